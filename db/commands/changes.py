@@ -1,0 +1,23 @@
+"""Writes to the history."""
+
+from db.models import Change, Editable
+from db.models.change import Action
+from db.queries.images import Image
+from db.session import Write
+
+
+def log_change(
+    write: Write, action: Action, record: Editable, *, before: Image | None = None
+) -> None:
+    """Note one change; the transaction writes it last."""
+    change = Change(
+        analyst_id=write.context.analyst_id,
+        request_id=write.context.request_id,
+        action=action,
+        resource=record.__tablename__,
+        record_id=record.id,
+        version=record.version,
+        before=before,
+        reason=write.context.reason,
+    )
+    write.changes.append(change)

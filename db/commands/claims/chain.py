@@ -1,0 +1,138 @@
+"""The chain of a claim: what no constraint can hold about it, and its rows."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, get_args
+
+from db.commands.restriction import strictest
+from db.commands.sources.registering import Spec, check_usable, resolve_source
+from db.errors import InvalidError
+from db.models import Attribution, Claim
+from db.models.attribution import OriginRelation
+from db.queries.filters import batch_size, ids
+from db.queries.sources import find_sources
+from db.session import Write
+
+ORIGIN_RELATIONS = get_args(OriginRelation)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step as a writer gives it; its seq is its place in the array."""
+
+    position: int
+    relation: str
+    source_id: int | None = None
+    source: Spec | None = None  # instead of the id: matched, or made
+    as_printed: str | None = None
+    cue: str | None = None
+
+
+@dataclass(frozen=True)
+class Chain:
+    """Steps whose sources are known, and how restricted these are."""
+
+    steps: Sequence[Attribution]
+    visibility: str
+
+    @property
+    def length(self) -> int:
+        """Return the last position, 0 for an empty chain."""
+        return max((step.position for step in self.steps), default=0)
+
+
+def resolve_chain(
+    write: Write, form: str, steps: Sequence[Step], *, article_id: int
+) -> Chain:
+    """Check a chain and find or make its sources.
+
+    Raise ``InvalidError`` at the first thing that is wrong with it.
+    """
+    _check_shape(form, steps)
+    sources = [
+        resolve_source(
+            write,
+            {"source_id": step.source_id, "source": step.source},
+            "source",
+            article_id=article_id,
+            at=("attribution", number),
+        )
+        if step.source
+        else step.source_id
+        for number, step in enumerate(steps)
+    ]
+    rows = _rows(steps, sources)
+    return Chain(rows, _check_sources(write, rows, article_id))
+
+
+def check_form(form: str, length: int) -> None:
+    """Raise ``InvalidError`` unless exactly the unattributed have no chain."""
+    if (form == "unattributed") != (length == 0):
+        message = "The chain is empty if the form is unattributed, and only then."
+        raise InvalidError(message, "attribution")
+
+
+def _check_shape(form: str, steps: Sequence[Step]) -> None:
+    check_form(form, len(steps))
+    last = max((step.position for step in steps), default=0)
+    if {step.position for step in steps} != set(range(1, last + 1)):
+        message = "Positions run 1, 2, … without gaps."
+        raise InvalidError(message, "attribution")
+    for number, step in enumerate(steps):
+        ends = step.position == last
+        if (step.relation in ORIGIN_RELATIONS) != ends:
+            only = (
+                "only the last position has" if not ends else "has only before the last"
+            )
+            message = f"This relation is one that a chain {only}."
+            raise InvalidError(message, "attribution", number, "relation")
+
+
+def _rows(steps: Sequence[Step], sources: Sequence[int | None]) -> list[Attribution]:
+    last = max((step.position for step in steps), default=0)
+    seqs: Counter[int] = Counter()
+    rows = []
+    for step, source_id in zip(steps, sources, strict=True):
+        seqs[step.position] += 1
+        row = Attribution(
+            position=step.position,
+            seq=seqs[step.position],
+            printed_source_id=source_id,
+            source_id=source_id,
+            is_origin=step.position == last,
+            relation=step.relation,
+            as_printed=step.as_printed,
+            cue=step.cue,
+        )
+        rows.append(row)
+    return rows
+
+
+def _check_sources(write: Write, rows: Sequence[Attribution], article_id: int) -> str:
+    """Check that the sources can stand in this chain; return how it may be seen."""
+    given = [row.source_id for row in rows]
+    find = find_sources(count=batch_size(len(given)), viewer=write.viewer)
+    known: Mapping[int, Any] = {
+        row.id: row for row in write.rows(find, **ids("source", given))
+    }
+    seen: set[int] = set()
+    for number, source_id in enumerate(given):
+        at = ("attribution", number, "source_id")
+        if (source := known.get(source_id)) is None:
+            message = "No such source."
+            raise InvalidError(message, *at, code="not_found")
+        check_usable(source, (), at)
+        if source.article_id not in {None, article_id}:
+            message = "This unnamed source belongs to another article."
+            raise InvalidError(message, *at)
+        if source_id in seen:
+            message = "A source stands once in a chain."
+            raise InvalidError(message, *at)
+        seen.add(source_id)
+    return strictest(*(source.visibility for source in known.values()))
+
+
+def attach_chain(claim: Claim, chain: Chain) -> None:
+    """Give ``claim`` the steps of ``chain``."""
+    claim.attribution = list(chain.steps)

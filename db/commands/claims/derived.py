@@ -1,0 +1,44 @@
+"""What the columns of a claim follow from: kept here, never given by a writer."""
+
+from datetime import datetime
+from hashlib import sha256
+
+from db.commands.claims.context import ArticleContext
+from db.commands.restriction import strictest
+from db.models import Claim
+from db.models.claim import UNPLACED
+from db.text import fold
+
+
+def derive(claim: Claim, article: ArticleContext, *, sources: str) -> None:
+    """Set all that follows from the claim, its article and its ``sources``' visibility."""
+    off_record = "restricted" if claim.terms == "off_record" else "public"
+    claim.visibility = strictest(
+        claim.visibility, article.visibility, sources, off_record
+    )
+    claim.folded = fold(f"{claim.text}\n{claim.statement or ''}")
+    content = (span.start for span in claim.spans if span.part == "content")
+    claim.start = next(content, UNPLACED)
+    claim.content_key = _content_key(claim)
+    date(claim, article.published_from)
+
+
+def date(claim: Claim, published: datetime | None) -> None:
+    """Put ``claim`` where it stands in time, and its steps and tags with it."""
+    if claim.said_from:
+        claim.dated_at, claim.dated_basis = claim.said_from, "said"
+    elif published:
+        claim.dated_at, claim.dated_basis = published, "published"
+    else:
+        claim.dated_at, claim.dated_basis = claim.created_at, "recorded"
+    for row in (*claim.attribution, *claim.tags):
+        row.dated_at = claim.dated_at
+
+
+def _content_key(claim: Claim) -> str:
+    """Return what is the same for the same words of the same speakers in one place."""
+    speakers = sorted(
+        step.printed_source_id for step in claim.attribution if step.position == 1
+    )
+    printed = f"{fold(claim.text)}\n{speakers}\n{claim.start}"
+    return sha256(printed.encode()).hexdigest()[:32]

@@ -1,0 +1,124 @@
+"""Changes to claims that are there."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from db.commands.claims.chain import (
+    Chain,
+    Step,
+    attach_chain,
+    check_form,
+    resolve_chain,
+)
+from db.commands.claims.context import load_article
+from db.commands.claims.derived import derive
+from db.commands.claims.spans import Selector, anchor, selector_of
+from db.commands.records import fetch, restore, revised, set_values, withdraw
+from db.commands.restriction import strictest
+from db.commands.tags import resolve_tags
+from db.errors import ConflictError, NotFoundError
+from db.models import Article, Claim, ClaimTag, Editable, Source, Tag
+from db.queries.visibility import visible
+from db.session import Write
+
+
+def revise_claim(
+    write: Write,
+    claim_id: int,
+    *,
+    version: int,
+    columns: Mapping[str, Any],
+    attribution: Sequence[Step] | None = None,
+    spans: Sequence[Selector] | None = None,
+    tags: Sequence[str] | None = None,
+) -> None:
+    """Set the given columns; replace the chain, spans and tags that are given."""
+    article_id = _article_of(write, claim_id)
+    # Sources and tags first: whoever makes one waits, and must hold no record then.
+    chain, tag_ids = None, None
+    if attribution is not None:
+        form = columns.get("form") or _form_of(write, claim_id)
+        chain = resolve_chain(write, form, attribution, article_id=article_id)
+    if tags is not None:
+        tag_ids = resolve_tags(write, tags)
+    claim = fetch(write, Claim, claim_id, version=version)
+    revision_id = columns.get("revision_id", claim.revision_id)
+    article = load_article(write, article_id, revision_id)
+    if spans is None and revision_id != claim.revision_id:
+        spans = [selector_of(span) for span in claim.spans]
+    chain = chain or _present_chain(write, claim)
+    check_form(columns.get("form", claim.form), chain.length)
+    if spans is None and any((s.position or 0) > chain.length for s in claim.spans):
+        spans = [selector_of(span) for span in claim.spans]
+    anchored = None
+    if spans is not None:
+        anchored = anchor(article.text, spans, chain_length=chain.length)
+    with revised(write, claim):
+        _replace(write, claim, chain if attribution is not None else None, tag_ids)
+        set_values(claim, columns)
+        if anchored is not None:
+            claim.spans, claim.revision_id = anchored, article.revision_id
+        derive(claim, article, sources=chain.visibility)
+
+
+def withdraw_claim(write: Write, claim_id: int, *, version: int) -> None:
+    """Withdraw a claim."""
+    withdraw(write, fetch(write, Claim, claim_id, version=version))
+
+
+def restore_claim(write: Write, claim_id: int, *, version: int) -> None:
+    """Bring a claim back, if all it hangs on is there."""
+    claim = fetch(write, Claim, claim_id, version=version, withdrawn=True)
+    _refuse_without(write, Article, [claim.article_id])
+    _refuse_without(write, Source, [step.source_id for step in claim.attribution])
+    _refuse_without(write, Tag, [tag.tag_id for tag in claim.tags])
+    restore(write, claim)
+
+
+def _refuse_without(write: Write, model: type[Editable], needed: Sequence[int]) -> None:
+    gone = select(model.id).where(model.id.in_(needed), model.withdrawn_at.is_not(None))
+    if (record_id := write.session.scalar(gone)) is not None:
+        message = f"The {model.__tablename__} this hangs on is withdrawn."
+        raise ConflictError(model.__tablename__, record_id, message)
+
+
+def _article_of(write: Write, claim_id: int) -> int:
+    seen = visible(Claim, write.viewer)
+    found = write.session.scalar(
+        select(Claim.article_id).where(Claim.id == claim_id, seen)
+    )
+    if found is None:
+        raise NotFoundError("claim", claim_id)
+    return found
+
+
+def _form_of(write: Write, claim_id: int) -> str:
+    form: str = write.session.execute(
+        select(Claim.form).where(Claim.id == claim_id)
+    ).scalar_one()
+    return form
+
+
+def _present_chain(write: Write, claim: Claim) -> Chain:
+    sources = select(Source.visibility).where(
+        Source.id.in_([step.source_id for step in claim.attribution])
+    )
+    seen = strictest(*write.session.scalars(sources))
+    return Chain(claim.attribution, seen)
+
+
+def _replace(
+    write: Write, claim: Claim, chain: Chain | None, tag_ids: Sequence[int] | None
+) -> None:
+    """Let the old steps and tags leave before the new ones come."""
+    if chain is not None:
+        claim.attribution = []
+    if tag_ids is not None:
+        claim.tags = []
+    write.session.flush()
+    if chain is not None:
+        attach_chain(claim, chain)
+    if tag_ids is not None:
+        claim.tags = [ClaimTag(tag_id=tag_id) for tag_id in tag_ids]

@@ -1,0 +1,56 @@
+"""New claims."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from db.commands.claims.chain import Step, attach_chain, resolve_chain
+from db.commands.claims.context import ArticleContext
+from db.commands.claims.derived import derive
+from db.commands.claims.spans import Selector, anchor
+from db.commands.records import create
+from db.commands.tags import resolve_tags
+from db.models import Claim, ClaimTag
+from db.session import Write
+
+DEFAULTS = {
+    "act": "assertion",
+    "knowledge": "unknown",
+    "terms": "unknown",
+    "method": "manual",
+    "visibility": "public",
+}
+
+
+@dataclass(frozen=True)
+class ClaimSpec:
+    """A claim as a writer gives it: its columns, its chain, where it stands, tags."""
+
+    columns: Mapping[str, Any]
+    attribution: Sequence[Step] = ()
+    spans: Sequence[Selector] = ()
+    tags: Sequence[str] = field(default=())
+
+
+def record_claim(write: Write, article: ArticleContext, spec: ClaimSpec) -> Claim:
+    """Store a claim with its chain, spans and tags; return it with its id."""
+    columns = DEFAULTS | dict(spec.columns)
+    columns.setdefault("review", review_of(columns["method"]))
+    claim = Claim(
+        **columns,
+        article_id=article.id,
+        revision_id=article.revision_id,
+        created_at=write.now,
+    )
+    chain = resolve_chain(write, claim.form, spec.attribution, article_id=article.id)
+    claim.spans = anchor(article.text, spec.spans, chain_length=chain.length)
+    attach_chain(claim, chain)
+    claim.tags = [ClaimTag(tag_id=tag) for tag in resolve_tags(write, spec.tags)]
+    derive(claim, article, sources=chain.visibility)
+    create(write, claim)
+    return claim
+
+
+def review_of(method: str) -> str:
+    """Return how far a new claim is reviewed: what a person wrote, a person read."""
+    return "reviewed" if method == "manual" else "draft"

@@ -1,0 +1,144 @@
+"""What every write to an editable record does: find, image, store, number, log."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy import Table, inspect, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import InstrumentedAttribute, selectinload
+
+from db.commands.changes import log_change
+from db.errors import ConflictError, MergedError, NotFoundError, StaleError
+from db.models import Editable, Source, SourceIdentifier
+from db.models.change import Action
+from db.queries.images import image_of
+from db.queries.visibility import visible
+from db.session import Write
+
+Record = TypeVar("Record", bound=Editable)
+
+
+def fetch(
+    write: Write,
+    model: type[Record],
+    record_id: int,
+    *,
+    version: int | None,
+    withdrawn: bool = False,
+) -> Record:
+    """Load and lock a record with its children; ``version`` is what the writer read.
+
+    Raise ``NotFoundError``, ``MergedError`` or ``StaleError``.
+    """
+    children = (getattr(model, name) for name in inspect(model).relationships.keys())
+    statement = (
+        select(model)
+        .where(model.id == record_id)
+        .where(visible(model, write.viewer, withdrawn=withdrawn))
+        .options(*(selectinload(child) for child in children))
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    record = write.session.scalar(statement)
+    if record is None:
+        raise NotFoundError(model.__tablename__, record_id)
+    if isinstance(record, Source) and record.merged_into_id:
+        raise MergedError("source", record.id, record.merged_into_id)
+    if version not in {None, record.version}:
+        message = f"This record is at version {record.version}; read it again."
+        raise StaleError(message)
+    return record
+
+
+def create(write: Write, record: Editable) -> None:
+    """Store a new record with its children."""
+    record.version = 1
+    record.created_at = record.updated_at = write.now
+    store(write, record)
+    log_change(write, "create", record)
+
+
+@contextmanager
+def revised(
+    write: Write, record: Record, action: Action = "update"
+) -> Iterator[Record]:
+    """Store what the block does to ``record`` as its next version."""
+    before = image_of(record)
+    yield record
+    record.version += 1
+    record.updated_at = write.now
+    store(write, record)
+    log_change(write, action, record, before=before)
+
+
+def withdraw(write: Write, record: Editable) -> None:
+    """Take a record out of every list; its history stays."""
+    with revised(write, record, "withdraw"):
+        record.withdrawn_at = write.now
+
+
+def restore(write: Write, record: Editable) -> None:
+    """Bring a withdrawn record back, if its place is still free."""
+    if record.withdrawn_at is None:
+        message = "This record is not withdrawn."
+        raise ConflictError(record.__tablename__, record.id, message)
+    with revised(write, record, "restore"):
+        record.withdrawn_at = None
+
+
+def store(write: Write, record: Editable) -> None:
+    """Write ``record``; raise ``ConflictError`` if another one has its place."""
+    keys = list(_unique_keys(record))
+    try:
+        # A savepoint: a write that loses a race must not spoil the transaction.
+        with write.session.begin_nested():
+            write.session.add(record)
+    except IntegrityError as error:
+        raise _conflict(write, record.__tablename__, keys) or error from error
+
+
+@dataclass(frozen=True)
+class UniqueKey:
+    """Values that one live row at most may have, and the record it belongs to."""
+
+    model: type[Editable | SourceIdentifier]
+    record_id: InstrumentedAttribute[int]
+    values: Mapping[str, Any]
+
+
+def _unique_keys(record: Editable) -> Iterator[UniqueKey]:
+    """Yield the keys of ``record`` and of its children that a conflict can name."""
+    yield from _keys_of(record, type(record).id)
+    if isinstance(record, Source):
+        for identifier in record.identifiers:
+            yield from _keys_of(identifier, SourceIdentifier.source_id)
+
+
+def _keys_of(
+    row: Editable | SourceIdentifier, record_id: InstrumentedAttribute[int]
+) -> Iterator[UniqueKey]:
+    table = row.__table__
+    for index in table.indexes if isinstance(table, Table) else ():
+        values = {column.key: getattr(row, column.key) for column in index.columns}
+        if index.unique and None not in values.values():
+            yield UniqueKey(type(row), record_id, values)
+
+
+def _conflict(
+    write: Write, resource: str, keys: Iterable[UniqueKey]
+) -> ConflictError | None:
+    """Return which live record holds one of ``keys``."""
+    for key in keys:
+        same = (getattr(key.model, name) == held for name, held in key.values.items())
+        holder = select(key.record_id).where(*same, visible(key.model, write.viewer))
+        if (holder_id := write.session.scalar(holder)) is not None:
+            return ConflictError(resource, holder_id)
+    return None
+
+
+def set_values(record: Editable, values: Mapping[str, Any]) -> None:
+    """Set the columns that are given."""
+    for name, value in values.items():
+        setattr(record, name, value)

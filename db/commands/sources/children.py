@@ -1,0 +1,97 @@
+"""Writes to what belongs to a source: each is a new version of the source."""
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from db.commands.records import fetch, revised
+from db.commands.sources.registering import (
+    Spec,
+    make_affiliation,
+    make_identifier,
+    make_name,
+)
+from db.errors import ConflictError, InvalidError, NotFoundError
+from db.models import Affiliation, Source, SourceIdentifier, SourceName
+from db.session import Write
+from db.text import fold
+
+ChildKind = Literal["names", "identifiers", "affiliations"]
+Child = SourceName | SourceIdentifier | Affiliation
+
+
+def add_child(
+    write: Write, source_id: int, kind: ChildKind, spec: Spec
+) -> tuple[Source, int]:
+    """Give a source another name, identifier or affiliation; return both."""
+    child = (
+        _make_affiliation(write, source_id, spec) if kind == "affiliations" else None
+    )
+    source = fetch(write, Source, source_id, version=None)
+    if kind == "names":
+        child = make_name(**spec)
+    elif kind == "identifiers":
+        child = make_identifier(source, **spec)
+    with revised(write, source):
+        getattr(source, kind).append(child)
+        _refuse_twins(source)
+    return source, child.id
+
+
+def change_child(
+    write: Write,
+    source_id: int,
+    kind: ChildKind,
+    child_id: int,
+    *,
+    version: int,
+    values: Mapping[str, Any],
+) -> Source:
+    """Set the given columns of a child; ``version`` is the source's."""
+    columns = dict(values)
+    if columns.pop("organisation", None) or "organisation_id" in columns:
+        made = _make_affiliation(write, source_id, values)
+        columns["organisation_id"] = made.organisation_id
+    source = fetch(write, Source, source_id, version=version)
+    child = _child(source, kind, child_id)
+    with revised(write, source):
+        for name, value in columns.items():
+            setattr(child, name, value)
+        if isinstance(child, SourceName):
+            child.folded = fold(child.name)
+        _refuse_twins(source)
+    return source
+
+
+def remove_child(
+    write: Write, source_id: int, kind: ChildKind, child_id: int, *, version: int
+) -> Source:
+    """Take a child from a source, whose history keeps it."""
+    source = fetch(write, Source, source_id, version=version)
+    child = _child(source, kind, child_id)
+    with revised(write, source):
+        getattr(source, kind).remove(child)
+    return source
+
+
+def _make_affiliation(write: Write, source_id: int, spec: Spec) -> Affiliation:
+    affiliation = make_affiliation(write, spec)
+    if affiliation.organisation_id == source_id:
+        message = "A source is not affiliated with itself."
+        raise InvalidError(message, "organisation_id")
+    return affiliation
+
+
+def _child(source: Source, kind: ChildKind, child_id: int) -> Child:
+    children: list[Child] = getattr(source, kind)
+    for child in children:
+        if child.id == child_id:
+            return child
+    raise NotFoundError(kind.rstrip("s"), child_id)
+
+
+def _refuse_twins(source: Source) -> None:
+    """Raise ``ConflictError`` if two of the other names are the same."""
+    names = [(name.name, name.kind) for name in source.names]
+    if len(set(names)) < len(names):
+        message = "This source has that name already."
+        raise ConflictError("source", source.id, message)

@@ -1,0 +1,71 @@
+"""Changes to sources that are there."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from db.commands.records import fetch, restore, revised, set_values, withdraw
+from db.commands.restriction import RESTRICTED, restrict_source, strictest
+from db.commands.uses import refuse_if_used
+from db.errors import ConflictError, InvalidError
+from db.models import Article, Source
+from db.models.source import UNNAMED
+from db.queries.uses import articles_of_outlet, claims_of_source
+from db.session import Write
+from db.text import fold
+
+
+def revise_source(
+    write: Write,
+    source_id: int,
+    *,
+    version: int,
+    **values: Any,  # noqa: ANN401
+) -> None:
+    """Set the given columns of a source."""
+    source = fetch(write, Source, source_id, version=version)
+    if (values.get("kind", source.kind) in UNNAMED) != (source.article_id is not None):
+        message = "An unnamed source stays unnamed, and a named one named."
+        raise InvalidError(message, "kind")
+    if values.get("kind", source.kind) != source.kind == "outlet":
+        _refuse_outlet(write, source_id)
+    with revised(write, source):
+        set_values(source, values)
+        source.folded = fold(source.name)
+        if source.article_id:
+            article = write.session.get_one(Article, source.article_id)
+            source.visibility = strictest(source.visibility, article.visibility)
+        for identifier in source.identifiers:
+            identifier.visibility = source.visibility
+    if source.visibility == RESTRICTED:
+        restrict_source(write, source)
+
+
+def withdraw_source(write: Write, source_id: int, *, version: int) -> None:
+    """Withdraw a source that no live claim or article uses."""
+    source = fetch(write, Source, source_id, version=version)
+    refuse_if_used(write, source_id, "claim", claims_of_source(viewer=write.viewer))
+    _refuse_outlet(write, source_id)
+    for identifier in source.identifiers:
+        identifier.withdrawn_at = write.now
+    withdraw(write, source)
+
+
+def restore_source(write: Write, source_id: int, *, version: int) -> None:
+    """Bring a source back with its identifiers."""
+    source = fetch(write, Source, source_id, version=version, withdrawn=True)
+    if source.article_id:
+        live = select(Article.id).where(
+            Article.id == source.article_id, Article.withdrawn_at.is_(None)
+        )
+        if write.session.scalar(live) is None:
+            message = "The article that printed this source is withdrawn."
+            raise ConflictError("article", source.article_id, message)
+    for identifier in source.identifiers:
+        identifier.withdrawn_at = None
+    restore(write, source)
+
+
+def _refuse_outlet(write: Write, source_id: int) -> None:
+    users = articles_of_outlet(viewer=write.viewer)
+    refuse_if_used(write, source_id, "article", users)

@@ -1,0 +1,167 @@
+"""New sources, and finding the one that is meant before making another."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from db.commands.records import create
+from db.commands.restriction import strictest
+from db.errors import ConflictError, InvalidError
+from db.models import Affiliation, Source, SourceIdentifier, SourceName
+from db.models.source import UNNAMED
+from db.queries.articles import find_articles
+from db.queries.sources import find_named_sources, find_sources, find_unnamed_source
+from db.session import Write
+from db.text import fold
+from db.types import AnyRow
+
+# The columns of a source, with its names, identifiers and affiliations as arrays.
+Spec = Mapping[str, Any]
+Place = tuple[str | int, ...]  # where in the request a value stands
+
+ORGANISATIONS = ("organisation", "group", "outlet")
+CHILDREN = {"names", "identifiers", "affiliations"}
+
+
+def register_source(write: Write, spec: Spec, *, at: Place = ()) -> Source:
+    """Store a new source and return it with its id."""
+    columns = {name: value for name, value in spec.items() if name not in CHILDREN}
+    source = Source(**{"ordinal": 1, "seniority": "unknown"} | columns)
+    source.folded = fold(source.name)
+    source.visibility = strictest(
+        spec.get("visibility") or "public", _article_visibility(write, source, at)
+    )
+    source.names = [make_name(**name) for name in spec.get("names", ())]
+    source.identifiers = [
+        make_identifier(source, **one) for one in spec.get("identifiers", ())
+    ]
+    source.affiliations = [
+        make_affiliation(write, one, at=(*at, "affiliations", number))
+        for number, one in enumerate(spec.get("affiliations", ()))
+    ]
+    _refuse_twins(source, at)
+    create(write, source)
+    return source
+
+
+def resolve_source(
+    write: Write,
+    given: Spec,
+    name: str,
+    *,
+    kinds: Sequence[str] = (),
+    article_id: int | None = None,
+    at: Place = (),
+) -> int:
+    """Return the id of the source that ``given`` names by id or describes.
+
+    ``given`` has ``<name>_id``, or ``<name>`` with the source itself: matched by its
+    kind and folded name or other name (an unnamed one within its article only), or made
+    where there is none. Raise ``ConflictError`` if there are several, ``InvalidError``
+    if the id is of none.
+    """
+    spec = given.get(name)
+    if spec is None:
+        return _known_id(write, given[f"{name}_id"], kinds, (*at, f"{name}_id"))
+    place = (*at, name)
+    spec = dict(spec)
+    if spec["kind"] in UNNAMED:
+        if article_id is None:
+            message = "An unnamed source belongs to the article that printed it."
+            raise InvalidError(message, *place, "kind")
+        spec["article_id"] = article_id
+    if (found := _match(write, spec)) is None:
+        write.hold_register()
+        found = _match(write, spec)
+    return found or register_source(write, spec, at=place).id
+
+
+def make_name(*, name: str, kind: str, language: str | None = None) -> SourceName:
+    """Return another name that is not stored yet."""
+    return SourceName(name=name, folded=fold(name), kind=kind, language=language)
+
+
+def make_identifier(source: Source, *, scheme: str, value: str) -> SourceIdentifier:
+    """Return an identifier that is not stored yet, live and visible as ``source``."""
+    return SourceIdentifier(
+        scheme=scheme,
+        value=value,
+        visibility=source.visibility,
+        withdrawn_at=source.withdrawn_at,
+    )
+
+
+def make_affiliation(write: Write, spec: Spec, *, at: Place = ()) -> Affiliation:
+    """Return an affiliation that is not stored yet, its organisation found or made."""
+    columns = {k: v for k, v in spec.items() if k != "organisation"}
+    columns["organisation_id"] = resolve_source(
+        write, spec, "organisation", kinds=ORGANISATIONS, at=at
+    )
+    return Affiliation(**columns)
+
+
+def _refuse_twins(source: Source, at: Place) -> None:
+    names = [(one.name, one.kind) for one in source.names]
+    identifiers = [(one.scheme, one.value) for one in source.identifiers]
+    for kind, values in {"names": names, "identifiers": identifiers}.items():
+        if len(set(values)) < len(values):
+            message = "The same one stands here twice."
+            raise InvalidError(message, *at, kind)
+
+
+def _known_id(write: Write, source_id: int, kinds: Sequence[str], at: Place) -> int:
+    found = write.rows(find_sources(count=1, viewer=write.viewer), source__0=source_id)
+    if not found:
+        message = "No such source."
+        raise InvalidError(message, *at, code="not_found")
+    check_usable(found[0], kinds, at)
+    return source_id
+
+
+def check_usable(source: AnyRow, kinds: Sequence[str], at: Place) -> None:
+    """Raise ``InvalidError`` if a source is merged into another or of a wrong kind."""
+    if source.merged_into_id:
+        message = f"This source is now {source.merged_into_id}."
+        raise InvalidError(message, *at, code="merged")
+    if kinds and source.kind not in kinds:
+        message = f"This source is of kind {source.kind}, not {' or '.join(kinds)}."
+        raise InvalidError(message, *at, code="wrong_kind")
+
+
+def _match(write: Write, spec: Spec) -> int | None:
+    folded, viewer = fold(spec["name"]), write.viewer
+    if spec["kind"] in UNNAMED:
+        found = write.rows(
+            find_unnamed_source(viewer=viewer),
+            article=spec["article_id"],
+            kind=spec["kind"],
+            folded=folded,
+            ordinal=spec.get("ordinal", 1),
+        )
+    else:
+        named = find_named_sources(kinds=(spec["kind"],), viewer=viewer)
+        found = write.rows(named, folded=folded)
+    if len(found) > 1:
+        candidates = [
+            {"id": row.id, "name": row.name, "label": row.name, "kind": row.kind}
+            for row in found
+        ]
+        message = f"{len(found)} sources have this name; send the id of one."
+        raise ConflictError("source", found[0].id, message, candidates=candidates)
+    return found[0].id if found else None
+
+
+def _article_visibility(write: Write, source: Source, at: Place) -> str:
+    """Check that exactly the unnamed belong to an article; return how it is seen."""
+    if (source.kind in UNNAMED) != (source.article_id is not None):
+        message = "An unnamed source, and no other, has the article that printed it."
+        raise InvalidError(message, *at, "article_id")
+    if source.article_id is None:
+        return "public"
+    found = write.rows(
+        find_articles(count=1, viewer=write.viewer), article__0=source.article_id
+    )
+    if not found:
+        message = "No such article."
+        raise InvalidError(message, *at, "article_id", code="not_found")
+    visibility: str = found[0].visibility
+    return visibility

@@ -1,0 +1,69 @@
+"""Writes to tags."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from db.commands.records import create, fetch, restore, revised, set_values, withdraw
+from db.commands.uses import refuse_if_used
+from db.models import Tag
+from db.queries.filters import batch_size
+from db.queries.tags import find_tags
+from db.queries.uses import claims_with_tag
+from db.session import Write
+
+
+def make_tag(
+    write: Write, *, name: str, visibility: str = "public", note: str | None = None
+) -> Tag:
+    """Store a new tag and return it with its id."""
+    tag = Tag(name=name, visibility=visibility, note=note)
+    create(write, tag)
+    return tag
+
+
+def resolve_tags(write: Write, names: Sequence[str]) -> list[int]:
+    """Return the ids of the tags with ``names``, making those that are not there."""
+    wanted = list(dict.fromkeys(names))
+    if not wanted:
+        return []
+    known = _known(write, wanted)
+    if len(known) < len(wanted):
+        write.hold_register()
+        known = _known(write, wanted)
+    for name in wanted:
+        if name not in known:
+            known[name] = make_tag(write, name=name).id
+    return [known[name] for name in wanted]
+
+
+def _known(write: Write, names: Sequence[str]) -> dict[str, int]:
+    size = batch_size(len(names))
+    padded = [*names, *[names[0]] * (size - len(names))]
+    values = {f"name__{number}": name for number, name in enumerate(padded)}
+    find = find_tags(count=size, viewer=write.viewer)
+    return {row.name: row.id for row in write.rows(find, **values)}
+
+
+def revise_tag(
+    write: Write,
+    tag_id: int,
+    *,
+    version: int,
+    **values: Any,  # noqa: ANN401
+) -> None:
+    """Set the given columns of a tag."""
+    tag = fetch(write, Tag, tag_id, version=version)
+    with revised(write, tag):
+        set_values(tag, values)
+
+
+def withdraw_tag(write: Write, tag_id: int, *, version: int) -> None:
+    """Withdraw a tag that no live claim carries."""
+    tag = fetch(write, Tag, tag_id, version=version)
+    refuse_if_used(write, tag_id, "claim", claims_with_tag(viewer=write.viewer))
+    withdraw(write, tag)
+
+
+def restore_tag(write: Write, tag_id: int, *, version: int) -> None:
+    """Bring a tag back."""
+    restore(write, fetch(write, Tag, tag_id, version=version, withdrawn=True))

@@ -1,0 +1,78 @@
+"""Failures the data layer raises; ``api.errors`` gives each an HTTP status."""
+
+from collections.abc import Sequence
+from typing import Any
+
+Path = tuple[str | int, ...]
+Candidates = Sequence[dict[str, Any]]
+
+
+class DataError(Exception):
+    """Base class: a request the data cannot satisfy, in one readable sentence."""
+
+
+class NotFoundError(DataError):
+    """The addressed record does not exist, is withdrawn, or may not be seen."""
+
+    def __init__(self, resource: str, record_id: int | str) -> None:
+        super().__init__(f"No {resource} with id {record_id}.")
+
+
+class MergedError(DataError):
+    """The addressed record lives on in another one."""
+
+    def __init__(self, resource: str, record_id: int, survivor_id: int) -> None:
+        super().__init__(f"{resource.capitalize()} {record_id} is now {survivor_id}.")
+        self.resource = resource
+        self.survivor_id = survivor_id
+
+
+class ConflictError(DataError):
+    """The write contradicts a stored record, which it names."""
+
+    def __init__(
+        self,
+        resource: str,
+        record_id: int,
+        message: str | None = None,
+        *,
+        candidates: Candidates = (),
+        count: int | None = None,
+    ) -> None:
+        super().__init__(
+            message or f"{resource.capitalize()} {record_id} is in the way."
+        )
+        self.resource = resource
+        self.record_id = record_id
+        self.candidates = candidates
+        self.count = count
+
+
+class StaleError(DataError):
+    """The record has changed since the writer read it."""
+
+
+class InvalidError(DataError):
+    """A value that only the data can judge is wrong; ``path`` leads to it."""
+
+    def __init__(
+        self,
+        message: str,
+        *path: str | int,
+        code: str = "invalid",
+        candidates: Candidates = (),
+    ) -> None:
+        super().__init__(message)
+        self.path: Path = path
+        self.code = code
+        self.candidates = candidates
+
+    def below(self, *path: str | int) -> "InvalidError":
+        """Return the same failure, seen from a record that holds this one."""
+        return InvalidError(
+            str(self), *path, *self.path, code=self.code, candidates=self.candidates
+        )
+
+
+class UnavailableError(DataError):
+    """The database does not answer, or is busy for too long."""

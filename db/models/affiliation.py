@@ -1,0 +1,34 @@
+"""Whom a source belongs to or speaks for."""
+
+from datetime import datetime
+from typing import Literal, get_args
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.base import Base, fuzzy_checks, one_of
+from db.types import Key
+
+AffiliationRelation = Literal["works_for", "represents", "member_of", "part_of"]
+
+
+class Affiliation(Base):
+    """One tie of a source to an organisation, a group or an outlet."""
+
+    __tablename__ = "affiliation"
+    __table_args__ = (
+        one_of("relation", get_args(AffiliationRelation)),
+        *fuzzy_checks("held"),
+        CheckConstraint("source_id <> organisation_id", name="self"),
+        Index("ix_affiliation_source", "source_id"),
+        Index("ix_affiliation_organisation", "organisation_id", "source_id"),
+    )
+
+    source_id: Mapped[Key] = mapped_column(ForeignKey("source.id"))
+    organisation_id: Mapped[Key] = mapped_column(ForeignKey("source.id"))
+    relation: Mapped[str]
+    title: Mapped[str | None]
+    held_from: Mapped[datetime | None]
+    held_to: Mapped[datetime | None]
+    held_precision: Mapped[str | None]
+    held_text: Mapped[str | None]

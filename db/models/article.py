@@ -1,0 +1,100 @@
+"""What was published, and its text as it was captured."""
+
+from datetime import datetime
+from typing import Literal, get_args
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from db.base import LIVE, Base, Editable, editable_checks, fuzzy_checks, one_of
+from db.types import Key
+
+ArticleKind = Literal[
+    "news",
+    "analysis",
+    "opinion",
+    "interview",
+    "transcript",
+    "press_release",
+    "statement",
+    "post",
+    "broadcast",
+    "report",
+    "record",
+    "note",
+]
+
+
+class Revision(Base):
+    """The text of an article as it was captured once; never changed."""
+
+    __tablename__ = "revision"
+    __table_args__ = (
+        CheckConstraint("number >= 1", name="number"),
+        CheckConstraint("text_length >= 0", name="text_length"),
+        CheckConstraint("length(text_sha256) = 64", name="text_sha256"),
+        UniqueConstraint("article_id", "number"),
+        UniqueConstraint("article_id", "text_sha256"),
+        UniqueConstraint("article_id", "id"),  # what claims point to
+    )
+
+    article_id: Mapped[Key] = mapped_column(ForeignKey("article.id"))
+    number: Mapped[int]
+    captured_at: Mapped[datetime]
+    # Long: loaded only where asked for. Its sha256 stands for it in the history.
+    text: Mapped[str | None] = mapped_column(deferred=True)
+    text_sha256: Mapped[str]
+    text_length: Mapped[int]
+    archive_url: Mapped[str | None]
+
+
+class Article(Editable):
+    """One published piece."""
+
+    __tablename__ = "article"
+    __table_args__ = (
+        *editable_checks(),
+        *fuzzy_checks("published"),
+        one_of("kind", get_args(ArticleKind)),
+        CheckConstraint("(url IS NULL) = (url_key IS NULL)", name="url_key"),
+        CheckConstraint("root_article_id <> id", name="root_article"),
+        Index(
+            "uq_article_live_url",
+            "url_key",
+            "visibility",
+            unique=True,
+            sqlite_where=LIVE,
+            postgresql_where=LIVE,
+        ),
+        Index("ix_article_root", "root_article_id"),
+    )
+
+    outlet_id: Mapped[Key | None] = mapped_column(ForeignKey("source.id"))
+    kind: Mapped[str]
+    url: Mapped[str | None]
+    url_key: Mapped[str | None]
+    title: Mapped[str | None]
+    folded: Mapped[str]
+    byline: Mapped[str | None]
+    dateline: Mapped[str | None]
+    language: Mapped[str | None]
+    published_from: Mapped[datetime | None]
+    published_to: Mapped[datetime | None]
+    published_precision: Mapped[str | None]
+    published_text: Mapped[str | None]
+    root_article_id: Mapped[Key | None] = mapped_column(ForeignKey("article.id"))
+    availability: Mapped[str | None]
+
+    revisions: Mapped[list[Revision]] = relationship(
+        order_by=Revision.number, cascade="all, delete-orphan", lazy="raise"
+    )
+
+
+Index("ix_article_newest", Article.created_at.desc(), Article.id.desc())
+Index("ix_article_published", Article.published_from.desc(), Article.id.desc())
+Index(
+    "ix_article_outlet",
+    Article.outlet_id,
+    Article.published_from.desc(),
+    Article.id.desc(),
+)

@@ -1,0 +1,57 @@
+"""Through whom a claim came."""
+
+from datetime import datetime
+from typing import Literal, get_args
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.base import Base, one_of
+from db.types import Key
+
+OriginRelation = Literal["said", "believes", "observed", "own_reporting", "document"]
+CarrierRelation = Literal["relays", "cites", "speaks_for"]
+Relation = Literal[OriginRelation, CarrierRelation]
+
+
+class Attribution(Base):
+    """One step of a claim's chain; position 1 is nearest the outlet."""
+
+    __tablename__ = "attribution"
+    __table_args__ = (
+        one_of("relation", get_args(Relation)),
+        CheckConstraint("position >= 1", name="position"),
+        CheckConstraint("seq >= 1", name="seq"),
+        UniqueConstraint("claim_id", "position", "seq"),
+        UniqueConstraint("claim_id", "printed_source_id"),
+        Index("ix_attribution_printed_source", "printed_source_id"),
+    )
+
+    claim_id: Mapped[Key] = mapped_column(ForeignKey("claim.id"))
+    position: Mapped[int]
+    seq: Mapped[int]
+    printed_source_id: Mapped[Key] = mapped_column(ForeignKey("source.id"))
+    source_id: Mapped[Key] = mapped_column(ForeignKey("source.id"))
+    is_origin: Mapped[bool]
+    dated_at: Mapped[datetime]  # the claim's, so that one index orders a source's
+    relation: Mapped[str]
+    as_printed: Mapped[str | None]
+    cue: Mapped[str | None]
+
+
+NEWEST = (
+    Attribution.source_id,
+    Attribution.dated_at.desc(),
+    Attribution.claim_id.desc(),
+)
+Index("ix_attribution_newest", *NEWEST)
+for role, condition in {
+    "speaker": text("position = 1"),
+    "origin": text("is_origin"),
+}.items():
+    Index(
+        f"ix_attribution_newest_{role}",
+        *NEWEST,
+        sqlite_where=condition,
+        postgresql_where=condition,
+    )

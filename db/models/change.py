@@ -1,0 +1,36 @@
+"""Who did what to which record, when, and why."""
+
+from datetime import datetime
+from typing import Any, Literal, get_args
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.base import Base, one_of
+from db.types import Key
+
+Action = Literal[
+    "create", "update", "withdraw", "restore", "merge", "unmerge", "supersede", "redact"
+]
+
+
+class Change(Base):
+    """One line of the append-only history; its id is commit order."""
+
+    __tablename__ = "change"
+    __table_args__ = (
+        one_of("action", get_args(Action)),
+        CheckConstraint("version >= 1", name="version"),
+        Index("ix_change_record", "resource", "record_id", "id"),
+    )
+
+    at: Mapped[datetime]
+    analyst_id: Mapped[Key] = mapped_column(ForeignKey("analyst.id"))
+    request_id: Mapped[str | None]
+    batch_id: Mapped[Key | None]
+    action: Mapped[str]
+    resource: Mapped[str]
+    record_id: Mapped[Key]
+    version: Mapped[int]
+    before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    reason: Mapped[str | None]

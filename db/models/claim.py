@@ -1,0 +1,173 @@
+"""What sources say."""
+
+from datetime import datetime
+from typing import Literal, get_args
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Float,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from db.base import LIVE, Editable, editable_checks, fuzzy_checks, one_of
+from db.models.attribution import Attribution
+from db.models.span import Span
+from db.models.tag import ClaimTag
+from db.types import Key
+
+Form = Literal[
+    "direct_quote",
+    "mixed_quote",
+    "paraphrase",
+    "reported_act",
+    "own_voice",
+    "unattributed",
+    "unclear",
+]
+Act = Literal[
+    "assertion",
+    "denial",
+    "no_evidence",
+    "confirmation",
+    "prediction",
+    "commitment",
+    "allegation",
+    "opinion",
+    "question",
+    "demand",
+    "retraction",
+    "no_comment",
+    "unknown",
+]
+ProbabilityBasis = Literal["stated_number", "icd_203", "analyst"]
+Knowledge = Literal[
+    "unknown",
+    "witnessed",
+    "participated",
+    "briefed",
+    "familiar",
+    "hearsay",
+    "document",
+    "inference",
+]
+Terms = Literal[
+    "on_record",
+    "background",
+    "deep_background",
+    "off_record",
+    "anonymity_granted",
+    "unknown",
+]
+DatedBasis = Literal["said", "published", "recorded"]
+Method = Literal["manual", "import", "rule", "model"]
+Review = Literal["draft", "reviewed", "disputed", "rejected"]
+
+UNPLACED = 2**31 - 1  # sorts a claim without a content span behind those with one
+
+
+class Claim(Editable):
+    """One statement attributed to somebody in one article, as printed."""
+
+    __tablename__ = "claim"
+    __table_args__ = (
+        *editable_checks(),
+        *fuzzy_checks("said", "about"),
+        one_of("form", get_args(Form)),
+        one_of("act", get_args(Act)),
+        one_of("probability_basis", get_args(ProbabilityBasis)),
+        one_of("knowledge", get_args(Knowledge)),
+        one_of("terms", get_args(Terms)),
+        one_of("dated_basis", get_args(DatedBasis)),
+        one_of("method", get_args(Method)),
+        one_of("review", get_args(Review)),
+        CheckConstraint("length(text) BETWEEN 1 AND 20000", name="text"),
+        CheckConstraint("confidence BETWEEN 0 AND 100", name="confidence"),
+        CheckConstraint(
+            "probability_low BETWEEN 0 AND 1 AND probability_high BETWEEN 0 AND 1",
+            name="probability",
+        ),
+        CheckConstraint(
+            "probability_low <= probability_high", name="probability_ordered"
+        ),
+        CheckConstraint(
+            "(probability_basis IS NULL) = "
+            "(probability_low IS NULL AND probability_high IS NULL)",
+            name="probability_given",
+        ),
+        CheckConstraint(
+            "terms <> 'off_record' OR visibility = 'restricted'", name="off_record"
+        ),
+        CheckConstraint('"start" >= 0', name="start"),
+        ForeignKeyConstraint(
+            ["article_id", "revision_id"], ["revision.article_id", "revision.id"]
+        ),
+        Index(
+            "uq_claim_live_content_key",
+            "article_id",
+            "content_key",
+            "visibility",
+            unique=True,
+            sqlite_where=LIVE,
+            postgresql_where=LIVE,
+        ),
+        Index("ix_claim_in_article", "article_id", "start", "id"),
+    )
+
+    article_id: Mapped[Key] = mapped_column(ForeignKey("article.id"))
+    revision_id: Mapped[Key | None]
+    text: Mapped[str]
+    statement: Mapped[str | None]
+    folded: Mapped[str]
+    form: Mapped[str]
+    act: Mapped[str]
+    # Null where none is printed: a JSON column compares with nothing else.
+    hedges: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    probability_low: Mapped[float | None] = mapped_column(Float(53))
+    probability_high: Mapped[float | None] = mapped_column(Float(53))
+    probability_basis: Mapped[str | None]
+    channel: Mapped[str | None]
+    knowledge: Mapped[str]
+    terms: Mapped[str]
+    terms_reason: Mapped[str | None]
+    said_from: Mapped[datetime | None]
+    said_to: Mapped[datetime | None]
+    said_precision: Mapped[str | None]
+    said_text: Mapped[str | None]
+    about_from: Mapped[datetime | None]
+    about_to: Mapped[datetime | None]
+    about_precision: Mapped[str | None]
+    about_text: Mapped[str | None]
+    dated_at: Mapped[datetime]
+    dated_basis: Mapped[str]
+    start: Mapped[int]  # of the first content span, or UNPLACED
+    language: Mapped[str | None]
+    method: Mapped[str]
+    confidence: Mapped[int | None]
+    review: Mapped[str]
+    content_key: Mapped[str]
+
+    attribution: Mapped[list[Attribution]] = relationship(
+        order_by=(Attribution.position, Attribution.seq),
+        cascade="all, delete-orphan",
+        lazy="raise",
+    )
+    spans: Mapped[list[Span]] = relationship(
+        order_by=Span.id, cascade="all, delete-orphan", lazy="raise"
+    )
+    tags: Mapped[list[ClaimTag]] = relationship(
+        order_by=ClaimTag.id, cascade="all, delete-orphan", lazy="raise"
+    )
+
+
+Index("ix_claim_newest", Claim.dated_at.desc(), Claim.id.desc())
+Index("ix_claim_recorded", Claim.created_at.desc(), Claim.id.desc())
+Index(
+    "ix_claim_article_newest",
+    Claim.article_id,
+    Claim.dated_at.desc(),
+    Claim.id.desc(),
+)

@@ -1,0 +1,50 @@
+"""Words analysts sort claims by."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.base import LIVE, Base, Editable, editable_checks
+from db.types import Key
+
+
+class Tag(Editable):
+    """A word that claims can carry."""
+
+    __tablename__ = "tag"
+    __table_args__ = (
+        *editable_checks(),
+        CheckConstraint("name <> ''", name="name"),
+        Index(
+            "uq_tag_live_name",
+            "name",
+            "visibility",
+            unique=True,
+            sqlite_where=LIVE,
+            postgresql_where=LIVE,
+        ),
+    )
+
+    name: Mapped[str]
+
+
+class ClaimTag(Base):
+    """A tag on a claim."""
+
+    __tablename__ = "claim_tag"
+    __table_args__ = (UniqueConstraint("claim_id", "tag_id"),)
+
+    claim_id: Mapped[Key] = mapped_column(ForeignKey("claim.id"))
+    tag_id: Mapped[Key] = mapped_column(ForeignKey("tag.id"))
+    dated_at: Mapped[datetime]  # the claim's, so that one index orders a tag's
+
+
+Index("ix_tag_newest", Tag.created_at.desc(), Tag.id.desc())
+Index("ix_tag_by_name", Tag.name, Tag.id)
+Index(
+    "ix_claim_tag_newest",
+    ClaimTag.tag_id,
+    ClaimTag.dated_at.desc(),
+    ClaimTag.claim_id.desc(),
+)

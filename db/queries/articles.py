@@ -1,0 +1,215 @@
+"""Reads over articles and the revisions of their text."""
+
+from sqlalchemy import BigInteger, ColumnElement, String, exists, func, select
+from sqlalchemy.orm import aliased
+
+from db.models import Article, Attribution, Claim, Revision, Source
+from db.prepared import parameter, prepared
+from db.queries.filters import (
+    Binds,
+    Filter,
+    Shape,
+    binds,
+    conditions,
+    contains_words,
+    one_of,
+    overlaps_from,
+    overlaps_to,
+)
+from db.queries.keyset import Order, Place, keyset_page
+from db.queries.refs import article_columns, source_columns
+from db.queries.visibility import visible
+from db.types import AnySelect
+from db.viewer import Viewer
+
+OUTLET = aliased(Source, name="outlet")
+ROOT = aliased(Article, name="root_article")
+ROOT_OUTLET = aliased(Source, name="root_outlet")
+NEWER = aliased(Revision, name="newer")
+PUBLISHED = (Article.published_from, Article.id)
+RECORDED = (Article.created_at, Article.id)
+
+ORDERS = {
+    "-published": Order(PUBLISHED, descending=True, nullable=True),
+    "published": Order(PUBLISHED, descending=False, nullable=True),
+    "-recorded": Order(RECORDED, descending=True),
+    "recorded": Order(RECORDED, descending=False),
+}
+
+ROW = (
+    Article.id,
+    Article.version,
+    Article.outlet_id,
+    *source_columns(OUTLET, "outlet"),
+    Article.kind,
+    Article.url,
+    Article.title,
+    Article.byline,
+    Article.dateline,
+    Article.language,
+    Article.published_from,
+    Article.published_to,
+    Article.published_precision,
+    Article.published_text,
+    Article.root_article_id,
+    *article_columns(ROOT, ROOT_OUTLET, "root_article"),
+    Article.availability,
+    Revision.id.label("revision_id"),
+    Revision.number.label("revision_number"),
+    Revision.captured_at.label("revision_captured_at"),
+    Revision.text_length.label("revision_text_length"),
+    Revision.text_sha256.label("revision_text_sha256"),
+    Article.visibility,
+    Article.note,
+    Article.created_at,
+    Article.updated_at,
+    Article.withdrawn_at,
+)
+
+REVISION = (
+    Revision.id,
+    Revision.article_id,
+    Revision.number,
+    Revision.captured_at,
+    Revision.text_length,
+    Revision.text_sha256,
+    Revision.archive_url,
+)
+
+
+def _quotes(given: Binds) -> ColumnElement[bool]:
+    return exists().where(
+        Claim.article_id == Article.id,
+        Claim.withdrawn_at.is_(None),
+        Attribution.claim_id == Claim.id,
+        Attribution.source_id.in_(given),
+    )
+
+
+FILTERS: dict[str, Filter] = {
+    "outlet": one_of(Article.outlet_id),
+    "source": (BigInteger(), _quotes),
+    "q": (String(), contains_words(Article.folded)),
+    "url": one_of(Article.url_key),
+    "kind": one_of(Article.kind),
+    "language": one_of(Article.language),
+    "published_from": overlaps_from(Article.published_from, Article.published_to),
+    "published_to": overlaps_to(Article.published_from, Article.published_to),
+}
+
+
+def _joined(statement: AnySelect) -> AnySelect:
+    newest = (
+        select(func.max(NEWER.number))
+        .where(NEWER.article_id == Article.id)
+        .scalar_subquery()
+    )
+    return (
+        statement.outerjoin(OUTLET, OUTLET.id == Article.outlet_id)
+        .outerjoin(ROOT, ROOT.id == Article.root_article_id)
+        .outerjoin(ROOT_OUTLET, ROOT_OUTLET.id == ROOT.outlet_id)
+        .outerjoin(
+            Revision,
+            (Revision.article_id == Article.id) & (Revision.number == newest),
+        )
+    )
+
+
+@prepared
+def get_article(*, viewer: Viewer, withdrawn: bool = False) -> AnySelect:
+    """Select the article with the id ``article``, and its newest revision."""
+    seen = visible(Article, viewer, withdrawn=withdrawn)
+    return _joined(select(*ROW).select_from(Article)).where(
+        Article.id == parameter("article"), seen
+    )
+
+
+@prepared
+def list_articles(
+    *,
+    shape: Shape = (),
+    sort: str = "-published",
+    place: Place = Place(),
+    limit: int,
+    viewer: Viewer,
+    withdrawn: bool = False,
+) -> AnySelect:
+    """Select a page of the articles that every filter of ``shape`` lets through."""
+    statement = _joined(select(*ROW).select_from(Article)).where(
+        visible(Article, viewer, withdrawn=withdrawn), *conditions(shape, FILTERS)
+    )
+    return keyset_page(statement, ORDERS[sort], place, limit)
+
+
+@prepared
+def count_articles(
+    *, shape: Shape = (), viewer: Viewer, withdrawn: bool = False
+) -> AnySelect:
+    """Select how many articles every filter of ``shape`` lets through."""
+    seen = visible(Article, viewer, withdrawn=withdrawn)
+    return select(func.count(Article.id).label("total")).where(
+        seen, *conditions(shape, FILTERS)
+    )
+
+
+@prepared
+def find_articles(*, count: int, viewer: Viewer) -> AnySelect:
+    """Select which of ``count`` articles exist, and keep them from being withdrawn."""
+    return (
+        select(
+            Article.id,
+            Article.published_from,
+            Article.root_article_id,
+            Article.visibility,
+        )
+        .where(Article.id.in_(binds("article", count)), visible(Article, viewer))
+        .with_for_update(read=True)
+    )
+
+
+@prepared
+def list_revisions(*, limit: int, place: Place, viewer: Viewer) -> AnySelect:
+    """Select the revisions of the article ``article``, newest first, without text."""
+    statement = (
+        select(*REVISION)
+        .join(Article, Article.id == Revision.article_id)
+        .where(Revision.article_id == parameter("article"), visible(Article, viewer))
+    )
+    order = Order((Revision.number,), descending=True)
+    return keyset_page(statement, order, place, limit)
+
+
+@prepared
+def get_revision(*, viewer: Viewer, withdrawn: bool = False) -> AnySelect:
+    """Select the revision ``number`` of the article ``article``, with its text."""
+    return (
+        select(*REVISION, Revision.text)
+        .join(Article, Article.id == Revision.article_id)
+        .where(Revision.article_id == parameter("article"))
+        .where(Revision.number == parameter("number"))
+        .where(visible(Article, viewer, withdrawn=withdrawn))
+    )
+
+
+@prepared
+def newest_text(*, viewer: Viewer) -> AnySelect:
+    """Select the newest revision of the article ``article`` that has a text."""
+    return (
+        select(Revision.id, Revision.text)
+        .join(Article, Article.id == Revision.article_id)
+        .where(Revision.article_id == parameter("article"), Revision.text.is_not(None))
+        .where(visible(Article, viewer))
+        .order_by(Revision.number.desc())
+        .limit(1)
+    )
+
+
+@prepared
+def revision_text(*, viewer: Viewer) -> AnySelect:
+    """Select the revision ``revision`` of the article ``article``, with its text."""
+    return (
+        select(Revision.id, Revision.text)
+        .join(Article, Article.id == Revision.article_id)
+        .where(Revision.article_id == parameter("article"))
+        .where(Revision.id == parameter("revision"), visible(Article, viewer))
+    )

@@ -1,0 +1,81 @@
+"""Reads over the history."""
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import aliased
+
+from db.models import Analyst, Change
+from db.prepared import parameter, prepared
+from db.queries.images import RECORDS
+from db.queries.keyset import Order, Place, keyset_page
+from db.queries.visibility import visible
+from db.types import AnySelect
+from db.viewer import Viewer
+
+NEXT = aliased(Change, name="next_change")
+NEWEST_FIRST = Order((Change.id,), descending=True)
+OLDEST_FIRST = Order((Change.id,), descending=False)
+
+
+def _lines() -> AnySelect:
+    """Select changes, each with the image that its successor found: what it made."""
+    following = (
+        select(NEXT.before)
+        .where(NEXT.resource == Change.resource, NEXT.record_id == Change.record_id)
+        .where(NEXT.id > Change.id)
+        .order_by(NEXT.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    return select(
+        Change.id,
+        Change.at,
+        Change.analyst_id,
+        Analyst.name.label("analyst_name"),
+        Change.request_id,
+        Change.action,
+        Change.resource,
+        Change.record_id,
+        Change.version,
+        Change.before,
+        following.label("after"),
+        Change.reason,
+    ).join(Analyst, Analyst.id == Change.analyst_id)
+
+
+def _of_visible(viewer: Viewer, *resources: str) -> ColumnElement[bool]:
+    """Match changes of records that ``viewer`` may see, live or withdrawn."""
+    return or_(
+        *(
+            and_(
+                Change.resource == resource,
+                Change.record_id.in_(
+                    select(RECORDS[resource].id).where(
+                        visible(RECORDS[resource], viewer, withdrawn=True)
+                    )
+                ),
+            )
+            for resource in resources
+        )
+    )
+
+
+@prepared
+def list_history(
+    *, resource: str, place: Place = Place(), limit: int, viewer: Viewer
+) -> AnySelect:
+    """Select the changes of the record ``record``, newest first."""
+    statement = _lines().where(
+        Change.resource == resource,
+        Change.record_id == parameter("record"),
+        _of_visible(viewer, resource),
+    )
+    return keyset_page(statement, NEWEST_FIRST, place, limit)
+
+
+@prepared
+def list_feed(*, place: Place = Place(), limit: int, viewer: Viewer) -> AnySelect:
+    """Select the changes of all records behind the id ``since``, oldest first."""
+    statement = _lines().where(
+        Change.id > parameter("since"), _of_visible(viewer, *RECORDS)
+    )
+    return keyset_page(statement, OLDEST_FIRST, place, limit)

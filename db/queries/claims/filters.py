@@ -1,0 +1,131 @@
+"""What claims can be narrowed by."""
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    ColumnElement,
+    String,
+    exists,
+    literal_column,
+    select,
+    true,
+)
+from sqlalchemy.orm import aliased
+
+from db.models import (
+    Affiliation,
+    Article,
+    Attribution,
+    Claim,
+    ClaimTag,
+    Source,
+    Span,
+    Tag,
+)
+from db.models.source import UNNAMED
+from db.queries.filters import (
+    Binds,
+    Condition,
+    Filter,
+    Shape,
+    before,
+    conditions,
+    contains_words,
+    one_of,
+    overlaps_from,
+    overlaps_to,
+    since,
+)
+
+# A source's claims by the part it has in them; each has a partial index of its own.
+# As text: a bound value, or SQLite's "= 1", would not be recognised as the index's.
+SPEAKS = literal_column("attribution.position = 1")
+ORIGINATES = literal_column("attribution.is_origin")
+
+
+STEP = aliased(Attribution, name="step")  # never the one a list is driven by
+PARTS = {"source": true(), "speaker": STEP.position == 1, "origin": STEP.is_origin}
+
+
+def _in_chain(part: str) -> Condition:
+    def condition(given: Binds) -> ColumnElement[bool]:
+        return exists().where(
+            STEP.claim_id == Claim.id, STEP.source_id.in_(given), PARTS[part]
+        )
+
+    return condition
+
+
+def _affiliated(part: str) -> Condition:
+    def condition(given: Binds) -> ColumnElement[bool]:
+        people = select(Affiliation.source_id).where(
+            Affiliation.organisation_id.in_(given)
+        )
+        named = STEP.source_id.in_(given) | STEP.source_id.in_(people)
+        return Claim.id.in_(select(STEP.claim_id).where(named, PARTS[part]))
+
+    return condition
+
+
+def _speaker(column: Any) -> Condition:  # noqa: ANN401 - a mapped attribute
+    def condition(given: Binds) -> ColumnElement[bool]:
+        return _speaks(column.in_(given))
+
+    return condition
+
+
+def _speaks(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(
+        STEP.claim_id == Claim.id,
+        STEP.position == 1,
+        STEP.source_id == Source.id,
+        condition,
+    )
+
+
+def _tagged(given: Binds) -> ColumnElement[bool]:
+    tags = select(Tag.id).where(Tag.name.in_(given), Tag.withdrawn_at.is_(None))
+    return exists().where(ClaimTag.claim_id == Claim.id, ClaimTag.tag_id.in_(tags))
+
+
+def _anchored(given: Binds) -> ColumnElement[bool]:
+    return exists().where(Span.claim_id == Claim.id, Span.anchor.in_(given))
+
+
+FILTERS: dict[str, Filter] = {
+    **{part: (BigInteger(), _in_chain(part)) for part in PARTS},
+    **{f"affiliated_{part}": (BigInteger(), _affiliated(part)) for part in PARTS},
+    "article": one_of(Claim.article_id),
+    "outlet": one_of(Article.outlet_id),
+    "form": one_of(Claim.form),
+    "act": one_of(Claim.act),
+    "terms": one_of(Claim.terms),
+    "language": one_of(Claim.language),
+    "review": one_of(Claim.review),
+    "anonymous": (
+        Boolean(),
+        lambda given: _speaks(Source.kind.in_(UNNAMED)).in_(given),
+    ),
+    "hedged": (Boolean(), lambda given: Claim.hedges.is_not(None).in_(given)),
+    "speaker_kind": (String(), _speaker(Source.kind)),
+    "sector": (String(), _speaker(Source.sector)),
+    "country": (String(), _speaker(Source.country_code)),
+    "tag": (String(), _tagged),
+    "anchor": (String(), _anchored),
+    "said_from": overlaps_from(Claim.said_from, Claim.said_to),
+    "said_to": overlaps_to(Claim.said_from, Claim.said_to),
+    "dated_from": since(Claim.dated_at),
+    "dated_to": before(Claim.dated_at),
+    "published_from": overlaps_from(Article.published_from, Article.published_to),
+    "published_to": overlaps_to(Article.published_from, Article.published_to),
+    "recorded_from": since(Claim.created_at),
+    "recorded_to": before(Claim.created_at),
+    "q": (String(), contains_words(Claim.folded)),
+}
+
+
+def claim_conditions(shape: Shape) -> list[ColumnElement[bool]]:
+    """Return the conditions of every filter in ``shape``."""
+    return conditions(shape, FILTERS)

@@ -1,0 +1,117 @@
+"""What a list is narrowed by: its shape when it is built, its values when it runs."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import BindParameter, ColumnElement, and_, or_
+from sqlalchemy.types import TypeEngine
+
+from db.prepared import parameter
+from db.types import UtcDateTime
+
+Values = Mapping[str, Sequence[Any]]  # of each filter, ANDed; its own values ORed
+Shape = tuple[tuple[str, int], ...]  # of each filter, how many values it has
+Binds = list[BindParameter[Any]]
+Condition = Callable[[Binds], ColumnElement[bool]]
+Filter = tuple[TypeEngine[Any], Condition]  # the type of its values, what they mean
+ESCAPE = "/"
+
+
+def shape_of(values: Values) -> Shape:
+    """Return what has to be known of ``values`` to build the select."""
+    return tuple(sorted((name, len(given)) for name, given in values.items()))
+
+
+def named(values: Values) -> dict[str, Any]:
+    """Return ``values`` under the names that ``binds`` gave them."""
+    return {
+        f"{name}__{number}": value
+        for name, given in values.items()
+        for number, value in enumerate(given)
+    }
+
+
+def binds(name: str, count: int, type_: TypeEngine[Any] | None = None) -> Binds:
+    """Return ``count`` parameters for the filter or the ids called ``name``."""
+    return [parameter(f"{name}__{number}", type_) for number in range(count)]
+
+
+def conditions(shape: Shape, known: Mapping[str, Filter]) -> list[ColumnElement[bool]]:
+    """Return the conditions of every filter in ``shape``."""
+    return [
+        condition(binds(name, count, type_))
+        for name, count in shape
+        for type_, condition in (known[name],)
+    ]
+
+
+def one_of(
+    column: Any,  # noqa: ANN401 - a mapped attribute
+) -> Filter:
+    """Return the filter that wants ``column`` to have one of the values."""
+    return column.type, lambda given: column.in_(given)
+
+
+def contains_words(*columns: Any) -> Condition:  # noqa: ANN401 - mapped attributes
+    """Return the condition that every word stands in one of the folded ``columns``."""
+
+    def condition(given: Binds) -> ColumnElement[bool]:
+        return and_(
+            *(
+                or_(*(column.contains(word, escape=ESCAPE) for column in columns))
+                for word in given
+            )
+        )
+
+    return condition
+
+
+def escaped(word: str) -> str:
+    """Return ``word`` as ``contains_words`` wants it: nothing in it is a wildcard."""
+    for special in (ESCAPE, "%", "_"):
+        word = word.replace(special, ESCAPE + special)
+    return word
+
+
+def since(column: Any) -> Filter:  # noqa: ANN401
+    """Return the filter that wants ``column`` at or after an instant."""
+    return UtcDateTime(), lambda given: and_(*(column >= at for at in given))
+
+
+def before(column: Any) -> Filter:  # noqa: ANN401
+    """Return the filter that wants ``column`` before an instant."""
+    return UtcDateTime(), lambda given: and_(*(column < at for at in given))
+
+
+def overlaps_from(start: Any, end: Any) -> Filter:  # noqa: ANN401
+    """Return the filter for fuzzy dates that reach beyond an instant."""
+
+    def condition(given: Binds) -> ColumnElement[bool]:
+        known = start.is_not(None) | end.is_not(None)
+        return and_(known, *((end > at) | end.is_(None) for at in given))
+
+    return UtcDateTime(), condition
+
+
+def overlaps_to(start: Any, end: Any) -> Filter:  # noqa: ANN401
+    """Return the filter for fuzzy dates that begin before an instant."""
+
+    def condition(given: Binds) -> ColumnElement[bool]:
+        known = start.is_not(None) | end.is_not(None)
+        return and_(known, *((start < at) | start.is_(None) for at in given))
+
+    return UtcDateTime(), condition
+
+
+BATCHES = (1, 10, 50, 200, 1001)  # so that few shapes serve every page size
+
+
+def batch_size(count: int) -> int:
+    """Return how many ids to bind for ``count`` of them."""
+    return next(size for size in BATCHES if size >= count)
+
+
+def ids(name: str, given: Sequence[int]) -> dict[str, int]:
+    """Return ``given`` under the names of ``binds``, filled up with an id of none."""
+    padded = [*given, *[0] * (batch_size(len(given)) - len(given))]
+    return {f"{name}__{number}": value for number, value in enumerate(padded)}

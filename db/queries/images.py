@@ -1,0 +1,133 @@
+"""Whole records as the history keeps them: plain JSON, children as ids and columns.
+
+Written from mapped objects when a record is about to change, and from rows when the
+newest image is wanted: both ways make the same image of the same record.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import orjson
+from sqlalchemy import JSON, Boolean, Column, Table, inspect, select
+from sqlalchemy.orm import RelationshipProperty
+
+from db.models import Article, Claim, Editable, Source, Tag
+from db.prepared import prepared
+from db.queries.filters import binds
+from db.queries.visibility import visible
+from db.types import AnyRow, AnySelect, UtcDateTime, instant
+from db.viewer import Viewer
+
+Image = dict[str, Any]
+
+RECORDS: dict[str, type[Editable]] = {
+    model.__tablename__: model for model in (Source, Article, Claim, Tag)
+}
+# Made from other columns, or long and known by its sha256.
+LEFT_OUT = {"folded"}
+LEFT_OUT_OF_CHILDREN = {"folded", "dated_at", "text", "visibility", "withdrawn_at"}
+
+
+def image_of(record: Editable) -> Image:
+    """Return the image of a mapped object whose children are loaded."""
+    children = {
+        name: getattr(record, name) for name in children_of(record.__tablename__)
+    }
+    return make_image(record.__tablename__, record, children)
+
+
+def make_image(
+    resource: str,
+    row: Any,
+    children: Mapping[str, Iterable[Any]],  # noqa: ANN401
+) -> Image:
+    """Return the image of a record from whatever has its columns as attributes."""
+    image = {column.key: plain(column, row) for column in record_columns(resource)}
+    for name, child in children_of(resource).items():
+        columns = child_columns(child)
+        image[name] = [
+            {c.key: plain(c, one) for c in columns} for one in children[name]
+        ]
+    loaded: Image = orjson.loads(orjson.dumps(image, option=orjson.OPT_UTC_Z))
+    return loaded
+
+
+def children_of(resource: str) -> dict[str, RelationshipProperty[Any]]:
+    """Return the relationships of a record: all of them lead to its children."""
+    return dict(inspect(RECORDS[resource]).relationships.items())
+
+
+def record_columns(resource: str) -> list[Column[Any]]:
+    """Return the columns of a record that its image holds."""
+    table = RECORDS[resource].__table__
+    return [column for column in table.columns if column.key not in LEFT_OUT]
+
+
+def child_columns(child: RelationshipProperty[Any]) -> list[Column[Any]]:
+    """Return the columns of a child that the image of its parent holds."""
+    parent = _parent_key(child)
+    return [
+        column
+        for column in child.target.columns
+        if column.key not in LEFT_OUT_OF_CHILDREN and column is not parent
+    ]
+
+
+def plain(column: Column[Any], row: Any) -> Any:  # noqa: ANN401 - any column's value
+    """Return a value as JSON holds it, whether mapped or as the driver gave it."""
+    value = getattr(row, column.key)
+    if value is None:
+        return None
+    if isinstance(column.type, UtcDateTime):
+        return instant(value)
+    if isinstance(column.type, Boolean):
+        return bool(value)
+    if isinstance(column.type, JSON) and isinstance(value, str):
+        return orjson.loads(value)
+    return value
+
+
+@prepared
+def list_records(*, resource: str, count: int, viewer: Viewer) -> AnySelect:
+    """Select ``count`` records with the columns of their images, live or withdrawn."""
+    model = RECORDS[resource]
+    return select(*record_columns(resource)).where(
+        model.id.in_(binds("record", count)), visible(model, viewer, withdrawn=True)
+    )
+
+
+@prepared
+def list_children(*, resource: str, name: str, count: int, viewer: Viewer) -> AnySelect:
+    """Select the children of ``count`` records, as ``parent_id`` and their columns."""
+    model, child = RECORDS[resource], children_of(resource)[name]
+    parent = _parent_key(child)
+    return (
+        select(parent.label("parent_id"), *child_columns(child))
+        .join(model, model.id == parent)
+        .where(parent.in_(binds("record", count)))
+        .where(visible(model, viewer, withdrawn=True))
+        .order_by(parent, *(child.order_by or ()))
+    )
+
+
+def make_images(
+    resource: str, rows: Sequence[AnyRow], children: Mapping[str, Sequence[AnyRow]]
+) -> dict[int, Image]:
+    """Return the images of records by id, from the rows of both builders above."""
+    return {
+        row.id: make_image(
+            resource,
+            row,
+            {
+                name: [child for child in found if child.parent_id == row.id]
+                for name, found in children.items()
+            },
+        )
+        for row in rows
+    }
+
+
+def _parent_key(child: RelationshipProperty[Any]) -> Column[Any]:
+    table: Table = child.target
+    (column,) = (far for _, far in child.local_remote_pairs or ())
+    return table.c[column.key]

@@ -1,0 +1,68 @@
+"""Keyset pages: where the last one ended instead of how many rows to skip."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import literal_column, tuple_
+
+from db.prepared import parameter
+from db.types import AnySelect
+
+# Rows whose leading key is null come last, and are read in an arm of their own: an OR
+# over both would cost more with every page.
+Arm = Literal["valued", "null"]
+
+
+@dataclass(frozen=True)
+class Order:
+    """An order that ends in the id, so that nothing ties."""
+
+    key: tuple[Any, ...]
+    descending: bool
+    nullable: bool = False  # whether the first column of the key may be null
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in a list a page begins, as far as it decides how the select is built."""
+
+    arm: Arm = "valued"
+    after: bool = False  # whether there is a page before it
+
+
+def keyset_page(
+    statement: AnySelect, order: Order, place: Place, limit: int
+) -> AnySelect:
+    """Order ``statement`` and take ``limit`` rows behind the ``after__*`` parameters."""
+    key = [getattr(column, "expression", column) for column in order.key]
+    first = key[0]
+    if place.arm == "null":
+        statement = statement.where(first.is_(None))
+        key = key[1:]
+    elif order.nullable:
+        statement = statement.where(first.is_not(None))
+    if place.after:
+        offset = len(order.key) - len(key)
+        bounds = [
+            parameter(f"after__{number}", column.type)
+            for number, column in enumerate(key, offset)
+        ]
+        row, bound = tuple_(*key), tuple_(*bounds)
+        statement = statement.where(row < bound if order.descending else row > bound)
+    ordered = statement.order_by(
+        *(column.desc() if order.descending else column for column in key)
+    )
+    # A literal, so that a generic plan knows how few rows are wanted.
+    return ordered.limit(literal_column(str(limit)))
+
+
+def next_place(order: Order, key: tuple[Any, ...] | None) -> Place:
+    """Return where the page behind the row with ``key`` begins."""
+    if key is None:
+        return Place()
+    return Place("null" if order.nullable and key[0] is None else "valued", after=True)
+
+
+def after_values(key: tuple[Any, ...] | None) -> dict[str, Any]:
+    """Return the parameters of a page behind the row with ``key``."""
+    return {f"after__{number}": value for number, value in enumerate(key or ())}

@@ -1,0 +1,24 @@
+"""Columns of a record as it stands in other records."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement
+
+
+def source_columns(source: Any, prefix: str) -> list[ColumnElement[Any]]:  # noqa: ANN401 - a mapped class or its alias
+    """Return what a reference to a named source shows, each under ``prefix``."""
+    return [source.name.label(f"{prefix}_name"), source.kind.label(f"{prefix}_kind")]
+
+
+def article_columns(article: Any, outlet: Any, prefix: str) -> list[ColumnElement[Any]]:  # noqa: ANN401 - as above
+    """Return what a reference to an article shows, each under ``prefix``."""
+    return [
+        article.title.label(f"{prefix}_title"),
+        article.url.label(f"{prefix}_url"),
+        article.published_from.label(f"{prefix}_published_from"),
+        article.published_to.label(f"{prefix}_published_to"),
+        article.published_precision.label(f"{prefix}_published_precision"),
+        article.published_text.label(f"{prefix}_published_text"),
+        article.outlet_id.label(f"{prefix}_outlet_id"),
+        *source_columns(outlet, f"{prefix}_outlet"),
+    ]

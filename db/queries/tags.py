@@ -1,0 +1,69 @@
+"""Reads over tags."""
+
+from sqlalchemy import String, func, select
+
+from db.models import Tag
+from db.prepared import parameter, prepared
+from db.queries.filters import Filter, Shape, binds, conditions
+from db.queries.keyset import Order, Place, keyset_page
+from db.queries.visibility import visible
+from db.types import AnySelect
+from db.viewer import Viewer
+
+ORDERS = {
+    "name": Order((Tag.name, Tag.id), descending=False),
+    "-recorded": Order((Tag.created_at, Tag.id), descending=True),
+}
+ROW = (
+    Tag.id,
+    Tag.version,
+    Tag.name,
+    Tag.visibility,
+    Tag.note,
+    Tag.created_at,
+    Tag.updated_at,
+    Tag.withdrawn_at,
+)
+FILTERS: dict[str, Filter] = {}
+
+
+@prepared
+def get_tag(*, viewer: Viewer, withdrawn: bool = False) -> AnySelect:
+    """Select the tag with the id ``tag``."""
+    seen = visible(Tag, viewer, withdrawn=withdrawn)
+    return select(*ROW).where(Tag.id == parameter("tag"), seen)
+
+
+@prepared
+def list_tags(
+    *,
+    shape: Shape = (),
+    sort: str = "name",
+    place: Place = Place(),
+    limit: int,
+    viewer: Viewer,
+    withdrawn: bool = False,
+) -> AnySelect:
+    """Select a page of the tags that every filter of ``shape`` lets through."""
+    statement = select(*ROW).where(
+        visible(Tag, viewer, withdrawn=withdrawn), *conditions(shape, FILTERS)
+    )
+    return keyset_page(statement, ORDERS[sort], place, limit)
+
+
+@prepared
+def count_tags(
+    *, shape: Shape = (), viewer: Viewer, withdrawn: bool = False
+) -> AnySelect:
+    """Select how many tags every filter of ``shape`` lets through."""
+    seen = visible(Tag, viewer, withdrawn=withdrawn)
+    return select(func.count(Tag.id).label("total")).where(
+        seen, *conditions(shape, FILTERS)
+    )
+
+
+@prepared
+def find_tags(*, count: int, viewer: Viewer) -> AnySelect:
+    """Select the tags with one of ``count`` names."""
+    names = binds("name", count, String())
+    return select(Tag.id, Tag.name).where(Tag.name.in_(names), visible(Tag, viewer))

@@ -1,0 +1,63 @@
+"""What stands in the way of withdrawing a record: how many live ones use it."""
+
+from sqlalchemy import ColumnElement, func, select
+
+from db.models import Article, Attribution, Claim, ClaimTag, Editable
+from db.prepared import parameter, prepared
+from db.queries.visibility import visible
+from db.types import AnySelect
+from db.viewer import Viewer
+
+
+def _counted(model: type[Editable]) -> tuple[ColumnElement[int], ColumnElement[int]]:
+    """Return how many records of ``model`` there are, and the id of one of them."""
+    total = func.count(model.id.distinct()).label("total")
+    return total, func.min(model.id).label("example")
+
+
+@prepared
+def claims_of_source(*, viewer: Viewer) -> AnySelect:
+    """Count the claims with the source ``used`` in their chain, now or as printed."""
+    used = parameter("used")
+    return (
+        select(*_counted(Claim))
+        .join(Attribution, Attribution.claim_id == Claim.id)
+        .where(
+            (Attribution.source_id == used) | (Attribution.printed_source_id == used)
+        )
+        .where(visible(Claim, viewer))
+    )
+
+
+@prepared
+def articles_of_outlet(*, viewer: Viewer) -> AnySelect:
+    """Count the articles that the source ``used`` published."""
+    return select(*_counted(Article)).where(
+        Article.outlet_id == parameter("used"), visible(Article, viewer)
+    )
+
+
+@prepared
+def claims_in_article(*, viewer: Viewer) -> AnySelect:
+    """Count the claims in the article ``used``."""
+    return select(*_counted(Claim)).where(
+        Claim.article_id == parameter("used"), visible(Claim, viewer)
+    )
+
+
+@prepared
+def reprints_of_article(*, viewer: Viewer) -> AnySelect:
+    """Count the articles that reprint the article ``used``."""
+    return select(*_counted(Article)).where(
+        Article.root_article_id == parameter("used"), visible(Article, viewer)
+    )
+
+
+@prepared
+def claims_with_tag(*, viewer: Viewer) -> AnySelect:
+    """Count the claims that carry the tag ``used``."""
+    return (
+        select(*_counted(Claim))
+        .join(ClaimTag, ClaimTag.claim_id == Claim.id)
+        .where(ClaimTag.tag_id == parameter("used"), visible(Claim, viewer))
+    )

@@ -1,0 +1,17 @@
+"""The one rule of who sees what; every read builder applies it."""
+
+from sqlalchemy import ColumnElement, literal_column, true
+
+from db.models import Editable, SourceIdentifier
+from db.viewer import Viewer
+
+PUBLIC = literal_column("'public'")  # no parameter: a plan must know it
+
+
+def visible(
+    table: type[Editable | SourceIdentifier], viewer: Viewer, *, withdrawn: bool = False
+) -> ColumnElement[bool]:
+    """Match live rows that ``viewer`` may see; withdrawn ones too if asked."""
+    live = true() if withdrawn else table.withdrawn_at.is_(None)
+    allowed = true() if viewer.sees_restricted else table.visibility == PUBLIC
+    return live & allowed

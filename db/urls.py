@@ -1,0 +1,26 @@
+"""Web addresses as they are compared."""
+
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+TRACKING = {"fbclid", "gclid", "mc_cid", "mc_eid"}
+
+
+def url_key(url: str) -> str:
+    """Return what stays the same between the ways to write one address.
+
+    That is the host in lower case without ``www.``, the path and the query; not the
+    scheme, port, fragment, user, a trailing ``/`` or what campaigns add to the query.
+    Raise ``ValueError`` for what is no address.
+    """
+    parts = urlsplit(url.strip())
+    host = (parts.hostname or "").lower().rstrip(".").removeprefix("www.")
+    if parts.scheme.lower() not in {"http", "https"} or not host:
+        message = "an address begins with http:// or https:// and a host"
+        raise ValueError(message)
+    query = [
+        (name, value)
+        for name, value in parse_qsl(parts.query, keep_blank_values=True)
+        if name.lower() not in TRACKING and not name.lower().startswith("utm_")
+    ]
+    path = parts.path.rstrip("/")
+    return f"{host}{path}?{urlencode(query)}" if query else f"{host}{path}"

@@ -1,0 +1,58 @@
+"""Alembic entry point: ``alembic upgrade head`` from the repository root."""
+
+from typing import Any
+
+from alembic import context
+from sqlalchemy import text
+
+from db.models import Base
+from db.session import make_engine
+from db.settings import DatabaseSettings
+from db.types import UtcDateTime
+
+
+def check_foreign_keys(*, ctx: Any, **_: Any) -> None:  # noqa: ANN401 - Alembic's
+    """Refuse, inside its transaction, a SQLite migration that leaves orphans."""
+    if ctx.dialect.name == "sqlite":
+        orphans = ctx.connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        if orphans:
+            message = f"rows without their parent: {orphans}"
+            raise RuntimeError(message)
+
+
+def render_item(kind: str, item: Any, _: Any) -> str | bool:  # noqa: ANN401 - Alembic's
+    """Write our types as SQLAlchemy's: a version never imports the application."""
+    ours = kind == "type" and isinstance(item, UtcDateTime)
+    return "INSTANT" if ours else False
+
+
+def run() -> None:
+    """Apply migrations online, one transaction each, giving up on long locks."""
+    url = context.config.attributes.get("url") or DatabaseSettings().database_url
+    engine = make_engine(url)
+    with engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SET lock_timeout = '4s'"))
+            connection.commit()
+        else:
+            # A batch copies, drops and renames its table: nothing may cascade.
+            connection.connection.driver_connection.execute("PRAGMA foreign_keys = OFF")
+        context.configure(
+            connection=connection,
+            target_metadata=Base.metadata,
+            render_item=render_item,
+            compare_server_default=True,
+            render_as_batch=connection.dialect.name == "sqlite",
+            transaction_per_migration=True,
+            on_version_apply=check_foreign_keys,
+            autogenerate_plugins=[
+                "alembic.autogenerate.*",
+                "alembic.ext.checkconstraint_byname",
+            ],
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+    engine.dispose()
+
+
+run()

@@ -1,0 +1,51 @@
+"""Valid records with as few arguments as the test cares about."""
+
+from itertools import count
+from typing import Any
+
+from db.commands.articles import RevisionSpec, record_article
+from db.commands.claims import ClaimSpec, Selector, Step, load_article, record_claim
+from db.commands.sources import register_source
+from db.models import Article, Claim, Source
+from db.session import Write
+
+_serial = count(1)
+
+
+def make_source(write: Write, **values: Any) -> Source:
+    defaults = {"name": f"Source {next(_serial)}", "kind": "person"}
+    return register_source(write, defaults | values)
+
+
+def make_article(write: Write, text: str | None = None, **values: Any) -> Article:
+    defaults = {"title": f"Article {next(_serial)}"}
+    revision = None if text is None else RevisionSpec(text)
+    return record_article(write, defaults | values, revision=revision)
+
+
+def chain_of(*sources: Source) -> list[Step]:
+    """Return a chain through ``sources``, the first nearest the outlet."""
+    relations = [*["relays"] * (len(sources) - 1), "said"]
+    return [
+        Step(position, relation, source.id)
+        for position, (source, relation) in enumerate(
+            zip(sources, relations, strict=True), 1
+        )
+    ]
+
+
+def make_claim(
+    write: Write,
+    *sources: Source,
+    article: Article | None = None,
+    spans: tuple[Selector, ...] = (),
+    tags: tuple[str, ...] = (),
+    **columns: Any,
+) -> Claim:
+    article = article or make_article(write)
+    chain = chain_of(*(sources or (make_source(write),)))
+    words = {"text": f"It rained {next(_serial)}.", "form": "direct_quote"}
+    context = load_article(write, article.id)
+    return record_claim(
+        write, context, ClaimSpec(words | columns, chain, spans, tags)
+    )
