@@ -1,0 +1,93 @@
+# Needs git, make and Python 3.11 or newer. What is missing goes into .tools and .venv
+# here; both are safe to delete. Settings of pip and uv (mirrors, proxies) are honoured.
+
+UV_VERSION := 0.13.9
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+LOCKED := $(VENV)/.locked
+READY := $(VENV)/.ready
+
+# The uv that is on the path and works, else one of our own.
+UV := $(shell uv --version >/dev/null 2>&1 && command -v uv || echo .tools/bin/uv)
+
+# The first Python that is new enough; `make BASE_PYTHON=… TARGET` names another.
+IS_NEW_ENOUGH := import sys; sys.version_info >= (3, 11) or sys.exit(1)
+BASE_PYTHON = $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 \
+	python; do $$python -c '$(IS_NEW_ENOUGH); print(sys.executable)' 2>/dev/null \
+	&& break; done)
+FOUND_PYTHON = $(or $(BASE_PYTHON),$(error Onrecord needs Python 3.11 or newer: \
+	install one, or name it with `make BASE_PYTHON=/path/to/python3`))
+
+# A mirror that is set for pip alone serves uv too.
+ifdef PIP_INDEX_URL
+ifndef UV_INDEX_URL
+export UV_DEFAULT_INDEX ?= $(PIP_INDEX_URL)
+endif
+endif
+
+# Toolchains are the machine's business: nothing here downloads a Python.
+export UV_PYTHON_DOWNLOADS := never
+
+LOCK := $(UV) pip compile pyproject.toml --quiet --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --custom-compile-command 'make lock'
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help serve test check bench fuzz lock clean
+
+help: ## Print this list.
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "make %-6s %s\n", $$1, $$2}' \
+		Makefile
+
+serve: $(READY) ## Bring the database up to date, load the seeds and serve the API.
+	$(VENV)/bin/onrecord migrate
+	$(VENV)/bin/onrecord seed
+	$(VENV)/bin/onrecord serve
+
+test: $(READY) ## Run all tests on SQLite and PostgreSQL, and measure their coverage.
+	$(PYTHON) -m pytest -n 2 --dist worksteal --cov $(ARGS)
+
+check: $(READY) ## Run everything CI runs: linters, types, architecture, audit, tests.
+	$(VENV)/bin/ruff check
+	$(VENV)/bin/ruff format --check
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports --no-logo
+	$(VENV)/bin/deptry --no-ansi .
+	$(PYTHON) .ci/audit.py requirements.lock
+	$(MAKE) --no-print-directory test
+
+bench: $(READY) ## Measure reads and writes against the limit (options in ARGS).
+	$(PYTHON) -m tests.bench $(ARGS)
+
+fuzz: $(READY) ## Fuzz the API by its own OpenAPI document (options in ARGS).
+	$(PYTHON) -m tests.fuzz $(ARGS)
+
+lock: | $(UV) ## Write both lock files anew (ARGS=--upgrade moves the versions).
+	$(LOCK) $(ARGS) --output-file requirements.lock >/dev/null
+	$(LOCK) $(ARGS) --group dev --constraints requirements.lock \
+		--output-file requirements-dev.lock >/dev/null
+
+clean: ## Remove environments, caches and reports, never a database.
+	rm -rf .tools .venv .hypothesis .import_linter_cache .mypy_cache .pytest_cache \
+		.ruff_cache .schemathesis build dist htmlcov .coverage .coverage.* coverage.xml \
+		schemathesis-report
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The project itself, in place; its build backend is locked like everything else.
+$(READY): $(LOCKED) pyproject.toml
+	$(UV) pip install --quiet --offline --no-deps --no-build-isolation \
+		--python $(PYTHON) --editable .
+	touch $@
+
+# Exactly what the lock file says, each file checked against its hash.
+$(LOCKED): requirements-dev.lock | $(UV)
+	test -x $(PYTHON) || { rm -rf $(VENV); \
+		$(UV) venv --quiet --python '$(FOUND_PYTHON)' $(VENV); }
+	$(UV) pip sync --quiet --require-hashes --python $(PYTHON) requirements-dev.lock
+	touch $@
+
+.tools/bin/uv:
+	'$(FOUND_PYTHON)' -m venv .tools || { rm -rf .tools; \
+		echo 'Onrecord needs uv, or the venv module of Python: install one' >&2; exit 1; }
+	.tools/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
