@@ -1,14 +1,24 @@
 """Failures the data layer raises; ``api.errors`` gives each an HTTP status."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Self
 
 Path = tuple[str | int, ...]
 Candidates = Sequence[dict[str, Any]]
 
 
 class DataError(Exception):
-    """Base class: a request the data cannot satisfy, in one readable sentence."""
+    """Base class: a request the data cannot satisfy, in one readable sentence.
+
+    ``path`` leads to the value in the request, as far as one is to blame.
+    """
+
+    path: Path = ()
+
+    def below(self, *path: str | int) -> Self:
+        """Return the same failure, seen from a record that holds this one."""
+        self.path = (*path, *self.path)
+        return self
 
 
 class NotFoundError(DataError):
@@ -53,7 +63,7 @@ class StaleError(DataError):
 
 
 class InvalidError(DataError):
-    """A value that only the data can judge is wrong; ``path`` leads to it."""
+    """A value that only the data can judge is wrong."""
 
     def __init__(
         self,
@@ -63,15 +73,9 @@ class InvalidError(DataError):
         candidates: Candidates = (),
     ) -> None:
         super().__init__(message)
-        self.path: Path = path
+        self.path = path
         self.code = code
         self.candidates = candidates
-
-    def below(self, *path: str | int) -> "InvalidError":
-        """Return the same failure, seen from a record that holds this one."""
-        return InvalidError(
-            str(self), *path, *self.path, code=self.code, candidates=self.candidates
-        )
 
 
 class UnavailableError(DataError):

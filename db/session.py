@@ -72,6 +72,17 @@ class Write:
         """Return what the writer may see."""
         return self.context.viewer
 
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Undo what the block did if it raises, and nothing else."""
+        before = len(self.changes)
+        try:
+            with self.session.begin_nested():
+                yield
+        except BaseException:
+            del self.changes[before:]
+            raise
+
     def hold_register(self) -> None:
         """Let no other transaction make a source or a tag until this one has ended."""
         _lock(self.session, REGISTER_LOCK)

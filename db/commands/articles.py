@@ -12,8 +12,8 @@ from db.commands.claims import ClaimSpec, load_article, record_claim
 from db.commands.records import create, fetch, restore, revised, set_values, withdraw
 from db.commands.restriction import RESTRICTED, restrict_article
 from db.commands.sources import Spec, resolve_source
-from db.commands.uses import refuse_if_used
-from db.errors import InvalidError
+from db.commands.uses import refuse_if_used, refuse_without
+from db.errors import DataError, InvalidError
 from db.models import Article, Attribution, Claim, ClaimTag, Revision, Source
 from db.queries.uses import claims_in_article, reprints_of_article
 from db.queries.visibility import visible
@@ -55,8 +55,9 @@ def record_article(
         for number, claim in enumerate(claims):
             try:
                 record_claim(write, context, claim)
-            except InvalidError as error:
-                raise error.below("claims", number) from error
+            except DataError as error:
+                error.below("claims", number)
+                raise
     return article
 
 
@@ -109,6 +110,8 @@ def restore_article(write: Write, article_id: int, *, version: int) -> None:
     """Bring an article back, and the unnamed sources that were withdrawn with it."""
     article = fetch(write, Article, article_id, version=version, withdrawn=True)
     withdrawn_at = article.withdrawn_at
+    refuse_without(write, Source, [article.outlet_id])
+    refuse_without(write, Article, [article.root_article_id])
     restore(write, article)
     for source in _unnamed(write, article, withdrawn_at=withdrawn_at):
         restore(write, source)
@@ -123,7 +126,11 @@ def _columns(write: Write, spec: Spec) -> dict[str, Any]:
 
 def _derive(article: Article) -> None:
     article.folded = fold(article.title or "")
-    article.url_key = url_key(article.url) if article.url else None
+    try:
+        article.url_key = None if article.url is None else url_key(article.url)
+    except ValueError as error:
+        message = f"This is no address: {error}."
+        raise InvalidError(message, "url") from error
 
 
 def _check_root(write: Write, article: Article) -> None:
@@ -134,9 +141,9 @@ def _check_root(write: Write, article: Article) -> None:
             message = "An article is not a reprint of itself, or of its own reprints."
             raise InvalidError(message, at)
         found = write.session.execute(
-            select(Article.root_article_id).where(
-                Article.id == root_id, visible(Article, write.viewer)
-            )
+            select(Article.root_article_id)
+            .where(Article.id == root_id, visible(Article, write.viewer))
+            .with_for_update(read=True)  # or two at once would close a circle
         ).one_or_none()
         if found is None:
             message = "No such article."

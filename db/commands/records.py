@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import Table, inspect, select
@@ -56,7 +57,8 @@ def create(write: Write, record: Editable) -> None:
     """Store a new record with its children."""
     record.version = 1
     record.created_at = record.updated_at = write.now
-    store(write, record)
+    with _stored(write, record):
+        pass
     log_change(write, "create", record)
 
 
@@ -66,17 +68,17 @@ def revised(
 ) -> Iterator[Record]:
     """Store what the block does to ``record`` as its next version."""
     before = image_of(record)
-    yield record
-    record.version += 1
-    record.updated_at = write.now
-    store(write, record)
+    with _stored(write, record):
+        yield record
+        record.version += 1
+        record.updated_at = write.now
     log_change(write, action, record, before=before)
 
 
 def withdraw(write: Write, record: Editable) -> None:
     """Take a record out of every list; its history stays."""
     with revised(write, record, "withdraw"):
-        record.withdrawn_at = write.now
+        _set_withdrawn(record, write.now)
 
 
 def restore(write: Write, record: Editable) -> None:
@@ -85,15 +87,30 @@ def restore(write: Write, record: Editable) -> None:
         message = "This record is not withdrawn."
         raise ConflictError(record.__tablename__, record.id, message)
     with revised(write, record, "restore"):
-        record.withdrawn_at = None
+        _set_withdrawn(record, None)
 
 
-def store(write: Write, record: Editable) -> None:
-    """Write ``record``; raise ``ConflictError`` if another one has its place."""
-    keys = list(_unique_keys(record))
+def _set_withdrawn(record: Editable, at: datetime | None) -> None:
+    record.withdrawn_at = at
+    if isinstance(record, Source):
+        for identifier in record.identifiers:
+            identifier.withdrawn_at = at
+
+
+@contextmanager
+def _stored(write: Write, record: Editable) -> Iterator[None]:
+    """Write what the block makes of ``record``, behind a savepoint.
+
+    Raise ``ConflictError`` if another record has its place: a write that loses a race
+    must not spoil the transaction.
+    """
+    keys: list[UniqueKey] = []
     try:
-        # A savepoint: a write that loses a race must not spoil the transaction.
-        with write.session.begin_nested():
+        # Nothing the block reads may send its half of the change: the keys say what
+        # was in the way, and are only known at the end.
+        with write.session.begin_nested(), write.session.no_autoflush:
+            yield
+            keys += _unique_keys(record)
             write.session.add(record)
     except IntegrityError as error:
         raise _conflict(write, record.__tablename__, keys) or error from error

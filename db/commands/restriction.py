@@ -15,6 +15,14 @@ def strictest(*visibilities: str) -> str:
     return RESTRICTED if RESTRICTED in visibilities else "public"
 
 
+def set_visibility(record: Claim | Source, visibility: str) -> None:
+    """Set who sees a record; the identifiers of a source are seen with it."""
+    record.visibility = visibility
+    if isinstance(record, Source):
+        for identifier in record.identifiers:
+            identifier.visibility = visibility
+
+
 def restrict_article(write: Write, article: Article) -> None:
     """Restrict the claims in an article and the unnamed sources it printed."""
     _restrict(write, Claim, Claim.article_id == article.id)
@@ -23,8 +31,6 @@ def restrict_article(write: Write, article: Article) -> None:
 
 def restrict_source(write: Write, source: Source) -> None:
     """Restrict the claims that a source stands in."""
-    for identifier in source.identifiers:
-        identifier.visibility = source.visibility
     steps = select(Attribution.claim_id).where(
         (Attribution.source_id == source.id)
         | (Attribution.printed_source_id == source.id)
@@ -44,6 +50,6 @@ def _restrict(
     for record_id in write.session.scalars(open_ones.order_by(model.id)).all():
         record = fetch(write, model, record_id, version=None, withdrawn=True)
         with revised(write, record):
-            record.visibility = RESTRICTED
-            if isinstance(record, Source):
-                restrict_source(write, record)
+            set_visibility(record, RESTRICTED)
+        if isinstance(record, Source):
+            restrict_source(write, record)

@@ -1,6 +1,11 @@
-"""Refusals to withdraw what live records use."""
+"""Refusals to part records from those they hang on."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
 
 from db.errors import ConflictError
+from db.models import Editable
 from db.prepared import Prepared
 from db.session import Write
 
@@ -11,6 +16,25 @@ def refuse_if_used(
     """Raise ``ConflictError`` with the count if ``users`` finds records."""
     (found,) = write.rows(users, used=record_id)
     if found.total:
-        some = resource if found.total == 1 else f"{resource}s"
-        message = f"{found.total} live {some} use this record."
+        some = f"{resource} uses" if found.total == 1 else f"{resource}s use"
+        message = f"{found.total} live {some} this record."
         raise ConflictError(resource, found.example, message, count=found.total)
+
+
+def refuse_without(
+    write: Write, model: type[Editable], needed: Sequence[int | None]
+) -> None:
+    """Raise ``ConflictError`` if one of the ``needed`` records is withdrawn.
+
+    Those that are not stay so until the transaction ends.
+    """
+    found = write.session.execute(
+        select(model.id, model.withdrawn_at)
+        .where(model.id.in_([record_id for record_id in needed if record_id]))
+        .order_by(model.id)
+        .with_for_update(read=True)
+    )
+    for record_id, withdrawn_at in found.all():
+        if withdrawn_at is not None:
+            message = f"The {model.__tablename__} this hangs on is withdrawn."
+            raise ConflictError(model.__tablename__, record_id, message)

@@ -76,6 +76,8 @@ REVISION = (
     Revision.archive_url,
 )
 
+REVISION_ORDER = Order((Revision.number,), descending=True)
+
 
 def _quotes(given: Binds) -> ColumnElement[bool]:
     return exists().where(
@@ -175,8 +177,7 @@ def list_revisions(*, limit: int, place: Place, viewer: Viewer) -> AnySelect:
         .join(Article, Article.id == Revision.article_id)
         .where(Revision.article_id == parameter("article"), visible(Article, viewer))
     )
-    order = Order((Revision.number,), descending=True)
-    return keyset_page(statement, order, place, limit)
+    return keyset_page(statement, REVISION_ORDER, place, limit)
 
 
 @prepared

@@ -64,6 +64,14 @@ def count_tags(
 
 @prepared
 def find_tags(*, count: int, viewer: Viewer) -> AnySelect:
-    """Select the tags with one of ``count`` names."""
+    """Select the tags with one of ``count`` names, and keep them from being withdrawn.
+
+    A name that two have, of which one is restricted, ends with the public one.
+    """
     names = binds("name", count, String())
-    return select(Tag.id, Tag.name).where(Tag.name.in_(names), visible(Tag, viewer))
+    return (
+        select(Tag.id, Tag.name)
+        .where(Tag.name.in_(names), visible(Tag, viewer))
+        .order_by(Tag.visibility.desc())
+        .with_for_update(read=True)
+    )

@@ -1,5 +1,6 @@
 """Writes to claims."""
 
+from db.commands.claims.batches import Entry, record_all, record_each
 from db.commands.claims.chain import Step
 from db.commands.claims.context import ArticleContext, load_article
 from db.commands.claims.editing import restore_claim, revise_claim, withdraw_claim
@@ -9,10 +10,13 @@ from db.commands.claims.spans import Selector
 __all__ = [
     "ArticleContext",
     "ClaimSpec",
+    "Entry",
     "Selector",
     "Step",
     "load_article",
+    "record_all",
     "record_claim",
+    "record_each",
     "restore_claim",
     "revise_claim",
     "withdraw_claim",

@@ -18,8 +18,9 @@ from db.commands.claims.spans import Selector, anchor, selector_of
 from db.commands.records import fetch, restore, revised, set_values, withdraw
 from db.commands.restriction import strictest
 from db.commands.tags import resolve_tags
-from db.errors import ConflictError, NotFoundError
-from db.models import Article, Claim, ClaimTag, Editable, Source, Tag
+from db.commands.uses import refuse_without
+from db.errors import NotFoundError
+from db.models import Article, Claim, ClaimTag, Source, Tag
 from db.queries.visibility import visible
 from db.session import Write
 
@@ -71,17 +72,10 @@ def withdraw_claim(write: Write, claim_id: int, *, version: int) -> None:
 def restore_claim(write: Write, claim_id: int, *, version: int) -> None:
     """Bring a claim back, if all it hangs on is there."""
     claim = fetch(write, Claim, claim_id, version=version, withdrawn=True)
-    _refuse_without(write, Article, [claim.article_id])
-    _refuse_without(write, Source, [step.source_id for step in claim.attribution])
-    _refuse_without(write, Tag, [tag.tag_id for tag in claim.tags])
+    refuse_without(write, Article, [claim.article_id])
+    refuse_without(write, Source, [step.source_id for step in claim.attribution])
+    refuse_without(write, Tag, [tag.tag_id for tag in claim.tags])
     restore(write, claim)
-
-
-def _refuse_without(write: Write, model: type[Editable], needed: Sequence[int]) -> None:
-    gone = select(model.id).where(model.id.in_(needed), model.withdrawn_at.is_not(None))
-    if (record_id := write.session.scalar(gone)) is not None:
-        message = f"The {model.__tablename__} this hangs on is withdrawn."
-        raise ConflictError(model.__tablename__, record_id, message)
 
 
 def _article_of(write: Write, claim_id: int) -> int:

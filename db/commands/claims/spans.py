@@ -42,7 +42,8 @@ def anchor(
             start, end = _locate(text, selector)
             position = _position(selector, chain_length)
         except InvalidError as error:
-            raise error.below("spans", number) from error
+            error.below("spans", number)
+            raise
         seqs[selector.part, position] += 1
         span = Span(
             part=selector.part,
@@ -83,7 +84,7 @@ def _position(selector: Selector, chain_length: int) -> int | None:
     if position is None and (selector.part == "source" or chain_length):
         message = f"Say to which step this belongs: 1 to {chain_length}."
         raise InvalidError(message, "position")
-    if position is not None and position > chain_length:
+    if position is not None and not 1 <= position <= chain_length:
         message = f"The chain has no position {position}."
         raise InvalidError(message, "position")
     return position
@@ -93,6 +94,9 @@ def _locate(text: str, selector: Selector) -> tuple[int, int]:
     if selector.start is None or selector.end is None:
         return _find(text, selector)
     start, end = selector.start, selector.end
+    if not 0 <= start < end:
+        message = "A span begins in the text, and before it ends."
+        raise InvalidError(message, "start", code="out_of_range")
     if end > len(text):
         message = f"The text ends at {len(text)}."
         raise InvalidError(message, "end", code="out_of_range")
@@ -107,7 +111,9 @@ def _locate(text: str, selector: Selector) -> tuple[int, int]:
 
 
 def _find(text: str, selector: Selector) -> tuple[int, int]:
-    exact = selector.exact or ""
+    if not (exact := selector.exact):
+        message = "Say where the words stand: by start and end, or by the words."
+        raise InvalidError(message, "exact", code="missing")
     found = [
         (start, start + len(exact))
         for start in _occurrences(text, exact)
@@ -127,7 +133,8 @@ def _find(text: str, selector: Selector) -> tuple[int, int]:
 
 def _in_context(text: str, start: int, end: int, selector: Selector) -> bool:
     before, after = selector.prefix or "", selector.suffix or ""
-    return text[:start].endswith(before) and text.startswith(after, end)
+    # Without a slice: the text is long, and each of thousands of places is tried.
+    return text.endswith(before, 0, start) and text.startswith(after, end)
 
 
 def _occurrences(text: str, exact: str) -> Iterator[int]:

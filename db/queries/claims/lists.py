@@ -75,7 +75,7 @@ REST = (
 
 @prepared
 def get_claim(*, viewer: Viewer, withdrawn: bool = False) -> AnySelect:
-    """Select the claim with the id ``claim``, all columns."""
+    """Select the claim with the id ``claim``, with all its columns."""
     seen = visible(Claim, viewer, withdrawn=withdrawn)
     return (
         select(*ROW, *REST)
@@ -146,6 +146,8 @@ DRIVERS: dict[str, tuple[type[Attribution | ClaimTag], ColumnElement[bool]]] = {
         ClaimTag.tag_id
         == select(Tag.id)
         .where(Tag.name == parameter("tag__0"), Tag.withdrawn_at.is_(None))
+        .order_by(Tag.visibility)  # a restricted one may have the name as well
+        .limit(1)
         .scalar_subquery(),
     ),
 }

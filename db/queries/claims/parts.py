@@ -15,7 +15,9 @@ PRINTED = aliased(Source, name="printed")
 
 
 @prepared
-def list_speakers(*, count: int, viewer: Viewer, withdrawn: bool = False) -> AnySelect:
+def list_speakers(
+    *, count: int = 1, viewer: Viewer, withdrawn: bool = False
+) -> AnySelect:
     """Select the first and the last steps of ``count`` claims: all a list shows."""
     claims = Attribution.claim_id.in_(binds("claim", count))
     return (
@@ -35,7 +37,7 @@ def list_speakers(*, count: int, viewer: Viewer, withdrawn: bool = False) -> Any
 
 
 @prepared
-def list_steps(*, count: int, viewer: Viewer, withdrawn: bool = False) -> AnySelect:
+def list_steps(*, count: int = 1, viewer: Viewer, withdrawn: bool = False) -> AnySelect:
     """Select the whole chains of ``count`` claims, each step with its sources."""
     claims = Attribution.claim_id.in_(binds("claim", count))
     return (
@@ -62,7 +64,7 @@ def list_steps(*, count: int, viewer: Viewer, withdrawn: bool = False) -> AnySel
 
 
 @prepared
-def list_spans(*, count: int, viewer: Viewer, withdrawn: bool = False) -> AnySelect:
+def list_spans(*, count: int = 1, viewer: Viewer, withdrawn: bool = False) -> AnySelect:
     """Select where the words of ``count`` claims stand."""
     return (
         select(
@@ -85,7 +87,7 @@ def list_spans(*, count: int, viewer: Viewer, withdrawn: bool = False) -> AnySel
 
 
 @prepared
-def list_tags(*, count: int, viewer: Viewer, withdrawn: bool = False) -> AnySelect:
+def list_tags(*, count: int = 1, viewer: Viewer, withdrawn: bool = False) -> AnySelect:
     """Select the tags on ``count`` claims."""
     return (
         select(ClaimTag.claim_id, Tag.name)

@@ -1,0 +1,194 @@
+"""The only place where a failure becomes an HTTP status."""
+
+import re
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from api.pagination import BadCursorError
+from api.settings import PREFIX
+from db.errors import (
+    ConflictError,
+    DataError,
+    InvalidError,
+    MergedError,
+    NotFoundError,
+    StaleError,
+    UnavailableError,
+)
+
+STATUS: dict[type[DataError], int] = {
+    NotFoundError: 404,
+    MergedError: 409,
+    ConflictError: 409,
+    StaleError: 412,
+    InvalidError: 422,
+    UnavailableError: 503,
+}
+TITLES = {
+    400: ("bad-request", "The request cannot be read"),
+    404: ("not-found", "Not found"),
+    405: ("method-not-allowed", "This address does not take this method"),
+    409: ("conflict", "Something is in the way"),
+    412: ("stale", "The record has changed"),
+    413: ("too-large", "The body is too large"),
+    415: ("unsupported-media-type", "This kind of body is not understood"),
+    422: ("invalid", "The request is not valid"),
+    428: ("precondition-required", "If-Match is missing"),
+    500: ("internal", "Something went wrong"),
+    503: ("unavailable", "The service is not available now"),
+}
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}")  # what can be said of an input
+
+
+def problem(
+    request: Request,
+    status: int,
+    detail: str = "",
+    errors: Sequence[dict[str, Any]] = (),
+    **more: Any,  # noqa: ANN401 - extension members
+) -> JSONResponse:
+    """Build the one error body this API has (``api.schemas.problems.Problem``)."""
+    body = problem_body(request, status, detail, errors, **more)
+    return JSONResponse(body, status, media_type="application/problem+json")
+
+
+def problem_body(
+    request: Request,
+    status: int,
+    detail: str = "",
+    errors: Sequence[dict[str, Any]] = (),
+    **more: Any,  # noqa: ANN401 - extension members
+) -> dict[str, Any]:
+    """Return problem details as they are sent."""
+    code, title = TITLES.get(status, (str(status), HTTPStatus(status).phrase))
+    return {
+        "type": f"/problems/{code}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "instance": request.url.path,
+        "request_id": request.state.request_id,
+        "errors": list(errors),
+        **more,
+    }
+
+
+def describe_data_error(request: Request, error: DataError) -> dict[str, Any]:
+    """Return the problem that the data found; an unmapped kind is a bug."""
+    status = next(code for kind, code in STATUS.items() if isinstance(error, kind))
+    more: dict[str, Any] = {}
+    errors: list[dict[str, Any]] = []
+    if isinstance(error, ConflictError):
+        more["conflict"] = {"resource": error.resource, "id": error.record_id}
+        if error.count is not None:
+            more["count"] = error.count
+    if isinstance(error, MergedError):
+        more["conflict"] = {"resource": error.resource, "id": error.survivor_id}
+    if error.path:
+        code = error.code if isinstance(error, InvalidError) else TITLES[status][0]
+        where = {"pointer": pointer(error.path)}
+        errors = [where | {"message": str(error), "code": code}]
+    if isinstance(error, ConflictError | InvalidError) and error.candidates:
+        more["candidates"] = list(error.candidates)
+        for item in errors:
+            item["candidates"] = list(error.candidates)
+    return problem_body(request, status, str(error), errors, **more)
+
+
+def from_data_error(request: Request, error: DataError) -> Response:
+    """Answer a request the data cannot satisfy."""
+    if isinstance(error, MergedError) and request.method in {"GET", "HEAD"}:
+        return _to_survivor(request, error)
+    body = describe_data_error(request, error)
+    return JSONResponse(body, body["status"], media_type="application/problem+json")
+
+
+def _to_survivor(request: Request, error: MergedError) -> Response:
+    """Answer 308 with the same address of the record that a merge left."""
+    plural = f"{PREFIX}/{error.resource}s/"
+    rest = request.url.path.removeprefix(plural).partition("/")[2]
+    path = f"{plural}{error.survivor_id}" + (f"/{rest}" if rest else "")
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(path + query, 308)
+
+
+def from_invalid_request(request: Request, error: RequestValidationError) -> Response:
+    """Answer an invalid request, naming each wrong field and echoing no input."""
+    found = error.errors()
+    if any(item["type"] == "json_invalid" for item in found):
+        return problem(request, 400, "The body is not JSON.")
+    return problem(request, 422, "The request is not valid.", describe(request, found))
+
+
+def describe(request: Request, found: Sequence[Any]) -> list[dict[str, Any]]:
+    """Return the entries of ``errors``: where, what, and a code for programs."""
+    return [_describe(request, item) for item in found]
+
+
+def _describe(request: Request, item: dict[str, Any]) -> dict[str, Any]:
+    place, *path = item["loc"]
+    message = item["msg"].removeprefix("Value error, ")
+    entry = {"message": message, "code": item["type"]}
+    if place == "body":
+        return {"pointer": pointer(path)} | entry
+    if item["type"] == "extra_forbidden":
+        names = ", ".join(known_parameters(request)) or "none"
+        entry["message"] = f"Unknown parameter; known are: {names}."
+    name = str(path[0]) if path else message.partition(" ")[0]
+    return {"parameter": name if NAME.fullmatch(name) else "?"} | entry
+
+
+def known_parameters(request: Request) -> list[str]:
+    """Name the query parameters of the route that ``request`` reached."""
+    dependant = request.scope["route"].dependant
+    models = [
+        parameter.field_info.annotation
+        for part in (dependant, *dependant.dependencies)
+        for parameter in part.query_params
+    ]
+    return sorted({name for model in models for name in model.model_fields})
+
+
+def pointer(path: Sequence[str | int]) -> str:
+    """Return ``path`` as a JSON Pointer (RFC 6901), up to what cannot be repeated."""
+    parts = []
+    for part in path:
+        if isinstance(part, str) and not NAME.fullmatch(part):
+            break
+        parts.append(f"/{part}")
+    return "".join(parts)
+
+
+def from_bad_cursor(request: Request, _: BadCursorError) -> Response:
+    """Answer a cursor that this list did not hand out."""
+    message = "Pass back the next_cursor of this list, with the same filters and sort."
+    where = {"parameter": "cursor", "message": message, "code": "bad_cursor"}
+    return problem(request, 400, "The cursor is not one of this list.", [where])
+
+
+def from_http_exception(request: Request, error: HTTPException) -> Response:
+    """Answer what is refused before the data is asked: path, method, headers."""
+    answer = problem(request, error.status_code, error.detail)
+    answer.headers.update(error.headers or {})
+    return answer
+
+
+def from_bug(request: Request, _: Exception) -> Response:
+    """Answer anything unforeseen without leaking it; the server logs the traceback."""
+    return problem(request, 500)
+
+
+def add_error_handlers(app: FastAPI) -> None:
+    """Register every handler on ``app``."""
+    app.exception_handler(DataError)(from_data_error)
+    app.exception_handler(RequestValidationError)(from_invalid_request)
+    app.exception_handler(BadCursorError)(from_bad_cursor)
+    app.exception_handler(HTTPException)(from_http_exception)
+    app.exception_handler(Exception)(from_bug)

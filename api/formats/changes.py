@@ -1,0 +1,76 @@
+"""The history as it is sent."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import orjson
+
+from api.formats.values import Json
+from db.models import Change
+from db.queries.images import Image
+from db.types import AnyRow, instant
+
+ALWAYS_DIFFERENT = {"id", "version", "updated_at"}
+DERIVED = {"content_key", "url_key", "start", "dated_at", "dated_basis"}
+DATE_PARTS = ("from", "to", "precision", "text")
+
+
+def change_row(row: AnyRow, live: Mapping[int, Image]) -> Json:
+    """Return one change; ``live`` has the newest image of each record by its id."""
+    after = _image(row.after)
+    if after is None:
+        after = live.get(row.record_id, {})
+    return {
+        "id": row.id,
+        "at": instant(row.at),
+        "analyst": {"id": row.analyst_id, "name": row.analyst_name},
+        "request_id": row.request_id,
+        "action": row.action,
+        "resource": row.resource,
+        "record_id": row.record_id,
+        "version": row.version,
+        "reason": row.reason,
+        "changes": differences(_image(row.before) or {}, after),
+    }
+
+
+def differences(old: Image, new: Image) -> list[Json]:
+    """Return the fields that differ between two neighbouring images."""
+    before, after = _fields(old), _fields(new)
+    names = sorted(before.keys() | after.keys())
+    return [
+        {"field": name, "old": before.get(name), "new": after.get(name)}
+        for name in names
+        if before.get(name) != after.get(name)
+    ]
+
+
+def _fields(image: Image) -> Image:
+    """Return what an image shows a reader: a fuzzy date is one field, not four."""
+    hidden = ALWAYS_DIFFERENT | DERIVED
+    fields = {name: value for name, value in image.items() if name not in hidden}
+    dates = [name.removesuffix("_precision") for name in image if "_precision" in name]
+    for date in dates:
+        parts = {part: fields.pop(f"{date}_{part}", None) for part in DATE_PARTS}
+        fields[date] = parts if any(parts.values()) else None
+    return fields
+
+
+def _image(stored: Any) -> Image | None:  # noqa: ANN401 - as stored
+    if isinstance(stored, str):
+        loaded: Image = orjson.loads(stored)
+        return loaded
+    image: Image | None = stored
+    return image
+
+
+def created_with(
+    changes: Sequence[Change], record_id: int, resource: str
+) -> list[Json]:
+    """Return what a write made besides the record it was for."""
+    return [
+        {"resource": change.resource, "id": change.record_id}
+        for change in changes
+        if change.action == "create"
+        and (change.resource, change.record_id) != (resource, record_id)
+    ]

@@ -1,0 +1,89 @@
+"""Sources as they are sent."""
+
+from collections.abc import Iterable
+
+from api.formats.values import Json, article_ref, fuzzy_date, source_ref
+from db.types import AnyRow, instant
+
+
+def source_row(row: AnyRow) -> Json:
+    """Return a source as a list shows it."""
+    unnamed = row.article_id is not None
+    merged_into = row.merged_into_id
+    return {
+        "id": row.id,
+        "version": row.version,
+        "name": row.name,
+        "label": source_ref(row.id, row.name, row.kind, row)["label"],
+        "kind": row.kind,
+        "article_id": row.article_id,
+        "article": article_ref(row) if unnamed else None,
+        "ordinal": row.ordinal,
+        "people": row.people,
+        "sector": row.sector,
+        "seniority": row.seniority,
+        "country_code": row.country_code,
+        "language": row.language,
+        "description": row.description,
+        "merged_into_id": merged_into,
+        "merged_into": merged_into
+        and source_ref(merged_into, row.merged_into_name, row.merged_into_kind, row),
+        "visibility": row.visibility,
+        "note": row.note,
+        "created_at": instant(row.created_at),
+        "updated_at": instant(row.updated_at),
+        "withdrawn_at": instant(row.withdrawn_at),
+    }
+
+
+def source_record(
+    row: AnyRow,
+    names: Iterable[AnyRow],
+    identifiers: Iterable[AnyRow],
+    affiliations: Iterable[AnyRow],
+) -> Json:
+    """Return a single source with all that belongs to it."""
+    return {
+        **source_row(row),
+        "names": [name_record(name) for name in names],
+        "identifiers": [identifier_record(one) for one in identifiers],
+        "affiliations": [affiliation_record(one) for one in affiliations],
+    }
+
+
+def name_record(row: AnyRow) -> Json:
+    """Return another name of a source."""
+    return {
+        "id": row.id,
+        "source_id": row.source_id,
+        "name": row.name,
+        "kind": row.kind,
+        "language": row.language,
+    }
+
+
+def identifier_record(row: AnyRow) -> Json:
+    """Return an identifier of a source."""
+    return {
+        "id": row.id,
+        "source_id": row.source_id,
+        "scheme": row.scheme,
+        "value": row.value,
+    }
+
+
+def affiliation_record(row: AnyRow) -> Json:
+    """Return an affiliation of a source."""
+    return {
+        "id": row.id,
+        "source_id": row.source_id,
+        "organisation_id": row.organisation_id,
+        "organisation": source_ref(
+            row.organisation_id, row.organisation_name, row.organisation_kind
+        ),
+        "relation": row.relation,
+        "title": row.title,
+        "held": fuzzy_date(
+            row.held_from, row.held_to, row.held_precision, row.held_text
+        ),
+    }

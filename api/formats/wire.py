@@ -1,0 +1,109 @@
+"""Records to bytes, once."""
+
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.settings import PREFIX
+
+Json = dict[str, Any]
+VARY = "Accept, Authorization"
+
+
+def record(
+    request: Request,
+    body: Json,
+    *,
+    fields: Sequence[str] = (),
+    version: int | None = None,
+) -> Response:
+    """Answer one record; its ETag begins with its version, or that of its parent."""
+    data = dump(picked(body, fields))
+    return _answer(request, data, etag=_etag(data, version or body.get("version")))
+
+
+def created(
+    request: Request,
+    path: str,
+    body: Json,
+    *,
+    made: Sequence[Json] | None = None,
+    version: int | None = None,
+) -> Response:
+    """Answer 201 with the record, where it now is, and what was made with it.
+
+    The ETag is the one that reading the record gives.
+    """
+    etag = _etag(dump(body), version or body.get("version"))
+    sent = body if made is None else {**body, "created": list(made)}
+    headers = {"Location": f"{PREFIX}/{path}", "ETag": etag, "Vary": VARY}
+    return Response(
+        dump(sent), HTTPStatus.CREATED, headers, media_type="application/json"
+    )
+
+
+def page(
+    request: Request,
+    rows: Sequence[Json],
+    *,
+    cursor: str | None,
+    link: str | None,
+    total: int | None = None,
+    fields: Sequence[str] = (),
+) -> Response:
+    """Answer one page of a list."""
+    shown = [picked(row, fields) for row in rows] if fields else rows
+    body: Json = {"data": shown, "next_cursor": cursor}
+    if total is not None:
+        body["total"] = total
+    data = dump(body)
+    headers = {"Link": f'<{link}>; rel="next"'} if link else {}
+    return _answer(request, data, etag=_etag(data), headers=headers)
+
+
+def whole_list(request: Request, rows: Sequence[Json]) -> Response:
+    """Answer a list that always fits on one page."""
+    return page(request, rows, cursor=None, link=None)
+
+
+def picked(body: Json, fields: Sequence[str]) -> Json:
+    """Return the id and the keys that were asked for; all if none were."""
+    if not fields:
+        return body
+    return {key: value for key, value in body.items() if key == "id" or key in fields}
+
+
+def dump(body: Any) -> bytes:  # noqa: ANN401 - any JSON
+    """Return the JSON text of ``body``."""
+    return orjson.dumps(body, option=orjson.OPT_UTC_Z)
+
+
+def _etag(data: bytes, version: int | None = None) -> str:
+    digest = sha256(data).hexdigest()[:16]
+    return f'"{digest}"' if version is None else f'"v{version}-{digest}"'
+
+
+def _answer(
+    request: Request,
+    data: bytes,
+    *,
+    etag: str,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    sent = {"ETag": etag, "Vary": VARY, **(headers or {})}
+    if request.method == "GET" and _matches(request, etag):
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=sent)
+    return Response(data, HTTPStatus.OK, sent, media_type="application/json")
+
+
+def _matches(request: Request, etag: str) -> bool:
+    header = request.headers.get("if-none-match")
+    if header is None:
+        return False
+    known = {tag.strip().removeprefix("W/") for tag in header.split(",")}
+    return etag in known or "*" in known

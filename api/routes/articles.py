@@ -1,0 +1,149 @@
+"""Endpoints of ``/articles``."""
+
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from api.deps import (
+    JsonBody,
+    ReaderDep,
+    ReasonedDep,
+    TransactionDep,
+    VersionDep,
+    ViewerDep,
+)
+from api.formats.articles import article_row
+from api.formats.changes import created_with
+from api.formats.values import Json
+from api.formats.wire import created, record
+from api.reading import Listing, Single
+from api.routes.documents import (
+    GONE,
+    changed_as,
+    created_as,
+    page_of,
+    record_of,
+    restored_as,
+)
+from api.schemas.articles import (
+    ArticleCreated,
+    ArticleIn,
+    ArticleListParams,
+    ArticleOut,
+    ArticlePage,
+    ArticleParams,
+    ArticlePatch,
+)
+from api.schemas.specs import article_spec, claim_spec, revision_spec
+from api.schemas.types import Id
+from db.commands.articles import (
+    record_article,
+    restore_article,
+    revise_article,
+    withdraw_article,
+)
+from db.queries.articles import ORDERS, count_articles, get_article, list_articles
+from db.session import Write
+
+router = APIRouter(prefix="/articles", tags=["articles"])
+ARTICLES = Listing(list_articles, count_articles, ORDERS, quick=frozenset({"outlet"}))
+ARTICLE = Single("article", get_article, (), article_row)
+
+
+@router.post(
+    "",
+    status_code=201,
+    dependencies=[JsonBody],
+    responses=created_as(ArticleCreated),
+)
+async def create_article(
+    request: Request, transaction: TransactionDep, article: ArticleIn
+) -> Response:
+    """Record an article with its text and all its claims, or nothing of it."""
+    spec, revision = article_spec(article), revision_spec(article)
+    claims = [claim_spec(claim) for claim in article.claims]
+
+    def work(write: Write) -> tuple[Json, list[Json]]:
+        made = record_article(write, spec, revision=revision, claims=claims)
+        others = created_with(write.changes, made.id, "article")
+        return ARTICLE.written(write, made.id), others
+
+    body, others = await transaction(work)
+    return created(request, f"articles/{body['id']}", body, made=others)
+
+
+@router.get("", responses=page_of(ArticlePage))
+async def read_articles(
+    request: Request,
+    reader: ReaderDep,
+    viewer: ViewerDep,
+    params: Annotated[ArticleListParams, Query()],
+) -> Response:
+    """List articles, the latest published first, those without a date last."""
+    page = await ARTICLES.page(
+        request,
+        reader,
+        params,
+        sort=params.sort,
+        values=params.filters(),
+        viewer=viewer,
+    )
+    return page.answer(request, [article_row(row) for row in page.rows], params)
+
+
+@router.get("/{article_id}", responses=record_of(ArticleOut))
+async def read_article(
+    request: Request,
+    reader: ReaderDep,
+    viewer: ViewerDep,
+    article_id: Id,
+    params: Annotated[ArticleParams, Query()],
+) -> Response:
+    """Return one article; its text is that of its revisions."""
+    body = await ARTICLE.read(
+        reader, article_id, viewer=viewer, withdrawn=params.withdrawn
+    )
+    return record(request, body, fields=params.fields)
+
+
+@router.patch(
+    "/{article_id}", dependencies=[JsonBody], responses=changed_as(ArticleOut)
+)
+async def update_article(
+    request: Request,
+    transaction: TransactionDep,
+    article_id: Id,
+    version: VersionDep,
+    patch: ArticlePatch,
+) -> Response:
+    """Change the fields that are sent; claims dated by the article follow its date."""
+
+    def work(write: Write) -> Json:
+        revise_article(write, article_id, version=version, spec=article_spec(patch))
+        return ARTICLE.written(write, article_id)
+
+    return record(request, await transaction(work))
+
+
+@router.delete("/{article_id}", status_code=HTTPStatus.NO_CONTENT, responses=GONE)
+async def delete_article(
+    transaction: TransactionDep, article_id: Id, version: VersionDep
+) -> None:
+    """Withdraw an article without live claims, and the unnamed sources it printed."""
+    await transaction(
+        lambda write: withdraw_article(write, article_id, version=version)
+    )
+
+
+@router.post("/{article_id}/restore", responses=restored_as(ArticleOut))
+async def restore_withdrawn_article(
+    request: Request, transaction: ReasonedDep, article_id: Id, version: VersionDep
+) -> Response:
+    """Bring a withdrawn article back, and its unnamed sources with it."""
+
+    def work(write: Write) -> Json:
+        restore_article(write, article_id, version=version)
+        return ARTICLE.written(write, article_id)
+
+    return record(request, await transaction(work))

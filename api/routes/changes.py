@@ -1,0 +1,103 @@
+"""Endpoints of the history: of each record, and the feed of all of them."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query, Request, Response
+
+from api.deps import ReaderDep, ViewerDep
+from api.formats.changes import change_row
+from api.formats.values import Json
+from api.reading import Builder, keyset_rows, rows_of
+from api.routes.documents import page_of, problems
+from api.schemas.changes import ChangePage, FeedParams, HistoryParams
+from api.schemas.types import Id
+from db.errors import NotFoundError
+from db.queries.changes import NEWEST_FIRST, OLDEST_FIRST, list_feed, list_history
+from db.queries.images import (
+    Image,
+    children_of,
+    list_children,
+    list_records,
+    make_images,
+)
+from db.queries.keyset import Place
+from db.reader import Reader
+from db.types import AnyRow
+from db.viewer import Viewer
+
+router = APIRouter(tags=["changes"])
+Resource = Literal["sources", "articles", "claims", "tags"]
+
+
+@router.get("/changes", responses=page_of(ChangePage))
+async def read_changes(
+    request: Request,
+    reader: ReaderDep,
+    viewer: ViewerDep,
+    params: Annotated[FeedParams, Query()],
+) -> Response:
+    """List every change behind `after`, the oldest first, in the order of commits."""
+
+    async def rows(place: Place, limit: int, key: Mapping[str, Any]) -> list[AnyRow]:
+        built = list_feed(place=place, limit=limit, viewer=viewer)
+        return list(await reader.rows(built, since=params.after, **key))
+
+    page = await keyset_rows(request, params, OLDEST_FIRST, rows)
+    shown = await _shown(reader, viewer, page.rows)
+    return page.answer(request, shown, params)
+
+
+@router.get(
+    "/{resource}/{record_id}/history", responses=page_of(ChangePage) | problems(404)
+)
+async def read_history(
+    request: Request,
+    reader: ReaderDep,
+    viewer: ViewerDep,
+    resource: Resource,
+    record_id: Id,
+    params: Annotated[HistoryParams, Query()],
+) -> Response:
+    """List what was done to a record, the newest first, withdrawn or not."""
+    name = resource.removesuffix("s")
+
+    async def rows(place: Place, limit: int, key: Mapping[str, Any]) -> list[AnyRow]:
+        built = list_history(resource=name, place=place, limit=limit, viewer=viewer)
+        return list(await reader.rows(built, record=record_id, **key))
+
+    page = await keyset_rows(request, params, NEWEST_FIRST, rows)
+    if not page.rows and not await _images(reader, viewer, name, [record_id]):
+        raise NotFoundError(name, record_id)
+    shown = await _shown(reader, viewer, page.rows)
+    return page.answer(request, shown, params)
+
+
+async def _shown(reader: Reader, viewer: Viewer, rows: Sequence[AnyRow]) -> list[Json]:
+    """Return changes as they are sent, each compared with the image that followed."""
+    newest: dict[str, set[int]] = {}
+    for row in rows:
+        if row.after is None:
+            newest.setdefault(row.resource, set()).add(row.record_id)
+    live = {
+        resource: await _images(reader, viewer, resource, sorted(ids))
+        for resource, ids in newest.items()
+    }
+    return [change_row(row, live.get(row.resource, {})) for row in rows]
+
+
+async def _images(
+    reader: Reader, viewer: Viewer, resource: str, ids: Sequence[int]
+) -> dict[int, Image]:
+    """Return the images of records as they are now."""
+
+    async def read(builder: Builder) -> Sequence[AnyRow]:
+        return await rows_of(reader, builder, "record", ids, viewer=viewer)
+
+    rows = await read(partial(list_records, resource=resource))
+    children = {
+        name: await read(partial(list_children, resource=resource, name=name))
+        for name in children_of(resource)
+    }
+    return make_images(resource, rows, children)

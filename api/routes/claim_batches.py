@@ -1,0 +1,119 @@
+"""Endpoint of ``/claims/batch``."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import TypeAdapter, ValidationError
+
+from api.deps import JsonBody, Transaction, TransactionDep
+from api.errors import describe, describe_data_error, problem_body
+from api.formats.changes import created_with
+from api.formats.values import Json
+from api.formats.wire import dump
+from api.routes.claims import CLAIM
+from api.routes.documents import created_as
+from api.schemas.claims import BatchIn, BatchOut, ClaimIn
+from api.schemas.specs import claim_spec
+from db.commands.claims import Entry, record_all, record_each
+from db.errors import DataError
+from db.session import Write
+
+router = APIRouter(prefix="/claims", tags=["claims"])
+CLAIM_IN: TypeAdapter[ClaimIn] = TypeAdapter(ClaimIn)
+
+
+@router.post(
+    "/batch",
+    status_code=201,
+    dependencies=[JsonBody],
+    responses=created_as(BatchOut)
+    | {200: {"model": BatchOut, "description": "Mode `each`: one status a claim."}},
+)
+async def create_claims(
+    request: Request, transaction: TransactionDep, batch: BatchIn
+) -> Response:
+    """Record up to 1,000 claims, each as for `POST /claims`.
+
+    Mode `atomic` records all of them or none, and answers with the first problem; mode
+    `each` records those that can be, and says of each what became of it.
+    """
+    if batch.mode == "atomic":
+        return await _atomic(transaction, batch.claims)
+    return await _each(request, transaction, batch.claims)
+
+
+async def _atomic(transaction: Transaction, claims: Sequence[Any]) -> Response:
+    entries = []
+    for number, claim in enumerate(claims):
+        try:
+            entries.append(_entry(claim))
+        except ValidationError as error:
+            place = ("body", "claims", number)
+            raise RequestValidationError(_located(error, place)) from error
+
+    def work(write: Write) -> Json:
+        ids = record_all(write, entries)
+        data = [CLAIM.written(write, claim_id) for claim_id in ids]
+        return {"data": data, "created": _besides(write, ids)}
+
+    body = dump(await transaction(work))
+    return Response(body, HTTPStatus.CREATED, media_type="application/json")
+
+
+async def _each(
+    request: Request, transaction: Transaction, claims: Sequence[Any]
+) -> Response:
+    outcomes: list[Entry | Json] = []
+    for claim in claims:
+        try:
+            outcomes.append(_entry(claim))
+        except ValidationError as error:
+            outcomes.append(_invalid(request, error))
+
+    def work(write: Write) -> Json:
+        entries = (outcome for outcome in outcomes if isinstance(outcome, Entry))
+        results = record_each(write, entries)
+        ids = [result for result in results if isinstance(result, int)]
+        shown = iter([_outcome(request, write, result) for result in results])
+        data = [
+            next(shown) if isinstance(outcome, Entry) else outcome
+            for outcome in outcomes
+        ]
+        return {"data": data, "created": _besides(write, ids)}
+
+    return Response(dump(await transaction(work)), media_type="application/json")
+
+
+def _entry(claim: Any) -> Entry:  # noqa: ANN401 - whatever was sent
+    read = CLAIM_IN.validate_python(claim)
+    return Entry(claim_spec(read), read.article_id, read.revision_id)
+
+
+def _outcome(request: Request, write: Write, result: int | DataError) -> Json:
+    if isinstance(result, DataError):
+        problem = describe_data_error(request, result)
+        return {"status": problem["status"], "problem": problem}
+    return {"status": 201, "claim": CLAIM.written(write, result)}
+
+
+def _invalid(request: Request, error: ValidationError) -> Json:
+    errors = describe(request, _located(error, ("body",)))
+    problem = problem_body(request, 422, "The claim is not valid.", errors)
+    return {"status": 422, "problem": problem}
+
+
+def _located(error: ValidationError, place: tuple[str | int, ...]) -> list[Any]:
+    found = error.errors(include_url=False, include_input=False)
+    return [{**item, "loc": (*place, *item["loc"])} for item in found]
+
+
+def _besides(write: Write, ids: Sequence[int]) -> list[Json]:
+    """Return what was made besides the claims themselves."""
+    claims = set(ids)
+    made = created_with(write.changes, 0, "claim")
+    return [
+        one for one in made if one["resource"] != "claim" or one["id"] not in claims
+    ]

@@ -1,0 +1,116 @@
+"""Endpoints of ``/claims``."""
+
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from api.deps import (
+    JsonBody,
+    ReaderDep,
+    ReasonedDep,
+    TransactionDep,
+    VersionDep,
+    ViewerDep,
+)
+from api.formats.changes import created_with
+from api.formats.claims import claim_record
+from api.formats.values import Json
+from api.formats.wire import created, record
+from api.reading import Single
+from api.routes.documents import (
+    GONE,
+    changed_as,
+    created_as,
+    record_of,
+    restored_as,
+)
+from api.schemas.claim_lists import ClaimParams
+from api.schemas.claims import ClaimCreated, ClaimIn, ClaimOut, ClaimPatch
+from api.schemas.specs import claim_spec, claim_values
+from api.schemas.types import Id
+from db.commands.claims import (
+    load_article,
+    record_claim,
+    restore_claim,
+    revise_claim,
+    withdraw_claim,
+)
+from db.queries.claims import get_claim, list_spans, list_steps, list_tags
+from db.session import Write
+
+router = APIRouter(prefix="/claims", tags=["claims"])
+CLAIM = Single("claim", get_claim, (list_steps, list_spans, list_tags), claim_record)
+
+
+@router.post(
+    "", status_code=201, dependencies=[JsonBody], responses=created_as(ClaimCreated)
+)
+async def create_claim(
+    request: Request, transaction: TransactionDep, claim: ClaimIn
+) -> Response:
+    """Record a claim with the chain through which it came and where it stands.
+
+    Sources in the chain are given by id, or described: then they are found or made.
+    """
+    spec = claim_spec(claim)
+
+    def work(write: Write) -> tuple[Json, list[Json]]:
+        article = load_article(write, claim.article_id, claim.revision_id)
+        made = record_claim(write, article, spec)
+        others = created_with(write.changes, made.id, "claim")
+        return CLAIM.written(write, made.id), others
+
+    body, others = await transaction(work)
+    return created(request, f"claims/{body['id']}", body, made=others)
+
+
+@router.get("/{claim_id}", responses=record_of(ClaimOut))
+async def read_claim(
+    request: Request,
+    reader: ReaderDep,
+    viewer: ViewerDep,
+    claim_id: Id,
+    params: Annotated[ClaimParams, Query()],
+) -> Response:
+    """Return one claim with its chain, its spans and its tags."""
+    body = await CLAIM.read(reader, claim_id, viewer=viewer, withdrawn=params.withdrawn)
+    return record(request, body, fields=params.fields)
+
+
+@router.patch("/{claim_id}", dependencies=[JsonBody], responses=changed_as(ClaimOut))
+async def update_claim(
+    request: Request,
+    transaction: TransactionDep,
+    claim_id: Id,
+    version: VersionDep,
+    patch: ClaimPatch,
+) -> Response:
+    """Change the fields that are sent; arrays are replaced whole."""
+
+    def work(write: Write) -> Json:
+        revise_claim(write, claim_id, version=version, **claim_values(patch))
+        return CLAIM.written(write, claim_id)
+
+    return record(request, await transaction(work))
+
+
+@router.delete("/{claim_id}", status_code=HTTPStatus.NO_CONTENT, responses=GONE)
+async def delete_claim(
+    transaction: TransactionDep, claim_id: Id, version: VersionDep
+) -> None:
+    """Withdraw a claim; its history stays."""
+    await transaction(lambda write: withdraw_claim(write, claim_id, version=version))
+
+
+@router.post("/{claim_id}/restore", responses=restored_as(ClaimOut))
+async def restore_withdrawn_claim(
+    request: Request, transaction: ReasonedDep, claim_id: Id, version: VersionDep
+) -> Response:
+    """Bring a withdrawn claim back, if all it hangs on is there."""
+
+    def work(write: Write) -> Json:
+        restore_claim(write, claim_id, version=version)
+        return CLAIM.written(write, claim_id)
+
+    return record(request, await transaction(work))

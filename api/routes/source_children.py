@@ -1,0 +1,264 @@
+"""Endpoints of what belongs to a source: each write is a new version of the source."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from api.deps import JsonBody, ReaderDep, TransactionDep, VersionDep, ViewerDep
+from api.formats.sources import affiliation_record, identifier_record, name_record
+from api.formats.values import Json
+from api.formats.wire import created, record, whole_list
+from api.reading import Builder
+from api.routes.documents import GONE, changed_as, created_as, part_page_of
+from api.routes.sources import SOURCE
+from api.schemas.dates import given
+from api.schemas.sources import (
+    AffiliationIn,
+    AffiliationOut,
+    AffiliationPage,
+    AffiliationPatch,
+    IdentifierIn,
+    IdentifierOut,
+    IdentifierPage,
+    IdentifierPatch,
+    NameIn,
+    NameOut,
+    NamePage,
+    NamePatch,
+)
+from api.schemas.specs import affiliation_spec
+from api.schemas.types import Id
+from db.commands.sources import add_child, change_child, remove_child
+from db.commands.sources.children import ChildKind
+from db.models import Source
+from db.queries.sources import list_affiliations, list_identifiers, list_names
+from db.reader import Reader
+from db.session import Write
+from db.viewer import Viewer
+
+router = APIRouter(prefix="/sources/{source_id}", tags=["sources"])
+Show = Callable[[Any], Json]
+PARTS: dict[ChildKind, tuple[Builder, Show]] = {
+    "names": (list_names, name_record),
+    "identifiers": (list_identifiers, identifier_record),
+    "affiliations": (list_affiliations, affiliation_record),
+}
+
+
+@router.get("/names", responses=part_page_of(NamePage))
+async def read_names(
+    request: Request, reader: ReaderDep, viewer: ViewerDep, source_id: Id
+) -> Response:
+    """List the other names of a source."""
+    return await _list(request, reader, viewer, source_id=source_id, kind="names")
+
+
+@router.post(
+    "/names", status_code=201, dependencies=[JsonBody], responses=created_as(NameOut)
+)
+async def create_name(
+    request: Request, transaction: TransactionDep, source_id: Id, name: NameIn
+) -> Response:
+    """Give a source another name."""
+    spec = {"kind": "alias"} | given(name)
+    child, version = await transaction(_adding(source_id, "names", spec))
+    return _created(request, "names", child, version)
+
+
+@router.patch(
+    "/names/{name_id}", dependencies=[JsonBody], responses=changed_as(NameOut)
+)
+async def update_name(
+    request: Request,
+    transaction: TransactionDep,
+    source_id: Id,
+    name_id: Id,
+    version: VersionDep,
+    patch: NamePatch,
+) -> Response:
+    """Change another name; `If-Match` is the source's."""
+    work = _changing(source_id, "names", name_id, version=version, spec=given(patch))
+    child, version = await transaction(work)
+    return record(request, child, version=version)
+
+
+@router.delete("/names/{name_id}", status_code=HTTPStatus.NO_CONTENT, responses=GONE)
+async def delete_name(
+    transaction: TransactionDep, source_id: Id, name_id: Id, version: VersionDep
+) -> None:
+    """Take a name from a source; `If-Match` is the source's."""
+    await transaction(_removing(source_id, "names", name_id, version=version))
+
+
+@router.get("/identifiers", responses=part_page_of(IdentifierPage))
+async def read_identifiers(
+    request: Request, reader: ReaderDep, viewer: ViewerDep, source_id: Id
+) -> Response:
+    """List what other registers call a source."""
+    return await _list(request, reader, viewer, source_id=source_id, kind="identifiers")
+
+
+@router.post(
+    "/identifiers",
+    status_code=201,
+    dependencies=[JsonBody],
+    responses=created_as(IdentifierOut),
+)
+async def create_identifier(
+    request: Request,
+    transaction: TransactionDep,
+    source_id: Id,
+    identifier: IdentifierIn,
+) -> Response:
+    """Note what another register calls a source; 409 if it calls another one that."""
+    work = _adding(source_id, "identifiers", given(identifier))
+    child, version = await transaction(work)
+    return _created(request, "identifiers", child, version)
+
+
+@router.patch(
+    "/identifiers/{identifier_id}",
+    dependencies=[JsonBody],
+    responses=changed_as(IdentifierOut),
+)
+async def update_identifier(
+    request: Request,
+    transaction: TransactionDep,
+    source_id: Id,
+    identifier_id: Id,
+    version: VersionDep,
+    patch: IdentifierPatch,
+) -> Response:
+    """Change an identifier; `If-Match` is the source's."""
+    spec = given(patch)
+    work = _changing(
+        source_id, "identifiers", identifier_id, version=version, spec=spec
+    )
+    child, version = await transaction(work)
+    return record(request, child, version=version)
+
+
+@router.delete(
+    "/identifiers/{identifier_id}", status_code=HTTPStatus.NO_CONTENT, responses=GONE
+)
+async def delete_identifier(
+    transaction: TransactionDep, source_id: Id, identifier_id: Id, version: VersionDep
+) -> None:
+    """Take an identifier from a source; `If-Match` is the source's."""
+    work = _removing(source_id, "identifiers", identifier_id, version=version)
+    await transaction(work)
+
+
+@router.get("/affiliations", responses=part_page_of(AffiliationPage))
+async def read_affiliations(
+    request: Request, reader: ReaderDep, viewer: ViewerDep, source_id: Id
+) -> Response:
+    """List whom a source belongs to or speaks for."""
+    return await _list(
+        request, reader, viewer, source_id=source_id, kind="affiliations"
+    )
+
+
+@router.post(
+    "/affiliations",
+    status_code=201,
+    dependencies=[JsonBody],
+    responses=created_as(AffiliationOut),
+)
+async def create_affiliation(
+    request: Request,
+    transaction: TransactionDep,
+    source_id: Id,
+    affiliation: AffiliationIn,
+) -> Response:
+    """Tie a source to an organisation, which is found or made."""
+    work = _adding(source_id, "affiliations", affiliation_spec(affiliation))
+    child, version = await transaction(work)
+    return _created(request, "affiliations", child, version)
+
+
+@router.patch(
+    "/affiliations/{affiliation_id}",
+    dependencies=[JsonBody],
+    responses=changed_as(AffiliationOut),
+)
+async def update_affiliation(
+    request: Request,
+    transaction: TransactionDep,
+    source_id: Id,
+    affiliation_id: Id,
+    version: VersionDep,
+    patch: AffiliationPatch,
+) -> Response:
+    """Change an affiliation; `If-Match` is the source's."""
+    spec = affiliation_spec(patch)
+    work = _changing(
+        source_id, "affiliations", affiliation_id, version=version, spec=spec
+    )
+    child, version = await transaction(work)
+    return record(request, child, version=version)
+
+
+@router.delete(
+    "/affiliations/{affiliation_id}", status_code=HTTPStatus.NO_CONTENT, responses=GONE
+)
+async def delete_affiliation(
+    transaction: TransactionDep, source_id: Id, affiliation_id: Id, version: VersionDep
+) -> None:
+    """End the record of an affiliation; `If-Match` is the source's."""
+    work = _removing(source_id, "affiliations", affiliation_id, version=version)
+    await transaction(work)
+
+
+async def _list(
+    request: Request, reader: Reader, viewer: Viewer, *, source_id: int, kind: ChildKind
+) -> Response:
+    await SOURCE.require(reader, source_id, viewer=viewer)
+    builder, show = PARTS[kind]
+    rows = await reader.rows(builder(viewer=viewer), source=source_id)
+    return whole_list(request, [show(row) for row in rows])
+
+
+def _created(request: Request, kind: str, child: Json, version: int) -> Response:
+    path = f"sources/{child['source_id']}/{kind}/{child['id']}"
+    return created(request, path, child, version=version)
+
+
+Written = Callable[[Write], tuple[Json, int]]
+
+
+def _adding(source_id: int, kind: ChildKind, spec: Json) -> Written:
+    def work(write: Write) -> tuple[Json, int]:
+        source, child_id = add_child(write, source_id, kind, spec)
+        return _written(write, source, kind, child_id)
+
+    return work
+
+
+def _changing(
+    source_id: int, kind: ChildKind, child_id: int, *, version: int, spec: Json
+) -> Written:
+    def work(write: Write) -> tuple[Json, int]:
+        source = change_child(
+            write, source_id, kind, child_id, version=version, values=spec
+        )
+        return _written(write, source, kind, child_id)
+
+    return work
+
+
+def _removing(
+    source_id: int, kind: ChildKind, child_id: int, *, version: int
+) -> Callable[[Write], Source]:
+    return lambda write: remove_child(write, source_id, kind, child_id, version=version)
+
+
+def _written(
+    write: Write, source: Source, kind: ChildKind, child_id: int
+) -> tuple[Json, int]:
+    builder, show = PARTS[kind]
+    rows = write.rows(builder(viewer=write.viewer), source=source.id)
+    (row,) = (row for row in rows if row.id == child_id)
+    return show(row), source.version

@@ -1,0 +1,151 @@
+"""Endpoints of ``/sources``."""
+
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from api.deps import (
+    JsonBody,
+    ReaderDep,
+    ReasonedDep,
+    TransactionDep,
+    VersionDep,
+    ViewerDep,
+)
+from api.formats.changes import created_with
+from api.formats.sources import source_record, source_row
+from api.formats.values import Json
+from api.formats.wire import created, record
+from api.reading import Listing, Single
+from api.routes.documents import (
+    GONE,
+    MERGED,
+    changed_as,
+    created_as,
+    page_of,
+    record_of,
+    restored_as,
+)
+from api.schemas.dates import given
+from api.schemas.sources import (
+    SourceCreated,
+    SourceIn,
+    SourceListParams,
+    SourceOut,
+    SourcePage,
+    SourceParams,
+    SourcePatch,
+)
+from api.schemas.specs import source_spec
+from api.schemas.types import Id
+from db.commands.sources import (
+    register_source,
+    restore_source,
+    revise_source,
+    withdraw_source,
+)
+from db.queries.sources import (
+    ORDERS,
+    count_sources,
+    get_source,
+    list_affiliations,
+    list_identifiers,
+    list_names,
+    list_sources,
+)
+from db.session import Write
+
+router = APIRouter(prefix="/sources", tags=["sources"])
+SOURCES = Listing(list_sources, count_sources, ORDERS)
+PARTS = (list_names, list_identifiers, list_affiliations)
+SOURCE = Single("source", get_source, PARTS, source_record)
+
+
+@router.post(
+    "", status_code=201, dependencies=[JsonBody], responses=created_as(SourceCreated)
+)
+async def create_source(
+    request: Request, transaction: TransactionDep, source: SourceIn
+) -> Response:
+    """Register a source; organisations it is affiliated with are found or made."""
+
+    def work(write: Write) -> tuple[Json, list[Json]]:
+        made = register_source(write, source_spec(source))
+        others = created_with(write.changes, made.id, "source")
+        return SOURCE.written(write, made.id), others
+
+    body, others = await transaction(work)
+    return created(request, f"sources/{body['id']}", body, made=others)
+
+
+@router.get("", responses=page_of(SourcePage))
+async def read_sources(
+    request: Request,
+    reader: ReaderDep,
+    viewer: ViewerDep,
+    params: Annotated[SourceListParams, Query()],
+) -> Response:
+    """List sources, the latest recorded first."""
+    page = await SOURCES.page(
+        request,
+        reader,
+        params,
+        sort=params.sort,
+        values=params.filters(),
+        viewer=viewer,
+    )
+    return page.answer(request, [source_row(row) for row in page.rows], params)
+
+
+@router.get("/{source_id}", responses=record_of(SourceOut) | MERGED)
+async def read_source(
+    request: Request,
+    reader: ReaderDep,
+    viewer: ViewerDep,
+    source_id: Id,
+    params: Annotated[SourceParams, Query()],
+) -> Response:
+    """Return one source with its names, identifiers and affiliations."""
+    body = await SOURCE.read(
+        reader, source_id, viewer=viewer, withdrawn=params.withdrawn
+    )
+    return record(request, body, fields=params.fields)
+
+
+@router.patch("/{source_id}", dependencies=[JsonBody], responses=changed_as(SourceOut))
+async def update_source(
+    request: Request,
+    transaction: TransactionDep,
+    source_id: Id,
+    version: VersionDep,
+    patch: SourcePatch,
+) -> Response:
+    """Change the fields that are sent."""
+
+    def work(write: Write) -> Json:
+        revise_source(write, source_id, version=version, **given(patch))
+        return SOURCE.written(write, source_id)
+
+    return record(request, await transaction(work))
+
+
+@router.delete("/{source_id}", status_code=HTTPStatus.NO_CONTENT, responses=GONE)
+async def delete_source(
+    transaction: TransactionDep, source_id: Id, version: VersionDep
+) -> None:
+    """Withdraw a source that no live claim or article uses."""
+    await transaction(lambda write: withdraw_source(write, source_id, version=version))
+
+
+@router.post("/{source_id}/restore", responses=restored_as(SourceOut))
+async def restore_withdrawn_source(
+    request: Request, transaction: ReasonedDep, source_id: Id, version: VersionDep
+) -> Response:
+    """Bring a withdrawn source back with its identifiers."""
+
+    def work(write: Write) -> Json:
+        restore_source(write, source_id, version=version)
+        return SOURCE.written(write, source_id)
+
+    return record(request, await transaction(work))

@@ -1,0 +1,113 @@
+"""Endpoints of ``/tags``."""
+
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from api.deps import (
+    JsonBody,
+    ReaderDep,
+    ReasonedDep,
+    TransactionDep,
+    VersionDep,
+    ViewerDep,
+)
+from api.formats.tags import tag_row
+from api.formats.values import Json
+from api.formats.wire import created, record
+from api.reading import Listing, Single
+from api.routes.documents import (
+    GONE,
+    changed_as,
+    created_as,
+    page_of,
+    record_of,
+    restored_as,
+)
+from api.schemas.dates import given
+from api.schemas.tags import TagIn, TagListParams, TagOut, TagPage, TagParams, TagPatch
+from api.schemas.types import Id
+from db.commands.tags import make_tag, restore_tag, revise_tag, withdraw_tag
+from db.queries.tags import ORDERS, count_tags, get_tag, list_tags
+from db.session import Write
+
+router = APIRouter(prefix="/tags", tags=["tags"])
+TAGS = Listing(list_tags, count_tags, ORDERS)
+TAG = Single("tag", get_tag, (), tag_row)
+
+
+@router.post("", status_code=201, dependencies=[JsonBody], responses=created_as(TagOut))
+async def create_tag(
+    request: Request, transaction: TransactionDep, tag: TagIn
+) -> Response:
+    """Make a tag; one that a claim names is made by itself."""
+    body = await transaction(
+        lambda write: TAG.written(write, make_tag(write, **given(tag)).id)
+    )
+    return created(request, f"tags/{body['id']}", body)
+
+
+@router.get("", responses=page_of(TagPage))
+async def read_tags(
+    request: Request,
+    reader: ReaderDep,
+    viewer: ViewerDep,
+    params: Annotated[TagListParams, Query()],
+) -> Response:
+    """List tags by name."""
+    page = await TAGS.page(
+        request, reader, params, sort=params.sort, values={}, viewer=viewer
+    )
+    return page.answer(request, [tag_row(row) for row in page.rows], params)
+
+
+@router.get("/{tag_id}", responses=record_of(TagOut))
+async def read_tag(
+    request: Request,
+    reader: ReaderDep,
+    viewer: ViewerDep,
+    tag_id: Id,
+    params: Annotated[TagParams, Query()],
+) -> Response:
+    """Return one tag."""
+    body = await TAG.read(reader, tag_id, viewer=viewer, withdrawn=params.withdrawn)
+    return record(request, body, fields=params.fields)
+
+
+@router.patch("/{tag_id}", dependencies=[JsonBody], responses=changed_as(TagOut))
+async def update_tag(
+    request: Request,
+    transaction: TransactionDep,
+    tag_id: Id,
+    version: VersionDep,
+    patch: TagPatch,
+) -> Response:
+    """Rename a tag, or change what is noted of it."""
+
+    def work(write: Write) -> Json:
+        revise_tag(write, tag_id, version=version, **given(patch))
+        return TAG.written(write, tag_id)
+
+    return record(request, await transaction(work))
+
+
+@router.delete("/{tag_id}", status_code=HTTPStatus.NO_CONTENT, responses=GONE)
+async def delete_tag(
+    transaction: TransactionDep, tag_id: Id, version: VersionDep
+) -> None:
+    """Withdraw a tag that no live claim carries."""
+    await transaction(lambda write: withdraw_tag(write, tag_id, version=version))
+
+
+@router.post("/{tag_id}/restore", responses=restored_as(TagOut))
+async def restore_withdrawn_tag(
+    request: Request, transaction: ReasonedDep, tag_id: Id, version: VersionDep
+) -> Response:
+    """Bring a withdrawn tag back."""
+
+    def work(write: Write) -> Json:
+        restore_tag(write, tag_id, version=version)
+        return TAG.written(write, tag_id)
+
+    return record(request, await transaction(work))

@@ -1,0 +1,132 @@
+"""What lists of claims can be narrowed and sorted by."""
+
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from api.schemas.claims import ClaimListRow, ClaimOut, TagName
+from api.schemas.lists import Flag, ListParams, Query, RecordParams
+from api.schemas.types import Country, Id, Instant, Language, ShortText, split
+from db.models.claim import Act, Form, Review, Terms
+from db.models.source import SourceKind
+from db.models.span import Anchor
+from db.queries.claims import FILTERS
+from db.queries.filters import Values
+
+SHOWN_REVIEWS = ("reviewed", "disputed")  # unless others are asked for
+ReviewFilter = Literal[Review, "any"]
+
+
+class ClaimParams(RecordParams):
+    """Query parameters of a claim."""
+
+    shown = ClaimOut
+
+
+class ClaimsParams(ListParams):
+    """Query parameters of every list of claims."""
+
+    shown = ClaimListRow
+    filter_names = ("review",)
+
+    sort: Literal["-dated", "dated", "-recorded", "recorded", "position"] = Field(
+        "-dated",
+        description="`-dated`: the latest first; `position`: as they stand in their "
+        "article.",
+        examples=["-dated"],
+    )
+    review: list[ReviewFilter] = Field(
+        list(SHOWN_REVIEWS),
+        max_length=5,
+        description="How far they are reviewed; `any` for all.",
+        examples=[["reviewed"]],
+    )
+    expand: Annotated[
+        list[Literal["attribution", "spans", "tags"]], BeforeValidator(split)
+    ] = Field(
+        [], description="What each claim shows besides.", examples=[["attribution"]]
+    )
+
+    def filters(self) -> Values:
+        """Return the values of every filter that is given."""
+        values = dict(super().filters())
+        if "any" in self.review:
+            del values["review"]
+        return values
+
+
+class ClaimsOfSourceParams(ClaimsParams):
+    """Which claims of a source to list."""
+
+    role: Literal["speaker", "origin", "any"] = Field(
+        "any",
+        description="Where in the chain it stands: nearest the outlet, or at the end.",
+        examples=["origin"],
+    )
+    include: Annotated[  # type: ignore[assignment] # one more than other lists take
+        list[Literal["total", "withdrawn", "affiliated"]], BeforeValidator(split)
+    ] = Field(
+        [],
+        description="`total`: how many there are in all. `withdrawn`: those too. "
+        "`affiliated`: those of its people too.",
+        examples=[["affiliated"]],
+    )
+
+
+class ClaimListParams(ClaimsParams):
+    """Filters of the list: all ANDed, a repeated one is OR."""
+
+    filter_names = tuple(name for name in FILTERS if "affiliated" not in name)
+
+    source: list[Id] = Field([], max_length=50, description="Anywhere in the chain.")
+    speaker: list[Id] = Field([], max_length=50, description="At position 1.")
+    origin: list[Id] = Field([], max_length=50, description="At the last position.")
+    article: list[Id] = Field([], max_length=50, description="Printed in these.")
+    outlet: list[Id] = Field([], max_length=50, description="Published by these.")
+    form: list[Form] = Field([], max_length=10, description="Forms.")
+    act: list[Act] = Field([], max_length=20, description="Acts.")
+    anonymous: Flag | None = Field(
+        None,
+        description="Whether a source at position 1 is unnamed.",
+        examples=["true"],
+    )
+    speaker_kind: list[SourceKind] = Field(
+        [], max_length=10, description="Kinds of a source at position 1."
+    )
+    sector: list[ShortText] = Field(
+        [],
+        max_length=50,
+        description="Sectors of a source at position 1.",
+        examples=[["military"]],
+    )
+    country: list[Country] = Field(
+        [], max_length=50, description="Countries of a source at position 1."
+    )
+    hedged: Flag | None = Field(
+        None, description="Whether weakeners are printed.", examples=["true"]
+    )
+    language: list[Language] = Field([], max_length=50, description="Languages.")
+    terms: list[Terms] = Field([], max_length=10, description="Terms.")
+    tag: list[TagName] = Field(
+        [], max_length=50, description="Tags by name.", examples=[["belarus"]]
+    )
+    anchor: list[Anchor] = Field(
+        [], max_length=4, description="How a span of them is anchored."
+    )
+    said_from: Instant | None = Field(
+        None, description="Said in an interval that ends after this."
+    )
+    said_to: Instant | None = Field(
+        None, description="Said in an interval that begins before this."
+    )
+    dated_from: Instant | None = Field(None, description="Dated then or later.")
+    dated_to: Instant | None = Field(None, description="Dated before.")
+    published_from: Instant | None = Field(
+        None, description="Published in an interval that ends after this."
+    )
+    published_to: Instant | None = Field(
+        None, description="Published in an interval that begins before this."
+    )
+    recorded_from: Instant | None = Field(None, description="Recorded then or later.")
+    recorded_to: Instant | None = Field(None, description="Recorded before.")
+    q: Query | None = None

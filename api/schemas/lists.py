@@ -1,0 +1,153 @@
+"""What every list and every record can be asked for."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any, ClassVar, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from api.schemas.types import Text, split
+from api.settings import MAX_PAGE_SIZE, MAX_REASON, PAGE_SIZE
+from db.queries.filters import Values, escaped
+from db.text import words
+from db.urls import url_key
+
+Fields = Annotated[
+    list[Annotated[str, Field(max_length=40)]],
+    BeforeValidator(split),
+    Field(
+        max_length=100,
+        description="Only these keys of each record; the id always comes along.",
+        examples=[["text"]],
+    ),
+]
+
+
+class Params(BaseModel):
+    """Query parameters: those nobody knows are refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    shown: ClassVar[type[BaseModel]]  # the record whose keys ``fields`` can name
+    fields: Fields = []
+
+    @model_validator(mode="after")
+    def _knows_its_fields(self) -> Self:
+        known = [field.alias or name for name, field in self.shown.model_fields.items()]
+        if not set(self.fields) <= set(known):
+            message = f"fields can name: {', '.join(known)}"
+            raise ValueError(message)
+        return self
+
+
+class RecordParams(Params):
+    """Query parameters of a single record."""
+
+    include: Annotated[list[Literal["withdrawn"]], BeforeValidator(split)] = Field(
+        [],
+        description="`withdrawn`: also if it is withdrawn.",
+        examples=[["withdrawn"]],
+    )
+
+    @property
+    def withdrawn(self) -> bool:
+        """Return whether a withdrawn record is wanted too."""
+        return "withdrawn" in self.include
+
+
+class PageParams(Params):
+    """Query parameters of every list."""
+
+    cursor: str | None = Field(
+        None,
+        max_length=4000,
+        description="`next_cursor` of the page before.",
+        examples=["WyI4ZjM0Il0"],
+    )
+    limit: int = Field(
+        PAGE_SIZE,
+        ge=1,
+        le=MAX_PAGE_SIZE,
+        description="Rows on a page.",
+        examples=[PAGE_SIZE],
+    )
+    filter_names: ClassVar[Sequence[str]] = ()
+
+    def filters(self) -> Values:
+        """Return the values of every filter that is given."""
+        return {
+            name: FILTER_VALUES.get(name, _as_list)(value)
+            for name in self.filter_names
+            if (value := getattr(self, name)) not in (None, [])
+        }
+
+
+class ListParams(PageParams):
+    """Query parameters of a list of records."""
+
+    include: Annotated[list[Literal["total", "withdrawn"]], BeforeValidator(split)] = (
+        Field(
+            [],
+            description="`total`: how many there are in all. `withdrawn`: those too.",
+            examples=[["total"]],
+        )
+    )
+
+    @property
+    def withdrawn(self) -> bool:
+        """Return whether withdrawn records are wanted too."""
+        return "withdrawn" in self.include
+
+    @property
+    def total(self) -> bool:
+        """Return whether the number of all rows is wanted."""
+        return "total" in self.include
+
+
+class WriteParams(BaseModel):
+    """Query parameters of every write."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: Annotated[Text, Field(max_length=MAX_REASON)] | None = Field(
+        None, description="Why, for the history.", examples=["a typing error"]
+    )
+
+
+class ReasonedParams(BaseModel):
+    """Query parameters of the writes that have to be explained."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: Annotated[Text, Field(min_length=1, max_length=MAX_REASON)] = Field(
+        description="Why, for the history.", examples=["withdrawn by mistake"]
+    )
+
+
+def _as_list(value: Any) -> list[Any]:  # noqa: ANN401 - any filter's
+    return value if isinstance(value, list) else [value]
+
+
+def _pairs(values: list[str]) -> list[str]:
+    return [part for value in values for part in value.split(":", 1)]
+
+
+# Filters whose values are looked for in another form than they are given in.
+FILTER_VALUES: dict[str, Any] = {
+    "q": lambda text: [escaped(word) for word in words(text)],
+    "url": lambda urls: [url_key(url) for url in urls],
+    "identifier": _pairs,
+    "anonymous": lambda flag: [flag == "true"],
+    "hedged": lambda flag: [flag == "true"],
+}
+
+Flag = Literal["true", "false"]
+Query = Annotated[
+    Text,
+    Field(
+        min_length=1,
+        max_length=200,
+        pattern=r"\S",
+        description="All of these words, in part or whole, whatever case or accents.",
+        examples=["minsk"],
+    ),
+]

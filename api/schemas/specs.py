@@ -1,0 +1,91 @@
+"""What was sent, in the form in which commands take it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from api.schemas.articles import ArticleColumns, ArticleIn
+from api.schemas.claims import ClaimBody, ClaimColumns
+from api.schemas.dates import flatten, given
+from api.schemas.sources import AffiliationIn, AffiliationPatch, SourceIn
+from db.commands.articles import RevisionSpec
+from db.commands.claims import ClaimSpec, Selector, Step
+
+Spec = dict[str, Any]
+# Not columns of an article: they make its first revision, and its claims.
+WITH_ARTICLE = {"text", "captured_at", "archive_url", "claims"}
+
+
+def source_spec(source: SourceIn) -> Spec:
+    """Return a source as it is registered."""
+    return _source(given(source))
+
+
+def affiliation_spec(affiliation: AffiliationIn | AffiliationPatch) -> Spec:
+    """Return an affiliation as it is made or changed."""
+    return _affiliation(given(affiliation))
+
+
+def article_spec(article: ArticleColumns) -> Spec:
+    """Return the columns of an article, and its outlet if that is described."""
+    values = {k: v for k, v in given(article).items() if k not in WITH_ARTICLE}
+    if values.get("outlet"):
+        values["outlet"] = _source(values["outlet"])
+    return values
+
+
+def revision_spec(article: ArticleIn) -> RevisionSpec | None:
+    """Return the text that came with an article."""
+    if article.text is None:
+        return None
+    return RevisionSpec(article.text, article.captured_at, article.archive_url)
+
+
+def claim_spec(claim: ClaimBody) -> ClaimSpec:
+    """Return a claim as it is recorded."""
+    values = claim_values(claim)
+    return ClaimSpec(
+        columns=values["columns"],
+        attribution=values["attribution"],
+        spans=values.get("spans", ()),
+        tags=values.get("tags", ()),
+    )
+
+
+def claim_values(claim: ClaimColumns) -> Spec:
+    """Return what was sent of a claim: its columns, and what replaces its parts."""
+    columns = given(claim)
+    values: Spec = {}
+    if "attribution" in columns:
+        values["attribution"] = [_step(step) for step in columns.pop("attribution")]
+    if "spans" in columns:
+        values["spans"] = [Selector(**span) for span in columns.pop("spans")]
+    if "tags" in columns:
+        values["tags"] = columns.pop("tags")
+    if "hedges" in columns:
+        columns["hedges"] = columns["hedges"] or None
+    for placed in ("article_id", "revision_id") if isinstance(claim, ClaimBody) else ():
+        columns.pop(placed, None)
+    return values | {"columns": columns}
+
+
+def _step(step: Mapping[str, Any]) -> Step:
+    values = dict(step)
+    if values.get("source"):
+        values["source"] = _source(values["source"])
+    return Step(**values)
+
+
+def _source(values: Mapping[str, Any]) -> Spec:
+    spec = dict(values)
+    if "affiliations" in spec:
+        spec["affiliations"] = [_affiliation(one) for one in spec["affiliations"]]
+    if "names" in spec:
+        spec["names"] = [{"kind": "alias"} | name for name in spec["names"]]
+    return spec
+
+
+def _affiliation(values: Mapping[str, Any]) -> Spec:
+    spec = flatten(values)
+    if spec.get("organisation"):
+        spec["organisation"] = _source(spec["organisation"])
+    return spec

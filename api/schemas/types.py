@@ -1,0 +1,94 @@
+"""Values that mean the same in every request."""
+
+import re
+import unicodedata
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+)
+
+from api.settings import MAX_ID
+
+INSTANT = re.compile(
+    r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d))?", re.ASCII
+)
+
+
+def clean(text: str) -> str:
+    """Return ``text`` in NFC with LF line ends; refuse what no column holds."""
+    if any(c == "\0" or "\ud800" <= c <= "\udfff" for c in text):
+        message = "NUL and lone surrogates are not text"
+        raise ValueError(message)
+    unified = text.replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", unified)
+
+
+def to_instant(value: Any) -> Any:  # noqa: ANN401 - whatever was sent
+    """Return a date (its midnight) or an instant in UTC; refuse what is neither."""
+    if isinstance(value, datetime) or value is None:
+        return value
+    message = "a date like 2022-03-21, or an instant like 2022-03-21T09:30:00Z"
+    if not isinstance(value, str) or not INSTANT.fullmatch(value):
+        raise ValueError(message)
+    try:
+        read = datetime.fromisoformat(value)
+        return read.astimezone(UTC) if read.tzinfo else read.replace(tzinfo=UTC)
+    except (ValueError, OverflowError) as error:
+        raise ValueError(message) from error
+
+
+def split(value: Any) -> Any:  # noqa: ANN401 - whatever was sent
+    """Return the parts of parameters that take commas or repetition."""
+    if not isinstance(value, list):
+        return value
+    return [part for one in value for part in str(one).split(",")]
+
+
+Id = Annotated[int, Field(ge=1, le=MAX_ID, examples=[1])]
+Text = Annotated[str, AfterValidator(clean)]
+ShortText = Annotated[Text, Field(min_length=1, max_length=500)]
+Instant = Annotated[
+    datetime,
+    BeforeValidator(to_instant),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "format": "date"},
+                {"type": "string", "format": "date-time"},
+            ],
+            "examples": ["2022-03-21", "2022-03-21T09:30:00Z"],
+        }
+    ),
+]
+Language = Annotated[
+    str,
+    Field(
+        max_length=35,
+        pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$",
+        description="BCP 47",
+        examples=["en"],
+    ),
+]
+Country = Annotated[
+    str,
+    Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2", examples=["BY"]),
+]
+
+
+class Body(BaseModel):
+    """What every request body refuses: keys nobody knows, and values of other types."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Answer(BaseModel):
+    """A part of an answer. No field has a default: every key is always present."""
+
+    model_config = ConfigDict(extra="forbid")
