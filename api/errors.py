@@ -51,11 +51,12 @@ def problem(
     request: Request,
     status: int,
     detail: str = "",
+    *,
     errors: Sequence[dict[str, Any]] = (),
     **more: Any,  # noqa: ANN401 - extension members
 ) -> JSONResponse:
     """Build the one error body this API has (``api.schemas.problems.Problem``)."""
-    body = problem_body(request, status, detail, errors, **more)
+    body = problem_body(request, status, detail, errors=errors, **more)
     return JSONResponse(body, status, media_type="application/problem+json")
 
 
@@ -63,6 +64,7 @@ def problem_body(
     request: Request,
     status: int,
     detail: str = "",
+    *,
     errors: Sequence[dict[str, Any]] = (),
     **more: Any,  # noqa: ANN401 - extension members
 ) -> dict[str, Any]:
@@ -99,7 +101,7 @@ def describe_data_error(request: Request, error: DataError) -> dict[str, Any]:
         more["candidates"] = list(error.candidates)
         for item in errors:
             item["candidates"] = list(error.candidates)
-    return problem_body(request, status, str(error), errors, **more)
+    return problem_body(request, status, str(error), errors=errors, **more)
 
 
 def from_data_error(request: Request, error: DataError) -> Response:
@@ -124,7 +126,9 @@ def from_invalid_request(request: Request, error: RequestValidationError) -> Res
     found = error.errors()
     if any(item["type"] == "json_invalid" for item in found):
         return problem(request, 400, "The body is not JSON.")
-    return problem(request, 422, "The request is not valid.", describe(request, found))
+    return problem(
+        request, 422, "The request is not valid.", errors=describe(request, found)
+    )
 
 
 def describe(request: Request, found: Sequence[Any]) -> list[dict[str, Any]]:
@@ -170,7 +174,7 @@ def from_bad_cursor(request: Request, _: BadCursorError) -> Response:
     """Answer a cursor that this list did not hand out."""
     message = "Pass back the next_cursor of this list, with the same filters and sort."
     where = {"parameter": "cursor", "message": message, "code": "bad_cursor"}
-    return problem(request, 400, "The cursor is not one of this list.", [where])
+    return problem(request, 400, "The cursor is not one of this list.", errors=[where])
 
 
 def from_http_exception(request: Request, error: HTTPException) -> Response:

@@ -32,7 +32,9 @@ class RequestId:
 class BodyLimit:
     """Refuse a body that is too large, at the latest when that much of it is there."""
 
-    def __init__(self, app: ASGIApp, limit: int, large: int, large_paths: str) -> None:
+    def __init__(
+        self, app: ASGIApp, *, limit: int, large: int, large_paths: str
+    ) -> None:
         self.app = app
         self._limit, self._large = limit, large
         self._large_paths = re.compile(large_paths)

@@ -77,7 +77,7 @@ class Listing:
             built = self.rows(shape=shape, sort=sort, place=place, limit=limit, **seen)
             return list(await read(built, **named(values), **key))
 
-        found = await keyset_rows(request, params, self.orders[sort], rows)
+        found = await keyset_rows(request, params, order=self.orders[sort], rows=rows)
         if not params.total:
             return found
         count = self.count(shape=shape, **seen)
@@ -85,7 +85,7 @@ class Listing:
         return Page(found.rows, found.cursor, found.link, counted.total)
 
     def _is_quick(self, shape: Sequence[tuple[str, int]], sort: str) -> bool:
-        """Return whether an index gives the rows in their order, none to be left out."""
+        """Return whether an index gives just these rows in their order."""
         narrowed = [part for part in shape if part != ("review", 2)]
         if not narrowed:
             return sort != "position"
@@ -97,7 +97,7 @@ Rows = Callable[[Place, int, Mapping[str, Any]], Any]
 
 
 async def keyset_rows(
-    request: Request, params: PageParams, order: Order, rows: Rows
+    request: Request, params: PageParams, *, order: Order, rows: Rows
 ) -> Page:
     """Read one page through ``rows``, from both arms of a nullable order if needed."""
     key = key_after(request, params.cursor, order)
@@ -130,14 +130,14 @@ class Single:
         rows = await reader.rows(self.row(**seen), **values)
         self._check(rows, record_id)
         parts = [await reader.rows(part(**seen), **values) for part in self.parts]
-        return self.show(rows[0], *parts)
+        return self.show(rows[0], parts)
 
     def written(self, write: Write, record_id: int) -> Json:
         """Return the record as the transaction has made it."""
         values = {self.resource: record_id, f"{self.resource}__0": record_id}
         (row,) = write.rows(self.row(viewer=write.viewer), **values)
         parts = [write.rows(p(viewer=write.viewer), **values) for p in self.parts]
-        return self.show(row, *parts)
+        return self.show(row, parts)
 
     async def require(
         self, reader: Reader, record_id: int, *, viewer: Viewer, withdrawn: bool = False
@@ -159,7 +159,12 @@ class Single:
 
 
 async def rows_of(
-    reader: Reader, builder: Builder, name: str, record_ids: Sequence[int], **seen: Any
+    reader: Reader,
+    builder: Builder,
+    name: str,
+    *,
+    record_ids: Sequence[int],
+    **seen: Any,  # noqa: ANN401 - the builder's
 ) -> Sequence[AnyRow]:
     """Read what belongs to the records of a page, all at once."""
     if not record_ids:

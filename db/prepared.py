@@ -39,8 +39,8 @@ class Compiled:
             (name, fixed.get(name), _processor(compiled.binds.get(name), dialect))
             for name in compiled.positiontup or ()
         ]
-        names = [column.key for column in statement.selected_columns]
-        row = namedtuple("Row", names)  # type: ignore[misc] # noqa: PYI024 - named by data
+        names = [str(column.key) for column in statement.selected_columns]
+        row = namedtuple("Row", names)  # type: ignore[misc] # named by the select
         self.row: Callable[[Any], Any] = partial(tuple.__new__, row)
 
     def bind(self, values: Mapping[str, Any]) -> list[Any]:
@@ -71,12 +71,13 @@ def prepared(builder: Callable[P, AnySelect]) -> Callable[P, Prepared]:
     """Remember what ``builder`` makes of each combination of arguments."""
 
     @lru_cache(SHAPES)
-    def remembered(*args: Any, **kwargs: Any) -> Prepared:  # noqa: ANN401 - P's
+    def remembered(*args: P.args, **kwargs: P.kwargs) -> Prepared:
         return Prepared(builder(*args, **kwargs))
 
     @wraps(builder)
     def build(*args: P.args, **kwargs: P.kwargs) -> Prepared:
-        return remembered(*args, **kwargs)
+        # Hashable, since a builder takes shapes; the type of P cannot say so.
+        return remembered(*args, **kwargs)  # type: ignore[arg-type]
 
     return build
 

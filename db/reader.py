@@ -106,7 +106,7 @@ class PostgresReader:
 
     def __init__(self, url: URL, *, connections: int) -> None:
         # asyncpg's own dialect class writes $1 and the casts asyncpg wants.
-        self._dialect: Dialect = asyncpg_dialect.dialect()
+        self._dialect: Dialect = asyncpg_dialect.dialect()  # type: ignore[no-untyped-call]
         plain = url.set(drivername="postgresql")
         self._dsn = plain.render_as_string(hide_password=False)
         self._connections = connections

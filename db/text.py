@@ -5,7 +5,9 @@ import unicodedata
 
 def fold(text: str) -> str:
     """Return ``text`` casefolded and without accents."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    # Twice: a letter that is only styled, as mathematical bold is, has no lower case.
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    decomposed = unicodedata.normalize("NFKD", plain)
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 

@@ -3,6 +3,7 @@
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 TRACKING = {"fbclid", "gclid", "mc_cid", "mc_eid"}
+AS_BYTES = "surrogateescape"  # what is no UTF-8 stays apart: %EF is not %EE
 
 
 def url_key(url: str) -> str:
@@ -19,8 +20,11 @@ def url_key(url: str) -> str:
         raise ValueError(message)
     query = [
         (name, value)
-        for name, value in parse_qsl(parts.query, keep_blank_values=True)
+        for name, value in parse_qsl(
+            parts.query, keep_blank_values=True, errors=AS_BYTES
+        )
         if name.lower() not in TRACKING and not name.lower().startswith("utm_")
     ]
     path = parts.path.rstrip("/")
-    return f"{host}{path}?{urlencode(query)}" if query else f"{host}{path}"
+    tail = f"?{urlencode(query, errors=AS_BYTES)}" if query else ""
+    return f"{host}{path}{tail}"

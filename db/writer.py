@@ -90,7 +90,7 @@ class SqliteWriter:
             failure = UnavailableError("The database cannot be written to now.")
             failure.__cause__ = error
             _fail(jobs, failure)
-        except BaseException as error:  # noqa: BLE001 - belongs to those who wait
+        except BaseException as error:
             _fail(jobs, error)
         else:
             for job, result in done:
@@ -107,7 +107,7 @@ class SqliteWriter:
                 result = job.work(w)
         except OperationalError:
             raise
-        except Exception as error:  # noqa: BLE001 - belongs to the one who waits
+        except Exception as error:
             job.result.set_exception(error)
         else:
             done.append((job, result))

@@ -1,10 +1,12 @@
 """Articles and their revisions as they are sent."""
 
+from collections.abc import Sequence
+
 from api.formats.values import Json, fuzzy_date, outlet_ref, revision_ref
 from db.types import AnyRow, instant
 
 
-def article_row(row: AnyRow) -> Json:
+def article_record(row: AnyRow, _: Sequence[Sequence[AnyRow]] = ()) -> Json:
     """Return an article with its newest revision, without the text."""
     return {
         "id": row.id,
@@ -20,8 +22,8 @@ def article_row(row: AnyRow) -> Json:
         "published": fuzzy_date(
             row.published_from,
             row.published_to,
-            row.published_precision,
-            row.published_text,
+            precision=row.published_precision,
+            text=row.published_text,
         ),
         "root_article_id": row.root_article_id,
         "root_article": _root(row),
@@ -45,8 +47,8 @@ def _root(row: AnyRow) -> Json | None:
         "published": fuzzy_date(
             row.root_article_published_from,
             row.root_article_published_to,
-            row.root_article_published_precision,
-            row.root_article_published_text,
+            precision=row.root_article_published_precision,
+            text=row.root_article_published_text,
         ),
         "outlet": outlet_ref(row.root_article_outlet_id, row.root_article_outlet_name),
     }

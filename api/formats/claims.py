@@ -28,7 +28,7 @@ def claim_row(row: AnyRow, steps: Iterable[AnyRow]) -> Json:
     """Return a claim as a list shows it, with its speakers and origins."""
     speakers, origins = [], []
     for step in steps:
-        ref = source_ref(step.source_id, step.name, step.kind, row)
+        ref = source_ref(step.source_id, step.name, step.kind, article=row)
         if step.position == 1:
             speakers.append(ref)
         if step.is_origin:
@@ -44,7 +44,10 @@ def claim_row(row: AnyRow, steps: Iterable[AnyRow]) -> Json:
         "act": row.act,
         "hedges": stored_json(row.hedges) or [],
         "said": fuzzy_date(
-            row.said_from, row.said_to, row.said_precision, row.said_text
+            row.said_from,
+            row.said_to,
+            precision=row.said_precision,
+            text=row.said_text,
         ),
         "dated": {"at": instant(row.dated_at), "basis": row.dated_basis},
         "speakers": speakers,
@@ -57,13 +60,9 @@ def claim_row(row: AnyRow, steps: Iterable[AnyRow]) -> Json:
     }
 
 
-def claim_record(
-    row: AnyRow,
-    steps: Sequence[AnyRow],
-    spans: Iterable[AnyRow],
-    tags: Iterable[AnyRow],
-) -> Json:
-    """Return a single claim with all its columns and all that belongs to it."""
+def claim_record(row: AnyRow, parts: Sequence[Sequence[AnyRow]]) -> Json:
+    """Return a single claim with its columns and its steps, spans and tags."""
+    steps, spans, tags = parts
     return {
         **claim_row(row, steps),
         "revision_id": row.revision_id,
@@ -75,7 +74,10 @@ def claim_record(
         "knowledge": row.knowledge,
         "terms_reason": row.terms_reason,
         "about": fuzzy_date(
-            row.about_from, row.about_to, row.about_precision, row.about_text
+            row.about_from,
+            row.about_to,
+            precision=row.about_precision,
+            text=row.about_text,
         ),
         "language": row.language,
         "method": row.method,
@@ -95,10 +97,13 @@ def chain(row: AnyRow, steps: Iterable[AnyRow]) -> list[Json]:
             "position": step.position,
             "seq": step.seq,
             "source_id": step.source_id,
-            "source": source_ref(step.source_id, step.name, step.kind, row),
+            "source": source_ref(step.source_id, step.name, step.kind, article=row),
             "printed_source_id": step.printed_source_id,
             "printed_source": source_ref(
-                step.printed_source_id, step.printed_name, step.printed_kind, row
+                step.printed_source_id,
+                step.printed_name,
+                step.printed_kind,
+                article=row,
             ),
             "is_origin": bool(step.is_origin),
             "relation": step.relation,

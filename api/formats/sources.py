@@ -1,6 +1,6 @@
 """Sources as they are sent."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from api.formats.values import Json, article_ref, fuzzy_date, source_ref
 from db.types import AnyRow, instant
@@ -14,7 +14,7 @@ def source_row(row: AnyRow) -> Json:
         "id": row.id,
         "version": row.version,
         "name": row.name,
-        "label": source_ref(row.id, row.name, row.kind, row)["label"],
+        "label": source_ref(row.id, row.name, row.kind, article=row)["label"],
         "kind": row.kind,
         "article_id": row.article_id,
         "article": article_ref(row) if unnamed else None,
@@ -27,7 +27,9 @@ def source_row(row: AnyRow) -> Json:
         "description": row.description,
         "merged_into_id": merged_into,
         "merged_into": merged_into
-        and source_ref(merged_into, row.merged_into_name, row.merged_into_kind, row),
+        and source_ref(
+            merged_into, row.merged_into_name, row.merged_into_kind, article=row
+        ),
         "visibility": row.visibility,
         "note": row.note,
         "created_at": instant(row.created_at),
@@ -36,13 +38,9 @@ def source_row(row: AnyRow) -> Json:
     }
 
 
-def source_record(
-    row: AnyRow,
-    names: Iterable[AnyRow],
-    identifiers: Iterable[AnyRow],
-    affiliations: Iterable[AnyRow],
-) -> Json:
-    """Return a single source with all that belongs to it."""
+def source_record(row: AnyRow, parts: Sequence[Sequence[AnyRow]]) -> Json:
+    """Return a single source with its names, identifiers and affiliations."""
+    names, identifiers, affiliations = parts
     return {
         **source_row(row),
         "names": [name_record(name) for name in names],
@@ -84,6 +82,9 @@ def affiliation_record(row: AnyRow) -> Json:
         "relation": row.relation,
         "title": row.title,
         "held": fuzzy_date(
-            row.held_from, row.held_to, row.held_precision, row.held_text
+            row.held_from,
+            row.held_to,
+            precision=row.held_precision,
+            text=row.held_text,
         ),
     }

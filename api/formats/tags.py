@@ -1,10 +1,12 @@
 """Tags as they are sent."""
 
+from collections.abc import Sequence
+
 from api.formats.values import Json
 from db.types import AnyRow, instant
 
 
-def tag_row(row: AnyRow) -> Json:
+def tag_record(row: AnyRow, _: Sequence[Sequence[AnyRow]] = ()) -> Json:
     """Return a tag with every key."""
     return {
         "id": row.id,

@@ -11,7 +11,13 @@ Json = dict[str, Any]
 DATE_LENGTHS = {"year": 4, "month": 7, "quarter": 7}
 
 
-def fuzzy_date(start: Any, end: Any, precision: str | None, text: str | None) -> Any:  # noqa: ANN401 - as stored
+def fuzzy_date(
+    start: Any,  # noqa: ANN401 - as stored
+    end: Any,  # noqa: ANN401 - as stored
+    *,
+    precision: str | None,
+    text: str | None,
+) -> Json | None:
     """Return a fuzzy date, or nothing where all of it is unknown."""
     if precision is None and text is None and start is None and end is None:
         return None
@@ -29,7 +35,7 @@ def stored_json(value: Any) -> Any:  # noqa: ANN401 - as stored
 
 
 def source_ref(
-    source_id: int, name: str, kind: str, article: AnyRow | None = None
+    source_id: int, name: str, kind: str, *, article: AnyRow | None = None
 ) -> Json:
     """Return a source as it stands in other records.
 
@@ -51,8 +57,8 @@ def article_ref(row: AnyRow) -> Json:
         "published": fuzzy_date(
             row.article_published_from,
             row.article_published_to,
-            row.article_published_precision,
-            row.article_published_text,
+            precision=row.article_published_precision,
+            text=row.article_published_text,
         ),
         "outlet": outlet_ref(row.article_outlet_id, row.article_outlet_name),
     }

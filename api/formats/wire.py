@@ -28,7 +28,6 @@ def record(
 
 
 def created(
-    request: Request,
     path: str,
     body: Json,
     *,

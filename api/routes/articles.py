@@ -13,7 +13,7 @@ from api.deps import (
     VersionDep,
     ViewerDep,
 )
-from api.formats.articles import article_row
+from api.formats.articles import article_record
 from api.formats.changes import created_with
 from api.formats.values import Json
 from api.formats.wire import created, record
@@ -48,7 +48,7 @@ from db.session import Write
 
 router = APIRouter(prefix="/articles", tags=["articles"])
 ARTICLES = Listing(list_articles, count_articles, ORDERS, quick=frozenset({"outlet"}))
-ARTICLE = Single("article", get_article, (), article_row)
+ARTICLE = Single("article", get_article, (), article_record)
 
 
 @router.post(
@@ -57,9 +57,7 @@ ARTICLE = Single("article", get_article, (), article_row)
     dependencies=[JsonBody],
     responses=created_as(ArticleCreated),
 )
-async def create_article(
-    request: Request, transaction: TransactionDep, article: ArticleIn
-) -> Response:
+async def create_article(transaction: TransactionDep, article: ArticleIn) -> Response:
     """Record an article with its text and all its claims, or nothing of it."""
     spec, revision = article_spec(article), revision_spec(article)
     claims = [claim_spec(claim) for claim in article.claims]
@@ -70,7 +68,7 @@ async def create_article(
         return ARTICLE.written(write, made.id), others
 
     body, others = await transaction(work)
-    return created(request, f"articles/{body['id']}", body, made=others)
+    return created(f"articles/{body['id']}", body, made=others)
 
 
 @router.get("", responses=page_of(ArticlePage))
@@ -89,7 +87,7 @@ async def read_articles(
         values=params.filters(),
         viewer=viewer,
     )
-    return page.answer(request, [article_row(row) for row in page.rows], params)
+    return page.answer(request, [article_record(row) for row in page.rows], params)
 
 
 @router.get("/{article_id}", responses=record_of(ArticleOut))

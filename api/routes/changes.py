@@ -44,7 +44,7 @@ async def read_changes(
         built = list_feed(place=place, limit=limit, viewer=viewer)
         return list(await reader.rows(built, since=params.after, **key))
 
-    page = await keyset_rows(request, params, OLDEST_FIRST, rows)
+    page = await keyset_rows(request, params, order=OLDEST_FIRST, rows=rows)
     shown = await _shown(reader, viewer, page.rows)
     return page.answer(request, shown, params)
 
@@ -67,7 +67,7 @@ async def read_history(
         built = list_history(resource=name, place=place, limit=limit, viewer=viewer)
         return list(await reader.rows(built, record=record_id, **key))
 
-    page = await keyset_rows(request, params, NEWEST_FIRST, rows)
+    page = await keyset_rows(request, params, order=NEWEST_FIRST, rows=rows)
     if not page.rows and not await _images(reader, viewer, name, [record_id]):
         raise NotFoundError(name, record_id)
     shown = await _shown(reader, viewer, page.rows)
@@ -93,7 +93,7 @@ async def _images(
     """Return the images of records as they are now."""
 
     async def read(builder: Builder) -> Sequence[AnyRow]:
-        return await rows_of(reader, builder, "record", ids, viewer=viewer)
+        return await rows_of(reader, builder, "record", record_ids=ids, viewer=viewer)
 
     rows = await read(partial(list_records, resource=resource))
     children = {

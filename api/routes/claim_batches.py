@@ -101,7 +101,7 @@ def _outcome(request: Request, write: Write, result: int | DataError) -> Json:
 
 def _invalid(request: Request, error: ValidationError) -> Json:
     errors = describe(request, _located(error, ("body",)))
-    problem = problem_body(request, 422, "The claim is not valid.", errors)
+    problem = problem_body(request, 422, "The claim is not valid.", errors=errors)
     return {"status": 422, "problem": problem}
 
 

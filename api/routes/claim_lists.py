@@ -64,8 +64,9 @@ async def read_claims_of_source(
     values = {**params.filters(), name: [source_id]}
     page = await _page(request, reader, viewer, params=params, values=values)
     if not page.rows:
-        seen = {"viewer": viewer, "withdrawn": params.withdrawn}
-        await SOURCE.require(reader, source_id, **seen)
+        await SOURCE.require(
+            reader, source_id, viewer=viewer, withdrawn=params.withdrawn
+        )
     return await _answer(request, reader, viewer, params=params, page=page)
 
 
@@ -81,8 +82,9 @@ async def read_claims_of_article(
     values = {**params.filters(), "article": [article_id]}
     page = await _page(request, reader, viewer, params=params, values=values)
     if not page.rows:
-        seen = {"viewer": viewer, "withdrawn": params.withdrawn}
-        await ARTICLE.require(reader, article_id, **seen)
+        await ARTICLE.require(
+            reader, article_id, viewer=viewer, withdrawn=params.withdrawn
+        )
     return await _answer(request, reader, viewer, params=params, page=page)
 
 
@@ -110,16 +112,20 @@ async def _answer(
     ids = [row.id for row in page.rows]
     seen: dict[str, Any] = {"viewer": viewer, "withdrawn": params.withdrawn}
     builder = list_steps if "attribution" in params.expand else list_speakers
-    steps = by_claim(await rows_of(reader, builder, "claim", ids, **seen))
+    steps = by_claim(await rows_of(reader, builder, "claim", record_ids=ids, **seen))
     shown = [claim_row(row, steps.get(row.id, ())) for row in page.rows]
     if "attribution" in params.expand:
         for row, body in zip(page.rows, shown, strict=True):
             body["attribution"] = chain(row, steps.get(row.id, ()))
     if "spans" in params.expand:
-        spans = by_claim(await rows_of(reader, list_spans, "claim", ids, **seen))
+        spans = by_claim(
+            await rows_of(reader, list_spans, "claim", record_ids=ids, **seen)
+        )
         _add(shown, "spans", {key: [span(s) for s in spans[key]] for key in spans})
     if "tags" in params.expand:
-        tags = by_claim(await rows_of(reader, list_tags, "claim", ids, **seen))
+        tags = by_claim(
+            await rows_of(reader, list_tags, "claim", record_ids=ids, **seen)
+        )
         _add(shown, "tags", {key: [tag.name for tag in tags[key]] for key in tags})
     return page.answer(request, shown, params)
 

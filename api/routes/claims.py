@@ -46,9 +46,7 @@ CLAIM = Single("claim", get_claim, (list_steps, list_spans, list_tags), claim_re
 @router.post(
     "", status_code=201, dependencies=[JsonBody], responses=created_as(ClaimCreated)
 )
-async def create_claim(
-    request: Request, transaction: TransactionDep, claim: ClaimIn
-) -> Response:
+async def create_claim(transaction: TransactionDep, claim: ClaimIn) -> Response:
     """Record a claim with the chain through which it came and where it stands.
 
     Sources in the chain are given by id, or described: then they are found or made.
@@ -62,7 +60,7 @@ async def create_claim(
         return CLAIM.written(write, made.id), others
 
     body, others = await transaction(work)
-    return created(request, f"claims/{body['id']}", body, made=others)
+    return created(f"claims/{body['id']}", body, made=others)
 
 
 @router.get("/{claim_id}", responses=record_of(ClaimOut))

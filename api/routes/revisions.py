@@ -54,7 +54,7 @@ async def create_revision(
     if not new:
         return record(request, body)
     path = f"articles/{article_id}/revisions/{body['number']}"
-    return created(request, path, body)
+    return created(path, body)
 
 
 @router.get("", responses=part_page_of(RevisionPage))
@@ -72,7 +72,7 @@ async def read_revisions(
         built = list_revisions(place=place, limit=limit, viewer=viewer)
         return list(await reader.rows(built, article=article_id, **key))
 
-    page = await keyset_rows(request, params, REVISION_ORDER, rows)
+    page = await keyset_rows(request, params, order=REVISION_ORDER, rows=rows)
     return page.answer(request, [revision_row(row) for row in page.rows], params)
 
 

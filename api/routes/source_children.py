@@ -59,12 +59,12 @@ async def read_names(
     "/names", status_code=201, dependencies=[JsonBody], responses=created_as(NameOut)
 )
 async def create_name(
-    request: Request, transaction: TransactionDep, source_id: Id, name: NameIn
+    transaction: TransactionDep, source_id: Id, name: NameIn
 ) -> Response:
     """Give a source another name."""
     spec = {"kind": "alias"} | given(name)
     child, version = await transaction(_adding(source_id, "names", spec))
-    return _created(request, "names", child, version)
+    return _created("names", child, version)
 
 
 @router.patch(
@@ -107,7 +107,6 @@ async def read_identifiers(
     responses=created_as(IdentifierOut),
 )
 async def create_identifier(
-    request: Request,
     transaction: TransactionDep,
     source_id: Id,
     identifier: IdentifierIn,
@@ -115,7 +114,7 @@ async def create_identifier(
     """Note what another register calls a source; 409 if it calls another one that."""
     work = _adding(source_id, "identifiers", given(identifier))
     child, version = await transaction(work)
-    return _created(request, "identifiers", child, version)
+    return _created("identifiers", child, version)
 
 
 @router.patch(
@@ -168,7 +167,6 @@ async def read_affiliations(
     responses=created_as(AffiliationOut),
 )
 async def create_affiliation(
-    request: Request,
     transaction: TransactionDep,
     source_id: Id,
     affiliation: AffiliationIn,
@@ -176,7 +174,7 @@ async def create_affiliation(
     """Tie a source to an organisation, which is found or made."""
     work = _adding(source_id, "affiliations", affiliation_spec(affiliation))
     child, version = await transaction(work)
-    return _created(request, "affiliations", child, version)
+    return _created("affiliations", child, version)
 
 
 @router.patch(
@@ -221,9 +219,9 @@ async def _list(
     return whole_list(request, [show(row) for row in rows])
 
 
-def _created(request: Request, kind: str, child: Json, version: int) -> Response:
+def _created(kind: str, child: Json, version: int) -> Response:
     path = f"sources/{child['source_id']}/{kind}/{child['id']}"
-    return created(request, path, child, version=version)
+    return created(path, child, version=version)
 
 
 Written = Callable[[Write], tuple[Json, int]]
@@ -231,8 +229,8 @@ Written = Callable[[Write], tuple[Json, int]]
 
 def _adding(source_id: int, kind: ChildKind, spec: Json) -> Written:
     def work(write: Write) -> tuple[Json, int]:
-        source, child_id = add_child(write, source_id, kind, spec)
-        return _written(write, source, kind, child_id)
+        source, child_id = add_child(write, source_id, kind, spec=spec)
+        return _written(write, source, kind, child_id=child_id)
 
     return work
 
@@ -242,9 +240,14 @@ def _changing(
 ) -> Written:
     def work(write: Write) -> tuple[Json, int]:
         source = change_child(
-            write, source_id, kind, child_id, version=version, values=spec
+            write,
+            source_id,
+            kind,
+            child_id=child_id,
+            version=version,
+            values=spec,
         )
-        return _written(write, source, kind, child_id)
+        return _written(write, source, kind, child_id=child_id)
 
     return work
 
@@ -252,11 +255,13 @@ def _changing(
 def _removing(
     source_id: int, kind: ChildKind, child_id: int, *, version: int
 ) -> Callable[[Write], Source]:
-    return lambda write: remove_child(write, source_id, kind, child_id, version=version)
+    return lambda write: remove_child(
+        write, source_id, kind, child_id=child_id, version=version
+    )
 
 
 def _written(
-    write: Write, source: Source, kind: ChildKind, child_id: int
+    write: Write, source: Source, kind: ChildKind, *, child_id: int
 ) -> tuple[Json, int]:
     builder, show = PARTS[kind]
     rows = write.rows(builder(viewer=write.viewer), source=source.id)

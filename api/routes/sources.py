@@ -65,9 +65,7 @@ SOURCE = Single("source", get_source, PARTS, source_record)
 @router.post(
     "", status_code=201, dependencies=[JsonBody], responses=created_as(SourceCreated)
 )
-async def create_source(
-    request: Request, transaction: TransactionDep, source: SourceIn
-) -> Response:
+async def create_source(transaction: TransactionDep, source: SourceIn) -> Response:
     """Register a source; organisations it is affiliated with are found or made."""
 
     def work(write: Write) -> tuple[Json, list[Json]]:
@@ -76,7 +74,7 @@ async def create_source(
         return SOURCE.written(write, made.id), others
 
     body, others = await transaction(work)
-    return created(request, f"sources/{body['id']}", body, made=others)
+    return created(f"sources/{body['id']}", body, made=others)
 
 
 @router.get("", responses=page_of(SourcePage))

@@ -13,7 +13,7 @@ from api.deps import (
     VersionDep,
     ViewerDep,
 )
-from api.formats.tags import tag_row
+from api.formats.tags import tag_record
 from api.formats.values import Json
 from api.formats.wire import created, record
 from api.reading import Listing, Single
@@ -34,18 +34,16 @@ from db.session import Write
 
 router = APIRouter(prefix="/tags", tags=["tags"])
 TAGS = Listing(list_tags, count_tags, ORDERS)
-TAG = Single("tag", get_tag, (), tag_row)
+TAG = Single("tag", get_tag, (), tag_record)
 
 
 @router.post("", status_code=201, dependencies=[JsonBody], responses=created_as(TagOut))
-async def create_tag(
-    request: Request, transaction: TransactionDep, tag: TagIn
-) -> Response:
+async def create_tag(transaction: TransactionDep, tag: TagIn) -> Response:
     """Make a tag; one that a claim names is made by itself."""
     body = await transaction(
         lambda write: TAG.written(write, make_tag(write, **given(tag)).id)
     )
-    return created(request, f"tags/{body['id']}", body)
+    return created(f"tags/{body['id']}", body)
 
 
 @router.get("", responses=page_of(TagPage))
@@ -59,7 +57,7 @@ async def read_tags(
     page = await TAGS.page(
         request, reader, params, sort=params.sort, values={}, viewer=viewer
     )
-    return page.answer(request, [tag_row(row) for row in page.rows], params)
+    return page.answer(request, [tag_record(row) for row in page.rows], params)
 
 
 @router.get("/{tag_id}", responses=record_of(TagOut))

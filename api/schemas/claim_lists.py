@@ -1,6 +1,7 @@
 """What lists of claims can be narrowed and sorted by."""
 
-from typing import Annotated, Literal
+from collections.abc import Sequence
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -13,8 +14,10 @@ from db.models.span import Anchor
 from db.queries.claims import FILTERS
 from db.queries.filters import Values
 
-SHOWN_REVIEWS = ("reviewed", "disputed")  # unless others are asked for
 ReviewFilter = Literal[Review, "any"]
+IncludeAffiliated = Annotated[
+    list[Literal["total", "withdrawn", "affiliated"]], BeforeValidator(split)
+]
 
 
 class ClaimParams(RecordParams):
@@ -27,7 +30,7 @@ class ClaimsParams(ListParams):
     """Query parameters of every list of claims."""
 
     shown = ClaimListRow
-    filter_names = ("review",)
+    filter_names: ClassVar[Sequence[str]] = ("review",)
 
     sort: Literal["-dated", "dated", "-recorded", "recorded", "position"] = Field(
         "-dated",
@@ -36,7 +39,7 @@ class ClaimsParams(ListParams):
         examples=["-dated"],
     )
     review: list[ReviewFilter] = Field(
-        list(SHOWN_REVIEWS),
+        ["reviewed", "disputed"],
         max_length=5,
         description="How far they are reviewed; `any` for all.",
         examples=[["reviewed"]],
@@ -63,9 +66,8 @@ class ClaimsOfSourceParams(ClaimsParams):
         description="Where in the chain it stands: nearest the outlet, or at the end.",
         examples=["origin"],
     )
-    include: Annotated[  # type: ignore[assignment] # one more than other lists take
-        list[Literal["total", "withdrawn", "affiliated"]], BeforeValidator(split)
-    ] = Field(
+    # One value more than other lists take.
+    include: IncludeAffiliated = Field(  # type: ignore[assignment]
         [],
         description="`total`: how many there are in all. `withdrawn`: those too. "
         "`affiliated`: those of its people too.",

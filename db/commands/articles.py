@@ -99,8 +99,10 @@ def withdraw_article(write: Write, article_id: int, *, version: int) -> None:
     """Withdraw an article without live claims, and the unnamed sources it printed."""
     article = fetch(write, Article, article_id, version=version)
     viewer = write.viewer
-    refuse_if_used(write, article_id, "claim", claims_in_article(viewer=viewer))
-    refuse_if_used(write, article_id, "article", reprints_of_article(viewer=viewer))
+    refuse_if_used(write, article_id, "claim", users=claims_in_article(viewer=viewer))
+    refuse_if_used(
+        write, article_id, "article", users=reprints_of_article(viewer=viewer)
+    )
     for source in _unnamed(write, article, withdrawn_at=None):
         withdraw(write, source)
     withdraw(write, article)

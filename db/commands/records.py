@@ -33,7 +33,7 @@ def fetch(
 
     Raise ``NotFoundError``, ``MergedError`` or ``StaleError``.
     """
-    children = (getattr(model, name) for name in inspect(model).relationships.keys())
+    children = (getattr(model, child.key) for child in inspect(model).relationships)
     statement = (
         select(model)
         .where(model.id == record_id)

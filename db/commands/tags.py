@@ -60,7 +60,7 @@ def revise_tag(
 def withdraw_tag(write: Write, tag_id: int, *, version: int) -> None:
     """Withdraw a tag that no live claim carries."""
     tag = fetch(write, Tag, tag_id, version=version)
-    refuse_if_used(write, tag_id, "claim", claims_with_tag(viewer=write.viewer))
+    refuse_if_used(write, tag_id, "claim", users=claims_with_tag(viewer=write.viewer))
     withdraw(write, tag)
 
 

@@ -11,7 +11,7 @@ from db.session import Write
 
 
 def refuse_if_used(
-    write: Write, record_id: int, resource: str, users: Prepared
+    write: Write, record_id: int, resource: str, *, users: Prepared
 ) -> None:
     """Raise ``ConflictError`` with the count if ``users`` finds records."""
     (found,) = write.rows(users, used=record_id)

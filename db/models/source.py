@@ -17,6 +17,7 @@ Seniority = Literal["unknown", "junior", "mid", "senior"]
 NameKind = Literal["alias", "acronym", "former", "transliteration"]
 
 UNNAMED: tuple[str, ...] = get_args(UnnamedKind)
+ORGANISATIONS = ("organisation", "group", "outlet")  # what one can belong to
 LISTED_UNNAMED = ", ".join(f"'{kind}'" for kind in UNNAMED)
 
 

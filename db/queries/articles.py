@@ -140,7 +140,7 @@ def list_articles(
     statement = _joined(select(*ROW).select_from(Article)).where(
         visible(Article, viewer, withdrawn=withdrawn), *conditions(shape, FILTERS)
     )
-    return keyset_page(statement, ORDERS[sort], place, limit)
+    return keyset_page(statement, ORDERS[sort], place, limit=limit)
 
 
 @prepared
@@ -177,7 +177,7 @@ def list_revisions(*, limit: int, place: Place, viewer: Viewer) -> AnySelect:
         .join(Article, Article.id == Revision.article_id)
         .where(Revision.article_id == parameter("article"), visible(Article, viewer))
     )
-    return keyset_page(statement, REVISION_ORDER, place, limit)
+    return keyset_page(statement, REVISION_ORDER, place, limit=limit)
 
 
 @prepared

@@ -69,7 +69,7 @@ def list_history(
         Change.record_id == parameter("record"),
         _of_visible(viewer, resource),
     )
-    return keyset_page(statement, NEWEST_FIRST, place, limit)
+    return keyset_page(statement, NEWEST_FIRST, place, limit=limit)
 
 
 @prepared
@@ -78,4 +78,4 @@ def list_feed(*, place: Place = Place(), limit: int, viewer: Viewer) -> AnySelec
     statement = _lines().where(
         Change.id > parameter("since"), _of_visible(viewer, *RECORDS)
     )
-    return keyset_page(statement, OLDEST_FIRST, place, limit)
+    return keyset_page(statement, OLDEST_FIRST, place, limit=limit)

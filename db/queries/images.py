@@ -5,10 +5,10 @@ newest image is wanted: both ways make the same image of the same record.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 import orjson
-from sqlalchemy import JSON, Boolean, Column, Table, inspect, select
+from sqlalchemy import JSON, Boolean, Column, inspect, select
 from sqlalchemy.orm import RelationshipProperty
 
 from db.models import Article, Claim, Editable, Source, Tag
@@ -38,8 +38,8 @@ def image_of(record: Editable) -> Image:
 
 def make_image(
     resource: str,
-    row: Any,
-    children: Mapping[str, Iterable[Any]],  # noqa: ANN401
+    row: Any,  # noqa: ANN401 - a mapped object or a row
+    children: Mapping[str, Iterable[Any]],
 ) -> Image:
     """Return the image of a record from whatever has its columns as attributes."""
     image = {column.key: plain(column, row) for column in record_columns(resource)}
@@ -60,7 +60,8 @@ def children_of(resource: str) -> dict[str, RelationshipProperty[Any]]:
 def record_columns(resource: str) -> list[Column[Any]]:
     """Return the columns of a record that its image holds."""
     table = RECORDS[resource].__table__
-    return [column for column in table.columns if column.key not in LEFT_OUT]
+    columns = cast("Iterable[Column[Any]]", table.columns)
+    return [column for column in columns if column.key not in LEFT_OUT]
 
 
 def child_columns(child: RelationshipProperty[Any]) -> list[Column[Any]]:
@@ -128,6 +129,5 @@ def make_images(
 
 
 def _parent_key(child: RelationshipProperty[Any]) -> Column[Any]:
-    table: Table = child.target
-    (column,) = (far for _, far in child.local_remote_pairs or ())
-    return table.c[column.key]
+    ((_, column),) = child.local_remote_pairs or ()
+    return cast("Column[Any]", column)

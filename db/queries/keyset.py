@@ -31,9 +31,9 @@ class Place:
 
 
 def keyset_page(
-    statement: AnySelect, order: Order, place: Place, limit: int
+    statement: AnySelect, order: Order, place: Place, *, limit: int
 ) -> AnySelect:
-    """Order ``statement`` and take ``limit`` rows behind the ``after__*`` parameters."""
+    """Order ``statement``, take ``limit`` rows behind the ``after__*`` parameters."""
     key = [getattr(column, "expression", column) for column in order.key]
     first = key[0]
     if place.arm == "null":

@@ -159,7 +159,7 @@ def list_sources(
     statement = _joined(select(*ROW).select_from(Source)).where(
         visible(Source, viewer, withdrawn=withdrawn), *conditions(shape, FILTERS)
     )
-    return keyset_page(statement, ORDERS[sort], place, limit)
+    return keyset_page(statement, ORDERS[sort], place, limit=limit)
 
 
 @prepared

@@ -48,7 +48,7 @@ def list_tags(
     statement = select(*ROW).where(
         visible(Tag, viewer, withdrawn=withdrawn), *conditions(shape, FILTERS)
     )
-    return keyset_page(statement, ORDERS[sort], place, limit)
+    return keyset_page(statement, ORDERS[sort], place, limit=limit)
 
 
 @prepared

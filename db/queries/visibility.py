@@ -5,7 +5,9 @@ from sqlalchemy import ColumnElement, literal_column, true
 from db.models import Editable, SourceIdentifier
 from db.viewer import Viewer
 
-PUBLIC = literal_column("'public'")  # no parameter: a plan must know it
+PUBLIC: ColumnElement[str] = literal_column(
+    "'public'"
+)  # no parameter: a plan must know it
 
 
 def visible(

@@ -11,7 +11,7 @@ from db.text import fold
 
 
 def derive(claim: Claim, article: ArticleContext, *, sources: str) -> None:
-    """Set all that follows from the claim, its article and its ``sources``' visibility."""
+    """Set what follows from the claim, its article and its ``sources``' visibility."""
     off_record = "restricted" if claim.terms == "off_record" else "public"
     claim.visibility = strictest(
         claim.visibility, article.visibility, sources, off_record
@@ -31,8 +31,10 @@ def date(claim: Claim, published: datetime | None) -> None:
         claim.dated_at, claim.dated_basis = published, "published"
     else:
         claim.dated_at, claim.dated_basis = claim.created_at, "recorded"
-    for row in (*claim.attribution, *claim.tags):
-        row.dated_at = claim.dated_at
+    for step in claim.attribution:
+        step.dated_at = claim.dated_at
+    for tag in claim.tags:
+        tag.dated_at = claim.dated_at
 
 
 def _content_key(claim: Claim) -> str:

@@ -57,7 +57,8 @@ def revise_claim(
     if spans is not None:
         anchored = anchor(article.text, spans, chain_length=chain.length)
     with revised(write, claim):
-        _replace(write, claim, chain if attribution is not None else None, tag_ids)
+        new_chain = chain if attribution is not None else None
+        _replace(write, claim, chain=new_chain, tag_ids=tag_ids)
         set_values(claim, columns)
         if anchored is not None:
             claim.spans, claim.revision_id = anchored, article.revision_id
@@ -104,7 +105,11 @@ def _present_chain(write: Write, claim: Claim) -> Chain:
 
 
 def _replace(
-    write: Write, claim: Claim, chain: Chain | None, tag_ids: Sequence[int] | None
+    write: Write,
+    claim: Claim,
+    *,
+    chain: Chain | None,
+    tag_ids: Sequence[int] | None,
 ) -> None:
     """Let the old steps and tags leave before the new ones come."""
     if chain is not None:

@@ -104,7 +104,7 @@ def _locate(text: str, selector: Selector) -> tuple[int, int]:
         message = "These are not the words between start and end."
         candidates = _candidates(text, selector.exact)
         raise InvalidError(message, "exact", code="mismatch", candidates=candidates)
-    if not _in_context(text, start, end, selector):
+    if not _in_context(text, selector, start, end=end):
         message = "The words around it are others."
         raise InvalidError(message, "prefix", code="mismatch")
     return start, end
@@ -117,7 +117,7 @@ def _find(text: str, selector: Selector) -> tuple[int, int]:
     found = [
         (start, start + len(exact))
         for start in _occurrences(text, exact)
-        if _in_context(text, start, start + len(exact), selector)
+        if _in_context(text, selector, start, end=start + len(exact))
     ]
     if not found:
         message = "These words are not in the text."
@@ -131,7 +131,7 @@ def _find(text: str, selector: Selector) -> tuple[int, int]:
     return found[0]
 
 
-def _in_context(text: str, start: int, end: int, selector: Selector) -> bool:
+def _in_context(text: str, selector: Selector, start: int, *, end: int) -> bool:
     before, after = selector.prefix or "", selector.suffix or ""
     # Without a slice: the text is long, and each of thousands of places is tried.
     return text.endswith(before, 0, start) and text.startswith(after, end)

@@ -1,12 +1,11 @@
 """Writes to what belongs to a source: each is a new version of the source."""
 
-from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Literal
 
 from db.commands.records import fetch, revised
 from db.commands.sources.registering import (
     Spec,
-    make_affiliation,
+    affiliation_columns,
     make_identifier,
     make_name,
 )
@@ -20,17 +19,12 @@ Child = SourceName | SourceIdentifier | Affiliation
 
 
 def add_child(
-    write: Write, source_id: int, kind: ChildKind, spec: Spec
+    write: Write, source_id: int, kind: ChildKind, *, spec: Spec
 ) -> tuple[Source, int]:
     """Give a source another name, identifier or affiliation; return both."""
-    child = (
-        _make_affiliation(write, source_id, spec) if kind == "affiliations" else None
-    )
+    spec = _with_organisation(write, source_id, spec)
     source = fetch(write, Source, source_id, version=None)
-    if kind == "names":
-        child = make_name(**spec)
-    elif kind == "identifiers":
-        child = make_identifier(source, **spec)
+    child = _make(source, kind, spec)
     with revised(write, source):
         getattr(source, kind).append(child)
         _refuse_twins(source)
@@ -41,20 +35,17 @@ def change_child(
     write: Write,
     source_id: int,
     kind: ChildKind,
-    child_id: int,
     *,
+    child_id: int,
     version: int,
-    values: Mapping[str, Any],
+    values: Spec,
 ) -> Source:
     """Set the given columns of a child; ``version`` is the source's."""
-    columns = dict(values)
-    if columns.pop("organisation", None) or "organisation_id" in columns:
-        made = _make_affiliation(write, source_id, values)
-        columns["organisation_id"] = made.organisation_id
+    values = _with_organisation(write, source_id, values)
     source = fetch(write, Source, source_id, version=version)
     child = _child(source, kind, child_id)
     with revised(write, source):
-        for name, value in columns.items():
+        for name, value in values.items():
             setattr(child, name, value)
         if isinstance(child, SourceName):
             child.folded = fold(child.name)
@@ -63,7 +54,7 @@ def change_child(
 
 
 def remove_child(
-    write: Write, source_id: int, kind: ChildKind, child_id: int, *, version: int
+    write: Write, source_id: int, kind: ChildKind, *, child_id: int, version: int
 ) -> Source:
     """Take a child from a source, whose history keeps it."""
     source = fetch(write, Source, source_id, version=version)
@@ -73,12 +64,26 @@ def remove_child(
     return source
 
 
-def _make_affiliation(write: Write, source_id: int, spec: Spec) -> Affiliation:
-    affiliation = make_affiliation(write, spec)
-    if affiliation.organisation_id == source_id:
+def _make(source: Source, kind: ChildKind, spec: Spec) -> Child:
+    if kind == "names":
+        return make_name(**spec)
+    if kind == "identifiers":
+        return make_identifier(source, **spec)
+    return Affiliation(**spec)
+
+
+def _with_organisation(write: Write, source_id: int, spec: Spec) -> Spec:
+    """Return ``spec`` with the id of the organisation it describes, if it does.
+
+    It is found or made first: whoever makes one waits, and must hold no record then.
+    """
+    if not {"organisation", "organisation_id"} & spec.keys():
+        return spec
+    columns = affiliation_columns(write, spec)
+    if columns["organisation_id"] == source_id:
         message = "A source is not affiliated with itself."
         raise InvalidError(message, "organisation_id")
-    return affiliation
+    return columns
 
 
 def _child(source: Source, kind: ChildKind, child_id: int) -> Child:

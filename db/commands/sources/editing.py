@@ -2,12 +2,15 @@
 
 from typing import Any
 
-from sqlalchemy import select
-
 from db.commands.records import fetch, restore, revised, set_values, withdraw
-from db.commands.restriction import RESTRICTED, restrict_source, strictest
-from db.commands.uses import refuse_if_used
-from db.errors import ConflictError, InvalidError
+from db.commands.restriction import (
+    RESTRICTED,
+    restrict_source,
+    set_visibility,
+    strictest,
+)
+from db.commands.uses import refuse_if_used, refuse_without
+from db.errors import InvalidError
 from db.models import Article, Source
 from db.models.source import UNNAMED
 from db.queries.uses import articles_of_outlet, claims_of_source
@@ -35,8 +38,7 @@ def revise_source(
         if source.article_id:
             article = write.session.get_one(Article, source.article_id)
             source.visibility = strictest(source.visibility, article.visibility)
-        for identifier in source.identifiers:
-            identifier.visibility = source.visibility
+        set_visibility(source, source.visibility)
     if source.visibility == RESTRICTED:
         restrict_source(write, source)
 
@@ -44,28 +46,20 @@ def revise_source(
 def withdraw_source(write: Write, source_id: int, *, version: int) -> None:
     """Withdraw a source that no live claim or article uses."""
     source = fetch(write, Source, source_id, version=version)
-    refuse_if_used(write, source_id, "claim", claims_of_source(viewer=write.viewer))
+    refuse_if_used(
+        write, source_id, "claim", users=claims_of_source(viewer=write.viewer)
+    )
     _refuse_outlet(write, source_id)
-    for identifier in source.identifiers:
-        identifier.withdrawn_at = write.now
     withdraw(write, source)
 
 
 def restore_source(write: Write, source_id: int, *, version: int) -> None:
     """Bring a source back with its identifiers."""
     source = fetch(write, Source, source_id, version=version, withdrawn=True)
-    if source.article_id:
-        live = select(Article.id).where(
-            Article.id == source.article_id, Article.withdrawn_at.is_(None)
-        )
-        if write.session.scalar(live) is None:
-            message = "The article that printed this source is withdrawn."
-            raise ConflictError("article", source.article_id, message)
-    for identifier in source.identifiers:
-        identifier.withdrawn_at = None
+    refuse_without(write, Article, [source.article_id])
     restore(write, source)
 
 
 def _refuse_outlet(write: Write, source_id: int) -> None:
     users = articles_of_outlet(viewer=write.viewer)
-    refuse_if_used(write, source_id, "article", users)
+    refuse_if_used(write, source_id, "article", users=users)

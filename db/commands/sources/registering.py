@@ -7,7 +7,7 @@ from db.commands.records import create
 from db.commands.restriction import strictest
 from db.errors import ConflictError, InvalidError
 from db.models import Affiliation, Source, SourceIdentifier, SourceName
-from db.models.source import UNNAMED
+from db.models.source import ORGANISATIONS, UNNAMED
 from db.queries.articles import find_articles
 from db.queries.sources import find_named_sources, find_sources, find_unnamed_source
 from db.session import Write
@@ -18,7 +18,6 @@ from db.types import AnyRow
 Spec = Mapping[str, Any]
 Place = tuple[str | int, ...]  # where in the request a value stands
 
-ORGANISATIONS = ("organisation", "group", "outlet")
 CHILDREN = {"names", "identifiers", "affiliations"}
 
 
@@ -35,7 +34,7 @@ def register_source(write: Write, spec: Spec, *, at: Place = ()) -> Source:
         make_identifier(source, **one) for one in spec.get("identifiers", ())
     ]
     source.affiliations = [
-        make_affiliation(write, one, at=(*at, "affiliations", number))
+        Affiliation(**affiliation_columns(write, one, at=(*at, "affiliations", number)))
         for number, one in enumerate(spec.get("affiliations", ()))
     ]
     _refuse_twins(source, at)
@@ -61,9 +60,10 @@ def resolve_source(
     """
     spec = given.get(name)
     if spec is None:
-        return _known_id(write, given[f"{name}_id"], kinds, (*at, f"{name}_id"))
+        at = (*at, f"{name}_id")
+        return _known_id(write, given[f"{name}_id"], kinds=kinds, at=at)
     place = (*at, name)
-    spec = dict(spec)
+    spec = {"kind": kinds[0] if kinds else None} | dict(spec)
     if spec["kind"] in UNNAMED:
         if article_id is None:
             message = "An unnamed source belongs to the article that printed it."
@@ -90,13 +90,13 @@ def make_identifier(source: Source, *, scheme: str, value: str) -> SourceIdentif
     )
 
 
-def make_affiliation(write: Write, spec: Spec, *, at: Place = ()) -> Affiliation:
-    """Return an affiliation that is not stored yet, its organisation found or made."""
-    columns = {k: v for k, v in spec.items() if k != "organisation"}
-    columns["organisation_id"] = resolve_source(
+def affiliation_columns(write: Write, spec: Spec, *, at: Place = ()) -> Spec:
+    """Return the columns of an affiliation, its organisation found or made."""
+    columns = {name: value for name, value in spec.items() if name != "organisation"}
+    organisation_id = resolve_source(
         write, spec, "organisation", kinds=ORGANISATIONS, at=at
     )
-    return Affiliation(**columns)
+    return columns | {"organisation_id": organisation_id}
 
 
 def _refuse_twins(source: Source, at: Place) -> None:
@@ -108,7 +108,7 @@ def _refuse_twins(source: Source, at: Place) -> None:
             raise InvalidError(message, *at, kind)
 
 
-def _known_id(write: Write, source_id: int, kinds: Sequence[str], at: Place) -> int:
+def _known_id(write: Write, source_id: int, *, kinds: Sequence[str], at: Place) -> int:
     found = write.rows(find_sources(count=1, viewer=write.viewer), source__0=source_id)
     if not found:
         message = "No such source."

@@ -41,8 +41,8 @@ from db.queries.filters import (
 
 # A source's claims by the part it has in them; each has a partial index of its own.
 # As text: a bound value, or SQLite's "= 1", would not be recognised as the index's.
-SPEAKS = literal_column("attribution.position = 1")
-ORIGINATES = literal_column("attribution.is_origin")
+SPEAKS: ColumnElement[bool] = literal_column("attribution.position = 1")
+ORIGINATES: ColumnElement[bool] = literal_column("attribution.is_origin")
 
 
 STEP = aliased(Attribution, name="step")  # never the one a list is driven by

@@ -117,7 +117,7 @@ def list_claims(
         .outerjoin(OUTLET, OUTLET.id == Article.outlet_id)
         .where(visible(Claim, viewer, withdrawn=withdrawn), *claim_conditions(shape))
     )
-    return keyset_page(statement, order, place, limit)
+    return keyset_page(statement, order, place, limit=limit)
 
 
 @prepared
