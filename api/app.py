@@ -5,10 +5,12 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
+from starlette.staticfiles import StaticFiles
 
 from api.errors import add_error_handlers
 from api.middleware import BodyLimit, RequestId
 from api.openapi import describe
+from api.pages import docs
 from api.routes import (
     articles,
     changes,
@@ -60,6 +62,7 @@ def create_app(reader: Reader, writer: Writer) -> FastAPI:
         lifespan=lifespan,
         generate_unique_id_function=_operation_id,
         redirect_slashes=False,
+        docs_url=None,
         redoc_url=None,
     )
     app.state.reader, app.state.writer = reader, writer
@@ -68,9 +71,11 @@ def create_app(reader: Reader, writer: Writer) -> FastAPI:
         BodyLimit, limit=MAX_BODY, large=MAX_LARGE_BODY, large_paths=LARGE_BODIES
     )
     app.add_middleware(RequestId)
-    app.include_router(health.router)
+    app.include_router(docs.router)
+    app.mount("/static", StaticFiles(directory=docs.FOLDER / "static"))
     for resource in RESOURCES:
         app.include_router(resource.router, prefix=PREFIX)
+    app.include_router(health.router)
     describe(app)
     return app
 

@@ -10,8 +10,18 @@ from db.models import Change
 from db.queries.images import Image
 from db.types import AnyRow, instant
 
-ALWAYS_DIFFERENT = {"id", "version", "updated_at"}
-DERIVED = {"content_key", "url_key", "start", "dated_at", "dated_basis"}
+# Always different, or made from other fields.
+HIDDEN = {
+    "id",
+    "version",
+    "created_at",
+    "updated_at",
+    "content_key",
+    "url_key",
+    "start",
+    "dated_at",
+    "dated_basis",
+}
 DATE_PARTS = ("from", "to", "precision", "text")
 
 
@@ -41,19 +51,36 @@ def differences(old: Image, new: Image) -> list[Json]:
     return [
         {"field": name, "old": before.get(name), "new": after.get(name)}
         for name in names
-        if before.get(name) != after.get(name)
+        if _known(before.get(name)) != _known(after.get(name))
     ]
+
+
+def _known(value: Any) -> Any:  # noqa: ANN401 - any field of an image
+    """Return a value; a new record's empty list of children is none."""
+    return None if value == [] else value
 
 
 def _fields(image: Image) -> Image:
     """Return what an image shows a reader: a fuzzy date is one field, not four."""
-    hidden = ALWAYS_DIFFERENT | DERIVED
-    fields = {name: value for name, value in image.items() if name not in hidden}
+    fields = {
+        name: [_without_id(child) for child in value] if _is_children(value) else value
+        for name, value in image.items()
+        if name not in HIDDEN
+    }
     dates = [name.removesuffix("_precision") for name in image if "_precision" in name]
     for date in dates:
         parts = {part: fields.pop(f"{date}_{part}", None) for part in DATE_PARTS}
         fields[date] = parts if any(parts.values()) else None
     return fields
+
+
+def _is_children(value: Any) -> bool:  # noqa: ANN401 - any field of an image
+    return isinstance(value, list) and all(isinstance(one, dict) for one in value)
+
+
+def _without_id(child: Json) -> Json:
+    """Return a child as it reads: one that is replaced by its like has not changed."""
+    return {name: value for name, value in child.items() if name != "id"}
 
 
 def _image(stored: Any) -> Image | None:  # noqa: ANN401 - as stored

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, NamedTuple
 
 from fastapi import APIRouter, Query, Request, Response
 
@@ -28,7 +28,7 @@ from db.types import AnyRow
 from db.viewer import Viewer
 
 router = APIRouter(tags=["changes"])
-Resource = Literal["sources", "articles", "claims", "tags"]
+HISTORY = page_of(ChangePage) | problems(404)
 
 
 @router.get("/changes", responses=page_of(ChangePage))
@@ -49,27 +49,84 @@ async def read_changes(
     return page.answer(request, shown, params)
 
 
-@router.get(
-    "/{resource}/{record_id}/history", responses=page_of(ChangePage) | problems(404)
-)
-async def read_history(
+@router.get("/sources/{source_id}/history", responses=HISTORY)
+async def read_history_of_source(
     request: Request,
     reader: ReaderDep,
     viewer: ViewerDep,
-    resource: Resource,
-    record_id: Id,
+    source_id: Id,
     params: Annotated[HistoryParams, Query()],
 ) -> Response:
-    """List what was done to a record, the newest first, withdrawn or not."""
-    name = resource.removesuffix("s")
+    """List what was done to a source, the newest first, withdrawn or not."""
+    record = Record("source", source_id)
+    return await _history(request, reader, viewer, record=record, params=params)
 
+
+@router.get("/articles/{article_id}/history", responses=HISTORY)
+async def read_history_of_article(
+    request: Request,
+    reader: ReaderDep,
+    viewer: ViewerDep,
+    article_id: Id,
+    params: Annotated[HistoryParams, Query()],
+) -> Response:
+    """List what was done to an article, the newest first, withdrawn or not."""
+    record = Record("article", article_id)
+    return await _history(request, reader, viewer, record=record, params=params)
+
+
+@router.get("/claims/{claim_id}/history", responses=HISTORY)
+async def read_history_of_claim(
+    request: Request,
+    reader: ReaderDep,
+    viewer: ViewerDep,
+    claim_id: Id,
+    params: Annotated[HistoryParams, Query()],
+) -> Response:
+    """List what was done to a claim, the newest first, withdrawn or not."""
+    record = Record("claim", claim_id)
+    return await _history(request, reader, viewer, record=record, params=params)
+
+
+@router.get("/tags/{tag_id}/history", responses=HISTORY)
+async def read_history_of_tag(
+    request: Request,
+    reader: ReaderDep,
+    viewer: ViewerDep,
+    tag_id: Id,
+    params: Annotated[HistoryParams, Query()],
+) -> Response:
+    """List what was done to a tag, the newest first, withdrawn or not."""
+    record = Record("tag", tag_id)
+    return await _history(request, reader, viewer, record=record, params=params)
+
+
+class Record(NamedTuple):
+    """Which record's history is wanted."""
+
+    resource: str
+    id: int
+
+
+async def _history(
+    request: Request,
+    reader: Reader,
+    viewer: Viewer,
+    *,
+    record: Record,
+    params: HistoryParams,
+) -> Response:
     async def rows(place: Place, limit: int, key: Mapping[str, Any]) -> list[AnyRow]:
-        built = list_history(resource=name, place=place, limit=limit, viewer=viewer)
-        return list(await reader.rows(built, record=record_id, **key))
+        built = list_history(
+            resource=record.resource, place=place, limit=limit, viewer=viewer
+        )
+        return list(await reader.rows(built, record=record.id, **key))
 
     page = await keyset_rows(request, params, order=NEWEST_FIRST, rows=rows)
-    if not page.rows and not await _images(reader, viewer, name, [record_id]):
-        raise NotFoundError(name, record_id)
+    if not page.rows and not await _images(
+        reader, viewer, record.resource, [record.id]
+    ):
+        raise NotFoundError(record.resource, record.id)
     shown = await _shown(reader, viewer, page.rows)
     return page.answer(request, shown, params)
 
@@ -81,14 +138,14 @@ async def _shown(reader: Reader, viewer: Viewer, rows: Sequence[AnyRow]) -> list
         if row.after is None:
             newest.setdefault(row.resource, set()).add(row.record_id)
     live = {
-        resource: await _images(reader, viewer, resource, sorted(ids))
+        resource: await _images(reader, viewer, resource, *sorted(ids))
         for resource, ids in newest.items()
     }
     return [change_row(row, live.get(row.resource, {})) for row in rows]
 
 
 async def _images(
-    reader: Reader, viewer: Viewer, resource: str, ids: Sequence[int]
+    reader: Reader, viewer: Viewer, resource: str, *ids: int
 ) -> dict[int, Image]:
     """Return the images of records as they are now."""
 
