@@ -123,10 +123,10 @@ async def _history(
         return list(await reader.rows(built, record=record.id, **key))
 
     page = await keyset_rows(request, params, order=NEWEST_FIRST, rows=rows)
-    if not page.rows and not await _images(
-        reader, viewer, record.resource, [record.id]
-    ):
-        raise NotFoundError(record.resource, record.id)
+    # What was loaded in bulk has no history; what is not there, a 404.
+    resource, record_id = record
+    if not page.rows and not await _images(reader, viewer, resource, record_id):
+        raise NotFoundError(resource, record_id)
     shown = await _shown(reader, viewer, page.rows)
     return page.answer(request, shown, params)
 
