@@ -8,7 +8,7 @@ from fastapi.routing import APIRoute
 from starlette.staticfiles import StaticFiles
 
 from api.errors import add_error_handlers
-from api.middleware import BodyLimit, RequestId
+from api.middleware import BodyLimit, Head, RequestId
 from api.openapi import describe
 from api.pages import docs
 from api.routes import (
@@ -71,6 +71,7 @@ def create_app(reader: Reader, writer: Writer) -> FastAPI:
         BodyLimit, limit=MAX_BODY, large=MAX_LARGE_BODY, large_paths=LARGE_BODIES
     )
     app.add_middleware(RequestId)
+    app.add_middleware(Head)
     app.include_router(docs.router)
     app.mount("/static", StaticFiles(directory=docs.FOLDER / "static"))
     for resource in RESOURCES:

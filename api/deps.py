@@ -1,19 +1,22 @@
 """What endpoints can ask for; the write transaction begins and ends here."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Header, HTTPException, Query, Request
 
 from api.schemas.lists import ReasonedParams, WriteParams
+from db.prepared import Prepared
 from db.reader import Reader
 from db.session import Context, Write
+from db.types import AnyRow
 from db.viewer import LOCAL_VIEWER, Viewer
 from db.writer import Writer
 
 T = TypeVar("T")
+Builder = Callable[..., Prepared]
 VERSION = re.compile(r'"v([1-9]\d{0,8})(?:-[0-9a-f]{16})?"')
 
 
@@ -29,15 +32,36 @@ class Transaction:
         return await self.writer.run(work, self.context)
 
 
-async def get_reader(request: Request) -> Reader:
-    """Return the process's reader."""
-    reader: Reader = request.app.state.reader
-    return reader
+@dataclass(frozen=True)
+class Reading:
+    """A request that reads: from where, and as whom."""
+
+    request: Request
+    reader: Reader
+    viewer: Viewer
+
+    async def rows(
+        self,
+        builder: Builder,
+        values: Mapping[str, Any],
+        **shape: Any,  # noqa: ANN401
+    ) -> Sequence[AnyRow]:
+        """Return the rows of a look-up, or of a list that an index orders."""
+        return await self.reader.rows(builder(viewer=self.viewer, **shape), **values)
+
+    async def scan(
+        self,
+        builder: Builder,
+        values: Mapping[str, Any],
+        **shape: Any,  # noqa: ANN401
+    ) -> Sequence[AnyRow]:
+        """Return the rows of a read that may take long."""
+        return await self.reader.scan(builder(viewer=self.viewer, **shape), **values)
 
 
-async def get_viewer() -> Viewer:
-    """Return who reads: until there are keys, whoever reaches this server."""
-    return LOCAL_VIEWER
+async def get_reading(request: Request) -> Reading:
+    """Return how this request reads; until there are keys, everyone is `local`."""
+    return Reading(request, request.app.state.reader, LOCAL_VIEWER)
 
 
 def _transaction(request: Request, reason: str | None) -> Transaction:
@@ -88,8 +112,7 @@ async def require_json(request: Request) -> None:
 
 
 JsonBody = Depends(require_json)
-ReaderDep = Annotated[Reader, Depends(get_reader)]
-ViewerDep = Annotated[Viewer, Depends(get_viewer)]
+ReadingDep = Annotated[Reading, Depends(get_reading)]
 TransactionDep = Annotated[Transaction, Depends(get_transaction)]
 ReasonedDep = Annotated[Transaction, Depends(get_reasoned_transaction)]
 VersionDep = Annotated[int, Depends(get_version)]

@@ -1,5 +1,6 @@
 """The only place where a failure becomes an HTTP status."""
 
+import logging
 import re
 from collections.abc import Sequence
 from http import HTTPStatus
@@ -22,6 +23,8 @@ from db.errors import (
     StaleError,
     UnavailableError,
 )
+
+logger = logging.getLogger("onrecord")
 
 STATUS: dict[type[DataError], int] = {
     NotFoundError: 404,
@@ -106,6 +109,8 @@ def describe_data_error(request: Request, error: DataError) -> dict[str, Any]:
 
 def from_data_error(request: Request, error: DataError) -> Response:
     """Answer a request the data cannot satisfy."""
+    if isinstance(error, UnavailableError):
+        logger.error("unavailable: %s", error.__cause__ or error)
     if isinstance(error, MergedError) and request.method in {"GET", "HEAD"}:
         return _to_survivor(request, error)
     body = describe_data_error(request, error)

@@ -65,3 +65,23 @@ def too_large(limit: int) -> HTTPException:
     """Return the refusal of a body over ``limit`` bytes."""
     megabytes = limit // 1024 // 1024
     return HTTPException(413, f"A body here has at most {megabytes} MB.")
+
+
+class Head:
+    """Answer HEAD as GET is answered, without the body."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Ask for the same with GET, and drop what is in the answer."""
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_without_body(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            await send(message)
+
+        await self.app({**scope, "method": "GET"}, receive, send_without_body)

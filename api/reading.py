@@ -1,26 +1,23 @@
 """How endpoints read: one page of a list, or one record with what belongs to it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from starlette.requests import Request
 from starlette.responses import Response
 
+from api.deps import Builder, Reading
 from api.formats.values import Json
 from api.formats.wire import page
 from api.pagination import key_after, key_of, next_cursor, next_link
 from api.schemas.lists import ListParams, PageParams
 from db.errors import MergedError, NotFoundError
-from db.prepared import Prepared
-from db.queries.filters import Values, batch_size, ids, named, shape_of
+from db.queries.filters import Shape, Values, batch_size, ids, named, shape_of
 from db.queries.keyset import Order, Place, after_values, next_place
-from db.reader import Reader
 from db.session import Write
 from db.types import AnyRow
-from db.viewer import Viewer
 
-Builder = Callable[..., Prepared]
+Rows = Callable[[Place, int, Mapping[str, Any]], Awaitable[Sequence[AnyRow]]]
 
 
 @dataclass(frozen=True)
@@ -33,11 +30,11 @@ class Page:
     total: int | None = None
 
     def answer(
-        self, request: Request, shown: Sequence[Json], params: PageParams
+        self, reading: Reading, shown: Sequence[Json], params: PageParams
     ) -> Response:
         """Answer this page with its rows as they are shown."""
         return page(
-            request,
+            reading.request,
             shown,
             cursor=self.cursor,
             link=self.link,
@@ -57,34 +54,26 @@ class Listing:
     quick: frozenset[str] = frozenset()
 
     async def page(
-        self,
-        request: Request,
-        reader: Reader,
-        params: ListParams,
-        *,
-        sort: str,
-        values: Values,
-        viewer: Viewer,
+        self, reading: Reading, params: ListParams, *, sort: str, values: Values
     ) -> Page:
         """Read one page of this list."""
-        shape = shape_of(values)
-        seen = {"viewer": viewer, "withdrawn": params.withdrawn}
-        read = reader.rows if self._is_quick(shape, sort) else reader.scan
+        shape, looked_for = shape_of(values), named(values)
+        read = reading.rows if self._is_quick(shape, sort) else reading.scan
+        asked = {"shape": shape, "withdrawn": params.withdrawn}
 
         async def rows(
             place: Place, limit: int, key: Mapping[str, Any]
-        ) -> list[AnyRow]:
-            built = self.rows(shape=shape, sort=sort, place=place, limit=limit, **seen)
-            return list(await read(built, **named(values), **key))
+        ) -> Sequence[AnyRow]:
+            built = {"sort": sort, "place": place, "limit": limit, **asked}
+            return await read(self.rows, {**looked_for, **key}, **built)
 
-        found = await keyset_rows(request, params, order=self.orders[sort], rows=rows)
+        found = await keyset_rows(reading, params, order=self.orders[sort], rows=rows)
         if not params.total:
             return found
-        count = self.count(shape=shape, **seen)
-        (counted,) = await reader.scan(count, **named(values))
+        (counted,) = await reading.scan(self.count, looked_for, **asked)
         return Page(found.rows, found.cursor, found.link, counted.total)
 
-    def _is_quick(self, shape: Sequence[tuple[str, int]], sort: str) -> bool:
+    def _is_quick(self, shape: Shape, sort: str) -> bool:
         """Return whether an index gives just these rows in their order."""
         narrowed = [part for part in shape if part != ("review", 2)]
         if not narrowed:
@@ -93,23 +82,20 @@ class Listing:
         return name in self.quick and count == 1 and not more
 
 
-Rows = Callable[[Place, int, Mapping[str, Any]], Any]
-
-
 async def keyset_rows(
-    request: Request, params: PageParams, *, order: Order, rows: Rows
+    reading: Reading, params: PageParams, *, order: Order, rows: Rows
 ) -> Page:
     """Read one page through ``rows``, from both arms of a nullable order if needed."""
-    key = key_after(request, params.cursor, order)
+    key = key_after(reading.request, params.cursor, order)
     place, wanted = next_place(order, key), params.limit + 1
-    found = await rows(place, wanted, after_values(key))
+    found = list(await rows(place, wanted, after_values(key)))
     if order.nullable and place.arm == "valued" and len(found) < wanted:
         found += await rows(Place("null"), wanted - len(found), {})
     if len(found) < wanted:
         return Page(found, None, None)
     shown = found[: params.limit]
-    cursor = next_cursor(request, key_of(shown[-1], order))
-    return Page(shown, cursor, next_link(request, cursor))
+    cursor = next_cursor(reading.request, key_of(shown[-1], order))
+    return Page(shown, cursor, next_link(reading.request, cursor))
 
 
 @dataclass(frozen=True)
@@ -119,55 +105,54 @@ class Single:
     resource: str
     row: Builder
     parts: Sequence[Builder]
-    show: Callable[..., Json]
+    show: Callable[[AnyRow, Sequence[Sequence[AnyRow]]], Json]
 
     async def read(
-        self, reader: Reader, record_id: int, *, viewer: Viewer, withdrawn: bool = False
+        self, reading: Reading, record_id: int, *, withdrawn: bool = False
     ) -> Json:
         """Return the record; raise ``NotFoundError`` or ``MergedError``."""
-        values = {self.resource: record_id, f"{self.resource}__0": record_id}
-        seen = {"viewer": viewer, "withdrawn": withdrawn}
-        rows = await reader.rows(self.row(**seen), **values)
-        self._check(rows, record_id)
-        parts = [await reader.rows(part(**seen), **values) for part in self.parts]
-        return self.show(rows[0], parts)
+        row = await self.require(reading, record_id, withdrawn=withdrawn)
+        values = self._values(record_id)
+        parts = [
+            await reading.rows(part, values, withdrawn=withdrawn) for part in self.parts
+        ]
+        return self.show(row, parts)
 
     def written(self, write: Write, record_id: int) -> Json:
         """Return the record as the transaction has made it."""
-        values = {self.resource: record_id, f"{self.resource}__0": record_id}
+        values = self._values(record_id)
         (row,) = write.rows(self.row(viewer=write.viewer), **values)
         parts = [write.rows(p(viewer=write.viewer), **values) for p in self.parts]
         return self.show(row, parts)
 
     async def require(
-        self, reader: Reader, record_id: int, *, viewer: Viewer, withdrawn: bool = False
+        self, reading: Reading, record_id: int, *, withdrawn: bool = False
     ) -> AnyRow:
-        """Return the row of a record that something else is asked of."""
-        seen = self.row(viewer=viewer, withdrawn=withdrawn)
-        rows = await reader.rows(
-            seen, **{self.resource: record_id, f"{self.resource}__0": record_id}
-        )
-        self._check(rows, record_id)
-        return rows[0]
-
-    def _check(self, rows: Sequence[AnyRow], record_id: int) -> None:
+        """Return the row of a record, or raise ``NotFoundError`` or ``MergedError``."""
+        values = self._values(record_id)
+        rows = await reading.rows(self.row, values, withdrawn=withdrawn)
         if not rows:
             raise NotFoundError(self.resource, record_id)
         survivor = getattr(rows[0], "merged_into_id", None)
         if survivor is not None:
             raise MergedError(self.resource, record_id, survivor)
+        return rows[0]
+
+    def _values(self, record_id: int) -> dict[str, int]:
+        """Return the id under the names its builder and those of its parts have."""
+        return {self.resource: record_id, f"{self.resource}__0": record_id}
 
 
 async def rows_of(
-    reader: Reader,
+    reading: Reading,
     builder: Builder,
     name: str,
     *,
     record_ids: Sequence[int],
-    **seen: Any,  # noqa: ANN401 - the builder's
+    **shape: Any,  # noqa: ANN401 - the builder's
 ) -> Sequence[AnyRow]:
     """Read what belongs to the records of a page, all at once."""
     if not record_ids:
         return []
-    built = builder(count=batch_size(len(record_ids)), **seen)
-    return await reader.rows(built, **ids(name, record_ids))
+    size = batch_size(len(record_ids))
+    return await reading.rows(builder, ids(name, record_ids), count=size, **shape)

@@ -142,7 +142,7 @@ class PostgresReader:
                 await self.open()
             pool = (self._pools or ())[which]
             found = await pool.fetch(compiled.sql, *compiled.bind(values))
-        except (OSError, asyncpg.PostgresConnectionError) as error:
+        except AWAY as error:
             raise UnavailableError(UNAVAILABLE) from error
         return list(map(compiled.row, found))
 
@@ -163,6 +163,12 @@ async def _keep(_: asyncpg.Connection) -> None:
 
 
 UNAVAILABLE = "The database does not answer."
+AWAY = (
+    OSError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+)
 
 
 def make_reader(database_url: str, *, connections: int = 8) -> Reader:

@@ -7,11 +7,10 @@ from fastapi import APIRouter, Query, Request, Response
 
 from api.deps import (
     JsonBody,
-    ReaderDep,
+    ReadingDep,
     ReasonedDep,
     TransactionDep,
     VersionDep,
-    ViewerDep,
 )
 from api.formats.articles import article_record
 from api.formats.changes import created_with
@@ -73,36 +72,25 @@ async def create_article(transaction: TransactionDep, article: ArticleIn) -> Res
 
 @router.get("", responses=page_of(ArticlePage))
 async def read_articles(
-    request: Request,
-    reader: ReaderDep,
-    viewer: ViewerDep,
+    reading: ReadingDep,
     params: Annotated[ArticleListParams, Query()],
 ) -> Response:
     """List articles, the latest published first, those without a date last."""
     page = await ARTICLES.page(
-        request,
-        reader,
-        params,
-        sort=params.sort,
-        values=params.filters(),
-        viewer=viewer,
+        reading, params, sort=params.sort, values=params.filters()
     )
-    return page.answer(request, [article_record(row) for row in page.rows], params)
+    return page.answer(reading, [article_record(row) for row in page.rows], params)
 
 
 @router.get("/{article_id}", responses=record_of(ArticleOut))
 async def read_article(
-    request: Request,
-    reader: ReaderDep,
-    viewer: ViewerDep,
+    reading: ReadingDep,
     article_id: Id,
     params: Annotated[ArticleParams, Query()],
 ) -> Response:
     """Return one article; its text is that of its revisions."""
-    body = await ARTICLE.read(
-        reader, article_id, viewer=viewer, withdrawn=params.withdrawn
-    )
-    return record(request, body, fields=params.fields)
+    body = await ARTICLE.read(reading, article_id, withdrawn=params.withdrawn)
+    return record(reading.request, body, fields=params.fields)
 
 
 @router.patch(

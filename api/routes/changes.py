@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Annotated, Any, NamedTuple
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 
-from api.deps import ReaderDep, ViewerDep
+from api.deps import Builder, Reading, ReadingDep
 from api.formats.changes import change_row
 from api.formats.values import Json
-from api.reading import Builder, keyset_rows, rows_of
+from api.reading import keyset_rows, rows_of
 from api.routes.documents import page_of, problems
 from api.schemas.changes import ChangePage, FeedParams, HistoryParams
 from api.schemas.types import Id
@@ -23,9 +23,7 @@ from db.queries.images import (
     make_images,
 )
 from db.queries.keyset import Place
-from db.reader import Reader
 from db.types import AnyRow
-from db.viewer import Viewer
 
 router = APIRouter(tags=["changes"])
 HISTORY = page_of(ChangePage) | problems(404)
@@ -33,72 +31,63 @@ HISTORY = page_of(ChangePage) | problems(404)
 
 @router.get("/changes", responses=page_of(ChangePage))
 async def read_changes(
-    request: Request,
-    reader: ReaderDep,
-    viewer: ViewerDep,
+    reading: ReadingDep,
     params: Annotated[FeedParams, Query()],
 ) -> Response:
     """List every change behind `after`, the oldest first, in the order of commits."""
 
-    async def rows(place: Place, limit: int, key: Mapping[str, Any]) -> list[AnyRow]:
-        built = list_feed(place=place, limit=limit, viewer=viewer)
-        return list(await reader.rows(built, since=params.after, **key))
+    async def rows(
+        place: Place, limit: int, key: Mapping[str, Any]
+    ) -> Sequence[AnyRow]:
+        values = {"since": params.after, **key}
+        return await reading.rows(list_feed, values, place=place, limit=limit)
 
-    page = await keyset_rows(request, params, order=OLDEST_FIRST, rows=rows)
-    shown = await _shown(reader, viewer, page.rows)
-    return page.answer(request, shown, params)
+    page = await keyset_rows(reading, params, order=OLDEST_FIRST, rows=rows)
+    return page.answer(reading, await _shown(reading, page.rows), params)
 
 
 @router.get("/sources/{source_id}/history", responses=HISTORY)
 async def read_history_of_source(
-    request: Request,
-    reader: ReaderDep,
-    viewer: ViewerDep,
+    reading: ReadingDep,
     source_id: Id,
     params: Annotated[HistoryParams, Query()],
 ) -> Response:
     """List what was done to a source, the newest first, withdrawn or not."""
     record = Record("source", source_id)
-    return await _history(request, reader, viewer, record=record, params=params)
+    return await _history(reading, record, params)
 
 
 @router.get("/articles/{article_id}/history", responses=HISTORY)
 async def read_history_of_article(
-    request: Request,
-    reader: ReaderDep,
-    viewer: ViewerDep,
+    reading: ReadingDep,
     article_id: Id,
     params: Annotated[HistoryParams, Query()],
 ) -> Response:
     """List what was done to an article, the newest first, withdrawn or not."""
     record = Record("article", article_id)
-    return await _history(request, reader, viewer, record=record, params=params)
+    return await _history(reading, record, params)
 
 
 @router.get("/claims/{claim_id}/history", responses=HISTORY)
 async def read_history_of_claim(
-    request: Request,
-    reader: ReaderDep,
-    viewer: ViewerDep,
+    reading: ReadingDep,
     claim_id: Id,
     params: Annotated[HistoryParams, Query()],
 ) -> Response:
     """List what was done to a claim, the newest first, withdrawn or not."""
     record = Record("claim", claim_id)
-    return await _history(request, reader, viewer, record=record, params=params)
+    return await _history(reading, record, params)
 
 
 @router.get("/tags/{tag_id}/history", responses=HISTORY)
 async def read_history_of_tag(
-    request: Request,
-    reader: ReaderDep,
-    viewer: ViewerDep,
+    reading: ReadingDep,
     tag_id: Id,
     params: Annotated[HistoryParams, Query()],
 ) -> Response:
     """List what was done to a tag, the newest first, withdrawn or not."""
     record = Record("tag", tag_id)
-    return await _history(request, reader, viewer, record=record, params=params)
+    return await _history(reading, record, params)
 
 
 class Record(NamedTuple):
@@ -108,49 +97,38 @@ class Record(NamedTuple):
     id: int
 
 
-async def _history(
-    request: Request,
-    reader: Reader,
-    viewer: Viewer,
-    *,
-    record: Record,
-    params: HistoryParams,
-) -> Response:
-    async def rows(place: Place, limit: int, key: Mapping[str, Any]) -> list[AnyRow]:
-        built = list_history(
-            resource=record.resource, place=place, limit=limit, viewer=viewer
-        )
-        return list(await reader.rows(built, record=record.id, **key))
+async def _history(reading: Reading, record: Record, params: HistoryParams) -> Response:
+    async def rows(
+        place: Place, limit: int, key: Mapping[str, Any]
+    ) -> Sequence[AnyRow]:
+        shape = {"resource": record.resource, "place": place, "limit": limit}
+        return await reading.rows(list_history, {"record": record.id, **key}, **shape)
 
-    page = await keyset_rows(request, params, order=NEWEST_FIRST, rows=rows)
+    page = await keyset_rows(reading, params, order=NEWEST_FIRST, rows=rows)
     # What was loaded in bulk has no history; what is not there, a 404.
-    resource, record_id = record
-    if not page.rows and not await _images(reader, viewer, resource, record_id):
-        raise NotFoundError(resource, record_id)
-    shown = await _shown(reader, viewer, page.rows)
-    return page.answer(request, shown, params)
+    if not page.rows and not await _images(reading, record.resource, record.id):
+        raise NotFoundError(record.resource, record.id)
+    return page.answer(reading, await _shown(reading, page.rows), params)
 
 
-async def _shown(reader: Reader, viewer: Viewer, rows: Sequence[AnyRow]) -> list[Json]:
+async def _shown(reading: Reading, rows: Sequence[AnyRow]) -> list[Json]:
     """Return changes as they are sent, each compared with the image that followed."""
     newest: dict[str, set[int]] = {}
     for row in rows:
         if row.after is None:
             newest.setdefault(row.resource, set()).add(row.record_id)
     live = {
-        resource: await _images(reader, viewer, resource, *sorted(ids))
+        resource: await _images(reading, resource, *sorted(ids))
         for resource, ids in newest.items()
     }
     return [change_row(row, live.get(row.resource, {})) for row in rows]
 
 
-async def _images(
-    reader: Reader, viewer: Viewer, resource: str, *ids: int
-) -> dict[int, Image]:
+async def _images(reading: Reading, resource: str, *ids: int) -> dict[int, Image]:
     """Return the images of records as they are now."""
 
     async def read(builder: Builder) -> Sequence[AnyRow]:
-        return await rows_of(reader, builder, "record", record_ids=ids, viewer=viewer)
+        return await rows_of(reading, builder, "record", record_ids=ids)
 
     rows = await read(partial(list_records, resource=resource))
     children = {

@@ -1,12 +1,11 @@
 """Endpoints that list claims: all of them, a source's, an article's."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 
-from api.deps import ReaderDep, ViewerDep
-from api.formats.claims import by_claim, chain, claim_row, span
-from api.formats.values import Json
+from api.deps import Builder, Reading, ReadingDep
+from api.formats.claims import Groups, by_claim, chain, claim_row, span
 from api.reading import Listing, Page, rows_of
 from api.routes.articles import ARTICLE
 from api.routes.documents import page_of, part_page_of
@@ -28,8 +27,6 @@ from db.queries.claims import (
     list_tags,
 )
 from db.queries.filters import Values
-from db.reader import Reader
-from db.viewer import Viewer
 
 router = APIRouter(tags=["claims"])
 QUICK = frozenset({"source", "speaker", "origin", "article", "tag"})
@@ -39,21 +36,16 @@ ROLES = {"any": "source", "speaker": "speaker", "origin": "origin"}
 
 @router.get("/claims", responses=page_of(ClaimPage))
 async def read_claims(
-    request: Request,
-    reader: ReaderDep,
-    viewer: ViewerDep,
-    params: Annotated[ClaimListParams, Query()],
+    reading: ReadingDep, params: Annotated[ClaimListParams, Query()]
 ) -> Response:
     """List claims, the latest dated first."""
-    page = await _page(request, reader, viewer, params=params, values=params.filters())
-    return await _answer(request, reader, viewer, params=params, page=page)
+    page = await _page(reading, params, params.filters())
+    return await _answer(reading, params, page)
 
 
 @router.get("/sources/{source_id}/claims", responses=part_page_of(ClaimPage))
 async def read_claims_of_source(
-    request: Request,
-    reader: ReaderDep,
-    viewer: ViewerDep,
+    reading: ReadingDep,
     source_id: Id,
     params: Annotated[ClaimsOfSourceParams, Query()],
 ) -> Response:
@@ -61,75 +53,49 @@ async def read_claims_of_source(
     name = ROLES[params.role]
     if "affiliated" in params.include:
         name = f"affiliated_{name}"
-    values = {**params.filters(), name: [source_id]}
-    page = await _page(request, reader, viewer, params=params, values=values)
+    page = await _page(reading, params, {**params.filters(), name: [source_id]})
     if not page.rows:
-        await SOURCE.require(
-            reader, source_id, viewer=viewer, withdrawn=params.withdrawn
-        )
-    return await _answer(request, reader, viewer, params=params, page=page)
+        await SOURCE.require(reading, source_id, withdrawn=params.withdrawn)
+    return await _answer(reading, params, page)
 
 
 @router.get("/articles/{article_id}/claims", responses=part_page_of(ClaimPage))
 async def read_claims_of_article(
-    request: Request,
-    reader: ReaderDep,
-    viewer: ViewerDep,
-    article_id: Id,
-    params: Annotated[ClaimsParams, Query()],
+    reading: ReadingDep, article_id: Id, params: Annotated[ClaimsParams, Query()]
 ) -> Response:
     """List the claims in an article; `sort=position` gives its own order."""
-    values = {**params.filters(), "article": [article_id]}
-    page = await _page(request, reader, viewer, params=params, values=values)
+    page = await _page(reading, params, {**params.filters(), "article": [article_id]})
     if not page.rows:
-        await ARTICLE.require(
-            reader, article_id, viewer=viewer, withdrawn=params.withdrawn
+        await ARTICLE.require(reading, article_id, withdrawn=params.withdrawn)
+    return await _answer(reading, params, page)
+
+
+async def _page(reading: Reading, params: ClaimsParams, values: Values) -> Page:
+    return await CLAIMS.page(reading, params, sort=params.sort, values=values)
+
+
+async def _answer(reading: Reading, params: ClaimsParams, page: Page) -> Response:
+    """Answer a page of claims with their speakers and whatever is to be expanded."""
+
+    async def parts(builder: Builder) -> Groups:
+        ids = [row.id for row in page.rows]
+        seen = {"withdrawn": params.withdrawn}
+        return by_claim(
+            await rows_of(reading, builder, "claim", record_ids=ids, **seen)
         )
-    return await _answer(request, reader, viewer, params=params, page=page)
 
-
-async def _page(
-    request: Request,
-    reader: Reader,
-    viewer: Viewer,
-    *,
-    params: ClaimsParams,
-    values: Values,
-) -> Page:
-    return await CLAIMS.page(
-        request, reader, params, sort=params.sort, values=values, viewer=viewer
-    )
-
-
-async def _answer(
-    request: Request,
-    reader: Reader,
-    viewer: Viewer,
-    *,
-    params: ClaimsParams,
-    page: Page,
-) -> Response:
-    ids = [row.id for row in page.rows]
-    seen: dict[str, Any] = {"viewer": viewer, "withdrawn": params.withdrawn}
-    builder = list_steps if "attribution" in params.expand else list_speakers
-    steps = by_claim(await rows_of(reader, builder, "claim", record_ids=ids, **seen))
+    whole_chains = "attribution" in params.expand
+    steps = await parts(list_steps if whole_chains else list_speakers)
     shown = [claim_row(row, steps.get(row.id, ())) for row in page.rows]
-    if "attribution" in params.expand:
+    if whole_chains:
         for row, body in zip(page.rows, shown, strict=True):
             body["attribution"] = chain(row, steps.get(row.id, ()))
     if "spans" in params.expand:
-        spans = by_claim(
-            await rows_of(reader, list_spans, "claim", record_ids=ids, **seen)
-        )
-        _add(shown, "spans", {key: [span(s) for s in spans[key]] for key in spans})
+        spans = await parts(list_spans)
+        for body in shown:
+            body["spans"] = [span(row) for row in spans.get(body["id"], ())]
     if "tags" in params.expand:
-        tags = by_claim(
-            await rows_of(reader, list_tags, "claim", record_ids=ids, **seen)
-        )
-        _add(shown, "tags", {key: [tag.name for tag in tags[key]] for key in tags})
-    return page.answer(request, shown, params)
-
-
-def _add(shown: list[Json], name: str, found: dict[int, list[Any]]) -> None:
-    for body in shown:
-        body[name] = found.get(body["id"], [])
+        tags = await parts(list_tags)
+        for body in shown:
+            body["tags"] = [tag.name for tag in tags.get(body["id"], ())]
+    return page.answer(reading, shown, params)

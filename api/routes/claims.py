@@ -7,11 +7,10 @@ from fastapi import APIRouter, Query, Request, Response
 
 from api.deps import (
     JsonBody,
-    ReaderDep,
+    ReadingDep,
     ReasonedDep,
     TransactionDep,
     VersionDep,
-    ViewerDep,
 )
 from api.formats.changes import created_with
 from api.formats.claims import claim_record
@@ -65,15 +64,13 @@ async def create_claim(transaction: TransactionDep, claim: ClaimIn) -> Response:
 
 @router.get("/{claim_id}", responses=record_of(ClaimOut))
 async def read_claim(
-    request: Request,
-    reader: ReaderDep,
-    viewer: ViewerDep,
+    reading: ReadingDep,
     claim_id: Id,
     params: Annotated[ClaimParams, Query()],
 ) -> Response:
     """Return one claim with its chain, its spans and its tags."""
-    body = await CLAIM.read(reader, claim_id, viewer=viewer, withdrawn=params.withdrawn)
-    return record(request, body, fields=params.fields)
+    body = await CLAIM.read(reading, claim_id, withdrawn=params.withdrawn)
+    return record(reading.request, body, fields=params.fields)
 
 
 @router.patch("/{claim_id}", dependencies=[JsonBody], responses=changed_as(ClaimOut))

@@ -1,11 +1,11 @@
 """Endpoints of ``/articles/{id}/revisions``."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from api.deps import JsonBody, ReaderDep, TransactionDep, ViewerDep
+from api.deps import JsonBody, ReadingDep, TransactionDep
 from api.formats.articles import revision_record, revision_row
 from api.formats.values import Json
 from api.formats.wire import created, record
@@ -59,35 +59,34 @@ async def create_revision(
 
 @router.get("", responses=part_page_of(RevisionPage))
 async def read_revisions(
-    request: Request,
-    reader: ReaderDep,
-    viewer: ViewerDep,
+    reading: ReadingDep,
     article_id: Id,
     params: Annotated[RevisionListParams, Query()],
 ) -> Response:
     """List the texts of an article as they were captured, the newest first."""
-    await ARTICLE.require(reader, article_id, viewer=viewer)
+    await ARTICLE.require(reading, article_id)
 
-    async def rows(place: Place, limit: int, key: Mapping[str, Any]) -> list[AnyRow]:
-        built = list_revisions(place=place, limit=limit, viewer=viewer)
-        return list(await reader.rows(built, article=article_id, **key))
+    async def rows(
+        place: Place, limit: int, key: Mapping[str, Any]
+    ) -> Sequence[AnyRow]:
+        values = {"article": article_id, **key}
+        return await reading.rows(list_revisions, values, place=place, limit=limit)
 
-    page = await keyset_rows(request, params, order=REVISION_ORDER, rows=rows)
-    return page.answer(request, [revision_row(row) for row in page.rows], params)
+    page = await keyset_rows(reading, params, order=REVISION_ORDER, rows=rows)
+    return page.answer(reading, [revision_row(row) for row in page.rows], params)
 
 
 @router.get("/{number}", responses=record_of(RevisionOut))
 async def read_revision(
-    request: Request,
-    reader: ReaderDep,
-    viewer: ViewerDep,
+    reading: ReadingDep,
     article_id: Id,
     number: Number,
     params: Annotated[RevisionParams, Query()],
 ) -> Response:
     """Return one text of an article."""
-    read = get_revision(viewer=viewer, withdrawn=params.withdrawn)
-    rows = await reader.rows(read, article=article_id, number=number)
+    values = {"article": article_id, "number": number}
+    rows = await reading.rows(get_revision, values, withdrawn=params.withdrawn)
     if not rows:
         raise NotFoundError("revision", number)
-    return record(request, revision_record(rows[0]), fields=params.fields)
+    body = revision_record(rows[0])
+    return record(reading.request, body, fields=params.fields)

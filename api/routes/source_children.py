@@ -6,11 +6,10 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from api.deps import JsonBody, ReaderDep, TransactionDep, VersionDep, ViewerDep
+from api.deps import Builder, JsonBody, Reading, ReadingDep, TransactionDep, VersionDep
 from api.formats.sources import affiliation_record, identifier_record, name_record
 from api.formats.values import Json
 from api.formats.wire import created, record, whole_list
-from api.reading import Builder
 from api.routes.documents import GONE, changed_as, created_as, part_page_of
 from api.routes.sources import SOURCE
 from api.schemas.dates import given
@@ -34,9 +33,7 @@ from db.commands.sources import add_child, change_child, remove_child
 from db.commands.sources.children import ChildKind
 from db.models import Source
 from db.queries.sources import list_affiliations, list_identifiers, list_names
-from db.reader import Reader
 from db.session import Write
-from db.viewer import Viewer
 
 router = APIRouter(prefix="/sources/{source_id}", tags=["sources"])
 Show = Callable[[Any], Json]
@@ -48,11 +45,9 @@ PARTS: dict[ChildKind, tuple[Builder, Show]] = {
 
 
 @router.get("/names", responses=part_page_of(NamePage))
-async def read_names(
-    request: Request, reader: ReaderDep, viewer: ViewerDep, source_id: Id
-) -> Response:
+async def read_names(reading: ReadingDep, source_id: Id) -> Response:
     """List the other names of a source."""
-    return await _list(request, reader, viewer, source_id=source_id, kind="names")
+    return await _list(reading, source_id, "names")
 
 
 @router.post(
@@ -93,11 +88,9 @@ async def delete_name(
 
 
 @router.get("/identifiers", responses=part_page_of(IdentifierPage))
-async def read_identifiers(
-    request: Request, reader: ReaderDep, viewer: ViewerDep, source_id: Id
-) -> Response:
+async def read_identifiers(reading: ReadingDep, source_id: Id) -> Response:
     """List what other registers call a source."""
-    return await _list(request, reader, viewer, source_id=source_id, kind="identifiers")
+    return await _list(reading, source_id, "identifiers")
 
 
 @router.post(
@@ -151,13 +144,9 @@ async def delete_identifier(
 
 
 @router.get("/affiliations", responses=part_page_of(AffiliationPage))
-async def read_affiliations(
-    request: Request, reader: ReaderDep, viewer: ViewerDep, source_id: Id
-) -> Response:
+async def read_affiliations(reading: ReadingDep, source_id: Id) -> Response:
     """List whom a source belongs to or speaks for."""
-    return await _list(
-        request, reader, viewer, source_id=source_id, kind="affiliations"
-    )
+    return await _list(reading, source_id, "affiliations")
 
 
 @router.post(
@@ -210,13 +199,11 @@ async def delete_affiliation(
     await transaction(work)
 
 
-async def _list(
-    request: Request, reader: Reader, viewer: Viewer, *, source_id: int, kind: ChildKind
-) -> Response:
-    await SOURCE.require(reader, source_id, viewer=viewer)
+async def _list(reading: Reading, source_id: int, kind: ChildKind) -> Response:
+    await SOURCE.require(reading, source_id)
     builder, show = PARTS[kind]
-    rows = await reader.rows(builder(viewer=viewer), source=source_id)
-    return whole_list(request, [show(row) for row in rows])
+    rows = await reading.rows(builder, {"source": source_id})
+    return whole_list(reading.request, [show(row) for row in rows])
 
 
 def _created(kind: str, child: Json, version: int) -> Response:

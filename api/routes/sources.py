@@ -7,11 +7,10 @@ from fastapi import APIRouter, Query, Request, Response
 
 from api.deps import (
     JsonBody,
-    ReaderDep,
+    ReadingDep,
     ReasonedDep,
     TransactionDep,
     VersionDep,
-    ViewerDep,
 )
 from api.formats.changes import created_with
 from api.formats.sources import source_record, source_row
@@ -79,36 +78,25 @@ async def create_source(transaction: TransactionDep, source: SourceIn) -> Respon
 
 @router.get("", responses=page_of(SourcePage))
 async def read_sources(
-    request: Request,
-    reader: ReaderDep,
-    viewer: ViewerDep,
+    reading: ReadingDep,
     params: Annotated[SourceListParams, Query()],
 ) -> Response:
     """List sources, the latest recorded first."""
     page = await SOURCES.page(
-        request,
-        reader,
-        params,
-        sort=params.sort,
-        values=params.filters(),
-        viewer=viewer,
+        reading, params, sort=params.sort, values=params.filters()
     )
-    return page.answer(request, [source_row(row) for row in page.rows], params)
+    return page.answer(reading, [source_row(row) for row in page.rows], params)
 
 
 @router.get("/{source_id}", responses=record_of(SourceOut) | MERGED)
 async def read_source(
-    request: Request,
-    reader: ReaderDep,
-    viewer: ViewerDep,
+    reading: ReadingDep,
     source_id: Id,
     params: Annotated[SourceParams, Query()],
 ) -> Response:
     """Return one source with its names, identifiers and affiliations."""
-    body = await SOURCE.read(
-        reader, source_id, viewer=viewer, withdrawn=params.withdrawn
-    )
-    return record(request, body, fields=params.fields)
+    body = await SOURCE.read(reading, source_id, withdrawn=params.withdrawn)
+    return record(reading.request, body, fields=params.fields)
 
 
 @router.patch("/{source_id}", dependencies=[JsonBody], responses=changed_as(SourceOut))

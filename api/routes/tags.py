@@ -7,11 +7,10 @@ from fastapi import APIRouter, Query, Request, Response
 
 from api.deps import (
     JsonBody,
-    ReaderDep,
+    ReadingDep,
     ReasonedDep,
     TransactionDep,
     VersionDep,
-    ViewerDep,
 )
 from api.formats.tags import tag_record
 from api.formats.values import Json
@@ -48,29 +47,23 @@ async def create_tag(transaction: TransactionDep, tag: TagIn) -> Response:
 
 @router.get("", responses=page_of(TagPage))
 async def read_tags(
-    request: Request,
-    reader: ReaderDep,
-    viewer: ViewerDep,
+    reading: ReadingDep,
     params: Annotated[TagListParams, Query()],
 ) -> Response:
     """List tags by name."""
-    page = await TAGS.page(
-        request, reader, params, sort=params.sort, values={}, viewer=viewer
-    )
-    return page.answer(request, [tag_record(row) for row in page.rows], params)
+    page = await TAGS.page(reading, params, sort=params.sort, values={})
+    return page.answer(reading, [tag_record(row) for row in page.rows], params)
 
 
 @router.get("/{tag_id}", responses=record_of(TagOut))
 async def read_tag(
-    request: Request,
-    reader: ReaderDep,
-    viewer: ViewerDep,
+    reading: ReadingDep,
     tag_id: Id,
     params: Annotated[TagParams, Query()],
 ) -> Response:
     """Return one tag."""
-    body = await TAG.read(reader, tag_id, viewer=viewer, withdrawn=params.withdrawn)
-    return record(request, body, fields=params.fields)
+    body = await TAG.read(reading, tag_id, withdrawn=params.withdrawn)
+    return record(reading.request, body, fields=params.fields)
 
 
 @router.patch("/{tag_id}", dependencies=[JsonBody], responses=changed_as(TagOut))
