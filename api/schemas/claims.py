@@ -113,17 +113,6 @@ class ClaimBody(ClaimColumns):
     form: Form
     attribution: Annotated[list[StepIn], Field(max_length=100)]
 
-    @model_validator(mode="after")
-    def _weighs_its_probability(self) -> Self:
-        low, high = self.probability_low, self.probability_high
-        if (self.probability_basis is None) != (low is None and high is None):
-            message = "a probability needs a basis, and a basis a probability"
-            raise ValueError(message)
-        if low is not None and high is not None and low > high:
-            message = "probability_low must not exceed probability_high"
-            raise ValueError(message)
-        return self
-
 
 class ClaimIn(ClaimBody):
     """A claim to record."""

@@ -5,6 +5,7 @@ from hashlib import sha256
 
 from db.commands.claims.context import ArticleContext
 from db.commands.restriction import strictest
+from db.errors import InvalidError
 from db.models import Claim
 from db.models.claim import UNPLACED
 from db.text import fold
@@ -12,6 +13,7 @@ from db.text import fold
 
 def derive(claim: Claim, article: ArticleContext, *, sources: str) -> None:
     """Set what follows from the claim, its article and its ``sources``' visibility."""
+    _check_probability(claim)
     off_record = "restricted" if claim.terms == "off_record" else "public"
     claim.visibility = strictest(
         claim.visibility, article.visibility, sources, off_record
@@ -21,6 +23,16 @@ def derive(claim: Claim, article: ArticleContext, *, sources: str) -> None:
     claim.start = next(content, UNPLACED)
     claim.content_key = _content_key(claim)
     date(claim, article.published_from)
+
+
+def _check_probability(claim: Claim) -> None:
+    low, high = claim.probability_low, claim.probability_high
+    if (claim.probability_basis is None) != (low is None and high is None):
+        message = "A probability needs a basis, and a basis a probability."
+        raise InvalidError(message, "probability_basis")
+    if low is not None and high is not None and low > high:
+        message = "probability_low must not exceed probability_high."
+        raise InvalidError(message, "probability_low")
 
 
 def date(claim: Claim, published: datetime | None) -> None:
