@@ -1,0 +1,33 @@
+"""Real articles, kept outside the project: tests that need them skip without them."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine
+
+from api.app import create_app
+from db.reader import make_reader
+from db.writer import make_writer
+from tests.conftest import ROOT, empty
+
+DATA = Path(os.environ.get("ONRECORD_TEST_DATA", ROOT.parent / "shared" / "data"))
+
+
+def real_file(name: str) -> Path:
+    """Return a file of the real data, or skip the test."""
+    path = DATA / name
+    if not path.is_file():
+        pytest.skip(f"no {name} in {DATA}; ONRECORD_TEST_DATA can name the folder")
+    return path
+
+
+@pytest.fixture(scope="module")
+def client(engine: Engine, database_url: str) -> Iterator[TestClient]:
+    reader = make_reader(database_url, connections=2)
+    app = create_app(reader, make_writer(engine, connections=2))
+    with TestClient(app) as client:
+        yield client
+    empty(engine)
