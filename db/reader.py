@@ -87,7 +87,8 @@ class SqliteReader:
         try:
             found = connection.execute(compiled.sql, compiled.bind(values)).fetchall()
         except sqlite3.OperationalError as error:
-            raise UnavailableError(UNAVAILABLE) from error
+            empty = str(error).startswith("no such table")
+            raise UnavailableError(EMPTY if empty else UNAVAILABLE) from error
         return list(map(compiled.row, found))
 
     def _connect(self) -> sqlite3.Connection:
@@ -142,6 +143,8 @@ class PostgresReader:
                 await self.open()
             pool = (self._pools or ())[which]
             found = await pool.fetch(compiled.sql, *compiled.bind(values))
+        except asyncpg.UndefinedTableError as error:
+            raise UnavailableError(EMPTY) from error
         except AWAY as error:
             raise UnavailableError(UNAVAILABLE) from error
         return list(map(compiled.row, found))
@@ -163,11 +166,13 @@ async def _keep(_: asyncpg.Connection) -> None:
 
 
 UNAVAILABLE = "The database does not answer."
+EMPTY = "The database has no tables yet: run `onrecord migrate`."
 AWAY = (
     OSError,
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,
+    asyncpg.UndefinedTableError,  # not migrated yet; SQLite says so in the same way
 )
 
 

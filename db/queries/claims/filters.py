@@ -124,6 +124,7 @@ FILTERS: dict[str, Filter] = {
     "recorded_to": before(Claim.created_at),
     "q": (String(), contains_words(Claim.folded)),
 }
+OF_ARTICLES = {"outlet", "published_from", "published_to"}  # need the article joined
 
 
 def claim_conditions(shape: Shape) -> list[ColumnElement[bool]]:

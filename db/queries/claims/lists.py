@@ -1,11 +1,19 @@
 """Lists of claims, each read in the order of an index wherever one gives it."""
 
-from sqlalchemy import ColumnElement, func, select
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, SQLColumnExpression, func, select
 from sqlalchemy.orm import aliased
 
 from db.models import Article, Attribution, Claim, ClaimTag, Revision, Source, Tag
 from db.prepared import parameter, prepared
-from db.queries.claims.filters import ORIGINATES, SPEAKS, claim_conditions
+from db.queries.claims.filters import (
+    OF_ARTICLES,
+    ORIGINATES,
+    SPEAKS,
+    claim_conditions,
+)
 from db.queries.filters import Shape
 from db.queries.keyset import Order, Place, keyset_page
 from db.queries.refs import article_columns
@@ -14,6 +22,7 @@ from db.types import AnySelect
 from db.viewer import Viewer
 
 OUTLET = aliased(Source, name="outlet")
+Driver = type[Attribution] | type[ClaimTag]
 DATED = (Claim.dated_at, Claim.id)
 RECORDED = (Claim.created_at, Claim.id)
 
@@ -97,27 +106,17 @@ def list_claims(
     withdrawn: bool = False,
 ) -> AnySelect:
     """Select a page of the claims that every filter of ``shape`` lets through."""
-    order = ORDERS[sort]
-    driver = _driver(shape) if order.key is DATED else None
-    if driver is None:
-        statement = select(*ROW).select_from(Claim)
-    else:
-        table, condition = DRIVERS[driver]
-        shape = tuple(part for part in shape if part[0] != driver)
-        key = (table.dated_at, table.claim_id)
-        order = Order(key, descending=order.descending)
-        statement = (
-            select(*ROW)
-            .select_from(table)
-            .join(Claim, Claim.id == table.claim_id)
-            .where(condition)
-        )
+    statement, rest, driver = _from(ROW, shape)
     statement = (
         statement.join(Article, Article.id == Claim.article_id)
         .outerjoin(OUTLET, OUTLET.id == Article.outlet_id)
-        .where(visible(Claim, viewer, withdrawn=withdrawn), *claim_conditions(shape))
+        .where(visible(Claim, viewer, withdrawn=withdrawn), *claim_conditions(rest))
     )
-    return keyset_page(statement, order, place, limit=limit)
+    order = ORDERS[sort]
+    if driver is not None and order.key is DATED:
+        order = Order((driver.dated_at, driver.claim_id), descending=order.descending)
+    held = sort == "position" and ("article", 1) in shape
+    return keyset_page(statement, order, place, limit=limit, held=int(held))
 
 
 @prepared
@@ -126,18 +125,16 @@ def count_claims(
 ) -> AnySelect:
     """Select how many claims every filter of ``shape`` lets through."""
     seen = visible(Claim, viewer, withdrawn=withdrawn)
-    return (
-        select(func.count().label("total"))
-        .select_from(Claim)
-        .join(Article, Article.id == Claim.article_id)
-        .where(seen, *claim_conditions(shape))
-    )
+    statement, rest, _ = _from((func.count().label("total"),), shape)
+    if any(name in OF_ARTICLES for name, _ in rest):
+        statement = statement.join(Article, Article.id == Claim.article_id)
+    return statement.where(seen, *claim_conditions(rest))
 
 
-# A filter with one value that has an index in the order of dates: the list is read
-# from there, and stays as quick in its ten-thousandth page as in its first.
+# A filter with one value that has an index in the order of dates: claims are read from
+# there, and a list stays as quick in its ten-thousandth page as in its first.
 _source = Attribution.source_id
-DRIVERS: dict[str, tuple[type[Attribution | ClaimTag], ColumnElement[bool]]] = {
+DRIVERS: dict[str, tuple[Driver, ColumnElement[bool]]] = {
     "source": (Attribution, _source == parameter("source__0")),
     "speaker": (Attribution, (_source == parameter("speaker__0")) & SPEAKS),
     "origin": (Attribution, (_source == parameter("origin__0")) & ORIGINATES),
@@ -153,7 +150,20 @@ DRIVERS: dict[str, tuple[type[Attribution | ClaimTag], ColumnElement[bool]]] = {
 }
 
 
-def _driver(shape: Shape) -> str | None:
-    if ("article", 1) in shape:  # its index on claim gives the order and fewer rows
-        return None
-    return next((name for name in DRIVERS if (name, 1) in shape), None)
+def _from(
+    columns: Sequence[SQLColumnExpression[Any]], shape: Shape
+) -> tuple[AnySelect, Shape, Driver | None]:
+    """Return a select from the best table, the filters it leaves, and that table."""
+    # The index of an article on claim gives the order, and fewer rows than any other.
+    given = () if ("article", 1) in shape else shape
+    name = next((name for name in DRIVERS if (name, 1) in given), None)
+    if name is None:
+        return select(*columns).select_from(Claim), shape, None
+    table, condition = DRIVERS[name]
+    joined = (
+        select(*columns)
+        .select_from(table)
+        .join(Claim, Claim.id == table.claim_id)
+        .where(condition)
+    )
+    return joined, tuple(part for part in shape if part[0] != name), table
