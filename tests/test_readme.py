@@ -1,0 +1,122 @@
+"""What the README tells a newcomer to type, typed."""
+
+import json
+import os
+import re
+import shlex
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+README = (ROOT / "README.md").read_text("utf-8")
+COMMANDS = re.findall(r"```sh\n(.+?)```", README, re.DOTALL)
+REQUESTS = [command for command in COMMANDS if command.startswith("curl ")]
+ONRECORD = [sys.executable, "-m", "api.cli"]
+SECONDS = 60
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """A database of its own, and a free port."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    folder = tmp_path_factory.mktemp("readme")
+    url = f"sqlite:///{folder}/onrecord.db"
+    named = {"ONRECORD_DATABASE_URL": url, "ONRECORD_PORT": str(port)}
+    return {**os.environ, **named, "PYTHONPATH": str(ROOT)}
+
+
+def onrecord(environment: dict[str, str], *arguments: str) -> str:
+    return subprocess.run(
+        [*ONRECORD, *arguments],
+        env=environment,
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+    ).stdout
+
+
+@pytest.fixture(scope="module")
+def server(
+    environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """What ``make serve`` starts, and its address."""
+    onrecord(environment, "migrate")
+    onrecord(environment, "seed")
+    log = Path(tmp_path_factory.mktemp("log") / "serve.log")
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            [*ONRECORD, "serve"], env=environment, stdout=output, stderr=output
+        )
+        try:
+            wait_until_ready(int(environment["ONRECORD_PORT"]), log)
+            yield f"http://127.0.0.1:{environment['ONRECORD_PORT']}"
+        finally:
+            process.terminate()
+            process.wait(SECONDS)
+
+
+def wait_until_ready(port: int, log: Path) -> None:
+    for _ in range(SECONDS * 10):
+        try:
+            with closing(HTTPConnection("127.0.0.1", port, timeout=5)) as connection:
+                connection.request("GET", "/readyz")
+                if connection.getresponse().status == 200:
+                    return
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail(f"the server did not start: {log.read_text()}")
+
+
+def ask(command: str, server: str) -> object:
+    """Run a curl command of the README against the server of the test."""
+    command = command.replace("http://127.0.0.1:8000", server)
+    answer = subprocess.run(
+        [*shlex.split(command), "--silent", "--show-error", "--fail-with-body"],
+        check=True,
+        capture_output=True,
+        timeout=SECONDS,
+    )
+    return json.loads(answer.stdout)
+
+
+@pytest.mark.parametrize("command", REQUESTS)
+def test_every_request_is_answered(command: str, server: str) -> None:
+    assert ask(command, server)
+
+
+def test_the_id_in_the_second_request_is_in_the_first_answer(server: str) -> None:
+    search, claims = REQUESTS[:2]
+
+    found = ask(search, server)["data"]  # type: ignore[index]
+    rows = ask(claims, server)["data"]  # type: ignore[index]
+
+    names = {row["id"]: row["name"] for row in found}
+    speakers = {source["id"] for row in rows for source in row["speakers"]}
+    assert {names[source_id] for source_id in speakers} == {"NATO military official"}
+
+
+def test_the_terminal_answers_as_well(environment: dict[str, str], server: str) -> None:
+    (command,) = (c for c in COMMANDS if c.startswith(".venv/bin/onrecord"))
+    assert server
+
+    printed = onrecord(environment, *shlex.split(command)[1:])
+
+    assert "NATO military official · CNN 2022-03-22" in printed
+
+
+def test_every_file_it_names_is_there() -> None:
+    for path in re.findall(r"\]\(([^)#:]+)\)", README):
+        if not path.startswith("/"):
+            assert (ROOT / path).exists(), path
