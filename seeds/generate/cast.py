@@ -1,0 +1,99 @@
+"""Who is quoted in one synthetic article."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+
+from db.text import fold
+from seeds.generate import shares
+from seeds.generate.chance import pick
+from seeds.generate.prose import Prose
+from seeds.generate.register import Outlet, Register, Voice
+from seeds.generate.rows import Rows, SourceRow
+
+VOICES = 0.4  # named ones drawn for each claim of the article
+LOCATED = 0.4  # unnamed sources of whom a place is said
+QUOTED_AGAIN = 0.5  # the same unnamed source, not another one
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """An article as far as its claims need it before it is written."""
+
+    id: int
+    revision_id: int
+    outlet: Outlet
+    recorded_at: datetime
+    published_at: datetime
+    precision: str
+    claims: int
+    revised: bool  # whether there is an earlier text
+
+
+class Cast:
+    """Whoever is most prominent is in it several times; unnamed ones join later."""
+
+    def __init__(
+        self, random: Random, rows: Rows, register: Register, *, frame: Frame
+    ) -> None:
+        self.frame = frame
+        self.register = register
+        self._random = random
+        self._rows = rows
+        count = 2 + int(VOICES * frame.claims)
+        self._voices = [self._voice() for _ in range(count)]
+        self._quotes_unnamed = random.random() < shares.UNNAMED_IN_ARTICLE
+        self._unnamed: list[Voice] = []
+        self._ordinals: Counter[tuple[str, str]] = Counter()
+
+    def speaker(self, prose: Prose) -> Voice:
+        """Return somebody who speaks."""
+        if not self._quotes_unnamed or self._random.random() >= shares.UNNAMED:
+            return pick(self._random, self._voices)
+        if self._unnamed and self._random.random() < QUOTED_AGAIN:
+            return pick(self._random, self._unnamed)
+        self._unnamed.append(self._make_unnamed(prose))
+        return self._unnamed[-1]
+
+    def other_than(self, speaker: Voice) -> Voice | None:
+        """Return somebody with a name who could speak beside ``speaker``."""
+        other = pick(self._random, self._voices)
+        alone = other.id == speaker.id or other.kind == "document"
+        return None if alone else other
+
+    def _voice(self) -> Voice:
+        voices = self.register.voices
+        if self._random.random() >= shares.ABROAD:
+            language = self.frame.outlet.language.code
+            voices = self.register.compatriots.get(language, voices)
+        return voices.pick(self._random)
+
+    def _make_unnamed(self, prose: Prose) -> Voice:
+        descriptor = pick(self._random, prose.language.descriptors)
+        name = descriptor.name
+        if self._random.random() < LOCATED:
+            name = prose.located(name)
+        folded = fold(name)
+        self._ordinals[descriptor.kind, folded] += 1
+        ordinal = self._ordinals[descriptor.kind, folded]
+        row_id = self._rows.next_id(SourceRow)
+        row = SourceRow(
+            id=row_id,
+            created_at=self.frame.recorded_at,
+            updated_at=self.frame.recorded_at,
+            name=name,
+            folded=folded,
+            kind=descriptor.kind,
+            article_id=self.frame.id,
+            ordinal=ordinal,
+            people=descriptor.people,
+            sector=descriptor.sector,
+            seniority=descriptor.seniority,
+            language=prose.language.code,
+        )
+        self._rows.add(row)
+        printed = f"{descriptor.article} {name}".strip()
+        if ordinal > 1:
+            printed = prose.language.another.format(name)
+        return Voice(row_id, printed, descriptor.kind, prose.language.code)

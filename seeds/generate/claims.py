@@ -1,0 +1,136 @@
+"""The rows of synthetic claims: every column as the commands would have made it."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from hashlib import sha256
+from itertools import groupby
+from operator import attrgetter
+from random import Random
+
+from db.models.source import UNNAMED
+from db.text import fold
+from seeds.generate import shares
+from seeds.generate.cast import Frame
+from seeds.generate.chance import weighted
+from seeds.generate.printing import Draft, Mark, Step
+from seeds.generate.rows import AttributionRow, ClaimRow, ClaimTagRow, Rows
+from seeds.generate.words import Language
+
+DAY = timedelta(days=1)
+
+
+class ClaimRows:
+    """Makes the rows of claims, their chains and their tags."""
+
+    def __init__(self, random: Random, rows: Rows) -> None:
+        self._random = random
+        self._rows = rows
+        self._review = weighted(shares.REVIEWS)
+        self._channel = weighted(shares.CHANNELS)
+        self._named_terms = weighted(shares.NAMED_TERMS)
+        self._unnamed_terms = weighted(shares.UNNAMED_TERMS)
+        self._knowledge = weighted(shares.UNNAMED_KNOWLEDGE)
+
+    def add(
+        self, draft: Draft, marks: Sequence[Mark], *, frame: Frame, tags: Sequence[int]
+    ) -> int:
+        """Add the rows of a claim; return its id."""
+        claim = self._claim(draft, marks, frame)
+        self._rows.add(claim)
+        self._add_steps(draft, claim)
+        for tag in tags:
+            if self._random.random() < shares.TAGGED:
+                row_id = self._rows.next_id(ClaimTagRow)
+                self._rows.add(ClaimTagRow(row_id, claim.id, tag, claim.dated_at))
+        return claim.id
+
+    def _claim(self, draft: Draft, marks: Sequence[Mark], frame: Frame) -> ClaimRow:
+        language = frame.outlet.language
+        contents = [mark for mark in marks if mark.part == "content"]
+        text, start = " ".join(mark.exact for mark in contents), contents[0].start
+        statement = self._statement(draft, language)
+        folded, hedge = fold(text), draft.content.hedge
+        low, high = shares.ICD_203.get(hedge or "", (None, None))
+        said = _day(draft.day, language, frame.published_at) if draft.day else None
+        review = self._review.pick(self._random)
+        return ClaimRow(
+            id=self._rows.next_id(ClaimRow),
+            created_at=frame.recorded_at,
+            updated_at=frame.recorded_at,
+            article_id=frame.id,
+            revision_id=frame.revision_id,
+            text=text,
+            statement=statement,
+            folded=f"{folded}\n{fold(statement or '')}",
+            form=draft.form,
+            act=draft.act,
+            hedges=[hedge] if hedge else None,
+            probability_low=low,
+            probability_high=high,
+            probability_basis="icd_203" if low else None,
+            channel=self._channel.pick(self._random) or None,
+            knowledge=self._knowledge_of(draft),
+            terms=self._terms_of(draft),
+            said_from=said,
+            said_to=said + DAY if said else None,
+            said_precision="day" if said else None,
+            said_text=draft.day or None,
+            dated_at=said or frame.published_at,
+            dated_basis="said" if said else "published",
+            start=start,
+            language=language.code,
+            method="import" if review == "draft" else "manual",
+            review=review,
+            content_key=content_key(folded, draft.steps, start=start),
+        )
+
+    def _add_steps(self, draft: Draft, claim: ClaimRow) -> None:
+        last = max((step.position for step in draft.steps), default=0)
+        for position, steps in groupby(draft.steps, attrgetter("position")):
+            for seq, step in enumerate(steps, 1):
+                row = AttributionRow(
+                    id=self._rows.next_id(AttributionRow),
+                    claim_id=claim.id,
+                    position=position,
+                    seq=seq,
+                    printed_source_id=step.source_id,
+                    source_id=step.source_id,
+                    is_origin=position == last,
+                    dated_at=claim.dated_at,
+                    relation=step.relation,
+                    as_printed=step.printed,
+                    cue=step.cue,
+                )
+                self._rows.add(row)
+
+    def _statement(self, draft: Draft, language: Language) -> str | None:
+        if draft.speaker is None or self._random.random() >= shares.STATEMENTS:
+            return None
+        words = " ".join(draft.content.pieces)
+        return language.according.format(draft.speaker.name, words)
+
+    def _terms_of(self, draft: Draft) -> str:
+        if draft.speaker is None:
+            return "unknown"
+        terms = self._unnamed_terms if _unnamed(draft) else self._named_terms
+        return terms.pick(self._random)
+
+    def _knowledge_of(self, draft: Draft) -> str:
+        return self._knowledge.pick(self._random) if _unnamed(draft) else "unknown"
+
+
+def content_key(folded: str, steps: Sequence[Step], *, start: int) -> str:
+    """Return what a claim with this folded text has in common with its repetitions."""
+    speakers = sorted(step.source_id for step in steps if step.position == 1)
+    return sha256(f"{folded}\n{speakers}\n{start}".encode()).hexdigest()[:32]
+
+
+def _unnamed(draft: Draft) -> bool:
+    return draft.speaker is not None and draft.speaker.kind in UNNAMED
+
+
+def _day(printed: str, language: Language, published: datetime) -> datetime:
+    """Return the last such day of the week that was not after the publication."""
+    midnight = published.replace(hour=0, minute=0, second=0, microsecond=0)
+    weekday = language.on_day.index(printed)
+    return midnight - DAY * ((midnight.weekday() - weekday) % len(language.on_day))

@@ -1,0 +1,84 @@
+"""What synthetic articles say, before it is printed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from random import Random
+
+from seeds.generate import shares
+from seeds.generate.chance import length, pick
+from seeds.generate.names import Names
+from seeds.generate.words import Language
+
+PLACED = 0.4  # adjuncts that name a place
+ADJUNCT = 20  # characters, about
+CLAUSE = 4  # pieces, with its adjuncts
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A proposition, in pieces between which it can be broken."""
+
+    pieces: Sequence[str]
+    hedge: str | None = None
+
+    def halves(self) -> tuple[str, str]:
+        """Return it in two parts, the second empty if it cannot be broken."""
+        middle = (len(self.pieces) + 1) // 2
+        return " ".join(self.pieces[:middle]), " ".join(self.pieces[middle:])
+
+
+class Prose:
+    """Makes up propositions in one language."""
+
+    def __init__(self, random: Random, names: Names, language: Language) -> None:
+        self.language = language
+        self._random = random
+        self._names = names
+        self._hedged = list(language.hedged)
+
+    def proposition(self, *, prefix: str = "", breakable: bool = False) -> Content:
+        """Return a proposition as long as claims are."""
+        hedged = self._random.random() < shares.HEDGED
+        modal = pick(self._random, self._hedged if hedged else self.language.modals)
+        pieces = [prefix + self._clause(modal)]
+        left = length(self._random, shares.CLAIM_LENGTH, shares.LONGEST_CLAIM)
+        left -= len(pieces[0])
+        while left > ADJUNCT // 2 or (breakable and len(pieces) == 1):
+            pieces.append(
+                self._adjunct() if len(pieces) % CLAUSE else self._next_clause()
+            )
+            left -= len(pieces[-1]) + 1
+        return Content(pieces, self.language.hedged[modal] if hedged else None)
+
+    def deed(self, verb: str) -> Content:
+        """Return what somebody did about something."""
+        return Content([f"{verb} {pick(self._random, self.language.objects)}"])
+
+    def headline(self) -> str:
+        """Return a title."""
+        return capital(self._clause(pick(self._random, self.language.modals)))
+
+    def located(self, name: str) -> str:
+        """Return the name of somebody in some place."""
+        return f"{name} {self._place()}"
+
+    def _clause(self, modal: str) -> str:
+        subject = pick(self._random, self.language.subjects)
+        return f"{subject} {modal} {pick(self._random, self.language.predicates)}"
+
+    def _next_clause(self) -> str:
+        modal = pick(self._random, self.language.modals)
+        return f"{self.language.conjunction.lstrip()}{self._clause(modal)}"
+
+    def _adjunct(self) -> str:
+        if self._random.random() < PLACED:
+            return self._place()
+        return pick(self._random, self.language.adjuncts)
+
+    def _place(self) -> str:
+        return self.language.place.format(self._names.place(self.language))
+
+
+def capital(words: str) -> str:
+    """Return ``words`` as they begin a sentence."""
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,170 @@
+"""The named sources that synthetic articles quote, and the tags on their claims."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+from db.text import fold
+from seeds.generate import shares
+from seeds.generate.chance import Weighted, pick, weighted, zipf
+from seeds.generate.names import Names
+from seeds.generate.rows import (
+    AffiliationRow,
+    IdentifierRow,
+    NameRow,
+    Rows,
+    SourceRow,
+    TagRow,
+)
+from seeds.generate.words import Language, read_language
+
+REGISTERED = datetime(2016, 12, 1, tzinfo=UTC)  # the first one, before any article
+SCHEME = "synthetic"
+ORGANISATIONS = ("organisation", "group")
+COUNTRIES = ("BR", "CA", "DE", "EG", "FR", "IN", "JP", "KE", "NG", "PL", "UA", "US")
+SECTORS = ("government", "business", "academia", "civil_society", "military", "health")
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A source as far as articles need to know it."""
+
+    id: int
+    name: str
+    kind: str
+    language: str
+    organisation: "Voice | None" = None  # that it belongs to
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """An outlet, what it writes in, and where."""
+
+    voice: Voice
+    language: Language
+    host: str
+
+
+@dataclass(frozen=True)
+class Register:
+    """Everybody with a name and every tag; the first come up most."""
+
+    voices: Weighted[Voice]
+    compatriots: Mapping[str, Weighted[Voice]]  # the voices by their language
+    organisations: Weighted[Voice]
+    outlets: Weighted[Outlet]
+    tags: Weighted[int]
+
+
+class Registrar:
+    """Makes the register with its rows."""
+
+    def __init__(self, random: Random, names: Names, rows: Rows) -> None:
+        self._random = random
+        self._names = names
+        self._rows = rows
+        languages = [read_language(code) for code in shares.LANGUAGES]
+        self._language = Weighted(languages, shares.LANGUAGES.values())
+        self._main_language = languages[0]
+
+    def register(self, claims: int) -> Register:
+        """Make what a record of so many claims has."""
+        count = _amount(claims, shares.CLAIMS_PER_OUTLET, shares.OUTLETS)
+        outlets = [self._outlet(first=number == 0) for number in range(count)]
+        voices = self._voices(_amount(claims, shares.CLAIMS_PER_SOURCE, shares.SOURCES))
+        impersonal = [voice for voice in voices if voice.kind in ORGANISATIONS]
+        return Register(
+            voices=zipf(voices),
+            compatriots=_by_language(voices),
+            organisations=zipf(impersonal),
+            outlets=zipf(outlets),
+            tags=zipf(self._tags()),
+        )
+
+    def _voices(self, count: int) -> list[Voice]:
+        """Make the people after those they belong to, then mix them."""
+        kind = weighted(shares.KINDS)
+        kinds = ["organisation", *(kind.pick(self._random) for _ in range(count - 1))]
+        voices = [self._voice(kind) for kind in kinds if kind != "person"]
+        organisations = zipf([one for one in voices if one.kind in ORGANISATIONS])
+        voices += [self._person(organisations) for _ in range(count - len(voices))]
+        self._random.shuffle(voices)
+        return voices
+
+    def _outlet(self, *, first: bool) -> Outlet:
+        language = self._main_language if first else self._language.pick(self._random)
+        voice = self._voice("outlet", language, sector="media")
+        host = f"outlet-{voice.id}.example"
+        self._identify(voice, "homepage", f"https://{host}/")
+        return Outlet(voice, language, host)
+
+    def _person(self, organisations: Weighted[Voice]) -> Voice:
+        voice = self._voice("person")
+        if self._random.random() >= shares.AFFILIATED:
+            return voice
+        organisation = organisations.pick(self._random)
+        row_id = self._rows.next_id(AffiliationRow)
+        self._rows.add(AffiliationRow(row_id, voice.id, organisation.id, "works_for"))
+        return replace(voice, organisation=organisation)
+
+    def _voice(
+        self, kind: str, language: Language | None = None, *, sector: str | None = None
+    ) -> Voice:
+        language = language or self._language.pick(self._random)
+        name = self._names.of(kind, language)
+        row_id = self._rows.next_id(SourceRow)
+        at = REGISTERED + timedelta(seconds=row_id)
+        row = SourceRow(
+            id=row_id,
+            created_at=at,
+            updated_at=at,
+            name=name,
+            folded=fold(name),
+            kind=kind,
+            sector=sector or pick(self._random, SECTORS),
+            country_code=pick(self._random, COUNTRIES),
+            language=language.code,
+        )
+        self._rows.add(row)
+        voice = Voice(row_id, name, kind, language.code)
+        self._identify(voice, SCHEME, f"source-{row_id}")
+        if kind in ORGANISATIONS:
+            self._abbreviate(voice, language)
+        return voice
+
+    def _identify(self, voice: Voice, scheme: str, value: str) -> None:
+        row_id = self._rows.next_id(IdentifierRow)
+        self._rows.add(IdentifierRow(row_id, voice.id, scheme, value))
+
+    def _abbreviate(self, voice: Voice, language: Language) -> None:
+        initials = "".join(word[0] for word in voice.name.split() if word[0].isupper())
+        if len(initials) > 1:
+            row_id = self._rows.next_id(NameRow)
+            row = NameRow(
+                row_id, voice.id, initials, fold(initials), language.code, "acronym"
+            )
+            self._rows.add(row)
+
+    def _tags(self) -> list[int]:
+        first = self._rows.next_id(TagRow)
+        names = dict.fromkeys(shares.TOPICS)
+        while len(names) < shares.TAGS:
+            names[self._names.place(self._main_language).lower()] = None
+        for row_id, name in enumerate(names, first):
+            at = REGISTERED + timedelta(seconds=row_id)
+            self._rows.add(TagRow(row_id, at, at, name))
+        return list(range(first, first + len(names)))
+
+
+def _by_language(voices: Sequence[Voice]) -> dict[str, Weighted[Voice]]:
+    found: dict[str, list[Voice]] = defaultdict(list)
+    for voice in voices:
+        found[voice.language].append(voice)
+    return {language: zipf(those) for language, those in found.items()}
+
+
+def _amount(claims: int, claims_each: int, limits: tuple[int, int]) -> int:
+    fewest, most = limits
+    return max(fewest, min(most, claims // claims_each))

@@ -1,0 +1,46 @@
+"""Loading rolls back; generating commits, and the database is emptied after it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, Engine, select
+
+from db.models import Base
+from db.session import SessionFactory, Write, make_session_factory, write_transaction
+from tests.factories import make_claim
+
+Record = dict[str, list[tuple[Any, ...]]]
+
+
+@pytest.fixture
+def connection(engine: Engine) -> Iterator[Connection]:
+    """A connection with unrelated rows, all undone after the test."""
+    with engine.connect() as connection, connection.begin() as outer:
+        with write_transaction(make_session_factory(connection)) as write:
+            make_claim(write, text="Noise.")
+        yield connection
+        outer.rollback()
+
+
+@pytest.fixture
+def sessions(connection: Connection) -> SessionFactory:
+    return make_session_factory(connection)
+
+
+@pytest.fixture
+def write(sessions: SessionFactory) -> Iterator[Write]:
+    """An analyst's transaction, which ends with the test."""
+    with write_transaction(sessions) as write:
+        yield write
+
+
+def everything(connection: Connection) -> Record:
+    """Return all rows of all tables but the analysts, by table."""
+    return {
+        name: [
+            tuple(row) for row in connection.execute(select(table).order_by(table.c.id))
+        ]
+        for name, table in Base.metadata.tables.items()
+        if name != "analyst"
+    }

@@ -1,0 +1,188 @@
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection
+
+from db.commands.articles import record_article
+from db.session import SessionFactory, write_transaction
+from seeds.errors import SeedError
+from seeds.format import read_seed_file
+from seeds.load import Count, load_seeds
+from tests.seeds.conftest import everything
+
+SHIPPED = Path(__file__).parents[2] / "seeds" / "data" / "belarus-2022-03-22.json"
+File = dict[str, Any]
+
+
+@pytest.fixture
+def seed() -> File:
+    file: File = json.loads(SHIPPED.read_text(encoding="utf-8"))
+    return file
+
+
+def written(folder: Path, file: File, name: str = SHIPPED.name) -> Path:
+    path = folder / name
+    path.write_text(json.dumps(file), encoding="utf-8")
+    return path
+
+
+def unknown_field(file: File) -> None:
+    file["claims"][3]["verdict"] = "true"
+
+
+def unknown_value(file: File) -> None:
+    file["claims"][0]["form"] = "rumour"
+
+
+def naive_time(file: File) -> None:
+    file["article"]["published"]["from"] = "2022-03-22T00:00:00"
+
+
+def unknown_speaker(file: File) -> None:
+    file["claims"][0]["attribution"][0]["source"] = "nobody"
+
+
+def unknown_organisation(file: File) -> None:
+    file["unnamed"][0]["affiliations"][0]["organisation"] = "us-officials"
+
+
+def outlet_of_another_kind(file: File) -> None:
+    file["article"]["outlet"] = "nato"
+
+
+def key_twice(file: File) -> None:
+    file["unnamed"][0]["key"] = "nato"
+
+
+def claim_key_twice(file: File) -> None:
+    file["claims"][1]["key"] = "01"
+
+
+def circle(file: File) -> None:
+    tie = {"organisation": "us-department-of-defense", "relation": "part_of"}
+    file["sources"][2]["affiliations"] = [tie]
+
+
+def article_without_unnamed(file: File) -> None:
+    file["unnamed"], file["claims"] = [], []
+
+
+def claims_without_article(file: File) -> None:
+    file["article"], file["unnamed"] = None, []
+    file["claims"] = [file["claims"][9]]
+
+
+class TestReadSeedFile:
+    def test_reads_the_file_that_ships(self) -> None:
+        seed = read_seed_file(SHIPPED)
+
+        order = [source.key for source in seed.named_in_order()]
+        assert order.index("nato") < order.index("united-states")
+        assert order.index("united-states") < order.index("us-department-of-defense")
+        assert len(seed.claims) == 26
+
+    @pytest.mark.parametrize(
+        ("spoil", "message"),
+        [
+            (unknown_field, r"claims\.3\.verdict: Extra inputs"),
+            (unknown_value, r"claims\.0\.form: Input should be 'direct_quote'"),
+            (naive_time, r"article\.published\.from: .* timezone"),
+            (unknown_speaker, "has the key nobody"),
+            (unknown_organisation, "has the key us-officials"),
+            (outlet_of_another_kind, "has the key nato"),
+            (key_twice, "two have the source key nato"),
+            (claim_key_twice, "two have the claim key 01"),
+            (circle, "affiliations run in a circle: .*nato"),
+            (article_without_unnamed, "an article has unnamed sources"),
+            (claims_without_article, "claims stand in an article"),
+        ],
+    )
+    def test_names_the_file_and_the_mistake_in_it(
+        self, seed: File, tmp_path: Path, spoil: Callable[[File], None], message: str
+    ) -> None:
+        spoil(seed)
+
+        with pytest.raises(SeedError, match=rf"^{SHIPPED.name}: .*{message}"):
+            read_seed_file(written(tmp_path, seed))
+
+    def test_refuses_what_is_no_json(self, tmp_path: Path) -> None:
+        path = tmp_path / "broken.json"
+        path.write_text("{")
+
+        with pytest.raises(SeedError, match=r"^broken\.json: Expecting property name"):
+            read_seed_file(path)
+
+    def test_refuses_a_file_that_is_not_called_like_its_key(
+        self, seed: File, tmp_path: Path
+    ) -> None:
+        path = written(tmp_path, seed, "other.json")
+
+        with pytest.raises(SeedError, match="its key is belarus-2022-03-22"):
+            read_seed_file(path)
+
+    def test_puts_letters_and_accents_together(
+        self, seed: File, tmp_path: Path
+    ) -> None:
+        seed["claims"][0]["text"] = "Cafe\N{COMBINING ACUTE ACCENT}"
+
+        found = read_seed_file(written(tmp_path, seed))
+
+        assert found.claims[0].text == "Caf\N{LATIN SMALL LETTER E WITH ACUTE}"
+
+
+class TestLoadingOtherFiles:
+    def test_names_the_claim_that_a_command_refuses_and_keeps_nothing(
+        self,
+        sessions: SessionFactory,
+        connection: Connection,
+        seed: File,
+        tmp_path: Path,
+    ) -> None:
+        seed["claims"][2]["attribution"][0]["relation"] = "relays"
+        written(tmp_path, seed)
+        before = everything(connection)
+
+        with pytest.raises(SeedError, match=r"^belarus.*json, claim 03: This relation"):
+            load_seeds(sessions, folder=tmp_path)
+
+        assert everything(connection) == before
+
+    def test_leaves_an_address_to_the_analyst_who_recorded_it(
+        self, sessions: SessionFactory, seed: File, tmp_path: Path
+    ) -> None:
+        seed["article"]["url"] = "https://www.cnn.example/belarus?utm_source=x"
+        written(tmp_path, seed)
+        with write_transaction(sessions) as write:
+            record_article(write, {"url": "http://cnn.example/belarus/"})
+
+        report = load_seeds(sessions, folder=tmp_path)
+
+        assert report.articles == Count(0, 1)
+        assert report.claims == Count(0, 26)
+
+    def test_loads_sources_that_come_without_an_article(
+        self, sessions: SessionFactory, seed: File, tmp_path: Path
+    ) -> None:
+        seed |= {"article": None, "unnamed": [], "claims": []}
+        written(tmp_path, seed)
+
+        report = load_seeds(sessions, folder=tmp_path)
+
+        assert report.sources == Count(6, 0)
+        assert report.articles == Count(0, 0)
+
+    def test_gives_a_source_the_keys_of_all_files_it_stands_in(
+        self, sessions: SessionFactory, seed: File, tmp_path: Path
+    ) -> None:
+        written(tmp_path, seed)
+        written(tmp_path, seed | {"key": "second"}, "second.json")
+
+        report = load_seeds(sessions, folder=tmp_path)
+
+        assert report.sources == Count(6 + 7 + 7, 6)
+        assert report.articles == Count(2, 0)
+        again = load_seeds(sessions, folder=tmp_path)
+        assert (again.sources, again.claims) == (Count(0, 26), Count(0, 52))
