@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Match
 
 from api.pagination import BadCursorError
 from api.settings import PREFIX
@@ -48,6 +49,9 @@ TITLES = {
     503: ("unavailable", "The service is not available now"),
 }
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}")  # what can be said of an input
+LENGTHS = {"too_short", "too_long"}  # said of texts as if they were lists
+MAX_ERRORS = 100  # a body of 2 MB can have a quarter of a million of them
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
 def problem(
@@ -138,12 +142,14 @@ def from_invalid_request(request: Request, error: RequestValidationError) -> Res
 
 def describe(request: Request, found: Sequence[Any]) -> list[dict[str, Any]]:
     """Return the entries of ``errors``: where, what, and a code for programs."""
-    return [_describe(request, item) for item in found]
+    return [_describe(request, item) for item in found[:MAX_ERRORS]]
 
 
 def _describe(request: Request, item: dict[str, Any]) -> dict[str, Any]:
     place, *path = item["loc"]
     message = item["msg"].removeprefix("Value error, ")
+    if item["type"] in LENGTHS and isinstance(item.get("input"), str):
+        message = message.replace(" item", " character")
     entry = {"message": message, "code": item["type"]}
     if place == "body":
         return {"pointer": pointer(path)} | entry
@@ -186,12 +192,32 @@ def from_http_exception(request: Request, error: HTTPException) -> Response:
     """Answer what is refused before the data is asked: path, method, headers."""
     answer = problem(request, error.status_code, error.detail)
     answer.headers.update(error.headers or {})
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        # The framework names the methods of the first route only.
+        answer.headers["Allow"] = ", ".join(_methods(request))
     return answer
+
+
+def _methods(request: Request) -> list[str]:
+    """Name the methods that the address of ``request`` takes."""
+    taken = [
+        method
+        for method in METHODS
+        if any(
+            route.matches({**request.scope, "method": method})[0] is Match.FULL
+            for route in request.app.routes
+        )
+    ]
+    taken = taken or ["GET"]  # files are mounted, and only read
+    return ["HEAD", *taken] if "GET" in taken else taken
 
 
 def from_bug(request: Request, _: Exception) -> Response:
     """Answer anything unforeseen without leaking it; the server logs the traceback."""
-    return problem(request, 500)
+    answer = problem(request, 500)
+    # It does not pass through the middleware that says so everywhere else.
+    answer.headers["X-Request-Id"] = request.state.request_id
+    return answer
 
 
 def add_error_handlers(app: FastAPI) -> None:

@@ -8,6 +8,8 @@ from fastapi.openapi.utils import get_openapi
 from api.schemas.problems import Problem
 from api.settings import TITLE, VERSION
 
+Schema = dict[str, Any]
+MERGE_PATCH = "application/merge-patch+json"
 DESCRIPTION = """\
 Who said what, where it was printed, through whom it came, and how it turned out.
 
@@ -42,4 +44,54 @@ def _document(app: FastAPI) -> dict[str, Any]:
     # FastAPI documents an error body of its own, which this API never sends.
     schemas.pop("HTTPValidationError", None)
     schemas.pop("ValidationError", None)
+    for name, schema in schemas.items():
+        if name.endswith("Patch"):
+            _forget_defaults(schema)
+    for item in document["paths"].values():
+        for operation in item.values():
+            for parameter in operation.get("parameters", ()):
+                if parameter["name"] == "fields":
+                    keys = _keys(operation, schemas)
+                    known = {"items": {"enum": keys}, "examples": [keys[1:3]]}
+                    parameter["schema"] |= known
+                _complete(parameter)
+        if "patch" in item:
+            content = item["patch"]["requestBody"]["content"]
+            content[MERGE_PATCH] = content["application/json"]
     return document
+
+
+def _forget_defaults(schema: Schema) -> None:
+    """Leave a merge patch no defaults: a key that is not sent stays as it is."""
+    for field in schema["properties"].values():
+        field.pop("default", None)
+
+
+def _keys(operation: Schema, schemas: Schema) -> list[str]:
+    """Return the keys of the record, or of each row, that an operation answers."""
+    answer = operation["responses"]["200"]["content"]["application/json"]["schema"]
+    shown = schemas[answer["$ref"].rpartition("/")[2]]["properties"]
+    if "data" in shown:
+        row = shown["data"]["items"]["$ref"].rpartition("/")[2]
+        shown = schemas[row]["properties"]
+    return list(shown)
+
+
+def _complete(parameter: Schema) -> None:
+    """Give a parameter the description and the example that its type has."""
+    schema, name = parameter["schema"], parameter["name"]
+    if "anyOf" in schema:  # what is not sent is no null
+        schema |= schema.pop("anyOf")[0] | schema
+    own_id = f"The id of the {name.removesuffix('_id')}." if "_id" in name else ""
+    described = parameter.get("description") or _inside(schema, "description")
+    parameter["description"] = described or own_id
+    if "examples" not in schema:
+        values = _inside(schema, "examples") or _inside(schema, "enum")
+        example = values[0] if values else None
+        schema["examples"] = [[example] if schema.get("type") == "array" else example]
+
+
+def _inside(schema: Schema, key: str) -> Any:  # noqa: ANN401 - any JSON
+    """Return what the type, or what its list or its choice is of, says of itself."""
+    parts = [schema, schema.get("items", {}), *schema.get("anyOf", ())]
+    return next((part[key] for part in parts if key in part), None)

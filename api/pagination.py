@@ -1,7 +1,7 @@
 """Keyset pages: an opaque cursor instead of an offset."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode
@@ -65,7 +65,7 @@ def _read(value: Any, column: Any) -> Any:  # noqa: ANN401 - any column's value
         instant = datetime.fromisoformat(value)
         if instant.tzinfo is None:
             raise ValueError
-        return instant
+        return instant.astimezone(UTC)
     if isinstance(column.type, BigInteger | Integer):
         largest = MAX_ID if isinstance(column.type, BigInteger) else MAX_INT
         if type(value) is not int or not 0 <= value <= largest:

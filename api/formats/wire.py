@@ -65,11 +65,6 @@ def page(
     return _answer(request, data, etag=_etag(data), headers=headers)
 
 
-def whole_list(request: Request, rows: Sequence[Json]) -> Response:
-    """Answer a list that always fits on one page."""
-    return page(request, rows, cursor=None, link=None)
-
-
 def picked(body: Json, fields: Sequence[str]) -> Json:
     """Return the id and the keys that were asked for; all if none were."""
     if not fields:

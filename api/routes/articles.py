@@ -16,6 +16,7 @@ from api.formats.articles import article_record
 from api.formats.changes import created_with
 from api.formats.values import Json
 from api.formats.wire import created, record
+from api.parsing import StrictRoute
 from api.reading import Listing, Single
 from api.routes.documents import (
     GONE,
@@ -45,7 +46,7 @@ from db.commands.articles import (
 from db.queries.articles import ORDERS, count_articles, get_article, list_articles
 from db.session import Write
 
-router = APIRouter(prefix="/articles", tags=["articles"])
+router = APIRouter(prefix="/articles", tags=["articles"], route_class=StrictRoute)
 ARTICLES = Listing(list_articles, count_articles, ORDERS, quick=frozenset({"outlet"}))
 ARTICLE = Single("article", get_article, (), article_record)
 

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Response
 from api.deps import Builder, Reading, ReadingDep
 from api.formats.changes import change_row
 from api.formats.values import Json
+from api.parsing import StrictRoute
 from api.reading import keyset_rows, rows_of
 from api.routes.documents import page_of, problems
 from api.schemas.changes import ChangePage, FeedParams, HistoryParams
@@ -25,7 +26,7 @@ from db.queries.images import (
 from db.queries.keyset import Place
 from db.types import AnyRow
 
-router = APIRouter(tags=["changes"])
+router = APIRouter(tags=["changes"], route_class=StrictRoute)
 HISTORY = page_of(ChangePage) | problems(404)
 
 

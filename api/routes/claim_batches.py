@@ -13,15 +13,16 @@ from api.errors import describe, describe_data_error, problem_body
 from api.formats.changes import created_with
 from api.formats.values import Json
 from api.formats.wire import dump
+from api.parsing import StrictRoute
 from api.routes.claims import CLAIM
 from api.routes.documents import created_as
-from api.schemas.claims import BatchIn, BatchOut, ClaimIn
+from api.schemas.claims import BatchCreated, BatchIn, BatchOut, ClaimIn
 from api.schemas.specs import claim_spec
 from db.commands.claims import Entry, record_all, record_each
 from db.errors import DataError
 from db.session import Write
 
-router = APIRouter(prefix="/claims", tags=["claims"])
+router = APIRouter(prefix="/claims", tags=["claims"], route_class=StrictRoute)
 CLAIM_IN: TypeAdapter[ClaimIn] = TypeAdapter(ClaimIn)
 
 
@@ -29,8 +30,11 @@ CLAIM_IN: TypeAdapter[ClaimIn] = TypeAdapter(ClaimIn)
     "/batch",
     status_code=201,
     dependencies=[JsonBody],
-    responses=created_as(BatchOut)
-    | {200: {"model": BatchOut, "description": "Mode `each`: one status a claim."}},
+    responses=created_as(BatchCreated)
+    | {
+        201: {"model": BatchCreated, "description": "Mode `atomic`: all of them."},
+        200: {"model": BatchOut, "description": "Mode `each`: one status a claim."},
+    },
 )
 async def create_claims(
     request: Request, transaction: TransactionDep, batch: BatchIn

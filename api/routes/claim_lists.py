@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Response
 
 from api.deps import Builder, Reading, ReadingDep
 from api.formats.claims import Groups, by_claim, chain, claim_row, span
+from api.parsing import StrictRoute
 from api.reading import Listing, Page, rows_of
 from api.routes.articles import ARTICLE
 from api.routes.documents import page_of, part_page_of
@@ -28,7 +29,7 @@ from db.queries.claims import (
 )
 from db.queries.filters import Values
 
-router = APIRouter(tags=["claims"])
+router = APIRouter(tags=["claims"], route_class=StrictRoute)
 QUICK = frozenset({"source", "speaker", "origin", "article", "tag"})
 CLAIMS = Listing(list_claims, count_claims, ORDERS, quick=QUICK)
 ROLES = {"any": "source", "speaker": "speaker", "origin": "origin"}
@@ -84,17 +85,17 @@ async def _answer(reading: Reading, params: ClaimsParams, page: Page) -> Respons
             await rows_of(reading, builder, "claim", record_ids=ids, **seen)
         )
 
-    whole_chains = "attribution" in params.expand
+    whole_chains = params.shows("attribution")
     steps = await parts(list_steps if whole_chains else list_speakers)
     shown = [claim_row(row, steps.get(row.id, ())) for row in page.rows]
     if whole_chains:
         for row, body in zip(page.rows, shown, strict=True):
             body["attribution"] = chain(row, steps.get(row.id, ()))
-    if "spans" in params.expand:
+    if params.shows("spans"):
         spans = await parts(list_spans)
         for body in shown:
             body["spans"] = [span(row) for row in spans.get(body["id"], ())]
-    if "tags" in params.expand:
+    if params.shows("tags"):
         tags = await parts(list_tags)
         for body in shown:
             body["tags"] = [tag.name for tag in tags.get(body["id"], ())]

@@ -16,6 +16,7 @@ from api.formats.changes import created_with
 from api.formats.claims import claim_record
 from api.formats.values import Json
 from api.formats.wire import created, record
+from api.parsing import StrictRoute
 from api.reading import Single
 from api.routes.documents import (
     GONE,
@@ -38,7 +39,7 @@ from db.commands.claims import (
 from db.queries.claims import get_claim, list_spans, list_steps, list_tags
 from db.session import Write
 
-router = APIRouter(prefix="/claims", tags=["claims"])
+router = APIRouter(prefix="/claims", tags=["claims"], route_class=StrictRoute)
 CLAIM = Single("claim", get_claim, (list_steps, list_spans, list_tags), claim_record)
 
 

@@ -11,6 +11,7 @@ Responses = dict[int | str, dict[str, Any]]
 ETAG = {"ETag": {"description": "Version and digest.", "schema": {"type": "string"}}}
 LOCATION = {"Location": {"description": "Its address.", "schema": {"type": "string"}}}
 LINK = {"Link": {"description": "The next page.", "schema": {"type": "string"}}}
+NOT_MODIFIED = {"description": "`If-None-Match` has it already.", "headers": ETAG}
 ERRORS = {
     400: "Malformed JSON, or a cursor of another list.",
     404: "No such record, or not to be seen, or withdrawn.",
@@ -39,7 +40,7 @@ PROBLEM = f"#/components/schemas/{Problem.__name__}"
 def page_of(model: type[BaseModel]) -> Responses:
     """Document a list."""
     ok = {"model": model, "headers": ETAG | LINK}
-    return {200: ok, **problems(400, 422, 503)}
+    return {200: ok, 304: NOT_MODIFIED, **problems(400, 422, 503)}
 
 
 def part_page_of(model: type[BaseModel]) -> Responses:
@@ -49,13 +50,19 @@ def part_page_of(model: type[BaseModel]) -> Responses:
 
 def record_of(model: type[BaseModel]) -> Responses:
     """Document a single record."""
-    return {200: {"model": model, "headers": ETAG}, **problems(404, 422, 503)}
+    ok = {"model": model, "headers": ETAG}
+    return {200: ok, 304: NOT_MODIFIED, **problems(404, 422, 503)}
 
 
 def created_as(model: type[BaseModel]) -> Responses:
     """Document a POST that makes a record."""
     made = {"model": model, "headers": ETAG | LOCATION}
     return {201: made, **problems(400, 409, 413, 415, 422, 503)}
+
+
+def part_created_as(model: type[BaseModel]) -> Responses:
+    """Document a POST that makes a part of a record."""
+    return created_as(model) | problems(404)
 
 
 def changed_as(model: type[BaseModel]) -> Responses:

@@ -9,9 +9,10 @@ from api.deps import JsonBody, ReadingDep, TransactionDep
 from api.formats.articles import revision_record, revision_row
 from api.formats.values import Json
 from api.formats.wire import created, record
+from api.parsing import StrictRoute
 from api.reading import keyset_rows
 from api.routes.articles import ARTICLE
-from api.routes.documents import created_as, part_page_of, record_of
+from api.routes.documents import part_created_as, part_page_of, record_of
 from api.schemas.articles import (
     RevisionIn,
     RevisionListParams,
@@ -19,7 +20,7 @@ from api.schemas.articles import (
     RevisionPage,
     RevisionParams,
 )
-from api.schemas.types import Id
+from api.schemas.types import Id, InDigits
 from db.commands.articles import RevisionSpec, add_revision
 from db.errors import NotFoundError
 from db.queries.articles import REVISION_ORDER, get_revision, list_revisions
@@ -27,15 +28,23 @@ from db.queries.keyset import Place
 from db.session import Write
 from db.types import AnyRow
 
-router = APIRouter(prefix="/articles/{article_id}/revisions", tags=["articles"])
-Number = Annotated[int, Path(ge=1, le=2**31 - 1, examples=[1])]
+router = APIRouter(
+    prefix="/articles/{article_id}/revisions",
+    tags=["articles"],
+    route_class=StrictRoute,
+)
+Number = Annotated[
+    int,
+    Path(ge=1, le=2**31 - 1, description="Which text: 1 is the first.", examples=[1]),
+    InDigits,
+]
 
 
 @router.post(
     "",
     status_code=201,
     dependencies=[JsonBody],
-    responses=created_as(RevisionOut)
+    responses=part_created_as(RevisionOut)
     | {200: {"model": RevisionOut, "description": "This text was known already."}},
 )
 async def create_revision(

@@ -1,18 +1,26 @@
 """Endpoints of what belongs to a source: each write is a new version of the source."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from api.deps import Builder, JsonBody, Reading, ReadingDep, TransactionDep, VersionDep
 from api.formats.sources import affiliation_record, identifier_record, name_record
 from api.formats.values import Json
-from api.formats.wire import created, record, whole_list
-from api.routes.documents import GONE, changed_as, created_as, part_page_of
+from api.formats.wire import created, record
+from api.parsing import StrictRoute
+from api.reading import keyset_rows
+from api.routes.documents import GONE, changed_as, part_created_as, part_page_of
 from api.routes.sources import SOURCE
 from api.schemas.dates import given
+from api.schemas.lists import PageParams
+from api.schemas.source_lists import (
+    AffiliationListParams,
+    IdentifierListParams,
+    NameListParams,
+)
 from api.schemas.sources import (
     AffiliationIn,
     AffiliationOut,
@@ -32,10 +40,19 @@ from api.schemas.types import Id
 from db.commands.sources import add_child, change_child, remove_child
 from db.commands.sources.children import ChildKind
 from db.models import Source
-from db.queries.sources import list_affiliations, list_identifiers, list_names
+from db.queries.keyset import Place
+from db.queries.source_children import (
+    PART_ORDERS,
+    list_affiliations,
+    list_identifiers,
+    list_names,
+)
 from db.session import Write
+from db.types import AnyRow
 
-router = APIRouter(prefix="/sources/{source_id}", tags=["sources"])
+router = APIRouter(
+    prefix="/sources/{source_id}", tags=["sources"], route_class=StrictRoute
+)
 Show = Callable[[Any], Json]
 PARTS: dict[ChildKind, tuple[Builder, Show]] = {
     "names": (list_names, name_record),
@@ -45,13 +62,18 @@ PARTS: dict[ChildKind, tuple[Builder, Show]] = {
 
 
 @router.get("/names", responses=part_page_of(NamePage))
-async def read_names(reading: ReadingDep, source_id: Id) -> Response:
+async def read_names(
+    reading: ReadingDep, source_id: Id, params: Annotated[NameListParams, Query()]
+) -> Response:
     """List the other names of a source."""
-    return await _list(reading, source_id, "names")
+    return await _list(reading, source_id, "names", params=params)
 
 
 @router.post(
-    "/names", status_code=201, dependencies=[JsonBody], responses=created_as(NameOut)
+    "/names",
+    status_code=201,
+    dependencies=[JsonBody],
+    responses=part_created_as(NameOut),
 )
 async def create_name(
     transaction: TransactionDep, source_id: Id, name: NameIn
@@ -88,16 +110,18 @@ async def delete_name(
 
 
 @router.get("/identifiers", responses=part_page_of(IdentifierPage))
-async def read_identifiers(reading: ReadingDep, source_id: Id) -> Response:
+async def read_identifiers(
+    reading: ReadingDep, source_id: Id, params: Annotated[IdentifierListParams, Query()]
+) -> Response:
     """List what other registers call a source."""
-    return await _list(reading, source_id, "identifiers")
+    return await _list(reading, source_id, "identifiers", params=params)
 
 
 @router.post(
     "/identifiers",
     status_code=201,
     dependencies=[JsonBody],
-    responses=created_as(IdentifierOut),
+    responses=part_created_as(IdentifierOut),
 )
 async def create_identifier(
     transaction: TransactionDep,
@@ -144,16 +168,20 @@ async def delete_identifier(
 
 
 @router.get("/affiliations", responses=part_page_of(AffiliationPage))
-async def read_affiliations(reading: ReadingDep, source_id: Id) -> Response:
+async def read_affiliations(
+    reading: ReadingDep,
+    source_id: Id,
+    params: Annotated[AffiliationListParams, Query()],
+) -> Response:
     """List whom a source belongs to or speaks for."""
-    return await _list(reading, source_id, "affiliations")
+    return await _list(reading, source_id, "affiliations", params=params)
 
 
 @router.post(
     "/affiliations",
     status_code=201,
     dependencies=[JsonBody],
-    responses=created_as(AffiliationOut),
+    responses=part_created_as(AffiliationOut),
 )
 async def create_affiliation(
     transaction: TransactionDep,
@@ -199,11 +227,20 @@ async def delete_affiliation(
     await transaction(work)
 
 
-async def _list(reading: Reading, source_id: int, kind: ChildKind) -> Response:
+async def _list(
+    reading: Reading, source_id: int, kind: ChildKind, *, params: PageParams
+) -> Response:
     await SOURCE.require(reading, source_id)
     builder, show = PARTS[kind]
-    rows = await reading.rows(builder, {"source": source_id})
-    return whole_list(reading.request, [show(row) for row in rows])
+
+    async def rows(
+        place: Place, limit: int, key: Mapping[str, Any]
+    ) -> Sequence[AnyRow]:
+        values = {"source": source_id, **key}
+        return await reading.rows(builder, values, place=place, limit=limit)
+
+    page = await keyset_rows(reading, params, order=PART_ORDERS[kind], rows=rows)
+    return page.answer(reading, [show(row) for row in page.rows], params)
 
 
 def _created(kind: str, child: Json, version: int) -> Response:

@@ -16,6 +16,7 @@ from api.formats.changes import created_with
 from api.formats.sources import source_record, source_row
 from api.formats.values import Json
 from api.formats.wire import created, record
+from api.parsing import StrictRoute
 from api.reading import Listing, Single
 from api.routes.documents import (
     GONE,
@@ -27,13 +28,12 @@ from api.routes.documents import (
     restored_as,
 )
 from api.schemas.dates import given
+from api.schemas.source_lists import SourceListParams, SourceParams
 from api.schemas.sources import (
     SourceCreated,
     SourceIn,
-    SourceListParams,
     SourceOut,
     SourcePage,
-    SourceParams,
     SourcePatch,
 )
 from api.schemas.specs import source_spec
@@ -44,18 +44,20 @@ from db.commands.sources import (
     revise_source,
     withdraw_source,
 )
+from db.queries.source_children import (
+    list_affiliations,
+    list_identifiers,
+    list_names,
+)
 from db.queries.sources import (
     ORDERS,
     count_sources,
     get_source,
-    list_affiliations,
-    list_identifiers,
-    list_names,
     list_sources,
 )
 from db.session import Write
 
-router = APIRouter(prefix="/sources", tags=["sources"])
+router = APIRouter(prefix="/sources", tags=["sources"], route_class=StrictRoute)
 SOURCES = Listing(list_sources, count_sources, ORDERS)
 PARTS = (list_names, list_identifiers, list_affiliations)
 SOURCE = Single("source", get_source, PARTS, source_record)

@@ -15,6 +15,7 @@ from api.deps import (
 from api.formats.tags import tag_record
 from api.formats.values import Json
 from api.formats.wire import created, record
+from api.parsing import StrictRoute
 from api.reading import Listing, Single
 from api.routes.documents import (
     GONE,
@@ -31,7 +32,7 @@ from db.commands.tags import make_tag, restore_tag, revise_tag, withdraw_tag
 from db.queries.tags import ORDERS, count_tags, get_tag, list_tags
 from db.session import Write
 
-router = APIRouter(prefix="/tags", tags=["tags"])
+router = APIRouter(prefix="/tags", tags=["tags"], route_class=StrictRoute)
 TAGS = Listing(list_tags, count_tags, ORDERS)
 TAG = Single("tag", get_tag, (), tag_record)
 

@@ -1,11 +1,11 @@
 """Wire format of the history."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from api.schemas.lists import PageParams
-from api.schemas.types import Answer, Id, Instant
+from api.schemas.types import Answer, Id, InDigits, Instant
 from api.settings import MAX_ID
 from db.models.change import Action
 
@@ -58,10 +58,6 @@ class FeedParams(PageParams):
 
     shown = ChangeOut
 
-    after: int = Field(
-        0,
-        ge=0,
-        le=MAX_ID,
-        description="The id of the last change that is known already.",
-        examples=[0],
+    after: Annotated[int, Field(ge=0, le=MAX_ID), InDigits] = Field(
+        0, description="The id of the last change that is known already.", examples=[0]
     )

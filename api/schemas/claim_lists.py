@@ -57,6 +57,10 @@ class ClaimsParams(ListParams):
             del values["review"]
         return values
 
+    def shows(self, part: str) -> bool:
+        """Return whether claims show ``part``: it is expanded, or one of the fields."""
+        return part in self.expand or part in self.fields
+
 
 class ClaimsOfSourceParams(ClaimsParams):
     """Which claims of a source to list."""

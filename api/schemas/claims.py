@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, model_validator
 
 from api.schemas.dates import FuzzyDate, FuzzyDateOut
+from api.schemas.problems import Problem
 from api.schemas.refs import ArticleRef, Created, RevisionRef, SourceRef
 from api.schemas.sources import Note, SourceSpec
 from api.schemas.types import Answer, Body, Id, Instant, Language, ShortText, Text
@@ -132,12 +133,16 @@ class ClaimPatch(ClaimColumns):
     revision_id: Id = 1
 
 
+# Each is read by itself, so that one that is wrong leaves the others be.
+AS_CLAIM: dict[str, Any] = {"$ref": "#/components/schemas/ClaimIn"}
+
+
 class BatchIn(Body):
     """Claims to record: all or none of them, or each by itself."""
 
     mode: Literal["atomic", "each"]
     claims: Annotated[
-        list[Annotated[Any, Field(json_schema_extra={"$ref": "ClaimIn"})]],
+        list[Annotated[Any, Field(json_schema_extra=AS_CLAIM)]],
         Field(min_length=1, max_length=1000),
     ]
 
@@ -245,7 +250,29 @@ class ClaimPage(Answer):
     total: int | None = None
 
 
-class BatchOut(Answer):
-    """What became of each claim of a batch, in its order."""
+class BatchCreated(Answer):
+    """The claims of a batch, in its order, and what was made with them."""
 
-    data: list[Any]
+    data: list[ClaimOut]
+    created: list[Created]
+
+
+class ClaimMade(Answer):
+    """A claim of a batch that was recorded."""
+
+    status: Literal[201]
+    claim: ClaimOut
+
+
+class ClaimRefused(Answer):
+    """A claim of a batch that was not recorded, and why."""
+
+    status: int
+    problem: Problem
+
+
+class BatchOut(Answer):
+    """What became of each claim of a batch, in its order, and what was made with it."""
+
+    data: list[ClaimMade | ClaimRefused]
+    created: list[Created]

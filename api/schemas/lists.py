@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from api.schemas.types import Text, split
+from api.schemas.types import InDigits, Text, split
 from api.settings import MAX_PAGE_SIZE, MAX_REASON, PAGE_SIZE
 from db.queries.filters import Values, escaped
 from db.text import words
@@ -59,16 +59,11 @@ class PageParams(Params):
 
     cursor: str | None = Field(
         None,
-        max_length=4000,
         description="`next_cursor` of the page before.",
         examples=["WyI4ZjM0Il0"],
     )
-    limit: int = Field(
-        PAGE_SIZE,
-        ge=1,
-        le=MAX_PAGE_SIZE,
-        description="Rows on a page.",
-        examples=[PAGE_SIZE],
+    limit: Annotated[int, Field(ge=1, le=MAX_PAGE_SIZE), InDigits] = Field(
+        PAGE_SIZE, description="Rows on a page.", examples=[PAGE_SIZE]
     )
     filter_names: ClassVar[Sequence[str]] = ()
 

@@ -5,7 +5,6 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from api.schemas.dates import FuzzyDate, FuzzyDateOut
-from api.schemas.lists import Flag, ListParams, Query, RecordParams
 from api.schemas.refs import ArticleRef, Created, SourceRef
 from api.schemas.types import (
     Answer,
@@ -20,7 +19,6 @@ from api.schemas.types import (
 from db.base import Visibility
 from db.models.affiliation import AffiliationRelation
 from db.models.source import NameKind, Seniority, SourceKind
-from db.queries.sources import FILTERS
 
 Note = Annotated[Text, Field(max_length=10_000)]
 Sector = Annotated[
@@ -31,9 +29,6 @@ Sector = Annotated[
         "health, church, civil_society.",
         examples=["military"],
     ),
-]
-Identifier = Annotated[
-    Text, Field(max_length=600, pattern=r"^[^:]+:[\s\S]+$", examples=["wikidata:Q7184"])
 ]
 
 
@@ -238,58 +233,21 @@ class SourcePage(Answer):
 
 
 class NamePage(Answer):
-    """All other names of a source."""
+    """One page of other names; ``next_cursor`` is null on the last."""
 
     data: list[NameOut]
-    next_cursor: None
+    next_cursor: str | None
 
 
 class IdentifierPage(Answer):
-    """All identifiers of a source."""
+    """One page of identifiers; ``next_cursor`` is null on the last."""
 
     data: list[IdentifierOut]
-    next_cursor: None
+    next_cursor: str | None
 
 
 class AffiliationPage(Answer):
-    """All affiliations of a source."""
+    """One page of affiliations; ``next_cursor`` is null on the last."""
 
     data: list[AffiliationOut]
-    next_cursor: None
-
-
-class SourceParams(RecordParams):
-    """Query parameters of a source."""
-
-    shown = SourceOut
-
-
-class SourceListParams(ListParams):
-    """Filters of the list: all ANDed, a repeated one is OR."""
-
-    shown = SourceRow
-    filter_names = tuple(FILTERS)
-
-    sort: Literal["-recorded", "recorded", "name"] = Field(
-        "-recorded", description="`-recorded`: the latest first.", examples=["name"]
-    )
-    q: Query | None = None
-    kind: list[SourceKind] = Field([], max_length=10, description="Kinds.")
-    sector: list[ShortText] = Field(
-        [], max_length=50, description="Sectors.", examples=[["military"]]
-    )
-    country: list[Country] = Field(
-        [], max_length=50, description="Country codes.", examples=[["BY"]]
-    )
-    organisation: list[Id] = Field(
-        [], max_length=50, description="Affiliated with these sources."
-    )
-    article: list[Id] = Field(
-        [], max_length=50, description="Quoted in these articles."
-    )
-    anonymous: Flag | None = Field(
-        None, description="Unnamed ones, or named ones.", examples=["true"]
-    )
-    identifier: list[Identifier] = Field(
-        [], max_length=50, description="`scheme:value`.", examples=[["wikidata:Q7184"]]
-    )
+    next_cursor: str | None

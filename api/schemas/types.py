@@ -19,6 +19,15 @@ from api.settings import MAX_ID
 INSTANT = re.compile(
     r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d))?", re.ASCII
 )
+WHOLE = re.compile(r"-?\d+", re.ASCII)
+
+
+def whole(value: Any) -> Any:  # noqa: ANN401 - whatever was sent
+    """Refuse what Python takes for a number and no other reader does: “1_0”, “+1”."""
+    if isinstance(value, str) and not WHOLE.fullmatch(value):
+        message = "an integer, in digits"
+        raise ValueError(message)
+    return value
 
 
 def clean(text: str) -> str:
@@ -51,7 +60,8 @@ def split(value: Any) -> Any:  # noqa: ANN401 - whatever was sent
     return [part for one in value for part in str(one).split(",")]
 
 
-Id = Annotated[int, Field(ge=1, le=MAX_ID, examples=[1])]
+InDigits = BeforeValidator(whole)
+Id = Annotated[int, Field(ge=1, le=MAX_ID, examples=[1]), InDigits]
 Text = Annotated[str, AfterValidator(clean)]
 ShortText = Annotated[Text, Field(min_length=1, max_length=500)]
 Instant = Annotated[

@@ -1,0 +1,103 @@
+"""Every answer of the suite is held against what the OpenAPI document says of it."""
+
+import re
+from typing import Any
+
+from fastapi import FastAPI
+from httpx2 import Response
+from pydantic import BaseModel
+
+from api.routes.health import Health
+from api.schemas.problems import Problem
+from api.schemas.types import Answer
+
+PROBLEM = "application/problem+json"
+# What any address can answer: nothing there, no such method, or a bug.
+ANYWHERE = {404, 405, 500}
+PROBLEM_KEYS = {"type", "title", "status", "detail", "instance", "request_id", "errors"}
+
+
+class Document:
+    """The OpenAPI document of an application, and a check of answers against it."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self.paths: dict[str, Any] = app.openapi()["paths"]
+        # The longest first: a word that is spelt out comes before an id in its place.
+        self._templates = [
+            (re.compile(re.sub(r"\{\w+\}", "[^/]+", path)), path)
+            for path in sorted(self.paths, key=lambda p: (p.count("{"), -len(p)))
+        ]
+
+    def check(self, response: Response) -> None:
+        """Fail unless ``response`` is one that the document announces."""
+        response.read()
+        assert response.headers["x-request-id"]
+        operation = self.operation(response)
+        if response.status_code >= 400:
+            check_problem(response)
+            known = ANYWHERE if operation is None else operation["responses"]
+            assert response.status_code in map(int, known), response.text
+        elif operation is not None:
+            _check_success(response, operation["responses"])
+
+    def operation(self, response: Response) -> dict[str, Any] | None:
+        """Return the operation that answered, if it was one that is documented."""
+        path = response.request.url.path
+        for template, name in self._templates:
+            if template.fullmatch(path):
+                found: dict[str, Any] | None = self.paths[name].get(
+                    response.request.method.lower()
+                )
+                return found
+        return None
+
+
+def check_problem(response: Response) -> None:
+    """Fail unless ``response`` is a problem with every key it must have."""
+    assert response.headers["content-type"] == PROBLEM
+    if response.request.method == "HEAD":
+        return
+    Problem.model_validate_json(response.content)
+    problem = response.json()
+    assert problem.keys() >= PROBLEM_KEYS
+    assert problem["status"] == response.status_code
+    assert problem["request_id"] == response.headers["x-request-id"]
+    for error in problem["errors"]:
+        assert ("parameter" in error) != ("pointer" in error)
+
+
+def _check_success(response: Response, documented: dict[str, Any]) -> None:
+    if response.status_code == 304:
+        assert response.content == b""
+        assert response.headers["etag"]
+        return
+    announced = documented[str(response.status_code)]
+    for header in announced.get("headers", {}):
+        if header != "Link":  # the last page has none
+            assert header in response.headers
+    if response.request.method == "GET" and response.status_code == 200:
+        _check_page(response)
+    content = announced.get("content", {}).get("application/json")
+    if content is None:
+        assert response.content == b""
+        return
+    assert response.headers["content-type"] == "application/json"
+    if "fields" not in response.request.url.params:
+        model = MODELS[content["schema"]["$ref"].rpartition("/")[2]]
+        model.model_validate_json(response.content)
+
+
+def _check_page(response: Response) -> None:
+    """Fail unless a page and its ``Link`` agree on whether there is another."""
+    cursor = response.json().get("next_cursor")
+    assert (cursor is not None) == ("next" in response.links)
+
+
+def _all_models(model: type[BaseModel]) -> dict[str, type[BaseModel]]:
+    found = {model.__name__: model}
+    for child in model.__subclasses__():
+        found |= _all_models(child)
+    return found
+
+
+MODELS = _all_models(Answer) | {"Health": Health}

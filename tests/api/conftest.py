@@ -1,0 +1,129 @@
+"""Requests reach the real application and really commit; tests begin with noise only.
+
+Every answer is held against the OpenAPI document, whatever the test asks about it.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine
+
+from api.app import create_app
+from db.prepared import Prepared
+from db.reader import Reader, make_reader
+from db.types import AnyRow
+from db.writer import make_writer
+from tests.api.bodies import API, NOISE, Json, claim_in, said_by
+from tests.api.conformance import Document
+from tests.conftest import empty
+
+CONNECTIONS = 2  # of each kind: a test opens them for every module
+Make = Callable[..., Json]
+
+
+class CountingReader:
+    """The real reader, which also counts what it is asked."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self.count = 0
+        self.open, self.close = reader.open, reader.close
+
+    def counts(self, client: TestClient, *paths: str) -> list[int]:
+        """Return how many reads an answer of each path takes."""
+        found = []
+        for path in paths:
+            self.count = 0
+            client.get(f"{API}{path}").raise_for_status()
+            found.append(self.count)
+        return found
+
+    async def rows(self, read: Prepared, **values: Any) -> Sequence[AnyRow]:
+        self.count += 1
+        return await self._reader.rows(read, **values)
+
+    async def scan(self, read: Prepared, **values: Any) -> Sequence[AnyRow]:
+        self.count += 1
+        return await self._reader.scan(read, **values)
+
+
+@pytest.fixture(scope="module")
+def reader(engine: Engine, database_url: str) -> CountingReader:
+    assert engine
+    return CountingReader(make_reader(database_url, connections=CONNECTIONS))
+
+
+@pytest.fixture(scope="module")
+def served(engine: Engine, reader: CountingReader) -> Iterator[TestClient]:
+    app = create_app(reader, make_writer(engine, connections=CONNECTIONS))
+    with TestClient(app) as client:
+        client.event_hooks = {"response": [Document(app).check]}
+        yield client
+
+
+@pytest.fixture
+def client(served: TestClient, engine: Engine) -> Iterator[TestClient]:
+    """The application on a record that holds noise, emptied after the test."""
+    served.headers = {"user-agent": "tests"}
+    yield served
+    empty(engine)
+
+
+@pytest.fixture(autouse=True)
+def noise(client: TestClient) -> None:
+    """Unrelated rows, so that a missing filter fails."""
+    made = client.post("/api/v1/articles", json=NOISE)
+    assert made.status_code == 201, made.text
+
+
+def _maker(client: TestClient, resource: str, defaults: Json) -> Make:
+    def make(**values: Any) -> Json:
+        made = client.post(f"/api/v1/{resource}", json=defaults | values)
+        assert made.status_code == 201, made.text
+        record: Json = made.json()
+        return record
+
+    return make
+
+
+@pytest.fixture
+def make_source(client: TestClient) -> Make:
+    return _maker(client, "sources", {"name": "Jens Stoltenberg", "kind": "person"})
+
+
+@pytest.fixture
+def make_article(client: TestClient) -> Make:
+    return _maker(client, "articles", {"title": "Rain"})
+
+
+@pytest.fixture
+def make_tag(client: TestClient) -> Make:
+    return _maker(client, "tags", {"name": "weather"})
+
+
+@pytest.fixture
+def source(make_source: Make) -> Json:
+    return make_source()
+
+
+@pytest.fixture
+def article(make_article: Make) -> Json:
+    return make_article(text="“It rained,” he said.")
+
+
+@pytest.fixture
+def claim_body(source: Json, article: Json) -> Json:
+    """A claim of ``source`` in ``article``, as small as one can be."""
+    return claim_in(article["id"], said_by(source["id"]))
+
+
+@pytest.fixture
+def make_claim(client: TestClient, claim_body: Json) -> Make:
+    return _maker(client, "claims", claim_body)
+
+
+@pytest.fixture
+def claim(make_claim: Make) -> Json:
+    return make_claim()

@@ -1,0 +1,264 @@
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.api.bodies import API, Json, if_match, the_error, walk
+from tests.api.conftest import Make
+
+CLAIMS = f"{API}/claims"
+UNKNOWN = {"from": None, "to": None, "precision": None, "text": None}
+
+
+@pytest.fixture
+def keep(make_claim: Make) -> Make:
+    """Return what is read back of a date that a claim was said."""
+
+    def said(date: Any) -> Any:
+        return make_claim(said=date)["said"]
+
+    return said
+
+
+class TestPrecision:
+    @pytest.mark.parametrize(
+        ("precision", "start", "end"),
+        [
+            ("second", "2022-03-21T09:30:15Z", "2022-03-21T09:30:16Z"),
+            ("minute", "2022-03-21T09:30:00Z", "2022-03-21T09:31:00Z"),
+            ("hour", "2022-03-21T09:00:00Z", "2022-03-21T10:00:00Z"),
+            ("day", "2022-03-21T00:00:00Z", "2022-03-22T00:00:00Z"),
+            ("month", "2022-03-01T00:00:00Z", "2022-04-01T00:00:00Z"),
+            ("quarter", "2022-10-01T00:00:00Z", "2023-01-01T00:00:00Z"),
+            ("year", "2022-01-01T00:00:00Z", "2023-01-01T00:00:00Z"),
+            ("year", "2015-01-01T00:00:00Z", "2023-01-01T00:00:00Z"),
+        ],
+    )
+    def test_keeps_an_interval_on_its_borders(
+        self, keep: Make, precision: str, start: str, end: str
+    ) -> None:
+        date = {"from": start, "to": end, "precision": precision, "text": "then"}
+
+        assert keep(date) == date
+
+    @pytest.mark.parametrize(
+        ("precision", "inside"),
+        [
+            ("second", "2022-03-21T09:30:15.5Z"),
+            ("second", "2022-03-21T09:30:15.000001Z"),
+            ("minute", "2022-03-21T09:30:15Z"),
+            ("hour", "2022-03-21T09:30:00Z"),
+            ("day", "2022-03-21T09:00:00Z"),
+            ("day", "2022-03-21T00:00:00+03:00"),
+            ("month", "2022-03-02"),
+            ("quarter", "2022-03-01"),
+            ("quarter", "2022-12-01"),
+            ("year", "2022-02-01"),
+        ],
+    )
+    @pytest.mark.parametrize("end", ["from", "to"])
+    def test_refuses_an_end_that_lies_inside(
+        self,
+        client: TestClient,
+        claim_body: Json,
+        precision: str,
+        inside: str,
+        end: str,
+    ) -> None:
+        said = {end: inside, "precision": precision}
+
+        answer = client.post(CLAIMS, json=claim_body | {"said": said})
+
+        assert answer.status_code == 422
+        assert the_error(answer)["pointer"] == "/said"
+
+    @pytest.mark.parametrize("month", ["01", "04", "07", "10"])
+    def test_knows_the_quarters(self, keep: Make, month: str) -> None:
+        said = keep({"from": f"2022-{month}-01", "precision": "quarter"})
+
+        assert said["from"] == f"2022-{month}-01T00:00:00Z"
+
+    def test_takes_any_instant_without_one(self, keep: Make) -> None:
+        said = keep({"from": "2022-03-21T09:30:15.123456Z"})
+
+        assert said == UNKNOWN | {"from": "2022-03-21T09:30:15.123456Z"}
+
+    @pytest.mark.parametrize(
+        "said",
+        [
+            {"precision": "day"},
+            {"precision": "day", "text": "on Monday"},
+            {"precision": "day", "from": None, "to": None},
+        ],
+    )
+    def test_says_nothing_without_an_end(
+        self, client: TestClient, claim_body: Json, said: Json
+    ) -> None:
+        answer = client.post(CLAIMS, json=claim_body | {"said": said})
+
+        assert answer.status_code == 422
+        assert the_error(answer)["pointer"] == "/said"
+
+
+class TestInterval:
+    @pytest.mark.parametrize(
+        "said",
+        [
+            {"from": "2022-03-22", "to": "2022-03-21"},
+            {"from": "2022-03-21", "to": "2022-03-21"},
+            {"from": "2022-03-21", "to": "2022-03-21T00:00:00Z"},
+            {"from": "2022-03-21T01:00:00+03:00", "to": "2022-03-20T22:00:00Z"},
+        ],
+    )
+    def test_begins_before_it_ends(
+        self, client: TestClient, claim_body: Json, said: Json
+    ) -> None:
+        answer = client.post(CLAIMS, json=claim_body | {"said": said})
+
+        assert answer.status_code == 422
+        assert the_error(answer)["pointer"] == "/said"
+
+    @pytest.mark.parametrize(
+        ("said", "kept"),
+        [
+            ({"from": "2022-03-21"}, {"from": "2022-03-21T00:00:00Z"}),
+            ({"to": "2022-03-21"}, {"to": "2022-03-21T00:00:00Z"}),
+            (
+                {"to": "2022-04-01", "precision": "month", "text": "until March"},
+                {
+                    "to": "2022-04-01T00:00:00Z",
+                    "precision": "month",
+                    "text": "until March",
+                },
+            ),
+            ({"text": "the other day"}, {"text": "the other day"}),
+        ],
+    )
+    def test_can_be_open_or_only_words(
+        self, keep: Make, said: Json, kept: Json
+    ) -> None:
+        assert keep(said) == UNKNOWN | kept
+
+    @pytest.mark.parametrize("said", [None, {}, UNKNOWN])
+    def test_is_null_if_nothing_is_known(self, keep: Make, said: Any) -> None:
+        assert keep(said) is None
+
+    def test_is_half_open(self, client: TestClient, make_claim: Make) -> None:
+        day = {"from": "2022-03-21", "to": "2022-03-22", "precision": "day"}
+        make_claim(said=day)
+
+        assert walk(client, "/claims?said_from=2022-03-22") == []
+        assert walk(client, "/claims?said_to=2022-03-21") == []
+        assert walk(client, "/claims?said_from=2022-03-21T23:59:59.999999Z")
+
+    def test_is_replaced_part_by_part_never_mixed(
+        self, client: TestClient, make_claim: Make
+    ) -> None:
+        day = {"from": "2022-03-21", "to": "2022-03-22", "precision": "day"}
+        claim = make_claim(said=day | {"text": "on Monday"})
+
+        answer = client.patch(
+            f"{CLAIMS}/{claim['id']}",
+            json={"said": {"from": "2022-03-01"}},
+            headers=if_match(claim),
+        )
+
+        assert answer.json()["said"]["from"] == "2022-03-01T00:00:00Z"
+
+
+class TestInstant:
+    @pytest.mark.parametrize(
+        ("sent", "kept"),
+        [
+            ("2022-03-21", "2022-03-21T00:00:00Z"),
+            ("2022-03-21T09:30:15", "2022-03-21T09:30:15Z"),
+            ("2022-03-21T09:30:15Z", "2022-03-21T09:30:15Z"),
+            ("2022-03-21T09:30:15.5Z", "2022-03-21T09:30:15.500000Z"),
+            ("2022-03-21T09:30:15+03:00", "2022-03-21T06:30:15Z"),
+            ("2022-03-21T23:30:15-05:30", "2022-03-22T05:00:15Z"),
+            ("2020-02-29", "2020-02-29T00:00:00Z"),
+            ("0001-01-01", "0001-01-01T00:00:00Z"),
+            ("0988-01-01", "0988-01-01T00:00:00Z"),
+            ("9999-12-31T23:59:59.999999Z", "9999-12-31T23:59:59.999999Z"),
+        ],
+    )
+    def test_is_kept_in_utc(self, keep: Make, sent: str, kept: str) -> None:
+        assert keep({"from": sent})["from"] == kept
+
+    @pytest.mark.parametrize(
+        "value",
+        [
+            "",
+            "yesterday",
+            "2022",
+            "2022-03",
+            "2022-3-21",
+            "20220321",
+            "2022-W12-1",
+            "2022-02-30",
+            "2022-13-01",
+            "0000-01-01",
+            "10000-01-01",
+            "-0001-01-01",
+            "2022-03-21 09:30:15",
+            "2022-03-21T09:30",
+            "2022-03-21T25:00:00Z",
+            "2022-03-21T09:30:60Z",
+            "2022-03-21T09:30:15.1234567Z",
+            "2022-03-21T09:30:15+0300",
+            "2022-03-21T09:30:15z",
+            "2022-03-21T09:30:15+25:00",
+            " 2022-03-21",
+            "2022-03-21\n",
+            "２０２２-03-21",
+            "0001-01-01T00:00:00+01:00",
+            "9999-12-31T23:59:59-01:00",
+            1647820800,
+            True,
+            [],
+        ],
+    )
+    def test_is_a_date_or_an_instant_and_nothing_else(
+        self, client: TestClient, claim_body: Json, value: Any
+    ) -> None:
+        answer = client.post(CLAIMS, json=claim_body | {"said": {"from": value}})
+
+        assert answer.status_code == 422
+        assert the_error(answer)["pointer"] == "/said/from"
+
+
+class TestShape:
+    @pytest.mark.parametrize(
+        ("said", "pointer"),
+        [
+            ("2022-03-21", "/said"),
+            ([], "/said"),
+            ({"at": "2022-03-21"}, "/said/at"),
+            ({"from_": "2022-03-21"}, "/said/from_"),
+            ({"from": "2022-03-21", "precision": "week"}, "/said/precision"),
+            ({"text": ""}, "/said/text"),
+            ({"text": "x" * 501}, "/said/text"),
+            ({"text": 5}, "/said/text"),
+        ],
+    )
+    def test_points_at_what_is_wrong(
+        self, client: TestClient, claim_body: Json, said: Any, pointer: str
+    ) -> None:
+        answer = client.post(CLAIMS, json=claim_body | {"said": said})
+
+        assert answer.status_code == 422
+        assert the_error(answer)["pointer"] == pointer
+
+    @pytest.mark.parametrize("name", ["said", "about"])
+    def test_is_the_same_wherever_it_stands(
+        self, make_claim: Make, make_article: Make, name: str
+    ) -> None:
+        date = {
+            "from": "2022-03-21T00:00:00Z",
+            "to": "2022-03-22T00:00:00Z",
+            "precision": "day",
+            "text": "on Monday",
+        }
+
+        assert make_claim(**{name: date})[name] == date
+        assert make_article(published=date)["published"] == date

@@ -1,0 +1,648 @@
+"""What cannot be answered, or taken, is refused in words that say what would be."""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from fastapi.testclient import TestClient
+from starlette.types import Message
+
+from api.settings import MAX_BODY
+from tests.api.bodies import (
+    API,
+    LARGEST_ID,
+    MERGE_PATCH,
+    Json,
+    as_sent,
+    claim_in,
+    if_match,
+    post_raw,
+    said_by,
+    the_error,
+    walk,
+)
+from tests.api.conformance import PROBLEM
+from tests.api.conftest import Make
+
+MEGABYTE = 1024 * 1024
+ARABIC_ONE = "\u0661"
+LISTS = ["/sources", "/articles", "/claims", "/tags", "/changes"]
+MARK = "<i>Zebra 7"  # no name of anything, so that nothing may repeat it
+
+
+@pytest.fixture
+def unchanged(client: TestClient, noise: None) -> Iterator[None]:
+    """The record, which is after the test as it was before."""
+    assert noise is None
+    before = walk(client, "/changes?limit=1000")
+    yield
+    assert walk(client, "/changes?limit=1000") == before
+
+
+class TestParameters:
+    @pytest.mark.parametrize(
+        ("path", "known"),
+        [
+            ("/sources", "anonymous, article, country, cursor, fields, identifier"),
+            ("/articles", "published_from, published_to, q, sort, source, url"),
+            ("/claims", "said_from, said_to, sector, sort, source, speaker"),
+            ("/tags", "cursor, fields, include, limit, sort"),
+            ("/changes", "after, cursor, fields, limit"),
+            ("/sources/1", "fields, include"),
+            ("/sources/1/history", "cursor, fields, limit"),
+            ("/sources/1/names", "cursor, fields, limit"),
+            ("/articles/1/revisions/1", "fields, include"),
+        ],
+    )
+    def test_names_those_it_knows(
+        self, client: TestClient, path: str, known: str
+    ) -> None:
+        answer = client.get(f"{API}{path}?sauce=7")
+
+        assert answer.status_code == 422
+        error = the_error(answer)
+        assert (error["parameter"], error["code"]) == ("sauce", "extra_forbidden")
+        assert known in error["message"]
+
+    @pytest.mark.usefixtures("unchanged")
+    def test_names_those_that_a_write_knows(self, client: TestClient) -> None:
+        answer = client.post(f"{API}/tags?sauce=7", json={"name": "rain"})
+
+        assert answer.status_code == 422
+        message = "Unknown parameter; known are: reason."
+        assert the_error(answer)["message"] == message
+
+    @pytest.mark.parametrize("path", LISTS[:-1])
+    def test_names_the_sorts_it_knows(self, client: TestClient, path: str) -> None:
+        answer = client.get(f"{API}{path}?sort=loudness")
+
+        assert answer.status_code == 422
+        error = the_error(answer)
+        assert error["parameter"] == "sort"
+        assert "'-recorded'" in error["message"]
+
+    @pytest.mark.parametrize(
+        ("path", "value"),
+        [
+            ("/sources", "colour"),
+            ("/articles", "id,colour"),
+            ("/claims", "ID"),
+            ("/tags", ""),
+            ("/changes", "id,"),
+            ("/articles/1/revisions", "text"),
+        ],
+    )
+    def test_names_the_fields_it_knows(
+        self, client: TestClient, path: str, value: str
+    ) -> None:
+        answer = client.get(f"{API}{path}?fields={value}")
+
+        assert answer.status_code == 422
+        error = the_error(answer)
+        assert error["parameter"] == "fields"
+        assert "fields can name: id, " in error["message"]
+
+    @pytest.mark.parametrize(
+        ("path", "limit"),
+        [
+            ("/sources", "0"),
+            ("/articles", "-1"),
+            ("/claims", "1001"),
+            ("/tags", "10000"),
+            ("/changes", "ten"),
+            ("/sources/1/names", "1.0"),
+            ("/sources/1/claims", "1e2"),
+            ("/articles/1/revisions", "1_0"),
+            ("/claims/1/history", "+5"),
+            ("/claims", ARABIC_ONE),
+            ("/claims", ""),
+        ],
+    )
+    def test_refuses_limits_outside_of_1_to_1000(
+        self, client: TestClient, path: str, limit: str
+    ) -> None:
+        answer = client.get(API + path, params={"limit": limit})
+
+        assert answer.status_code == 422
+        assert the_error(answer)["parameter"] == "limit"
+
+    @pytest.mark.parametrize(
+        ("query", "parameter"),
+        [
+            ("q=a%00b", "q"),
+            ("q=", "q"),
+            ("q=%20", "q"),
+            ("sector=%00", "sector"),
+            ("identifier=wikidata:%00", "identifier"),
+            ("identifier=wikidata", "identifier"),
+            ("country=Norway", "country"),
+            ("kind=robot", "kind"),
+            ("anonymous=yes", "anonymous"),
+            ("include=everything", "include"),
+            ("organisation=9007199254740992", "organisation"),
+            ("limit=1&limit=0", "limit"),
+        ],
+    )
+    def test_says_which_one_is_wrong(
+        self, client: TestClient, query: str, parameter: str
+    ) -> None:
+        answer = client.get(f"{API}/sources?{query}")
+
+        assert answer.status_code == 422
+        assert the_error(answer)["parameter"] == parameter
+
+    @pytest.mark.parametrize(
+        "query", ["q=%ff", "q=%ed%a0%80", "%c3=1", "limit=1&q=caf%e9"]
+    )
+    def test_wants_utf_8(self, client: TestClient, query: str) -> None:
+        answer = client.get(f"{API}/sources?{query}")
+
+        assert answer.status_code == 422
+        assert the_error(answer)["message"] == "Percent-encode parameters in UTF-8."
+
+    @pytest.mark.parametrize(
+        "query",
+        [
+            "q=" + "x" * 60_000,
+            "cursor=" + "A" * 60_000,
+            "fields=" + "," * 60_000,
+            "&".join(f"p{number}=1" for number in range(5000)),
+            "&".join(["source=1"] * 5000),
+            "&".join(["country=NO"] * 51),
+        ],
+        ids=["q", "cursor", "fields", "unknown", "source", "country"],
+    )
+    def test_stays_short_however_long_the_query(
+        self, client: TestClient, query: str
+    ) -> None:
+        answer = client.get(f"{API}/claims?{query}")
+
+        assert answer.status_code in {400, 422}
+        assert len(answer.json()["errors"]) in range(1, 101)
+        assert len(answer.content) < 60_000
+
+
+class TestIds:
+    @pytest.mark.parametrize(
+        "path",
+        [
+            "/sources/0",
+            "/sources/-1/names",
+            f"/sources/{2**53}/claims",
+            f"/sources/{'9' * 5000}/history",
+            "/articles/one",
+            "/articles/1.0/revisions/1",
+            f"/claims/{ARABIC_ONE}",
+            "/claims/%00",
+            "/tags/%ff",
+            "/tags/1%20",
+        ],
+    )
+    def test_are_whole_numbers_from_1_to_the_largest(
+        self, client: TestClient, path: str
+    ) -> None:
+        answer = client.get(API + path)
+
+        assert answer.status_code == 422
+        assert the_error(answer)["parameter"].endswith("_id")
+
+    @pytest.mark.parametrize("path", ["/sources", "/articles", "/claims", "/tags"])
+    def test_are_not_found_up_to_the_largest(
+        self, client: TestClient, path: str
+    ) -> None:
+        answer = client.get(f"{API}{path}/{LARGEST_ID}")
+
+        assert answer.status_code == 404
+        assert answer.json()["type"] == "/problems/not-found"
+
+
+@pytest.mark.usefixtures("unchanged")
+class TestBodies:
+    @pytest.mark.parametrize(
+        "body",
+        [
+            "{",
+            '{"name": "rain",}',
+            "{'name': 'rain'}",
+            '{"name": "rain"} {}',
+            '{"name": "ra\nin"}',
+            '{"name": NaN}',
+            '{"name": Infinity}',
+            '{"name": -Infinity}',
+            '{"name": ' + "9" * 5000 + "}",
+            "[" * 100_000,
+            '{"name":' * 100_000,
+            '{"name": "rain", "name": "snow"}',
+            '{"name": "rain", "other": {"a": 1, "a": 2}}',
+            b'{"name": "\xff"}',
+            b'{"name": "\xed\xa0\x80"}',
+            '{"name": "rain"}'.encode("utf-16"),
+            b"\x00",
+        ],
+        ids=range(17),
+    )
+    def test_are_refused_if_they_are_no_json(
+        self, client: TestClient, body: str | bytes
+    ) -> None:
+        answer = post_raw(client, "/tags", body)
+
+        assert answer.status_code == 400
+        assert answer.json()["type"] == "/problems/bad-request"
+        assert answer.json()["detail"]
+
+    @pytest.mark.parametrize(
+        ("body", "pointer"),
+        [
+            ("", ""),
+            ("null", ""),
+            ("[]", ""),
+            ("{}", "/name"),
+            ('{"name": null, "kind": "person"}', "/name"),
+            ('{"name": "a\\u0000b", "kind": "person"}', "/name"),
+            ('{"name": "a\\ud800b", "kind": "person"}', "/name"),
+            ('{"name": "a", "kind": "\\ud800"}', "/kind"),
+            ('{"name": "a", "kind": "person", "\\ud800": 1}', ""),
+            ('{"name": "a", "kind": "person", "\\u0000": 1}', ""),
+            ('{"name": "a", "kind": "person", "people": 1e400}', "/people"),
+            ('{"name": "a", "kind": "person", "people": true}', "/people"),
+            (f'{{"name": "a", "kind": "person", "people": 1{"0" * 4000}}}', "/people"),
+            (
+                '{"name": "a", "kind": "person", "names": [{"name": "\\udfff"}]}',
+                "/names/0/name",
+            ),
+        ],
+    )
+    def test_are_refused_if_they_hold_what_cannot_be(
+        self, client: TestClient, body: str, pointer: str
+    ) -> None:
+        answer = post_raw(client, "/sources", body)
+
+        assert answer.status_code == 422
+        assert answer.json()["errors"][0]["pointer"] == pointer
+
+    @pytest.mark.parametrize("value", ["1e400", "1.5", "true"])
+    def test_are_refused_if_a_share_is_none(
+        self, client: TestClient, value: str
+    ) -> None:
+        body = as_sent(claim_in(1, said_by(1)))[:-1]
+
+        answer = post_raw(client, "/claims", f'{body}, "probability_low": {value}}}')
+
+        assert answer.status_code == 422
+        assert the_error(answer)["pointer"] == "/probability_low"
+
+    def test_are_refused_with_a_hundred_errors_at_most(
+        self, client: TestClient
+    ) -> None:
+        body = {"name": "a"} | {f"key_{number}": 1 for number in range(5000)}
+
+        answer = client.post(f"{API}/tags", json=body)
+
+        assert answer.status_code == 422
+        assert len(answer.json()["errors"]) == 100
+
+    @pytest.mark.parametrize(
+        "media_type",
+        ["", "text/plain", "json", "multipart/form-data", MERGE_PATCH],
+    )
+    def test_say_that_they_are_json(self, client: TestClient, media_type: str) -> None:
+        headers = {"content-type": media_type} if media_type else {}
+
+        answer = client.post(f"{API}/tags", content='{"name": "a"}', headers=headers)
+
+        assert answer.status_code == 415
+        assert answer.json()["detail"] == "Send application/json."
+
+    def test_of_a_patch_say_so_too(self, client: TestClient) -> None:
+        headers = {"if-match": '"v1"', "content-type": "text/plain"}
+
+        answer = client.patch(f"{API}/tags/1", content="{}", headers=headers)
+
+        assert answer.status_code == 415
+        expected = "Send application/json or application/merge-patch+json."
+        assert answer.json()["detail"] == expected
+
+
+class TestAcceptedBodies:
+    @pytest.mark.parametrize(
+        "media_type", ["application/json; charset=utf-8", "Application/JSON"]
+    )
+    def test_may_begin_with_a_byte_order_mark(
+        self, client: TestClient, media_type: str
+    ) -> None:
+        body = '\ufeff{"name": "дождь"}'.encode()
+
+        answer = post_raw(client, "/tags", body, **{"content-type": media_type})
+
+        assert answer.status_code == 201
+        assert answer.json()["name"] == "дождь"
+
+
+@pytest.mark.usefixtures("unchanged")
+class TestBodySizes:
+    @pytest.mark.parametrize(
+        ("path", "limit"),
+        [
+            ("/tags", 2),
+            ("/claims", 2),
+            ("/articles", 20),
+            ("/claims/batch", 20),
+            ("/articles/1/revisions", 20),
+        ],
+    )
+    def test_have_limits(self, client: TestClient, path: str, limit: int) -> None:
+        answer = post_raw(client, path, b" " * (50 * MEGABYTE))
+
+        assert answer.status_code == 413
+        assert answer.json()["type"] == "/problems/too-large"
+        assert answer.json()["detail"] == f"A body here has at most {limit} MB."
+
+    def test_are_known_before_the_body_is(self, client: TestClient) -> None:
+        headers = {"content-length": str(50 * MEGABYTE)}
+
+        answer = post_raw(client, "/tags", b"{}", **headers)
+
+        assert answer.status_code == 413
+
+    def test_stop_a_body_that_does_not_say_how_long_it_is(
+        self, client: TestClient
+    ) -> None:
+        sent = received = 0
+        status = None
+
+        async def receive() -> Message:
+            nonlocal received
+            received += MEGABYTE
+            body = b" " * MEGABYTE
+            return {"type": "http.request", "body": body, "more_body": True}
+
+        async def send(message: Message) -> None:
+            nonlocal sent, status
+            status = message.get("status", status)
+            sent += len(message.get("body", b""))
+
+        scope = _scope("POST", f"{API}/tags", {"content-type": "application/json"})
+        asyncio.run(client.app(scope, receive, send))  # type: ignore[arg-type]
+
+        assert status == 413
+        assert sent
+        assert received <= MAX_BODY + MEGABYTE
+
+    @pytest.mark.parametrize("size", [MAX_BODY, MAX_BODY + 1])
+    def test_are_exact(self, client: TestClient, size: int) -> None:
+        body = b'{"name": ""}'
+
+        answer = post_raw(client, "/tags", body + b" " * (size - len(body)))
+
+        assert answer.status_code == (422 if size == MAX_BODY else 413)
+
+
+class TestReasons:
+    @pytest.mark.parametrize(
+        "reason", ["опечатка " * 111, "🎉" * 1000, "“x” & y=z; 100% + #1", "a\r\nb"]
+    )
+    def test_are_kept_as_they_are(self, client: TestClient, reason: str) -> None:
+        body = {"name": "rain"}
+
+        made = client.post(f"{API}/tags", json=body, params={"reason": reason})
+
+        assert made.status_code == 201
+        (change,) = walk(client, f"/tags/{made.json()['id']}/history")
+        assert change["reason"] == reason.replace("\r\n", "\n")
+
+    @pytest.mark.parametrize(
+        "reason", ["x" * 1001, "ж" * 1001, "🎉" * 1001, "a%00b", "%ed%a0%80", "%ff"]
+    )
+    @pytest.mark.usefixtures("unchanged")
+    def test_are_refused_if_they_are_long_or_no_text(
+        self, client: TestClient, reason: str
+    ) -> None:
+        encoded = reason if "%" in reason else quote(reason)
+
+        answer = client.post(f"{API}/tags?reason={encoded}", json={"name": "rain"})
+
+        assert answer.status_code == 422
+        assert "parameter" in the_error(answer)
+
+    @pytest.mark.parametrize("query", ["", "?reason="])
+    def test_are_wanted_where_a_record_is_restored(
+        self, client: TestClient, make_tag: Make, query: str
+    ) -> None:
+        path = f"{API}/tags/{make_tag()['id']}"
+        client.delete(path, headers={"if-match": '"v1"'}).raise_for_status()
+        headers = {"if-match": '"v2"'}
+
+        answer = client.post(f"{path}/restore{query}", headers=headers)
+
+        assert answer.status_code == 422
+        assert the_error(answer)["parameter"] == "reason"
+        assert client.get(path).status_code == 404
+
+
+class TestAddresses:
+    @pytest.mark.parametrize(
+        ("method", "path"),
+        [
+            ("GET", "/"),
+            ("POST", "/api"),
+            ("GET", API),
+            ("GET", f"{API}/nothing"),
+            ("GET", f"{API}/sources/"),
+            ("DELETE", f"{API}/sources/1/"),
+            ("POST", "/API/V1/sources"),
+            ("GET", "/%00"),
+            ("PATCH", "/%ff"),
+            ("GET", "/static/"),
+            ("GET", "/static/none.css"),
+            ("GET", "/static/%2e%2e/docs.py"),
+        ],
+    )
+    def test_that_are_unknown_are_not_found(
+        self, client: TestClient, method: str, path: str
+    ) -> None:
+        answer = client.request(method, path)
+
+        assert answer.status_code == 404
+        assert answer.json()["title"] == "Not found"
+
+    @pytest.mark.parametrize(
+        ("method", "path", "allowed"),
+        [
+            ("PUT", f"{API}/sources", "HEAD, GET, POST"),
+            ("OPTIONS", f"{API}/sources/1", "HEAD, GET, PATCH, DELETE"),
+            ("TRACE", f"{API}/sources/1/names/1", "PATCH, DELETE"),
+            ("GET", f"{API}/sources/1/restore", "POST"),
+            ("POST", f"{API}/changes", "HEAD, GET"),
+            ("COPY", "/healthz", "HEAD, GET"),
+            ("OPTIONS", "/docs", "HEAD, GET"),
+            ("PUT", "/openapi.json", "HEAD, GET"),
+            ("TRACE", "/static/docs.css", "HEAD, GET"),
+        ],
+    )
+    def test_name_the_methods_they_take(
+        self, client: TestClient, method: str, path: str, allowed: str
+    ) -> None:
+        answer = client.request(method, path)
+
+        assert answer.status_code == 405
+        assert answer.headers["allow"] == allowed
+        assert answer.json()["type"] == "/problems/method-not-allowed"
+
+    @pytest.mark.parametrize(
+        "path", [f"{API}/sources", f"{API}/sources/{{}}", "/docs", "/openapi.json"]
+    )
+    def test_answer_head_as_get_without_the_body(
+        self, client: TestClient, source: Json, path: str
+    ) -> None:
+        address = path.format(source["id"])
+
+        head, get = client.head(address), client.get(address)
+
+        assert (head.status_code, head.content) == (200, b"")
+        for header in ("content-type", "content-length", "etag", "vary"):
+            assert head.headers.get(header) == get.headers.get(header)
+
+    def test_answer_head_where_nothing_is(self, client: TestClient) -> None:
+        answer = client.head(f"{API}/sources/{LARGEST_ID}")
+
+        assert (answer.status_code, answer.content) == (404, b"")
+
+
+class TestEchoes:
+    @pytest.mark.parametrize(
+        "path",
+        [
+            "/sources?{}=1",
+            "/sources?sort={}&limit={}&kind={}&identifier={}",
+            "/articles?url={}&published_from={}&language={}",
+            "/articles?cursor={}",
+            "/articles/1?fields={}",
+            "/claims?source={}&act={}&expand={}&include={}&{}",
+            "/changes?after={}",
+        ],
+    )
+    def test_repeat_nothing_of_a_query(self, client: TestClient, path: str) -> None:
+        answer = client.get(API + path.replace("{}", quote(MARK)))
+
+        assert answer.status_code in {400, 422}
+        assert "Zebra" not in answer.text + str(answer.headers)
+
+    @pytest.mark.parametrize("path", ["/sources/{}", "/tags/{}/history"])
+    def test_repeat_a_path_only_as_the_instance(
+        self, client: TestClient, path: str
+    ) -> None:
+        answer = client.get(API + path.format(quote(MARK)))
+
+        assert answer.status_code == 422
+        assert "Zebra" not in json.dumps(answer.json() | {"instance": ""})
+
+    @pytest.mark.parametrize(
+        ("path", "body"),
+        [
+            ("/tags", [MARK]),
+            ("/tags", {"name": "rain", MARK: MARK}),
+            ("/tags", {"name": MARK, "visibility": MARK, "note": [MARK]}),
+            ("/tags", f"{{{MARK}"),
+            ("/sources", {"name": MARK + "\0", "kind": MARK, "country_code": MARK}),
+            ("/sources", {"name": MARK, "kind": "person", "names": [{MARK: 1}]}),
+            ("/articles", {"url": MARK}),
+            ("/articles", {"url": f"https://[{MARK}]/"}),
+            ("/articles", {"url": f"https://{MARK}℀/"}),
+            ("/articles", {"archive_url": MARK, "published": {"from": MARK}}),
+            ("/claims", {"text": MARK, "form": MARK, "tags": [[MARK]], "said": MARK}),
+            ("/claims/batch", {"mode": "atomic", "claims": [{MARK: MARK}]}),
+            ("/claims/batch", {"mode": MARK, "claims": MARK}),
+        ],
+    )
+    @pytest.mark.usefixtures("unchanged")
+    def test_repeat_nothing_of_a_body(
+        self, client: TestClient, path: str, body: Any
+    ) -> None:
+        content = body if isinstance(body, str) else json.dumps(body)
+
+        answer = post_raw(client, path, content)
+
+        assert answer.status_code in {400, 422}
+        assert "Zebra" not in answer.text + str(answer.headers)
+
+    def test_repeat_nothing_of_what_the_data_refuses(
+        self, client: TestClient, make_source: Make, article: Json
+    ) -> None:
+        identifiers = [{"scheme": "wikidata", "value": MARK}]
+        source = make_source(name=MARK, identifiers=identifiers)
+        span = {"part": "content", "exact": MARK}
+
+        answers = [
+            client.post(
+                f"{API}/sources",
+                json={"name": MARK, "kind": "person", "identifiers": identifiers},
+            ),
+            client.post(
+                f"{API}/claims",
+                json=claim_in(article["id"], said_by(source["id"]), spans=[span]),
+            ),
+        ]
+
+        assert [answer.status_code for answer in answers] == [409, 422]
+        assert not [answer.text for answer in answers if "Zebra" in answer.text]
+
+    @pytest.mark.parametrize(
+        ("header", "status"), [("if-match", 412), ("content-type", 415)]
+    )
+    def test_repeat_nothing_of_a_header(
+        self, client: TestClient, make_tag: Make, header: str, status: int
+    ) -> None:
+        tag = make_tag()
+        headers = if_match(tag) | {"content-type": "application/json", header: MARK}
+
+        path = f"{API}/tags/{tag['id']}"
+        answer = client.patch(path, content="{}", headers=headers)
+
+        assert answer.status_code == status
+        assert "Zebra" not in answer.text + str(answer.headers)
+
+
+class TestBugs:
+    def test_are_answered_with_the_request_id_and_nothing_else(
+        self, client: TestClient, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def fail(_: Any) -> Json:
+            raise RuntimeError(MARK)
+
+        monkeypatch.setattr("api.routes.tags.tag_record", fail)
+        forgiving = TestClient(client.app, raise_server_exceptions=False)
+        forgiving.portal = client.portal  # where the connections were opened
+
+        answer = forgiving.get(f"{API}/tags")
+
+        assert answer.status_code == 500
+        assert answer.headers["content-type"] == PROBLEM
+        assert answer.json() == {
+            "type": "/problems/internal",
+            "title": "Something went wrong",
+            "status": 500,
+            "detail": "",
+            "instance": f"{API}/tags",
+            "request_id": answer.headers["x-request-id"],
+            "errors": [],
+        }
+
+
+def _scope(method: str, path: str, headers: dict[str, str]) -> dict[str, Any]:
+    """Return a request as a server hands it to the application."""
+    return {
+        "type": "http",
+        "http_version": "1.1",
+        "method": method,
+        "scheme": "http",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "root_path": "",
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+        "client": ("127.0.0.1", 1),
+        "server": ("127.0.0.1", 2),
+    }

@@ -1,0 +1,147 @@
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.api.bodies import API, LARGEST_ID, Json, the_error, walk
+from tests.api.conftest import CountingReader, Make
+
+ARTICLES = f"{API}/articles"
+
+
+@pytest.fixture
+def path(article: Json) -> str:
+    return f"{ARTICLES}/{article['id']}/revisions"
+
+
+class TestCreateRevision:
+    def test_answers_with_what_can_be_read_back(
+        self, client: TestClient, path: str, article: Json
+    ) -> None:
+        body = {
+            "text": "It rained. Corrected.",
+            "captured_at": "2022-03-23T09:00:00Z",
+            "archive_url": "https://archive.example.org/1",
+        }
+
+        made = client.post(path, json=body)
+
+        assert made.status_code == 201
+        assert made.json().items() >= body.items()
+        assert made.json()["number"] == 2
+        read = client.get(made.headers["location"])
+        assert read.content == made.content
+        assert read.headers["etag"] == made.headers["etag"]
+        shown = client.get(f"{ARTICLES}/{article['id']}").json()
+        assert (shown["version"], shown["revision"]["number"]) == (2, 2)
+
+    def test_may_change_the_headline(
+        self, client: TestClient, path: str, article: Json
+    ) -> None:
+        client.post(path, json={"text": "New.", "title": "Sun"}).raise_for_status()
+
+        assert client.get(f"{ARTICLES}/{article['id']}").json()["title"] == "Sun"
+
+    def test_answers_with_the_one_that_has_this_text(
+        self, client: TestClient, path: str, article: Json
+    ) -> None:
+        answer = client.post(path, json={"text": "“It rained,” he said."})
+
+        assert answer.status_code == 200
+        assert answer.json()["number"] == 1
+        assert client.get(f"{ARTICLES}/{article['id']}").json()["version"] == 1
+
+    def test_knows_a_text_by_its_normal_form(
+        self, client: TestClient, make_article: Make
+    ) -> None:
+        article = make_article(text="Café\nopen")
+
+        again = client.post(
+            f"{ARTICLES}/{article['id']}/revisions",
+            json={"text": "Cafe\u0301\r\nopen"},
+        )
+
+        assert (again.status_code, again.json()["number"]) == (200, 1)
+
+    def test_strips_nothing(self, client: TestClient, path: str) -> None:
+        text = "\n\t  It rained. \u00a0\n\n"
+
+        assert client.post(path, json={"text": text}).json()["text"] == text
+
+    @pytest.mark.parametrize(
+        ("body", "pointer"),
+        [
+            ({}, "/text"),
+            ({"text": ""}, "/text"),
+            ({"text": None}, "/text"),
+            ({"text": "x", "archive_url": "archive"}, "/archive_url"),
+            ({"text": "x", "number": 7}, "/number"),
+        ],
+    )
+    def test_points_at_what_is_wrong(
+        self, client: TestClient, path: str, body: Json, pointer: str
+    ) -> None:
+        answer = client.post(path, json=body)
+
+        assert answer.status_code == 422
+        assert the_error(answer)["pointer"] == pointer
+
+    def test_belongs_to_an_article_that_is_there(self, client: TestClient) -> None:
+        path = f"{ARTICLES}/{LARGEST_ID}/revisions"
+
+        assert client.post(path, json={"text": "x"}).status_code == 404
+
+
+class TestReadRevisions:
+    def test_lists_the_newest_first_without_their_texts(
+        self, client: TestClient, path: str
+    ) -> None:
+        for number in (2, 3):
+            client.post(path, json={"text": f"Text {number}."})
+
+        rows = walk(client, f"{path.removeprefix(API)}?limit=2")
+
+        assert [row["number"] for row in rows] == [3, 2, 1]
+        assert "text" not in rows[0]
+
+    def test_is_not_found_without_its_article(self, client: TestClient) -> None:
+        assert client.get(f"{ARTICLES}/{LARGEST_ID}/revisions").status_code == 404
+
+    def test_takes_as_many_queries_for_many_rows_as_for_one(
+        self, client: TestClient, reader: CountingReader, path: str
+    ) -> None:
+        for number in range(2, 21):
+            client.post(path, json={"text": f"Text {number}."})
+
+        place = path.removeprefix(API)
+        counts = reader.counts(client, f"{place}?limit=1", f"{place}?limit=20")
+
+        assert counts == [2, 2]
+
+
+class TestReadRevision:
+    def test_shows_only_the_fields_that_are_named(
+        self, client: TestClient, path: str, article: Json
+    ) -> None:
+        answer = client.get(f"{path}/1?fields=text")
+
+        assert answer.json() == {
+            "id": article["revision"]["id"],
+            "text": "“It rained,” he said.",
+        }
+
+    @pytest.mark.parametrize(
+        ("number", "status"), [("2", 404), ("0", 422), ("x", 422), (2**31, 422)]
+    )
+    def test_refuses_what_is_no_number_of_one(
+        self, client: TestClient, path: str, number: str, status: int
+    ) -> None:
+        assert client.get(f"{path}/{number}").status_code == status
+
+    def test_is_seen_as_long_as_its_article(
+        self, client: TestClient, path: str, article: Json
+    ) -> None:
+        client.delete(
+            f"{ARTICLES}/{article['id']}", headers={"if-match": '"v1"'}
+        ).raise_for_status()
+
+        assert client.get(f"{path}/1").status_code == 404
+        assert client.get(f"{path}/1?include=withdrawn").status_code == 200

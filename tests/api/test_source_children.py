@@ -1,0 +1,353 @@
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.api.bodies import (
+    API,
+    LARGEST_ID,
+    Json,
+    ids,
+    if_match,
+    the_error,
+    walk,
+)
+from tests.api.conftest import CountingReader, Make
+
+# Of each kind: what is sent, what is changed, and what is then no longer valid.
+KINDS = {
+    "names": ({"name": "Stoltenberg"}, {"kind": "former"}, {"name": ""}),
+    "identifiers": (
+        {"scheme": "wikidata", "value": "Q57665"},
+        {"value": "Q1"},
+        {"scheme": "a:b"},
+    ),
+    "affiliations": (
+        {"organisation": {"name": "NATO"}, "relation": "works_for"},
+        {"title": "Secretary General"},
+        {"relation": "likes"},
+    ),
+}
+every_kind = pytest.mark.parametrize("kind", KINDS)
+
+
+@pytest.fixture
+def path(source: Json, kind: str) -> str:
+    return f"{API}/sources/{source['id']}/{kind}"
+
+
+@pytest.fixture
+def child(client: TestClient, path: str, kind: str) -> Json:
+    """A part that the source has been given: the source is at version 2."""
+    made: Json = client.post(path, json=KINDS[kind][0]).raise_for_status().json()
+    return made
+
+
+def version_of(client: TestClient, source: Json) -> int:
+    version: int = client.get(f"{API}/sources/{source['id']}").json()["version"]
+    return version
+
+
+@every_kind
+class TestCreatePart:
+    def test_is_a_new_version_of_the_source(
+        self, client: TestClient, path: str, kind: str, source: Json
+    ) -> None:
+        answer = client.post(path, json=KINDS[kind][0])
+
+        assert answer.status_code == 201
+        made = answer.json()
+        assert made["source_id"] == source["id"]
+        assert answer.headers["location"] == f"{path}/{made['id']}"
+        assert answer.headers["etag"].startswith('"v2-')
+        read = client.get(f"{API}/sources/{source['id']}").json()
+        assert (read["version"], read[kind]) == (2, [made])
+
+    def test_belongs_to_a_source_that_is_there(
+        self, client: TestClient, kind: str
+    ) -> None:
+        path = f"{API}/sources/{LARGEST_ID}/{kind}"
+
+        assert client.post(path, json=KINDS[kind][0]).status_code == 404
+
+    def test_is_refused_when_it_is_not_valid(
+        self, client: TestClient, path: str, kind: str, source: Json
+    ) -> None:
+        answer = client.post(path, json=KINDS[kind][0] | KINDS[kind][2])
+
+        assert answer.status_code == 422
+        (field,) = KINDS[kind][2]
+        assert the_error(answer)["pointer"] == f"/{field}"
+        assert version_of(client, source) == 1
+
+
+@every_kind
+class TestReadParts:
+    def test_lists_those_of_this_source(
+        self, client: TestClient, path: str, child: Json
+    ) -> None:
+        answer = client.get(path)
+
+        assert answer.json() == {"data": [child], "next_cursor": None}
+
+    def test_comes_in_pages(
+        self, client: TestClient, path: str, kind: str, source: Json
+    ) -> None:
+        made = [
+            client.post(path, json=KINDS[kind][0] | change).raise_for_status().json()
+            for change in DISTINCT[kind]
+        ]
+
+        rows = walk(client, f"/sources/{source['id']}/{kind}?limit=2")
+
+        assert rows == made
+
+    def test_refuses_a_parameter_it_does_not_know(
+        self, client: TestClient, path: str
+    ) -> None:
+        answer = client.get(f"{path}?colour=red")
+
+        assert answer.status_code == 422
+        known = "Unknown parameter; known are: cursor, fields, limit."
+        assert the_error(answer) == {
+            "parameter": "colour",
+            "message": known,
+            "code": "extra_forbidden",
+        }
+
+    def test_is_not_found_without_its_source(
+        self, client: TestClient, kind: str
+    ) -> None:
+        path = f"{API}/sources/{LARGEST_ID}/{kind}"
+
+        assert client.get(path).status_code == 404
+
+    def test_takes_as_many_queries_for_many_rows_as_for_one(
+        self, client: TestClient, reader: CountingReader, path: str, kind: str
+    ) -> None:
+        for change in DISTINCT[kind]:
+            client.post(path, json=KINDS[kind][0] | change)
+
+        place = path.removeprefix(API)
+        counts = reader.counts(client, f"{place}?limit=1", f"{place}?limit=3")
+
+        assert counts == [2, 2]
+
+
+DISTINCT: dict[str, list[Json]] = {
+    "names": [{"name": f"Name {number}"} for number in range(3)],
+    "identifiers": [{"value": f"Q{number}"} for number in range(3)],
+    "affiliations": [
+        {"relation": relation} for relation in ("works_for", "member_of", "represents")
+    ],
+}
+
+
+@every_kind
+class TestUpdatePart:
+    def test_changes_only_what_is_sent(
+        self, client: TestClient, path: str, kind: str, source: Json, child: Json
+    ) -> None:
+        change = KINDS[kind][1]
+
+        answer = client.patch(
+            f"{path}/{child['id']}", json=change, headers={"if-match": '"v2"'}
+        )
+
+        assert answer.status_code == 200
+        assert answer.headers["etag"].startswith('"v3-')
+        assert answer.json() == child | change
+        assert client.get(path).json()["data"] == [answer.json()]
+        assert version_of(client, source) == 3
+
+    @pytest.mark.parametrize(
+        ("version", "status"), [(None, 428), ('"v1"', 412), ('"v9"', 412)]
+    )
+    def test_wants_the_version_of_the_source(
+        self,
+        client: TestClient,
+        path: str,
+        kind: str,
+        child: Json,
+        version: str | None,
+        status: int,
+    ) -> None:
+        headers = {"if-match": version} if version else {}
+
+        answer = client.patch(
+            f"{path}/{child['id']}", json=KINDS[kind][1], headers=headers
+        )
+
+        assert answer.status_code == status
+        assert client.get(path).json()["data"] == [child]
+
+    def test_is_not_found_below_another_source(
+        self, client: TestClient, make_source: Make, kind: str, child: Json
+    ) -> None:
+        other = make_source(name="Another")
+
+        answer = client.patch(
+            f"{API}/sources/{other['id']}/{kind}/{child['id']}",
+            json=KINDS[kind][1],
+            headers=if_match(other),
+        )
+
+        assert answer.status_code == 404
+
+    def test_points_at_what_is_wrong(
+        self, client: TestClient, path: str, kind: str, child: Json
+    ) -> None:
+        answer = client.patch(
+            f"{path}/{child['id']}",
+            json=KINDS[kind][2],
+            headers={"if-match": '"v2"'},
+        )
+
+        assert answer.status_code == 422
+        (field,) = KINDS[kind][2]
+        assert the_error(answer)["pointer"] == f"/{field}"
+
+
+@every_kind
+class TestDeletePart:
+    def test_is_a_new_version_of_the_source(
+        self, client: TestClient, path: str, source: Json, child: Json
+    ) -> None:
+        answer = client.delete(f"{path}/{child['id']}", headers={"if-match": '"v2"'})
+
+        assert (answer.status_code, answer.content) == (204, b"")
+        assert client.get(path).json()["data"] == []
+        assert version_of(client, source) == 3
+
+    def test_stays_in_the_history(
+        self, client: TestClient, path: str, kind: str, source: Json, child: Json
+    ) -> None:
+        client.delete(f"{path}/{child['id']}", headers={"if-match": '"v2"'})
+
+        lines = walk(client, f"/sources/{source['id']}/history")
+
+        (change,) = lines[0]["changes"]
+        assert (change["field"], len(change["old"]), change["new"]) == (kind, 1, [])
+
+    @pytest.mark.parametrize(
+        ("headers", "status"),
+        [({}, 428), ({"if-match": '"v1"'}, 412)],
+    )
+    def test_wants_the_version_of_the_source(
+        self,
+        client: TestClient,
+        path: str,
+        child: Json,
+        headers: Any,
+        status: int,
+    ) -> None:
+        answer = client.delete(f"{path}/{child['id']}", headers=headers)
+
+        assert answer.status_code == status
+        assert client.get(path).json()["data"] == [child]
+
+
+class TestConflicts:
+    def test_a_name_of_one_kind_stands_once(
+        self, client: TestClient, make_source: Make
+    ) -> None:
+        source = make_source(names=[{"name": "Stoltenberg"}])
+        path = f"{API}/sources/{source['id']}/names"
+
+        again = client.post(path, json={"name": "Stoltenberg"})
+        other_kind = client.post(path, json={"name": "Stoltenberg", "kind": "former"})
+
+        assert again.status_code == 409
+        assert again.json()["conflict"] == {"resource": "source", "id": source["id"]}
+        assert other_kind.status_code == 201
+
+    def test_a_name_cannot_become_another_one(
+        self, client: TestClient, make_source: Make
+    ) -> None:
+        source = make_source(names=[{"name": "one"}, {"name": "two"}])
+        path = f"{API}/sources/{source['id']}/names/{source['names'][1]['id']}"
+
+        answer = client.patch(path, json={"name": "one"}, headers=if_match(source))
+
+        assert answer.status_code == 409
+
+    def test_an_identifier_belongs_to_one_source(
+        self, client: TestClient, make_source: Make
+    ) -> None:
+        identifier = {"scheme": "wikidata", "value": "Q1"}
+        holder = make_source(identifiers=[identifier])
+        other = make_source(name="Another")
+
+        answer = client.post(
+            f"{API}/sources/{other['id']}/identifiers", json=identifier
+        )
+
+        assert answer.status_code == 409
+        assert answer.json()["conflict"] == {"resource": "source", "id": holder["id"]}
+
+    def test_a_source_is_not_affiliated_with_itself(
+        self, client: TestClient, make_source: Make
+    ) -> None:
+        source = make_source(kind="organisation")
+
+        answer = client.post(
+            f"{API}/sources/{source['id']}/affiliations",
+            json={"organisation_id": source["id"], "relation": "part_of"},
+        )
+
+        assert answer.status_code == 422
+        assert the_error(answer)["pointer"] == "/organisation_id"
+
+    def test_a_person_is_no_organisation(
+        self, client: TestClient, make_source: Make
+    ) -> None:
+        source, person = make_source(), make_source()
+
+        answer = client.post(
+            f"{API}/sources/{source['id']}/affiliations",
+            json={"organisation_id": person["id"], "relation": "works_for"},
+        )
+
+        assert answer.status_code == 422
+        assert the_error(answer)["code"] == "wrong_kind"
+
+
+class TestAffiliations:
+    def test_moves_to_an_organisation_that_is_described(
+        self, client: TestClient, make_source: Make
+    ) -> None:
+        ties = [{"organisation": {"name": "NATO"}, "relation": "works_for"}]
+        source = make_source(affiliations=ties)
+        path = f"{API}/sources/{source['id']}/affiliations"
+
+        answer = client.patch(
+            f"{path}/{source['affiliations'][0]['id']}",
+            json={"organisation": {"name": "Norges Bank"}},
+            headers=if_match(source),
+        )
+
+        assert answer.json()["organisation"]["name"] == "Norges Bank"
+
+    def test_keeps_the_time_it_held(self, make_source: Make) -> None:
+        held = {"from": "2014-10-01", "to": "2024-10-01", "precision": "day"}
+        ties = [
+            {"organisation": {"name": "NATO"}, "relation": "works_for", "held": held}
+        ]
+
+        (tie,) = make_source(affiliations=ties)["affiliations"]
+
+        assert tie["held"] == {
+            "from": "2014-10-01T00:00:00Z",
+            "to": "2024-10-01T00:00:00Z",
+            "precision": "day",
+            "text": None,
+        }
+
+    def test_tells_people_of_an_organisation_from_others(
+        self, client: TestClient, make_source: Make
+    ) -> None:
+        ties = [{"organisation": {"name": "NATO"}, "relation": "works_for"}]
+        source = make_source(affiliations=ties)
+        nato = source["affiliations"][0]["organisation_id"]
+
+        assert ids(walk(client, f"/sources?organisation={nato}")) == [source["id"]]

@@ -1,0 +1,500 @@
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.api.bodies import (
+    API,
+    LARGEST_ID,
+    MERGE_PATCH,
+    Json,
+    claim_in,
+    ids,
+    if_match,
+    said_by,
+    the_error,
+    unnamed,
+    walk,
+)
+from tests.api.conftest import CountingReader, Make
+
+SOURCES = f"{API}/sources"
+
+
+class TestCreateSource:
+    def test_answers_with_what_can_be_read_back(self, client: TestClient) -> None:
+        body = {
+            "name": "Jens Stoltenberg",
+            "kind": "person",
+            "sector": "diplomacy",
+            "seniority": "senior",
+            "country_code": "NO",
+            "language": "nb",
+            "description": "Secretary General of NATO.",
+            "note": "Checked.",
+        }
+
+        made = client.post(SOURCES, json=body)
+
+        assert made.status_code == 201
+        assert made.json().items() >= body.items()
+        assert made.json().pop("created") == []
+        read = client.get(made.headers["location"])
+        assert read.json() == {k: v for k, v in made.json().items() if k != "created"}
+        assert read.headers["etag"] == made.headers["etag"]
+
+    def test_keeps_names_identifiers_and_affiliations(self, client: TestClient) -> None:
+        body = {
+            "name": "Jens Stoltenberg",
+            "kind": "person",
+            "names": [{"name": "Йенс Столтенберг", "kind": "transliteration"}],
+            "identifiers": [{"scheme": "wikidata", "value": "Q57665"}],
+            "affiliations": [
+                {
+                    "organisation": {"name": "NATO"},
+                    "relation": "works_for",
+                    "title": "Secretary General",
+                    "held": {"from": "2014-10-01", "precision": "day"},
+                }
+            ],
+        }
+
+        source = client.post(SOURCES, json=body).json()
+
+        (name,) = source["names"]
+        assert (name["name"], name["kind"]) == ("Йенс Столтенберг", "transliteration")
+        (identifier,) = source["identifiers"]
+        assert (identifier["scheme"], identifier["value"]) == ("wikidata", "Q57665")
+        (tie,) = source["affiliations"]
+        assert tie["organisation"]["name"] == "NATO"
+        assert tie["held"]["from"] == "2014-10-01T00:00:00Z"
+        assert tie["held"]["to"] is None
+        nato = {"resource": "source", "id": tie["organisation_id"]}
+        assert source["created"] == [nato]
+
+    def test_stores_text_in_nfc_and_strips_nothing(self, make_source: Make) -> None:
+        source = make_source(name=" Cafe\u0301 ", note="one\r\ntwo\rthree ")
+
+        assert source["name"] == " Caf\u00e9 "
+        assert source["note"] == "one\ntwo\nthree "
+
+    def test_takes_two_people_of_one_name(self, make_source: Make) -> None:
+        first, second = make_source(), make_source()
+
+        assert first["id"] != second["id"]
+
+    def test_labels_an_unnamed_source_by_where_it_was_printed(
+        self, make_source: Make, make_article: Make
+    ) -> None:
+        article = make_article(
+            outlet={"name": "CNN"},
+            published={"from": "2022-03-22", "to": "2022-03-23", "precision": "day"},
+        )
+
+        source = make_source(
+            name="US officials", kind="anonymous_group", article_id=article["id"]
+        )
+
+        assert source["label"] == f"US officials · CNN 2022-03-22 · #{source['id']}"
+        assert source["article"]["id"] == article["id"]
+        assert source["article"]["outlet"]["name"] == "CNN"
+
+    def test_keeps_another_source_of_the_same_words_apart(
+        self, make_source: Make, article: Json
+    ) -> None:
+        words = {"name": "official", "kind": "anonymous_person"}
+
+        first = make_source(**words, article_id=article["id"])
+        second = make_source(**words, article_id=article["id"], ordinal=2)
+
+        assert first["ordinal"] == 1
+        assert second["ordinal"] == 2
+
+    def test_names_the_unnamed_source_that_is_there(
+        self, client: TestClient, make_source: Make, article: Json
+    ) -> None:
+        words = {"name": "official", "kind": "anonymous_person"}
+        words |= {"article_id": article["id"]}
+        source = make_source(**words)
+
+        answer = client.post(SOURCES, json=words | {"name": "OFFICIAL"})
+
+        assert answer.status_code == 409
+        assert answer.json()["conflict"] == {"resource": "source", "id": source["id"]}
+
+    def test_names_the_source_that_has_the_identifier(
+        self, client: TestClient, make_source: Make
+    ) -> None:
+        identifiers = [{"scheme": "wikidata", "value": "Q57665"}]
+        source = make_source(identifiers=identifiers)
+
+        body = {"name": "Another", "kind": "person", "identifiers": identifiers}
+        answer = client.post(SOURCES, json=body)
+
+        assert answer.status_code == 409
+        assert answer.json()["conflict"] == {"resource": "source", "id": source["id"]}
+
+    @pytest.mark.parametrize(
+        ("values", "pointer"),
+        [
+            ({"name": ""}, "/name"),
+            ({"name": "x" * 501}, "/name"),
+            ({"name": None}, "/name"),
+            ({"name": 7}, "/name"),
+            ({"kind": "robot"}, "/kind"),
+            ({"kind": "anonymous_person"}, "/article_id"),
+            ({"kind": "unresolved", "article_id": LARGEST_ID}, "/article_id"),
+            ({"article_id": 1}, "/article_id"),
+            ({"people": 0}, "/people"),
+            ({"country_code": "by"}, "/country_code"),
+            ({"language": "?"}, "/language"),
+            ({"seniority": None}, "/seniority"),
+            ({"colour": "red"}, "/colour"),
+            ({"id": 5}, "/id"),
+            ({"names": [{"name": "a"}, {"name": "a"}]}, "/names"),
+            ({"names": [{"name": "a", "kind": "nickname"}]}, "/names/0/kind"),
+            ({"identifiers": [{"scheme": "a:b", "value": "1"}]}, None),
+            ({"affiliations": [{"relation": "works_for"}]}, "/affiliations/0"),
+            (
+                {
+                    "affiliations": [
+                        {"relation": "works_for", "organisation_id": LARGEST_ID}
+                    ]
+                },
+                "/affiliations/0/organisation_id",
+            ),
+        ],
+    )
+    def test_points_at_what_is_wrong(
+        self, client: TestClient, values: Json, pointer: str | None
+    ) -> None:
+        body = {"name": "Name", "kind": "person"} | values
+
+        answer = client.post(SOURCES, json=body)
+
+        assert answer.status_code == 422
+        expected = pointer or "/identifiers/0/scheme"
+        assert the_error(answer)["pointer"] == expected
+
+
+class TestReadSources:
+    def test_filters_by_words_in_any_name_whatever_case_or_accents(
+        self, client: TestClient, make_source: Make
+    ) -> None:
+        by_name = make_source(name="Emmanuel Macrón")
+        by_alias = make_source(names=[{"name": "the MACRON team"}])
+        make_source(name="Mac", names=[{"name": "Ron"}])
+
+        rows = walk(client, "/sources?q=macron&sort=recorded")
+
+        assert ids(rows) == [by_name["id"], by_alias["id"]]
+
+    @pytest.mark.parametrize("words", ["100%", "a_b", "%25", "//"])
+    def test_takes_wildcards_for_what_they_are(
+        self, client: TestClient, make_source: Make, words: str
+    ) -> None:
+        wanted = make_source(name=f"x {words} y")
+        make_source(name="x 100 a-b 25 / y")
+
+        rows = client.get(SOURCES, params={"q": words}).json()["data"]
+
+        assert ids(rows) == [wanted["id"]]
+
+    @pytest.mark.parametrize(
+        ("query", "values"),
+        [
+            ("kind=person", {"kind": "person"}),
+            ("kind=outlet&kind=organisation", {"kind": "organisation"}),
+            ("sector=military", {"sector": "military"}),
+            ("country=BY", {"country_code": "BY"}),
+            ("country=BY&country=RU", {"country_code": "RU"}),
+            (
+                "identifier=wikidata:Q1",
+                {"identifiers": [{"scheme": "wikidata", "value": "Q1"}]},
+            ),
+            (
+                "identifier=orcid:1&identifier=seed:a:b",
+                {"identifiers": [{"scheme": "seed", "value": "a:b"}]},
+            ),
+            ("q=stolten&kind=person", {}),
+        ],
+    )
+    def test_filters(
+        self, client: TestClient, make_source: Make, query: str, values: Json
+    ) -> None:
+        other = {
+            "kind": "document",
+            "name": "Stoltenberg report",
+            "sector": "media",
+            "country_code": "NO",
+            "identifiers": [{"scheme": "wikidata", "value": "Q2"}],
+        }
+        make_source(**other)
+        wanted = make_source(**values)
+
+        rows = walk(client, f"/sources?{query}")
+
+        found = [row for row in rows if row["name"] != "Noise Weekly"]
+        assert ids(found) == [wanted["id"]]
+
+    def test_wants_scheme_and_value_of_one_identifier(
+        self, client: TestClient, make_source: Make
+    ) -> None:
+        crossed = [{"scheme": "a", "value": "2"}, {"scheme": "b", "value": "1"}]
+        make_source(identifiers=crossed)
+
+        assert walk(client, "/sources?identifier=a:1&identifier=b:2") == []
+
+    def test_filters_by_organisation(
+        self, client: TestClient, make_source: Make
+    ) -> None:
+        nato = make_source(name="NATO", kind="organisation")
+        ties = [{"organisation_id": nato["id"], "relation": "works_for"}]
+        official = make_source(affiliations=ties)
+        make_source(name="Another")
+
+        rows = walk(client, f"/sources?organisation={nato['id']}")
+        assert ids(rows) == [official["id"]]
+
+    def test_filters_by_the_article_that_quotes_them(
+        self, client: TestClient, claim: Json, source: Json
+    ) -> None:
+        rows = walk(client, f"/sources?article={claim['article_id']}")
+
+        assert ids(rows) == [source["id"]]
+
+    @pytest.mark.parametrize(("flag", "is_unnamed"), [("true", True), ("false", False)])
+    def test_filters_by_anonymity(
+        self, client: TestClient, make_claim: Make, flag: str, is_unnamed: bool
+    ) -> None:
+        make_claim(attribution=[unnamed("official")])
+
+        rows = walk(client, f"/sources?anonymous={flag}")
+
+        assert rows
+        assert {row["article_id"] is not None for row in rows} == {is_unnamed}
+
+    @pytest.mark.parametrize(
+        ("sort", "order"),
+        [("name", [1, 0, 2]), ("recorded", [0, 1, 2]), ("-recorded", [2, 1, 0])],
+    )
+    def test_sorts(
+        self, client: TestClient, make_source: Make, sort: str, order: list[int]
+    ) -> None:
+        names = ["Beta", "Älpha", "gamma"]
+        made = [make_source(name=name, country_code="NO")["id"] for name in names]
+
+        rows = walk(client, f"/sources?country=NO&limit=2&sort={sort}")
+
+        assert ids(rows) == [made[number] for number in order]
+
+    def test_counts_all_that_match(self, client: TestClient, make_source: Make) -> None:
+        made = [make_source()["id"] for _ in range(3)]
+
+        page = client.get(f"{SOURCES}?kind=person&limit=1&include=total").json()
+
+        assert page["total"] == 3
+        assert ids(page["data"]) == [made[-1]]
+
+    def test_shows_withdrawn_ones_if_asked(
+        self, client: TestClient, source: Json
+    ) -> None:
+        path = f"{SOURCES}/{source['id']}"
+        client.delete(path, headers=if_match(source)).raise_for_status()
+
+        live = walk(client, "/sources?kind=person")
+        every = walk(client, "/sources?kind=person&include=withdrawn")
+
+        assert live == []
+        assert ids(every) == [source["id"]]
+        assert every[0]["withdrawn_at"]
+
+    def test_takes_as_many_queries_for_many_rows_as_for_one(
+        self, client: TestClient, reader: CountingReader, make_source: Make
+    ) -> None:
+        for _ in range(20):
+            make_source()
+
+        counts = reader.counts(client, "/sources?limit=1", "/sources?limit=20")
+
+        assert counts == [1, 1]
+
+
+class TestReadSource:
+    def test_shows_only_the_fields_that_are_named(
+        self, client: TestClient, source: Json
+    ) -> None:
+        answer = client.get(f"{SOURCES}/{source['id']}?fields=name,kind&fields=note")
+
+        assert answer.json() == {
+            "id": source["id"],
+            "name": source["name"],
+            "kind": "person",
+            "note": None,
+        }
+
+    def test_is_not_found_when_withdrawn_unless_asked(
+        self, client: TestClient, source: Json
+    ) -> None:
+        path = f"{SOURCES}/{source['id']}"
+        client.delete(path, headers=if_match(source))
+
+        assert client.get(path).status_code == 404
+        withdrawn = client.get(f"{path}?include=withdrawn")
+        assert withdrawn.status_code == 200
+        assert withdrawn.json()["withdrawn_at"]
+        assert withdrawn.json()["version"] == 2
+
+    def test_answers_not_found_with_a_problem(self, client: TestClient) -> None:
+        answer = client.get(f"{SOURCES}/{LARGEST_ID}")
+
+        problem = answer.json()
+        assert problem.pop("request_id") == answer.headers["x-request-id"]
+        assert problem == {
+            "type": "/problems/not-found",
+            "title": "Not found",
+            "status": 404,
+            "detail": f"No source with id {LARGEST_ID}.",
+            "instance": f"{SOURCES}/{LARGEST_ID}",
+            "errors": [],
+        }
+
+
+class TestUpdateSource:
+    @pytest.mark.parametrize("media_type", ["application/json", MERGE_PATCH])
+    def test_changes_only_what_is_sent(
+        self, client: TestClient, make_source: Make, media_type: str
+    ) -> None:
+        source = make_source(note="old", sector="military")
+        path = f"{SOURCES}/{source['id']}"
+
+        answer = client.patch(
+            path,
+            content='{"note": null, "name": "Jens S."}',
+            headers=if_match(source) | {"content-type": media_type},
+        )
+
+        assert answer.status_code == 200
+        del source["created"]
+        assert answer.json() == source | {
+            "note": None,
+            "name": "Jens S.",
+            "label": "Jens S.",
+            "version": 2,
+            "updated_at": answer.json()["updated_at"],
+        }
+        assert answer.json()["updated_at"] > source["updated_at"]
+        assert client.get(path).json() == answer.json()
+
+    def test_is_found_by_the_new_name_only(
+        self, client: TestClient, source: Json
+    ) -> None:
+        body = {"name": "Mette Frederiksen"}
+        client.patch(
+            f"{SOURCES}/{source['id']}", json=body, headers=if_match(source)
+        ).raise_for_status()
+
+        assert ids(walk(client, "/sources?q=mette")) == [source["id"]]
+        assert walk(client, "/sources?q=stoltenberg") == []
+
+    @pytest.mark.parametrize(
+        ("version", "body", "status"),
+        [
+            (None, {"note": "x"}, 428),
+            ('"v2"', {"note": "x"}, 412),
+            ("*", {"note": "x"}, 412),
+            ('"v1"', {"name": None}, 422),
+            ('"v1"', {"kind": "anonymous_person"}, 422),
+            ('"v1"', {"article_id": 1}, 422),
+            ('"v1"', {"names": []}, 422),
+            ('"v1"', [], 422),
+        ],
+    )
+    def test_refuses(
+        self,
+        client: TestClient,
+        source: Json,
+        version: str | None,
+        body: Any,
+        status: int,
+    ) -> None:
+        path = f"{SOURCES}/{source['id']}"
+        headers = {"if-match": version} if version else {}
+
+        answer = client.patch(path, json=body, headers=headers)
+
+        assert answer.status_code == status
+        assert client.get(path).json()["version"] == 1
+
+    def test_does_not_turn_an_outlet_with_articles_into_something_else(
+        self, client: TestClient, make_article: Make
+    ) -> None:
+        article = make_article(outlet={"name": "CNN"})
+
+        answer = client.patch(
+            f"{SOURCES}/{article['outlet_id']}",
+            json={"kind": "group"},
+            headers={"if-match": '"v1"'},
+        )
+
+        assert answer.status_code == 409
+        assert answer.json()["count"] == 1
+        in_the_way = {"resource": "article", "id": article["id"]}
+        assert answer.json()["conflict"] == in_the_way
+
+    def test_restricts_the_claims_it_stands_in(
+        self, client: TestClient, claim: Json, source: Json
+    ) -> None:
+        client.patch(
+            f"{SOURCES}/{source['id']}",
+            json={"visibility": "restricted"},
+            headers=if_match(source),
+        ).raise_for_status()
+
+        read = client.get(f"{API}/claims/{claim['id']}").json()
+        assert (read["visibility"], read["version"]) == ("restricted", 2)
+
+
+class TestDeleteSource:
+    def test_withdraws_it_and_frees_its_identifiers(
+        self, client: TestClient, make_source: Make
+    ) -> None:
+        identifiers = [{"scheme": "wikidata", "value": "Q57665"}]
+        source = make_source(identifiers=identifiers)
+
+        answer = client.delete(f"{SOURCES}/{source['id']}", headers=if_match(source))
+
+        assert answer.status_code == 204
+        assert make_source(identifiers=identifiers)["id"] != source["id"]
+
+    @pytest.mark.parametrize("role", ["speaker", "outlet"])
+    def test_is_refused_while_it_is_used(
+        self,
+        client: TestClient,
+        make_article: Make,
+        make_source: Make,
+        role: str,
+    ) -> None:
+        source = make_source(kind="outlet")
+        article = make_article()
+        if role == "outlet":
+            make_article(outlet_id=source["id"])
+        else:
+            body = claim_in(article["id"], said_by(source["id"]))
+            client.post(f"{API}/claims", json=body).raise_for_status()
+
+        answer = client.delete(f"{SOURCES}/{source['id']}", headers=if_match(source))
+
+        assert answer.status_code == 409
+        assert answer.json()["count"] == 1
+
+    @pytest.mark.parametrize(("headers", "status"), [({}, 428), ('"v2"', 412)])
+    def test_wants_the_version_it_was_read_with(
+        self, client: TestClient, source: Json, headers: Any, status: int
+    ) -> None:
+        sent = {"if-match": headers} if headers else {}
+
+        answer = client.delete(f"{SOURCES}/{source['id']}", headers=sent)
+
+        assert answer.status_code == status
+        assert client.get(f"{SOURCES}/{source['id']}").status_code == 200
