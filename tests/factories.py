@@ -17,6 +17,15 @@ def make_source(write: Write, **values: Any) -> Source:
     return register_source(write, defaults | values)
 
 
+def make_outlet(write: Write, **values: Any) -> Source:
+    return make_source(write, kind="outlet", **values)
+
+
+def make_unnamed(write: Write, article: Article, **values: Any) -> Source:
+    kind = {"kind": "anonymous_person", "article_id": article.id}
+    return make_source(write, **kind | values)
+
+
 def make_article(write: Write, text: str | None = None, **values: Any) -> Article:
     defaults = {"title": f"Article {next(_serial)}"}
     revision = None if text is None else RevisionSpec(text)
@@ -46,6 +55,4 @@ def make_claim(
     chain = chain_of(*(sources or (make_source(write),)))
     words = {"text": f"It rained {next(_serial)}.", "form": "direct_quote"}
     context = load_article(write, article.id)
-    return record_claim(
-        write, context, ClaimSpec(words | columns, chain, spans, tags)
-    )
+    return record_claim(write, context, ClaimSpec(words | columns, chain, spans, tags))

@@ -1,6 +1,6 @@
 """Reads over articles and the revisions of their text."""
 
-from sqlalchemy import BigInteger, ColumnElement, String, exists, func, select
+from sqlalchemy import BigInteger, ColumnElement, String, func, select
 from sqlalchemy.orm import aliased
 
 from db.models import Article, Attribution, Claim, Revision, Source
@@ -80,12 +80,13 @@ REVISION_ORDER = Order((Revision.number,), descending=True)
 
 
 def _quotes(given: Binds) -> ColumnElement[bool]:
-    return exists().where(
-        Claim.article_id == Article.id,
-        Claim.withdrawn_at.is_(None),
-        Attribution.claim_id == Claim.id,
-        Attribution.source_id.in_(given),
+    # Not EXISTS: it would look through the claims of every article on the way.
+    quoting = (
+        select(Claim.article_id)
+        .join(Attribution, Attribution.claim_id == Claim.id)
+        .where(Attribution.source_id.in_(given), Claim.withdrawn_at.is_(None))
     )
+    return Article.id.in_(quoting)
 
 
 FILTERS: dict[str, Filter] = {

@@ -31,24 +31,29 @@ class Place:
 
 
 def keyset_page(
-    statement: AnySelect, order: Order, place: Place, *, limit: int
+    statement: AnySelect, order: Order, place: Place, *, limit: int, held: int = 0
 ) -> AnySelect:
-    """Order ``statement``, take ``limit`` rows behind the ``after__*`` parameters."""
-    key = [getattr(column, "expression", column) for column in order.key]
-    first = key[0]
+    """Order ``statement``, take ``limit`` rows behind the ``after__*`` parameters.
+
+    The first ``held`` columns of the key have one value in all rows. They are left
+    out: as part of the comparison they would keep a filter on them from the index.
+    """
+    key = [getattr(column, "expression", column) for column in order.key][held:]
+    compared = key
     if place.arm == "null":
-        statement = statement.where(first.is_(None))
-        key = key[1:]
+        statement = statement.where(key[0].is_(None))
+        compared = key[1:]
     elif order.nullable:
-        statement = statement.where(first.is_not(None))
+        statement = statement.where(key[0].is_not(None))
     if place.after:
-        offset = len(order.key) - len(key)
+        offset = len(order.key) - len(compared)
         bounds = [
             parameter(f"after__{number}", column.type)
-            for number, column in enumerate(key, offset)
+            for number, column in enumerate(compared, offset)
         ]
-        row, bound = tuple_(*key), tuple_(*bounds)
+        row, bound = tuple_(*compared), tuple_(*bounds)
         statement = statement.where(row < bound if order.descending else row > bound)
+    # By the nulls too, which tie: PostgreSQL takes no shorter order from an index.
     ordered = statement.order_by(
         *(column.desc() if order.descending else column for column in key)
     )

@@ -41,7 +41,6 @@ from db.viewer import Viewer
 
 OUTLET = aliased(Source, name="outlet")
 SURVIVOR = aliased(Source, name="survivor")
-ORGANISATION = aliased(Source, name="organisation")
 
 ORDERS = {
     "-recorded": Order((Source.created_at, Source.id), descending=True),
@@ -215,64 +214,4 @@ def find_unnamed_source(*, viewer: Viewer) -> AnySelect:
         Source.ordinal == parameter("ordinal"),
         Source.merged_into_id.is_(None),
         visible(Source, viewer),
-    )
-
-
-@prepared
-def list_names(*, viewer: Viewer, withdrawn: bool = False) -> AnySelect:
-    """Select the other names of the source with the id ``source``."""
-    return (
-        select(
-            SourceName.id,
-            SourceName.source_id,
-            SourceName.name,
-            SourceName.language,
-            SourceName.kind,
-        )
-        .join(Source, Source.id == SourceName.source_id)
-        .where(Source.id == parameter("source"))
-        .where(visible(Source, viewer, withdrawn=withdrawn))
-        .order_by(SourceName.id)
-    )
-
-
-@prepared
-def list_identifiers(*, viewer: Viewer, withdrawn: bool = False) -> AnySelect:
-    """Select the identifiers of the source with the id ``source``."""
-    return (
-        select(
-            SourceIdentifier.id,
-            SourceIdentifier.source_id,
-            SourceIdentifier.scheme,
-            SourceIdentifier.value,
-        )
-        .join(Source, Source.id == SourceIdentifier.source_id)
-        .where(Source.id == parameter("source"))
-        .where(visible(Source, viewer, withdrawn=withdrawn))
-        .order_by(SourceIdentifier.id)
-    )
-
-
-@prepared
-def list_affiliations(*, viewer: Viewer, withdrawn: bool = False) -> AnySelect:
-    """Select the affiliations of the source with the id ``source``."""
-    return (
-        select(
-            Affiliation.id,
-            Affiliation.source_id,
-            Affiliation.organisation_id,
-            *source_columns(ORGANISATION, "organisation"),
-            Affiliation.relation,
-            Affiliation.title,
-            Affiliation.held_from,
-            Affiliation.held_to,
-            Affiliation.held_precision,
-            Affiliation.held_text,
-        )
-        .join(Source, Source.id == Affiliation.source_id)
-        .join(ORGANISATION, ORGANISATION.id == Affiliation.organisation_id)
-        .where(Source.id == parameter("source"))
-        .where(visible(Source, viewer, withdrawn=withdrawn))
-        .where(visible(ORGANISATION, viewer, withdrawn=withdrawn))
-        .order_by(Affiliation.id)
     )

@@ -2,7 +2,15 @@
 
 from sqlalchemy import ColumnElement, func, select
 
-from db.models import Article, Attribution, Claim, ClaimTag, Editable
+from db.models import (
+    Affiliation,
+    Article,
+    Attribution,
+    Claim,
+    ClaimTag,
+    Editable,
+    Source,
+)
 from db.prepared import parameter, prepared
 from db.queries.visibility import visible
 from db.types import AnySelect
@@ -34,6 +42,17 @@ def articles_of_outlet(*, viewer: Viewer) -> AnySelect:
     """Count the articles that the source ``used`` published."""
     return select(*_counted(Article)).where(
         Article.outlet_id == parameter("used"), visible(Article, viewer)
+    )
+
+
+@prepared
+def members_of_organisation(*, viewer: Viewer) -> AnySelect:
+    """Count the sources that are affiliated with the source ``used``."""
+    return (
+        select(*_counted(Source))
+        .join(Affiliation, Affiliation.source_id == Source.id)
+        .where(Affiliation.organisation_id == parameter("used"))
+        .where(visible(Source, viewer))
     )
 
 

@@ -1,6 +1,8 @@
 """Everything a test of the data layer writes is rolled back."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import Engine
@@ -25,3 +27,9 @@ def write(sessions: SessionFactory) -> Iterator[Write]:
         write.changes.clear()
         yield write
         write.changes.clear()
+
+
+@pytest.fixture
+def later(write: Write) -> Write:
+    """The same transaction as if it had begun an hour later."""
+    return replace(write, now=write.now + timedelta(hours=1))

@@ -19,6 +19,11 @@ class ArticleContext:
     text: str | None
 
 
+def hold_article(write: Write, article_id: int) -> None:
+    """Keep an article as it is: before its claims are locked, as its own writes do."""
+    write.rows(find_articles(count=1, viewer=write.viewer), article__0=article_id)
+
+
 def load_article(
     write: Write, article_id: int, revision_id: int | None = None
 ) -> ArticleContext:

@@ -12,7 +12,7 @@ from db.commands.claims.chain import (
     check_form,
     resolve_chain,
 )
-from db.commands.claims.context import load_article
+from db.commands.claims.context import hold_article, load_article
 from db.commands.claims.derived import derive
 from db.commands.claims.spans import Selector, anchor, selector_of
 from db.commands.records import fetch, restore, revised, set_values, withdraw
@@ -44,6 +44,7 @@ def revise_claim(
         chain = resolve_chain(write, form, attribution, article_id=article_id)
     if tags is not None:
         tag_ids = resolve_tags(write, tags)
+    hold_article(write, article_id)
     claim = fetch(write, Claim, claim_id, version=version)
     revision_id = columns.get("revision_id", claim.revision_id)
     article = load_article(write, article_id, revision_id)

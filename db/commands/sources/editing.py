@@ -12,8 +12,12 @@ from db.commands.restriction import (
 from db.commands.uses import refuse_if_used, refuse_without
 from db.errors import InvalidError
 from db.models import Article, Source
-from db.models.source import UNNAMED
-from db.queries.uses import articles_of_outlet, claims_of_source
+from db.models.source import ORGANISATIONS, UNNAMED
+from db.queries.uses import (
+    articles_of_outlet,
+    claims_of_source,
+    members_of_organisation,
+)
 from db.session import Write
 from db.text import fold
 
@@ -27,11 +31,7 @@ def revise_source(
 ) -> None:
     """Set the given columns of a source."""
     source = fetch(write, Source, source_id, version=version)
-    if (values.get("kind", source.kind) in UNNAMED) != (source.article_id is not None):
-        message = "An unnamed source stays unnamed, and a named one named."
-        raise InvalidError(message, "kind")
-    if values.get("kind", source.kind) != source.kind == "outlet":
-        _refuse_outlet(write, source_id)
+    _refuse_kind(write, source, values.get("kind", source.kind))
     with revised(write, source):
         set_values(source, values)
         source.folded = fold(source.name)
@@ -58,6 +58,18 @@ def restore_source(write: Write, source_id: int, *, version: int) -> None:
     source = fetch(write, Source, source_id, version=version, withdrawn=True)
     refuse_without(write, Article, [source.article_id])
     restore(write, source)
+
+
+def _refuse_kind(write: Write, source: Source, kind: str) -> None:
+    """Refuse a kind that the source cannot take, or its users cannot."""
+    if (kind in UNNAMED) != (source.article_id is not None):
+        message = "An unnamed source stays unnamed, and a named one named."
+        raise InvalidError(message, "kind")
+    if kind != source.kind == "outlet":
+        _refuse_outlet(write, source.id)
+    if kind not in ORGANISATIONS:
+        members = members_of_organisation(viewer=write.viewer)
+        refuse_if_used(write, source.id, "source", users=members)
 
 
 def _refuse_outlet(write: Write, source_id: int) -> None:

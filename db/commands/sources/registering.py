@@ -64,6 +64,9 @@ def resolve_source(
         return _known_id(write, given[f"{name}_id"], kinds=kinds, at=at)
     place = (*at, name)
     spec = {"kind": kinds[0] if kinds else None} | dict(spec)
+    if kinds and spec["kind"] not in kinds:
+        message = f"This has to be of kind {' or '.join(kinds)}."
+        raise InvalidError(message, *place, "kind", code="wrong_kind")
     if spec["kind"] in UNNAMED:
         if article_id is None:
             message = "An unnamed source belongs to the article that printed it."

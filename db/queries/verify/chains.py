@@ -1,0 +1,75 @@
+"""Checks of the chains of claims."""
+
+from typing import get_args
+
+from sqlalchemy import ColumnElement, exists, not_, or_
+from sqlalchemy.orm import aliased
+
+from db.models import Attribution, Claim, Source
+from db.models.attribution import OriginRelation
+from db.prepared import prepared
+from db.queries.verify.violations import violations
+from db.types import AnySelect
+from db.viewer import Viewer
+
+STEP = aliased(Attribution, name="step")
+OTHER = aliased(Attribution, name="other")
+LAST = not_(
+    exists().where(OTHER.claim_id == STEP.claim_id, OTHER.position > STEP.position)
+)
+
+
+def _some_step(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(STEP.claim_id == Claim.id, *conditions)
+
+
+def _without(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    return not_(exists().where(OTHER.claim_id == STEP.claim_id, *conditions))
+
+
+@prepared
+def positions(*, viewer: Viewer) -> AnySelect:
+    """Select claims with a step whose position has none before it."""
+    gap = _without(OTHER.position == STEP.position - 1)
+    return violations(Claim, viewer, _some_step(STEP.position > 1, gap))
+
+
+@prepared
+def seqs(*, viewer: Viewer) -> AnySelect:
+    """Select claims with a step whose number at its position has none before it."""
+    gap = _without(OTHER.position == STEP.position, OTHER.seq == STEP.seq - 1)
+    return violations(Claim, viewer, _some_step(STEP.seq > 1, gap))
+
+
+@prepared
+def origins(*, viewer: Viewer) -> AnySelect:
+    """Select claims where an origin is not last, or the last step no origin."""
+    return violations(Claim, viewer, _some_step(STEP.is_origin != LAST))
+
+
+@prepared
+def relations(*, viewer: Viewer) -> AnySelect:
+    """Select claims with a relation that does not belong where it stands."""
+    begins = STEP.relation.in_(get_args(OriginRelation))
+    return violations(Claim, viewer, _some_step(begins != LAST))
+
+
+@prepared
+def unattributed(*, viewer: Viewer) -> AnySelect:
+    """Select unattributed claims with a chain, and others without one."""
+    return violations(Claim, viewer, (Claim.form == "unattributed") == _some_step())
+
+
+@prepared
+def unnamed(*, viewer: Viewer) -> AnySelect:
+    """Select claims with an unnamed source that another article printed."""
+    named = or_(Source.id == STEP.source_id, Source.id == STEP.printed_source_id)
+    foreign = _some_step(named, Source.article_id != Claim.article_id)
+    return violations(Claim, viewer, foreign)
+
+
+@prepared
+def survivors(*, viewer: Viewer) -> AnySelect:
+    """Select claims with a source that is merged into another one."""
+    merged = _some_step(Source.id == STEP.source_id, Source.merged_into_id.is_not(None))
+    return violations(Claim, viewer, merged)

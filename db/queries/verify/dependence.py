@@ -1,0 +1,101 @@
+"""Checks of records that hang on others: never there, or seen, without these."""
+
+from sqlalchemy import ColumnElement, exists, or_
+from sqlalchemy.orm import aliased
+
+from db.models import Affiliation, Article, Attribution, Claim, ClaimTag, Source, Tag
+from db.models.source import ORGANISATIONS
+from db.prepared import prepared
+from db.queries.verify.violations import violations
+from db.types import AnySelect
+from db.viewer import Viewer
+
+ROOT = aliased(Article, name="root")
+OUTLET = aliased(Source, name="outlet")
+
+
+def _in_chain(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Match claims with a source like this in their chain, now or as printed."""
+    named = or_(
+        Source.id == Attribution.source_id, Source.id == Attribution.printed_source_id
+    )
+    return exists().where(Attribution.claim_id == Claim.id, named, *conditions)
+
+
+@prepared
+def restricted_claims(*, viewer: Viewer) -> AnySelect:
+    """Select public claims with something restricted that they hang on."""
+    article = exists().where(
+        Article.id == Claim.article_id, Article.visibility == "restricted"
+    )
+    source = _in_chain(Source.visibility == "restricted")
+    return violations(Claim, viewer, Claim.visibility == "public", or_(article, source))
+
+
+@prepared
+def restricted_sources(*, viewer: Viewer) -> AnySelect:
+    """Select public unnamed sources of restricted articles."""
+    article = exists().where(
+        Article.id == Source.article_id, Article.visibility == "restricted"
+    )
+    return violations(Source, viewer, Source.visibility == "public", article)
+
+
+@prepared
+def live_claims(*, viewer: Viewer) -> AnySelect:
+    """Select live claims with something withdrawn that they hang on."""
+    article = exists().where(
+        Article.id == Claim.article_id, Article.withdrawn_at.is_not(None)
+    )
+    source = exists().where(
+        Attribution.claim_id == Claim.id,
+        Attribution.source_id == Source.id,
+        Source.withdrawn_at.is_not(None),
+    )
+    tag = exists().where(
+        ClaimTag.claim_id == Claim.id,
+        ClaimTag.tag_id == Tag.id,
+        Tag.withdrawn_at.is_not(None),
+    )
+    gone = or_(article, source, tag)
+    return violations(Claim, viewer, Claim.withdrawn_at.is_(None), gone)
+
+
+@prepared
+def live_articles(*, viewer: Viewer) -> AnySelect:
+    """Select live articles whose outlet is withdrawn, or what they reprint."""
+    outlet = exists().where(
+        OUTLET.id == Article.outlet_id, OUTLET.withdrawn_at.is_not(None)
+    )
+    root = exists().where(
+        ROOT.id == Article.root_article_id, ROOT.withdrawn_at.is_not(None)
+    )
+    gone = or_(outlet, root)
+    return violations(Article, viewer, Article.withdrawn_at.is_(None), gone)
+
+
+@prepared
+def live_sources(*, viewer: Viewer) -> AnySelect:
+    """Select live unnamed sources of withdrawn articles."""
+    article = exists().where(
+        Article.id == Source.article_id, Article.withdrawn_at.is_not(None)
+    )
+    return violations(Source, viewer, Source.withdrawn_at.is_(None), article)
+
+
+@prepared
+def outlets(*, viewer: Viewer) -> AnySelect:
+    """Select articles that something else than an outlet published."""
+    other = exists().where(OUTLET.id == Article.outlet_id, OUTLET.kind != "outlet")
+    return violations(Article, viewer, other)
+
+
+@prepared
+def affiliations(*, viewer: Viewer) -> AnySelect:
+    """Select sources that belong to what nobody can belong to."""
+    other = exists().where(
+        Affiliation.source_id == Source.id,
+        OUTLET.id == Affiliation.organisation_id,
+        OUTLET.kind.not_in(ORGANISATIONS),
+    )
+    return violations(Source, viewer, other)

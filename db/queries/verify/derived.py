@@ -1,0 +1,80 @@
+"""Checks of columns that follow from others."""
+
+from sqlalchemy import case, exists, func, not_, or_
+from sqlalchemy.orm import aliased
+
+from db.models import (
+    Article,
+    Attribution,
+    Claim,
+    ClaimTag,
+    Revision,
+    Source,
+    SourceIdentifier,
+)
+from db.prepared import prepared
+from db.queries.verify.violations import violations
+from db.types import AnySelect
+from db.viewer import Viewer
+
+EARLIER = aliased(Revision, name="earlier")
+
+
+@prepared
+def dated(*, viewer: Viewer) -> AnySelect:
+    """Select claims whose date, or what it is taken from, is another one."""
+    said, published = Claim.said_from, Article.published_from
+    date = func.coalesce(said, published, Claim.created_at)
+    basis = case(
+        (said.is_not(None), "said"),
+        (published.is_not(None), "published"),
+        else_="recorded",
+    )
+    wrong = exists().where(
+        Article.id == Claim.article_id,
+        or_(Claim.dated_at != date, Claim.dated_basis != basis),
+    )
+    return violations(Claim, viewer, wrong)
+
+
+@prepared
+def dated_copies(*, viewer: Viewer) -> AnySelect:
+    """Select claims with a step or a tag that carries another date."""
+    wrong = (
+        exists().where(copy.claim_id == Claim.id, copy.dated_at != Claim.dated_at)
+        for copy in (Attribution, ClaimTag)
+    )
+    return violations(Claim, viewer, or_(*wrong))
+
+
+@prepared
+def text_length(*, viewer: Viewer) -> AnySelect:
+    """Select articles with a revision whose text has another length."""
+    wrong = exists().where(
+        Revision.article_id == Article.id,
+        Revision.text_length != func.length(Revision.text),
+    )
+    return violations(Article, viewer, wrong)
+
+
+@prepared
+def revisions(*, viewer: Viewer) -> AnySelect:
+    """Select articles with a revision whose number has none before it."""
+    before = exists().where(
+        EARLIER.article_id == Revision.article_id, EARLIER.number == Revision.number - 1
+    )
+    gap = exists().where(
+        Revision.article_id == Article.id, Revision.number > 1, not_(before)
+    )
+    return violations(Article, viewer, gap)
+
+
+@prepared
+def identifiers(*, viewer: Viewer) -> AnySelect:
+    """Select sources with an identifier that is seen otherwise than they are."""
+    withdrawn = SourceIdentifier.withdrawn_at.is_(None) != Source.withdrawn_at.is_(None)
+    wrong = exists().where(
+        SourceIdentifier.source_id == Source.id,
+        or_(SourceIdentifier.visibility != Source.visibility, withdrawn),
+    )
+    return violations(Source, viewer, wrong)

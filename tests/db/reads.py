@@ -1,0 +1,216 @@
+"""A read of every builder, and committed records for it to find."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from db.commands.claims import Selector, withdraw_claim
+from db.commands.sources import withdraw_source
+from db.prepared import Prepared
+from db.queries import (
+    articles,
+    changes,
+    claims,
+    identifiers,
+    images,
+    source_children,
+    sources,
+    tags,
+    uses,
+)
+from db.queries.filters import escaped, named, shape_of
+from db.queries.keyset import Place
+from db.queries.verify import CHECKS
+from db.session import Write
+from db.viewer import LOCAL_VIEWER, Viewer
+from tests.factories import (
+    make_article,
+    make_claim,
+    make_outlet,
+    make_source,
+    make_unnamed,
+)
+
+MONDAY = datetime(2022, 3, 21, 9, 30, 0, 120450, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+TEXT = "Él dijo: 🛰."
+SEEN: dict[str, Any] = {"viewer": LOCAL_VIEWER}
+
+
+@dataclass(frozen=True)
+class Told:
+    """The ids of committed records."""
+
+    source: int
+    unnamed: int
+    organisation: int
+    outlet: int
+    article: int
+    revision: int
+    claim: int
+    tag: int
+
+
+def tell(write: Write) -> Told:
+    """Record something of everything, and some of it withdrawn or restricted."""
+    outlet = make_outlet(write, name="Agencia")
+    organisation = make_source(write, name="Ministry", kind="organisation")
+    tie = {"organisation_id": organisation.id, "relation": "works_for"}
+    source = make_source(
+        write,
+        name="Олена",
+        names=[{"name": "Olena", "kind": "transliteration"}],
+        identifiers=[{"scheme": "wikidata", "value": "Q1"}],
+        affiliations=[tie | {"held_from": MONDAY, "held_precision": "day"}],
+    )
+    root = make_article(write)
+    article = make_article(
+        write,
+        TEXT,
+        url="https://a.org",
+        outlet_id=outlet.id,
+        published_from=MONDAY,
+        root_article_id=root.id,
+    )
+    unnamed = make_unnamed(write, article, name="an official")
+    given: dict[str, Any] = {"article": article, "tags": ("uno", "dos")}
+    spans = (Selector("content", exact="🛰"), Selector("cue", 2, exact="dijo"))
+    claim = make_claim(
+        write,
+        unnamed,
+        source,
+        spans=spans,
+        hedges=["podría"],
+        said_from=MONDAY,
+        said_to=MONDAY + timedelta(days=1),
+        probability_low=0.25,
+        probability_basis="analyst",
+        **given,
+    )
+    make_claim(write, source, visibility="restricted", **given)
+    withdraw_claim(write, make_claim(write, source, **given).id, version=1)
+    withdraw_source(write, make_source(write).id, version=1)
+    return Told(
+        source.id,
+        unnamed.id,
+        organisation.id,
+        outlet.id,
+        article.id,
+        article.revisions[0].id,
+        claim.id,
+        claim.tags[0].tag_id,
+    )
+
+
+@dataclass(frozen=True)
+class Read:
+    """A builder, the shape it is called with, and the values its read is run with."""
+
+    builder: Callable[..., Prepared]
+    shape: dict[str, Any]
+    values: dict[str, Any]
+
+    @property
+    def prepared(self) -> Prepared:
+        return self.builder(**self.shape)
+
+
+def reads(told: Told) -> Iterator[Read]:
+    """Yield a read of every builder, with values that find something."""
+    for filters in (
+        {"source": [told.source]},
+        {"speaker": [told.unnamed], "review": ["reviewed", "disputed"]},
+        {"origin": [told.source, told.outlet]},
+        {"tag": ["uno"]},
+        {"tag": ["uno", "dos"]},
+        {"article": [told.article], "hedged": [True], "anonymous": [True]},
+        {"outlet": [told.outlet], "speaker_kind": ["anonymous_person"]},
+        {"affiliated_source": [told.organisation], "anchor": ["exact"]},
+        {"dated_from": [MONDAY], "dated_to": [MONDAY + HOUR]},
+        {"said_from": [MONDAY], "said_to": [MONDAY + HOUR]},
+        {"published_from": [MONDAY], "recorded_from": [MONDAY]},
+        {"q": [escaped("rained")], "form": ["direct_quote"]},
+        {},
+    ):
+        yield from listed(claims, "claims", filters)
+    for module, name, filters in (
+        (articles, "articles", {"source": [told.source], "kind": ["news"]}),
+        (articles, "articles", {"q": [escaped("article")], "url": ["a.org"]}),
+        (sources, "sources", {"article": [told.article], "anonymous": [True, False]}),
+        (sources, "sources", {"identifier": ["wikidata", "Q1"], "q": ["olena"]}),
+        (sources, "sources", {"organisation": [told.organisation]}),
+        (tags, "tags", {}),
+    ):
+        yield from listed(module, name, filters)
+    for viewer in (LOCAL_VIEWER, Viewer(sees_restricted=False)):
+        for withdrawn in (False, True):
+            yield from singles(told, {"viewer": viewer, "withdrawn": withdrawn})
+    yield from found(told)
+    yield from whole(told)
+    for check in CHECKS.values():
+        yield Read(check.builder, SEEN, {})
+
+
+def listed(module: Any, name: str, filters: dict[str, list[Any]]) -> Iterator[Read]:
+    shape, values = {"shape": shape_of(filters)} | SEEN, named(filters)
+    yield Read(getattr(module, f"list_{name}"), shape | {"limit": 9}, values)
+    yield Read(getattr(module, f"count_{name}"), shape, values)
+
+
+def singles(told: Told, seen: dict[str, Any]) -> Iterator[Read]:
+    of_claim, of_source = {"claim__0": told.claim}, {"source": told.source}
+    yield Read(claims.get_claim, seen, {"claim": told.claim})
+    for part in ("speakers", "steps", "spans", "tags"):
+        yield Read(getattr(claims, f"list_{part}"), seen | {"count": 1}, of_claim)
+    yield Read(sources.get_source, seen, of_source)
+    for part in source_children.PART_ORDERS:
+        yield Read(getattr(source_children, f"list_{part}"), seen, of_source)
+    of_article = {"article": told.article}
+    yield Read(articles.get_article, seen, of_article)
+    yield Read(articles.get_revision, seen, of_article | {"number": 1})
+    yield Read(tags.get_tag, seen, {"tag": told.tag})
+    values = {"scheme": "wikidata", "value__0": "Q1"}
+    yield Read(identifiers.find_identified, seen | {"count": 1}, values)
+
+
+def found(told: Told) -> Iterator[Read]:
+    one, of_article = SEEN | {"count": 1}, {"article": told.article}
+    yield Read(articles.newest_text, SEEN, of_article)
+    yield Read(articles.revision_text, SEEN, of_article | {"revision": told.revision})
+    yield Read(articles.find_articles, one, {"article__0": told.article})
+    yield Read(sources.find_sources, one, {"source__0": told.source})
+    kinds = {"kinds": ("person", "group")}
+    yield Read(sources.find_named_sources, SEEN | kinds, {"folded": "olena"})
+    official = {"kind": "anonymous_person", "folded": "an official", "ordinal": 1}
+    yield Read(sources.find_unnamed_source, SEEN, of_article | official)
+    names = {"name__0": "uno", "name__1": "dos"}
+    yield Read(tags.find_tags, SEEN | {"count": 2}, names)
+    for count, used in (
+        (uses.claims_of_source, told.source),
+        (uses.articles_of_outlet, told.outlet),
+        (uses.members_of_organisation, told.organisation),
+        (uses.claims_in_article, told.article),
+        (uses.reprints_of_article, told.article),
+        (uses.claims_with_tag, told.tag),
+    ):
+        yield Read(count, SEEN, {"used": used})
+
+
+def whole(told: Told) -> Iterator[Read]:
+    page = {"place": Place(), "limit": 9} | SEEN
+    yield Read(articles.list_revisions, page, {"article": told.article})
+    of_claims = page | {"resource": "claim"}
+    yield Read(changes.list_history, of_claims, {"record": told.claim})
+    yield Read(changes.list_feed, page, {"since": 0})
+    for resource, record_id in {
+        "source": told.source,
+        "article": told.article,
+        "claim": told.claim,
+        "tag": told.tag,
+    }.items():
+        record = {"record__0": record_id}
+        of_one = {"resource": resource, "count": 1} | SEEN
+        yield Read(images.list_records, of_one, record)
+        for name in images.children_of(resource):
+            yield Read(images.list_children, of_one | {"name": name}, record)

@@ -1,0 +1,124 @@
+"""Rows as they are stored, for tests that need wrong ones, or many."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from db.models import Base
+from db.session import Write
+
+Row = dict[str, Any]
+
+TABLES = Base.metadata.tables
+ID = 7_000_000  # of rows that others point at; the factories never get that far
+MONDAY = datetime(2022, 3, 21, tzinfo=UTC)
+
+_EDITABLE: Row = {
+    "version": 1,
+    "created_at": MONDAY,
+    "updated_at": MONDAY,
+    "withdrawn_at": None,
+    "visibility": "public",
+}
+
+# A valid row of each table, in the order of their foreign keys.
+VALID: dict[str, Row] = {
+    "analyst": {
+        "name": "desk",
+        "kind": "human",
+        "role": "editor",
+        "created_at": MONDAY,
+    },
+    "article": _EDITABLE
+    | {
+        "outlet_id": None,
+        "kind": "news",
+        "url": "https://a.org",
+        "url_key": "a.org",
+        "folded": "",
+        "published_from": None,
+        "root_article_id": None,
+    },
+    "source": _EDITABLE
+    | {
+        "name": "NATO",
+        "folded": "nato",
+        "kind": "group",
+        "article_id": None,
+        "ordinal": 1,
+        "seniority": "unknown",
+        "merged_into_id": None,
+    },
+    "source_name": {"source_id": ID, "name": "OTAN", "folded": "otan", "kind": "alias"},
+    "source_identifier": {
+        "source_id": ID,
+        "scheme": "wikidata",
+        "value": "Q7184",
+        "visibility": "public",
+        "withdrawn_at": None,
+    },
+    "affiliation": {"source_id": ID, "organisation_id": ID + 1, "relation": "part_of"},
+    "revision": {
+        "article_id": ID,
+        "number": 1,
+        "captured_at": MONDAY,
+        "text": "Words",
+        "text_sha256": "0" * 64,
+        "text_length": 5,
+    },
+    "claim": _EDITABLE
+    | {
+        "article_id": ID,
+        "revision_id": ID,
+        "text": "Words",
+        "folded": "words",
+        "form": "paraphrase",
+        "act": "assertion",
+        "knowledge": "unknown",
+        "terms": "unknown",
+        "dated_at": MONDAY,
+        "dated_basis": "recorded",
+        "start": 0,
+        "method": "manual",
+        "review": "reviewed",
+        "content_key": "0" * 32,
+    },
+    "attribution": {
+        "claim_id": ID,
+        "position": 1,
+        "seq": 1,
+        "printed_source_id": ID,
+        "source_id": ID,
+        "is_origin": True,
+        "dated_at": MONDAY,
+        "relation": "said",
+    },
+    "span": {
+        "claim_id": ID,
+        "part": "content",
+        "position": None,
+        "seq": 1,
+        "start": 0,
+        "end": 5,
+        "exact": "Words",
+        "prefix": "",
+        "suffix": "",
+        "anchor": "exact",
+    },
+    "tag": _EDITABLE | {"name": "war"},
+    "claim_tag": {"claim_id": ID, "tag_id": ID, "dated_at": MONDAY},
+    "change": {
+        "at": MONDAY,
+        "analyst_id": 1,
+        "action": "create",
+        "resource": "claim",
+        "record_id": ID,
+        "version": 1,
+    },
+}
+
+
+def insert(write: Write, table: str, *rows: Row) -> None:
+    """Store rows that are valid but for what is given; all give the same columns."""
+    whole = [VALID[table] | row for row in rows]
+    if whole:
+        write.session.execute(TABLES[table].insert(), whole)

@@ -1,0 +1,478 @@
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from db.commands.articles import RevisionSpec, add_revision, withdraw_article
+from db.commands.claims import (
+    ClaimSpec,
+    Selector,
+    Step,
+    load_article,
+    record_claim,
+    restore_claim,
+    revise_claim,
+    withdraw_claim,
+)
+from db.commands.sources import withdraw_source
+from db.commands.tags import withdraw_tag
+from db.errors import ConflictError, InvalidError, NotFoundError, StaleError
+from db.models import Claim, Source
+from db.models.claim import UNPLACED
+from db.queries.claims import get_claim, list_spans, list_steps, list_tags
+from db.session import Write
+from tests.factories import (
+    chain_of,
+    make_article,
+    make_claim,
+    make_source,
+    make_unnamed,
+)
+
+MONDAY = datetime(2022, 3, 21, tzinfo=UTC)
+TUESDAY = datetime(2022, 3, 22, tzinfo=UTC)
+TEXT = "It rained, he said. It snowed, she said."
+
+
+def dates(claim: Claim) -> set[datetime]:
+    """Return when a claim and everything that copies its date are dated."""
+    return {row.dated_at for row in (claim, *claim.attribution, *claim.tags)}
+
+
+def tags(write: Write, claim: Claim) -> list[str]:
+    rows = write.rows(list_tags(viewer=write.viewer), claim__0=claim.id)
+    return [row.name for row in rows]
+
+
+def spans(write: Write, claim: Claim) -> list[tuple[str, int | None, str]]:
+    rows = write.rows(list_spans(viewer=write.viewer), claim__0=claim.id)
+    return [(row.part, row.position, row.exact) for row in rows]
+
+
+def steps(write: Write, claim: Claim) -> list[tuple[int, int, int, bool]]:
+    rows = write.rows(list_steps(viewer=write.viewer), claim__0=claim.id)
+    return [(r.position, r.seq, r.source_id, bool(r.is_origin)) for r in rows]
+
+
+def revised_text(write: Write, text: str) -> tuple[Claim, int]:
+    """Return a claim that is anchored in an older text, and the id of a newer one."""
+    article = make_article(write, TEXT)
+    rained = Selector("content", exact="It rained")
+    claim = make_claim(write, article=article, spans=(rained,))
+    revision, _ = add_revision(write, article.id, RevisionSpec(text))
+    return claim, revision.id
+
+
+class TestRecordClaim:
+    def test_fills_in_what_is_not_given(self, write: Write) -> None:
+        claim = make_claim(write, text="It rained.")
+
+        found = write.rows(get_claim(viewer=write.viewer), claim=claim.id)[0]
+        assert (found.act, found.terms, found.knowledge) == (
+            ("assertion", "unknown", "unknown")
+        )
+        assert (found.method, found.review, found.start) == (
+            ("manual", "reviewed", UNPLACED)
+        )
+        assert (found.hedges, found.visibility, found.version) == (None, "public", 1)
+
+    @pytest.mark.parametrize("method", ["import", "rule", "model"])
+    def test_leaves_what_no_person_wrote_to_be_read(
+        self, write: Write, method: str
+    ) -> None:
+        assert make_claim(write, method=method).review == "draft"
+
+    @pytest.mark.parametrize(
+        ("said", "published", "date", "basis"),
+        [
+            (MONDAY, TUESDAY, MONDAY, "said"),
+            (None, TUESDAY, TUESDAY, "published"),
+            (None, None, None, "recorded"),
+        ],
+    )
+    def test_dates_claim_chain_and_tags_alike(
+        self,
+        write: Write,
+        said: datetime | None,
+        published: datetime | None,
+        date: datetime | None,
+        basis: str,
+    ) -> None:
+        article = make_article(write, published_from=published)
+
+        claim = make_claim(write, article=article, said_from=said, tags=("a", "b"))
+
+        assert (dates(claim), claim.dated_basis) == ({date or write.now}, basis)
+
+    def test_numbers_the_steps_that_share_a_position(self, write: Write) -> None:
+        article = make_article(write)
+        first, second, origin = (make_source(write) for _ in range(3))
+        chain = [
+            Step(2, "observed", origin.id),
+            Step(1, "relays", second.id),
+            Step(1, "relays", first.id),
+        ]
+
+        context = load_article(write, article.id)
+        words = {"text": "It rained.", "form": "paraphrase"}
+        claim = record_claim(write, context, ClaimSpec(words, chain))
+
+        assert steps(write, claim) == [
+            (1, 1, second.id, False),
+            (1, 2, first.id, False),
+            (2, 1, origin.id, True),
+        ]
+
+    def test_takes_a_description_for_a_source(self, write: Write) -> None:
+        article = make_article(write)
+        ministry = make_source(write, name="Ministry", kind="organisation")
+        chain = [
+            Step(1, "relays", source={"kind": "anonymous_person", "name": "Official"}),
+            Step(2, "said", source={"kind": "organisation", "name": "MINISTRY"}),
+        ]
+
+        words = {"text": "It rained.", "form": "paraphrase"}
+        context = load_article(write, article.id)
+        claim = record_claim(write, context, ClaimSpec(words, chain))
+
+        official = write.session.get_one(Source, claim.attribution[0].source_id)
+        assert (official.name, official.article_id) == ("Official", article.id)
+        assert claim.attribution[1].source_id == ministry.id
+
+    def test_needs_no_chain_where_the_text_names_nobody(self, write: Write) -> None:
+        context = load_article(write, make_article(write).id)
+        words = {"text": "Rain is expected.", "form": "unattributed"}
+
+        claim = record_claim(write, context, ClaimSpec(words))
+
+        assert claim.attribution == []
+
+    @pytest.mark.parametrize(
+        ("form", "chain", "message"),
+        [
+            ("unattributed", [(1, "said", 0)], "The chain is empty if"),
+            ("paraphrase", [], "The chain is empty if"),
+            ("paraphrase", [(2, "said", 0)], "without gaps"),
+            ("paraphrase", [(1, "cites", 0), (3, "said", 1)], "without gaps"),
+            ("paraphrase", [(0, "cites", 0), (1, "said", 1)], "without gaps"),
+            ("paraphrase", [(1, "said", 0), (1, "said", 0)], "stands once in a chain"),
+            ("paraphrase", [(1, "cites", 0), (2, "said", 0)], "stands once"),
+            ("paraphrase", [(1, "relays", 0)], "only before the last"),
+            ("paraphrase", [(1, "said", 0), (2, "said", 1)], "only the last position"),
+        ],
+    )
+    def test_refuses_a_chain_that_makes_no_sense(
+        self, write: Write, form: str, chain: list[tuple[int, str, int]], message: str
+    ) -> None:
+        sources = make_source(write), make_source(write)
+        context = load_article(write, make_article(write).id)
+        given = [Step(at, relation, sources[n].id) for at, relation, n in chain]
+
+        with pytest.raises(InvalidError, match=message) as caught:
+            record_claim(write, context, ClaimSpec({"text": "x", "form": form}, given))
+
+        assert caught.value.path[0] == "attribution"
+
+    def test_points_at_a_source_that_it_cannot_take(self, write: Write) -> None:
+        known, merged = make_source(write), make_source(write)
+        merged.merged_into_id = known.id
+        foreign = make_unnamed(write, make_article(write))
+        gone = make_source(write)
+        withdraw_source(write, gone.id, version=1)
+        reasons = {
+            merged: ("merged", f"This source is now {known.id}"),
+            foreign: ("invalid", "belongs to another article"),
+            gone: ("not_found", "No such source"),
+        }
+
+        for source, (code, message) in reasons.items():
+            with pytest.raises(InvalidError, match=message) as caught:
+                make_claim(write, known, source)
+
+            assert caught.value.code == code
+            assert caught.value.path == ("attribution", 1, "source_id")
+
+    def test_refuses_an_article_that_is_not_there(self, write: Write) -> None:
+        article = make_article(write)
+        withdraw_article(write, article.id, version=1)
+
+        for article_id in (article.id, 2**53 - 1):
+            with pytest.raises(InvalidError, match="No such article") as caught:
+                load_article(write, article_id)
+
+            assert caught.value.path == ("article_id",)
+
+    def test_refuses_a_revision_of_another_article(self, write: Write) -> None:
+        article, other = make_article(write, "One."), make_article(write, "Two.")
+
+        with pytest.raises(InvalidError, match="no such revision") as caught:
+            load_article(write, article.id, other.revisions[0].id)
+
+        assert caught.value.path == ("revision_id",)
+
+    def test_refuses_the_same_words_and_spares_the_transaction(
+        self, write: Write
+    ) -> None:
+        source, article = make_source(write), make_article(write)
+        claim = make_claim(write, source, article=article, text="It rained.")
+
+        with pytest.raises(ConflictError, match=f"Claim {claim.id} is in the way"):
+            make_claim(write, source, article=article, text="It RAINED.")
+
+        assert make_claim(write, source, article=article, text="It snowed.").id
+
+    def test_takes_the_same_words_of_others_or_elsewhere(self, write: Write) -> None:
+        source, article = make_source(write), make_article(write, "Rain. Rain.")
+        same: dict[str, Any] = {"article": article, "text": "Rain."}
+        first = Selector("content", start=0, end=4)
+        second = Selector("content", start=6, end=10)
+
+        claims = [
+            make_claim(write, source, **same),
+            make_claim(write, source, **same, spans=(first,)),
+            make_claim(write, source, **same, spans=(second,)),
+            make_claim(write, source, **same, visibility="restricted"),
+            make_claim(write, make_source(write), **same),
+            make_claim(write, source, text="Rain."),
+        ]
+
+        assert len({claim.id for claim in claims}) == 6
+
+    def test_is_as_restricted_as_all_it_hangs_on(self, write: Write) -> None:
+        secret = make_source(write, visibility="restricted")
+        article = make_article(write, visibility="restricted")
+
+        claims = [
+            make_claim(write, make_source(write), secret),
+            make_claim(write, article=article),
+            make_claim(write, terms="off_record"),
+            make_claim(write),
+        ]
+
+        assert [claim.visibility for claim in claims] == [
+            *["restricted"] * 3,
+            "public",
+        ]
+
+    def test_makes_a_tag_once(self, write: Write) -> None:
+        claim = make_claim(write, tags=("war", "peace", "war"))
+        other = make_claim(write, tags=("peace",))
+
+        assert tags(write, claim) == ["war", "peace"]
+        assert other.tags[0].tag_id == claim.tags[1].tag_id
+
+
+class TestReviseClaim:
+    def test_keeps_what_is_not_given(self, write: Write) -> None:
+        article = make_article(write, TEXT, published_from=MONDAY)
+        found = (
+            Selector("content", exact="It rained"),
+            Selector("cue", exact=", he said"),
+        )
+        claim = make_claim(write, article=article, spans=found, tags=("war",))
+        kept = steps(write, claim), spans(write, claim), tags(write, claim)
+        before = write.rows(get_claim(viewer=write.viewer), claim=claim.id)[0]
+
+        revise_claim(write, claim.id, version=1, columns={"act": "denial"})
+
+        after = write.rows(get_claim(viewer=write.viewer), claim=claim.id)[0]
+        changed = {"act": "denial", "version": 2, "updated_at": write.now}
+        assert after._asdict() == before._asdict() | changed
+        assert (steps(write, claim), spans(write, claim), tags(write, claim)) == kept
+
+    def test_replaces_chain_spans_and_tags(self, write: Write) -> None:
+        claim = make_claim(
+            write,
+            article=make_article(write, TEXT),
+            spans=(Selector("content", exact="It rained"),),
+            tags=("war", "peace"),
+        )
+        other, origin = make_source(write), make_source(write)
+
+        revise_claim(
+            write,
+            claim.id,
+            version=1,
+            columns={"said_from": MONDAY},
+            attribution=chain_of(other, origin),
+            spans=[Selector("source", position=2, exact="she")],
+            tags=["peace", "new"],
+        )
+
+        assert steps(write, claim) == [
+            (1, 1, other.id, False),
+            (2, 1, origin.id, True),
+        ]
+        assert spans(write, claim) == [("source", 2, "she")]
+        assert tags(write, claim) == ["peace", "new"]
+        assert (claim.start, dates(claim)) == (UNPLACED, {MONDAY})
+
+    def test_keeps_the_sources_that_stay_in_a_new_chain(self, write: Write) -> None:
+        first, second = make_source(write), make_source(write)
+        claim = make_claim(write, first, second)
+
+        turned = chain_of(second, first)
+        revise_claim(write, claim.id, version=1, columns={}, attribution=turned)
+
+        assert [row[2] for row in steps(write, claim)] == [second.id, first.id]
+
+    def test_takes_a_chain_away_with_the_form(self, write: Write) -> None:
+        claim = make_claim(write)
+
+        unattributed = {"form": "unattributed"}
+        revise_claim(write, claim.id, version=1, columns=unattributed, attribution=[])
+
+        assert steps(write, claim) == []
+
+    @pytest.mark.parametrize(
+        ("columns", "given"),
+        [
+            ({"form": "unattributed"}, {}),
+            ({}, {"attribution": []}),
+        ],
+    )
+    def test_refuses_a_form_without_its_chain(
+        self, write: Write, columns: dict[str, Any], given: dict[str, Any]
+    ) -> None:
+        claim = make_claim(write)
+
+        with pytest.raises(InvalidError, match="The chain is empty if"):
+            revise_claim(write, claim.id, version=1, columns=columns, **given)
+
+    def test_refuses_a_chain_too_short_for_its_spans(self, write: Write) -> None:
+        article = make_article(write, TEXT)
+        sources = make_source(write), make_source(write)
+        she = Selector("source", position=2, exact="she")
+        claim = make_claim(write, *sources, article=article, spans=(she,))
+
+        shorter = chain_of(sources[0])
+        with pytest.raises(InvalidError, match="no position 2") as caught:
+            revise_claim(write, claim.id, version=1, columns={}, attribution=shorter)
+
+        assert caught.value.path == ("spans", 0, "position")
+
+    def test_follows_its_words_into_another_revision(self, write: Write) -> None:
+        claim, revision_id = revised_text(write, f"Today. {TEXT}")
+
+        columns = {"revision_id": revision_id}
+        revise_claim(write, claim.id, version=1, columns=columns)
+
+        assert (claim.revision_id, claim.start) == (revision_id, 7)
+
+    def test_refuses_a_revision_without_its_words(self, write: Write) -> None:
+        claim, revision_id = revised_text(write, TEXT.replace("rained", "hailed"))
+
+        columns = {"revision_id": revision_id}
+        with pytest.raises(InvalidError, match="not in the text") as caught:
+            revise_claim(write, claim.id, version=1, columns=columns)
+
+        assert caught.value.path == ("spans", 0, "exact")
+
+    def test_refuses_a_stale_version(self, write: Write) -> None:
+        claim = make_claim(write)
+        revise_claim(write, claim.id, version=1, columns={"note": "seen"})
+
+        with pytest.raises(StaleError, match="at version 2"):
+            revise_claim(write, claim.id, version=1, columns={"note": "lost"})
+
+        assert claim.note == "seen"
+
+    def test_does_not_find_what_is_withdrawn(self, write: Write) -> None:
+        claim = make_claim(write)
+        withdraw_claim(write, claim.id, version=1)
+
+        with pytest.raises(NotFoundError, match=f"No claim with id {claim.id}"):
+            revise_claim(write, claim.id, version=2, columns={})
+
+    def test_names_the_claim_in_the_way_and_spares_the_transaction(
+        self, write: Write
+    ) -> None:
+        source, article = make_source(write), make_article(write)
+        first = make_claim(write, source, article=article, text="One.")
+        second = make_claim(write, source, article=article, text="Two.")
+
+        with pytest.raises(ConflictError, match=f"Claim {first.id} is in the way"):
+            revise_claim(write, second.id, version=1, columns={"text": "ONE."})
+
+        revise_claim(write, second.id, version=1, columns={"text": "Three."})
+        assert second.version == 2
+
+    def test_stays_restricted_with_what_it_hangs_on(self, write: Write) -> None:
+        claim = make_claim(write, make_source(write, visibility="restricted"))
+        opened = make_claim(write, visibility="restricted")
+
+        for one in (claim, opened):
+            public = {"visibility": "public"}
+            revise_claim(write, one.id, version=1, columns=public)
+
+        assert (claim.visibility, opened.visibility) == ("restricted", "public")
+
+    def test_hides_with_a_restricted_source_in_its_new_chain(
+        self, write: Write
+    ) -> None:
+        claim = make_claim(write)
+        secret = make_source(write, visibility="restricted")
+
+        chain = chain_of(secret)
+        revise_claim(write, claim.id, version=1, columns={}, attribution=chain)
+
+        assert claim.visibility == "restricted"
+
+
+class TestWithdrawClaim:
+    def test_hides_it_and_keeps_its_parts(self, write: Write) -> None:
+        claim = make_claim(write, tags=("war",))
+
+        withdraw_claim(write, claim.id, version=1)
+
+        hidden = get_claim(viewer=write.viewer)
+        shown = get_claim(viewer=write.viewer, withdrawn=True)
+        assert write.rows(hidden, claim=claim.id) == []
+        assert write.rows(shown, claim=claim.id)[0].withdrawn_at == write.now
+        assert len(steps(write, claim)) == len(tags(write, claim)) == 1
+
+    def test_refuses_a_stale_version(self, write: Write) -> None:
+        with pytest.raises(StaleError):
+            withdraw_claim(write, make_claim(write).id, version=2)
+
+
+class TestRestoreClaim:
+    def test_brings_it_back(self, write: Write) -> None:
+        claim = make_claim(write)
+        withdraw_claim(write, claim.id, version=1)
+
+        restore_claim(write, claim.id, version=2)
+
+        assert (claim.withdrawn_at, claim.version) == (None, 3)
+
+    def test_refuses_what_is_not_withdrawn(self, write: Write) -> None:
+        with pytest.raises(ConflictError, match="is not withdrawn"):
+            restore_claim(write, make_claim(write).id, version=1)
+
+    def test_names_the_claim_that_took_its_place(self, write: Write) -> None:
+        source, article = make_source(write), make_article(write)
+        same: dict[str, Any] = {"article": article, "text": "It rained."}
+        claim = make_claim(write, source, **same)
+        withdraw_claim(write, claim.id, version=1)
+        other = make_claim(write, source, **same)
+
+        with pytest.raises(ConflictError, match=f"Claim {other.id} is in the way"):
+            restore_claim(write, claim.id, version=2)
+
+        withdraw_claim(write, other.id, version=1)
+        restore_claim(write, claim.id, version=2)
+
+    @pytest.mark.parametrize("resource", ["article", "source", "tag"])
+    def test_waits_for_what_it_hangs_on(self, write: Write, resource: str) -> None:
+        source, article = make_source(write), make_article(write)
+        claim = make_claim(write, source, article=article, tags=("war",))
+        withdraw_claim(write, claim.id, version=1)
+        withdraw = {
+            "article": lambda: withdraw_article(write, article.id, version=1),
+            "source": lambda: withdraw_source(write, source.id, version=1),
+            "tag": lambda: withdraw_tag(write, claim.tags[0].tag_id, version=1),
+        }
+        withdraw[resource]()
+
+        with pytest.raises(ConflictError, match=f"The {resource} this hangs on"):
+            restore_claim(write, claim.id, version=2)

@@ -1,0 +1,278 @@
+"""Each constraint is violated once, by a row that is valid but for that."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Table, UniqueConstraint
+from sqlalchemy.exc import IntegrityError
+
+from db.session import Write
+from tests.db.rows import ID, MONDAY, TABLES, VALID, Row, insert
+
+NOWHERE = 8_000_000
+SUNDAY = MONDAY - timedelta(days=1)
+UNNAMED = {"kind": "anonymous_person", "article_id": ID}
+SELF = {"id": NOWHERE}
+
+# What a second row needs besides another id, where something is unique.
+SECOND: dict[str, Row] = {
+    "article": {"url": "https://b.org", "url_key": "b.org"},
+    "source": {"name": "EU", "folded": "eu"},
+    "source_name": {"name": "NATO"},
+    "source_identifier": {"value": "Q458"},
+    "revision": {"number": 2, "text_sha256": "1" * 64},
+    "claim": {"content_key": "1" * 32},
+    "attribution": {"seq": 2, "printed_source_id": ID + 1},
+    "tag": {"name": "peace"},
+    "claim_tag": {"tag_id": ID + 1},
+}
+# Others that are there before, for rows that point at two.
+OTHERS: dict[str, Row] = {
+    "source": {"name": "UN", "folded": "un"},
+    "article": {"url": "https://c.org", "url_key": "c.org"},
+    "tag": {"name": "truce"},
+}
+
+CHECKS: list[tuple[str, str, Row]] = [
+    ("analyst", "kind", {"kind": "robot"}),
+    ("analyst", "role", {"role": "owner"}),
+    ("source", "visibility", {"visibility": "secret"}),
+    ("source", "version", {"version": 0}),
+    ("source", "kind", {"kind": "country"}),
+    ("source", "seniority", {"seniority": "old"}),
+    ("source", "name", {"name": ""}),
+    ("source", "ordinal", {"ordinal": 0}),
+    ("source", "people", {"people": 0}),
+    ("source", "country_code", {"country_code": "USA"}),
+    ("source", "merged_into", SELF | {"merged_into_id": NOWHERE}),
+    ("source", "unnamed", {"article_id": ID}),
+    ("source", "unnamed", {"kind": "unresolved"}),
+    ("source_name", "kind", {"kind": "nickname"}),
+    ("source_name", "name", {"name": ""}),
+    ("source_identifier", "visibility", {"visibility": "secret"}),
+    ("source_identifier", "value", {"value": ""}),
+    ("source_identifier", "value", {"scheme": ""}),
+    ("affiliation", "relation", {"relation": "owns"}),
+    ("affiliation", "held_ordered", {"held_from": MONDAY, "held_to": MONDAY}),
+    ("affiliation", "held_precision", {"held_precision": "week"}),
+    ("affiliation", "self", {"organisation_id": ID}),
+    ("article", "visibility", {"visibility": "secret"}),
+    ("article", "version", {"version": 0}),
+    ("article", "kind", {"kind": "rumour"}),
+    (
+        "article",
+        "published_ordered",
+        {"published_from": MONDAY, "published_to": SUNDAY},
+    ),
+    ("article", "published_precision", {"published_precision": "week"}),
+    ("article", "url_key", {"url_key": None}),
+    ("article", "url_key", {"url": None}),
+    ("article", "root_article", SELF | {"root_article_id": NOWHERE}),
+    ("revision", "number", {"number": 0}),
+    ("revision", "text_length", {"text_length": -1}),
+    ("revision", "text_sha256", {"text_sha256": "1" * 63}),
+    ("claim", "visibility", {"visibility": "secret"}),
+    ("claim", "version", {"version": 0}),
+    ("claim", "said_ordered", {"said_from": MONDAY, "said_to": MONDAY}),
+    ("claim", "said_precision", {"said_precision": "week"}),
+    ("claim", "about_ordered", {"about_from": MONDAY, "about_to": SUNDAY}),
+    ("claim", "about_precision", {"about_precision": "decade"}),
+    ("claim", "form", {"form": "song"}),
+    ("claim", "act", {"act": "lie"}),
+    ("claim", "knowledge", {"knowledge": "all"}),
+    ("claim", "terms", {"terms": "friendly"}),
+    ("claim", "dated_basis", {"dated_basis": "guessed"}),
+    ("claim", "method", {"method": "magic"}),
+    ("claim", "review", {"review": "done"}),
+    ("claim", "text", {"text": ""}),
+    ("claim", "text", {"text": "x" * 20_001}),
+    ("claim", "confidence", {"confidence": 101}),
+    ("claim", "confidence", {"confidence": -1}),
+    (
+        "claim",
+        "probability_basis",
+        {"probability_basis": "hunch", "probability_low": 0},
+    ),
+    ("claim", "probability", {"probability_basis": "analyst", "probability_low": -0.1}),
+    ("claim", "probability", {"probability_basis": "analyst", "probability_high": 1.1}),
+    (
+        "claim",
+        "probability_ordered",
+        {"probability_basis": "analyst", "probability_low": 0.5, "probability_high": 0},
+    ),
+    ("claim", "probability_given", {"probability_basis": "analyst"}),
+    ("claim", "probability_given", {"probability_low": 0.5}),
+    ("claim", "off_record", {"terms": "off_record"}),
+    ("claim", "start", {"start": -1}),
+    ("attribution", "relation", {"relation": "heard"}),
+    ("attribution", "position", {"position": 0}),
+    ("attribution", "seq", {"seq": 0}),
+    ("span", "part", {"part": "headline"}),
+    ("span", "anchor", {"anchor": "lost"}),
+    ("span", "content", {"position": 1}),
+    ("span", "source", {"part": "source"}),
+    ("span", "seq", {"seq": 0}),
+    ("span", "start", {"start": -1, "end": 4}),
+    ("span", "length", {"exact": "Word"}),
+    ("span", "ordered", {"end": 0, "exact": ""}),
+    ("span", "context", {"prefix": "x" * 33}),
+    ("span", "context", {"suffix": "x" * 33}),
+    ("tag", "visibility", {"visibility": "secret"}),
+    ("tag", "version", {"version": 0}),
+    ("tag", "name", {"name": ""}),
+    ("change", "action", {"action": "delete"}),
+    ("change", "version", {"version": 0}),
+]
+UNIQUE: list[tuple[str, str, Row]] = [
+    ("source", "uq_source_live_unnamed", UNNAMED | {"folded": "nato"}),
+    ("source_name", "uq_source_name_source_id_name_kind", {"name": "OTAN"}),
+    ("source_identifier", "uq_source_identifier_live", {"value": "Q7184"}),
+    ("article", "uq_article_live_url", {"url_key": "a.org"}),
+    ("revision", "uq_revision_article_id_number", {"number": 1}),
+    ("revision", "uq_revision_article_id_text_sha256", {"text_sha256": "0" * 64}),
+    ("claim", "uq_claim_live_content_key", {"content_key": "0" * 32}),
+    ("attribution", "uq_attribution_claim_id_position_seq", {"seq": 1}),
+    (
+        "attribution",
+        "uq_attribution_claim_id_printed_source_id",
+        {"printed_source_id": ID},
+    ),
+    ("tag", "uq_tag_live_name", {"name": "war"}),
+    ("claim_tag", "uq_claim_tag_claim_id_tag_id", {"tag_id": ID}),
+]
+FOREIGN: list[tuple[str, str, Row]] = [
+    ("source", "article_id_article", UNNAMED | {"article_id": NOWHERE}),
+    ("source", "merged_into_id_source", {"merged_into_id": NOWHERE}),
+    ("source_name", "source_id_source", {"source_id": NOWHERE}),
+    ("source_identifier", "source_id_source", {"source_id": NOWHERE}),
+    ("affiliation", "source_id_source", {"source_id": NOWHERE}),
+    ("affiliation", "organisation_id_source", {"organisation_id": NOWHERE}),
+    ("article", "outlet_id_source", {"outlet_id": NOWHERE}),
+    ("article", "root_article_id_article", {"root_article_id": NOWHERE}),
+    ("revision", "article_id_article", {"article_id": NOWHERE}),
+    ("claim", "article_id_article", {"article_id": NOWHERE, "revision_id": None}),
+    ("claim", "article_id_revision_id_revision", {"article_id": ID + 1}),
+    ("attribution", "claim_id_claim", {"claim_id": NOWHERE}),
+    ("attribution", "printed_source_id_source", {"printed_source_id": NOWHERE}),
+    ("attribution", "source_id_source", {"source_id": NOWHERE}),
+    ("span", "claim_id_claim", {"claim_id": NOWHERE}),
+    ("claim_tag", "claim_id_claim", {"claim_id": NOWHERE}),
+    ("claim_tag", "tag_id_tag", {"tag_id": NOWHERE}),
+    ("change", "analyst_id_analyst", {"analyst_id": NOWHERE}),
+]
+# Nothing can have the id of another row: it is what the foreign key of claims needs.
+IMPLIED = {"uq_revision_article_id_id"}
+
+
+@pytest.fixture
+def rows(write: Write) -> Write:
+    """One row in each table; two of those that others point at."""
+    for table in VALID:
+        insert(write, table, {"id": ID})
+        if table in OTHERS:
+            insert(write, table, OTHERS[table] | {"id": ID + 1})
+    insert(write, "source", UNNAMED | {"id": ID + 3})
+    return write
+
+
+def refusal(write: Write, table: str, values: Row) -> Any:
+    """Return how the database refuses the second row of ``table`` with ``values``."""
+    with pytest.raises(IntegrityError) as caught, write.session.begin_nested():
+        insert(write, table, {"id": ID + 2} | SECOND.get(table, {}) | values)
+    return caught.value.orig
+
+
+def reason(error: Any) -> str:
+    """Return the name of the violated constraint, or what SQLite says instead."""
+    if diagnosis := getattr(error, "diag", None):
+        name: str = diagnosis.constraint_name
+        return name
+    return str(error)
+
+
+class TestChecks:
+    @pytest.mark.parametrize(("table", "name", "values"), CHECKS)
+    def test_hold(self, rows: Write, table: str, name: str, values: Row) -> None:
+        error = refusal(rows, table, values)
+
+        assert reason(error).split(": ")[-1] == f"ck_{table}_{name}"
+
+
+class TestUniqueness:
+    @pytest.mark.parametrize(("table", "name", "values"), UNIQUE)
+    def test_holds(self, rows: Write, table: str, name: str, values: Row) -> None:
+        error = refusal(rows, table, values)
+
+        columns = ", ".join(f"{table}.{column}" for column in columns_of(table, name))
+        sqlite = f"UNIQUE constraint failed: {columns}"
+        assert reason(error) in {name, sqlite}
+
+    @pytest.mark.parametrize(
+        ("table", "values"),
+        [(table, values) for table, name, values in UNIQUE if "_live" in name],
+    )
+    @pytest.mark.parametrize(
+        "free", [{"withdrawn_at": MONDAY}, {"visibility": "restricted"}]
+    )
+    def test_is_that_of_live_rows_that_are_seen_alike(
+        self, rows: Write, table: str, values: Row, free: Row
+    ) -> None:
+        insert(rows, table, {"id": ID + 2} | SECOND[table] | values | free)
+
+
+class TestForeignKeys:
+    @pytest.mark.parametrize(("table", "name", "values"), FOREIGN)
+    def test_hold(self, rows: Write, table: str, name: str, values: Row) -> None:
+        error = refusal(rows, table, values)
+
+        sqlite = "FOREIGN KEY constraint failed"
+        assert reason(error) in {f"fk_{table}_{name}", sqlite}
+
+
+class TestNotNull:
+    @pytest.mark.parametrize(
+        ("table", "column"),
+        [
+            (table.name, column.name)
+            for table in TABLES.values()
+            for column in table.columns
+            if not column.nullable and not column.primary_key
+        ],
+    )
+    def test_holds(self, rows: Write, table: str, column: str) -> None:
+        error = str(refusal(rows, table, {column: None}))
+
+        sqlite = f"NOT NULL constraint failed: {table}.{column}"
+        assert error == sqlite or f'null value in column "{column}"' in error
+
+
+class TestRows:
+    @pytest.mark.parametrize("table", VALID)
+    def test_are_valid_but_for_what_they_violate(self, rows: Write, table: str) -> None:
+        insert(rows, table, {"id": ID + 2} | SECOND.get(table, {}))
+
+    def test_violate_every_constraint(self) -> None:
+        violated = {f"ck_{table}_{name}" for table, name, _ in CHECKS}
+        violated |= {name for _, name, _ in UNIQUE}
+        violated |= {f"fk_{table}_{name}" for table, name, _ in FOREIGN}
+
+        names = {name for table in TABLES.values() for name in constraints_of(table)}
+        assert violated == names - IMPLIED
+
+
+def constraints_of(table: Table) -> Iterator[str]:
+    kinds = (CheckConstraint, UniqueConstraint, ForeignKeyConstraint)
+    for constraint in table.constraints:
+        if isinstance(constraint, kinds):
+            yield str(constraint.name)
+    for index in table.indexes:
+        if index.unique:
+            yield str(index.name)
+
+
+def columns_of(table: str, name: str) -> list[str]:
+    unique = [*TABLES[table].constraints, *TABLES[table].indexes]
+    (found,) = (one for one in unique if one.name == name)
+    return [column.name for column in found.columns]

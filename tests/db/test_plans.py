@@ -1,0 +1,211 @@
+"""No list sorts where an index has its order: EXPLAIN says so on both databases."""
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import partial
+from itertools import product
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, text
+from sqlalchemy.dialects.postgresql import asyncpg
+from sqlalchemy.dialects.sqlite import pysqlite
+
+from db.models import Base
+from db.prepared import Prepared
+from db.queries import articles, changes, claims, sources, tags
+from db.queries.filters import Shape
+from db.queries.keyset import Place
+from db.session import Write, make_engine, make_session_factory, write_transaction
+from db.viewer import LOCAL_VIEWER, Viewer
+from tests.db.rows import ID, insert
+from tests.db.test_keyset import (
+    fill_articles,
+    fill_changes,
+    fill_claims,
+    fill_revisions,
+    fill_sources,
+    fill_tags,
+)
+
+PUBLIC = Viewer(sees_restricted=False)
+ROWS = 6000  # of each list: with a few hundred, sorting them is rightly preferred
+SHOWN = ("review", 2)  # what every list of claims is narrowed to unless asked otherwise
+
+PLACES = [Place(), Place(after=True)]
+NULL_PLACES = [*PLACES, Place("null"), Place("null", after=True)]
+
+# What has an index in the order of the list.
+CLAIMS: list[tuple[str, list[str]]] = [
+    ("-dated dated", ["", "article", "source", "speaker", "origin", "tag"]),
+    ("-recorded recorded", [""]),
+    ("position", ["", "article"]),
+]
+ARTICLES = [
+    ("-published published", ["", "outlet"]),
+    ("-recorded recorded", [""]),
+]
+
+# What has none, and so sorts what the filter lets through.
+SORTED: list[tuple[Any, str, Shape]] = [
+    (claims.list_claims, "-recorded", (("article", 1),)),
+    (claims.list_claims, "-recorded", (("source", 1),)),
+    (claims.list_claims, "position", (("source", 1),)),
+    (claims.list_claims, "position", (("tag", 1),)),
+    (claims.list_claims, "-dated", (("affiliated_source", 1),)),
+    (claims.list_claims, "-dated", (("outlet", 1),)),
+    (articles.list_articles, "-recorded", (("outlet", 1),)),
+    (articles.list_articles, "-published", (("source", 1),)),
+    (sources.list_sources, "name", (("article", 1),)),
+    (sources.list_sources, "name", (("organisation", 1),)),
+]
+# What has none either, and looks at one row after the other in the order of the list.
+WALKED: list[tuple[Any, str, Shape]] = [
+    (claims.list_claims, "-dated", (("source", 2),)),
+    (claims.list_claims, "-dated", (("tag", 2),)),
+    (claims.list_claims, "-dated", (("form", 1),)),
+    (sources.list_sources, "-recorded", (("kind", 1),)),
+]
+
+
+def lists() -> Iterator[Any]:
+    """Yield each list that has to come out of an index, with the places of a page."""
+    narrowed: list[tuple[Any, str, Shape]] = []
+    for sorts, filters in CLAIMS:
+        for sort, name, shown in product(sorts.split(), filters, [(), (SHOWN,)]):
+            shape = (*shown, *([(name, 1)] if name else ()))
+            narrowed.append((claims.list_claims, sort, tuple(sorted(shape))))
+    for sorts, filters in ARTICLES:
+        for sort, name in product(sorts.split(), filters):
+            narrowed.append(
+                (articles.list_articles, sort, ((name, 1),) if name else ())
+            )
+    narrowed += [(sources.list_sources, sort, ()) for sort in sources.ORDERS]
+    narrowed += [(tags.list_tags, sort, ()) for sort in tags.ORDERS]
+    for build, sort, shape in narrowed:
+        nullable = build is articles.list_articles and "published" in sort
+        places = NULL_PLACES if nullable else PLACES
+        variants = [
+            partial(build, shape=shape, sort=sort, place=place, withdrawn=withdrawn)
+            for place, withdrawn in product(places, (False, True))
+        ]
+        name = f"{build.__name__} {sort} {' '.join(name for name, _ in shape)}"
+        yield pytest.param(variants, id=name)
+    for build in (
+        articles.list_revisions,
+        changes.list_feed,
+        partial(changes.list_history, resource="claim"),
+    ):
+        variants = [partial(build, place=place) for place in PLACES]
+        yield pytest.param(variants, id=getattr(build, "__name__", "list_history"))
+
+
+LISTS = list(lists())
+
+
+def plan(driver: Any, read: Prepared) -> list[str]:
+    """Return the steps that a connection would take, whatever the values are."""
+    if isinstance(driver, sqlite3.Connection):
+        compiled = read.compiled(pysqlite.dialect())
+        nothing = compiled.bind(defaultdict(lambda: None))
+        steps = driver.execute(f"EXPLAIN QUERY PLAN {compiled.sql}", nothing)
+        return [step[-1] for step in steps.fetchall()]
+    compiled = read.compiled(asyncpg.dialect())  # type: ignore[no-untyped-call]
+    nothing = ["NULL"] * len(compiled.bind(defaultdict(lambda: None)))
+    values = f"({', '.join(nothing)})" if nothing else ""
+    with driver.cursor() as cursor:
+        cursor.execute(f"PREPARE list AS {compiled.sql}", prepare=False)
+        cursor.execute(f"EXPLAIN EXECUTE list{values}", prepare=False)
+        steps = cursor.fetchall()
+        cursor.execute("DEALLOCATE list", prepare=False)
+    return [step for (step,) in steps]
+
+
+def sorts(driver: Any, read: Prepared) -> list[str]:
+    steps = plan(driver, read)
+    return [step for step in steps if "TEMP B-TREE" in step or "Sort" in step]
+
+
+@pytest.fixture(scope="module")
+def filled(engine: Engine) -> Iterator[Any]:
+    """A database with enough in it to plan by, undone after the last test."""
+    with engine.connect() as connection, connection.begin() as outer:
+        with write_transaction(make_session_factory(connection)) as write:
+            fill(write)
+        connection.execute(text("ANALYZE"))
+        if connection.dialect.name == "postgresql":
+            for setting in ("plan_cache_mode = force_generic_plan", "jit = off"):
+                connection.execute(text(f"SET LOCAL {setting}"))
+            connection.execute(text("SET LOCAL enable_seqscan = off"))
+        yield connection.connection.driver_connection
+        outer.rollback()
+
+
+@pytest.fixture(scope="module")
+def unanalysed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """An empty SQLite file, whose planner goes by the indexes alone."""
+    engine = make_engine(f"sqlite:///{tmp_path_factory.mktemp('plans')}/empty.db")
+    Base.metadata.create_all(engine)
+    connection = engine.raw_connection()
+    yield connection.driver_connection
+    connection.close()
+    engine.dispose()
+
+
+def fill(write: Write) -> None:
+    for n, name in enumerate(("war", "peace")):
+        insert(write, "source", {"id": ID + n, "kind": "outlet"})
+        insert(write, "tag", {"id": ID + n, "name": name})
+        insert(write, "article", {"id": ID + n, "url": name, "url_key": name})
+    kinds = ["in", "other", "other", "other"]
+    rows = [(10 + n, n % 4, n % 1999, kinds[n % 4]) for n in range(ROWS)]
+    for one in (fill_claims, fill_articles, fill_sources, fill_tags):
+        one(write, rows)
+    fill_revisions(write, rows)
+    fill_changes(write, rows)
+
+
+class TestLists:
+    @pytest.mark.parametrize("variants", LISTS)
+    def test_come_out_of_an_index(self, filled: Any, variants: Any) -> None:
+        for variant, viewer in product(variants, (LOCAL_VIEWER, PUBLIC)):
+            assert sorts(filled, variant(limit=51, viewer=viewer)) == []
+
+    @pytest.mark.parametrize("variants", LISTS)
+    def test_come_out_of_an_index_of_a_file_that_nobody_analysed(
+        self, unanalysed: Any, variants: Any
+    ) -> None:
+        for variant, viewer in product(variants, (LOCAL_VIEWER, PUBLIC)):
+            assert sorts(unanalysed, variant(limit=51, viewer=viewer)) == []
+
+
+class TestExceptions:
+    @pytest.mark.parametrize(("build", "sort", "shape"), SORTED)
+    def test_sort_what_the_filter_lets_through(
+        self, unanalysed: Any, build: Any, sort: str, shape: Shape
+    ) -> None:
+        read = build(shape=shape, sort=sort, limit=51, viewer=LOCAL_VIEWER)
+
+        assert sorts(unanalysed, read)
+
+    @pytest.mark.parametrize(("build", "sort", "shape"), WALKED)
+    def test_walk_the_list_until_the_page_is_full(
+        self, unanalysed: Any, build: Any, sort: str, shape: Shape
+    ) -> None:
+        read = build(shape=shape, sort=sort, limit=51, viewer=LOCAL_VIEWER)
+
+        steps = plan(unanalysed, read)
+        assert steps[0].startswith("SCAN")
+        assert not [step for step in steps if "TEMP B-TREE" in step]
+
+
+class TestHistory:
+    @pytest.mark.parametrize("build", [changes.list_feed, changes.list_history])
+    def test_looks_up_only_the_records_it_shows(self, filled: Any, build: Any) -> None:
+        record = {} if build is changes.list_feed else {"resource": "claim"}
+
+        steps = plan(filled, build(**record, limit=51, viewer=PUBLIC))
+
+        scans = ("SCAN claim", "SCAN source", "SCAN article", "SCAN tag", "Seq Scan")
+        assert not [step for step in steps if any(scan in step for scan in scans)]

@@ -1,0 +1,338 @@
+"""What two writers do to each other, in transactions that really commit."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import pairwise
+from threading import Barrier, Event
+from time import sleep
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, func, select
+
+from db.commands.articles import record_article, revise_article, withdraw_article
+from db.commands.claims import restore_claim, revise_claim, withdraw_claim
+from db.commands.records import fetch
+from db.commands.sources import resolve_source, revise_source, withdraw_source
+from db.commands.tags import resolve_tags, withdraw_tag
+from db.errors import ConflictError, InvalidError, StaleError
+from db.models import Article, Change, Source, Tag
+from db.queries.verify import CHECKS
+from db.session import (
+    Context,
+    SessionFactory,
+    Write,
+    make_session_factory,
+    write_transaction,
+)
+from db.viewer import LOCAL_VIEWER
+from db.writer import make_writer
+from tests.factories import make_article, make_claim, make_source
+
+Work = Callable[[Write], Any]
+
+
+@pytest.fixture
+def committed(emptied: Engine) -> SessionFactory:
+    return make_session_factory(emptied)
+
+
+def at_once(engine: Engine, works: list[Work]) -> list[Any]:
+    """Run ``works`` together; return the result or the failure of each."""
+    writer = make_writer(engine)
+
+    async def run() -> list[Any]:
+        waiting = (writer.run(work, Context()) for work in works)
+        return await asyncio.gather(*waiting, return_exceptions=True)
+
+    answers = asyncio.run(run())
+    writer.close()
+    return answers
+
+
+def do(sessions: SessionFactory, work: Work) -> Any:
+    with write_transaction(sessions) as write:
+        return work(write)
+
+
+def while_open(sessions: SessionFactory, first: Work, second: Work) -> Future[Any]:
+    """Do ``first``, and begin ``second`` elsewhere before ``first`` is committed."""
+    with ThreadPoolExecutor(1) as pool, write_transaction(sessions) as write:
+        first(write)
+        future = pool.submit(do, sessions, second)
+        sleep(0.2)  # time enough for what does not wait to go wrong
+    return future
+
+
+def failures(answers: list[Any]) -> list[type[Any]]:
+    return [type(answer) for answer in answers if isinstance(answer, Exception)]
+
+
+class TestVersions:
+    def test_let_one_writer_change_what_both_have_read(
+        self, emptied: Engine, committed: SessionFactory
+    ) -> None:
+        source_id = do(committed, lambda write: make_source(write).id)
+
+        def rename(name: str) -> Work:
+            return lambda write: revise_source(write, source_id, version=1, name=name)
+
+        answers = at_once(emptied, [rename(str(number)) for number in range(8)])
+
+        assert failures(answers) == [StaleError] * 7
+        source = do(committed, lambda write: fetch(write, Source, source_id, version=2))
+        assert source.name == str(answers.index(None))
+
+
+class TestMatchOrMake:
+    def test_makes_one_source_for_all_who_describe_it(
+        self, emptied: Engine, committed: SessionFactory
+    ) -> None:
+        described = {"source": {"name": "NATO", "kind": "group"}}
+
+        def resolve(write: Write) -> int:
+            return resolve_source(write, described, "source")
+
+        answers = at_once(emptied, [resolve] * 8)
+
+        assert len(set(answers)) == 1
+        assert do(committed, count(Source)) == 1
+
+    def test_makes_one_unnamed_source_of_an_article(
+        self, emptied: Engine, committed: SessionFactory
+    ) -> None:
+        article_id = do(committed, lambda write: make_article(write).id)
+        described = {"source": {"name": "an official", "kind": "anonymous_person"}}
+
+        def resolve(write: Write) -> int:
+            return resolve_source(write, described, "source", article_id=article_id)
+
+        answers = at_once(emptied, [resolve] * 8)
+
+        assert len(set(answers)) == 1
+        assert do(committed, count(Source)) == 1
+
+    def test_makes_one_tag_of_a_name(
+        self, emptied: Engine, committed: SessionFactory
+    ) -> None:
+        def resolve(write: Write) -> list[int]:
+            return resolve_tags(write, ["war", "peace"])
+
+        answers = at_once(emptied, [resolve] * 8)
+
+        assert answers == [answers[0]] * 8
+        assert do(committed, count(Tag)) == 2
+
+
+class TestUniqueness:
+    def test_gives_an_address_to_one_article(
+        self, emptied: Engine, committed: SessionFactory
+    ) -> None:
+        def record(write: Write) -> int:
+            return record_article(write, {"url": "https://a.org"}).id
+
+        answers = at_once(emptied, [record] * 8)
+
+        (made,) = (answer for answer in answers if isinstance(answer, int))
+        conflicts = [answer for answer in answers if answer != made]
+        assert failures(answers) == [ConflictError] * 7
+        assert {conflict.record_id for conflict in conflicts} == {made}
+        assert do(committed, count(Article)) == do(committed, count(Change)) == 1
+
+
+class TestLocks:
+    def test_keep_a_source_that_a_claim_is_being_given(
+        self, committed: SessionFactory
+    ) -> None:
+        source = do(committed, make_source)
+
+        withdrawal = while_open(
+            committed,
+            lambda write: make_claim(write, source),
+            lambda write: withdraw_source(write, source.id, version=1),
+        )
+
+        with pytest.raises(ConflictError, match="1 live claim uses"):
+            withdrawal.result()
+
+    def test_keep_a_tag_that_a_claim_is_being_given(
+        self, committed: SessionFactory
+    ) -> None:
+        (tag_id,) = do(committed, lambda write: resolve_tags(write, ["war"]))
+
+        withdrawal = while_open(
+            committed,
+            lambda write: make_claim(write, tags=("war",)),
+            lambda write: withdraw_tag(write, tag_id, version=1),
+        )
+
+        with pytest.raises(ConflictError, match="1 live claim uses"):
+            withdrawal.result()
+
+    def test_keep_an_article_that_is_being_reprinted(
+        self, committed: SessionFactory
+    ) -> None:
+        article = do(committed, make_article)
+
+        withdrawal = while_open(
+            committed,
+            lambda write: make_article(write, root_article_id=article.id),
+            lambda write: withdraw_article(write, article.id, version=1),
+        )
+
+        with pytest.raises(ConflictError, match="1 live article uses"):
+            withdrawal.result()
+
+    @pytest.mark.parametrize("resource", ["source", "article", "tag"])
+    def test_keep_what_a_claim_comes_back_to(
+        self, committed: SessionFactory, resource: str
+    ) -> None:
+        source = do(committed, make_source)
+        claim = do(committed, lambda write: make_claim(write, source, tags=("war",)))
+        do(committed, lambda write: withdraw_claim(write, claim.id, version=1))
+        withdraw: dict[str, Work] = {
+            "source": lambda write: withdraw_source(write, source.id, version=1),
+            "article": lambda w: withdraw_article(w, claim.article_id, version=1),
+            "tag": lambda w: withdraw_tag(w, claim.tags[0].tag_id, version=1),
+        }
+
+        withdrawal = while_open(
+            committed,
+            lambda write: restore_claim(write, claim.id, version=2),
+            withdraw[resource],
+        )
+
+        with pytest.raises(ConflictError, match="1 live claim uses"):
+            withdrawal.result()
+
+    def test_let_nobody_close_a_circle_of_reprints(
+        self, committed: SessionFactory
+    ) -> None:
+        one, other = do(committed, make_article), do(committed, make_article)
+
+        def reprint(article: Article, root: Article) -> Work:
+            spec = {"root_article_id": root.id}
+            return lambda w: revise_article(w, article.id, version=1, spec=spec)
+
+        closing = while_open(committed, reprint(one, other), reprint(other, one))
+
+        with pytest.raises(InvalidError, match="reprint of itself"):
+            closing.result()
+        circles = CHECKS["article.circles"].builder(viewer=LOCAL_VIEWER)
+        assert do(committed, lambda write: write.rows(circles)) == []
+
+    def test_date_a_claim_by_what_its_article_says_at_last(
+        self, committed: SessionFactory
+    ) -> None:
+        article = do(committed, make_article)
+
+        redating = while_open(
+            committed,
+            lambda write: make_claim(write, article=article),
+            lambda write: revise_article(
+                write, article.id, version=1, spec={"published_from": write.now}
+            ),
+        )
+
+        redating.result()
+        assert do(committed, violations("claim.dated")) == []
+
+    def test_do_not_wait_for_each_other_in_a_ring(
+        self, committed: SessionFactory
+    ) -> None:
+        article = do(committed, make_article)
+        claim = do(committed, lambda write: make_claim(write, article=article))
+        held = Event()
+
+        def redate(write: Write) -> None:
+            fetch(write, Article, article.id, version=1)
+            held.set()
+            sleep(0.2)
+            spec = {"published_from": write.now}
+            revise_article(write, article.id, version=1, spec=spec)
+
+        def revise(write: Write) -> None:
+            held.wait(5)
+            revise_claim(write, claim.id, version=1, columns={"note": "x"})
+
+        with ThreadPoolExecutor(2) as pool:
+            both = [pool.submit(do, committed, work) for work in (redate, revise)]
+
+        assert [one.result() for one in both] == [None, None]
+        assert do(committed, violations("claim.dated")) == []
+
+
+class TestRings:
+    def test_are_tried_again_by_the_writer(
+        self, emptied: Engine, committed: SessionFactory
+    ) -> None:
+        first, second = (do(committed, make_source).id for _ in range(2))
+        both_hold_one, tried = Barrier(2), list[int]()
+        parallel = emptied.dialect.name == "postgresql"
+
+        def rename(*source_ids: int) -> Work:
+            def work(write: Write) -> None:
+                tried.append(source_ids[0])
+                is_first_try = tried.count(source_ids[0]) == 1
+                for source_id in source_ids:
+                    source = fetch(write, Source, source_id, version=None)
+                    version = source.version
+                    revise_source(write, source_id, version=version, note="x")
+                    if parallel and is_first_try and source_id == source_ids[0]:
+                        both_hold_one.wait(5)
+
+            return work
+
+        works = [rename(first, second), rename(second, first)]
+        answers = at_once(emptied, works)
+
+        assert answers == [None, None]
+        assert len(tried) == (3 if parallel else 2)
+
+
+class TestChanges:
+    def test_appear_in_their_order_and_never_behind_a_reader(
+        self, emptied: Engine, committed: SessionFactory
+    ) -> None:
+        done = Event()
+
+        def watch() -> Iterator[list[int]]:
+            while not done.is_set():
+                yield do(committed, ids)
+            yield do(committed, ids)
+
+        def work(number: int) -> Work:
+            def make(write: Write) -> None:
+                make_claim(write)
+                sleep(0.002 * (number % 5))
+
+            return make
+
+        with ThreadPoolExecutor(1) as pool:
+            watching = pool.submit(lambda: list(watch()))
+            answers = at_once(emptied, [work(number) for number in range(32)])
+            done.set()
+
+        seen = watching.result()
+        assert failures(answers) == []
+        assert len(seen[-1]) == 3 * 32
+        for before, after in pairwise(seen):
+            assert after[: len(before)] == before
+        assert do(committed, times) == sorted(do(committed, times))
+
+
+def ids(write: Write) -> list[int]:
+    return list(write.session.scalars(select(Change.id).order_by(Change.id)))
+
+
+def times(write: Write) -> list[Any]:
+    return list(write.session.scalars(select(Change.at).order_by(Change.id)))
+
+
+def count(model: Any) -> Work:
+    return lambda write: write.session.scalar(select(func.count(model.id)))
+
+
+def violations(name: str) -> Work:
+    return lambda write: write.rows(CHECKS[name].builder(viewer=LOCAL_VIEWER))

@@ -1,0 +1,139 @@
+import pytest
+
+from db.commands.claims import withdraw_claim
+from db.commands.tags import (
+    make_tag,
+    resolve_tags,
+    restore_tag,
+    revise_tag,
+    withdraw_tag,
+)
+from db.errors import ConflictError, NotFoundError, StaleError
+from db.queries.tags import get_tag
+from db.session import Write
+from tests.factories import make_claim
+
+
+class TestMakeTag:
+    def test_stores_the_name_as_it_is_written(self, write: Write) -> None:
+        tag = make_tag(write, name=" War Crimes ", note="see the style book")
+
+        (found,) = write.rows(get_tag(viewer=write.viewer), tag=tag.id)
+        assert (found.name, found.note, found.visibility, found.version) == (
+            (" War Crimes ", "see the style book", "public", 1)
+        )
+
+    def test_names_the_tag_in_the_way_and_spares_the_transaction(
+        self, write: Write
+    ) -> None:
+        tag = make_tag(write, name="war")
+
+        with pytest.raises(
+            ConflictError, match=f"Tag {tag.id} is in the way"
+        ) as caught:
+            make_tag(write, name="war")
+
+        assert (caught.value.resource, caught.value.record_id) == ("tag", tag.id)
+        assert make_tag(write, name="WAR").id
+
+
+class TestResolveTags:
+    def test_makes_those_that_are_not_there_in_their_order(self, write: Write) -> None:
+        known = make_tag(write, name="known").id
+
+        first, second, third = resolve_tags(write, ["new", "known", "newer", "new"])
+
+        assert second == known
+        assert [known, first, third] == sorted({known, first, third})
+        assert resolve_tags(write, ["newer", "new"]) == [third, first]
+
+    def test_makes_a_withdrawn_one_anew(self, write: Write) -> None:
+        old = make_tag(write, name="war")
+        withdraw_tag(write, old.id, version=1)
+
+        assert resolve_tags(write, ["war"]) != [old.id]
+
+    def test_takes_the_public_one_of_a_name(self, write: Write) -> None:
+        public = make_tag(write, name="war")
+        make_tag(write, name="war", visibility="restricted")
+
+        assert resolve_tags(write, ["war"]) == [public.id]
+
+    def test_makes_nothing_of_nothing(self, write: Write) -> None:
+        assert resolve_tags(write, []) == []
+
+
+class TestReviseTag:
+    def test_sets_what_is_given(self, write: Write) -> None:
+        tag = make_tag(write, name="war", note="kept")
+
+        revise_tag(write, tag.id, version=1, name="peace")
+
+        assert (tag.name, tag.note, tag.version) == ("peace", "kept", 2)
+
+    def test_names_the_tag_in_the_way_and_spares_the_transaction(
+        self, write: Write
+    ) -> None:
+        first, second = make_tag(write, name="first"), make_tag(write, name="second")
+
+        with pytest.raises(ConflictError, match=f"Tag {first.id} is in the way"):
+            revise_tag(write, second.id, version=1, name="first")
+
+        revise_tag(write, second.id, version=1, name="third")
+        assert (second.name, second.version) == ("third", 2)
+
+    def test_refuses_a_stale_version(self, write: Write) -> None:
+        with pytest.raises(StaleError):
+            revise_tag(write, make_tag(write, name="war").id, version=2, name="peace")
+
+
+class TestWithdrawTag:
+    def test_hides_it(self, write: Write) -> None:
+        tag = make_tag(write, name="war")
+
+        withdraw_tag(write, tag.id, version=1)
+
+        assert write.rows(get_tag(viewer=write.viewer), tag=tag.id) == []
+
+    def test_counts_the_live_claims_that_carry_it(self, write: Write) -> None:
+        claims = [make_claim(write, tags=("war",)) for _ in range(3)]
+        withdraw_claim(write, claims[0].id, version=1)
+        tag_id = claims[0].tags[0].tag_id
+
+        with pytest.raises(ConflictError, match="2 live claims use this") as caught:
+            withdraw_tag(write, tag_id, version=1)
+
+        assert (caught.value.resource, caught.value.record_id, caught.value.count) == (
+            ("claim", claims[1].id, 2)
+        )
+
+    def test_does_not_find_what_is_withdrawn(self, write: Write) -> None:
+        tag = make_tag(write, name="war")
+        withdraw_tag(write, tag.id, version=1)
+
+        with pytest.raises(NotFoundError, match=f"No tag with id {tag.id}"):
+            withdraw_tag(write, tag.id, version=2)
+
+
+class TestRestoreTag:
+    def test_brings_it_back(self, write: Write) -> None:
+        tag = make_tag(write, name="war")
+        withdraw_tag(write, tag.id, version=1)
+
+        restore_tag(write, tag.id, version=2)
+
+        assert (tag.withdrawn_at, tag.version) == (None, 3)
+
+    def test_names_the_tag_that_took_its_place(self, write: Write) -> None:
+        tag = make_tag(write, name="war")
+        withdraw_tag(write, tag.id, version=1)
+        other = make_tag(write, name="war")
+
+        with pytest.raises(ConflictError, match=f"Tag {other.id} is in the way"):
+            restore_tag(write, tag.id, version=2)
+
+        assert tag.withdrawn_at is not None
+
+    def test_refuses_what_is_not_withdrawn(self, write: Write) -> None:
+        with pytest.raises(ConflictError, match="is not withdrawn"):
+            restore_tag(write, make_tag(write, name="war").id, version=1)

@@ -1,0 +1,271 @@
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import Delete, Update, delete, update
+
+from db.commands.articles import RevisionSpec, add_revision
+from db.commands.claims import Selector, withdraw_claim
+from db.models import (
+    Article,
+    Attribution,
+    Claim,
+    ClaimTag,
+    Editable,
+    Revision,
+    Source,
+    SourceIdentifier,
+    Span,
+    Tag,
+)
+from db.queries.verify import CHECKS, FOUND
+from db.session import Write
+from db.viewer import LOCAL_VIEWER
+from tests.factories import (
+    make_article,
+    make_claim,
+    make_outlet,
+    make_source,
+    make_unnamed,
+)
+
+MONDAY = datetime(2022, 3, 21, tzinfo=UTC)
+TEXT = "🛰 Él dijo “no hay señal”, según un portavoz. Él dijo “no hay señal”, otra vez."
+WITHDRAWN = {"withdrawn_at": MONDAY}
+RESTRICTED = {"visibility": "restricted"}
+MISDATED = {"dated_at": datetime(2020, 1, 1, tzinfo=UTC)}
+
+
+@dataclass
+class Told:
+    """Records with everything in them that a check looks at, and nothing wrong."""
+
+    article: Article
+    original: Article
+    outlet: Source
+    official: Source
+    ministry: Source
+    member: Source
+    claim: Claim
+    withdrawn: Claim
+
+    def record(self, name: str) -> Editable:
+        record: Editable = getattr(self, name)
+        return record
+
+
+@pytest.fixture
+def told(write: Write) -> Told:
+    outlet = make_outlet(write, name="Agencia")
+    original = make_article(write, "Texto.", outlet_id=outlet.id)
+    article = make_article(
+        write,
+        TEXT,
+        outlet_id=outlet.id,
+        root_article_id=original.id,
+        published_from=MONDAY,
+    )
+    add_revision(write, article.id, RevisionSpec(f"{TEXT} Fin."))
+    official = make_unnamed(
+        write, article, identifiers=[{"scheme": "seed", "value": "official"}]
+    )
+    ministry = make_source(write, kind="organisation")
+    member = make_source(
+        write,
+        affiliations=[{"organisation_id": ministry.id, "relation": "works_for"}],
+    )
+    spans = (
+        Selector("content", start=25, end=31),
+        Selector("content", exact="no hay señal", prefix="dijo “", suffix="”, otra"),
+        Selector("source", position=1, exact="un portavoz"),
+        Selector("cue", position=1, start=2, end=9),
+    )
+    given = {"article": article, "spans": spans, "tags": ("one", "two")}
+    claim = make_claim(write, official, ministry, **given)
+    gone = make_claim(write, official, ministry, **given, said_from=MONDAY)
+    withdraw_claim(write, gone.id, version=1)
+    make_claim(write, article=original, visibility="restricted")
+    return Told(article, original, outlet, official, ministry, member, claim, gone)
+
+
+def found(write: Write, name: str) -> list[int]:
+    rows = write.rows(CHECKS[name].builder(viewer=LOCAL_VIEWER))
+    return [row.id for row in rows]
+
+
+Statement = Update | Delete
+Plant = Callable[[Told], Statement]
+
+
+def step(position: int, /, **values: Any) -> Plant:
+    """Change the step of the claim at ``position``."""
+    place = Attribution.position == position
+    return lambda told: (
+        update(Attribution)
+        .where(Attribution.claim_id == told.claim.id, place)
+        .values(**values)
+    )
+
+
+def span(part: str, seq: int = 1, /, **values: Any) -> Plant:
+    """Change one span of the claim."""
+    place = (Span.part == part) & (Span.seq == seq)
+    return lambda told: (
+        update(Span).where(Span.claim_id == told.claim.id, place).values(**values)
+    )
+
+
+def record(name: str, /, **values: Any) -> Plant:
+    """Change the record called ``name``; other records are given by their names."""
+
+    def statement(told: Told) -> Statement:
+        model, record_id = type(told.record(name)), told.record(name).id
+        ids = {k: told.record(v).id for k, v in values.items() if k.endswith("_id")}
+        return update(model).where(model.id == record_id).values(**values | ids)
+
+    return statement
+
+
+def child(model: Any, key: str, name: str, **values: Any) -> Plant:
+    """Change every ``model`` row that belongs to the record called ``name``."""
+    return lambda told: (
+        update(model)
+        .where(getattr(model, key) == told.record(name).id)
+        .values(**values)
+    )
+
+
+def chainless(told: Told) -> Statement:
+    return delete(Attribution).where(Attribution.claim_id == told.claim.id)
+
+
+def textless(told: Told) -> Statement:
+    return update(Claim).where(Claim.id == told.claim.id).values(revision_id=None)
+
+
+BOTH = ("claim", "withdrawn")
+PLANTS: list[tuple[str, tuple[str, ...], list[Plant]]] = [
+    ("claim.positions", ("claim",), [step(2, position=3)]),
+    ("claim.positions", ("claim",), [step(1, position=4)]),
+    ("claim.seqs", ("claim",), [step(2, seq=2)]),
+    ("claim.origins", ("claim",), [step(1, is_origin=True)]),
+    ("claim.origins", ("claim",), [step(2, is_origin=False)]),
+    ("claim.relations", ("claim",), [step(1, relation="said")]),
+    ("claim.relations", ("claim",), [step(2, relation="cites")]),
+    ("claim.unattributed", ("claim",), [record("claim", form="unattributed")]),
+    ("claim.unattributed", ("claim",), [chainless]),
+    ("claim.unnamed", BOTH, [record("official", article_id="original")]),
+    ("claim.survivors", BOTH, [record("ministry", merged_into_id="outlet")]),
+    ("claim.span_words", ("claim",), [span("content", start=26, end=32)]),
+    ("claim.span_words", ("claim",), [span("content", start=900, end=906)]),
+    ("claim.span_words", ("claim",), [span("source", exact="un PORTAVOZ")]),
+    ("claim.span_words", ("claim",), [textless]),
+    ("claim.span_words", BOTH, [child(Revision, "article_id", "article", text=None)]),
+    ("claim.span_context", ("claim",), [span("cue", prefix="x ")]),
+    ("claim.span_context", ("claim",), [span("content", prefix="s")]),
+    ("claim.span_context", ("claim",), [span("content", 2, suffix="")]),
+    ("claim.span_positions", ("claim",), [span("source", position=3)]),
+    ("claim.span_seqs", ("claim",), [span("content", 2, seq=3)]),
+    ("claim.span_seqs", ("claim",), [span("content", 2, seq=1)]),
+    ("claim.start", ("claim",), [record("claim", start=0)]),
+    ("claim.start", ("claim",), [span("content", 1, seq=9)]),
+    ("claim.dated", ("claim",), [record("claim", **MISDATED)]),
+    ("claim.dated", ("claim",), [record("claim", dated_basis="recorded")]),
+    ("claim.dated", ("claim",), [record("article", published_from=None)]),
+    ("claim.dated_copies", ("claim",), [step(1, **MISDATED)]),
+    (
+        "claim.dated_copies",
+        ("claim",),
+        [child(ClaimTag, "claim_id", "claim", **MISDATED)],
+    ),
+    (
+        "article.text_length",
+        ("original",),
+        [child(Revision, "article_id", "original", text="")],
+    ),
+    (
+        "article.revisions",
+        ("original",),
+        [child(Revision, "article_id", "original", number=2)],
+    ),
+    ("source.identifiers", ("official",), [record("official", **RESTRICTED)]),
+    ("source.identifiers", ("official",), [record("official", **WITHDRAWN)]),
+    (
+        "source.identifiers",
+        ("official",),
+        [child(SourceIdentifier, "source_id", "official", **WITHDRAWN)],
+    ),
+    ("claim.restricted", BOTH, [record("article", **RESTRICTED)]),
+    ("claim.restricted", BOTH, [record("ministry", **RESTRICTED)]),
+    ("source.restricted", ("official",), [record("article", **RESTRICTED)]),
+    ("claim.live", ("claim",), [record("article", **WITHDRAWN)]),
+    ("claim.live", ("claim",), [record("ministry", **WITHDRAWN)]),
+    ("claim.live", ("claim",), [lambda _: update(Tag).values(**WITHDRAWN)]),
+    ("article.live", ("article",), [record("original", **WITHDRAWN)]),
+    ("article.live", ("original", "article"), [record("outlet", **WITHDRAWN)]),
+    ("source.live", ("official",), [record("article", **WITHDRAWN)]),
+    ("article.outlet", ("original", "article"), [record("outlet", kind="person")]),
+    ("source.affiliations", ("member",), [record("ministry", kind="person")]),
+    (
+        "article.circles",
+        ("original", "article"),
+        [record("original", root_article_id="article")],
+    ),
+    (
+        "source.circles",
+        ("outlet", "ministry"),
+        [
+            record("outlet", merged_into_id="ministry"),
+            record("ministry", merged_into_id="outlet"),
+        ],
+    ),
+]
+
+
+class TestChecks:
+    @pytest.mark.usefixtures("told")
+    @pytest.mark.parametrize("name", CHECKS)
+    def test_find_nothing_in_what_commands_wrote(self, write: Write, name: str) -> None:
+        assert found(write, name) == []
+
+    @pytest.mark.parametrize(("name", "broken", "plants"), PLANTS)
+    def test_find_what_breaks_them_whether_live_or_withdrawn(
+        self,
+        write: Write,
+        told: Told,
+        name: str,
+        broken: tuple[str, ...],
+        plants: list[Plant],
+    ) -> None:
+        for plant in plants:
+            write.session.execute(plant(told))
+
+        assert found(write, name) == [told.record(one).id for one in broken]
+
+    def test_are_all_broken_above(self) -> None:
+        assert {name for name, _, _ in PLANTS} == set(CHECKS)
+
+    def test_are_named_by_the_resource_whose_ids_they_select(self) -> None:
+        for name, check in CHECKS.items():
+            (column,) = check.builder(viewer=LOCAL_VIEWER).statement.selected_columns
+
+            assert f"{column.table}.{column.key}" == f"{name.partition('.')[0]}.id"
+            assert check.sentence.endswith(".")
+
+    def test_walk_a_circle_that_others_lead_into(self, write: Write) -> None:
+        leading, first, second, third = (make_article(write) for _ in range(4))
+        for article, root in ((leading, first), (first, second), (second, third)):
+            article.root_article_id = root.id
+        third.root_article_id = first.id
+
+        assert found(write, "article.circles") == [first.id, second.id, third.id]
+
+    def test_name_a_bounded_number_of_records(self, write: Write) -> None:
+        article, source = make_article(write), make_source(write)
+        for _ in range(FOUND + 1):
+            make_claim(write, source, article=article)
+        write.session.execute(update(Claim).values(start=0))
+
+        assert len(found(write, "claim.start")) == FOUND
