@@ -1,0 +1,54 @@
+"""The command line ``onrecord``: assembly."""
+
+import io
+import sys
+from typing import Annotated
+
+import typer
+
+from api.cli import database, lists, record, serve
+from api.cli.failures import Commands
+from api.settings import VERSION
+
+__all__ = ["cli"]
+
+cli = typer.Typer(
+    name="onrecord",
+    help="Keep the record of who said what, and serve it.",
+    cls=Commands,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # they show values, of which one is a password
+    rich_markup_mode="rich",
+)
+article = typer.Typer(help="Write articles into the record.", no_args_is_help=True)
+article.command("add")(record.add_article)
+
+cli.command("serve")(serve.serve)
+cli.command("migrate")(database.migrate)
+cli.command("seed")(database.seed)
+cli.command("generate")(database.generate)
+cli.command("verify")(database.verify)
+cli.add_typer(article, name="article")
+cli.command("sources")(lists.sources)
+cli.command("claims")(lists.claims)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"onrecord {VERSION}")
+        raise typer.Exit
+
+
+@cli.callback()
+def prepare(
+    version: Annotated[  # noqa: ARG001 - its callback acts on it
+        bool,
+        typer.Option("--version", help="Print the version.", callback=_print_version),
+    ] = False,
+) -> None:
+    """Keep the record of who said what, and serve it."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal that cannot show a letter shows its number.
+            stream.reconfigure(errors="backslashreplace")

@@ -1,0 +1,6 @@
+"""``python -m api.cli`` is ``onrecord``, also where that is not on the path."""
+
+from api.cli import cli
+
+if __name__ == "__main__":  # server processes import this file again
+    cli(prog_name="onrecord")

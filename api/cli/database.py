@@ -1,0 +1,137 @@
+"""Commands for the database as a whole: migrate, seed, generate, verify."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from alembic import command
+from sqlalchemy import URL
+from sqlalchemy.exc import DBAPIError
+
+from api.cli.failures import CommandError, advising
+from api.cli.opening import (
+    DatabaseUrl,
+    alembic_config,
+    as_text,
+    database,
+    is_sqlite,
+    label,
+    opened,
+    read,
+    refuse_unknown,
+    require_migrated,
+    schema,
+)
+from api.cli.output import AsJson, print_json, progress, say
+from db.queries.verify import CHECKS, FOUND
+from db.reader import Reader
+from db.viewer import LOCAL_VIEWER
+from seeds.generate import generate as generate_record
+from seeds.load import load_seeds
+
+Violation = dict[str, object]
+
+
+def migrate(*, database_url: DatabaseUrl = None, as_json: AsJson = False) -> None:
+    """Bring the tables of the database up to date; make its file if there is none."""
+    url = database(database_url)
+    before = _upgrade(url)
+    after = schema(url).current
+    if as_json:
+        print_json({"database": label(url), "from": before, "to": after})
+    elif before == after:
+        say(f"{label(url)} is up to date at migration {after}.")
+    else:
+        say(f"Migrated {label(url)} from {before or 'nothing'} to {after}.")
+
+
+def _upgrade(url: URL) -> str | None:
+    """Apply what is missing; return at which migration the database was."""
+    if is_sqlite(url):
+        Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
+    found = schema(url)
+    refuse_unknown(url, found)
+    try:
+        command.upgrade(alembic_config(url), "head")
+    except DBAPIError as error:
+        reason = str(error.orig).splitlines()[0]
+        if "already exists" not in reason:
+            raise
+        message = (
+            f"The migration was undone, since the database has its tables: {reason}. "
+            "If another program has just migrated it, run this again; if they are not "
+            "Onrecord's, name another database."
+        )
+        raise CommandError(message) from error
+    return found.current
+
+
+def seed(*, database_url: DatabaseUrl = None, as_json: AsJson = False) -> None:
+    """Load the record that ships with Onrecord; what is there stays as it is."""
+    with opened(database_url) as sessions:
+        report = asdict(load_seeds(sessions))
+    if as_json:
+        print_json(report)
+        return
+    for what, count in report.items():
+        say(f"{what}: {count['added']:,} added, {count['present']:,} there before")
+
+
+def generate(
+    *,
+    claims: Annotated[int, typer.Option(min=1, help="How many claims.")],
+    seed: Annotated[
+        int, typer.Option(help="The same number makes the same record.")
+    ] = 1,
+    database_url: DatabaseUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Fill an empty database with a synthetic record, to measure or to try things."""
+    url = database(database_url)
+    require_migrated(url)
+    empty = advising("Name an empty database with --database-url, and migrate it.")
+    with empty, progress("claims", total=claims) as done:
+        report = generate_record(as_text(url), claims=claims, seed=seed, progress=done)
+    made = asdict(report)
+    if as_json:
+        print_json(made)
+        return
+    say("Made " + ", ".join(f"{count:,} {what}" for what, count in made.items()) + ".")
+
+
+def verify(*, database_url: DatabaseUrl = None, as_json: AsJson = False) -> None:
+    """Look for records that break a rule no constraint can hold; status 1 if any do."""
+    violations = read(database_url, _violations)
+    if as_json:
+        print_json({"checks": len(CHECKS), "violations": violations})
+    else:
+        _say_violations(violations)
+    if violations:
+        raise typer.Exit(1)
+
+
+async def _violations(reader: Reader) -> list[Violation]:
+    found: list[Violation] = []
+    with progress("checks", total=len(CHECKS)) as done:
+        for number, (name, check) in enumerate(CHECKS.items(), 1):
+            rows = await reader.scan(check.builder(viewer=LOCAL_VIEWER))
+            done(number)
+            if rows:
+                ids = [row.id for row in rows]
+                more = len(ids) >= FOUND
+                one = {"check": name, "sentence": check.sentence}
+                found.append({**one, "ids": ids, "more": more})
+    return found
+
+
+def _say_violations(violations: Sequence[Violation]) -> None:
+    for one in violations:
+        resource = str(one["check"]).partition(".")[0]
+        ids = ", ".join(map(str, one["ids"]))  # type: ignore[call-overload]
+        more = " and perhaps more" if one["more"] else ""
+        say(f"{one['check']}: {one['sentence']}")
+        say(f"    not so for {resource} {ids}{more}")
+    broken = f"{len(violations)} broken" if violations else "all hold"
+    say(f"{len(CHECKS)} rules checked, {broken}.")

@@ -1,0 +1,153 @@
+"""The command that writes an article into the record."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.cli.dates import fuzzy_date
+from api.cli.failures import CommandError, advising
+from api.cli.opening import DatabaseUrl, opened
+from api.cli.options import checked
+from api.cli.output import AsJson, print_json, say
+from api.formats.articles import article_record
+from api.formats.changes import created_with
+from api.formats.values import Json
+from api.schemas.articles import ArticleIn
+from api.schemas.lists import WriteParams
+from api.schemas.specs import article_spec, revision_spec
+from api.schemas.types import clean
+from api.settings import MAX_LARGE_BODY
+from db.commands.articles import record_article
+from db.models.article import ArticleKind
+from db.queries.articles import get_article
+from db.session import Context, Write, write_transaction
+
+STDIN = "-"
+
+
+def add_article(
+    file: Annotated[str, typer.Argument(help="Its text in UTF-8; - reads stdin.")],
+    *,
+    outlet: Annotated[
+        str | None, typer.Option(help="Who published it; made if there is none.")
+    ] = None,
+    outlet_id: Annotated[
+        int | None, typer.Option(help="Who published it, by id.", min=1)
+    ] = None,
+    url: Annotated[str | None, typer.Option(help="Its address.")] = None,
+    published: Annotated[
+        object,
+        typer.Option(
+            parser=fuzzy_date,
+            metavar="DATE",
+            help="2022, 2022-03, 2022-03-22 or an instant.",
+        ),
+    ] = None,
+    title: Annotated[str | None, typer.Option(help="Its headline.")] = None,
+    kind: Annotated[ArticleKind, typer.Option(help="What it is.")] = "news",
+    language: Annotated[
+        str | None, typer.Option(help="Its language, like en or zh-Hant.")
+    ] = None,
+    reason: Annotated[str | None, typer.Option(help="Why, for the history.")] = None,
+    database_url: DatabaseUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Record an article with its text, and its outlet if that is new."""
+    columns = {
+        "outlet": outlet and {"name": outlet},
+        "outlet_id": outlet_id,
+        "url": url,
+        "published": published,
+        "title": title,
+        "kind": kind,
+        "language": language,
+    }
+    if not (outlet or outlet_id or url or title):
+        message = "Give --outlet, --url or --title: nobody could find it again."
+        raise typer.BadParameter(message)
+    why = checked(WriteParams, {"reason": reason}).reason
+    article = checked(ArticleIn, columns | {"text": _text(file)})
+    record, made = _record(article, database_url=database_url, reason=why)
+    if as_json:
+        print_json(record | {"created": made})
+        return
+    length = record["revision"]["text_length"]
+    say(f"Recorded article {record['id']}, {length:,} characters.")
+    for other in made:
+        say(f"Made {other['resource']} {other['id']}, {outlet}: it was not known here.")
+
+
+def _record(
+    article: ArticleIn, *, database_url: str | None, reason: str | None
+) -> tuple[Json, list[Json]]:
+    """Write the article; return it as it is read, and what was made with it."""
+    spec, revision = article_spec(article), revision_spec(article)
+    several = advising("Choose one of them with --outlet-id.", about="source")
+    unknown = advising(
+        "Look for it with `onrecord sources --kind outlet`.", about="outlet_id"
+    )
+    known = advising(
+        "It has this address. If its text has changed, add it there as a revision: "
+        "POST /api/v1/articles/{id}/revisions.",
+        about="article",
+    )
+    with (
+        several,
+        unknown,
+        known,
+        opened(database_url) as sessions,
+        write_transaction(sessions, Context(reason=reason)) as write,
+    ):
+        made = record_article(write, spec, revision=revision)
+        others = created_with(write.changes, made.id, "article")
+        return _read(write, made.id), others
+
+
+def _read(write: Write, article_id: int) -> Json:
+    (row,) = write.rows(get_article(viewer=write.viewer), article=article_id)
+    return article_record(row)
+
+
+def _text(file: str) -> str:
+    """Return the text of ``file``; raise ``CommandError`` if it is not text."""
+    content = _content(file)
+    name = "The text on stdin" if file == STDIN else file
+    try:
+        # A mark of the encoding at the very start is not part of the text.
+        text = clean(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        message = (
+            f"{name} is not UTF-8: the byte {content[error.start]:#x} in line {line} "
+            "does not belong there. Convert it, for example with "
+            "`iconv -f WINDOWS-1252 -t UTF-8`."
+        )
+        raise CommandError(message) from error
+    except ValueError as error:
+        message = (
+            f"{name} is not text: it holds NUL characters. Extract its text first."
+        )
+        raise CommandError(message) from error
+    if not text:
+        message = f"{name} is empty: nothing was recorded."
+        raise CommandError(message)
+    return text
+
+
+def _content(file: str) -> bytes:
+    """Return the bytes of ``file``, as far as they may be sent to the API as well."""
+    try:
+        if file == STDIN:
+            content = sys.stdin.buffer.read(MAX_LARGE_BODY + 1)
+        else:
+            with Path(file).open("rb") as text:
+                content = text.read(MAX_LARGE_BODY + 1)
+    except OSError as error:
+        message = f"{file} cannot be read: {error.strerror}. Name a text file, or -."
+        raise CommandError(message) from error
+    if len(content) > MAX_LARGE_BODY:
+        message = f"{file} is larger than {MAX_LARGE_BODY >> 20} MB: split it."
+        raise CommandError(message)
+    return content

@@ -1,0 +1,141 @@
+"""The command that serves the record over HTTP."""
+
+import os
+import signal
+import socket
+import sys
+from contextlib import suppress
+from multiprocessing.resource_tracker import ensure_running
+from typing import Annotated
+
+import typer
+from uvicorn import Config, Server
+from uvicorn.config import STARTUP_FAILURE
+from uvicorn.supervisors import Multiprocess
+
+from api.cli.failures import CommandError
+from api.cli.opening import (
+    DatabaseUrl,
+    database,
+    label,
+    load_settings,
+    read,
+)
+from api.cli.output import AsJson, print_json, remark, say
+from api.settings import PREFIX, TITLE, VERSION, Settings
+from db.queries.tags import list_tags
+from db.reader import Reader
+from db.viewer import LOCAL_VIEWER
+
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - recognised, not used
+GRACE = 10  # seconds for requests under way when the server ends
+
+
+class Supervisor(Multiprocess):
+    """Server processes that Ctrl-C reaches through their parent alone."""
+
+    def init_processes(self) -> None:
+        """Start the processes with Ctrl-C blocked, as they inherit it."""
+        ensure_running()  # or it starts in between, and unblocks the signal
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        super().init_processes()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+
+
+def serve(
+    *,
+    host: Annotated[str | None, typer.Option(help="The address to listen on.")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=1, max=65535, help="The port to listen on.")
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=64, help="How many server processes.")
+    ] = None,
+    database_url: DatabaseUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Serve the record over HTTP until Ctrl-C."""
+    given = {
+        "host": host,
+        "port": port,
+        "workers": workers,
+        "database_url": database_url,
+    }
+    # The server processes read the settings for themselves.
+    for name, value in given.items():
+        if value is not None:
+            os.environ[f"ONRECORD_{name.upper()}"] = str(value)
+    settings = load_settings()
+    read(None, _look)
+    # Ctrl-C, after what was under way has been answered.
+    with suppress(KeyboardInterrupt), _listen(settings) as listening:
+        _announce(settings, as_json=as_json)
+        _run(settings, listening)
+    remark("Stopped.")
+
+
+async def _look(reader: Reader) -> None:
+    """Read something, as /readyz does."""
+    await reader.rows(list_tags(limit=1, viewer=LOCAL_VIEWER))
+
+
+def _listen(settings: Settings) -> socket.socket:
+    """Take the port before anything is said about it."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    address = (settings.host, settings.port)
+    try:
+        listening = socket.create_server(address, family=family)
+    except OSError as error:
+        reason = str(error.strerror).partition(" (")[0]
+        message = (
+            f"The server cannot listen on {settings.host} port {settings.port}: "
+            f"{reason}. Choose another port with --port, or address with --host, or "
+            "end the program that has it."
+        )
+        raise CommandError(message) from error
+    listening.set_inheritable(True)
+    return listening
+
+
+def _announce(settings: Settings, *, as_json: bool) -> None:
+    host = EVERYWHERE.get(settings.host, settings.host)
+    host = f"[{host}]" if ":" in host and "[" not in host else host
+    root = f"http://{host}:{settings.port}"
+    found = {
+        "docs": f"{root}/docs",
+        "example": f"{root}{PREFIX}/claims",
+        "database": label(database(None)),
+    }
+    if as_json:
+        print_json(found)
+        sys.stdout.flush()
+        return
+    say(f"{TITLE} {VERSION} serves {found['database']}")
+    say(f"  documentation  {found['docs']}")
+    say(f"  for example    {found['example']}")
+    remark("Press Ctrl-C to stop.")
+
+
+def _run(settings: Settings, listening: socket.socket) -> None:
+    """Serve until a signal ends it; raise ``CommandError`` if it cannot start."""
+    config = Config(
+        "api.app:from_environment",
+        factory=True,
+        loop="uvloop",
+        http="httptools",
+        access_log=False,
+        log_level="warning",
+        workers=settings.workers,
+        timeout_graceful_shutdown=GRACE,
+    )
+    message = "The server could not start; what is printed above says why."
+    try:
+        if settings.workers == 1:
+            Server(config).run([listening])
+            return
+        supervisor = Supervisor(config, [listening])
+        supervisor.run()
+    except SystemExit as error:
+        raise CommandError(message) from error
+    if STARTUP_FAILURE in {process.exitcode for process in supervisor.processes}:
+        raise CommandError(message)

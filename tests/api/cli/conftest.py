@@ -1,0 +1,66 @@
+"""Commands run on databases of their own, in a folder without settings."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, make_url, text
+
+from tests.api.cli.running import Onrecord
+
+
+@pytest.fixture(autouse=True)
+def noise() -> None:
+    """Replace the noise of the endpoints' tests, which is in another database."""
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def unmigrated(folder: Path) -> Onrecord:
+    """The command line where there is no database yet."""
+    return Onrecord(f"sqlite:///{folder}/onrecord.db")
+
+
+@pytest.fixture(scope="session")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the record that ships with the product."""
+    file = tmp_path_factory.mktemp("shipped") / "onrecord.db"
+    onrecord = Onrecord(f"sqlite:///{file}")
+    assert onrecord("migrate").status == 0
+    assert onrecord("seed").status == 0
+    return file
+
+
+@pytest.fixture
+def onrecord(unmigrated: Onrecord, shipped: Path, folder: Path) -> Onrecord:
+    """The command line on a copy of the record that ships with the product."""
+    shutil.copy(shipped, folder / "onrecord.db")
+    return unmigrated
+
+
+@pytest.fixture
+def spare(databases: list[str]) -> Onrecord:
+    """The command line on a database of either kind, without any table."""
+    url = make_url(databases[2])
+    if url.get_backend_name() == "sqlite":
+        for file in Path(str(url.database)).parent.glob("spare.db*"):
+            file.unlink()
+    else:
+        engine = create_engine(url)
+        with engine.begin() as connection:
+            connection.execute(text("DROP SCHEMA public CASCADE"))
+            connection.execute(text("CREATE SCHEMA public"))
+        engine.dispose()
+    return Onrecord(databases[2])
+
+
+@pytest.fixture
+def migrated(spare: Onrecord) -> Onrecord:
+    """The command line on a database of either kind, with empty tables."""
+    assert spare("migrate").status == 0
+    return spare
