@@ -80,6 +80,8 @@ def _keys(operation: Schema, schemas: Schema) -> list[str]:
 def _complete(parameter: Schema) -> None:
     """Give a parameter the description and the example that its type has."""
     schema, name = parameter["schema"], parameter["name"]
+    if name == "if-match":  # it may be missing only so that 428 can say so
+        parameter["required"] = True
     if "anyOf" in schema:  # what is not sent is no null
         schema |= schema.pop("anyOf")[0] | schema
     own_id = f"The id of the {name.removesuffix('_id')}." if "_id" in name else ""

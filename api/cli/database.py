@@ -56,13 +56,13 @@ def _upgrade(url: URL) -> str | None:
     try:
         command.upgrade(alembic_config(url), "head")
     except DBAPIError as error:
-        reason = str(error.orig).splitlines()[0]
-        if "already exists" not in reason:
+        if "already exists" not in str(error.orig):
             raise
+        reason = str(error.orig).splitlines()[0]
         message = (
-            f"The migration was undone, since the database has its tables: {reason}. "
-            "If another program has just migrated it, run this again; if they are not "
-            "Onrecord's, name another database."
+            "The migration was undone: the database has such tables. If another "
+            "program has just migrated it, run this again; if they are not Onrecord's, "
+            f"name another database. ({reason})"
         )
         raise CommandError(message) from error
     return found.current

@@ -53,8 +53,8 @@ ADVICE = (
     ),
     (
         "authentication failed|no password supplied|role .* does not exist",
-        "The database refuses this user or password: correct them in "
-        "ONRECORD_DATABASE_URL.",
+        "The database refuses this user or password: correct them in its address "
+        "(ONRECORD_DATABASE_URL).",
     ),
     (
         "too many (clients|connections)|connection slots",
@@ -68,7 +68,7 @@ ADVICE = (
     (
         "refused|translate host name|timeout|No such file|unreachable|No route|closed",
         "The database cannot be reached: look whether it runs, and whether its address "
-        "in ONRECORD_DATABASE_URL is right.",
+        "(ONRECORD_DATABASE_URL) is right.",
     ),
 )
 OURS = (CommandError, DataError, AlembicError)

@@ -84,7 +84,8 @@ def label(url: URL) -> str:
     """Return ``url`` as it can be shown: whole paths, no secrets."""
     if is_sqlite(url):
         return f"sqlite:///{Path(url.database or '').absolute()}"
-    return url.set(query={}).render_as_string(hide_password=True)
+    harmless = {k: v for k, v in url.query.items() if "password" not in k}
+    return url.set(query=harmless).render_as_string(hide_password=True)
 
 
 @dataclass(frozen=True)

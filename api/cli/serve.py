@@ -29,6 +29,7 @@ from db.viewer import LOCAL_VIEWER
 
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - recognised, not used
 GRACE = 10  # seconds for requests under way when the server ends
+START = 60  # seconds for a process to answer its parent: many that start are slow
 
 
 class Supervisor(Multiprocess):
@@ -127,6 +128,7 @@ def _run(settings: Settings, listening: socket.socket) -> None:
         log_level="warning",
         workers=settings.workers,
         timeout_graceful_shutdown=GRACE,
+        timeout_worker_healthcheck=START,
     )
     message = "The server could not start; what is printed above says why."
     try:

@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from api.schemas.types import InDigits, Text, split
+from api.schemas.types import InDigits, Text, matching, split
 from api.settings import MAX_PAGE_SIZE, MAX_REASON, PAGE_SIZE
 from db.queries.filters import Values, escaped
 from db.text import words
@@ -138,10 +138,10 @@ FILTER_VALUES: dict[str, Any] = {
 Flag = Literal["true", "false"]
 Query = Annotated[
     Text,
+    matching(r"\S"),
     Field(
         min_length=1,
         max_length=200,
-        pattern=r"\S",
         description="All of these words, in part or whole, whatever case or accents.",
         examples=["minsk"],
     ),

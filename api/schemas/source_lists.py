@@ -12,12 +12,14 @@ from api.schemas.sources import (
     SourceOut,
     SourceRow,
 )
-from api.schemas.types import Country, Id, ShortText, Text
+from api.schemas.types import Country, Id, ShortText, Text, matching
 from db.models.source import SourceKind
 from db.queries.sources import FILTERS
 
 Identifier = Annotated[
-    Text, Field(max_length=600, pattern=r"^[^:]+:[\s\S]+$", examples=["wikidata:Q7184"])
+    Text,
+    matching(r"^[^:]+:[\s\S]+$"),
+    Field(max_length=600, examples=["wikidata:Q7184"]),
 ]
 
 

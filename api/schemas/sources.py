@@ -15,6 +15,7 @@ from api.schemas.types import (
     Language,
     ShortText,
     Text,
+    matching,
 )
 from db.base import Visibility
 from db.models.affiliation import AffiliationRelation
@@ -59,14 +60,14 @@ class NameOut(Answer):
 class IdentifierIn(Body):
     """What another register calls a source."""
 
-    scheme: Annotated[ShortText, Field(pattern=r"^[^:]+$", examples=["wikidata"])]
+    scheme: Annotated[ShortText, matching(r"^[^:]+$"), Field(examples=["wikidata"])]
     value: Annotated[ShortText, Field(examples=["Q7184"])]
 
 
 class IdentifierPatch(IdentifierIn):
     """A merge patch: only keys that are sent count, so no default is ever used."""
 
-    scheme: Annotated[ShortText, Field(pattern=r"^[^:]+$")] = ""
+    scheme: Annotated[ShortText, matching(r"^[^:]+$")] = ""
     value: ShortText = ""
 
 

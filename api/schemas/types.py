@@ -60,6 +60,11 @@ def split(value: Any) -> Any:  # noqa: ANN401 - whatever was sent
     return [part for one in value for part in str(one).split(",")]
 
 
+def matching(pattern: str) -> Any:  # noqa: ANN401 - what Field returns
+    """Ask for a pattern, and say so: of a cleaned text pydantic documents none."""
+    return Field(pattern=pattern, json_schema_extra={"pattern": pattern})
+
+
 InDigits = BeforeValidator(whole)
 Id = Annotated[int, Field(ge=1, le=MAX_ID, examples=[1]), InDigits]
 Text = Annotated[str, AfterValidator(clean)]

@@ -151,7 +151,9 @@ class PostgresLoad(BulkLoad):
         super().complete()
         for table in self.tables:
             for key in table.foreign_key_constraints:
-                self.connection.execute(AddConstraint(key))
+                # Isolated, it would be missing from every table made later.
+                add = AddConstraint(key, isolate_from_table=False)
+                self.connection.execute(add)
             sequence = func.pg_get_serial_sequence(table.name, "id")
             last = select(func.max(table.c.id)).scalar_subquery()
             self.connection.execute(select(func.setval(sequence, last)))

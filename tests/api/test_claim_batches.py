@@ -2,11 +2,14 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from httpx2 import Response
 
 from tests.api.bodies import (
     API,
     LARGEST_ID,
     Json,
+    claim_in,
+    ids,
     said_by,
     the_error,
     unnamed,
@@ -15,206 +18,305 @@ from tests.api.bodies import (
 from tests.api.conftest import Make
 
 BATCH = f"{API}/claims/batch"
+MINE = "/claims?form=direct_quote&review=any&sort=recorded"
+
+
+def send(client: TestClient, claims: Any, mode: str = "atomic") -> Response:
+    return client.post(BATCH, json={"mode": mode, "claims": claims})
 
 
 @pytest.fixture
-def seventeen(claim_body: Json) -> list[Json]:
-    """Claims of one source in one article, all of them valid."""
-    return [claim_body | {"text": f"Claim {number}."} for number in range(17)]
+def bodies(claim_body: Json) -> list[Json]:
+    return [claim_body | {"text": f"It rained {n} times."} for n in range(20)]
 
 
 class TestAtomic:
     def test_records_all_in_their_order(
-        self, client: TestClient, seventeen: list[Json]
+        self, client: TestClient, bodies: list[Json]
     ) -> None:
-        answer = client.post(BATCH, json={"mode": "atomic", "claims": seventeen})
+        answer = send(client, bodies)
 
         assert answer.status_code == 201
-        texts = [claim["text"] for claim in answer.json()["data"]]
-        assert texts == [claim["text"] for claim in seventeen]
-        for claim in answer.json()["data"][::8]:
+        made = answer.json()["data"]
+        assert [claim["text"] for claim in made] == [one["text"] for one in bodies]
+        assert ids(made) == sorted(ids(made))
+        assert ids(walk(client, f"{MINE}&limit=7")) == ids(made)
+        for claim in (made[0], made[-1]):
             assert client.get(f"{API}/claims/{claim['id']}").json() == claim
 
-    def test_says_what_else_it_made(self, client: TestClient, claim_body: Json) -> None:
-        chain = [unnamed("official")]
-        claims = [
-            claim_body | {"attribution": chain, "tags": ["rain"]},
-            claim_body | {"attribution": chain, "text": "It snowed."},
-        ]
+    def test_lists_what_was_made_besides(
+        self, client: TestClient, bodies: list[Json]
+    ) -> None:
+        bodies[1] |= {"attribution": [unnamed("official")], "tags": ["rain"]}
+        bodies[2] |= {"attribution": [unnamed("OFFICIAL")], "tags": ["rain", "snow"]}
 
-        answer = client.post(BATCH, json={"mode": "atomic", "claims": claims}).json()
+        body = send(client, bodies[:3]).json()
 
-        made = [one["resource"] for one in answer["created"]]
-        assert made == ["source", "tag"]
-        speakers = {claim["speakers"][0]["id"] for claim in answer["data"]}
-        assert speakers == {answer["created"][0]["id"]}
+        first, second = (body["data"][n]["speakers"][0]["id"] for n in (1, 2))
+        assert first == second
+        assert body["created"][0] == {"resource": "source", "id": first}
+        made = [one["resource"] for one in body["created"]]
+        assert made == ["source", "tag", "tag"]
+
+    def test_lists_nothing_if_nothing_was_made(
+        self, client: TestClient, bodies: list[Json]
+    ) -> None:
+        assert send(client, bodies).json()["created"] == []
 
     @pytest.mark.parametrize(
         ("wrong", "status", "pointer"),
         [
-            ({"text": ""}, 422, "/claims/17/text"),
-            ({"text": None}, 422, "/claims/17/text"),
-            ({"article_id": LARGEST_ID}, 422, "/claims/17/article_id"),
-            ({"revision_id": LARGEST_ID}, 422, "/claims/17/revision_id"),
+            ({"text": ""}, 422, "/text"),
+            ({"text": 5}, 422, "/text"),
+            ({"colour": "red"}, 422, "/colour"),
+            ({"article_id": LARGEST_ID}, 422, "/article_id"),
+            ({"revision_id": LARGEST_ID}, 422, "/revision_id"),
+            ({"attribution": []}, 422, "/attribution"),
             (
                 {"attribution": said_by(LARGEST_ID)},
                 422,
-                "/claims/17/attribution/0/source_id",
+                "/attribution/0/source_id",
             ),
-            ({"attribution": []}, 422, "/claims/17/attribution"),
             (
-                {"spans": [{"part": "content", "exact": "snow"}]},
+                {"spans": [{"part": "content", "exact": "hail"}]},
                 422,
-                "/claims/17/spans/0/exact",
+                "/spans/0/exact",
             ),
-            ({"text": "Claim 3."}, 409, "/claims/17"),
-            ({"colour": "red"}, 422, "/claims/17/colour"),
+            ({"probability_low": 0.5}, 422, "/probability_basis"),
+            ({"text": "It rained 3 times."}, 409, ""),
         ],
     )
-    def test_writes_nothing_if_one_is_wrong(
+    def test_writes_nothing_and_points_at_the_first_problem(
         self,
         client: TestClient,
-        claim_body: Json,
-        seventeen: list[Json],
+        bodies: list[Json],
         wrong: Json,
         status: int,
         pointer: str,
     ) -> None:
-        new = {"attribution": [unnamed("official")], "tags": ["rain"]}
-        claims = [seventeen[0] | new, *seventeen[1:], claim_body | wrong]
+        bodies[16] |= {"attribution": [unnamed("official")], "tags": ["rain"]}
+        bodies[17] |= wrong
 
-        answer = client.post(BATCH, json={"mode": "atomic", "claims": claims})
+        answer = send(client, bodies)
 
         assert answer.status_code == status
-        assert the_error(answer)["pointer"] == pointer
-        assert walk(client, f"/claims?article={claim_body['article_id']}") == []
+        assert the_error(answer)["pointer"] == f"/claims/17{pointer}"
+        assert walk(client, MINE) == []
         assert walk(client, "/sources?anonymous=true") == []
         assert [tag["name"] for tag in walk(client, "/tags")] == ["noise"]
+
+    def test_names_the_claim_that_is_there_already(
+        self, client: TestClient, bodies: list[Json], make_claim: Make
+    ) -> None:
+        stored = make_claim(text=bodies[4]["text"])
+
+        answer = send(client, bodies)
+
+        assert answer.status_code == 409
+        conflict = {"resource": "claim", "id": stored["id"]}
+        assert answer.json()["conflict"] == conflict
+        assert ids(walk(client, MINE)) == [stored["id"]]
+
+    def test_names_the_source_of_a_match_that_is_none(
+        self, client: TestClient, bodies: list[Json], make_source: Make
+    ) -> None:
+        twins = [make_source(name="John Smith")["id"] for _ in range(2)]
+        named = {"kind": "person", "name": "john smith"}
+        bodies[1]["attribution"] = [
+            {"position": 1, "relation": "said", "source": named}
+        ]
+
+        answer = send(client, bodies[:2])
+
+        assert answer.status_code == 409
+        assert sorted(ids(answer.json()["candidates"])) == twins
 
     def test_points_at_a_claim_that_is_none(
         self, client: TestClient, claim_body: Json
     ) -> None:
-        answer = client.post(BATCH, json={"mode": "atomic", "claims": [claim_body, 7]})
+        answer = send(client, [claim_body, 7])
 
         assert answer.status_code == 422
         assert the_error(answer)["pointer"] == "/claims/1"
 
+    def test_reaches_over_articles(
+        self, client: TestClient, make_article: Make, source: Json
+    ) -> None:
+        articles = [make_article(text=f"{'Then ' * n}rain {n}.") for n in range(3)]
+        claims = [
+            claim_in(
+                article["id"],
+                said_by(source["id"]),
+                spans=[{"part": "content", "exact": f"rain {n}"}],
+            )
+            for n, article in enumerate(articles)
+        ]
+
+        made = send(client, claims[::-1]).json()["data"]
+
+        assert [claim["article_id"] for claim in made] == ids(articles[::-1])
+        assert [claim["spans"][0]["start"] for claim in made] == [10, 5, 0]
+
 
 class TestEach:
     def test_records_those_that_can_be(
-        self, client: TestClient, claim_body: Json
+        self, client: TestClient, bodies: list[Json], make_claim: Make
     ) -> None:
-        claims: list[Any] = [
-            claim_body,
-            claim_body | {"text": ""},
-            claim_body,
-            claim_body | {"text": "It snowed.", "attribution": said_by(LARGEST_ID)},
-            None,
-            claim_body | {"text": "It froze.", "attribution": [unnamed("official")]},
-        ]
+        stored = make_claim(text=bodies[4]["text"])
+        bodies[1] |= {"text": ""}
+        bodies[2] |= {"attribution": said_by(LARGEST_ID)}
+        bodies[3] |= {"attribution": [unnamed("official")]}
 
-        answer = client.post(BATCH, json={"mode": "each", "claims": claims})
+        answer = send(client, bodies[:6], "each")
 
         assert answer.status_code == 200
         data = answer.json()["data"]
-        assert [one["status"] for one in data] == [201, 422, 409, 422, 422, 201]
-        assert data[1]["problem"]["errors"][0]["pointer"] == "/text"
-        in_the_way = {"resource": "claim", "id": data[0]["claim"]["id"]}
-        assert data[2]["problem"]["conflict"] == in_the_way
-        pointers = [error["pointer"] for error in data[3]["problem"]["errors"]]
-        assert pointers == ["/attribution/0/source_id"]
-        assert data[4]["problem"]["errors"][0]["pointer"] == ""
-        assert [one["resource"] for one in answer.json()["created"]] == ["source"]
-        rows = walk(client, f"/claims?article={claim_body['article_id']}")
-        assert [row["text"] for row in rows] == ["It froze.", "It rained."]
+        assert [one["status"] for one in data] == [201, 422, 422, 201, 409, 201]
+        made = [data[n]["claim"] for n in (0, 3, 5)]
+        assert [claim["text"] for claim in made] == [
+            bodies[n]["text"] for n in (0, 3, 5)
+        ]
+        assert ids(walk(client, MINE)) == [stored["id"], *ids(made)]
+        conflict = {"resource": "claim", "id": stored["id"]}
+        assert data[4]["problem"]["conflict"] == conflict
+        (speaker,) = made[1]["speakers"]
+        assert answer.json()["created"] == [{"resource": "source", "id": speaker["id"]}]
 
-    def test_leaves_nothing_of_a_claim_that_fails_late(
-        self, client: TestClient, claim_body: Json
+    @pytest.mark.parametrize(
+        ("wrong", "pointer"),
+        [
+            ({"text": ""}, "/text"),
+            ({"colour": "red"}, "/colour"),
+            ({"article_id": LARGEST_ID}, "/article_id"),
+            ({"attribution": said_by(LARGEST_ID)}, "/attribution/0/source_id"),
+            ({"spans": [{"part": "content", "exact": "hail"}]}, "/spans/0/exact"),
+            ({"said": {"precision": "day"}}, "/said"),
+        ],
+    )
+    def test_points_into_the_claim_itself(
+        self, client: TestClient, bodies: list[Json], wrong: Json, pointer: str
     ) -> None:
-        # Its source and its tag are made before its words are looked for.
-        late = {
+        bodies[1] |= wrong
+
+        answer = send(client, bodies[:2], "each")
+
+        problem = answer.json()["data"][1]["problem"]
+        assert problem["status"] == 422
+        assert problem["type"] == "/problems/invalid"
+        assert [error["pointer"] for error in problem["errors"]] == [pointer]
+
+    def test_leaves_nothing_of_a_claim_that_fails(
+        self, client: TestClient, bodies: list[Json]
+    ) -> None:
+        bodies[0] |= {
             "attribution": [unnamed("official")],
             "tags": ["rain"],
-            "spans": [{"part": "content", "exact": "not there"}],
+            "spans": [{"part": "content", "exact": "hail"}],
         }
+        bodies[1] |= {"probability_low": 0.5, "tags": ["rain"]}
 
-        answer = client.post(
-            BATCH, json={"mode": "each", "claims": [claim_body | late]}
-        )
+        body = send(client, bodies[:2], "each").json()
 
-        assert answer.json()["data"][0]["status"] == 422
-        assert answer.json()["created"] == []
+        assert [one["status"] for one in body["data"]] == [422, 422]
+        assert body["created"] == []
+        assert walk(client, MINE) == []
         assert walk(client, "/sources?anonymous=true") == []
-        assert len(walk(client, "/changes")) == len(walk(client, "/changes?limit=3"))
+        assert [tag["name"] for tag in walk(client, "/tags")] == ["noise"]
 
-    def test_matches_a_source_that_a_failed_claim_would_have_made(
+    def test_records_the_first_of_two_that_are_the_same(
         self, client: TestClient, claim_body: Json
     ) -> None:
-        made = claim_body | {"attribution": [unnamed("official")]}
-        failing = made | {"spans": [{"part": "content", "exact": "not there"}]}
+        body = send(client, [claim_body, claim_body], "each").json()
 
-        answer = client.post(BATCH, json={"mode": "each", "claims": [failing, made]})
+        first, second = body["data"]
+        conflict = {"resource": "claim", "id": first["claim"]["id"]}
+        assert second["status"] == 409
+        assert second["problem"]["conflict"] == conflict
 
-        assert [one["status"] for one in answer.json()["data"]] == [422, 201]
-        assert len(walk(client, "/sources?anonymous=true")) == 1
+    def test_makes_again_what_went_with_a_claim_that_failed(
+        self, client: TestClient, bodies: list[Json]
+    ) -> None:
+        described = {"attribution": [unnamed("official")], "tags": ["rain"]}
+        bodies[0] |= described | {"probability_low": 0.5}
+        bodies[1] |= described
+
+        body = send(client, bodies[:2], "each").json()
+
+        assert [one["status"] for one in body["data"]] == [422, 201]
+        assert body["data"][1]["claim"]["tags"] == ["rain"]
+        assert len(body["created"]) == 2
+
+    @pytest.mark.parametrize("claim", [None, 5, "claim", []])
+    def test_says_of_anything_that_it_is_no_claim(
+        self, client: TestClient, claim_body: Json, claim: Any
+    ) -> None:
+        first, second = send(client, [claim, claim_body], "each").json()["data"]
+
+        assert (first["status"], second["status"]) == (422, 201)
+        assert [error["pointer"] for error in first["problem"]["errors"]] == [""]
 
     def test_gives_every_problem_the_number_of_the_request(
         self, client: TestClient
     ) -> None:
-        answer = client.post(BATCH, json={"mode": "each", "claims": [{}, 1]})
+        answer = send(client, [{}, 1], "each")
 
         numbers = {one["problem"]["request_id"] for one in answer.json()["data"]}
         assert numbers == {answer.headers["x-request-id"]}
 
 
-class TestLimits:
+class TestShape:
+    @pytest.mark.parametrize("mode", ["atomic", "each"])
+    @pytest.mark.parametrize(("count", "code"), [(0, "too_short"), (1001, "too_long")])
+    def test_is_of_one_to_a_thousand_claims(
+        self, client: TestClient, claim_body: Json, mode: str, count: int, code: str
+    ) -> None:
+        answer = send(client, [claim_body] * count, mode)
+
+        assert answer.status_code == 422
+        error = the_error(answer)
+        assert (error["pointer"], error["code"]) == ("/claims", code)
+        assert walk(client, MINE) == []
+
+    @pytest.mark.parametrize(("mode", "status"), [("atomic", 201), ("each", 200)])
+    def test_may_be_of_a_thousand(
+        self, client: TestClient, claim_body: Json, mode: str, status: int
+    ) -> None:
+        many = [claim_body | {"text": f"{n}"} for n in range(1000)]
+
+        answer = send(client, many, mode)
+
+        assert answer.status_code == status
+        rows = client.get(f"{API}{MINE}&limit=1000&fields=text").json()["data"]
+        assert [row["text"] for row in rows] == [f"{n}" for n in range(1000)]
+
     @pytest.mark.parametrize(
-        ("body", "pointer"),
+        ("body", "pointers"),
         [
-            ({"mode": "each", "claims": []}, "/claims"),
-            ({"mode": "each", "claims": [{}] * 1001}, "/claims"),
-            ({"mode": "most", "claims": [{}]}, "/mode"),
-            ({"claims": [{}]}, "/mode"),
-            ({"mode": "each", "claims": [{}], "dry": True}, "/dry"),
+            ({"mode": "some", "claims": [{}]}, ["/mode"]),
+            ({"mode": None, "claims": [{}]}, ["/mode"]),
+            ({"claims": [{}]}, ["/mode"]),
+            ({"mode": "each"}, ["/claims"]),
+            ({"mode": "each", "claims": {}}, ["/claims"]),
+            ({"mode": "each", "claims": [{}], "colour": "red"}, ["/colour"]),
+            ([], [""]),
+            ({}, ["/mode", "/claims"]),
         ],
     )
     def test_points_at_what_is_wrong(
-        self, client: TestClient, body: Json, pointer: str
+        self, client: TestClient, body: Any, pointers: list[str]
     ) -> None:
         answer = client.post(BATCH, json=body)
 
         assert answer.status_code == 422
-        assert the_error(answer)["pointer"] == pointer
+        found = [error["pointer"] for error in answer.json()["errors"]]
+        assert found == pointers
 
-    @pytest.mark.parametrize(("mode", "status"), [("atomic", 201), ("each", 200)])
-    def test_takes_a_thousand_claims(
-        self, client: TestClient, claim_body: Json, mode: str, status: int
+    def test_is_explained_for_each_claim(
+        self, client: TestClient, bodies: list[Json]
     ) -> None:
-        claims = [claim_body | {"text": f"Claim {n}."} for n in range(1000)]
+        body = {"mode": "atomic", "claims": bodies[:2]}
+        made = client.post(f"{BATCH}?reason=morning", json=body).json()["data"]
 
-        answer = client.post(BATCH, json={"mode": mode, "claims": claims})
-
-        assert answer.status_code == status
-        article = claim_body["article_id"]
-        page = client.get(f"{API}/claims?article={article}&limit=1&include=total")
-        assert page.json()["total"] == 1000
-
-    def test_reaches_over_articles(
-        self, client: TestClient, make_article: Make, source: Json
-    ) -> None:
-        articles = [make_article(text=f"Rain {n}.") for n in range(3)]
-        claims = [
-            {
-                "article_id": article["id"],
-                "text": "Rain.",
-                "form": "paraphrase",
-                "attribution": said_by(source["id"]),
-                "spans": [{"part": "content", "exact": f"Rain {n}"}],
-            }
-            for n, article in enumerate(articles)
-        ]
-
-        answer = client.post(BATCH, json={"mode": "atomic", "claims": claims})
-
-        found = [claim["article_id"] for claim in answer.json()["data"]]
-        assert found == [article["id"] for article in articles]
+        for claim in made:
+            (entry,) = walk(client, f"/claims/{claim['id']}/history")
+            assert entry["reason"] == "morning"

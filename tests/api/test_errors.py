@@ -1,7 +1,6 @@
 """What cannot be answered, or taken, is refused in words that say what would be."""
 
 import asyncio
-import json
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
@@ -13,24 +12,19 @@ from starlette.types import Message
 from api.settings import MAX_BODY
 from tests.api.bodies import (
     API,
-    LARGEST_ID,
     MERGE_PATCH,
-    Json,
     as_sent,
     claim_in,
-    if_match,
     post_raw,
     said_by,
     the_error,
     walk,
 )
-from tests.api.conformance import PROBLEM
 from tests.api.conftest import Make
 
 MEGABYTE = 1024 * 1024
 ARABIC_ONE = "\u0661"
 LISTS = ["/sources", "/articles", "/claims", "/tags", "/changes"]
-MARK = "<i>Zebra 7"  # no name of anything, so that nothing may repeat it
 
 
 @pytest.fixture
@@ -183,40 +177,6 @@ class TestParameters:
         assert answer.status_code in {400, 422}
         assert len(answer.json()["errors"]) in range(1, 101)
         assert len(answer.content) < 60_000
-
-
-class TestIds:
-    @pytest.mark.parametrize(
-        "path",
-        [
-            "/sources/0",
-            "/sources/-1/names",
-            f"/sources/{2**53}/claims",
-            f"/sources/{'9' * 5000}/history",
-            "/articles/one",
-            "/articles/1.0/revisions/1",
-            f"/claims/{ARABIC_ONE}",
-            "/claims/%00",
-            "/tags/%ff",
-            "/tags/1%20",
-        ],
-    )
-    def test_are_whole_numbers_from_1_to_the_largest(
-        self, client: TestClient, path: str
-    ) -> None:
-        answer = client.get(API + path)
-
-        assert answer.status_code == 422
-        assert the_error(answer)["parameter"].endswith("_id")
-
-    @pytest.mark.parametrize("path", ["/sources", "/articles", "/claims", "/tags"])
-    def test_are_not_found_up_to_the_largest(
-        self, client: TestClient, path: str
-    ) -> None:
-        answer = client.get(f"{API}{path}/{LARGEST_ID}")
-
-        assert answer.status_code == 404
-        assert answer.json()["type"] == "/problems/not-found"
 
 
 @pytest.mark.usefixtures("unchanged")
@@ -440,195 +400,6 @@ class TestReasons:
         assert answer.status_code == 422
         assert the_error(answer)["parameter"] == "reason"
         assert client.get(path).status_code == 404
-
-
-class TestAddresses:
-    @pytest.mark.parametrize(
-        ("method", "path"),
-        [
-            ("GET", "/"),
-            ("POST", "/api"),
-            ("GET", API),
-            ("GET", f"{API}/nothing"),
-            ("GET", f"{API}/sources/"),
-            ("DELETE", f"{API}/sources/1/"),
-            ("POST", "/API/V1/sources"),
-            ("GET", "/%00"),
-            ("PATCH", "/%ff"),
-            ("GET", "/static/"),
-            ("GET", "/static/none.css"),
-            ("GET", "/static/%2e%2e/docs.py"),
-        ],
-    )
-    def test_that_are_unknown_are_not_found(
-        self, client: TestClient, method: str, path: str
-    ) -> None:
-        answer = client.request(method, path)
-
-        assert answer.status_code == 404
-        assert answer.json()["title"] == "Not found"
-
-    @pytest.mark.parametrize(
-        ("method", "path", "allowed"),
-        [
-            ("PUT", f"{API}/sources", "HEAD, GET, POST"),
-            ("OPTIONS", f"{API}/sources/1", "HEAD, GET, PATCH, DELETE"),
-            ("TRACE", f"{API}/sources/1/names/1", "PATCH, DELETE"),
-            ("GET", f"{API}/sources/1/restore", "POST"),
-            ("POST", f"{API}/changes", "HEAD, GET"),
-            ("COPY", "/healthz", "HEAD, GET"),
-            ("OPTIONS", "/docs", "HEAD, GET"),
-            ("PUT", "/openapi.json", "HEAD, GET"),
-            ("TRACE", "/static/docs.css", "HEAD, GET"),
-        ],
-    )
-    def test_name_the_methods_they_take(
-        self, client: TestClient, method: str, path: str, allowed: str
-    ) -> None:
-        answer = client.request(method, path)
-
-        assert answer.status_code == 405
-        assert answer.headers["allow"] == allowed
-        assert answer.json()["type"] == "/problems/method-not-allowed"
-
-    @pytest.mark.parametrize(
-        "path", [f"{API}/sources", f"{API}/sources/{{}}", "/docs", "/openapi.json"]
-    )
-    def test_answer_head_as_get_without_the_body(
-        self, client: TestClient, source: Json, path: str
-    ) -> None:
-        address = path.format(source["id"])
-
-        head, get = client.head(address), client.get(address)
-
-        assert (head.status_code, head.content) == (200, b"")
-        for header in ("content-type", "content-length", "etag", "vary"):
-            assert head.headers.get(header) == get.headers.get(header)
-
-    def test_answer_head_where_nothing_is(self, client: TestClient) -> None:
-        answer = client.head(f"{API}/sources/{LARGEST_ID}")
-
-        assert (answer.status_code, answer.content) == (404, b"")
-
-
-class TestEchoes:
-    @pytest.mark.parametrize(
-        "path",
-        [
-            "/sources?{}=1",
-            "/sources?sort={}&limit={}&kind={}&identifier={}",
-            "/articles?url={}&published_from={}&language={}",
-            "/articles?cursor={}",
-            "/articles/1?fields={}",
-            "/claims?source={}&act={}&expand={}&include={}&{}",
-            "/changes?after={}",
-        ],
-    )
-    def test_repeat_nothing_of_a_query(self, client: TestClient, path: str) -> None:
-        answer = client.get(API + path.replace("{}", quote(MARK)))
-
-        assert answer.status_code in {400, 422}
-        assert "Zebra" not in answer.text + str(answer.headers)
-
-    @pytest.mark.parametrize("path", ["/sources/{}", "/tags/{}/history"])
-    def test_repeat_a_path_only_as_the_instance(
-        self, client: TestClient, path: str
-    ) -> None:
-        answer = client.get(API + path.format(quote(MARK)))
-
-        assert answer.status_code == 422
-        assert "Zebra" not in json.dumps(answer.json() | {"instance": ""})
-
-    @pytest.mark.parametrize(
-        ("path", "body"),
-        [
-            ("/tags", [MARK]),
-            ("/tags", {"name": "rain", MARK: MARK}),
-            ("/tags", {"name": MARK, "visibility": MARK, "note": [MARK]}),
-            ("/tags", f"{{{MARK}"),
-            ("/sources", {"name": MARK + "\0", "kind": MARK, "country_code": MARK}),
-            ("/sources", {"name": MARK, "kind": "person", "names": [{MARK: 1}]}),
-            ("/articles", {"url": MARK}),
-            ("/articles", {"url": f"https://[{MARK}]/"}),
-            ("/articles", {"url": f"https://{MARK}℀/"}),
-            ("/articles", {"archive_url": MARK, "published": {"from": MARK}}),
-            ("/claims", {"text": MARK, "form": MARK, "tags": [[MARK]], "said": MARK}),
-            ("/claims/batch", {"mode": "atomic", "claims": [{MARK: MARK}]}),
-            ("/claims/batch", {"mode": MARK, "claims": MARK}),
-        ],
-    )
-    @pytest.mark.usefixtures("unchanged")
-    def test_repeat_nothing_of_a_body(
-        self, client: TestClient, path: str, body: Any
-    ) -> None:
-        content = body if isinstance(body, str) else json.dumps(body)
-
-        answer = post_raw(client, path, content)
-
-        assert answer.status_code in {400, 422}
-        assert "Zebra" not in answer.text + str(answer.headers)
-
-    def test_repeat_nothing_of_what_the_data_refuses(
-        self, client: TestClient, make_source: Make, article: Json
-    ) -> None:
-        identifiers = [{"scheme": "wikidata", "value": MARK}]
-        source = make_source(name=MARK, identifiers=identifiers)
-        span = {"part": "content", "exact": MARK}
-
-        answers = [
-            client.post(
-                f"{API}/sources",
-                json={"name": MARK, "kind": "person", "identifiers": identifiers},
-            ),
-            client.post(
-                f"{API}/claims",
-                json=claim_in(article["id"], said_by(source["id"]), spans=[span]),
-            ),
-        ]
-
-        assert [answer.status_code for answer in answers] == [409, 422]
-        assert not [answer.text for answer in answers if "Zebra" in answer.text]
-
-    @pytest.mark.parametrize(
-        ("header", "status"), [("if-match", 412), ("content-type", 415)]
-    )
-    def test_repeat_nothing_of_a_header(
-        self, client: TestClient, make_tag: Make, header: str, status: int
-    ) -> None:
-        tag = make_tag()
-        headers = if_match(tag) | {"content-type": "application/json", header: MARK}
-
-        path = f"{API}/tags/{tag['id']}"
-        answer = client.patch(path, content="{}", headers=headers)
-
-        assert answer.status_code == status
-        assert "Zebra" not in answer.text + str(answer.headers)
-
-
-class TestBugs:
-    def test_are_answered_with_the_request_id_and_nothing_else(
-        self, client: TestClient, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        def fail(_: Any) -> Json:
-            raise RuntimeError(MARK)
-
-        monkeypatch.setattr("api.routes.tags.tag_record", fail)
-        forgiving = TestClient(client.app, raise_server_exceptions=False)
-        forgiving.portal = client.portal  # where the connections were opened
-
-        answer = forgiving.get(f"{API}/tags")
-
-        assert answer.status_code == 500
-        assert answer.headers["content-type"] == PROBLEM
-        assert answer.json() == {
-            "type": "/problems/internal",
-            "title": "Something went wrong",
-            "status": 500,
-            "detail": "",
-            "instance": f"{API}/tags",
-            "request_id": answer.headers["x-request-id"],
-            "errors": [],
-        }
 
 
 def _scope(method: str, path: str, headers: dict[str, str]) -> dict[str, Any]:

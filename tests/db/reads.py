@@ -46,6 +46,7 @@ class Told:
     unnamed: int
     organisation: int
     outlet: int
+    root: int
     article: int
     revision: int
     claim: int
@@ -96,6 +97,7 @@ def tell(write: Write) -> Told:
         unnamed.id,
         organisation.id,
         outlet.id,
+        root.id,
         article.id,
         article.revisions[0].id,
         claim.id,
@@ -191,7 +193,7 @@ def found(told: Told) -> Iterator[Read]:
         (uses.articles_of_outlet, told.outlet),
         (uses.members_of_organisation, told.organisation),
         (uses.claims_in_article, told.article),
-        (uses.reprints_of_article, told.article),
+        (uses.reprints_of_article, told.root),
         (uses.claims_with_tag, told.tag),
     ):
         yield Read(count, SEEN, {"used": used})

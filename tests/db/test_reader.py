@@ -119,7 +119,7 @@ class TestRows:
     def test_are_of_every_builder(self) -> None:
         used = {
             f"{one.builder.__module__}.{one.builder.__qualname__}"
-            for one in reads(Told(*range(1, 9)))
+            for one in reads(Told(*range(1, 10)))
         }
 
         assert used == builders()

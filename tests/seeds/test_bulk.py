@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, inspect, select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.schema import CreateTable
 
 from db.commands.bulk import BulkLoad, bulk_load
 from db.errors import ConflictError, InvalidError
@@ -107,6 +108,17 @@ class TestBulkLoad:
             bulk_load(engine),
         ):
             pass
+
+    def test_leaves_the_models_as_they_were(self, engine: Engine) -> None:
+        """A key added again was missing from every table that was made later."""
+        tables = Base.metadata.tables.values()
+        before = [str(CreateTable(t).compile(engine)) for t in tables]
+
+        with bulk_load(engine) as load:
+            load.insert(Claim, EDITABLE, [])
+            load.insert(Source, EDITABLE, [])
+
+        assert [str(CreateTable(t).compile(engine)) for t in tables] == before
 
     def test_checks_foreign_keys_again_afterwards(self, engine: Engine) -> None:
         with bulk_load(engine) as load:

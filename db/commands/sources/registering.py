@@ -72,9 +72,9 @@ def resolve_source(
             message = "An unnamed source belongs to the article that printed it."
             raise InvalidError(message, *place, "kind")
         spec["article_id"] = article_id
-    if (found := _match(write, spec)) is None:
+    if (found := _match(write, spec, place)) is None:
         write.hold_register()
-        found = _match(write, spec)
+        found = _match(write, spec, place)
     return found or register_source(write, spec, at=place).id
 
 
@@ -130,7 +130,7 @@ def check_usable(source: AnyRow, kinds: Sequence[str], at: Place) -> None:
         raise InvalidError(message, *at, code="wrong_kind")
 
 
-def _match(write: Write, spec: Spec) -> int | None:
+def _match(write: Write, spec: Spec, at: Place) -> int | None:
     folded, viewer = fold(spec["name"]), write.viewer
     if spec["kind"] in UNNAMED:
         found = write.rows(
@@ -149,7 +149,8 @@ def _match(write: Write, spec: Spec) -> int | None:
             for row in found
         ]
         message = f"{len(found)} sources have this name; send the id of one."
-        raise ConflictError("source", found[0].id, message, candidates=candidates)
+        error = ConflictError("source", found[0].id, message, candidates=candidates)
+        raise error.below(*at)
     return found[0].id if found else None
 
 

@@ -48,11 +48,12 @@ CHECKS: Mapping[str, Check] = {
         "A step leads to the source that is left after merges.", chains.survivors
     ),
     "claim.span_words": Check(
-        "A span lies within the text, and holds the words that stand there.",
+        "A span lies in the text, and holds what stands there and around it.",
         anchors.words,
     ),
     "claim.span_context": Check(
-        "A span keeps the 32 characters on either side of it.", anchors.context
+        "A span keeps 32 characters on either side, or all there are.",
+        anchors.context,
     ),
     "claim.span_positions": Check(
         "A span belongs to a position that the chain has.", anchors.positions

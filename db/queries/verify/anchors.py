@@ -1,7 +1,7 @@
 """Checks of the spans of claims."""
 
-from sqlalchemy import ColumnElement, case, exists, func, not_, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Case, ColumnElement, case, exists, func, not_, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from db.models import Attribution, Claim, Revision, Span
 from db.models.claim import UNPLACED
@@ -27,23 +27,31 @@ def _in_text(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
 
 @prepared
 def words(*, viewer: Viewer) -> AnySelect:
-    """Select claims with a span that does not hold what stands in the text."""
-    stands = func.substr(Revision.text, Span.start + 1, Span.end - Span.start)
-    in_text = _in_text(Span.end <= func.length(Revision.text), stands == Span.exact)
-    return violations(Claim, viewer, _some_span(HOLDS_WORDS, not_(in_text)))
+    """Select claims with a span that holds other words than stand in the text."""
+    # What is kept on either side with it, because to cut from a text takes long.
+    kept = Span.prefix + Span.exact + Span.suffix
+    begins = Span.start - func.length(Span.prefix) + 1
+    stands = func.substr(Revision.text, begins, func.length(kept))
+    wrong = _some_span(HOLDS_WORDS, not_(_in_text(stands == kept)))
+    return violations(Claim, viewer, wrong)
 
 
 @prepared
 def context(*, viewer: Viewer) -> AnySelect:
-    """Select claims with a span that keeps other words than those around it."""
-    text = Revision.text
-    prefix = case(
-        (Span.start > CONTEXT, func.substr(text, Span.start - CONTEXT + 1, CONTEXT)),
-        else_=func.substr(text, 1, Span.start),
+    """Select claims with a span that keeps too little or too much around it."""
+    left = Revision.text_length - Span.end
+    wrong = _in_text(
+        or_(
+            func.length(Span.prefix) != _at_most(Span.start),
+            func.length(Span.suffix) != _at_most(left),
+        )
     )
-    suffix = func.substr(text, Span.end + 1, CONTEXT)
-    wrong = _in_text(or_(prefix != Span.prefix, suffix != Span.suffix))
     return violations(Claim, viewer, _some_span(HOLDS_WORDS, wrong))
+
+
+def _at_most(there: ColumnElement[int] | InstrumentedAttribute[int]) -> Case[int]:
+    """Return how many characters are kept of those that are ``there``."""
+    return case((there > CONTEXT, CONTEXT), else_=there)
 
 
 @prepared

@@ -1,0 +1,111 @@
+"""Addresses that are none, methods they do not take, and ids that cannot be."""
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.api.bodies import API, LARGEST_ID, Json, the_error
+
+ARABIC_ONE = "\u0661"
+
+
+class TestIds:
+    @pytest.mark.parametrize(
+        "path",
+        [
+            "/sources/0",
+            "/sources/-1/names",
+            f"/sources/{2**53}/claims",
+            f"/sources/{'9' * 5000}/history",
+            "/articles/one",
+            "/articles/1.0/revisions/1",
+            f"/claims/{ARABIC_ONE}",
+            "/claims/%00",
+            "/tags/%ff",
+            "/tags/1%20",
+        ],
+    )
+    def test_are_whole_numbers_from_1_to_the_largest(
+        self, client: TestClient, path: str
+    ) -> None:
+        answer = client.get(API + path)
+
+        assert answer.status_code == 422
+        assert the_error(answer)["parameter"].endswith("_id")
+
+    @pytest.mark.parametrize("path", ["/sources", "/articles", "/claims", "/tags"])
+    def test_are_not_found_up_to_the_largest(
+        self, client: TestClient, path: str
+    ) -> None:
+        answer = client.get(f"{API}{path}/{LARGEST_ID}")
+
+        assert answer.status_code == 404
+        assert answer.json()["type"] == "/problems/not-found"
+
+
+class TestAddresses:
+    @pytest.mark.parametrize(
+        ("method", "path"),
+        [
+            ("GET", "/"),
+            ("POST", "/api"),
+            ("GET", API),
+            ("GET", f"{API}/nothing"),
+            ("GET", f"{API}/sources/"),
+            ("DELETE", f"{API}/sources/1/"),
+            ("POST", "/API/V1/sources"),
+            ("GET", "/%00"),
+            ("PATCH", "/%ff"),
+            ("GET", "/static/"),
+            ("GET", "/static/none.css"),
+            ("GET", "/static/%2e%2e/docs.py"),
+        ],
+    )
+    def test_that_are_unknown_are_not_found(
+        self, client: TestClient, method: str, path: str
+    ) -> None:
+        answer = client.request(method, path)
+
+        assert answer.status_code == 404
+        assert answer.json()["title"] == "Not found"
+
+    @pytest.mark.parametrize(
+        ("method", "path", "allowed"),
+        [
+            ("PUT", f"{API}/sources", "HEAD, GET, POST"),
+            ("OPTIONS", f"{API}/sources/1", "HEAD, GET, PATCH, DELETE"),
+            ("TRACE", f"{API}/sources/1/names/1", "PATCH, DELETE"),
+            ("GET", f"{API}/sources/1/restore", "POST"),
+            ("POST", f"{API}/changes", "HEAD, GET"),
+            ("COPY", "/healthz", "HEAD, GET"),
+            ("OPTIONS", "/docs", "HEAD, GET"),
+            ("PUT", "/openapi.json", "HEAD, GET"),
+            ("TRACE", "/static/docs.css", "HEAD, GET"),
+        ],
+    )
+    def test_name_the_methods_they_take(
+        self, client: TestClient, method: str, path: str, allowed: str
+    ) -> None:
+        answer = client.request(method, path)
+
+        assert answer.status_code == 405
+        assert answer.headers["allow"] == allowed
+        assert answer.json()["type"] == "/problems/method-not-allowed"
+
+    @pytest.mark.parametrize(
+        "path", [f"{API}/sources", f"{API}/sources/{{}}", "/docs", "/openapi.json"]
+    )
+    def test_answer_head_as_get_without_the_body(
+        self, client: TestClient, source: Json, path: str
+    ) -> None:
+        address = path.format(source["id"])
+
+        head, get = client.head(address), client.get(address)
+
+        assert (head.status_code, head.content) == (200, b"")
+        for header in ("content-type", "content-length", "etag", "vary"):
+            assert head.headers.get(header) == get.headers.get(header)
+
+    def test_answer_head_where_nothing_is(self, client: TestClient) -> None:
+        answer = client.head(f"{API}/sources/{LARGEST_ID}")
+
+        assert (answer.status_code, answer.content) == (404, b"")

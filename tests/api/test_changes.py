@@ -1,0 +1,290 @@
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.api.bodies import (
+    API,
+    LARGEST_ID,
+    Json,
+    day,
+    ids,
+    if_match,
+    pages,
+    said_by,
+    unnamed,
+    walk,
+)
+from tests.api.conftest import CountingReader, Make
+
+RESOURCES = ["sources", "articles", "claims", "tags"]
+
+
+def history(client: TestClient, resource: str, record: Json) -> list[Json]:
+    return walk(client, f"/{resource}/{record['id']}/history")
+
+
+def fields(line: Json) -> dict[str, tuple[Any, Any]]:
+    """Return the old and the new value of each field that a change changed."""
+    return {one["field"]: (one["old"], one["new"]) for one in line["changes"]}
+
+
+class TestReadHistory:
+    def test_tells_who_did_what_when_and_why(
+        self, client: TestClient, claim: Json
+    ) -> None:
+        path = f"{API}/claims/{claim['id']}"
+        changed = client.patch(
+            path,
+            params={"reason": "опечатка"},
+            json={"act": "denial"},
+            headers=if_match(claim),
+        )
+        client.delete(path, headers={"if-match": '"v2"'}).raise_for_status()
+
+        withdrawn, updated, made = history(client, "claims", claim)
+
+        assert updated.pop("id") > made["id"]
+        assert updated == {
+            "at": changed.json()["updated_at"],
+            "analyst": {"id": 1, "name": "local"},
+            "request_id": changed.headers["x-request-id"],
+            "action": "update",
+            "resource": "claim",
+            "record_id": claim["id"],
+            "version": 2,
+            "reason": "опечатка",
+            "changes": [{"field": "act", "old": "assertion", "new": "denial"}],
+        }
+        assert (made["action"], made["version"]) == ("create", 1)
+        assert (withdrawn["action"], withdrawn["version"]) == ("withdraw", 3)
+        assert list(fields(withdrawn)) == ["withdrawn_at"]
+
+    @pytest.mark.parametrize("resource", RESOURCES)
+    def test_follows_a_record_through_all_that_is_done_to_it(
+        self,
+        client: TestClient,
+        make_tag: Make,
+        make_source: Make,
+        make_article: Make,
+        make_claim: Make,
+        resource: str,
+    ) -> None:
+        makers = [make_source, make_article, make_claim, make_tag]
+        record = dict(zip(RESOURCES, makers, strict=True))[resource]()
+        path = f"{API}/{resource}/{record['id']}"
+        client.patch(
+            path, json={"note": "x"}, headers={"if-match": '"v1"'}
+        ).raise_for_status()
+        client.delete(path, headers={"if-match": '"v2"'}).raise_for_status()
+        client.post(
+            f"{path}/restore?reason=why", headers={"if-match": '"v3"'}
+        ).raise_for_status()
+
+        lines = history(client, resource, record)
+
+        actions = [(line["action"], line["version"]) for line in lines]
+        assert actions == [
+            ("restore", 4),
+            ("withdraw", 3),
+            ("update", 2),
+            ("create", 1),
+        ]
+        assert [line["reason"] for line in lines] == ["why", None, None, None]
+        old, new = fields(lines[0])["withdrawn_at"]
+        assert (old, new) == (fields(lines[1])["withdrawn_at"][1], None)
+        assert fields(lines[2]) == {"note": (None, "x")}
+
+    def test_shows_a_new_record_as_it_was_made(
+        self, client: TestClient, make_claim: Make
+    ) -> None:
+        claim = make_claim(hedges=["could"], said=day(21), note="first")
+        client.patch(
+            f"{API}/claims/{claim['id']}",
+            json={"note": "second", "said": None},
+            headers=if_match(claim),
+        ).raise_for_status()
+
+        updated, made = history(client, "claims", claim)
+
+        assert fields(made)["note"] == (None, "first")
+        assert fields(made)["hedges"] == (None, ["could"])
+        assert fields(made)["said"] == (None, claim["said"])
+        assert fields(updated) == {
+            "note": ("first", "second"),
+            "said": (claim["said"], None),
+        }
+
+    def test_shows_what_belongs_to_a_record_whole(
+        self, client: TestClient, make_claim: Make, make_source: Make
+    ) -> None:
+        claim = make_claim(spans=[{"part": "content", "exact": "rained"}])
+        other = make_source(name="Another")
+
+        client.patch(
+            f"{API}/claims/{claim['id']}",
+            json={"attribution": said_by(other["id"]), "spans": []},
+            headers=if_match(claim),
+        ).raise_for_status()
+
+        (line, _) = history(client, "claims", claim)
+        changed = fields(line)
+        assert changed.keys() == {"attribution", "spans"}
+        old, new = changed["attribution"]
+        assert old[0]["source_id"] == claim["speakers"][0]["id"]
+        assert new[0]["source_id"] == other["id"]
+        assert changed["spans"][0][0]["exact"] == "rained"
+        assert changed["spans"][1] in ([], None)
+
+    def test_knows_a_text_by_its_hash(self, client: TestClient, article: Json) -> None:
+        client.post(
+            f"{API}/articles/{article['id']}/revisions", json={"text": "New."}
+        ).raise_for_status()
+
+        line, made = history(client, "articles", article)
+
+        old, new = fields(line)["revisions"]
+        assert [one["number"] for one in old] == [1]
+        assert [one["number"] for one in new] == [1, 2]
+        assert old[0]["text_sha256"] == article["revision"]["text_sha256"]
+        assert all("text" not in one for one in [*new, *fields(made)["revisions"][1]])
+
+    def test_is_cut_where_the_next_one_begins(
+        self, client: TestClient, make_tag: Make
+    ) -> None:
+        tag = make_tag(name="0")
+        for version in range(1, 6):
+            client.patch(
+                f"{API}/tags/{tag['id']}",
+                json={"name": f"{version}"},
+                headers={"if-match": f'"v{version}"'},
+            ).raise_for_status()
+
+        cut = list(pages(client, f"/tags/{tag['id']}/history?limit=4"))
+
+        assert [len(page["data"]) for page in cut] == [4, 2]
+        steps = [fields(line)["name"] for page in cut for line in page["data"]]
+        assert steps == [(f"{n - 1}", f"{n}") for n in range(5, 0, -1)] + [(None, "0")]
+
+    def test_notes_what_a_write_did_to_other_records(
+        self, client: TestClient, claim: Json, source: Json
+    ) -> None:
+        answer = client.patch(
+            f"{API}/sources/{source['id']}",
+            json={"visibility": "restricted"},
+            headers=if_match(source),
+        )
+
+        line = history(client, "claims", claim)[0]
+
+        assert line["request_id"] == answer.headers["x-request-id"]
+        assert fields(line) == {"visibility": ("public", "restricted")}
+
+    @pytest.mark.parametrize("resource", RESOURCES)
+    @pytest.mark.parametrize(
+        ("record_id", "status"), [(LARGEST_ID, 404), (0, 422), ("x", 422)]
+    )
+    def test_is_of_a_record_that_is_or_was(
+        self, client: TestClient, resource: str, record_id: Any, status: int
+    ) -> None:
+        answer = client.get(f"{API}/{resource}/{record_id}/history")
+
+        assert answer.status_code == status
+
+    def test_takes_as_many_queries_for_many_rows_as_for_one(
+        self, client: TestClient, reader: CountingReader, make_tag: Make
+    ) -> None:
+        tag = make_tag()
+        for version in range(1, 21):
+            client.patch(
+                f"{API}/tags/{tag['id']}",
+                json={"note": f"{version}"},
+                headers={"if-match": f'"v{version}"'},
+            ).raise_for_status()
+
+        path = f"/tags/{tag['id']}/history"
+        counts = reader.counts(client, f"{path}?limit=1", f"{path}?limit=20")
+
+        assert counts[0] == counts[1] <= 2
+
+
+class TestReadChanges:
+    def test_lists_the_oldest_first(
+        self, client: TestClient, claim: Json, source: Json, article: Json
+    ) -> None:
+        lines = walk(client, "/changes?limit=2")
+
+        assert ids(lines) == sorted(ids(lines))
+        mine = [(line["resource"], line["record_id"]) for line in lines][-3:]
+        assert mine == [
+            ("source", source["id"]),
+            ("article", article["id"]),
+            ("claim", claim["id"]),
+        ]
+
+    def test_begins_behind_the_last_one_that_is_known(
+        self, client: TestClient, make_tag: Make
+    ) -> None:
+        last = walk(client, "/changes")[-1]["id"]
+        tags = [make_tag(name=f"{number}")["id"] for number in range(3)]
+
+        lines = walk(client, f"/changes?after={last}&limit=2")
+
+        assert [line["record_id"] for line in lines] == tags
+        assert walk(client, f"/changes?after={lines[-1]['id']}") == []
+
+    def test_has_a_line_for_each_record_of_one_write(
+        self, client: TestClient, make_article: Make
+    ) -> None:
+        last = walk(client, "/changes")[-1]["id"]
+        claim = {"text": "It.", "form": "unclear", "tags": ["rain"]}
+        article = make_article(claims=[claim | {"attribution": [unnamed("he")]}])
+
+        lines = walk(client, f"/changes?after={last}")
+
+        made = {(line["resource"], line["record_id"]) for line in lines}
+        besides = {(one["resource"], one["id"]) for one in article["created"]}
+        assert made == besides | {("article", article["id"])}
+        assert len({line["request_id"] for line in lines}) == 1
+        assert {line["action"] for line in lines} == {"create"}
+
+    def test_has_nothing_of_a_write_that_failed(
+        self, client: TestClient, claim_body: Json
+    ) -> None:
+        before = walk(client, "/changes")
+
+        client.post(f"{API}/claims", json=claim_body | {"revision_id": LARGEST_ID})
+
+        assert walk(client, "/changes") == before
+
+    def test_never_lets_one_appear_behind_a_reader(
+        self, client: TestClient, make_tag: Make
+    ) -> None:
+        seen: list[int] = []
+        with ThreadPoolExecutor(4) as threads:
+            written = [
+                threads.submit(make_tag, name=f"{number}") for number in range(40)
+            ]
+            while not all(one.done() for one in written):
+                after = seen[-1] if seen else 0
+                seen += ids(walk(client, f"/changes?after={after}"))
+        seen += ids(walk(client, f"/changes?after={seen[-1] if seen else 0}"))
+
+        lines = walk(client, "/changes?limit=7")
+
+        assert seen == ids(lines)
+        times = [line["at"] for line in lines]
+        assert times == sorted(times)
+
+    def test_takes_as_many_queries_for_many_rows_as_for_one(
+        self, client: TestClient, reader: CountingReader, make_tag: Make
+    ) -> None:
+        first = walk(client, "/changes")[-1]["id"]
+        for number in range(20):
+            make_tag(name=f"{number}")
+
+        path = f"/changes?after={first}"
+        counts = reader.counts(client, f"{path}&limit=1", f"{path}&limit=20")
+
+        assert counts[0] == counts[1] <= 2

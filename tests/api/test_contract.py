@@ -1,0 +1,36 @@
+"""The API keeps what its OpenAPI document says, for data that nobody thought of.
+
+`make fuzz` does the same with many times as many cases.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Engine
+
+from tests.conftest import empty
+from tests.fuzz.contract import Extent, Outcome, run
+
+EXTENT = Extent(examples=3, coverage=2, one_in=5)
+
+
+@pytest.fixture
+def noise() -> None:
+    """Records are made by the fuzzer itself."""
+
+
+@pytest.fixture(scope="module")
+def outcome(engine: Engine, database_url: str) -> Iterator[Outcome]:
+    empty(engine)
+    yield run(database_url, EXTENT)
+    empty(engine)
+
+
+def test_every_answer_is_as_documented(outcome: Outcome) -> None:
+    assert not outcome.findings, "\n\n".join(outcome.findings.values())
+
+
+def test_cases_reach_beyond_what_is_refused(outcome: Outcome) -> None:
+    assert outcome.total > 250
+    missed = outcome.operations - outcome.reached
+    assert len(missed) < len(outcome.operations) / 4, missed

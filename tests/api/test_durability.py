@@ -1,0 +1,174 @@
+"""What several do at once, and what becomes of a write that cannot end well."""
+
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine, event, text
+from sqlalchemy.orm import Session
+
+from db.errors import ConflictError
+from tests.api.bodies import API, Json, claim_in, said_by, unnamed, walk
+from tests.api.conftest import Make
+
+WRITERS = 4
+
+
+def at_once(request: Callable[[int], Any]) -> list[Any]:
+    """Send as many requests at one time as there are writers."""
+    barrier = Barrier(WRITERS)
+
+    def send(number: int) -> Any:
+        barrier.wait()
+        return request(number)
+
+    with ThreadPoolExecutor(WRITERS) as threads:
+        return list(threads.map(send, range(WRITERS)))
+
+
+def statuses(answers: list[Any]) -> Counter[int]:
+    return Counter(answer.status_code for answer in answers)
+
+
+class TestTwoAtOnce:
+    def test_change_one_version_once(self, client: TestClient, make_tag: Make) -> None:
+        path = f"{API}/tags/{make_tag()['id']}"
+
+        answers = at_once(
+            lambda n: client.patch(
+                path, json={"note": f"{n}"}, headers={"if-match": '"v1"'}
+            )
+        )
+
+        assert statuses(answers) == {200: 1, 412: WRITERS - 1}
+        (winner,) = (answer for answer in answers if answer.status_code == 200)
+        assert client.get(path).json() == winner.json()
+        assert len(walk(client, path.removeprefix(API) + "/history")) == 2
+
+    def test_withdraw_or_change_a_record_but_not_both(
+        self, client: TestClient, make_tag: Make
+    ) -> None:
+        path, read = f"{API}/tags/{make_tag()['id']}", {"if-match": '"v1"'}
+
+        answers = at_once(
+            lambda n: (
+                client.delete(path, headers=read)
+                if n % 2
+                else client.patch(path, json={"note": f"{n}"}, headers=read)
+            )
+        )
+
+        done = statuses(answers)
+        assert done[200] + done[204] == 1
+        assert done[404] + done[412] == WRITERS - 1
+
+    def test_record_one_address_once(self, client: TestClient) -> None:
+        url = "https://example.org/rain"
+
+        answers = at_once(
+            lambda n: client.post(f"{API}/articles", json={"url": url, "title": f"{n}"})
+        )
+
+        assert statuses(answers) == {201: 1, 409: WRITERS - 1}
+        (winner,) = (answer.json() for answer in answers if answer.status_code == 201)
+        in_the_way = {"resource": "article", "id": winner["id"]}
+        for answer in answers:
+            if answer.status_code == 409:
+                assert answer.json()["conflict"] == in_the_way
+        assert len(walk(client, f"/articles?url={url}")) == 1
+
+    def test_record_one_claim_once(self, client: TestClient, claim_body: Json) -> None:
+        answers = at_once(lambda _: client.post(f"{API}/claims", json=claim_body))
+
+        assert statuses(answers) == {201: 1, 409: WRITERS - 1}
+
+    @pytest.mark.parametrize(
+        "step",
+        [
+            unnamed("official"),
+            {
+                "position": 1,
+                "relation": "said",
+                "source": {"kind": "organisation", "name": "NATO"},
+            },
+        ],
+    )
+    def test_make_one_source_of_a_description(
+        self, client: TestClient, article: Json, step: Json
+    ) -> None:
+        answers = at_once(
+            lambda n: client.post(
+                f"{API}/claims",
+                json=claim_in(article["id"], [step], text=f"{n}", tags=["rain"]),
+            )
+        )
+
+        assert statuses(answers) == {201: WRITERS}
+        assert len({answer.json()["speakers"][0]["id"] for answer in answers}) == 1
+        made = [one for answer in answers for one in answer.json()["created"]]
+        assert sorted(one["resource"] for one in made) == ["source", "tag"]
+
+    def test_give_an_article_revisions_without_gaps(
+        self, client: TestClient, article: Json
+    ) -> None:
+        path = f"{API}/articles/{article['id']}/revisions"
+
+        answers = at_once(lambda n: client.post(path, json={"text": f"Text {n}."}))
+
+        numbers = sorted(answer.json()["number"] for answer in answers)
+        assert numbers == [2, 3, 4, 5]
+
+    def test_use_a_source_or_withdraw_it_but_not_both(
+        self, client: TestClient, article: Json, source: Json
+    ) -> None:
+        body = claim_in(article["id"], said_by(source["id"]))
+
+        answers = at_once(
+            lambda n: (
+                client.delete(
+                    f"{API}/sources/{source['id']}", headers={"if-match": '"v1"'}
+                )
+                if n % 2
+                else client.post(f"{API}/claims", json=body | {"text": f"{n}"})
+            )
+        )
+
+        done = statuses(answers)
+        assert bool(done[204]) != bool(done[201])
+        assert done.keys() <= {201, 204, 404, 409, 422}
+
+
+class TestFailedCommit:
+    def test_is_reported_and_leaves_nothing(
+        self, client: TestClient, claim_body: Json
+    ) -> None:
+        def refuse(_: Session) -> None:
+            raise ConflictError("claim", 1)
+
+        event.listen(Session, "before_commit", refuse)
+        try:
+            answer = client.post(f"{API}/claims", json=claim_body | {"tags": ["rain"]})
+        finally:
+            event.remove(Session, "before_commit", refuse)
+
+        assert answer.status_code == 409
+        assert walk(client, f"/claims?article={claim_body['article_id']}") == []
+        assert client.post(f"{API}/claims", json=claim_body).status_code == 201
+
+
+class TestAcknowledgedWrite:
+    def test_is_seen_by_everyone_who_reads(
+        self, client: TestClient, make_tag: Make, engine: Engine
+    ) -> None:
+        tag = make_tag()
+
+        with engine.connect() as connection:
+            names = connection.scalars(
+                text("SELECT name FROM tag WHERE id = :id"), {"id": tag["id"]}
+            )
+            assert list(names) == ["weather"]
+        assert client.get(f"{API}/tags/{tag['id']}").json() == tag

@@ -1,0 +1,133 @@
+"""No answer repeats what was sent: neither a refusal nor a bug."""
+
+import json
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.api.bodies import API, Json, claim_in, if_match, post_raw, said_by
+from tests.api.conformance import PROBLEM
+from tests.api.conftest import Make
+
+MARK = "<i>Zebra 7"  # no name of anything, so that nothing may repeat it
+
+
+class TestEchoes:
+    @pytest.mark.parametrize(
+        "path",
+        [
+            "/sources?{}=1",
+            "/sources?sort={}&limit={}&kind={}&identifier={}",
+            "/articles?url={}&published_from={}&language={}",
+            "/articles?cursor={}",
+            "/articles/1?fields={}",
+            "/claims?source={}&act={}&expand={}&include={}&{}",
+            "/changes?after={}",
+        ],
+    )
+    def test_repeat_nothing_of_a_query(self, client: TestClient, path: str) -> None:
+        answer = client.get(API + path.replace("{}", quote(MARK)))
+
+        assert answer.status_code in {400, 422}
+        assert "Zebra" not in answer.text + str(answer.headers)
+
+    @pytest.mark.parametrize("path", ["/sources/{}", "/tags/{}/history"])
+    def test_repeat_a_path_only_as_the_instance(
+        self, client: TestClient, path: str
+    ) -> None:
+        answer = client.get(API + path.format(quote(MARK)))
+
+        assert answer.status_code == 422
+        assert "Zebra" not in json.dumps(answer.json() | {"instance": ""})
+
+    @pytest.mark.parametrize(
+        ("path", "body"),
+        [
+            ("/tags", [MARK]),
+            ("/tags", {"name": "rain", MARK: MARK}),
+            ("/tags", {"name": MARK, "visibility": MARK, "note": [MARK]}),
+            ("/tags", f"{{{MARK}"),
+            ("/sources", {"name": MARK + "\0", "kind": MARK, "country_code": MARK}),
+            ("/sources", {"name": MARK, "kind": "person", "names": [{MARK: 1}]}),
+            ("/articles", {"url": MARK}),
+            ("/articles", {"url": f"https://[{MARK}]/"}),
+            ("/articles", {"url": f"https://{MARK}℀/"}),
+            ("/articles", {"archive_url": MARK, "published": {"from": MARK}}),
+            ("/claims", {"text": MARK, "form": MARK, "tags": [[MARK]], "said": MARK}),
+            ("/claims/batch", {"mode": "atomic", "claims": [{MARK: MARK}]}),
+            ("/claims/batch", {"mode": MARK, "claims": MARK}),
+        ],
+    )
+    def test_repeat_nothing_of_a_body(
+        self, client: TestClient, path: str, body: Any
+    ) -> None:
+        content = body if isinstance(body, str) else json.dumps(body)
+
+        answer = post_raw(client, path, content)
+
+        assert answer.status_code in {400, 422}
+        assert "Zebra" not in answer.text + str(answer.headers)
+
+    def test_repeat_nothing_of_what_the_data_refuses(
+        self, client: TestClient, make_source: Make, article: Json
+    ) -> None:
+        identifiers = [{"scheme": "wikidata", "value": MARK}]
+        source = make_source(name=MARK, identifiers=identifiers)
+        span = {"part": "content", "exact": MARK}
+
+        answers = [
+            client.post(
+                f"{API}/sources",
+                json={"name": MARK, "kind": "person", "identifiers": identifiers},
+            ),
+            client.post(
+                f"{API}/claims",
+                json=claim_in(article["id"], said_by(source["id"]), spans=[span]),
+            ),
+        ]
+
+        assert [answer.status_code for answer in answers] == [409, 422]
+        assert not [answer.text for answer in answers if "Zebra" in answer.text]
+
+    @pytest.mark.parametrize(
+        ("header", "status"), [("if-match", 412), ("content-type", 415)]
+    )
+    def test_repeat_nothing_of_a_header(
+        self, client: TestClient, make_tag: Make, header: str, status: int
+    ) -> None:
+        tag = make_tag()
+        headers = if_match(tag) | {"content-type": "application/json", header: MARK}
+
+        path = f"{API}/tags/{tag['id']}"
+        answer = client.patch(path, content="{}", headers=headers)
+
+        assert answer.status_code == status
+        assert "Zebra" not in answer.text + str(answer.headers)
+
+
+class TestBugs:
+    def test_are_answered_with_the_request_id_and_nothing_else(
+        self, client: TestClient, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def fail(_: Any) -> Json:
+            raise RuntimeError(MARK)
+
+        monkeypatch.setattr("api.routes.tags.tag_record", fail)
+        forgiving = TestClient(client.app, raise_server_exceptions=False)
+        forgiving.portal = client.portal  # where the connections were opened
+
+        answer = forgiving.get(f"{API}/tags")
+
+        assert answer.status_code == 500
+        assert answer.headers["content-type"] == PROBLEM
+        assert answer.json() == {
+            "type": "/problems/internal",
+            "title": "Something went wrong",
+            "status": 500,
+            "detail": "",
+            "instance": f"{API}/tags",
+            "request_id": answer.headers["x-request-id"],
+            "errors": [],
+        }

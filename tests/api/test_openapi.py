@@ -1,0 +1,262 @@
+"""The OpenAPI document says all there is to know; no database is behind it."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from fastapi.routing import APIRoute
+from fastapi.testclient import TestClient
+
+from api.app import create_app
+from api.settings import PREFIX
+from tests.api.bodies import MERGE_PATCH, Json
+from tests.api.conformance import PROBLEM
+
+nowhere: Any = None
+APP = create_app(nowhere, nowhere)
+CLIENT = TestClient(APP)
+DOCUMENT: Json = CLIENT.get("/openapi.json").json()
+SCHEMAS: Json = DOCUMENT["components"]["schemas"]
+OPERATIONS = {
+    operation["operationId"]: {"path": path, "method": method, **operation}
+    for path, item in DOCUMENT["paths"].items()
+    for method, operation in item.items()
+}
+UNLISTED = {"/docs", "/openapi.json"}  # of the document itself
+# Keys that are there only if they were asked for, or if there is something to say.
+OPTIONAL = {
+    "ClaimPage": {"total"},
+    "SourcePage": {"total"},
+    "ArticlePage": {"total"},
+    "TagPage": {"total"},
+    "ClaimListRow": {"attribution", "spans", "tags"},
+    "Problem": {"conflict", "count", "candidates"},
+    "ErrorItem": {"parameter", "pointer"},
+}
+every_operation = pytest.mark.parametrize("operation", OPERATIONS.values(), ids=str)
+EVERY_PARAMETER = [
+    pytest.param(parameter, id=f"{name}-{parameter['name']}")
+    for name, operation in OPERATIONS.items()
+    for parameter in operation.get("parameters", ())
+]
+
+
+def named(operation: Any) -> Any:
+    return operation.get("operationId")
+
+
+every_operation = pytest.mark.parametrize("operation", OPERATIONS.values(), ids=named)
+
+
+@pytest.fixture(autouse=True)
+def noise() -> None:
+    """None: nothing is read."""
+
+
+def inside(value: Any) -> Iterator[Json]:
+    """Yield every object in a JSON value."""
+    if isinstance(value, dict):
+        yield value
+    if isinstance(value, dict | list):
+        parts = value.values() if isinstance(value, dict) else value
+        for part in parts:
+            yield from inside(part)
+
+
+def refs(value: Any) -> set[str]:
+    """Return the schemas that a JSON value names."""
+    found = {part["$ref"] for part in inside(value) if "$ref" in part}
+    return {ref.removeprefix("#/components/schemas/") for ref in found}
+
+
+def reached(names: set[str]) -> set[str]:
+    """Return these schemas and all that they are made of."""
+    seen: set[str] = set()
+    while names:
+        seen |= names
+        names = {other for name in names for other in refs(SCHEMAS[name])} - seen
+    return seen
+
+
+def headers_of(operation: Json) -> set[str]:
+    return {
+        parameter["name"].lower()
+        for parameter in operation.get("parameters", ())
+        if parameter["in"] == "header"
+    }
+
+
+class TestDocument:
+    def test_is_openapi_3_2(self) -> None:
+        answer = CLIENT.get("/openapi.json")
+
+        assert answer.status_code == 200
+        assert answer.headers["content-type"] == "application/json"
+        assert answer.json()["openapi"] == "3.2.0"
+        assert {"title", "version", "description"} <= answer.json()["info"].keys()
+
+    def test_lists_every_route(self) -> None:
+        routes = {
+            (route.path, method.lower())
+            for route in routes_of(APP)
+            for method in route.methods - {"HEAD"}
+            if route.path not in UNLISTED
+        }
+
+        listed = {(one["path"], one["method"]) for one in OPERATIONS.values()}
+        assert routes == listed
+        assert len(listed) > 40
+
+    def test_names_each_operation_once(self) -> None:
+        count = sum(len(item) for item in DOCUMENT["paths"].values())
+
+        assert len(OPERATIONS) == count
+        snake_case = re.compile(r"[a-z]+(_[a-z]+)+")
+        assert [name for name in OPERATIONS if not snake_case.fullmatch(name)] == []
+
+    def test_refers_only_to_what_it_has(self) -> None:
+        assert refs(DOCUMENT) <= SCHEMAS.keys()
+
+    def test_has_nothing_that_it_does_not_refer_to(self) -> None:
+        assert reached(refs(DOCUMENT["paths"])) == SCHEMAS.keys()
+
+
+@every_operation
+class TestOperations:
+    def test_say_what_they_do(self, operation: Json) -> None:
+        assert operation["description"].endswith(".")
+        assert operation["tags"]
+
+    def test_describe_the_ids_in_their_address(self, operation: Json) -> None:
+        parameters = [
+            parameter["name"]
+            for parameter in operation.get("parameters", ())
+            if parameter["in"] == "path"
+        ]
+
+        assert parameters == re.findall(r"\{(\w+)\}", operation["path"])
+
+    def test_describe_every_answer(self, operation: Json) -> None:
+        for status, answer in operation["responses"].items():
+            assert answer["description"]
+            if int(status) >= 400:
+                schema = {"$ref": "#/components/schemas/Problem"}
+                assert answer["content"] == {PROBLEM: {"schema": schema}}
+
+    def test_describe_every_refusal(self, operation: Json) -> None:
+        if operation["path"] == "/healthz":
+            pytest.skip("always answers")
+        expected = {"503"}
+        if operation["path"].startswith(PREFIX):
+            expected |= {"422"}
+        if "{" in operation["path"]:
+            expected |= {"404"}
+        if "if-match" in headers_of(operation):
+            expected |= {"412", "428", "409"}
+        if "requestBody" in operation:
+            expected |= {"400", "413", "415"}
+        if any(one["name"] == "cursor" for one in operation.get("parameters", ())):
+            expected |= {"400", "304"}
+
+        assert expected - operation["responses"].keys() == set()
+
+    def test_want_the_version_of_what_they_change(self, operation: Json) -> None:
+        changes = operation["method"] in {"patch", "delete"}
+        restores = operation["path"].endswith("/restore")
+
+        assert ("if-match" in headers_of(operation)) == (changes or restores)
+
+    def test_describe_the_headers_of_records(self, operation: Json) -> None:
+        if operation["path"] in {"/healthz", "/readyz", f"{PREFIX}/claims/batch"}:
+            pytest.skip("answers no record")
+        for status in ("200", "201"):
+            if status in operation["responses"]:
+                headers = operation["responses"][status].get("headers", {})
+                known = operation["operationId"] == "create_revision"
+                assert "ETag" in headers or (known and status == "200")
+                assert ("Location" in headers) == (status == "201")
+
+    def test_take_a_merge_patch(self, operation: Json) -> None:
+        content = operation.get("requestBody", {}).get("content", {})
+
+        json = {"application/json"} if content else set()
+        patch = {MERGE_PATCH} if operation["method"] == "patch" else set()
+        assert content.keys() == json | patch
+
+
+class TestParameters:
+    @pytest.mark.parametrize("parameter", EVERY_PARAMETER)
+    def test_have_a_description_and_an_example(self, parameter: Json) -> None:
+        schema = parameter["schema"]
+
+        assert parameter["description"].strip()
+        examples = schema.get("examples") or [parameter.get("example")]
+        assert examples[0] is not None
+        assert examples[0] != [None]
+        if schema.get("type") == "array":
+            assert isinstance(examples[0], list)
+
+    def test_of_headers_have_them_too(self) -> None:
+        headers = [
+            header
+            for operation in OPERATIONS.values()
+            for answer in operation["responses"].values()
+            for header in answer.get("headers", {}).values()
+        ]
+
+        assert headers
+        for header in headers:
+            assert header["description"]
+            examples = header["schema"].get("examples") or [header.get("example")]
+            assert examples[0]
+
+    def test_for_fields_name_the_keys_there_are(self) -> None:
+        for parameter in (value.values[0] for value in EVERY_PARAMETER):
+            if parameter["name"] == "fields":
+                assert "id" in parameter["schema"]["items"]["enum"]
+
+
+class TestRecords:
+    def test_have_all_their_keys_in_every_answer(self) -> None:
+        answers = [
+            answer["content"]
+            for operation in OPERATIONS.values()
+            for answer in operation["responses"].values()
+            if "content" in answer
+        ]
+        missing = {}
+        for name in reached(refs(answers)):
+            schema = SCHEMAS[name]
+            optional = schema.get("properties", {}).keys() - schema.get("required", [])
+            if optional:
+                missing[name] = set(optional)
+
+        assert missing == {name: keys for name, keys in OPTIONAL.items() if keys}
+
+    def test_have_no_keys_that_are_not_described(self) -> None:
+        bodies = [
+            operation["requestBody"]
+            for operation in OPERATIONS.values()
+            if "requestBody" in operation
+        ]
+
+        for name in reached(refs(bodies)):
+            schema = SCHEMAS[name]
+            if "properties" in schema:
+                assert schema["additionalProperties"] is False, name
+
+    def test_to_patch_have_no_defaults(self) -> None:
+        for name, schema in SCHEMAS.items():
+            if name.endswith("Patch"):
+                assert "required" not in schema
+                assert not [p for p in schema["properties"].values() if "default" in p]
+
+
+def routes_of(app: Any) -> Iterator[APIRoute]:
+    """Yield the routes of an application, and those of its routers."""
+    for route in app.routes:
+        if isinstance(route, APIRoute):
+            yield route
+        elif hasattr(route, "effective_route_contexts"):
+            yield from route.effective_route_contexts()

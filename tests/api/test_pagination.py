@@ -1,0 +1,324 @@
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.api.bodies import (
+    API,
+    Json,
+    day,
+    ids,
+    if_match,
+    pages,
+    said_by,
+    the_error,
+    unnamed,
+    walk,
+)
+from tests.api.conftest import Make
+
+# Every list, and each of its orders that a cursor can be in.
+LISTS = {
+    "/sources?sort=-recorded": "sources",
+    "/sources?sort=recorded": "sources",
+    "/sources?sort=name": "sources",
+    "/articles?sort=-published": "articles",
+    "/articles?sort=published": "articles",
+    "/articles?sort=-recorded": "articles",
+    "/articles?sort=recorded": "articles",
+    "/claims?sort=-dated": "claims",
+    "/claims?sort=dated": "claims",
+    "/claims?sort=-recorded": "claims",
+    "/claims?sort=recorded": "claims",
+    "/claims?sort=position": "claims",
+    "/tags?sort=name": "tags",
+    "/tags?sort=-recorded": "tags",
+    "/changes?after=0": "changes",
+    "/changes?after=3": "changes",
+    "/articles/{article}/claims?sort=-dated": "claims",
+    "/articles/{article}/claims?sort=position": "claims",
+    "/sources/{source}/claims?role=any": "claims",
+    "/sources/{source}/claims?role=speaker&sort=position": "claims",
+    "/sources/{source}/claims?include=affiliated": "claims",
+    "/claims?tag=rain": "claims",
+    "/claims?source={source}&form=direct_quote": "claims",
+    "/sources?article={article}": "sources",
+}
+every_list = pytest.mark.parametrize("path", LISTS)
+
+
+@pytest.fixture
+def many(make_article: Make, make_source: Make) -> dict[str, Any]:
+    """Rows with equal names, dates and places, so that only the id tells them apart."""
+    source = make_source(name="Same")
+    claims = [
+        {
+            "text": f"{number}",
+            "form": "direct_quote",
+            "attribution": said_by(source["id"])
+            if number % 3
+            else [unnamed("same", ordinal=number + 1), *_joint(source)],
+            "said": day(1 + number // 4) if number % 4 else None,
+            "tags": ["rain", f"{number}"],
+            "spans": [{"part": "content", "exact": "Same"}] if number % 2 else [],
+        }
+        for number in range(9)
+    ]
+    dates = [day(1), day(1), None, {"text": "?"}, day(1)]
+    for date in dates:
+        make_article(title="Same", published=date)
+    article = make_article(title="Same", text="Same.", claims=claims)
+    return {"article": article["id"], "source": source["id"]}
+
+
+def _joint(source: Json) -> list[Json]:
+    return [{"position": 1, "source_id": source["id"], "relation": "said"}]
+
+
+def after(path: str, cursor: str) -> str:
+    return f"{API}{path}{'&' if '?' in path else '?'}cursor={cursor}"
+
+
+@every_list
+class TestWalk:
+    def test_finds_every_row_once(
+        self, client: TestClient, many: Json, path: str
+    ) -> None:
+        path = path.format(**many)
+        whole = client.get(f"{API}{path}&limit=1000").json()
+
+        walks = [walk(client, f"{path}&limit={limit}") for limit in (1, 2, 3)]
+
+        assert whole["next_cursor"] is None
+        rows = whole["data"]
+        assert len(set(ids(rows))) == len(rows) >= 4
+        assert walks == [rows] * 3
+
+    def test_goes_by_the_cursor_as_by_the_link(
+        self, client: TestClient, many: Json, path: str
+    ) -> None:
+        path = path.format(**many)
+        answer = client.get(f"{API}{path}&limit=2")
+
+        by_cursor = client.get(after(f"{path}&limit=2", answer.json()["next_cursor"]))
+        by_link = client.get(answer.links["next"]["url"])
+
+        assert by_cursor.content == by_link.content
+
+    def test_ends_on_a_full_page(
+        self, client: TestClient, many: Json, path: str
+    ) -> None:
+        path = path.format(**many)
+        count = len(client.get(f"{API}{path}&limit=1000").json()["data"])
+
+        answer = client.get(f"{API}{path}&limit={count}")
+
+        assert len(answer.json()["data"]) == count
+        assert answer.json()["next_cursor"] is None
+        assert "link" not in answer.headers
+
+
+class TestLink:
+    def test_keeps_every_parameter(self, client: TestClient, many: Json) -> None:
+        assert many
+        query = {"tag": ["rain", "ж&%"], "fields": ["text,act"], "limit": ["2"]}
+
+        answer = client.get(f"{API}/claims", params=query)
+
+        link = urlsplit(answer.links["next"]["url"])
+        sent = parse_qs(link.query)
+        assert link.path == f"{API}/claims"
+        assert sent.pop("cursor") == [answer.json()["next_cursor"]]
+        assert sent == query
+
+    def test_points_from_page_to_page_with_one_cursor(
+        self, client: TestClient, many: Json
+    ) -> None:
+        assert many
+        answer = client.get(f"{API}/claims?limit=2")
+        for _ in range(3):
+            answer = client.get(answer.links["next"]["url"])
+
+            query = parse_qs(urlsplit(answer.links["next"]["url"]).query)
+            assert len(query["cursor"]) == 1
+
+
+class TestChangingRecords:
+    def test_neither_repeats_nor_loses_what_was_there(
+        self, client: TestClient, many: Json, make_tag: Make
+    ) -> None:
+        assert many
+        before = ids(walk(client, "/tags?sort=-recorded"))
+        seen = pages(client, "/tags?sort=-recorded&limit=2")
+
+        rows = ids(next(seen)["data"])
+        for number in range(3):
+            make_tag(name=f"new {number}")
+        rows += [row["id"] for page in seen for row in page["data"]]
+
+        assert rows == before
+
+    def test_goes_on_behind_a_row_that_was_withdrawn(
+        self, client: TestClient, make_tag: Make
+    ) -> None:
+        tags = [make_tag(name=f"{number}") for number in range(4)]
+        seen = pages(client, "/tags?limit=2")
+        next(seen)
+
+        path = f"{API}/tags/{tags[1]['id']}"
+        client.delete(path, headers=if_match(tags[1])).raise_for_status()
+
+        assert ids(next(seen)["data"]) == [tags[2]["id"], tags[3]["id"]]
+
+    def test_finds_a_row_that_moved_ahead(
+        self, client: TestClient, make_article: Make
+    ) -> None:
+        moved, *_ = [make_article(published=day(20 - n)) for n in range(3)]
+        seen = pages(client, "/articles?kind=news&limit=2")
+        next(seen)
+
+        client.patch(
+            f"{API}/articles/{moved['id']}",
+            json={"published": None},
+            headers=if_match(moved),
+        ).raise_for_status()
+
+        assert ids(next(seen)["data"])[-1] == moved["id"]
+
+
+class TestNullDates:
+    @pytest.mark.parametrize("sort", ["published", "-published"])
+    @pytest.mark.parametrize("limit", [1, 2, 3, 4, 5])
+    def test_come_last_wherever_a_page_ends(
+        self, client: TestClient, make_article: Make, sort: str, limit: int
+    ) -> None:
+        dates = [None, day(2), None, day(1), {"text": "lately"}]
+        made = [make_article(published=date)["id"] for date in dates]
+
+        rows = walk(client, f"/articles?kind=news&sort={sort}&limit={limit}")
+
+        if sort == "published":
+            assert ids(rows) == [made[n] for n in (3, 1, 0, 2, 4)]
+        else:
+            assert ids(rows) == [made[n] for n in (1, 3, 4, 2, 0)]
+
+
+class TestCursor:
+    @pytest.fixture
+    def cursor(self, client: TestClient, many: Json) -> str:
+        assert many
+        cursor: str = client.get(f"{API}/claims?tag=rain&limit=2").json()["next_cursor"]
+        return cursor
+
+    @pytest.mark.parametrize(
+        "query",
+        [
+            "tag=rain&limit=5",
+            "tag=rain&fields=text",
+            "tag=rain&expand=attribution,tags",
+            "limit=3&tag=rain&expand=spans&fields=text,spans",
+        ],
+    )
+    def test_outlives_another_limit_and_other_fields(
+        self, client: TestClient, cursor: str, query: str
+    ) -> None:
+        rows = ids(walk(client, "/claims?tag=rain"))
+
+        answer = client.get(after(f"/claims?{query}", cursor))
+
+        assert answer.status_code == 200
+        shown = ids(answer.json()["data"])
+        assert shown == rows[2 : 2 + len(shown)]
+
+    @pytest.mark.parametrize(
+        "path",
+        [
+            "/claims",
+            "/claims?tag=snow",
+            "/claims?tag=rain&tag=snow",
+            "/claims?tag=rain&act=denial",
+            "/claims?tag=rain&sort=dated",
+            "/claims?tag=rain&sort=-recorded",
+            "/claims?tag=rain&include=withdrawn",
+            "/claims?tag=rain&review=any",
+            "/articles/1/claims?tag=rain",
+            "/articles",
+            "/sources?sort=name",
+            "/tags",
+            "/changes",
+            "/articles/1/revisions",
+            "/sources/1/names",
+            "/sources/1/history",
+        ],
+    )
+    def test_belongs_to_its_list_filters_and_sort(
+        self, client: TestClient, cursor: str, path: str
+    ) -> None:
+        answer = client.get(after(path, cursor))
+
+        known = path != "/articles/1/claims?tag=rain"  # no filter of that list
+        assert answer.status_code == (400 if known else 422)
+        assert the_error(answer)["parameter"] == ("cursor" if known else "tag")
+
+    @pytest.mark.parametrize(
+        "key",
+        [
+            [],
+            [1],
+            [1, 2, 3],
+            [None, None],
+            ["2022-03-21T00:00:00Z"],
+            ["2022-03-21T00:00:00Z", 1, 2],
+            ["2022-03-21T00:00:00", 1],
+            ["0001-01-01T00:00:00+23:59", 1],
+            ["9999-12-31T23:59:59-23:59", 1],
+            ["monday", 1],
+            [1647820800, 1],
+            [None, 1],
+            ["2022-03-21T00:00:00Z", None],
+            ["2022-03-21T00:00:00Z", "1"],
+            ["2022-03-21T00:00:00Z", 1.5],
+            ["2022-03-21T00:00:00Z", True],
+            ["2022-03-21T00:00:00Z", -1],
+            ["2022-03-21T00:00:00Z", 2**53],
+            ["2022-03-21T00:00:00Z", {}],
+        ],
+    )
+    def test_with_another_key_inside_is_refused(
+        self, client: TestClient, cursor: str, key: list[Any]
+    ) -> None:
+        scope, *_ = json.loads(urlsafe_b64decode(cursor + "=="))
+        forged = urlsafe_b64encode(json.dumps([scope, *key]).encode()).decode()
+
+        answer = client.get(after("/claims?tag=rain", forged.rstrip("=")))
+
+        assert answer.status_code == 400
+        assert the_error(answer)["code"] == "bad_cursor"
+
+    @pytest.mark.parametrize(
+        "cursor", ["", "!", "é", "null", "bnVsbA", "WzEsMiwzXQ", "%00", "a" * 3999]
+    )
+    @pytest.mark.parametrize(
+        "path", ["/claims", "/articles", "/tags", "/changes", "/sources/1/names"]
+    )
+    def test_that_is_none_is_refused(
+        self, client: TestClient, path: str, cursor: str
+    ) -> None:
+        answer = client.get(after(path, cursor))
+
+        assert answer.status_code == 400
+        assert the_error(answer)["parameter"] == "cursor"
+
+
+class TestLimit:
+    def test_is_50_unless_another_is_given(
+        self, client: TestClient, make_tag: Make
+    ) -> None:
+        for number in range(51):
+            make_tag(name=f"{number}")
+
+        assert len(client.get(f"{API}/tags").json()["data"]) == 50
+        assert len(client.get(f"{API}/tags?limit=1000").json()["data"]) == 52

@@ -1,0 +1,182 @@
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.api.bodies import API, LARGEST_ID, Json, ids, if_match, the_error, walk
+from tests.api.conftest import CountingReader, Make
+
+TAGS = f"{API}/tags"
+
+
+class TestCreateTag:
+    def test_answers_with_what_can_be_read_back(self, client: TestClient) -> None:
+        body = {"name": "вайна", "note": "War.", "visibility": "restricted"}
+
+        made = client.post(TAGS, json=body)
+
+        assert made.status_code == 201
+        assert made.json().items() >= body.items()
+        read = client.get(made.headers["location"])
+        assert read.content == made.content
+        assert read.headers["etag"] == made.headers["etag"]
+
+    @pytest.mark.parametrize("name", ["Café", "Cafe\u0301"])
+    def test_names_the_tag_that_is_there(
+        self, client: TestClient, make_tag: Make, name: str
+    ) -> None:
+        tag = make_tag(name="Café")
+
+        answer = client.post(TAGS, json={"name": name})
+
+        assert answer.status_code == 409
+        assert answer.json()["conflict"] == {"resource": "tag", "id": tag["id"]}
+
+    def test_tells_case_and_accents_apart(self, make_tag: Make) -> None:
+        tags = [make_tag(name=name)["id"] for name in ("café", "cafe", "Cafe")]
+
+        assert len(set(tags)) == 3
+
+    @pytest.mark.parametrize(
+        ("body", "pointer"),
+        [
+            ({}, "/name"),
+            ({"name": ""}, "/name"),
+            ({"name": "x" * 101}, "/name"),
+            ({"name": None}, "/name"),
+            ({"name": "x", "visibility": "secret"}, "/visibility"),
+            ({"name": "x", "colour": "red"}, "/colour"),
+        ],
+    )
+    def test_points_at_what_is_wrong(
+        self, client: TestClient, body: Json, pointer: str
+    ) -> None:
+        answer = client.post(TAGS, json=body)
+
+        assert answer.status_code == 422
+        assert the_error(answer)["pointer"] == pointer
+
+
+class TestReadTags:
+    def test_sorts(self, client: TestClient, make_tag: Make) -> None:
+        for name in ("b", "a", "c"):
+            make_tag(name=name)
+
+        by_name = walk(client, "/tags?limit=1")
+        latest = walk(client, "/tags?limit=1&sort=-recorded")
+
+        assert [row["name"] for row in by_name] == ["a", "b", "c", "noise"]
+        assert [row["name"] for row in latest] == ["c", "a", "b", "noise"]
+
+    def test_shows_withdrawn_ones_if_asked(
+        self, client: TestClient, make_tag: Make
+    ) -> None:
+        tag = make_tag()
+        client.delete(f"{TAGS}/{tag['id']}", headers=if_match(tag)).raise_for_status()
+
+        assert tag["id"] not in ids(walk(client, "/tags"))
+        page = client.get(f"{TAGS}?include=withdrawn&include=total").json()
+        assert tag["id"] in ids(page["data"])
+        assert page["total"] == 2
+
+    def test_takes_as_many_queries_for_many_rows_as_for_one(
+        self, client: TestClient, reader: CountingReader, make_tag: Make
+    ) -> None:
+        for number in range(20):
+            make_tag(name=f"{number}")
+
+        assert reader.counts(client, "/tags?limit=1", "/tags?limit=20") == [1, 1]
+
+
+class TestReadTag:
+    def test_shows_only_the_fields_that_are_named(
+        self, client: TestClient, make_tag: Make
+    ) -> None:
+        tag = make_tag()
+
+        answer = client.get(f"{TAGS}/{tag['id']}?fields=name,version")
+
+        assert answer.json() == {"id": tag["id"], "name": "weather", "version": 1}
+
+    def test_is_not_found_if_there_is_none(self, client: TestClient) -> None:
+        assert client.get(f"{TAGS}/{LARGEST_ID}").status_code == 404
+
+
+class TestUpdateTag:
+    def test_renames_it_on_every_claim(
+        self, client: TestClient, make_claim: Make
+    ) -> None:
+        claim = make_claim(tags=["rain"])
+        tag = claim["created"][0]["id"]
+
+        answer = client.patch(
+            f"{TAGS}/{tag}", json={"name": "дождь"}, headers={"if-match": '"v1"'}
+        )
+
+        assert answer.status_code == 200
+        read = client.get(f"{API}/claims/{claim['id']}").json()
+        assert (read["tags"], read["version"]) == (["дождь"], 1)
+        assert ids(walk(client, "/claims?tag=дождь")) == [claim["id"]]
+        assert walk(client, "/claims?tag=rain") == []
+
+    @pytest.mark.parametrize(
+        ("version", "body", "status"),
+        [
+            (None, {}, 428),
+            ('"v2"', {}, 412),
+            ('"v1"', {"name": None}, 422),
+            ('"v1"', {"name": ""}, 422),
+            ('"v1"', {"name": "noise"}, 409),
+        ],
+    )
+    def test_refuses(
+        self,
+        client: TestClient,
+        make_tag: Make,
+        version: str | None,
+        body: Json,
+        status: int,
+    ) -> None:
+        path = f"{TAGS}/{make_tag()['id']}"
+        headers = {"if-match": version} if version else {}
+
+        answer = client.patch(path, json=body, headers=headers)
+
+        assert answer.status_code == status
+        assert client.get(path).json()["version"] == 1
+
+
+class TestDeleteAndRestoreTag:
+    def test_is_refused_while_claims_carry_it(
+        self, client: TestClient, make_claim: Make
+    ) -> None:
+        claims = [make_claim(text=text, tags=["rain"]) for text in ("One.", "Two.")]
+        tag = claims[0]["created"][0]["id"]
+
+        answer = client.delete(f"{TAGS}/{tag}", headers={"if-match": '"v1"'})
+
+        assert answer.status_code == 409
+        assert answer.json()["count"] == 2
+        assert answer.json()["conflict"]["resource"] == "claim"
+
+    def test_comes_back_as_it_was(self, client: TestClient, make_tag: Make) -> None:
+        tag = make_tag(note="Rain or shine.")
+        path = f"{TAGS}/{tag['id']}"
+        client.delete(path, headers=if_match(tag)).raise_for_status()
+
+        back = client.post(f"{path}/restore?reason=x", headers={"if-match": '"v2"'})
+
+        assert back.status_code == 200
+        updated = {"version": 3, "updated_at": back.json()["updated_at"]}
+        assert back.json() == tag | updated
+
+    def test_does_not_come_back_where_another_has_its_name(
+        self, client: TestClient, make_tag: Make
+    ) -> None:
+        tag = make_tag()
+        path = f"{TAGS}/{tag['id']}"
+        client.delete(path, headers=if_match(tag)).raise_for_status()
+        other = make_tag()
+
+        back = client.post(f"{path}/restore?reason=x", headers={"if-match": '"v2"'})
+
+        assert back.status_code == 409
+        assert back.json()["conflict"] == {"resource": "tag", "id": other["id"]}

@@ -1,0 +1,85 @@
+"""Nothing that is withdrawn or restricted comes out of any read."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+
+from db.models import Editable, SourceIdentifier
+from db.queries.images import RECORDS
+from db.session import SessionFactory, Write, write_transaction
+from db.viewer import LOCAL_VIEWER, Viewer
+from tests.db.reads import Read, Told, reads, tell
+from tests.db.rows import MONDAY
+
+PUBLIC = Viewer(sees_restricted=False)
+ANY = Told(*range(1, 10))
+
+
+@pytest.fixture
+def told(sessions: SessionFactory) -> Told:
+    with write_transaction(sessions) as write:
+        return tell(write)
+
+
+def change_all(write: Write, **values: Any) -> None:
+    models: list[type[Editable] | type[SourceIdentifier]] = [*RECORDS.values()]
+    for model in (*models, SourceIdentifier):
+        write.session.execute(update(model).values(values))
+
+
+def found(write: Write, read: Read, **seen: Any) -> list[Any]:
+    """Return the rows of a read for somebody else; a count of none is nothing."""
+    shape = read.shape | {k: v for k, v in seen.items() if k in read.shape}
+    rows = write.rows(read.builder(**shape), **read.values)
+    return [row for row in rows if getattr(row, "total", 1)]
+
+
+def is_check(read: Read) -> bool:
+    return ".verify." in read.builder.__module__
+
+
+def looks_at_withdrawn_ones(read: Read) -> bool:
+    """History and images are of all records; a find may ask for withdrawn ones."""
+    module = read.builder.__module__.rpartition(".")[2]
+    return module in {"images", "changes"} or is_check(read)
+
+
+class TestVisible:
+    def test_is_asked_by_every_builder(self) -> None:
+        for read in reads(ANY):
+            shape = read.shape | {"viewer": PUBLIC}
+            sql = str(read.builder(**shape).statement)
+
+            assert "visibility = 'public'" in sql, read.builder
+
+    def test_hides_what_is_restricted_from_the_public(
+        self, write: Write, told: Told
+    ) -> None:
+        change_all(write, visibility="restricted")
+
+        for read in reads(told):
+            assert found(write, read, viewer=PUBLIC) == [], read.builder
+
+    def test_shows_it_to_others(self, write: Write, told: Told) -> None:
+        given = [read for read in reads(told) if not is_check(read)]
+        change_all(write, visibility="restricted")
+
+        nothing = [
+            read for read in given if not found(write, read, viewer=LOCAL_VIEWER)
+        ]
+        assert nothing == []
+
+    def test_hides_what_is_withdrawn(self, write: Write, told: Told) -> None:
+        change_all(write, withdrawn_at=MONDAY)
+
+        for read in reads(told):
+            if not looks_at_withdrawn_ones(read):
+                assert found(write, read, withdrawn=False) == [], read.builder
+
+    def test_shows_it_to_those_who_ask_for_it(self, write: Write, told: Told) -> None:
+        change_all(write, withdrawn_at=MONDAY)
+
+        for read in reads(told):
+            if "withdrawn" in read.shape:
+                assert found(write, read, withdrawn=True, viewer=LOCAL_VIEWER)

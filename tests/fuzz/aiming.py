@@ -1,0 +1,108 @@
+"""Hooks that aim requests at records that exist, and keep their number in bounds."""
+
+from collections import Counter
+from collections.abc import Callable
+from random import Random
+from typing import Any
+from zlib import crc32
+
+from schemathesis import BaseSchema, Case, HookContext
+from schemathesis.core import NOT_SET
+from schemathesis.core.parameters import ParameterLocation
+
+from tests.fuzz.meaning import Meaning
+from tests.fuzz.records import CHILDREN, MODELS, Existing
+
+AS_DRAWN = 0.2  # of all cases: most ids that are drawn are of nothing
+Rule = Callable[[Case[Any], Random], None]
+
+
+class Aim:
+    """Changes what is valid in a case anyway: what is wrong by design stays wrong.
+
+    What becomes of a case depends on the case alone, so that it can be repeated.
+    """
+
+    def __init__(self, existing: Existing) -> None:
+        self._existing = existing
+        self._rules: dict[ParameterLocation, Rule] = {
+            ParameterLocation.PATH: self._path,
+            ParameterLocation.QUERY: self._query,
+            ParameterLocation.BODY: self._body,
+            ParameterLocation.HEADER: self._headers,
+        }
+
+    def map_case(self, _: HookContext, case: Case[Any]) -> Case[Any]:
+        """Aim a case, or leave it as it was drawn."""
+        chance = Random(_number(case))
+        meta = case.meta
+        if meta is None or chance.random() < AS_DRAWN:
+            return case
+        drawn = dict(meta.components)
+        for location, aim in self._rules.items():
+            if location in drawn and drawn[location].mode.is_positive:
+                aim(case, chance)
+        return case
+
+    def _path(self, case: Case[Any], chance: Random) -> None:
+        names = case.path_parameters.keys()
+        found: dict[str, Any] = {}
+        if children := names & CHILDREN.keys():
+            found = self._existing.a_child(children.pop(), chance)
+        elif "number" in names:
+            found = self._existing.a_revision(chance)
+        else:
+            for name in sorted(names & MODELS.keys()):
+                found[name] = self._existing.an_id(name, chance)
+        known = {name: value for name, value in found.items() if value is not None}
+        case.path_parameters = case.path_parameters | known
+
+    def _query(self, case: Case[Any], chance: Random) -> None:
+        query = dict(case.query)
+        query.pop("cursor", None)  # 400, but of this very list
+        for name in sorted(query.keys() & MODELS.keys()):
+            if isinstance(query[name], list) and query[name]:
+                query[name] = [self._existing.an_id(name, chance) or 1]
+        case.query = query
+
+    def _headers(self, case: Case[Any], _: Random) -> None:
+        if case.method in {"GET", "HEAD"} or "if-match" not in case.headers:
+            return
+        for name in ("source_id", "article_id", "claim_id", "tag_id"):
+            if name in case.path_parameters:
+                version = self._existing.version(name, case.path_parameters[name])
+                case.headers["if-match"] = f'"v{version or 1}"'
+
+    def _body(self, case: Case[Any], chance: Random) -> None:
+        if case.body is not NOT_SET:
+            case.body = Meaning(self._existing, chance).of(case.body)
+
+
+class Bound:
+    """Lets through no more than so many cases of the coverage phase an operation."""
+
+    def __init__(self, most: int, one_in: int) -> None:
+        self._most, self._one_in = most, one_in
+        self._taken: Counter[str] = Counter()
+
+    def filter_case(self, _: HookContext, case: Case[Any]) -> bool:
+        """Take cases from all over what the phase has, not only its first."""
+        meta = case.meta
+        if meta is None or meta.phase.name != "coverage":
+            return True
+        label = case.operation.label
+        if self._taken[label] >= self._most or _number(case) % self._one_in:
+            return False
+        self._taken[label] += 1
+        return True
+
+
+def install(schema: BaseSchema, *hooks: Aim | Bound) -> None:
+    """Let ``hooks`` see each case that ``schema`` generates."""
+    for hook in hooks:
+        name = "map_case" if isinstance(hook, Aim) else "filter_case"
+        schema.hooks.register_hook_with_name(getattr(hook, name), name)
+
+
+def _number(case: Case[Any]) -> int:
+    return crc32(f"{case.operation.label} {case!r}".encode(errors="replace"))

@@ -1,0 +1,174 @@
+"""The API against its own OpenAPI document: cases, and checks of every answer."""
+
+import traceback
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import schemathesis
+from fastapi import FastAPI
+from schemathesis.engine import Status, events, from_schema
+from schemathesis.engine.recorder import ScenarioRecorder
+from schemathesis.python.asgi import shutdown_lifespans
+from sqlalchemy import create_engine
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from api.app import create_app
+from db.reader import make_reader
+from db.session import make_engine
+from db.writer import make_writer
+from tests.fuzz.aiming import Aim, Bound, install
+from tests.fuzz.checks import CHECKS, allow_sparse_answers
+from tests.fuzz.records import Existing, fill
+
+PATIENCE = 120  # seconds for an answer
+CONNECTIONS = 2  # of each kind: cases come one after another
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How much is tried."""
+
+    examples: int  # of each operation, drawn at random
+    seed: int = 1
+    coverage: int = 10_000  # most of each operation, one for each thing a schema says
+    one_in: int = 1  # of these cases
+    seconds: int | None = None
+    shrink: bool = False
+    stateful: bool = False
+
+
+@dataclass
+class Outcome:
+    """What was sent, what came back, and what was wrong with it."""
+
+    cases: Counter[str] = field(default_factory=Counter)  # of each phase
+    statuses: Counter[tuple[str, int]] = field(default_factory=Counter)
+    findings: dict[str, str] = field(default_factory=dict)  # texts by what is alike
+    stopped: str = "completed"
+
+    @property
+    def total(self) -> int:
+        """Return the number of requests."""
+        return self.cases.total()
+
+    @property
+    def operations(self) -> set[str]:
+        """Return the operations that were tried."""
+        return {operation for operation, _ in self.statuses}
+
+    @property
+    def reached(self) -> set[str]:
+        """Return the operations that succeeded at least once."""
+        return {name for name, status in self.statuses if 200 <= status < 300}
+
+
+class Answering:
+    """The application as a server sees it: a bug is answered, and remembered."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self.bugs: list[str] = []
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        try:
+            await self._app(scope, receive, send)
+        except Exception:
+            if scope["type"] != "http":
+                raise
+            self.bugs.append(traceback.format_exc())
+
+
+def run(url: str, extent: Extent) -> Outcome:
+    """Fill the database, send every case of ``extent``, and check each answer."""
+    with _app(url) as filling:
+        fill(filling)
+    outcome = Outcome()
+    # Not `make_engine`: on SQLite its transactions wait for one another.
+    reading = create_engine(url)
+    with _app(url) as app:
+        server = Answering(app)
+        schema = schemathesis.openapi.from_dict(app.openapi(), config=_config(extent))
+        schema.app = server
+        schema.hooks.register_hook_with_name(allow_sparse_answers, "filter_failure")
+        install(schema, Bound(extent.coverage, extent.one_in), Aim(Existing(reading)))
+        try:
+            for event in from_schema(schema).execute():
+                _note(outcome, event)
+        finally:
+            shutdown_lifespans()
+            reading.dispose()
+    for bug in server.bugs:
+        outcome.findings.setdefault(bug.splitlines()[-1], bug)
+    return outcome
+
+
+@contextmanager
+def _app(url: str) -> Iterator[FastAPI]:
+    """Make an application of its own: its connections belong to one event loop."""
+    engine = make_engine(url, connections=CONNECTIONS)
+    writer = make_writer(engine, connections=CONNECTIONS)
+    yield create_app(make_reader(url, connections=CONNECTIONS), writer)
+    engine.dispose()
+
+
+def _config(extent: Extent) -> schemathesis.Config:
+    config: dict[str, Any] = {
+        "seed": extent.seed,
+        "workers": 1,  # in one order, so that a run can be repeated
+        "continue-on-failure": True,
+        # A batch of 1,000 claims takes its time on a machine that is busy.
+        "request-timeout": PATIENCE,
+        # Bodies nest: drawing one takes as long as Hypothesis thinks is unhealthy.
+        "suppress-health-check": ["all"],
+        "generation": {
+            "max-examples": extent.examples,
+            "no-shrink": not extent.shrink,
+            "database": "none",
+        },
+        "phases": {"stateful": {"enabled": extent.stateful}},
+        "checks": CHECKS,
+    }
+    if extent.seconds is not None:
+        config["max-time"] = extent.seconds
+    return schemathesis.Config.from_dict(config)
+
+
+def _note(outcome: Outcome, event: events.EngineEvent) -> None:
+    if isinstance(event, events.ScenarioFinished):
+        _note_cases(outcome, event.phase.value, event.recorder)
+    elif isinstance(event, events.NonFatalError):
+        found = f"{event.label}: {event.info.title}"
+        outcome.findings.setdefault(found, f"{found}\n{event.info.format()}")
+    elif isinstance(event, events.FatalError):
+        raise event.exception
+    elif isinstance(event, events.EngineFinished):
+        outcome.stopped = event.stop_reason.value
+
+
+def _note_cases(outcome: Outcome, phase: str, recorder: ScenarioRecorder) -> None:
+    for case_id, interaction in recorder.interactions.items():
+        outcome.cases[phase] += 1
+        if interaction.response is not None:
+            label = recorder.cases[case_id].value.operation.label
+            outcome.statuses[label, interaction.response.status_code] += 1
+    for case_id, checks in recorder.checks.items():
+        for check in checks:
+            if check.status is Status.FAILURE and check.failure_info is not None:
+                failure = check.failure_info.failure
+                label = recorder.cases[case_id].value.operation.label
+                outcome.findings.setdefault(
+                    f"{check.name}: {label}: {failure.title}",
+                    f"{check.name}: {label}: {failure.title}\n{failure.message}\n"
+                    f"{_answer(recorder, case_id)}\n{check.failure_info.code_sample}",
+                )
+
+
+def _answer(recorder: ScenarioRecorder, case_id: str) -> str:
+    response = recorder.interactions[case_id].response
+    return (
+        "no answer" if response is None else f"{response.status_code} {response.text}"
+    )

@@ -1,0 +1,117 @@
+"""Bodies that make sense: what a schema cannot say is put right, more often than not.
+
+Schemas do not say that a chain has no gaps or that a claim's article exists. Bodies
+drawn from them alone would nearly all be refused for that, and reach nothing behind it.
+"""
+
+from collections.abc import Callable
+from random import Random
+from typing import Any
+
+from tests.fuzz.records import MODELS, WORDS, Existing
+
+Json = dict[str, Any]
+AS_DRAWN = 0.15  # of all parts: what is wrong with them must be refused
+EITHER = (
+    ("source_id", "source"),
+    ("outlet_id", "outlet"),
+    ("organisation_id", "organisation"),
+)
+DATES: tuple[Json | None, ...] = (
+    None,
+    {"from": "2022-03-21", "to": "2022-03-22", "precision": "day"},
+    {"from": "2022-01-01", "to": None, "precision": "year", "text": "this year"},
+    {"from": None, "to": "2022-03-21T09:30:00Z", "precision": None},
+    {"text": "lately"},
+)
+UNNAMED = {"anonymous_person", "anonymous_group"}
+
+
+class Meaning:
+    """Puts the parts of a body right, each or not as ``chance`` has it."""
+
+    def __init__(self, existing: Existing, chance: Random) -> None:
+        self._existing, self._chance = existing, chance
+
+    def of(self, value: Any) -> Any:
+        """Return ``value`` with most of what is wrong in it put right."""
+        if isinstance(value, list):
+            return [self.of(item) for item in value]
+        if not isinstance(value, dict):
+            return value
+        sensible = {name: self.of(item) for name, item in value.items()}
+        if self._chance.random() < AS_DRAWN:
+            return sensible
+        for put_right in self._rules():
+            put_right(sensible)
+        return sensible
+
+    def _rules(self) -> tuple[Callable[[Json], None], ...]:
+        return (
+            self._one_of_two,
+            self._ids,
+            self._dates,
+            self._url,
+            self._chain,
+            self._span,
+            self._probability,
+            self._owner,
+        )
+
+    def _one_of_two(self, body: Json) -> None:
+        for pair in EITHER:
+            if all(body.get(name) is not None for name in pair):
+                del body[self._chance.choice(pair)]
+
+    def _ids(self, body: Json) -> None:
+        for name in sorted(body.keys() & MODELS.keys()):
+            if name.endswith("_id") and isinstance(body[name], int):
+                body[name] = self._existing.an_id(name, self._chance) or body[name]
+
+    def _dates(self, body: Json) -> None:
+        for name in sorted(body.keys() & {"said", "about", "published", "held"}):
+            body[name] = self._chance.choice(DATES)
+
+    def _url(self, body: Json) -> None:
+        for name in sorted(body.keys() & {"url", "archive_url"}):
+            body[name] = f"https://example.org/{self._chance.randrange(10_000)}"
+
+    def _chain(self, body: Json) -> None:
+        steps = body.get("attribution")
+        if not isinstance(steps, list) or not all(isinstance(s, dict) for s in steps):
+            return
+        del steps[3:]
+        if not steps:
+            body["form"] = "unattributed"
+        elif body.get("form") == "unattributed":
+            body["form"] = "paraphrase"
+        ids: set[int] = set()
+        for number, step in enumerate(steps, 1):
+            step["position"] = number
+            step["relation"] = "said" if number == len(steps) else "relays"
+            if "source_id" not in step and "source" not in step:
+                step["source_id"] = self._existing.an_id("source_id", self._chance)
+            if step.get("source_id") in ids:  # a source stands once in a chain
+                step["source_id"] = max(ids) - 1
+            ids |= {step["source_id"]} if step.get("source_id") else set()
+
+    def _span(self, body: Json) -> None:
+        if "part" not in body:
+            return
+        body.clear()
+        body |= {"part": "content", "exact": self._chance.choice(WORDS)}
+
+    def _probability(self, body: Json) -> None:
+        for name in ("probability_low", "probability_high", "probability_basis"):
+            body.pop(name, None)
+
+    def _owner(self, body: Json) -> None:
+        """Give an unnamed source an article, and a named one none."""
+        if "kind" not in body or "name" not in body:
+            return
+        if body["kind"] not in UNNAMED:
+            body.pop("article_id", None)
+            body.pop("ordinal", None)
+        elif "article_id" in body:
+            article = self._existing.an_id("article_id", self._chance)
+            body["article_id"] = article or body["article_id"]

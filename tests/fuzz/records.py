@@ -1,0 +1,164 @@
+"""Records that exist when fuzzing begins, and those that do at any moment of it."""
+
+from random import Random
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine, select
+
+from db.models import (
+    Affiliation,
+    Article,
+    Claim,
+    Revision,
+    Source,
+    SourceIdentifier,
+    SourceName,
+    Tag,
+)
+
+Json = dict[str, Any]
+API = "/api/v1"
+TEXT = "“It rained all night,” a senior official said, citing the weather office."
+WORDS = ("It rained", "all night", "a senior official", "said", "the weather office")
+OUTLET = {"name": "The Minsk Gazette", "kind": "outlet"}
+PERSON = {
+    "name": "Jens Stoltenberg",
+    "kind": "person",
+    "names": [{"name": "Stoltenberg"}],
+    "identifiers": [{"scheme": "wikidata", "value": "Q57665"}],
+    "affiliations": [{"organisation": {"name": "NATO"}, "relation": "works_for"}],
+}
+UNNAMED = {"name": "senior official", "kind": "anonymous_person", "country_code": "US"}
+CLAIM = {
+    "text": "It rained all night",
+    "form": "direct_quote",
+    "hedges": ["reportedly"],
+    "tags": ["weather", "minsk"],
+    "spans": [{"part": "content", "exact": "It rained all night"}],
+    "attribution": [
+        {"position": 1, "source": UNNAMED, "relation": "cites"},
+        {
+            "position": 2,
+            "source": {"name": "Weather Office", "kind": "organisation"},
+            "relation": "said",
+        },
+    ],
+}
+ARTICLES = 3  # with claims
+UNUSED = 5  # of each resource
+# What a name in a path, a query or a body is the id of.
+MODELS: dict[str, Any] = {
+    "source_id": Source,
+    "article_id": Article,
+    "claim_id": Claim,
+    "tag_id": Tag,
+    "outlet_id": Source,
+    "organisation_id": Source,
+    "root_article_id": Article,
+    "revision_id": Revision,
+    "source": Source,
+    "speaker": Source,
+    "origin": Source,
+    "outlet": Source,
+    "organisation": Source,
+    "article": Article,
+}
+CHILDREN: dict[str, Any] = {
+    "name_id": SourceName,
+    "identifier_id": SourceIdentifier,
+    "affiliation_id": Affiliation,
+}
+
+
+def fill(app: FastAPI) -> None:
+    """Record a few articles, sources, claims and tags, some of them withdrawn."""
+    with TestClient(app, base_url="http://testserver" + API) as client:
+        _post(client, "sources", PERSON)
+        for number in range(1, ARTICLES + 1):
+            _post(client, "articles", _article(number))
+        for number in range(1, UNUSED + 1):
+            _post(client, "articles", {"title": f"Empty {number}"})
+            for resource, body in (
+                ("sources", {"name": f"Nobody {number}", "kind": "person"}),
+                ("articles", {"title": f"Retracted {number}"}),
+                ("tags", {"name": f"unused {number}"}),
+            ):
+                _withdraw(client, resource, _post(client, resource, body))
+        claims = client.get("claims", params={"limit": 1}).json()["data"]
+        _withdraw(client, "claims", claims[0])
+
+
+def _article(number: int) -> Json:
+    return {
+        "title": f"Rain, day {number}",
+        "url": f"https://example.org/{number}",
+        "language": "en",
+        "outlet": OUTLET,
+        "published": {
+            "from": f"2022-03-{number:02}",
+            "to": f"2022-03-{number + 1:02}",
+            "precision": "day",
+        },
+        "text": TEXT,
+        "claims": [CLAIM, CLAIM | {"text": "all night", "spans": []}],
+    }
+
+
+def _post(client: TestClient, resource: str, body: Json) -> Json:
+    answer = client.post(resource, json=body)
+    assert answer.status_code == 201, answer.text
+    made: Json = answer.json()
+    return made
+
+
+def _withdraw(client: TestClient, resource: str, record: Json) -> None:
+    answer = client.delete(
+        f"{resource}/{record['id']}", headers={"if-match": f'"v{record["version"]}"'}
+    )
+    assert answer.status_code == 204, answer.text
+
+
+class Existing:
+    """What is in the database now, so that requests can be about it."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def an_id(self, name: str, chance: Random) -> int | None:
+        """Return the id of some record that a parameter of this name may be about."""
+        model = MODELS[name]
+        found = select(model.id)
+        if name.startswith("outlet"):
+            found = found.where(Source.kind == "outlet")
+        elif name.startswith("organisation"):
+            found = found.where(Source.kind.in_(["organisation", "group", "outlet"]))
+        return self._one(found.order_by(model.id), chance)
+
+    def a_child(self, name: str, chance: Random) -> Json:
+        """Return the ids of some part of a source, and of the source."""
+        model = CHILDREN[name]
+        child = self._one(select(model.id).order_by(model.id), chance)
+        owner = self._one(select(model.source_id).where(model.id == child), chance)
+        return {} if child is None else {name: child, "source_id": owner}
+
+    def a_revision(self, chance: Random) -> Json:
+        """Return the number of some revision, and the id of its article."""
+        revision = self._one(select(Revision.id).order_by(Revision.id), chance)
+        found = select(Revision.article_id, Revision.number)
+        with self._engine.connect() as connection:
+            row = connection.execute(found.where(Revision.id == revision)).one_or_none()
+        return {} if row is None else {"article_id": row[0], "number": row[1]}
+
+    def version(self, name: str, record_id: Any) -> int | None:
+        """Return the version of the record that a path is about, if there is one."""
+        model = MODELS[name]
+        if not isinstance(record_id, int):
+            return None
+        return self._one(select(model.version).where(model.id == record_id), Random(0))
+
+    def _one(self, found: Any, chance: Random) -> int | None:
+        with self._engine.connect() as connection:
+            ids = connection.scalars(found).all()
+        return chance.choice(ids) if ids else None

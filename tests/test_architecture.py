@@ -1,0 +1,261 @@
+"""The rules of the layout, executed; each says what went wrong without it."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median, quantiles
+
+import pytest
+
+from db.models import Base
+from tests.conftest import ROOT
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+CODE = ("api", "db", "seeds")
+OUTSIDE = {"fastapi", "rich", "starlette", "typer", "uvicorn"}  # HTTP and the terminal
+FORBIDDEN = {
+    "db": {"api", "seeds", "tests", *OUTSIDE},
+    "seeds": {"api", "tests", *OUTSIDE},
+    "api": {"tests"},
+    "migrations/versions": {"api", "db", "seeds", "tests", *OUTSIDE},
+}
+WRITES = {"add", "begin_nested", "execute", "flush", "get_one", "scalar", "scalars"}
+VERBS = {
+    "api": set(),
+    "seeds": set(),
+    "db/models": set(),
+    "db/queries": set(),
+    "db/commands": WRITES,
+}
+BUILDS_SQL = (
+    "db/queries/",
+    "db/commands/",
+    "db/session.py",
+    "db/models/",  # the conditions of their indexes
+    "db/base.py",
+)
+KNOWS_DATABASES = (
+    "db/types.py",
+    "db/session.py",
+    "db/reader.py",
+    "db/writer.py",
+    "db/prepared.py",
+    "db/commands/bulk.py",
+)
+# What applies the rule of visibility for the builder that calls it.
+APPLIES_VISIBILITY = {
+    "visible": "is the rule",
+    "_of_visible": "asks it of the record that a change is of",
+    "violations": "asks it of the records that a check selects",
+}
+# What works on a select that a builder has narrowed, or is about to.
+NARROWED_BY_CALLER = {
+    "db/queries/articles.py": {"_joined"},
+    "db/queries/changes.py": {"_lines"},
+    "db/queries/claims/lists.py": {"_from"},
+    "db/queries/keyset.py": {"keyset_page"},
+    "db/queries/source_children.py": {"_paged"},
+    "db/queries/sources.py": {"_joined"},
+}
+NAMES_NOTHING = re.compile(r"(utils?|helpers?|common|misc|shared|.*\d)")
+
+
+def modules(folder: str) -> Iterator[Path]:
+    yield from sorted((ROOT / folder).rglob("*.py"))
+
+
+def where(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
+def functions(path: Path) -> Iterator[Function]:
+    for node in ast.walk(tree(path)):
+        if isinstance(node, Function):
+            yield node
+
+
+def length(node: Function) -> int:
+    return (node.end_lineno or node.lineno) - node.lineno + 1
+
+
+def names(node: ast.AST) -> set[str]:
+    return {found.id for found in ast.walk(node) if isinstance(found, ast.Name)}
+
+
+def imported(path: Path) -> set[str]:
+    """Return the top-level packages that a module imports."""
+    nodes = list(ast.walk(tree(path)))
+    plain = {a.name for n in nodes if isinstance(n, ast.Import) for a in n.names}
+    source = {n.module or "" for n in nodes if isinstance(n, ast.ImportFrom)}
+    return {name.partition(".")[0] for name in plain | source}
+
+
+def imported_from(path: Path, package: str) -> set[str]:
+    """Return the names that a module imports from ``package``."""
+    return {
+        alias.name
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ImportFrom) and node.module == package
+        for alias in node.names
+    }
+
+
+def calls(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield what is called on what: ``write.session.x()`` is ``session, x``."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            owner = node.func.value
+            name = getattr(owner, "attr", getattr(owner, "id", ""))
+            yield name, node.func.attr
+
+
+class TestImports:
+    @pytest.mark.parametrize("folder", FORBIDDEN)
+    def test_point_downwards(self, folder: str) -> None:
+        """A command that knew of HTTP could not be used by the seeds; a migration that
+        imported a model would stop running when the model changed.
+        """
+        for path in modules(folder):
+            assert not imported(path) & FORBIDDEN[folder], where(path)
+
+    def test_reach_the_seeds_from_the_command_line_only(self) -> None:
+        """A server that imports them carries the generator of test records with it."""
+        for path in modules("api"):
+            if not where(path).startswith("api/cli/"):
+                assert "seeds" not in imported(path), where(path)
+
+    def test_bring_every_table_into_the_metadata(self) -> None:
+        """A model that nothing imports is no table: its migration comes out empty."""
+        declared = {
+            node.value.value
+            for path in modules("db/models")
+            for node in ast.walk(tree(path))
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+            if getattr(node.targets[0], "id", "") == "__tablename__"
+        }
+
+        assert declared == set(Base.metadata.tables)
+
+
+class TestSizes:
+    @pytest.mark.parametrize(
+        ("folder", "limit"),
+        [("api", 300), ("db", 300), ("seeds", 300), ("tests", 500)],
+    )
+    def test_of_files_stay_readable(self, folder: str, limit: int) -> None:
+        """The file that collects a whole subject is the one that nobody can review:
+        elsewhere such files grew to five thousand lines.
+        """
+        for path in modules(folder):
+            assert len(path.read_text("utf-8").splitlines()) <= limit, where(path)
+
+    def test_of_functions_stay_readable(self) -> None:
+        """A median says little: it is in the tail that functions of a thousand lines
+        begin, so the ninth in ten and the longest have limits too.
+        """
+        sizes = {
+            f"{where(path)} {function.name}": length(function)
+            for folder in CODE
+            for path in modules(folder)
+            for function in functions(path)
+        }
+
+        assert [name for name, size in sizes.items() if size > 40] == []
+        assert median(sizes.values()) <= 10
+        assert quantiles(sizes.values(), n=10)[-1] <= 25
+
+
+class TestNames:
+    def test_of_modules_say_what_is_in_them(self) -> None:
+        """What has no place of its own ends in ``utils``; what outgrew its file became
+        ``claims2``, beside a ``claims`` that held the rest of it.
+        """
+        for folder in (*CODE, "tests"):
+            for path in modules(folder):
+                assert not NAMES_NOTHING.fullmatch(path.stem), where(path)
+
+    @pytest.mark.parametrize("folder", CODE)
+    def test_of_arguments_are_said_by_the_caller(self, folder: str) -> None:
+        """``revise(write, 7, 3, 1)`` swapped a version and an id, and nothing noticed.
+
+        Endpoints and commands are called by their frameworks, which name everything.
+        """
+        for path in modules(folder):
+            if where(path).startswith(("api/routes/", "api/cli/")):
+                continue
+            for function in functions(path):
+                given = [*function.args.posonlyargs, *function.args.args]
+                counted = [one for one in given if one.arg not in {"self", "cls"}]
+                assert len(counted) <= 3, (where(path), function.name)
+
+
+class TestTransactions:
+    @pytest.mark.parametrize("folder", VERBS)
+    def test_are_used_with_the_verbs_of_each_layer(self, folder: str) -> None:
+        """An endpoint that wrote by itself left a record without a line of history."""
+        for path in modules(folder):
+            verbs = {verb for owner, verb in calls(path) if owner == "session"}
+            assert verbs <= VERBS[folder], where(path)
+
+    def test_end_in_two_places_only(self) -> None:
+        """A command that commits makes half a request durable: whatever fails after it
+        is answered as if nothing had happened.
+        """
+        for folder in CODE:
+            for path in modules(folder):
+                if where(path) not in {"db/session.py", "db/writer.py"}:
+                    verbs = {verb for _, verb in calls(path)}
+                    assert not verbs & {"commit", "rollback"}, where(path)
+
+
+class TestSql:
+    def test_is_built_in_the_data_layer_only(self) -> None:
+        """A select in an endpoint was the one that forgot what may not be seen."""
+        verbs = {"delete", "exists", "insert", "literal_column", "select", "text"}
+        for folder in CODE:
+            for path in modules(folder):
+                if not where(path).startswith(
+                    (*BUILDS_SQL, "db/models/", "db/base.py")
+                ):
+                    assert not imported_from(path, "sqlalchemy") & verbs, where(path)
+
+    def test_is_no_string(self) -> None:
+        """A statement put together from strings is one quotation mark from another."""
+        start = re.compile(r"\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\s", re.ASCII)
+        for folder in CODE:
+            for path in modules(folder):
+                for node in ast.walk(tree(path)):
+                    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                        assert not start.match(node.value), (where(path), node.lineno)
+
+    def test_asks_which_database_it_is_in_few_places(self) -> None:
+        """What is written for one database is what the tests of the other one miss."""
+        asks = re.compile(r"dialect\.name|get_backend_name|\.driver\b")
+        for path in modules("db"):
+            if where(path) not in KNOWS_DATABASES:
+                assert not asks.search(path.read_text("utf-8")), where(path)
+
+    def test_of_every_read_builder_applies_the_rule_of_visibility(self) -> None:
+        """A builder without it once was a withdrawn or restricted record in public."""
+        for path in modules("db/queries"):
+            exempt = NARROWED_BY_CALLER.get(where(path), set())
+            for function in functions(path):
+                result = ast.unparse(function.returns) if function.returns else ""
+                if "AnySelect" in result and function.name not in exempt:
+                    applied = names(function) & APPLIES_VISIBILITY.keys()
+                    assert applied, (where(path), function.name)
+
+    def test_of_helpers_is_not_run_as_it_is(self) -> None:
+        """An exception that is prepared could be run without what narrows it."""
+        for name, exempt in NARROWED_BY_CALLER.items():
+            found = {function.name: function for function in functions(ROOT / name)}
+            assert exempt <= found.keys(), name
+            for helper in exempt:
+                decorators = {ast.unparse(d) for d in found[helper].decorator_list}
+                assert "prepared" not in decorators, (name, helper)
