@@ -5,6 +5,8 @@ import unicodedata
 
 def fold(text: str) -> str:
     """Return ``text`` casefolded and without accents."""
+    if text.isascii():
+        return text.casefold()
     # Twice: a letter that is only styled, as mathematical bold is, has no lower case.
     plain = unicodedata.normalize("NFKD", text).casefold()
     decomposed = unicodedata.normalize("NFKD", plain)

@@ -1,5 +1,6 @@
 """The command that serves the record over HTTP."""
 
+import asyncio
 import os
 import signal
 import socket
@@ -9,6 +10,7 @@ from multiprocessing.resource_tracker import ensure_running
 from typing import Annotated
 
 import typer
+from sqlalchemy import URL
 from uvicorn import Config, Server
 from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
@@ -19,7 +21,8 @@ from api.cli.opening import (
     database,
     label,
     load_settings,
-    read,
+    reading,
+    require_migrated,
 )
 from api.cli.output import AsJson, print_json, remark, say
 from api.settings import PREFIX, TITLE, VERSION, Settings
@@ -67,7 +70,9 @@ def serve(
         if value is not None:
             os.environ[f"ONRECORD_{name.upper()}"] = str(value)
     settings = load_settings()
-    read(None, _look)
+    url = database(None)
+    require_migrated(url)
+    asyncio.run(_rehearse(url, settings))
     # Ctrl-C, after what was under way has been answered.
     with suppress(KeyboardInterrupt), _listen(settings) as listening:
         _announce(settings, as_json=as_json)
@@ -75,9 +80,18 @@ def serve(
     remark("Stopped.")
 
 
-async def _look(reader: Reader) -> None:
-    """Read something, as /readyz does."""
-    await reader.rows(list_tags(limit=1, viewer=LOCAL_VIEWER))
+async def _rehearse(url: URL, settings: Settings) -> None:
+    """Open what all server processes will hold, and read something, as /readyz does."""
+    together = asyncio.Barrier(settings.workers)
+
+    async def look(reader: Reader) -> None:
+        await reader.rows(list_tags(limit=1, viewer=LOCAL_VIEWER))
+        await together.wait()
+
+    connections = settings.database_connections
+    await asyncio.gather(
+        *(reading(url, look, connections=connections) for _ in range(settings.workers))
+    )
 
 
 def _listen(settings: Settings) -> socket.socket:

@@ -5,12 +5,20 @@ from typing import Any
 from pydantic import BaseModel
 
 from api.schemas.problems import Problem
+from api.settings import PREFIX
 
 Responses = dict[int | str, dict[str, Any]]
 
-ETAG = {"ETag": {"description": "Version and digest.", "schema": {"type": "string"}}}
-LOCATION = {"Location": {"description": "Its address.", "schema": {"type": "string"}}}
-LINK = {"Link": {"description": "The next page.", "schema": {"type": "string"}}}
+
+def header(name: str, description: str, example: str) -> dict[str, Any]:
+    """Document a header of an answer."""
+    schema = {"type": "string", "examples": [example]}
+    return {name: {"description": description, "schema": schema}}
+
+
+ETAG = header("ETag", "Version and digest.", '"v3-0123456789abcdef"')
+LOCATION = header("Location", "Its address.", f"{PREFIX}/sources/1")
+LINK = header("Link", "The next page.", f'<{PREFIX}/claims?cursor=WyI4>; rel="next"')
 NOT_MODIFIED = {"description": "`If-None-Match` has it already.", "headers": ETAG}
 ERRORS = {
     400: "Malformed JSON, or a cursor of another list.",

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from api.schemas.claims import ClaimBody
-from api.schemas.dates import FuzzyDate, FuzzyDateOut
+from api.schemas.dates import FuzzyDate, FuzzyDateOut, FuzzyDatePatch
 from api.schemas.lists import ListParams, PageParams, Query, RecordParams
 from api.schemas.refs import ArticleRef, Created, RevisionRef, SourceRef
 from api.schemas.sources import Note, OutletIn
@@ -71,6 +71,9 @@ class ArticleIn(ArticleColumns):
 
 class ArticlePatch(ArticleColumns):
     """A merge patch: only keys that are sent count, so no default is ever used."""
+
+    # A merge patch merges into a date too.
+    published: FuzzyDatePatch | None = None  # type: ignore[assignment]
 
 
 class ArticleOut(Answer):

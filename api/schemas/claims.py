@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from api.schemas.dates import FuzzyDate, FuzzyDateOut
+from api.schemas.dates import FuzzyDate, FuzzyDateOut, FuzzyDatePatch
 from api.schemas.problems import Problem
 from api.schemas.refs import ArticleRef, Created, RevisionRef, SourceRef
 from api.schemas.sources import Note, SourceSpec
@@ -131,6 +131,9 @@ class ClaimPatch(ClaimColumns):
     form: Form = "unclear"
     attribution: Annotated[list[StepIn], Field(max_length=100)] = []
     revision_id: Id = 1
+    # A merge patch merges into a date too.
+    said: FuzzyDatePatch | None = None  # type: ignore[assignment]
+    about: FuzzyDatePatch | None = None  # type: ignore[assignment]
 
 
 # Each is read by itself, so that one that is wrong leaves the others be.

@@ -1,37 +1,33 @@
 """Fuzzy dates: an interval, how finely it is known, and the words for it."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
 from typing import Any, Self
 
 from pydantic import BaseModel, Field, model_validator
 
 from api.schemas.types import Answer, Body, Instant, ShortText
 from db.base import Precision
+from db.dates import what_is_wrong
 
 FUZZY = ("said", "about", "published", "held")
 PARTS = ("from", "to", "precision", "text")
 
 
-class FuzzyDate(Body):
-    """A half-open interval on the borders of its precision; either end may be null."""
+class FuzzyDatePatch(Body):
+    """A merge patch of a fuzzy date; what comes of it is checked where it is kept."""
 
     from_: Instant | None = Field(None, alias="from")
     to: Instant | None = None
     precision: Precision | None = None
     text: ShortText | None = Field(None, examples=["on Monday"])
 
+
+class FuzzyDate(FuzzyDatePatch):
+    """A half-open interval on the borders of its precision; either end may be null."""
+
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:
-        ends = [end for end in (self.from_, self.to) if end]
-        if len(ends) > 1 and ends[0] >= ends[1]:
-            message = "from must be before to"
-            raise ValueError(message)
-        if self.precision and not ends:
-            message = "a precision needs from or to"
-            raise ValueError(message)
-        if self.precision and any(border(end, self.precision) != end for end in ends):
-            message = f"from and to must lie where a {self.precision} begins, in UTC"
+        if message := what_is_wrong(self.from_, self.to, self.precision):
             raise ValueError(message)
         return self
 
@@ -45,31 +41,17 @@ class FuzzyDateOut(Answer):
     text: str | None
 
 
-def border(at: datetime, precision: Precision) -> datetime:
-    """Return where the second, day, quarter … that ``at`` lies in begins."""
-    if precision == "second":
-        return at.replace(microsecond=0)
-    if precision in {"minute", "hour"}:
-        cut = timedelta(minutes=1 if precision == "minute" else 60)
-        midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
-        return midnight + (at - midnight) // cut * cut
-    day = at.replace(hour=0, minute=0, second=0, microsecond=0)
-    months = {"day": None, "month": 1, "quarter": 3, "year": 12}[precision]
-    if months is None:
-        return day
-    return day.replace(day=1, month=(day.month - 1) // months * months + 1)
-
-
 def given(model: BaseModel) -> dict[str, Any]:
     """Return what was sent, as columns: a fuzzy date is four of them."""
     return flatten(model.model_dump(exclude_unset=True, by_alias=True))
 
 
 def flatten(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return ``values`` with each fuzzy date as its four columns."""
+    """Return ``values`` with each fuzzy date as its four columns, as far as given."""
     columns = dict(values)
     for name in FUZZY:
         if name in columns:
-            date = columns.pop(name) or {}
-            columns |= {f"{name}_{part}": date.get(part) for part in PARTS}
+            date = columns.pop(name)
+            parts = dict.fromkeys(PARTS) if date is None else date
+            columns |= {f"{name}_{part}": value for part, value in parts.items()}
     return columns

@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from api.schemas.dates import FuzzyDate, FuzzyDateOut
+from api.schemas.dates import FuzzyDate, FuzzyDateOut, FuzzyDatePatch
 from api.schemas.refs import ArticleRef, Created, SourceRef
 from api.schemas.types import (
     Answer,
@@ -139,7 +139,7 @@ class AffiliationPatch(Body):
     organisation: OrganisationIn | None = None
     relation: AffiliationRelation = "works_for"
     title: ShortText | None = None
-    held: FuzzyDate | None = None
+    held: FuzzyDatePatch | None = None
 
     @model_validator(mode="after")
     def _names_one(self) -> Self:

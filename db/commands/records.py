@@ -11,14 +11,22 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute, selectinload
 
 from db.commands.changes import log_change
-from db.errors import ConflictError, MergedError, NotFoundError, StaleError
-from db.models import Editable, Source, SourceIdentifier
+from db.dates import what_is_wrong
+from db.errors import (
+    ConflictError,
+    InvalidError,
+    MergedError,
+    NotFoundError,
+    StaleError,
+)
+from db.models import Base, Editable, Source, SourceIdentifier
 from db.models.change import Action
 from db.queries.images import image_of
 from db.queries.visibility import visible
 from db.session import Write
 
 Record = TypeVar("Record", bound=Editable)
+DATE_PARTS = ("_from", "_to", "_precision")
 
 
 def fetch(
@@ -155,7 +163,19 @@ def _conflict(
     return None
 
 
-def set_values(record: Editable, values: Mapping[str, Any]) -> None:
-    """Set the columns that are given."""
+def set_values(record: Base, values: Mapping[str, Any]) -> None:
+    """Set the columns that are given; ``InvalidError`` if a date is none then."""
     for name, value in values.items():
         setattr(record, name, value)
+    for name in values:
+        if name.endswith(DATE_PARTS):
+            _check_date(record, name.rpartition("_")[0])
+
+
+def _check_date(record: Base, name: str) -> None:
+    """Check a fuzzy date as a whole: a part of it may have been given."""
+    start, end, precision = (
+        getattr(record, f"{name}_{part}") for part in ("from", "to", "precision")
+    )
+    if message := what_is_wrong(start, end, precision):
+        raise InvalidError(f"{message}.".capitalize(), name)

@@ -2,17 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from hashlib import sha256
 from itertools import groupby
 from operator import attrgetter
 from random import Random
 
+from db.commands.claims.derived import content_key
 from db.models.source import UNNAMED
 from db.text import fold
 from seeds.generate import shares
 from seeds.generate.cast import Frame
 from seeds.generate.chance import weighted
-from seeds.generate.printing import Draft, Mark, Step
+from seeds.generate.printing import Draft, Mark
 from seeds.generate.rows import AttributionRow, ClaimRow, ClaimTagRow, Rows
 from seeds.generate.words import Language
 
@@ -50,6 +50,7 @@ class ClaimRows:
         text, start = " ".join(mark.exact for mark in contents), contents[0].start
         statement = self._statement(draft, language)
         folded, hedge = fold(text), draft.content.hedge
+        speakers = [step.source_id for step in draft.steps if step.position == 1]
         low, high = shares.ICD_203.get(hedge or "", (None, None))
         said = _day(draft.day, language, frame.published_at) if draft.day else None
         review = self._review.pick(self._random)
@@ -81,7 +82,7 @@ class ClaimRows:
             language=language.code,
             method="import" if review == "draft" else "manual",
             review=review,
-            content_key=content_key(folded, draft.steps, start=start),
+            content_key=content_key(folded, speakers, start=start),
         )
 
     def _add_steps(self, draft: Draft, claim: ClaimRow) -> None:
@@ -117,12 +118,6 @@ class ClaimRows:
 
     def _knowledge_of(self, draft: Draft) -> str:
         return self._knowledge.pick(self._random) if _unnamed(draft) else "unknown"
-
-
-def content_key(folded: str, steps: Sequence[Step], *, start: int) -> str:
-    """Return what a claim with this folded text has in common with its repetitions."""
-    speakers = sorted(step.source_id for step in steps if step.position == 1)
-    return sha256(f"{folded}\n{speakers}\n{start}".encode()).hexdigest()[:32]
 
 
 def _unnamed(draft: Draft) -> bool:

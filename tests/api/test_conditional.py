@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.api.bodies import API, Json, if_match
+from tests.api.bodies import API, Json, claim_in, if_match, unnamed
 from tests.api.conftest import Make
 
 RECORDS = ["sources", "articles", "claims", "tags"]
@@ -90,6 +90,64 @@ class TestETag:
         assert after != before
         assert after[:4] == before[:4] == '"v1-'
 
+    @pytest.mark.parametrize(
+        ("path", "body"),
+        [
+            ("/sources", {"name": "Jens", "kind": "person", "names": [{"name": "J"}]}),
+            ("/articles", {"title": "Rain", "text": "Rain.", "outlet": {"name": "C"}}),
+            ("/tags", {"name": "rain"}),
+        ],
+    )
+    def test_of_what_was_made_is_that_of_what_is_read(
+        self, client: TestClient, path: str, body: Json
+    ) -> None:
+        made = client.post(API + path, json=body)
+
+        read = client.get(made.headers["location"])
+
+        assert made.status_code == 201
+        assert made.headers["etag"] == read.headers["etag"]
+        assert made.headers["vary"] == read.headers["vary"]
+
+    def test_of_a_claim_that_made_a_source_is_that_of_what_is_read(
+        self, client: TestClient, article: Json
+    ) -> None:
+        body = claim_in(article["id"], [unnamed("official")], tags=["rain"])
+
+        made = client.post(f"{API}/claims", json=body)
+
+        read = client.get(made.headers["location"])
+        assert made.json()["created"]
+        assert made.headers["etag"] == read.headers["etag"]
+
+    def test_of_a_revision_is_that_of_what_is_read(
+        self, client: TestClient, article: Json
+    ) -> None:
+        path = f"{API}/articles/{article['id']}/revisions"
+
+        made = client.post(path, json={"text": "It poured."})
+
+        read = client.get(made.headers["location"])
+        assert made.headers["etag"] == read.headers["etag"]
+        assert re.fullmatch(r'"[0-9a-f]{16}"', read.headers["etag"])
+
+    def test_of_a_part_begins_with_the_version_of_the_whole(
+        self, client: TestClient, source: Json
+    ) -> None:
+        path = f"{API}/sources/{source['id']}"
+
+        made = client.post(f"{path}/names", json={"name": "Jens"})
+        (name,) = client.get(f"{path}/names").json()["data"]
+        changed = client.patch(
+            f"{path}/names/{name['id']}",
+            json={"name": "J. S."},
+            headers={"if-match": made.headers["etag"]},
+        )
+
+        assert made.headers["etag"][:4] == '"v2-'
+        assert changed.headers["etag"][:4] == '"v3-'
+        assert client.get(path).json()["version"] == 3
+
 
 class TestIfNoneMatch:
     @pytest.mark.parametrize("path", [*LISTS, *(f"/{name}/1" for name in RECORDS)])
@@ -124,6 +182,35 @@ class TestIfNoneMatch:
         )
 
         assert answer.status_code == 200
+
+    def test_keeps_the_link_of_a_page(self, client: TestClient, make_tag: Make) -> None:
+        make_tag()
+        path = f"{API}/tags?limit=1"
+        first = client.get(path)
+
+        known = {"if-none-match": first.headers["etag"]}
+        answer = client.get(path, headers=known)
+
+        assert answer.status_code == 304
+        assert answer.headers["link"] == first.headers["link"]
+
+    def test_holds_for_head_too(self, client: TestClient, tag: Json) -> None:
+        path = f"{API}/tags/{tag['id']}"
+        etag = client.get(path).headers["etag"]
+
+        answer = client.head(path, headers={"if-none-match": etag})
+
+        assert (answer.status_code, answer.content) == (304, b"")
+
+    def test_does_not_hide_that_a_record_is_gone(
+        self, client: TestClient, tag: Json
+    ) -> None:
+        path = f"{API}/tags/{tag['id']}"
+        client.delete(path, headers=if_match(tag)).raise_for_status()
+
+        answer = client.get(path, headers={"if-none-match": "*"})
+
+        assert answer.status_code == 404
 
 
 class TestIfMatch:
@@ -199,3 +286,54 @@ class TestIfMatch:
 
         assert (first.status_code, second.status_code) == (200, 412)
         assert client.get(path).json()["note"] == "first"
+
+    @pytest.mark.parametrize(
+        ("form", "status"), [(None, 428), ('"v1"', 412), ("*", 412), ('"v2"', 200)]
+    )
+    def test_of_a_restore_is_that_of_the_withdrawn_record(
+        self, client: TestClient, tag: Json, form: str | None, status: int
+    ) -> None:
+        path = f"{API}/tags/{tag['id']}"
+        client.delete(path, headers=if_match(tag)).raise_for_status()
+        headers = {} if form is None else {"if-match": form}
+
+        answer = client.post(f"{path}/restore?reason=why", headers=headers)
+
+        assert answer.status_code == status
+        assert client.get(path).status_code == (200 if status == 200 else 404)
+
+    @pytest.mark.parametrize("method", ["PATCH", "DELETE"])
+    @pytest.mark.parametrize(
+        ("form", "status"), [(None, 428), ('"v1"', 412), ("v2", 412), ('"v2"', None)]
+    )
+    def test_of_a_part_is_the_version_of_the_whole(
+        self,
+        client: TestClient,
+        source: Json,
+        method: str,
+        form: str | None,
+        status: int | None,
+    ) -> None:
+        path = f"{API}/sources/{source['id']}"
+        name = client.post(f"{path}/names", json={"name": "Jens"}).json()
+        body: Any = {"json": {"name": "J. S."}} if method == "PATCH" else {}
+        headers = {} if form is None else {"if-match": form}
+
+        answer = client.request(
+            method, f"{path}/names/{name['id']}", headers=headers, **body
+        )
+
+        done = 200 if method == "PATCH" else 204
+        assert answer.status_code == (status or done)
+        unchanged = client.get(f"{path}/names").json()["data"] == [name]
+        assert unchanged == (status is not None)
+
+    def test_that_is_stale_says_which_version_there_is(
+        self, client: TestClient, tag: Json
+    ) -> None:
+        answer = client.patch(
+            f"{API}/tags/{tag['id']}", json={}, headers={"if-match": '"v7"'}
+        )
+
+        expected = "This record is at version 1; read it again."
+        assert answer.json()["detail"] == expected

@@ -12,22 +12,22 @@ from sqlalchemy import Engine, event, text
 from sqlalchemy.orm import Session
 
 from db.errors import ConflictError
-from tests.api.bodies import API, Json, claim_in, said_by, unnamed, walk
+from tests.api.bodies import API, Json, claim_in, said_by, step, unnamed, walk
 from tests.api.conftest import Make
 
 WRITERS = 4
 
 
-def at_once(request: Callable[[int], Any]) -> list[Any]:
+def at_once(request: Callable[[int], Any], *, writers: int = WRITERS) -> list[Any]:
     """Send as many requests at one time as there are writers."""
-    barrier = Barrier(WRITERS)
+    barrier = Barrier(writers)
 
     def send(number: int) -> Any:
         barrier.wait()
         return request(number)
 
-    with ThreadPoolExecutor(WRITERS) as threads:
-        return list(threads.map(send, range(WRITERS)))
+    with ThreadPoolExecutor(writers) as threads:
+        return list(threads.map(send, range(writers)))
 
 
 def statuses(answers: list[Any]) -> Counter[int]:
@@ -87,7 +87,7 @@ class TestTwoAtOnce:
         assert statuses(answers) == {201: 1, 409: WRITERS - 1}
 
     @pytest.mark.parametrize(
-        "step",
+        "speaker",
         [
             unnamed("official"),
             {
@@ -98,12 +98,12 @@ class TestTwoAtOnce:
         ],
     )
     def test_make_one_source_of_a_description(
-        self, client: TestClient, article: Json, step: Json
+        self, client: TestClient, article: Json, speaker: Json
     ) -> None:
         answers = at_once(
             lambda n: client.post(
                 f"{API}/claims",
-                json=claim_in(article["id"], [step], text=f"{n}", tags=["rain"]),
+                json=claim_in(article["id"], [speaker], text=f"{n}", tags=["rain"]),
             )
         )
 
@@ -140,6 +140,161 @@ class TestTwoAtOnce:
         done = statuses(answers)
         assert bool(done[204]) != bool(done[201])
         assert done.keys() <= {201, 204, 404, 409, 422}
+
+    @pytest.mark.parametrize(
+        ("path", "body"),
+        [
+            ("/tags", {"name": "rain"}),
+            (
+                "/sources",
+                {
+                    "name": "Jens",
+                    "kind": "person",
+                    "identifiers": [{"scheme": "wikidata", "value": "Q57665"}],
+                },
+            ),
+        ],
+        ids=["tag", "identifier"],
+    )
+    def test_record_what_has_one_place_once(
+        self, client: TestClient, path: str, body: Json
+    ) -> None:
+        answers = at_once(lambda _: client.post(API + path, json=body))
+
+        assert statuses(answers) == {201: 1, 409: WRITERS - 1}
+
+    def test_give_a_source_names_in_versions_of_their_own(
+        self, client: TestClient, source: Json
+    ) -> None:
+        path = f"{API}/sources/{source['id']}/names"
+
+        answers = at_once(lambda n: client.post(path, json={"name": f"Jens {n}"}))
+
+        assert statuses(answers) == {201: WRITERS}
+        versions = sorted(answer.headers["etag"][:4] for answer in answers)
+        assert versions == [f'"v{number}-' for number in range(2, 2 + WRITERS)]
+
+
+class TestTwentyAtOnce:
+    @pytest.mark.parametrize(
+        "speaker",
+        [unnamed("senior official"), unnamed("Jens Stoltenberg", "person")],
+        ids=["unnamed", "named"],
+    )
+    def test_make_one_source_of_a_description(
+        self, client: TestClient, article: Json, speaker: Json
+    ) -> None:
+        known = len(walk(client, "/sources"))
+
+        answers = at_once(
+            lambda n: client.post(
+                f"{API}/claims",
+                json=claim_in(article["id"], [speaker], text=f"{n} mm."),
+            ),
+            writers=20,
+        )
+
+        assert statuses(answers) == {201: 20}
+        (made,) = {answer.json()["speakers"][0]["id"] for answer in answers}
+        assert len(walk(client, f"/sources/{made}/claims")) == 20
+        assert len(walk(client, "/sources")) == known + 1
+
+    def test_stand_in_the_feed_in_the_order_of_their_instants(
+        self, client: TestClient
+    ) -> None:
+        answers = at_once(
+            lambda n: client.post(f"{API}/tags", json={"name": f"{n}"}), writers=20
+        )
+
+        feed = walk(client, "/changes?limit=7")
+        assert [change["at"] for change in feed] == sorted(c["at"] for c in feed)
+        sent = {answer.headers["x-request-id"] for answer in answers}
+        assert sent == {change["request_id"] for change in feed[-20:]}
+
+    def test_fail_each_by_itself(self, client: TestClient, article: Json) -> None:
+        spans = [{"part": "content", "exact": "It snowed"}]
+
+        def body(number: int) -> Json:
+            chain = [unnamed("official")]
+            wrong = {"spans": spans} if number % 2 else {}
+            return claim_in(article["id"], chain, text=f"{number} mm.") | wrong
+
+        answers = at_once(
+            lambda n: client.post(f"{API}/claims", json=body(n)), writers=20
+        )
+
+        assert statuses(answers) == {201: 10, 422: 10}
+        assert len(walk(client, f"/articles/{article['id']}/claims")) == 10
+        sources = walk(client, f"/sources?article={article['id']}")
+        assert [source["name"] for source in sources] == ["official"]
+
+
+class TestWholeOrNothing:
+    @pytest.fixture
+    def everything(self, client: TestClient, article: Json, source: Json) -> Json:
+        """The record before a write that fails."""
+        assert article
+        assert source
+        return self.read(client)
+
+    def read(self, client: TestClient) -> Json:
+        lists = ("changes", "sources", "articles", "claims", "tags")
+        return {name: walk(client, f"/{name}?limit=1000") for name in lists}
+
+    @pytest.mark.parametrize("failing", [0, 7, 14])
+    def test_a_batch_with_a_claim_that_fails_leaves_nothing(
+        self, client: TestClient, article: Json, everything: Json, failing: int
+    ) -> None:
+        claims = [
+            claim_in(
+                article["id"],
+                [unnamed(f"official {number}")],
+                text=f"{number} mm.",
+                tags=[f"rain {number}"],
+            )
+            for number in range(15)
+        ]
+        claims[failing]["spans"] = [{"part": "content", "exact": "It snowed"}]
+
+        answer = client.post(
+            f"{API}/claims/batch", json={"mode": "atomic", "claims": claims}
+        )
+
+        assert answer.status_code == 422
+        (error,) = answer.json()["errors"]
+        assert error["pointer"].startswith(f"/claims/{failing}/spans/0")
+        assert self.read(client) == everything
+
+    def test_an_article_with_a_claim_that_fails_leaves_nothing(
+        self, client: TestClient, source: Json, everything: Json
+    ) -> None:
+        good = claim_in(0, said_by(source["id"]), tags=["new"])
+        bad = claim_in(0, [step(source["id"]), step(source["id"], 2)])
+        claims = [
+            {key: value for key, value in claim.items() if key != "article_id"}
+            for claim in (good, bad)
+        ]
+        body = {"title": "Snow", "outlet": {"name": "CNN"}, "claims": claims}
+
+        answer = client.post(f"{API}/articles", json=body)
+
+        assert answer.status_code == 422
+        assert answer.json()["errors"][0]["pointer"].startswith("/claims/1/attribution")
+        assert self.read(client) == everything
+
+    def test_a_claim_that_fails_leaves_neither_its_source_nor_its_tags(
+        self, client: TestClient, article: Json, everything: Json
+    ) -> None:
+        spans = [{"part": "content", "exact": "It snowed"}]
+        chain = [unnamed("official")]
+
+        answer = client.post(
+            f"{API}/claims",
+            json=claim_in(article["id"], chain, spans=spans, tags=["new"]),
+        )
+
+        assert answer.status_code == 422
+        assert self.read(client) == everything
 
 
 class TestFailedCommit:

@@ -7,7 +7,7 @@ from sqlalchemy import Engine, make_url
 
 from api.app import create_app
 from db.reader import make_reader
-from db.writer import make_writer
+from db.writer import Writer, make_writer
 from tests.api.bodies import Json
 from tests.api.conformance import Document
 
@@ -30,9 +30,15 @@ def empty_url(backend: str, database_url: str, tmp_path: Path) -> str:
     return empty.render_as_string(hide_password=False)
 
 
-def reading_from(url: str, engine: Engine) -> TestClient:
-    """Return a client of an application that reads from another database."""
+@pytest.fixture
+def writer(engine: Engine) -> Iterator[Writer]:
     writer = make_writer(engine, connections=1)
+    yield writer
+    writer.close()
+
+
+def reading_from(url: str, writer: Writer) -> TestClient:
+    """Return a client of an application that reads from another database."""
     app = create_app(make_reader(url, connections=1), writer)
     client = TestClient(app)
     client.event_hooks = {"response": [Document(app).check]}
@@ -46,17 +52,17 @@ class TestReadHealth:
         assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
 
     def test_says_so_while_the_database_is_away(
-        self, lost_url: str, engine: Engine
+        self, lost_url: str, writer: Writer
     ) -> None:
-        answer = reading_from(lost_url, engine).get("/healthz")
+        answer = reading_from(lost_url, writer).get("/healthz")
 
         assert answer.status_code == 200
 
 
 class TestReadReadiness:
     @pytest.fixture
-    def unmigrated(self, empty_url: str, engine: Engine) -> Iterator[TestClient]:
-        with reading_from(empty_url, engine) as client:
+    def unmigrated(self, empty_url: str, writer: Writer) -> Iterator[TestClient]:
+        with reading_from(empty_url, writer) as client:
             yield client
 
     def test_says_that_the_database_answers(self, client: TestClient) -> None:
@@ -74,17 +80,17 @@ class TestReadReadiness:
         assert problem["type"] == "/problems/unavailable"
         assert "onrecord migrate" in problem["detail"]
 
-    def test_says_if_the_database_is_away(self, lost_url: str, engine: Engine) -> None:
-        answer = reading_from(lost_url, engine).get("/readyz")
+    def test_says_if_the_database_is_away(self, lost_url: str, writer: Writer) -> None:
+        answer = reading_from(lost_url, writer).get("/readyz")
 
         assert answer.status_code == 503
         assert answer.json()["detail"] == "The database does not answer."
 
     @pytest.mark.parametrize("path", ["/sources", "/claims?q=rain", "/tags/1"])
     def test_is_not_the_only_one_to_say_so(
-        self, lost_url: str, engine: Engine, path: str
+        self, lost_url: str, writer: Writer, path: str
     ) -> None:
-        answer = reading_from(lost_url, engine).get(f"/api/v1{path}")
+        answer = reading_from(lost_url, writer).get(f"/api/v1{path}")
 
         assert answer.status_code == 503
         assert "onrecord_lost" not in answer.text

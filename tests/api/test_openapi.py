@@ -34,12 +34,6 @@ OPTIONAL = {
     "Problem": {"conflict", "count", "candidates"},
     "ErrorItem": {"parameter", "pointer"},
 }
-every_operation = pytest.mark.parametrize("operation", OPERATIONS.values(), ids=str)
-EVERY_PARAMETER = [
-    pytest.param(parameter, id=f"{name}-{parameter['name']}")
-    for name, operation in OPERATIONS.items()
-    for parameter in operation.get("parameters", ())
-]
 
 
 def named(operation: Any) -> Any:
@@ -186,16 +180,15 @@ class TestOperations:
 
 
 class TestParameters:
-    @pytest.mark.parametrize("parameter", EVERY_PARAMETER)
-    def test_have_a_description_and_an_example(self, parameter: Json) -> None:
-        schema = parameter["schema"]
+    @every_operation
+    def test_have_a_description_and_an_example(self, operation: Json) -> None:
+        for parameter in operation.get("parameters", ()):
+            schema, name = parameter["schema"], parameter["name"]
+            (example, *_) = schema["examples"]
 
-        assert parameter["description"].strip()
-        examples = schema.get("examples") or [parameter.get("example")]
-        assert examples[0] is not None
-        assert examples[0] != [None]
-        if schema.get("type") == "array":
-            assert isinstance(examples[0], list)
+            assert parameter["description"].strip(), name
+            assert example not in (None, [None]), name
+            assert isinstance(example, list) == (schema.get("type") == "array"), name
 
     def test_of_headers_have_them_too(self) -> None:
         headers = [
@@ -208,13 +201,18 @@ class TestParameters:
         assert headers
         for header in headers:
             assert header["description"]
-            examples = header["schema"].get("examples") or [header.get("example")]
-            assert examples[0]
+            assert header["schema"]["examples"][0]
 
     def test_for_fields_name_the_keys_there_are(self) -> None:
-        for parameter in (value.values[0] for value in EVERY_PARAMETER):
-            if parameter["name"] == "fields":
-                assert "id" in parameter["schema"]["items"]["enum"]
+        found = [
+            parameter["schema"]["items"]["enum"]
+            for operation in OPERATIONS.values()
+            for parameter in operation.get("parameters", ())
+            if parameter["name"] == "fields"
+        ]
+
+        assert found
+        assert [keys for keys in found if "id" not in keys] == []
 
 
 class TestRecords:

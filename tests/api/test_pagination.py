@@ -121,6 +121,63 @@ class TestWalk:
         assert "link" not in answer.headers
 
 
+class TestWalkOfParts:
+    @pytest.fixture
+    def source(self, make_source: Make) -> Json:
+        """A source with five of everything."""
+        return make_source(
+            names=[{"name": f"Jens {n}"} for n in range(5)],
+            identifiers=[{"scheme": f"s{n}", "value": "1"} for n in range(5)],
+            affiliations=[
+                {"organisation": {"name": "NATO"}, "relation": "works_for", "title": t}
+                for t in "abcde"
+            ],
+        )
+
+    @pytest.mark.parametrize("limit", [1, 2, 5])
+    @pytest.mark.parametrize("name", ["names", "identifiers", "affiliations"])
+    def test_finds_every_part_of_a_source_once(
+        self, client: TestClient, source: Json, name: str, limit: int
+    ) -> None:
+        rows = walk(client, f"/sources/{source['id']}/{name}?limit={limit}")
+
+        assert rows == source[name]
+        assert len(rows) == 5
+
+    @pytest.mark.parametrize("limit", [1, 2, 5])
+    @pytest.mark.parametrize("name", ["revisions", "history"])
+    def test_finds_every_text_of_an_article_once(
+        self, client: TestClient, article: Json, name: str, limit: int
+    ) -> None:
+        path = f"/articles/{article['id']}"
+        for number in range(4):
+            client.post(
+                f"{API}{path}/revisions", json={"text": f"Text {number}."}
+            ).raise_for_status()
+
+        rows = walk(client, f"{path}/{name}?limit={limit}")
+
+        key = "number" if name == "revisions" else "version"
+        assert [row[key] for row in rows] == [5, 4, 3, 2, 1]
+
+
+class TestTotal:
+    @pytest.mark.parametrize("path", ["/sources", "/articles", "/claims", "/tags"])
+    def test_is_the_same_on_every_page(
+        self, client: TestClient, many: Json, path: str
+    ) -> None:
+        assert many
+
+        found = list(pages(client, f"{path}?include=total&limit=3"))
+
+        count = sum(len(page["data"]) for page in found)
+        assert {page["total"] for page in found} == {count}
+        assert len(found) > 1
+
+    def test_is_left_out_unless_asked_for(self, client: TestClient) -> None:
+        assert client.get(f"{API}/tags").json().keys() == {"data", "next_cursor"}
+
+
 class TestLink:
     def test_keeps_every_parameter(self, client: TestClient, many: Json) -> None:
         assert many
@@ -161,6 +218,34 @@ class TestChangingRecords:
 
         assert rows == before
 
+    @pytest.mark.parametrize(
+        "path",
+        [
+            "/sources?sort=name",
+            "/articles?sort=-published",
+            "/claims?sort=-dated",
+            "/claims?sort=recorded",
+            "/tags?sort=name",
+            "/changes?after=0",
+        ],
+    )
+    def test_gives_each_row_once_while_others_write(
+        self, client: TestClient, many: Json, make_article: Make, path: str
+    ) -> None:
+        assert many
+        before = set(ids(walk(client, path)))
+        rows: list[int] = []
+
+        for number, page in enumerate(pages(client, f"{path}&limit=3")):
+            rows += ids(page["data"])
+            if number < 3:
+                claim = {"text": "Snow.", "form": "unclear", "tags": [f"a{number}"]}
+                claim |= {"attribution": [unnamed("same")]}
+                make_article(published=day(1), claims=[claim])
+
+        assert len(set(rows)) == len(rows)
+        assert before <= set(rows)
+
     def test_goes_on_behind_a_row_that_was_withdrawn(
         self, client: TestClient, make_tag: Make
     ) -> None:
@@ -187,6 +272,18 @@ class TestChangingRecords:
         ).raise_for_status()
 
         assert ids(next(seen)["data"])[-1] == moved["id"]
+
+
+class TestLongKeys:
+    @pytest.mark.parametrize("name", ["\ufdfa" * 500, '"\\' * 250, "\x01" * 500])
+    def test_are_walked_like_any_other(
+        self, client: TestClient, make_source: Make, name: str
+    ) -> None:
+        made = [make_source(name=name, country_code="NO")["id"] for _ in range(3)]
+
+        rows = walk(client, "/sources?country=NO&sort=name&limit=1")
+
+        assert ids(rows) == made
 
 
 class TestNullDates:
@@ -299,7 +396,7 @@ class TestCursor:
         assert the_error(answer)["code"] == "bad_cursor"
 
     @pytest.mark.parametrize(
-        "cursor", ["", "!", "é", "null", "bnVsbA", "WzEsMiwzXQ", "%00", "a" * 3999]
+        "cursor", ["", "!", "é", "null", "bnVsbA", "WzEsMiwzXQ", "%00", "a" * 9000]
     )
     @pytest.mark.parametrize(
         "path", ["/claims", "/articles", "/tags", "/changes", "/sources/1/names"]

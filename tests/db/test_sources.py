@@ -252,6 +252,15 @@ class TestReviseSource:
         assert (claim.version, gone.version) == (2, 3)
         assert (other.visibility, other.version) == ("public", 1)
 
+    def test_hides_the_claims_that_printed_it(self, write: Write) -> None:
+        source = make_source(write)
+        claim = make_claim(write, source)
+        claim.attribution[0].source_id = make_source(write).id
+
+        revise_source(write, source.id, version=1, visibility="restricted")
+
+        assert claim.visibility == "restricted"
+
     def test_shows_its_identifiers_again(self, write: Write) -> None:
         source = make_source(write, identifiers=[WIKIDATA], visibility="restricted")
 

@@ -98,6 +98,21 @@ class TestAnchor:
 
         assert [place["start"] for place in error.candidates] == [0, 2]
 
+    def test_finds_moved_words_whatever_stands_around_them_now(self) -> None:
+        old = content(exact="they said", prefix="so ", suffix="!", moved=True)
+
+        span = located(TEXT, old)
+
+        assert (span.start, span.anchor) == (TEXT.index("they"), "moved")
+        assert span.prefix == TEXT[span.start - 32 : span.start]
+
+    def test_prefers_moved_words_with_what_stood_around_them(self) -> None:
+        old = content(exact="no sign", prefix="She said “", suffix="”, and", moved=True)
+        same = content(exact="no sign", prefix="she said “", moved=True)
+
+        assert refusal(TEXT, old).code == "ambiguous"
+        assert (located(TEXT, same).start, located(TEXT, same).anchor) == (35, "exact")
+
     def test_lists_a_bounded_number_of_places(self) -> None:
         error = refusal("e" * 1000, content(exact="e"))
 
@@ -132,12 +147,12 @@ class TestAnchor:
 
     def test_says_where_the_words_stand_instead(self) -> None:
         errors = [
-            refusal(TEXT, content(start=0, end=4, exact="Later")),
-            refusal(TEXT, content(exact="Later", prefix="x")),
+            refusal(TEXT, content(start=0, end=4, exact="no sign")),
+            refusal(TEXT, content(exact="no sign", prefix="x")),
         ]
 
         for error in errors:
-            assert [one["start"] for one in error.candidates] == [19]
+            assert [one["start"] for one in error.candidates] == [9, 35]
 
     def test_refuses_any_span_without_a_text(self) -> None:
         error = refusal(None, content(exact="He"))

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import pytest
 from sqlalchemy import Engine, event, func, insert, make_url, select, text
+from sqlalchemy.exc import OperationalError
 
 from db.commands.tags import make_tag
 from db.errors import InvalidError, UnavailableError
@@ -163,6 +164,19 @@ class TestRun:
 
         assert [type(answer) for answer in answers] == [UnavailableError] * 2
         assert later == "war"
+
+    def test_says_so_if_the_database_gives_up_in_the_middle(
+        self, emptied: Engine, writer: Writer
+    ) -> None:
+        def fill_the_disk(write: Write) -> None:
+            make_claim(write)
+            statement = "INSERT"
+            raise OperationalError(statement, {}, OSError("disk full"))
+
+        with pytest.raises(UnavailableError):
+            run(writer, fill_the_disk)
+
+        assert count(emptied, Claim) == 0
 
     def test_says_that_the_database_is_not_there(
         self, backend: str, database_url: str, tmp_path: Path

@@ -101,7 +101,7 @@ class TestLoadedRecord:
             "“The question is: does Putin w",
             "“Getting involved would destab",
             "No details given on the form a",
-            "An attempt to cut NATO’s milit",  # noqa: RUF001 - as printed
+            "An attempt to cut NATO’s milit",
         ]
 
     def test_tells_through_whom_the_word_of_the_pentagon_came(

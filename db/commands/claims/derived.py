@@ -1,5 +1,6 @@
 """What the columns of a claim follow from: kept here, never given by a writer."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 
@@ -21,7 +22,8 @@ def derive(claim: Claim, article: ArticleContext, *, sources: str) -> None:
     claim.folded = fold(f"{claim.text}\n{claim.statement or ''}")
     content = (span.start for span in claim.spans if span.part == "content")
     claim.start = next(content, UNPLACED)
-    claim.content_key = _content_key(claim)
+    speakers = [s.printed_source_id for s in claim.attribution if s.position == 1]
+    claim.content_key = content_key(fold(claim.text), speakers, start=claim.start)
     date(claim, article.published_from)
 
 
@@ -49,10 +51,7 @@ def date(claim: Claim, published: datetime | None) -> None:
         tag.dated_at = claim.dated_at
 
 
-def _content_key(claim: Claim) -> str:
+def content_key(folded: str, speakers: Sequence[int], *, start: int) -> str:
     """Return what is the same for the same words of the same speakers in one place."""
-    speakers = sorted(
-        step.printed_source_id for step in claim.attribution if step.position == 1
-    )
-    printed = f"{fold(claim.text)}\n{speakers}\n{claim.start}"
+    printed = f"{folded}\n{sorted(speakers)}\n{start}"
     return sha256(printed.encode()).hexdigest()[:32]

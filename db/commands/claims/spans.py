@@ -22,6 +22,7 @@ class Selector:
     exact: str | None = None
     prefix: str | None = None
     suffix: str | None = None
+    moved: bool = False  # from another revision: what stood around it may be different
 
 
 def anchor(
@@ -54,7 +55,7 @@ def anchor(
             exact=text[start:end],
             prefix=text[max(0, start - CONTEXT) : start],
             suffix=text[end : end + CONTEXT],
-            anchor="exact",
+            anchor=_anchor(text, selector, start, end=end),
         )
         spans.append(span)
     return spans
@@ -68,7 +69,12 @@ def selector_of(span: Span) -> Selector:
         exact=span.exact,
         prefix=span.prefix,
         suffix=span.suffix,
+        moved=True,
     )
+
+
+def _anchor(text: str, selector: Selector, start: int, *, end: int) -> str:
+    return "exact" if _in_context(text, selector, start, end=end) else "moved"
 
 
 def _position(selector: Selector, chain_length: int) -> int | None:
@@ -119,6 +125,8 @@ def _find(text: str, selector: Selector) -> tuple[int, int]:
         for start in _occurrences(text, exact)
         if _in_context(text, selector, start, end=start + len(exact))
     ]
+    if not found and selector.moved:
+        found = [(start, start + len(exact)) for start in _occurrences(text, exact)]
     if not found:
         message = "These words are not in the text."
         candidates = _candidates(text, exact)

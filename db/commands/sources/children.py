@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from db.commands.records import fetch, revised
+from db.commands.records import fetch, revised, set_values
 from db.commands.sources.registering import (
     Spec,
     affiliation_columns,
@@ -45,8 +45,7 @@ def change_child(
     source = fetch(write, Source, source_id, version=version)
     child = _child(source, kind, child_id)
     with revised(write, source):
-        for name, value in values.items():
-            setattr(child, name, value)
+        set_values(child, values)
         if isinstance(child, SourceName):
             child.folded = fold(child.name)
         _refuse_twins(source)

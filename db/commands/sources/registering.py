@@ -38,7 +38,11 @@ def register_source(write: Write, spec: Spec, *, at: Place = ()) -> Source:
         for number, one in enumerate(spec.get("affiliations", ()))
     ]
     _refuse_twins(source, at)
-    create(write, source)
+    try:
+        create(write, source)
+    except ConflictError as error:
+        error.below(*at)
+        raise
     return source
 
 

@@ -2,13 +2,18 @@
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
 
 from typer.testing import CliRunner
 
@@ -16,6 +21,7 @@ from api.cli import cli
 
 ROOT = Path(__file__).parents[3]
 COMMAND = [sys.executable, "-m", "api.cli"]
+PATIENCE = 60  # seconds; on a busy machine several processes start slowly
 
 
 @dataclass(frozen=True)
@@ -55,14 +61,58 @@ class Onrecord:
 
     def start(self, *args: str, **options: Any) -> subprocess.Popen[str]:
         """Start a command in a process of its own."""
-        return subprocess.Popen(
+        given = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | options
+        return subprocess.Popen(  # noqa: S603 - our own command
             [*COMMAND, *args],
             env=environment(ONRECORD_DATABASE_URL=self.url),
-            stdout=subprocess.PIPE,
             text=True,
             start_new_session=True,  # so that a signal reaches all of its processes
-            **{"stderr": subprocess.PIPE} | options,
+            **given,
         )
+
+    @contextmanager
+    def serving(self, *options: str) -> Iterator["Server"]:
+        """Serve on a free port until the block ends."""
+        port = free_port()
+        process = self.start("serve", "--port", str(port), *options)
+        server = Server(process, f"http://127.0.0.1:{port}")
+        try:
+            yield server
+        finally:
+            server.kill()
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server in a process of its own."""
+
+    process: subprocess.Popen[str]
+    root: str
+
+    def get(self, path: str) -> str:
+        """Return what the server answers, as soon as it does."""
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            try:
+                with urlopen(self.root + path, timeout=PATIENCE) as found:  # noqa: S310
+                    body: str = found.read().decode()
+                    return body
+            except URLError:
+                if time.monotonic() > deadline or self.process.poll() is not None:
+                    raise
+                time.sleep(0.1)
+
+    def end(self, number: signal.Signals = signal.SIGINT) -> Ran:
+        """Send a signal to all processes, as a terminal does; return how they ended."""
+        os.killpg(self.process.pid, number)
+        out, err = self.process.communicate(timeout=PATIENCE)
+        return Ran(self.process.returncode, out, err)
+
+    def kill(self) -> None:
+        """Leave no process behind."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.communicate()
 
 
 def environment(**variables: str) -> Mapping[str, str]:

@@ -1,0 +1,175 @@
+import pytest
+from sqlalchemy import create_engine, text
+
+from tests.api.cli.running import Onrecord
+
+WIDTH = 80
+OFFICIAL = "NATO military official"
+
+
+def fits(out: str) -> bool:
+    return max(map(len, out.splitlines())) <= WIDTH
+
+
+@pytest.fixture
+def filled(migrated: Onrecord) -> Onrecord:
+    """The command line on what ships, in a database of either kind."""
+    assert migrated("seed").status == 0
+    return migrated
+
+
+class TestSources:
+    def test_it_lists_named_and_unnamed_ones(self, filled: Onrecord) -> None:
+        ran = filled("sources", "--sort", "name")
+
+        assert (ran.status, ran.err) == (0, "")
+        assert "CNN" in ran.out
+        assert f"{OFFICIAL} ·" in ran.out
+        assert fits(ran.out)
+
+    def test_it_narrows_as_the_api_does(self, filled: Onrecord) -> None:
+        found = filled.json(
+            *("sources", "--q", "OFFICIAL nato", "--kind", "anonymous_person"),
+            *("--kind", "anonymous_group", "--sector", "military", "--article", "1"),
+        )
+
+        assert [one["name"] for one in found["data"]] == [OFFICIAL]
+
+    def test_it_says_that_there_are_more(self, onrecord: Onrecord) -> None:
+        few = onrecord("sources", "--limit", "2")
+        all_of_them = onrecord("sources", "--limit", "1000")
+
+        assert few.err == "There are more: --limit shows up to 1,000.\n"
+        assert all_of_them.err == ""
+        assert onrecord("sources", "--limit", "2", "--json").json["more"] is True
+
+    def test_it_says_that_there_are_none(self, onrecord: Onrecord) -> None:
+        assert onrecord("sources", "--q", "nobody").out == "There are none.\n"
+
+    @pytest.mark.parametrize(
+        "options",
+        [
+            ("--kind", "robot"),
+            ("--country", "Belarus"),
+            ("--sort", "age"),
+            ("--limit", "0"),
+            ("--limit", "1001"),
+            ("--article", "first"),
+            ("--q", " "),
+        ],
+    )
+    def test_it_refuses_what_the_api_refuses(
+        self, onrecord: Onrecord, options: tuple[str, str]
+    ) -> None:
+        ran = onrecord("sources", *options)
+
+        assert (ran.status, ran.out) == (2, "")
+        assert options[0] in ran.err
+
+
+class TestClaims:
+    def test_it_lists_those_of_a_source_by_its_name(self, filled: Onrecord) -> None:
+        ran = filled("claims", "--source", OFFICIAL.upper())
+
+        assert (ran.status, ran.err) == (0, "")
+        assert ran.out.startswith(f"#8 {OFFICIAL} · CNN 2022-03-22 · #8, ")
+        assert "“Anything would help”" in ran.out
+        assert fits(ran.out)
+
+    @pytest.mark.parametrize("named", ["8", "#8"])
+    def test_it_lists_those_of_a_source_by_its_id(
+        self, filled: Onrecord, named: str
+    ) -> None:
+        by_id = filled.json("claims", "--source", named)
+        by_name = filled.json("claims", "--source", OFFICIAL)
+
+        assert by_id == by_name
+        assert [one["id"] for one in by_id["sources"]] == [8]
+
+    def test_it_takes_other_names(self, filled: Onrecord) -> None:
+        found = filled.json("claims", "--source", "the Pentagon")
+
+        assert [one["name"] for one in found["sources"]] == ["US Department of Defense"]
+
+    def test_several_of_one_name_are_told_apart(self, onrecord: Onrecord) -> None:
+        engine = create_engine(onrecord.url)
+        with engine.begin() as connection:
+            connection.execute(
+                text("UPDATE source SET folded = 'nato' WHERE id IN (8, 9)")
+            )
+        engine.dispose()
+
+        ran = onrecord("claims", "--source", "NATO")
+
+        labels = [line.split(" ")[0] for line in ran.out.splitlines()[:3]]
+        assert labels == ["#2", "#8", "#9"]
+
+    def test_it_narrows_as_the_api_does(self, filled: Onrecord) -> None:
+        spoken = filled.json(
+            *("claims", "--source", "NATO", "--role", "speaker"),
+            *("--act", "assertion", "--act", "opinion", "--tag", "belarus"),
+        )
+        anywhere = filled.json("claims", "--source", "NATO", "--sort", "position")
+
+        assert spoken["data"] == []
+        assert anywhere["data"]
+        starts = [one["id"] for one in anywhere["data"]]
+        assert starts == sorted(starts)
+
+    def test_it_shows_the_chain(self, onrecord: Onrecord) -> None:
+        ran = onrecord("claims", "--source", "NATO", "--role", "origin")
+
+        assert "← NATO" in " ".join(ran.out.split())
+
+    def test_it_shows_reviewed_and_disputed_ones_unless_asked(
+        self, onrecord: Onrecord
+    ) -> None:
+        engine = create_engine(onrecord.url)
+        with engine.begin() as connection:
+            connection.execute(text("UPDATE claim SET review = 'draft' WHERE id = 5"))
+        engine.dispose()
+
+        shown = onrecord.json("claims", "--source", OFFICIAL)
+        drafts = onrecord.json("claims", "--review", "draft")
+
+        assert 5 not in [one["id"] for one in shown["data"]]
+        assert [one["id"] for one in drafts["data"]] == [5]
+
+    def test_no_text_can_command_the_terminal(self, onrecord: Onrecord) -> None:
+        engine = create_engine(onrecord.url)
+        with engine.begin() as connection:
+            connection.execute(
+                text("UPDATE claim SET text = :text WHERE id = 5"),
+                {"text": "[red]\x1b[31mrain\u202enoitaler[/red]"},
+            )
+        engine.dispose()
+
+        ran = onrecord("claims", "--act", "opinion")
+
+        assert "[red]�[31mrain�noitaler[/red]" in ran.out
+
+    def test_it_says_that_it_knows_no_such_source(self, onrecord: Onrecord) -> None:
+        ran = onrecord("claims", "--source", "nobody")
+
+        assert (ran.status, ran.out) == (1, "")
+        assert "“nobody”: look for a part of it with `onrecord sources" in ran.err
+
+    @pytest.mark.parametrize(
+        "options",
+        [
+            ("--act", "shout"),
+            ("--sort", "age"),
+            ("--role", "listener"),
+            ("--review", "none"),
+            ("--limit", "none"),
+            ("--source", ""),
+            ("--source", "caf\udce9"),
+        ],
+    )
+    def test_it_refuses_what_the_api_refuses(
+        self, onrecord: Onrecord, options: tuple[str, str]
+    ) -> None:
+        ran = onrecord("claims", *options)
+
+        assert (ran.status, ran.out) == (2, "")
+        assert options[0] in ran.err

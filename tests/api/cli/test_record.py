@@ -1,0 +1,224 @@
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from tests.api.cli.running import Onrecord
+
+STORY = "“It will rain,” a ministry official said.\n"
+
+
+@pytest.fixture
+def story(folder: Path) -> str:
+    """A file with the text of an article."""
+    (folder / "story.txt").write_text(STORY)
+    return "story.txt"
+
+
+def add(onrecord: Onrecord, *options: str, content: bytes = STORY.encode()) -> str:
+    """Return what is said about an article that cannot be recorded."""
+    ran = onrecord("article", "add", "-", *options, stdin=content)
+    assert (ran.status, ran.out) == (1, "")
+    return ran.err
+
+
+def texts(onrecord: Onrecord) -> list[str]:
+    engine = create_engine(onrecord.url)
+    with engine.connect() as connection:
+        rows = connection.execute(text("SELECT text FROM revision ORDER BY id"))
+        found = [row.text for row in rows]
+    engine.dispose()
+    return found
+
+
+class TestArticleAdd:
+    def test_it_records_an_article_and_makes_its_outlet(
+        self, migrated: Onrecord, story: str
+    ) -> None:
+        article = migrated.json(
+            *("article", "add", story, "--outlet", "Kyiv Post"),
+            *("--url", "https://www.kyivpost.com/rain", "--published", "2022-03-22"),
+            *("--title", "Rain", "--kind", "analysis", "--language", "uk"),
+        )
+
+        assert article["outlet"]["name"] == "Kyiv Post"
+        assert article["created"] == [{"resource": "source", "id": 1}]
+        assert article["title"], article["kind"] == ("Rain", "analysis")
+        assert article["language"] == "uk"
+        assert article["revision"]["text_length"] == len(STORY)
+        assert texts(migrated) == [STORY]
+
+    def test_it_finds_an_outlet_that_is_there(
+        self, migrated: Onrecord, story: str
+    ) -> None:
+        first = migrated("article", "add", story, "--outlet", "Kyiv Post")
+        second = migrated("article", "add", story, "--outlet", "KYIV POST")
+
+        assert "Made source 1, Kyiv Post" in first.out
+        assert second.out == f"Recorded article 2, {len(STORY)} characters.\n"
+
+    def test_it_takes_an_outlet_by_its_id(self, onrecord: Onrecord, story: str) -> None:
+        article = onrecord.json("article", "add", story, "--outlet-id", "1")
+
+        assert article["outlet"]["name"] == "CNN"
+
+    def test_it_writes_into_the_history_why(
+        self, migrated: Onrecord, story: str
+    ) -> None:
+        migrated("article", "add", story, "--title", "Rain", "--reason", "by hand")
+
+        engine = create_engine(migrated.url)
+        with engine.connect() as connection:
+            reason = connection.scalar(text("SELECT reason FROM change"))
+        engine.dispose()
+        assert reason == "by hand"
+
+    def test_it_reads_stdin_and_unifies_the_text(self, onrecord: Onrecord) -> None:
+        content = "\ufeffCafe\u0301\r\nopen\n ".encode()
+
+        onrecord("article", "add", "-", "--title", "Café", stdin=content)
+
+        assert texts(onrecord)[-1] == "Café\nopen\n "
+
+    @pytest.mark.parametrize(
+        ("written", "start", "end", "precision"),
+        [
+            ("2022", "2022-01-01T00:00:00Z", "2023-01-01T00:00:00Z", "year"),
+            ("2022-12", "2022-12-01T00:00:00Z", "2023-01-01T00:00:00Z", "month"),
+            ("2024-02-29", "2024-02-29T00:00:00Z", "2024-03-01T00:00:00Z", "day"),
+            (
+                "2022-03-22T01:30+02:00",
+                "2022-03-21T23:30:00Z",
+                "2022-03-21T23:31:00Z",
+                "minute",
+            ),
+            (
+                "2022-03-22T09:30:15.5Z",
+                "2022-03-22T09:30:15Z",
+                "2022-03-22T09:30:16Z",
+                "second",
+            ),
+        ],
+    )
+    def test_a_date_is_as_fine_as_it_is_written(
+        self,
+        onrecord: Onrecord,
+        story: str,
+        written: str,
+        start: str,
+        end: str,
+        precision: str,
+    ) -> None:
+        article = onrecord.json(
+            "article", "add", story, "--title", "Rain", "--published", written
+        )
+
+        assert article["published"] == {
+            "from": start,
+            "to": end,
+            "precision": precision,
+            "text": None,
+        }
+
+    @pytest.mark.parametrize(
+        ("content", "words"),
+        [
+            (b"caf\xe9\n", "stdin is not UTF-8: the byte 0xe9 in line 1"),
+            (b"one\ntwo \xff\xfe", "line 2"),
+            (b"\x7fELF\x02\0\0\0", "is not text"),
+            (b"", "is empty"),
+        ],
+    )
+    def test_it_says_what_is_wrong_with_the_text(
+        self, onrecord: Onrecord, content: bytes, words: str
+    ) -> None:
+        assert words in add(onrecord, "--title", "Rain", content=content)
+
+    def test_it_refuses_a_text_the_api_would_refuse(self, onrecord: Onrecord) -> None:
+        content = b"It rained. " * 2_000_000
+
+        error = add(onrecord, "--title", "Rain", content=content)
+
+        assert "larger than 20 MB" in error
+
+    def test_it_counts_characters_as_the_api_does(self, onrecord: Onrecord) -> None:
+        content = b"It rained. " * 500_000
+
+        error = add(onrecord, "--title", "Rain", content=content)
+
+        assert "at most 5000000 characters" in error
+
+    @pytest.mark.parametrize("file", ["missing.txt", "."])
+    def test_it_says_that_a_file_cannot_be_read(
+        self, onrecord: Onrecord, file: str
+    ) -> None:
+        ran = onrecord("article", "add", file, "--title", "Rain")
+
+        assert ran.status == 1
+        assert ran.err.startswith(f"Error: {file} cannot be read: ")
+
+    @pytest.mark.parametrize(
+        "options",
+        [
+            ("--published", "yesterday"),
+            ("--published", "2022-13"),
+            ("--published", "2022-02-30"),
+            ("--published", "9999-12"),
+            ("--published", "2022-03-22T09:30"),
+            ("--kind", "robot"),
+            ("--url", "kyivpost.com/rain"),
+            ("--language", "Ukrainian!"),
+            ("--outlet-id", "0"),
+            ("--outlet-id", "1", "--outlet", "CNN"),
+            ("--reason", "why " * 400),
+            ("--colour", "blue"),
+        ],
+    )
+    def test_it_refuses_options_that_make_no_sense(
+        self, onrecord: Onrecord, story: str, options: tuple[str, ...]
+    ) -> None:
+        ran = onrecord("article", "add", story, "--title", "Rain", *options)
+
+        assert (ran.status, ran.out) == (2, "")
+        assert "Error" in ran.err
+
+    def test_it_wants_something_to_find_the_article_by(
+        self, onrecord: Onrecord, story: str
+    ) -> None:
+        ran = onrecord("article", "add", story, "--published", "2022")
+
+        assert ran.status == 2
+        assert "--outlet, --url or --title" in ran.err
+
+    def test_it_names_the_article_that_has_the_address(
+        self, migrated: Onrecord, story: str
+    ) -> None:
+        migrated("article", "add", story, "--url", "https://example.org/rain")
+
+        error = add(migrated, "--url", "http://www.example.org/rain/?utm_source=x")
+
+        assert "Article 1 is in the way." in error
+        assert "POST /api/v1/articles/1/revisions" in error
+
+    def test_it_lists_the_outlets_that_may_be_meant(
+        self, migrated: Onrecord, story: str
+    ) -> None:
+        migrated("article", "add", story, "--outlet", "Post")
+        migrated("article", "add", story, "--outlet", "Herald")
+        engine = create_engine(migrated.url)
+        with engine.begin() as connection:
+            connection.execute(text("UPDATE source SET folded = 'post'"))
+        engine.dispose()
+
+        error = add(migrated, "--outlet", "Post")
+
+        assert "They are: 1 (Post), 2 (Herald). Choose one of them" in error
+
+    @pytest.mark.parametrize("outlet_id", ["2", "999"])
+    def test_it_says_that_there_is_no_such_outlet(
+        self, onrecord: Onrecord, outlet_id: str
+    ) -> None:
+        error = add(onrecord, "--outlet-id", outlet_id)
+
+        assert error.startswith("Error: --outlet-id: ")
+        assert "`onrecord sources --kind outlet`" in error

@@ -1,0 +1,103 @@
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from db.commands.tags import make_tag, restore_tag, revise_tag, withdraw_tag
+from db.queries.changes import list_feed, list_history
+from db.session import Context, SessionFactory, Write, write_transaction
+from db.types import AnyRow
+from db.viewer import LOCAL_VIEWER, Viewer
+from tests.factories import make_source
+
+PUBLIC = Viewer(sees_restricted=False)
+
+
+@pytest.fixture
+def tag_id(sessions: SessionFactory) -> int:
+    """A tag that was made, renamed, withdrawn and brought back, with noise between."""
+    with write_transaction(sessions, Context(reason="new")) as write:
+        tag_id = make_tag(write, name="war").id
+        make_source(write)
+    with write_transaction(sessions, Context(reason="wrong")) as write:
+        revise_tag(write, tag_id, version=1, name="peace")
+    with write_transaction(sessions) as write:
+        make_source(write)
+        withdraw_tag(write, tag_id, version=2)
+        restore_tag(write, tag_id, version=3)
+    return tag_id
+
+
+def history(write: Write, tag_id: int, **shape: Any) -> list[AnyRow]:
+    read = list_history(
+        **{"resource": "tag", "limit": 9, "viewer": LOCAL_VIEWER} | shape
+    )
+    return list(write.rows(read, record=tag_id))
+
+
+def feed(write: Write, since: int, **shape: Any) -> list[AnyRow]:
+    read = list_feed(**{"limit": 99, "viewer": LOCAL_VIEWER} | shape)
+    return list(write.rows(read, since=since))
+
+
+def is_tag(line: AnyRow) -> bool:
+    return bool(line.resource == "tag")
+
+
+def test_shows_each_change_between_what_was_and_what_it_made(
+    write: Write, tag_id: int
+) -> None:
+    lines = history(write, tag_id)
+
+    assert [(line.action, line.version, line.reason) for line in lines] == [
+        ("restore", 4, None),
+        ("withdraw", 3, None),
+        ("update", 2, "wrong"),
+        ("create", 1, "new"),
+    ]
+    assert [line.before and line.before["name"] for line in lines] == [
+        "peace",
+        "peace",
+        "war",
+        None,
+    ]
+    assert lines[0].after is None  # what is stored now
+    for newer, older in pairwise(lines):
+        assert older.after == newer.before
+    assert {(line.analyst_id, line.analyst_name) for line in lines} == {(1, "local")}
+
+
+@pytest.mark.usefixtures("tag_id")
+def test_feeds_all_changes_in_their_order(write: Write) -> None:
+    lines = feed(write, 0)
+
+    assert [(line.action, line.resource) for line in lines] == [
+        ("create", "tag"),
+        ("create", "source"),
+        ("update", "tag"),
+        ("create", "source"),
+        ("withdraw", "tag"),
+        ("restore", "tag"),
+    ]
+    assert [line.id for line in lines] == sorted(line.id for line in lines)
+    made = [line.after and line.after["name"] for line in lines if is_tag(line)]
+    assert made == ["war", "peace", "peace", None]
+
+
+@pytest.mark.usefixtures("tag_id")
+def test_feeds_what_came_behind_a_change(write: Write) -> None:
+    all_lines = feed(write, 0)
+
+    assert feed(write, all_lines[3].id) == all_lines[4:]
+    assert feed(write, all_lines[-1].id) == []
+
+
+def test_hides_the_changes_of_what_is_restricted(
+    sessions: SessionFactory, write: Write, tag_id: int
+) -> None:
+    with write_transaction(sessions) as later:
+        revise_tag(later, tag_id, version=4, visibility="restricted")
+
+    assert history(write, tag_id, viewer=PUBLIC) == []
+    assert {line.resource for line in feed(write, 0, viewer=PUBLIC)} == {"source"}
+    assert len(history(write, tag_id)) == 5
