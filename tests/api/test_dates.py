@@ -273,3 +273,76 @@ class TestShape:
 
         assert make_claim(**{name: date})[name] == date
         assert make_article(published=date)["published"] == date
+
+
+class TestPatch:
+    MONDAY = {
+        "from": "2022-03-21T00:00:00Z",
+        "to": "2022-03-22T00:00:00Z",
+        "precision": "day",
+        "text": "on Monday",
+    }
+
+    @pytest.mark.parametrize(
+        ("patch", "said"),
+        [
+            ({"text": "Monday"}, MONDAY | {"text": "Monday"}),
+            ({"text": None}, MONDAY | {"text": None}),
+            ({"to": None}, MONDAY | {"to": None}),
+            ({"from": "2022-03-20"}, MONDAY | {"from": "2022-03-20T00:00:00Z"}),
+            ({}, MONDAY),
+            (None, None),
+        ],
+    )
+    def test_merges_into_what_is_there(
+        self, client: TestClient, make_claim: Make, patch: Any, said: Any
+    ) -> None:
+        claim = make_claim(said=self.MONDAY)
+
+        answer = client.patch(
+            f"{CLAIMS}/{claim['id']}", json={"said": patch}, headers=if_match(claim)
+        )
+
+        assert answer.json()["said"] == said
+
+    @pytest.mark.parametrize(
+        "patch",
+        [
+            {"from": "2022-03-22"},
+            {"precision": "month"},
+            {"from": None, "to": None},
+        ],
+    )
+    def test_refuses_what_makes_no_date(
+        self, client: TestClient, make_claim: Make, patch: Json
+    ) -> None:
+        claim = make_claim(said=self.MONDAY)
+        path = f"{CLAIMS}/{claim['id']}"
+
+        answer = client.patch(path, json={"said": patch}, headers=if_match(claim))
+
+        assert answer.status_code == 422
+        assert the_error(answer)["pointer"] == "/said"
+        assert client.get(path).json()["said"] == self.MONDAY
+
+    def test_merges_in_articles_and_affiliations(
+        self, client: TestClient, make_article: Make, source: Json
+    ) -> None:
+        article = make_article(title="Dated", published=self.MONDAY)
+        path = f"{API}/sources/{source['id']}/affiliations"
+        tie = {"relation": "works_for", "organisation": {"name": "NATO"}}
+        made = client.post(path, json=tie | {"held": self.MONDAY})
+
+        published = client.patch(
+            f"{API}/articles/{article['id']}",
+            json={"published": {"text": "x"}},
+            headers=if_match(article),
+        )
+        held = client.patch(
+            f"{path}/{made.json()['id']}",
+            json={"held": {"text": "x"}},
+            headers={"if-match": made.headers["etag"]},
+        )
+
+        assert published.json()["published"] == self.MONDAY | {"text": "x"}
+        assert held.json()["held"] == self.MONDAY | {"text": "x"}

@@ -376,6 +376,29 @@ class TestRevisions:
         assert the_error(lost)["pointer"] == "/spans/0/exact"
         assert client.get(path).json()["revision_id"] == second
 
+    def test_find_words_again_among_others(
+        self, client: TestClient, make_article: Make, claim_body: Json
+    ) -> None:
+        article = make_article(title="Two texts", text="On Monday it rained a lot.")
+        path = f"{API}/articles/{article['id']}/revisions"
+        second = client.post(path, json={"text": "On Tuesday it rained."}).json()
+        body = claim_body | {
+            "article_id": article["id"],
+            "revision_id": article["revision"]["id"],
+            "spans": [content(exact="it rained")],
+        }
+        claim = client.post(CLAIMS, json=body).json()
+
+        answer = client.patch(
+            f"{CLAIMS}/{claim['id']}",
+            json={"revision_id": second["id"]},
+            headers=if_match(claim),
+        )
+
+        (span,) = answer.json()["spans"]
+        assert (span["start"], span["anchor"]) == (11, "moved")
+        assert span["suffix"] == "."
+
     def test_can_change_with_the_spans(
         self, client: TestClient, make_claim: Make, article: Json
     ) -> None:
