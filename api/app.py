@@ -28,20 +28,18 @@ from db.reader import Reader, make_reader
 from db.session import make_engine
 from db.writer import Writer, make_writer
 
-# A path that is spelt out comes before one with an id in its place.
+# Tried in this order, so the ones that are asked most come first.
 RESOURCES = (
-    claim_batches,
     claim_lists,
     claims,
     sources,
-    source_children,
     articles,
+    source_children,
     revisions,
     tags,
     changes,
+    claim_batches,
 )
-
-
 # A batch, an article and a revision may be larger than anything else.
 LARGE_BODIES = rf"{PREFIX}/(claims/batch|articles|articles/\d+/revisions)"
 
@@ -72,11 +70,11 @@ def create_app(reader: Reader, writer: Writer) -> FastAPI:
     )
     app.add_middleware(RequestId)
     app.add_middleware(Head)
-    app.include_router(docs.router)
-    app.mount("/static", StaticFiles(directory=docs.FOLDER / "static"))
     for resource in RESOURCES:
         app.include_router(resource.router, prefix=PREFIX)
     app.include_router(health.router)
+    app.include_router(docs.router)
+    app.mount("/static", StaticFiles(directory=docs.FOLDER / "static"))
     describe(app)
     return app
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import TypeAdapter, ValidationError
 
 from api.cli.dates import fuzzy_date
 from api.cli.failures import CommandError, advising
@@ -14,10 +15,9 @@ from api.cli.output import AsJson, print_json, say
 from api.formats.articles import article_record
 from api.formats.changes import created_with
 from api.formats.values import Json
-from api.schemas.articles import ArticleIn
+from api.schemas.articles import ArticleIn, LongText
 from api.schemas.lists import WriteParams
 from api.schemas.specs import article_spec, revision_spec
-from api.schemas.types import clean
 from api.settings import MAX_LARGE_BODY
 from db.commands.articles import record_article
 from db.models.article import ArticleKind
@@ -25,6 +25,12 @@ from db.queries.articles import get_article
 from db.session import Context, Write, write_transaction
 
 STDIN = "-"
+TEXT = TypeAdapter[str](LongText)  # in NFC with LF line ends, as the API keeps it
+FAULTS = {
+    "string_too_short": "is empty: give the text of the article",
+    "string_too_long": "is too long: split it, 5,000,000 characters are the most",
+}
+NO_TEXT = "holds NUL characters and is no text: extract its text first"
 
 
 def add_article(
@@ -116,7 +122,7 @@ def _text(file: str) -> str:
     name = "The text on stdin" if file == STDIN else file
     try:
         # A mark of the encoding at the very start is not part of the text.
-        text = clean(content.decode("utf-8-sig"))
+        text: str = TEXT.validate_python(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         message = (
@@ -125,14 +131,9 @@ def _text(file: str) -> str:
             "`iconv -f WINDOWS-1252 -t UTF-8`."
         )
         raise CommandError(message) from error
-    except ValueError as error:
-        message = (
-            f"{name} is not text: it holds NUL characters. Extract its text first."
-        )
-        raise CommandError(message) from error
-    if not text:
-        message = f"{name} is empty: nothing was recorded."
-        raise CommandError(message)
+    except ValidationError as error:
+        fault = FAULTS.get(error.errors()[0]["type"], NO_TEXT)
+        raise CommandError(f"{name} {fault}.") from error
     return text
 
 

@@ -1,11 +1,15 @@
 """Commands run on databases of their own, in a folder without settings."""
 
+import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
+from api.settings import Settings
 from tests.api.cli.running import Onrecord
 
 
@@ -15,9 +19,13 @@ def noise() -> None:
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder to work in, and no settings but those that a test makes."""
     monkeypatch.chdir(tmp_path)
-    return tmp_path
+    with patch.dict(os.environ):  # which a command may change
+        for name in Settings.model_fields:
+            os.environ.pop(f"ONRECORD_{name.upper()}", None)
+        yield tmp_path
 
 
 @pytest.fixture

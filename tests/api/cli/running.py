@@ -62,7 +62,7 @@ class Onrecord:
     def start(self, *args: str, **options: Any) -> subprocess.Popen[str]:
         """Start a command in a process of its own."""
         given = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | options
-        return subprocess.Popen(  # noqa: S603 - our own command
+        return subprocess.Popen(
             [*COMMAND, *args],
             env=environment(ONRECORD_DATABASE_URL=self.url),
             text=True,

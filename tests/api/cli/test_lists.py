@@ -95,14 +95,14 @@ class TestClaims:
         engine = create_engine(onrecord.url)
         with engine.begin() as connection:
             connection.execute(
-                text("UPDATE source SET folded = 'nato' WHERE id IN (8, 9)")
+                text("UPDATE source SET folded = 'nato' WHERE id IN (8, 12)")
             )
         engine.dispose()
 
         ran = onrecord("claims", "--source", "NATO")
 
         labels = [line.split(" ")[0] for line in ran.out.splitlines()[:3]]
-        assert labels == ["#2", "#8", "#9"]
+        assert labels == ["#2", "#8", "#12"]
 
     def test_it_narrows_as_the_api_does(self, filled: Onrecord) -> None:
         spoken = filled.json(

@@ -43,7 +43,8 @@ class TestArticleAdd:
 
         assert article["outlet"]["name"] == "Kyiv Post"
         assert article["created"] == [{"resource": "source", "id": 1}]
-        assert article["title"], article["kind"] == ("Rain", "analysis")
+        assert article["published"]["precision"] == "day"
+        assert (article["title"], article["kind"]) == ("Rain", "analysis")
         assert article["language"] == "uk"
         assert article["revision"]["text_length"] == len(STORY)
         assert texts(migrated) == [STORY]
@@ -125,7 +126,7 @@ class TestArticleAdd:
         [
             (b"caf\xe9\n", "stdin is not UTF-8: the byte 0xe9 in line 1"),
             (b"one\ntwo \xff\xfe", "line 2"),
-            (b"\x7fELF\x02\0\0\0", "is not text"),
+            (b"\x7fELF\x02\0\0\0", "is no text"),
             (b"", "is empty"),
         ],
     )
@@ -146,7 +147,7 @@ class TestArticleAdd:
 
         error = add(onrecord, "--title", "Rain", content=content)
 
-        assert "at most 5000000 characters" in error
+        assert "is too long: split it, 5,000,000 characters" in error
 
     @pytest.mark.parametrize("file", ["missing.txt", "."])
     def test_it_says_that_a_file_cannot_be_read(

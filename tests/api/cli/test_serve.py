@@ -31,7 +31,7 @@ def printed(onrecord: Onrecord, *args: str) -> str:
 
 
 class TestServe:
-    def test_it_says_what_to_open(self, onrecord: Onrecord) -> None:
+    def test_it_says_what_to_open_until_control_c(self, onrecord: Onrecord) -> None:
         with onrecord.serving() as server:
             ready = server.get("/readyz")
             claims = json.loads(server.get("/api/v1/claims?limit=1"))
@@ -40,23 +40,10 @@ class TestServe:
 
         assert json.loads(ready) == {"status": "ok"}
         assert len(claims["data"]) == 1
-        assert docs.startswith("<!DOCTYPE html>") or "<html" in docs
+        assert "<html" in docs
         assert f"{server.root}/docs\n" in ended.out
         assert f"{server.root}/api/v1/claims\n" in ended.out
         assert onrecord.url in ended.out
-
-    def test_control_c_ends_it_cleanly(self, onrecord: Onrecord) -> None:
-        with onrecord.serving() as server:
-            server.get("/readyz")
-            ended = server.end()
-
-        assert (ended.status, ended.err) == (0, "Press Ctrl-C to stop.\nStopped.\n")
-
-    def test_control_c_ends_several_processes_cleanly(self, onrecord: Onrecord) -> None:
-        with onrecord.serving("--workers", "2") as server:
-            server.get("/readyz")
-            ended = server.end()
-
         assert (ended.status, ended.err) == (0, "Press Ctrl-C to stop.\nStopped.\n")
 
     def test_control_c_ends_processes_that_are_just_starting(
@@ -77,7 +64,7 @@ class TestServe:
         assert ended.status in {0, -signal.SIGTERM}
         assert ended.err == "Press Ctrl-C to stop.\n"
 
-    def test_it_serves_either_database(self, migrated: Onrecord) -> None:
+    def test_several_processes_serve_either_database(self, migrated: Onrecord) -> None:
         with migrated.serving("--workers", "2", "--json") as server:
             ready = server.get("/readyz")
             sources = server.get("/api/v1/sources")
@@ -87,6 +74,7 @@ class TestServe:
         assert json.loads(sources)["data"] == []
         assert ended.json["docs"] == f"{server.root}/docs"
         assert ended.json["example"] == f"{server.root}/api/v1/claims"
+        assert (ended.status, ended.err) == (0, "Stopped.\n")
 
     def test_options_come_before_settings(
         self, onrecord: Onrecord, folder: Path

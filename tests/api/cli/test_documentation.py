@@ -1,0 +1,119 @@
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from typer.core import TyperGroup
+from typer.main import get_command
+
+from api.cli import cli
+from api.settings import Settings
+from tests.api.cli.running import ROOT, Onrecord, environment
+
+SETTINGS = (ROOT / "docs/settings.md").read_text()
+COMMANDS = (ROOT / "docs/command-line.md").read_text()
+EVERYWHERE = {"--json", "--database-url", "--help", "--version"}
+
+
+class Example(NamedTuple):
+    """A command of the documentation, and what it prints: an ellipsis is anything."""
+
+    command: str
+    output: str
+
+
+def examples() -> list[Example]:
+    """Return every example, in the order of the page."""
+    blocks = re.findall(r"^```console\n(.*?)^```", COMMANDS, re.MULTILINE | re.DOTALL)
+    parts = re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", "".join(blocks), re.MULTILINE)
+    return [Example(*part) for part in parts]
+
+
+def matches(output: str, printed: str) -> bool:
+    pattern = ".*".join(map(re.escape, output.split("…")))
+    return re.fullmatch(pattern, printed, re.DOTALL) is not None
+
+
+def options_of(group: TyperGroup, prefix: str = "") -> dict[str, set[str]]:
+    """Return the options of each command, by its name."""
+    found: dict[str, set[str]] = {}
+    for name, command in group.commands.items():
+        if isinstance(command, TyperGroup):
+            found |= options_of(command, f"{prefix}{name} ")
+        else:
+            found[prefix + name] = {o for p in command.params for o in p.opts}
+    return found
+
+
+class TestSettings:
+    def test_none_is_missing_and_none_is_invented(self) -> None:
+        rows = re.findall(r"^\| `(\w+)` \| `(.*)` \| (.*) \|$", SETTINGS, re.MULTILINE)
+
+        assert rows == [
+            (f"ONRECORD_{name.upper()}", str(field.default), field.description)
+            for name, field in Settings.model_fields.items()
+        ]
+
+    @pytest.mark.parametrize("name", Settings.model_fields)
+    def test_each_comes_from_the_environment_or_the_file(
+        self, name: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (folder / "onrecord.env").write_text(f"ONRECORD_{name.upper()}=3\n")
+        from_file = getattr(Settings(), name)
+        monkeypatch.setenv(f"ONRECORD_{name.upper()}", "4")
+        from_environment = getattr(Settings(), name)
+
+        assert (str(from_file), str(from_environment)) == ("3", "4")
+
+
+class TestCommandLine:
+    def test_no_command_and_no_option_is_missing_or_invented(self) -> None:
+        group = get_command(cli)
+        assert isinstance(group, TyperGroup)
+        known = options_of(group)
+        sections = dict(
+            re.findall(r"^## (.*)\n((?:(?!## ).*\n)*)", COMMANDS, re.MULTILINE)
+        )
+
+        assert sections.keys() == known.keys()
+        for name, section in sections.items():
+            named = set(re.findall(r"--[a-z][a-z-]*", section)) - EVERYWHERE
+            options = {one for one in known[name] if one.startswith("--")}
+            assert named == options - EVERYWHERE, name
+
+    def test_every_example_does_what_it_says(self, folder: Path) -> None:
+        """Run one after the other: each works on what those before it made."""
+        (folder / "bin").mkdir()
+        program = folder / "bin/onrecord"
+        program.write_text(f'#!/bin/sh\nexec {sys.executable} -m api.cli "$@"\n')
+        program.chmod(0o755)
+        path = f"{folder}/bin:/usr/bin:/bin"
+
+        for example in examples():
+            if example.command.startswith("onrecord serve"):
+                continue
+            ran = subprocess.run(
+                ["/bin/sh", "-c", example.command],
+                cwd=folder,
+                env=environment(PATH=path, COLUMNS="80"),
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            assert (ran.returncode, ran.stderr) == (0, ""), example.command
+            assert matches(example.output, ran.stdout), (example, ran.stdout)
+
+    def test_the_example_of_a_server_serves(self, onrecord: Onrecord) -> None:
+        (example,) = [one for one in examples() if "onrecord serve" in one.command]
+        _, _, *options = shlex.split(example.command.replace("--port 8000 ", ""))
+
+        with onrecord.serving(*options) as server:
+            ready = server.get("/readyz")
+            ended = server.end()
+
+        port = server.root.rpartition(":")[2]
+        assert ready == '{"status":"ok"}'
+        assert matches(example.output.replace("8000", port), ended.out)

@@ -1,0 +1,136 @@
+"""The benchmark; ``python -m tests.bench --help`` says what it can be told."""
+
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any, NoReturn
+
+import orjson
+from rich.console import Console
+
+from tests.bench import machine
+from tests.bench.cleaning import without_traces
+from tests.bench.databases import Database, provide
+from tests.bench.equality import DifferentError, check_reads, check_writes
+from tests.bench.load.wrk import can_measure
+from tests.bench.measuring import CONNECTIONS, Measured, Measuring
+from tests.bench.options import Options, parse
+from tests.bench.report import show
+from tests.bench.results import figures, targets
+from tests.bench.samples import draw
+from tests.bench.servers import CONTENDERS, serve
+from tests.bench.workloads import PARTS, WRITE, WRITE_PATH
+
+STARTING = 300  # seconds that all but generating and measuring may take
+CLAIMS_PER_SECOND = 500  # at least, when they are generated
+GRACE = 45  # seconds that a measurement may take beyond its own
+Json = dict[str, Any]
+
+
+def main() -> int:
+    """Measure, print and store what was found; return the exit status."""
+    options = parse()
+    console = Console(width=None if sys.stdout.isatty() else 100)
+    signal.signal(signal.SIGTERM, _end)  # so that servers are ended too
+    run: Json = {
+        "machine": machine.facts(),
+        "versions": machine.versions(),
+        "options": _said(options),
+        "databases": {},
+    }
+    for backend in options.backends:
+        try:
+            found = _measure(backend, options, console)
+        except DifferentError as error:
+            console.print(f"{backend}: {error}", markup=False)
+            return 1
+        run["databases"][backend] = found
+        show(console, backend, found)
+    options.out.write_bytes(orjson.dumps(run, option=orjson.OPT_INDENT_2))
+    console.print(f"All figures are in {options.out}.")
+    return 0
+
+
+def _measure(backend: str, options: Options, console: Console) -> Json:
+    generating = STARTING + options.claims / CLAIMS_PER_SECOND
+    with ExitStack() as stack:
+        with console.status(f"{backend}: the record") as status, _limit(generating):
+
+            def progress(done: int) -> None:
+                status.update(f"{backend}: {done:,} of {options.claims:,} claims")
+
+            database = stack.enter_context(provide(backend, options, progress))
+            facts = database.facts()
+        measured, more = _rounds(database, options, console)
+    results = figures(measured)
+    found = {"database": facts | more, "results": results}
+    return found | {"targets": targets(backend, results)}
+
+
+def _rounds(
+    database: Database, options: Options, console: Console
+) -> tuple[list[Measured], Json]:
+    parts = [part for one in options.workloads for part in PARTS[one]]
+    cells = len(parts) * len(CONTENDERS) * (options.rounds + 1)
+    most = STARTING + cells * (options.seconds + GRACE)
+    with ExitStack() as stack:
+        stack.enter_context(_limit(most))
+        status = stack.enter_context(console.status(f"{database.backend}: samples"))
+        samples = draw(database.url, options.seed)
+        servers = {
+            name: stack.enter_context(serve(name, database.url)) for name in CONTENDERS
+        }
+        stack.enter_context(without_traces(database.url))
+        status.update(f"{database.backend}: comparing answers")
+        reads = [part for part in parts if part != WRITE]
+        compared = check_reads(servers, samples, reads)
+        if WRITE in parts:
+            check_writes(servers, samples, WRITE_PATH)
+        measuring = Measuring(servers, samples, options)
+        measured = [
+            one
+            for workload in options.workloads
+            for one in measuring.measure(
+                workload, lambda words: status.update(f"{database.backend}: {words}")
+            )
+        ]
+    more = {"answers_compared": compared, "deep_page_behind": samples.depth}
+    return measured, more | {"claims_of_largest_source": samples.largest}
+
+
+def _said(options: Options) -> Json:
+    client = "wrk" if can_measure(options.seconds) else "a client in Python"
+    return {
+        "claims": options.claims,
+        "seed": options.seed,
+        "seconds": options.seconds,
+        "rounds": options.rounds,
+        "connections": CONNECTIONS,
+        "client_of_reads": client,
+        "client_of_writes": "a client in Python",
+    }
+
+
+@contextmanager
+def _limit(seconds: float) -> Iterator[None]:
+    """Raise ``TimeoutError`` in a block that takes longer."""
+    signal.signal(signal.SIGALRM, _too_long)
+    signal.alarm(int(seconds))
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+
+
+def _too_long(*_: object) -> NoReturn:
+    message = "the benchmark took too long"
+    raise TimeoutError(message)
+
+
+def _end(*_: object) -> NoReturn:
+    sys.exit(1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

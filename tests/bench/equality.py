@@ -1,0 +1,68 @@
+"""That all who are compared send the same, before anything is measured."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import orjson
+
+from tests.bench.samples import Samples
+from tests.bench.servers import Server
+
+CHECKED = 50  # paths of each workload
+OWN = ("id", "text", "created_at", "updated_at")  # what two new claims differ in
+Servers = Mapping[str, Server]
+
+
+class DifferentError(Exception):
+    """Who is compared sends something else than the product."""
+
+
+def check_reads(servers: Servers, samples: Samples, parts: Sequence[str]) -> int:
+    """Compare what is read; return how many answers were compared.
+
+    The limit has to send the same bytes, the naive way the same JSON.
+    """
+    checked = 0
+    for part in parts:
+        for path in dict.fromkeys(samples.paths[part][:CHECKED]):
+            wanted = _ask(servers["product"], path)
+            _require(wanted, _ask(servers["limit"], path), f"limit: {path}")
+            naive = _ask(servers["naive"], path)
+            _require(canonical(wanted), canonical(naive), f"naive: {path}")
+            checked += 1
+    return checked
+
+
+def check_writes(servers: Servers, samples: Samples, path: str) -> None:
+    """Compare what is answered to a write, but for what no two claims share."""
+    body, answers = next(samples.writes()), []
+    for number, server in enumerate(servers.values()):
+        sent = body | {"text": f"{body['text']} {number}"}
+        answer = orjson.loads(_ask(server, path, orjson.dumps(sent)))
+        answers.append(canonical(orjson.dumps(answer | dict.fromkeys(OWN))))
+    for name, answer in zip(servers, answers, strict=True):
+        _require(answers[0], answer, f"{name}: POST {path}")
+
+
+def canonical(body: bytes) -> bytes:
+    """Return JSON with its keys in order."""
+    return orjson.dumps(orjson.loads(body), option=orjson.OPT_SORT_KEYS)
+
+
+def _ask(server: Server, path: str, body: bytes | None = None) -> bytes:
+    answer = server.ask(path, body)
+    if answer.status != (200 if body is None else 201):
+        said = f"{answer.body[:500].decode(errors='replace')}\n{server.said()}"
+        message = f"{server.contender}: {answer.status} for {path}: {said}"
+        raise DifferentError(message)
+    return answer.body
+
+
+def _require(wanted: bytes, found: bytes, what: str) -> None:
+    if wanted == found:
+        return
+    pairs: Any = zip(wanted, found, strict=False)
+    at = next((at for at, (a, b) in enumerate(pairs) if a != b), len(wanted))
+    around = slice(max(0, at - 80), at + 80)
+    message = f"{what} differs: {wanted[around]!r} wanted, {found[around]!r} found"
+    raise DifferentError(message)

@@ -1,0 +1,116 @@
+"""Pages of claims and single claims, each as the statements they take."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+import orjson
+from sqlalchemy.engine import Dialect
+from starlette.requests import Request
+
+from api.pagination import next_cursor
+from api.schemas.claim_lists import ClaimsParams
+from api.settings import PAGE_SIZE
+from db.queries.claims import (
+    get_claim,
+    list_claims,
+    list_spans,
+    list_speakers,
+    list_steps,
+    list_tags,
+)
+from db.queries.filters import batch_size
+from db.queries.keyset import Place
+from db.viewer import LOCAL_VIEWER
+from tests.bench.limit import formats
+from tests.bench.limit.statements import Read, Work
+
+REVIEWS: list[str] = ClaimsParams.model_fields["review"].default
+REVIEW_VALUES = {f"review__{number}": one for number, one in enumerate(REVIEWS)}
+
+
+class Reads:
+    """Reads as generators, so that either driver can run them."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self._dialect = dialect
+        row = get_claim(viewer=LOCAL_VIEWER)
+        self._row = self._read(row, formats.ROW + formats.REST)
+        steps = list_steps(count=1, viewer=LOCAL_VIEWER)
+        self._steps = self._read(steps, formats.STEP)
+        spans = list_spans(count=1, viewer=LOCAL_VIEWER)
+        self._spans = self._read(spans, formats.SPAN)
+        tags = list_tags(count=1, viewer=LOCAL_VIEWER)
+        self._tags = self._read(tags, formats.TAG)
+        self._pages = lru_cache(self._page_of)
+        self._speakers = lru_cache(self._speakers_of)
+
+    def claim(self, claim_id: int) -> Work:
+        """Read one claim with all that belongs to it."""
+        key = (claim_id,)
+        (row,) = yield self._row.sql, self._row.bind({"claim": claim_id})
+        steps = yield self._steps.sql, key
+        spans = yield self._spans.sql, key
+        tags = yield self._tags.sql, key
+        body = formats.record(
+            self._row.pick(row),
+            list(map(self._steps.pick, steps)),
+            map(self._spans.pick, spans),
+            map(self._tags.pick, tags),
+        )
+        return formats.dump(body)
+
+    def page(self, scope: str, name: str, value: Any, *, cursor: str) -> Work:
+        """Read one page of the claims that a filter lets through."""
+        values = {**REVIEW_VALUES, f"{name}__0": value}
+        if cursor:
+            _, dated, claim_id = orjson.loads(urlsafe_b64decode(cursor + "=="))
+            values |= {"after__0": datetime.fromisoformat(dated), "after__1": claim_id}
+        page = self._pages(name, after=bool(cursor))
+        rows = yield page.sql, page.bind(values)
+        shown = list(map(page.pick, rows[:PAGE_SIZE]))
+        steps = defaultdict(list)
+        if shown:
+            count = batch_size(len(shown))
+            speakers = self._speakers(count)
+            ids = [row[0] for row in shown]
+            found = yield speakers.sql, ids + [0] * (count - len(ids))
+            for step in map(speakers.pick, found):
+                steps[step[0]].append(step)
+        following = None
+        if len(rows) > PAGE_SIZE:
+            following = _cursor(scope, shown[-1][20], ids[-1])
+        claims = [formats.claim(row, steps[row[0]]) for row in shown]
+        return formats.dump({"data": claims, "next_cursor": following})
+
+    def _read(self, read: Any, columns: Sequence[str]) -> Read:
+        return Read(read, self._dialect, columns)
+
+    def _page_of(self, name: str, *, after: bool) -> Read:
+        shape = tuple(sorted([("review", len(REVIEWS)), (name, 1)]))
+        place = Place(after=after)
+        read = list_claims(
+            shape=shape, place=place, limit=PAGE_SIZE + 1, viewer=LOCAL_VIEWER
+        )
+        return self._read(read, formats.ROW)
+
+    def _speakers_of(self, count: int) -> Read:
+        read = list_speakers(count=count, viewer=LOCAL_VIEWER)
+        return self._read(read, formats.SPEAKER)
+
+
+@lru_cache
+def scope_of(path: str, query: str) -> str:
+    """Return what binds a cursor to its list: the same for every page of it."""
+    asked = {"type": "http", "path": path, "query_string": query.encode()}
+    cursor = next_cursor(Request(asked | {"headers": []}), ())
+    scope: str = orjson.loads(urlsafe_b64decode(cursor + "=="))[0]
+    return scope
+
+
+def _cursor(scope: str, dated_at: Any, claim_id: int) -> str:
+    token = orjson.dumps([scope, dated_at, claim_id], option=orjson.OPT_UTC_Z)
+    return urlsafe_b64encode(token).decode().rstrip("=")

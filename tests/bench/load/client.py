@@ -1,0 +1,121 @@
+"""Load from Python: for writes, and for reads where wrk cannot be used."""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from random import Random
+from time import perf_counter
+from typing import Any
+
+import uvloop
+
+from tests.bench.load.outcome import Outcome
+
+HEAD_END = b"\r\n\r\n"
+LENGTH = b"\r\ncontent-length:"
+GRACE = 15  # seconds for the last answers
+
+
+def get(path: str) -> bytes:
+    """Return the bytes of a GET."""
+    return f"GET {path} HTTP/1.1\r\nHost: bench\r\n\r\n".encode()
+
+
+def post(path: str, body: bytes) -> bytes:
+    """Return the bytes of a POST of JSON."""
+    head = f"POST {path} HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\n"
+    return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
+
+
+def gets(paths: Sequence[str], seed: int) -> Iterator[bytes]:
+    """Yield the bytes of GETs of ``paths`` in any order, without end."""
+    random = Random(seed)
+    requests = [get(path) for path in paths]
+    while True:
+        yield random.choice(requests)
+
+
+class Run:
+    """What the connections of one measurement share."""
+
+    def __init__(self, requests: Iterator[bytes], seconds: float) -> None:
+        self.requests = requests
+        self.began = perf_counter()
+        self.until = self.began + seconds
+        self.took: list[float] = []
+        self.failures = 0
+
+    def outcome(self) -> Outcome:
+        """Return what was found."""
+        took = sorted(self.took) or [0.0]
+        return Outcome(
+            requests=len(self.took),
+            seconds=perf_counter() - self.began,
+            p50_ms=took[len(took) // 2] * 1000,
+            p99_ms=took[len(took) * 99 // 100] * 1000,
+            failures=self.failures,
+        )
+
+
+class Connection(asyncio.Protocol):
+    """Sends the next request when the one before is answered, until time is up."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._received = b""
+        self._sent = 0.0
+        self.done = asyncio.get_running_loop().create_future()
+
+    def connection_made(self, transport: Any) -> None:
+        """Send the first request."""
+        self._transport = transport
+        self._send()
+
+    def data_received(self, data: bytes) -> None:
+        """Send the next request when this answer is whole."""
+        self._received += data
+        end = self._received.find(HEAD_END)
+        if end < 0:
+            return
+        head = self._received[:end].lower()
+        _, _, length = head.partition(LENGTH)
+        if len(self._received) < end + len(HEAD_END) + int(length.split(b"\r\n")[0]):
+            return
+        self._run.took.append(perf_counter() - self._sent)
+        self._run.failures += not head.startswith(b"http/1.1 2")
+        self._received = b""
+        self._send()
+
+    def connection_lost(self, _: Exception | None) -> None:
+        """Count a connection that the server closed as a failure."""
+        if not self.done.done():
+            self._run.failures += 1
+            self.done.set_result(None)
+
+    def _send(self) -> None:
+        self._sent = perf_counter()
+        if self._sent >= self._run.until:
+            self.done.set_result(None)
+            self._transport.close()
+        else:
+            self._transport.write(next(self._run.requests))
+
+
+def measure(
+    port: int, requests: Iterator[bytes], *, seconds: float, connections: int
+) -> Outcome:
+    """Send ``requests`` on as many connections; raise ``TimeoutError`` if one hangs."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(_measure(port, requests, seconds, connections))
+
+
+async def _measure(
+    port: int, requests: Iterator[bytes], seconds: float, connections: int
+) -> Outcome:
+    loop, run = asyncio.get_running_loop(), Run(requests, seconds)
+    async with asyncio.timeout(seconds + GRACE):
+        opened = [
+            await loop.create_connection(lambda: Connection(run), "127.0.0.1", port)
+            for _ in range(connections)
+        ]
+        await asyncio.gather(*(connection.done for _, connection in opened))
+    return run.outcome()

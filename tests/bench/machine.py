@@ -1,0 +1,72 @@
+"""What a run ran on."""
+
+import os
+import platform
+import sqlite3
+import subprocess
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = (
+    "asyncpg",
+    "fastapi",
+    "httptools",
+    "orjson",
+    "psycopg",
+    "pydantic",
+    "sqlalchemy",
+    "starlette",
+    "uvicorn",
+    "uvloop",
+)
+
+
+def facts() -> dict[str, Any]:
+    """Return what the machine is, as far as it says."""
+    return {
+        "processor": _line("/proc/cpuinfo", "model name") or platform.processor(),
+        "processors": os.cpu_count(),
+        "memory": _line("/proc/meminfo", "MemTotal"),
+        "system": platform.platform(),
+        "load_before": [round(load, 2) for load in os.getloadavg()],
+    }
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of what is measured and what it stands on."""
+    found = {"python": platform.python_version(), "sqlite": sqlite3.sqlite_version}
+    found |= {package: version(package) for package in PACKAGES}
+    return found | {"commit": _commit()}
+
+
+def processor_seconds(pid: int) -> float | None:
+    """Return the processor time a process has taken, where the system tells."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="ascii")
+    except OSError:
+        return None
+    # Behind the name, which may hold anything.
+    user, system = stat.rpartition(") ")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
+def _line(path: str, name: str) -> str | None:
+    try:
+        lines = Path(path).read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return None
+    found = (line.partition(":")[2].strip() for line in lines if line.startswith(name))
+    return next(found, None)
+
+
+def _commit() -> str:
+    command = ["git", "describe", "--always", "--dirty", "--abbrev=12"]
+    try:
+        done = subprocess.run(
+            command, cwd=ROOT, capture_output=True, check=True, text=True, timeout=10
+        )
+    except (OSError, subprocess.SubprocessError):
+        return "unknown"
+    return done.stdout.strip()

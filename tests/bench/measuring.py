@@ -1,0 +1,124 @@
+"""Interleaved rounds: in each, all who are compared have their turn one by one."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+from typing import Any
+
+from tests.bench.load import client, wrk
+from tests.bench.load.outcome import Outcome
+from tests.bench.machine import processor_seconds
+from tests.bench.options import Options
+from tests.bench.samples import Samples, as_bytes
+from tests.bench.servers import Server
+from tests.bench.workloads import PARTS, WRITE, WRITE_PATH
+
+CONNECTIONS = 16
+Servers = Mapping[str, Server]
+
+
+@dataclass(frozen=True)
+class Round:
+    """One measurement, and the processor time of the server for each request."""
+
+    outcome: Outcome
+    processor_us: float | None
+
+
+@dataclass
+class Measured:
+    """All rounds of one contender in one part of a workload."""
+
+    part: str
+    contender: str
+    rounds: list[Round] = field(default_factory=list)
+
+    def per_second(self) -> list[float]:
+        """Return the requests a second of each round."""
+        return [one.outcome.per_second for one in self.rounds]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the medians, and the rounds they are of."""
+        outcomes = [one.outcome for one in self.rounds]
+        times = [one.processor_us for one in self.rounds if one.processor_us]
+        return {
+            "part": self.part,
+            "contender": self.contender,
+            "requests_per_second": median(self.per_second()),
+            "p50_ms": median(one.p50_ms for one in outcomes),
+            "p99_ms": median(one.p99_ms for one in outcomes),
+            "processor_us": median(times) if times else None,
+            "failures": sum(one.failures for one in outcomes),
+            "rounds": [one.as_json() for one in outcomes],
+        }
+
+
+class Measuring:
+    """Measures the parts of workloads on servers that are up."""
+
+    def __init__(self, servers: Servers, samples: Samples, options: Options) -> None:
+        self._servers, self._samples, self._options = servers, samples, options
+        self._writes = as_bytes(samples.writes())
+
+    def measure(self, workload: str, progress: Callable[[str], None]) -> list[Measured]:
+        """Return what all rounds of one workload found."""
+        cells = [
+            Measured(part, contender)
+            for part in PARTS[workload]
+            for contender in self._servers
+        ]
+        if self._options.warm:
+            for cell in cells:
+                self._round(cell, seconds=1, number=0)
+        for number in range(self._options.rounds):
+            for cell in rotated(cells, number):
+                progress(f"round {number + 1}: {cell.part}, {cell.contender}")
+                seconds = self._options.seconds
+                cell.rounds.append(self._round(cell, seconds=seconds, number=number))
+        return cells
+
+    def _round(self, cell: Measured, *, seconds: float, number: int) -> Round:
+        server = self._servers[cell.contender]
+        before = processor_seconds(server.process.pid)
+        try:
+            outcome = self._load(server, cell.part, seconds=seconds, number=number)
+        except (OSError, RuntimeError) as error:
+            raise RuntimeError(server.said()) from error
+        after = processor_seconds(server.process.pid)
+        if before is None or after is None or not outcome.requests:
+            return Round(outcome, None)
+        return Round(outcome, (after - before) / outcome.requests * 1e6)
+
+    def _load(
+        self, server: Server, part: str, *, seconds: float, number: int
+    ) -> Outcome:
+        told: dict[str, Any] = {"seconds": seconds, "connections": CONNECTIONS}
+        if part == WRITE:
+            requests = (client.post(WRITE_PATH, body) for body in self._writes)
+            return client.measure(server.port, requests, **told)
+        paths = self._samples.paths[part]
+        if wrk.can_measure(seconds):
+            return wrk.measure(server.port, paths, seed=number, **told)
+        return client.measure(server.port, client.gets(paths, seed=number), **told)
+
+
+def rotated(cells: Sequence[Measured], by: int) -> Sequence[Measured]:
+    """Return the cells in an order that begins with another one in each round."""
+    first = by % len(cells)
+    return [*cells[first:], *cells[:first]]
+
+
+def ratios(of: Measured, to: Measured) -> list[float]:
+    """Return how many times as many requests were answered, for each round."""
+    pairs = zip(of.per_second(), to.per_second(), strict=True)
+    return [mine / theirs for mine, theirs in pairs if theirs]
+
+
+def processor_ratios(of: Measured, to: Measured) -> list[float]:
+    """Return how many requests one could answer in the time of the other's one."""
+    pairs = zip(of.rounds, to.rounds, strict=True)
+    return [
+        theirs.processor_us / mine.processor_us
+        for mine, theirs in pairs
+        if mine.processor_us and theirs.processor_us
+    ]

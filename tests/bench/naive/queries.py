@@ -1,0 +1,81 @@
+"""Queries for objects, each with what it loads besides."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, literal, select, tuple_
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from api.schemas.claim_lists import ClaimsParams
+from api.settings import PAGE_SIZE
+from db.models.source import UNNAMED
+from tests.bench.naive.entities import Article, Claim, ClaimTag, Source, Step, Tag
+
+ARTICLE = joinedload(Claim.article).joinedload(Article.outlet_source)
+STEPS = selectinload(Claim.steps)
+SHOWN = (
+    ARTICLE,
+    joinedload(Claim.revision),
+    STEPS.joinedload(Step.source_row),
+    STEPS.joinedload(Step.printed_source_row),
+    selectinload(Claim.spans),
+    selectinload(Claim.claim_tags).joinedload(ClaimTag.tag),
+)
+REVIEWS = ClaimsParams.model_fields["review"].default
+Key = Sequence[Any] | None
+
+
+def find_claim(session: Session, claim_id: int) -> Claim | None:
+    """Return a claim with all that is shown of it."""
+    statement = select(Claim).where(Claim.id == claim_id, Claim.withdrawn_at.is_(None))
+    return session.scalar(statement.options(*SHOWN))
+
+
+def list_claims_of_source(session: Session, source_id: int, key: Key) -> list[Claim]:
+    """Return a page of a source's claims and one more, from the index of its steps."""
+    order = (Step.dated_at, Step.claim_id)
+    statement = select(Claim).join(Claim.steps).where(Step.source_id == source_id)
+    return _page(session, statement, order=order, key=key)
+
+
+def list_claims(session: Session, filters: Mapping[str, Any]) -> list[Claim]:
+    """Return a page of the claims that a filter lets through, and one more."""
+    statement, order = select(Claim), (Claim.dated_at, Claim.id)
+    if filters.get("tag"):
+        order = (ClaimTag.dated_at, ClaimTag.claim_id)
+        wanted = select(Tag.id).where(Tag.name == filters["tag"])
+        statement = statement.join(Claim.claim_tags).where(
+            ClaimTag.tag_id == wanted.scalar_subquery()
+        )
+    statement = statement.where(*_conditions(filters))
+    return _page(session, statement, order=order, key=None)
+
+
+def _conditions(filters: Mapping[str, Any]) -> list[ColumnElement[bool]]:
+    unnamed = Source.kind.in_(UNNAMED)
+    known = {
+        "act": lambda act: Claim.act == act,
+        "article": lambda given: Claim.article_id == int(given),
+        "outlet": lambda given: Claim.article.has(Article.outlet_id == int(given)),
+        "hedged": lambda _: Claim.printed_hedges.is_not(None),
+        "anonymous": lambda _: Claim.steps.any(
+            (Step.position == 1) & Step.source_row.has(unnamed)
+        ),
+    }
+    return [known[name](value) for name, value in filters.items() if name in known]
+
+
+def _page(
+    session: Session, statement: Select[tuple[Claim]], *, order: Any, key: Key
+) -> list[Claim]:
+    if key:
+        pairs = zip(key, order, strict=True)
+        after = [literal(value, column.type) for value, column in pairs]
+        statement = statement.where(tuple_(*order) < tuple_(*after))
+    statement = (
+        statement.where(Claim.review.in_(REVIEWS), Claim.withdrawn_at.is_(None))
+        .order_by(*(column.desc() for column in order))
+        .limit(PAGE_SIZE + 1)
+        .options(ARTICLE, STEPS.joinedload(Step.source_row))
+    )
+    return list(session.scalars(statement))

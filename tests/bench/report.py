@@ -1,0 +1,76 @@
+"""The figures on the terminal."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.box import SIMPLE
+from rich.console import Console
+from rich.table import Table
+
+from tests.bench.workloads import TITLES
+
+Json = Mapping[str, Any]
+COLUMNS = (
+    "a second",
+    "p50 ms",
+    "p99 ms",
+    "CPU µs",
+    "of limit",
+    "by CPU",
+    "× naive",
+    "failed",
+)
+FIGURES = {
+    "of_limit": "of the limit",
+    "times_naive": "times the naive way",
+    "cost_in_first_pages": "times the cost of the first page",
+}
+
+
+def show(console: Console, backend: str, found: Json) -> None:
+    """Print what was measured in one kind of database, and what was to be reached."""
+    console.print(_results(backend, found))
+    parts = dict.fromkeys(one["part"] for one in found["results"])
+    console.print("; ".join(f"{part}: {TITLES[part]}" for part in parts))
+    for target in found["targets"]:
+        word = "[green]reached" if target["reached"] else "[red]not reached"
+        bound = "at most" if target["at_most"] else "at least"
+        figure = FIGURES[target["figure"]]
+        console.print(
+            f"{target['part']}: {target['measured']:.2f} {figure}, "
+            f"{bound} {target['wanted']:g} wanted: {word}"
+        )
+
+
+def _results(backend: str, found: Json) -> Table:
+    title = f"{backend}, {found['database']['claims']:,} claims"
+    table = Table(title=title, title_justify="left", box=SIMPLE, padding=(0, 1, 0, 0))
+    table.add_column("")
+    table.add_column("who")
+    for column in COLUMNS:
+        table.add_column(column, justify="right")
+    part = None
+    for one in found["results"]:
+        again = one["part"] == part
+        if not again:
+            table.add_section()
+        part = one["part"]
+        table.add_row("" if again else part, one["contender"], *_cells(one))
+    return table
+
+
+def _cells(one: Json) -> Sequence[str]:
+    return (
+        f"{one['requests_per_second']:,.0f}",
+        f"{one['p50_ms']:.2f}",
+        f"{one['p99_ms']:.2f}",
+        "–" if one["processor_us"] is None else f"{one['processor_us']:,.0f}",
+        _ratio(one["of_limit"]),
+        _ratio(one["of_limit_by_processor"]),
+        _ratio(one["times_naive"]),
+        str(one["failures"]),
+    )
+
+
+def _ratio(value: float | None) -> str:
+    return "–" if value is None else f"{value:.2f}"

@@ -1,0 +1,52 @@
+"""Figures from rounds: medians, ratios of the same round, what was to be reached."""
+
+from collections.abc import Sequence
+from statistics import median
+from typing import Any
+
+from tests.bench.measuring import Measured, processor_ratios, ratios
+from tests.bench.workloads import TARGETS
+
+Json = dict[str, Any]
+OTHERS = {"of_limit": "limit", "times_naive": "naive"}
+
+
+def figures(measured: Sequence[Measured]) -> list[Json]:
+    """Return what was found of each contender, in relation to the others."""
+    by_cell = {(one.part, one.contender): one for one in measured}
+    found = []
+    for one in measured:
+        result = one.as_json()
+        for figure, other in OTHERS.items():
+            result |= _ratio(figure, ratios(one, by_cell[one.part, other]))
+        processor = processor_ratios(one, by_cell[one.part, "limit"])
+        result |= _ratio("of_limit_by_processor", processor)
+        if one.part == "D deep":
+            first = by_cell["D first", one.contender]
+            result |= _ratio("cost_in_first_pages", ratios(first, one))
+        found.append(result)
+    return found
+
+
+def _ratio(figure: str, values: Sequence[float]) -> Json:
+    spread = [min(values, default=None), max(values, default=None)]
+    middle = median(values) if values else None
+    return {figure: middle, f"{figure}_spread": spread}
+
+
+def targets(backend: str, results: Sequence[Json]) -> list[Json]:
+    """Return what the product has to reach, and whether it has."""
+    products = {one["part"]: one for one in results if one["contender"] == "product"}
+    return [
+        {
+            "part": target.part,
+            "figure": target.figure,
+            "wanted": target.bounds[backend],
+            "at_most": target.at_most,
+            "measured": measured,
+            "reached": target.reached(backend, measured),
+        }
+        for target in TARGETS
+        if target.part in products
+        and (measured := products[target.part][target.figure]) is not None
+    ]

@@ -1,0 +1,112 @@
+"""The three that are compared, each a server process of its own."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from tempfile import TemporaryFile
+from typing import IO
+
+from tests.bench.machine import ROOT
+
+CONTENDERS = {
+    "product": "api.app:from_environment",
+    "limit": "tests.bench.limit:from_environment",
+    "naive": "tests.bench.naive:from_environment",
+}
+START, STOP = 60, 10  # seconds that either may take
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a server answered."""
+
+    status: int
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Server:
+    """One running server."""
+
+    contender: str
+    port: int
+    process: subprocess.Popen[bytes]
+    log: IO[bytes]
+
+    def ask(self, path: str, body: bytes | None = None) -> Answer:
+        """GET a path, or POST JSON to it."""
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
+        try:
+            method = "GET" if body is None else "POST"
+            headers = {} if body is None else {"Content-Type": "application/json"}
+            connection.request(method, path, body, headers)
+            response = connection.getresponse()
+            return Answer(response.status, response.read())
+        finally:
+            connection.close()
+
+    def said(self) -> str:
+        """Return whether it has ended, and the last that it wrote."""
+        status = self.process.poll()
+        state = "is up" if status is None else f"ended with status {status}"
+        return f"{self.contender} {state}\n{_end_of(self.log)}"
+
+
+@contextmanager
+def serve(contender: str, database_url: str) -> Iterator[Server]:
+    """Start one contender in one process, and end it."""
+    port = _free_port()
+    command = [
+        *(sys.executable, "-m", "uvicorn", CONTENDERS[contender], "--factory"),
+        *("--host", "127.0.0.1", "--port", str(port)),
+        *("--loop", "uvloop", "--http", "httptools"),
+        *("--no-access-log", "--log-level", "warning"),
+    ]
+    told = os.environ | {"ONRECORD_DATABASE_URL": database_url}
+    with TemporaryFile() as log:
+        process = subprocess.Popen(command, cwd=ROOT, env=told, stdout=log, stderr=log)
+        try:
+            _wait_for(process, port, log)
+            yield Server(contender, port, process, log)
+        finally:
+            _end(process)
+
+
+def _free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port: int = taken.getsockname()[1]
+        return port
+
+
+def _wait_for(process: subprocess.Popen[bytes], port: int, log: IO[bytes]) -> None:
+    until = time.monotonic() + START
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    message = f"the server did not start:\n{_end_of(log)}"
+    raise RuntimeError(message)
+
+
+def _end_of(log: IO[bytes]) -> str:
+    log.seek(0)
+    return log.read()[-3000:].decode(errors="replace")
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(STOP)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait(STOP)
