@@ -3,7 +3,7 @@
 from typing import Any
 
 from alembic import context
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from db.models import Base
 from db.session import make_engine
@@ -30,29 +30,36 @@ def run() -> None:
     """Apply migrations online, one transaction each, giving up on long locks."""
     url = context.config.attributes.get("url") or DatabaseSettings().database_url
     engine = make_engine(url)
-    with engine.connect() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("SET lock_timeout = '4s'"))
-            connection.commit()
-        else:
-            # A batch copies, drops and renames its table: nothing may cascade.
-            connection.connection.driver_connection.execute("PRAGMA foreign_keys = OFF")
-        context.configure(
-            connection=connection,
-            target_metadata=Base.metadata,
-            render_item=render_item,
-            compare_server_default=True,
-            render_as_batch=connection.dialect.name == "sqlite",
-            transaction_per_migration=True,
-            on_version_apply=check_foreign_keys,
-            autogenerate_plugins=[
-                "alembic.autogenerate.*",
-                "alembic.ext.checkconstraint_byname",
-            ],
-        )
-        with context.begin_transaction():
-            context.run_migrations()
-    engine.dispose()
+    try:
+        with engine.connect() as connection:
+            migrate(connection)
+    finally:
+        engine.dispose()
+
+
+def migrate(connection: Connection) -> None:
+    """Apply migrations on ``connection``."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SET lock_timeout = '4s'"))
+        connection.commit()
+    else:
+        # A batch copies, drops and renames its table: nothing may cascade.
+        connection.connection.driver_connection.execute("PRAGMA foreign_keys = OFF")
+    context.configure(
+        connection=connection,
+        target_metadata=Base.metadata,
+        render_item=render_item,
+        compare_server_default=True,
+        render_as_batch=connection.dialect.name == "sqlite",
+        transaction_per_migration=True,
+        on_version_apply=check_foreign_keys,
+        autogenerate_plugins=[
+            "alembic.autogenerate.*",
+            "alembic.ext.checkconstraint_byname",
+        ],
+    )
+    with context.begin_transaction():
+        context.run_migrations()
 
 
 run()

@@ -27,36 +27,43 @@ from db.session import Context, Write, write_transaction
 STDIN = "-"
 TEXT = TypeAdapter[str](LongText)  # in NFC with LF line ends, as the API keeps it
 FAULTS = {
-    "string_too_short": "is empty: give the text of the article",
-    "string_too_long": "is too long: split it, 5,000,000 characters are the most",
+    "too_short": "is empty: give the text of the article",
+    "too_long": "is too long: split it, 5,000,000 characters are the most",
 }
 NO_TEXT = "holds NUL characters and is no text: extract its text first"
 
 
+File = Annotated[str, typer.Argument(help="Its text in UTF-8; - reads stdin.")]
+Outlet = Annotated[
+    str | None, typer.Option(help="Who published it; made if there is none.")
+]
+OutletId = Annotated[int | None, typer.Option(help="Who published it, by id.", min=1)]
+Address = Annotated[str | None, typer.Option(help="Its address.")]
+Published = Annotated[
+    object,
+    typer.Option(
+        parser=fuzzy_date,
+        metavar="DATE",
+        help="2022, 2022-03, 2022-03-22 or an instant.",
+    ),
+]
+Title = Annotated[str | None, typer.Option(help="Its headline.")]
+Kind = Annotated[ArticleKind, typer.Option(help="What it is.")]
+Language = Annotated[str | None, typer.Option(help="Its language, like en or zh-Hant.")]
+Reason = Annotated[str | None, typer.Option(help="Why, for the history.")]
+
+
 def add_article(
-    file: Annotated[str, typer.Argument(help="Its text in UTF-8; - reads stdin.")],
+    file: File,
     *,
-    outlet: Annotated[
-        str | None, typer.Option(help="Who published it; made if there is none.")
-    ] = None,
-    outlet_id: Annotated[
-        int | None, typer.Option(help="Who published it, by id.", min=1)
-    ] = None,
-    url: Annotated[str | None, typer.Option(help="Its address.")] = None,
-    published: Annotated[
-        object,
-        typer.Option(
-            parser=fuzzy_date,
-            metavar="DATE",
-            help="2022, 2022-03, 2022-03-22 or an instant.",
-        ),
-    ] = None,
-    title: Annotated[str | None, typer.Option(help="Its headline.")] = None,
-    kind: Annotated[ArticleKind, typer.Option(help="What it is.")] = "news",
-    language: Annotated[
-        str | None, typer.Option(help="Its language, like en or zh-Hant.")
-    ] = None,
-    reason: Annotated[str | None, typer.Option(help="Why, for the history.")] = None,
+    outlet: Outlet = None,
+    outlet_id: OutletId = None,
+    url: Address = None,
+    published: Published = None,
+    title: Title = None,
+    kind: Kind = "news",
+    language: Language = None,
+    reason: Reason = None,
     database_url: DatabaseUrl = None,
     as_json: AsJson = False,
 ) -> None:

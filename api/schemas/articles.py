@@ -68,6 +68,13 @@ class ArticleIn(ArticleColumns):
     archive_url: Url | None = None
     claims: Annotated[list[ClaimBody], Field(max_length=1000)] = []
 
+    @model_validator(mode="after")
+    def _says_of_what(self) -> Self:
+        if self.text is None and (self.captured_at or self.archive_url):
+            message = "captured_at and archive_url are those of a text"
+            raise ValueError(message)
+        return self
+
 
 class ArticlePatch(ArticleColumns):
     """A merge patch: only keys that are sent count, so no default is ever used."""

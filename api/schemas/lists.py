@@ -3,7 +3,14 @@
 from collections.abc import Sequence
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    model_validator,
+)
 
 from api.schemas.types import InDigits, Text, matching, split
 from api.settings import MAX_PAGE_SIZE, MAX_REASON, PAGE_SIZE
@@ -135,6 +142,15 @@ FILTER_VALUES: dict[str, Any] = {
     "hedged": lambda flag: [flag == "true"],
 }
 
+
+def has_words(text: str) -> str:
+    """Refuse what folding leaves nothing of: it would let every row through."""
+    if not words(text):
+        message = "a word, and not accents alone"
+        raise ValueError(message)
+    return text
+
+
 Flag = Literal["true", "false"]
 Query = Annotated[
     Text,
@@ -145,4 +161,5 @@ Query = Annotated[
         description="All of these words, in part or whole, whatever case or accents.",
         examples=["minsk"],
     ),
+    AfterValidator(has_words),
 ]

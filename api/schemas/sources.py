@@ -143,7 +143,8 @@ class AffiliationPatch(Body):
 
     @model_validator(mode="after")
     def _names_one(self) -> Self:
-        if {"organisation_id", "organisation"} <= self.model_fields_set:
+        given = {"organisation_id", "organisation"} & self.model_fields_set
+        if len(given) > 1 or ("organisation" in given and self.organisation is None):
             message = "give organisation_id or organisation, one of them"
             raise ValueError(message)
         return self

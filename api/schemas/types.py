@@ -19,6 +19,8 @@ from api.settings import MAX_ID
 INSTANT = re.compile(
     r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d))?", re.ASCII
 )
+# PostgreSQL's driver takes them for infinity: a list would never get past them.
+ENDS_OF_TIME = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
 WHOLE = re.compile(r"-?\d+", re.ASCII)
 
 
@@ -48,9 +50,13 @@ def to_instant(value: Any) -> Any:  # noqa: ANN401 - whatever was sent
         raise ValueError(message)
     try:
         read = datetime.fromisoformat(value)
-        return read.astimezone(UTC) if read.tzinfo else read.replace(tzinfo=UTC)
+        read = read.astimezone(UTC) if read.tzinfo else read.replace(tzinfo=UTC)
     except (ValueError, OverflowError) as error:
         raise ValueError(message) from error
+    if read in ENDS_OF_TIME:
+        message = "an instant between the first and the last that there is"
+        raise ValueError(message)
+    return read
 
 
 def split(value: Any) -> Any:  # noqa: ANN401 - whatever was sent

@@ -121,8 +121,12 @@ def restore_article(write: Write, article_id: int, *, version: int) -> None:
 
 def _columns(write: Write, spec: Spec) -> dict[str, Any]:
     columns = {name: value for name, value in spec.items() if name != "outlet"}
+    if "outlet" in spec and spec["outlet"] is None:
+        columns.setdefault("outlet_id", None)
     if spec.get("outlet") or spec.get("outlet_id"):
-        columns["outlet_id"] = resolve_source(write, spec, "outlet", kinds=("outlet",))
+        outlet_id = resolve_source(write, spec, "outlet", kinds=("outlet",))
+        refuse_without(write, Source, [outlet_id])
+        columns["outlet_id"] = outlet_id
     return columns
 
 

@@ -159,6 +159,8 @@ class TestCreateArticle:
             ({"published": {"from": "2022-03-23", "to": "2022-03-22"}}, "/published"),
             ({"published": {"from": "22 March"}}, "/published/from"),
             ({"captured_at": "now"}, "/captured_at"),
+            ({"captured_at": "2022-03-22"}, ""),
+            ({"archive_url": "https://archive.example.org/1"}, ""),
             ({"claims": {}}, "/claims"),
         ],
     )
@@ -305,6 +307,18 @@ class TestUpdateArticle:
             "version": 2,
             "updated_at": answer.json()["updated_at"],
         }
+
+    @pytest.mark.parametrize("body", [{"outlet_id": None}, {"outlet": None}])
+    def test_parts_it_from_its_outlet(
+        self, client: TestClient, make_article: Make, body: Json
+    ) -> None:
+        article = make_article(outlet={"name": "CNN"})
+
+        answer = client.patch(
+            f"{ARTICLES}/{article['id']}", json=body, headers=if_match(article)
+        )
+
+        assert (answer.json()["outlet_id"], answer.json()["outlet"]) == (None, None)
 
     def test_moves_its_claims_to_its_new_date(
         self, client: TestClient, claim: Json, make_claim: Make, article: Json

@@ -327,6 +327,7 @@ class TestReadClaims:
             "recorded_to=2022-03-21T09:30:00",
             "q=",
             "q=%20",
+            "q=%CC%81",
             "tag=",
             "sort=text",
             "expand=stances",
@@ -453,9 +454,7 @@ class TestReadClaimsOfArticle:
 
         assert [row["text"] for row in rows] == ["rain", "snow", "sun"]
 
-    def test_is_empty_for_one_without_claims(
-        self, client: TestClient, article: Json
-    ) -> None:
+    def test_may_be_empty(self, client: TestClient, article: Json) -> None:
         assert walk(client, f"/articles/{article['id']}/claims") == []
 
 

@@ -303,6 +303,20 @@ class TestNullDates:
             assert ids(rows) == [made[n] for n in (1, 3, 4, 2, 0)]
 
 
+class TestEndsOfTime:
+    @pytest.mark.parametrize("sort", ["dated", "-dated"])
+    def test_are_passed_like_any_other_time(
+        self, client: TestClient, make_claim: Make, sort: str
+    ) -> None:
+        first, last = "0001-01-01T00:00:00.000001Z", "9999-12-31T23:59:59.999998Z"
+        for text, instant in (("First.", first), ("Last.", last), ("Also.", last)):
+            make_claim(text=text, said={"from": instant})
+
+        rows = walk(client, f"/claims?form=direct_quote&sort={sort}&limit=1")
+
+        assert len(rows) == 3
+
+
 class TestCursor:
     @pytest.fixture
     def cursor(self, client: TestClient, many: Json) -> str:

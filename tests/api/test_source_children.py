@@ -313,6 +313,20 @@ class TestConflicts:
 
 
 class TestAffiliations:
+    def test_has_an_organisation(self, client: TestClient, make_source: Make) -> None:
+        ties = [{"organisation": {"name": "NATO"}, "relation": "works_for"}]
+        source = make_source(affiliations=ties)
+        path = f"{API}/sources/{source['id']}/affiliations"
+
+        answer = client.patch(
+            f"{path}/{source['affiliations'][0]['id']}",
+            json={"organisation": None},
+            headers=if_match(source),
+        )
+
+        assert answer.status_code == 422
+        assert client.get(path).json()["data"] == source["affiliations"]
+
     def test_moves_to_an_organisation_that_is_described(
         self, client: TestClient, make_source: Make
     ) -> None:

@@ -78,9 +78,7 @@ def _rounds(
         stack.enter_context(_limit(most))
         status = stack.enter_context(console.status(f"{database.backend}: samples"))
         samples = draw(database.url, options.seed)
-        servers = {
-            name: stack.enter_context(serve(name, database.url)) for name in CONTENDERS
-        }
+        servers = stack.enter_context(serve(database.url))
         stack.enter_context(without_traces(database.url))
         status.update(f"{database.backend}: comparing answers")
         reads = [part for part in parts if part != WRITE]

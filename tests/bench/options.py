@@ -27,7 +27,7 @@ class Options:
 
 def parse(arguments: Sequence[str] | None = None) -> Options:
     """Return the options that are given; say what is wrong with them and exit."""
-    parser = _parser()
+    parser = make_parser()
     if parser.parse_known_args(arguments)[0].tiny:
         parser.set_defaults(**TINY)
     given = parser.parse_args(arguments)
@@ -49,7 +49,8 @@ def parse(arguments: Sequence[str] | None = None) -> Options:
     )
 
 
-def _parser() -> ArgumentParser:
+def make_parser() -> ArgumentParser:
+    """Build what reads the options."""
     parser = ArgumentParser(
         "python -m tests.bench",
         description="Measure reads and writes against the limit and the naive way.",

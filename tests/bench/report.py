@@ -37,7 +37,8 @@ def show(console: Console, backend: str, found: Json) -> None:
         bound = "at most" if target["at_most"] else "at least"
         figure = FIGURES[target["figure"]]
         console.print(
-            f"{target['part']}: {target['measured']:.2f} {figure}, "
+            f"{target['part']}: {target['measured']:.2f} {figure} "
+            f"({_ratio(target['by_processor'])} by processor time), "
             f"{bound} {target['wanted']:g} wanted: {word}"
         )
 

@@ -18,20 +18,26 @@ def figures(measured: Sequence[Measured]) -> list[Json]:
     for one in measured:
         result = one.as_json()
         for figure, other in OTHERS.items():
-            result |= _ratio(figure, ratios(one, by_cell[one.part, other]))
-        processor = processor_ratios(one, by_cell[one.part, "limit"])
-        result |= _ratio("of_limit_by_processor", processor)
+            result |= _ratio(figure, one, by_cell[one.part, other])
         if one.part == "D deep":
             first = by_cell["D first", one.contender]
-            result |= _ratio("cost_in_first_pages", ratios(first, one))
+            result |= _ratio("cost_in_first_pages", first, one)
         found.append(result)
     return found
 
 
-def _ratio(figure: str, values: Sequence[float]) -> Json:
-    spread = [min(values, default=None), max(values, default=None)]
-    middle = median(values) if values else None
-    return {figure: middle, f"{figure}_spread": spread}
+def _ratio(figure: str, of: Measured, to: Measured) -> Json:
+    """Return the median of a ratio over all rounds, and between what it was.
+
+    A ratio of processor times varies less where other work is done on the machine, but
+    leaves out what the server only waits for.
+    """
+    values, processor = ratios(of, to), processor_ratios(of, to)
+    return {
+        figure: median(values) if values else None,
+        f"{figure}_spread": [min(values, default=None), max(values, default=None)],
+        f"{figure}_by_processor": median(processor) if processor else None,
+    }
 
 
 def targets(backend: str, results: Sequence[Json]) -> list[Json]:
@@ -44,6 +50,7 @@ def targets(backend: str, results: Sequence[Json]) -> list[Json]:
             "wanted": target.bounds[backend],
             "at_most": target.at_most,
             "measured": measured,
+            "by_processor": products[target.part][f"{target.figure}_by_processor"],
             "reached": target.reached(backend, measured),
         }
         for target in TARGETS

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from tempfile import TemporaryFile
@@ -59,8 +59,20 @@ class Server:
 
 
 @contextmanager
-def serve(contender: str, database_url: str) -> Iterator[Server]:
-    """Start one contender in one process, and end it."""
+def serve(database_url: str) -> Iterator[dict[str, Server]]:
+    """Start all contenders, one process each, and end them."""
+    with ExitStack() as stack:
+        servers = {
+            contender: stack.enter_context(_start(contender, database_url))
+            for contender in CONTENDERS
+        }
+        for server in servers.values():
+            _wait_for(server)
+        yield servers
+
+
+@contextmanager
+def _start(contender: str, database_url: str) -> Iterator[Server]:
     port = _free_port()
     command = [
         *(sys.executable, "-m", "uvicorn", CONTENDERS[contender], "--factory"),
@@ -72,7 +84,6 @@ def serve(contender: str, database_url: str) -> Iterator[Server]:
     with TemporaryFile() as log:
         process = subprocess.Popen(command, cwd=ROOT, env=told, stdout=log, stderr=log)
         try:
-            _wait_for(process, port, log)
             yield Server(contender, port, process, log)
         finally:
             _end(process)
@@ -85,16 +96,16 @@ def _free_port() -> int:
         return port
 
 
-def _wait_for(process: subprocess.Popen[bytes], port: int, log: IO[bytes]) -> None:
+def _wait_for(server: Server) -> None:
     until = time.monotonic() + START
-    while time.monotonic() < until and process.poll() is None:
+    while time.monotonic() < until and server.process.poll() is None:
         try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            socket.create_connection(("127.0.0.1", server.port), timeout=1).close()
         except OSError:
             time.sleep(0.05)
         else:
             return
-    message = f"the server did not start:\n{_end_of(log)}"
+    message = f"a server did not start: {server.said()}"
     raise RuntimeError(message)
 
 

@@ -28,7 +28,7 @@ from db.session import (
 )
 from db.viewer import LOCAL_VIEWER
 from db.writer import make_writer
-from tests.factories import make_article, make_claim, make_source
+from tests.factories import make_article, make_claim, make_outlet, make_source
 
 Work = Callable[[Write], Any]
 
@@ -168,6 +168,20 @@ class TestLocks:
         )
 
         with pytest.raises(ConflictError, match="1 live claim uses"):
+            withdrawal.result()
+
+    def test_keep_an_outlet_that_an_article_is_being_given(
+        self, committed: SessionFactory
+    ) -> None:
+        outlet = do(committed, lambda write: make_outlet(write, name="CNN"))
+
+        withdrawal = while_open(
+            committed,
+            lambda write: record_article(write, {"outlet": {"name": "CNN"}}),
+            lambda write: withdraw_source(write, outlet.id, version=1),
+        )
+
+        with pytest.raises(ConflictError, match="1 live article uses"):
             withdrawal.result()
 
     def test_keep_an_article_that_is_being_reprinted(

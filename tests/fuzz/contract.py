@@ -20,7 +20,7 @@ from db.reader import make_reader
 from db.session import make_engine
 from db.writer import make_writer
 from tests.fuzz.aiming import Aim, Bound, install
-from tests.fuzz.checks import CHECKS, allow_sparse_answers
+from tests.fuzz.checks import CHECKS, OPERATIONS, allow_sparse_answers
 from tests.fuzz.records import Existing, fill
 
 PATIENCE = 120  # seconds for an answer
@@ -131,6 +131,7 @@ def _config(extent: Extent) -> schemathesis.Config:
         },
         "phases": {"stateful": {"enabled": extent.stateful}},
         "checks": CHECKS,
+        "operations": OPERATIONS,
     }
     if extent.seconds is not None:
         config["max-time"] = extent.seconds

@@ -1,7 +1,7 @@
 """Anchors: finding the words of a claim in the text it was printed in."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from db.errors import Candidates, InvalidError
@@ -120,23 +120,22 @@ def _find(text: str, selector: Selector) -> tuple[int, int]:
     if not (exact := selector.exact):
         message = "Say where the words stand: by start and end, or by the words."
         raise InvalidError(message, "exact", code="missing")
-    found = [
-        (start, start + len(exact))
-        for start in _occurrences(text, exact)
-        if _in_context(text, selector, start, end=start + len(exact))
-    ]
-    if not found and selector.moved:
-        found = [(start, start + len(exact)) for start in _occurrences(text, exact)]
-    if not found:
+    # The words with those around them: of a short one there may be millions alone.
+    before = selector.prefix or ""
+    starts, count = _first(text, f"{before}{exact}{selector.suffix or ''}")
+    starts = [start + len(before) for start in starts]
+    if not starts and selector.moved:
+        starts, count = _first(text, exact)
+    if not starts:
         message = "These words are not in the text."
         candidates = _candidates(text, exact)
         raise InvalidError(message, "exact", code="not_found", candidates=candidates)
-    if len(found) > 1:
-        message = f"These words stand {len(found)} times in the text: add a prefix or "
+    if count > 1:
+        message = f"These words stand {count} times in the text: add a prefix or "
         message += "suffix, or the offsets."
-        candidates = [_candidate(text, *place) for place in found[:MAX_CANDIDATES]]
+        candidates = [_candidate(text, at, at + len(exact)) for at in starts]
         raise InvalidError(message, "exact", code="ambiguous", candidates=candidates)
-    return found[0]
+    return starts[0], starts[0] + len(exact)
 
 
 def _in_context(text: str, selector: Selector, start: int, *, end: int) -> bool:
@@ -145,15 +144,20 @@ def _in_context(text: str, selector: Selector, start: int, *, end: int) -> bool:
     return text.endswith(before, 0, start) and text.startswith(after, end)
 
 
-def _occurrences(text: str, exact: str) -> Iterator[int]:
-    start = text.find(exact)
+def _first(text: str, words: str) -> tuple[list[int], int]:
+    """Return where words begin, at most as often as is told; and how often they do."""
+    starts, count = [], 0
+    start = text.find(words)
     while start >= 0:
-        yield start
-        start = text.find(exact, start + 1)
+        count += 1
+        if count <= MAX_CANDIDATES:
+            starts.append(start)
+        start = text.find(words, start + 1)
+    return starts, count
 
 
 def _candidates(text: str, exact: str) -> Candidates:
-    starts = list(_occurrences(text, exact))[:MAX_CANDIDATES]
+    starts, _ = _first(text, exact)
     return [_candidate(text, start, start + len(exact)) for start in starts]
 
 

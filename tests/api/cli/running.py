@@ -15,6 +15,7 @@ from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from sqlalchemy import create_engine
 from typer.testing import CliRunner
 
 from api.cli import cli
@@ -113,6 +114,14 @@ class Server:
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.communicate()
+
+
+def change(onrecord: Onrecord, statement: str) -> None:
+    """Do to the database what no command would."""
+    engine = create_engine(onrecord.url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(statement)
+    engine.dispose()
 
 
 def environment(**variables: str) -> Mapping[str, str]:

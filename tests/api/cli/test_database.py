@@ -2,17 +2,8 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
 
-from tests.api.cli.running import Onrecord, Ran
-
-
-def change(onrecord: Onrecord, statement: str) -> None:
-    """Do what no command would."""
-    engine = create_engine(onrecord.url)
-    with engine.begin() as connection:
-        connection.execute(text(statement))
-    engine.dispose()
+from tests.api.cli.running import Onrecord, Ran, change
 
 
 def failed(ran: Ran, *words: str) -> bool:

@@ -1,9 +1,10 @@
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine
 
-from tests.api.cli.running import Onrecord
+from tests.api.cli.running import Onrecord, change
 
 STORY = "“It will rain,” a ministry official said.\n"
 
@@ -22,11 +23,12 @@ def add(onrecord: Onrecord, *options: str, content: bytes = STORY.encode()) -> s
     return ran.err
 
 
-def texts(onrecord: Onrecord) -> list[str]:
+def column(onrecord: Onrecord, name: str, table: str) -> list[Any]:
+    """Return a column of the database, the latest row last."""
     engine = create_engine(onrecord.url)
     with engine.connect() as connection:
-        rows = connection.execute(text("SELECT text FROM revision ORDER BY id"))
-        found = [row.text for row in rows]
+        statement = f"SELECT {name} FROM {table} ORDER BY id"
+        found = [row[0] for row in connection.exec_driver_sql(statement)]
     engine.dispose()
     return found
 
@@ -47,7 +49,7 @@ class TestArticleAdd:
         assert (article["title"], article["kind"]) == ("Rain", "analysis")
         assert article["language"] == "uk"
         assert article["revision"]["text_length"] == len(STORY)
-        assert texts(migrated) == [STORY]
+        assert column(migrated, "text", "revision") == [STORY]
 
     def test_it_finds_an_outlet_that_is_there(
         self, migrated: Onrecord, story: str
@@ -68,18 +70,14 @@ class TestArticleAdd:
     ) -> None:
         migrated("article", "add", story, "--title", "Rain", "--reason", "by hand")
 
-        engine = create_engine(migrated.url)
-        with engine.connect() as connection:
-            reason = connection.scalar(text("SELECT reason FROM change"))
-        engine.dispose()
-        assert reason == "by hand"
+        assert column(migrated, "reason", "change")[-1] == "by hand"
 
     def test_it_reads_stdin_and_unifies_the_text(self, onrecord: Onrecord) -> None:
         content = "\ufeffCafe\u0301\r\nopen\n ".encode()
 
         onrecord("article", "add", "-", "--title", "Café", stdin=content)
 
-        assert texts(onrecord)[-1] == "Café\nopen\n "
+        assert column(onrecord, "text", "revision")[-1] == "Café\nopen\n "
 
     @pytest.mark.parametrize(
         ("written", "start", "end", "precision"),
@@ -206,10 +204,7 @@ class TestArticleAdd:
     ) -> None:
         migrated("article", "add", story, "--outlet", "Post")
         migrated("article", "add", story, "--outlet", "Herald")
-        engine = create_engine(migrated.url)
-        with engine.begin() as connection:
-            connection.execute(text("UPDATE source SET folded = 'post'"))
-        engine.dispose()
+        change(migrated, "UPDATE source SET folded = 'post'")
 
         error = add(migrated, "--outlet", "Post")
 

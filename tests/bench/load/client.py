@@ -68,7 +68,7 @@ class Connection(asyncio.Protocol):
     def connection_made(self, transport: Any) -> None:
         """Send the first request."""
         self._transport = transport
-        self._send()
+        self._send()  # however late it is: a measurement of nothing says nothing
 
     def data_received(self, data: bytes) -> None:
         """Send the next request when this answer is whole."""
@@ -83,7 +83,11 @@ class Connection(asyncio.Protocol):
         self._run.took.append(perf_counter() - self._sent)
         self._run.failures += not head.startswith(b"http/1.1 2")
         self._received = b""
-        self._send()
+        if perf_counter() < self._run.until:
+            self._send()
+        else:
+            self.done.set_result(None)
+            self._transport.close()
 
     def connection_lost(self, _: Exception | None) -> None:
         """Count a connection that the server closed as a failure."""
@@ -93,11 +97,7 @@ class Connection(asyncio.Protocol):
 
     def _send(self) -> None:
         self._sent = perf_counter()
-        if self._sent >= self._run.until:
-            self.done.set_result(None)
-            self._transport.close()
-        else:
-            self._transport.write(next(self._run.requests))
+        self._transport.write(next(self._run.requests))
 
 
 def measure(

@@ -1,0 +1,81 @@
+"""Sources and claims as tables that fit on a terminal."""
+
+from collections.abc import Sequence
+
+from rich.box import HORIZONTALS
+from rich.table import Table
+from rich.text import Text
+
+from api.cli.output import cell, remark, say, say_all
+from api.formats.values import Json
+from api.settings import MAX_PAGE_SIZE
+
+LONGEST = 400  # characters of a claim; JSON has them all
+LISTED = 20  # sources above a table of claims
+
+
+def say_table(table: Table, *, more: bool) -> None:
+    """Print a table, and whether there is more to list."""
+    if not table.row_count:
+        say("There are none.")
+        return
+    say_all(table)
+    if more:
+        remark(f"There are more: --limit shows up to {MAX_PAGE_SIZE:,}.")
+
+
+def say_sources(refs: Sequence[Json]) -> None:
+    """Print which sources the claims below are of."""
+    for ref in refs[:LISTED]:
+        say(f"#{ref['id']} {ref['label']}, {ref['kind']}")
+    if len(refs) > LISTED:
+        say(f"and {len(refs) - LISTED:,} more of this name")
+
+
+def source_table(rows: Sequence[Json]) -> Table:
+    """Return sources as a table."""
+    table = Table(box=HORIZONTALS)
+    table.add_column("id", justify="right", no_wrap=True)
+    for name in ("source", "kind", "sector", "country"):
+        table.add_column(name)
+    for row in rows:
+        table.add_row(
+            str(row["id"]),
+            cell(row["label"]),
+            row["kind"],
+            cell(row["sector"] or ""),
+            row["country_code"] or "",
+        )
+    return table
+
+
+def claim_table(rows: Sequence[Json]) -> Table:
+    """Return claims as a table: who, what and where in one column."""
+    table = Table(box=HORIZONTALS, show_lines=True)
+    table.add_column("id", justify="right", no_wrap=True)
+    table.add_column("dated", no_wrap=True)
+    table.add_column("act", no_wrap=True)
+    table.add_column("claim", ratio=1)
+    for row in rows:
+        day = str(row["dated"]["at"])[:10]
+        table.add_row(str(row["id"]), day, row["act"], _claim_cell(row))
+    return table
+
+
+def _claim_cell(row: Json) -> Text:
+    """Return who said it, what, and where it is printed, on lines of their own."""
+    speakers = ", ".join(one["label"] for one in row["speakers"])
+    origins = ", ".join(one["label"] for one in row["origins"])
+    chain = speakers if origins == speakers else f"{speakers} ← {origins}"
+    words = row["text"]
+    if len(words) > LONGEST:
+        words = f"{words[:LONGEST]}…"
+    outlet = row["article"]["outlet"]
+    printed = f"{outlet['name']}, " if outlet else ""
+    return Text("\n").join(
+        [
+            cell(chain or "unattributed", "bold"),
+            cell(words),
+            cell(f"{printed}article {row['article_id']}", "dim"),
+        ]
+    )
