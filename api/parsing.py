@@ -65,9 +65,10 @@ def _refuse_constant(name: str) -> None:
 
 def _check_query(query: bytes) -> None:
     """Refuse what is not UTF-8: it would arrive as other words."""
-    if b"%" not in query:
+    if b"%" not in query and query.isascii():
         return
     try:
+        query.decode("ascii")  # the framework reads other bytes as Latin-1
         unquote_to_bytes(query).decode()
     except UnicodeDecodeError as error:
         message = "Percent-encode parameters in UTF-8."

@@ -157,6 +157,21 @@ class TestParameters:
         assert answer.status_code == 422
         assert the_error(answer)["message"] == "Percent-encode parameters in UTF-8."
 
+    def test_wants_them_encoded(self, client: TestClient) -> None:
+        statuses: list[int] = []
+
+        async def receive() -> Message:
+            return {"type": "http.request"}
+
+        async def send(message: Message) -> None:
+            statuses.extend([message["status"]] if "status" in message else [])
+
+        scope = _scope("GET", f"{API}/sources", {})
+        scope["query_string"] = "q=Мінск".encode()
+        asyncio.run(client.app(scope, receive, send))  # type: ignore[arg-type]
+
+        assert statuses == [422]
+
     @pytest.mark.parametrize(
         "query",
         [
