@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine, select
 
+from api.settings import MAX_ID
 from db.models import (
     Affiliation,
     Article,
@@ -154,7 +155,7 @@ class Existing:
     def version(self, name: str, record_id: Any) -> int | None:
         """Return the version of the record that a path is about, if there is one."""
         model = MODELS[name]
-        if not isinstance(record_id, int):
+        if not isinstance(record_id, int) or not 0 < record_id <= MAX_ID:
             return None
         return self._one(select(model.version).where(model.id == record_id), Random(0))
 

@@ -1,0 +1,74 @@
+"""Neutral, dated propositions that claims bear on."""
+
+from datetime import datetime
+from typing import Literal, get_args
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, and_
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
+
+from db.base import LIVE, Editable, editable_checks, one_of
+from db.models.assessment import Assessment, Evidence
+from db.models.outcome import Outcome
+from db.types import Key
+
+FactKind = Literal[
+    "event", "state", "quantity", "responsibility", "intent", "forecast", "other"
+]
+
+
+class Fact(Editable):
+    """One proposition that is followed to its outcome."""
+
+    __tablename__ = "fact"
+    __table_args__ = (
+        *editable_checks(),
+        one_of("kind", get_args(FactKind)),
+        CheckConstraint("slug <> ''", name="slug"),
+        CheckConstraint("length(statement) BETWEEN 1 AND 2000", name="statement"),
+        CheckConstraint(
+            "kind <> 'forecast' OR "
+            "(resolution_criteria IS NOT NULL AND resolves_by IS NOT NULL)",
+            name="forecast",
+        ),
+        CheckConstraint("opens_at < closes_at", name="closes_at"),
+        CheckConstraint("opens_at < resolves_by", name="resolves_by"),
+        CheckConstraint("parent_id <> id", name="parent"),
+        CheckConstraint("merged_into_id <> id", name="merged_into"),
+        Index(
+            "uq_fact_live_slug",
+            "slug",
+            "visibility",
+            unique=True,
+            sqlite_where=LIVE,
+            postgresql_where=LIVE,
+        ),
+        Index("ix_fact_statement_key", "statement_key"),
+        Index("ix_fact_parent", "parent_id"),
+        Index("ix_fact_merged_into", "merged_into_id"),
+    )
+
+    slug: Mapped[str]
+    statement: Mapped[str]
+    folded: Mapped[str]
+    statement_key: Mapped[str]  # of the folded statement, which is too long to index
+    kind: Mapped[str]
+    resolution_criteria: Mapped[str | None]
+    opens_at: Mapped[datetime | None]
+    closes_at: Mapped[datetime | None]
+    resolves_by: Mapped[datetime | None]
+    place: Mapped[str | None]
+    parent_id: Mapped[Key | None] = mapped_column(ForeignKey("fact.id"))
+    merged_into_id: Mapped[Key | None] = mapped_column(ForeignKey("fact.id"))
+
+
+# Only what stands: an image of a fact shows what was held of it at that time.
+Fact.assessments = relationship(
+    Assessment,
+    primaryjoin=and_(
+        Fact.id == foreign(Assessment.judged_fact_id),
+        Assessment.superseded_at.is_(None),
+    ),
+    order_by=Assessment.id,
+    lazy="raise",
+)
+EOF_MARK
