@@ -83,18 +83,28 @@ async def get_reasoned_transaction(
     return _transaction(request, params.reason)
 
 
-async def get_version(
-    if_match: Annotated[
-        str | None,
-        Header(
-            description="The ETag of the record as it was read, or its version alone.",
-            examples=['"v3"'],
-        ),
-    ] = None,
-) -> int:
+IfMatch = Annotated[
+    str | None,
+    Header(
+        description="The ETag of the record as it was read, or its version alone.",
+        examples=['"v3"'],
+    ),
+]
+
+
+async def get_version(if_match: IfMatch = None) -> int:
     """Return the version the writer has read: 428 if unsaid, 412 if no version."""
     if if_match is None:
         raise HTTPException(428, "Send the record's ETag as If-Match.")
+    return _version(if_match)
+
+
+async def get_version_if_said(if_match: IfMatch = None) -> int | None:
+    """Return the version the writer has read, if the writer says so."""
+    return None if if_match is None else _version(if_match)
+
+
+def _version(if_match: str) -> int:
     match = VERSION.fullmatch(if_match.strip())
     if match is None:
         raise HTTPException(412, 'If-Match is no ETag of this record, like "v3".')
@@ -116,3 +126,4 @@ ReadingDep = Annotated[Reading, Depends(get_reading)]
 TransactionDep = Annotated[Transaction, Depends(get_transaction)]
 ReasonedDep = Annotated[Transaction, Depends(get_reasoned_transaction)]
 VersionDep = Annotated[int, Depends(get_version)]
+SaidVersionDep = Annotated[int | None, Depends(get_version_if_said)]

@@ -54,12 +54,19 @@ class Listing:
     quick: frozenset[str] = frozenset()
 
     async def page(
-        self, reading: Reading, params: ListParams, *, sort: str, values: Values
+        self,
+        reading: Reading,
+        params: ListParams,
+        *,
+        sort: str,
+        values: Values,
+        bound: Mapping[str, Any] | None = None,
+        **shaped: Any,  # noqa: ANN401 - the builders'
     ) -> Page:
-        """Read one page of this list."""
-        shape, looked_for = shape_of(values), named(values)
+        """Read one page of this list; ``bound`` is what it binds beside its filters."""
+        shape, looked_for = shape_of(values), {**named(values), **(bound or {})}
         read = reading.rows if self._is_quick(shape, sort) else reading.scan
-        asked = {"shape": shape, "withdrawn": params.withdrawn}
+        asked = {"shape": shape, "withdrawn": params.withdrawn, **shaped}
 
         async def rows(
             place: Place, limit: int, key: Mapping[str, Any]

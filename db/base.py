@@ -53,8 +53,7 @@ class Editable(Base):
 class Judgement(Base):
     """Base of what somebody holds to be so: appended, superseded, never edited.
 
-    Those that stand are children of the record they are about, by its ``judged`` id
-    where a merge makes them count for another one.
+    Those that stand are children of the record they are about.
     """
 
     __abstract__ = True

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from api.formats.facts import stance_record
 from api.formats.values import (
     Json,
     article_ref,
@@ -61,8 +62,8 @@ def claim_row(row: AnyRow, steps: Iterable[AnyRow]) -> Json:
 
 
 def claim_record(row: AnyRow, parts: Sequence[Sequence[AnyRow]]) -> Json:
-    """Return a single claim with its columns and its steps, spans and tags."""
-    steps, spans, tags = parts
+    """Return a single claim with its columns and its steps, spans, tags and stances."""
+    steps, spans, tags, stances = parts
     return {
         **claim_row(row, steps),
         "revision_id": row.revision_id,
@@ -87,6 +88,7 @@ def claim_record(row: AnyRow, parts: Sequence[Sequence[AnyRow]]) -> Json:
         "attribution": chain(row, steps),
         "spans": [span(one) for one in spans],
         "tags": [tag.name for tag in tags],
+        "stances": [stance_record(stance) for stance in stances],
     }
 
 

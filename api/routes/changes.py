@@ -80,6 +80,17 @@ async def read_history_of_claim(
     return await _history(reading, record, params)
 
 
+@router.get("/facts/{fact_id}/history", responses=HISTORY)
+async def read_history_of_fact(
+    reading: ReadingDep,
+    fact_id: Id,
+    params: Annotated[HistoryParams, Query()],
+) -> Response:
+    """List what was done to a fact, the newest first, withdrawn or not."""
+    record = Record("fact", fact_id)
+    return await _history(reading, record, params)
+
+
 @router.get("/tags/{tag_id}/history", responses=HISTORY)
 async def read_history_of_tag(
     reading: ReadingDep,

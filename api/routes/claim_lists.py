@@ -1,22 +1,27 @@
 """Endpoints that list claims: all of them, a source's, an article's."""
 
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
 from api.deps import Builder, Reading, ReadingDep
 from api.formats.claims import Groups, by_claim, chain, claim_row, span
+from api.formats.facts import stance_record
 from api.parsing import StrictRoute
 from api.reading import Listing, Page, rows_of
 from api.routes.articles import ARTICLE
 from api.routes.documents import page_of, part_page_of
+from api.routes.facts import require_fact
 from api.routes.sources import SOURCE
 from api.schemas.claim_lists import (
     ClaimListParams,
+    ClaimsOfFactParams,
     ClaimsOfSourceParams,
     ClaimsParams,
 )
 from api.schemas.claims import ClaimPage
+from api.schemas.facts import FactKey
 from api.schemas.types import Id
 from db.queries.claims import (
     ORDERS,
@@ -28,10 +33,18 @@ from db.queries.claims import (
     list_tags,
 )
 from db.queries.filters import Values
+from db.queries.stances import list_stances
+from db.types import AnyRow
 
 router = APIRouter(tags=["claims"], route_class=StrictRoute)
-QUICK = frozenset({"source", "speaker", "origin", "article", "tag"})
+QUICK = frozenset({"source", "speaker", "origin", "article", "fact", "tag"})
 CLAIMS = Listing(list_claims, count_claims, ORDERS, quick=QUICK)
+# What rows show if asked, besides their whole chains.
+EXPANDED: dict[str, tuple[Builder, Callable[[AnyRow], Any]]] = {
+    "spans": (list_spans, span),
+    "tags": (list_tags, lambda row: row.name),
+    "stances": (list_stances, stance_record),
+}
 ROLES = {"any": "source", "speaker": "speaker", "origin": "origin"}
 
 
@@ -71,6 +84,18 @@ async def read_claims_of_article(
     return await _answer(reading, params, page)
 
 
+@router.get("/facts/{fact_id}/claims", responses=part_page_of(ClaimPage))
+async def read_claims_of_fact(
+    reading: ReadingDep,
+    fact_id: FactKey,
+    params: Annotated[ClaimsOfFactParams, Query()],
+) -> Response:
+    """List the claims that bear on a fact, the latest dated first."""
+    fact = await require_fact(reading, fact_id, params)
+    page = await _page(reading, params, {**params.filters(), "fact": [fact.id]})
+    return await _answer(reading, params, page)
+
+
 async def _page(reading: Reading, params: ClaimsParams, values: Values) -> Page:
     return await CLAIMS.page(reading, params, sort=params.sort, values=values)
 
@@ -91,12 +116,9 @@ async def _answer(reading: Reading, params: ClaimsParams, page: Page) -> Respons
     if whole_chains:
         for row, body in zip(page.rows, shown, strict=True):
             body["attribution"] = chain(row, steps.get(row.id, ()))
-    if params.shows("spans"):
-        spans = await parts(list_spans)
-        for body in shown:
-            body["spans"] = [span(row) for row in spans.get(body["id"], ())]
-    if params.shows("tags"):
-        tags = await parts(list_tags)
-        for body in shown:
-            body["tags"] = [tag.name for tag in tags.get(body["id"], ())]
+    for name, (builder, show) in EXPANDED.items():
+        if params.shows(name):
+            found = await parts(builder)
+            for body in shown:
+                body[name] = [show(row) for row in found.get(body["id"], ())]
     return page.answer(reading, shown, params)

@@ -37,10 +37,12 @@ from db.commands.claims import (
     withdraw_claim,
 )
 from db.queries.claims import get_claim, list_spans, list_steps, list_tags
+from db.queries.stances import list_stances
 from db.session import Write
 
 router = APIRouter(prefix="/claims", tags=["claims"], route_class=StrictRoute)
-CLAIM = Single("claim", get_claim, (list_steps, list_spans, list_tags), claim_record)
+PARTS = (list_steps, list_spans, list_tags, list_stances)
+CLAIM = Single("claim", get_claim, PARTS, claim_record)
 
 
 @router.post(
@@ -69,7 +71,7 @@ async def read_claim(
     claim_id: Id,
     params: Annotated[ClaimParams, Query()],
 ) -> Response:
-    """Return one claim with its chain, its spans and its tags."""
+    """Return one claim with its chain, its spans, its tags and its stances."""
     body = await CLAIM.read(reading, claim_id, withdrawn=params.withdrawn)
     return record(reading.request, body, fields=params.fields)
 

@@ -5,12 +5,14 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field
 
+from api.schemas.as_of import RecordAsOf
 from api.schemas.claims import ClaimListRow, ClaimOut, TagName
 from api.schemas.lists import Flag, ListParams, Query, RecordParams
 from api.schemas.types import Country, Id, Instant, Language, ShortText, split
 from db.models.claim import Act, Form, Review, Terms
 from db.models.source import SourceKind
 from db.models.span import Anchor
+from db.models.stance import StanceValue
 from db.queries.claims import FILTERS
 from db.queries.filters import Values
 
@@ -18,6 +20,10 @@ ReviewFilter = Literal[Review, "any"]
 IncludeAffiliated = Annotated[
     list[Literal["total", "withdrawn", "affiliated"]], BeforeValidator(split)
 ]
+
+
+# Filters that stand for something else in a request.
+INNER = {"published_by", *(name for name in FILTERS if "affiliated" in name)}
 
 
 class ClaimParams(RecordParams):
@@ -45,7 +51,7 @@ class ClaimsParams(ListParams):
         examples=[["reviewed"]],
     )
     expand: Annotated[
-        list[Literal["attribution", "spans", "tags"]], BeforeValidator(split)
+        list[Literal["attribution", "spans", "tags", "stances"]], BeforeValidator(split)
     ] = Field(
         [], description="What each claim shows besides.", examples=[["attribution"]]
     )
@@ -79,16 +85,37 @@ class ClaimsOfSourceParams(ClaimsParams):
     )
 
 
+class ClaimsOfFactParams(ClaimsParams, RecordAsOf):
+    """Which claims that bear on a fact to list."""
+
+    filter_names = ("review", "stance")
+
+    stance: list[StanceValue] = Field(
+        [], max_length=6, description="How they bear on it."
+    )
+
+    def filters(self) -> Values:
+        """Return the values of every filter that is given."""
+        values = dict(super().filters())
+        if self.as_of is not None:
+            values["published_by"] = [self.until]
+        return values
+
+
 class ClaimListParams(ClaimsParams):
     """Filters of the list: all ANDed, a repeated one is OR."""
 
-    filter_names = tuple(name for name in FILTERS if "affiliated" not in name)
+    filter_names = (*(name for name in FILTERS if name not in INNER), "fact", "stance")
 
     source: list[Id] = Field([], max_length=50, description="Anywhere in the chain.")
     speaker: list[Id] = Field([], max_length=50, description="At position 1.")
     origin: list[Id] = Field([], max_length=50, description="At the last position.")
     article: list[Id] = Field([], max_length=50, description="Printed in these.")
     outlet: list[Id] = Field([], max_length=50, description="Published by these.")
+    fact: list[Id] = Field([], max_length=50, description="Bearing on these facts.")
+    stance: list[StanceValue] = Field(
+        [], max_length=6, description="How they bear on `fact`, or on any."
+    )
     form: list[Form] = Field([], max_length=10, description="Forms.")
     act: list[Act] = Field([], max_length=20, description="Acts.")
     anonymous: Flag | None = Field(

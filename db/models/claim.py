@@ -10,12 +10,15 @@ from sqlalchemy import (
     ForeignKey,
     ForeignKeyConstraint,
     Index,
+    and_,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from db.base import LIVE, Editable, editable_checks, fuzzy_checks, one_of
 from db.models.attribution import Attribution
+from db.models.claim_link import ClaimLink
 from db.models.span import Span
+from db.models.stance import Stance
 from db.models.tag import ClaimTag
 from db.types import Key
 
@@ -160,6 +163,19 @@ class Claim(Editable):
     )
     tags: Mapped[list[ClaimTag]] = relationship(
         order_by=ClaimTag.id, cascade="all, delete-orphan", lazy="raise"
+    )
+    stances: Mapped[list[Stance]] = relationship(
+        primaryjoin=lambda: and_(
+            Claim.id == foreign(Stance.claim_id), Stance.superseded_at.is_(None)
+        ),
+        order_by=Stance.id,
+        lazy="raise",
+    )
+    links: Mapped[list[ClaimLink]] = relationship(
+        foreign_keys=ClaimLink.claim_id,
+        order_by=ClaimLink.id,
+        cascade="all, delete-orphan",
+        lazy="raise",
     )
 
 

@@ -60,15 +60,30 @@ class Fact(Editable):
     parent_id: Mapped[Key | None] = mapped_column(ForeignKey("fact.id"))
     merged_into_id: Mapped[Key | None] = mapped_column(ForeignKey("fact.id"))
 
+    # What stands of it, and was judged of this very fact: not of one merged into it.
+    assessments: Mapped[list[Assessment]] = relationship(
+        primaryjoin=lambda: and_(
+            Fact.id == foreign(Assessment.judged_fact_id),
+            Assessment.superseded_at.is_(None),
+        ),
+        order_by=Assessment.id,
+        lazy="raise",
+    )
+    evidence: Mapped[list[Evidence]] = relationship(
+        foreign_keys=Evidence.judged_fact_id,
+        order_by=Evidence.id,
+        lazy="raise",
+        viewonly=True,  # made with its assessment
+    )
+    outcomes: Mapped[list[Outcome]] = relationship(
+        primaryjoin=lambda: and_(
+            Fact.id == foreign(Outcome.judged_fact_id),
+            Outcome.superseded_at.is_(None),
+        ),
+        order_by=Outcome.id,
+        lazy="raise",
+    )
 
-# Only what stands: an image of a fact shows what was held of it at that time.
-Fact.assessments = relationship(
-    Assessment,
-    primaryjoin=and_(
-        Fact.id == foreign(Assessment.judged_fact_id),
-        Assessment.superseded_at.is_(None),
-    ),
-    order_by=Assessment.id,
-    lazy="raise",
-)
-EOF_MARK
+
+Index("ix_fact_newest", Fact.created_at.desc(), Fact.id.desc())
+Index("ix_fact_resolving", Fact.resolves_by, Fact.id)

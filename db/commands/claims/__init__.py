@@ -6,6 +6,7 @@ from db.commands.claims.context import ArticleContext, load_article
 from db.commands.claims.editing import restore_claim, revise_claim, withdraw_claim
 from db.commands.claims.recording import ClaimSpec, record_claim
 from db.commands.claims.spans import Selector
+from db.commands.claims.stances import remove_stance, set_stance
 
 __all__ = [
     "ArticleContext",
@@ -17,7 +18,9 @@ __all__ = [
     "record_all",
     "record_claim",
     "record_each",
+    "remove_stance",
     "restore_claim",
     "revise_claim",
+    "set_stance",
     "withdraw_claim",
 ]

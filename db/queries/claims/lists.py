@@ -6,7 +6,16 @@ from typing import Any
 from sqlalchemy import ColumnElement, SQLColumnExpression, func, select
 from sqlalchemy.orm import aliased
 
-from db.models import Article, Attribution, Claim, ClaimTag, Revision, Source, Tag
+from db.models import (
+    Article,
+    Attribution,
+    Claim,
+    ClaimTag,
+    Revision,
+    Source,
+    Stance,
+    Tag,
+)
 from db.prepared import parameter, prepared
 from db.queries.claims.filters import (
     OF_ARTICLES,
@@ -22,7 +31,7 @@ from db.types import AnySelect
 from db.viewer import Viewer
 
 OUTLET = aliased(Source, name="outlet")
-Driver = type[Attribution] | type[ClaimTag]
+Driver = type[Attribution] | type[ClaimTag] | type[Stance]
 DATED = (Claim.dated_at, Claim.id)
 RECORDED = (Claim.created_at, Claim.id)
 
@@ -110,7 +119,8 @@ def list_claims(
     statement = (
         statement.join(Article, Article.id == Claim.article_id)
         .outerjoin(OUTLET, OUTLET.id == Article.outlet_id)
-        .where(visible(Claim, viewer, withdrawn=withdrawn), *claim_conditions(rest))
+        .where(visible(Claim, viewer, withdrawn=withdrawn))
+        .where(*claim_conditions(rest, driver=driver))
     )
     order = ORDERS[sort]
     if driver is not None and order.key is DATED:
@@ -125,10 +135,10 @@ def count_claims(
 ) -> AnySelect:
     """Select how many claims every filter of ``shape`` lets through."""
     seen = visible(Claim, viewer, withdrawn=withdrawn)
-    statement, rest, _ = _from((func.count().label("total"),), shape)
+    statement, rest, driver = _from((func.count().label("total"),), shape)
     if any(name in OF_ARTICLES for name, _ in rest):
         statement = statement.join(Article, Article.id == Claim.article_id)
-    return statement.where(seen, *claim_conditions(rest))
+    return statement.where(seen, *claim_conditions(rest, driver=driver))
 
 
 # A filter with one value that has an index in the order of dates: claims are read from
@@ -138,6 +148,10 @@ DRIVERS: dict[str, tuple[Driver, ColumnElement[bool]]] = {
     "source": (Attribution, _source == parameter("source__0")),
     "speaker": (Attribution, (_source == parameter("speaker__0")) & SPEAKS),
     "origin": (Attribution, (_source == parameter("origin__0")) & ORIGINATES),
+    "fact": (
+        Stance,
+        (Stance.fact_id == parameter("fact__0")) & Stance.superseded_at.is_(None),
+    ),
     "tag": (
         ClaimTag,
         ClaimTag.tag_id

@@ -1,0 +1,140 @@
+"""Reads of how claims bear on facts, for all that is derived from it.
+
+Only claims that were reviewed count, also if they are disputed. ``of`` says which ones:
+
+* ``fact``: those that bear on the fact with the id ``fact``;
+* ``source``: those with the source ``source`` in their chain, on whatever facts;
+* ``printed``: those in articles of the outlet ``outlet``;
+* ``descriptor``: those of unnamed sources called ``descriptor``, folded, at ``outlet``.
+
+With ``as_of`` only those count whose articles were surely out before ``until``.
+"""
+
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, String, exists, select
+from sqlalchemy.orm import aliased
+
+from db.models import Affiliation, Article, Attribution, Claim, Fact, Source, Stance
+from db.models.source import UNNAMED
+from db.prepared import parameter, prepared
+from db.queries.facts import published
+from db.queries.refs import article_columns
+from db.queries.visibility import visible
+from db.types import AnySelect
+from db.viewer import Viewer
+
+Of = Literal["fact", "source", "printed", "descriptor"]
+
+OUTLET = aliased(Source, name="outlet")
+STEP = aliased(Attribution, name="step")
+CALLED = aliased(Source, name="called")
+COUNTED = ("reviewed", "disputed")
+
+ROW = (
+    Stance.claim_id,
+    Stance.fact_id,
+    Fact.slug.label("fact_slug"),
+    Fact.statement.label("fact_statement"),
+    Stance.stance,
+    Claim.dated_at,
+    Claim.dated_basis,
+    Claim.probability_low,
+    Claim.probability_high,
+    Claim.probability_basis,
+    Claim.text,
+    Claim.article_id,
+    *article_columns(Article, OUTLET, "article"),
+    Article.root_article_id,
+)
+
+
+def _in_chain(of: Of) -> ColumnElement[bool]:
+    """Match claims by who stands in their chain, or by who printed them."""
+    if of == "source":
+        return exists().where(
+            STEP.claim_id == Claim.id, STEP.source_id == parameter("source")
+        )
+    if of == "descriptor":
+        return exists().where(
+            STEP.claim_id == Claim.id,
+            STEP.source_id == CALLED.id,
+            CALLED.folded == parameter("descriptor", String()),
+            CALLED.kind.in_(UNNAMED),
+            Article.outlet_id == parameter("outlet"),
+        )
+    return Article.outlet_id == parameter("outlet")
+
+
+def _bearing(statement: AnySelect, of: Of, viewer: Viewer, *, as_of: bool) -> AnySelect:
+    """Join a select from stances with their claims and articles, and narrow it."""
+    statement = (
+        statement.join(Claim, Claim.id == Stance.claim_id)
+        .join(Article, Article.id == Claim.article_id)
+        .join(Fact, Fact.id == Stance.fact_id)
+        .where(Stance.superseded_at.is_(None), Fact.merged_into_id.is_(None))
+        .where(Claim.review.in_(COUNTED), visible(Claim, viewer), visible(Fact, viewer))
+    )
+    if of == "fact":
+        statement = statement.where(Stance.fact_id == parameter("fact"))
+    else:
+        statement = statement.where(_in_chain(of))
+    return statement.where(published(Article)) if as_of else statement
+
+
+@prepared
+def list_bearings(*, of: Of, as_of: bool = False, viewer: Viewer) -> AnySelect:
+    """Select how claims bear on facts, in the order of time."""
+    statement = _bearing(select(*ROW).select_from(Stance), of, viewer, as_of=as_of)
+    return statement.outerjoin(OUTLET, OUTLET.id == Article.outlet_id).order_by(
+        Claim.dated_at, Claim.id, Stance.fact_id
+    )
+
+
+@prepared
+def list_bearing_steps(*, of: Of, as_of: bool = False, viewer: Viewer) -> AnySelect:
+    """Select the chains of those claims."""
+    claims = _bearing(select(Stance.claim_id), of, viewer, as_of=as_of)
+    return (
+        select(
+            Attribution.claim_id,
+            Attribution.position,
+            Attribution.is_origin,
+            Attribution.source_id,
+        )
+        .where(Attribution.claim_id.in_(claims))
+        .order_by(Attribution.claim_id, Attribution.position, Attribution.seq)
+    )
+
+
+def _sources(of: Of, viewer: Viewer, *, as_of: bool) -> Any:  # noqa: ANN401 - a select
+    claims = _bearing(select(Stance.claim_id), of, viewer, as_of=as_of)
+    return select(Attribution.source_id).where(Attribution.claim_id.in_(claims))
+
+
+@prepared
+def list_bearing_sources(*, of: Of, as_of: bool = False, viewer: Viewer) -> AnySelect:
+    """Select who stands in the chains of those claims."""
+    return select(
+        Source.id,
+        Source.name,
+        Source.kind,
+        Source.article_id,
+        Source.folded,
+        Source.ordinal,
+    ).where(
+        Source.id.in_(_sources(of, viewer, as_of=as_of)),
+        visible(Source, viewer, withdrawn=True),
+    )
+
+
+@prepared
+def list_bearing_ties(*, of: Of, as_of: bool = False, viewer: Viewer) -> AnySelect:
+    """Select whom these sources belong to."""
+    return (
+        select(Affiliation.source_id, Affiliation.organisation_id, Affiliation.relation)
+        .join(Source, Source.id == Affiliation.source_id)
+        .where(Affiliation.source_id.in_(_sources(of, viewer, as_of=as_of)))
+        .where(visible(Source, viewer, withdrawn=True))
+        .order_by(Affiliation.id)
+    )
