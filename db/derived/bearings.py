@@ -16,7 +16,7 @@ class Bearings:
     article_url article_published_from _to _precision _text article_outlet_id
     article_outlet_name article_outlet_kind root_article_id fact_slug fact_statement.
 
-    ``steps``, by claim, nearest the outlet first: claim_id position is_origin source_id.
+    ``steps``, by claim, from the outlet on: claim_id position is_origin source_id.
 
     ``sources``, by id, all that stand in the steps: id name kind article_id folded
     ordinal. ``ties``: source_id organisation_id relation, of these sources.
