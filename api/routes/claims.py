@@ -29,6 +29,8 @@ from api.schemas.claim_lists import ClaimParams
 from api.schemas.claims import ClaimCreated, ClaimIn, ClaimOut, ClaimPatch
 from api.schemas.specs import claim_spec, claim_values
 from api.schemas.types import Id
+from api.snapshots.claims import require_claim_at
+from api.snapshots.images import Snapshot
 from db.commands.claims import (
     load_article,
     record_claim,
@@ -72,7 +74,14 @@ async def read_claim(
     params: Annotated[ClaimParams, Query()],
 ) -> Response:
     """Return one claim with its chain, its spans, its tags and its stances."""
-    body = await CLAIM.read(reading, claim_id, withdrawn=params.withdrawn)
+    seen = {"withdrawn": params.withdrawn}
+    if params.recorded:
+        snapshot = Snapshot(reading, params.recorded)
+        claims = await require_claim_at(snapshot, claim_id, **seen)
+        body = claim_record(claims.row(claim_id), claims.parts(claim_id))
+    else:
+        until = params.until if params.as_of else None
+        body = await CLAIM.read(reading, claim_id, until=until, **seen)
     return record(reading.request, body, fields=params.fields)
 
 

@@ -42,6 +42,8 @@ from api.schemas.facts import (
     MergeIn,
 )
 from api.schemas.types import Id
+from api.snapshots.facts import fact_row, require_fact_at
+from api.snapshots.images import Snapshot
 from db.commands.facts import (
     merge_fact,
     register_fact,
@@ -171,15 +173,37 @@ async def require_fact(
     reading: Reading, key: int | str, params: RecordAsOf, *, withdrawn: bool = False
 ) -> AnyRow:
     """Return the row of a fact, or raise ``NotFoundError`` or ``MergedError``."""
-    by = "id" if isinstance(key, int) else "slug"
-    values = {"fact": key, "until": params.until}
-    rows = await reading.rows(get_fact, values, by=by, withdrawn=withdrawn)
-    if not rows:
+    if params.recorded:
+        snapshot = Snapshot(reading, params.recorded)
+        fact_id = await id_of_fact(reading, key)
+        facts = await require_fact_at(snapshot, fact_id, withdrawn=withdrawn)
+        return fact_row(facts, fact_id, snapshot)
+    row = await _find(reading, key, until=params.until, withdrawn=withdrawn)
+    if row is None:
         raise NotFoundError("fact", key)
-    survivor = rows[0].merged_into_id
-    if survivor is not None:
-        raise MergedError("fact", rows[0].id, survivor)
-    return rows[0]
+    if row.merged_into_id is not None:
+        raise MergedError("fact", row.id, row.merged_into_id)
+    return row
+
+
+async def id_of_fact(reading: Reading, key: int | str) -> int:
+    """Return the id of the fact that has a slug today, or has had before it left."""
+    if isinstance(key, int):
+        return key
+    row = await _find(reading, key, until=datetime.now(UTC), withdrawn=True)
+    if row is None:
+        raise NotFoundError("fact", key)
+    fact_id: int = row.id
+    return fact_id
+
+
+async def _find(
+    reading: Reading, key: int | str, *, until: datetime, withdrawn: bool
+) -> AnyRow | None:
+    by = "id" if isinstance(key, int) else "slug"
+    values = {"fact": key, "until": until}
+    rows = await reading.rows(get_fact, values, by=by, withdrawn=withdrawn)
+    return rows[0] if rows else None
 
 
 def fact_written(write: Write, fact_id: int) -> Json:

@@ -38,6 +38,8 @@ from api.schemas.sources import (
 )
 from api.schemas.specs import source_spec
 from api.schemas.types import Id
+from api.snapshots.images import Snapshot
+from api.snapshots.sources import require_source_at, source_row_at
 from db.commands.sources import (
     register_source,
     restore_source,
@@ -97,7 +99,13 @@ async def read_source(
     params: Annotated[SourceParams, Query()],
 ) -> Response:
     """Return one source with its names, identifiers and affiliations."""
-    body = await SOURCE.read(reading, source_id, withdrawn=params.withdrawn)
+    withdrawn = params.withdrawn
+    if params.recorded:
+        snapshot = Snapshot(reading, params.recorded)
+        image = await require_source_at(snapshot, source_id, withdrawn=withdrawn)
+        body = source_record(*await source_row_at(snapshot, image))
+    else:
+        body = await SOURCE.read(reading, source_id, withdrawn=withdrawn)
     return record(reading.request, body, fields=params.fields)
 
 
