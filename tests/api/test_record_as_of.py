@@ -73,9 +73,7 @@ class Desk:
             chain,
             text=f"It rained, {len(self.claims)} say.",
             tags=["rain"],
-            stances=[{"fact_id": first, "stance": pick(STANCES)}]
-            if self.client.get(f"{API}/facts/{self.facts[0]}").is_success
-            else [],
+            stances=[{"fact_id": first, "stance": pick(STANCES)}] if usable else [],
         )
         self.claims.append(self._made("claims", body))
 
