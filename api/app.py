@@ -25,6 +25,7 @@ from api.routes import (
     revisions,
     source_children,
     sources,
+    stats,
     tags,
 )
 from api.settings import MAX_BODY, MAX_LARGE_BODY, PREFIX, TITLE, VERSION, Settings
@@ -44,6 +45,7 @@ RESOURCES = (
     claim_stances,
     source_children,
     revisions,
+    stats,
     tags,
     changes,
     claim_batches,

@@ -7,7 +7,7 @@ from pydantic import BeforeValidator, Field
 
 from api.schemas.as_of import RecordAsOf
 from api.schemas.claims import ClaimListRow, ClaimOut, TagName
-from api.schemas.lists import Flag, ListParams, Query, RecordParams
+from api.schemas.lists import Filters, Flag, ListParams, Query, RecordParams
 from api.schemas.types import Country, Id, Instant, Language, ShortText, split
 from db.models.claim import Act, Form, Review, Terms
 from db.models.source import SourceKind
@@ -32,28 +32,16 @@ class ClaimParams(RecordParams, RecordAsOf):
     shown = ClaimOut
 
 
-class ClaimsParams(ListParams):
-    """Query parameters of every list of claims."""
+class Reviewed(Filters):
+    """How far claims have to be reviewed."""
 
-    shown = ClaimListRow
     filter_names: ClassVar[Sequence[str]] = ("review",)
 
-    sort: Literal["-dated", "dated", "-recorded", "recorded", "position"] = Field(
-        "-dated",
-        description="`-dated`: the latest first; `position`: as they stand in their "
-        "article.",
-        examples=["-dated"],
-    )
     review: list[ReviewFilter] = Field(
         ["reviewed", "disputed"],
         max_length=5,
         description="How far they are reviewed; `any` for all.",
         examples=[["reviewed"]],
-    )
-    expand: Annotated[
-        list[Literal["attribution", "spans", "tags", "stances"]], BeforeValidator(split)
-    ] = Field(
-        [], description="What each claim shows besides.", examples=[["attribution"]]
     )
 
     def filters(self) -> Values:
@@ -62,6 +50,24 @@ class ClaimsParams(ListParams):
         if "any" in self.review:
             del values["review"]
         return values
+
+
+class ClaimsParams(ListParams, Reviewed):
+    """Query parameters of every list of claims."""
+
+    shown = ClaimListRow
+
+    sort: Literal["-dated", "dated", "-recorded", "recorded", "position"] = Field(
+        "-dated",
+        description="`-dated`: the latest first; `position`: as they stand in their "
+        "article.",
+        examples=["-dated"],
+    )
+    expand: Annotated[
+        list[Literal["attribution", "spans", "tags", "stances"]], BeforeValidator(split)
+    ] = Field(
+        [], description="What each claim shows besides.", examples=[["attribution"]]
+    )
 
     def shows(self, part: str) -> bool:
         """Return whether claims show ``part``: it is expanded, or one of the fields."""
@@ -102,8 +108,8 @@ class ClaimsOfFactParams(ClaimsParams, RecordAsOf):
         return values
 
 
-class ClaimListParams(ClaimsParams):
-    """Filters of the list: all ANDed, a repeated one is OR."""
+class ClaimFilters(Reviewed):
+    """What claims can be narrowed by: all ANDed, a repeated one is OR."""
 
     filter_names = (*(name for name in FILTERS if name not in INNER), "fact", "stance")
 
@@ -163,3 +169,7 @@ class ClaimListParams(ClaimsParams):
     recorded_from: Instant | None = Field(None, description="Recorded then or later.")
     recorded_to: Instant | None = Field(None, description="Recorded before.")
     q: Query | None = None
+
+
+class ClaimListParams(ClaimFilters, ClaimsParams):
+    """Which claims to list."""

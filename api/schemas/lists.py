@@ -61,7 +61,23 @@ class RecordParams(Params):
         return "withdrawn" in self.include
 
 
-class PageParams(Params):
+class Filters(BaseModel):
+    """Query parameters that narrow what is listed or counted."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    filter_names: ClassVar[Sequence[str]] = ()
+
+    def filters(self) -> Values:
+        """Return the values of every filter that is given."""
+        return {
+            name: FILTER_VALUES.get(name, _as_list)(value)
+            for name in self.filter_names
+            if (value := getattr(self, name)) not in (None, [])
+        }
+
+
+class PageParams(Params, Filters):
     """Query parameters of every list."""
 
     cursor: str | None = Field(
@@ -72,15 +88,6 @@ class PageParams(Params):
     limit: Annotated[int, Field(ge=1, le=MAX_PAGE_SIZE), InDigits] = Field(
         PAGE_SIZE, description="Rows on a page.", examples=[PAGE_SIZE]
     )
-    filter_names: ClassVar[Sequence[str]] = ()
-
-    def filters(self) -> Values:
-        """Return the values of every filter that is given."""
-        return {
-            name: FILTER_VALUES.get(name, _as_list)(value)
-            for name in self.filter_names
-            if (value := getattr(self, name)) not in (None, [])
-        }
 
 
 class ListParams(PageParams):
