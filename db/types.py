@@ -1,6 +1,7 @@
 """Column types that mean the same on every supported database."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 from sqlalchemy import BigInteger, ColumnElement, DateTime, Integer, Select, String
@@ -25,6 +26,7 @@ INSTANT_LENGTH = len("2022-03-21T00:00:00.000000Z")
 WHOLE_SECOND = ".000000Z"
 # Of an instant in text, what all instants of a bucket begin with.
 PREFIXES: dict[Bucket, int] = {"day": 10, "month": 7, "year": 4}
+BUCKETS = 10_000  # as read, kept with their starts: every series has the same
 FIRST_OF_ALL = "0001-01-01"
 
 
@@ -104,6 +106,7 @@ def _in_bucket_of_time(
     return f"date_trunc('{element.bucket}', {column} AT TIME ZONE 'UTC')"
 
 
+@lru_cache(BUCKETS)
 def bucket_start(stored: Any) -> datetime | None:  # noqa: ANN401 - text, a datetime or nothing
     """Return the first instant of a bucket as it was read."""
     if isinstance(stored, str):  # as much of it as tells one bucket from another

@@ -1,6 +1,6 @@
 """Numbers by series and time, as charts want them: flat, in order, without gaps."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -77,13 +77,12 @@ def filled(
     """Return ``points`` and, where a series has none in a bucket, that it is none."""
     if bucket is None:
         return points
-    known = {(point.at, point.series) for point in points}
+    known: dict[Series, set[datetime | None]] = defaultdict(set)
+    for point in points:
+        known[point.series].add(point.at)
     none = (0,) * max((len(point.numbers) for point in points), default=1)
     starts = [start_of(number, bucket) for number in numbers]
     missing = [
-        Point(at, one, none)
-        for one in series
-        for at in starts
-        if (at, one) not in known
+        Point(at, one, none) for one in series for at in starts if at not in known[one]
     ]
     return [*points, *missing]

@@ -90,11 +90,6 @@ def _speaks(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     )
 
 
-def speaks_unnamed() -> ColumnElement[bool]:
-    """Match claims of which a source at position 1 is unnamed."""
-    return _speaks(Source.kind.in_(UNNAMED))
-
-
 def _tagged(given: Binds) -> ColumnElement[bool]:
     tags = select(Tag.id).where(Tag.name.in_(given), Tag.withdrawn_at.is_(None))
     return exists().where(ClaimTag.claim_id == Claim.id, ClaimTag.tag_id.in_(tags))
@@ -120,7 +115,7 @@ FILTERS: dict[str, Filter] = {
     "review": one_of(Claim.review),
     "anonymous": (
         Boolean(),
-        lambda given: speaks_unnamed().in_(given),
+        lambda given: _speaks(Source.kind.in_(UNNAMED)).in_(given),
     ),
     "hedged": (Boolean(), lambda given: Claim.hedges.is_not(None).in_(given)),
     "speaker_kind": (String(), _speaker(Source.kind)),

@@ -21,8 +21,9 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from db.models import Article, Attribution, Claim, Fact, Source, Stance
+from db.models.source import UNNAMED
 from db.prepared import parameter, prepared
-from db.queries.claims.filters import OF_ARTICLES, claim_conditions, speaks_unnamed
+from db.queries.claims.filters import OF_ARTICLES, claim_conditions
 from db.queries.claims.lists import driven
 from db.queries.filters import Shape
 from db.queries.stats.within import within
@@ -35,6 +36,8 @@ ClaimTime = Literal["dated", "published", "recorded"]
 
 SPEAKER = aliased(Attribution, name="speaker")  # a step at position 1
 SPEAKING = aliased(Source, name="speaking")  # and its source
+# As text: a bound value would not be recognised as the index's.
+SPEAKS: ColumnElement[bool] = literal_column("speaker.position = 1")
 BEFORE = aliased(Attribution, name="before")  # one that speaks jointly, named before it
 BESIDE = aliased(Source, name="beside")
 TIMES: dict[ClaimTime, Any] = {
@@ -82,7 +85,7 @@ def count_claims_by(
     key = OF_SPEAKERS[by](SPEAKING) if by in OF_SPEAKERS else OF_CLAIMS[by]
     measures = {"n": _number(by)}
     if unnamed:
-        measures["unnamed"] = func.count().filter(speaks_unnamed())
+        measures["unnamed"] = func.count().filter(Claim.id.in_(_unnamed_spoken()))
     columns = {"at": at, "key": key, **measures}
     counted = (
         _claims(columns, by=by, time=time, shape=shape, bounds=bounds, viewer=viewer)
@@ -106,7 +109,7 @@ def count_unnamed_sources(
     columns = {"total": func.count(SPEAKING.id.distinct())}
     return _claims(
         columns, by="source", time=time, shape=shape, bounds=bounds, viewer=viewer
-    ).where(SPEAKING.article_id.is_not(None))
+    ).where(SPEAKING.kind.in_(UNNAMED))
 
 
 def _number(by: ClaimsBy | None) -> ColumnElement[int]:
@@ -153,11 +156,18 @@ def _standing(columns: Sequence[ColumnElement[Any]], viewer: Viewer) -> AnySelec
     )
 
 
+def _unnamed_spoken() -> Any:  # noqa: ANN401 - a select
+    """Return the claims of unnamed sources: looked up once, not for each claim."""
+    return (
+        select(SPEAKER.claim_id)
+        .join(SPEAKING, SPEAKING.id == SPEAKER.source_id)
+        .where(SPEAKS, SPEAKING.kind.in_(UNNAMED))
+    )
+
+
 def _spoken(statement: AnySelect) -> AnySelect:
     """Join the sources at position 1."""
-    # As text: a bound value would not be recognised as the index's.
-    first: ColumnElement[bool] = literal_column("speaker.position = 1")
-    return statement.join(SPEAKER, and_(SPEAKER.claim_id == Claim.id, first)).join(
+    return statement.join(SPEAKER, and_(SPEAKER.claim_id == Claim.id, SPEAKS)).join(
         SPEAKING, SPEAKING.id == SPEAKER.source_id
     )
 
