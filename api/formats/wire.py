@@ -15,16 +15,10 @@ Json = dict[str, Any]
 VARY = "Accept, Authorization"
 
 
-def record(
-    request: Request,
-    body: Json,
-    *,
-    fields: Sequence[str] = (),
-    version: int | None = None,
-) -> Response:
-    """Answer one record; its ETag begins with its version, or that of its parent."""
+def record(request: Request, body: Json, *, fields: Sequence[str] = ()) -> Response:
+    """Answer one record; its ETag begins with its version."""
     data = dump(picked(body, fields))
-    return _answer(request, data, etag=_etag(data, version or body.get("version")))
+    return _answer(request, data, etag=_etag(data, body.get("version")))
 
 
 def created(
@@ -44,6 +38,18 @@ def created(
     return Response(
         dump(sent), HTTPStatus.CREATED, headers, media_type="application/json"
     )
+
+
+def changed(body: Json, *, version: int | None = None) -> Response:
+    """Answer a record as a write has left it; ``version`` may be its parent's."""
+    data = dump(body)
+    headers = {"ETag": _etag(data, version or body.get("version")), "Vary": VARY}
+    return Response(data, HTTPStatus.OK, headers, media_type="application/json")
+
+
+def gone() -> Response:
+    """Answer that a record, or a part of one, is not there any more."""
+    return Response(status_code=HTTPStatus.NO_CONTENT)
 
 
 def page(
@@ -90,7 +96,7 @@ def _answer(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     sent = {"ETag": etag, "Vary": VARY, **(headers or {})}
-    if request.method == "GET" and _matches(request, etag):
+    if _matches(request, etag):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=sent)
     return Response(data, HTTPStatus.OK, sent, media_type="application/json")
 

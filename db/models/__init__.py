@@ -7,6 +7,7 @@ from db.models.article import Article, Revision
 from db.models.attribution import Attribution
 from db.models.change import Change
 from db.models.claim import Claim
+from db.models.idempotency import Idempotency
 from db.models.source import Source, SourceIdentifier, SourceName
 from db.models.span import Span
 from db.models.tag import ClaimTag, Tag
@@ -21,6 +22,7 @@ __all__ = [
     "Claim",
     "ClaimTag",
     "Editable",
+    "Idempotency",
     "Revision",
     "Source",
     "SourceIdentifier",
