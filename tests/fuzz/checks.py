@@ -13,6 +13,7 @@ MEANING = {
     "value_error",
     "ambiguous",
     "invalid",
+    "key_reused",
     "merged",
     "mismatch",
     "not_found",
