@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine, func, select, update
 
 from api.app import create_app
+from api.settings import MAX_BODY
 from db.models import Idempotency
 from db.reader import make_reader
 from db.session import make_engine
@@ -275,6 +276,17 @@ class TestKeys:
 
         assert answer.status_code == 422
         assert the_error(answer)["code"] == "repeated"
+
+    def test_do_not_let_in_a_body_that_is_too_large(
+        self, client: TestClient, make_tag: Make
+    ) -> None:
+        path, body = f"{API}/tags/{make_tag()['id']}", b" " * (MAX_BODY + 1)
+        headers = {"if-match": '"v1"', "idempotency-key": "k"}
+
+        answer = client.request("DELETE", path, content=body, headers=headers)
+
+        assert answer.status_code == 413
+        assert client.get(path).status_code == 200
 
     def test_are_not_needed(self, client: TestClient, engine: Engine) -> None:
         answers = [TAG.send(client), TAG.send(client)]
