@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 
 from api.deps import (
     JsonBody,
@@ -19,7 +19,7 @@ from api.deps import (
 from api.formats.changes import created_with
 from api.formats.facts import assessment_record, outcome_record
 from api.formats.values import Json
-from api.formats.wire import created, record
+from api.formats.wire import changed, created, gone, record
 from api.parsing import StrictRoute
 from api.reading import keyset_rows, rows_of
 from api.routes.documents import (
@@ -129,14 +129,14 @@ async def create_assessment(
     """
     spec, evidence = assessment_spec(assessment)
 
-    def work(write: Write) -> tuple[Json, int, list[Json]]:
+    def work(write: Write) -> Response:
         made = assess_fact(write, fact_id, spec, evidence=evidence)
         others = created_with(write.changes, fact_id, "fact")
-        return _assessment_written(write, fact_id, made.id), _version(write), others
+        path = f"facts/{fact_id}/assessments/{made.id}"
+        body = _assessment_written(write, fact_id, made.id)
+        return created(path, body, made=others, version=_version(write))
 
-    body, version, others = await transaction(work)
-    path = f"facts/{fact_id}/assessments/{body['id']}"
-    return created(path, body, made=others, version=version)
+    return await transaction(work)
 
 
 @router.get("/assessments/{assessment_id}", responses=record_of(AssessmentOut) | MERGED)
@@ -178,18 +178,17 @@ async def create_outcome(
 ) -> Response:
     """Note how a fact turned out, and when that was known; once."""
 
-    def work(write: Write) -> Json:
+    def work(write: Write) -> Response:
         settle_fact(write, fact_id, given(outcome))
-        return fact_written(write, fact_id)
+        fact = fact_written(write, fact_id)
+        path = f"facts/{fact_id}/outcome"
+        return created(path, fact["outcome"], version=fact["version"])
 
-    fact = await transaction(work)
-    path = f"facts/{fact_id}/outcome"
-    return created(path, fact["outcome"], version=fact["version"])
+    return await transaction(work)
 
 
 @router.put("/outcome", dependencies=[JsonBody], responses=changed_as(OutcomeOut))
 async def replace_outcome(
-    request: Request,
     transaction: ReasonedDep,
     fact_id: Id,
     version: SaidVersionDep,
@@ -200,20 +199,25 @@ async def replace_outcome(
     That stays in the history. `If-Match`, if it is sent, is the fact's.
     """
 
-    def work(write: Write) -> Json:
+    def work(write: Write) -> Response:
         resettle_fact(write, fact_id, given(outcome), version=version)
-        return fact_written(write, fact_id)
+        fact = fact_written(write, fact_id)
+        return changed(fact["outcome"], version=fact["version"])
 
-    fact = await transaction(work)
-    return record(request, fact["outcome"], version=fact["version"])
+    return await transaction(work)
 
 
 @router.delete("/outcome", status_code=HTTPStatus.NO_CONTENT, responses=GONE)
 async def delete_outcome(
     transaction: ReasonedDep, fact_id: Id, version: VersionDep
-) -> None:
+) -> Response:
     """Take back how a fact turned out; `If-Match` is the fact's."""
-    await transaction(lambda write: unsettle_fact(write, fact_id, version=version))
+
+    def work(write: Write) -> Response:
+        unsettle_fact(write, fact_id, version=version)
+        return gone()
+
+    return await transaction(work)
 
 
 async def _held(reading: Reading, fact_id: int, params: RecordAsOf) -> Held | HeldAt:

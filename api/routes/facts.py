@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 
 from api.deps import (
     JsonBody,
@@ -16,7 +16,7 @@ from api.deps import (
 )
 from api.formats.facts import fact_record
 from api.formats.values import Json
-from api.formats.wire import created, record
+from api.formats.wire import changed, created, gone, record
 from api.parsing import StrictRoute
 from api.reading import Listing
 from api.routes.documents import (
@@ -68,10 +68,12 @@ FACTS = Listing(list_facts, count_facts, ORDERS)
 )
 async def create_fact(transaction: TransactionDep, fact: FactIn) -> Response:
     """Record a fact; one that a claim bears on can be made with the claim."""
-    body = await transaction(
-        lambda write: fact_written(write, register_fact(write, given(fact)).id)
-    )
-    return created(f"facts/{body['id']}", body, made=[])
+
+    def work(write: Write) -> Response:
+        made = register_fact(write, given(fact))
+        return created(f"facts/{made.id}", fact_written(write, made.id), made=[])
+
+    return await transaction(work)
 
 
 @router.get("", responses=page_of(FactPage))
@@ -101,7 +103,6 @@ async def read_fact(
 
 @router.patch("/{fact_id}", dependencies=[JsonBody], responses=changed_as(FactOut))
 async def update_fact(
-    request: Request,
     transaction: TransactionDep,
     fact_id: Id,
     version: VersionDep,
@@ -109,37 +110,41 @@ async def update_fact(
 ) -> Response:
     """Change the fields that are sent."""
 
-    def work(write: Write) -> Json:
+    def work(write: Write) -> Response:
         revise_fact(write, fact_id, version=version, **given(patch))
-        return fact_written(write, fact_id)
+        return changed(fact_written(write, fact_id))
 
-    return record(request, await transaction(work))
+    return await transaction(work)
 
 
 @router.delete("/{fact_id}", status_code=HTTPStatus.NO_CONTENT, responses=GONE)
 async def delete_fact(
     transaction: TransactionDep, fact_id: Id, version: VersionDep
-) -> None:
+) -> Response:
     """Withdraw a fact that no live claim or other fact hangs on."""
-    await transaction(lambda write: withdraw_fact(write, fact_id, version=version))
+
+    def work(write: Write) -> Response:
+        withdraw_fact(write, fact_id, version=version)
+        return gone()
+
+    return await transaction(work)
 
 
 @router.post("/{fact_id}/restore", responses=restored_as(FactOut))
 async def restore_withdrawn_fact(
-    request: Request, transaction: ReasonedDep, fact_id: Id, version: VersionDep
+    transaction: ReasonedDep, fact_id: Id, version: VersionDep
 ) -> Response:
     """Bring a withdrawn fact back."""
 
-    def work(write: Write) -> Json:
+    def work(write: Write) -> Response:
         restore_fact(write, fact_id, version=version)
-        return fact_written(write, fact_id)
+        return changed(fact_written(write, fact_id))
 
-    return record(request, await transaction(work))
+    return await transaction(work)
 
 
 @router.post("/{fact_id}/merge", dependencies=[JsonBody], responses=changed_as(FactOut))
 async def merge_two_facts(
-    request: Request,
     transaction: ReasonedDep,
     fact_id: Id,
     version: VersionDep,
@@ -150,24 +155,24 @@ async def merge_two_facts(
     It answers 308 from then on. Two that are judged differently are not merged.
     """
 
-    def work(write: Write) -> Json:
+    def work(write: Write) -> Response:
         merge_fact(write, fact_id, into_id=merge.merged_into_id, version=version)
-        return fact_written(write, fact_id)
+        return changed(fact_written(write, fact_id))
 
-    return record(request, await transaction(work))
+    return await transaction(work)
 
 
 @router.post("/{fact_id}/unmerge", responses=restored_as(FactOut))
 async def unmerge_merged_fact(
-    request: Request, transaction: ReasonedDep, fact_id: Id, version: VersionDep
+    transaction: ReasonedDep, fact_id: Id, version: VersionDep
 ) -> Response:
     """Let a merged fact stand by itself again, with what was judged of it."""
 
-    def work(write: Write) -> Json:
+    def work(write: Write) -> Response:
         unmerge_fact(write, fact_id, version=version)
-        return fact_written(write, fact_id)
+        return changed(fact_written(write, fact_id))
 
-    return record(request, await transaction(work))
+    return await transaction(work)
 
 
 async def require_fact(
