@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, Field, WithJsonSchema, model_va
 from api.schemas.as_of import AsOf
 from api.schemas.claim_lists import ClaimFilters
 from api.schemas.facts import FactFilters
-from api.schemas.types import Answer, InDigits, Instant, Share, to_instant
+from api.schemas.types import Answer, InDigits, Share, to_instant
 from db.queries.filters import Values
 from db.queries.stats import ClaimsBy, ClaimTime, FactsBy, FactTime
 from db.types import Bucket
@@ -155,7 +155,7 @@ class FactStatsParams(FactFilters, Buckets):
 class SeriesOut(Answer):
     """What a row is of: a bucket of time, if there are any, and a series."""
 
-    time: Instant | None
+    time: datetime | None
     series_id: int | str | None
     series: str
 
