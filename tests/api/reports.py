@@ -39,7 +39,7 @@ def tie(organisation: str, relation: str) -> Json:
 
 
 def claim(*chain: Step, stance: str = "supports", **values: Any) -> Json:
-    """Return a claim of rain that came through a chain, the first nearest the outlet."""
+    """Return a claim that came through a chain, the first nearest the outlet."""
     steps = []
     for position, step in enumerate(chain, 1):
         relation = "said" if position == len(chain) else "relays"
@@ -120,7 +120,9 @@ def names(sources: Iterable[Json]) -> list[str]:
     return [one["source"]["name"] for one in sources]
 
 
-def folds(part: Json, name: Callable[[Json], str] = lambda ref: ref["name"]) -> set[Any]:
+def folds(
+    part: Json, name: Callable[[Json], str] = lambda ref: ref["name"]
+) -> set[Any]:
     """Return what was folded: what, into what, and why."""
     return {
         (name(one["source"]), name(one["into"]), one["reason"])

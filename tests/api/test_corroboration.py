@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.api.bodies import API, LARGEST_ID, Json, if_match, the_error
+from tests.api.bodies import API, LARGEST_ID, if_match, the_error
 from tests.api.conftest import CountingReader
 from tests.api.reports import (
     RAIN,
@@ -86,7 +86,10 @@ class TestReadCorroboration:
         found = [side["stances"] for side in sides]
         assert {stance: n for side in found for stance, n in side.items()} == given
         totals = [
-            [side[part]["total"] for part in ("claims", "voices", "origins", "articles")]
+            [
+                side[part]["total"]
+                for part in ("claims", "voices", "origins", "articles")
+            ]
             for side in sides
         ]
         assert totals == [[4, 4, 4, 1], [3, 3, 3, 1], [2, 2, 2, 1], [1, 1, 1, 1]]
@@ -196,9 +199,7 @@ class TestReadCorroboration:
 
         assert merged.status_code == 200, merged.text
         assert numbers(reporter.side()["origins"]) == (2, 2, 0)
-        answer = client.get(
-            f"{API}/facts/snow/corroboration", follow_redirects=False
-        )
+        answer = client.get(f"{API}/facts/snow/corroboration", follow_redirects=False)
         assert answer.status_code == 308
 
     def test_is_unmodified_as_long_as_nothing_bears_on_the_fact_anew(
@@ -267,7 +268,7 @@ class TestReadCorroboration:
 
 
 class TestNamed:
-    """An origin is known by its name only if a chain without unnamed steps leads to it."""
+    """An origin is known by its name if a chain of named steps leads to it."""
 
     def test_is_an_origin_that_named_steps_lead_to(self, reporter: Reporter) -> None:
         reporter.prints(claim(named("Jens Stoltenberg", "person"), named("NATO")))
