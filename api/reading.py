@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from starlette.responses import Response
@@ -115,10 +116,19 @@ class Single:
     show: Callable[[AnyRow, Sequence[Sequence[AnyRow]]], Json]
 
     async def read(
-        self, reading: Reading, record_id: int, *, withdrawn: bool = False
+        self,
+        reading: Reading,
+        record_id: int,
+        *,
+        withdrawn: bool = False,
+        until: datetime | None = None,
     ) -> Json:
-        """Return the record; raise ``NotFoundError`` or ``MergedError``."""
-        row = await self.require(reading, record_id, withdrawn=withdrawn)
+        """Return the record, if it could be known before ``until``.
+
+        Raise ``NotFoundError`` or ``MergedError``.
+        """
+        known: dict[str, Any] = {"as_of": True, "until": until} if until else {}
+        row = await self.require(reading, record_id, withdrawn=withdrawn, **known)
         values = self._values(record_id)
         parts = [
             await reading.rows(part, values, withdrawn=withdrawn) for part in self.parts
@@ -133,11 +143,16 @@ class Single:
         return self.show(row, parts)
 
     async def require(
-        self, reading: Reading, record_id: int, *, withdrawn: bool = False
+        self,
+        reading: Reading,
+        record_id: int,
+        *,
+        until: datetime | None = None,
+        **shape: Any,  # noqa: ANN401 - the builder's
     ) -> AnyRow:
         """Return the row of a record, or raise ``NotFoundError`` or ``MergedError``."""
-        values = self._values(record_id)
-        rows = await reading.rows(self.row, values, withdrawn=withdrawn)
+        values = {**self._values(record_id), "until": until}
+        rows = await reading.rows(self.row, values, **shape)
         if not rows:
             raise NotFoundError(self.resource, record_id)
         survivor = getattr(rows[0], "merged_into_id", None)
@@ -145,7 +160,7 @@ class Single:
             raise MergedError(self.resource, record_id, survivor)
         return rows[0]
 
-    def _values(self, record_id: int) -> dict[str, int]:
+    def _values(self, record_id: int) -> dict[str, Any]:
         """Return the id under the names its builder and those of its parts have."""
         return {self.resource: record_id, f"{self.resource}__0": record_id}
 

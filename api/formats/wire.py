@@ -46,6 +46,18 @@ def created(
     )
 
 
+def changed(body: Json, *, version: int | None = None) -> Response:
+    """Answer a record as a write has left it; ``version`` may be its parent's."""
+    data = dump(body)
+    headers = {"ETag": _etag(data, version or body.get("version")), "Vary": VARY}
+    return Response(data, HTTPStatus.OK, headers, media_type="application/json")
+
+
+def gone() -> Response:
+    """Answer that a record, or a part of one, is not there any more."""
+    return Response(status_code=HTTPStatus.NO_CONTENT)
+
+
 def page(
     request: Request,
     rows: Sequence[Json],
@@ -90,7 +102,7 @@ def _answer(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     sent = {"ETag": etag, "Vary": VARY, **(headers or {})}
-    if request.method == "GET" and _matches(request, etag):
+    if _matches(request, etag):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=sent)
     return Response(data, HTTPStatus.OK, sent, media_type="application/json")
 

@@ -82,10 +82,10 @@ def changed_as(model: type[BaseModel]) -> Responses:
 def restored_as(model: type[BaseModel]) -> Responses:
     """Document a restore."""
     restored = {"model": model, "headers": ETAG}
-    return {200: restored, **problems(404, 409, 412, 422, 428, 503)}
+    return {200: restored, **problems(404, 409, 412, 413, 422, 428, 503)}
 
 
-GONE = problems(404, 409, 412, 422, 428, 503)
+GONE = problems(404, 409, 412, 413, 422, 428, 503)
 MERGED: Responses = {
     308: {"description": "It was merged into another one.", "headers": LOCATION}
 }

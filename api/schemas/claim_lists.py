@@ -26,7 +26,7 @@ IncludeAffiliated = Annotated[
 INNER = {"published_by", *(name for name in FILTERS if "affiliated" in name)}
 
 
-class ClaimParams(RecordParams):
+class ClaimParams(RecordParams, RecordAsOf):
     """Query parameters of a claim."""
 
     shown = ClaimOut

@@ -18,7 +18,7 @@ from sqlalchemy.orm import aliased
 from db.models import Affiliation, Article, Attribution, Claim, Fact, Source, Stance
 from db.models.source import UNNAMED
 from db.prepared import parameter, prepared
-from db.queries.facts import published
+from db.queries.published import published
 from db.queries.refs import article_columns
 from db.queries.visibility import visible
 from db.types import AnySelect

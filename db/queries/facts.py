@@ -27,6 +27,7 @@ from db.queries.filters import (
     one_of,
 )
 from db.queries.keyset import Order, Place, keyset_page
+from db.queries.published import UNTIL, published
 from db.queries.visibility import visible
 from db.types import AnySelect, UtcDateTime
 from db.viewer import Viewer
@@ -34,7 +35,6 @@ from db.viewer import Viewer
 PARENT = aliased(Fact, name="parent")
 SURVIVOR = aliased(Fact, name="survivor")
 NEWER = aliased(Assessment, name="newer")
-UNTIL = parameter("until", UtcDateTime())
 
 ORDERS = {
     "-recorded": Order((Fact.created_at, Fact.id), descending=True),
@@ -144,14 +144,6 @@ FILTERS: dict[str, Filter] = {
     "due_before": (UtcDateTime(), _resolved_by),
     "due_since": (UtcDateTime(), _resolved_since),
 }
-
-
-def published(article: Any) -> ColumnElement[bool]:  # noqa: ANN401 - a mapped class
-    """Match articles that were surely out before ``until``; undated, if recorded."""
-    out = func.coalesce(
-        article.published_to, article.published_from, article.created_at
-    )
-    return out <= UNTIL
 
 
 def _heard_of(viewer: Viewer) -> ColumnElement[bool]:

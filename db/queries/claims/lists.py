@@ -25,6 +25,7 @@ from db.queries.claims.filters import (
 )
 from db.queries.filters import Shape
 from db.queries.keyset import Order, Place, keyset_page
+from db.queries.published import published
 from db.queries.refs import article_columns
 from db.queries.visibility import visible
 from db.types import AnySelect
@@ -92,9 +93,16 @@ REST = (
 
 
 @prepared
-def get_claim(*, viewer: Viewer, withdrawn: bool = False) -> AnySelect:
-    """Select the claim with the id ``claim``, with all its columns."""
+def get_claim(
+    *, viewer: Viewer, withdrawn: bool = False, as_of: bool = False
+) -> AnySelect:
+    """Select the claim with the id ``claim``, with all its columns.
+
+    With ``as_of`` only if its article was surely out before ``until``.
+    """
     seen = visible(Claim, viewer, withdrawn=withdrawn)
+    if as_of:
+        seen &= published(Article)
     return (
         select(*ROW, *REST)
         .join(Article, Article.id == Claim.article_id)
