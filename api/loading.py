@@ -5,6 +5,8 @@ from typing import Any
 
 from api.deps import Reading
 from api.schemas.as_of import RecordAsOf
+from api.snapshots.bearings import bearings_on_fact
+from api.snapshots.images import Snapshot
 from db.derived.bearings import Bearings, gathered
 from db.queries.bearings import (
     Of,
@@ -41,5 +43,7 @@ async def load_bearings_of_fact(
     reading: Reading, fact_id: int, params: RecordAsOf
 ) -> Bearings:
     """Return how claims bear on a fact, as far as ``params`` ask for it."""
+    if params.recorded:
+        return await bearings_on_fact(Snapshot(reading, params.recorded), fact_id)
     values = {"fact": fact_id, "until": params.until}
     return await load_bearings(reading, "fact", values, as_of=params.as_of is not None)

@@ -15,13 +15,13 @@ from api.formats.wire import record
 from api.loading import load_bearings_of_fact
 from api.parsing import StrictRoute
 from api.routes.documents import MERGED, record_of
+from api.routes.fact_judgements import held_of
 from api.routes.facts import require_fact
 from api.schemas.corroboration import CorroborationOut, CorroborationParams
 from api.schemas.facts import FactKey
 from api.schemas.timeline import TimelineOut, TimelineParams
 from db.derived.corroboration import corroborate
 from db.derived.timeline import timeline
-from db.queries.assessments import list_held
 
 router = APIRouter(prefix="/facts/{fact_id}", tags=["facts"], route_class=StrictRoute)
 
@@ -67,8 +67,8 @@ async def read_timeline(
     """
     fact = await require_fact(reading, fact_id, params)
     bearings = await load_bearings_of_fact(reading, fact.id, params)
-    values = {"fact": fact.id, "until": params.until}
-    assessments = await reading.scan(list_held, values)
+    held = await held_of(reading, fact.id, params)
+    assessments = await held.all()
 
     def answer() -> Response:
         body = {
