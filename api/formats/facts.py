@@ -58,6 +58,11 @@ def outcome_record(row: AnyRow) -> Json | None:
 
 def assessment_record(row: AnyRow, evidence: Iterable[AnyRow]) -> Json:
     """Return what an assessor held, and what it rests on."""
+    return {**assessment_row(row), "evidence": [_evidence(one) for one in evidence]}
+
+
+def assessment_row(row: AnyRow) -> Json:
+    """Return what an assessor held."""
     assessor = row.assessor_id
     return {
         "id": row.id,
@@ -70,7 +75,6 @@ def assessment_record(row: AnyRow, evidence: Iterable[AnyRow]) -> Json:
         "probability": row.probability,
         "as_of": instant(row.as_of),
         "rationale": row.rationale,
-        "evidence": [_evidence(one) for one in evidence],
         "reason": row.reason,
         "created_at": instant(row.created_at),
     }

@@ -9,6 +9,7 @@ from api.snapshots.facts import load_facts
 from api.snapshots.images import Snapshot, instant_of
 from db.derived.bearings import Bearings, gathered
 from db.queries.bearings import COUNTED
+from db.queries.images import Image
 from db.queries.snapshots import list_claims_quoting
 from db.text import fold
 
@@ -78,4 +79,17 @@ async def _gathered(
             for image in known.values()
         ],
         ties=[SimpleNamespace(**tie) for tie in ties],
+        roots=await _roots(snapshot, {row.root_article_id for row in rows}),
     )
+
+
+async def _roots(
+    snapshot: Snapshot, article_ids: set[int | None]
+) -> list[SimpleNamespace]:
+    """Return articles with those that they reprint, up to the first of them."""
+    found: dict[int, Image] = {}
+    while wanted := article_ids - found.keys() - {None}:
+        images = await snapshot.images("article", wanted)
+        found |= images
+        article_ids = {image["root_article_id"] for image in images.values()}
+    return [SimpleNamespace(**image) for image in found.values()]

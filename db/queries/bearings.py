@@ -27,6 +27,7 @@ from db.viewer import Viewer
 Of = Literal["fact", "source", "printed", "descriptor"]
 
 OUTLET = aliased(Source, name="outlet")
+ROOT = aliased(Article, name="root")
 STEP = aliased(Attribution, name="step")
 CALLED = aliased(Source, name="called")
 COUNTED = ("reviewed", "disputed")
@@ -138,3 +139,20 @@ def list_bearing_ties(*, of: Of, as_of: bool = False, viewer: Viewer) -> AnySele
         .where(visible(Source, viewer, withdrawn=True))
         .order_by(Affiliation.id)
     )
+
+
+@prepared
+def list_bearing_roots(*, of: Of, as_of: bool = False, viewer: Viewer) -> AnySelect:
+    """Select what the articles of those claims reprint, up to the first of them."""
+    reprinted = select(Article.root_article_id).select_from(Stance)
+    reprinted = _bearing(reprinted, of, viewer, as_of=as_of)
+    seen = visible(ROOT, viewer, withdrawn=True)
+    roots = (
+        select(ROOT.id, ROOT.root_article_id, ROOT.outlet_id)
+        .where(ROOT.id.in_(reprinted), seen)
+        .cte("roots", recursive=True)
+    )
+    above = select(ROOT.id, ROOT.root_article_id, ROOT.outlet_id)
+    # Not UNION ALL: that would never end in a circle.
+    roots = roots.union(above.where(ROOT.id == roots.c.root_article_id, seen))
+    return select(roots.c.id, roots.c.root_article_id, roots.c.outlet_id)

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from tests.api.bodies import API, Json, claim_in, day, said_by
+from tests.api.bodies import API, Json, claim_in, day, said_by, unnamed
 from tests.api.conftest import Make
 from tests.conftest import empty
 
@@ -27,8 +27,12 @@ class Desk:
     def __init__(self, client: TestClient) -> None:
         self.client = client
         self.sources = [
-            self._made("sources", {"name": name, "kind": "person"})
-            for name in ("Ann", "Bob", "Cid")
+            self._made("sources", {"name": name, "kind": kind})
+            for name, kind in [
+                ("Ann", "person"),
+                ("Bob", "person"),
+                ("Co", "organisation"),
+            ]
         ]
         outlet = {"name": "The Daily Example"}
         self.articles = [
@@ -65,7 +69,8 @@ class Desk:
         assert answer.status_code < 500, answer.text
 
     def claim(self, pick: Pick) -> None:
-        chain = said_by(*dict.fromkeys((pick(self.sources), pick(self.sources))))
+        named = said_by(*dict.fromkeys((pick(self.sources), pick(self.sources))))
+        chain = pick((named, [unnamed("official")]))
         first = self.facts[0]
         usable = self.client.get(f"{API}/facts/{first}").is_success
         body = claim_in(
@@ -119,7 +124,12 @@ class Desk:
 
     def edit_article(self, pick: Pick) -> None:
         body = {"published": pick((None, day(5), day(1))), "title": pick(("A", "B"))}
+        body["root_article_id"] = pick((None, *self.articles))
         self._send("PATCH", f"articles/{pick(self.articles)}", body)
+
+    def tie(self, pick: Pick) -> None:
+        body = {"organisation_id": self.sources[-1], "relation": "member_of"}
+        self._send("POST", f"sources/{pick(self.sources)}/affiliations", body)
 
     def withdraw(self, pick: Pick) -> None:
         self._send("DELETE", self._record(pick))
@@ -142,6 +152,8 @@ class Desk:
                 "/claims?sort=recorded&stance=denies&limit=1",
                 "/assessments",
                 "/outcome",
+                "/corroboration?explain=true",
+                "/timeline",
             )
         ]
         claims = [f"/claims/{claim_id}" for claim_id in self.claims]
@@ -167,7 +179,7 @@ def _comparable(body: Any) -> Any:
     """Return an answer without what names the request."""
     if isinstance(body, str):
         return body.partition("?")[0]
-    apart = {"request_id", "next_cursor"}
+    apart = {"request_id", "next_cursor", "as_of"}
     return {name: value for name, value in body.items() if name not in apart}
 
 
