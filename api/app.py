@@ -21,10 +21,12 @@ from api.routes import (
     fact_judgements,
     facts,
     health,
+    positions,
     revisions,
     source_children,
     sources,
     tags,
+    track_records,
 )
 from api.settings import MAX_BODY, MAX_LARGE_BODY, PREFIX, TITLE, VERSION, Settings
 from db.reader import Reader, make_reader
@@ -41,6 +43,8 @@ RESOURCES = (
     fact_judgements,
     claim_stances,
     source_children,
+    positions,
+    track_records,
     revisions,
     tags,
     changes,

@@ -5,11 +5,14 @@ from typing import Any
 
 from api.deps import Reading
 from db.derived.bearings import Bearings, gathered
+from db.derived.record import Settlement
 from db.queries.bearings import (
     Of,
+    list_bearing_outcomes,
     list_bearing_sources,
     list_bearing_steps,
     list_bearing_ties,
+    list_bearing_verdicts,
     list_bearings,
 )
 
@@ -28,3 +31,15 @@ async def load_bearings(
         sources=await reading.scan(list_bearing_sources, values, **shape),
         ties=await reading.scan(list_bearing_ties, values, **shape),
     )
+
+
+async def load_settlements(
+    reading: Reading, of: Of, values: Mapping[str, Any], *, by: str, as_of: bool
+) -> dict[int, Settlement]:
+    """Return what settles the facts that claims bear on, by their ids.
+
+    It is their ``outcome``, or the last verdict of the ``assessor`` in ``values``.
+    """
+    settling = list_bearing_outcomes if by == "outcome" else list_bearing_verdicts
+    rows = await reading.scan(settling, values, of=of, as_of=as_of)
+    return {row.fact_id: Settlement(row.value, row.at) for row in rows}
