@@ -1,13 +1,14 @@
 """Endpoints that list claims: all of them, a source's, an article's."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
 from api.deps import Builder, Reading, ReadingDep
-from api.formats.claims import Groups, by_claim, chain, claim_row, span
+from api.formats.claims import Groups, by_claim, chain, claim_row, estimative, span
 from api.formats.facts import stance_record
+from api.formats.values import Json
 from api.parsing import StrictRoute
 from api.reading import Listing, Page, rows_of
 from api.routes.articles import ARTICLE
@@ -112,13 +113,20 @@ async def _answer(reading: Reading, params: ClaimsParams, page: Page) -> Respons
 
     whole_chains = params.shows("attribution")
     steps = await parts(list_steps if whole_chains else list_speakers)
-    shown = [claim_row(row, steps.get(row.id, ())) for row in page.rows]
-    if whole_chains:
-        for row, body in zip(page.rows, shown, strict=True):
-            body["attribution"] = chain(row, steps.get(row.id, ()))
+    shown = [_shown(row, steps.get(row.id, ()), params) for row in page.rows]
     for name, (builder, show) in EXPANDED.items():
         if params.shows(name):
             found = await parts(builder)
             for body in shown:
                 body[name] = [show(row) for row in found.get(body["id"], ())]
     return page.answer(reading, shown, params)
+
+
+def _shown(row: AnyRow, steps: Sequence[AnyRow], params: ClaimsParams) -> Json:
+    """Return a claim with what its own row and its chain say of it."""
+    body = claim_row(row, steps)
+    if params.shows("attribution"):
+        body["attribution"] = chain(row, steps)
+    if params.shows("estimative"):
+        body["estimative"] = estimative(row)
+    return body

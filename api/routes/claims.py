@@ -13,7 +13,7 @@ from api.deps import (
     VersionDep,
 )
 from api.formats.changes import created_with
-from api.formats.claims import claim_record
+from api.formats.claims import claim_record, estimated_record
 from api.formats.values import Json
 from api.formats.wire import created, record
 from api.parsing import StrictRoute
@@ -25,7 +25,7 @@ from api.routes.documents import (
     record_of,
     restored_as,
 )
-from api.schemas.claim_lists import ClaimParams
+from api.schemas.claim_lists import ClaimParams, ClaimShown
 from api.schemas.claims import ClaimCreated, ClaimIn, ClaimOut, ClaimPatch
 from api.schemas.specs import claim_spec, claim_values
 from api.schemas.types import Id
@@ -43,6 +43,7 @@ from db.session import Write
 router = APIRouter(prefix="/claims", tags=["claims"], route_class=StrictRoute)
 PARTS = (list_steps, list_spans, list_tags, list_stances)
 CLAIM = Single("claim", get_claim, PARTS, claim_record)
+ESTIMATED = Single("claim", get_claim, PARTS, estimated_record)
 
 
 @router.post(
@@ -65,14 +66,15 @@ async def create_claim(transaction: TransactionDep, claim: ClaimIn) -> Response:
     return created(f"claims/{body['id']}", body, made=others)
 
 
-@router.get("/{claim_id}", responses=record_of(ClaimOut))
+@router.get("/{claim_id}", responses=record_of(ClaimShown))
 async def read_claim(
     reading: ReadingDep,
     claim_id: Id,
     params: Annotated[ClaimParams, Query()],
 ) -> Response:
     """Return one claim with its chain, its spans, its tags and its stances."""
-    body = await CLAIM.read(reading, claim_id, withdrawn=params.withdrawn)
+    single = ESTIMATED if params.estimative else CLAIM
+    body = await single.read(reading, claim_id, withdrawn=params.withdrawn)
     return record(reading.request, body, fields=params.fields)
 
 

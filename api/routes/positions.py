@@ -1,5 +1,6 @@
 """The endpoint of where a source stands on facts."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
@@ -46,6 +47,6 @@ async def read_positions(
         return page.answer(reading, [])
     ends = {"fact_first": page.rows[0].id, "fact_last": page.rows[-1].id}
     bearings = await load_bearings(reading, "page", values | ends, as_of=narrowed)
-    positions = positions_of(bearings, source_id)
+    positions = await asyncio.to_thread(positions_of, bearings, source_id)
     shown = [positions_record(fact, positions[fact.id]) for fact in page.rows]
     return page.answer(reading, shown)

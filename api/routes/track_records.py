@@ -99,11 +99,10 @@ async def read_record_of_source(
     ref = source_ref(source_id, source.name, source.kind, article=source)
     known, label = _known(params, params.as_of_kind), ref["label"]
     own = await _ground(reading, "source", {"source": source_id}, params=params)
-    parts = {
-        name: Part(own, role, source_id.__eq__, Selection(claims, settled_by))
-        for name, role in ROLES.items()
-        for claims in (f"{known}in which {label} {role}",)
-    }
+    parts = {}
+    for name, role in ROLES.items():
+        selection = Selection(f"{known}in which {label} {role}", settled_by)
+        parts[name] = Part(own, role, source_id.__eq__, selection)
     if source.kind == "outlet":
         others = await _ground(reading, "printed", {"outlet": source_id}, params=params)
         claims = f"{known}that {label} printed and in which another source holds"
@@ -139,11 +138,10 @@ async def read_record_of_descriptor(
         f"{_known(params)}that {outlet.name} printed and in which an unnamed source "
         f"called “{params.descriptor}”"
     )
-    parts = {
-        name: Part(ground, role, called.__contains__, selection)
-        for name, role in ROLES.items()
-        for selection in (Selection(f"{claims} {role}", settled_by, of_one=False),)
-    }
+    parts = {}
+    for name, role in ROLES.items():
+        selection = Selection(f"{claims} {role}", settled_by, of_one=False)
+        parts[name] = Part(ground, role, called.__contains__, selection)
     ref = source_ref(outlet.id, outlet.name, outlet.kind)
     whose = {"descriptor": params.descriptor, "outlet_id": outlet.id, "outlet": ref}
     return await _answer(reading, params, whose | echo, parts=parts, no_rate=None)

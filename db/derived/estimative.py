@@ -12,6 +12,7 @@ from dataclasses import dataclass
 Range = tuple[float, float]
 Phrase = tuple[str, ...]
 
+STANDARD = "ICD 203"
 RANGES: Mapping[Range, tuple[str, ...]] = {
     (0.01, 0.05): ("almost no chance", "remote"),
     (0.05, 0.20): ("very unlikely", "highly improbable", "highly improbably"),
