@@ -31,8 +31,8 @@ class Selection:
             size += f" by {_some(counted.sources, 'source')}, {counted.units} {whole}"
         results = counted.results
         became = (
-            f"Of these {whole}, {counted.settled} are settled by {self.settled_by}, "
-            f"{results['open']} are open, and on {results['without_sign']} no side "
+            f"Of these {whole}, {_are(counted.settled)} settled by {self.settled_by}, "
+            f"{_are(results['open'])} open, and on {results['without_sign']} no side "
             "is taken."
         )
         chosen = f"Every reviewed claim {self.claims} a stance on a fact"
@@ -56,3 +56,7 @@ class Selection:
 
 def _some(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _are(number: int) -> str:
+    return f"{number} is" if number == 1 else f"{number} are"
