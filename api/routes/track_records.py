@@ -239,5 +239,7 @@ def _lines(
     for name in sorted(parts):
         sources = parts[name].ground[0].sources
         for unit in units[name]:
-            show = partial(explained, name, unit, sources[unit.source_id])
-            yield Line(name, unit.fact_id, unit.source_id, show)
+            source = sources.get(unit.source_id)
+            if source:  # its claim may have gone between two reads
+                show = partial(explained, name, unit, source)
+                yield Line(name, unit.fact_id, unit.source_id, show)

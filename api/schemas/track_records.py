@@ -1,8 +1,8 @@
 """Wire format of track records: how what sources said of facts turned out."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from api.schemas.as_of import AsOf, RecordAsOf
 from api.schemas.lists import CursorParams, Flag, has_words
@@ -48,6 +48,13 @@ class TrackRecordParams(CursorParams, AsOf):
         "out, and why.",
         examples=["true"],
     )
+
+    @model_validator(mode="after")
+    def _pages_what_is_explained(self) -> Self:
+        if self.cursor is not None and self.explain == "false":
+            message = "cursor needs explain=true"
+            raise ValueError(message)
+        return self
 
     @property
     def settled_by(self) -> By:

@@ -424,6 +424,7 @@ class TestRefusals:
             "by=assessor:-1",
             "by=assessor:999999",
             "explain=yes",
+            "cursor=WyI4ZjM0Il0",
             "as_of=2999-01-01",
             "limit=1001",
             "descriptor=x",
