@@ -56,12 +56,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ANN401, ARG002 - the driver's
         """Return UTC whatever the driver returned."""
-        if value is None:
-            return None
-        if isinstance(value, str):
-            return datetime.fromisoformat(value)
-        instant: datetime = value.astimezone(UTC)
-        return instant
+        return None if value is None else moment(value)
 
 
 def instant(stored: Any) -> Any:  # noqa: ANN401 - text, a datetime or nothing
@@ -69,6 +64,14 @@ def instant(stored: Any) -> Any:  # noqa: ANN401 - text, a datetime or nothing
     if stored.__class__ is str and stored.endswith(WHOLE_SECOND):
         return f"{stored[:19]}Z"
     return stored
+
+
+def moment(stored: Any) -> datetime:  # noqa: ANN401 - text or a datetime
+    """Return a stored instant as one that can be reckoned with."""
+    if isinstance(stored, str):
+        return datetime.fromisoformat(stored)
+    known: datetime = stored.astimezone(UTC)
+    return known
 
 
 class InBucket(FunctionElement[Any]):

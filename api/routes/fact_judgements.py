@@ -55,6 +55,7 @@ from db.queries.assessments import (
     get_assessment,
     list_assessments,
     list_evidence,
+    list_held,
 )
 from db.queries.keyset import Place
 from db.session import Write
@@ -79,6 +80,10 @@ class Held:
         return await self.reading.rows(
             list_assessments, {**self._values(), **key}, **shape
         )
+
+    async def all(self) -> Sequence[AnyRow]:
+        """Return all that is held, as time went."""
+        return await self.reading.scan(list_held, self._values())
 
     async def row(self, assessment_id: int) -> AnyRow:
         """Return one assessment, or raise ``NotFoundError``."""
@@ -107,7 +112,7 @@ async def read_assessments(
 ) -> Response:
     """List what assessors held about a fact, the latest first, and on what evidence."""
     fact = await require_fact(reading, fact_id, params)
-    held = await _held(reading, fact.id, params)
+    held = await held_of(reading, fact.id, params)
     page = await keyset_rows(reading, params, order=LATEST_HELD, rows=held.rows)
     evidence = await held.evidence([row.id for row in page.rows])
     shown = [_with_evidence(row, evidence) for row in page.rows]
@@ -148,7 +153,7 @@ async def read_assessment(
 ) -> Response:
     """Return what an assessor held about a fact, and on what evidence."""
     fact = await require_fact(reading, fact_id, params)
-    held = await _held(reading, fact.id, params)
+    held = await held_of(reading, fact.id, params)
     row = await held.row(assessment_id)
     body = _with_evidence(row, await held.evidence([assessment_id]))
     return record(reading.request, body, fields=params.fields, version=fact.version)
@@ -220,7 +225,7 @@ async def delete_outcome(
     return await transaction(work)
 
 
-async def _held(reading: Reading, fact_id: int, params: RecordAsOf) -> Held | HeldAt:
+async def held_of(reading: Reading, fact_id: int, params: RecordAsOf) -> Held | HeldAt:
     """Return what counts for a fact, now or as it was recorded then."""
     if not params.recorded:
         return Held(reading, fact_id, params.until)

@@ -77,8 +77,10 @@ class Filters(BaseModel):
         }
 
 
-class PageParams(Params, Filters):
-    """Query parameters of every list."""
+class CursorParams(BaseModel):
+    """Query parameters of whatever comes in pages."""
+
+    model_config = ConfigDict(extra="forbid")
 
     cursor: str | None = Field(
         None,
@@ -88,6 +90,10 @@ class PageParams(Params, Filters):
     limit: Annotated[int, Field(ge=1, le=MAX_PAGE_SIZE), InDigits] = Field(
         PAGE_SIZE, description="Rows on a page.", examples=[PAGE_SIZE]
     )
+
+
+class PageParams(Params, CursorParams, Filters):
+    """Query parameters of every list."""
 
 
 class ListParams(PageParams):

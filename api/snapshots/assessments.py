@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from api.snapshots.facts import Facts
-from api.snapshots.images import Snapshot
+from api.snapshots.images import Snapshot, instant_of
 from api.snapshots.lists import page_of
 from api.snapshots.sources import article_columns, load_sources
 from db.errors import NotFoundError
@@ -28,6 +28,11 @@ class HeldAt:
     ) -> Sequence[SimpleNamespace]:
         """Return a page of what was held, the latest first."""
         return page_of(await self._all(), LATEST_HELD, limit=limit, after=key)
+
+    async def all(self) -> Sequence[SimpleNamespace]:
+        """Return all that was held, as time went."""
+        rows = await self._all()
+        return sorted(rows, key=lambda row: (instant_of(row.as_of), row.id))
 
     async def row(self, assessment_id: int) -> SimpleNamespace:
         """Return one assessment, or raise ``NotFoundError``."""
