@@ -43,8 +43,8 @@ class TestRows:
     def test_have_a_share_from_ten_claims_on(
         self, client: TestClient, count: Count
     ) -> None:
-        """By hand, with z = 1.95996: the middle is (0.3 + z²/20) / (1 + z²/10), which is
-        0.35551; half the interval is z · √(0.021 + z²/400) / (1 + z²/10), or 0.24772.
+        """By hand, with z = 1.95996: its middle is (0.3 + z²/20) / (1 + z²/10), that is
+        0.35551; half of it is z · √(0.021 + z²/400) / (1 + z²/10), that is 0.24772.
         """
         fill(client, named=7, unnamed_ones=3)
 
