@@ -24,11 +24,13 @@ from api.routes import (
     fact_views,
     facts,
     health,
+    positions,
     ratings,
     revisions,
     source_children,
     sources,
     tags,
+    track_records,
 )
 from api.settings import MAX_BODY, MAX_LARGE_BODY, PREFIX, TITLE, VERSION, Settings
 from db.reader import Reader, make_reader
@@ -49,6 +51,8 @@ RESOURCES = (
     claim_links,
     source_children,
     ratings,
+    positions,
+    track_records,
     revisions,
     tags,
     changes,

@@ -11,7 +11,7 @@ from api.deps import Builder, Reading
 from api.formats.values import Json
 from api.formats.wire import page
 from api.pagination import key_after, key_of, next_cursor, next_link
-from api.schemas.lists import ListParams, PageParams
+from api.schemas.lists import CursorParams, ListParams, PageParams
 from db.errors import MergedError, NotFoundError
 from db.queries.filters import Shape, Values, batch_size, ids, named, shape_of
 from db.queries.keyset import Order, Place, after_values, next_place
@@ -31,7 +31,7 @@ class Page:
     total: int | None = None
 
     def answer(
-        self, reading: Reading, shown: Sequence[Json], params: PageParams
+        self, reading: Reading, shown: Sequence[Json], params: PageParams | None = None
     ) -> Response:
         """Answer this page with its rows as they are shown."""
         return page(
@@ -40,7 +40,7 @@ class Page:
             cursor=self.cursor,
             link=self.link,
             total=self.total,
-            fields=params.fields,
+            fields=params.fields if params else (),
         )
 
 
@@ -91,7 +91,7 @@ class Listing:
 
 
 async def keyset_rows(
-    reading: Reading, params: PageParams, *, order: Order, rows: Rows
+    reading: Reading, params: CursorParams, *, order: Order, rows: Rows
 ) -> Page:
     """Read one page through ``rows``, from both arms of a nullable order if needed."""
     key = key_after(reading.request, params.cursor, order)

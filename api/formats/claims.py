@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+import orjson
+
 from api.formats.facts import stance_record
 from api.formats.values import (
     Json,
@@ -12,6 +14,7 @@ from api.formats.values import (
     source_ref,
     stored_json,
 )
+from db.derived.estimative import STANDARD, estimates
 from db.types import AnyRow, instant
 
 Groups = dict[int, list[AnyRow]]
@@ -90,6 +93,25 @@ def claim_record(row: AnyRow, parts: Sequence[Sequence[AnyRow]]) -> Json:
         "tags": [tag.name for tag in tags],
         "stances": [stance_record(stance) for stance in stances],
     }
+
+
+def estimated_record(row: AnyRow, parts: Sequence[Sequence[AnyRow]]) -> Json:
+    """Return a single claim, and what its hedges say of how probable it is."""
+    return claim_record(row, parts) | {"estimative": estimative(row)}
+
+
+def estimative(row: AnyRow) -> list[Json]:
+    """Return the ranges of the estimative words among the hedges of a claim."""
+    hedges = orjson.loads(row.hedges) if isinstance(row.hedges, str) else row.hedges
+    return [
+        {
+            "word": one.word,
+            "low": one.low,
+            "high": one.high,
+            "standard": None if one.low is None else STANDARD,
+        }
+        for one in estimates(hedges or ())
+    ]
 
 
 def chain(row: AnyRow, steps: Iterable[AnyRow]) -> list[Json]:

@@ -21,10 +21,15 @@ def record(
     *,
     fields: Sequence[str] = (),
     version: int | None = None,
+    link: str | None = None,
 ) -> Response:
-    """Answer one record; its ETag begins with its version, or that of its parent."""
+    """Answer one record; its ETag begins with its version, or that of its parent.
+
+    ``link`` leads to the next page, where a part of the record comes in pages.
+    """
     data = dump(picked(body, fields))
-    return _answer(request, data, etag=_etag(data, version or body.get("version")))
+    etag = _etag(data, version or body.get("version"))
+    return _answer(request, data, etag=etag, headers=_next(link))
 
 
 def created(
@@ -73,8 +78,7 @@ def page(
     if total is not None:
         body["total"] = total
     data = dump(body)
-    headers = {"Link": f'<{link}>; rel="next"'} if link else {}
-    return _answer(request, data, etag=_etag(data), headers=headers)
+    return _answer(request, data, etag=_etag(data), headers=_next(link))
 
 
 def picked(body: Json, fields: Sequence[str]) -> Json:
@@ -87,6 +91,10 @@ def picked(body: Json, fields: Sequence[str]) -> Json:
 def dump(body: Any) -> bytes:  # noqa: ANN401 - any JSON
     """Return the JSON text of ``body``."""
     return orjson.dumps(body, option=orjson.OPT_UTC_Z)
+
+
+def _next(link: str | None) -> dict[str, str]:
+    return {"Link": f'<{link}>; rel="next"'} if link else {}
 
 
 def _etag(data: bytes, version: int | None = None) -> str:

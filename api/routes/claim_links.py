@@ -8,8 +8,7 @@ from fastapi import APIRouter, Query, Response
 
 from api.deps import JsonBody, ReadingDep, TransactionDep, VersionDep
 from api.formats.claims import link_record
-from api.formats.values import Json
-from api.formats.wire import created
+from api.formats.wire import created, gone
 from api.parsing import StrictRoute
 from api.reading import keyset_rows
 from api.routes.claims import CLAIM
@@ -57,23 +56,25 @@ async def create_link(
 ) -> Response:
     """Link a claim to another one: a new version of the claim that it starts from."""
 
-    def work(write: Write) -> tuple[Json, int]:
+    def work(write: Write) -> Response:
         made, claim, other = link_claim(
             write, claim_id, other_id=link.other_id, kind=link.kind
         )
         body = link_record(made, claim_text=claim.text, other_text=other.text)
-        return body, claim.version
+        path = f"claims/{claim_id}/links/{made.id}"
+        return created(path, body, version=claim.version)
 
-    body, version = await transaction(work)
-    path = f"claims/{claim_id}/links/{body['id']}"
-    return created(path, body, version=version)
+    return await transaction(work)
 
 
 @router.delete("/{link_id}", status_code=HTTPStatus.NO_CONTENT, responses=GONE)
 async def delete_link(
     transaction: TransactionDep, claim_id: Id, link_id: Id, version: VersionDep
-) -> None:
+) -> Response:
     """Take a link from the claim that it starts from; `If-Match` is that claim's."""
-    await transaction(
-        lambda write: unlink_claim(write, claim_id, link_id, version=version)
-    )
+
+    def work(write: Write) -> Response:
+        unlink_claim(write, claim_id, link_id, version=version)
+        return gone()
+
+    return await transaction(work)

@@ -6,8 +6,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 
 from api.deps import Builder, Reading, ReadingDep
-from api.formats.claims import Groups, by_claim, chain, claim_row, span
+from api.formats.claims import Groups, by_claim, chain, claim_row, estimative, span
 from api.formats.facts import stance_record
+from api.formats.values import Json
 from api.parsing import StrictRoute
 from api.reading import Listing, Page, rows_of
 from api.routes.articles import ARTICLE
@@ -117,13 +118,20 @@ async def answer_claims(
     claim_ids = [row.id for row in page.rows]
     whole_chains = params.shows("attribution")
     steps = await parts("attribution" if whole_chains else "speakers", claim_ids)
-    shown = [claim_row(row, steps.get(row.id, ())) for row in page.rows]
-    if whole_chains:
-        for row, body in zip(page.rows, shown, strict=True):
-            body["attribution"] = chain(row, steps.get(row.id, ()))
+    shown = [_shown(row, steps.get(row.id, ()), params) for row in page.rows]
     for name, show in EXPANDED.items():
         if params.shows(name):
             found = await parts(name, claim_ids)
             for body in shown:
                 body[name] = [show(row) for row in found.get(body["id"], ())]
     return page.answer(reading, shown, params)
+
+
+def _shown(row: AnyRow, steps: Sequence[AnyRow], params: ClaimsParams) -> Json:
+    """Return a claim with what its own row and its chain say of it."""
+    body = claim_row(row, steps)
+    if params.shows("attribution"):
+        body["attribution"] = chain(row, steps)
+    if params.shows("estimative"):
+        body["estimative"] = estimative(row)
+    return body

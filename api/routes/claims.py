@@ -13,7 +13,7 @@ from api.deps import (
     VersionDep,
 )
 from api.formats.changes import created_with
-from api.formats.claims import claim_record
+from api.formats.claims import claim_record, estimated_record
 from api.formats.wire import changed, created, gone, record
 from api.parsing import StrictRoute
 from api.reading import Single
@@ -24,7 +24,7 @@ from api.routes.documents import (
     record_of,
     restored_as,
 )
-from api.schemas.claim_lists import ClaimParams
+from api.schemas.claim_lists import ClaimParams, ClaimShown
 from api.schemas.claims import ClaimCreated, ClaimIn, ClaimOut, ClaimPatch
 from api.schemas.specs import claim_spec, claim_values
 from api.schemas.types import Id
@@ -44,6 +44,7 @@ from db.session import Write
 router = APIRouter(prefix="/claims", tags=["claims"], route_class=StrictRoute)
 PARTS = (list_steps, list_spans, list_tags, list_stances)
 CLAIM = Single("claim", get_claim, PARTS, claim_record)
+ESTIMATED = Single("claim", get_claim, PARTS, estimated_record)
 
 
 @router.post(
@@ -66,21 +67,22 @@ async def create_claim(transaction: TransactionDep, claim: ClaimIn) -> Response:
     return await transaction(work)
 
 
-@router.get("/{claim_id}", responses=record_of(ClaimOut))
+@router.get("/{claim_id}", responses=record_of(ClaimShown))
 async def read_claim(
     reading: ReadingDep,
     claim_id: Id,
     params: Annotated[ClaimParams, Query()],
 ) -> Response:
     """Return one claim with its chain, its spans, its tags and its stances."""
+    single = ESTIMATED if params.estimative else CLAIM
     seen = {"withdrawn": params.withdrawn}
     if params.recorded:
         snapshot = Snapshot(reading, params.recorded)
         claims = await require_claim_at(snapshot, claim_id, **seen)
-        body = claim_record(claims.row(claim_id), claims.parts(claim_id))
+        body = single.show(claims.row(claim_id), claims.parts(claim_id))
     else:
         until = params.until if params.as_of else None
-        body = await CLAIM.read(reading, claim_id, until=until, **seen)
+        body = await single.read(reading, claim_id, until=until, **seen)
     return record(reading.request, body, fields=params.fields)
 
 

@@ -4,12 +4,11 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 
 from api.deps import JsonBody, ReadingDep, ReasonedDep, VersionDep
 from api.formats.sources import rating_record
-from api.formats.values import Json
-from api.formats.wire import created, record
+from api.formats.wire import changed, created, gone
 from api.parsing import StrictRoute
 from api.reading import keyset_rows
 from api.routes.documents import GONE, changed_as, part_created_as, part_page_of
@@ -63,18 +62,16 @@ async def create_rating(
 ) -> Response:
     """Judge how reliable a source is; 409 if a rating of that topic stands."""
 
-    def work(write: Write) -> tuple[Json, int]:
+    def work(write: Write) -> Response:
         source, made = rate_source(write, source_id, given(rating))
-        return rating_record(made), source.version
+        path = f"sources/{source_id}/ratings/{made.id}"
+        return created(path, rating_record(made), version=source.version)
 
-    body, version = await transaction(work)
-    path = f"sources/{source_id}/ratings/{body['id']}"
-    return created(path, body, version=version)
+    return await transaction(work)
 
 
 @router.patch("/{rating_id}", dependencies=[JsonBody], responses=changed_as(RatingOut))
 async def update_rating(
-    request: Request,
     transaction: ReasonedDep,
     source_id: Id,
     rating_id: Id,
@@ -87,21 +84,23 @@ async def update_rating(
     source's.
     """
 
-    def work(write: Write) -> tuple[Json, int]:
+    def work(write: Write) -> Response:
         source, made = rerate_source(
             write, source_id, rating_id, version=version, values=given(patch)
         )
-        return rating_record(made), source.version
+        return changed(rating_record(made), version=source.version)
 
-    body, of_source = await transaction(work)
-    return record(request, body, version=of_source)
+    return await transaction(work)
 
 
 @router.delete("/{rating_id}", status_code=HTTPStatus.NO_CONTENT, responses=GONE)
 async def delete_rating(
     transaction: ReasonedDep, source_id: Id, rating_id: Id, version: VersionDep
-) -> None:
+) -> Response:
     """Take back how a source was rated; `If-Match` is the source's."""
-    await transaction(
-        lambda write: unrate_source(write, source_id, rating_id, version=version)
-    )
+
+    def work(write: Write) -> Response:
+        unrate_source(write, source_id, rating_id, version=version)
+        return gone()
+
+    return await transaction(work)

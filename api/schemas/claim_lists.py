@@ -7,6 +7,7 @@ from pydantic import BeforeValidator, Field
 
 from api.schemas.as_of import RecordAsOf
 from api.schemas.claims import ClaimListRow, ClaimOut, TagName
+from api.schemas.estimative import EstimateOut
 from api.schemas.lists import Flag, ListParams, Query, RecordParams
 from api.schemas.types import Country, Id, Instant, Language, ShortText, split
 from db.models.claim import Act, Form, Review, Terms
@@ -26,10 +27,28 @@ IncludeAffiliated = Annotated[
 INNER = {"published_by", *(name for name in FILTERS if "affiliated" in name)}
 
 
+class ClaimShown(ClaimOut):
+    """A single claim, with what ``expand`` asked for."""
+
+    estimative: list[EstimateOut] = []
+
+
 class ClaimParams(RecordParams, RecordAsOf):
     """Query parameters of a claim."""
 
-    shown = ClaimOut
+    shown = ClaimShown
+
+    expand: Annotated[list[Literal["estimative"]], BeforeValidator(split)] = Field(
+        [],
+        description="What it shows besides; `estimative` is the ranges that ICD 203 "
+        "gives to the words among its hedges.",
+        examples=[["estimative"]],
+    )
+
+    @property
+    def estimative(self) -> bool:
+        """Return whether ranges of estimative words are wanted."""
+        return "estimative" in (*self.expand, *self.fields)
 
 
 class ClaimsParams(ListParams):
@@ -51,9 +70,13 @@ class ClaimsParams(ListParams):
         examples=[["reviewed"]],
     )
     expand: Annotated[
-        list[Literal["attribution", "spans", "tags", "stances"]], BeforeValidator(split)
+        list[Literal["attribution", "spans", "tags", "stances", "estimative"]],
+        BeforeValidator(split),
     ] = Field(
-        [], description="What each claim shows besides.", examples=[["attribution"]]
+        [],
+        description="What each claim shows besides; `estimative` is the ranges that "
+        "ICD 203 gives to the words among its hedges.",
+        examples=[["attribution"]],
     )
 
     def filters(self) -> Values:

@@ -61,8 +61,10 @@ class RecordParams(Params):
         return "withdrawn" in self.include
 
 
-class PageParams(Params):
-    """Query parameters of every list."""
+class CursorParams(BaseModel):
+    """Query parameters of whatever comes in pages."""
+
+    model_config = ConfigDict(extra="forbid")
 
     cursor: str | None = Field(
         None,
@@ -72,6 +74,11 @@ class PageParams(Params):
     limit: Annotated[int, Field(ge=1, le=MAX_PAGE_SIZE), InDigits] = Field(
         PAGE_SIZE, description="Rows on a page.", examples=[PAGE_SIZE]
     )
+
+
+class PageParams(Params, CursorParams):
+    """Query parameters of every list."""
+
     filter_names: ClassVar[Sequence[str]] = ()
 
     def filters(self) -> Values:

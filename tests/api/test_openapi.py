@@ -30,7 +30,8 @@ OPTIONAL = {
     "SourcePage": {"total"},
     "ArticlePage": {"total"},
     "TagPage": {"total"},
-    "ClaimListRow": {"attribution", "spans", "tags"},
+    "ClaimListRow": {"attribution", "spans", "tags", "estimative"},
+    "ClaimShown": {"estimative"},
     "Problem": {"conflict", "count", "candidates"},
     "ErrorItem": {"parameter", "pointer"},
 }

@@ -174,6 +174,27 @@ def _judging(client: TestClient, method: str = "PUT") -> Sample:
     return Sample("DELETE", path, record=claim, version=2)
 
 
+def _rating(client: TestClient, method: str = "POST") -> Sample:
+    source = _updating(client, "source").path
+    path, body = f"{source}/ratings", {"reliability": "B"}
+    if method == "POST":
+        return Sample("POST", f"{path}?{WHY}", body, record=source)
+    made = _made(client, f"{path}?{WHY}", body)
+    path = f"{path}/{made['id']}?{WHY}"
+    change = {"reliability": "C"} if method == "PATCH" else None
+    return Sample(method, path, change, record=source, version=2)
+
+
+def _linking(client: TestClient, method: str = "POST") -> Sample:
+    claim, other = (_updating(client, "claim").path for _ in range(2))
+    body = {"other_id": int(other.rpartition("/")[2]), "kind": "denies"}
+    adding = Sample("POST", f"{claim}/links", body, record=claim)
+    if method == "POST":
+        return adding
+    made = _made(client, adding.path, body)
+    return Sample("DELETE", f"{adding.path}/{made['id']}", record=claim, version=2)
+
+
 def _of(
     make: Callable[[TestClient, str], Sample], kind: str
 ) -> Callable[[TestClient], Sample]:
@@ -191,6 +212,11 @@ SAMPLES: dict[str, Callable[[TestClient], Sample]] = {
     "delete_outcome": _of(_settling, "DELETE"),
     "put_stance": _of(_judging, "PUT"),
     "delete_stance": _of(_judging, "DELETE"),
+    "create_rating": _of(_rating, "POST"),
+    "update_rating": _of(_rating, "PATCH"),
+    "delete_rating": _of(_rating, "DELETE"),
+    "create_link": _of(_linking, "POST"),
+    "delete_link": _of(_linking, "DELETE"),
 }
 for one in (*RECORDS, "claim"):
     SAMPLES[f"create_{one}"] = _of(_creating, one)
