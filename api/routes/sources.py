@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Response
 
 from api.deps import (
     JsonBody,
+    Reading,
     ReadingDep,
     ReasonedDep,
     TransactionDep,
@@ -26,6 +27,7 @@ from api.routes.documents import (
     record_of,
     restored_as,
 )
+from api.schemas.as_of import AsOf
 from api.schemas.dates import given
 from api.schemas.source_lists import SourceListParams, SourceParams
 from api.schemas.sources import (
@@ -57,6 +59,7 @@ from db.queries.sources import (
     list_sources,
 )
 from db.session import Write
+from db.types import AnyRow
 
 router = APIRouter(prefix="/sources", tags=["sources"], route_class=StrictRoute)
 SOURCES = Listing(list_sources, count_sources, ORDERS)
@@ -106,6 +109,16 @@ async def read_source(
     else:
         body = await SOURCE.read(reading, source_id, withdrawn=withdrawn)
     return record(reading.request, body, fields=params.fields)
+
+
+async def require_source(reading: Reading, source_id: int, params: AsOf) -> AnyRow:
+    """Return the row of a source, or raise ``NotFoundError`` or ``MergedError``."""
+    if not params.recorded:
+        return await SOURCE.require(reading, source_id)
+    snapshot = Snapshot(reading, params.recorded)
+    image = await require_source_at(snapshot, source_id)
+    row, _ = await source_row_at(snapshot, image)
+    return row
 
 
 @router.patch("/{source_id}", dependencies=[JsonBody], responses=changed_as(SourceOut))

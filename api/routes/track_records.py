@@ -19,7 +19,7 @@ from api.loading import load_bearings, load_settlements
 from api.parsing import StrictRoute
 from api.reading import keyset_rows
 from api.routes.documents import page_of, part_page_of
-from api.routes.sources import SOURCE
+from api.routes.sources import require_source
 from api.schemas.track_records import (
     DescriptorRecordOut,
     DescriptorRecordParams,
@@ -28,6 +28,9 @@ from api.schemas.track_records import (
     TrackRecordParams,
 )
 from api.schemas.types import Id
+from api.snapshots.bearings import bearings_of_source, bearings_printed_by
+from api.snapshots.facts import load_facts, settlements_at
+from api.snapshots.images import Snapshot
 from db.derived.bearings import Bearings
 from db.derived.positions import Role, stances_of
 from db.derived.record import (
@@ -58,6 +61,7 @@ EXPLAINED = Order(
 
 ROLES: Mapping[str, Role] = {"held": "holds", "relayed": "relays"}
 Ground = tuple[Bearings, Mapping[int, Settlement]]
+RECORDED = {"source": bearings_of_source, "printed": bearings_printed_by}
 
 
 @dataclass(frozen=True)
@@ -94,7 +98,7 @@ async def read_record_of_source(
     of others, is counted apart. The repository's `docs/method.md` has the formulas, and
     what these numbers cannot say.
     """
-    source = await SOURCE.require(reading, source_id)
+    source = await require_source(reading, source_id, params)
     settled_by, echo = await _basis(reading, params)
     ref = source_ref(source_id, source.name, source.kind, article=source)
     known, label = _known(params, params.as_of_kind), ref["label"]
@@ -123,7 +127,7 @@ async def read_record_of_descriptor(
     Each stays a source of its own, since nobody knows which of them are one person: the
     unit is one of them and one fact.
     """
-    outlet = await _named(reading, params.outlet, "outlet")
+    outlet = await _named(reading, params.outlet, "outlet", params=params)
     if outlet.kind != "outlet":
         raise _refusal("outlet", "This source is no outlet.")
     settled_by, echo = await _basis(reading, params)
@@ -151,6 +155,10 @@ async def _ground(
     reading: Reading, of: Of, who: Mapping[str, Any], *, params: TrackRecordParams
 ) -> Ground:
     """Load what a record is derived from: nothing else of it is read."""
+    if params.recorded:
+        return await _recorded_ground(
+            Snapshot(reading, params.recorded), of, who, params=params
+        )
     narrowed = params.as_of is not None
     values = {**who, "until": params.until, "assessor": params.assessor_id}
     bearings = await load_bearings(reading, of, values, as_of=narrowed)
@@ -158,6 +166,19 @@ async def _ground(
         reading, of, values, by=params.settled_by, as_of=narrowed
     )
     return bearings, settlements
+
+
+async def _recorded_ground(
+    snapshot: Snapshot, of: Of, who: Mapping[str, Any], *, params: TrackRecordParams
+) -> Ground:
+    """Load what a record was derived from then."""
+    (source_id,) = who.values()
+    bearings = await RECORDED[of](snapshot, source_id)
+    fact_ids = {row.fact_id for row in bearings.rows}
+    facts = await load_facts(snapshot, fact_ids)
+    return bearings, settlements_at(
+        facts, fact_ids, by=params.settled_by, assessor_id=params.assessor_id
+    )
 
 
 async def _basis(reading: Reading, params: TrackRecordParams) -> tuple[str, Json]:
@@ -168,16 +189,18 @@ async def _basis(reading: Reading, params: TrackRecordParams) -> tuple[str, Json
         return "their outcomes", echo
     if params.assessor_id is None:
         return "the latest verdicts of our own desk", echo
-    assessor = await _named(reading, params.assessor_id, "by")
+    assessor = await _named(reading, params.assessor_id, "by", params=params)
     ref = source_ref(assessor.id, assessor.name, assessor.kind, article=assessor)
     echo |= {"assessor_id": assessor.id, "assessor": ref}
     return f"the latest verdicts of {ref['label']}", echo
 
 
-async def _named(reading: Reading, source_id: int, parameter: str) -> AnyRow:
+async def _named(
+    reading: Reading, source_id: int, parameter: str, *, params: TrackRecordParams
+) -> AnyRow:
     """Return the source that a parameter names, or refuse the parameter."""
     try:
-        return await SOURCE.require(reading, source_id)
+        return await require_source(reading, source_id, params)
     except NotFoundError as error:
         raise _refusal(parameter, str(error), code="not_found") from error
     except MergedError as error:

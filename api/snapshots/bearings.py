@@ -10,7 +10,7 @@ from api.snapshots.images import Snapshot, instant_of
 from db.derived.bearings import Bearings, gathered
 from db.queries.bearings import COUNTED
 from db.queries.images import Image
-from db.queries.snapshots import list_claims_quoting
+from db.queries.snapshots import list_claims_printed, list_claims_quoting
 from db.text import fold
 
 INSTANTS = ("dated_at", "article_published_from", "article_published_to")
@@ -33,6 +33,14 @@ async def bearings_of_source(snapshot: Snapshot, source_id: int) -> Bearings:
         for row in _rows(claims)
         if any(step.source_id == source_id for step in claims.steps(row.claim_id))
     ]
+    return await _gathered(snapshot, claims, rows)
+
+
+async def bearings_printed_by(snapshot: Snapshot, outlet_id: int) -> Bearings:
+    """Return how the claims bore on facts that an outlet had printed."""
+    found = await snapshot.read(list_claims_printed, {"outlet": outlet_id})
+    claims = await load_claims(snapshot, [row.id for row in found])
+    rows = [row for row in _rows(claims) if row.article_outlet_id == outlet_id]
     return await _gathered(snapshot, claims, rows)
 
 

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from api.snapshots.images import Snapshot, instant_of
+from db.derived.record import Settlement
 from db.derived.state import code_of
 from db.errors import MergedError, NotFoundError
 from db.queries.images import Image
@@ -116,6 +117,27 @@ def fact_row(facts: Facts, fact_id: int, snapshot: Snapshot) -> SimpleNamespace:
         for column in ("slug", "statement")
     }
     return SimpleNamespace(**{**more, **image, **named})
+
+
+def settlements_at(
+    facts: Facts, fact_ids: Iterable[int], *, by: str, assessor_id: int | None
+) -> dict[int, Settlement]:
+    """Return what settled facts: outcomes, or the last verdicts of an assessor."""
+    found = {}
+    for fact_id in fact_ids:
+        if by == "outcome":
+            outcome = facts.outcome(fact_id)
+            settling = [(outcome["known_at"], outcome["value"])] if outcome else []
+        else:
+            settling = [
+                (one["as_of"], one["verdict"])
+                for one in facts.assessments(fact_id)
+                if one["assessor_id"] == assessor_id
+            ]
+        if settling:
+            at, value = max((instant_of(at), value) for at, value in settling)
+            found[fact_id] = Settlement(value, at)
+    return found
 
 
 def _merged_at(image: Image) -> tuple[datetime, int]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from statistics import fmean
 
-from db.derived.positions import AGAINST, Position
+from db.derived.positions import Position
 from db.types import AnyRow
 
 OWN = "stated_number"  # the only basis that is the source's own
@@ -19,7 +19,7 @@ def forecast_of(position: Position) -> float | None:
     if not stated:
         return None
     probability = fmean(stated)
-    return 1 - probability if position.sign == AGAINST else probability
+    return 1 - probability if position.sign == "-" else probability
 
 
 def brier(forecasts: Sequence[tuple[float, bool]]) -> float:

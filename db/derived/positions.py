@@ -1,30 +1,21 @@
 """Where sources stand on facts, and since when.
 
-``supports`` and ``hedges_for`` are for a fact, ``denies`` and ``hedges_against`` are
-against it. Whoever sees no sign, or will not say, takes no side.
-
 Who stands at the end of a claim's chain holds its stance; those before it relay it.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from db.derived.bearings import Bearings
+from db.derived.sides import SIGNS, Sign
 from db.models.stance import StanceValue
 from db.types import AnyRow
 
 Role = Literal["holds", "relays"]
 Pair = tuple[int, int]  # the ids of a source and of a fact
 
-FOR, AGAINST = 1, -1
-SIGNS: Mapping[StanceValue, int] = {
-    "supports": FOR,
-    "hedges_for": FOR,
-    "hedges_against": AGAINST,
-    "denies": AGAINST,
-}
 HEDGED: frozenset[StanceValue] = frozenset({"hedges_for", "hedges_against"})
 
 
@@ -32,10 +23,10 @@ HEDGED: frozenset[StanceValue] = frozenset({"hedges_for", "hedges_against"})
 class Position:
     """Where a source stood last: the claims of one instant, and the side they take.
 
-    ``sign`` is 0 where they take both sides.
+    ``sign`` is null where they take both sides.
     """
 
-    sign: int
+    sign: Sign | None
     rows: Sequence[AnyRow]
 
     @property
@@ -90,7 +81,7 @@ def last_position(sided: Sequence[AnyRow]) -> Position | None:
         return None
     last = [row for row in sided if row.dated_at == sided[-1].dated_at]
     signs = {SIGNS[row.stance] for row in last}
-    return Position(signs.pop() if len(signs) == 1 else 0, last)
+    return Position(signs.pop() if len(signs) == 1 else None, last)
 
 
 def _in_time(row: AnyRow) -> tuple[Any, int]:

@@ -19,14 +19,8 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from db.derived.brier import brier, forecast_of
-from db.derived.positions import (
-    AGAINST,
-    FOR,
-    Pair,
-    Position,
-    last_position,
-    signed,
-)
+from db.derived.positions import Pair, Position, last_position, signed
+from db.derived.sides import Sign
 from db.derived.wilson import wilson
 from db.models.assessment import Verdict
 from db.models.outcome import OutcomeValue
@@ -46,18 +40,20 @@ RESULTS: tuple[Result, ...] = get_args(Result)
 DECIDED: tuple[Result, ...] = ("borne_out", "not_borne_out")
 FEWEST = 10  # fewer make no rate
 
+CameOut = Sign | Literal["between", "annulled"]
+
 # Which side a fact came out on, if on any; a verdict that is not here leaves it open.
-CAME_OUT: Mapping[OutcomeValue | Verdict, int | Literal["between", "annulled"]] = {
-    "yes": FOR,
-    "no": AGAINST,
+CAME_OUT: Mapping[OutcomeValue | Verdict, CameOut] = {
+    "yes": "+",
+    "no": "-",
     "ambiguous": "between",
     "annulled": "annulled",
-    "true": FOR,
-    "mostly_true": FOR,
+    "true": "+",
+    "mostly_true": "+",
     "mixed": "between",
     "misleading": "between",
-    "mostly_false": AGAINST,
-    "false": AGAINST,
+    "mostly_false": "-",
+    "false": "-",
 }
 # Whose record would be nobody's.
 NO_RECORD: Mapping[str, str] = {
@@ -100,7 +96,7 @@ class Scored:
         if self.result not in DECIDED or self.position is None:
             return None
         stated = forecast_of(self.position)
-        came = (self.position.sign == FOR) == (self.result == "borne_out")
+        came = (self.position.sign == "+") == (self.result == "borne_out")
         return None if stated is None else (stated, came)
 
 
@@ -200,9 +196,7 @@ def _score(pair: Pair, rows: Sequence[AnyRow], settlement: Settlement | None) ->
     return Scored(*pair, result, rows, position, late, settlement)
 
 
-def _result(
-    position: Position | None, came_out: int | Literal["between", "annulled"] | None
-) -> Result:
+def _result(position: Position | None, came_out: CameOut | None) -> Result:
     """Return what came of a source that took a side on a fact."""
     if not came_out:
         return "open"
@@ -210,6 +204,6 @@ def _result(
         return "hindsight"
     if not position.sign:
         return "conflicting"
-    if isinstance(came_out, str):
+    if came_out in {"between", "annulled"}:
         return came_out
     return "borne_out" if position.sign == came_out else "not_borne_out"

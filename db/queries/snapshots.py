@@ -3,7 +3,7 @@
 from sqlalchemy import or_, select, union
 from sqlalchemy.orm import aliased
 
-from db.models import Attribution, Change, Claim, Fact, Stance
+from db.models import Article, Attribution, Change, Claim, Fact, Stance
 from db.prepared import parameter, prepared
 from db.queries.filters import binds
 from db.queries.images import RECORDS
@@ -83,5 +83,22 @@ def list_claims_quoting(*, viewer: Viewer) -> AnySelect:
     return select(Claim.id).where(
         Claim.id.in_(quoting),
         Claim.id.in_(judged),
+        visible(Claim, viewer, withdrawn=True),
+    )
+
+
+@prepared
+def list_claims_printed(*, viewer: Viewer) -> AnySelect:
+    """Select the claims with stances that ``outlet`` may have printed.
+
+    Those in its articles now, and those in articles that were changed since ``at``.
+    """
+    printing = union(
+        select(Article.id).where(Article.outlet_id == parameter("outlet")),
+        select(Change.record_id).where(Change.resource == "article", Change.at > AT),
+    )
+    return select(Claim.id).where(
+        Claim.article_id.in_(printing),
+        Claim.id.in_(select(Stance.claim_id)),
         visible(Claim, viewer, withdrawn=True),
     )

@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from db.derived.positions import SIGNS
 from db.derived.record import (
     CAME_OUT,
     DECIDED,
@@ -17,6 +16,7 @@ from db.derived.record import (
     scored,
     tally,
 )
+from db.derived.sides import SIGNS
 from db.models.assessment import Verdict
 from db.models.outcome import OutcomeValue
 from db.models.stance import StanceValue
@@ -136,7 +136,7 @@ class TestScored:
 
         assert (unit.result, unit.late) == ("open", [])
         assert unit.position
-        assert unit.position.sign == -1
+        assert unit.position.sign == "-"
 
     @given(WHAT_WAS_SAID, SETTLEMENTS)
     def test_does_as_the_page_says(
