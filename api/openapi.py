@@ -49,12 +49,7 @@ def _document(app: FastAPI) -> dict[str, Any]:
             _forget_defaults(schema)
     for item in document["paths"].values():
         for operation in item.values():
-            for parameter in operation.get("parameters", ()):
-                if parameter["name"] == "fields":
-                    keys = _keys(operation, schemas)
-                    known = {"items": {"enum": keys}, "examples": [keys[1:3]]}
-                    parameter["schema"] |= known
-                _complete(parameter)
+            _describe_parameters(operation, schemas)
         if "patch" in item:
             content = item["patch"]["requestBody"]["content"]
             content[MERGE_PATCH] = content["application/json"]
@@ -65,6 +60,18 @@ def _forget_defaults(schema: Schema) -> None:
     """Leave a merge patch no defaults: a key that is not sent stays as it is."""
     for field in schema["properties"].values():
         field.pop("default", None)
+
+
+def _describe_parameters(operation: Schema, schemas: Schema) -> None:
+    """Say of every parameter of an operation what only the operation knows."""
+    for parameter in operation.get("parameters", ()):
+        if parameter["name"] == "fields":
+            keys = _keys(operation, schemas)
+            parameter["schema"] |= {"items": {"enum": keys}, "examples": [keys[1:3]]}
+        if parameter["name"] == "if-match":
+            # Where it has to be there, it may be missing so that 428 says so.
+            parameter["required"] = "428" in operation["responses"]
+        _complete(parameter)
 
 
 def _keys(operation: Schema, schemas: Schema) -> list[str]:
@@ -80,8 +87,6 @@ def _keys(operation: Schema, schemas: Schema) -> list[str]:
 def _complete(parameter: Schema) -> None:
     """Give a parameter the description and the example that its type has."""
     schema, name = parameter["schema"], parameter["name"]
-    if name == "if-match":  # it may be missing only so that 428 can say so
-        parameter["required"] = True
     if "anyOf" in schema:  # what is not sent is no null
         schema |= schema.pop("anyOf")[0] | schema
     own_id = f"The id of the {name.removesuffix('_id')}." if "_id" in name else ""

@@ -79,6 +79,7 @@ def assessment_record(row: AnyRow, evidence: Iterable[AnyRow]) -> Json:
 def stance_record(row: AnyRow) -> Json:
     """Return how a claim bears on a fact."""
     return {
+        "id": row.id,
         "fact_id": row.fact_id,
         "fact": fact_ref(row.fact_id, row.slug, row.statement),
         "stance": row.stance,

@@ -17,9 +17,9 @@ from api.reading import keyset_rows, rows_of
 from api.routes.documents import (
     GONE,
     MERGED,
-    changed_as,
     part_created_as,
     part_page_of,
+    put_as,
     record_of,
 )
 from api.routes.facts import fact_written, require_fact
@@ -152,7 +152,7 @@ async def create_outcome(
     return created(path, fact["outcome"], version=fact["version"])
 
 
-@router.put("/outcome", dependencies=[JsonBody], responses=changed_as(OutcomeOut))
+@router.put("/outcome", dependencies=[JsonBody], responses=put_as(OutcomeOut))
 async def replace_outcome(
     request: Request,
     transaction: ReasonedDep,

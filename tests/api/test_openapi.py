@@ -30,7 +30,8 @@ OPTIONAL = {
     "SourcePage": {"total"},
     "ArticlePage": {"total"},
     "TagPage": {"total"},
-    "ClaimListRow": {"attribution", "spans", "tags"},
+    "FactPage": {"total"},
+    "ClaimListRow": {"attribution", "spans", "tags", "stances"},
     "Problem": {"conflict", "count", "candidates"},
     "ErrorItem": {"parameter", "pointer"},
 }
@@ -73,9 +74,10 @@ def reached(names: set[str]) -> set[str]:
     return seen
 
 
-def headers_of(operation: Json) -> set[str]:
+def headers_of(operation: Json) -> dict[str, bool]:
+    """Return the headers an operation takes, and whether it needs them."""
     return {
-        parameter["name"].lower()
+        parameter["name"].lower(): parameter["required"]
         for parameter in operation.get("parameters", ())
         if parameter["in"] == "header"
     }
@@ -146,8 +148,8 @@ class TestOperations:
             expected |= {"422"}
         if "{" in operation["path"]:
             expected |= {"404"}
-        if "if-match" in headers_of(operation):
-            expected |= {"412", "428", "409"}
+        if (needed := headers_of(operation).get("if-match")) is not None:
+            expected |= {"412", "409", *(["428"] if needed else [])}
         if "requestBody" in operation:
             expected |= {"400", "413", "415"}
         if any(one["name"] == "cursor" for one in operation.get("parameters", ())):
@@ -157,9 +159,11 @@ class TestOperations:
 
     def test_want_the_version_of_what_they_change(self, operation: Json) -> None:
         changes = operation["method"] in {"patch", "delete"}
-        restores = operation["path"].endswith("/restore")
+        acts = operation["path"].endswith(("/restore", "/merge", "/unmerge"))
+        puts = {"if-match": False} if operation["method"] == "put" else {}
 
-        assert ("if-match" in headers_of(operation)) == (changes or restores)
+        needed = {"if-match": True} if changes or acts else puts
+        assert headers_of(operation) == needed
 
     def test_describe_the_headers_of_records(self, operation: Json) -> None:
         if operation["path"] in {"/healthz", "/readyz", f"{PREFIX}/claims/batch"}:
