@@ -1,12 +1,13 @@
 """The OpenAPI document, beyond what the routes say themselves."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api.schemas.problems import Problem
-from api.settings import TITLE, VERSION
+from api.settings import IDEMPOTENCY_KEY, REPLAYED, TITLE, VERSION
 
 Schema = dict[str, Any]
 MERGE_PATCH = "application/merge-patch+json"
@@ -16,7 +17,14 @@ Who said what, where it was printed, through whom it came, and how it turned out
 Lists come in pages: pass `next_cursor` back as `cursor`. Errors are problem details
 (RFC 9457) that say what was wrong and what would be right. A write of a record that is
 there needs the `ETag` it was read with as `If-Match`.
+
+A write whose answer was lost can be sent again if it has an `Idempotency-Key`: it is
+not done twice, and answered as it was. Such an answer says `Idempotency-Replayed`. What
+was refused is not kept, so that its key can be used again.
 """
+# What every write can answer because of its key, besides what its route says.
+IN_USE = "Or a request with this `Idempotency-Key` is still running."
+REUSED = "Or the `Idempotency-Key` is that of another request."
 
 
 def describe(app: FastAPI) -> None:
@@ -49,16 +57,34 @@ def _document(app: FastAPI) -> dict[str, Any]:
             _forget_defaults(schema)
     for item in document["paths"].values():
         for operation in item.values():
-            for parameter in operation.get("parameters", ()):
-                if parameter["name"] == "fields":
-                    keys = _keys(operation, schemas)
-                    known = {"items": {"enum": keys}, "examples": [keys[1:3]]}
-                    parameter["schema"] |= known
-                _complete(parameter)
+            _describe(operation, schemas)
         if "patch" in item:
             content = item["patch"]["requestBody"]["content"]
             content[MERGE_PATCH] = content["application/json"]
     return document
+
+
+def _describe(operation: Schema, schemas: Mapping[str, Schema]) -> None:
+    """Document what follows from the parameters an operation has."""
+    for parameter in operation.get("parameters", ()):
+        if parameter["name"] == "fields":
+            keys = _keys(operation, schemas)
+            known = {"items": {"enum": keys}, "examples": [keys[1:3]]}
+            parameter["schema"] |= known
+        if parameter["name"] == IDEMPOTENCY_KEY:
+            _describe_key(operation["responses"])
+        _complete(parameter)
+
+
+def _describe_key(responses: Schema) -> None:
+    """Document how a write is answered whose key was there before."""
+    schema = {"type": "string", "examples": ["true"]}
+    replayed = {"description": "It was done before; nothing is new.", "schema": schema}
+    for status, answer in responses.items():
+        if status.startswith("2"):
+            answer["headers"] = answer.get("headers", {}) | {REPLAYED: replayed}
+    responses["409"]["description"] += f" {IN_USE}"
+    responses["422"]["description"] += f" {REUSED}"
 
 
 def _forget_defaults(schema: Schema) -> None:
@@ -67,7 +93,7 @@ def _forget_defaults(schema: Schema) -> None:
         field.pop("default", None)
 
 
-def _keys(operation: Schema, schemas: Schema) -> list[str]:
+def _keys(operation: Schema, schemas: Mapping[str, Schema]) -> list[str]:
     """Return the keys of the record, or of each row, that an operation answers."""
     answer = operation["responses"]["200"]["content"]["application/json"]["schema"]
     shown = schemas[answer["$ref"].rpartition("/")[2]]["properties"]

@@ -58,6 +58,11 @@ def outcome_record(row: AnyRow) -> Json | None:
 
 def assessment_record(row: AnyRow, evidence: Iterable[AnyRow]) -> Json:
     """Return what an assessor held, and what it rests on."""
+    return {**assessment_row(row), "evidence": [_evidence(one) for one in evidence]}
+
+
+def assessment_row(row: AnyRow) -> Json:
+    """Return what an assessor held."""
     assessor = row.assessor_id
     return {
         "id": row.id,
@@ -70,7 +75,6 @@ def assessment_record(row: AnyRow, evidence: Iterable[AnyRow]) -> Json:
         "probability": row.probability,
         "as_of": instant(row.as_of),
         "rationale": row.rationale,
-        "evidence": [_evidence(one) for one in evidence],
         "reason": row.reason,
         "created_at": instant(row.created_at),
     }
@@ -79,6 +83,7 @@ def assessment_record(row: AnyRow, evidence: Iterable[AnyRow]) -> Json:
 def stance_record(row: AnyRow) -> Json:
     """Return how a claim bears on a fact."""
     return {
+        "id": row.id,
         "fact_id": row.fact_id,
         "fact": fact_ref(row.fact_id, row.slug, row.statement),
         "stance": row.stance,

@@ -4,12 +4,11 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 
 from api.deps import JsonBody, ReadingDep, ReasonedDep, SaidVersionDep, VersionDep
 from api.formats.facts import stance_record
-from api.formats.values import Json
-from api.formats.wire import created, record
+from api.formats.wire import changed, created, gone
 from api.parsing import StrictRoute
 from api.reading import keyset_rows
 from api.routes.claims import CLAIM
@@ -50,7 +49,6 @@ async def read_stances(
 
 @router.put("/{fact_id}", dependencies=[JsonBody], responses=SET)
 async def put_stance(
-    request: Request,
     transaction: ReasonedDep,
     claim_id: Id,
     fact_id: Id,
@@ -62,26 +60,28 @@ async def put_stance(
     What was judged before stays in the history. `If-Match`, if sent, is the claim's.
     """
 
-    def work(write: Write) -> tuple[bool, Json, int]:
+    def work(write: Write) -> Response:
         new = set_stance(
             write, claim_id, fact_id, stance=stance.stance, version=version
         )
         find = get_stance(viewer=write.viewer)
         (row,) = write.rows(find, claim=claim_id, fact=fact_id)
-        return new, stance_record(row), row.version
-
-    new, body, of_claim = await transaction(work)
-    if new:
+        if not new:
+            return changed(stance_record(row), version=row.version)
         path = f"claims/{claim_id}/stances/{fact_id}"
-        return created(path, body, version=of_claim)
-    return record(request, body, version=of_claim)
+        return created(path, stance_record(row), version=row.version)
+
+    return await transaction(work)
 
 
 @router.delete("/{fact_id}", status_code=HTTPStatus.NO_CONTENT, responses=GONE)
 async def delete_stance(
     transaction: ReasonedDep, claim_id: Id, fact_id: Id, version: VersionDep
-) -> None:
+) -> Response:
     """Take back how a claim bears on a fact; `If-Match` is the claim's."""
-    await transaction(
-        lambda write: remove_stance(write, claim_id, fact_id, version=version)
-    )
+
+    def work(write: Write) -> Response:
+        remove_stance(write, claim_id, fact_id, version=version)
+        return gone()
+
+    return await transaction(work)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 
 from api.deps import (
     JsonBody,
@@ -16,7 +16,7 @@ from api.deps import (
 )
 from api.formats.facts import fact_record
 from api.formats.values import Json
-from api.formats.wire import created, record
+from api.formats.wire import changed, created, gone, record
 from api.parsing import StrictRoute
 from api.reading import Listing
 from api.routes.documents import (
@@ -32,6 +32,7 @@ from api.schemas.as_of import RecordAsOf
 from api.schemas.dates import given
 from api.schemas.facts import (
     FactCreated,
+    FactFilters,
     FactIn,
     FactKey,
     FactListParams,
@@ -42,6 +43,8 @@ from api.schemas.facts import (
     MergeIn,
 )
 from api.schemas.types import Id
+from api.snapshots.facts import fact_row, require_fact_at
+from api.snapshots.images import Snapshot
 from db.commands.facts import (
     merge_fact,
     register_fact,
@@ -65,10 +68,12 @@ FACTS = Listing(list_facts, count_facts, ORDERS)
 )
 async def create_fact(transaction: TransactionDep, fact: FactIn) -> Response:
     """Record a fact; one that a claim bears on can be made with the claim."""
-    body = await transaction(
-        lambda write: fact_written(write, register_fact(write, given(fact)).id)
-    )
-    return created(f"facts/{body['id']}", body, made=[])
+
+    def work(write: Write) -> Response:
+        made = register_fact(write, given(fact))
+        return created(f"facts/{made.id}", fact_written(write, made.id), made=[])
+
+    return await transaction(work)
 
 
 @router.get("", responses=page_of(FactPage))
@@ -80,7 +85,7 @@ async def read_facts(
         reading,
         params,
         sort=params.sort,
-        values=_filters(params),
+        values=fact_filters(params),
         bound={"until": params.until},
         as_of=params.as_of is not None,
     )
@@ -98,7 +103,6 @@ async def read_fact(
 
 @router.patch("/{fact_id}", dependencies=[JsonBody], responses=changed_as(FactOut))
 async def update_fact(
-    request: Request,
     transaction: TransactionDep,
     fact_id: Id,
     version: VersionDep,
@@ -106,37 +110,41 @@ async def update_fact(
 ) -> Response:
     """Change the fields that are sent."""
 
-    def work(write: Write) -> Json:
+    def work(write: Write) -> Response:
         revise_fact(write, fact_id, version=version, **given(patch))
-        return fact_written(write, fact_id)
+        return changed(fact_written(write, fact_id))
 
-    return record(request, await transaction(work))
+    return await transaction(work)
 
 
 @router.delete("/{fact_id}", status_code=HTTPStatus.NO_CONTENT, responses=GONE)
 async def delete_fact(
     transaction: TransactionDep, fact_id: Id, version: VersionDep
-) -> None:
+) -> Response:
     """Withdraw a fact that no live claim or other fact hangs on."""
-    await transaction(lambda write: withdraw_fact(write, fact_id, version=version))
+
+    def work(write: Write) -> Response:
+        withdraw_fact(write, fact_id, version=version)
+        return gone()
+
+    return await transaction(work)
 
 
 @router.post("/{fact_id}/restore", responses=restored_as(FactOut))
 async def restore_withdrawn_fact(
-    request: Request, transaction: ReasonedDep, fact_id: Id, version: VersionDep
+    transaction: ReasonedDep, fact_id: Id, version: VersionDep
 ) -> Response:
     """Bring a withdrawn fact back."""
 
-    def work(write: Write) -> Json:
+    def work(write: Write) -> Response:
         restore_fact(write, fact_id, version=version)
-        return fact_written(write, fact_id)
+        return changed(fact_written(write, fact_id))
 
-    return record(request, await transaction(work))
+    return await transaction(work)
 
 
 @router.post("/{fact_id}/merge", dependencies=[JsonBody], responses=changed_as(FactOut))
 async def merge_two_facts(
-    request: Request,
     transaction: ReasonedDep,
     fact_id: Id,
     version: VersionDep,
@@ -147,39 +155,61 @@ async def merge_two_facts(
     It answers 308 from then on. Two that are judged differently are not merged.
     """
 
-    def work(write: Write) -> Json:
+    def work(write: Write) -> Response:
         merge_fact(write, fact_id, into_id=merge.merged_into_id, version=version)
-        return fact_written(write, fact_id)
+        return changed(fact_written(write, fact_id))
 
-    return record(request, await transaction(work))
+    return await transaction(work)
 
 
 @router.post("/{fact_id}/unmerge", responses=restored_as(FactOut))
 async def unmerge_merged_fact(
-    request: Request, transaction: ReasonedDep, fact_id: Id, version: VersionDep
+    transaction: ReasonedDep, fact_id: Id, version: VersionDep
 ) -> Response:
     """Let a merged fact stand by itself again, with what was judged of it."""
 
-    def work(write: Write) -> Json:
+    def work(write: Write) -> Response:
         unmerge_fact(write, fact_id, version=version)
-        return fact_written(write, fact_id)
+        return changed(fact_written(write, fact_id))
 
-    return record(request, await transaction(work))
+    return await transaction(work)
 
 
 async def require_fact(
     reading: Reading, key: int | str, params: RecordAsOf, *, withdrawn: bool = False
 ) -> AnyRow:
     """Return the row of a fact, or raise ``NotFoundError`` or ``MergedError``."""
-    by = "id" if isinstance(key, int) else "slug"
-    values = {"fact": key, "until": params.until}
-    rows = await reading.rows(get_fact, values, by=by, withdrawn=withdrawn)
-    if not rows:
+    if params.recorded:
+        snapshot = Snapshot(reading, params.recorded)
+        fact_id = await id_of_fact(reading, key)
+        facts = await require_fact_at(snapshot, fact_id, withdrawn=withdrawn)
+        return fact_row(facts, fact_id, snapshot)
+    row = await _find(reading, key, until=params.until, withdrawn=withdrawn)
+    if row is None:
         raise NotFoundError("fact", key)
-    survivor = rows[0].merged_into_id
-    if survivor is not None:
-        raise MergedError("fact", rows[0].id, survivor)
-    return rows[0]
+    if row.merged_into_id is not None:
+        raise MergedError("fact", row.id, row.merged_into_id)
+    return row
+
+
+async def id_of_fact(reading: Reading, key: int | str) -> int:
+    """Return the id of the fact that has a slug today, or has had before it left."""
+    if isinstance(key, int):
+        return key
+    row = await _find(reading, key, until=datetime.now(UTC), withdrawn=True)
+    if row is None:
+        raise NotFoundError("fact", key)
+    fact_id: int = row.id
+    return fact_id
+
+
+async def _find(
+    reading: Reading, key: int | str, *, until: datetime, withdrawn: bool
+) -> AnyRow | None:
+    by = "id" if isinstance(key, int) else "slug"
+    values = {"fact": key, "until": until}
+    rows = await reading.rows(get_fact, values, by=by, withdrawn=withdrawn)
+    return rows[0] if rows else None
 
 
 def fact_written(write: Write, fact_id: int) -> Json:
@@ -190,7 +220,8 @@ def fact_written(write: Write, fact_id: int) -> Json:
     return fact_record(row)
 
 
-def _filters(params: FactListParams) -> Values:
+def fact_filters(params: FactFilters) -> Values:
+    """Return the values of every filter that is given, as they are looked for."""
     values = dict(params.filters())
     if params.status:
         values["code"] = named_codes(params.status)

@@ -39,6 +39,11 @@ class AsOf(BaseModel):
         """Return the first instant that is no longer asked for."""
         return (self.as_of or datetime.now(UTC)) + TICK
 
+    @property
+    def recorded(self) -> datetime | None:
+        """Return when the record is asked for as it then was, if it can be and is."""
+        return None
+
 
 class RecordAsOf(AsOf):
     """What could be known by then, or what this database would have answered then."""

@@ -70,7 +70,7 @@ class EvidenceOut(Answer):
     bearing: Bearing
 
 
-class AssessmentOut(Answer):
+class AssessmentRow(Answer):
     """What an assessor held about a fact at one time; no assessor is our own desk."""
 
     id: Id
@@ -82,9 +82,14 @@ class AssessmentOut(Answer):
     probability: float | None
     as_of: Instant
     rationale: str | None
-    evidence: list[EvidenceOut]
     reason: str | None
     created_at: Instant
+
+
+class AssessmentOut(AssessmentRow):
+    """What an assessor held about a fact at one time, and what that rests on."""
+
+    evidence: list[EvidenceOut]
 
 
 class AssessmentCreated(AssessmentOut):

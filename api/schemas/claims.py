@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, model_validator
 
 from api.schemas.dates import FuzzyDate, FuzzyDateOut, FuzzyDatePatch
+from api.schemas.estimative import EstimateOut
 from api.schemas.problems import Problem
 from api.schemas.refs import ArticleRef, Created, RevisionRef, SourceRef
 from api.schemas.sources import Note, SourceSpec
@@ -249,6 +250,7 @@ class ClaimListRow(ClaimRow):
     spans: list[SpanOut] = []
     tags: list[str] = []
     stances: list[StanceOut] = []
+    estimative: list[EstimateOut] = []
 
 
 class ClaimCreated(ClaimOut):

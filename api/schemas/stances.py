@@ -36,6 +36,7 @@ class StanceSpec(StanceIn):
 class StanceOut(Answer):
     """How a claim bears on a fact, as it is judged."""
 
+    id: Id
     fact_id: Id
     fact: FactRef
     stance: StanceValue

@@ -55,12 +55,12 @@ def fetch(
     record = write.session.scalar(statement)
     if record is None:
         raise NotFoundError(model.__tablename__, record_id)
-    survivor_id = getattr(record, "merged_into_id", None)
-    if survivor_id and not merged:
-        raise MergedError(model.__tablename__, record.id, survivor_id)
     if version not in {None, record.version}:
         message = f"This record is at version {record.version}; read it again."
         raise StaleError(message)
+    survivor_id = getattr(record, "merged_into_id", None)
+    if survivor_id and not merged:
+        raise MergedError(model.__tablename__, record.id, survivor_id)
     return record
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from db.types import AnyRow
 
@@ -21,6 +21,9 @@ class Bearings:
     ``sources``, by id, all that stand in the steps: id name kind article_id folded
     ordinal. ``ties``: source_id organisation_id relation, of these sources.
 
+    ``roots``, by id, what the articles of the rows reprint, and what those reprint in
+    turn: id root_article_id outlet_id.
+
     Instants are as they are stored, and compare as time does within one database.
     """
 
@@ -28,6 +31,7 @@ class Bearings:
     steps: Mapping[int, Sequence[AnyRow]]
     sources: Mapping[int, AnyRow]
     ties: Sequence[AnyRow]
+    roots: Mapping[int, AnyRow] = field(default_factory=dict)
 
 
 def gathered(
@@ -36,9 +40,19 @@ def gathered(
     steps: Sequence[AnyRow],
     sources: Sequence[AnyRow],
     ties: Sequence[AnyRow],
+    roots: Sequence[AnyRow] = (),
 ) -> Bearings:
-    """Return rows as they were read as what is derived from."""
+    """Return rows as they were read as what is derived from.
+
+    A claim that was withdrawn or changed between two of the reads may lack a source: it
+    is left out, as if all had been read later.
+    """
+    known = {source.id: source for source in sources}
     chains: dict[int, list[AnyRow]] = defaultdict(list)
+    broken = set()
     for step in steps:
         chains[step.claim_id].append(step)
-    return Bearings(rows, chains, {source.id: source for source in sources}, ties)
+        if step.source_id not in known:
+            broken.add(step.claim_id)
+    whole = [row for row in rows if row.claim_id not in broken] if broken else rows
+    return Bearings(whole, chains, known, ties, {root.id: root for root in roots})

@@ -10,6 +10,7 @@ from db.models.change import Change
 from db.models.claim import Claim
 from db.models.claim_link import ClaimLink
 from db.models.fact import Fact
+from db.models.idempotency import Idempotency
 from db.models.outcome import Outcome
 from db.models.rating import Rating
 from db.models.source import Source, SourceIdentifier, SourceName
@@ -31,6 +32,7 @@ __all__ = [
     "Editable",
     "Evidence",
     "Fact",
+    "Idempotency",
     "Judgement",
     "Outcome",
     "Rating",

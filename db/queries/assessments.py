@@ -60,6 +60,13 @@ def list_assessments(
 
 
 @prepared
+def list_held(*, viewer: Viewer) -> AnySelect:
+    """Select all that was held of the fact ``fact`` before ``until``, as time went."""
+    statement = _joined(select(*ROW)).where(visible(Fact, viewer, withdrawn=True))
+    return statement.order_by(Assessment.as_of, Assessment.id)
+
+
+@prepared
 def list_evidence(*, count: int = 1, viewer: Viewer) -> AnySelect:
     """Select what ``count`` assessments rest on, as far as it may be seen."""
     claim_seen = Evidence.claim_id.is_(None) | visible(Claim, viewer, withdrawn=True)

@@ -27,6 +27,7 @@ from db.queries.filters import (
     one_of,
 )
 from db.queries.keyset import Order, Place, keyset_page
+from db.queries.published import UNTIL, published
 from db.queries.visibility import visible
 from db.types import AnySelect, UtcDateTime
 from db.viewer import Viewer
@@ -34,7 +35,6 @@ from db.viewer import Viewer
 PARENT = aliased(Fact, name="parent")
 SURVIVOR = aliased(Fact, name="survivor")
 NEWER = aliased(Assessment, name="newer")
-UNTIL = parameter("until", UtcDateTime())
 
 ORDERS = {
     "-recorded": Order((Fact.created_at, Fact.id), descending=True),
@@ -146,14 +146,6 @@ FILTERS: dict[str, Filter] = {
 }
 
 
-def published(article: Any) -> ColumnElement[bool]:  # noqa: ANN401 - a mapped class
-    """Match articles that were surely out before ``until``; undated, if recorded."""
-    out = func.coalesce(
-        article.published_to, article.published_from, article.created_at
-    )
-    return out <= UNTIL
-
-
 def _heard_of(viewer: Viewer) -> ColumnElement[bool]:
     """Match facts that could be asked then: opened, claimed, assessed or settled."""
     claimed = (
@@ -200,7 +192,7 @@ def list_facts(
     """Select a page of the facts that every filter of ``shape`` lets through."""
     statement = _joined(select(*ROW).select_from(Fact)).where(
         visible(Fact, viewer, withdrawn=withdrawn),
-        *_listed(shape, viewer, as_of=as_of),
+        *fact_conditions(shape, viewer, as_of=as_of),
     )
     return keyset_page(statement, ORDERS[sort], place, limit=limit)
 
@@ -217,11 +209,13 @@ def count_facts(
     seen = visible(Fact, viewer, withdrawn=withdrawn)
     counted = select(func.count(Fact.id).label("total")).select_from(Fact)
     return counted.outerjoin(Outcome, (Outcome.fact_id == Fact.id) & KNOWN).where(
-        seen, *_listed(shape, viewer, as_of=as_of)
+        seen, *fact_conditions(shape, viewer, as_of=as_of)
     )
 
 
-def _listed(shape: Shape, viewer: Viewer, *, as_of: bool) -> list[ColumnElement[bool]]:
+def fact_conditions(
+    shape: Shape, viewer: Viewer, *, as_of: bool
+) -> list[ColumnElement[bool]]:
     """Return what a fact in a list has to meet; a merged one is in its survivor."""
     heard_of = [_heard_of(viewer)] if as_of else []
     return [Fact.merged_into_id.is_(None), *heard_of, *conditions(shape, FILTERS)]

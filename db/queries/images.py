@@ -126,17 +126,14 @@ def make_images(
     resource: str, rows: Sequence[AnyRow], children: Mapping[str, Sequence[AnyRow]]
 ) -> dict[int, Image]:
     """Return the images of records by id, from the rows of both builders above."""
-    return {
-        row.id: make_image(
-            resource,
-            row,
-            {
-                name: [child for child in found if child.parent_id == row.id]
-                for name, found in children.items()
-            },
-        )
-        for row in rows
+    grouped: dict[int, dict[str, list[AnyRow]]] = {
+        row.id: {name: [] for name in children} for row in rows
     }
+    for name, found in children.items():
+        for child in found:
+            if child.parent_id in grouped:  # or it was made since its parent was read
+                grouped[child.parent_id][name].append(child)
+    return {row.id: make_image(resource, row, grouped[row.id]) for row in rows}
 
 
 def _parent_key(child: RelationshipProperty[Any]) -> Column[Any]:

@@ -30,7 +30,8 @@ OPTIONAL = {
     "SourcePage": {"total"},
     "ArticlePage": {"total"},
     "TagPage": {"total"},
-    "ClaimListRow": {"attribution", "spans", "tags"},
+    "ClaimListRow": {"attribution", "spans", "tags", "estimative"},
+    "ClaimShown": {"estimative"},
     "Problem": {"conflict", "count", "candidates"},
     "ErrorItem": {"parameter", "pointer"},
 }
@@ -147,7 +148,9 @@ class TestOperations:
         if "{" in operation["path"]:
             expected |= {"404"}
         if "if-match" in headers_of(operation):
-            expected |= {"412", "428", "409"}
+            expected |= {"412", "428"}
+        if "idempotency-key" in headers_of(operation):
+            expected |= {"409", "413"}  # what has a key is read to its end
         if "requestBody" in operation:
             expected |= {"400", "413", "415"}
         if any(one["name"] == "cursor" for one in operation.get("parameters", ())):
@@ -160,6 +163,22 @@ class TestOperations:
         restores = operation["path"].endswith("/restore")
 
         assert ("if-match" in headers_of(operation)) == (changes or restores)
+
+    def test_take_a_key_if_they_write(self, operation: Json) -> None:
+        writes = operation["method"] != "get"
+        done = [
+            status
+            for status, answer in operation["responses"].items()
+            if "Idempotency-Replayed" in answer.get("headers", {})
+        ]
+
+        assert ("idempotency-key" in headers_of(operation)) == writes
+        succeeds = [one for one in operation["responses"] if one.startswith("2")]
+        assert done == (succeeds if writes else [])
+        if writes:
+            for status in ("409", "422"):
+                text = operation["responses"][status]["description"]
+                assert "`Idempotency-Key`" in text
 
     def test_describe_the_headers_of_records(self, operation: Json) -> None:
         if operation["path"] in {"/healthz", "/readyz", f"{PREFIX}/claims/batch"}:

@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from db.commands.claims import Selector, withdraw_claim
-from db.commands.sources import withdraw_source
+from db.commands.claims import Selector, link_claim, withdraw_claim
+from db.commands.sources import rate_source, withdraw_source
 from db.prepared import Prepared
 from db.queries import (
     articles,
     changes,
+    claim_links,
     claims,
     identifiers,
     images,
+    ratings,
     source_children,
     sources,
     tags,
@@ -89,7 +91,9 @@ def tell(write: Write) -> Told:
         probability_basis="analyst",
         **given,
     )
-    make_claim(write, source, visibility="restricted", **given)
+    other = make_claim(write, source, visibility="restricted", **given)
+    link_claim(write, claim.id, other_id=other.id, kind="denies")
+    rate_source(write, source.id, {"reliability": "B", "topic": "guerra"})
     withdraw_claim(write, make_claim(write, source, **given).id, version=1)
     withdraw_source(write, make_source(write).id, version=1)
     return Told(
@@ -202,6 +206,8 @@ def found(told: Told) -> Iterator[Read]:
 def whole(told: Told) -> Iterator[Read]:
     page = {"place": Place(), "limit": 9} | SEEN
     yield Read(articles.list_revisions, page, {"article": told.article})
+    yield Read(claim_links.list_links, page, {"claim": told.claim})
+    yield Read(ratings.list_ratings, page, {"source": told.source})
     of_claims = page | {"resource": "claim"}
     yield Read(changes.list_history, of_claims, {"record": told.claim})
     yield Read(changes.list_feed, page, {"since": 0})

@@ -106,6 +106,17 @@ VALID: dict[str, Row] = {
     },
     "tag": _EDITABLE | {"name": "war"},
     "claim_tag": {"claim_id": ID, "tag_id": ID, "dated_at": MONDAY},
+    "idempotency": {
+        "analyst_id": 1,
+        "key": "k",
+        "method": "POST",
+        "path": "/tags?",
+        "body_sha256": "0" * 64,
+        "status": 201,
+        "headers": {},
+        "body": b"",
+        "expires_at": MONDAY,
+    },
     "change": {
         "at": MONDAY,
         "analyst_id": 1,

@@ -27,6 +27,7 @@ SECOND: dict[str, Row] = {
     "attribution": {"seq": 2, "printed_source_id": ID + 1},
     "tag": {"name": "peace"},
     "claim_tag": {"tag_id": ID + 1},
+    "idempotency": {"key": "l"},
 }
 # Others that are there before, for rows that point at two.
 OTHERS: dict[str, Row] = {
@@ -122,6 +123,10 @@ CHECKS: list[tuple[str, str, Row]] = [
     ("tag", "visibility", {"visibility": "secret"}),
     ("tag", "version", {"version": 0}),
     ("tag", "name", {"name": ""}),
+    ("idempotency", "key", {"key": ""}),
+    ("idempotency", "key", {"key": "k" * 256}),
+    ("idempotency", "body_sha256", {"body_sha256": "1" * 63}),
+    ("idempotency", "status", {"status": 409}),
     ("change", "action", {"action": "delete"}),
     ("change", "version", {"version": 0}),
 ]
@@ -141,6 +146,7 @@ UNIQUE: list[tuple[str, str, Row]] = [
     ),
     ("tag", "uq_tag_live_name", {"name": "war"}),
     ("claim_tag", "uq_claim_tag_claim_id_tag_id", {"tag_id": ID}),
+    ("idempotency", "uq_idempotency_analyst_id_key", {"key": "k"}),
 ]
 FOREIGN: list[tuple[str, str, Row]] = [
     ("source", "article_id_article", UNNAMED | {"article_id": NOWHERE}),
@@ -160,6 +166,7 @@ FOREIGN: list[tuple[str, str, Row]] = [
     ("span", "claim_id_claim", {"claim_id": NOWHERE}),
     ("claim_tag", "claim_id_claim", {"claim_id": NOWHERE}),
     ("claim_tag", "tag_id_tag", {"tag_id": NOWHERE}),
+    ("idempotency", "analyst_id_analyst", {"analyst_id": NOWHERE}),
     ("change", "analyst_id_analyst", {"analyst_id": NOWHERE}),
 ]
 # Nothing can have the id of another row: it is what the foreign key of claims needs.

@@ -14,7 +14,7 @@ from sqlalchemy.dialects.sqlite import pysqlite
 
 from db.models import Base
 from db.prepared import Prepared
-from db.queries import articles, changes, claims, sources, tags
+from db.queries import articles, changes, claim_links, claims, sources, tags
 from db.queries.filters import Shape
 from db.queries.keyset import Place
 from db.session import Write, make_engine, make_session_factory, write_transaction
@@ -209,3 +209,16 @@ class TestHistory:
 
         scans = ("SCAN claim", "SCAN source", "SCAN article", "SCAN tag", "Seq Scan")
         assert not [step for step in steps if any(scan in step for scan in scans)]
+
+
+class TestLinks:
+    @pytest.mark.parametrize("place", PLACES)
+    def test_are_looked_up_at_either_end(self, unanalysed: Any, place: Place) -> None:
+        read = claim_links.list_links(place=place, limit=51, viewer=LOCAL_VIEWER)
+
+        steps = plan(unanalysed, read)
+
+        used = [step for step in steps if "claim_link" in step]
+        assert len(used) == 2
+        assert "(claim_id=?" in used[0]
+        assert "(other_id=?" in used[1]

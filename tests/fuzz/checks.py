@@ -14,6 +14,7 @@ MEANING = {
     "value_error",
     "ambiguous",
     "invalid",
+    "key_reused",
     "merged",
     "mismatch",
     "not_found",

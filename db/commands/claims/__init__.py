@@ -4,6 +4,7 @@ from db.commands.claims.batches import Entry, record_all, record_each
 from db.commands.claims.chain import Step
 from db.commands.claims.context import ArticleContext, load_article
 from db.commands.claims.editing import restore_claim, revise_claim, withdraw_claim
+from db.commands.claims.links import link_claim, unlink_claim
 from db.commands.claims.recording import ClaimSpec, record_claim
 from db.commands.claims.spans import Selector
 from db.commands.claims.stances import remove_stance, set_stance
@@ -14,6 +15,7 @@ __all__ = [
     "Entry",
     "Selector",
     "Step",
+    "link_claim",
     "load_article",
     "record_all",
     "record_claim",
@@ -22,5 +24,6 @@ __all__ = [
     "restore_claim",
     "revise_claim",
     "set_stance",
+    "unlink_claim",
     "withdraw_claim",
 ]

@@ -9,7 +9,6 @@ from sqlalchemy import (
     String,
     and_,
     exists,
-    func,
     literal_column,
     select,
     true,
@@ -42,6 +41,7 @@ from db.queries.filters import (
     overlaps_to,
     since,
 )
+from db.queries.published import out_by
 from db.types import UtcDateTime
 
 # A source's claims by the part it has in them; each has a partial index of its own.
@@ -100,11 +100,7 @@ def _anchored(given: Binds) -> ColumnElement[bool]:
 
 
 def _published_by(given: Binds) -> ColumnElement[bool]:
-    # An undated article was out when it was recorded.
-    out = func.coalesce(
-        Article.published_to, Article.published_from, Article.created_at
-    )
-    return and_(*(out <= at for at in given))
+    return and_(*(out_by(Article) <= at for at in given))
 
 
 FILTERS: dict[str, Filter] = {

@@ -25,6 +25,7 @@ from db.queries.claims.filters import (
 )
 from db.queries.filters import Shape
 from db.queries.keyset import Order, Place, keyset_page
+from db.queries.published import published
 from db.queries.refs import article_columns
 from db.queries.visibility import visible
 from db.types import AnySelect
@@ -92,9 +93,16 @@ REST = (
 
 
 @prepared
-def get_claim(*, viewer: Viewer, withdrawn: bool = False) -> AnySelect:
-    """Select the claim with the id ``claim``, with all its columns."""
+def get_claim(
+    *, viewer: Viewer, withdrawn: bool = False, as_of: bool = False
+) -> AnySelect:
+    """Select the claim with the id ``claim``, with all its columns.
+
+    With ``as_of`` only if its article was surely out before ``until``.
+    """
     seen = visible(Claim, viewer, withdrawn=withdrawn)
+    if as_of:
+        seen &= published(Article)
     return (
         select(*ROW, *REST)
         .join(Article, Article.id == Claim.article_id)
@@ -115,7 +123,7 @@ def list_claims(
     withdrawn: bool = False,
 ) -> AnySelect:
     """Select a page of the claims that every filter of ``shape`` lets through."""
-    statement, rest, driver = _from(ROW, shape)
+    statement, rest, driver = driven(ROW, shape)
     statement = (
         statement.join(Article, Article.id == Claim.article_id)
         .outerjoin(OUTLET, OUTLET.id == Article.outlet_id)
@@ -135,7 +143,7 @@ def count_claims(
 ) -> AnySelect:
     """Select how many claims every filter of ``shape`` lets through."""
     seen = visible(Claim, viewer, withdrawn=withdrawn)
-    statement, rest, driver = _from((func.count().label("total"),), shape)
+    statement, rest, driver = driven((func.count().label("total"),), shape)
     if any(name in OF_ARTICLES for name, _ in rest):
         statement = statement.join(Article, Article.id == Claim.article_id)
     return statement.where(seen, *claim_conditions(rest, driver=driver))
@@ -164,7 +172,7 @@ DRIVERS: dict[str, tuple[Driver, ColumnElement[bool]]] = {
 }
 
 
-def _from(
+def driven(
     columns: Sequence[SQLColumnExpression[Any]], shape: Shape
 ) -> tuple[AnySelect, Shape, Driver | None]:
     """Return a select from the best table, the filters it leaves, and that table."""
