@@ -19,7 +19,10 @@ Row = dict[str, Any]
 SPLITS = ("train", "valid")
 CLAIMS = 500  # of a record
 ASSESSOR = "PolitiFact"
-HELD_BY = "2017-07-30"  # all had been judged when the set came out, and it has no dates
+# The set has no dates. PolitiFact began in 2007, and all had been judged when it came
+# out; without a date a statement would seem to come after its verdict.
+HELD_BY = "2017-07-30"
+PUBLISHED = {"from": "2007-01-01", "to": HELD_BY, "text": "2007 to 2017"}
 # As docs/verdicts.md has it. The word itself is kept beside the verdict.
 VERDICTS = {
     "pants-fire": "false",
@@ -139,6 +142,7 @@ def records(given: Sequence[Row], outlet_id: int) -> Iterator[tuple[Json, list[R
             "kind": "record",
             "title": f"LIAR, part {number}",
             "language": "en",
+            "published": PUBLISHED,
             "claims": [_claim(row, kind_of[row["speaker"]]) for row in part],
         }
         yield body, part

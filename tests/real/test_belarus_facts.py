@@ -22,6 +22,18 @@ def post(client: TestClient, path: str, body: Json) -> Json:
     return made
 
 
+def tie_to_the_alliance(client: TestClient) -> None:
+    """Note what the article does not say: the United States are a member of NATO."""
+    found = client.get("/api/v1/sources", params={"q": "united states"}).json()["data"]
+    (state,) = (one for one in found if one["name"] == "United States")
+    answer = client.post(
+        f"/api/v1/sources/{state['id']}/affiliations",
+        json={"relation": "member_of", "organisation": {"name": "NATO"}},
+        headers={"If-Match": f'"v{state["version"]}"'},
+    )
+    assert answer.status_code == 201, answer.text
+
+
 @pytest.fixture(scope="module", autouse=True)
 def article(client: TestClient) -> Json:
     """The article with its claims, each with the facts that it bears on."""
@@ -32,6 +44,7 @@ def article(client: TestClient) -> Json:
     claims = belarus.claims(text, article["id"])
     for claim, stances in zip(claims, belarus.stances(), strict=True):
         post(client, "claims", claim | {"stances": stances})
+    tie_to_the_alliance(client)
     for fact in belarus.facts():
         found = client.get(f"/api/v1/facts/{fact['slug']}").json()
         for assessment in fact["assessments"]:
@@ -125,6 +138,41 @@ class TestWhoSaidThatBelarusWouldJoin:
         found = ask("claims", fact=fact["id"], stance="hedges_for", anonymous="true")
 
         assert len(found["data"]) == 2
+
+
+class TestThroughHowMany:
+    @pytest.fixture
+    def side(self, ask: Any) -> Any:
+        def on_side(name: str, **params: Any) -> Json:
+            sides = ask(f"facts/{ENTERS}/corroboration", **params)["sides"]
+            (found,) = (side for side in sides if side["side"] == name)
+            return dict(found)
+
+        return on_side
+
+    def test_two_claims_of_one_article_came_through_unnamed_voices(
+        self, side: Any
+    ) -> None:
+        found = side("for", fold="none")
+
+        assert (found["claims"]["total"], found["articles"]["total"]) == (2, 1)
+        assert found["voices"] == {"total": 2, "named": 0, "unnamed": 2}
+        assert found["origins"]["total"] == 3
+        assert found["named_origins_via_unnamed"] == 2
+        assert found["warnings"] == ["unnamed_only"]
+
+    def test_they_are_fewer_as_far_as_one_can_tell(self, side: Any) -> None:
+        found = side("for")
+
+        assert found["voices"] == {"total": 1, "named": 0, "unnamed": 1}
+        assert found["origins"] == {"total": 2, "named": 0, "unnamed": 1}
+        assert found["named_origins_via_unnamed"] == 1
+
+    def test_a_single_origin_had_seen_no_sign(self, side: Any) -> None:
+        found = side("no_evidence")
+
+        assert found["origins"]["total"] == 1
+        assert found["warnings"] == ["single_origin", "unnamed_only"]
 
 
 class TestHowDidItTurnOut:
