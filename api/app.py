@@ -29,6 +29,7 @@ from api.routes import (
     revisions,
     source_children,
     sources,
+    stats,
     tags,
     track_records,
 )
@@ -54,6 +55,7 @@ RESOURCES = (
     positions,
     track_records,
     revisions,
+    stats,
     tags,
     changes,
     claim_batches,

@@ -180,7 +180,13 @@ def known_parameters(request: Request) -> list[str]:
         for part in (dependant, *dependant.dependencies)
         for parameter in part.query_params
     ]
-    return sorted({name for model in models for name in model.model_fields})
+    return sorted(
+        {
+            field.alias or name
+            for model in models
+            for name, field in model.model_fields.items()
+        }
+    )
 
 
 def pointer(path: Sequence[str | int]) -> str:

@@ -10,6 +10,7 @@ VERSION = "0.1.0"
 PREFIX = "/api/v1"
 PAGE_SIZE = 50
 MAX_PAGE_SIZE = 1000
+MAX_POINTS = 100_000  # of a count by series and time: more than any chart can show
 MAX_ID = 2**53 - 1  # the largest integer JavaScript keeps
 MAX_REASON = 1000
 IDEMPOTENCY_KEY = "Idempotency-Key"  # the header of a write that may come again

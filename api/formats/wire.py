@@ -81,6 +81,12 @@ def page(
     return _answer(request, data, etag=_etag(data), headers=_next(link))
 
 
+def array(request: Request, rows: Sequence[Json]) -> Response:
+    """Answer all rows there are, as an array and nothing around it."""
+    data = dump(rows)
+    return _answer(request, data, etag=_etag(data))
+
+
 def picked(body: Json, fields: Sequence[str]) -> Json:
     """Return the id and the keys that were asked for; all if none were."""
     if not fields:

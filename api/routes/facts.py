@@ -32,6 +32,7 @@ from api.schemas.as_of import RecordAsOf
 from api.schemas.dates import given
 from api.schemas.facts import (
     FactCreated,
+    FactFilters,
     FactIn,
     FactKey,
     FactListParams,
@@ -84,7 +85,7 @@ async def read_facts(
         reading,
         params,
         sort=params.sort,
-        values=_filters(params),
+        values=fact_filters(params),
         bound={"until": params.until},
         as_of=params.as_of is not None,
     )
@@ -219,7 +220,8 @@ def fact_written(write: Write, fact_id: int) -> Json:
     return fact_record(row)
 
 
-def _filters(params: FactListParams) -> Values:
+def fact_filters(params: FactFilters) -> Values:
+    """Return the values of every filter that is given, as they are looked for."""
     values = dict(params.filters())
     if params.status:
         values["code"] = named_codes(params.status)

@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field
 from api.schemas.as_of import RecordAsOf
 from api.schemas.claims import ClaimListRow, ClaimOut, TagName
 from api.schemas.estimative import EstimateOut
-from api.schemas.lists import Flag, ListParams, Query, RecordParams
+from api.schemas.lists import Filters, Flag, ListParams, Query, RecordParams
 from api.schemas.types import Country, Id, Instant, Language, ShortText, split
 from db.models.claim import Act, Form, Review, Terms
 from db.models.source import SourceKind
@@ -51,23 +51,36 @@ class ClaimParams(RecordParams, RecordAsOf):
         return "estimative" in (*self.expand, *self.fields)
 
 
-class ClaimsParams(ListParams):
+class Reviewed(Filters):
+    """How far claims have to be reviewed."""
+
+    filter_names: ClassVar[Sequence[str]] = ("review",)
+
+    review: list[ReviewFilter] = Field(
+        ["reviewed", "disputed"],
+        max_length=5,
+        description="How far they are reviewed; `any` for all.",
+        examples=[["reviewed"]],
+    )
+
+    def filters(self) -> Values:
+        """Return the values of every filter that is given."""
+        values = dict(super().filters())
+        if "any" in self.review:
+            del values["review"]
+        return values
+
+
+class ClaimsParams(ListParams, Reviewed):
     """Query parameters of every list of claims."""
 
     shown = ClaimListRow
-    filter_names: ClassVar[Sequence[str]] = ("review",)
 
     sort: Literal["-dated", "dated", "-recorded", "recorded", "position"] = Field(
         "-dated",
         description="`-dated`: the latest first; `position`: as they stand in their "
         "article.",
         examples=["-dated"],
-    )
-    review: list[ReviewFilter] = Field(
-        ["reviewed", "disputed"],
-        max_length=5,
-        description="How far they are reviewed; `any` for all.",
-        examples=[["reviewed"]],
     )
     expand: Annotated[
         list[Literal["attribution", "spans", "tags", "stances", "estimative"]],
@@ -78,13 +91,6 @@ class ClaimsParams(ListParams):
         "ICD 203 gives to the words among its hedges.",
         examples=[["attribution"]],
     )
-
-    def filters(self) -> Values:
-        """Return the values of every filter that is given."""
-        values = dict(super().filters())
-        if "any" in self.review:
-            del values["review"]
-        return values
 
     def shows(self, part: str) -> bool:
         """Return whether claims show ``part``: it is expanded, or one of the fields."""
@@ -125,8 +131,8 @@ class ClaimsOfFactParams(ClaimsParams, RecordAsOf):
         return values
 
 
-class ClaimListParams(ClaimsParams):
-    """Filters of the list: all ANDed, a repeated one is OR."""
+class ClaimFilters(Reviewed):
+    """What claims can be narrowed by: all ANDed, a repeated one is OR."""
 
     filter_names = (*(name for name in FILTERS if name not in INNER), "fact", "stance")
 
@@ -186,3 +192,7 @@ class ClaimListParams(ClaimsParams):
     recorded_from: Instant | None = Field(None, description="Recorded then or later.")
     recorded_to: Instant | None = Field(None, description="Recorded before.")
     q: Query | None = None
+
+
+class ClaimListParams(ClaimFilters, ClaimsParams):
+    """Which claims to list."""

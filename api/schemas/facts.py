@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from api.schemas.as_of import AsOf, RecordAsOf
-from api.schemas.lists import ListParams, Query, RecordParams
+from api.schemas.lists import Filters, ListParams, Query, RecordParams
 from api.schemas.outcomes import OutcomeOut
 from api.schemas.refs import Created, FactRef
 from api.schemas.sources import Note
@@ -178,17 +178,11 @@ class FactParams(RecordParams, RecordAsOf):
     shown = FactOut
 
 
-class FactListParams(ListParams, AsOf):
-    """Filters of the list: all ANDed, a repeated one is OR."""
+class FactFilters(Filters, AsOf):
+    """What facts can be narrowed by: all ANDed, a repeated one is OR."""
 
-    shown = FactOut
     filter_names: ClassVar[Sequence[str]] = ("q", "verdict", "outcome", "kind")
 
-    sort: Literal["-recorded", "recorded", "resolves_by"] = Field(
-        "-recorded",
-        description="`-recorded`: the latest first; `resolves_by`: the next due first.",
-        examples=["-recorded"],
-    )
     status: Annotated[list[State], BeforeValidator(split)] = Field(
         [], max_length=9, description="The states they are in.", examples=[["open"]]
     )
@@ -216,3 +210,15 @@ class FactListParams(ListParams, AsOf):
         examples=["overdue"],
     )
     q: Query | None = None
+
+
+class FactListParams(FactFilters, ListParams):
+    """Which facts to list."""
+
+    shown = FactOut
+
+    sort: Literal["-recorded", "recorded", "resolves_by"] = Field(
+        "-recorded",
+        description="`-recorded`: the latest first; `resolves_by`: the next due first.",
+        examples=["-recorded"],
+    )

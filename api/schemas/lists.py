@@ -61,6 +61,22 @@ class RecordParams(Params):
         return "withdrawn" in self.include
 
 
+class Filters(BaseModel):
+    """Query parameters that narrow what is listed or counted."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    filter_names: ClassVar[Sequence[str]] = ()
+
+    def filters(self) -> Values:
+        """Return the values of every filter that is given."""
+        return {
+            name: FILTER_VALUES.get(name, _as_list)(value)
+            for name in self.filter_names
+            if (value := getattr(self, name)) not in (None, [])
+        }
+
+
 class CursorParams(BaseModel):
     """Query parameters of whatever comes in pages."""
 
@@ -76,18 +92,8 @@ class CursorParams(BaseModel):
     )
 
 
-class PageParams(Params, CursorParams):
+class PageParams(Params, CursorParams, Filters):
     """Query parameters of every list."""
-
-    filter_names: ClassVar[Sequence[str]] = ()
-
-    def filters(self) -> Values:
-        """Return the values of every filter that is given."""
-        return {
-            name: FILTER_VALUES.get(name, _as_list)(value)
-            for name in self.filter_names
-            if (value := getattr(self, name)) not in (None, [])
-        }
 
 
 class ListParams(PageParams):

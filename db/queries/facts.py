@@ -192,7 +192,7 @@ def list_facts(
     """Select a page of the facts that every filter of ``shape`` lets through."""
     statement = _joined(select(*ROW).select_from(Fact)).where(
         visible(Fact, viewer, withdrawn=withdrawn),
-        *_listed(shape, viewer, as_of=as_of),
+        *fact_conditions(shape, viewer, as_of=as_of),
     )
     return keyset_page(statement, ORDERS[sort], place, limit=limit)
 
@@ -209,11 +209,13 @@ def count_facts(
     seen = visible(Fact, viewer, withdrawn=withdrawn)
     counted = select(func.count(Fact.id).label("total")).select_from(Fact)
     return counted.outerjoin(Outcome, (Outcome.fact_id == Fact.id) & KNOWN).where(
-        seen, *_listed(shape, viewer, as_of=as_of)
+        seen, *fact_conditions(shape, viewer, as_of=as_of)
     )
 
 
-def _listed(shape: Shape, viewer: Viewer, *, as_of: bool) -> list[ColumnElement[bool]]:
+def fact_conditions(
+    shape: Shape, viewer: Viewer, *, as_of: bool
+) -> list[ColumnElement[bool]]:
     """Return what a fact in a list has to meet; a merged one is in its survivor."""
     heard_of = [_heard_of(viewer)] if as_of else []
     return [Fact.merged_into_id.is_(None), *heard_of, *conditions(shape, FILTERS)]

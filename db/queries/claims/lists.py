@@ -123,7 +123,7 @@ def list_claims(
     withdrawn: bool = False,
 ) -> AnySelect:
     """Select a page of the claims that every filter of ``shape`` lets through."""
-    statement, rest, driver = _from(ROW, shape)
+    statement, rest, driver = driven(ROW, shape)
     statement = (
         statement.join(Article, Article.id == Claim.article_id)
         .outerjoin(OUTLET, OUTLET.id == Article.outlet_id)
@@ -143,7 +143,7 @@ def count_claims(
 ) -> AnySelect:
     """Select how many claims every filter of ``shape`` lets through."""
     seen = visible(Claim, viewer, withdrawn=withdrawn)
-    statement, rest, driver = _from((func.count().label("total"),), shape)
+    statement, rest, driver = driven((func.count().label("total"),), shape)
     if any(name in OF_ARTICLES for name, _ in rest):
         statement = statement.join(Article, Article.id == Claim.article_id)
     return statement.where(seen, *claim_conditions(rest, driver=driver))
@@ -172,7 +172,7 @@ DRIVERS: dict[str, tuple[Driver, ColumnElement[bool]]] = {
 }
 
 
-def _from(
+def driven(
     columns: Sequence[SQLColumnExpression[Any]], shape: Shape
 ) -> tuple[AnySelect, Shape, Driver | None]:
     """Return a select from the best table, the filters it leaves, and that table."""

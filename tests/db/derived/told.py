@@ -5,8 +5,11 @@ from itertools import count
 from types import SimpleNamespace
 from typing import Any
 
+from hypothesis import settings
+
 from db.derived.bearings import Bearings, gathered
 
+derandomized = settings(derandomize=True, max_examples=200, deadline=None)
 _serial = count(1)
 
 
