@@ -84,7 +84,9 @@ def from_environment() -> FastAPI:
     settings = Settings()
     connections = settings.database_connections
     engine = make_engine(settings.database_url, connections=connections)
-    reader = make_reader(settings.database_url, connections=connections)
+    reader = make_reader(
+        settings.database_url, connections=connections, patience=settings.read_timeout
+    )
     return create_app(reader, make_writer(engine, connections=connections))
 
 
