@@ -7,6 +7,8 @@ from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Header, HTTPException, Query, Request
 
+from api.leaving import while_wanted
+from api.queues import Queue
 from api.schemas.lists import ReasonedParams, WriteParams
 from db.prepared import Prepared
 from db.reader import Reader
@@ -26,10 +28,12 @@ class Transaction:
 
     writer: Writer
     context: Context
+    queue: Queue
 
     async def __call__(self, work: Callable[[Write], T]) -> T:
         """Return the result of ``work`` once it is durable."""
-        return await self.writer.run(work, self.context)
+        with self.queue:
+            return await self.writer.run(work, self.context)
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,9 @@ class Reading:
         **shape: Any,  # noqa: ANN401
     ) -> Sequence[AnyRow]:
         """Return the rows of a read that may take long."""
-        return await self.reader.scan(builder(viewer=self.viewer, **shape), **values)
+        read = builder(viewer=self.viewer, **shape)
+        with self.request.app.state.scans:
+            return await while_wanted(self.request, self.reader.scan(read, **values))
 
 
 async def get_reading(request: Request) -> Reading:
@@ -66,7 +72,8 @@ async def get_reading(request: Request) -> Reading:
 
 def _transaction(request: Request, reason: str | None) -> Transaction:
     context = Context(request_id=request.state.request_id, reason=reason)
-    return Transaction(request.app.state.writer, context)
+    state = request.app.state
+    return Transaction(state.writer, context, state.writes)
 
 
 async def get_transaction(

@@ -1,12 +1,13 @@
 """The OpenAPI document, beyond what the routes say themselves."""
 
+from collections.abc import Collection
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api.schemas.problems import Problem
-from api.settings import TITLE, VERSION
+from api.settings import MAX_HEADER_BYTES, MAX_HEADERS, MAX_TARGET, TITLE, VERSION
 
 Schema = dict[str, Any]
 MERGE_PATCH = "application/merge-patch+json"
@@ -17,6 +18,22 @@ Lists come in pages: pass `next_cursor` back as `cursor`. Errors are problem det
 (RFC 9457) that say what was wrong and what would be right. A write of a record that is
 there needs the `ETag` it was read with as `If-Match`.
 """
+
+# What can become of any request before an endpoint sees it.
+REFUSED = {
+    "414": f"The address is longer than {MAX_TARGET:,} bytes.",
+    "429": "This client asks too often: `Retry-After` says when it may again.",
+    "431": f"More than {MAX_HEADERS} headers, or {MAX_HEADER_BYTES:,} bytes of them.",
+    "503": "Too much is under way, or the database does not answer in time.",
+}
+# Who watches the server is answered whatever else it has to do.
+ANSWERED = {"/healthz": {"429", "503"}, "/metrics": {"503"}}
+RETRY = {
+    "Retry-After": {
+        "description": "Seconds to wait; with 503 only where waiting helps.",
+        "schema": {"type": "string", "examples": ["1"]},
+    }
+}
 
 
 def describe(app: FastAPI) -> None:
@@ -47,8 +64,9 @@ def _document(app: FastAPI) -> dict[str, Any]:
     for name, schema in schemas.items():
         if name.endswith("Patch"):
             _forget_defaults(schema)
-    for item in document["paths"].values():
+    for path, item in document["paths"].items():
         for operation in item.values():
+            _refuse(operation, REFUSED.keys() - ANSWERED.get(path, set()))
             for parameter in operation.get("parameters", ()):
                 if parameter["name"] == "fields":
                     keys = _keys(operation, schemas)
@@ -59,6 +77,20 @@ def _document(app: FastAPI) -> dict[str, Any]:
             content = item["patch"]["requestBody"]["content"]
             content[MERGE_PATCH] = content["application/json"]
     return document
+
+
+def _refuse(operation: Schema, statuses: Collection[str]) -> None:
+    """Document the refusals that any operation can be met with."""
+    problem = {"schema": {"$ref": f"#/components/schemas/{Problem.__name__}"}}
+    for status in statuses:
+        answer = {
+            "description": REFUSED[status],
+            "content": {"application/problem+json": problem},
+        }
+        if status in {"429", "503"}:
+            answer["headers"] = RETRY
+        operation["responses"][status] = answer
+    operation["responses"] = dict(sorted(operation["responses"].items()))
 
 
 def _forget_defaults(schema: Schema) -> None:

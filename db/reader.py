@@ -204,6 +204,7 @@ EMPTY = "The database has no tables yet: run `onrecord migrate`."
 AWAY = (
     OSError,
     asyncpg.PostgresConnectionError,
+    asyncpg.InternalClientError,  # a statement met the end of its connection
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,
     asyncpg.InvalidAuthorizationSpecificationError,

@@ -1,33 +1,24 @@
 """A read that does not end is ended, in the database and not just here."""
 
 import asyncio
+import sqlite3
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
 import pytest
-from sqlalchemy import Engine, func, literal, select, text
+from sqlalchemy import Engine, func, select, text
 
 from db.errors import TooLongError
 from db.prepared import Prepared
 from db.reader import Reader, make_reader
-from db.scans import SCANS
+from db.scans import SCANS, Stoppable
+from tests.endless import ENDLESS, SHORT, counting
 
 T = TypeVar("T")
 PATIENCE = 0.4  # seconds a read may take here
 SLACK = 3.0  # seconds a busy machine may take to notice
-
-
-def counting(to: int) -> Prepared:
-    """Return a read that counts, a few million a second, whatever is in the tables."""
-    numbers = select(literal(1).label("n")).cte("numbers", recursive=True)
-    following = select(numbers.c.n + 1).where(numbers.c.n < to)
-    counted = numbers.union_all(following)
-    return Prepared(select(func.count().label("n")).select_from(counted))
-
-
-ENDLESS, SHORT = counting(10**9), counting(1000)
 
 
 @asynccontextmanager
@@ -212,3 +203,33 @@ class TestCancelled:
 
         rows = run(database_url, read, patience=30)
         assert [row.n for (row,) in rows] == [1000] * 60
+
+
+class TestStoppable:
+    def test_interrupts_nothing_that_comes_after_its_own_work(self) -> None:
+        connection = sqlite3.connect(":memory:")
+        scan = Stoppable()
+        counted = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
+
+        scan.run(lambda held: held.execute("SELECT 1").fetchall(), connection)
+        later = connection.execute(f"{counted} SELECT i FROM n LIMIT 9")
+        first = later.fetchone()
+        scan.interrupt()
+        rest = later.fetchall()
+        connection.close()
+
+        assert [first, *rest] == [(number,) for number in range(1, 10)]
+
+    def test_interrupts_its_own_work(self) -> None:
+        connection = sqlite3.connect(":memory:")
+        scan = Stoppable()
+
+        def work(held: sqlite3.Connection) -> None:
+            counting = held.execute("SELECT 1 UNION SELECT 2")
+            counting.fetchone()
+            scan.interrupt()
+            counting.fetchone()
+
+        with pytest.raises(sqlite3.OperationalError, match="interrupted"):
+            scan.run(work, connection)
+        connection.close()
