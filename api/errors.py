@@ -13,7 +13,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Match
 
-from api.middleware.watch import NOBODY
+from api.leaving import NOBODY
 from api.pagination import BadCursorError
 from api.settings import PREFIX
 from db.errors import (
@@ -40,6 +40,7 @@ TITLES = {
     400: ("bad-request", "The request cannot be read"),
     404: ("not-found", "Not found"),
     405: ("method-not-allowed", "This address does not take this method"),
+    408: ("too-slow", "The body did not arrive in time"),
     409: ("conflict", "Something is in the way"),
     412: ("stale", "The record has changed"),
     413: ("too-large", "The body is too large"),

@@ -8,6 +8,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.types import Receive
 
 T = TypeVar("T")
+NOBODY = 499  # the status of what nobody waited for, as nginx writes it
 
 
 async def while_wanted(request: Request, work: Awaitable[T]) -> T:

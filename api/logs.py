@@ -23,7 +23,6 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 # Which request the running task answers; whatever it logs says so.
 REQUEST_ID: ContextVar[str | None] = ContextVar("request_id", default=None)
 LOGGED = "Exception in ASGI application"  # the server's word for what is logged here
-
 PAUSE = 0.05  # seconds that the line of a request may wait for others
 
 
@@ -71,7 +70,7 @@ def configure(level: str, stream: TextIO) -> None:
     handler.addFilter(lambda record: not str(record.msg).startswith(LOGGED))
     handler.setFormatter(
         ProcessorFormatter(
-            foreign_pre_chain=chain,
+            foreign_pre_chain=[_keep_first_line, *chain],
             processors=[ProcessorFormatter.remove_processors_meta, renderer],
         )
     )
@@ -96,19 +95,31 @@ def _add_request_id(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
     return event
 
 
+def _keep_first_line(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    """Leave out what asyncio adds of a task nobody waits for: its failure in words."""
+    event["event"] = event["event"].partition("\n")[0]
+    return event
+
+
 def _traceback_adder(*, tells_all: bool) -> Processor:
     def add_traceback(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
         error = event.pop("exc_info", None)
         if isinstance(error, tuple):
             error = error[1]
         if isinstance(error, BaseException):
-            # Before the first request nobody has sent anything.
-            in_words = tells_all or REQUEST_ID.get() is None
+            in_words = tells_all or _is_of_the_start(event)
             told = (_told(one, in_words=in_words) for one in _causes(error))
             event["exception"] = "\n".join(told)
         return event
 
     return add_traceback
+
+
+def _is_of_the_start(event: EventDict) -> bool:
+    """Return whether the server cannot start: nobody has sent anything yet."""
+    record = event.get("_record")
+    is_servers = record is not None and record.name == "uvicorn.error"
+    return is_servers and REQUEST_ID.get() is None
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

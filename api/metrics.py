@@ -20,9 +20,6 @@ from prometheus_client.multiprocess import MultiProcessCollector, mark_process_d
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 MEDIA_TYPE = CONTENT_TYPE_LATEST
-METHODS = frozenset(
-    {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "other"}
-)
 # Seconds: a hot read takes one or two thousandths, a search up to half a second.
 BUCKETS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30)
 # When each series began would be as many series again.
@@ -65,7 +62,7 @@ class Metrics:
             ProcessCollector(registry=self._registry)
 
     def answered(self, *, method: str, route: str, status: int, seconds: float) -> None:
-        """Count one request; a route is a template, as the document has it."""
+        """Count one request, by a method that is known and the template of a route."""
         key = method, route, status // 100
         requests, durations = self._known.get(key) or self._know(*key)
         requests.inc()
@@ -75,8 +72,6 @@ class Metrics:
         self, method: str, route: str, hundreds: int
     ) -> tuple[Counter, Histogram]:
         """Return where to count such requests, which takes longer than to count."""
-        if method not in METHODS:
-            return self._know("other", route, hundreds)
         requests = self._requests.labels(method, route, f"{hundreds}xx")
         durations = self._seconds.labels(method, route)
         return self._known.setdefault((method, route, hundreds), (requests, durations))

@@ -1,13 +1,19 @@
 """The OpenAPI document, beyond what the routes say themselves."""
 
-from collections.abc import Collection
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api.schemas.problems import Problem
-from api.settings import MAX_HEADER_BYTES, MAX_HEADERS, MAX_TARGET, TITLE, VERSION
+from api.settings import (
+    MAX_BODY_SECONDS,
+    MAX_HEADER_BYTES,
+    MAX_HEADERS,
+    MAX_TARGET,
+    TITLE,
+    VERSION,
+)
 
 Schema = dict[str, Any]
 MERGE_PATCH = "application/merge-patch+json"
@@ -21,6 +27,7 @@ there needs the `ETag` it was read with as `If-Match`.
 
 # What can become of any request before an endpoint sees it.
 REFUSED = {
+    "408": f"The body did not arrive within {MAX_BODY_SECONDS} seconds.",
     "414": f"The address is longer than {MAX_TARGET:,} bytes.",
     "429": "This client asks too often: `Retry-After` says when it may again.",
     "431": f"More than {MAX_HEADERS} headers, or {MAX_HEADER_BYTES:,} bytes of them.",
@@ -28,6 +35,7 @@ REFUSED = {
 }
 # Who watches the server is answered whatever else it has to do.
 ANSWERED = {"/healthz": {"429", "503"}, "/metrics": {"503"}}
+BODY = {"408"}  # only where there is one
 RETRY = {
     "Retry-After": {
         "description": "Seconds to wait; with 503 only where waiting helps.",
@@ -66,7 +74,7 @@ def _document(app: FastAPI) -> dict[str, Any]:
             _forget_defaults(schema)
     for path, item in document["paths"].items():
         for operation in item.values():
-            _refuse(operation, REFUSED.keys() - ANSWERED.get(path, set()))
+            _refuse(path, operation)
             for parameter in operation.get("parameters", ()):
                 if parameter["name"] == "fields":
                     keys = _keys(operation, schemas)
@@ -79,10 +87,11 @@ def _document(app: FastAPI) -> dict[str, Any]:
     return document
 
 
-def _refuse(operation: Schema, statuses: Collection[str]) -> None:
-    """Document the refusals that any operation can be met with."""
+def _refuse(path: str, operation: Schema) -> None:
+    """Document the refusals that an operation can be met with, whatever it does."""
+    never = ANSWERED.get(path, set()) | (set() if "requestBody" in operation else BODY)
     problem = {"schema": {"$ref": f"#/components/schemas/{Problem.__name__}"}}
-    for status in statuses:
+    for status in REFUSED.keys() - never:
         answer = {
             "description": REFUSED[status],
             "content": {"application/problem+json": problem},

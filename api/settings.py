@@ -19,6 +19,7 @@ MAX_REASON = 1000
 MAX_BODY = 2 * 1024 * 1024
 MAX_LARGE_BODY = 20 * 1024 * 1024  # of a batch, an article or a revision
 MAX_BODIES = 256 * 1024 * 1024  # of all requests that a process holds at a time
+MAX_BODY_SECONDS = 120  # for a body to arrive, which holds a place meanwhile
 MAX_TARGET = 16 * 1024  # of an address: a reason of 1,000 emoji is 12,000 bytes of it
 MAX_HEADERS = 100
 MAX_HEADER_BYTES = 32 * 1024  # of all of them together

@@ -142,6 +142,7 @@ def _run(settings: Settings, listening: socket.socket) -> None:
         loop="uvloop",
         http=BoundedProtocol,
         access_log=False,
+        server_header=False,
         log_config=None,
         log_level="warning",
         workers=settings.workers,

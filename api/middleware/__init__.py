@@ -38,8 +38,8 @@ def around(
     if serving.origins:
         layers.append(Middleware(Cors, origins=serving.origins))
     layers += [
-        Middleware(Refusals, refuse=refuse, fail=fail),
         Middleware(Head),
+        Middleware(Refusals, refuse=refuse, fail=fail),
         Middleware(HeadLimit),
     ]
     if serving.rate:

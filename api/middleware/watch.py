@@ -5,13 +5,15 @@ from time import perf_counter
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.leaving import NOBODY
 from api.logs import RequestLog
 from api.metrics import Metrics
 from api.settings import PREFIX
 
-NOBODY = 499  # what nginx writes where the client has left without an answer
+OTHER = "other"  # an address of no endpoint, or a method that is none
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
 log = structlog.get_logger()
-NOWHERE = "other"  # an address of no endpoint
 
 
 class Watch:
@@ -54,7 +56,8 @@ class Watch:
 
     def _note(self, scope: Scope, *, status: int, size: int, began: float) -> None:
         seconds = perf_counter() - began
-        method, route = scope["method"], route_of(scope)
+        method = scope["method"] if scope["method"] in METHODS else OTHER
+        route = route_of(scope)
         self._metrics.answered(
             method=method, route=route, status=status, seconds=seconds
         )
@@ -71,6 +74,6 @@ def route_of(scope: Scope) -> str:
     """Return the template of the address, whose values are nobody's business."""
     route = scope.get("route")
     if route is None:
-        return NOWHERE
+        return OTHER
     prefix = PREFIX if scope["path"].startswith(PREFIX) else ""
     return f"{prefix}{route.path}"

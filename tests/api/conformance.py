@@ -13,7 +13,7 @@ from api.schemas.types import Answer
 
 PROBLEM = "application/problem+json"
 # What any address can answer: nothing there, no such method, a limit, or a bug.
-ANYWHERE = {404, 405, 414, 429, 431, 500, 503}
+ANYWHERE = {404, 405, 408, 414, 429, 431, 500, 503}
 PROBLEM_KEYS = {"type", "title", "status", "detail", "instance", "request_id", "errors"}
 
 

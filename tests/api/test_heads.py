@@ -54,6 +54,13 @@ class TestAddress:
         assert problem["type"] == "/problems/address-too-long"
         assert problem["detail"] == "An address here has at most 16,384 bytes."
 
+    def test_is_refused_without_a_body_to_who_wants_none(
+        self, anywhere: TestClient
+    ) -> None:
+        answer = anywhere.head("/" + "x" * MAX_TARGET)
+
+        assert (answer.status_code, answer.content) == (414, b"")
+
 
 class TestHeaders:
     @pytest.mark.parametrize(

@@ -201,6 +201,22 @@ class TestWrites:
 
 
 class TestBodies:
+    def test_that_do_not_arrive_make_room(
+        self, parts: Parts, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("api.middleware.bodies.MAX_BODY_SECONDS", 0.1)
+
+        async def work(app: FastAPI) -> tuple[Answer, int]:
+            (held,) = await stalled(app, 1)
+            answer = await asyncio.wait_for(held, asking.SOON)
+            return answer, (await post_tag(app, "rain")).status
+
+        slow, after = asking.run(parts, work, max_requests=1)
+        assert slow.status == 408
+        assert slow.json["type"] == "/problems/too-slow"
+        assert slow.json["detail"].startswith("A body has to arrive within")
+        assert after == 201
+
     def test_are_refused_where_all_of_them_would_be_too_much(
         self, parts: Parts
     ) -> None:

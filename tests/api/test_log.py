@@ -83,7 +83,6 @@ class TestRequestLine:
             ("GET", "/readyz", "/readyz"),
             ("GET", f"/{SECRET}", "other"),
             ("GET", f"/static/{SECRET}", "other"),
-            (SECRET.upper(), "/healthz", "/healthz"),
         ],
     )
     def test_names_the_route_and_not_the_address(
@@ -93,6 +92,12 @@ class TestRequestLine:
 
         (line,) = log.lines("request")
         assert (line["method"], line["route"]) == (method, route)
+
+    def test_names_no_method_that_is_none(self, client: TestClient, log: Log) -> None:
+        client.request(SECRET.upper(), "/healthz")
+
+        (line,) = log.lines("request")
+        assert line["method"] == "other"
 
     def test_has_the_client_only_if_that_is_wanted(self, serve: Serve) -> None:
         stream = io.StringIO()
@@ -231,6 +236,17 @@ class TestConfigure:
 
         (line,) = logged(stream)
         assert line["exception"] == "ValueError: no such file"
+
+    def test_leaves_out_what_a_lost_task_failed_of(self) -> None:
+        stream, library = io.StringIO(), logging.getLogger("asyncio")
+        said = f"Task exception was never retrieved\nfuture: KeyError({SECRET})"
+
+        with logging_to(stream):
+            library.error(said, exc_info=KeyError(SECRET))
+
+        (line,) = logged(stream)
+        assert line["event"] == "Task exception was never retrieved"
+        assert line["exception"] == "KeyError"
 
     def test_is_readable_on_a_terminal(self) -> None:
         ours, theirs = pty.openpty()

@@ -153,7 +153,7 @@ class TestOperations:
         if "if-match" in headers_of(operation):
             expected |= {"412", "428", "409"}
         if "requestBody" in operation:
-            expected |= {"400", "413", "415"}
+            expected |= {"400", "408", "413", "415"}
         if any(one["name"] == "cursor" for one in operation.get("parameters", ())):
             expected |= {"400", "304"}
 

@@ -11,6 +11,7 @@ from api.app import create_app
 from api.settings import (
     MAX_BODIES,
     MAX_BODY,
+    MAX_BODY_SECONDS,
     MAX_HEADER_BYTES,
     MAX_HEADERS,
     MAX_LARGE_BODY,
@@ -42,6 +43,7 @@ def test_every_limit_is_as_it_says() -> None:
         f"{MAX_HEADERS} headers, {MAX_HEADER_BYTES:,} bytes",
         f"{MAX_BODY // MEGABYTE} MB; {MAX_LARGE_BODY // MEGABYTE} MB",
         f"{MAX_BODIES // MEGABYTE} MB |",
+        f"{MAX_BODY_SECONDS} seconds |",
         f"{MAX_PAGE_SIZE:,} rows",
         f"{Settings().rate.amount:,} a minute",  # type: ignore[union-attr]
     ):
