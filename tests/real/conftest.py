@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
 from api.app import create_app
+from api.settings import Serving
 from db.reader import make_reader
 from db.writer import make_writer
 from tests.conftest import ROOT, empty
@@ -29,7 +30,8 @@ def real_file(name: str) -> Path:
 @pytest.fixture(scope="module")
 def client(engine: Engine, database_url: str) -> Iterator[TestClient]:
     reader = make_reader(database_url, connections=2)
-    app = create_app(reader, make_writer(engine, connections=2))
+    serving = Serving(rate_limit="", log_requests=False)
+    app = create_app(reader, make_writer(engine, connections=2), serving)
     with TestClient(app) as client:
         yield client
     empty(engine)
