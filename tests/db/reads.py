@@ -46,7 +46,7 @@ MONDAY = datetime(2022, 3, 21, 9, 30, 0, 120450, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 LATER = datetime(2100, 1, 1, tzinfo=UTC)
 TEXT = "Él dijo: 🛰."
-BEARING_PARTS = ("steps", "sources", "ties")
+BEARING_PARTS = ("steps", "sources", "ties", "roots")
 SEEN: dict[str, Any] = {"viewer": LOCAL_VIEWER}
 
 
@@ -278,6 +278,7 @@ def judged(told: Told) -> Iterator[Read]:
     yield Read(stances.get_stance, SEEN, one)
     of_fact = {"fact": told.fact} | until
     yield Read(assessments.list_assessments, page, of_fact)
+    yield Read(assessments.list_held, SEEN, of_fact)
     one = of_fact | {"assessment": told.assessment}
     yield Read(assessments.get_assessment, SEEN, one)
     of_assessment = {"assessment__0": told.assessment}
