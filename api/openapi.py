@@ -7,7 +7,16 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api.schemas.problems import Problem
-from api.settings import IDEMPOTENCY_KEY, REPLAYED, TITLE, VERSION
+from api.settings import (
+    IDEMPOTENCY_KEY,
+    MAX_BODY_SECONDS,
+    MAX_HEADER_BYTES,
+    MAX_HEADERS,
+    MAX_TARGET,
+    REPLAYED,
+    TITLE,
+    VERSION,
+)
 
 Schema = dict[str, Any]
 MERGE_PATCH = "application/merge-patch+json"
@@ -25,6 +34,24 @@ was refused is not kept, so that its key can be used again.
 # What every write can answer because of its key, besides what its route says.
 IN_USE = "Or a request with this `Idempotency-Key` is still running."
 REUSED = "Or the `Idempotency-Key` is that of another request."
+
+# What can become of any request before an endpoint sees it.
+REFUSED = {
+    "408": f"The body did not arrive within {MAX_BODY_SECONDS} seconds.",
+    "414": f"The address is longer than {MAX_TARGET:,} bytes.",
+    "429": "This client asks too often: `Retry-After` says when it may again.",
+    "431": f"More than {MAX_HEADERS} headers, or {MAX_HEADER_BYTES:,} bytes of them.",
+    "503": "Too much is under way, or the database does not answer in time.",
+}
+# Who watches the server is answered whatever else it has to do.
+ANSWERED = {"/healthz": {"429", "503"}, "/metrics": {"503"}}
+BODY = {"408"}  # only where there is one
+RETRY = {
+    "Retry-After": {
+        "description": "Seconds to wait; with 503 only where waiting helps.",
+        "schema": {"type": "string", "examples": ["1"]},
+    }
+}
 
 
 def describe(app: FastAPI) -> None:
@@ -55,9 +82,10 @@ def _document(app: FastAPI) -> dict[str, Any]:
     for name, schema in schemas.items():
         if name.endswith("Patch"):
             _forget_defaults(schema)
-    for item in document["paths"].values():
+    for path, item in document["paths"].items():
         for operation in item.values():
             _describe(operation, schemas)
+            _refuse(path, operation)
         if "patch" in item:
             content = item["patch"]["requestBody"]["content"]
             content[MERGE_PATCH] = content["application/json"]
@@ -71,6 +99,9 @@ def _describe(operation: Schema, schemas: Mapping[str, Schema]) -> None:
             keys = _keys(operation, schemas)
             known = {"items": {"enum": keys}, "examples": [keys[1:3]]}
             parameter["schema"] |= known
+        if parameter["name"] == "if-match":
+            # Where it has to be there, it may be missing so that 428 says so.
+            parameter["required"] = "428" in operation["responses"]
         if parameter["name"] == IDEMPOTENCY_KEY:
             _describe_key(operation["responses"])
         _complete(parameter)
@@ -85,6 +116,21 @@ def _describe_key(responses: Schema) -> None:
             answer["headers"] = answer.get("headers", {}) | {REPLAYED: replayed}
     responses["409"]["description"] += f" {IN_USE}"
     responses["422"]["description"] += f" {REUSED}"
+
+
+def _refuse(path: str, operation: Schema) -> None:
+    """Document the refusals that an operation can be met with, whatever it does."""
+    never = ANSWERED.get(path, set()) | (set() if "requestBody" in operation else BODY)
+    problem = {"schema": {"$ref": f"#/components/schemas/{Problem.__name__}"}}
+    for status in REFUSED.keys() - never:
+        answer = {
+            "description": REFUSED[status],
+            "content": {"application/problem+json": problem},
+        }
+        if status in {"429", "503"}:
+            answer["headers"] = RETRY
+        operation["responses"][status] = answer
+    operation["responses"] = dict(sorted(operation["responses"].items()))
 
 
 def _forget_defaults(schema: Schema) -> None:
@@ -106,8 +152,6 @@ def _keys(operation: Schema, schemas: Mapping[str, Schema]) -> list[str]:
 def _complete(parameter: Schema) -> None:
     """Give a parameter the description and the example that its type has."""
     schema, name = parameter["schema"], parameter["name"]
-    if name == "if-match":  # it may be missing only so that 428 can say so
-        parameter["required"] = True
     if "anyOf" in schema:  # what is not sent is no null
         schema |= schema.pop("anyOf")[0] | schema
     own_id = f"The id of the {name.removesuffix('_id')}." if "_id" in name else ""

@@ -55,12 +55,6 @@ class Counted:
     claim_ids: Sequence[int]
     folded: Sequence[Folded] = ()
 
-    def ids(self) -> Iterator[int]:
-        """Yield its id and those that count under it."""
-        yield self.id
-        for one in self.folded:
-            yield one.id
-
     def claims(self) -> Iterator[int]:
         """Yield all claims that count for it."""
         yield from self.claim_ids
@@ -157,11 +151,11 @@ class Folding:
     def _counted(
         self, group: Sequence[int], claims: Claims, joined: _Joined
     ) -> Counted:
-        """Count a group under one that was folded into no other, rather a named one."""
+        """Count a group under a named one, rather one that was folded into no other."""
 
         def rank(source_id: int) -> tuple[bool, bool, int]:
             unnamed = self._sources[source_id].article_id is not None
-            return source_id in joined.reasons, unnamed, source_id
+            return unnamed, source_id in joined.reasons, source_id
 
         first = min(group, key=rank)
         folded = [
