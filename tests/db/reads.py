@@ -21,9 +21,11 @@ from db.queries import (
     identifiers,
     images,
     ratings,
+    snapshots,
     source_children,
     sources,
     stances,
+    stats,
     tags,
     uses,
 )
@@ -46,7 +48,7 @@ MONDAY = datetime(2022, 3, 21, 9, 30, 0, 120450, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 LATER = datetime(2100, 1, 1, tzinfo=UTC)
 TEXT = "Él dijo: 🛰."
-BEARING_PARTS = ("steps", "sources", "ties", "roots")
+BEARING_PARTS = ("steps", "sources", "ties", "roots", "outcomes")
 SEEN: dict[str, Any] = {"viewer": LOCAL_VIEWER}
 
 
@@ -203,6 +205,8 @@ def reads(told: Told) -> Iterator[Read]:
             yield from singles(told, {"viewer": viewer, "withdrawn": withdrawn})
     yield from found(told)
     yield from judged(told)
+    yield from recorded(told)
+    yield from counted(told)
     yield from whole(told)
     for check in CHECKS.values():
         yield Read(check.builder, SEEN, {})
@@ -294,6 +298,40 @@ def judged(told: Told) -> Iterator[Read]:
             shape = SEEN | {"of": of, "as_of": as_of}
             for part in ("bearings", *(f"bearing_{one}" for one in BEARING_PARTS)):
                 yield Read(getattr(bearings, f"list_{part}"), shape, values | until)
+            held_by = values | until | {"assessor": told.source}
+            yield Read(bearings.list_bearing_verdicts, shape, held_by)
+            paged = shape | {"place": Place(), "limit": 9}
+            yield Read(bearings.list_bearing_facts, paged, values | until)
+
+
+def recorded(told: Told) -> Iterator[Read]:
+    at, one = {"at": MONDAY}, SEEN | {"count": 1}
+    for resource in images.RECORDS:
+        of_one = {"record__0": getattr(told, resource)} | at
+        yield Read(snapshots.list_images_at, one | {"resource": resource}, of_one)
+    yield Read(snapshots.list_merged_facts, SEEN, at)
+    lately = {"at": LATER}
+    of_fact = {"fact__0": told.fact} | lately
+    yield Read(snapshots.list_claims_judged, one, of_fact)
+    yield Read(snapshots.list_claims_quoting, SEEN, {"source": told.source} | lately)
+    yield Read(snapshots.list_claims_printed, SEEN, {"outlet": told.outlet} | lately)
+
+
+def counted(told: Told) -> Iterator[Read]:
+    bounds = {"from": [MONDAY], "to": [LATER]}
+    looked_for, within = {"top": 9} | named(bounds), {"bounds": shape_of(bounds)}
+    filters = {"article": [told.article], "hedged": [True]}
+    narrowed = SEEN | within | {"shape": shape_of(filters), "limit": 9}
+    for by in (None, "outlet", "source", "kind", "form", "act", "stance", "sector"):
+        for bucket in (None, "day", "week", "month", "year"):
+            shape = narrowed | {"by": by, "bucket": bucket}
+            values = looked_for | named(filters)
+            yield Read(stats.count_claims_by, shape, values)
+    shape = SEEN | within | {"time": "published"}
+    yield Read(stats.count_unnamed_sources, shape, looked_for)
+    for by in (None, "state", "kind", "outcome", "verdict"):
+        shape = SEEN | within | {"by": by, "bucket": "month", "limit": 9}
+        yield Read(stats.count_facts_by, shape, looked_for | {"until": LATER})
 
 
 def whole(told: Told) -> Iterator[Read]:
