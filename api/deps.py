@@ -3,13 +3,18 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, TypeVar
+from functools import partial
+from hashlib import sha256
+from typing import Annotated, Any
 
-from fastapi import Depends, Header, HTTPException, Query, Request
+from fastapi import Depends, Header, HTTPException, Query, Request, Response
+from fastapi.exceptions import RequestValidationError
 
 from api.leaving import while_wanted
 from api.queues import Queue
 from api.schemas.lists import ReasonedParams, WriteParams
+from api.settings import IDEMPOTENCY_KEY, REPLAYED
+from db.commands.idempotency import KeyedRequest, find_answer, keep_answer
 from db.prepared import Prepared
 from db.reader import Reader
 from db.session import Context, Write
@@ -17,8 +22,20 @@ from db.types import AnyRow
 from db.viewer import LOCAL_VIEWER, Viewer
 from db.writer import Writer
 
-T = TypeVar("T")
 Builder = Callable[..., Prepared]
+Work = Callable[[Write], Response]
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        alias=IDEMPOTENCY_KEY,
+        description="Of your choice, for this request alone: sent again with the same "
+        "key within 72 hours, it is not done again, but answered as it was.",
+        examples=["7d3c9f1e-52a0-4b6f-9a55-0c2f6a7d1b42"],
+        min_length=1,
+        max_length=255,
+        pattern="^[!-~]+$",
+    ),
+]
 VERSION = re.compile(r'"v([1-9]\d{0,8})(?:-[0-9a-f]{16})?"')
 
 
@@ -29,11 +46,33 @@ class Transaction:
     writer: Writer
     context: Context
     queue: Queue
+    keyed: KeyedRequest | None = None
 
-    async def __call__(self, work: Callable[[Write], T]) -> T:
-        """Return the result of ``work`` once it is durable."""
+    async def __call__(self, work: Work) -> Response:
+        """Return the answer that ``work`` makes, once it is durable.
+
+        If the request has a key, the answer is kept with what was done, and whatever
+        comes later under that key is answered alike and does nothing.
+        """
+        if self.keyed:
+            work = partial(_once, self.keyed, work)
         with self.queue:
             return await self.writer.run(work, self.context)
+
+
+def _once(request: KeyedRequest, work: Work, write: Write) -> Response:
+    if kept := find_answer(write, request):
+        headers = {**kept.headers, REPLAYED: "true"}
+        return Response(kept.body, kept.status, headers)
+    answer = work(write)
+    keep_answer(
+        write,
+        request,
+        status=answer.status_code,
+        headers=answer.headers,
+        body=bytes(answer.body),
+    )
+    return answer
 
 
 @dataclass(frozen=True)
@@ -70,38 +109,66 @@ async def get_reading(request: Request) -> Reading:
     return Reading(request, request.app.state.reader, LOCAL_VIEWER)
 
 
-def _transaction(request: Request, reason: str | None) -> Transaction:
-    context = Context(request_id=request.state.request_id, reason=reason)
-    state = request.app.state
-    return Transaction(state.writer, context, state.writes)
-
-
 async def get_transaction(
-    request: Request, params: Annotated[WriteParams, Query()]
+    request: Request,
+    params: Annotated[WriteParams, Query()],
+    key: IdempotencyKey = None,
 ) -> Transaction:
     """Return the transaction of a write."""
-    return _transaction(request, params.reason)
+    return await _transaction(request, params.reason, key)
 
 
 async def get_reasoned_transaction(
-    request: Request, params: Annotated[ReasonedParams, Query()]
+    request: Request,
+    params: Annotated[ReasonedParams, Query()],
+    key: IdempotencyKey = None,
 ) -> Transaction:
     """Return the transaction of a write that has to be explained."""
-    return _transaction(request, params.reason)
+    return await _transaction(request, params.reason, key)
 
 
-async def get_version(
-    if_match: Annotated[
-        str | None,
-        Header(
-            description="The ETag of the record as it was read, or its version alone.",
-            examples=['"v3"'],
-        ),
-    ] = None,
-) -> int:
+async def _transaction(
+    request: Request, reason: str | None, key: str | None
+) -> Transaction:
+    context = Context(request_id=request.state.request_id, reason=reason)
+    keyed = None if key is None else await _keyed(request, key)
+    state = request.app.state
+    return Transaction(state.writer, context, state.writes, keyed)
+
+
+async def _keyed(request: Request, key: str) -> KeyedRequest:
+    """Return what tells the request from every other one that has a key."""
+    if len(request.headers.getlist(IDEMPOTENCY_KEY)) > 1:
+        message = "Send this header once."
+        where = {"type": "repeated", "loc": ("header", IDEMPOTENCY_KEY), "msg": message}
+        raise RequestValidationError([where])
+    path = f"{request.url.path}?{request.url.query}"
+    digest = sha256(await request.body()).hexdigest()
+    return KeyedRequest(key, request.method, path, body_sha256=digest)
+
+
+IfMatch = Annotated[
+    str | None,
+    Header(
+        description="The ETag of the record as it was read, or its version alone.",
+        examples=['"v3"'],
+    ),
+]
+
+
+async def get_version(if_match: IfMatch = None) -> int:
     """Return the version the writer has read: 428 if unsaid, 412 if no version."""
     if if_match is None:
         raise HTTPException(428, "Send the record's ETag as If-Match.")
+    return _version(if_match)
+
+
+async def get_version_if_said(if_match: IfMatch = None) -> int | None:
+    """Return the version the writer has read, if the writer says so."""
+    return None if if_match is None else _version(if_match)
+
+
+def _version(if_match: str) -> int:
     match = VERSION.fullmatch(if_match.strip())
     if match is None:
         raise HTTPException(412, 'If-Match is no ETag of this record, like "v3".')
@@ -123,3 +190,4 @@ ReadingDep = Annotated[Reading, Depends(get_reading)]
 TransactionDep = Annotated[Transaction, Depends(get_transaction)]
 ReasonedDep = Annotated[Transaction, Depends(get_reasoned_transaction)]
 VersionDep = Annotated[int, Depends(get_version)]
+SaidVersionDep = Annotated[int | None, Depends(get_version_if_said)]

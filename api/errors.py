@@ -15,13 +15,16 @@ from starlette.routing import Match
 
 from api.leaving import NOBODY
 from api.pagination import BadCursorError
-from api.settings import PREFIX
+from api.settings import IDEMPOTENCY_KEY, PREFIX
 from db.errors import (
     ConflictError,
     DataError,
     InvalidError,
+    KeyInUseError,
+    KeyReusedError,
     MergedError,
     NotFoundError,
+    RepeatError,
     StaleError,
     UnavailableError,
 )
@@ -32,8 +35,10 @@ STATUS: dict[type[DataError], int] = {
     NotFoundError: 404,
     MergedError: 409,
     ConflictError: 409,
+    KeyInUseError: 409,
     StaleError: 412,
     InvalidError: 422,
+    KeyReusedError: 422,
     UnavailableError: 503,
 }
 TITLES = {
@@ -98,22 +103,29 @@ def describe_data_error(request: Request, error: DataError) -> dict[str, Any]:
     """Return the problem that the data found; an unmapped kind is a bug."""
     status = next(code for kind, code in STATUS.items() if isinstance(error, kind))
     more: dict[str, Any] = {}
-    errors: list[dict[str, Any]] = []
     if isinstance(error, ConflictError):
         more["conflict"] = {"resource": error.resource, "id": error.record_id}
         if error.count is not None:
             more["count"] = error.count
     if isinstance(error, MergedError):
         more["conflict"] = {"resource": error.resource, "id": error.survivor_id}
-    if error.path:
-        code = error.code if isinstance(error, InvalidError) else TITLES[status][0]
-        where = {"pointer": pointer(error.path)}
-        errors = [where | {"message": str(error), "code": code}]
     if isinstance(error, ConflictError | InvalidError) and error.candidates:
         more["candidates"] = list(error.candidates)
-        for item in errors:
-            item["candidates"] = list(error.candidates)
+    errors = _blamed(error, code=TITLES[status][0])
     return problem_body(request, status, str(error), errors=errors, **more)
+
+
+def _blamed(error: DataError, *, code: str) -> list[dict[str, Any]]:
+    """Return the entry of ``errors`` for what in the request is to blame, if any is."""
+    if isinstance(error, RepeatError):
+        where = {"parameter": IDEMPOTENCY_KEY}
+        return [where | {"message": str(error), "code": error.code}]
+    if not error.path:
+        return []
+    code = error.code if isinstance(error, InvalidError) else code
+    item = {"pointer": pointer(error.path), "message": str(error), "code": code}
+    candidates = getattr(error, "candidates", ())
+    return [item | ({"candidates": list(candidates)} if candidates else {})]
 
 
 def from_data_error(request: Request, error: DataError) -> Response:
@@ -174,7 +186,13 @@ def known_parameters(request: Request) -> list[str]:
         for part in (dependant, *dependant.dependencies)
         for parameter in part.query_params
     ]
-    return sorted({name for model in models for name in model.model_fields})
+    return sorted(
+        {
+            field.alias or name
+            for model in models
+            for name, field in model.model_fields.items()
+        }
+    )
 
 
 def pointer(path: Sequence[str | int]) -> str:

@@ -1,5 +1,6 @@
 """The OpenAPI document, beyond what the routes say themselves."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import FastAPI
@@ -7,10 +8,12 @@ from fastapi.openapi.utils import get_openapi
 
 from api.schemas.problems import Problem
 from api.settings import (
+    IDEMPOTENCY_KEY,
     MAX_BODY_SECONDS,
     MAX_HEADER_BYTES,
     MAX_HEADERS,
     MAX_TARGET,
+    REPLAYED,
     TITLE,
     VERSION,
 )
@@ -23,7 +26,14 @@ Who said what, where it was printed, through whom it came, and how it turned out
 Lists come in pages: pass `next_cursor` back as `cursor`. Errors are problem details
 (RFC 9457) that say what was wrong and what would be right. A write of a record that is
 there needs the `ETag` it was read with as `If-Match`.
+
+A write whose answer was lost can be sent again if it has an `Idempotency-Key`: it is
+not done twice, and answered as it was. Such an answer says `Idempotency-Replayed`. What
+was refused is not kept, so that its key can be used again.
 """
+# What every write can answer because of its key, besides what its route says.
+IN_USE = "Or a request with this `Idempotency-Key` is still running."
+REUSED = "Or the `Idempotency-Key` is that of another request."
 
 # What can become of any request before an endpoint sees it.
 REFUSED = {
@@ -74,17 +84,38 @@ def _document(app: FastAPI) -> dict[str, Any]:
             _forget_defaults(schema)
     for path, item in document["paths"].items():
         for operation in item.values():
+            _describe(operation, schemas)
             _refuse(path, operation)
-            for parameter in operation.get("parameters", ()):
-                if parameter["name"] == "fields":
-                    keys = _keys(operation, schemas)
-                    known = {"items": {"enum": keys}, "examples": [keys[1:3]]}
-                    parameter["schema"] |= known
-                _complete(parameter)
         if "patch" in item:
             content = item["patch"]["requestBody"]["content"]
             content[MERGE_PATCH] = content["application/json"]
     return document
+
+
+def _describe(operation: Schema, schemas: Mapping[str, Schema]) -> None:
+    """Document what follows from the parameters an operation has."""
+    for parameter in operation.get("parameters", ()):
+        if parameter["name"] == "fields":
+            keys = _keys(operation, schemas)
+            known = {"items": {"enum": keys}, "examples": [keys[1:3]]}
+            parameter["schema"] |= known
+        if parameter["name"] == "if-match":
+            # Where it has to be there, it may be missing so that 428 says so.
+            parameter["required"] = "428" in operation["responses"]
+        if parameter["name"] == IDEMPOTENCY_KEY:
+            _describe_key(operation["responses"])
+        _complete(parameter)
+
+
+def _describe_key(responses: Schema) -> None:
+    """Document how a write is answered whose key was there before."""
+    schema = {"type": "string", "examples": ["true"]}
+    replayed = {"description": "It was done before; nothing is new.", "schema": schema}
+    for status, answer in responses.items():
+        if status.startswith("2"):
+            answer["headers"] = answer.get("headers", {}) | {REPLAYED: replayed}
+    responses["409"]["description"] += f" {IN_USE}"
+    responses["422"]["description"] += f" {REUSED}"
 
 
 def _refuse(path: str, operation: Schema) -> None:
@@ -108,7 +139,7 @@ def _forget_defaults(schema: Schema) -> None:
         field.pop("default", None)
 
 
-def _keys(operation: Schema, schemas: Schema) -> list[str]:
+def _keys(operation: Schema, schemas: Mapping[str, Schema]) -> list[str]:
     """Return the keys of the record, or of each row, that an operation answers."""
     answer = operation["responses"]["200"]["content"]["application/json"]["schema"]
     shown = schemas[answer["$ref"].rpartition("/")[2]]["properties"]
@@ -121,8 +152,6 @@ def _keys(operation: Schema, schemas: Schema) -> list[str]:
 def _complete(parameter: Schema) -> None:
     """Give a parameter the description and the example that its type has."""
     schema, name = parameter["schema"], parameter["name"]
-    if name == "if-match":  # it may be missing only so that 428 can say so
-        parameter["required"] = True
     if "anyOf" in schema:  # what is not sent is no null
         schema |= schema.pop("anyOf")[0] | schema
     own_id = f"The id of the {name.removesuffix('_id')}." if "_id" in name else ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from starlette.responses import Response
@@ -10,7 +11,7 @@ from api.deps import Builder, Reading
 from api.formats.values import Json
 from api.formats.wire import page
 from api.pagination import key_after, key_of, next_cursor, next_link
-from api.schemas.lists import ListParams, PageParams
+from api.schemas.lists import CursorParams, ListParams, PageParams
 from db.errors import MergedError, NotFoundError
 from db.queries.filters import Shape, Values, batch_size, ids, named, shape_of
 from db.queries.keyset import Order, Place, after_values, next_place
@@ -30,7 +31,7 @@ class Page:
     total: int | None = None
 
     def answer(
-        self, reading: Reading, shown: Sequence[Json], params: PageParams
+        self, reading: Reading, shown: Sequence[Json], params: PageParams | None = None
     ) -> Response:
         """Answer this page with its rows as they are shown."""
         return page(
@@ -39,7 +40,7 @@ class Page:
             cursor=self.cursor,
             link=self.link,
             total=self.total,
-            fields=params.fields,
+            fields=params.fields if params else (),
         )
 
 
@@ -54,12 +55,19 @@ class Listing:
     quick: frozenset[str] = frozenset()
 
     async def page(
-        self, reading: Reading, params: ListParams, *, sort: str, values: Values
+        self,
+        reading: Reading,
+        params: ListParams,
+        *,
+        sort: str,
+        values: Values,
+        bound: Mapping[str, Any] | None = None,
+        **shaped: Any,  # noqa: ANN401 - the builders'
     ) -> Page:
-        """Read one page of this list."""
-        shape, looked_for = shape_of(values), named(values)
+        """Read one page of this list; ``bound`` is what it binds beside its filters."""
+        shape, looked_for = shape_of(values), {**named(values), **(bound or {})}
         read = reading.rows if self._is_quick(shape, sort) else reading.scan
-        asked = {"shape": shape, "withdrawn": params.withdrawn}
+        asked = {"shape": shape, "withdrawn": params.withdrawn, **shaped}
 
         async def rows(
             place: Place, limit: int, key: Mapping[str, Any]
@@ -83,7 +91,7 @@ class Listing:
 
 
 async def keyset_rows(
-    reading: Reading, params: PageParams, *, order: Order, rows: Rows
+    reading: Reading, params: CursorParams, *, order: Order, rows: Rows
 ) -> Page:
     """Read one page through ``rows``, from both arms of a nullable order if needed."""
     key = key_after(reading.request, params.cursor, order)
@@ -108,10 +116,19 @@ class Single:
     show: Callable[[AnyRow, Sequence[Sequence[AnyRow]]], Json]
 
     async def read(
-        self, reading: Reading, record_id: int, *, withdrawn: bool = False
+        self,
+        reading: Reading,
+        record_id: int,
+        *,
+        withdrawn: bool = False,
+        until: datetime | None = None,
     ) -> Json:
-        """Return the record; raise ``NotFoundError`` or ``MergedError``."""
-        row = await self.require(reading, record_id, withdrawn=withdrawn)
+        """Return the record, if it could be known before ``until``.
+
+        Raise ``NotFoundError`` or ``MergedError``.
+        """
+        known: dict[str, Any] = {"as_of": True, "until": until} if until else {}
+        row = await self.require(reading, record_id, withdrawn=withdrawn, **known)
         values = self._values(record_id)
         parts = [
             await reading.rows(part, values, withdrawn=withdrawn) for part in self.parts
@@ -126,11 +143,16 @@ class Single:
         return self.show(row, parts)
 
     async def require(
-        self, reading: Reading, record_id: int, *, withdrawn: bool = False
+        self,
+        reading: Reading,
+        record_id: int,
+        *,
+        until: datetime | None = None,
+        **shape: Any,  # noqa: ANN401 - the builder's
     ) -> AnyRow:
         """Return the row of a record, or raise ``NotFoundError`` or ``MergedError``."""
-        values = self._values(record_id)
-        rows = await reading.rows(self.row, values, withdrawn=withdrawn)
+        values = {**self._values(record_id), "until": until}
+        rows = await reading.rows(self.row, values, **shape)
         if not rows:
             raise NotFoundError(self.resource, record_id)
         survivor = getattr(rows[0], "merged_into_id", None)
@@ -138,7 +160,7 @@ class Single:
             raise MergedError(self.resource, record_id, survivor)
         return rows[0]
 
-    def _values(self, record_id: int) -> dict[str, int]:
+    def _values(self, record_id: int) -> dict[str, Any]:
         """Return the id under the names its builder and those of its parts have."""
         return {self.resource: record_id, f"{self.resource}__0": record_id}
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal, get_args
 
-from sqlalchemy import CheckConstraint, MetaData, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, MetaData, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from db.types import Key, UtcDateTime
@@ -18,6 +18,7 @@ NAMING_CONVENTION = {
     "pk": "pk_%(table_name)s",
 }
 LIVE = text("withdrawn_at IS NULL")
+STANDING = text("superseded_at IS NULL")
 
 Visibility = Literal["public", "restricted"]
 Precision = Literal["second", "minute", "hour", "day", "month", "quarter", "year"]
@@ -47,6 +48,32 @@ class Editable(Base):
     withdrawn_at: Mapped[datetime | None]
     visibility: Mapped[str] = mapped_column(default="public")
     note: Mapped[str | None]
+
+
+class Judgement(Base):
+    """Base of what somebody holds to be so: appended, superseded, never edited.
+
+    Those that stand are children of the record they are about.
+    """
+
+    __abstract__ = True
+
+    analyst_id: Mapped[Key] = mapped_column(ForeignKey("analyst.id"))
+    created_at: Mapped[datetime]
+    reason: Mapped[str | None]
+    superseded_at: Mapped[datetime | None]
+
+
+def one_standing(name: str, *columns: str, where: str = "") -> Index:
+    """Return the index that lets one judgement at most stand for each key."""
+    condition = text(f"superseded_at IS NULL{where}")
+    return Index(
+        name,
+        *columns,
+        unique=True,
+        sqlite_where=condition,
+        postgresql_where=condition,
+    )
 
 
 def one_of(column: str, values: Iterable[str]) -> CheckConstraint:

@@ -1,7 +1,7 @@
 """Failures the data layer raises; ``api.errors`` gives each an HTTP status."""
 
 from collections.abc import Sequence
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 Path = tuple[str | int, ...]
 Candidates = Sequence[dict[str, Any]]
@@ -76,6 +76,24 @@ class InvalidError(DataError):
         self.path = path
         self.code = code
         self.candidates = candidates
+
+
+class RepeatError(DataError):
+    """The key of a request that may come again does not stand for this one alone."""
+
+    code: ClassVar[str]
+
+
+class KeyInUseError(RepeatError):
+    """A request with the same key is still running."""
+
+    code = "key_in_use"
+
+
+class KeyReusedError(RepeatError):
+    """Another request was done under the same key."""
+
+    code = "key_reused"
 
 
 class UnavailableError(DataError):

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Engine, create_engine, event, func, select
+from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from db.models.analyst import LOCAL
@@ -23,6 +24,7 @@ REGISTER_LOCK, CHANGE_LOCK = 7_165_001, 7_165_002
 
 def make_engine(database_url: str, *, connections: int = 8) -> Engine:
     """Create the engine for writes and migrations."""
+    is_sqlite = make_url(database_url).get_backend_name() == "sqlite"
     # Fixed: overflow opens and closes connections under load.
     engine = create_engine(
         database_url,
@@ -31,8 +33,10 @@ def make_engine(database_url: str, *, connections: int = 8) -> Engine:
         max_overflow=0,
         hide_parameters=True,  # a failure that is logged repeats nothing it was given
         json_serializer=lambda value: orjson.dumps(value).decode(),
+        # Who looks again after waiting for a lock has to see what its holder did.
+        **{} if is_sqlite else {"isolation_level": "READ COMMITTED"},
     )
-    if engine.dialect.name == "sqlite":
+    if is_sqlite:
         event.listen(engine, "connect", prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -88,6 +92,11 @@ class Write:
         """Let no other transaction make a source or a tag until this one has ended."""
         _lock(self.session, REGISTER_LOCK)
 
+    def hold_key(self, key: str) -> bool:
+        """Hold a key of the analyst's until the end, if no other transaction does."""
+        digest = sha256(f"{self.context.analyst_id} {key}".encode()).digest()
+        return _try_lock(self.session, int.from_bytes(digest[:8], signed=True))
+
 
 @contextmanager
 def write_transaction(
@@ -115,6 +124,13 @@ def _lock(session: Session, number: int) -> None:
     """Wait for a lock that is held until commit; SQLite has one writer anyway."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(number)))
+
+
+def _try_lock(session: Session, number: int) -> bool:
+    """Take a lock that is held until commit; return whether nobody else had it."""
+    if session.get_bind().dialect.name == "postgresql":
+        return bool(session.scalar(select(func.pg_try_advisory_xact_lock(number))))
+    return True
 
 
 # The sqlite3 driver opens transactions on its own terms, which breaks rollback to

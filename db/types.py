@@ -1,11 +1,15 @@
 """Column types that mean the same on every supported database."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from functools import lru_cache
+from typing import Annotated, Any, Literal
 
-from sqlalchemy import BigInteger, DateTime, Integer, Select, String
+from sqlalchemy import BigInteger, ColumnElement, DateTime, Integer, Select, String
 from sqlalchemy.engine import Dialect
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import mapped_column
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 # SQLite numbers rows by itself only in a column declared INTEGER.
@@ -16,8 +20,14 @@ Key = Annotated[int, mapped_column(BigInteger().with_variant(Integer, "sqlite"))
 AnySelect = Select[*tuple[Any, ...]]
 AnyRow = Any
 
+Bucket = Literal["day", "week", "month", "year"]
+
 INSTANT_LENGTH = len("2022-03-21T00:00:00.000000Z")
 WHOLE_SECOND = ".000000Z"
+# Of an instant in text, what all instants of a bucket begin with.
+PREFIXES: dict[Bucket, int] = {"day": 10, "month": 7, "year": 4}
+BUCKETS = 10_000  # as read, kept with their starts: every series has the same
+FIRST_OF_ALL = "0001-01-01"
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -46,12 +56,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ANN401, ARG002 - the driver's
         """Return UTC whatever the driver returned."""
-        if value is None:
-            return None
-        if isinstance(value, str):
-            return datetime.fromisoformat(value)
-        instant: datetime = value.astimezone(UTC)
-        return instant
+        return None if value is None else moment(value)
 
 
 def instant(stored: Any) -> Any:  # noqa: ANN401 - text, a datetime or nothing
@@ -59,3 +64,55 @@ def instant(stored: Any) -> Any:  # noqa: ANN401 - text, a datetime or nothing
     if stored.__class__ is str and stored.endswith(WHOLE_SECOND):
         return f"{stored[:19]}Z"
     return stored
+
+
+def moment(stored: Any) -> datetime:  # noqa: ANN401 - text or a datetime
+    """Return a stored instant as one that can be reckoned with."""
+    if isinstance(stored, str):
+        return datetime.fromisoformat(stored)
+    known: datetime = stored.astimezone(UTC)
+    return known
+
+
+class InBucket(FunctionElement[Any]):
+    """The day, ISO week, month or year (UTC) that an instant is in.
+
+    ``bucket_start`` reads what a driver hands out for it.
+    """
+
+    inherit_cache = False  # a cache would not see which bucket it is
+
+    def __init__(self, column: ColumnElement[Any], bucket: Bucket) -> None:
+        super().__init__(column)
+        self.bucket = bucket
+
+
+@compiles(InBucket, "sqlite")
+def _in_bucket_of_text(
+    element: InBucket,
+    compiler: SQLCompiler,
+    **given: Any,  # noqa: ANN401 - the compiler's
+) -> str:
+    column = compiler.process(element.clauses, **given)
+    if element.bucket == "week":
+        return f"date(substr({column}, 1, 10), '-6 days', 'weekday 1')"
+    return f"substr({column}, 1, {PREFIXES[element.bucket]})"
+
+
+@compiles(InBucket, "postgresql")
+def _in_bucket_of_time(
+    element: InBucket,
+    compiler: SQLCompiler,
+    **given: Any,  # noqa: ANN401 - the compiler's
+) -> str:
+    column = compiler.process(element.clauses, **given)
+    return f"date_trunc('{element.bucket}', {column} AT TIME ZONE 'UTC')"
+
+
+@lru_cache(BUCKETS)
+def bucket_start(stored: Any) -> datetime | None:  # noqa: ANN401 - text, a datetime or nothing
+    """Return the first instant of a bucket as it was read."""
+    if isinstance(stored, str):  # as much of it as tells one bucket from another
+        stored = datetime.fromisoformat(stored + FIRST_OF_ALL[len(stored) :])
+    start: datetime | None = stored and stored.replace(tzinfo=UTC)
+    return start

@@ -1,14 +1,18 @@
 """The seam for writes from the event loop: work in, its result out once durable."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
+from itertools import islice
 from queue import Empty, SimpleQueue
+from random import uniform
+from sqlite3 import SQLITE_BUSY
 from threading import Thread
+from time import sleep
 from typing import Any, Protocol, TypeVar
 
-from psycopg.errors import DeadlockDetected
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
@@ -18,11 +22,17 @@ from db.session import Context, Write, make_session_factory, write_transaction
 T = TypeVar("T")
 Work = Callable[[Write], Any]
 GROUP = 64  # writes that share one commit at most
-ATTEMPTS = 3  # of a write that others stand in a ring with
+# Seconds before each further attempt, at most: chance parts those who collided.
+PAUSES = (0.02, 0.1, 0.5)
+UNDONE = {"40001", "40P01"}  # PostgreSQL's words for lost races and for rings
+RESULT_CODE = 0xFF  # the rest of SQLite's error code says how it came to that
 
 
 class Writer(Protocol):
-    """Runs units of work, each whole or not at all."""
+    """Runs units of work, each whole or not at all.
+
+    Work may run several times, and then is undone but for the last time.
+    """
 
     async def run(self, work: Callable[[Write], T], context: Context) -> T:
         """Run ``work`` in a transaction; return its result when it is committed."""
@@ -38,6 +48,13 @@ class Job:
     work: Work
     context: Context
     result: Future[Any]
+
+    def end(self, outcome: Any) -> None:  # noqa: ANN401 - a result, or a failure
+        """Hand out what became of the work."""
+        if isinstance(outcome, BaseException):
+            self.result.set_exception(outcome)
+        else:
+            self.result.set_result(outcome)
 
 
 class SqliteWriter:
@@ -66,59 +83,50 @@ class SqliteWriter:
         self._thread.join()
 
     def _serve(self) -> None:
-        while job := self._jobs.get():
-            self._commit(self._group(job))
+        while first := self._jobs.get():
+            jobs = _wanted([first, *islice(self._waiting(), GROUP - 1)])
+            outcomes: Sequence[Any]
+            try:
+                outcomes = _insist(partial(self._commit, jobs))
+            except BaseException as error:
+                if _will_pass(error.__cause__):  # or each would wait anew for as long
+                    jobs += _wanted(self._waiting())
+                outcomes = [error] * len(jobs)
+            for job, outcome in zip(jobs, outcomes, strict=True):
+                job.end(outcome)
 
-    def _group(self, first: Job) -> list[Job]:
-        jobs = [first]
-        while len(jobs) < GROUP:
+    def _waiting(self) -> Iterator[Job]:
+        """Take from the queue what is in it now."""
+        while True:
             try:
                 job = self._jobs.get_nowait()
             except Empty:
-                break
-            if job is None:  # closing: finish this group first
+                return
+            if job is None:  # closing: finish what was taken first
                 self._jobs.put(None)
-                break
-            jobs.append(job)
-        return jobs
+                return
+            yield job
 
-    def _commit(self, jobs: list[Job]) -> None:
-        done: list[tuple[Job, Any]] = []
-        try:
-            with self._engine.begin() as connection:
-                for job in jobs:
-                    self._attempt(connection, job, done)
-        except OperationalError as error:
-            failure = UnavailableError("The database cannot be written to now.")
-            failure.__cause__ = error
-            _fail(jobs, failure)
-        except BaseException as error:
-            _fail(jobs, error)
-        else:
-            for job, result in done:
-                job.result.set_result(result)
-
-    def _attempt(
-        self, connection: Connection, job: Job, done: list[tuple[Job, Any]]
-    ) -> None:
-        """Run one job behind a savepoint; its failure is its own."""
-        if not job.result.set_running_or_notify_cancel():
-            return
-        try:
-            with write_transaction(make_session_factory(connection), job.context) as w:
-                result = job.work(w)
-        except OperationalError:
-            raise
-        except Exception as error:
-            job.result.set_exception(error)
-        else:
-            done.append((job, result))
+    def _commit(self, jobs: Sequence[Job]) -> list[Any]:
+        """Return the result or the failure of each job; what holds is durable."""
+        with self._engine.begin() as connection:
+            return [_outcome(connection, job) for job in jobs]
 
 
-def _fail(jobs: list[Job], error: BaseException) -> None:
-    for job in jobs:
-        if not job.result.done():
-            job.result.set_exception(error)
+def _wanted(jobs: Iterable[Job]) -> list[Job]:
+    """Return the jobs that somebody still waits for, and will wait for to the end."""
+    return [job for job in jobs if job.result.set_running_or_notify_cancel()]
+
+
+def _outcome(connection: Connection, job: Job) -> Any:  # noqa: ANN401 - any result
+    """Run one job behind a savepoint; its failure is its own, but not the file's."""
+    try:
+        with write_transaction(make_session_factory(connection), job.context) as write:
+            return job.work(write)
+    except OperationalError:
+        raise
+    except Exception as error:
+        return error
 
 
 class PostgresWriter:
@@ -137,18 +145,36 @@ class PostgresWriter:
         """Wait for what is under way."""
         self._threads.shutdown()
 
-    def _run(
-        self, work: Callable[[Write], T], context: Context, *, attempts: int = ATTEMPTS
-    ) -> T:
-        try:
+    def _run(self, work: Callable[[Write], T], context: Context) -> T:
+        def attempt() -> T:
             with write_transaction(self._sessions, context) as write:
                 return work(write)
-        except OperationalError as error:
-            # Of writers that wait for each other in a ring, PostgreSQL undoes one.
-            if isinstance(error.orig, DeadlockDetected) and attempts > 1:
-                return self._run(work, context, attempts=attempts - 1)
+
+        return _insist(attempt)
+
+
+def _insist(attempt: Callable[[], T], *, pauses: Sequence[float] = PAUSES) -> T:
+    """Return what ``attempt`` does, which is one whole transaction.
+
+    It is made again only where the database says that it undid the one before because
+    others were in the way. Raise ``UnavailableError`` if they still are at the end.
+    """
+    try:
+        return attempt()
+    except OperationalError as error:
+        if not (pauses and _will_pass(error)):
             message = "The database cannot be written to now."
             raise UnavailableError(message) from error
+    pause, *others = pauses
+    sleep(uniform(0, pause))  # noqa: S311 - nothing secret about it
+    return _insist(attempt, pauses=others)
+
+
+def _will_pass(error: BaseException | None) -> bool:
+    """Return whether nothing was done because of what others did at that time."""
+    cause = getattr(error, "orig", None)
+    busy = getattr(cause, "sqlite_errorcode", 0) & RESULT_CODE == SQLITE_BUSY
+    return busy or getattr(cause, "sqlstate", None) in UNDONE
 
 
 def make_writer(engine: Engine, *, connections: int = 8) -> Writer:

@@ -48,16 +48,21 @@ KNOWS_DATABASES = (
 APPLIES_VISIBILITY = {
     "visible": "is the rule",
     "_of_visible": "asks it of the record that a change is of",
+    "_bearing": "asks it of the claims and the facts of every stance",
+    "_claims": "asks it of the claims that are counted",
     "violations": "asks it of the records that a check selects",
 }
 # What works on a select that a builder has narrowed, or is about to.
 NARROWED_BY_CALLER = {
     "db/queries/articles.py": {"_joined"},
+    "db/queries/assessments.py": {"_joined"},
     "db/queries/changes.py": {"_lines"},
-    "db/queries/claims/lists.py": {"_from"},
+    "db/queries/claims/lists.py": {"driven"},
+    "db/queries/facts.py": {"_joined"},
     "db/queries/keyset.py": {"keyset_page"},
     "db/queries/source_children.py": {"_paged"},
     "db/queries/sources.py": {"_joined"},
+    "db/queries/stats/claims.py": {"_all", "_largest", "_spoken"},
 }
 NAMES_NOTHING = re.compile(r"(utils?|helpers?|common|misc|shared|.*\d)")
 

@@ -22,6 +22,8 @@ HIDDEN = {
     "dated_at",
     "dated_basis",
 }
+# Of a child; who judged, when and why is what the line itself says.
+HIDDEN_OF_CHILDREN = {"id", "analyst_id", "created_at", "reason"}
 DATE_PARTS = ("from", "to", "precision", "text")
 
 
@@ -63,7 +65,7 @@ def _known(value: Any) -> Any:  # noqa: ANN401 - any field of an image
 def _fields(image: Image) -> Image:
     """Return what an image shows a reader: a fuzzy date is one field, not four."""
     fields = {
-        name: [_without_id(child) for child in value] if _is_children(value) else value
+        name: [_shown(child) for child in value] if _is_children(value) else value
         for name, value in image.items()
         if name not in HIDDEN
     }
@@ -78,9 +80,9 @@ def _is_children(value: Any) -> bool:  # noqa: ANN401 - any field of an image
     return isinstance(value, list) and all(isinstance(one, dict) for one in value)
 
 
-def _without_id(child: Json) -> Json:
+def _shown(child: Json) -> Json:
     """Return a child as it reads: one that is replaced by its like has not changed."""
-    return {name: value for name, value in child.items() if name != "id"}
+    return {k: value for k, value in child.items() if k not in HIDDEN_OF_CHILDREN}
 
 
 def _image(stored: Any) -> Image | None:  # noqa: ANN401 - as stored

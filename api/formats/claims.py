@@ -3,6 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+import orjson
+
+from api.formats.facts import stance_record
 from api.formats.values import (
     Json,
     article_ref,
@@ -11,6 +14,7 @@ from api.formats.values import (
     source_ref,
     stored_json,
 )
+from db.derived.estimative import STANDARD, estimates
 from db.types import AnyRow, instant
 
 Groups = dict[int, list[AnyRow]]
@@ -61,8 +65,8 @@ def claim_row(row: AnyRow, steps: Iterable[AnyRow]) -> Json:
 
 
 def claim_record(row: AnyRow, parts: Sequence[Sequence[AnyRow]]) -> Json:
-    """Return a single claim with its columns and its steps, spans and tags."""
-    steps, spans, tags = parts
+    """Return a single claim with its columns and its steps, spans, tags and stances."""
+    steps, spans, tags, stances = parts
     return {
         **claim_row(row, steps),
         "revision_id": row.revision_id,
@@ -87,7 +91,27 @@ def claim_record(row: AnyRow, parts: Sequence[Sequence[AnyRow]]) -> Json:
         "attribution": chain(row, steps),
         "spans": [span(one) for one in spans],
         "tags": [tag.name for tag in tags],
+        "stances": [stance_record(stance) for stance in stances],
     }
+
+
+def estimated_record(row: AnyRow, parts: Sequence[Sequence[AnyRow]]) -> Json:
+    """Return a single claim, and what its hedges say of how probable it is."""
+    return claim_record(row, parts) | {"estimative": estimative(row)}
+
+
+def estimative(row: AnyRow) -> list[Json]:
+    """Return the ranges of the estimative words among the hedges of a claim."""
+    hedges = orjson.loads(row.hedges) if isinstance(row.hedges, str) else row.hedges
+    return [
+        {
+            "word": one.word,
+            "low": one.low,
+            "high": one.high,
+            "standard": None if one.low is None else STANDARD,
+        }
+        for one in estimates(hedges or ())
+    ]
 
 
 def chain(row: AnyRow, steps: Iterable[AnyRow]) -> list[Json]:
@@ -126,4 +150,16 @@ def span(row: AnyRow) -> Json:
         "prefix": row.prefix,
         "suffix": row.suffix,
         "anchor": row.anchor,
+    }
+
+
+def link_record(row: AnyRow, *, claim_text: str, other_text: str) -> Json:
+    """Return what one claim does to another."""
+    return {
+        "id": row.id,
+        "claim_id": row.claim_id,
+        "claim": {"id": row.claim_id, "text": claim_text},
+        "other_id": row.other_id,
+        "other": {"id": row.other_id, "text": other_text},
+        "kind": row.kind,
     }

@@ -88,3 +88,15 @@ def affiliation_record(row: AnyRow) -> Json:
             text=row.held_text,
         ),
     }
+
+
+def rating_record(row: AnyRow) -> Json:
+    """Return how reliable a source is held to be."""
+    return {
+        "id": row.id,
+        "source_id": row.source_id,
+        "reliability": row.reliability,
+        "topic": row.topic,
+        "reason": row.reason,
+        "created_at": instant(row.created_at),
+    }

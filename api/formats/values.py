@@ -71,6 +71,13 @@ def outlet_ref(outlet_id: int | None, name: str) -> Json | None:
     return {"id": outlet_id, "name": name, "label": name, "kind": "outlet"}
 
 
+def fact_ref(fact_id: int | None, slug: str, statement: str) -> Json | None:
+    """Return a fact as it stands in other records."""
+    if fact_id is None:
+        return None
+    return {"id": fact_id, "slug": slug, "statement": statement}
+
+
 def revision_ref(row: AnyRow) -> Json | None:
     """Return the revision of a row with the ``revision_*`` columns."""
     if row.revision_id is None:

@@ -21,10 +21,15 @@ def record(
     *,
     fields: Sequence[str] = (),
     version: int | None = None,
+    link: str | None = None,
 ) -> Response:
-    """Answer one record; its ETag begins with its version, or that of its parent."""
+    """Answer one record; its ETag begins with its version, or that of its parent.
+
+    ``link`` leads to the next page, where a part of the record comes in pages.
+    """
     data = dump(picked(body, fields))
-    return _answer(request, data, etag=_etag(data, version or body.get("version")))
+    etag = _etag(data, version or body.get("version"))
+    return _answer(request, data, etag=etag, headers=_next(link))
 
 
 def created(
@@ -46,6 +51,18 @@ def created(
     )
 
 
+def changed(body: Json, *, version: int | None = None) -> Response:
+    """Answer a record as a write has left it; ``version`` may be its parent's."""
+    data = dump(body)
+    headers = {"ETag": _etag(data, version or body.get("version")), "Vary": VARY}
+    return Response(data, HTTPStatus.OK, headers, media_type="application/json")
+
+
+def gone() -> Response:
+    """Answer that a record, or a part of one, is not there any more."""
+    return Response(status_code=HTTPStatus.NO_CONTENT)
+
+
 def page(
     request: Request,
     rows: Sequence[Json],
@@ -61,8 +78,13 @@ def page(
     if total is not None:
         body["total"] = total
     data = dump(body)
-    headers = {"Link": f'<{link}>; rel="next"'} if link else {}
-    return _answer(request, data, etag=_etag(data), headers=headers)
+    return _answer(request, data, etag=_etag(data), headers=_next(link))
+
+
+def array(request: Request, rows: Sequence[Json]) -> Response:
+    """Answer all rows there are, as an array and nothing around it."""
+    data = dump(rows)
+    return _answer(request, data, etag=_etag(data))
 
 
 def picked(body: Json, fields: Sequence[str]) -> Json:
@@ -75,6 +97,10 @@ def picked(body: Json, fields: Sequence[str]) -> Json:
 def dump(body: Any) -> bytes:  # noqa: ANN401 - any JSON
     """Return the JSON text of ``body``."""
     return orjson.dumps(body, option=orjson.OPT_UTC_Z)
+
+
+def _next(link: str | None) -> dict[str, str]:
+    return {"Link": f'<{link}>; rel="next"'} if link else {}
 
 
 def _etag(data: bytes, version: int | None = None) -> str:
@@ -90,7 +116,7 @@ def _answer(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     sent = {"ETag": etag, "Vary": VARY, **(headers or {})}
-    if request.method == "GET" and _matches(request, etag):
+    if _matches(request, etag):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=sent)
     return Response(data, HTTPStatus.OK, sent, media_type="application/json")
 

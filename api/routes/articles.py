@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 
 from api.deps import (
     JsonBody,
@@ -14,8 +14,7 @@ from api.deps import (
 )
 from api.formats.articles import article_record
 from api.formats.changes import created_with
-from api.formats.values import Json
-from api.formats.wire import created, record
+from api.formats.wire import changed, created, gone, record
 from api.parsing import StrictRoute
 from api.reading import Listing, Single
 from api.routes.documents import (
@@ -62,13 +61,13 @@ async def create_article(transaction: TransactionDep, article: ArticleIn) -> Res
     spec, revision = article_spec(article), revision_spec(article)
     claims = [claim_spec(claim) for claim in article.claims]
 
-    def work(write: Write) -> tuple[Json, list[Json]]:
+    def work(write: Write) -> Response:
         made = record_article(write, spec, revision=revision, claims=claims)
         others = created_with(write.changes, made.id, "article")
-        return ARTICLE.written(write, made.id), others
+        body = ARTICLE.written(write, made.id)
+        return created(f"articles/{made.id}", body, made=others)
 
-    body, others = await transaction(work)
-    return created(f"articles/{body['id']}", body, made=others)
+    return await transaction(work)
 
 
 @router.get("", responses=page_of(ArticlePage))
@@ -98,7 +97,6 @@ async def read_article(
     "/{article_id}", dependencies=[JsonBody], responses=changed_as(ArticleOut)
 )
 async def update_article(
-    request: Request,
     transaction: TransactionDep,
     article_id: Id,
     version: VersionDep,
@@ -106,31 +104,34 @@ async def update_article(
 ) -> Response:
     """Change the fields that are sent; claims dated by the article follow its date."""
 
-    def work(write: Write) -> Json:
+    def work(write: Write) -> Response:
         revise_article(write, article_id, version=version, spec=article_spec(patch))
-        return ARTICLE.written(write, article_id)
+        return changed(ARTICLE.written(write, article_id))
 
-    return record(request, await transaction(work))
+    return await transaction(work)
 
 
 @router.delete("/{article_id}", status_code=HTTPStatus.NO_CONTENT, responses=GONE)
 async def delete_article(
     transaction: TransactionDep, article_id: Id, version: VersionDep
-) -> None:
+) -> Response:
     """Withdraw an article without live claims, and the unnamed sources it printed."""
-    await transaction(
-        lambda write: withdraw_article(write, article_id, version=version)
-    )
+
+    def work(write: Write) -> Response:
+        withdraw_article(write, article_id, version=version)
+        return gone()
+
+    return await transaction(work)
 
 
 @router.post("/{article_id}/restore", responses=restored_as(ArticleOut))
 async def restore_withdrawn_article(
-    request: Request, transaction: ReasonedDep, article_id: Id, version: VersionDep
+    transaction: ReasonedDep, article_id: Id, version: VersionDep
 ) -> Response:
     """Bring a withdrawn article back, and its unnamed sources with it."""
 
-    def work(write: Write) -> Json:
+    def work(write: Write) -> Response:
         restore_article(write, article_id, version=version)
-        return ARTICLE.written(write, article_id)
+        return changed(ARTICLE.written(write, article_id))
 
-    return record(request, await transaction(work))
+    return await transaction(work)

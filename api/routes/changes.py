@@ -1,28 +1,21 @@
 """Endpoints of the history: of each record, and the feed of all of them."""
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import Annotated, Any, NamedTuple
 
 from fastapi import APIRouter, Query, Response
 
-from api.deps import Builder, Reading, ReadingDep
+from api.deps import Reading, ReadingDep
 from api.formats.changes import change_row
 from api.formats.values import Json
 from api.parsing import StrictRoute
-from api.reading import keyset_rows, rows_of
+from api.reading import keyset_rows
 from api.routes.documents import page_of, problems
 from api.schemas.changes import ChangePage, FeedParams, HistoryParams
 from api.schemas.types import Id
+from api.snapshots.images import images_now
 from db.errors import NotFoundError
 from db.queries.changes import NEWEST_FIRST, OLDEST_FIRST, list_feed, list_history
-from db.queries.images import (
-    Image,
-    children_of,
-    list_children,
-    list_records,
-    make_images,
-)
 from db.queries.keyset import Place
 from db.types import AnyRow
 
@@ -80,6 +73,17 @@ async def read_history_of_claim(
     return await _history(reading, record, params)
 
 
+@router.get("/facts/{fact_id}/history", responses=HISTORY)
+async def read_history_of_fact(
+    reading: ReadingDep,
+    fact_id: Id,
+    params: Annotated[HistoryParams, Query()],
+) -> Response:
+    """List what was done to a fact, the newest first, withdrawn or not."""
+    record = Record("fact", fact_id)
+    return await _history(reading, record, params)
+
+
 @router.get("/tags/{tag_id}/history", responses=HISTORY)
 async def read_history_of_tag(
     reading: ReadingDep,
@@ -107,7 +111,7 @@ async def _history(reading: Reading, record: Record, params: HistoryParams) -> R
 
     page = await keyset_rows(reading, params, order=NEWEST_FIRST, rows=rows)
     # What was loaded in bulk has no history; what is not there, a 404.
-    if not page.rows and not await _images(reading, record.resource, record.id):
+    if not page.rows and not await images_now(reading, record.resource, [record.id]):
         raise NotFoundError(record.resource, record.id)
     return page.answer(reading, await _shown(reading, page.rows), params)
 
@@ -119,21 +123,7 @@ async def _shown(reading: Reading, rows: Sequence[AnyRow]) -> list[Json]:
         if row.after is None:
             newest.setdefault(row.resource, set()).add(row.record_id)
     live = {
-        resource: await _images(reading, resource, *sorted(ids))
+        resource: await images_now(reading, resource, sorted(ids))
         for resource, ids in newest.items()
     }
     return [change_row(row, live.get(row.resource, {})) for row in rows]
-
-
-async def _images(reading: Reading, resource: str, *ids: int) -> dict[int, Image]:
-    """Return the images of records as they are now."""
-
-    async def read(builder: Builder) -> Sequence[AnyRow]:
-        return await rows_of(reading, builder, "record", record_ids=ids)
-
-    rows = await read(partial(list_records, resource=resource))
-    children = {
-        name: await read(partial(list_children, resource=resource, name=name))
-        for name in children_of(resource)
-    }
-    return make_images(resource, rows, children)

@@ -58,13 +58,12 @@ async def _atomic(transaction: Transaction, claims: Sequence[Any]) -> Response:
             place = ("body", "claims", number)
             raise RequestValidationError(_located(error, place)) from error
 
-    def work(write: Write) -> Json:
+    def work(write: Write) -> Response:
         ids = record_all(write, entries)
         data = [CLAIM.written(write, claim_id) for claim_id in ids]
-        return {"data": data, "created": _besides(write, ids)}
+        return _answer(write, data, ids, status=HTTPStatus.CREATED)
 
-    body = dump(await transaction(work))
-    return Response(body, HTTPStatus.CREATED, media_type="application/json")
+    return await transaction(work)
 
 
 async def _each(
@@ -77,7 +76,7 @@ async def _each(
         except ValidationError as error:
             outcomes.append(_invalid(request, error))
 
-    def work(write: Write) -> Json:
+    def work(write: Write) -> Response:
         entries = (outcome for outcome in outcomes if isinstance(outcome, Entry))
         results = record_each(write, entries)
         ids = [result for result in results if isinstance(result, int)]
@@ -86,9 +85,9 @@ async def _each(
             next(shown) if isinstance(outcome, Entry) else outcome
             for outcome in outcomes
         ]
-        return {"data": data, "created": _besides(write, ids)}
+        return _answer(write, data, ids, status=HTTPStatus.OK)
 
-    return Response(dump(await transaction(work)), media_type="application/json")
+    return await transaction(work)
 
 
 def _entry(claim: Any) -> Entry:  # noqa: ANN401 - whatever was sent
@@ -114,10 +113,14 @@ def _located(error: ValidationError, place: tuple[str | int, ...]) -> list[Any]:
     return [{**item, "loc": (*place, *item["loc"])} for item in found]
 
 
-def _besides(write: Write, ids: Sequence[int]) -> list[Json]:
-    """Return what was made besides the claims themselves."""
+def _answer(
+    write: Write, data: Sequence[Json], ids: Sequence[int], *, status: HTTPStatus
+) -> Response:
+    """Answer what became of claims, and what was made besides those with ``ids``."""
     claims = set(ids)
     made = created_with(write.changes, 0, "claim")
-    return [
+    others = [
         one for one in made if one["resource"] != "claim" or one["id"] not in claims
     ]
+    body = dump({"data": data, "created": others})
+    return Response(body, status, media_type="application/json")

@@ -1,11 +1,14 @@
 """Endpoints that list claims: all of them, a source's, an article's."""
 
-from typing import Annotated
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
 from api.deps import Builder, Reading, ReadingDep
-from api.formats.claims import Groups, by_claim, chain, claim_row, span
+from api.formats.claims import Groups, by_claim, chain, claim_row, estimative, span
+from api.formats.facts import stance_record
+from api.formats.values import Json
 from api.parsing import StrictRoute
 from api.reading import Listing, Page, rows_of
 from api.routes.articles import ARTICLE
@@ -28,10 +31,26 @@ from db.queries.claims import (
     list_tags,
 )
 from db.queries.filters import Values
+from db.queries.stances import list_stances
+from db.types import AnyRow
 
 router = APIRouter(tags=["claims"], route_class=StrictRoute)
-QUICK = frozenset({"source", "speaker", "origin", "article", "tag"})
+QUICK = frozenset({"source", "speaker", "origin", "article", "fact", "tag"})
 CLAIMS = Listing(list_claims, count_claims, ORDERS, quick=QUICK)
+# How each part of many claims is read, and shown where rows are to show it.
+PARTS: dict[str, Builder] = {
+    "speakers": list_speakers,
+    "attribution": list_steps,
+    "spans": list_spans,
+    "tags": list_tags,
+    "stances": list_stances,
+}
+EXPANDED: dict[str, Callable[[AnyRow], Any]] = {
+    "spans": span,
+    "tags": lambda row: row.name,
+    "stances": stance_record,
+}
+Parts = Callable[[str, Sequence[int]], Awaitable[Groups]]
 ROLES = {"any": "source", "speaker": "speaker", "origin": "origin"}
 
 
@@ -76,27 +95,43 @@ async def _page(reading: Reading, params: ClaimsParams, values: Values) -> Page:
 
 
 async def _answer(reading: Reading, params: ClaimsParams, page: Page) -> Response:
-    """Answer a page of claims with their speakers and whatever is to be expanded."""
+    return await answer_claims(reading, params, page, parts=reader_of(reading, params))
 
-    async def parts(builder: Builder) -> Groups:
-        ids = [row.id for row in page.rows]
+
+def reader_of(reading: Reading, params: ClaimsParams) -> Parts:
+    """Return what reads a part of many claims."""
+
+    async def read(name: str, claim_ids: Sequence[int]) -> Groups:
         seen = {"withdrawn": params.withdrawn}
+        builder = PARTS[name]
         return by_claim(
-            await rows_of(reading, builder, "claim", record_ids=ids, **seen)
+            await rows_of(reading, builder, "claim", record_ids=claim_ids, **seen)
         )
 
+    return read
+
+
+async def answer_claims(
+    reading: Reading, params: ClaimsParams, page: Page, *, parts: Parts
+) -> Response:
+    """Answer a page of claims with their speakers and whatever is to be expanded."""
+    claim_ids = [row.id for row in page.rows]
     whole_chains = params.shows("attribution")
-    steps = await parts(list_steps if whole_chains else list_speakers)
-    shown = [claim_row(row, steps.get(row.id, ())) for row in page.rows]
-    if whole_chains:
-        for row, body in zip(page.rows, shown, strict=True):
-            body["attribution"] = chain(row, steps.get(row.id, ()))
-    if params.shows("spans"):
-        spans = await parts(list_spans)
-        for body in shown:
-            body["spans"] = [span(row) for row in spans.get(body["id"], ())]
-    if params.shows("tags"):
-        tags = await parts(list_tags)
-        for body in shown:
-            body["tags"] = [tag.name for tag in tags.get(body["id"], ())]
+    steps = await parts("attribution" if whole_chains else "speakers", claim_ids)
+    shown = [_shown(row, steps.get(row.id, ()), params) for row in page.rows]
+    for name, show in EXPANDED.items():
+        if params.shows(name):
+            found = await parts(name, claim_ids)
+            for body in shown:
+                body[name] = [show(row) for row in found.get(body["id"], ())]
     return page.answer(reading, shown, params)
+
+
+def _shown(row: AnyRow, steps: Sequence[AnyRow], params: ClaimsParams) -> Json:
+    """Return a claim with what its own row and its chain say of it."""
+    body = claim_row(row, steps)
+    if params.shows("attribution"):
+        body["attribution"] = chain(row, steps)
+    if params.shows("estimative"):
+        body["estimative"] = estimative(row)
+    return body

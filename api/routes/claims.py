@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 
 from api.deps import (
     JsonBody,
@@ -13,9 +13,8 @@ from api.deps import (
     VersionDep,
 )
 from api.formats.changes import created_with
-from api.formats.claims import claim_record
-from api.formats.values import Json
-from api.formats.wire import created, record
+from api.formats.claims import claim_record, estimated_record
+from api.formats.wire import changed, created, gone, record
 from api.parsing import StrictRoute
 from api.reading import Single
 from api.routes.documents import (
@@ -25,10 +24,12 @@ from api.routes.documents import (
     record_of,
     restored_as,
 )
-from api.schemas.claim_lists import ClaimParams
+from api.schemas.claim_lists import ClaimParams, ClaimShown
 from api.schemas.claims import ClaimCreated, ClaimIn, ClaimOut, ClaimPatch
 from api.schemas.specs import claim_spec, claim_values
 from api.schemas.types import Id
+from api.snapshots.claims import require_claim_at
+from api.snapshots.images import Snapshot
 from db.commands.claims import (
     load_article,
     record_claim,
@@ -37,10 +38,13 @@ from db.commands.claims import (
     withdraw_claim,
 )
 from db.queries.claims import get_claim, list_spans, list_steps, list_tags
+from db.queries.stances import list_stances
 from db.session import Write
 
 router = APIRouter(prefix="/claims", tags=["claims"], route_class=StrictRoute)
-CLAIM = Single("claim", get_claim, (list_steps, list_spans, list_tags), claim_record)
+PARTS = (list_steps, list_spans, list_tags, list_stances)
+CLAIM = Single("claim", get_claim, PARTS, claim_record)
+ESTIMATED = Single("claim", get_claim, PARTS, estimated_record)
 
 
 @router.post(
@@ -53,30 +57,37 @@ async def create_claim(transaction: TransactionDep, claim: ClaimIn) -> Response:
     """
     spec = claim_spec(claim)
 
-    def work(write: Write) -> tuple[Json, list[Json]]:
+    def work(write: Write) -> Response:
         article = load_article(write, claim.article_id, claim.revision_id)
         made = record_claim(write, article, spec)
         others = created_with(write.changes, made.id, "claim")
-        return CLAIM.written(write, made.id), others
+        body = CLAIM.written(write, made.id)
+        return created(f"claims/{made.id}", body, made=others)
 
-    body, others = await transaction(work)
-    return created(f"claims/{body['id']}", body, made=others)
+    return await transaction(work)
 
 
-@router.get("/{claim_id}", responses=record_of(ClaimOut))
+@router.get("/{claim_id}", responses=record_of(ClaimShown))
 async def read_claim(
     reading: ReadingDep,
     claim_id: Id,
     params: Annotated[ClaimParams, Query()],
 ) -> Response:
-    """Return one claim with its chain, its spans and its tags."""
-    body = await CLAIM.read(reading, claim_id, withdrawn=params.withdrawn)
+    """Return one claim with its chain, its spans, its tags and its stances."""
+    single = ESTIMATED if params.estimative else CLAIM
+    seen = {"withdrawn": params.withdrawn}
+    if params.recorded:
+        snapshot = Snapshot(reading, params.recorded)
+        claims = await require_claim_at(snapshot, claim_id, **seen)
+        body = single.show(claims.row(claim_id), claims.parts(claim_id))
+    else:
+        until = params.until if params.as_of else None
+        body = await single.read(reading, claim_id, until=until, **seen)
     return record(reading.request, body, fields=params.fields)
 
 
 @router.patch("/{claim_id}", dependencies=[JsonBody], responses=changed_as(ClaimOut))
 async def update_claim(
-    request: Request,
     transaction: TransactionDep,
     claim_id: Id,
     version: VersionDep,
@@ -84,29 +95,34 @@ async def update_claim(
 ) -> Response:
     """Change the fields that are sent; arrays are replaced whole."""
 
-    def work(write: Write) -> Json:
+    def work(write: Write) -> Response:
         revise_claim(write, claim_id, version=version, **claim_values(patch))
-        return CLAIM.written(write, claim_id)
+        return changed(CLAIM.written(write, claim_id))
 
-    return record(request, await transaction(work))
+    return await transaction(work)
 
 
 @router.delete("/{claim_id}", status_code=HTTPStatus.NO_CONTENT, responses=GONE)
 async def delete_claim(
     transaction: TransactionDep, claim_id: Id, version: VersionDep
-) -> None:
+) -> Response:
     """Withdraw a claim; its history stays."""
-    await transaction(lambda write: withdraw_claim(write, claim_id, version=version))
+
+    def work(write: Write) -> Response:
+        withdraw_claim(write, claim_id, version=version)
+        return gone()
+
+    return await transaction(work)
 
 
 @router.post("/{claim_id}/restore", responses=restored_as(ClaimOut))
 async def restore_withdrawn_claim(
-    request: Request, transaction: ReasonedDep, claim_id: Id, version: VersionDep
+    transaction: ReasonedDep, claim_id: Id, version: VersionDep
 ) -> Response:
     """Bring a withdrawn claim back, if all it hangs on is there."""
 
-    def work(write: Write) -> Json:
+    def work(write: Write) -> Response:
         restore_claim(write, claim_id, version=version)
-        return CLAIM.written(write, claim_id)
+        return changed(CLAIM.written(write, claim_id))
 
-    return record(request, await transaction(work))
+    return await transaction(work)

@@ -51,6 +51,12 @@ def page_of(model: type[BaseModel]) -> Responses:
     return {200: ok, 304: NOT_MODIFIED, **problems(400, 422, 503)}
 
 
+def array_of(model: type[BaseModel]) -> Responses:
+    """Document an array of rows, all at once."""
+    ok = {"model": list[model], "headers": ETAG}  # type: ignore[valid-type]
+    return {200: ok, 304: NOT_MODIFIED, **problems(422, 503)}
+
+
 def part_page_of(model: type[BaseModel]) -> Responses:
     """Document a list that belongs to a record."""
     return page_of(model) | problems(404) | MERGED
@@ -79,13 +85,19 @@ def changed_as(model: type[BaseModel]) -> Responses:
     return {200: changed, **problems(400, 404, 409, 412, 413, 415, 422, 428, 503)}
 
 
+def put_as(model: type[BaseModel]) -> Responses:
+    """Document a PUT, which need not say which version it is meant for."""
+    changed = {"model": model, "headers": ETAG}
+    return {200: changed, **problems(400, 404, 409, 412, 413, 415, 422, 503)}
+
+
 def restored_as(model: type[BaseModel]) -> Responses:
     """Document a restore."""
     restored = {"model": model, "headers": ETAG}
-    return {200: restored, **problems(404, 409, 412, 422, 428, 503)}
+    return {200: restored, **problems(404, 409, 412, 413, 422, 428, 503)}
 
 
-GONE = problems(404, 409, 412, 422, 428, 503)
+GONE = problems(404, 409, 412, 413, 422, 428, 503)
 MERGED: Responses = {
     308: {"description": "It was merged into another one.", "headers": LOCATION}
 }

@@ -3,12 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Response
 
 from api.deps import JsonBody, ReadingDep, TransactionDep
 from api.formats.articles import revision_record, revision_row
-from api.formats.values import Json
-from api.formats.wire import created, record
+from api.formats.wire import changed, created, record
 from api.parsing import StrictRoute
 from api.reading import keyset_rows
 from api.routes.articles import ARTICLE
@@ -48,22 +47,21 @@ Number = Annotated[
     | {200: {"model": RevisionOut, "description": "This text was known already."}},
 )
 async def create_revision(
-    request: Request, transaction: TransactionDep, article_id: Id, revision: RevisionIn
+    transaction: TransactionDep, article_id: Id, revision: RevisionIn
 ) -> Response:
     """Keep a new text of an article; a text it had already stays the one it is."""
     spec = RevisionSpec(revision.text, revision.captured_at, revision.archive_url)
 
-    def work(write: Write) -> tuple[Json, bool]:
+    def work(write: Write) -> Response:
         made, new = add_revision(write, article_id, spec, title=revision.title)
         read = get_revision(viewer=write.viewer)
         (row,) = write.rows(read, article=article_id, number=made.number)
-        return revision_record(row), new
+        if not new:
+            return changed(revision_record(row))
+        path = f"articles/{article_id}/revisions/{made.number}"
+        return created(path, revision_record(row))
 
-    body, new = await transaction(work)
-    if not new:
-        return record(request, body)
-    path = f"articles/{article_id}/revisions/{body['number']}"
-    return created(path, body)
+    return await transaction(work)
 
 
 @router.get("", responses=part_page_of(RevisionPage))

@@ -4,12 +4,20 @@ from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 
-from api.deps import Builder, JsonBody, Reading, ReadingDep, TransactionDep, VersionDep
+from api.deps import (
+    Builder,
+    JsonBody,
+    Reading,
+    ReadingDep,
+    TransactionDep,
+    VersionDep,
+    Work,
+)
 from api.formats.sources import affiliation_record, identifier_record, name_record
 from api.formats.values import Json
-from api.formats.wire import created, record
+from api.formats.wire import changed, created, gone
 from api.parsing import StrictRoute
 from api.reading import keyset_rows
 from api.routes.documents import GONE, changed_as, part_created_as, part_page_of
@@ -80,15 +88,13 @@ async def create_name(
 ) -> Response:
     """Give a source another name."""
     spec = {"kind": "alias"} | given(name)
-    child, version = await transaction(_adding(source_id, "names", spec))
-    return _created("names", child, version)
+    return await transaction(_adding(source_id, "names", spec))
 
 
 @router.patch(
     "/names/{name_id}", dependencies=[JsonBody], responses=changed_as(NameOut)
 )
 async def update_name(
-    request: Request,
     transaction: TransactionDep,
     source_id: Id,
     name_id: Id,
@@ -96,17 +102,17 @@ async def update_name(
     patch: NamePatch,
 ) -> Response:
     """Change another name; `If-Match` is the source's."""
-    work = _changing(source_id, "names", name_id, version=version, spec=given(patch))
-    child, version = await transaction(work)
-    return record(request, child, version=version)
+    spec = given(patch)
+    work = _changing(source_id, "names", name_id, version=version, spec=spec)
+    return await transaction(work)
 
 
 @router.delete("/names/{name_id}", status_code=HTTPStatus.NO_CONTENT, responses=GONE)
 async def delete_name(
     transaction: TransactionDep, source_id: Id, name_id: Id, version: VersionDep
-) -> None:
+) -> Response:
     """Take a name from a source; `If-Match` is the source's."""
-    await transaction(_removing(source_id, "names", name_id, version=version))
+    return await transaction(_removing(source_id, "names", name_id, version=version))
 
 
 @router.get("/identifiers", responses=part_page_of(IdentifierPage))
@@ -129,9 +135,7 @@ async def create_identifier(
     identifier: IdentifierIn,
 ) -> Response:
     """Note what another register calls a source; 409 if it calls another one that."""
-    work = _adding(source_id, "identifiers", given(identifier))
-    child, version = await transaction(work)
-    return _created("identifiers", child, version)
+    return await transaction(_adding(source_id, "identifiers", given(identifier)))
 
 
 @router.patch(
@@ -140,7 +144,6 @@ async def create_identifier(
     responses=changed_as(IdentifierOut),
 )
 async def update_identifier(
-    request: Request,
     transaction: TransactionDep,
     source_id: Id,
     identifier_id: Id,
@@ -152,8 +155,7 @@ async def update_identifier(
     work = _changing(
         source_id, "identifiers", identifier_id, version=version, spec=spec
     )
-    child, version = await transaction(work)
-    return record(request, child, version=version)
+    return await transaction(work)
 
 
 @router.delete(
@@ -161,10 +163,10 @@ async def update_identifier(
 )
 async def delete_identifier(
     transaction: TransactionDep, source_id: Id, identifier_id: Id, version: VersionDep
-) -> None:
+) -> Response:
     """Take an identifier from a source; `If-Match` is the source's."""
     work = _removing(source_id, "identifiers", identifier_id, version=version)
-    await transaction(work)
+    return await transaction(work)
 
 
 @router.get("/affiliations", responses=part_page_of(AffiliationPage))
@@ -189,9 +191,9 @@ async def create_affiliation(
     affiliation: AffiliationIn,
 ) -> Response:
     """Tie a source to an organisation, which is found or made."""
-    work = _adding(source_id, "affiliations", affiliation_spec(affiliation))
-    child, version = await transaction(work)
-    return _created("affiliations", child, version)
+    return await transaction(
+        _adding(source_id, "affiliations", affiliation_spec(affiliation))
+    )
 
 
 @router.patch(
@@ -200,7 +202,6 @@ async def create_affiliation(
     responses=changed_as(AffiliationOut),
 )
 async def update_affiliation(
-    request: Request,
     transaction: TransactionDep,
     source_id: Id,
     affiliation_id: Id,
@@ -212,8 +213,7 @@ async def update_affiliation(
     work = _changing(
         source_id, "affiliations", affiliation_id, version=version, spec=spec
     )
-    child, version = await transaction(work)
-    return record(request, child, version=version)
+    return await transaction(work)
 
 
 @router.delete(
@@ -221,10 +221,10 @@ async def update_affiliation(
 )
 async def delete_affiliation(
     transaction: TransactionDep, source_id: Id, affiliation_id: Id, version: VersionDep
-) -> None:
+) -> Response:
     """End the record of an affiliation; `If-Match` is the source's."""
     work = _removing(source_id, "affiliations", affiliation_id, version=version)
-    await transaction(work)
+    return await transaction(work)
 
 
 async def _list(
@@ -243,26 +243,20 @@ async def _list(
     return page.answer(reading, [show(row) for row in page.rows], params)
 
 
-def _created(kind: str, child: Json, version: int) -> Response:
-    path = f"sources/{child['source_id']}/{kind}/{child['id']}"
-    return created(path, child, version=version)
-
-
-Written = Callable[[Write], tuple[Json, int]]
-
-
-def _adding(source_id: int, kind: ChildKind, spec: Json) -> Written:
-    def work(write: Write) -> tuple[Json, int]:
+def _adding(source_id: int, kind: ChildKind, spec: Json) -> Work:
+    def work(write: Write) -> Response:
         source, child_id = add_child(write, source_id, kind, spec=spec)
-        return _written(write, source, kind, child_id=child_id)
+        child = _child(write, source, kind, child_id=child_id)
+        path = f"sources/{source_id}/{kind}/{child_id}"
+        return created(path, child, version=source.version)
 
     return work
 
 
 def _changing(
     source_id: int, kind: ChildKind, child_id: int, *, version: int, spec: Json
-) -> Written:
-    def work(write: Write) -> tuple[Json, int]:
+) -> Work:
+    def work(write: Write) -> Response:
         source = change_child(
             write,
             source_id,
@@ -271,23 +265,23 @@ def _changing(
             version=version,
             values=spec,
         )
-        return _written(write, source, kind, child_id=child_id)
+        child = _child(write, source, kind, child_id=child_id)
+        return changed(child, version=source.version)
 
     return work
 
 
-def _removing(
-    source_id: int, kind: ChildKind, child_id: int, *, version: int
-) -> Callable[[Write], Source]:
-    return lambda write: remove_child(
-        write, source_id, kind, child_id=child_id, version=version
-    )
+def _removing(source_id: int, kind: ChildKind, child_id: int, *, version: int) -> Work:
+    def work(write: Write) -> Response:
+        remove_child(write, source_id, kind, child_id=child_id, version=version)
+        return gone()
+
+    return work
 
 
-def _written(
-    write: Write, source: Source, kind: ChildKind, *, child_id: int
-) -> tuple[Json, int]:
+def _child(write: Write, source: Source, kind: ChildKind, *, child_id: int) -> Json:
+    """Return a part of a source as the transaction has made it."""
     builder, show = PARTS[kind]
     rows = write.rows(builder(viewer=write.viewer), source=source.id)
     (row,) = (row for row in rows if row.id == child_id)
-    return show(row), source.version
+    return show(row)

@@ -3,10 +3,11 @@
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 
 from api.deps import (
     JsonBody,
+    Reading,
     ReadingDep,
     ReasonedDep,
     TransactionDep,
@@ -14,8 +15,7 @@ from api.deps import (
 )
 from api.formats.changes import created_with
 from api.formats.sources import source_record, source_row
-from api.formats.values import Json
-from api.formats.wire import created, record
+from api.formats.wire import changed, created, gone, record
 from api.parsing import StrictRoute
 from api.reading import Listing, Single
 from api.routes.documents import (
@@ -27,6 +27,7 @@ from api.routes.documents import (
     record_of,
     restored_as,
 )
+from api.schemas.as_of import AsOf
 from api.schemas.dates import given
 from api.schemas.source_lists import SourceListParams, SourceParams
 from api.schemas.sources import (
@@ -38,6 +39,8 @@ from api.schemas.sources import (
 )
 from api.schemas.specs import source_spec
 from api.schemas.types import Id
+from api.snapshots.images import Snapshot
+from api.snapshots.sources import require_source_at, source_row_at
 from db.commands.sources import (
     register_source,
     restore_source,
@@ -56,6 +59,7 @@ from db.queries.sources import (
     list_sources,
 )
 from db.session import Write
+from db.types import AnyRow
 
 router = APIRouter(prefix="/sources", tags=["sources"], route_class=StrictRoute)
 SOURCES = Listing(list_sources, count_sources, ORDERS)
@@ -69,13 +73,13 @@ SOURCE = Single("source", get_source, PARTS, source_record)
 async def create_source(transaction: TransactionDep, source: SourceIn) -> Response:
     """Register a source; organisations it is affiliated with are found or made."""
 
-    def work(write: Write) -> tuple[Json, list[Json]]:
+    def work(write: Write) -> Response:
         made = register_source(write, source_spec(source))
         others = created_with(write.changes, made.id, "source")
-        return SOURCE.written(write, made.id), others
+        body = SOURCE.written(write, made.id)
+        return created(f"sources/{made.id}", body, made=others)
 
-    body, others = await transaction(work)
-    return created(f"sources/{body['id']}", body, made=others)
+    return await transaction(work)
 
 
 @router.get("", responses=page_of(SourcePage))
@@ -97,13 +101,28 @@ async def read_source(
     params: Annotated[SourceParams, Query()],
 ) -> Response:
     """Return one source with its names, identifiers and affiliations."""
-    body = await SOURCE.read(reading, source_id, withdrawn=params.withdrawn)
+    withdrawn = params.withdrawn
+    if params.recorded:
+        snapshot = Snapshot(reading, params.recorded)
+        image = await require_source_at(snapshot, source_id, withdrawn=withdrawn)
+        body = source_record(*await source_row_at(snapshot, image))
+    else:
+        body = await SOURCE.read(reading, source_id, withdrawn=withdrawn)
     return record(reading.request, body, fields=params.fields)
+
+
+async def require_source(reading: Reading, source_id: int, params: AsOf) -> AnyRow:
+    """Return the row of a source, or raise ``NotFoundError`` or ``MergedError``."""
+    if not params.recorded:
+        return await SOURCE.require(reading, source_id)
+    snapshot = Snapshot(reading, params.recorded)
+    image = await require_source_at(snapshot, source_id)
+    row, _ = await source_row_at(snapshot, image)
+    return row
 
 
 @router.patch("/{source_id}", dependencies=[JsonBody], responses=changed_as(SourceOut))
 async def update_source(
-    request: Request,
     transaction: TransactionDep,
     source_id: Id,
     version: VersionDep,
@@ -111,29 +130,34 @@ async def update_source(
 ) -> Response:
     """Change the fields that are sent."""
 
-    def work(write: Write) -> Json:
+    def work(write: Write) -> Response:
         revise_source(write, source_id, version=version, **given(patch))
-        return SOURCE.written(write, source_id)
+        return changed(SOURCE.written(write, source_id))
 
-    return record(request, await transaction(work))
+    return await transaction(work)
 
 
 @router.delete("/{source_id}", status_code=HTTPStatus.NO_CONTENT, responses=GONE)
 async def delete_source(
     transaction: TransactionDep, source_id: Id, version: VersionDep
-) -> None:
+) -> Response:
     """Withdraw a source that no live claim or article uses."""
-    await transaction(lambda write: withdraw_source(write, source_id, version=version))
+
+    def work(write: Write) -> Response:
+        withdraw_source(write, source_id, version=version)
+        return gone()
+
+    return await transaction(work)
 
 
 @router.post("/{source_id}/restore", responses=restored_as(SourceOut))
 async def restore_withdrawn_source(
-    request: Request, transaction: ReasonedDep, source_id: Id, version: VersionDep
+    transaction: ReasonedDep, source_id: Id, version: VersionDep
 ) -> Response:
     """Bring a withdrawn source back with its identifiers."""
 
-    def work(write: Write) -> Json:
+    def work(write: Write) -> Response:
         restore_source(write, source_id, version=version)
-        return SOURCE.written(write, source_id)
+        return changed(SOURCE.written(write, source_id))
 
-    return record(request, await transaction(work))
+    return await transaction(work)

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 
 from api.deps import (
     JsonBody,
@@ -13,8 +13,7 @@ from api.deps import (
     VersionDep,
 )
 from api.formats.tags import tag_record
-from api.formats.values import Json
-from api.formats.wire import created, record
+from api.formats.wire import changed, created, gone, record
 from api.parsing import StrictRoute
 from api.reading import Listing, Single
 from api.routes.documents import (
@@ -40,10 +39,12 @@ TAG = Single("tag", get_tag, (), tag_record)
 @router.post("", status_code=201, dependencies=[JsonBody], responses=created_as(TagOut))
 async def create_tag(transaction: TransactionDep, tag: TagIn) -> Response:
     """Make a tag; one that a claim names is made by itself."""
-    body = await transaction(
-        lambda write: TAG.written(write, make_tag(write, **given(tag)).id)
-    )
-    return created(f"tags/{body['id']}", body)
+
+    def work(write: Write) -> Response:
+        made = make_tag(write, **given(tag))
+        return created(f"tags/{made.id}", TAG.written(write, made.id))
+
+    return await transaction(work)
 
 
 @router.get("", responses=page_of(TagPage))
@@ -69,7 +70,6 @@ async def read_tag(
 
 @router.patch("/{tag_id}", dependencies=[JsonBody], responses=changed_as(TagOut))
 async def update_tag(
-    request: Request,
     transaction: TransactionDep,
     tag_id: Id,
     version: VersionDep,
@@ -77,29 +77,34 @@ async def update_tag(
 ) -> Response:
     """Rename a tag, or change what is noted of it."""
 
-    def work(write: Write) -> Json:
+    def work(write: Write) -> Response:
         revise_tag(write, tag_id, version=version, **given(patch))
-        return TAG.written(write, tag_id)
+        return changed(TAG.written(write, tag_id))
 
-    return record(request, await transaction(work))
+    return await transaction(work)
 
 
 @router.delete("/{tag_id}", status_code=HTTPStatus.NO_CONTENT, responses=GONE)
 async def delete_tag(
     transaction: TransactionDep, tag_id: Id, version: VersionDep
-) -> None:
+) -> Response:
     """Withdraw a tag that no live claim carries."""
-    await transaction(lambda write: withdraw_tag(write, tag_id, version=version))
+
+    def work(write: Write) -> Response:
+        withdraw_tag(write, tag_id, version=version)
+        return gone()
+
+    return await transaction(work)
 
 
 @router.post("/{tag_id}/restore", responses=restored_as(TagOut))
 async def restore_withdrawn_tag(
-    request: Request, transaction: ReasonedDep, tag_id: Id, version: VersionDep
+    transaction: ReasonedDep, tag_id: Id, version: VersionDep
 ) -> Response:
     """Bring a withdrawn tag back."""
 
-    def work(write: Write) -> Json:
+    def work(write: Write) -> Response:
         restore_tag(write, tag_id, version=version)
-        return TAG.written(write, tag_id)
+        return changed(TAG.written(write, tag_id))
 
-    return record(request, await transaction(work))
+    return await transaction(work)

@@ -5,12 +5,15 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field
 
+from api.schemas.as_of import RecordAsOf
 from api.schemas.claims import ClaimListRow, ClaimOut, TagName
-from api.schemas.lists import Flag, ListParams, Query, RecordParams
+from api.schemas.estimative import EstimateOut
+from api.schemas.lists import Filters, Flag, ListParams, Query, RecordParams
 from api.schemas.types import Country, Id, Instant, Language, ShortText, split
 from db.models.claim import Act, Form, Review, Terms
 from db.models.source import SourceKind
 from db.models.span import Anchor
+from db.models.stance import StanceValue
 from db.queries.claims import FILTERS
 from db.queries.filters import Values
 
@@ -20,34 +23,44 @@ IncludeAffiliated = Annotated[
 ]
 
 
-class ClaimParams(RecordParams):
+# Filters that stand for something else in a request.
+INNER = {"published_by", *(name for name in FILTERS if "affiliated" in name)}
+
+
+class ClaimShown(ClaimOut):
+    """A single claim, with what ``expand`` asked for."""
+
+    estimative: list[EstimateOut] = []
+
+
+class ClaimParams(RecordParams, RecordAsOf):
     """Query parameters of a claim."""
 
-    shown = ClaimOut
+    shown = ClaimShown
+
+    expand: Annotated[list[Literal["estimative"]], BeforeValidator(split)] = Field(
+        [],
+        description="What it shows besides; `estimative` is the ranges that ICD 203 "
+        "gives to the words among its hedges.",
+        examples=[["estimative"]],
+    )
+
+    @property
+    def estimative(self) -> bool:
+        """Return whether ranges of estimative words are wanted."""
+        return "estimative" in (*self.expand, *self.fields)
 
 
-class ClaimsParams(ListParams):
-    """Query parameters of every list of claims."""
+class Reviewed(Filters):
+    """How far claims have to be reviewed."""
 
-    shown = ClaimListRow
     filter_names: ClassVar[Sequence[str]] = ("review",)
 
-    sort: Literal["-dated", "dated", "-recorded", "recorded", "position"] = Field(
-        "-dated",
-        description="`-dated`: the latest first; `position`: as they stand in their "
-        "article.",
-        examples=["-dated"],
-    )
     review: list[ReviewFilter] = Field(
         ["reviewed", "disputed"],
         max_length=5,
         description="How far they are reviewed; `any` for all.",
         examples=[["reviewed"]],
-    )
-    expand: Annotated[
-        list[Literal["attribution", "spans", "tags"]], BeforeValidator(split)
-    ] = Field(
-        [], description="What each claim shows besides.", examples=[["attribution"]]
     )
 
     def filters(self) -> Values:
@@ -56,6 +69,28 @@ class ClaimsParams(ListParams):
         if "any" in self.review:
             del values["review"]
         return values
+
+
+class ClaimsParams(ListParams, Reviewed):
+    """Query parameters of every list of claims."""
+
+    shown = ClaimListRow
+
+    sort: Literal["-dated", "dated", "-recorded", "recorded", "position"] = Field(
+        "-dated",
+        description="`-dated`: the latest first; `position`: as they stand in their "
+        "article.",
+        examples=["-dated"],
+    )
+    expand: Annotated[
+        list[Literal["attribution", "spans", "tags", "stances", "estimative"]],
+        BeforeValidator(split),
+    ] = Field(
+        [],
+        description="What each claim shows besides; `estimative` is the ranges that "
+        "ICD 203 gives to the words among its hedges.",
+        examples=[["attribution"]],
+    )
 
     def shows(self, part: str) -> bool:
         """Return whether claims show ``part``: it is expanded, or one of the fields."""
@@ -79,16 +114,37 @@ class ClaimsOfSourceParams(ClaimsParams):
     )
 
 
-class ClaimListParams(ClaimsParams):
-    """Filters of the list: all ANDed, a repeated one is OR."""
+class ClaimsOfFactParams(ClaimsParams, RecordAsOf):
+    """Which claims that bear on a fact to list."""
 
-    filter_names = tuple(name for name in FILTERS if "affiliated" not in name)
+    filter_names = ("review", "stance")
+
+    stance: list[StanceValue] = Field(
+        [], max_length=6, description="How they bear on it."
+    )
+
+    def filters(self) -> Values:
+        """Return the values of every filter that is given."""
+        values = dict(super().filters())
+        if self.as_of is not None:
+            values["published_by"] = [self.until]
+        return values
+
+
+class ClaimFilters(Reviewed):
+    """What claims can be narrowed by: all ANDed, a repeated one is OR."""
+
+    filter_names = (*(name for name in FILTERS if name not in INNER), "fact", "stance")
 
     source: list[Id] = Field([], max_length=50, description="Anywhere in the chain.")
     speaker: list[Id] = Field([], max_length=50, description="At position 1.")
     origin: list[Id] = Field([], max_length=50, description="At the last position.")
     article: list[Id] = Field([], max_length=50, description="Printed in these.")
     outlet: list[Id] = Field([], max_length=50, description="Published by these.")
+    fact: list[Id] = Field([], max_length=50, description="Bearing on these facts.")
+    stance: list[StanceValue] = Field(
+        [], max_length=6, description="How they bear on `fact`, or on any."
+    )
     form: list[Form] = Field([], max_length=10, description="Forms.")
     act: list[Act] = Field([], max_length=20, description="Acts.")
     anonymous: Flag | None = Field(
@@ -136,3 +192,7 @@ class ClaimListParams(ClaimsParams):
     recorded_from: Instant | None = Field(None, description="Recorded then or later.")
     recorded_to: Instant | None = Field(None, description="Recorded before.")
     q: Query | None = None
+
+
+class ClaimListParams(ClaimFilters, ClaimsParams):
+    """Which claims to list."""

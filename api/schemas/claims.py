@@ -5,10 +5,21 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, model_validator
 
 from api.schemas.dates import FuzzyDate, FuzzyDateOut, FuzzyDatePatch
+from api.schemas.estimative import EstimateOut
 from api.schemas.problems import Problem
 from api.schemas.refs import ArticleRef, Created, RevisionRef, SourceRef
 from api.schemas.sources import Note, SourceSpec
-from api.schemas.types import Answer, Body, Id, Instant, Language, ShortText, Text
+from api.schemas.stances import StanceOut, StanceSpec
+from api.schemas.types import (
+    Answer,
+    Body,
+    Id,
+    Instant,
+    Language,
+    Share,
+    ShortText,
+    Text,
+)
 from db.base import Visibility
 from db.models.attribution import Relation
 from db.models.claim import (
@@ -28,7 +39,6 @@ Words = Annotated[Text, Field(min_length=1, max_length=20_000)]
 Context = Annotated[Text, Field(max_length=1000)]
 Offset = Annotated[int, Field(ge=0, le=5_000_000)]
 Position = Annotated[int, Field(ge=1, le=100, examples=[1])]
-Share = Annotated[float, Field(ge=0, le=1)]
 TagName = Annotated[Text, Field(min_length=1, max_length=100, examples=["belarus"])]
 
 
@@ -105,6 +115,7 @@ class ClaimColumns(Body):
     note: Note | None = None
     spans: Annotated[list[SpanIn], Field(max_length=200)] = []
     tags: Annotated[list[TagName], Field(max_length=50)] = []
+    stances: Annotated[list[StanceSpec], Field(max_length=50)] = []
 
 
 class ClaimBody(ClaimColumns):
@@ -229,6 +240,7 @@ class ClaimOut(ClaimRow):
     attribution: list[StepOut]
     spans: list[SpanOut]
     tags: list[str]
+    stances: list[StanceOut]
 
 
 class ClaimListRow(ClaimRow):
@@ -237,6 +249,8 @@ class ClaimListRow(ClaimRow):
     attribution: list[StepOut] = []
     spans: list[SpanOut] = []
     tags: list[str] = []
+    stances: list[StanceOut] = []
+    estimative: list[EstimateOut] = []
 
 
 class ClaimCreated(ClaimOut):

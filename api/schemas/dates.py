@@ -9,7 +9,7 @@ from api.schemas.types import Answer, Body, Instant, ShortText
 from db.base import Precision
 from db.dates import what_is_wrong
 
-FUZZY = ("said", "about", "published", "held")
+FUZZY = ("said", "about", "published", "held", "occurred")
 PARTS = ("from", "to", "precision", "text")
 
 

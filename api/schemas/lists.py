@@ -61,17 +61,11 @@ class RecordParams(Params):
         return "withdrawn" in self.include
 
 
-class PageParams(Params):
-    """Query parameters of every list."""
+class Filters(BaseModel):
+    """Query parameters that narrow what is listed or counted."""
 
-    cursor: str | None = Field(
-        None,
-        description="`next_cursor` of the page before.",
-        examples=["WyI4ZjM0Il0"],
-    )
-    limit: Annotated[int, Field(ge=1, le=MAX_PAGE_SIZE), InDigits] = Field(
-        PAGE_SIZE, description="Rows on a page.", examples=[PAGE_SIZE]
-    )
+    model_config = ConfigDict(extra="forbid")
+
     filter_names: ClassVar[Sequence[str]] = ()
 
     def filters(self) -> Values:
@@ -81,6 +75,25 @@ class PageParams(Params):
             for name in self.filter_names
             if (value := getattr(self, name)) not in (None, [])
         }
+
+
+class CursorParams(BaseModel):
+    """Query parameters of whatever comes in pages."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    cursor: str | None = Field(
+        None,
+        description="`next_cursor` of the page before.",
+        examples=["WyI4ZjM0Il0"],
+    )
+    limit: Annotated[int, Field(ge=1, le=MAX_PAGE_SIZE), InDigits] = Field(
+        PAGE_SIZE, description="Rows on a page.", examples=[PAGE_SIZE]
+    )
+
+
+class PageParams(Params, CursorParams, Filters):
+    """Query parameters of every list."""
 
 
 class ListParams(PageParams):

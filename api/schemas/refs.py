@@ -28,6 +28,21 @@ class ArticleRef(Answer):
     outlet: SourceRef | None
 
 
+class FactRef(Answer):
+    """A fact."""
+
+    id: Id
+    slug: str
+    statement: str
+
+
+class ClaimRef(Answer):
+    """A claim."""
+
+    id: Id
+    text: str
+
+
 class RevisionRef(Answer):
     """A revision, without its text."""
 
@@ -41,5 +56,5 @@ class RevisionRef(Answer):
 class Created(Answer):
     """A record that a write made besides the one it was for."""
 
-    resource: Literal["source", "article", "claim", "tag"]
+    resource: Literal["source", "article", "claim", "fact", "tag"]
     id: Id

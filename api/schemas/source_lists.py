@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from api.schemas.as_of import RecordAsOf
 from api.schemas.lists import Flag, ListParams, PageParams, Query, RecordParams
 from api.schemas.sources import (
     AffiliationOut,
@@ -23,7 +24,7 @@ Identifier = Annotated[
 ]
 
 
-class SourceParams(RecordParams):
+class SourceParams(RecordParams, RecordAsOf):
     """Query parameters of a source."""
 
     shown = SourceOut

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from api.schemas.articles import ArticleColumns, ArticleIn
+from api.schemas.assessments import AssessmentIn
 from api.schemas.claims import ClaimBody, ClaimColumns
 from api.schemas.dates import flatten, given
 from api.schemas.sources import AffiliationIn, AffiliationPatch, SourceIn
@@ -48,6 +49,7 @@ def claim_spec(claim: ClaimBody) -> ClaimSpec:
         attribution=values["attribution"],
         spans=values.get("spans", ()),
         tags=values.get("tags", ()),
+        stances=values.get("stances", ()),
     )
 
 
@@ -61,11 +63,29 @@ def claim_values(claim: ClaimColumns) -> Spec:
         values["spans"] = [Selector(**span) for span in columns.pop("spans")]
     if "tags" in columns:
         values["tags"] = columns.pop("tags")
+    if "stances" in columns:
+        values["stances"] = [_stance(one) for one in columns.pop("stances")]
     if "hedges" in columns:
         columns["hedges"] = columns["hedges"] or None
     for placed in ("article_id", "revision_id") if isinstance(claim, ClaimBody) else ():
         columns.pop(placed, None)
     return values | {"columns": columns}
+
+
+def assessment_spec(assessment: AssessmentIn) -> tuple[Spec, list[Spec]]:
+    """Return what was held, and the evidence for it."""
+    values = given(assessment)
+    evidence = [{"bearing": "supports"} | one for one in values.pop("evidence", ())]
+    if values.get("as_of", ...) is None:
+        del values["as_of"]
+    if values.get("assessor"):
+        values["assessor"] = _source(values["assessor"])
+    return values, evidence
+
+
+def _stance(stance: Mapping[str, Any]) -> Spec:
+    fact = stance.get("fact")
+    return {**stance, "fact": {"slug": fact}} if isinstance(fact, str) else dict(stance)
 
 
 def _step(step: Mapping[str, Any]) -> Step:

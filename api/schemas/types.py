@@ -74,20 +74,18 @@ def matching(pattern: str) -> Any:  # noqa: ANN401 - what Field returns
 InDigits = BeforeValidator(whole)
 Id = Annotated[int, Field(ge=1, le=MAX_ID, examples=[1]), InDigits]
 Text = Annotated[str, AfterValidator(clean)]
+Share = Annotated[float, Field(ge=0, le=1)]
 ShortText = Annotated[Text, Field(min_length=1, max_length=500)]
-Instant = Annotated[
-    datetime,
-    BeforeValidator(to_instant),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "string", "format": "date"},
-                {"type": "string", "format": "date-time"},
-            ],
-            "examples": ["2022-03-21", "2022-03-21T09:30:00Z"],
-        }
-    ),
-]
+INSTANT_SCHEMA = WithJsonSchema(
+    {
+        "anyOf": [
+            {"type": "string", "format": "date"},
+            {"type": "string", "format": "date-time"},
+        ],
+        "examples": ["2022-03-21", "2022-03-21T09:30:00Z"],
+    }
+)
+Instant = Annotated[datetime, BeforeValidator(to_instant), INSTANT_SCHEMA]
 Language = Annotated[
     str,
     Field(

@@ -14,7 +14,7 @@ from db.commands.restriction import RESTRICTED, restrict_article
 from db.commands.sources import Spec, resolve_source
 from db.commands.uses import refuse_if_used, refuse_without
 from db.errors import DataError, InvalidError
-from db.models import Article, Attribution, Claim, ClaimTag, Revision, Source
+from db.models import Article, Attribution, Claim, ClaimTag, Revision, Source, Stance
 from db.queries.uses import claims_in_article, reprints_of_article
 from db.queries.visibility import visible
 from db.session import Write
@@ -180,7 +180,7 @@ def _redate_claims(write: Write, article: Article) -> None:
     options = {"synchronize_session": False}
     execute = write.session.execute
     execute(update(Claim).where(moved).values(values), execution_options=options)
-    for copy in (Attribution, ClaimTag):
+    for copy in (Attribution, ClaimTag, Stance):
         date = select(Claim.dated_at).where(Claim.id == copy.claim_id).scalar_subquery()
         claims = select(Claim.id).where(moved)
         statement = update(copy).where(copy.claim_id.in_(claims)).values(dated_at=date)

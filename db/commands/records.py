@@ -36,10 +36,12 @@ def fetch(
     *,
     version: int | None,
     withdrawn: bool = False,
+    merged: bool = False,
 ) -> Record:
     """Load and lock a record with its children; ``version`` is what the writer read.
 
-    Raise ``NotFoundError``, ``MergedError`` or ``StaleError``.
+    Withdrawn and merged ones are found if asked. Raise ``NotFoundError``,
+    ``MergedError`` or ``StaleError``.
     """
     children = (getattr(model, child.key) for child in inspect(model).relationships)
     statement = (
@@ -53,11 +55,12 @@ def fetch(
     record = write.session.scalar(statement)
     if record is None:
         raise NotFoundError(model.__tablename__, record_id)
-    if isinstance(record, Source) and record.merged_into_id:
-        raise MergedError("source", record.id, record.merged_into_id)
     if version not in {None, record.version}:
         message = f"This record is at version {record.version}; read it again."
         raise StaleError(message)
+    survivor_id = getattr(record, "merged_into_id", None)
+    if survivor_id and not merged:
+        raise MergedError(model.__tablename__, record.id, survivor_id)
     return record
 
 

@@ -1,30 +1,46 @@
 """Every mapped class; importing this package fills ``Base.metadata``."""
 
-from db.base import Base, Editable
+from db.base import Base, Editable, Judgement
 from db.models.affiliation import Affiliation
 from db.models.analyst import Analyst
 from db.models.article import Article, Revision
+from db.models.assessment import Assessment, Evidence
 from db.models.attribution import Attribution
 from db.models.change import Change
 from db.models.claim import Claim
+from db.models.claim_link import ClaimLink
+from db.models.fact import Fact
+from db.models.idempotency import Idempotency
+from db.models.outcome import Outcome
+from db.models.rating import Rating
 from db.models.source import Source, SourceIdentifier, SourceName
 from db.models.span import Span
+from db.models.stance import Stance
 from db.models.tag import ClaimTag, Tag
 
 __all__ = [
     "Affiliation",
     "Analyst",
     "Article",
+    "Assessment",
     "Attribution",
     "Base",
     "Change",
     "Claim",
+    "ClaimLink",
     "ClaimTag",
     "Editable",
+    "Evidence",
+    "Fact",
+    "Idempotency",
+    "Judgement",
+    "Outcome",
+    "Rating",
     "Revision",
     "Source",
     "SourceIdentifier",
     "SourceName",
     "Span",
+    "Stance",
     "Tag",
 ]

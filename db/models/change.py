@@ -22,6 +22,7 @@ class Change(Base):
         one_of("action", get_args(Action)),
         CheckConstraint("version >= 1", name="version"),
         Index("ix_change_record", "resource", "record_id", "id"),
+        Index("ix_change_at", "resource", "at", "record_id"),
     )
 
     at: Mapped[datetime]

@@ -3,11 +3,19 @@
 from datetime import datetime
 from typing import Literal, get_args
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    UniqueConstraint,
+    and_,
+    text,
+)
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from db.base import LIVE, Base, Editable, Visibility, editable_checks, one_of
 from db.models.affiliation import Affiliation
+from db.models.rating import Rating
 from db.types import Key
 
 NamedKind = Literal["person", "organisation", "outlet", "group", "document"]
@@ -121,6 +129,13 @@ class Source(Editable):
         foreign_keys=Affiliation.source_id,
         order_by=Affiliation.id,
         cascade="all, delete-orphan",
+        lazy="raise",
+    )
+    ratings: Mapped[list[Rating]] = relationship(
+        primaryjoin=lambda: and_(
+            Source.id == foreign(Rating.source_id), Rating.superseded_at.is_(None)
+        ),
+        order_by=Rating.id,
         lazy="raise",
     )
 

@@ -11,7 +11,7 @@ import orjson
 from sqlalchemy import JSON, Boolean, Column, inspect, select
 from sqlalchemy.orm import RelationshipProperty
 
-from db.models import Article, Claim, Editable, Source, Tag
+from db.models import Article, Claim, Editable, Fact, Judgement, Source, Tag
 from db.prepared import prepared
 from db.queries.filters import binds
 from db.queries.visibility import visible
@@ -21,11 +21,19 @@ from db.viewer import Viewer
 Image = dict[str, Any]
 
 RECORDS: dict[str, type[Editable]] = {
-    model.__tablename__: model for model in (Source, Article, Claim, Tag)
+    model.__tablename__: model for model in (Source, Article, Claim, Fact, Tag)
 }
 # Made from other columns, or long and known by its sha256.
-LEFT_OUT = {"folded"}
-LEFT_OUT_OF_CHILDREN = {"folded", "dated_at", "text", "visibility", "withdrawn_at"}
+LEFT_OUT = {"folded", "statement_key"}
+LEFT_OUT_OF_CHILDREN = {
+    "folded",
+    "dated_at",
+    "text",
+    "visibility",
+    "withdrawn_at",
+    "fact_id",  # follows from what was judged, and from the merges of facts
+    "superseded_at",
+}
 
 
 def image_of(record: Editable) -> Image:
@@ -102,30 +110,30 @@ def list_children(*, resource: str, name: str, count: int, viewer: Viewer) -> An
     """Select the children of ``count`` records, as ``parent_id`` and their columns."""
     model, child = RECORDS[resource], children_of(resource)[name]
     parent = _parent_key(child)
-    return (
+    statement = (
         select(parent.label("parent_id"), *child_columns(child))
         .join(model, model.id == parent)
         .where(parent.in_(binds("record", count)))
         .where(visible(model, viewer, withdrawn=True))
         .order_by(parent, *(child.order_by or ()))
     )
+    if issubclass(child.mapper.class_, Judgement):
+        statement = statement.where(child.mapper.class_.superseded_at.is_(None))
+    return statement
 
 
 def make_images(
     resource: str, rows: Sequence[AnyRow], children: Mapping[str, Sequence[AnyRow]]
 ) -> dict[int, Image]:
     """Return the images of records by id, from the rows of both builders above."""
-    return {
-        row.id: make_image(
-            resource,
-            row,
-            {
-                name: [child for child in found if child.parent_id == row.id]
-                for name, found in children.items()
-            },
-        )
-        for row in rows
+    grouped: dict[int, dict[str, list[AnyRow]]] = {
+        row.id: {name: [] for name in children} for row in rows
     }
+    for name, found in children.items():
+        for child in found:
+            if child.parent_id in grouped:  # or it was made since its parent was read
+                grouped[child.parent_id][name].append(child)
+    return {row.id: make_image(resource, row, grouped[row.id]) for row in rows}
 
 
 def _parent_key(child: RelationshipProperty[Any]) -> Column[Any]:

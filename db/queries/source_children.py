@@ -94,7 +94,8 @@ def list_affiliations(
         .join(ORGANISATION, ORGANISATION.id == Affiliation.organisation_id)
         .where(Source.id == parameter("source"))
         .where(visible(Source, viewer, withdrawn=withdrawn))
-        .where(visible(ORGANISATION, viewer, withdrawn=withdrawn))
+        # One that was withdrawn is still whom the source belonged to.
+        .where(visible(ORGANISATION, viewer, withdrawn=True))
     )
     order = PART_ORDERS["affiliations"]
     return _paged(statement, order, place=place, limit=limit)

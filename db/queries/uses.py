@@ -9,7 +9,9 @@ from db.models import (
     Claim,
     ClaimTag,
     Editable,
+    Fact,
     Source,
+    Stance,
 )
 from db.prepared import parameter, prepared
 from db.queries.visibility import visible
@@ -79,4 +81,31 @@ def claims_with_tag(*, viewer: Viewer) -> AnySelect:
         select(*_counted(Claim))
         .join(ClaimTag, ClaimTag.claim_id == Claim.id)
         .where(ClaimTag.tag_id == parameter("used"), visible(Claim, viewer))
+    )
+
+
+@prepared
+def claims_of_fact(*, viewer: Viewer) -> AnySelect:
+    """Count the claims that bear on the fact ``used``."""
+    return (
+        select(*_counted(Claim))
+        .join(Stance, Stance.claim_id == Claim.id)
+        .where(Stance.fact_id == parameter("used"), Stance.superseded_at.is_(None))
+        .where(visible(Claim, viewer))
+    )
+
+
+@prepared
+def parts_of_fact(*, viewer: Viewer) -> AnySelect:
+    """Count the facts that are part of the fact ``used``."""
+    return select(*_counted(Fact)).where(
+        Fact.parent_id == parameter("used"), visible(Fact, viewer)
+    )
+
+
+@prepared
+def facts_merged_into(*, viewer: Viewer) -> AnySelect:
+    """Count the facts that live on in the fact ``used``."""
+    return select(*_counted(Fact)).where(
+        Fact.merged_into_id == parameter("used"), visible(Fact, viewer)
     )

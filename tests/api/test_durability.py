@@ -1,11 +1,5 @@
 """What several do at once, and what becomes of a write that cannot end well."""
 
-from collections import Counter
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-from typing import Any
-
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine, event, text
@@ -14,24 +8,7 @@ from sqlalchemy.orm import Session
 from db.errors import ConflictError
 from tests.api.bodies import API, Json, claim_in, said_by, step, unnamed, walk
 from tests.api.conftest import Make
-
-WRITERS = 4
-
-
-def at_once(request: Callable[[int], Any], *, writers: int = WRITERS) -> list[Any]:
-    """Send as many requests at one time as there are writers."""
-    barrier = Barrier(writers)
-
-    def send(number: int) -> Any:
-        barrier.wait()
-        return request(number)
-
-    with ThreadPoolExecutor(writers) as threads:
-        return list(threads.map(send, range(writers)))
-
-
-def statuses(answers: list[Any]) -> Counter[int]:
-    return Counter(answer.status_code for answer in answers)
+from tests.api.racing import WRITERS, at_once, statuses
 
 
 class TestTwoAtOnce:

@@ -1,5 +1,8 @@
 """What becomes of a request that the database does not let end well."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine, event, text
@@ -62,10 +65,14 @@ class TestLostConnections:
 
 class TestBusyDatabase:
     @pytest.fixture
-    def file(self, engine: Engine, backend: str) -> Engine:
+    def file(self, engine: Engine, backend: str) -> Iterator[Engine]:
         if backend == "postgresql":
             pytest.skip("its writers wait for rows, never for the whole database")
-        return engine
+        engine.dispose()
+        event.listen(engine, "connect", hurry)
+        yield engine
+        event.remove(engine, "connect", hurry)
+        engine.dispose()
 
     def test_is_said_after_a_while_and_leaves_nothing(
         self, client: TestClient, new_claim: Json, file: Engine
@@ -77,3 +84,7 @@ class TestBusyDatabase:
         assert answer.json()["type"] == "/problems/unavailable"
         assert walk(client, f"/claims?article={new_claim['article_id']}") == []
         assert client.post(f"{API}/claims", json=new_claim).status_code == 201
+
+
+def hurry(connection: Any, _: Any) -> None:
+    connection.execute("PRAGMA busy_timeout = 50")

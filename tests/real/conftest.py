@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -14,6 +15,7 @@ from db.reader import make_reader
 from db.writer import make_writer
 from tests.conftest import ROOT, empty
 
+Json = dict[str, Any]
 DATA = Path(os.environ.get("ONRECORD_TEST_DATA", ROOT.parent / "shared" / "data"))
 
 
@@ -33,3 +35,14 @@ def client(engine: Engine, database_url: str) -> Iterator[TestClient]:
     with TestClient(app) as client:
         yield client
     empty(engine)
+
+
+def walk(client: TestClient, path: str, **params: Any) -> list[Json]:
+    """Return the rows of all pages of a list."""
+    rows: list[Json] = []
+    answer = client.get(path, params=params)
+    while True:
+        rows += answer.json()["data"]
+        if "next" not in answer.links:
+            return rows
+        answer = client.get(answer.links["next"]["url"])

@@ -4,8 +4,10 @@ from db.commands.claims.batches import Entry, record_all, record_each
 from db.commands.claims.chain import Step
 from db.commands.claims.context import ArticleContext, load_article
 from db.commands.claims.editing import restore_claim, revise_claim, withdraw_claim
+from db.commands.claims.links import link_claim, unlink_claim
 from db.commands.claims.recording import ClaimSpec, record_claim
 from db.commands.claims.spans import Selector
+from db.commands.claims.stances import remove_stance, set_stance
 
 __all__ = [
     "ArticleContext",
@@ -13,11 +15,15 @@ __all__ = [
     "Entry",
     "Selector",
     "Step",
+    "link_claim",
     "load_article",
     "record_all",
     "record_claim",
     "record_each",
+    "remove_stance",
     "restore_claim",
     "revise_claim",
+    "set_stance",
+    "unlink_claim",
     "withdraw_claim",
 ]

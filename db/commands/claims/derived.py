@@ -49,6 +49,8 @@ def date(claim: Claim, published: datetime | None) -> None:
         step.dated_at = claim.dated_at
     for tag in claim.tags:
         tag.dated_at = claim.dated_at
+    for stance in claim.stances:
+        stance.dated_at = claim.dated_at
 
 
 def content_key(folded: str, speakers: Sequence[int], *, start: int) -> str:

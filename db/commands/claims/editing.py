@@ -1,6 +1,7 @@
 """Changes to claims that are there."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -15,6 +16,8 @@ from db.commands.claims.chain import (
 from db.commands.claims.context import hold_article, load_article
 from db.commands.claims.derived import derive
 from db.commands.claims.spans import Selector, anchor, selector_of
+from db.commands.claims.stances import Stances, resolve_stances, take_stances
+from db.commands.facts.registering import Spec
 from db.commands.records import fetch, restore, revised, set_values, withdraw
 from db.commands.restriction import strictest
 from db.commands.tags import resolve_tags
@@ -23,6 +26,15 @@ from db.errors import NotFoundError
 from db.models import Article, Claim, ClaimTag, Source, Tag
 from db.queries.visibility import visible
 from db.session import Write
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What replaces parts of a claim, found or made; nothing where a part stays."""
+
+    chain: Chain | None
+    tag_ids: Sequence[int] | None
+    stances: Stances | None
 
 
 def revise_claim(
@@ -34,16 +46,16 @@ def revise_claim(
     attribution: Sequence[Step] | None = None,
     spans: Sequence[Selector] | None = None,
     tags: Sequence[str] | None = None,
+    stances: Sequence[Spec] | None = None,
 ) -> None:
-    """Set the given columns; replace the chain, spans and tags that are given."""
+    """Set the given columns; replace the chain, spans, tags and stances given."""
     article_id = _article_of(write, claim_id)
-    # Sources and tags first: whoever makes one waits, and must hold no record then.
-    chain, tag_ids = None, None
+    # These first: whoever makes one waits, and must hold no record then.
+    chain = None
     if attribution is not None:
         form = columns.get("form") or _form_of(write, claim_id)
         chain = resolve_chain(write, form, attribution, article_id=article_id)
-    if tags is not None:
-        tag_ids = resolve_tags(write, tags)
+    parts = _resolve_parts(write, chain, tags=tags, stances=stances)
     hold_article(write, article_id)
     claim = fetch(write, Claim, claim_id, version=version)
     revision_id = columns.get("revision_id", claim.revision_id)
@@ -58,8 +70,7 @@ def revise_claim(
     if spans is not None:
         anchored = anchor(article.text, spans, chain_length=chain.length)
     with revised(write, claim):
-        new_chain = chain if attribution is not None else None
-        _replace(write, claim, chain=new_chain, tag_ids=tag_ids)
+        _replace(write, claim, parts)
         set_values(claim, columns)
         if anchored is not None:
             claim.spans, claim.revision_id = anchored, article.revision_id
@@ -78,6 +89,20 @@ def restore_claim(write: Write, claim_id: int, *, version: int) -> None:
     refuse_without(write, Source, [step.source_id for step in claim.attribution])
     refuse_without(write, Tag, [tag.tag_id for tag in claim.tags])
     restore(write, claim)
+
+
+def _resolve_parts(
+    write: Write,
+    chain: Chain | None,
+    *,
+    tags: Sequence[str] | None,
+    stances: Sequence[Spec] | None,
+) -> Parts:
+    return Parts(
+        chain,
+        None if tags is None else resolve_tags(write, tags),
+        None if stances is None else resolve_stances(write, stances),
+    )
 
 
 def _article_of(write: Write, claim_id: int) -> int:
@@ -105,20 +130,16 @@ def _present_chain(write: Write, claim: Claim) -> Chain:
     return Chain(claim.attribution, seen)
 
 
-def _replace(
-    write: Write,
-    claim: Claim,
-    *,
-    chain: Chain | None,
-    tag_ids: Sequence[int] | None,
-) -> None:
+def _replace(write: Write, claim: Claim, parts: Parts) -> None:
     """Let the old steps and tags leave before the new ones come."""
-    if chain is not None:
+    if parts.chain is not None:
         claim.attribution = []
-    if tag_ids is not None:
+    if parts.tag_ids is not None:
         claim.tags = []
     write.session.flush()
-    if chain is not None:
-        attach_chain(claim, chain)
-    if tag_ids is not None:
-        claim.tags = [ClaimTag(tag_id=tag_id) for tag_id in tag_ids]
+    if parts.chain is not None:
+        attach_chain(claim, parts.chain)
+    if parts.tag_ids is not None:
+        claim.tags = [ClaimTag(tag_id=tag_id) for tag_id in parts.tag_ids]
+    if parts.stances is not None:
+        take_stances(write, claim, parts.stances)

@@ -1,13 +1,15 @@
 """New claims."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from db.commands.claims.chain import Step, attach_chain, resolve_chain
 from db.commands.claims.context import ArticleContext
 from db.commands.claims.derived import derive
 from db.commands.claims.spans import Selector, anchor
+from db.commands.claims.stances import resolve_stances, take_stances
+from db.commands.facts.registering import Spec
 from db.commands.records import create
 from db.commands.tags import resolve_tags
 from db.models import Claim, ClaimTag
@@ -24,16 +26,17 @@ DEFAULTS = {
 
 @dataclass(frozen=True)
 class ClaimSpec:
-    """A claim as a writer gives it: its columns, its chain, where it stands, tags."""
+    """A claim as a writer gives it: columns, chain, where it stands, tags, stances."""
 
     columns: Mapping[str, Any]
     attribution: Sequence[Step] = ()
     spans: Sequence[Selector] = ()
-    tags: Sequence[str] = field(default=())
+    tags: Sequence[str] = ()
+    stances: Sequence[Spec] = ()  # each with ``fact_id`` or ``fact``, and ``stance``
 
 
 def record_claim(write: Write, article: ArticleContext, spec: ClaimSpec) -> Claim:
-    """Store a claim with its chain, spans and tags; return it with its id."""
+    """Store a claim with its chain, spans, tags and stances; return it with its id."""
     columns = DEFAULTS | dict(spec.columns)
     columns.setdefault("review", review_of(columns["method"]))
     claim = Claim(
@@ -46,6 +49,7 @@ def record_claim(write: Write, article: ArticleContext, spec: ClaimSpec) -> Clai
     claim.spans = anchor(article.text, spec.spans, chain_length=chain.length)
     attach_chain(claim, chain)
     claim.tags = [ClaimTag(tag_id=tag) for tag in resolve_tags(write, spec.tags)]
+    take_stances(write, claim, resolve_stances(write, spec.stances))
     derive(claim, article, sources=chain.visibility)
     create(write, claim)
     return claim

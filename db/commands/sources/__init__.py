@@ -6,6 +6,7 @@ from db.commands.sources.editing import (
     revise_source,
     withdraw_source,
 )
+from db.commands.sources.ratings import rate_source, rerate_source, unrate_source
 from db.commands.sources.registering import (
     Spec,
     register_source,
@@ -16,10 +17,13 @@ __all__ = [
     "Spec",
     "add_child",
     "change_child",
+    "rate_source",
     "register_source",
     "remove_child",
+    "rerate_source",
     "resolve_source",
     "restore_source",
     "revise_source",
+    "unrate_source",
     "withdraw_source",
 ]

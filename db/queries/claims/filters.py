@@ -7,6 +7,7 @@ from sqlalchemy import (
     Boolean,
     ColumnElement,
     String,
+    and_,
     exists,
     literal_column,
     select,
@@ -22,6 +23,7 @@ from db.models import (
     ClaimTag,
     Source,
     Span,
+    Stance,
     Tag,
 )
 from db.models.source import UNNAMED
@@ -31,6 +33,7 @@ from db.queries.filters import (
     Filter,
     Shape,
     before,
+    binds,
     conditions,
     contains_words,
     one_of,
@@ -38,6 +41,8 @@ from db.queries.filters import (
     overlaps_to,
     since,
 )
+from db.queries.published import out_by
+from db.types import UtcDateTime
 
 # A source's claims by the part it has in them; each has a partial index of its own.
 # As text: a bound value, or SQLite's "= 1", would not be recognised as the index's.
@@ -94,6 +99,10 @@ def _anchored(given: Binds) -> ColumnElement[bool]:
     return exists().where(Span.claim_id == Claim.id, Span.anchor.in_(given))
 
 
+def _published_by(given: Binds) -> ColumnElement[bool]:
+    return and_(*(out_by(Article) <= at for at in given))
+
+
 FILTERS: dict[str, Filter] = {
     **{part: (BigInteger(), _in_chain(part)) for part in PARTS},
     **{f"affiliated_{part}": (BigInteger(), _affiliated(part)) for part in PARTS},
@@ -120,13 +129,33 @@ FILTERS: dict[str, Filter] = {
     "dated_to": before(Claim.dated_at),
     "published_from": overlaps_from(Article.published_from, Article.published_to),
     "published_to": overlaps_to(Article.published_from, Article.published_to),
+    "published_by": (UtcDateTime(), _published_by),
     "recorded_from": since(Claim.created_at),
     "recorded_to": before(Claim.created_at),
     "q": (String(), contains_words(Claim.folded)),
 }
-OF_ARTICLES = {"outlet", "published_from", "published_to"}  # need the article joined
+# Need the article joined.
+OF_ARTICLES = {"outlet", "published_from", "published_to", "published_by"}
+BEARS = aliased(Stance, name="bears")  # never the one a list is driven by
 
 
-def claim_conditions(shape: Shape) -> list[ColumnElement[bool]]:
-    """Return the conditions of every filter in ``shape``."""
-    return conditions(shape, FILTERS)
+def claim_conditions(
+    shape: Shape, *, driver: type[Any] | None = None
+) -> list[ColumnElement[bool]]:
+    """Return the conditions of every filter in ``shape``.
+
+    Those on facts and stances are met by one stance together: that of the ``driver``,
+    if stances are what the list is read from.
+    """
+    plain = tuple(part for part in shape if part[0] not in {"fact", "stance"})
+    found = conditions(plain, FILTERS)
+    judged = [part for part in shape if part not in plain]
+    if not judged:
+        return found
+    table = Stance if driver is Stance else BEARS
+    columns = {"fact": table.fact_id, "stance": table.stance}
+    met = [columns[name].in_(binds(name, count)) for name, count in judged]
+    if driver is Stance:
+        return [*found, *met]
+    standing = (BEARS.claim_id == Claim.id, BEARS.superseded_at.is_(None))
+    return [*found, exists().where(*standing, *met)]

@@ -6,7 +6,16 @@ from typing import Any
 from sqlalchemy import ColumnElement, SQLColumnExpression, func, select
 from sqlalchemy.orm import aliased
 
-from db.models import Article, Attribution, Claim, ClaimTag, Revision, Source, Tag
+from db.models import (
+    Article,
+    Attribution,
+    Claim,
+    ClaimTag,
+    Revision,
+    Source,
+    Stance,
+    Tag,
+)
 from db.prepared import parameter, prepared
 from db.queries.claims.filters import (
     OF_ARTICLES,
@@ -16,13 +25,14 @@ from db.queries.claims.filters import (
 )
 from db.queries.filters import Shape
 from db.queries.keyset import Order, Place, keyset_page
+from db.queries.published import published
 from db.queries.refs import article_columns
 from db.queries.visibility import visible
 from db.types import AnySelect
 from db.viewer import Viewer
 
 OUTLET = aliased(Source, name="outlet")
-Driver = type[Attribution] | type[ClaimTag]
+Driver = type[Attribution] | type[ClaimTag] | type[Stance]
 DATED = (Claim.dated_at, Claim.id)
 RECORDED = (Claim.created_at, Claim.id)
 
@@ -83,9 +93,16 @@ REST = (
 
 
 @prepared
-def get_claim(*, viewer: Viewer, withdrawn: bool = False) -> AnySelect:
-    """Select the claim with the id ``claim``, with all its columns."""
+def get_claim(
+    *, viewer: Viewer, withdrawn: bool = False, as_of: bool = False
+) -> AnySelect:
+    """Select the claim with the id ``claim``, with all its columns.
+
+    With ``as_of`` only if its article was surely out before ``until``.
+    """
     seen = visible(Claim, viewer, withdrawn=withdrawn)
+    if as_of:
+        seen &= published(Article)
     return (
         select(*ROW, *REST)
         .join(Article, Article.id == Claim.article_id)
@@ -106,11 +123,12 @@ def list_claims(
     withdrawn: bool = False,
 ) -> AnySelect:
     """Select a page of the claims that every filter of ``shape`` lets through."""
-    statement, rest, driver = _from(ROW, shape)
+    statement, rest, driver = driven(ROW, shape)
     statement = (
         statement.join(Article, Article.id == Claim.article_id)
         .outerjoin(OUTLET, OUTLET.id == Article.outlet_id)
-        .where(visible(Claim, viewer, withdrawn=withdrawn), *claim_conditions(rest))
+        .where(visible(Claim, viewer, withdrawn=withdrawn))
+        .where(*claim_conditions(rest, driver=driver))
     )
     order = ORDERS[sort]
     if driver is not None and order.key is DATED:
@@ -125,10 +143,10 @@ def count_claims(
 ) -> AnySelect:
     """Select how many claims every filter of ``shape`` lets through."""
     seen = visible(Claim, viewer, withdrawn=withdrawn)
-    statement, rest, _ = _from((func.count().label("total"),), shape)
+    statement, rest, driver = driven((func.count().label("total"),), shape)
     if any(name in OF_ARTICLES for name, _ in rest):
         statement = statement.join(Article, Article.id == Claim.article_id)
-    return statement.where(seen, *claim_conditions(rest))
+    return statement.where(seen, *claim_conditions(rest, driver=driver))
 
 
 # A filter with one value that has an index in the order of dates: claims are read from
@@ -138,6 +156,10 @@ DRIVERS: dict[str, tuple[Driver, ColumnElement[bool]]] = {
     "source": (Attribution, _source == parameter("source__0")),
     "speaker": (Attribution, (_source == parameter("speaker__0")) & SPEAKS),
     "origin": (Attribution, (_source == parameter("origin__0")) & ORIGINATES),
+    "fact": (
+        Stance,
+        (Stance.fact_id == parameter("fact__0")) & Stance.superseded_at.is_(None),
+    ),
     "tag": (
         ClaimTag,
         ClaimTag.tag_id
@@ -150,7 +172,7 @@ DRIVERS: dict[str, tuple[Driver, ColumnElement[bool]]] = {
 }
 
 
-def _from(
+def driven(
     columns: Sequence[SQLColumnExpression[Any]], shape: Shape
 ) -> tuple[AnySelect, Shape, Driver | None]:
     """Return a select from the best table, the filters it leaves, and that table."""

@@ -1,0 +1,80 @@
+"""Endpoints of what a claim does to others, and others to it."""
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+
+from api.deps import JsonBody, ReadingDep, TransactionDep, VersionDep
+from api.formats.claims import link_record
+from api.formats.wire import created, gone
+from api.parsing import StrictRoute
+from api.reading import keyset_rows
+from api.routes.claims import CLAIM
+from api.routes.documents import GONE, part_created_as, part_page_of
+from api.schemas.claim_links import LinkIn, LinkListParams, LinkOut, LinkPage
+from api.schemas.types import Id
+from db.commands.claims import link_claim, unlink_claim
+from db.queries.claim_links import OLDEST_LINKED, list_links
+from db.queries.keyset import Place
+from db.session import Write
+from db.types import AnyRow
+
+router = APIRouter(
+    prefix="/claims/{claim_id}/links", tags=["claims"], route_class=StrictRoute
+)
+
+
+@router.get("", responses=part_page_of(LinkPage))
+async def read_links(
+    reading: ReadingDep, claim_id: Id, params: Annotated[LinkListParams, Query()]
+) -> Response:
+    """List what a claim does to others, and what others do to it."""
+
+    async def rows(
+        place: Place, limit: int, key: Mapping[str, Any]
+    ) -> Sequence[AnyRow]:
+        values = {"claim": claim_id, **key}
+        return await reading.rows(list_links, values, place=place, limit=limit)
+
+    page = await keyset_rows(reading, params, order=OLDEST_LINKED, rows=rows)
+    if not page.rows:
+        await CLAIM.require(reading, claim_id)
+    shown = [
+        link_record(row, claim_text=row.claim_text, other_text=row.other_text)
+        for row in page.rows
+    ]
+    return page.answer(reading, shown, params)
+
+
+@router.post(
+    "", status_code=201, dependencies=[JsonBody], responses=part_created_as(LinkOut)
+)
+async def create_link(
+    transaction: TransactionDep, claim_id: Id, link: LinkIn
+) -> Response:
+    """Link a claim to another one: a new version of the claim that it starts from."""
+
+    def work(write: Write) -> Response:
+        made, claim, other = link_claim(
+            write, claim_id, other_id=link.other_id, kind=link.kind
+        )
+        body = link_record(made, claim_text=claim.text, other_text=other.text)
+        path = f"claims/{claim_id}/links/{made.id}"
+        return created(path, body, version=claim.version)
+
+    return await transaction(work)
+
+
+@router.delete("/{link_id}", status_code=HTTPStatus.NO_CONTENT, responses=GONE)
+async def delete_link(
+    transaction: TransactionDep, claim_id: Id, link_id: Id, version: VersionDep
+) -> Response:
+    """Take a link from the claim that it starts from; `If-Match` is that claim's."""
+
+    def work(write: Write) -> Response:
+        unlink_claim(write, claim_id, link_id, version=version)
+        return gone()
+
+    return await transaction(work)

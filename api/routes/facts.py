@@ -1,0 +1,234 @@
+"""Endpoints of ``/facts``."""
+
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from api.deps import (
+    JsonBody,
+    Reading,
+    ReadingDep,
+    ReasonedDep,
+    TransactionDep,
+    VersionDep,
+)
+from api.formats.facts import fact_record
+from api.formats.values import Json
+from api.formats.wire import changed, created, gone, record
+from api.parsing import StrictRoute
+from api.reading import Listing
+from api.routes.documents import (
+    GONE,
+    MERGED,
+    changed_as,
+    created_as,
+    page_of,
+    record_of,
+    restored_as,
+)
+from api.schemas.as_of import RecordAsOf
+from api.schemas.dates import given
+from api.schemas.facts import (
+    FactCreated,
+    FactFilters,
+    FactIn,
+    FactKey,
+    FactListParams,
+    FactOut,
+    FactPage,
+    FactParams,
+    FactPatch,
+    MergeIn,
+)
+from api.schemas.types import Id
+from api.snapshots.facts import fact_row, require_fact_at
+from api.snapshots.images import Snapshot
+from db.commands.facts import (
+    merge_fact,
+    register_fact,
+    restore_fact,
+    revise_fact,
+    unmerge_fact,
+    withdraw_fact,
+)
+from db.errors import MergedError, NotFoundError
+from db.queries.facts import ORDERS, count_facts, get_fact, list_facts, named_codes
+from db.queries.filters import Values
+from db.session import Write
+from db.types import AnyRow
+
+router = APIRouter(prefix="/facts", tags=["facts"], route_class=StrictRoute)
+FACTS = Listing(list_facts, count_facts, ORDERS)
+
+
+@router.post(
+    "", status_code=201, dependencies=[JsonBody], responses=created_as(FactCreated)
+)
+async def create_fact(transaction: TransactionDep, fact: FactIn) -> Response:
+    """Record a fact; one that a claim bears on can be made with the claim."""
+
+    def work(write: Write) -> Response:
+        made = register_fact(write, given(fact))
+        return created(f"facts/{made.id}", fact_written(write, made.id), made=[])
+
+    return await transaction(work)
+
+
+@router.get("", responses=page_of(FactPage))
+async def read_facts(
+    reading: ReadingDep, params: Annotated[FactListParams, Query()]
+) -> Response:
+    """List facts, the latest recorded first."""
+    page = await FACTS.page(
+        reading,
+        params,
+        sort=params.sort,
+        values=fact_filters(params),
+        bound={"until": params.until},
+        as_of=params.as_of is not None,
+    )
+    return page.answer(reading, [fact_record(row) for row in page.rows], params)
+
+
+@router.get("/{fact_id}", responses=record_of(FactOut) | MERGED)
+async def read_fact(
+    reading: ReadingDep, fact_id: FactKey, params: Annotated[FactParams, Query()]
+) -> Response:
+    """Return one fact with its state and its outcome."""
+    row = await require_fact(reading, fact_id, params, withdrawn=params.withdrawn)
+    return record(reading.request, fact_record(row), fields=params.fields)
+
+
+@router.patch("/{fact_id}", dependencies=[JsonBody], responses=changed_as(FactOut))
+async def update_fact(
+    transaction: TransactionDep,
+    fact_id: Id,
+    version: VersionDep,
+    patch: FactPatch,
+) -> Response:
+    """Change the fields that are sent."""
+
+    def work(write: Write) -> Response:
+        revise_fact(write, fact_id, version=version, **given(patch))
+        return changed(fact_written(write, fact_id))
+
+    return await transaction(work)
+
+
+@router.delete("/{fact_id}", status_code=HTTPStatus.NO_CONTENT, responses=GONE)
+async def delete_fact(
+    transaction: TransactionDep, fact_id: Id, version: VersionDep
+) -> Response:
+    """Withdraw a fact that no live claim or other fact hangs on."""
+
+    def work(write: Write) -> Response:
+        withdraw_fact(write, fact_id, version=version)
+        return gone()
+
+    return await transaction(work)
+
+
+@router.post("/{fact_id}/restore", responses=restored_as(FactOut))
+async def restore_withdrawn_fact(
+    transaction: ReasonedDep, fact_id: Id, version: VersionDep
+) -> Response:
+    """Bring a withdrawn fact back."""
+
+    def work(write: Write) -> Response:
+        restore_fact(write, fact_id, version=version)
+        return changed(fact_written(write, fact_id))
+
+    return await transaction(work)
+
+
+@router.post("/{fact_id}/merge", dependencies=[JsonBody], responses=changed_as(FactOut))
+async def merge_two_facts(
+    transaction: ReasonedDep,
+    fact_id: Id,
+    version: VersionDep,
+    merge: MergeIn,
+) -> Response:
+    """Let a fact live on in another, which all that was judged of it then counts for.
+
+    It answers 308 from then on. Two that are judged differently are not merged.
+    """
+
+    def work(write: Write) -> Response:
+        merge_fact(write, fact_id, into_id=merge.merged_into_id, version=version)
+        return changed(fact_written(write, fact_id))
+
+    return await transaction(work)
+
+
+@router.post("/{fact_id}/unmerge", responses=restored_as(FactOut))
+async def unmerge_merged_fact(
+    transaction: ReasonedDep, fact_id: Id, version: VersionDep
+) -> Response:
+    """Let a merged fact stand by itself again, with what was judged of it."""
+
+    def work(write: Write) -> Response:
+        unmerge_fact(write, fact_id, version=version)
+        return changed(fact_written(write, fact_id))
+
+    return await transaction(work)
+
+
+async def require_fact(
+    reading: Reading, key: int | str, params: RecordAsOf, *, withdrawn: bool = False
+) -> AnyRow:
+    """Return the row of a fact, or raise ``NotFoundError`` or ``MergedError``."""
+    if params.recorded:
+        snapshot = Snapshot(reading, params.recorded)
+        fact_id = await id_of_fact(reading, key)
+        facts = await require_fact_at(snapshot, fact_id, withdrawn=withdrawn)
+        return fact_row(facts, fact_id, snapshot)
+    row = await _find(reading, key, until=params.until, withdrawn=withdrawn)
+    if row is None:
+        raise NotFoundError("fact", key)
+    if row.merged_into_id is not None:
+        raise MergedError("fact", row.id, row.merged_into_id)
+    return row
+
+
+async def id_of_fact(reading: Reading, key: int | str) -> int:
+    """Return the id of the fact that has a slug today, or has had before it left."""
+    if isinstance(key, int):
+        return key
+    row = await _find(reading, key, until=datetime.now(UTC), withdrawn=True)
+    if row is None:
+        raise NotFoundError("fact", key)
+    fact_id: int = row.id
+    return fact_id
+
+
+async def _find(
+    reading: Reading, key: int | str, *, until: datetime, withdrawn: bool
+) -> AnyRow | None:
+    by = "id" if isinstance(key, int) else "slug"
+    values = {"fact": key, "until": until}
+    rows = await reading.rows(get_fact, values, by=by, withdrawn=withdrawn)
+    return rows[0] if rows else None
+
+
+def fact_written(write: Write, fact_id: int) -> Json:
+    """Return a fact as the transaction has made it."""
+    find = get_fact(viewer=write.viewer)
+    behind = write.now + timedelta(microseconds=1)
+    (row,) = write.rows(find, fact=fact_id, until=behind)
+    return fact_record(row)
+
+
+def fact_filters(params: FactFilters) -> Values:
+    """Return the values of every filter that is given, as they are looked for."""
+    values = dict(params.filters())
+    if params.status:
+        values["code"] = named_codes(params.status)
+    now = params.as_of or datetime.now(UTC)
+    if params.due == "overdue":
+        values["due_before"] = [now]
+    elif params.due:
+        days = timedelta(days=int(params.due.removesuffix("d")))
+        values |= {"due_since": [now], "due_before": [now + days]}
+    return values

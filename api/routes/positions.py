@@ -1,0 +1,84 @@
+"""The endpoint of where a source stands on facts."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+
+from api.deps import Reading, ReadingDep
+from api.formats.positions import positions_record
+from api.loading import load_bearings
+from api.parsing import StrictRoute
+from api.reading import Page, keyset_rows
+from api.routes.documents import part_page_of
+from api.routes.sources import require_source
+from api.schemas.positions import PositionsPage, PositionsParams
+from api.schemas.types import Id
+from api.snapshots.bearings import bearings_of_source
+from api.snapshots.facts import fact_row, load_facts
+from api.snapshots.images import Snapshot
+from api.snapshots.lists import page_of
+from db.derived.bearings import Bearings
+from db.derived.positions import positions_of
+from db.queries.bearings import BY_FACT, list_bearing_facts
+from db.queries.keyset import Place
+from db.types import AnyRow
+
+router = APIRouter(tags=["sources"], route_class=StrictRoute)
+
+
+@router.get("/sources/{source_id}/positions", responses=part_page_of(PositionsPage))
+async def read_positions(
+    reading: ReadingDep, source_id: Id, params: Annotated[PositionsParams, Query()]
+) -> Response:
+    """List the facts that a source's claims bear on, each with its stances over time.
+
+    What it holds itself (it stands at the end of the chain) and what it relays for
+    others is told apart by `role`.
+    """
+    await require_source(reading, source_id, params)
+    if params.recorded:
+        snapshot = Snapshot(reading, params.recorded)
+        page, bearings = await _recorded(snapshot, source_id, params)
+    else:
+        page, bearings = await _known(reading, source_id, params)
+    positions = await asyncio.to_thread(positions_of, bearings, source_id)
+    shown = [positions_record(fact, positions[fact.id]) for fact in page.rows]
+    return page.answer(reading, shown)
+
+
+async def _known(
+    reading: Reading, source_id: int, params: PositionsParams
+) -> tuple[Page, Bearings]:
+    """Read a page of facts, and how claims of the source bear on these."""
+    values = {"source": source_id, "until": params.until}
+    narrowed = params.as_of is not None
+
+    async def rows(
+        place: Place, limit: int, key: Mapping[str, Any]
+    ) -> Sequence[AnyRow]:
+        shape = {"of": "source", "as_of": narrowed, "place": place, "limit": limit}
+        return await reading.scan(list_bearing_facts, {**values, **key}, **shape)
+
+    page = await keyset_rows(reading, params, order=BY_FACT, rows=rows)
+    if not page.rows:
+        return page, Bearings((), {}, {}, ())
+    ends = {"fact_first": page.rows[0].id, "fact_last": page.rows[-1].id}
+    return page, await load_bearings(reading, "page", values | ends, as_of=narrowed)
+
+
+async def _recorded(
+    snapshot: Snapshot, source_id: int, params: PositionsParams
+) -> tuple[Page, Bearings]:
+    """Return the same as it was recorded then."""
+    bearings = await bearings_of_source(snapshot, source_id)
+    fact_ids = {row.fact_id for row in bearings.rows}
+    facts = await load_facts(snapshot, fact_ids)
+    stood_on = [fact_row(facts, fact_id, snapshot) for fact_id in fact_ids]
+
+    async def rows(_: Place, limit: int, key: Mapping[str, Any]) -> Sequence[AnyRow]:
+        return page_of(stood_on, BY_FACT, limit=limit, after=key)
+
+    page = await keyset_rows(snapshot.reading, params, order=BY_FACT, rows=rows)
+    return page, bearings

@@ -1,0 +1,106 @@
+"""Endpoints of how far a source is relied on."""
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+
+from api.deps import JsonBody, ReadingDep, ReasonedDep, VersionDep
+from api.formats.sources import rating_record
+from api.formats.wire import changed, created, gone
+from api.parsing import StrictRoute
+from api.reading import keyset_rows
+from api.routes.documents import GONE, changed_as, part_created_as, part_page_of
+from api.routes.sources import SOURCE
+from api.schemas.dates import given
+from api.schemas.ratings import (
+    RatingIn,
+    RatingListParams,
+    RatingOut,
+    RatingPage,
+    RatingPatch,
+)
+from api.schemas.types import Id
+from db.commands.sources import rate_source, rerate_source, unrate_source
+from db.queries.keyset import Place
+from db.queries.ratings import OLDEST_RATED, list_ratings
+from db.session import Write
+from db.types import AnyRow
+
+router = APIRouter(
+    prefix="/sources/{source_id}/ratings", tags=["sources"], route_class=StrictRoute
+)
+
+
+@router.get("", responses=part_page_of(RatingPage))
+async def read_ratings(
+    reading: ReadingDep, source_id: Id, params: Annotated[RatingListParams, Query()]
+) -> Response:
+    """List how reliable a source is held to be: one rating a topic at most."""
+
+    async def rows(
+        place: Place, limit: int, key: Mapping[str, Any]
+    ) -> Sequence[AnyRow]:
+        values = {"source": source_id, **key}
+        return await reading.rows(list_ratings, values, place=place, limit=limit)
+
+    page = await keyset_rows(reading, params, order=OLDEST_RATED, rows=rows)
+    if not page.rows:
+        await SOURCE.require(reading, source_id)
+    return page.answer(reading, [rating_record(row) for row in page.rows], params)
+
+
+@router.post(
+    "",
+    status_code=201,
+    dependencies=[JsonBody],
+    responses=part_created_as(RatingOut),
+)
+async def create_rating(
+    transaction: ReasonedDep, source_id: Id, rating: RatingIn
+) -> Response:
+    """Judge how reliable a source is; 409 if a rating of that topic stands."""
+
+    def work(write: Write) -> Response:
+        source, made = rate_source(write, source_id, given(rating))
+        path = f"sources/{source_id}/ratings/{made.id}"
+        return created(path, rating_record(made), version=source.version)
+
+    return await transaction(work)
+
+
+@router.patch("/{rating_id}", dependencies=[JsonBody], responses=changed_as(RatingOut))
+async def update_rating(
+    transaction: ReasonedDep,
+    source_id: Id,
+    rating_id: Id,
+    version: VersionDep,
+    patch: RatingPatch,
+) -> Response:
+    """Judge a source anew: the answer is another rating, with an id of its own.
+
+    It differs in what is sent. The one before stays in the history. `If-Match` is the
+    source's.
+    """
+
+    def work(write: Write) -> Response:
+        source, made = rerate_source(
+            write, source_id, rating_id, version=version, values=given(patch)
+        )
+        return changed(rating_record(made), version=source.version)
+
+    return await transaction(work)
+
+
+@router.delete("/{rating_id}", status_code=HTTPStatus.NO_CONTENT, responses=GONE)
+async def delete_rating(
+    transaction: ReasonedDep, source_id: Id, rating_id: Id, version: VersionDep
+) -> Response:
+    """Take back how a source was rated; `If-Match` is the source's."""
+
+    def work(write: Write) -> Response:
+        unrate_source(write, source_id, rating_id, version=version)
+        return gone()
+
+    return await transaction(work)

@@ -1,0 +1,51 @@
+"""The endpoint of who held what of a fact as time went."""
+
+import asyncio
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from api.deps import ReadingDep
+from api.formats.bearings import refs_in
+from api.formats.facts import assessment_row, outcome_record
+from api.formats.timeline import timeline_record
+from api.formats.values import fact_ref
+from api.formats.wire import record
+from api.loading import held_of, load_bearings_of_fact
+from api.parsing import StrictRoute
+from api.routes.documents import MERGED, record_of
+from api.routes.facts import require_fact
+from api.schemas.facts import FactKey
+from api.schemas.timeline import TimelineOut, TimelineParams
+from db.derived.timeline import timeline
+
+router = APIRouter(prefix="/facts/{fact_id}", tags=["facts"], route_class=StrictRoute)
+
+
+@router.get("/timeline", responses=record_of(TimelineOut) | MERGED)
+async def read_timeline(
+    reading: ReadingDep,
+    fact_id: FactKey,
+    params: Annotated[TimelineParams, Query()],
+) -> Response:
+    """Return who held what of a fact when, who reported it when, and how it turned out.
+
+    Sources are those that hold it, not those that relay it.
+    """
+    fact = await require_fact(reading, fact_id, params)
+    bearings = await load_bearings_of_fact(reading, fact.id, params)
+    held = await held_of(reading, fact.id, params)
+    assessments = await held.all()
+
+    def answer() -> Response:
+        body = {
+            "fact_id": fact.id,
+            "fact": fact_ref(fact.id, fact.slug, fact.statement),
+            "as_of": params.as_of,
+            **timeline_record(timeline(bearings), refs_in(bearings)),
+            "assessments": [assessment_row(row) for row in assessments],
+            "outcome": outcome_record(fact),
+        }
+        return record(reading.request, body)
+
+    return await asyncio.to_thread(answer)

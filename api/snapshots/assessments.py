@@ -1,0 +1,78 @@
+"""What was held of a fact at an instant, with what its rows show of other records."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+from api.snapshots.facts import Facts
+from api.snapshots.images import Snapshot, instant_of
+from api.snapshots.lists import page_of
+from api.snapshots.sources import article_columns, load_sources
+from db.errors import NotFoundError
+from db.queries.assessments import LATEST_HELD
+from db.queries.images import Image
+from db.queries.keyset import Place
+
+
+@dataclass(frozen=True)
+class HeldAt:
+    """What counted for a fact, as rows like those of ``db.queries.assessments``."""
+
+    snapshot: Snapshot
+    facts: Facts
+    fact_id: int
+
+    async def rows(
+        self, _: Place, limit: int, key: Mapping[str, Any]
+    ) -> Sequence[SimpleNamespace]:
+        """Return a page of what was held, the latest first."""
+        return page_of(await self._all(), LATEST_HELD, limit=limit, after=key)
+
+    async def all(self) -> Sequence[SimpleNamespace]:
+        """Return all that was held, as time went."""
+        rows = await self._all()
+        return sorted(rows, key=lambda row: (instant_of(row.as_of), row.id))
+
+    async def row(self, assessment_id: int) -> SimpleNamespace:
+        """Return one assessment, or raise ``NotFoundError``."""
+        for row in await self._all():
+            if row.id == assessment_id:
+                return row
+        raise NotFoundError("assessment", assessment_id)
+
+    async def evidence(self, assessment_ids: Sequence[int]) -> list[SimpleNamespace]:
+        """Return what assessments rested on, as far as it may be seen."""
+        found = [
+            one
+            for member in self.facts.members(self.fact_id)
+            for one in self.facts.images[member]["evidence"]
+            if one["assessment_id"] in assessment_ids
+        ]
+        images = self.snapshot.images
+        claims = await images("claim", (one["claim_id"] for one in found))
+        articles = await images("article", (one["article_id"] for one in found))
+        outlets = (article["outlet_id"] for article in articles.values())
+        sources = await load_sources(self.snapshot, outlets)
+        rows = []
+        for one in sorted(found, key=lambda one: int(one["id"])):
+            row = {**one, "claim_text": None}
+            if one["claim_id"]:
+                row["claim_text"] = claims[one["claim_id"]]["text"]
+            if one["article_id"]:
+                row |= article_columns(articles[one["article_id"]], sources)
+            rows.append(SimpleNamespace(**row))
+        return rows
+
+    async def _all(self) -> list[SimpleNamespace]:
+        held: list[Image] = self.facts.assessments(self.fact_id)
+        assessors = (one["assessor_id"] for one in held)
+        sources = await load_sources(self.snapshot, assessors)
+        nobody = {"name": None, "kind": None}
+        return [
+            SimpleNamespace(
+                **one, assessor_name=assessor["name"], assessor_kind=assessor["kind"]
+            )
+            for one in held
+            for assessor in (sources.images.get(one["assessor_id"], nobody),)
+        ]

@@ -1,0 +1,103 @@
+"""How claims bore on facts at an instant, for all that is derived from it."""
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+
+from api.snapshots.claims import Claims, load_claims
+from api.snapshots.fact_claims import load_claims_of_facts
+from api.snapshots.facts import load_facts
+from api.snapshots.images import Snapshot, instant_of
+from db.derived.bearings import Bearings, gathered
+from db.queries.bearings import COUNTED
+from db.queries.images import Image
+from db.queries.snapshots import list_claims_printed, list_claims_quoting
+from db.text import fold
+
+INSTANTS = ("dated_at", "article_published_from", "article_published_to")
+
+
+async def bearings_on_fact(snapshot: Snapshot, fact_id: int) -> Bearings:
+    """Return how claims bore on a fact."""
+    facts = await load_facts(snapshot, [fact_id])
+    claims = await load_claims_of_facts(snapshot, facts, [fact_id])
+    rows = [row for row in _rows(claims) if row.fact_id == fact_id]
+    return await _gathered(snapshot, claims, rows)
+
+
+async def bearings_of_source(snapshot: Snapshot, source_id: int) -> Bearings:
+    """Return how the claims bore on facts that a source stood in the chain of."""
+    found = await snapshot.read(list_claims_quoting, {"source": source_id})
+    claims = await load_claims(snapshot, [row.id for row in found])
+    rows = [
+        row
+        for row in _rows(claims)
+        if any(step.source_id == source_id for step in claims.steps(row.claim_id))
+    ]
+    return await _gathered(snapshot, claims, rows)
+
+
+async def bearings_printed_by(snapshot: Snapshot, outlet_id: int) -> Bearings:
+    """Return how the claims bore on facts that an outlet had printed."""
+    found = await snapshot.read(list_claims_printed, {"outlet": outlet_id})
+    claims = await load_claims(snapshot, [row.id for row in found])
+    rows = [row for row in _rows(claims) if row.article_outlet_id == outlet_id]
+    return await _gathered(snapshot, claims, rows)
+
+
+def _rows(claims: Claims) -> Iterator[SimpleNamespace]:
+    """Yield a row for each claim that counted, and each fact it bore on."""
+    for claim_id, image in claims.images.items():
+        if image["withdrawn_at"] is not None or image["review"] not in COUNTED:
+            continue
+        article = claims.articles[image["article_id"]]
+        columns = vars(claims.row(claim_id))
+        columns |= {"claim_id": claim_id, "root_article_id": article["root_article_id"]}
+        for name in INSTANTS:
+            columns[name] = columns[name] and instant_of(columns[name])
+        for stance in claims.stances(claim_id):
+            yield SimpleNamespace(
+                **{
+                    **columns,
+                    "fact_id": stance.fact_id,
+                    "fact_slug": stance.slug,
+                    "fact_statement": stance.statement,
+                    "stance": stance.stance,
+                }
+            )
+
+
+async def _gathered(
+    snapshot: Snapshot, claims: Claims, rows: list[SimpleNamespace]
+) -> Bearings:
+    rows.sort(key=lambda row: (row.dated_at, row.claim_id, row.fact_id))
+    claim_ids = sorted({row.claim_id for row in rows})
+    steps = [step for claim_id in claim_ids for step in claims.steps(claim_id)]
+    known = await snapshot.images("source", {step.source_id for step in steps})
+    ties = [
+        {**tie, "source_id": source_id}
+        for source_id, image in known.items()
+        for tie in image["affiliations"]
+    ]
+    ties.sort(key=lambda tie: int(tie["id"]))
+    return gathered(
+        rows,
+        steps=steps,
+        sources=[
+            SimpleNamespace(**image, folded=fold(image["name"]))
+            for image in known.values()
+        ],
+        ties=[SimpleNamespace(**tie) for tie in ties],
+        roots=await _roots(snapshot, {row.root_article_id for row in rows}),
+    )
+
+
+async def _roots(
+    snapshot: Snapshot, article_ids: set[int | None]
+) -> list[SimpleNamespace]:
+    """Return articles with those that they reprint, up to the first of them."""
+    found: dict[int, Image] = {}
+    while wanted := article_ids - found.keys() - {None}:
+        images = await snapshot.images("article", wanted)
+        found |= images
+        article_ids = {image["root_article_id"] for image in images.values()}
+    return [SimpleNamespace(**image) for image in found.values()]

@@ -1,0 +1,43 @@
+"""Which claims bore on facts at an instant."""
+
+from collections.abc import Collection, Iterable
+
+from api.snapshots.claims import Claims, load_claims
+from api.snapshots.facts import Facts
+from api.snapshots.images import Snapshot, portions
+from db.queries.filters import batch_size, ids
+from db.queries.snapshots import list_claims_judged
+
+
+async def load_claims_of_facts(
+    snapshot: Snapshot, facts: Facts, fact_ids: Iterable[int]
+) -> Claims:
+    """Return the claims that may have borne on facts, each with its stances."""
+    judged = sorted({m for fact_id in fact_ids for m in facts.members(fact_id)})
+    found: set[int] = set()
+    for some in portions(judged):
+        count = batch_size(len(some))
+        rows = await snapshot.read(list_claims_judged, ids("fact", some), count=count)
+        found |= {row.id for row in rows}
+    return await load_claims(snapshot, found)
+
+
+def bearing_on(
+    claims: Claims,
+    fact_id: int,
+    *,
+    stances: Collection[str],
+    review: Collection[str],
+    withdrawn: bool,
+) -> list[int]:
+    """Return the claims that bore on a fact, as a list with these filters has them."""
+    return [
+        claim_id
+        for claim_id, image in claims.images.items()
+        if (withdrawn or image["withdrawn_at"] is None)
+        and (not review or image["review"] in review)
+        and any(
+            row.fact_id == fact_id and (not stances or row.stance in stances)
+            for row in claims.stances(claim_id)
+        )
+    ]

@@ -1,0 +1,122 @@
+"""The images of records at an instant, each read once."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import partial
+from types import SimpleNamespace
+from typing import Any
+
+import orjson
+
+from api.deps import Builder, Reading
+from db.queries.filters import BATCHES, batch_size, ids
+from db.queries.images import (
+    Image,
+    children_of,
+    list_children,
+    list_records,
+    make_images,
+)
+from db.queries.snapshots import list_images_at
+from db.types import AnyRow
+
+LARGEST = BATCHES[-2]  # records that one read asks for
+
+
+async def images_now(
+    reading: Reading, resource: str, record_ids: Sequence[int]
+) -> dict[int, Image]:
+    """Return the images of records as they are, withdrawn or not."""
+    rows = await _read(reading, partial(list_records, resource=resource), record_ids)
+    children = {
+        name: await _read(
+            reading, partial(list_children, resource=resource, name=name), record_ids
+        )
+        for name in children_of(resource)
+    }
+    return make_images(resource, rows, children)
+
+
+class Snapshot:
+    """The record as it was at an instant."""
+
+    def __init__(self, reading: Reading, at: datetime) -> None:
+        self.reading = reading
+        self.at = at
+        self._images: dict[str, dict[int, Image | None]] = {}
+
+    async def images(
+        self, resource: str, record_ids: Iterable[int | None]
+    ) -> dict[int, Image]:
+        """Return the images of those records that were there then."""
+        known = self._images.setdefault(resource, {})
+        wanted = {record_id for record_id in record_ids if record_id is not None}
+        missing = sorted(wanted - known.keys())
+        if missing:
+            known.update(dict.fromkeys(missing))
+            known.update(await self._load(resource, missing))
+        found = ((record_id, known[record_id]) for record_id in wanted)
+        return {record_id: image for record_id, image in found if image is not None}
+
+    async def image(self, resource: str, record_id: int) -> Image | None:
+        """Return the image of a record, if it was there then."""
+        return (await self.images(resource, [record_id])).get(record_id)
+
+    async def read(
+        self,
+        builder: Builder,
+        values: Mapping[str, Any] | None = None,
+        **shape: Any,  # noqa: ANN401 - the builder's
+    ) -> Sequence[AnyRow]:
+        """Run a read that asks for the instant of this snapshot."""
+        bound = {"at": self.at, **(values or {})}
+        return await self.reading.scan(builder, bound, **shape)
+
+    async def _load(
+        self, resource: str, record_ids: Sequence[int]
+    ) -> dict[int, Image | None]:
+        # In this order: what changes meanwhile is found by its change then.
+        live = await images_now(self.reading, resource, record_ids)
+        builder = partial(list_images_at, resource=resource)
+        rows = await _read(self.reading, builder, record_ids, at=self.at)
+        made = {
+            record_id: image
+            for record_id, image in live.items()
+            if instant_of(image["created_at"]) <= self.at
+        }
+        return {**made, **{row.record_id: _image(row.before) for row in rows}}
+
+
+def instant_of(text: str) -> datetime:
+    """Return an instant of an image as one that can be compared."""
+    return datetime.fromisoformat(text)
+
+
+def row_of(image: Image, **more: Any) -> SimpleNamespace:  # noqa: ANN401 - columns
+    """Return an image as a row, with more columns."""
+    return SimpleNamespace(**{**image, **more})
+
+
+def _image(stored: Any) -> Image | None:  # noqa: ANN401 - as the driver gives it
+    image: Image | None = orjson.loads(stored) if isinstance(stored, str) else stored
+    return image
+
+
+async def _read(
+    reading: Reading,
+    builder: Builder,
+    record_ids: Sequence[int],
+    **values: Any,  # noqa: ANN401 - what the builder binds
+) -> list[AnyRow]:
+    """Read what there is of records, as many at a time as a read may ask for."""
+    found: list[AnyRow] = []
+    for some in portions(record_ids):
+        bound = {**values, **ids("record", some)}
+        found += await reading.scan(builder, bound, count=batch_size(len(some)))
+    return found
+
+
+def portions(record_ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Yield ids, as many at a time as a read may ask for."""
+    for start in range(0, len(record_ids), LARGEST):
+        yield record_ids[start : start + LARGEST]

@@ -1,0 +1,94 @@
+"""Sources at an instant, as they then lived on."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+from api.snapshots.images import Snapshot, row_of
+from db.errors import MergedError, NotFoundError
+from db.queries.images import Image
+
+PUBLISHED = ("from", "to", "precision", "text")
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Sources by their ids, with the survivors of their merges."""
+
+    images: Mapping[int, Image]
+
+    def survivor(self, source_id: int) -> Image:
+        """Return the source that a source lived on in, or itself."""
+        image = self.images[source_id]
+        while into_id := image["merged_into_id"]:
+            image = self.images[into_id]
+        return image
+
+
+async def load_sources(snapshot: Snapshot, source_ids: Iterable[int | None]) -> Sources:
+    """Return sources and the survivors of their merges."""
+    images: dict[int, Image] = {}
+    wanted = {source_id for source_id in source_ids if source_id is not None}
+    while missing := wanted - images.keys():
+        found = await snapshot.images("source", missing)
+        images |= found
+        wanted = {image["merged_into_id"] for image in found.values()} - {None}
+    return Sources(images)
+
+
+async def require_source_at(
+    snapshot: Snapshot, source_id: int, *, withdrawn: bool = False
+) -> Image:
+    """Return a source; raise ``NotFoundError`` or ``MergedError``."""
+    image = await snapshot.image("source", source_id)
+    if image is None or (image["withdrawn_at"] and not withdrawn):
+        raise NotFoundError("source", source_id)
+    if image["merged_into_id"]:
+        raise MergedError("source", source_id, image["merged_into_id"])
+    return image
+
+
+async def source_row_at(
+    snapshot: Snapshot, image: Image
+) -> tuple[SimpleNamespace, tuple[list[SimpleNamespace], ...]]:
+    """Return a source as a row and its parts, like those of ``db.queries.sources``."""
+    source_id = image["id"]
+    named = [tie["organisation_id"] for tie in image["affiliations"]]
+    article = await snapshot.images("article", [image["article_id"]])
+    outlets = [one["outlet_id"] for one in article.values()]
+    sources = await load_sources(snapshot, [*named, *outlets])
+    columns = {"merged_into_name": None, "merged_into_kind": None}
+    for one in article.values():
+        columns |= article_columns(one, sources)
+    ties = [
+        {
+            "source_id": source_id,
+            "organisation_name": sources.images[tie["organisation_id"]]["name"],
+            "organisation_kind": sources.images[tie["organisation_id"]]["kind"],
+            **tie,
+        }
+        for tie in image["affiliations"]
+    ]
+    parts = (image["names"], image["identifiers"], ties)
+    return row_of(image, **columns), tuple(
+        [SimpleNamespace(**{"source_id": source_id, **one}) for one in part]
+        for part in parts
+    )
+
+
+def article_columns(article: Image, sources: Sources) -> dict[str, Any]:
+    """Return what other records show of an article, as columns of a row."""
+    outlet_id = article["outlet_id"]
+    outlet = sources.images[outlet_id] if outlet_id else {"name": None, "kind": None}
+    published = {
+        f"article_published_{part}": article[f"published_{part}"] for part in PUBLISHED
+    }
+    return {
+        "article_title": article["title"],
+        "article_url": article["url"],
+        "article_outlet_id": outlet_id,
+        "article_outlet_name": outlet["name"],
+        "article_outlet_kind": outlet["kind"],
+        **published,
+    }

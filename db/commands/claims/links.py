@@ -1,0 +1,57 @@
+"""What claims do to each other: a link belongs to the claim that it starts from."""
+
+from sqlalchemy import select
+
+from db.commands.records import fetch, revised
+from db.errors import ConflictError, InvalidError, NotFoundError
+from db.models import Claim, ClaimLink
+from db.queries.visibility import visible
+from db.session import Write
+
+
+def link_claim(
+    write: Write, claim_id: int, *, other_id: int, kind: str
+) -> tuple[ClaimLink, Claim, Claim]:
+    """Link a claim to another one; return the link, the claim and the other one."""
+    claim = fetch(write, Claim, claim_id, version=None)
+    other = _other(write, claim_id, other_id)
+    # The claim is locked: until the transaction ends no twin can join these.
+    for link in claim.links:
+        if (link.other_id, link.kind) == (other_id, kind):
+            message = "This link is there already."
+            raise ConflictError("link", link.id, message)
+    link = ClaimLink(other_id=other_id, kind=kind)
+    with revised(write, claim):
+        claim.links.append(link)
+    return link, claim, other
+
+
+def unlink_claim(write: Write, claim_id: int, link_id: int, *, version: int) -> None:
+    """Take a link from the claim that it starts from."""
+    claim = fetch(write, Claim, claim_id, version=version)
+    for link in claim.links:
+        if link.id == link_id:
+            break
+    else:
+        resource = "link"
+        raise NotFoundError(resource, link_id)
+    with revised(write, claim):
+        claim.links.remove(link)
+
+
+def _other(write: Write, claim_id: int, other_id: int) -> Claim:
+    """Return the claim that another one is to be linked to, if it can be.
+
+    It is not locked. It may be withdrawn whatever links lead to it, and of two claims
+    that are linked to each other at once neither waits for the other.
+    """
+    at = "other_id"
+    if other_id == claim_id:
+        message = "A claim is not linked to itself."
+        raise InvalidError(message, at)
+    seen = visible(Claim, write.viewer)
+    other = write.session.scalar(select(Claim).where(Claim.id == other_id, seen))
+    if other is None:
+        message = "No such claim."
+        raise InvalidError(message, at, code="not_found")
+    return other

@@ -1,0 +1,93 @@
+"""How claims bear on facts: judged with the claim, or one by one."""
+
+from collections.abc import Mapping, Sequence
+
+from db.commands.facts.merging import members
+from db.commands.facts.registering import Spec, resolve_fact
+from db.commands.judgements import judged_by
+from db.commands.records import fetch, revised
+from db.errors import InvalidError, MergedError, NotFoundError
+from db.models import Claim, Stance
+from db.queries.facts import find_facts
+from db.session import Write
+
+Stances = Mapping[int, str]  # by the id of the fact
+
+
+def resolve_stances(write: Write, given: Sequence[Spec]) -> Stances:
+    """Return stances by the ids of their facts, which are found or made."""
+    found: dict[int, str] = {}
+    for number, spec in enumerate(given):
+        at = ("stances", number)
+        fact_id = resolve_fact(write, spec, at=at)
+        if fact_id in found:
+            message = "A claim bears on a fact in one way."
+            raise InvalidError(message, *at)
+        found[fact_id] = spec["stance"]
+    return found
+
+
+def take_stances(write: Write, claim: Claim, stances: Stances) -> None:
+    """Let these stances of a claim stand, and no others; inside its revision."""
+    standing = {(one.fact_id, one.stance): one for one in claim.stances}
+    _supersede(write, [standing[one] for one in standing.keys() - stances.items()])
+    for fact_id, stance in stances.items() - standing.keys():
+        claim.stances.append(_stance(write, claim, fact_id, stance=stance))
+
+
+def set_stance(
+    write: Write, claim_id: int, fact_id: int, *, stance: str, version: int | None
+) -> bool:
+    """Judge how a claim bears on a fact; return whether it had no stance on it."""
+    _hold_fact(write, fact_id)
+    claim = fetch(write, Claim, claim_id, version=version)
+    standing = _of_fact(write, claim, fact_id)
+    if [(one.fact_id, one.stance) for one in standing] == [(fact_id, stance)]:
+        return False
+    with revised(write, claim):
+        _supersede(write, standing)
+        claim.stances.append(_stance(write, claim, fact_id, stance=stance))
+    return not standing
+
+
+def remove_stance(write: Write, claim_id: int, fact_id: int, *, version: int) -> None:
+    """Take back how a claim bears on a fact."""
+    claim = fetch(write, Claim, claim_id, version=version)
+    standing = _of_fact(write, claim, fact_id)
+    if not standing:
+        resource = f"stance of claim {claim_id} on a fact"
+        raise NotFoundError(resource, fact_id)
+    with revised(write, claim):
+        _supersede(write, standing)
+
+
+def _of_fact(write: Write, claim: Claim, fact_id: int) -> list[Stance]:
+    """Return what stands of a claim on a fact, or waits behind what does."""
+    cluster = set(members(write, fact_id))
+    return [stance for stance in claim.stances if stance.judged_fact_id in cluster]
+
+
+def _supersede(write: Write, standing: Sequence[Stance]) -> None:
+    for stance in standing:
+        stance.superseded_at = write.now
+    if standing:  # before another takes its place
+        write.session.flush()
+
+
+def _stance(write: Write, claim: Claim, fact_id: int, *, stance: str) -> Stance:
+    return Stance(
+        judged_fact_id=fact_id,
+        fact_id=fact_id,
+        stance=stance,
+        dated_at=claim.dated_at,
+        **judged_by(write),
+    )
+
+
+def _hold_fact(write: Write, fact_id: int) -> None:
+    """Keep a fact as it is; raise if there is none, or it lives on in another."""
+    found = write.rows(find_facts(count=1, viewer=write.viewer), fact__0=fact_id)
+    if not found:
+        raise NotFoundError("fact", fact_id)
+    if found[0].merged_into_id:
+        raise MergedError("fact", fact_id, found[0].merged_into_id)

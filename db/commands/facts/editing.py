@@ -1,0 +1,51 @@
+"""Changes to facts that are there."""
+
+from typing import Any
+
+from db.commands.facts.registering import derive
+from db.commands.records import fetch, restore, revised, set_values, withdraw
+from db.commands.uses import refuse_if_used, refuse_without
+from db.errors import InvalidError
+from db.models import Fact
+from db.queries.uses import claims_of_fact, facts_merged_into, parts_of_fact
+from db.session import Write
+
+
+def revise_fact(
+    write: Write,
+    fact_id: int,
+    *,
+    version: int,
+    **values: Any,  # noqa: ANN401
+) -> None:
+    """Set the given columns of a fact."""
+    fact = fetch(write, Fact, fact_id, version=version)
+    with revised(write, fact):
+        set_values(fact, values)
+        derive(write, fact)
+        _check_opening(fact)
+
+
+def withdraw_fact(write: Write, fact_id: int, *, version: int) -> None:
+    """Withdraw a fact that no live claim or fact hangs on."""
+    fact = fetch(write, Fact, fact_id, version=version)
+    viewer = write.viewer
+    refuse_if_used(write, fact_id, "claim", users=claims_of_fact(viewer=viewer))
+    refuse_if_used(write, fact_id, "fact", users=parts_of_fact(viewer=viewer))
+    refuse_if_used(write, fact_id, "fact", users=facts_merged_into(viewer=viewer))
+    withdraw(write, fact)
+
+
+def restore_fact(write: Write, fact_id: int, *, version: int) -> None:
+    """Bring a withdrawn fact back."""
+    fact = fetch(write, Fact, fact_id, version=version, withdrawn=True)
+    refuse_without(write, Fact, [fact.parent_id])
+    restore(write, fact)
+
+
+def _check_opening(fact: Fact) -> None:
+    """Refuse that a fact opens after its outcome was known."""
+    for outcome in fact.outcomes:
+        if fact.opens_at and outcome.known_at < fact.opens_at:
+            message = "The outcome of this fact was known before that."
+            raise InvalidError(message, "opens_at")

@@ -1,0 +1,151 @@
+"""What is held of facts, and how they turned out: appended, never edited."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, get_args
+
+from sqlalchemy import select
+
+from db.commands.facts.merging import follow
+from db.commands.judgements import judged_by
+from db.commands.records import fetch, revised
+from db.commands.sources import resolve_source
+from db.errors import ConflictError, InvalidError, NotFoundError
+from db.models import Article, Assessment, Claim, Editable, Evidence, Fact, Outcome
+from db.models.source import NamedKind
+from db.queries.visibility import visible
+from db.session import Write
+
+Spec = Mapping[str, Any]
+ASSESSORS: tuple[str, ...] = get_args(NamedKind)
+
+
+def assess_fact(
+    write: Write, fact_id: int, spec: Spec, *, evidence: Sequence[Spec] = ()
+) -> Assessment:
+    """Note what an assessor held at one time; what it is said to have held then goes.
+
+    ``spec`` has the columns of an assessment; ``assessor`` may stand for
+    ``assessor_id``, found or made; with neither it is our own desk.
+    """
+    columns = {name: value for name, value in spec.items() if name != "assessor"}
+    if spec.get("assessor") or spec.get("assessor_id"):
+        columns["assessor_id"] = resolve_source(
+            write, spec, "assessor", kinds=ASSESSORS
+        )
+    columns.setdefault("as_of", write.now)
+    _refuse_future(write, columns["as_of"], "as_of")
+    rows = [_evidence(write, one, number) for number, one in enumerate(evidence)]
+    fact = fetch(write, Fact, fact_id, version=None)
+    assessment = Assessment(**columns, **_judged(write, fact), evidence=rows)
+    with revised(write, fact):
+        _make_way(write, _like(write, assessment))
+        fact.assessments.append(assessment)
+    return assessment
+
+
+def settle_fact(write: Write, fact_id: int, spec: Spec) -> Outcome:
+    """Note how a fact turned out; raise ``ConflictError`` if that is noted already."""
+    fact = fetch(write, Fact, fact_id, version=None)
+    standing = _outcome(write, fact_id)
+    if standing is not None:
+        message = "This fact has an outcome; replace it with PUT, or take it back."
+        raise ConflictError("outcome", standing.id, message)
+    return _settle(write, fact, spec)
+
+
+def resettle_fact(
+    write: Write, fact_id: int, spec: Spec, *, version: int | None
+) -> Outcome:
+    """Note how a fact turned out instead of what was noted before, if anything was."""
+    fact = fetch(write, Fact, fact_id, version=version)
+    return _settle(write, fact, spec)
+
+
+def unsettle_fact(write: Write, fact_id: int, *, version: int) -> None:
+    """Take back how a fact turned out."""
+    fact = fetch(write, Fact, fact_id, version=version)
+    standing = _outcome(write, fact_id)
+    if standing is None:
+        resource = "outcome of fact"
+        raise NotFoundError(resource, fact_id)
+    if standing.judged_fact_id != fact_id:
+        message = "This outcome was noted of a fact that is merged into this one."
+        raise ConflictError("fact", standing.judged_fact_id, message)
+    with revised(write, fact, "supersede"):
+        standing.superseded_at = write.now
+    follow(write, Outcome, fact_id)
+
+
+def _settle(write: Write, fact: Fact, spec: Spec) -> Outcome:
+    outcome = Outcome(**spec, **_judged(write, fact))
+    _refuse_future(write, outcome.known_at, "known_at")
+    if fact.opens_at and outcome.known_at < fact.opens_at:
+        message = "An outcome cannot be known before the fact opened."
+        raise InvalidError(message, "known_at")
+    standing = _outcome(write, fact.id)
+    with revised(write, fact, "supersede" if standing else "update"):
+        _make_way(write, standing)
+        fact.outcomes.append(outcome)
+    return outcome
+
+
+def _make_way(write: Write, standing: Assessment | Outcome | None) -> None:
+    """Let another judgement take the place of one that stands, if any does."""
+    if standing is None:
+        return
+    if standing.judged_fact_id == standing.fact_id:
+        standing.superseded_at = write.now
+    else:  # it waits behind, until the facts part again
+        standing.fact_id = standing.judged_fact_id
+    write.session.flush()
+
+
+def _outcome(write: Write, fact_id: int) -> Outcome | None:
+    """Return the outcome that counts for a fact, also if noted of a merged one."""
+    return write.session.scalar(
+        select(Outcome).where(
+            Outcome.fact_id == fact_id, Outcome.superseded_at.is_(None)
+        )
+    )
+
+
+def _like(write: Write, assessment: Assessment) -> Assessment | None:
+    """Return what the same assessor is said to have held at the same time."""
+    return write.session.scalar(
+        select(Assessment).where(
+            Assessment.fact_id == assessment.fact_id,
+            Assessment.assessor_id.is_not_distinct_from(assessment.assessor_id),
+            Assessment.as_of == assessment.as_of,
+            Assessment.superseded_at.is_(None),
+        )
+    )
+
+
+def _evidence(write: Write, spec: Spec, number: int) -> Evidence:
+    at = ("evidence", number)
+    given = [name for name in ("claim_id", "article_id", "url") if spec.get(name)]
+    if len(given) != 1:
+        message = "Evidence is one thing: claim_id, article_id or url."
+        raise InvalidError(message, *at)
+    models: dict[str, type[Editable]] = {"claim_id": Claim, "article_id": Article}
+    if (model := models.get(given[0])) is not None:
+        found = write.session.scalar(
+            select(model.id)
+            .where(model.id == spec[given[0]], visible(model, write.viewer))
+            .with_for_update(read=True)
+        )
+        if found is None:
+            message = f"No such {model.__tablename__}."
+            raise InvalidError(message, *at, given[0], code="not_found")
+    return Evidence(**spec)
+
+
+def _judged(write: Write, fact: Fact) -> dict[str, Any]:
+    return {"judged_fact_id": fact.id, "fact_id": fact.id, **judged_by(write)}
+
+
+def _refuse_future(write: Write, at: datetime, name: str) -> None:
+    if at > write.now:
+        message = f"{name} lies in the future."
+        raise InvalidError(message, name)

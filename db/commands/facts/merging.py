@@ -1,0 +1,178 @@
+"""Facts that turn out to be one, and those that turn out to be two after all.
+
+A judgement keeps the fact it was judged of, and counts for another: the survivor of its
+merges. Where the survivor has one of its own for the same claim, assessor or outcome,
+that of the merged fact waits behind it until they part again.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, func, select, update
+from sqlalchemy.orm import aliased
+
+from db.commands.records import fetch, revised
+from db.errors import ConflictError, InvalidError
+from db.models import Assessment, Fact, Outcome, Stance
+from db.queries.visibility import visible
+from db.session import Write
+
+Judged = type[Stance] | type[Assessment] | type[Outcome]
+
+# Of each kind: of what, besides the fact, one at most stands; and what it says.
+JUDGED: Mapping[Judged, tuple[tuple[str, ...], str]] = {
+    Stance: (("claim_id",), "stance"),
+    Assessment: (("assessor_id", "as_of"), "verdict"),
+    Outcome: ((), "value"),
+}
+
+
+def merge_fact(write: Write, fact_id: int, *, into_id: int, version: int) -> None:
+    """Let a fact live on in another, which everything judged of it then counts for.
+
+    Raise ``InvalidError`` if the other one is none to merge into, ``ConflictError`` if
+    the two are judged differently.
+    """
+    _check_survivor(write, fact_id, into_id)
+    fact = fetch(write, Fact, fact_id, version=version)
+    for model in JUDGED:
+        _refuse_contradiction(write, model, fact_id=fact_id, into_id=into_id)
+    with revised(write, fact, "merge"):
+        fact.merged_into_id = into_id
+    for model in JUDGED:
+        follow(write, model, into_id)
+
+
+def unmerge_fact(write: Write, fact_id: int, *, version: int) -> None:
+    """Let a merged fact stand by itself again, with all that was judged of it."""
+    fact = fetch(write, Fact, fact_id, version=version, merged=True)
+    if fact.merged_into_id is None:
+        message = "This fact is not merged into another."
+        raise ConflictError("fact", fact_id, message)
+    survivor_id = fact.merged_into_id
+    while above := write.session.scalar(
+        select(Fact.merged_into_id).where(Fact.id == survivor_id)
+    ):
+        survivor_id = above
+    with revised(write, fact, "unmerge"):
+        fact.merged_into_id = None
+    for model in JUDGED:
+        follow(write, model, fact_id)
+        follow(write, model, survivor_id)
+
+
+def follow(write: Write, model: Judged, fact_id: int) -> None:
+    """Decide anew which judgements count for a fact: its own, then its merged ones'."""
+    first, *merged = members(write, fact_id)
+    if not merged:
+        _count_for(write, model, model.judged_fact_id == first, fact=first)
+        return
+    write.session.flush()
+    cluster = model.judged_fact_id.in_([first, *merged])
+    _count_for(write, model, cluster, fact=model.judged_fact_id)
+    other = aliased(model)
+    keys, _ = JUDGED[model]
+    taken = exists().where(
+        other.fact_id == first,
+        other.superseded_at.is_(None),
+        *_same(model, other, keys),
+    )
+    for member in merged:
+        own = model.judged_fact_id == member
+        _count_for(write, model, own & ~taken, fact=first)
+
+
+def members(write: Write, fact_id: int) -> Sequence[int]:
+    """Return a fact and those merged into it, each before those merged into that one.
+
+    Of several that were merged into one fact, the first that was comes first: a merged
+    fact cannot be changed, so it was updated last when it was merged.
+    """
+
+    def below(parent_id: int) -> Iterator[int]:
+        yield parent_id
+        found = write.session.scalars(
+            select(Fact.id)
+            .where(Fact.merged_into_id == parent_id)
+            .order_by(Fact.updated_at, Fact.id)
+        )
+        for child_id in found.all():
+            yield from below(child_id)
+
+    return list(below(fact_id))
+
+
+def _count_for(
+    write: Write,
+    model: Judged,
+    condition: ColumnElement[bool],
+    *,
+    fact: Any,  # noqa: ANN401 - an id, or the column that has it
+) -> None:
+    write.session.execute(
+        update(model)
+        .where(condition, model.superseded_at.is_(None))
+        .values(fact_id=fact),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def _check_survivor(write: Write, fact_id: int, into_id: int) -> None:
+    at = "merged_into_id"
+    if into_id == fact_id:
+        message = "A fact is not merged into itself."
+        raise InvalidError(message, at)
+    found = write.session.execute(
+        select(Fact.parent_id, Fact.merged_into_id)
+        .where(Fact.id == into_id, visible(Fact, write.viewer))
+        .with_for_update(key_share=True)
+    ).one_or_none()
+    if found is None:
+        message = "No such fact."
+        raise InvalidError(message, at, code="not_found")
+    if found.merged_into_id:
+        message = f"This fact is now {found.merged_into_id}."
+        raise InvalidError(message, at, code="merged")
+    parent_id = found.parent_id
+    while parent_id is not None:
+        if parent_id == fact_id:
+            message = "A fact is not merged into a part of itself."
+            raise InvalidError(message, at)
+        parent_id = write.session.scalar(
+            select(Fact.parent_id).where(Fact.id == parent_id)
+        )
+
+
+def _refuse_contradiction(
+    write: Write, model: Judged, *, fact_id: int, into_id: int
+) -> None:
+    """Raise ``ConflictError`` if the facts are judged differently in one matter."""
+    other = aliased(model)
+    keys, says = JUDGED[model]
+    differing = select(func.count(model.id), func.min(model.id)).where(
+        model.fact_id == fact_id,
+        model.superseded_at.is_(None),
+        other.fact_id == into_id,
+        other.superseded_at.is_(None),
+        getattr(model, says) != getattr(other, says),
+        *_same(model, other, keys),
+    )
+    count, example = write.session.execute(differing).one()
+    if count:
+        name = model.__tablename__
+        message = (
+            f"The two facts are judged differently: {count} times by {name}. "
+            "Settle that first."
+        )
+        raise ConflictError(name, example, message, count=count)
+
+
+def _same(
+    model: Judged,
+    other: Any,  # noqa: ANN401 - its alias
+    keys: Sequence[str],
+) -> list[ColumnElement[bool]]:
+    """Match judgements of the same thing; our desk is no assessor, and the same."""
+    return [
+        getattr(model, key).is_not_distinct_from(getattr(other, key)) for key in keys
+    ]

@@ -1,0 +1,157 @@
+"""New facts, and finding the one that is meant before making another."""
+
+import re
+from collections.abc import Mapping
+from hashlib import sha256
+from itertools import count
+from typing import Any
+
+from sqlalchemy import select
+
+from db.commands.records import create
+from db.errors import ConflictError, InvalidError
+from db.models import Fact
+from db.queries.facts import find_facts, find_facts_called, find_slugs
+from db.queries.visibility import visible
+from db.session import Write
+from db.text import fold
+from db.types import AnyRow
+
+Spec = Mapping[str, Any]  # the columns of a fact
+Place = tuple[str | int, ...]  # where in the request a value stands
+
+DEFAULTS = {"kind": "other", "visibility": "public"}
+SLUG_LENGTH = 80
+WORD = re.compile(r"[a-z0-9]+")
+
+
+def register_fact(write: Write, spec: Spec, *, at: Place = ()) -> Fact:
+    """Store a new fact and return it with its id; without a slug it gets one."""
+    fact = Fact(**DEFAULTS | dict(spec))
+    try:
+        derive(write, fact)
+        if not spec.get("slug"):
+            write.hold_register()
+            fact.slug = _free_slug(write, fact.statement)
+        create(write, fact)
+    except (ConflictError, InvalidError) as error:
+        error.below(*at)
+        raise
+    return fact
+
+
+def resolve_fact(write: Write, given: Spec, *, at: Place = ()) -> int:
+    """Return the id of the fact that ``given`` names by id, or describes.
+
+    ``given`` has ``fact_id``, or ``fact`` with the fact itself: found by its slug, else
+    by its folded statement, or made where there is none. Raise ``ConflictError`` if
+    there are several, ``InvalidError`` if what is named is not there.
+    """
+    spec = given.get("fact")
+    if spec is None:
+        return _usable(write, given["fact_id"], at=(*at, "fact_id"))
+    place = (*at, "fact")
+    if (found := _match(write, spec, place)) is None:
+        write.hold_register()
+        found = _match(write, spec, place)
+    if found is not None:
+        return _usable(write, found, at=place)
+    if "statement" not in spec:
+        message = "No fact has this slug; send a statement to make one."
+        raise InvalidError(message, *place, "slug", code="not_found")
+    return register_fact(write, spec, at=place).id
+
+
+def derive(write: Write, fact: Fact) -> None:
+    """Set what follows from the columns of a fact, and refuse what cannot be."""
+    fact.folded = fold(fact.statement)
+    fact.statement_key = statement_key(fact.folded)
+    if fact.kind == "forecast":
+        for name in ("resolution_criteria", "resolves_by"):
+            if getattr(fact, name) is None:
+                message = f"A forecast needs {name}."
+                raise InvalidError(message, name)
+    for name in ("closes_at", "resolves_by"):
+        at = getattr(fact, name)
+        if at and fact.opens_at and at <= fact.opens_at:
+            message = f"{name} must be after opens_at."
+            raise InvalidError(message, name)
+    _check_parent(write, fact)
+
+
+def statement_key(folded: str) -> str:
+    """Return what is the same for the same statement, whatever case or accents."""
+    return sha256(folded.encode()).hexdigest()[:32]
+
+
+def _check_parent(write: Write, fact: Fact) -> None:
+    """Follow the parents up to the first one: each exists, and none is this fact."""
+    at, parent_id = "parent_id", fact.parent_id
+    while parent_id is not None:
+        if parent_id == fact.id:
+            message = "A fact is not part of itself, or of its own parts."
+            raise InvalidError(message, at)
+        found = write.session.execute(
+            select(Fact.parent_id, Fact.merged_into_id)
+            .where(Fact.id == parent_id, visible(Fact, write.viewer))
+            .with_for_update(read=True)  # or two at once would close a circle
+        ).one_or_none()
+        if found is None:
+            message = "No such fact."
+            raise InvalidError(message, at, code="not_found")
+        if found.merged_into_id and parent_id == fact.parent_id:
+            message = f"This fact is now {found.merged_into_id}."
+            raise InvalidError(message, at, code="merged")
+        parent_id = found.parent_id
+
+
+def _free_slug(write: Write, statement: str) -> str:
+    """Return the first words of a statement as a slug that no live fact has."""
+    words = WORD.findall(fold(statement))
+    slug = ""
+    for word in words:
+        if len(slug) + len(word) + 1 > SLUG_LENGTH:
+            break
+        slug = f"{slug}-{word}" if slug else word
+    if not any(letter.isalpha() for letter in slug):  # digits alone would be an id
+        slug = f"fact-{slug}" if slug else "fact"
+    taken = {
+        row.slug
+        for row in write.rows(find_slugs(viewer=write.viewer), first=f"{slug}%")
+    }
+    if slug not in taken:
+        return slug
+    return next(f"{slug}-{n}" for n in count(2) if f"{slug}-{n}" not in taken)
+
+
+def _match(write: Write, spec: Spec, at: Place) -> int | None:
+    folded = fold(spec.get("statement") or "")
+    found: list[AnyRow] = list(
+        write.rows(
+            find_facts_called(
+                by="slug" if spec.get("slug") else "statement_key", viewer=write.viewer
+            ),
+            called=spec.get("slug") or statement_key(folded),
+        )
+    )
+    if len(found) > 1:
+        candidates = [
+            {"id": row.id, "slug": row.slug, "statement": row.statement}
+            for row in found
+        ]
+        message = f"{len(found)} facts have this statement; send the id of one."
+        error = ConflictError("fact", found[0].id, message, candidates=candidates)
+        raise error.below(*at)
+    return found[0].id if found else None
+
+
+def _usable(write: Write, fact_id: int, *, at: Place) -> int:
+    """Return the id of a fact that is there and not merged, and keep it so."""
+    found = write.rows(find_facts(count=1, viewer=write.viewer), fact__0=fact_id)
+    if not found:
+        message = "No such fact."
+        raise InvalidError(message, *at, code="not_found")
+    if found[0].merged_into_id:
+        message = f"This fact is now {found[0].merged_into_id}."
+        raise InvalidError(message, *at, code="merged")
+    return fact_id

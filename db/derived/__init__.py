@@ -1,0 +1,1 @@
+"""What follows from recorded rows: pure functions, wherever the rows were read."""

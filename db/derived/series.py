@@ -1,0 +1,88 @@
+"""Numbers by series and time, as charts want them: flat, in order, without gaps."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from db.derived.buckets import number_of, start_of
+from db.types import Bucket
+
+TICK = timedelta(microseconds=1)
+Numbers = tuple[int, ...]
+
+
+class Series(NamedTuple):
+    """What the points of a line have in common; no id where that is not one thing."""
+
+    id: int | str | None
+    name: str
+
+
+class Point(NamedTuple):
+    """What was counted of a series, in all or in the bucket that begins then."""
+
+    at: datetime | None
+    series: Series
+    numbers: Numbers
+
+
+def added_up(points: Iterable[Point]) -> list[Point]:
+    """Return ``points`` with those of one series and bucket as one."""
+    sums: dict[tuple[datetime | None, Series], Numbers] = {}
+    for at, series, numbers in points:
+        known = sums.get((at, series), (0,) * len(numbers))
+        sums[at, series] = tuple(map(sum, zip(known, numbers, strict=True)))
+    return [Point(*key, numbers) for key, numbers in sums.items()]
+
+
+def in_order(points: Iterable[Point]) -> list[Point]:
+    """Return ``points`` ascending in time, and the largest series first."""
+    found = list(points)
+    total: Counter[Series] = Counter()
+    for _, series, numbers in found:
+        total[series] += numbers[0]
+    ranked = sorted(total, key=lambda one: (-total[one], one.name, str(one.id)))
+    rank = {series: place for place, series in enumerate(ranked)}
+    if found and found[0].at is None:
+        return sorted(found, key=lambda point: rank[point.series])
+    return sorted(found, key=lambda point: (point.at, rank[point.series]))
+
+
+def extent(
+    points: Iterable[Point],
+    bucket: Bucket,
+    within: tuple[datetime | None, datetime | None],
+) -> range:
+    """Return the numbers of all buckets from one instant up to another.
+
+    Where one is not given, the first or the last of ``points`` stands in.
+    """
+    since, until = within
+    known = [number_of(point.at, bucket) for point in points if point.at]
+    if not known and (since is None or until is None):
+        return range(0)
+    first = number_of(since, bucket) if since else min(known)
+    last = number_of(until - TICK, bucket) if until else max(known)
+    return range(first, last + 1)
+
+
+def filled(
+    points: Sequence[Point],
+    series: Collection[Series],
+    *,
+    bucket: Bucket | None,
+    numbers: range,
+) -> Sequence[Point]:
+    """Return ``points`` and, where a series has none in a bucket, that it is none."""
+    if bucket is None:
+        return points
+    known: dict[Series, set[datetime | None]] = defaultdict(set)
+    for point in points:
+        known[point.series].add(point.at)
+    none = (0,) * max((len(point.numbers) for point in points), default=1)
+    starts = [start_of(number, bucket) for number in numbers]
+    missing = [
+        Point(at, one, none) for one in series for at in starts if at not in known[one]
+    ]
+    return [*points, *missing]

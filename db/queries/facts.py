@@ -1,0 +1,256 @@
+"""Reads over facts as they stood at an instant: ``until`` is the one behind it."""
+
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    String,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.orm import aliased
+
+from db.derived.state import CODES, DUE, OUTCOME, OUTCOMES, SIDES
+from db.models import Article, Assessment, Claim, Fact, Outcome, Stance
+from db.prepared import parameter, prepared
+from db.queries.filters import (
+    Binds,
+    Filter,
+    Shape,
+    binds,
+    conditions,
+    contains_words,
+    one_of,
+)
+from db.queries.keyset import Order, Place, keyset_page
+from db.queries.published import UNTIL, published
+from db.queries.visibility import visible
+from db.types import AnySelect, UtcDateTime
+from db.viewer import Viewer
+
+PARENT = aliased(Fact, name="parent")
+SURVIVOR = aliased(Fact, name="survivor")
+NEWER = aliased(Assessment, name="newer")
+
+ORDERS = {
+    "-recorded": Order((Fact.created_at, Fact.id), descending=True),
+    "recorded": Order((Fact.created_at, Fact.id), descending=False),
+    "resolves_by": Order((Fact.resolves_by, Fact.id), descending=False, nullable=True),
+}
+
+# Of those that stand, the outcome known by then, and the latest verdicts held by then.
+KNOWN = Outcome.superseded_at.is_(None) & (Outcome.known_at < UNTIL)
+LATEST = (
+    Assessment.superseded_at.is_(None)
+    & (Assessment.as_of < UNTIL)
+    & ~exists().where(
+        NEWER.fact_id == Assessment.fact_id,
+        NEWER.assessor_id.is_not_distinct_from(Assessment.assessor_id),
+        NEWER.superseded_at.is_(None),
+        NEWER.as_of > Assessment.as_of,
+        NEWER.as_of < UNTIL,
+    )
+)
+
+
+def _sides() -> ColumnElement[int]:
+    """Return the sum of the sides that the latest verdicts take, each side once."""
+    taken = [
+        func.coalesce(
+            func.max(case((Assessment.verdict.in_(verdicts), side), else_=0)), 0
+        )
+        for side in sorted(set(SIDES.values()))
+        for verdicts in ([name for name, taken in SIDES.items() if taken == side],)
+    ]
+    return (
+        select(sum(taken[1:], taken[0]))
+        .where(Assessment.fact_id == Fact.id, LATEST)
+        .correlate(Fact)
+        .scalar_subquery()
+    )
+
+
+OUTCOME_PLACE = case(
+    *((Outcome.value == value, place) for place, value in enumerate(OUTCOMES, 1)),
+    else_=0,
+)
+IS_DUE = case((Fact.resolves_by < UNTIL, DUE), else_=0)
+CODE = OUTCOME_PLACE * OUTCOME + _sides() + IS_DUE
+
+ROW = (
+    Fact.id,
+    Fact.version,
+    Fact.slug,
+    Fact.statement,
+    Fact.kind,
+    CODE.label("code"),
+    Fact.resolution_criteria,
+    Fact.opens_at,
+    Fact.closes_at,
+    Fact.resolves_by,
+    Fact.place,
+    Fact.parent_id,
+    PARENT.slug.label("parent_slug"),
+    PARENT.statement.label("parent_statement"),
+    Fact.merged_into_id,
+    SURVIVOR.slug.label("merged_into_slug"),
+    SURVIVOR.statement.label("merged_into_statement"),
+    Outcome.id.label("outcome_id"),
+    Outcome.value.label("outcome_value"),
+    Outcome.occurred_from,
+    Outcome.occurred_to,
+    Outcome.occurred_precision,
+    Outcome.occurred_text,
+    Outcome.known_at,
+    Outcome.rationale,
+    Outcome.reason,
+    Outcome.created_at.label("outcome_created_at"),
+    Fact.visibility,
+    Fact.note,
+    Fact.created_at,
+    Fact.updated_at,
+    Fact.withdrawn_at,
+)
+
+
+def _verdicts(given: Binds) -> ColumnElement[bool]:
+    return exists().where(
+        Assessment.fact_id == Fact.id, LATEST, Assessment.verdict.in_(given)
+    )
+
+
+def _outcomes(given: Binds) -> ColumnElement[bool]:
+    return func.coalesce(Outcome.value, "none").in_(given)
+
+
+def _resolved_by(given: Binds) -> ColumnElement[bool]:
+    return or_(*(Fact.resolves_by < at for at in given)) & Outcome.id.is_(None)
+
+
+def _resolved_since(given: Binds) -> ColumnElement[bool]:
+    return or_(*(Fact.resolves_by >= at for at in given))
+
+
+FILTERS: dict[str, Filter] = {
+    "q": (String(), contains_words(Fact.folded)),
+    "code": (Integer(), CODE.in_),
+    "verdict": (String(), _verdicts),
+    "outcome": (String(), _outcomes),
+    "kind": one_of(Fact.kind),
+    "due_before": (UtcDateTime(), _resolved_by),
+    "due_since": (UtcDateTime(), _resolved_since),
+}
+
+
+def _heard_of(viewer: Viewer) -> ColumnElement[bool]:
+    """Match facts that could be asked then: opened, claimed, assessed or settled."""
+    claimed = (
+        exists()
+        .where(Stance.fact_id == Fact.id, Stance.superseded_at.is_(None))
+        .where(Claim.id == Stance.claim_id, visible(Claim, viewer))
+        .where(Article.id == Claim.article_id, published(Article))
+    )
+    assessed = exists().where(Assessment.fact_id == Fact.id, LATEST)
+    return or_(Fact.opens_at < UNTIL, Outcome.id.is_not(None), assessed, claimed)
+
+
+def _joined(statement: AnySelect) -> AnySelect:
+    return (
+        statement.outerjoin(PARENT, PARENT.id == Fact.parent_id)
+        .outerjoin(SURVIVOR, SURVIVOR.id == Fact.merged_into_id)
+        .outerjoin(Outcome, (Outcome.fact_id == Fact.id) & KNOWN)
+    )
+
+
+@prepared
+def get_fact(*, by: str = "id", viewer: Viewer, withdrawn: bool = False) -> AnySelect:
+    """Select the fact ``fact``, which is its id or its slug."""
+    seen = visible(Fact, viewer, withdrawn=withdrawn)
+    found = _joined(select(*ROW).select_from(Fact)).where(seen)
+    if by == "id":
+        return found.where(Fact.id == parameter("fact"))
+    # A withdrawn fact may have left its slug to a live one, a restricted one share it.
+    order = (Fact.withdrawn_at.is_not(None), Fact.visibility, Fact.id.desc())
+    return found.where(Fact.slug == parameter("fact")).order_by(*order).limit(1)
+
+
+@prepared
+def list_facts(
+    *,
+    shape: Shape = (),
+    sort: str = "-recorded",
+    place: Place = Place(),
+    limit: int,
+    viewer: Viewer,
+    withdrawn: bool = False,
+    as_of: bool = False,
+) -> AnySelect:
+    """Select a page of the facts that every filter of ``shape`` lets through."""
+    statement = _joined(select(*ROW).select_from(Fact)).where(
+        visible(Fact, viewer, withdrawn=withdrawn),
+        *fact_conditions(shape, viewer, as_of=as_of),
+    )
+    return keyset_page(statement, ORDERS[sort], place, limit=limit)
+
+
+@prepared
+def count_facts(
+    *,
+    shape: Shape = (),
+    viewer: Viewer,
+    withdrawn: bool = False,
+    as_of: bool = False,
+) -> AnySelect:
+    """Select how many facts every filter of ``shape`` lets through."""
+    seen = visible(Fact, viewer, withdrawn=withdrawn)
+    counted = select(func.count(Fact.id).label("total")).select_from(Fact)
+    return counted.outerjoin(Outcome, (Outcome.fact_id == Fact.id) & KNOWN).where(
+        seen, *fact_conditions(shape, viewer, as_of=as_of)
+    )
+
+
+def fact_conditions(
+    shape: Shape, viewer: Viewer, *, as_of: bool
+) -> list[ColumnElement[bool]]:
+    """Return what a fact in a list has to meet; a merged one is in its survivor."""
+    heard_of = [_heard_of(viewer)] if as_of else []
+    return [Fact.merged_into_id.is_(None), *heard_of, *conditions(shape, FILTERS)]
+
+
+@prepared
+def find_facts(*, count: int, viewer: Viewer) -> AnySelect:
+    """Select which of ``count`` facts exist, and keep them from being withdrawn."""
+    return (
+        select(Fact.id, Fact.slug, Fact.merged_into_id)
+        .where(Fact.id.in_(binds("fact", count)), visible(Fact, viewer))
+        .with_for_update(read=True)
+    )
+
+
+@prepared
+def find_facts_called(*, by: str, viewer: Viewer) -> AnySelect:
+    """Select the facts with the slug or the statement key ``called``."""
+    column = {"slug": Fact.slug, "statement_key": Fact.statement_key}[by]
+    found = select(Fact.id, Fact.slug, Fact.statement).where(
+        column == parameter("called"), visible(Fact, viewer)
+    )
+    if by == "statement_key":
+        found = found.where(Fact.merged_into_id.is_(None))
+    return found.order_by(Fact.visibility, Fact.id)
+
+
+@prepared
+def find_slugs(*, viewer: Viewer) -> AnySelect:
+    """Select the slugs of live facts that are like ``first``."""
+    return select(Fact.slug).where(
+        Fact.slug.like(parameter("first", String())), visible(Fact, viewer)
+    )
+
+
+def named_codes(states: Any) -> list[int]:  # noqa: ANN401 - an iterable of states
+    """Return the values of the filter ``code`` for facts in one of ``states``."""
+    return [code for state in states for code in CODES[state]]

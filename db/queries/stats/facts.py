@@ -1,0 +1,66 @@
+"""Counts of facts: a row for each series, in each bucket of time."""
+
+from typing import Any, Literal
+
+from sqlalchemy import func, literal_column, null, select
+
+from db.models import Assessment, Fact, Outcome
+from db.prepared import prepared
+from db.queries.facts import CODE, KNOWN, LATEST, fact_conditions
+from db.queries.filters import Shape
+from db.queries.stats.within import within
+from db.queries.visibility import visible
+from db.types import AnySelect, Bucket, InBucket
+from db.viewer import Viewer
+
+FactsBy = Literal["state", "kind", "outcome", "verdict"]
+FactTime = Literal["recorded", "opens", "resolves", "known"]
+
+TIMES: dict[FactTime, Any] = {
+    "recorded": Fact.created_at,
+    "opens": Fact.opens_at,
+    "resolves": Fact.resolves_by,
+    "known": Outcome.known_at,
+}
+KEYS: dict[FactsBy | None, Any] = {
+    None: null(),
+    "state": CODE,
+    "kind": Fact.kind,
+    "outcome": func.coalesce(Outcome.value, "none"),
+    "verdict": Assessment.verdict,
+}
+
+
+@prepared
+def count_facts_by(
+    *,
+    by: FactsBy | None = None,
+    bucket: Bucket | None = None,
+    time: FactTime = "recorded",
+    shape: Shape = (),
+    bounds: Shape = (),
+    as_of: bool = False,
+    limit: int,
+    viewer: Viewer,
+) -> AnySelect:
+    """Select how many facts every filter of ``shape`` lets through.
+
+    By state, a row is of one code of a state. No more than ``limit`` rows.
+    """
+    at = InBucket(TIMES[time], bucket) if bucket else null()
+    facts = (
+        select(Fact.id, at.label("at"), KEYS[by].label("key"))
+        .outerjoin(Outcome, (Outcome.fact_id == Fact.id) & KNOWN)
+        .where(visible(Fact, viewer), *fact_conditions(shape, viewer, as_of=as_of))
+        .where(*within(TIMES[time], bounds, always=time == "recorded"))
+    )
+    if by == "verdict":  # on which several assessors may agree
+        held = (Assessment.fact_id == Fact.id) & LATEST
+        facts = facts.join(Assessment, held).distinct()
+    # Below, since PostgreSQL groups by no subquery of a column that it groups.
+    found = facts.subquery("found")
+    return (
+        select(found.c.at, found.c.key.label("series_id"), func.count().label("n"))
+        .group_by(found.c.at, found.c.key)
+        .limit(literal_column(str(limit)))
+    )

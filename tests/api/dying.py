@@ -1,0 +1,79 @@
+"""A server process that is killed while it answers; run as ``python -m``.
+
+It takes the address of the database and the moment at which it dies.
+"""
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine, event
+from starlette.types import Message, Receive, Scope, Send
+
+from api.app import create_app
+from db.models import Idempotency
+from db.reader import make_reader
+from db.session import make_engine
+from db.writer import make_writer
+from tests.api.bodies import API
+
+
+def record_rain(client: TestClient) -> Any:
+    """Send what it dies of: an article and the source that goes with it."""
+    body = {"title": "Rain", "outlet": {"name": "CNN"}}
+    keyed = {"idempotency-key": "k"}
+    return client.post(f"{API}/articles", json=body, headers=keyed)
+
+
+class Answering:
+    """The application, which is killed as soon as it has something to say."""
+
+    def __init__(self, app: Any) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def die_instead(message: Message) -> None:
+            if scope["type"] == "http":
+                die()
+            await send(message)
+
+        await self._app(scope, receive, die_instead)
+
+
+def die(*_: Any) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def before_the_answer_is_kept(_: Engine, app: Any) -> Any:
+    event.listen(Idempotency, "before_insert", die)
+    return app
+
+
+def before_the_commit(engine: Engine, app: Any) -> Any:
+    event.listen(engine, "commit", die)
+    return app
+
+
+def before_the_answer_is_sent(_: Engine, app: Any) -> Any:
+    return Answering(app)
+
+
+MOMENTS: dict[str, Callable[[Engine, Any], Any]] = {
+    "kept": before_the_answer_is_kept,
+    "commit": before_the_commit,
+    "sent": before_the_answer_is_sent,
+}
+
+
+def main(url: str, moment: str) -> None:
+    engine = make_engine(url)
+    app = create_app(make_reader(url, connections=1), make_writer(engine))
+    with TestClient(MOMENTS[moment](engine, app)) as client:
+        record_rain(client)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,137 @@
+"""How counts are answered and refused, whatever they are of."""
+
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.schemas.stats import ClaimStatsParams
+from tests.api.bodies import API, the_error
+from tests.api.conftest import CountingReader
+from tests.api.stats.conftest import Count, Told
+
+# A value of each filter that lets something through; of the others 21 March.
+FOUND: dict[str, Any] = {
+    "form": "paraphrase",
+    "act": "denial",
+    "terms": "deep_background",
+    "language": "xx",
+    "review": "draft",
+    "anonymous": "true",
+    "hedged": "true",
+    "speaker_kind": "anonymous_group",
+    "sector": "military",
+    "country": "BY",
+    "tag": "noise",
+    "anchor": "exact",
+    "q": "noise",
+    "stance": "denies",
+}
+
+
+class TestAnswer:
+    def test_is_empty_of_an_empty_record(self, count: Count) -> None:
+        for by in ("", "outlet", "source", "kind", "form", "act", "stance", "sector"):
+            query = f"by={by}" if by else ""
+            assert count(f"claims?{query}") == []
+            assert count(f"claims?bucket=month&{query}") == []
+
+    @pytest.mark.usefixtures("told")
+    def test_can_be_asked_for_again_for_nothing(self, client: TestClient) -> None:
+        path = f"{API}/stats/claims?by=outlet&bucket=month"
+        etag = client.get(path).headers["etag"]
+
+        again = client.get(path, headers={"if-none-match": etag})
+
+        assert again.status_code == 304
+
+    @pytest.mark.usefixtures("told")
+    @pytest.mark.parametrize("by", ["outlet", "source", "stance"])
+    def test_takes_as_many_reads_however_much_there_is(
+        self, client: TestClient, reader: CountingReader, by: str
+    ) -> None:
+        paths = [
+            f"/stats/claims?by={by}&from=2030-01-01",
+            f"/stats/claims?by={by}&bucket=day&fill=zero&top=1",
+        ]
+
+        assert reader.counts(client, *paths) == [2, 2] if by == "source" else [1, 1]
+
+    @pytest.mark.parametrize("name", ClaimStatsParams.filter_names)
+    def test_lets_every_filter_narrow_it(
+        self, client: TestClient, told: Told, name: str
+    ) -> None:
+        """What it counts is what the list with the same filter shows."""
+        sources = dict.fromkeys(("source", "speaker", "origin"), told.ann)
+        others = {"outlet": told.cnn, "fact": told.rain, "said_to": "2022-05-01"}
+        value = (FOUND | sources | others).get(name, "2022-03-21")
+        if name == "recorded_to":
+            value = "2999-01-01"
+        elif name == "article":
+            value = client.get(f"{API}/articles?q=rain").json()["data"][0]["id"]
+
+        query = f"{name}={value}"
+        listed = client.get(f"{API}/claims?{query}&include=total").json()["total"]
+
+        assert listed
+        for by in ("", "&by=act", "&by=outlet&top=1", "&bucket=year"):
+            counted = client.get(f"{API}/stats/claims?{query}{by}").json()
+            assert sum(row["n"] for row in counted) == listed
+
+
+class TestRefusals:
+    @pytest.mark.parametrize(
+        ("query", "parameter"),
+        [
+            ("bucket=hour", "bucket"),
+            ("by=colour", "by"),
+            ("time=said", "time"),
+            ("fill=one&bucket=day", "fill"),
+            ("fill=zero", "fill"),
+            ("from=yesterday", "from"),
+            ("from=", "from"),
+            ("to=2022-13-01", "to"),
+            ("to=9999999999999999", "to"),
+            ("to=999999999999999", "to"),
+            ("from=-62135596800000", "from"),
+            ("from=1e3", "from"),
+            ("from=2022-03-02&to=2022-03-02", "from"),
+            ("from=2022-03-02&to=0", "from"),
+            ("top=0&by=outlet", "top"),
+            ("top=101&by=outlet", "top"),
+            ("top=1.5&by=outlet", "top"),
+            ("as_of=2999-01-01", "as_of"),
+            ("form=shouted", "form"),
+            ("review=maybe", "review"),
+            ("include=withdrawn", "include"),
+            ("from_=2022-01-01", "from_"),
+            ("limit=5", "limit"),
+        ],
+    )
+    def test_name_the_parameter(
+        self, client: TestClient, query: str, parameter: str
+    ) -> None:
+        answer = client.get(f"{API}/stats/claims?{query}")
+
+        assert answer.status_code == 422
+        assert the_error(answer)["parameter"] == parameter
+
+    def test_name_those_that_are_known(self, client: TestClient) -> None:
+        answer = client.get(f"{API}/stats/claims?until=2022-01-01")
+
+        assert " from, " in the_error(answer)["message"]
+
+    @pytest.mark.usefixtures("told")
+    @pytest.mark.parametrize("by", ["", "&by=outlet"])
+    def test_keep_gaps_from_filling_the_memory(
+        self, client: TestClient, by: str
+    ) -> None:
+        bounds = "from=0001-01-02&to=9999-12-31"
+
+        answer = client.get(f"{API}/stats/claims?bucket=day&fill=zero&{bounds}{by}")
+
+        assert answer.status_code == 422
+        assert the_error(answer)["parameter"] == "bucket"
+        assert the_error(answer)["code"] == "out_of_range"
+        weeks = client.get(f"{API}/stats/claims?bucket=year&fill=zero&{bounds}")
+        assert len(weeks.json()) == 9999

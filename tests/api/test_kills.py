@@ -1,0 +1,81 @@
+"""A server that is killed has done what was asked and kept the answer, or nothing."""
+
+import signal
+import subprocess
+import sys
+from time import monotonic, sleep
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine, func, select
+
+from db.models import Article, Change, Idempotency
+from tests.api.bodies import walk
+from tests.api.dying import record_rain
+from tests.conftest import ROOT
+
+SECONDS = 60
+
+
+def die_at(moment: str, database_url: str) -> None:
+    """Send the request to a server of its own that is killed at that moment."""
+    killed = subprocess.run(
+        [sys.executable, "-m", "tests.api.dying", database_url, moment],
+        cwd=ROOT,
+        check=False,
+        capture_output=True,
+        timeout=SECONDS,
+    )
+    assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()
+
+
+def send_again(client: TestClient) -> Any:
+    """Send the request until no server is at it any more: one may be dying still."""
+    end = monotonic() + SECONDS
+    while monotonic() < end:
+        answer = record_rain(client)
+        if answer.status_code != 409:
+            return answer
+        sleep(0.05)
+    return answer
+
+
+def count(engine: Engine) -> list[int]:
+    with engine.connect() as connection:
+        return [
+            connection.scalar(select(func.count(model.id))) or 0
+            for model in (Article, Change, Idempotency)
+        ]
+
+
+class TestKilledServer:
+    @pytest.mark.parametrize("moment", ["kept", "commit"])
+    def test_has_done_nothing_before_the_commit(
+        self, client: TestClient, engine: Engine, database_url: str, moment: str
+    ) -> None:
+        before, changes = count(engine), walk(client, "/changes")
+
+        die_at(moment, database_url)
+        left = count(engine), walk(client, "/changes")
+        answer = send_again(client)
+
+        assert left == (before, changes)
+        assert answer.status_code == 201
+        assert "idempotency-replayed" not in answer.headers
+        assert count(engine) == [before[0] + 1, before[1] + 2, 1]
+
+    def test_has_kept_the_answer_that_nobody_got(
+        self, client: TestClient, engine: Engine, database_url: str
+    ) -> None:
+        articles, changes, _ = count(engine)
+
+        die_at("sent", database_url)
+        left = count(engine)
+        answer = send_again(client)
+
+        assert left == [articles + 1, changes + 2, 1]
+        assert answer.status_code == 201
+        assert answer.headers["idempotency-replayed"] == "true"
+        assert client.get(answer.headers["location"]).json()["title"] == "Rain"
+        assert count(engine) == left

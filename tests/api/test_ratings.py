@@ -1,0 +1,483 @@
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine, update
+
+from db.models import Source
+from tests.api.bodies import (
+    API,
+    LARGEST_ID,
+    MERGE_PATCH,
+    Json,
+    claim_in,
+    if_match,
+    the_error,
+    unnamed,
+    walk,
+)
+from tests.api.conftest import CountingReader, Make
+
+Merge = Callable[[], Json]
+READ = {"reason": "read for a year"}
+USUALLY = {"reliability": "B"}
+READ_FIRST = {"if-match": '"v2"'}
+WRONG: list[tuple[Json, str]] = [
+    ({}, "/reliability"),
+    ({"reliability": "G"}, "/reliability"),
+    ({"reliability": "b"}, "/reliability"),
+    ({"reliability": None}, "/reliability"),
+    (USUALLY | {"topic": None}, "/topic"),
+    (USUALLY | {"topic": 5}, "/topic"),
+    (USUALLY | {"topic": "x" * 501}, "/topic"),
+    (USUALLY | {"topic": "\0"}, "/topic"),
+    (USUALLY | {"colour": "red"}, "/colour"),
+]
+NO_REASONS = [{}, {"reason": ""}, {"reason": "x" * 1001}]
+
+
+@pytest.fixture
+def path(source: Json) -> str:
+    return f"{API}/sources/{source['id']}/ratings"
+
+
+@pytest.fixture
+def rate(client: TestClient, path: str) -> Make:
+    def rate(reliability: str = "B", topic: str = "", reason: str = "known") -> Json:
+        answer = client.post(
+            path,
+            params={"reason": reason},
+            json={"reliability": reliability, "topic": topic},
+        )
+        assert answer.status_code == 201, answer.text
+        rating: Json = answer.json()
+        return rating
+
+    return rate
+
+
+@pytest.fixture
+def rating(rate: Make) -> Json:
+    """A rating of the source, which is at version 2 with it."""
+    return rate()
+
+
+def listed(client: TestClient, path: str) -> list[Json]:
+    return walk(client, path.removeprefix(API))
+
+
+@pytest.fixture
+def merge(engine: Engine, source: Json, make_source: Make) -> Merge:
+    """What merges the source into another, and returns that."""
+
+    def merge() -> Json:
+        survivor = make_source(name="Another")
+        merged = update(Source).where(Source.id == source["id"])
+        with engine.begin() as connection:
+            connection.execute(merged.values(merged_into_id=survivor["id"]))
+        return survivor
+
+    return merge
+
+
+class TestCreateRating:
+    def test_is_a_new_version_of_the_source(
+        self, client: TestClient, path: str, source: Json
+    ) -> None:
+        answer = client.post(path, params=READ, json=USUALLY | {"topic": "Rüstung"})
+
+        assert answer.status_code == 201
+        made = answer.json()
+        read = client.get(f"{API}/sources/{source['id']}").json()
+        assert made == {
+            "id": made["id"],
+            "source_id": source["id"],
+            "reliability": "B",
+            "topic": "Rüstung",
+            "reason": READ["reason"],
+            "created_at": read["updated_at"],
+        }
+        assert answer.headers["location"] == f"{path}/{made['id']}"
+        assert answer.headers["etag"].startswith('"v2-')
+        assert read["version"] == 2
+        assert read.keys() == source.keys() - {"created"}
+
+    @pytest.mark.parametrize("reliability", "ABCDEF")
+    def test_is_of_all_that_is_said_where_no_topic_is_named(
+        self, client: TestClient, path: str, reliability: str
+    ) -> None:
+        answer = client.post(path, params=READ, json={"reliability": reliability})
+
+        assert (answer.json()["topic"], answer.json()["reliability"]) == (
+            "",
+            reliability,
+        )
+
+    def test_is_of_an_unnamed_source_too(
+        self, client: TestClient, make_claim: Make, article: Json
+    ) -> None:
+        claim = make_claim(**claim_in(article["id"], [unnamed("an official")]))
+        path = f"{API}/sources/{claim['speakers'][0]['id']}/ratings"
+
+        answer = client.post(path, params=READ, json={"reliability": "F"})
+
+        assert answer.status_code == 201
+        assert listed(client, path) == [answer.json()]
+
+    def test_stands_beside_those_of_other_topics(
+        self, client: TestClient, path: str, rate: Make
+    ) -> None:
+        made = [rate("B"), rate("E", "weather"), rate("A", "Weather")]
+
+        assert listed(client, path) == made
+
+    def test_names_the_one_that_stands_for_the_topic(
+        self, client: TestClient, path: str, source: Json, rate: Make
+    ) -> None:
+        rate("B")
+        standing = rate("E", "weather")
+
+        answer = client.post(
+            path, params=READ, json={"reliability": "A", "topic": "weather"}
+        )
+
+        assert answer.status_code == 409
+        assert answer.json()["conflict"] == {"resource": "rating", "id": standing["id"]}
+        assert len(walk(client, f"/sources/{source['id']}/history")) == 3
+
+    @pytest.mark.parametrize(("body", "pointer"), WRONG)
+    def test_is_refused_when_it_is_not_valid(
+        self, client: TestClient, path: str, body: Json, pointer: str
+    ) -> None:
+        answer = client.post(path, params=READ, json=body)
+
+        assert answer.status_code == 422
+        assert the_error(answer)["pointer"] == pointer
+        assert listed(client, path) == []
+
+    @pytest.mark.parametrize("params", NO_REASONS)
+    def test_has_to_be_explained(
+        self, client: TestClient, path: str, params: Json
+    ) -> None:
+        answer = client.post(path, params=params, json=USUALLY)
+
+        assert answer.status_code == 422
+        assert the_error(answer)["parameter"] == "reason"
+        assert listed(client, path) == []
+
+    @pytest.mark.parametrize(
+        ("source_id", "status"), [(LARGEST_ID, 404), (0, 422), ("x", 422)]
+    )
+    def test_belongs_to_a_source_that_is_there(
+        self, client: TestClient, source_id: Any, status: int
+    ) -> None:
+        path = f"{API}/sources/{source_id}/ratings"
+
+        assert client.post(path, params=READ, json=USUALLY).status_code == status
+
+    def test_is_of_no_source_that_is_withdrawn(
+        self, client: TestClient, path: str, source: Json
+    ) -> None:
+        client.delete(
+            f"{API}/sources/{source['id']}", headers=if_match(source)
+        ).raise_for_status()
+
+        assert client.post(path, params=READ, json=USUALLY).status_code == 404
+
+    def test_is_of_the_source_that_another_was_merged_into(
+        self, client: TestClient, path: str, merge: Merge
+    ) -> None:
+        survivor = merge()
+
+        answer = client.post(path, params=READ, json=USUALLY)
+
+        assert answer.status_code == 409
+        assert answer.json()["conflict"] == {"resource": "source", "id": survivor["id"]}
+
+
+class TestReadRatings:
+    def test_lists_those_of_this_source(
+        self, client: TestClient, path: str, rating: Json, make_source: Make
+    ) -> None:
+        other = make_source(name="Another")
+        client.post(
+            f"{API}/sources/{other['id']}/ratings", params=READ, json=USUALLY
+        ).raise_for_status()
+
+        answer = client.get(path)
+
+        assert answer.json() == {"data": [rating], "next_cursor": None}
+
+    @pytest.mark.parametrize("limit", [1, 2, 3])
+    def test_comes_in_pages(
+        self, client: TestClient, path: str, rate: Make, limit: int
+    ) -> None:
+        made = [rate("C", topic) for topic in ("z", "a", "", "m")]
+
+        assert listed(client, f"{path}?limit={limit}") == made
+
+    def test_shows_the_fields_that_are_named(
+        self, client: TestClient, path: str, rating: Json
+    ) -> None:
+        answer = client.get(f"{path}?fields=reliability,reason")
+
+        assert answer.json()["data"] == [
+            {"id": rating["id"], "reliability": "B", "reason": "known"}
+        ]
+
+    def test_is_empty_for_a_source_that_is_not_rated(
+        self, client: TestClient, path: str
+    ) -> None:
+        assert client.get(path).json() == {"data": [], "next_cursor": None}
+
+    def test_refuses_a_parameter_it_does_not_know(
+        self, client: TestClient, path: str
+    ) -> None:
+        answer = client.get(f"{path}?topic=weather")
+
+        assert answer.status_code == 422
+        known = "Unknown parameter; known are: cursor, fields, limit."
+        assert the_error(answer)["message"] == known
+
+    @pytest.mark.usefixtures("rating")
+    def test_is_not_found_without_its_source(
+        self, client: TestClient, path: str, source: Json
+    ) -> None:
+        client.delete(
+            f"{API}/sources/{source['id']}", headers=READ_FIRST
+        ).raise_for_status()
+
+        assert client.get(path).status_code == 404
+        assert client.get(f"{API}/sources/{LARGEST_ID}/ratings").status_code == 404
+
+    def test_comes_back_with_its_source(
+        self, client: TestClient, path: str, source: Json, rating: Json
+    ) -> None:
+        whole = f"{API}/sources/{source['id']}"
+        client.delete(whole, headers=READ_FIRST).raise_for_status()
+        client.post(
+            f"{whole}/restore?reason=mistake", headers={"if-match": '"v3"'}
+        ).raise_for_status()
+
+        assert listed(client, path) == [rating]
+
+    @pytest.mark.usefixtures("rating")
+    def test_leads_on_to_the_source_that_another_was_merged_into(
+        self, client: TestClient, path: str, merge: Merge
+    ) -> None:
+        survivor = merge()
+
+        answer = client.get(f"{path}?limit=5", follow_redirects=False)
+
+        assert answer.status_code == 308
+        there = f"{API}/sources/{survivor['id']}/ratings?limit=5"
+        assert answer.headers["location"] == there
+
+    def test_takes_as_many_queries_for_many_rows_as_for_one(
+        self, client: TestClient, reader: CountingReader, path: str, rate: Make
+    ) -> None:
+        for topic in "abc":
+            rate("C", topic)
+
+        place = path.removeprefix(API)
+        counts = reader.counts(client, f"{place}?limit=1", f"{place}?limit=3")
+
+        assert counts == [1, 1]
+
+
+class TestUpdateRating:
+    def test_puts_another_one_in_its_place(
+        self, client: TestClient, path: str, source: Json, rate: Make
+    ) -> None:
+        before = rate("B", "weather")
+
+        answer = client.patch(
+            f"{path}/{before['id']}",
+            params={"reason": "был неправ"},
+            json={"reliability": "D"},
+            headers=READ_FIRST,
+        )
+
+        assert answer.status_code == 200
+        assert answer.headers["etag"].startswith('"v3-')
+        after = answer.json()
+        read = client.get(f"{API}/sources/{source['id']}").json()
+        assert after["id"] > before["id"]
+        assert after == before | {
+            "id": after["id"],
+            "reliability": "D",
+            "reason": "был неправ",
+            "created_at": read["updated_at"],
+        }
+        assert (read["version"], listed(client, path)) == (3, [after])
+
+    @pytest.mark.parametrize("patch", [{}, USUALLY, {"topic": "weather"}])
+    def test_upholds_what_is_not_changed(
+        self, client: TestClient, path: str, rating: Json, patch: Json
+    ) -> None:
+        answer = client.patch(
+            f"{path}/{rating['id']}",
+            params=READ,
+            json=patch,
+            headers=READ_FIRST | {"content-type": MERGE_PATCH},
+        )
+
+        after = answer.json()
+        assert after["id"] != rating["id"]
+        assert after["reason"] == READ["reason"]
+        assert (after["reliability"], after["topic"]) == ("B", patch.get("topic", ""))
+        assert listed(client, path) == [after]
+
+    def test_names_the_one_that_stands_for_the_topic(
+        self, client: TestClient, path: str, rate: Make
+    ) -> None:
+        standing, other = rate("B", "weather"), rate("C")
+
+        answer = client.patch(
+            f"{path}/{other['id']}",
+            params=READ,
+            json={"topic": "weather"},
+            headers={"if-match": '"v3"'},
+        )
+
+        assert answer.status_code == 409
+        assert answer.json()["conflict"] == {"resource": "rating", "id": standing["id"]}
+        assert listed(client, path) == [standing, other]
+
+    @pytest.mark.parametrize(("body", "pointer"), WRONG[1:])
+    def test_points_at_what_is_wrong(
+        self, client: TestClient, path: str, rating: Json, body: Json, pointer: str
+    ) -> None:
+        answer = client.patch(
+            f"{path}/{rating['id']}", params=READ, json=body, headers=READ_FIRST
+        )
+
+        assert answer.status_code == 422
+        assert the_error(answer)["pointer"] == pointer
+        assert listed(client, path) == [rating]
+
+
+class TestDeleteRating:
+    def test_is_a_new_version_of_the_source_without_it(
+        self, client: TestClient, path: str, source: Json, rate: Make
+    ) -> None:
+        gone, stays = rate("B"), rate("C", "weather")
+        address = f"{path}/{gone['id']}"
+
+        answer = client.delete(address, params=READ, headers={"if-match": '"v3"'})
+
+        assert (answer.status_code, answer.content) == (204, b"")
+        assert listed(client, path) == [stays]
+        assert client.get(f"{API}/sources/{source['id']}").json()["version"] == 4
+        again = client.delete(address, params=READ, headers={"if-match": '"v4"'})
+        assert again.status_code == 404
+
+    def test_leaves_its_topic_to_others(
+        self, client: TestClient, path: str, rate: Make
+    ) -> None:
+        gone = rate("B", "weather")
+        client.delete(
+            f"{path}/{gone['id']}", params=READ, headers=READ_FIRST
+        ).raise_for_status()
+
+        assert listed(client, path) == []
+        assert rate("C", "weather")["topic"] == gone["topic"]
+
+
+@pytest.fixture(params=["PATCH", "DELETE"])
+def alter(client: TestClient, path: str, rating: Json, request: Any) -> Any:
+    """A change of the rating, and the end of it, with all that these need."""
+
+    def alter(path: str = f"{path}/{rating['id']}", **sent: Any) -> Any:
+        body = USUALLY if request.param == "PATCH" else None
+        whole = {"params": READ, "json": body, "headers": READ_FIRST} | sent
+        return client.request(request.param, path, **whole)
+
+    return alter
+
+
+class TestBoth:
+    @pytest.mark.parametrize(
+        ("headers", "status"),
+        [({}, 428), ({"if-match": '"v1"'}, 412), ({"if-match": "v2"}, 412)],
+    )
+    def test_want_the_version_of_the_source(
+        self,
+        client: TestClient,
+        path: str,
+        rating: Json,
+        alter: Any,
+        headers: Any,
+        status: int,
+    ) -> None:
+        assert alter(headers=headers).status_code == status
+        assert listed(client, path) == [rating]
+
+    @pytest.mark.parametrize("params", NO_REASONS)
+    def test_have_to_be_explained(
+        self, client: TestClient, path: str, rating: Json, alter: Any, params: Json
+    ) -> None:
+        answer = alter(params=params)
+
+        assert answer.status_code == 422
+        assert the_error(answer)["parameter"] == "reason"
+        assert listed(client, path) == [rating]
+
+    def test_do_not_find_what_stands_no_more(self, alter: Any) -> None:
+        alter().raise_for_status()
+
+        assert alter(headers={"if-match": '"v3"'}).status_code == 404
+
+    def test_do_not_find_it_below_another_source(
+        self, make_source: Make, rating: Json, alter: Any
+    ) -> None:
+        other = make_source(name="Another")
+        path = f"{API}/sources/{other['id']}/ratings/{rating['id']}"
+
+        assert alter(path, headers=if_match(other)).status_code == 404
+
+    def test_are_of_the_source_that_another_was_merged_into(
+        self, alter: Any, merge: Merge
+    ) -> None:
+        survivor = merge()
+
+        answer = alter()
+
+        assert answer.status_code == 409
+        assert answer.json()["conflict"] == {"resource": "source", "id": survivor["id"]}
+
+
+class TestHistory:
+    def test_has_one_line_for_each_judgement(
+        self, client: TestClient, path: str, source: Json, rate: Make
+    ) -> None:
+        first = rate("B", reason="one")
+        second = client.patch(
+            f"{path}/{first['id']}",
+            params={"reason": "two"},
+            json={"reliability": "D"},
+            headers=READ_FIRST,
+        ).json()
+        client.delete(
+            f"{path}/{second['id']}",
+            params={"reason": "three"},
+            headers={"if-match": '"v3"'},
+        ).raise_for_status()
+
+        lines = walk(client, f"/sources/{source['id']}/history")
+
+        assert [
+            (line["action"], line["version"], line["reason"]) for line in lines
+        ] == [
+            ("supersede", 4, "three"),
+            ("supersede", 3, "two"),
+            ("update", 2, "one"),
+            ("create", 1, None),
+        ]
+        b, d = ({"reliability": letter, "topic": ""} for letter in "BD")
+        assert [line["changes"] for line in lines[:3]] == [
+            [{"field": "ratings", "old": [d], "new": []}],
+            [{"field": "ratings", "old": [b], "new": [d]}],
+            [{"field": "ratings", "old": [], "new": [b]}],
+        ]

@@ -1,0 +1,262 @@
+"""What this database would have answered then is what it did answer then."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Engine
+
+from tests.api.bodies import API, Json, claim_in, day, said_by, unnamed
+from tests.api.conftest import Make
+from tests.conftest import empty
+
+REASON = {"reason": "why not"}
+STANCES = ("supports", "hedges_for", "no_evidence", "denies")
+VERDICTS = ("true", "mostly_false", "mixed", "unverified")
+EVERYTHING = "expand=attribution,spans,tags,stances&include=total"
+Pick = Callable[[Sequence[Any]], Any]
+
+
+class Desk:
+    """Writes at random; what is refused is refused, and changes nothing."""
+
+    def __init__(self, client: TestClient) -> None:
+        self.client = client
+        self.sources = [
+            self._made("sources", {"name": name, "kind": kind})
+            for name, kind in [
+                ("Ann", "person"),
+                ("Bob", "person"),
+                ("Co", "organisation"),
+            ]
+        ]
+        outlet = {"name": "The Daily Example"}
+        self.articles = [
+            self._made(
+                "articles", {"title": "Rain", "outlet": outlet, "text": "Rain."}
+            ),
+            self._made("articles", {"title": "Snow", "published": day(3)}),
+        ]
+        article = self.client.get(f"{API}/articles/{self.articles[0]}").json()
+        self.outlet: int = article["outlet_id"]
+        self.facts = [
+            self._made("facts", {"statement": f"It rained {number} times."})
+            for number in range(3)
+        ]
+        self.claims: list[int] = []
+        self.claim(lambda among: among[0])
+
+    def _made(self, resource: str, body: Json) -> int:
+        made = self.client.post(f"{API}/{resource}", json=body)
+        assert made.status_code == 201, made.text
+        record_id: int = made.json()["id"]
+        return record_id
+
+    def _send(self, method: str, path: str, body: Json | None = None) -> None:
+        """Send a write with the version that the record has now."""
+        resource, record_id = path.split("/")[:2]
+        history = self.client.get(f"{API}/{resource}/{record_id}/history?limit=1")
+        version = history.json()["data"][0]["version"]
+        answer = self.client.request(
+            method,
+            f"{API}/{path}",
+            params=REASON,
+            json=body,
+            headers={"if-match": f'"v{version}"'},
+        )
+        assert answer.status_code < 500, answer.text
+
+    def claim(self, pick: Pick) -> None:
+        named = said_by(*dict.fromkeys((pick(self.sources), pick(self.sources))))
+        chain = pick((named, [unnamed("official")]))
+        first = self.facts[0]
+        usable = self.client.get(f"{API}/facts/{first}").is_success
+        body = claim_in(
+            pick(self.articles),
+            chain,
+            text=f"It rained, {len(self.claims)} say.",
+            tags=["rain"],
+            stances=[{"fact_id": first, "stance": pick(STANCES)}] if usable else [],
+        )
+        self.claims.append(self._made("claims", body))
+
+    def edit_claim(self, pick: Pick) -> None:
+        said = pick((None, day(4), day(9)))
+        chain = said_by(pick(self.sources))
+        body = {"said": said, "attribution": chain, "tags": pick((["a", "b"], []))}
+        self._send("PATCH", f"claims/{pick(self.claims)}", body)
+
+    def judge(self, pick: Pick) -> None:
+        path = f"claims/{pick(self.claims)}/stances/{pick(self.facts)}"
+        self._send("PUT", path, {"stance": pick(STANCES)})
+
+    def unjudge(self, pick: Pick) -> None:
+        self._send("DELETE", f"claims/{pick(self.claims)}/stances/{pick(self.facts)}")
+
+    def assess(self, pick: Pick) -> None:
+        body = {"verdict": pick(VERDICTS), "as_of": pick(("2022-03-01", "2022-04-01"))}
+        body["assessor_id"] = pick((None, *self.sources))
+        body["evidence"] = [{"claim_id": pick(self.claims)}]
+        body["evidence"] += [{"article_id": pick(self.articles), "bearing": "context"}]
+        self._send("POST", f"facts/{pick(self.facts)}/assessments", body)
+
+    def settle(self, pick: Pick) -> None:
+        body = {"value": pick(("yes", "no")), "known_at": "2022-05-01"}
+        self._send(pick(("POST", "PUT")), f"facts/{pick(self.facts)}/outcome", body)
+
+    def unsettle(self, pick: Pick) -> None:
+        self._send("DELETE", f"facts/{pick(self.facts)}/outcome")
+
+    def merge(self, pick: Pick) -> None:
+        body = {"merged_into_id": pick(self.facts)}
+        self._send("POST", f"facts/{pick(self.facts)}/merge", body)
+
+    def unmerge(self, pick: Pick) -> None:
+        self._send("POST", f"facts/{pick(self.facts)}/unmerge")
+
+    def reword(self, pick: Pick) -> None:
+        resource, among = pick((("facts", self.facts), ("sources", self.sources)))
+        name = "statement" if resource == "facts" else "name"
+        body = {name: pick(("Café", "Дождь", "مطر"))}
+        self._send("PATCH", f"{resource}/{pick(among)}", body)
+
+    def edit_article(self, pick: Pick) -> None:
+        body = {"published": pick((None, day(5), day(1))), "title": pick(("A", "B"))}
+        body["root_article_id"] = pick((None, *self.articles))
+        self._send("PATCH", f"articles/{pick(self.articles)}", body)
+
+    def tie(self, pick: Pick) -> None:
+        body = {"organisation_id": self.sources[-1], "relation": "member_of"}
+        self._send("POST", f"sources/{pick(self.sources)}/affiliations", body)
+
+    def withdraw(self, pick: Pick) -> None:
+        self._send("DELETE", self._record(pick))
+
+    def restore(self, pick: Pick) -> None:
+        self._send("POST", f"{self._record(pick)}/restore")
+
+    def _record(self, pick: Pick) -> str:
+        resource, among = pick((("claims", self.claims), ("facts", self.facts)))
+        return f"{resource}/{pick(among)}"
+
+    def paths(self) -> list[str]:
+        """Return all that can be asked as of an instant of the record."""
+        facts = [
+            f"/facts/{fact_id}{part}"
+            for fact_id in self.facts
+            for part in (
+                "?include=withdrawn",
+                f"/claims?{EVERYTHING}",
+                "/claims?sort=recorded&stance=denies&limit=1",
+                "/assessments",
+                "/outcome",
+                "/corroboration?explain=true",
+                "/timeline",
+            )
+        ]
+        claims = [f"/claims/{claim_id}" for claim_id in self.claims]
+        sources = [
+            f"/sources/{source_id}{part}"
+            for source_id in (*self.sources, self.outlet)
+            for part in (
+                "",
+                "/positions",
+                "/record?explain=true",
+                f"/record?by=assessor:{self.sources[0]}",
+            )
+        ]
+        return [*facts, *claims, *sources]
+
+
+WRITES = [name for name in vars(Desk) if not name.startswith("_") and name != "paths"]
+
+
+def answers(desk: Desk, at: str = "") -> dict[str, Any]:
+    """Return what every path answers, now or as of an instant of the record."""
+    found = {}
+    for path in desk.paths():
+        mark = "&" if "?" in path else "?"
+        asked = f"{path}{mark}as_of={at}&as_of_kind=record" if at else path
+        answer = desk.client.get(f"{API}{asked}", follow_redirects=False)
+        body = answer.json() if answer.content else answer.headers["location"]
+        found[path] = answer.status_code, _comparable(body)
+    return found
+
+
+# What names the request, or says in words which instant was asked for.
+APART = {"request_id", "next_cursor", "as_of", "as_of_kind", "selection"}
+
+
+def _comparable(body: Any) -> Any:
+    """Return an answer without what is bound to differ."""
+    if isinstance(body, str):
+        return body.partition("?")[0]
+    if isinstance(body, list):
+        return [_comparable(one) if isinstance(one, dict) else one for one in body]
+    return {
+        name: _comparable(value) if isinstance(value, dict | list) else value
+        for name, value in body.items()
+        if name not in APART
+    }
+
+
+class TestRecordAsOf:
+    @settings(
+        max_examples=8,
+        deadline=None,
+        phases=[Phase.explicit, Phase.generate],  # shrinking takes an hour
+        suppress_health_check=[HealthCheck.function_scoped_fixture],
+    )
+    @given(
+        writes=st.lists(st.sampled_from(WRITES), min_size=5, max_size=16),
+        chance=st.randoms(use_true_random=False),
+    )
+    def test_is_what_was_answered_then(
+        self, client: TestClient, engine: Engine, writes: list[str], chance: Any
+    ) -> None:
+        empty(engine)
+        desk = Desk(client)
+        told = {}
+
+        for name in writes:
+            getattr(desk, name)(lambda among: chance.choice(list(among)))
+            told[datetime.now(UTC).isoformat().replace("+00:00", "Z")] = answers(desk)
+
+        for at, expected in told.items():
+            answered = answers(desk, at)
+            for path in expected:
+                assert answered[path] == expected[path], (at, path, writes)
+
+    @pytest.mark.parametrize("path", ["/facts/{}", "/claims/{}", "/sources/{}"])
+    def test_is_absent_before_it_was_made(
+        self, client: TestClient, claim: Json, make_source: Make, path: str
+    ) -> None:
+        fact = client.post(f"{API}/facts", json={"statement": "It rains."}).json()
+        record = {"/facts/{}": fact, "/claims/{}": claim, "/sources/{}": make_source()}
+        made_at = record[path]["created_at"]
+        before = made_at.replace("2026", "2025")
+
+        query = f"as_of_kind=record&as_of={before}"
+        answer = client.get(f"{API}{path.format(record[path]['id'])}?{query}")
+
+        assert answer.status_code == 404
+
+    @pytest.mark.parametrize(
+        "query",
+        [
+            "as_of_kind=record",
+            "as_of_kind=record&as_of=2999-01-01",
+            "as_of_kind=record&as_of=yesterday",
+            "as_of_kind=memory&as_of=2022-01-01",
+        ],
+    )
+    def test_needs_an_instant_that_has_passed(
+        self, client: TestClient, claim: Json, query: str
+    ) -> None:
+        answer = client.get(f"{API}/claims/{claim['id']}?{query}")
+
+        assert answer.status_code == 422

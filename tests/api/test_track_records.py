@@ -1,0 +1,454 @@
+"""Records of sources; ``test_method`` has the table that is counted by hand."""
+
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.api.bodies import API, Json, pages, the_error, unnamed
+from tests.api.conftest import CountingReader
+from tests.api.settling import Told
+
+RESULTS = (
+    "borne_out",
+    "not_borne_out",
+    "between",
+    "annulled",
+    "conflicting",
+    "hindsight",
+    "open",
+    "without_sign",
+)
+
+
+@pytest.fixture
+def told(client: TestClient) -> Told:
+    return Told(client)
+
+
+def results(part: Json) -> dict[str, int]:
+    """Return the counts that are not nothing."""
+    return {name: part[name] for name in RESULTS if part[name]}
+
+
+def record_of(told: Told, source: int, **params: Any) -> Json:
+    return told.get(f"/sources/{source}/record", **params)
+
+
+def settled(told: Told, chain: Any, number: int, value: str = "yes") -> list[int]:
+    """Let a source be for some facts that are settled afterwards."""
+    facts = told.facts(number)
+    for fact in facts:
+        told.say(chain, fact)
+        told.settle(fact, value)
+    return facts
+
+
+class TestReadRecordOfSource:
+    def test_says_whose_it_is_and_by_what(self, told: Told) -> None:
+        source = told.source(name="Mira Novak")
+
+        answer = record_of(told, source)
+
+        ref = {"id": source, "name": "Mira Novak", "label": "Mira Novak"}
+        assert answer["source_id"] == source
+        assert answer["source"] == ref | {"kind": "person"}
+        assert (answer["by"], answer["assessor_id"], answer["assessor"]) == (
+            "outcome",
+            None,
+            None,
+        )
+        assert (answer["as_of"], answer["as_of_kind"]) == (None, "world")
+        assert (answer["printed"], answer["explain"]) == (None, None)
+
+    def test_counts_nothing_as_nothing(self, told: Told) -> None:
+        answer = record_of(told, told.source())
+
+        assert results(answer["held"]) == results(answer["relayed"]) == {}
+        assert (answer["rate"]["n"], answer["rate"]["value"]) == (0, None)
+        assert (answer["brier"]["n"], answer["brier"]["value"]) == (0, None)
+
+    def test_has_a_rate_of_ten(self, told: Told) -> None:
+        source = told.source()
+        settled(told, source, 9)
+        before = record_of(told, source)["rate"]
+        settled(told, source, 1, "no")
+
+        after = record_of(told, source)["rate"]
+
+        assert (before["value"], before["low"], before["high"]) == (None, None, None)
+        assert before["reason"].startswith("Only 9 ")
+        assert (after["value"], after["n"], after["reason"]) == (0.9, 10, None)
+        assert 0.59 < after["low"] < 0.9 < after["high"] < 0.99
+
+    def test_counts_what_it_relays_apart(self, told: Told) -> None:
+        source, other = told.source(), told.source()
+        settled(told, [source, other], 2)
+        settled(told, source, 1, "no")
+
+        relaying, holding = record_of(told, source), record_of(told, other)
+
+        assert results(relaying["held"]) == {"not_borne_out": 1}
+        assert results(relaying["relayed"]) == {"borne_out": 2}
+        assert relaying["rate"]["n"] == 1
+        assert results(holding["held"]) == {"borne_out": 2}
+        assert results(holding["relayed"]) == {}
+
+    def test_counts_what_is_held_jointly_for_each(self, told: Told) -> None:
+        sources, fact = [told.source(), told.source()], told.fact()
+        steps = [
+            {"position": 1, "source_id": one, "relation": "said"} for one in sources
+        ]
+        told.say(steps, fact)
+        told.settle(fact)
+
+        for source in sources:
+            assert results(record_of(told, source)["held"]) == {"borne_out": 1}
+
+    def test_is_open_before_the_outcome_is_known(self, told: Told) -> None:
+        source, fact = told.source(), told.fact()
+        told.say(source, fact, at=1)
+        told.settle(fact, at=20)
+
+        def then(as_of: str) -> dict[str, int]:
+            return results(record_of(told, source, as_of=as_of)["held"])
+
+        assert then("2022-02-01") == {}
+        assert then("2022-03-19") == {"open": 1}
+        assert then("2022-03-20") == {"borne_out": 1}
+
+    def test_repeats_the_instant_it_is_of(self, told: Told) -> None:
+        answer = record_of(told, told.source(), as_of="2022-03-19")
+
+        assert answer["as_of"] == "2022-03-19T23:59:59.999999Z"
+        assert "published by 2022-03-19T23:59:59Z" in answer["held"]["selection"]
+
+    def test_scores_no_hindsight(self, told: Told) -> None:
+        source, late, turned = told.source(), told.fact(), told.fact()
+        told.say(source, late, at=21)
+        told.say(source, turned, "denies", at=1)
+        told.say(source, turned, "supports", at=25)
+        for fact in (late, turned):
+            told.settle(fact, at=20)
+
+        answer = record_of(told, source)
+
+        assert results(answer["held"]) == {"hindsight": 1, "not_borne_out": 1}
+
+    def test_scores_nobody_who_says_both(self, told: Told) -> None:
+        source, fact, other = told.source(), told.fact(), told.fact()
+        for stance in ("supports", "denies"):
+            told.say(source, fact, stance, at=1)
+            told.say(source, other, stance, at=1)
+        told.say(source, other, "hedges_for", at=2)
+        for one in (fact, other):
+            told.settle(one)
+
+        held = record_of(told, source)["held"]
+
+        assert results(held) == {"conflicting": 1, "borne_out": 1}
+        assert held["hedged"] == {"borne_out": 1, "not_borne_out": 0, "between": 0}
+
+    def test_follows_facts_that_are_merged(self, told: Told) -> None:
+        source, fact, survivor = told.source(), told.fact(), told.fact()
+        told.say(source, fact, "denies", at=1)
+        told.say(source, survivor, "supports", at=2)
+        told.settle(survivor)
+
+        told.merge(fact, survivor)
+        merged = record_of(told, source)["held"]
+        told.unmerge(fact)
+        parted = record_of(told, source)["held"]
+
+        assert (merged["facts"], merged["claims"]) == (1, 2)
+        assert results(merged) == {"borne_out": 1}
+        assert results(parted) == {"borne_out": 1, "open": 1}
+
+    def test_leaves_out_drafts_and_what_is_withdrawn(self, told: Told) -> None:
+        source, fact = told.source(), told.fact()
+        told.settle(fact)
+        told.say(source, fact, review="draft")
+        told.say(source, fact, review="rejected")
+        told.withdraw(told.say(source, fact))
+
+        assert results(record_of(told, source)["held"]) == {}
+
+    @pytest.mark.parametrize(
+        ("kind", "reason"),
+        [
+            ("group", "What a group says is nobody's record: who it is changes."),
+            (
+                "document",
+                "A document says what it says once, and stands by nothing since.",
+            ),
+        ],
+    )
+    def test_has_no_rate_of_nobody(self, told: Told, kind: str, reason: str) -> None:
+        source = told.source(kind)
+        settled(told, source, 10)
+
+        answer = record_of(told, source)
+
+        assert (answer["rate"]["value"], answer["rate"]["reason"]) == (None, reason)
+        assert (answer["brier"]["value"], answer["brier"]["reason"]) == (None, reason)
+        assert results(answer["held"]) == {"borne_out": 10}
+        assert answer["rate"]["n"] == 10
+
+    @pytest.mark.parametrize("kind", ["organisation", "outlet", "person"])
+    def test_has_a_rate_of_somebody(self, told: Told, kind: str) -> None:
+        source = told.source(kind)
+        settled(told, source, 10)
+
+        assert record_of(told, source)["rate"]["value"] == 1
+
+    @pytest.mark.parametrize(
+        ("kind", "reason"),
+        [
+            ("anonymous_person", "Who is unnamed in one article "),
+            ("anonymous_group", "Who is unnamed in one article "),
+            ("unresolved", "It is not known who this is."),
+        ],
+    )
+    def test_has_no_rate_of_the_unnamed(
+        self, told: Told, kind: str, reason: str
+    ) -> None:
+        fact = told.fact()
+        claim = told.say([unnamed("an official", kind)], fact)
+        told.settle(fact)
+
+        answer = record_of(told, claim["speakers"][0]["id"])
+
+        assert answer["rate"]["reason"].startswith(reason)
+        assert answer["source"]["label"].endswith(f"#{answer['source_id']}")
+        assert results(answer["held"]) == {"borne_out": 1}
+
+    def test_counts_what_an_outlet_printed_of_others_apart(self, told: Told) -> None:
+        outlet, other = told.source("outlet"), told.source()
+        article, fact = told.article(outlet), told.fact()
+        told.say(other, fact, "denies", article=article)
+        told.say(outlet, fact, "supports", article=article, form="own_voice")
+        told.say([unnamed("an aide")], fact, "supports", article=article)
+        told.say(other, told.fact(), article=told.article(told.source("outlet")))
+        told.settle(fact)
+
+        answer = record_of(told, outlet)
+
+        assert results(answer["held"]) == {"borne_out": 1}
+        assert results(answer["printed"]) == {"borne_out": 1, "not_borne_out": 1}
+        sizes = ("pairs", "sources", "facts", "claims")
+        assert [answer["printed"][size] for size in sizes] == [2, 2, 1, 2]
+        assert "printed and in which another source" in answer["printed"]["selection"]
+
+    def test_takes_as_many_reads_for_one_fact_as_for_many(
+        self, client: TestClient, told: Told, reader: CountingReader
+    ) -> None:
+        few, many = told.source(), told.source()
+        settled(told, few, 1)
+        settled(told, many, 12)
+        paths = [f"/sources/{one}/record?explain=true" for one in (few, many)]
+
+        assert reader.counts(client, *paths) == [6, 6]
+
+    def test_says_what_it_was_counted_from(self, told: Told) -> None:
+        source = told.source(name="Mira Novak")
+        settled(told, source, 2)
+        told.say(source, told.fact(), "no_evidence")
+        told.say(source, told.fact())
+
+        answer = record_of(told, source)
+
+        assert answer["held"]["selection"] == (
+            "Every reviewed claim in which Mira Novak holds a stance on a fact: "
+            "4 claims on 4 facts. Of these facts, 2 are settled by their outcomes, "
+            "1 is open, and on 1 no side is taken. What is recorded, and which facts "
+            "are followed, was chosen by analysts: it is no sample of all that was "
+            "said."
+        )
+        assert answer["rate"]["selection"].startswith("2 of the 4 that are held: ")
+        assert answer["brier"]["selection"].startswith("0 of the 2 that the rate ")
+
+    def test_has_an_etag(self, client: TestClient, told: Told) -> None:
+        path = f"{API}/sources/{told.source()}/record"
+        etag = client.get(path).headers["etag"]
+
+        again = client.get(path, headers={"if-none-match": etag})
+
+        assert again.status_code == 304
+
+
+class TestByAssessor:
+    @pytest.mark.parametrize(
+        ("verdict", "result"),
+        [
+            ("true", "borne_out"),
+            ("mostly_true", "borne_out"),
+            ("mixed", "between"),
+            ("misleading", "between"),
+            ("mostly_false", "not_borne_out"),
+            ("false", "not_borne_out"),
+            ("contested", "open"),
+            ("unverified", "open"),
+            ("unverifiable", "open"),
+        ],
+    )
+    def test_takes_its_verdicts(self, told: Told, verdict: str, result: str) -> None:
+        source, assessor, fact = told.source(), told.source("organisation"), told.fact()
+        told.say(source, fact)
+        told.assess(fact, verdict, assessor=assessor)
+
+        answer = record_of(told, source, by=f"assessor:{assessor}")
+
+        assert results(answer["held"]) == {result: 1}
+        assert answer["by"] == "assessor"
+        assert answer["assessor_id"] == answer["assessor"]["id"] == assessor
+
+    def test_mixes_them_with_nothing_else(self, told: Told) -> None:
+        source, fact = told.source(), told.fact()
+        one, other = told.source("organisation"), told.source("organisation")
+        told.say(source, fact)
+        told.assess(fact, "false", assessor=one)
+        told.assess(fact, "mixed")
+        told.settle(fact, "yes")
+
+        def by(name: str) -> dict[str, int]:
+            return results(record_of(told, source, by=name)["held"])
+
+        assert by("outcome") == {"borne_out": 1}
+        assert by(f"assessor:{one}") == {"not_borne_out": 1}
+        assert by(f"assessor:{other}") == {"open": 1}
+        assert by("assessor:desk") == {"between": 1}
+
+    def test_takes_the_latest(self, told: Told) -> None:
+        source, assessor, fact = told.source(), told.source("organisation"), told.fact()
+        told.say(source, fact, at=5)
+        told.assess(fact, "false", assessor=assessor, at=10)
+        told.assess(fact, "true", assessor=assessor, at=20)
+        told.assess(fact, "false", assessor=assessor, at=4)
+        by = {"by": f"assessor:{assessor}"}
+
+        now = record_of(told, source, **by)
+        then = record_of(told, source, as_of="2022-03-15", **by)
+
+        assert results(now["held"]) == {"borne_out": 1}
+        assert results(then["held"]) == {"not_borne_out": 1}
+
+    def test_scores_no_hindsight(self, told: Told) -> None:
+        source, assessor, fact = told.source(), told.source("organisation"), told.fact()
+        told.say(source, fact, at=21)
+        told.assess(fact, "true", assessor=assessor, at=20)
+
+        answer = record_of(told, source, by=f"assessor:{assessor}")
+
+        assert results(answer["held"]) == {"hindsight": 1}
+
+    def test_scores_no_forecasts(self, told: Told) -> None:
+        answer = record_of(told, told.source(), by="assessor:desk")
+
+        assert answer["brier"]["value"] is None
+        assert answer["brier"]["reason"].startswith("A verdict is what an assessor")
+        assert "verdicts of our own desk" in answer["held"]["selection"]
+
+
+class TestExplain:
+    def test_lists_what_is_counted_and_what_is_not(self, told: Told) -> None:
+        source, fact, other = told.source(), told.fact(), told.fact()
+        early = told.say(source, fact, "denies", at=1)
+        last = told.say(source, fact, "hedges_for", at=2)
+        silent = told.say(source, fact, "noncommittal", at=3)
+        late = told.say(source, fact, "supports", at=25)
+        told.settle(fact, at=20)
+        none = told.say(source, other, "no_evidence", at=1)
+
+        first, second = record_of(told, source, explain="true")["explain"]
+
+        assert first["fact_id"] == first["fact"]["id"] == fact
+        assert first["source"]["id"] == source
+        assert (first["part"], first["result"]) == ("held", "borne_out")
+        assert first["counted"] is True
+        assert first["position"] == {
+            "at": "2022-03-02T00:00:00Z",
+            "stances": ["hedges_for"],
+            "claim_ids": [last["id"]],
+            "probability": None,
+        }
+        assert first["settled"] == {"value": "yes", "at": "2022-03-20T00:00:00Z"}
+        assert first["hindsight_claim_ids"] == [late["id"]]
+        assert first["other_claim_ids"] == [early["id"], silent["id"]]
+        assert (second["result"], second["counted"]) == ("without_sign", False)
+        assert (second["position"], second["settled"]) == (None, None)
+        assert second["other_claim_ids"] == [none["id"]]
+
+    @pytest.mark.parametrize("limit", [1, 2, 3])
+    def test_comes_in_pages(self, client: TestClient, told: Told, limit: int) -> None:
+        outlet, other = told.source("outlet"), told.source()
+        for fact in told.facts(2):
+            article = told.article(outlet)
+            told.say([outlet, other], fact, article=article)
+            told.say([unnamed("an aide")], fact, article=article)
+            told.say(outlet, fact, article=article, form="own_voice")
+        path = f"/sources/{outlet}/record"
+
+        whole = told.get(path, explain="true")["explain"]
+        paged = list(pages(client, f"{path}?explain=true&limit={limit}"))
+
+        assert [line for page in paged for line in page["explain"]] == whole
+        assert [line["part"] for line in whole] == sorted(
+            ["held"] * 2 + ["printed"] * 4 + ["relayed"] * 2
+        )
+        assert len({str(page["held"]) for page in paged}) == 1
+
+    def test_adds_up_to_what_is_counted(self, told: Told) -> None:
+        source = told.source()
+        settled(told, source, 2)
+        settled(told, source, 1, "no")
+        settled(told, source, 1, "annulled")
+
+        answer = record_of(told, source, explain="true")
+
+        listed = [line["result"] for line in answer["explain"]]
+        assert {name: listed.count(name) for name in set(listed)} == results(
+            answer["held"]
+        )
+        counted = [line for line in answer["explain"] if line["counted"]]
+        assert len(counted) == answer["rate"]["n"]
+
+
+class TestRefusals:
+    @pytest.mark.parametrize(
+        "query",
+        [
+            "by=us",
+            "by=assessor",
+            "by=assessor:0",
+            "by=assessor:9999999999999999",
+            "by=assessor:-1",
+            "by=assessor:999999",
+            "explain=yes",
+            "cursor=WyI4ZjM0Il0",
+            "as_of=2999-01-01",
+            "limit=1001",
+            "descriptor=x",
+        ],
+    )
+    def test_name_the_parameter(
+        self, client: TestClient, source: Json, query: str
+    ) -> None:
+        answer = client.get(f"{API}/sources/{source['id']}/record?{query}")
+
+        assert answer.status_code == 422
+        assert the_error(answer)["parameter"] == query.partition("=")[0]
+
+    def test_say_where_a_cursor_is_of_another_list(
+        self, client: TestClient, told: Told
+    ) -> None:
+        source = told.source()
+        settled(told, source, 2)
+        path = f"{API}/sources/{source}/record?explain=true&limit=1"
+        cursor = client.get(path).json()["next_cursor"]
+
+        answer = client.get(f"{path}&by=assessor:desk&cursor={cursor}")
+
+        assert answer.status_code == 400
+
+    def test_know_no_source_that_is_not_there(self, client: TestClient) -> None:
+        assert client.get(f"{API}/sources/999999/record").status_code == 404

@@ -1,0 +1,38 @@
+"""Whoever writes to a version that others write to as well: one of them does.
+
+The endpoints are those that the application has; a new one needs a sample.
+"""
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.api.bodies import API, walk
+from tests.api.racing import WRITERS, at_once
+from tests.api.writes import OPERATIONS, SAMPLES, VERSIONED, sample
+
+
+class TestSamples:
+    def test_are_of_every_write_there_is(self) -> None:
+        assert SAMPLES.keys() == OPERATIONS.keys()
+        assert len(VERSIONED) >= 18
+
+
+@pytest.mark.parametrize("operation", VERSIONED)
+class TestWritersOfOneVersion:
+    def test_are_let_through_once(self, client: TestClient, operation: str) -> None:
+        request = sample(client, operation)
+        before = walk(client, f"{request.record}/history")
+
+        answers = at_once(lambda _: request.send(client))
+
+        (winner,) = (answer for answer in answers if answer.is_success)
+        withdraws = request.method == "DELETE" and request.path == request.record
+        lost = [answer.status_code for answer in answers if answer is not winner]
+        assert lost == [404 if withdraws else 412] * (WRITERS - 1)
+        after = walk(client, f"{request.record}/history")
+        assert after[1:] == before
+        assert after[0]["request_id"] == winner.headers["x-request-id"]
+        assert after[0]["version"] == (request.version or 0) + 1
+        path = f"{API}{request.record}?include=withdrawn"
+        record = client.get(path, follow_redirects=False)  # a merged one has moved
+        assert record.is_redirect or record.json()["version"] == after[0]["version"]

@@ -1,0 +1,79 @@
+from typing import Any
+
+from db.derived.positions import last_position, positions_of, signed, stances_of
+from tests.db.derived.told import bearings, row
+
+SOURCE, OTHER = 7, 8
+
+
+class TestStancesOf:
+    def test_holds_what_stands_at_the_end_of_the_chain(self) -> None:
+        held, relayed = row("supports"), row("denies")
+        told = bearings((held, [OTHER, SOURCE]), (relayed, [SOURCE, OTHER]))
+
+        assert stances_of(told, "holds", SOURCE.__eq__) == {(SOURCE, 1): [held]}
+        assert stances_of(told, "relays", SOURCE.__eq__) == {(SOURCE, 1): [relayed]}
+
+    def test_gives_a_joint_stance_to_each_who_holds_it(self) -> None:
+        joint = row("supports")
+
+        found = stances_of(bearings((joint, [[SOURCE, OTHER]])), "holds", bool)
+
+        assert found == {(SOURCE, 1): [joint], (OTHER, 1): [joint]}
+
+    def test_puts_them_in_the_order_of_time_then_of_claims(self) -> None:
+        rows = [row("supports", at) for at in (2, 1, 2)]
+        told = bearings(*((one, [SOURCE]) for one in reversed(rows)))
+
+        found = stances_of(told, "holds", bool)
+
+        assert found[SOURCE, 1] == [rows[1], rows[0], rows[2]]
+
+    def test_leaves_out_what_nobody_said(self) -> None:
+        assert stances_of(bearings((row("supports"), [])), "holds", bool) == {}
+
+
+class TestPositionsOf:
+    def test_mixes_what_is_held_and_relayed_by_time(self) -> None:
+        relayed, held = row("supports", 1), row("denies", 2)
+        told = bearings((held, [SOURCE]), (relayed, [SOURCE, OTHER]))
+
+        found = positions_of(told, SOURCE)
+
+        assert found == {1: [(relayed, "relays"), (held, "holds")]}
+
+    def test_keeps_facts_apart(self) -> None:
+        rows = [row("supports", fact_id=fact) for fact in (1, 2)]
+
+        found = positions_of(bearings(*((one, [SOURCE]) for one in rows)), SOURCE)
+
+        assert {fact: len(stances) for fact, stances in found.items()} == {1: 1, 2: 1}
+
+
+class TestLastPosition:
+    def side(self, *rows: Any) -> str | None:
+        position = last_position(signed(rows))
+        return None if position is None else position.sign or "both"
+
+    def test_is_the_last_side_taken(self) -> None:
+        assert self.side(row("supports", 1), row("hedges_against", 2)) == "-"
+        assert self.side(row("denies", 1), row("hedges_for", 2)) == "+"
+
+    def test_is_not_undone_by_what_takes_no_side(self) -> None:
+        assert self.side(row("supports", 1), row("noncommittal", 2)) == "+"
+        assert self.side(row("denies", 1), row("no_evidence", 2)) == "-"
+
+    def test_is_none_without_a_side(self) -> None:
+        assert self.side(row("noncommittal"), row("no_evidence")) is None
+
+    def test_is_neither_where_both_are_taken_at_once(self) -> None:
+        assert self.side(row("supports", 2), row("denies", 2)) == "both"
+        assert self.side(row("supports", 1), row("denies", 2)) == "-"
+
+    def test_is_hedged_if_all_of_it_is(self) -> None:
+        hedged = last_position([row("hedges_for"), row("hedges_for")])
+        half = last_position([row("hedges_for"), row("supports")])
+
+        assert hedged
+        assert half
+        assert (hedged.hedged, half.hedged) == (True, False)

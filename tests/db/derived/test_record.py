@@ -1,0 +1,261 @@
+from typing import Any, get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import binomtest
+
+from db.derived.record import (
+    CAME_OUT,
+    DECIDED,
+    RESULTS,
+    Scored,
+    Settlement,
+    brier_score,
+    rate,
+    scored,
+    tally,
+)
+from db.derived.sides import SIGNS
+from db.models.assessment import Verdict
+from db.models.outcome import OutcomeValue
+from db.models.stance import StanceValue
+from tests.db.derived.told import derandomized, row, stated
+
+STANCES: tuple[StanceValue, ...] = get_args(StanceValue)
+VALUES: tuple[Any, ...] = (*get_args(OutcomeValue), *get_args(Verdict))
+TURNED: dict[StanceValue, StanceValue] = {
+    "supports": "denies",
+    "denies": "supports",
+    "hedges_for": "hedges_against",
+    "hedges_against": "hedges_for",
+}
+KNOWN = 5  # the instant at which facts are settled here
+WHAT_WAS_SAID = st.lists(
+    st.tuples(st.sampled_from(STANCES), st.integers(1, 9)), min_size=1, max_size=8
+)
+SETTLEMENTS = st.none() | st.builds(Settlement, st.sampled_from(VALUES), st.just(KNOWN))
+
+
+def score(said: list[tuple[str, int]], settlement: Settlement | None) -> Scored:
+    rows = sorted((row(*one) for one in said), key=lambda one: one.dated_at)
+    settled = {} if settlement is None else {1: settlement}
+    (unit,) = scored({(7, 1): rows}, settled)
+    return unit
+
+
+def result(value: Any, *said: tuple[str, int]) -> str:
+    return score([*said], value and Settlement(value, KNOWN)).result
+
+
+def units(borne_out: int, not_borne_out: int) -> list[Scored]:
+    stances = {
+        (1, fact): [stated("supports", 0.8, 0.8, at=1, fact_id=fact)]
+        for fact in range(borne_out + not_borne_out)
+    }
+    settled = {
+        fact: Settlement("yes" if fact < borne_out else "no", KNOWN)
+        for (_, fact) in stances
+    }
+    return scored(stances, settled)
+
+
+def as_the_page_says(
+    said: list[tuple[StanceValue, int]], settlement: Settlement | None
+) -> str:
+    """Return the result by the table of ``docs/method.md``, row by row."""
+    sides = [(at, SIGNS[stance]) for stance, at in said if stance in SIGNS]
+    before = [at for at, _ in sides if at < KNOWN]
+    last = {sign for at, sign in sides if before and at == max(before)}
+    value = settlement.value if settlement else "unverified"
+    settles_nothing = value in {"unverified", "unverifiable", "contested"}
+    right = {"+"} if value in {"yes", "true", "mostly_true"} else {"-"}
+    table = [
+        (not sides, "without_sign"),
+        (settles_nothing, "open"),
+        (not before, "hindsight"),
+        (len(last) > 1, "conflicting"),
+        (value == "annulled", "annulled"),
+        (value in {"ambiguous", "mixed", "misleading"}, "between"),
+        (last == right, "borne_out"),
+        (True, "not_borne_out"),
+    ]
+    return next(name for fits, name in table if fits)
+
+
+class TestScored:
+    @pytest.mark.parametrize(
+        ("value", "for_it", "against_it"),
+        [
+            ("yes", "borne_out", "not_borne_out"),
+            ("no", "not_borne_out", "borne_out"),
+            ("ambiguous", "between", "between"),
+            ("annulled", "annulled", "annulled"),
+            (None, "open", "open"),
+            ("true", "borne_out", "not_borne_out"),
+            ("mostly_true", "borne_out", "not_borne_out"),
+            ("mixed", "between", "between"),
+            ("misleading", "between", "between"),
+            ("mostly_false", "not_borne_out", "borne_out"),
+            ("false", "not_borne_out", "borne_out"),
+            ("contested", "open", "open"),
+            ("unverified", "open", "open"),
+            ("unverifiable", "open", "open"),
+        ],
+    )
+    def test_compares_sides_with_what_came(
+        self, value: Any, for_it: str, against_it: str
+    ) -> None:
+        for stance in ("supports", "hedges_for"):
+            assert result(value, (stance, 1)) == for_it
+        for stance in ("denies", "hedges_against"):
+            assert result(value, (stance, 1)) == against_it
+        for stance in ("no_evidence", "noncommittal"):
+            assert result(value, (stance, 1)) == "without_sign"
+
+    def test_knows_every_outcome_and_verdict(self) -> None:
+        open_ = {"unverified", "unverifiable", "contested"}
+
+        assert {*CAME_OUT, *open_} == {*VALUES}
+
+    def test_cuts_hindsight_off(self) -> None:
+        assert result("yes", ("denies", 1), ("supports", KNOWN)) == "not_borne_out"
+        assert result("yes", ("supports", KNOWN)) == "hindsight"
+        assert result("annulled", ("supports", KNOWN)) == "hindsight"
+
+    def test_lists_hindsight(self) -> None:
+        unit = score(
+            [("supports", 1), ("denies", 6), ("noncommittal", 7)],
+            Settlement("yes", KNOWN),
+        )
+
+        assert [one.stance for one in unit.late] == ["denies"]
+
+    def test_calls_nothing_hindsight_while_it_is_open(self) -> None:
+        unit = score([("supports", 1), ("denies", 6)], Settlement("contested", KNOWN))
+
+        assert (unit.result, unit.late) == ("open", [])
+        assert unit.position
+        assert unit.position.sign == "-"
+
+    @derandomized
+    @given(WHAT_WAS_SAID, SETTLEMENTS)
+    def test_does_as_the_page_says(
+        self, said: list[tuple[StanceValue, int]], settlement: Settlement | None
+    ) -> None:
+        assert score(said, settlement).result == as_the_page_says(said, settlement)
+
+    @derandomized
+    @given(WHAT_WAS_SAID, SETTLEMENTS, WHAT_WAS_SAID)
+    def test_learns_nothing_from_what_is_said_later(
+        self,
+        said: list[tuple[StanceValue, int]],
+        settlement: Settlement | None,
+        later: list[tuple[StanceValue, int]],
+    ) -> None:
+        first = score(said, settlement).result
+        late = [(stance, at + KNOWN) for stance, at in later]
+
+        if first not in {"without_sign", "open"}:
+            assert score([*said, *late], settlement).result == first
+
+    @derandomized
+    @given(WHAT_WAS_SAID, SETTLEMENTS, st.integers(1, 9))
+    def test_is_not_moved_by_what_takes_no_side(
+        self,
+        said: list[tuple[StanceValue, int]],
+        settlement: Settlement | None,
+        at: int,
+    ) -> None:
+        for stance in ("no_evidence", "noncommittal"):
+            more = [*said, (stance, at)]
+            assert score(more, settlement).result == score(said, settlement).result
+
+    @derandomized
+    @given(WHAT_WAS_SAID, SETTLEMENTS)
+    def test_turns_around_with_its_sides(
+        self, said: list[tuple[StanceValue, int]], settlement: Settlement | None
+    ) -> None:
+        turned = [(TURNED.get(stance, stance), at) for stance, at in said]
+        other = dict(zip(DECIDED, reversed(DECIDED), strict=True))
+
+        first = score(said, settlement).result
+
+        assert score(turned, settlement).result == other.get(first, first)
+
+
+class TestTally:
+    @derandomized
+    @given(
+        st.dictionaries(
+            st.tuples(st.integers(1, 3), st.integers(1, 5)), WHAT_WAS_SAID, max_size=9
+        ),
+        st.dictionaries(st.integers(1, 5), SETTLEMENTS.filter(bool)),
+    )
+    def test_counts_each_pair_once(
+        self, said: dict[Any, Any], settled: dict[int, Settlement]
+    ) -> None:
+        stances = {
+            pair: sorted(
+                (row(*one, fact_id=pair[1]) for one in spoken),
+                key=lambda one: one.dated_at,
+            )
+            for pair, spoken in said.items()
+        }
+
+        counted = tally(scored(stances, settled))
+
+        assert sum(counted.results.values()) == counted.units == len(said)
+        assert counted.claims == sum(map(len, said.values()))
+        assert counted.facts == len({fact for _, fact in said})
+        assert counted.sources == len({source for source, _ in said})
+        for name in RESULTS:
+            assert 0 <= counted.hedged[name] <= counted.results[name]
+
+
+class TestRate:
+    @pytest.mark.parametrize("borne_out", range(13))
+    def test_is_the_share_with_the_interval_of_scipy(self, borne_out: int) -> None:
+        interval = binomtest(borne_out, 12).proportion_ci(0.95, method="wilson")
+
+        figure = rate(tally(units(borne_out, 12 - borne_out)))
+
+        ends = (figure.value, figure.low, figure.high)
+        expected = (borne_out / 12, interval.low, interval.high)
+        assert ends == pytest.approx(expected, abs=1e-12)
+        assert (figure.n, figure.reason) == (12, None)
+
+    def test_is_none_of_fewer_than_ten(self) -> None:
+        few, enough = rate(tally(units(9, 0))), rate(tally(units(9, 1)))
+
+        assert (few.value, few.low, few.high, few.n) == (None, None, None, 9)
+        assert few.reason == "Only 9 were borne out or were not: a number needs 10."
+        assert enough.value == 0.9
+
+    def test_is_none_where_it_is_refused(self) -> None:
+        figure = rate(tally(units(20, 0)), refused="It is nobody's.")
+
+        assert (figure.value, figure.reason, figure.n) == (None, "It is nobody's.", 20)
+
+
+class TestBrierScore:
+    def test_is_the_mean_over_what_was_stated(self) -> None:
+        figure = brier_score(units(10, 10))
+
+        assert figure.value == pytest.approx((0.04 + 0.64) / 2)
+        assert figure.n == 20
+
+    def test_counts_only_what_came_out_one_way_or_the_other(self) -> None:
+        others = scored(
+            {(1, fact): [stated("supports", 1, 1)] for fact in range(4)},
+            {1: Settlement("ambiguous", 5), 2: Settlement("annulled", 5)},
+        )
+
+        assert brier_score([*units(10, 0), *others]).n == 10
+
+    def test_is_none_of_fewer_than_ten(self) -> None:
+        figure = brier_score(units(5, 4))
+
+        assert (figure.value, figure.n) == (None, 9)
+        assert figure.reason
+        assert figure.reason.startswith("Only 9 ")

@@ -1,0 +1,188 @@
+"""Answers that are kept; what requests get of them is in ``tests/api``."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+from threading import Event
+from time import sleep
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, select
+
+from db.commands.idempotency import (
+    FORGOTTEN,
+    KeyedRequest,
+    find_answer,
+    keep_answer,
+)
+from db.errors import KeyInUseError, KeyReusedError
+from db.models import Idempotency
+from db.session import Context, Write, make_session_factory, write_transaction
+from tests.db.rows import insert
+
+SENT = KeyedRequest("k", "POST", "/tags?", "0" * 64)
+OTHER_ANALYST = 2
+HOUR = timedelta(hours=1)
+
+
+def keep(write: Write, request: KeyedRequest = SENT) -> None:
+    headers = {"location": "/tags/1"}
+    keep_answer(write, request, status=201, headers=headers, body=b'{"id":1}')
+
+
+def after(write: Write, time: timedelta) -> Write:
+    return replace(write, now=write.now + time)
+
+
+def keys(write: Write) -> set[str]:
+    return set(write.session.scalars(select(Idempotency.key)))
+
+
+class TestFindAnswer:
+    def test_finds_nothing_of_what_comes_first(self, write: Write) -> None:
+        assert find_answer(write, SENT) is None
+
+    def test_returns_what_was_kept(self, write: Write) -> None:
+        keep(write)
+
+        kept = find_answer(write, SENT)
+
+        assert kept is not None
+        assert (kept.status, kept.headers) == (201, {"location": "/tags/1"})
+        assert kept.body == b'{"id":1}'
+
+    @pytest.mark.parametrize(
+        ("changed", "words"),
+        [
+            ({"method": "PATCH"}, "to another address"),
+            ({"path": "/tags?reason=x"}, "to another address"),
+            ({"path": "/tags/1?"}, "to another address"),
+            ({"body_sha256": "1" * 64}, "with another body"),
+        ],
+    )
+    def test_refuses_another_request(
+        self, write: Write, changed: dict[str, str], words: str
+    ) -> None:
+        keep(write)
+
+        with pytest.raises(KeyReusedError, match=words):
+            find_answer(write, replace(SENT, **changed))
+
+    @pytest.mark.parametrize("key", ["K", "k ", "", "kk"])
+    def test_knows_keys_to_the_letter(self, write: Write, key: str) -> None:
+        keep(write)
+
+        assert find_answer(write, replace(SENT, key=key)) is None
+
+    def test_keeps_the_keys_of_analysts_apart(self, write: Write) -> None:
+        insert(write, "analyst", {"id": OTHER_ANALYST})
+        other = replace(write, context=Context(analyst_id=OTHER_ANALYST))
+        keep(write)
+
+        found = find_answer(other, replace(SENT, body_sha256="1" * 64))
+        keep(other)
+
+        assert found is None
+        assert write.session.scalars(select(Idempotency.analyst_id)).all() == [1, 2]
+
+    def test_forgets_what_has_expired(self, write: Write) -> None:
+        keep(write)
+
+        before, then = (after(write, 72 * HOUR + part) for part in (-HOUR, 0 * HOUR))
+
+        assert find_answer(before, SENT)
+        assert find_answer(then, SENT) is None
+        assert keys(write) == set()
+
+
+class TestKeepAnswer:
+    def test_forgets_a_few_that_have_expired(self, write: Write) -> None:
+        for number in range(FORGOTTEN + 3):
+            old = after(write, timedelta(seconds=number))
+            keep(old, replace(SENT, key=f"old {number}"))
+        keep(after(write, HOUR), replace(SENT, key="live"))
+
+        keep(after(write, 72.5 * HOUR), replace(SENT, key="new"))
+
+        last = {f"old {FORGOTTEN + number}" for number in range(3)}
+        assert keys(write) == {*last, "live", "new"}
+
+    def test_is_no_change_of_a_record(self, write: Write) -> None:
+        keep(write)
+
+        assert write.changes == []
+
+
+class TestTransactions:
+    """Two at once, which really commit."""
+
+    def test_let_one_do_what_has_a_key(self, emptied: Engine) -> None:
+        asked = while_open(emptied, once, once)
+
+        if emptied.dialect.name == "postgresql":
+            assert isinstance(asked, KeyInUseError)
+        else:  # it waited for its turn
+            assert asked == "replayed"
+
+    def test_leave_the_key_to_the_next_one_if_they_fail(self, emptied: Engine) -> None:
+        def fail(write: Write) -> None:
+            once(write)
+            message = "no"
+            raise RuntimeError(message)
+
+        with pytest.raises(RuntimeError):
+            do(emptied, fail)
+
+        assert do(emptied, once) == "done"
+        assert do(emptied, once) == "replayed"
+
+    def test_do_not_wait_for_each_other_to_forget(self, emptied: Engine) -> None:
+        do(emptied, lambda write: keep(after(write, -80 * HOUR)))
+
+        def keep_as(key: str) -> Callable[[Write], None]:
+            return lambda write: keep(write, replace(SENT, key=key))
+
+        assert while_open(emptied, keep_as("a"), keep_as("b")) is None
+        assert do(emptied, keys) == {"a", "b"}
+
+
+def once(write: Write) -> str:
+    if find_answer(write, SENT):
+        return "replayed"
+    keep(write)
+    return "done"
+
+
+def do(engine: Engine, work: Callable[[Write], Any]) -> Any:
+    with write_transaction(make_session_factory(engine)) as write:
+        return work(write)
+
+
+def while_open(
+    engine: Engine, first: Callable[[Write], Any], second: Callable[[Write], Any]
+) -> Any:
+    """Do ``second`` while ``first`` is not yet committed; return what came of it.
+
+    SQLite lets it begin only afterwards.
+    """
+    begun = Event()
+
+    def do_second() -> Any:
+        begun.set()
+        try:
+            return do(engine, second)
+        except KeyInUseError as error:
+            return error
+
+    sessions = make_session_factory(engine)
+    with ThreadPoolExecutor(1) as pool:
+        with write_transaction(sessions) as write:
+            first(write)
+            future = pool.submit(do_second)
+            begun.wait(5)
+            if engine.dialect.name == "postgresql":
+                return future.result(5)
+            sleep(0.1)  # time enough to go wrong
+        return future.result(5)

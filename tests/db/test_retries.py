@@ -1,0 +1,262 @@
+"""Writes that others are in the way of: made again, not too often, and never twice."""
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Barrier, Event
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, event, func, select, text
+
+from db.commands.records import fetch
+from db.commands.sources import revise_source
+from db.commands.tags import make_tag
+from db.errors import UnavailableError
+from db.models import Change, Source, Tag
+from db.session import Context, Write, make_engine, make_session_factory
+from db.session import write_transaction as transaction
+from db.writer import GROUP, PAUSES, make_writer
+from tests.factories import make_source
+
+Work = Callable[[Write], Any]
+ATTEMPTS = len(PAUSES) + 1
+# Another program, which has the file to itself until it is told to let go.
+HOLDER = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+connection.execute("BEGIN IMMEDIATE")
+print("held", flush=True)
+sys.stdin.readline()
+connection.execute("ROLLBACK")
+print("free", flush=True)
+"""
+
+
+def at_once(engine: Engine, works: list[Work], *, queued: Event | None = None) -> Any:
+    """Run ``works`` together; return the result or the failure of each."""
+    writer = make_writer(engine)
+
+    async def run() -> list[Any]:
+        waiting = [asyncio.ensure_future(writer.run(work, Context())) for work in works]
+        await asyncio.sleep(0)
+        if queued:
+            queued.set()
+        return await asyncio.gather(*waiting, return_exceptions=True)
+
+    answers = asyncio.run(run())
+    writer.close()
+    return answers
+
+
+def do(engine: Engine, work: Work) -> Any:
+    with transaction(make_session_factory(engine)) as write:
+        return work(write)
+
+
+def count(engine: Engine, model: Any) -> int:
+    with engine.connect() as connection:
+        return connection.scalar(select(func.count(model.id))) or 0
+
+
+def tag(name: str) -> Work:
+    return lambda write: make_tag(write, name=name).name
+
+
+class Meeting:
+    """Two works, each of which waits for the other one in the middle of its first try.
+
+    SQLite has one writer: there nobody meets.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._barrier = Barrier(2 if engine.dialect.name == "postgresql" else 1)
+        self.tried: list[str] = []
+
+    def wait(self, name: str) -> None:
+        self.tried.append(name)
+        if self.tried.count(name) == 1:
+            self._barrier.wait(5)
+
+    @property
+    def tries(self) -> int:
+        """Return how often the works were run, if they could meet."""
+        return len(self.tried) if self._barrier.parties == 2 else 3
+
+
+class TestRings:
+    def test_are_untied_by_trying_again(self, emptied: Engine) -> None:
+        sources = [do(emptied, lambda write: make_source(write).id) for _ in range(2)]
+        meeting = Meeting(emptied)
+
+        def rename(name: str, first: int, second: int) -> Work:
+            def work(write: Write) -> None:
+                note(write, first)
+                meeting.wait(name)
+                note(write, second)
+
+            return work
+
+        answers = at_once(
+            emptied, [rename("a", *sources), rename("b", *reversed(sources))]
+        )
+
+        assert answers == [None, None]
+        assert meeting.tries == 3
+        assert do(emptied, versions) == [3, 3]
+        assert count(emptied, Change) == 2 + 4
+
+
+class TestSerialisationFailures:
+    @pytest.mark.parametrize("isolation", ["REPEATABLE READ", "SERIALIZABLE"])
+    def test_in_a_statement_are_tried_again(
+        self, emptied: Engine, isolation: str
+    ) -> None:
+        source_id = do(emptied, lambda write: make_source(write).id)
+        meeting = Meeting(emptied)
+
+        def rename(name: str) -> Work:
+            def work(write: Write) -> None:
+                write.session.scalar(select(Source.name))  # now it has its snapshot
+                meeting.wait(name)
+                note(write, source_id)
+
+            return work
+
+        answers = at_once(isolated(emptied, isolation), [rename("a"), rename("b")])
+
+        assert answers == [None, None]
+        assert meeting.tries == 3
+        assert do(emptied, versions) == [3]
+        assert count(emptied, Change) == 1 + 2
+
+    def test_in_the_commit_are_tried_again(self, emptied: Engine) -> None:
+        meeting = Meeting(emptied)
+
+        def make(name: str) -> Work:
+            def work(write: Write) -> int:
+                known = write.session.scalar(select(func.count(Tag.id))) or 0
+                write.session.add(tag_row(write, f"{name}, after {known}"))
+                write.session.flush()
+                meeting.wait(name)
+                return known
+
+            return work
+
+        answers = at_once(isolated(emptied, "SERIALIZABLE"), [make("a"), make("b")])
+
+        assert sorted(answers) == [0, 1]
+        assert meeting.tries == 3
+        assert count(emptied, Tag) == 2
+
+    def test_that_do_not_end_are_reported(self, emptied: Engine, backend: str) -> None:
+        if backend == "sqlite":
+            pytest.skip("has one writer")
+        tried: list[str] = []
+
+        def work(write: Write) -> None:
+            make_tag(write, name="war")
+            tried.append("war")
+            fail = "DO $$ BEGIN RAISE SQLSTATE '40001'; END $$"
+            write.session.execute(text(fail))
+
+        (answer,) = at_once(emptied, [work])
+
+        assert isinstance(answer, UnavailableError)
+        assert len(tried) == ATTEMPTS
+        assert count(emptied, Tag) == 0
+
+
+class TestBusyFile:
+    """Another program writes to the file for longer than SQLite itself waits."""
+
+    @pytest.fixture
+    def file(self, emptied: Engine, backend: str) -> Iterator[Engine]:
+        if backend == "postgresql":
+            pytest.skip("its writers wait for rows, never for the whole database")
+        hurried = make_engine(str(emptied.url))
+        event.listen(hurried, "connect", hurry)
+        yield hurried
+        hurried.dispose()
+
+    def test_is_tried_again(self, file: Engine) -> None:
+        begun: list[Any] = []
+        with held(file) as release:
+
+            def free_it_at_last(connection: Any, *_: Any) -> None:
+                begun.append(connection)
+                if len(begun) == ATTEMPTS:
+                    release()
+
+            event.listen(file, "checkout", free_it_at_last)
+            answers = at_once(file, [tag("a"), tag("b")])
+
+        assert answers == ["a", "b"]
+        assert len(begun) >= ATTEMPTS
+        assert (count(file, Tag), count(file, Change)) == (2, 2)
+
+    def test_is_reported_to_all_who_wait_at_the_same_time(self, file: Engine) -> None:
+        queued, begun = Event(), list[Any]()
+
+        def wait_for_all(connection: Any, *_: Any) -> None:
+            queued.wait(5)
+            begun.append(connection)
+
+        event.listen(file, "checkout", wait_for_all)
+        works = [tag(str(number)) for number in range(2 * GROUP)]
+        with held(file):
+            answers = at_once(file, works, queued=queued)
+        tried = len(begun)
+        later = at_once(file, [tag("later")])
+
+        assert {type(answer) for answer in answers} == {UnavailableError}
+        assert tried == ATTEMPTS
+        assert later == ["later"]
+        assert (count(file, Tag), count(file, Change)) == (1, 1)
+
+
+@contextmanager
+def held(file: Engine) -> Iterator[Callable[[], None]]:
+    """Let another process hold a file; what is yielded makes it let go."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLDER, file.url.database or ""],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdin
+    assert process.stdout
+    assert process.stdout.readline() == "held\n"
+
+    def release() -> None:
+        process.communicate("now\n", timeout=30)
+
+    yield release
+    if process.returncode is None:
+        release()
+
+
+def hurry(connection: Any, _: Any) -> None:
+    connection.execute("PRAGMA busy_timeout = 20")
+
+
+def isolated(engine: Engine, level: str) -> Engine:
+    """Return an engine whose transactions are as a server can be set to make them."""
+    if engine.dialect.name == "sqlite":
+        return engine
+    return engine.execution_options(isolation_level=level)
+
+
+def note(write: Write, source_id: int) -> None:
+    source = fetch(write, Source, source_id, version=None)
+    revise_source(write, source_id, version=source.version, note="x")
+
+
+def versions(write: Write) -> list[int]:
+    return list(write.session.scalars(select(Source.version)))
+
+
+def tag_row(write: Write, name: str) -> Tag:
+    return Tag(name=name, version=1, created_at=write.now, updated_at=write.now)

@@ -1,0 +1,180 @@
+"""Reads of which facts claims bear on, and of what settles them."""
+
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+
+from db.commands.claims import set_stance
+from db.commands.facts import (
+    assess_fact,
+    merge_fact,
+    register_fact,
+    resettle_fact,
+    settle_fact,
+)
+from db.models import Article, Fact, Source
+from db.prepared import Prepared
+from db.queries.bearings import (
+    Of,
+    list_bearing_facts,
+    list_bearing_outcomes,
+    list_bearing_verdicts,
+    list_bearings,
+)
+from db.session import Write
+from db.viewer import LOCAL_VIEWER, Viewer
+from tests.db.test_plans import plan
+from tests.factories import (
+    make_article,
+    make_claim,
+    make_outlet,
+    make_source,
+    make_unnamed,
+)
+
+PUBLIC = Viewer(sees_restricted=False)
+MARCH = datetime(2022, 3, 1, tzinfo=UTC)
+DAY = timedelta(days=1)
+READS = (
+    partial(list_bearing_facts, limit=9),
+    list_bearing_outcomes,
+    list_bearing_verdicts,
+)
+
+
+class Scene:
+    """An official who says something of a fact in an article, and its outcome."""
+
+    def __init__(self, write: Write) -> None:
+        self.write = write
+        self.outlet = make_outlet(write)
+        self.article: Article = make_article(
+            write, outlet_id=self.outlet.id, published_from=MARCH
+        )
+        self.source: Source = make_unnamed(write, self.article, name="an aide")
+        self.fact = self.followed(self.source, value="yes")
+
+    def followed(self, source: Source, *, value: str | None = None) -> Fact:
+        """Record a fact that a claim of ``source`` in the article supports."""
+        fact = register_fact(self.write, {"statement": f"Fact of {source.name}."})
+        claim = make_claim(self.write, source, article=self.article)
+        set_stance(self.write, claim.id, fact.id, stance="supports", version=None)
+        if value:
+            settle_fact(self.write, fact.id, {"value": value, "known_at": MARCH + DAY})
+        return fact
+
+    def values(self, **more: Any) -> dict[str, Any]:
+        who = {"source": self.source.id, "outlet": self.outlet.id}
+        until = {"descriptor": "an aide", "until": self.write.now, "assessor": None}
+        return who | until | more
+
+    def facts(self, read: Prepared, **more: Any) -> list[int]:
+        rows = self.write.rows(read, **self.values(**more))
+        return [getattr(row, "fact_id", None) or row.id for row in rows]
+
+
+@pytest.fixture
+def scene(write: Write) -> Scene:
+    return Scene(write)
+
+
+class TestOf:
+    @pytest.mark.parametrize("of", ["source", "printed", "descriptor", "page"])
+    def test_finds_whose_stances_are_asked_for(self, scene: Scene, of: Of) -> None:
+        Scene(scene.write)
+        more = scene.followed(make_source(scene.write))
+        ends = {"fact_first": scene.fact.id, "fact_last": more.id}
+
+        found = scene.facts(list_bearings(of=of, viewer=LOCAL_VIEWER), **ends)
+
+        expected = [scene.fact.id, more.id] if of == "printed" else [scene.fact.id]
+        assert found == expected
+
+    def test_keeps_to_the_facts_of_a_page(self, scene: Scene) -> None:
+        facts = [scene.fact, *(scene.followed(scene.source) for _ in range(3))]
+        ends = {"fact_first": facts[1].id, "fact_last": facts[2].id}
+
+        found = scene.facts(list_bearings(of="page", viewer=LOCAL_VIEWER), **ends)
+
+        assert found == [facts[1].id, facts[2].id]
+
+
+class TestSettlements:
+    def outcome(self, scene: Scene, **more: Any) -> list[tuple[str, int]]:
+        read = list_bearing_outcomes(of="source", viewer=LOCAL_VIEWER)
+        rows = scene.write.rows(read, **scene.values(**more))
+        return [(row.value, row.fact_id) for row in rows]
+
+    def test_of_outcomes_are_those_known_before(self, scene: Scene) -> None:
+        assert self.outcome(scene) == [("yes", scene.fact.id)]
+        assert self.outcome(scene, until=MARCH + DAY) == []
+        assert self.outcome(scene, until=MARCH + 2 * DAY) == [("yes", scene.fact.id)]
+
+    def test_of_outcomes_are_those_that_stand(self, scene: Scene) -> None:
+        spec = {"value": "no", "known_at": MARCH + DAY}
+        resettle_fact(scene.write, scene.fact.id, spec, version=None)
+
+        assert self.outcome(scene) == [("no", scene.fact.id)]
+
+    def test_follow_a_merge(self, scene: Scene) -> None:
+        survivor = register_fact(scene.write, {"statement": "Another."})
+        version = scene.fact.version
+        merge_fact(scene.write, scene.fact.id, into_id=survivor.id, version=version)
+
+        assert self.outcome(scene) == [("yes", survivor.id)]
+
+    def test_of_verdicts_are_the_last_of_one_assessor(self, scene: Scene) -> None:
+        assessor = make_source(scene.write, kind="organisation")
+        for assessor_id, days, verdict in (
+            (assessor.id, 3, "false"),
+            (assessor.id, 2, "true"),
+            (None, 4, "mixed"),
+        ):
+            held = {"assessor_id": assessor_id, "verdict": verdict}
+            assess_fact(
+                scene.write, scene.fact.id, held | {"as_of": MARCH + days * DAY}
+            )
+
+        def verdicts(**more: Any) -> list[str]:
+            read = list_bearing_verdicts(of="source", viewer=LOCAL_VIEWER)
+            rows = scene.write.rows(read, **scene.values(**more))
+            return [row.value for row in rows]
+
+        assert verdicts(assessor=assessor.id) == ["false"]
+        assert verdicts(assessor=assessor.id, until=MARCH + 3 * DAY) == ["true"]
+        assert verdicts(assessor=None) == ["mixed"]
+        assert verdicts(assessor=scene.source.id) == []
+
+
+class TestVisible:
+    @pytest.mark.parametrize("of", ["source", "printed", "descriptor"])
+    @pytest.mark.parametrize("build", READS)
+    def test_hides_what_is_restricted_or_withdrawn(
+        self, scene: Scene, of: Of, build: Any
+    ) -> None:
+        assess_fact(scene.write, scene.fact.id, {"verdict": "true", "as_of": MARCH})
+        assert scene.facts(build(of=of, viewer=PUBLIC)) == [scene.fact.id]
+
+        scene.fact.visibility = "restricted"
+        assert scene.facts(build(of=of, viewer=PUBLIC)) == []
+        assert scene.facts(build(of=of, viewer=LOCAL_VIEWER)) == [scene.fact.id]
+
+        scene.fact.withdrawn_at = scene.write.now
+        assert scene.facts(build(of=of, viewer=LOCAL_VIEWER)) == []
+
+
+class TestPlans:
+    @pytest.mark.parametrize("of", ["source", "page", "descriptor"])
+    def test_begin_with_whose_claims_are_asked_for(self, write: Write, of: Of) -> None:
+        """With what was there before, SQLite went through every stance there is."""
+        driver = write.session.connection().connection.driver_connection
+        if not isinstance(driver, sqlite3.Connection):
+            pytest.skip("PostgreSQL plans by what is in the tables")
+
+        steps = plan(driver, list_bearings(of=of, viewer=LOCAL_VIEWER))
+
+        assert any("ix_attribution_newest (source_id=?)" in step for step in steps)
+        assert any("uq_stance_standing (claim_id=?" in step for step in steps)
