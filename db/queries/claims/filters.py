@@ -41,7 +41,7 @@ from db.queries.filters import (
     overlaps_to,
     since,
 )
-from db.queries.published import out_by
+from db.queries.published import published
 from db.types import UtcDateTime
 
 # A source's claims by the part it has in them; each has a partial index of its own.
@@ -100,7 +100,7 @@ def _anchored(given: Binds) -> ColumnElement[bool]:
 
 
 def _published_by(given: Binds) -> ColumnElement[bool]:
-    return and_(*(out_by(Article) <= at for at in given))
+    return and_(*(published(Article, at) for at in given))
 
 
 FILTERS: dict[str, Filter] = {
