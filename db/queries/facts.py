@@ -146,12 +146,14 @@ FILTERS: dict[str, Filter] = {
 }
 
 
-def published(article: Any) -> ColumnElement[bool]:  # noqa: ANN401 - a mapped class
+def published(
+    article: Any,  # noqa: ANN401 - a mapped class
+    until: ColumnElement[Any] = UNTIL,
+) -> ColumnElement[bool]:
     """Match articles that were surely out before ``until``; undated, if recorded."""
-    out = func.coalesce(
-        article.published_to, article.published_from, article.created_at
-    )
-    return out <= UNTIL
+    since = func.coalesce(article.published_from, article.created_at)
+    # The end of an interval is the first instant that is no longer in it.
+    return func.coalesce(article.published_to <= until, since < until)
 
 
 def _heard_of(viewer: Viewer) -> ColumnElement[bool]:
@@ -241,12 +243,11 @@ def find_facts(*, count: int, viewer: Viewer) -> AnySelect:
 def find_facts_called(*, by: str, viewer: Viewer) -> AnySelect:
     """Select the facts with the slug or the statement key ``called``."""
     column = {"slug": Fact.slug, "statement_key": Fact.statement_key}[by]
-    found = select(Fact.id, Fact.slug, Fact.statement).where(
-        column == parameter("called"), visible(Fact, viewer)
+    return (
+        select(Fact.id, Fact.slug, Fact.statement, Fact.merged_into_id)
+        .where(column == parameter("called"), visible(Fact, viewer))
+        .order_by(Fact.visibility, Fact.id)
     )
-    if by == "statement_key":
-        found = found.where(Fact.merged_into_id.is_(None))
-    return found.order_by(Fact.visibility, Fact.id)
 
 
 @prepared

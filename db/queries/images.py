@@ -11,7 +11,7 @@ import orjson
 from sqlalchemy import JSON, Boolean, Column, inspect, select
 from sqlalchemy.orm import RelationshipProperty
 
-from db.models import Article, Claim, Editable, Fact, Judgement, Source, Tag
+from db.models import Article, Claim, Editable, Fact, Source, Tag
 from db.prepared import prepared
 from db.queries.filters import binds
 from db.queries.visibility import visible
@@ -110,16 +110,13 @@ def list_children(*, resource: str, name: str, count: int, viewer: Viewer) -> An
     """Select the children of ``count`` records, as ``parent_id`` and their columns."""
     model, child = RECORDS[resource], children_of(resource)[name]
     parent = _parent_key(child)
-    statement = (
+    return (
         select(parent.label("parent_id"), *child_columns(child))
-        .join(model, model.id == parent)
+        .join(model, child.primaryjoin)
         .where(parent.in_(binds("record", count)))
         .where(visible(model, viewer, withdrawn=True))
         .order_by(parent, *(child.order_by or ()))
     )
-    if issubclass(child.mapper.class_, Judgement):
-        statement = statement.where(child.mapper.class_.superseded_at.is_(None))
-    return statement
 
 
 def make_images(

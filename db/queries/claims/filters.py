@@ -9,7 +9,6 @@ from sqlalchemy import (
     String,
     and_,
     exists,
-    func,
     literal_column,
     select,
     true,
@@ -28,6 +27,7 @@ from db.models import (
     Tag,
 )
 from db.models.source import UNNAMED
+from db.queries.facts import published
 from db.queries.filters import (
     Binds,
     Condition,
@@ -100,11 +100,7 @@ def _anchored(given: Binds) -> ColumnElement[bool]:
 
 
 def _published_by(given: Binds) -> ColumnElement[bool]:
-    # An undated article was out when it was recorded.
-    out = func.coalesce(
-        Article.published_to, Article.published_from, Article.created_at
-    )
-    return and_(*(out <= at for at in given))
+    return and_(*(published(Article, at) for at in given))
 
 
 FILTERS: dict[str, Filter] = {
