@@ -1,6 +1,6 @@
 """Endpoints of ``/facts``."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Annotated
 

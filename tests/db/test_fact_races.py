@@ -10,7 +10,6 @@ from db.commands.facts import (
     assess_fact,
     merge_fact,
     register_fact,
-    resettle_fact,
     resolve_fact,
     revise_fact,
     settle_fact,
@@ -177,22 +176,6 @@ class TestJudgements:
         assert merge.result() is None
         assert do(committed, violated) == []
 
-    def test_of_a_survivor_stay_with_it_when_it_is_parted_from_another(
-        self, committed: SessionFactory, facts: list[int]
-    ) -> None:
-        for fact_id in facts[1:]:
-            do(committed, lambda w, fact_id=fact_id: settle_fact(w, fact_id, YES))
-            do(committed, merging(fact_id, facts[0], 2))
-
-        parting = while_open(
-            committed,
-            lambda w: resettle_fact(w, facts[0], YES, version=None),
-            lambda w: unmerge_fact(w, facts[1], version=3),
-        )
-
-        assert parting.result() is None
-        assert do(committed, violated) == []
-
 
 class TestMerges:
     def test_of_two_into_each_other_leave_one(
@@ -220,6 +203,22 @@ class TestMerges:
 
         left: Any = do(committed, merges)
         assert len(left) == answers.count(None) <= 2
+        assert do(committed, violated) == []
+
+    def test_do_not_take_back_one_that_is_being_parted(
+        self, committed: SessionFactory, facts: list[int]
+    ) -> None:
+        left, parted, merged = facts
+        do(committed, lambda w: settle_fact(w, parted, YES))
+        do(committed, merging(parted, left, 2))
+
+        merge = while_open(
+            committed,
+            lambda w: unmerge_fact(w, parted, version=3),
+            merging(merged, left),
+        )
+
+        assert merge.result() is None
         assert do(committed, violated) == []
 
     def test_of_what_two_others_say_differently_are_seen_by_the_second(

@@ -27,6 +27,7 @@ from db.models import (
     Tag,
 )
 from db.models.source import UNNAMED
+from db.queries.facts import published
 from db.queries.filters import (
     Binds,
     Condition,
