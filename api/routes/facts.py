@@ -40,8 +40,8 @@ from api.schemas.facts import (
     FactPage,
     FactParams,
     FactPatch,
-    MergeIn,
 )
+from api.schemas.merges import MergeIn
 from api.schemas.types import Id
 from api.snapshots.facts import fact_row, require_fact_at
 from api.snapshots.images import Snapshot

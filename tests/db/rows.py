@@ -47,6 +47,7 @@ VALID: dict[str, Row] = {
         "ordinal": 1,
         "seniority": "unknown",
         "merged_into_id": None,
+        "survivor_id": None,
     },
     "source_name": {"source_id": ID, "name": "OTAN", "folded": "otan", "kind": "alias"},
     "source_identifier": {
