@@ -30,7 +30,8 @@ async def load_bearings(
     """
     shape = {"of": of, "as_of": as_of}
     rows = await reading.scan(list_bearings, values, **shape)
-    reprints = any(row.root_article_id for row in rows)
+    # Only what is counted by article asks what it reprints.
+    reprints = of == "fact" and any(row.root_article_id for row in rows)
     return gathered(
         rows,
         steps=await reading.scan(list_bearing_steps, values, **shape),

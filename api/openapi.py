@@ -71,6 +71,9 @@ def _describe(operation: Schema, schemas: Mapping[str, Schema]) -> None:
             keys = _keys(operation, schemas)
             known = {"items": {"enum": keys}, "examples": [keys[1:3]]}
             parameter["schema"] |= known
+        if parameter["name"] == "if-match":
+            # Where it has to be there, it may be missing so that 428 says so.
+            parameter["required"] = "428" in operation["responses"]
         if parameter["name"] == IDEMPOTENCY_KEY:
             _describe_key(operation["responses"])
         _complete(parameter)
@@ -106,8 +109,6 @@ def _keys(operation: Schema, schemas: Mapping[str, Schema]) -> list[str]:
 def _complete(parameter: Schema) -> None:
     """Give a parameter the description and the example that its type has."""
     schema, name = parameter["schema"], parameter["name"]
-    if name == "if-match":  # it may be missing only so that 428 can say so
-        parameter["required"] = True
     if "anyOf" in schema:  # what is not sent is no null
         schema |= schema.pop("anyOf")[0] | schema
     own_id = f"The id of the {name.removesuffix('_id')}." if "_id" in name else ""

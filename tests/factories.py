@@ -1,12 +1,14 @@
 """Valid records with as few arguments as the test cares about."""
 
+from collections.abc import Mapping, Sequence
 from itertools import count
 from typing import Any
 
 from db.commands.articles import RevisionSpec, record_article
 from db.commands.claims import ClaimSpec, Selector, Step, load_article, record_claim
+from db.commands.facts import register_fact
 from db.commands.sources import register_source
-from db.models import Article, Claim, Source
+from db.models import Article, Claim, Fact, Source
 from db.session import Write
 
 _serial = count(1)
@@ -32,6 +34,10 @@ def make_article(write: Write, text: str | None = None, **values: Any) -> Articl
     return record_article(write, defaults | values, revision=revision)
 
 
+def make_fact(write: Write, **values: Any) -> Fact:
+    return register_fact(write, {"statement": f"It rains {next(_serial)}."} | values)
+
+
 def chain_of(*sources: Source) -> list[Step]:
     """Return a chain through ``sources``, the first nearest the outlet."""
     relations = [*["relays"] * (len(sources) - 1), "said"]
@@ -49,10 +55,12 @@ def make_claim(
     article: Article | None = None,
     spans: tuple[Selector, ...] = (),
     tags: tuple[str, ...] = (),
+    stances: Sequence[Mapping[str, Any]] = (),
     **columns: Any,
 ) -> Claim:
     article = article or make_article(write)
     chain = chain_of(*(sources or (make_source(write),)))
     words = {"text": f"It rained {next(_serial)}.", "form": "direct_quote"}
     context = load_article(write, article.id)
-    return record_claim(write, context, ClaimSpec(words | columns, chain, spans, tags))
+    spec = ClaimSpec(words | columns, chain, spans, tags, stances)
+    return record_claim(write, context, spec)

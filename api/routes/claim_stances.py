@@ -8,14 +8,21 @@ from fastapi import APIRouter, Query, Response
 
 from api.deps import JsonBody, ReadingDep, ReasonedDep, SaidVersionDep, VersionDep
 from api.formats.facts import stance_record
-from api.formats.wire import changed, created, gone
+from api.formats.wire import changed, created, gone, record
 from api.parsing import StrictRoute
 from api.reading import keyset_rows
 from api.routes.claims import CLAIM
-from api.routes.documents import GONE, changed_as, part_page_of
-from api.schemas.stances import StanceIn, StanceListParams, StanceOut, StancePage
+from api.routes.documents import GONE, created_as, part_page_of, put_as, record_of
+from api.schemas.stances import (
+    StanceIn,
+    StanceListParams,
+    StanceOut,
+    StancePage,
+    StanceParams,
+)
 from api.schemas.types import Id
 from db.commands.claims import remove_stance, set_stance
+from db.errors import NotFoundError
 from db.queries.keyset import Place
 from db.queries.stances import OLDEST_JUDGED, get_stance, list_stances_of_claim
 from db.session import Write
@@ -24,7 +31,7 @@ from db.types import AnyRow
 router = APIRouter(
     prefix="/claims/{claim_id}/stances", tags=["claims"], route_class=StrictRoute
 )
-SET = changed_as(StanceOut) | {201: changed_as(StanceOut)[200]}
+SET = created_as(StanceOut) | put_as(StanceOut)
 
 
 @router.get("", responses=part_page_of(StancePage))
@@ -45,6 +52,22 @@ async def read_stances(
     if not page.rows:
         await CLAIM.require(reading, claim_id)
     return page.answer(reading, [stance_record(row) for row in page.rows], params)
+
+
+@router.get("/{fact_id}", responses=record_of(StanceOut))
+async def read_stance(
+    reading: ReadingDep,
+    claim_id: Id,
+    fact_id: Id,
+    params: Annotated[StanceParams, Query()],
+) -> Response:
+    """Return how a claim bears on a fact, with the version of the claim."""
+    rows = await reading.rows(get_stance, {"claim": claim_id, "fact": fact_id})
+    if not rows:
+        resource = f"stance of claim {claim_id} on a fact"
+        raise NotFoundError(resource, fact_id)
+    body = stance_record(rows[0])
+    return record(reading.request, body, fields=params.fields, version=rows[0].version)
 
 
 @router.put("/{fact_id}", dependencies=[JsonBody], responses=SET)

@@ -85,6 +85,12 @@ def changed_as(model: type[BaseModel]) -> Responses:
     return {200: changed, **problems(400, 404, 409, 412, 413, 415, 422, 428, 503)}
 
 
+def put_as(model: type[BaseModel]) -> Responses:
+    """Document a PUT, which need not say which version it is meant for."""
+    changed = {"model": model, "headers": ETAG}
+    return {200: changed, **problems(400, 404, 409, 412, 413, 415, 422, 503)}
+
+
 def restored_as(model: type[BaseModel]) -> Responses:
     """Document a restore."""
     restored = {"model": model, "headers": ETAG}

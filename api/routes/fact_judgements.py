@@ -25,9 +25,9 @@ from api.reading import keyset_rows, rows_of
 from api.routes.documents import (
     GONE,
     MERGED,
-    changed_as,
     part_created_as,
     part_page_of,
+    put_as,
     record_of,
 )
 from api.routes.facts import fact_written, require_fact
@@ -192,7 +192,7 @@ async def create_outcome(
     return await transaction(work)
 
 
-@router.put("/outcome", dependencies=[JsonBody], responses=changed_as(OutcomeOut))
+@router.put("/outcome", dependencies=[JsonBody], responses=put_as(OutcomeOut))
 async def replace_outcome(
     transaction: ReasonedDep,
     fact_id: Id,

@@ -5,7 +5,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from api.schemas.facts import FactSpec, Slug
-from api.schemas.lists import PageParams
+from api.schemas.lists import PageParams, Params
 from api.schemas.refs import FactRef
 from api.schemas.types import Answer, Body, Id, Instant
 from db.models.stance import StanceValue
@@ -53,5 +53,11 @@ class StancePage(Answer):
 
 class StanceListParams(PageParams):
     """Query parameters of the stances of a claim."""
+
+    shown = StanceOut
+
+
+class StanceParams(Params):
+    """Query parameters of a stance."""
 
     shown = StanceOut

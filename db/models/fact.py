@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Literal, get_args
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, and_
+from sqlalchemy import CheckConstraint, ForeignKey, Index, and_, text
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from db.base import LIVE, Editable, editable_checks, one_of
@@ -43,8 +43,16 @@ class Fact(Editable):
             postgresql_where=LIVE,
         ),
         Index("ix_fact_statement_key", "statement_key"),
-        Index("ix_fact_parent", "parent_id"),
-        Index("ix_fact_merged_into", "merged_into_id"),
+        # Partial: most facts have neither, and lists of them would be drawn to these.
+        *(
+            Index(
+                f"ix_fact_{name}",
+                f"{name}_id",
+                sqlite_where=text(f"{name}_id IS NOT NULL"),
+                postgresql_where=text(f"{name}_id IS NOT NULL"),
+            )
+            for name in ("parent", "merged_into")
+        ),
     )
 
     slug: Mapped[str]

@@ -63,5 +63,6 @@ def get_stance(*, viewer: Viewer) -> AnySelect:
         .join(Claim, Claim.id == Stance.claim_id)
         .where(Stance.claim_id == parameter("claim"))
         .where(Stance.fact_id == parameter("fact"), Stance.superseded_at.is_(None))
-        .where(visible(Fact, viewer, withdrawn=True))
+        .where(visible(Fact, viewer), Fact.merged_into_id.is_(None))
+        .where(visible(Claim, viewer))
     )

@@ -77,13 +77,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_fact")),
     )
     with op.batch_alter_table("fact", schema=None) as batch_op:
-        batch_op.create_index("ix_fact_merged_into", ["merged_into_id"], unique=False)
+        batch_op.create_index(
+            "ix_fact_merged_into",
+            ["merged_into_id"],
+            unique=False,
+            sqlite_where=sa.text("merged_into_id IS NOT NULL"),
+            postgresql_where=sa.text("merged_into_id IS NOT NULL"),
+        )
         batch_op.create_index(
             "ix_fact_newest",
             [sa.literal_column("created_at DESC"), sa.literal_column("id DESC")],
             unique=False,
         )
-        batch_op.create_index("ix_fact_parent", ["parent_id"], unique=False)
+        batch_op.create_index(
+            "ix_fact_parent",
+            ["parent_id"],
+            unique=False,
+            sqlite_where=sa.text("parent_id IS NOT NULL"),
+            postgresql_where=sa.text("parent_id IS NOT NULL"),
+        )
         batch_op.create_index("ix_fact_resolving", ["resolves_by", "id"], unique=False)
         batch_op.create_index("ix_fact_statement_key", ["statement_key"], unique=False)
         batch_op.create_index(

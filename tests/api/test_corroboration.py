@@ -1,8 +1,15 @@
-from typing import Any
+import json
+import re
+from typing import Any, get_args
 
 import pytest
 from fastapi.testclient import TestClient
 
+from db.derived.corroboration import Caution
+from db.derived.folding import FOLDS, VAGUE
+from db.derived.sides import SIDES
+from db.derived.timeline import Mark
+from db.models.stance import StanceValue
 from tests.api.bodies import API, LARGEST_ID, if_match, the_error
 from tests.api.conftest import CountingReader
 from tests.api.reports import (
@@ -17,6 +24,7 @@ from tests.api.reports import (
     officials,
     outlet,
 )
+from tests.conftest import ROOT
 
 EVERY_FOLD = ["reprint", "member_of", "group_in_article"]
 
@@ -372,3 +380,36 @@ class TestAsOf:
 
         for view in ("corroboration", "timeline"):
             assert reporter.asks(view, as_of=asked)["as_of"] == shown
+
+
+class TestDocumentation:
+    PAGE = (ROOT / "docs" / "corroboration.md").read_text("utf-8")
+
+    def test_shows_what_the_example_is_answered_with(
+        self, client: TestClient, reporter: Reporter
+    ) -> None:
+        sent, shown = re.findall(r"```json\n(.+?)```", self.PAGE, re.DOTALL)
+
+        reporter.post("articles", json.loads(sent))
+
+        answer = get(client, "dam-holds/corroboration").json()
+        assert answer["sides"][0] == json.loads(shown)
+
+    def test_describes_each_side_rule_warning_and_mark(self) -> None:
+        tabled = re.findall(r"^\| `(\w+)` \|", self.PAGE, re.MULTILINE)
+        warnings = get_args(Caution)
+
+        assert [*SIDES] == tabled[:4]
+        assert tabled[-3:] == [*FOLDS]
+        for word in (*warnings, *get_args(Mark), *get_args(StanceValue)):
+            assert f"`{word}`" in self.PAGE
+
+    def test_names_the_groups_of_which_nothing_is_known(self) -> None:
+        paragraph = self.PAGE.partition('**"The sources stressed".**')[2]
+        sentence = paragraph.partition("is taken for")[0]
+
+        who, before = sentence.split("with or without")
+        heads, words = (re.findall(r"`([\w ]+)`", part) for part in (who, before))
+        assert {
+            f"{word} {head}".strip() for word in ["", *words] for head in heads
+        } == (VAGUE)

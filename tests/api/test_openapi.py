@@ -30,7 +30,8 @@ OPTIONAL = {
     "SourcePage": {"total"},
     "ArticlePage": {"total"},
     "TagPage": {"total"},
-    "ClaimListRow": {"attribution", "spans", "tags", "estimative"},
+    "FactPage": {"total"},
+    "ClaimListRow": {"attribution", "spans", "tags", "stances", "estimative"},
     "ClaimShown": {"estimative"},
     "Problem": {"conflict", "count", "candidates"},
     "ErrorItem": {"parameter", "pointer"},
@@ -74,9 +75,10 @@ def reached(names: set[str]) -> set[str]:
     return seen
 
 
-def headers_of(operation: Json) -> set[str]:
+def headers_of(operation: Json) -> dict[str, bool]:
+    """Return the headers an operation takes, and whether it needs them."""
     return {
-        parameter["name"].lower()
+        parameter["name"].lower(): parameter["required"]
         for parameter in operation.get("parameters", ())
         if parameter["in"] == "header"
     }
@@ -147,8 +149,8 @@ class TestOperations:
             expected |= {"422"}
         if "{" in operation["path"]:
             expected |= {"404"}
-        if "if-match" in headers_of(operation):
-            expected |= {"412", "428"}
+        if (needed := headers_of(operation).get("if-match")) is not None:
+            expected |= {"412", "409", *(["428"] if needed else [])}
         if "idempotency-key" in headers_of(operation):
             expected |= {"409", "413"}  # what has a key is read to its end
         if "requestBody" in operation:
@@ -160,9 +162,12 @@ class TestOperations:
 
     def test_want_the_version_of_what_they_change(self, operation: Json) -> None:
         changes = operation["method"] in {"patch", "delete"}
-        restores = operation["path"].endswith("/restore")
+        acts = operation["path"].endswith(("/restore", "/merge", "/unmerge"))
+        puts = {"if-match": False} if operation["method"] == "put" else {}
 
-        assert ("if-match" in headers_of(operation)) == (changes or restores)
+        needed = {"if-match": True} if changes or acts else puts
+        read = {k: v for k, v in headers_of(operation).items() if k == "if-match"}
+        assert read == needed
 
     def test_take_a_key_if_they_write(self, operation: Json) -> None:
         writes = operation["method"] != "get"

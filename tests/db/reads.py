@@ -1,23 +1,29 @@
 """A read of every builder, and committed records for it to find."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from db.commands.claims import Selector, link_claim, withdraw_claim
+from db.commands.facts import assess_fact, merge_fact, settle_fact, withdraw_fact
+from db.commands.facts.registering import statement_key
 from db.commands.sources import rate_source, withdraw_source
 from db.prepared import Prepared
 from db.queries import (
     articles,
+    assessments,
+    bearings,
     changes,
     claim_links,
     claims,
+    facts,
     identifiers,
     images,
     ratings,
     source_children,
     sources,
+    stances,
     tags,
     uses,
 )
@@ -25,18 +31,22 @@ from db.queries.filters import escaped, named, shape_of
 from db.queries.keyset import Place
 from db.queries.verify import CHECKS
 from db.session import Write
+from db.text import fold
 from db.viewer import LOCAL_VIEWER, Viewer
 from tests.factories import (
     make_article,
     make_claim,
+    make_fact,
     make_outlet,
     make_source,
     make_unnamed,
 )
 
 MONDAY = datetime(2022, 3, 21, 9, 30, 0, 120450, tzinfo=UTC)
-HOUR = timedelta(hours=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+LATER = datetime(2100, 1, 1, tzinfo=UTC)
 TEXT = "Él dijo: 🛰."
+BEARING_PARTS = ("steps", "sources", "ties")
 SEEN: dict[str, Any] = {"viewer": LOCAL_VIEWER}
 
 
@@ -53,6 +63,12 @@ class Told:
     revision: int
     claim: int
     tag: int
+    whole: int
+    fact: int
+    assessment: int
+
+
+NOBODY = Told(*range(1, 1 + len(fields(Told))))  # for what is only built
 
 
 def tell(write: Write) -> Told:
@@ -77,7 +93,13 @@ def tell(write: Write) -> Told:
         root_article_id=root.id,
     )
     unnamed = make_unnamed(write, article, name="an official")
-    given: dict[str, Any] = {"article": article, "tags": ("uno", "dos")}
+    whole = make_fact(write, opens_at=MONDAY - DAY, resolves_by=MONDAY)
+    fact = make_fact(write, slug="uno", statement="Uno.", parent_id=whole.id)
+    given: dict[str, Any] = {
+        "article": article,
+        "tags": ("uno", "dos"),
+        "stances": ({"fact_id": fact.id, "stance": "supports"},),
+    }
     spans = (Selector("content", exact="🛰"), Selector("cue", 2, exact="dijo"))
     claim = make_claim(
         write,
@@ -96,6 +118,9 @@ def tell(write: Write) -> Told:
     rate_source(write, source.id, {"reliability": "B", "topic": "guerra"})
     withdraw_claim(write, make_claim(write, source, **given).id, version=1)
     withdraw_source(write, make_source(write).id, version=1)
+    withdraw_fact(write, make_fact(write).id, version=1)
+    merge_fact(write, make_fact(write).id, into_id=fact.id, version=1)
+    assessment = judge(write, fact.id, source_id=source.id, claim_id=claim.id)
     return Told(
         source.id,
         unnamed.id,
@@ -106,7 +131,19 @@ def tell(write: Write) -> Told:
         article.revisions[0].id,
         claim.id,
         claim.tags[0].tag_id,
+        whole.id,
+        fact.id,
+        assessment,
     )
+
+
+def judge(write: Write, fact_id: int, *, source_id: int, claim_id: int) -> int:
+    """Assess and settle a fact, and return the id of the assessment."""
+    held = {"assessor_id": source_id, "verdict": "true", "as_of": MONDAY}
+    evidence = [{"claim_id": claim_id, "bearing": "supports"}]
+    assessment = assess_fact(write, fact_id, held, evidence=evidence)
+    settle_fact(write, fact_id, {"value": "yes", "known_at": MONDAY})
+    return assessment.id
 
 
 @dataclass(frozen=True)
@@ -137,6 +174,9 @@ def reads(told: Told) -> Iterator[Read]:
         {"said_from": [MONDAY], "said_to": [MONDAY + HOUR]},
         {"published_from": [MONDAY], "recorded_from": [MONDAY]},
         {"q": [escaped("rained")], "form": ["direct_quote"]},
+        {"fact": [told.fact], "stance": ["supports"]},
+        {"fact": [told.fact, told.whole], "published_by": [MONDAY + DAY]},
+        {"stance": ["supports", "denies"]},
         {},
     ):
         yield from listed(claims, "claims", filters)
@@ -149,17 +189,34 @@ def reads(told: Told) -> Iterator[Read]:
         (tags, "tags", {}),
     ):
         yield from listed(module, name, filters)
+    for filters in (
+        {"kind": ["other"], "q": [escaped("uno")]},
+        {"verdict": ["true"], "outcome": ["yes"]},
+        {"code": facts.named_codes(["happened"])},
+        {"outcome": ["none"], "due_before": [MONDAY + DAY], "due_since": [MONDAY]},
+        {},
+    ):
+        yield from listed(facts, "facts", filters, until=LATER)
+        yield from listed(facts, "facts", filters, {"as_of": True}, until=LATER)
     for viewer in (LOCAL_VIEWER, Viewer(sees_restricted=False)):
         for withdrawn in (False, True):
             yield from singles(told, {"viewer": viewer, "withdrawn": withdrawn})
     yield from found(told)
+    yield from judged(told)
     yield from whole(told)
     for check in CHECKS.values():
         yield Read(check.builder, SEEN, {})
 
 
-def listed(module: Any, name: str, filters: dict[str, list[Any]]) -> Iterator[Read]:
-    shape, values = {"shape": shape_of(filters)} | SEEN, named(filters)
+def listed(
+    module: Any,
+    name: str,
+    filters: dict[str, list[Any]],
+    shaped: dict[str, Any] | None = None,
+    **bound: Any,
+) -> Iterator[Read]:
+    shape = {"shape": shape_of(filters)} | SEEN | (shaped or {})
+    values = named(filters) | bound
     yield Read(getattr(module, f"list_{name}"), shape | {"limit": 9}, values)
     yield Read(getattr(module, f"count_{name}"), shape, values)
 
@@ -169,6 +226,7 @@ def singles(told: Told, seen: dict[str, Any]) -> Iterator[Read]:
     yield Read(claims.get_claim, seen, {"claim": told.claim})
     for part in ("speakers", "steps", "spans", "tags"):
         yield Read(getattr(claims, f"list_{part}"), seen | {"count": 1}, of_claim)
+    yield Read(stances.list_stances, seen | {"count": 1}, of_claim)
     yield Read(sources.get_source, seen, of_source)
     for part in source_children.PART_ORDERS:
         yield Read(getattr(source_children, f"list_{part}"), seen, of_source)
@@ -176,6 +234,9 @@ def singles(told: Told, seen: dict[str, Any]) -> Iterator[Read]:
     yield Read(articles.get_article, seen, of_article)
     yield Read(articles.get_revision, seen, of_article | {"number": 1})
     yield Read(tags.get_tag, seen, {"tag": told.tag})
+    for by, called in (("id", told.fact), ("slug", "uno")):
+        of_fact = {"fact": called, "until": LATER}
+        yield Read(facts.get_fact, seen | {"by": by}, of_fact)
     values = {"scheme": "wikidata", "value__0": "Q1"}
     yield Read(identifiers.find_identified, seen | {"count": 1}, values)
 
@@ -192,6 +253,10 @@ def found(told: Told) -> Iterator[Read]:
     yield Read(sources.find_unnamed_source, SEEN, of_article | official)
     names = {"name__0": "uno", "name__1": "dos"}
     yield Read(tags.find_tags, SEEN | {"count": 2}, names)
+    yield Read(facts.find_facts, one, {"fact__0": told.fact})
+    yield Read(facts.find_slugs, SEEN, {"first": "u%"})
+    for by, called in (("slug", "uno"), ("statement_key", statement_key(fold("Uno.")))):
+        yield Read(facts.find_facts_called, SEEN | {"by": by}, {"called": called})
     for count, used in (
         (uses.claims_of_source, told.source),
         (uses.articles_of_outlet, told.outlet),
@@ -199,8 +264,35 @@ def found(told: Told) -> Iterator[Read]:
         (uses.claims_in_article, told.article),
         (uses.reprints_of_article, told.root),
         (uses.claims_with_tag, told.tag),
+        (uses.claims_of_fact, told.fact),
+        (uses.parts_of_fact, told.whole),
+        (uses.facts_merged_into, told.fact),
     ):
         yield Read(count, SEEN, {"used": used})
+
+
+def judged(told: Told) -> Iterator[Read]:
+    page, until = {"place": Place(), "limit": 9} | SEEN, {"until": LATER}
+    yield Read(stances.list_stances_of_claim, page, {"claim": told.claim})
+    one = {"claim": told.claim, "fact": told.fact}
+    yield Read(stances.get_stance, SEEN, one)
+    of_fact = {"fact": told.fact} | until
+    yield Read(assessments.list_assessments, page, of_fact)
+    one = of_fact | {"assessment": told.assessment}
+    yield Read(assessments.get_assessment, SEEN, one)
+    of_assessment = {"assessment__0": told.assessment}
+    yield Read(assessments.list_evidence, SEEN | {"count": 1}, of_assessment)
+    whose: dict[str, dict[str, Any]] = {
+        "fact": {"fact": told.fact},
+        "source": {"source": told.source},
+        "printed": {"outlet": told.outlet},
+        "descriptor": {"outlet": told.outlet, "descriptor": "an official"},
+    }
+    for of, values in whose.items():
+        for as_of in (False, True):
+            shape = SEEN | {"of": of, "as_of": as_of}
+            for part in ("bearings", *(f"bearing_{one}" for one in BEARING_PARTS)):
+                yield Read(getattr(bearings, f"list_{part}"), shape, values | until)
 
 
 def whole(told: Told) -> Iterator[Read]:
@@ -215,6 +307,7 @@ def whole(told: Told) -> Iterator[Read]:
         "source": told.source,
         "article": told.article,
         "claim": told.claim,
+        "fact": told.fact,
         "tag": told.tag,
     }.items():
         record = {"record__0": record_id}

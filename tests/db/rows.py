@@ -19,6 +19,8 @@ _EDITABLE: Row = {
     "withdrawn_at": None,
     "visibility": "public",
 }
+_JUDGED: Row = {"analyst_id": 1, "created_at": MONDAY, "superseded_at": None}
+_OF_FACT: Row = _JUDGED | {"judged_fact_id": ID, "fact_id": ID}
 
 # A valid row of each table, in the order of their foreign keys.
 VALID: dict[str, Row] = {
@@ -118,6 +120,33 @@ VALID: dict[str, Row] = {
         "body": b"",
         "expires_at": MONDAY,
     },
+    "fact": _EDITABLE
+    | {
+        "slug": "war",
+        "statement": "War breaks out.",
+        "folded": "war breaks out.",
+        "statement_key": "0" * 32,
+        "kind": "event",
+        "resolution_criteria": None,
+        "opens_at": None,
+        "resolves_by": None,
+        "parent_id": None,
+        "merged_into_id": None,
+    },
+    "stance": _OF_FACT | {"claim_id": ID, "dated_at": MONDAY, "stance": "supports"},
+    "assessment": _OF_FACT
+    | {"assessor_id": ID, "verdict": "true", "as_of": MONDAY, "probability": None},
+    "evidence": {
+        "judged_fact_id": ID,
+        "assessment_id": ID,
+        "claim_id": None,
+        "article_id": None,
+        "url": "https://a.org",
+        "bearing": "supports",
+    },
+    "outcome": _OF_FACT | {"value": "yes", "known_at": MONDAY},
+    "rating": _JUDGED | {"source_id": ID, "reliability": "A", "topic": ""},
+    "claim_link": {"claim_id": ID, "other_id": ID + 1, "kind": "repeats"},
     "change": {
         "at": MONDAY,
         "analyst_id": 1,

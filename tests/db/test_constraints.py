@@ -28,12 +28,21 @@ SECOND: dict[str, Row] = {
     "tag": {"name": "peace"},
     "claim_tag": {"tag_id": ID + 1},
     "idempotency": {"key": "l"},
+    "fact": {"slug": "peace"},
+    "stance": {"fact_id": ID + 1},
+    "assessment": {"assessor_id": ID + 1},
+    "outcome": {"fact_id": ID + 1},
+    "rating": {"topic": "war"},
+    "claim_link": {"kind": "answers"},
 }
 # Others that are there before, for rows that point at two.
 OTHERS: dict[str, Row] = {
     "source": {"name": "UN", "folded": "un"},
     "article": {"url": "https://c.org", "url_key": "c.org"},
     "tag": {"name": "truce"},
+    "claim": {"content_key": "2" * 32},
+    "fact": {"slug": "truce"},
+    "assessment": {"assessor_id": None},
 }
 
 CHECKS: list[tuple[str, str, Row]] = [
@@ -127,6 +136,32 @@ CHECKS: list[tuple[str, str, Row]] = [
     ("idempotency", "key", {"key": "k" * 256}),
     ("idempotency", "body_sha256", {"body_sha256": "1" * 63}),
     ("idempotency", "status", {"status": 409}),
+    ("fact", "visibility", {"visibility": "secret"}),
+    ("fact", "version", {"version": 0}),
+    ("fact", "kind", {"kind": "rumour"}),
+    ("fact", "slug", {"slug": ""}),
+    ("fact", "statement", {"statement": ""}),
+    ("fact", "statement", {"statement": "x" * 2001}),
+    ("fact", "forecast", {"kind": "forecast", "resolution_criteria": "x"}),
+    ("fact", "forecast", {"kind": "forecast", "resolves_by": MONDAY}),
+    ("fact", "closes_at", {"opens_at": MONDAY, "closes_at": MONDAY}),
+    ("fact", "resolves_by", {"opens_at": MONDAY, "resolves_by": SUNDAY}),
+    ("fact", "parent", SELF | {"parent_id": NOWHERE}),
+    ("fact", "merged_into", SELF | {"merged_into_id": NOWHERE}),
+    ("stance", "stance", {"stance": "agrees"}),
+    ("assessment", "verdict", {"verdict": "half_true"}),
+    ("assessment", "probability", {"probability": 1.1}),
+    ("assessment", "probability", {"probability": -0.1}),
+    ("evidence", "bearing", {"bearing": "proves"}),
+    ("evidence", "one", {"url": None}),
+    ("evidence", "one", {"claim_id": ID}),
+    ("evidence", "one", {"url": None, "claim_id": ID, "article_id": ID}),
+    ("outcome", "value", {"value": "maybe"}),
+    ("outcome", "occurred_ordered", {"occurred_from": MONDAY, "occurred_to": MONDAY}),
+    ("outcome", "occurred_precision", {"occurred_precision": "week"}),
+    ("rating", "reliability", {"reliability": "G"}),
+    ("claim_link", "kind", {"kind": "mocks"}),
+    ("claim_link", "self", {"other_id": ID}),
     ("change", "action", {"action": "delete"}),
     ("change", "version", {"version": 0}),
 ]
@@ -147,6 +182,13 @@ UNIQUE: list[tuple[str, str, Row]] = [
     ("tag", "uq_tag_live_name", {"name": "war"}),
     ("claim_tag", "uq_claim_tag_claim_id_tag_id", {"tag_id": ID}),
     ("idempotency", "uq_idempotency_analyst_id_key", {"key": "k"}),
+    ("fact", "uq_fact_live_slug", {"slug": "war"}),
+    ("stance", "uq_stance_standing", {"fact_id": ID}),
+    ("assessment", "uq_assessment_standing", {"assessor_id": ID}),
+    ("assessment", "uq_assessment_standing_desk", {"assessor_id": None}),
+    ("outcome", "uq_outcome_standing", {"fact_id": ID}),
+    ("rating", "uq_rating_standing", {"topic": ""}),
+    ("claim_link", "uq_claim_link_claim_id_other_id_kind", {"kind": "repeats"}),
 ]
 FOREIGN: list[tuple[str, str, Row]] = [
     ("source", "article_id_article", UNNAMED | {"article_id": NOWHERE}),
@@ -167,10 +209,39 @@ FOREIGN: list[tuple[str, str, Row]] = [
     ("claim_tag", "claim_id_claim", {"claim_id": NOWHERE}),
     ("claim_tag", "tag_id_tag", {"tag_id": NOWHERE}),
     ("idempotency", "analyst_id_analyst", {"analyst_id": NOWHERE}),
+    ("fact", "parent_id_fact", {"parent_id": NOWHERE}),
+    ("fact", "merged_into_id_fact", {"merged_into_id": NOWHERE}),
+    ("stance", "analyst_id_analyst", {"analyst_id": NOWHERE}),
+    ("stance", "claim_id_claim", {"claim_id": NOWHERE}),
+    ("stance", "judged_fact_id_fact", {"judged_fact_id": NOWHERE}),
+    ("stance", "fact_id_fact", {"fact_id": NOWHERE}),
+    ("assessment", "analyst_id_analyst", {"analyst_id": NOWHERE}),
+    ("assessment", "assessor_id_source", {"assessor_id": NOWHERE}),
+    ("assessment", "judged_fact_id_fact", {"judged_fact_id": NOWHERE}),
+    ("assessment", "fact_id_fact", {"fact_id": NOWHERE}),
+    (
+        "evidence",
+        "judged_fact_id_assessment_id_assessment",
+        {"judged_fact_id": ID + 1},
+    ),
+    ("evidence", "claim_id_claim", {"claim_id": NOWHERE, "url": None}),
+    ("evidence", "article_id_article", {"article_id": NOWHERE, "url": None}),
+    ("outcome", "analyst_id_analyst", {"analyst_id": NOWHERE}),
+    ("outcome", "judged_fact_id_fact", {"judged_fact_id": NOWHERE}),
+    ("outcome", "fact_id_fact", {"fact_id": NOWHERE}),
+    ("rating", "analyst_id_analyst", {"analyst_id": NOWHERE}),
+    ("rating", "source_id_source", {"source_id": NOWHERE}),
+    ("claim_link", "claim_id_claim", {"claim_id": NOWHERE}),
+    ("claim_link", "other_id_claim", {"other_id": NOWHERE}),
     ("change", "analyst_id_analyst", {"analyst_id": NOWHERE}),
 ]
-# Nothing can have the id of another row: it is what the foreign key of claims needs.
-IMPLIED = {"uq_revision_article_id_id"}
+# What nothing can violate but with another one: no row has the id of another, which
+# foreign keys point at; and the fact of evidence is that of its assessment.
+IMPLIED = {
+    "uq_revision_article_id_id",
+    "uq_assessment_judged_fact_id_id",
+    "fk_evidence_judged_fact_id_fact",
+}
 
 
 @pytest.fixture
@@ -227,6 +298,17 @@ class TestUniqueness:
         self, rows: Write, table: str, values: Row, free: Row
     ) -> None:
         insert(rows, table, {"id": ID + 2} | SECOND[table] | values | free)
+
+    @pytest.mark.parametrize(
+        ("table", "values"),
+        [(table, values) for table, name, values in UNIQUE if "_standing" in name],
+    )
+    def test_is_that_of_judgements_that_stand(
+        self, rows: Write, table: str, values: Row
+    ) -> None:
+        gone = {"superseded_at": MONDAY}
+
+        insert(rows, table, {"id": ID + 2} | SECOND[table] | values | gone)
 
 
 class TestForeignKeys:

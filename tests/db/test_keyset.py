@@ -11,7 +11,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from db.prepared import Prepared
-from db.queries import articles, changes, claims, source_children, sources, tags
+from db.queries import (
+    articles,
+    assessments,
+    changes,
+    claims,
+    facts,
+    source_children,
+    sources,
+    stances,
+    tags,
+)
 from db.queries.filters import named, shape_of
 from db.queries.keyset import Order, Place, after_values, next_place
 from db.session import Write
@@ -21,6 +31,7 @@ from tests.db.rows import ID, MONDAY, Row, insert
 
 Tied = tuple[int, int, int, str]  # an id, two keys of few values, and what it is
 WHOLE = 500
+LATER = MONDAY + timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -81,6 +92,7 @@ def fill_claims(write: Write, rows: Sequence[Tied]) -> None:
     for table, columns in {
         "attribution": ("source_id", "printed_source_id"),
         "claim_tag": ("tag_id",),
+        "stance": ("fact_id", "judged_fact_id"),
     }.items():
         children = [
             {k: v for k, v in part.items() if k != "of"}
@@ -132,6 +144,49 @@ def fill_tags(write: Write, rows: Sequence[Tied]) -> None:
         if kind != "other"
     ]
     insert(write, "tag", *made)
+
+
+def fill_facts(write: Write, rows: Sequence[Tied]) -> None:
+    made = [
+        {
+            "id": ID + number,
+            "slug": f"s{number}",
+            "kind": "event" if kind != "other" else "state",
+            "resolves_by": at(first) if first else None,
+            "created_at": at(second),
+            "withdrawn_at": gone(kind),
+        }
+        for number, first, second, kind in rows
+    ]
+    insert(write, "fact", *made)
+
+
+def fill_assessments(write: Write, rows: Sequence[Tied]) -> None:
+    made = [
+        {
+            "id": ID + number,
+            "fact_id": ID if kind != "other" else ID + 1,
+            "assessor_id": ID + number,
+            "as_of": at(first),
+            "superseded_at": gone(kind),
+        }
+        for number, first, _, kind in rows
+    ]
+    fill_sources(write, rows)
+    insert(write, "assessment", *made)
+
+
+def fill_stances(write: Write, rows: Sequence[Tied]) -> None:
+    made = [
+        {
+            "id": ID + number,
+            "fact_id": ID + number,
+            "claim_id": ID if kind != "other" else ID + 1,
+        }
+        for number, _, _, kind in rows
+    ]
+    fill_facts(write, rows)
+    insert(write, "stance", *made)
 
 
 def fill_revisions(write: Write, rows: Sequence[Tied]) -> None:
@@ -189,22 +244,31 @@ def listings() -> Iterator[Any]:
             {"origin": [ID]},
             {"tag": ["war"]},
             {"source": [ID, ID + 2]},
+            {"fact": [ID]},
+            {"fact": [ID], "stance": ["supports"]},
         ],
         (articles, articles.list_articles, fill_articles): [{"outlet": [ID]}],
         (sources, sources.list_sources, fill_sources): [{"kind": ["document"]}],
         (tags, tags.list_tags, fill_tags): [{}],
+        (facts, facts.list_facts, fill_facts): [{"kind": ["event"]}],
     }
     for (module, build, fill), filters in narrowed.items():
         for sort, order in module.ORDERS.items():
             for values in filters:
                 bound = partial(build, shape=shape_of(values), sort=sort)
-                listing = Listing(bound, order, fill, named(values))
+                until = {"until": LATER} if module is facts else {}
+                listing = Listing(bound, order, fill, named(values) | until)
                 name = f"{build.__name__} {sort} {' '.join(values)}"
                 yield pytest.param(listing, id=name)
     for name, order in source_children.PART_ORDERS.items():
         build = getattr(source_children, f"list_{name}")
         listing = Listing(build, order, fill_children, {"source": ID})
         yield pytest.param(listing, id=build.__name__)
+    of_fact = {"fact": ID, "until": LATER}
+    held = assessments.list_assessments, assessments.LATEST_HELD, fill_assessments
+    yield pytest.param(Listing(*held, of_fact), id="list_assessments")
+    judged = stances.list_stances_of_claim, stances.OLDEST_JUDGED, fill_stances
+    yield pytest.param(Listing(*judged, {"claim": ID}), id="list_stances_of_claim")
     of_article = {"article": ID}
     revisions = articles.list_revisions, articles.REVISION_ORDER, fill_revisions
     yield pytest.param(Listing(*revisions, of_article), id="list_revisions")
@@ -239,6 +303,9 @@ class TestPages:
             row = {"id": ID + n, "url": url, "url_key": url, "outlet_id": ID}
             insert(write, "article", row)
             insert(write, "tag", {"id": ID + n, "name": ("war", "peace")[n]})
+            insert(write, "fact", {"id": ID + n, "slug": url})
+            claim = {"article_id": ID + n, "revision_id": None, "content_key": url * 32}
+            insert(write, "claim", {"id": ID + n} | claim)
 
     @pytest.mark.parametrize("listing", LISTINGS)
     @settings(

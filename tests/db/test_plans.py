@@ -14,7 +14,17 @@ from sqlalchemy.dialects.sqlite import pysqlite
 
 from db.models import Base
 from db.prepared import Prepared
-from db.queries import articles, changes, claim_links, claims, sources, tags
+from db.queries import (
+    articles,
+    assessments,
+    changes,
+    claim_links,
+    claims,
+    facts,
+    sources,
+    tags,
+    uses,
+)
 from db.queries.filters import Shape
 from db.queries.keyset import Place
 from db.session import Write, make_engine, make_session_factory, write_transaction
@@ -22,10 +32,11 @@ from db.viewer import LOCAL_VIEWER, Viewer
 from tests.db.rows import ID, insert
 from tests.db.test_keyset import (
     fill_articles,
+    fill_assessments,
     fill_changes,
     fill_claims,
+    fill_facts,
     fill_revisions,
-    fill_sources,
     fill_tags,
 )
 
@@ -38,7 +49,7 @@ NULL_PLACES = [*PLACES, Place("null"), Place("null", after=True)]
 
 # What has an index in the order of the list.
 CLAIMS: list[tuple[str, list[str]]] = [
-    ("-dated dated", ["", "article", "source", "speaker", "origin", "tag"]),
+    ("-dated dated", ["", "article", "source", "speaker", "origin", "tag", "fact"]),
     ("-recorded recorded", [""]),
     ("position", ["", "article"]),
 ]
@@ -53,6 +64,7 @@ SORTED: list[tuple[Any, str, Shape]] = [
     (claims.list_claims, "-recorded", (("source", 1),)),
     (claims.list_claims, "position", (("source", 1),)),
     (claims.list_claims, "position", (("tag", 1),)),
+    (claims.list_claims, "recorded", (("fact", 1),)),
     (claims.list_claims, "-dated", (("affiliated_source", 1),)),
     (claims.list_claims, "-dated", (("outlet", 1),)),
     (articles.list_articles, "-recorded", (("outlet", 1),)),
@@ -65,6 +77,10 @@ WALKED: list[tuple[Any, str, Shape]] = [
     (claims.list_claims, "-dated", (("source", 2),)),
     (claims.list_claims, "-dated", (("tag", 2),)),
     (claims.list_claims, "-dated", (("form", 1),)),
+    (claims.list_claims, "-dated", (("fact", 2),)),
+    (claims.list_claims, "-dated", (("stance", 1),)),
+    (facts.list_facts, "-recorded", (("code", 5),)),
+    (facts.list_facts, "recorded", (("verdict", 1),)),
     (sources.list_sources, "-recorded", (("kind", 1),)),
 ]
 
@@ -83,8 +99,9 @@ def lists() -> Iterator[Any]:
             )
     narrowed += [(sources.list_sources, sort, ()) for sort in sources.ORDERS]
     narrowed += [(tags.list_tags, sort, ()) for sort in tags.ORDERS]
+    narrowed += [(facts.list_facts, sort, ()) for sort in facts.ORDERS]
     for build, sort, shape in narrowed:
-        nullable = build is articles.list_articles and "published" in sort
+        nullable = sort in {"-published", "published", "resolves_by"}
         places = NULL_PLACES if nullable else PLACES
         variants = [
             partial(build, shape=shape, sort=sort, place=place, withdrawn=withdrawn)
@@ -94,6 +111,7 @@ def lists() -> Iterator[Any]:
         yield pytest.param(variants, id=name)
     for build in (
         articles.list_revisions,
+        assessments.list_assessments,
         changes.list_feed,
         partial(changes.list_history, resource="claim"),
     ):
@@ -158,9 +176,10 @@ def fill(write: Write) -> None:
         insert(write, "source", {"id": ID + n, "kind": "outlet"})
         insert(write, "tag", {"id": ID + n, "name": name})
         insert(write, "article", {"id": ID + n, "url": name, "url_key": name})
+        insert(write, "fact", {"id": ID + n, "slug": name})
     kinds = ["in", "other", "other", "other"]
     rows = [(10 + n, n % 4, n % 1999, kinds[n % 4]) for n in range(ROWS)]
-    for one in (fill_claims, fill_articles, fill_sources, fill_tags):
+    for one in (fill_claims, fill_articles, fill_assessments, fill_tags, fill_facts):
         one(write, rows)
     fill_revisions(write, rows)
     fill_changes(write, rows)
@@ -198,6 +217,16 @@ class TestExceptions:
         steps = plan(unanalysed, read)
         assert steps[0].startswith("SCAN")
         assert not [step for step in steps if "TEMP B-TREE" in step]
+
+
+class TestUses:
+    @pytest.mark.parametrize(
+        "build", [uses.claims_of_fact, uses.parts_of_fact, uses.facts_merged_into]
+    )
+    def test_are_looked_up(self, filled: Any, build: Any) -> None:
+        steps = plan(filled, build(viewer=LOCAL_VIEWER))
+
+        assert not [step for step in steps if "SCAN" in step or "Seq Scan" in step]
 
 
 class TestHistory:

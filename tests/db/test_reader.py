@@ -16,14 +16,13 @@ import db.queries
 from db.commands.records import fetch
 from db.commands.tags import make_tag
 from db.errors import UnavailableError
-from db.models import Claim
 from db.prepared import Prepared
 from db.queries import articles, claims, images, sources, tags
 from db.queries.filters import named
 from db.reader import Reader, make_reader
 from db.session import make_session_factory, write_transaction
 from db.types import AnyRow, UtcDateTime
-from tests.db.reads import SEEN, Told, reads, tell
+from tests.db.reads import NOBODY, SEEN, Told, reads, tell
 
 T = TypeVar("T")
 
@@ -119,31 +118,32 @@ class TestRows:
     def test_are_of_every_builder(self) -> None:
         used = {
             f"{one.builder.__module__}.{one.builder.__qualname__}"
-            for one in reads(Told(*range(1, 10)))
+            for one in reads(NOBODY)
         }
 
         assert used == builders()
 
+    @pytest.mark.parametrize("resource", images.RECORDS)
     def test_make_the_images_of_the_history(
-        self, emptied: Engine, told: Told, database_url: str
+        self, emptied: Engine, told: Told, database_url: str, resource: str
     ) -> None:
+        model, record_id = images.RECORDS[resource], getattr(told, resource)
         with write_transaction(make_session_factory(emptied)) as write:
-            claim = fetch(write, Claim, told.claim, version=None)
-            expected = images.image_of(claim)
+            expected = images.image_of(fetch(write, model, record_id, version=None))
 
         async def read(reader: Reader) -> Any:
-            of_one: dict[str, Any] = {"resource": "claim", "count": 1} | SEEN
-            record = {"record__0": told.claim}
+            of_one: dict[str, Any] = {"resource": resource, "count": 1} | SEEN
+            record = {"record__0": record_id}
             rows = await reader.rows(images.list_records(**of_one), **record)
             children = {
                 name: await reader.rows(
                     images.list_children(name=name, **of_one), **record
                 )
-                for name in images.children_of("claim")
+                for name in images.children_of(resource)
             }
-            return images.make_images("claim", rows, children)
+            return images.make_images(resource, rows, children)
 
-        image = run(database_url, read)[told.claim]
+        image = run(database_url, read)[record_id]
         assert json.dumps(image, sort_keys=True) == json.dumps(expected, sort_keys=True)
 
     def test_can_be_read_by_many_at_once(self, told: Told, database_url: str) -> None:

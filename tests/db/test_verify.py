@@ -8,16 +8,21 @@ from sqlalchemy import Delete, Update, delete, update
 
 from db.commands.articles import RevisionSpec, add_revision
 from db.commands.claims import Selector, withdraw_claim
+from db.commands.facts import assess_fact, merge_fact, settle_fact
 from db.models import (
     Article,
+    Assessment,
     Attribution,
     Claim,
     ClaimTag,
     Editable,
+    Fact,
+    Outcome,
     Revision,
     Source,
     SourceIdentifier,
     Span,
+    Stance,
     Tag,
 )
 from db.queries.verify import CHECKS, FOUND
@@ -26,15 +31,18 @@ from db.viewer import LOCAL_VIEWER
 from tests.factories import (
     make_article,
     make_claim,
+    make_fact,
     make_outlet,
     make_source,
     make_unnamed,
 )
 
 MONDAY = datetime(2022, 3, 21, tzinfo=UTC)
+TUESDAY = datetime(2022, 3, 22, tzinfo=UTC)
 TEXT = "🛰 Él dijo “no hay señal”, según un portavoz. Él dijo “no hay señal”, otra vez."
 WITHDRAWN = {"withdrawn_at": MONDAY}
 RESTRICTED = {"visibility": "restricted"}
+ASTRAY = {"fact_id": "whole"}
 MISDATED = {"dated_at": datetime(2020, 1, 1, tzinfo=UTC)}
 
 
@@ -50,6 +58,9 @@ class Told:
     member: Source
     claim: Claim
     withdrawn: Claim
+    whole: Fact
+    fact: Fact
+    merged: Fact
 
     def record(self, name: str) -> Editable:
         record: Editable = getattr(self, name)
@@ -82,12 +93,39 @@ def told(write: Write) -> Told:
         Selector("source", position=1, exact="un portavoz"),
         Selector("cue", position=1, start=2, end=9),
     )
+    whole = make_fact(write)
+    fact, merged = (make_fact(write, parent_id=whole.id) for _ in range(2))
+    stances = [{"fact_id": one.id, "stance": "denies"} for one in (fact, merged)]
     given = {"article": article, "spans": spans, "tags": ("one", "two")}
+    given |= {"stances": stances}
     claim = make_claim(write, official, ministry, **given)
     gone = make_claim(write, official, ministry, **given, said_from=MONDAY)
     withdraw_claim(write, gone.id, version=1)
     make_claim(write, article=original, visibility="restricted")
-    return Told(article, original, outlet, official, ministry, member, claim, gone)
+    judge(write, fact, merged)
+    merge_fact(write, merged.id, into_id=fact.id, version=4)
+    return Told(
+        article,
+        original,
+        outlet,
+        official,
+        ministry,
+        member,
+        claim,
+        gone,
+        whole,
+        fact,
+        merged,
+    )
+
+
+def judge(write: Write, fact: Fact, merged: Fact) -> None:
+    """Judge both, one thing alike and others not, and settle the one that goes."""
+    held = {"verdict": "false", "as_of": MONDAY}
+    for one in (fact, merged):
+        assess_fact(write, one.id, held)
+    assess_fact(write, merged.id, held | {"assessor": {"name": "Desk"}})
+    settle_fact(write, merged.id, {"value": "no", "known_at": MONDAY})
 
 
 def found(write: Write, name: str) -> list[int]:
@@ -137,6 +175,17 @@ def child(model: Any, key: str, name: str, **values: Any) -> Plant:
     )
 
 
+def judged(model: Any, name: str, **values: Any) -> Plant:
+    """Change every judgement of the fact called ``name``, as ``record`` does."""
+
+    def statement(told: Told) -> Statement:
+        ids = {k: told.record(v).id for k, v in values.items() if k.endswith("_id")}
+        of_it = model.judged_fact_id == told.record(name).id
+        return update(model).where(of_it).values(**values | ids)
+
+    return statement
+
+
 def chainless(told: Told) -> Statement:
     return delete(Attribution).where(Attribution.claim_id == told.claim.id)
 
@@ -145,6 +194,7 @@ def textless(told: Told) -> Statement:
     return update(Claim).where(Claim.id == told.claim.id).values(revision_id=None)
 
 
+GONE = {"superseded_at": MONDAY}
 BOTH = ("claim", "withdrawn")
 PLANTS: list[tuple[str, tuple[str, ...], list[Plant]]] = [
     ("claim.positions", ("claim",), [step(2, position=3)]),
@@ -181,6 +231,7 @@ PLANTS: list[tuple[str, tuple[str, ...], list[Plant]]] = [
         ("claim",),
         [child(ClaimTag, "claim_id", "claim", **MISDATED)],
     ),
+    ("claim.dated_copies", BOTH, [judged(Stance, "fact", **MISDATED)]),
     (
         "article.text_length",
         ("original",),
@@ -204,6 +255,7 @@ PLANTS: list[tuple[str, tuple[str, ...], list[Plant]]] = [
     ("claim.live", ("claim",), [record("article", **WITHDRAWN)]),
     ("claim.live", ("claim",), [record("ministry", **WITHDRAWN)]),
     ("claim.live", ("claim",), [lambda _: update(Tag).values(**WITHDRAWN)]),
+    ("claim.live", ("claim",), [record("fact", **WITHDRAWN)]),
     ("article.live", ("article",), [record("original", **WITHDRAWN)]),
     ("article.live", ("original", "article"), [record("outlet", **WITHDRAWN)]),
     ("source.live", ("official",), [record("article", **WITHDRAWN)]),
@@ -222,6 +274,24 @@ PLANTS: list[tuple[str, tuple[str, ...], list[Plant]]] = [
             record("ministry", merged_into_id="outlet"),
         ],
     ),
+    ("claim.stances", BOTH, [judged(Stance, "fact", **ASTRAY)]),
+    ("claim.stances", BOTH, [judged(Stance, "merged", **ASTRAY)]),
+    ("claim.stances", BOTH, [judged(Stance, "fact", **GONE)]),
+    ("fact.assessments", ("fact", "merged"), [judged(Assessment, "fact", **ASTRAY)]),
+    ("fact.assessments", ("merged",), [judged(Assessment, "fact", **GONE)]),
+    ("fact.assessments", ("merged",), [judged(Assessment, "merged", fact_id="merged")]),
+    ("fact.outcomes", ("merged",), [judged(Outcome, "merged", **ASTRAY)]),
+    ("fact.outcomes", ("merged",), [judged(Outcome, "merged", fact_id="merged")]),
+    ("fact.openings", ("fact",), [record("fact", opens_at=TUESDAY)]),
+    (
+        "fact.assessors",
+        ("fact",),
+        [judged(Assessment, "fact", assessor_id="official")],
+    ),
+    ("fact.live", ("fact", "merged"), [record("whole", **WITHDRAWN)]),
+    ("fact.live", ("merged",), [record("fact", **WITHDRAWN)]),
+    ("fact.circles", ("fact", "merged"), [record("fact", merged_into_id="merged")]),
+    ("fact.parts", ("whole", "fact"), [record("whole", parent_id="fact")]),
 ]
 
 

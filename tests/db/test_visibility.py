@@ -9,11 +9,10 @@ from db.models import Editable, SourceIdentifier
 from db.queries.images import RECORDS
 from db.session import SessionFactory, Write, write_transaction
 from db.viewer import LOCAL_VIEWER, Viewer
-from tests.db.reads import Read, Told, reads, tell
+from tests.db.reads import NOBODY, Read, Told, reads, tell
 from tests.db.rows import MONDAY
 
 PUBLIC = Viewer(sees_restricted=False)
-ANY = Told(*range(1, 10))
 
 
 @pytest.fixture
@@ -40,14 +39,14 @@ def is_check(read: Read) -> bool:
 
 
 def looks_at_withdrawn_ones(read: Read) -> bool:
-    """History and images are of all records; a find may ask for withdrawn ones."""
+    """History and images are of all records, and what was held of one stays there."""
     module = read.builder.__module__.rpartition(".")[2]
-    return module in {"images", "changes"} or is_check(read)
+    return module in {"images", "changes", "assessments"} or is_check(read)
 
 
 class TestVisible:
     def test_is_asked_by_every_builder(self) -> None:
-        for read in reads(ANY):
+        for read in reads(NOBODY):
             shape = read.shape | {"viewer": PUBLIC}
             sql = str(read.builder(**shape).statement)
 

@@ -45,6 +45,7 @@ TIMES: dict[ClaimTime, Any] = {
     "published": Article.published_from,
     "recorded": Claim.created_at,
 }
+ALWAYS = {"dated", "recorded"}  # known of every claim
 # What a claim is counted under for each of its speakers; null for unnamed sources.
 Key = Callable[[Any], ColumnElement[Any]]
 OF_SPEAKERS: Mapping[str | None, Key] = {
@@ -141,7 +142,7 @@ def _claims(
     return statement.where(
         visible(Claim, viewer),
         *claim_conditions(rest, driver=driver),
-        *within(TIMES[time], bounds),
+        *within(TIMES[time], bounds, always=time in ALWAYS),
     )
 
 

@@ -52,7 +52,7 @@ def count_facts_by(
         select(Fact.id, at.label("at"), KEYS[by].label("key"))
         .outerjoin(Outcome, (Outcome.fact_id == Fact.id) & KNOWN)
         .where(visible(Fact, viewer), *fact_conditions(shape, viewer, as_of=as_of))
-        .where(*within(TIMES[time], bounds))
+        .where(*within(TIMES[time], bounds, always=time == "recorded"))
     )
     if by == "verdict":  # on which several assessors may agree
         held = (Assessment.fact_id == Fact.id) & LATEST

@@ -7,8 +7,16 @@ from sqlalchemy import ColumnElement
 from db.queries.filters import Shape, before, conditions, since
 
 
-def within(column: Any, bounds: Shape) -> list[ColumnElement[bool]]:  # noqa: ANN401 - a mapped attribute
-    """Return the conditions that ``column`` is in ``bounds``; at no time is in none."""
-    known = column.is_not(None)
-    dated = [known] if column.expression.nullable else []
+def within(
+    column: Any,  # noqa: ANN401 - a mapped attribute
+    bounds: Shape,
+    *,
+    always: bool,
+) -> list[ColumnElement[bool]]:
+    """Return the conditions that ``column`` is in ``bounds``, and not nowhere.
+
+    A column that ``always`` has a value is not asked for one: it would be looked for
+    in an index of that column, and so not in the one that has all the others.
+    """
+    dated = [] if always else [column.is_not(None)]
     return [*dated, *conditions(bounds, {"from": since(column), "to": before(column)})]

@@ -7,7 +7,14 @@ named for what is wrong with these.
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from db.queries.verify import anchors, chains, circles, dependence, derived
+from db.queries.verify import (
+    anchors,
+    chains,
+    circles,
+    dependence,
+    derived,
+    judgements,
+)
 from db.queries.verify.violations import FOUND, Builder
 
 __all__ = ["CHECKS", "FOUND", "Check"]
@@ -70,7 +77,7 @@ CHECKS: Mapping[str, Check] = {
         derived.dated,
     ),
     "claim.dated_copies": Check(
-        "The steps and tags of a claim carry its date.", derived.dated_copies
+        "The steps, tags and stances of a claim carry its date.", derived.dated_copies
     ),
     "article.text_length": Check(
         "A revision with a text knows its length.", derived.text_length
@@ -91,7 +98,7 @@ CHECKS: Mapping[str, Check] = {
         dependence.restricted_sources,
     ),
     "claim.live": Check(
-        "The article, the sources and the tags of a live claim are live.",
+        "The article, the sources, the tags and the facts of a live claim are live.",
         dependence.live_claims,
     ),
     "article.live": Check(
@@ -113,4 +120,27 @@ CHECKS: Mapping[str, Check] = {
         "No article is a reprint of its own reprints.", circles.reprints
     ),
     "source.circles": Check("No source is merged into itself.", circles.merges),
+    "claim.stances": Check(
+        "A stance counts for the fact that is left after merges, or waits behind one.",
+        judgements.stances,
+    ),
+    "fact.assessments": Check(
+        "An assessment counts for what is left after merges, or waits behind another.",
+        judgements.assessments,
+    ),
+    "fact.outcomes": Check(
+        "An outcome counts for what is left after merges, or waits behind another.",
+        judgements.outcomes,
+    ),
+    "fact.openings": Check(
+        "No outcome was known before its fact opened.", judgements.openings
+    ),
+    "fact.assessors": Check(
+        "Assessors are named, or our own desk.", judgements.assessors
+    ),
+    "fact.live": Check(
+        "What a live fact is part of, or lives on in, is live.", judgements.live_facts
+    ),
+    "fact.circles": Check("No fact is merged into itself.", circles.merged_facts),
+    "fact.parts": Check("No fact is part of its own parts.", circles.parts),
 }

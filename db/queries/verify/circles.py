@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import aliased
 
-from db.models import Article, Source
+from db.models import Article, Fact, Source
 from db.prepared import prepared
 from db.queries.verify.violations import violations
 from db.types import AnySelect
@@ -22,6 +22,18 @@ def reprints(*, viewer: Viewer) -> AnySelect:
 def merges(*, viewer: Viewer) -> AnySelect:
     """Select sources that a walk from merged one to survivor comes back to."""
     return violations(Source, viewer, _comes_back(Source, "merged_into_id"))
+
+
+@prepared
+def merged_facts(*, viewer: Viewer) -> AnySelect:
+    """Select facts that a walk from merged one to survivor comes back to."""
+    return violations(Fact, viewer, _comes_back(Fact, "merged_into_id"))
+
+
+@prepared
+def parts(*, viewer: Viewer) -> AnySelect:
+    """Select facts that a walk from part to whole comes back to."""
+    return violations(Fact, viewer, _comes_back(Fact, "parent_id"))
 
 
 def _comes_back(model: Any, pointer: str) -> ColumnElement[bool]:  # noqa: ANN401 - either model

@@ -3,7 +3,17 @@
 from sqlalchemy import ColumnElement, exists, or_
 from sqlalchemy.orm import aliased
 
-from db.models import Affiliation, Article, Attribution, Claim, ClaimTag, Source, Tag
+from db.models import (
+    Affiliation,
+    Article,
+    Attribution,
+    Claim,
+    ClaimTag,
+    Fact,
+    Source,
+    Stance,
+    Tag,
+)
 from db.models.source import ORGANISATIONS
 from db.prepared import prepared
 from db.queries.verify.violations import violations
@@ -57,7 +67,13 @@ def live_claims(*, viewer: Viewer) -> AnySelect:
         ClaimTag.tag_id == Tag.id,
         Tag.withdrawn_at.is_not(None),
     )
-    gone = or_(article, source, tag)
+    fact = exists().where(
+        Stance.claim_id == Claim.id,
+        Stance.superseded_at.is_(None),
+        Fact.id == Stance.fact_id,
+        Fact.withdrawn_at.is_not(None),
+    )
+    gone = or_(article, source, tag, fact)
     return violations(Claim, viewer, Claim.withdrawn_at.is_(None), gone)
 
 

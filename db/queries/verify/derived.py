@@ -11,6 +11,7 @@ from db.models import (
     Revision,
     Source,
     SourceIdentifier,
+    Stance,
 )
 from db.prepared import prepared
 from db.queries.verify.violations import violations
@@ -39,11 +40,12 @@ def dated(*, viewer: Viewer) -> AnySelect:
 
 @prepared
 def dated_copies(*, viewer: Viewer) -> AnySelect:
-    """Select claims with a step or a tag that carries another date."""
-    wrong = (
+    """Select claims with a step, a tag or a stance that carries another date."""
+    wrong = [
         exists().where(copy.claim_id == Claim.id, copy.dated_at != Claim.dated_at)
-        for copy in (Attribution, ClaimTag)
-    )
+        for copy in (Attribution, ClaimTag, Stance)
+    ]
+    wrong[-1] = wrong[-1].where(Stance.superseded_at.is_(None))
     return violations(Claim, viewer, or_(*wrong))
 
 

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from db.derived.brier import brier, forecast_of
 from db.derived.positions import last_position
-from tests.db.derived.told import row, stated
+from tests.db.derived.told import derandomized, row, stated
 
 FORECASTS = st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1)
 
@@ -50,6 +50,7 @@ class TestBrier:
     def test_is_a_quarter_for_who_does_not_know(self) -> None:
         assert brier([(0.5, True), (0.5, False)]) == 0.25
 
+    @derandomized
     @given(FORECASTS)
     def test_turns_around_with_its_questions(
         self, forecasts: list[tuple[float, bool]]

@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.derived.estimative import KNOWN, RANGES, WITHOUT_RANGE, Estimate, estimates
+from tests.db.derived.told import derandomized
 
 OTHERS = ("not", "more", "is", "than", "Éire", "’", "-", "", "could not")
 WORDS = st.lists(
@@ -73,6 +74,7 @@ class TestEstimates:
     def test_reads_several_in_one_hedge(self) -> None:
         assert ranges("likely or very likely") == [(0.55, 0.80), (0.80, 0.95)]
 
+    @derandomized
     @given(st.lists(WORDS.map(" ".join)))
     def test_never_gives_half_a_range(self, hedges: list[str]) -> None:
         for estimate in estimates(hedges):
@@ -80,6 +82,7 @@ class TestEstimates:
             assert estimate.word
             assert estimate.low is None or (estimate.low, estimate.high) in RANGES
 
+    @derandomized
     @given(st.lists(st.text(max_size=30)))
     def test_reads_whatever_is_printed(self, hedges: list[str]) -> None:
         assert len(estimates(hedges)) <= sum(map(len, hedges))

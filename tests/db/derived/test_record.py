@@ -20,7 +20,7 @@ from db.derived.sides import SIGNS
 from db.models.assessment import Verdict
 from db.models.outcome import OutcomeValue
 from db.models.stance import StanceValue
-from tests.db.derived.told import row, stated
+from tests.db.derived.told import derandomized, row, stated
 
 STANCES: tuple[StanceValue, ...] = get_args(StanceValue)
 VALUES: tuple[Any, ...] = (*get_args(OutcomeValue), *get_args(Verdict))
@@ -138,12 +138,14 @@ class TestScored:
         assert unit.position
         assert unit.position.sign == "-"
 
+    @derandomized
     @given(WHAT_WAS_SAID, SETTLEMENTS)
     def test_does_as_the_page_says(
         self, said: list[tuple[StanceValue, int]], settlement: Settlement | None
     ) -> None:
         assert score(said, settlement).result == as_the_page_says(said, settlement)
 
+    @derandomized
     @given(WHAT_WAS_SAID, SETTLEMENTS, WHAT_WAS_SAID)
     def test_learns_nothing_from_what_is_said_later(
         self,
@@ -157,6 +159,7 @@ class TestScored:
         if first not in {"without_sign", "open"}:
             assert score([*said, *late], settlement).result == first
 
+    @derandomized
     @given(WHAT_WAS_SAID, SETTLEMENTS, st.integers(1, 9))
     def test_is_not_moved_by_what_takes_no_side(
         self,
@@ -168,6 +171,7 @@ class TestScored:
             more = [*said, (stance, at)]
             assert score(more, settlement).result == score(said, settlement).result
 
+    @derandomized
     @given(WHAT_WAS_SAID, SETTLEMENTS)
     def test_turns_around_with_its_sides(
         self, said: list[tuple[StanceValue, int]], settlement: Settlement | None
@@ -181,6 +185,7 @@ class TestScored:
 
 
 class TestTally:
+    @derandomized
     @given(
         st.dictionaries(
             st.tuples(st.integers(1, 3), st.integers(1, 5)), WHAT_WAS_SAID, max_size=9

@@ -5,8 +5,11 @@ from itertools import count
 from types import SimpleNamespace
 from typing import Any
 
+from hypothesis import settings
+
 from db.derived.bearings import Bearings, gathered
 
+derandomized = settings(derandomize=True, max_examples=200, deadline=None)
 _serial = count(1)
 
 
@@ -31,7 +34,10 @@ def stated(stance: str, low: float | None, high: float | None, **more: Any) -> A
 def bearings(*told: tuple[Any, Sequence[int | Sequence[int]]]) -> Bearings:
     """Return rows with their chains: ids from the outlet on, or several jointly."""
     steps = [step for one, chain in told for step in _steps(one.claim_id, chain)]
-    return gathered([one for one, _ in told], steps=steps, sources=[], ties=[])
+    sources = [
+        SimpleNamespace(id=source_id) for source_id in {s.source_id for s in steps}
+    ]
+    return gathered([one for one, _ in told], steps=steps, sources=sources, ties=[])
 
 
 def _steps(claim_id: int, chain: Sequence[int | Sequence[int]]) -> Iterable[Any]:

@@ -1,0 +1,118 @@
+"""Checks of which fact a judgement counts for, and of what facts hang on."""
+
+from typing import Any, get_args
+
+from sqlalchemy import CTE, ColumnElement, exists, or_, select, tuple_
+from sqlalchemy.orm import aliased
+
+from db.models import Assessment, Claim, Fact, Outcome, Source, Stance
+from db.models.source import NamedKind
+from db.prepared import prepared
+from db.queries.verify.violations import violations
+from db.types import AnySelect
+from db.viewer import Viewer
+
+PARENT = aliased(Fact, name="parent")
+SURVIVOR = aliased(Fact, name="survivor")
+
+
+@prepared
+def stances(*, viewer: Viewer) -> AnySelect:
+    """Select claims with a stance that counts for another fact than it should."""
+    astray = _astray(Stance, "claim_id")
+    return violations(
+        Claim, viewer, exists().where(Stance.claim_id == Claim.id, astray)
+    )
+
+
+@prepared
+def assessments(*, viewer: Viewer) -> AnySelect:
+    """Select facts with an assessment that counts for another than it should."""
+    astray = _astray(Assessment, "assessor_id", "as_of")
+    judged = exists().where(Assessment.judged_fact_id == Fact.id, astray)
+    return violations(Fact, viewer, judged)
+
+
+@prepared
+def outcomes(*, viewer: Viewer) -> AnySelect:
+    """Select facts with an outcome that counts for another than it should."""
+    astray = _astray(Outcome)
+    judged = exists().where(Outcome.judged_fact_id == Fact.id, astray)
+    return violations(Fact, viewer, judged)
+
+
+@prepared
+def openings(*, viewer: Viewer) -> AnySelect:
+    """Select facts with an outcome that was known before they opened."""
+    early = exists().where(
+        Outcome.fact_id == Fact.id,
+        Outcome.superseded_at.is_(None),
+        Outcome.known_at < Fact.opens_at,
+    )
+    return violations(Fact, viewer, early)
+
+
+@prepared
+def assessors(*, viewer: Viewer) -> AnySelect:
+    """Select facts with an assessment by an unnamed source."""
+    unnamed = exists().where(
+        Assessment.judged_fact_id == Fact.id,
+        Source.id == Assessment.assessor_id,
+        Source.kind.not_in(get_args(NamedKind)),
+    )
+    return violations(Fact, viewer, unnamed)
+
+
+@prepared
+def live_facts(*, viewer: Viewer) -> AnySelect:
+    """Select live facts with a withdrawn one that they are part of, or live on in."""
+    parent = exists().where(
+        PARENT.id == Fact.parent_id, PARENT.withdrawn_at.is_not(None)
+    )
+    survivor = exists().where(
+        SURVIVOR.id == Fact.merged_into_id, SURVIVOR.withdrawn_at.is_not(None)
+    )
+    gone = or_(parent, survivor)
+    return violations(Fact, viewer, Fact.withdrawn_at.is_(None), gone)
+
+
+def _astray(model: Any, *keys: str) -> ColumnElement[bool]:  # noqa: ANN401 - a judgement
+    """Match judgements that count for neither their fact nor what is left of it.
+
+    One of a merged fact waits only behind another of the survivor, alike in ``keys``.
+    """
+    judged, counted = model.judged_fact_id, model.fact_id
+    left, other = _survivors(), aliased(model)
+    merged = judged.in_(select(left.c.fact_id))
+    follows = tuple_(judged, counted).in_(select(left.c.fact_id, left.c.survivor_id))
+    waits = exists().where(
+        left.c.fact_id == judged,
+        other.fact_id == left.c.survivor_id,
+        other.superseded_at.is_(None),
+        *(getattr(other, k).is_not_distinct_from(getattr(model, k)) for k in keys),
+    )
+    stays = (counted == judged) & (~merged | waits)
+    astray: ColumnElement[bool] = model.superseded_at.is_(None) & ~or_(stays, follows)
+    return astray
+
+
+def _survivors() -> CTE:
+    """Return each merged fact with the one that is left of it at last."""
+    first, further, last = (aliased(Fact) for _ in range(3))
+    walk = (
+        select(first.id.label("fact_id"), first.merged_into_id.label("reached"))
+        .where(first.merged_into_id.is_not(None))
+        .cte(recursive=True)
+    )
+    onward = (
+        select(walk.c.fact_id, further.merged_into_id)
+        .join(further, further.id == walk.c.reached)
+        .where(further.merged_into_id.is_not(None))
+    )
+    walk = walk.union(onward)  # drops what it has seen: a circle comes to an end
+    return (
+        select(walk.c.fact_id, last.id.label("survivor_id"))
+        .join(last, last.id == walk.c.reached)
+        .where(last.merged_into_id.is_(None))
+        .cte()
+    )

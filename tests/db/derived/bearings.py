@@ -1,0 +1,137 @@
+"""How claims bear on one fact, made by hand or by chance: no database is behind it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any, get_args
+
+from hypothesis import strategies as st
+
+from db.derived.bearings import Bearings, gathered
+from db.models.affiliation import AffiliationRelation
+from db.models.source import SourceKind
+from db.models.stance import StanceValue
+
+Row = SimpleNamespace
+UNNAMED = ("anonymous_person", "anonymous_group", "unresolved")
+NAMED = tuple(kind for kind in get_args(SourceKind) if kind not in UNNAMED)
+NAMES = ("the sources", "officials", "aide")
+
+
+@dataclass
+class Record:
+    """Rows as they are loaded, in any order."""
+
+    rows: list[Row] = field(default_factory=list)
+    steps: list[Row] = field(default_factory=list)
+    sources: list[Row] = field(default_factory=list)
+    ties: list[Row] = field(default_factory=list)
+    roots: list[Row] = field(default_factory=list)
+
+    def bearings(self) -> Bearings:
+        return gathered(
+            self.rows,
+            steps=self.steps,
+            sources=self.sources,
+            ties=self.ties,
+            roots=self.roots,
+        )
+
+    def add_claim(self, claim_id: int, chain: Sequence[Sequence[int]]) -> None:
+        """Give a claim its steps: at each position, who stands there."""
+        for position, source_ids in enumerate(chain, 1):
+            for source_id in source_ids:
+                self.steps.append(
+                    Row(
+                        claim_id=claim_id,
+                        position=position,
+                        is_origin=position == len(chain),
+                        source_id=source_id,
+                    )
+                )
+
+
+def row(claim_id: int, **values: Any) -> Row:
+    """Return the row of a claim; it is the only one of its article."""
+    columns = {
+        "claim_id": claim_id,
+        "fact_id": 1,
+        "stance": "supports",
+        "dated_at": "2022-03-21",
+        "dated_basis": "said",
+        "article_id": claim_id,
+        "article_published_from": "2022-03-21T00:00:00.000000Z",
+        "article_published_precision": "day",
+        "article_outlet_id": None,
+        "root_article_id": None,
+    }
+    return Row(**columns | values)
+
+
+def source(source_id: int, kind: str = "organisation", **values: Any) -> Row:
+    columns = {"name": f"S{source_id}", "article_id": None, "ordinal": 1}
+    columns |= {"id": source_id, "kind": kind, "folded": f"s{source_id}"}
+    return Row(**columns | values)
+
+
+@st.composite
+def records(draw: st.DrawFn, most: int = 12) -> Record:
+    """Draw articles, some of them reprints, with the claims of all kinds of sources."""
+    record = Record()
+    articles = range(1, draw(st.integers(1, 6)) + 1)
+    named = range(101, 108)
+    kinds = [draw(st.sampled_from(NAMED)) for _ in named]
+    record.sources += [
+        source(one, kind) for one, kind in zip(named, kinds, strict=True)
+    ]
+    unnamed: dict[int, list[int]] = {}
+    for article_id in articles:
+        unnamed[article_id] = []
+        for _ in range(draw(st.integers(0, 4))):
+            name, kind = draw(st.sampled_from(NAMES)), draw(st.sampled_from(UNNAMED))
+            source_id = 201 + len(record.sources)
+            record.sources.append(
+                source(source_id, kind, article_id=article_id, folded=name)
+            )
+            unnamed[article_id].append(source_id)
+    published = {
+        at: draw(st.sampled_from(["2022-03-21", "2022-03-22"])) for at in articles
+    }
+    outlets = {at: draw(st.sampled_from([None, *named])) for at in articles}
+    roots = {
+        at: draw(st.none() | st.integers(1, at - 1)) if at > 1 else None
+        for at in articles
+    }
+    for claim_id in range(1, draw(st.integers(0, most)) + 1):
+        at = draw(st.sampled_from(articles))
+        standing = st.sampled_from([*named, *unnamed[at]])
+        steps = draw(st.lists(standing, unique=True, max_size=4))
+        cut = draw(st.integers(1, 2))
+        chain = [part for part in (steps[:cut], steps[cut:]) if part]
+        record.add_claim(claim_id, chain)
+        record.rows.append(
+            row(
+                claim_id,
+                stance=draw(st.sampled_from(get_args(StanceValue))),
+                dated_at=draw(st.sampled_from(["2022-03-20", published[at]])),
+                article_id=at,
+                article_outlet_id=outlets[at],
+                article_published_from=f"{published[at]}T00:00:00.000000Z",
+                root_article_id=roots[at],
+            )
+        )
+    used = {one.article_id for one in record.rows}
+    record.roots = [
+        Row(id=at, root_article_id=roots[at], outlet_id=outlets[at])
+        for at in articles
+        if draw(st.booleans()) or at not in used
+    ]
+    known = [one.id for one in record.sources]
+    for _ in range(draw(st.integers(0, 8))):
+        member, of = draw(st.sampled_from(known)), draw(st.sampled_from(named))
+        relation = draw(st.sampled_from(get_args(AffiliationRelation)))
+        if member != of:
+            record.ties.append(
+                Row(source_id=member, organisation_id=of, relation=relation)
+            )
+    return record

@@ -1,0 +1,201 @@
+"""What holds of every count, whatever the record is."""
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import chain, combinations
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from db.derived.corroboration import Corroboration, Tally, corroborate
+from db.derived.folding import FOLDS, Fold
+from db.derived.sides import SIDES
+from tests.db.derived.bearings import UNNAMED, Record, Row, records, row, source
+
+by_chance = settings(derandomize=True, max_examples=60, deadline=None)
+SUBSETS = list(chain.from_iterable(combinations(FOLDS, n) for n in range(4)))
+some_folds = st.sampled_from(SUBSETS)
+
+
+def shown(found: list[Corroboration]) -> Any:
+    """Return all that is derived, in an order that says nothing."""
+
+    def counted(tally: Tally) -> Any:
+        return sorted(
+            (one.id, known, list(one.claim_ids), sorted(map(str, one.folded)))
+            for one, known in tally.each()
+        )
+
+    return [
+        (
+            one.side,
+            one.stances,
+            one.claims,
+            counted(one.articles),
+            counted(one.voices),
+            counted(one.origins),
+            one.warnings,
+        )
+        for one in found
+    ]
+
+
+def pairs(tally: Tally) -> list[tuple[int, int]]:
+    """Return who was counted or folded with which claim, as often as it was."""
+
+    def each() -> Iterator[tuple[int, int]]:
+        for one in tally.counted:
+            yield from ((one.id, claim_id) for claim_id in one.claim_ids)
+            for other in one.folded:
+                yield from ((other.id, claim_id) for claim_id in other.claim_ids)
+
+    return sorted(each())
+
+
+class TestCorroborate:
+    @by_chance
+    @given(records(), some_folds)
+    def test_counts_or_folds_every_row_once(
+        self, record: Record, folds: tuple[Fold, ...]
+    ) -> None:
+        found = corroborate(record.bearings(), folds)
+
+        claims = [claim_id for side in found for claim_id in side.claims]
+        assert Counter(claims) == Counter(row.claim_id for row in record.rows)
+        for side in found:
+            steps = [step for step in record.steps if step.claim_id in side.claims]
+            own = [row for row in record.rows if row.claim_id in side.claims]
+            printed = [(row.article_id, row.claim_id) for row in own]
+            voices = [(s.source_id, s.claim_id) for s in steps if s.position == 1]
+            origins = [(s.source_id, s.claim_id) for s in steps if s.is_origin]
+            assert pairs(side.articles) == sorted(printed)
+            assert pairs(side.voices) == sorted(voices)
+            assert pairs(side.origins) == sorted(origins)
+            attributed = {step.claim_id for step in steps}
+            assert set(side.unattributed) == side.claims.keys() - attributed
+            assert sum(side.stances.values()) == len(own)
+            assert {row.stance for row in own} <= set(SIDES[side.side])
+
+    @by_chance
+    @given(records(), some_folds)
+    def test_counts_nothing_twice(
+        self, record: Record, folds: tuple[Fold, ...]
+    ) -> None:
+        for side in corroborate(record.bearings(), folds):
+            for tally in (side.articles, side.voices, side.origins):
+                ids = [one.id for one in tally.counted]
+                assert len(set(ids)) == len(ids)
+                assert [one for one in tally.counted if not one.claim_ids] == []
+                for one in tally.counted:
+                    assert one.id not in [other.id for other in one.folded]
+
+    @by_chance
+    @given(records(), st.sampled_from(FOLDS), some_folds)
+    def test_never_counts_more_with_another_rule(
+        self, record: Record, more: Fold, folds: tuple[Fold, ...]
+    ) -> None:
+        bearings = record.bearings()
+
+        few = corroborate(bearings, {*folds, more})
+        many = corroborate(bearings, set(folds) - {more})
+
+        for one, other in zip(few, many, strict=True):
+            assert one.articles.total <= other.articles.total
+            assert one.voices.total <= other.voices.total
+            assert one.origins.total <= other.origins.total
+            assert one.claims == other.claims
+
+    @by_chance
+    @given(records(), some_folds)
+    def test_folds_by_the_rules_that_are_wanted_only(
+        self, record: Record, folds: tuple[Fold, ...]
+    ) -> None:
+        for side in corroborate(record.bearings(), folds):
+            for tally in (side.articles, side.voices, side.origins):
+                reasons = {o.reason for one in tally.counted for o in one.folded}
+                assert reasons <= set(folds)
+
+    @by_chance
+    @given(records(), some_folds, st.randoms(use_true_random=False))
+    def test_comes_to_the_same_in_whatever_order_rows_are_read(
+        self, record: Record, folds: tuple[Fold, ...], chance: Any
+    ) -> None:
+        before = shown(corroborate(record.bearings(), folds))
+
+        for rows in (record.rows, record.sources, record.ties, record.roots):
+            chance.shuffle(rows)
+
+        assert shown(corroborate(record.bearings(), folds)) == before
+
+    @by_chance
+    @given(records())
+    def test_names_an_origin_only_by_a_chain_of_names(self, record: Record) -> None:
+        kinds = {one.id: one.kind for one in record.sources}
+
+        for side in corroborate(record.bearings(), ()):
+            for counted, known in side.origins.each():
+                chains = [
+                    [kinds[s.source_id] for s in record.steps if s.claim_id == claim_id]
+                    for claim_id in counted.claim_ids
+                ]
+                named = any(not set(steps) & set(UNNAMED) for steps in chains)
+                itself = kinds[counted.id] not in UNNAMED
+                expected = "named" if named else "via_unnamed" if itself else "unnamed"
+                assert known == expected
+
+    @by_chance
+    @given(records(), some_folds)
+    def test_warns_of_one_origin_and_of_none_with_a_name(
+        self, record: Record, folds: tuple[Fold, ...]
+    ) -> None:
+        for side in corroborate(record.bearings(), folds):
+            total, named = side.origins.total, side.origins.count("named")
+            assert ("single_origin" in side.warnings) == (total == 1)
+            assert ("unnamed_only" in side.warnings) == (total > 0 == named)
+
+    def test_ends_where_articles_reprint_each_other(self) -> None:
+        """No command lets it happen; `onrecord verify` finds it."""
+        record = Record(
+            [row(number, root_article_id=number % 3 + 1) for number in (1, 2, 3)]
+        )
+
+        (side, *_) = corroborate(record.bearings(), FOLDS)
+
+        assert side.articles.total == 1
+
+    def test_is_quick_for_a_long_row_of_reprints(self) -> None:
+        record = Record(
+            [
+                row(number, root_article_id=number - 1 or None)
+                for number in range(1, 3001)
+            ]
+        )
+
+        (side, *_) = corroborate(record.bearings(), FOLDS)
+
+        assert side.articles.total == 1
+        assert side.articles.counted[0].id == 1
+
+    def test_leaves_out_a_claim_whose_source_is_gone_between_two_reads(self) -> None:
+        record = Record([row(1), row(2)], sources=[source(9)])
+        record.add_claim(1, [[9]])
+        record.add_claim(2, [[8]])
+
+        (side, *_) = corroborate(record.bearings(), FOLDS)
+
+        assert list(side.claims) == [1]
+
+    @pytest.mark.parametrize("folds", SUBSETS)
+    def test_makes_one_of_members_of_each_other(self, folds: tuple[Fold, ...]) -> None:
+        record = Record([row(1)], sources=[source(1), source(2)])
+        record.add_claim(1, [[1, 2]])
+        record.ties = [
+            Row(source_id=one, organisation_id=3 - one, relation="member_of")
+            for one in (1, 2)
+        ]
+
+        (side, *_) = corroborate(record.bearings(), folds)
+
+        assert side.origins.total == (1 if "member_of" in folds else 2)
