@@ -17,7 +17,15 @@ from api.formats.values import Json
 from api.formats.wire import changed, created, gone, record
 from api.parsing import StrictRoute
 from api.reading import keyset_rows, rows_of
-from api.routes.documents import part_page_of, problems, record_of
+from api.routes.documents import (
+    ETAG,
+    LOCATION,
+    MERGED,
+    Responses,
+    part_page_of,
+    problems,
+    record_of,
+)
 from api.routes.sources import SOURCE
 from api.schemas.identities import (
     IdentityIn,
@@ -37,8 +45,11 @@ from db.types import AnyRow
 router = APIRouter(
     prefix="/sources/{source_id}/identities", tags=["sources"], route_class=StrictRoute
 )
-JUDGED = {"model": IdentityOut}
-SET = {200: JUDGED, 201: JUDGED, **problems(400, 404, 409, 413, 415, 422, 503)}
+SET: Responses = {
+    200: {"model": IdentityOut, "headers": ETAG},
+    201: {"model": IdentityOut, "headers": ETAG | LOCATION},
+    **problems(400, 404, 409, 413, 415, 422, 503),
+}
 TAKEN_BACK = problems(404, 409, 413, 422, 503)
 
 
@@ -62,7 +73,7 @@ async def read_identities(
     return page.answer(reading, await _shown(reading, page.rows), params)
 
 
-@router.get("/{other_id}", responses=record_of(IdentityOut))
+@router.get("/{other_id}", responses=record_of(IdentityOut) | MERGED)
 async def read_identity(reading: ReadingDep, source_id: Id, other_id: Id) -> Response:
     """Return whether two sources are held to be one, whichever is named first."""
     one, other = sorted((source_id, other_id))

@@ -174,7 +174,7 @@ def list_source_refs(*, count: int, viewer: Viewer) -> AnySelect:
         .outerjoin(Article, Article.id == Source.article_id)
         .outerjoin(OUTLET, OUTLET.id == Article.outlet_id)
         .where(Source.id.in_(binds("source", count)))
-        .where(visible(Source, viewer, withdrawn=True))
+        .where(visible(Source, viewer))
     )
 
 

@@ -42,6 +42,6 @@ def list_merged_into(*, count: int, viewer: Viewer) -> AnySelect:
     return (
         select(Source.id, Source.survivor_id)
         .where(Source.survivor_id.in_(binds("source", count)))
-        .where(visible(Source, viewer, withdrawn=True))
+        .where(visible(Source, viewer))
         .order_by(Source.id)
     )

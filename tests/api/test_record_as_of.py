@@ -43,6 +43,7 @@ class Desk:
         ]
         article = self.client.get(f"{API}/articles/{self.articles[0]}").json()
         self.outlet: int = article["outlet_id"]
+        self.other_outlet = self._made("sources", {"name": "Wire", "kind": "outlet"})
         self.facts = [
             self._made("facts", {"statement": f"It rained {number} times."})
             for number in range(3)
@@ -118,6 +119,16 @@ class Desk:
     def unmerge(self, pick: Pick) -> None:
         self._send("POST", f"facts/{pick(self.facts)}/unmerge")
 
+    def merge_source(self, pick: Pick) -> None:
+        among, outlets = (self.sources[:-1], (self.outlet, self.other_outlet))
+        of_a_kind = pick((among, among, outlets))
+        body = {"merged_into_id": pick(of_a_kind)}
+        self._send("POST", f"sources/{pick(of_a_kind)}/merge", body)
+
+    def unmerge_source(self, pick: Pick) -> None:
+        among = (*self.sources, self.outlet, self.other_outlet)
+        self._send("POST", f"sources/{pick(among)}/unmerge")
+
     def reword(self, pick: Pick) -> None:
         resource, among = pick((("facts", self.facts), ("sources", self.sources)))
         name = "statement" if resource == "facts" else "name"
@@ -127,6 +138,7 @@ class Desk:
     def edit_article(self, pick: Pick) -> None:
         body = {"published": pick((None, day(5), day(1))), "title": pick(("A", "B"))}
         body["root_article_id"] = pick((None, *self.articles))
+        body["outlet_id"] = pick((None, self.outlet, self.other_outlet))
         self._send("PATCH", f"articles/{pick(self.articles)}", body)
 
     def tie(self, pick: Pick) -> None:
@@ -161,7 +173,7 @@ class Desk:
         claims = [f"/claims/{claim_id}" for claim_id in self.claims]
         sources = [
             f"/sources/{source_id}{part}"
-            for source_id in (*self.sources, self.outlet)
+            for source_id in (*self.sources, self.outlet, self.other_outlet)
             for part in (
                 "",
                 "/positions",
