@@ -147,5 +147,5 @@ def _by_id(rows: Sequence[AnyRow]) -> dict[int, AnyRow]:
 def _refuse_itself(source_id: int, other_id: int) -> None:
     if source_id == other_id:
         message = "A source is itself: name another one."
-        where = {"type": "itself", "loc": ("path", "other_id"), "msg": message}
+        where = {"type": "invalid", "loc": ("path", "other_id"), "msg": message}
         raise RequestValidationError([where])
