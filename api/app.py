@@ -1,5 +1,6 @@
 """Assembly: run with ``uvicorn api.app:from_environment --factory``."""
 
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -7,24 +8,28 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.staticfiles import StaticFiles
 
-from api.errors import add_error_handlers
-from api.middleware import BodyLimit, Head, RequestId
+from api import logs
+from api.errors import add_error_handlers, from_bug, from_http_exception
+from api.metrics import Metrics
+from api.middleware import around
 from api.openapi import describe
 from api.pages import docs
+from api.queues import Queue
 from api.routes import (
     articles,
+    assessments,
     changes,
     claim_batches,
     claim_links,
     claim_lists,
     claim_stances,
     claims,
+    corroboration,
     fact_claims,
-    fact_judgements,
-    fact_views,
     facts,
     health,
     identities,
+    outcomes,
     positions,
     ratings,
     revisions,
@@ -32,9 +37,10 @@ from api.routes import (
     sources,
     stats,
     tags,
+    timelines,
     track_records,
 )
-from api.settings import MAX_BODY, MAX_LARGE_BODY, PREFIX, TITLE, VERSION, Settings
+from api.settings import PREFIX, TITLE, VERSION, Serving, Settings
 from db.reader import Reader, make_reader
 from db.session import make_engine
 from db.writer import Writer, make_writer
@@ -47,8 +53,10 @@ RESOURCES = (
     articles,
     facts,
     fact_claims,
-    fact_judgements,
-    fact_views,
+    assessments,
+    outcomes,
+    corroboration,
+    timelines,
     claim_stances,
     claim_links,
     source_children,
@@ -62,12 +70,13 @@ RESOURCES = (
     changes,
     claim_batches,
 )
-# A batch, an article and a revision may be larger than anything else.
-LARGE_BODIES = rf"{PREFIX}/(claims/batch|articles|articles/\d+/revisions)"
+
+DEFAULTS = Serving()
 
 
-def create_app(reader: Reader, writer: Writer) -> FastAPI:
+def create_app(reader: Reader, writer: Writer, serving: Serving = DEFAULTS) -> FastAPI:
     """Build the application on what its caller brings: where to read and to write."""
+    metrics, lines = Metrics(), logs.RequestLog()
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -75,6 +84,8 @@ def create_app(reader: Reader, writer: Writer) -> FastAPI:
         yield
         writer.close()
         await reader.close()
+        metrics.close()
+        lines.write()
 
     app = FastAPI(
         title=TITLE,
@@ -84,14 +95,14 @@ def create_app(reader: Reader, writer: Writer) -> FastAPI:
         redirect_slashes=False,
         docs_url=None,
         redoc_url=None,
+        middleware=around(
+            serving, metrics, lines, refuse=from_http_exception, fail=from_bug
+        ),
     )
-    app.state.reader, app.state.writer = reader, writer
+    app.state.reader, app.state.writer, app.state.metrics = reader, writer, metrics
+    app.state.scans = Queue("scans", serving.max_scans, metrics)
+    app.state.writes = Queue("writes", serving.max_writes, metrics)
     add_error_handlers(app)
-    app.add_middleware(
-        BodyLimit, limit=MAX_BODY, large=MAX_LARGE_BODY, large_paths=LARGE_BODIES
-    )
-    app.add_middleware(RequestId)
-    app.add_middleware(Head)
     for resource in RESOURCES:
         app.include_router(resource.router, prefix=PREFIX)
     app.include_router(health.router)
@@ -104,10 +115,13 @@ def create_app(reader: Reader, writer: Writer) -> FastAPI:
 def from_environment() -> FastAPI:
     """Build the application on the database that the settings name."""
     settings = Settings()
+    logs.configure(settings.log_level, sys.stderr)
     connections = settings.database_connections
     engine = make_engine(settings.database_url, connections=connections)
-    reader = make_reader(settings.database_url, connections=connections)
-    return create_app(reader, make_writer(engine, connections=connections))
+    reader = make_reader(
+        settings.database_url, connections=connections, patience=settings.read_timeout
+    )
+    return create_app(reader, make_writer(engine, connections=connections), settings)
 
 
 def _operation_id(route: APIRoute) -> str:

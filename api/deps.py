@@ -10,6 +10,8 @@ from typing import Annotated, Any
 from fastapi import Depends, Header, HTTPException, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 
+from api.leaving import while_wanted
+from api.queues import Queue
 from api.schemas.lists import ReasonedParams, WriteParams
 from api.settings import IDEMPOTENCY_KEY, REPLAYED
 from db.commands.idempotency import KeyedRequest, find_answer, keep_answer
@@ -43,6 +45,7 @@ class Transaction:
 
     writer: Writer
     context: Context
+    queue: Queue
     keyed: KeyedRequest | None = None
 
     async def __call__(self, work: Work) -> Response:
@@ -53,7 +56,8 @@ class Transaction:
         """
         if self.keyed:
             work = partial(_once, self.keyed, work)
-        return await self.writer.run(work, self.context)
+        with self.queue:
+            return await self.writer.run(work, self.context)
 
 
 def _once(request: KeyedRequest, work: Work, write: Write) -> Response:
@@ -95,7 +99,9 @@ class Reading:
         **shape: Any,  # noqa: ANN401
     ) -> Sequence[AnyRow]:
         """Return the rows of a read that may take long."""
-        return await self.reader.scan(builder(viewer=self.viewer, **shape), **values)
+        read = builder(viewer=self.viewer, **shape)
+        with self.request.app.state.scans:
+            return await while_wanted(self.request, self.reader.scan(read, **values))
 
 
 async def get_reading(request: Request) -> Reading:
@@ -126,7 +132,8 @@ async def _transaction(
 ) -> Transaction:
     context = Context(request_id=request.state.request_id, reason=reason)
     keyed = None if key is None else await _keyed(request, key)
-    return Transaction(request.app.state.writer, context, keyed)
+    state = request.app.state
+    return Transaction(state.writer, context, state.writes, keyed)
 
 
 async def _keyed(request: Request, key: str) -> KeyedRequest:

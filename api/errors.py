@@ -1,18 +1,19 @@
 """The only place where a failure becomes an HTTP status."""
 
-import logging
 import re
 from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
+import structlog
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Match
 
+from api.leaving import NOBODY
 from api.pagination import BadCursorError
 from api.settings import IDEMPOTENCY_KEY, PREFIX
 from db.errors import (
@@ -28,7 +29,7 @@ from db.errors import (
     UnavailableError,
 )
 
-logger = logging.getLogger("onrecord")
+log = structlog.get_logger()
 
 STATUS: dict[type[DataError], int] = {
     NotFoundError: 404,
@@ -44,12 +45,16 @@ TITLES = {
     400: ("bad-request", "The request cannot be read"),
     404: ("not-found", "Not found"),
     405: ("method-not-allowed", "This address does not take this method"),
+    408: ("too-slow", "The body did not arrive in time"),
     409: ("conflict", "Something is in the way"),
     412: ("stale", "The record has changed"),
     413: ("too-large", "The body is too large"),
+    414: ("address-too-long", "The address is too long"),
     415: ("unsupported-media-type", "This kind of body is not understood"),
     422: ("invalid", "The request is not valid"),
     428: ("precondition-required", "If-Match is missing"),
+    429: ("too-many-requests", "Too many requests"),
+    431: ("headers-too-large", "The headers are too large"),
     500: ("internal", "Something went wrong"),
     503: ("unavailable", "The service is not available now"),
 }
@@ -128,7 +133,8 @@ def _blamed(error: DataError, *, code: str) -> list[dict[str, Any]]:
 def from_data_error(request: Request, error: DataError) -> Response:
     """Answer a request the data cannot satisfy."""
     if isinstance(error, UnavailableError):
-        logger.error("unavailable: %s", error.__cause__ or error)
+        cause = str(error.__cause__ or error)
+        log.error("unavailable", cause=cause.partition("\n")[0], detail=str(error))
     if isinstance(error, MergedError) and request.method in {"GET", "HEAD"}:
         return _to_survivor(request, error)
     body = describe_data_error(request, error)
@@ -232,18 +238,20 @@ def _methods(request: Request) -> list[str]:
     return ["HEAD", *taken] if "GET" in taken else taken
 
 
+def from_disconnect(_: Request, __: ClientDisconnect) -> Response:
+    """Answer nobody, so that the log can say it."""
+    return Response(status_code=NOBODY)
+
+
 def from_bug(request: Request, _: Exception) -> Response:
-    """Answer anything unforeseen without leaking it; the server logs the traceback."""
-    answer = problem(request, 500)
-    # It does not pass through the middleware that says so everywhere else.
-    answer.headers["X-Request-Id"] = request.state.request_id
-    return answer
+    """Answer anything unforeseen without leaking it; the log has the traceback."""
+    return problem(request, 500)
 
 
 def add_error_handlers(app: FastAPI) -> None:
-    """Register every handler on ``app``."""
+    """Register the handlers of what is foreseen on ``app``."""
     app.exception_handler(DataError)(from_data_error)
     app.exception_handler(RequestValidationError)(from_invalid_request)
     app.exception_handler(BadCursorError)(from_bad_cursor)
     app.exception_handler(HTTPException)(from_http_exception)
-    app.exception_handler(Exception)(from_bug)
+    app.exception_handler(ClientDisconnect)(from_disconnect)

@@ -1,14 +1,26 @@
 """How endpoints load what they derive from, as it is or as it was."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from api.deps import Reading
+from api.reading import rows_of
 from api.schemas.as_of import RecordAsOf
+from api.snapshots.assessments import HeldAt
 from api.snapshots.bearings import bearings_on_fact
+from api.snapshots.facts import load_facts
 from api.snapshots.images import Snapshot
 from db.derived.bearings import Bearings, gathered
 from db.derived.record import Settlement
+from db.errors import NotFoundError
+from db.queries.assessments import (
+    get_assessment,
+    list_assessments,
+    list_evidence,
+    list_held,
+)
 from db.queries.bearings import (
     Of,
     list_bearing_outcomes,
@@ -19,6 +31,8 @@ from db.queries.bearings import (
     list_bearing_verdicts,
     list_bearings,
 )
+from db.queries.keyset import Place
+from db.types import AnyRow
 
 
 async def load_bearings(
@@ -63,3 +77,51 @@ async def load_settlements(
     settling = list_bearing_outcomes if by == "outcome" else list_bearing_verdicts
     rows = await reading.scan(settling, values, of=of, as_of=as_of)
     return {row.fact_id: Settlement(row.value, row.at) for row in rows}
+
+
+@dataclass(frozen=True)
+class Held:
+    """What counts for a fact, as it is read from the database."""
+
+    reading: Reading
+    fact_id: int
+    until: datetime
+
+    async def rows(
+        self, place: Place, limit: int, key: Mapping[str, Any]
+    ) -> Sequence[AnyRow]:
+        """Return a page of what is held, the latest first."""
+        shape = {"place": place, "limit": limit}
+        return await self.reading.rows(
+            list_assessments, {**self._values(), **key}, **shape
+        )
+
+    async def all(self) -> Sequence[AnyRow]:
+        """Return all that is held, as time went."""
+        return await self.reading.scan(list_held, self._values())
+
+    async def row(self, assessment_id: int) -> AnyRow:
+        """Return one assessment, or raise ``NotFoundError``."""
+        values = {**self._values(), "assessment": assessment_id}
+        found = await self.reading.rows(get_assessment, values)
+        if not found:
+            resource = "assessment"
+            raise NotFoundError(resource, assessment_id)
+        return found[0]
+
+    async def evidence(self, assessment_ids: Sequence[int]) -> Sequence[AnyRow]:
+        """Return what assessments rest on, as far as it may be seen."""
+        return await rows_of(
+            self.reading, list_evidence, "assessment", record_ids=assessment_ids
+        )
+
+    def _values(self) -> dict[str, Any]:
+        return {"fact": self.fact_id, "until": self.until}
+
+
+async def held_of(reading: Reading, fact_id: int, params: RecordAsOf) -> Held | HeldAt:
+    """Return what counts for a fact, now or as it was recorded then."""
+    if not params.recorded:
+        return Held(reading, fact_id, params.until)
+    snapshot = Snapshot(reading, params.recorded)
+    return HeldAt(snapshot, await load_facts(snapshot, [fact_id]), fact_id)

@@ -7,7 +7,16 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api.schemas.problems import Problem
-from api.settings import IDEMPOTENCY_KEY, REPLAYED, TITLE, VERSION
+from api.settings import (
+    IDEMPOTENCY_KEY,
+    MAX_BODY_SECONDS,
+    MAX_HEADER_BYTES,
+    MAX_HEADERS,
+    MAX_TARGET,
+    REPLAYED,
+    TITLE,
+    VERSION,
+)
 
 Schema = dict[str, Any]
 MERGE_PATCH = "application/merge-patch+json"
@@ -25,6 +34,24 @@ was refused is not kept, so that its key can be used again.
 # What every write can answer because of its key, besides what its route says.
 IN_USE = "Or a request with this `Idempotency-Key` is still running."
 REUSED = "Or the `Idempotency-Key` is that of another request."
+
+# What can become of any request before an endpoint sees it.
+REFUSED = {
+    "408": f"The body did not arrive within {MAX_BODY_SECONDS} seconds.",
+    "414": f"The address is longer than {MAX_TARGET:,} bytes.",
+    "429": "This client asks too often: `Retry-After` says when it may again.",
+    "431": f"More than {MAX_HEADERS} headers, or {MAX_HEADER_BYTES:,} bytes of them.",
+    "503": "Too much is under way, or the database does not answer in time.",
+}
+# Who watches the server is answered whatever else it has to do.
+ANSWERED = {"/healthz": {"429", "503"}, "/metrics": {"503"}}
+BODY = {"408"}  # only where there is one
+RETRY = {
+    "Retry-After": {
+        "description": "Seconds to wait; with 503 only where waiting helps.",
+        "schema": {"type": "string", "examples": ["1"]},
+    }
+}
 
 
 def describe(app: FastAPI) -> None:
@@ -55,9 +82,10 @@ def _document(app: FastAPI) -> dict[str, Any]:
     for name, schema in schemas.items():
         if name.endswith("Patch"):
             _forget_defaults(schema)
-    for item in document["paths"].values():
+    for path, item in document["paths"].items():
         for operation in item.values():
             _describe(operation, schemas)
+            _refuse(path, operation)
         if "patch" in item:
             content = item["patch"]["requestBody"]["content"]
             content[MERGE_PATCH] = content["application/json"]
@@ -88,6 +116,21 @@ def _describe_key(responses: Schema) -> None:
             answer["headers"] = answer.get("headers", {}) | {REPLAYED: replayed}
     responses["409"]["description"] += f" {IN_USE}"
     responses["422"]["description"] += f" {REUSED}"
+
+
+def _refuse(path: str, operation: Schema) -> None:
+    """Document the refusals that an operation can be met with, whatever it does."""
+    never = ANSWERED.get(path, set()) | (set() if "requestBody" in operation else BODY)
+    problem = {"schema": {"$ref": f"#/components/schemas/{Problem.__name__}"}}
+    for status in REFUSED.keys() - never:
+        answer = {
+            "description": REFUSED[status],
+            "content": {"application/problem+json": problem},
+        }
+        if status in {"429", "503"}:
+            answer["headers"] = RETRY
+        operation["responses"][status] = answer
+    operation["responses"] = dict(sorted(operation["responses"].items()))
 
 
 def _forget_defaults(schema: Schema) -> None:

@@ -1,6 +1,10 @@
 """HTTP-side constants, and how the server is started."""
 
-from pydantic import Field
+import re
+from typing import Literal
+
+import limits
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pydantic_settings import SettingsConfigDict
 
 from db.settings import DatabaseSettings
@@ -17,9 +21,77 @@ IDEMPOTENCY_KEY = "Idempotency-Key"  # the header of a write that may come again
 REPLAYED = "Idempotency-Replayed"  # the header of the answer it had the first time
 MAX_BODY = 2 * 1024 * 1024
 MAX_LARGE_BODY = 20 * 1024 * 1024  # of a batch, an article or a revision
+MAX_BODIES = 256 * 1024 * 1024  # of all requests that a process holds at a time
+MAX_BODY_SECONDS = 120  # for a body to arrive, which holds a place meanwhile
+MAX_TARGET = 16 * 1024  # of an address: a reason of 1,000 emoji is 12,000 bytes of it
+MAX_HEADERS = 100
+MAX_HEADER_BYTES = 32 * 1024  # of all of them together
+ORIGIN = re.compile(r"\*|https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?")
 
 
-class Settings(DatabaseSettings):
+class Serving(BaseModel):
+    """How requests are answered: within which limits, to whom, and what is logged."""
+
+    model_config = ConfigDict(frozen=True)
+
+    rate_limit: str = Field(
+        "3000/minute",
+        description="Requests that one client may send, like `600/minute` or "
+        "`50/second`; without limit if empty. Clients on this machine have none.",
+    )
+    max_requests: int = Field(
+        256,
+        ge=1,
+        description="Requests that a server process works on at a time; more are "
+        "answered with 503 at once.",
+    )
+    max_scans: int = Field(
+        32,
+        ge=1,
+        description="Searches and counts among them, running or waiting.",
+    )
+    max_writes: int = Field(
+        128, ge=1, description="Writes among them, running or waiting."
+    )
+    cors_origins: str = Field(
+        "",
+        description="Origins whose pages may ask from a browser, with commas between "
+        "them, like `https://example.org`; `*` for all, none if empty.",
+    )
+    log_requests: bool = Field(True, description="Whether each request is logged.")
+    log_clients: bool = Field(
+        False, description="Whether a request's line has the address of the client."
+    )
+
+    @field_validator("rate_limit")
+    @classmethod
+    def _is_a_rate(cls, value: str) -> str:
+        rates = limits.parse_many(value) if value else []
+        if len(rates) > 1 or any(rate.amount == 0 for rate in rates):
+            message = "one rate, like 600/minute, or nothing"
+            raise ValueError(message)
+        return value
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _are_origins(cls, value: str) -> str:
+        if not all(ORIGIN.fullmatch(origin) for origin in _listed(value)):
+            message = "an origin is like https://example.org:8443, without a path"
+            raise ValueError(message)
+        return value
+
+    @property
+    def rate(self) -> limits.RateLimitItem | None:
+        """Return how often one client may ask."""
+        return limits.parse(self.rate_limit) if self.rate_limit else None
+
+    @property
+    def origins(self) -> list[str]:
+        """Return the origins that may ask from a browser."""
+        return _listed(self.cors_origins)
+
+
+class Settings(Serving, DatabaseSettings):
     """All settings, each a variable named ``ONRECORD_*``."""
 
     model_config = SettingsConfigDict(
@@ -29,3 +101,15 @@ class Settings(DatabaseSettings):
     host: str = Field("127.0.0.1", description="The address the server listens on.")
     port: int = Field(8000, ge=1, le=65535, description="The port it listens on.")
     workers: int = Field(1, ge=1, le=64, description="Server processes.")
+    trusted_proxies: str = Field(
+        "",
+        description="Addresses or networks of proxies, with commas between them, "
+        "whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.",
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="What is logged: `debug`, `info`, `warning` or `error`."
+    )
+
+
+def _listed(value: str) -> list[str]:
+    return [part.strip() for part in value.split(",") if part.strip()]

@@ -100,3 +100,13 @@ class KeyReusedError(RepeatError):
 
 class UnavailableError(DataError):
     """The database does not answer, or is busy for too long."""
+
+
+class TooLongError(UnavailableError):
+    """A read took longer than it may, and was stopped in the database."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            f"The read was stopped after {seconds:g} seconds: narrow it with filters, "
+            "or ask for a smaller page."
+        )

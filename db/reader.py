@@ -6,9 +6,9 @@ instant is text and a truth is 0 or 1. Nothing is converted that is not shown.
 
 import asyncio
 import sqlite3
-import threading
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from time import monotonic
 from typing import Any, Protocol
 
 import asyncpg
@@ -17,13 +17,16 @@ from sqlalchemy.dialects.postgresql import asyncpg as asyncpg_dialect
 from sqlalchemy.dialects.sqlite import pysqlite
 from sqlalchemy.engine import Dialect
 
-from db.errors import UnavailableError
+from db.errors import TooLongError, UnavailableError
 from db.prepared import Prepared
+from db.scans import SCANS, ScanThreads
 from db.session import prepare_sqlite
 from db.types import AnyRow
 
 STATEMENTS = 512  # prepared ones each connection keeps
-SCANS = 2  # long reads at a time; more wait, so that look-ups keep their share
+PATIENCE = 30  # seconds a read may take
+INLINE = 0.05  # seconds it may keep the event loop; no look-up needs them
+STEPS = 20_000  # of SQLite's machine between looks at the clock: some 100 µs
 
 
 class Reader(Protocol):
@@ -43,53 +46,61 @@ class Reader(Protocol):
 
 
 class SqliteReader:
-    """Look-ups run inline: a thread hop costs more than the look-up."""
+    """Look-ups run inline: a thread hop costs more than the look-up.
 
-    def __init__(self, url: URL) -> None:
+    One that takes long after all is stopped and begun again in a thread, so that it
+    keeps nobody else waiting.
+    """
+
+    def __init__(self, url: URL, *, patience: float) -> None:
         self._dialect: Dialect = pysqlite.dialect()
         self._path = url.database or ":memory:"
         self._inline: sqlite3.Connection | None = None
-        self._threads = ThreadPoolExecutor(SCANS, thread_name_prefix="scan")
-        self._local = threading.local()
+        self._due = 0.0
+        self._patience = patience
+        self._threads = ScanThreads(self._connect, patience=patience)
 
     async def open(self) -> None:
         """Open the connection that the event loop reads on."""
-        self._inline = self._connect()
+        self._inline = self._connect_inline()
 
     async def rows(self, read: Prepared, **values: Any) -> Sequence[AnyRow]:  # noqa: ANN401
         """Run ``read`` on the event loop's own connection."""
-        if self._inline is None:
-            self._inline = self._connect()
-        return self._run(self._inline, read, values)
+        connection = self._inline = self._inline or self._connect_inline()
+        self._due = monotonic() + INLINE
+        try:
+            return self._run(read, values, connection)
+        except TooLongError:
+            return await self.scan(read, **values)
 
     async def scan(self, read: Prepared, **values: Any) -> Sequence[AnyRow]:  # noqa: ANN401
         """Run ``read`` on a thread's connection."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, self._scan, read, values)
+        return await self._threads.run(partial(self._run, read, values))
 
     async def close(self) -> None:
         """Close every connection; those of threads go with their threads."""
-        self._threads.shutdown()
+        self._threads.close()
         if self._inline:
             self._inline.close()
             self._inline = None
 
-    def _scan(self, read: Prepared, values: dict[str, Any]) -> Sequence[AnyRow]:
-        connection = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = self._local.connection = self._connect()
-        return self._run(connection, read, values)
-
     def _run(
-        self, connection: sqlite3.Connection, read: Prepared, values: dict[str, Any]
+        self, read: Prepared, values: dict[str, Any], connection: sqlite3.Connection
     ) -> Sequence[AnyRow]:
         compiled = read.compiled(self._dialect)
         try:
             found = connection.execute(compiled.sql, compiled.bind(values)).fetchall()
         except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
+                raise TooLongError(self._patience) from error
             empty = str(error).startswith("no such table")
             raise UnavailableError(EMPTY if empty else UNAVAILABLE) from error
         return list(map(compiled.row, found))
+
+    def _connect_inline(self) -> sqlite3.Connection:
+        connection = self._connect()
+        connection.set_progress_handler(lambda: monotonic() > self._due, STEPS)
+        return connection
 
     def _connect(self) -> sqlite3.Connection:
         try:
@@ -105,28 +116,30 @@ class SqliteReader:
 class PostgresReader:
     """Look-ups are planned once; what may be long is planned for its values."""
 
-    def __init__(self, url: URL, *, connections: int) -> None:
+    def __init__(self, url: URL, *, connections: int, patience: float) -> None:
         # asyncpg's own dialect class writes $1 and the casts asyncpg wants.
         self._dialect: Dialect = asyncpg_dialect.dialect()  # type: ignore[no-untyped-call]
         plain = url.set(drivername="postgresql")
         self._dsn = plain.render_as_string(hide_password=False)
         self._connections = connections
+        self._patience = patience
         self._pools: tuple[asyncpg.Pool, asyncpg.Pool] | None = None
 
     async def open(self) -> None:
         """Open both pools."""
-        self._pools = (
-            await self._pool("force_generic_plan", self._connections),
-            await self._pool("force_custom_plan", SCANS),
-        )
+        self._pools = await self._both_pools()
 
     async def rows(self, read: Prepared, **values: Any) -> Sequence[AnyRow]:  # noqa: ANN401
         """Run ``read`` with a plan that is made once."""
         return await self._run(0, read, values)
 
     async def scan(self, read: Prepared, **values: Any) -> Sequence[AnyRow]:  # noqa: ANN401
-        """Run ``read`` with a plan made for these values."""
-        return await self._run(1, read, values)
+        """Run ``read`` with a plan made for its values; waiting is taking long too."""
+        try:
+            async with asyncio.timeout(self._patience):
+                return await self._run(1, read, values)
+        except TimeoutError as error:
+            raise TooLongError(self._patience) from error
 
     async def close(self) -> None:
         """Close both pools."""
@@ -137,17 +150,33 @@ class PostgresReader:
     async def _run(
         self, which: int, read: Prepared, values: dict[str, Any]
     ) -> Sequence[AnyRow]:
+        pool = (self._pools or await self._opened())[which]
         compiled = read.compiled(self._dialect)
         try:
-            if self._pools is None:
-                await self.open()
-            pool = (self._pools or ())[which]
-            found = await pool.fetch(compiled.sql, *compiled.bind(values))
+            found = await pool.fetch(
+                compiled.sql, *compiled.bind(values), timeout=self._patience
+            )
         except asyncpg.UndefinedTableError as error:
             raise UnavailableError(EMPTY) from error
+        except (TimeoutError, asyncpg.QueryCanceledError) as error:
+            raise TooLongError(self._patience) from error
         except AWAY as error:
             raise UnavailableError(UNAVAILABLE) from error
         return list(map(compiled.row, found))
+
+    async def _opened(self) -> tuple[asyncpg.Pool, asyncpg.Pool]:
+        """Return both pools, opened now as nobody has done it before."""
+        try:
+            self._pools = pools = await self._both_pools()
+        except AWAY as error:
+            raise UnavailableError(UNAVAILABLE) from error
+        return pools
+
+    async def _both_pools(self) -> tuple[asyncpg.Pool, asyncpg.Pool]:
+        return (
+            await self._pool("force_generic_plan", self._connections),
+            await self._pool("force_custom_plan", SCANS),
+        )
 
     async def _pool(self, plans: str, size: int) -> asyncpg.Pool:
         return await asyncpg.create_pool(
@@ -157,7 +186,12 @@ class PostgresReader:
             statement_cache_size=STATEMENTS,
             max_inactive_connection_lifetime=0,
             reset=_keep,
-            server_settings={"plan_cache_mode": plans, "jit": "off"},
+            server_settings={
+                "plan_cache_mode": plans,
+                "jit": "off",
+                # Also ends what this process is no longer there to cancel.
+                "statement_timeout": f"{self._patience * 1000:.0f}",
+            },
         )
 
 
@@ -170,6 +204,7 @@ EMPTY = "The database has no tables yet: run `onrecord migrate`."
 AWAY = (
     OSError,
     asyncpg.PostgresConnectionError,
+    asyncpg.InternalClientError,  # a statement met the end of its connection
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,
     asyncpg.InvalidAuthorizationSpecificationError,
@@ -177,9 +212,11 @@ AWAY = (
 )
 
 
-def make_reader(database_url: str, *, connections: int = 8) -> Reader:
-    """Return the reader for the database that ``database_url`` names."""
+def make_reader(
+    database_url: str, *, connections: int = 8, patience: float = PATIENCE
+) -> Reader:
+    """Return the reader for a database; it ends what takes ``patience`` seconds."""
     url = make_url(database_url)
     if url.get_backend_name() == "sqlite":
-        return SqliteReader(url)
-    return PostgresReader(url, connections=connections)
+        return SqliteReader(url, patience=patience)
+    return PostgresReader(url, connections=connections, patience=patience)

@@ -31,6 +31,7 @@ def make_engine(database_url: str, *, connections: int = 8) -> Engine:
         pool_pre_ping=True,
         pool_size=connections,
         max_overflow=0,
+        hide_parameters=True,  # a failure that is logged repeats nothing it was given
         json_serializer=lambda value: orjson.dumps(value).decode(),
         # Who looks again after waiting for a lock has to see what its holder did.
         **{} if is_sqlite else {"isolation_level": "READ COMMITTED"},

@@ -23,3 +23,10 @@ class DatabaseSettings(BaseSettings):
         description="Connections each server process holds for reading, and as many "
         "again for writing (PostgreSQL).",
     )
+    read_timeout: int = Field(
+        30,
+        ge=1,
+        le=3600,
+        description="Seconds after which the database stops a read, which is then "
+        "answered with 503.",
+    )

@@ -7,6 +7,7 @@ import socket
 import sys
 from contextlib import suppress
 from multiprocessing.resource_tracker import ensure_running
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
@@ -25,6 +26,8 @@ from api.cli.opening import (
     require_migrated,
 )
 from api.cli.output import AsJson, print_json, remark, say
+from api.cli.protocol import BoundedProtocol
+from api.metrics import FOLDER
 from api.settings import PREFIX, TITLE, VERSION, Settings
 from db.queries.tags import list_tags
 from db.reader import Reader
@@ -137,10 +140,14 @@ def _run(settings: Settings, listening: socket.socket) -> None:
         "api.app:from_environment",
         factory=True,
         loop="uvloop",
-        http="httptools",
+        http=BoundedProtocol,
         access_log=False,
+        server_header=False,
+        log_config=None,
         log_level="warning",
         workers=settings.workers,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies,
         timeout_graceful_shutdown=GRACE,
         timeout_worker_healthcheck=START,
     )
@@ -149,8 +156,10 @@ def _run(settings: Settings, listening: socket.socket) -> None:
         if settings.workers == 1:
             Server(config).run([listening])
             return
-        supervisor = Supervisor(config, [listening])
-        supervisor.run()
+        with TemporaryDirectory(prefix="onrecord-counts-") as folder:
+            os.environ[FOLDER] = folder  # where the processes add up what they count
+            supervisor = Supervisor(config, [listening])
+            supervisor.run()
     except SystemExit as error:
         raise CommandError(message) from error
     if STARTUP_FAILURE in {process.exitcode for process in supervisor.processes}:

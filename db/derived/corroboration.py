@@ -132,8 +132,8 @@ class _Names:
         return "unnamed" if nowhere else "named"
 
     def by_itself(self, counted: Counted) -> Known:
-        """Return whether a source, or one that was folded into it, has a name."""
-        return "unnamed" if self._unnamed.issuperset(counted.ids()) else "named"
+        """Return whether a source has a name: one counts under a name if it can."""
+        return "unnamed" if counted.id in self._unnamed else "named"
 
     def by_chains(self, counted: Counted) -> Known:
         """Return whether a source has a name, and a named claim leads to it."""

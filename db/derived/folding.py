@@ -55,12 +55,6 @@ class Counted:
     claim_ids: Sequence[int]
     folded: Sequence[Folded] = ()
 
-    def ids(self) -> Iterator[int]:
-        """Yield its id and those that count under it."""
-        yield self.id
-        for one in self.folded:
-            yield one.id
-
     def claims(self) -> Iterator[int]:
         """Yield all claims that count for it."""
         yield from self.claim_ids
@@ -111,7 +105,9 @@ class Folding:
             self._ties[tie.source_id].append(tie.organisation_id)
             if tie.relation == "member_of":
                 self._members[tie.source_id].append(tie.organisation_id)
-        self._beside = self._printed_beside_others()
+        printed = self._printed()
+        self._reprinted = _roots_of(printed, _from_several_articles)
+        self._grouped = _roots_of(printed, _with_a_group)
         rules: Mapping[Fold, Callable[[_Joined, Claims], None]] = {
             "reprint": self._join_reprinted,
             "member_of": self._join_members,
@@ -151,17 +147,19 @@ class Folding:
                 claims[first],
                 [Folded(one, "reprint", claims[one]) for one in group if one != first],
             )
+            if len(group) > 1
+            else Counted(group[0], claims[group[0]])
             for group in groups.values()
         ]
 
     def _counted(
         self, group: Sequence[int], claims: Claims, joined: _Joined
     ) -> Counted:
-        """Count a group under one that was folded into no other, rather a named one."""
+        """Count a group under a named one, rather one that was folded into no other."""
 
         def rank(source_id: int) -> tuple[bool, bool, int]:
             unnamed = self._sources[source_id].article_id is not None
-            return source_id in joined.reasons, unnamed, source_id
+            return unnamed, source_id in joined.reasons, source_id
 
         first = min(group, key=rank)
         folded = [
@@ -171,26 +169,18 @@ class Folding:
         ]
         return Counted(first, claims[first], folded)
 
-    def _printed_beside_others(self) -> Mapping[int, tuple[int, AnyRow]]:
-        """Return, with its article, each unnamed source that is not the only one of it.
-
-        Only these can be folded for where they were printed.
-        """
+    def _printed(self) -> Mapping[int, list[AnyRow]]:
+        """Return the unnamed sources of each article, and of those that reprint it."""
         printed: dict[int, list[AnyRow]] = defaultdict(list)
         for source in self._sources.values():
             if source.article_id is not None:
                 printed[self.reprints.root(source.article_id)].append(source)
-        return {
-            source.id: (root, source)
-            for root, sources in printed.items()
-            if len(sources) > 1
-            for source in sources
-        }
+        return printed
 
     def _join_reprinted(self, joined: _Joined, claims: Claims) -> None:
         same: dict[tuple[int, str, str, int], list[int]] = defaultdict(list)
-        for source_id in self._beside.keys() & claims.keys():
-            root, source = self._beside[source_id]
+        for source_id in self._reprinted.keys() & claims.keys():
+            source, root = self._sources[source_id], self._reprinted[source_id]
             same[root, source.kind, source.folded, source.ordinal].append(source_id)
         for source_ids in same.values():
             if len(source_ids) > 1:
@@ -205,11 +195,10 @@ class Folding:
 
     def _join_groups(self, joined: _Joined, claims: Claims) -> None:
         printed: dict[int, list[AnyRow]] = defaultdict(list)
-        for source_id in self._beside.keys() & claims.keys():
-            root, source = self._beside[source_id]
-            printed[root].append(source)
+        for source_id in self._grouped.keys() & claims.keys():
+            printed[self._grouped[source_id]].append(self._sources[source_id])
         for sources in printed.values():
-            if len(sources) > 1 and any(source.kind == GROUP for source in sources):
+            if len(sources) > 1 and _with_a_group(sources):
                 self._join_groups_of(joined, sources)
 
     def _join_groups_of(self, joined: _Joined, sources: Sequence[AnyRow]) -> None:
@@ -244,6 +233,26 @@ class Folding:
         """Return what sorts unnamed sources before those of reprints."""
         article_id = self._sources[source_id].article_id
         return self.reprints.nearness(article_id), source_id
+
+
+def _roots_of(
+    printed: Mapping[int, Sequence[AnyRow]], wanted: Callable[[Sequence[AnyRow]], bool]
+) -> Mapping[int, int]:
+    """Return, by source, the roots of articles whose unnamed sources are wanted."""
+    return {
+        source.id: root
+        for root, sources in printed.items()
+        if len(sources) > 1 and wanted(sources)
+        for source in sources
+    }
+
+
+def _from_several_articles(sources: Sequence[AnyRow]) -> bool:
+    return any(source.article_id != sources[0].article_id for source in sources)
+
+
+def _with_a_group(sources: Sequence[AnyRow]) -> bool:
+    return any(source.kind == GROUP for source in sources)
 
 
 def _group_first(source: AnyRow) -> tuple[bool, int]:

@@ -37,7 +37,7 @@ def said_in(
     own: dict[int, list[int]] = defaultdict(list)
     lending: dict[int, list[AnyRow]] = defaultdict(list)
     for row in rows:
-        lends = reprints.lends(row)
+        lends = row.root_article_id is not None and reprints.lends(row)
         for step in filter(stands, bearings.steps.get(row.claim_id, ())):
             if lends and step.source_id == row.article_outlet_id:
                 lending[reprints.root(row.article_id)].append(row)

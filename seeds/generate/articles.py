@@ -13,6 +13,7 @@ from seeds.generate.cast import Cast, Frame
 from seeds.generate.chance import length, weighted
 from seeds.generate.claims import ClaimRows
 from seeds.generate.drafting import Drafter
+from seeds.generate.facts import Facts
 from seeds.generate.names import Names
 from seeds.generate.printing import Mark, Passage
 from seeds.generate.prose import Prose, capital
@@ -29,14 +30,20 @@ class Press:
     """Writes articles and the rows of all that is in them."""
 
     def __init__(
-        self, random: Random, rows: Rows, *, names: Names, register: Register
+        self,
+        random: Random,
+        rows: Rows,
+        *,
+        names: Names,
+        register: Register,
+        facts: Facts,
     ) -> None:
         self._random = random
         self._names = names
         self._register = register
         self._rows = rows
         self._drafter = Drafter(random)
-        self._claims = ClaimRows(random, rows)
+        self._claims = ClaimRows(random, rows, facts)
         self._kind = weighted(shares.ARTICLE_KINDS)
         self._proses: dict[str, Prose] = {}
 

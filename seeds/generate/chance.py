@@ -40,3 +40,18 @@ def pick(random: Random, values: Sequence[T]) -> T:
 def length(random: Random, shape: tuple[float, float], most: int) -> int:
     """Return a log-normal length from 1 to ``most``."""
     return max(1, min(most, int(random.lognormvariate(*shape))))
+
+
+class Growing(Generic[T]):
+    """Values that come in one by one, the n-th of them 1/n as often as the first."""
+
+    def __init__(self, values: Sequence[T]) -> None:
+        self.values = values
+        self._bounds = list(
+            accumulate(1 / place for place in range(1, len(values) + 1))
+        )
+
+    def pick(self, random: Random, among: int) -> T:
+        """Return one of the first ``among`` values."""
+        chance = random.random() * self._bounds[among - 1]
+        return self.values[bisect(self._bounds, chance, 0, among - 1)]

@@ -5,26 +5,44 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
 from random import Random
+from typing import NamedTuple
 
 from db.commands.claims.derived import content_key
+from db.models.analyst import LOCAL
 from db.models.source import UNNAMED
 from db.text import fold
 from seeds.generate import shares
 from seeds.generate.cast import Frame
 from seeds.generate.chance import weighted
+from seeds.generate.facts import Bearing, Facts
 from seeds.generate.printing import Draft, Mark
-from seeds.generate.rows import AttributionRow, ClaimRow, ClaimTagRow, Rows
+from seeds.generate.rows import (
+    AttributionRow,
+    ClaimRow,
+    ClaimTagRow,
+    Rows,
+    StanceRow,
+)
 from seeds.generate.words import Language
 
 DAY = timedelta(days=1)
 
 
-class ClaimRows:
-    """Makes the rows of claims, their chains and their tags."""
+class Sureness(NamedTuple):
+    """How sure a source sounded, as far as there is a number for it."""
 
-    def __init__(self, random: Random, rows: Rows) -> None:
+    probability_low: float | None = None
+    probability_high: float | None = None
+    probability_basis: str | None = None
+
+
+class ClaimRows:
+    """Makes the rows of claims, their chains, their tags and their stances."""
+
+    def __init__(self, random: Random, rows: Rows, facts: Facts) -> None:
         self._random = random
         self._rows = rows
+        self._facts = facts
         self._review = weighted(shares.REVIEWS)
         self._channel = weighted(shares.CHANNELS)
         self._named_terms = weighted(shares.NAMED_TERMS)
@@ -35,23 +53,28 @@ class ClaimRows:
         self, draft: Draft, marks: Sequence[Mark], *, frame: Frame, tags: Sequence[int]
     ) -> int:
         """Add the rows of a claim; return its id."""
-        claim = self._claim(draft, marks, frame)
+        bearing = self._facts.bearing(self._random, draft, frame.published_at)
+        sure = _sureness(draft, bearing)
+        claim = self._claim(draft, marks, frame=frame, sure=sure)
         self._rows.add(claim)
         self._add_steps(draft, claim)
+        if bearing:
+            self._add_stance(bearing, claim)
         for tag in tags:
             if self._random.random() < shares.TAGGED:
                 row_id = self._rows.next_id(ClaimTagRow)
                 self._rows.add(ClaimTagRow(row_id, claim.id, tag, claim.dated_at))
         return claim.id
 
-    def _claim(self, draft: Draft, marks: Sequence[Mark], frame: Frame) -> ClaimRow:
+    def _claim(
+        self, draft: Draft, marks: Sequence[Mark], *, frame: Frame, sure: Sureness
+    ) -> ClaimRow:
         language = frame.outlet.language
         contents = [mark for mark in marks if mark.part == "content"]
         text, start = " ".join(mark.exact for mark in contents), contents[0].start
         statement = self._statement(draft, language)
         folded, hedge = fold(text), draft.content.hedge
         speakers = [step.source_id for step in draft.steps if step.position == 1]
-        low, high = shares.ICD_203.get(hedge or "", (None, None))
         said = _day(draft.day, language, frame.published_at) if draft.day else None
         review = self._review.pick(self._random)
         return ClaimRow(
@@ -66,9 +89,7 @@ class ClaimRows:
             form=draft.form,
             act=draft.act,
             hedges=[hedge] if hedge else None,
-            probability_low=low,
-            probability_high=high,
-            probability_basis="icd_203" if low else None,
+            **sure._asdict(),
             channel=self._channel.pick(self._random) or None,
             knowledge=self._knowledge_of(draft),
             terms=self._terms_of(draft),
@@ -104,6 +125,19 @@ class ClaimRows:
                 )
                 self._rows.add(row)
 
+    def _add_stance(self, bearing: Bearing, claim: ClaimRow) -> None:
+        row = StanceRow(
+            id=self._rows.next_id(StanceRow),
+            analyst_id=LOCAL,
+            created_at=claim.created_at,
+            claim_id=claim.id,
+            judged_fact_id=bearing.fact_id,
+            fact_id=bearing.fact_id,
+            dated_at=claim.dated_at,
+            stance=bearing.stance,
+        )
+        self._rows.add(row)
+
     def _statement(self, draft: Draft, language: Language) -> str | None:
         if draft.speaker is None or self._random.random() >= shares.STATEMENTS:
             return None
@@ -118,6 +152,14 @@ class ClaimRows:
 
     def _knowledge_of(self, draft: Draft) -> str:
         return self._knowledge.pick(self._random) if _unnamed(draft) else "unknown"
+
+
+def _sureness(draft: Draft, bearing: Bearing | None) -> Sureness:
+    if draft.content.hedge in shares.ICD_203:
+        return Sureness(*shares.ICD_203[draft.content.hedge], "icd_203")
+    if bearing and bearing.probability is not None:
+        return Sureness(bearing.probability, bearing.probability, "analyst")
+    return Sureness()
 
 
 def _unnamed(draft: Draft) -> bool:

@@ -6,16 +6,22 @@ from random import Random
 
 from db.commands.bulk import bulk_load
 from db.session import make_engine
-from seeds.generate.articles import Press
+from seeds.generate import shares
+from seeds.generate.articles import FIRST, LAST, Press
+from seeds.generate.desk import Desk
 from seeds.generate.names import Names
-from seeds.generate.register import Registrar
+from seeds.generate.register import Registrar, amount
 from seeds.generate.rows import (
     ArticleRow,
+    AssessmentRow,
     AttributionRow,
     ClaimRow,
+    FactRow,
+    OutcomeRow,
     Rows,
     SourceRow,
     SpanRow,
+    StanceRow,
     TagRow,
 )
 
@@ -32,6 +38,10 @@ class GenerateReport:
     attributions: int
     spans: int
     tags: int
+    facts: int
+    stances: int
+    assessments: int
+    outcomes: int
 
 
 def generate(
@@ -50,12 +60,7 @@ def generate(
     try:
         with bulk_load(engine) as load:
             rows = Rows()
-            # Not for secrets: the same seed has to give the same record.
-            random = Random(seed)  # noqa: S311
-            names = Names(random)
-            register = Registrar(random, names, rows).register(claims)
-            press = Press(random, rows, names=names, register=register)
-            for done in press.publish(claims):
+            for done in _press(rows, claims, seed).publish(claims):
                 if done == claims or rows.waiting(ClaimRow) >= CHUNK:
                     rows.send(load)
                     if progress:
@@ -69,4 +74,20 @@ def generate(
         attributions=rows.count(AttributionRow),
         spans=rows.count(SpanRow),
         tags=rows.count(TagRow),
+        facts=rows.count(FactRow),
+        stances=rows.count(StanceRow),
+        assessments=rows.count(AssessmentRow),
+        outcomes=rows.count(OutcomeRow),
     )
+
+
+def _press(rows: Rows, claims: int, seed: int) -> Press:
+    """Return who writes the claims, on whom and about what there is to write."""
+    # Not for secrets: the same seed has to give the same record.
+    random = Random(seed)  # noqa: S311
+    names = Names(random)
+    register = Registrar(random, names, rows).register(claims)
+    desk = Desk(random, rows, names=names, register=register)
+    count = amount(claims, shares.CLAIMS_PER_FACT, shares.FACTS)
+    facts = desk.follow(count, first=FIRST, last=LAST)
+    return Press(random, rows, names=names, register=register, facts=facts)

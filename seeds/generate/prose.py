@@ -58,6 +58,10 @@ class Prose:
         """Return a title."""
         return capital(self._clause(pick(self._random, self.language.modals)))
 
+    def forecast(self) -> str:
+        """Return what may come to be."""
+        return capital(self._clause(self.language.modals[0]))
+
     def located(self, name: str) -> str:
         """Return the name of somebody in some place."""
         return f"{name} {self._place()}"

@@ -71,9 +71,9 @@ class Registrar:
 
     def register(self, claims: int) -> Register:
         """Make what a record of so many claims has."""
-        count = _amount(claims, shares.CLAIMS_PER_OUTLET, shares.OUTLETS)
+        count = amount(claims, shares.CLAIMS_PER_OUTLET, shares.OUTLETS)
         outlets = [self._outlet(first=number == 0) for number in range(count)]
-        voices = self._voices(_amount(claims, shares.CLAIMS_PER_SOURCE, shares.SOURCES))
+        voices = self._voices(amount(claims, shares.CLAIMS_PER_SOURCE, shares.SOURCES))
         impersonal = [voice for voice in voices if voice.kind in ORGANISATIONS]
         return Register(
             voices=zipf(voices),
@@ -165,6 +165,7 @@ def _by_language(voices: Sequence[Voice]) -> dict[str, Weighted[Voice]]:
     return {language: zipf(those) for language, those in found.items()}
 
 
-def _amount(claims: int, claims_each: int, limits: tuple[int, int]) -> int:
+def amount(claims: int, claims_each: int, limits: tuple[int, int]) -> int:
+    """Return how many of something a record of so many claims has."""
     fewest, most = limits
     return max(fewest, min(most, claims // claims_each))

@@ -64,6 +64,43 @@ UNNAMED_KNOWLEDGE = {
     "witnessed": 0.03,
 }
 
+# How claims bear on facts, and what becomes of these; all chosen.
+BEARING = 0.25  # of the claims, each on one fact
+NONCOMMITTAL = 0.12  # of those that could take a side
+CHANGES_SIDES = 0.05  # takes the other side than usual
+PROBABLE = 0.05  # an analyst put a number to how sure a source sounded
+PROBABILITIES = (0.6, 0.7, 0.75, 0.8, 0.9, 0.95)
+CLAIMS_PER_FACT = 100
+FACTS = (5, 20_000)  # at least and at most
+FACT_KINDS = {
+    "forecast": 0.55,
+    "event": 0.2,
+    "state": 0.1,
+    "quantity": 0.05,
+    "responsibility": 0.05,
+    "intent": 0.05,
+}
+DAYS_OPEN = (5.2, 0.8)  # log-normal: median 180
+LONGEST_OPEN = 0.9  # of all the time, the first fact; the n-th at least 1/n of that
+ASSESSORS = 3  # outlets, besides the desk itself
+ASSESSMENTS = {0: 0.4, 1: 0.35, 2: 0.15, 3: 0.1}  # of a fact
+LATE = 1.2  # times as long as a fact is open, assessments come
+SURE = 0.2  # of them have a probability
+VERDICTS = {
+    True: {"true": 0.4, "mostly_true": 0.2, "unverified": 0.2, "mixed": 0.2},
+    False: {
+        "false": 0.35,
+        "mostly_false": 0.2,
+        "unverified": 0.2,
+        "mixed": 0.1,
+        "misleading": 0.05,
+        "contested": 0.05,
+        "unverifiable": 0.05,
+    },
+}
+SETTLED = 0.5  # of the facts whose end has come
+OUTCOMES = {"clear": 0.88, "ambiguous": 0.04, "annulled": 0.08}
+
 # How many named sources there are: of 1,000,000 claims the first one has some 80,000.
 CLAIMS_PER_SOURCE = 50
 CLAIMS_PER_OUTLET = 2_500

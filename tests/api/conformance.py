@@ -12,8 +12,8 @@ from api.schemas.problems import Problem
 from api.schemas.types import Answer
 
 PROBLEM = "application/problem+json"
-# What any address can answer: nothing there, no such method, or a bug.
-ANYWHERE = {404, 405, 500}
+# What any address can answer: nothing there, no such method, a limit, or a bug.
+ANYWHERE = {404, 405, 408, 414, 429, 431, 500, 503}
 # The last page has no next one, and most writes come once.
 SOMETIMES = {"Link", "Idempotency-Replayed"}
 PROBLEM_KEYS = {"type", "title", "status", "detail", "instance", "request_id", "errors"}
@@ -34,6 +34,7 @@ class Document:
         """Fail unless ``response`` is one that the document announces."""
         response.read()
         assert response.headers["x-request-id"]
+        check_headers(response)
         operation = self.operation(response)
         if response.status_code >= 400:
             check_problem(response)
@@ -52,6 +53,20 @@ class Document:
                 )
                 return found
         return None
+
+
+def check_headers(response: Response) -> None:
+    """Fail unless ``response`` says how a browser and a proxy may use it."""
+    headers = response.headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["cross-origin-resource-policy"] == "same-origin"
+    assert "default-src 'none'" in headers["content-security-policy"]
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    stored = "no-store" if response.status_code >= 400 else "no-cache"
+    assert stored in headers["cache-control"] or headers["cache-control"] == "no-store"
+    for name in ("content-security-policy", "cache-control", "x-request-id"):
+        assert len(headers.get_list(name)) == 1, name
 
 
 def check_problem(response: Response) -> None:
@@ -77,6 +92,9 @@ def _check_success(response: Response, documented: dict[str, Any]) -> None:
     for header in announced.get("headers", {}):
         if header not in SOMETIMES:
             assert header in response.headers
+    if "text/plain" in announced.get("content", {}):
+        assert response.headers["content-type"].startswith("text/plain; ")
+        return
     if response.request.method == "GET" and response.status_code == 200:
         _check_page(response)
     content = announced.get("content", {}).get("application/json")

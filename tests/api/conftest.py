@@ -17,8 +17,10 @@ from db.types import AnyRow
 from db.writer import make_writer
 from tests.api.bodies import API, NOISE, Json, claim_in, said_by
 from tests.api.conformance import Document
+from tests.api.logged import Log
 from tests.conftest import empty
 
+HERE = ("127.0.0.1", 50_000)
 CONNECTIONS = 2  # of each kind: a test opens them for every module
 Make = Callable[..., Json]
 
@@ -49,6 +51,26 @@ class CountingReader:
         return await self._reader.scan(read, **values)
 
 
+@pytest.fixture(scope="package")
+def whole_log() -> Log:
+    return Log()
+
+
+@pytest.fixture
+def log(whole_log: Log, noise: None) -> Log:  # noqa: ARG001 - noise is logged too
+    """What was logged since the test began."""
+    whole_log.lines()
+    whole_log.clear()
+    return whole_log
+
+
+@pytest.fixture(autouse=True)
+def nothing_secret_logged(whole_log: Log) -> Iterator[None]:
+    """Hold every line that the test leaves in the log against what may be in it."""
+    yield
+    whole_log.check()
+
+
 @pytest.fixture(scope="module")
 def reader(engine: Engine, database_url: str) -> CountingReader:
     assert engine
@@ -58,7 +80,7 @@ def reader(engine: Engine, database_url: str) -> CountingReader:
 @pytest.fixture(scope="module")
 def served(engine: Engine, reader: CountingReader) -> Iterator[TestClient]:
     app = create_app(reader, make_writer(engine, connections=CONNECTIONS))
-    with TestClient(app) as client:
+    with TestClient(app, client=HERE) as client:
         client.event_hooks = {"response": [Document(app).check]}
         yield client
 

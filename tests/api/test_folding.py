@@ -7,7 +7,6 @@ from fastapi.testclient import TestClient
 
 from tests.api.bodies import API, Json, if_match
 from tests.api.reports import (
-    RAIN,
     Reporter,
     claim,
     denial,
@@ -175,6 +174,18 @@ class TestReprint:
         assert names(voices["counted"]) == ["CNN"]
         assert voices["folded"] == []
 
+    def test_of_its_own_article_is_the_voice_that_others_lend_theirs(
+        self, reporter: Reporter
+    ) -> None:
+        wire = reporter.prints(by="Reuters")
+        for name in ("CNN", "Reuters"):
+            reporter.prints(claim(outlet(name)), by=name, root_article_id=wire["id"])
+
+        voices = reporter.side()["explain"]["voices"]
+
+        assert names(voices["counted"]) == ["Reuters"]
+        assert folds(voices) == {("CNN", "Reuters", "reprint")}
+
     def test_comes_back_to_an_outlet_that_it_was_folded_into(
         self, reporter: Reporter
     ) -> None:
@@ -277,15 +288,21 @@ class TestMemberOf:
 
         assert totals(side) == (2, 1, 2)
 
-    def test_makes_an_unnamed_member_count_as_what_has_a_name(
+    def test_counts_under_what_has_a_name(
         self, reporter: Reporter, states: dict[str, int]
     ) -> None:
         member = official("member", affiliations=[tie("NATO", "member_of")])
-        reporter.prints(claim(member), claim(states["NATO"]))
+        member["affiliations"].append(tie("Club", "works_for"))
+        reporter.prints(claim(officials("hosts", "Club")), claim(member))
+        reporter.prints(claim(states["NATO"]))
 
         side = reporter.side()
 
         assert numbers(side["voices"]) == numbers(side["origins"]) == (1, 1, 0)
+        assert folds(side["explain"]["voices"]) == {
+            ("hosts", "NATO", "group_in_article"),
+            ("member", "NATO", "member_of"),
+        }
 
 
 class TestGroupInArticle:
@@ -327,6 +344,7 @@ class TestGroupInArticle:
             [official("aide", "NATO"), official("general", "NATO")],  # no group
             [official("aide", "NATO"), officials("envoys", "Germany")],
             [official("aide", "NATO"), officials("envoys")],
+            [official("aide"), officials("envoys")],
             [named("Anna", "person"), officials("envoys", "NATO")],
             [official("aide", "NATO"), named("NATO")],
         ],
@@ -335,6 +353,16 @@ class TestGroupInArticle:
         reporter.prints(*map(claim, sources))
 
         assert totals(reporter.side()) == (1, 2, 2)
+
+    def test_does_not_join_people_whom_another_group_stands_beside(
+        self, reporter: Reporter
+    ) -> None:
+        reporter.prints(
+            *map(claim, [official("aide", "NATO"), official("general", "NATO")]),
+            claim(officials("envoys", "Germany")),
+        )
+
+        assert totals(reporter.side()) == (1, 3, 3)
 
     def test_is_one_in_its_own_article_only(self, reporter: Reporter) -> None:
         reporter.prints(claim(official("aide", "NATO")))
@@ -419,77 +447,3 @@ class TestGroupInArticle:
         reporter.prints(claim(official("aide")))
 
         assert totals(reporter.side()) == (2, 3, 3)
-
-
-class TestBelarus:
-    """The shapes of one real article: who believed that Belarus would join the war?"""
-
-    @pytest.fixture(autouse=True)
-    def _printed(self, reporter: Reporter) -> None:
-        nato = reporter.post("sources", named("NATO"))
-        ties = [{"organisation_id": nato["id"], "relation": "member_of"}]
-        states = named("United States")
-        reporter.post("sources", states | {"affiliations": ties})
-        both = officials("US and NATO officials", "United States", "NATO")
-        general = official("NATO military official", "NATO")
-        defense = official("senior US defense official", "Pentagon")
-        nothing = {"stance": "no_evidence", "act": "no_evidence"}
-        reporter.prints(
-            claim(both, [states, named("NATO")], stance="hedges_for"),
-            claim(general, stance="hedges_for"),
-            claim(official("Belarusian opposition source")),
-            claim(official("senior NATO intelligence official", "NATO"), named("NATO")),
-            claim(defense, named("Pentagon"), **nothing),
-            claim(officials("the sources"), **nothing),
-            denial([named("Russia"), named("Belarus")]),
-        )
-
-    def test_officials_relay_what_their_states_believe(
-        self, reporter: Reporter
-    ) -> None:
-        side = reporter.side()
-
-        assert side["stances"] == {"supports": 2, "hedges_for": 2}
-        voices, origins = side["explain"]["voices"], side["explain"]["origins"]
-        assert names(voices["counted"]) == [
-            "US and NATO officials",
-            "Belarusian opposition source",
-        ]
-        assert {one["source"]["name"]: one["named"] for one in origins["counted"]} == {
-            "NATO": False,
-            "NATO military official": False,
-            "Belarusian opposition source": False,
-        }
-        assert folds(origins) == {("United States", "NATO", "member_of")}
-        assert numbers(side["origins"]) == (3, 0, 2)
-        assert side["named_origins_via_unnamed"] == 1
-        assert side["warnings"] == ["unnamed_only"]
-
-    def test_unfolded_each_stands_for_itself(self, reporter: Reporter) -> None:
-        side = reporter.side(fold="none")
-
-        assert numbers(side["voices"]) == (4, 0, 4)
-        assert numbers(side["origins"]) == (4, 0, 2)
-        assert side["named_origins_via_unnamed"] == 2
-
-    def test_the_sources_may_be_the_official_who_speaks_for_the_pentagon(
-        self, reporter: Reporter
-    ) -> None:
-        side = reporter.side("no_evidence")
-
-        assert numbers(side["voices"]) == (1, 0, 1)
-        assert numbers(side["origins"]) == (2, 0, 1)
-        assert side["named_origins_via_unnamed"] == 1
-
-    def test_two_countries_deny_it_jointly(self, reporter: Reporter) -> None:
-        side = reporter.side("against")
-
-        assert numbers(side["claims"]) == (1, 1, 0)
-        assert numbers(side["origins"]) == (2, 2, 0)
-        assert side["warnings"] == []
-
-    def test_nobody_knew_before_it_was_printed(self, reporter: Reporter) -> None:
-        side = reporter.side(as_of="2022-03-20")
-
-        assert side["claims"]["total"] == 0
-        assert reporter.asks("corroboration")["fact"]["slug"] == RAIN["slug"]

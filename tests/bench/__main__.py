@@ -12,7 +12,12 @@ from rich.console import Console
 from tests.bench import machine
 from tests.bench.cleaning import without_traces
 from tests.bench.databases import Database, provide
-from tests.bench.equality import DifferentError, check_reads, check_writes
+from tests.bench.equality import (
+    DifferentError,
+    check_reads,
+    check_writes,
+    missing,
+)
 from tests.bench.load.wrk import can_measure
 from tests.bench.measuring import CONNECTIONS, Measured, Measuring
 from tests.bench.options import Options, parse
@@ -64,7 +69,8 @@ def _measure(backend: str, options: Options, console: Console) -> Json:
             facts = database.facts()
         measured, more = _rounds(database, options, console)
     results = figures(measured)
-    found = {"database": facts | more, "results": results}
+    unknown = more.pop("missing")
+    found = {"database": facts | more, "missing": unknown, "results": results}
     return found | {"targets": targets(backend, results)}
 
 
@@ -82,10 +88,12 @@ def _rounds(
         stack.enter_context(without_traces(database.url))
         status.update(f"{database.backend}: comparing answers")
         reads = [part for part in parts if part != WRITE]
+        unknown = missing(servers["product"], samples, reads)
+        reads = [part for part in reads if part not in unknown]
         compared = check_reads(servers, samples, reads)
         if WRITE in parts:
             check_writes(servers, samples, WRITE_PATH)
-        measuring = Measuring(servers, samples, options)
+        measuring = Measuring(servers, samples, options, missing=unknown)
         measured = [
             one
             for workload in options.workloads
@@ -93,8 +101,15 @@ def _rounds(
                 workload, lambda words: status.update(f"{database.backend}: {words}")
             )
         ]
-    more = {"answers_compared": compared, "deep_page_behind": samples.depth}
-    return measured, more | {"claims_of_largest_source": samples.largest}
+    more = {
+        "answers_compared": compared,
+        "missing": unknown,
+        "deep_page_behind": samples.depth,
+        "claims_of_largest_source": samples.largest,
+        "claims_on_largest_fact": samples.bearing,
+        "stances_of_largest_source": samples.stances,
+    }
+    return measured, more
 
 
 def _said(options: Options) -> Json:

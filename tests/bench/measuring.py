@@ -1,17 +1,25 @@
 """Interleaved rounds: in each, all who are compared have their turn one by one."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 from typing import Any
 
 from tests.bench.load import client, wrk
+from tests.bench.load.beside import beside
 from tests.bench.load.outcome import Outcome
 from tests.bench.machine import processor_seconds
 from tests.bench.options import Options
 from tests.bench.samples import Samples, as_bytes
 from tests.bench.servers import Server
-from tests.bench.workloads import PARTS, WRITE, WRITE_PATH
+from tests.bench.workloads import (
+    ALONE,
+    DERIVED,
+    PARTS,
+    WRITE,
+    WRITE_PATH,
+    contenders,
+)
 
 CONNECTIONS = 16
 Servers = Mapping[str, Server]
@@ -56,8 +64,16 @@ class Measured:
 class Measuring:
     """Measures the parts of workloads on servers that are up."""
 
-    def __init__(self, servers: Servers, samples: Samples, options: Options) -> None:
+    def __init__(
+        self,
+        servers: Servers,
+        samples: Samples,
+        options: Options,
+        *,
+        missing: Collection[str],
+    ) -> None:
         self._servers, self._samples, self._options = servers, samples, options
+        self._missing = missing
         self._writes = as_bytes(samples.writes())
 
     def measure(self, workload: str, progress: Callable[[str], None]) -> list[Measured]:
@@ -65,7 +81,8 @@ class Measuring:
         cells = [
             Measured(part, contender)
             for part in PARTS[workload]
-            for contender in self._servers
+            if part not in self._missing
+            for contender in contenders(part)
         ]
         if self._options.warm:
             for cell in cells:
@@ -92,11 +109,18 @@ class Measuring:
     def _load(
         self, server: Server, part: str, *, seconds: float, number: int
     ) -> Outcome:
-        told: dict[str, Any] = {"seconds": seconds, "connections": CONNECTIONS}
+        connections = ALONE if part in DERIVED else CONNECTIONS
+        told: dict[str, Any] = {"seconds": seconds, "connections": connections}
         if part == WRITE:
             requests = (client.post(WRITE_PATH, body) for body in self._writes)
             return client.measure(server.port, requests, **told)
-        paths = self._samples.paths[part]
+        if part in self._samples.beside:
+            with beside(server.port, self._samples.beside[part]):
+                return self._read(server, part, number=number, **told)
+        return self._read(server, part, number=number, **told)
+
+    def _read(self, server: Server, part: str, *, number: int, **told: Any) -> Outcome:
+        paths, seconds = self._samples.paths[part], told["seconds"]
         if wrk.can_measure(seconds):
             return wrk.measure(server.port, paths, seed=number, **told)
         return client.measure(server.port, client.gets(paths, seed=number), **told)
@@ -112,6 +136,16 @@ def ratios(of: Measured, to: Measured) -> list[float]:
     """Return how many times as many requests were answered, for each round."""
     pairs = zip(of.per_second(), to.per_second(), strict=True)
     return [mine / theirs for mine, theirs in pairs if theirs]
+
+
+def latency_ratios(of: Measured, to: Measured) -> list[float]:
+    """Return how many times as long 99 in 100 took at most, for each round."""
+    pairs = zip(of.rounds, to.rounds, strict=True)
+    return [
+        mine.outcome.p99_ms / theirs.outcome.p99_ms
+        for mine, theirs in pairs
+        if theirs.outcome.p99_ms
+    ]
 
 
 def processor_ratios(of: Measured, to: Measured) -> list[float]:

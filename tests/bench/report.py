@@ -24,6 +24,7 @@ FIGURES = {
     "of_limit": "of the limit",
     "times_naive": "times the naive way",
     "cost_in_first_pages": "times the cost of the first page",
+    "p99_in_idle_ones": "times its p99 by itself",
 }
 
 
@@ -32,6 +33,8 @@ def show(console: Console, backend: str, found: Json) -> None:
     console.print(_results(backend, found))
     parts = dict.fromkeys(one["part"] for one in found["results"])
     console.print("; ".join(f"{part}: {TITLES[part]}" for part in parts))
+    for part in found["missing"]:
+        console.print(f"{part}: [red]missing, nothing answers to its path")
     for target in found["targets"]:
         word = "[green]reached" if target["reached"] else "[red]not reached"
         bound = "at most" if target["at_most"] else "at least"

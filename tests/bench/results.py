@@ -4,8 +4,13 @@ from collections.abc import Sequence
 from statistics import median
 from typing import Any
 
-from tests.bench.measuring import Measured, processor_ratios, ratios
-from tests.bench.workloads import TARGETS
+from tests.bench.measuring import (
+    Measured,
+    latency_ratios,
+    processor_ratios,
+    ratios,
+)
+from tests.bench.workloads import TARGETS, is_busy
 
 Json = dict[str, Any]
 OTHERS = {"of_limit": "limit", "times_naive": "naive"}
@@ -18,21 +23,29 @@ def figures(measured: Sequence[Measured]) -> list[Json]:
     for one in measured:
         result = one.as_json()
         for figure, other in OTHERS.items():
-            result |= _ratio(figure, one, by_cell[one.part, other])
+            result |= _ratio(figure, one, by_cell.get((one.part, other)))
         if one.part == "D deep":
             first = by_cell["D first", one.contender]
             result |= _ratio("cost_in_first_pages", first, one)
+        if is_busy(one.part):
+            idle = by_cell["B idle", one.contender]
+            result |= _spread("p99_in_idle_ones", latency_ratios(one, idle), [])
         found.append(result)
     return found
 
 
-def _ratio(figure: str, of: Measured, to: Measured) -> Json:
+def _ratio(figure: str, of: Measured, to: Measured | None) -> Json:
     """Return the median of a ratio over all rounds, and between what it was.
 
     A ratio of processor times varies less where other work is done on the machine, but
     leaves out what the server only waits for.
     """
-    values, processor = ratios(of, to), processor_ratios(of, to)
+    if to is None:
+        return _spread(figure, [], [])
+    return _spread(figure, ratios(of, to), processor_ratios(of, to))
+
+
+def _spread(figure: str, values: list[float], processor: list[float]) -> Json:
     return {
         figure: median(values) if values else None,
         f"{figure}_spread": [min(values, default=None), max(values, default=None)],

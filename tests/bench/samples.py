@@ -15,8 +15,18 @@ from starlette.requests import Request
 
 from api.pagination import next_cursor
 from api.settings import PAGE_SIZE, PREFIX
-from db.models import Article, Attribution, Claim, ClaimTag, Revision, Source, Tag
+from db.models import (
+    Article,
+    Attribution,
+    Claim,
+    ClaimTag,
+    Revision,
+    Source,
+    Stance,
+    Tag,
+)
 from db.session import make_engine
+from tests.bench.workloads import PARTS
 
 SOURCES = 20  # big ones, and as many middle ones
 IDS = 5000
@@ -24,6 +34,8 @@ OF_EACH_FILTER = 6
 ARTICLES = 200  # that get new claims
 QUOTED = 60  # characters of an article's text
 ACTS = ("denial", "prediction", "no_evidence", "demand", "question", "opinion")
+STATS = f"{PREFIX}/stats/claims?by=outlet&bucket=month"
+DERIVED_OF_FACT = ("timeline", "corroboration")
 T = TypeVar("T")
 Json = dict[str, Any]
 
@@ -33,9 +45,12 @@ class Samples:
     """Paths to read, bodies to write, and how deep the deep page is."""
 
     paths: dict[str, list[str]]  # of each workload, or part of one
+    beside: dict[str, str]  # what is asked for while a part is measured
     bodies: list[Json]
     depth: int  # rows before the deep page
     largest: int  # claims of the source that has most of them
+    bearing: int  # claims on the fact that has most of them
+    stances: int  # of the source that has most of them
 
     def writes(self) -> Iterator[Json]:
         """Yield claims without end, no two of them the same."""
@@ -61,9 +76,46 @@ def draw(database_url: str, seed: int) -> Samples:
             "D first": [_claims_of(source)],
             "D deep": [_deep(session, source, depth)],
         }
+        fact, bearing = _most(session, Stance.fact_id)[0]
+        speaker, stances = _most_stances(session)
+        paths |= _of_facts(fact, speaker)
+        paths |= dict.fromkeys(PARTS["B"], paths["W2"])
         bodies = _bodies(session, random, [one for one, _ in counted[:SOURCES]])
     engine.dispose()
-    return Samples(paths, bodies, depth, largest)
+    return Samples(
+        paths,
+        beside={"B stats": STATS, "B corroboration": paths["K corroboration"][0]},
+        bodies=bodies,
+        depth=depth,
+        largest=largest,
+        bearing=bearing,
+        stances=stances,
+    )
+
+
+def _of_facts(fact_id: int, source_id: int) -> dict[str, list[str]]:
+    path = f"{PREFIX}/facts/{fact_id}"
+    parts = {name: [f"{path}/{name}"] for name in ("claims", *DERIVED_OF_FACT)}
+    return {
+        "K fact": [path],
+        **{f"K {name}": paths for name, paths in parts.items()},
+        "A stats": [STATS],
+        "A record": [f"{PREFIX}/sources/{source_id}/record"],
+    }
+
+
+def _most_stances(session: Session) -> tuple[int, int]:
+    """Return the source whose own claims bear on facts most often, and how often."""
+    counts = (
+        select(Attribution.source_id, func.count().label("number"))
+        .join(Stance, Stance.claim_id == Attribution.claim_id)
+        .join(Source, Source.id == Attribution.source_id)
+        .where(Attribution.is_origin, Source.kind.in_(("person", "organisation")))
+        .group_by(Attribution.source_id)
+        .order_by(func.count().desc(), Attribution.source_id)
+    )
+    row = session.execute(counts.limit(1)).one()
+    return row[0], row[1]
 
 
 def _most(session: Session, key: ColumnElement[Any] | Any) -> list[tuple[Any, int]]:

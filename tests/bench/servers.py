@@ -80,7 +80,8 @@ def _start(contender: str, database_url: str) -> Iterator[Server]:
         *("--loop", "uvloop", "--http", "httptools"),
         *("--no-access-log", "--log-level", "warning"),
     ]
-    told = os.environ | {"ONRECORD_DATABASE_URL": database_url}
+    quiet = {"ONRECORD_LOG_REQUESTS": "false"}  # as the others have no access log
+    told = os.environ | quiet | {"ONRECORD_DATABASE_URL": database_url}
     with TemporaryFile() as log:
         process = subprocess.Popen(command, cwd=ROOT, env=told, stdout=log, stderr=log)
         try:

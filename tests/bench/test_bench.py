@@ -5,27 +5,24 @@ import os
 import re
 import subprocess
 import sys
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
 
+from tests.bench.equality import missing
 from tests.bench.load import wrk
 from tests.bench.options import WORKLOADS, make_parser
-from tests.bench.servers import CONTENDERS
-from tests.bench.workloads import PARTS
+from tests.bench.samples import Samples
+from tests.bench.servers import Server
+from tests.bench.workloads import PARTS, contenders, is_busy
 from tests.conftest import ROOT
 
 Json = dict[str, Any]
-NUMBERS = {
-    "requests_per_second",
-    "p50_ms",
-    "p99_ms",
-    "of_limit",
-    "of_limit_spread",
-    "times_naive",
-    "times_naive_spread",
-}
+NUMBERS = ("requests_per_second", "p50_ms", "p99_ms")
+RATIOS = {"limit": "of_limit", "naive": "times_naive"}
 
 
 def run(folder: Path, backend: str, *options: str, **told: str) -> Json:
@@ -50,11 +47,16 @@ def check(database: Json, workloads: tuple[str, ...]) -> None:
     """Hold that every number is there, and that nothing was answered with an error."""
     cells = {(one["part"], one["contender"]): one for one in database["results"]}
     parts = [part for workload in workloads for part in PARTS[workload]]
-    assert cells.keys() == {(part, name) for part in parts for name in CONTENDERS}
-    for cell in cells.values():
+    assert cells.keys() == {(part, name) for part in parts for name in contenders(part)}
+    for (part, _), cell in cells.items():
         assert all(cell[number] for number in NUMBERS), cell
+        for other in set(RATIOS) & set(contenders(part)):
+            figure = RATIOS[other]
+            assert all((cell[figure], *cell[f"{figure}_spread"])), cell
         assert cell["failures"] == 0
         assert cell["rounds"]
+    busy = [part for part in parts if is_busy(part)]
+    assert all(cells[part, "product"]["p99_in_idle_ones"] for part in busy)
 
 
 def test_measures_every_workload(tmp_path: Path, request: Any, backend: str) -> None:
@@ -68,10 +70,40 @@ def test_measures_every_workload(tmp_path: Path, request: Any, backend: str) -> 
     check(database, WORKLOADS)
     assert database["database"]["claims"] >= 400
     assert database["database"]["answers_compared"] > 50
-    assert {one["part"] for one in database["targets"]} == {"W1", "W2", "D deep"}
+    bounded = {"W1", "W2", "D deep", "B stats", "B corroboration"}
+    assert {one["part"] for one in database["targets"]} == bounded
+    assert database["missing"] == []
+    assert database["database"]["claims_on_largest_fact"] > 20
     assert all(isinstance(one["measured"], float) for one in database["targets"])
     assert {"python", "sqlite", "fastapi", "commit"} <= found["versions"].keys()
     assert found["machine"]["processors"]
+
+
+class Partial(BaseHTTPRequestHandler):
+    """Answers to some paths only."""
+
+    def do_GET(self) -> None:
+        self.send_response(404 if self.path.endswith("/timeline") else 200)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""
+
+
+def test_reports_what_nothing_answers_to() -> None:
+    paths = {"K fact": ["/facts/1"], "K timeline": ["/facts/1/timeline"]}
+    paths |= {"B idle": ["/claims/1"], "B stats": ["/claims/1"]}
+    beside = {"B stats": "/facts/2/timeline"}
+    samples = Samples(paths, beside, [], depth=0, largest=1, bearing=1, stances=1)
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Partial) as partial:
+        Thread(target=partial.serve_forever, daemon=True).start()
+        server = Server("product", partial.server_port, process=None, log=None)  # type: ignore[arg-type]
+        unknown = missing(server, samples, list(paths))
+        partial.shutdown()
+
+    assert unknown == ["K timeline", "B stats"]
 
 
 def test_is_documented_with_all_its_options() -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from api.settings import PREFIX
+from tests.bench.servers import CONTENDERS
 
 WRITE, WRITE_PATH = "W5", f"{PREFIX}/claims"
 # The parts of each workload; each is measured by itself.
@@ -11,16 +12,46 @@ PARTS = {
     "W2": ("W2",),
     "F": ("F",),
     "D": ("D first", "D deep"),
+    "K": ("K fact", "K claims", "K timeline", "K corroboration"),
+    "A": ("A stats", "A record"),
+    "B": ("B idle", "B stats", "B corroboration"),
     "W5": ("W5",),
 }
+# Of these the limit runs the SQL and counts the rows; nobody derives anything naively.
+DERIVED = {"K timeline", "K corroboration", "A stats", "A record"}
+# They take many milliseconds: more than one at a time would measure the queue.
+ALONE = 1
 TITLES = {
     "W1": "newest 50 claims of a source",
     "W2": "one claim by its id",
     "F": "claims by one filter",
     "D first": "first page of the largest source",
     "D deep": "deep page of the largest source",
+    "K fact": "the fact with most claims",
+    "K claims": "newest 50 of its claims",
+    "K timeline": "its timeline",
+    "K corroboration": "its corroboration",
+    "A stats": "all claims by outlet and month",
+    "A record": "the record of the source with most stances",
+    "B idle": "W2 by itself",
+    "B stats": "W2 while A stats runs",
+    "B corroboration": "W2 while K corroboration runs",
     "W5": "one durable claim",
 }
+
+
+def contenders(part: str) -> tuple[str, ...]:
+    """Return who is measured in a part of a workload."""
+    if part in PARTS["B"]:
+        return ("product",)
+    if part in (*PARTS["K"], *PARTS["A"]):
+        return ("product", "limit")
+    return tuple(CONTENDERS)
+
+
+def is_busy(part: str) -> bool:
+    """Return whether something else is asked for while a part is measured."""
+    return part in PARTS["B"] and part != "B idle"
 
 
 @dataclass(frozen=True)
@@ -47,4 +78,6 @@ TARGETS = (
     Target("W2", "of_limit", {"sqlite": 0.3, "postgresql": 0.4}),
     Target("W1", "times_naive", _both(5)),
     Target("D deep", "cost_in_first_pages", _both(1.2), at_most=True),
+    Target("B stats", "p99_in_idle_ones", _both(2), at_most=True),
+    Target("B corroboration", "p99_in_idle_ones", _both(2), at_most=True),
 )

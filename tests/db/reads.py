@@ -27,9 +27,11 @@ from db.queries import (
     identities,
     images,
     ratings,
+    snapshots,
     source_children,
     sources,
     stances,
+    stats,
     survivors,
     tags,
     uses,
@@ -53,7 +55,7 @@ MONDAY = datetime(2022, 3, 21, 9, 30, 0, 120450, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 LATER = datetime(2100, 1, 1, tzinfo=UTC)
 TEXT = "Él dijo: 🛰."
-BEARING_PARTS = ("steps", "sources", "ties")
+BEARING_PARTS = ("steps", "sources", "ties", "roots", "outcomes")
 SEEN: dict[str, Any] = {"viewer": LOCAL_VIEWER}
 
 
@@ -226,6 +228,8 @@ def reads(told: Told) -> Iterator[Read]:
             yield from singles(told, {"viewer": viewer, "withdrawn": withdrawn})
     yield from found(told)
     yield from judged(told)
+    yield from recorded(told)
+    yield from counted(told)
     yield from whole(told)
     for check in CHECKS.values():
         yield Read(check.builder, SEEN, {})
@@ -307,6 +311,7 @@ def judged(told: Told) -> Iterator[Read]:
     yield Read(stances.get_stance, SEEN, one)
     of_fact = {"fact": told.fact} | until
     yield Read(assessments.list_assessments, page, of_fact)
+    yield Read(assessments.list_held, SEEN, of_fact)
     one = of_fact | {"assessment": told.assessment}
     yield Read(assessments.get_assessment, SEEN, one)
     of_assessment = {"assessment__0": told.assessment}
@@ -322,6 +327,43 @@ def judged(told: Told) -> Iterator[Read]:
             shape = SEEN | {"of": of, "as_of": as_of}
             for part in ("bearings", *(f"bearing_{one}" for one in BEARING_PARTS)):
                 yield Read(getattr(bearings, f"list_{part}"), shape, values | until)
+            held_by = values | until | {"assessor": told.source}
+            yield Read(bearings.list_bearing_verdicts, shape, held_by)
+            paged = shape | {"place": Place(), "limit": 9}
+            yield Read(bearings.list_bearing_facts, paged, values | until)
+
+
+def recorded(told: Told) -> Iterator[Read]:
+    at, one = {"at": MONDAY}, SEEN | {"count": 1}
+    for resource in images.RECORDS:
+        of_one = {"record__0": getattr(told, resource)} | at
+        yield Read(snapshots.list_images_at, one | {"resource": resource}, of_one)
+    yield Read(snapshots.list_merged_facts, SEEN, at)
+    yield Read(snapshots.list_merged_sources, SEEN, at)
+    lately = {"at": LATER}
+    of_fact = {"fact__0": told.fact} | lately
+    yield Read(snapshots.list_claims_judged, one, of_fact)
+    of_source = {"source__0": told.source} | lately
+    yield Read(snapshots.list_claims_quoting, one, of_source)
+    of_outlet = {"outlet__0": told.outlet} | lately
+    yield Read(snapshots.list_claims_printed, one, of_outlet)
+
+
+def counted(told: Told) -> Iterator[Read]:
+    bounds = {"from": [MONDAY], "to": [LATER]}
+    looked_for, within = {"top": 9} | named(bounds), {"bounds": shape_of(bounds)}
+    filters = {"article": [told.article], "hedged": [True]}
+    narrowed = SEEN | within | {"shape": shape_of(filters), "limit": 9}
+    for by in (None, "outlet", "source", "kind", "form", "act", "stance", "sector"):
+        for bucket in (None, "day", "week", "month", "year"):
+            shape = narrowed | {"by": by, "bucket": bucket}
+            values = looked_for | named(filters)
+            yield Read(stats.count_claims_by, shape, values)
+    shape = SEEN | within | {"time": "published"}
+    yield Read(stats.count_unnamed_sources, shape, looked_for)
+    for by in (None, "state", "kind", "outcome", "verdict"):
+        shape = SEEN | within | {"by": by, "bucket": "month", "limit": 9}
+        yield Read(stats.count_facts_by, shape, looked_for | {"until": LATER})
 
 
 def whole(told: Told) -> Iterator[Read]:

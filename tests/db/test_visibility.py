@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import update
+from sqlalchemy.dialects import sqlite
 
 from db.models import Editable, SourceIdentifier
 from db.queries.images import RECORDS
@@ -41,14 +42,16 @@ def is_check(read: Read) -> bool:
 def looks_at_withdrawn_ones(read: Read) -> bool:
     """History and images are of all records, and what was held of one stays there."""
     module = read.builder.__module__.rpartition(".")[2]
-    return module in {"images", "changes", "assessments"} or is_check(read)
+    history = {"images", "changes", "snapshots", "assessments"}
+    return module in history or is_check(read)
 
 
 class TestVisible:
     def test_is_asked_by_every_builder(self) -> None:
         for read in reads(NOBODY):
             shape = read.shape | {"viewer": PUBLIC}
-            sql = str(read.builder(**shape).statement)
+            statement = read.builder(**shape).statement
+            sql = str(statement.compile(dialect=sqlite.dialect()))
 
             assert "visibility = 'public'" in sql, read.builder
 

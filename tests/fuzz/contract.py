@@ -16,6 +16,7 @@ from sqlalchemy import create_engine
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.app import create_app
+from api.settings import Serving
 from db.reader import make_reader
 from db.session import make_engine
 from db.writer import make_writer
@@ -111,7 +112,8 @@ def _app(url: str) -> Iterator[FastAPI]:
     """Make an application of its own: its connections belong to one event loop."""
     engine = make_engine(url, connections=CONNECTIONS)
     writer = make_writer(engine, connections=CONNECTIONS)
-    yield create_app(make_reader(url, connections=CONNECTIONS), writer)
+    reader = make_reader(url, connections=CONNECTIONS)
+    yield create_app(reader, writer, Serving(rate_limit="", log_requests=False))
     engine.dispose()
 
 

@@ -69,6 +69,30 @@ def claims(text: str, article_id: int) -> Iterator[Json]:
         }
 
 
+def facts() -> list[Json]:
+    """Return the facts that the claims bear on, with what was held of them."""
+    found: list[Json] = json.loads(SEED.read_text("utf-8"))["facts"]
+    return found
+
+
+def stances() -> Iterator[list[Json]]:
+    """Yield how each claim bears on facts, in the order of ``claims``."""
+    seed = json.loads(SEED.read_text("utf-8"))
+    columns = {
+        fact["slug"]: {
+            name: value
+            for name, value in fact.items()
+            if name not in {"assessments", "outcome"}
+        }
+        for fact in seed["facts"]
+    }
+    for claim in seed["claims"]:
+        yield [
+            {"fact": columns[one["fact"]], "stance": one["stance"]}
+            for one in claim.get("stances", [])
+        ]
+
+
 def _span(text: str, place: Place) -> Json:
     """Return the words of a place, with what stands before them if need be."""
     start, end = words_at(text, place)

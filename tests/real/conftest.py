@@ -3,16 +3,19 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
 from api.app import create_app
+from api.settings import Serving
 from db.reader import make_reader
 from db.writer import make_writer
 from tests.conftest import ROOT, empty
 
+Json = dict[str, Any]
 DATA = Path(os.environ.get("ONRECORD_TEST_DATA", ROOT.parent / "shared" / "data"))
 
 
@@ -27,7 +30,19 @@ def real_file(name: str) -> Path:
 @pytest.fixture(scope="module")
 def client(engine: Engine, database_url: str) -> Iterator[TestClient]:
     reader = make_reader(database_url, connections=2)
-    app = create_app(reader, make_writer(engine, connections=2))
+    serving = Serving(rate_limit="", log_requests=False)
+    app = create_app(reader, make_writer(engine, connections=2), serving)
     with TestClient(app) as client:
         yield client
     empty(engine)
+
+
+def walk(client: TestClient, path: str, **params: Any) -> list[Json]:
+    """Return the rows of all pages of a list."""
+    rows: list[Json] = []
+    answer = client.get(path, params=params)
+    while True:
+        rows += answer.json()["data"]
+        if "next" not in answer.links:
+            return rows
+        answer = client.get(answer.links["next"]["url"])

@@ -14,7 +14,7 @@ from unicodedata import normalize
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.real.conftest import real_file
+from tests.real.conftest import real_file, walk
 
 Json = dict[str, Any]
 PRONOUNS = {"he", "she", "they", "it", "who", "we", "i", "you", "that", "which"}
@@ -81,16 +81,6 @@ def article_of(row: Json) -> Json:
         "text": row["text"],
         "claims": [claim_of(one, row["text"]) for one in row["attributions"]],
     }
-
-
-def walk(client: TestClient, path: str, **params: Any) -> list[Json]:
-    rows: list[Json] = []
-    answer = client.get(path, params=params)
-    while True:
-        rows += answer.json()["data"]
-        if "next" not in answer.links:
-            return rows
-        answer = client.get(answer.links["next"]["url"])
 
 
 @pytest.fixture(scope="module")

@@ -75,6 +75,35 @@ def claims_without_article(file: File) -> None:
     file["claims"] = [file["claims"][9]]
 
 
+def stance_on_nothing(file: File) -> None:
+    file["claims"][0]["stances"][0]["fact"] = "belarus-leaves"
+
+
+def stance_without_reason(file: File) -> None:
+    del file["claims"][0]["stances"][0]["reason"]
+
+
+def two_stances_on_a_fact(file: File) -> None:
+    file["claims"][0]["stances"] *= 2
+
+
+def fact_twice(file: File) -> None:
+    file["facts"].append(file["facts"][1])
+
+
+def words_twice(file: File) -> None:
+    file["claims"][1]["text"] = file["claims"][0]["text"]
+
+
+def two_assessments_at_once(file: File) -> None:
+    first, second, *_ = file["facts"][0]["assessments"]
+    second["as_of"] = first["as_of"]
+
+
+def evidence_without_an_address(file: File) -> None:
+    file["facts"][0]["assessments"][1]["evidence"] = [{"bearing": "supports"}]
+
+
 class TestReadSeedFile:
     def test_reads_the_file_that_ships(self) -> None:
         seed = read_seed_file(SHIPPED)
@@ -98,6 +127,13 @@ class TestReadSeedFile:
             (circle, "affiliations run in a circle: .*nato"),
             (article_without_unnamed, "an article has unnamed sources"),
             (claims_without_article, "claims stand in an article"),
+            (stance_on_nothing, "no fact has the key belarus-leaves"),
+            (stance_without_reason, r"claims\.0\.stances\.0\.reason: Field required"),
+            (two_stances_on_a_fact, "two have the fact in the stances of claim 01 bel"),
+            (fact_twice, "two have the fact slug belarus-fights"),
+            (words_twice, "two have the claim text Belarus could"),
+            (two_assessments_at_once, "two have the instant .* belarus-enters-ukraine"),
+            (evidence_without_an_address, r"evidence\.0\.url: Field required"),
         ],
     )
     def test_names_the_file_and_the_mistake_in_it(
@@ -162,8 +198,19 @@ class TestLoadingOtherFiles:
 
         assert report.articles == Count(0, 1)
         assert report.claims == Count(0, 26)
+        assert report.facts == Count(0, 6)
 
-    def test_loads_sources_that_come_without_an_article(
+    def test_names_the_fact_that_a_command_refuses(
+        self, sessions: SessionFactory, seed: File, tmp_path: Path
+    ) -> None:
+        del seed["facts"][0]["resolution_criteria"]
+        written(tmp_path, seed)
+
+        refused = r"^belarus.*json, fact belarus-enters-ukraine: A forecast needs"
+        with pytest.raises(SeedError, match=refused):
+            load_seeds(sessions, folder=tmp_path)
+
+    def test_loads_facts_that_come_without_an_article(
         self, sessions: SessionFactory, seed: File, tmp_path: Path
     ) -> None:
         seed |= {"article": None, "unnamed": [], "claims": []}
@@ -171,8 +218,30 @@ class TestLoadingOtherFiles:
 
         report = load_seeds(sessions, folder=tmp_path)
 
+        assert report.facts == Count(6, 0)
+        assert report.assessments == Count(13, 0)
+
+    def test_loads_a_fact_of_several_files_once(
+        self, sessions: SessionFactory, seed: File, tmp_path: Path
+    ) -> None:
+        written(tmp_path, seed)
+        written(tmp_path, seed | {"key": "second"}, "second.json")
+
+        report = load_seeds(sessions, folder=tmp_path)
+
+        assert (report.facts, report.stances) == (Count(6, 6), Count(42, 0))
+        assert (report.assessments, report.outcomes) == (Count(13, 13), Count(5, 5))
+
+    def test_loads_sources_that_come_without_an_article(
+        self, sessions: SessionFactory, seed: File, tmp_path: Path
+    ) -> None:
+        seed |= {"article": None, "unnamed": [], "claims": [], "facts": []}
+        written(tmp_path, seed)
+
+        report = load_seeds(sessions, folder=tmp_path)
+
         assert report.sources == Count(6, 0)
-        assert report.articles == Count(0, 0)
+        assert (report.articles, report.facts) == (Count(0, 0), Count(0, 0))
 
     def test_gives_a_source_the_keys_of_all_files_it_stands_in(
         self, sessions: SessionFactory, seed: File, tmp_path: Path

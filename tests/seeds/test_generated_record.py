@@ -1,9 +1,11 @@
 """One generated record, looked at from many sides; nothing here is kept."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
+from datetime import timedelta
 from hashlib import sha256
-from typing import Any
+from random import Random
+from typing import Any, get_args
 
 import pytest
 from sqlalchemy import Connection, Engine, select
@@ -12,23 +14,33 @@ from sqlalchemy.orm import selectinload
 from db.commands.claims import Selector, load_article
 from db.commands.claims.derived import derive
 from db.commands.claims.spans import anchor
+from db.commands.facts.registering import derive as derive_fact
 from db.models import (
     Affiliation,
     Article,
+    Assessment,
     Attribution,
     Change,
     Claim,
+    Fact,
+    Outcome,
     Revision,
     Source,
     Span,
+    Stance,
     Tag,
 )
+from db.models.stance import StanceValue
 from db.queries.verify import CHECKS
 from db.session import Write, make_session_factory, write_transaction
 from db.text import fold
 from db.urls import url_key
 from db.viewer import LOCAL_VIEWER
 from seeds.generate import GenerateReport, generate, shares
+from seeds.generate.articles import FIRST, LAST
+from seeds.generate.facts import Facts, Followed
+from seeds.generate.printing import Draft
+from seeds.generate.prose import Content
 from tests.conftest import empty
 from tests.seeds.conftest import everything
 
@@ -69,6 +81,10 @@ class TestGeneratedRecord:
             attributions=rows["attribution"],
             spans=rows["span"],
             tags=rows["tag"],
+            facts=rows["fact"],
+            stances=rows["stance"],
+            assessments=rows["assessment"],
+            outcomes=rows["outcome"],
         )
         assert report.claims == CLAIMS
 
@@ -159,6 +175,122 @@ class TestGeneratedRecord:
         assert all(row.published_from < row.created_at for row in rows)
 
 
+class TestGeneratedFacts:
+    def test_have_the_columns_that_the_commands_derive(self, write: Write) -> None:
+        facts = write.session.scalars(select(Fact)).all()
+        for fact in facts:
+            stored = (fact.folded, fact.statement_key)
+
+            derive_fact(write, fact)
+
+            assert (fact.folded, fact.statement_key) == stored
+        assert len(facts) == CLAIMS / shares.CLAIMS_PER_FACT
+
+    def test_are_a_version_further_with_each_judgement(
+        self, connection: Connection
+    ) -> None:
+        judged: dict[int, list[Any]] = defaultdict(list)
+        for model in (Assessment, Outcome):
+            rows = connection.execute(select(model.fact_id, model.created_at))
+            for row in rows:
+                judged[row.fact_id].append(row.created_at)
+
+        for fact in connection.execute(select(Fact)):
+            times = judged[fact.id]
+            assert fact.version == 1 + len(times)
+            assert fact.updated_at == max(times, default=fact.created_at)
+
+    def test_are_judged_after_they_opened_and_before_today(
+        self, connection: Connection
+    ) -> None:
+        opened = dict(iter(connection.execute(select(Fact.id, Fact.opens_at))))
+        held = connection.execute(
+            select(Assessment.fact_id, Assessment.as_of, Assessment.created_at)
+        ).all()
+        known = connection.execute(
+            select(Outcome.fact_id, Outcome.known_at, Outcome.created_at)
+        ).all()
+
+        for fact_id, at, noted in (*held, *known):
+            assert opened[fact_id] < at <= noted < LAST
+
+    def test_bear_the_dates_of_the_claims_that_bear_on_them(
+        self, connection: Connection
+    ) -> None:
+        rows = connection.execute(
+            select(Stance, Claim.dated_at.label("dated"), Claim.act, Claim.hedges)
+            .join(Claim, Claim.id == Stance.claim_id)
+            .order_by(Stance.id)
+        ).all()
+
+        assert len({row.claim_id for row in rows}) == len(rows)
+        for row in rows:
+            assert row.dated_at == row.dated
+            assert row.judged_fact_id == row.fact_id
+            assert (row.act == "no_evidence") == (row.stance == "no_evidence")
+            assert not row.stance.startswith("hedges") or row.hedges
+
+    def test_are_assessed_by_outlets_and_by_the_desk(
+        self, connection: Connection
+    ) -> None:
+        rows = connection.execute(
+            select(Assessment, Source.kind).outerjoin(
+                Source, Source.id == Assessment.assessor_id
+            )
+        ).all()
+
+        assert {row.kind for row in rows} == {"outlet", None}
+        assert all((row.assessor_id is None) == (not row.verdict_text) for row in rows)
+        assert len({row.assessor_id for row in rows}) <= 1 + shares.ASSESSORS
+        assert any(row.probability for row in rows)
+
+    def test_turned_out_one_way_or_the_other_in_half_of_the_old_cases(
+        self, connection: Connection
+    ) -> None:
+        values = counted(connection, Outcome.value)
+        old = connection.execute(
+            select(Fact.id).where(Fact.resolves_by < LAST - timedelta(days=1))
+        ).all()
+        settled = set(connection.scalars(select(Outcome.fact_id)).all())
+
+        assert 0.2 < sum(row.id in settled for row in old) / len(old) < 0.8
+        assert min(values["yes"], values["no"]) > 0
+
+    def test_are_borne_on_by_a_quarter_of_the_claims_for_and_against(
+        self, connection: Connection
+    ) -> None:
+        stances = counted(connection, Stance.stance)
+
+        assert near(sum(stances.values()) / CLAIMS, shares.BEARING)
+        assert stances.keys() == set(get_args(StanceValue))
+
+    def test_have_claims_whose_sureness_has_a_number(
+        self, connection: Connection
+    ) -> None:
+        bases = counted(connection, Claim.probability_basis)
+
+        assert bases["analyst"] > 0
+        assert bases["icd_203"] > 0
+
+    def test_come_up_as_unevenly_as_matters_do(self) -> None:
+        days, count = timedelta(days=1), 10_000  # of a record of a million claims
+        ends = [FIRST + (LAST - FIRST) / (place + 1) for place in range(count)]
+        followed = [Followed(number, end, 0.5) for number, end in enumerate(ends, 1)]
+        facts = Facts(followed, first=FIRST, apart=(LAST - FIRST) / count)
+        random = Random(1)
+        draft = Draft("paraphrase", "assertion", Content(["It rained."]), steps=())
+
+        drawn = [
+            facts.bearing(random, draft, FIRST + days * random.randrange(2900))
+            for _ in range(20_000)
+        ]
+
+        on = Counter(bearing.fact_id for bearing in drawn if bearing)
+        assert on[1] > 20_000 / 100
+        assert on[1] > on[2] > on[5]
+        assert len(on) > 1_000
+
+
 class TestShares:
     def test_has_the_forms_it_documents(self, connection: Connection) -> None:
         forms = counted(connection, Claim.form)
@@ -240,7 +372,7 @@ class TestShares:
 
 def sample(write: Write) -> list[Claim]:
     """Return every seventh claim with its children."""
-    children = (Claim.attribution, Claim.spans, Claim.tags)
+    children = (Claim.attribution, Claim.spans, Claim.tags, Claim.stances)
     statement = select(Claim).where(Claim.id % 7 == 0)
     return list(
         write.session.scalars(statement.options(*map(selectinload, children))).all()

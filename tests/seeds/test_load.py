@@ -19,8 +19,18 @@ from tests.factories import make_claim, make_source
 from tests.seeds.conftest import everything
 
 FILE = "belarus-2022-03-22"
-ALL = LoadReport(sources=Count(13, 0), articles=Count(1, 0), claims=Count(26, 0))
-NOTHING = LoadReport(sources=Count(0, 13), articles=Count(0, 1), claims=Count(0, 26))
+ALL = LoadReport(
+    sources=Count(13, 0),
+    articles=Count(1, 0),
+    claims=Count(26, 0),
+    facts=Count(6, 0),
+    stances=Count(21, 0),
+    assessments=Count(13, 0),
+    outcomes=Count(5, 0),
+)
+NOTHING = LoadReport(
+    **{name: Count(0, count.added) for name, count in vars(ALL).items()}
+)
 
 
 def source_id(connection: Connection, key: str) -> int:
@@ -63,11 +73,13 @@ class TestLoadSeeds:
             .where(Change.reason == "seeds")
             .order_by(Change.id)
         ).all()
-        made = [line.resource for line in lines]
+        created = [line.resource for line in lines if line.version == 1]
+        judged = [line.resource for line in lines if line.version > 1]
         assert len(lines) == len(set(lines))
-        assert {(line.version, line.action) for line in lines} == {(1, "create")}
-        assert (made.count("source"), made.count("claim")) == (13, 26)
-        assert made.count("tag") == len(connection.execute(select(Tag.id)).all())
+        assert {line.action for line in lines} == {"create", "update"}
+        assert (created.count("source"), created.count("claim")) == (13, 26)
+        assert created.count("tag") == len(connection.execute(select(Tag.id)).all())
+        assert (created.count("fact"), set(judged)) == (6, {"fact"})
 
     def test_equals_loading_once_when_it_is_done_twice(
         self, sessions: SessionFactory, connection: Connection
@@ -170,7 +182,7 @@ class TestLoadedRecord:
 
 def change_a_claim(write: Write) -> None:
     claim = claims_of(write.session.connection(), "the-sources")[0]
-    revise_claim(write, claim.id, version=1, columns={"text": "Mended."})
+    revise_claim(write, claim.id, version=claim.version, columns={"text": "Mended."})
 
 
 def rename_an_unnamed_source(write: Write) -> None:
@@ -185,7 +197,7 @@ def rename_an_outlet(write: Write) -> None:
 
 def withdraw_claims(write: Write) -> None:
     for claim in claims_of(write.session.connection(), "russia"):
-        withdraw_claim(write, claim.id, version=1)
+        withdraw_claim(write, claim.id, version=claim.version)
 
 
 def withdraw_a_source(write: Write) -> None:
@@ -196,10 +208,10 @@ def withdraw_a_source(write: Write) -> None:
 
 def withdraw_everything(write: Write) -> None:
     connection = write.session.connection()
-    seeded = select(Claim.id, Claim.article_id).where(Claim.text != "Noise.")
-    claims = connection.execute(seeded).all()
+    columns = (Claim.id, Claim.article_id, Claim.version)
+    claims = connection.execute(select(*columns).where(Claim.text != "Noise.")).all()
     for claim in claims:
-        withdraw_claim(write, claim.id, version=1)
+        withdraw_claim(write, claim.id, version=claim.version)
     withdraw_article(write, claims[0].article_id, version=1)
     for key in ("cnn", "nato", "russia"):
         withdraw_source(write, source_id(connection, key), version=1)

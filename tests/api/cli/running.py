@@ -38,6 +38,18 @@ class Ran:
         """Return stdout, which has to be one JSON document and nothing else."""
         return json.loads(self.out)
 
+    @property
+    def said(self) -> str:
+        """Return stderr without the lines of the log."""
+        lines = self.err.splitlines(keepends=True)
+        return "".join(line for line in lines if not line.startswith("{"))
+
+    @property
+    def log(self) -> list[Any]:
+        """Return the lines of the log."""
+        lines = self.err.splitlines()
+        return [json.loads(line) for line in lines if line.startswith("{")]
+
 
 @dataclass(frozen=True)
 class Onrecord:
@@ -89,6 +101,10 @@ class Server:
 
     process: subprocess.Popen[str]
     root: str
+
+    @property
+    def port(self) -> int:
+        return int(self.root.rpartition(":")[2])
 
     def get(self, path: str) -> str:
         """Return what the server answers, as soon as it does."""

@@ -16,12 +16,26 @@ SETTINGS = (ROOT / "docs/settings.md").read_text()
 COMMANDS = (ROOT / "docs/command-line.md").read_text()
 EVERYWHERE = {"--json", "--database-url", "--help", "--version"}
 
+# Values of settings that do not take just any word, or number.
+PARTICULAR = {
+    "rate_limit": ("3/minute", "4/second"),
+    "cors_origins": ("https://a.example.org", "*"),
+    "log_requests": ("true", "false"),
+    "log_clients": ("true", "false"),
+    "log_level": ("warning", "debug"),
+}
+
 
 class Example(NamedTuple):
     """A command of the documentation, and what it prints: an ellipsis is anything."""
 
     command: str
     output: str
+
+
+def as_written(value: object) -> str:
+    """Return a value as it stands in the environment."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def examples() -> list[Example]:
@@ -69,7 +83,7 @@ class TestSettings:
         rows = re.findall(r"^\| `(\w+)` \| `(.*)` \| (.*) \|$", SETTINGS, re.MULTILINE)
 
         assert rows == [
-            (f"ONRECORD_{name.upper()}", str(field.default), field.description)
+            (f"ONRECORD_{name.upper()}", as_written(field.default), field.description)
             for name, field in Settings.model_fields.items()
         ]
 
@@ -77,12 +91,14 @@ class TestSettings:
     def test_each_comes_from_the_environment_or_the_file(
         self, name: str, folder: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        (folder / "onrecord.env").write_text(f"ONRECORD_{name.upper()}=3\n")
+        in_file, in_environment = PARTICULAR.get(name, ("3", "4"))
+        (folder / "onrecord.env").write_text(f"ONRECORD_{name.upper()}={in_file}\n")
         from_file = getattr(Settings(), name)
-        monkeypatch.setenv(f"ONRECORD_{name.upper()}", "4")
+        monkeypatch.setenv(f"ONRECORD_{name.upper()}", in_environment)
         from_environment = getattr(Settings(), name)
 
-        assert (str(from_file), str(from_environment)) == ("3", "4")
+        assert as_written(from_file) == in_file
+        assert as_written(from_environment) == in_environment
 
 
 class TestCommandLine:

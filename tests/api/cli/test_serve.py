@@ -3,11 +3,13 @@ import os
 import pty
 import signal
 import socket
+from contextlib import suppress
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
 
-from tests.api.cli.running import Onrecord, free_port
+from tests.api.cli.running import PATIENCE, Onrecord, Server, free_port
 
 
 def printed(onrecord: Onrecord, *args: str) -> str:
@@ -44,7 +46,7 @@ class TestServe:
         assert f"{server.root}/docs\n" in ended.out
         assert f"{server.root}/api/v1/claims\n" in ended.out
         assert onrecord.url in ended.out
-        assert (ended.status, ended.err) == (0, "Press Ctrl-C to stop.\nStopped.\n")
+        assert (ended.status, ended.said) == (0, "Press Ctrl-C to stop.\nStopped.\n")
 
     def test_control_c_ends_processes_that_are_just_starting(
         self, onrecord: Onrecord
@@ -54,7 +56,7 @@ class TestServe:
             server.process.stdout.readline()
             ended = server.end()
 
-        assert (ended.status, ended.err) == (0, "Stopped.\n")
+        assert (ended.status, ended.said) == (0, "Stopped.\n")
 
     def test_a_request_to_end_is_heeded(self, onrecord: Onrecord) -> None:
         with onrecord.serving() as server:
@@ -62,7 +64,7 @@ class TestServe:
             ended = server.end(signal.SIGTERM)
 
         assert ended.status in {0, -signal.SIGTERM}
-        assert ended.err == "Press Ctrl-C to stop.\n"
+        assert ended.said == "Press Ctrl-C to stop.\n"
 
     def test_several_processes_serve_either_database(self, migrated: Onrecord) -> None:
         with migrated.serving("--workers", "2", "--json") as server:
@@ -74,7 +76,7 @@ class TestServe:
         assert json.loads(sources)["data"] == []
         assert ended.json["docs"] == f"{server.root}/docs"
         assert ended.json["example"] == f"{server.root}/api/v1/claims"
-        assert (ended.status, ended.err) == (0, "Stopped.\n")
+        assert (ended.status, ended.said) == (0, "Stopped.\n")
 
     def test_options_come_before_settings(
         self, onrecord: Onrecord, folder: Path
@@ -120,6 +122,112 @@ class TestServe:
         self, onrecord: Onrecord, options: tuple[str, str]
     ) -> None:
         assert onrecord("serve", *options).status == 2
+
+
+def statuses(server: Server, *paths: str, **headers: str) -> list[int]:
+    """Return what each address is answered, each on a connection of its own."""
+    found = []
+    for path in paths:
+        connection = HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        connection.request("GET", path, headers=named)
+        found.append(connection.getresponse().status)
+        connection.close()
+    return found
+
+
+class TestServing:
+    def test_writes_a_line_for_each_request_without_its_query(
+        self, onrecord: Onrecord
+    ) -> None:
+        with onrecord.serving() as server:
+            server.get("/readyz")
+            server.get("/api/v1/claims?q=Zebra&limit=1")
+            ended = server.end()
+
+        lines = [(line["route"], line["status"]) for line in ended.log]
+        assert lines == [("/readyz", 200), ("/api/v1/claims", 200)]
+        assert "Zebra" not in ended.err
+
+    def test_writes_no_lines_if_they_are_not_wanted(
+        self, onrecord: Onrecord, folder: Path
+    ) -> None:
+        (folder / "onrecord.env").write_text("ONRECORD_LOG_REQUESTS=false\n")
+
+        with onrecord.serving() as server:
+            server.get("/readyz")
+            ended = server.end()
+
+        assert ended.log == []
+
+    def test_counts_what_all_processes_answer(self, onrecord: Onrecord) -> None:
+        with onrecord.serving("--workers", "2") as server:
+            server.get("/readyz")
+            asked = statuses(server, *["/api/v1/tags"] * 30)
+            first, second = server.get("/metrics"), server.get("/metrics")
+            ended = server.end()
+
+        count = (
+            'onrecord_requests_total{method="GET",route="/api/v1/tags",status="2xx"}'
+        )
+        assert asked == [200] * 30
+        for text in (first, second):
+            assert f"{count} 30.0\n" in text
+            assert 'onrecord_in_flight{kind="writes"} 0.0\n' in text
+        assert ended.status == 0
+
+    @pytest.mark.parametrize(
+        ("trusted", "expected"), [("127.0.0.1", [200, 200, 429]), ("", [200] * 3)]
+    )
+    def test_believes_the_proxies_that_are_named_and_nobody_else(
+        self, onrecord: Onrecord, folder: Path, trusted: str, expected: list[int]
+    ) -> None:
+        (folder / "onrecord.env").write_text(
+            f"ONRECORD_TRUSTED_PROXIES={trusted}\nONRECORD_RATE_LIMIT=2/day\n"
+        )
+        client = {"x_forwarded_for": "203.0.113.7"}
+
+        with onrecord.serving() as server:
+            server.get("/healthz")
+            found = statuses(server, *["/api/v1/tags"] * 3, **client)
+
+        assert found == expected
+
+    def test_hangs_up_on_a_head_that_does_not_end(self, onrecord: Onrecord) -> None:
+        with onrecord.serving() as server:
+            server.get("/healthz")
+            with socket.create_connection(("127.0.0.1", server.port)) as connection:
+                connection.settimeout(PATIENCE)
+                connection.sendall(b"GET /healthz HTTP/1.1\r\nX-Endless: ")
+                with suppress(OSError):
+                    for _ in range(64):
+                        connection.sendall(b"x" * 64 * 1024)
+                answer = b""
+                with suppress(ConnectionResetError):
+                    answer = connection.recv(1024)
+            alive = server.get("/healthz")
+
+        assert answer.startswith(b"HTTP/1.1 431 ") or answer == b""
+        assert alive == '{"status":"ok"}'
+
+    def test_takes_large_bodies_after_each_other_on_one_connection(
+        self, onrecord: Onrecord
+    ) -> None:
+        body = b'{"name": ""}' + b" " * (2 * 1024 * 1024 - 12)
+        found = []
+
+        with onrecord.serving() as server:
+            server.get("/healthz")
+            connection = HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
+            for _ in range(3):
+                headers = {"content-type": "application/json"}
+                connection.request("POST", "/api/v1/tags", body, headers)
+                answer = connection.getresponse()
+                answer.read()
+                found.append(answer.status)
+            connection.close()
+
+        assert found == [422] * 3
 
 
 class TestProgress:

@@ -1,6 +1,6 @@
 """A bare ASGI function: as much HTTP as the workloads need, and no more."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import unquote
 
@@ -11,11 +11,10 @@ from api.settings import PREFIX
 from db.settings import DatabaseSettings
 from tests.bench.limit.drivers import Driver, make_driver
 from tests.bench.limit.reads import Reads, scope_of
+from tests.bench.limit.scans import Scans
 from tests.bench.limit.statements import Work
 from tests.bench.limit.writes import Writes
 
-CLAIM = f"{PREFIX}/claims/"
-OF_SOURCE = f"{PREFIX}/sources/"
 JSON = (b"content-type", b"application/json")
 VALUES: dict[str, Callable[[str], Any]] = {
     "article": int,
@@ -31,6 +30,7 @@ class Limit:
     def __init__(self, driver: Driver) -> None:
         self._driver = driver
         self._reads = Reads(driver.dialect)
+        self._scans = Scans(driver.dialect)
         self._writes = Writes(driver.dialect, self._reads)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -45,16 +45,40 @@ class Limit:
 
     async def _read(self, scope: Scope) -> bytes:
         path, query = scope["path"], scope["query_string"].decode()
-        if path.startswith(CLAIM):
-            return await self._driver.read(self._reads.claim(int(path[len(CLAIM) :])))
+        asked = path[len(PREFIX) + 1 :].split("/")
+        if scan := self._scan(asked):
+            return await self._driver.read(scan, quick=False)
+        if look_up := self._look_up(asked, path, query):
+            return await self._driver.read(look_up)
         name, _, given = query.partition("=")
-        if path.startswith(OF_SOURCE):
-            source_id = int(path[len(OF_SOURCE) :].partition("/")[0])
-            work = self._page(path, "", name="source", value=source_id, cursor=given)
-            return await self._driver.read(work)
         value = VALUES.get(name, unquote)(given)
         work = self._page(path, query, name=name, value=value)
         return await self._driver.read(work, quick=name in CLAIMS.quick)
+
+    def _scan(self, asked: Sequence[str]) -> Work | None:
+        match asked:
+            case ["stats", "claims"]:
+                return self._scans.of_outlets()
+            case ["facts", key, "timeline" | "corroboration"]:
+                return self._scans.of_fact(int(key))
+            case ["sources", key, "record"]:
+                return self._scans.of_source(int(key))
+        return None
+
+    def _look_up(self, asked: Sequence[str], path: str, query: str) -> Work | None:
+        match asked:
+            case ["claims", key]:
+                return self._reads.claim(int(key))
+            case ["facts", key]:
+                return self._reads.fact(int(key))
+            case ["facts", key, "claims"]:
+                return self._reads.claims_of_fact(scope_of(path, ""), int(key))
+            case ["sources", key, "claims"]:
+                _, _, cursor = query.partition("=")
+                return self._page(
+                    path, "", name="source", value=int(key), cursor=cursor
+                )
+        return None
 
     def _page(
         self, path: str, query: str, *, name: str, value: Any, cursor: str = ""

@@ -62,6 +62,7 @@ REST = (
     "visibility",
     "note",
 )
+STANCE = ("id", "fact_id", "slug", "statement", "stance", "reason", "created_at")
 SPEAKER = ("claim_id", "position", "is_origin", "source_id", "name", "kind")
 STEP = (
     *SPEAKER,
@@ -177,6 +178,7 @@ def record(
     steps: Sequence[Sequence[Any]],
     spans: Iterable[Sequence[Any]],
     tags: Iterable[Sequence[Any]],
+    stances: Iterable[Sequence[Any]],
 ) -> Json:
     """Return a single claim."""
     revision_id, *revision, low, high, basis, channel, knowledge = row[27:37]
@@ -201,6 +203,19 @@ def record(
         "attribution": [_step(step, printed) for step in steps],
         "spans": [dict(zip(SPAN, span, strict=True)) for span in spans],
         "tags": [name for _, name in tags],
+        "stances": [_stance(*stance) for stance in stances],
+    }
+
+
+def _stance(*columns: Any) -> Json:
+    id_, fact_id, slug, statement, stance, reason, created = columns
+    return {
+        "id": id_,
+        "fact_id": fact_id,
+        "fact": {"id": fact_id, "slug": slug, "statement": statement},
+        "stance": stance,
+        "reason": reason,
+        "created_at": at(created),
     }
 
 

@@ -2,8 +2,8 @@
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections import defaultdict
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -22,10 +22,12 @@ from db.queries.claims import (
     list_steps,
     list_tags,
 )
+from db.queries.facts import get_fact
 from db.queries.filters import batch_size
 from db.queries.keyset import Place
+from db.queries.stances import list_stances
 from db.viewer import LOCAL_VIEWER
-from tests.bench.limit import formats
+from tests.bench.limit import facts, formats
 from tests.bench.limit.statements import Read, Work
 
 REVIEWS: list[str] = ClaimsParams.model_fields["review"].default
@@ -45,6 +47,10 @@ class Reads:
         self._spans = self._read(spans, formats.SPAN)
         tags = list_tags(count=1, viewer=LOCAL_VIEWER)
         self._tags = self._read(tags, formats.TAG)
+        stances = list_stances(viewer=LOCAL_VIEWER)
+        self._stances = self._read(stances, formats.STANCE)
+        fact = get_fact(viewer=LOCAL_VIEWER)
+        self._fact = self._read(fact, facts.FACT)
         self._pages = lru_cache(self._page_of)
         self._speakers = lru_cache(self._speakers_of)
 
@@ -55,13 +61,26 @@ class Reads:
         steps = yield self._steps.sql, key
         spans = yield self._spans.sql, key
         tags = yield self._tags.sql, key
+        stances = yield self._stances.sql, key
         body = formats.record(
             self._row.pick(row),
             list(map(self._steps.pick, steps)),
             map(self._spans.pick, spans),
             map(self._tags.pick, tags),
+            map(self._stances.pick, stances),
         )
         return formats.dump(body)
+
+    def fact(self, fact_id: int) -> Work:
+        """Read one fact."""
+        (row,) = yield self._fact.sql, self._fact.bind(now({"fact": fact_id}))
+        return formats.dump(facts.fact(self._fact.pick(row)))
+
+    def claims_of_fact(self, scope: str, fact_id: int) -> Work:
+        """Read a fact, and the first page of the claims that bear on it."""
+        yield self._fact.sql, self._fact.bind(now({"fact": fact_id}))
+        page = yield from self.page(scope, "fact", fact_id, cursor="")
+        return page
 
     def page(self, scope: str, name: str, value: Any, *, cursor: str) -> Work:
         """Read one page of the claims that a filter lets through."""
@@ -100,6 +119,11 @@ class Reads:
     def _speakers_of(self, count: int) -> Read:
         read = list_speakers(count=count, viewer=LOCAL_VIEWER)
         return self._read(read, formats.SPEAKER)
+
+
+def now(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a read binds that asks for what is known by now."""
+    return {**values, "until": datetime.now(UTC) + timedelta(microseconds=1)}
 
 
 @lru_cache

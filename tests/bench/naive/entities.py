@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import and_
 from sqlalchemy.orm import DeclarativeBase, relationship
 
 from db.base import Base as Product
@@ -11,6 +12,7 @@ from db.models.source import UNNAMED
 TABLES = Product.metadata.tables
 DATE_LENGTHS = {"year": 4, "month": 7, "quarter": 7}
 STEP, SOURCE, ARTICLE = TABLES["attribution"], TABLES["source"], TABLES["article"]
+FACT, STANCE = TABLES["fact"], TABLES["stance"]
 
 
 class Base(DeclarativeBase):
@@ -123,6 +125,26 @@ class ClaimTag(Base):
     tag = relationship(Tag)
 
 
+class Fact(Base):
+    """What claims bear on."""
+
+    __table__ = FACT
+
+
+class Stance(Base):
+    """How a claim bears on a fact."""
+
+    __table__ = STANCE
+
+    fact_row = relationship(Fact, foreign_keys=[STANCE.c.fact_id])
+
+    @property
+    def fact(self) -> dict[str, Any]:
+        """Return the fact as it stands in a claim."""
+        row = self.fact_row
+        return {"id": row.id, "slug": row.slug, "statement": row.statement}
+
+
 class Change(Base):
     """A line of the history."""
 
@@ -149,6 +171,15 @@ class Claim(Base, Dated):
     spans = relationship(Span, order_by=TABLES["span"].c.id, overlaps="spans")
     claim_tags = relationship(
         ClaimTag, order_by=TABLES["claim_tag"].c.id, overlaps="tags"
+    )
+
+    stances = relationship(
+        Stance,
+        primaryjoin=and_(
+            STANCE.c.claim_id == TABLES["claim"].c.id, STANCE.c.superseded_at.is_(None)
+        ),
+        order_by=STANCE.c.id,
+        viewonly=True,
     )
 
     @property

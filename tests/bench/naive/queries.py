@@ -9,7 +9,15 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from api.schemas.claim_lists import ClaimsParams
 from api.settings import PAGE_SIZE
 from db.models.source import UNNAMED
-from tests.bench.naive.entities import Article, Claim, ClaimTag, Source, Step, Tag
+from tests.bench.naive.entities import (
+    Article,
+    Claim,
+    ClaimTag,
+    Source,
+    Stance,
+    Step,
+    Tag,
+)
 
 ARTICLE = joinedload(Claim.article).joinedload(Article.outlet_source)
 STEPS = selectinload(Claim.steps)
@@ -20,6 +28,7 @@ SHOWN = (
     STEPS.joinedload(Step.printed_source_row),
     selectinload(Claim.spans),
     selectinload(Claim.claim_tags).joinedload(ClaimTag.tag),
+    selectinload(Claim.stances).joinedload(Stance.fact_row),
 )
 REVIEWS = ClaimsParams.model_fields["review"].default
 Key = Sequence[Any] | None

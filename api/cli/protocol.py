@@ -1,0 +1,32 @@
+"""How bytes become requests, beyond what the server's own reader looks after."""
+
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+
+# Far more than any head that is answered, and than comes in one piece with a body.
+MAX_UNFINISHED = 1024 * 1024
+
+
+class BoundedProtocol(HttpToolsProtocol):
+    """Hangs up on a head that does not end, which would be kept in memory till then."""
+
+    _in_head = True
+    _unfinished = 0
+
+    def data_received(self, data: bytes) -> None:
+        """Read ``data``, and count what belongs to no request yet."""
+        super().data_received(data)
+        self._unfinished = self._unfinished + len(data) if self._in_head else 0
+        if self._unfinished > MAX_UNFINISHED and not self.transport.is_closing():
+            head = b"connection: close\r\ncontent-length: 0\r\n\r\n"
+            self.transport.write(STATUS_LINE[431] + head)
+            self.transport.close()
+
+    def on_message_begin(self) -> None:
+        """Note that a head begins."""
+        self._in_head = True
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        """Note that it has ended."""
+        self._in_head = False
+        super().on_headers_complete()

@@ -1,0 +1,50 @@
+"""The endpoint of what stands on each side of a fact."""
+
+import asyncio
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from api.deps import ReadingDep
+from api.formats.bearings import refs_in
+from api.formats.corroboration import side_record
+from api.formats.values import fact_ref
+from api.formats.wire import record
+from api.loading import load_bearings_of_fact
+from api.parsing import StrictRoute
+from api.routes.documents import MERGED, record_of
+from api.routes.facts import require_fact
+from api.schemas.corroboration import CorroborationOut, CorroborationParams
+from api.schemas.facts import FactKey
+from db.derived.corroboration import corroborate
+
+router = APIRouter(prefix="/facts/{fact_id}", tags=["facts"], route_class=StrictRoute)
+
+
+@router.get("/corroboration", responses=record_of(CorroborationOut) | MERGED)
+async def read_corroboration(
+    reading: ReadingDep,
+    fact_id: FactKey,
+    params: Annotated[CorroborationParams, Query()],
+) -> Response:
+    """Count the distinct articles, voices and origins on each side of a fact.
+
+    Distinct is what is not the same and not folded; whether they are independent is not
+    known.
+    """
+    fact = await require_fact(reading, fact_id, params)
+    bearings = await load_bearings_of_fact(reading, fact.id, params)
+
+    def answer() -> Response:
+        refs = refs_in(bearings) if params.explain == "true" else None
+        sides = corroborate(bearings, params.folds)
+        body = {
+            "fact_id": fact.id,
+            "fact": fact_ref(fact.id, fact.slug, fact.statement),
+            "as_of": params.as_of,
+            "fold": params.folds,
+            "sides": [side_record(side, refs=refs) for side in sides],
+        }
+        return record(reading.request, body)
+
+    return await asyncio.to_thread(answer)  # thousands of claims take a while

@@ -1,0 +1,90 @@
+"""Endpoints of how a fact turned out."""
+
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from api.deps import JsonBody, ReadingDep, ReasonedDep, SaidVersionDep, VersionDep
+from api.formats.facts import outcome_record
+from api.formats.wire import changed, created, gone, record
+from api.parsing import StrictRoute
+from api.routes.documents import GONE, MERGED, part_created_as, put_as, record_of
+from api.routes.facts import fact_written, require_fact
+from api.schemas.dates import given
+from api.schemas.facts import FactKey
+from api.schemas.outcomes import OutcomeIn, OutcomeOut, OutcomeParams
+from api.schemas.types import Id
+from db.commands.facts import resettle_fact, settle_fact, unsettle_fact
+from db.errors import NotFoundError
+from db.session import Write
+
+router = APIRouter(
+    prefix="/facts/{fact_id}/outcome", tags=["facts"], route_class=StrictRoute
+)
+
+
+@router.get("", responses=record_of(OutcomeOut) | MERGED)
+async def read_outcome(
+    reading: ReadingDep, fact_id: FactKey, params: Annotated[OutcomeParams, Query()]
+) -> Response:
+    """Return how a fact turned out: 404 while that is not known."""
+    row = await require_fact(reading, fact_id, params)
+    body = outcome_record(row)
+    if body is None:
+        resource = "outcome of fact"
+        raise NotFoundError(resource, row.id)
+    return record(reading.request, body, fields=params.fields, version=row.version)
+
+
+@router.post(
+    "",
+    status_code=201,
+    dependencies=[JsonBody],
+    responses=part_created_as(OutcomeOut),
+)
+async def create_outcome(
+    transaction: ReasonedDep, fact_id: Id, outcome: OutcomeIn
+) -> Response:
+    """Note how a fact turned out, and when that was known; once."""
+
+    def work(write: Write) -> Response:
+        settle_fact(write, fact_id, given(outcome))
+        fact = fact_written(write, fact_id)
+        path = f"facts/{fact_id}/outcome"
+        return created(path, fact["outcome"], version=fact["version"])
+
+    return await transaction(work)
+
+
+@router.put("", dependencies=[JsonBody], responses=put_as(OutcomeOut))
+async def replace_outcome(
+    transaction: ReasonedDep,
+    fact_id: Id,
+    version: SaidVersionDep,
+    outcome: OutcomeIn,
+) -> Response:
+    """Note how a fact turned out instead of what was noted before.
+
+    That stays in the history. `If-Match`, if it is sent, is the fact's.
+    """
+
+    def work(write: Write) -> Response:
+        resettle_fact(write, fact_id, given(outcome), version=version)
+        fact = fact_written(write, fact_id)
+        return changed(fact["outcome"], version=fact["version"])
+
+    return await transaction(work)
+
+
+@router.delete("", status_code=HTTPStatus.NO_CONTENT, responses=GONE)
+async def delete_outcome(
+    transaction: ReasonedDep, fact_id: Id, version: VersionDep
+) -> Response:
+    """Take back how a fact turned out; `If-Match` is the fact's."""
+
+    def work(write: Write) -> Response:
+        unsettle_fact(write, fact_id, version=version)
+        return gone()
+
+    return await transaction(work)

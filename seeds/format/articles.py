@@ -1,0 +1,59 @@
+"""The article of a seed file and its claims."""
+
+from pydantic import Field
+
+from db.models.article import ArticleKind
+from db.models.attribution import Relation
+from db.models.claim import Act, Form, Knowledge, Terms
+from db.models.stance import StanceValue
+from seeds.format.parts import FuzzyDate, Key, Part, Words
+
+
+class Article(Part):
+    """The article of a seed file, without its text."""
+
+    outlet: Key | None
+    kind: ArticleKind
+    title: str | None
+    url: str | None = None
+    byline: str | None = None
+    dateline: str | None = None
+    language: str | None = None
+    published: FuzzyDate | None
+
+
+class Step(Part):
+    """One step of a chain; its source is a key."""
+
+    position: int = Field(ge=1)
+    source: Key
+    relation: Relation
+    as_printed: str | None
+    cue: str | None
+
+
+class Stance(Part):
+    """How a claim bears on a fact of the file, and why it was judged so."""
+
+    fact: Key
+    stance: StanceValue
+    reason: Words
+
+
+class Claim(Part):
+    """One claim of the article; by its words it is found again."""
+
+    key: Key
+    text: Words
+    statement: str | None
+    form: Form
+    act: Act
+    hedges: tuple[Words, ...]
+    said: FuzzyDate | None
+    about: FuzzyDate | None
+    channel: str | None
+    knowledge: Knowledge
+    terms: Terms
+    tags: tuple[Words, ...]
+    attribution: tuple[Step, ...]
+    stances: tuple[Stance, ...] = ()

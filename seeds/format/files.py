@@ -1,0 +1,125 @@
+"""One seed file as a whole: read, and checked that its references lead somewhere."""
+
+import json
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError, model_validator
+
+from seeds.errors import SeedError
+from seeds.format.articles import Article, Claim
+from seeds.format.facts import Fact
+from seeds.format.parts import Key, Part
+from seeds.format.sources import Named, Unnamed
+
+
+class SeedFile(Part):
+    """One seed file whose references all lead somewhere."""
+
+    key: Key
+    sources: tuple[Named, ...]
+    article: Article | None = None
+    unnamed: tuple[Unnamed, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    facts: tuple[Fact, ...] = ()
+
+    @model_validator(mode="after")
+    def check_keys(self) -> "SeedFile":
+        """Refuse keys that stand twice or lead nowhere."""
+        named = {source.key for source in self.sources}
+        outlets = {source.key for source in self.sources if source.kind == "outlet"}
+        sources = (*self.sources, *self.unnamed)
+        _once("source key", [source.key for source in sources])
+        _once("claim key", [claim.key for claim in self.claims])
+        _known(named, (t.organisation for one in sources for t in one.affiliations))
+        _known(
+            named | {source.key for source in self.unnamed},
+            (step.source for claim in self.claims for step in claim.attribution),
+        )
+        if self.article and self.article.outlet:
+            _known(outlets, [self.article.outlet])
+        return self
+
+    @model_validator(mode="after")
+    def check_facts(self) -> "SeedFile":
+        """Refuse what could not be found again, and stances on facts that are none."""
+        _once("fact slug", [fact.slug for fact in self.facts])
+        for fact in self.facts:
+            times = [str(one.as_of) for one in fact.assessments]
+            _once(f"instant in the assessments of {fact.slug}", times)
+        if self.facts:
+            _once("claim text", [claim.text for claim in self.claims])
+        slugs = {fact.slug for fact in self.facts}
+        for claim in self.claims:
+            on = [stance.fact for stance in claim.stances]
+            _once(f"fact in the stances of claim {claim.key}", on)
+            _known(slugs, on, what="fact")
+        return self
+
+    @model_validator(mode="after")
+    def check_article(self) -> "SeedFile":
+        """Refuse an article that could not be found again, and claims in none."""
+        if (self.article is None) != (not self.unnamed):
+            # By these it is found again, whatever analysts do to it.
+            message = "an article has unnamed sources, and these an article"
+            raise ValueError(message)
+        if self.claims and self.article is None:
+            message = "claims stand in an article"
+            raise ValueError(message)
+        return self
+
+    def named_in_order(self) -> Sequence[Named]:
+        """Return the named sources, each behind those it is affiliated with."""
+        by_key = {source.key: source for source in self.sources}
+        ties = {
+            source.key: [tie.organisation for tie in source.affiliations]
+            for source in self.sources
+        }
+        return [by_key[key] for key in TopologicalSorter(ties).static_order()]
+
+
+def read_seed_file(path: Path) -> SeedFile:
+    """Read and check one file; raise ``SeedError`` with the place of the mistake."""
+    try:
+        given = json.loads(path.read_text(encoding="utf-8"))
+        # Written out again, because escaped letters are to be composed as well.
+        text = unicodedata.normalize("NFC", json.dumps(given, ensure_ascii=False))
+        seed = SeedFile.model_validate(json.loads(text))
+        seed.named_in_order()
+    except ValidationError as error:
+        raise SeedError(f"{path.name}: {_first(error)}") from error
+    except CycleError as error:
+        message = f"{path.name}: affiliations run in a circle: {error.args[1]}"
+        raise SeedError(message) from error
+    except ValueError as error:
+        raise SeedError(f"{path.name}: {error}") from error
+    if seed.key != path.stem:
+        message = f"{path.name}: its key is {seed.key}, not its name"
+        raise SeedError(message)
+    return seed
+
+
+def _first(error: ValidationError) -> str:
+    found: Any = error.errors()[0]
+    place = ".".join(str(step) for step in found["loc"])
+    return f"{place}: {found['msg']}" if place else str(found["msg"])
+
+
+def _once(what: str, keys: Sequence[str]) -> None:
+    twice = [key for key, count in Counter(keys).items() if count > 1]
+    if twice:
+        message = f"two have the {what} {twice[0]}"
+        raise ValueError(message)
+
+
+def _known(
+    known: set[str], keys: Iterable[str], *, what: str = "source of the right kind"
+) -> None:
+    for key in keys:
+        if key not in known:
+            message = f"no {what} has the key {key}"
+            raise ValueError(message)

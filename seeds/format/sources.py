@@ -1,0 +1,59 @@
+"""Sources as they stand in a seed file."""
+
+from pydantic import Field
+
+from db.models.affiliation import AffiliationRelation
+from db.models.source import NamedKind, NameKind, Seniority, UnnamedKind
+from seeds.format.parts import Key, Part, Words
+
+
+class Name(Part):
+    """Another name of a source."""
+
+    name: Words
+    kind: NameKind
+    language: str | None = None
+
+
+class Identifier(Part):
+    """What another register calls a source."""
+
+    scheme: Words
+    value: Words
+
+
+class Affiliation(Part):
+    """A tie to a named source of the same file."""
+
+    organisation: Key
+    relation: AffiliationRelation
+    title: str | None = None
+
+
+class Source(Part):
+    """What named and unnamed sources share."""
+
+    key: Key
+    name: Words
+    sector: str | None = None
+    country_code: str | None = None
+    language: str | None = None
+    description: str | None = None
+    names: tuple[Name, ...] = ()
+    identifiers: tuple[Identifier, ...] = ()
+    affiliations: tuple[Affiliation, ...] = ()
+
+
+class Named(Source):
+    """A source that other articles may quote too."""
+
+    kind: NamedKind
+
+
+class Unnamed(Source):
+    """A source that belongs to the article of its file."""
+
+    kind: UnnamedKind
+    ordinal: int = Field(1, ge=1)
+    people: int | None = Field(None, ge=1)
+    seniority: Seniority = "unknown"

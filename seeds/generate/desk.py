@@ -1,0 +1,163 @@
+"""The facts of a synthetic record: what was held of them, and how they turned out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+
+from db.commands.facts.registering import statement_key
+from db.models.analyst import LOCAL
+from db.text import fold
+from seeds.generate import shares
+from seeds.generate.chance import pick, weighted
+from seeds.generate.facts import Facts, Followed
+from seeds.generate.names import Names
+from seeds.generate.prose import Prose
+from seeds.generate.register import Outlet, Register
+from seeds.generate.rows import (
+    AssessmentRow,
+    EvidenceRow,
+    FactRow,
+    OutcomeRow,
+    Rows,
+)
+
+DAY = timedelta(days=1)
+BEARING_OF = {"true": "supports", "mostly_true": "supports"}
+BEARING_OF |= {"false": "contradicts", "mostly_false": "contradicts"}
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A fact before it is written: its dates, and what is so in the end."""
+
+    id: int
+    opens_at: datetime
+    ends_at: datetime
+    lean: float  # share of those who hold that it is so
+    is_so: bool
+
+
+class Desk:
+    """Makes facts, assesses them and notes outcomes, all before ``last``."""
+
+    def __init__(
+        self, random: Random, rows: Rows, *, names: Names, register: Register
+    ) -> None:
+        self._random = random
+        self._rows = rows
+        outlets = register.outlets.values
+        self._prose = Prose(random, names, outlets[0].language)
+        self._assessors: list[Outlet | None] = [None, *outlets[: shares.ASSESSORS]]
+        self._kind = weighted(shares.FACT_KINDS)
+        self._assessments = weighted(shares.ASSESSMENTS)
+        self._verdict = {so: weighted(those) for so, those in shares.VERDICTS.items()}
+        self._outcome = weighted(shares.OUTCOMES)
+
+    def follow(self, count: int, *, first: datetime, last: datetime) -> Facts:
+        """Make facts that open one after the other, with all that is judged of them."""
+        apart = (last - first) / count
+        followed = []
+        for place in range(count):
+            at_least = (last - first) * shares.LONGEST_OPEN / (place + 1)
+            plan = self._plan(first + apart * place, at_least)
+            judged = [*self._assess(plan, last), *self._settle(plan, last)]
+            self._add_fact(plan, judged)
+            followed.append(Followed(plan.id, plan.ends_at, plan.lean))
+        return Facts(followed, first=first, apart=apart)
+
+    def _plan(self, opens_at: datetime, at_least: timedelta) -> Plan:
+        random = self._random
+        lean = random.random()
+        opens_at = opens_at.replace(microsecond=0)
+        open_for = DAY * (1 + random.lognormvariate(*shares.DAYS_OPEN))
+        ends_at = opens_at + max(open_for, at_least)
+        return Plan(
+            id=self._rows.next_id(FactRow),
+            opens_at=opens_at,
+            ends_at=ends_at.replace(hour=0, minute=0, second=0, microsecond=0),
+            lean=lean,
+            is_so=random.random() < lean,
+        )
+
+    def _add_fact(self, plan: Plan, judged: Sequence[datetime]) -> None:
+        kind = self._kind.pick(self._random)
+        forecast = kind == "forecast"
+        statement = f"{self._prose.forecast()} before {plan.ends_at:%Y-%m-%d}."
+        folded = fold(statement)
+        row = FactRow(
+            id=plan.id,
+            created_at=plan.opens_at,
+            updated_at=max(judged, default=plan.opens_at),
+            version=1 + len(judged),
+            slug=f"fact-{plan.id}",
+            statement=statement,
+            folded=folded,
+            statement_key=statement_key(folded),
+            kind=kind,
+            resolution_criteria="As two outlets report." if forecast else None,
+            opens_at=plan.opens_at,
+            resolves_by=plan.ends_at if forecast else None,
+        )
+        self._rows.add(row)
+
+    def _assess(self, plan: Plan, last: datetime) -> Sequence[datetime]:
+        """Let some assessors hold something of a fact; return when."""
+        count = self._assessments.pick(self._random)
+        open_for = plan.ends_at - plan.opens_at
+        found = []
+        for assessor in self._random.sample(self._assessors, count):
+            as_of = plan.opens_at + open_for * self._random.random() * shares.LATE
+            as_of = as_of.replace(microsecond=0)
+            if as_of < last:
+                self._add_assessment(plan, assessor, as_of)
+                found.append(as_of)
+        return found
+
+    def _add_assessment(
+        self, plan: Plan, assessor: Outlet | None, as_of: datetime
+    ) -> None:
+        verdict = self._verdict[plan.is_so].pick(self._random)
+        sure = self._random.random() < shares.SURE
+        row = AssessmentRow(
+            id=self._rows.next_id(AssessmentRow),
+            analyst_id=LOCAL,
+            created_at=as_of,
+            judged_fact_id=plan.id,
+            fact_id=plan.id,
+            assessor_id=assessor.voice.id if assessor else None,
+            verdict=verdict,
+            verdict_text=verdict.replace("_", " ").capitalize() if assessor else None,
+            probability=pick(self._random, shares.PROBABILITIES) if sure else None,
+            as_of=as_of,
+        )
+        self._rows.add(row)
+        if assessor:
+            url = f"https://{assessor.host}/checks/{row.id}"
+            bearing = BEARING_OF.get(verdict, "context")
+            row_id = self._rows.next_id(EvidenceRow)
+            self._rows.add(EvidenceRow(row_id, plan.id, row.id, url, bearing))
+
+    def _settle(self, plan: Plan, last: datetime) -> Sequence[datetime]:
+        """Note how a fact turned out, if it is old and anybody looked; return when."""
+        known_at = plan.ends_at + DAY * self._random.random()
+        if known_at >= last or self._random.random() >= shares.SETTLED:
+            return []
+        value = self._outcome.pick(self._random)
+        if value == "clear":
+            value = "yes" if plan.is_so else "no"
+        day = plan.ends_at - DAY if value == "yes" else None
+        row = OutcomeRow(
+            id=self._rows.next_id(OutcomeRow),
+            analyst_id=LOCAL,
+            created_at=known_at,
+            judged_fact_id=plan.id,
+            fact_id=plan.id,
+            value=value,
+            occurred_from=day,
+            occurred_to=plan.ends_at if day else None,
+            occurred_precision="day" if day else None,
+            known_at=known_at,
+        )
+        self._rows.add(row)
+        return [known_at]

@@ -1,0 +1,87 @@
+"""How synthetic claims bear on facts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+from typing import NamedTuple
+
+from seeds.generate import shares
+from seeds.generate.chance import Growing, pick
+from seeds.generate.printing import Draft
+
+SIDELESS = {"no_evidence": "no_evidence", "question": "noncommittal"}
+FOR = {False: "supports", True: "hedges_for"}  # by whether it is hedged
+AGAINST = {False: "denies", True: "hedges_against"}
+SIGNED = {*FOR.values(), *AGAINST.values()}
+RECENT = timedelta(days=180)
+STEP, ROUND = 7919, 1000  # spread holders and facts over a round of leanings
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A fact as far as claims need to know it."""
+
+    id: int
+    ends_at: datetime
+    lean: float  # share of those who hold that it is so
+
+
+class Bearing(NamedTuple):
+    """How a claim bears on a fact, and how sure an analyst took its source to be."""
+
+    fact_id: int
+    stance: str
+    probability: float | None
+
+
+class Facts:
+    """The facts that claims may bear on: the first ones for long, most for a while."""
+
+    def __init__(
+        self, followed: Sequence[Followed], *, first: datetime, apart: timedelta
+    ) -> None:
+        self._followed = Growing(followed)
+        self._first, self._apart = first, apart
+        self._recent = RECENT // apart  # that opened in these days
+
+    def bearing(self, random: Random, draft: Draft, at: datetime) -> Bearing | None:
+        """Decide how a claim that is printed then bears on a fact, if it does."""
+        if random.random() >= shares.BEARING:
+            return None
+        fact = self._pick(random, at)
+        stance = self._stance(random, draft, fact)
+        sure = stance in SIGNED and random.random() < shares.PROBABLE
+        return Bearing(fact.id, stance, _probability(random, stance) if sure else None)
+
+    def _pick(self, random: Random, at: datetime) -> Followed:
+        """Return one that has opened, and mostly one that has not ended yet."""
+        count = len(self._followed.values)
+        opened = max(1, min(count, 1 + (at - self._first) // self._apart))
+        fact = self._followed.pick(random, opened)
+        if fact.ends_at > at:
+            return fact
+        back = int(self._recent * random.random() * random.random())
+        return self._followed.values[max(0, opened - 1 - back)]
+
+    def _stance(self, random: Random, draft: Draft, fact: Followed) -> str:
+        if draft.act in SIDELESS:
+            return SIDELESS[draft.act]
+        if random.random() < shares.NONCOMMITTAL:
+            return "noncommittal"
+        holds = _leaning(draft, fact) < fact.lean
+        if random.random() < shares.CHANGES_SIDES:
+            holds = not holds
+        hedged = draft.content.hedge is not None
+        return (FOR if holds and draft.act != "denial" else AGAINST)[hedged]
+
+
+def _leaning(draft: Draft, fact: Followed) -> float:
+    """Return what its holder leans to in a matter: the same whenever it is asked."""
+    holder = draft.steps[-1].source_id if draft.steps else 0
+    return (holder * STEP + fact.id * (STEP + holder)) % ROUND / ROUND
+
+
+def _probability(random: Random, stance: str) -> float:
+    sure = pick(random, shares.PROBABILITIES)
+    return sure if stance in FOR.values() else round(1 - sure, 2)

@@ -1,0 +1,45 @@
+"""The columns that synthetic rows fill; a column that is in none is null."""
+
+from seeds.generate.rows.facts import (
+    AssessmentRow,
+    EvidenceRow,
+    FactRow,
+    OutcomeRow,
+    StanceRow,
+)
+from seeds.generate.rows.press import (
+    ArticleRow,
+    AttributionRow,
+    ClaimRow,
+    ClaimTagRow,
+    RevisionRow,
+    SpanRow,
+)
+from seeds.generate.rows.register import (
+    AffiliationRow,
+    IdentifierRow,
+    NameRow,
+    SourceRow,
+    TagRow,
+)
+from seeds.generate.rows.waiting import Rows
+
+__all__ = [
+    "AffiliationRow",
+    "ArticleRow",
+    "AssessmentRow",
+    "AttributionRow",
+    "ClaimRow",
+    "ClaimTagRow",
+    "EvidenceRow",
+    "FactRow",
+    "IdentifierRow",
+    "NameRow",
+    "OutcomeRow",
+    "RevisionRow",
+    "Rows",
+    "SourceRow",
+    "SpanRow",
+    "StanceRow",
+    "TagRow",
+]

@@ -1,0 +1,75 @@
+"""Rows of facts, and of what was judged of them."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+
+class FactRow(NamedTuple):
+    """A fact."""
+
+    id: int
+    created_at: datetime
+    updated_at: datetime
+    version: int
+    slug: str
+    statement: str
+    folded: str
+    statement_key: str
+    kind: str
+    resolution_criteria: str | None
+    opens_at: datetime
+    resolves_by: datetime | None
+    visibility: str = "public"
+
+
+class StanceRow(NamedTuple):
+    """How a claim bears on a fact."""
+
+    id: int
+    analyst_id: int
+    created_at: datetime
+    claim_id: int
+    judged_fact_id: int
+    fact_id: int
+    dated_at: datetime
+    stance: str
+
+
+class AssessmentRow(NamedTuple):
+    """What an assessor held about a fact."""
+
+    id: int
+    analyst_id: int
+    created_at: datetime
+    judged_fact_id: int
+    fact_id: int
+    assessor_id: int | None
+    verdict: str
+    verdict_text: str | None
+    probability: float | None
+    as_of: datetime
+
+
+class EvidenceRow(NamedTuple):
+    """What an assessment rests on."""
+
+    id: int
+    judged_fact_id: int
+    assessment_id: int
+    url: str
+    bearing: str
+
+
+class OutcomeRow(NamedTuple):
+    """How a fact turned out."""
+
+    id: int
+    analyst_id: int
+    created_at: datetime
+    judged_fact_id: int
+    fact_id: int
+    value: str
+    occurred_from: datetime | None
+    occurred_to: datetime | None
+    occurred_precision: str | None
+    known_at: datetime

@@ -1,0 +1,113 @@
+"""Rows of articles, and of the claims in them."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+
+class ArticleRow(NamedTuple):
+    """An article."""
+
+    id: int
+    created_at: datetime
+    updated_at: datetime
+    outlet_id: int
+    kind: str
+    url: str
+    url_key: str
+    title: str
+    folded: str
+    byline: str
+    language: str
+    published_from: datetime
+    published_to: datetime
+    published_precision: str
+    version: int = 1
+    visibility: str = "public"
+
+
+class RevisionRow(NamedTuple):
+    """The text of an article."""
+
+    id: int
+    article_id: int
+    number: int
+    captured_at: datetime
+    text: str
+    text_sha256: str
+    text_length: int
+
+
+class ClaimRow(NamedTuple):
+    """A claim."""
+
+    id: int
+    created_at: datetime
+    updated_at: datetime
+    article_id: int
+    revision_id: int
+    text: str
+    statement: str | None
+    folded: str
+    form: str
+    act: str
+    hedges: list[str] | None
+    probability_low: float | None
+    probability_high: float | None
+    probability_basis: str | None
+    channel: str | None
+    knowledge: str
+    terms: str
+    said_from: datetime | None
+    said_to: datetime | None
+    said_precision: str | None
+    said_text: str | None
+    dated_at: datetime
+    dated_basis: str
+    start: int
+    language: str
+    method: str
+    review: str
+    content_key: str
+    version: int = 1
+    visibility: str = "public"
+
+
+class AttributionRow(NamedTuple):
+    """One step of a chain."""
+
+    id: int
+    claim_id: int
+    position: int
+    seq: int
+    printed_source_id: int
+    source_id: int
+    is_origin: bool
+    dated_at: datetime
+    relation: str
+    as_printed: str | None
+    cue: str | None
+
+
+class SpanRow(NamedTuple):
+    """Where words of a claim stand."""
+
+    id: int
+    claim_id: int
+    part: str
+    position: int | None
+    seq: int
+    start: int
+    end: int
+    exact: str
+    prefix: str
+    suffix: str
+    anchor: str = "exact"
+
+
+class ClaimTagRow(NamedTuple):
+    """A tag on a claim."""
+
+    id: int
+    claim_id: int
+    tag_id: int
+    dated_at: datetime

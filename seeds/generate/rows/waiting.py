@@ -1,0 +1,102 @@
+"""Rows that wait for the database."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from db.commands.bulk import BulkLoad
+from db.models import (
+    Affiliation,
+    Article,
+    Assessment,
+    Attribution,
+    Base,
+    Claim,
+    ClaimTag,
+    Evidence,
+    Fact,
+    Outcome,
+    Revision,
+    Source,
+    SourceIdentifier,
+    SourceName,
+    Span,
+    Stance,
+    Tag,
+)
+from seeds.generate.rows.facts import (
+    AssessmentRow,
+    EvidenceRow,
+    FactRow,
+    OutcomeRow,
+    StanceRow,
+)
+from seeds.generate.rows.press import (
+    ArticleRow,
+    AttributionRow,
+    ClaimRow,
+    ClaimTagRow,
+    RevisionRow,
+    SpanRow,
+)
+from seeds.generate.rows.register import (
+    AffiliationRow,
+    IdentifierRow,
+    NameRow,
+    SourceRow,
+    TagRow,
+)
+
+MODELS: dict[type[Any], type[Base]] = {
+    SourceRow: Source,
+    NameRow: SourceName,
+    IdentifierRow: SourceIdentifier,
+    AffiliationRow: Affiliation,
+    TagRow: Tag,
+    ArticleRow: Article,
+    RevisionRow: Revision,
+    ClaimRow: Claim,
+    AttributionRow: Attribution,
+    SpanRow: Span,
+    ClaimTagRow: ClaimTag,
+    FactRow: Fact,
+    StanceRow: Stance,
+    AssessmentRow: Assessment,
+    EvidenceRow: Evidence,
+    OutcomeRow: Outcome,
+}
+
+
+class Rows:
+    """Rows on their way to the database, and how many there were of each kind."""
+
+    def __init__(self) -> None:
+        self._waiting: dict[type[Any], list[Any]] = {kind: [] for kind in MODELS}
+        self._sent = dict.fromkeys(MODELS, 0)
+
+    def add(self, row: Any) -> None:  # noqa: ANN401 - one of the rows above
+        """Take one row."""
+        self._waiting[row.__class__].append(row)
+
+    def add_all(self, rows: Iterable[Any]) -> None:
+        """Take several rows."""
+        for row in rows:
+            self.add(row)
+
+    def next_id(self, kind: type[Any]) -> int:
+        """Return the id of the next row of this kind."""
+        return self._sent[kind] + len(self._waiting[kind]) + 1
+
+    def waiting(self, kind: type[Any]) -> int:
+        """Return how many rows of a kind have not been sent."""
+        return len(self._waiting[kind])
+
+    def count(self, kind: type[Any]) -> int:
+        """Return how many rows of a kind there are so far."""
+        return self.next_id(kind) - 1
+
+    def send(self, load: BulkLoad) -> None:
+        """Store the rows that wait."""
+        for kind, rows in self._waiting.items():
+            load.insert(MODELS[kind], kind._fields, rows)
+            self._sent[kind] += len(rows)
+            rows.clear()

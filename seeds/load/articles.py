@@ -1,0 +1,69 @@
+"""Loads the article of a file with its unnamed sources and its claims, all at once."""
+
+from typing import Any
+
+from db.commands.articles import record_article
+from db.commands.claims import ClaimSpec, Step, load_article, record_claim
+from db.commands.sources import register_source
+from db.errors import ConflictError
+from seeds.format import Article, Claim
+from seeds.load.loading import Loading
+from seeds.load.sources import Loaded, source_spec
+
+APART = {"key", "said", "about", "tags", "attribution", "stances"}
+
+
+def load_article_of(load: Loading, loaded: Loaded) -> int | None:
+    """Return the id of the article, which is recorded if it was not loaded before.
+
+    There is none if the file has none, or if an analyst recorded what stands there.
+    """
+    if load.seed.article is None:
+        return None
+    for source in load.seed.unnamed:
+        if source.key in loaded:
+            article_id: int = loaded[source.key].article_id
+            return article_id
+    return _record(load, load.seed.article)
+
+
+def _record(load: Loading, article: Article) -> int | None:
+    with load.telling("article", article.title or ""):
+        try:
+            article_id = record_article(load.write, _columns(load, article)).id
+        except ConflictError:
+            return None  # an analyst recorded what stands at this address
+    for source in load.seed.unnamed:
+        with load.telling("source", source.key):
+            unnamed = source_spec(load, source) | {"article_id": article_id}
+            load.ids[source.key] = register_source(load.write, unnamed).id
+    context = load_article(load.write, article_id)
+    for claim in load.seed.claims:
+        with load.telling("claim", claim.key):
+            record_claim(load.write, context, _claim(load, article, claim))
+    return article_id
+
+
+def _columns(load: Loading, article: Article) -> dict[str, Any]:
+    published = article.published.columns("published") if article.published else {}
+    spec = article.model_dump(exclude={"outlet", "published"}) | published
+    spec["outlet_id"] = load.ids[article.outlet] if article.outlet else None
+    return spec
+
+
+def _claim(load: Loading, article: Article, claim: Claim) -> ClaimSpec:
+    columns = claim.model_dump(exclude=APART)
+    columns |= {"hedges": list(claim.hedges) or None, "language": article.language}
+    for name, date in {"said": claim.said, "about": claim.about}.items():
+        columns |= date.columns(name) if date else {}
+    steps = [
+        Step(
+            position=step.position,
+            relation=step.relation,
+            source_id=load.ids[step.source],
+            as_printed=step.as_printed,
+            cue=step.cue,
+        )
+        for step in claim.attribution
+    ]
+    return ClaimSpec(columns, steps, tags=claim.tags)

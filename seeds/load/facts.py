@@ -1,0 +1,120 @@
+"""Loads facts, what was held of them and how they turned out, and stances on them."""
+
+from collections import Counter
+from collections.abc import Mapping
+
+from db.commands.claims import set_stance
+from db.commands.facts import assess_fact, register_fact, settle_fact
+from db.queries.recognised import (
+    find_called,
+    find_once_called,
+    find_printed,
+    list_ever_held,
+    list_ever_settled,
+    list_judged_in_article,
+)
+from db.types import AnyRow
+from seeds.format import Assessment, Fact
+from seeds.load.loading import Loading, filled
+
+APART = {"assessments", "outcome"}
+
+
+def load_facts(load: Loading, article_id: int | None) -> None:
+    """Find or make the facts, and judge what nobody ever judged.
+
+    Facts come with the claims that bear on them: not if analysts withdrew all of these.
+    """
+    claims = _found_again(load, article_id)
+    if not load.seed.facts or (load.seed.claims and not claims):
+        return
+    called = _called(load)
+    ids = {}
+    for fact in load.seed.facts:
+        with load.telling("fact", fact.slug):
+            if fact.slug not in called:
+                columns = fact.model_dump(exclude=APART)
+                ids[fact.slug] = register_fact(load.write, columns).id
+            elif _is_usable(called[fact.slug]):
+                ids[fact.slug] = called[fact.slug].id
+            if fact.slug in ids:
+                _judge(load, fact, ids[fact.slug])
+    if article_id is not None:
+        _take_stances(load, article_id, claims=claims, facts=ids)
+
+
+def _found_again(load: Loading, article_id: int | None) -> Mapping[str, int]:
+    """Return the ids of the claims by their keys, of those whose words stand once."""
+    if article_id is None or not load.seed.claims:
+        return {}
+    keys = {claim.text: claim.key for claim in load.seed.claims}
+    size, texts = filled("text", list(keys))
+    find = find_printed(count=size, viewer=load.write.viewer)
+    rows = load.write.rows(find, article=article_id, **texts)
+    times = Counter(row.text for row in rows)
+    return {keys[row.text]: row.id for row in rows if times[row.text] == 1}
+
+
+def _called(load: Loading) -> Mapping[str, AnyRow]:
+    """Return the facts that have or once had a slug of the file, the oldest of each."""
+    size, slugs = filled("slug", [fact.slug for fact in load.seed.facts])
+    rows = [
+        row
+        for find in (find_called, find_once_called)
+        for row in load.write.rows(find(count=size, viewer=load.write.viewer), **slugs)
+    ]
+    return {row.slug: row for row in sorted(rows, key=_id, reverse=True)}
+
+
+def _id(row: AnyRow) -> int:
+    fact_id: int = row.id
+    return fact_id
+
+
+def _is_usable(row: AnyRow) -> bool:
+    """Return whether analysts kept a fact: not withdrew it, or merged it away."""
+    return row.withdrawn_at is None and row.merged_into_id is None
+
+
+def _judge(load: Loading, fact: Fact, fact_id: int) -> None:
+    read, viewer = load.write.rows, load.write.viewer
+    held = {row.as_of for row in read(list_ever_held(viewer=viewer), fact=fact_id)}
+    for assessment in fact.assessments:
+        if assessment.as_of not in held:
+            _assess(load, assessment, fact_id)
+    if fact.outcome and not read(list_ever_settled(viewer=viewer), fact=fact_id):
+        columns = fact.outcome.model_dump(exclude={"occurred"})
+        if fact.outcome.occurred:
+            columns |= fact.outcome.occurred.columns("occurred")
+        settle_fact(load.write, fact_id, columns)
+        load.judged["outcome"] += 1
+
+
+def _assess(load: Loading, assessment: Assessment, fact_id: int) -> None:
+    columns = assessment.model_dump(exclude={"evidence"})
+    evidence = [one.model_dump() for one in assessment.evidence]
+    assess_fact(load.write, fact_id, columns, evidence=evidence)
+    load.judged["assessment"] += 1
+
+
+def _take_stances(
+    load: Loading,
+    article_id: int,
+    *,
+    claims: Mapping[str, int],
+    facts: Mapping[str, int],
+) -> None:
+    """Judge how the claims bear on the facts, where that was never judged."""
+    ever = load.write.rows(
+        list_judged_in_article(viewer=load.write.viewer), article=article_id
+    )
+    judged = {(row.claim_id, row.judged_fact_id) for row in ever}
+    for claim in load.seed.claims:
+        for one in claim.stances:
+            claim_id, fact_id = claims.get(claim.key), facts.get(one.fact)
+            if not claim_id or not fact_id or (claim_id, fact_id) in judged:
+                continue
+            with load.telling("claim", claim.key):
+                write = load.because(one.reason)
+                set_stance(write, claim_id, fact_id, stance=one.stance, version=None)
+            load.judged["stance"] += 1

@@ -1,0 +1,86 @@
+"""Loads the seed files one by one, and reports what came of it."""
+
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from db.session import Context, SessionFactory, write_transaction
+from seeds.format import SeedFile, read_seed_file
+from seeds.load.articles import load_article_of
+from seeds.load.facts import load_facts
+from seeds.load.loading import Loading
+from seeds.load.sources import load_named, loaded_before
+
+DATA = Path(__file__).parents[1] / "data"
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many records of one kind a load made, and how many it left as they are."""
+
+    added: int
+    present: int
+
+
+@dataclass(frozen=True)
+class LoadReport:
+    """What loading did."""
+
+    sources: Count
+    articles: Count
+    claims: Count
+    facts: Count
+    stances: Count
+    assessments: Count
+    outcomes: Count
+
+
+def load_seeds(sessions: SessionFactory, *, folder: Path = DATA) -> LoadReport:
+    """Load what is missing of every seed file, each in a transaction of its own.
+
+    Raise ``SeedError`` for a file that is wrong or cannot be matched with the record.
+    """
+    seeds = [read_seed_file(path) for path in sorted(folder.glob("*.json"))]
+    shipped: Counter[str] = Counter()
+    added: Counter[str] = Counter()
+    for seed in seeds:
+        shipped += _size(seed)
+        with write_transaction(sessions, Context(reason="seeds")) as write:
+            load = Loading(write, seed)
+            _load(load)
+            made = (change for change in write.changes if change.action == "create")
+            added.update(change.resource for change in made)
+            added.update(load.judged)
+
+    def count(resource: str) -> Count:
+        return Count(added[resource], shipped[resource] - added[resource])
+
+    return LoadReport(
+        sources=count("source"),
+        articles=count("article"),
+        claims=count("claim"),
+        facts=count("fact"),
+        stances=count("stance"),
+        assessments=count("assessment"),
+        outcomes=count("outcome"),
+    )
+
+
+def _size(seed: SeedFile) -> Counter[str]:
+    return Counter(
+        source=len(seed.sources) + len(seed.unnamed),
+        article=int(seed.article is not None),
+        claim=len(seed.claims),
+        fact=len(seed.facts),
+        stance=sum(len(claim.stances) for claim in seed.claims),
+        assessment=sum(len(fact.assessments) for fact in seed.facts),
+        outcome=sum(fact.outcome is not None for fact in seed.facts),
+    )
+
+
+def _load(load: Loading) -> None:
+    load.write.hold_register()  # two processes that start together load once
+    loaded = loaded_before(load)
+    load_named(load, loaded)
+    article_id = load_article_of(load, loaded)
+    load_facts(load, article_id)

@@ -1,0 +1,91 @@
+"""Loads sources: those that are there keep what they have, and get their key."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from db.commands.sources import add_child, resolve_source
+from db.queries.identifiers import find_identified
+from db.queries.sources import get_source
+from db.session import Write
+from db.types import AnyRow
+from seeds.format import Named, Source
+from seeds.load.loading import SCHEME, Loading, filled
+
+Loaded = Mapping[str, AnyRow]
+
+
+def loaded_before(load: Loading) -> Loaded:
+    """Return the sources that were loaded before, live or withdrawn, by their keys."""
+    sources = (*load.seed.sources, *load.seed.unnamed)
+    keys = {load.identifier(source)["value"]: source.key for source in sources}
+    found = _identified(load.write, SCHEME, list(keys), withdrawn=True)
+    return {keys[row.value]: row for row in found}
+
+
+def load_named(load: Loading, loaded: Loaded) -> None:
+    """Find or make the named sources."""
+    for source in load.seed.named_in_order():
+        with load.telling("source", source.key):
+            row = loaded.get(source.key)
+            load.ids[source.key] = (
+                _survivor(load.write, row) if row else _match_or_register(load, source)
+            )
+
+
+def source_spec(load: Loading, source: Source) -> dict[str, Any]:
+    """Return ``source`` as the commands take it, its key among the identifiers."""
+    spec = source.model_dump(exclude={"key", "affiliations"})
+    spec["identifiers"] = [*spec["identifiers"], load.identifier(source)]
+    spec["affiliations"] = [
+        {
+            "organisation_id": load.ids[tie.organisation],
+            "relation": tie.relation,
+            "title": tie.title,
+        }
+        for tie in source.affiliations
+    ]
+    return spec
+
+
+def _identified(
+    write: Write, scheme: str, values: Sequence[str], *, withdrawn: bool = False
+) -> Sequence[AnyRow]:
+    if not values:
+        return []
+    size, named = filled("value", values)
+    find = find_identified(count=size, viewer=write.viewer, withdrawn=withdrawn)
+    return write.rows(find, scheme=scheme, **named)
+
+
+def _survivor(write: Write, row: AnyRow) -> int:
+    """Return the id of the source that ``row`` was merged into, or its own."""
+    find = get_source(viewer=write.viewer, withdrawn=True)
+    while row.merged_into_id:
+        (row,) = write.rows(find, source=row.merged_into_id)
+    source_id: int = row.id
+    return source_id
+
+
+def _match_or_register(load: Loading, source: Named) -> int:
+    """Return the source that is meant, an analyst's or a new one, now with its key."""
+    write, own = load.write, load.identifier(source)
+    holders = {
+        (one.scheme, one.value): row
+        for one in source.identifiers
+        for row in _identified(write, one.scheme, [one.value])
+    }
+    same = [row for row in holders.values() if row.kind == source.kind]
+    if same:
+        source_id = _survivor(write, same[0])
+    else:
+        # Identifiers that sources of another kind have stay with these.
+        spec = source_spec(load, source)
+        spec["identifiers"] = [
+            one
+            for one in spec["identifiers"]
+            if (one["scheme"], one["value"]) not in holders
+        ]
+        source_id = resolve_source(write, {"source": spec}, "source")
+    if not _identified(write, SCHEME, [own["value"]]):
+        add_child(write, source_id, "identifiers", spec=own)
+    return source_id

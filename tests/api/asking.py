@@ -1,0 +1,134 @@
+"""Requests without a client, so that a test decides when each of them goes on."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import orjson
+from fastapi import FastAPI
+from starlette.datastructures import Headers
+from starlette.types import Message, Receive
+
+from api.app import create_app
+from api.settings import Serving
+from db.reader import Reader
+from db.writer import Writer
+from tests.api.bodies import API, Json
+
+T = TypeVar("T")
+HERE = ("127.0.0.1", 50_000)
+ELSEWHERE = ("203.0.113.7", 50_000)
+SOON = 5.0  # seconds in which anything happens that is to happen at once
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a request was answered."""
+
+    status: int
+    headers: Headers
+    body: bytes
+
+    @property
+    def json(self) -> Json:
+        found: Json = orjson.loads(self.body)
+        return found
+
+
+@dataclass
+class Asked:
+    """One request; its client stays, and its body is there, unless a test says else."""
+
+    method: str
+    path: str
+    body: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    client: tuple[str, int] = HERE
+    receive: Receive | None = None
+
+    def scope(self) -> dict[str, Any]:
+        path, _, query = self.path.partition("?")
+        given = {"host": "tests", **self.headers}
+        if self.body:
+            given.setdefault("content-type", "application/json")
+        return {
+            "type": "http",
+            "asgi": {"version": "3.0"},
+            "http_version": "1.1",
+            "method": self.method,
+            "scheme": "http",
+            "path": path,
+            "raw_path": path.encode(),
+            "root_path": "",
+            "query_string": query.encode(),
+            "headers": [(k.encode(), v.encode()) for k, v in given.items()],
+            "client": self.client,
+            "server": ("tests", 80),
+            "state": {},
+        }
+
+
+async def ask(app: FastAPI, asked: Asked) -> Answer:
+    """Return the answer to one request."""
+    sent: list[Message] = []
+    rest = [{"type": "http.request", "body": asked.body}]
+
+    async def receive() -> Message:
+        if rest:
+            return rest.pop()
+        await asyncio.Event().wait()  # the client stays
+        raise AssertionError
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    await app(asked.scope(), asked.receive or receive, send)
+    start, *parts = sent
+    body = b"".join(part.get("body", b"") for part in parts)
+    return Answer(start["status"], Headers(raw=start["headers"]), body)
+
+
+async def get(app: FastAPI, path: str, **more: Any) -> Answer:
+    return await asyncio.wait_for(ask(app, Asked("GET", path, **more)), SOON)
+
+
+async def post_tag(app: FastAPI, name: str) -> Answer:
+    body = orjson.dumps({"name": name})
+    return await ask(app, Asked("POST", f"{API}/tags", body))
+
+
+def never(started: asyncio.Event) -> Receive:
+    """Return a body that never comes; ``started`` is set when somebody waits for it."""
+
+    async def receive() -> Message:
+        started.set()
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    return receive
+
+
+@asynccontextmanager
+async def running(
+    reader: Reader, writer: Writer, **serving: Any
+) -> AsyncIterator[FastAPI]:
+    """Yield an application that has started, and end it."""
+    app = create_app(reader, writer, Serving(**serving))
+    async with app.router.lifespan_context(app):
+        yield app
+
+
+def run(
+    make: Callable[[], tuple[Reader, Writer]],
+    work: Callable[[FastAPI], Coroutine[Any, Any, T]],
+    **serving: Any,
+) -> T:
+    """Return what ``work`` makes of an application that runs meanwhile."""
+
+    async def whole() -> T:
+        async with running(*make(), **serving) as app:
+            return await work(app)
+
+    return asyncio.run(whole())

@@ -1,0 +1,164 @@
+"""What docs/data.md says of counts is so: its words, and its examples."""
+
+import json
+import re
+import shlex
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, get_args
+from urllib.parse import urlencode
+
+import pytest
+
+from api.schemas.stats import (
+    Buckets,
+    ClaimStatsParams,
+    CountedClaims,
+    CountOut,
+    FactStatsParams,
+    UnnamedOut,
+)
+from api.settings import MAX_POINTS
+from db.queries.stats import ClaimsBy, ClaimTime, FactsBy, FactTime
+from db.types import Bucket
+from tests.api.cli.running import Onrecord, Server
+from tests.conftest import ROOT
+
+DATA = (ROOT / "docs/data.md").read_text("utf-8")
+ADDRESS = "http://127.0.0.1:8000"
+CURL = re.findall(r"```sh\n(curl .+)\n```", DATA)
+Json = Any
+
+
+def example(language: str) -> str:
+    """Return the only example in a language."""
+    (found,) = re.findall(rf"```{language}\n(.*?)```", DATA, re.DOTALL)
+    text: str = found
+    return text
+
+
+@pytest.fixture(scope="module")
+def server(shipped: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server with the record that ships, on a free port."""
+    file = shutil.copy(shipped, tmp_path_factory.mktemp("data") / "onrecord.db")
+    with Onrecord(f"sqlite:///{file}").serving() as server:
+        server.get("/readyz")
+        yield server
+
+
+def rows(server: Server, path: str) -> list[dict[str, Json]]:
+    found: list[dict[str, Json]] = json.loads(server.get(f"/api/v1/stats/{path}"))
+    return found
+
+
+def named_first(section: str) -> set[str]:
+    """Return the words in the first column of the table of a section."""
+    table = section_of(section)
+    cells = re.findall(r"^\| (`.*?) \|", table, re.MULTILINE)
+    return {word for cell in cells for word in re.findall(r"`(\w+)`", cell)}
+
+
+def section_of(title: str) -> str:
+    return DATA.partition(f"## {title}\n")[2].partition("\n## ")[0]
+
+
+class TestWords:
+    def test_name_every_column(self) -> None:
+        columns = {*CountOut.model_fields, *UnnamedOut.model_fields}
+
+        assert named_first("Columns") == columns
+
+    def test_name_every_parameter(self) -> None:
+        own = {*Buckets.model_fields, "by", "time", "top", "as_of"}
+        parameters = {
+            field.alias or name
+            for model in (ClaimStatsParams, FactStatsParams)
+            for name, field in model.model_fields.items()
+            if name in own
+        }
+
+        assert named_first("What can be asked for") == parameters
+
+    def test_name_every_value(self) -> None:
+        section = section_of("What can be asked for")
+
+        for values in (ClaimsBy, FactsBy, ClaimTime, FactTime, Bucket):
+            for value in get_args(values):
+                assert f"`{value}`" in section
+        for model in (CountedClaims, FactStatsParams):
+            assert f"`{model.model_fields['time'].default}` (default)" in section
+        assert f"default {ClaimStatsParams.model_fields['top'].default} " in section
+        assert f"{MAX_POINTS:,} rows" in section
+
+
+class TestCurl:
+    @pytest.mark.parametrize("command", CURL)
+    def test_is_answered(self, server: Server, command: str) -> None:
+        words = shlex.split(command.replace(ADDRESS, server.root))
+        ran = subprocess.run(
+            [*words, "--silent", "--fail"], check=True, capture_output=True
+        )
+
+        assert isinstance(json.loads(ran.stdout), list)
+
+    def test_asks_each_address(self) -> None:
+        addresses = set(re.findall(r"^\| `/api/v1(/stats/\w+)`", DATA, re.MULTILINE))
+
+        assert {re.search(r"/stats/\w+", one)[0] for one in CURL} == addresses  # type: ignore[index]
+
+
+class TestPandas:
+    def test_makes_a_table_of_it(
+        self, server: Server, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        known: dict[str, Any] = {}
+
+        exec(example("python").replace(ADDRESS, server.root), known)  # noqa: S102
+
+        counted, table = known["rows"], known["table"]
+        (everything,) = rows(server, "claims")
+        assert str(counted.dtypes["time"]).startswith("datetime64")
+        assert str(counted.dtypes["series_id"]) == "Int64"
+        assert table.to_numpy().sum() == counted["n"].sum() == everything["n"] > 0
+        assert "CNN" in capsys.readouterr().out
+
+
+class TestGrafana:
+    def test_asks_for_columns_that_there_are(self, server: Server) -> None:
+        (target,) = json.loads(example("json"))["targets"]
+        params = {one["key"]: one["value"] for one in target["url_options"]["params"]}
+        shown = {
+            "${__from}": "1577836800000",
+            "${__to}": "1704067200000",
+        }  # 2020 to 2023
+        query = urlencode(
+            {name: shown.get(value, value) for name, value in params.items()}
+        )
+
+        found = rows(server, f"{target['url'].rpartition('/')[2]}?{query}")
+
+        selected = {column["selector"] for column in target["columns"]}
+        assert params.keys() > {"from", "to"}
+        assert {row["time"][:7] for row in found} >= {"2020-01", "2023-12"}
+        assert all(row.keys() >= selected for row in found)
+        assert sum(row["n"] for row in found) == rows(server, "claims")[0]["n"]
+
+
+class TestJavaScript:
+    def test_makes_lines_of_it(self, server: Server) -> None:
+        node = shutil.which("node")
+        if node is None:
+            pytest.skip("there is no Node on this machine")
+
+        script = example("js").replace(ADDRESS, server.root)
+        ran = subprocess.run(
+            [node, "--input-type=module", "--eval", script],
+            check=True,
+            capture_output=True,
+        )
+
+        lines = json.loads(ran.stdout)
+        counted = sum(n for line in lines.values() for _, n in line)
+        assert counted == rows(server, "claims")[0]["n"]

@@ -1,0 +1,58 @@
+"""The log of the suite, every line of which is held against what may be in one."""
+
+import io
+import json
+import re
+import time
+from collections.abc import Sequence
+
+from api import logs
+from tests.api.bodies import Json
+
+LINE = {"event", "level", "timestamp", "request_id"}
+REQUEST = {"method", "route", "status", "ms", "bytes"}
+ROUTE = re.compile(r"other|(/api/v1)?(/[a-z_.]+|/\{[a-z_]+\})+")
+FRAME = re.compile(r'  File ".+", line \d+, in \S+|    .+|[\w.]+|')
+# Said by the drivers and by us, of the database and never of a request.
+CAUSES = ("unavailable", "cause", "detail")
+
+
+class Log:
+    """What the application writes down while tests run."""
+
+    def __init__(self) -> None:
+        self._stream = io.StringIO()
+        logs.configure("info", self._stream)
+
+    @property
+    def text(self) -> str:
+        """Return everything since the last look, what waits to be written too."""
+        time.sleep(3 * logs.PAUSE)
+        return self._stream.getvalue()
+
+    def lines(self, event: str | None = None) -> Sequence[Json]:
+        """Return the lines since the last look; those of one kind, if it is named."""
+        found = map(json.loads, self.text.splitlines())
+        return [line for line in found if event in {None, line["event"]}]
+
+    def check(self) -> None:
+        """Fail if a line has more in it than it may, and forget what was checked."""
+        for line in map(json.loads, self._stream.getvalue().splitlines()):
+            if line["event"] == "request":
+                assert line.keys() == LINE | REQUEST, line
+                assert ROUTE.fullmatch(line["route"]), line
+                assert isinstance(line["status"] + line["bytes"], int), line
+            elif line["event"] == "failed":
+                assert line.keys() == LINE | {"route", "exception"}, line
+                for frame in line["exception"].split("\n"):
+                    assert FRAME.fullmatch(frame), frame
+            else:
+                event, *more = CAUSES
+                assert line["event"] == event, line
+                assert line.keys() == LINE | set(more), line
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget what was written."""
+        self._stream.seek(0)
+        self._stream.truncate()

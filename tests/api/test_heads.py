@@ -1,0 +1,208 @@
+"""What comes before a body, and what goes out with every answer."""
+
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.app import create_app
+from api.settings import MAX_HEADER_BYTES, MAX_HEADERS, MAX_TARGET, Serving
+from tests.api.bodies import API
+from tests.api.conformance import Document, check_headers
+
+ORIGIN = "https://dashboard.example.org"
+PREFLIGHT = {
+    "origin": ORIGIN,
+    "access-control-request-method": "PATCH",
+    "access-control-request-headers": "if-match,content-type",
+}
+
+
+@pytest.fixture(autouse=True)
+def noise() -> None:
+    """None: no database is behind what is asked here."""
+
+
+def serving(**settings: Any) -> TestClient:
+    nowhere: Any = None
+    app = create_app(nowhere, nowhere, Serving(**settings))
+    client = TestClient(app, raise_server_exceptions=False)
+    client.event_hooks = {"response": [Document(app).check]}
+    return client
+
+
+@pytest.fixture
+def anywhere() -> TestClient:
+    return serving()
+
+
+class TestAddress:
+    def test_may_be_as_long_as_the_longest_reason(self, anywhere: TestClient) -> None:
+        path = f"{API}/tags"
+        query = "x" * (MAX_TARGET - len(path))
+
+        assert anywhere.get(f"{path}?{query}").status_code == 422
+
+    @pytest.mark.parametrize("separator", ["?", "/"])
+    def test_is_refused_beyond(self, anywhere: TestClient, separator: str) -> None:
+        path = f"{API}/tags{separator}"
+
+        answer = anywhere.get(path + "x" * (MAX_TARGET - len(path) + 2))
+
+        assert answer.status_code == 414
+        problem = answer.json()
+        assert problem["type"] == "/problems/address-too-long"
+        assert problem["detail"] == "An address here has at most 16,384 bytes."
+
+    def test_is_refused_without_a_body_to_who_wants_none(
+        self, anywhere: TestClient
+    ) -> None:
+        answer = anywhere.head("/" + "x" * MAX_TARGET)
+
+        assert (answer.status_code, answer.content) == (414, b"")
+
+
+class TestHeaders:
+    @pytest.mark.parametrize(
+        "headers",
+        [
+            [("x-large", "x" * MAX_HEADER_BYTES)],
+            [(f"x-{number}", "x") for number in range(MAX_HEADERS)],
+        ],
+        ids=["large", "many"],
+    )
+    def test_are_refused_if_there_is_too_much_of_them(
+        self, anywhere: TestClient, headers: Any
+    ) -> None:
+        answer = anywhere.get("/openapi.json", headers=headers)
+
+        assert answer.status_code == 431
+        assert answer.json()["type"] == "/problems/headers-too-large"
+        assert "100 headers, of at most 32,768 bytes" in answer.json()["detail"]
+
+    def test_may_be_many(self, anywhere: TestClient) -> None:
+        headers = [(f"x-{number}", "x" * 200) for number in range(80)]
+
+        assert anywhere.get("/openapi.json", headers=headers).status_code == 200
+
+
+class TestAnswerHeaders:
+    """Those that every answer has are checked on every answer of the suite."""
+
+    @pytest.mark.parametrize(
+        ("path", "status", "cache"),
+        [
+            ("/openapi.json", 200, "private, no-cache"),
+            ("/docs", 200, "no-cache"),
+            ("/static/docs.css", 200, "private, no-cache"),
+            ("/healthz", 200, "private, no-cache"),
+            ("/metrics", 200, "private, no-cache"),
+            ("/nowhere", 404, "no-store"),
+            (f"{API}/tags/0", 422, "no-store"),
+        ],
+    )
+    def test_say_who_may_keep_an_answer(
+        self, anywhere: TestClient, path: str, status: int, cache: str
+    ) -> None:
+        answer = anywhere.get(path)
+
+        assert (answer.status_code, answer.headers["cache-control"]) == (status, cache)
+
+    def test_of_a_page_are_its_own(self, anywhere: TestClient) -> None:
+        policy = anywhere.get("/docs").headers["content-security-policy"]
+
+        assert "style-src 'self'" in policy
+        assert "script-src" not in policy
+
+
+class TestOtherOrigins:
+    def test_are_none_unless_they_are_named(self, anywhere: TestClient) -> None:
+        asked = anywhere.get("/openapi.json", headers={"origin": ORIGIN})
+        preflight = anywhere.options(f"{API}/tags/1", headers=PREFLIGHT)
+
+        assert preflight.status_code == 405
+        for answer in (asked, preflight):
+            assert [h for h in answer.headers if h.startswith("access-control")] == []
+
+    def test_may_ask_if_they_are_named(self) -> None:
+        client = serving(cors_origins=f"{ORIGIN}, https://other.example.org:8443")
+
+        answer = client.get("/openapi.json", headers={"origin": ORIGIN})
+
+        assert answer.headers["access-control-allow-origin"] == ORIGIN
+        assert "access-control-allow-credentials" not in answer.headers
+        shown = answer.headers["access-control-expose-headers"].split(", ")
+        assert {"ETag", "Link", "Location", "Retry-After", "X-Request-Id"} <= set(shown)
+        assert "Origin" in answer.headers["vary"]
+
+    def test_are_told_beforehand_what_they_may_send(self) -> None:
+        client = serving(cors_origins=ORIGIN)
+
+        answer = client.options(f"{API}/tags/1", headers=PREFLIGHT)
+
+        assert (answer.status_code, answer.content) == (204, b"")
+        assert answer.headers["access-control-allow-origin"] == ORIGIN
+        assert "PATCH" in answer.headers["access-control-allow-methods"]
+        allowed = answer.headers["access-control-allow-headers"].lower().split(", ")
+        wanted = {"authorization", "content-type", "idempotency-key", "if-match"}
+        assert wanted <= set(allowed)
+        assert "Origin" in answer.headers["vary"]
+
+    @pytest.mark.parametrize("origin", ["https://evil.example.org", "null"])
+    def test_that_are_not_named_are_allowed_nothing(self, origin: str) -> None:
+        client = serving(cors_origins=ORIGIN)
+
+        answers = [
+            client.get("/openapi.json", headers={"origin": origin}),
+            client.options(f"{API}/tags/1", headers=PREFLIGHT | {"origin": origin}),
+        ]
+
+        for answer in answers:
+            assert "access-control-allow-origin" not in answer.headers
+            assert "Origin" in answer.headers["vary"]
+
+    def test_can_be_all_but_never_with_credentials(self) -> None:
+        client = serving(cors_origins="*")
+
+        answers = [
+            client.get("/openapi.json", headers={"origin": ORIGIN, "cookie": "a=b"}),
+            client.options(f"{API}/tags/1", headers=PREFLIGHT),
+        ]
+
+        for answer in answers:
+            assert answer.headers["access-control-allow-origin"] == "*"
+            assert "access-control-allow-credentials" not in answer.headers
+
+    @pytest.mark.parametrize(
+        ("path", "status"),
+        [
+            ("/nowhere", 404),
+            (f"{API}/tags?{'x' * MAX_TARGET}", 414),
+            (f"{API}/tags", 500),
+        ],
+    )
+    def test_can_read_what_went_wrong(self, path: str, status: int) -> None:
+        client = serving(cors_origins=ORIGIN)
+        client.event_hooks = {}  # of a bug no document can speak
+
+        answer = client.get(path, headers={"origin": ORIGIN})
+
+        assert answer.status_code == status
+        assert answer.headers["access-control-allow-origin"] == ORIGIN
+        check_headers(answer)
+
+    @pytest.mark.parametrize(
+        "wrong", ["https://a.org/", "a.org", "https://a.org;https://b.org", "null"]
+    )
+    def test_are_refused_as_a_setting_if_they_are_none(self, wrong: str) -> None:
+        with pytest.raises(ValueError, match="an origin is like https://"):
+            Serving(cors_origins=wrong)
+
+
+class TestRateSetting:
+    @pytest.mark.parametrize(
+        "wrong", ["600", "0/minute", "600/fortnight", "600/minute;5/hour"]
+    )
+    def test_is_refused_if_it_is_none(self, wrong: str) -> None:
+        with pytest.raises(ValueError, match="rate"):
+            Serving(rate_limit=wrong)

@@ -1,0 +1,253 @@
+"""Too much at a time: what there is room for is done, and the rest is told at once."""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import Engine, func, select
+
+from api.settings import MAX_BODIES
+from db.reader import Reader, make_reader
+from db.session import CHANGE_LOCK
+from db.writer import Writer, make_writer
+from tests.api import asking
+from tests.api.asking import Answer, Asked, ask, get, never, post_tag
+from tests.api.bodies import API
+from tests.api.logged import Log
+from tests.endless import Endless
+
+Parts = Callable[[], tuple[Reader, Writer]]
+SEARCH = f"{API}/claims?q=rain"
+PATIENCE = 0.5  # seconds a read may take here
+
+
+@pytest.fixture(autouse=True)
+def noise() -> None:
+    """None: what is asked here is whether there is an answer."""
+
+
+@pytest.fixture
+def parts(emptied: Engine, database_url: str) -> Parts:
+    """The real reader and writer."""
+    return lambda: (
+        make_reader(database_url, connections=2),
+        make_writer(emptied, connections=2),
+    )
+
+
+@pytest.fixture
+def endless(emptied: Engine, database_url: str) -> Parts:
+    """The real reader, where each scan asks for what does not end."""
+    return lambda: (
+        Endless(make_reader(database_url, connections=2, patience=PATIENCE)),
+        make_writer(emptied, connections=2),
+    )
+
+
+@contextmanager
+def writes_held(engine: Engine) -> Iterator[None]:
+    """Let no write of anybody else be committed meanwhile."""
+    with engine.begin() as connection:  # on SQLite this alone keeps others out
+        if connection.dialect.name == "postgresql":
+            connection.execute(select(func.pg_advisory_xact_lock(CHANGE_LOCK)))
+        yield
+
+
+def assert_busy(answer: Answer, what: str) -> None:
+    assert answer.status == 503
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.headers["retry-after"] == "1"
+    assert answer.json["type"] == "/problems/unavailable"
+    assert (
+        answer.json["detail"]
+        == f"Too many {what} are under way: try again in a moment."
+    )
+
+
+async def stalled(app: FastAPI, count: int) -> list["asyncio.Task[Answer]"]:
+    """Begin requests whose bodies do not come."""
+    found = []
+    for _ in range(count):
+        started = asyncio.Event()
+        headers = {"content-type": "application/json"}
+        asked = Asked("POST", f"{API}/tags", headers=headers, receive=never(started))
+        found.append(asyncio.create_task(ask(app, asked)))
+        await started.wait()
+    return found
+
+
+async def end(*tasks: "asyncio.Task[Any]") -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+class TestRequests:
+    def test_beyond_the_limit_are_refused_at_once(self, parts: Parts) -> None:
+        async def work(app: FastAPI) -> Answer:
+            held = await stalled(app, 3)
+            answer = await get(app, f"{API}/tags")
+            await end(*held)
+            return answer
+
+        assert_busy(asking.run(parts, work, max_requests=3), "requests")
+
+    @pytest.mark.parametrize("path", ["/healthz", "/metrics"])
+    def test_of_those_who_watch_are_always_answered(
+        self, parts: Parts, path: str
+    ) -> None:
+        async def work(app: FastAPI) -> Answer:
+            held = await stalled(app, 1)
+            answer = await get(app, path)
+            await end(*held)
+            return answer
+
+        assert asking.run(parts, work, max_requests=1).status == 200
+
+    def test_are_taken_again_when_others_have_ended(self, parts: Parts) -> None:
+        async def work(app: FastAPI) -> list[int]:
+            found = []
+            for _ in range(3):
+                held = await stalled(app, 2)
+                found.append((await get(app, f"{API}/tags")).status)
+                await end(*held)
+                found.append((await get(app, f"{API}/tags")).status)
+            return found
+
+        assert asking.run(parts, work, max_requests=2) == [503, 200] * 3
+
+
+class TestScans:
+    def test_that_take_too_long_are_stopped_and_say_so(self, endless: Parts) -> None:
+        async def work(app: FastAPI) -> Answer:
+            return await get(app, SEARCH)
+
+        answer = asking.run(endless, work)
+        assert answer.status == 503
+        assert answer.json["type"] == "/problems/unavailable"
+        assert answer.json["detail"].startswith("The read was stopped after 0.5 sec")
+        assert "retry-after" not in answer.headers
+
+    def test_keep_nobody_else_waiting(self, endless: Parts) -> None:
+        async def work(app: FastAPI) -> list[float]:
+            scans = [asyncio.create_task(get(app, SEARCH)) for _ in range(4)]
+            await asyncio.sleep(0.05)
+            took = []
+            while not all(scan.done() for scan in scans):
+                began = time.monotonic()
+                assert (await get(app, f"{API}/tags")).status == 200
+                took.append(time.monotonic() - began)
+            return took
+
+        assert max(asking.run(endless, work)) < PATIENCE
+
+    def test_beyond_the_limit_are_refused_at_once(self, endless: Parts) -> None:
+        async def work(app: FastAPI) -> tuple[Answer, float, list[int]]:
+            scans = [asyncio.create_task(get(app, SEARCH)) for _ in range(3)]
+            await asyncio.sleep(0.05)
+            began = time.monotonic()
+            refused = await get(app, SEARCH)
+            took = time.monotonic() - began
+            return refused, took, [one.status for one in await asyncio.gather(*scans)]
+
+        refused, took, others = asking.run(endless, work, max_scans=3)
+        assert_busy(refused, "scans")
+        assert took < PATIENCE
+        assert others == [503] * 3  # which were stopped, in their time
+
+    def test_whose_client_leaves_make_room(self, endless: Parts, log: Log) -> None:
+        async def leave() -> Any:
+            await asyncio.sleep(0.05)
+            return {"type": "http.disconnect"}
+
+        async def work(app: FastAPI) -> tuple[list[int], float, Answer]:
+            began = time.monotonic()
+            left = [Asked("GET", SEARCH, receive=leave) for _ in range(2)]
+            found = await asyncio.gather(*(ask(app, one) for one in left))
+            took = time.monotonic() - began
+            last = asyncio.create_task(get(app, SEARCH))
+            return [one.status for one in found], took, await last
+
+        statuses, took, last = asking.run(endless, work, max_scans=2)
+        assert statuses == [499, 499]
+        assert took < PATIENCE
+        assert last.json["detail"].startswith("The read was stopped")
+        assert [one["status"] for one in log.lines("request")] == [499, 499, 503]
+
+
+class TestWrites:
+    def test_beyond_the_limit_are_refused_at_once_and_the_others_done(
+        self, parts: Parts, emptied: Engine
+    ) -> None:
+        async def work(app: FastAPI) -> tuple[list[int], Answer, Answer]:
+            with writes_held(emptied):
+                waiting = [
+                    asyncio.create_task(post_tag(app, name))
+                    for name in ("rain", "snow")
+                ]
+                await asyncio.sleep(0.1)
+                refused = await asyncio.wait_for(post_tag(app, "hail"), asking.SOON)
+            done = [one.status for one in await asyncio.gather(*waiting)]
+            return done, refused, await get(app, f"{API}/tags")
+
+        done, refused, tags = asking.run(parts, work, max_writes=2)
+        assert done == [201, 201]
+        assert_busy(refused, "writes")
+        assert {tag["name"] for tag in tags.json["data"]} == {"rain", "snow"}
+
+
+class TestBodies:
+    def test_that_do_not_arrive_make_room(
+        self, parts: Parts, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("api.middleware.bodies.MAX_BODY_SECONDS", 0.1)
+
+        async def work(app: FastAPI) -> tuple[Answer, int]:
+            (held,) = await stalled(app, 1)
+            answer = await asyncio.wait_for(held, asking.SOON)
+            return answer, (await post_tag(app, "rain")).status
+
+        slow, after = asking.run(parts, work, max_requests=1)
+        assert slow.status == 408
+        assert slow.json["type"] == "/problems/too-slow"
+        assert slow.json["detail"].startswith("A body has to arrive within")
+        assert after == 201
+
+    def test_are_refused_where_all_of_them_would_be_too_much(
+        self, parts: Parts
+    ) -> None:
+        piece = b" " * (16 * 1024 * 1024)
+        count = MAX_BODIES // len(piece)
+
+        def beginning(started: asyncio.Event) -> asking.Receive:
+            pieces = [{"type": "http.request", "body": piece, "more_body": True}]
+
+            async def receive() -> Any:
+                if pieces:
+                    return pieces.pop()
+                return await never(started)()
+
+            return receive
+
+        def asked(started: asyncio.Event) -> Asked:
+            headers = {"content-type": "application/json"}
+            path, receive = f"{API}/articles", beginning(started)
+            return Asked("POST", path, headers=headers, receive=receive)
+
+        async def work(app: FastAPI) -> tuple[Answer, int]:
+            held = []
+            for _ in range(count):
+                started = asyncio.Event()
+                held.append(asyncio.create_task(ask(app, asked(started))))
+                await started.wait()
+            refused = await ask(app, asked(asyncio.Event()))
+            await end(*held)
+            return refused, (await post_tag(app, "rain")).status
+
+        refused, after = asking.run(parts, work)
+        assert_busy(refused, "large bodies")
+        assert after == 201

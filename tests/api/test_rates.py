@@ -1,0 +1,204 @@
+"""How often one client may ask."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from limits import parse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from api import rates
+from api.app import create_app
+from api.rates import Windows, client_of
+from api.settings import Serving
+from tests.api.conformance import Document
+
+DAY = "3/day"  # a window that no test outlasts
+FIRST, SECOND = ("203.0.113.7", 1), ("203.0.113.8", 1)
+Serve = Callable[..., TestClient]
+
+
+@pytest.fixture(autouse=True)
+def noise() -> None:
+    """None: no database is behind what is asked here."""
+
+
+@pytest.fixture
+def app() -> Any:
+    nowhere: Any = None
+    return create_app(nowhere, nowhere, Serving(rate_limit=DAY))
+
+
+@pytest.fixture
+def serve(app: Any) -> Serve:
+    """Make a client at an address."""
+
+    def make(address: tuple[str, int]) -> TestClient:
+        client = TestClient(app, client=address)
+        client.event_hooks = {"response": [Document(app).check]}
+        return client
+
+    return make
+
+
+class WithKey:
+    """Says whose key a request has, as whoever checks keys will."""
+
+    def __init__(self, app: ASGIApp, key: int) -> None:
+        self._app, self._key = app, key
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope.setdefault("state", {})["api_key_id"] = self._key
+        await self._app(scope, receive, send)
+
+
+class TestRateLimit:
+    def test_refuses_what_is_too_much_and_says_when_to_come_back(
+        self, serve: Serve
+    ) -> None:
+        client = serve(FIRST)
+
+        answers = [client.get("/openapi.json") for _ in range(4)]
+
+        assert [one.status_code for one in answers] == [200, 200, 200, 429]
+        refused = answers[-1]
+        problem = refused.json()
+        assert problem["type"] == "/problems/too-many-requests"
+        assert problem["instance"] == "/openapi.json"
+        seconds = int(refused.headers["retry-after"])
+        assert 86_000 < seconds <= 86_400
+        assert problem["detail"] == (
+            "One client may send 3 requests in 86,400 seconds: "
+            f"try again in {seconds:,}."
+        )
+
+    def test_tells_everybody_what_is_left(self, serve: Serve) -> None:
+        client = serve(FIRST)
+
+        answers = [client.get("/openapi.json") for _ in range(4)]
+
+        left = [one.headers["ratelimit"].rpartition(";t=")[0] for one in answers]
+        assert left == [f'"address";r={number}' for number in (2, 1, 0, 0)]
+        for one in answers:
+            assert one.headers.get_list("ratelimit-policy") == ['"address";q=3;w=86400']
+            assert re.fullmatch(r".+;t=\d+", one.headers["ratelimit"])
+
+    def test_is_of_each_client(self, serve: Serve) -> None:
+        first, second = serve(FIRST), serve(SECOND)
+
+        found = [
+            client.get("/openapi.json").status_code
+            for client in (first, first, first, first, second)
+        ]
+
+        assert found == [200, 200, 200, 429, 200]
+
+    def test_is_of_a_key_wherever_it_comes_from(self, app: Any) -> None:
+        clients = [
+            TestClient(WithKey(app, key), client=address)
+            for key, address in ((1, FIRST), (1, SECOND), (2, FIRST))
+        ]
+
+        found = [
+            [client.get("/openapi.json").status_code for _ in range(2)]
+            for client in clients
+        ]
+
+        assert found == [[200, 200], [200, 429], [200, 200]]
+
+    def test_counts_what_leads_nowhere(self, serve: Serve) -> None:
+        client = serve(FIRST)
+
+        found = [client.get("/nowhere").status_code for _ in range(4)]
+
+        assert found == [404, 404, 404, 429]
+
+    @pytest.mark.parametrize("address", ["127.0.0.1", "127.8.9.1", "::1"])
+    def test_is_not_for_this_machine(self, serve: Serve, address: str) -> None:
+        client = serve((address, 1))
+
+        answers = [client.get("/openapi.json") for _ in range(9)]
+
+        assert {one.status_code for one in answers} == {200}
+        assert "ratelimit" not in answers[0].headers
+
+    def test_lets_everybody_ask_whether_the_process_runs(self, serve: Serve) -> None:
+        client = serve(FIRST)
+
+        assert {client.get("/healthz").status_code for _ in range(9)} == {200}
+
+    def test_believes_nobody_about_where_they_are(self, serve: Serve) -> None:
+        client = serve(FIRST)
+
+        found = [
+            client.get("/openapi.json", headers={"x-forwarded-for": f"198.51.100.{n}"})
+            for n in range(4)
+        ]
+
+        assert found[-1].status_code == 429
+
+    def test_can_be_switched_off(self) -> None:
+        nowhere: Any = None
+        app = create_app(nowhere, nowhere, Serving(rate_limit=""))
+        client = TestClient(app, client=FIRST)
+
+        answers = [client.get("/openapi.json") for _ in range(9)]
+
+        assert {one.status_code for one in answers} == {200}
+
+
+class TestClientOf:
+    @pytest.mark.parametrize(
+        ("address", "counted"),
+        [
+            ("203.0.113.7", "203.0.113.7/32"),
+            ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+            ("2001:db8:1:2::9", "2001:db8:1:2::/64"),
+            ("fe80::1%eth0", "fe80::/64"),
+            ("::ffff:203.0.113.7", "203.0.113.7/32"),
+            ("a-name", "a-name"),
+        ],
+    )
+    def test_is_an_address_or_the_network_of_a_customer(
+        self, address: str, counted: str
+    ) -> None:
+        assert client_of({"client": (address, 1)}) == ("address", counted)
+
+    @pytest.mark.parametrize(
+        "scope",
+        [{}, {"client": None}, {"client": ("::ffff:127.0.0.1", 1)}],
+        ids=["unsaid", "socket", "mapped"],
+    )
+    def test_is_nobody_on_this_machine(self, scope: Scope) -> None:
+        assert client_of(scope) is None
+
+
+class TestWindows:
+    @pytest.fixture
+    def clock(self, monkeypatch: pytest.MonkeyPatch) -> list[float]:
+        now = [1000.0]
+        monkeypatch.setattr(rates, "time", lambda: now[0])
+        return now
+
+    def test_begin_anew_when_they_are_over(self, clock: list[float]) -> None:
+        windows, client = Windows(parse("9/minute")), ("key", "1")
+
+        before = [windows.add(client) for _ in range(3)]
+        clock[0] = 1060.0
+        after = windows.add(client)
+
+        assert before == [(1, 1060.0), (2, 1060.0), (3, 1060.0)]
+        assert after == (1, 1120.0)
+
+    def test_are_forgotten_so_that_memory_is_bounded(
+        self, clock: list[float], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(rates, "KEPT", 100)
+        windows = Windows(parse("9/minute"))
+        for number in range(1000):
+            clock[0] += 1
+            windows.add(("address", f"{number}"))
+
+        assert 60 <= len(windows) <= 120

@@ -1,0 +1,159 @@
+"""Counts are of what may be seen, and read no more than they have to."""
+
+from typing import Any, get_args
+
+import pytest
+from sqlalchemy import Connection, text, update
+
+from db.commands.claims import set_stance
+from db.commands.facts import register_fact
+from db.models import Article, Claim, Fact, Source
+from db.queries.stats import (
+    ClaimsBy,
+    FactsBy,
+    count_claims_by,
+    count_facts_by,
+    count_unnamed_sources,
+)
+from db.session import Write
+from db.viewer import LOCAL_VIEWER, Viewer
+from tests.db.rows import MONDAY, insert
+from tests.db.test_plans import plan
+from tests.factories import make_article, make_claim, make_outlet, make_unnamed
+
+PUBLIC = Viewer(sees_restricted=False)
+REVIEWED = (("review", 2),)
+FOUND = {"top": 5, "review__0": "reviewed", "review__1": "disputed"}
+UNTIL = {"until": MONDAY.replace(year=2100)}
+CLAIMS_BY = [None, *get_args(ClaimsBy)]
+FACTS_BY = [None, "state", "kind", "outcome"]
+
+
+@pytest.fixture
+def counted(write: Write) -> Claim:
+    """A claim of an unnamed source in a sector, which bears on a fact."""
+    article = make_article(write, outlet_id=make_outlet(write).id)
+    official = make_unnamed(write, article, sector="military")
+    claim = make_claim(write, official, article=article)
+    fact = register_fact(write, {"statement": "It rained."})
+    set_stance(write, claim.id, fact.id, stance="supports", version=None)
+    return claim
+
+
+def claims_by(write: Write, by: ClaimsBy | None, viewer: Viewer) -> int:
+    """Return how many claims are counted, the noise among them."""
+    read = count_claims_by(by=by, shape=REVIEWED, limit=9, viewer=viewer)
+    return sum(row.n for row in write.rows(read, **FOUND))
+
+
+def facts_by(write: Write, by: FactsBy | None, viewer: Viewer) -> int:
+    read = count_facts_by(by=by, limit=9, viewer=viewer)
+    return sum(row.n for row in write.rows(read, **UNTIL))
+
+
+def change_all(write: Write, *models: Any, **values: Any) -> None:
+    for model in models:
+        write.session.execute(update(model).values(values))
+
+
+@pytest.mark.usefixtures("counted")
+@pytest.mark.parametrize("by", CLAIMS_BY)
+class TestCountClaimsBy:
+    def test_counts_nothing_restricted_for_the_public(
+        self, write: Write, by: ClaimsBy | None
+    ) -> None:
+        everything = claims_by(write, by, PUBLIC)
+        change_all(write, Claim, Article, Source, Fact, visibility="restricted")
+
+        assert everything == claims_by(write, by, LOCAL_VIEWER) > 0
+        assert claims_by(write, by, PUBLIC) == 0
+
+    def test_counts_nothing_that_is_withdrawn(
+        self, write: Write, by: ClaimsBy | None
+    ) -> None:
+        change_all(write, Claim, withdrawn_at=MONDAY)
+
+        assert claims_by(write, by, LOCAL_VIEWER) == 0
+
+    def test_gives_no_more_rows_than_were_asked_for(
+        self, write: Write, by: ClaimsBy | None
+    ) -> None:
+        read = count_claims_by(by=by, bucket="day", limit=1, viewer=LOCAL_VIEWER)
+
+        assert len(write.rows(read, **FOUND)) == 1
+
+
+class TestCountClaimsByStance:
+    def test_counts_no_stance_on_a_fact_that_may_not_be_seen(
+        self, write: Write, counted: Claim
+    ) -> None:
+        change_all(write, Fact, visibility="restricted")
+
+        assert counted.visibility == "public"
+        assert claims_by(write, "stance", PUBLIC) == 0
+        assert claims_by(write, "stance", LOCAL_VIEWER) == 1
+
+
+@pytest.mark.usefixtures("counted")
+class TestCountUnnamedSources:
+    def test_counts_those_of_claims_that_may_be_seen(self, write: Write) -> None:
+        ((before,),) = write.rows(count_unnamed_sources(viewer=PUBLIC))
+        change_all(write, Claim, visibility="restricted")
+
+        ((after,),) = write.rows(count_unnamed_sources(viewer=PUBLIC))
+
+        assert (before, after) == (1, 0)
+
+
+@pytest.mark.usefixtures("counted")
+@pytest.mark.parametrize("by", FACTS_BY)
+class TestCountFactsBy:
+    def test_counts_nothing_restricted_for_the_public(
+        self, write: Write, by: FactsBy | None
+    ) -> None:
+        everything = facts_by(write, by, PUBLIC)
+        change_all(write, Fact, visibility="restricted")
+
+        assert everything == facts_by(write, by, LOCAL_VIEWER) == 1
+        assert facts_by(write, by, PUBLIC) == 0
+
+    def test_counts_nothing_that_is_withdrawn(
+        self, write: Write, by: FactsBy | None
+    ) -> None:
+        change_all(write, Fact, withdrawn_at=MONDAY)
+
+        assert facts_by(write, by, LOCAL_VIEWER) == 0
+
+
+class TestPlans:
+    @pytest.mark.parametrize("viewer", [LOCAL_VIEWER, PUBLIC])
+    @pytest.mark.parametrize("by", [None, "outlet"])
+    def test_of_time_and_outlet_read_claims_from_an_index_alone(
+        self, write: Write, by: ClaimsBy | None, viewer: Viewer
+    ) -> None:
+        """The rows of claims are long: to read them takes most of the time."""
+        connection = fill(write)
+        if connection.dialect.name == "postgresql":
+            pytest.skip("goes by what VACUUM has seen, and no transaction shows it")
+        read = count_claims_by(
+            by=by, bucket="month", shape=REVIEWED, limit=9, viewer=viewer
+        )
+
+        steps = plan(connection.connection.driver_connection, read)
+
+        (used,) = [step for step in steps if "ix_claim" in step or "uq_claim" in step]
+        assert "ix_claim_article_newest" in used
+        assert "COVERING INDEX" in used
+
+
+def fill(write: Write) -> Connection:
+    """Store enough to plan by; SQLite goes by guesses until it was analysed."""
+    article = make_article(write)
+    rows = [
+        {"article_id": article.id, "revision_id": None, "content_key": f"{n:032}"}
+        for n in range(1000)
+    ]
+    insert(write, "claim", *rows)
+    connection = write.session.connection()
+    connection.execute(text("ANALYZE"))
+    return connection

@@ -1,0 +1,32 @@
+"""Reads that do not end by themselves."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import func, literal, select
+
+from db.prepared import Prepared
+from db.reader import Reader
+from db.types import AnyRow
+
+
+def counting(to: int) -> Prepared:
+    """Return a read that counts, a few million a second, whatever is in the tables."""
+    numbers = select(literal(1).label("n")).cte("numbers", recursive=True)
+    following = select(numbers.c.n + 1).where(numbers.c.n < to)
+    counted = numbers.union_all(following)
+    return Prepared(select(func.count().label("n")).select_from(counted))
+
+
+ENDLESS, SHORT = counting(10**9), counting(1000)
+
+
+class Endless:
+    """The real reader, which is asked for an endless read instead of each scan."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self.open, self.close, self.rows = reader.open, reader.close, reader.rows
+
+    async def scan(self, _: Prepared, **__: Any) -> Sequence[AnyRow]:
+        return await self._reader.scan(ENDLESS)
