@@ -18,6 +18,7 @@ from api.queues import Queue
 from api.routes import (
     articles,
     assessments,
+    candidates,
     changes,
     claim_batches,
     claim_links,
@@ -62,6 +63,7 @@ RESOURCES = (
     source_children,
     ratings,
     identities,
+    candidates,
     positions,
     track_records,
     revisions,

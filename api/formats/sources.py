@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from api.formats.values import Json, article_ref, fuzzy_date, source_ref
+from db.derived.candidates import Candidate
 from db.types import AnyRow, instant
 
 
@@ -110,6 +111,19 @@ def identity_record(row: AnyRow, sources: Mapping[int, AnyRow]) -> Json:
         "visibility": row.visibility,
         "reason": row.reason,
         "created_at": instant(row.created_at),
+    }
+
+
+def candidate_record(
+    candidate: Candidate, sources: Mapping[int, AnyRow], judged: AnyRow | None
+) -> Json:
+    """Return a source that may be one with another; ``judged`` is what stands of it."""
+    source = sources[candidate.source_id]
+    return {
+        "source": source_ref(source.id, source.name, source.kind),
+        "score": round(candidate.score, 3),
+        "matched": {"name": candidate.name, "candidate_name": candidate.of_other},
+        "identity": judged and identity_record(judged, sources),
     }
 
 

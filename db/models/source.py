@@ -29,6 +29,12 @@ ORGANISATIONS = ("organisation", "group", "outlet")  # what one can belong to
 LISTED_UNNAMED = ", ".join(f"'{kind}'" for kind in UNNAMED)
 
 
+def kinds_like(kind: str) -> tuple[str, ...]:
+    """Return the kinds that one and the same source is sometimes taken for."""
+    alike = (("organisation", "group"), UNNAMED)
+    return next((kinds for kinds in alike if kind in kinds), (kind,))
+
+
 class SourceName(Base):
     """Another name of a source."""
 

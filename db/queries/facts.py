@@ -167,7 +167,7 @@ def _heard_of(viewer: Viewer) -> ColumnElement[bool]:
         .where(Claim.id == Stance.claim_id, visible(Claim, viewer))
         .where(Article.id == Claim.article_id, published(Article))
     )
-    assessed = exists().where(Assessment.fact_id == Fact.id, LATEST)
+    assessed = exists().where(Assessment.fact_id == Fact.id, LATEST).correlate(Fact)
     return or_(Fact.opens_at < UNTIL, Outcome.id.is_not(None), assessed, claimed)
 
 

@@ -6,7 +6,7 @@ from sqlalchemy.orm import aliased
 from db.models import Identity, Source
 from db.prepared import parameter, prepared
 from db.queries.keyset import Order, Place, keyset_page
-from db.queries.survivors import family_of
+from db.queries.survivors import family_of, survivor_of
 from db.queries.visibility import visible
 from db.types import AnySelect
 from db.viewer import Viewer
@@ -55,4 +55,26 @@ def get_identity(*, viewer: Viewer) -> AnySelect:
         Identity.source_a_id == parameter("one"),
         Identity.source_b_id == parameter("other"),
         *(visible(table, viewer) for table in (Identity, ONE, OTHER)),
+    )
+
+
+@prepared
+def list_judged(*, viewer: Viewer) -> AnySelect:
+    """Select all that stands of ``source`` and those merged into it.
+
+    With what is left of either side, as ``survivor_a_id`` and ``survivor_b_id``.
+    """
+    family = family_of("source")
+    left = (
+        survivor_of(ONE).label("survivor_a_id"),
+        survivor_of(OTHER).label("survivor_b_id"),
+    )
+    return (
+        _joined()
+        .add_columns(*left)
+        .where(
+            Identity.source_a_id.in_(family) | Identity.source_b_id.in_(family),
+            *(visible(table, viewer) for table in (Identity, ONE, OTHER)),
+        )
+        .order_by(Identity.id)
     )

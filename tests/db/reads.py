@@ -19,6 +19,7 @@ from db.queries import (
     articles,
     assessments,
     bearings,
+    candidates,
     changes,
     claim_links,
     claims,
@@ -374,6 +375,12 @@ def whole(told: Told) -> Iterator[Read]:
     yield Read(identities.list_identities, page, {"source": told.source})
     pair = {"one": told.source, "other": told.double}
     yield Read(identities.get_identity, SEEN, pair)
+    own = {"source": told.source}
+    yield Read(identities.list_judged, SEEN, own)
+    yield Read(candidates.list_own_names, SEEN, own)
+    like = SEEN | {"count": 1, "kinds": ("person",)}
+    others = {"source": told.double, "part__0": "олен"}
+    yield Read(candidates.list_names_like, like, others)
     of_claims = page | {"resource": "claim"}
     yield Read(changes.list_history, of_claims, {"record": told.claim})
     yield Read(changes.list_feed, page, {"since": 0})

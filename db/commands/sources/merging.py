@@ -16,14 +16,12 @@ from db.commands.sources.sameness import Pair, ordered, refuse_sameness
 from db.errors import ConflictError, InvalidError
 from db.models import Affiliation, Attribution, Identity, Source
 from db.models.identity import MERGE
-from db.models.source import UNNAMED
+from db.models.source import UNNAMED, kinds_like
 from db.queries.visibility import visible
 from db.session import Write
 
 AT = "merged_into_id"
 OTHER = aliased(Attribution, name="other")
-# Kinds that one and the same source is sometimes taken for.
-ALIKE = ({"organisation", "group"}, set(UNNAMED))
 UNSYNCHRONISED = {"synchronize_session": False}
 
 
@@ -84,10 +82,9 @@ def _survivor(write: Write, source: Source, into_id: int) -> Source:
 
 
 def _refuse_unlike(source: Source, survivor: Source) -> None:
-    kinds = {source.kind, survivor.kind}
-    if len(kinds) > 1 and not any(kinds <= alike for alike in ALIKE):
+    if survivor.kind not in kinds_like(source.kind):
         message = f"One of kind {source.kind} is not merged into a {survivor.kind}."
-        if kinds & set(UNNAMED):
+        if {source.kind, survivor.kind} & set(UNNAMED):
             message = "Who an unnamed source is, is judged under its identities."
         raise InvalidError(message, AT, code="wrong_kind")
     if source.article_id != survivor.article_id:
