@@ -142,7 +142,7 @@ async def _keyed(request: Request, key: str) -> KeyedRequest:
         message = "Send this header once."
         where = {"type": "repeated", "loc": ("header", IDEMPOTENCY_KEY), "msg": message}
         raise RequestValidationError([where])
-    path = f"{request.url.path}?{request.url.query}"
+    path = f"{request.url.path}?{request.url.query}".removesuffix("?")
     digest = sha256(await request.body()).hexdigest()
     return KeyedRequest(key, request.method, path, body_sha256=digest)
 

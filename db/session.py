@@ -93,7 +93,7 @@ class Write:
         _lock(self.session, REGISTER_LOCK)
 
     def hold_key(self, key: str) -> bool:
-        """Hold a key of the analyst's until the end, if no other transaction does."""
+        """Hold an analyst's key until the end; return whether nobody else held it."""
         digest = sha256(f"{self.context.analyst_id} {key}".encode()).digest()
         return _try_lock(self.session, int.from_bytes(digest[:8], signed=True))
 

@@ -84,16 +84,18 @@ class SqliteWriter:
 
     def _serve(self) -> None:
         while first := self._jobs.get():
-            jobs = _wanted([first, *islice(self._waiting(), GROUP - 1)])
-            outcomes: Sequence[Any]
-            try:
-                outcomes = _insist(partial(self._commit, jobs))
-            except BaseException as error:
-                if _will_pass(error.__cause__):  # or each would wait anew for as long
-                    jobs += _wanted(self._waiting())
-                outcomes = [error] * len(jobs)
-            for job, outcome in zip(jobs, outcomes, strict=True):
-                job.end(outcome)
+            self._finish(_wanted([first, *islice(self._waiting(), GROUP - 1)]))
+
+    def _finish(self, jobs: list[Job]) -> None:
+        outcomes: Sequence[Any]
+        try:
+            outcomes = _insist(partial(self._commit, jobs))
+        except BaseException as error:
+            if _will_pass(error.__cause__):  # or each would wait anew for as long
+                jobs += _wanted(self._waiting())
+            outcomes = [error] * len(jobs)
+        for job, outcome in zip(jobs, outcomes, strict=True):
+            job.end(outcome)
 
     def _waiting(self) -> Iterator[Job]:
         """Take from the queue what is in it now."""

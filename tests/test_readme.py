@@ -81,7 +81,7 @@ def wait_until_ready(port: int, log: Path) -> None:
 
 def ask(command: str, server: str) -> object:
     """Run a curl command of the README against the server of the test."""
-    command = command.replace("http://127.0.0.1:8000", server)
+    command = command.replace("http://127.0.0.1:8000", server).replace("\\\n", " ")
     answer = subprocess.run(
         [*shlex.split(command), "--silent", "--show-error", "--fail-with-body"],
         check=True,

@@ -113,7 +113,7 @@ VALID: dict[str, Row] = {
         "analyst_id": 1,
         "key": "k",
         "method": "POST",
-        "path": "/tags?",
+        "path": "/tags",
         "body_sha256": "0" * 64,
         "status": 201,
         "headers": {},

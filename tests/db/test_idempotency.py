@@ -22,7 +22,7 @@ from db.models import Idempotency
 from db.session import Context, Write, make_session_factory, write_transaction
 from tests.db.rows import insert
 
-SENT = KeyedRequest("k", "POST", "/tags?", "0" * 64)
+SENT = KeyedRequest("k", "POST", "/tags", "0" * 64)
 OTHER_ANALYST = 2
 HOUR = timedelta(hours=1)
 
@@ -58,7 +58,7 @@ class TestFindAnswer:
         [
             ({"method": "PATCH"}, "to another address"),
             ({"path": "/tags?reason=x"}, "to another address"),
-            ({"path": "/tags/1?"}, "to another address"),
+            ({"path": "/tags/1"}, "to another address"),
             ({"body_sha256": "1" * 64}, "with another body"),
         ],
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, func, select, text
+from sqlalchemy import Engine, func, make_url, select, text
 from sqlalchemy.exc import IntegrityError, InvalidRequestError, OperationalError
 
 from db.commands.tags import make_tag
@@ -175,6 +175,21 @@ class TestMakeEngine:
 
         pool: Any = engine.pool
         assert (pool.size(), pool._max_overflow) == (3, 0)  # noqa: SLF001 - no other way
+
+    def test_sees_after_a_lock_what_its_holder_did(
+        self, backend: str, database_url: str
+    ) -> None:
+        if backend == "sqlite":
+            pytest.skip("has one writer")
+        strict = {"options": "-c default_transaction_isolation=serializable"}
+        url = make_url(database_url).update_query_dict(strict)
+        engine = make_engine(url.render_as_string(hide_password=False))
+
+        with engine.connect() as connection:
+            level = connection.scalar(text("SHOW transaction_isolation"))
+
+        engine.dispose()
+        assert level == "read committed"
 
 
 class TestLocalAnalyst:

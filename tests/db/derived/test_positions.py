@@ -51,24 +51,24 @@ class TestPositionsOf:
 
 
 class TestLastPosition:
-    def side(self, *rows: Any) -> int | None:
+    def side(self, *rows: Any) -> str | None:
         position = last_position(signed(rows))
-        return None if position is None else position.sign
+        return None if position is None else position.sign or "both"
 
     def test_is_the_last_side_taken(self) -> None:
-        assert self.side(row("supports", 1), row("hedges_against", 2)) == -1
-        assert self.side(row("denies", 1), row("hedges_for", 2)) == 1
+        assert self.side(row("supports", 1), row("hedges_against", 2)) == "-"
+        assert self.side(row("denies", 1), row("hedges_for", 2)) == "+"
 
     def test_is_not_undone_by_what_takes_no_side(self) -> None:
-        assert self.side(row("supports", 1), row("noncommittal", 2)) == 1
-        assert self.side(row("denies", 1), row("no_evidence", 2)) == -1
+        assert self.side(row("supports", 1), row("noncommittal", 2)) == "+"
+        assert self.side(row("denies", 1), row("no_evidence", 2)) == "-"
 
     def test_is_none_without_a_side(self) -> None:
         assert self.side(row("noncommittal"), row("no_evidence")) is None
 
     def test_is_neither_where_both_are_taken_at_once(self) -> None:
-        assert self.side(row("supports", 2), row("denies", 2)) == 0
-        assert self.side(row("supports", 1), row("denies", 2)) == -1
+        assert self.side(row("supports", 2), row("denies", 2)) == "both"
+        assert self.side(row("supports", 1), row("denies", 2)) == "-"
 
     def test_is_hedged_if_all_of_it_is(self) -> None:
         hedged = last_position([row("hedges_for"), row("hedges_for")])

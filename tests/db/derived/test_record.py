@@ -69,7 +69,7 @@ def as_the_page_says(
     last = {sign for at, sign in sides if before and at == max(before)}
     value = settlement.value if settlement else "unverified"
     settles_nothing = value in {"unverified", "unverifiable", "contested"}
-    right = {1} if value in {"yes", "true", "mostly_true"} else {-1}
+    right = {"+"} if value in {"yes", "true", "mostly_true"} else {"-"}
     table = [
         (not sides, "without_sign"),
         (settles_nothing, "open"),
