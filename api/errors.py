@@ -107,6 +107,8 @@ def describe_data_error(request: Request, error: DataError) -> dict[str, Any]:
         more["conflict"] = {"resource": error.resource, "id": error.record_id}
         if error.count is not None:
             more["count"] = error.count
+        if error.chain:
+            more["chain"] = list(error.chain)
     if isinstance(error, MergedError):
         more["conflict"] = {"resource": error.resource, "id": error.survivor_id}
     if isinstance(error, ConflictError | InvalidError) and error.candidates:

@@ -15,9 +15,14 @@ from api.schemas.lists import CursorParams, ListParams, PageParams
 from db.errors import MergedError, NotFoundError
 from db.queries.filters import Shape, Values, batch_size, ids, named, shape_of
 from db.queries.keyset import Order, Place, after_values, next_place
+from db.queries.survivors import list_merged_into
 from db.session import Write
 from db.types import AnyRow
 
+# Filters by what no merge rewrites.
+FOLLOWED = {"outlet", "organisation"} | {
+    f"affiliated_{part}" for part in ("source", "speaker", "origin")
+}
 Rows = Callable[[Place, int, Mapping[str, Any]], Awaitable[Sequence[AnyRow]]]
 
 
@@ -163,6 +168,26 @@ class Single:
     def _values(self, record_id: int) -> dict[str, Any]:
         """Return the id under the names its builder and those of its parts have."""
         return {self.resource: record_id, f"{self.resource}__0": record_id}
+
+
+async def with_merged(reading: Reading, values: Values) -> Values:
+    """Return filters that mean a source with those merged into it, too.
+
+    Where what was recorded of a merged source still names it; a step of a chain leads
+    to what is left of it.
+    """
+    named = {
+        source_id for name in FOLLOWED & values.keys() for source_id in values[name]
+    }
+    rows = await rows_of(reading, list_merged_into, "source", record_ids=sorted(named))
+    if not rows:
+        return values
+    followed = {
+        name: [*given, *(row.id for row in rows if row.survivor_id in given)]
+        for name, given in values.items()
+        if name in FOLLOWED
+    }
+    return {**values, **followed}
 
 
 async def rows_of(

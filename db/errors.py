@@ -48,6 +48,7 @@ class ConflictError(DataError):
         *,
         candidates: Candidates = (),
         count: int | None = None,
+        chain: Sequence[int] = (),
     ) -> None:
         super().__init__(
             message or f"{resource.capitalize()} {record_id} is in the way."
@@ -56,6 +57,7 @@ class ConflictError(DataError):
         self.record_id = record_id
         self.candidates = candidates
         self.count = count
+        self.chain = chain
 
 
 class StaleError(DataError):

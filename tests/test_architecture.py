@@ -59,6 +59,7 @@ NARROWED_BY_CALLER = {
     "db/queries/changes.py": {"_lines"},
     "db/queries/claims/lists.py": {"driven"},
     "db/queries/facts.py": {"_joined"},
+    "db/queries/identities.py": {"_joined"},
     "db/queries/keyset.py": {"keyset_page"},
     "db/queries/source_children.py": {"_paged"},
     "db/queries/sources.py": {"_joined"},

@@ -21,8 +21,10 @@ HIDDEN = {
     "start",
     "dated_at",
     "dated_basis",
+    # Who judged, when and why is what the line itself says.
+    "analyst_id",
+    "reason",
 }
-# Of a child; who judged, when and why is what the line itself says.
 HIDDEN_OF_CHILDREN = {"id", "analyst_id", "created_at", "reason"}
 DATE_PARTS = ("from", "to", "precision", "text")
 

@@ -1,8 +1,9 @@
 """Sources as they are sent."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from api.formats.values import Json, article_ref, fuzzy_date, source_ref
+from db.derived.candidates import Candidate
 from db.types import AnyRow, instant
 
 
@@ -87,6 +88,42 @@ def affiliation_record(row: AnyRow) -> Json:
             precision=row.held_precision,
             text=row.held_text,
         ),
+    }
+
+
+def identity_record(row: AnyRow, sources: Mapping[int, AnyRow]) -> Json:
+    """Return whether two sources are held to be one; ``sources`` has both by id."""
+    refs = {
+        side: source_ref(source.id, source.name, source.kind, article=source)
+        for side, source_id in (("a", row.source_a_id), ("b", row.source_b_id))
+        for source in (sources[source_id],)
+    }
+    return {
+        "id": row.id,
+        "source_a_id": row.source_a_id,
+        "source_a": refs["a"],
+        "source_b_id": row.source_b_id,
+        "source_b": refs["b"],
+        "judgement": row.judgement,
+        "score": row.score,
+        "basis": row.basis,
+        "rationale": row.rationale,
+        "visibility": row.visibility,
+        "reason": row.reason,
+        "created_at": instant(row.created_at),
+    }
+
+
+def candidate_record(
+    candidate: Candidate, sources: Mapping[int, AnyRow], judged: AnyRow | None
+) -> Json:
+    """Return a source that may be one with another; ``judged`` is what stands of it."""
+    source = sources[candidate.source_id]
+    return {
+        "source": source_ref(source.id, source.name, source.kind),
+        "score": round(candidate.score, 3),
+        "matched": {"name": candidate.name, "candidate_name": candidate.of_other},
+        "identity": judged and identity_record(judged, sources),
     }
 
 

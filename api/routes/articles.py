@@ -16,7 +16,7 @@ from api.formats.articles import article_record
 from api.formats.changes import created_with
 from api.formats.wire import changed, created, gone, record
 from api.parsing import StrictRoute
-from api.reading import Listing, Single
+from api.reading import Listing, Single, with_merged
 from api.routes.documents import (
     GONE,
     changed_as,
@@ -76,9 +76,8 @@ async def read_articles(
     params: Annotated[ArticleListParams, Query()],
 ) -> Response:
     """List articles, the latest published first, those without a date last."""
-    page = await ARTICLES.page(
-        reading, params, sort=params.sort, values=params.filters()
-    )
+    values = await with_merged(reading, params.filters())
+    page = await ARTICLES.page(reading, params, sort=params.sort, values=values)
     return page.answer(reading, [article_record(row) for row in page.rows], params)
 
 

@@ -10,7 +10,7 @@ from api.formats.claims import Groups, by_claim, chain, claim_row, estimative, s
 from api.formats.facts import stance_record
 from api.formats.values import Json
 from api.parsing import StrictRoute
-from api.reading import Listing, Page, rows_of
+from api.reading import Listing, Page, rows_of, with_merged
 from api.routes.articles import ARTICLE
 from api.routes.documents import page_of, part_page_of
 from api.routes.sources import SOURCE
@@ -73,6 +73,7 @@ async def read_claims_of_source(
     name = ROLES[params.role]
     if "affiliated" in params.include:
         name = f"affiliated_{name}"
+        await SOURCE.require(reading, source_id, withdrawn=params.withdrawn)
     page = await _page(reading, params, {**params.filters(), name: [source_id]})
     if not page.rows:
         await SOURCE.require(reading, source_id, withdrawn=params.withdrawn)
@@ -91,6 +92,7 @@ async def read_claims_of_article(
 
 
 async def _page(reading: Reading, params: ClaimsParams, values: Values) -> Page:
+    values = await with_merged(reading, values)
     return await CLAIMS.page(reading, params, sort=params.sort, values=values)
 
 

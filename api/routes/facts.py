@@ -1,6 +1,6 @@
 """Endpoints of ``/facts``."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Annotated
 
@@ -40,8 +40,8 @@ from api.schemas.facts import (
     FactPage,
     FactParams,
     FactPatch,
-    MergeIn,
 )
+from api.schemas.merges import MergeIn
 from api.schemas.types import Id
 from api.snapshots.facts import fact_row, require_fact_at
 from api.snapshots.images import Snapshot

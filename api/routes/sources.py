@@ -17,7 +17,7 @@ from api.formats.changes import created_with
 from api.formats.sources import source_record, source_row
 from api.formats.wire import changed, created, gone, record
 from api.parsing import StrictRoute
-from api.reading import Listing, Single
+from api.reading import Listing, Single, with_merged
 from api.routes.documents import (
     GONE,
     MERGED,
@@ -29,6 +29,7 @@ from api.routes.documents import (
 )
 from api.schemas.as_of import AsOf
 from api.schemas.dates import given
+from api.schemas.merges import MergeIn
 from api.schemas.source_lists import SourceListParams, SourceParams
 from api.schemas.sources import (
     SourceCreated,
@@ -42,9 +43,11 @@ from api.schemas.types import Id
 from api.snapshots.images import Snapshot
 from api.snapshots.sources import require_source_at, source_row_at
 from db.commands.sources import (
+    merge_source,
     register_source,
     restore_source,
     revise_source,
+    unmerge_source,
     withdraw_source,
 )
 from db.queries.source_children import (
@@ -88,9 +91,8 @@ async def read_sources(
     params: Annotated[SourceListParams, Query()],
 ) -> Response:
     """List sources, the latest recorded first."""
-    page = await SOURCES.page(
-        reading, params, sort=params.sort, values=params.filters()
-    )
+    values = await with_merged(reading, params.filters())
+    page = await SOURCES.page(reading, params, sort=params.sort, values=values)
     return page.answer(reading, [source_row(row) for row in page.rows], params)
 
 
@@ -158,6 +160,40 @@ async def restore_withdrawn_source(
 
     def work(write: Write) -> Response:
         restore_source(write, source_id, version=version)
+        return changed(SOURCE.written(write, source_id))
+
+    return await transaction(work)
+
+
+@router.post(
+    "/{source_id}/merge", dependencies=[JsonBody], responses=changed_as(SourceOut)
+)
+async def merge_two_sources(
+    transaction: ReasonedDep, source_id: Id, version: VersionDep, merge: MergeIn
+) -> Response:
+    """Let a source live on in another, which from then on answers for both.
+
+    It answers 308 from then on, and its claims are the survivor's. Two of one kind are
+    merged, an organisation with a group, or two unnamed ones of one article. Refused
+    are two of which one belongs to the other, two that stand in one chain, and two that
+    are judged to be different.
+    """
+
+    def work(write: Write) -> Response:
+        merge_source(write, source_id, into_id=merge.merged_into_id, version=version)
+        return changed(SOURCE.written(write, source_id))
+
+    return await transaction(work)
+
+
+@router.post("/{source_id}/unmerge", responses=restored_as(SourceOut))
+async def unmerge_merged_source(
+    transaction: ReasonedDep, source_id: Id, version: VersionDep
+) -> Response:
+    """Let a merged source stand by itself again, with all that it was printed in."""
+
+    def work(write: Write) -> Response:
+        unmerge_source(write, source_id, version=version)
         return changed(SOURCE.written(write, source_id))
 
     return await transaction(work)

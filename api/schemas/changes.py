@@ -33,7 +33,7 @@ class ChangeOut(Answer):
     analyst: AnalystRef
     request_id: str | None
     action: Action
-    resource: Literal["source", "article", "claim", "fact", "tag"]
+    resource: Literal["source", "article", "claim", "fact", "tag", "identity"]
     record_id: Id
     version: int
     reason: str | None

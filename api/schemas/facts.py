@@ -126,12 +126,6 @@ class FactSpec(FactColumns):
         return self
 
 
-class MergeIn(Body):
-    """The record that this one lives on in."""
-
-    merged_into_id: Id
-
-
 class FactOut(Answer):
     """A stored fact; ``state`` follows from its outcome, its verdicts and its date."""
 

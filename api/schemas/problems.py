@@ -35,6 +35,11 @@ class Problem(BaseModel):
     errors: list[ErrorItem]
     conflict: Conflict | None = Field(None, description="with 409")
     count: int | None = Field(None, description="with 409: how many use the record")
+    chain: list[int] | None = Field(
+        None,
+        description="with 409: sources each of which is held to be the next one, "
+        "though the first and the last are, or would be, judged different",
+    )
     candidates: list[dict[str, Any]] | None = Field(
         None, description="the sources, or the places in the text, that may be meant"
     )

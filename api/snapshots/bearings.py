@@ -1,18 +1,23 @@
 """How claims bore on facts at an instant, for all that is derived from it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from operator import itemgetter
 from types import SimpleNamespace
 
+from api.deps import Builder
 from api.snapshots.claims import Claims, load_claims
 from api.snapshots.fact_claims import load_claims_of_facts
 from api.snapshots.facts import load_facts
-from api.snapshots.images import Snapshot, instant_of
+from api.snapshots.images import Snapshot, instant_of, portions
+from api.snapshots.sources import load_merged, load_sources
 from db.derived.bearings import Bearings, gathered
 from db.queries.bearings import COUNTED
+from db.queries.filters import batch_size, ids
 from db.queries.images import Image
 from db.queries.snapshots import list_claims_printed, list_claims_quoting
 from db.text import fold
 
+OUTLET = ("id", "name", "kind")
 INSTANTS = ("dated_at", "article_published_from", "article_published_to")
 
 
@@ -26,8 +31,9 @@ async def bearings_on_fact(snapshot: Snapshot, fact_id: int) -> Bearings:
 
 async def bearings_of_source(snapshot: Snapshot, source_id: int) -> Bearings:
     """Return how the claims bore on facts that a source stood in the chain of."""
-    found = await snapshot.read(list_claims_quoting, {"source": source_id})
-    claims = await load_claims(snapshot, [row.id for row in found])
+    claims = await _claims_of(
+        snapshot, list_claims_quoting, "source", source_id=source_id
+    )
     rows = [
         row
         for row in _rows(claims)
@@ -38,10 +44,25 @@ async def bearings_of_source(snapshot: Snapshot, source_id: int) -> Bearings:
 
 async def bearings_printed_by(snapshot: Snapshot, outlet_id: int) -> Bearings:
     """Return how the claims bore on facts that an outlet had printed."""
-    found = await snapshot.read(list_claims_printed, {"outlet": outlet_id})
-    claims = await load_claims(snapshot, [row.id for row in found])
+    claims = await _claims_of(
+        snapshot, list_claims_printed, "outlet", source_id=outlet_id
+    )
     rows = [row for row in _rows(claims) if row.article_outlet_id == outlet_id]
     return await _gathered(snapshot, claims, rows)
+
+
+async def _claims_of(
+    snapshot: Snapshot, builder: Builder, name: str, *, source_id: int
+) -> Claims:
+    """Return the claims that ``builder`` finds for a source or one merged into it."""
+    merged = (await load_merged(snapshot)).families().get(source_id, ())
+    family = sorted({source_id, *(image["id"] for image in merged)})
+    found: set[int] = set()
+    for some in portions(family):
+        count = batch_size(len(some))
+        rows = await snapshot.read(builder, ids(name, some), count=count)
+        found |= {row.id for row in rows}
+    return await load_claims(snapshot, found)
 
 
 def _rows(claims: Claims) -> Iterator[SimpleNamespace]:
@@ -52,6 +73,9 @@ def _rows(claims: Claims) -> Iterator[SimpleNamespace]:
         article = claims.articles[image["article_id"]]
         columns = vars(claims.row(claim_id))
         columns |= {"claim_id": claim_id, "root_article_id": article["root_article_id"]}
+        if article["outlet_id"]:
+            outlet = claims.sources.survivor(article["outlet_id"])
+            columns |= {f"article_outlet_{name}": outlet[name] for name in OUTLET}
         for name in INSTANTS:
             columns[name] = columns[name] and instant_of(columns[name])
         for stance in claims.stances(claim_id):
@@ -73,12 +97,6 @@ async def _gathered(
     claim_ids = sorted({row.claim_id for row in rows})
     steps = [step for claim_id in claim_ids for step in claims.steps(claim_id)]
     known = await snapshot.images("source", {step.source_id for step in steps})
-    ties = [
-        {**tie, "source_id": source_id}
-        for source_id, image in known.items()
-        for tie in image["affiliations"]
-    ]
-    ties.sort(key=lambda tie: int(tie["id"]))
     return gathered(
         rows,
         steps=steps,
@@ -86,9 +104,30 @@ async def _gathered(
             SimpleNamespace(**image, folded=fold(image["name"]))
             for image in known.values()
         ],
-        ties=[SimpleNamespace(**tie) for tie in ties],
+        ties=await _ties(snapshot, known),
         roots=await _roots(snapshot, {row.root_article_id for row in rows}),
     )
+
+
+async def _ties(
+    snapshot: Snapshot, known: Mapping[int, Image]
+) -> list[SimpleNamespace]:
+    """Return whom sources and those merged into them belonged to."""
+    merged = await load_merged(snapshot)
+    families = merged.families()
+    ties = [
+        {**tie, "source_id": source_id}
+        for source_id, image in known.items()
+        for member in (image, *families.get(source_id, ()))
+        for tie in member["affiliations"]
+    ]
+    organisations = await load_sources(
+        snapshot, (tie["organisation_id"] for tie in ties)
+    )
+    for tie in ties:
+        left = organisations.survivor(tie["organisation_id"])
+        tie["organisation_id"] = left["id"]
+    return [SimpleNamespace(**tie) for tie in sorted(ties, key=itemgetter("id"))]
 
 
 async def _roots(
@@ -100,4 +139,15 @@ async def _roots(
         images = await snapshot.images("article", wanted)
         found |= images
         article_ids = {image["root_article_id"] for image in images.values()}
-    return [SimpleNamespace(**image) for image in found.values()]
+    printed = (image["outlet_id"] for image in found.values())
+    outlets = await load_sources(snapshot, printed)
+    return [
+        SimpleNamespace(
+            **{
+                **image,
+                "outlet_id": image["outlet_id"]
+                and outlets.survivor(image["outlet_id"])["id"],
+            }
+        )
+        for image in found.values()
+    ]

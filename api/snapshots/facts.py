@@ -1,11 +1,12 @@
 """Facts at an instant, with those merged into them then, and all that was judged."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 from api.snapshots.images import Snapshot, instant_of
+from api.snapshots.sources import Sources, load_sources
 from db.derived.record import Settlement
 from db.derived.state import code_of
 from db.errors import MergedError, NotFoundError
@@ -19,8 +20,9 @@ Path = tuple[tuple[datetime, int], ...]
 class Facts:
     """Facts by their ids, each with the merges that lead from and to it."""
 
-    def __init__(self, images: Mapping[int, Image]) -> None:
+    def __init__(self, images: Mapping[int, Image], assessors: Sources) -> None:
         self.images = images
+        self._assessors = assessors
         self._merged: dict[int, list[int]] = {}
         for image in sorted(images.values(), key=_merged_at):
             self._merged.setdefault(image["merged_into_id"], []).append(image["id"])
@@ -62,6 +64,22 @@ class Facts:
                 found.setdefault(key, {**one, "fact_id": fact_id})
         return list(found.values())
 
+    def assessor(self, assessment: Image) -> int | None:
+        """Return who held something, as they then lived on; nobody is our own desk."""
+        assessor_id = assessment["assessor_id"]
+        return assessor_id and int(self._assessors.survivor(assessor_id)["id"])
+
+    def verdicts(self, fact_id: int) -> list[Any]:
+        """Return the verdicts that each assessor held last of a fact."""
+        latest: dict[int | None, list[Image]] = {}
+        for one in self.assessments(fact_id):
+            latest.setdefault(self.assessor(one), []).append(one)
+        found = []
+        for held in latest.values():
+            last = max(instant_of(one["as_of"]) for one in held)
+            found += [o["verdict"] for o in held if instant_of(o["as_of"]) == last]
+        return found
+
 
 async def load_facts(
     snapshot: Snapshot, fact_ids: Iterable[int | None], *, merged: bool = True
@@ -78,7 +96,9 @@ async def load_facts(
             image["parent_id"] for image in found.values()
         }
         wanted -= {None}
-    return Facts(images)
+    held = (one for image in images.values() for one in image["assessments"])
+    assessors = await load_sources(snapshot, (one["assessor_id"] for one in held))
+    return Facts(images, assessors)
 
 
 async def require_fact_at(
@@ -101,7 +121,7 @@ def fact_row(facts: Facts, fact_id: int, snapshot: Snapshot) -> SimpleNamespace:
     due = image["resolves_by"] and instant_of(image["resolves_by"]) < snapshot.at + TICK
     code = code_of(
         outcome["value"] if outcome else None,
-        _latest(facts.assessments(fact_id)),
+        facts.verdicts(fact_id),
         due=bool(due),
     )
     more: dict[str, Any] = {"code": code, "outcome_id": None}
@@ -132,7 +152,7 @@ def settlements_at(
             settling = [
                 (one["as_of"], one["verdict"])
                 for one in facts.assessments(fact_id)
-                if one["assessor_id"] == assessor_id
+                if facts.assessor(one) == assessor_id
             ]
         if settling:
             at, value = max((instant_of(at), value) for at, value in settling)
@@ -143,11 +163,3 @@ def settlements_at(
 def _merged_at(image: Image) -> tuple[datetime, int]:
     """Return when a merged fact was: nothing changes it afterwards."""
     return instant_of(image["updated_at"]), image["id"]
-
-
-def _latest(assessments: Sequence[Image]) -> list[Any]:
-    """Return the verdicts that each assessor held last."""
-    by_assessor: dict[int | None, Image] = {}
-    for one in sorted(assessments, key=lambda one: instant_of(one["as_of"])):
-        by_assessor[one["assessor_id"]] = one
-    return [one["verdict"] for one in by_assessor.values()]

@@ -8,6 +8,7 @@ from typing import Any
 from api.snapshots.images import Snapshot, row_of
 from db.errors import MergedError, NotFoundError
 from db.queries.images import Image
+from db.queries.snapshots import list_merged_sources
 
 PUBLISHED = ("from", "to", "precision", "text")
 
@@ -25,6 +26,14 @@ class Sources:
             image = self.images[into_id]
         return image
 
+    def families(self) -> dict[int, list[Image]]:
+        """Return by the ids of survivors those of these that lived on in them."""
+        found: dict[int, list[Image]] = {}
+        for source_id, image in self.images.items():
+            if image["merged_into_id"]:
+                found.setdefault(self.survivor(source_id)["id"], []).append(image)
+        return found
+
 
 async def load_sources(snapshot: Snapshot, source_ids: Iterable[int | None]) -> Sources:
     """Return sources and the survivors of their merges."""
@@ -35,6 +44,12 @@ async def load_sources(snapshot: Snapshot, source_ids: Iterable[int | None]) -> 
         images |= found
         wanted = {image["merged_into_id"] for image in found.values()} - {None}
     return Sources(images)
+
+
+async def load_merged(snapshot: Snapshot) -> Sources:
+    """Return the sources that were merged then, and those they lived on in."""
+    merged = await snapshot.read(list_merged_sources)
+    return await load_sources(snapshot, (row.id for row in merged))
 
 
 async def require_source_at(

@@ -200,6 +200,6 @@ def _unnamed(
         select(Source.id).where(Source.article_id == article.id, same)
     )
     return [
-        fetch(write, Source, source_id, version=None, withdrawn=True)
+        fetch(write, Source, source_id, version=None, withdrawn=True, merged=True)
         for source_id in found.all()
     ]

@@ -1,13 +1,17 @@
 """Writes to the history."""
 
-from db.models import Change, Editable
+from db.models import Change, Editable, Identity
 from db.models.change import Action
 from db.queries.images import Image
 from db.session import Write
 
 
 def log_change(
-    write: Write, action: Action, record: Editable, *, before: Image | None = None
+    write: Write,
+    action: Action,
+    record: Editable | Identity,
+    *,
+    before: Image | None = None,
 ) -> None:
     """Note one change; the transaction writes it last."""
     change = Change(

@@ -30,12 +30,14 @@ def restrict_article(write: Write, article: Article) -> None:
 
 
 def restrict_source(write: Write, source: Source) -> None:
-    """Restrict the claims that a source stands in."""
+    """Restrict the claims that a source stands in, and the sources merged into it."""
     steps = select(Attribution.claim_id).where(
         (Attribution.source_id == source.id)
         | (Attribution.printed_source_id == source.id)
     )
     _restrict(write, Claim, Claim.id.in_(steps))
+    # Those merged into it lead to it.
+    _restrict(write, Source, Source.survivor_id == source.id)
 
 
 def _restrict(
@@ -48,7 +50,9 @@ def _restrict(
         visible(model, write.viewer, withdrawn=True),
     )
     for record_id in write.session.scalars(open_ones.order_by(model.id)).all():
-        record = fetch(write, model, record_id, version=None, withdrawn=True)
+        record = fetch(
+            write, model, record_id, version=None, withdrawn=True, merged=True
+        )
         with revised(write, record):
             set_visibility(record, RESTRICTED)
         if isinstance(record, Source):

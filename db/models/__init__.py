@@ -11,6 +11,7 @@ from db.models.claim import Claim
 from db.models.claim_link import ClaimLink
 from db.models.fact import Fact
 from db.models.idempotency import Idempotency
+from db.models.identity import Identity
 from db.models.outcome import Outcome
 from db.models.rating import Rating
 from db.models.source import Source, SourceIdentifier, SourceName
@@ -33,6 +34,7 @@ __all__ = [
     "Evidence",
     "Fact",
     "Idempotency",
+    "Identity",
     "Judgement",
     "Outcome",
     "Rating",

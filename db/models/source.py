@@ -29,6 +29,12 @@ ORGANISATIONS = ("organisation", "group", "outlet")  # what one can belong to
 LISTED_UNNAMED = ", ".join(f"'{kind}'" for kind in UNNAMED)
 
 
+def kinds_like(kind: str) -> tuple[str, ...]:
+    """Return the kinds that one and the same source is sometimes taken for."""
+    alike = (("organisation", "group"), UNNAMED)
+    return next((kinds for kinds in alike if kind in kinds), (kind,))
+
+
 class SourceName(Base):
     """Another name of a source."""
 
@@ -87,9 +93,17 @@ class Source(Editable):
         CheckConstraint("length(country_code) = 2", name="country_code"),
         CheckConstraint("merged_into_id <> id", name="merged_into"),
         CheckConstraint(
+            "(merged_into_id IS NULL) = (survivor_id IS NULL)", name="survivor"
+        ),
+        CheckConstraint(
             f"(kind IN ({LISTED_UNNAMED})) = (article_id IS NOT NULL)", name="unnamed"
         ),
-        Index("ix_source_merged_into", "merged_into_id"),
+        Index(
+            "ix_source_survivor",
+            "survivor_id",
+            sqlite_where=text("survivor_id IS NOT NULL"),
+            postgresql_where=text("survivor_id IS NOT NULL"),
+        ),
         Index(
             "uq_source_live_unnamed",
             "article_id",
@@ -118,6 +132,8 @@ class Source(Editable):
     language: Mapped[str | None]
     description: Mapped[str | None]
     merged_into_id: Mapped[Key | None] = mapped_column(ForeignKey("source.id"))
+    # The last of those it was merged into, one after the other: follows from that.
+    survivor_id: Mapped[Key | None]
 
     names: Mapped[list[SourceName]] = relationship(
         order_by=SourceName.id, cascade="all, delete-orphan", lazy="raise"

@@ -13,7 +13,7 @@ With ``as_of`` only those count whose articles were surely out before ``until``.
 
 from typing import Any, Literal
 
-from sqlalchemy import BigInteger, ColumnElement, String, func, select
+from sqlalchemy import BigInteger, ColumnElement, String, func, select, union
 from sqlalchemy.orm import aliased
 
 from db.models import (
@@ -33,13 +33,16 @@ from db.queries.facts import CODE, KNOWN, LATEST
 from db.queries.keyset import Order, Place, keyset_page
 from db.queries.published import published
 from db.queries.refs import article_columns
+from db.queries.survivors import family_of, survivor_of
 from db.queries.visibility import visible
 from db.types import AnySelect
 from db.viewer import Viewer
 
 Of = Literal["fact", "source", "page", "printed", "descriptor"]
 
-OUTLET = aliased(Source, name="outlet")
+PRINTER = aliased(Source, name="printer")
+OUTLET = aliased(Source, name="outlet")  # what is left of that, if it was merged
+ORGANISATION = aliased(Source, name="organisation")
 ROOT = aliased(Article, name="root")
 STEP = aliased(Attribution, name="step")
 CALLED = aliased(Source, name="called")
@@ -80,8 +83,8 @@ def _in_chain(of: Of) -> ColumnElement[bool]:
             CALLED.folded == parameter("descriptor", String()),
             CALLED.kind.in_(UNNAMED),
         )
-        return Claim.id.in_(chained) & (Article.outlet_id == parameter("outlet"))
-    return Article.outlet_id == parameter("outlet")
+        return Claim.id.in_(chained) & Article.outlet_id.in_(family_of("outlet"))
+    return Article.outlet_id.in_(family_of("outlet"))
 
 
 def _bearing(statement: AnySelect, of: Of, viewer: Viewer, *, as_of: bool) -> AnySelect:
@@ -107,8 +110,10 @@ def _bearing(statement: AnySelect, of: Of, viewer: Viewer, *, as_of: bool) -> An
 def list_bearings(*, of: Of, as_of: bool = False, viewer: Viewer) -> AnySelect:
     """Select how claims bear on facts, in the order of time."""
     statement = _bearing(select(*ROW).select_from(Stance), of, viewer, as_of=as_of)
-    return statement.outerjoin(OUTLET, OUTLET.id == Article.outlet_id).order_by(
-        Claim.dated_at, Claim.id, Stance.fact_id
+    return (
+        statement.outerjoin(PRINTER, PRINTER.id == Article.outlet_id)
+        .outerjoin(OUTLET, OUTLET.id == survivor_of(PRINTER))
+        .order_by(Claim.dated_at, Claim.id, Stance.fact_id)
     )
 
 
@@ -152,10 +157,20 @@ def list_bearing_sources(*, of: Of, as_of: bool = False, viewer: Viewer) -> AnyS
 @prepared
 def list_bearing_ties(*, of: Of, as_of: bool = False, viewer: Viewer) -> AnySelect:
     """Select whom these sources belong to."""
+    sources = _sources(of, viewer, as_of=as_of)
+    merged = select(Source.id).where(
+        Source.survivor_id.is_not(None), Source.survivor_id.in_(sources)
+    )
     return (
-        select(Affiliation.source_id, Affiliation.organisation_id, Affiliation.relation)
+        select(
+            survivor_of(Source).label("source_id"),
+            survivor_of(ORGANISATION).label("organisation_id"),
+            Affiliation.relation,
+        )
+        .select_from(Affiliation)
         .join(Source, Source.id == Affiliation.source_id)
-        .where(Affiliation.source_id.in_(_sources(of, viewer, as_of=as_of)))
+        .join(ORGANISATION, ORGANISATION.id == Affiliation.organisation_id)
+        .where(Affiliation.source_id.in_(union(sources, merged)))
         .where(visible(Source, viewer, withdrawn=True))
         .order_by(Affiliation.id)
     )
@@ -175,7 +190,10 @@ def list_bearing_roots(*, of: Of, as_of: bool = False, viewer: Viewer) -> AnySel
     above = select(ROOT.id, ROOT.root_article_id, ROOT.outlet_id)
     # Not UNION ALL: that would never end in a circle.
     roots = roots.union(above.where(ROOT.id == roots.c.root_article_id, seen))
-    return select(roots.c.id, roots.c.root_article_id, roots.c.outlet_id)
+    outlet_id = survivor_of(OUTLET).label("outlet_id")
+    return select(roots.c.id, roots.c.root_article_id, outlet_id).outerjoin(
+        OUTLET, OUTLET.id == roots.c.outlet_id
+    )
 
 
 @prepared
@@ -210,13 +228,18 @@ def list_bearing_outcomes(*, of: Of, as_of: bool = False, viewer: Viewer) -> Any
 def list_bearing_verdicts(*, of: Of, as_of: bool = False, viewer: Viewer) -> AnySelect:
     """Select what ``assessor``, or with none our own desk, held of those facts last."""
     facts = _bearing(select(Stance.fact_id), of, viewer, as_of=as_of)
-    assessor = parameter("assessor", BigInteger())
-    return select(
-        Assessment.fact_id,
-        Assessment.verdict.label("value"),
-        Assessment.as_of.label("at"),
-    ).where(
-        LATEST,
-        Assessment.assessor_id.is_not_distinct_from(assessor),
-        Assessment.fact_id.in_(facts),
+    nobody = parameter("assessor", BigInteger()).is_(None)
+    return (
+        select(
+            Assessment.fact_id,
+            Assessment.verdict.label("value"),
+            Assessment.as_of.label("at"),
+        )
+        .where(
+            LATEST,
+            Assessment.assessor_id.in_(family_of("assessor"))
+            | (Assessment.assessor_id.is_(None) & nobody),
+            Assessment.fact_id.in_(facts),
+        )
+        .order_by(Assessment.as_of, Assessment.id)
     )

@@ -1,9 +1,9 @@
 """Reads over the history."""
 
-from sqlalchemy import ColumnElement, case, false, select, true
+from sqlalchemy import ColumnElement, case, exists, false, select, true
 from sqlalchemy.orm import aliased
 
-from db.models import Analyst, Change
+from db.models import Analyst, Change, Identity, Source
 from db.prepared import parameter, prepared
 from db.queries.images import RECORDS
 from db.queries.keyset import Order, Place, keyset_page
@@ -12,6 +12,8 @@ from db.types import AnySelect
 from db.viewer import Viewer
 
 NEXT = aliased(Change, name="next_change")
+ONE = aliased(Source, name="one")
+OTHER = aliased(Source, name="other")
 NEWEST_FIRST = Order((Change.id,), descending=True)
 OLDEST_FIRST = Order((Change.id,), descending=False)
 
@@ -52,11 +54,21 @@ def _of_visible(viewer: Viewer, *resources: str) -> ColumnElement[bool]:
             select(true())
             .where(RECORDS[resource].id == Change.record_id)
             .where(visible(RECORDS[resource], viewer, withdrawn=True))
+            .where(*(_pair_seen(viewer) if resource == "identity" else ()))
             .scalar_subquery(),
         )
         for resource in resources
     )
     return case(*seen, else_=false())
+
+
+def _pair_seen(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
+    """Match judgements of two sources that may both be seen."""
+    pair = (Identity.source_a_id, ONE), (Identity.source_b_id, OTHER)
+    return tuple(
+        exists().where(end.id == source_id, visible(end, viewer, withdrawn=True))
+        for source_id, end in pair
+    )
 
 
 @prepared

@@ -15,7 +15,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from db.derived.state import CODES, DUE, OUTCOME, OUTCOMES, SIDES
-from db.models import Article, Assessment, Claim, Fact, Outcome, Stance
+from db.models import Article, Assessment, Claim, Fact, Outcome, Source, Stance
 from db.prepared import parameter, prepared
 from db.queries.filters import (
     Binds,
@@ -28,6 +28,7 @@ from db.queries.filters import (
 )
 from db.queries.keyset import Order, Place, keyset_page
 from db.queries.published import UNTIL, published
+from db.queries.survivors import survivor_of
 from db.queries.visibility import visible
 from db.types import AnySelect, UtcDateTime
 from db.viewer import Viewer
@@ -35,12 +36,24 @@ from db.viewer import Viewer
 PARENT = aliased(Fact, name="parent")
 SURVIVOR = aliased(Fact, name="survivor")
 NEWER = aliased(Assessment, name="newer")
+ASSESSOR = aliased(Source, name="assessor")
 
 ORDERS = {
     "-recorded": Order((Fact.created_at, Fact.id), descending=True),
     "recorded": Order((Fact.created_at, Fact.id), descending=False),
     "resolves_by": Order((Fact.resolves_by, Fact.id), descending=False, nullable=True),
 }
+
+
+def _assessor_of(assessment: Any) -> ColumnElement[int]:  # noqa: ANN401 - or its alias
+    """Return who held something, as they now live on; nobody is our own desk."""
+    return (
+        select(survivor_of(ASSESSOR))
+        .where(ASSESSOR.id == assessment.assessor_id)
+        .correlate(assessment)
+        .scalar_subquery()
+    )
+
 
 # Of those that stand, the outcome known by then, and the latest verdicts held by then.
 KNOWN = Outcome.superseded_at.is_(None) & (Outcome.known_at < UNTIL)
@@ -49,7 +62,7 @@ LATEST = (
     & (Assessment.as_of < UNTIL)
     & ~exists().where(
         NEWER.fact_id == Assessment.fact_id,
-        NEWER.assessor_id.is_not_distinct_from(Assessment.assessor_id),
+        _assessor_of(NEWER).is_not_distinct_from(_assessor_of(Assessment)),
         NEWER.superseded_at.is_(None),
         NEWER.as_of > Assessment.as_of,
         NEWER.as_of < UNTIL,
@@ -154,7 +167,7 @@ def _heard_of(viewer: Viewer) -> ColumnElement[bool]:
         .where(Claim.id == Stance.claim_id, visible(Claim, viewer))
         .where(Article.id == Claim.article_id, published(Article))
     )
-    assessed = exists().where(Assessment.fact_id == Fact.id, LATEST)
+    assessed = exists().where(Assessment.fact_id == Fact.id, LATEST).correlate(Fact)
     return or_(Fact.opens_at < UNTIL, Outcome.id.is_not(None), assessed, claimed)
 
 

@@ -11,7 +11,16 @@ import orjson
 from sqlalchemy import JSON, Boolean, Column, inspect, select
 from sqlalchemy.orm import RelationshipProperty
 
-from db.models import Article, Claim, Editable, Fact, Source, Tag
+from db.models import (
+    Article,
+    Base,
+    Claim,
+    Editable,
+    Fact,
+    Identity,
+    Source,
+    Tag,
+)
 from db.prepared import prepared
 from db.queries.filters import binds
 from db.queries.visibility import visible
@@ -20,23 +29,26 @@ from db.viewer import Viewer
 
 Image = dict[str, Any]
 
-RECORDS: dict[str, type[Editable]] = {
-    model.__tablename__: model for model in (Source, Article, Claim, Fact, Tag)
+RECORDS: dict[str, type[Editable | Identity]] = {
+    model.__tablename__: model
+    for model in (Source, Article, Claim, Fact, Tag, Identity)
 }
 # Made from other columns, or long and known by its sha256.
-LEFT_OUT = {"folded", "statement_key"}
+LEFT_OUT = {"folded", "statement_key", "survivor_id"}
 LEFT_OUT_OF_CHILDREN = {
     "folded",
     "dated_at",
     "text",
     "visibility",
     "withdrawn_at",
-    "fact_id",  # follows from what was judged, and from the merges of facts
+    # These follow from what was judged or printed, and from merges.
+    "fact_id",
+    "source_id",
     "superseded_at",
 }
 
 
-def image_of(record: Editable) -> Image:
+def image_of(record: Editable | Identity) -> Image:
     """Return the image of a mapped object whose children are loaded."""
     children = {
         name: getattr(record, name) for name in children_of(record.__tablename__)
@@ -62,7 +74,8 @@ def make_image(
 
 def children_of(resource: str) -> dict[str, RelationshipProperty[Any]]:
     """Return the relationships of a record: all of them lead to its children."""
-    return dict(inspect(RECORDS[resource]).relationships.items())
+    model: type[Base] = RECORDS[resource]
+    return dict(inspect(model).relationships.items())
 
 
 def record_columns(resource: str) -> list[Column[Any]]:

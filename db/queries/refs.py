@@ -19,6 +19,6 @@ def article_columns(article: Any, outlet: Any, prefix: str) -> list[ColumnElemen
         article.published_to.label(f"{prefix}_published_to"),
         article.published_precision.label(f"{prefix}_published_precision"),
         article.published_text.label(f"{prefix}_published_text"),
-        article.outlet_id.label(f"{prefix}_outlet_id"),
+        outlet.id.label(f"{prefix}_outlet_id"),
         *source_columns(outlet, f"{prefix}_outlet"),
     ]

@@ -3,7 +3,7 @@
 from sqlalchemy import or_, select, union
 from sqlalchemy.orm import aliased
 
-from db.models import Article, Attribution, Change, Claim, Fact, Stance
+from db.models import Article, Attribution, Change, Claim, Fact, Source, Stance
 from db.prepared import parameter, prepared
 from db.queries.filters import binds
 from db.queries.images import RECORDS
@@ -54,6 +54,20 @@ def list_merged_facts(*, viewer: Viewer) -> AnySelect:
 
 
 @prepared
+def list_merged_sources(*, viewer: Viewer) -> AnySelect:
+    """Select the sources that are merged into another, or have been since ``at``."""
+    parted = select(Change.record_id).where(
+        Change.resource == "source",
+        Change.action.in_(["merge", "unmerge"]),
+        Change.at > AT,
+    )
+    return select(Source.id).where(
+        or_(Source.survivor_id.is_not(None), Source.id.in_(parted)),
+        visible(Source, viewer, withdrawn=True),
+    )
+
+
+@prepared
 def list_claims_judged(*, count: int, viewer: Viewer) -> AnySelect:
     """Select the claims that were ever judged to bear on ``count`` facts by ``at``."""
     return (
@@ -66,18 +80,15 @@ def list_claims_judged(*, count: int, viewer: Viewer) -> AnySelect:
 
 
 @prepared
-def list_claims_quoting(*, viewer: Viewer) -> AnySelect:
-    """Select the claims with stances that may have had ``source`` in their chain.
+def list_claims_quoting(*, count: int, viewer: Viewer) -> AnySelect:
+    """Select the claims with stances that may have had a source in their chain.
 
-    Those that have it now, and those that were changed since ``at``.
+    Those in which one of ``count`` is printed now, and those changed since ``at``.
     """
-    source = parameter("source")
     judged = select(Stance.claim_id)
-    named = (Attribution.source_id == source) | (
-        Attribution.printed_source_id == source
-    )
+    printed = Attribution.printed_source_id.in_(binds("source", count))
     quoting = union(
-        select(Attribution.claim_id).where(named),
+        select(Attribution.claim_id).where(printed),
         select(Change.record_id).where(Change.resource == "claim", Change.at > AT),
     )
     return select(Claim.id).where(
@@ -88,13 +99,13 @@ def list_claims_quoting(*, viewer: Viewer) -> AnySelect:
 
 
 @prepared
-def list_claims_printed(*, viewer: Viewer) -> AnySelect:
-    """Select the claims with stances that ``outlet`` may have printed.
+def list_claims_printed(*, count: int, viewer: Viewer) -> AnySelect:
+    """Select the claims with stances that ``count`` outlets may have printed.
 
-    Those in its articles now, and those in articles that were changed since ``at``.
+    Those in their articles now, and those in articles that were changed since ``at``.
     """
     printing = union(
-        select(Article.id).where(Article.outlet_id == parameter("outlet")),
+        select(Article.id).where(Article.outlet_id.in_(binds("outlet", count))),
         select(Change.record_id).where(Change.resource == "article", Change.at > AT),
     )
     return select(Claim.id).where(

@@ -1,5 +1,8 @@
 """Reads over sources."""
 
+from collections.abc import Callable
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -9,11 +12,11 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    tuple_,
 )
 from sqlalchemy.orm import aliased
 
 from db.models import (
-    Affiliation,
     Article,
     Attribution,
     Claim,
@@ -35,12 +38,15 @@ from db.queries.filters import (
 )
 from db.queries.keyset import Order, Place, keyset_page
 from db.queries.refs import article_columns, source_columns
+from db.queries.survivors import people_of, survivor_of
 from db.queries.visibility import visible
 from db.types import AnySelect
 from db.viewer import Viewer
 
 OUTLET = aliased(Source, name="outlet")
 SURVIVOR = aliased(Source, name="survivor")
+CALLED = aliased(Source, name="called")
+MERGED = aliased(Source, name="merged")  # into one that is listed
 
 ORDERS = {
     "-recorded": Order((Source.created_at, Source.id), descending=True),
@@ -73,18 +79,44 @@ ROW = (
 )
 
 
-def _named(condition: Condition) -> Condition:
-    def on_names(given: Binds) -> ColumnElement[bool]:
-        return exists().where(SourceName.source_id == Source.id, condition(given))
-
-    return on_names
-
-
-def _any_name(given: Binds) -> ColumnElement[bool]:
+def _called(source: Any) -> Condition:  # noqa: ANN401 - a mapped class or its alias
     """Match sources with every word in the name, or every word in one other name."""
-    return contains_words(Source.folded)(given) | _named(
-        contains_words(SourceName.folded)
-    )(given)
+
+    def condition(given: Binds) -> ColumnElement[bool]:
+        other = exists().where(
+            SourceName.source_id == source.id, contains_words(SourceName.folded)(given)
+        )
+        return contains_words(source.folded)(given) | other
+
+    return condition
+
+
+def _identified(source: Any) -> Condition:  # noqa: ANN401 - as above
+    """Match by scheme and value, which take turns in what is given."""
+
+    def condition(given: Binds) -> ColumnElement[bool]:
+        pairs = zip(given[::2], given[1::2], strict=True)
+        identifier = (
+            (SourceIdentifier.scheme == scheme) & (SourceIdentifier.value == value)
+            for scheme, value in pairs
+        )
+        return exists().where(SourceIdentifier.source_id == source.id, or_(*identifier))
+
+    return condition
+
+
+def _answering(known_by: Callable[[Any], Condition]) -> Condition:
+    """Match sources by what they are known by, or what is merged into them is."""
+
+    def condition(given: Binds) -> ColumnElement[bool]:
+        # Of the same visibility, or a source would be found by what is hidden.
+        merged = select(MERGED.survivor_id, MERGED.visibility).where(
+            MERGED.survivor_id.is_not(None), known_by(MERGED)(given)
+        )
+        own = known_by(Source)(given)
+        return own | tuple_(Source.id, Source.visibility).in_(merged)
+
+    return condition
 
 
 def _quoted_in(given: Binds) -> ColumnElement[bool]:
@@ -97,33 +129,18 @@ def _quoted_in(given: Binds) -> ColumnElement[bool]:
 
 
 def _affiliated_with(given: Binds) -> ColumnElement[bool]:
-    people = select(Affiliation.source_id).where(Affiliation.organisation_id.in_(given))
-    return Source.id.in_(people)
-
-
-def _identified(given: Binds) -> ColumnElement[bool]:
-    """Match by scheme and value, which take turns in ``given``."""
-    pairs = zip(given[::2], given[1::2], strict=True)
-    return exists().where(
-        SourceIdentifier.source_id == Source.id,
-        or_(
-            *(
-                (SourceIdentifier.scheme == scheme) & (SourceIdentifier.value == value)
-                for scheme, value in pairs
-            )
-        ),
-    )
+    return Source.id.in_(people_of(given))
 
 
 FILTERS: dict[str, Filter] = {
-    "q": (String(), _any_name),
+    "q": (String(), _answering(_called)),
     "kind": one_of(Source.kind),
     "sector": one_of(Source.sector),
     "country": one_of(Source.country_code),
     "organisation": (BigInteger(), _affiliated_with),
     "article": (BigInteger(), _quoted_in),
     "anonymous": (Boolean(), lambda given: Source.kind.in_(UNNAMED).in_(given)),
-    "identifier": (String(), _identified),
+    "identifier": (String(), _answering(_identified)),
 }
 
 
@@ -145,6 +162,23 @@ def get_source(*, viewer: Viewer, withdrawn: bool = False) -> AnySelect:
 
 
 @prepared
+def list_source_refs(*, count: int, viewer: Viewer) -> AnySelect:
+    """Select what other records show of ``count`` sources."""
+    return (
+        select(
+            Source.id,
+            Source.name,
+            Source.kind,
+            *article_columns(Article, OUTLET, "article"),
+        )
+        .outerjoin(Article, Article.id == Source.article_id)
+        .outerjoin(OUTLET, OUTLET.id == Article.outlet_id)
+        .where(Source.id.in_(binds("source", count)))
+        .where(visible(Source, viewer))
+    )
+
+
+@prepared
 def list_sources(
     *,
     shape: Shape = (),
@@ -156,7 +190,9 @@ def list_sources(
 ) -> AnySelect:
     """Select a page of the sources that every filter of ``shape`` lets through."""
     statement = _joined(select(*ROW).select_from(Source)).where(
-        visible(Source, viewer, withdrawn=withdrawn), *conditions(shape, FILTERS)
+        visible(Source, viewer, withdrawn=withdrawn),
+        Source.merged_into_id.is_(None),
+        *conditions(shape, FILTERS),
     )
     return keyset_page(statement, ORDERS[sort], place, limit=limit)
 
@@ -168,7 +204,7 @@ def count_sources(
     """Select how many sources every filter of ``shape`` lets through."""
     seen = visible(Source, viewer, withdrawn=withdrawn)
     return select(func.count(Source.id).label("total")).where(
-        seen, *conditions(shape, FILTERS)
+        seen, Source.merged_into_id.is_(None), *conditions(shape, FILTERS)
     )
 
 
@@ -191,27 +227,37 @@ def find_sources(*, count: int, viewer: Viewer) -> AnySelect:
 
 @prepared
 def find_named_sources(*, kinds: tuple[str, ...], viewer: Viewer) -> AnySelect:
-    """Select the named sources called ``folded``, by their name or another one."""
+    """Select the named sources called ``folded``, by their name or another one.
+
+    One that is merged is found as what is left of it.
+    """
     other = select(SourceName.source_id).where(
         SourceName.folded == parameter("folded", String())
     )
-    called = (Source.folded == parameter("folded", String())) | Source.id.in_(other)
+    called = (CALLED.folded == parameter("folded", String())) | CALLED.id.in_(other)
+    found = select(survivor_of(CALLED)).where(
+        called, CALLED.kind.in_(kinds), visible(CALLED, viewer)
+    )
     return (
         select(Source.id, Source.name, Source.kind, Source.visibility)
-        .where(called, Source.kind.in_(kinds), Source.merged_into_id.is_(None))
-        .where(visible(Source, viewer))
+        .where(Source.id.in_(found), visible(Source, viewer))
         .order_by(Source.id)
     )
 
 
 @prepared
 def find_unnamed_source(*, viewer: Viewer) -> AnySelect:
-    """Select the unnamed source of an article by ``kind folded ordinal``."""
+    """Select the unnamed source of an article by ``kind folded ordinal``.
+
+    One that is merged is found as what is left of it.
+    """
+    found = select(survivor_of(CALLED)).where(
+        CALLED.article_id == parameter("article"),
+        CALLED.kind == parameter("kind"),
+        CALLED.folded == parameter("folded"),
+        CALLED.ordinal == parameter("ordinal"),
+        visible(CALLED, viewer),
+    )
     return select(Source.id, Source.name, Source.kind, Source.visibility).where(
-        Source.article_id == parameter("article"),
-        Source.kind == parameter("kind"),
-        Source.folded == parameter("folded"),
-        Source.ordinal == parameter("ordinal"),
-        Source.merged_into_id.is_(None),
-        visible(Source, viewer),
+        Source.id.in_(found), visible(Source, viewer)
     )

@@ -109,3 +109,11 @@ def facts_merged_into(*, viewer: Viewer) -> AnySelect:
     return select(*_counted(Fact)).where(
         Fact.merged_into_id == parameter("used"), visible(Fact, viewer)
     )
+
+
+@prepared
+def sources_merged_into(*, viewer: Viewer) -> AnySelect:
+    """Count the sources that live on in the source ``used``."""
+    return select(*_counted(Source)).where(
+        Source.survivor_id == parameter("used"), visible(Source, viewer)
+    )

@@ -2,7 +2,7 @@
 
 from sqlalchemy import ColumnElement, literal_column, true
 
-from db.models import Editable, SourceIdentifier
+from db.models import Editable, Identity, SourceIdentifier
 from db.viewer import Viewer
 
 PUBLIC: ColumnElement[str] = literal_column(
@@ -11,7 +11,10 @@ PUBLIC: ColumnElement[str] = literal_column(
 
 
 def visible(
-    table: type[Editable | SourceIdentifier], viewer: Viewer, *, withdrawn: bool = False
+    table: type[Editable | SourceIdentifier | Identity],
+    viewer: Viewer,
+    *,
+    withdrawn: bool = False,
 ) -> ColumnElement[bool]:
     """Match live rows that ``viewer`` may see; withdrawn ones too if asked."""
     live = true() if withdrawn else table.withdrawn_at.is_(None)

@@ -377,7 +377,7 @@ class TestCreateClaim:
 
 
 def _merge(engine: Engine, source: Json, survivor: Json) -> None:
-    merged = {"merged_into_id": survivor["id"]}
+    merged = dict.fromkeys(("merged_into_id", "survivor_id"), survivor["id"])
     with engine.begin() as connection:
         connection.execute(
             update(Source).where(Source.id == source["id"]).values(merged)

@@ -34,7 +34,7 @@ OPTIONAL = {
     "FactPage": {"total"},
     "ClaimListRow": {"attribution", "spans", "tags", "stances", "estimative"},
     "ClaimShown": {"estimative"},
-    "Problem": {"conflict", "count", "candidates"},
+    "Problem": {"conflict", "count", "chain", "candidates"},
     "ErrorItem": {"parameter", "pointer"},
 }
 
@@ -167,6 +167,8 @@ class TestOperations:
         assert operation["responses"].keys() & never == set()
 
     def test_want_the_version_of_what_they_change(self, operation: Json) -> None:
+        if operation["operationId"].endswith("_identity"):
+            pytest.skip("is of no record: a judgement is followed, never changed")
         changes = operation["method"] in {"patch", "delete"}
         acts = operation["path"].endswith(("/restore", "/merge", "/unmerge"))
         puts = {"if-match": False} if operation["method"] == "put" else {}

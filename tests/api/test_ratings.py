@@ -75,7 +75,8 @@ def merge(engine: Engine, source: Json, make_source: Make) -> Merge:
         survivor = make_source(name="Another")
         merged = update(Source).where(Source.id == source["id"])
         with engine.begin() as connection:
-            connection.execute(merged.values(merged_into_id=survivor["id"]))
+            left = dict.fromkeys(("merged_into_id", "survivor_id"), survivor["id"])
+            connection.execute(merged.values(left))
         return survivor
 
     return merge

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -43,6 +44,7 @@ class Desk:
         ]
         article = self.client.get(f"{API}/articles/{self.articles[0]}").json()
         self.outlet: int = article["outlet_id"]
+        self.other_outlet = self._made("sources", {"name": "Wire", "kind": "outlet"})
         self.facts = [
             self._made("facts", {"statement": f"It rained {number} times."})
             for number in range(3)
@@ -56,7 +58,7 @@ class Desk:
         record_id: int = made.json()["id"]
         return record_id
 
-    def _send(self, method: str, path: str, body: Json | None = None) -> None:
+    def send(self, method: str, path: str, body: Json | None = None) -> None:
         """Send a write with the version that the record has now."""
         resource, record_id = path.split("/")[:2]
         history = self.client.get(f"{API}/{resource}/{record_id}/history?limit=1")
@@ -70,11 +72,15 @@ class Desk:
         )
         assert answer.status_code < 500, answer.text
 
+    def _is_live(self, path: str) -> bool:
+        return self.client.get(f"{API}/{path}", follow_redirects=False).is_success
+
     def claim(self, pick: Pick) -> None:
-        named = said_by(*dict.fromkeys((pick(self.sources), pick(self.sources))))
+        left = [one for one in self.sources if self._is_live(f"sources/{one}")]
+        named = said_by(*dict.fromkeys((pick(left), pick(left))))
         chain = pick((named, [unnamed("official")]))
         first = self.facts[0]
-        usable = self.client.get(f"{API}/facts/{first}").is_success
+        usable = self._is_live(f"facts/{first}")
         body = claim_in(
             pick(self.articles),
             chain,
@@ -88,56 +94,67 @@ class Desk:
         said = pick((None, day(4), day(9)))
         chain = said_by(pick(self.sources))
         body = {"said": said, "attribution": chain, "tags": pick((["a", "b"], []))}
-        self._send("PATCH", f"claims/{pick(self.claims)}", body)
+        self.send("PATCH", f"claims/{pick(self.claims)}", body)
 
     def judge(self, pick: Pick) -> None:
         path = f"claims/{pick(self.claims)}/stances/{pick(self.facts)}"
-        self._send("PUT", path, {"stance": pick(STANCES)})
+        self.send("PUT", path, {"stance": pick(STANCES)})
 
     def unjudge(self, pick: Pick) -> None:
-        self._send("DELETE", f"claims/{pick(self.claims)}/stances/{pick(self.facts)}")
+        self.send("DELETE", f"claims/{pick(self.claims)}/stances/{pick(self.facts)}")
 
     def assess(self, pick: Pick) -> None:
         body = {"verdict": pick(VERDICTS), "as_of": pick(("2022-03-01", "2022-04-01"))}
         body["assessor_id"] = pick((None, *self.sources))
         body["evidence"] = [{"claim_id": pick(self.claims)}]
         body["evidence"] += [{"article_id": pick(self.articles), "bearing": "context"}]
-        self._send("POST", f"facts/{pick(self.facts)}/assessments", body)
+        self.send("POST", f"facts/{pick(self.facts)}/assessments", body)
 
     def settle(self, pick: Pick) -> None:
         body = {"value": pick(("yes", "no")), "known_at": "2022-05-01"}
-        self._send(pick(("POST", "PUT")), f"facts/{pick(self.facts)}/outcome", body)
+        self.send(pick(("POST", "PUT")), f"facts/{pick(self.facts)}/outcome", body)
 
     def unsettle(self, pick: Pick) -> None:
-        self._send("DELETE", f"facts/{pick(self.facts)}/outcome")
+        self.send("DELETE", f"facts/{pick(self.facts)}/outcome")
 
     def merge(self, pick: Pick) -> None:
         body = {"merged_into_id": pick(self.facts)}
-        self._send("POST", f"facts/{pick(self.facts)}/merge", body)
+        self.send("POST", f"facts/{pick(self.facts)}/merge", body)
 
     def unmerge(self, pick: Pick) -> None:
-        self._send("POST", f"facts/{pick(self.facts)}/unmerge")
+        self.send("POST", f"facts/{pick(self.facts)}/unmerge")
+
+    def merge_source(self, pick: Pick) -> None:
+        among, outlets = (self.sources[:-1], (self.outlet, self.other_outlet))
+        of_a_kind = pick((among, among, outlets))
+        body = {"merged_into_id": pick(of_a_kind)}
+        self.send("POST", f"sources/{pick(of_a_kind)}/merge", body)
+
+    def unmerge_source(self, pick: Pick) -> None:
+        among = (*self.sources, self.outlet, self.other_outlet)
+        self.send("POST", f"sources/{pick(among)}/unmerge")
 
     def reword(self, pick: Pick) -> None:
         resource, among = pick((("facts", self.facts), ("sources", self.sources)))
         name = "statement" if resource == "facts" else "name"
         body = {name: pick(("Café", "Дождь", "مطر"))}
-        self._send("PATCH", f"{resource}/{pick(among)}", body)
+        self.send("PATCH", f"{resource}/{pick(among)}", body)
 
     def edit_article(self, pick: Pick) -> None:
         body = {"published": pick((None, day(5), day(1))), "title": pick(("A", "B"))}
         body["root_article_id"] = pick((None, *self.articles))
-        self._send("PATCH", f"articles/{pick(self.articles)}", body)
+        body["outlet_id"] = pick((None, self.outlet, self.other_outlet))
+        self.send("PATCH", f"articles/{pick(self.articles)}", body)
 
     def tie(self, pick: Pick) -> None:
         body = {"organisation_id": self.sources[-1], "relation": "member_of"}
-        self._send("POST", f"sources/{pick(self.sources)}/affiliations", body)
+        self.send("POST", f"sources/{pick(self.sources)}/affiliations", body)
 
     def withdraw(self, pick: Pick) -> None:
-        self._send("DELETE", self._record(pick))
+        self.send("DELETE", self._record(pick))
 
     def restore(self, pick: Pick) -> None:
-        self._send("POST", f"{self._record(pick)}/restore")
+        self.send("POST", f"{self._record(pick)}/restore")
 
     def _record(self, pick: Pick) -> str:
         resource, among = pick((("claims", self.claims), ("facts", self.facts)))
@@ -161,7 +178,7 @@ class Desk:
         claims = [f"/claims/{claim_id}" for claim_id in self.claims]
         sources = [
             f"/sources/{source_id}{part}"
-            for source_id in (*self.sources, self.outlet)
+            for source_id in (*self.sources, self.outlet, self.other_outlet)
             for part in (
                 "",
                 "/positions",
@@ -172,7 +189,11 @@ class Desk:
         return [*facts, *claims, *sources]
 
 
-WRITES = [name for name in vars(Desk) if not name.startswith("_") and name != "paths"]
+WRITES = [
+    name
+    for name in vars(Desk)
+    if not name.startswith("_") and name not in {"paths", "send"}
+]
 
 
 def answers(desk: Desk, at: str = "") -> dict[str, Any]:
@@ -204,6 +225,25 @@ def _comparable(body: Any) -> Any:
     }
 
 
+def preferring(wanted: Any) -> Pick:
+    """Return what picks one thing wherever it can, or the first there is."""
+    return lambda among: wanted if wanted in among else next(iter(among))
+
+
+def compare(desk: Desk, writes: Sequence[Callable[[], None]]) -> None:
+    """Remember what is answered after each write, and ask for it when all is done."""
+    told = {}
+
+    for write in writes:
+        write()
+        told[datetime.now(UTC).isoformat().replace("+00:00", "Z")] = answers(desk)
+
+    for at, expected in told.items():
+        answered = answers(desk, at)
+        for path in expected:
+            assert answered[path] == expected[path], (at, path, writes)
+
+
 class TestRecordAsOf:
     @settings(
         max_examples=8,
@@ -220,16 +260,41 @@ class TestRecordAsOf:
     ) -> None:
         empty(engine)
         desk = Desk(client)
-        told = {}
 
-        for name in writes:
-            getattr(desk, name)(lambda among: chance.choice(list(among)))
-            told[datetime.now(UTC).isoformat().replace("+00:00", "Z")] = answers(desk)
+        def pick(among: Sequence[Any]) -> Any:
+            return chance.choice(list(among))
 
-        for at, expected in told.items():
-            answered = answers(desk, at)
-            for path in expected:
-                assert answered[path] == expected[path], (at, path, writes)
+        compare(desk, [partial(getattr(desk, name), pick) for name in writes])
+
+    def test_follows_sources_that_are_merged_and_parted(
+        self, client: TestClient
+    ) -> None:
+        desk = Desk(client)
+        ann, bob, _ = desk.sources
+
+        def merge(one: int, other: int) -> None:
+            desk.send("POST", f"sources/{one}/merge", {"merged_into_id": other})
+            moved = client.get(f"{API}/sources/{one}", follow_redirects=False)
+            assert moved.status_code == 308
+
+        def part(one: int) -> None:
+            desk.send("POST", f"sources/{one}/unmerge")
+
+        writes = [
+            partial(desk.claim, preferring(bob)),
+            partial(desk.assess, preferring(bob)),
+            partial(desk.tie, preferring(bob)),
+            partial(merge, bob, ann),
+            partial(desk.claim, preferring(ann)),
+            partial(desk.assess, preferring(ann)),
+            partial(merge, desk.outlet, desk.other_outlet),
+            partial(desk.edit_claim, preferring(ann)),
+            partial(part, bob),
+            partial(merge, ann, bob),
+            partial(part, desk.outlet),
+        ]
+
+        compare(desk, writes)
 
     @pytest.mark.parametrize("path", ["/facts/{}", "/claims/{}", "/sources/{}"])
     def test_is_absent_before_it_was_made(

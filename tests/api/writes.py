@@ -133,15 +133,21 @@ OUTCOME = {"value": "yes", "known_at": "2022-03-23"}
 WHY = "reason=why"
 
 
-def _merging(client: TestClient) -> Sample:
-    fact = _updating(client, "fact").path
-    survivor = _made(client, "/facts", {"statement": "Rain fell."})
+SURVIVORS = {
+    "fact": {"statement": "Rain fell."},
+    "source": {"name": "Stoltenberg", "kind": "person"},
+}
+
+
+def _merging(client: TestClient, kind: str) -> Sample:
+    merged = _updating(client, kind).path
+    survivor = _made(client, f"/{kind}s", SURVIVORS[kind])
     body = {"merged_into_id": survivor["id"]}
-    return Sample("POST", f"{fact}/merge?{WHY}", body, record=fact, version=1)
+    return Sample("POST", f"{merged}/merge?{WHY}", body, record=merged, version=1)
 
 
-def _unmerging(client: TestClient) -> Sample:
-    merging = _merging(client)
+def _unmerging(client: TestClient, kind: str) -> Sample:
+    merging = _merging(client, kind)
     merging.send(client).raise_for_status()
     path = f"{merging.record}/unmerge?{WHY}"
     return Sample("POST", path, record=merging.record, version=2)
@@ -185,6 +191,17 @@ def _rating(client: TestClient, method: str = "POST") -> Sample:
     return Sample(method, path, change, record=source, version=2)
 
 
+def _identifying(client: TestClient, method: str = "PUT") -> Sample:
+    source = _updating(client, "source").path
+    other = _made(client, "/sources", SURVIVORS["source"])
+    path = f"{source}/identities/{other['id']}?{WHY}"
+    judging = Sample("PUT", path, {"judgement": "same"})
+    if method == "PUT":
+        return judging
+    judging.send(client).raise_for_status()
+    return Sample(method, path)
+
+
 def _linking(client: TestClient, method: str = "POST") -> Sample:
     claim, other = (_updating(client, "claim").path for _ in range(2))
     body = {"other_id": int(other.rpartition("/")[2]), "kind": "denies"}
@@ -204,8 +221,12 @@ def _of(
 SAMPLES: dict[str, Callable[[TestClient], Sample]] = {
     "create_revision": _revision,
     "create_claims": _batch,
-    "merge_two_facts": _merging,
-    "unmerge_merged_fact": _unmerging,
+    "merge_two_facts": _of(_merging, "fact"),
+    "unmerge_merged_fact": _of(_unmerging, "fact"),
+    "merge_two_sources": _of(_merging, "source"),
+    "unmerge_merged_source": _of(_unmerging, "source"),
+    "put_identity": _of(_identifying, "PUT"),
+    "delete_identity": _of(_identifying, "DELETE"),
     "create_assessment": _assessing,
     "create_outcome": _of(_settling, "POST"),
     "replace_outcome": _of(_settling, "PUT"),

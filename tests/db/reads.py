@@ -8,17 +8,24 @@ from typing import Any
 from db.commands.claims import Selector, link_claim, withdraw_claim
 from db.commands.facts import assess_fact, merge_fact, settle_fact, withdraw_fact
 from db.commands.facts.registering import statement_key
-from db.commands.sources import rate_source, withdraw_source
+from db.commands.sources import (
+    judge_identity,
+    merge_source,
+    rate_source,
+    withdraw_source,
+)
 from db.prepared import Prepared
 from db.queries import (
     articles,
     assessments,
     bearings,
+    candidates,
     changes,
     claim_links,
     claims,
     facts,
     identifiers,
+    identities,
     images,
     ratings,
     recognised,
@@ -27,6 +34,7 @@ from db.queries import (
     sources,
     stances,
     stats,
+    survivors,
     tags,
     uses,
 )
@@ -54,6 +62,15 @@ BEARING_PARTS = ("steps", "sources", "ties", "roots", "outcomes")
 SEEN: dict[str, Any] = {"viewer": LOCAL_VIEWER}
 
 
+SAME: dict[str, Any] = {
+    "judgement": "same",
+    "score": 0.75,
+    "basis": "document",
+    "rationale": None,
+    "visibility": "public",
+}
+
+
 @dataclass(frozen=True)
 class Told:
     """The ids of committed records."""
@@ -70,6 +87,8 @@ class Told:
     whole: int
     fact: int
     assessment: int
+    double: int
+    identity: int
 
 
 NOBODY = Told(*range(1, 1 + len(fields(Told))))  # for what is only built
@@ -120,6 +139,9 @@ def tell(write: Write) -> Told:
     )
     other = make_claim(write, source, visibility="restricted", **given)
     link_claim(write, claim.id, other_id=other.id, kind="denies")
+    double = make_source(write, name="Olga")
+    identity, _ = judge_identity(write, source.id, double.id, spec=SAME)
+    merge_source(write, double.id, into_id=source.id, version=1)
     rate_source(write, source.id, {"reliability": "B", "topic": "guerra"})
     withdraw_claim(write, make_claim(write, source, **given).id, version=1)
     withdraw_source(write, make_source(write).id, version=1)
@@ -139,6 +161,8 @@ def tell(write: Write) -> Told:
         whole.id,
         fact.id,
         assessment,
+        double.id,
+        identity.id,
     )
 
 
@@ -255,7 +279,12 @@ def found(told: Told) -> Iterator[Read]:
     yield Read(articles.newest_text, SEEN, of_article)
     yield Read(articles.revision_text, SEEN, of_article | {"revision": told.revision})
     yield Read(articles.find_articles, one, {"article__0": told.article})
-    yield Read(sources.find_sources, one, {"source__0": told.source})
+    for find in (
+        sources.find_sources,
+        sources.list_source_refs,
+        survivors.list_merged_into,
+    ):
+        yield Read(find, one, {"source__0": told.source})
     kinds = {"kinds": ("person", "group")}
     yield Read(sources.find_named_sources, SEEN | kinds, {"folded": "olena"})
     official = {"kind": "anonymous_person", "folded": "an official", "ordinal": 1}
@@ -276,6 +305,7 @@ def found(told: Told) -> Iterator[Read]:
         (uses.claims_of_fact, told.fact),
         (uses.parts_of_fact, told.whole),
         (uses.facts_merged_into, told.fact),
+        (uses.sources_merged_into, told.source),
     ):
         yield Read(count, SEEN, {"used": used})
 
@@ -315,11 +345,14 @@ def recorded(told: Told) -> Iterator[Read]:
         of_one = {"record__0": getattr(told, resource)} | at
         yield Read(snapshots.list_images_at, one | {"resource": resource}, of_one)
     yield Read(snapshots.list_merged_facts, SEEN, at)
+    yield Read(snapshots.list_merged_sources, SEEN, at)
     lately = {"at": LATER}
     of_fact = {"fact__0": told.fact} | lately
     yield Read(snapshots.list_claims_judged, one, of_fact)
-    yield Read(snapshots.list_claims_quoting, SEEN, {"source": told.source} | lately)
-    yield Read(snapshots.list_claims_printed, SEEN, {"outlet": told.outlet} | lately)
+    of_source = {"source__0": told.source} | lately
+    yield Read(snapshots.list_claims_quoting, one, of_source)
+    of_outlet = {"outlet__0": told.outlet} | lately
+    yield Read(snapshots.list_claims_printed, one, of_outlet)
 
 
 def recognisable(told: Told) -> Iterator[Read]:
@@ -356,6 +389,15 @@ def whole(told: Told) -> Iterator[Read]:
     yield Read(articles.list_revisions, page, {"article": told.article})
     yield Read(claim_links.list_links, page, {"claim": told.claim})
     yield Read(ratings.list_ratings, page, {"source": told.source})
+    yield Read(identities.list_identities, page, {"source": told.source})
+    pair = {"one": told.source, "other": told.double}
+    yield Read(identities.get_identity, SEEN, pair)
+    own = {"source": told.source}
+    yield Read(identities.list_judged, SEEN, own)
+    yield Read(candidates.list_own_names, SEEN, own)
+    like = SEEN | {"count": 1, "kinds": ("person",)}
+    others = {"source": told.double, "part__0": "олен"}
+    yield Read(candidates.list_names_like, like, others)
     of_claims = page | {"resource": "claim"}
     yield Read(changes.list_history, of_claims, {"record": told.claim})
     yield Read(changes.list_feed, page, {"since": 0})
@@ -365,6 +407,7 @@ def whole(told: Told) -> Iterator[Read]:
         "claim": told.claim,
         "fact": told.fact,
         "tag": told.tag,
+        "identity": told.identity,
     }.items():
         record = {"record__0": record_id}
         of_one = {"resource": resource, "count": 1} | SEEN

@@ -49,6 +49,7 @@ VALID: dict[str, Row] = {
         "ordinal": 1,
         "seniority": "unknown",
         "merged_into_id": None,
+        "survivor_id": None,
     },
     "source_name": {"source_id": ID, "name": "OTAN", "folded": "otan", "kind": "alias"},
     "source_identifier": {
@@ -144,6 +145,14 @@ VALID: dict[str, Row] = {
         "bearing": "supports",
     },
     "outcome": _OF_FACT | {"value": "yes", "known_at": MONDAY},
+    "identity": _JUDGED
+    | {
+        "source_a_id": ID,
+        "source_b_id": ID + 1,
+        "judgement": "same",
+        "score": None,
+        "visibility": "restricted",
+    },
     "rating": _JUDGED | {"source_id": ID, "reliability": "A", "topic": ""},
     "claim_link": {"claim_id": ID, "other_id": ID + 1, "kind": "repeats"},
     "change": {

@@ -127,7 +127,7 @@ class TestRecordArticle:
     ) -> None:
         outlet = make_source(write, kind=values["kind"])
         if values.get("merged"):
-            outlet.merged_into_id = make_outlet(write).id
+            outlet.merged_into_id = outlet.survivor_id = make_outlet(write).id
         if values.get("gone"):
             withdraw_source(write, outlet.id, version=1)
 

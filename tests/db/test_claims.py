@@ -175,7 +175,7 @@ class TestRecordClaim:
 
     def test_points_at_a_source_that_it_cannot_take(self, write: Write) -> None:
         known, merged = make_source(write), make_source(write)
-        merged.merged_into_id = known.id
+        merged.merged_into_id = merged.survivor_id = known.id
         foreign = make_unnamed(write, make_article(write))
         gone = make_source(write)
         withdraw_source(write, gone.id, version=1)

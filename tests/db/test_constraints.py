@@ -32,6 +32,7 @@ SECOND: dict[str, Row] = {
     "stance": {"fact_id": ID + 1},
     "assessment": {"assessor_id": ID + 1},
     "outcome": {"fact_id": ID + 1},
+    "identity": {"source_b_id": ID + 3},
     "rating": {"topic": "war"},
     "claim_link": {"kind": "answers"},
 }
@@ -56,7 +57,13 @@ CHECKS: list[tuple[str, str, Row]] = [
     ("source", "ordinal", {"ordinal": 0}),
     ("source", "people", {"people": 0}),
     ("source", "country_code", {"country_code": "USA"}),
-    ("source", "merged_into", SELF | {"merged_into_id": NOWHERE}),
+    (
+        "source",
+        "merged_into",
+        SELF | {"merged_into_id": NOWHERE, "survivor_id": NOWHERE},
+    ),
+    ("source", "survivor", {"merged_into_id": ID}),
+    ("source", "survivor", {"survivor_id": ID}),
     ("source", "unnamed", {"article_id": ID}),
     ("source", "unnamed", {"kind": "unresolved"}),
     ("source_name", "kind", {"kind": "nickname"}),
@@ -162,10 +169,16 @@ CHECKS: list[tuple[str, str, Row]] = [
     ("rating", "reliability", {"reliability": "G"}),
     ("claim_link", "kind", {"kind": "mocks"}),
     ("claim_link", "self", {"other_id": ID}),
+    ("identity", "judgement", {"judgement": "equal"}),
+    ("identity", "visibility", {"visibility": "secret"}),
+    ("identity", "ordered", {"source_b_id": ID}),
+    ("identity", "score", {"score": 1.1}),
+    ("identity", "score", {"score": -0.1}),
     ("change", "action", {"action": "delete"}),
     ("change", "version", {"version": 0}),
 ]
 UNIQUE: list[tuple[str, str, Row]] = [
+    ("identity", "uq_identity_standing", {"source_b_id": ID + 1}),
     ("source", "uq_source_live_unnamed", UNNAMED | {"folded": "nato"}),
     ("source_name", "uq_source_name_source_id_name_kind", {"name": "OTAN"}),
     ("source_identifier", "uq_source_identifier_live", {"value": "Q7184"}),
@@ -191,8 +204,15 @@ UNIQUE: list[tuple[str, str, Row]] = [
     ("claim_link", "uq_claim_link_claim_id_other_id_kind", {"kind": "repeats"}),
 ]
 FOREIGN: list[tuple[str, str, Row]] = [
+    ("identity", "source_a_id_source", {"source_a_id": ID + 2}),
+    ("identity", "source_b_id_source", {"source_b_id": NOWHERE}),
+    ("identity", "analyst_id_analyst", {"analyst_id": NOWHERE}),
     ("source", "article_id_article", UNNAMED | {"article_id": NOWHERE}),
-    ("source", "merged_into_id_source", {"merged_into_id": NOWHERE}),
+    (
+        "source",
+        "merged_into_id_source",
+        {"merged_into_id": NOWHERE, "survivor_id": NOWHERE},
+    ),
     ("source_name", "source_id_source", {"source_id": NOWHERE}),
     ("source_identifier", "source_id_source", {"source_id": NOWHERE}),
     ("affiliation", "source_id_source", {"source_id": NOWHERE}),

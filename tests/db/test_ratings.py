@@ -103,7 +103,7 @@ class TestRateSource:
     def test_refuses_one_that_lives_on_in_another(
         self, write: Write, source: Source
     ) -> None:
-        source.merged_into_id = make_source(write).id
+        source.merged_into_id = source.survivor_id = make_source(write).id
         write.session.flush()
 
         with pytest.raises(MergedError):

@@ -38,7 +38,7 @@ WIKIDATA = {"scheme": "wikidata", "value": "Q7184"}
 
 
 def merge(write: Write, source: Source, survivor: Source) -> None:
-    source.merged_into_id = survivor.id
+    source.merged_into_id = source.survivor_id = survivor.id
     write.session.flush()
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Delete, Update, delete, update
 from db.commands.articles import RevisionSpec, add_revision
 from db.commands.claims import Selector, withdraw_claim
 from db.commands.facts import assess_fact, merge_fact, settle_fact
+from db.commands.sources import merge_source
 from db.models import (
     Article,
     Assessment,
@@ -17,6 +18,7 @@ from db.models import (
     ClaimTag,
     Editable,
     Fact,
+    Identity,
     Outcome,
     Revision,
     Source,
@@ -56,6 +58,7 @@ class Told:
     official: Source
     ministry: Source
     member: Source
+    twin: Source
     claim: Claim
     withdrawn: Claim
     whole: Fact
@@ -87,6 +90,8 @@ def told(write: Write) -> Told:
         write,
         affiliations=[{"organisation_id": ministry.id, "relation": "works_for"}],
     )
+    twin = make_source(write)
+    merge_source(write, twin.id, into_id=member.id, version=1)
     spans = (
         Selector("content", start=25, end=31),
         Selector("content", exact="no hay señal", prefix="dijo “", suffix="”, otra"),
@@ -111,6 +116,7 @@ def told(write: Write) -> Told:
         official,
         ministry,
         member,
+        twin,
         claim,
         gone,
         whole,
@@ -166,6 +172,11 @@ def record(name: str, /, **values: Any) -> Plant:
     return statement
 
 
+def merged(name: str) -> dict[str, str]:
+    """Return the columns of a source that was merged into the one called ``name``."""
+    return {"merged_into_id": name, "survivor_id": name}
+
+
 def child(model: Any, key: str, name: str, **values: Any) -> Plant:
     """Change every ``model`` row that belongs to the record called ``name``."""
     return lambda told: (
@@ -207,7 +218,18 @@ PLANTS: list[tuple[str, tuple[str, ...], list[Plant]]] = [
     ("claim.unattributed", ("claim",), [record("claim", form="unattributed")]),
     ("claim.unattributed", ("claim",), [chainless]),
     ("claim.unnamed", BOTH, [record("official", article_id="original")]),
-    ("claim.survivors", BOTH, [record("ministry", merged_into_id="outlet")]),
+    ("claim.survivors", BOTH, [record("ministry", **merged("outlet"))]),
+    (
+        "source.survivors",
+        ("official",),
+        [record("official", merged_into_id="ministry", survivor_id="outlet")],
+    ),
+    ("source.survivors", ("twin",), [record("twin", survivor_id="outlet")]),
+    (
+        "source.identities",
+        ("twin",),
+        [lambda _: update(Identity).values(judgement="different")],
+    ),
     ("claim.span_words", ("claim",), [span("content", start=26, end=32)]),
     ("claim.span_words", ("claim",), [span("content", start=900, end=906)]),
     ("claim.span_words", ("claim",), [span("source", exact="un PORTAVOZ")]),
@@ -270,8 +292,8 @@ PLANTS: list[tuple[str, tuple[str, ...], list[Plant]]] = [
         "source.circles",
         ("outlet", "ministry"),
         [
-            record("outlet", merged_into_id="ministry"),
-            record("ministry", merged_into_id="outlet"),
+            record("outlet", **merged("ministry")),
+            record("ministry", **merged("outlet")),
         ],
     ),
     ("claim.stances", BOTH, [judged(Stance, "fact", **ASTRAY)]),

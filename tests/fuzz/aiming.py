@@ -53,7 +53,9 @@ class Aim:
             found = self._existing.a_revision(chance)
         else:
             for name in sorted(names & MODELS.keys()):
-                found[name] = self._existing.an_id(name, chance)
+                # In a path, the other one is of the kind of the first.
+                like = "source_id" if name == "other_id" else name
+                found[name] = self._existing.an_id(like, chance)
         known = {name: value for name, value in found.items() if value is not None}
         case.path_parameters = case.path_parameters | known
 

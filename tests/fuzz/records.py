@@ -62,6 +62,7 @@ MODELS: dict[str, Any] = {
     "tag_id": Tag,
     "outlet_id": Source,
     "organisation_id": Source,
+    "merged_into_id": Source,
     "root_article_id": Article,
     "revision_id": Revision,
     "source": Source,
@@ -87,6 +88,7 @@ def fill(app: FastAPI) -> None:
         for topic in TOPICS:
             rating = {"reliability": "B", "topic": topic}
             _post(client, f"sources/{person['id']}/ratings?reason=read", rating)
+        _merge_sources(client)
         for number in range(1, ARTICLES + 1):
             _link_claims(client, _post(client, "articles", _article(number)))
         for number in range(1, UNUSED + 1):
@@ -99,6 +101,22 @@ def fill(app: FastAPI) -> None:
                 _withdraw(client, resource, _post(client, resource, body))
         claims = client.get("claims", params={"limit": 1}).json()["data"]
         _withdraw(client, "claims", claims[0])
+
+
+def _merge_sources(client: TestClient) -> None:
+    """Record four spellings of a name: two are merged, and two are judged."""
+    spelt = [
+        _post(client, "sources", {"name": name, "kind": "person"})["id"]
+        for name in ("Alyaksandr", "Aleksandr", "Alexander", "Oleksandr")
+    ]
+    merge = {"merged_into_id": spelt[1]}
+    client.post(
+        f"sources/{spelt[0]}/merge?reason=spelling",
+        json=merge,
+        headers={"if-match": '"v1"'},
+    ).raise_for_status()
+    path = f"sources/{spelt[2]}/identities/{spelt[3]}?reason=spelling"
+    client.put(path, json={"judgement": "unsure"}).raise_for_status()
 
 
 def _article(number: int) -> Json:

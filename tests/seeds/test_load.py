@@ -259,7 +259,7 @@ class TestLoadSeedsAgain:
         connection.execute(
             update(Source)
             .where(Source.id == merged.id)
-            .values(merged_into_id=survivor.id)
+            .values(merged_into_id=survivor.id, survivor_id=survivor.id)
         )
 
         load_seeds(sessions)

@@ -131,9 +131,17 @@ def _present_chain(write: Write, claim: Claim) -> Chain:
     return Chain(claim.attribution, seen)
 
 
+def _keep_printed(claim: Claim, chain: Chain) -> None:
+    """Let a step that stays keep what was printed, though that may be merged since."""
+    printed = {step.source_id: step.printed_source_id for step in claim.attribution}
+    for step in chain.steps:
+        step.printed_source_id = printed.get(step.source_id, step.source_id)
+
+
 def _replace(write: Write, claim: Claim, parts: Parts) -> None:
     """Let the old steps and tags leave before the new ones come."""
     if parts.chain is not None:
+        _keep_printed(claim, parts.chain)
         claim.attribution = []
     if parts.tag_ids is not None:
         claim.tags = []

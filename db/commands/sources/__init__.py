@@ -6,6 +6,8 @@ from db.commands.sources.editing import (
     revise_source,
     withdraw_source,
 )
+from db.commands.sources.identities import judge_identity, withdraw_identity
+from db.commands.sources.merging import merge_source, unmerge_source
 from db.commands.sources.ratings import rate_source, rerate_source, unrate_source
 from db.commands.sources.registering import (
     Spec,
@@ -17,6 +19,8 @@ __all__ = [
     "Spec",
     "add_child",
     "change_child",
+    "judge_identity",
+    "merge_source",
     "rate_source",
     "register_source",
     "remove_child",
@@ -24,6 +28,8 @@ __all__ = [
     "resolve_source",
     "restore_source",
     "revise_source",
+    "unmerge_source",
     "unrate_source",
+    "withdraw_identity",
     "withdraw_source",
 ]

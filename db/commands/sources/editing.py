@@ -17,6 +17,7 @@ from db.queries.uses import (
     articles_of_outlet,
     claims_of_source,
     members_of_organisation,
+    sources_merged_into,
 )
 from db.session import Write
 from db.text import fold
@@ -50,6 +51,7 @@ def withdraw_source(write: Write, source_id: int, *, version: int) -> None:
         write, source_id, "claim", users=claims_of_source(viewer=write.viewer)
     )
     _refuse_outlet(write, source_id)
+    _refuse_survivor(write, source_id)
     withdraw(write, source)
 
 
@@ -65,11 +67,18 @@ def _refuse_kind(write: Write, source: Source, kind: str) -> None:
     if (kind in UNNAMED) != (source.article_id is not None):
         message = "An unnamed source stays unnamed, and a named one named."
         raise InvalidError(message, "kind")
+    if kind != source.kind:
+        _refuse_survivor(write, source.id)
     if kind != source.kind == "outlet":
         _refuse_outlet(write, source.id)
     if kind not in ORGANISATIONS:
         members = members_of_organisation(viewer=write.viewer)
         refuse_if_used(write, source.id, "source", users=members)
+
+
+def _refuse_survivor(write: Write, source_id: int) -> None:
+    users = sources_merged_into(viewer=write.viewer)
+    refuse_if_used(write, source_id, "source", users=users)
 
 
 def _refuse_outlet(write: Write, source_id: int) -> None:

@@ -16,7 +16,6 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from db.models import (
-    Affiliation,
     Article,
     Attribution,
     Claim,
@@ -27,7 +26,6 @@ from db.models import (
     Tag,
 )
 from db.models.source import UNNAMED
-from db.queries.facts import published
 from db.queries.filters import (
     Binds,
     Condition,
@@ -43,6 +41,7 @@ from db.queries.filters import (
     since,
 )
 from db.queries.published import published
+from db.queries.survivors import people_of
 from db.types import UtcDateTime
 
 # A source's claims by the part it has in them; each has a partial index of its own.
@@ -66,10 +65,7 @@ def _in_chain(part: str) -> Condition:
 
 def _affiliated(part: str) -> Condition:
     def condition(given: Binds) -> ColumnElement[bool]:
-        people = select(Affiliation.source_id).where(
-            Affiliation.organisation_id.in_(given)
-        )
-        named = STEP.source_id.in_(given) | STEP.source_id.in_(people)
+        named = STEP.source_id.in_(given) | STEP.source_id.in_(people_of(given))
         return Claim.id.in_(select(STEP.claim_id).where(named, PARTS[part]))
 
     return condition

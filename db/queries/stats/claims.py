@@ -200,8 +200,18 @@ def _all(counted: CTE, measures: Sequence[str]) -> AnySelect:
     ).where(counted.c.n > 0)  # of no claims at all there is a row without groups
 
 
+def _left_of(counted: CTE, measures: Sequence[str]) -> CTE:
+    """Return counts under what is left of the sources that have them."""
+    merged = Source.__table__.alias("merged")
+    key = func.coalesce(merged.c.survivor_id, counted.c.key).label("key")
+    others = (counted.c[name] for name in ("at", *measures))
+    joined = select(key, *others).outerjoin(merged, merged.c.id == counted.c.key)
+    return joined.cte("left")
+
+
 def _largest(counted: CTE, measures: Sequence[str]) -> AnySelect:
     """Return a select of the largest series by name, and of the sums of the others."""
+    counted = _left_of(counted, measures)
     total, key = func.sum(counted.c.n), counted.c.key
     ranked = (
         select(key, func.row_number().over(order_by=(total.desc(), key)).label("rank"))

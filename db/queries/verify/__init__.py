@@ -14,6 +14,7 @@ from db.queries.verify import (
     dependence,
     derived,
     judgements,
+    merges,
 )
 from db.queries.verify.violations import FOUND, Builder
 
@@ -118,6 +119,13 @@ CHECKS: Mapping[str, Check] = {
     ),
     "article.circles": Check(
         "No article is a reprint of its own reprints.", circles.reprints
+    ),
+    "source.survivors": Check(
+        "A merged source knows what is left of it, and that is merged no further.",
+        merges.survivors,
+    ),
+    "source.identities": Check(
+        "Two that are merged are not judged to be different.", merges.identities
     ),
     "source.circles": Check("No source is merged into itself.", circles.merges),
     "claim.stances": Check(

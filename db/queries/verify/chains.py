@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 from db.models import Attribution, Claim, Source
 from db.models.attribution import OriginRelation
 from db.prepared import prepared
+from db.queries.survivors import survivor_of
 from db.queries.verify.violations import violations
 from db.types import AnySelect
 from db.viewer import Viewer
@@ -70,6 +71,8 @@ def unnamed(*, viewer: Viewer) -> AnySelect:
 
 @prepared
 def survivors(*, viewer: Viewer) -> AnySelect:
-    """Select claims with a source that is merged into another one."""
-    merged = _some_step(Source.id == STEP.source_id, Source.merged_into_id.is_not(None))
-    return violations(Claim, viewer, merged)
+    """Select claims with a step that counts for another source than it should."""
+    astray = _some_step(
+        Source.id == STEP.printed_source_id, STEP.source_id != survivor_of(Source)
+    )
+    return violations(Claim, viewer, astray)

@@ -1,0 +1,102 @@
+"""Which sources may be one, by their names: a hint for a person, who judges."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+from fastapi.exceptions import RequestValidationError
+
+from api.deps import Reading, ReadingDep
+from api.formats.sources import candidate_record
+from api.formats.wire import record
+from api.parsing import StrictRoute
+from api.reading import rows_of
+from api.routes.documents import MERGED, record_of
+from api.routes.sources import SOURCE
+from api.schemas.candidates import CandidateList, CandidateParams
+from api.schemas.types import Id
+from db.derived.candidates import Candidate, candidates_among, parts_of
+from db.models.source import UNNAMED, kinds_like
+from db.queries.candidates import list_names_like, list_own_names
+from db.queries.filters import batch_size, escaped
+from db.queries.identities import list_judged
+from db.queries.sources import list_source_refs
+from db.types import AnyRow
+
+router = APIRouter(
+    prefix="/sources/{source_id}/candidates", tags=["sources"], route_class=StrictRoute
+)
+
+
+@router.get("", responses=record_of(CandidateList) | MERGED)
+async def read_candidates(
+    reading: ReadingDep, source_id: Id, params: Annotated[CandidateParams, Query()]
+) -> Response:
+    """List the named sources whose names are most like those of one, and how alike.
+
+    A score of 0.87 and more means: of pairs of names like these, nine in ten were of
+    one source. It says nothing of two people who share a name.
+    """
+    source = await SOURCE.require(reading, source_id)
+    _refuse_unnamed(source)
+    found = await _found(reading, source)
+    judged = await _judged(reading, source_id)
+    if "judged" not in params.include:
+        found = [one for one in found if not _is_settled(one, judged)]
+    shown = found[: params.limit]
+    wanted = {one.source_id for one in shown}
+    for row in (judged[one] for one in wanted & judged.keys()):
+        wanted |= {row.source_a_id, row.source_b_id}
+    rows = await rows_of(reading, list_source_refs, "source", record_ids=sorted(wanted))
+    refs = {row.id: row for row in rows}
+    data = [
+        candidate_record(one, refs, judged.get(one.source_id))
+        for one in shown
+        if one.source_id in refs
+    ]
+    return record(reading.request, {"data": data})
+
+
+def _refuse_unnamed(source: AnyRow) -> None:
+    """Refuse to guess who an unnamed source is; who may, is decided here."""
+    if source.kind in UNNAMED:
+        message = "Who an unnamed source may be is not guessed."
+        where = {"type": "wrong_kind", "loc": ("path", "source_id"), "msg": message}
+        raise RequestValidationError([where])
+
+
+async def _found(reading: Reading, source: AnyRow) -> list[Candidate]:
+    names = [
+        row.name for row in await reading.rows(list_own_names, {"source": source.id})
+    ]
+    parts = [escaped(part) for part in parts_of(names)]
+    if not parts:
+        return []
+    size = batch_size(len(parts))
+    padded = [*parts, *[parts[0]] * (size - len(parts))]
+    values = {f"part__{number}": part for number, part in enumerate(padded)}
+    kinds = kinds_like(source.kind)
+    rows = await reading.scan(
+        list_names_like, values | {"source": source.id}, count=size, kinds=kinds
+    )
+    return await asyncio.to_thread(candidates_among, names, rows, source_id=source.id)
+
+
+async def _judged(reading: Reading, source_id: int) -> dict[int, AnyRow]:
+    """Return what is judged of the source and each other one, a difference first."""
+    found: dict[int, AnyRow] = {}
+    for row in await reading.rows(list_judged, {"source": source_id}):
+        left = {row.survivor_a_id, row.survivor_b_id} - {source_id}
+        # Of one that is merged into the source, nothing but itself is left apart.
+        sides = left or {row.source_a_id, row.source_b_id} - {source_id}
+        for other_id in sides:
+            if other_id not in found or found[other_id].judgement != "different":
+                found[other_id] = row
+    return found
+
+
+def _is_settled(candidate: Candidate, judged: Mapping[int, AnyRow]) -> bool:
+    """Return whether one is merged already, or judged to be another."""
+    row = judged.get(candidate.source_id)
+    return candidate.is_merged or (row is not None and row.judgement == "different")

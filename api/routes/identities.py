@@ -1,0 +1,151 @@
+"""Endpoints of which sources are one.
+
+Nothing about the sources themselves changes with what is judged here: neither their
+versions, nor their history, nor any other answer.
+"""
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+from fastapi.exceptions import RequestValidationError
+
+from api.deps import JsonBody, Reading, ReadingDep, ReasonedDep
+from api.formats.sources import identity_record
+from api.formats.values import Json
+from api.formats.wire import changed, created, gone, record
+from api.parsing import StrictRoute
+from api.reading import keyset_rows, rows_of
+from api.routes.documents import (
+    ETAG,
+    LOCATION,
+    MERGED,
+    Responses,
+    part_page_of,
+    problems,
+    record_of,
+)
+from api.routes.sources import SOURCE
+from api.schemas.identities import (
+    IdentityIn,
+    IdentityListParams,
+    IdentityOut,
+    IdentityPage,
+)
+from api.schemas.types import Id
+from db.commands.sources import judge_identity, withdraw_identity
+from db.errors import NotFoundError
+from db.queries.identities import OLDEST_JUDGED, get_identity, list_identities
+from db.queries.keyset import Place
+from db.queries.sources import list_source_refs
+from db.session import Write
+from db.types import AnyRow
+
+router = APIRouter(
+    prefix="/sources/{source_id}/identities", tags=["sources"], route_class=StrictRoute
+)
+SET: Responses = {
+    200: {"model": IdentityOut, "headers": ETAG},
+    201: {"model": IdentityOut, "headers": ETAG | LOCATION},
+    **problems(400, 404, 409, 413, 415, 422, 503),
+}
+TAKEN_BACK = problems(404, 409, 413, 422, 503)
+
+
+@router.get("", responses=part_page_of(IdentityPage))
+async def read_identities(
+    reading: ReadingDep, source_id: Id, params: Annotated[IdentityListParams, Query()]
+) -> Response:
+    """List with which sources one is held to be the same, and with which it is not.
+
+    Also what is judged of those that are merged into it.
+    """
+    await SOURCE.require(reading, source_id)
+
+    async def rows(
+        place: Place, limit: int, key: Mapping[str, Any]
+    ) -> Sequence[AnyRow]:
+        values = {"source": source_id, **key}
+        return await reading.rows(list_identities, values, place=place, limit=limit)
+
+    page = await keyset_rows(reading, params, order=OLDEST_JUDGED, rows=rows)
+    return page.answer(reading, await _shown(reading, page.rows), params)
+
+
+@router.get("/{other_id}", responses=record_of(IdentityOut) | MERGED)
+async def read_identity(reading: ReadingDep, source_id: Id, other_id: Id) -> Response:
+    """Return whether two sources are held to be one, whichever is named first."""
+    one, other = sorted((source_id, other_id))
+    rows = await reading.rows(get_identity, {"one": one, "other": other})
+    if not rows:
+        await SOURCE.require(reading, source_id)
+        resource = f"judgement of source {source_id} and a source"
+        raise NotFoundError(resource, other_id)
+    (body,) = await _shown(reading, rows)
+    return record(reading.request, body)
+
+
+@router.put("/{other_id}", dependencies=[JsonBody], responses=SET)
+async def put_identity(
+    transaction: ReasonedDep, source_id: Id, other_id: Id, identity: IdentityIn
+) -> Response:
+    """Judge whether two sources are one; what was judged before stays in the history.
+
+    It takes no `If-Match`: a judgement is never edited, but followed by another. One
+    that contradicts others or a merge is refused, with the `chain` of sources that are
+    held to be the same.
+    """
+    _refuse_itself(source_id, other_id)
+
+    def work(write: Write) -> Response:
+        spec = identity.model_dump()
+        made, is_new = judge_identity(write, source_id, other_id, spec=spec)
+        refs = list_source_refs(count=2, viewer=write.viewer)
+        pair = {"source__0": made.source_a_id, "source__1": made.source_b_id}
+        body = identity_record(made, _by_id(write.rows(refs, **pair)))
+        if not is_new:
+            return changed(body)
+        return created(f"sources/{source_id}/identities/{other_id}", body)
+
+    return await transaction(work)
+
+
+@router.delete("/{other_id}", status_code=HTTPStatus.NO_CONTENT, responses=TAKEN_BACK)
+async def delete_identity(
+    transaction: ReasonedDep, source_id: Id, other_id: Id
+) -> Response:
+    """Take back whether two sources are one."""
+    _refuse_itself(source_id, other_id)
+
+    def work(write: Write) -> Response:
+        withdraw_identity(write, source_id, other_id)
+        return gone()
+
+    return await transaction(work)
+
+
+async def _shown(reading: Reading, rows: Sequence[AnyRow]) -> list[Json]:
+    """Return judgements with both their sources."""
+    refs: dict[int, AnyRow] = {}
+    for half in ({row.source_a_id for row in rows}, {row.source_b_id for row in rows}):
+        found = await rows_of(
+            reading, list_source_refs, "source", record_ids=sorted(half - refs.keys())
+        )
+        refs |= _by_id(found)
+    return [
+        identity_record(row, refs)
+        for row in rows
+        if {row.source_a_id, row.source_b_id} <= refs.keys()  # read a moment later
+    ]
+
+
+def _by_id(rows: Sequence[AnyRow]) -> dict[int, AnyRow]:
+    return {row.id: row for row in rows}
+
+
+def _refuse_itself(source_id: int, other_id: int) -> None:
+    if source_id == other_id:
+        message = "A source is itself: name another one."
+        where = {"type": "invalid", "loc": ("path", "other_id"), "msg": message}
+        raise RequestValidationError([where])

@@ -1,0 +1,118 @@
+"""Which sources are one: judged of pairs, superseded, never edited.
+
+A judgement is a record of its own: nothing about the two sources changes with it, and
+who may not see it cannot learn of it from them.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from db.commands.changes import log_change
+from db.commands.judgements import judged_by
+from db.commands.restriction import strictest
+from db.commands.sources.registering import Spec
+from db.commands.sources.sameness import (
+    Pair,
+    ordered,
+    refuse_difference,
+    refuse_sameness,
+)
+from db.errors import InvalidError, MergedError, NotFoundError
+from db.models import Identity
+from db.models.source import UNNAMED
+from db.queries.images import image_of
+from db.queries.sources import find_sources
+from db.session import Write
+from db.types import AnyRow
+
+COLUMNS = ("judgement", "score", "basis", "rationale", "visibility")
+
+
+def judge_identity(
+    write: Write, source_id: int, other_id: int, *, spec: Spec
+) -> tuple[Identity, bool]:
+    """Judge whether two sources are one; return that, and whether nothing was before.
+
+    ``spec`` has a value for each of ``COLUMNS``.
+    Raise ``ConflictError`` if it contradicts what else is judged, or merged.
+    """
+    write.hold_register()  # two at once could contradict each other
+    pair = ordered(source_id, other_id)
+    sources = _hold(write, pair)
+    if spec["judgement"] == "same":
+        refuse_sameness(write, pair, but=pair)
+    elif spec["judgement"] == "different":
+        refuse_difference(write, pair)
+    visibility = _visibility(sources, spec["visibility"])
+    judged = dict(spec) | {"visibility": visibility}
+    former = standing(write, pair)
+    if former:
+        if all(getattr(former, name) == value for name, value in judged.items()):
+            return former, False
+        supersede(write, former)
+    return append(write, pair, spec=judged), former is None
+
+
+def withdraw_identity(write: Write, source_id: int, other_id: int) -> None:
+    """Take back what is judged of two sources."""
+    write.hold_register()
+    pair = ordered(source_id, other_id)
+    _hold(write, pair)
+    former = standing(write, pair)
+    if former is None:
+        resource = f"judgement of source {source_id} and a source"
+        raise NotFoundError(resource, other_id)
+    supersede(write, former)
+
+
+def standing(write: Write, pair: Pair) -> Identity | None:
+    """Return what is judged of a pair, if anything is."""
+    one, other = pair
+    return write.session.scalar(
+        select(Identity).where(
+            Identity.source_a_id == one,
+            Identity.source_b_id == other,
+            Identity.superseded_at.is_(None),
+        )
+    )
+
+
+def append(write: Write, pair: Pair, *, spec: Spec) -> Identity:
+    """Store what is judged of a pair of which nothing stands."""
+    one, other = pair
+    made = Identity(source_a_id=one, source_b_id=other, **spec, **judged_by(write))
+    write.session.add(made)
+    write.session.flush()
+    log_change(write, "create", made)
+    return made
+
+
+def supersede(write: Write, former: Identity) -> None:
+    """Let a judgement stand no longer; what was judged stays."""
+    before = image_of(former)
+    former.superseded_at = write.now
+    write.session.flush()  # before another takes its place
+    log_change(write, "supersede", former, before=before)
+
+
+def _hold(write: Write, pair: Pair) -> Sequence[AnyRow]:
+    """Return two sources, which stay as they are until the transaction ends."""
+    find = find_sources(count=2, viewer=write.viewer)
+    one, other = pair
+    found = {row.id: row for row in write.rows(find, source__0=one, source__1=other)}
+    for source_id in pair:
+        if source_id not in found:
+            resource = "source"
+            raise NotFoundError(resource, source_id)
+        if survivor_id := found[source_id].merged_into_id:
+            raise MergedError("source", source_id, survivor_id)
+    return list(found.values())
+
+
+def _visibility(sources: Sequence[AnyRow], wanted: str) -> str:
+    """Return who sees a judgement: if one of the two is unnamed, never everybody."""
+    if wanted == "public" and any(source.kind in UNNAMED for source in sources):
+        message = "What is judged of an unnamed source is restricted, always."
+        raise InvalidError(message, "visibility")
+    return strictest(wanted, *(source.visibility for source in sources))

@@ -1,0 +1,80 @@
+"""Names as they are compared: in Latin letters, without what says little.
+
+Letter by letter, not as any one language writes them: of two spellings of a name both
+come out nearly alike, which is all that is wanted.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from db.text import fold
+
+WORD = re.compile(r"[^\W_]+")
+SILENT = re.compile(r"['’ʼ`´]")
+# Which kind of company it is, and what goes before a person's name.
+FORMS = re.compile(
+    r"\b(sp z o o|s a|l l c|l p|s r l|aktiengesel+schaft|obshchestvo"
+    r"|(open |public )?joint stock|(limited )?liability"
+    r"|aktsionernoe|publichnoe|otkrytoe|s ogranichennoi otvetstvennost[iy]u"
+    r"|societatea cu raspundere limitata)\b"
+)
+LITTLE = (
+    "the ltd limited inc incorporated llc llp lp gmbh ag kg ooo oao zao pao ao jsc "
+    "ojsc pjsc plc co company corp corporation sa srl spa bv nv oy ab as sarl mr mrs "
+    "ms dr prof sir lord president minister general"
+)
+SAYS_LITTLE = frozenset(LITTLE.split())
+LETTERS = "абвгдезииклмнопрстуфхц"
+CYRILLIC: Mapping[int, str] = str.maketrans(
+    dict(zip("абвгдезийклмнопрстуфыэіґ", "abvgdeziiklmnoprstufyeig", strict=True))
+    | {"ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": ""}
+    | {"ь": "", "ю": "yu", "я": "ya", "ё": "e", "ї": "i", "є": "e", "ў": "u"}
+    | {"ћ": "c", "ђ": "dj", "љ": "lj", "њ": "nj", "џ": "dz", "ј": "j"}
+)
+LATIN = (
+    *(("shch", "щ"), ("zh", "ж"), ("kh", "х"), ("ts", "ц"), ("ch", "ч"), ("sh", "ш")),
+    *(("yu", "ю"), ("ya", "я"), *zip("abvgdeziyklmnoprstufhc", LETTERS, strict=True)),
+)
+# What is written in one way or another, for one sound.
+SOUNDS = (
+    *(
+        ("shch", "sh"),
+        ("sch", "sh"),
+        ("kh", "h"),
+        ("zh", "j"),
+        ("ck", "k"),
+        ("ph", "f"),
+    ),
+    *(("ts", "c"), ("tz", "c"), ("oo", "u"), ("ou", "u"), ("ee", "i"), ("ie", "i")),
+    *(("th", "t"), ("iy", "i"), ("y", "i"), ("j", "i"), ("w", "v"), ("q", "k")),
+    ("x", "ks"),
+)
+DOUBLED = re.compile(r"(.)\1+")
+PARTICLES = {"ben": "bin", "ibn": "bin", "el": "al"}
+
+
+def romanised(text: str) -> str:
+    """Return a name folded, its Cyrillic letters in Latin ones."""
+    return fold(SILENT.sub("", text).casefold().translate(CYRILLIC))
+
+
+def words_of(name: str) -> Sequence[str]:
+    """Return the words that tell a name from others, each once, in their order."""
+    whole = " ".join(WORD.findall(romanised(name)))
+    telling = [w for w in FORMS.sub(" ", whole).split() if w not in SAYS_LITTLE]
+    found = (PARTICLES.get(word, word) for word in telling or whole.split())
+    return tuple(dict.fromkeys(found))
+
+
+def in_cyrillic(word: str) -> str:
+    """Return a word in Cyrillic letters, nearly enough to find parts of it by."""
+    for latin, cyrillic in LATIN:
+        word = word.replace(latin, cyrillic)
+    return word
+
+
+def sound_of(word: str) -> str:
+    """Return a word as other spellings of it would sound, too."""
+    for written, sound in SOUNDS:
+        word = word.replace(written, sound)
+    return DOUBLED.sub(r"\1", word)

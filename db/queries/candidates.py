@@ -1,0 +1,54 @@
+"""Reads of the names of sources that may be one with another."""
+
+from sqlalchemy import BigInteger, String, or_, select
+from sqlalchemy.orm import aliased
+
+from db.models import Source, SourceName
+from db.prepared import parameter, prepared
+from db.queries.filters import ESCAPE, binds
+from db.queries.survivors import family_of, survivor_of
+from db.queries.visibility import visible
+from db.types import AnySelect
+from db.viewer import Viewer
+
+OTHER = aliased(Source, name="other")
+
+
+@prepared
+def list_own_names(*, viewer: Viewer) -> AnySelect:
+    """Select every name of the source ``source`` and of those merged into it."""
+    own = Source.id.in_(family_of("source"))
+    other_names = (
+        select(SourceName.name)
+        .join(Source, Source.id == SourceName.source_id)
+        .where(own, visible(Source, viewer))
+    )
+    names = select(Source.name).where(own, visible(Source, viewer)).union(other_names)
+    return select(names.subquery("names").c.name)
+
+
+@prepared
+def list_names_like(*, count: int, kinds: tuple[str, ...], viewer: Viewer) -> AnySelect:
+    """Select names with one of ``count`` parts in them, of named sources of ``kinds``.
+
+    Those of ``source`` itself are left out; ``survivor_id`` is what is left of each.
+    """
+    parts = binds("part", count, String())
+    sought = (
+        OTHER.article_id.is_(None),
+        OTHER.kind.in_(kinds),
+        OTHER.id != parameter("source", BigInteger()),
+        visible(OTHER, viewer),
+    )
+    columns = (OTHER.id, survivor_of(OTHER).label("survivor_id"))
+    named = select(*columns, OTHER.name).where(
+        *sought, or_(*(OTHER.folded.contains(part, escape=ESCAPE) for part in parts))
+    )
+    called = (
+        select(*columns, SourceName.name)
+        .join(SourceName, SourceName.source_id == OTHER.id)
+        .where(*sought)
+        .where(or_(*(SourceName.folded.contains(p, escape=ESCAPE) for p in parts)))
+    )
+    names = named.union_all(called).subquery("names")
+    return select(names.c.id, names.c.survivor_id, names.c.name)

@@ -1,0 +1,47 @@
+"""Sources that were merged, and what is left of them: the survivor answers for all."""
+
+from typing import Any
+
+from sqlalchemy import BigInteger, ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import aliased
+
+from db.models import Affiliation, Source
+from db.prepared import parameter, prepared
+from db.queries.filters import Binds, binds
+from db.queries.visibility import visible
+from db.types import AnySelect
+from db.viewer import Viewer
+
+MEMBER = aliased(Source, name="member")
+
+
+def survivor_of(source: Any) -> ColumnElement[int]:  # noqa: ANN401 - a mapped class or its alias
+    """Return the id of what is left of a source: its own, or that of the survivor."""
+    return func.coalesce(source.survivor_id, source.id)
+
+
+def people_of(organisations: Binds) -> Select[int]:
+    """Select who is affiliated with one of the organisations, as they now live on."""
+    return (
+        select(survivor_of(MEMBER))
+        .join(Affiliation, Affiliation.source_id == MEMBER.id)
+        .where(Affiliation.organisation_id.in_(organisations))
+    )
+
+
+def family_of(name: str) -> Select[int]:
+    """Select the ids of the source bound as ``name`` and of those merged into it."""
+    survivor = parameter(name, BigInteger())
+    family = or_(MEMBER.id == survivor, MEMBER.survivor_id == survivor)
+    return select(MEMBER.id).where(family)
+
+
+@prepared
+def list_merged_into(*, count: int, viewer: Viewer) -> AnySelect:
+    """Select the sources that live on in one of ``count`` others."""
+    return (
+        select(Source.id, Source.survivor_id)
+        .where(Source.survivor_id.in_(binds("source", count)))
+        .where(visible(Source, viewer))
+        .order_by(Source.id)
+    )

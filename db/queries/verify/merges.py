@@ -1,0 +1,36 @@
+"""Checks of what is left of sources that were merged, and of what is judged of them."""
+
+from sqlalchemy import exists
+from sqlalchemy.orm import aliased
+
+from db.models import Identity, Source
+from db.prepared import prepared
+from db.queries.survivors import survivor_of
+from db.queries.verify.violations import violations
+from db.types import AnySelect
+from db.viewer import Viewer
+
+INTO = aliased(Source, name="into")
+OTHER = aliased(Source, name="other")
+
+
+@prepared
+def survivors(*, viewer: Viewer) -> AnySelect:
+    """Select merged sources that lead elsewhere than those they were merged into."""
+    astray = exists().where(
+        INTO.id == Source.merged_into_id, survivor_of(INTO) != Source.survivor_id
+    )
+    return violations(Source, viewer, astray)
+
+
+@prepared
+def identities(*, viewer: Viewer) -> AnySelect:
+    """Select merged sources that are judged different from what they live on in."""
+    apart = exists().where(
+        Identity.judgement == "different",
+        Identity.superseded_at.is_(None),
+        (Identity.source_a_id == Source.id) & (Identity.source_b_id == OTHER.id)
+        | (Identity.source_b_id == Source.id) & (Identity.source_a_id == OTHER.id),
+        survivor_of(OTHER) == Source.survivor_id,
+    )
+    return violations(Source, viewer, apart)

@@ -1,0 +1,150 @@
+"""Who may be one with a source, by their names: a hint, and what is judged of it."""
+
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.api.bodies import API, Json, the_error
+from tests.api.conftest import CountingReader
+from tests.api.identifying import Identified
+
+
+@pytest.fixture
+def told(client: TestClient) -> Identified:
+    return Identified(client)
+
+
+@pytest.fixture
+def spelt(told: Identified) -> list[int]:
+    """Four people: three spellings of one, and somebody else."""
+    return [
+        told.source(name=name)
+        for name in ("Jens Stoltenberg", "Йенс Столтенберг", "J. Stoltenberg", "Xi Ba")
+    ]
+
+
+def found(told: Identified, source: int, **params: Any) -> list[int]:
+    return [one["source"]["id"] for one in listed(told, source, **params)]
+
+
+def listed(told: Identified, source: int, **params: Any) -> list[Json]:
+    rows: list[Json] = told.get(f"/sources/{source}/candidates", **params)["data"]
+    return rows
+
+
+class TestReadCandidates:
+    def test_are_those_whose_names_are_alike_the_most_alike_first(
+        self, told: Identified, spelt: list[int]
+    ) -> None:
+        jens, cyrillic, initial, _ = spelt
+
+        rows = listed(told, jens)
+
+        assert [one["source"]["id"] for one in rows] == [cyrillic, initial]
+        first, second = (one["score"] for one in rows)
+        assert 1 >= first >= 0.87 > second >= 0.6
+        assert rows[0]["matched"] == {
+            "name": "Jens Stoltenberg",
+            "candidate_name": "Йенс Столтенберг",
+        }
+        assert {one["identity"] for one in rows} == {None}
+        assert set(found(told, cyrillic)) == {jens, initial}
+
+    def test_are_found_by_other_names_of_both(self, told: Identified) -> None:
+        pentagon = [{"name": "The Pentagon"}]
+        one = told.source("organisation", name="Defense Department", names=pentagon)
+        other = told.source("group", name="US Military", names=[{"name": "Pentagon"}])
+
+        (row,) = listed(told, one)
+
+        assert row["source"]["id"] == other
+        assert row["matched"] == {"name": "The Pentagon", "candidate_name": "Pentagon"}
+
+    def test_are_of_kinds_that_can_be_one(self, told: Identified) -> None:
+        person = told.source(name="Santander")
+        told.source("organisation", name="Santander")
+        told.unnamed(told.article(), "Santander")
+
+        assert found(told, person) == []
+
+    def test_leave_out_what_is_judged_different_or_merged_unless_asked(
+        self, told: Identified, spelt: list[int]
+    ) -> None:
+        jens, cyrillic, initial, _ = spelt
+        judged = told.judged(jens, cyrillic, "different")
+        told.joined(initial, jens)
+
+        assert found(told, jens) == []
+        rows = listed(told, jens, include="judged")
+        identities = {one["source"]["id"]: one["identity"] for one in rows}
+        assert identities.keys() == {cyrillic, initial}
+        assert identities[cyrillic] == judged
+        assert identities[initial]["basis"] == "merge"
+
+    @pytest.mark.parametrize("judgement", ["same", "unsure"])
+    def test_show_what_is_judged(
+        self, told: Identified, spelt: list[int], judgement: str
+    ) -> None:
+        judged = told.judged(spelt[1], spelt[0], judgement)
+
+        assert listed(told, spelt[0])[0]["identity"] == judged
+
+    def test_are_what_is_left_of_merged_ones(
+        self, told: Identified, spelt: list[int]
+    ) -> None:
+        jens, cyrillic, initial, other = spelt
+        told.joined(cyrillic, other)
+
+        assert set(found(told, jens)) == {other, initial}
+        assert set(found(told, other)) == {jens, initial}  # by the name of the merged
+
+    def test_are_no_more_than_asked_for(
+        self, told: Identified, spelt: list[int]
+    ) -> None:
+        assert found(told, spelt[0], limit=1) == [spelt[1]]
+
+    def test_are_not_guessed_of_unnamed_sources(self, told: Identified) -> None:
+        official = told.unnamed(told.article())
+
+        answer = told.client.get(f"{API}/sources/{official}/candidates")
+
+        assert answer.status_code == 422
+        assert the_error(answer)["parameter"] == "source_id"
+
+    @pytest.mark.parametrize("query", ["limit=0", "limit=101", "include=all", "q=x"])
+    def test_refuse_what_is_wrong(
+        self, told: Identified, spelt: list[int], query: str
+    ) -> None:
+        answer = told.client.get(f"{API}/sources/{spelt[0]}/candidates?{query}")
+
+        assert answer.status_code == 422
+
+    def test_are_of_a_source_that_is_there(
+        self, told: Identified, spelt: list[int]
+    ) -> None:
+        told.joined(spelt[2], spelt[0])
+        get = told.client.get
+
+        gone = get(f"{API}/sources/{2**53 - 1}/candidates")
+        moved = get(f"{API}/sources/{spelt[2]}/candidates", follow_redirects=False)
+
+        assert (gone.status_code, moved.status_code) == (404, 308)
+
+    @pytest.mark.parametrize("name", ["%", "_", "🛰", "' OR 1=1 --", "a", "…"])
+    def test_take_any_name_as_it_is(self, told: Identified, name: str) -> None:
+        assert found(told, told.source(name=name)) == []
+
+    def test_take_as_many_reads_for_many_as_for_one(
+        self, told: Identified, reader: CountingReader
+    ) -> None:
+        few = told.source(name="Alpha Bravo")
+        told.source(name="Alpha Bravoo")
+        many = told.source(name="Quebec Romeo")
+        for number in range(5):
+            told.source(name=f"Quebec Romeo{'o' * number}")
+
+        paths = (f"/sources/{one}/candidates" for one in (few, many))
+        counts = reader.counts(told.client, *paths)
+
+        assert counts[0] == counts[1] <= 6

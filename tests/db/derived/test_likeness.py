@@ -1,0 +1,58 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from db.derived.likeness import ALIKE, likeness
+
+NAMES = st.text(alphabet="abcджzñç '-.1 ", max_size=24)
+
+
+class TestLikeness:
+    @pytest.mark.parametrize(
+        ("name", "other"),
+        [
+            ("Jens Stoltenberg", "jens STOLTENBERG"),
+            ("Stoltenberg, Jens", "Jens Stoltenberg"),
+            ("Володимир Зеленський", "Volodymyr Zelensky"),
+            ("Александр Лукашенко", "Alexander Lukashenka"),
+            ("Sergei Lavrov", "Sergey Viktorovich Lavrov"),
+            ("Erdoğan", "Erdogan"),
+            ("Siemens AG", "Siemens Aktiengesellschaft"),
+            ("The Goldman Sachs Group, Inc.", "Goldman Sachs Group"),
+            ("Gazprom Neft JSC", "Gazprom Neft OAO"),
+            ("Good Will Company", "Goodwill Company"),
+        ],
+    )
+    def test_is_high_for_spellings_of_one_name(self, name: str, other: str) -> None:
+        assert likeness(name, other) >= ALIKE
+
+    @pytest.mark.parametrize(
+        ("name", "other"),
+        [
+            ("Jens Stoltenberg", "Lloyd Austin"),
+            ("Angela Merkel", "Angela Davis"),
+            ("Division 4", "Division 5"),
+            ("Management", "Management 23"),
+            ("Ministry of Health", "Ministry of Defence"),
+            ("Roman Fico", "Robert Fico"),
+            ("", "Anybody"),
+            ("Дождь", "Rain"),
+        ],
+    )
+    def test_is_low_for_different_names(self, name: str, other: str) -> None:
+        assert likeness(name, other) < ALIKE
+
+    @given(name=NAMES, other=NAMES)
+    def test_is_a_number_that_does_not_depend_on_who_is_first(
+        self, name: str, other: str
+    ) -> None:
+        found = likeness(name, other)
+
+        assert 0 <= found <= 1
+        assert found == pytest.approx(likeness(other, name))
+
+    @given(name=NAMES)
+    def test_is_one_for_the_same_name_if_it_has_letters(self, name: str) -> None:
+        expected = 1 if any(c.isalnum() for c in name) else 0
+
+        assert likeness(name, name) == expected
