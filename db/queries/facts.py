@@ -256,10 +256,10 @@ def find_facts_called(*, by: str, viewer: Viewer) -> AnySelect:
 
 
 @prepared
-def find_slugs(*, viewer: Viewer) -> AnySelect:
-    """Select the slugs of live facts that are like ``first``."""
+def find_slugs(*, count: int, viewer: Viewer) -> AnySelect:
+    """Select which of ``count`` slugs live facts have."""
     return select(Fact.slug).where(
-        Fact.slug.like(parameter("first", String())), visible(Fact, viewer)
+        Fact.slug.in_(binds("slug", count, String())), visible(Fact, viewer)
     )
 
 

@@ -292,7 +292,7 @@ def found(told: Told) -> Iterator[Read]:
     names = {"name__0": "uno", "name__1": "dos"}
     yield Read(tags.find_tags, SEEN | {"count": 2}, names)
     yield Read(facts.find_facts, one, {"fact__0": told.fact})
-    yield Read(facts.find_slugs, SEEN, {"first": "u%"})
+    yield Read(facts.find_slugs, SEEN | {"count": 1}, {"slug__0": SLUG})
     for by, called in (("slug", "uno"), ("statement_key", statement_key(fold("Uno.")))):
         yield Read(facts.find_facts_called, SEEN | {"by": by}, {"called": called})
     for count, used in (

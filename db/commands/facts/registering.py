@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
-from itertools import count
+from itertools import count, islice
 from typing import Any
 
 from sqlalchemy import select
@@ -12,6 +12,7 @@ from db.commands.records import create
 from db.errors import ConflictError, InvalidError
 from db.models import Fact
 from db.queries.facts import find_facts, find_facts_called, find_slugs
+from db.queries.filters import named
 from db.queries.visibility import visible
 from db.session import Write
 from db.text import fold
@@ -22,6 +23,7 @@ Place = tuple[str | int, ...]  # where in the request a value stands
 
 DEFAULTS = {"kind": "other", "visibility": "public"}
 SLUG_LENGTH = 80
+TRIED = 10  # slugs that are looked up at a time
 WORD = re.compile(r"[a-z0-9]+")
 
 
@@ -122,22 +124,30 @@ def above(write: Write, fact_id: int | None) -> Iterator[AnyRow]:
 
 def _free_slug(write: Write, statement: str) -> str:
     """Return the first words of a statement as a slug that no live fact has."""
-    words = WORD.findall(fold(statement))
+    slug, numbers = _slug_of(statement), count(1)
+    find = find_slugs(count=TRIED, viewer=write.viewer)
+    while True:
+        tried = [
+            slug if number == 1 else f"{slug}-{number}"
+            for number in islice(numbers, TRIED)
+        ]
+        taken = {row.slug for row in write.rows(find, **named({"slug": tried}))}
+        for one in tried:
+            if one not in taken:
+                return one
+
+
+def _slug_of(statement: str) -> str:
+    """Return the first words of a statement as a slug, which is no id."""
     slug = ""
-    for word in words:
+    for word in WORD.findall(fold(statement)):
         longer = f"{slug}-{word}" if slug else word
         if len(longer) > SLUG_LENGTH:
             break
         slug = longer
-    if not any(letter.isalpha() for letter in slug):  # digits alone would be an id
-        slug = f"fact-{slug}" if slug else "fact"
-    taken = {
-        row.slug
-        for row in write.rows(find_slugs(viewer=write.viewer), first=f"{slug}%")
-    }
-    if slug not in taken:
+    if any(letter.isalpha() for letter in slug):
         return slug
-    return next(f"{slug}-{n}" for n in count(2) if f"{slug}-{n}" not in taken)
+    return f"fact-{slug}" if slug else "fact"  # digits alone would be an id
 
 
 def _match(write: Write, spec: Spec, at: Place) -> int | None:
