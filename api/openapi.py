@@ -1,6 +1,6 @@
 """The OpenAPI document, beyond what the routes say themselves."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import Any
 
 from fastapi import FastAPI
@@ -45,7 +45,7 @@ REFUSED = {
 }
 # Who watches the server is answered whatever else it has to do.
 ANSWERED = {"/healthz": {"429", "503"}, "/metrics": {"503"}}
-BODY = {"408"}  # only where there is one
+BODY = {"408"}  # only where there may be one
 RETRY = {
     "Retry-After": {
         "description": "Seconds to wait; with 503 only where waiting helps.",
@@ -83,9 +83,10 @@ def _document(app: FastAPI) -> dict[str, Any]:
         if name.endswith("Patch"):
             _forget_defaults(schema)
     for path, item in document["paths"].items():
-        for operation in item.values():
+        for method, operation in item.items():
             _describe(operation, schemas)
-            _refuse(path, operation)
+            bodiless = BODY if method == "get" else set()
+            _refuse(operation, never=bodiless | ANSWERED.get(path, set()))
         if "patch" in item:
             content = item["patch"]["requestBody"]["content"]
             content[MERGE_PATCH] = content["application/json"]
@@ -118,9 +119,8 @@ def _describe_key(responses: Schema) -> None:
     responses["422"]["description"] += f" {REUSED}"
 
 
-def _refuse(path: str, operation: Schema) -> None:
+def _refuse(operation: Schema, *, never: Set[str]) -> None:
     """Document the refusals that an operation can be met with, whatever it does."""
-    never = ANSWERED.get(path, set()) | (set() if "requestBody" in operation else BODY)
     problem = {"schema": {"$ref": f"#/components/schemas/{Problem.__name__}"}}
     for status in REFUSED.keys() - never:
         answer = {

@@ -7,9 +7,11 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
-ASKED = ("Authorization", "Idempotency-Key", "If-Match", "If-None-Match")
+from api.settings import IDEMPOTENCY_KEY, REPLAYED
+
+ASKED = ("Authorization", IDEMPOTENCY_KEY, "If-Match", "If-None-Match")
 SHOWN = (
-    *("ETag", "Link", "Location", "X-Request-Id"),
+    *("ETag", "Link", "Location", "X-Request-Id", REPLAYED),
     *("RateLimit", "RateLimit-Policy", "Retry-After"),
 )
 OF_A_BODY = {"content-length", "content-type"}

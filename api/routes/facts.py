@@ -225,10 +225,10 @@ def fact_filters(params: FactFilters) -> Values:
     values = dict(params.filters())
     if params.status:
         values["code"] = named_codes(params.status)
-    now = params.as_of or datetime.now(UTC)
+    until = params.until
     if params.due == "overdue":
-        values["due_before"] = [now]
+        values["due_before"] = [until]
     elif params.due:
         days = timedelta(days=int(params.due.removesuffix("d")))
-        values |= {"due_since": [now], "due_before": [now + days]}
+        values |= {"due_since": [until], "due_before": [until + days]}
     return values

@@ -58,7 +58,7 @@ class RecordAsOf(AsOf):
     @model_validator(mode="after")
     def _names_an_instant(self) -> Self:
         if self.as_of_kind == "record" and self.as_of is None:
-            message = "as_of_kind=record needs as_of"
+            message = "as_of is needed with as_of_kind=record"
             raise ValueError(message)
         return self
 

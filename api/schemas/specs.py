@@ -64,7 +64,7 @@ def claim_values(claim: ClaimColumns) -> Spec:
     if "tags" in columns:
         values["tags"] = columns.pop("tags")
     if "stances" in columns:
-        values["stances"] = [_stance(one) for one in columns.pop("stances")]
+        values["stances"] = columns.pop("stances")
     if "hedges" in columns:
         columns["hedges"] = columns["hedges"] or None
     for placed in ("article_id", "revision_id") if isinstance(claim, ClaimBody) else ():
@@ -81,11 +81,6 @@ def assessment_spec(assessment: AssessmentIn) -> tuple[Spec, list[Spec]]:
     if values.get("assessor"):
         values["assessor"] = _source(values["assessor"])
     return values, evidence
-
-
-def _stance(stance: Mapping[str, Any]) -> Spec:
-    fact = stance.get("fact")
-    return {**stance, "fact": {"slug": fact}} if isinstance(fact, str) else dict(stance)
 
 
 def _step(step: Mapping[str, Any]) -> Step:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Literal, get_args
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, and_, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, and_, exists, text
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from db.base import LIVE, Editable, editable_checks, one_of
@@ -78,7 +78,13 @@ class Fact(Editable):
         lazy="raise",
     )
     evidence: Mapped[list[Evidence]] = relationship(
-        foreign_keys=Evidence.judged_fact_id,
+        primaryjoin=lambda: and_(
+            Fact.id == foreign(Evidence.judged_fact_id),
+            exists().where(
+                Assessment.id == Evidence.assessment_id,
+                Assessment.superseded_at.is_(None),
+            ),
+        ),
         order_by=Evidence.id,
         lazy="raise",
         viewonly=True,  # made with its assessment

@@ -248,12 +248,11 @@ def find_facts(*, count: int, viewer: Viewer) -> AnySelect:
 def find_facts_called(*, by: str, viewer: Viewer) -> AnySelect:
     """Select the facts with the slug or the statement key ``called``."""
     column = {"slug": Fact.slug, "statement_key": Fact.statement_key}[by]
-    found = select(Fact.id, Fact.slug, Fact.statement).where(
-        column == parameter("called"), visible(Fact, viewer)
+    return (
+        select(Fact.id, Fact.slug, Fact.statement, Fact.merged_into_id)
+        .where(column == parameter("called"), visible(Fact, viewer))
+        .order_by(Fact.visibility, Fact.id)
     )
-    if by == "statement_key":
-        found = found.where(Fact.merged_into_id.is_(None))
-    return found.order_by(Fact.visibility, Fact.id)
 
 
 @prepared

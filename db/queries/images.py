@@ -18,7 +18,6 @@ from db.models import (
     Editable,
     Fact,
     Identity,
-    Judgement,
     Source,
     Tag,
 )
@@ -124,16 +123,13 @@ def list_children(*, resource: str, name: str, count: int, viewer: Viewer) -> An
     """Select the children of ``count`` records, as ``parent_id`` and their columns."""
     model, child = RECORDS[resource], children_of(resource)[name]
     parent = _parent_key(child)
-    statement = (
+    return (
         select(parent.label("parent_id"), *child_columns(child))
-        .join(model, model.id == parent)
+        .join(model, child.primaryjoin)
         .where(parent.in_(binds("record", count)))
         .where(visible(model, viewer, withdrawn=True))
         .order_by(parent, *(child.order_by or ()))
     )
-    if issubclass(child.mapper.class_, Judgement):
-        statement = statement.where(child.mapper.class_.superseded_at.is_(None))
-    return statement
 
 
 def make_images(

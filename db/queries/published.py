@@ -10,13 +10,11 @@ from db.types import UtcDateTime
 UNTIL = parameter("until", UtcDateTime())
 
 
-def out_by(article: Any) -> ColumnElement[Any]:  # noqa: ANN401 - a mapped class
-    """Return when an article was surely out; an undated one when it was recorded."""
-    return func.coalesce(
-        article.published_to, article.published_from, article.created_at
-    )
-
-
-def published(article: Any) -> ColumnElement[bool]:  # noqa: ANN401 - a mapped class
-    """Match articles that were surely out before ``until``."""
-    return out_by(article) <= UNTIL
+def published(
+    article: Any,  # noqa: ANN401 - a mapped class
+    until: ColumnElement[Any] = UNTIL,
+) -> ColumnElement[bool]:
+    """Match articles that were surely out before ``until``; undated, if recorded."""
+    since = func.coalesce(article.published_from, article.created_at)
+    # The end of an interval is the first instant that is no longer in it.
+    return func.coalesce(article.published_to <= until, since < until)

@@ -330,7 +330,7 @@ class TestReadClaims:
             "q=%CC%81",
             "tag=",
             "sort=text",
-            "expand=stances",
+            "expand=facts",
             "include=affiliated",
             "fields=colour",
             "limit=0",

@@ -156,7 +156,7 @@ class TestOperations:
         if (needed := headers_of(operation).get("if-match")) is not None:
             expected |= {"412", "409", *(["428"] if needed else [])}
         if "idempotency-key" in headers_of(operation):
-            expected |= {"409", "413"}  # what has a key is read to its end
+            expected |= {"408", "409", "413"}  # what has a key is read to its end
         if "requestBody" in operation:
             expected |= {"400", "408", "413", "415"}
         if any(one["name"] == "cursor" for one in operation.get("parameters", ())):

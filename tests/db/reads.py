@@ -28,6 +28,7 @@ from db.queries import (
     identities,
     images,
     ratings,
+    recognised,
     snapshots,
     source_children,
     sources,
@@ -56,6 +57,7 @@ MONDAY = datetime(2022, 3, 21, 9, 30, 0, 120450, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 LATER = datetime(2100, 1, 1, tzinfo=UTC)
 TEXT = "Él dijo: 🛰."
+WORDS, SLUG = "Llovió.", "uno"  # of a claim, and of the fact it bears on
 BEARING_PARTS = ("steps", "sources", "ties", "roots", "outcomes")
 SEEN: dict[str, Any] = {"viewer": LOCAL_VIEWER}
 
@@ -115,7 +117,7 @@ def tell(write: Write) -> Told:
     )
     unnamed = make_unnamed(write, article, name="an official")
     whole = make_fact(write, opens_at=MONDAY - DAY, resolves_by=MONDAY)
-    fact = make_fact(write, slug="uno", statement="Uno.", parent_id=whole.id)
+    fact = make_fact(write, slug=SLUG, statement="Uno.", parent_id=whole.id)
     given: dict[str, Any] = {
         "article": article,
         "tags": ("uno", "dos"),
@@ -127,6 +129,7 @@ def tell(write: Write) -> Told:
         unnamed,
         source,
         spans=spans,
+        text=WORDS,
         hedges=["podría"],
         said_from=MONDAY,
         said_to=MONDAY + timedelta(days=1),
@@ -168,6 +171,7 @@ def judge(write: Write, fact_id: int, *, source_id: int, claim_id: int) -> int:
     held = {"assessor_id": source_id, "verdict": "true", "as_of": MONDAY}
     evidence = [{"claim_id": claim_id, "bearing": "supports"}]
     assessment = assess_fact(write, fact_id, held, evidence=evidence)
+    assess_fact(write, fact_id, {"verdict": "true", "as_of": MONDAY})  # our own desk
     settle_fact(write, fact_id, {"value": "yes", "known_at": MONDAY})
     return assessment.id
 
@@ -230,6 +234,7 @@ def reads(told: Told) -> Iterator[Read]:
     yield from found(told)
     yield from judged(told)
     yield from recorded(told)
+    yield from recognisable(told)
     yield from counted(told)
     yield from whole(told)
     for check in CHECKS.values():
@@ -348,6 +353,18 @@ def recorded(told: Told) -> Iterator[Read]:
     yield Read(snapshots.list_claims_quoting, one, of_source)
     of_outlet = {"outlet__0": told.outlet} | lately
     yield Read(snapshots.list_claims_printed, one, of_outlet)
+
+
+def recognisable(told: Told) -> Iterator[Read]:
+    one = SEEN | {"count": 1}
+    in_article, of_fact = {"article": told.article}, {"fact": told.fact}
+    yield Read(recognised.find_called, one, {"slug__0": SLUG})
+    yield Read(recognised.find_once_called, one, {"slug__0": SLUG})
+    text = in_article | {"text__0": WORDS}
+    yield Read(recognised.find_printed, one, text)
+    yield Read(recognised.list_judged_in_article, SEEN, in_article)
+    yield Read(recognised.list_ever_held, SEEN, of_fact)
+    yield Read(recognised.list_ever_settled, SEEN, of_fact)
 
 
 def counted(told: Told) -> Iterator[Read]:

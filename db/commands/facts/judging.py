@@ -104,21 +104,23 @@ def _make_way(write: Write, standing: Assessment | Outcome | None) -> None:
 def _outcome(write: Write, fact_id: int) -> Outcome | None:
     """Return the outcome that counts for a fact, also if noted of a merged one."""
     return write.session.scalar(
-        select(Outcome).where(
-            Outcome.fact_id == fact_id, Outcome.superseded_at.is_(None)
-        )
+        select(Outcome)
+        .where(Outcome.fact_id == fact_id, Outcome.superseded_at.is_(None))
+        .execution_options(populate_existing=True)  # a merge went past the session
     )
 
 
 def _like(write: Write, assessment: Assessment) -> Assessment | None:
     """Return what the same assessor is said to have held at the same time."""
     return write.session.scalar(
-        select(Assessment).where(
+        select(Assessment)
+        .where(
             Assessment.fact_id == assessment.fact_id,
             Assessment.assessor_id.is_not_distinct_from(assessment.assessor_id),
             Assessment.as_of == assessment.as_of,
             Assessment.superseded_at.is_(None),
         )
+        .execution_options(populate_existing=True)
     )
 
 

@@ -6,11 +6,13 @@ that of the merged fact waits behind it until they part again.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlalchemy.orm import aliased
 
+from db.commands.facts.registering import above
 from db.commands.records import fetch, revised
 from db.errors import ConflictError, InvalidError
 from db.models import Assessment, Fact, Outcome, Stance
@@ -33,10 +35,11 @@ def merge_fact(write: Write, fact_id: int, *, into_id: int, version: int) -> Non
     Raise ``InvalidError`` if the other one is none to merge into, ``ConflictError`` if
     the two are judged differently.
     """
-    _check_survivor(write, fact_id, into_id)
+    opens_at = _check_survivor(write, fact_id, into_id)
     fact = fetch(write, Fact, fact_id, version=version)
     for model in JUDGED:
         _refuse_contradiction(write, model, fact_id=fact_id, into_id=into_id)
+    _refuse_early_outcome(write, fact_id, opens_at)
     with revised(write, fact, "merge"):
         fact.merged_into_id = into_id
     for model in JUDGED:
@@ -44,16 +47,19 @@ def merge_fact(write: Write, fact_id: int, *, into_id: int, version: int) -> Non
 
 
 def unmerge_fact(write: Write, fact_id: int, *, version: int) -> None:
-    """Let a merged fact stand by itself again, with all that was judged of it."""
+    """Let a merged fact stand by itself again, with all that was judged of it.
+
+    Raise ``ConflictError`` if it would be a part of its own parts then.
+    """
     fact = fetch(write, Fact, fact_id, version=version, merged=True)
     if fact.merged_into_id is None:
         message = "This fact is not merged into another."
         raise ConflictError("fact", fact_id, message)
-    survivor_id = fact.merged_into_id
-    while above := write.session.scalar(
-        select(Fact.merged_into_id).where(Fact.id == survivor_id)
-    ):
-        survivor_id = above
+    survivor_id = _hold_survivor(write, fact.merged_into_id)
+    for one in above(write, fact.parent_id):
+        if one.parent_id == fact_id and not one.merged_into_id:
+            message = "Since it was merged, this fact has become a part of its parts."
+            raise ConflictError("fact", one.id, message)
     with revised(write, fact, "unmerge"):
         fact.merged_into_id = None
     for model in JUDGED:
@@ -117,13 +123,29 @@ def _count_for(
     )
 
 
-def _check_survivor(write: Write, fact_id: int, into_id: int) -> None:
+def known_before(
+    write: Write, fact_ids: Sequence[int], opens_at: datetime | None
+) -> int | None:
+    """Return the outcome of these facts, if one was known before ``opens_at``."""
+    if opens_at is None:
+        return None
+    return write.session.scalar(
+        select(func.min(Outcome.id)).where(
+            Outcome.judged_fact_id.in_(fact_ids),
+            Outcome.superseded_at.is_(None),
+            Outcome.known_at < opens_at,
+        )
+    )
+
+
+def _check_survivor(write: Write, fact_id: int, into_id: int) -> datetime | None:
+    """Hold the fact that another is to live on in, and return when it opens."""
     at = "merged_into_id"
     if into_id == fact_id:
         message = "A fact is not merged into itself."
         raise InvalidError(message, at)
     found = write.session.execute(
-        select(Fact.parent_id, Fact.merged_into_id)
+        select(Fact.opens_at, Fact.parent_id, Fact.merged_into_id)
         .where(Fact.id == into_id, visible(Fact, write.viewer))
         .with_for_update(key_share=True)
     ).one_or_none()
@@ -133,14 +155,34 @@ def _check_survivor(write: Write, fact_id: int, into_id: int) -> None:
     if found.merged_into_id:
         message = f"This fact is now {found.merged_into_id}."
         raise InvalidError(message, at, code="merged")
-    parent_id = found.parent_id
-    while parent_id is not None:
-        if parent_id == fact_id:
-            message = "A fact is not merged into a part of itself."
-            raise InvalidError(message, at)
-        parent_id = write.session.scalar(
-            select(Fact.parent_id).where(Fact.id == parent_id)
+    if any(one.id == fact_id for one in above(write, found.parent_id)):
+        message = "A fact is not merged into a part of itself."
+        raise InvalidError(message, at)
+    opens_at: datetime | None = found.opens_at
+    return opens_at
+
+
+def _hold_survivor(write: Write, fact_id: int) -> int:
+    """Return what a fact lives on in at last, with all on the way kept as it is."""
+    above_id: int | None = fact_id
+    while above_id is not None:
+        fact_id = above_id
+        above_id = write.session.scalar(
+            select(Fact.merged_into_id)
+            .where(Fact.id == fact_id)
+            .with_for_update(key_share=True)
         )
+    return fact_id
+
+
+def _refuse_early_outcome(
+    write: Write, fact_id: int, opens_at: datetime | None
+) -> None:
+    """Raise ``ConflictError`` if a fact's outcome was known before the other opened."""
+    early = known_before(write, members(write, fact_id), opens_at)
+    if early is not None:
+        message = "The outcome of this fact was known before the other one opened."
+        raise ConflictError("outcome", early, message)
 
 
 def _refuse_contradiction(

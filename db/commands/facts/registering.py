@@ -1,7 +1,7 @@
 """New facts, and finding the one that is meant before making another."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from itertools import count
 from typing import Any
@@ -29,7 +29,8 @@ def register_fact(write: Write, spec: Spec, *, at: Place = ()) -> Fact:
     """Store a new fact and return it with its id; without a slug it gets one."""
     fact = Fact(**DEFAULTS | dict(spec))
     try:
-        derive(write, fact)
+        derive(fact)
+        check_parent(write, fact)
         if not spec.get("slug"):
             write.hold_register()
             fact.slug = _free_slug(write, fact.statement)
@@ -43,26 +44,29 @@ def register_fact(write: Write, spec: Spec, *, at: Place = ()) -> Fact:
 def resolve_fact(write: Write, given: Spec, *, at: Place = ()) -> int:
     """Return the id of the fact that ``given`` names by id, or describes.
 
-    ``given`` has ``fact_id``, or ``fact`` with the fact itself: found by its slug, else
-    by its folded statement, or made where there is none. Raise ``ConflictError`` if
-    there are several, ``InvalidError`` if what is named is not there.
+    ``given`` has ``fact_id``, or ``fact``, which is its slug or the fact itself: found
+    by its slug if it has one, else by its folded statement, or made where there is
+    none. Raise ``ConflictError`` if there are several, ``InvalidError`` if what is
+    named is not there.
     """
     spec = given.get("fact")
     if spec is None:
         return _usable(write, given["fact_id"], at=(*at, "fact_id"))
     place = (*at, "fact")
-    if (found := _match(write, spec, place)) is None:
+    described: Spec = {"slug": spec} if isinstance(spec, str) else spec
+    if (found := _match(write, described, place)) is None:
         write.hold_register()
-        found = _match(write, spec, place)
+        found = _match(write, described, place)
     if found is not None:
         return _usable(write, found, at=place)
-    if "statement" not in spec:
+    if described.get("statement") is None:
+        at = place if isinstance(spec, str) else (*place, "slug")
         message = "No fact has this slug; send a statement to make one."
-        raise InvalidError(message, *place, "slug", code="not_found")
-    return register_fact(write, spec, at=place).id
+        raise InvalidError(message, *at, code="not_found")
+    return register_fact(write, described, at=place).id
 
 
-def derive(write: Write, fact: Fact) -> None:
+def derive(fact: Fact) -> None:
     """Set what follows from the columns of a fact, and refuse what cannot be."""
     fact.folded = fold(fact.statement)
     fact.statement_key = statement_key(fact.folded)
@@ -76,7 +80,6 @@ def derive(write: Write, fact: Fact) -> None:
         if at and fact.opens_at and at <= fact.opens_at:
             message = f"{name} must be after opens_at."
             raise InvalidError(message, name)
-    _check_parent(write, fact)
 
 
 def statement_key(folded: str) -> str:
@@ -84,25 +87,37 @@ def statement_key(folded: str) -> str:
     return sha256(folded.encode()).hexdigest()[:32]
 
 
-def _check_parent(write: Write, fact: Fact) -> None:
-    """Follow the parents up to the first one: each exists, and none is this fact."""
-    at, parent_id = "parent_id", fact.parent_id
-    while parent_id is not None:
-        if parent_id == fact.id:
-            message = "A fact is not part of itself, or of its own parts."
-            raise InvalidError(message, at)
+def check_parent(write: Write, fact: Fact) -> None:
+    """Raise ``InvalidError`` unless ``fact`` can be a part of what it is to be one."""
+    if fact.parent_id is None:
+        return
+    line, at = list(above(write, fact.parent_id)), "parent_id"
+    if not line:
+        message = "No such fact."
+        raise InvalidError(message, at, code="not_found")
+    if line[0].merged_into_id:
+        message = f"This fact is now {line[0].merged_into_id}."
+        raise InvalidError(message, at, code="merged")
+    if any(one.id == fact.id for one in line):
+        message = "A fact is not part of itself, or of its own parts."
+        raise InvalidError(message, at)
+
+
+def above(write: Write, fact_id: int | None) -> Iterator[AnyRow]:
+    """Yield a fact, what that is a part of, and so on; of a merged one its survivor.
+
+    None of them changes until the transaction ends: two writers could close a circle.
+    """
+    while fact_id is not None:
         found = write.session.execute(
-            select(Fact.parent_id, Fact.merged_into_id)
-            .where(Fact.id == parent_id, visible(Fact, write.viewer))
-            .with_for_update(read=True)  # or two at once would close a circle
+            select(Fact.id, Fact.parent_id, Fact.merged_into_id)
+            .where(Fact.id == fact_id, visible(Fact, write.viewer))
+            .with_for_update(read=True)
         ).one_or_none()
         if found is None:
-            message = "No such fact."
-            raise InvalidError(message, at, code="not_found")
-        if found.merged_into_id and parent_id == fact.parent_id:
-            message = f"This fact is now {found.merged_into_id}."
-            raise InvalidError(message, at, code="merged")
-        parent_id = found.parent_id
+            return
+        yield found
+        fact_id = found.merged_into_id or found.parent_id
 
 
 def _free_slug(write: Write, statement: str) -> str:
@@ -110,9 +125,10 @@ def _free_slug(write: Write, statement: str) -> str:
     words = WORD.findall(fold(statement))
     slug = ""
     for word in words:
-        if len(slug) + len(word) + 1 > SLUG_LENGTH:
+        longer = f"{slug}-{word}" if slug else word
+        if len(longer) > SLUG_LENGTH:
             break
-        slug = f"{slug}-{word}" if slug else word
+        slug = longer
     if not any(letter.isalpha() for letter in slug):  # digits alone would be an id
         slug = f"fact-{slug}" if slug else "fact"
     taken = {
@@ -125,15 +141,15 @@ def _free_slug(write: Write, statement: str) -> str:
 
 
 def _match(write: Write, spec: Spec, at: Place) -> int | None:
-    folded = fold(spec.get("statement") or "")
-    found: list[AnyRow] = list(
-        write.rows(
-            find_facts_called(
-                by="slug" if spec.get("slug") else "statement_key", viewer=write.viewer
-            ),
-            called=spec.get("slug") or statement_key(folded),
-        )
-    )
+    if slug := spec.get("slug"):
+        by_slug = find_facts_called(by="slug", viewer=write.viewer)
+        found = write.rows(by_slug, called=slug)
+        return found[0].id if found else None
+    called = statement_key(fold(spec["statement"]))
+    by_statement = find_facts_called(by="statement_key", viewer=write.viewer)
+    found = write.rows(by_statement, called=called)
+    # A merged one only where nothing else is called so: it says where it went.
+    found = [row for row in found if row.merged_into_id is None] or found[:1]
     if len(found) > 1:
         candidates = [
             {"id": row.id, "slug": row.slug, "statement": row.statement}

@@ -40,7 +40,7 @@ from db.queries.filters import (
     overlaps_to,
     since,
 )
-from db.queries.published import out_by
+from db.queries.published import published
 from db.queries.survivors import people_of
 from db.types import UtcDateTime
 
@@ -97,7 +97,7 @@ def _anchored(given: Binds) -> ColumnElement[bool]:
 
 
 def _published_by(given: Binds) -> ColumnElement[bool]:
-    return and_(*(out_by(Article) <= at for at in given))
+    return and_(*(published(Article, at) for at in given))
 
 
 FILTERS: dict[str, Filter] = {

@@ -1,0 +1,304 @@
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from db.commands.articles import withdraw_article
+from db.commands.claims import withdraw_claim
+from db.commands.facts import (
+    assess_fact,
+    merge_fact,
+    resettle_fact,
+    settle_fact,
+    unsettle_fact,
+    withdraw_fact,
+)
+from db.errors import (
+    ConflictError,
+    InvalidError,
+    MergedError,
+    NotFoundError,
+    StaleError,
+)
+from db.models import Assessment, Fact
+from db.queries.assessments import list_assessments, list_evidence
+from db.queries.facts import get_fact
+from db.session import Context, Write
+from db.types import AnyRow
+from tests.factories import make_article, make_claim, make_fact, make_source
+
+MONDAY = datetime(2022, 3, 21, tzinfo=UTC)
+TUESDAY = MONDAY + timedelta(days=1)
+YES = {"value": "yes", "known_at": MONDAY}
+NO = {"value": "no", "known_at": TUESDAY}
+HELD = {"verdict": "true", "as_of": MONDAY}
+
+
+@pytest.fixture
+def fact(write: Write) -> Fact:
+    return make_fact(write)
+
+
+def behind(write: Write) -> datetime:
+    return write.now + timedelta(microseconds=1)
+
+
+def held(write: Write, fact: Fact) -> list[AnyRow]:
+    """Return what is held of a fact, the latest first."""
+    read = list_assessments(limit=9, viewer=write.viewer)
+    return list(write.rows(read, fact=fact.id, until=behind(write)))
+
+
+def shown(write: Write, fact: Fact) -> AnyRow:
+    find = get_fact(viewer=write.viewer)
+    (row,) = write.rows(find, fact=fact.id, until=behind(write))
+    return row
+
+
+class TestAssessFact:
+    def test_appends_what_was_held_by_whom_and_why(self, write: Write) -> None:
+        explained = replace(write, context=Context(reason="a new report"))
+        fact, desk = make_fact(write), make_source(write, kind="organisation")
+        given = HELD | {
+            "assessor_id": desk.id,
+            "verdict_text": "Pants on fire",
+            "probability": 0.1,
+            "rationale": "Nobody saw it.",
+        }
+
+        made = assess_fact(explained, fact.id, given)
+
+        (row,) = held(write, fact)
+        assert (row.id, row.fact_id, row.reason) == (made.id, fact.id, "a new report")
+        assert {name: getattr(row, name) for name in given} == given
+        assert (row.created_at, shown(write, fact).version) == (write.now, 2)
+
+    def test_holds_for_now_and_our_own_desk_if_it_is_not_said(
+        self, write: Write, fact: Fact
+    ) -> None:
+        assess_fact(write, fact.id, {"verdict": "mixed"})
+
+        (row,) = held(write, fact)
+        assert (row.as_of, row.assessor_id) == (write.now, None)
+
+    def test_finds_or_makes_the_assessor(self, write: Write, fact: Fact) -> None:
+        desk = {"kind": "organisation", "name": "PolitiFact"}
+        for as_of in (MONDAY, TUESDAY):
+            given = {"verdict": "false", "as_of": as_of, "assessor": desk}
+            assess_fact(write, fact.id, given)
+
+        tuesday, monday = held(write, fact)
+        assert tuesday.assessor_id == monday.assessor_id is not None
+        assert tuesday.assessor_name == "PolitiFact"
+
+    def test_keeps_what_rests_on_claims_articles_and_addresses(
+        self, write: Write, fact: Fact
+    ) -> None:
+        claim, article = make_claim(write), make_article(write)
+        evidence = [
+            {"claim_id": claim.id, "bearing": "contradicts"},
+            {"article_id": article.id, "bearing": "context"},
+            {"url": "https://example.org/", "bearing": "supports"},
+        ]
+
+        made = assess_fact(write, fact.id, HELD, evidence=evidence)
+        assess_fact(write, fact.id, HELD | {"as_of": TUESDAY}, evidence=evidence[:1])
+
+        read = list_evidence(viewer=write.viewer)
+        rows = write.rows(read, assessment__0=made.id)
+        found = [(row.claim_id, row.article_id, row.url, row.bearing) for row in rows]
+        assert found == [
+            (claim.id, None, None, "contradicts"),
+            (None, article.id, None, "context"),
+            (None, None, "https://example.org/", "supports"),
+        ]
+
+    def test_takes_the_place_of_what_the_assessor_is_said_to_have_held_then(
+        self, write: Write, fact: Fact
+    ) -> None:
+        desk = make_source(write)
+        for assessor in ({}, {"assessor_id": desk.id}):
+            for as_of in (MONDAY, TUESDAY):
+                assess_fact(write, fact.id, HELD | assessor | {"as_of": as_of})
+
+        assess_fact(write, fact.id, HELD | {"verdict": "false"})
+        assess_fact(write, fact.id, HELD | {"verdict": "mixed", "assessor_id": desk.id})
+
+        found = [(row.as_of, row.assessor_id, row.verdict) for row in held(write, fact)]
+        assert found == [
+            (TUESDAY, desk.id, "true"),
+            (TUESDAY, None, "true"),
+            (MONDAY, desk.id, "mixed"),
+            (MONDAY, None, "false"),
+        ]
+        gone = select(func.count(Assessment.id)).where(
+            Assessment.fact_id == fact.id, Assessment.superseded_at == write.now
+        )
+        assert write.session.scalar(gone) == 2
+        assert shown(write, fact).version == 7
+
+    @pytest.mark.parametrize(
+        ("spec", "path"),
+        [
+            ({"as_of": datetime(2100, 1, 1, tzinfo=UTC)}, ("as_of",)),
+            ({"assessor_id": 9_000_000}, ("assessor_id",)),
+            (
+                {"assessor": {"kind": "anonymous_person", "name": "x"}},
+                ("assessor", "kind"),
+            ),
+        ],
+    )
+    def test_refuses_what_cannot_be(
+        self, write: Write, fact: Fact, spec: Any, path: tuple[str, ...]
+    ) -> None:
+        with pytest.raises(InvalidError) as caught:
+            assess_fact(write, fact.id, HELD | spec)
+
+        assert caught.value.path == path
+        assert shown(write, fact).version == 1
+
+    @pytest.mark.parametrize(
+        ("evidence", "path"),
+        [
+            ({}, ()),
+            ({"url": "https://a.org", "article_id": 1}, ()),
+            ({"claim_id": 9_000_000}, ("claim_id",)),
+            ({"article_id": 9_000_000}, ("article_id",)),
+        ],
+    )
+    def test_says_which_evidence_is_none(
+        self, write: Write, fact: Fact, evidence: Any, path: tuple[str, ...]
+    ) -> None:
+        first = {"url": "https://a.org", "bearing": "supports"}
+
+        with pytest.raises(InvalidError) as caught:
+            assess_fact(write, fact.id, HELD, evidence=[first, evidence])
+
+        assert caught.value.path == ("evidence", 1, *path)
+        assert held(write, fact) == []
+
+    def test_rests_on_nothing_that_is_withdrawn(self, write: Write, fact: Fact) -> None:
+        claim, article = make_claim(write), make_article(write)
+        withdraw_claim(write, claim.id, version=1)
+        withdraw_article(write, article.id, version=1)
+
+        for one in ({"claim_id": claim.id}, {"article_id": article.id}):
+            with pytest.raises(InvalidError, match="No such"):
+                assess_fact(write, fact.id, HELD, evidence=[one])
+
+    def test_is_of_facts_that_are_there(self, write: Write, fact: Fact) -> None:
+        merged, gone = make_fact(write), make_fact(write)
+        merge_fact(write, merged.id, into_id=fact.id, version=1)
+        withdraw_fact(write, gone.id, version=1)
+
+        with pytest.raises(MergedError):
+            assess_fact(write, merged.id, HELD)
+        with pytest.raises(NotFoundError):
+            assess_fact(write, gone.id, HELD)
+
+
+class TestSettleFact:
+    def test_notes_how_it_turned_out(self, write: Write, fact: Fact) -> None:
+        given = YES | {
+            "occurred_from": MONDAY,
+            "occurred_to": TUESDAY,
+            "occurred_precision": "day",
+            "occurred_text": "on Monday",
+            "rationale": "Two agencies said so.",
+        }
+
+        settle_fact(write, fact.id, given)
+
+        row = shown(write, fact)
+        found = {name: getattr(row, name) for name in given if name != "value"}
+        assert found | {"value": row.outcome_value} == given
+        assert row.version == 2
+
+    def test_names_the_outcome_that_is_there(self, write: Write, fact: Fact) -> None:
+        first = settle_fact(write, fact.id, YES)
+
+        with pytest.raises(ConflictError, match="has an outcome") as caught:
+            settle_fact(write, fact.id, YES)
+
+        assert (caught.value.resource, caught.value.record_id) == ("outcome", first.id)
+        assert shown(write, fact).version == 2
+
+    def test_counts_that_of_a_merged_fact(self, write: Write, fact: Fact) -> None:
+        merged = make_fact(write)
+        settle_fact(write, merged.id, YES)
+        merge_fact(write, merged.id, into_id=fact.id, version=2)
+
+        with pytest.raises(ConflictError, match="has an outcome"):
+            settle_fact(write, fact.id, NO)
+
+    @pytest.mark.parametrize(
+        ("values", "message"),
+        [
+            ({"known_at": MONDAY - timedelta(microseconds=1)}, "before the fact open"),
+            ({"known_at": datetime(2100, 1, 1, tzinfo=UTC)}, "in the future"),
+        ],
+    )
+    def test_refuses_what_could_not_be_known(
+        self, write: Write, values: dict[str, Any], message: str
+    ) -> None:
+        fact = make_fact(write, opens_at=MONDAY)
+
+        with pytest.raises(InvalidError, match=message) as caught:
+            settle_fact(write, fact.id, YES | values)
+
+        assert caught.value.path == ("known_at",)
+        assert settle_fact(write, fact.id, YES).known_at == MONDAY
+
+
+class TestResettleFact:
+    def test_notes_another_outcome_and_keeps_the_first(
+        self, write: Write, fact: Fact
+    ) -> None:
+        first = settle_fact(write, fact.id, YES)
+
+        second = resettle_fact(write, fact.id, NO, version=2)
+
+        row = shown(write, fact)
+        assert (row.outcome_id, row.outcome_value, row.version) == (second.id, "no", 3)
+        assert first.superseded_at == write.now
+        assert write.changes[-1].action == "supersede"
+
+    def test_notes_the_first_one_too(self, write: Write, fact: Fact) -> None:
+        resettle_fact(write, fact.id, YES, version=None)
+
+        assert shown(write, fact).outcome_value == "yes"
+        assert write.changes[-1].action == "update"
+
+    def test_wants_the_version_that_was_read(self, write: Write, fact: Fact) -> None:
+        with pytest.raises(StaleError):
+            resettle_fact(write, fact.id, YES, version=2)
+
+
+class TestUnsettleFact:
+    def test_takes_the_outcome_back(self, write: Write, fact: Fact) -> None:
+        settle_fact(write, fact.id, YES)
+
+        unsettle_fact(write, fact.id, version=2)
+
+        row = shown(write, fact)
+        assert (row.outcome_id, row.version) == (None, 3)
+        with pytest.raises(NotFoundError, match="No outcome"):
+            unsettle_fact(write, fact.id, version=3)
+        assert settle_fact(write, fact.id, NO).id
+
+    def test_gives_its_place_to_that_of_a_merged_fact(
+        self, write: Write, fact: Fact
+    ) -> None:
+        merged = make_fact(write)
+        waiting = settle_fact(write, merged.id, YES)
+        settle_fact(write, fact.id, YES)
+        merge_fact(write, merged.id, into_id=fact.id, version=2)
+
+        unsettle_fact(write, fact.id, version=2)
+
+        assert shown(write, fact).outcome_id == waiting.id
+        with pytest.raises(ConflictError, match="of a fact that is merged") as caught:
+            unsettle_fact(write, fact.id, version=3)
+        assert (caught.value.resource, caught.value.record_id) == ("fact", merged.id)
