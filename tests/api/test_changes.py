@@ -132,8 +132,8 @@ class TestReadHistory:
         changed = fields(line)
         assert changed.keys() == {"attribution", "spans"}
         old, new = changed["attribution"]
-        assert old[0]["source_id"] == claim["speakers"][0]["id"]
-        assert new[0]["source_id"] == other["id"]
+        assert old[0]["printed_source_id"] == claim["speakers"][0]["id"]
+        assert new[0]["printed_source_id"] == other["id"]
         assert changed["spans"][0][0]["exact"] == "rained"
         assert changed["spans"][1] in ([], None)
 

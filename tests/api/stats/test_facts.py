@@ -198,6 +198,11 @@ class TestAsOf:
         }
 
     @pytest.mark.usefixtures("facts")
+    def test_counts_verdicts_that_were_held_by_then(self, count: Count) -> None:
+        rows = count("facts?by=verdict&as_of=2022-04-30")
+
+        assert {row[1]: row[3] for row in rows} == {"true": 3, "false": 1}
+
     def test_counts_nothing_before_anything(self, count: Count) -> None:
         assert count("facts?as_of=2020-01-01") == []
         assert count("facts?by=state&as_of=2020-01-01") == []
