@@ -330,7 +330,7 @@ class TestReadClaims:
             "q=%CC%81",
             "tag=",
             "sort=text",
-            "expand=stances",
+            "expand=speakers",
             "include=affiliated",
             "fields=colour",
             "limit=0",
