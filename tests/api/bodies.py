@@ -26,6 +26,12 @@ NOISE = {
             "terms": "deep_background",
             "language": "xx",
             "tags": ["noise"],
+            "stances": [
+                {
+                    "fact": {"statement": "It is noisy.", "kind": "quantity"},
+                    "stance": "hedges_against",
+                }
+            ],
             "spans": [{"part": "content", "exact": "Noise"}],
             "attribution": [
                 {

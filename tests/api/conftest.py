@@ -126,6 +126,11 @@ def make_tag(client: TestClient) -> Make:
 
 
 @pytest.fixture
+def make_fact(client: TestClient) -> Make:
+    return _maker(client, "facts", {"statement": "It rains."})
+
+
+@pytest.fixture
 def source(make_source: Make) -> Json:
     return make_source()
 
@@ -133,6 +138,11 @@ def source(make_source: Make) -> Json:
 @pytest.fixture
 def article(make_article: Make) -> Json:
     return make_article(text="“It rained,” he said.")
+
+
+@pytest.fixture
+def fact(make_fact: Make) -> Json:
+    return make_fact()
 
 
 @pytest.fixture

@@ -20,6 +20,16 @@ class TestIds:
             "/articles/1.0/revisions/1",
             f"/claims/{ARABIC_ONE}",
             "/claims/%00",
+            "/facts/0",
+            f"/facts/{2**53}/claims",
+            f"/facts/{'9' * 90}/outcome",
+            f"/facts/{'9' * 5000}/assessments",
+            "/facts/Rain",
+            "/facts/-rain",
+            "/facts/rain--snow",
+            f"/facts/{ARABIC_ONE}",
+            "/facts/rain/history",
+            "/claims/1/stances/rain",
             "/tags/%ff",
             "/tags/1%20",
         ],
@@ -32,7 +42,9 @@ class TestIds:
         assert answer.status_code == 422
         assert the_error(answer)["parameter"].endswith("_id")
 
-    @pytest.mark.parametrize("path", ["/sources", "/articles", "/claims", "/tags"])
+    @pytest.mark.parametrize(
+        "path", ["/sources", "/articles", "/claims", "/tags", "/facts"]
+    )
     def test_are_not_found_up_to_the_largest(
         self, client: TestClient, path: str
     ) -> None:
@@ -78,6 +90,10 @@ class TestAddresses:
             ("POST", f"{API}/changes", "HEAD, GET"),
             ("COPY", "/healthz", "HEAD, GET"),
             ("OPTIONS", "/docs", "HEAD, GET"),
+            ("POST", f"{API}/facts/1/claims", "HEAD, GET"),
+            ("GET", f"{API}/facts/1/merge", "POST"),
+            ("PATCH", f"{API}/facts/1/outcome", "HEAD, GET, POST, PUT, DELETE"),
+            ("POST", f"{API}/claims/1/stances/1", "HEAD, GET, PUT, DELETE"),
             ("PUT", "/openapi.json", "HEAD, GET"),
             ("TRACE", "/static/docs.css", "HEAD, GET"),
         ],

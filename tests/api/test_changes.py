@@ -18,7 +18,7 @@ from tests.api.bodies import (
 )
 from tests.api.conftest import CountingReader, Make
 
-RESOURCES = ["sources", "articles", "claims", "tags"]
+RESOURCES = ["sources", "articles", "claims", "tags", "facts"]
 
 
 def history(client: TestClient, resource: str, record: Json) -> list[Json]:
@@ -69,9 +69,10 @@ class TestReadHistory:
         make_source: Make,
         make_article: Make,
         make_claim: Make,
+        make_fact: Make,
         resource: str,
     ) -> None:
-        makers = [make_source, make_article, make_claim, make_tag]
+        makers = [make_source, make_article, make_claim, make_tag, make_fact]
         record = dict(zip(RESOURCES, makers, strict=True))[resource]()
         path = f"{API}/{resource}/{record['id']}"
         client.patch(

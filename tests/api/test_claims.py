@@ -77,6 +77,7 @@ class TestCreateClaim:
             "note": None,
             "spans": [],
             "tags": [],
+            "stances": [],
             "revision_id": article["revision"]["id"],
             "withdrawn_at": None,
             "created": [],

@@ -10,13 +10,18 @@ from fastapi.testclient import TestClient
 from tests.api.bodies import API, Json, claim_in, if_match, unnamed
 from tests.api.conftest import Make
 
-RECORDS = ["sources", "articles", "claims", "tags"]
+RECORDS = ["sources", "articles", "claims", "tags", "facts"]
 LISTS = [
     "/sources",
     "/articles",
     "/claims",
     "/tags",
+    "/facts",
     "/changes",
+    "/facts/1/claims",
+    "/facts/1/assessments",
+    "/facts/1/history",
+    "/claims/1/stances",
     "/sources/1/names",
     "/sources/1/claims",
     "/sources/1/history",
@@ -96,6 +101,7 @@ class TestETag:
             ("/sources", {"name": "Jens", "kind": "person", "names": [{"name": "J"}]}),
             ("/articles", {"title": "Rain", "text": "Rain.", "outlet": {"name": "C"}}),
             ("/tags", {"name": "rain"}),
+            ("/facts", {"statement": "It rains."}),
         ],
     )
     def test_of_what_was_made_is_that_of_what_is_read(

@@ -25,6 +25,8 @@ class TestEchoes:
             "/articles/1?fields={}",
             "/claims?source={}&act={}&expand={}&include={}&{}",
             "/changes?after={}",
+            "/facts?status={}&verdict={}&due={}&as_of={}&kind={}&outcome={}",
+            "/facts/1/claims?stance={}&as_of=2022-01-01&as_of_kind={}",
         ],
     )
     def test_repeat_nothing_of_a_query(self, client: TestClient, path: str) -> None:
@@ -33,7 +35,9 @@ class TestEchoes:
         assert answer.status_code in {400, 422}
         assert "Zebra" not in answer.text + str(answer.headers)
 
-    @pytest.mark.parametrize("path", ["/sources/{}", "/tags/{}/history"])
+    @pytest.mark.parametrize(
+        "path", ["/sources/{}", "/tags/{}/history", "/facts/{}/outcome"]
+    )
     def test_repeat_a_path_only_as_the_instance(
         self, client: TestClient, path: str
     ) -> None:
@@ -57,6 +61,9 @@ class TestEchoes:
             ("/articles", {"archive_url": MARK, "published": {"from": MARK}}),
             ("/claims", {"text": MARK, "form": MARK, "tags": [[MARK]], "said": MARK}),
             ("/claims/batch", {"mode": "atomic", "claims": [{MARK: MARK}]}),
+            ("/facts", {"statement": [MARK], "slug": MARK, "kind": MARK, MARK: 1}),
+            ("/facts/1/assessments?reason=x", {"verdict": MARK, "evidence": [MARK]}),
+            ("/facts/1/outcome?reason=x", {"value": MARK, "known_at": MARK}),
             ("/claims/batch", {"mode": MARK, "claims": MARK}),
         ],
     )

@@ -24,7 +24,7 @@ from tests.api.conftest import Make
 
 MEGABYTE = 1024 * 1024
 ARABIC_ONE = "\u0661"
-LISTS = ["/sources", "/articles", "/claims", "/tags", "/changes"]
+LISTS = ["/sources", "/articles", "/claims", "/tags", "/facts", "/changes"]
 
 
 @pytest.fixture
@@ -45,6 +45,12 @@ class TestParameters:
             ("/claims", "said_from, said_to, sector, sort, source, speaker"),
             ("/tags", "cursor, fields, include, limit, sort"),
             ("/changes", "after, cursor, fields, limit"),
+            ("/facts", "as_of, cursor, due, fields, include, kind, limit, outcome, q"),
+            ("/facts/1", "as_of, as_of_kind, fields, include"),
+            ("/facts/1/assessments", "as_of, as_of_kind, cursor, fields, limit"),
+            ("/facts/1/outcome", "as_of, as_of_kind, fields"),
+            ("/facts/1/claims", "as_of, as_of_kind, cursor, expand, fields, include"),
+            ("/claims/1/stances", "cursor, fields, limit"),
             ("/sources/1", "fields, include"),
             ("/sources/1/history", "cursor, fields, limit"),
             ("/sources/1/names", "cursor, fields, limit"),

@@ -36,6 +36,10 @@ LISTS = {
     "/claims?sort=position": "claims",
     "/tags?sort=name": "tags",
     "/tags?sort=-recorded": "tags",
+    "/facts?sort=-recorded": "facts",
+    "/facts?sort=recorded": "facts",
+    "/facts?sort=resolves_by": "facts",
+    "/facts?sort=resolves_by&as_of=2024-01-01": "facts",
     "/changes?after=0": "changes",
     "/changes?after=3": "changes",
     "/articles/{article}/claims?sort=-dated": "claims",
@@ -46,14 +50,26 @@ LISTS = {
     "/claims?tag=rain": "claims",
     "/claims?source={source}&form=direct_quote": "claims",
     "/sources?article={article}": "sources",
+    "/claims?fact={fact}": "claims",
+    "/claims?fact={fact}&stance=supports&sort=dated": "claims",
+    "/facts/{fact}/claims?sort=-dated": "claims",
+    "/facts/{fact}/claims?sort=recorded": "claims",
+    "/facts/{fact}/assessments?as_of=2024-01-01": "assessments",
+    "/claims/{claim}/stances?fields=fact_id": "stances",
 }
+DAY = "2022-03-01"
+SOON: Json = {"opens_at": DAY, "resolves_by": "2023-01-01"}
 every_list = pytest.mark.parametrize("path", LISTS)
 
 
 @pytest.fixture
-def many(make_article: Make, make_source: Make) -> dict[str, Any]:
+def many(client: TestClient, make_article: Make, make_source: Make) -> dict[str, Any]:
     """Rows with equal names, dates and places, so that only the id tells them apart."""
     source = make_source(name="Same")
+    stances = [
+        {"fact": {"statement": f"Same {number}."} | due, "stance": "supports"}
+        for number, due in enumerate([SOON, {}, SOON, {"opens_at": DAY}, SOON])
+    ]
     claims = [
         {
             "text": f"{number}",
@@ -64,14 +80,27 @@ def many(make_article: Make, make_source: Make) -> dict[str, Any]:
             "said": day(1 + number // 4) if number % 4 else None,
             "tags": ["rain", f"{number}"],
             "spans": [{"part": "content", "exact": "Same"}] if number % 2 else [],
+            "stances": stances if number else stances[1:],
         }
         for number in range(9)
     ]
     dates = [day(1), day(1), None, {"text": "?"}, day(1)]
     for date in dates:
         make_article(title="Same", published=date)
-    article = make_article(title="Same", text="Same.", claims=claims)
-    return {"article": article["id"], "source": source["id"]}
+    of_outlet = {"title": "Same", "text": "Same.", "published": day(1)}
+    article = make_article(**of_outlet, claims=claims)
+    claim, *_ = walk(client, f"/articles/{article['id']}/claims?sort=position")
+    (fact,) = (row for row in walk(client, "/facts") if row["statement"] == "Same 0.")
+    for number in range(4):
+        held = {"assessor": {"name": f"Desk {number}"}, "verdict": "true", "as_of": DAY}
+        path = f"{API}/facts/{fact['id']}/assessments?reason=x"
+        client.post(path, json=held).raise_for_status()
+    return {
+        "article": article["id"],
+        "source": source["id"],
+        "claim": claim["id"],
+        "fact": fact["id"],
+    }
 
 
 def _joint(source: Json) -> list[Json]:
@@ -162,7 +191,9 @@ class TestWalkOfParts:
 
 
 class TestTotal:
-    @pytest.mark.parametrize("path", ["/sources", "/articles", "/claims", "/tags"])
+    @pytest.mark.parametrize(
+        "path", ["/sources", "/articles", "/claims", "/tags", "/facts"]
+    )
     def test_is_the_same_on_every_page(
         self, client: TestClient, many: Json, path: str
     ) -> None:
@@ -287,6 +318,17 @@ class TestLongKeys:
 
 
 class TestNullDates:
+    @pytest.mark.parametrize("limit", [1, 2, 3, 4, 5])
+    def test_of_facts_come_last_wherever_a_page_ends(
+        self, client: TestClient, make_fact: Make, limit: int
+    ) -> None:
+        dates = [None, "2023-01-02", None, "2023-01-01", "2023-01-02"]
+        made = [make_fact(kind="event", resolves_by=date)["id"] for date in dates]
+
+        rows = walk(client, f"/facts?kind=event&sort=resolves_by&limit={limit}")
+
+        assert ids(rows) == [made[n] for n in (3, 1, 4, 0, 2)]
+
     @pytest.mark.parametrize("sort", ["published", "-published"])
     @pytest.mark.parametrize("limit", [1, 2, 3, 4, 5])
     def test_come_last_wherever_a_page_ends(
@@ -363,6 +405,10 @@ class TestCursor:
             "/articles/1/revisions",
             "/sources/1/names",
             "/sources/1/history",
+            "/facts",
+            "/facts/1/claims",
+            "/facts/1/assessments",
+            "/claims/1/stances",
         ],
     )
     def test_belongs_to_its_list_filters_and_sort(
