@@ -142,12 +142,15 @@ def from_data_error(request: Request, error: DataError) -> Response:
 
 
 def _to_survivor(request: Request, error: MergedError) -> Response:
-    """Answer 308 with the same address of the record that a merge left."""
+    """Answer 308 with the same address of the record that a merge left.
+
+    It is asked for again each time, because a merge can be undone.
+    """
     plural = f"{PREFIX}/{error.resource}s/"
     rest = request.url.path.removeprefix(plural).partition("/")[2]
     path = f"{plural}{error.survivor_id}" + (f"/{rest}" if rest else "")
     query = f"?{request.url.query}" if request.url.query else ""
-    return RedirectResponse(path + query, 308)
+    return RedirectResponse(path + query, 308, {"Cache-Control": "no-cache"})
 
 
 def from_invalid_request(request: Request, error: RequestValidationError) -> Response:
