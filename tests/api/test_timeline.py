@@ -179,7 +179,9 @@ class TestReadTimeline:
         answer = client.get(f"{API}/facts/rain/timeline?{query}")
 
         assert answer.status_code == 422
-        assert the_error(answer)["parameter"] in {"?", query.partition("=")[0]}
+        named = {"as_of_kind": "as_of"}  # what is missing beside it
+        asked = query.partition("=")[0]
+        assert the_error(answer)["parameter"] in {"?", named.get(asked, asked)}
 
 
 class TestReversal:

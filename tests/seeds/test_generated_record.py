@@ -181,7 +181,7 @@ class TestGeneratedFacts:
         for fact in facts:
             stored = (fact.folded, fact.statement_key)
 
-            derive_fact(write, fact)
+            derive_fact(fact)
 
             assert (fact.folded, fact.statement_key) == stored
         assert len(facts) == CLAIMS / shares.CLAIMS_PER_FACT
