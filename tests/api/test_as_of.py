@@ -315,7 +315,7 @@ class TestInstant:
             answer = client.get(f"{API}{path}?as_of_kind=record")
 
             assert answer.status_code == 422
-            assert "needs as_of" in the_error(answer)["message"]
+            assert "as_of is needed" in the_error(answer)["message"]
 
     def test_is_part_of_what_a_cursor_belongs_to(
         self, client: TestClient, fact: Json, printed: Any
