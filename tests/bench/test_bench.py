@@ -53,7 +53,7 @@ def check(database: Json, workloads: tuple[str, ...]) -> None:
         for other in set(RATIOS) & set(contenders(part)):
             figure = RATIOS[other]
             assert all((cell[figure], *cell[f"{figure}_spread"])), cell
-        assert cell["failures"] == 0
+        assert cell["failures"] == 0, cell
         assert cell["rounds"]
     busy = [part for part in parts if is_busy(part)]
     assert all(cells[part, "product"]["p99_in_idle_ones"] for part in busy)

@@ -3,6 +3,7 @@ import os
 import pty
 import signal
 import socket
+import time
 from contextlib import suppress
 from http.client import HTTPConnection
 from pathlib import Path
@@ -161,15 +162,19 @@ class TestServing:
         assert ended.log == []
 
     def test_counts_what_all_processes_answer(self, onrecord: Onrecord) -> None:
-        with onrecord.serving("--workers", "2") as server:
-            server.get("/readyz")
-            asked = statuses(server, *["/api/v1/tags"] * 30)
-            first, second = server.get("/metrics"), server.get("/metrics")
-            ended = server.end()
-
         count = (
             'onrecord_requests_total{method="GET",route="/api/v1/tags",status="2xx"}'
         )
+        with onrecord.serving("--workers", "2") as server:
+            server.get("/readyz")
+            asked = statuses(server, *["/api/v1/tags"] * 30)
+            # Each is counted once its answer has left, so a little later.
+            until = time.monotonic() + PATIENCE
+            while f"{count} 30.0" not in server.get("/metrics"):
+                assert time.monotonic() < until
+            first, second = server.get("/metrics"), server.get("/metrics")
+            ended = server.end()
+
         assert asked == [200] * 30
         for text in (first, second):
             assert f"{count} 30.0\n" in text
