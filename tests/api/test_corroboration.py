@@ -166,7 +166,8 @@ class TestReadCorroboration:
             claim(official("third"), review="rejected"),
             claim(official("fourth")),
         )
-        for row in client.get(f"{API}/claims?fact=1").json()["data"]:
+        fact_id = reporter.asks("corroboration")["fact_id"]
+        for row in client.get(f"{API}/claims?fact={fact_id}").json()["data"]:
             if row["speakers"][0]["name"] == "fourth":
                 path = f"{API}/claims/{row['id']}"
                 client.delete(path, headers=if_match(row)).raise_for_status()

@@ -149,7 +149,7 @@ class TestReplay:
 
         resources = {change["resource"] for change in walk(client, "/changes")}
 
-        assert resources == {"source", "article", "claim", "tag"}
+        assert resources == {"source", "article", "claim", "fact", "tag"}
 
 
 class TestOtherRequest:

@@ -4,11 +4,13 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import Engine
 
 from api.schemas.stats import FactStatsParams
 from tests.api.bodies import API, Json, the_error
 from tests.api.conftest import CountingReader
 from tests.api.stats.conftest import Count, made
+from tests.conftest import empty
 
 CRITERIA = {"resolution_criteria": "The record says so."}
 
@@ -31,6 +33,12 @@ def settled(client: TestClient, fact_id: int, value: str, known_at: str) -> None
         headers={"if-match": f'"v{version}"'},
     )
     assert answer.is_success, answer.text
+
+
+@pytest.fixture(autouse=True)
+def quiet(noise: None, engine: Engine) -> None:
+    """Nothing but what is counted: the noise has a fact of its own."""
+    empty(engine)
 
 
 @pytest.fixture
