@@ -38,6 +38,7 @@ def settled(client: TestClient, fact_id: int, value: str, known_at: str) -> None
 @pytest.fixture(autouse=True)
 def quiet(noise: None, engine: Engine) -> None:
     """Nothing but what is counted: the noise has a fact of its own."""
+    assert noise is None  # it is there, and goes
     empty(engine)
 
 
