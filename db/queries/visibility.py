@@ -18,5 +18,7 @@ def visible(
 ) -> ColumnElement[bool]:
     """Match live rows that ``viewer`` may see; withdrawn ones too if asked."""
     live = true() if withdrawn else table.withdrawn_at.is_(None)
-    allowed = true() if viewer.sees_restricted else table.visibility == PUBLIC
+    is_identity = table is Identity
+    sees = viewer.sees_identities if is_identity else viewer.sees_restricted
+    allowed = true() if sees else table.visibility == PUBLIC
     return live & allowed

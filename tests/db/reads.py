@@ -43,7 +43,7 @@ from db.queries.keyset import Place
 from db.queries.verify import CHECKS
 from db.session import Write
 from db.text import fold
-from db.viewer import LOCAL_VIEWER, Viewer
+from db.viewer import LOCAL_VIEWER, READER
 from tests.factories import (
     make_article,
     make_claim,
@@ -228,7 +228,7 @@ def reads(told: Told) -> Iterator[Read]:
     ):
         yield from listed(facts, "facts", filters, until=LATER)
         yield from listed(facts, "facts", filters, {"as_of": True}, until=LATER)
-    for viewer in (LOCAL_VIEWER, Viewer(sees_restricted=False)):
+    for viewer in (LOCAL_VIEWER, READER):
         for withdrawn in (False, True):
             yield from singles(told, {"viewer": viewer, "withdrawn": withdrawn})
     yield from found(told)

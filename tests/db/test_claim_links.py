@@ -20,11 +20,10 @@ from db.queries.claim_links import list_links
 from db.queries.keyset import Place
 from db.session import SessionFactory, Write, make_session_factory, write_transaction
 from db.types import AnyRow
-from db.viewer import LOCAL_VIEWER, Viewer
+from db.viewer import LOCAL_VIEWER, READER
 from tests.db.test_races import Work, at_once, do, failures
 from tests.factories import make_claim
 
-PUBLIC = Viewer(sees_restricted=False)
 KINDS = ["repeats", "confirms", "denies", "corrects", "retracts", "answers"]
 
 
@@ -165,7 +164,7 @@ class TestListLinks:
         restored = page(write, claim)
         restricted = {"visibility": "restricted"}
         revise_claim(write, other.id, version=4, columns=restricted)
-        hidden = page(write, claim, viewer=PUBLIC), page(write, other, viewer=PUBLIC)
+        hidden = page(write, claim, viewer=READER), page(write, other, viewer=READER)
 
         assert len(shown) == 2
         assert withdrawn == hidden == ([], [])

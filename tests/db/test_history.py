@@ -7,10 +7,8 @@ from db.commands.tags import make_tag, restore_tag, revise_tag, withdraw_tag
 from db.queries.changes import list_feed, list_history
 from db.session import Context, SessionFactory, Write, write_transaction
 from db.types import AnyRow
-from db.viewer import LOCAL_VIEWER, Viewer
+from db.viewer import LOCAL_VIEWER, READER
 from tests.factories import make_source
-
-PUBLIC = Viewer(sees_restricted=False)
 
 
 @pytest.fixture
@@ -98,6 +96,6 @@ def test_hides_the_changes_of_what_is_restricted(
     with write_transaction(sessions) as later:
         revise_tag(later, tag_id, version=4, visibility="restricted")
 
-    assert history(write, tag_id, viewer=PUBLIC) == []
-    assert {line.resource for line in feed(write, 0, viewer=PUBLIC)} == {"source"}
+    assert history(write, tag_id, viewer=READER) == []
+    assert {line.resource for line in feed(write, 0, viewer=READER)} == {"source"}
     assert len(history(write, tag_id)) == 5

@@ -28,7 +28,7 @@ from db.queries import (
 from db.queries.filters import Shape
 from db.queries.keyset import Place
 from db.session import Write, make_engine, make_session_factory, write_transaction
-from db.viewer import LOCAL_VIEWER, Viewer
+from db.viewer import LOCAL_VIEWER, READER
 from tests.db.rows import ID, insert
 from tests.db.test_keyset import (
     fill_articles,
@@ -40,7 +40,6 @@ from tests.db.test_keyset import (
     fill_tags,
 )
 
-PUBLIC = Viewer(sees_restricted=False)
 ROWS = 6000  # of each list: with a few hundred, sorting them is rightly preferred
 SHOWN = ("review", 2)  # what every list of claims is narrowed to unless asked otherwise
 
@@ -188,14 +187,14 @@ def fill(write: Write) -> None:
 class TestLists:
     @pytest.mark.parametrize("variants", LISTS)
     def test_come_out_of_an_index(self, filled: Any, variants: Any) -> None:
-        for variant, viewer in product(variants, (LOCAL_VIEWER, PUBLIC)):
+        for variant, viewer in product(variants, (LOCAL_VIEWER, READER)):
             assert sorts(filled, variant(limit=51, viewer=viewer)) == []
 
     @pytest.mark.parametrize("variants", LISTS)
     def test_come_out_of_an_index_of_a_file_that_nobody_analysed(
         self, unanalysed: Any, variants: Any
     ) -> None:
-        for variant, viewer in product(variants, (LOCAL_VIEWER, PUBLIC)):
+        for variant, viewer in product(variants, (LOCAL_VIEWER, READER)):
             assert sorts(unanalysed, variant(limit=51, viewer=viewer)) == []
 
 
@@ -234,7 +233,7 @@ class TestHistory:
     def test_looks_up_only_the_records_it_shows(self, filled: Any, build: Any) -> None:
         record = {} if build is changes.list_feed else {"resource": "claim"}
 
-        steps = plan(filled, build(**record, limit=51, viewer=PUBLIC))
+        steps = plan(filled, build(**record, limit=51, viewer=READER))
 
         scans = ("SCAN claim", "SCAN source", "SCAN article", "SCAN tag", "Seq Scan")
         assert not [step for step in steps if any(scan in step for scan in scans)]

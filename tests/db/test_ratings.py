@@ -24,11 +24,10 @@ from db.session import (
     write_transaction,
 )
 from db.types import AnyRow
-from db.viewer import LOCAL_VIEWER, Viewer
+from db.viewer import LOCAL_VIEWER, READER, Viewer
 from tests.db.test_races import Work, at_once, do, failures
 from tests.factories import make_article, make_source, make_unnamed
 
-PUBLIC = Viewer(sees_restricted=False)
 USUALLY = {"reliability": "B"}
 
 
@@ -225,7 +224,7 @@ class TestListRatings:
         restore_source(write, source.id, version=3)
         restored = listed(write, source)
         revise_source(write, source.id, version=4, visibility="restricted")
-        restricted = listed(write, source, PUBLIC), listed(write, source)
+        restricted = listed(write, source, READER), listed(write, source)
 
         assert (len(shown), withdrawn, restored) == (1, [], shown)
         assert restricted == ([], shown)

@@ -20,7 +20,7 @@ from db.session import (
     make_session_factory,
     write_transaction,
 )
-from db.viewer import LOCAL_VIEWER, Viewer
+from db.viewer import LOCAL_VIEWER, READER
 from tests.conftest import ROOT
 from tests.factories import make_claim, make_source
 
@@ -93,7 +93,7 @@ class TestWriteTransaction:
     ) -> None:
         with write_transaction(sessions) as write:
             assert (write.context, write.viewer) == (Context(), LOCAL_VIEWER)
-        context = Context(viewer=Viewer(sees_restricted=False))
+        context = Context(viewer=READER)
         with write_transaction(sessions, context) as write:
             assert not write.viewer.sees_restricted
 

@@ -25,7 +25,7 @@ from db.queries.bearings import (
     list_bearings,
 )
 from db.session import Write
-from db.viewer import LOCAL_VIEWER, Viewer
+from db.viewer import LOCAL_VIEWER, READER
 from tests.db.test_plans import plan
 from tests.factories import (
     make_article,
@@ -35,7 +35,6 @@ from tests.factories import (
     make_unnamed,
 )
 
-PUBLIC = Viewer(sees_restricted=False)
 MARCH = datetime(2022, 3, 1, tzinfo=UTC)
 DAY = timedelta(days=1)
 READS = (
@@ -156,10 +155,10 @@ class TestVisible:
         self, scene: Scene, of: Of, build: Any
     ) -> None:
         assess_fact(scene.write, scene.fact.id, {"verdict": "true", "as_of": MARCH})
-        assert scene.facts(build(of=of, viewer=PUBLIC)) == [scene.fact.id]
+        assert scene.facts(build(of=of, viewer=READER)) == [scene.fact.id]
 
         scene.fact.visibility = "restricted"
-        assert scene.facts(build(of=of, viewer=PUBLIC)) == []
+        assert scene.facts(build(of=of, viewer=READER)) == []
         assert scene.facts(build(of=of, viewer=LOCAL_VIEWER)) == [scene.fact.id]
 
         scene.fact.withdrawn_at = scene.write.now

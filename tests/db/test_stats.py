@@ -16,12 +16,11 @@ from db.queries.stats import (
     count_unnamed_sources,
 )
 from db.session import Write
-from db.viewer import LOCAL_VIEWER, Viewer
+from db.viewer import LOCAL_VIEWER, READER, Viewer
 from tests.db.rows import MONDAY, insert
 from tests.db.test_plans import plan
 from tests.factories import make_article, make_claim, make_outlet, make_unnamed
 
-PUBLIC = Viewer(sees_restricted=False)
 REVIEWED = (("review", 2),)
 FOUND = {"top": 5, "review__0": "reviewed", "review__1": "disputed"}
 UNTIL = {"until": MONDAY.replace(year=2100)}
@@ -62,11 +61,11 @@ class TestCountClaimsBy:
     def test_counts_nothing_restricted_for_the_public(
         self, write: Write, by: ClaimsBy | None
     ) -> None:
-        everything = claims_by(write, by, PUBLIC)
+        everything = claims_by(write, by, READER)
         change_all(write, Claim, Article, Source, Fact, visibility="restricted")
 
         assert everything == claims_by(write, by, LOCAL_VIEWER) > 0
-        assert claims_by(write, by, PUBLIC) == 0
+        assert claims_by(write, by, READER) == 0
 
     def test_counts_nothing_that_is_withdrawn(
         self, write: Write, by: ClaimsBy | None
@@ -90,17 +89,17 @@ class TestCountClaimsByStance:
         change_all(write, Fact, visibility="restricted")
 
         assert counted.visibility == "public"
-        assert claims_by(write, "stance", PUBLIC) == 0
+        assert claims_by(write, "stance", READER) == 0
         assert claims_by(write, "stance", LOCAL_VIEWER) == 1
 
 
 @pytest.mark.usefixtures("counted")
 class TestCountUnnamedSources:
     def test_counts_those_of_claims_that_may_be_seen(self, write: Write) -> None:
-        ((before,),) = write.rows(count_unnamed_sources(viewer=PUBLIC))
+        ((before,),) = write.rows(count_unnamed_sources(viewer=READER))
         change_all(write, Claim, visibility="restricted")
 
-        ((after,),) = write.rows(count_unnamed_sources(viewer=PUBLIC))
+        ((after,),) = write.rows(count_unnamed_sources(viewer=READER))
 
         assert (before, after) == (1, 0)
 
@@ -111,11 +110,11 @@ class TestCountFactsBy:
     def test_counts_nothing_restricted_for_the_public(
         self, write: Write, by: FactsBy | None
     ) -> None:
-        everything = facts_by(write, by, PUBLIC)
+        everything = facts_by(write, by, READER)
         change_all(write, Fact, visibility="restricted")
 
         assert everything == facts_by(write, by, LOCAL_VIEWER) == 1
-        assert facts_by(write, by, PUBLIC) == 0
+        assert facts_by(write, by, READER) == 0
 
     def test_counts_nothing_that_is_withdrawn(
         self, write: Write, by: FactsBy | None
@@ -126,7 +125,7 @@ class TestCountFactsBy:
 
 
 class TestPlans:
-    @pytest.mark.parametrize("viewer", [LOCAL_VIEWER, PUBLIC])
+    @pytest.mark.parametrize("viewer", [LOCAL_VIEWER, READER])
     @pytest.mark.parametrize("by", [None, "outlet"])
     def test_of_time_and_outlet_read_claims_from_an_index_alone(
         self, write: Write, by: ClaimsBy | None, viewer: Viewer

@@ -9,11 +9,9 @@ from sqlalchemy.dialects import sqlite
 from db.models import Editable, SourceIdentifier
 from db.queries.images import RECORDS
 from db.session import SessionFactory, Write, write_transaction
-from db.viewer import LOCAL_VIEWER, Viewer
+from db.viewer import LOCAL_VIEWER, READER
 from tests.db.reads import NOBODY, Read, Told, reads, tell
 from tests.db.rows import MONDAY
-
-PUBLIC = Viewer(sees_restricted=False)
 
 
 @pytest.fixture
@@ -49,7 +47,7 @@ def looks_at_withdrawn_ones(read: Read) -> bool:
 class TestVisible:
     def test_is_asked_by_every_builder(self) -> None:
         for read in reads(NOBODY):
-            shape = read.shape | {"viewer": PUBLIC}
+            shape = read.shape | {"viewer": READER}
             statement = read.builder(**shape).statement
             sql = str(statement.compile(dialect=sqlite.dialect()))
 
@@ -61,7 +59,7 @@ class TestVisible:
         change_all(write, visibility="restricted")
 
         for read in reads(told):
-            assert found(write, read, viewer=PUBLIC) == [], read.builder
+            assert found(write, read, viewer=READER) == [], read.builder
 
     def test_shows_it_to_others(self, write: Write, told: Told) -> None:
         given = [read for read in reads(told) if not is_check(read)]
