@@ -30,6 +30,7 @@ from api.routes import (
     facts,
     health,
     identities,
+    keys,
     outcomes,
     positions,
     ratings,
@@ -71,6 +72,7 @@ RESOURCES = (
     tags,
     changes,
     claim_batches,
+    keys,
 )
 
 DEFAULTS = Serving()
@@ -98,7 +100,13 @@ def create_app(reader: Reader, writer: Writer, serving: Serving = DEFAULTS) -> F
         docs_url=None,
         redoc_url=None,
         middleware=around(
-            serving, metrics, lines, refuse=from_http_exception, fail=from_bug
+            serving,
+            metrics,
+            lines,
+            reader=reader,
+            writer=writer,
+            refuse=from_http_exception,
+            fail=from_bug,
         ),
     )
     app.state.reader, app.state.writer, app.state.metrics = reader, writer, metrics

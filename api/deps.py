@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Header, HTTPException, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 
+from api.callers import Caller, needs
 from api.leaving import while_wanted
 from api.queues import Queue
 from api.schemas.lists import ReasonedParams, WriteParams
@@ -19,7 +20,7 @@ from db.prepared import Prepared
 from db.reader import Reader
 from db.session import Context, Write
 from db.types import AnyRow
-from db.viewer import LOCAL_VIEWER, Viewer
+from db.viewer import Viewer
 from db.writer import Writer
 
 Builder = Callable[..., Prepared]
@@ -37,6 +38,14 @@ IdempotencyKey = Annotated[
     ),
 ]
 VERSION = re.compile(r'"v([1-9]\d{0,8})(?:-[0-9a-f]{16})?"')
+
+
+class ShownOnce(Response):
+    """An answer with a secret, and the one without it that is kept for a repetition."""
+
+    def __init__(self, shown: Response, *, kept: Response) -> None:
+        super().__init__(shown.body, shown.status_code, shown.headers)
+        self.kept = kept
 
 
 @dataclass(frozen=True)
@@ -65,12 +74,13 @@ def _once(request: KeyedRequest, work: Work, write: Write) -> Response:
         headers = {**kept.headers, REPLAYED: "true"}
         return Response(kept.body, kept.status, headers)
     answer = work(write)
+    kept_one = answer.kept if isinstance(answer, ShownOnce) else answer
     keep_answer(
         write,
         request,
-        status=answer.status_code,
-        headers=answer.headers,
-        body=bytes(answer.body),
+        status=kept_one.status_code,
+        headers=kept_one.headers,
+        body=bytes(kept_one.body),
     )
     return answer
 
@@ -81,7 +91,12 @@ class Reading:
 
     request: Request
     reader: Reader
-    viewer: Viewer
+    caller: Caller
+
+    @property
+    def viewer(self) -> Viewer:
+        """Return what whoever reads may see."""
+        return self.caller.viewer
 
     async def rows(
         self,
@@ -104,11 +119,13 @@ class Reading:
             return await while_wanted(self.request, self.reader.scan(read, **values))
 
 
+@needs("reader")
 async def get_reading(request: Request) -> Reading:
-    """Return how this request reads; until there are keys, everyone is `local`."""
-    return Reading(request, request.app.state.reader, LOCAL_VIEWER)
+    """Return how this request reads."""
+    return Reading(request, request.app.state.reader, request.state.caller)
 
 
+@needs("analyst")
 async def get_transaction(
     request: Request,
     params: Annotated[WriteParams, Query()],
@@ -118,6 +135,7 @@ async def get_transaction(
     return await _transaction(request, params.reason, key)
 
 
+@needs("analyst")
 async def get_reasoned_transaction(
     request: Request,
     params: Annotated[ReasonedParams, Query()],
@@ -130,9 +148,14 @@ async def get_reasoned_transaction(
 async def _transaction(
     request: Request, reason: str | None, key: str | None
 ) -> Transaction:
-    context = Context(request_id=request.state.request_id, reason=reason)
+    caller, state = request.state.caller, request.app.state
+    context = Context(
+        analyst_id=caller.analyst_id,
+        request_id=request.state.request_id,
+        reason=reason,
+        viewer=caller.viewer,
+    )
     keyed = None if key is None else await _keyed(request, key)
-    state = request.app.state
     return Transaction(state.writer, context, state.writes, keyed)
 
 
@@ -145,6 +168,21 @@ async def _keyed(request: Request, key: str) -> KeyedRequest:
     path = f"{request.url.path}?{request.url.query}".removesuffix("?")
     digest = sha256(await request.body()).hexdigest()
     return KeyedRequest(key, request.method, path, body_sha256=digest)
+
+
+@needs("reader")
+async def require_reader() -> None:
+    """Open an endpoint to whoever may read, though it reads no record."""
+
+
+@needs("editor")
+async def require_editor() -> None:
+    """Open an endpoint to editors alone."""
+
+
+@needs("admin")
+async def require_admin() -> None:
+    """Open an endpoint to administrators alone."""
 
 
 IfMatch = Annotated[
@@ -186,6 +224,9 @@ async def require_json(request: Request) -> None:
 
 
 JsonBody = Depends(require_json)
+ForReaders = Depends(require_reader)
+ForEditors = Depends(require_editor)
+ForAdmins = Depends(require_admin)
 ReadingDep = Annotated[Reading, Depends(get_reading)]
 TransactionDep = Annotated[Transaction, Depends(get_transaction)]
 ReasonedDep = Annotated[Transaction, Depends(get_reasoned_transaction)]

@@ -43,6 +43,8 @@ STATUS: dict[type[DataError], int] = {
 }
 TITLES = {
     400: ("bad-request", "The request cannot be read"),
+    401: ("unauthorized", "A key is needed"),
+    403: ("forbidden", "This key does not open it"),
     404: ("not-found", "Not found"),
     405: ("method-not-allowed", "This address does not take this method"),
     408: ("too-slow", "The body did not arrive in time"),

@@ -5,7 +5,9 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
 
+from api.callers import role_needed
 from api.schemas.problems import Problem
 from api.settings import (
     IDEMPOTENCY_KEY,
@@ -17,6 +19,7 @@ from api.settings import (
     TITLE,
     VERSION,
 )
+from db.viewer import Role
 
 Schema = dict[str, Any]
 MERGE_PATCH = "application/merge-patch+json"
@@ -26,6 +29,10 @@ Who said what, where it was printed, through whom it came, and how it turned out
 Lists come in pages: pass `next_cursor` back as `cursor`. Errors are problem details
 (RFC 9457) that say what was wrong and what would be right. A write of a record that is
 there needs the `ETag` it was read with as `If-Match`.
+
+Where a key is needed, it is sent as `Authorization: Bearer onr_…`; what it opens is
+said by the role of its analyst, each of which may do what those before it may: reader,
+analyst, editor, admin.
 
 A write whose answer was lost can be sent again if it has an `Idempotency-Key`: it is
 not done twice, and answered as it was. Such an answer says `Idempotency-Replayed`. What
@@ -42,6 +49,25 @@ REFUSED = {
     "429": "This client asks too often: `Retry-After` says when it may again.",
     "431": f"More than {MAX_HEADERS} headers, or {MAX_HEADER_BYTES:,} bytes of them.",
     "503": "Too much is under way, or the database does not answer in time.",
+}
+UNAUTHORIZED = "No key is there and one is needed, or it opens nothing."
+REFUSED_BY_ROLE = {"401": UNAUTHORIZED, "403": "The key is that of a lesser role."}
+CHALLENGE = {
+    "WWW-Authenticate": {
+        "description": "How to show a key.",
+        "schema": {"type": "string", "examples": ["Bearer"]},
+    }
+}
+PROBLEM = {
+    "application/problem+json": {
+        "schema": {"$ref": f"#/components/schemas/{Problem.__name__}"}
+    }
+}
+KEY = {
+    "type": "http",
+    "scheme": "bearer",
+    "bearerFormat": "onr_<prefix>_<secret>",
+    "description": "The key of an analyst, made by an administrator.",
 }
 # Who watches the server is answered whatever else it has to do.
 ANSWERED = {"/healthz": {"429", "503"}, "/metrics": {"503"}}
@@ -82,15 +108,43 @@ def _document(app: FastAPI) -> dict[str, Any]:
     for name, schema in schemas.items():
         if name.endswith("Patch"):
             _forget_defaults(schema)
+    document["components"]["securitySchemes"] = {"key": KEY}
+    roles = _roles(app)
     for path, item in document["paths"].items():
         for method, operation in item.items():
             _describe(operation, schemas)
+            _guard(operation, roles[operation["operationId"]])
             bodiless = BODY if method == "get" else set()
             _refuse(operation, never=bodiless | ANSWERED.get(path, set()))
         if "patch" in item:
             content = item["patch"]["requestBody"]["content"]
             content[MERGE_PATCH] = content["application/json"]
     return document
+
+
+def _roles(app: FastAPI) -> dict[str, Role | None]:
+    """Return which role each operation needs."""
+    return {
+        route.unique_id: role_needed(route.dependant)
+        for route in app.routes
+        if isinstance(route, APIRoute)
+    }
+
+
+def _guard(operation: Schema, role: Role | None) -> None:
+    """Document whose key an operation needs."""
+    if role is None:
+        return
+    free: list[Schema] = [{}] if role == "reader" else []
+    operation["security"] = [*free, {"key": []}]
+    operation["x-role"] = role
+    statuses = {"401": UNAUTHORIZED} if role == "reader" else REFUSED_BY_ROLE
+    operation["responses"] |= {
+        status: {"description": description, "content": PROBLEM}
+        for status, description in statuses.items()
+    }
+    if "401" in operation["responses"]:
+        operation["responses"]["401"]["headers"] = CHALLENGE
 
 
 def _describe(operation: Schema, schemas: Mapping[str, Schema]) -> None:
@@ -121,11 +175,10 @@ def _describe_key(responses: Schema) -> None:
 
 def _refuse(operation: Schema, *, never: Set[str]) -> None:
     """Document the refusals that an operation can be met with, whatever it does."""
-    problem = {"schema": {"$ref": f"#/components/schemas/{Problem.__name__}"}}
     for status in REFUSED.keys() - never:
         answer = {
             "description": REFUSED[status],
-            "content": {"application/problem+json": problem},
+            "content": PROBLEM,
         }
         if status in {"429", "503"}:
             answer["headers"] = RETRY

@@ -11,6 +11,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.callers import role_needed
+
 
 class StrictRequest(Request):
     """A request whose body is read as RFC 8259 and RFC 7493 (I-JSON) have it."""
@@ -21,13 +23,15 @@ class StrictRequest(Request):
 
 
 class StrictRoute(APIRoute):
-    """A route that guesses nothing: neither encodings nor which key counts."""
+    """A route that opens to whom it may, and guesses nothing of what it is sent."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """Return the handler, which gets the stricter request."""
-        handle = super().get_route_handler()
+        """Return the handler, which gets the stricter request of who may send it."""
+        handle, role = super().get_route_handler(), role_needed(self.dependant)
 
         async def handle_strictly(request: Request) -> Response:
+            if role:  # before anything is read that was sent
+                request.state.caller.require(role)
             _check_query(request.scope["query_string"])
             return await handle(StrictRequest(request.scope, request.receive))
 

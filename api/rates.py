@@ -58,11 +58,11 @@ def client_of(scope: Scope) -> Client | None:
 
     None where there is no limit: for this machine, whose own programs have it anyway.
     """
-    key = scope.get("state", {}).get("api_key_id")
-    if key is not None:
-        return "key", str(key)
     address = _counted(scope["client"][0]) if scope.get("client") else None
-    return None if address is None else ("address", address)
+    if address is None:
+        return None
+    key_id = scope["state"]["caller"].key_id
+    return ("address", address) if key_id is None else ("key", str(key_id))
 
 
 @lru_cache(KEPT)

@@ -34,6 +34,15 @@ class Serving(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
+    host: str = Field(
+        "127.0.0.1",
+        description="The address the server listens on. Where only this machine "
+        "reaches it, reading what is public needs no key.",
+    )
+    public_read: bool = Field(
+        False,
+        description="Whether anybody may read what is public, without a key.",
+    )
     rate_limit: str = Field(
         "3000/minute",
         description="Requests that one client may send, like `600/minute` or "
@@ -98,7 +107,6 @@ class Settings(Serving, DatabaseSettings):
         env_prefix="ONRECORD_", env_file="onrecord.env", extra="ignore", frozen=True
     )
 
-    host: str = Field("127.0.0.1", description="The address the server listens on.")
     port: int = Field(8000, ge=1, le=65535, description="The port it listens on.")
     workers: int = Field(1, ge=1, le=64, description="Server processes.")
     trusted_proxies: str = Field(

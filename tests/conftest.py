@@ -19,8 +19,10 @@ from sqlalchemy import Engine, create_engine, make_url, text
 
 from db.models import Base
 from db.session import make_engine
+from tests.keys import keep_keys
 
 ROOT = Path(__file__).parents[1]
+KEPT = {"analyst", "api_key"}
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
@@ -108,23 +110,22 @@ def alembic_config(database_url: str) -> Config:
 def engine(database_url: str, alembic_config: Config) -> Iterator[Engine]:
     command.upgrade(alembic_config, "head")
     engine = make_engine(database_url)
+    keep_keys(engine)
     yield engine
     engine.dispose()
 
 
 def empty(engine: Engine) -> None:
-    """Delete every row but the analysts that a migration made."""
+    """Delete every row but the analysts and their keys."""
+    tables = [name for name in Base.metadata.tables if name not in KEPT]
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
-            names = ", ".join(
-                f'"{table}"' for table in Base.metadata.tables if table != "analyst"
-            )
+            names = ", ".join(f'"{table}"' for table in tables)
             connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY"))
             return
         connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
-        for name in Base.metadata.tables:
-            if name != "analyst":
-                connection.exec_driver_sql(f'DELETE FROM "{name}"')
+        for name in tables:
+            connection.exec_driver_sql(f'DELETE FROM "{name}"')
 
 
 @pytest.fixture

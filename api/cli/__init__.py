@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from api.cli import database, lists, record, serve
+from api.cli import database, keys, lists, record, serve
 from api.cli.failures import Commands
 from api.settings import VERSION
 
@@ -23,6 +23,10 @@ cli = typer.Typer(
 )
 article = typer.Typer(help="Write articles into the record.", no_args_is_help=True)
 article.command("add")(record.add_article)
+key = typer.Typer(help="Make, list and revoke keys.", no_args_is_help=True)
+key.command("create")(keys.create)
+key.command("list")(keys.list_all)
+key.command("revoke")(keys.revoke)
 
 cli.command("serve")(serve.serve)
 cli.command("migrate")(database.migrate)
@@ -30,6 +34,7 @@ cli.command("seed")(database.seed)
 cli.command("generate")(database.generate)
 cli.command("verify")(database.verify)
 cli.add_typer(article, name="article")
+cli.add_typer(key, name="key")
 cli.command("sources")(lists.sources)
 cli.command("claims")(lists.claims)
 

@@ -16,7 +16,9 @@ from uvicorn import Config, Server
 from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
+from api.callers import is_loopback
 from api.cli.failures import CommandError
+from api.cli.keys import is_any_key_live, make_first_key
 from api.cli.opening import (
     DatabaseUrl,
     database,
@@ -29,11 +31,17 @@ from api.cli.output import AsJson, print_json, remark, say
 from api.cli.protocol import BoundedProtocol
 from api.metrics import FOLDER
 from api.settings import PREFIX, TITLE, VERSION, Settings
+from db.queries.keys import list_keys
 from db.queries.tags import list_tags
 from db.reader import Reader
 from db.viewer import LOCAL_VIEWER
 
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - recognised, not used
+NO_KEY = (
+    "Others could reach this address, and no key is there to tell who may: make one "
+    "with `onrecord key create`, or let anybody read what is public with "
+    "ONRECORD_PUBLIC_READ=true."
+)
 GRACE = 10  # seconds for requests under way when the server ends
 START = 60  # seconds for a process to answer its parent: many that start are slow
 
@@ -75,26 +83,35 @@ def serve(
     settings = load_settings()
     url = database(None)
     require_migrated(url)
-    asyncio.run(_rehearse(url, settings))
+    has_keys = asyncio.run(_rehearse(url, settings))
     # Ctrl-C, after what was under way has been answered.
     with suppress(KeyboardInterrupt), _listen(settings) as listening:
-        _announce(settings, as_json=as_json)
+        key = None if has_keys else make_first_key()
+        _announce(settings, key, as_json=as_json)
         _run(settings, listening)
     remark("Stopped.")
 
 
-async def _rehearse(url: URL, settings: Settings) -> None:
-    """Open what all server processes will hold, and read something, as /readyz does."""
-    together = asyncio.Barrier(settings.workers)
+async def _rehearse(url: URL, settings: Settings) -> bool:
+    """Open what all server processes will hold, and read something, as /readyz does.
 
-    async def look(reader: Reader) -> None:
+    Return whether there is or was a key.
+    """
+    together = asyncio.Barrier(settings.workers)
+    needs_key = not (settings.public_read or is_loopback(settings.host))
+
+    async def look(reader: Reader) -> bool:
+        if needs_key and not await is_any_key_live(reader):
+            raise CommandError(NO_KEY)
         await reader.rows(list_tags(limit=1, viewer=LOCAL_VIEWER))
         await together.wait()
+        return bool(await reader.rows(list_keys(limit=1, viewer=LOCAL_VIEWER)))
 
     connections = settings.database_connections
-    await asyncio.gather(
+    found = await asyncio.gather(
         *(reading(url, look, connections=connections) for _ in range(settings.workers))
     )
+    return any(found)
 
 
 def _listen(settings: Settings) -> socket.socket:
@@ -115,7 +132,7 @@ def _listen(settings: Settings) -> socket.socket:
     return listening
 
 
-def _announce(settings: Settings, *, as_json: bool) -> None:
+def _announce(settings: Settings, key: str | None, *, as_json: bool) -> None:
     host = EVERYWHERE.get(settings.host, settings.host)
     host = f"[{host}]" if ":" in host and "[" not in host else host
     root = f"http://{host}:{settings.port}"
@@ -123,6 +140,7 @@ def _announce(settings: Settings, *, as_json: bool) -> None:
         "docs": f"{root}/docs",
         "example": f"{root}{PREFIX}/claims",
         "database": label(database(None)),
+        "key": key,
     }
     if as_json:
         print_json(found)
@@ -131,6 +149,11 @@ def _announce(settings: Settings, *, as_json: bool) -> None:
     say(f"{TITLE} {VERSION} serves {found['database']}")
     say(f"  documentation  {found['docs']}")
     say(f"  for example    {found['example']}")
+    if key:
+        say(f"  key            {key}")
+        say(
+            "Send it to write, as `Authorization: Bearer onr_…`; it is shown this once."
+        )
     remark("Press Ctrl-C to stop.")
 
 

@@ -38,13 +38,18 @@ def created(
     *,
     made: Sequence[Json] | None = None,
     version: int | None = None,
+    more: Json | None = None,
 ) -> Response:
     """Answer 201 with the record, where it now is, and what was made with it.
+
+    ``more`` is what reading the record does not show.
 
     The ETag is the one that reading the record gives.
     """
     etag = _etag(dump(body), version or body.get("version"))
-    sent = body if made is None else {**body, "created": list(made)}
+    sent = {**body, **(more or {})}
+    if made is not None:
+        sent["created"] = list(made)
     headers = {"Location": f"{PREFIX}/{path}", "ETag": etag, "Vary": VARY}
     return Response(
         dump(sent), HTTPStatus.CREATED, headers, media_type="application/json"

@@ -2,6 +2,7 @@
 
 from starlette.middleware import Middleware
 
+from api.callers import is_loopback
 from api.logs import RequestLog
 from api.metrics import Metrics
 from api.middleware.bodies import BodyLimit
@@ -9,12 +10,15 @@ from api.middleware.cors import Cors
 from api.middleware.head import Head
 from api.middleware.headers import AnswerHeaders
 from api.middleware.heads import HeadLimit
+from api.middleware.keys import Authentication
 from api.middleware.load import LoadLimit
 from api.middleware.rates import RateLimit
 from api.middleware.refusals import Fail, Refusals, Refuse
 from api.middleware.watch import Watch
 from api.queues import Queue
 from api.settings import Serving
+from db.reader import Reader
+from db.writer import Writer
 
 
 def around(
@@ -22,6 +26,8 @@ def around(
     metrics: Metrics,
     lines: RequestLog,
     *,
+    reader: Reader,
+    writer: Writer,
     refuse: Refuse,
     fail: Fail,
 ) -> list[Middleware]:
@@ -41,6 +47,13 @@ def around(
         Middleware(Head),
         Middleware(Refusals, refuse=refuse, fail=fail),
         Middleware(HeadLimit),
+        Middleware(
+            Authentication,
+            reader=reader,
+            writer=writer,
+            reads_freely=serving.public_read,
+            reads_here=is_loopback(serving.host),
+        ),
     ]
     if serving.rate:
         layers.append(Middleware(RateLimit, rate=serving.rate, metrics=metrics))

@@ -5,19 +5,18 @@ from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
-from fastapi.exceptions import RequestValidationError
 
 from api.deps import Reading, ReadingDep
 from api.formats.sources import candidate_record
 from api.formats.wire import record
 from api.parsing import StrictRoute
 from api.reading import rows_of
-from api.routes.documents import MERGED, record_of
+from api.routes.documents import MERGED, problems, record_of
 from api.routes.sources import SOURCE
 from api.schemas.candidates import CandidateList, CandidateParams
 from api.schemas.types import Id
 from db.derived.candidates import Candidate, candidates_among, parts_of
-from db.models.source import UNNAMED, kinds_like
+from db.models.source import UNNAMED, kinds_that_may_be
 from db.queries.candidates import list_names_like, list_own_names
 from db.queries.filters import batch_size, escaped
 from db.queries.identities import list_judged
@@ -29,17 +28,19 @@ router = APIRouter(
 )
 
 
-@router.get("", responses=record_of(CandidateList) | MERGED)
+@router.get("", responses=record_of(CandidateList) | MERGED | problems(403))
 async def read_candidates(
     reading: ReadingDep, source_id: Id, params: Annotated[CandidateParams, Query()]
 ) -> Response:
     """List the named sources whose names are most like those of one, and how alike.
 
     A score of 0.87 and more means: of pairs of names like these, nine in ten were of
-    one source. It says nothing of two people who share a name.
+    one source. It says nothing of two people who share a name. Who an unnamed source
+    may be is a question for editors; its name is as it was printed.
     """
     source = await SOURCE.require(reading, source_id)
-    _refuse_unnamed(source)
+    if source.kind in UNNAMED:
+        reading.caller.require("editor")
     found = await _found(reading, source)
     judged = await _judged(reading, source_id)
     if "judged" not in params.include:
@@ -58,14 +59,6 @@ async def read_candidates(
     return record(reading.request, {"data": data})
 
 
-def _refuse_unnamed(source: AnyRow) -> None:
-    """Refuse to guess who an unnamed source is; who may, is decided here."""
-    if source.kind in UNNAMED:
-        message = "Who an unnamed source may be is not guessed."
-        where = {"type": "wrong_kind", "loc": ("path", "source_id"), "msg": message}
-        raise RequestValidationError([where])
-
-
 async def _found(reading: Reading, source: AnyRow) -> list[Candidate]:
     names = [
         row.name for row in await reading.rows(list_own_names, {"source": source.id})
@@ -76,7 +69,7 @@ async def _found(reading: Reading, source: AnyRow) -> list[Candidate]:
     size = batch_size(len(parts))
     padded = [*parts, *[parts[0]] * (size - len(parts))]
     values = {f"part__{number}": part for number, part in enumerate(padded)}
-    kinds = kinds_like(source.kind)
+    kinds = kinds_that_may_be(source.kind)
     rows = await reading.scan(
         list_names_like, values | {"source": source.id}, count=size, kinds=kinds
     )

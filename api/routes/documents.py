@@ -22,6 +22,7 @@ LINK = header("Link", "The next page.", f'<{PREFIX}/claims?cursor=WyI4>; rel="ne
 NOT_MODIFIED = {"description": "`If-None-Match` has it already.", "headers": ETAG}
 ERRORS = {
     400: "Malformed JSON, or a cursor of another list.",
+    403: "The key is that of a lesser role.",
     404: "No such record, or not to be seen, or withdrawn.",
     409: "Another record is in the way: `conflict` names it.",
     412: "The record has changed since it was read.",

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from api.deps import (
+    ForEditors,
     JsonBody,
     Reading,
     ReadingDep,
@@ -143,7 +144,11 @@ async def restore_withdrawn_fact(
     return await transaction(work)
 
 
-@router.post("/{fact_id}/merge", dependencies=[JsonBody], responses=changed_as(FactOut))
+@router.post(
+    "/{fact_id}/merge",
+    dependencies=[ForEditors, JsonBody],
+    responses=changed_as(FactOut),
+)
 async def merge_two_facts(
     transaction: ReasonedDep,
     fact_id: Id,
@@ -162,7 +167,9 @@ async def merge_two_facts(
     return await transaction(work)
 
 
-@router.post("/{fact_id}/unmerge", responses=restored_as(FactOut))
+@router.post(
+    "/{fact_id}/unmerge", dependencies=[ForEditors], responses=restored_as(FactOut)
+)
 async def unmerge_merged_fact(
     transaction: ReasonedDep, fact_id: Id, version: VersionDep
 ) -> Response:

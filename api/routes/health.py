@@ -6,12 +6,14 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel
 from starlette.responses import PlainTextResponse, Response
 
-from api.deps import ReadingDep
+from api.deps import ForReaders
 from api.metrics import MEDIA_TYPE
+from api.parsing import StrictRoute
 from api.routes.documents import problems
 from db.queries.tags import list_tags
+from db.viewer import READER
 
-router = APIRouter(tags=["health"])
+router = APIRouter(tags=["health"], route_class=StrictRoute)
 
 
 class Health(BaseModel):
@@ -27,13 +29,13 @@ async def read_health() -> Health:
 
 
 @router.get("/readyz", responses=problems(503))
-async def read_readiness(reading: ReadingDep) -> Health:
+async def read_readiness(request: Request) -> Health:
     """Say that the database answers and has its tables."""
-    await reading.rows(list_tags, {}, limit=1)
+    await request.app.state.reader.rows(list_tags(limit=1, viewer=READER))
     return Health(status="ok")
 
 
-@router.get("/metrics", response_class=PlainTextResponse)
+@router.get("/metrics", dependencies=[ForReaders], response_class=PlainTextResponse)
 async def read_metrics(request: Request) -> Response:
     """Show what was counted since the start, as Prometheus reads it."""
     return Response(request.app.state.metrics.text(), media_type=MEDIA_TYPE)

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from fastapi.exceptions import RequestValidationError
 
-from api.deps import JsonBody, Reading, ReadingDep, ReasonedDep
+from api.deps import ForEditors, JsonBody, Reading, ReadingDep, ReasonedDep
 from api.formats.sources import identity_record
 from api.formats.values import Json
 from api.formats.wire import changed, created, gone, record
@@ -86,7 +86,7 @@ async def read_identity(reading: ReadingDep, source_id: Id, other_id: Id) -> Res
     return record(reading.request, body)
 
 
-@router.put("/{other_id}", dependencies=[JsonBody], responses=SET)
+@router.put("/{other_id}", dependencies=[ForEditors, JsonBody], responses=SET)
 async def put_identity(
     transaction: ReasonedDep, source_id: Id, other_id: Id, identity: IdentityIn
 ) -> Response:
@@ -111,7 +111,12 @@ async def put_identity(
     return await transaction(work)
 
 
-@router.delete("/{other_id}", status_code=HTTPStatus.NO_CONTENT, responses=TAKEN_BACK)
+@router.delete(
+    "/{other_id}",
+    status_code=HTTPStatus.NO_CONTENT,
+    dependencies=[ForEditors],
+    responses=TAKEN_BACK,
+)
 async def delete_identity(
     transaction: ReasonedDep, source_id: Id, other_id: Id
 ) -> Response:

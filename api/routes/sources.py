@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from api.deps import (
+    ForEditors,
     JsonBody,
     Reading,
     ReadingDep,
@@ -166,7 +167,9 @@ async def restore_withdrawn_source(
 
 
 @router.post(
-    "/{source_id}/merge", dependencies=[JsonBody], responses=changed_as(SourceOut)
+    "/{source_id}/merge",
+    dependencies=[ForEditors, JsonBody],
+    responses=changed_as(SourceOut),
 )
 async def merge_two_sources(
     transaction: ReasonedDep, source_id: Id, version: VersionDep, merge: MergeIn
@@ -186,7 +189,9 @@ async def merge_two_sources(
     return await transaction(work)
 
 
-@router.post("/{source_id}/unmerge", responses=restored_as(SourceOut))
+@router.post(
+    "/{source_id}/unmerge", dependencies=[ForEditors], responses=restored_as(SourceOut)
+)
 async def unmerge_merged_source(
     transaction: ReasonedDep, source_id: Id, version: VersionDep
 ) -> Response:

@@ -3,6 +3,7 @@
 from db.base import Base, Editable, Judgement
 from db.models.affiliation import Affiliation
 from db.models.analyst import Analyst
+from db.models.api_key import ApiKey
 from db.models.article import Article, Revision
 from db.models.assessment import Assessment, Evidence
 from db.models.attribution import Attribution
@@ -22,6 +23,7 @@ from db.models.tag import ClaimTag, Tag
 __all__ = [
     "Affiliation",
     "Analyst",
+    "ApiKey",
     "Article",
     "Assessment",
     "Attribution",

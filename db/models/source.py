@@ -35,6 +35,16 @@ def kinds_like(kind: str) -> tuple[str, ...]:
     return next((kinds for kinds in alike if kind in kinds), (kind,))
 
 
+def kinds_that_may_be(kind: str) -> tuple[str, ...]:
+    """Return the kinds of the named sources that a source of ``kind`` may be."""
+    unnamed = {
+        "anonymous_person": ("person",),
+        "anonymous_group": ("organisation", "group"),
+        "unresolved": ("person", "organisation", "group"),
+    }
+    return unnamed.get(kind) or kinds_like(kind)
+
+
 class SourceName(Base):
     """Another name of a source."""
 

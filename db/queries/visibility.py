@@ -1,6 +1,6 @@
 """The one rule of who sees what; every read builder applies it."""
 
-from sqlalchemy import ColumnElement, literal_column, true
+from sqlalchemy import ColumnElement, false, literal_column, true
 
 from db.models import Editable, Identity, SourceIdentifier
 from db.viewer import Viewer
@@ -22,3 +22,8 @@ def visible(
     sees = viewer.sees_identities if is_identity else viewer.sees_restricted
     allowed = true() if sees else table.visibility == PUBLIC
     return live & allowed
+
+
+def keys_seen(viewer: Viewer) -> ColumnElement[bool]:
+    """Match all keys, or none: they are no records that could be restricted."""
+    return true() if viewer.sees_keys else false()

@@ -16,6 +16,7 @@ from api.settings import Serving
 from db.reader import Reader
 from db.writer import Writer
 from tests.api.bodies import API, Json
+from tests.keys import shown
 
 T = TypeVar("T")
 HERE = ("127.0.0.1", 50_000)
@@ -50,7 +51,8 @@ class Asked:
 
     def scope(self) -> dict[str, Any]:
         path, _, query = self.path.partition("?")
-        given = {"host": "tests", **self.headers}
+        key = {} if self.method == "GET" else shown()
+        given = {"host": "tests", **key, **self.headers}
         if self.body:
             given.setdefault("content-type", "application/json")
         return {

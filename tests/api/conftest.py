@@ -12,13 +12,16 @@ from sqlalchemy import Engine
 
 from api.app import create_app
 from db.prepared import Prepared
+from db.queries.keys import find_key
 from db.reader import Reader, make_reader
 from db.types import AnyRow
+from db.viewer import ADMIN
 from db.writer import make_writer
 from tests.api.bodies import API, NOISE, Json, claim_in, said_by
 from tests.api.conformance import Document
 from tests.api.logged import Log
 from tests.conftest import empty
+from tests.keys import shown
 
 HERE = ("127.0.0.1", 50_000)
 CONNECTIONS = 2  # of each kind: a test opens them for every module
@@ -43,7 +46,7 @@ class CountingReader:
         return found
 
     async def rows(self, read: Prepared, **values: Any) -> Sequence[AnyRow]:
-        self.count += 1
+        self.count += read is not find_key(viewer=ADMIN)
         return await self._reader.rows(read, **values)
 
     async def scan(self, read: Prepared, **values: Any) -> Sequence[AnyRow]:
@@ -88,7 +91,7 @@ def served(engine: Engine, reader: CountingReader) -> Iterator[TestClient]:
 @pytest.fixture
 def client(served: TestClient, engine: Engine) -> Iterator[TestClient]:
     """The application on a record that holds noise, emptied after the test."""
-    served.headers = {"user-agent": "tests"}
+    served.headers = {"user-agent": "tests", **shown()}
     yield served
     empty(engine)
 

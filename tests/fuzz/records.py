@@ -21,6 +21,7 @@ from db.models import (
     SourceName,
     Tag,
 )
+from tests.keys import shown
 
 Json = dict[str, Any]
 API = "/api/v1"
@@ -83,7 +84,8 @@ CHILDREN: dict[str, Any] = {
 
 def fill(app: FastAPI) -> None:
     """Record a few articles, sources, claims and tags, some of them withdrawn."""
-    with TestClient(app, base_url="http://testserver" + API) as client:
+    server = "http://testserver" + API
+    with TestClient(app, base_url=server, headers=shown()) as client:
         person = _post(client, "sources", PERSON)
         for topic in TOPICS:
             rating = {"reliability": "B", "topic": topic}

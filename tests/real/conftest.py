@@ -14,6 +14,7 @@ from api.settings import Serving
 from db.reader import make_reader
 from db.writer import make_writer
 from tests.conftest import ROOT, empty
+from tests.keys import shown
 
 Json = dict[str, Any]
 DATA = Path(os.environ.get("ONRECORD_TEST_DATA", ROOT.parent / "shared" / "data"))
@@ -32,7 +33,7 @@ def client(engine: Engine, database_url: str) -> Iterator[TestClient]:
     reader = make_reader(database_url, connections=2)
     serving = Serving(rate_limit="", log_requests=False)
     app = create_app(reader, make_writer(engine, connections=2), serving)
-    with TestClient(app) as client:
+    with TestClient(app, headers=shown()) as client:
         yield client
     empty(engine)
 

@@ -1,0 +1,151 @@
+"""Commands for keys: make, list and revoke them."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any, get_args
+
+import typer
+from rich.table import Table
+from sqlalchemy.exc import OperationalError
+
+from api.cli.failures import CommandError
+from api.cli.opening import DatabaseUrl, opened, read
+from api.cli.output import AsJson, cell, print_json, remark, say, say_all
+from api.formats.keys import key_record
+from api.formats.values import Json
+from db.commands.keys import make_analyst, make_key, revoke_key
+from db.models.analyst import LOCAL, AnalystKind
+from db.queries.keys import find_any_key, find_key, get_key, list_keys
+from db.queries.keyset import Place
+from db.reader import Reader
+from db.session import Write, write_transaction
+from db.types import AnyRow, moment
+from db.viewer import LOCAL_VIEWER, Role
+
+PAGE = 1000
+LONGEST = 36_500  # days
+Prefix = Annotated[
+    str, typer.Argument(help="The 12 digits after onr_, as `key list` shows them.")
+]
+
+
+def create(
+    *,
+    analyst: Annotated[
+        str | None, typer.Option(help="Whose it is, by name; local if not said.")
+    ] = None,
+    role: Annotated[
+        str | None,
+        typer.Option(help=f"Of a new analyst: {', '.join(get_args(Role))}."),
+    ] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(help=f"Of a new analyst: {', '.join(get_args(AnalystKind))}."),
+    ] = None,
+    days: Annotated[
+        int | None,
+        typer.Option(min=1, max=LONGEST, help="How long it opens anything."),
+    ] = None,
+    note: Annotated[str | None, typer.Option(help="What it is for.")] = None,
+    database_url: DatabaseUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make a key, and show it this once; without a name it is an administrator's."""
+    named = {"kind": _one_of(kind, AnalystKind), "role": _one_of(role, Role)}
+    if analyst is None and any(named.values()):
+        message = "Name the analyst whose kind or role this is, with --analyst."
+        raise CommandError(message)
+    with opened(database_url) as sessions, write_transaction(sessions) as write:
+        holder = make_analyst(write, analyst, **named).id if analyst else LOCAL
+        key = _made(write, holder, days=days, note=note)
+    if as_json:
+        print_json(key)
+        return
+    say(key["key"])
+    whose = f"{key['analyst']['name']} ({key['analyst']['role']})"
+    remark(f"The key of {whose}. It is shown this once: nobody can read it again.")
+
+
+def make_first_key() -> str | None:
+    """Return a key for whoever holds the database; None if it cannot be written to."""
+    try:
+        with opened(None) as sessions, write_transaction(sessions) as write:
+            made = _made(write, LOCAL, days=None, note="made at the first start")
+    except OperationalError:
+        return None
+    key: str = made["key"]
+    return key
+
+
+async def is_any_key_live(reader: Reader) -> bool:
+    """Return whether some key opens something now."""
+    rows = await reader.rows(find_any_key(viewer=LOCAL_VIEWER))
+    ends = [row.expires_at for row in rows]
+    return any(end is None or moment(end) > datetime.now(UTC) for end in ends)
+
+
+def _made(write: Write, analyst_id: int, *, days: int | None, note: str | None) -> Json:
+    expires_at = write.now + timedelta(days=days) if days else None
+    made, credential = make_key(write, analyst_id, note=note, expires_at=expires_at)
+    (row,) = write.rows(get_key(viewer=write.viewer), key=made.id)
+    return {**key_record(row), "key": str(credential)}
+
+
+def list_all(*, database_url: DatabaseUrl = None, as_json: AsJson = False) -> None:
+    """List all keys, also those that open nothing any more."""
+    keys = [key_record(row) for row in read(database_url, _keys)]
+    if as_json:
+        print_json(keys)
+        return
+    table = Table("prefix", "analyst", "role", "made", "ends", "last used", "note")
+    for key in keys:
+        ends = f"revoked {_day(key['revoked_at'])}" if key["revoked_at"] else ""
+        table.add_row(
+            cell(key["prefix"]),
+            cell(key["analyst"]["name"]),
+            cell(key["analyst"]["role"]),
+            cell(_day(key["created_at"])),
+            cell(ends or _day(key["expires_at"]) or "never"),
+            cell(_day(key["last_used_at"]) or "never"),
+            cell(key["note"] or ""),
+        )
+    say_all(table)
+
+
+def revoke(
+    prefix: Prefix, *, database_url: DatabaseUrl = None, as_json: AsJson = False
+) -> None:
+    """Let a key open nothing from now on."""
+    given = prefix.removeprefix("onr_").partition("_")[0]
+    with opened(database_url) as sessions, write_transaction(sessions) as write:
+        found = write.rows(find_key(viewer=write.viewer), prefix=given)
+        if not found:
+            message = "No key begins so: `onrecord key list` shows how each does."
+            raise CommandError(message)
+        revoke_key(write, found[0].id)
+        (row,) = write.rows(get_key(viewer=write.viewer), key=found[0].id)
+    if as_json:
+        print_json(key_record(row))
+        return
+    say(f"The key {row.prefix} of {row.analyst_name} opens nothing any more.")
+
+
+async def _keys(reader: Reader) -> list[AnyRow]:
+    found = list(await reader.rows(list_keys(limit=PAGE, viewer=LOCAL_VIEWER)))
+    page = found
+    while len(page) == PAGE:
+        more = list_keys(place=Place(after=True), limit=PAGE, viewer=LOCAL_VIEWER)
+        page = list(await reader.rows(more, after__0=found[-1].id))
+        found += page
+    return found
+
+
+def _one_of(given: str | None, values: Any) -> Any:  # noqa: ANN401 - a Literal and one of it
+    known = get_args(values)
+    if given is not None and given not in known:
+        message = f"{given} is none of {', '.join(known)}."
+        raise CommandError(message)
+    return given
+
+
+def _day(instant: Any) -> str:  # noqa: ANN401 - text, a datetime or nothing
+    return "" if instant is None else moment(instant).date().isoformat()

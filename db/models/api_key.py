@@ -1,0 +1,33 @@
+"""What a program shows to say for whom it asks."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.base import Base
+from db.types import Key
+
+
+class ApiKey(Base):
+    """A key of an analyst; of its secret, only the SHA-256 is anywhere."""
+
+    __tablename__ = "api_key"
+    __table_args__ = (
+        CheckConstraint("length(prefix) = 12", name="prefix"),
+        CheckConstraint("length(secret_sha256) = 64", name="secret_sha256"),
+        CheckConstraint("expires_at > created_at", name="expires_at"),
+        UniqueConstraint("prefix"),
+        Index("ix_api_key_analyst_id", "analyst_id"),
+    )
+
+    analyst_id: Mapped[Key] = mapped_column(ForeignKey("analyst.id"))
+    prefix: Mapped[str]  # what stands before the secret, and may be shown
+    secret_sha256: Mapped[str]
+    note: Mapped[str | None]
+    created_at: Mapped[datetime]
+    created_by_id: Mapped[Key] = mapped_column(ForeignKey("analyst.id"))
+    expires_at: Mapped[datetime | None]
+    last_used_at: Mapped[datetime | None]  # to the minute
+    revoked_at: Mapped[datetime | None]
+    revoked_by_id: Mapped[Key | None] = mapped_column(ForeignKey("analyst.id"))

@@ -1,0 +1,68 @@
+"""Reads over keys and whose they are; no record, so only a role decides who reads."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from db.models import Analyst, ApiKey
+from db.prepared import parameter, prepared
+from db.queries.keyset import Order, Place, keyset_page
+from db.queries.visibility import keys_seen
+from db.types import AnySelect
+from db.viewer import Viewer
+
+MAKER = aliased(Analyst, name="maker")
+OLDEST = Order((ApiKey.id,), descending=False)
+ROW = (
+    ApiKey.id,
+    ApiKey.prefix,
+    ApiKey.note,
+    ApiKey.created_at,
+    ApiKey.expires_at,
+    ApiKey.last_used_at,
+    ApiKey.revoked_at,
+    ApiKey.analyst_id,
+    Analyst.name.label("analyst_name"),
+    Analyst.kind.label("analyst_kind"),
+    Analyst.role.label("analyst_role"),
+    ApiKey.created_by_id,
+    MAKER.name.label("created_by_name"),
+)
+
+
+def _joined(viewer: Viewer) -> AnySelect:
+    return (
+        select(*ROW)
+        .join(Analyst, Analyst.id == ApiKey.analyst_id)
+        .join(MAKER, MAKER.id == ApiKey.created_by_id)
+        .where(keys_seen(viewer))
+    )
+
+
+@prepared
+def get_key(*, viewer: Viewer) -> AnySelect:
+    """Select the key with the id ``key``."""
+    return _joined(viewer).where(ApiKey.id == parameter("key"))
+
+
+@prepared
+def list_keys(*, place: Place = Place(), limit: int, viewer: Viewer) -> AnySelect:
+    """Select a page of all keys, also of those that are revoked."""
+    return keyset_page(_joined(viewer), OLDEST, place, limit=limit)
+
+
+@prepared
+def find_key(*, viewer: Viewer) -> AnySelect:
+    """Select the key with ``prefix``, with what its secret has to be."""
+    found = _joined(viewer).add_columns(ApiKey.secret_sha256)
+    return found.where(ApiKey.prefix == parameter("prefix"))
+
+
+@prepared
+def find_any_key(*, viewer: Viewer) -> AnySelect:
+    """Select a key that is not revoked, and would end last."""
+    return (
+        select(ApiKey.id, ApiKey.expires_at)
+        .where(ApiKey.revoked_at.is_(None), keys_seen(viewer))
+        .order_by(ApiKey.expires_at.is_not(None), ApiKey.expires_at.desc())
+        .limit(1)
+    )

@@ -1,0 +1,53 @@
+"""The keys that tests show: one of an analyst of each role."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import Engine, delete, insert
+
+from api.callers import ROLES
+from db.credentials import Credential
+from db.models import Analyst, ApiKey
+from db.models.analyst import LOCAL
+from db.viewer import Role
+
+# Never noted anew, which would be a write beside those that tests count.
+USED_AT = datetime(9000, 1, 1, tzinfo=UTC)
+MADE_AT = datetime(2022, 1, 1, tzinfo=UTC)
+# `local` is there from the first migration.
+ANALYSTS: dict[Role, int] = {"admin": LOCAL, "reader": 2, "analyst": 3, "editor": 4}
+CREDENTIALS: dict[Role, Credential] = {
+    role: Credential(f"{number:012x}", f"{number:048x}")
+    for role, number in ANALYSTS.items()
+}
+
+
+def shown(role: Role = "admin") -> dict[str, str]:
+    """Return the header that shows the key of a role."""
+    return {"Authorization": f"Bearer {CREDENTIALS[role]}"}
+
+
+def keep_keys(engine: Engine) -> None:
+    """Store the keys, and nobody else's."""
+    made = {"kind": "human", "created_at": MADE_AT}
+    analysts = [
+        made | {"id": ANALYSTS[role], "name": f"{role} of tests", "role": role}
+        for role in ROLES
+        if role != "admin"
+    ]
+    keys = [
+        {
+            "id": ANALYSTS[role],
+            "analyst_id": ANALYSTS[role],
+            "prefix": credential.prefix,
+            "secret_sha256": credential.digest,
+            "created_at": MADE_AT,
+            "created_by_id": LOCAL,
+            "last_used_at": USED_AT,
+        }
+        for role, credential in CREDENTIALS.items()
+    ]
+    with engine.begin() as connection:
+        connection.execute(delete(ApiKey))
+        connection.execute(delete(Analyst).where(Analyst.id != LOCAL))
+        connection.execute(insert(Analyst), analysts)
+        connection.execute(insert(ApiKey), keys)
