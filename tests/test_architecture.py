@@ -50,6 +50,7 @@ APPLIES_VISIBILITY = {
     "_of_visible": "asks it of the record that a change is of",
     "_bearing": "asks it of the claims and the facts of every stance",
     "_claims": "asks it of the claims that are counted",
+    "keys_seen": "asks whether keys may be seen, which are no records",
     "violations": "asks it of the records that a check selects",
 }
 # What works on a select that a builder has narrowed, or is about to.
@@ -60,6 +61,7 @@ NARROWED_BY_CALLER = {
     "db/queries/claims/lists.py": {"driven"},
     "db/queries/facts.py": {"_joined"},
     "db/queries/identities.py": {"_joined"},
+    "db/queries/keys.py": {"_joined"},
     "db/queries/keyset.py": {"keyset_page"},
     "db/queries/source_children.py": {"_paged"},
     "db/queries/sources.py": {"_joined"},

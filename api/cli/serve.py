@@ -152,7 +152,7 @@ def _announce(settings: Settings, key: str | None, *, as_json: bool) -> None:
     if key:
         say(f"  key            {key}")
         say(
-            "Send it to write, as `Authorization: Bearer onr_…`; it is shown this once."
+            "To write, send it as `Authorization: Bearer onr_…`. It is shown this once."
         )
     remark("Press Ctrl-C to stop.")
 

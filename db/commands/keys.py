@@ -33,9 +33,7 @@ def make_analyst(
         write.session.add(found)
         write.session.flush()
     elif (kind or found.kind, role or found.role) != (found.kind, found.role):
-        message = (
-            f"The analyst of this name is of kind {found.kind}, role {found.role}."
-        )
+        message = f"The analyst of this name is {found.kind}, role {found.role}."
         raise ConflictError("analyst", found.id, message)
     return found
 

@@ -29,32 +29,32 @@ ROW = (
 )
 
 
-def _joined(viewer: Viewer) -> AnySelect:
+def _joined() -> AnySelect:
     return (
         select(*ROW)
         .join(Analyst, Analyst.id == ApiKey.analyst_id)
         .join(MAKER, MAKER.id == ApiKey.created_by_id)
-        .where(keys_seen(viewer))
     )
 
 
 @prepared
 def get_key(*, viewer: Viewer) -> AnySelect:
     """Select the key with the id ``key``."""
-    return _joined(viewer).where(ApiKey.id == parameter("key"))
+    return _joined().where(ApiKey.id == parameter("key"), keys_seen(viewer))
 
 
 @prepared
 def list_keys(*, place: Place = Place(), limit: int, viewer: Viewer) -> AnySelect:
     """Select a page of all keys, also of those that are revoked."""
-    return keyset_page(_joined(viewer), OLDEST, place, limit=limit)
+    seen = _joined().where(keys_seen(viewer))
+    return keyset_page(seen, OLDEST, place, limit=limit)
 
 
 @prepared
 def find_key(*, viewer: Viewer) -> AnySelect:
     """Select the key with ``prefix``, with what its secret has to be."""
-    found = _joined(viewer).add_columns(ApiKey.secret_sha256)
-    return found.where(ApiKey.prefix == parameter("prefix"))
+    found = _joined().add_columns(ApiKey.secret_sha256)
+    return found.where(ApiKey.prefix == parameter("prefix"), keys_seen(viewer))
 
 
 @prepared

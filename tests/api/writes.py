@@ -212,6 +212,15 @@ def _linking(client: TestClient, method: str = "POST") -> Sample:
     return Sample("DELETE", f"{adding.path}/{made['id']}", record=claim, version=2)
 
 
+def _keying(client: TestClient, method: str = "POST") -> Sample:
+    body = {"analyst": {"name": "Night desk", "role": "analyst"}}
+    adding = Sample("POST", "/keys", body)
+    if method == "POST":
+        return adding
+    made = _made(client, adding.path, body)
+    return Sample("DELETE", f"/keys/{made['id']}")
+
+
 def _of(
     make: Callable[[TestClient, str], Sample], kind: str
 ) -> Callable[[TestClient], Sample]:
@@ -220,6 +229,8 @@ def _of(
 
 SAMPLES: dict[str, Callable[[TestClient], Sample]] = {
     "create_revision": _revision,
+    "create_key": _of(_keying, "POST"),
+    "delete_key": _of(_keying, "DELETE"),
     "create_claims": _batch,
     "merge_two_facts": _of(_merging, "fact"),
     "unmerge_merged_fact": _of(_unmerging, "fact"),

@@ -27,6 +27,7 @@ from db.queries import (
     identifiers,
     identities,
     images,
+    keys,
     ratings,
     recognised,
     snapshots,
@@ -52,6 +53,7 @@ from tests.factories import (
     make_source,
     make_unnamed,
 )
+from tests.keys import CREDENTIALS
 
 MONDAY = datetime(2022, 3, 21, 9, 30, 0, 120450, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -237,8 +239,17 @@ def reads(told: Told) -> Iterator[Read]:
     yield from recognisable(told)
     yield from counted(told)
     yield from whole(told)
+    yield from opening()
     for check in CHECKS.values():
         yield Read(check.builder, SEEN, {})
+
+
+def opening() -> Iterator[Read]:
+    """Yield the reads of keys, which are there from the start."""
+    yield Read(keys.get_key, SEEN, {"key": 1})
+    yield Read(keys.list_keys, SEEN | {"limit": 9}, {})
+    yield Read(keys.find_key, SEEN, {"prefix": CREDENTIALS["admin"].prefix})
+    yield Read(keys.find_any_key, SEEN, {})
 
 
 def listed(

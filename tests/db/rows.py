@@ -109,6 +109,13 @@ VALID: dict[str, Row] = {
     },
     "tag": _EDITABLE | {"name": "war"},
     "claim_tag": {"claim_id": ID, "tag_id": ID, "dated_at": MONDAY},
+    "api_key": {
+        "analyst_id": 1,
+        "prefix": "a" * 12,
+        "secret_sha256": "0" * 64,
+        "created_at": MONDAY,
+        "created_by_id": 1,
+    },
     "idempotency": {
         "analyst_id": 1,
         "key": "k",
