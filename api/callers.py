@@ -59,6 +59,7 @@ class Refused:
 
 
 ANYBODY = Caller("reader")
+ROLE = "x-role"  # in the OpenAPI document, of each operation that needs one
 NEEDED: dict[Callable[..., Any], Role] = {}
 
 

@@ -5,9 +5,8 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
-from fastapi.routing import APIRoute
 
-from api.callers import role_needed
+from api.callers import ROLE
 from api.schemas.problems import Problem
 from api.settings import (
     IDEMPOTENCY_KEY,
@@ -19,7 +18,6 @@ from api.settings import (
     TITLE,
     VERSION,
 )
-from db.viewer import Role
 
 Schema = dict[str, Any]
 MERGE_PATCH = "application/merge-patch+json"
@@ -109,11 +107,10 @@ def _document(app: FastAPI) -> dict[str, Any]:
         if name.endswith("Patch"):
             _forget_defaults(schema)
     document["components"]["securitySchemes"] = {"key": KEY}
-    roles = _roles(app)
     for path, item in document["paths"].items():
         for method, operation in item.items():
             _describe(operation, schemas)
-            _guard(operation, roles[operation["operationId"]])
+            _guard(operation)
             bodiless = BODY if method == "get" else set()
             _refuse(operation, never=bodiless | ANSWERED.get(path, set()))
         if "patch" in item:
@@ -122,22 +119,13 @@ def _document(app: FastAPI) -> dict[str, Any]:
     return document
 
 
-def _roles(app: FastAPI) -> dict[str, Role | None]:
-    """Return which role each operation needs."""
-    return {
-        route.unique_id: role_needed(route.dependant)
-        for route in app.routes
-        if isinstance(route, APIRoute)
-    }
-
-
-def _guard(operation: Schema, role: Role | None) -> None:
-    """Document whose key an operation needs."""
+def _guard(operation: Schema) -> None:
+    """Document whose key an operation needs, by the role that its route has noted."""
+    role = operation.get(ROLE)
     if role is None:
         return
     free: list[Schema] = [{}] if role == "reader" else []
     operation["security"] = [*free, {"key": []}]
-    operation["x-role"] = role
     statuses = {"401": UNAUTHORIZED} if role == "reader" else REFUSED_BY_ROLE
     operation["responses"] |= {
         status: {"description": description, "content": PROBLEM}

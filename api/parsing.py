@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.callers import role_needed
+from api.callers import ROLE, role_needed
 
 
 class StrictRequest(Request):
@@ -24,6 +24,11 @@ class StrictRequest(Request):
 
 class StrictRoute(APIRoute):
     """A route that opens to whom it may, and guesses nothing of what it is sent."""
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **given: Any) -> None:  # noqa: ANN401 - the framework's
+        super().__init__(path, endpoint, **given)
+        if role := role_needed(self.dependant):
+            self.openapi_extra = {**(self.openapi_extra or {}), ROLE: role}
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Return the handler, which gets the stricter request of who may send it."""

@@ -15,6 +15,7 @@ USED_AT = datetime(9000, 1, 1, tzinfo=UTC)
 MADE_AT = datetime(2022, 1, 1, tzinfo=UTC)
 # `local` is there from the first migration.
 ANALYSTS: dict[Role, int] = {"admin": LOCAL, "reader": 2, "analyst": 3, "editor": 4}
+FIRST_KEY = 9_000_000_000_000  # far from what anybody takes for the id of some record
 CREDENTIALS: dict[Role, Credential] = {
     role: Credential(f"{number:012x}", f"{number:048x}")
     for role, number in ANALYSTS.items()
@@ -36,7 +37,7 @@ def keep_keys(engine: Engine) -> None:
     ]
     keys = [
         {
-            "id": ANALYSTS[role],
+            "id": FIRST_KEY + ANALYSTS[role],
             "analyst_id": ANALYSTS[role],
             "prefix": credential.prefix,
             "secret_sha256": credential.digest,

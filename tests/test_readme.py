@@ -21,6 +21,7 @@ README = (ROOT / "README.md").read_text("utf-8")
 COMMANDS = re.findall(r"```sh\n(.+?)```", README, re.DOTALL)
 REQUESTS = [command for command in COMMANDS if command.startswith("curl ")]
 ONRECORD = [sys.executable, "-m", "api.cli"]
+KEY = re.compile(r"onr_[0-9a-f]{12}_[0-9a-f]{48}")
 SECONDS = 60
 
 
@@ -61,6 +62,7 @@ def server(
         )
         try:
             wait_until_ready(int(environment["ONRECORD_PORT"]), log)
+            (environment["ONRECORD_KEY"],) = KEY.findall(log.read_text("utf-8"))
             yield f"http://127.0.0.1:{environment['ONRECORD_PORT']}"
         finally:
             process.terminate()
@@ -79,9 +81,10 @@ def wait_until_ready(port: int, log: Path) -> None:
     pytest.fail(f"the server did not start: {log.read_text()}")
 
 
-def ask(command: str, server: str) -> object:
+def ask(command: str, server: str, key: str) -> object:
     """Run a curl command of the README against the server of the test."""
     command = command.replace("http://127.0.0.1:8000", server).replace("\\\n", " ")
+    command = command.replace("$ONRECORD_KEY", key)
     answer = subprocess.run(
         [*shlex.split(command), "--silent", "--show-error", "--fail-with-body"],
         check=True,
@@ -92,15 +95,17 @@ def ask(command: str, server: str) -> object:
 
 
 @pytest.mark.parametrize("command", REQUESTS)
-def test_every_request_is_answered(command: str, server: str) -> None:
-    assert ask(command, server)
+def test_every_request_is_answered(
+    command: str, server: str, environment: dict[str, str]
+) -> None:
+    assert ask(command, server, environment["ONRECORD_KEY"])
 
 
 def test_the_id_in_the_second_request_is_in_the_first_answer(server: str) -> None:
     search, claims = REQUESTS[:2]
 
-    found = ask(search, server)["data"]  # type: ignore[index]
-    rows = ask(claims, server)["data"]  # type: ignore[index]
+    found = ask(search, server, "")["data"]  # type: ignore[index]
+    rows = ask(claims, server, "")["data"]  # type: ignore[index]
 
     names = {row["id"]: row["name"] for row in found}
     speakers = {source["id"] for row in rows for source in row["speakers"]}

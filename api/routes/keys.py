@@ -99,7 +99,7 @@ def _holder(write: Write, key: KeyIn) -> int:
     "/keys/{key_id}",
     status_code=HTTPStatus.NO_CONTENT,
     dependencies=[ForAdmins],
-    responses=problems(404, 413, 422, 503),
+    responses=problems(404, 409, 413, 422, 503),
 )
 async def delete_key(transaction: TransactionDep, key_id: Id) -> Response:
     """Revoke a key: it opens nothing from now on, and stays in the list."""

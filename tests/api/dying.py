@@ -19,6 +19,7 @@ from db.reader import make_reader
 from db.session import make_engine
 from db.writer import make_writer
 from tests.api.bodies import API
+from tests.keys import shown
 
 
 def record_rain(client: TestClient) -> Any:
@@ -71,7 +72,7 @@ MOMENTS: dict[str, Callable[[Engine, Any], Any]] = {
 def main(url: str, moment: str) -> None:
     engine = make_engine(url)
     app = create_app(make_reader(url, connections=1), make_writer(engine))
-    with TestClient(MOMENTS[moment](engine, app)) as client:
+    with TestClient(MOMENTS[moment](engine, app), headers=shown()) as client:
         record_rain(client)
 
 

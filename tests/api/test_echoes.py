@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 from tests.api.bodies import API, Json, claim_in, if_match, post_raw, said_by
 from tests.api.conformance import PROBLEM
 from tests.api.conftest import Make
+from tests.keys import shown
 
 MARK = "<i>Zebra 7"  # no name of anything, so that nothing may repeat it
 
@@ -122,7 +123,9 @@ class TestBugs:
             raise RuntimeError(MARK)
 
         monkeypatch.setattr("api.routes.tags.tag_record", fail)
-        forgiving = TestClient(client.app, raise_server_exceptions=False)
+        forgiving = TestClient(
+            client.app, raise_server_exceptions=False, headers=shown()
+        )
         forgiving.portal = client.portal  # where the connections were opened
 
         answer = forgiving.get(f"{API}/tags")

@@ -8,6 +8,7 @@ from sqlalchemy import Engine, make_url
 from api.app import create_app
 from db.reader import make_reader
 from db.writer import Writer, make_writer
+from tests.api.asking import HERE
 from tests.api.bodies import Json
 from tests.api.conformance import Document
 
@@ -40,7 +41,7 @@ def writer(engine: Engine) -> Iterator[Writer]:
 def reading_from(url: str, writer: Writer) -> TestClient:
     """Return a client of an application that reads from another database."""
     app = create_app(make_reader(url, connections=1), writer)
-    client = TestClient(app)
+    client = TestClient(app, client=HERE)
     client.event_hooks = {"response": [Document(app).check]}
     return client
 

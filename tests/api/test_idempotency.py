@@ -17,6 +17,7 @@ from tests.api.bodies import API, Json, claim_in, said_by, the_error, unnamed, w
 from tests.api.conftest import Make
 from tests.api.racing import at_once
 from tests.api.writes import OPERATIONS, Sample, sample
+from tests.keys import shown as with_key
 
 LONGEST = 255
 TAG = Sample("POST", "/tags", {"name": "rain"})
@@ -137,7 +138,7 @@ class TestReplay:
         engine = make_engine(database_url)
         other = create_app(make_reader(database_url), make_writer(engine))
 
-        with TestClient(other) as other_client:
+        with TestClient(other, headers=with_key()) as other_client:
             again = TAG.send(other_client, "k")
 
         engine.dispose()

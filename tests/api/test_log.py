@@ -21,6 +21,7 @@ from db.reader import make_reader
 from db.writer import make_writer
 from tests.api.bodies import API, Json
 from tests.api.logged import Log
+from tests.keys import shown
 
 Serve = Callable[..., AbstractContextManager[TestClient]]
 SECRET = "Zebra-7-told-me"  # noqa: S105 - what a source might say
@@ -44,7 +45,8 @@ def serve(engine: Engine, database_url: str) -> Serve:
     def serving(**settings: Any) -> Iterator[TestClient]:
         reader = make_reader(database_url, connections=1)
         app = create_app(reader, make_writer(engine), Serving(**settings))
-        with TestClient(app, client=("203.0.113.7", 1)) as client:
+        address = ("203.0.113.7", 1)
+        with TestClient(app, client=address, headers=shown()) as client:
             yield client
 
     return serving
@@ -145,7 +147,9 @@ class TestSecrets:
         self, client: TestClient, log: Log, engine: Engine
     ) -> None:
         """What SQLAlchemy and the drivers say of a failure has all values in it."""
-        forgiving = TestClient(client.app, raise_server_exceptions=False)
+        forgiving = TestClient(
+            client.app, raise_server_exceptions=False, headers=shown()
+        )
         forgiving.portal = client.portal
 
         def corrupt(*args: Any) -> Any:
@@ -174,7 +178,9 @@ class TestFailure:
                 raise RuntimeError(SECRET) from error
 
         monkeypatch.setattr("api.routes.tags.tag_record", fail)
-        forgiving = TestClient(client.app, raise_server_exceptions=False)
+        forgiving = TestClient(
+            client.app, raise_server_exceptions=False, headers=shown()
+        )
         forgiving.portal = client.portal  # where the connections were opened
         return forgiving
 

@@ -8,6 +8,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from api.app import create_app
 from api.settings import MAX_TARGET, Serving
+from tests.api.asking import HERE
 from tests.api.bodies import API, LARGEST_ID
 
 Samples = dict[tuple[str, frozenset[str]], float]
@@ -97,7 +98,7 @@ class TestRefused:
         """None: no database is behind what is asked here."""
 
     def test_are_counted_by_reason(self, client: TestClient) -> None:
-        watching = TestClient(client.app)  # from another address
+        watching = TestClient(client.app, client=HERE)
         statuses = [client.get("/openapi.json").status_code for _ in range(4)]
         too_long = client.get("/" + "x" * MAX_TARGET).status_code
 

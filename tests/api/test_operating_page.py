@@ -19,6 +19,7 @@ from api.settings import (
     MAX_TARGET,
     Settings,
 )
+from tests.api.asking import HERE
 from tests.conftest import ROOT
 
 PAGE = (ROOT / "docs/operating.md").read_text("utf-8")
@@ -58,7 +59,7 @@ def test_every_setting_it_names_is_one() -> None:
 
 def test_every_metric_is_described() -> None:
     nowhere: Any = None
-    text = TestClient(create_app(nowhere, nowhere)).get("/metrics").text
+    text = TestClient(create_app(nowhere, nowhere), client=HERE).get("/metrics").text
     families = text_string_to_metric_families(text)
     names = {OF_A_SERIES.sub("", family.name) for family in families}
 

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 from limits import parse
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Scope
 
 from api import rates
 from api.app import create_app
+from api.callers import ANYBODY, Caller
 from api.rates import Windows, client_of
 from api.settings import Serving
 from tests.api.conformance import Document
@@ -41,17 +42,6 @@ def serve(app: Any) -> Serve:
         return client
 
     return make
-
-
-class WithKey:
-    """Says whose key a request has, as whoever checks keys will."""
-
-    def __init__(self, app: ASGIApp, key: int) -> None:
-        self._app, self._key = app, key
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        scope.setdefault("state", {})["api_key_id"] = self._key
-        await self._app(scope, receive, send)
 
 
 class TestRateLimit:
@@ -94,19 +84,6 @@ class TestRateLimit:
         ]
 
         assert found == [200, 200, 200, 429, 200]
-
-    def test_is_of_a_key_wherever_it_comes_from(self, app: Any) -> None:
-        clients = [
-            TestClient(WithKey(app, key), client=address)
-            for key, address in ((1, FIRST), (1, SECOND), (2, FIRST))
-        ]
-
-        found = [
-            [client.get("/openapi.json").status_code for _ in range(2)]
-            for client in clients
-        ]
-
-        assert found == [[200, 200], [200, 429], [200, 200]]
 
     def test_counts_what_leads_nowhere(self, serve: Serve) -> None:
         client = serve(FIRST)
@@ -164,7 +141,14 @@ class TestClientOf:
     def test_is_an_address_or_the_network_of_a_customer(
         self, address: str, counted: str
     ) -> None:
-        assert client_of({"client": (address, 1)}) == ("address", counted)
+        scope = {"client": (address, 1), "state": {"caller": ANYBODY}}
+        assert client_of(scope) == ("address", counted)
+
+    def test_is_a_key_wherever_it_comes_from(self) -> None:
+        caller = Caller("analyst", key_id=7, analyst_id=3)
+        scope = {"client": FIRST, "state": {"caller": caller}}
+
+        assert client_of(scope) == ("key", "7")
 
     @pytest.mark.parametrize(
         "scope",

@@ -19,10 +19,12 @@ from api.app import create_app
 from api.settings import Serving
 from db.reader import make_reader
 from db.session import make_engine
+from db.viewer import Role
 from db.writer import make_writer
 from tests.fuzz.aiming import Aim, Bound, install
 from tests.fuzz.checks import CHECKS, OPERATIONS, allow_sparse_answers
 from tests.fuzz.records import Existing, fill
+from tests.keys import keep_keys, shown
 
 PATIENCE = 120  # seconds for an answer
 CONNECTIONS = 2  # of each kind: cases come one after another
@@ -39,6 +41,7 @@ class Extent:
     seconds: int | None = None
     shrink: bool = False
     stateful: bool = False
+    role: Role = "admin"  # whose key is shown
 
 
 @dataclass
@@ -67,14 +70,21 @@ class Outcome:
 
 
 class Answering:
-    """The application as a server sees it: a bug is answered, and remembered."""
+    """The application as a server sees it: a bug is answered, and remembered.
 
-    def __init__(self, app: ASGIApp) -> None:
+    Requests that show no key get that of a role.
+    """
+
+    def __init__(self, app: ASGIApp, role: Role) -> None:
         self._app = app
+        (value,) = shown(role).values()
+        self._key = (b"authorization", value.encode())
         self.bugs: list[str] = []
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
+        if scope["type"] == "http" and self._key[0] not in dict(scope["headers"]):
+            scope["headers"] = [*scope["headers"], self._key]
         try:
             await self._app(scope, receive, send)
         except Exception:
@@ -85,13 +95,16 @@ class Answering:
 
 def run(url: str, extent: Extent) -> Outcome:
     """Fill the database, send every case of ``extent``, and check each answer."""
+    keeping = make_engine(url, connections=1)
+    keep_keys(keeping)
+    keeping.dispose()
     with _app(url) as filling:
         fill(filling)
     outcome = Outcome()
     # Not `make_engine`: on SQLite its transactions wait for one another.
     reading = create_engine(url)
     with _app(url) as app:
-        server = Answering(app)
+        server = Answering(app, extent.role)
         schema = schemathesis.openapi.from_dict(app.openapi(), config=_config(extent))
         schema.app = server
         schema.hooks.register_hook_with_name(allow_sparse_answers, "filter_failure")

@@ -21,6 +21,7 @@ PARTICULAR = {
     "rate_limit": ("3/minute", "4/second"),
     "cors_origins": ("https://a.example.org", "*"),
     "log_requests": ("true", "false"),
+    "public_read": ("true", "false"),
     "log_clients": ("true", "false"),
     "log_level": ("warning", "debug"),
 }

@@ -1,0 +1,119 @@
+"""Who may do what: every operation, as every role, and as nobody."""
+
+from collections.abc import Iterator
+from re import sub
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine
+
+from api.callers import ROLES
+from tests.api.asking import ELSEWHERE
+from tests.conftest import ROOT
+from tests.keys import keep_keys, shown
+from tests.roles import OPEN, operations, table
+
+OPERATIONS = list(operations())
+CLOSED = [one for one in OPERATIONS if one[2] != OPEN]
+REFUSED = {401, 403}
+PAGE = ROOT / "docs" / "roles.md"
+
+
+@pytest.fixture(autouse=True)
+def noise() -> None:
+    """None: what is asked for is nowhere, so that nothing is done."""
+
+
+@pytest.fixture(autouse=True)
+def kept(engine: Engine) -> Iterator[None]:
+    yield
+    keep_keys(engine)
+
+
+@pytest.fixture
+def remote(client: TestClient) -> TestClient:
+    other = TestClient(client.app, client=ELSEWHERE)
+    other.portal = client.portal
+    return other
+
+
+def filled(path: str) -> str:
+    return sub(r"\{\w+\}", "7", path)
+
+
+class TestTable:
+    def test_is_the_one_that_is_documented(self) -> None:
+        """A route that is new, or that opens to others, has to be decided there."""
+        assert table() in PAGE.read_text("utf-8"), "run python -m tests.roles"
+
+    def test_has_every_route_that_answers(self, client: TestClient) -> None:
+        served = {
+            (method, route.path_format)
+            for route in client.app.routes
+            for method in (getattr(route, "methods", None) or ())
+            if getattr(route, "include_in_schema", False)
+        }
+        known = {(method, path) for method, path, _ in OPERATIONS}
+
+        assert served - {("HEAD", path) for _, path in served} <= known | {
+            ("GET", "/openapi.json"),
+            ("HEAD", "/openapi.json"),
+        }
+
+    def test_opens_no_write_to_readers(self) -> None:
+        writes = {role for method, _, role in OPERATIONS if method != "GET"}
+
+        assert writes == {"analyst", "editor", "admin"}
+
+
+@pytest.mark.parametrize(("method", "path", "role"), CLOSED)
+class TestOperation:
+    def test_is_open_to_its_role_and_those_above(
+        self, client: TestClient, method: str, path: str, role: str
+    ) -> None:
+        answers = {
+            one: client.request(
+                method, filled(path), headers=shown(one), follow_redirects=False
+            ).status_code
+            for one in ROLES
+        }
+
+        for one, status in answers.items():
+            if ROLES.index(one) < ROLES.index(role):
+                assert status == 403, one
+            else:
+                assert status not in REFUSED, one
+
+    def test_is_closed_to_those_without_a_key(
+        self, client: TestClient, remote: TestClient, method: str, path: str, role: str
+    ) -> None:
+        del client.headers["authorization"]
+
+        here, elsewhere = (
+            one.request(method, filled(path), follow_redirects=False).status_code
+            for one in (client, remote)
+        )
+
+        assert elsewhere == 401
+        assert (here in REFUSED) == (role != "reader")
+
+    def test_says_so_whatever_else_is_wrong(
+        self, remote: TestClient, method: str, path: str, role: str
+    ) -> None:
+        """Neither what is there nor what would be right is told to strangers."""
+        answer = remote.request(
+            method, filled(path), params={"nonsense": "1"}, content=b"{"
+        )
+
+        assert role
+        assert answer.status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [(one[0], one[1]) for one in OPERATIONS if one[2] == OPEN]
+)
+def test_what_is_open_to_anybody_says_nothing_of_the_record(
+    remote: TestClient, method: str, path: str
+) -> None:
+    assert (method, path) in {("GET", "/healthz"), ("GET", "/readyz")}
+    assert remote.request(method, path).json() == {"status": "ok"}
