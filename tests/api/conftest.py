@@ -21,7 +21,7 @@ from tests.api.bodies import API, NOISE, Json, claim_in, said_by
 from tests.api.conformance import Document
 from tests.api.logged import Log
 from tests.conftest import empty
-from tests.keys import shown
+from tests.keys import keep_keys, shown
 
 HERE = ("127.0.0.1", 50_000)
 CONNECTIONS = 2  # of each kind: a test opens them for every module
@@ -94,6 +94,15 @@ def client(served: TestClient, engine: Engine) -> Iterator[TestClient]:
     served.headers = {"user-agent": "tests", **shown()}
     yield served
     empty(engine)
+
+
+@pytest.fixture
+def other_keys(client: TestClient, engine: Engine) -> Iterator[None]:
+    """Analysts and keys that the test makes, gone after it."""
+    assert client
+    yield
+    empty(engine)
+    keep_keys(engine)
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,6 @@
 """Keys: made once, shown once, and of no use when they have ended."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,18 +16,14 @@ from db.reader import make_reader
 from db.writer import make_writer
 from tests.api.asking import ELSEWHERE, HERE
 from tests.api.bodies import API, Json, the_error, walk
-from tests.keys import ANALYSTS, CREDENTIALS, keep_keys, shown
+from tests.keys import ANALYSTS, CREDENTIALS, shown
 
 DESK = {"analyst": {"name": "Night desk", "role": "editor", "kind": "service"}}
 KNOWN = str(CREDENTIALS["admin"])
 OTHER_SECRET = KNOWN[:-1] + "e"
 
 
-@pytest.fixture(autouse=True)
-def kept(engine: Engine) -> Iterator[None]:
-    """Leave the keys of tests alone behind."""
-    yield
-    keep_keys(engine)
+pytestmark = pytest.mark.usefixtures("other_keys")
 
 
 def bearer(key: str) -> dict[str, str]:
@@ -251,12 +247,9 @@ class TestRefused:
 
         assert client.get(f"{API}/claims", params={"key": KNOWN}).status_code == 422
         assert client.post(f"{API}/tags", json=body).status_code == 401
-        assert (
-            client.post(
-                f"{API}/tags", json={"name": "rain"}, cookies={"key": KNOWN}
-            ).status_code
-            == 401
-        )
+        cookie = {"cookie": f"key={KNOWN}"}
+        answer = client.post(f"{API}/tags", json={"name": "rain"}, headers=cookie)
+        assert answer.status_code == 401
 
     def test_learn_nothing_of_what_they_sent(self, client: TestClient) -> None:
         answer = client.get(f"{API}/claims", headers=bearer(OTHER_SECRET))

@@ -1,16 +1,14 @@
 """Who may do what: every operation, as every role, and as nobody."""
 
-from collections.abc import Iterator
 from re import sub
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import Engine
 
 from api.callers import ROLES
 from tests.api.asking import ELSEWHERE
 from tests.conftest import ROOT
-from tests.keys import keep_keys, shown
+from tests.keys import shown
 from tests.roles import OPEN, operations, table
 
 OPERATIONS = list(operations())
@@ -22,12 +20,6 @@ PAGE = ROOT / "docs" / "roles.md"
 @pytest.fixture(autouse=True)
 def noise() -> None:
     """None: what is asked for is nowhere, so that nothing is done."""
-
-
-@pytest.fixture(autouse=True)
-def kept(engine: Engine) -> Iterator[None]:
-    yield
-    keep_keys(engine)
 
 
 @pytest.fixture
