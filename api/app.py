@@ -2,8 +2,8 @@
 
 import gc
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
@@ -35,6 +35,7 @@ from api.routes import (
     outcomes,
     positions,
     ratings,
+    redactions,
     revisions,
     source_children,
     sources,
@@ -73,10 +74,12 @@ RESOURCES = (
     tags,
     changes,
     claim_batches,
+    redactions,
     keys,
 )
 
 DEFAULTS = Serving()
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 SWITCH = 0.001  # seconds that a thread may keep the others waiting
 COLLECT = (10_000, 300, 10)  # new objects, and younger collections, before each one
 
@@ -85,19 +88,10 @@ def create_app(reader: Reader, writer: Writer, serving: Serving = DEFAULTS) -> F
     """Build the application on what its caller brings: where to read and to write."""
     metrics, lines = Metrics(), logs.RequestLog()
 
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        await reader.open()
-        yield
-        writer.close()
-        await reader.close()
-        metrics.close()
-        lines.write()
-
     app = FastAPI(
         title=TITLE,
         version=VERSION,
-        lifespan=lifespan,
+        lifespan=_while_open(reader, writer, metrics, lines=lines),
         generate_unique_id_function=_operation_id,
         redirect_slashes=False,
         docs_url=None,
@@ -123,6 +117,23 @@ def create_app(reader: Reader, writer: Writer, serving: Serving = DEFAULTS) -> F
     app.mount("/static", StaticFiles(directory=docs.FOLDER / "static"))
     describe(app)
     return app
+
+
+def _while_open(
+    reader: Reader, writer: Writer, metrics: Metrics, *, lines: logs.RequestLog
+) -> Lifespan:
+    """Return what opens before the first request, and closes after the last one."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await reader.open()
+        yield
+        writer.close()
+        await reader.close()
+        metrics.close()
+        lines.write()
+
+    return lifespan
 
 
 def from_environment() -> FastAPI:

@@ -17,6 +17,7 @@ from api.leaving import NOBODY
 from api.pagination import BadCursorError
 from api.settings import IDEMPOTENCY_KEY, PREFIX
 from db.errors import (
+    AnswerErasedError,
     ConflictError,
     DataError,
     InvalidError,
@@ -36,6 +37,7 @@ STATUS: dict[type[DataError], int] = {
     MergedError: 409,
     ConflictError: 409,
     KeyInUseError: 409,
+    AnswerErasedError: 409,
     StaleError: 412,
     InvalidError: 422,
     KeyReusedError: 422,

@@ -37,7 +37,7 @@ not done twice, and answered as it was. Such an answer says `Idempotency-Replaye
 was refused is not kept, so that its key can be used again.
 """
 # What every write can answer because of its key, besides what its route says.
-IN_USE = "Or a request with this `Idempotency-Key` is still running."
+IN_USE = "Or a request with this `Idempotency-Key` runs, or its answer was erased."
 REUSED = "Or the `Idempotency-Key` is that of another request."
 
 # What can become of any request before an endpoint sees it.

@@ -98,6 +98,12 @@ class KeyReusedError(RepeatError):
     code = "key_reused"
 
 
+class AnswerErasedError(RepeatError):
+    """What a request was answered was erased; it was done."""
+
+    code = "answer_erased"
+
+
 class UnavailableError(DataError):
     """The database does not answer, or is busy for too long."""
 

@@ -22,4 +22,5 @@ def key_record(row: AnyRow) -> Json:
         "expires_at": instant(row.expires_at),
         "last_used_at": instant(row.last_used_at),
         "revoked_at": instant(row.revoked_at),
+        "revoked_by_id": row.revoked_by_id,
     }

@@ -2,7 +2,6 @@
 
 from starlette.middleware import Middleware
 
-from api.callers import is_loopback
 from api.logs import RequestLog
 from api.metrics import Metrics
 from api.middleware.bodies import BodyLimit
@@ -47,13 +46,7 @@ def around(
         Middleware(Head),
         Middleware(Refusals, refuse=refuse, fail=fail),
         Middleware(HeadLimit),
-        Middleware(
-            Authentication,
-            reader=reader,
-            writer=writer,
-            reads_freely=serving.public_read,
-            reads_here=is_loopback(serving.host),
-        ),
+        Middleware(Authentication, reader=reader, writer=writer, serving=serving),
     ]
     if serving.rate:
         layers.append(Middleware(RateLimit, rate=serving.rate, metrics=metrics))

@@ -6,7 +6,8 @@ from http import HTTPStatus
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.callers import ANYBODY, Caller, Refused, is_here
+from api.callers import ANYBODY, Caller, Refused, is_here, is_loopback
+from api.settings import Serving
 from db.commands.keys import USED, note_use
 from db.credentials import Credential
 from db.errors import UnavailableError
@@ -31,17 +32,12 @@ class Authentication:
     """
 
     def __init__(
-        self,
-        app: ASGIApp,
-        *,
-        reader: Reader,
-        writer: Writer,
-        reads_freely: bool,
-        reads_here: bool,
+        self, app: ASGIApp, *, reader: Reader, writer: Writer, serving: Serving
     ) -> None:
         self.app = app
         self._reader, self._writer = reader, writer
-        self._reads_freely, self._reads_here = reads_freely, reads_here
+        self._reads_freely = serving.public_read
+        self._reads_here = is_loopback(serving.host)
         self._noting: set[asyncio.Task[None]] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -35,7 +35,7 @@ class KeyIn(Body):
         return self
 
 
-class AnalystRef(Answer):
+class KeyHolder(Answer):
     """Whose a key is, and what they may do."""
 
     id: Id
@@ -50,13 +50,14 @@ class KeyOut(Answer):
     id: Id
     prefix: str = Field(description="`onr_<prefix>_` is how it begins.")
     analyst_id: Id
-    analyst: AnalystRef
+    analyst: KeyHolder
     note: str | None
     created_at: Instant
     created_by_id: Id
     expires_at: Instant | None
     last_used_at: Instant | None = Field(description="To the minute.")
     revoked_at: Instant | None
+    revoked_by_id: Id | None
 
 
 class MadeKey(KeyOut):
@@ -86,5 +87,5 @@ class Me(Answer):
     """Who asks, and what they may do."""
 
     role: Role
-    analyst: AnalystRef | None = Field(description="Null without a key.")
+    analyst: KeyHolder | None = Field(description="Null without a key.")
     key: KeyOut | None

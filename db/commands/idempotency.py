@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete, select
 
-from db.errors import KeyInUseError, KeyReusedError
+from db.errors import AnswerErasedError, KeyInUseError, KeyReusedError
 from db.models import Idempotency
 from db.session import Write
 
@@ -28,7 +28,7 @@ def find_answer(write: Write, request: KeyedRequest) -> Idempotency | None:
     """Return what ``request`` was answered before; from now on nobody else does it.
 
     Raise ``KeyInUseError`` if another transaction is about to, ``KeyReusedError`` if
-    the key is that of another request.
+    the key is that of another request, ``AnswerErasedError`` if a redaction took it.
     """
     if not write.hold_key(request.key):
         message = "A request with this key is still running; send it again later."
@@ -48,6 +48,9 @@ def find_answer(write: Write, request: KeyedRequest) -> Idempotency | None:
     if kept and kept.body_sha256 != request.body_sha256:
         message = "This key was sent with another body."
         raise KeyReusedError(message)
+    if kept and kept.is_erased:
+        message = "This request was done; what it was answered has been erased since."
+        raise AnswerErasedError(message)
     return kept
 
 

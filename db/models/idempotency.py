@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from db.base import Base
 from db.types import Key
 
+EMPTY = 204  # the status of answers that never said anything
+
 
 class Idempotency(Base):
     """A write that was done under a key of its analyst's, and its answer.
@@ -33,3 +35,8 @@ class Idempotency(Base):
     headers: Mapped[dict[str, str]] = mapped_column(JSON(none_as_null=True))
     body: Mapped[bytes]
     expires_at: Mapped[datetime]
+
+    @property
+    def is_erased(self) -> bool:
+        """Return whether a redaction has emptied an answer that said something."""
+        return not self.body and self.status != EMPTY

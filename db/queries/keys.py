@@ -1,7 +1,6 @@
 """Reads over keys and whose they are; no record, so only a role decides who reads."""
 
 from sqlalchemy import select
-from sqlalchemy.orm import aliased
 
 from db.models import Analyst, ApiKey
 from db.prepared import parameter, prepared
@@ -10,7 +9,6 @@ from db.queries.visibility import keys_seen
 from db.types import AnySelect
 from db.viewer import Viewer
 
-MAKER = aliased(Analyst, name="maker")
 OLDEST = Order((ApiKey.id,), descending=False)
 ROW = (
     ApiKey.id,
@@ -20,21 +18,17 @@ ROW = (
     ApiKey.expires_at,
     ApiKey.last_used_at,
     ApiKey.revoked_at,
+    ApiKey.revoked_by_id,
     ApiKey.analyst_id,
     Analyst.name.label("analyst_name"),
     Analyst.kind.label("analyst_kind"),
     Analyst.role.label("analyst_role"),
     ApiKey.created_by_id,
-    MAKER.name.label("created_by_name"),
 )
 
 
 def _joined() -> AnySelect:
-    return (
-        select(*ROW)
-        .join(Analyst, Analyst.id == ApiKey.analyst_id)
-        .join(MAKER, MAKER.id == ApiKey.created_by_id)
-    )
+    return select(*ROW).join(Analyst, Analyst.id == ApiKey.analyst_id)
 
 
 @prepared

@@ -20,6 +20,8 @@ from tests.api.writes import OPERATIONS, Sample, sample
 from tests.keys import shown as with_key
 
 LONGEST = 255
+SHOWN_ONCE = {"create_key"}
+WITHOUT_HISTORY = {"create_key", "delete_key"}  # a key says who made and who ended it
 TAG = Sample("POST", "/tags", {"name": "rain"})
 SNOW = Sample("POST", "/tags", {"name": "snow"})
 
@@ -59,7 +61,9 @@ class TestEveryWrite:
         assert not is_replay(first)
         assert is_replay(second)
         assert is_replay(third)
-        assert shown(second) == shown(third) == shown(first)
+        assert shown(second) == shown(third)
+        if operation not in SHOWN_ONCE:
+            assert shown(second) == shown(first)
         assert walk(client, "/changes") == changes
 
     def test_is_done_once_if_it_is_sent_at_once(
@@ -73,13 +77,15 @@ class TestEveryWrite:
         (first,) = (one for one in answers if one.is_success and not is_replay(one))
         for answer in answers:
             if answer.is_success:
-                assert shown(answer) == shown(first)
+                if operation not in SHOWN_ONCE:
+                    assert shown(answer) == shown(first)
             else:
                 assert answer.status_code == 409
                 assert the_error(answer)["code"] == "key_in_use"
         changes = walk(client, f"/changes?after={last}")
         made_by = {change["request_id"] for change in changes}
-        assert made_by == {first.headers["x-request-id"]}
+        lines = set() if operation in WITHOUT_HISTORY else {first}
+        assert made_by == {one.headers["x-request-id"] for one in lines}
 
 
 class TestReplay:

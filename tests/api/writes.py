@@ -101,6 +101,12 @@ def _restoring(client: TestClient, kind: str) -> Sample:
     return Sample("POST", path, record=deleting.path, version=2)
 
 
+def _redacting(client: TestClient, kind: str) -> Sample:
+    updating = _updating(client, kind)
+    path = f"{updating.path}/redact?reason=court"
+    return Sample("POST", path, record=updating.path, version=1)
+
+
 def _adding(client: TestClient, kind: str) -> Sample:
     source = _updating(client, "source").path
     return Sample("POST", f"{source}/{kind}s", PARTS[kind][0], record=source)
@@ -251,6 +257,7 @@ SAMPLES: dict[str, Callable[[TestClient], Sample]] = {
     "delete_link": _of(_linking, "DELETE"),
 }
 for one in (*RECORDS, "claim"):
+    SAMPLES[f"redact_{one}"] = _of(_redacting, one)
     SAMPLES[f"create_{one}"] = _of(_creating, one)
     SAMPLES[f"update_{one}"] = _of(_updating, one)
     SAMPLES[f"delete_{one}"] = _of(_deleting, one)

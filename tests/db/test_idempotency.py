@@ -20,10 +20,10 @@ from db.commands.idempotency import (
 from db.errors import KeyInUseError, KeyReusedError
 from db.models import Idempotency
 from db.session import Context, Write, make_session_factory, write_transaction
-from tests.db.rows import insert
+from tests.keys import ANALYSTS
 
 SENT = KeyedRequest("k", "POST", "/tags", "0" * 64)
-OTHER_ANALYST = 2
+OTHER_ANALYST = ANALYSTS["editor"]
 HOUR = timedelta(hours=1)
 
 
@@ -77,7 +77,6 @@ class TestFindAnswer:
         assert find_answer(write, replace(SENT, key=key)) is None
 
     def test_keeps_the_keys_of_analysts_apart(self, write: Write) -> None:
-        insert(write, "analyst", {"id": OTHER_ANALYST})
         other = replace(write, context=Context(analyst_id=OTHER_ANALYST))
         keep(write)
 
@@ -85,7 +84,10 @@ class TestFindAnswer:
         keep(other)
 
         assert found is None
-        assert write.session.scalars(select(Idempotency.analyst_id)).all() == [1, 2]
+        assert write.session.scalars(select(Idempotency.analyst_id)).all() == [
+            1,
+            OTHER_ANALYST,
+        ]
 
     def test_forgets_what_has_expired(self, write: Write) -> None:
         keep(write)

@@ -1,0 +1,75 @@
+"""Endpoints that erase what should never have been written down."""
+
+from http import HTTPStatus
+
+from fastapi import APIRouter, Response
+
+from api.deps import ForAdmins, ReasonedDep, Transaction, VersionDep
+from api.formats.wire import gone
+from api.parsing import StrictRoute
+from api.routes.documents import GONE
+from api.schemas.types import Id
+from db.commands.redaction import redact
+from db.session import Write
+
+router = APIRouter(
+    tags=["redaction"], route_class=StrictRoute, dependencies=[ForAdmins]
+)
+
+
+@router.post(
+    "/sources/{source_id}/redact", status_code=HTTPStatus.NO_CONTENT, responses=GONE
+)
+async def redact_source(
+    transaction: ReasonedDep, source_id: Id, version: VersionDep
+) -> Response:
+    """Erase all that says who a source is, and how claims print it; for good."""
+    return await _redact(transaction, "source", source_id, version=version)
+
+
+@router.post(
+    "/articles/{article_id}/redact", status_code=HTTPStatus.NO_CONTENT, responses=GONE
+)
+async def redact_article(
+    transaction: ReasonedDep, article_id: Id, version: VersionDep
+) -> Response:
+    """Erase an article's address, title and texts, and what claims quote of these."""
+    return await _redact(transaction, "article", article_id, version=version)
+
+
+@router.post(
+    "/claims/{claim_id}/redact", status_code=HTTPStatus.NO_CONTENT, responses=GONE
+)
+async def redact_claim(
+    transaction: ReasonedDep, claim_id: Id, version: VersionDep
+) -> Response:
+    """Erase the words of a claim; that it was made, by whom and when, stays."""
+    return await _redact(transaction, "claim", claim_id, version=version)
+
+
+@router.post(
+    "/facts/{fact_id}/redact", status_code=HTTPStatus.NO_CONTENT, responses=GONE
+)
+async def redact_fact(
+    transaction: ReasonedDep, fact_id: Id, version: VersionDep
+) -> Response:
+    """Erase what a fact states, and why anything was held of it."""
+    return await _redact(transaction, "fact", fact_id, version=version)
+
+
+@router.post("/tags/{tag_id}/redact", status_code=HTTPStatus.NO_CONTENT, responses=GONE)
+async def redact_tag(
+    transaction: ReasonedDep, tag_id: Id, version: VersionDep
+) -> Response:
+    """Erase the name of a tag."""
+    return await _redact(transaction, "tag", tag_id, version=version)
+
+
+async def _redact(
+    transaction: Transaction, resource: str, record_id: int, *, version: int
+) -> Response:
+    def work(write: Write) -> Response:
+        redact(write, resource, record_id, version=version)
+        return gone()
+
+    return await transaction(work)

@@ -1,0 +1,172 @@
+"""Erasing a record: from its row, from its history, and from all that repeats it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import ColumnElement, or_, select, update
+
+from db.commands.changes import log_change
+from db.commands.facts.registering import statement_key
+from db.commands.records import fetch
+from db.commands.redaction.erasing import (
+    ERASE,
+    NOWHERE,
+    WHY,
+    Erase,
+    erase_identity,
+    erase_mentions,
+    erase_text_around,
+)
+from db.models import (
+    Article,
+    Assessment,
+    Attribution,
+    Base,
+    Change,
+    Claim,
+    Editable,
+    Evidence,
+    Fact,
+    Idempotency,
+    Identity,
+    Outcome,
+    Rating,
+    Source,
+    Stance,
+)
+from db.queries.images import RECORDS, Image, children_of, image_of
+from db.session import Write
+from db.text import fold
+
+
+def redact(write: Write, resource: str, record_id: int, *, version: int) -> None:
+    """Erase what a record says, wherever the database repeats it; its lines stay.
+
+    Nothing brings it back. Withdrawn and merged records are erased too. Raise
+    ``NotFoundError`` or ``StaleError``.
+    """
+    model: Any = RECORDS[resource]
+    record = fetch(
+        write, model, record_id, version=version, withdrawn=True, merged=True
+    )
+    _erase(write, record, ERASE[resource])
+    _erase_reasons(write, Change.resource == resource, Change.record_id == record_id)
+    for table, owned, nothing in _judged(resource, record_id):
+        write.session.execute(update(table).where(owned).values(nothing))
+    if resource == "source":
+        printed = Claim.id.in_(
+            select(Attribution.claim_id).where(
+                Attribution.printed_source_id == record_id
+            )
+        )
+        _erase_in_claims(write, printed, erase_mentions(record_id))
+        _erase_identities(write, record_id)
+    elif resource == "article":
+        _erase_in_claims(write, Claim.article_id == record_id, erase_text_around)
+    # A kept answer repeats what was sent, of whatever record: which ones repeat this
+    # one cannot be told.
+    write.session.execute(update(Idempotency).values(body=b""))
+
+
+def _judged(
+    resource: str, record_id: int
+) -> Iterator[tuple[type[Base], ColumnElement[bool], Image]]:
+    """Yield where texts of judgements are, which no image has once they are superseded.
+
+    With the condition that finds them, and what stands there instead.
+    """
+    held = {"rationale": None} | WHY
+    if resource == "claim":
+        yield Stance, Stance.claim_id == record_id, WHY
+    elif resource == "source":
+        yield Rating, Rating.source_id == record_id, WHY
+    elif resource == "fact":
+        yield Stance, Stance.judged_fact_id == record_id, WHY
+        of_fact = Assessment.judged_fact_id == record_id
+        yield Assessment, of_fact, held | {"verdict_text": None}
+        of_fact = Outcome.judged_fact_id == record_id
+        yield Outcome, of_fact, held | {"occurred_text": None}
+        of_fact = Evidence.judged_fact_id == record_id
+        yield Evidence, of_fact & Evidence.url.is_not(None), {"url": NOWHERE}
+
+
+def _erase(write: Write, record: Editable, erase: Erase) -> None:
+    """Erase a record and its images, and note that in a line that repeats nothing."""
+    before = image_of(record)
+    _take(record, before, erase(before))
+    record.version += 1
+    record.updated_at = write.now
+    write.session.flush()
+    _erase_images(write, record, erase)
+    log_change(write, "redact", record, before=erase(before))
+
+
+def _take(record: Editable, before: Image, after: Image) -> None:
+    """Set what differs between a record as it is and as it is to be."""
+    children = children_of(record.__tablename__)
+    for name in children:
+        was = {one["id"]: one for one in before[name]}
+        kept = {one["id"]: one for one in after[name]}
+        held = getattr(record, name)
+        for child in list(held):
+            if child.id in kept:
+                _set(child, was[child.id], kept[child.id])
+            else:
+                held.remove(child)
+    own = {name: value for name, value in after.items() if name not in children}
+    _set(record, before, own)
+    _derive(record)
+
+
+def _set(row: Base, before: Image, after: Image) -> None:
+    for name, value in after.items():
+        if value != before[name]:
+            setattr(row, name, value)
+
+
+def _derive(record: Editable) -> None:
+    """Set what follows from the rest and is in no image."""
+    if isinstance(record, Claim):
+        record.folded = fold(f"{record.text}\n{record.statement or ''}")
+    elif isinstance(record, Source):
+        record.folded = fold(record.name)
+    elif isinstance(record, Article):
+        record.folded = fold(record.title or "")
+        for revision in record.revisions:
+            revision.text = None
+    elif isinstance(record, Fact):
+        record.folded = fold(record.statement)
+        record.statement_key = statement_key(record.folded)
+
+
+def _erase_images(write: Write, record: Editable | Identity, erase: Erase) -> None:
+    lines = select(Change).where(
+        Change.resource == record.__tablename__,
+        Change.record_id == record.id,
+        Change.before.is_not(None),
+    )
+    for line in write.session.scalars(lines):
+        line.before = erase(line.before or {})
+    write.session.flush()
+
+
+def _erase_reasons(write: Write, *of: ColumnElement[bool]) -> None:
+    write.session.execute(update(Change).where(*of).values(reason=None))
+
+
+def _erase_in_claims(write: Write, which: ColumnElement[bool], erase: Erase) -> None:
+    for claim_id in write.session.scalars(select(Claim.id).where(which)).all():
+        claim = fetch(write, Claim, claim_id, version=None, withdrawn=True)
+        _erase(write, claim, erase)
+
+
+def _erase_identities(write: Write, source_id: int) -> None:
+    """Erase why a source was held to be another, or not to be it."""
+    pairs = or_(Identity.source_a_id == source_id, Identity.source_b_id == source_id)
+    judged = write.session.scalars(select(Identity).where(pairs)).all()
+    for identity in judged:
+        _set(identity, image_of(identity), erase_identity(image_of(identity)))
+        _erase_images(write, identity, erase_identity)
+    ids = [identity.id for identity in judged]
+    of_these = Change.resource == "identity", Change.record_id.in_(ids)
+    _erase_reasons(write, *of_these)

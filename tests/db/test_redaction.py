@@ -1,0 +1,296 @@
+"""What is erased is nowhere in the database, whatever was done to it before."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from db.commands.articles import RevisionSpec, add_revision
+from db.commands.claims import (
+    ClaimSpec,
+    Selector,
+    Step,
+    load_article,
+    record_claim,
+    revise_claim,
+)
+from db.commands.facts import assess_fact, revise_fact, settle_fact
+from db.commands.records import fetch, revised
+from db.commands.redaction import redact
+from db.commands.sources import (
+    judge_identity,
+    rate_source,
+    rerate_source,
+    revise_source,
+)
+from db.errors import NotFoundError, StaleError
+from db.models import Article, Base, Change, Claim, Fact, Idempotency, Source
+from db.session import Context, SessionFactory, Write, write_transaction
+from tests.db.rows import MONDAY
+from tests.factories import make_article, make_claim, make_fact, make_source
+
+SECRET = "Zebra"  # noqa: S105 - who it was
+TEXT = "“It rained,” said Zebra of the Zebra office, and Zebra went home."
+
+
+def everything(sessions: SessionFactory) -> str:
+    """Return all that is stored, as text."""
+    found = []
+    with write_transaction(sessions) as write:
+        for table in Base.metadata.sorted_tables:
+            for row in write.session.execute(select(table)):
+                found += [
+                    value.decode() if isinstance(value, bytes) else value
+                    for value in row
+                ]
+    return repr(found)
+
+
+def lines(sessions: SessionFactory) -> list[Any]:
+    """Return what the history says was done to what."""
+    found = select(Change.resource, Change.record_id, Change.action).order_by(Change.id)
+    with write_transaction(sessions) as write:
+        return [tuple(row) for row in write.session.execute(found)]
+
+
+def said(name: str) -> dict[str, Any]:
+    return {"name": f"{SECRET} {name}"}
+
+
+def quote(write: Write, source: Source) -> Claim:
+    article = make_article(write, "“It rained,” the officer said.")
+    step = Step(1, "said", source.id, as_printed=f"{SECRET}, an officer", cue=SECRET)
+    spans = (
+        Selector("content", exact="It rained"),
+        Selector("source", 1, exact="the officer"),
+        Selector("cue", 1, exact="said"),
+    )
+    words = {"text": "It rained", "form": "direct_quote"}
+    spec = ClaimSpec(words, [step], spans, (), ())
+    return record_claim(write, load_article(write, article.id), spec)
+
+
+def a_source(write: Write) -> Source:
+    office = make_source(write, name="Office", kind="organisation")
+    tie = {"organisation_id": office.id, "relation": "works_for", "title": SECRET}
+    source = make_source(
+        write,
+        **said("herself"),
+        description=SECRET,
+        note=SECRET,
+        names=[said("alias") | {"kind": "alias"}],
+        identifiers=[{"scheme": "homepage", "value": SECRET}],
+        affiliations=[tie],
+    )
+    quote(write, source)
+    revise_source(write, source.id, version=1, **said("again"))
+    _, rating = rate_source(write, source.id, {"reliability": "B", "topic": "rain"})
+    better = {"reliability": "A"}
+    rerate_source(write, source.id, rating.id, version=source.version, values=better)
+    held = {"judgement": "same", "score": None, "visibility": "restricted"}
+    held |= {"basis": SECRET, "rationale": SECRET}
+    judge_identity(write, source.id, office.id, spec=held | {"judgement": "unsure"})
+    judge_identity(write, source.id, office.id, spec=held)
+    return source
+
+
+def an_article(write: Write) -> Article:
+    article = make_article(
+        write,
+        TEXT,
+        url=f"https://{SECRET}.example.org",
+        title=SECRET,
+        byline=SECRET,
+        dateline=SECRET,
+        note=SECRET,
+    )
+    make_claim(
+        write, article=article, spans=(Selector("content", exact="Zebra office"),)
+    )
+    again = RevisionSpec(f"{TEXT} {SECRET}.")
+    add_revision(write, article.id, again, title=f"{SECRET} again")
+    return article
+
+
+def a_claim(write: Write) -> Claim:
+    claim = make_claim(
+        write,
+        text=f"{SECRET} did it.",
+        statement=f"It was {SECRET}.",
+        note=SECRET,
+        hedges=[f"says {SECRET}"],
+        channel=SECRET,
+        terms_reason=SECRET,
+    )
+    revise_claim(
+        write, claim.id, version=1, columns={"text": f"It was {SECRET} who did it."}
+    )
+    return claim
+
+
+def a_fact(write: Write) -> Fact:
+    fact = make_fact(
+        write,
+        statement=f"{SECRET} did it.",
+        slug="zebra",
+        kind="forecast",
+        resolution_criteria=SECRET,
+        resolves_by=MONDAY,
+        place=SECRET,
+        note=SECRET,
+    )
+    assess_fact(
+        write,
+        fact.id,
+        {
+            "verdict": "true",
+            "as_of": MONDAY,
+            "rationale": SECRET,
+            "verdict_text": SECRET,
+        },
+        evidence=[{"url": f"https://{SECRET}.org", "bearing": "supports"}],
+    )
+    assess_fact(
+        write, fact.id, {"verdict": "false", "as_of": MONDAY, "rationale": SECRET}
+    )
+    settle_fact(
+        write, fact.id, {"value": "yes", "known_at": MONDAY, "rationale": SECRET}
+    )
+    revise_fact(write, fact.id, version=fact.version, statement=f"It was {SECRET}.")
+    return fact
+
+
+MAKERS: dict[str, Callable[[Write], Any]] = {
+    "source": a_source,
+    "article": an_article,
+    "claim": a_claim,
+    "fact": a_fact,
+}
+
+
+@dataclass(frozen=True)
+class Made:
+    resource: str
+    id: int
+    version: int
+
+    def redact(self, sessions: SessionFactory, *, version: int | None = None) -> None:
+        with write_transaction(sessions) as write:
+            redact(write, self.resource, self.id, version=version or self.version)
+
+
+@pytest.fixture(params=MAKERS)
+def made(request: pytest.FixtureRequest, sessions: SessionFactory) -> Made:
+    """A record that has the secret wherever a text can be, and a past that had it."""
+    resource = request.param
+    with write_transaction(sessions) as write:
+        record = MAKERS[resource](write)
+    with write_transaction(sessions, Context(reason=f"{SECRET} says so")) as write:
+        again = fetch(write, type(record), record.id, version=None)
+        with revised(write, again):
+            again.note = SECRET
+    return Made(resource, record.id, again.version)
+
+
+class TestRedact:
+    def test_leaves_nothing_of_what_it_said(
+        self, made: Made, sessions: SessionFactory
+    ) -> None:
+        assert SECRET in everything(sessions)
+
+        made.redact(sessions)
+
+        left = everything(sessions)
+        assert SECRET not in left
+        assert SECRET.lower() not in left
+
+    def test_keeps_its_lines_and_adds_one(
+        self, made: Made, sessions: SessionFactory
+    ) -> None:
+        before = lines(sessions)
+
+        made.redact(sessions)
+
+        after = lines(sessions)
+        assert after[: len(before)] == before
+        assert (made.resource, made.id, "redact") in after[len(before) :]
+
+    def test_needs_the_version_that_was_read(
+        self, made: Made, sessions: SessionFactory
+    ) -> None:
+        before = everything(sessions)
+
+        with pytest.raises(StaleError):
+            made.redact(sessions, version=made.version + 1)
+
+        assert everything(sessions) == before
+
+
+class TestRedacted:
+    def test_sources_are_mentioned_nowhere(self, write: Write) -> None:
+        source = make_source(write)
+        claim = quote(write, source)
+
+        redact(write, "source", source.id, version=1)
+
+        assert [span.part for span in claim.spans] == ["content"]
+        assert claim.version == 2
+
+    def test_sources_of_one_article_are_still_two(self, write: Write) -> None:
+        article = make_article(write)
+        two = [
+            make_source(
+                write, name=name, kind="anonymous_person", article_id=article.id
+            )
+            for name in ("an officer", "another officer")
+        ]
+
+        for source in two:
+            redact(write, "source", source.id, version=1)
+
+        assert len({source.folded for source in two}) == 2
+
+    def test_claims_of_one_article_are_still_two(self, write: Write) -> None:
+        article = make_article(write)
+        two = [make_claim(write, article=article, text=text) for text in ("a", "b")]
+
+        for claim in two:
+            redact(write, "claim", claim.id, version=1)
+
+        assert [claim.text for claim in two] == ["[redacted]"] * 2
+
+    def test_nothing_else_is_touched(self, write: Write) -> None:
+        other = make_source(write, name=f"{SECRET} Ltd", kind="organisation")
+        source = a_source(write)
+
+        redact(write, "source", source.id, version=source.version)
+
+        assert other.name == f"{SECRET} Ltd"
+        assert other.version == 1
+
+    def test_kept_answers_say_nothing_more(self, write: Write) -> None:
+        claim = a_claim(write)
+        kept = Idempotency(
+            analyst_id=1,
+            key="k",
+            method="POST",
+            path="/x",
+            body_sha256="0" * 64,
+            status=201,
+            headers={},
+            body=SECRET.encode(),
+            expires_at=MONDAY,
+        )
+        write.session.add(kept)
+        write.session.flush()
+
+        redact(write, "claim", claim.id, version=claim.version)
+
+        write.session.refresh(kept)
+        assert kept.body == b""
+
+    def test_of_a_record_that_is_not_there_nothing_is(self, write: Write) -> None:
+        with pytest.raises(NotFoundError):
+            redact(write, "tag", 4_000_000, version=1)
