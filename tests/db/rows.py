@@ -162,6 +162,7 @@ VALID: dict[str, Row] = {
         "resource": "claim",
         "record_id": ID,
         "version": 1,
+        "visibility": "public",
     },
 }
 

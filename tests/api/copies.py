@@ -1,0 +1,99 @@
+"""Copies of a database, and applications on them whose readers are told what they are.
+
+So far everybody reads as whoever holds the database; here alone a test says as whom.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+from fastapi import Request
+from fastapi.testclient import TestClient
+from sqlalchemy import NullPool, create_engine, make_url, text
+
+from api.app import create_app
+from api.deps import Reading, get_reading
+from db.reader import make_reader
+from db.session import make_engine
+from db.viewer import EDITOR, Viewer
+from db.writer import make_writer
+from tests.api.bodies import Json
+from tests.api.conformance import Document
+
+HERE = ("127.0.0.1", 50_000)
+CONNECTIONS = 2  # of each kind
+
+
+class Served:
+    """An application on a database of its own; writes are made as an editor."""
+
+    def __init__(self, client: TestClient) -> None:
+        self.client = client
+        self.viewer = EDITOR
+        self.document: Json = client.app.openapi()  # type: ignore[attr-defined]
+        client.app.dependency_overrides[get_reading] = self._reading  # type: ignore[attr-defined]
+
+    def reads_as(self, viewer: Viewer) -> "Served":
+        self.viewer = viewer
+        return self
+
+    async def _reading(self, request: Request) -> Reading:
+        return Reading(request, request.app.state.reader, self.viewer)
+
+
+@contextmanager
+def served(url: str) -> Iterator[Served]:
+    """Serve the database at ``url``, and leave it to nobody at the end."""
+    engine = make_engine(url, connections=CONNECTIONS)
+    app = create_app(
+        make_reader(url, connections=CONNECTIONS),
+        make_writer(engine, connections=CONNECTIONS),
+    )
+    with TestClient(app, client=HERE) as client:
+        client.event_hooks = {"response": [Document(app).check]}
+        client.headers = {"user-agent": "tests"}
+        yield Served(client)
+    engine.dispose()
+
+
+@contextmanager
+def copied(url: str) -> Iterator[str]:
+    """Give the URL of a copy of a database that nobody is connected to."""
+    name = f"onrecord_copy_{uuid4().hex[:12]}"
+    copy = _sqlite if url.startswith("sqlite") else _postgresql
+    with copy(url, name) as copied_url:
+        yield copied_url
+
+
+@contextmanager
+def _sqlite(url: str, name: str) -> Iterator[str]:
+    source = Path(make_url(url).database or "")
+    target = source.with_name(f"{name}.db")
+    with (
+        closing(sqlite3.connect(source)) as one,
+        closing(sqlite3.connect(target)) as other,
+    ):
+        one.backup(other)
+    yield f"sqlite:///{target}"
+    for file in target.parent.glob(f"{target.name}*"):
+        file.unlink()
+
+
+@contextmanager
+def _postgresql(url: str, name: str) -> Iterator[str]:
+    source = make_url(url)
+    server = create_engine(
+        source.set(database="postgres"),
+        isolation_level="AUTOCOMMIT",
+        poolclass=NullPool,
+    )
+    with server.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {source.database}"))
+    try:
+        yield source.set(database=name).render_as_string(hide_password=False)
+    finally:
+        with server.connect() as connection:
+            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+        server.dispose()

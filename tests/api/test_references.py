@@ -1,0 +1,125 @@
+"""What refers to a record that is restricted since does so no more, for a reader."""
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from db.viewer import READER
+from tests.api.bodies import API, Json
+from tests.api.copies import copied, served
+from tests.api.everything import answers, questions
+from tests.api.protecting import HIDDEN, Hider, Public
+from tests.api.test_protection import Told, asked_about, told
+
+__all__ = ["told"]  # a fixture
+NONE = 10**12  # more than any id there is
+KEYS = {
+    "source": {"source_id", "outlet_id", "organisation_id", "assessor_id", "series_id"},
+    "article": {"article_id", "root_article_id"},
+    "fact": {"fact_id", "parent_id"},
+    "claim": {"claim_id", "other_id"},
+}
+Chosen = Callable[[Public], int]
+# What is restricted, each with what a reader knew it by.
+RESTRICTED: dict[str, tuple[str, Chosen, str]] = {
+    "an outlet": ("source", lambda public: public.outlet, "The Minsk Gazette"),
+    "an organisation": ("source", lambda public: public.organisation, "Weather Office"),
+    "a person": ("source", lambda public: public.person, "Anna Weather"),
+    "an article": ("article", lambda public: public.article, "“It rained,” she said."),
+    "a fact": ("fact", lambda public: public.fact, "It rains in March."),
+    "a parent": ("fact", lambda public: public.whole, "It rains in spring."),
+    "a claim": ("claim", lambda public: public.claim, "It rained 3 times."),
+}
+
+
+def ids_in(value: Any, keys: set[str]) -> Iterator[Any]:
+    """Yield what stands under some keys, anywhere in an answer."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if key in keys:
+                yield inner
+            yield from ids_in(inner, keys)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from ids_in(inner, keys)
+
+
+def plain(found: Any, hidden_id: int) -> Any:
+    """Return answers without what they repeat of the id that was asked about."""
+    return [
+        (status, body.replace(str(NONE).encode(), str(hidden_id).encode()))
+        for _, (status, _, body) in found
+    ]
+
+
+@pytest.fixture(params=RESTRICTED)
+def hidden(request: pytest.FixtureRequest, told: Told) -> Iterator[Any]:
+    """A record that was public, restricted in a copy; and what serves that."""
+    resource, chosen, known_by = RESTRICTED[request.param]
+    record_id = chosen(told.public)
+    with copied(told.url) as url, served(url) as app:
+        Hider(app.client, told.public).change(f"/{resource}s/{record_id}", HIDDEN)
+        yield app.reads_as(READER), resource, record_id, known_by
+
+
+class TestReferences:
+    def test_are_nowhere(self, told: Told, hidden: Any) -> None:
+        app, resource, record_id, known_by = hidden
+        asked = asked_about(told, {resource: [record_id]})
+
+        for address in questions(app.document, asked):
+            for _, (status, _, body) in answers(app.client, address):
+                assert status < 500, address
+                if body[:1] in {b"{", b"["}:
+                    content: Json = json.loads(body)
+                    assert record_id not in ids_in(content, KEYS[resource]), address
+                assert known_by not in body.decode(), address
+
+    def test_are_asked_for_in_vain(self, told: Told, hidden: Any) -> None:
+        app, resource, record_id, _ = hidden
+        asked, in_vain = (
+            asked_about(told, {resource: [one]}, now=told.at)
+            for one in (record_id, NONE)
+        )
+        pairs = zip(
+            questions(app.document, asked),
+            questions(app.document, in_vain),
+            strict=True,
+        )
+
+        for address, nothing in pairs:
+            found = plain(answers(app.client, address), record_id)
+            assert found == plain(answers(app.client, nothing), record_id), address
+
+
+class TestHistory:
+    def test_shows_nothing_of_when_a_record_was_restricted(self, told: Told) -> None:
+        with copied(told.url) as url, served(url) as app:
+            hider = Hider(app.client, told.public)
+            path = f"/sources/{told.public.twin}"
+            hider.change(path, HIDDEN | {"description": "Kept secret."})
+            hider.change(path, {"visibility": "public", "description": None})
+            hider.change(path, {"name": "Anna W."})
+
+            app.reads_as(READER)
+            lines = hider.get(f"{path}/history")["data"]
+
+            assert [line["version"] for line in lines] == [4, 1]
+            assert lines[0]["changes"] == [
+                {"field": "name", "old": "Anna Wether", "new": "Anna W."}
+            ]
+            feed = app.client.get(f"{API}/changes?limit=1000")
+            assert "Kept secret." not in feed.text
+
+    def test_says_who_wrote_to_editors_only(self, told: Told) -> None:
+        with copied(told.url) as url, served(url) as app:
+            path = f"/sources/{told.public.twin}/history"
+            told_editor = Hider(app.client, told.public).get(path)["data"]
+            app.reads_as(READER)
+            told_reader = Hider(app.client, told.public).get(path)["data"]
+
+        assert [line["analyst"] for line in told_editor] == [{"id": 1, "name": "local"}]
+        nobody = {"id": None, "name": "an analyst"}
+        assert [line["analyst"] for line in told_reader] == [nobody]
