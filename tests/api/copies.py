@@ -4,9 +4,10 @@ So far everybody reads as whoever holds the database; here alone a test says as 
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from fastapi import Request
@@ -21,6 +22,7 @@ from db.viewer import EDITOR, Viewer
 from db.writer import make_writer
 from tests.api.bodies import Json
 from tests.api.conformance import Document
+from tests.api.everything import Answers, answers
 
 HERE = ("127.0.0.1", 50_000)
 CONNECTIONS = 2  # of each kind
@@ -32,12 +34,18 @@ class Served:
     def __init__(self, client: TestClient) -> None:
         self.client = client
         self.viewer = EDITOR
-        self.document: Json = client.app.openapi()  # type: ignore[attr-defined]
-        client.app.dependency_overrides[get_reading] = self._reading  # type: ignore[attr-defined]
+        self._app: Any = client.app
+        self._app.dependency_overrides[get_reading] = self._reading
+        self.document: Json = self._app.openapi()
 
     def reads_as(self, viewer: Viewer) -> "Served":
         self.viewer = viewer
         return self
+
+    def answers(self, addresses: Iterable[str]) -> Answers:
+        """Return what questions are answered, as one thing to do for the app."""
+        assert self.client.portal
+        return self.client.portal.call(answers, self._app, list(addresses))
 
     async def _reading(self, request: Request) -> Reading:
         return Reading(request, request.app.state.reader, self.viewer)

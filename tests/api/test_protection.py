@@ -17,7 +17,7 @@ from sqlalchemy import NullPool, create_engine, func, make_url, select
 from db.models import Article, Assessment, Claim, Fact, Revision, Source, Tag
 from db.viewer import ANALYST, READER, Viewer
 from tests.api.copies import Served, copied, served
-from tests.api.everything import Asked, answers, questions
+from tests.api.everything import About, Answers, questions
 from tests.api.identifying import Identified
 from tests.api.protecting import MARK, WAYS, Hider, Public, tell
 from tests.conftest import ROOT
@@ -84,7 +84,7 @@ def last_ids(url: str) -> dict[str, int]:
 
 def asked_about(
     told: Told, more: Mapping[str, Sequence[int]], *, now: str = ""
-) -> Asked:
+) -> About:
     """Return what to ask about: some public records, and ``more`` by its resource."""
     public = {
         "source": [told.public.person, told.public.outlet],
@@ -94,7 +94,7 @@ def asked_about(
     }
     ids = {name: [*public.get(name, [1]), *more.get(name, ())] for name in MODELS}
     by = [f"assessor:{source_id}" for source_id in ids["source"]]
-    return Asked(
+    return About(
         ids,
         {
             "q": ["rain", "anna", MARK],
@@ -114,25 +114,25 @@ class Pair:
 
     def __init__(self, told: Told, url: str, app: Served) -> None:
         self.told, self._url, self._app = told, url, app
-        self._known: dict[tuple[Viewer, str], list[Any]] = {}
+        self._known: dict[Viewer, Answers] = {}
 
     def check(self, url: str, app: Served, *viewers: Viewer) -> None:
         """Fail if an answer to one of ``viewers`` differs from that without."""
-        asked = self._asked(url)
+        about = self._about(url)
         for viewer in viewers:
-            app.reads_as(viewer)
-            for address in questions(app.document, asked):
-                found = list(answers(app.client, address))
-                assert found == self._expected(viewer, address), address
+            found = app.reads_as(viewer).answers(questions(app.document, about))
+            expected = self._expected(viewer, questions(app.document, about))
+            for address, answer in found.items():
+                assert answer == expected[address], address
 
-    def _expected(self, viewer: Viewer, address: str) -> list[Any]:
-        key = viewer, address
-        if key not in self._known:
-            self._app.reads_as(viewer)
-            self._known[key] = list(answers(self._app.client, address))
-        return self._known[key]
+    def _expected(self, viewer: Viewer, addresses: Iterator[str]) -> Answers:
+        """Return the answers without what is hidden, each asked for once."""
+        known = self._known.setdefault(viewer, {})
+        new = [address for address in addresses if address not in known]
+        known |= self._app.reads_as(viewer).answers(new)
+        return known
 
-    def _asked(self, url: str) -> Asked:
+    def _about(self, url: str) -> About:
         before, after = last_ids(self._url), last_ids(url)
         new = {name: [*range(before[name] + 1, after[name] + 2)] for name in MODELS}
         return asked_about(self.told, new)
