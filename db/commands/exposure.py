@@ -13,10 +13,10 @@ from db.models import Base, Editable
 from db.queries.images import RECORDS
 from db.queries.references import (
     FOLLOWED,
+    OF_CHILDREN,
+    OF_RECORDS,
     Columns,
     Reference,
-    child_references,
-    record_references,
 )
 from db.session import Write
 
@@ -25,9 +25,9 @@ def references_of(record: Editable) -> Iterator[Reference]:
     """Yield what a record refers to without being as restricted as that."""
     resource = record.__tablename__
     followed = FOLLOWED.get(resource, ())
-    own = record_references(resource).items()
+    own = OF_RECORDS[resource].items()
     yield from _references(record, dict(one for one in own if one[0] not in followed))
-    for name, columns in child_references(resource).items():
+    for name, columns in OF_CHILDREN[resource].items():
         if columns and name not in followed:
             for child in getattr(record, name):
                 yield from _references(child, columns)

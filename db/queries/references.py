@@ -5,7 +5,6 @@ out. Of a record that is as restricted as what it refers to, there is nothing le
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from functools import cache
 
 from sqlalchemy import Column, select
 
@@ -31,6 +30,28 @@ FOLLOWED: Mapping[str, Collection[str]] = {
 }
 
 
+def _referring(columns: Iterable[Column[object]]) -> Columns:
+    return {
+        column.key: name
+        for column in columns
+        for key in column.foreign_keys
+        if (name := key.column.table.name) in RECORDS
+    }
+
+
+# The columns of each record that refer to others, and those of each kind of child.
+OF_RECORDS: Mapping[str, Columns] = {
+    resource: _referring(record_columns(resource)) for resource in RECORDS
+}
+OF_CHILDREN: Mapping[str, Mapping[str, Columns]] = {
+    resource: {
+        name: _referring(child_columns(child))
+        for name, child in children_of(resource).items()
+    }
+    for resource in RECORDS
+}
+
+
 @prepared
 def find_seen(*, resource: str, count: int, viewer: Viewer) -> AnySelect:
     """Select which of ``count`` records may be seen, live or withdrawn."""
@@ -42,8 +63,8 @@ def find_seen(*, resource: str, count: int, viewer: Viewer) -> AnySelect:
 
 def references_in(resource: str, image: Image) -> Iterator[Reference]:
     """Yield every reference of an image to another record."""
-    yield from _references(image, record_references(resource))
-    for name, columns in child_references(resource).items():
+    yield from _references(image, OF_RECORDS[resource])
+    for name, columns in OF_CHILDREN[resource].items():
         for child in image.get(name, ()):
             yield from _references(child, columns)
 
@@ -51,10 +72,10 @@ def references_in(resource: str, image: Image) -> Iterator[Reference]:
 def left_of(resource: str, image: Image, seen: Collection[Reference]) -> Image | None:
     """Return what is left of an image if nothing but ``seen`` may be referred to."""
     left = dict(image)
-    for name, target in record_references(resource).items():
+    for name, target in OF_RECORDS[resource].items():
         if image.get(name) is not None and (target, image[name]) not in seen:
             left[name] = None
-    for name, columns in child_references(resource).items():
+    for name, columns in OF_CHILDREN[resource].items():
         left[name] = [
             child
             for child in image.get(name, ())
@@ -64,30 +85,6 @@ def left_of(resource: str, image: Image, seen: Collection[Reference]) -> Image |
     if any(name in image and left[name] != image[name] for name in followed):
         return None
     return _without_orphans(left)
-
-
-@cache
-def record_references(resource: str) -> Columns:
-    """Return the columns of a record that refer to others."""
-    return _referring(record_columns(resource))
-
-
-@cache
-def child_references(resource: str) -> Mapping[str, Columns]:
-    """Return the columns that refer to other records, for each kind of child."""
-    return {
-        name: _referring(child_columns(child))
-        for name, child in children_of(resource).items()
-    }
-
-
-def _referring(columns: Iterable[Column[object]]) -> Columns:
-    return {
-        column.key: name
-        for column in columns
-        for key in column.foreign_keys
-        if (name := key.column.table.name) in RECORDS
-    }
 
 
 def _references(row: Image, columns: Columns) -> Iterator[Reference]:

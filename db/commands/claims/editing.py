@@ -51,23 +51,17 @@ def revise_claim(
 ) -> None:
     """Set the given columns; replace the chain, spans, tags and stances given."""
     present = _present(write, claim_id)
-    article_id, within = present.article_id, _within(present, columns)
     # These first: whoever makes one waits, and must hold no record then.
-    chain = None
-    if attribution is not None:
-        form = columns.get("form") or present.form
-        chain = resolve_chain(
-            write, form, attribution, article_id=article_id, within=within
-        )
-        within = strictest(within, chain.visibility)
-    parts = _resolve_parts(write, chain, within, tags=tags, stances=stances)
-    hold_article(write, article_id)
+    parts = _resolve_parts(
+        write, present, columns, attribution=attribution, tags=tags, stances=stances
+    )
+    hold_article(write, present.article_id)
     claim = fetch(write, Claim, claim_id, version=version)
     revision_id = columns.get("revision_id", claim.revision_id)
-    article = load_article(write, article_id, revision_id)
+    article = load_article(write, present.article_id, revision_id)
     if spans is None and revision_id != claim.revision_id:
         spans = [selector_of(span) for span in claim.spans]
-    chain = chain or Chain(claim.attribution, visibility="public")
+    chain = parts.chain or Chain(claim.attribution, visibility="public")
     check_form(columns.get("form", claim.form), chain.length)
     if spans is None and any((s.position or 0) > chain.length for s in claim.spans):
         spans = [selector_of(span) for span in claim.spans]
@@ -100,12 +94,20 @@ def restore_claim(write: Write, claim_id: int, *, version: int) -> None:
 
 def _resolve_parts(
     write: Write,
-    chain: Chain | None,
-    within: str,
+    present: AnyRow,
+    columns: Mapping[str, Any],
     *,
+    attribution: Sequence[Step] | None,
     tags: Sequence[str] | None,
     stances: Sequence[Spec] | None,
 ) -> Parts:
+    within, chain = _within(present, columns), None
+    if attribution is not None:
+        form = columns.get("form") or present.form
+        chain = resolve_chain(
+            write, form, attribution, article_id=present.article_id, within=within
+        )
+        within = strictest(within, chain.visibility)
     return Parts(
         chain,
         None if tags is None else resolve_tags(write, tags, within=within),
