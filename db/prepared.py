@@ -6,7 +6,7 @@ which page size); what is looked for is bound by name when the read runs.
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache, partial, wraps
 from typing import Any, ParamSpec
 
@@ -41,7 +41,7 @@ class Compiled:
         ]
         names = [str(column.key) for column in statement.selected_columns]
         row = namedtuple("Row", names)  # type: ignore[misc] # named by the select
-        self.row: Callable[[Any], Any] = partial(tuple.__new__, row)
+        self._row: Callable[[Any], Any] = partial(tuple.__new__, row)
 
     def bind(self, values: Mapping[str, Any]) -> list[Any]:
         """Return the parameters in the order the SQL wants them."""
@@ -50,6 +50,11 @@ class Compiled:
             value = values[name] if fixed is None else fixed
             found.append(process(value) if process else value)
         return found
+
+    def rows(self, found: Iterable[Any]) -> list[Any]:
+        """Return what a driver found as rows with names."""
+        row = self._row
+        return [row(one) for one in found]  # unlike map, it lets other threads in
 
 
 class Prepared:

@@ -6,7 +6,7 @@ instant is text and a truth is 0 or 1. Nothing is converted that is not shown.
 
 import asyncio
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from functools import partial
 from time import monotonic
 from typing import Any, Protocol
@@ -19,7 +19,7 @@ from sqlalchemy.engine import Dialect
 
 from db.errors import TooLongError, UnavailableError
 from db.prepared import Prepared
-from db.scans import SCANS, ScanThreads
+from db.scans import SCANS, ScanLoop, ScanThreads
 from db.session import prepare_sqlite
 from db.types import AnyRow
 
@@ -95,7 +95,7 @@ class SqliteReader:
                 raise TooLongError(self._patience) from error
             empty = str(error).startswith("no such table")
             raise UnavailableError(EMPTY if empty else UNAVAILABLE) from error
-        return list(map(compiled.row, found))
+        return compiled.rows(found)
 
     def _connect_inline(self) -> sqlite3.Connection:
         connection = self._connect()
@@ -123,34 +123,47 @@ class PostgresReader:
         self._dsn = plain.render_as_string(hide_password=False)
         self._connections = connections
         self._patience = patience
-        self._pools: tuple[asyncpg.Pool, asyncpg.Pool] | None = None
+        self._loop: ScanLoop | None = None
+        self._lookups: asyncpg.Pool | None = None
+        self._scans: asyncpg.Pool | None = None
 
     async def open(self) -> None:
         """Open both pools."""
-        self._pools = await self._both_pools()
+        self._loop = ScanLoop()
+        await self._for_lookups()
+        await self._loop.run(self._for_scans())
 
     async def rows(self, read: Prepared, **values: Any) -> Sequence[AnyRow]:  # noqa: ANN401
         """Run ``read`` with a plan that is made once."""
-        return await self._run(0, read, values)
+        pool = self._lookups or await _late(self._for_lookups())
+        return await self._run(pool, read, values)
 
     async def scan(self, read: Prepared, **values: Any) -> Sequence[AnyRow]:  # noqa: ANN401
         """Run ``read`` with a plan made for its values; waiting is taking long too."""
-        try:
-            async with asyncio.timeout(self._patience):
-                return await self._run(1, read, values)
-        except TimeoutError as error:
-            raise TooLongError(self._patience) from error
+        loop = self._loop = self._loop or ScanLoop()
+        return await loop.run(self._scan(read, values))
 
     async def close(self) -> None:
         """Close both pools."""
-        for pool in self._pools or ():
-            await pool.close()
-        self._pools = None
+        if self._lookups:
+            await self._lookups.close()
+        if self._loop:
+            if self._scans:
+                await self._loop.run(self._scans.close())
+            self._loop.close()
+        self._lookups = self._scans = self._loop = None
+
+    async def _scan(self, read: Prepared, values: dict[str, Any]) -> Sequence[AnyRow]:
+        try:
+            async with asyncio.timeout(self._patience):
+                pool = self._scans or await _late(self._for_scans())
+                return await self._run(pool, read, values)
+        except TimeoutError as error:
+            raise TooLongError(self._patience) from error
 
     async def _run(
-        self, which: int, read: Prepared, values: dict[str, Any]
+        self, pool: asyncpg.Pool, read: Prepared, values: dict[str, Any]
     ) -> Sequence[AnyRow]:
-        pool = (self._pools or await self._opened())[which]
         compiled = read.compiled(self._dialect)
         try:
             found = await pool.fetch(
@@ -162,21 +175,18 @@ class PostgresReader:
             raise TooLongError(self._patience) from error
         except AWAY as error:
             raise UnavailableError(UNAVAILABLE) from error
-        return list(map(compiled.row, found))
+        return compiled.rows(found)
 
-    async def _opened(self) -> tuple[asyncpg.Pool, asyncpg.Pool]:
-        """Return both pools, opened now as nobody has done it before."""
-        try:
-            self._pools = pools = await self._both_pools()
-        except AWAY as error:
-            raise UnavailableError(UNAVAILABLE) from error
-        return pools
+    async def _for_lookups(self) -> asyncpg.Pool:
+        """Open the pool of look-ups."""
+        made = await self._pool("force_generic_plan", self._connections)
+        self._lookups = made
+        return made
 
-    async def _both_pools(self) -> tuple[asyncpg.Pool, asyncpg.Pool]:
-        return (
-            await self._pool("force_generic_plan", self._connections),
-            await self._pool("force_custom_plan", SCANS),
-        )
+    async def _for_scans(self) -> asyncpg.Pool:
+        """Open the pool of scans, on their loop."""
+        self._scans = made = await self._pool("force_custom_plan", SCANS)
+        return made
 
     async def _pool(self, plans: str, size: int) -> asyncpg.Pool:
         return await asyncpg.create_pool(
@@ -193,6 +203,14 @@ class PostgresReader:
                 "statement_timeout": f"{self._patience * 1000:.0f}",
             },
         )
+
+
+async def _late(opening: Awaitable[asyncpg.Pool]) -> asyncpg.Pool:
+    """Return a pool that is opened only now, as the database was away before."""
+    try:
+        return await opening
+    except AWAY as error:
+        raise UnavailableError(UNAVAILABLE) from error
 
 
 async def _keep(_: asyncpg.Connection) -> None:

@@ -1,10 +1,10 @@
-"""Threads for the long reads of SQLite, each of which can be stopped."""
+"""Threads for long reads, each of which can be stopped."""
 
 import asyncio
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from threading import Lock, local
+from threading import Lock, Thread, local
 from typing import Any, TypeVar
 
 from db.errors import TooLongError
@@ -14,6 +14,31 @@ Connect = Callable[[], sqlite3.Connection]
 Work = Callable[[sqlite3.Connection], T]
 SCANS = 2  # long reads at a time; more wait, so that look-ups keep their share
 AGAIN = 0.01  # seconds: an interrupt just before a statement starts is lost
+
+
+class ScanLoop:
+    """An event loop in a thread of its own.
+
+    A driver makes rows of what has arrived on the loop that awaits them: of a hundred
+    thousand, nobody else would be answered meanwhile.
+    """
+
+    def __init__(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._thread = Thread(target=self._loop.run_forever, name="scan", daemon=True)
+        self._thread.start()
+
+    async def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """Return what ``work`` does over there; whoever is cancelled cancels it."""
+        return await asyncio.wrap_future(
+            asyncio.run_coroutine_threadsafe(work, self._loop)
+        )
+
+    def close(self) -> None:
+        """End the loop and its thread."""
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
 
 
 class Stoppable:

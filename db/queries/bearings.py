@@ -13,7 +13,7 @@ With ``as_of`` only those count whose articles were surely out before ``until``.
 
 from typing import Any, Literal
 
-from sqlalchemy import BigInteger, ColumnElement, String, func, select, union
+from sqlalchemy import BigInteger, ColumnElement, String, select, union
 from sqlalchemy.orm import aliased
 
 from db.models import (
@@ -48,8 +48,6 @@ ABOVE = aliased(Article, name="above")  # what that reprints
 STEP = aliased(Attribution, name="step")
 CALLED = aliased(Source, name="called")
 COUNTED = ("reviewed", "disputed")
-# Not by the index of merged facts: SQLite would begin with every fact there is.
-UNMERGED = func.coalesce(Fact.merged_into_id, 0) == 0
 BY_FACT = Order((Fact.id,), descending=False)
 
 ROW = (
@@ -96,7 +94,7 @@ def _bearing(statement: AnySelect, of: Of, viewer: Viewer, *, as_of: bool) -> An
         statement.join(Claim, Claim.id == Stance.claim_id)
         .join(Article, Article.id == Claim.article_id)
         .join(Fact, Fact.id == Stance.fact_id)
-        .where(Stance.superseded_at.is_(None), UNMERGED)
+        .where(Stance.superseded_at.is_(None))
         .where(Claim.review.in_(COUNTED), visible(Claim, viewer), visible(Fact, viewer))
     )
     if of == "fact":

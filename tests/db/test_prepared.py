@@ -85,5 +85,5 @@ class TestRow:
     def test_has_the_names_of_the_columns(self) -> None:
         read = Prepared(select(Tag.id, Tag.name.label("called")))
 
-        row = read.compiled(SQLITE).row((1, "war"))
+        (row,) = read.compiled(SQLITE).rows([(1, "war")])
         assert (row.id, row.called, tuple(row)) == (1, "war", (1, "war"))
