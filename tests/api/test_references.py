@@ -89,12 +89,54 @@ class TestReferences:
                 assert (answer[0], answer[2]) == (status, same), address
 
 
+class TestFilters:
+    def test_by_a_tag_find_nothing(self, told: Told) -> None:
+        with copied(told.url) as url, served(url) as app:
+            hider = Hider(app.client, told.public)
+            (tag,) = (t for t in hider.get("/tags")["data"] if t["name"] == "sun")
+            assert hider.get("/claims", tag="sun")["data"]
+            hider.change(f"/tags/{tag['id']}", HIDDEN)
+
+            app.reads_as(READER)
+            for path, tags in (
+                ("/claims", ["sun"]),
+                ("/claims", ["sun", "none"]),
+                ("/stats/claims", ["sun"]),
+            ):
+                nothing = hider.get(path, tag=["mist", *tags[1:]])
+                assert hider.get(path, tag=tags) == nothing, path
+
+    def test_by_a_stance_on_it_find_nothing(self, told: Told) -> None:
+        with copied(told.url) as url, served(url) as app:
+            hider = Hider(app.client, told.public)
+            assert hider.get("/claims", stance="denies")["data"]
+            hider.change(f"/facts/{told.public.fact}", HIDDEN)
+
+            app.reads_as(READER)
+            assert hider.get("/claims", stance="denies")["data"] == []
+            nothing = hider.get("/stats/claims", stance="noncommittal")
+            assert hider.get("/stats/claims", stance="denies") == nothing
+
+    def test_by_a_verdict_of_its_find_nothing(self, told: Told) -> None:
+        with copied(told.url) as url, served(url) as app:
+            hider = Hider(app.client, told.public)
+            fact = f"/facts/{told.public.fact}"
+            assert hider.get("/facts", verdict="mixed")["data"]
+            state = hider.get(fact)["state"]
+            hider.change(f"/sources/{told.public.organisation}", HIDDEN)
+
+            app.reads_as(READER)
+            assert hider.get("/facts", verdict="mixed")["data"] == []
+            assert (state, hider.get(fact)["state"]) == ("disputed", "confirmed")
+
+
 class TestHistory:
     def test_shows_nothing_of_when_a_record_was_restricted(self, told: Told) -> None:
         with copied(told.url) as url, served(url) as app:
             hider = Hider(app.client, told.public)
             path = f"/sources/{told.public.twin}"
             hider.change(path, HIDDEN | {"description": "Kept secret."})
+            then = hider.get(path)["updated_at"]
             hider.change(path, {"visibility": "public", "description": None})
             hider.change(path, {"name": "Anna W."})
 
@@ -107,6 +149,8 @@ class TestHistory:
             ]
             feed = app.client.get(f"{API}/changes?limit=1000")
             assert "Kept secret." not in feed.text
+            recorded = {"as_of": then, "as_of_kind": "record"}
+            assert app.client.get(API + path, params=recorded).status_code == 404
 
     def test_says_who_wrote_to_editors_only(self, told: Told) -> None:
         with copied(told.url) as url, served(url) as app:
