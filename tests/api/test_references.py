@@ -127,7 +127,7 @@ class TestFilters:
 
             app.reads_as(READER)
             assert hider.get("/facts", verdict="mixed")["data"] == []
-            assert (state, hider.get(fact)["state"]) == ("disputed", "confirmed")
+            assert (state, hider.get(fact)["state"]) == ("contested", "held_true")
 
 
 class TestHistory:
