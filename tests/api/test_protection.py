@@ -32,8 +32,8 @@ MODELS: dict[str, Any] = {
     "number": Revision.number,
 }
 SEVERAL = settings(
-    max_examples=4,
-    stateful_step_count=8,
+    max_examples=3,
+    stateful_step_count=6,
     deadline=None,
     database=None,
     suppress_health_check=list(HealthCheck),

@@ -46,7 +46,7 @@ def ids_in(value: Any, keys: set[str]) -> Iterator[Any]:
             yield from ids_in(inner, keys)
 
 
-@pytest.fixture(params=RESTRICTED)
+@pytest.fixture(scope="module", params=RESTRICTED)
 def hidden(request: pytest.FixtureRequest, told: Told) -> Iterator[Any]:
     """A record that was public, restricted in a copy; and what serves that."""
     resource, chosen, known_by = RESTRICTED[request.param]
