@@ -16,6 +16,7 @@ from api.queues import Queue
 from api.schemas.lists import ReasonedParams, WriteParams
 from api.settings import IDEMPOTENCY_KEY, REPLAYED
 from db.commands.idempotency import KeyedRequest, find_answer, keep_answer
+from db.models.analyst import LOCAL
 from db.prepared import Prepared
 from db.reader import Reader
 from db.session import Context, Write
@@ -97,6 +98,15 @@ class Reading:
     def viewer(self) -> Viewer:
         """Return what whoever reads may see."""
         return self.caller.viewer
+
+    @property
+    def context(self) -> Context:
+        """Return in whose name something is noted of what is read."""
+        return Context(
+            analyst_id=self.caller.analyst_id or LOCAL,
+            request_id=self.request.state.request_id,
+            viewer=self.viewer,
+        )
 
     async def rows(
         self,

@@ -56,15 +56,15 @@ APPLIES_VISIBILITY = {
 # What works on a select that a builder has narrowed, or is about to.
 NARROWED_BY_CALLER = {
     "db/queries/articles.py": {"_joined"},
-    "db/queries/assessments.py": {"_joined"},
+    "db/queries/assessments.py": {"_selected"},
     "db/queries/changes.py": {"_lines"},
     "db/queries/claims/lists.py": {"driven"},
-    "db/queries/facts.py": {"_joined"},
+    "db/queries/facts.py": {"_selected"},
     "db/queries/identities.py": {"_joined"},
     "db/queries/keys.py": {"_joined"},
     "db/queries/keyset.py": {"keyset_page"},
     "db/queries/source_children.py": {"_paged"},
-    "db/queries/sources.py": {"_joined"},
+    "db/queries/sources.py": {"_joined", "_printed"},
     "db/queries/stats/claims.py": {"_all", "_largest", "_spoken"},
 }
 NAMES_NOTHING = re.compile(r"(utils?|helpers?|common|misc|shared|.*\d)")

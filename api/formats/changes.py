@@ -25,26 +25,37 @@ HIDDEN = {
     "analyst_id",
     "reason",
 }
+SOMEBODY = "an analyst"  # to those who may not know who
 HIDDEN_OF_CHILDREN = {"id", "analyst_id", "created_at", "reason"}
 DATE_PARTS = ("from", "to", "precision", "text")
 
 
-def change_row(row: AnyRow, live: Mapping[int, Image]) -> Json:
-    """Return one change; ``live`` has the newest image of each record by its id."""
+def sides_of(row: AnyRow, live: Mapping[int, Image]) -> tuple[Image, Image]:
+    """Return the images before and after a change; empty ones where there is none.
+
+    ``live`` has the newest image of each record by its id.
+    """
+    if row.action == "read":
+        return {}, {}
     after = _image(row.after)
     if after is None:
         after = live.get(row.record_id, {})
+    return _image(row.before) or {}, after
+
+
+def change_row(row: AnyRow, old: Image | None, new: Image | None) -> Json:
+    """Return one change between two images, of which one may not be for this reader."""
     return {
         "id": row.id,
         "at": instant(row.at),
-        "analyst": {"id": row.analyst_id, "name": row.analyst_name},
+        "analyst": {"id": row.analyst_id, "name": row.analyst_name or SOMEBODY},
         "request_id": row.request_id,
         "action": row.action,
         "resource": row.resource,
         "record_id": row.record_id,
         "version": row.version,
         "reason": row.reason,
-        "changes": differences(_image(row.before) or {}, after),
+        "changes": [] if old is None or new is None else differences(old, new),
     }
 
 

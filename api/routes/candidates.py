@@ -12,6 +12,7 @@ from api.formats.wire import record
 from api.parsing import StrictRoute
 from api.reading import rows_of
 from api.routes.documents import MERGED, problems, record_of
+from api.routes.identities import note_reading_of
 from api.routes.sources import SOURCE
 from api.schemas.candidates import CandidateList, CandidateParams
 from api.schemas.types import Id
@@ -51,6 +52,8 @@ async def read_candidates(
         wanted |= {row.source_a_id, row.source_b_id}
     rows = await rows_of(reading, list_source_refs, "source", record_ids=sorted(wanted))
     refs = {row.id: row for row in rows}
+    told = [judged[one.source_id] for one in shown if one.source_id in judged]
+    await note_reading_of(reading, told)
     data = [
         candidate_record(one, refs, judged.get(one.source_id))
         for one in shown

@@ -6,14 +6,14 @@ from typing import Annotated, Any, NamedTuple
 from fastapi import APIRouter, Query, Response
 
 from api.deps import Reading, ReadingDep
-from api.formats.changes import change_row
+from api.formats.changes import change_row, sides_of
 from api.formats.values import Json
 from api.parsing import StrictRoute
 from api.reading import keyset_rows
 from api.routes.documents import page_of, problems
 from api.schemas.changes import ChangePage, FeedParams, HistoryParams
 from api.schemas.types import Id
-from api.snapshots.images import images_now
+from api.snapshots.images import as_seen, images_now
 from db.errors import NotFoundError
 from db.queries.changes import NEWEST_FIRST, OLDEST_FIRST, list_feed, list_history
 from db.queries.keyset import Place
@@ -126,4 +126,12 @@ async def _shown(reading: Reading, rows: Sequence[AnyRow]) -> list[Json]:
         resource: await images_now(reading, resource, sorted(ids))
         for resource, ids in newest.items()
     }
-    return [change_row(row, live.get(row.resource, {})) for row in rows]
+    sides = [sides_of(row, live.get(row.resource, {})) for row in rows]
+    images = [
+        (row.resource, image)
+        for row, pair in zip(rows, sides, strict=True)
+        for image in pair
+    ]
+    seen = await as_seen(reading, images)
+    pairs = zip(rows, seen[::2], seen[1::2], strict=True)
+    return [change_row(row, old, new) for row, old, new in pairs]

@@ -4,7 +4,8 @@ Nothing about the sources themselves changes with what is judged here: neither t
 versions, nor their history, nor any other answer.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -34,7 +35,7 @@ from api.schemas.identities import (
     IdentityPage,
 )
 from api.schemas.types import Id
-from db.commands.sources import judge_identity, withdraw_identity
+from db.commands.sources import judge_identity, note_reading, withdraw_identity
 from db.errors import NotFoundError
 from db.queries.identities import OLDEST_JUDGED, get_identity, list_identities
 from db.queries.keyset import Place
@@ -59,7 +60,8 @@ async def read_identities(
 ) -> Response:
     """List with which sources one is held to be the same, and with which it is not.
 
-    Also what is judged of those that are merged into it.
+    Also what is judged of those that are merged into it. Whoever reads what is
+    restricted leaves a line in the history.
     """
     await SOURCE.require(reading, source_id)
 
@@ -70,18 +72,23 @@ async def read_identities(
         return await reading.rows(list_identities, values, place=place, limit=limit)
 
     page = await keyset_rows(reading, params, order=OLDEST_JUDGED, rows=rows)
+    await note_reading_of(reading, page.rows)
     return page.answer(reading, await _shown(reading, page.rows), params)
 
 
 @router.get("/{other_id}", responses=record_of(IdentityOut) | MERGED)
 async def read_identity(reading: ReadingDep, source_id: Id, other_id: Id) -> Response:
-    """Return whether two sources are held to be one, whichever is named first."""
+    """Return whether two sources are held to be one, whichever is named first.
+
+    Whoever reads what is restricted leaves a line in the history.
+    """
     one, other = sorted((source_id, other_id))
     rows = await reading.rows(get_identity, {"one": one, "other": other})
     if not rows:
         await SOURCE.require(reading, source_id)
         resource = f"judgement of source {source_id} and a source"
         raise NotFoundError(resource, other_id)
+    await note_reading_of(reading, rows)
     (body,) = await _shown(reading, rows)
     return record(reading.request, body)
 
@@ -128,6 +135,16 @@ async def delete_identity(
         return gone()
 
     return await transaction(work)
+
+
+async def note_reading_of(reading: Reading, rows: Iterable[AnyRow]) -> None:
+    """Note who reads which restricted judgements, before they are shown."""
+    ids = [row.id for row in rows if row.visibility == "restricted"]
+    if not ids:
+        return
+    state, work = reading.request.app.state, partial(note_reading, identity_ids=ids)
+    with state.writes:
+        await state.writer.run(work, reading.context)
 
 
 async def _shown(reading: Reading, rows: Sequence[AnyRow]) -> list[Json]:

@@ -11,9 +11,9 @@ from db.models.change import Action
 
 
 class AnalystRef(Answer):
-    """Who wrote."""
+    """Who wrote; readers learn only that it was ``an analyst``."""
 
-    id: Id
+    id: Id | None
     name: str
 
 

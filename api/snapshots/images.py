@@ -1,6 +1,7 @@
 """The images of records at an instant, each read once."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from types import SimpleNamespace
@@ -17,10 +18,12 @@ from db.queries.images import (
     list_records,
     make_images,
 )
+from db.queries.references import find_seen, left_of, references_in
 from db.queries.snapshots import list_images_at
 from db.types import AnyRow
 
 LARGEST = BATCHES[-2]  # records that one read asks for
+See = Callable[[str, Sequence[int]], Awaitable[Iterable[int]]]
 
 
 async def images_now(
@@ -37,8 +40,41 @@ async def images_now(
     return make_images(resource, rows, children)
 
 
+async def as_seen(
+    reading: Reading, images: Sequence[tuple[str, Image]]
+) -> list[Image | None]:
+    """Return what is left of images, each of a resource, for this reader now."""
+
+    async def see(resource: str, record_ids: Sequence[int]) -> Iterable[int]:
+        rows = await _read(reading, partial(find_seen, resource=resource), record_ids)
+        return [row.id for row in rows]
+
+    return await _left_of(reading, images, see)
+
+
+async def _left_of(
+    reading: Reading, images: Sequence[tuple[str, Image]], see: See
+) -> list[Image | None]:
+    """Return what is left of images if only what ``see`` finds may be referred to."""
+    if reading.viewer.sees_restricted:
+        return [image for _, image in images]
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for resource, image in images:
+        for target, record_id in references_in(resource, image):
+            wanted[target].add(record_id)
+    seen = {
+        (target, record_id)
+        for target, record_ids in wanted.items()
+        for record_id in await see(target, sorted(record_ids))
+    }
+    return [left_of(resource, image, seen) for resource, image in images]
+
+
 class Snapshot:
-    """The record as it was at an instant."""
+    """The record as it was at an instant, for those who may see it now and could then.
+
+    What is restricted, or was so then, was not there for others.
+    """
 
     def __init__(self, reading: Reading, at: datetime) -> None:
         self.reading = reading
@@ -48,7 +84,17 @@ class Snapshot:
     async def images(
         self, resource: str, record_ids: Iterable[int | None]
     ) -> dict[int, Image]:
-        """Return the images of those records that were there then."""
+        """Return the images of those records that were there then, as they are seen."""
+        whole = await self._whole(resource, record_ids)
+        images = [(resource, image) for image in whole.values()]
+        left = await _left_of(self.reading, images, self._whole)
+        found = zip(whole, left, strict=True)
+        return {record_id: image for record_id, image in found if image is not None}
+
+    async def _whole(
+        self, resource: str, record_ids: Iterable[int | None]
+    ) -> dict[int, Image]:
+        """Return the same with all that they refer to."""
         known = self._images.setdefault(resource, {})
         wanted = {record_id for record_id in record_ids if record_id is not None}
         missing = sorted(wanted - known.keys())
@@ -84,7 +130,14 @@ class Snapshot:
             for record_id, image in live.items()
             if instant_of(image["created_at"]) <= self.at
         }
-        return {**made, **{row.record_id: _image(row.before) for row in rows}}
+        found = {**made, **{row.record_id: _image(row.before) for row in rows}}
+        if self.reading.viewer.sees_restricted:
+            return found
+        return {
+            record_id: image
+            for record_id, image in found.items()
+            if image and image["visibility"] == "public"
+        }
 
 
 def instant_of(text: str) -> datetime:

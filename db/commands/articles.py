@@ -42,9 +42,9 @@ def record_article(
 
     ``spec`` has its columns; ``outlet`` may stand for ``outlet_id``, found or made.
     """
-    article = Article(
-        **{"kind": "news", "visibility": "public"} | _columns(write, spec)
-    )
+    defaults = {"kind": "news", "visibility": "public"}
+    within = spec.get("visibility") or "public"
+    article = Article(**defaults | _columns(write, spec, within=within))
     _derive(article)
     _check_root(write, article)
     if revision:
@@ -63,7 +63,7 @@ def record_article(
 
 def revise_article(write: Write, article_id: int, *, version: int, spec: Spec) -> None:
     """Set the given columns of an article; its claims follow its date."""
-    columns = _columns(write, spec)
+    columns = _columns(write, spec, within=_within(write, article_id, spec))
     article = fetch(write, Article, article_id, version=version)
     published = article.published_from
     with revised(write, article):
@@ -119,15 +119,26 @@ def restore_article(write: Write, article_id: int, *, version: int) -> None:
         restore(write, source)
 
 
-def _columns(write: Write, spec: Spec) -> dict[str, Any]:
+def _columns(write: Write, spec: Spec, *, within: str) -> dict[str, Any]:
     columns = {name: value for name, value in spec.items() if name != "outlet"}
     if "outlet" in spec and spec["outlet"] is None:
         columns.setdefault("outlet_id", None)
     if spec.get("outlet") or spec.get("outlet_id"):
-        outlet_id = resolve_source(write, spec, "outlet", kinds=("outlet",))
+        outlet_id = resolve_source(
+            write, spec, "outlet", kinds=("outlet",), within=within
+        )
         refuse_without(write, Source, [outlet_id])
         columns["outlet_id"] = outlet_id
     return columns
+
+
+def _within(write: Write, article_id: int, spec: Spec) -> str:
+    """Return who is to see an article, before it is locked."""
+    if spec.get("visibility") or not spec.get("outlet"):
+        return spec.get("visibility") or "public"
+    seen = visible(Article, write.viewer)
+    present = select(Article.visibility).where(Article.id == article_id, seen)
+    return write.session.scalar(present) or "public"
 
 
 def _derive(article: Article) -> None:

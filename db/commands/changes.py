@@ -14,6 +14,7 @@ def log_change(
     before: Image | None = None,
 ) -> None:
     """Note one change; the transaction writes it last."""
+    seen = {record.visibility, before["visibility"] if before else "public"}
     change = Change(
         analyst_id=write.context.analyst_id,
         request_id=write.context.request_id,
@@ -23,5 +24,6 @@ def log_change(
         version=record.version,
         before=before,
         reason=write.context.reason,
+        visibility="public" if seen == {"public"} else "restricted",
     )
     write.changes.append(change)

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute, selectinload
 
 from db.commands.changes import log_change
+from db.commands.exposure import references_of, refuse_exposure
 from db.dates import what_is_wrong
 from db.errors import (
     ConflictError,
@@ -68,6 +69,7 @@ def create(write: Write, record: Editable) -> None:
     """Store a new record with its children."""
     record.version = 1
     record.created_at = record.updated_at = write.now
+    refuse_exposure(write, record, references_of(record))
     with _stored(write, record):
         pass
     log_change(write, "create", record)
@@ -79,10 +81,12 @@ def revised(
 ) -> Iterator[Record]:
     """Store what the block does to ``record`` as its next version."""
     before = image_of(record)
+    known = set(references_of(record)) if record.visibility == "public" else set()
     with _stored(write, record):
         yield record
         record.version += 1
         record.updated_at = write.now
+    refuse_exposure(write, record, set(references_of(record)) - known)
     log_change(write, action, record, before=before)
 
 

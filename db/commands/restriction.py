@@ -1,13 +1,17 @@
-"""Keeps a claim at least as restricted as its article and every source it names."""
+"""Keeps records at least as restricted as those they hang on.
+
+A claim as its article and every source it names; what was merged as what is left of it.
+"""
 
 from sqlalchemy import ColumnElement, select
 
 from db.commands.records import fetch, revised
-from db.models import Article, Attribution, Claim, Source
+from db.models import Article, Attribution, Claim, Fact, Source
 from db.queries.visibility import visible
 from db.session import Write
 
 RESTRICTED = "restricted"
+Hanging = Claim | Source | Fact
 
 
 def strictest(*visibilities: str) -> str:
@@ -15,7 +19,7 @@ def strictest(*visibilities: str) -> str:
     return RESTRICTED if RESTRICTED in visibilities else "public"
 
 
-def set_visibility(record: Claim | Source, visibility: str) -> None:
+def set_visibility(record: Hanging, visibility: str) -> None:
     """Set who sees a record; the identifiers of a source are seen with it."""
     record.visibility = visibility
     if isinstance(record, Source):
@@ -40,8 +44,13 @@ def restrict_source(write: Write, source: Source) -> None:
     _restrict(write, Source, Source.survivor_id == source.id)
 
 
+def restrict_fact(write: Write, fact: Fact) -> None:
+    """Restrict the facts merged into a fact: they lead to it."""
+    _restrict(write, Fact, Fact.merged_into_id == fact.id)
+
+
 def _restrict(
-    write: Write, model: type[Claim | Source], condition: ColumnElement[bool]
+    write: Write, model: type[Hanging], condition: ColumnElement[bool]
 ) -> None:
     """Restrict the records that match, each with a line of its own in the history."""
     open_ones = select(model.id).where(
@@ -57,3 +66,5 @@ def _restrict(
             set_visibility(record, RESTRICTED)
         if isinstance(record, Source):
             restrict_source(write, record)
+        elif isinstance(record, Fact):
+            restrict_fact(write, record)

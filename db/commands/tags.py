@@ -10,6 +10,7 @@ from db.queries.filters import batch_size
 from db.queries.tags import find_tags
 from db.queries.uses import claims_with_tag
 from db.session import Write
+from db.viewer import READER, Viewer
 
 
 def make_tag(
@@ -21,26 +22,33 @@ def make_tag(
     return tag
 
 
-def resolve_tags(write: Write, names: Sequence[str]) -> list[int]:
-    """Return the ids of the tags with ``names``, making those that are not there."""
+def resolve_tags(
+    write: Write, names: Sequence[str], *, within: str = "public"
+) -> list[int]:
+    """Return the ids of the tags with ``names``, making those that are not there.
+
+    What is public finds and makes public ones; ``within`` what is restricted, either
+    kind is found, and restricted ones are made.
+    """
     wanted = list(dict.fromkeys(names))
     if not wanted:
         return []
-    known = _known(write, wanted)
+    viewer = READER if within == "public" else write.viewer
+    known = _known(write, wanted, viewer)
     if len(known) < len(wanted):
         write.hold_register()
-        known = _known(write, wanted)
+        known = _known(write, wanted, viewer)
     for name in wanted:
         if name not in known:
-            known[name] = make_tag(write, name=name).id
+            known[name] = make_tag(write, name=name, visibility=within).id
     return [known[name] for name in wanted]
 
 
-def _known(write: Write, names: Sequence[str]) -> dict[str, int]:
+def _known(write: Write, names: Sequence[str], viewer: Viewer) -> dict[str, int]:
     size = batch_size(len(names))
     padded = [*names, *[names[0]] * (size - len(names))]
     values = {f"name__{number}": name for number, name in enumerate(padded)}
-    find = find_tags(count=size, viewer=write.viewer)
+    find = find_tags(count=size, viewer=viewer)
     return {row.name: row.id for row in write.rows(find, **values)}
 
 

@@ -6,11 +6,19 @@ from typing import Any, Literal, get_args
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Base, one_of
+from db.base import Base, Visibility, one_of
 from db.types import Key
 
 Action = Literal[
-    "create", "update", "withdraw", "restore", "merge", "unmerge", "supersede", "redact"
+    "create",
+    "update",
+    "withdraw",
+    "restore",
+    "merge",
+    "unmerge",
+    "supersede",
+    "redact",
+    "read",  # by somebody, of what is restricted: nothing changed
 ]
 
 
@@ -20,6 +28,7 @@ class Change(Base):
     __tablename__ = "change"
     __table_args__ = (
         one_of("action", get_args(Action)),
+        one_of("visibility", get_args(Visibility)),
         CheckConstraint("version >= 1", name="version"),
         Index("ix_change_record", "resource", "record_id", "id"),
         Index("ix_change_at", "resource", "at", "record_id"),
@@ -35,3 +44,4 @@ class Change(Base):
     version: Mapped[int]
     before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     reason: Mapped[str | None]
+    visibility: Mapped[str]  # public if the record was so both before and after it

@@ -15,9 +15,10 @@ from db.queries.filters import (
     one_of,
     overlaps_from,
     overlaps_to,
+    refers_to,
 )
 from db.queries.keyset import Order, Place, keyset_page
-from db.queries.refs import article_columns, source_columns
+from db.queries.refs import article_columns, referring, source_columns
 from db.queries.visibility import visible
 from db.types import AnySelect
 from db.viewer import Viewer
@@ -39,7 +40,7 @@ ORDERS = {
 ROW = (
     Article.id,
     Article.version,
-    Article.outlet_id,
+    OUTLET.id.label("outlet_id"),
     *source_columns(OUTLET, "outlet"),
     Article.kind,
     Article.url,
@@ -51,7 +52,7 @@ ROW = (
     Article.published_to,
     Article.published_precision,
     Article.published_text,
-    Article.root_article_id,
+    ROOT.id.label("root_article_id"),
     *article_columns(ROOT, ROOT_OUTLET, "root_article"),
     Article.availability,
     Revision.id.label("revision_id"),
@@ -79,18 +80,18 @@ REVISION = (
 REVISION_ORDER = Order((Revision.number,), descending=True)
 
 
-def _quotes(given: Binds) -> ColumnElement[bool]:
+def _quotes(given: Binds, viewer: Viewer) -> ColumnElement[bool]:
     # Not EXISTS: it would look through the claims of every article on the way.
     quoting = (
         select(Claim.article_id)
         .join(Attribution, Attribution.claim_id == Claim.id)
-        .where(Attribution.source_id.in_(given), Claim.withdrawn_at.is_(None))
+        .where(Attribution.source_id.in_(given), visible(Claim, viewer))
     )
     return Article.id.in_(quoting)
 
 
 FILTERS: dict[str, Filter] = {
-    "outlet": one_of(Article.outlet_id),
+    "outlet": refers_to(Source, Article.outlet_id),
     "source": (BigInteger(), _quotes),
     "q": (String(), contains_words(Article.folded)),
     "url": one_of(Article.url_key),
@@ -101,28 +102,27 @@ FILTERS: dict[str, Filter] = {
 }
 
 
-def _joined(statement: AnySelect) -> AnySelect:
+def _joined(statement: AnySelect, viewer: Viewer) -> AnySelect:
     newest = (
         select(func.max(NEWER.number))
         .where(NEWER.article_id == Article.id)
         .scalar_subquery()
     )
-    return (
-        statement.outerjoin(OUTLET, OUTLET.id == Article.outlet_id)
-        .outerjoin(ROOT, ROOT.id == Article.root_article_id)
-        .outerjoin(ROOT_OUTLET, ROOT_OUTLET.id == ROOT.outlet_id)
-        .outerjoin(
-            Revision,
-            (Revision.article_id == Article.id) & (Revision.number == newest),
-        )
-    )
+    for target, key in (
+        (OUTLET, Article.outlet_id),
+        (ROOT, Article.root_article_id),
+        (ROOT_OUTLET, ROOT.outlet_id),
+    ):
+        statement = referring(statement, target, key, viewer=viewer)
+    is_newest = (Revision.article_id == Article.id) & (Revision.number == newest)
+    return statement.outerjoin(Revision, is_newest)
 
 
 @prepared
 def get_article(*, viewer: Viewer, withdrawn: bool = False) -> AnySelect:
     """Select the article with the id ``article``, and its newest revision."""
     seen = visible(Article, viewer, withdrawn=withdrawn)
-    return _joined(select(*ROW).select_from(Article)).where(
+    return _joined(select(*ROW).select_from(Article), viewer).where(
         Article.id == parameter("article"), seen
     )
 
@@ -138,8 +138,9 @@ def list_articles(
     withdrawn: bool = False,
 ) -> AnySelect:
     """Select a page of the articles that every filter of ``shape`` lets through."""
-    statement = _joined(select(*ROW).select_from(Article)).where(
-        visible(Article, viewer, withdrawn=withdrawn), *conditions(shape, FILTERS)
+    statement = _joined(select(*ROW).select_from(Article), viewer).where(
+        visible(Article, viewer, withdrawn=withdrawn),
+        *conditions(shape, FILTERS, viewer),
     )
     return keyset_page(statement, ORDERS[sort], place, limit=limit)
 
@@ -151,7 +152,7 @@ def count_articles(
     """Select how many articles every filter of ``shape`` lets through."""
     seen = visible(Article, viewer, withdrawn=withdrawn)
     return select(func.count(Article.id).label("total")).where(
-        seen, *conditions(shape, FILTERS)
+        seen, *conditions(shape, FILTERS, viewer)
     )
 
 

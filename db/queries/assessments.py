@@ -7,7 +7,7 @@ from db.models import Article, Assessment, Claim, Evidence, Fact, Source
 from db.prepared import parameter, prepared
 from db.queries.filters import binds
 from db.queries.keyset import Order, Place, keyset_page
-from db.queries.refs import article_columns, source_columns
+from db.queries.refs import article_columns, referring, source_columns
 from db.queries.visibility import visible
 from db.types import AnySelect, UtcDateTime
 from db.viewer import Viewer
@@ -32,20 +32,25 @@ ROW = (
 )
 
 
-def _joined(statement: AnySelect) -> AnySelect:
+def _selected(viewer: Viewer) -> AnySelect:
+    """Select what was held before ``until``, by our own desk or who may be seen."""
     return (
-        statement.join(Fact, Fact.id == Assessment.fact_id)
+        select(*ROW)
+        .join(Fact, Fact.id == Assessment.fact_id)
         .outerjoin(ASSESSOR, ASSESSOR.id == Assessment.assessor_id)
         .where(Assessment.fact_id == parameter("fact"))
         .where(Assessment.superseded_at.is_(None))
         .where(Assessment.as_of < parameter("until", UtcDateTime()))
+        .where(
+            Assessment.assessor_id.is_(None) | visible(ASSESSOR, viewer, withdrawn=True)
+        )
     )
 
 
 @prepared
 def get_assessment(*, viewer: Viewer) -> AnySelect:
     """Select the assessment ``assessment`` of the fact ``fact``."""
-    return _joined(select(*ROW)).where(
+    return _selected(viewer).where(
         Assessment.id == parameter("assessment"), visible(Fact, viewer, withdrawn=True)
     )
 
@@ -55,14 +60,14 @@ def list_assessments(
     *, place: Place = Place(), limit: int, viewer: Viewer
 ) -> AnySelect:
     """Select what was held of the fact ``fact`` before ``until``, the latest first."""
-    statement = _joined(select(*ROW)).where(visible(Fact, viewer, withdrawn=True))
+    statement = _selected(viewer).where(visible(Fact, viewer, withdrawn=True))
     return keyset_page(statement, LATEST_HELD, place, limit=limit)
 
 
 @prepared
 def list_held(*, viewer: Viewer) -> AnySelect:
     """Select all that was held of the fact ``fact`` before ``until``, as time went."""
-    statement = _joined(select(*ROW)).where(visible(Fact, viewer, withdrawn=True))
+    statement = _selected(viewer).where(visible(Fact, viewer, withdrawn=True))
     return statement.order_by(Assessment.as_of, Assessment.id)
 
 
@@ -73,7 +78,7 @@ def list_evidence(*, count: int = 1, viewer: Viewer) -> AnySelect:
     article_seen = Evidence.article_id.is_(None) | visible(
         Article, viewer, withdrawn=True
     )
-    return (
+    statement = (
         select(
             Evidence.assessment_id,
             Evidence.claim_id,
@@ -85,8 +90,8 @@ def list_evidence(*, count: int = 1, viewer: Viewer) -> AnySelect:
         )
         .outerjoin(Claim, Claim.id == Evidence.claim_id)
         .outerjoin(Article, Article.id == Evidence.article_id)
-        .outerjoin(OUTLET, OUTLET.id == Article.outlet_id)
         .where(Evidence.assessment_id.in_(binds("assessment", count)))
         .where(claim_seen, article_seen)
         .order_by(Evidence.assessment_id, Evidence.id)
     )
+    return referring(statement, OUTLET, Article.outlet_id, viewer=viewer)

@@ -29,10 +29,10 @@ from db.models import (
 )
 from db.models.source import UNNAMED
 from db.prepared import parameter, prepared
-from db.queries.facts import CODE, KNOWN, LATEST
+from db.queries.facts import KNOWN, code_for, latest
 from db.queries.keyset import Order, Place, keyset_page
 from db.queries.published import published
-from db.queries.refs import article_columns
+from db.queries.refs import article_columns, referring
 from db.queries.survivors import family_of, survivor_of
 from db.queries.visibility import visible
 from db.types import AnySelect
@@ -44,6 +44,7 @@ PRINTER = aliased(Source, name="printer")
 OUTLET = aliased(Source, name="outlet")  # what is left of that, if it was merged
 ORGANISATION = aliased(Source, name="organisation")
 ROOT = aliased(Article, name="root")
+ABOVE = aliased(Article, name="above")  # what that reprints
 STEP = aliased(Attribution, name="step")
 CALLED = aliased(Source, name="called")
 COUNTED = ("reviewed", "disputed")
@@ -63,11 +64,11 @@ ROW = (
     Claim.text,
     Claim.article_id,
     *article_columns(Article, OUTLET, "article"),
-    Article.root_article_id,
+    ROOT.id.label("root_article_id"),
 )
 
 
-def _in_chain(of: Of) -> ColumnElement[bool]:
+def _in_chain(of: Of, viewer: Viewer) -> ColumnElement[bool]:
     """Match claims by who stands in their chain, or by who printed them.
 
     By lists of claims: with EXISTS, SQLite would go through every stance there is.
@@ -81,8 +82,10 @@ def _in_chain(of: Of) -> ColumnElement[bool]:
             CALLED.folded == parameter("descriptor", String()),
             CALLED.kind.in_(UNNAMED),
         )
-        return Claim.id.in_(chained) & Article.outlet_id.in_(family_of("outlet"))
-    return Article.outlet_id.in_(family_of("outlet"))
+        return Claim.id.in_(chained) & Article.outlet_id.in_(
+            family_of("outlet", viewer)
+        )
+    return Article.outlet_id.in_(family_of("outlet", viewer))
 
 
 def _bearing(statement: AnySelect, of: Of, viewer: Viewer, *, as_of: bool) -> AnySelect:
@@ -97,7 +100,7 @@ def _bearing(statement: AnySelect, of: Of, viewer: Viewer, *, as_of: bool) -> An
     if of == "fact":
         statement = statement.where(Stance.fact_id == parameter("fact"))
     else:
-        statement = statement.where(_in_chain(of))
+        statement = statement.where(_in_chain(of, viewer))
     if of == "page":
         ends = parameter("fact_first"), parameter("fact_last")
         statement = statement.where(Stance.fact_id.between(*ends))
@@ -108,11 +111,13 @@ def _bearing(statement: AnySelect, of: Of, viewer: Viewer, *, as_of: bool) -> An
 def list_bearings(*, of: Of, as_of: bool = False, viewer: Viewer) -> AnySelect:
     """Select how claims bear on facts, in the order of time."""
     statement = _bearing(select(*ROW).select_from(Stance), of, viewer, as_of=as_of)
-    return (
-        statement.outerjoin(PRINTER, PRINTER.id == Article.outlet_id)
-        .outerjoin(OUTLET, OUTLET.id == survivor_of(PRINTER))
-        .order_by(Claim.dated_at, Claim.id, Stance.fact_id)
-    )
+    for target, key in (
+        (PRINTER, Article.outlet_id),
+        (OUTLET, survivor_of(PRINTER)),
+        (ROOT, Article.root_article_id),
+    ):
+        statement = referring(statement, target, key, viewer=viewer)
+    return statement.order_by(Claim.dated_at, Claim.id, Stance.fact_id)
 
 
 @prepared
@@ -170,6 +175,7 @@ def list_bearing_ties(*, of: Of, as_of: bool = False, viewer: Viewer) -> AnySele
         .join(ORGANISATION, ORGANISATION.id == Affiliation.organisation_id)
         .where(Affiliation.source_id.in_(union(sources, merged)))
         .where(visible(Source, viewer, withdrawn=True))
+        .where(visible(ORGANISATION, viewer, withdrawn=True))
         .order_by(Affiliation.id)
     )
 
@@ -189,9 +195,10 @@ def list_bearing_roots(*, of: Of, as_of: bool = False, viewer: Viewer) -> AnySel
     # Not UNION ALL: that would never end in a circle.
     roots = roots.union(above.where(ROOT.id == roots.c.root_article_id, seen))
     outlet_id = survivor_of(OUTLET).label("outlet_id")
-    return select(roots.c.id, roots.c.root_article_id, outlet_id).outerjoin(
-        OUTLET, OUTLET.id == roots.c.outlet_id
-    )
+    columns = (roots.c.id, ABOVE.id.label("root_article_id"), outlet_id)
+    statement = select(*columns).select_from(roots)
+    statement = referring(statement, ABOVE, roots.c.root_article_id, viewer=viewer)
+    return referring(statement, OUTLET, roots.c.outlet_id, viewer=viewer)
 
 
 @prepared
@@ -206,7 +213,7 @@ def list_bearing_facts(
     """Select a page of the facts that those claims bear on, as they stood then."""
     facts = _bearing(select(Stance.fact_id), of, viewer, as_of=as_of)
     statement = (
-        select(Fact.id, Fact.slug, Fact.statement, CODE.label("code"))
+        select(Fact.id, Fact.slug, Fact.statement, code_for(viewer).label("code"))
         .outerjoin(Outcome, (Outcome.fact_id == Fact.id) & KNOWN)
         .where(Fact.id.in_(facts))
     )
@@ -234,8 +241,8 @@ def list_bearing_verdicts(*, of: Of, as_of: bool = False, viewer: Viewer) -> Any
             Assessment.as_of.label("at"),
         )
         .where(
-            LATEST,
-            Assessment.assessor_id.in_(family_of("assessor"))
+            latest(viewer),
+            Assessment.assessor_id.in_(family_of("assessor", viewer))
             | (Assessment.assessor_id.is_(None) & nobody),
             Assessment.fact_id.in_(facts),
         )

@@ -17,7 +17,7 @@ OTHER = aliased(Source, name="other")
 @prepared
 def list_own_names(*, viewer: Viewer) -> AnySelect:
     """Select every name of the source ``source`` and of those merged into it."""
-    own = Source.id.in_(family_of("source"))
+    own = Source.id.in_(family_of("source", viewer))
     other_names = (
         select(SourceName.name)
         .join(Source, Source.id == SourceName.source_id)

@@ -1,29 +1,33 @@
 """Reads over the history."""
 
-from sqlalchemy import ColumnElement, case, exists, false, select, true
+from sqlalchemy import ColumnElement, case, exists, false, null, select, true
 from sqlalchemy.orm import aliased
 
 from db.models import Analyst, Change, Identity, Source
 from db.prepared import parameter, prepared
 from db.queries.images import RECORDS
 from db.queries.keyset import Order, Place, keyset_page
-from db.queries.visibility import visible
+from db.queries.visibility import PUBLIC, sees_all, visible
 from db.types import AnySelect
 from db.viewer import Viewer
 
 NEXT = aliased(Change, name="next_change")
 ONE = aliased(Source, name="one")
 OTHER = aliased(Source, name="other")
+LINE_IS_PUBLIC = Change.visibility == PUBLIC
+READ = "read"  # finds what the line before it has made
 NEWEST_FIRST = Order((Change.id,), descending=True)
 OLDEST_FIRST = Order((Change.id,), descending=False)
 
 
-def _lines() -> AnySelect:
+def _lines(viewer: Viewer) -> AnySelect:
     """Select changes, each with the image that its successor found: what it made."""
+    analyst = (Change.analyst_id, Analyst.name)
+    analyst_id, name = analyst if viewer.sees_analysts else (null(), null())
     following = (
         select(NEXT.before)
         .where(NEXT.resource == Change.resource, NEXT.record_id == Change.record_id)
-        .where(NEXT.id > Change.id)
+        .where(NEXT.id > Change.id, NEXT.action != READ)
         .order_by(NEXT.id)
         .limit(1)
         .scalar_subquery()
@@ -31,8 +35,8 @@ def _lines() -> AnySelect:
     return select(
         Change.id,
         Change.at,
-        Change.analyst_id,
-        Analyst.name.label("analyst_name"),
+        analyst_id.label("analyst_id"),
+        name.label("analyst_name"),
         Change.request_id,
         Change.action,
         Change.resource,
@@ -45,7 +49,10 @@ def _lines() -> AnySelect:
 
 
 def _of_visible(viewer: Viewer, *resources: str) -> ColumnElement[bool]:
-    """Match changes of records that ``viewer`` may see, live or withdrawn."""
+    """Match changes of records that ``viewer`` may see, live or withdrawn.
+
+    A record that was restricted once shows nothing of that time.
+    """
     # Each looked up by its id. As "in", as "exists" or with "or" the databases would
     # rather read all records there are, or all changes and sort them.
     seen = (
@@ -55,6 +62,7 @@ def _of_visible(viewer: Viewer, *resources: str) -> ColumnElement[bool]:
             .where(RECORDS[resource].id == Change.record_id)
             .where(visible(RECORDS[resource], viewer, withdrawn=True))
             .where(*(_pair_seen(viewer) if resource == "identity" else ()))
+            .where(true() if sees_all(RECORDS[resource], viewer) else LINE_IS_PUBLIC)
             .scalar_subquery(),
         )
         for resource in resources
@@ -76,7 +84,7 @@ def list_history(
     *, resource: str, place: Place = Place(), limit: int, viewer: Viewer
 ) -> AnySelect:
     """Select the changes of the record ``record``, newest first."""
-    statement = _lines().where(
+    statement = _lines(viewer).where(
         Change.resource == resource,
         Change.record_id == parameter("record"),
         _of_visible(viewer, resource),
@@ -87,7 +95,7 @@ def list_history(
 @prepared
 def list_feed(*, place: Place = Place(), limit: int, viewer: Viewer) -> AnySelect:
     """Select the changes of all records behind the id ``since``, oldest first."""
-    statement = _lines().where(
+    statement = _lines(viewer).where(
         Change.id > parameter("since"), _of_visible(viewer, *RECORDS)
     )
     return keyset_page(statement, OLDEST_FIRST, place, limit=limit)

@@ -6,6 +6,7 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     String,
+    and_,
     case,
     exists,
     func,
@@ -28,8 +29,9 @@ from db.queries.filters import (
 )
 from db.queries.keyset import Order, Place, keyset_page
 from db.queries.published import UNTIL, published
+from db.queries.refs import referring
 from db.queries.survivors import survivor_of
-from db.queries.visibility import visible
+from db.queries.visibility import refers, visible
 from db.types import AnySelect, UtcDateTime
 from db.viewer import Viewer
 
@@ -55,22 +57,30 @@ def _assessor_of(assessment: Any) -> ColumnElement[int]:  # noqa: ANN401 - or it
     )
 
 
-# Of those that stand, the outcome known by then, and the latest verdicts held by then.
 KNOWN = Outcome.superseded_at.is_(None) & (Outcome.known_at < UNTIL)
-LATEST = (
-    Assessment.superseded_at.is_(None)
-    & (Assessment.as_of < UNTIL)
-    & ~exists().where(
+
+
+def _held(assessment: Any, viewer: Viewer) -> ColumnElement[bool]:  # noqa: ANN401 - or its alias
+    """Match what stands of what was held by then, by whoever may be seen."""
+    seen = refers(assessment.assessor_id, Source, viewer)
+    return and_(
+        assessment.superseded_at.is_(None),
+        assessment.as_of < UNTIL,
+        assessment.assessor_id.is_(None) | seen,
+    )
+
+
+def latest(viewer: Viewer) -> ColumnElement[bool]:
+    """Match the verdicts that each assessor held last by then."""
+    return _held(Assessment, viewer) & ~exists().where(
         NEWER.fact_id == Assessment.fact_id,
         _assessor_of(NEWER).is_not_distinct_from(_assessor_of(Assessment)),
-        NEWER.superseded_at.is_(None),
         NEWER.as_of > Assessment.as_of,
-        NEWER.as_of < UNTIL,
+        _held(NEWER, viewer),
     )
-)
 
 
-def _sides() -> ColumnElement[int]:
+def _sides(viewer: Viewer) -> ColumnElement[int]:
     """Return the sum of the sides that the latest verdicts take, each side once."""
     taken = [
         func.coalesce(
@@ -81,7 +91,7 @@ def _sides() -> ColumnElement[int]:
     ]
     return (
         select(sum(taken[1:], taken[0]))
-        .where(Assessment.fact_id == Fact.id, LATEST)
+        .where(Assessment.fact_id == Fact.id, latest(viewer))
         .correlate(Fact)
         .scalar_subquery()
     )
@@ -92,7 +102,12 @@ OUTCOME_PLACE = case(
     else_=0,
 )
 IS_DUE = case((Fact.resolves_by < UNTIL, DUE), else_=0)
-CODE = OUTCOME_PLACE * OUTCOME + _sides() + IS_DUE
+
+
+def code_for(viewer: Viewer) -> ColumnElement[int]:
+    """Return the code of a fact's state, as far as what decides it may be seen."""
+    return OUTCOME_PLACE * OUTCOME + _sides(viewer) + IS_DUE
+
 
 ROW = (
     Fact.id,
@@ -100,16 +115,15 @@ ROW = (
     Fact.slug,
     Fact.statement,
     Fact.kind,
-    CODE.label("code"),
     Fact.resolution_criteria,
     Fact.opens_at,
     Fact.closes_at,
     Fact.resolves_by,
     Fact.place,
-    Fact.parent_id,
+    PARENT.id.label("parent_id"),
     PARENT.slug.label("parent_slug"),
     PARENT.statement.label("parent_statement"),
-    Fact.merged_into_id,
+    SURVIVOR.id.label("merged_into_id"),
     SURVIVOR.slug.label("merged_into_slug"),
     SURVIVOR.statement.label("merged_into_statement"),
     Outcome.id.label("outcome_id"),
@@ -130,27 +144,27 @@ ROW = (
 )
 
 
-def _verdicts(given: Binds) -> ColumnElement[bool]:
+def _verdicts(given: Binds, viewer: Viewer) -> ColumnElement[bool]:
     return exists().where(
-        Assessment.fact_id == Fact.id, LATEST, Assessment.verdict.in_(given)
+        Assessment.fact_id == Fact.id, latest(viewer), Assessment.verdict.in_(given)
     )
 
 
-def _outcomes(given: Binds) -> ColumnElement[bool]:
+def _outcomes(given: Binds, _: Viewer) -> ColumnElement[bool]:
     return func.coalesce(Outcome.value, "none").in_(given)
 
 
-def _resolved_by(given: Binds) -> ColumnElement[bool]:
+def _resolved_by(given: Binds, _: Viewer) -> ColumnElement[bool]:
     return or_(*(Fact.resolves_by < at for at in given)) & Outcome.id.is_(None)
 
 
-def _resolved_since(given: Binds) -> ColumnElement[bool]:
+def _resolved_since(given: Binds, _: Viewer) -> ColumnElement[bool]:
     return or_(*(Fact.resolves_by >= at for at in given))
 
 
 FILTERS: dict[str, Filter] = {
     "q": (String(), contains_words(Fact.folded)),
-    "code": (Integer(), CODE.in_),
+    "code": (Integer(), lambda given, viewer: code_for(viewer).in_(given)),
     "verdict": (String(), _verdicts),
     "outcome": (String(), _outcomes),
     "kind": one_of(Fact.kind),
@@ -167,23 +181,25 @@ def _heard_of(viewer: Viewer) -> ColumnElement[bool]:
         .where(Claim.id == Stance.claim_id, visible(Claim, viewer))
         .where(Article.id == Claim.article_id, published(Article))
     )
-    assessed = exists().where(Assessment.fact_id == Fact.id, LATEST).correlate(Fact)
+    assessed = (
+        exists().where(Assessment.fact_id == Fact.id, latest(viewer)).correlate(Fact)
+    )
     return or_(Fact.opens_at < UNTIL, Outcome.id.is_not(None), assessed, claimed)
 
 
-def _joined(statement: AnySelect) -> AnySelect:
-    return (
-        statement.outerjoin(PARENT, PARENT.id == Fact.parent_id)
-        .outerjoin(SURVIVOR, SURVIVOR.id == Fact.merged_into_id)
-        .outerjoin(Outcome, (Outcome.fact_id == Fact.id) & KNOWN)
-    )
+def _selected(viewer: Viewer) -> AnySelect:
+    """Select facts with what they are part of, live on in, and how they turned out."""
+    statement = select(*ROW, code_for(viewer).label("code")).select_from(Fact)
+    statement = referring(statement, PARENT, Fact.parent_id, viewer=viewer)
+    statement = referring(statement, SURVIVOR, Fact.merged_into_id, viewer=viewer)
+    return statement.outerjoin(Outcome, (Outcome.fact_id == Fact.id) & KNOWN)
 
 
 @prepared
 def get_fact(*, by: str = "id", viewer: Viewer, withdrawn: bool = False) -> AnySelect:
     """Select the fact ``fact``, which is its id or its slug."""
     seen = visible(Fact, viewer, withdrawn=withdrawn)
-    found = _joined(select(*ROW).select_from(Fact)).where(seen)
+    found = _selected(viewer).where(seen)
     if by == "id":
         return found.where(Fact.id == parameter("fact"))
     # A withdrawn fact may have left its slug to a live one, a restricted one share it.
@@ -203,7 +219,7 @@ def list_facts(
     as_of: bool = False,
 ) -> AnySelect:
     """Select a page of the facts that every filter of ``shape`` lets through."""
-    statement = _joined(select(*ROW).select_from(Fact)).where(
+    statement = _selected(viewer).where(
         visible(Fact, viewer, withdrawn=withdrawn),
         *fact_conditions(shape, viewer, as_of=as_of),
     )
@@ -231,7 +247,8 @@ def fact_conditions(
 ) -> list[ColumnElement[bool]]:
     """Return what a fact in a list has to meet; a merged one is in its survivor."""
     heard_of = [_heard_of(viewer)] if as_of else []
-    return [Fact.merged_into_id.is_(None), *heard_of, *conditions(shape, FILTERS)]
+    unmerged = Fact.merged_into_id.is_(None)
+    return [unmerged, *heard_of, *conditions(shape, FILTERS, viewer)]
 
 
 @prepared

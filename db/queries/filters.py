@@ -6,13 +6,16 @@ from typing import Any
 from sqlalchemy import BindParameter, ColumnElement, and_, or_
 from sqlalchemy.types import TypeEngine
 
+from db.models import Editable
 from db.prepared import parameter
+from db.queries.visibility import refers
 from db.types import UtcDateTime
+from db.viewer import Viewer
 
 Values = Mapping[str, Sequence[Any]]  # of each filter, ANDed; its own values ORed
 Shape = tuple[tuple[str, int], ...]  # of each filter, how many values it has
 Binds = list[BindParameter[Any]]
-Condition = Callable[[Binds], ColumnElement[bool]]
+Condition = Callable[[Binds, Viewer], ColumnElement[bool]]
 Filter = tuple[TypeEngine[Any], Condition]  # the type of its values, what they mean
 ESCAPE = "/"
 
@@ -36,10 +39,15 @@ def binds(name: str, count: int, type_: TypeEngine[Any] | None = None) -> Binds:
     return [parameter(f"{name}__{number}", type_) for number in range(count)]
 
 
-def conditions(shape: Shape, known: Mapping[str, Filter]) -> list[ColumnElement[bool]]:
-    """Return the conditions of every filter in ``shape``."""
+def conditions(
+    shape: Shape, known: Mapping[str, Filter], viewer: Viewer
+) -> list[ColumnElement[bool]]:
+    """Return the conditions of every filter in ``shape``, as ``viewer`` can know them.
+
+    A filter by what may not be seen lets nothing through, as one by what is not there.
+    """
     return [
-        condition(binds(name, count, type_))
+        condition(binds(name, count, type_), viewer)
         for name, count in shape
         for type_, condition in (known[name],)
     ]
@@ -49,13 +57,24 @@ def one_of(
     column: Any,  # noqa: ANN401 - a mapped attribute
 ) -> Filter:
     """Return the filter that wants ``column`` to have one of the values."""
-    return column.type, column.in_
+    return column.type, lambda given, _: column.in_(given)
+
+
+def refers_to(
+    table: type[Editable],
+    column: Any,  # noqa: ANN401 - a mapped attribute
+) -> Filter:
+    """Return the filter that wants ``column`` to refer to one of some records."""
+    return (
+        column.type,
+        lambda given, viewer: column.in_(given) & refers(column, table, viewer),
+    )
 
 
 def contains_words(*columns: Any) -> Condition:  # noqa: ANN401 - mapped attributes
     """Return the condition that every word stands in one of the folded ``columns``."""
 
-    def condition(given: Binds) -> ColumnElement[bool]:
+    def condition(given: Binds, _: Viewer) -> ColumnElement[bool]:
         return and_(
             *(
                 or_(*(column.contains(word, escape=ESCAPE) for column in columns))
@@ -75,18 +94,18 @@ def escaped(word: str) -> str:
 
 def since(column: Any) -> Filter:  # noqa: ANN401
     """Return the filter that wants ``column`` at or after an instant."""
-    return UtcDateTime(), lambda given: and_(*(column >= at for at in given))
+    return UtcDateTime(), lambda given, _: and_(*(column >= at for at in given))
 
 
 def before(column: Any) -> Filter:  # noqa: ANN401
     """Return the filter that wants ``column`` before an instant."""
-    return UtcDateTime(), lambda given: and_(*(column < at for at in given))
+    return UtcDateTime(), lambda given, _: and_(*(column < at for at in given))
 
 
 def overlaps_from(start: Any, end: Any) -> Filter:  # noqa: ANN401
     """Return the filter for fuzzy dates that reach beyond an instant."""
 
-    def condition(given: Binds) -> ColumnElement[bool]:
+    def condition(given: Binds, _: Viewer) -> ColumnElement[bool]:
         known = start.is_not(None) | end.is_not(None)
         return and_(known, *((end > at) | end.is_(None) for at in given))
 
@@ -96,7 +115,7 @@ def overlaps_from(start: Any, end: Any) -> Filter:  # noqa: ANN401
 def overlaps_to(start: Any, end: Any) -> Filter:  # noqa: ANN401
     """Return the filter for fuzzy dates that begin before an instant."""
 
-    def condition(given: Binds) -> ColumnElement[bool]:
+    def condition(given: Binds, _: Viewer) -> ColumnElement[bool]:
         known = start.is_not(None) | end.is_not(None)
         return and_(known, *((start < at) | start.is_(None) for at in given))
 

@@ -40,7 +40,7 @@ def _joined() -> AnySelect:
 @prepared
 def list_identities(*, place: Place = Place(), limit: int, viewer: Viewer) -> AnySelect:
     """Select a page of what is judged of ``source`` or of one merged into it."""
-    family = family_of("source")
+    family = family_of("source", viewer)
     statement = _joined().where(
         Identity.source_a_id.in_(family) | Identity.source_b_id.in_(family),
         *(visible(table, viewer) for table in (Identity, ONE, OTHER)),
@@ -64,7 +64,7 @@ def list_judged(*, viewer: Viewer) -> AnySelect:
 
     With what is left of either side, as ``survivor_a_id`` and ``survivor_b_id``.
     """
-    family = family_of("source")
+    family = family_of("source", viewer)
     left = (
         survivor_of(ONE).label("survivor_a_id"),
         survivor_of(OTHER).label("survivor_b_id"),

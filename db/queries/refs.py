@@ -1,8 +1,12 @@
-"""Columns of a record as it stands in other records."""
+"""A record as it stands in other records: not at all where it may not be seen."""
 
 from typing import Any
 
 from sqlalchemy import ColumnElement
+
+from db.queries.visibility import visible
+from db.types import AnySelect
+from db.viewer import Viewer
 
 
 def source_columns(source: Any, prefix: str) -> list[ColumnElement[Any]]:  # noqa: ANN401 - a mapped class or its alias
@@ -22,3 +26,18 @@ def article_columns(article: Any, outlet: Any, prefix: str) -> list[ColumnElemen
         outlet.id.label(f"{prefix}_outlet_id"),
         *source_columns(outlet, f"{prefix}_outlet"),
     ]
+
+
+def referring(
+    statement: AnySelect,
+    target: Any,  # noqa: ANN401 - as above
+    key: Any,  # noqa: ANN401 - a mapped attribute
+    *,
+    viewer: Viewer,
+) -> AnySelect:
+    """Join what ``key`` refers to; where that may not be seen, all of it is null.
+
+    One that was withdrawn is still what is referred to.
+    """
+    seen = visible(target, viewer, withdrawn=True)
+    return statement.outerjoin(target, (target.id == key) & seen)

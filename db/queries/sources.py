@@ -37,7 +37,7 @@ from db.queries.filters import (
     one_of,
 )
 from db.queries.keyset import Order, Place, keyset_page
-from db.queries.refs import article_columns, source_columns
+from db.queries.refs import article_columns, referring, source_columns
 from db.queries.survivors import people_of, survivor_of
 from db.queries.visibility import visible
 from db.types import AnySelect
@@ -59,7 +59,7 @@ ROW = (
     Source.version,
     Source.name,
     Source.kind,
-    Source.article_id,
+    Article.id.label("article_id"),
     *article_columns(Article, OUTLET, "article"),
     Source.ordinal,
     Source.people,
@@ -68,7 +68,7 @@ ROW = (
     Source.country_code,
     Source.language,
     Source.description,
-    Source.merged_into_id,
+    SURVIVOR.id.label("merged_into_id"),
     *source_columns(SURVIVOR, "merged_into"),
     Source.visibility,
     Source.note,
@@ -82,11 +82,12 @@ ROW = (
 def _called(source: Any) -> Condition:  # noqa: ANN401 - a mapped class or its alias
     """Match sources with every word in the name, or every word in one other name."""
 
-    def condition(given: Binds) -> ColumnElement[bool]:
+    def condition(given: Binds, viewer: Viewer) -> ColumnElement[bool]:
         other = exists().where(
-            SourceName.source_id == source.id, contains_words(SourceName.folded)(given)
+            SourceName.source_id == source.id,
+            contains_words(SourceName.folded)(given, viewer),
         )
-        return contains_words(source.folded)(given) | other
+        return contains_words(source.folded)(given, viewer) | other
 
     return condition
 
@@ -94,7 +95,7 @@ def _called(source: Any) -> Condition:  # noqa: ANN401 - a mapped class or its a
 def _identified(source: Any) -> Condition:  # noqa: ANN401 - as above
     """Match by scheme and value, which take turns in what is given."""
 
-    def condition(given: Binds) -> ColumnElement[bool]:
+    def condition(given: Binds, _: Viewer) -> ColumnElement[bool]:
         pairs = zip(given[::2], given[1::2], strict=True)
         identifier = (
             (SourceIdentifier.scheme == scheme) & (SourceIdentifier.value == value)
@@ -108,28 +109,28 @@ def _identified(source: Any) -> Condition:  # noqa: ANN401 - as above
 def _answering(known_by: Callable[[Any], Condition]) -> Condition:
     """Match sources by what they are known by, or what is merged into them is."""
 
-    def condition(given: Binds) -> ColumnElement[bool]:
+    def condition(given: Binds, viewer: Viewer) -> ColumnElement[bool]:
         # Of the same visibility, or a source would be found by what is hidden.
         merged = select(MERGED.survivor_id, MERGED.visibility).where(
-            MERGED.survivor_id.is_not(None), known_by(MERGED)(given)
+            MERGED.survivor_id.is_not(None), known_by(MERGED)(given, viewer)
         )
-        own = known_by(Source)(given)
+        own = known_by(Source)(given, viewer)
         return own | tuple_(Source.id, Source.visibility).in_(merged)
 
     return condition
 
 
-def _quoted_in(given: Binds) -> ColumnElement[bool]:
+def _quoted_in(given: Binds, viewer: Viewer) -> ColumnElement[bool]:
     quoted = (
         select(Attribution.source_id)
         .join(Claim)
-        .where(Claim.article_id.in_(given), Claim.withdrawn_at.is_(None))
+        .where(Claim.article_id.in_(given), visible(Claim, viewer))
     )
     return Source.id.in_(quoted)
 
 
-def _affiliated_with(given: Binds) -> ColumnElement[bool]:
-    return Source.id.in_(people_of(given))
+def _affiliated_with(given: Binds, viewer: Viewer) -> ColumnElement[bool]:
+    return Source.id.in_(people_of(given, viewer))
 
 
 FILTERS: dict[str, Filter] = {
@@ -139,24 +140,27 @@ FILTERS: dict[str, Filter] = {
     "country": one_of(Source.country_code),
     "organisation": (BigInteger(), _affiliated_with),
     "article": (BigInteger(), _quoted_in),
-    "anonymous": (Boolean(), lambda given: Source.kind.in_(UNNAMED).in_(given)),
+    "anonymous": (Boolean(), lambda given, _: Source.kind.in_(UNNAMED).in_(given)),
     "identifier": (String(), _answering(_identified)),
 }
 
 
-def _joined(statement: AnySelect) -> AnySelect:
-    return (
-        statement.outerjoin(Article, Article.id == Source.article_id)
-        .outerjoin(OUTLET, OUTLET.id == Article.outlet_id)
-        .outerjoin(SURVIVOR, SURVIVOR.id == Source.merged_into_id)
-    )
+def _printed(statement: AnySelect, viewer: Viewer) -> AnySelect:
+    """Join the article that an unnamed source belongs to."""
+    statement = referring(statement, Article, Source.article_id, viewer=viewer)
+    return referring(statement, OUTLET, Article.outlet_id, viewer=viewer)
+
+
+def _joined(statement: AnySelect, viewer: Viewer) -> AnySelect:
+    statement = _printed(statement, viewer)
+    return referring(statement, SURVIVOR, Source.merged_into_id, viewer=viewer)
 
 
 @prepared
 def get_source(*, viewer: Viewer, withdrawn: bool = False) -> AnySelect:
     """Select the source with the id ``source``."""
     seen = visible(Source, viewer, withdrawn=withdrawn)
-    return _joined(select(*ROW).select_from(Source)).where(
+    return _joined(select(*ROW).select_from(Source), viewer).where(
         Source.id == parameter("source"), seen
     )
 
@@ -164,17 +168,10 @@ def get_source(*, viewer: Viewer, withdrawn: bool = False) -> AnySelect:
 @prepared
 def list_source_refs(*, count: int, viewer: Viewer) -> AnySelect:
     """Select what other records show of ``count`` sources."""
-    return (
-        select(
-            Source.id,
-            Source.name,
-            Source.kind,
-            *article_columns(Article, OUTLET, "article"),
-        )
-        .outerjoin(Article, Article.id == Source.article_id)
-        .outerjoin(OUTLET, OUTLET.id == Article.outlet_id)
-        .where(Source.id.in_(binds("source", count)))
-        .where(visible(Source, viewer))
+    columns = (Source.id, Source.name, Source.kind)
+    printed = article_columns(Article, OUTLET, "article")
+    return _printed(select(*columns, *printed).select_from(Source), viewer).where(
+        Source.id.in_(binds("source", count)), visible(Source, viewer)
     )
 
 
@@ -189,10 +186,10 @@ def list_sources(
     withdrawn: bool = False,
 ) -> AnySelect:
     """Select a page of the sources that every filter of ``shape`` lets through."""
-    statement = _joined(select(*ROW).select_from(Source)).where(
+    statement = _joined(select(*ROW).select_from(Source), viewer).where(
         visible(Source, viewer, withdrawn=withdrawn),
         Source.merged_into_id.is_(None),
-        *conditions(shape, FILTERS),
+        *conditions(shape, FILTERS, viewer),
     )
     return keyset_page(statement, ORDERS[sort], place, limit=limit)
 
@@ -204,7 +201,7 @@ def count_sources(
     """Select how many sources every filter of ``shape`` lets through."""
     seen = visible(Source, viewer, withdrawn=withdrawn)
     return select(func.count(Source.id).label("total")).where(
-        seen, Source.merged_into_id.is_(None), *conditions(shape, FILTERS)
+        seen, Source.merged_into_id.is_(None), *conditions(shape, FILTERS, viewer)
     )
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 from db.models import Affiliation, Source
 from db.prepared import parameter, prepared
 from db.queries.filters import Binds, binds
-from db.queries.visibility import visible
+from db.queries.visibility import refers, visible
 from db.types import AnySelect
 from db.viewer import Viewer
 
@@ -20,20 +20,22 @@ def survivor_of(source: Any) -> ColumnElement[int]:  # noqa: ANN401 - a mapped c
     return func.coalesce(source.survivor_id, source.id)
 
 
-def people_of(organisations: Binds) -> Select[int]:
+def people_of(organisations: Binds, viewer: Viewer) -> Select[int]:
     """Select who is affiliated with one of the organisations, as they now live on."""
     return (
         select(survivor_of(MEMBER))
         .join(Affiliation, Affiliation.source_id == MEMBER.id)
         .where(Affiliation.organisation_id.in_(organisations))
+        .where(visible(MEMBER, viewer, withdrawn=True))
+        .where(refers(Affiliation.organisation_id, Source, viewer))
     )
 
 
-def family_of(name: str) -> Select[int]:
+def family_of(name: str, viewer: Viewer) -> Select[int]:
     """Select the ids of the source bound as ``name`` and of those merged into it."""
     survivor = parameter(name, BigInteger())
     family = or_(MEMBER.id == survivor, MEMBER.survivor_id == survivor)
-    return select(MEMBER.id).where(family)
+    return select(MEMBER.id).where(family, visible(MEMBER, viewer, withdrawn=True))
 
 
 @prepared

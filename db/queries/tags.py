@@ -46,7 +46,7 @@ def list_tags(
 ) -> AnySelect:
     """Select a page of the tags that every filter of ``shape`` lets through."""
     statement = select(*ROW).where(
-        visible(Tag, viewer, withdrawn=withdrawn), *conditions(shape, FILTERS)
+        visible(Tag, viewer, withdrawn=withdrawn), *conditions(shape, FILTERS, viewer)
     )
     return keyset_page(statement, ORDERS[sort], place, limit=limit)
 
@@ -58,7 +58,7 @@ def count_tags(
     """Select how many tags every filter of ``shape`` lets through."""
     seen = visible(Tag, viewer, withdrawn=withdrawn)
     return select(func.count(Tag.id).label("total")).where(
-        seen, *conditions(shape, FILTERS)
+        seen, *conditions(shape, FILTERS, viewer)
     )
 
 

@@ -91,6 +91,14 @@ class Told:
         )
         assert answer.status_code == 200, answer.text
 
+    def change(self, path: str, body: Json) -> Json:
+        """Patch a record as it is now."""
+        read = if_match(self.get(path))
+        answer = self.client.patch(API + path, json=body, headers=read)
+        assert answer.status_code == 200, answer.text
+        record: Json = answer.json()
+        return record
+
     def withdraw(self, claim: Json) -> None:
         path = f"{API}/claims/{claim['id']}"
         assert self.client.delete(path, headers=if_match(claim)).status_code == 204

@@ -1,5 +1,6 @@
 """Whether two sources are one is judged apart from the sources themselves."""
 
+from collections.abc import Callable
 from itertools import pairwise, permutations
 from typing import Any
 
@@ -330,3 +331,73 @@ class TestOtherAnswers:
         assert {line["reason"] for line in lines} == {WHY["reason"]}
         changed = {one["field"]: one["new"] for one in lines[2]["changes"]}
         assert changed["judgement"] == "different"
+
+
+class TestReadings:
+    """Who may see a restricted judgement leaves a line for having read it."""
+
+    @pytest.fixture
+    def pair(self, told: Identified) -> tuple[int, int]:
+        one = told.source(name="Anna Weather")
+        other = told.source(name="Anna Wether")
+        told.judged(one, other)
+        return one, other
+
+    @pytest.fixture
+    def readings(self, told: Identified) -> Callable[[], list[Json]]:
+        def lines() -> list[Json]:
+            return [
+                line
+                for line in walk(told.client, "/changes")
+                if line["action"] == "read"
+            ]
+
+        return lines
+
+    @pytest.mark.parametrize(
+        "path", ["{}/identities", "{}/identities/{}", "{}/candidates"]
+    )
+    def test_are_noted_wherever_it_is_read(
+        self,
+        told: Identified,
+        pair: tuple[int, int],
+        readings: Callable[[], list[Json]],
+        path: str,
+    ) -> None:
+        judged = told.get(f"/sources/{pair[0]}/identities/{pair[1]}")
+        before = len(readings())
+
+        answer = told.client.get(f"{API}/sources/{path.format(*pair)}")
+
+        assert answer.status_code == 200
+        line = readings()[-1]
+        assert len(readings()) == before + 1
+        assert (line["resource"], line["record_id"]) == ("identity", judged["id"])
+        assert line["request_id"] == answer.headers["x-request-id"]
+        assert (line["version"], line["changes"]) == (1, [])
+
+    def test_of_what_is_public_are_nobodys_business(
+        self, told: Identified, readings: Callable[[], list[Json]]
+    ) -> None:
+        one, other = told.source(), told.source()
+        told.judge(one, other, visibility="public")
+
+        told.get(f"/sources/{one}/identities/{other}")
+
+        assert readings() == []
+
+    def test_hide_nothing_of_what_was_judged(
+        self, told: Identified, pair: tuple[int, int]
+    ) -> None:
+        told.get(f"/sources/{pair[0]}/identities/{pair[1]}")
+        told.judged(*pair, "different")
+
+        lines = [
+            line
+            for line in walk(told.client, "/changes")
+            if line["resource"] == "identity"
+        ]
+
+        actions = [line["action"] for line in lines]
+        assert actions == ["create", "read", "supersede", "create"]
+        assert {"field": "judgement", "old": None, "new": "same"} in lines[0]["changes"]

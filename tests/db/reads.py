@@ -31,6 +31,7 @@ from db.queries import (
     keys,
     ratings,
     recognised,
+    references,
     snapshots,
     source_children,
     sources,
@@ -141,12 +142,14 @@ def tell(write: Write) -> Told:
         **given,
     )
     other = make_claim(write, source, visibility="restricted", **given)
-    link_claim(write, claim.id, other_id=other.id, kind="denies")
+    link_claim(write, other.id, other_id=claim.id, kind="denies")
     double = make_source(write, name="Olga")
     identity, _ = judge_identity(write, source.id, double.id, spec=SAME)
     merge_source(write, double.id, into_id=source.id, version=1)
     rate_source(write, source.id, {"reliability": "B", "topic": "guerra"})
-    withdraw_claim(write, make_claim(write, source, **given).id, version=1)
+    gone = make_claim(write, source, **given)
+    link_claim(write, claim.id, other_id=gone.id, kind="repeats")
+    withdraw_claim(write, gone.id, version=1)
     withdraw_source(write, make_source(write).id, version=1)
     withdraw_fact(write, make_fact(write).id, version=1)
     merge_fact(write, make_fact(write).id, into_id=fact.id, version=1)
@@ -413,6 +416,8 @@ def whole(told: Told) -> Iterator[Read]:
     of_claims = page | {"resource": "claim"}
     yield Read(changes.list_history, of_claims, {"record": told.claim})
     yield Read(changes.list_feed, page, {"since": 0})
+    found = {"resource": "source", "count": 1} | SEEN
+    yield Read(references.find_seen, found, {"record__0": told.source})
     for resource, record_id in {
         "source": told.source,
         "article": told.article,

@@ -169,6 +169,7 @@ VALID: dict[str, Row] = {
         "resource": "claim",
         "record_id": ID,
         "version": 1,
+        "visibility": "public",
     },
 }
 

@@ -181,6 +181,7 @@ CHECKS: list[tuple[str, str, Row]] = [
     ("identity", "score", {"score": -0.1}),
     ("change", "action", {"action": "delete"}),
     ("change", "version", {"version": 0}),
+    ("change", "visibility", {"visibility": "secret"}),
 ]
 UNIQUE: list[tuple[str, str, Row]] = [
     ("identity", "uq_identity_standing", {"source_b_id": ID + 1}),

@@ -43,10 +43,10 @@ def is_of_records(read: Read) -> bool:
 
 
 def looks_at_withdrawn_ones(read: Read) -> bool:
-    """History and images are of all records, and what was held of one stays there."""
+    """History and images are of all records, and what they refer to stays there."""
     module = read.builder.__module__.rpartition(".")[2]
     history = {"images", "changes", "snapshots", "assessments", "recognised"}
-    return module in history or is_check(read)
+    return module in history | {"references"} or is_check(read)
 
 
 class TestVisible:

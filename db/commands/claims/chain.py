@@ -43,9 +43,9 @@ class Chain:
 
 
 def resolve_chain(
-    write: Write, form: str, steps: Sequence[Step], *, article_id: int
+    write: Write, form: str, steps: Sequence[Step], *, article_id: int, within: str
 ) -> Chain:
-    """Check a chain and find or make its sources.
+    """Check a chain and find or make its sources, for what is as seen as ``within``.
 
     Raise ``InvalidError`` at the first thing that is wrong with it.
     """
@@ -56,6 +56,7 @@ def resolve_chain(
             {"source_id": step.source_id, "source": step.source},
             "source",
             article_id=article_id,
+            within=within,
             at=("attribution", number),
         )
         if step.source

@@ -15,16 +15,19 @@ from db.text import fold
 def derive(claim: Claim, article: ArticleContext, *, sources: str) -> None:
     """Set what follows from the claim, its article and its ``sources``' visibility."""
     _check_probability(claim)
-    off_record = "restricted" if claim.terms == "off_record" else "public"
-    claim.visibility = strictest(
-        claim.visibility, article.visibility, sources, off_record
-    )
+    wanted = wanted_visibility(claim.visibility, claim.terms)
+    claim.visibility = strictest(wanted, article.visibility, sources)
     claim.folded = fold(f"{claim.text}\n{claim.statement or ''}")
     content = (span.start for span in claim.spans if span.part == "content")
     claim.start = next(content, UNPLACED)
     speakers = [s.printed_source_id for s in claim.attribution if s.position == 1]
     claim.content_key = content_key(fold(claim.text), speakers, start=claim.start)
     date(claim, article.published_from)
+
+
+def wanted_visibility(visibility: str, terms: str) -> str:
+    """Return who is to see a claim: what was said off the record, few."""
+    return strictest(visibility, "restricted" if terms == "off_record" else "public")
 
 
 def _check_probability(claim: Claim) -> None:

@@ -14,7 +14,7 @@ from db.commands.claims.chain import (
     resolve_chain,
 )
 from db.commands.claims.context import hold_article, load_article
-from db.commands.claims.derived import derive
+from db.commands.claims.derived import derive, wanted_visibility
 from db.commands.claims.spans import Selector, anchor, selector_of
 from db.commands.claims.stances import Stances, resolve_stances, take_stances
 from db.commands.facts.registering import Spec
@@ -26,6 +26,7 @@ from db.errors import NotFoundError
 from db.models import Article, Claim, ClaimTag, Fact, Source, Tag
 from db.queries.visibility import visible
 from db.session import Write
+from db.types import AnyRow
 
 
 @dataclass(frozen=True)
@@ -49,20 +50,18 @@ def revise_claim(
     stances: Sequence[Spec] | None = None,
 ) -> None:
     """Set the given columns; replace the chain, spans, tags and stances given."""
-    article_id = _article_of(write, claim_id)
+    present = _present(write, claim_id)
     # These first: whoever makes one waits, and must hold no record then.
-    chain = None
-    if attribution is not None:
-        form = columns.get("form") or _form_of(write, claim_id)
-        chain = resolve_chain(write, form, attribution, article_id=article_id)
-    parts = _resolve_parts(write, chain, tags=tags, stances=stances)
-    hold_article(write, article_id)
+    parts = _resolve_parts(
+        write, present, columns, attribution=attribution, tags=tags, stances=stances
+    )
+    hold_article(write, present.article_id)
     claim = fetch(write, Claim, claim_id, version=version)
     revision_id = columns.get("revision_id", claim.revision_id)
-    article = load_article(write, article_id, revision_id)
+    article = load_article(write, present.article_id, revision_id)
     if spans is None and revision_id != claim.revision_id:
         spans = [selector_of(span) for span in claim.spans]
-    chain = chain or _present_chain(write, claim)
+    chain = parts.chain or Chain(claim.attribution, visibility="public")
     check_form(columns.get("form", claim.form), chain.length)
     if spans is None and any((s.position or 0) > chain.length for s in claim.spans):
         spans = [selector_of(span) for span in claim.spans]
@@ -74,7 +73,8 @@ def revise_claim(
         set_values(claim, columns)
         if anchored is not None:
             claim.spans, claim.revision_id = anchored, article.revision_id
-        derive(claim, article, sources=chain.visibility)
+        sources = strictest(chain.visibility, _printed(write, claim))
+        derive(claim, article, sources=sources)
 
 
 def withdraw_claim(write: Write, claim_id: int, *, version: int) -> None:
@@ -94,41 +94,59 @@ def restore_claim(write: Write, claim_id: int, *, version: int) -> None:
 
 def _resolve_parts(
     write: Write,
-    chain: Chain | None,
+    present: AnyRow,
+    columns: Mapping[str, Any],
     *,
+    attribution: Sequence[Step] | None,
     tags: Sequence[str] | None,
     stances: Sequence[Spec] | None,
 ) -> Parts:
+    within, chain = _within(present, columns), None
+    if attribution is not None:
+        form = columns.get("form") or present.form
+        chain = resolve_chain(
+            write, form, attribution, article_id=present.article_id, within=within
+        )
+        within = strictest(within, chain.visibility)
     return Parts(
         chain,
-        None if tags is None else resolve_tags(write, tags),
-        None if stances is None else resolve_stances(write, stances),
+        None if tags is None else resolve_tags(write, tags, within=within),
+        None if stances is None else resolve_stances(write, stances, within=within),
     )
 
 
-def _article_of(write: Write, claim_id: int) -> int:
+def _present(write: Write, claim_id: int) -> AnyRow:
+    """Return what decides about the parts of a claim, before it is locked."""
     seen = visible(Claim, write.viewer)
-    found = write.session.scalar(
-        select(Claim.article_id).where(Claim.id == claim_id, seen)
-    )
+    found = write.session.execute(
+        select(
+            Claim.article_id,
+            Claim.form,
+            Claim.terms,
+            Claim.visibility,
+            Article.visibility.label("article_visibility"),
+        )
+        .join(Article, Article.id == Claim.article_id)
+        .where(Claim.id == claim_id, seen)
+    ).one_or_none()
     if found is None:
         raise NotFoundError("claim", claim_id)
     return found
 
 
-def _form_of(write: Write, claim_id: int) -> str:
-    form: str = write.session.execute(
-        select(Claim.form).where(Claim.id == claim_id)
-    ).scalar_one()
-    return form
+def _within(present: AnyRow, columns: Mapping[str, Any]) -> str:
+    """Return who is to see the claim, as far as its columns and its article say."""
+    visibility = columns.get("visibility", present.visibility)
+    wanted = wanted_visibility(visibility, columns.get("terms", present.terms))
+    return strictest(wanted, present.article_visibility)
 
 
-def _present_chain(write: Write, claim: Claim) -> Chain:
-    sources = select(Source.visibility).where(
-        Source.id.in_([step.source_id for step in claim.attribution])
-    )
-    seen = strictest(*write.session.scalars(sources))
-    return Chain(claim.attribution, seen)
+def _printed(write: Write, claim: Claim) -> str:
+    """Return how the sources of a chain, printed and what is left, may be seen."""
+    steps = claim.attribution
+    named = {id_ for step in steps for id_ in (step.source_id, step.printed_source_id)}
+    seen = select(Source.visibility).where(Source.id.in_(named))
+    return strictest(*write.session.scalars(seen))
 
 
 def _keep_printed(claim: Claim, chain: Chain) -> None:

@@ -6,11 +6,12 @@ from typing import Any
 
 from db.commands.claims.chain import Step, attach_chain, resolve_chain
 from db.commands.claims.context import ArticleContext
-from db.commands.claims.derived import derive
+from db.commands.claims.derived import derive, wanted_visibility
 from db.commands.claims.spans import Selector, anchor
 from db.commands.claims.stances import resolve_stances, take_stances
 from db.commands.facts.registering import Spec
 from db.commands.records import create
+from db.commands.restriction import strictest
 from db.commands.tags import resolve_tags
 from db.models import Claim, ClaimTag
 from db.session import Write
@@ -45,11 +46,17 @@ def record_claim(write: Write, article: ArticleContext, spec: ClaimSpec) -> Clai
         revision_id=article.revision_id,
         created_at=write.now,
     )
-    chain = resolve_chain(write, claim.form, spec.attribution, article_id=article.id)
+    wanted = wanted_visibility(columns["visibility"], columns["terms"])
+    within = strictest(wanted, article.visibility)
+    chain = resolve_chain(
+        write, claim.form, spec.attribution, article_id=article.id, within=within
+    )
+    within = strictest(within, chain.visibility)
     claim.spans = anchor(article.text, spec.spans, chain_length=chain.length)
     attach_chain(claim, chain)
-    claim.tags = [ClaimTag(tag_id=tag) for tag in resolve_tags(write, spec.tags)]
-    take_stances(write, claim, resolve_stances(write, spec.stances))
+    tag_ids = resolve_tags(write, spec.tags, within=within)
+    claim.tags = [ClaimTag(tag_id=tag_id) for tag_id in tag_ids]
+    take_stances(write, claim, resolve_stances(write, spec.stances, within=within))
     derive(claim, article, sources=chain.visibility)
     create(write, claim)
     return claim

@@ -14,12 +14,12 @@ from db.session import Write
 Stances = Mapping[int, str]  # by the id of the fact
 
 
-def resolve_stances(write: Write, given: Sequence[Spec]) -> Stances:
+def resolve_stances(write: Write, given: Sequence[Spec], *, within: str) -> Stances:
     """Return stances by the ids of their facts, which are found or made."""
     found: dict[int, str] = {}
     for number, spec in enumerate(given):
         at = ("stances", number)
-        fact_id = resolve_fact(write, spec, at=at)
+        fact_id = resolve_fact(write, spec, within=within, at=at)
         if fact_id in found:
             message = "A claim bears on a fact in one way."
             raise InvalidError(message, *at)

@@ -5,6 +5,7 @@ from typing import Any
 from db.commands.facts.merging import known_before, members
 from db.commands.facts.registering import check_parent, derive
 from db.commands.records import fetch, restore, revised, set_values, withdraw
+from db.commands.restriction import RESTRICTED, restrict_fact
 from db.commands.uses import refuse_if_used, refuse_without
 from db.errors import InvalidError
 from db.models import Fact
@@ -28,6 +29,8 @@ def revise_fact(
         if fact.parent_id != parent_id:
             check_parent(write, fact)
         _check_opening(write, fact)
+    if fact.visibility == RESTRICTED:
+        restrict_fact(write, fact)
 
 
 def withdraw_fact(write: Write, fact_id: int, *, version: int) -> None:

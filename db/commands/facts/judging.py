@@ -1,11 +1,12 @@
 """What is held of facts, and how they turned out: appended, never edited."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, get_args
 
 from sqlalchemy import select
 
+from db.commands.exposure import refuse_exposure
 from db.commands.facts.merging import follow
 from db.commands.judgements import judged_by
 from db.commands.records import fetch, revised
@@ -13,6 +14,7 @@ from db.commands.sources import resolve_source
 from db.errors import ConflictError, InvalidError, NotFoundError
 from db.models import Article, Assessment, Claim, Editable, Evidence, Fact, Outcome
 from db.models.source import NamedKind
+from db.queries.references import Reference
 from db.queries.visibility import visible
 from db.session import Write
 
@@ -31,12 +33,13 @@ def assess_fact(
     columns = {name: value for name, value in spec.items() if name != "assessor"}
     if spec.get("assessor") or spec.get("assessor_id"):
         columns["assessor_id"] = resolve_source(
-            write, spec, "assessor", kinds=ASSESSORS
+            write, spec, "assessor", kinds=ASSESSORS, within=_seen(write, fact_id)
         )
     columns.setdefault("as_of", write.now)
     _refuse_future(write, columns["as_of"], "as_of")
     rows = [_evidence(write, one, number) for number, one in enumerate(evidence)]
     fact = fetch(write, Fact, fact_id, version=None)
+    refuse_exposure(write, fact, _rests_on(rows))
     assessment = Assessment(**columns, **_judged(write, fact), evidence=rows)
     with revised(write, fact):
         _make_way(write, _like(write, assessment))
@@ -141,6 +144,25 @@ def _evidence(write: Write, spec: Spec, number: int) -> Evidence:
             message = f"No such {model.__tablename__}."
             raise InvalidError(message, *at, given[0], code="not_found")
     return Evidence(**spec)
+
+
+def _seen(write: Write, fact_id: int) -> str:
+    """Return who sees a fact, before it is locked."""
+    seen = visible(Fact, write.viewer)
+    found = write.session.scalar(
+        select(Fact.visibility).where(Fact.id == fact_id, seen)
+    )
+    return found or "public"
+
+
+def _rests_on(evidence: Iterable[Evidence]) -> Iterator[Reference]:
+    for one in evidence:
+        for resource, record_id in (
+            ("claim", one.claim_id),
+            ("article", one.article_id),
+        ):
+            if record_id is not None:
+                yield resource, record_id
 
 
 def _judged(write: Write, fact: Fact) -> dict[str, Any]:

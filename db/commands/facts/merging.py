@@ -18,6 +18,7 @@ from db.errors import ConflictError, InvalidError
 from db.models import Assessment, Fact, Outcome, Stance
 from db.queries.visibility import visible
 from db.session import Write
+from db.types import AnyRow
 
 Judged = type[Stance] | type[Assessment] | type[Outcome]
 
@@ -35,11 +36,14 @@ def merge_fact(write: Write, fact_id: int, *, into_id: int, version: int) -> Non
     Raise ``InvalidError`` if the other one is none to merge into, ``ConflictError`` if
     the two are judged differently.
     """
-    opens_at = _check_survivor(write, fact_id, into_id)
+    survivor = _survivor(write, fact_id, into_id)
     fact = fetch(write, Fact, fact_id, version=version)
+    if fact.visibility != survivor.visibility:
+        message = "One of the two is restricted: make both so, or neither."
+        raise ConflictError("fact", into_id, message)
     for model in JUDGED:
         _refuse_contradiction(write, model, fact_id=fact_id, into_id=into_id)
-    _refuse_early_outcome(write, fact_id, opens_at)
+    _refuse_early_outcome(write, fact_id, survivor.opens_at)
     with revised(write, fact, "merge"):
         fact.merged_into_id = into_id
     for model in JUDGED:
@@ -138,14 +142,14 @@ def known_before(
     )
 
 
-def _check_survivor(write: Write, fact_id: int, into_id: int) -> datetime | None:
-    """Hold the fact that another is to live on in, and return when it opens."""
+def _survivor(write: Write, fact_id: int, into_id: int) -> AnyRow:
+    """Hold the fact that another is to live on in, and return what is asked of it."""
     at = "merged_into_id"
     if into_id == fact_id:
         message = "A fact is not merged into itself."
         raise InvalidError(message, at)
     found = write.session.execute(
-        select(Fact.opens_at, Fact.parent_id, Fact.merged_into_id)
+        select(Fact.opens_at, Fact.parent_id, Fact.merged_into_id, Fact.visibility)
         .where(Fact.id == into_id, visible(Fact, write.viewer))
         .with_for_update(key_share=True)
     ).one_or_none()
@@ -158,8 +162,7 @@ def _check_survivor(write: Write, fact_id: int, into_id: int) -> datetime | None
     if any(one.id == fact_id for one in above(write, found.parent_id)):
         message = "A fact is not merged into a part of itself."
         raise InvalidError(message, at)
-    opens_at: datetime | None = found.opens_at
-    return opens_at
+    return found
 
 
 def _hold_survivor(write: Write, fact_id: int) -> int:

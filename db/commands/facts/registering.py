@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from db.commands.records import create
+from db.commands.restriction import strictest
 from db.errors import ConflictError, InvalidError
 from db.models import Fact
 from db.queries.facts import find_facts, find_facts_called, find_slugs
@@ -43,13 +44,15 @@ def register_fact(write: Write, spec: Spec, *, at: Place = ()) -> Fact:
     return fact
 
 
-def resolve_fact(write: Write, given: Spec, *, at: Place = ()) -> int:
+def resolve_fact(
+    write: Write, given: Spec, *, within: str = "public", at: Place = ()
+) -> int:
     """Return the id of the fact that ``given`` names by id, or describes.
 
     ``given`` has ``fact_id``, or ``fact``, which is its slug or the fact itself: found
     by its slug if it has one, else by its folded statement, or made where there is
-    none. Raise ``ConflictError`` if there are several, ``InvalidError`` if what is
-    named is not there.
+    none, at least as restricted as what it is made ``within``. Raise ``ConflictError``
+    if there are several, ``InvalidError`` if what is named is not there.
     """
     spec = given.get("fact")
     if spec is None:
@@ -65,7 +68,8 @@ def resolve_fact(write: Write, given: Spec, *, at: Place = ()) -> int:
         at = place if isinstance(spec, str) else (*place, "slug")
         message = "No fact has this slug; send a statement to make one."
         raise InvalidError(message, *at, code="not_found")
-    return register_fact(write, described, at=place).id
+    seen = strictest(described.get("visibility") or "public", within)
+    return register_fact(write, {**described, "visibility": seen}, at=place).id
 
 
 def derive(fact: Fact) -> None:

@@ -6,7 +6,11 @@ from db.commands.sources.editing import (
     revise_source,
     withdraw_source,
 )
-from db.commands.sources.identities import judge_identity, withdraw_identity
+from db.commands.sources.identities import (
+    judge_identity,
+    note_reading,
+    withdraw_identity,
+)
 from db.commands.sources.merging import merge_source, unmerge_source
 from db.commands.sources.ratings import rate_source, rerate_source, unrate_source
 from db.commands.sources.registering import (
@@ -21,6 +25,7 @@ __all__ = [
     "change_child",
     "judge_identity",
     "merge_source",
+    "note_reading",
     "rate_source",
     "register_source",
     "remove_child",

@@ -4,13 +4,13 @@ A judgement is a record of its own: nothing about the two sources changes with i
 who may not see it cannot learn of it from them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
 
 from db.commands.changes import log_change
 from db.commands.judgements import judged_by
-from db.commands.restriction import strictest
+from db.commands.restriction import RESTRICTED, strictest
 from db.commands.sources.registering import Spec
 from db.commands.sources.sameness import (
     Pair,
@@ -18,11 +18,12 @@ from db.commands.sources.sameness import (
     refuse_difference,
     refuse_sameness,
 )
-from db.errors import InvalidError, MergedError, NotFoundError
+from db.errors import ConflictError, InvalidError, MergedError, NotFoundError
 from db.models import Identity
 from db.models.source import UNNAMED
 from db.queries.images import image_of
 from db.queries.sources import find_sources
+from db.queries.visibility import visible
 from db.session import Write
 from db.types import AnyRow
 
@@ -40,13 +41,13 @@ def judge_identity(
     write.hold_register()  # two at once could contradict each other
     pair = ordered(source_id, other_id)
     sources = _hold(write, pair)
+    visibility = _visibility(sources, spec["visibility"])
+    former = _former(write, pair, visibility)
     if spec["judgement"] == "same":
         refuse_sameness(write, pair, but=pair)
     elif spec["judgement"] == "different":
         refuse_difference(write, pair)
-    visibility = _visibility(sources, spec["visibility"])
     judged = dict(spec) | {"visibility": visibility}
-    former = standing(write, pair)
     if former:
         if all(getattr(former, name) == value for name, value in judged.items()):
             return former, False
@@ -60,10 +61,22 @@ def withdraw_identity(write: Write, source_id: int, other_id: int) -> None:
     pair = ordered(source_id, other_id)
     _hold(write, pair)
     former = standing(write, pair)
-    if former is None:
+    if former is None or not _is_seen(write, former.visibility):
         resource = f"judgement of source {source_id} and a source"
         raise NotFoundError(resource, other_id)
     supersede(write, former)
+
+
+def note_reading(write: Write, *, identity_ids: Iterable[int]) -> None:
+    """Note that judgements were read which few may see."""
+    for identity in write.session.scalars(
+        select(Identity).where(
+            Identity.id.in_(identity_ids),
+            Identity.visibility == RESTRICTED,
+            visible(Identity, write.viewer, withdrawn=True),
+        )
+    ):
+        log_change(write, "read", identity)
 
 
 def standing(write: Write, pair: Pair) -> Identity | None:
@@ -108,6 +121,26 @@ def _hold(write: Write, pair: Pair) -> Sequence[AnyRow]:
         if survivor_id := found[source_id].merged_into_id:
             raise MergedError("source", source_id, survivor_id)
     return list(found.values())
+
+
+def _former(write: Write, pair: Pair, visibility: str) -> Identity | None:
+    """Return what is judged of a pair, for a writer who may judge it anew.
+
+    Whoever may not see restricted judgements makes none: to be refused then says
+    nothing of what there is. Nor are those changed that they may not see.
+    """
+    if not _is_seen(write, visibility):
+        message = "Only those judge this who may see what is judged: send public."
+        raise InvalidError(message, "visibility")
+    former = standing(write, pair)
+    if former and not _is_seen(write, former.visibility):
+        message = "What is judged of these two is not yours to change."
+        raise ConflictError("source", pair[0], message)
+    return former
+
+
+def _is_seen(write: Write, visibility: str) -> bool:
+    return visibility == "public" or write.viewer.sees_identities
 
 
 def _visibility(sources: Sequence[AnyRow], wanted: str) -> str:

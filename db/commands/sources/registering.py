@@ -33,10 +33,7 @@ def register_source(write: Write, spec: Spec, *, at: Place = ()) -> Source:
     source.identifiers = [
         make_identifier(source, **one) for one in spec.get("identifiers", ())
     ]
-    source.affiliations = [
-        Affiliation(**affiliation_columns(write, one, at=(*at, "affiliations", number)))
-        for number, one in enumerate(spec.get("affiliations", ()))
-    ]
+    source.affiliations = _affiliations(write, source, spec, at=at)
     _refuse_twins(source, at)
     try:
         create(write, source)
@@ -53,14 +50,15 @@ def resolve_source(
     *,
     kinds: Sequence[str] = (),
     article_id: int | None = None,
+    within: str = "public",
     at: Place = (),
 ) -> int:
     """Return the id of the source that ``given`` names by id or describes.
 
     ``given`` has ``<name>_id``, or ``<name>`` with the source itself: matched by its
     kind and folded name or other name (an unnamed one within its article only), or made
-    where there is none. Raise ``ConflictError`` if there are several, ``InvalidError``
-    if the id is of none.
+    where there is none, at least as restricted as what it is made ``within``. Raise
+    ``ConflictError`` if there are several, ``InvalidError`` if the id is of none.
     """
     spec = given.get(name)
     if spec is None:
@@ -79,7 +77,10 @@ def resolve_source(
     if (found := _match(write, spec, place)) is None:
         write.hold_register()
         found = _match(write, spec, place)
-    return found or register_source(write, spec, at=place).id
+    if found is not None:
+        return found
+    spec["visibility"] = strictest(spec.get("visibility") or "public", within)
+    return register_source(write, spec, at=place).id
 
 
 def make_name(*, name: str, kind: str, language: str | None = None) -> SourceName:
@@ -97,13 +98,32 @@ def make_identifier(source: Source, *, scheme: str, value: str) -> SourceIdentif
     )
 
 
-def affiliation_columns(write: Write, spec: Spec, *, at: Place = ()) -> Spec:
+def affiliation_columns(
+    write: Write, spec: Spec, *, within: str, at: Place = ()
+) -> Spec:
     """Return the columns of an affiliation, its organisation found or made."""
     columns = {name: value for name, value in spec.items() if name != "organisation"}
     organisation_id = resolve_source(
-        write, spec, "organisation", kinds=ORGANISATIONS, at=at
+        write, spec, "organisation", kinds=ORGANISATIONS, within=within, at=at
     )
     return columns | {"organisation_id": organisation_id}
+
+
+def _affiliations(
+    write: Write, source: Source, spec: Spec, *, at: Place
+) -> list[Affiliation]:
+    given = enumerate(spec.get("affiliations", ()))
+    return [
+        Affiliation(
+            **affiliation_columns(
+                write,
+                one,
+                within=source.visibility,
+                at=(*at, "affiliations", number),
+            )
+        )
+        for number, one in given
+    ]
 
 
 def _refuse_twins(source: Source, at: Place) -> None:

@@ -1,8 +1,8 @@
 """Sources that are held to be one: by what is judged of pairs, and by merges.
 
 If A is B and B is C, then A is C: to judge A and C different would contradict that, and
-so would whichever of the three comes last. What is restricted counts too: who may not
-see it may not judge either.
+so would whichever of the three comes last. What is restricted counts too, and is shown
+to nobody who may not see it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -43,7 +43,8 @@ def refuse_sameness(write: Write, pair: Pair, *, but: Pair | None = None) -> Non
         here, there = there, here
     chain = [*_back(one, here), *reversed(_back(other, there))]
     message = f"Sources {here} and {there} are judged different: {_said(chain)}."
-    raise ConflictError("identity", found.id, message, chain=chain)
+    refusal = ConflictError("identity", found.id, message, chain=chain)
+    raise _told(write, pair, refusal)
 
 
 def refuse_difference(write: Write, pair: Pair) -> None:
@@ -53,7 +54,16 @@ def refuse_difference(write: Write, pair: Pair) -> None:
     if other in paths:
         chain = _back(paths, other)[::-1]
         message = f"Sources {one} and {other} are held to be one: {_said(chain)}."
-        raise ConflictError("source", chain[1], message, chain=chain)
+        refusal = ConflictError("source", chain[1], message, chain=chain)
+        raise _told(write, pair, refusal)
+
+
+def _told(write: Write, pair: Pair, refusal: ConflictError) -> ConflictError:
+    """Return a refusal, without its chain for those who may not see all of it."""
+    if write.viewer.sees_identities:
+        return refusal
+    message = "What else is judged of these two contradicts that."
+    return ConflictError("source", pair[0], message)
 
 
 def _paths(write: Write, source_id: int, *, but: Pair | None) -> Paths:

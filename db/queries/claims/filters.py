@@ -20,6 +20,7 @@ from db.models import (
     Attribution,
     Claim,
     ClaimTag,
+    Fact,
     Source,
     Span,
     Stance,
@@ -38,11 +39,14 @@ from db.queries.filters import (
     one_of,
     overlaps_from,
     overlaps_to,
+    refers_to,
     since,
 )
 from db.queries.published import published
 from db.queries.survivors import people_of
+from db.queries.visibility import refers, visible
 from db.types import UtcDateTime
+from db.viewer import Viewer
 
 # A source's claims by the part it has in them; each has a partial index of its own.
 # As text: a bound value, or SQLite's "= 1", would not be recognised as the index's.
@@ -55,7 +59,7 @@ PARTS = {"source": true(), "speaker": STEP.position == 1, "origin": STEP.is_orig
 
 
 def _in_chain(part: str) -> Condition:
-    def condition(given: Binds) -> ColumnElement[bool]:
+    def condition(given: Binds, _: Viewer) -> ColumnElement[bool]:
         return exists().where(
             STEP.claim_id == Claim.id, STEP.source_id.in_(given), PARTS[part]
         )
@@ -64,15 +68,15 @@ def _in_chain(part: str) -> Condition:
 
 
 def _affiliated(part: str) -> Condition:
-    def condition(given: Binds) -> ColumnElement[bool]:
-        named = STEP.source_id.in_(given) | STEP.source_id.in_(people_of(given))
+    def condition(given: Binds, viewer: Viewer) -> ColumnElement[bool]:
+        named = STEP.source_id.in_(given) | STEP.source_id.in_(people_of(given, viewer))
         return Claim.id.in_(select(STEP.claim_id).where(named, PARTS[part]))
 
     return condition
 
 
 def _speaker(column: Any) -> Condition:  # noqa: ANN401 - a mapped attribute
-    def condition(given: Binds) -> ColumnElement[bool]:
+    def condition(given: Binds, _: Viewer) -> ColumnElement[bool]:
         return _speaks(column.in_(given))
 
     return condition
@@ -87,16 +91,16 @@ def _speaks(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     )
 
 
-def _tagged(given: Binds) -> ColumnElement[bool]:
-    tags = select(Tag.id).where(Tag.name.in_(given), Tag.withdrawn_at.is_(None))
+def _tagged(given: Binds, viewer: Viewer) -> ColumnElement[bool]:
+    tags = select(Tag.id).where(Tag.name.in_(given), visible(Tag, viewer))
     return exists().where(ClaimTag.claim_id == Claim.id, ClaimTag.tag_id.in_(tags))
 
 
-def _anchored(given: Binds) -> ColumnElement[bool]:
+def _anchored(given: Binds, _: Viewer) -> ColumnElement[bool]:
     return exists().where(Span.claim_id == Claim.id, Span.anchor.in_(given))
 
 
-def _published_by(given: Binds) -> ColumnElement[bool]:
+def _published_by(given: Binds, _: Viewer) -> ColumnElement[bool]:
     return and_(*(published(Article, at) for at in given))
 
 
@@ -104,7 +108,7 @@ FILTERS: dict[str, Filter] = {
     **{part: (BigInteger(), _in_chain(part)) for part in PARTS},
     **{f"affiliated_{part}": (BigInteger(), _affiliated(part)) for part in PARTS},
     "article": one_of(Claim.article_id),
-    "outlet": one_of(Article.outlet_id),
+    "outlet": refers_to(Source, Article.outlet_id),
     "form": one_of(Claim.form),
     "act": one_of(Claim.act),
     "terms": one_of(Claim.terms),
@@ -112,9 +116,9 @@ FILTERS: dict[str, Filter] = {
     "review": one_of(Claim.review),
     "anonymous": (
         Boolean(),
-        lambda given: _speaks(Source.kind.in_(UNNAMED)).in_(given),
+        lambda given, _: _speaks(Source.kind.in_(UNNAMED)).in_(given),
     ),
-    "hedged": (Boolean(), lambda given: Claim.hedges.is_not(None).in_(given)),
+    "hedged": (Boolean(), lambda given, _: Claim.hedges.is_not(None).in_(given)),
     "speaker_kind": (String(), _speaker(Source.kind)),
     "sector": (String(), _speaker(Source.sector)),
     "country": (String(), _speaker(Source.country_code)),
@@ -137,7 +141,7 @@ BEARS = aliased(Stance, name="bears")  # never the one a list is driven by
 
 
 def claim_conditions(
-    shape: Shape, *, driver: type[Any] | None = None
+    shape: Shape, viewer: Viewer, *, driver: type[Any] | None = None
 ) -> list[ColumnElement[bool]]:
     """Return the conditions of every filter in ``shape``.
 
@@ -145,7 +149,7 @@ def claim_conditions(
     if stances are what the list is read from.
     """
     plain = tuple(part for part in shape if part[0] not in {"fact", "stance"})
-    found = conditions(plain, FILTERS)
+    found = conditions(plain, FILTERS, viewer)
     judged = [part for part in shape if part not in plain]
     if not judged:
         return found
@@ -155,4 +159,5 @@ def claim_conditions(
     if driver is Stance:
         return [*found, *met]
     standing = (BEARS.claim_id == Claim.id, BEARS.superseded_at.is_(None))
-    return [*found, exists().where(*standing, *met)]
+    seen = refers(BEARS.fact_id, Fact, viewer)
+    return [*found, exists().where(*standing, *met, seen)]

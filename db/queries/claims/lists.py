@@ -1,9 +1,9 @@
 """Lists of claims, each read in the order of an index wherever one gives it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, func, select
+from sqlalchemy import BigInteger, ColumnElement, SQLColumnExpression, func, select
 from sqlalchemy.orm import aliased
 
 from db.models import (
@@ -11,6 +11,7 @@ from db.models import (
     Attribution,
     Claim,
     ClaimTag,
+    Fact,
     Revision,
     Source,
     Stance,
@@ -26,8 +27,8 @@ from db.queries.claims.filters import (
 from db.queries.filters import Shape
 from db.queries.keyset import Order, Place, keyset_page
 from db.queries.published import published
-from db.queries.refs import article_columns
-from db.queries.visibility import visible
+from db.queries.refs import article_columns, referring
+from db.queries.visibility import refers, visible
 from db.types import AnySelect
 from db.viewer import Viewer
 
@@ -103,13 +104,13 @@ def get_claim(
     seen = visible(Claim, viewer, withdrawn=withdrawn)
     if as_of:
         seen &= published(Article)
-    return (
+    statement = (
         select(*ROW, *REST)
         .join(Article, Article.id == Claim.article_id)
-        .outerjoin(OUTLET, OUTLET.id == Article.outlet_id)
         .outerjoin(Revision, Revision.id == Claim.revision_id)
         .where(Claim.id == parameter("claim"), seen)
     )
+    return referring(statement, OUTLET, Article.outlet_id, viewer=viewer)
 
 
 @prepared
@@ -123,13 +124,13 @@ def list_claims(
     withdrawn: bool = False,
 ) -> AnySelect:
     """Select a page of the claims that every filter of ``shape`` lets through."""
-    statement, rest, driver = driven(ROW, shape)
+    statement, rest, driver = driven(ROW, shape, viewer)
     statement = (
         statement.join(Article, Article.id == Claim.article_id)
-        .outerjoin(OUTLET, OUTLET.id == Article.outlet_id)
         .where(visible(Claim, viewer, withdrawn=withdrawn))
-        .where(*claim_conditions(rest, driver=driver))
+        .where(*claim_conditions(rest, viewer, driver=driver))
     )
+    statement = referring(statement, OUTLET, Article.outlet_id, viewer=viewer)
     order = ORDERS[sort]
     if driver is not None and order.key is DATED:
         order = Order((driver.dated_at, driver.claim_id), descending=order.descending)
@@ -143,37 +144,48 @@ def count_claims(
 ) -> AnySelect:
     """Select how many claims every filter of ``shape`` lets through."""
     seen = visible(Claim, viewer, withdrawn=withdrawn)
-    statement, rest, driver = driven((func.count().label("total"),), shape)
+    columns = (func.count().label("total"),)
+    statement, rest, driver = driven(columns, shape, viewer)
     if any(name in OF_ARTICLES for name, _ in rest):
         statement = statement.join(Article, Article.id == Claim.article_id)
-    return statement.where(seen, *claim_conditions(rest, driver=driver))
+    return statement.where(seen, *claim_conditions(rest, viewer, driver=driver))
 
 
 # A filter with one value that has an index in the order of dates: claims are read from
 # there, and a list stays as quick in its ten-thousandth page as in its first.
-_source = Attribution.source_id
-DRIVERS: dict[str, tuple[Driver, ColumnElement[bool]]] = {
-    "source": (Attribution, _source == parameter("source__0")),
-    "speaker": (Attribution, (_source == parameter("speaker__0")) & SPEAKS),
-    "origin": (Attribution, (_source == parameter("origin__0")) & ORIGINATES),
-    "fact": (
-        Stance,
-        (Stance.fact_id == parameter("fact__0")) & Stance.superseded_at.is_(None),
-    ),
-    "tag": (
-        ClaimTag,
-        ClaimTag.tag_id
-        == select(Tag.id)
-        .where(Tag.name == parameter("tag__0"), Tag.withdrawn_at.is_(None))
+def _named(name: str) -> ColumnElement[bool]:
+    return Attribution.source_id == parameter(f"{name}__0")
+
+
+def _bears(viewer: Viewer) -> ColumnElement[bool]:
+    fact_id = parameter("fact__0", BigInteger())
+    standing = (Stance.fact_id == fact_id) & Stance.superseded_at.is_(None)
+    return standing & refers(fact_id, Fact, viewer)
+
+
+def _tagged(viewer: Viewer) -> ColumnElement[bool]:
+    tag_id = (
+        select(Tag.id)
+        .where(Tag.name == parameter("tag__0"), visible(Tag, viewer))
         .order_by(Tag.visibility)  # a restricted one may have the name as well
         .limit(1)
-        .scalar_subquery(),
-    ),
+        .scalar_subquery()
+    )
+    return ClaimTag.tag_id == tag_id
+
+
+# Claims are as restricted as the sources in their chains, but not as facts and tags.
+DRIVERS: dict[str, tuple[Driver, Callable[[Viewer], ColumnElement[bool]]]] = {
+    "source": (Attribution, lambda _: _named("source")),
+    "speaker": (Attribution, lambda _: _named("speaker") & SPEAKS),
+    "origin": (Attribution, lambda _: _named("origin") & ORIGINATES),
+    "fact": (Stance, _bears),
+    "tag": (ClaimTag, _tagged),
 }
 
 
 def driven(
-    columns: Sequence[SQLColumnExpression[Any]], shape: Shape
+    columns: Sequence[SQLColumnExpression[Any]], shape: Shape, viewer: Viewer
 ) -> tuple[AnySelect, Shape, Driver | None]:
     """Return a select from the best table, the filters it leaves, and that table."""
     # The index of an article on claim gives the order, and fewer rows than any other.
@@ -186,6 +198,6 @@ def driven(
         select(*columns)
         .select_from(table)
         .join(Claim, Claim.id == table.claim_id)
-        .where(condition)
+        .where(condition(viewer))
     )
     return joined, tuple(part for part in shape if part[0] != name), table

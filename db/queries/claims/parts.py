@@ -59,6 +59,7 @@ def list_steps(*, count: int = 1, viewer: Viewer, withdrawn: bool = False) -> An
         .join(Source, Source.id == Attribution.source_id)
         .join(PRINTED, PRINTED.id == Attribution.printed_source_id)
         .where(claims, visible(Source, viewer, withdrawn=withdrawn))
+        .where(visible(PRINTED, viewer, withdrawn=True))
         .order_by(Attribution.claim_id, Attribution.position, Attribution.seq)
     )
 

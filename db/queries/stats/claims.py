@@ -26,7 +26,9 @@ from db.prepared import parameter, prepared
 from db.queries.claims.filters import OF_ARTICLES, claim_conditions
 from db.queries.claims.lists import driven
 from db.queries.filters import Shape
+from db.queries.refs import referring
 from db.queries.stats.within import within
+from db.queries.survivors import survivor_of
 from db.queries.visibility import visible
 from db.types import AnySelect, Bucket, InBucket
 from db.viewer import Viewer
@@ -40,6 +42,7 @@ SPEAKING = aliased(Source, name="speaking")  # and its source
 SPEAKS: ColumnElement[bool] = literal_column("speaker.position = 1")
 BEFORE = aliased(Attribution, name="before")  # one that speaks jointly, named before it
 BESIDE = aliased(Source, name="beside")
+MERGED = aliased(Source, name="merged")
 TIMES: dict[ClaimTime, Any] = {
     "dated": Claim.dated_at,
     "published": Article.published_from,
@@ -94,8 +97,12 @@ def count_claims_by(
         .group_by(*([at] if bucket else []), *([key] if by else []))
         .cte("counted")
     )
-    listed = _largest if by in OPEN_ENDED else _all
-    return listed(counted, tuple(measures)).limit(literal_column(str(limit)))
+    listed = (
+        _largest(counted, tuple(measures), viewer)
+        if by in OPEN_ENDED
+        else _all(counted, tuple(measures))
+    )
+    return listed.limit(literal_column(str(limit)))
 
 
 @prepared
@@ -134,15 +141,15 @@ def _claims(
     if by == "stance":
         statement = _standing(chosen, viewer)
     else:
-        statement, rest, driver = driven(chosen, shape)
+        statement, rest, driver = driven(chosen, shape, viewer)
     if {by, time, *(name for name, _ in rest)} & {"outlet", "published", *OF_ARTICLES}:
         statement = statement.join(Article, Article.id == Claim.article_id)
     if by in OF_SPEAKERS:
         statement = _spoken(statement)
     return statement.where(
         visible(Claim, viewer),
-        *claim_conditions(rest, driver=driver),
-        *within(TIMES[time], bounds, always=time in ALWAYS),
+        *claim_conditions(rest, viewer, driver=driver),
+        *within(TIMES[time], bounds, viewer, always=time in ALWAYS),
     )
 
 
@@ -200,18 +207,17 @@ def _all(counted: CTE, measures: Sequence[str]) -> AnySelect:
     ).where(counted.c.n > 0)  # of no claims at all there is a row without groups
 
 
-def _left_of(counted: CTE, measures: Sequence[str]) -> CTE:
-    """Return counts under what is left of the sources that have them."""
-    merged = Source.__table__.alias("merged")
-    key = func.coalesce(merged.c.survivor_id, counted.c.key).label("key")
+def _left_of(counted: CTE, measures: Sequence[str], viewer: Viewer) -> CTE:
+    """Return counts under what is left of the sources that have them, if it is seen."""
+    key = survivor_of(MERGED).label("key")
     others = (counted.c[name] for name in ("at", *measures))
-    joined = select(key, *others).outerjoin(merged, merged.c.id == counted.c.key)
-    return joined.cte("left")
+    statement = select(key, *others).select_from(counted)
+    return referring(statement, MERGED, counted.c.key, viewer=viewer).cte("left")
 
 
-def _largest(counted: CTE, measures: Sequence[str]) -> AnySelect:
+def _largest(counted: CTE, measures: Sequence[str], viewer: Viewer) -> AnySelect:
     """Return a select of the largest series by name, and of the sums of the others."""
-    counted = _left_of(counted, measures)
+    counted = _left_of(counted, measures, viewer)
     total, key = func.sum(counted.c.n), counted.c.key
     ranked = (
         select(key, func.row_number().over(order_by=(total.desc(), key)).label("rank"))

@@ -6,7 +6,7 @@ from sqlalchemy import func, literal_column, null, select
 
 from db.models import Assessment, Fact, Outcome
 from db.prepared import prepared
-from db.queries.facts import CODE, KNOWN, LATEST, fact_conditions
+from db.queries.facts import KNOWN, code_for, fact_conditions, latest
 from db.queries.filters import Shape
 from db.queries.stats.within import within
 from db.queries.visibility import visible
@@ -24,7 +24,6 @@ TIMES: dict[FactTime, Any] = {
 }
 KEYS: dict[FactsBy | None, Any] = {
     None: null(),
-    "state": CODE,
     "kind": Fact.kind,
     "outcome": func.coalesce(Outcome.value, "none"),
     "verdict": Assessment.verdict,
@@ -48,14 +47,15 @@ def count_facts_by(
     By state, a row is of one code of a state. No more than ``limit`` rows.
     """
     at = InBucket(TIMES[time], bucket) if bucket else null()
+    key = code_for(viewer) if by == "state" else KEYS[by]
     facts = (
-        select(Fact.id, at.label("at"), KEYS[by].label("key"))
+        select(Fact.id, at.label("at"), key.label("key"))
         .outerjoin(Outcome, (Outcome.fact_id == Fact.id) & KNOWN)
         .where(visible(Fact, viewer), *fact_conditions(shape, viewer, as_of=as_of))
-        .where(*within(TIMES[time], bounds, always=time == "recorded"))
+        .where(*within(TIMES[time], bounds, viewer, always=time == "recorded"))
     )
     if by == "verdict":  # on which several assessors may agree
-        held = (Assessment.fact_id == Fact.id) & LATEST
+        held = (Assessment.fact_id == Fact.id) & latest(viewer)
         facts = facts.join(Assessment, held).distinct()
     # Below, since PostgreSQL groups by no subquery of a column that it groups.
     found = facts.subquery("found")

@@ -5,11 +5,13 @@ from typing import Any
 from sqlalchemy import ColumnElement
 
 from db.queries.filters import Shape, before, conditions, since
+from db.viewer import Viewer
 
 
 def within(
     column: Any,  # noqa: ANN401 - a mapped attribute
     bounds: Shape,
+    viewer: Viewer,
     *,
     always: bool,
 ) -> list[ColumnElement[bool]]:
@@ -19,4 +21,5 @@ def within(
     in an index of that column, and so not in the one that has all the others.
     """
     dated = [] if always else [column.is_not(None)]
-    return [*dated, *conditions(bounds, {"from": since(column), "to": before(column)})]
+    known = {"from": since(column), "to": before(column)}
+    return [*dated, *conditions(bounds, known, viewer)]

@@ -1,0 +1,104 @@
+"""Copies of a database, and applications on them that are read as this or that role."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from fastapi.testclient import TestClient
+from sqlalchemy import NullPool, create_engine, make_url, text
+
+from api.app import create_app
+from db.reader import make_reader
+from db.session import make_engine
+from db.viewer import Role
+from db.writer import make_writer
+from tests.api.bodies import Json
+from tests.api.conformance import Document
+from tests.api.everything import Answers, answers
+from tests.keys import shown
+
+HERE = ("127.0.0.1", 50_000)
+CONNECTIONS = 2  # of each kind
+
+
+class Served:
+    """An application on a database of its own; writes are made as an editor."""
+
+    def __init__(self, client: TestClient) -> None:
+        self.client = client
+        self.role: Role = "editor"
+        self._app: Any = client.app
+        self.document: Json = self._app.openapi()
+        client.event_hooks["request"] = [self._show_key]
+
+    def reads_as(self, role: Role) -> "Served":
+        self.role = role
+        return self
+
+    def answers(self, addresses: Iterable[str]) -> Answers:
+        """Return what questions are answered, as one thing to do for the app."""
+        assert self.client.portal
+        key = shown(self.role)
+        return self.client.portal.call(answers, self._app, list(addresses), key)
+
+    def _show_key(self, request: Any) -> None:
+        request.headers |= shown(self.role if request.method == "GET" else "editor")
+
+
+@contextmanager
+def served(url: str) -> Iterator[Served]:
+    """Serve the database at ``url``, and leave it to nobody at the end."""
+    engine = make_engine(url, connections=CONNECTIONS)
+    app = create_app(
+        make_reader(url, connections=CONNECTIONS),
+        make_writer(engine, connections=CONNECTIONS),
+    )
+    with TestClient(app, client=HERE) as client:
+        client.event_hooks = {"response": [Document(app).check]}
+        client.headers = {"user-agent": "tests"}
+        yield Served(client)
+    engine.dispose()
+
+
+@contextmanager
+def copied(url: str) -> Iterator[str]:
+    """Give the URL of a copy of a database that nobody is connected to."""
+    name = f"onrecord_copy_{uuid4().hex[:12]}"
+    copy = _sqlite if url.startswith("sqlite") else _postgresql
+    with copy(url, name) as copied_url:
+        yield copied_url
+
+
+@contextmanager
+def _sqlite(url: str, name: str) -> Iterator[str]:
+    source = Path(make_url(url).database or "")
+    target = source.with_name(f"{name}.db")
+    with (
+        closing(sqlite3.connect(source)) as one,
+        closing(sqlite3.connect(target)) as other,
+    ):
+        one.backup(other)
+    yield f"sqlite:///{target}"
+    for file in target.parent.glob(f"{target.name}*"):
+        file.unlink()
+
+
+@contextmanager
+def _postgresql(url: str, name: str) -> Iterator[str]:
+    source = make_url(url)
+    server = create_engine(
+        source.set(database="postgres"),
+        isolation_level="AUTOCOMMIT",
+        poolclass=NullPool,
+    )
+    with server.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {source.database}"))
+    try:
+        yield source.set(database=name).render_as_string(hide_password=False)
+    finally:
+        with server.connect() as connection:
+            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+        server.dispose()

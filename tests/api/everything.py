@@ -1,0 +1,129 @@
+"""Every question that can be asked: each GET of the document, with each parameter.
+
+Whatever is added to the API is asked by itself.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from fastapi import FastAPI
+
+from tests.api.asking import Answer, Asked, ask
+from tests.api.bodies import Json
+
+# What counts since the process began, and nothing else, differs between processes.
+NOT_ASKED = {"/metrics"}
+RESOURCES = {
+    "source_id": "source",
+    "article_id": "article",
+    "claim_id": "claim",
+    "fact_id": "fact",
+    "tag_id": "tag",
+    "other_id": "source",
+    "assessment_id": "assessment",
+    "number": "number",
+    "key_id": "number",
+    "source": "source",
+    "speaker": "source",
+    "origin": "source",
+    "outlet": "source",
+    "organisation": "source",
+    "article": "article",
+    "fact": "fact",
+}
+PAGES = 3  # of a list that are turned
+NEXT = re.compile('<(.*)>; rel="next"')
+Answers = dict[str, tuple[int, Any, bytes]]
+
+
+@dataclass(frozen=True)
+class About:
+    """What to ask about: ids of each resource, and values of parameters by name."""
+
+    ids: Mapping[str, Sequence[int]]
+    values: Mapping[str, Sequence[str]]
+
+
+def questions(document: Json, about: About) -> Iterator[str]:
+    """Yield the address of every question, each parameter by itself."""
+    for path, item in document["paths"].items():
+        if "get" not in item or path in NOT_ASKED:
+            continue
+        parameters = item["get"].get("parameters", [])
+        queries = [_query(one, about) for one in parameters if one["in"] == "query"]
+        needed = {
+            one["name"]: _values(one, about)[0]
+            for one in parameters
+            if one["in"] == "query" and one.get("required")
+        }
+        for number, filled in enumerate(_filled(path, parameters, about)):
+            yield _address(filled, needed)
+            # The first of its ids is that of a record that everybody sees.
+            for query in (q for some in queries for q in some if number == 0):
+                yield _address(filled, needed | query)
+
+
+async def answers(
+    app: FastAPI, addresses: Iterable[str], key: Mapping[str, str]
+) -> Answers:
+    """Return what questions are answered, by their addresses, with the pages behind.
+
+    Without a client, in the loop of the application: there are thousands.
+    """
+    found: Answers = {}
+    for first in addresses:
+        turned, address = 0, first
+        while address and turned < PAGES:
+            answer = await ask(app, Asked("GET", address, headers=key))
+            found[address] = _plain(answer)
+            following = NEXT.fullmatch(answer.headers.get("link", ""))
+            turned, address = turned + 1, following[1] if following else ""
+    return found
+
+
+def _plain(answer: Answer) -> tuple[int, Any, bytes]:
+    """Return an answer without its number, which no other has."""
+    number = answer.headers["x-request-id"]
+    headers = [pair for pair in answer.headers.items() if number not in pair]
+    return answer.status, headers, answer.body.replace(number.encode(), b"")
+
+
+def _filled(path: str, parameters: Sequence[Json], about: About) -> Iterator[str]:
+    names = [one["name"] for one in parameters if one["in"] == "path"]
+    for ids in product(*(about.ids[RESOURCES[name]] for name in names)):
+        filled = path
+        for name, record_id in zip(names, ids, strict=True):
+            filled = filled.replace(f"{{{name}}}", str(record_id))
+        yield filled
+
+
+def _query(parameter: Json, about: About) -> Iterator[dict[str, str]]:
+    name = parameter["name"]
+    for value in _values(parameter, about):
+        yield {name: value}
+        if name == "as_of":
+            yield {name: value, "as_of_kind": "record"}
+
+
+def _values(parameter: Json, about: About) -> Sequence[str]:
+    name, schema = parameter["name"], parameter["schema"]
+    schema = schema.get("items", schema)
+    if name == "cursor":
+        return ()
+    if "enum" in schema and name != "fields":
+        return [str(value) for value in schema["enum"]]
+    if name in about.values:
+        return about.values[name]
+    if name in RESOURCES:
+        return [str(record_id) for record_id in about.ids[RESOURCES[name]]]
+    examples = parameter["schema"].get("examples") or schema.get("examples") or [None]
+    value = examples[0][0] if isinstance(examples[0], list) else examples[0]
+    return [] if value is None else [str(value)]
+
+
+def _address(path: str, query: Mapping[str, str]) -> str:
+    return f"{path}?{urlencode(query, quote_via=quote)}" if query else path

@@ -1,0 +1,196 @@
+"""Who may not see a record cannot learn of it: no answer is another because of it."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
+from sqlalchemy import NullPool, create_engine, func, make_url, select
+
+from db.models import Article, Assessment, Claim, Fact, Revision, Source, Tag
+from db.viewer import Role
+from tests.api.copies import Served, copied, served
+from tests.api.everything import About, Answers, questions
+from tests.api.identifying import Identified
+from tests.api.protecting import MARK, WAYS, Hider, Public, tell
+from tests.conftest import ROOT
+from tests.keys import keep_keys
+
+MODELS: dict[str, Any] = {
+    "source": Source.id,
+    "article": Article.id,
+    "claim": Claim.id,
+    "fact": Fact.id,
+    "tag": Tag.id,
+    "assessment": Assessment.id,
+    "number": Revision.number,
+}
+SEVERAL = settings(
+    max_examples=3,
+    stateful_step_count=6,
+    deadline=None,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A database with a public record that nobody is connected to."""
+
+    url: str
+    public: Public
+    at: str  # when all of it was told
+
+
+@pytest.fixture(scope="module")
+def told(
+    backend: str, tmp_path_factory: pytest.TempPathFactory, request: Any
+) -> Iterator[Told]:
+    with ExitStack() as stack:
+        if backend == "sqlite":
+            url = f"sqlite:///{tmp_path_factory.mktemp('told')}/told.db"
+        else:
+            server = make_url(request.getfixturevalue("server_url"))
+            server = server.set(drivername="postgresql+psycopg", database="template1")
+            empty = server.render_as_string(hide_password=False)
+            url = stack.enter_context(copied(empty))
+        config = Config(toml_file=ROOT / "pyproject.toml")
+        config.attributes["url"] = url
+        command.upgrade(config, "head")
+        engine = create_engine(url, poolclass=NullPool)
+        keep_keys(engine)
+        with served(url) as app:
+            public = tell(Identified(app.client))
+        yield Told(url, public, _now())
+
+
+def _now() -> str:
+    return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
+
+
+def last_ids(url: str) -> dict[str, int]:
+    engine = create_engine(url, poolclass=NullPool)
+    with engine.connect() as connection:
+        return {
+            name: connection.scalar(select(func.coalesce(func.max(column), 0))) or 0
+            for name, column in MODELS.items()
+        }
+
+
+def asked_about(
+    told: Told, more: Mapping[str, Sequence[int]], *, now: str = ""
+) -> About:
+    """Return what to ask about: some public records, and ``more`` by its resource."""
+    public = {
+        "source": [told.public.person, told.public.outlet],
+        "article": [told.public.article],
+        "claim": [told.public.claim, told.public.other_claim],
+        "fact": [told.public.fact, told.public.whole],
+    }
+    ids = {name: [*public.get(name, [1]), *more.get(name, ())] for name in MODELS}
+    by = [f"assessor:{source_id}" for source_id in ids["source"]]
+    return About(
+        ids,
+        {
+            "q": ["rain", "anna", MARK],
+            "tag": ["rain", "sun", *(f"{MARK} {n}" for n in range(1, 9))],
+            "identifier": ["wikidata:Q1", f"{MARK}:{MARK} 2"],
+            "as_of": [told.at, now or _now()],
+            "by": ["outcome", "assessor", *by],
+            "descriptor": ["a weather official"],
+            "limit": ["1"],
+            "fields": ["id"],
+        },
+    )
+
+
+class Pair:
+    """A database without what is hidden, and what is asked of it and of others."""
+
+    def __init__(self, told: Told, url: str, app: Served) -> None:
+        self.told, self._url, self._app = told, url, app
+        self._known: dict[Role, Answers] = {}
+
+    def check(self, url: str, app: Served, *roles: Role) -> None:
+        """Fail if an answer to one of ``roles`` differs from that without."""
+        about = self._about(url)
+        for role in roles:
+            found = app.reads_as(role).answers(questions(app.document, about))
+            expected = self._expected(role, questions(app.document, about))
+            for address, answer in found.items():
+                assert answer == expected[address], address
+
+    def _expected(self, role: Role, addresses: Iterator[str]) -> Answers:
+        """Return the answers without what is hidden, each asked for once."""
+        known = self._known.setdefault(role, {})
+        new = [address for address in addresses if address not in known]
+        known |= self._app.reads_as(role).answers(new)
+        return known
+
+    def _about(self, url: str) -> About:
+        before, after = last_ids(self._url), last_ids(url)
+        new = {name: [*range(before[name] + 1, after[name] + 2)] for name in MODELS}
+        return asked_about(self.told, new)
+
+
+@pytest.fixture(scope="module")
+def pair(told: Told) -> Iterator[Pair]:
+    with copied(told.url) as url, served(url) as app:
+        yield Pair(told, url, app)
+
+
+class Hiding(RuleBasedStateMachine):
+    """Hides things, in any order, and asks a reader's every question at the end."""
+
+    pair: ClassVar[Pair]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stack = ExitStack()
+        told = self.pair.told
+        self.url = self.stack.enter_context(copied(told.url))
+        self.app = self.stack.enter_context(served(self.url))
+        self.hider = Hider(self.app.client, told.public)
+
+    @rule(way=st.sampled_from(WAYS))
+    def hide(self, way: Callable[[Hider], Any]) -> None:
+        way(self.hider)
+
+    def teardown(self) -> None:
+        with self.stack:
+            self.pair.check(self.url, self.app, "reader")
+
+
+class TestWhatIsHidden:
+    def test_changes_no_answer_to_a_reader(self, pair: Pair) -> None:
+        with copied(pair.told.url) as url, served(url) as app:
+            hider = Hider(app.client, pair.told.public)
+            for way in WAYS:
+                way(hider)
+
+            pair.check(url, app, "reader")
+
+    def test_changes_none_whatever_it_is(self, pair: Pair) -> None:
+        machine = type("HidingHere", (Hiding,), {"pair": pair})
+
+        run_state_machine_as_test(machine, settings=SEVERAL)
+
+
+class TestWhoAnUnnamedSourceIs:
+    def test_changes_no_answer_to_readers_or_analysts(self, pair: Pair) -> None:
+        with copied(pair.told.url) as url, served(url) as app:
+            public = pair.told.public
+            told = Identified(app.client)
+            told.judged(public.official, public.person)
+            told.judged(public.official, public.twin, "different")
+            assert told.get(f"/sources/{public.official}/identities")["data"]
+
+            pair.check(url, app, "reader", "analyst")

@@ -1,0 +1,81 @@
+"""Who may not see restricted judgements learns nothing of them by judging."""
+
+from typing import Any
+
+import pytest
+
+from db.commands.sources import judge_identity, withdraw_identity
+from db.errors import ConflictError, InvalidError, NotFoundError
+from db.session import Context, SessionFactory, Write, write_transaction
+from db.viewer import ANALYST
+from tests.factories import make_article, make_source, make_unnamed
+
+JUDGED: dict[str, Any] = {
+    "judgement": "same",
+    "score": None,
+    "basis": None,
+    "rationale": None,
+    "visibility": "restricted",
+}
+PUBLIC = JUDGED | {"visibility": "public"}
+
+
+@pytest.fixture
+def three(sessions: SessionFactory) -> tuple[int, int, int]:
+    with write_transaction(sessions) as write:
+        one, other, third = (make_source(write).id for _ in range(3))
+        judge_identity(write, one, other, spec=JUDGED)
+    return one, other, third
+
+
+@pytest.fixture
+def analyst(
+    sessions: SessionFactory,
+    three: tuple[int, int, int],  # noqa: ARG001 - told before
+) -> Any:
+    with write_transaction(sessions, Context(viewer=ANALYST)) as write:
+        yield write
+
+
+class TestAnalysts:
+    def test_are_refused_alike_whatever_is_judged_of_an_unnamed_source(
+        self, sessions: SessionFactory, three: tuple[int, int, int]
+    ) -> None:
+        with write_transaction(sessions) as write:
+            unnamed = make_unnamed(write, make_article(write)).id
+            judge_identity(write, unnamed, three[0], spec=JUDGED)
+
+        with write_transaction(sessions, Context(viewer=ANALYST)) as analyst:
+            refused = []
+            for named in three:
+                for spec in (JUDGED, PUBLIC):
+                    with pytest.raises(InvalidError) as caught:
+                        judge_identity(analyst, unnamed, named, spec=spec)
+                    refused.append((str(caught.value), caught.value.path))
+                with pytest.raises(NotFoundError):
+                    withdraw_identity(analyst, unnamed, named)
+
+        assert refused == refused[:2] * 3
+
+    def test_change_nothing_that_they_do_not_see(
+        self, analyst: Write, three: tuple[int, int, int]
+    ) -> None:
+        with pytest.raises(ConflictError, match="not yours to change") as caught:
+            judge_identity(analyst, *three[:2], spec=PUBLIC)
+
+        assert not caught.value.chain
+
+    def test_are_shown_no_chain_of_what_they_do_not_see(
+        self, analyst: Write, three: tuple[int, int, int]
+    ) -> None:
+        one, other, third = three
+        judge_identity(analyst, other, third, spec=PUBLIC)
+
+        with pytest.raises(ConflictError) as caught:
+            judge_identity(
+                analyst, one, third, spec=PUBLIC | {"judgement": "different"}
+            )
+
+        error = caught.value
+        assert (error.resource, error.record_id, error.chain) == ("source", one, ())
+        assert str(other) not in str(error)
