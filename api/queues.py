@@ -1,6 +1,7 @@
 """So many at a time, and the rest is refused at once: waiting has to end somewhere."""
 
 from types import TracebackType
+from typing import NoReturn
 
 from prometheus_client import Counter, Gauge
 from starlette.exceptions import HTTPException
@@ -20,11 +21,15 @@ class Queue:
 
     def __enter__(self) -> None:
         if self._held >= self._limit:
-            self._refused.inc()
-            message = f"Too many {self._kind} are under way: try again in a moment."
-            raise HTTPException(503, message, WAIT)
+            self.refuse()
         self._held += 1
         self._gauge.inc()
+
+    def refuse(self) -> NoReturn:
+        """Say that there is too much of this kind."""
+        self._refused.inc()
+        message = f"Too many {self._kind} are under way: try again in a moment."
+        raise HTTPException(503, message, WAIT)
 
     def __exit__(
         self,

@@ -8,13 +8,13 @@ from functools import partial
 from itertools import islice
 from queue import Empty, SimpleQueue
 from random import uniform
-from sqlite3 import SQLITE_BUSY
+from sqlite3 import SQLITE_BUSY, SQLITE_READONLY
 from threading import Thread
 from time import sleep
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, InternalError, OperationalError
 
 from db.errors import UnavailableError
 from db.session import Context, Write, make_session_factory, write_transaction
@@ -25,6 +25,7 @@ GROUP = 64  # writes that share one commit at most
 # Seconds before each further attempt, at most: chance parts those who collided.
 PAUSES = (0.02, 0.1, 0.5)
 UNDONE = {"40001", "40P01"}  # PostgreSQL's words for lost races and for rings
+READ_ONLY = "25006"  # and for a server that has become a replica
 RESULT_CODE = 0xFF  # the rest of SQLite's error code says how it came to that
 
 
@@ -91,6 +92,7 @@ class SqliteWriter:
         try:
             outcomes = _insist(partial(self._commit, jobs))
         except BaseException as error:
+            _part_from_read_only(self._engine, error.__cause__)
             if _will_pass(error.__cause__):  # or each would wait anew for as long
                 jobs += _wanted(self._waiting())
             outcomes = [error] * len(jobs)
@@ -135,6 +137,7 @@ class PostgresWriter:
     """As many transactions at a time as there are connections."""
 
     def __init__(self, engine: Engine, *, connections: int) -> None:
+        self._engine = engine
         self._sessions = make_session_factory(engine)
         self._threads = ThreadPoolExecutor(connections, thread_name_prefix="writer")
 
@@ -152,7 +155,11 @@ class PostgresWriter:
             with write_transaction(self._sessions, context) as write:
                 return work(write)
 
-        return _insist(attempt)
+        try:
+            return _insist(attempt)
+        except UnavailableError as error:
+            _part_from_read_only(self._engine, error.__cause__)
+            raise
 
 
 def _insist(attempt: Callable[[], T], *, pauses: Sequence[float] = PAUSES) -> T:
@@ -163,7 +170,9 @@ def _insist(attempt: Callable[[], T], *, pauses: Sequence[float] = PAUSES) -> T:
     """
     try:
         return attempt()
-    except OperationalError as error:
+    except (OperationalError, InternalError) as error:
+        if not _is_unavailable(error):
+            raise
         if not (pauses and _will_pass(error)):
             message = "The database cannot be written to now."
             raise UnavailableError(message) from error
@@ -174,9 +183,29 @@ def _insist(attempt: Callable[[], T], *, pauses: Sequence[float] = PAUSES) -> T:
 
 def _will_pass(error: BaseException | None) -> bool:
     """Return whether nothing was done because of what others did at that time."""
-    cause = getattr(error, "orig", None)
-    busy = getattr(cause, "sqlite_errorcode", 0) & RESULT_CODE == SQLITE_BUSY
-    return busy or getattr(cause, "sqlstate", None) in UNDONE
+    return _code(error) == SQLITE_BUSY or _state(error) in UNDONE
+
+
+def _is_unavailable(error: DBAPIError) -> bool:
+    """Return whether the database is to blame, and not what it was asked for."""
+    return isinstance(error, OperationalError) or _state(error) == READ_ONLY
+
+
+def _part_from_read_only(engine: Engine, error: BaseException | None) -> None:
+    """Give up all connections if they can only read: such a one stays so for ever."""
+    if _code(error) == SQLITE_READONLY or _state(error) == READ_ONLY:
+        engine.dispose()
+
+
+def _code(error: BaseException | None) -> int:
+    """Return SQLite's code of a failure, 0 if there is none."""
+    code: int = getattr(getattr(error, "orig", None), "sqlite_errorcode", 0)
+    return code & RESULT_CODE
+
+
+def _state(error: BaseException | None) -> str | None:
+    """Return PostgreSQL's code of a failure."""
+    return getattr(getattr(error, "orig", None), "sqlstate", None)
 
 
 def make_writer(engine: Engine, *, connections: int = 8) -> Writer:

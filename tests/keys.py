@@ -8,6 +8,7 @@ from api.callers import ROLES
 from db.credentials import Credential
 from db.models import Analyst, ApiKey
 from db.models.analyst import LOCAL
+from db.session import make_engine
 from db.viewer import Role
 
 # Never noted anew, which would be a write beside those that tests count.
@@ -52,3 +53,10 @@ def keep_keys(engine: Engine) -> None:
         connection.execute(delete(Analyst).where(Analyst.id != LOCAL))
         connection.execute(insert(Analyst), analysts)
         connection.execute(insert(ApiKey), keys)
+
+
+def keep_keys_at(url: str) -> None:
+    """Store the keys in a database of their own connection."""
+    engine = make_engine(url, connections=1)
+    keep_keys(engine)
+    engine.dispose()

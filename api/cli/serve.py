@@ -162,7 +162,7 @@ def _run(settings: Settings, listening: socket.socket) -> None:
     config = Config(
         "api.app:from_environment",
         factory=True,
-        loop="uvloop",
+        loop="api.cli.accepting:AcceptingLoop",
         http=BoundedProtocol,
         access_log=False,
         server_header=False,

@@ -48,6 +48,7 @@ class Asked:
     headers: Mapping[str, str] = field(default_factory=dict)
     client: tuple[str, int] = HERE
     receive: Receive | None = None
+    state: Mapping[str, Any] = field(default_factory=dict)
 
     def scope(self) -> dict[str, Any]:
         path, _, query = self.path.partition("?")
@@ -68,7 +69,7 @@ class Asked:
             "headers": [(k.encode(), v.encode()) for k, v in given.items()],
             "client": self.client,
             "server": ("tests", 80),
-            "state": {},
+            "state": dict(self.state),
         }
 
 

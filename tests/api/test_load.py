@@ -3,13 +3,15 @@
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from time import monotonic
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import Engine, func, select
 
-from api.settings import MAX_BODIES
+from api.middleware.load import RECEIVED
+from api.settings import MAX_BODIES, MAX_WAIT
 from db.reader import Reader, make_reader
 from db.session import CHANGE_LOCK
 from db.writer import Writer, make_writer
@@ -111,6 +113,26 @@ class TestRequests:
             return answer
 
         assert asking.run(parts, work, max_requests=1).status == 200
+
+    @pytest.mark.parametrize(
+        ("path", "status"), [(f"{API}/tags", 503), ("/healthz", 200)]
+    )
+    def test_that_waited_too_long_for_their_turn_are_refused(
+        self, parts: Parts, path: str, status: int
+    ) -> None:
+        """Reads on SQLite were never under way together, and waited for seconds."""
+
+        async def work(app: FastAPI) -> list[Answer]:
+            ages = (MAX_WAIT / 2, MAX_WAIT * 2)
+            states = [{RECEIVED: monotonic() - age} for age in ages]
+            return [await get(app, path, state=state) for state in states]
+
+        soon, late = asking.run(parts, work)
+
+        assert soon.status == 200
+        assert late.status == status
+        if status == 503:
+            assert_busy(late, "requests")
 
     def test_are_taken_again_when_others_have_ended(self, parts: Parts) -> None:
         async def work(app: FastAPI) -> list[int]:

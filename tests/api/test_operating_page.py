@@ -17,6 +17,7 @@ from api.settings import (
     MAX_LARGE_BODY,
     MAX_PAGE_SIZE,
     MAX_TARGET,
+    MAX_WAIT,
     Settings,
 )
 from tests.api.asking import HERE
@@ -46,6 +47,7 @@ def test_every_limit_is_as_it_says() -> None:
         f"{MAX_BODIES // MEGABYTE} MB |",
         f"{MAX_BODY_SECONDS} seconds |",
         f"{MAX_PAGE_SIZE:,} rows",
+        f"waited {MAX_WAIT * 1000:g} ms",
         f"{Settings().rate.amount:,} a minute",  # type: ignore[union-attr]
     ):
         assert said in PAGE, said

@@ -18,6 +18,7 @@ from db.session import make_engine
 from seeds.generate import generate
 from tests.bench.machine import ROOT
 from tests.bench.options import Options
+from tests.keys import keep_keys_at
 
 SETTINGS = {
     "sqlite": ("PRAGMA journal_mode", "PRAGMA synchronous", "PRAGMA mmap_size"),
@@ -69,6 +70,7 @@ def provide(
         database = Database(backend, url)
         if not _is_filled(database, options.claims):
             generate(url, claims=options.claims, seed=options.seed, progress=progress)
+        keep_keys_at(url)
         yield database
 
 

@@ -13,6 +13,7 @@ from tempfile import TemporaryFile
 from typing import IO
 
 from tests.bench.machine import ROOT
+from tests.keys import shown
 
 CONTENDERS = {
     "product": "api.app:from_environment",
@@ -44,7 +45,8 @@ class Server:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
             method = "GET" if body is None else "POST"
-            headers = {} if body is None else {"Content-Type": "application/json"}
+            json = {"Content-Type": "application/json", **shown()}
+            headers = {} if body is None else json
             connection.request(method, path, body, headers)
             response = connection.getresponse()
             return Answer(response.status, response.read())

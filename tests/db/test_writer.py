@@ -290,3 +290,27 @@ def lock(connection: Any) -> None:
         connection.execute(text("LOCK TABLE tag IN ACCESS EXCLUSIVE MODE"))
     else:
         connection.execute(text("SELECT 1"))
+
+
+class TestReadOnlyConnections:
+    def test_are_given_up_when_they_cannot_write(
+        self, emptied: Engine, writer: Writer
+    ) -> None:
+        """One that was opened when a file or a server was read-only stays so."""
+        setting = {
+            "sqlite": "PRAGMA query_only = ON",
+            "postgresql": "SET default_transaction_read_only = on",
+        }[emptied.dialect.name]
+
+        def open_read_only(connection: Any, _: Any) -> None:
+            connection.execute(setting)
+            connection.commit()
+
+        emptied.dispose()
+        event.listen(emptied, "connect", open_read_only)
+        (refused,) = at_once(writer, lambda write: make_tag(write, name="war"))
+        event.remove(emptied, "connect", open_read_only)
+        run(writer, lambda write: make_tag(write, name="war"))
+
+        assert isinstance(refused, UnavailableError)
+        assert count(emptied, Tag) == 1

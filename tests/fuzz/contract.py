@@ -24,7 +24,7 @@ from db.writer import make_writer
 from tests.fuzz.aiming import Aim, Bound, install
 from tests.fuzz.checks import CHECKS, OPERATIONS, allow_sparse_answers
 from tests.fuzz.records import Existing, fill
-from tests.keys import keep_keys, shown
+from tests.keys import keep_keys_at, shown
 
 PATIENCE = 120  # seconds for an answer
 CONNECTIONS = 2  # of each kind: cases come one after another
@@ -95,9 +95,7 @@ class Answering:
 
 def run(url: str, extent: Extent) -> Outcome:
     """Fill the database, send every case of ``extent``, and check each answer."""
-    keeping = make_engine(url, connections=1)
-    keep_keys(keeping)
-    keeping.dispose()
+    keep_keys_at(url)
     with _app(url) as filling:
         fill(filling)
     outcome = Outcome()

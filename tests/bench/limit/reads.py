@@ -26,7 +26,7 @@ from db.queries.facts import get_fact
 from db.queries.filters import batch_size
 from db.queries.keyset import Place
 from db.queries.stances import list_stances
-from db.viewer import LOCAL_VIEWER
+from db.viewer import READER
 from tests.bench.limit import facts, formats
 from tests.bench.limit.statements import Read, Work
 
@@ -39,17 +39,17 @@ class Reads:
 
     def __init__(self, dialect: Dialect) -> None:
         self._dialect = dialect
-        row = get_claim(viewer=LOCAL_VIEWER)
+        row = get_claim(viewer=READER)
         self._row = self._read(row, formats.ROW + formats.REST)
-        steps = list_steps(count=1, viewer=LOCAL_VIEWER)
+        steps = list_steps(count=1, viewer=READER)
         self._steps = self._read(steps, formats.STEP)
-        spans = list_spans(count=1, viewer=LOCAL_VIEWER)
+        spans = list_spans(count=1, viewer=READER)
         self._spans = self._read(spans, formats.SPAN)
-        tags = list_tags(count=1, viewer=LOCAL_VIEWER)
+        tags = list_tags(count=1, viewer=READER)
         self._tags = self._read(tags, formats.TAG)
-        stances = list_stances(viewer=LOCAL_VIEWER)
+        stances = list_stances(viewer=READER)
         self._stances = self._read(stances, formats.STANCE)
-        fact = get_fact(viewer=LOCAL_VIEWER)
+        fact = get_fact(viewer=READER)
         self._fact = self._read(fact, facts.FACT)
         self._pages = lru_cache(self._page_of)
         self._speakers = lru_cache(self._speakers_of)
@@ -111,13 +111,11 @@ class Reads:
     def _page_of(self, name: str, *, after: bool) -> Read:
         shape = tuple(sorted([("review", len(REVIEWS)), (name, 1)]))
         place = Place(after=after)
-        read = list_claims(
-            shape=shape, place=place, limit=PAGE_SIZE + 1, viewer=LOCAL_VIEWER
-        )
+        read = list_claims(shape=shape, place=place, limit=PAGE_SIZE + 1, viewer=READER)
         return self._read(read, formats.ROW)
 
     def _speakers_of(self, count: int) -> Read:
-        read = list_speakers(count=count, viewer=LOCAL_VIEWER)
+        read = list_speakers(count=count, viewer=READER)
         return self._read(read, formats.SPEAKER)
 
 

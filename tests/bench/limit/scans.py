@@ -20,7 +20,7 @@ from db.queries.facts import get_fact
 from db.queries.filters import named, shape_of
 from db.queries.sources import get_source
 from db.queries.stats import count_claims_by
-from db.viewer import LOCAL_VIEWER
+from db.viewer import READER
 from tests.bench.limit import formats
 from tests.bench.limit.reads import now
 from tests.bench.limit.statements import Work
@@ -41,13 +41,13 @@ class Scans:
 
     def of_fact(self, fact_id: int) -> Work:
         """Read what the timeline and the corroboration of a fact are made of."""
-        reads = [get_fact(viewer=LOCAL_VIEWER), *_bearings("fact")]
+        reads = [get_fact(viewer=READER), *_bearings("fact")]
         return self._counted(reads, now({"fact": fact_id}))
 
     def of_source(self, source_id: int) -> Work:
         """Read what the record of a source is made of."""
-        settled = list_bearing_outcomes(of="source", viewer=LOCAL_VIEWER)
-        reads = [get_source(viewer=LOCAL_VIEWER), *_bearings("source"), settled]
+        settled = list_bearing_outcomes(of="source", viewer=READER)
+        reads = [get_source(viewer=READER), *_bearings("source"), settled]
         return self._counted(reads, now({"source": source_id}))
 
     def of_outlets(self) -> Work:
@@ -59,7 +59,7 @@ class Scans:
             bucket="month",
             shape=shape_of(values),
             limit=MAX_POINTS + 1,
-            viewer=LOCAL_VIEWER,
+            viewer=READER,
         )
         return self._counted([read], {**named(values), "top": params.top})
 
@@ -73,4 +73,4 @@ class Scans:
 
 
 def _bearings(of: Of) -> list[Prepared]:
-    return [builder(of=of, viewer=LOCAL_VIEWER) for builder in BEARINGS]
+    return [builder(of=of, viewer=READER) for builder in BEARINGS]

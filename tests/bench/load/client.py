@@ -9,6 +9,7 @@ from typing import Any
 import uvloop
 
 from tests.bench.load.outcome import Outcome
+from tests.keys import shown
 
 HEAD_END = b"\r\n\r\n"
 LENGTH = b"\r\ncontent-length:"
@@ -21,9 +22,15 @@ def get(path: str) -> bytes:
 
 
 def post(path: str, body: bytes) -> bytes:
-    """Return the bytes of a POST of JSON."""
-    head = f"POST {path} HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\n"
-    return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
+    """Return the bytes of a POST of JSON, with the key that writing needs."""
+    headers = {
+        "Host": "bench",
+        "Content-Type": "application/json",
+        "Content-Length": str(len(body)),
+        **shown(),
+    }
+    lines = [f"POST {path} HTTP/1.1", *(f"{k}: {v}" for k, v in headers.items())]
+    return "\r\n".join([*lines, "", ""]).encode() + body
 
 
 def gets(paths: Sequence[str], seed: int) -> Iterator[bytes]:

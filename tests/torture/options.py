@@ -1,0 +1,63 @@
+"""What a run of the torture can be told."""
+
+from argparse import ArgumentParser
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+PARTS = ("kills", "faults", "overload")
+BACKENDS = ("sqlite", "postgresql")
+TINY = {"rounds": 3, "seconds": 2}
+
+
+@dataclass(frozen=True)
+class Options:
+    """One run: what is done to which databases, how often, and for how long."""
+
+    rounds: int
+    seconds: float  # of overload
+    seed: int
+    backends: Sequence[str]
+    parts: Sequence[str]
+    out: Path | None
+    tiny: bool
+
+
+def parse(arguments: Sequence[str] | None = None) -> Options:
+    """Return the options that are given; say what is wrong with them and exit."""
+    parser = make_parser()
+    if parser.parse_known_args(arguments)[0].tiny:
+        parser.set_defaults(**TINY)
+    given = parser.parse_args(arguments)
+    if given.rounds < 1 or not 1 <= given.seconds <= 600:
+        parser.error("rounds start at 1; seconds are 1 to 600")
+    parts = given.only.split(",")
+    if not set(parts) <= set(PARTS):
+        parser.error(f"--only takes some of {','.join(PARTS)}")
+    return Options(
+        rounds=given.rounds,
+        seconds=given.seconds,
+        seed=given.seed,
+        backends=BACKENDS if given.database == "both" else (given.database,),
+        parts=[part for part in PARTS if part in parts],
+        out=given.out,
+        tiny=given.tiny,
+    )
+
+
+def make_parser() -> ArgumentParser:
+    """Build what reads the options."""
+    parser = ArgumentParser(
+        "python -m tests.torture",
+        description="Kill the server and its database under writers, take away what "
+        "they need, ask for too much, and look for what was lost.",
+    )
+    add = parser.add_argument
+    add("--rounds", type=int, default=100, help="of kills: %(default)s")
+    add("--seconds", type=float, default=60, help="of overload: %(default)s")
+    add("--seed", type=int, default=1, help="of all chance: %(default)s")
+    add("--database", choices=(*BACKENDS, "both"), default="both")
+    add("--only", default=",".join(PARTS), help="some of %(default)s")
+    add("--out", type=Path, metavar="FILE", help="what was found, as JSON")
+    add("--tiny", action="store_true", help="only see whether all of it works")
+    return parser

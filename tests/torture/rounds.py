@@ -1,0 +1,205 @@
+"""A round: writers are disturbed, and everything they were answered is looked for."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+from time import monotonic, sleep
+from typing import Any
+
+from tests.api.cli.running import Onrecord
+from tests.torture.checking import Finding, check_state, check_stored
+from tests.torture.client import Client
+from tests.torture.databases import Database, provide
+from tests.torture.serving import Server, serving
+from tests.torture.stored import look
+from tests.torture.writers import (
+    RECOVERY,
+    UNAVAILABLE,
+    Heard,
+    Reader,
+    Sent,
+    Writers,
+    open_desks,
+    send_again,
+)
+from tests.torture.writes import Desk, state_after
+
+LATEST = 1.2  # seconds of undisturbed writing, at most
+REFUSED = 30  # seconds in which a trouble has to be noticed
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What a round needs, and where it happens."""
+
+    database: Database
+    server: Server
+    desks: Sequence[Desk]
+    chance: Random
+
+
+@dataclass
+class Round:
+    """What was done in a round, and what was wrong afterwards."""
+
+    name: str
+    kinds: Counter[str] = field(default_factory=Counter)  # of what was acknowledged
+    in_doubt: int = 0  # sent without an answer that says what became of it
+    done_unseen: int = 0  # of these, done all the same
+    statuses: Counter[int] = field(default_factory=Counter)
+    slowest: float = 0.0
+    recovered: float = 0.0  # seconds until everybody was answered again
+    findings: list[Finding] = field(default_factory=list)
+    skipped: str = ""  # why nothing was done
+
+    @property
+    def acknowledged(self) -> int:
+        """Return how many writes were done and answered."""
+        return self.kinds.total()
+
+    def as_json(self) -> dict[str, Any]:
+        """Return all of it."""
+        return {
+            "name": self.name,
+            "acknowledged": dict(self.kinds),
+            "in_doubt": self.in_doubt,
+            "done_unseen": self.done_unseen,
+            "statuses": {str(status): n for status, n in sorted(self.statuses.items())},
+            "slowest_s": round(self.slowest, 3),
+            "recovered_s": round(self.recovered, 3),
+            "findings": [str(finding) for finding in self.findings],
+            "skipped": self.skipped or None,
+        }
+
+
+class Running:
+    """The writers of a round, as what disturbs them sees them."""
+
+    def __init__(self, scene: Scene, label: str, writers: Writers) -> None:
+        self._scene, self._writers = scene, writers
+        self.label = label
+        self.findings: list[Finding] = []
+        self.others: list[Sent] = []  # writes that the disturbance sent itself
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Keep the writers from sending anything meanwhile."""
+        with self._writers.held():
+            yield
+
+    def wait_for_refusals(self) -> None:
+        """Wait until writers are told that they cannot write now."""
+        until, before = monotonic() + REFUSED, self._refused()
+        while self._refused() == before:
+            if monotonic() > until:
+                self.findings.append(Finding("broken", "no trouble was noticed"))
+                return
+            sleep(0.05)
+
+    def recover(self) -> float:
+        """Return after how many seconds everybody is answered again."""
+        try:
+            return self._writers.wait_for_answers()
+        except TimeoutError as error:
+            self.findings.append(Finding("broken", str(error)))
+            return RECOVERY
+
+    def _refused(self) -> int:
+        return sum(one.statuses[UNAVAILABLE] for one in self._writers.heard)
+
+    def inspect(self) -> None:
+        """Look at what is in the database now; nobody may be writing."""
+        self._scene.database.settle()
+        stored = look(self._scene.database.engine, self.label)
+        self.findings += check_stored(self.sent, stored)
+
+    @property
+    def sent(self) -> list[Sent]:
+        """Return all that was sent, to any one record in order."""
+        return [*self._writers.sent, *self.others]
+
+    @property
+    def heard(self) -> list[Heard]:
+        """Return what the writers' answers were like."""
+        return self._writers.heard
+
+
+Disturb = Callable[[Scene, Running], None]
+
+
+@contextmanager
+def scene(backend: str, seed: int, folder: Path | None = None) -> Iterator[Scene]:
+    """Serve a database of its own, where all writers have what they begin with."""
+    with ExitStack() as stack:
+        temporary = TemporaryDirectory(prefix="onrecord-")
+        logs = Path(stack.enter_context(temporary))
+        database = stack.enter_context(provide(backend, folder or logs))
+        server = stack.enter_context(serving(database.url, logs))
+        yield Scene(database, server, open_desks(server.port), Random(seed))
+
+
+def play(scene: Scene, name: str, number: int, disturb: Disturb) -> Round:
+    """Let writers write, disturb them, and check what is left when all is well."""
+    label, port = f"r{number}", scene.server.port
+    writers = Writers(port, scene.chance, scene.desks, label)
+    reader, client, heard = Reader(Client(port)), Client(port), Heard()
+    running = Running(scene, label, writers)
+    writers.start()
+    reader.start()
+    sleep(scene.chance.uniform(0, LATEST))
+    disturb(scene, running)
+    recovered = running.recover()
+    reader.stop()
+    writers.stop()
+    send_again(client, running.sent, heard)
+    running.inspect()
+    running.findings += _unlike_what_was_answered(running.sent, client)
+    client.close()
+    found = _counted(name, running, [*writers.heard, reader.heard, heard])
+    found.recovered = recovered
+    return found
+
+
+def _unlike_what_was_answered(sent: Sequence[Sent], client: Client) -> list[Finding]:
+    unanswered = [
+        Finding("lost", f"{one.write.marker} is never answered")
+        for one in sent
+        if not (one.answer or one.refusal)
+    ]
+    state = state_after((one.write, one.answer) for one in sent if one.answer)
+    read = partial(client.send, "GET")
+    return [*unanswered, *check_state(state, read)]
+
+
+def _counted(name: str, running: Running, heard: Sequence[Heard]) -> Round:
+    in_doubt = [one for one in running.sent if one.failures]
+    vague = [answer for one in heard for answer in one.vague]
+    findings = [
+        *running.findings,
+        *(Finding("vague", f"{one.status} {one.body[:200]!r}") for one in vague),
+    ]
+    return Round(
+        name,
+        kinds=Counter(one.write.kind for one in running.sent if one.answer),
+        in_doubt=len(in_doubt),
+        done_unseen=sum(one.was_done_unseen for one in in_doubt),
+        statuses=sum((one.statuses for one in heard), Counter()),
+        slowest=max(one.slowest for one in heard),
+        findings=list(dict.fromkeys(findings)),
+    )
+
+
+def verify(scene: Scene) -> list[Finding]:
+    """Return what ``onrecord verify`` and the database itself find."""
+    ran = Onrecord(scene.database.url)("verify")
+    found = [] if ran.status == 0 else [Finding("broken", ran.out + ran.err)]
+    if scene.database.backend == "sqlite":
+        with scene.database.engine.connect() as connection:
+            said = connection.exec_driver_sql("PRAGMA integrity_check").scalar()
+        found += [] if said == "ok" else [Finding("broken", str(said))]
+    return found

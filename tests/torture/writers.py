@@ -1,0 +1,205 @@
+"""Writers that send one request after the other, each until it is answered."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from random import Random
+from threading import Event, Lock, Thread
+from time import monotonic, sleep
+
+from tests.api.bodies import API
+from tests.torture.client import Answer, Client
+from tests.torture.writes import Desk, Write, open_desk
+
+WRITERS = 8
+AGAIN = 0.05  # seconds before a request is sent again
+RECOVERY = 60  # seconds until all have to be answered again
+KEY_IN_USE = "key_in_use"
+UNAVAILABLE, TOO_MANY = 503, 429
+
+
+@dataclass
+class Sent:
+    """A write that was sent, perhaps several times, and how it was answered."""
+
+    write: Write
+    answer: Answer | None = None  # which says that it is done
+    refusal: Answer | None = None  # which no such trouble explains
+    failures: int = 0  # times that nobody knows whether it was done
+
+    @property
+    def was_done_unseen(self) -> bool:
+        """Return whether it was done by a request that was not answered."""
+        return bool(self.answer and "idempotency-replayed" in self.answer.headers)
+
+
+@dataclass
+class Heard:
+    """What all answers were like."""
+
+    statuses: Counter[int] = field(default_factory=Counter)  # 0 where there was none
+    vague: list[Answer] = field(default_factory=list)  # those that explain nothing
+    slowest: float = 0.0
+
+    def note(self, answer: Answer | None, seconds: float) -> None:
+        """Count one answer."""
+        self.statuses[answer.status if answer else 0] += 1
+        self.slowest = max(self.slowest, seconds)
+        if answer and not answer.is_success:
+            unforeseen = answer.status >= 500 and answer.status != UNAVAILABLE
+            if unforeseen or not answer.is_problem:
+                self.vague.append(answer)
+
+
+class Writer(Thread):
+    """Writes until it is stopped; while it is held it sends nothing."""
+
+    def __init__(self, client: Client, desk: Desk, chance: Random, name: str) -> None:
+        super().__init__(daemon=True, name=name)
+        self._client, self._desk, self._chance = client, desk, chance
+        self._numbers = count(1)
+        self.sent: list[Sent] = []
+        self.heard = Heard()
+        self.answered = 0
+        self.stopped, self.free, self.turn = Event(), Event(), Lock()
+        self.free.set()
+
+    def run(self) -> None:
+        """Write."""
+        while not self.stopped.is_set():
+            marker = f"{self.name}n{next(self._numbers)}"
+            self._finish(Sent(self._desk.draw(self._chance, marker)))
+        self._client.close()
+
+    def _finish(self, sent: Sent) -> None:
+        self.sent.append(sent)
+        while not (sent.answer or sent.refusal or self.stopped.is_set()):
+            self.free.wait()
+            with self.turn:
+                attempt(self._client, sent, self.heard)
+        if sent.answer:
+            self.answered += 1
+            self._desk.note(sent.write, sent.answer)
+
+
+class Reader(Thread):
+    """Asks for a list again and again, until it is stopped."""
+
+    def __init__(self, client: Client) -> None:
+        super().__init__(daemon=True)
+        self._client = client
+        self.heard = Heard()
+        self.stopped = Event()
+
+    def run(self) -> None:
+        """Read."""
+        while not self.stopped.is_set():
+            began = monotonic()
+            answer = self._client.send("GET", f"{API}/claims?limit=5")
+            self.heard.note(answer, monotonic() - began)
+            sleep(AGAIN)
+        self._client.close()
+
+    def stop(self) -> None:
+        """End, after the last answer."""
+        self.stopped.set()
+        self.join()
+
+
+class Writers:
+    """All who write to one server."""
+
+    def __init__(
+        self, port: int, chance: Random, desks: Sequence[Desk], label: str
+    ) -> None:
+        self._all = [
+            Writer(Client(port), desk, Random(chance.random()), f"{label}w{number}")
+            for number, desk in enumerate(desks)
+        ]
+
+    def start(self) -> None:
+        """Begin, and wait until each of them was answered."""
+        for writer in self._all:
+            writer.start()
+        self.wait_for_answers()
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Let nobody send anything, once all have been answered or cut off."""
+        for writer in self._all:
+            writer.free.clear()
+        with ExitStack() as turns:
+            for writer in self._all:
+                turns.enter_context(writer.turn)
+            try:
+                yield
+            finally:
+                for writer in self._all:
+                    writer.free.set()
+
+    def wait_for_answers(self) -> float:
+        """Return after how many seconds each has had a write done from now on."""
+        began = monotonic()
+        before = [writer.answered for writer in self._all]
+        for writer, answered in zip(self._all, before, strict=True):
+            while writer.answered == answered:
+                if monotonic() - began > RECOVERY or not writer.is_alive():
+                    message = f"{writer.name} was not answered: {writer.heard}"
+                    raise TimeoutError(message)
+                sleep(0.01)
+        return monotonic() - began
+
+    def stop(self) -> None:
+        """End, after what was begun is answered."""
+        for writer in self._all:
+            writer.stopped.set()
+        for writer in self._all:
+            writer.join()
+
+    @property
+    def sent(self) -> list[Sent]:
+        """Return all that was sent; of each writer, in its order."""
+        return [sent for writer in self._all for sent in writer.sent]
+
+    @property
+    def heard(self) -> list[Heard]:
+        """Return what the answers of each were like."""
+        return [writer.heard for writer in self._all]
+
+
+def attempt(client: Client, sent: Sent, heard: Heard) -> None:
+    """Send a write once; what was refused for a while can be sent again."""
+    write, began = sent.write, monotonic()
+    answer = client.send(write.method, write.address, write.body, **write.headers)
+    heard.note(answer, monotonic() - began)
+    if answer and answer.is_success:
+        sent.answer = answer
+    elif answer and not _may_be_sent_again(answer):
+        sent.refusal = answer
+    else:
+        sent.failures += 1
+        sleep(AGAIN)
+
+
+def send_again(client: Client, all_sent: Sequence[Sent], heard: Heard) -> None:
+    """Send what is not answered yet until it is, or for as long as there is hope."""
+    until = monotonic() + RECOVERY
+    for sent in all_sent:
+        while not (sent.answer or sent.refusal) and monotonic() < until:
+            attempt(client, sent, heard)
+
+
+def open_desks(port: int) -> list[Desk]:
+    """Record what the writers begin with."""
+    client = Client(port)
+    desks = [open_desk(client, number) for number in range(WRITERS)]
+    client.close()
+    return desks
+
+
+def _may_be_sent_again(answer: Answer) -> bool:
+    if answer.status == 409:
+        return any(e["code"] == KEY_IN_USE for e in answer.json["errors"])
+    return answer.status in {TOO_MANY, UNAVAILABLE}
