@@ -144,6 +144,7 @@ class TestCheck:
     ) -> None:
         write = of("patch", sent).write
         line = "at, analyst_id, request_id, action, resource, record_id, version"
+        line = f"{line}, visibility"
         copied = f"SELECT {line} FROM change WHERE reason = '{write.marker}'"
 
         spoil(emptied, f"INSERT INTO change ({line}) {copied}")
