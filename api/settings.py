@@ -50,7 +50,7 @@ class Serving(BaseModel):
         "`50/second`; without limit if empty. Clients on this machine have none.",
     )
     max_requests: int = Field(
-        256,
+        128,
         ge=1,
         description="Requests that a server process works on at a time; more are "
         "answered with 503 at once.",
@@ -61,7 +61,7 @@ class Serving(BaseModel):
         description="Searches and counts among them, running or waiting.",
     )
     max_writes: int = Field(
-        128, ge=1, description="Writes among them, running or waiting."
+        32, ge=1, description="Writes among them, running or waiting."
     )
     cors_origins: str = Field(
         "",
