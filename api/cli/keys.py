@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, get_args
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 from sqlalchemy.exc import OperationalError
 
 from api.cli.failures import CommandError
@@ -22,6 +22,7 @@ from db.types import AnyRow, moment
 from db.viewer import LOCAL_VIEWER, Role
 
 PAGE = 1000
+COLUMNS = ("prefix", "analyst", "role", "ends", "last used", "note")
 LONGEST = 36_500  # days
 Prefix = Annotated[
     str, typer.Argument(help="The 12 digits after onr_, as `key list` shows them.")
@@ -96,14 +97,13 @@ def list_all(*, database_url: DatabaseUrl = None, as_json: AsJson = False) -> No
     if as_json:
         print_json(keys)
         return
-    table = Table("prefix", "analyst", "role", "made", "ends", "last used", "note")
+    table = Table(*(Column(name, no_wrap=name == "prefix") for name in COLUMNS))
     for key in keys:
         ends = f"revoked {_day(key['revoked_at'])}" if key["revoked_at"] else ""
         table.add_row(
             cell(key["prefix"]),
             cell(key["analyst"]["name"]),
             cell(key["analyst"]["role"]),
-            cell(_day(key["created_at"])),
             cell(ends or _day(key["expires_at"]) or "never"),
             cell(_day(key["last_used_at"]) or "never"),
             cell(key["note"] or ""),

@@ -1,0 +1,133 @@
+"""Keys on the command line, and a server that asks for them."""
+
+import json
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+import pytest
+
+from tests.api.cli.running import PATIENCE, Onrecord, Server, free_port
+
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - refused, or reached from here alone
+
+
+def status(server: Server, method: str, path: str, key: str = "") -> int:
+    """Return what a request is answered, with a key or without."""
+    shown = {"Authorization": f"Bearer {key}"} if key else {}
+    body = b'{"name": "rain"}' if method == "POST" else None
+    headers = {"Content-Type": "application/json", **shown}
+    request = Request(  # noqa: S310
+        f"{server.root}/api/v1{path}", body, headers, method=method
+    )
+    try:
+        with urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310
+            found: int = answer.status
+            return found
+    except HTTPError as error:
+        return error.code
+
+
+class TestCreate:
+    def test_prints_the_key_alone_and_says_whose_it_is(
+        self, migrated: Onrecord
+    ) -> None:
+        ran = migrated("key", "create", "--analyst", "Night desk", "--role", "reader")
+
+        assert ran.status == 0
+        assert ran.out.startswith("onr_")
+        assert len(ran.out.split()) == 1
+        assert "Night desk (reader)" in ran.err
+
+    def test_is_of_the_administrator_if_nobody_is_named(
+        self, migrated: Onrecord
+    ) -> None:
+        made = migrated.json("key", "create", "--days", "30", "--note", "nights")
+
+        assert made["analyst"]["name"] == "local"
+        assert made["analyst"]["role"] == "admin"
+        assert made["note"] == "nights"
+        assert made["expires_at"] > made["created_at"]
+
+    @pytest.mark.parametrize(
+        ("options", "said"),
+        [
+            (["--role", "editor"], "--analyst"),
+            (["--analyst", "x", "--role", "owner"], "owner is none of reader"),
+            (["--analyst", "x", "--kind", "robot"], "robot is none of human"),
+            (["--analyst", "local", "--role", "reader"], "service, role admin"),
+        ],
+    )
+    def test_refuses_what_makes_no_key(
+        self, migrated: Onrecord, options: list[str], said: str
+    ) -> None:
+        ran = migrated("key", "create", *options)
+
+        assert ran.status == 1
+        assert said in ran.err
+        assert migrated.json("key", "list") == []
+
+
+class TestRevoke:
+    @pytest.mark.parametrize("whole", [True, False])
+    def test_ends_a_key_by_how_it_begins(self, migrated: Onrecord, whole: bool) -> None:
+        made = migrated.json("key", "create")
+
+        ran = migrated("key", "revoke", made["key"] if whole else made["prefix"])
+
+        assert (ran.status, ran.err) == (0, "")
+        (listed,) = migrated.json("key", "list")
+        assert listed["revoked_at"]
+        assert "revoked" in migrated("key", "list").out
+
+    def test_needs_one_that_is_there(self, migrated: Onrecord) -> None:
+        ran = migrated("key", "revoke", "0" * 12)
+
+        assert ran.status == 1
+        assert "key list" in ran.err
+
+
+class TestServe:
+    def test_shows_a_key_at_its_first_start_only(self, onrecord: Onrecord) -> None:
+        started = []
+        for _ in range(2):
+            with onrecord.serving("--json") as server:
+                server.get("/readyz")
+                assert server.process.stdout
+                started.append(json.loads(server.process.stdout.readline()))
+                key = started[0]["key"]
+                found = [
+                    status(server, "GET", "/claims"),
+                    status(server, "POST", "/tags"),
+                    status(server, "GET", "/me", key),
+                ]
+
+        assert found == [200, 401, 200]
+        assert key.startswith("onr_")
+        assert started[1]["key"] is None
+
+    def test_lets_the_key_write(self, onrecord: Onrecord) -> None:
+        key = onrecord.json("key", "create")["key"]
+
+        with onrecord.serving() as server:
+            server.get("/readyz")
+            assert status(server, "POST", "/tags", key) == 201
+
+    def test_starts_nowhere_else_without_a_key(self, onrecord: Onrecord) -> None:
+        port = str(free_port())
+        process = onrecord.start("serve", "--host", EVERYWHERE, "--port", port)
+        _, said = process.communicate(timeout=PATIENCE)
+
+        assert process.returncode != 0
+        assert "onrecord key create" in said
+
+    def test_asks_everybody_for_a_key_elsewhere(self, onrecord: Onrecord) -> None:
+        key = onrecord.json("key", "create", "--analyst", "x", "--role", "reader")
+
+        with onrecord.serving("--host", EVERYWHERE) as server:
+            server.get("/readyz")
+            found = [
+                status(server, "GET", "/claims"),
+                status(server, "GET", "/claims", key["key"]),
+            ]
+
+        assert found == [401, 200]
