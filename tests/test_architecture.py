@@ -50,6 +50,7 @@ APPLIES_VISIBILITY = {
     "_of_visible": "asks it of the record that a change is of",
     "_bearing": "asks it of the claims and the facts of every stance",
     "_claims": "asks it of the claims that are counted",
+    "seen_beside": "is the rule for what is joined by its id",
     "keys_seen": "asks whether keys may be seen, which are no records",
     "violations": "asks it of the records that a check selects",
 }

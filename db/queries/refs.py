@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement
 
-from db.queries.visibility import visible
+from db.queries.visibility import seen_beside
 from db.types import AnySelect
 from db.viewer import Viewer
 
@@ -39,5 +39,4 @@ def referring(
 
     One that was withdrawn is still what is referred to.
     """
-    seen = visible(target, viewer, withdrawn=True)
-    return statement.outerjoin(target, (target.id == key) & seen)
+    return statement.outerjoin(target, (target.id == key) & seen_beside(target, viewer))

@@ -11,6 +11,7 @@ from db.viewer import Viewer
 PUBLIC: ColumnElement[str] = literal_column(
     "'public'"
 )  # no parameter: a plan must know it
+RESTRICTED: ColumnElement[str] = literal_column("'restricted'")
 
 
 def visible(
@@ -23,6 +24,18 @@ def visible(
     live = true() if withdrawn else table.withdrawn_at.is_(None)
     allowed = true() if sees_all(table, viewer) else table.visibility == PUBLIC
     return live & allowed
+
+
+def seen_beside(
+    table: Any,  # noqa: ANN401 - a mapped class or its alias
+    viewer: Viewer,
+) -> ColumnElement[bool]:
+    """Match rows of a table that is joined by its ids, also withdrawn ones.
+
+    Not as equality: SQLite would take that for a filter worth making, and read the
+    whole table for it at each page (7 ms beside 0.2, for 50,000 sources).
+    """
+    return true() if sees_all(table, viewer) else table.visibility != RESTRICTED
 
 
 def keys_seen(viewer: Viewer) -> ColumnElement[bool]:
