@@ -66,7 +66,7 @@ class Asked:
             "raw_path": path.encode(),
             "root_path": "",
             "query_string": query.encode(),
-            "headers": [(k.encode(), v.encode()) for k, v in given.items()],
+            "headers": [(k.lower().encode(), v.encode()) for k, v in given.items()],
             "client": self.client,
             "server": ("tests", 80),
             "state": dict(self.state),

@@ -7,6 +7,7 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.settings import MAX_HEADER_BYTES, MAX_HEADERS, MAX_TARGET, Serving
+from tests.api.asking import HERE
 from tests.api.bodies import API
 from tests.api.conformance import Document, check_headers
 
@@ -26,7 +27,7 @@ def noise() -> None:
 def serving(**settings: Any) -> TestClient:
     nowhere: Any = None
     app = create_app(nowhere, nowhere, Serving(**settings))
-    client = TestClient(app, raise_server_exceptions=False)
+    client = TestClient(app, client=HERE, raise_server_exceptions=False)
     client.event_hooks = {"response": [Document(app).check]}
     return client
 

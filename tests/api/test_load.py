@@ -16,7 +16,7 @@ from db.reader import Reader, make_reader
 from db.session import CHANGE_LOCK
 from db.writer import Writer, make_writer
 from tests.api import asking
-from tests.api.asking import Answer, Asked, ask, get, never, post_tag
+from tests.api.asking import SOON, Answer, Asked, ask, get, never, post_tag
 from tests.api.bodies import API
 from tests.api.logged import Log
 from tests.endless import Endless
@@ -82,7 +82,7 @@ async def stalled(app: FastAPI, count: int) -> list["asyncio.Task[Answer]"]:
         headers = {"content-type": "application/json"}
         asked = Asked("POST", f"{API}/tags", headers=headers, receive=never(started))
         found.append(asyncio.create_task(ask(app, asked)))
-        await started.wait()
+        await asyncio.wait_for(started.wait(), SOON)
     return found
 
 
@@ -162,6 +162,7 @@ class TestScans:
 
     def test_keep_nobody_else_waiting(self, endless: Endlessly) -> None:
         async def work(app: FastAPI) -> list[int]:
+            await get(app, f"{API}/tags")  # the first one prepares what it reads
             scans = [asyncio.create_task(get(app, SEARCH)) for _ in range(4)]
             await asyncio.sleep(0.05)
             meanwhile = []
@@ -266,7 +267,7 @@ class TestBodies:
             for _ in range(count):
                 started = asyncio.Event()
                 held.append(asyncio.create_task(ask(app, asked(started))))
-                await started.wait()
+                await asyncio.wait_for(started.wait(), SOON)
             refused = await ask(app, asked(asyncio.Event()))
             await end(*held)
             return refused, (await post_tag(app, "rain")).status

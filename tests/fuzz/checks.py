@@ -27,16 +27,31 @@ CHECKS: dict[str, Any] = {
     # 400 and 422 on rules no schema can express; `refused_for_its_meaning` below
     # sees to it that they have no other reason.
     "positive_data_acceptance": {
-        "expected-statuses": [*("2xx", "3xx", "400", "404", "409", "412", "422", "428")]
+        "expected-statuses": [
+            *("2xx", "3xx", "400", "403", "404", "409", "412", "422", "428")
+        ]
     },
-    # Also 412: what is no ETag is none of this record. 413: it was too large as well.
+    # Also 412: what is no ETag is none of this record. 413, 414: it was too large as
+    # well. 403: the key that is shown opens too little.
     "negative_data_rejection": {
         "expected-statuses": [
-            *("400", "404", "405", "409", "412", "413", "415", "422", "428")
+            *(
+                "400",
+                "403",
+                "404",
+                "405",
+                "409",
+                "412",
+                "413",
+                "414",
+                "415",
+                "422",
+                "428",
+            )
         ]
     },
     # RFC 6585 has a status of its own for If-Match.
-    "missing_required_header": {"expected-statuses": ["422", "428"]},
+    "missing_required_header": {"expected-statuses": ["403", "422", "428"]},
 }
 
 REFUSALS = CHECKS["negative_data_rejection"]["expected-statuses"]
