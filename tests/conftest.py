@@ -19,7 +19,7 @@ from sqlalchemy import Engine, create_engine, make_url, text
 
 from db.models import Base
 from db.session import make_engine
-from tests.keys import keep_keys
+from tests.keys import forget_other_keys, keep_keys
 
 ROOT = Path(__file__).parents[1]
 KEPT = {"analyst", "api_key"}
@@ -116,16 +116,17 @@ def engine(database_url: str, alembic_config: Config) -> Iterator[Engine]:
 
 
 def empty(engine: Engine) -> None:
-    """Delete every row but the analysts and their keys."""
+    """Delete every row but the keys of tests and the analysts whose they are."""
     tables = [name for name in Base.metadata.tables if name not in KEPT]
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             names = ", ".join(f'"{table}"' for table in tables)
             connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY"))
-            return
-        connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
-        for name in tables:
-            connection.exec_driver_sql(f'DELETE FROM "{name}"')
+        else:
+            connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+            for name in tables:
+                connection.exec_driver_sql(f'DELETE FROM "{name}"')
+        forget_other_keys(connection)
 
 
 @pytest.fixture

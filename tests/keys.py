@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import Engine, delete, insert
+from sqlalchemy import Connection, Engine, delete, insert
 
 from api.callers import ROLES
 from db.credentials import Credential
@@ -15,8 +15,13 @@ from db.viewer import Role
 USED_AT = datetime(9000, 1, 1, tzinfo=UTC)
 MADE_AT = datetime(2022, 1, 1, tzinfo=UTC)
 # `local` is there from the first migration.
-ANALYSTS: dict[Role, int] = {"admin": LOCAL, "reader": 2, "analyst": 3, "editor": 4}
-FIRST_KEY = 9_000_000_000_000  # far from what anybody takes for the id of some record
+FIRST = 9_000_000_000_000  # far from the ids that anything else is given, or asks for
+ANALYSTS: dict[Role, int] = {
+    "admin": LOCAL,
+    "reader": FIRST + 2,
+    "analyst": FIRST + 3,
+    "editor": FIRST + 4,
+}
 CREDENTIALS: dict[Role, Credential] = {
     role: Credential(f"{number:012x}", f"{number:048x}")
     for role, number in ANALYSTS.items()
@@ -26,6 +31,13 @@ CREDENTIALS: dict[Role, Credential] = {
 def shown(role: Role = "admin") -> dict[str, str]:
     """Return the header that shows the key of a role."""
     return {"Authorization": f"Bearer {CREDENTIALS[role]}"}
+
+
+def forget_other_keys(connection: Connection) -> None:
+    """Delete the keys and the analysts that a test has made."""
+    prefixes = [credential.prefix for credential in CREDENTIALS.values()]
+    connection.execute(delete(ApiKey).where(ApiKey.prefix.not_in(prefixes)))
+    connection.execute(delete(Analyst).where(Analyst.id.not_in(ANALYSTS.values())))
 
 
 def keep_keys(engine: Engine) -> None:
@@ -38,7 +50,7 @@ def keep_keys(engine: Engine) -> None:
     ]
     keys = [
         {
-            "id": FIRST_KEY + ANALYSTS[role],
+            "id": FIRST + number,
             "analyst_id": ANALYSTS[role],
             "prefix": credential.prefix,
             "secret_sha256": credential.digest,
@@ -46,7 +58,7 @@ def keep_keys(engine: Engine) -> None:
             "created_by_id": LOCAL,
             "last_used_at": USED_AT,
         }
-        for role, credential in CREDENTIALS.items()
+        for number, (role, credential) in enumerate(CREDENTIALS.items(), 1)
     ]
     with engine.begin() as connection:
         connection.execute(delete(ApiKey))

@@ -1,6 +1,5 @@
 """What cannot be answered, or taken, is refused in words that say what would be."""
 
-import asyncio
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
@@ -21,6 +20,7 @@ from tests.api.bodies import (
     walk,
 )
 from tests.api.conftest import Make
+from tests.keys import shown
 
 MEGABYTE = 1024 * 1024
 ARABIC_ONE = "\u0661"
@@ -174,7 +174,7 @@ class TestParameters:
 
         scope = _scope("GET", f"{API}/sources", {})
         scope["query_string"] = "q=Мінск".encode()
-        asyncio.run(client.app(scope, receive, send))  # type: ignore[arg-type]
+        client.portal.call(client.app, scope, receive, send)
 
         assert statuses == [422]
 
@@ -365,8 +365,10 @@ class TestBodySizes:
             status = message.get("status", status)
             sent += len(message.get("body", b""))
 
-        scope = _scope("POST", f"{API}/tags", {"content-type": "application/json"})
-        asyncio.run(client.app(scope, receive, send))  # type: ignore[arg-type]
+        headers = {"content-type": "application/json"}
+        headers["authorization"] = shown()["Authorization"]
+        scope = _scope("POST", f"{API}/tags", headers)
+        client.portal.call(client.app, scope, receive, send)
 
         assert status == 413
         assert sent

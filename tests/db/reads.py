@@ -14,7 +14,6 @@ from db.commands.sources import (
     rate_source,
     withdraw_source,
 )
-from db.models.analyst import LOCAL
 from db.prepared import Prepared
 from db.queries import (
     articles,
@@ -55,7 +54,7 @@ from tests.factories import (
     make_source,
     make_unnamed,
 )
-from tests.keys import CREDENTIALS, FIRST_KEY
+from tests.keys import CREDENTIALS, FIRST
 
 MONDAY = datetime(2022, 3, 21, 9, 30, 0, 120450, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -250,7 +249,7 @@ def reads(told: Told) -> Iterator[Read]:
 
 def opening() -> Iterator[Read]:
     """Yield the reads of keys, which are there from the start."""
-    yield Read(keys.get_key, SEEN, {"key": FIRST_KEY + LOCAL})
+    yield Read(keys.get_key, SEEN, {"key": FIRST + 1})
     yield Read(keys.list_keys, SEEN | {"limit": 9}, {})
     yield Read(keys.find_key, SEEN, {"prefix": CREDENTIALS["admin"].prefix})
     yield Read(keys.find_any_key, SEEN, {})

@@ -100,6 +100,7 @@ class TestServe:
         assert "another port with --port" in ran.err
 
     def test_it_says_that_it_has_no_such_address(self, onrecord: Onrecord) -> None:
+        onrecord.json("key", "create")  # without one it does not start there at all
         ran = onrecord("serve", "--host", "192.0.2.1", "--port", str(free_port()))
 
         assert ran.status == 1
@@ -189,6 +190,7 @@ class TestServing:
     ) -> None:
         (folder / "onrecord.env").write_text(
             f"ONRECORD_TRUSTED_PROXIES={trusted}\nONRECORD_RATE_LIMIT=2/day\n"
+            "ONRECORD_PUBLIC_READ=true\n"
         )
         client = {"x_forwarded_for": "203.0.113.7"}
 
@@ -219,13 +221,13 @@ class TestServing:
         self, onrecord: Onrecord
     ) -> None:
         body = b'{"name": ""}' + b" " * (2 * 1024 * 1024 - 12)
-        found = []
+        key, found = onrecord.json("key", "create")["key"], []
+        headers = {"content-type": "application/json", "authorization": f"Bearer {key}"}
 
         with onrecord.serving() as server:
             server.get("/healthz")
             connection = HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
             for _ in range(3):
-                headers = {"content-type": "application/json"}
                 connection.request("POST", "/api/v1/tags", body, headers)
                 answer = connection.getresponse()
                 answer.read()
