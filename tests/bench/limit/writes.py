@@ -30,7 +30,13 @@ CLAIM = {
     "method": "manual",
     "review": "reviewed",
 }
-CHANGE = {"action": "create", "resource": "claim", "version": 1, "analyst_id": LOCAL}
+CHANGE = {
+    "action": "create",
+    "resource": "claim",
+    "version": 1,
+    "visibility": "public",
+    "analyst_id": LOCAL,
+}
 Json = Mapping[str, Any]
 
 
