@@ -66,6 +66,7 @@ def store(session: Session, given: ClaimIn) -> Stored:
     change = Change(at=now, analyst_id=LOCAL, request_id=token_hex(16))
     change.action, change.resource = "create", "claim"
     change.record_id, change.version = claim.id, 1
+    change.visibility = "public"
     session.add(change)
     session.flush()
     session.expire(claim)
