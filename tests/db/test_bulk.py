@@ -11,6 +11,7 @@ from db.commands.bulk import BulkLoad, bulk_load
 from db.errors import ConflictError, InvalidError
 from db.models import Article, Attribution, Base, Claim, Source, Tag
 from db.session import make_session_factory, write_transaction
+from tests.conftest import empty
 from tests.factories import make_claim
 
 MONDAY = datetime(2022, 3, 21, 8, 30, tzinfo=UTC)
@@ -51,10 +52,7 @@ class TestBulkLoad:
             make_claim(write, hedges=["could"], said_from=MONDAY)
         models: tuple[type[Base], ...] = (Source, Article, Claim, Attribution)
         written = {model: everything(engine, model) for model in models}
-        with engine.begin() as connection:
-            for table in reversed(Base.metadata.sorted_tables):
-                if table.name != "analyst":
-                    connection.execute(table.delete())
+        empty(engine)
 
         with bulk_load(engine) as load:
             for model, rows in written.items():
