@@ -10,6 +10,7 @@ from fastapi.routing import APIRoute
 from starlette.staticfiles import StaticFiles
 
 from api import logs
+from api.embargoes import ending_embargoes
 from api.errors import add_error_handlers, from_bug, from_http_exception
 from api.metrics import Metrics
 from api.middleware import around
@@ -127,7 +128,8 @@ def _while_open(
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await reader.open()
-        yield
+        async with ending_embargoes(reader, writer):
+            yield
         writer.close()
         await reader.close()
         metrics.close()

@@ -19,6 +19,7 @@ NAMING_CONVENTION = {
 }
 LIVE = text("withdrawn_at IS NULL")
 STANDING = text("superseded_at IS NULL")
+EMBARGOED = text("embargo_until IS NOT NULL")
 
 Visibility = Literal["public", "restricted"]
 Precision = Literal["second", "minute", "hour", "day", "month", "quarter", "year"]
@@ -47,6 +48,7 @@ class Editable(Base):
     updated_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
     visibility: Mapped[str] = mapped_column(default="public")
+    embargo_until: Mapped[datetime | None]  # then it becomes public by itself
     note: Mapped[str | None]
 
 
@@ -82,11 +84,17 @@ def one_of(column: str, values: Iterable[str]) -> CheckConstraint:
     return CheckConstraint(f"{column} IN ({listed})", name=column)
 
 
-def editable_checks() -> tuple[CheckConstraint, ...]:
-    """Return the CHECKs every editable table carries."""
+def editable_rules() -> tuple[CheckConstraint | Index, ...]:
+    """Return the CHECKs every editable table carries, and its embargoes."""
     return (
         one_of("visibility", get_args(Visibility)),
         CheckConstraint("version >= 1", name="version"),
+        CheckConstraint(
+            "embargo_until IS NULL OR visibility = 'restricted'", name="embargo_until"
+        ),
+        Index(
+            None, "embargo_until", sqlite_where=EMBARGOED, postgresql_where=EMBARGOED
+        ),
     )
 
 

@@ -30,6 +30,7 @@ def article_record(row: AnyRow, _: Sequence[Sequence[AnyRow]] = ()) -> Json:
         "availability": row.availability,
         "revision": revision_ref(row),
         "visibility": row.visibility,
+        "embargo_until": instant(row.embargo_until),
         "note": row.note,
         "created_at": instant(row.created_at),
         "updated_at": instant(row.updated_at),

@@ -44,7 +44,15 @@ def sides_of(row: AnyRow, live: Mapping[int, Image]) -> tuple[Image, Image]:
 
 
 def change_row(row: AnyRow, old: Image | None, new: Image | None) -> Json:
-    """Return one change between two images, of which one may not be for this reader."""
+    """Return one change between two images, of which one may not be for this reader.
+
+    What a restricted judgement says is read under the identities of a source, which
+    leaves a line.
+    """
+    is_secret = row.resource == "identity" and any(
+        image and image["visibility"] == "restricted" for image in (old, new)
+    )
+    unseen = old is None or new is None or is_secret
     return {
         "id": row.id,
         "at": instant(row.at),
@@ -54,8 +62,8 @@ def change_row(row: AnyRow, old: Image | None, new: Image | None) -> Json:
         "resource": row.resource,
         "record_id": row.record_id,
         "version": row.version,
-        "reason": row.reason,
-        "changes": [] if old is None or new is None else differences(old, new),
+        "reason": None if is_secret else row.reason,
+        "changes": [] if unseen else differences(old or {}, new or {}),
     }
 
 

@@ -87,6 +87,7 @@ def claim_record(row: AnyRow, parts: Sequence[Sequence[AnyRow]]) -> Json:
         "method": row.method,
         "confidence": row.confidence,
         "visibility": row.visibility,
+        "embargo_until": instant(row.embargo_until),
         "note": row.note,
         "attribution": chain(row, steps),
         "spans": [span(one) for one in spans],

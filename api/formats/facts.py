@@ -29,6 +29,7 @@ def fact_record(row: AnyRow) -> Json:
             row.merged_into_id, row.merged_into_slug, row.merged_into_statement
         ),
         "visibility": row.visibility,
+        "embargo_until": instant(row.embargo_until),
         "note": row.note,
         "created_at": instant(row.created_at),
         "updated_at": instant(row.updated_at),

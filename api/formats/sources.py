@@ -32,6 +32,7 @@ def source_row(row: AnyRow) -> Json:
             merged_into, row.merged_into_name, row.merged_into_kind, article=row
         ),
         "visibility": row.visibility,
+        "embargo_until": instant(row.embargo_until),
         "note": row.note,
         "created_at": instant(row.created_at),
         "updated_at": instant(row.updated_at),

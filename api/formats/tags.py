@@ -13,6 +13,7 @@ def tag_record(row: AnyRow, _: Sequence[Sequence[AnyRow]] = ()) -> Json:
         "version": row.version,
         "name": row.name,
         "visibility": row.visibility,
+        "embargo_until": instant(row.embargo_until),
         "note": row.note,
         "created_at": instant(row.created_at),
         "updated_at": instant(row.updated_at),

@@ -9,7 +9,16 @@ from api.schemas.dates import FuzzyDate, FuzzyDateOut, FuzzyDatePatch
 from api.schemas.lists import ListParams, PageParams, Query, RecordParams
 from api.schemas.refs import ArticleRef, Created, RevisionRef, SourceRef
 from api.schemas.sources import Note, OutletIn
-from api.schemas.types import Answer, Body, Id, Instant, Language, ShortText, Text
+from api.schemas.types import (
+    Answer,
+    Body,
+    EmbargoEnd,
+    Id,
+    Instant,
+    Language,
+    ShortText,
+    Text,
+)
 from db.base import Visibility
 from db.models.article import ArticleKind
 from db.queries.articles import FILTERS
@@ -50,6 +59,7 @@ class ArticleColumns(Body):
         None, description="An open list; common are open, paywalled, removed, archived."
     )
     visibility: Visibility = "public"
+    embargo_until: EmbargoEnd | None = None
     note: Note | None = None
 
     @model_validator(mode="after")
@@ -102,6 +112,7 @@ class ArticleOut(Answer):
     availability: str | None
     revision: RevisionRef | None
     visibility: Visibility
+    embargo_until: Instant | None
     note: str | None
     created_at: Instant
     updated_at: Instant

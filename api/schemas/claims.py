@@ -13,6 +13,7 @@ from api.schemas.stances import StanceOut, StanceSpec
 from api.schemas.types import (
     Answer,
     Body,
+    EmbargoEnd,
     Id,
     Instant,
     Language,
@@ -112,6 +113,7 @@ class ClaimColumns(Body):
     confidence: Annotated[int, Field(ge=0, le=100)] | None = None
     review: Review = "reviewed"
     visibility: Visibility = "public"
+    embargo_until: EmbargoEnd | None = None
     note: Note | None = None
     spans: Annotated[list[SpanIn], Field(max_length=200)] = []
     tags: Annotated[list[TagName], Field(max_length=50)] = []
@@ -236,6 +238,7 @@ class ClaimOut(ClaimRow):
     method: Method
     confidence: int | None
     visibility: Visibility
+    embargo_until: Instant | None
     note: str | None
     attribution: list[StepOut]
     spans: list[SpanOut]

@@ -13,6 +13,7 @@ from api.schemas.sources import Note
 from api.schemas.types import (
     Answer,
     Body,
+    EmbargoEnd,
     Id,
     Instant,
     ShortText,
@@ -95,6 +96,7 @@ class FactColumns(Body):
     place: ShortText | None = None
     parent_id: Id | None = Field(None, description="The fact it is a part of.")
     visibility: Visibility = "public"
+    embargo_until: EmbargoEnd | None = None
     note: Note | None = None
 
 
@@ -146,6 +148,7 @@ class FactOut(Answer):
     merged_into_id: Id | None
     merged_into: FactRef | None
     visibility: Visibility
+    embargo_until: Instant | None
     note: str | None
     created_at: Instant
     updated_at: Instant

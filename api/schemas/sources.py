@@ -10,6 +10,7 @@ from api.schemas.types import (
     Answer,
     Body,
     Country,
+    EmbargoEnd,
     Id,
     Instant,
     Language,
@@ -93,6 +94,7 @@ class SourceColumns(Body):
     language: Language | None = None
     description: Note | None = None
     visibility: Visibility = "public"
+    embargo_until: EmbargoEnd | None = None
     note: Note | None = None
 
 
@@ -206,6 +208,7 @@ class SourceRow(Answer):
     merged_into_id: Id | None
     merged_into: SourceRef | None
     visibility: Visibility
+    embargo_until: Instant | None
     note: str | None
     created_at: Instant
     updated_at: Instant

@@ -7,7 +7,13 @@ from pydantic import Field
 from api.schemas.claims import TagName
 from api.schemas.lists import ListParams, RecordParams
 from api.schemas.sources import Note
-from api.schemas.types import Answer, Body, Id, Instant
+from api.schemas.types import (
+    Answer,
+    Body,
+    EmbargoEnd,
+    Id,
+    Instant,
+)
 from db.base import Visibility
 
 
@@ -16,6 +22,7 @@ class TagIn(Body):
 
     name: TagName
     visibility: Visibility = "public"
+    embargo_until: EmbargoEnd | None = None
     note: Note | None = None
 
 
@@ -32,6 +39,7 @@ class TagOut(Answer):
     version: int
     name: str
     visibility: Visibility
+    embargo_until: Instant | None
     note: str | None
     created_at: Instant
     updated_at: Instant

@@ -59,6 +59,14 @@ def to_instant(value: Any) -> Any:  # noqa: ANN401 - whatever was sent
     return read
 
 
+def ahead(at: datetime) -> datetime:
+    """Refuse an instant that has passed."""
+    if at <= datetime.now(UTC):
+        message = "an instant that lies ahead; what is to be seen now is public"
+        raise ValueError(message)
+    return at
+
+
 def split(value: Any) -> Any:  # noqa: ANN401 - whatever was sent
     """Return the parts of parameters that take commas or repetition."""
     if not isinstance(value, list):
@@ -86,6 +94,11 @@ INSTANT_SCHEMA = WithJsonSchema(
     }
 )
 Instant = Annotated[datetime, BeforeValidator(to_instant), INSTANT_SCHEMA]
+EmbargoEnd = Annotated[
+    Instant,
+    AfterValidator(ahead),
+    Field(description="When what is restricted becomes public by itself."),
+]
 Language = Annotated[
     str,
     Field(

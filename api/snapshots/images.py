@@ -23,6 +23,8 @@ from db.queries.snapshots import list_images_at
 from db.types import AnyRow
 
 LARGEST = BATCHES[-2]  # records that one read asks for
+# Of records, which images that were kept before there were such do not have.
+LATER_COLUMNS: Image = {"embargo_until": None}
 See = Callable[[str, Sequence[int]], Awaitable[Iterable[int]]]
 
 
@@ -152,7 +154,7 @@ def row_of(image: Image, **more: Any) -> SimpleNamespace:  # noqa: ANN401 - colu
 
 def _image(stored: Any) -> Image | None:  # noqa: ANN401 - as the driver gives it
     image: Image | None = orjson.loads(stored) if isinstance(stored, str) else stored
-    return image
+    return image and LATER_COLUMNS | image
 
 
 async def _read(

@@ -8,9 +8,17 @@ from typing import Any
 
 from sqlalchemy import select, update
 
+from db.commands.access import (
+    PUBLIC,
+    Access,
+    access_after,
+    access_in,
+    access_of,
+    present_access,
+)
 from db.commands.claims import ClaimSpec, load_article, record_claim
 from db.commands.records import create, fetch, restore, revised, set_values, withdraw
-from db.commands.restriction import RESTRICTED, restrict_article
+from db.commands.restriction import restrict_article
 from db.commands.sources import Spec, resolve_source
 from db.commands.uses import refuse_if_used, refuse_without
 from db.errors import DataError, InvalidError
@@ -43,8 +51,7 @@ def record_article(
     ``spec`` has its columns; ``outlet`` may stand for ``outlet_id``, found or made.
     """
     defaults = {"kind": "news", "visibility": "public"}
-    within = spec.get("visibility") or "public"
-    article = Article(**defaults | _columns(write, spec, within=within))
+    article = Article(**defaults | _columns(write, spec, within=access_in(spec)))
     _derive(article)
     _check_root(write, article)
     if revision:
@@ -63,7 +70,8 @@ def record_article(
 
 def revise_article(write: Write, article_id: int, *, version: int, spec: Spec) -> None:
     """Set the given columns of an article; its claims follow its date."""
-    columns = _columns(write, spec, within=_within(write, article_id, spec))
+    within = access_after(present_access(write, Article, article_id), spec)
+    columns = _columns(write, spec, within=within)
     article = fetch(write, Article, article_id, version=version)
     published = article.published_from
     with revised(write, article):
@@ -72,7 +80,7 @@ def revise_article(write: Write, article_id: int, *, version: int, spec: Spec) -
         _check_root(write, article)
     if article.published_from != published:
         _redate_claims(write, article)
-    if article.visibility == RESTRICTED:
+    if access_of(article) != PUBLIC:
         restrict_article(write, article)
 
 
@@ -119,7 +127,7 @@ def restore_article(write: Write, article_id: int, *, version: int) -> None:
         restore(write, source)
 
 
-def _columns(write: Write, spec: Spec, *, within: str) -> dict[str, Any]:
+def _columns(write: Write, spec: Spec, *, within: Access) -> dict[str, Any]:
     columns = {name: value for name, value in spec.items() if name != "outlet"}
     if "outlet" in spec and spec["outlet"] is None:
         columns.setdefault("outlet_id", None)
@@ -130,15 +138,6 @@ def _columns(write: Write, spec: Spec, *, within: str) -> dict[str, Any]:
         refuse_without(write, Source, [outlet_id])
         columns["outlet_id"] = outlet_id
     return columns
-
-
-def _within(write: Write, article_id: int, spec: Spec) -> str:
-    """Return who is to see an article, before it is locked."""
-    if spec.get("visibility") or not spec.get("outlet"):
-        return spec.get("visibility") or "public"
-    seen = visible(Article, write.viewer)
-    present = select(Article.visibility).where(Article.id == article_id, seen)
-    return write.session.scalar(present) or "public"
 
 
 def _derive(article: Article) -> None:

@@ -1,13 +1,15 @@
-"""Refusals to let what is public refer to what is restricted.
+"""Refusals to let a record refer to what everybody sees later than the record.
 
 Readers do not see such a reference, but its coming and going would be a new version of
 a record that they see.
 """
 
 from collections.abc import Iterable, Iterator
+from typing import cast
 
 from sqlalchemy import func, select
 
+from db.commands.access import RESTRICTED, access_of, opens_after
 from db.errors import ConflictError
 from db.models import Base, Editable
 from db.queries.images import RECORDS
@@ -36,24 +38,31 @@ def references_of(record: Editable) -> Iterator[Reference]:
 def refuse_exposure(
     write: Write, record: Editable, references: Iterable[Reference]
 ) -> None:
-    """Raise ``ConflictError`` if a public record refers to a restricted one."""
-    if record.visibility != "public":
+    """Raise ``ConflictError`` if a record refers to one that everybody sees later."""
+    access = access_of(record)
+    if access == RESTRICTED:
         return
     wanted: dict[str, list[int]] = {}
     for target, record_id in references:
         wanted.setdefault(target, []).append(record_id)
     for target, record_ids in wanted.items():
-        model = RECORDS[target]
-        restricted = select(func.min(model.id)).where(
-            model.id.in_(record_ids), model.visibility != "public"
+        # None refers to a judgement.
+        model = cast("type[Editable]", RECORDS[target])
+        later = select(func.min(model.id)).where(
+            model.id.in_(record_ids), opens_after(model, access, now=write.now)
         )
-        found = write.session.scalar(restricted)
+        found = write.session.scalar(later)
         if found is not None:
-            message = (
-                f"{target.capitalize()} {found} is restricted, and this "
-                f"{record.__tablename__} is public: restrict it too, or leave that out."
-            )
-            raise ConflictError(target, found, message)
+            raise ConflictError(target, found, _message(record, target, found))
+
+
+def _message(record: Editable, target: str, record_id: int) -> str:
+    named = f"{target.capitalize()} {record_id} is restricted"
+    if record.visibility == "public":
+        seen = "public: restrict it too"
+    else:
+        named, seen = f"{named} for longer", "under embargo: let that last as long"
+    return f"{named}, and this {record.__tablename__} is {seen}, or leave that out."
 
 
 def _references(row: Base, columns: Columns) -> Iterator[Reference]:

@@ -10,6 +10,7 @@ from sqlalchemy import Table, inspect, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute, selectinload
 
+from db.commands.access import access_of, opening
 from db.commands.changes import log_change
 from db.commands.exposure import references_of, refuse_exposure
 from db.dates import what_is_wrong
@@ -80,12 +81,14 @@ def revised(
     write: Write, record: Record, action: Action = "update"
 ) -> Iterator[Record]:
     """Store what the block does to ``record`` as its next version."""
-    before = image_of(record)
-    known = set(references_of(record)) if record.visibility == "public" else set()
+    before, access = image_of(record), access_of(record)
+    known = set(references_of(record))
     with _stored(write, record):
         yield record
         record.version += 1
         record.updated_at = write.now
+    if access_of(record).opens < access.opens:
+        known.clear()
     refuse_exposure(write, record, set(references_of(record)) - known)
     log_change(write, action, record, before=before)
 
@@ -171,9 +174,14 @@ def _conflict(
 
 
 def set_values(record: Base, values: Mapping[str, Any]) -> None:
-    """Set the columns that are given; ``InvalidError`` if a date is none then."""
-    for name, value in values.items():
+    """Set the columns that are given.
+
+    Raise ``InvalidError`` if a date is none then, or there is an embargo on nothing.
+    """
+    for name, value in opening(values).items():
         setattr(record, name, value)
+    if isinstance(record, Editable):
+        access_of(record)
     for name in values:
         if name.endswith(DATE_PARTS):
             _check_date(record, name.rpartition("_")[0])

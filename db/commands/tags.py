@@ -1,8 +1,11 @@
 """Writes to tags."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
+from db.commands.access import PUBLIC, Access
 from db.commands.records import create, fetch, restore, revised, set_values, withdraw
 from db.commands.uses import refuse_if_used
 from db.models import Tag
@@ -14,16 +17,21 @@ from db.viewer import READER, Viewer
 
 
 def make_tag(
-    write: Write, *, name: str, visibility: str = "public", note: str | None = None
+    write: Write,
+    *,
+    name: str,
+    visibility: str = "public",
+    embargo_until: datetime | None = None,
+    note: str | None = None,
 ) -> Tag:
     """Store a new tag and return it with its id."""
-    tag = Tag(name=name, visibility=visibility, note=note)
+    tag = Tag(name=name, visibility=visibility, embargo_until=embargo_until, note=note)
     create(write, tag)
     return tag
 
 
 def resolve_tags(
-    write: Write, names: Sequence[str], *, within: str = "public"
+    write: Write, names: Sequence[str], *, within: Access = PUBLIC
 ) -> list[int]:
     """Return the ids of the tags with ``names``, making those that are not there.
 
@@ -33,14 +41,14 @@ def resolve_tags(
     wanted = list(dict.fromkeys(names))
     if not wanted:
         return []
-    viewer = READER if within == "public" else write.viewer
+    viewer = READER if within == PUBLIC else write.viewer
     known = _known(write, wanted, viewer)
     if len(known) < len(wanted):
         write.hold_register()
         known = _known(write, wanted, viewer)
     for name in wanted:
         if name not in known:
-            known[name] = make_tag(write, name=name, visibility=within).id
+            known[name] = make_tag(write, name=name, **asdict(within)).id
     return [known[name] for name in wanted]
 
 

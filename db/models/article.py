@@ -6,7 +6,7 @@ from typing import Literal, get_args
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from db.base import LIVE, Base, Editable, editable_checks, fuzzy_checks, one_of
+from db.base import LIVE, Base, Editable, editable_rules, fuzzy_checks, one_of
 from db.types import Key
 
 ArticleKind = Literal[
@@ -53,7 +53,7 @@ class Article(Editable):
 
     __tablename__ = "article"
     __table_args__ = (
-        *editable_checks(),
+        *editable_rules(),
         *fuzzy_checks("published"),
         one_of("kind", get_args(ArticleKind)),
         CheckConstraint("(url IS NULL) = (url_key IS NULL)", name="url_key"),

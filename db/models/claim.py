@@ -14,7 +14,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
-from db.base import LIVE, Editable, editable_checks, fuzzy_checks, one_of
+from db.base import LIVE, Editable, editable_rules, fuzzy_checks, one_of
 from db.models.attribution import Attribution
 from db.models.claim_link import ClaimLink
 from db.models.span import Span
@@ -77,7 +77,7 @@ class Claim(Editable):
 
     __tablename__ = "claim"
     __table_args__ = (
-        *editable_checks(),
+        *editable_rules(),
         *fuzzy_checks("said", "about"),
         one_of("form", get_args(Form)),
         one_of("act", get_args(Act)),

@@ -6,7 +6,7 @@ from typing import Literal, get_args
 from sqlalchemy import CheckConstraint, ForeignKey, Index, and_, exists, text
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
-from db.base import LIVE, Editable, editable_checks, one_of
+from db.base import LIVE, Editable, editable_rules, one_of
 from db.models.assessment import Assessment, Evidence
 from db.models.outcome import Outcome
 from db.types import Key
@@ -21,7 +21,7 @@ class Fact(Editable):
 
     __tablename__ = "fact"
     __table_args__ = (
-        *editable_checks(),
+        *editable_rules(),
         one_of("kind", get_args(FactKind)),
         CheckConstraint("slug <> ''", name="slug"),
         CheckConstraint("length(statement) BETWEEN 1 AND 2000", name="statement"),

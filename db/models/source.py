@@ -13,7 +13,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
-from db.base import LIVE, Base, Editable, Visibility, editable_checks, one_of
+from db.base import LIVE, Base, Editable, Visibility, editable_rules, one_of
 from db.models.affiliation import Affiliation
 from db.models.rating import Rating
 from db.types import Key
@@ -94,7 +94,7 @@ class Source(Editable):
 
     __tablename__ = "source"
     __table_args__ = (
-        *editable_checks(),
+        *editable_rules(),
         one_of("kind", get_args(SourceKind)),
         one_of("seniority", get_args(Seniority)),
         CheckConstraint("name <> ''", name="name"),

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import LIVE, Base, Editable, editable_checks
+from db.base import LIVE, Base, Editable, editable_rules
 from db.types import Key
 
 
@@ -14,7 +14,7 @@ class Tag(Editable):
 
     __tablename__ = "tag"
     __table_args__ = (
-        *editable_checks(),
+        *editable_rules(),
         CheckConstraint("name <> ''", name="name"),
         Index(
             "uq_tag_live_name",

@@ -61,6 +61,7 @@ ROW = (
     Revision.text_length.label("revision_text_length"),
     Revision.text_sha256.label("revision_text_sha256"),
     Article.visibility,
+    Article.embargo_until,
     Article.note,
     Article.created_at,
     Article.updated_at,
@@ -165,6 +166,7 @@ def find_articles(*, count: int, viewer: Viewer) -> AnySelect:
             Article.published_from,
             Article.root_article_id,
             Article.visibility,
+            Article.embargo_until,
         )
         .where(Article.id.in_(binds("article", count)), visible(Article, viewer))
         .with_for_update(read=True)

@@ -137,6 +137,7 @@ ROW = (
     Outcome.reason,
     Outcome.created_at.label("outcome_created_at"),
     Fact.visibility,
+    Fact.embargo_until,
     Fact.note,
     Fact.created_at,
     Fact.updated_at,

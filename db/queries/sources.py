@@ -71,6 +71,7 @@ ROW = (
     SURVIVOR.id.label("merged_into_id"),
     *source_columns(SURVIVOR, "merged_into"),
     Source.visibility,
+    Source.embargo_until,
     Source.note,
     Source.created_at,
     Source.updated_at,
@@ -215,6 +216,7 @@ def find_sources(*, count: int, viewer: Viewer) -> AnySelect:
             Source.kind,
             Source.article_id,
             Source.visibility,
+            Source.embargo_until,
             Source.merged_into_id,
         )
         .where(Source.id.in_(binds("source", count)), visible(Source, viewer))

@@ -19,6 +19,7 @@ ROW = (
     Tag.version,
     Tag.name,
     Tag.visibility,
+    Tag.embargo_until,
     Tag.note,
     Tag.created_at,
     Tag.updated_at,

@@ -119,6 +119,9 @@ class Hider(Identified):
         fact = given.pop("fact", public.fact)
         return self.say(chain, fact, "hedges_for", article=public.article, **given)
 
+    def hide_a_claim_for_a_time(self) -> None:
+        self.hide_a_claim(embargo_until="2999-01-01")
+
     def hide_a_claim_off_the_record(self) -> None:
         self.hide_a_claim(visibility="public", terms="off_record")
 

@@ -328,9 +328,16 @@ class TestOtherAnswers:
             ("supersede", "identity", judged["id"]),
             ("create", "identity", again["id"]),
         ]
-        assert {line["reason"] for line in lines} == {WHY["reason"]}
-        changed = {one["field"]: one["new"] for one in lines[2]["changes"]}
-        assert changed["judgement"] == "different"
+        assert [(line["reason"], line["changes"]) for line in lines] == [(None, [])] * 3
+
+    def test_tell_in_the_feed_what_is_public(self, told: Identified) -> None:
+        one, other = told.source(), told.source()
+        told.judge(one, other, visibility="public")
+
+        line = walk(told.client, "/changes")[-1]
+
+        changed = {one["field"]: one["new"] for one in line["changes"]}
+        assert (line["reason"], changed["judgement"]) == (WHY["reason"], "same")
 
 
 class TestReadings:
@@ -386,7 +393,7 @@ class TestReadings:
 
         assert readings() == []
 
-    def test_hide_nothing_of_what_was_judged(
+    def test_stand_among_the_lines_of_what_was_judged(
         self, told: Identified, pair: tuple[int, int]
     ) -> None:
         told.get(f"/sources/{pair[0]}/identities/{pair[1]}")
@@ -400,4 +407,3 @@ class TestReadings:
 
         actions = [line["action"] for line in lines]
         assert actions == ["create", "read", "supersede", "create"]
-        assert {"field": "judgement", "old": None, "new": "same"} in lines[0]["changes"]

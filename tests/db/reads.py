@@ -23,6 +23,7 @@ from db.queries import (
     changes,
     claim_links,
     claims,
+    embargoes,
     facts,
     identifiers,
     identities,
@@ -243,8 +244,17 @@ def reads(told: Told) -> Iterator[Read]:
     yield from counted(told)
     yield from whole(told)
     yield from opening()
+    yield from ending()
     for check in CHECKS.values():
         yield Read(check.builder, SEEN, {})
+
+
+def ending() -> Iterator[Read]:
+    """Yield the reads of embargoes that have ended."""
+    yield Read(embargoes.find_ended, SEEN, {"at": MONDAY})
+    for model in embargoes.OPENED:
+        shape = SEEN | {"resource": model.__tablename__, "limit": 9}
+        yield Read(embargoes.list_ended, shape, {"at": MONDAY})
 
 
 def opening() -> Iterator[Read]:

@@ -44,6 +44,7 @@ TUESDAY = datetime(2022, 3, 22, tzinfo=UTC)
 TEXT = "🛰 Él dijo “no hay señal”, según un portavoz. Él dijo “no hay señal”, otra vez."
 WITHDRAWN = {"withdrawn_at": MONDAY}
 RESTRICTED = {"visibility": "restricted"}
+EMBARGOED = RESTRICTED | {"embargo_until": TUESDAY}
 ASTRAY = {"fact_id": "whole"}
 MISDATED = {"dated_at": datetime(2020, 1, 1, tzinfo=UTC)}
 
@@ -273,6 +274,7 @@ PLANTS: list[tuple[str, tuple[str, ...], list[Plant]]] = [
     ),
     ("claim.restricted", BOTH, [record("article", **RESTRICTED)]),
     ("claim.restricted", BOTH, [record("ministry", **RESTRICTED)]),
+    ("claim.restricted", BOTH, [record("ministry", **EMBARGOED)]),
     ("source.restricted", ("official",), [record("article", **RESTRICTED)]),
     ("claim.live", ("claim",), [record("article", **WITHDRAWN)]),
     ("claim.live", ("claim",), [record("ministry", **WITHDRAWN)]),

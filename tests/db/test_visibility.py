@@ -7,6 +7,7 @@ from sqlalchemy import update
 from sqlalchemy.dialects import sqlite
 
 from db.models import Editable, SourceIdentifier
+from db.queries.embargoes import OPENED
 from db.queries.images import RECORDS
 from db.session import SessionFactory, Write, write_transaction
 from db.viewer import LOCAL_VIEWER, READER
@@ -24,6 +25,13 @@ def change_all(write: Write, **values: Any) -> None:
     models: list[type[Editable] | type[SourceIdentifier]] = [*RECORDS.values()]
     for model in (*models, SourceIdentifier):
         write.session.execute(update(model).values(values))
+
+
+def restrict_all(write: Write) -> None:
+    """Restrict all there is, under embargoes that have ended."""
+    change_all(write, visibility="restricted")
+    for model in OPENED:
+        write.session.execute(update(model).values(embargo_until=MONDAY))
 
 
 def found(write: Write, read: Read, **seen: Any) -> list[Any]:
@@ -46,7 +54,7 @@ def looks_at_withdrawn_ones(read: Read) -> bool:
     """History and images are of all records, and what they refer to stays there."""
     module = read.builder.__module__.rpartition(".")[2]
     history = {"images", "changes", "snapshots", "assessments", "recognised"}
-    return module in history | {"references"} or is_check(read)
+    return module in history | {"references", "embargoes"} or is_check(read)
 
 
 class TestVisible:
@@ -61,14 +69,14 @@ class TestVisible:
     def test_hides_what_is_restricted_from_the_public(
         self, write: Write, told: Told
     ) -> None:
-        change_all(write, visibility="restricted")
+        restrict_all(write)
 
         for read in reads(told):
             assert found(write, read, viewer=READER) == [], read.builder
 
     def test_shows_it_to_others(self, write: Write, told: Told) -> None:
         given = [read for read in reads(told) if not is_check(read)]
-        change_all(write, visibility="restricted")
+        restrict_all(write)
 
         nothing = [
             read for read in given if not found(write, read, viewer=LOCAL_VIEWER)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
 
-from db.commands.restriction import strictest
+from db.commands.access import Access, access_of, strictest
 from db.commands.sources.registering import Spec, check_usable, resolve_source
 from db.errors import InvalidError
 from db.models import Attribution, Claim
@@ -31,10 +31,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Chain:
-    """Steps whose sources are known, and how restricted these are."""
+    """Steps whose sources are known, and who sees all of these."""
 
     steps: Sequence[Attribution]
-    visibility: str
+    access: Access
 
     @property
     def length(self) -> int:
@@ -43,7 +43,7 @@ class Chain:
 
 
 def resolve_chain(
-    write: Write, form: str, steps: Sequence[Step], *, article_id: int, within: str
+    write: Write, form: str, steps: Sequence[Step], *, article_id: int, within: Access
 ) -> Chain:
     """Check a chain and find or make its sources, for what is as seen as ``within``.
 
@@ -110,8 +110,10 @@ def _rows(steps: Sequence[Step], sources: Sequence[int | None]) -> list[Attribut
     return rows
 
 
-def _check_sources(write: Write, rows: Sequence[Attribution], article_id: int) -> str:
-    """Check that the sources can stand in this chain; return how it may be seen."""
+def _check_sources(
+    write: Write, rows: Sequence[Attribution], article_id: int
+) -> Access:
+    """Check that the sources can stand in this chain; return who sees all of them."""
     given = [row.source_id for row in rows]
     find = find_sources(count=batch_size(len(given)), viewer=write.viewer)
     known: Mapping[int, Any] = {
@@ -131,7 +133,7 @@ def _check_sources(write: Write, rows: Sequence[Attribution], article_id: int) -
             message = "A source stands once in a chain."
             raise InvalidError(message, *at)
         seen.add(source_id)
-    return strictest(*(source.visibility for source in known.values()))
+    return strictest(*(access_of(source) for source in known.values()))
 
 
 def attach_chain(claim: Claim, chain: Chain) -> None:

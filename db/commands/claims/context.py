@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from db.commands.access import Access, access_of
 from db.errors import InvalidError
 from db.queries.articles import find_articles, newest_text, revision_text
 from db.session import Write
@@ -14,7 +15,7 @@ class ArticleContext:
 
     id: int
     published_from: datetime | None
-    visibility: str
+    access: Access
     revision_id: int | None
     text: str | None
 
@@ -48,7 +49,7 @@ def load_article(
     return ArticleContext(
         id=article_id,
         published_from=found[0].published_from,
-        visibility=found[0].visibility,
+        access=access_of(found[0]),
         revision_id=revision and revision.id,
         text=revision and revision.text,
     )

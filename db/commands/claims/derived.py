@@ -4,19 +4,26 @@ from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 
+from db.commands.access import (
+    PUBLIC,
+    RESTRICTED,
+    Access,
+    access_of,
+    give_access,
+    strictest,
+)
 from db.commands.claims.context import ArticleContext
-from db.commands.restriction import strictest
 from db.errors import InvalidError
 from db.models import Claim
 from db.models.claim import UNPLACED
 from db.text import fold
 
 
-def derive(claim: Claim, article: ArticleContext, *, sources: str) -> None:
-    """Set what follows from the claim, its article and its ``sources``' visibility."""
+def derive(claim: Claim, article: ArticleContext, *, sources: Access) -> None:
+    """Set what follows from the claim, its article and who sees its ``sources``."""
     _check_probability(claim)
-    wanted = wanted_visibility(claim.visibility, claim.terms)
-    claim.visibility = strictest(wanted, article.visibility, sources)
+    wanted = wanted_access(access_of(claim), claim.terms)
+    give_access(claim, strictest(wanted, article.access, sources))
     claim.folded = fold(f"{claim.text}\n{claim.statement or ''}")
     content = (span.start for span in claim.spans if span.part == "content")
     claim.start = next(content, UNPLACED)
@@ -25,9 +32,9 @@ def derive(claim: Claim, article: ArticleContext, *, sources: str) -> None:
     date(claim, article.published_from)
 
 
-def wanted_visibility(visibility: str, terms: str) -> str:
+def wanted_access(access: Access, terms: str) -> Access:
     """Return who is to see a claim: what was said off the record, few."""
-    return strictest(visibility, "restricted" if terms == "off_record" else "public")
+    return strictest(access, RESTRICTED if terms == "off_record" else PUBLIC)
 
 
 def _check_probability(claim: Claim) -> None:

@@ -6,6 +6,14 @@ from typing import Any
 
 from sqlalchemy import select
 
+from db.commands.access import (
+    PUBLIC,
+    Access,
+    access_after,
+    access_of,
+    present_access,
+    strictest,
+)
 from db.commands.claims.chain import (
     Chain,
     Step,
@@ -14,12 +22,11 @@ from db.commands.claims.chain import (
     resolve_chain,
 )
 from db.commands.claims.context import hold_article, load_article
-from db.commands.claims.derived import derive, wanted_visibility
+from db.commands.claims.derived import derive, wanted_access
 from db.commands.claims.spans import Selector, anchor, selector_of
 from db.commands.claims.stances import Stances, resolve_stances, take_stances
 from db.commands.facts.registering import Spec
 from db.commands.records import fetch, restore, revised, set_values, withdraw
-from db.commands.restriction import strictest
 from db.commands.tags import resolve_tags
 from db.commands.uses import refuse_without
 from db.errors import NotFoundError
@@ -61,7 +68,7 @@ def revise_claim(
     article = load_article(write, present.article_id, revision_id)
     if spans is None and revision_id != claim.revision_id:
         spans = [selector_of(span) for span in claim.spans]
-    chain = parts.chain or Chain(claim.attribution, visibility="public")
+    chain = parts.chain or Chain(claim.attribution, PUBLIC)
     check_form(columns.get("form", claim.form), chain.length)
     if spans is None and any((s.position or 0) > chain.length for s in claim.spans):
         spans = [selector_of(span) for span in claim.spans]
@@ -73,7 +80,7 @@ def revise_claim(
         set_values(claim, columns)
         if anchored is not None:
             claim.spans, claim.revision_id = anchored, article.revision_id
-        sources = strictest(chain.visibility, _printed(write, claim))
+        sources = strictest(chain.access, _printed(write, claim))
         derive(claim, article, sources=sources)
 
 
@@ -101,13 +108,13 @@ def _resolve_parts(
     tags: Sequence[str] | None,
     stances: Sequence[Spec] | None,
 ) -> Parts:
-    within, chain = _within(present, columns), None
+    within, chain = _within(write, present, columns), None
     if attribution is not None:
         form = columns.get("form") or present.form
         chain = resolve_chain(
             write, form, attribution, article_id=present.article_id, within=within
         )
-        within = strictest(within, chain.visibility)
+        within = strictest(within, chain.access)
     return Parts(
         chain,
         None if tags is None else resolve_tags(write, tags, within=within),
@@ -124,29 +131,28 @@ def _present(write: Write, claim_id: int) -> AnyRow:
             Claim.form,
             Claim.terms,
             Claim.visibility,
-            Article.visibility.label("article_visibility"),
-        )
-        .join(Article, Article.id == Claim.article_id)
-        .where(Claim.id == claim_id, seen)
+            Claim.embargo_until,
+        ).where(Claim.id == claim_id, seen)
     ).one_or_none()
     if found is None:
         raise NotFoundError("claim", claim_id)
     return found
 
 
-def _within(present: AnyRow, columns: Mapping[str, Any]) -> str:
+def _within(write: Write, present: AnyRow, columns: Mapping[str, Any]) -> Access:
     """Return who is to see the claim, as far as its columns and its article say."""
-    visibility = columns.get("visibility", present.visibility)
-    wanted = wanted_visibility(visibility, columns.get("terms", present.terms))
-    return strictest(wanted, present.article_visibility)
+    terms = columns.get("terms", present.terms)
+    wanted = wanted_access(access_after(present, columns), terms)
+    return strictest(wanted, present_access(write, Article, present.article_id))
 
 
-def _printed(write: Write, claim: Claim) -> str:
-    """Return how the sources of a chain, printed and what is left, may be seen."""
+def _printed(write: Write, claim: Claim) -> Access:
+    """Return who sees all sources of a chain, printed and what is left of them."""
     steps = claim.attribution
     named = {id_ for step in steps for id_ in (step.source_id, step.printed_source_id)}
-    seen = select(Source.visibility).where(Source.id.in_(named))
-    return strictest(*write.session.scalars(seen))
+    seen = select(Source.visibility, Source.embargo_until)
+    found = write.session.execute(seen.where(Source.id.in_(named)))
+    return strictest(*(access_of(row) for row in found))
 
 
 def _keep_printed(claim: Claim, chain: Chain) -> None:

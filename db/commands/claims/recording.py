@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from db.commands.access import access_in, strictest
 from db.commands.claims.chain import Step, attach_chain, resolve_chain
 from db.commands.claims.context import ArticleContext
-from db.commands.claims.derived import derive, wanted_visibility
+from db.commands.claims.derived import derive, wanted_access
 from db.commands.claims.spans import Selector, anchor
 from db.commands.claims.stances import resolve_stances, take_stances
 from db.commands.facts.registering import Spec
 from db.commands.records import create
-from db.commands.restriction import strictest
 from db.commands.tags import resolve_tags
 from db.models import Claim, ClaimTag
 from db.session import Write
@@ -46,18 +46,18 @@ def record_claim(write: Write, article: ArticleContext, spec: ClaimSpec) -> Clai
         revision_id=article.revision_id,
         created_at=write.now,
     )
-    wanted = wanted_visibility(columns["visibility"], columns["terms"])
-    within = strictest(wanted, article.visibility)
+    wanted = wanted_access(access_in(columns), columns["terms"])
+    within = strictest(wanted, article.access)
     chain = resolve_chain(
         write, claim.form, spec.attribution, article_id=article.id, within=within
     )
-    within = strictest(within, chain.visibility)
+    within = strictest(within, chain.access)
     claim.spans = anchor(article.text, spec.spans, chain_length=chain.length)
     attach_chain(claim, chain)
     tag_ids = resolve_tags(write, spec.tags, within=within)
     claim.tags = [ClaimTag(tag_id=tag_id) for tag_id in tag_ids]
     take_stances(write, claim, resolve_stances(write, spec.stances, within=within))
-    derive(claim, article, sources=chain.visibility)
+    derive(claim, article, sources=chain.access)
     create(write, claim)
     return claim
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from db.commands.access import Access
 from db.commands.facts.merging import members
 from db.commands.facts.registering import Spec, resolve_fact
 from db.commands.judgements import judged_by
@@ -14,7 +15,7 @@ from db.session import Write
 Stances = Mapping[int, str]  # by the id of the fact
 
 
-def resolve_stances(write: Write, given: Sequence[Spec], *, within: str) -> Stances:
+def resolve_stances(write: Write, given: Sequence[Spec], *, within: Access) -> Stances:
     """Return stances by the ids of their facts, which are found or made."""
     found: dict[int, str] = {}
     for number, spec in enumerate(given):

@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from db.commands.access import PUBLIC, access_of
 from db.commands.facts.merging import known_before, members
 from db.commands.facts.registering import check_parent, derive
 from db.commands.records import fetch, restore, revised, set_values, withdraw
-from db.commands.restriction import RESTRICTED, restrict_fact
+from db.commands.restriction import restrict_fact
 from db.commands.uses import refuse_if_used, refuse_without
 from db.errors import InvalidError
 from db.models import Fact
@@ -29,7 +30,7 @@ def revise_fact(
         if fact.parent_id != parent_id:
             check_parent(write, fact)
         _check_opening(write, fact)
-    if fact.visibility == RESTRICTED:
+    if access_of(fact) != PUBLIC:
         restrict_fact(write, fact)
 
 

@@ -6,6 +6,7 @@ from typing import Any, get_args
 
 from sqlalchemy import select
 
+from db.commands.access import present_access
 from db.commands.exposure import refuse_exposure
 from db.commands.facts.merging import follow
 from db.commands.judgements import judged_by
@@ -32,8 +33,9 @@ def assess_fact(
     """
     columns = {name: value for name, value in spec.items() if name != "assessor"}
     if spec.get("assessor") or spec.get("assessor_id"):
+        within = present_access(write, Fact, fact_id)
         columns["assessor_id"] = resolve_source(
-            write, spec, "assessor", kinds=ASSESSORS, within=_seen(write, fact_id)
+            write, spec, "assessor", kinds=ASSESSORS, within=within
         )
     columns.setdefault("as_of", write.now)
     _refuse_future(write, columns["as_of"], "as_of")
@@ -144,15 +146,6 @@ def _evidence(write: Write, spec: Spec, number: int) -> Evidence:
             message = f"No such {model.__tablename__}."
             raise InvalidError(message, *at, given[0], code="not_found")
     return Evidence(**spec)
-
-
-def _seen(write: Write, fact_id: int) -> str:
-    """Return who sees a fact, before it is locked."""
-    seen = visible(Fact, write.viewer)
-    found = write.session.scalar(
-        select(Fact.visibility).where(Fact.id == fact_id, seen)
-    )
-    return found or "public"
 
 
 def _rests_on(evidence: Iterable[Evidence]) -> Iterator[Reference]:

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlalchemy.orm import aliased
 
+from db.commands.access import access_of
 from db.commands.facts.registering import above
 from db.commands.records import fetch, revised
 from db.errors import ConflictError, InvalidError
@@ -38,8 +39,8 @@ def merge_fact(write: Write, fact_id: int, *, into_id: int, version: int) -> Non
     """
     survivor = _survivor(write, fact_id, into_id)
     fact = fetch(write, Fact, fact_id, version=version)
-    if fact.visibility != survivor.visibility:
-        message = "One of the two is restricted: make both so, or neither."
+    if access_of(fact) != access_of(survivor):
+        message = "One of the two is restricted for longer: make both so, or neither."
         raise ConflictError("fact", into_id, message)
     for model in JUDGED:
         _refuse_contradiction(write, model, fact_id=fact_id, into_id=into_id)
@@ -149,7 +150,13 @@ def _survivor(write: Write, fact_id: int, into_id: int) -> AnyRow:
         message = "A fact is not merged into itself."
         raise InvalidError(message, at)
     found = write.session.execute(
-        select(Fact.opens_at, Fact.parent_id, Fact.merged_into_id, Fact.visibility)
+        select(
+            Fact.opens_at,
+            Fact.parent_id,
+            Fact.merged_into_id,
+            Fact.visibility,
+            Fact.embargo_until,
+        )
         .where(Fact.id == into_id, visible(Fact, write.viewer))
         .with_for_update(key_share=True)
     ).one_or_none()

@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from hashlib import sha256
 from itertools import count, islice
 from typing import Any
 
 from sqlalchemy import select
 
+from db.commands.access import PUBLIC, Access, access_in, strictest
 from db.commands.records import create
-from db.commands.restriction import strictest
 from db.errors import ConflictError, InvalidError
 from db.models import Fact
 from db.queries.facts import find_facts, find_facts_called, find_slugs
@@ -45,7 +46,7 @@ def register_fact(write: Write, spec: Spec, *, at: Place = ()) -> Fact:
 
 
 def resolve_fact(
-    write: Write, given: Spec, *, within: str = "public", at: Place = ()
+    write: Write, given: Spec, *, within: Access = PUBLIC, at: Place = ()
 ) -> int:
     """Return the id of the fact that ``given`` names by id, or describes.
 
@@ -68,8 +69,8 @@ def resolve_fact(
         at = place if isinstance(spec, str) else (*place, "slug")
         message = "No fact has this slug; send a statement to make one."
         raise InvalidError(message, *at, code="not_found")
-    seen = strictest(described.get("visibility") or "public", within)
-    return register_fact(write, {**described, "visibility": seen}, at=place).id
+    access = strictest(access_in(described), within)
+    return register_fact(write, {**described, **asdict(access)}, at=place).id
 
 
 def derive(fact: Fact) -> None:

@@ -2,8 +2,7 @@
 
 from typing import Literal
 
-from sqlalchemy import select
-
+from db.commands.access import present_access
 from db.commands.records import fetch, revised, set_values
 from db.commands.sources.registering import (
     Spec,
@@ -13,7 +12,6 @@ from db.commands.sources.registering import (
 )
 from db.errors import ConflictError, InvalidError, NotFoundError
 from db.models import Affiliation, Source, SourceIdentifier, SourceName
-from db.queries.visibility import visible
 from db.session import Write
 from db.text import fold
 
@@ -81,12 +79,8 @@ def _with_organisation(write: Write, source_id: int, spec: Spec) -> Spec:
     """
     if not {"organisation", "organisation_id"} & spec.keys():
         return spec
-    seen = write.session.scalar(
-        select(Source.visibility).where(
-            Source.id == source_id, visible(Source, write.viewer)
-        )
-    )
-    columns = affiliation_columns(write, spec, within=seen or "public")
+    within = present_access(write, Source, source_id)
+    columns = affiliation_columns(write, spec, within=within)
     if columns["organisation_id"] == source_id:
         message = "A source is not affiliated with itself."
         raise InvalidError(message, "organisation_id")

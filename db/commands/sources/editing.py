@@ -2,13 +2,9 @@
 
 from typing import Any
 
+from db.commands.access import PUBLIC, access_of, give_access, strictest
 from db.commands.records import fetch, restore, revised, set_values, withdraw
-from db.commands.restriction import (
-    RESTRICTED,
-    restrict_source,
-    set_visibility,
-    strictest,
-)
+from db.commands.restriction import restrict_source
 from db.commands.uses import refuse_if_used, refuse_without
 from db.errors import InvalidError
 from db.models import Article, Source
@@ -36,11 +32,12 @@ def revise_source(
     with revised(write, source):
         set_values(source, values)
         source.folded = fold(source.name)
+        access = access_of(source)
         if source.article_id:
             article = write.session.get_one(Article, source.article_id)
-            source.visibility = strictest(source.visibility, article.visibility)
-        set_visibility(source, source.visibility)
-    if source.visibility == RESTRICTED:
+            access = strictest(access, access_of(article))
+        give_access(source, access)
+    if access != PUBLIC:
         restrict_source(write, source)
 
 

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
 
+from db.commands.access import Access, access_of, strictest
 from db.commands.changes import log_change
 from db.commands.judgements import judged_by
-from db.commands.restriction import RESTRICTED, strictest
 from db.commands.sources.registering import Spec
 from db.commands.sources.sameness import (
     Pair,
@@ -72,7 +72,7 @@ def note_reading(write: Write, *, identity_ids: Iterable[int]) -> None:
     for identity in write.session.scalars(
         select(Identity).where(
             Identity.id.in_(identity_ids),
-            Identity.visibility == RESTRICTED,
+            Identity.visibility == "restricted",
             visible(Identity, write.viewer, withdrawn=True),
         )
     ):
@@ -148,4 +148,4 @@ def _visibility(sources: Sequence[AnyRow], wanted: str) -> str:
     if wanted == "public" and any(source.kind in UNNAMED for source in sources):
         message = "What is judged of an unnamed source is restricted, always."
         raise InvalidError(message, "visibility")
-    return strictest(wanted, *(source.visibility for source in sources))
+    return strictest(Access(wanted), *map(access_of, sources)).visibility

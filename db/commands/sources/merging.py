@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import aliased
 
+from db.commands.access import access_of
 from db.commands.records import fetch, revised
-from db.commands.restriction import RESTRICTED
 from db.commands.sources.identities import COLUMNS, append, standing, supersede
 from db.commands.sources.sameness import Pair, ordered, refuse_sameness
 from db.errors import ConflictError, InvalidError
@@ -92,8 +92,8 @@ def _refuse_unlike(source: Source, survivor: Source) -> None:
             "Unnamed sources are merged only within the article that printed them."
         )
         raise InvalidError(message, AT)
-    if source.visibility != survivor.visibility:
-        message = "One of the two is restricted: make both so, or neither."
+    if access_of(source) != access_of(survivor):
+        message = "One of the two is restricted for longer: make both so, or neither."
         raise ConflictError("source", survivor.id, message)
 
 
@@ -137,7 +137,7 @@ def _hold_same(write: Write, pair: Pair) -> None:
         return
     if judged:
         supersede(write, judged)
-    same = {"judgement": "same", "basis": MERGE, "visibility": RESTRICTED}
+    same = {"judgement": "same", "basis": MERGE, "visibility": "restricted"}
     append(write, pair, spec=same)
 
 

@@ -1,10 +1,18 @@
 """New sources, and finding the one that is meant before making another."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
+from db.commands.access import (
+    PUBLIC,
+    Access,
+    access_in,
+    access_of,
+    give_access,
+    strictest,
+)
 from db.commands.records import create
-from db.commands.restriction import strictest
 from db.errors import ConflictError, InvalidError
 from db.models import Affiliation, Source, SourceIdentifier, SourceName
 from db.models.source import ORGANISATIONS, UNNAMED
@@ -26,9 +34,8 @@ def register_source(write: Write, spec: Spec, *, at: Place = ()) -> Source:
     columns = {name: value for name, value in spec.items() if name not in CHILDREN}
     source = Source(**{"ordinal": 1, "seniority": "unknown"} | columns)
     source.folded = fold(source.name)
-    source.visibility = strictest(
-        spec.get("visibility") or "public", _article_visibility(write, source, at)
-    )
+    within = _article_access(write, source, at)
+    give_access(source, strictest(access_in(spec), within))
     source.names = [make_name(**name) for name in spec.get("names", ())]
     source.identifiers = [
         make_identifier(source, **one) for one in spec.get("identifiers", ())
@@ -50,7 +57,7 @@ def resolve_source(
     *,
     kinds: Sequence[str] = (),
     article_id: int | None = None,
-    within: str = "public",
+    within: Access = PUBLIC,
     at: Place = (),
 ) -> int:
     """Return the id of the source that ``given`` names by id or describes.
@@ -79,7 +86,7 @@ def resolve_source(
         found = _match(write, spec, place)
     if found is not None:
         return found
-    spec["visibility"] = strictest(spec.get("visibility") or "public", within)
+    spec |= asdict(strictest(access_in(spec), within))
     return register_source(write, spec, at=place).id
 
 
@@ -99,7 +106,7 @@ def make_identifier(source: Source, *, scheme: str, value: str) -> SourceIdentif
 
 
 def affiliation_columns(
-    write: Write, spec: Spec, *, within: str, at: Place = ()
+    write: Write, spec: Spec, *, within: Access, at: Place = ()
 ) -> Spec:
     """Return the columns of an affiliation, its organisation found or made."""
     columns = {name: value for name, value in spec.items() if name != "organisation"}
@@ -118,7 +125,7 @@ def _affiliations(
             **affiliation_columns(
                 write,
                 one,
-                within=source.visibility,
+                within=access_of(source),
                 at=(*at, "affiliations", number),
             )
         )
@@ -178,18 +185,17 @@ def _match(write: Write, spec: Spec, at: Place) -> int | None:
     return found[0].id if found else None
 
 
-def _article_visibility(write: Write, source: Source, at: Place) -> str:
-    """Check that exactly the unnamed belong to an article; return how it is seen."""
+def _article_access(write: Write, source: Source, at: Place) -> Access:
+    """Check that exactly the unnamed belong to an article; return who sees that."""
     if (source.kind in UNNAMED) != (source.article_id is not None):
         message = "An unnamed source, and no other, has the article that printed it."
         raise InvalidError(message, *at, "article_id")
     if source.article_id is None:
-        return "public"
+        return PUBLIC
     found = write.rows(
         find_articles(count=1, viewer=write.viewer), article__0=source.article_id
     )
     if not found:
         message = "No such article."
         raise InvalidError(message, *at, "article_id", code="not_found")
-    visibility: str = found[0].visibility
-    return visibility
+    return access_of(found[0])

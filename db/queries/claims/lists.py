@@ -89,6 +89,7 @@ REST = (
     Claim.method,
     Claim.confidence,
     Claim.visibility,
+    Claim.embargo_until,
     Claim.note,
 )
 

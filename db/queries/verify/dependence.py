@@ -9,6 +9,7 @@ from db.models import (
     Attribution,
     Claim,
     ClaimTag,
+    Editable,
     Fact,
     Source,
     Stance,
@@ -32,23 +33,30 @@ def _in_chain(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
     return exists().where(Attribution.claim_id == Claim.id, named, *conditions)
 
 
+def _opens_before(record: type[Editable], other: type[Editable]) -> ColumnElement[bool]:
+    """Match pairs of which everybody sees ``record`` sooner than ``other``."""
+    ends, lasts = record.embargo_until, other.embargo_until.is_(None)
+    sooner = (record.visibility == "public") | (ends < other.embargo_until)
+    return (other.visibility == "restricted") & (sooner | (ends.is_not(None) & lasts))
+
+
 @prepared
 def restricted_claims(*, viewer: Viewer) -> AnySelect:
-    """Select public claims with something restricted that they hang on."""
+    """Select claims that are less restricted than something that they hang on."""
     article = exists().where(
-        Article.id == Claim.article_id, Article.visibility == "restricted"
+        Article.id == Claim.article_id, _opens_before(Claim, Article)
     )
-    source = _in_chain(Source.visibility == "restricted")
-    return violations(Claim, viewer, Claim.visibility == "public", or_(article, source))
+    source = _in_chain(_opens_before(Claim, Source))
+    return violations(Claim, viewer, or_(article, source))
 
 
 @prepared
 def restricted_sources(*, viewer: Viewer) -> AnySelect:
-    """Select public unnamed sources of restricted articles."""
+    """Select unnamed sources that are less restricted than their articles."""
     article = exists().where(
-        Article.id == Source.article_id, Article.visibility == "restricted"
+        Article.id == Source.article_id, _opens_before(Source, Article)
     )
-    return violations(Source, viewer, Source.visibility == "public", article)
+    return violations(Source, viewer, article)
 
 
 @prepared

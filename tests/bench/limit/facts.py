@@ -35,6 +35,7 @@ FACT = (
     "merged_into_slug",
     "merged_into_statement",
     "visibility",
+    "embargo_until",
     "note",
     "created_at",
     "updated_at",
@@ -46,7 +47,7 @@ def fact(row: Sequence[Any]) -> Json:
     """Return a fact with its state and its outcome."""
     id_, version, slug, statement, kind, code, *outcome = row[:16]
     criteria, opens, closes, resolves, place, *parent = row[16:24]
-    *survivor, visibility, note, created, updated, withdrawn = row[24:]
+    *survivor, visibility, embargo, note, created, updated, withdrawn = row[24:]
     return {
         "id": id_,
         "version": version,
@@ -65,6 +66,7 @@ def fact(row: Sequence[Any]) -> Json:
         "merged_into_id": survivor[0],
         "merged_into": _ref(*survivor),
         "visibility": visibility,
+        "embargo_until": at(embargo),
         "note": note,
         "created_at": at(created),
         "updated_at": at(updated),

@@ -60,6 +60,7 @@ REST = (
     "method",
     "confidence",
     "visibility",
+    "embargo_until",
     "note",
 )
 STANCE = ("id", "fact_id", "slug", "statement", "stance", "reason", "created_at")
@@ -182,7 +183,8 @@ def record(
 ) -> Json:
     """Return a single claim."""
     revision_id, *revision, low, high, basis, channel, knowledge = row[27:37]
-    reason, *about, language, method, confidence, visibility, note = row[37:]
+    reason, *about, language, method, confidence = row[37:45]
+    visibility, embargo, note = row[45:]
     printed = row[3:11]
     return {
         **claim(row[:27], steps),
@@ -199,6 +201,7 @@ def record(
         "method": method,
         "confidence": confidence,
         "visibility": visibility,
+        "embargo_until": at(embargo),
         "note": note,
         "attribution": [_step(step, printed) for step in steps],
         "spans": [dict(zip(SPAN, span, strict=True)) for span in spans],

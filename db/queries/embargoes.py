@@ -1,0 +1,36 @@
+"""Whether an embargo has ended, and of which records."""
+
+from sqlalchemy import ColumnElement, exists, literal_column, or_, select
+
+from db.models import Article, Claim, Editable, Fact, Source, Tag
+from db.prepared import parameter, prepared
+from db.queries.visibility import visible
+from db.types import AnySelect, UtcDateTime
+from db.viewer import Viewer
+
+# Each behind what it hangs on.
+OPENED: tuple[type[Editable], ...] = (Tag, Fact, Article, Source, Claim)
+
+
+@prepared
+def find_ended(*, viewer: Viewer) -> AnySelect:
+    """Select ``id`` 1 if any embargo has ended ``at`` an instant, else nothing."""
+    ended = (exists().where(_ended(model, viewer)) for model in OPENED)
+    return select(literal_column("1").label("id")).where(or_(*ended))
+
+
+@prepared
+def list_ended(*, resource: str, limit: int, viewer: Viewer) -> AnySelect:
+    """Select records whose embargo has ended ``at`` an instant, first the first."""
+    (model,) = (one for one in OPENED if one.__tablename__ == resource)
+    return (
+        select(model.id)
+        .where(_ended(model, viewer))
+        .order_by(model.embargo_until, model.id)
+        .limit(literal_column(str(limit)))
+    )
+
+
+def _ended(model: type[Editable], viewer: Viewer) -> ColumnElement[bool]:
+    ended = model.embargo_until <= parameter("at", UtcDateTime())
+    return ended & visible(model, viewer, withdrawn=True)
