@@ -2,8 +2,9 @@
 
 import gc
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
@@ -14,6 +15,7 @@ from api.embargoes import ending_embargoes
 from api.errors import add_error_handlers, from_bug, from_http_exception
 from api.metrics import Metrics
 from api.middleware import around
+from api.middleware.load import LOAD, METRICS, Load
 from api.openapi import describe
 from api.pages import docs
 from api.queues import Queue
@@ -80,7 +82,7 @@ RESOURCES = (
 )
 
 DEFAULTS = Serving()
-Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[Mapping[str, Any]]]
 SWITCH = 0.001  # seconds that a thread may keep the others waiting
 COLLECT = (10_000, 300, 10)  # new objects, and younger collections, before each one
 
@@ -88,11 +90,15 @@ COLLECT = (10_000, 300, 10)  # new objects, and younger collections, before each
 def create_app(reader: Reader, writer: Writer, serving: Serving = DEFAULTS) -> FastAPI:
     """Build the application on what its caller brings: where to read and to write."""
     metrics, lines = Metrics(), logs.RequestLog()
+    load = Load(
+        Queue("requests", serving.max_requests, metrics),
+        Queue("writes", serving.max_writes, metrics),
+    )
 
     app = FastAPI(
         title=TITLE,
         version=VERSION,
-        lifespan=_while_open(reader, writer, metrics, lines=lines),
+        lifespan=_while_open(reader, writer, metrics, lines=lines, load=load),
         generate_unique_id_function=_operation_id,
         redirect_slashes=False,
         docs_url=None,
@@ -101,6 +107,7 @@ def create_app(reader: Reader, writer: Writer, serving: Serving = DEFAULTS) -> F
             serving,
             metrics,
             lines,
+            load=load,
             reader=reader,
             writer=writer,
             refuse=from_http_exception,
@@ -109,7 +116,7 @@ def create_app(reader: Reader, writer: Writer, serving: Serving = DEFAULTS) -> F
     )
     app.state.reader, app.state.writer, app.state.metrics = reader, writer, metrics
     app.state.scans = Queue("scans", serving.max_scans, metrics)
-    app.state.writes = Queue("writes", serving.max_writes, metrics)
+    app.state.writes = load.writes
     add_error_handlers(app)
     for resource in RESOURCES:
         app.include_router(resource.router, prefix=PREFIX)
@@ -121,15 +128,20 @@ def create_app(reader: Reader, writer: Writer, serving: Serving = DEFAULTS) -> F
 
 
 def _while_open(
-    reader: Reader, writer: Writer, metrics: Metrics, *, lines: logs.RequestLog
+    reader: Reader,
+    writer: Writer,
+    metrics: Metrics,
+    *,
+    lines: logs.RequestLog,
+    load: Load,
 ) -> Lifespan:
     """Return what opens before the first request, and closes after the last one."""
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(_: FastAPI) -> AsyncIterator[Mapping[str, Any]]:
         await reader.open()
         async with ending_embargoes(reader, writer):
-            yield
+            yield {LOAD: load, METRICS: metrics}  # for whoever takes requests
         writer.close()
         await reader.close()
         metrics.close()

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
+from time import monotonic
 from typing import Annotated, Any
 
 from fastapi import Depends, Header, HTTPException, Query, Request, Response
@@ -12,7 +13,7 @@ from fastapi.exceptions import RequestValidationError
 
 from api.callers import Caller, needs
 from api.leaving import while_wanted
-from api.queues import Queue
+from api.queues import Queue, Turn
 from api.schemas.lists import ReasonedParams, WriteParams
 from api.settings import IDEMPOTENCY_KEY, REPLAYED
 from db.commands.idempotency import KeyedRequest, find_answer, keep_answer
@@ -67,7 +68,13 @@ class Transaction:
         if self.keyed:
             work = partial(_once, self.keyed, work)
         with self.queue:
-            return await self.writer.run(work, self.context)
+            in_time = partial(self._in_time, work, since=monotonic())
+            return await self.writer.run(in_time, self.context)
+
+    def _in_time(self, work: Work, write: Write, *, since: float) -> Response:
+        """Do what has not waited too long for its turn."""
+        self.queue.refuse_late(since)
+        return work(write)
 
 
 def _once(request: KeyedRequest, work: Work, write: Write) -> Response:
@@ -125,8 +132,12 @@ class Reading:
     ) -> Sequence[AnyRow]:
         """Return the rows of a read that may take long."""
         read = builder(viewer=self.viewer, **shape)
+        turn: Turn = self.request.state.turn
         with self.request.app.state.scans:
-            return await while_wanted(self.request, self.reader.scan(read, **values))
+            async with turn.left():
+                return await while_wanted(
+                    self.request, self.reader.scan(read, **values)
+                )
 
 
 @needs("reader")

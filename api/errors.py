@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
+import orjson
 import structlog
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Match
 
 from api.leaving import NOBODY
@@ -65,6 +66,7 @@ TITLES = {
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}")  # what can be said of an input
 LENGTHS = {"too_short", "too_long"}  # said of texts as if they were lists
 MAX_ERRORS = 100  # a body of 2 MB can have a quarter of a million of them
+PROBLEM = "application/problem+json"
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
@@ -75,10 +77,13 @@ def problem(
     *,
     errors: Sequence[dict[str, Any]] = (),
     **more: Any,  # noqa: ANN401 - extension members
-) -> JSONResponse:
+) -> Response:
     """Build the one error body this API has (``api.schemas.problems.Problem``)."""
-    body = problem_body(request, status, detail, errors=errors, **more)
-    return JSONResponse(body, status, media_type="application/problem+json")
+    return _answer(problem_body(request, status, detail, errors=errors, **more))
+
+
+def _answer(body: dict[str, Any]) -> Response:
+    return Response(orjson.dumps(body), body["status"], media_type=PROBLEM)
 
 
 def problem_body(
@@ -96,7 +101,7 @@ def problem_body(
         "title": title,
         "status": status,
         "detail": detail,
-        "instance": request.url.path,
+        "instance": request.scope["path"],
         "request_id": request.state.request_id,
         "errors": list(errors),
         **more,
@@ -141,8 +146,7 @@ def from_data_error(request: Request, error: DataError) -> Response:
         log.error("unavailable", cause=cause.partition("\n")[0], detail=str(error))
     if isinstance(error, MergedError) and request.method in {"GET", "HEAD"}:
         return _to_survivor(request, error)
-    body = describe_data_error(request, error)
-    return JSONResponse(body, body["status"], media_type="application/problem+json")
+    return _answer(describe_data_error(request, error))
 
 
 def _to_survivor(request: Request, error: MergedError) -> Response:

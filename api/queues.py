@@ -1,5 +1,9 @@
-"""So many at a time, and the rest is refused at once: waiting has to end somewhere."""
+"""So many at a time, and the rest is refused soon: waiting has to end somewhere."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from time import monotonic
 from types import TracebackType
 from typing import NoReturn
 
@@ -7,6 +11,7 @@ from prometheus_client import Counter, Gauge
 from starlette.exceptions import HTTPException
 
 from api.metrics import Metrics
+from api.settings import MAX_WAIT
 
 WAIT = {"Retry-After": "1"}  # seconds
 
@@ -19,11 +24,21 @@ class Queue:
         self._gauge: Gauge = metrics.in_flight.labels(kind)
         self._refused: Counter = metrics.refused.labels(kind)
 
+    @property
+    def is_full(self) -> bool:
+        """Return whether one more would be refused."""
+        return self._held >= self._limit
+
     def __enter__(self) -> None:
-        if self._held >= self._limit:
+        if self.is_full:
             self.refuse()
         self._held += 1
         self._gauge.inc()
+
+    def refuse_late(self, since: float) -> None:
+        """Refuse what has waited too long since then, if it is because of so many."""
+        if self._held > self._limit // 2 and monotonic() - since > MAX_WAIT:
+            self.refuse()
 
     def refuse(self) -> NoReturn:
         """Say that there is too much of this kind."""
@@ -39,3 +54,35 @@ class Queue:
     ) -> None:
         self._held -= 1
         self._gauge.dec()
+
+
+class Turn:
+    """One of so many that look something up at a time.
+
+    More would take turns with the database, so that all would be late.
+    """
+
+    def __init__(self, turns: asyncio.Semaphore) -> None:
+        self._turns, self._taken = turns, False
+
+    async def take(self, *, seconds: float | None = None) -> None:
+        """Wait for it, so long at most; raise ``TimeoutError`` then."""
+        if self._turns.locked():
+            async with asyncio.timeout(seconds):
+                await self._turns.acquire()
+        else:
+            await self._turns.acquire()
+        self._taken = True
+
+    def end(self) -> None:
+        """Let another have it."""
+        if self._taken:
+            self._taken = False
+            self._turns.release()
+
+    @asynccontextmanager
+    async def left(self) -> AsyncIterator[None]:
+        """Let others have it meanwhile."""
+        self.end()
+        yield
+        await self.take()

@@ -24,6 +24,7 @@ MAX_LARGE_BODY = 20 * 1024 * 1024  # of a batch, an article or a revision
 MAX_BODIES = 256 * 1024 * 1024  # of all requests that a process holds at a time
 MAX_BODY_SECONDS = 120  # for a body to arrive, which holds a place meanwhile
 MAX_WAIT = 0.25  # seconds for a request to have its turn; then there are too many
+MAX_LOOKUPS = 16  # GET requests that have their turn at a time, without searches
 MAX_TARGET = 32 * 1024  # of an address: a cursor that holds a name can have 24,000
 MAX_HEADERS = 100
 MAX_HEADER_BYTES = 32 * 1024  # of all of them together

@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Awaitable, Sequence
 from functools import partial
 from time import monotonic
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import asyncpg
 from sqlalchemy import URL, make_url
@@ -17,12 +17,14 @@ from sqlalchemy.dialects.postgresql import asyncpg as asyncpg_dialect
 from sqlalchemy.dialects.sqlite import pysqlite
 from sqlalchemy.engine import Dialect
 
+from db.connections import Connections
 from db.errors import TooLongError, UnavailableError
 from db.prepared import Prepared
 from db.scans import SCANS, ScanLoop, ScanThreads
 from db.session import prepare_sqlite
 from db.types import AnyRow
 
+T = TypeVar("T")
 STATEMENTS = 512  # prepared ones each connection keeps
 PATIENCE = 30  # seconds a read may take
 INLINE = 0.05  # seconds it may keep the event loop; no look-up needs them
@@ -124,7 +126,7 @@ class PostgresReader:
         self._connections = connections
         self._patience = patience
         self._loop: ScanLoop | None = None
-        self._lookups: asyncpg.Pool | None = None
+        self._lookups: Connections | None = None
         self._scans: asyncpg.Pool | None = None
 
     async def open(self) -> None:
@@ -135,8 +137,10 @@ class PostgresReader:
 
     async def rows(self, read: Prepared, **values: Any) -> Sequence[AnyRow]:  # noqa: ANN401
         """Run ``read`` with a plan that is made once."""
-        pool = self._lookups or await _late(self._for_lookups())
-        return await self._run(pool, read, values)
+        lookups = self._lookups
+        if lookups is None:
+            lookups = await _opened(self._for_lookups())
+        return await self._run(lookups, read, values)
 
     async def scan(self, read: Prepared, **values: Any) -> Sequence[AnyRow]:  # noqa: ANN401
         """Run ``read`` with a plan made for its values; waiting is taking long too."""
@@ -156,13 +160,18 @@ class PostgresReader:
     async def _scan(self, read: Prepared, values: dict[str, Any]) -> Sequence[AnyRow]:
         try:
             async with asyncio.timeout(self._patience):
-                pool = self._scans or await _late(self._for_scans())
-                return await self._run(pool, read, values)
+                scans = self._scans
+                if scans is None:
+                    scans = await _opened(self._for_scans())
+                return await self._run(scans, read, values)
         except TimeoutError as error:
             raise TooLongError(self._patience) from error
 
     async def _run(
-        self, pool: asyncpg.Pool, read: Prepared, values: dict[str, Any]
+        self,
+        pool: asyncpg.Pool | Connections,
+        read: Prepared,
+        values: dict[str, Any],
     ) -> Sequence[AnyRow]:
         compiled = read.compiled(self._dialect)
         try:
@@ -177,10 +186,10 @@ class PostgresReader:
             raise UnavailableError(UNAVAILABLE) from error
         return compiled.rows(found)
 
-    async def _for_lookups(self) -> asyncpg.Pool:
-        """Open the pool of look-ups."""
-        made = await self._pool("force_generic_plan", self._connections)
-        self._lookups = made
+    async def _for_lookups(self) -> Connections:
+        """Open the connections of look-ups."""
+        pool = await self._pool("force_generic_plan", self._connections)
+        self._lookups = made = Connections(pool)
         return made
 
     async def _for_scans(self) -> asyncpg.Pool:
@@ -205,8 +214,8 @@ class PostgresReader:
         )
 
 
-async def _late(opening: Awaitable[asyncpg.Pool]) -> asyncpg.Pool:
-    """Return a pool that is opened only now, as the database was away before."""
+async def _opened(opening: Awaitable[T]) -> T:
+    """Return what is opened only now, as the database was away before."""
     try:
         return await opening
     except AWAY as error:

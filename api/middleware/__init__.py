@@ -10,11 +10,10 @@ from api.middleware.head import Head
 from api.middleware.headers import AnswerHeaders
 from api.middleware.heads import HeadLimit
 from api.middleware.keys import Authentication
-from api.middleware.load import LoadLimit
+from api.middleware.load import Load, LoadLimit
 from api.middleware.rates import RateLimit
 from api.middleware.refusals import Fail, Refusals, Refuse
 from api.middleware.watch import Watch
-from api.queues import Queue
 from api.settings import Serving
 from db.reader import Reader
 from db.writer import Writer
@@ -25,6 +24,7 @@ def around(
     metrics: Metrics,
     lines: RequestLog,
     *,
+    load: Load,
     reader: Reader,
     writer: Writer,
     refuse: Refuse,
@@ -45,14 +45,10 @@ def around(
     layers += [
         Middleware(Head),
         Middleware(Refusals, refuse=refuse, fail=fail),
+        Middleware(LoadLimit, load=load),  # before the database is asked who it is
         Middleware(HeadLimit),
         Middleware(Authentication, reader=reader, writer=writer, serving=serving),
     ]
     if serving.rate:
         layers.append(Middleware(RateLimit, rate=serving.rate, metrics=metrics))
-    requests = Queue("requests", serving.max_requests, metrics)
-    return [
-        *layers,
-        Middleware(LoadLimit, queue=requests),
-        Middleware(BodyLimit, metrics=metrics),
-    ]
+    return [*layers, Middleware(BodyLimit, metrics=metrics)]

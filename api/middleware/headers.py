@@ -20,6 +20,14 @@ NOT_KEPT = (POLICY, (b"cache-control", b"no-store"))
 FAILED = 400
 
 
+def all_headers(own: list[Header], status: int, request_id: str) -> list[Header]:
+    """Return the headers of an answer, of which it brings its ``own``."""
+    names = [name for name, _ in own]
+    usual = KEPT if status < FAILED else NOT_KEPT
+    unless = [one for one in usual if one[0] not in names]
+    return [*own, (b"x-request-id", request_id.encode()), *ALWAYS, *unless]
+
+
 class AnswerHeaders:
     """Number each request, say so in the answer, and how browsers may use it."""
 
@@ -37,12 +45,8 @@ class AnswerHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers: list[Header] = message["headers"]
-                own = [name for name, _ in headers]
-                usual = KEPT if message["status"] < FAILED else NOT_KEPT
-                unless = [one for one in usual if one[0] not in own]
-                numbered = (b"x-request-id", request_id.encode())
-                message["headers"] = [*headers, numbered, *ALWAYS, *unless]
+                own = message["headers"]
+                message["headers"] = all_headers(own, message["status"], request_id)
             await send(message)
 
         await self.app(scope, receive, send_with_headers)

@@ -1,36 +1,87 @@
 """The limit of what is worked on at a time."""
 
+import asyncio
 from time import monotonic
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.queues import Queue
-from api.settings import MAX_WAIT
+from api.queues import Queue, Turn
+from api.settings import MAX_LOOKUPS, MAX_WAIT
 
 # Who watches the server has to be answered above all when there is too much to do;
 # neither waits for anything, so they hold up nobody.
 ALWAYS = frozenset({"/healthz", "/metrics"})
+LOAD, METRICS = (
+    "load",
+    "metrics",
+)  # in the state that a server keeps for the application
 RECEIVED = "received"  # in the state of a request: when its head was there
+READS = frozenset({"GET", "HEAD"})
+
+
+class Load:
+    """What is under way, and whether there is room for more."""
+
+    def __init__(self, requests: Queue, writes: Queue) -> None:
+        self.requests, self.writes = requests, writes
+        self.turns = asyncio.Semaphore(MAX_LOOKUPS)
+        self._late = 0.0
+
+    def full_for(self, scope: Scope) -> Queue | None:
+        """Return what there is too much of to take a request, if there is."""
+        if scope["path"] in ALWAYS:
+            return None
+        if self.requests.is_full or self._is_late():
+            return self.requests
+        # Known now already: to find out who writes would take what others wait for.
+        is_write = scope["method"] not in READS
+        return self.writes if is_write and self.writes.is_full else None
+
+    async def take(self, turn: Turn, *, received: float) -> None:
+        """Wait for a turn, unless that takes too long."""
+        try:
+            await turn.take(seconds=received + MAX_WAIT - monotonic())
+        except TimeoutError:
+            self._late = monotonic()
+            self.requests.refuse()
+
+    def _is_late(self) -> bool:
+        """Return whether others have just waited in vain, and still nobody has room."""
+        return self.turns.locked() and monotonic() - self._late < MAX_WAIT
 
 
 class LoadLimit:
-    """Refuse at once what is too much now, so that what was begun can end.
+    """Refuse soon what is too much now, so that what was begun can end.
 
     Reads that wait for nothing are never under way together, however many there are:
     so what has waited too long for its turn is too much as well.
     """
 
-    def __init__(self, app: ASGIApp, *, queue: Queue) -> None:
+    def __init__(self, app: ASGIApp, *, load: Load) -> None:
         self.app = app
-        self._queue = queue
+        self._load = load
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer 503 if as many requests are under way as there may be, or wait."""
+        load = self._load
         if scope["type"] != "http" or scope["path"] in ALWAYS:
             await self.app(scope, receive, send)
             return
-        now = monotonic()
-        if now - scope.get("state", {}).get(RECEIVED, now) > MAX_WAIT:
-            self._queue.refuse()
-        with self._queue:
-            await self.app(scope, receive, send)
+        if full := load.full_for(scope):
+            full.refuse()
+        state = scope.setdefault("state", {})
+        received = state.setdefault(RECEIVED, monotonic())
+        if monotonic() - received > MAX_WAIT:
+            load.requests.refuse()
+        turn = state["turn"] = Turn(load.turns)
+
+        async def receive_later() -> Message:
+            turn.end()  # whoever waits for a body looks nothing up
+            return await receive()
+
+        with load.requests:
+            try:
+                await load.take(turn, received=received)
+                await self.app(scope, receive_later, send)
+            finally:
+                turn.end()

@@ -15,7 +15,10 @@ OPENED: tuple[type[Editable], ...] = (Tag, Fact, Article, Source, Claim)
 @prepared
 def find_ended(*, viewer: Viewer) -> AnySelect:
     """Select ``id`` 1 if any embargo has ended ``at`` an instant, else nothing."""
-    ended = (exists().where(_ended(model, viewer)) for model in OPENED)
+    ended = (
+        exists().where(_ended(model), visible(model, viewer, withdrawn=True))
+        for model in OPENED
+    )
     return select(literal_column("1").label("id")).where(or_(*ended))
 
 
@@ -25,12 +28,11 @@ def list_ended(*, resource: str, limit: int, viewer: Viewer) -> AnySelect:
     (model,) = (one for one in OPENED if one.__tablename__ == resource)
     return (
         select(model.id)
-        .where(_ended(model, viewer))
+        .where(_ended(model), visible(model, viewer, withdrawn=True))
         .order_by(model.embargo_until, model.id)
         .limit(literal_column(str(limit)))
     )
 
 
-def _ended(model: type[Editable], viewer: Viewer) -> ColumnElement[bool]:
-    ended = model.embargo_until <= parameter("at", UtcDateTime())
-    return ended & visible(model, viewer, withdrawn=True)
+def _ended(model: type[Editable]) -> ColumnElement[bool]:
+    return model.embargo_until <= parameter("at", UtcDateTime())

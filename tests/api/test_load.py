@@ -1,7 +1,7 @@
 """Too much at a time: what there is room for is done, and the rest is told at once."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from time import monotonic
 from typing import Any
@@ -12,8 +12,10 @@ from sqlalchemy import Engine, func, select
 
 from api.middleware.load import RECEIVED
 from api.settings import MAX_BODIES, MAX_WAIT
+from db.prepared import Prepared
 from db.reader import Reader, make_reader
 from db.session import CHANGE_LOCK
+from db.types import AnyRow
 from db.writer import Writer, make_writer
 from tests.api import asking
 from tests.api.asking import SOON, Answer, Asked, ask, get, never, post_tag
@@ -147,6 +149,76 @@ class TestRequests:
         assert asking.run(parts, work, max_requests=2) == [503, 200] * 3
 
 
+class Held:
+    """The real reader, of whose look-ups none ends before it is let go."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader, self.free = reader, asyncio.Event()
+        self.open, self.close, self.scan = reader.open, reader.close, reader.scan
+
+    async def rows(self, read: Prepared, **values: Any) -> Sequence[AnyRow]:
+        await self.free.wait()
+        return await self._reader.rows(read, **values)
+
+
+@pytest.fixture
+def one_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let one request at a time look something up."""
+    monkeypatch.setattr("api.middleware.load.MAX_LOOKUPS", 1)
+
+
+@pytest.mark.usefixtures("one_turn")
+class TestTurns:
+    def test_are_waited_for_only_so_long_and_then_by_nobody(self, parts: Parts) -> None:
+        reader, writer = parts()
+        held = Held(reader)
+
+        async def work(app: FastAPI) -> tuple[list[Answer], list[float]]:
+            first = asyncio.create_task(get(app, f"{API}/tags"))
+            await asyncio.sleep(0)
+            answers, took = [], []
+            for _ in range(3):
+                began = monotonic()
+                answers.append(await get(app, f"{API}/tags"))
+                took.append(monotonic() - began)
+            held.free.set()
+            answers += [await first, await get(app, f"{API}/tags")]
+            return answers, took
+
+        answers, took = asking.run(lambda: (held, writer), work)
+
+        assert [answer.status for answer in answers] == [503, 503, 503, 200, 200]
+        assert_busy(answers[0], "requests")
+        assert took[0] > MAX_WAIT * 0.9
+        assert max(took[1:]) < MAX_WAIT / 2
+
+    def test_come_one_after_the_other(self, parts: Parts) -> None:
+        async def work(app: FastAPI) -> list[int]:
+            asked = (get(app, f"{API}/tags") for _ in range(20))
+            return [answer.status for answer in await asyncio.gather(*asked)]
+
+        assert asking.run(parts, work) == [200] * 20
+
+    def test_are_not_held_by_bodies_that_do_not_come(self, parts: Parts) -> None:
+        async def work(app: FastAPI) -> int:
+            held = await stalled(app, 3)
+            status = (await get(app, f"{API}/tags")).status
+            await end(*held)
+            return status
+
+        assert asking.run(parts, work) == 200
+
+    def test_are_not_held_by_scans(self, endless: Endlessly) -> None:
+        async def work(app: FastAPI) -> list[int]:
+            await get(app, f"{API}/tags")  # the first one prepares what it reads
+            scan = asyncio.create_task(get(app, SEARCH))
+            await asyncio.sleep(0.05)
+            found = [(await get(app, f"{API}/tags")).status, (await scan).status]
+            return [*found, (await get(app, f"{API}/tags")).status]
+
+        assert asking.run(endless(BRIEFLY), work) == [200, 503, 200]
+
+
 class TestScans:
     def test_that_take_too_long_are_stopped_and_say_so(
         self, endless: Endlessly
@@ -222,6 +294,44 @@ class TestWrites:
         assert done == [201, 201]
         assert_busy(refused, "writes")
         assert {tag["name"] for tag in tags.json["data"]} == {"rain", "snow"}
+
+    def test_beyond_the_limit_are_refused_before_it_is_asked_whose_they_are(
+        self, parts: Parts, emptied: Engine
+    ) -> None:
+        async def work(app: FastAPI) -> tuple[Answer, Answer]:
+            with writes_held(emptied):
+                waiting = asyncio.create_task(post_tag(app, "rain"))
+                await asyncio.sleep(0.1)
+                headers = {"authorization": "Bearer nothing"}
+                asked = Asked("POST", f"{API}/tags", headers=headers)
+                refused = await asyncio.wait_for(ask(app, asked), SOON)
+            await waiting
+            return refused, await ask(app, asked)
+
+        refused, later = asking.run(parts, work, max_writes=1)
+        assert_busy(refused, "writes")
+        assert later.status == 401
+
+    def test_that_waited_too_long_because_of_many_are_refused(
+        self, parts: Parts, emptied: Engine
+    ) -> None:
+        names = [f"rain {number}" for number in range(12)]
+
+        async def work(app: FastAPI) -> tuple[list[Answer], Answer]:
+            with writes_held(emptied):
+                waiting = [asyncio.create_task(post_tag(app, name)) for name in names]
+                await asyncio.sleep(MAX_WAIT * 2)
+            return await asyncio.gather(*waiting), await get(app, f"{API}/tags")
+
+        answers, tags = asking.run(parts, work, max_writes=12)
+        done = [answer for answer in answers if answer.status == 201]
+        late = [answer for answer in answers if answer.status != 201]
+        assert len(late) >= 4
+        for answer in late:
+            assert_busy(answer, "writes")
+        assert {one.json["name"] for one in done} == {
+            tag["name"] for tag in tags.json["data"]
+        }
 
 
 class TestBodies:
