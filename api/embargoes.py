@@ -21,10 +21,12 @@ EVERY = 2.0  # seconds between looks
 async def ending_embargoes(reader: Reader, writer: Writer) -> AsyncIterator[None]:
     """Look every few seconds which embargoes have ended, and open what they held."""
     looking = asyncio.create_task(_look(reader, writer))
-    yield
-    looking.cancel()
-    with suppress(asyncio.CancelledError):
-        await looking
+    try:
+        yield
+    finally:
+        looking.cancel()
+        with suppress(asyncio.CancelledError):
+            await looking
 
 
 async def _look(reader: Reader, writer: Writer) -> None:
@@ -35,8 +37,8 @@ async def _look(reader: Reader, writer: Writer) -> None:
             await _end(reader, writer)
         except UnavailableError:
             continue  # until the database is back
-        except Exception:  # or no embargo would end any more
-            log.exception("embargoes not ended")
+        except Exception as error:  # or no embargo would end any more
+            log.error("embargoes", exc_info=error)
 
 
 async def _end(reader: Reader, writer: Writer) -> None:

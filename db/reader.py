@@ -233,6 +233,7 @@ AWAY = (
     asyncpg.PostgresConnectionError,
     asyncpg.InternalClientError,  # a statement met the end of its connection
     asyncpg.OperatorInterventionError,
+    asyncpg.TransactionRollbackError,  # others were in the way: it was not done
     asyncpg.InsufficientResourcesError,
     asyncpg.InvalidAuthorizationSpecificationError,
     asyncpg.InvalidCatalogNameError,

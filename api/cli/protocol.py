@@ -11,7 +11,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from api.errors import from_http_exception
 from api.middleware.headers import all_headers
 from api.middleware.load import LOAD, METRICS, RECEIVED
-from api.middleware.watch import OTHER
+from api.middleware.watch import OTHER, method_of
 from api.queues import Queue
 
 # Far more than any head that is answered, and than comes in one piece with a body.
@@ -80,7 +80,7 @@ class BoundedProtocol(HttpToolsProtocol):
         if not cycle.keep_alive:
             self.transport.close()
         self.app_state[METRICS].answered(
-            method=scope["method"], route=OTHER, status=answer.status_code, seconds=0
+            method=method_of(scope), route=OTHER, status=answer.status_code, seconds=0
         )
         self.on_response_complete()
 

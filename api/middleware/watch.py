@@ -56,8 +56,7 @@ class Watch:
 
     def _note(self, scope: Scope, *, status: int, size: int, began: float) -> None:
         seconds = perf_counter() - began
-        method = scope["method"] if scope["method"] in METHODS else OTHER
-        route = route_of(scope)
+        method, route = method_of(scope), route_of(scope)
         self._metrics.answered(
             method=method, route=route, status=status, seconds=seconds
         )
@@ -68,6 +67,12 @@ class Watch:
             self._lines.add(
                 method=method, route=route, status=status, ms=ms, bytes=size, **named
             )
+
+
+def method_of(scope: Scope) -> str:
+    """Return the method, if it is one that is known."""
+    method: str = scope["method"]
+    return method if method in METHODS else OTHER
 
 
 def route_of(scope: Scope) -> str:

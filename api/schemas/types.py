@@ -84,19 +84,21 @@ Id = Annotated[int, Field(ge=1, le=MAX_ID, examples=[1]), InDigits]
 Text = Annotated[str, AfterValidator(clean)]
 Share = Annotated[float, Field(ge=0, le=1)]
 ShortText = Annotated[Text, Field(min_length=1, max_length=500)]
-INSTANT_SCHEMA = WithJsonSchema(
-    {
-        "anyOf": [
-            {"type": "string", "format": "date"},
-            {"type": "string", "format": "date-time"},
-        ],
-        "examples": ["2022-03-21", "2022-03-21T09:30:00Z"],
-    }
-)
+
+
+def instants_like(*examples: str) -> WithJsonSchema:
+    """Return what the document says of an instant."""
+    either = [{"type": "string", "format": one} for one in ("date", "date-time")]
+    return WithJsonSchema({"anyOf": either, "examples": list(examples)})
+
+
+INSTANT_SCHEMA = instants_like("2022-03-21", "2022-03-21T09:30:00Z")
 Instant = Annotated[datetime, BeforeValidator(to_instant), INSTANT_SCHEMA]
 EmbargoEnd = Annotated[
-    Instant,
+    datetime,
+    BeforeValidator(to_instant),
     AfterValidator(ahead),
+    instants_like("2100-03-21T06:00:00Z"),
     Field(description="When what is restricted becomes public by itself."),
 ]
 Language = Annotated[

@@ -5,18 +5,19 @@ Every answer is held against the OpenAPI document, whatever the test asks about 
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
+from api import embargoes
 from api.app import create_app
 from db.prepared import Prepared
-from db.queries.embargoes import find_ended
 from db.queries.keys import find_key
 from db.reader import Reader, make_reader
 from db.types import AnyRow
-from db.viewer import ADMIN, LOCAL_VIEWER
+from db.viewer import ADMIN
 from db.writer import make_writer
 from tests.api.bodies import API, NOISE, Json, claim_in, said_by
 from tests.api.conformance import Document
@@ -25,8 +26,6 @@ from tests.conftest import empty
 from tests.keys import keep_keys, shown
 
 HERE = ("127.0.0.1", 50_000)
-# What the application reads of its own accord, or to know who asks.
-NOT_ASKED_FOR = (find_key(viewer=ADMIN), find_ended(viewer=LOCAL_VIEWER))
 CONNECTIONS = 2  # of each kind: a test opens them for every module
 Make = Callable[..., Json]
 
@@ -49,7 +48,7 @@ class CountingReader:
         return found
 
     async def rows(self, read: Prepared, **values: Any) -> Sequence[AnyRow]:
-        self.count += read not in NOT_ASKED_FOR
+        self.count += read is not find_key(viewer=ADMIN)
         return await self._reader.rows(read, **values)
 
     async def scan(self, read: Prepared, **values: Any) -> Sequence[AnyRow]:
@@ -84,9 +83,20 @@ def reader(engine: Engine, database_url: str) -> CountingReader:
 
 
 @pytest.fixture(scope="module")
-def served(engine: Engine, reader: CountingReader) -> Iterator[TestClient]:
+def looking_every() -> float:
+    """Seconds between looks for embargoes that have ended: hardly ever."""
+    return 3600
+
+
+@pytest.fixture(scope="module")
+def served(
+    engine: Engine, reader: CountingReader, looking_every: float
+) -> Iterator[TestClient]:
     app = create_app(reader, make_writer(engine, connections=CONNECTIONS))
-    with TestClient(app, client=HERE) as client:
+    with (
+        patch.object(embargoes, "EVERY", looking_every),
+        TestClient(app, client=HERE) as client,
+    ):
         client.event_hooks = {"response": [Document(app).check]}
         yield client
 

@@ -37,7 +37,9 @@ class Log:
 
     def check(self) -> None:
         """Fail if a line has more in it than it may, and forget what was checked."""
-        for line in map(json.loads, self._stream.getvalue().splitlines()):
+        written = self._stream.getvalue()
+        self.clear()
+        for line in map(json.loads, written.splitlines()):
             if line["event"] == "request":
                 assert line.keys() == LINE | REQUEST, line
                 assert ROUTE.fullmatch(line["route"]), line
@@ -50,7 +52,6 @@ class Log:
                 event, *more = CAUSES
                 assert line["event"] == event, line
                 assert line.keys() == LINE | set(more), line
-        self.clear()
 
     def clear(self) -> None:
         """Forget what was written."""

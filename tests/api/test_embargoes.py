@@ -26,14 +26,13 @@ from tests.keys import shown
 
 HIDDEN: Json = {"visibility": "restricted"}
 FAR = HIDDEN | {"embargo_until": "2999-01-01T06:00:00Z"}
-PATIENCE = 30  # seconds
+PATIENCE, OFTEN = 30, 0.1  # seconds
 RESOURCES = ("source", "article", "claim", "fact", "tag")
 
 
-@pytest.fixture(autouse=True)
-def looking_often(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Shorten the pause from the second look on."""
-    monkeypatch.setattr(embargoes, "EVERY", 0.1)
+@pytest.fixture(scope="module")
+def looking_every() -> float:
+    return OFTEN
 
 
 def soon(seconds: float = 0.5) -> Json:
@@ -153,7 +152,10 @@ class TestAnEmbargo:
 
 
 class TestEnding:
-    def test_goes_on_when_the_database_is_back(self, tmp_path: Path) -> None:
+    def test_goes_on_when_the_database_is_back(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(embargoes, "EVERY", OFTEN)
         url = f"sqlite:///{tmp_path}/record.db"
         engine = make_engine(url)
         app = create_app(make_reader(url), make_writer(engine))

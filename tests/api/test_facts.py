@@ -66,6 +66,7 @@ class TestCreateFact:
             "merged_into_id": None,
             "merged_into": None,
             "visibility": "public",
+            "embargo_until": None,
             "note": None,
             "created_at": at,
             "updated_at": at,

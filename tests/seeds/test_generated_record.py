@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import Connection, Engine, select
 from sqlalchemy.orm import selectinload
 
+from db.commands.access import PUBLIC
 from db.commands.claims import Selector, load_article
 from db.commands.claims.derived import derive
 from db.commands.claims.spans import anchor
@@ -104,7 +105,7 @@ class TestGeneratedRecord:
             for name in DERIVED:
                 setattr(claim, name, None)
 
-            derive(claim, article, sources="public")
+            derive(claim, article, sources=PUBLIC)
 
             assert {name: getattr(claim, name) for name in DERIVED} == stored
 
