@@ -12,6 +12,7 @@ from db.models import Editable, Source
 from db.queries.visibility import visible
 from db.session import Write
 
+Place = tuple[str | int, ...]  # where in the request a value stands
 ALWAYS = datetime.min.replace(tzinfo=UTC)
 NEVER = datetime.max.replace(tzinfo=UTC)
 
@@ -45,9 +46,15 @@ def access_of(record: Any) -> Access:  # noqa: ANN401 - a mapped object or a row
     return Access(record.visibility, record.embargo_until)
 
 
-def access_in(columns: Mapping[str, Any]) -> Access:
-    """Return who is to see a record that is made of these."""
-    return Access(columns.get("visibility") or "public", columns.get("embargo_until"))
+def access_in(columns: Mapping[str, Any], at: Place = ()) -> Access:
+    """Return who is to see a record that is made of these, which stand there."""
+    try:
+        return Access(
+            columns.get("visibility") or "public", columns.get("embargo_until")
+        )
+    except InvalidError as error:
+        error.below(*at)
+        raise
 
 
 def access_after(present: Any, columns: Mapping[str, Any]) -> Access:  # noqa: ANN401 - as above

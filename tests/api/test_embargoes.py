@@ -127,6 +127,32 @@ class TestAnEmbargo:
         assert [one["pointer"] for one in answer.json()["errors"]] == ["/embargo_until"]
         assert client.get(path).json() == record
 
+    @pytest.mark.parametrize("resource", ["source", "fact", "outlet"])
+    def test_is_so_of_what_is_made_along_with_others(
+        self, client: TestClient, article: Json, resource: str
+    ) -> None:
+        end = {"embargo_until": "2999-01-01"}
+        described = [unnamed("an official", **(end if resource == "source" else {}))]
+        fact = {"statement": "It rained."} | (end if resource == "fact" else {})
+        stance = {"fact": fact, "stance": "supports"}
+        claim = claim_in(article["id"], described, stances=[stance])
+        path, body, pointer = {
+            "source": ("/claims", claim, "/attribution/0/source"),
+            "fact": ("/claims", claim, "/stances/0/fact"),
+            "outlet": (
+                "/articles",
+                {"title": "Rain", "outlet": {"name": "The Sun"} | end},
+                "/outlet",
+            ),
+        }[resource]
+
+        answer = client.post(API + path, json=body)
+
+        assert answer.status_code == 422
+        (error,) = answer.json()["errors"]
+        assert error["pointer"] == f"{pointer}/embargo_until"
+        assert error["message"].startswith("Only what is restricted is under embargo")
+
     def test_was_none_in_images_that_are_older(
         self, client: TestClient, engine: Engine, make_claim: Make
     ) -> None:

@@ -4,7 +4,7 @@ import json
 import pkgutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,10 +18,12 @@ from db.commands.tags import make_tag
 from db.errors import UnavailableError
 from db.prepared import Prepared
 from db.queries import articles, claims, images, sources, tags
+from db.queries.embargoes import find_ended
 from db.queries.filters import named
 from db.reader import Reader, make_reader
 from db.session import make_session_factory, write_transaction
 from db.types import AnyRow, UtcDateTime
+from db.viewer import LOCAL_VIEWER
 from tests.db.reads import NOBODY, SEEN, Told, reads, tell
 
 T = TypeVar("T")
@@ -280,6 +282,26 @@ class TestUnavailable:
             return await reading(reader)
 
         assert run(database_url, read) == []
+
+    def test_is_said_of_a_read_that_others_undid(
+        self, emptied: Engine, backend: str, database_url: str
+    ) -> None:
+        if backend == "sqlite":
+            pytest.skip("no read waits for others there")
+        lock = "LOCK TABLE {} IN ACCESS EXCLUSIVE MODE"
+
+        async def read(reader: Reader) -> Any:
+            with emptied.connect() as connection:
+                connection.execute(text(lock.format("claim")))
+                ended = find_ended(viewer=LOCAL_VIEWER)  # of tags first, claims last
+                waiting = asyncio.create_task(reader.rows(ended, at=datetime.now(UTC)))
+                await asyncio.sleep(0.3)
+                other = text(lock.format("tag"))
+                await asyncio.to_thread(connection.execute, other)
+                return await waiting
+
+        with pytest.raises(UnavailableError):
+            run(database_url, read)
 
 
 async def reading(reader: Reader) -> Sequence[AnyRow]:

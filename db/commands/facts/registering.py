@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from db.commands.access import PUBLIC, Access, access_in, strictest
+from db.commands.access import PUBLIC, Access, Place, access_in, strictest
 from db.commands.records import create
 from db.errors import ConflictError, InvalidError
 from db.models import Fact
@@ -21,7 +21,6 @@ from db.text import fold
 from db.types import AnyRow
 
 Spec = Mapping[str, Any]  # the columns of a fact
-Place = tuple[str | int, ...]  # where in the request a value stands
 
 DEFAULTS = {"kind": "other", "visibility": "public"}
 SLUG_LENGTH = 80
@@ -69,7 +68,7 @@ def resolve_fact(
         at = place if isinstance(spec, str) else (*place, "slug")
         message = "No fact has this slug; send a statement to make one."
         raise InvalidError(message, *at, code="not_found")
-    access = strictest(access_in(described), within)
+    access = strictest(access_in(described, place), within)
     return register_fact(write, {**described, **asdict(access)}, at=place).id
 
 

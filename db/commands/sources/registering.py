@@ -7,6 +7,7 @@ from typing import Any
 from db.commands.access import (
     PUBLIC,
     Access,
+    Place,
     access_in,
     access_of,
     give_access,
@@ -24,7 +25,6 @@ from db.types import AnyRow
 
 # The columns of a source, with its names, identifiers and affiliations as arrays.
 Spec = Mapping[str, Any]
-Place = tuple[str | int, ...]  # where in the request a value stands
 
 CHILDREN = {"names", "identifiers", "affiliations"}
 
@@ -35,7 +35,7 @@ def register_source(write: Write, spec: Spec, *, at: Place = ()) -> Source:
     source = Source(**{"ordinal": 1, "seniority": "unknown"} | columns)
     source.folded = fold(source.name)
     within = _article_access(write, source, at)
-    give_access(source, strictest(access_in(spec), within))
+    give_access(source, strictest(access_in(spec, at), within))
     source.names = [make_name(**name) for name in spec.get("names", ())]
     source.identifiers = [
         make_identifier(source, **one) for one in spec.get("identifiers", ())
@@ -86,7 +86,7 @@ def resolve_source(
         found = _match(write, spec, place)
     if found is not None:
         return found
-    spec |= asdict(strictest(access_in(spec), within))
+    spec |= asdict(strictest(access_in(spec, place), within))
     return register_source(write, spec, at=place).id
 
 
