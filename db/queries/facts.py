@@ -146,9 +146,10 @@ ROW = (
 
 
 def _verdicts(given: Binds, viewer: Viewer) -> ColumnElement[bool]:
-    return exists().where(
+    held = exists().where(
         Assessment.fact_id == Fact.id, latest(viewer), Assessment.verdict.in_(given)
     )
+    return held.correlate(Fact)  # not what facts are counted by
 
 
 def _outcomes(given: Binds, _: Viewer) -> ColumnElement[bool]:

@@ -249,6 +249,21 @@ class TestFilters:
             rows = count(f"facts?{query}{by}")
             assert sum(row[3] for row in rows) == listed
 
+    @pytest.mark.usefixtures("facts")
+    @pytest.mark.parametrize(
+        ("query", "expected"),
+        [
+            ("verdict=false", {"true": 1, "false": 1}),  # of the one held to be both
+            ("verdict=true&outcome=yes", {"true": 1}),
+        ],
+    )
+    def test_choose_facts_whose_every_verdict_is_counted(
+        self, count: Count, query: str, expected: dict[str, int]
+    ) -> None:
+        rows = count(f"facts?{query}&by=verdict")
+
+        assert {row[1]: row[3] for row in rows} == expected
+
     def test_are_all_there(self) -> None:
         known = FactStatsParams.model_fields.keys()
 
