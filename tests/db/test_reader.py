@@ -286,8 +286,10 @@ class TestUnavailable:
     def test_is_said_of_a_read_that_others_undid(
         self, emptied: Engine, backend: str, database_url: str
     ) -> None:
-        if backend == "sqlite":
-            pytest.skip("no read waits for others there")
+        if backend == "sqlite":  # where a read goes on beside whoever writes
+            with emptied.begin():
+                assert run(database_url, reading) == []
+            return
         lock = "LOCK TABLE {} IN ACCESS EXCLUSIVE MODE"
 
         async def read(reader: Reader) -> Any:
