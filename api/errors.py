@@ -65,6 +65,7 @@ TITLES = {
 }
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}")  # what can be said of an input
 LENGTHS = {"too_short", "too_long"}  # said of texts as if they were lists
+WAY = re.compile(r"\(\w+\)")  # the tag of one of the ways to give a value
 MAX_ERRORS = 100  # a body of 2 MB can have a quarter of a million of them
 PROBLEM = "application/problem+json"
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -212,6 +213,8 @@ def pointer(path: Sequence[str | int]) -> str:
     """Return ``path`` as a JSON Pointer (RFC 6901), up to what cannot be repeated."""
     parts = []
     for part in path:
+        if isinstance(part, str) and WAY.fullmatch(part):
+            continue
         if isinstance(part, str) and not NAME.fullmatch(part):
             break
         parts.append(f"/{part}")

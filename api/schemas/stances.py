@@ -1,14 +1,34 @@
 """Wire format of how claims bear on facts."""
 
-from typing import Self
+from typing import Annotated, Any, Self
 
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from api.schemas.facts import FactSpec, Slug
 from api.schemas.lists import PageParams, Params
 from api.schemas.refs import FactRef
 from api.schemas.types import Answer, Body, Id, Instant
 from db.models.stance import StanceValue
+
+# In brackets: such a tag is no part of a pointer (``api.errors``).
+SLUG = "(slug)"
+DESCRIBED = "(described)"
+
+
+def _way_of(sent: Any) -> str | None:  # noqa: ANN401 - whatever a body has there
+    if isinstance(sent, str):
+        return SLUG
+    return DESCRIBED if isinstance(sent, dict | FactSpec) else None
+
+
+Called = Annotated[
+    Annotated[Slug, Tag(SLUG)] | Annotated[FactSpec, Tag(DESCRIBED)],
+    Discriminator(
+        _way_of,
+        custom_error_type="slug_or_described",
+        custom_error_message="give the slug of a fact, or describe it in an object",
+    ),
+]
 
 
 class StanceIn(Body):
@@ -21,7 +41,7 @@ class StanceSpec(StanceIn):
     """How a claim bears on a fact, given by id or slug, or described."""
 
     fact_id: Id | None = None
-    fact: FactSpec | Slug | None = Field(
+    fact: Called | None = Field(
         None, description="Its slug, or a fact that is found or made."
     )
 

@@ -154,6 +154,11 @@ class TestCreateClaim:
                 "not_found",
             ),
             (
+                {"fact": {"statement": "x", "parent_id": 1.5}, "stance": "denies"},
+                "/fact/parent_id",
+                "int_type",
+            ),
+            (
                 {"fact": {"statement": "x", "kind": "forecast"}, "stance": "denies"},
                 "/fact/resolution_criteria",
                 "invalid",
@@ -181,8 +186,7 @@ class TestCreateClaim:
         answer = client.post(CLAIMS, json=claim_body | {"stances": stances})
 
         assert answer.status_code == 422
-        for error in answer.json()["errors"]:
-            assert error["pointer"].startswith("/stances/0/fact")
+        assert the_error(answer)["pointer"] == "/stances/0/fact"
 
     def test_takes_one_stance_on_a_fact(
         self, client: TestClient, claim_body: Json, make_fact: Make
