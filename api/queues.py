@@ -20,24 +20,24 @@ class Queue:
     """Counts what is under way of one kind; used as ``with queue:``."""
 
     def __init__(self, kind: str, limit: int, metrics: Metrics) -> None:
-        self._kind, self._limit, self._held = kind, limit, 0
+        self._kind, self.limit, self.held = kind, limit, 0
         self._gauge: Gauge = metrics.in_flight.labels(kind)
         self._refused: Counter = metrics.refused.labels(kind)
 
     @property
     def is_full(self) -> bool:
         """Return whether one more would be refused."""
-        return self._held >= self._limit
+        return self.held >= self.limit
 
     def __enter__(self) -> None:
         if self.is_full:
             self.refuse()
-        self._held += 1
+        self.held += 1
         self._gauge.inc()
 
     def refuse_late(self, since: float) -> None:
         """Refuse what has waited too long since then, if it is because of so many."""
-        if self._held > self._limit // 2 and monotonic() - since > MAX_WAIT:
+        if self.held > self.limit // 2 and monotonic() - since > MAX_WAIT:
             self.refuse()
 
     def refuse(self) -> NoReturn:
@@ -52,7 +52,7 @@ class Queue:
         __: BaseException | None,
         ___: TracebackType | None,
     ) -> None:
-        self._held -= 1
+        self.held -= 1
         self._gauge.dec()
 
 

@@ -10,7 +10,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from api.errors import from_http_exception
 from api.middleware.headers import all_headers
-from api.middleware.load import LOAD, METRICS, RECEIVED
+from api.middleware.load import ALWAYS, LOAD, METRICS, RECEIVED, Load
 from api.middleware.watch import OTHER, method_of
 from api.queues import Queue
 
@@ -58,6 +58,8 @@ class BoundedProtocol(HttpToolsProtocol):
             self._refuse(cycle, full)
             return
         scope["state"][RECEIVED] = monotonic()
+        if load and scope["path"] not in ALWAYS:
+            app = _counted(app, load)
         super()._start_asgi_task(cycle, app)
 
     def _refuse(self, cycle: Any, queue: Queue) -> None:  # noqa: ANN401 - as above
@@ -83,6 +85,17 @@ class BoundedProtocol(HttpToolsProtocol):
             method=method_of(scope), route=OTHER, status=answer.status_code, seconds=0
         )
         self.on_response_complete()
+
+
+def _counted(app: Any, load: Load) -> Any:  # noqa: ANN401 - as above
+    """Return an application whose request is coming from now until it begins."""
+    load.coming += 1
+
+    async def begin(*called: Any) -> None:  # noqa: ANN401 - as above
+        load.coming -= 1
+        await app(*called)
+
+    return begin
 
 
 def _is_of_a_page(scope: Any) -> bool:  # noqa: ANN401 - as above

@@ -11,10 +11,8 @@ from api.settings import MAX_LOOKUPS, MAX_WAIT
 # Who watches the server has to be answered above all when there is too much to do;
 # neither waits for anything, so they hold up nobody.
 ALWAYS = frozenset({"/healthz", "/metrics"})
-LOAD, METRICS = (
-    "load",
-    "metrics",
-)  # in the state that a server keeps for the application
+# In the state that a server keeps for the application.
+LOAD, METRICS = "load", "metrics"
 RECEIVED = "received"  # in the state of a request: when its head was there
 READS = frozenset({"GET", "HEAD"})
 
@@ -25,25 +23,42 @@ class Load:
     def __init__(self, requests: Queue, writes: Queue) -> None:
         self.requests, self.writes = requests, writes
         self.turns = asyncio.Semaphore(MAX_LOOKUPS)
+        self.coming = 0  # requests whose heads are there, and that nobody began
         self._late = 0.0
+
+    @property
+    def _taken(self) -> int:
+        return self.requests.held + self.coming
 
     def full_for(self, scope: Scope) -> Queue | None:
         """Return what there is too much of to take a request, if there is."""
         if scope["path"] in ALWAYS:
             return None
-        if self.requests.is_full or self._is_late():
+        if self._taken >= self.requests.limit or self._is_late():
             return self.requests
         # Known now already: to find out who writes would take what others wait for.
         is_write = scope["method"] not in READS
         return self.writes if is_write and self.writes.is_full else None
 
+    def refuse_late(self, received: float) -> None:
+        """Refuse what has waited too long, if it is because of so many."""
+        if self._is_crowded() and monotonic() - received > MAX_WAIT:
+            self.requests.refuse()
+
     async def take(self, turn: Turn, *, received: float) -> None:
-        """Wait for a turn, unless that takes too long."""
+        """Wait for a turn; in a crowd, unless that takes too long."""
+        if not self._is_crowded():
+            await turn.take()
+            return
         try:
             await turn.take(seconds=received + MAX_WAIT - monotonic())
         except TimeoutError:
             self._late = monotonic()
             self.requests.refuse()
+
+    def _is_crowded(self) -> bool:
+        """Return whether so many came that it is no slow machine alone."""
+        return self._taken > 2 * MAX_LOOKUPS
 
     def _is_late(self) -> bool:
         """Return whether others have just waited in vain, and still nobody has room."""
@@ -71,8 +86,7 @@ class LoadLimit:
             full.refuse()
         state = scope.setdefault("state", {})
         received = state.setdefault(RECEIVED, monotonic())
-        if monotonic() - received > MAX_WAIT:
-            load.requests.refuse()
+        load.refuse_late(received)
         turn = state["turn"] = Turn(load.turns)
 
         async def receive_later() -> Message:

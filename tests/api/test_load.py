@@ -117,17 +117,21 @@ class TestRequests:
         assert asking.run(parts, work, max_requests=1).status == 200
 
     @pytest.mark.parametrize(
-        ("path", "status"), [(f"{API}/tags", 503), ("/healthz", 200)]
+        ("path", "others", "status"),
+        [(f"{API}/tags", 40, 503), ("/healthz", 40, 200), (f"{API}/tags", 4, 200)],
     )
-    def test_that_waited_too_long_for_their_turn_are_refused(
-        self, parts: Parts, path: str, status: int
+    def test_that_waited_too_long_among_many_are_refused(
+        self, parts: Parts, path: str, others: int, status: int
     ) -> None:
         """Reads on SQLite were never under way together, and waited for seconds."""
 
         async def work(app: FastAPI) -> list[Answer]:
+            held = await stalled(app, others)
             ages = (MAX_WAIT / 2, MAX_WAIT * 2)
             states = [{RECEIVED: monotonic() - age} for age in ages]
-            return [await get(app, path, state=state) for state in states]
+            answers = [await get(app, path, state=state) for state in states]
+            await end(*held)
+            return answers
 
         soon, late = asking.run(parts, work)
 
@@ -174,7 +178,7 @@ class TestTurns:
         held = Held(reader)
 
         async def work(app: FastAPI) -> tuple[list[Answer], list[float]]:
-            first = asyncio.create_task(get(app, f"{API}/tags"))
+            waiting = [asyncio.create_task(get(app, f"{API}/tags")) for _ in range(2)]
             await asyncio.sleep(0)
             answers, took = [], []
             for _ in range(3):
@@ -182,15 +186,27 @@ class TestTurns:
                 answers.append(await get(app, f"{API}/tags"))
                 took.append(monotonic() - began)
             held.free.set()
-            answers += [await first, await get(app, f"{API}/tags")]
-            return answers, took
+            answers += [await one for one in waiting]
+            return [*answers, await get(app, f"{API}/tags")], took
 
         answers, took = asking.run(lambda: (held, writer), work)
 
-        assert [answer.status for answer in answers] == [503, 503, 503, 200, 200]
+        assert [answer.status for answer in answers] == [503] * 3 + [200] * 3
         assert_busy(answers[0], "requests")
         assert took[0] > MAX_WAIT * 0.9
         assert max(took[1:]) < MAX_WAIT / 2
+
+    def test_are_waited_for_where_few_wait(self, parts: Parts) -> None:
+        reader, writer = parts()
+        held = Held(reader)
+
+        async def work(app: FastAPI) -> list[int]:
+            asked = [asyncio.create_task(get(app, f"{API}/tags")) for _ in range(2)]
+            await asyncio.sleep(MAX_WAIT * 1.5)
+            held.free.set()
+            return [(await one).status for one in asked]
+
+        assert asking.run(lambda: (held, writer), work) == [200, 200]
 
     def test_come_one_after_the_other(self, parts: Parts) -> None:
         async def work(app: FastAPI) -> list[int]:

@@ -47,6 +47,7 @@ def held(server: Server, key: str) -> Iterator[socket.socket]:
         until = time.monotonic() + PATIENCE
         while 'in_flight{kind="requests"} 1.0' not in server.get("/metrics"):
             assert time.monotonic() < until
+            time.sleep(0.01)
         yield connection
 
 
