@@ -51,11 +51,15 @@ class Aim:
             found = self._existing.a_child(children.pop(), chance)
         elif "number" in names:
             found = self._existing.a_revision(chance)
+        elif names >= {"claim_id", "fact_id"} and case.method != "PUT":
+            found = self._existing.a_stance(chance)
         else:
             for name in sorted(names & MODELS.keys()):
                 # In a path, the other one is of the kind of the first.
                 like = "source_id" if name == "other_id" else name
                 found[name] = self._existing.an_id(like, chance)
+        if found.get("fact_id") and "claim_id" not in names:
+            found["fact_id"] = self._existing.a_fact_key(found["fact_id"], chance)
         known = {name: value for name, value in found.items() if value is not None}
         case.path_parameters = case.path_parameters | known
 
@@ -63,8 +67,11 @@ class Aim:
         query = dict(case.query)
         query.pop("cursor", None)  # 400, but of this very list
         for name in sorted(query.keys() & MODELS.keys()):
+            found = self._existing.an_id(name, chance) or 1
             if isinstance(query[name], list) and query[name]:
-                query[name] = [self._existing.an_id(name, chance) or 1]
+                query[name] = [found]
+            elif isinstance(query[name], int):
+                query[name] = found
         case.query = query
 
     def _headers(self, case: Case[Any], _: Random) -> None:
@@ -72,14 +79,17 @@ class Aim:
             case.headers["idempotency-key"] = f"case-{_number(case)}"
         if case.method in {"GET", "HEAD"} or "if-match" not in case.headers:
             return
-        for name in ("source_id", "article_id", "claim_id", "tag_id"):
+        # The last one: of a stance on a fact it is that of the claim.
+        for name in ("source_id", "article_id", "fact_id", "claim_id", "tag_id"):
             if name in case.path_parameters:
                 version = self._existing.version(name, case.path_parameters[name])
                 case.headers["if-match"] = f'"v{version or 1}"'
 
     def _body(self, case: Case[Any], chance: Random) -> None:
         if case.body is not NOT_SET:
-            case.body = Meaning(self._existing, chance).of(case.body)
+            of_facts = "fact_id" in case.path_parameters
+            meaning = Meaning(self._existing, chance, of_facts=of_facts)
+            case.body = meaning.of(case.body)
 
 
 class Bound:

@@ -24,7 +24,8 @@ from db.viewer import Role
 from db.writer import make_writer
 from tests.fuzz.aiming import Aim, Bound, install
 from tests.fuzz.checks import CHECKS, OPERATIONS, allow_sparse_answers
-from tests.fuzz.records import Existing, fill
+from tests.fuzz.filling import fill
+from tests.fuzz.records import Existing
 from tests.keys import keep_keys_at, shown
 
 PATIENCE = 120  # seconds for an answer

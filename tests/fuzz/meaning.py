@@ -8,7 +8,8 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
-from tests.fuzz.records import MODELS, WORDS, Existing
+from tests.fuzz.filling import WORDS
+from tests.fuzz.records import MODELS, Existing
 
 Json = dict[str, Any]
 AS_DRAWN = 0.15  # of all parts: what is wrong with them must be refused
@@ -16,7 +17,18 @@ EITHER = (
     ("source_id", "source"),
     ("outlet_id", "outlet"),
     ("organisation_id", "organisation"),
+    ("assessor_id", "assessor"),
+    ("fact_id", "fact"),
 )
+EVIDENCE = ("claim_id", "article_id", "url")
+# Instants that agree with one another: a fact opens before it closes and is known.
+INSTANTS = {
+    "opens_at": ("2022-03-01", "2022-03-01T06:00:00Z"),
+    "closes_at": ("2022-03-31", "2022-03-31T23:59:59.5+02:00"),
+    "known_at": ("2022-04-01", "2022-04-02"),
+    "as_of": ("2022-04-01", "2022-04-02"),
+    "resolves_by": ("2022-05-01", "2100-05-01"),
+}
 DATES: tuple[Json | None, ...] = (
     None,
     {"from": "2022-03-21", "to": "2022-03-22", "precision": "day"},
@@ -30,8 +42,9 @@ UNNAMED = {"anonymous_person", "anonymous_group"}
 class Meaning:
     """Puts the parts of a body right, each or not as ``chance`` has it."""
 
-    def __init__(self, existing: Existing, chance: Random) -> None:
+    def __init__(self, existing: Existing, chance: Random, *, of_facts: bool) -> None:
         self._existing, self._chance = existing, chance
+        self._merged_into = "fact_id" if of_facts else "source_id"
 
     def of(self, value: Any) -> Any:
         """Return ``value`` with most of what is wrong in it put right."""
@@ -40,7 +53,6 @@ class Meaning:
         if not isinstance(value, dict):
             return value
         sensible = {name: self.of(item) for name, item in value.items()}
-        self._embargo(sensible)
         if self._chance.random() < AS_DRAWN:
             return sensible
         for put_right in self._rules():
@@ -49,9 +61,12 @@ class Meaning:
 
     def _rules(self) -> tuple[Callable[[Json], None], ...]:
         return (
+            self._embargo,
             self._one_of_two,
+            self._evidence,
             self._ids,
             self._dates,
+            self._instants,
             self._url,
             self._chain,
             self._span,
@@ -60,10 +75,7 @@ class Meaning:
         )
 
     def _embargo(self, body: Json) -> None:
-        """Let it end after this test, always: in a fact nothing else can be said of it.
-
-        A fact is also named by its slug, and what is wrong with one is said of both.
-        """
+        """Let it end after this test."""
         if body.get("embargo_until") is not None:
             body["embargo_until"] = "2100-03-21T06:00:00Z"
             body["visibility"] = self._chance.choice(("restricted", "public"))
@@ -73,14 +85,33 @@ class Meaning:
             if all(body.get(name) is not None for name in pair):
                 del body[self._chance.choice(pair)]
 
+    def _evidence(self, body: Json) -> None:
+        """Let it be one thing."""
+        if "bearing" not in body:
+            return
+        given = [name for name in EVIDENCE if body.get(name) is not None]
+        kept = self._chance.choice(given or ["url"])
+        for name in set(EVIDENCE) - {kept}:
+            body.pop(name, None)
+        body.setdefault(kept, "https://example.org/")
+
     def _ids(self, body: Json) -> None:
         for name in sorted(body.keys() & MODELS.keys()):
             if name.endswith("_id") and isinstance(body[name], int):
-                body[name] = self._existing.an_id(name, self._chance) or body[name]
+                like = self._merged_into if name == "merged_into_id" else name
+                body[name] = self._existing.an_id(like, self._chance) or body[name]
 
     def _dates(self, body: Json) -> None:
         for name in sorted(body.keys() & {"said", "about", "published", "held"}):
             body[name] = self._chance.choice(DATES)
+
+    def _instants(self, body: Json) -> None:
+        for name in sorted(body.keys() & INSTANTS.keys()):
+            if body[name] is not None:
+                body[name] = self._chance.choice(INSTANTS[name])
+        if body.get("kind") == "forecast":
+            body["resolution_criteria"] = "The weather office says so."
+            body["resolves_by"] = self._chance.choice(INSTANTS["resolves_by"])
 
     def _url(self, body: Json) -> None:
         for name in sorted(body.keys() & {"url", "archive_url"}):
