@@ -27,7 +27,7 @@ from api.schemas.assessments import (
 from api.schemas.facts import FactKey
 from api.schemas.specs import assessment_spec
 from api.schemas.types import Id
-from db.commands.facts import assess_fact
+from db.commands.facts import assess_fact, fact_id_of
 from db.queries.assessments import LATEST_HELD, get_assessment, list_evidence
 from db.session import Write
 from db.types import AnyRow
@@ -59,7 +59,7 @@ async def read_assessments(
     responses=part_created_as(AssessmentCreated),
 )
 async def create_assessment(
-    transaction: ReasonedDep, fact_id: Id, assessment: AssessmentIn
+    transaction: ReasonedDep, fact_id: FactKey, assessment: AssessmentIn
 ) -> Response:
     """Note what an assessor held about a fact: it is appended, never edited.
 
@@ -68,10 +68,11 @@ async def create_assessment(
     spec, evidence = assessment_spec(assessment)
 
     def work(write: Write) -> Response:
-        made = assess_fact(write, fact_id, spec, evidence=evidence)
-        others = created_with(write.changes, fact_id, "fact")
-        path = f"facts/{fact_id}/assessments/{made.id}"
-        body = _assessment_written(write, fact_id, made.id)
+        fact = fact_id_of(write, fact_id)
+        made = assess_fact(write, fact, spec, evidence=evidence)
+        others = created_with(write.changes, fact, "fact")
+        path = f"facts/{fact}/assessments/{made.id}"
+        body = _assessment_written(write, fact, made.id)
         return created(path, body, made=others, version=_version(write))
 
     return await transaction(work)

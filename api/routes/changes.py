@@ -11,7 +11,9 @@ from api.formats.values import Json
 from api.parsing import StrictRoute
 from api.reading import keyset_rows
 from api.routes.documents import page_of, problems
+from api.routes.facts import id_of_fact
 from api.schemas.changes import ChangePage, FeedParams, HistoryParams
+from api.schemas.facts import FactKey
 from api.schemas.types import Id
 from api.snapshots.images import as_seen, images_now
 from db.errors import NotFoundError
@@ -76,11 +78,11 @@ async def read_history_of_claim(
 @router.get("/facts/{fact_id}/history", responses=HISTORY)
 async def read_history_of_fact(
     reading: ReadingDep,
-    fact_id: Id,
+    fact_id: FactKey,
     params: Annotated[HistoryParams, Query()],
 ) -> Response:
     """List what was done to a fact, the newest first, withdrawn or not."""
-    record = Record("fact", fact_id)
+    record = Record("fact", await id_of_fact(reading, fact_id))
     return await _history(reading, record, params)
 
 

@@ -1,6 +1,6 @@
 """Endpoints of ``/facts``."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Annotated
 
@@ -43,10 +43,10 @@ from api.schemas.facts import (
     FactPatch,
 )
 from api.schemas.merges import MergeIn
-from api.schemas.types import Id
 from api.snapshots.facts import fact_row, require_fact_at
 from api.snapshots.images import Snapshot
 from db.commands.facts import (
+    fact_id_of,
     merge_fact,
     register_fact,
     restore_fact,
@@ -55,7 +55,14 @@ from db.commands.facts import (
     withdraw_fact,
 )
 from db.errors import MergedError, NotFoundError
-from db.queries.facts import ORDERS, count_facts, get_fact, list_facts, named_codes
+from db.queries.facts import (
+    ORDERS,
+    count_facts,
+    find_fact_id,
+    get_fact,
+    list_facts,
+    named_codes,
+)
 from db.queries.filters import Values
 from db.session import Write
 from db.types import AnyRow
@@ -105,27 +112,28 @@ async def read_fact(
 @router.patch("/{fact_id}", dependencies=[JsonBody], responses=changed_as(FactOut))
 async def update_fact(
     transaction: TransactionDep,
-    fact_id: Id,
+    fact_id: FactKey,
     version: VersionDep,
     patch: FactPatch,
 ) -> Response:
     """Change the fields that are sent."""
 
     def work(write: Write) -> Response:
-        revise_fact(write, fact_id, version=version, **given(patch))
-        return changed(fact_written(write, fact_id))
+        fact = fact_id_of(write, fact_id)
+        revise_fact(write, fact, version=version, **given(patch))
+        return changed(fact_written(write, fact))
 
     return await transaction(work)
 
 
 @router.delete("/{fact_id}", status_code=HTTPStatus.NO_CONTENT, responses=GONE)
 async def delete_fact(
-    transaction: TransactionDep, fact_id: Id, version: VersionDep
+    transaction: TransactionDep, fact_id: FactKey, version: VersionDep
 ) -> Response:
     """Withdraw a fact that no live claim or other fact hangs on."""
 
     def work(write: Write) -> Response:
-        withdraw_fact(write, fact_id, version=version)
+        withdraw_fact(write, fact_id_of(write, fact_id), version=version)
         return gone()
 
     return await transaction(work)
@@ -133,13 +141,14 @@ async def delete_fact(
 
 @router.post("/{fact_id}/restore", responses=restored_as(FactOut))
 async def restore_withdrawn_fact(
-    transaction: ReasonedDep, fact_id: Id, version: VersionDep
+    transaction: ReasonedDep, fact_id: FactKey, version: VersionDep
 ) -> Response:
     """Bring a withdrawn fact back."""
 
     def work(write: Write) -> Response:
-        restore_fact(write, fact_id, version=version)
-        return changed(fact_written(write, fact_id))
+        fact = fact_id_of(write, fact_id)
+        restore_fact(write, fact, version=version)
+        return changed(fact_written(write, fact))
 
     return await transaction(work)
 
@@ -151,7 +160,7 @@ async def restore_withdrawn_fact(
 )
 async def merge_two_facts(
     transaction: ReasonedDep,
-    fact_id: Id,
+    fact_id: FactKey,
     version: VersionDep,
     merge: MergeIn,
 ) -> Response:
@@ -161,8 +170,9 @@ async def merge_two_facts(
     """
 
     def work(write: Write) -> Response:
-        merge_fact(write, fact_id, into_id=merge.merged_into_id, version=version)
-        return changed(fact_written(write, fact_id))
+        fact = fact_id_of(write, fact_id)
+        merge_fact(write, fact, into_id=merge.merged_into_id, version=version)
+        return changed(fact_written(write, fact))
 
     return await transaction(work)
 
@@ -171,13 +181,14 @@ async def merge_two_facts(
     "/{fact_id}/unmerge", dependencies=[ForEditors], responses=restored_as(FactOut)
 )
 async def unmerge_merged_fact(
-    transaction: ReasonedDep, fact_id: Id, version: VersionDep
+    transaction: ReasonedDep, fact_id: FactKey, version: VersionDep
 ) -> Response:
     """Let a merged fact stand by itself again, with what was judged of it."""
 
     def work(write: Write) -> Response:
-        unmerge_fact(write, fact_id, version=version)
-        return changed(fact_written(write, fact_id))
+        fact = fact_id_of(write, fact_id)
+        unmerge_fact(write, fact, version=version)
+        return changed(fact_written(write, fact))
 
     return await transaction(work)
 
@@ -203,10 +214,10 @@ async def id_of_fact(reading: Reading, key: int | str) -> int:
     """Return the id of the fact that has a slug today, or has had before it left."""
     if isinstance(key, int):
         return key
-    row = await _find(reading, key, until=datetime.now(UTC), withdrawn=True)
-    if row is None:
+    rows = await reading.rows(find_fact_id, {"fact": key}, withdrawn=True)
+    if not rows:
         raise NotFoundError("fact", key)
-    fact_id: int = row.id
+    fact_id: int = rows[0].id
     return fact_id
 
 

@@ -14,8 +14,12 @@ from api.routes.facts import fact_written, require_fact
 from api.schemas.dates import given
 from api.schemas.facts import FactKey
 from api.schemas.outcomes import OutcomeIn, OutcomeOut, OutcomeParams
-from api.schemas.types import Id
-from db.commands.facts import resettle_fact, settle_fact, unsettle_fact
+from db.commands.facts import (
+    fact_id_of,
+    resettle_fact,
+    settle_fact,
+    unsettle_fact,
+)
 from db.errors import NotFoundError
 from db.session import Write
 
@@ -44,15 +48,16 @@ async def read_outcome(
     responses=part_created_as(OutcomeOut),
 )
 async def create_outcome(
-    transaction: ReasonedDep, fact_id: Id, outcome: OutcomeIn
+    transaction: ReasonedDep, fact_id: FactKey, outcome: OutcomeIn
 ) -> Response:
     """Note how a fact turned out, and when that was known; once."""
 
     def work(write: Write) -> Response:
-        settle_fact(write, fact_id, given(outcome))
-        fact = fact_written(write, fact_id)
-        path = f"facts/{fact_id}/outcome"
-        return created(path, fact["outcome"], version=fact["version"])
+        fact = fact_id_of(write, fact_id)
+        settle_fact(write, fact, given(outcome))
+        settled = fact_written(write, fact)
+        path = f"facts/{fact}/outcome"
+        return created(path, settled["outcome"], version=settled["version"])
 
     return await transaction(work)
 
@@ -60,7 +65,7 @@ async def create_outcome(
 @router.put("", dependencies=[JsonBody], responses=put_as(OutcomeOut))
 async def replace_outcome(
     transaction: ReasonedDep,
-    fact_id: Id,
+    fact_id: FactKey,
     version: SaidVersionDep,
     outcome: OutcomeIn,
 ) -> Response:
@@ -70,21 +75,22 @@ async def replace_outcome(
     """
 
     def work(write: Write) -> Response:
-        resettle_fact(write, fact_id, given(outcome), version=version)
-        fact = fact_written(write, fact_id)
-        return changed(fact["outcome"], version=fact["version"])
+        fact = fact_id_of(write, fact_id)
+        resettle_fact(write, fact, given(outcome), version=version)
+        settled = fact_written(write, fact)
+        return changed(settled["outcome"], version=settled["version"])
 
     return await transaction(work)
 
 
 @router.delete("", status_code=HTTPStatus.NO_CONTENT, responses=GONE)
 async def delete_outcome(
-    transaction: ReasonedDep, fact_id: Id, version: VersionDep
+    transaction: ReasonedDep, fact_id: FactKey, version: VersionDep
 ) -> Response:
     """Take back how a fact turned out; `If-Match` is the fact's."""
 
     def work(write: Write) -> Response:
-        unsettle_fact(write, fact_id, version=version)
+        unsettle_fact(write, fact_id_of(write, fact_id), version=version)
         return gone()
 
     return await transaction(work)

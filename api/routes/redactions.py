@@ -8,7 +8,9 @@ from api.deps import ForAdmins, ReasonedDep, Transaction, VersionDep
 from api.formats.wire import gone
 from api.parsing import StrictRoute
 from api.routes.documents import GONE
+from api.schemas.facts import FactKey
 from api.schemas.types import Id
+from db.commands.facts import fact_id_of
 from db.commands.redaction import redact
 from db.session import Write
 
@@ -51,10 +53,15 @@ async def redact_claim(
     "/facts/{fact_id}/redact", status_code=HTTPStatus.NO_CONTENT, responses=GONE
 )
 async def redact_fact(
-    transaction: ReasonedDep, fact_id: Id, version: VersionDep
+    transaction: ReasonedDep, fact_id: FactKey, version: VersionDep
 ) -> Response:
     """Erase what a fact states, and why anything was held of it."""
-    return await _redact(transaction, "fact", fact_id, version=version)
+
+    def work(write: Write) -> Response:
+        redact(write, "fact", fact_id_of(write, fact_id), version=version)
+        return gone()
+
+    return await transaction(work)
 
 
 @router.post("/tags/{tag_id}/redact", status_code=HTTPStatus.NO_CONTENT, responses=GONE)

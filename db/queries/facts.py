@@ -109,6 +109,9 @@ def code_for(viewer: Viewer) -> ColumnElement[int]:
     return OUTCOME_PLACE * OUTCOME + _sides(viewer) + IS_DUE
 
 
+CALLED = Fact.slug == parameter("fact")
+# A withdrawn fact may have left its slug to a live one, a restricted one share it.
+FIRST = (Fact.withdrawn_at.is_not(None), Fact.visibility, Fact.id.desc())
 ROW = (
     Fact.id,
     Fact.version,
@@ -204,9 +207,14 @@ def get_fact(*, by: str = "id", viewer: Viewer, withdrawn: bool = False) -> AnyS
     found = _selected(viewer).where(seen)
     if by == "id":
         return found.where(Fact.id == parameter("fact"))
-    # A withdrawn fact may have left its slug to a live one, a restricted one share it.
-    order = (Fact.withdrawn_at.is_not(None), Fact.visibility, Fact.id.desc())
-    return found.where(Fact.slug == parameter("fact")).order_by(*order).limit(1)
+    return found.where(CALLED).order_by(*FIRST).limit(1)
+
+
+@prepared
+def find_fact_id(*, viewer: Viewer, withdrawn: bool = False) -> AnySelect:
+    """Select the id of the fact whose slug is ``fact``."""
+    seen = visible(Fact, viewer, withdrawn=withdrawn)
+    return select(Fact.id).where(seen, CALLED).order_by(*FIRST).limit(1)
 
 
 @prepared

@@ -28,7 +28,7 @@ class TestIds:
             "/facts/-rain",
             "/facts/rain--snow",
             f"/facts/{ARABIC_ONE}",
-            "/facts/rain/history",
+            "/facts/Rain/history",
             "/claims/1/stances/rain",
             "/tags/%ff",
             "/tags/1%20",

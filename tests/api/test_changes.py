@@ -184,7 +184,7 @@ class TestReadHistory:
 
     @pytest.mark.parametrize("resource", RESOURCES)
     @pytest.mark.parametrize(
-        ("record_id", "status"), [(LARGEST_ID, 404), (0, 422), ("x", 422)]
+        ("record_id", "status"), [(LARGEST_ID, 404), (0, 422), ("-x", 422)]
     )
     def test_is_of_a_record_that_is_or_was(
         self, client: TestClient, resource: str, record_id: Any, status: int

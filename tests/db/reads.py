@@ -294,6 +294,7 @@ def singles(told: Told, seen: dict[str, Any]) -> Iterator[Read]:
     for by, called in (("id", told.fact), ("slug", "uno")):
         of_fact = {"fact": called, "until": LATER}
         yield Read(facts.get_fact, seen | {"by": by}, of_fact)
+    yield Read(facts.find_fact_id, seen, {"fact": "uno"})
     values = {"scheme": "wikidata", "value__0": "Q1"}
     yield Read(identifiers.find_identified, seen | {"count": 1}, values)
 

@@ -11,9 +11,14 @@ from sqlalchemy import select
 
 from db.commands.access import PUBLIC, Access, Place, access_in, strictest
 from db.commands.records import create
-from db.errors import ConflictError, InvalidError
+from db.errors import ConflictError, InvalidError, NotFoundError
 from db.models import Fact
-from db.queries.facts import find_facts, find_facts_called, find_slugs
+from db.queries.facts import (
+    find_fact_id,
+    find_facts,
+    find_facts_called,
+    find_slugs,
+)
 from db.queries.filters import named
 from db.queries.visibility import visible
 from db.session import Write
@@ -26,6 +31,22 @@ DEFAULTS = {"kind": "other", "visibility": "public"}
 SLUG_LENGTH = 80
 TRIED = 10  # slugs that are looked up at a time
 WORD = re.compile(r"[a-z0-9]+")
+
+
+def fact_id_of(write: Write, key: int | str) -> int:
+    """Return the id of the fact whose id or slug ``key`` is.
+
+    Raise ``NotFoundError`` if no fact has this slug, live or withdrawn.
+    """
+    if isinstance(key, int):
+        return key
+    find = find_fact_id(viewer=write.viewer, withdrawn=True)
+    found = write.rows(find, fact=key)
+    if not found:
+        resource = "fact"
+        raise NotFoundError(resource, key)
+    fact_id: int = found[0].id
+    return fact_id
 
 
 def register_fact(write: Write, spec: Spec, *, at: Place = ()) -> Fact:
