@@ -208,6 +208,8 @@ class PostgresReader:
             server_settings={
                 "plan_cache_mode": plans,
                 "jit": "off",
+                # What takes long takes one processor, and leaves others the rest.
+                "max_parallel_workers_per_gather": "0",
                 # Also ends what this process is no longer there to cancel.
                 "statement_timeout": f"{self._patience * 1000:.0f}",
             },

@@ -218,13 +218,17 @@ class TestScan:
         if backend == "sqlite":
             pytest.skip("plans each statement once")
         mode = func.current_setting("plan_cache_mode", type_=String())
-        setting = Prepared(select(mode.label("mode")))
+        helpers = func.current_setting(
+            "max_parallel_workers_per_gather", type_=String()
+        )
+        setting = Prepared(select(mode.label("mode"), helpers.label("helpers")))
 
         async def read(reader: Reader) -> Any:
             return await reader.rows(setting), await reader.scan(setting)
 
         ((once,), (anew,)) = run(database_url, read)
         assert (once.mode, anew.mode) == ("force_generic_plan", "force_custom_plan")
+        assert anew.helpers == "0"
 
 
 class TestUnavailable:
