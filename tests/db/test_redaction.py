@@ -25,8 +25,9 @@ from db.commands.sources import (
     rerate_source,
     revise_source,
 )
+from db.commands.tags import make_tag
 from db.errors import NotFoundError, StaleError
-from db.models import Article, Base, Change, Claim, Fact, Idempotency, Source
+from db.models import Article, Base, Change, Claim, Fact, Idempotency, Source, Tag
 from db.session import Context, SessionFactory, Write, write_transaction
 from tests.db.rows import MONDAY
 from tests.factories import make_article, make_claim, make_fact, make_source
@@ -162,11 +163,19 @@ def a_fact(write: Write) -> Fact:
     return fact
 
 
+def a_tag(write: Write) -> Tag:
+    tag = make_tag(write, name=f"{SECRET} case")
+    claim = make_claim(write, tags=(f"{SECRET} case",))
+    revise_claim(write, claim.id, version=1, columns={}, tags=())
+    return tag
+
+
 MAKERS: dict[str, Callable[[Write], Any]] = {
     "source": a_source,
     "article": an_article,
     "claim": a_claim,
     "fact": a_fact,
+    "tag": a_tag,
 }
 
 
@@ -260,6 +269,27 @@ class TestRedacted:
             redact(write, "claim", claim.id, version=1)
 
         assert [claim.text for claim in two] == ["[redacted]"] * 2
+
+    @pytest.mark.parametrize(
+        ("make", "name", "left"),
+        [
+            (make_tag, "name", "[redacted {}]"),
+            (make_fact, "slug", "redacted-{}"),
+            (make_source, "name", "[redacted {}]"),
+        ],
+    )
+    def test_records_are_called_as_nobody_else_happens_to_be(
+        self, write: Write, make: Any, name: str, left: str
+    ) -> None:
+        record = make(write, **{name: "rain"})
+        other = make(write, **{name: left.format(record.id)})
+
+        for version in (1, 2):
+            redact(write, record.__tablename__, record.id, version=version)
+
+        called = getattr(record, name)
+        assert called.startswith(left.format(record.id).rstrip("]"))
+        assert called != getattr(other, name)
 
     def test_nothing_else_is_touched(self, write: Write) -> None:
         other = make_source(write, name=f"{SECRET} Ltd", kind="organisation")

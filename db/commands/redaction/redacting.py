@@ -1,6 +1,7 @@
 """Erasing a record: from its row, from its history, and from all that repeats it."""
 
 from collections.abc import Iterator
+from secrets import token_hex
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select, update
@@ -33,6 +34,7 @@ from db.models import (
     Rating,
     Source,
     Stance,
+    Tag,
 )
 from db.queries.images import RECORDS, Image, children_of, image_of
 from db.session import Write
@@ -93,12 +95,31 @@ def _judged(
 def _erase(write: Write, record: Editable, erase: Erase) -> None:
     """Erase a record and its images, and note that in a line that repeats nothing."""
     before = image_of(record)
-    _take(record, before, erase(before))
+    after = erase(before)
+    if _is_taken(write, record, after):
+        own = {"id": f"{record.id}-{token_hex(4)}"}
+        after = {**erase({**before, **own}), "id": record.id}
+    _take(record, before, after)
     record.version += 1
     record.updated_at = write.now
     write.session.flush()
     _erase_images(write, record, erase)
     log_change(write, "redact", record, before=erase(before))
+
+
+def _is_taken(write: Write, record: Editable, after: Image) -> bool:
+    """Return whether another record happens to be called as this one is to be."""
+    if isinstance(record, Tag):
+        alike = Tag.name == after["name"]
+    elif isinstance(record, Fact):
+        alike = Fact.slug == after["slug"]
+    elif isinstance(record, Source):
+        alike = Source.folded == fold(after["name"])
+    else:
+        return False
+    model = type(record)
+    others = select(model.id).where(alike, model.id != record.id).limit(1)
+    return write.session.scalar(others) is not None
 
 
 def _take(record: Editable, before: Image, after: Image) -> None:
