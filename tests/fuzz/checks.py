@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import schemathesis
 from schemathesis import Case, CheckContext, HookContext, Response
 from schemathesis.core.failures import Failure
-from schemathesis.openapi.checks import JsonSchemaError
+from schemathesis.openapi.checks import JsonSchemaError, UseAfterFree
 
 # Why valid data may be refused with 422: rules between fields, and what only the
 # database knows. No such code can come from the schema alone.
@@ -92,7 +92,7 @@ def refused_for_its_meaning(_: CheckContext, response: Response, case: Case) -> 
 @schemathesis.check
 def shows_the_fields_asked_for(_: CheckContext, response: Response, __: Case) -> None:
     """With `fields`, records have these keys and their id: no more, and no less."""
-    fields = _fields(response)
+    fields = _asked(response, "fields")
     if response.status_code != 200 or not fields:
         return
     body = response.json()
@@ -107,15 +107,23 @@ def allow_sparse_answers(
 
     A schema cannot say what `fields` leaves out; the check above does.
     """
-    sparse = response.status_code == 200 and _fields(response)
+    sparse = response.status_code == 200 and _asked(response, "fields")
     missing = isinstance(failure, JsonSchemaError) and "required" in failure.message
     return not (sparse and missing)
 
 
-def _fields(response: Response) -> set[str]:
-    """Return the fields that were asked for: as sent, which may not be as drawn."""
+def allow_withdrawn_ones(
+    _: HookContext, failure: Failure, __: Case, response: Response
+) -> bool:
+    """Drop the failure that a record is there which was withdrawn, and asked for so."""
+    asked = "withdrawn" in _asked(response, "include")
+    return not (asked and isinstance(failure, UseAfterFree))
+
+
+def _asked(response: Response, name: str) -> set[str]:
+    """Return the values of a parameter: as sent, which may not be as drawn."""
     sent = parse_qs(urlsplit(str(response.request.url)).query)
-    return {part for one in sent.get("fields", ()) for part in one.split(",")}
+    return {part for one in sent.get(name, ()) for part in one.split(",")}
 
 
 def _code(error: dict[str, Any], body: Any) -> str:

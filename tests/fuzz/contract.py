@@ -23,7 +23,12 @@ from db.session import make_engine
 from db.viewer import Role
 from db.writer import make_writer
 from tests.fuzz.aiming import Aim, Bound, install
-from tests.fuzz.checks import CHECKS, OPERATIONS, allow_sparse_answers
+from tests.fuzz.checks import (
+    CHECKS,
+    OPERATIONS,
+    allow_sparse_answers,
+    allow_withdrawn_ones,
+)
 from tests.fuzz.filling import fill
 from tests.fuzz.records import Existing
 from tests.keys import keep_keys_at, shown
@@ -110,7 +115,8 @@ def run(url: str, extent: Extent) -> Outcome:
         # It would end the key that all others show.
         schema = schema.exclude(operation_id="delete_key")
         schema.app = server
-        schema.hooks.register_hook_with_name(allow_sparse_answers, "filter_failure")
+        for allow in (allow_sparse_answers, allow_withdrawn_ones):
+            schema.hooks.register_hook_with_name(allow, "filter_failure")
         install(schema, Bound(extent.coverage, extent.one_in), Aim(Existing(reading)))
         try:
             for event in from_schema(schema).execute():
