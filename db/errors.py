@@ -25,7 +25,8 @@ class NotFoundError(DataError):
     """The addressed record does not exist, is withdrawn, or may not be seen."""
 
     def __init__(self, resource: str, record_id: int | str) -> None:
-        super().__init__(f"No {resource} with id {record_id}.")
+        called = "slug" if isinstance(record_id, str) else "id"
+        super().__init__(f"No {resource} with {called} {record_id}.")
 
 
 class MergedError(DataError):

@@ -60,7 +60,7 @@ def test_a_slug_of_nothing_is_not_found(
     answer = done(client, method, f"no-such-fact{part}", into, 1)
 
     assert answer.status_code == 404
-    assert answer.json()["detail"] == "No fact with id no-such-fact."
+    assert answer.json()["detail"] == "No fact with slug no-such-fact."
 
 
 @pytest.mark.parametrize("part", [*READS, "/history"])

@@ -165,7 +165,8 @@ class TestReadFact:
         answer = client.get(f"{FACTS}/{key}{part}")
 
         assert answer.status_code == 404
-        assert answer.json()["detail"] == f"No fact with id {key}."
+        called = "id" if key == LARGEST_ID else "slug"
+        assert answer.json()["detail"] == f"No fact with {called} {key}."
 
     def test_prefers_a_live_and_a_public_one_of_a_slug(
         self, client: TestClient, make_fact: Make
