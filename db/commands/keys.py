@@ -33,7 +33,10 @@ def make_analyst(
         write.session.add(found)
         write.session.flush()
     elif (kind or found.kind, role or found.role) != (found.kind, found.role):
-        message = f"The analyst of this name is {found.kind}, role {found.role}."
+        message = (
+            f"The analyst of this name is {found.kind}, role {found.role}, and stays "
+            "so: leave that out, or take another name."
+        )
         raise ConflictError("analyst", found.id, message)
     return found
 
