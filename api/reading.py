@@ -19,10 +19,6 @@ from db.queries.survivors import list_merged_into
 from db.session import Write
 from db.types import AnyRow
 
-# Filters by what no merge rewrites.
-FOLLOWED = {"outlet", "organisation"} | {
-    f"affiliated_{part}" for part in ("source", "speaker", "origin")
-}
 Rows = Callable[[Place, int, Mapping[str, Any]], Awaitable[Sequence[AnyRow]]]
 
 
@@ -170,24 +166,15 @@ class Single:
         return {self.resource: record_id, f"{self.resource}__0": record_id}
 
 
-async def with_merged(reading: Reading, values: Values) -> Values:
-    """Return filters that mean a source with those merged into it, too.
+async def with_merged(reading: Reading, values: Values, name: str) -> Values:
+    """Return filters of which the one called ``name`` means merged sources, too.
 
-    Where what was recorded of a merged source still names it; a step of a chain leads
-    to what is left of it.
+    Where what was recorded of a merged source still names it; a claim, and a step of
+    its chain, lead to what is left of it.
     """
-    named = {
-        source_id for name in FOLLOWED & values.keys() for source_id in values[name]
-    }
-    rows = await rows_of(reading, list_merged_into, "source", record_ids=sorted(named))
-    if not rows:
-        return values
-    followed = {
-        name: [*given, *(row.id for row in rows if row.survivor_id in given)]
-        for name, given in values.items()
-        if name in FOLLOWED
-    }
-    return {**values, **followed}
+    given = values.get(name, ())
+    rows = await rows_of(reading, list_merged_into, "source", record_ids=given)
+    return {**values, name: [*given, *(row.id for row in rows)]} if rows else values
 
 
 async def rows_of(

@@ -76,7 +76,7 @@ async def read_articles(
     params: Annotated[ArticleListParams, Query()],
 ) -> Response:
     """List articles, the latest published first, those without a date last."""
-    values = await with_merged(reading, params.filters())
+    values = await with_merged(reading, params.filters(), "outlet")
     page = await ARTICLES.page(reading, params, sort=params.sort, values=values)
     return page.answer(reading, [article_record(row) for row in page.rows], params)
 

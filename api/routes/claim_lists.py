@@ -35,7 +35,7 @@ from db.queries.stances import list_stances
 from db.types import AnyRow
 
 router = APIRouter(tags=["claims"], route_class=StrictRoute)
-QUICK = frozenset({"source", "speaker", "origin", "article", "fact", "tag"})
+QUICK = frozenset({"source", "speaker", "origin", "article", "outlet", "fact", "tag"})
 CLAIMS = Listing(list_claims, count_claims, ORDERS, quick=QUICK)
 # How each part of many claims is read, and shown where rows are to show it.
 PARTS: dict[str, Builder] = {
@@ -59,7 +59,8 @@ async def read_claims(
     reading: ReadingDep, params: Annotated[ClaimListParams, Query()]
 ) -> Response:
     """List claims, the latest dated first."""
-    page = await _page(reading, params, params.filters())
+    values = params.filters()
+    page = await CLAIMS.page(reading, params, sort=params.sort, values=values)
     return await _answer(reading, params, page)
 
 
@@ -70,11 +71,14 @@ async def read_claims_of_source(
     params: Annotated[ClaimsOfSourceParams, Query()],
 ) -> Response:
     """List what a source claimed, the latest dated first."""
-    name = ROLES[params.role]
-    if "affiliated" in params.include:
+    name, widely = ROLES[params.role], "affiliated" in params.include
+    if widely:
         name = f"affiliated_{name}"
         await SOURCE.require(reading, source_id, withdrawn=params.withdrawn)
-    page = await _page(reading, params, {**params.filters(), name: [source_id]})
+    values: Values = {**params.filters(), name: [source_id]}
+    if widely:
+        values = await with_merged(reading, values, name)
+    page = await CLAIMS.page(reading, params, sort=params.sort, values=values)
     if not page.rows:
         await SOURCE.require(reading, source_id, withdrawn=params.withdrawn)
     return await _answer(reading, params, page)
@@ -85,15 +89,11 @@ async def read_claims_of_article(
     reading: ReadingDep, article_id: Id, params: Annotated[ClaimsParams, Query()]
 ) -> Response:
     """List the claims in an article; `sort=position` gives its own order."""
-    page = await _page(reading, params, {**params.filters(), "article": [article_id]})
+    values = {**params.filters(), "article": [article_id]}
+    page = await CLAIMS.page(reading, params, sort=params.sort, values=values)
     if not page.rows:
         await ARTICLE.require(reading, article_id, withdrawn=params.withdrawn)
     return await _answer(reading, params, page)
-
-
-async def _page(reading: Reading, params: ClaimsParams, values: Values) -> Page:
-    values = await with_merged(reading, values)
-    return await CLAIMS.page(reading, params, sort=params.sort, values=values)
 
 
 async def _answer(reading: Reading, params: ClaimsParams, page: Page) -> Response:

@@ -92,7 +92,7 @@ async def read_sources(
     params: Annotated[SourceListParams, Query()],
 ) -> Response:
     """List sources, the latest recorded first."""
-    values = await with_merged(reading, params.filters())
+    values = await with_merged(reading, params.filters(), "organisation")
     page = await SOURCES.page(reading, params, sort=params.sort, values=values)
     return page.answer(reading, [source_row(row) for row in page.rows], params)
 

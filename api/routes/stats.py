@@ -20,7 +20,6 @@ from api.formats.stats import (
 from api.formats.values import Json
 from api.formats.wire import array
 from api.parsing import StrictRoute
-from api.reading import with_merged
 from api.routes.documents import array_of
 from api.routes.facts import fact_filters
 from api.schemas.stats import (
@@ -58,8 +57,7 @@ async def read_claim_stats(
     none of these series. `series_id` is null where a series is not one thing: all
     unnamed sources, all outlets or sources beyond the `top` largest, or none at all.
     """
-    values = await with_merged(reading, params.filters())
-    asked, shape = _asked(values, params)
+    asked, shape = _asked(params.filters(), params)
     asked["top"] = params.top
     grouped = {"by": params.by, "bucket": params.bucket, "limit": MAX_POINTS + 1}
     rows = await reading.scan(count_claims_by, asked, **grouped, **shape)
@@ -80,8 +78,7 @@ async def read_unnamed_stats(
     The share comes with its 95 % interval, and not at all where there are fewer than
     ten claims: then it is null, and `reason` says so.
     """
-    values = await with_merged(reading, params.filters())
-    asked, shape = _asked(values, params)
+    asked, shape = _asked(params.filters(), params)
     asked["top"] = params.top
     grouped = {"by": "outlet", "bucket": params.bucket, "limit": MAX_POINTS + 1}
     rows = await reading.scan(count_claims_by, asked, unnamed=True, **grouped, **shape)

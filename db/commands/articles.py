@@ -16,7 +16,7 @@ from db.commands.access import (
     access_of,
     present_access,
 )
-from db.commands.claims import ClaimSpec, load_article, record_claim
+from db.commands.claims import ClaimSpec, hold_outlet, load_article, record_claim
 from db.commands.records import create, fetch, restore, revised, set_values, withdraw
 from db.commands.restriction import restrict_article
 from db.commands.sources import Spec, resolve_source
@@ -69,17 +69,19 @@ def record_article(
 
 
 def revise_article(write: Write, article_id: int, *, version: int, spec: Spec) -> None:
-    """Set the given columns of an article; its claims follow its date."""
+    """Set the given columns of an article; its claims follow its date and outlet."""
     within = access_after(present_access(write, Article, article_id), spec)
     columns = _columns(write, spec, within=within)
     article = fetch(write, Article, article_id, version=version)
-    published = article.published_from
+    published, outlet_id = article.published_from, article.outlet_id
     with revised(write, article):
         set_values(article, columns)
         _derive(article)
         _check_root(write, article)
     if article.published_from != published:
         _redate_claims(write, article)
+    if article.outlet_id != outlet_id:
+        _print_claims(write, article)
     if access_of(article) != PUBLIC:
         restrict_article(write, article)
 
@@ -195,6 +197,15 @@ def _redate_claims(write: Write, article: Article) -> None:
         claims = select(Claim.id).where(moved)
         statement = update(copy).where(copy.claim_id.in_(claims)).values(dated_at=date)
         execute(statement, execution_options=options)
+
+
+def _print_claims(write: Write, article: Article) -> None:
+    """Let the claims of an article know what outlet printed them."""
+    printed = update(Claim).where(Claim.article_id == article.id)
+    write.session.execute(
+        printed.values(outlet_id=hold_outlet(write, article.outlet_id)),
+        execution_options={"synchronize_session": False},
+    )
 
 
 def _unnamed(

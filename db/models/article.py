@@ -98,3 +98,9 @@ Index(
     Article.published_from.desc(),
     Article.id.desc(),
 )
+Index(
+    "ix_article_outlet_recorded",
+    Article.outlet_id,
+    Article.created_at.desc(),
+    Article.id.desc(),
+)

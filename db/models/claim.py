@@ -121,6 +121,8 @@ class Claim(Editable):
     )
 
     article_id: Mapped[Key] = mapped_column(ForeignKey("article.id"))
+    # What is left of the outlet of its article: follows from that.
+    outlet_id: Mapped[Key | None]
     revision_id: Mapped[Key | None]
     text: Mapped[str]
     statement: Mapped[str | None]
@@ -181,14 +183,21 @@ class Claim(Editable):
 
 Index("ix_claim_newest", Claim.dated_at.desc(), Claim.id.desc())
 Index("ix_claim_recorded", Claim.created_at.desc(), Claim.id.desc())
-# Beyond the order of an article's claims, all that decides whether one is counted: so
-# that counts by time and outlet read this index and not the table.
+# Beyond the order of an article's claims, or an outlet's, all that decides whether one
+# is counted: so that counts by time and outlet read an index and not the table.
+for name, of in {"article": Claim.article_id, "outlet": Claim.outlet_id}.items():
+    Index(
+        f"ix_claim_{name}_newest",
+        of,
+        Claim.dated_at.desc(),
+        Claim.id.desc(),
+        Claim.review,
+        Claim.visibility,
+        Claim.withdrawn_at,
+    )
 Index(
-    "ix_claim_article_newest",
-    Claim.article_id,
-    Claim.dated_at.desc(),
+    "ix_claim_outlet_recorded",
+    Claim.outlet_id,
+    Claim.created_at.desc(),
     Claim.id.desc(),
-    Claim.review,
-    Claim.visibility,
-    Claim.withdrawn_at,
 )

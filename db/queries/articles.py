@@ -163,6 +163,7 @@ def find_articles(*, count: int, viewer: Viewer) -> AnySelect:
     return (
         select(
             Article.id,
+            Article.outlet_id,
             Article.published_from,
             Article.root_article_id,
             Article.visibility,

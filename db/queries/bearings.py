@@ -40,14 +40,14 @@ from db.viewer import Viewer
 
 Of = Literal["fact", "source", "page", "printed", "descriptor"]
 
-PRINTER = aliased(Source, name="printer")
-OUTLET = aliased(Source, name="outlet")  # what is left of that, if it was merged
+OUTLET = aliased(Source, name="outlet")  # as it lives on after merges
 ORGANISATION = aliased(Source, name="organisation")
 ROOT = aliased(Article, name="root")
 ABOVE = aliased(Article, name="above")  # what that reprints
 STEP = aliased(Attribution, name="step")
 CALLED = aliased(Source, name="called")
 COUNTED = ("reviewed", "disputed")
+PRINTED = Claim.outlet_id == parameter("outlet", BigInteger())
 BY_FACT = Order((Fact.id,), descending=False)
 
 ROW = (
@@ -68,7 +68,7 @@ ROW = (
 )
 
 
-def _in_chain(of: Of, viewer: Viewer) -> ColumnElement[bool]:
+def _in_chain(of: Of) -> ColumnElement[bool]:
     """Match claims by who stands in their chain, or by who printed them.
 
     By lists of claims: with EXISTS, SQLite would go through every stance there is.
@@ -82,10 +82,8 @@ def _in_chain(of: Of, viewer: Viewer) -> ColumnElement[bool]:
             CALLED.folded == parameter("descriptor", String()),
             CALLED.kind.in_(UNNAMED),
         )
-        return Claim.id.in_(chained) & Article.outlet_id.in_(
-            family_of("outlet", viewer)
-        )
-    return Article.outlet_id.in_(family_of("outlet", viewer))
+        return Claim.id.in_(chained) & PRINTED
+    return PRINTED
 
 
 def _bearing(statement: AnySelect, of: Of, viewer: Viewer, *, as_of: bool) -> AnySelect:
@@ -100,7 +98,7 @@ def _bearing(statement: AnySelect, of: Of, viewer: Viewer, *, as_of: bool) -> An
     if of == "fact":
         statement = statement.where(Stance.fact_id == parameter("fact"))
     else:
-        statement = statement.where(_in_chain(of, viewer))
+        statement = statement.where(_in_chain(of))
     if of == "page":
         ends = parameter("fact_first"), parameter("fact_last")
         statement = statement.where(Stance.fact_id.between(*ends))
@@ -112,8 +110,7 @@ def list_bearings(*, of: Of, as_of: bool = False, viewer: Viewer) -> AnySelect:
     """Select how claims bear on facts, in the order of time."""
     statement = _bearing(select(*ROW).select_from(Stance), of, viewer, as_of=as_of)
     for target, key in (
-        (PRINTER, Article.outlet_id),
-        (OUTLET, survivor_of(PRINTER)),
+        (OUTLET, Claim.outlet_id),
         (ROOT, Article.root_article_id),
     ):
         statement = referring(statement, target, key, viewer=viewer)

@@ -35,6 +35,7 @@ RECORDS: dict[str, type[Editable | Identity]] = {
 }
 # Made from other columns, or long and known by its sha256.
 LEFT_OUT = {"folded", "statement_key", "survivor_id"}
+LEFT_OUT_OF_CLAIMS = {"outlet_id"}  # the image of the article has it
 LEFT_OUT_OF_CHILDREN = {
     "folded",
     "dated_at",
@@ -82,7 +83,8 @@ def record_columns(resource: str) -> list[Column[Any]]:
     """Return the columns of a record that its image holds."""
     table = RECORDS[resource].__table__
     columns = cast("Iterable[Column[Any]]", table.columns)
-    return [column for column in columns if column.key not in LEFT_OUT]
+    left_out = LEFT_OUT | (LEFT_OUT_OF_CLAIMS if resource == "claim" else set())
+    return [column for column in columns if column.key not in left_out]
 
 
 def child_columns(child: RelationshipProperty[Any]) -> list[Column[Any]]:

@@ -20,6 +20,16 @@ def survivor_of(source: Any) -> ColumnElement[int]:  # noqa: ANN401 - a mapped c
     return func.coalesce(source.survivor_id, source.id)
 
 
+@prepared
+def find_survivor(*, viewer: Viewer) -> AnySelect:
+    """Select what is left of the source ``source``, and keep it so."""
+    return (
+        select(survivor_of(Source).label("id"))
+        .where(Source.id == parameter("source"), visible(Source, viewer))
+        .with_for_update(read=True)
+    )
+
+
 def people_of(organisations: Binds, viewer: Viewer) -> Select[int]:
     """Select who is affiliated with one of the organisations, as they now live on."""
     return (

@@ -82,6 +82,7 @@ class ClaimRows:
             created_at=frame.recorded_at,
             updated_at=frame.recorded_at,
             article_id=frame.id,
+            outlet_id=frame.outlet.voice.id,
             revision_id=frame.revision_id,
             text=text,
             statement=statement,

@@ -310,6 +310,7 @@ def found(told: Told) -> Iterator[Read]:
         survivors.list_merged_into,
     ):
         yield Read(find, one, {"source__0": told.source})
+    yield Read(survivors.find_survivor, SEEN, {"source": told.double})
     kinds = {"kinds": ("person", "group")}
     yield Read(sources.find_named_sources, SEEN | kinds, {"folded": "olena"})
     official = {"kind": "anonymous_person", "folded": "an official", "ordinal": 1}

@@ -3,6 +3,7 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from db.commands.articles import (
     RevisionSpec,
@@ -43,6 +44,13 @@ def dated(write: Write, claim_id: int) -> tuple[set[datetime], str]:
     claim = fetch(write, Claim, claim_id, version=None, withdrawn=True)
     rows = (claim, *claim.attribution, *claim.tags)
     return {row.dated_at for row in rows}, claim.dated_basis
+
+
+def printed(write: Write, *claims: Claim) -> list[int | None]:
+    """Return the outlets that claims count for."""
+    find = select(Claim.id, Claim.outlet_id)
+    found = {row.id: row.outlet_id for row in write.session.execute(find).all()}
+    return [found[claim.id] for claim in claims]
 
 
 class TestRecordArticle:
@@ -207,6 +215,22 @@ class TestReviseArticle:
             elsewhere.id: ({write.now}, "recorded"),
         }
         assert {id_: dated(write, id_) for id_ in expected} == expected
+
+    def test_lets_its_claims_count_for_another_outlet(self, write: Write) -> None:
+        article = make_article(write, outlet_id=make_outlet(write).id)
+        claim = make_claim(write, article=article)
+        gone = make_claim(write, article=article)
+        withdraw_claim(write, gone.id, version=1)
+        elsewhere = make_claim(write)
+        outlet = make_outlet(write)
+
+        revise_article(write, article.id, version=1, spec={"outlet_id": outlet.id})
+        moved = printed(write, claim, gone, elsewhere)
+        revise_article(write, article.id, version=2, spec={"outlet_id": None})
+
+        assert moved == [outlet.id, outlet.id, None]
+        assert printed(write, claim, gone, elsewhere) == [None, None, None]
+        assert (claim.version, gone.version) == (1, 2)
 
     def test_hides_what_it_printed(self, write: Write) -> None:
         article = make_article(write)

@@ -75,6 +75,7 @@ def fill_claims(write: Write, rows: Sequence[Tied]) -> None:
         {
             "id": ID + number,
             "article_id": belongs(kind),
+            "outlet_id": belongs(kind),
             "revision_id": None,
             "content_key": f"{number:032}",
             "dated_at": at(first),

@@ -48,13 +48,16 @@ NULL_PLACES = [*PLACES, Place("null"), Place("null", after=True)]
 
 # What has an index in the order of the list.
 CLAIMS: list[tuple[str, list[str]]] = [
-    ("-dated dated", ["", "article", "source", "speaker", "origin", "tag", "fact"]),
-    ("-recorded recorded", [""]),
+    (
+        "-dated dated",
+        ["", "article", "outlet", "source", "speaker", "origin", "tag", "fact"],
+    ),
+    ("-recorded recorded", ["", "outlet"]),
     ("position", ["", "article"]),
 ]
 ARTICLES = [
     ("-published published", ["", "outlet"]),
-    ("-recorded recorded", [""]),
+    ("-recorded recorded", ["", "outlet"]),
 ]
 
 # What has none, and so sorts what the filter lets through.
@@ -65,8 +68,6 @@ SORTED: list[tuple[Any, str, Shape]] = [
     (claims.list_claims, "position", (("tag", 1),)),
     (claims.list_claims, "recorded", (("fact", 1),)),
     (claims.list_claims, "-dated", (("affiliated_source", 1),)),
-    (claims.list_claims, "-dated", (("outlet", 1),)),
-    (articles.list_articles, "-recorded", (("outlet", 1),)),
     (articles.list_articles, "-published", (("source", 1),)),
     (sources.list_sources, "name", (("article", 1),)),
     (sources.list_sources, "name", (("organisation", 1),)),

@@ -14,10 +14,15 @@ from sqlalchemy import Engine, func, select
 from db.commands.articles import record_article, revise_article, withdraw_article
 from db.commands.claims import restore_claim, revise_claim, withdraw_claim
 from db.commands.records import fetch
-from db.commands.sources import resolve_source, revise_source, withdraw_source
+from db.commands.sources import (
+    merge_source,
+    resolve_source,
+    revise_source,
+    withdraw_source,
+)
 from db.commands.tags import resolve_tags, withdraw_tag
 from db.errors import ConflictError, InvalidError, StaleError
-from db.models import Article, Change, Source, Tag
+from db.models import Article, Change, Claim, Source, Tag
 from db.queries.verify import CHECKS
 from db.session import (
     Context,
@@ -251,6 +256,23 @@ class TestLocks:
 
         redating.result()
         assert do(committed, violations("claim.dated")) == []
+
+    @pytest.mark.parametrize("claims_first", [True, False])
+    def test_let_a_claim_count_for_what_is_left_of_its_outlet(
+        self, committed: SessionFactory, *, claims_first: bool
+    ) -> None:
+        one, other = (do(committed, make_outlet) for _ in range(2))
+        article = do(committed, lambda w: make_article(w, outlet_id=one.id))
+        works: list[Work] = [
+            lambda write: make_claim(write, article=article),
+            lambda write: merge_source(write, one.id, into_id=other.id, version=1),
+        ]
+
+        second = while_open(committed, *(works if claims_first else works[::-1]))
+
+        second.result()
+        assert do(committed, violations("claim.outlet")) == []
+        assert do(committed, count(Claim)) == 1
 
     def test_do_not_wait_for_each_other_in_a_ring(
         self, committed: SessionFactory

@@ -19,18 +19,24 @@ from db.models import Attribution, Claim, Identity, Source
 from db.queries.verify import CHECKS
 from db.session import Write
 from db.viewer import LOCAL_VIEWER
-from tests.factories import chain_of, make_claim, make_source
+from tests.factories import chain_of, make_article, make_claim, make_outlet
 
 SOURCES = 5
-CHECKED = ("claim.survivors", "source.survivors", "source.circles", "source.identities")
+CHECKED = (
+    "claim.survivors",
+    "claim.outlet",
+    "source.survivors",
+    "source.circles",
+    "source.identities",
+)
 
 
 class Desk:
-    """Sources with claims, and what a model of them says that each one answers for."""
+    """Outlets with claims of their own, and what each one answers for by a model."""
 
     def __init__(self, write: Write) -> None:
         self.write = write
-        self.sources = [make_source(write) for _ in range(SOURCES)]
+        self.sources = [make_outlet(write) for _ in range(SOURCES)]
         self.into: dict[int, int] = {}  # what is merged into what
         self.printed: dict[int, int] = {}  # the source that each claim was printed of
         for source in self.sources:
@@ -46,9 +52,10 @@ class Desk:
         return self.write.session.execute(found).scalar_one()
 
     def claim(self, source: Source) -> None:
-        """Record a claim of what is left of a source."""
+        """Record a claim of what is left of a source, which printed it itself."""
         left = next(s for s in self.sources if s.id == self.left_of(source.id))
-        self.printed[make_claim(self.write, left).id] = left.id
+        article = make_article(self.write, outlet_id=left.id)
+        self.printed[make_claim(self.write, left, article=article).id] = left.id
 
     def merge(self, one: int, other: int) -> None:
         survivor = self.left_of(other)
@@ -63,13 +70,14 @@ class Desk:
             del self.into[one]
 
     def counted(self) -> dict[int, int]:
-        """Return the source that each claim counts for."""
+        """Return the source that each claim counts for, and the outlet too."""
         rows = self.write.session.execute(
-            select(Attribution.claim_id, Attribution.source_id).where(
-                Attribution.claim_id.in_(self.printed)
-            )
-        )
-        return {row.claim_id: row.source_id for row in rows.all()}
+            select(Attribution.claim_id, Attribution.source_id, Claim.outlet_id)
+            .join(Claim, Claim.id == Attribution.claim_id)
+            .where(Attribution.claim_id.in_(self.printed))
+        ).all()
+        assert all(row.outlet_id == row.source_id for row in rows)
+        return {row.claim_id: row.source_id for row in rows}
 
     def stored(self) -> dict[int, Any]:
         """Return what is stored of the sources, but not when it changed."""
@@ -160,7 +168,7 @@ class TestEditsInBetween:
         desk.merge(one.id, other.id)
         revise_source(write, other.id, version=1, name="Renamed")
         edited: dict[str, Any] = {"columns": {"note": "x"}}
-        late = make_source(write)
+        late = make_outlet(write)
         chain = chain_of(other, late)
         revise_claim(write, claim_id, version=1, attribution=chain, **edited)
 

@@ -141,7 +141,7 @@ class TestPlans:
         steps = plan(connection.connection.driver_connection, read)
 
         (used,) = [step for step in steps if "ix_claim" in step or "uq_claim" in step]
-        assert "ix_claim_article_newest" in used
+        assert "ix_claim_outlet_newest" in used
         assert "COVERING INDEX" in used
 
 

@@ -167,7 +167,8 @@ def record(name: str, /, **values: Any) -> Plant:
 
     def statement(told: Told) -> Statement:
         model, record_id = type(told.record(name)), told.record(name).id
-        ids = {k: told.record(v).id for k, v in values.items() if k.endswith("_id")}
+        named = (k for k, v in values.items() if k.endswith("_id") and v)
+        ids = {k: told.record(values[k]).id for k in named}
         return update(model).where(model.id == record_id).values(**values | ids)
 
     return statement
@@ -220,6 +221,10 @@ PLANTS: list[tuple[str, tuple[str, ...], list[Plant]]] = [
     ("claim.unattributed", ("claim",), [chainless]),
     ("claim.unnamed", BOTH, [record("official", article_id="original")]),
     ("claim.survivors", BOTH, [record("ministry", **merged("outlet"))]),
+    ("claim.outlet", ("claim",), [record("claim", outlet_id="ministry")]),
+    ("claim.outlet", ("claim",), [record("claim", outlet_id=None)]),
+    ("claim.outlet", BOTH, [record("article", outlet_id=None)]),
+    ("claim.outlet", BOTH, [record("article", outlet_id="ministry")]),
     (
         "source.survivors",
         ("official",),

@@ -2,7 +2,7 @@
 
 from db.commands.claims.batches import Entry, record_all, record_each
 from db.commands.claims.chain import Step
-from db.commands.claims.context import ArticleContext, load_article
+from db.commands.claims.context import ArticleContext, hold_outlet, load_article
 from db.commands.claims.editing import restore_claim, revise_claim, withdraw_claim
 from db.commands.claims.links import link_claim, unlink_claim
 from db.commands.claims.recording import ClaimSpec, record_claim
@@ -15,6 +15,7 @@ __all__ = [
     "Entry",
     "Selector",
     "Step",
+    "hold_outlet",
     "link_claim",
     "load_article",
     "record_all",

@@ -6,7 +6,10 @@ from datetime import datetime
 from db.commands.access import Access, access_of
 from db.errors import InvalidError
 from db.queries.articles import find_articles, newest_text, revision_text
+from db.queries.survivors import find_survivor
 from db.session import Write
+from db.types import AnyRow
+from db.viewer import LOCAL_VIEWER
 
 
 @dataclass(frozen=True)
@@ -14,15 +17,29 @@ class ArticleContext:
     """What a claim takes from its article."""
 
     id: int
+    outlet_id: int | None  # as it lives on after merges
     published_from: datetime | None
     access: Access
     revision_id: int | None
     text: str | None
 
 
-def hold_article(write: Write, article_id: int) -> None:
-    """Keep an article as it is: before its claims are locked, as its own writes do."""
-    write.rows(find_articles(count=1, viewer=write.viewer), article__0=article_id)
+def hold_article(write: Write, article_id: int) -> tuple[AnyRow, int | None] | None:
+    """Return an article and what is left of its outlet, and keep both as they are.
+
+    Before its claims are locked, as its own writes do, and merges of sources.
+    """
+    find = find_articles(count=1, viewer=write.viewer)
+    found = write.rows(find, article__0=article_id)
+    return (found[0], hold_outlet(write, found[0].outlet_id)) if found else None
+
+
+def hold_outlet(write: Write, outlet_id: int | None) -> int | None:
+    """Return what is left of an outlet, and keep it from being merged meanwhile."""
+    if outlet_id is None:
+        return None
+    (survivor,) = write.rows(find_survivor(viewer=LOCAL_VIEWER), source=outlet_id)
+    return int(survivor.id)
 
 
 def load_article(
@@ -33,8 +50,8 @@ def load_article(
     Raise ``InvalidError`` if there is no such article, or no such revision of it.
     """
     viewer = write.viewer
-    found = write.rows(find_articles(count=1, viewer=viewer), article__0=article_id)
-    if not found:
+    held = hold_article(write, article_id)
+    if held is None:
         message = "No such article."
         raise InvalidError(message, "article_id", code="not_found")
     if revision_id is None:
@@ -46,10 +63,12 @@ def load_article(
             message = "This article has no such revision."
             raise InvalidError(message, "revision_id", code="not_found")
     revision = texts[0] if texts else None
+    article, outlet_id = held
     return ArticleContext(
         id=article_id,
-        published_from=found[0].published_from,
-        access=access_of(found[0]),
+        outlet_id=outlet_id,
+        published_from=article.published_from,
+        access=access_of(article),
         revision_id=revision and revision.id,
         text=revision and revision.text,
     )

@@ -29,6 +29,7 @@ def derive(claim: Claim, article: ArticleContext, *, sources: Access) -> None:
     claim.start = next(content, UNPLACED)
     speakers = [s.printed_source_id for s in claim.attribution if s.position == 1]
     claim.content_key = content_key(fold(claim.text), speakers, start=claim.start)
+    claim.outlet_id = article.outlet_id
     date(claim, article.published_from)
 
 

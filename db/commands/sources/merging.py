@@ -1,7 +1,8 @@
 """Sources that turn out to be one, and those that turn out to be two after all.
 
 A step of a chain keeps the source that was printed, and counts for another: the one
-that is left after merges. All else that names a merged source still does.
+that is left after merges; so does a claim with the outlet of its article. All else that
+names a merged source still does.
 """
 
 from collections.abc import Sequence
@@ -14,7 +15,7 @@ from db.commands.records import fetch, revised
 from db.commands.sources.identities import COLUMNS, append, standing, supersede
 from db.commands.sources.sameness import Pair, ordered, refuse_sameness
 from db.errors import ConflictError, InvalidError
-from db.models import Affiliation, Attribution, Identity, Source
+from db.models import Affiliation, Article, Attribution, Claim, Identity, Source
 from db.models.identity import MERGE
 from db.models.source import UNNAMED, kinds_like
 from db.queries.visibility import visible
@@ -41,6 +42,7 @@ def merge_source(write: Write, source_id: int, *, into_id: int, version: int) ->
         source.merged_into_id = source.survivor_id = survivor.id
     _lead(write, Source.survivor_id == source_id, into_id)
     _count_for(write, Attribution.source_id == source_id, into_id)
+    _print_for(write, Claim.outlet_id == source_id, into_id)
 
 
 def unmerge_source(write: Write, source_id: int, *, version: int) -> None:
@@ -56,8 +58,10 @@ def unmerge_source(write: Write, source_id: int, *, version: int) -> None:
     with revised(write, source, "unmerge"):
         source.merged_into_id = source.survivor_id = None
     _lead(write, Source.id.in_(below), source_id)
-    printed = Attribution.printed_source_id.in_([source_id, *below])
-    _count_for(write, printed, source_id)
+    whole = [source_id, *below]
+    _count_for(write, Attribution.printed_source_id.in_(whole), source_id)
+    articles = select(Article.id).where(Article.outlet_id.in_(whole))
+    _print_for(write, Claim.article_id.in_(articles), source_id)
 
 
 def _survivor(write: Write, source: Source, into_id: int) -> Source:
@@ -185,3 +189,9 @@ def _count_for(write: Write, steps: ColumnElement[bool], survivor_id: int) -> No
     """Let steps count for a source; no claim changes with it."""
     counted = update(Attribution).where(steps).values(source_id=survivor_id)
     write.session.execute(counted, execution_options=UNSYNCHRONISED)
+
+
+def _print_for(write: Write, claims: ColumnElement[bool], survivor_id: int) -> None:
+    """Let claims count as printed by an outlet."""
+    printed = update(Claim).where(claims).values(outlet_id=survivor_id)
+    write.session.execute(printed, execution_options=UNSYNCHRONISED)

@@ -108,7 +108,7 @@ FILTERS: dict[str, Filter] = {
     **{part: (BigInteger(), _in_chain(part)) for part in PARTS},
     **{f"affiliated_{part}": (BigInteger(), _affiliated(part)) for part in PARTS},
     "article": one_of(Claim.article_id),
-    "outlet": refers_to(Source, Article.outlet_id),
+    "outlet": refers_to(Source, Claim.outlet_id),
     "form": one_of(Claim.form),
     "act": one_of(Claim.act),
     "terms": one_of(Claim.terms),
@@ -136,7 +136,7 @@ FILTERS: dict[str, Filter] = {
     "q": (String(), contains_words(Claim.folded)),
 }
 # Need the article joined.
-OF_ARTICLES = {"outlet", "published_from", "published_to", "published_by"}
+OF_ARTICLES = {"published_from", "published_to", "published_by"}
 BEARS = aliased(Stance, name="bears")  # never the one a list is driven by
 
 

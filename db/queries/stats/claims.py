@@ -28,7 +28,6 @@ from db.queries.claims.lists import driven
 from db.queries.filters import Shape
 from db.queries.refs import referring
 from db.queries.stats.within import within
-from db.queries.survivors import survivor_of
 from db.queries.visibility import visible
 from db.types import AnySelect, Bucket, InBucket
 from db.viewer import Viewer
@@ -42,7 +41,7 @@ SPEAKING = aliased(Source, name="speaking")  # and its source
 SPEAKS: ColumnElement[bool] = literal_column("speaker.position = 1")
 BEFORE = aliased(Attribution, name="before")  # one that speaks jointly, named before it
 BESIDE = aliased(Source, name="beside")
-MERGED = aliased(Source, name="merged")
+COUNTED = aliased(Source, name="counted_for")  # an outlet, or a source
 TIMES: dict[ClaimTime, Any] = {
     "dated": Claim.dated_at,
     "published": Article.published_from,
@@ -58,7 +57,7 @@ OF_SPEAKERS: Mapping[str | None, Key] = {
 }
 OF_CLAIMS: dict[ClaimsBy | None, Any] = {
     None: null(),
-    "outlet": Article.outlet_id,
+    "outlet": Claim.outlet_id,
     "form": Claim.form,
     "act": Claim.act,
     "stance": Stance.stance,
@@ -142,7 +141,7 @@ def _claims(
         statement = _standing(chosen, viewer)
     else:
         statement, rest, driver = driven(chosen, shape, viewer)
-    if {by, time, *(name for name, _ in rest)} & {"outlet", "published", *OF_ARTICLES}:
+    if {by, time, *(name for name, _ in rest)} & {"published", *OF_ARTICLES}:
         statement = statement.join(Article, Article.id == Claim.article_id)
     if by in OF_SPEAKERS:
         statement = _spoken(statement)
@@ -207,17 +206,16 @@ def _all(counted: CTE, measures: Sequence[str]) -> AnySelect:
     ).where(counted.c.n > 0)  # of no claims at all there is a row without groups
 
 
-def _left_of(counted: CTE, measures: Sequence[str], viewer: Viewer) -> CTE:
-    """Return counts under what is left of the sources that have them, if it is seen."""
-    key = survivor_of(MERGED).label("key")
+def _seen(counted: CTE, measures: Sequence[str], viewer: Viewer) -> CTE:
+    """Return counts under the sources that have them, where these may be seen."""
     others = (counted.c[name] for name in ("at", *measures))
-    statement = select(key, *others).select_from(counted)
-    return referring(statement, MERGED, counted.c.key, viewer=viewer).cte("left")
+    statement = select(COUNTED.id.label("key"), *others).select_from(counted)
+    return referring(statement, COUNTED, counted.c.key, viewer=viewer).cte("seen")
 
 
 def _largest(counted: CTE, measures: Sequence[str], viewer: Viewer) -> AnySelect:
     """Return a select of the largest series by name, and of the sums of the others."""
-    counted = _left_of(counted, measures, viewer)
+    counted = _seen(counted, measures, viewer)
     total, key = func.sum(counted.c.n), counted.c.key
     ranked = (
         select(key, func.row_number().over(order_by=(total.desc(), key)).label("rank"))

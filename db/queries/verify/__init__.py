@@ -55,6 +55,10 @@ CHECKS: Mapping[str, Check] = {
     "claim.survivors": Check(
         "A step leads to the source that is left after merges.", chains.survivors
     ),
+    "claim.outlet": Check(
+        "A claim counts for the outlet of its article, as it is left after merges.",
+        merges.outlets,
+    ),
     "claim.span_words": Check(
         "A span lies in the text, and holds what stands there and around it.",
         anchors.words,

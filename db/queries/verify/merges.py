@@ -1,9 +1,9 @@
 """Checks of what is left of sources that were merged, and of what is judged of them."""
 
-from sqlalchemy import exists
+from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased
 
-from db.models import Identity, Source
+from db.models import Article, Claim, Identity, Source
 from db.prepared import prepared
 from db.queries.survivors import survivor_of
 from db.queries.verify.violations import violations
@@ -21,6 +21,17 @@ def survivors(*, viewer: Viewer) -> AnySelect:
         INTO.id == Source.merged_into_id, survivor_of(INTO) != Source.survivor_id
     )
     return violations(Source, viewer, astray)
+
+
+@prepared
+def outlets(*, viewer: Viewer) -> AnySelect:
+    """Select claims that count for another outlet than that of their article."""
+    left = (
+        select(survivor_of(INTO))
+        .where(Article.id == Claim.article_id, INTO.id == Article.outlet_id)
+        .scalar_subquery()
+    )
+    return violations(Claim, viewer, Claim.outlet_id.is_distinct_from(left))
 
 
 @prepared

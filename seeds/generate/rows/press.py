@@ -44,6 +44,7 @@ class ClaimRow(NamedTuple):
     created_at: datetime
     updated_at: datetime
     article_id: int
+    outlet_id: int
     revision_id: int
     text: str
     statement: str | None
