@@ -116,7 +116,7 @@ def create_app(reader: Reader, writer: Writer, serving: Serving = DEFAULTS) -> F
     )
     app.state.reader, app.state.writer, app.state.metrics = reader, writer, metrics
     app.state.scans = Queue("scans", serving.max_scans, metrics)
-    app.state.writes = load.writes
+    app.state.requests, app.state.writes = load.requests, load.writes
     add_error_handlers(app)
     for resource in RESOURCES:
         app.include_router(resource.router, prefix=PREFIX)

@@ -1,7 +1,9 @@
 """What endpoints can ask for; the write transaction begins and ends here."""
 
+import asyncio
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
@@ -19,6 +21,7 @@ from api.settings import IDEMPOTENCY_KEY, REPLAYED
 from db.commands.idempotency import KeyedRequest, find_answer, keep_answer
 from db.models.analyst import LOCAL
 from db.prepared import Prepared
+from db.queries.filters import batch_size, ids, portions
 from db.reader import Reader
 from db.session import Context, Write
 from db.types import AnyRow
@@ -131,13 +134,48 @@ class Reading:
         **shape: Any,  # noqa: ANN401
     ) -> Sequence[AnyRow]:
         """Return the rows of a read that may take long."""
+        async with self._beside():
+            return await self._scan(builder, values, **shape)
+
+    async def scan_each(
+        self,
+        builder: Builder,
+        name: str,
+        record_ids: Sequence[int],
+        *,
+        values: Mapping[str, Any] | None = None,
+        **shape: Any,  # noqa: ANN401
+    ) -> list[AnyRow]:
+        """Return the rows of very many records, read some at a time.
+
+        After each time whoever else there is has as long, before it goes on.
+        """
+        found: list[AnyRow] = []
+        async with self._beside():
+            for some in portions(record_ids):
+                since, asked = monotonic(), {**(values or {}), **ids(name, some)}
+                size = batch_size(len(some))
+                found += await self._scan(builder, asked, count=size, **shape)
+                if self.request.app.state.requests.held > 1:
+                    await asyncio.sleep(monotonic() - since)
+        return found
+
+    async def _scan(
+        self,
+        builder: Builder,
+        values: Mapping[str, Any],
+        **shape: Any,  # noqa: ANN401
+    ) -> Sequence[AnyRow]:
         read = builder(viewer=self.viewer, **shape)
+        return await while_wanted(self.request, self.reader.scan(read, **values))
+
+    @asynccontextmanager
+    async def _beside(self) -> AsyncIterator[None]:
+        """Be one of few that scan, and let others look something up meanwhile."""
         turn: Turn = self.request.state.turn
         with self.request.app.state.scans:
             async with turn.left():
-                return await while_wanted(
-                    self.request, self.reader.scan(read, **values)
-                )
+                yield
 
 
 @needs("reader")

@@ -1,5 +1,6 @@
 """How endpoints load what they derive from, as it is or as it was."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,6 +27,7 @@ from db.queries.bearings import (
     list_bearing_outcomes,
     list_bearing_roots,
     list_bearing_sources,
+    list_bearing_stances,
     list_bearing_steps,
     list_bearing_ties,
     list_bearing_verdicts,
@@ -42,18 +44,26 @@ async def load_bearings(
 
     The reads may be long, so they run beside the event loop.
     """
-    shape = {"of": of, "as_of": as_of}
-    rows = await reading.scan(list_bearings, values, **shape)
+    stances = await reading.scan(list_bearing_stances, values, of=of)
+    rows = await reading.scan_each(
+        list_bearings,
+        "stance",
+        [stance.id for stance in stances],
+        values=values,
+        as_of=as_of,
+    )
+    claims = sorted({row.claim_id for row in rows})
+    steps = await reading.scan_each(list_bearing_steps, "claim", claims)
+    sources = sorted({step.source_id for step in steps})
     # Only what is counted by article asks what it reprints.
-    reprints = of == "fact" and any(row.root_article_id for row in rows)
-    return gathered(
+    roots = {row.root_article_id for row in rows} - {None} if of == "fact" else ()
+    return await asyncio.to_thread(  # thousands of claims take a while
+        gathered,
         rows,
-        steps=await reading.scan(list_bearing_steps, values, **shape),
-        sources=await reading.scan(list_bearing_sources, values, **shape),
-        ties=await reading.scan(list_bearing_ties, values, **shape),
-        roots=await reading.scan(list_bearing_roots, values, **shape)
-        if reprints
-        else (),
+        steps=steps,
+        sources=await reading.scan_each(list_bearing_sources, "source", sources),
+        ties=await reading.scan_each(list_bearing_ties, "source", sources),
+        roots=await reading.scan_each(list_bearing_roots, "root", sorted(roots)),
     )
 
 

@@ -48,7 +48,8 @@ KNOWS_DATABASES = (
 APPLIES_VISIBILITY = {
     "visible": "is the rule",
     "_of_visible": "asks it of the record that a change is of",
-    "_bearing": "asks it of the claims and the facts of every stance",
+    "_counted": "asks it of the claims and the facts of every stance",
+    "_facts": "does so by the former",
     "_claims": "asks it of the claims that are counted",
     "seen_beside": "is the rule for what is joined by its id",
     "keys_seen": "asks whether keys may be seen, which are no records",
@@ -58,6 +59,7 @@ APPLIES_VISIBILITY = {
 NARROWED_BY_CALLER = {
     "db/queries/articles.py": {"_joined"},
     "db/queries/assessments.py": {"_selected"},
+    "db/queries/bearings.py": {"_of"},
     "db/queries/changes.py": {"_lines"},
     "db/queries/claims/lists.py": {"driven"},
     "db/queries/facts.py": {"_selected"},

@@ -1,18 +1,17 @@
 """How claims bore on facts at an instant, for all that is derived from it."""
 
 from collections.abc import Iterator, Mapping
-from operator import itemgetter
 from types import SimpleNamespace
 
 from api.deps import Builder
 from api.snapshots.claims import Claims, load_claims
 from api.snapshots.fact_claims import load_claims_of_facts
 from api.snapshots.facts import load_facts
-from api.snapshots.images import Snapshot, instant_of, portions
+from api.snapshots.images import Snapshot, instant_of
 from api.snapshots.sources import load_merged, load_sources
 from db.derived.bearings import Bearings, gathered
 from db.queries.bearings import COUNTED
-from db.queries.filters import batch_size, ids
+from db.queries.filters import batch_size, ids, portions
 from db.queries.images import Image
 from db.queries.snapshots import list_claims_printed, list_claims_quoting
 from db.text import fold
@@ -93,7 +92,6 @@ def _rows(claims: Claims) -> Iterator[SimpleNamespace]:
 async def _gathered(
     snapshot: Snapshot, claims: Claims, rows: list[SimpleNamespace]
 ) -> Bearings:
-    rows.sort(key=lambda row: (row.dated_at, row.claim_id, row.fact_id))
     claim_ids = sorted({row.claim_id for row in rows})
     steps = [step for claim_id in claim_ids for step in claims.steps(claim_id)]
     known = await snapshot.images("source", {step.source_id for step in steps})
@@ -127,7 +125,7 @@ async def _ties(
     for tie in ties:
         left = organisations.survivor(tie["organisation_id"])
         tie["organisation_id"] = left["id"]
-    return [SimpleNamespace(**tie) for tie in sorted(ties, key=itemgetter("id"))]
+    return [SimpleNamespace(**tie) for tie in ties]
 
 
 async def _roots(

@@ -1,7 +1,7 @@
 """The images of records at an instant, each read once."""
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from types import SimpleNamespace
@@ -10,7 +10,6 @@ from typing import Any
 import orjson
 
 from api.deps import Builder, Reading
-from db.queries.filters import BATCHES, batch_size, ids
 from db.queries.images import (
     Image,
     children_of,
@@ -22,7 +21,6 @@ from db.queries.references import find_seen, left_of, references_in
 from db.queries.snapshots import list_images_at
 from db.types import AnyRow
 
-LARGEST = BATCHES[-2]  # records that one read asks for
 # Of records, which images that were kept before there were such do not have.
 LATER_COLUMNS: Image = {"embargo_until": None}
 See = Callable[[str, Sequence[int]], Awaitable[Iterable[int]]]
@@ -32,13 +30,12 @@ async def images_now(
     reading: Reading, resource: str, record_ids: Sequence[int]
 ) -> dict[int, Image]:
     """Return the images of records as they are, withdrawn or not."""
-    rows = await _read(reading, partial(list_records, resource=resource), record_ids)
-    children = {
-        name: await _read(
-            reading, partial(list_children, resource=resource, name=name), record_ids
-        )
-        for name in children_of(resource)
-    }
+    records = partial(list_records, resource=resource)
+    rows = await reading.scan_each(records, "record", record_ids)
+    children = {}
+    for name in children_of(resource):
+        builder = partial(list_children, resource=resource, name=name)
+        children[name] = await reading.scan_each(builder, "record", record_ids)
     return make_images(resource, rows, children)
 
 
@@ -48,7 +45,8 @@ async def as_seen(
     """Return what is left of images, each of a resource, for this reader now."""
 
     async def see(resource: str, record_ids: Sequence[int]) -> Iterable[int]:
-        rows = await _read(reading, partial(find_seen, resource=resource), record_ids)
+        builder = partial(find_seen, resource=resource)
+        rows = await reading.scan_each(builder, "record", record_ids)
         return [row.id for row in rows]
 
     return await _left_of(reading, images, see)
@@ -126,7 +124,9 @@ class Snapshot:
         # In this order: what changes meanwhile is found by its change then.
         live = await images_now(self.reading, resource, record_ids)
         builder = partial(list_images_at, resource=resource)
-        rows = await _read(self.reading, builder, record_ids, at=self.at)
+        rows = await self.reading.scan_each(
+            builder, "record", record_ids, values={"at": self.at}
+        )
         made = {
             record_id: image
             for record_id, image in live.items()
@@ -155,23 +155,3 @@ def row_of(image: Image, **more: Any) -> SimpleNamespace:  # noqa: ANN401 - colu
 def _image(stored: Any) -> Image | None:  # noqa: ANN401 - as the driver gives it
     image: Image | None = orjson.loads(stored) if isinstance(stored, str) else stored
     return image and LATER_COLUMNS | image
-
-
-async def _read(
-    reading: Reading,
-    builder: Builder,
-    record_ids: Sequence[int],
-    **values: Any,  # noqa: ANN401 - what the builder binds
-) -> list[AnyRow]:
-    """Read what there is of records, as many at a time as a read may ask for."""
-    found: list[AnyRow] = []
-    for some in portions(record_ids):
-        bound = {**values, **ids("record", some)}
-        found += await reading.scan(builder, bound, count=batch_size(len(some)))
-    return found
-
-
-def portions(record_ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    """Yield ids, as many at a time as a read may ask for."""
-    for start in range(0, len(record_ids), LARGEST):
-        yield record_ids[start : start + LARGEST]

@@ -3,18 +3,22 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from db.types import AnyRow
+
+_time_of = attrgetter("dated_at", "claim_id", "fact_id")
 
 
 @dataclass(frozen=True)
 class Bearings:
     """Claims with their stances on facts, and the chains through which they came.
 
-    ``rows``, one for each claim and fact: claim_id fact_id stance dated_at dated_basis
-    probability_low probability_high probability_basis text article_id article_title
-    article_url article_published_from _to _precision _text article_outlet_id
-    article_outlet_name article_outlet_kind root_article_id fact_slug fact_statement.
+    ``rows``, one for each claim and fact, as time went: claim_id fact_id stance
+    dated_at dated_basis probability_low probability_high probability_basis text
+    article_id article_title article_url article_published_from _to _precision _text
+    article_outlet_id article_outlet_name article_outlet_kind root_article_id fact_slug
+    fact_statement.
 
     ``steps``, by claim, from the outlet on: claim_id position is_origin source_id.
 
@@ -42,7 +46,7 @@ def gathered(
     ties: Sequence[AnyRow],
     roots: Sequence[AnyRow] = (),
 ) -> Bearings:
-    """Return rows as they were read as what is derived from.
+    """Return rows as they were read, in any order, as what is derived from.
 
     A claim that was withdrawn or changed between two of the reads may lack a source: it
     is left out, as if all had been read later.
@@ -54,5 +58,10 @@ def gathered(
         chains[step.claim_id].append(step)
         if step.source_id not in known:
             broken.add(step.claim_id)
-    whole = [row for row in rows if row.claim_id not in broken] if broken else rows
-    return Bearings(whole, chains, known, ties, {root.id: root for root in roots})
+    return Bearings(
+        sorted((row for row in rows if row.claim_id not in broken), key=_time_of),
+        chains,
+        known,
+        ties,
+        {root.id: root for root in roots},
+    )

@@ -1,6 +1,8 @@
 """Reads of how claims bear on facts, for all that is derived from it.
 
-Only claims that were reviewed count, also if they are disputed. ``of`` says which ones:
+What bears on something is found first, and then read some at a time, so that others
+have their turn in between. Only claims that were reviewed count, also if they are
+disputed. ``of`` says which ones:
 
 * ``fact``: those that bear on the fact with the id ``fact``;
 * ``source``: those with the source ``source`` in their chain, on whatever facts;
@@ -11,9 +13,9 @@ Only claims that were reviewed count, also if they are disputed. ``of`` says whi
 With ``as_of`` only those count whose articles were surely out before ``until``.
 """
 
-from typing import Any, Literal
+from typing import Literal
 
-from sqlalchemy import BigInteger, ColumnElement, String, select, union
+from sqlalchemy import BigInteger, ColumnElement, String, select
 from sqlalchemy.orm import aliased
 
 from db.models import (
@@ -30,6 +32,7 @@ from db.models import (
 from db.models.source import UNNAMED
 from db.prepared import parameter, prepared
 from db.queries.facts import KNOWN, code_for, latest
+from db.queries.filters import binds
 from db.queries.keyset import Order, Place, keyset_page
 from db.queries.published import published
 from db.queries.refs import article_columns, referring
@@ -46,8 +49,8 @@ ROOT = aliased(Article, name="root")
 ABOVE = aliased(Article, name="above")  # what that reprints
 STEP = aliased(Attribution, name="step")
 CALLED = aliased(Source, name="called")
+PRINTED = aliased(Claim, name="printed")
 COUNTED = ("reviewed", "disputed")
-PRINTED = Claim.outlet_id == parameter("outlet", BigInteger())
 BY_FACT = Order((Fact.id,), descending=False)
 
 ROW = (
@@ -69,58 +72,72 @@ ROW = (
 
 
 def _in_chain(of: Of) -> ColumnElement[bool]:
-    """Match claims by who stands in their chain, or by who printed them.
+    """Match stances by who stands in the chains of their claims, or printed these.
 
     By lists of claims: with EXISTS, SQLite would go through every stance there is.
     """
+    if of == "fact":
+        return Stance.fact_id == parameter("fact")
     if of in {"source", "page"}:
         chained = select(STEP.claim_id).where(STEP.source_id == parameter("source"))
-        return Claim.id.in_(chained)
-    if of == "descriptor":
-        called = select(STEP.claim_id).join(CALLED, CALLED.id == STEP.source_id)
-        chained = called.where(
-            CALLED.folded == parameter("descriptor", String()),
-            CALLED.kind.in_(UNNAMED),
-        )
-        return Claim.id.in_(chained) & PRINTED
-    return PRINTED
-
-
-def _bearing(statement: AnySelect, of: Of, viewer: Viewer, *, as_of: bool) -> AnySelect:
-    """Join a select from stances with their claims and articles, and narrow it."""
-    statement = (
-        statement.join(Claim, Claim.id == Stance.claim_id)
-        .join(Article, Article.id == Claim.article_id)
-        .join(Fact, Fact.id == Stance.fact_id)
-        .where(Stance.superseded_at.is_(None))
-        .where(Claim.review.in_(COUNTED), visible(Claim, viewer), visible(Fact, viewer))
+        return Stance.claim_id.in_(chained)
+    of_outlet = PRINTED.outlet_id == parameter("outlet", BigInteger())
+    printed = Stance.claim_id.in_(select(PRINTED.id).where(of_outlet))
+    if of == "printed":
+        return printed
+    called = select(STEP.claim_id).join(CALLED, CALLED.id == STEP.source_id)
+    chained = called.where(
+        CALLED.folded == parameter("descriptor", String()),
+        CALLED.kind.in_(UNNAMED),
     )
-    if of == "fact":
-        statement = statement.where(Stance.fact_id == parameter("fact"))
-    else:
-        statement = statement.where(_in_chain(of))
+    return Stance.claim_id.in_(chained) & printed
+
+
+def _of(statement: AnySelect, of: Of) -> AnySelect:
+    """Narrow a select from stances to those that are asked for, and stand."""
+    statement = statement.where(Stance.superseded_at.is_(None), _in_chain(of))
     if of == "page":
         ends = parameter("fact_first"), parameter("fact_last")
         statement = statement.where(Stance.fact_id.between(*ends))
+    return statement
+
+
+def _counted(statement: AnySelect, viewer: Viewer, *, as_of: bool) -> AnySelect:
+    """Narrow a select from stances and their claims to those that count."""
+    statement = (
+        statement.join(Fact, Fact.id == Stance.fact_id)
+        .where(Stance.superseded_at.is_(None), Claim.review.in_(COUNTED))
+        .where(visible(Claim, viewer), visible(Fact, viewer))
+    )
     return statement.where(published(Article)) if as_of else statement
 
 
 @prepared
-def list_bearings(*, of: Of, as_of: bool = False, viewer: Viewer) -> AnySelect:
-    """Select how claims bear on facts, in the order of time."""
-    statement = _bearing(select(*ROW).select_from(Stance), of, viewer, as_of=as_of)
-    for target, key in (
-        (OUTLET, Claim.outlet_id),
-        (ROOT, Article.root_article_id),
-    ):
-        statement = referring(statement, target, key, viewer=viewer)
-    return statement.order_by(Claim.dated_at, Claim.id, Stance.fact_id)
+def list_bearing_stances(*, of: Of, viewer: Viewer) -> AnySelect:
+    """Select the ids of the stances that are asked for, whether they count or not."""
+    statement = _of(select(Stance.id).select_from(Stance), of)
+    seen = statement.join(Fact, Fact.id == Stance.fact_id).where(visible(Fact, viewer))
+    return seen.order_by(Stance.claim_id, Stance.fact_id)
 
 
 @prepared
-def list_bearing_steps(*, of: Of, as_of: bool = False, viewer: Viewer) -> AnySelect:
-    """Select the chains of those claims."""
-    claims = _bearing(select(Stance.claim_id), of, viewer, as_of=as_of)
+def list_bearings(*, count: int, as_of: bool = False, viewer: Viewer) -> AnySelect:
+    """Select how claims bear on facts by ``count`` stances, if they count."""
+    statement = (
+        select(*ROW)
+        .select_from(Stance)
+        .join(Claim, Claim.id == Stance.claim_id)
+        .join(Article, Article.id == Claim.article_id)
+        .where(Stance.id.in_(binds("stance", count)))
+    )
+    for target, key in ((OUTLET, Claim.outlet_id), (ROOT, Article.root_article_id)):
+        statement = referring(statement, target, key, viewer=viewer)
+    return _counted(statement, viewer, as_of=as_of)
+
+
+@prepared
+def list_bearing_steps(*, count: int, viewer: Viewer) -> AnySelect:
+    """Select the chains of ``count`` claims."""
     return (
         select(
             Attribution.claim_id,
@@ -128,19 +145,15 @@ def list_bearing_steps(*, of: Of, as_of: bool = False, viewer: Viewer) -> AnySel
             Attribution.is_origin,
             Attribution.source_id,
         )
-        .where(Attribution.claim_id.in_(claims))
+        .join(Claim, Claim.id == Attribution.claim_id)
+        .where(Attribution.claim_id.in_(binds("claim", count)), visible(Claim, viewer))
         .order_by(Attribution.claim_id, Attribution.position, Attribution.seq)
     )
 
 
-def _sources(of: Of, viewer: Viewer, *, as_of: bool) -> Any:  # noqa: ANN401 - a select
-    claims = _bearing(select(Stance.claim_id), of, viewer, as_of=as_of)
-    return select(Attribution.source_id).where(Attribution.claim_id.in_(claims))
-
-
 @prepared
-def list_bearing_sources(*, of: Of, as_of: bool = False, viewer: Viewer) -> AnySelect:
-    """Select who stands in the chains of those claims."""
+def list_bearing_sources(*, count: int, viewer: Viewer) -> AnySelect:
+    """Select ``count`` sources that stand in chains."""
     return select(
         Source.id,
         Source.name,
@@ -148,19 +161,14 @@ def list_bearing_sources(*, of: Of, as_of: bool = False, viewer: Viewer) -> AnyS
         Source.article_id,
         Source.folded,
         Source.ordinal,
-    ).where(
-        Source.id.in_(_sources(of, viewer, as_of=as_of)),
-        visible(Source, viewer, withdrawn=True),
-    )
+    ).where(Source.id.in_(binds("source", count)), visible(Source, viewer))
 
 
 @prepared
-def list_bearing_ties(*, of: Of, as_of: bool = False, viewer: Viewer) -> AnySelect:
-    """Select whom these sources belong to."""
-    sources = _sources(of, viewer, as_of=as_of)
-    merged = select(Source.id).where(
-        Source.survivor_id.is_not(None), Source.survivor_id.in_(sources)
-    )
+def list_bearing_ties(*, count: int, viewer: Viewer) -> AnySelect:
+    """Select whom ``count`` sources belong to, and those merged into them."""
+    sources = binds("source", count)
+    tied = Source.id.in_(sources) | Source.survivor_id.in_(sources)
     return (
         select(
             survivor_of(Source).label("source_id"),
@@ -170,22 +178,19 @@ def list_bearing_ties(*, of: Of, as_of: bool = False, viewer: Viewer) -> AnySele
         .select_from(Affiliation)
         .join(Source, Source.id == Affiliation.source_id)
         .join(ORGANISATION, ORGANISATION.id == Affiliation.organisation_id)
-        .where(Affiliation.source_id.in_(union(sources, merged)))
-        .where(visible(Source, viewer, withdrawn=True))
+        .where(tied, visible(Source, viewer))
         .where(visible(ORGANISATION, viewer, withdrawn=True))
         .order_by(Affiliation.id)
     )
 
 
 @prepared
-def list_bearing_roots(*, of: Of, as_of: bool = False, viewer: Viewer) -> AnySelect:
-    """Select what the articles of those claims reprint, up to the first of them."""
-    reprinted = select(Article.root_article_id).select_from(Stance)
-    reprinted = _bearing(reprinted, of, viewer, as_of=as_of)
-    seen = visible(ROOT, viewer, withdrawn=True)
+def list_bearing_roots(*, count: int, viewer: Viewer) -> AnySelect:
+    """Select ``count`` articles and what they reprint, up to the first of them."""
+    seen = visible(ROOT, viewer)
     roots = (
         select(ROOT.id, ROOT.root_article_id, ROOT.outlet_id)
-        .where(ROOT.id.in_(reprinted), seen)
+        .where(ROOT.id.in_(binds("root", count)), seen)
         .cte("roots", recursive=True)
     )
     above = select(ROOT.id, ROOT.root_article_id, ROOT.outlet_id)
@@ -198,6 +203,15 @@ def list_bearing_roots(*, of: Of, as_of: bool = False, viewer: Viewer) -> AnySel
     return referring(statement, OUTLET, roots.c.outlet_id, viewer=viewer)
 
 
+def _facts(of: Of, viewer: Viewer, *, as_of: bool) -> AnySelect:
+    """Select the facts that claims bear on which are asked for, and count."""
+    statement = _of(select(Stance.fact_id).select_from(Stance), of)
+    statement = statement.join(Claim, Claim.id == Stance.claim_id)
+    if as_of:
+        statement = statement.join(Article, Article.id == Claim.article_id)
+    return _counted(statement, viewer, as_of=as_of)
+
+
 @prepared
 def list_bearing_facts(
     *,
@@ -208,7 +222,7 @@ def list_bearing_facts(
     viewer: Viewer,
 ) -> AnySelect:
     """Select a page of the facts that those claims bear on, as they stood then."""
-    facts = _bearing(select(Stance.fact_id), of, viewer, as_of=as_of)
+    facts = _facts(of, viewer, as_of=as_of)
     statement = (
         select(Fact.id, Fact.slug, Fact.statement, code_for(viewer).label("code"))
         .outerjoin(Outcome, (Outcome.fact_id == Fact.id) & KNOWN)
@@ -220,7 +234,7 @@ def list_bearing_facts(
 @prepared
 def list_bearing_outcomes(*, of: Of, as_of: bool = False, viewer: Viewer) -> AnySelect:
     """Select how those facts turned out, as far as that was known before ``until``."""
-    facts = _bearing(select(Stance.fact_id), of, viewer, as_of=as_of)
+    facts = _facts(of, viewer, as_of=as_of)
     return select(Outcome.fact_id, Outcome.value, Outcome.known_at.label("at")).where(
         KNOWN, Outcome.fact_id.in_(facts)
     )
@@ -229,7 +243,7 @@ def list_bearing_outcomes(*, of: Of, as_of: bool = False, viewer: Viewer) -> Any
 @prepared
 def list_bearing_verdicts(*, of: Of, as_of: bool = False, viewer: Viewer) -> AnySelect:
     """Select what ``assessor``, or with none our own desk, held of those facts last."""
-    facts = _bearing(select(Stance.fact_id), of, viewer, as_of=as_of)
+    facts = _facts(of, viewer, as_of=as_of)
     nobody = parameter("assessor", BigInteger()).is_(None)
     return (
         select(

@@ -1,6 +1,6 @@
 """What a list is narrowed by: its shape when it is built, its values when it runs."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, and_, or_
@@ -123,11 +123,18 @@ def overlaps_to(start: Any, end: Any) -> Filter:  # noqa: ANN401
 
 
 BATCHES = (1, 10, 50, 200, 1001)  # so that few shapes serve every page size
+LARGEST = BATCHES[-2]  # ids that one read asks for: some milliseconds of work
 
 
 def batch_size(count: int) -> int:
     """Return how many ids to bind for ``count`` of them."""
     return next(size for size in BATCHES if size >= count)
+
+
+def portions(given: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Yield ``given``, as many ids at a time as a read may ask for."""
+    for start in range(0, len(given), LARGEST):
+        yield given[start : start + LARGEST]
 
 
 def ids(name: str, given: Sequence[int]) -> dict[str, int]:

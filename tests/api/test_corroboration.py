@@ -275,7 +275,7 @@ class TestReadCorroboration:
             )
 
         assert reader.counts(client, *paths) == few
-        assert max(few) <= 7
+        assert max(few) <= 8
 
 
 class TestNamed:

@@ -161,7 +161,7 @@ class TestReadRecordOfDescriptor:
             for name in ("few", "many")
         ]
 
-        assert reader.counts(client, *paths) == [6, 6]
+        assert reader.counts(client, *paths) == [7, 7]
 
 
 class TestRefusals:

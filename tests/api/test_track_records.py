@@ -247,7 +247,7 @@ class TestReadRecordOfSource:
         settled(told, many, 12)
         paths = [f"/sources/{one}/record?explain=true" for one in (few, many)]
 
-        assert reader.counts(client, *paths) == [6, 6]
+        assert reader.counts(client, *paths) == [7, 7]
 
     def test_says_what_it_was_counted_from(self, told: Told) -> None:
         source = told.source(name="Mira Novak")

@@ -62,7 +62,6 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 LATER = datetime(2100, 1, 1, tzinfo=UTC)
 TEXT = "Él dijo: 🛰."
 WORDS, SLUG = "Llovió.", "uno"  # of a claim, and of the fact it bears on
-BEARING_PARTS = ("steps", "sources", "ties", "roots", "outcomes")
 SEEN: dict[str, Any] = {"viewer": LOCAL_VIEWER}
 
 
@@ -87,6 +86,7 @@ class Told:
     article: int
     revision: int
     claim: int
+    stance: int
     tag: int
     whole: int
     fact: int
@@ -163,6 +163,7 @@ def tell(write: Write) -> Told:
         article.id,
         article.revisions[0].id,
         claim.id,
+        claim.stances[0].id,
         claim.tags[0].tag_id,
         whole.id,
         fact.id,
@@ -348,6 +349,14 @@ def judged(told: Told) -> Iterator[Read]:
     yield Read(assessments.get_assessment, SEEN, one)
     of_assessment = {"assessment__0": told.assessment}
     yield Read(assessments.list_evidence, SEEN | {"count": 1}, of_assessment)
+    one, of_source = SEEN | {"count": 1}, {"source__0": told.source}
+    for as_of in (False, True):
+        by_stance = {"stance__0": told.stance} | until
+        yield Read(bearings.list_bearings, one | {"as_of": as_of}, by_stance)
+    yield Read(bearings.list_bearing_steps, one, {"claim__0": told.claim})
+    yield Read(bearings.list_bearing_sources, one, of_source)
+    yield Read(bearings.list_bearing_ties, one, of_source)
+    yield Read(bearings.list_bearing_roots, one, {"root__0": told.article})
     whose: dict[str, dict[str, Any]] = {
         "fact": {"fact": told.fact},
         "source": {"source": told.source},
@@ -355,10 +364,10 @@ def judged(told: Told) -> Iterator[Read]:
         "descriptor": {"outlet": told.outlet, "descriptor": "an official"},
     }
     for of, values in whose.items():
+        yield Read(bearings.list_bearing_stances, SEEN | {"of": of}, values)
         for as_of in (False, True):
             shape = SEEN | {"of": of, "as_of": as_of}
-            for part in ("bearings", *(f"bearing_{one}" for one in BEARING_PARTS)):
-                yield Read(getattr(bearings, f"list_{part}"), shape, values | until)
+            yield Read(bearings.list_bearing_outcomes, shape, values | until)
             held_by = values | until | {"assessor": told.source}
             yield Read(bearings.list_bearing_verdicts, shape, held_by)
             paged = shape | {"place": Place(), "limit": 9}

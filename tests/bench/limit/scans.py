@@ -1,6 +1,6 @@
 """The bare SQL under what is derived: it is run, and only its rows are counted."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.engine import Dialect
@@ -12,25 +12,21 @@ from db.queries.bearings import (
     Of,
     list_bearing_outcomes,
     list_bearing_sources,
+    list_bearing_stances,
     list_bearing_steps,
     list_bearing_ties,
     list_bearings,
 )
 from db.queries.facts import get_fact
-from db.queries.filters import named, shape_of
+from db.queries.filters import batch_size, ids, named, portions, shape_of
 from db.queries.sources import get_source
 from db.queries.stats import count_claims_by
 from db.viewer import READER
 from tests.bench.limit import formats
 from tests.bench.limit.reads import now
-from tests.bench.limit.statements import Work
+from tests.bench.limit.statements import Query, Row, Work
 
-BEARINGS: tuple[Callable[..., Prepared], ...] = (
-    list_bearings,
-    list_bearing_steps,
-    list_bearing_sources,
-    list_bearing_ties,
-)
+Rows = Generator[Query, Sequence[Row], list[Row]]
 
 
 class Scans:
@@ -41,14 +37,27 @@ class Scans:
 
     def of_fact(self, fact_id: int) -> Work:
         """Read what the timeline and the corroboration of a fact are made of."""
-        reads = [get_fact(viewer=READER), *_bearings("fact")]
-        return self._counted(reads, now({"fact": fact_id}))
+        return self._bearings("fact", fact_id, get_fact(viewer=READER))
 
     def of_source(self, source_id: int) -> Work:
         """Read what the record of a source is made of."""
         settled = list_bearing_outcomes(of="source", viewer=READER)
-        reads = [get_source(viewer=READER), *_bearings("source"), settled]
-        return self._counted(reads, now({"source": source_id}))
+        return self._bearings("source", source_id, get_source(viewer=READER), settled)
+
+    def _bearings(self, of: Of, record_id: int, *reads: Prepared) -> Work:
+        values, found = now({of: record_id}), []
+        for read in reads:
+            found += yield from self._rows(read, values)
+        stances = yield from self._rows(
+            list_bearing_stances(of=of, viewer=READER), values
+        )
+        rows = yield from self._each(list_bearings, "stance", stances)
+        claims = sorted({(row[0],) for row in rows})
+        steps = yield from self._each(list_bearing_steps, "claim", claims)
+        sources = sorted({(step[3],) for step in steps})
+        for builder in (list_bearing_sources, list_bearing_ties):
+            found += yield from self._each(builder, "source", sources)
+        return _counted([*found, *stances, *rows, *steps])
 
     def of_outlets(self) -> Work:
         """Count all claims by outlet and month."""
@@ -61,16 +70,23 @@ class Scans:
             limit=MAX_POINTS + 1,
             viewer=READER,
         )
-        return self._counted([read], {**named(values), "top": params.top})
+        rows = yield from self._rows(read, {**named(values), "top": params.top})
+        return _counted(rows)
 
-    def _counted(self, reads: list[Prepared], values: Mapping[str, Any]) -> Work:
-        total = 0
-        for read in reads:
-            compiled = read.compiled(self._dialect)
-            rows = yield compiled.sql, compiled.bind(values)
-            total += len(rows)
-        return formats.dump({"rows": total})
+    def _rows(self, read: Prepared, values: Mapping[str, Any]) -> Rows:
+        compiled = read.compiled(self._dialect)
+        return list((yield compiled.sql, compiled.bind(values)))
+
+    def _each(
+        self, builder: Callable[..., Prepared], name: str, keys: Sequence[Row]
+    ) -> Rows:
+        """Read what belongs to records; each of ``keys`` begins with an id."""
+        found: list[Row] = []
+        for some in portions([key[0] for key in keys]):
+            read = builder(count=batch_size(len(some)), viewer=READER)
+            found += yield from self._rows(read, ids(name, some))
+        return found
 
 
-def _bearings(of: Of) -> list[Prepared]:
-    return [builder(of=of, viewer=READER) for builder in BEARINGS]
+def _counted(rows: Sequence[Row]) -> bytes:
+    return formats.dump({"rows": len(rows)})
