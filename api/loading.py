@@ -53,13 +53,16 @@ async def load_bearings(
         as_of=as_of,
     )
     claims = sorted({row.claim_id for row in rows})
-    steps = await reading.scan_each(list_bearing_steps, "claim", claims)
+    chains = await reading.scan_each(list_bearing_steps, "claim", claims)
+    steps = [step for step in chains if step.source_id is not None]
     sources = sorted({step.source_id for step in steps})
+    # A claim that is gone by now would seem to have come through nobody.
+    gone = set(claims) - {step.claim_id for step in chains}
     # Only what is counted by article asks what it reprints.
     roots = {row.root_article_id for row in rows} - {None} if of == "fact" else ()
     return await asyncio.to_thread(  # thousands of claims take a while
         gathered,
-        rows,
+        [row for row in rows if row.claim_id not in gone] if gone else rows,
         steps=steps,
         sources=await reading.scan_each(list_bearing_sources, "source", sources),
         ties=await reading.scan_each(list_bearing_ties, "source", sources),

@@ -1,7 +1,7 @@
 """How endpoints read: one page of a list, or one record with what belongs to it."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -52,8 +52,9 @@ class Listing:
     rows: Builder
     count: Builder
     orders: Mapping[str, Order]
-    # Filters whose order an index gives, if no other one narrows the list further.
-    quick: frozenset[str] = frozenset()
+    # For a sort the filters that have an index in its order, if no other one narrows
+    # the list further.
+    quick: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     async def page(
         self,
@@ -88,7 +89,8 @@ class Listing:
         if not narrowed:
             return sort != "position"
         ((name, count), *more) = narrowed
-        return name in self.quick and count == 1 and not more
+        indexed = name in self.quick.get(sort, ())
+        return indexed and count == 1 and not more
 
 
 async def keyset_rows(

@@ -46,7 +46,8 @@ from db.queries.articles import ORDERS, count_articles, get_article, list_articl
 from db.session import Write
 
 router = APIRouter(prefix="/articles", tags=["articles"], route_class=StrictRoute)
-ARTICLES = Listing(list_articles, count_articles, ORDERS, quick=frozenset({"outlet"}))
+QUICK = dict.fromkeys(ORDERS, frozenset({"outlet"}))
+ARTICLES = Listing(list_articles, count_articles, ORDERS, quick=QUICK)
 ARTICLE = Single("article", get_article, (), article_record)
 
 

@@ -35,7 +35,12 @@ from db.queries.stances import list_stances
 from db.types import AnyRow
 
 router = APIRouter(tags=["claims"], route_class=StrictRoute)
-QUICK = frozenset({"source", "speaker", "origin", "article", "outlet", "fact", "tag"})
+DATED = frozenset({"source", "speaker", "origin", "article", "outlet", "fact", "tag"})
+QUICK = {
+    **dict.fromkeys(("-dated", "dated"), DATED),
+    **dict.fromkeys(("-recorded", "recorded"), frozenset({"outlet"})),
+    "position": frozenset({"article"}),
+}
 CLAIMS = Listing(list_claims, count_claims, ORDERS, quick=QUICK)
 # How each part of many claims is read, and shown where rows are to show it.
 PARTS: dict[str, Builder] = {
@@ -71,13 +76,12 @@ async def read_claims_of_source(
     params: Annotated[ClaimsOfSourceParams, Query()],
 ) -> Response:
     """List what a source claimed, the latest dated first."""
-    name, widely = ROLES[params.role], "affiliated" in params.include
-    if widely:
-        name = f"affiliated_{name}"
+    name, given = ROLES[params.role], params.filters()
+    values: Values = {**given, name: [source_id]}
+    if "affiliated" in params.include:
         await SOURCE.require(reading, source_id, withdrawn=params.withdrawn)
-    values: Values = {**params.filters(), name: [source_id]}
-    if widely:
-        values = await with_merged(reading, values, name)
+        name = f"affiliated_{name}"
+        values = await with_merged(reading, {**given, name: [source_id]}, name)
     page = await CLAIMS.page(reading, params, sort=params.sort, values=values)
     if not page.rows:
         await SOURCE.require(reading, source_id, withdrawn=params.withdrawn)

@@ -137,17 +137,17 @@ def list_bearings(*, count: int, as_of: bool = False, viewer: Viewer) -> AnySele
 
 @prepared
 def list_bearing_steps(*, count: int, viewer: Viewer) -> AnySelect:
-    """Select the chains of ``count`` claims."""
+    """Select the chains of ``count`` claims; an empty one as one row of nulls."""
     return (
         select(
-            Attribution.claim_id,
+            Claim.id.label("claim_id"),
             Attribution.position,
             Attribution.is_origin,
             Attribution.source_id,
         )
-        .join(Claim, Claim.id == Attribution.claim_id)
-        .where(Attribution.claim_id.in_(binds("claim", count)), visible(Claim, viewer))
-        .order_by(Attribution.claim_id, Attribution.position, Attribution.seq)
+        .outerjoin(Attribution, Attribution.claim_id == Claim.id)
+        .where(Claim.id.in_(binds("claim", count)), visible(Claim, viewer))
+        .order_by(Claim.id, Attribution.position, Attribution.seq)
     )
 
 

@@ -135,3 +135,21 @@ def run(
             return await work(app)
 
     return asyncio.run(whole())
+
+
+async def stalled(app: FastAPI, count: int) -> list["asyncio.Task[Answer]"]:
+    """Begin requests whose bodies do not come."""
+    found = []
+    for _ in range(count):
+        started = asyncio.Event()
+        headers = {"content-type": "application/json"}
+        asked = Asked("POST", f"{API}/tags", headers=headers, receive=never(started))
+        found.append(asyncio.create_task(ask(app, asked)))
+        await asyncio.wait_for(started.wait(), SOON)
+    return found
+
+
+async def end(*tasks: "asyncio.Task[Any]") -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

@@ -13,23 +13,25 @@ from sqlalchemy import Engine, func, select
 from api.middleware.load import RECEIVED
 from api.settings import MAX_BODIES, MAX_WAIT
 from db.prepared import Prepared
-from db.queries.filters import LARGEST
 from db.reader import Reader, make_reader
-from db.session import (
-    CHANGE_LOCK,
-    Write,
-    make_session_factory,
-    write_transaction,
-)
+from db.session import CHANGE_LOCK
 from db.types import AnyRow
 from db.writer import Writer, make_writer
 from tests.api import asking
-from tests.api.asking import SOON, Answer, Asked, ask, get, never, post_tag
+from tests.api.asking import (
+    SOON,
+    Answer,
+    Asked,
+    ask,
+    end,
+    get,
+    never,
+    post_tag,
+    stalled,
+)
 from tests.api.bodies import API
 from tests.api.logged import Log
-from tests.db.rows import ID, insert
 from tests.endless import Endless
-from tests.factories import make_fact
 
 Parts = Callable[[], tuple[Reader, Writer]]
 Endlessly = Callable[[float], Parts]
@@ -82,40 +84,6 @@ def assert_busy(answer: Answer, what: str) -> None:
         answer.json["detail"]
         == f"Too many {what} are under way: try again in a moment."
     )
-
-
-async def stalled(app: FastAPI, count: int) -> list["asyncio.Task[Answer]"]:
-    """Begin requests whose bodies do not come."""
-    found = []
-    for _ in range(count):
-        started = asyncio.Event()
-        headers = {"content-type": "application/json"}
-        asked = Asked("POST", f"{API}/tags", headers=headers, receive=never(started))
-        found.append(asyncio.create_task(ask(app, asked)))
-        await asyncio.wait_for(started.wait(), SOON)
-    return found
-
-
-async def end(*tasks: "asyncio.Task[Any]") -> None:
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
-
-
-def make_fact_of_many(write: Write, count: int) -> int:
-    """Record claims that support a fact, each of an unnamed source of its own."""
-    fact, others = make_fact(write), range(ID, ID + count)
-    article = {"url": None, "url_key": None}
-    insert(write, "article", *({"id": n} | article for n in others))
-    unnamed = {"kind": "anonymous_person"}
-    insert(write, "source", *({"id": n, "article_id": n} | unnamed for n in others))
-    made = {"revision_id": None}
-    insert(write, "claim", *({"id": n, "article_id": n} | made for n in others))
-    steps = ({"claim_id": n, "source_id": n, "printed_source_id": n} for n in others)
-    insert(write, "attribution", *steps)
-    judged = {"fact_id": fact.id, "judged_fact_id": fact.id}
-    insert(write, "stance", *({"claim_id": n} | judged for n in others))
-    return fact.id
 
 
 class TestRequests:
@@ -285,25 +253,6 @@ class TestScans:
         meanwhile = asking.run(endless(BRIEFLY), work)
         assert set(meanwhile) == {200}
         assert len(meanwhile) > 10
-
-    def test_of_very_many_records_leave_out_none_alone_or_beside_others(
-        self, emptied: Engine, parts: Parts
-    ) -> None:
-        count = 2 * LARGEST + 1
-        with write_transaction(make_session_factory(emptied)) as write:
-            path = f"{API}/facts/{make_fact_of_many(write, count)}/corroboration"
-
-        async def work(app: FastAPI) -> list[Answer]:
-            alone = await get(app, path)
-            held = await stalled(app, 1)
-            beside = await get(app, path)
-            await end(*held)
-            return [alone, beside]
-
-        alone, beside = asking.run(parts, work)
-        (side,) = (side for side in alone.json["sides"] if side["side"] == "for")
-        assert side["claims"]["total"] == side["origins"]["total"] == count
-        assert beside.json == alone.json
 
     def test_beyond_the_limit_are_refused_at_once(self, endless: Endlessly) -> None:
         async def work(app: FastAPI) -> Answer:

@@ -53,7 +53,7 @@ class Limit:
         name, _, given = query.partition("=")
         value = VALUES.get(name, unquote)(given)
         work = self._page(path, query, name=name, value=value)
-        return await self._driver.read(work, quick=name in CLAIMS.quick)
+        return await self._driver.read(work, quick=name in CLAIMS.quick["-dated"])
 
     def _scan(self, asked: Sequence[str]) -> Work | None:
         match asked:

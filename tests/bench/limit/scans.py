@@ -54,7 +54,7 @@ class Scans:
         rows = yield from self._each(list_bearings, "stance", stances)
         claims = sorted({(row[0],) for row in rows})
         steps = yield from self._each(list_bearing_steps, "claim", claims)
-        sources = sorted({(step[3],) for step in steps})
+        sources = sorted({(step[3],) for step in steps if step[3] is not None})
         for builder in (list_bearing_sources, list_bearing_ties):
             found += yield from self._each(builder, "source", sources)
         return _counted([*found, *stances, *rows, *steps])

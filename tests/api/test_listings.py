@@ -1,0 +1,24 @@
+"""Which lists are read on the event loop itself."""
+
+import pytest
+
+from api.reading import Listing
+from api.routes.articles import ARTICLES
+from api.routes.claim_lists import CLAIMS
+from tests.db import test_plans as plans
+
+
+class TestQuick:
+    @pytest.mark.parametrize(
+        ("listing", "planned"), [(CLAIMS, plans.CLAIMS), (ARTICLES, plans.ARTICLES)]
+    )
+    def test_is_what_an_index_gives_in_its_order(
+        self, listing: Listing, planned: list[tuple[str, list[str]]]
+    ) -> None:
+        """All else would keep the event loop while it is sorted."""
+        expected = {
+            sort: {name for name in filters if name}
+            for sorts, filters in planned
+            for sort in sorts.split()
+        }
+        assert listing.quick == expected
