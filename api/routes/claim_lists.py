@@ -35,12 +35,10 @@ from db.queries.stances import list_stances
 from db.types import AnyRow
 
 router = APIRouter(tags=["claims"], route_class=StrictRoute)
-DATED = frozenset({"source", "speaker", "origin", "article", "outlet", "fact", "tag"})
-QUICK = {
-    **dict.fromkeys(("-dated", "dated"), DATED),
-    **dict.fromkeys(("-recorded", "recorded"), frozenset({"outlet"})),
-    "position": frozenset({"article"}),
-}
+INDEXED = frozenset({"source", "article", "outlet", "fact", "tag"})
+# Of the part of a source there is no other order than by date.
+QUICK = dict.fromkeys(ORDERS, INDEXED)
+QUICK |= dict.fromkeys(("-dated", "dated"), INDEXED | {"speaker", "origin"})
 CLAIMS = Listing(list_claims, count_claims, ORDERS, quick=QUICK)
 # How each part of many claims is read, and shown where rows are to show it.
 PARTS: dict[str, Builder] = {

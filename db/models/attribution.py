@@ -1,12 +1,12 @@
 """Through whom a claim came."""
 
-from datetime import datetime
 from typing import Literal, get_args
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, one_of
+from db.models.claim_order import ClaimOrder, index_orders
 from db.types import Key
 
 OriginRelation = Literal["said", "believes", "observed", "own_reporting", "document"]
@@ -14,7 +14,7 @@ CarrierRelation = Literal["relays", "cites", "speaks_for"]
 Relation = Literal[OriginRelation, CarrierRelation]
 
 
-class Attribution(Base):
+class Attribution(ClaimOrder, Base):
     """One step of a claim's chain; position 1 is nearest the outlet."""
 
     __tablename__ = "attribution"
@@ -33,25 +33,21 @@ class Attribution(Base):
     printed_source_id: Mapped[Key] = mapped_column(ForeignKey("source.id"))
     source_id: Mapped[Key] = mapped_column(ForeignKey("source.id"))
     is_origin: Mapped[bool]
-    dated_at: Mapped[datetime]  # the claim's, so that one index orders a source's
     relation: Mapped[str]
     as_printed: Mapped[str | None]
     cue: Mapped[str | None]
 
 
-NEWEST = (
-    Attribution.source_id,
-    Attribution.dated_at.desc(),
-    Attribution.claim_id.desc(),
-)
-Index("ix_attribution_newest", *NEWEST)
+index_orders(Attribution, Attribution.source_id)
 for role, condition in {
     "speaker": text("position = 1"),
     "origin": text("is_origin"),
 }.items():
     Index(
         f"ix_attribution_newest_{role}",
-        *NEWEST,
+        Attribution.source_id,
+        Attribution.dated_at.desc(),
+        Attribution.claim_id.desc(),
         sqlite_where=condition,
         postgresql_where=condition,
     )

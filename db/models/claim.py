@@ -118,6 +118,7 @@ class Claim(Editable):
             postgresql_where=LIVE,
         ),
         Index("ix_claim_in_article", "article_id", "start", "id"),
+        Index("ix_claim_outlet_in_article", "outlet_id", "article_id", "start", "id"),
     )
 
     article_id: Mapped[Key] = mapped_column(ForeignKey("article.id"))
@@ -195,9 +196,4 @@ for name, of in {"article": Claim.article_id, "outlet": Claim.outlet_id}.items()
         Claim.visibility,
         Claim.withdrawn_at,
     )
-Index(
-    "ix_claim_outlet_recorded",
-    Claim.outlet_id,
-    Claim.created_at.desc(),
-    Claim.id.desc(),
-)
+    Index(f"ix_claim_{name}_recorded", of, Claim.created_at.desc(), Claim.id.desc())

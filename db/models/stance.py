@@ -1,12 +1,12 @@
 """How claims bear on facts."""
 
-from datetime import datetime
 from typing import Literal, get_args
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Judgement, one_of, one_standing
+from db.base import STANDING, Judgement, one_of, one_standing
+from db.models.claim_order import ClaimOrder, index_orders
 from db.types import Key
 
 StanceValue = Literal[
@@ -14,7 +14,7 @@ StanceValue = Literal[
 ]
 
 
-class Stance(Judgement):
+class Stance(ClaimOrder, Judgement):
     """How one claim bears on one fact."""
 
     __tablename__ = "stance"
@@ -27,15 +27,7 @@ class Stance(Judgement):
     claim_id: Mapped[Key] = mapped_column(ForeignKey("claim.id"))
     judged_fact_id: Mapped[Key] = mapped_column(ForeignKey("fact.id"))  # never changes
     fact_id: Mapped[Key] = mapped_column(ForeignKey("fact.id"))  # survives its merges
-    dated_at: Mapped[datetime]  # the claim's, so that one index orders a fact's
     stance: Mapped[str]
 
 
-Index(
-    "ix_stance_newest",
-    Stance.fact_id,
-    Stance.dated_at.desc(),
-    Stance.claim_id.desc(),
-    sqlite_where=text("superseded_at IS NULL"),
-    postgresql_where=text("superseded_at IS NULL"),
-)
+index_orders(Stance, Stance.fact_id, where=STANDING)

@@ -1,11 +1,10 @@
 """Words analysts sort claims by."""
 
-from datetime import datetime
-
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import LIVE, Base, Editable, editable_rules
+from db.models.claim_order import ClaimOrder, index_orders
 from db.types import Key
 
 
@@ -29,7 +28,7 @@ class Tag(Editable):
     name: Mapped[str]
 
 
-class ClaimTag(Base):
+class ClaimTag(ClaimOrder, Base):
     """A tag on a claim."""
 
     __tablename__ = "claim_tag"
@@ -37,14 +36,8 @@ class ClaimTag(Base):
 
     claim_id: Mapped[Key] = mapped_column(ForeignKey("claim.id"))
     tag_id: Mapped[Key] = mapped_column(ForeignKey("tag.id"))
-    dated_at: Mapped[datetime]  # the claim's, so that one index orders a tag's
 
 
 Index("ix_tag_newest", Tag.created_at.desc(), Tag.id.desc())
 Index("ix_tag_by_name", Tag.name, Tag.id)
-Index(
-    "ix_claim_tag_newest",
-    ClaimTag.tag_id,
-    ClaimTag.dated_at.desc(),
-    ClaimTag.claim_id.desc(),
-)
+index_orders(ClaimTag, ClaimTag.tag_id)

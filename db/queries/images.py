@@ -21,6 +21,7 @@ from db.models import (
     Source,
     Tag,
 )
+from db.models.claim_order import CARRIED, ClaimOrder
 from db.prepared import prepared
 from db.queries.filters import binds
 from db.queries.visibility import visible
@@ -38,7 +39,6 @@ LEFT_OUT = {"folded", "statement_key", "survivor_id"}
 LEFT_OUT_OF_CLAIMS = {"outlet_id"}  # the image of the article has it
 LEFT_OUT_OF_CHILDREN = {
     "folded",
-    "dated_at",
     "text",
     "visibility",
     "withdrawn_at",
@@ -89,11 +89,13 @@ def record_columns(resource: str) -> list[Column[Any]]:
 
 def child_columns(child: RelationshipProperty[Any]) -> list[Column[Any]]:
     """Return the columns of a child that the image of its parent holds."""
-    parent = _parent_key(child)
+    parent, left_out = _parent_key(child), LEFT_OUT_OF_CHILDREN
+    if issubclass(child.mapper.class_, ClaimOrder):
+        left_out = left_out | CARRIED.keys()
     return [
         column
         for column in child.target.columns
-        if column.key not in LEFT_OUT_OF_CHILDREN and column is not parent
+        if column.key not in left_out and column is not parent
     ]
 
 

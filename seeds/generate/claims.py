@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from db.commands.claims.derived import content_key
 from db.models.analyst import LOCAL
+from db.models.claim_order import order_of
 from db.models.source import UNNAMED
 from db.text import fold
 from seeds.generate import shares
@@ -62,8 +63,13 @@ class ClaimRows:
             self._add_stance(bearing, claim)
         for tag in tags:
             if self._random.random() < shares.TAGGED:
-                row_id = self._rows.next_id(ClaimTagRow)
-                self._rows.add(ClaimTagRow(row_id, claim.id, tag, claim.dated_at))
+                row = ClaimTagRow(
+                    id=self._rows.next_id(ClaimTagRow),
+                    claim_id=claim.id,
+                    tag_id=tag,
+                    **order_of(claim),
+                )
+                self._rows.add(row)
         return claim.id
 
     def _claim(
@@ -119,7 +125,7 @@ class ClaimRows:
                     printed_source_id=step.source_id,
                     source_id=step.source_id,
                     is_origin=position == last,
-                    dated_at=claim.dated_at,
+                    **order_of(claim),
                     relation=step.relation,
                     as_printed=step.printed,
                     cue=step.cue,
@@ -134,7 +140,7 @@ class ClaimRows:
             claim_id=claim.id,
             judged_fact_id=bearing.fact_id,
             fact_id=bearing.fact_id,
-            dated_at=claim.dated_at,
+            **order_of(claim),
             stance=bearing.stance,
         )
         self._rows.add(row)

@@ -21,6 +21,12 @@ _EDITABLE: Row = {
 }
 _JUDGED: Row = {"analyst_id": 1, "created_at": MONDAY, "superseded_at": None}
 _OF_FACT: Row = _JUDGED | {"judged_fact_id": ID, "fact_id": ID}
+_CARRIED: Row = {
+    "dated_at": MONDAY,
+    "recorded_at": MONDAY,
+    "article_id": ID,
+    "start": 0,
+}
 
 # A valid row of each table, in the order of their foreign keys.
 VALID: dict[str, Row] = {
@@ -92,7 +98,7 @@ VALID: dict[str, Row] = {
         "printed_source_id": ID,
         "source_id": ID,
         "is_origin": True,
-        "dated_at": MONDAY,
+        **_CARRIED,
         "relation": "said",
     },
     "span": {
@@ -108,7 +114,7 @@ VALID: dict[str, Row] = {
         "anchor": "exact",
     },
     "tag": _EDITABLE | {"name": "war"},
-    "claim_tag": {"claim_id": ID, "tag_id": ID, "dated_at": MONDAY},
+    "claim_tag": {"claim_id": ID, "tag_id": ID, **_CARRIED},
     "api_key": {
         "analyst_id": 1,
         "prefix": "a" * 12,
@@ -140,7 +146,7 @@ VALID: dict[str, Row] = {
         "parent_id": None,
         "merged_into_id": None,
     },
-    "stance": _OF_FACT | {"claim_id": ID, "dated_at": MONDAY, "stance": "supports"},
+    "stance": _OF_FACT | {"claim_id": ID, **_CARRIED, "stance": "supports"},
     "assessment": _OF_FACT
     | {"assessor_id": ID, "verdict": "true", "as_of": MONDAY, "probability": None},
     "evidence": {

@@ -21,6 +21,7 @@ from db.errors import (
     StaleError,
 )
 from db.models import Claim, Fact, Stance
+from db.models.claim_order import CARRIED, order_of
 from db.queries.stances import get_stance, list_stances
 from db.session import Context, Write
 from tests.factories import make_article, make_claim, make_fact
@@ -112,7 +113,9 @@ class TestSetStance:
         assert (new, row.stance, row.reason, row.version) == (
             (True, "denies", "read again", 2)
         )
-        assert claim.stances[0].dated_at == MONDAY
+        carried = {name: getattr(claim.stances[0], name) for name in CARRIED}
+        assert carried == order_of(claim)
+        assert carried["dated_at"] == MONDAY
 
     def test_supersedes_the_one_before(self, write: Write, facts: list[Fact]) -> None:
         claim = make_claim(write, stances=[on(facts[0]), on(facts[1])])

@@ -19,6 +19,7 @@ from db.commands.tags import withdraw_tag
 from db.errors import ConflictError, InvalidError, NotFoundError, StaleError
 from db.models import Claim, Source
 from db.models.claim import UNPLACED
+from db.models.claim_order import CARRIED, order_of
 from db.queries.claims import get_claim, list_spans, list_steps, list_tags
 from db.session import Write
 from tests.factories import (
@@ -34,9 +35,11 @@ TUESDAY = datetime(2022, 3, 22, tzinfo=UTC)
 TEXT = "It rained, he said. It snowed, she said."
 
 
-def dates(claim: Claim) -> set[datetime]:
-    """Return when a claim and everything that copies its date are dated."""
-    return {row.dated_at for row in (claim, *claim.attribution, *claim.tags)}
+def orders(claim: Claim) -> set[tuple[Any, ...]]:
+    """Return what a claim is listed by, and what its steps and tags carry of that."""
+    parts = (*claim.attribution, *claim.tags)
+    carried = {tuple(getattr(part, copy) for copy in CARRIED) for part in parts}
+    return carried | {tuple(order_of(claim).values())}
 
 
 def tags(write: Write, claim: Claim) -> list[str]:
@@ -90,7 +93,7 @@ class TestRecordClaim:
             (None, None, None, "recorded"),
         ],
     )
-    def test_dates_claim_chain_and_tags_alike(
+    def test_orders_claim_chain_and_tags_alike(
         self,
         write: Write,
         said: datetime | None,
@@ -102,7 +105,8 @@ class TestRecordClaim:
 
         claim = make_claim(write, article=article, said_from=said, tags=("a", "b"))
 
-        assert (dates(claim), claim.dated_basis) == ({date or write.now}, basis)
+        at = (date or write.now, write.now, article.id, UNPLACED)
+        assert (orders(claim), claim.dated_basis) == ({at}, basis)
 
     def test_numbers_the_steps_that_share_a_position(self, write: Write) -> None:
         article = make_article(write)
@@ -305,7 +309,7 @@ class TestReviseClaim:
         ]
         assert spans(write, claim) == [("source", 2, "she")]
         assert tags(write, claim) == ["peace", "new"]
-        assert (claim.start, dates(claim)) == (UNPLACED, {MONDAY})
+        assert orders(claim) == {(MONDAY, write.now, claim.article_id, UNPLACED)}
 
     def test_keeps_the_sources_that_stay_in_a_new_chain(self, write: Write) -> None:
         first, second = make_source(write), make_source(write)
@@ -357,7 +361,8 @@ class TestReviseClaim:
         columns = {"revision_id": revision_id}
         revise_claim(write, claim.id, version=1, columns=columns)
 
-        assert (claim.revision_id, claim.start) == (revision_id, 7)
+        assert claim.revision_id == revision_id
+        assert orders(claim) == {(write.now, write.now, claim.article_id, 7)}
 
     def test_refuses_a_revision_without_its_words(self, write: Write) -> None:
         claim, revision_id = revised_text(write, TEXT.replace("rained", "hailed"))

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from db.models.claim_order import CARRIED
 from db.prepared import Prepared
 from db.queries import (
     articles,
@@ -87,8 +88,9 @@ def fill_claims(write: Write, rows: Sequence[Tied]) -> None:
     ]
     insert(write, "claim", *made)
     parts = [
-        {"claim_id": ID + number, "dated_at": at(first), "of": belongs(kind)}
-        for number, first, _, kind in rows
+        {"claim_id": claim["id"], "of": claim["outlet_id"]}
+        | {copy: claim[column] for copy, column in CARRIED.items()}
+        for claim in made
     ]
     for table, columns in {
         "attribution": ("source_id", "printed_source_id"),
@@ -240,6 +242,7 @@ def listings() -> Iterator[Any]:
     narrowed: dict[Any, list[Any]] = {
         (claims, claims.list_claims, fill_claims): [
             {"article": [ID]},
+            {"outlet": [ID]},
             {"source": [ID]},
             {"speaker": [ID]},
             {"origin": [ID]},

@@ -52,21 +52,21 @@ CLAIMS: list[tuple[str, list[str]]] = [
         "-dated dated",
         ["", "article", "outlet", "source", "speaker", "origin", "tag", "fact"],
     ),
-    ("-recorded recorded", ["", "outlet"]),
-    ("position", ["", "article"]),
+    (
+        "-recorded recorded position",
+        ["", "article", "outlet", "source", "tag", "fact"],
+    ),
 ]
 ARTICLES = [
     ("-published published", ["", "outlet"]),
     ("-recorded recorded", ["", "outlet"]),
 ]
 
+# What has the index of all that a source was in, and looks at one after the other.
+PARTS = [("-recorded recorded position", ["speaker", "origin"])]
+
 # What has none, and so sorts what the filter lets through.
 SORTED: list[tuple[Any, str, Shape]] = [
-    (claims.list_claims, "-recorded", (("article", 1),)),
-    (claims.list_claims, "-recorded", (("source", 1),)),
-    (claims.list_claims, "position", (("source", 1),)),
-    (claims.list_claims, "position", (("tag", 1),)),
-    (claims.list_claims, "recorded", (("fact", 1),)),
     (claims.list_claims, "-dated", (("affiliated_source", 1),)),
     (articles.list_articles, "-published", (("source", 1),)),
     (sources.list_sources, "name", (("article", 1),)),
@@ -88,7 +88,7 @@ WALKED: list[tuple[Any, str, Shape]] = [
 def lists() -> Iterator[Any]:
     """Yield each list that has to come out of an index, with the places of a page."""
     narrowed: list[tuple[Any, str, Shape]] = []
-    for sorts, filters in CLAIMS:
+    for sorts, filters in CLAIMS + PARTS:
         for sort, name, shown in product(sorts.split(), filters, [(), (SHOWN,)]):
             shape = (*shown, *([(name, 1)] if name else ()))
             narrowed.append((claims.list_claims, sort, tuple(sorted(shape))))

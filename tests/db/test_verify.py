@@ -46,6 +46,7 @@ WITHDRAWN = {"withdrawn_at": MONDAY}
 RESTRICTED = {"visibility": "restricted"}
 EMBARGOED = RESTRICTED | {"embargo_until": TUESDAY}
 ASTRAY = {"fact_id": "whole"}
+MISPLACED = ({"recorded_at": MONDAY}, {"article_id": 0}, {"start": 1})
 MISDATED = {"dated_at": datetime(2020, 1, 1, tzinfo=UTC)}
 
 
@@ -253,13 +254,14 @@ PLANTS: list[tuple[str, tuple[str, ...], list[Plant]]] = [
     ("claim.dated", ("claim",), [record("claim", **MISDATED)]),
     ("claim.dated", ("claim",), [record("claim", dated_basis="recorded")]),
     ("claim.dated", ("claim",), [record("article", published_from=None)]),
-    ("claim.dated_copies", ("claim",), [step(1, **MISDATED)]),
+    ("claim.copies", ("claim",), [step(1, **MISDATED)]),
     (
-        "claim.dated_copies",
+        "claim.copies",
         ("claim",),
         [child(ClaimTag, "claim_id", "claim", **MISDATED)],
     ),
-    ("claim.dated_copies", BOTH, [judged(Stance, "fact", **MISDATED)]),
+    ("claim.copies", BOTH, [judged(Stance, "fact", **MISDATED)]),
+    *(("claim.copies", ("claim",), [step(2, **wrong)]) for wrong in MISPLACED),
     (
         "article.text_length",
         ("original",),

@@ -16,6 +16,7 @@ from db.commands.claims.context import ArticleContext
 from db.errors import InvalidError
 from db.models import Claim
 from db.models.claim import UNPLACED
+from db.models.claim_order import order_of
 from db.text import fold
 
 
@@ -30,7 +31,11 @@ def derive(claim: Claim, article: ArticleContext, *, sources: Access) -> None:
     speakers = [s.printed_source_id for s in claim.attribution if s.position == 1]
     claim.content_key = content_key(fold(claim.text), speakers, start=claim.start)
     claim.outlet_id = article.outlet_id
-    date(claim, article.published_from)
+    _date(claim, article.published_from)
+    order = order_of(claim)
+    for part in (*claim.attribution, *claim.tags, *claim.stances):
+        for column, value in order.items():
+            setattr(part, column, value)
 
 
 def wanted_access(access: Access, terms: str) -> Access:
@@ -48,20 +53,13 @@ def _check_probability(claim: Claim) -> None:
         raise InvalidError(message, "probability_low")
 
 
-def date(claim: Claim, published: datetime | None) -> None:
-    """Put ``claim`` where it stands in time, and its steps and tags with it."""
+def _date(claim: Claim, published: datetime | None) -> None:
     if claim.said_from:
         claim.dated_at, claim.dated_basis = claim.said_from, "said"
     elif published:
         claim.dated_at, claim.dated_basis = published, "published"
     else:
         claim.dated_at, claim.dated_basis = claim.created_at, "recorded"
-    for step in claim.attribution:
-        step.dated_at = claim.dated_at
-    for tag in claim.tags:
-        tag.dated_at = claim.dated_at
-    for stance in claim.stances:
-        stance.dated_at = claim.dated_at
 
 
 def content_key(folded: str, speakers: Sequence[int], *, start: int) -> str:

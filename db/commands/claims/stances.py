@@ -9,6 +9,7 @@ from db.commands.judgements import judged_by
 from db.commands.records import fetch, revised
 from db.errors import InvalidError, MergedError, NotFoundError
 from db.models import Claim, Stance
+from db.models.claim_order import order_of
 from db.queries.facts import find_facts
 from db.session import Write
 
@@ -85,7 +86,7 @@ def _stance(write: Write, claim: Claim, fact_id: int, *, stance: str) -> Stance:
         judged_fact_id=fact_id,
         fact_id=fact_id,
         stance=stance,
-        dated_at=claim.dated_at,
+        **order_of(claim),
         **judged_by(write),
     )
 

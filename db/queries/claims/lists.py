@@ -17,6 +17,7 @@ from db.models import (
     Stance,
     Tag,
 )
+from db.models.claim_order import CARRIED
 from db.prepared import parameter, prepared
 from db.queries.claims.filters import (
     OF_ARTICLES,
@@ -132,11 +133,16 @@ def list_claims(
         .where(*claim_conditions(rest, viewer, driver=driver))
     )
     statement = referring(statement, OUTLET, Article.outlet_id, viewer=viewer)
-    order = ORDERS[sort]
-    if driver is not None and order.key is DATED:
-        order = Order((driver.dated_at, driver.claim_id), descending=order.descending)
+    order = ORDERS[sort] if driver is None else _carried(ORDERS[sort], driver)
     held = sort == "position" and ("article", 1) in shape
     return keyset_page(statement, order, place, limit=limit, held=int(held))
+
+
+def _carried(order: Order, driver: Driver) -> Order:
+    """Return an order of claims by the columns that the ``driver`` has of them."""
+    copies = {column: copy for copy, column in CARRIED.items()} | {"id": "claim_id"}
+    key = tuple(getattr(driver, copies[column.key]) for column in order.key)
+    return Order(key, descending=order.descending)
 
 
 @prepared

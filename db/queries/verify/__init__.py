@@ -81,8 +81,9 @@ CHECKS: Mapping[str, Check] = {
         "A claim is dated by when it was said, else published, else recorded.",
         derived.dated,
     ),
-    "claim.dated_copies": Check(
-        "The steps, tags and stances of a claim carry its date.", derived.dated_copies
+    "claim.copies": Check(
+        "The steps, tags and stances of a claim carry what it is listed by.",
+        derived.copies,
     ),
     "article.text_length": Check(
         "A revision with a text knows its length.", derived.text_length

@@ -1,6 +1,6 @@
 """Checks of columns that follow from others."""
 
-from sqlalchemy import case, exists, func, not_, or_
+from sqlalchemy import ColumnElement, case, exists, func, not_, or_
 from sqlalchemy.orm import aliased
 
 from db.models import (
@@ -13,6 +13,7 @@ from db.models import (
     SourceIdentifier,
     Stance,
 )
+from db.models.claim_order import CARRIED, ClaimOrder
 from db.prepared import prepared
 from db.queries.verify.violations import violations
 from db.types import AnySelect
@@ -39,14 +40,21 @@ def dated(*, viewer: Viewer) -> AnySelect:
 
 
 @prepared
-def dated_copies(*, viewer: Viewer) -> AnySelect:
-    """Select claims with a step, a tag or a stance that carries another date."""
+def copies(*, viewer: Viewer) -> AnySelect:
+    """Select claims with a step, a tag or a stance that is ordered otherwise."""
     wrong = [
-        exists().where(copy.claim_id == Claim.id, copy.dated_at != Claim.dated_at)
-        for copy in (Attribution, ClaimTag, Stance)
+        exists().where(part.claim_id == Claim.id, or_(*_differing(part)))
+        for part in (Attribution, ClaimTag, Stance)
     ]
     wrong[-1] = wrong[-1].where(Stance.superseded_at.is_(None))
     return violations(Claim, viewer, or_(*wrong))
+
+
+def _differing(part: type[ClaimOrder]) -> list[ColumnElement[bool]]:
+    return [
+        getattr(part, copy) != getattr(Claim, column)
+        for copy, column in CARRIED.items()
+    ]
 
 
 @prepared

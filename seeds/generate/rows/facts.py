@@ -32,6 +32,9 @@ class StanceRow(NamedTuple):
     judged_fact_id: int
     fact_id: int
     dated_at: datetime
+    recorded_at: datetime
+    article_id: int
+    start: int
     stance: str
 
 

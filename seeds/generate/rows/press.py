@@ -84,6 +84,9 @@ class AttributionRow(NamedTuple):
     source_id: int
     is_origin: bool
     dated_at: datetime
+    recorded_at: datetime
+    article_id: int
+    start: int
     relation: str
     as_printed: str | None
     cue: str | None
@@ -112,3 +115,6 @@ class ClaimTagRow(NamedTuple):
     claim_id: int
     tag_id: int
     dated_at: datetime
+    recorded_at: datetime
+    article_id: int
+    start: int

@@ -12,6 +12,7 @@ from sqlalchemy.engine import Dialect
 
 from db.models import Attribution, Base, Change, Claim, ClaimTag, Span
 from db.models.analyst import LOCAL
+from db.models.claim_order import CARRIED
 from db.queries.articles import find_articles, newest_text
 from db.queries.tags import find_tags
 from db.text import fold
@@ -71,7 +72,8 @@ class Writes:
         claim = {"revision_id": revision_id, "dated_at": dated, **_claim(given, now)}
         claim["dated_basis"] = "published" if published else "recorded"
         ((claim_id,),) = yield self._insert(Claim, claim)
-        owned = {"claim_id": claim_id, "dated_at": dated}
+        owned = {"claim_id": claim_id}
+        owned |= {copy: claim[column] for copy, column in CARRIED.items()}
         yield self._insert(Attribution, _step(given["attribution"][0]) | owned)
         span = _span(given["spans"][0], text)
         yield self._insert(Span, {"claim_id": claim_id, **span})

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from api.schemas.claims import ClaimIn, SpanIn, StepIn
 from db.models.analyst import LOCAL
+from db.models.claim_order import order_of
 from db.text import fold
 from tests.bench.naive.entities import (
     Article,
@@ -58,7 +59,7 @@ def store(session: Session, given: ClaimIn) -> Stored:
     text = revision.text if revision else ""
     claim.spans = [_span(span, text) for span in given.spans]
     claim.claim_tags = [
-        ClaimTag(tag=tag, dated_at=claim.dated_at)
+        ClaimTag(tag=tag, **order_of(claim))
         for tag in session.scalars(select(Tag).where(Tag.name.in_(given.tags)))
     ]
     session.add(claim)
@@ -87,7 +88,7 @@ def _step(session: Session, given: StepIn, claim: Claim) -> Step:
         source_row=source,
         printed_source_row=source,
         is_origin=True,
-        dated_at=claim.dated_at,
+        **order_of(claim),
         relation=given.relation,
         as_printed=given.as_printed,
         cue=given.cue,
