@@ -22,6 +22,7 @@ from api.schemas.claim_lists import (
 from api.schemas.claims import ClaimPage
 from api.schemas.types import Id
 from db.queries.claims import (
+    EACH,
     ORDERS,
     count_claims,
     list_claims,
@@ -32,6 +33,7 @@ from db.queries.claims import (
 )
 from db.queries.filters import Values
 from db.queries.stances import list_stances
+from db.queries.survivors import list_people
 from db.types import AnyRow
 
 router = APIRouter(tags=["claims"], route_class=StrictRoute)
@@ -40,6 +42,7 @@ INDEXED = frozenset({"source", "article", "outlet", "fact", "tag"})
 QUICK = dict.fromkeys(ORDERS, INDEXED)
 QUICK |= dict.fromkeys(("-dated", "dated"), INDEXED | {"speaker", "origin"})
 CLAIMS = Listing(list_claims, count_claims, ORDERS, quick=QUICK)
+FEW = (1, 2, 4, 8, EACH)  # so that few shapes serve every number of people
 # How each part of many claims is read, and shown where rows are to show it.
 PARTS: dict[str, Builder] = {
     "speakers": list_speakers,
@@ -78,12 +81,28 @@ async def read_claims_of_source(
     values: Values = {**given, name: [source_id]}
     if "affiliated" in params.include:
         await SOURCE.require(reading, source_id, withdrawn=params.withdrawn)
-        name = f"affiliated_{name}"
-        values = await with_merged(reading, {**given, name: [source_id]}, name)
+        values = await _with_people(reading, values, name)
     page = await CLAIMS.page(reading, params, sort=params.sort, values=values)
     if not page.rows:
         await SOURCE.require(reading, source_id, withdrawn=params.withdrawn)
     return await _answer(reading, params, page)
+
+
+async def _with_people(reading: Reading, values: Values, name: str) -> Values:
+    """Return filters of which the one called ``name`` means its people, too.
+
+    A few of them are asked for by their ids, each of which an index answers.
+    """
+    whole = await with_merged(reading, values, name)
+    people = await rows_of(
+        reading, list_people, "organisation", record_ids=whole[name], limit=EACH
+    )
+    speakers = [*values[name], *(row.id for row in people)]
+    if len(speakers) > EACH:
+        rest = {key: given for key, given in values.items() if key != name}
+        return {**rest, f"affiliated_{name}": whole[name]}
+    size = next(size for size in FEW if size >= len(speakers))
+    return {**values, name: [*speakers, *speakers[:1] * (size - len(speakers))]}
 
 
 @router.get("/articles/{article_id}/claims", responses=part_page_of(ClaimPage))

@@ -1,6 +1,8 @@
 """Keyset pages: where the last one ended instead of how many rows to skip."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any, Literal
 
 from sqlalchemy import literal_column, tuple_
@@ -20,6 +22,15 @@ class Order:
     key: tuple[Any, ...]
     descending: bool
     nullable: bool = False  # whether the first column of the key may be null
+
+    def elsewhere(
+        self,
+        columns: Any,  # noqa: ANN401 - a mapped class, or the columns of a subquery
+        names: Mapping[str, str] = MappingProxyType({}),
+    ) -> "Order":
+        """Return this order by the columns that stand for its own; ``names`` differ."""
+        named = (names.get(column.key, column.key) for column in self.key)
+        return replace(self, key=tuple(getattr(columns, name) for name in named))
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,15 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, func, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from db.models import Affiliation, Source
@@ -33,12 +41,19 @@ def find_survivor(*, viewer: Viewer) -> AnySelect:
 def people_of(organisations: Binds, viewer: Viewer) -> Select[int]:
     """Select who is affiliated with one of the organisations, as they now live on."""
     return (
-        select(survivor_of(MEMBER))
+        select(survivor_of(MEMBER).label("id"))
         .join(Affiliation, Affiliation.source_id == MEMBER.id)
         .where(Affiliation.organisation_id.in_(organisations))
         .where(visible(MEMBER, viewer, withdrawn=True))
         .where(refers(Affiliation.organisation_id, Source, viewer))
     )
+
+
+@prepared
+def list_people(*, count: int, limit: int, viewer: Viewer) -> AnySelect:
+    """Select ``limit`` at most of those affiliated with ``count`` organisations."""
+    people = people_of(binds("organisation", count), viewer).subquery()
+    return select(people.c.id).distinct().limit(literal_column(str(limit)))
 
 
 def family_of(name: str, viewer: Viewer) -> Select[int]:

@@ -13,7 +13,6 @@ from tests.api.bodies import (
     ids,
     if_match,
     said_by,
-    step,
     the_error,
     unnamed,
     walk,
@@ -353,86 +352,6 @@ class TestReadClaims:
 
         assert error["code"] == "extra_forbidden"
         assert error["message"].startswith("Unknown parameter; known are: act, anchor,")
-
-
-class TestReadClaimsOfSource:
-    @pytest.mark.parametrize(
-        ("role", "found"),
-        [("any", [1, 1, 1]), ("speaker", [1, 0, 0]), ("origin", [0, 0, 1])],
-    )
-    def test_lists_them_by_the_part_it_has(
-        self,
-        client: TestClient,
-        make_claim: Make,
-        make_source: Make,
-        role: str,
-        found: list[int],
-    ) -> None:
-        sources = [make_source()["id"] for _ in range(3)]
-        make_claim(attribution=said_by(*sources))
-        make_claim(text="Elsewhere.")
-
-        paths = [f"/sources/{source}/claims?role={role}" for source in sources]
-
-        assert [len(walk(client, path)) for path in paths] == found
-
-    def test_lists_a_claim_once_that_it_has_two_parts_in(
-        self, client: TestClient, make_claim: Make, make_source: Make
-    ) -> None:
-        nato = make_source(name="NATO", kind="organisation")
-        ties = [{"organisation_id": nato["id"], "relation": "works_for"}]
-        official = make_source(affiliations=ties)
-        chain = [step(official["id"], 1, "relays"), step(nato["id"], 2, "believes")]
-        claim = make_claim(attribution=chain)
-
-        path = f"/sources/{nato['id']}/claims?include=affiliated"
-
-        assert ids(walk(client, path)) == [claim["id"]]
-
-    @pytest.mark.parametrize(
-        ("query", "texts"),
-        [
-            ("", ["By itself."]),
-            ("?include=affiliated", ["By its people.", "By itself."]),
-            ("?include=total,affiliated&role=origin", ["By its people.", "By itself."]),
-        ],
-    )
-    def test_includes_its_people_if_asked(
-        self,
-        client: TestClient,
-        make_claim: Make,
-        make_source: Make,
-        query: str,
-        texts: list[str],
-    ) -> None:
-        nato = make_source(name="NATO", kind="organisation")
-        ties = [{"organisation_id": nato["id"], "relation": "works_for"}]
-        official = make_source(affiliations=ties)
-        make_claim(text="By itself.", attribution=said_by(nato["id"]))
-        make_claim(text="By its people.", attribution=said_by(official["id"]))
-        make_claim(text="By another.")
-
-        rows = walk(client, f"/sources/{nato['id']}/claims{query}")
-
-        assert [row["text"] for row in rows] == texts
-
-    def test_is_empty_for_one_that_said_nothing(
-        self, client: TestClient, make_source: Make
-    ) -> None:
-        assert walk(client, f"/sources/{make_source()['id']}/claims") == []
-
-    def test_pages_cover_every_claim_once_whatever_ties(
-        self, client: TestClient, make_claim: Make, source: Json
-    ) -> None:
-        days = [day(2)] * 3 + [day(1)] * 3
-        made = [
-            make_claim(text=f"{number}", said=date)["id"]
-            for number, date in enumerate(days)
-        ]
-
-        rows = walk(client, f"/sources/{source['id']}/claims?limit=2&role=origin")
-
-        assert ids(rows) == made[2::-1] + made[:2:-1]
 
 
 class TestReadClaimsOfArticle:

@@ -311,6 +311,8 @@ def found(told: Told) -> Iterator[Read]:
         survivors.list_merged_into,
     ):
         yield Read(find, one, {"source__0": told.source})
+    of_people = {"organisation__0": told.organisation}
+    yield Read(survivors.list_people, one | {"limit": 9}, of_people)
     yield Read(survivors.find_survivor, SEEN, {"source": told.double})
     kinds = {"kinds": ("person", "group")}
     yield Read(sources.find_named_sources, SEEN | kinds, {"folded": "olena"})

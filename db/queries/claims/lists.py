@@ -1,40 +1,21 @@
 """Lists of claims, each read in the order of an index wherever one gives it."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
-
-from sqlalchemy import BigInteger, ColumnElement, SQLColumnExpression, func, select
+from sqlalchemy import func, select, union
 from sqlalchemy.orm import aliased
 
-from db.models import (
-    Article,
-    Attribution,
-    Claim,
-    ClaimTag,
-    Fact,
-    Revision,
-    Source,
-    Stance,
-    Tag,
-)
-from db.models.claim_order import CARRIED
+from db.models import Article, Claim, Revision, Source
 from db.prepared import parameter, prepared
-from db.queries.claims.filters import (
-    OF_ARTICLES,
-    ORIGINATES,
-    SPEAKS,
-    claim_conditions,
-)
+from db.queries.claims.drivers import carried, driven, of_each, several
+from db.queries.claims.filters import OF_ARTICLES, claim_conditions
 from db.queries.filters import Shape
 from db.queries.keyset import Order, Place, keyset_page
 from db.queries.published import published
 from db.queries.refs import article_columns, referring
-from db.queries.visibility import refers, visible
+from db.queries.visibility import visible
 from db.types import AnySelect
 from db.viewer import Viewer
 
 OUTLET = aliased(Source, name="outlet")
-Driver = type[Attribution] | type[ClaimTag] | type[Stance]
 DATED = (Claim.dated_at, Claim.id)
 RECORDED = (Claim.created_at, Claim.id)
 
@@ -126,23 +107,26 @@ def list_claims(
     withdrawn: bool = False,
 ) -> AnySelect:
     """Select a page of the claims that every filter of ``shape`` lets through."""
-    statement, rest, driver = driven(ROW, shape, viewer)
-    statement = (
-        statement.join(Article, Article.id == Claim.article_id)
-        .where(visible(Claim, viewer, withdrawn=withdrawn))
-        .where(*claim_conditions(rest, viewer, driver=driver))
-    )
+    order = ORDERS[sort]
+    if several(shape):
+        each = of_each(order.key, shape, viewer=viewer, withdrawn=withdrawn)
+        pages = [
+            keyset_page(one, carried(order, driver), place, limit=limit).subquery()
+            for one, driver in each
+        ]
+        # The first of all are among the first of each.
+        found = union(*map(select, pages)).subquery("found")
+        statement = select(*ROW).join(found, Claim.id == found.c.id)
+        order, place = order.elsewhere(found.c), Place()
+    else:
+        statement, rest, driver = driven(ROW, shape, viewer)
+        conditions = claim_conditions(rest, viewer, driver=driver)
+        statement, order = statement.where(*conditions), carried(order, driver)
+    statement = statement.join(Article, Article.id == Claim.article_id)
+    statement = statement.where(visible(Claim, viewer, withdrawn=withdrawn))
     statement = referring(statement, OUTLET, Article.outlet_id, viewer=viewer)
-    order = ORDERS[sort] if driver is None else _carried(ORDERS[sort], driver)
     held = sort == "position" and ("article", 1) in shape
     return keyset_page(statement, order, place, limit=limit, held=int(held))
-
-
-def _carried(order: Order, driver: Driver) -> Order:
-    """Return an order of claims by the columns that the ``driver`` has of them."""
-    copies = {column: copy for copy, column in CARRIED.items()} | {"id": "claim_id"}
-    key = tuple(getattr(driver, copies[column.key]) for column in order.key)
-    return Order(key, descending=order.descending)
 
 
 @prepared
@@ -150,61 +134,13 @@ def count_claims(
     *, shape: Shape = (), viewer: Viewer, withdrawn: bool = False
 ) -> AnySelect:
     """Select how many claims every filter of ``shape`` lets through."""
-    seen = visible(Claim, viewer, withdrawn=withdrawn)
-    columns = (func.count().label("total"),)
-    statement, rest, driver = driven(columns, shape, viewer)
+    total = func.count().label("total")
+    if several(shape):
+        each = of_each((Claim.id,), shape, viewer=viewer, withdrawn=withdrawn)
+        found = union(*(one for one, _ in each))
+        return select(total).select_from(found.subquery())
+    statement, rest, driver = driven((total,), shape, viewer)
     if any(name in OF_ARTICLES for name, _ in rest):
         statement = statement.join(Article, Article.id == Claim.article_id)
-    return statement.where(seen, *claim_conditions(rest, viewer, driver=driver))
-
-
-# A filter with one value that has an index in the order of dates: claims are read from
-# there, and a list stays as quick in its ten-thousandth page as in its first.
-def _named(name: str) -> ColumnElement[bool]:
-    return Attribution.source_id == parameter(f"{name}__0")
-
-
-def _bears(viewer: Viewer) -> ColumnElement[bool]:
-    fact_id = parameter("fact__0", BigInteger())
-    standing = (Stance.fact_id == fact_id) & Stance.superseded_at.is_(None)
-    return standing & refers(fact_id, Fact, viewer)
-
-
-def _tagged(viewer: Viewer) -> ColumnElement[bool]:
-    tag_id = (
-        select(Tag.id)
-        .where(Tag.name == parameter("tag__0"), visible(Tag, viewer))
-        .order_by(Tag.visibility)  # a restricted one may have the name as well
-        .limit(1)
-        .scalar_subquery()
-    )
-    return ClaimTag.tag_id == tag_id
-
-
-# Claims are as restricted as the sources in their chains, but not as facts and tags.
-DRIVERS: dict[str, tuple[Driver, Callable[[Viewer], ColumnElement[bool]]]] = {
-    "source": (Attribution, lambda _: _named("source")),
-    "speaker": (Attribution, lambda _: _named("speaker") & SPEAKS),
-    "origin": (Attribution, lambda _: _named("origin") & ORIGINATES),
-    "fact": (Stance, _bears),
-    "tag": (ClaimTag, _tagged),
-}
-
-
-def driven(
-    columns: Sequence[SQLColumnExpression[Any]], shape: Shape, viewer: Viewer
-) -> tuple[AnySelect, Shape, Driver | None]:
-    """Return a select from the best table, the filters it leaves, and that table."""
-    # The index of an article on claim gives the order, and fewer rows than any other.
-    given = () if ("article", 1) in shape else shape
-    name = next((name for name in DRIVERS if (name, 1) in given), None)
-    if name is None:
-        return select(*columns).select_from(Claim), shape, None
-    table, condition = DRIVERS[name]
-    joined = (
-        select(*columns)
-        .select_from(table)
-        .join(Claim, Claim.id == table.claim_id)
-        .where(condition(viewer))
-    )
-    return joined, tuple(part for part in shape if part[0] != name), table
+    conditions = claim_conditions(rest, viewer, driver=driver)
+    return statement.where(visible(Claim, viewer, withdrawn=withdrawn), *conditions)

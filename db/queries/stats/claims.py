@@ -23,8 +23,8 @@ from sqlalchemy.orm import aliased
 from db.models import Article, Attribution, Claim, Fact, Source, Stance
 from db.models.source import UNNAMED
 from db.prepared import parameter, prepared
+from db.queries.claims.drivers import driven
 from db.queries.claims.filters import OF_ARTICLES, claim_conditions
-from db.queries.claims.lists import driven
 from db.queries.filters import Shape
 from db.queries.refs import referring
 from db.queries.stats.within import within

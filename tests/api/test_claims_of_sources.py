@@ -1,0 +1,142 @@
+"""What one source claimed, or several of them together, or those of an organisation."""
+
+import pytest
+from fastapi.testclient import TestClient
+
+from db.queries.claims import EACH
+from tests.api.bodies import API, Json, day, ids, said_by, step, walk
+from tests.api.conftest import Make
+
+
+class TestReadClaimsOfSource:
+    @pytest.mark.parametrize(
+        ("role", "found"),
+        [("any", [1, 1, 1]), ("speaker", [1, 0, 0]), ("origin", [0, 0, 1])],
+    )
+    def test_lists_them_by_the_part_it_has(
+        self,
+        client: TestClient,
+        make_claim: Make,
+        make_source: Make,
+        role: str,
+        found: list[int],
+    ) -> None:
+        sources = [make_source()["id"] for _ in range(3)]
+        make_claim(attribution=said_by(*sources))
+        make_claim(text="Elsewhere.")
+
+        paths = [f"/sources/{source}/claims?role={role}" for source in sources]
+
+        assert [len(walk(client, path)) for path in paths] == found
+
+    def test_lists_a_claim_once_that_it_has_two_parts_in(
+        self, client: TestClient, make_claim: Make, make_source: Make
+    ) -> None:
+        nato = make_source(name="NATO", kind="organisation")
+        ties = [{"organisation_id": nato["id"], "relation": "works_for"}]
+        official = make_source(affiliations=ties)
+        chain = [step(official["id"], 1, "relays"), step(nato["id"], 2, "believes")]
+        claim = make_claim(attribution=chain)
+
+        path = f"/sources/{nato['id']}/claims?include=affiliated"
+
+        assert ids(walk(client, path)) == [claim["id"]]
+
+    @pytest.mark.parametrize(
+        ("query", "texts"),
+        [
+            ("", ["By itself."]),
+            ("?include=affiliated", ["By its people.", "By itself."]),
+            ("?include=total,affiliated&role=origin", ["By its people.", "By itself."]),
+        ],
+    )
+    def test_includes_its_people_if_asked(
+        self,
+        client: TestClient,
+        make_claim: Make,
+        make_source: Make,
+        query: str,
+        texts: list[str],
+    ) -> None:
+        nato = make_source(name="NATO", kind="organisation")
+        ties = [{"organisation_id": nato["id"], "relation": "works_for"}]
+        official = make_source(affiliations=ties)
+        make_claim(text="By itself.", attribution=said_by(nato["id"]))
+        make_claim(text="By its people.", attribution=said_by(official["id"]))
+        make_claim(text="By another.")
+
+        rows = walk(client, f"/sources/{nato['id']}/claims{query}")
+
+        assert [row["text"] for row in rows] == texts
+
+    @pytest.mark.parametrize("people", [3, EACH - 1, EACH])
+    @pytest.mark.parametrize("query", ["", "&role=speaker&sort=recorded", "&limit=2"])
+    def test_includes_few_people_as_well_as_many(
+        self,
+        client: TestClient,
+        make_claim: Make,
+        make_source: Make,
+        people: int,
+        query: str,
+    ) -> None:
+        nato = make_source(name="NATO", kind="organisation")
+        ties = [{"organisation_id": nato["id"], "relation": "works_for"}]
+        speakers = [make_source(affiliations=ties)["id"] for _ in range(people)]
+        said = [
+            make_claim(text=f"By {speaker}.", attribution=said_by(speaker))["id"]
+            for speaker in [nato["id"], *speakers]
+        ]
+
+        path = f"/sources/{nato['id']}/claims?include=affiliated,total{query}"
+
+        assert sorted(ids(walk(client, path))) == said
+        assert client.get(f"{API}{path}").json()["total"] == len(said)
+
+    def test_is_empty_for_one_that_said_nothing(
+        self, client: TestClient, make_source: Make
+    ) -> None:
+        assert walk(client, f"/sources/{make_source()['id']}/claims") == []
+
+    def test_pages_cover_every_claim_once_whatever_ties(
+        self, client: TestClient, make_claim: Make, source: Json
+    ) -> None:
+        days = [day(2)] * 3 + [day(1)] * 3
+        made = [
+            make_claim(text=f"{number}", said=date)["id"]
+            for number, date in enumerate(days)
+        ]
+
+        rows = walk(client, f"/sources/{source['id']}/claims?limit=2&role=origin")
+
+        assert ids(rows) == made[2::-1] + made[:2:-1]
+
+
+class TestReadClaimsOfSeveralSources:
+    @pytest.mark.parametrize(
+        "sort", ["-dated", "dated", "-recorded", "recorded", "position"]
+    )
+    @pytest.mark.parametrize("limit", [1, 2, 50])
+    def test_lists_each_once_in_the_order_of_all(
+        self,
+        client: TestClient,
+        make_claim: Make,
+        make_source: Make,
+        sort: str,
+        limit: int,
+    ) -> None:
+        one, other, third = (make_source()["id"] for _ in range(3))
+        chains = [(one,), (other,), (third,), (one, other), (third, one)]
+        made = {
+            make_claim(
+                text=f"{chain}", attribution=said_by(*chain), said=day(1 + len(chain))
+            )["id"]: chain
+            for chain in chains
+        }
+
+        path = f"/claims?source={one}&source={other}&include=total&sort={sort}"
+        rows = walk(client, f"{path}&limit={limit}")
+
+        everything = ids(walk(client, f"/claims?sort={sort}"))
+        wanted = [id_ for id_ in everything if {one, other} & {*made.get(id_, ())}]
+        assert ids(rows) == wanted
+        assert client.get(f"{API}{path}").json()["total"] == len(wanted) == 4
