@@ -15,6 +15,7 @@ from api.schemas.lists import CursorParams, ListParams, PageParams
 from db.errors import MergedError, NotFoundError
 from db.queries.filters import Shape, Values, batch_size, ids, named, shape_of
 from db.queries.keyset import Order, Place, after_values, next_place
+from db.queries.quoted import MANY, count_quoted
 from db.queries.survivors import list_merged_into
 from db.session import Write
 from db.types import AnyRow
@@ -64,17 +65,22 @@ class Listing:
         sort: str,
         values: Values,
         bound: Mapping[str, Any] | None = None,
+        walked: bool = False,
         **shaped: Any,  # noqa: ANN401 - the builders'
     ) -> Page:
-        """Read one page of this list; ``bound`` is what it binds beside its filters."""
+        """Read one page of this list; ``bound`` is what it binds beside its filters.
+
+        Where it has no index it sorts, unless it is to be ``walked``.
+        """
         shape, looked_for = shape_of(values), {**named(values), **(bound or {})}
         read = reading.rows if self._is_quick(shape, sort) else reading.scan
         asked = {"shape": shape, "withdrawn": params.withdrawn, **shaped}
+        way = {"walked": True} if walked else {}
 
         async def rows(
             place: Place, limit: int, key: Mapping[str, Any]
         ) -> Sequence[AnyRow]:
-            built = {"sort": sort, "place": place, "limit": limit, **asked}
+            built = {"sort": sort, "place": place, "limit": limit, **asked, **way}
             return await read(self.rows, {**looked_for, **key}, **built)
 
         found = await keyset_rows(reading, params, order=self.orders[sort], rows=rows)
@@ -177,6 +183,16 @@ async def with_merged(reading: Reading, values: Values, name: str) -> Values:
     given = values.get(name, ())
     rows = await rows_of(reading, list_merged_into, "source", record_ids=given)
     return {**values, name: [*given, *(row.id for row in rows)]} if rows else values
+
+
+async def quoted_often(
+    reading: Reading, source_ids: Sequence[int], *, people: bool = False
+) -> bool:
+    """Return whether more quotes these sources, and their people, than is sorted."""
+    found = await rows_of(
+        reading, count_quoted, "source", record_ids=source_ids, people=people
+    )
+    return any(row.total >= MANY for row in found)
 
 
 async def rows_of(

@@ -16,7 +16,7 @@ from api.formats.articles import article_record
 from api.formats.changes import created_with
 from api.formats.wire import changed, created, gone, record
 from api.parsing import StrictRoute
-from api.reading import Listing, Single, with_merged
+from api.reading import Listing, Single, quoted_often, with_merged
 from api.routes.documents import (
     GONE,
     changed_as,
@@ -78,7 +78,10 @@ async def read_articles(
 ) -> Response:
     """List articles, the latest published first, those without a date last."""
     values = await with_merged(reading, params.filters(), "outlet")
-    page = await ARTICLES.page(reading, params, sort=params.sort, values=values)
+    walked = await quoted_often(reading, values.get("source", ()))
+    page = await ARTICLES.page(
+        reading, params, sort=params.sort, values=values, walked=walked
+    )
     return page.answer(reading, [article_record(row) for row in page.rows], params)
 
 

@@ -10,7 +10,7 @@ from api.formats.claims import Groups, by_claim, chain, claim_row, estimative, s
 from api.formats.facts import stance_record
 from api.formats.values import Json
 from api.parsing import StrictRoute
-from api.reading import Listing, Page, rows_of, with_merged
+from api.reading import Listing, Page, quoted_often, rows_of, with_merged
 from api.routes.articles import ARTICLE
 from api.routes.documents import page_of, part_page_of
 from api.routes.sources import SOURCE
@@ -82,7 +82,11 @@ async def read_claims_of_source(
     if "affiliated" in params.include:
         await SOURCE.require(reading, source_id, withdrawn=params.withdrawn)
         values = await _with_people(reading, values, name)
-    page = await CLAIMS.page(reading, params, sort=params.sort, values=values)
+    crowd = values.get(f"affiliated_{name}", ())
+    walked = await quoted_often(reading, crowd, people=True)
+    page = await CLAIMS.page(
+        reading, params, sort=params.sort, values=values, walked=walked
+    )
     if not page.rows:
         await SOURCE.require(reading, source_id, withdrawn=params.withdrawn)
     return await _answer(reading, params, page)

@@ -81,14 +81,22 @@ REVISION = (
 REVISION_ORDER = Order((Revision.number,), descending=True)
 
 
-def _quotes(given: Binds, viewer: Viewer) -> ColumnElement[bool]:
-    # Not EXISTS: it would look through the claims of every article on the way.
-    quoting = (
-        select(Claim.article_id)
-        .join(Attribution, Attribution.claim_id == Claim.id)
+def _quoting(given: Binds, viewer: Viewer) -> AnySelect:
+    return (
+        select(Attribution.article_id)
+        .join(Claim, Claim.id == Attribution.claim_id)
         .where(Attribution.source_id.in_(given), visible(Claim, viewer))
     )
-    return Article.id.in_(quoting)
+
+
+def _quotes(given: Binds, viewer: Viewer) -> ColumnElement[bool]:
+    # Not EXISTS: it would look into every article on the way.
+    return Article.id.in_(_quoting(given, viewer))
+
+
+def _is_found_to_quote(given: Binds, viewer: Viewer) -> ColumnElement[bool]:
+    quoting = _quoting(given, viewer)
+    return quoting.where(Attribution.article_id == Article.id).exists()
 
 
 FILTERS: dict[str, Filter] = {
@@ -101,6 +109,7 @@ FILTERS: dict[str, Filter] = {
     "published_from": overlaps_from(Article.published_from, Article.published_to),
     "published_to": overlaps_to(Article.published_from, Article.published_to),
 }
+WALKED = FILTERS | {"source": (BigInteger(), _is_found_to_quote)}
 
 
 def _joined(statement: AnySelect, viewer: Viewer) -> AnySelect:
@@ -137,11 +146,15 @@ def list_articles(
     limit: int,
     viewer: Viewer,
     withdrawn: bool = False,
+    walked: bool = False,
 ) -> AnySelect:
-    """Select a page of the articles that every filter of ``shape`` lets through."""
+    """Select a page of the articles that every filter of ``shape`` lets through.
+
+    Those that quote a source are sorted, or, ``walked``, looked for in their order.
+    """
     statement = _joined(select(*ROW).select_from(Article), viewer).where(
         visible(Article, viewer, withdrawn=withdrawn),
-        *conditions(shape, FILTERS, viewer),
+        *conditions(shape, WALKED if walked else FILTERS, viewer),
     )
     return keyset_page(statement, ORDERS[sort], place, limit=limit)
 

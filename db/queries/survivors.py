@@ -5,11 +5,13 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    CompoundSelect,
     Select,
     func,
     literal_column,
     or_,
     select,
+    union,
 )
 from sqlalchemy.orm import aliased
 
@@ -21,6 +23,7 @@ from db.types import AnySelect
 from db.viewer import Viewer
 
 MEMBER = aliased(Source, name="member")
+ORGANISATION = aliased(Source, name="organisation")
 
 
 def survivor_of(source: Any) -> ColumnElement[int]:  # noqa: ANN401 - a mapped class or its alias
@@ -47,6 +50,18 @@ def people_of(organisations: Binds, viewer: Viewer) -> Select[int]:
         .where(visible(MEMBER, viewer, withdrawn=True))
         .where(refers(Affiliation.organisation_id, Source, viewer))
     )
+
+
+def with_people(organisations: Binds, viewer: Viewer) -> CompoundSelect[int]:
+    """Select the organisations and who is affiliated with one of them.
+
+    In one select: of two that are joined by OR, PostgreSQL looks into every row.
+    """
+    themselves = select(ORGANISATION.id).where(
+        ORGANISATION.id.in_(organisations),
+        visible(ORGANISATION, viewer, withdrawn=True),
+    )
+    return union(themselves, people_of(organisations, viewer))
 
 
 @prepared

@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from db.queries.quoted import MANY
 from tests.api.bodies import (
     API,
     LARGEST_ID,
@@ -242,9 +243,16 @@ class TestReadArticles:
 
         assert rows == []
 
+    @pytest.mark.parametrize("many", [1, MANY], ids=["walked", "sorted"])
     def test_filters_by_outlet_and_by_source(
-        self, client: TestClient, make_article: Make, source: Json
+        self,
+        client: TestClient,
+        make_article: Make,
+        source: Json,
+        monkeypatch: pytest.MonkeyPatch,
+        many: int,
     ) -> None:
+        monkeypatch.setattr("api.reading.MANY", many)
         quoting = CLAIM | {"attribution": said_by(source["id"])}
         wanted = make_article(outlet={"name": "CNN"}, claims=[quoting])
         make_article(outlet={"name": "CNN"})

@@ -4,6 +4,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from db.queries.claims import EACH
+from db.queries.quoted import MANY
 from tests.api.bodies import API, Json, day, ids, said_by, step, walk
 from tests.api.conftest import Make
 
@@ -69,6 +70,7 @@ class TestReadClaimsOfSource:
 
         assert [row["text"] for row in rows] == texts
 
+    @pytest.mark.parametrize("many", [1, MANY], ids=["walked", "sorted"])
     @pytest.mark.parametrize("people", [3, EACH - 1, EACH])
     @pytest.mark.parametrize("query", ["", "&role=speaker&sort=recorded", "&limit=2"])
     def test_includes_few_people_as_well_as_many(
@@ -76,9 +78,12 @@ class TestReadClaimsOfSource:
         client: TestClient,
         make_claim: Make,
         make_source: Make,
+        monkeypatch: pytest.MonkeyPatch,
+        many: int,
         people: int,
         query: str,
     ) -> None:
+        monkeypatch.setattr("api.reading.MANY", many)
         nato = make_source(name="NATO", kind="organisation")
         ties = [{"organisation_id": nato["id"], "relation": "works_for"}]
         speakers = [make_source(affiliations=ties)["id"] for _ in range(people)]

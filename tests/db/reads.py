@@ -29,6 +29,7 @@ from db.queries import (
     identities,
     images,
     keys,
+    quoted,
     ratings,
     recognised,
     references,
@@ -311,6 +312,8 @@ def found(told: Told) -> Iterator[Read]:
         survivors.list_merged_into,
     ):
         yield Read(find, one, {"source__0": told.source})
+    of_source = {"source__0": told.source}
+    yield Read(quoted.count_quoted, one | {"people": True}, of_source)
     of_people = {"organisation__0": told.organisation}
     yield Read(survivors.list_people, one | {"limit": 9}, of_people)
     yield Read(survivors.find_survivor, SEEN, {"source": told.double})

@@ -65,7 +65,8 @@ ARTICLES = [
 # What has the index of all that a source was in, and looks at one after the other.
 PARTS = [("-recorded recorded position", ["speaker", "origin"])]
 
-# What has none, and so sorts what the filter lets through.
+# What has none, and so sorts what the filter lets through: what one record has, or
+# fewer than ``quoted.MANY`` rows.
 SORTED: list[tuple[Any, str, Shape]] = [
     (claims.list_claims, "-dated", (("affiliated_source", 1),)),
     (articles.list_articles, "-published", (("source", 1),)),
@@ -76,6 +77,8 @@ SORTED: list[tuple[Any, str, Shape]] = [
 WALKED: list[tuple[Any, str, Shape]] = [
     (claims.list_claims, "-dated", (("source", claims.EACH + 1),)),
     (claims.list_claims, "-dated", (("form", 1),)),
+    (partial(claims.list_claims, walked=True), "-dated", (("affiliated_source", 1),)),
+    (partial(articles.list_articles, walked=True), "-recorded", (("source", 1),)),
     (claims.list_claims, "-dated", (("stance", 1),)),
     (facts.list_facts, "-recorded", (("code", 5),)),
     (facts.list_facts, "recorded", (("verdict", 1),)),

@@ -43,7 +43,7 @@ from db.queries.filters import (
     since,
 )
 from db.queries.published import published
-from db.queries.survivors import people_of
+from db.queries.survivors import people_of, with_people
 from db.queries.visibility import refers, visible
 from db.types import UtcDateTime
 from db.viewer import Viewer
@@ -69,8 +69,20 @@ def _in_chain(part: str) -> Condition:
 
 def _affiliated(part: str) -> Condition:
     def condition(given: Binds, viewer: Viewer) -> ColumnElement[bool]:
+        people = STEP.source_id.in_(with_people(given, viewer))
+        said = select(STEP.claim_id).where(people, PARTS[part]).cte("said")
+        # Or PostgreSQL walks all claims, and finds the people again with each of them.
+        collected = said.prefix_with("MATERIALIZED")
+        return Claim.id.in_(select(collected.c.claim_id))
+
+    return condition
+
+
+def _found_affiliated(part: str) -> Condition:
+    def condition(given: Binds, viewer: Viewer) -> ColumnElement[bool]:
+        # By OR, so that PostgreSQL finds the people once and not with each claim.
         named = STEP.source_id.in_(given) | STEP.source_id.in_(people_of(given, viewer))
-        return Claim.id.in_(select(STEP.claim_id).where(named, PARTS[part]))
+        return exists().where(STEP.claim_id == Claim.id, named, PARTS[part])
 
     return condition
 
@@ -135,21 +147,30 @@ FILTERS: dict[str, Filter] = {
     "recorded_to": before(Claim.created_at),
     "q": (String(), contains_words(Claim.folded)),
 }
+WALKED = FILTERS | {
+    f"affiliated_{part}": (BigInteger(), _found_affiliated(part)) for part in PARTS
+}
 # Need the article joined.
 OF_ARTICLES = {"published_from", "published_to", "published_by"}
 BEARS = aliased(Stance, name="bears")  # never the one a list is driven by
 
 
 def claim_conditions(
-    shape: Shape, viewer: Viewer, *, driver: type[Any] | None = None
+    shape: Shape,
+    viewer: Viewer,
+    *,
+    driver: type[Any] | None = None,
+    walked: bool = False,
 ) -> list[ColumnElement[bool]]:
     """Return the conditions of every filter in ``shape``.
+
+    What an organisation and its people said is collected, or, ``walked``, looked for.
 
     Those on facts and stances are met by one stance together: that of the ``driver``,
     if stances are what the list is read from.
     """
     plain = tuple(part for part in shape if part[0] not in {"fact", "stance"})
-    found = conditions(plain, FILTERS, viewer)
+    found = conditions(plain, WALKED if walked else FILTERS, viewer)
     judged = [part for part in shape if part not in plain]
     if not judged:
         return found

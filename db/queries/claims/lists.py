@@ -105,8 +105,13 @@ def list_claims(
     limit: int,
     viewer: Viewer,
     withdrawn: bool = False,
+    walked: bool = False,
 ) -> AnySelect:
-    """Select a page of the claims that every filter of ``shape`` lets through."""
+    """Select a page of the claims that every filter of ``shape`` lets through.
+
+    Those of an organisation and its people are sorted, or, ``walked``, looked for in
+    their order.
+    """
     order = ORDERS[sort]
     if several(shape):
         each = of_each(order.key, shape, viewer=viewer, withdrawn=withdrawn)
@@ -120,7 +125,7 @@ def list_claims(
         order, place = order.elsewhere(found.c), Place()
     else:
         statement, rest, driver = driven(ROW, shape, viewer)
-        conditions = claim_conditions(rest, viewer, driver=driver)
+        conditions = claim_conditions(rest, viewer, driver=driver, walked=walked)
         statement, order = statement.where(*conditions), carried(order, driver)
     statement = statement.join(Article, Article.id == Claim.article_id)
     statement = statement.where(visible(Claim, viewer, withdrawn=withdrawn))

@@ -1,0 +1,45 @@
+"""How often sources are quoted is counted as far as it matters."""
+
+import pytest
+
+from db.commands.claims import withdraw_claim
+from db.queries.quoted import MANY, count_quoted
+from db.session import Write
+from db.viewer import LOCAL_VIEWER, READER, Viewer
+from tests.db.rows import ID, insert
+from tests.db.test_keyset import fill_claims
+from tests.factories import make_claim, make_source
+
+
+def quoted(
+    write: Write, source_id: int, *, people: bool, viewer: Viewer = LOCAL_VIEWER
+) -> int:
+    read = count_quoted(count=1, people=people, viewer=viewer)
+    ((total,),) = write.rows(read, source__0=source_id)
+    return int(total)
+
+
+class TestCountQuoted:
+    def test_counts_the_claims_that_may_be_seen(self, write: Write) -> None:
+        ministry = make_source(write, kind="organisation")
+        tie = {"organisation_id": ministry.id, "relation": "works_for"}
+        official = make_source(write, affiliations=[tie])
+        gone = make_claim(write, official)
+        withdraw_claim(write, gone.id, version=1)
+        make_claim(write, ministry)
+        make_claim(write, official, ministry)
+        make_claim(write, ministry, visibility="restricted")
+
+        assert quoted(write, ministry.id, people=False) == 3
+        assert quoted(write, ministry.id, people=False, viewer=READER) == 2
+        assert quoted(write, ministry.id, people=True, viewer=READER) == 3
+
+    @pytest.mark.parametrize("people", [False, True])
+    def test_stops_where_there_are_many(self, write: Write, *, people: bool) -> None:
+        insert(write, "source", *({"id": ID + n, "kind": "outlet"} for n in range(2)))
+        insert(write, "article", {"id": ID})
+        insert(write, "tag", {"id": ID})
+        insert(write, "fact", {"id": ID})
+        fill_claims(write, [(n, 0, 0, "in") for n in range(MANY + 9)])
+
+        assert quoted(write, ID, people=people) == MANY
