@@ -12,7 +12,7 @@ from api.cli.opening import DatabaseUrl, opened, read
 from api.cli.output import AsJson, cell, print_json, remark, say, say_all
 from api.formats.keys import key_record
 from api.formats.values import Json
-from db.commands.keys import make_analyst, make_key, revoke_key
+from db.commands.keys import give_role, make_analyst, make_key, revoke_key
 from db.models.analyst import LOCAL, AnalystKind
 from db.queries.keys import find_any_key, find_key, get_key, list_keys
 from db.queries.keyset import Place
@@ -127,6 +127,25 @@ def revoke(
         print_json(key_record(row))
         return
     say(f"The key {row.prefix} of {row.analyst_name} opens nothing any more.")
+
+
+def give_role_to(
+    analyst: Annotated[str, typer.Argument(help="Who is meant, by name.")],
+    role: Annotated[str, typer.Argument(help=f"One of {', '.join(get_args(Role))}.")],
+    *,
+    database_url: DatabaseUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Change what an analyst may do, at once and with every key."""
+    wanted: Role = _one_of(role, Role)
+    with opened(database_url) as sessions, write_transaction(sessions) as write:
+        found = give_role(write, analyst, wanted)
+    if as_json:
+        print_json(
+            {"id": found.id, "name": found.name, "kind": found.kind, "role": found.role}
+        )
+        return
+    say(f"{found.name} is {found.role} from now on.")
 
 
 async def _keys(reader: Reader) -> list[AnyRow]:

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from db.credentials import Credential
 from db.errors import ConflictError, InvalidError, NotFoundError
 from db.models import Analyst, ApiKey
-from db.models.analyst import AnalystKind
+from db.models.analyst import LOCAL, AnalystKind
 from db.session import Write
 from db.viewer import Role
 
@@ -34,10 +34,26 @@ def make_analyst(
         write.session.flush()
     elif (kind or found.kind, role or found.role) != (found.kind, found.role):
         message = (
-            f"The analyst of this name is {found.kind}, role {found.role}, and stays "
-            "so: leave that out, or take another name."
+            f"The analyst of this name is {found.kind}, role {found.role}: leave that "
+            "out, or take another name. `onrecord analyst role` changes a role."
         )
         raise ConflictError("analyst", found.id, message)
+    return found
+
+
+def give_role(write: Write, name: str, role: Role) -> Analyst:
+    """Let the analyst called ``name`` do what ``role`` may, with the keys there are.
+
+    Raise ``InvalidError`` if there is none, or it is who holds the database.
+    """
+    found = write.session.scalar(select(Analyst).where(Analyst.name == name))
+    if found is None:
+        message = "No analyst has this name: `onrecord key list` shows who has keys."
+        raise InvalidError(message, "name", code="not_found")
+    if found.id == LOCAL:
+        message = "Whoever holds the database is its administrator, and stays so."
+        raise InvalidError(message, "name")
+    found.role = role
     return found
 
 

@@ -83,16 +83,16 @@ def several(shape: Shape) -> str:
 
 
 def of_each(
+    name: str,
     columns: Sequence[SQLColumnExpression[Any]],
     shape: Shape,
     *,
     viewer: Viewer,
     withdrawn: bool,
 ) -> Iterator[tuple[AnySelect, Driver | None]]:
-    """Yield what each value of ``several`` lets through, and what it is read from."""
-    name = several(shape)
+    """Yield what each value of the filter ``name`` lets through, and its table."""
     rest = tuple(part for part in shape if part[0] != name)
-    for number in range(dict(shape).get(name, 0)):
+    for number in range(dict(shape)[name]):
         statement, driver = _read_from(columns, name, number=number, viewer=viewer)
         if any(part in OF_ARTICLES for part, _ in rest):
             statement = statement.join(Article, Article.id == Claim.article_id)

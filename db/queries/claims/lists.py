@@ -113,8 +113,8 @@ def list_claims(
     their order.
     """
     order = ORDERS[sort]
-    if several(shape):
-        each = of_each(order.key, shape, viewer=viewer, withdrawn=withdrawn)
+    if name := several(shape):
+        each = of_each(name, order.key, shape, viewer=viewer, withdrawn=withdrawn)
         pages = [
             keyset_page(one, carried(order, driver), place, limit=limit).subquery()
             for one, driver in each
@@ -140,8 +140,8 @@ def count_claims(
 ) -> AnySelect:
     """Select how many claims every filter of ``shape`` lets through."""
     total = func.count().label("total")
-    if several(shape):
-        each = of_each((Claim.id,), shape, viewer=viewer, withdrawn=withdrawn)
+    if name := several(shape):
+        each = of_each(name, (Claim.id,), shape, viewer=viewer, withdrawn=withdrawn)
         found = union(*(one for one, _ in each))
         return select(total).select_from(found.subquery())
     statement, rest, driver = driven((total,), shape, viewer)

@@ -86,6 +86,42 @@ class TestRevoke:
         assert "key list" in ran.err
 
 
+class TestRole:
+    def test_opens_and_closes_at_once_what_every_key_opens(
+        self, onrecord: Onrecord
+    ) -> None:
+        made = onrecord.json("key", "create", "--analyst", "x", "--role", "reader")
+        found = []
+        with onrecord.serving() as server:
+            server.get("/readyz")
+            for role in (None, "analyst", "reader"):
+                if role:
+                    given = onrecord.json("analyst", "role", "x", role)
+                    assert given == made["analyst"] | {"role": role}
+                found.append(status(server, "POST", "/tags", made["key"]))
+
+        assert found == [403, 201, 403]
+
+    @pytest.mark.parametrize(
+        ("arguments", "said"),
+        [
+            (["nobody", "editor"], "onrecord key list"),
+            (["local", "reader"], "stays so"),
+            (["x", "owner"], "owner is none of reader"),
+        ],
+    )
+    def test_refuses_what_makes_no_sense(
+        self, migrated: Onrecord, arguments: list[str], said: str
+    ) -> None:
+        migrated("key", "create", "--analyst", "x", "--role", "editor")
+
+        ran = migrated("analyst", "role", *arguments)
+
+        assert ran.status == 1
+        assert said in ran.err
+        assert migrated.json("key", "list")[0]["analyst"]["role"] == "editor"
+
+
 class TestServe:
     def test_shows_a_key_at_its_first_start_only(self, onrecord: Onrecord) -> None:
         started = []
