@@ -4,9 +4,11 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from time import sleep
 from typing import Any
 
 WRITERS = 4
+TRIES = 50
 
 
 def at_once(request: Callable[[int], Any], *, writers: int = WRITERS) -> list[Any]:
@@ -19,6 +21,20 @@ def at_once(request: Callable[[int], Any], *, writers: int = WRITERS) -> list[An
 
     with ThreadPoolExecutor(writers) as threads:
         return list(threads.map(send, range(writers)))
+
+
+def insisting(request: Callable[[int], Any]) -> Callable[[int], Any]:
+    """Send again what a slow machine refused for being too much at a time."""
+
+    def send(number: int) -> Any:
+        for _ in range(TRIES):
+            answer = request(number)
+            if answer.status_code != 503:
+                break
+            sleep(0.2)
+        return answer
+
+    return send
 
 
 def statuses(answers: list[Any]) -> Counter[int]:

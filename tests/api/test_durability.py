@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from db.errors import ConflictError
 from tests.api.bodies import API, Json, claim_in, said_by, step, unnamed, walk
 from tests.api.conftest import Make
-from tests.api.racing import WRITERS, at_once, statuses
+from tests.api.racing import WRITERS, at_once, insisting, statuses
 
 
 class TestTwoAtOnce:
@@ -164,9 +164,11 @@ class TestTwentyAtOnce:
         known = len(walk(client, "/sources"))
 
         answers = at_once(
-            lambda n: client.post(
-                f"{API}/claims",
-                json=claim_in(article["id"], [speaker], text=f"{n} mm."),
+            insisting(
+                lambda n: client.post(
+                    f"{API}/claims",
+                    json=claim_in(article["id"], [speaker], text=f"{n} mm."),
+                )
             ),
             writers=20,
         )
@@ -180,7 +182,8 @@ class TestTwentyAtOnce:
         self, client: TestClient
     ) -> None:
         answers = at_once(
-            lambda n: client.post(f"{API}/tags", json={"name": f"{n}"}), writers=20
+            insisting(lambda n: client.post(f"{API}/tags", json={"name": f"{n}"})),
+            writers=20,
         )
 
         feed = walk(client, "/changes?limit=7")
@@ -197,7 +200,8 @@ class TestTwentyAtOnce:
             return claim_in(article["id"], chain, text=f"{number} mm.") | wrong
 
         answers = at_once(
-            lambda n: client.post(f"{API}/claims", json=body(n)), writers=20
+            insisting(lambda n: client.post(f"{API}/claims", json=body(n))),
+            writers=20,
         )
 
         assert statuses(answers) == {201: 10, 422: 10}

@@ -230,6 +230,7 @@ def fill_changes(write: Write, rows: Sequence[Tied]) -> None:
             "id": ID + number,
             "resource": "tag",
             "record_id": ID if kind == "in" else ID + 1,
+            "action": ("create", "update")[number % 2],
         }
         for number, _, _, kind in rows
         if kind != "gone"
