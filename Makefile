@@ -34,7 +34,7 @@ LOCK := $(UV) pip compile pyproject.toml --quiet --universal --python-version 3.
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help serve test check bench fuzz torture lock clean
+.PHONY: help serve quick test check bench fuzz torture lock clean
 
 help: ## Print this list.
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "make %-7s %s\n", $$1, $$2}' \
@@ -44,6 +44,9 @@ serve: $(READY) ## Bring the database up to date, load the seeds and serve the A
 	$(VENV)/bin/onrecord migrate
 	$(VENV)/bin/onrecord seed
 	$(VENV)/bin/onrecord serve
+
+quick: $(READY) ## Run what takes little, on SQLite alone.
+	TEST_BACKENDS=sqlite $(PYTHON) -m pytest -n 2 --dist worksteal -m 'not slow' $(ARGS)
 
 test: $(READY) ## Run all tests on SQLite and PostgreSQL, and measure their coverage.
 	$(PYTHON) -m pytest -n 2 --dist worksteal --cov $(ARGS)
@@ -87,7 +90,7 @@ $(READY): $(LOCKED) pyproject.toml
 $(LOCKED): requirements-dev.lock | $(UV)
 	test -x $(PYTHON) || { rm -rf $(VENV); \
 		$(UV) venv --quiet --python '$(FOUND_PYTHON)' $(VENV); }
-	$(UV) pip sync --quiet --require-hashes --python $(PYTHON) requirements-dev.lock
+	$(UV) pip sync --quiet --require-hashes --compile-bytecode --python $(PYTHON) requirements-dev.lock
 	touch $@
 
 .tools/bin/uv:

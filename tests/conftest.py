@@ -4,6 +4,7 @@ Both are migrated once for each process of the run; PostgreSQL is the server tha
 ``TEST_POSTGRES_URL`` names, or one started from the development wheel.
 """
 
+import gc
 import os
 import socket
 from collections.abc import Iterator
@@ -15,15 +16,46 @@ from uuid import uuid4
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy import Engine, NullPool, create_engine, make_url, text
 
-from db.models import Base
 from db.session import make_engine
-from tests.keys import forget_other_keys, keep_keys
+from tests.emptying import empty
+from tests.keys import keep_keys
 
 ROOT = Path(__file__).parents[1]
-KEPT = {"analyst", "api_key"}
+BACKENDS = os.environ.get("TEST_BACKENDS", "sqlite postgresql").split()
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put last what is not watched for coverage, so that watching ends but once."""
+    items.sort(key=lambda item: (_backend_of(item) == "postgresql", not _is_watched(item)))
+
+
+def pytest_runtest_protocol(item: pytest.Item) -> None:
+    """Measure the coverage of what is quick on SQLite: that doubles what it takes."""
+    plugin = item.config.pluginmanager.getplugin("_cov")
+    controller = getattr(plugin, "cov_controller", None)
+    if controller is not None and controller.started != _is_watched(item):
+        (controller.resume if _is_watched(item) else controller.pause)()
+
+
+def _is_watched(item: pytest.Item) -> bool:
+    return _backend_of(item) != "postgresql" and not item.get_closest_marker("slow")
+
+
+def _backend_of(item: pytest.Item) -> str:
+    params = item.callspec.params if hasattr(item, "callspec") else {}
+    found: str = params.get("backend", "none")
+    return found
+
+
+def pytest_collection_finish() -> None:
+    """Leave twelve thousand tests out of every later look for garbage."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -42,7 +74,7 @@ def no_network() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="session", params=BACKENDS)
 def backend(request: pytest.FixtureRequest) -> str:
     name: str = request.param
     return name
@@ -63,6 +95,12 @@ def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         TemporaryDirectory(prefix="onrecord-") as folder,
         get_server(Path(folder, "data"), "delete") as server,
     ):
+        url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+        careless = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+        with careless.connect() as connection:
+            for name in ("fsync", "full_page_writes", "synchronous_commit"):
+                connection.execute(text(f"ALTER SYSTEM SET {name} = off"))
+            connection.execute(text("SELECT pg_reload_conf()"))
         yield server.get_uri()
 
 
@@ -113,20 +151,6 @@ def engine(database_url: str, alembic_config: Config) -> Iterator[Engine]:
     keep_keys(engine)
     yield engine
     engine.dispose()
-
-
-def empty(engine: Engine) -> None:
-    """Delete every row but the keys of tests and the analysts whose they are."""
-    tables = [name for name in Base.metadata.tables if name not in KEPT]
-    with engine.begin() as connection:
-        if connection.dialect.name == "postgresql":
-            names = ", ".join(f'"{table}"' for table in tables)
-            connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY"))
-        else:
-            connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
-            for name in tables:
-                connection.exec_driver_sql(f'DELETE FROM "{name}"')
-        forget_other_keys(connection)
 
 
 @pytest.fixture

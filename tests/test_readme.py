@@ -24,6 +24,8 @@ ONRECORD = [sys.executable, "-m", "api.cli"]
 KEY = re.compile(r"onr_[0-9a-f]{12}_[0-9a-f]{48}")
 SECONDS = 60
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:

@@ -4,6 +4,7 @@ Every answer is held against the OpenAPI document, whatever the test asks about 
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
 
@@ -22,7 +23,7 @@ from db.writer import make_writer
 from tests.api.bodies import API, NOISE, Json, claim_in, said_by
 from tests.api.conformance import Document
 from tests.api.logged import Log
-from tests.conftest import empty
+from tests.emptying import Once, empty
 from tests.keys import keep_keys, shown
 
 HERE = ("127.0.0.1", 50_000)
@@ -56,9 +57,15 @@ class CountingReader:
         return await self._reader.scan(read, **values)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def whole_log() -> Log:
     return Log()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def logging(whole_log: Log) -> None:
+    """Log there, whatever a command of the command line has configured since."""
+    whole_log.begin()
 
 
 @pytest.fixture
@@ -76,22 +83,27 @@ def nothing_secret_logged(whole_log: Log) -> Iterator[None]:
     whole_log.check()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def reader(engine: Engine, database_url: str) -> CountingReader:
     assert engine
     return CountingReader(make_reader(database_url, connections=CONNECTIONS))
 
 
-@pytest.fixture(scope="module")
-def looking_every() -> float:
-    """Seconds between looks for embargoes that have ended: hardly ever."""
-    return 3600
-
-
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def served(
-    engine: Engine, reader: CountingReader, looking_every: float
+    engine: Engine, reader: CountingReader, whole_log: Log
 ) -> Iterator[TestClient]:
+    """The application: one for all tests of a database, as a server has one."""
+    whole_log.begin()
+    with serving(engine, reader, looking_every=3600) as client:
+        yield client
+
+
+@contextmanager
+def serving(
+    engine: Engine, reader: Any, *, looking_every: float
+) -> Iterator[TestClient]:
+    """Serve, and look for embargoes that have ended each so many seconds."""
     app = create_app(reader, make_writer(engine, connections=CONNECTIONS))
     with (
         patch.object(embargoes, "EVERY", looking_every),
@@ -102,8 +114,11 @@ def served(
 
 
 @pytest.fixture
-def client(served: TestClient, engine: Engine) -> Iterator[TestClient]:
+def client(
+    served: TestClient, engine: Engine, once: Once
+) -> Iterator[TestClient]:
     """The application on a record that holds noise, emptied after the test."""
+    once.begin()
     served.headers = {"user-agent": "tests", **shown()}
     yield served
     empty(engine)
@@ -118,11 +133,20 @@ def other_keys(client: TestClient, engine: Engine) -> Iterator[None]:
     keep_keys(engine)
 
 
+@pytest.fixture(scope="session")
+def once(engine: Engine) -> Once:
+    return Once(engine)
+
+
 @pytest.fixture(autouse=True)
-def noise(client: TestClient) -> None:
+def noise(client: TestClient, once: Once) -> None:
     """Unrelated rows, so that a missing filter fails."""
-    made = client.post("/api/v1/articles", json=NOISE)
-    assert made.status_code == 201, made.text
+
+    def make() -> None:
+        made = client.post("/api/v1/articles", json=NOISE)
+        assert made.status_code == 201, made.text
+
+    once("noise", make)
 
 
 def _maker(client: TestClient, resource: str, defaults: Json) -> Make:
@@ -156,18 +180,18 @@ def make_fact(client: TestClient) -> Make:
 
 
 @pytest.fixture
-def source(make_source: Make) -> Json:
-    return make_source()
+def source(make_source: Make, once: Once) -> Json:
+    return once("source", make_source)
 
 
 @pytest.fixture
-def article(make_article: Make) -> Json:
-    return make_article(text="“It rained,” he said.")
+def article(make_article: Make, once: Once) -> Json:
+    return once("article", lambda: make_article(text="“It rained,” he said."))
 
 
 @pytest.fixture
-def fact(make_fact: Make) -> Json:
-    return make_fact()
+def fact(make_fact: Make, once: Once) -> Json:
+    return once("fact", make_fact)
 
 
 @pytest.fixture
@@ -182,5 +206,5 @@ def make_claim(client: TestClient, claim_body: Json) -> Make:
 
 
 @pytest.fixture
-def claim(make_claim: Make) -> Json:
-    return make_claim()
+def claim(make_claim: Make, once: Once) -> Json:
+    return once("claim", make_claim)

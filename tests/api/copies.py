@@ -16,7 +16,7 @@ from db.session import make_engine
 from db.viewer import Role
 from db.writer import make_writer
 from tests.api.bodies import Json
-from tests.api.conformance import Document
+from tests.api.conformance import Document, document
 from tests.api.everything import Answers, answers
 from tests.keys import shown
 
@@ -31,7 +31,7 @@ class Served:
         self.client = client
         self.role: Role = "editor"
         self._app: Any = client.app
-        self.document: Json = self._app.openapi()
+        self.document: Json = document()
         client.event_hooks["request"] = [self._show_key]
 
     def reads_as(self, role: Role) -> "Served":

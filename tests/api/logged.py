@@ -14,6 +14,7 @@ REQUEST = {"method", "route", "status", "ms", "bytes"}
 ROUTE = re.compile(r"other|(/api/v1)?(/[a-z_.]+|/\{[a-z_]+\})+")
 FRAME = re.compile(r'  File ".+", line \d+, in \S+|    .+|[\w.]+|')
 # Said by the drivers and by us, of the database and never of a request.
+SOON = 0.01  # seconds
 CAUSES = ("unavailable", "cause", "detail")
 
 
@@ -22,6 +23,9 @@ class Log:
 
     def __init__(self) -> None:
         self._stream = io.StringIO()
+        logs.PAUSE = SOON
+
+    def begin(self) -> None:
         logs.configure("info", self._stream)
 
     @property

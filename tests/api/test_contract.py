@@ -8,10 +8,12 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Engine
 
-from tests.conftest import empty
+from tests.emptying import empty
 from tests.fuzz.contract import Extent, Outcome, run
 
 EXTENT = Extent(examples=3, coverage=2, one_in=5)
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture

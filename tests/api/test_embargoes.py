@@ -1,6 +1,6 @@
 """Restricted until an instant: nothing has to be done for it then."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import monotonic, sleep
@@ -19,7 +19,7 @@ from db.reader import make_reader
 from db.session import make_engine, make_session_factory, write_transaction
 from db.writer import make_writer
 from tests.api.bodies import API, Json, claim_in, if_match, unnamed
-from tests.api.conftest import HERE, Make
+from tests.api.conftest import HERE, Make, serving
 from tests.conftest import ROOT
 from tests.factories import make_article
 from tests.keys import shown
@@ -31,8 +31,10 @@ RESOURCES = ("source", "article", "claim", "fact", "tag")
 
 
 @pytest.fixture(scope="module")
-def looking_every() -> float:
-    return OFTEN
+def served(engine: Engine, database_url: str) -> Iterator[TestClient]:
+    reader = make_reader(database_url, connections=2)
+    with serving(engine, reader, looking_every=OFTEN) as client:
+        yield client
 
 
 def soon(seconds: float = 0.5) -> Json:

@@ -17,6 +17,8 @@ from tests.conftest import ROOT
 
 SECONDS = 60
 
+pytestmark = pytest.mark.slow
+
 
 def die_at(moment: str, database_url: str) -> None:
     """Send the request to a server of its own that is killed at that moment."""

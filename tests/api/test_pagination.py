@@ -19,6 +19,7 @@ from tests.api.bodies import (
     walk,
 )
 from tests.api.conftest import Make
+from tests.emptying import Once
 
 # Every list, and each of its orders that a cursor can be in.
 LISTS = {
@@ -63,8 +64,14 @@ every_list = pytest.mark.parametrize("path", LISTS)
 
 
 @pytest.fixture
-def many(client: TestClient, make_article: Make, make_source: Make) -> dict[str, Any]:
+def many(
+    once: Once, client: TestClient, make_article: Make, make_source: Make
+) -> dict[str, Any]:
     """Rows with equal names, dates and places, so that only the id tells them apart."""
+    return once("many", lambda: _made(client, make_article, make_source))
+
+
+def _made(client: TestClient, make_article: Make, make_source: Make) -> dict[str, Any]:
     source = make_source(name="Same")
     stances = [
         {"fact": {"statement": f"Same {number}."} | due, "stance": "supports"}

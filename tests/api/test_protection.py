@@ -49,6 +49,8 @@ class Told:
     public: Public
     at: str  # when all of it was told
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def told(

@@ -13,13 +13,15 @@ from sqlalchemy import Engine
 
 from tests.api.bodies import API, Json, claim_in, day, said_by, unnamed
 from tests.api.conftest import Make
-from tests.conftest import empty
+from tests.emptying import empty
 
 REASON = {"reason": "why not"}
 STANCES = ("supports", "hedges_for", "no_evidence", "denies")
 VERDICTS = ("true", "mostly_false", "mixed", "unverified")
 EVERYTHING = "expand=attribution,spans,tags,stances&include=total"
 Pick = Callable[[Sequence[Any]], Any]
+
+pytestmark = pytest.mark.slow
 
 
 class Desk:

@@ -33,6 +33,8 @@ RESTRICTED: dict[str, tuple[str, Chosen, str]] = {
     "a claim": ("claim", lambda public: public.claim, "It rained 3 times."),
 }
 
+pytestmark = pytest.mark.slow
+
 
 def ids_in(value: Any, keys: set[str]) -> Iterator[Any]:
     """Yield what stands under some keys, anywhere in an answer."""

@@ -24,6 +24,8 @@ Json = dict[str, Any]
 NUMBERS = ("requests_per_second", "p50_ms", "p99_ms")
 RATIOS = {"limit": "of_limit", "naive": "times_naive"}
 
+pytestmark = pytest.mark.slow
+
 
 def run(folder: Path, backend: str, *options: str, **told: str) -> Json:
     """Return what a tiny run finds; it may take four minutes at most."""

@@ -1,6 +1,7 @@
 """Everything a test of the data layer writes is rolled back."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
@@ -33,3 +34,27 @@ def write(sessions: SessionFactory) -> Iterator[Write]:
 def later(write: Write) -> Write:
     """The same transaction as if it had begun an hour later."""
     return replace(write, now=write.now + timedelta(hours=1))
+
+
+@pytest.fixture(scope="module")
+def written(engine: Engine) -> Iterator[Write]:
+    """A transaction with what all tests of a module begin with, undone after the last.
+
+    Each of them has to leave it as it was, by ``undone``.
+    """
+    with engine.connect() as connection, connection.begin() as outer:
+        with write_transaction(make_session_factory(connection)) as write:
+            make_claim(write, text="Noise.")
+            write.changes.clear()
+            yield write
+            write.changes.clear()
+        outer.rollback()
+
+
+@contextmanager
+def undone(write: Write) -> Iterator[Write]:
+    """Undo at the end what the block did."""
+    with write.session.begin_nested() as savepoint:
+        yield write
+        savepoint.rollback()
+    write.changes.clear()

@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Table, UniqueConst
 from sqlalchemy.exc import IntegrityError
 
 from db.session import Write
+from tests.db.conftest import undone
 from tests.db.rows import ID, MONDAY, TABLES, VALID, Row, insert
 
 NOWHERE = 8_000_000
@@ -280,15 +281,21 @@ IMPLIED = {
 }
 
 
-@pytest.fixture
-def rows(write: Write) -> Write:
+@pytest.fixture(scope="module")
+def filled(written: Write) -> Write:
     """One row in each table; two of those that others point at."""
     for table in VALID:
-        insert(write, table, {"id": ID})
+        insert(written, table, {"id": ID})
         if table in OTHERS:
-            insert(write, table, OTHERS[table] | {"id": ID + 1})
-    insert(write, "source", UNNAMED | {"id": ID + 3})
-    return write
+            insert(written, table, OTHERS[table] | {"id": ID + 1})
+    insert(written, "source", UNNAMED | {"id": ID + 3})
+    return written
+
+
+@pytest.fixture
+def rows(filled: Write) -> Iterator[Write]:
+    with undone(filled) as write:
+        yield write
 
 
 def refusal(write: Write, table: str, values: Row) -> Any:

@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -30,6 +30,7 @@ from db.models import (
 from db.queries.verify import CHECKS, FOUND
 from db.session import Write
 from db.viewer import LOCAL_VIEWER
+from tests.db.conftest import undone
 from tests.factories import (
     make_article,
     make_claim,
@@ -73,7 +74,20 @@ class Told:
 
 
 @pytest.fixture
-def told(write: Write) -> Told:
+def write(written: Write) -> Iterator[Write]:
+    with undone(written) as write:
+        yield write
+
+
+@pytest.fixture
+def told(told_once: Told, write: Write) -> Told:
+    assert write
+    return told_once
+
+
+@pytest.fixture(scope="module")
+def told_once(written: Write) -> Told:
+    write = written
     outlet = make_outlet(write, name="Agencia")
     original = make_article(write, "Texto.", outlet_id=outlet.id)
     article = make_article(

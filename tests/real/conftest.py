@@ -13,7 +13,8 @@ from api.app import create_app
 from api.settings import Serving
 from db.reader import make_reader
 from db.writer import make_writer
-from tests.conftest import ROOT, empty
+from tests.conftest import ROOT
+from tests.emptying import empty
 from tests.keys import shown
 
 Json = dict[str, Any]

@@ -8,6 +8,8 @@ from fastapi.testclient import TestClient
 from tests.real.belarus import PLACES, Json, claims, words_at
 from tests.real.conftest import real_file
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def text() -> str:

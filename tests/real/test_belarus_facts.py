@@ -14,6 +14,8 @@ EXERCISES = "russian-troops-in-belarus-for-exercises"
 NUCLEAR = "nuclear-weapons-in-belarus-by-2022-03-22"
 REASON = {"reason": "read in the article"}
 
+pytestmark = pytest.mark.slow
+
 
 def post(client: TestClient, path: str, body: Json) -> Json:
     answer = client.post(f"/api/v1/{path}", json=body, params=REASON)

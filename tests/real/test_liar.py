@@ -20,6 +20,8 @@ from tests.real.liar import VERDICTS, Json, Row
 API = "/api/v1"
 Made = dict[str, int]  # the ids of facts, by their slugs
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def rows() -> list[Row]:

@@ -6,6 +6,8 @@ from db.derived.likeness import ALIKE
 from tests.names import measure, read_pairs
 from tests.real.conftest import real_file
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(
     ("synthetic", "precision", "recall"), [(False, 0.9, 0.72), (True, 0.84, 0.79)]

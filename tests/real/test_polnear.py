@@ -20,6 +20,8 @@ Json = dict[str, Any]
 PRONOUNS = {"he", "she", "they", "it", "who", "we", "i", "you", "that", "which"}
 PARTS = ("source", "cue", "content")
 
+pytestmark = pytest.mark.slow
+
 
 def articles() -> Iterator[Json]:
     with gzip.open(real_file("polnear/dev/dev.jsonl.gz"), "rt", "utf-8") as lines:

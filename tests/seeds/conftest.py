@@ -1,6 +1,7 @@
 """Loading rolls back; generating commits, and the database is emptied after it."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -13,14 +14,20 @@ from tests.factories import make_claim
 Record = dict[str, list[tuple[Any, ...]]]
 
 
-@pytest.fixture
-def connection(engine: Engine) -> Iterator[Connection]:
-    """A connection with unrelated rows, all undone after the test."""
+@contextmanager
+def undone(engine: Engine) -> Iterator[Connection]:
+    """A connection with unrelated rows, all undone after the block."""
     with engine.connect() as connection, connection.begin() as outer:
         with write_transaction(make_session_factory(connection)) as write:
             make_claim(write, text="Noise.")
         yield connection
         outer.rollback()
+
+
+@pytest.fixture
+def connection(engine: Engine) -> Iterator[Connection]:
+    with undone(engine) as connection:
+        yield connection
 
 
 @pytest.fixture

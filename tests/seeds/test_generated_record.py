@@ -42,7 +42,7 @@ from seeds.generate.articles import FIRST, LAST
 from seeds.generate.facts import Facts, Followed
 from seeds.generate.printing import Draft
 from seeds.generate.prose import Content
-from tests.conftest import KEPT, empty
+from tests.emptying import KEPT, empty
 from tests.seeds.conftest import everything
 
 CLAIMS = 4_000

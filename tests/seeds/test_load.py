@@ -1,22 +1,22 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Engine, select, update
 
 from db.commands.articles import withdraw_article
 from db.commands.claims import revise_claim, withdraw_claim
 from db.commands.sources import add_child, revise_source, withdraw_source
 from db.models import Change, Claim, Source, SourceIdentifier, Tag
 from db.queries.claims import list_claims, list_steps
-from db.session import SessionFactory, Write, write_transaction
+from db.session import SessionFactory, Write, make_session_factory, write_transaction
 from db.types import AnyRow
 from db.viewer import LOCAL_VIEWER
 from seeds.errors import SeedError
 from seeds.load import Count, LoadReport, load_seeds
 from tests.factories import make_claim, make_source
-from tests.seeds.conftest import everything
+from tests.seeds.conftest import everything, undone
 
 FILE = "belarus-2022-03-22"
 ALL = LoadReport(
@@ -94,9 +94,14 @@ class TestLoadSeeds:
 
 
 class TestLoadedRecord:
-    @pytest.fixture(autouse=True)
-    def load(self, sessions: SessionFactory) -> None:
-        load_seeds(sessions)
+    """Reads only, so that it is loaded once for all."""
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def connection(cls, engine: Engine) -> Iterator[Connection]:
+        with undone(engine) as connection:
+            load_seeds(make_session_factory(connection))
+            yield connection
 
     def test_says_what_the_nato_military_official_claimed(
         self, connection: Connection

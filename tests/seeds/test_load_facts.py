@@ -1,11 +1,11 @@
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Engine, select
 
 from db.commands.claims import (
     remove_stance,
@@ -34,13 +34,13 @@ from db.models import (
     Stance,
 )
 from db.queries.facts import get_fact
-from db.session import Context, SessionFactory, Write, write_transaction
+from db.session import Context, SessionFactory, Write, make_session_factory, write_transaction
 from db.types import AnyRow
 from db.viewer import LOCAL_VIEWER
 from seeds.load import Count, load_seeds
 from seeds.load.files import DATA
 from tests.factories import make_claim
-from tests.seeds.conftest import everything
+from tests.seeds.conftest import everything, undone
 
 FILE = "belarus-2022-03-22.json"
 ENTERS = "belarus-enters-ukraine"
@@ -105,9 +105,14 @@ def before_facts(sessions: SessionFactory, tmp_path: Path) -> None:
 
 
 class TestLoadedFacts:
-    @pytest.fixture(autouse=True)
-    def load(self, sessions: SessionFactory) -> None:
-        load_seeds(sessions)
+    """Reads only, so that it is loaded once for all."""
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def connection(cls, engine: Engine) -> Iterator[Connection]:
+        with undone(engine) as connection:
+            load_seeds(make_session_factory(connection))
+            yield connection
 
     @pytest.mark.parametrize(
         ("slug", "states"),

@@ -28,6 +28,8 @@ Json = dict[str, Any]
 SECONDS = 240  # that a tiny run may take
 HERE = ("127.0.0.1", 50_000)
 
+pytestmark = pytest.mark.slow
+
 
 class Inside:
     """A client of an application in this process."""

@@ -17,6 +17,8 @@ TAGS = "/api/v1/tags"
 NUMBERED = {"x-request-id", "date"}  # different in every answer
 OF_ANOTHER_SITE = {"origin": "https://example.org"}  # which the application refuses
 
+pytestmark = pytest.mark.slow
+
 
 class Refusal(NamedTuple):
     """What a client gets."""

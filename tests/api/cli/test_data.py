@@ -31,6 +31,8 @@ ADDRESS = "http://127.0.0.1:8000"
 CURL = re.findall(r"```sh\n(curl .+)\n```", DATA)
 Json = Any
 
+pytestmark = pytest.mark.slow
+
 
 def example(language: str) -> str:
     """Return the only example in a language."""

@@ -26,6 +26,8 @@ PARTICULAR = {
     "log_level": ("warning", "debug"),
 }
 
+pytestmark = pytest.mark.slow
+
 
 class Example(NamedTuple):
     """A command of the documentation, and what it prints: an ellipsis is anything."""

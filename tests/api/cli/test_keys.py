@@ -10,6 +10,8 @@ from tests.api.cli.running import PATIENCE, Onrecord, Server, free_port
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - refused, or reached from here alone
 
+pytestmark = pytest.mark.slow
+
 
 def status(server: Server, method: str, path: str, key: str = "") -> int:
     """Return what a request is answered, with a key or without."""

@@ -12,6 +12,8 @@ import pytest
 
 from tests.api.cli.running import PATIENCE, Onrecord, Server, free_port
 
+pytestmark = pytest.mark.slow
+
 
 def printed(onrecord: Onrecord, *args: str) -> str:
     """Return what a command prints on stderr if that is a terminal."""

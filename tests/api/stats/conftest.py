@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from tests.emptying import Once
 from tests.api.bodies import API, Json, day, if_match
 
 Count = Callable[[str], list[tuple[Any, ...]]]
@@ -54,7 +55,11 @@ def made(client: TestClient, resource: str, **body: Any) -> int:
 
 
 @pytest.fixture
-def told(client: TestClient) -> Told:
+def told(client: TestClient, once: Once) -> Told:
+    return once("stats", lambda: _told(client))
+
+
+def _told(client: TestClient) -> Told:
     """Eight claims in three articles, and four more that do not count.
 
     | article       | claim | speakers            | act        | stance        |

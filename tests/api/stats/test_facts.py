@@ -10,7 +10,7 @@ from api.schemas.stats import FactStatsParams
 from tests.api.bodies import API, Json, the_error
 from tests.api.conftest import CountingReader
 from tests.api.stats.conftest import Count, made
-from tests.conftest import empty
+from tests.emptying import Once, empty
 
 CRITERIA = {"resolution_criteria": "The record says so."}
 
@@ -43,7 +43,11 @@ def quiet(noise: None, engine: Engine) -> None:
 
 
 @pytest.fixture
-def facts(client: TestClient) -> list[int]:
+def facts(client: TestClient, once: Once) -> list[int]:
+    return once("facts", lambda: _facts(client))
+
+
+def _facts(client: TestClient) -> list[int]:
     """Six facts; another is withdrawn, and one more is merged into the first.
 
     | | kind     | opens    | resolves | outcome known | held          | state        |

@@ -1,0 +1,121 @@
+"""Every row deleted between tests, and the noise put back, in two statements."""
+
+from collections.abc import Callable, Sequence
+from copy import deepcopy
+from functools import cache
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine
+
+from db.models import Base
+from tests.keys import forget_other_keys
+
+KEPT = {"analyst", "api_key"}
+TABLES = [name for name in Base.metadata.tables if name not in KEPT]
+Statements = Sequence[str]
+T = TypeVar("T")
+
+
+class Once:
+    """Makes a record by the API the first time, and puts its rows back afterwards."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._made: dict[Any, tuple[Any, Statements]] = {}
+        self._path: tuple[str, ...] = ()
+
+    def begin(self) -> None:
+        """Begin with nothing, as each test does."""
+        self._path = ()
+
+    def __call__(self, name: str, make: Callable[[], T]) -> T:
+        """Return what ``make`` returned when it was first called where we are now.
+
+        That is: after the same records and as many changes. What it makes has to be the
+        same each time.
+        """
+        self._path = (*self._path, name)
+        with self._engine.connect() as connection:
+            last = connection.exec_driver_sql("SELECT max(id) FROM change").scalar()
+        here = self._path, last
+        if here in self._made:
+            value, statements = self._made[here]
+            put_back(self._engine, statements)
+        else:
+            before = set(rows(self._engine))
+            value = make()
+            statements = [one for one in rows(self._engine) if one not in before]
+            self._made[here] = value, statements
+        found: T = deepcopy(value)
+        return found
+
+
+def empty(engine: Engine) -> None:
+    """Delete every row but the keys of tests and the analysts whose they are."""
+    with engine.begin() as connection:
+        _run(connection, [f'DELETE FROM "{name}"' for name in TABLES])
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql(_count_anew(engine))
+        forget_other_keys(connection)
+
+
+def rows(engine: Engine) -> Statements:
+    """Return what inserts every row there is."""
+    with engine.begin() as connection:
+        literal = "quote"
+        if connection.dialect.name == "postgresql":
+            literal = "quote_nullable"
+        found = []
+        for name in TABLES:
+            columns = [f'"{column.name}"' for column in Base.metadata.tables[name].c]
+            values = " || ',' || ".join(f"{literal}({column})" for column in columns)
+            insert = f'INSERT INTO "{name}" ({", ".join(columns)}) VALUES'
+            read = f'SELECT {values} FROM "{name}"'
+            found += [f"{insert} ({row})" for row in _texts(connection, read)]
+            if found and connection.dialect.name == "postgresql":
+                found += _numbered(connection, name)
+    return found
+
+
+def put_back(engine: Engine, statements: Statements) -> None:
+    with engine.begin() as connection:
+        _run(connection, statements)
+
+
+def _texts(connection: Connection, read: str) -> list[str]:
+    return list(connection.exec_driver_sql(read).scalars())
+
+
+def _numbered(connection: Connection, name: str) -> Statements:
+    """Return what has the next row of a table numbered as if none had been put back."""
+    if "id" not in Base.metadata.tables[name].c:
+        return []
+    last = connection.exec_driver_sql(f'SELECT max(id) FROM "{name}"').scalar()
+    return [f"SELECT setval('{name}_id_seq', {last})"] if last else []
+
+
+@cache
+def _count_anew(engine: Engine) -> str:
+    with engine.connect() as connection:
+        found = _texts(
+            connection,
+            "SELECT quote_literal(sequencename) FROM pg_sequences "
+            "WHERE schemaname = 'public'",
+        )
+    kept = {f"'{name}_id_seq'" for name in KEPT}
+    calls = [f"setval({name}, 1, false)" for name in sorted(set(found) - kept)]
+    return f"SELECT {', '.join(calls)}"
+
+
+def _run(connection: Connection, statements: Statements) -> None:
+    """Run all statements, whatever the order of foreign keys."""
+    if connection.dialect.name == "postgresql":
+        role = "SET LOCAL session_replication_role = replica"
+        connection.exec_driver_sql("; ".join((role, *statements)))
+        connection.exec_driver_sql("SET LOCAL session_replication_role = origin")
+    else:
+        connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+        cursor = connection.connection.cursor()
+        for statement in statements:
+            cursor.execute(statement)
+        cursor.close()
