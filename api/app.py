@@ -10,15 +10,9 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.staticfiles import StaticFiles
 
-from api import logs
-from api.embargoes import ending_embargoes
-from api.errors import add_error_handlers, from_bug, from_http_exception
-from api.metrics import Metrics
-from api.middleware import around
-from api.middleware.load import LOAD, METRICS, Load
-from api.openapi import describe
+from api.http.errors import add_error_handlers, from_bug, from_http_exception
+from api.http.openapi import describe
 from api.pages import docs
-from api.queues import Queue
 from api.routes import (
     articles,
     assessments,
@@ -47,10 +41,16 @@ from api.routes import (
     timelines,
     track_records,
 )
+from api.server import access_log
+from api.server.admission import Queue
+from api.server.background.embargoes import ending_embargoes
+from api.server.metrics import Metrics
+from api.server.middleware import around
+from api.server.middleware.load_shedding import LOAD, METRICS, Load
 from api.settings import PREFIX, TITLE, VERSION, Serving, Settings
-from db.reader import Reader, make_reader
-from db.session import make_engine
-from db.writer import Writer, make_writer
+from db.engine.reader import Reader, make_reader
+from db.engine.session import make_engine
+from db.engine.writer import Writer, make_writer
 
 # Tried in this order, so the ones that are asked most come first.
 RESOURCES = (
@@ -89,7 +89,7 @@ COLLECT = (10_000, 300, 10)  # new objects, and younger collections, before each
 
 def create_app(reader: Reader, writer: Writer, serving: Serving = DEFAULTS) -> FastAPI:
     """Build the application on what its caller brings: where to read and to write."""
-    metrics, lines = Metrics(), logs.RequestLog()
+    metrics, lines = Metrics(), access_log.RequestLog()
     load = Load(
         Queue("requests", serving.max_requests, metrics),
         Queue("writes", serving.max_writes, metrics),
@@ -132,7 +132,7 @@ def _while_open(
     writer: Writer,
     metrics: Metrics,
     *,
-    lines: logs.RequestLog,
+    lines: access_log.RequestLog,
     load: Load,
 ) -> Lifespan:
     """Return what opens before the first request, and closes after the last one."""
@@ -153,7 +153,7 @@ def _while_open(
 def from_environment() -> FastAPI:
     """Build the application on the database that the settings name."""
     settings = Settings()
-    logs.configure(settings.log_level, sys.stderr)
+    access_log.configure(settings.log_level, sys.stderr)
     connections = settings.database_connections
     engine = make_engine(settings.database_url, connections=connections)
     reader = make_reader(

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from api.deps import Reading
+from api.http.dependencies import Reading
 from api.reading import rows_of
 from api.schemas.as_of import RecordAsOf
 from api.snapshots.assessments import HeldAt
 from api.snapshots.bearings import bearings_on_fact
 from api.snapshots.facts import load_facts
 from api.snapshots.images import Snapshot
-from db.derived.bearings import Bearings, gathered
-from db.derived.record import Settlement
+from db.derived.fact_claims import Bearings, gathered
+from db.derived.track_record import Settlement
 from db.errors import NotFoundError
 from db.queries.assessments import (
     get_assessment,
@@ -22,7 +22,7 @@ from db.queries.assessments import (
     list_evidence,
     list_held,
 )
-from db.queries.bearings import (
+from db.queries.fact_claims import (
     Of,
     list_bearing_outcomes,
     list_bearing_roots,
@@ -34,7 +34,7 @@ from db.queries.bearings import (
     list_bearings,
 )
 from db.queries.keyset import Place
-from db.types import AnyRow
+from db.values.types import AnyRow
 
 
 async def load_bearings(

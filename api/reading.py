@@ -7,18 +7,18 @@ from typing import Any
 
 from starlette.responses import Response
 
-from api.deps import Builder, Reading
-from api.formats.values import Json
-from api.formats.wire import page
-from api.pagination import key_after, key_of, next_cursor, next_link
+from api.http.cursors import key_after, key_of, next_cursor, next_link
+from api.http.dependencies import Builder, Reading
+from api.http.responses import page
 from api.schemas.lists import CursorParams, ListParams, PageParams
+from api.serializers.values import Json
+from db.engine.session import Write
 from db.errors import MergedError, NotFoundError
 from db.queries.filters import Shape, Values, batch_size, ids, named, shape_of
 from db.queries.keyset import Order, Place, after_values, next_place
 from db.queries.quoted import MANY, count_quoted
 from db.queries.survivors import list_merged_into
-from db.session import Write
-from db.types import AnyRow
+from db.values.types import AnyRow
 
 Rows = Callable[[Place, int, Mapping[str, Any]], Awaitable[Sequence[AnyRow]]]
 

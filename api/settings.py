@@ -7,7 +7,7 @@ import limits
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pydantic_settings import SettingsConfigDict
 
-from db.settings import DatabaseSettings
+from db.engine.settings import DatabaseSettings
 
 TITLE = "Onrecord"
 VERSION = "0.1.0"

@@ -1,4 +1,4 @@
-"""Failures the data layer raises; ``api.errors`` gives each an HTTP status."""
+"""Failures the data layer raises; ``api.http.errors`` gives each an HTTP status."""
 
 from collections.abc import Sequence
 from typing import Any, ClassVar, Self

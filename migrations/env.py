@@ -5,10 +5,10 @@ from typing import Any
 from alembic import context
 from sqlalchemy import Connection, text
 
+from db.engine.session import make_engine
+from db.engine.settings import DatabaseSettings
 from db.models import Base
-from db.session import make_engine
-from db.settings import DatabaseSettings
-from db.types import UtcDateTime
+from db.values.types import UtcDateTime
 
 
 def check_foreign_keys(*, ctx: Any, **_: Any) -> None:  # noqa: ANN401 - Alembic's

@@ -18,7 +18,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine, NullPool, create_engine, make_url, text
 
-from db.session import make_engine
+from db.engine.session import make_engine
 from tests.emptying import empty
 from tests.keys import keep_keys
 
@@ -30,7 +30,9 @@ LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put last what is not watched for coverage, so that watching ends but once."""
-    items.sort(key=lambda item: (_backend_of(item) == "postgresql", not _is_watched(item)))
+    items.sort(
+        key=lambda item: (_backend_of(item) == "postgresql", not _is_watched(item))
+    )
 
 
 def pytest_runtest_protocol(item: pytest.Item) -> None:

@@ -5,9 +5,9 @@ from typing import Any
 
 from sqlalchemy import func, literal, select
 
-from db.prepared import Prepared
-from db.reader import Reader
-from db.types import AnyRow
+from db.engine.prepared import Prepared
+from db.engine.reader import Reader
+from db.values.types import AnyRow
 
 
 def counting(to: int) -> Prepared:

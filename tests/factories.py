@@ -8,8 +8,8 @@ from db.commands.articles import RevisionSpec, record_article
 from db.commands.claims import ClaimSpec, Selector, Step, load_article, record_claim
 from db.commands.facts import register_fact
 from db.commands.sources import register_source
+from db.engine.session import Write
 from db.models import Article, Claim, Fact, Source
-from db.session import Write
 
 _serial = count(1)
 

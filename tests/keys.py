@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, Engine, delete, insert
 
-from api.callers import ROLES
-from db.credentials import Credential
+from api.server.callers import ROLES
+from db.engine.session import make_engine
 from db.models import Analyst, ApiKey
 from db.models.analyst import LOCAL
-from db.session import make_engine
-from db.viewer import Role
+from db.values.credentials import Credential
+from db.values.viewer import Role
 
 # Never noted anew, which would be a write beside those that tests count.
 USED_AT = datetime(9000, 1, 1, tzinfo=UTC)

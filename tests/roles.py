@@ -1,7 +1,6 @@
 """Which role each operation needs, as docs/roles.md has it; run as ``python -m``."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from tests.api.conformance import document
 

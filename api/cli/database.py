@@ -25,9 +25,9 @@ from api.cli.opening import (
     schema,
 )
 from api.cli.output import AsJson, print_json, progress, say
+from db.engine.reader import Reader
 from db.queries.verify import CHECKS, FOUND
-from db.reader import Reader
-from db.viewer import LOCAL_VIEWER
+from db.values.viewer import LOCAL_VIEWER
 from seeds.generate import generate as generate_record
 from seeds.load import load_seeds
 

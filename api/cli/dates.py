@@ -6,7 +6,7 @@ from typing import Any
 
 from typer import BadParameter
 
-from db.base import Precision
+from db.values.dates import Precision
 
 WRITTEN = re.compile(
     r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d)(?:"

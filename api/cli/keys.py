@@ -10,16 +10,16 @@ from sqlalchemy.exc import OperationalError
 from api.cli.failures import CommandError
 from api.cli.opening import DatabaseUrl, opened, read
 from api.cli.output import AsJson, cell, print_json, remark, say, say_all
-from api.formats.keys import key_record
-from api.formats.values import Json
+from api.serializers.keys import key_record
+from api.serializers.values import Json
 from db.commands.keys import give_role, make_analyst, make_key, revoke_key
+from db.engine.reader import Reader
+from db.engine.session import Write, write_transaction
 from db.models.analyst import LOCAL, AnalystKind
 from db.queries.keys import find_any_key, find_key, get_key, list_keys
 from db.queries.keyset import Place
-from db.reader import Reader
-from db.session import Write, write_transaction
-from db.types import AnyRow, moment
-from db.viewer import LOCAL_VIEWER, Role
+from db.values.types import AnyRow, moment
+from db.values.viewer import LOCAL_VIEWER, Role
 
 PAGE = 1000
 COLUMNS = ("prefix", "analyst", "role", "ends", "last used", "note")

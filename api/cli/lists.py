@@ -11,9 +11,6 @@ from api.cli.opening import DatabaseUrl, read
 from api.cli.options import checked
 from api.cli.output import AsJson, print_json
 from api.cli.tables import claim_table, say_sources, say_table, source_table
-from api.formats.claims import by_claim, claim_row
-from api.formats.sources import source_row
-from api.formats.values import Json
 from api.schemas.claim_lists import (
     ClaimListParams,
     ClaimsOfSourceParams,
@@ -21,16 +18,19 @@ from api.schemas.claim_lists import (
 )
 from api.schemas.lists import ListParams
 from api.schemas.source_lists import SourceListParams
+from api.serializers.claims import by_claim, claim_row
+from api.serializers.sources import source_row
+from api.serializers.values import Json
 from api.settings import MAX_PAGE_SIZE, PAGE_SIZE
+from db.engine.prepared import Prepared
+from db.engine.reader import Reader
 from db.models.claim import Act
 from db.models.source import SourceKind
-from db.prepared import Prepared
 from db.queries.claims import list_claims, list_speakers
 from db.queries.filters import Values, batch_size, ids, named, shape_of
 from db.queries.sources import list_sources
-from db.reader import Reader
-from db.types import AnyRow
-from db.viewer import LOCAL_VIEWER
+from db.values.types import AnyRow
+from db.values.viewer import LOCAL_VIEWER
 
 PARTS = {"any": "source", "speaker": "speaker", "origin": "origin"}
 

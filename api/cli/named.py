@@ -9,12 +9,12 @@ from typer import BadParameter
 from api.cli.failures import CommandError
 from api.schemas.types import ShortText
 from api.settings import MAX_ID
+from db.engine.reader import Reader
 from db.models.source import SourceKind
 from db.queries.sources import find_named_sources, get_source
-from db.reader import Reader
-from db.text import fold
-from db.types import AnyRow
-from db.viewer import LOCAL_VIEWER
+from db.values.text import fold
+from db.values.types import AnyRow
+from db.values.viewer import LOCAL_VIEWER
 
 KINDS = (*get_args(SourceKind),)
 MOST = 1000  # unnamed ones may be called alike in very many articles

@@ -17,8 +17,8 @@ from sqlalchemy.exc import ArgumentError
 
 from api.cli.failures import CommandError
 from api.settings import Settings
-from db.reader import Reader, make_reader
-from db.session import SessionFactory, make_engine, make_session_factory
+from db.engine.reader import Reader, make_reader
+from db.engine.session import SessionFactory, make_engine, make_session_factory
 
 T = TypeVar("T")
 MIGRATIONS = Path(__file__).parents[2] / "migrations"

@@ -8,11 +8,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
-from api.errors import from_http_exception
-from api.middleware.headers import all_headers
-from api.middleware.load import ALWAYS, LOAD, METRICS, RECEIVED, Load
-from api.middleware.watch import OTHER, method_of
-from api.queues import Queue
+from api.http.errors import from_http_exception
+from api.server.admission import Queue
+from api.server.middleware.access_log import OTHER, method_of
+from api.server.middleware.load_shedding import ALWAYS, LOAD, METRICS, RECEIVED, Load
+from api.server.middleware.response_headers import all_headers
 
 # Far more than any head that is answered, and than comes in one piece with a body.
 MAX_UNFINISHED = 1024 * 1024

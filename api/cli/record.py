@@ -12,17 +12,17 @@ from api.cli.failures import CommandError, advising
 from api.cli.opening import DatabaseUrl, opened
 from api.cli.options import checked
 from api.cli.output import AsJson, print_json, say
-from api.formats.articles import article_record
-from api.formats.changes import created_with
-from api.formats.values import Json
 from api.schemas.articles import ArticleIn, LongText
 from api.schemas.lists import WriteParams
 from api.schemas.specs import article_spec, revision_spec
+from api.serializers.articles import article_record
+from api.serializers.changes import created_with
+from api.serializers.values import Json
 from api.settings import MAX_LARGE_BODY
 from db.commands.articles import record_article
+from db.engine.session import Context, Write, write_transaction
 from db.models.article import ArticleKind
 from db.queries.articles import get_article
-from db.session import Context, Write, write_transaction
 
 STDIN = "-"
 TEXT = TypeAdapter[str](LongText)  # in NFC with LF line ends, as the API keeps it

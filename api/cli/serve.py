@@ -16,7 +16,6 @@ from uvicorn import Config, Server
 from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
-from api.callers import is_loopback
 from api.cli.failures import CommandError
 from api.cli.keys import is_any_key_live, make_first_key
 from api.cli.opening import (
@@ -29,12 +28,13 @@ from api.cli.opening import (
 )
 from api.cli.output import AsJson, print_json, remark, say
 from api.cli.protocol import BoundedProtocol
-from api.metrics import FOLDER
+from api.server.callers import is_loopback
+from api.server.metrics import FOLDER
 from api.settings import PREFIX, TITLE, VERSION, Settings
+from db.engine.reader import Reader
 from db.queries.keys import list_keys
 from db.queries.tags import list_tags
-from db.reader import Reader
-from db.viewer import LOCAL_VIEWER
+from db.values.viewer import LOCAL_VIEWER
 
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - recognised, not used
 NO_KEY = (

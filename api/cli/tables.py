@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from api.cli.output import cell, remark, say, say_all
-from api.formats.values import Json
+from api.serializers.values import Json
 from api.settings import MAX_PAGE_SIZE
 
 LONGEST = 400  # characters of a claim; JSON has them all

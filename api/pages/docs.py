@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from api.formats.values import Json
+from api.serializers.values import Json
 
 FOLDER = Path(__file__).parent
 METHODS = ("get", "post", "put", "patch", "delete")

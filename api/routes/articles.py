@@ -5,19 +5,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from api.deps import (
+from api.http.dependencies import (
     JsonBody,
     ReadingDep,
     ReasonedDep,
     TransactionDep,
     VersionDep,
 )
-from api.formats.articles import article_record
-from api.formats.changes import created_with
-from api.formats.wire import changed, created, gone, record
-from api.parsing import StrictRoute
-from api.reading import Listing, Single, quoted_often, with_merged
-from api.routes.documents import (
+from api.http.openapi.responses import (
     GONE,
     changed_as,
     created_as,
@@ -25,6 +20,9 @@ from api.routes.documents import (
     record_of,
     restored_as,
 )
+from api.http.responses import changed, created, gone, record
+from api.http.strict_requests import StrictRoute
+from api.reading import Listing, Single, quoted_often, with_merged
 from api.schemas.articles import (
     ArticleCreated,
     ArticleIn,
@@ -36,14 +34,16 @@ from api.schemas.articles import (
 )
 from api.schemas.specs import article_spec, claim_spec, revision_spec
 from api.schemas.types import Id
+from api.serializers.articles import article_record
+from api.serializers.changes import created_with
 from db.commands.articles import (
     record_article,
     restore_article,
     revise_article,
     withdraw_article,
 )
+from db.engine.session import Write
 from db.queries.articles import ORDERS, count_articles, get_article, list_articles
-from db.session import Write
 
 router = APIRouter(prefix="/articles", tags=["articles"], route_class=StrictRoute)
 QUICK = dict.fromkeys(ORDERS, frozenset({"outlet"}))

@@ -6,15 +6,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from api.deps import JsonBody, ReadingDep, ReasonedDep
-from api.formats.changes import created_with
-from api.formats.facts import assessment_record
-from api.formats.values import Json
-from api.formats.wire import created, record
+from api.http.dependencies import JsonBody, ReadingDep, ReasonedDep
+from api.http.openapi.responses import MERGED, part_created_as, part_page_of, record_of
+from api.http.responses import created, record
+from api.http.strict_requests import StrictRoute
 from api.loading import held_of
-from api.parsing import StrictRoute
 from api.reading import keyset_rows
-from api.routes.documents import MERGED, part_created_as, part_page_of, record_of
 from api.routes.facts import require_fact
 from api.schemas.assessments import (
     AssessmentCreated,
@@ -27,10 +24,13 @@ from api.schemas.assessments import (
 from api.schemas.facts import FactKey
 from api.schemas.specs import assessment_spec
 from api.schemas.types import Id
+from api.serializers.changes import created_with
+from api.serializers.facts import assessment_record
+from api.serializers.values import Json
 from db.commands.facts import assess_fact, fact_id_of
+from db.engine.session import Write
 from db.queries.assessments import LATEST_HELD, get_assessment, list_evidence
-from db.session import Write
-from db.types import AnyRow
+from db.values.types import AnyRow
 
 router = APIRouter(
     prefix="/facts/{fact_id}/assessments", tags=["facts"], route_class=StrictRoute

@@ -6,23 +6,23 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from api.deps import Reading, ReadingDep
-from api.formats.sources import candidate_record
-from api.formats.wire import record
-from api.parsing import StrictRoute
+from api.http.dependencies import Reading, ReadingDep
+from api.http.openapi.responses import MERGED, problems, record_of
+from api.http.responses import record
+from api.http.strict_requests import StrictRoute
 from api.reading import rows_of
-from api.routes.documents import MERGED, problems, record_of
 from api.routes.identities import note_reading_of
 from api.routes.sources import SOURCE
 from api.schemas.candidates import CandidateList, CandidateParams
 from api.schemas.types import Id
+from api.serializers.sources import candidate_record
 from db.derived.candidates import Candidate, candidates_among, parts_of
 from db.models.source import UNNAMED, kinds_that_may_be
 from db.queries.candidates import list_names_like, list_own_names
 from db.queries.filters import batch_size, escaped
 from db.queries.identities import list_judged
 from db.queries.sources import list_source_refs
-from db.types import AnyRow
+from db.values.types import AnyRow
 
 router = APIRouter(
     prefix="/sources/{source_id}/candidates", tags=["sources"], route_class=StrictRoute

@@ -5,21 +5,21 @@ from typing import Annotated, Any, NamedTuple
 
 from fastapi import APIRouter, Query, Response
 
-from api.deps import Reading, ReadingDep
-from api.formats.changes import change_row, sides_of
-from api.formats.values import Json
-from api.parsing import StrictRoute
+from api.http.dependencies import Reading, ReadingDep
+from api.http.openapi.responses import page_of, problems
+from api.http.strict_requests import StrictRoute
 from api.reading import keyset_rows
-from api.routes.documents import page_of, problems
 from api.routes.facts import id_of_fact
 from api.schemas.changes import ChangePage, FeedParams, HistoryParams
 from api.schemas.facts import FactKey
 from api.schemas.types import Id
+from api.serializers.changes import change_row, sides_of
+from api.serializers.values import Json
 from api.snapshots.images import as_seen, images_now
 from db.errors import NotFoundError
 from db.queries.changes import NEWEST_FIRST, OLDEST_FIRST, list_feed, list_history
 from db.queries.keyset import Place
-from db.types import AnyRow
+from db.values.types import AnyRow
 
 router = APIRouter(tags=["changes"], route_class=StrictRoute)
 HISTORY = page_of(ChangePage) | problems(404)

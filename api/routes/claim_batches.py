@@ -8,19 +8,19 @@ from fastapi import APIRouter, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import TypeAdapter, ValidationError
 
-from api.deps import JsonBody, Transaction, TransactionDep
-from api.errors import describe, describe_data_error, problem_body
-from api.formats.changes import created_with
-from api.formats.values import Json
-from api.formats.wire import dump
-from api.parsing import StrictRoute
+from api.http.dependencies import JsonBody, Transaction, TransactionDep
+from api.http.errors import describe, describe_data_error, problem_body
+from api.http.openapi.responses import created_as
+from api.http.responses import dump
+from api.http.strict_requests import StrictRoute
 from api.routes.claims import CLAIM
-from api.routes.documents import created_as
 from api.schemas.claims import BatchCreated, BatchIn, BatchOut, ClaimIn
 from api.schemas.specs import claim_spec
+from api.serializers.changes import created_with
+from api.serializers.values import Json
 from db.commands.claims import Entry, record_all, record_each
+from db.engine.session import Write
 from db.errors import DataError
-from db.session import Write
 
 router = APIRouter(prefix="/claims", tags=["claims"], route_class=StrictRoute)
 CLAIM_IN: TypeAdapter[ClaimIn] = TypeAdapter(ClaimIn)

@@ -6,20 +6,20 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
-from api.deps import JsonBody, ReadingDep, TransactionDep, VersionDep
-from api.formats.claims import link_record
-from api.formats.wire import created, gone
-from api.parsing import StrictRoute
+from api.http.dependencies import JsonBody, ReadingDep, TransactionDep, VersionDep
+from api.http.openapi.responses import GONE, part_created_as, part_page_of
+from api.http.responses import created, gone
+from api.http.strict_requests import StrictRoute
 from api.reading import keyset_rows
 from api.routes.claims import CLAIM
-from api.routes.documents import GONE, part_created_as, part_page_of
 from api.schemas.claim_links import LinkIn, LinkListParams, LinkOut, LinkPage
 from api.schemas.types import Id
+from api.serializers.claims import link_record
 from db.commands.claims import link_claim, unlink_claim
+from db.engine.session import Write
 from db.queries.claim_links import OLDEST_LINKED, list_links
 from db.queries.keyset import Place
-from db.session import Write
-from db.types import AnyRow
+from db.values.types import AnyRow
 
 router = APIRouter(
     prefix="/claims/{claim_id}/links", tags=["claims"], route_class=StrictRoute

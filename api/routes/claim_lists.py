@@ -5,14 +5,11 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
-from api.deps import Builder, Reading, ReadingDep
-from api.formats.claims import Groups, by_claim, chain, claim_row, estimative, span
-from api.formats.facts import stance_record
-from api.formats.values import Json
-from api.parsing import StrictRoute
+from api.http.dependencies import Builder, Reading, ReadingDep
+from api.http.openapi.responses import page_of, part_page_of
+from api.http.strict_requests import StrictRoute
 from api.reading import Listing, Page, quoted_often, rows_of, with_merged
 from api.routes.articles import ARTICLE
-from api.routes.documents import page_of, part_page_of
 from api.routes.sources import SOURCE
 from api.schemas.claim_lists import (
     ClaimListParams,
@@ -21,6 +18,9 @@ from api.schemas.claim_lists import (
 )
 from api.schemas.claims import ClaimPage
 from api.schemas.types import Id
+from api.serializers.claims import Groups, by_claim, chain, claim_row, estimative, span
+from api.serializers.facts import stance_record
+from api.serializers.values import Json
 from db.queries.claims import (
     EACH,
     ORDERS,
@@ -34,7 +34,7 @@ from db.queries.claims import (
 from db.queries.filters import Values
 from db.queries.stances import list_stances
 from db.queries.survivors import list_people
-from db.types import AnyRow
+from db.values.types import AnyRow
 
 router = APIRouter(tags=["claims"], route_class=StrictRoute)
 INDEXED = frozenset({"source", "article", "outlet", "fact", "tag"})

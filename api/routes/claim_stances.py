@@ -6,13 +6,18 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
-from api.deps import JsonBody, ReadingDep, ReasonedDep, SaidVersionDep, VersionDep
-from api.formats.facts import stance_record
-from api.formats.wire import changed, created, gone, record
-from api.parsing import StrictRoute
+from api.http.dependencies import (
+    JsonBody,
+    ReadingDep,
+    ReasonedDep,
+    SaidVersionDep,
+    VersionDep,
+)
+from api.http.openapi.responses import GONE, created_as, part_page_of, put_as, record_of
+from api.http.responses import changed, created, gone, record
+from api.http.strict_requests import StrictRoute
 from api.reading import keyset_rows
 from api.routes.claims import CLAIM
-from api.routes.documents import GONE, created_as, part_page_of, put_as, record_of
 from api.schemas.stances import (
     StanceIn,
     StanceListParams,
@@ -21,12 +26,13 @@ from api.schemas.stances import (
     StanceParams,
 )
 from api.schemas.types import Id
+from api.serializers.facts import stance_record
 from db.commands.claims import remove_stance, set_stance
+from db.engine.session import Write
 from db.errors import NotFoundError
 from db.queries.keyset import Place
 from db.queries.stances import OLDEST_JUDGED, get_stance, list_stances_of_claim
-from db.session import Write
-from db.types import AnyRow
+from db.values.types import AnyRow
 
 router = APIRouter(
     prefix="/claims/{claim_id}/stances", tags=["claims"], route_class=StrictRoute

@@ -5,29 +5,29 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from api.deps import (
+from api.http.dependencies import (
     JsonBody,
     ReadingDep,
     ReasonedDep,
     TransactionDep,
     VersionDep,
 )
-from api.formats.changes import created_with
-from api.formats.claims import claim_record, estimated_record
-from api.formats.wire import changed, created, gone, record
-from api.parsing import StrictRoute
-from api.reading import Single
-from api.routes.documents import (
+from api.http.openapi.responses import (
     GONE,
     changed_as,
     created_as,
     record_of,
     restored_as,
 )
+from api.http.responses import changed, created, gone, record
+from api.http.strict_requests import StrictRoute
+from api.reading import Single
 from api.schemas.claim_lists import ClaimParams, ClaimShown
 from api.schemas.claims import ClaimCreated, ClaimIn, ClaimOut, ClaimPatch
 from api.schemas.specs import claim_spec, claim_values
 from api.schemas.types import Id
+from api.serializers.changes import created_with
+from api.serializers.claims import claim_record, estimated_record
 from api.snapshots.claims import require_claim_at
 from api.snapshots.images import Snapshot
 from db.commands.claims import (
@@ -37,9 +37,9 @@ from db.commands.claims import (
     revise_claim,
     withdraw_claim,
 )
+from db.engine.session import Write
 from db.queries.claims import get_claim, list_spans, list_steps, list_tags
 from db.queries.stances import list_stances
-from db.session import Write
 
 router = APIRouter(prefix="/claims", tags=["claims"], route_class=StrictRoute)
 PARTS = (list_steps, list_spans, list_tags, list_stances)

@@ -5,17 +5,17 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from api.deps import ReadingDep
-from api.formats.bearings import refs_in
-from api.formats.corroboration import side_record
-from api.formats.values import fact_ref
-from api.formats.wire import record
+from api.http.dependencies import ReadingDep
+from api.http.openapi.responses import MERGED, record_of
+from api.http.responses import record
+from api.http.strict_requests import StrictRoute
 from api.loading import load_bearings_of_fact
-from api.parsing import StrictRoute
-from api.routes.documents import MERGED, record_of
 from api.routes.facts import require_fact
 from api.schemas.corroboration import CorroborationOut, CorroborationParams
 from api.schemas.facts import FactKey
+from api.serializers.corroboration import side_record
+from api.serializers.fact_claims import refs_in
+from api.serializers.values import fact_ref
 from db.derived.corroboration import corroborate
 
 router = APIRouter(prefix="/facts/{fact_id}", tags=["facts"], route_class=StrictRoute)

@@ -5,16 +5,16 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
-from api.deps import ReadingDep
-from api.formats.claims import Groups
-from api.parsing import StrictRoute
+from api.http.dependencies import ReadingDep
+from api.http.openapi.responses import part_page_of
+from api.http.strict_requests import StrictRoute
 from api.reading import Page, keyset_rows
 from api.routes.claim_lists import CLAIMS, Parts, answer_claims, reader_of
-from api.routes.documents import part_page_of
 from api.routes.facts import id_of_fact, require_fact
 from api.schemas.claim_lists import ClaimsOfFactParams
 from api.schemas.claims import ClaimPage
 from api.schemas.facts import FactKey
+from api.serializers.claims import Groups
 from api.snapshots.claims import Claims
 from api.snapshots.fact_claims import bearing_on, load_claims_of_facts
 from api.snapshots.facts import require_fact_at
@@ -22,7 +22,7 @@ from api.snapshots.images import Snapshot
 from api.snapshots.lists import page_of
 from db.queries.claims import ORDERS
 from db.queries.keyset import Place
-from db.types import AnyRow
+from db.values.types import AnyRow
 
 router = APIRouter(tags=["facts"], route_class=StrictRoute)
 

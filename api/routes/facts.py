@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from api.deps import (
+from api.http.dependencies import (
     ForEditors,
     JsonBody,
     Reading,
@@ -15,12 +15,7 @@ from api.deps import (
     TransactionDep,
     VersionDep,
 )
-from api.formats.facts import fact_record
-from api.formats.values import Json
-from api.formats.wire import changed, created, gone, record
-from api.parsing import StrictRoute
-from api.reading import Listing
-from api.routes.documents import (
+from api.http.openapi.responses import (
     GONE,
     MERGED,
     changed_as,
@@ -29,6 +24,9 @@ from api.routes.documents import (
     record_of,
     restored_as,
 )
+from api.http.responses import changed, created, gone, record
+from api.http.strict_requests import StrictRoute
+from api.reading import Listing
 from api.schemas.as_of import RecordAsOf
 from api.schemas.dates import given
 from api.schemas.facts import (
@@ -43,6 +41,8 @@ from api.schemas.facts import (
     FactPatch,
 )
 from api.schemas.merges import MergeIn
+from api.serializers.facts import fact_record
+from api.serializers.values import Json
 from api.snapshots.facts import fact_row, require_fact_at
 from api.snapshots.images import Snapshot
 from db.commands.facts import (
@@ -54,6 +54,7 @@ from db.commands.facts import (
     unmerge_fact,
     withdraw_fact,
 )
+from db.engine.session import Write
 from db.errors import MergedError, NotFoundError
 from db.queries.facts import (
     ORDERS,
@@ -64,8 +65,7 @@ from db.queries.facts import (
     named_codes,
 )
 from db.queries.filters import Values
-from db.session import Write
-from db.types import AnyRow
+from db.values.types import AnyRow
 
 router = APIRouter(prefix="/facts", tags=["facts"], route_class=StrictRoute)
 FACTS = Listing(list_facts, count_facts, ORDERS)

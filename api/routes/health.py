@@ -6,12 +6,12 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel
 from starlette.responses import PlainTextResponse, Response
 
-from api.deps import ForReaders
-from api.metrics import MEDIA_TYPE
-from api.parsing import StrictRoute
-from api.routes.documents import problems
+from api.http.dependencies import ForReaders
+from api.http.openapi.responses import problems
+from api.http.strict_requests import StrictRoute
+from api.server.metrics import MEDIA_TYPE
 from db.queries.tags import list_tags
-from db.viewer import READER
+from db.values.viewer import READER
 
 router = APIRouter(tags=["health"], route_class=StrictRoute)
 

@@ -12,13 +12,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from fastapi.exceptions import RequestValidationError
 
-from api.deps import ForEditors, JsonBody, Reading, ReadingDep, ReasonedDep
-from api.formats.sources import identity_record
-from api.formats.values import Json
-from api.formats.wire import changed, created, gone, record
-from api.parsing import StrictRoute
-from api.reading import keyset_rows, rows_of
-from api.routes.documents import (
+from api.http.dependencies import ForEditors, JsonBody, Reading, ReadingDep, ReasonedDep
+from api.http.openapi.responses import (
     ETAG,
     LOCATION,
     MERGED,
@@ -27,6 +22,9 @@ from api.routes.documents import (
     problems,
     record_of,
 )
+from api.http.responses import changed, created, gone, record
+from api.http.strict_requests import StrictRoute
+from api.reading import keyset_rows, rows_of
 from api.routes.sources import SOURCE
 from api.schemas.identities import (
     IdentityIn,
@@ -35,13 +33,15 @@ from api.schemas.identities import (
     IdentityPage,
 )
 from api.schemas.types import Id
+from api.serializers.sources import identity_record
+from api.serializers.values import Json
 from db.commands.sources import judge_identity, note_reading, withdraw_identity
+from db.engine.session import Write
 from db.errors import NotFoundError
 from db.queries.identities import OLDEST_JUDGED, get_identity, list_identities
 from db.queries.keyset import Place
 from db.queries.sources import list_source_refs
-from db.session import Write
-from db.types import AnyRow
+from db.values.types import AnyRow
 
 router = APIRouter(
     prefix="/sources/{source_id}/identities", tags=["sources"], route_class=StrictRoute

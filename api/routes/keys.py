@@ -6,22 +6,28 @@ from typing import Annotated, Any, cast
 
 from fastapi import APIRouter, Query, Response
 
-from api.deps import ForAdmins, JsonBody, ReadingDep, ShownOnce, TransactionDep
-from api.formats.keys import key_record
-from api.formats.values import Json
-from api.formats.wire import created, gone, record
-from api.parsing import StrictRoute
+from api.http.dependencies import (
+    ForAdmins,
+    JsonBody,
+    ReadingDep,
+    ShownOnce,
+    TransactionDep,
+)
+from api.http.openapi.responses import created_as, page_of, problems, record_of
+from api.http.responses import created, gone, record
+from api.http.strict_requests import StrictRoute
 from api.reading import keyset_rows
-from api.routes.documents import created_as, page_of, problems, record_of
 from api.schemas.keys import KeyIn, KeyListParams, KeyOut, KeyPage, MadeKey, Me
 from api.schemas.types import Id
+from api.serializers.keys import key_record
+from api.serializers.values import Json
 from db.commands.keys import make_analyst, make_key, revoke_key
+from db.engine.session import Write
 from db.errors import NotFoundError
 from db.queries.keys import OLDEST, get_key, list_keys
 from db.queries.keyset import Place
-from db.session import Write
-from db.types import AnyRow
-from db.viewer import ADMIN
+from db.values.types import AnyRow
+from db.values.viewer import ADMIN
 
 router = APIRouter(tags=["keys"], route_class=StrictRoute)
 

@@ -5,23 +5,29 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from api.deps import JsonBody, ReadingDep, ReasonedDep, SaidVersionDep, VersionDep
-from api.formats.facts import outcome_record
-from api.formats.wire import changed, created, gone, record
-from api.parsing import StrictRoute
-from api.routes.documents import GONE, MERGED, part_created_as, put_as, record_of
+from api.http.dependencies import (
+    JsonBody,
+    ReadingDep,
+    ReasonedDep,
+    SaidVersionDep,
+    VersionDep,
+)
+from api.http.openapi.responses import GONE, MERGED, part_created_as, put_as, record_of
+from api.http.responses import changed, created, gone, record
+from api.http.strict_requests import StrictRoute
 from api.routes.facts import fact_written, require_fact
 from api.schemas.dates import given
 from api.schemas.facts import FactKey
 from api.schemas.outcomes import OutcomeIn, OutcomeOut, OutcomeParams
+from api.serializers.facts import outcome_record
 from db.commands.facts import (
     fact_id_of,
     resettle_fact,
     settle_fact,
     unsettle_fact,
 )
+from db.engine.session import Write
 from db.errors import NotFoundError
-from db.session import Write
 
 router = APIRouter(
     prefix="/facts/{fact_id}/outcome", tags=["facts"], route_class=StrictRoute

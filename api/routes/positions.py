@@ -6,24 +6,24 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
-from api.deps import Reading, ReadingDep
-from api.formats.positions import positions_record
+from api.http.dependencies import Reading, ReadingDep
+from api.http.openapi.responses import part_page_of
+from api.http.strict_requests import StrictRoute
 from api.loading import load_bearings
-from api.parsing import StrictRoute
 from api.reading import Page, keyset_rows
-from api.routes.documents import part_page_of
 from api.routes.sources import require_source
 from api.schemas.positions import PositionsPage, PositionsParams
 from api.schemas.types import Id
+from api.serializers.positions import positions_record
 from api.snapshots.bearings import bearings_of_source
 from api.snapshots.facts import fact_row, load_facts
 from api.snapshots.images import Snapshot
 from api.snapshots.lists import page_of
-from db.derived.bearings import Bearings
+from db.derived.fact_claims import Bearings
 from db.derived.positions import positions_of
-from db.queries.bearings import BY_FACT, list_bearing_facts
+from db.queries.fact_claims import BY_FACT, list_bearing_facts
 from db.queries.keyset import Place
-from db.types import AnyRow
+from db.values.types import AnyRow
 
 router = APIRouter(tags=["sources"], route_class=StrictRoute)
 

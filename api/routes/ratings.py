@@ -6,12 +6,11 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
-from api.deps import JsonBody, ReadingDep, ReasonedDep, VersionDep
-from api.formats.sources import rating_record
-from api.formats.wire import changed, created, gone
-from api.parsing import StrictRoute
+from api.http.dependencies import JsonBody, ReadingDep, ReasonedDep, VersionDep
+from api.http.openapi.responses import GONE, changed_as, part_created_as, part_page_of
+from api.http.responses import changed, created, gone
+from api.http.strict_requests import StrictRoute
 from api.reading import keyset_rows
-from api.routes.documents import GONE, changed_as, part_created_as, part_page_of
 from api.routes.sources import SOURCE
 from api.schemas.dates import given
 from api.schemas.ratings import (
@@ -22,11 +21,12 @@ from api.schemas.ratings import (
     RatingPatch,
 )
 from api.schemas.types import Id
+from api.serializers.sources import rating_record
 from db.commands.sources import rate_source, rerate_source, unrate_source
+from db.engine.session import Write
 from db.queries.keyset import Place
 from db.queries.ratings import OLDEST_RATED, list_ratings
-from db.session import Write
-from db.types import AnyRow
+from db.values.types import AnyRow
 
 router = APIRouter(
     prefix="/sources/{source_id}/ratings", tags=["sources"], route_class=StrictRoute

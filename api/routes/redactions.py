@@ -4,15 +4,15 @@ from http import HTTPStatus
 
 from fastapi import APIRouter, Response
 
-from api.deps import ForAdmins, ReasonedDep, Transaction, VersionDep
-from api.formats.wire import gone
-from api.parsing import StrictRoute
-from api.routes.documents import GONE
+from api.http.dependencies import ForAdmins, ReasonedDep, Transaction, VersionDep
+from api.http.openapi.responses import GONE
+from api.http.responses import gone
+from api.http.strict_requests import StrictRoute
 from api.schemas.facts import FactKey
 from api.schemas.types import Id
 from db.commands.facts import fact_id_of
 from db.commands.redaction import redact
-from db.session import Write
+from db.engine.session import Write
 
 router = APIRouter(
     tags=["redaction"], route_class=StrictRoute, dependencies=[ForAdmins]

@@ -5,13 +5,12 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Response
 
-from api.deps import JsonBody, ReadingDep, TransactionDep
-from api.formats.articles import revision_record, revision_row
-from api.formats.wire import changed, created, record
-from api.parsing import StrictRoute
+from api.http.dependencies import JsonBody, ReadingDep, TransactionDep
+from api.http.openapi.responses import part_created_as, part_page_of, record_of
+from api.http.responses import changed, created, record
+from api.http.strict_requests import StrictRoute
 from api.reading import keyset_rows
 from api.routes.articles import ARTICLE
-from api.routes.documents import part_created_as, part_page_of, record_of
 from api.schemas.articles import (
     RevisionIn,
     RevisionListParams,
@@ -20,12 +19,13 @@ from api.schemas.articles import (
     RevisionParams,
 )
 from api.schemas.types import Id, InDigits
+from api.serializers.articles import revision_record, revision_row
 from db.commands.articles import RevisionSpec, add_revision
+from db.engine.session import Write
 from db.errors import NotFoundError
 from db.queries.articles import REVISION_ORDER, get_revision, list_revisions
 from db.queries.keyset import Place
-from db.session import Write
-from db.types import AnyRow
+from db.values.types import AnyRow
 
 router = APIRouter(
     prefix="/articles/{article_id}/revisions",

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
-from api.deps import (
+from api.http.dependencies import (
     Builder,
     JsonBody,
     Reading,
@@ -15,12 +15,10 @@ from api.deps import (
     VersionDep,
     Work,
 )
-from api.formats.sources import affiliation_record, identifier_record, name_record
-from api.formats.values import Json
-from api.formats.wire import changed, created, gone
-from api.parsing import StrictRoute
+from api.http.openapi.responses import GONE, changed_as, part_created_as, part_page_of
+from api.http.responses import changed, created, gone
+from api.http.strict_requests import StrictRoute
 from api.reading import keyset_rows
-from api.routes.documents import GONE, changed_as, part_created_as, part_page_of
 from api.routes.sources import SOURCE
 from api.schemas.dates import given
 from api.schemas.lists import PageParams
@@ -45,8 +43,11 @@ from api.schemas.sources import (
 )
 from api.schemas.specs import affiliation_spec
 from api.schemas.types import Id
+from api.serializers.sources import affiliation_record, identifier_record, name_record
+from api.serializers.values import Json
 from db.commands.sources import add_child, change_child, remove_child
 from db.commands.sources.children import ChildKind
+from db.engine.session import Write
 from db.models import Source
 from db.queries.keyset import Place
 from db.queries.source_children import (
@@ -55,8 +56,7 @@ from db.queries.source_children import (
     list_identifiers,
     list_names,
 )
-from db.session import Write
-from db.types import AnyRow
+from db.values.types import AnyRow
 
 router = APIRouter(
     prefix="/sources/{source_id}", tags=["sources"], route_class=StrictRoute

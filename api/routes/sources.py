@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from api.deps import (
+from api.http.dependencies import (
     ForEditors,
     JsonBody,
     Reading,
@@ -14,12 +14,7 @@ from api.deps import (
     TransactionDep,
     VersionDep,
 )
-from api.formats.changes import created_with
-from api.formats.sources import source_record, source_row
-from api.formats.wire import changed, created, gone, record
-from api.parsing import StrictRoute
-from api.reading import Listing, Single, with_merged
-from api.routes.documents import (
+from api.http.openapi.responses import (
     GONE,
     MERGED,
     changed_as,
@@ -28,6 +23,9 @@ from api.routes.documents import (
     record_of,
     restored_as,
 )
+from api.http.responses import changed, created, gone, record
+from api.http.strict_requests import StrictRoute
+from api.reading import Listing, Single, with_merged
 from api.schemas.as_of import AsOf
 from api.schemas.dates import given
 from api.schemas.merges import MergeIn
@@ -41,6 +39,8 @@ from api.schemas.sources import (
 )
 from api.schemas.specs import source_spec
 from api.schemas.types import Id
+from api.serializers.changes import created_with
+from api.serializers.sources import source_record, source_row
 from api.snapshots.images import Snapshot
 from api.snapshots.sources import require_source_at, source_row_at
 from db.commands.sources import (
@@ -51,6 +51,7 @@ from db.commands.sources import (
     unmerge_source,
     withdraw_source,
 )
+from db.engine.session import Write
 from db.queries.source_children import (
     list_affiliations,
     list_identifiers,
@@ -62,8 +63,7 @@ from db.queries.sources import (
     get_source,
     list_sources,
 )
-from db.session import Write
-from db.types import AnyRow
+from db.values.types import AnyRow
 
 router = APIRouter(prefix="/sources", tags=["sources"], route_class=StrictRoute)
 SOURCES = Listing(list_sources, count_sources, ORDERS)

@@ -8,19 +8,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from fastapi.exceptions import RequestValidationError
 
-from api.deps import Reading, ReadingDep
-from api.formats.stats import (
-    ALL_CLAIMS,
-    ALL_FACTS,
-    claim_points,
-    count_row,
-    fact_points,
-    unnamed_row,
-)
-from api.formats.values import Json
-from api.formats.wire import array
-from api.parsing import StrictRoute
-from api.routes.documents import array_of
+from api.http.dependencies import Reading, ReadingDep
+from api.http.openapi.responses import array_of
+from api.http.responses import array
+from api.http.strict_requests import StrictRoute
 from api.routes.facts import fact_filters
 from api.schemas.stats import (
     Buckets,
@@ -31,6 +22,15 @@ from api.schemas.stats import (
     UnnamedOut,
     UnnamedStatsParams,
 )
+from api.serializers.stats import (
+    ALL_CLAIMS,
+    ALL_FACTS,
+    claim_points,
+    count_row,
+    fact_points,
+    unnamed_row,
+)
+from api.serializers.values import Json
 from api.settings import MAX_POINTS
 from db.derived.series import Point, Series, added_up, extent, filled, in_order
 from db.queries.filters import Values, named, shape_of

@@ -5,18 +5,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from api.deps import (
+from api.http.dependencies import (
     JsonBody,
     ReadingDep,
     ReasonedDep,
     TransactionDep,
     VersionDep,
 )
-from api.formats.tags import tag_record
-from api.formats.wire import changed, created, gone, record
-from api.parsing import StrictRoute
-from api.reading import Listing, Single
-from api.routes.documents import (
+from api.http.openapi.responses import (
     GONE,
     changed_as,
     created_as,
@@ -24,12 +20,16 @@ from api.routes.documents import (
     record_of,
     restored_as,
 )
+from api.http.responses import changed, created, gone, record
+from api.http.strict_requests import StrictRoute
+from api.reading import Listing, Single
 from api.schemas.dates import given
 from api.schemas.tags import TagIn, TagListParams, TagOut, TagPage, TagParams, TagPatch
 from api.schemas.types import Id
+from api.serializers.tags import tag_record
 from db.commands.tags import make_tag, restore_tag, revise_tag, withdraw_tag
+from db.engine.session import Write
 from db.queries.tags import ORDERS, count_tags, get_tag, list_tags
-from db.session import Write
 
 router = APIRouter(prefix="/tags", tags=["tags"], route_class=StrictRoute)
 TAGS = Listing(list_tags, count_tags, ORDERS)

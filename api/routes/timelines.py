@@ -5,18 +5,18 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from api.deps import ReadingDep
-from api.formats.bearings import refs_in
-from api.formats.facts import assessment_row, outcome_record
-from api.formats.timeline import timeline_record
-from api.formats.values import fact_ref
-from api.formats.wire import record
+from api.http.dependencies import ReadingDep
+from api.http.openapi.responses import MERGED, record_of
+from api.http.responses import record
+from api.http.strict_requests import StrictRoute
 from api.loading import held_of, load_bearings_of_fact
-from api.parsing import StrictRoute
-from api.routes.documents import MERGED, record_of
 from api.routes.facts import require_fact
 from api.schemas.facts import FactKey
 from api.schemas.timeline import TimelineOut, TimelineParams
+from api.serializers.fact_claims import refs_in
+from api.serializers.facts import assessment_row, outcome_record
+from api.serializers.timeline import timeline_record
+from api.serializers.values import fact_ref
 from db.derived.timeline import timeline
 
 router = APIRouter(prefix="/facts/{fact_id}", tags=["facts"], route_class=StrictRoute)

@@ -10,15 +10,12 @@ from fastapi import APIRouter, Query, Response
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy import BigInteger, String
 
-from api.deps import Reading, ReadingDep
-from api.formats.selections import Selection
-from api.formats.track_records import explained, track_record
-from api.formats.values import Json, source_ref
-from api.formats.wire import record
+from api.http.dependencies import Reading, ReadingDep
+from api.http.openapi.responses import page_of, part_page_of
+from api.http.responses import record
+from api.http.strict_requests import StrictRoute
 from api.loading import load_bearings, load_settlements
-from api.parsing import StrictRoute
 from api.reading import keyset_rows
-from api.routes.documents import page_of, part_page_of
 from api.routes.sources import require_source
 from api.schemas.track_records import (
     DescriptorRecordOut,
@@ -28,25 +25,28 @@ from api.schemas.track_records import (
     TrackRecordParams,
 )
 from api.schemas.types import Id
+from api.serializers.selections import Selection
+from api.serializers.track_records import explained, track_record
+from api.serializers.values import Json, source_ref
 from api.snapshots.bearings import bearings_of_source, bearings_printed_by
 from api.snapshots.facts import load_facts, settlements_at
 from api.snapshots.images import Snapshot
-from db.derived.bearings import Bearings
+from db.derived.fact_claims import Bearings
 from db.derived.positions import Role, stances_of
-from db.derived.record import (
+from db.derived.track_record import (
     NO_RECORD,
     VERDICTS_ARE_NO_OUTCOMES,
     Scored,
     Settlement,
     scored,
 )
+from db.engine.prepared import parameter
 from db.errors import MergedError, NotFoundError
 from db.models.source import UNNAMED
-from db.prepared import parameter
-from db.queries.bearings import Of
+from db.queries.fact_claims import Of
 from db.queries.keyset import Order, Place
-from db.text import fold
-from db.types import AnyRow
+from db.values.text import fold
+from db.values.types import AnyRow
 
 router = APIRouter(tags=["records"], route_class=StrictRoute)
 EXPLAINED = Order(

@@ -19,10 +19,10 @@ from api.schemas.types import (
     ShortText,
     Text,
 )
-from db.base import Visibility
 from db.models.article import ArticleKind
+from db.models.base import Visibility
 from db.queries.articles import FILTERS
-from db.urls import url_key
+from db.values.urls import url_key
 
 
 def address(url: str) -> str:

@@ -21,8 +21,8 @@ from api.schemas.types import (
     ShortText,
     Text,
 )
-from db.base import Visibility
 from db.models.attribution import Relation
+from db.models.base import Visibility
 from db.models.claim import (
     Act,
     DatedBasis,

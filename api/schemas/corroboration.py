@@ -9,7 +9,7 @@ from api.schemas.lists import Flag
 from api.schemas.refs import ArticleRef, FactRef, SourceRef
 from api.schemas.types import Answer, Id, Instant, split
 from db.derived.corroboration import Caution
-from db.derived.folding import FOLDS, Fold
+from db.derived.deduplication import FOLDS, Fold
 from db.derived.sides import Side
 from db.models.stance import StanceValue
 

@@ -6,8 +6,7 @@ from typing import Any, Self
 from pydantic import BaseModel, Field, model_validator
 
 from api.schemas.types import Answer, Body, Instant, ShortText
-from db.base import Precision
-from db.dates import what_is_wrong
+from db.values.dates import Precision, what_is_wrong
 
 FUZZY = ("said", "about", "published", "held", "occurred")
 PARTS = ("from", "to", "precision", "text")

@@ -22,9 +22,9 @@ from api.schemas.types import (
     split,
 )
 from api.settings import MAX_ID
-from db.base import Visibility
 from db.derived.state import State
 from db.models.assessment import Verdict
+from db.models.base import Visibility
 from db.models.fact import FactKind
 from db.models.outcome import OutcomeValue
 

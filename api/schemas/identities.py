@@ -8,7 +8,7 @@ from api.schemas.lists import PageParams
 from api.schemas.refs import SourceRef
 from api.schemas.sources import Note
 from api.schemas.types import Answer, Body, Id, Instant, Share, ShortText
-from db.base import Visibility
+from db.models.base import Visibility
 from db.models.identity import MERGE, IdentityValue
 
 

@@ -8,7 +8,7 @@ from api.schemas.lists import PageParams
 from api.schemas.sources import Note
 from api.schemas.types import Answer, Body, Id, Instant, ShortText
 from db.models.analyst import AnalystKind
-from db.viewer import Role
+from db.values.viewer import Role
 
 
 class AnalystIn(Body):

@@ -15,8 +15,8 @@ from pydantic import (
 from api.schemas.types import InDigits, Text, matching, split
 from api.settings import MAX_PAGE_SIZE, MAX_REASON, PAGE_SIZE
 from db.queries.filters import Values, escaped
-from db.text import words
-from db.urls import url_key
+from db.values.text import words
+from db.values.urls import url_key
 
 Fields = Annotated[
     list[Annotated[str, Field(max_length=40)]],

@@ -18,8 +18,8 @@ from api.schemas.types import (
     Text,
     matching,
 )
-from db.base import Visibility
 from db.models.affiliation import AffiliationRelation
+from db.models.base import Visibility
 from db.models.source import NameKind, Seniority, SourceKind
 
 Note = Annotated[Text, Field(max_length=10_000)]

@@ -10,7 +10,7 @@ from api.schemas.refs import FactRef
 from api.schemas.types import Answer, Body, Id, Instant
 from db.models.stance import StanceValue
 
-# In brackets: such a tag is no part of a pointer (``api.errors``).
+# In brackets: such a tag is no part of a pointer (``api.http.errors``).
 SLUG = "(slug)"
 DESCRIBED = "(described)"
 

@@ -12,7 +12,7 @@ from api.schemas.facts import FactFilters
 from api.schemas.types import Answer, InDigits, Share, to_instant
 from db.queries.filters import Values
 from db.queries.stats import ClaimsBy, ClaimTime, FactsBy, FactTime
-from db.types import Bucket
+from db.values.types import Bucket
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MILLISECONDS = re.compile(r"-?\d{1,15}", re.ASCII)

@@ -14,7 +14,7 @@ from api.schemas.types import (
     Id,
     Instant,
 )
-from db.base import Visibility
+from db.models.base import Visibility
 
 
 class TagIn(Body):

@@ -7,11 +7,11 @@ from api.schemas.assessments import AssessmentRow
 from api.schemas.outcomes import OutcomeOut
 from api.schemas.refs import ArticleRef, FactRef, SourceRef
 from api.schemas.types import Answer, Id, Instant
-from db.base import Precision
 from db.derived.sides import Sign
 from db.derived.timeline import Mark
 from db.models.claim import DatedBasis
 from db.models.stance import StanceValue
+from db.values.dates import Precision
 
 
 class TimelineParams(RecordAsOf):

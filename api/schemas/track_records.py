@@ -9,7 +9,7 @@ from api.schemas.lists import CursorParams, Flag, has_words
 from api.schemas.refs import FactRef, SourceRef
 from api.schemas.types import Answer, Id, Instant, ShortText
 from api.settings import MAX_ID
-from db.derived.record import Result
+from db.derived.track_record import Result
 from db.models.assessment import Verdict
 from db.models.outcome import OutcomeValue
 from db.models.stance import StanceValue

@@ -11,8 +11,8 @@ from api.snapshots.lists import page_of
 from api.snapshots.sources import article_columns, load_sources
 from db.errors import NotFoundError
 from db.queries.assessments import LATEST_HELD
-from db.queries.images import Image
 from db.queries.keyset import Place
+from db.queries.snapshots import Image
 
 
 @dataclass(frozen=True)

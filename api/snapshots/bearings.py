@@ -3,18 +3,18 @@
 from collections.abc import Iterator, Mapping
 from types import SimpleNamespace
 
-from api.deps import Builder
+from api.http.dependencies import Builder
 from api.snapshots.claims import Claims, load_claims
 from api.snapshots.fact_claims import load_claims_of_facts
 from api.snapshots.facts import load_facts
 from api.snapshots.images import Snapshot, instant_of
 from api.snapshots.sources import load_merged, load_sources
-from db.derived.bearings import Bearings, gathered
-from db.queries.bearings import COUNTED
+from db.derived.fact_claims import Bearings, gathered
+from db.queries.as_recorded import list_claims_printed, list_claims_quoting
+from db.queries.fact_claims import COUNTED
 from db.queries.filters import batch_size, ids, portions
-from db.queries.images import Image
-from db.queries.snapshots import list_claims_printed, list_claims_quoting
-from db.text import fold
+from db.queries.snapshots import Image
+from db.values.text import fold
 
 OUTLET = ("id", "name", "kind")
 INSTANTS = ("dated_at", "article_published_from", "article_published_to")

@@ -9,7 +9,7 @@ from api.snapshots.facts import Facts, load_facts
 from api.snapshots.images import Snapshot
 from api.snapshots.sources import Sources, article_columns, load_sources
 from db.errors import NotFoundError
-from db.queries.images import Image
+from db.queries.snapshots import Image
 
 
 @dataclass(frozen=True)

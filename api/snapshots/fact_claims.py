@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable
 from api.snapshots.claims import Claims, load_claims
 from api.snapshots.facts import Facts
 from api.snapshots.images import Snapshot
+from db.queries.as_recorded import list_claims_judged
 from db.queries.filters import batch_size, ids, portions
-from db.queries.snapshots import list_claims_judged
 
 
 async def load_claims_of_facts(

@@ -7,11 +7,11 @@ from typing import Any
 
 from api.snapshots.images import Snapshot, instant_of
 from api.snapshots.sources import Sources, load_sources
-from db.derived.record import Settlement
 from db.derived.state import code_of
+from db.derived.track_record import Settlement
 from db.errors import MergedError, NotFoundError
-from db.queries.images import Image
-from db.queries.snapshots import list_merged_facts
+from db.queries.as_recorded import list_merged_facts
+from db.queries.snapshots import Image
 
 TICK = timedelta(microseconds=1)
 Path = tuple[tuple[datetime, int], ...]

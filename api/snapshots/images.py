@@ -9,17 +9,17 @@ from typing import Any
 
 import orjson
 
-from api.deps import Builder, Reading
-from db.queries.images import (
+from api.http.dependencies import Builder, Reading
+from db.queries.as_recorded import list_images_at
+from db.queries.snapshot_references import find_seen, left_of, references_in
+from db.queries.snapshots import (
     Image,
     children_of,
     list_children,
     list_records,
     make_images,
 )
-from db.queries.references import find_seen, left_of, references_in
-from db.queries.snapshots import list_images_at
-from db.types import AnyRow
+from db.values.types import AnyRow
 
 # Of records, which images that were kept before there were such do not have.
 LATER_COLUMNS: Image = {"embargo_until": None}

@@ -6,7 +6,7 @@ from typing import Any
 
 from api.snapshots.images import instant_of
 from db.queries.keyset import Order
-from db.types import UtcDateTime
+from db.values.types import UtcDateTime
 
 
 def page_of(

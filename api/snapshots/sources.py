@@ -7,8 +7,8 @@ from typing import Any
 
 from api.snapshots.images import Snapshot, row_of
 from db.errors import MergedError, NotFoundError
-from db.queries.images import Image
-from db.queries.snapshots import list_merged_sources
+from db.queries.as_recorded import list_merged_sources
+from db.queries.snapshots import Image
 
 PUBLISHED = ("from", "to", "precision", "text")
 

@@ -8,7 +8,11 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from db.commands.access import (
+from db.commands.claims import ClaimSpec, hold_outlet, load_article, record_claim
+from db.commands.records import create, fetch, restore, revised, set_values, withdraw
+from db.commands.sources import Spec, resolve_source
+from db.commands.uses import refuse_if_used, refuse_without
+from db.commands.visibility.access import (
     PUBLIC,
     Access,
     access_after,
@@ -16,18 +20,14 @@ from db.commands.access import (
     access_of,
     present_access,
 )
-from db.commands.claims import ClaimSpec, hold_outlet, load_article, record_claim
-from db.commands.records import create, fetch, restore, revised, set_values, withdraw
-from db.commands.restriction import restrict_article
-from db.commands.sources import Spec, resolve_source
-from db.commands.uses import refuse_if_used, refuse_without
+from db.commands.visibility.propagate import restrict_article
+from db.engine.session import Write
 from db.errors import DataError, InvalidError
 from db.models import Article, Attribution, Claim, ClaimTag, Revision, Source, Stance
-from db.queries.uses import claims_in_article, reprints_of_article
+from db.queries.dependents import claims_in_article, reprints_of_article
 from db.queries.visibility import visible
-from db.session import Write
-from db.text import fold
-from db.urls import url_key
+from db.values.text import fold
+from db.values.urls import url_key
 
 
 @dataclass(frozen=True)

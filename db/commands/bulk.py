@@ -16,10 +16,10 @@ from sqlalchemy.schema import AddConstraint, DropConstraint
 
 from db.errors import ConflictError, InvalidError
 from db.models import Base
-from db.queries.images import RECORDS
+from db.queries.snapshots import RECORDS
 from db.queries.visibility import visible
-from db.types import UtcDateTime
-from db.viewer import LOCAL_VIEWER
+from db.values.types import UtcDateTime
+from db.values.viewer import LOCAL_VIEWER
 
 Row = Sequence[Any]
 INSTANTS = 4096  # kept as the driver wants them: the rows of an article share theirs

@@ -1,9 +1,9 @@
 """Writes to the history."""
 
+from db.engine.session import Write
 from db.models import Change, Editable, Identity
 from db.models.change import Action
-from db.queries.images import Image
-from db.session import Write
+from db.queries.snapshots import Image
 
 
 def log_change(

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from sqlalchemy import delete, select
 
+from db.engine.session import Write
 from db.errors import AnswerErasedError, KeyInUseError, KeyReusedError
 from db.models import Idempotency
-from db.session import Write
 
 KEPT = timedelta(hours=72)
 FORGOTTEN = 16  # expired answers that one write removes at most

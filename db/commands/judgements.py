@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from db.session import Write
+from db.engine.session import Write
 
 
 def judged_by(write: Write) -> dict[str, Any]:

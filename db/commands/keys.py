@@ -4,12 +4,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
-from db.credentials import Credential
+from db.engine.session import Write
 from db.errors import ConflictError, InvalidError, NotFoundError
 from db.models import Analyst, ApiKey
 from db.models.analyst import LOCAL, AnalystKind
-from db.session import Write
-from db.viewer import Role
+from db.values.credentials import Credential
+from db.values.viewer import Role
 
 USED = timedelta(minutes=1)  # how exactly the last use of a key is known
 

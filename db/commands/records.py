@@ -10,10 +10,10 @@ from sqlalchemy import Table, inspect, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute, selectinload
 
-from db.commands.access import access_of, opening
 from db.commands.changes import log_change
-from db.commands.exposure import references_of, refuse_exposure
-from db.dates import what_is_wrong
+from db.commands.visibility.access import access_of, opening
+from db.commands.visibility.leaks import references_of, refuse_exposure
+from db.engine.session import Write
 from db.errors import (
     ConflictError,
     InvalidError,
@@ -23,9 +23,9 @@ from db.errors import (
 )
 from db.models import Base, Editable, Source, SourceIdentifier
 from db.models.change import Action
-from db.queries.images import image_of
+from db.queries.snapshots import image_of
 from db.queries.visibility import visible
-from db.session import Write
+from db.values.dates import what_is_wrong
 
 Record = TypeVar("Record", bound=Editable)
 DATE_PARTS = ("_from", "_to", "_precision")

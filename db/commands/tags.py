@@ -5,15 +5,15 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from db.commands.access import PUBLIC, Access
 from db.commands.records import create, fetch, restore, revised, set_values, withdraw
 from db.commands.uses import refuse_if_used
+from db.commands.visibility.access import PUBLIC, Access
+from db.engine.session import Write
 from db.models import Tag
+from db.queries.dependents import claims_with_tag
 from db.queries.filters import batch_size
 from db.queries.tags import find_tags
-from db.queries.uses import claims_with_tag
-from db.session import Write
-from db.viewer import READER, Viewer
+from db.values.viewer import READER, Viewer
 
 
 def make_tag(

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
+from db.engine.prepared import Prepared
+from db.engine.session import Write
 from db.errors import ConflictError
 from db.models import Editable
-from db.prepared import Prepared
-from db.session import Write
 
 
 def refuse_if_used(

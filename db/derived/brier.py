@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from statistics import fmean
 
 from db.derived.positions import Position
-from db.types import AnyRow
+from db.values.types import AnyRow
 
 OWN = "stated_number"  # the only basis that is the source's own
 

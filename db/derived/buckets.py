@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from db.types import Bucket
+from db.values.types import Bucket
 
 MONTHS, DAYS_OF_WEEK = 12, 7
 

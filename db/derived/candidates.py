@@ -7,8 +7,8 @@ from rapidfuzz import fuzz, process
 
 from db.derived.likeness import likeness
 from db.derived.spelling import WORD, in_cyrillic, romanised, words_of
-from db.text import fold
-from db.types import AnyRow
+from db.values.text import fold
+from db.values.types import AnyRow
 
 ROUGHLY = 50  # of a hundred: what is less alike is not compared with care
 COMPARED = 300  # names at most, for each name of the source

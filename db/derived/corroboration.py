@@ -16,13 +16,13 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Literal
 
-from db.derived.bearings import Bearings
-from db.derived.folding import Counted, Fold, Folding
-from db.derived.said import Stands, said_in
+from db.derived.attributed import Stands, said_in
+from db.derived.deduplication import Counted, Fold, Folding
+from db.derived.fact_claims import Bearings
 from db.derived.sides import SIDE_OF, SIDES, Side
 from db.models.source import UNNAMED
 from db.models.stance import StanceValue
-from db.types import AnyRow
+from db.values.types import AnyRow
 
 Known = Literal["named", "via_unnamed", "unnamed"]
 Caution = Literal["single_origin", "unnamed_only"]

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from db.derived.bearings import Bearings
+from db.derived.fact_claims import Bearings
 from db.derived.sides import SIGNS, Sign
 from db.models.stance import StanceValue
-from db.types import AnyRow
+from db.values.types import AnyRow
 
 Role = Literal["holds", "relays"]
 Pair = tuple[int, int]  # the ids of a source and of a fact

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from db.derived.bearings import Bearings
-from db.types import AnyRow
+from db.derived.fact_claims import Bearings
+from db.values.types import AnyRow
 
 
 @dataclass(frozen=True)

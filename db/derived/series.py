@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from db.derived.buckets import number_of, start_of
-from db.types import Bucket
+from db.values.types import Bucket
 
 TICK = timedelta(microseconds=1)
 Numbers = tuple[int, ...]

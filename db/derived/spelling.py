@@ -7,7 +7,7 @@ come out nearly alike, which is all that is wanted.
 import re
 from collections.abc import Mapping, Sequence
 
-from db.text import fold
+from db.values.text import fold
 
 WORD = re.compile(r"[^\W_]+")
 SILENT = re.compile(r"['’ʼ`´]")

@@ -16,10 +16,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Literal, get_args
 
-from db.base import Precision
-from db.derived.bearings import Bearings
+from db.derived.fact_claims import Bearings
 from db.derived.sides import SIGNS, Sign
-from db.types import AnyRow, moment
+from db.values.dates import Precision
+from db.values.types import AnyRow, moment
 
 Mark = Literal["reversal", "contradiction"]
 

@@ -1,12 +1,12 @@
 """Every mapped class; importing this package fills ``Base.metadata``."""
 
-from db.base import Base, Editable, Judgement
 from db.models.affiliation import Affiliation
 from db.models.analyst import Analyst
 from db.models.api_key import ApiKey
 from db.models.article import Article, Revision
 from db.models.assessment import Assessment, Evidence
 from db.models.attribution import Attribution
+from db.models.base import Base, Editable, Judgement
 from db.models.change import Change
 from db.models.claim import Claim
 from db.models.claim_link import ClaimLink

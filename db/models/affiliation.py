@@ -6,8 +6,8 @@ from typing import Literal, get_args
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Base, fuzzy_checks, one_of
-from db.types import Key
+from db.models.base import Base, fuzzy_checks, one_of
+from db.values.types import Key
 
 AffiliationRelation = Literal["works_for", "represents", "member_of", "part_of"]
 

@@ -6,8 +6,8 @@ from typing import Literal, get_args
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from db.base import LIVE, Base, Editable, editable_rules, fuzzy_checks, one_of
-from db.types import Key
+from db.models.base import LIVE, Base, Editable, editable_rules, fuzzy_checks, one_of
+from db.values.types import Key
 
 ArticleKind = Literal[
     "news",

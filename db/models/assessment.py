@@ -13,8 +13,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from db.base import Base, Judgement, one_of, one_standing
-from db.types import Key
+from db.models.base import Base, Judgement, one_of, one_standing
+from db.values.types import Key
 
 Verdict = Literal[
     "unverified",

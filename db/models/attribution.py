@@ -5,9 +5,9 @@ from typing import Literal, get_args
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Base, one_of
+from db.models.base import Base, one_of
 from db.models.claim_order import ClaimOrder, index_orders
-from db.types import Key
+from db.values.types import Key
 
 OriginRelation = Literal["said", "believes", "observed", "own_reporting", "document"]
 CarrierRelation = Literal["relays", "cites", "speaks_for"]

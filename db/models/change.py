@@ -6,8 +6,8 @@ from typing import Any, Literal, get_args
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Base, Visibility, one_of
-from db.types import Key
+from db.models.base import Base, Visibility, one_of
+from db.values.types import Key
 
 Action = Literal[
     "create",

@@ -14,13 +14,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
-from db.base import LIVE, Editable, editable_rules, fuzzy_checks, one_of
 from db.models.attribution import Attribution
+from db.models.base import LIVE, Editable, editable_rules, fuzzy_checks, one_of
 from db.models.claim_link import ClaimLink
 from db.models.span import Span
 from db.models.stance import Stance
 from db.models.tag import ClaimTag
-from db.types import Key
+from db.values.types import Key
 
 Form = Literal[
     "direct_quote",

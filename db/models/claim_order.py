@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Index, TextClause
 from sqlalchemy.orm import Mapped
 
-from db.types import Key
+from db.values.types import Key
 
 # The column of the claim that each is a copy of.
 CARRIED = {

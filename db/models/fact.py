@@ -6,10 +6,10 @@ from typing import Literal, get_args
 from sqlalchemy import CheckConstraint, ForeignKey, Index, and_, exists, text
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
-from db.base import LIVE, Editable, editable_rules, one_of
 from db.models.assessment import Assessment, Evidence
+from db.models.base import LIVE, Editable, editable_rules, one_of
 from db.models.outcome import Outcome
-from db.types import Key
+from db.values.types import Key
 
 FactKind = Literal[
     "event", "state", "quantity", "responsibility", "intent", "forecast", "other"

@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Base
-from db.types import Key
+from db.models.base import Base
+from db.values.types import Key
 
 EMPTY = 204  # the status of answers that never said anything
 

@@ -6,8 +6,8 @@ from typing import Literal, get_args
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, synonym
 
-from db.base import Judgement, Visibility, one_of, one_standing
-from db.types import Key
+from db.models.base import Judgement, Visibility, one_of, one_standing
+from db.values.types import Key
 
 IdentityValue = Literal["same", "different", "unsure"]
 MERGE = "merge"  # the basis of a judgement that a merge made, and parting takes back

@@ -6,8 +6,8 @@ from typing import Literal, get_args
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Judgement, fuzzy_checks, one_of, one_standing
-from db.types import Key
+from db.models.base import Judgement, fuzzy_checks, one_of, one_standing
+from db.values.types import Key
 
 OutcomeValue = Literal["yes", "no", "ambiguous", "annulled"]
 

@@ -5,8 +5,8 @@ from typing import Literal, get_args
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Judgement, one_of, one_standing
-from db.types import Key
+from db.models.base import Judgement, one_of, one_standing
+from db.values.types import Key
 
 Reliability = Literal["A", "B", "C", "D", "E", "F"]
 

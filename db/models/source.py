@@ -13,10 +13,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
-from db.base import LIVE, Base, Editable, Visibility, editable_rules, one_of
 from db.models.affiliation import Affiliation
+from db.models.base import LIVE, Base, Editable, Visibility, editable_rules, one_of
 from db.models.rating import Rating
-from db.types import Key
+from db.values.types import Key
 
 NamedKind = Literal["person", "organisation", "outlet", "group", "document"]
 UnnamedKind = Literal["anonymous_person", "anonymous_group", "unresolved"]

@@ -5,8 +5,8 @@ from typing import Literal, get_args
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Base, one_of
-from db.types import Key
+from db.models.base import Base, one_of
+from db.values.types import Key
 
 Part = Literal["content", "source", "cue"]
 Anchor = Literal["exact", "moved", "fuzzy", "orphaned"]

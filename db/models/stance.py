@@ -5,9 +5,9 @@ from typing import Literal, get_args
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import STANDING, Judgement, one_of, one_standing
+from db.models.base import STANDING, Judgement, one_of, one_standing
 from db.models.claim_order import ClaimOrder, index_orders
-from db.types import Key
+from db.values.types import Key
 
 StanceValue = Literal[
     "supports", "hedges_for", "noncommittal", "no_evidence", "hedges_against", "denies"

@@ -3,9 +3,9 @@
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import LIVE, Base, Editable, editable_rules
+from db.models.base import LIVE, Base, Editable, editable_rules
 from db.models.claim_order import ClaimOrder, index_orders
-from db.types import Key
+from db.values.types import Key
 
 
 class Tag(Editable):

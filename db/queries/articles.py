@@ -3,8 +3,8 @@
 from sqlalchemy import BigInteger, ColumnElement, String, func, select
 from sqlalchemy.orm import aliased
 
+from db.engine.prepared import parameter, prepared
 from db.models import Article, Attribution, Claim, Revision, Source
-from db.prepared import parameter, prepared
 from db.queries.filters import (
     Binds,
     Filter,
@@ -18,10 +18,10 @@ from db.queries.filters import (
     refers_to,
 )
 from db.queries.keyset import Order, Place, keyset_page
-from db.queries.refs import article_columns, referring, source_columns
+from db.queries.ref_columns import article_columns, referring, source_columns
 from db.queries.visibility import visible
-from db.types import AnySelect
-from db.viewer import Viewer
+from db.values.types import AnySelect
+from db.values.viewer import Viewer
 
 OUTLET = aliased(Source, name="outlet")
 ROOT = aliased(Article, name="root_article")

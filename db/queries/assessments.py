@@ -3,14 +3,14 @@
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
+from db.engine.prepared import parameter, prepared
 from db.models import Article, Assessment, Claim, Evidence, Fact, Source
-from db.prepared import parameter, prepared
 from db.queries.filters import binds
 from db.queries.keyset import Order, Place, keyset_page
-from db.queries.refs import article_columns, referring, source_columns
+from db.queries.ref_columns import article_columns, referring, source_columns
 from db.queries.visibility import visible
-from db.types import AnySelect, UtcDateTime
-from db.viewer import Viewer
+from db.values.types import AnySelect, UtcDateTime
+from db.values.viewer import Viewer
 
 ASSESSOR = aliased(Source, name="assessor")
 OUTLET = aliased(Source, name="outlet")

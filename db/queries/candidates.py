@@ -3,13 +3,13 @@
 from sqlalchemy import BigInteger, String, or_, select
 from sqlalchemy.orm import aliased
 
+from db.engine.prepared import parameter, prepared
 from db.models import Source, SourceName
-from db.prepared import parameter, prepared
 from db.queries.filters import ESCAPE, binds
 from db.queries.survivors import family_of, survivor_of
 from db.queries.visibility import visible
-from db.types import AnySelect
-from db.viewer import Viewer
+from db.values.types import AnySelect
+from db.values.viewer import Viewer
 
 OTHER = aliased(Source, name="other")
 

@@ -3,13 +3,13 @@
 from sqlalchemy import ColumnElement, case, exists, false, null, select, true
 from sqlalchemy.orm import aliased
 
+from db.engine.prepared import parameter, prepared
 from db.models import Analyst, Change, Identity, Source
-from db.prepared import parameter, prepared
-from db.queries.images import RECORDS
 from db.queries.keyset import Order, Place, keyset_page
+from db.queries.snapshots import RECORDS
 from db.queries.visibility import PUBLIC, sees_all, visible
-from db.types import AnySelect
-from db.viewer import Viewer
+from db.values.types import AnySelect
+from db.values.viewer import Viewer
 
 NEXT = aliased(Change, name="next_change")
 ONE = aliased(Source, name="one")

@@ -3,12 +3,12 @@
 from sqlalchemy import select, union_all
 from sqlalchemy.orm import aliased
 
+from db.engine.prepared import parameter, prepared
 from db.models import Claim, ClaimLink
-from db.prepared import parameter, prepared
 from db.queries.keyset import Order, Place, keyset_page
 from db.queries.visibility import visible
-from db.types import AnySelect
-from db.viewer import Viewer
+from db.values.types import AnySelect
+from db.values.viewer import Viewer
 
 OTHER = aliased(Claim, name="other")
 OLDEST_LINKED = Order((ClaimLink.id,), descending=False)

@@ -2,11 +2,11 @@
 
 from sqlalchemy import ColumnElement, exists, literal_column, or_, select
 
+from db.engine.prepared import parameter, prepared
 from db.models import Article, Claim, Editable, Fact, Source, Tag
-from db.prepared import parameter, prepared
 from db.queries.visibility import visible
-from db.types import AnySelect, UtcDateTime
-from db.viewer import Viewer
+from db.values.types import AnySelect, UtcDateTime
+from db.values.viewer import Viewer
 
 # Each behind what it hangs on.
 OPENED: tuple[type[Editable], ...] = (Tag, Fact, Article, Source, Claim)

@@ -16,8 +16,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from db.derived.state import CODES, DUE, OUTCOME, OUTCOMES, SIDES
+from db.engine.prepared import parameter, prepared
 from db.models import Article, Assessment, Claim, Fact, Outcome, Source, Stance
-from db.prepared import parameter, prepared
 from db.queries.filters import (
     Binds,
     Filter,
@@ -28,12 +28,12 @@ from db.queries.filters import (
     one_of,
 )
 from db.queries.keyset import Order, Place, keyset_page
-from db.queries.published import UNTIL, published
-from db.queries.refs import referring
+from db.queries.known_by import UNTIL, published
+from db.queries.ref_columns import referring
 from db.queries.survivors import survivor_of
 from db.queries.visibility import refers, visible
-from db.types import AnySelect, UtcDateTime
-from db.viewer import Viewer
+from db.values.types import AnySelect, UtcDateTime
+from db.values.viewer import Viewer
 
 PARENT = aliased(Fact, name="parent")
 SURVIVOR = aliased(Fact, name="survivor")

@@ -6,11 +6,11 @@ from typing import Any
 from sqlalchemy import BindParameter, ColumnElement, and_, or_
 from sqlalchemy.types import TypeEngine
 
+from db.engine.prepared import parameter
 from db.models import Editable
-from db.prepared import parameter
 from db.queries.visibility import refers
-from db.types import UtcDateTime
-from db.viewer import Viewer
+from db.values.types import UtcDateTime
+from db.values.viewer import Viewer
 
 Values = Mapping[str, Sequence[Any]]  # of each filter, ANDed; its own values ORed
 Shape = tuple[tuple[str, int], ...]  # of each filter, how many values it has

@@ -2,12 +2,12 @@
 
 from sqlalchemy import String, select
 
+from db.engine.prepared import parameter, prepared
 from db.models import Source, SourceIdentifier
-from db.prepared import parameter, prepared
 from db.queries.filters import binds
 from db.queries.visibility import visible
-from db.types import AnySelect
-from db.viewer import Viewer
+from db.values.types import AnySelect
+from db.values.viewer import Viewer
 
 
 @prepared

@@ -3,13 +3,13 @@
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
+from db.engine.prepared import parameter, prepared
 from db.models import Identity, Source
-from db.prepared import parameter, prepared
 from db.queries.keyset import Order, Place, keyset_page
 from db.queries.survivors import family_of, survivor_of
 from db.queries.visibility import visible
-from db.types import AnySelect
-from db.viewer import Viewer
+from db.values.types import AnySelect
+from db.values.viewer import Viewer
 
 ONE = aliased(Source, name="one")
 OTHER = aliased(Source, name="other")

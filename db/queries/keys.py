@@ -2,12 +2,12 @@
 
 from sqlalchemy import select
 
+from db.engine.prepared import parameter, prepared
 from db.models import Analyst, ApiKey
-from db.prepared import parameter, prepared
 from db.queries.keyset import Order, Place, keyset_page
 from db.queries.visibility import keys_seen
-from db.types import AnySelect
-from db.viewer import Viewer
+from db.values.types import AnySelect
+from db.values.viewer import Viewer
 
 OLDEST = Order((ApiKey.id,), descending=False)
 ROW = (

@@ -7,8 +7,8 @@ from typing import Any, Literal
 
 from sqlalchemy import literal_column, tuple_
 
-from db.prepared import parameter
-from db.types import AnySelect
+from db.engine.prepared import parameter
+from db.values.types import AnySelect
 
 # Rows whose leading key is null come last, and are read in an arm of their own: an OR
 # over both would cost more with every page.

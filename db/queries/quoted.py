@@ -2,13 +2,13 @@
 
 from sqlalchemy import func, literal_column, select
 
+from db.engine.prepared import prepared
 from db.models import Attribution, Claim
-from db.prepared import prepared
 from db.queries.filters import binds
 from db.queries.survivors import with_people
 from db.queries.visibility import visible
-from db.types import AnySelect
-from db.viewer import Viewer
+from db.values.types import AnySelect
+from db.values.viewer import Viewer
 
 # So many are sorted in 10 ms. More are soon met by who walks the list they are in.
 MANY = 2000

@@ -2,12 +2,12 @@
 
 from sqlalchemy import select
 
+from db.engine.prepared import parameter, prepared
 from db.models import Rating, Source
-from db.prepared import parameter, prepared
 from db.queries.keyset import Order, Place, keyset_page
 from db.queries.visibility import visible
-from db.types import AnySelect
-from db.viewer import Viewer
+from db.values.types import AnySelect
+from db.values.viewer import Viewer
 
 OLDEST_RATED = Order((Rating.id,), descending=False)
 

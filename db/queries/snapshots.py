@@ -1,115 +1,155 @@
-"""Reads of the record as it was: what each record's first change after ``at`` found."""
+"""Whole records as the history keeps them: plain JSON, children as ids and columns.
 
-from sqlalchemy import or_, select, union
-from sqlalchemy.orm import aliased
+Written from mapped objects when a record is about to change, and from rows when the
+newest image is wanted: both ways make the same image of the same record.
+"""
 
-from db.models import Article, Attribution, Change, Claim, Fact, Source, Stance
-from db.prepared import parameter, prepared
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, cast
+
+import orjson
+from sqlalchemy import JSON, Boolean, Column, inspect, select
+from sqlalchemy.orm import RelationshipProperty
+
+from db.engine.prepared import prepared
+from db.models import (
+    Article,
+    Base,
+    Claim,
+    Editable,
+    Fact,
+    Identity,
+    Source,
+    Tag,
+)
+from db.models.claim_order import CARRIED, ClaimOrder
 from db.queries.filters import binds
-from db.queries.images import RECORDS
 from db.queries.visibility import visible
-from db.types import AnySelect, UtcDateTime
-from db.viewer import Viewer
+from db.values.types import AnyRow, AnySelect, UtcDateTime, instant
+from db.values.viewer import Viewer
 
-FIRST = aliased(Change, name="first_change")
-AT = parameter("at", UtcDateTime())
+Image = dict[str, Any]
+
+RECORDS: dict[str, type[Editable | Identity]] = {
+    model.__tablename__: model
+    for model in (Source, Article, Claim, Fact, Tag, Identity)
+}
+# Made from other columns, or long and known by its sha256.
+LEFT_OUT = {"folded", "statement_key", "survivor_id"}
+LEFT_OUT_OF_CLAIMS = {"outlet_id"}  # the image of the article has it
+LEFT_OUT_OF_CHILDREN = {
+    "folded",
+    "text",
+    "visibility",
+    "withdrawn_at",
+    # These follow from what was judged or printed, and from merges.
+    "fact_id",
+    "source_id",
+    "superseded_at",
+}
+
+
+def image_of(record: Editable | Identity) -> Image:
+    """Return the image of a mapped object whose children are loaded."""
+    children = {
+        name: getattr(record, name) for name in children_of(record.__tablename__)
+    }
+    return make_image(record.__tablename__, record, children)
+
+
+def make_image(
+    resource: str,
+    row: Any,  # noqa: ANN401 - a mapped object or a row
+    children: Mapping[str, Iterable[Any]],
+) -> Image:
+    """Return the image of a record from whatever has its columns as attributes."""
+    image = {column.key: plain(column, row) for column in record_columns(resource)}
+    for name, child in children_of(resource).items():
+        columns = child_columns(child)
+        image[name] = [
+            {c.key: plain(c, one) for c in columns} for one in children[name]
+        ]
+    loaded: Image = orjson.loads(orjson.dumps(image, option=orjson.OPT_UTC_Z))
+    return loaded
+
+
+def children_of(resource: str) -> dict[str, RelationshipProperty[Any]]:
+    """Return the relationships of a record: all of them lead to its children."""
+    model: type[Base] = RECORDS[resource]
+    return dict(inspect(model).relationships.items())
+
+
+def record_columns(resource: str) -> list[Column[Any]]:
+    """Return the columns of a record that its image holds."""
+    table = RECORDS[resource].__table__
+    columns = cast("Iterable[Column[Any]]", table.columns)
+    left_out = LEFT_OUT | (LEFT_OUT_OF_CLAIMS if resource == "claim" else set())
+    return [column for column in columns if column.key not in left_out]
+
+
+def child_columns(child: RelationshipProperty[Any]) -> list[Column[Any]]:
+    """Return the columns of a child that the image of its parent holds."""
+    parent, left_out = _parent_key(child), LEFT_OUT_OF_CHILDREN
+    if issubclass(child.mapper.class_, ClaimOrder):
+        left_out = left_out | CARRIED.keys()
+    return [
+        column
+        for column in child.target.columns
+        if column.key not in left_out and column is not parent
+    ]
+
+
+def plain(column: Column[Any], row: Any) -> Any:  # noqa: ANN401 - any column's value
+    """Return a value as JSON holds it, whether mapped or as the driver gave it."""
+    value = getattr(row, column.key)
+    if value is None:
+        return None
+    if isinstance(column.type, UtcDateTime):
+        return instant(value)
+    if isinstance(column.type, Boolean):
+        return bool(value)
+    if isinstance(column.type, JSON) and isinstance(value, str):
+        return orjson.loads(value)
+    return value
 
 
 @prepared
-def list_images_at(*, resource: str, count: int, viewer: Viewer) -> AnySelect:
-    """Select what ``count`` records were, as far as they have changed since ``at``.
-
-    The image is null of a record that was made later.
-    """
+def list_records(*, resource: str, count: int, viewer: Viewer) -> AnySelect:
+    """Select ``count`` records with the columns of their images, live or withdrawn."""
     model = RECORDS[resource]
-    first = (
-        select(FIRST.id)
-        .where(FIRST.resource == resource, FIRST.record_id == model.id)
-        .where(FIRST.at > AT)
-        .order_by(FIRST.id)
-        .limit(1)
-        .scalar_subquery()
+    return select(*record_columns(resource)).where(
+        model.id.in_(binds("record", count)), visible(model, viewer, withdrawn=True)
     )
+
+
+@prepared
+def list_children(*, resource: str, name: str, count: int, viewer: Viewer) -> AnySelect:
+    """Select the children of ``count`` records, as ``parent_id`` and their columns."""
+    model, child = RECORDS[resource], children_of(resource)[name]
+    parent = _parent_key(child)
     return (
-        select(Change.record_id, Change.before)
-        .join(model, model.id == Change.record_id)
-        .where(Change.id == first)
-        .where(model.id.in_(binds("record", count)))
+        select(parent.label("parent_id"), *child_columns(child))
+        .join(model, child.primaryjoin)
+        .where(parent.in_(binds("record", count)))
         .where(visible(model, viewer, withdrawn=True))
+        .order_by(parent, *(child.order_by or ()))
     )
 
 
-@prepared
-def list_merged_facts(*, viewer: Viewer) -> AnySelect:
-    """Select the facts that are merged into another, or have been since ``at``."""
-    parted = select(Change.record_id).where(
-        Change.resource == "fact",
-        Change.action.in_(["merge", "unmerge"]),
-        Change.at > AT,
-    )
-    return select(Fact.id).where(
-        or_(Fact.merged_into_id.is_not(None), Fact.id.in_(parted)),
-        visible(Fact, viewer, withdrawn=True),
-    )
+def make_images(
+    resource: str, rows: Sequence[AnyRow], children: Mapping[str, Sequence[AnyRow]]
+) -> dict[int, Image]:
+    """Return the images of records by id, from the rows of both builders above."""
+    grouped: dict[int, dict[str, list[AnyRow]]] = {
+        row.id: {name: [] for name in children} for row in rows
+    }
+    for name, found in children.items():
+        for child in found:
+            if child.parent_id in grouped:  # or it was made since its parent was read
+                grouped[child.parent_id][name].append(child)
+    return {row.id: make_image(resource, row, grouped[row.id]) for row in rows}
 
 
-@prepared
-def list_merged_sources(*, viewer: Viewer) -> AnySelect:
-    """Select the sources that are merged into another, or have been since ``at``."""
-    parted = select(Change.record_id).where(
-        Change.resource == "source",
-        Change.action.in_(["merge", "unmerge"]),
-        Change.at > AT,
-    )
-    return select(Source.id).where(
-        or_(Source.survivor_id.is_not(None), Source.id.in_(parted)),
-        visible(Source, viewer, withdrawn=True),
-    )
-
-
-@prepared
-def list_claims_judged(*, count: int, viewer: Viewer) -> AnySelect:
-    """Select the claims that were ever judged to bear on ``count`` facts by ``at``."""
-    return (
-        select(Stance.claim_id.label("id"))
-        .join(Claim, Claim.id == Stance.claim_id)
-        .where(Stance.judged_fact_id.in_(binds("fact", count)))
-        .where(Stance.created_at <= AT, visible(Claim, viewer, withdrawn=True))
-        .distinct()
-    )
-
-
-@prepared
-def list_claims_quoting(*, count: int, viewer: Viewer) -> AnySelect:
-    """Select the claims with stances that may have had a source in their chain.
-
-    Those in which one of ``count`` is printed now, and those changed since ``at``.
-    """
-    judged = select(Stance.claim_id)
-    printed = Attribution.printed_source_id.in_(binds("source", count))
-    quoting = union(
-        select(Attribution.claim_id).where(printed),
-        select(Change.record_id).where(Change.resource == "claim", Change.at > AT),
-    )
-    return select(Claim.id).where(
-        Claim.id.in_(quoting),
-        Claim.id.in_(judged),
-        visible(Claim, viewer, withdrawn=True),
-    )
-
-
-@prepared
-def list_claims_printed(*, count: int, viewer: Viewer) -> AnySelect:
-    """Select the claims with stances that ``count`` outlets may have printed.
-
-    Those in their articles now, and those in articles that were changed since ``at``.
-    """
-    printing = union(
-        select(Article.id).where(Article.outlet_id.in_(binds("outlet", count))),
-        select(Change.record_id).where(Change.resource == "article", Change.at > AT),
-    )
-    return select(Claim.id).where(
-        Claim.article_id.in_(printing),
-        Claim.id.in_(select(Stance.claim_id)),
-        visible(Claim, viewer, withdrawn=True),
-    )
+def _parent_key(child: RelationshipProperty[Any]) -> Column[Any]:
+    ((_, column),) = child.local_remote_pairs or ()
+    return cast("Column[Any]", column)

@@ -3,13 +3,13 @@
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
+from db.engine.prepared import parameter, prepared
 from db.models import Affiliation, Source, SourceIdentifier, SourceName
-from db.prepared import parameter, prepared
 from db.queries.keyset import Order, Place, keyset_page
-from db.queries.refs import source_columns
+from db.queries.ref_columns import source_columns
 from db.queries.visibility import visible
-from db.types import AnySelect
-from db.viewer import Viewer
+from db.values.types import AnySelect
+from db.values.viewer import Viewer
 
 ORGANISATION = aliased(Source, name="organisation")
 PART_ORDERS = {

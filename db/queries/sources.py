@@ -16,6 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
+from db.engine.prepared import parameter, prepared
 from db.models import (
     Article,
     Attribution,
@@ -25,7 +26,6 @@ from db.models import (
     SourceName,
 )
 from db.models.source import UNNAMED
-from db.prepared import parameter, prepared
 from db.queries.filters import (
     Binds,
     Condition,
@@ -37,11 +37,11 @@ from db.queries.filters import (
     one_of,
 )
 from db.queries.keyset import Order, Place, keyset_page
-from db.queries.refs import article_columns, referring, source_columns
+from db.queries.ref_columns import article_columns, referring, source_columns
 from db.queries.survivors import people_of, survivor_of
 from db.queries.visibility import visible
-from db.types import AnySelect
-from db.viewer import Viewer
+from db.values.types import AnySelect
+from db.values.viewer import Viewer
 
 OUTLET = aliased(Source, name="outlet")
 SURVIVOR = aliased(Source, name="survivor")

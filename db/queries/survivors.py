@@ -15,12 +15,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
+from db.engine.prepared import parameter, prepared
 from db.models import Affiliation, Source
-from db.prepared import parameter, prepared
 from db.queries.filters import Binds, binds
 from db.queries.visibility import refers, visible
-from db.types import AnySelect
-from db.viewer import Viewer
+from db.values.types import AnySelect
+from db.values.viewer import Viewer
 
 MEMBER = aliased(Source, name="member")
 ORGANISATION = aliased(Source, name="organisation")

@@ -2,13 +2,13 @@
 
 from sqlalchemy import String, func, select
 
+from db.engine.prepared import parameter, prepared
 from db.models import Tag
-from db.prepared import parameter, prepared
 from db.queries.filters import Filter, Shape, binds, conditions
 from db.queries.keyset import Order, Place, keyset_page
 from db.queries.visibility import visible
-from db.types import AnySelect
-from db.viewer import Viewer
+from db.values.types import AnySelect
+from db.values.viewer import Viewer
 
 ORDERS = {
     "name": Order((Tag.name, Tag.id), descending=False),

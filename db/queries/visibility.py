@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, exists, false, literal_column, true
 from sqlalchemy.orm import aliased
 
 from db.models import Editable, Identity, SourceIdentifier
-from db.viewer import Viewer
+from db.values.viewer import Viewer
 
 PUBLIC: ColumnElement[str] = literal_column(
     "'public'"

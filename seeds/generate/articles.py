@@ -6,8 +6,8 @@ from hashlib import sha256
 from random import Random
 
 from db.commands.claims.spans import CONTEXT
-from db.text import fold
-from db.urls import url_key
+from db.values.text import fold
+from db.values.urls import url_key
 from seeds.generate import shares
 from seeds.generate.cast import Cast, Frame
 from seeds.generate.chance import length, weighted

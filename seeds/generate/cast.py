@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 
-from db.text import fold
+from db.values.text import fold
 from seeds.generate import shares
 from seeds.generate.chance import pick
 from seeds.generate.prose import Prose

@@ -7,11 +7,11 @@ from operator import attrgetter
 from random import Random
 from typing import NamedTuple
 
-from db.commands.claims.derived import content_key
+from db.commands.claims.computed_columns import content_key
 from db.models.analyst import LOCAL
 from db.models.claim_order import order_of
 from db.models.source import UNNAMED
-from db.text import fold
+from db.values.text import fold
 from seeds.generate import shares
 from seeds.generate.cast import Frame
 from seeds.generate.chance import weighted

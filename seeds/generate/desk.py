@@ -7,7 +7,7 @@ from random import Random
 
 from db.commands.facts.registering import statement_key
 from db.models.analyst import LOCAL
-from db.text import fold
+from db.values.text import fold
 from seeds.generate import shares
 from seeds.generate.chance import pick, weighted
 from seeds.generate.facts import Facts, Followed

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from random import Random
 
 from db.commands.bulk import bulk_load
-from db.session import make_engine
+from db.engine.session import make_engine
 from seeds.generate import shares
 from seeds.generate.articles import FIRST, LAST, Press
 from seeds.generate.desk import Desk

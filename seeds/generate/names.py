@@ -3,7 +3,7 @@
 from collections import Counter
 from random import Random
 
-from db.text import fold
+from db.values.text import fold
 from seeds.generate.chance import pick
 from seeds.generate.shares import PLACES
 from seeds.generate.words import Language

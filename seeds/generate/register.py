@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from db.text import fold
+from db.values.text import fold
 from seeds.generate import shares
 from seeds.generate.chance import Weighted, pick, weighted, zipf
 from seeds.generate.names import Names

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from db.commands.claims import set_stance
 from db.commands.facts import assess_fact, register_fact, settle_fact
-from db.queries.recognised import (
+from db.queries.seed_lookups import (
     find_called,
     find_once_called,
     find_printed,
@@ -13,7 +13,7 @@ from db.queries.recognised import (
     list_ever_settled,
     list_judged_in_article,
 )
-from db.types import AnyRow
+from db.values.types import AnyRow
 from seeds.format import Assessment, Fact
 from seeds.load.loading import Loading, filled
 

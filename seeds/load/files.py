@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from db.session import Context, SessionFactory, write_transaction
+from db.engine.session import Context, SessionFactory, write_transaction
 from seeds.format import SeedFile, read_seed_file
 from seeds.load.articles import load_article_of
 from seeds.load.facts import load_facts

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
+from db.engine.session import Write
 from db.errors import DataError
 from db.queries.filters import batch_size
-from db.session import Write
 from seeds.errors import SeedError
 from seeds.format import SeedFile, Source
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from db.commands.sources import add_child, resolve_source
+from db.engine.session import Write
 from db.queries.identifiers import find_identified
 from db.queries.sources import get_source
-from db.session import Write
-from db.types import AnyRow
+from db.values.types import AnyRow
 from seeds.format import Named, Source
 from seeds.load.loading import SCHEME, Loading, filled
 

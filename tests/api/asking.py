@@ -13,8 +13,8 @@ from starlette.types import Message, Receive
 
 from api.app import create_app
 from api.settings import Serving
-from db.reader import Reader
-from db.writer import Writer
+from db.engine.reader import Reader
+from db.engine.writer import Writer
 from tests.api.bodies import API, Json
 from tests.keys import shown
 

@@ -12,14 +12,14 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
-from api import embargoes
 from api.app import create_app
-from db.prepared import Prepared
+from api.server.background import embargoes
+from db.engine.prepared import Prepared
+from db.engine.reader import Reader, make_reader
+from db.engine.writer import make_writer
 from db.queries.keys import find_key
-from db.reader import Reader, make_reader
-from db.types import AnyRow
-from db.viewer import ADMIN
-from db.writer import make_writer
+from db.values.types import AnyRow
+from db.values.viewer import ADMIN
 from tests.api.bodies import API, NOISE, Json, claim_in, said_by
 from tests.api.conformance import Document
 from tests.api.logged import Log
@@ -114,9 +114,7 @@ def serving(
 
 
 @pytest.fixture
-def client(
-    served: TestClient, engine: Engine, once: Once
-) -> Iterator[TestClient]:
+def client(served: TestClient, engine: Engine, once: Once) -> Iterator[TestClient]:
     """The application on a record that holds noise, emptied after the test."""
     once.begin()
     served.headers = {"user-agent": "tests", **shown()}

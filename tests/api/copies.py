@@ -11,10 +11,10 @@ from fastapi.testclient import TestClient
 from sqlalchemy import NullPool, create_engine, make_url, text
 
 from api.app import create_app
-from db.reader import make_reader
-from db.session import make_engine
-from db.viewer import Role
-from db.writer import make_writer
+from db.engine.reader import make_reader
+from db.engine.session import make_engine
+from db.engine.writer import make_writer
+from db.values.viewer import Role
 from tests.api.bodies import Json
 from tests.api.conformance import Document, document
 from tests.api.everything import Answers, answers

@@ -14,10 +14,10 @@ from sqlalchemy import Engine, event
 from starlette.types import Message, Receive, Scope, Send
 
 from api.app import create_app
+from db.engine.reader import make_reader
+from db.engine.session import make_engine
+from db.engine.writer import make_writer
 from db.models import Idempotency
-from db.reader import make_reader
-from db.session import make_engine
-from db.writer import make_writer
 from tests.api.bodies import API
 from tests.keys import shown
 

@@ -6,7 +6,7 @@ import re
 import time
 from collections.abc import Sequence
 
-from api import logs
+from api.server import access_log
 from tests.api.bodies import Json
 
 LINE = {"event", "level", "timestamp", "request_id"}
@@ -23,15 +23,15 @@ class Log:
 
     def __init__(self) -> None:
         self._stream = io.StringIO()
-        logs.PAUSE = SOON
+        access_log.PAUSE = SOON
 
     def begin(self) -> None:
-        logs.configure("info", self._stream)
+        access_log.configure("info", self._stream)
 
     @property
     def text(self) -> str:
         """Return everything since the last look, what waits to be written too."""
-        time.sleep(3 * logs.PAUSE)
+        time.sleep(3 * access_log.PAUSE)
         return self._stream.getvalue()
 
     def lines(self, event: str | None = None) -> Sequence[Json]:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from api.callers import ROLES
+from api.server.callers import ROLES
 from tests.api.bodies import API, Json
 from tests.api.conftest import CountingReader
 from tests.api.identifying import Identified

@@ -6,7 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from db.derived.corroboration import Caution
-from db.derived.folding import FOLDS, VAGUE
+from db.derived.deduplication import FOLDS, VAGUE
 from db.derived.sides import SIDES
 from db.derived.timeline import Mark
 from db.models.stance import StanceValue

@@ -12,12 +12,12 @@ from alembic.config import Config
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine, select, update
 
-from api import embargoes
 from api.app import create_app
+from api.server.background import embargoes
+from db.engine.reader import make_reader
+from db.engine.session import make_engine, make_session_factory, write_transaction
+from db.engine.writer import make_writer
 from db.models import Change
-from db.reader import make_reader
-from db.session import make_engine, make_session_factory, write_transaction
-from db.writer import make_writer
 from tests.api.bodies import API, Json, claim_in, if_match, unnamed
 from tests.api.conftest import HERE, Make, serving
 from tests.conftest import ROOT

@@ -9,10 +9,10 @@ from sqlalchemy import Engine, func, select, update
 
 from api.app import create_app
 from api.settings import MAX_BODY
+from db.engine.reader import make_reader
+from db.engine.session import make_engine
+from db.engine.writer import make_writer
 from db.models import Idempotency
-from db.reader import make_reader
-from db.session import make_engine
-from db.writer import make_writer
 from tests.api.bodies import API, Json, claim_in, said_by, the_error, unnamed, walk
 from tests.api.conftest import Make
 from tests.api.racing import at_once

@@ -10,10 +10,10 @@ from sqlalchemy import Engine, select, update
 
 from api.app import create_app
 from api.settings import Serving
-from db.credentials import Credential
+from db.engine.reader import make_reader
+from db.engine.writer import make_writer
 from db.models import ApiKey, Idempotency
-from db.reader import make_reader
-from db.writer import make_writer
+from db.values.credentials import Credential
 from tests.api.asking import ELSEWHERE, HERE
 from tests.api.bodies import API, Json, the_error, walk
 from tests.keys import ANALYSTS, CREDENTIALS, shown

@@ -10,13 +10,13 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import Engine, func, select
 
-from api.middleware.load import RECEIVED
+from api.server.middleware.load_shedding import RECEIVED
 from api.settings import MAX_BODIES, MAX_WAIT
-from db.prepared import Prepared
-from db.reader import Reader, make_reader
-from db.session import CHANGE_LOCK
-from db.types import AnyRow
-from db.writer import Writer, make_writer
+from db.engine.prepared import Prepared
+from db.engine.reader import Reader, make_reader
+from db.engine.session import CHANGE_LOCK
+from db.engine.writer import Writer, make_writer
+from db.values.types import AnyRow
 from tests.api import asking
 from tests.api.asking import (
     SOON,
@@ -160,7 +160,7 @@ class Held:
 @pytest.fixture
 def one_turn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let one request at a time look something up."""
-    monkeypatch.setattr("api.middleware.load.MAX_LOOKUPS", 1)
+    monkeypatch.setattr("api.server.middleware.load_shedding.MAX_LOOKUPS", 1)
 
 
 @pytest.mark.usefixtures("one_turn")
@@ -348,7 +348,7 @@ class TestBodies:
     def test_that_do_not_arrive_make_room(
         self, parts: Parts, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("api.middleware.bodies.MAX_BODY_SECONDS", 0.1)
+        monkeypatch.setattr("api.server.middleware.body_limit.MAX_BODY_SECONDS", 0.1)
 
         async def work(app: FastAPI) -> tuple[Answer, int]:
             (held,) = await stalled(app, 1)

@@ -14,11 +14,11 @@ import structlog
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine, event
 
-from api import logs
 from api.app import create_app
+from api.server import access_log
 from api.settings import Serving
-from db.reader import make_reader
-from db.writer import make_writer
+from db.engine.reader import make_reader
+from db.engine.writer import make_writer
 from tests.api.bodies import API, Json
 from tests.api.logged import Log
 from tests.keys import shown
@@ -31,7 +31,7 @@ SECRET = "Zebra-7-told-me"  # noqa: S105 - what a source might say
 def logging_to(stream: TextIO, level: str = "info") -> Iterator[None]:
     """Log to ``stream`` for a while, and then where the suite does."""
     before, handlers = structlog.get_config(), logging.getLogger().handlers[:]
-    logs.configure(level, stream)
+    access_log.configure(level, stream)
     yield
     structlog.configure(**before)
     logging.getLogger().handlers[:] = handlers

@@ -8,7 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from db.derived.estimative import RANGES, WITHOUT_RANGE, estimates
-from db.derived.record import RESULTS
+from db.derived.track_record import RESULTS
 from db.derived.wilson import Z
 from tests.api.bodies import Json
 from tests.api.settling import Told

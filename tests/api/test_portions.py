@@ -8,12 +8,17 @@ from fastapi import FastAPI
 from sqlalchemy import Engine
 
 from db.commands.claims import withdraw_claim
-from db.prepared import Prepared
+from db.engine.prepared import Prepared
+from db.engine.reader import Reader, make_reader
+from db.engine.session import (
+    SessionFactory,
+    Write,
+    make_session_factory,
+    write_transaction,
+)
+from db.engine.writer import make_writer
 from db.queries.filters import LARGEST
-from db.reader import Reader, make_reader
-from db.session import SessionFactory, Write, make_session_factory, write_transaction
-from db.types import AnyRow
-from db.writer import make_writer
+from db.values.types import AnyRow
 from tests.api import asking
 from tests.api.asking import end, get, stalled
 from tests.api.bodies import API

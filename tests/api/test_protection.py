@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_a
 from sqlalchemy import NullPool, create_engine, func, make_url, select
 
 from db.models import Article, Assessment, Claim, Fact, Revision, Source, Tag
-from db.viewer import Role
+from db.values.viewer import Role
 from tests.api.copies import Served, copied, served
 from tests.api.everything import About, Answers, questions
 from tests.api.identifying import Identified
@@ -48,6 +48,7 @@ class Told:
     url: str
     public: Public
     at: str  # when all of it was told
+
 
 pytestmark = pytest.mark.slow
 

@@ -9,10 +9,10 @@ from fastapi.testclient import TestClient
 from limits import parse
 from starlette.types import Scope
 
-from api import rates
 from api.app import create_app
-from api.callers import ANYBODY, Caller
-from api.rates import Windows, client_of
+from api.server import rate_limits
+from api.server.callers import ANYBODY, Caller
+from api.server.rate_limits import Windows, client_of
 from api.settings import Serving
 from tests.api.conformance import Document
 
@@ -110,7 +110,9 @@ class TestRateLimit:
         client = serve(FIRST)
 
         found = [
-            client.get("/static/docs.css", headers={"x-forwarded-for": f"198.51.100.{n}"})
+            client.get(
+                "/static/docs.css", headers={"x-forwarded-for": f"198.51.100.{n}"}
+            )
             for n in range(4)
         ]
 
@@ -163,7 +165,7 @@ class TestWindows:
     @pytest.fixture
     def clock(self, monkeypatch: pytest.MonkeyPatch) -> list[float]:
         now = [1000.0]
-        monkeypatch.setattr(rates, "time", lambda: now[0])
+        monkeypatch.setattr(rate_limits, "time", lambda: now[0])
         return now
 
     def test_begin_anew_when_they_are_over(self, clock: list[float]) -> None:
@@ -179,7 +181,7 @@ class TestWindows:
     def test_are_forgotten_so_that_memory_is_bounded(
         self, clock: list[float], monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(rates, "KEPT", 100)
+        monkeypatch.setattr(rate_limits, "KEPT", 100)
         windows = Windows(parse("9/minute"))
         for number in range(1000):
             clock[0] += 1

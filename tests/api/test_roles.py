@@ -5,7 +5,7 @@ from re import sub
 import pytest
 from fastapi.testclient import TestClient
 
-from api.callers import ROLES
+from api.server.callers import ROLES
 from tests.api.asking import ELSEWHERE
 from tests.conftest import ROOT
 from tests.keys import shown

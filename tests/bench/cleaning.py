@@ -5,8 +5,8 @@ from contextlib import contextmanager
 
 from sqlalchemy import delete, func, select
 
+from db.engine.session import make_engine
 from db.models import Attribution, Base, Change, Claim, ClaimTag, Span
-from db.session import make_engine
 
 # What a new claim consists of, children first.
 WRITTEN: tuple[type[Base], ...] = (Attribution, Span, ClaimTag, Change, Claim)

@@ -13,8 +13,8 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, create_engine, func, make_url, select, text
 
+from db.engine.session import make_engine
 from db.models import Claim
-from db.session import make_engine
 from seeds.generate import generate
 from tests.bench.machine import ROOT
 from tests.bench.options import Options

@@ -13,8 +13,9 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 from starlette.requests import Request
 
-from api.pagination import next_cursor
+from api.http.cursors import next_cursor
 from api.settings import PAGE_SIZE, PREFIX
+from db.engine.session import make_engine
 from db.models import (
     Article,
     Attribution,
@@ -25,7 +26,6 @@ from db.models import (
     Stance,
     Tag,
 )
-from db.session import make_engine
 from tests.bench.workloads import PARTS
 
 SOURCES = 20  # big ones, and as many middle ones

@@ -8,7 +8,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine
 
-from db.session import SessionFactory, Write, make_session_factory, write_transaction
+from db.engine.session import (
+    SessionFactory,
+    Write,
+    make_session_factory,
+    write_transaction,
+)
 from tests.factories import make_claim
 
 

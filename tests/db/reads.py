@@ -14,25 +14,27 @@ from db.commands.sources import (
     rate_source,
     withdraw_source,
 )
-from db.prepared import Prepared
+from db.engine.prepared import Prepared
+from db.engine.session import Write
 from db.queries import (
     articles,
+    as_recorded,
     assessments,
-    bearings,
     candidates,
     changes,
     claim_links,
     claims,
+    dependents,
     embargoes,
+    fact_claims,
     facts,
     identifiers,
     identities,
-    images,
     keys,
     quoted,
     ratings,
-    recognised,
-    references,
+    seed_lookups,
+    snapshot_references,
     snapshots,
     source_children,
     sources,
@@ -40,14 +42,12 @@ from db.queries import (
     stats,
     survivors,
     tags,
-    uses,
 )
 from db.queries.filters import escaped, named, shape_of
 from db.queries.keyset import Place
 from db.queries.verify import CHECKS
-from db.session import Write
-from db.text import fold
-from db.viewer import LOCAL_VIEWER, READER
+from db.values.text import fold
+from db.values.viewer import LOCAL_VIEWER, READER
 from tests.factories import (
     make_article,
     make_claim,
@@ -328,16 +328,16 @@ def found(told: Told) -> Iterator[Read]:
     for by, called in (("slug", "uno"), ("statement_key", statement_key(fold("Uno.")))):
         yield Read(facts.find_facts_called, SEEN | {"by": by}, {"called": called})
     for count, used in (
-        (uses.claims_of_source, told.source),
-        (uses.articles_of_outlet, told.outlet),
-        (uses.members_of_organisation, told.organisation),
-        (uses.claims_in_article, told.article),
-        (uses.reprints_of_article, told.root),
-        (uses.claims_with_tag, told.tag),
-        (uses.claims_of_fact, told.fact),
-        (uses.parts_of_fact, told.whole),
-        (uses.facts_merged_into, told.fact),
-        (uses.sources_merged_into, told.source),
+        (dependents.claims_of_source, told.source),
+        (dependents.articles_of_outlet, told.outlet),
+        (dependents.members_of_organisation, told.organisation),
+        (dependents.claims_in_article, told.article),
+        (dependents.reprints_of_article, told.root),
+        (dependents.claims_with_tag, told.tag),
+        (dependents.claims_of_fact, told.fact),
+        (dependents.parts_of_fact, told.whole),
+        (dependents.facts_merged_into, told.fact),
+        (dependents.sources_merged_into, told.source),
     ):
         yield Read(count, SEEN, {"used": used})
 
@@ -357,11 +357,11 @@ def judged(told: Told) -> Iterator[Read]:
     one, of_source = SEEN | {"count": 1}, {"source__0": told.source}
     for as_of in (False, True):
         by_stance = {"stance__0": told.stance} | until
-        yield Read(bearings.list_bearings, one | {"as_of": as_of}, by_stance)
-    yield Read(bearings.list_bearing_steps, one, {"claim__0": told.claim})
-    yield Read(bearings.list_bearing_sources, one, of_source)
-    yield Read(bearings.list_bearing_ties, one, of_source)
-    yield Read(bearings.list_bearing_roots, one, {"root__0": told.article})
+        yield Read(fact_claims.list_bearings, one | {"as_of": as_of}, by_stance)
+    yield Read(fact_claims.list_bearing_steps, one, {"claim__0": told.claim})
+    yield Read(fact_claims.list_bearing_sources, one, of_source)
+    yield Read(fact_claims.list_bearing_ties, one, of_source)
+    yield Read(fact_claims.list_bearing_roots, one, {"root__0": told.article})
     whose: dict[str, dict[str, Any]] = {
         "fact": {"fact": told.fact},
         "source": {"source": told.source},
@@ -369,42 +369,42 @@ def judged(told: Told) -> Iterator[Read]:
         "descriptor": {"outlet": told.outlet, "descriptor": "an official"},
     }
     for of, values in whose.items():
-        yield Read(bearings.list_bearing_stances, SEEN | {"of": of}, values)
+        yield Read(fact_claims.list_bearing_stances, SEEN | {"of": of}, values)
         for as_of in (False, True):
             shape = SEEN | {"of": of, "as_of": as_of}
-            yield Read(bearings.list_bearing_outcomes, shape, values | until)
+            yield Read(fact_claims.list_bearing_outcomes, shape, values | until)
             held_by = values | until | {"assessor": told.source}
-            yield Read(bearings.list_bearing_verdicts, shape, held_by)
+            yield Read(fact_claims.list_bearing_verdicts, shape, held_by)
             paged = shape | {"place": Place(), "limit": 9}
-            yield Read(bearings.list_bearing_facts, paged, values | until)
+            yield Read(fact_claims.list_bearing_facts, paged, values | until)
 
 
 def recorded(told: Told) -> Iterator[Read]:
     at, one = {"at": MONDAY}, SEEN | {"count": 1}
-    for resource in images.RECORDS:
+    for resource in snapshots.RECORDS:
         of_one = {"record__0": getattr(told, resource)} | at
-        yield Read(snapshots.list_images_at, one | {"resource": resource}, of_one)
-    yield Read(snapshots.list_merged_facts, SEEN, at)
-    yield Read(snapshots.list_merged_sources, SEEN, at)
+        yield Read(as_recorded.list_images_at, one | {"resource": resource}, of_one)
+    yield Read(as_recorded.list_merged_facts, SEEN, at)
+    yield Read(as_recorded.list_merged_sources, SEEN, at)
     lately = {"at": LATER}
     of_fact = {"fact__0": told.fact} | lately
-    yield Read(snapshots.list_claims_judged, one, of_fact)
+    yield Read(as_recorded.list_claims_judged, one, of_fact)
     of_source = {"source__0": told.source} | lately
-    yield Read(snapshots.list_claims_quoting, one, of_source)
+    yield Read(as_recorded.list_claims_quoting, one, of_source)
     of_outlet = {"outlet__0": told.outlet} | lately
-    yield Read(snapshots.list_claims_printed, one, of_outlet)
+    yield Read(as_recorded.list_claims_printed, one, of_outlet)
 
 
 def recognisable(told: Told) -> Iterator[Read]:
     one = SEEN | {"count": 1}
     in_article, of_fact = {"article": told.article}, {"fact": told.fact}
-    yield Read(recognised.find_called, one, {"slug__0": SLUG})
-    yield Read(recognised.find_once_called, one, {"slug__0": SLUG})
+    yield Read(seed_lookups.find_called, one, {"slug__0": SLUG})
+    yield Read(seed_lookups.find_once_called, one, {"slug__0": SLUG})
     text = in_article | {"text__0": WORDS}
-    yield Read(recognised.find_printed, one, text)
-    yield Read(recognised.list_judged_in_article, SEEN, in_article)
-    yield Read(recognised.list_ever_held, SEEN, of_fact)
-    yield Read(recognised.list_ever_settled, SEEN, of_fact)
+    yield Read(seed_lookups.find_printed, one, text)
+    yield Read(seed_lookups.list_judged_in_article, SEEN, in_article)
+    yield Read(seed_lookups.list_ever_held, SEEN, of_fact)
+    yield Read(seed_lookups.list_ever_settled, SEEN, of_fact)
 
 
 def counted(told: Told) -> Iterator[Read]:
@@ -442,7 +442,7 @@ def whole(told: Told) -> Iterator[Read]:
     yield Read(changes.list_history, of_claims, {"record": told.claim})
     yield Read(changes.list_feed, page, {"since": 0})
     found = {"resource": "source", "count": 1} | SEEN
-    yield Read(references.find_seen, found, {"record__0": told.source})
+    yield Read(snapshot_references.find_seen, found, {"record__0": told.source})
     for resource, record_id in {
         "source": told.source,
         "article": told.article,
@@ -453,6 +453,6 @@ def whole(told: Told) -> Iterator[Read]:
     }.items():
         record = {"record__0": record_id}
         of_one = {"resource": resource, "count": 1} | SEEN
-        yield Read(images.list_records, of_one, record)
-        for name in images.children_of(resource):
-            yield Read(images.list_children, of_one | {"name": name}, record)
+        yield Read(snapshots.list_records, of_one, record)
+        for name in snapshots.children_of(resource):
+            yield Read(snapshots.list_children, of_one | {"name": name}, record)

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from db.engine.session import Write
 from db.models import Base
-from db.session import Write
 
 Row = dict[str, Any]
 

@@ -16,10 +16,10 @@ from db.commands.articles import (
 from db.commands.claims import ClaimSpec, Selector, Step, withdraw_claim
 from db.commands.records import fetch
 from db.commands.sources import restore_source, withdraw_source
+from db.engine.session import Write
 from db.errors import ConflictError, InvalidError, NotFoundError, StaleError
 from db.models import Article, Claim, Source
 from db.queries.articles import find_articles, get_article, get_revision
-from db.session import Write
 from tests.factories import (
     chain_of,
     make_article,

@@ -8,9 +8,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.schema import CreateTable
 
 from db.commands.bulk import BulkLoad, bulk_load
+from db.engine.session import make_session_factory, write_transaction
 from db.errors import ConflictError, InvalidError
 from db.models import Article, Attribution, Base, Claim, Source, Tag
-from db.session import make_session_factory, write_transaction
 from tests.conftest import empty
 from tests.factories import make_claim
 

@@ -29,10 +29,11 @@ from db.commands.sources import (
     withdraw_source,
 )
 from db.commands.tags import make_tag, restore_tag, revise_tag, withdraw_tag
+from db.engine.session import Context, SessionFactory, Write, write_transaction
 from db.errors import ConflictError, StaleError
 from db.models import Article, Change, Claim, Source
 from db.queries.filters import batch_size, ids
-from db.queries.images import (
+from db.queries.snapshots import (
     RECORDS,
     Image,
     children_of,
@@ -41,7 +42,6 @@ from db.queries.images import (
     list_records,
     make_images,
 )
-from db.session import Context, SessionFactory, Write, write_transaction
 from tests.factories import (
     chain_of,
     make_article,

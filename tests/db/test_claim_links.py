@@ -14,13 +14,18 @@ from db.commands.claims import (
     unlink_claim,
     withdraw_claim,
 )
+from db.engine.session import (
+    SessionFactory,
+    Write,
+    make_session_factory,
+    write_transaction,
+)
 from db.errors import ConflictError, InvalidError, NotFoundError, StaleError
 from db.models import Claim, ClaimLink
 from db.queries.claim_links import list_links
 from db.queries.keyset import Place
-from db.session import SessionFactory, Write, make_session_factory, write_transaction
-from db.types import AnyRow
-from db.viewer import LOCAL_VIEWER, READER
+from db.values.types import AnyRow
+from db.values.viewer import LOCAL_VIEWER, READER
 from tests.db.test_races import Work, at_once, do, failures
 from tests.factories import make_claim
 

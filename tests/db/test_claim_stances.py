@@ -13,6 +13,7 @@ from db.commands.claims import (
     withdraw_claim,
 )
 from db.commands.facts import merge_fact, unmerge_fact, withdraw_fact
+from db.engine.session import Context, Write
 from db.errors import (
     ConflictError,
     InvalidError,
@@ -23,7 +24,6 @@ from db.errors import (
 from db.models import Claim, Fact, Stance
 from db.models.claim_order import CARRIED, order_of
 from db.queries.stances import get_stance, list_stances
-from db.session import Context, Write
 from tests.factories import make_article, make_claim, make_fact
 
 MONDAY = datetime(2022, 3, 21, tzinfo=UTC)

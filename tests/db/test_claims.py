@@ -16,12 +16,12 @@ from db.commands.claims import (
 )
 from db.commands.sources import withdraw_source
 from db.commands.tags import withdraw_tag
+from db.engine.session import Write
 from db.errors import ConflictError, InvalidError, NotFoundError, StaleError
 from db.models import Claim, Source
 from db.models.claim import UNPLACED
 from db.models.claim_order import CARRIED, order_of
 from db.queries.claims import get_claim, list_spans, list_steps, list_tags
-from db.session import Write
 from tests.factories import (
     chain_of,
     make_article,

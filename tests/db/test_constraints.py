@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Table, UniqueConstraint
 from sqlalchemy.exc import IntegrityError
 
-from db.session import Write
+from db.engine.session import Write
 from tests.db.conftest import undone
 from tests.db.rows import ID, MONDAY, TABLES, VALID, Row, insert
 

@@ -8,9 +8,9 @@ import pytest
 from db.commands.facts import assess_fact, merge_fact, register_fact, revise_fact
 from db.commands.sources import register_source
 from db.commands.tags import make_tag
+from db.engine.session import Write
 from db.errors import ConflictError
 from db.models import Claim, Fact, Source, Tag
-from db.session import Write
 from tests.factories import (
     make_article,
     make_claim,

@@ -20,11 +20,11 @@ from db.commands.facts import (
     unmerge_fact,
     unsettle_fact,
 )
+from db.engine.session import Write
 from db.errors import DataError
 from db.models import Assessment, Claim, Fact, Outcome, Stance
 from db.queries.verify import CHECKS
-from db.session import Write
-from db.viewer import LOCAL_VIEWER
+from db.values.viewer import LOCAL_VIEWER
 from tests.factories import make_claim, make_fact, make_source
 
 MONDAY = datetime(2022, 3, 21, tzinfo=UTC)

@@ -15,6 +15,7 @@ from db.commands.facts import (
     unsettle_fact,
     withdraw_fact,
 )
+from db.engine.session import Context, Write
 from db.errors import (
     ConflictError,
     InvalidError,
@@ -25,8 +26,7 @@ from db.errors import (
 from db.models import Assessment, Fact
 from db.queries.assessments import list_assessments, list_evidence
 from db.queries.facts import get_fact
-from db.session import Context, Write
-from db.types import AnyRow
+from db.values.types import AnyRow
 from tests.factories import make_article, make_claim, make_fact, make_source
 
 MONDAY = datetime(2022, 3, 21, tzinfo=UTC)

@@ -15,6 +15,7 @@ from db.commands.facts import (
     unmerge_fact,
     withdraw_fact,
 )
+from db.engine.session import Write
 from db.errors import (
     ConflictError,
     InvalidError,
@@ -26,7 +27,6 @@ from db.models import Fact
 from db.queries.assessments import list_assessments
 from db.queries.claims import list_claims
 from db.queries.facts import get_fact
-from db.session import Write
 from tests.factories import make_claim, make_fact
 
 MONDAY = datetime(2022, 3, 21, tzinfo=UTC)

@@ -16,9 +16,9 @@ from db.commands.facts import (
     unmerge_fact,
     withdraw_fact,
 )
+from db.engine.session import SessionFactory, Write, make_session_factory
 from db.errors import ConflictError, InvalidError, MergedError, StaleError
 from db.models import Assessment, Fact, Outcome
-from db.session import SessionFactory, Write, make_session_factory
 from tests.db.rows import MONDAY
 from tests.db.test_fact_clusters import violated
 from tests.db.test_races import Work, at_once, count, do, failures, while_open

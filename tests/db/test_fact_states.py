@@ -10,13 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from db.derived.state import CODES, State, code_of, state_of
+from db.engine.session import Write
 from db.models.assessment import Verdict
 from db.models.outcome import OutcomeValue
 from db.queries.facts import count_facts, list_facts, named_codes
 from db.queries.filters import named, shape_of
-from db.session import Write
-from db.types import AnyRow
-from db.viewer import LOCAL_VIEWER
+from db.values.types import AnyRow
+from db.values.viewer import LOCAL_VIEWER
 from tests.db.rows import ID, MONDAY, insert
 
 STATES = get_args(State)

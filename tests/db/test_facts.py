@@ -14,6 +14,7 @@ from db.commands.facts import (
     settle_fact,
     withdraw_fact,
 )
+from db.engine.session import Write
 from db.errors import (
     ConflictError,
     InvalidError,
@@ -23,8 +24,7 @@ from db.errors import (
 )
 from db.models import Fact
 from db.queries.facts import get_fact
-from db.session import Write
-from db.types import AnyRow
+from db.values.types import AnyRow
 from tests.factories import make_claim, make_fact
 
 MONDAY = datetime(2022, 3, 21, tzinfo=UTC)

@@ -7,11 +7,11 @@ import pytest
 
 from db.commands.claims import Selector, withdraw_claim
 from db.commands.tags import make_tag
+from db.engine.session import Write
 from db.models import Article, Claim, Source
 from db.queries import articles, claims, sources
 from db.queries.filters import escaped, named, shape_of
-from db.session import Write
-from db.viewer import LOCAL_VIEWER
+from db.values.viewer import LOCAL_VIEWER
 from tests.factories import (
     make_article,
     make_claim,

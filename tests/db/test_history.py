@@ -4,10 +4,10 @@ from typing import Any
 import pytest
 
 from db.commands.tags import make_tag, restore_tag, revise_tag, withdraw_tag
+from db.engine.session import Context, SessionFactory, Write, write_transaction
 from db.queries.changes import list_feed, list_history
-from db.session import Context, SessionFactory, Write, write_transaction
-from db.types import AnyRow
-from db.viewer import LOCAL_VIEWER, READER
+from db.values.types import AnyRow
+from db.values.viewer import LOCAL_VIEWER, READER
 from tests.factories import make_source
 
 

@@ -17,9 +17,9 @@ from db.commands.idempotency import (
     find_answer,
     keep_answer,
 )
+from db.engine.session import Context, Write, make_session_factory, write_transaction
 from db.errors import KeyInUseError, KeyReusedError
 from db.models import Idempotency
-from db.session import Context, Write, make_session_factory, write_transaction
 from tests.keys import ANALYSTS
 
 SENT = KeyedRequest("k", "POST", "/tags", "0" * 64)

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from db.commands.sources import judge_identity, withdraw_identity
+from db.engine.session import Context, SessionFactory, Write, write_transaction
 from db.errors import ConflictError, InvalidError, NotFoundError
-from db.session import Context, SessionFactory, Write, write_transaction
-from db.viewer import ANALYST
+from db.values.viewer import ANALYST
 from tests.factories import make_article, make_source, make_unnamed
 
 JUDGED: dict[str, Any] = {

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from db.engine.prepared import Prepared
+from db.engine.session import Write
 from db.models.claim_order import CARRIED
-from db.prepared import Prepared
 from db.queries import (
     articles,
     assessments,
@@ -25,9 +26,8 @@ from db.queries import (
 )
 from db.queries.filters import named, shape_of
 from db.queries.keyset import Order, Place, after_values, next_place
-from db.session import Write
-from db.types import AnyRow
-from db.viewer import LOCAL_VIEWER
+from db.values.types import AnyRow
+from db.values.viewer import LOCAL_VIEWER
 from tests.db.rows import ID, MONDAY, Row, insert
 
 Tied = tuple[int, int, int, str]  # an id, two keys of few values, and what it is

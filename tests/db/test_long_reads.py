@@ -10,10 +10,10 @@ from typing import Any, TypeVar
 import pytest
 from sqlalchemy import Engine, func, select, text
 
+from db.engine.prepared import Prepared
+from db.engine.reader import Reader, make_reader
+from db.engine.scans import SCANS, Stoppable
 from db.errors import TooLongError
-from db.prepared import Prepared
-from db.reader import Reader, make_reader
-from db.scans import SCANS, Stoppable
 from tests.endless import ENDLESS, SHORT, counting
 
 T = TypeVar("T")

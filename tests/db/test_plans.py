@@ -12,23 +12,28 @@ from sqlalchemy import Engine, text
 from sqlalchemy.dialects.postgresql import asyncpg
 from sqlalchemy.dialects.sqlite import pysqlite
 
+from db.engine.prepared import Prepared
+from db.engine.session import (
+    Write,
+    make_engine,
+    make_session_factory,
+    write_transaction,
+)
 from db.models import Base
-from db.prepared import Prepared
 from db.queries import (
     articles,
     assessments,
     changes,
     claim_links,
     claims,
+    dependents,
     facts,
     sources,
     tags,
-    uses,
 )
 from db.queries.filters import Shape
 from db.queries.keyset import Place
-from db.session import Write, make_engine, make_session_factory, write_transaction
-from db.viewer import LOCAL_VIEWER, READER
+from db.values.viewer import LOCAL_VIEWER, READER
 from tests.db.rows import ID, insert
 from tests.db.test_keyset import (
     fill_articles,
@@ -244,7 +249,12 @@ class TestExceptions:
 
 class TestUses:
     @pytest.mark.parametrize(
-        "build", [uses.claims_of_fact, uses.parts_of_fact, uses.facts_merged_into]
+        "build",
+        [
+            dependents.claims_of_fact,
+            dependents.parts_of_fact,
+            dependents.facts_merged_into,
+        ],
     )
     def test_are_looked_up(self, filled: Any, build: Any) -> None:
         steps = plan(filled, build(viewer=LOCAL_VIEWER))

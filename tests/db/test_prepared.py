@@ -3,10 +3,10 @@ from sqlalchemy import Boolean, literal, select
 from sqlalchemy.dialects.postgresql import asyncpg
 from sqlalchemy.dialects.sqlite import pysqlite
 
+from db.engine.prepared import Prepared, parameter, prepared
 from db.models import Tag
-from db.prepared import Prepared, parameter, prepared
 from db.queries.filters import binds
-from db.types import AnySelect, UtcDateTime
+from db.values.types import AnySelect, UtcDateTime
 from tests.db.rows import MONDAY
 
 SQLITE, POSTGRESQL = pysqlite.dialect(), asyncpg.dialect()

@@ -3,9 +3,9 @@
 import pytest
 
 from db.commands.claims import withdraw_claim
+from db.engine.session import Write
 from db.queries.quoted import MANY, count_quoted
-from db.session import Write
-from db.viewer import LOCAL_VIEWER, READER, Viewer
+from db.values.viewer import LOCAL_VIEWER, READER, Viewer
 from tests.db.rows import ID, insert
 from tests.db.test_keyset import fill_claims
 from tests.factories import make_claim, make_source

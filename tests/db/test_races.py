@@ -21,18 +21,18 @@ from db.commands.sources import (
     withdraw_source,
 )
 from db.commands.tags import resolve_tags, withdraw_tag
-from db.errors import ConflictError, InvalidError, StaleError
-from db.models import Article, Change, Claim, Source, Tag
-from db.queries.verify import CHECKS
-from db.session import (
+from db.engine.session import (
     Context,
     SessionFactory,
     Write,
     make_session_factory,
     write_transaction,
 )
-from db.viewer import LOCAL_VIEWER
-from db.writer import make_writer
+from db.engine.writer import make_writer
+from db.errors import ConflictError, InvalidError, StaleError
+from db.models import Article, Change, Claim, Source, Tag
+from db.queries.verify import CHECKS
+from db.values.viewer import LOCAL_VIEWER
 from tests.factories import make_article, make_claim, make_outlet, make_source
 
 Work = Callable[[Write], Any]

@@ -12,19 +12,19 @@ from db.commands.sources import (
     unrate_source,
     withdraw_source,
 )
-from db.errors import ConflictError, MergedError, NotFoundError, StaleError
-from db.models import Rating, Source
-from db.queries.keyset import Place
-from db.queries.ratings import list_ratings
-from db.session import (
+from db.engine.session import (
     Context,
     SessionFactory,
     Write,
     make_session_factory,
     write_transaction,
 )
-from db.types import AnyRow
-from db.viewer import LOCAL_VIEWER, READER, Viewer
+from db.errors import ConflictError, MergedError, NotFoundError, StaleError
+from db.models import Rating, Source
+from db.queries.keyset import Place
+from db.queries.ratings import list_ratings
+from db.values.types import AnyRow
+from db.values.viewer import LOCAL_VIEWER, READER, Viewer
 from tests.db.test_races import Work, at_once, do, failures
 from tests.factories import make_article, make_source, make_unnamed
 

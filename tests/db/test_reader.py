@@ -15,15 +15,15 @@ from sqlalchemy import JSON, Boolean, Engine, String, func, make_url, select, te
 import db.queries
 from db.commands.records import fetch
 from db.commands.tags import make_tag
+from db.engine.prepared import Prepared
+from db.engine.reader import Reader, make_reader
+from db.engine.session import make_session_factory, write_transaction
 from db.errors import UnavailableError
-from db.prepared import Prepared
-from db.queries import articles, claims, images, sources, tags
+from db.queries import articles, claims, snapshots, sources, tags
 from db.queries.embargoes import find_ended
 from db.queries.filters import named
-from db.reader import Reader, make_reader
-from db.session import make_session_factory, write_transaction
-from db.types import AnyRow, UtcDateTime
-from db.viewer import LOCAL_VIEWER
+from db.values.types import AnyRow, UtcDateTime
+from db.values.viewer import LOCAL_VIEWER
 from tests.db.reads import NOBODY, SEEN, Told, reads, tell
 
 T = TypeVar("T")
@@ -125,25 +125,25 @@ class TestRows:
 
         assert used == builders()
 
-    @pytest.mark.parametrize("resource", images.RECORDS)
+    @pytest.mark.parametrize("resource", snapshots.RECORDS)
     def test_make_the_images_of_the_history(
         self, emptied: Engine, told: Told, database_url: str, resource: str
     ) -> None:
-        model, record_id = images.RECORDS[resource], getattr(told, resource)
+        model, record_id = snapshots.RECORDS[resource], getattr(told, resource)
         with write_transaction(make_session_factory(emptied)) as write:
-            expected = images.image_of(fetch(write, model, record_id, version=None))
+            expected = snapshots.image_of(fetch(write, model, record_id, version=None))
 
         async def read(reader: Reader) -> Any:
             of_one: dict[str, Any] = {"resource": resource, "count": 1} | SEEN
             record = {"record__0": record_id}
-            rows = await reader.rows(images.list_records(**of_one), **record)
+            rows = await reader.rows(snapshots.list_records(**of_one), **record)
             children = {
                 name: await reader.rows(
-                    images.list_children(name=name, **of_one), **record
+                    snapshots.list_children(name=name, **of_one), **record
                 )
-                for name in images.children_of(resource)
+                for name in snapshots.children_of(resource)
             }
-            return images.make_images(resource, rows, children)
+            return snapshots.make_images(resource, rows, children)
 
         image = run(database_url, read)[record_id]
         assert json.dumps(image, sort_keys=True) == json.dumps(expected, sort_keys=True)

@@ -26,9 +26,9 @@ from db.commands.sources import (
     revise_source,
 )
 from db.commands.tags import make_tag
+from db.engine.session import Context, SessionFactory, Write, write_transaction
 from db.errors import NotFoundError, StaleError
 from db.models import Article, Base, Change, Claim, Fact, Idempotency, Source, Tag
-from db.session import Context, SessionFactory, Write, write_transaction
 from tests.db.rows import MONDAY
 from tests.factories import make_article, make_claim, make_fact, make_source
 

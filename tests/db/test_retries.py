@@ -14,11 +14,11 @@ from sqlalchemy import Engine, event, func, select, text
 from db.commands.records import fetch
 from db.commands.sources import revise_source
 from db.commands.tags import make_tag
+from db.engine.session import Context, Write, make_engine, make_session_factory
+from db.engine.session import write_transaction as transaction
+from db.engine.writer import GROUP, PAUSES, make_writer
 from db.errors import UnavailableError
 from db.models import Change, Source, Tag
-from db.session import Context, Write, make_engine, make_session_factory
-from db.session import write_transaction as transaction
-from db.writer import GROUP, PAUSES, make_writer
 from tests.factories import make_source
 
 Work = Callable[[Write], Any]

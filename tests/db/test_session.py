@@ -11,8 +11,7 @@ from sqlalchemy import Engine, func, make_url, select, text
 from sqlalchemy.exc import IntegrityError, InvalidRequestError, OperationalError
 
 from db.commands.tags import make_tag
-from db.models import Analyst, Base, Change, Claim, Source, Tag
-from db.session import (
+from db.engine.session import (
     Context,
     SessionFactory,
     Write,
@@ -20,13 +19,14 @@ from db.session import (
     make_session_factory,
     write_transaction,
 )
-from db.viewer import LOCAL_VIEWER, READER
+from db.models import Analyst, Base, Change, Claim, Source, Tag
+from db.values.viewer import LOCAL_VIEWER, READER
 from tests.conftest import ROOT
 from tests.factories import make_claim, make_source
 
 KILLED = """
 import sys, time
-from db.session import make_engine, make_session_factory, write_transaction
+from db.engine.session import make_engine, make_session_factory, write_transaction
 from tests.factories import make_claim
 
 sessions = make_session_factory(make_engine(sys.argv[1]))

@@ -16,9 +16,10 @@ from db.commands.facts import (
     resettle_fact,
     settle_fact,
 )
+from db.engine.prepared import Prepared
+from db.engine.session import Write
 from db.models import Article, Fact, Source
-from db.prepared import Prepared
-from db.queries.bearings import (
+from db.queries.fact_claims import (
     Of,
     list_bearing_facts,
     list_bearing_outcomes,
@@ -27,8 +28,7 @@ from db.queries.bearings import (
     list_bearings,
 )
 from db.queries.filters import batch_size, ids
-from db.session import Write
-from db.viewer import LOCAL_VIEWER, READER
+from db.values.viewer import LOCAL_VIEWER, READER
 from tests.db.test_plans import plan
 from tests.factories import (
     make_article,

@@ -3,9 +3,9 @@ from typing import Any
 import pytest
 
 from db.commands.sources import add_child, change_child, remove_child
+from db.engine.session import Write
 from db.errors import ConflictError, InvalidError, NotFoundError, StaleError
 from db.models import Source
-from db.session import Write
 from tests.factories import make_source
 
 ALIAS = {"name": "OTAN", "kind": "acronym"}

@@ -14,11 +14,11 @@ from db.commands.sources import (
     revise_source,
     unmerge_source,
 )
+from db.engine.session import Write
 from db.errors import ConflictError
 from db.models import Attribution, Claim, Identity, Source
 from db.queries.verify import CHECKS
-from db.session import Write
-from db.viewer import LOCAL_VIEWER
+from db.values.viewer import LOCAL_VIEWER
 from tests.factories import chain_of, make_article, make_claim, make_outlet
 
 SOURCES = 5

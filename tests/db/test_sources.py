@@ -11,6 +11,7 @@ from db.commands.sources import (
     revise_source,
     withdraw_source,
 )
+from db.engine.session import Write
 from db.errors import (
     ConflictError,
     InvalidError,
@@ -25,7 +26,6 @@ from db.queries.source_children import (
     list_names,
 )
 from db.queries.sources import get_source
-from db.session import Write
 from tests.factories import (
     make_article,
     make_claim,

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, text, update
 
 from db.commands.claims import set_stance
 from db.commands.facts import register_fact
+from db.engine.session import Write
 from db.models import Article, Claim, Fact, Source
 from db.queries.stats import (
     ClaimsBy,
@@ -15,8 +16,7 @@ from db.queries.stats import (
     count_facts_by,
     count_unnamed_sources,
 )
-from db.session import Write
-from db.viewer import LOCAL_VIEWER, READER, Viewer
+from db.values.viewer import LOCAL_VIEWER, READER, Viewer
 from tests.db.rows import MONDAY, insert
 from tests.db.test_plans import plan
 from tests.factories import make_article, make_claim, make_outlet, make_unnamed

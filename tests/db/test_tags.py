@@ -8,9 +8,9 @@ from db.commands.tags import (
     revise_tag,
     withdraw_tag,
 )
+from db.engine.session import Write
 from db.errors import ConflictError, NotFoundError, StaleError
 from db.queries.tags import get_tag
-from db.session import Write
 from tests.factories import make_claim
 
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from db.text import fold, words
+from db.values.text import fold, words
 
 
 class TestFold:

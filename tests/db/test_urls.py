@@ -1,6 +1,6 @@
 import pytest
 
-from db.urls import url_key
+from db.values.urls import url_key
 
 
 class TestUrlKey:

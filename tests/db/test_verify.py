@@ -10,6 +10,7 @@ from db.commands.articles import RevisionSpec, add_revision
 from db.commands.claims import Selector, withdraw_claim
 from db.commands.facts import assess_fact, merge_fact, settle_fact
 from db.commands.sources import merge_source
+from db.engine.session import Write
 from db.models import (
     Article,
     Assessment,
@@ -28,8 +29,7 @@ from db.models import (
     Tag,
 )
 from db.queries.verify import CHECKS, FOUND
-from db.session import Write
-from db.viewer import LOCAL_VIEWER
+from db.values.viewer import LOCAL_VIEWER
 from tests.db.conftest import undone
 from tests.factories import (
     make_article,

@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.dialects import sqlite
 
+from db.engine.session import SessionFactory, Write, write_transaction
 from db.models import Editable, SourceIdentifier
 from db.queries import survivors
 from db.queries.embargoes import OPENED
-from db.queries.images import RECORDS
-from db.session import SessionFactory, Write, write_transaction
-from db.viewer import LOCAL_VIEWER, READER
+from db.queries.snapshots import RECORDS
+from db.values.viewer import LOCAL_VIEWER, READER
 from tests.db.reads import NOBODY, Read, Told, reads, tell
 from tests.db.rows import MONDAY
 
@@ -54,10 +54,10 @@ def is_of_records(read: Read) -> bool:
 def looks_at_withdrawn_ones(read: Read) -> bool:
     """History and images are of all records, and what they refer to stays there."""
     module = read.builder.__module__.rpartition(".")[2]
-    history = {"images", "changes", "snapshots", "assessments", "recognised"}
+    history = {"snapshots", "changes", "as_recorded", "assessments", "seed_lookups"}
     if read.builder is survivors.list_people:  # whose claims are there all the same
         return True
-    return module in history | {"references", "embargoes"} or is_check(read)
+    return module in history | {"snapshot_references", "embargoes"} or is_check(read)
 
 
 class TestVisible:

@@ -11,10 +11,10 @@ from sqlalchemy import Engine, event, func, insert, make_url, select, text
 from sqlalchemy.exc import OperationalError
 
 from db.commands.tags import make_tag
+from db.engine.session import Context, Write, make_engine
+from db.engine.writer import Writer, make_writer
 from db.errors import InvalidError, UnavailableError
 from db.models import Analyst, Base, Change, Claim, Tag
-from db.session import Context, Write, make_engine
-from db.writer import Writer, make_writer
 from tests.db.rows import VALID
 from tests.factories import make_claim
 

@@ -7,7 +7,7 @@ from itertools import product
 
 from rich.console import Console
 
-from api.callers import ROLES
+from api.server.callers import ROLES
 from tests.fuzz.contract import Extent, Outcome, run
 from tests.fuzz.databases import BACKENDS, provide
 

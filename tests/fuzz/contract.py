@@ -18,10 +18,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.app import create_app
 from api.settings import Serving
-from db.reader import make_reader
-from db.session import make_engine
-from db.viewer import Role
-from db.writer import make_writer
+from db.engine.reader import make_reader
+from db.engine.session import make_engine
+from db.engine.writer import make_writer
+from db.values.viewer import Role
 from tests.fuzz.aiming import Aim, Bound, install
 from tests.fuzz.checks import (
     CHECKS,

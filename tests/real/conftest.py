@@ -11,8 +11,8 @@ from sqlalchemy import Engine
 
 from api.app import create_app
 from api.settings import Serving
-from db.reader import make_reader
-from db.writer import make_writer
+from db.engine.reader import make_reader
+from db.engine.writer import make_writer
 from tests.conftest import ROOT
 from tests.emptying import empty
 from tests.keys import shown

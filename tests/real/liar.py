@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from db.text import fold
+from db.values.text import fold
 from tests.real.conftest import real_file
 
 Json = dict[str, Any]

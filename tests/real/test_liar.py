@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from db.text import fold
+from db.values.text import fold
 from tests.conftest import ROOT
 from tests.real import liar
 from tests.real.conftest import walk

@@ -7,8 +7,13 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, select
 
+from db.engine.session import (
+    SessionFactory,
+    Write,
+    make_session_factory,
+    write_transaction,
+)
 from db.models import Base
-from db.session import SessionFactory, Write, make_session_factory, write_transaction
 from tests.factories import make_claim
 
 Record = dict[str, list[tuple[Any, ...]]]

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Connection
 
 from db.commands.articles import record_article
-from db.session import SessionFactory, write_transaction
+from db.engine.session import SessionFactory, write_transaction
 from seeds.errors import SeedError
 from seeds.format import read_seed_file
 from seeds.load import Count, load_seeds

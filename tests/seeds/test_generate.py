@@ -5,8 +5,8 @@ import pytest
 from sqlalchemy import Engine, inspect
 
 from db.commands.claims import Selector
+from db.engine.session import make_session_factory, write_transaction
 from db.errors import ConflictError
-from db.session import make_session_factory, write_transaction
 from seeds.generate import generate
 from tests.conftest import empty
 from tests.factories import make_article, make_claim, make_source

@@ -11,11 +11,12 @@ import pytest
 from sqlalchemy import Connection, Engine, select
 from sqlalchemy.orm import selectinload
 
-from db.commands.access import PUBLIC
 from db.commands.claims import Selector, load_article
-from db.commands.claims.derived import derive
+from db.commands.claims.computed_columns import derive
 from db.commands.claims.spans import anchor
 from db.commands.facts.registering import derive as derive_fact
+from db.commands.visibility.access import PUBLIC
+from db.engine.session import Write, make_session_factory, write_transaction
 from db.models import (
     Affiliation,
     Article,
@@ -33,10 +34,9 @@ from db.models import (
 )
 from db.models.stance import StanceValue
 from db.queries.verify import CHECKS
-from db.session import Write, make_session_factory, write_transaction
-from db.text import fold
-from db.urls import url_key
-from db.viewer import LOCAL_VIEWER
+from db.values.text import fold
+from db.values.urls import url_key
+from db.values.viewer import LOCAL_VIEWER
 from seeds.generate import GenerateReport, generate, shares
 from seeds.generate.articles import FIRST, LAST
 from seeds.generate.facts import Facts, Followed

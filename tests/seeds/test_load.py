@@ -8,11 +8,16 @@ from sqlalchemy import Connection, Engine, select, update
 from db.commands.articles import withdraw_article
 from db.commands.claims import revise_claim, withdraw_claim
 from db.commands.sources import add_child, revise_source, withdraw_source
+from db.engine.session import (
+    SessionFactory,
+    Write,
+    make_session_factory,
+    write_transaction,
+)
 from db.models import Change, Claim, Source, SourceIdentifier, Tag
 from db.queries.claims import list_claims, list_steps
-from db.session import SessionFactory, Write, make_session_factory, write_transaction
-from db.types import AnyRow
-from db.viewer import LOCAL_VIEWER
+from db.values.types import AnyRow
+from db.values.viewer import LOCAL_VIEWER
 from seeds.errors import SeedError
 from seeds.load import Count, LoadReport, load_seeds
 from tests.factories import make_claim, make_source

@@ -23,6 +23,13 @@ from db.commands.facts import (
     withdraw_fact,
 )
 from db.derived.state import state_of
+from db.engine.session import (
+    Context,
+    SessionFactory,
+    Write,
+    make_session_factory,
+    write_transaction,
+)
 from db.models import (
     Article,
     Assessment,
@@ -34,9 +41,8 @@ from db.models import (
     Stance,
 )
 from db.queries.facts import get_fact
-from db.session import Context, SessionFactory, Write, make_session_factory, write_transaction
-from db.types import AnyRow
-from db.viewer import LOCAL_VIEWER
+from db.values.types import AnyRow
+from db.values.viewer import LOCAL_VIEWER
 from seeds.load import Count, load_seeds
 from seeds.load.files import DATA
 from tests.factories import make_claim

@@ -13,8 +13,8 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine, text
 
 from api.app import create_app
-from db.reader import make_reader
-from db.writer import make_writer
+from db.engine.reader import make_reader
+from db.engine.writer import make_writer
 from tests.conftest import ROOT
 from tests.keys import shown
 from tests.torture.checking import check_state, check_stored

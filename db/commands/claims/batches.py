@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from db.commands.claims.context import ArticleContext, load_article
 from db.commands.claims.recording import ClaimSpec, record_claim
+from db.engine.session import Write
 from db.errors import DataError
-from db.session import Write
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
 
-from db.commands.access import Access, access_of, strictest
 from db.commands.sources.registering import Spec, check_usable, resolve_source
+from db.commands.visibility.access import Access, access_of, strictest
+from db.engine.session import Write
 from db.errors import InvalidError
 from db.models import Attribution, Claim
 from db.models.attribution import OriginRelation
 from db.queries.filters import batch_size, ids
 from db.queries.sources import find_sources
-from db.session import Write
 
 ORIGIN_RELATIONS = get_args(OriginRelation)
 

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from db.commands.access import Access, access_of
+from db.commands.visibility.access import Access, access_of
+from db.engine.session import Write
 from db.errors import InvalidError
 from db.queries.articles import find_articles, newest_text, revision_text
 from db.queries.survivors import find_survivor
-from db.session import Write
-from db.types import AnyRow
-from db.viewer import LOCAL_VIEWER
+from db.values.types import AnyRow
+from db.values.viewer import LOCAL_VIEWER
 
 
 @dataclass(frozen=True)

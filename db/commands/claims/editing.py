@@ -6,14 +6,6 @@ from typing import Any
 
 from sqlalchemy import select
 
-from db.commands.access import (
-    PUBLIC,
-    Access,
-    access_after,
-    access_of,
-    present_access,
-    strictest,
-)
 from db.commands.claims.chain import (
     Chain,
     Step,
@@ -21,19 +13,27 @@ from db.commands.claims.chain import (
     check_form,
     resolve_chain,
 )
+from db.commands.claims.computed_columns import derive, wanted_access
 from db.commands.claims.context import hold_article, load_article
-from db.commands.claims.derived import derive, wanted_access
 from db.commands.claims.spans import Selector, anchor, selector_of
 from db.commands.claims.stances import Stances, resolve_stances, take_stances
 from db.commands.facts.registering import Spec
 from db.commands.records import fetch, restore, revised, set_values, withdraw
 from db.commands.tags import resolve_tags
 from db.commands.uses import refuse_without
+from db.commands.visibility.access import (
+    PUBLIC,
+    Access,
+    access_after,
+    access_of,
+    present_access,
+    strictest,
+)
+from db.engine.session import Write
 from db.errors import NotFoundError
 from db.models import Article, Claim, ClaimTag, Fact, Source, Tag
 from db.queries.visibility import visible
-from db.session import Write
-from db.types import AnyRow
+from db.values.types import AnyRow
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,10 @@
 from sqlalchemy import select
 
 from db.commands.records import fetch, revised
+from db.engine.session import Write
 from db.errors import ConflictError, InvalidError, NotFoundError
 from db.models import Claim, ClaimLink
 from db.queries.visibility import visible
-from db.session import Write
 
 
 def link_claim(

@@ -4,17 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from db.commands.access import access_in, strictest
 from db.commands.claims.chain import Step, attach_chain, resolve_chain
+from db.commands.claims.computed_columns import derive, wanted_access
 from db.commands.claims.context import ArticleContext
-from db.commands.claims.derived import derive, wanted_access
 from db.commands.claims.spans import Selector, anchor
 from db.commands.claims.stances import resolve_stances, take_stances
 from db.commands.facts.registering import Spec
 from db.commands.records import create
 from db.commands.tags import resolve_tags
+from db.commands.visibility.access import access_in, strictest
+from db.engine.session import Write
 from db.models import Claim, ClaimTag
-from db.session import Write
 
 DEFAULTS = {
     "act": "assertion",

@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 
-from db.commands.access import Access
 from db.commands.facts.merging import members
 from db.commands.facts.registering import Spec, resolve_fact
 from db.commands.judgements import judged_by
 from db.commands.records import fetch, revised
+from db.commands.visibility.access import Access
+from db.engine.session import Write
 from db.errors import InvalidError, MergedError, NotFoundError
 from db.models import Claim, Stance
 from db.models.claim_order import order_of
 from db.queries.facts import find_facts
-from db.session import Write
 
 Stances = Mapping[int, str]  # by the id of the fact
 

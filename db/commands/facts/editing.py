@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from db.commands.access import PUBLIC, access_of
 from db.commands.facts.merging import known_before, members
 from db.commands.facts.registering import check_parent, derive
 from db.commands.records import fetch, restore, revised, set_values, withdraw
-from db.commands.restriction import restrict_fact
 from db.commands.uses import refuse_if_used, refuse_without
+from db.commands.visibility.access import PUBLIC, access_of
+from db.commands.visibility.propagate import restrict_fact
+from db.engine.session import Write
 from db.errors import InvalidError
 from db.models import Fact
-from db.queries.uses import claims_of_fact, facts_merged_into, parts_of_fact
-from db.session import Write
+from db.queries.dependents import claims_of_fact, facts_merged_into, parts_of_fact
 
 
 def revise_fact(

@@ -6,18 +6,18 @@ from typing import Any, get_args
 
 from sqlalchemy import select
 
-from db.commands.access import present_access
-from db.commands.exposure import refuse_exposure
 from db.commands.facts.merging import follow
 from db.commands.judgements import judged_by
 from db.commands.records import fetch, revised
 from db.commands.sources import resolve_source
+from db.commands.visibility.access import present_access
+from db.commands.visibility.leaks import refuse_exposure
+from db.engine.session import Write
 from db.errors import ConflictError, InvalidError, NotFoundError
 from db.models import Article, Assessment, Claim, Editable, Evidence, Fact, Outcome
 from db.models.source import NamedKind
-from db.queries.references import Reference
+from db.queries.snapshot_references import Reference
 from db.queries.visibility import visible
-from db.session import Write
 
 Spec = Mapping[str, Any]
 ASSESSORS: tuple[str, ...] = get_args(NamedKind)

@@ -12,14 +12,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlalchemy.orm import aliased
 
-from db.commands.access import access_of
 from db.commands.facts.registering import above
 from db.commands.records import fetch, revised
+from db.commands.visibility.access import access_of
+from db.engine.session import Write
 from db.errors import ConflictError, InvalidError
 from db.models import Assessment, Fact, Outcome, Stance
 from db.queries.visibility import visible
-from db.session import Write
-from db.types import AnyRow
+from db.values.types import AnyRow
 
 Judged = type[Stance] | type[Assessment] | type[Outcome]
 

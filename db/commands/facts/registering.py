@@ -9,8 +9,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from db.commands.access import PUBLIC, Access, Place, access_in, strictest
 from db.commands.records import create
+from db.commands.visibility.access import PUBLIC, Access, Place, access_in, strictest
+from db.engine.session import Write
 from db.errors import ConflictError, InvalidError, NotFoundError
 from db.models import Fact
 from db.queries.facts import (
@@ -21,9 +22,8 @@ from db.queries.facts import (
 )
 from db.queries.filters import named
 from db.queries.visibility import visible
-from db.session import Write
-from db.text import fold
-from db.types import AnyRow
+from db.values.text import fold
+from db.values.types import AnyRow
 
 Spec = Mapping[str, Any]  # the columns of a fact
 

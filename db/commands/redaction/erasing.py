@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from db.models.claim import UNPLACED
-from db.queries.images import Image
+from db.queries.snapshots import Image
 
 REDACTED = "[redacted]"  # where something has to stand
 NOWHERE = "https://redacted.invalid/"

@@ -18,6 +18,7 @@ from db.commands.redaction.erasing import (
     erase_mentions,
     erase_text_around,
 )
+from db.engine.session import Write
 from db.models import (
     Article,
     Assessment,
@@ -36,9 +37,8 @@ from db.models import (
     Stance,
     Tag,
 )
-from db.queries.images import RECORDS, Image, children_of, image_of
-from db.session import Write
-from db.text import fold
+from db.queries.snapshots import RECORDS, Image, children_of, image_of
+from db.values.text import fold
 
 
 def redact(write: Write, resource: str, record_id: int, *, version: int) -> None:

@@ -2,7 +2,6 @@
 
 from typing import Literal
 
-from db.commands.access import present_access
 from db.commands.records import fetch, revised, set_values
 from db.commands.sources.registering import (
     Spec,
@@ -10,10 +9,11 @@ from db.commands.sources.registering import (
     make_identifier,
     make_name,
 )
+from db.commands.visibility.access import present_access
+from db.engine.session import Write
 from db.errors import ConflictError, InvalidError, NotFoundError
 from db.models import Affiliation, Source, SourceIdentifier, SourceName
-from db.session import Write
-from db.text import fold
+from db.values.text import fold
 
 ChildKind = Literal["names", "identifiers", "affiliations"]
 Child = SourceName | SourceIdentifier | Affiliation

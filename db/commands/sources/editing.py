@@ -2,21 +2,21 @@
 
 from typing import Any
 
-from db.commands.access import PUBLIC, access_of, give_access, strictest
 from db.commands.records import fetch, restore, revised, set_values, withdraw
-from db.commands.restriction import restrict_source
 from db.commands.uses import refuse_if_used, refuse_without
+from db.commands.visibility.access import PUBLIC, access_of, give_access, strictest
+from db.commands.visibility.propagate import restrict_source
+from db.engine.session import Write
 from db.errors import InvalidError
 from db.models import Article, Source
 from db.models.source import ORGANISATIONS, UNNAMED
-from db.queries.uses import (
+from db.queries.dependents import (
     articles_of_outlet,
     claims_of_source,
     members_of_organisation,
     sources_merged_into,
 )
-from db.session import Write
-from db.text import fold
+from db.values.text import fold
 
 
 def revise_source(

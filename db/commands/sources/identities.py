@@ -8,24 +8,24 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
 
-from db.commands.access import Access, access_of, strictest
 from db.commands.changes import log_change
 from db.commands.judgements import judged_by
-from db.commands.sources.registering import Spec
-from db.commands.sources.sameness import (
+from db.commands.sources.identity_conflicts import (
     Pair,
     ordered,
     refuse_difference,
     refuse_sameness,
 )
+from db.commands.sources.registering import Spec
+from db.commands.visibility.access import Access, access_of, strictest
+from db.engine.session import Write
 from db.errors import ConflictError, InvalidError, MergedError, NotFoundError
 from db.models import Identity
 from db.models.source import UNNAMED
-from db.queries.images import image_of
+from db.queries.snapshots import image_of
 from db.queries.sources import find_sources
 from db.queries.visibility import visible
-from db.session import Write
-from db.types import AnyRow
+from db.values.types import AnyRow
 
 COLUMNS = ("judgement", "score", "basis", "rationale", "visibility")
 

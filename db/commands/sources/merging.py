@@ -10,16 +10,16 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import aliased
 
-from db.commands.access import access_of
 from db.commands.records import fetch, revised
 from db.commands.sources.identities import COLUMNS, append, standing, supersede
-from db.commands.sources.sameness import Pair, ordered, refuse_sameness
+from db.commands.sources.identity_conflicts import Pair, ordered, refuse_sameness
+from db.commands.visibility.access import access_of
+from db.engine.session import Write
 from db.errors import ConflictError, InvalidError
 from db.models import Affiliation, Article, Attribution, Claim, Identity, Source
 from db.models.identity import MERGE
 from db.models.source import UNNAMED, kinds_like
 from db.queries.visibility import visible
-from db.session import Write
 
 AT = "merged_into_id"
 OTHER = aliased(Attribution, name="other")

@@ -3,9 +3,9 @@
 from db.commands.judgements import judged_by
 from db.commands.records import fetch, revised
 from db.commands.sources.registering import Spec
+from db.engine.session import Write
 from db.errors import ConflictError, NotFoundError
 from db.models import Rating, Source
-from db.session import Write
 
 DEFAULTS = {"topic": ""}
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from db.commands.access import (
+from db.commands.records import create
+from db.commands.visibility.access import (
     PUBLIC,
     Access,
     Place,
@@ -13,15 +14,14 @@ from db.commands.access import (
     give_access,
     strictest,
 )
-from db.commands.records import create
+from db.engine.session import Write
 from db.errors import ConflictError, InvalidError
 from db.models import Affiliation, Source, SourceIdentifier, SourceName
 from db.models.source import ORGANISATIONS, UNNAMED
 from db.queries.articles import find_articles
 from db.queries.sources import find_named_sources, find_sources, find_unnamed_source
-from db.session import Write
-from db.text import fold
-from db.types import AnyRow
+from db.values.text import fold
+from db.values.types import AnyRow
 
 # The columns of a source, with its names, identifiers and affiliations as arrays.
 Spec = Mapping[str, Any]

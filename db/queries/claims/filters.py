@@ -42,11 +42,11 @@ from db.queries.filters import (
     refers_to,
     since,
 )
-from db.queries.published import published
+from db.queries.known_by import published
 from db.queries.survivors import people_of, with_people
 from db.queries.visibility import refers, visible
-from db.types import UtcDateTime
-from db.viewer import Viewer
+from db.values.types import UtcDateTime
+from db.values.viewer import Viewer
 
 # A source's claims by the part it has in them; each has a partial index of its own.
 # As text: a bound value, or SQLite's "= 1", would not be recognised as the index's.

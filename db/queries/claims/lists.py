@@ -3,17 +3,17 @@
 from sqlalchemy import func, select, union
 from sqlalchemy.orm import aliased
 
+from db.engine.prepared import parameter, prepared
 from db.models import Article, Claim, Revision, Source
-from db.prepared import parameter, prepared
-from db.queries.claims.drivers import carried, driven, of_each, several
 from db.queries.claims.filters import OF_ARTICLES, claim_conditions
+from db.queries.claims.planning import carried, driven, of_each, several
 from db.queries.filters import Shape
 from db.queries.keyset import Order, Place, keyset_page
-from db.queries.published import published
-from db.queries.refs import article_columns, referring
+from db.queries.known_by import published
+from db.queries.ref_columns import article_columns, referring
 from db.queries.visibility import visible
-from db.types import AnySelect
-from db.viewer import Viewer
+from db.values.types import AnySelect
+from db.values.viewer import Viewer
 
 OUTLET = aliased(Source, name="outlet")
 DATED = (Claim.dated_at, Claim.id)
@@ -27,7 +27,7 @@ ORDERS = {
     "position": Order((Claim.article_id, Claim.start, Claim.id), descending=False),
 }
 
-# What a list shows of a claim, in the order in which ``api.formats.claims`` takes it.
+# What a list shows of a claim, in the order that ``api.serializers.claims`` takes.
 ROW = (
     Claim.id,
     Claim.version,

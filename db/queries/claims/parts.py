@@ -3,13 +3,13 @@
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
+from db.engine.prepared import prepared
 from db.models import Attribution, Claim, ClaimTag, Source, Span, Tag
-from db.prepared import prepared
 from db.queries.claims.filters import ORIGINATES, SPEAKS
 from db.queries.filters import binds
 from db.queries.visibility import visible
-from db.types import AnySelect
-from db.viewer import Viewer
+from db.values.types import AnySelect
+from db.values.viewer import Viewer
 
 PRINTED = aliased(Source, name="printed")
 

@@ -20,17 +20,17 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
+from db.engine.prepared import parameter, prepared
 from db.models import Article, Attribution, Claim, Fact, Source, Stance
 from db.models.source import UNNAMED
-from db.prepared import parameter, prepared
-from db.queries.claims.drivers import driven
 from db.queries.claims.filters import OF_ARTICLES, claim_conditions
+from db.queries.claims.planning import driven
 from db.queries.filters import Shape
-from db.queries.refs import referring
+from db.queries.ref_columns import referring
 from db.queries.stats.within import within
 from db.queries.visibility import visible
-from db.types import AnySelect, Bucket, InBucket
-from db.viewer import Viewer
+from db.values.types import AnySelect, Bucket, InBucket
+from db.values.viewer import Viewer
 
 ClaimsBy = Literal["outlet", "source", "kind", "form", "act", "stance", "sector"]
 ClaimTime = Literal["dated", "published", "recorded"]

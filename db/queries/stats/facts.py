@@ -4,14 +4,14 @@ from typing import Any, Literal
 
 from sqlalchemy import func, literal_column, null, select
 
+from db.engine.prepared import prepared
 from db.models import Assessment, Fact, Outcome
-from db.prepared import prepared
 from db.queries.facts import KNOWN, code_for, fact_conditions, latest
 from db.queries.filters import Shape
 from db.queries.stats.within import within
 from db.queries.visibility import visible
-from db.types import AnySelect, Bucket, InBucket
-from db.viewer import Viewer
+from db.values.types import AnySelect, Bucket, InBucket
+from db.values.viewer import Viewer
 
 FactsBy = Literal["state", "kind", "outcome", "verdict"]
 FactTime = Literal["recorded", "opens", "resolves", "known"]

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement
 
 from db.queries.filters import Shape, before, conditions, since
-from db.viewer import Viewer
+from db.values.viewer import Viewer
 
 
 def within(

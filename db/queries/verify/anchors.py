@@ -3,12 +3,12 @@
 from sqlalchemy import Case, ColumnElement, case, exists, func, not_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
+from db.engine.prepared import prepared
 from db.models import Attribution, Claim, Revision, Span
 from db.models.claim import UNPLACED
-from db.prepared import prepared
 from db.queries.verify.violations import violations
-from db.types import AnySelect
-from db.viewer import Viewer
+from db.values.types import AnySelect
+from db.values.viewer import Viewer
 
 CONTEXT = 32
 OTHER = aliased(Span, name="other")

@@ -5,13 +5,13 @@ from typing import get_args
 from sqlalchemy import ColumnElement, exists, not_, or_
 from sqlalchemy.orm import aliased
 
+from db.engine.prepared import prepared
 from db.models import Attribution, Claim, Source
 from db.models.attribution import OriginRelation
-from db.prepared import prepared
 from db.queries.survivors import survivor_of
 from db.queries.verify.violations import violations
-from db.types import AnySelect
-from db.viewer import Viewer
+from db.values.types import AnySelect
+from db.values.viewer import Viewer
 
 STEP = aliased(Attribution, name="step")
 OTHER = aliased(Attribution, name="other")

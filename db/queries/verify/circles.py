@@ -5,11 +5,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import aliased
 
+from db.engine.prepared import prepared
 from db.models import Article, Fact, Source
-from db.prepared import prepared
 from db.queries.verify.violations import violations
-from db.types import AnySelect
-from db.viewer import Viewer
+from db.values.types import AnySelect
+from db.values.viewer import Viewer
 
 
 @prepared

@@ -3,6 +3,7 @@
 from sqlalchemy import ColumnElement, exists, or_
 from sqlalchemy.orm import aliased
 
+from db.engine.prepared import prepared
 from db.models import (
     Affiliation,
     Article,
@@ -16,10 +17,9 @@ from db.models import (
     Tag,
 )
 from db.models.source import ORGANISATIONS
-from db.prepared import prepared
 from db.queries.verify.violations import violations
-from db.types import AnySelect
-from db.viewer import Viewer
+from db.values.types import AnySelect
+from db.values.viewer import Viewer
 
 ROOT = aliased(Article, name="root")
 OUTLET = aliased(Source, name="outlet")

@@ -3,6 +3,7 @@
 from sqlalchemy import ColumnElement, case, exists, func, not_, or_
 from sqlalchemy.orm import aliased
 
+from db.engine.prepared import prepared
 from db.models import (
     Article,
     Attribution,
@@ -14,10 +15,9 @@ from db.models import (
     Stance,
 )
 from db.models.claim_order import CARRIED, ClaimOrder
-from db.prepared import prepared
 from db.queries.verify.violations import violations
-from db.types import AnySelect
-from db.viewer import Viewer
+from db.values.types import AnySelect
+from db.values.viewer import Viewer
 
 EARLIER = aliased(Revision, name="earlier")
 

@@ -5,12 +5,12 @@ from typing import Any, get_args
 from sqlalchemy import CTE, ColumnElement, exists, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
+from db.engine.prepared import prepared
 from db.models import Assessment, Claim, Fact, Outcome, Source, Stance
 from db.models.source import NamedKind
-from db.prepared import prepared
 from db.queries.verify.violations import violations
-from db.types import AnySelect
-from db.viewer import Viewer
+from db.values.types import AnySelect
+from db.values.viewer import Viewer
 
 PARENT = aliased(Fact, name="parent")
 SURVIVOR = aliased(Fact, name="survivor")

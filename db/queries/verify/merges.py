@@ -3,12 +3,12 @@
 from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased
 
+from db.engine.prepared import prepared
 from db.models import Article, Claim, Identity, Source
-from db.prepared import prepared
 from db.queries.survivors import survivor_of
 from db.queries.verify.violations import violations
-from db.types import AnySelect
-from db.viewer import Viewer
+from db.values.types import AnySelect
+from db.values.viewer import Viewer
 
 INTO = aliased(Source, name="into")
 OTHER = aliased(Source, name="other")

@@ -4,11 +4,11 @@ from typing import Protocol
 
 from sqlalchemy import ColumnElement, literal_column, select
 
+from db.engine.prepared import Prepared
 from db.models import Editable
-from db.prepared import Prepared
 from db.queries.visibility import visible
-from db.types import AnySelect
-from db.viewer import Viewer
+from db.values.types import AnySelect
+from db.values.viewer import Viewer
 
 FOUND = 100  # records a check names; who has more has one reason for all of them
 

@@ -22,7 +22,7 @@ from api.schemas.stats import (
 )
 from api.settings import MAX_POINTS
 from db.queries.stats import ClaimsBy, ClaimTime, FactsBy, FactTime
-from db.types import Bucket
+from db.values.types import Bucket
 from tests.api.cli.running import Onrecord, Server
 from tests.conftest import ROOT
 

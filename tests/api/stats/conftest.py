@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.emptying import Once
 from tests.api.bodies import API, Json, day, if_match
+from tests.emptying import Once
 
 Count = Callable[[str], list[tuple[Any, ...]]]
 

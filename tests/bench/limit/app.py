@@ -8,7 +8,7 @@ from starlette.types import Receive, Scope, Send
 
 from api.routes.claim_lists import CLAIMS
 from api.settings import PREFIX
-from db.settings import DatabaseSettings
+from db.engine.settings import DatabaseSettings
 from tests.bench.limit.drivers import Driver, make_driver
 from tests.bench.limit.reads import Reads, scope_of
 from tests.bench.limit.scans import Scans

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import asyncpg as asyncpg_dialect
 from sqlalchemy.dialects.sqlite import pysqlite
 from sqlalchemy.engine import Dialect
 
-from db.session import prepare_sqlite
+from db.engine.session import prepare_sqlite
 from tests.bench.limit.statements import Row, Work
 
 STATEMENTS = 512  # prepared ones each connection keeps

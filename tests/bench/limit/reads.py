@@ -11,7 +11,7 @@ import orjson
 from sqlalchemy.engine import Dialect
 from starlette.requests import Request
 
-from api.pagination import next_cursor
+from api.http.cursors import next_cursor
 from api.schemas.claim_lists import ClaimsParams
 from api.settings import PAGE_SIZE
 from db.queries.claims import (
@@ -26,7 +26,7 @@ from db.queries.facts import get_fact
 from db.queries.filters import batch_size
 from db.queries.keyset import Place
 from db.queries.stances import list_stances
-from db.viewer import READER
+from db.values.viewer import READER
 from tests.bench.limit import facts, formats
 from tests.bench.limit.statements import Read, Work
 

@@ -7,8 +7,8 @@ from sqlalchemy.engine import Dialect
 
 from api.schemas.stats import ClaimStatsParams
 from api.settings import MAX_POINTS
-from db.prepared import Prepared
-from db.queries.bearings import (
+from db.engine.prepared import Prepared
+from db.queries.fact_claims import (
     Of,
     list_bearing_outcomes,
     list_bearing_sources,
@@ -21,7 +21,7 @@ from db.queries.facts import get_fact
 from db.queries.filters import batch_size, ids, named, portions, shape_of
 from db.queries.sources import get_source
 from db.queries.stats import count_claims_by
-from db.viewer import READER
+from db.values.viewer import READER
 from tests.bench.limit import formats
 from tests.bench.limit.reads import now
 from tests.bench.limit.statements import Query, Row, Work

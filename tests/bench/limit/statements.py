@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Table, inspect
 from sqlalchemy.engine import Dialect
 
+from db.engine.prepared import Prepared
 from db.models import Base
-from db.prepared import Prepared
 
 Row = Sequence[Any]
 # What a read or a write asks of the driver, one statement after the other; in the end

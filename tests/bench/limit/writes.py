@@ -15,9 +15,9 @@ from db.models.analyst import LOCAL
 from db.models.claim_order import CARRIED
 from db.queries.articles import find_articles, newest_text
 from db.queries.tags import find_tags
-from db.text import fold
-from db.types import UtcDateTime
-from db.viewer import LOCAL_VIEWER
+from db.values.text import fold
+from db.values.types import UtcDateTime
+from db.values.viewer import LOCAL_VIEWER
 from tests.bench.limit.reads import Reads
 from tests.bench.limit.statements import Insert, Query, Read, Work
 

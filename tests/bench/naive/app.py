@@ -12,13 +12,13 @@ from pydantic import BaseModel
 from sqlalchemy import create_engine, event
 from sqlalchemy.orm import Session, sessionmaker
 
-from api.pagination import key_after, next_cursor
+from api.http.cursors import key_after, next_cursor
 from api.schemas.claims import ClaimCreated, ClaimIn, ClaimOut, ClaimRow
 from api.settings import PAGE_SIZE, PREFIX
+from db.engine.session import make_engine, prepare_sqlite
+from db.engine.settings import DatabaseSettings
 from db.queries.claims import ORDERS
-from db.session import make_engine, prepare_sqlite
-from db.settings import DatabaseSettings
-from db.types import UtcDateTime
+from db.values.types import UtcDateTime
 from tests.bench.naive import queries, writes
 from tests.bench.naive.entities import Claim
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import and_
 from sqlalchemy.orm import DeclarativeBase, relationship
 
-from db.base import Base as Product
+from db.models.base import Base as Product
 from db.models.source import UNNAMED
 
 TABLES = Product.metadata.tables

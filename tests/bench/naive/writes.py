@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from api.schemas.claims import ClaimIn, SpanIn, StepIn
 from db.models.analyst import LOCAL
 from db.models.claim_order import order_of
-from db.text import fold
+from db.values.text import fold
 from tests.bench.naive.entities import (
     Article,
     Change,

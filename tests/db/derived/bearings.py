@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 from hypothesis import strategies as st
 
-from db.derived.bearings import Bearings, gathered
+from db.derived.fact_claims import Bearings, gathered
 from db.models.affiliation import AffiliationRelation
 from db.models.source import SourceKind
 from db.models.stance import StanceValue

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from sqlalchemy import literal, select
 
 from db.derived.buckets import number_of, start_of
-from db.session import Write
-from db.types import Bucket, InBucket, UtcDateTime, bucket_start
+from db.engine.session import Write
+from db.values.types import Bucket, InBucket, UtcDateTime, bucket_start
 
 BUCKETS: list[Bucket] = ["day", "week", "month", "year"]
 TICK = timedelta(microseconds=1)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from db.derived.corroboration import Corroboration, Tally, corroborate
-from db.derived.folding import FOLDS, Fold
+from db.derived.deduplication import FOLDS, Fold
 from db.derived.sides import SIDES
 from tests.db.derived.bearings import UNNAMED, Record, Row, records, row, source
 

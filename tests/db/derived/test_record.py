@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from db.derived.record import (
+from db.derived.sides import SIGNS
+from db.derived.track_record import (
     CAME_OUT,
     DECIDED,
     RESULTS,
@@ -16,7 +17,6 @@ from db.derived.record import (
     scored,
     tally,
 )
-from db.derived.sides import SIGNS
 from db.models.assessment import Verdict
 from db.models.outcome import OutcomeValue
 from db.models.stance import StanceValue

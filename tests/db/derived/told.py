@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import settings
 
-from db.derived.bearings import Bearings, gathered
+from db.derived.fact_claims import Bearings, gathered
 
 derandomized = settings(derandomize=True, max_examples=200, deadline=None)
 _serial = count(1)

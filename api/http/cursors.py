@@ -1,0 +1,82 @@
+"""Keyset pages: an opaque cursor instead of an offset."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+from urllib.parse import urlencode
+
+import orjson
+from sqlalchemy import BigInteger, Integer
+from starlette.requests import Request
+
+from api.settings import MAX_ID
+from db.queries.keyset import Order
+from db.values.types import UtcDateTime
+
+FREE = {"cursor", "limit", "fields", "expand"}  # what may change from page to page
+MAX_INT = 2**31 - 1
+Key = tuple[Any, ...]
+
+
+class BadCursorError(Exception):
+    """The cursor was not made for this list with these filters."""
+
+
+def key_after(request: Request, cursor: str | None, order: Order) -> Key | None:
+    """Return the sort key of the last row before, or raise ``BadCursorError``."""
+    if cursor is None:
+        return None
+    try:
+        scope, *values = orjson.loads(urlsafe_b64decode(cursor + "=="))
+        key = tuple(
+            _read(value, column)
+            for value, column in zip(values, order.key, strict=True)
+        )
+    except (ValueError, TypeError, OverflowError) as error:
+        raise BadCursorError from error
+    if scope != _scope(request) or (None in key and not order.nullable):
+        raise BadCursorError
+    return key
+
+
+def key_of(row: Any, order: Order) -> Key:  # noqa: ANN401 - a row of any list
+    """Return the sort key of ``row``."""
+    return tuple(getattr(row, column.key) for column in order.key)
+
+
+def next_cursor(request: Request, key: Key) -> str:
+    """Hide the sort key of the last row, bound to the list's filters."""
+    token = orjson.dumps([_scope(request), *key], option=orjson.OPT_UTC_Z)
+    return urlsafe_b64encode(token).decode().rstrip("=")
+
+
+def next_link(request: Request, cursor: str) -> str:
+    """Return where the next page is, from the root of this server."""
+    given = request.query_params.multi_items()
+    query = [item for item in given if item[0] != "cursor"]
+    return f"{request.scope['path']}?{urlencode([*query, ('cursor', cursor)])}"
+
+
+def _read(value: Any, column: Any) -> Any:  # noqa: ANN401 - any column's value
+    if value is None:
+        return None
+    if isinstance(column.type, UtcDateTime):
+        instant = datetime.fromisoformat(value)
+        if instant.tzinfo is None:
+            raise ValueError
+        return instant.astimezone(UTC)
+    if isinstance(column.type, BigInteger | Integer):
+        largest = MAX_ID if isinstance(column.type, BigInteger) else MAX_INT
+        if type(value) is not int or not 0 <= value <= largest:
+            raise ValueError
+        return value
+    if type(value) is not str or "\0" in value:
+        raise ValueError
+    return value
+
+
+def _scope(request: Request) -> str:
+    given = request.query_params.multi_items()
+    filters = sorted(item for item in given if item[0] not in FREE)
+    return sha256(f"{request.scope['path']} {filters}".encode()).hexdigest()[:8]

@@ -1,0 +1,271 @@
+"""The only place where a failure becomes an HTTP status."""
+
+import re
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+import structlog
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Match
+
+from api.http.cursors import BadCursorError
+from api.server.disconnect import NOBODY
+from api.settings import IDEMPOTENCY_KEY, PREFIX
+from db.errors import (
+    AnswerErasedError,
+    ConflictError,
+    DataError,
+    InvalidError,
+    KeyInUseError,
+    KeyReusedError,
+    MergedError,
+    NotFoundError,
+    RepeatError,
+    StaleError,
+    UnavailableError,
+)
+
+log = structlog.get_logger()
+
+STATUS: dict[type[DataError], int] = {
+    NotFoundError: 404,
+    MergedError: 409,
+    ConflictError: 409,
+    KeyInUseError: 409,
+    AnswerErasedError: 409,
+    StaleError: 412,
+    InvalidError: 422,
+    KeyReusedError: 422,
+    UnavailableError: 503,
+}
+TITLES = {
+    400: ("bad-request", "The request cannot be read"),
+    401: ("unauthorized", "A key is needed"),
+    403: ("forbidden", "This key does not open it"),
+    404: ("not-found", "Not found"),
+    405: ("method-not-allowed", "This address does not take this method"),
+    408: ("too-slow", "The body did not arrive in time"),
+    409: ("conflict", "Something is in the way"),
+    412: ("stale", "The record has changed"),
+    413: ("too-large", "The body is too large"),
+    414: ("address-too-long", "The address is too long"),
+    415: ("unsupported-media-type", "This kind of body is not understood"),
+    422: ("invalid", "The request is not valid"),
+    428: ("precondition-required", "If-Match is missing"),
+    429: ("too-many-requests", "Too many requests"),
+    431: ("headers-too-large", "The headers are too large"),
+    500: ("internal", "Something went wrong"),
+    503: ("unavailable", "The service is not available now"),
+}
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}")  # what can be said of an input
+LENGTHS = {"too_short", "too_long"}  # said of texts as if they were lists
+WAY = re.compile(r"\(\w+\)")  # the tag of one of the ways to give a value
+MAX_ERRORS = 100  # a body of 2 MB can have a quarter of a million of them
+PROBLEM = "application/problem+json"
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+
+
+def problem(
+    request: Request,
+    status: int,
+    detail: str = "",
+    *,
+    errors: Sequence[dict[str, Any]] = (),
+    **more: Any,  # noqa: ANN401 - extension members
+) -> Response:
+    """Build the one error body this API has (``api.schemas.problems.Problem``)."""
+    return _answer(problem_body(request, status, detail, errors=errors, **more))
+
+
+def _answer(body: dict[str, Any]) -> Response:
+    return Response(orjson.dumps(body), body["status"], media_type=PROBLEM)
+
+
+def problem_body(
+    request: Request,
+    status: int,
+    detail: str = "",
+    *,
+    errors: Sequence[dict[str, Any]] = (),
+    **more: Any,  # noqa: ANN401 - extension members
+) -> dict[str, Any]:
+    """Return problem details as they are sent."""
+    code, title = TITLES.get(status, (str(status), HTTPStatus(status).phrase))
+    return {
+        "type": f"/problems/{code}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "instance": request.scope["path"],
+        "request_id": request.state.request_id,
+        "errors": list(errors),
+        **more,
+    }
+
+
+def describe_data_error(request: Request, error: DataError) -> dict[str, Any]:
+    """Return the problem that the data found; an unmapped kind is a bug."""
+    status = next(code for kind, code in STATUS.items() if isinstance(error, kind))
+    more: dict[str, Any] = {}
+    if isinstance(error, ConflictError):
+        more["conflict"] = {"resource": error.resource, "id": error.record_id}
+        if error.count is not None:
+            more["count"] = error.count
+        if error.chain:
+            more["chain"] = list(error.chain)
+    if isinstance(error, MergedError):
+        more["conflict"] = {"resource": error.resource, "id": error.survivor_id}
+    if isinstance(error, ConflictError | InvalidError) and error.candidates:
+        more["candidates"] = list(error.candidates)
+    errors = _blamed(error, code=TITLES[status][0])
+    return problem_body(request, status, str(error), errors=errors, **more)
+
+
+def _blamed(error: DataError, *, code: str) -> list[dict[str, Any]]:
+    """Return the entry of ``errors`` for what in the request is to blame, if any is."""
+    if isinstance(error, RepeatError):
+        where = {"parameter": IDEMPOTENCY_KEY}
+        return [where | {"message": str(error), "code": error.code}]
+    if not error.path:
+        return []
+    code = error.code if isinstance(error, InvalidError) else code
+    item = {"pointer": pointer(error.path), "message": str(error), "code": code}
+    candidates = getattr(error, "candidates", ())
+    return [item | ({"candidates": list(candidates)} if candidates else {})]
+
+
+def from_data_error(request: Request, error: DataError) -> Response:
+    """Answer a request the data cannot satisfy."""
+    if isinstance(error, UnavailableError):
+        cause = str(error.__cause__ or error)
+        log.error("unavailable", cause=cause.partition("\n")[0], detail=str(error))
+    if isinstance(error, MergedError) and request.method in {"GET", "HEAD"}:
+        return _to_survivor(request, error)
+    return _answer(describe_data_error(request, error))
+
+
+def _to_survivor(request: Request, error: MergedError) -> Response:
+    """Answer 308 with the same address of the record that a merge left.
+
+    It is asked for again each time, because a merge can be undone.
+    """
+    plural = f"{PREFIX}/{error.resource}s/"
+    rest = request.url.path.removeprefix(plural).partition("/")[2]
+    path = f"{plural}{error.survivor_id}" + (f"/{rest}" if rest else "")
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(path + query, 308, {"Cache-Control": "no-cache"})
+
+
+def from_invalid_request(request: Request, error: RequestValidationError) -> Response:
+    """Answer an invalid request, naming each wrong field and echoing no input."""
+    found = error.errors()
+    if any(item["type"] == "json_invalid" for item in found):
+        return problem(request, 400, "The body is not JSON.")
+    return problem(
+        request, 422, "The request is not valid.", errors=describe(request, found)
+    )
+
+
+def describe(request: Request, found: Sequence[Any]) -> list[dict[str, Any]]:
+    """Return the entries of ``errors``: where, what, and a code for programs."""
+    return [_describe(request, item) for item in found[:MAX_ERRORS]]
+
+
+def _describe(request: Request, item: dict[str, Any]) -> dict[str, Any]:
+    place, *path = item["loc"]
+    message = item["msg"].removeprefix("Value error, ")
+    if item["type"] in LENGTHS and isinstance(item.get("input"), str):
+        message = message.replace(" item", " character")
+    entry = {"message": message, "code": item["type"]}
+    if place == "body":
+        return {"pointer": pointer(path)} | entry
+    if item["type"] == "extra_forbidden":
+        names = ", ".join(known_parameters(request)) or "none"
+        entry["message"] = f"Unknown parameter; known are: {names}."
+    name = str(path[0]) if path else message.partition(" ")[0]
+    return {"parameter": name if NAME.fullmatch(name) else "?"} | entry
+
+
+def known_parameters(request: Request) -> list[str]:
+    """Name the query parameters of the route that ``request`` reached."""
+    dependant = request.scope["route"].dependant
+    models = [
+        parameter.field_info.annotation
+        for part in (dependant, *dependant.dependencies)
+        for parameter in part.query_params
+    ]
+    return sorted(
+        {
+            field.alias or name
+            for model in models
+            for name, field in model.model_fields.items()
+        }
+    )
+
+
+def pointer(path: Sequence[str | int]) -> str:
+    """Return ``path`` as a JSON Pointer (RFC 6901), up to what cannot be repeated."""
+    parts = []
+    for part in path:
+        if isinstance(part, str) and WAY.fullmatch(part):
+            continue
+        if isinstance(part, str) and not NAME.fullmatch(part):
+            break
+        parts.append(f"/{part}")
+    return "".join(parts)
+
+
+def from_bad_cursor(request: Request, _: BadCursorError) -> Response:
+    """Answer a cursor that this list did not hand out."""
+    message = "Pass back the next_cursor of this list, with the same filters and sort."
+    where = {"parameter": "cursor", "message": message, "code": "bad_cursor"}
+    return problem(request, 400, "The cursor is not one of this list.", errors=[where])
+
+
+def from_http_exception(request: Request, error: HTTPException) -> Response:
+    """Answer what is refused before the data is asked: path, method, headers."""
+    answer = problem(request, error.status_code, error.detail)
+    answer.headers.update(error.headers or {})
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        # The framework names the methods of the first route only.
+        answer.headers["Allow"] = ", ".join(_methods(request))
+    return answer
+
+
+def _methods(request: Request) -> list[str]:
+    """Name the methods that the address of ``request`` takes."""
+    taken = [
+        method
+        for method in METHODS
+        if any(
+            route.matches({**request.scope, "method": method})[0] is Match.FULL
+            for route in request.app.routes
+        )
+    ]
+    taken = taken or ["GET"]  # files are mounted, and only read
+    return ["HEAD", *taken] if "GET" in taken else taken
+
+
+def from_disconnect(_: Request, __: ClientDisconnect) -> Response:
+    """Answer nobody, so that the log can say it."""
+    return Response(status_code=NOBODY)
+
+
+def from_bug(request: Request, _: Exception) -> Response:
+    """Answer anything unforeseen without leaking it; the log has the traceback."""
+    return problem(request, 500)
+
+
+def add_error_handlers(app: FastAPI) -> None:
+    """Register the handlers of what is foreseen on ``app``."""
+    app.exception_handler(DataError)(from_data_error)
+    app.exception_handler(RequestValidationError)(from_invalid_request)
+    app.exception_handler(BadCursorError)(from_bad_cursor)
+    app.exception_handler(HTTPException)(from_http_exception)
+    app.exception_handler(ClientDisconnect)(from_disconnect)

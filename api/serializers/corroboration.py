@@ -1,0 +1,87 @@
+"""What stands on each side of a fact, as it is sent."""
+
+from collections.abc import Mapping
+
+from api.serializers.fact_claims import Refs
+from api.serializers.values import Json
+from db.derived.corroboration import Corroboration, Tally
+
+
+def side_record(side: Corroboration, *, refs: Refs | None) -> Json:
+    """Return what stands on one side; with ``refs``, also what was counted, and why."""
+    claims = list(side.claims.values())
+    return {
+        "side": side.side,
+        "stances": side.stances,
+        "articles": _split(side.articles),
+        "claims": {
+            "total": len(claims),
+            "named": claims.count("named"),
+            "unnamed": claims.count("unnamed"),
+            "unattributed": claims.count(None),
+        },
+        "voices": _split(side.voices),
+        "origins": _split(side.origins),
+        "named_origins_via_unnamed": side.origins.count("via_unnamed"),
+        "warnings": side.warnings,
+        "explain": None if refs is None else _explanation(side, refs),
+    }
+
+
+def _split(tally: Tally) -> Json:
+    return {
+        "total": tally.total,
+        "named": tally.count("named"),
+        "unnamed": tally.count("unnamed"),
+    }
+
+
+def _explanation(side: Corroboration, refs: Refs) -> Json:
+    return {
+        "articles": {
+            "counted": [
+                {
+                    "article_id": one.id,
+                    "article": refs.articles[one.id],
+                    "named": known == "named",
+                    "claim_ids": one.claim_ids,
+                }
+                for one, known in side.articles.each()
+            ],
+            "folded": _folded(side.articles, "article", refs.articles),
+        },
+        "voices": _sources(side.voices, refs),
+        "origins": _sources(side.origins, refs),
+        "unattributed": side.unattributed,
+    }
+
+
+def _sources(tally: Tally, refs: Refs) -> Json:
+    return {
+        "counted": [
+            {
+                "source_id": one.id,
+                "source": refs.sources[one.id],
+                "named": known == "named",
+                "via_unnamed": known == "via_unnamed",
+                "claim_ids": one.claim_ids,
+            }
+            for one, known in tally.each()
+        ],
+        "folded": _folded(tally, "source", refs.sources),
+    }
+
+
+def _folded(tally: Tally, name: str, refs: Mapping[int, Json]) -> list[Json]:
+    return [
+        {
+            f"{name}_id": folded.id,
+            name: refs[folded.id],
+            "into_id": one.id,
+            "into": refs[one.id],
+            "reason": folded.reason,
+            "claim_ids": folded.claim_ids,
+        }
+        for one in tally.counted
+        for folded in one.folded
+    ]

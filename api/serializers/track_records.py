@@ -1,0 +1,119 @@
+"""Track records, as they are sent."""
+
+from collections.abc import Mapping, Sequence
+
+from api.serializers.selections import Selection
+from api.serializers.values import Json, fact_ref, source_ref
+from db.derived.brier import forecast_of
+from db.derived.track_record import (
+    DECIDED,
+    Figure,
+    Result,
+    Scored,
+    Tally,
+    brier_score,
+    rate,
+    tally,
+)
+from db.values.types import AnyRow, instant
+
+HEDGED: tuple[Result, ...] = (*DECIDED, "between")
+REASONS: Mapping[Result, str] = {
+    "borne_out": "It was settled as the source last said before that was known.",
+    "not_borne_out": "It was settled against what the source last said before that "
+    "was known.",
+    "between": "It was settled neither way.",
+    "annulled": "The question fell away.",
+    "conflicting": "The source took both sides at the last instant before that was "
+    "known.",
+    "hindsight": "The source took a side only when it was known how it was settled.",
+    "open": "Nothing has settled it.",
+    "without_sign": "The source took no side.",
+}
+
+
+def track_record(
+    units: Mapping[str, Sequence[Scored]],
+    selections: Mapping[str, Selection],
+    *,
+    no_rate: str | None,
+    no_brier: str | None,
+) -> Json:
+    """Return the numbers of a record, part by part; only what is held makes rates."""
+    held, selection = units["held"], selections["held"]
+    counted = tally(held)
+    share = rate(counted, refused=no_rate)
+    score = brier_score(held, refused=no_brier)
+    ends = {"low": share.low, "high": share.high}
+    parts = {
+        name: _tally(tally(found), selections[name]) for name, found in units.items()
+    }
+    return {
+        "rate": _figure(share, selection.of_rate(share, counted)) | ends,
+        "brier": _figure(score, selection.of_brier(score, counted)),
+        **parts,
+    }
+
+
+def explained(part: str, unit: Scored, source: AnyRow) -> Json:
+    """Return one source and one fact, what came of them, and why."""
+    row = unit.rows[0]
+    standing = unit.position.rows if unit.position else ()
+    shown = {one.claim_id for one in (*standing, *unit.late)}
+    return {
+        "part": part,
+        "source_id": unit.source_id,
+        # An unnamed source belongs to the article of all its claims.
+        "source": source_ref(source.id, source.name, source.kind, article=row),
+        "fact_id": unit.fact_id,
+        "fact": fact_ref(unit.fact_id, row.fact_slug, row.fact_statement),
+        "result": unit.result,
+        "counted": unit.result in DECIDED,
+        "reason": REASONS[unit.result],
+        "position": _position(unit),
+        "settled": _settled(unit),
+        "hindsight_claim_ids": [one.claim_id for one in unit.late],
+        "other_claim_ids": [
+            one.claim_id for one in unit.rows if one.claim_id not in shown
+        ],
+    }
+
+
+def _tally(counted: Tally, selection: Selection) -> Json:
+    return {
+        "pairs": counted.units,
+        "sources": counted.sources,
+        "facts": counted.facts,
+        "claims": counted.claims,
+        **{str(result): n for result, n in counted.results.items()},
+        "hedged": {result: counted.hedged[result] for result in HEDGED},
+        "selection": selection.of_tally(counted),
+    }
+
+
+def _figure(figure: Figure, selection: str) -> Json:
+    return {
+        "value": figure.value,
+        "n": figure.n,
+        "reason": figure.reason,
+        "selection": selection,
+    }
+
+
+def _position(unit: Scored) -> Json | None:
+    if unit.position is None:
+        return None
+    rows = unit.position.rows
+    return {
+        "at": instant(unit.position.at),
+        "stances": [row.stance for row in rows],
+        "claim_ids": [row.claim_id for row in rows],
+        "probability": forecast_of(unit.position) if unit.position.sign else None,
+    }
+
+
+def _settled(unit: Scored) -> Json | None:
+    settlement = unit.settlement
+    if settlement is None:
+        return None
+    return {"value": settlement.value, "at": instant(settlement.at)}

@@ -1,0 +1,104 @@
+"""Values and references as they are sent."""
+
+from typing import Any
+
+import orjson
+
+from db.models.source import UNNAMED
+from db.values.types import AnyRow, instant
+
+Json = dict[str, Any]
+DATE_LENGTHS = {"year": 4, "month": 7, "quarter": 7}
+
+
+def fuzzy_date(
+    start: Any,  # noqa: ANN401 - as stored
+    end: Any,  # noqa: ANN401 - as stored
+    *,
+    precision: str | None,
+    text: str | None,
+) -> Json | None:
+    """Return a fuzzy date, or nothing where all of it is unknown."""
+    if precision is None and text is None and start is None and end is None:
+        return None
+    return {
+        "from": instant(start),
+        "to": instant(end),
+        "precision": precision,
+        "text": text,
+    }
+
+
+def stored_json(value: Any) -> Any:  # noqa: ANN401 - as stored
+    """Return a JSON column: what the driver left as text goes out as it is."""
+    return orjson.Fragment(value) if isinstance(value, str) else value
+
+
+def source_ref(
+    source_id: int, name: str, kind: str, *, article: AnyRow | None = None
+) -> Json:
+    """Return a source as it stands in other records.
+
+    A named one's name is its label; an unnamed one's says where it was printed, which
+    ``article`` knows: any row with the ``article_*`` columns.
+    """
+    label = name
+    if kind in UNNAMED and article is not None:
+        label = f"{name} · {_printed_in(article)}#{source_id}"
+    return {"id": source_id, "name": name, "label": label, "kind": kind}
+
+
+def article_ref(row: AnyRow) -> Json:
+    """Return the article of a row with the ``article_*`` columns."""
+    return {
+        "id": row.article_id,
+        "title": row.article_title,
+        "url": row.article_url,
+        "published": fuzzy_date(
+            row.article_published_from,
+            row.article_published_to,
+            precision=row.article_published_precision,
+            text=row.article_published_text,
+        ),
+        "outlet": outlet_ref(row.article_outlet_id, row.article_outlet_name),
+    }
+
+
+def outlet_ref(outlet_id: int | None, name: str) -> Json | None:
+    """Return an outlet as it stands in other records."""
+    if outlet_id is None:
+        return None
+    return {"id": outlet_id, "name": name, "label": name, "kind": "outlet"}
+
+
+def fact_ref(fact_id: int | None, slug: str, statement: str) -> Json | None:
+    """Return a fact as it stands in other records."""
+    if fact_id is None:
+        return None
+    return {"id": fact_id, "slug": slug, "statement": statement}
+
+
+def revision_ref(row: AnyRow) -> Json | None:
+    """Return the revision of a row with the ``revision_*`` columns."""
+    if row.revision_id is None:
+        return None
+    return {
+        "id": row.revision_id,
+        "number": row.revision_number,
+        "captured_at": instant(row.revision_captured_at),
+        "text_length": row.revision_text_length,
+        "text_sha256": row.revision_text_sha256,
+    }
+
+
+def _printed_in(article: AnyRow) -> str:
+    """Return outlet and date of an article as far as they are known: “CNN 2022 · ”."""
+    published, precision = (
+        article.article_published_from,
+        article.article_published_precision,
+    )
+    words = [article.article_outlet_name] if article.article_outlet_id else []
+    if published is not None:
+        day = published if isinstance(published, str) else published.isoformat()
+        words.append(day[: DATE_LENGTHS.get(precision, 10)])
+    return f"{' '.join(words)} · " if words else ""

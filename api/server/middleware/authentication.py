@@ -1,0 +1,86 @@
+"""Finding out who asks."""
+
+import asyncio
+from datetime import UTC, datetime
+from http import HTTPStatus
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from api.server.callers import ANYBODY, Caller, Refused, is_here, is_loopback
+from api.settings import Serving
+from db.commands.keys import USED, note_use
+from db.engine.reader import Reader
+from db.engine.session import Context, Write
+from db.engine.writer import Writer
+from db.errors import UnavailableError
+from db.queries.keys import find_key
+from db.values.credentials import Credential
+from db.values.types import AnyRow, moment
+from db.values.viewer import ADMIN
+
+SCHEME = "bearer"
+UNKNOWN = Refused("No key like this opens anything: it is unknown, revoked or expired.")
+MALFORMED = Refused("Send one key, as `Authorization: Bearer onr_…`.")
+NEEDED = Refused("Reading needs a key here: send it as `Authorization: Bearer onr_…`.")
+
+
+class Authentication:
+    """Note who asks; what may be asked is decided where it is known what it is.
+
+    A key is looked up anew for each request, so that one that is revoked opens
+    nothing more.
+    """
+
+    def __init__(
+        self, app: ASGIApp, *, reader: Reader, writer: Writer, serving: Serving
+    ) -> None:
+        self.app = app
+        self._reader, self._writer = reader, writer
+        self._reads_freely = serving.public_read
+        self._reads_here = is_loopback(serving.host)
+        self._noting: set[asyncio.Task[None]] = set()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Add the ``caller`` to the state of the request."""
+        if scope["type"] == "http":
+            scope.setdefault("state", {})["caller"] = await self._caller(scope)
+        await self.app(scope, receive, send)
+
+    async def _caller(self, scope: Scope) -> Caller | Refused:
+        sent = [value for name, value in scope["headers"] if name == b"authorization"]
+        if not sent:
+            is_open = self._reads_freely or (self._reads_here and is_here(scope))
+            return ANYBODY if is_open else NEEDED
+        scheme, _, text = sent[0].decode("latin-1").partition(" ")
+        credential = Credential.parse(text.strip())
+        if len(sent) > 1 or scheme.lower() != SCHEME or credential is None:
+            return MALFORMED
+        find = find_key(viewer=ADMIN)
+        try:
+            rows = await self._reader.rows(find, prefix=credential.prefix)
+        except UnavailableError as error:
+            return Refused(str(error), HTTPStatus.SERVICE_UNAVAILABLE)
+        if not rows or not credential.proves(rows[0].secret_sha256):
+            return UNKNOWN
+        return self._holder(rows[0])
+
+    def _holder(self, row: AnyRow) -> Caller | Refused:
+        now = datetime.now(UTC)
+        if row.revoked_at or (row.expires_at and moment(row.expires_at) <= now):
+            return UNKNOWN
+        if row.last_used_at is None or moment(row.last_used_at) < now - USED:
+            noting = asyncio.create_task(self._note(row.id))
+            self._noting.add(noting)
+            noting.add_done_callback(self._noting.discard)
+        return Caller(row.analyst_role, row.id, row.analyst_id)
+
+    async def _note(self, key_id: int) -> None:
+        """Note that a key is in use; a database that is only read does without."""
+
+        def work(write: Write) -> None:
+            note_use(write, key_id)
+
+        try:
+            await self._writer.run(work, Context())
+        except UnavailableError:
+            return

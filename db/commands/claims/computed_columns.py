@@ -1,0 +1,68 @@
+"""What the columns of a claim follow from: kept here, never given by a writer."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from hashlib import sha256
+
+from db.commands.claims.context import ArticleContext
+from db.commands.visibility.access import (
+    PUBLIC,
+    RESTRICTED,
+    Access,
+    access_of,
+    give_access,
+    strictest,
+)
+from db.errors import InvalidError
+from db.models import Claim
+from db.models.claim import UNPLACED
+from db.models.claim_order import order_of
+from db.values.text import fold
+
+
+def derive(claim: Claim, article: ArticleContext, *, sources: Access) -> None:
+    """Set what follows from the claim, its article and who sees its ``sources``."""
+    _check_probability(claim)
+    wanted = wanted_access(access_of(claim), claim.terms)
+    give_access(claim, strictest(wanted, article.access, sources))
+    claim.folded = fold(f"{claim.text}\n{claim.statement or ''}")
+    content = (span.start for span in claim.spans if span.part == "content")
+    claim.start = next(content, UNPLACED)
+    speakers = [s.printed_source_id for s in claim.attribution if s.position == 1]
+    claim.content_key = content_key(fold(claim.text), speakers, start=claim.start)
+    claim.outlet_id = article.outlet_id
+    _date(claim, article.published_from)
+    order = order_of(claim)
+    for part in (*claim.attribution, *claim.tags, *claim.stances):
+        for column, value in order.items():
+            setattr(part, column, value)
+
+
+def wanted_access(access: Access, terms: str) -> Access:
+    """Return who is to see a claim: what was said off the record, few."""
+    return strictest(access, RESTRICTED if terms == "off_record" else PUBLIC)
+
+
+def _check_probability(claim: Claim) -> None:
+    low, high = claim.probability_low, claim.probability_high
+    if (claim.probability_basis is None) != (low is None and high is None):
+        message = "A probability needs a basis, and a basis a probability."
+        raise InvalidError(message, "probability_basis")
+    if low is not None and high is not None and low > high:
+        message = "probability_low must not exceed probability_high."
+        raise InvalidError(message, "probability_low")
+
+
+def _date(claim: Claim, published: datetime | None) -> None:
+    if claim.said_from:
+        claim.dated_at, claim.dated_basis = claim.said_from, "said"
+    elif published:
+        claim.dated_at, claim.dated_basis = published, "published"
+    else:
+        claim.dated_at, claim.dated_basis = claim.created_at, "recorded"
+
+
+def content_key(folded: str, speakers: Sequence[int], *, start: int) -> str:
+    """Return what is the same for the same words of the same speakers in one place."""
+    printed = f"{folded}\n{sorted(speakers)}\n{start}"
+    return sha256(printed.encode()).hexdigest()[:32]

@@ -1,0 +1,121 @@
+"""Sources that are held to be one: by what is judged of pairs, and by merges.
+
+If A is B and B is C, then A is C: to judge A and C different would contradict that, and
+so would whichever of the three comes last. What is restricted counts too, and is shown
+to nobody who may not see it.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import Select, or_, select
+
+from db.engine.session import Write
+from db.errors import ConflictError
+from db.models import Identity, Source
+from db.queries.survivors import survivor_of
+
+Pair = tuple[int, int]  # the lesser id first
+# Of each source that is reached, the one it is reached from; none of the first.
+Paths = Mapping[int, int | None]
+
+
+def ordered(source_id: int, other_id: int) -> Pair:
+    """Return a pair of sources as it is judged, whichever is named first."""
+    return min(source_id, other_id), max(source_id, other_id)
+
+
+def refuse_sameness(write: Write, pair: Pair, *, but: Pair | None = None) -> None:
+    """Raise ``ConflictError`` if what holds two sources to be one is contradicted.
+
+    What is judged of the pair ``but`` is left out: it is about to be judged anew.
+    """
+    one, other = (_paths(write, source_id, but=but) for source_id in pair)
+    across = or_(
+        Identity.source_a_id.in_(one) & Identity.source_b_id.in_(other),
+        Identity.source_a_id.in_(other) & Identity.source_b_id.in_(one),
+    )
+    apart = _standing("different", but=but).where(across).order_by(Identity.id)
+    found = write.session.execute(apart.limit(1)).one_or_none()
+    if found is None:
+        return
+    here, there = found.source_a_id, found.source_b_id
+    if here not in one:
+        here, there = there, here
+    chain = [*_back(one, here), *reversed(_back(other, there))]
+    message = f"Sources {here} and {there} are judged different: {_said(chain)}."
+    refusal = ConflictError("identity", found.id, message, chain=chain)
+    raise _told(write, pair, refusal)
+
+
+def refuse_difference(write: Write, pair: Pair) -> None:
+    """Raise ``ConflictError`` if other judgements, or merges, make two sources one."""
+    one, other = pair
+    paths = _paths(write, one, but=pair)
+    if other in paths:
+        chain = _back(paths, other)[::-1]
+        message = f"Sources {one} and {other} are held to be one: {_said(chain)}."
+        refusal = ConflictError("source", chain[1], message, chain=chain)
+        raise _told(write, pair, refusal)
+
+
+def _told(write: Write, pair: Pair, refusal: ConflictError) -> ConflictError:
+    """Return a refusal, without its chain for those who may not see all of it."""
+    if write.viewer.sees_identities:
+        return refusal
+    message = "What else is judged of these two contradicts that."
+    return ConflictError("source", pair[0], message)
+
+
+def _paths(write: Write, source_id: int, *, but: Pair | None) -> Paths:
+    """Return how every source is reached that is held to be one with this one."""
+    paths: dict[int, int | None] = {source_id: None}
+    reached = [source_id]
+    while reached:
+        ties = [*_judged(write, reached, but=but), *_merged(write, reached)]
+        found = {
+            other: one
+            for one, other in [*ties, *((other, one) for one, other in ties)]
+            if one in paths and other not in paths
+        }
+        paths |= found
+        reached = list(found)
+    return paths
+
+
+def _judged(write: Write, reached: Sequence[int], *, but: Pair | None) -> list[Pair]:
+    of_these = Identity.source_a_id.in_(reached) | Identity.source_b_id.in_(reached)
+    found = write.session.execute(_standing("same", but=but).where(of_these))
+    return [(row.source_a_id, row.source_b_id) for row in found.all()]
+
+
+def _merged(write: Write, reached: Sequence[int]) -> list[Pair]:
+    """Return the merges among all that live on where these do."""
+    survivors = select(survivor_of(Source)).where(Source.id.in_(reached))
+    merges = select(Source.id, Source.merged_into_id).where(
+        Source.survivor_id.in_(survivors)
+    )
+    found = write.session.execute(merges.order_by(Source.id))
+    return [(row.id, row.merged_into_id) for row in found.all()]
+
+
+def _standing(judgement: str, *, but: Pair | None) -> Select[int, int, int]:
+    of_pair = (Identity.source_a_id, Identity.source_b_id)
+    found = select(Identity.id, *of_pair).where(
+        Identity.judgement == judgement, Identity.superseded_at.is_(None)
+    )
+    if but is None:
+        return found
+    one, other = but
+    return found.where((of_pair[0] != one) | (of_pair[1] != other))
+
+
+def _back(paths: Paths, source_id: int) -> list[int]:
+    """Return the way from a source back to where the paths begin."""
+    way = [source_id]
+    while (before := paths[way[-1]]) is not None:
+        way.append(before)
+    return way
+
+
+def _said(chain: Sequence[int]) -> str:
+    return " – ".join(map(str, chain))

@@ -1,0 +1,72 @@
+"""Refusals to let a record refer to what everybody sees later than the record.
+
+Readers do not see such a reference, but its coming and going would be a new version of
+a record that they see.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import cast
+
+from sqlalchemy import func, select
+
+from db.commands.visibility.access import RESTRICTED, access_of, opens_after
+from db.engine.session import Write
+from db.errors import ConflictError
+from db.models import Base, Editable
+from db.queries.snapshot_references import (
+    FOLLOWED,
+    OF_CHILDREN,
+    OF_RECORDS,
+    Columns,
+    Reference,
+)
+from db.queries.snapshots import RECORDS
+
+
+def references_of(record: Editable) -> Iterator[Reference]:
+    """Yield what a record refers to without being as restricted as that."""
+    resource = record.__tablename__
+    followed = FOLLOWED.get(resource, ())
+    own = OF_RECORDS[resource].items()
+    yield from _references(record, dict(one for one in own if one[0] not in followed))
+    for name, columns in OF_CHILDREN[resource].items():
+        if columns and name not in followed:
+            for child in getattr(record, name):
+                yield from _references(child, columns)
+
+
+def refuse_exposure(
+    write: Write, record: Editable, references: Iterable[Reference]
+) -> None:
+    """Raise ``ConflictError`` if a record refers to one that everybody sees later."""
+    access = access_of(record)
+    if access == RESTRICTED:
+        return
+    wanted: dict[str, list[int]] = {}
+    for target, record_id in references:
+        wanted.setdefault(target, []).append(record_id)
+    for target, record_ids in wanted.items():
+        # None refers to a judgement.
+        model = cast("type[Editable]", RECORDS[target])
+        later = select(func.min(model.id)).where(
+            model.id.in_(record_ids), opens_after(model, access, now=write.now)
+        )
+        found = write.session.scalar(later)
+        if found is not None:
+            raise ConflictError(target, found, _message(record, target, found))
+
+
+def _message(record: Editable, target: str, record_id: int) -> str:
+    named = f"{target.capitalize()} {record_id} is restricted"
+    if record.visibility == "public":
+        seen = "public: restrict it too"
+    else:
+        named, seen = f"{named} for longer", "under embargo: let that last as long"
+    return f"{named}, and this {record.__tablename__} is {seen}, or leave that out."
+
+
+def _references(row: Base, columns: Columns) -> Iterator[Reference]:
+    for name, target in columns.items():
+        record_id = getattr(row, name)
+        if record_id is not None:
+            yield target, record_id

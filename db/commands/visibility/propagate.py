@@ -1,0 +1,69 @@
+"""Keeps records at least as restricted as those they hang on.
+
+A claim as its article and every source it names; what was merged as what is left of it.
+"""
+
+from sqlalchemy import ColumnElement, select
+
+from db.commands.records import fetch, revised
+from db.commands.visibility.access import (
+    Access,
+    access_of,
+    give_access,
+    opens_before,
+    strictest,
+)
+from db.engine.session import Write
+from db.models import Article, Attribution, Claim, Fact, Source
+from db.queries.visibility import visible
+
+Hanging = Claim | Source | Fact
+
+
+def restrict_article(write: Write, article: Article) -> None:
+    """Restrict the claims in an article and the unnamed sources it printed."""
+    access = access_of(article)
+    _restrict(write, Claim, Claim.article_id == article.id, access=access)
+    _restrict(write, Source, Source.article_id == article.id, access=access)
+
+
+def restrict_source(write: Write, source: Source) -> None:
+    """Restrict the claims that a source stands in, and the sources merged into it."""
+    access = access_of(source)
+    steps = select(Attribution.claim_id).where(
+        (Attribution.source_id == source.id)
+        | (Attribution.printed_source_id == source.id)
+    )
+    _restrict(write, Claim, Claim.id.in_(steps), access=access)
+    # Those merged into it lead to it.
+    _restrict(write, Source, Source.survivor_id == source.id, access=access)
+
+
+def restrict_fact(write: Write, fact: Fact) -> None:
+    """Restrict the facts merged into a fact: they lead to it."""
+    _restrict(write, Fact, Fact.merged_into_id == fact.id, access=access_of(fact))
+
+
+def _restrict(
+    write: Write,
+    model: type[Hanging],
+    condition: ColumnElement[bool],
+    *,
+    access: Access,
+) -> None:
+    """Restrict the records that match, each with a line of its own in the history."""
+    open_ones = select(model.id).where(
+        condition,
+        opens_before(model, access),
+        visible(model, write.viewer, withdrawn=True),
+    )
+    for record_id in write.session.scalars(open_ones.order_by(model.id)).all():
+        record = fetch(
+            write, model, record_id, version=None, withdrawn=True, merged=True
+        )
+        with revised(write, record):
+            give_access(record, strictest(access, access_of(record)))
+        if isinstance(record, Source):
+            restrict_source(write, record)
+        elif isinstance(record, Fact):
+            restrict_fact(write, record)

@@ -1,0 +1,108 @@
+"""The declarative base every model inherits from."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Literal, get_args
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, MetaData, text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from db.values.dates import Precision
+from db.values.types import Key, UtcDateTime
+
+# Explicit names let a migration drop or alter a constraint it did not create.
+NAMING_CONVENTION = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+LIVE = text("withdrawn_at IS NULL")
+STANDING = text("superseded_at IS NULL")
+EMBARGOED = text("embargo_until IS NOT NULL")
+
+Visibility = Literal["public", "restricted"]
+
+
+class Base(DeclarativeBase):
+    """Shared metadata and type mapping for all tables."""
+
+    metadata = MetaData(naming_convention=NAMING_CONVENTION)
+    type_annotation_map = {datetime: UtcDateTime}
+
+    id: Mapped[Key] = mapped_column(primary_key=True, sort_order=-1)
+
+
+class Editable(Base):
+    """Base of the records that analysts change; times come from the transaction.
+
+    The relationships of such a record are its children: they have no version and no
+    history of their own, and every image of the record holds them whole.
+    """
+
+    __abstract__ = True
+
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+    visibility: Mapped[str] = mapped_column(default="public")
+    embargo_until: Mapped[datetime | None]  # then it becomes public by itself
+    note: Mapped[str | None]
+
+
+class Judgement(Base):
+    """Base of what somebody holds to be so: appended, superseded, never edited.
+
+    Those that stand are children of the record they are about.
+    """
+
+    __abstract__ = True
+
+    analyst_id: Mapped[Key] = mapped_column(ForeignKey("analyst.id"))
+    created_at: Mapped[datetime]
+    reason: Mapped[str | None]
+    superseded_at: Mapped[datetime | None]
+
+
+def one_standing(name: str, *columns: str, where: str = "") -> Index:
+    """Return the index that lets one judgement at most stand for each key."""
+    condition = text(f"superseded_at IS NULL{where}")
+    return Index(
+        name,
+        *columns,
+        unique=True,
+        sqlite_where=condition,
+        postgresql_where=condition,
+    )
+
+
+def one_of(column: str, values: Iterable[str]) -> CheckConstraint:
+    """Return the named CHECK that holds ``column`` to a closed list."""
+    listed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+def editable_rules() -> tuple[CheckConstraint | Index, ...]:
+    """Return the CHECKs every editable table carries, and its embargoes."""
+    return (
+        one_of("visibility", get_args(Visibility)),
+        CheckConstraint("version >= 1", name="version"),
+        CheckConstraint(
+            "embargo_until IS NULL OR visibility = 'restricted'", name="embargo_until"
+        ),
+        Index(
+            None, "embargo_until", sqlite_where=EMBARGOED, postgresql_where=EMBARGOED
+        ),
+    )
+
+
+def fuzzy_checks(*names: str) -> tuple[CheckConstraint, ...]:
+    """Return the CHECKs of fuzzy dates: in order, and of a known precision."""
+    ordered = (
+        CheckConstraint(f"{name}_from < {name}_to", name=f"{name}_ordered")
+        for name in names
+    )
+    precise = (one_of(f"{name}_precision", get_args(Precision)) for name in names)
+    return (*ordered, *precise)

@@ -1,0 +1,115 @@
+"""Reads of the record as it was: what each record's first change after ``at`` found."""
+
+from sqlalchemy import or_, select, union
+from sqlalchemy.orm import aliased
+
+from db.engine.prepared import parameter, prepared
+from db.models import Article, Attribution, Change, Claim, Fact, Source, Stance
+from db.queries.filters import binds
+from db.queries.snapshots import RECORDS
+from db.queries.visibility import visible
+from db.values.types import AnySelect, UtcDateTime
+from db.values.viewer import Viewer
+
+FIRST = aliased(Change, name="first_change")
+AT = parameter("at", UtcDateTime())
+
+
+@prepared
+def list_images_at(*, resource: str, count: int, viewer: Viewer) -> AnySelect:
+    """Select what ``count`` records were, as far as they have changed since ``at``.
+
+    The image is null of a record that was made later.
+    """
+    model = RECORDS[resource]
+    first = (
+        select(FIRST.id)
+        .where(FIRST.resource == resource, FIRST.record_id == model.id)
+        .where(FIRST.at > AT)
+        .order_by(FIRST.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    return (
+        select(Change.record_id, Change.before)
+        .join(model, model.id == Change.record_id)
+        .where(Change.id == first)
+        .where(model.id.in_(binds("record", count)))
+        .where(visible(model, viewer, withdrawn=True))
+    )
+
+
+@prepared
+def list_merged_facts(*, viewer: Viewer) -> AnySelect:
+    """Select the facts that are merged into another, or have been since ``at``."""
+    parted = select(Change.record_id).where(
+        Change.resource == "fact",
+        Change.action.in_(["merge", "unmerge"]),
+        Change.at > AT,
+    )
+    return select(Fact.id).where(
+        or_(Fact.merged_into_id.is_not(None), Fact.id.in_(parted)),
+        visible(Fact, viewer, withdrawn=True),
+    )
+
+
+@prepared
+def list_merged_sources(*, viewer: Viewer) -> AnySelect:
+    """Select the sources that are merged into another, or have been since ``at``."""
+    parted = select(Change.record_id).where(
+        Change.resource == "source",
+        Change.action.in_(["merge", "unmerge"]),
+        Change.at > AT,
+    )
+    return select(Source.id).where(
+        or_(Source.survivor_id.is_not(None), Source.id.in_(parted)),
+        visible(Source, viewer, withdrawn=True),
+    )
+
+
+@prepared
+def list_claims_judged(*, count: int, viewer: Viewer) -> AnySelect:
+    """Select the claims that were ever judged to bear on ``count`` facts by ``at``."""
+    return (
+        select(Stance.claim_id.label("id"))
+        .join(Claim, Claim.id == Stance.claim_id)
+        .where(Stance.judged_fact_id.in_(binds("fact", count)))
+        .where(Stance.created_at <= AT, visible(Claim, viewer, withdrawn=True))
+        .distinct()
+    )
+
+
+@prepared
+def list_claims_quoting(*, count: int, viewer: Viewer) -> AnySelect:
+    """Select the claims with stances that may have had a source in their chain.
+
+    Those in which one of ``count`` is printed now, and those changed since ``at``.
+    """
+    judged = select(Stance.claim_id)
+    printed = Attribution.printed_source_id.in_(binds("source", count))
+    quoting = union(
+        select(Attribution.claim_id).where(printed),
+        select(Change.record_id).where(Change.resource == "claim", Change.at > AT),
+    )
+    return select(Claim.id).where(
+        Claim.id.in_(quoting),
+        Claim.id.in_(judged),
+        visible(Claim, viewer, withdrawn=True),
+    )
+
+
+@prepared
+def list_claims_printed(*, count: int, viewer: Viewer) -> AnySelect:
+    """Select the claims with stances that ``count`` outlets may have printed.
+
+    Those in their articles now, and those in articles that were changed since ``at``.
+    """
+    printing = union(
+        select(Article.id).where(Article.outlet_id.in_(binds("outlet", count))),
+        select(Change.record_id).where(Change.resource == "article", Change.at > AT),
+    )
+    return select(Claim.id).where(
+        Claim.article_id.in_(printing),
+        Claim.id.in_(select(Stance.claim_id)),
+        visible(Claim, viewer, withdrawn=True),
+    )

@@ -1,0 +1,125 @@
+"""What claims are read from: the table whose index has them in the order of a list."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import BigInteger, ColumnElement, SQLColumnExpression, select
+
+from db.engine.prepared import parameter
+from db.models import Article, Attribution, Claim, ClaimTag, Fact, Stance, Tag
+from db.models.claim_order import CARRIED
+from db.queries.claims.filters import (
+    FILTERS,
+    OF_ARTICLES,
+    ORIGINATES,
+    SPEAKS,
+    claim_conditions,
+)
+from db.queries.filters import Shape
+from db.queries.keyset import Order
+from db.queries.visibility import refers, visible
+from db.values.types import AnySelect
+from db.values.viewer import Viewer
+
+Driver = type[Attribution] | type[ClaimTag] | type[Stance]
+EACH = 16  # values of a filter that are looked up one by one, at most
+
+
+# A filter with one value that has an index in each order: claims are read from there,
+# and a list stays as quick in its ten-thousandth page as in its first.
+def _named(name: str, number: int) -> ColumnElement[bool]:
+    return Attribution.source_id == parameter(f"{name}__{number}")
+
+
+def _bears(number: int, viewer: Viewer) -> ColumnElement[bool]:
+    fact_id = parameter(f"fact__{number}", BigInteger())
+    standing = (Stance.fact_id == fact_id) & Stance.superseded_at.is_(None)
+    return standing & refers(fact_id, Fact, viewer)
+
+
+def _tagged(number: int, viewer: Viewer) -> ColumnElement[bool]:
+    tag_id = (
+        select(Tag.id)
+        .where(Tag.name == parameter(f"tag__{number}"), visible(Tag, viewer))
+        .order_by(Tag.visibility)  # a restricted one may have the name as well
+        .limit(1)
+        .scalar_subquery()
+    )
+    return ClaimTag.tag_id == tag_id
+
+
+# Claims are as restricted as the sources in their chains, but not as facts and tags.
+DRIVERS: dict[str, tuple[Driver, Callable[[int, Viewer], ColumnElement[bool]]]] = {
+    "source": (Attribution, lambda number, _: _named("source", number)),
+    "speaker": (Attribution, lambda number, _: _named("speaker", number) & SPEAKS),
+    "origin": (Attribution, lambda number, _: _named("origin", number) & ORIGINATES),
+    "fact": (Stance, _bears),
+    "tag": (ClaimTag, _tagged),
+}
+OWN = {"article", "outlet"}  # have their indexes on claim itself
+
+
+def driven(
+    columns: Sequence[SQLColumnExpression[Any]], shape: Shape, viewer: Viewer
+) -> tuple[AnySelect, Shape, Driver | None]:
+    """Return a select from the best table, the filters it leaves, and that table."""
+    # The index of an article on claim gives the order, and fewer rows than any other.
+    given = () if ("article", 1) in shape else shape
+    name = next((name for name in DRIVERS if (name, 1) in given), None)
+    if name is None:
+        return select(*columns).select_from(Claim), shape, None
+    statement, driver = _read_from(columns, name, number=0, viewer=viewer)
+    return statement, tuple(part for part in shape if part[0] != name), driver
+
+
+def several(shape: Shape) -> str:
+    """Return the filter whose values are best looked up one by one, if there is one.
+
+    All claims would be looked through otherwise, until a page is full.
+    """
+    indexed = [(count, name) for name, count in shape if name in DRIVERS.keys() | OWN]
+    count, name = min(indexed, default=(0, ""))
+    return name if 1 < count <= EACH else ""
+
+
+def of_each(
+    name: str,
+    columns: Sequence[SQLColumnExpression[Any]],
+    shape: Shape,
+    *,
+    viewer: Viewer,
+    withdrawn: bool,
+) -> Iterator[tuple[AnySelect, Driver | None]]:
+    """Yield what each value of the filter ``name`` lets through, and its table."""
+    rest = tuple(part for part in shape if part[0] != name)
+    for number in range(dict(shape)[name]):
+        statement, driver = _read_from(columns, name, number=number, viewer=viewer)
+        if any(part in OF_ARTICLES for part, _ in rest):
+            statement = statement.join(Article, Article.id == Claim.article_id)
+        seen = visible(Claim, viewer, withdrawn=withdrawn)
+        conditions = claim_conditions(rest, viewer, driver=driver)
+        yield statement.where(seen, *conditions), driver
+
+
+def carried(order: Order, driver: Driver | None) -> Order:
+    """Return an order of claims by the columns that the ``driver`` has of them."""
+    copies = {column: copy for copy, column in CARRIED.items()} | {"id": "claim_id"}
+    return order.elsewhere(driver, copies) if driver else order
+
+
+def _read_from(
+    columns: Sequence[SQLColumnExpression[Any]],
+    name: str,
+    *,
+    number: int,
+    viewer: Viewer,
+) -> tuple[AnySelect, Driver | None]:
+    """Return a select of what one value of a filter lets through, and its table."""
+    if name in OWN:
+        type_, condition = FILTERS[name]
+        given = [parameter(f"{name}__{number}", type_)]
+        return select(*columns).where(condition(given, viewer)), None
+    driver, met = DRIVERS[name]
+    joined = select(*columns).select_from(driver)
+    joined = joined.join(Claim, Claim.id == driver.claim_id)
+    return joined.where(met(number, viewer)), driver

@@ -1,0 +1,42 @@
+"""A record as it stands in other records: not at all where it may not be seen."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement
+
+from db.queries.visibility import seen_beside
+from db.values.types import AnySelect
+from db.values.viewer import Viewer
+
+
+def source_columns(source: Any, prefix: str) -> list[ColumnElement[Any]]:  # noqa: ANN401 - a mapped class or its alias
+    """Return what a reference to a named source shows, each under ``prefix``."""
+    return [source.name.label(f"{prefix}_name"), source.kind.label(f"{prefix}_kind")]
+
+
+def article_columns(article: Any, outlet: Any, prefix: str) -> list[ColumnElement[Any]]:  # noqa: ANN401 - as above
+    """Return what a reference to an article shows, each under ``prefix``."""
+    return [
+        article.title.label(f"{prefix}_title"),
+        article.url.label(f"{prefix}_url"),
+        article.published_from.label(f"{prefix}_published_from"),
+        article.published_to.label(f"{prefix}_published_to"),
+        article.published_precision.label(f"{prefix}_published_precision"),
+        article.published_text.label(f"{prefix}_published_text"),
+        outlet.id.label(f"{prefix}_outlet_id"),
+        *source_columns(outlet, f"{prefix}_outlet"),
+    ]
+
+
+def referring(
+    statement: AnySelect,
+    target: Any,  # noqa: ANN401 - as above
+    key: Any,  # noqa: ANN401 - a mapped attribute
+    *,
+    viewer: Viewer,
+) -> AnySelect:
+    """Join what ``key`` refers to; where that may not be seen, all of it is null.
+
+    One that was withdrawn is still what is referred to.
+    """
+    return statement.outerjoin(target, (target.id == key) & seen_beside(target, viewer))
