@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from api.http.dependencies import Reading
+from api.http.dependencies import RequestReading
 from api.reading import rows_of
 from api.schemas.as_of import RecordAsOf
-from api.snapshots.assessments import HeldAt
-from api.snapshots.bearings import bearings_on_fact
-from api.snapshots.facts import load_facts
-from api.snapshots.images import Snapshot
 from db.derived.fact_claims import Bearings, gathered
 from db.derived.track_record import Settlement
 from db.errors import NotFoundError
+from db.history.assessments import HeldAt
+from db.history.evidence import bearings_on_fact
+from db.history.facts import load_facts
+from db.history.snapshots import Snapshot
 from db.queries.assessments import (
     get_assessment,
     list_assessments,
@@ -38,7 +38,7 @@ from db.values.types import AnyRow
 
 
 async def load_bearings(
-    reading: Reading, of: Of, values: Mapping[str, Any], *, as_of: bool
+    reading: RequestReading, of: Of, values: Mapping[str, Any], *, as_of: bool
 ) -> Bearings:
     """Return how claims bear on facts; ``values`` has what ``of`` asks for, and until.
 
@@ -71,7 +71,7 @@ async def load_bearings(
 
 
 async def load_bearings_of_fact(
-    reading: Reading, fact_id: int, params: RecordAsOf
+    reading: RequestReading, fact_id: int, params: RecordAsOf
 ) -> Bearings:
     """Return how claims bear on a fact, as far as ``params`` ask for it."""
     if params.recorded:
@@ -81,7 +81,7 @@ async def load_bearings_of_fact(
 
 
 async def load_settlements(
-    reading: Reading, of: Of, values: Mapping[str, Any], *, by: str, as_of: bool
+    reading: RequestReading, of: Of, values: Mapping[str, Any], *, by: str, as_of: bool
 ) -> dict[int, Settlement]:
     """Return what settles the facts that claims bear on, by their ids.
 
@@ -96,7 +96,7 @@ async def load_settlements(
 class Held:
     """What counts for a fact, as it is read from the database."""
 
-    reading: Reading
+    reading: RequestReading
     fact_id: int
     until: datetime
 
@@ -132,7 +132,9 @@ class Held:
         return {"fact": self.fact_id, "until": self.until}
 
 
-async def held_of(reading: Reading, fact_id: int, params: RecordAsOf) -> Held | HeldAt:
+async def held_of(
+    reading: RequestReading, fact_id: int, params: RecordAsOf
+) -> Held | HeldAt:
     """Return what counts for a fact, now or as it was recorded then."""
     if not params.recorded:
         return Held(reading, fact_id, params.until)

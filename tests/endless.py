@@ -8,14 +8,15 @@ from sqlalchemy import func, literal, select
 from db.engine.prepared import Prepared
 from db.engine.reader import Reader
 from db.values.types import AnyRow
+from tests.untyped import untyped
 
 
-def counting(to: int) -> Prepared:
+def counting(to: int) -> Prepared[Any]:
     """Return a read that counts, a few million a second, whatever is in the tables."""
     numbers = select(literal(1).label("n")).cte("numbers", recursive=True)
     following = select(numbers.c.n + 1).where(numbers.c.n < to)
     counted = numbers.union_all(following)
-    return Prepared(select(func.count().label("n")).select_from(counted))
+    return untyped(select(func.count().label("n")).select_from(counted))
 
 
 ENDLESS, SHORT = counting(10**9), counting(1000)

@@ -18,7 +18,7 @@ from api.schemas.claim_lists import (
 )
 from api.schemas.lists import ListParams
 from api.schemas.source_lists import SourceListParams
-from api.serializers.claims import by_claim, claim_row
+from api.serializers.claims import claim_row
 from api.serializers.sources import source_row
 from api.serializers.values import Json
 from api.settings import MAX_PAGE_SIZE, PAGE_SIZE
@@ -29,6 +29,7 @@ from db.models.source import SourceKind
 from db.queries.claims import list_claims, list_speakers
 from db.queries.filters import Values, batch_size, ids, named, shape_of
 from db.queries.sources import list_sources
+from db.reads.claims import by_claim
 from db.values.types import AnyRow
 from db.values.viewer import LOCAL_VIEWER
 
@@ -142,7 +143,7 @@ async def _claims(
 
 async def _rows(
     reader: Reader,
-    builder: Callable[..., Prepared],
+    builder: Callable[..., Prepared[Any]],
     params: ListParams,
     *,
     sort: str,

@@ -1,9 +1,10 @@
 """Keyset pages: an opaque cursor instead of an offset."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlencode
 
 import orjson
@@ -11,20 +12,41 @@ from sqlalchemy import BigInteger, Integer
 from starlette.requests import Request
 
 from api.settings import MAX_ID
-from db.queries.keyset import Order
+from db.queries.keyset import Key, Order
+from db.reads.pages import PageQuery
 from db.values.types import UtcDateTime
 
 FREE = {"cursor", "limit", "fields", "expand"}  # what may change from page to page
 MAX_INT = 2**31 - 1
-Key = tuple[Any, ...]
+
+
+class PageParams(Protocol):
+    """Query parameters of a list."""
+
+    cursor: str | None
+    limit: int
 
 
 class BadCursorError(Exception):
     """The cursor was not made for this list with these filters."""
 
 
-def key_after(request: Request, cursor: str | None, order: Order) -> Key | None:
-    """Return the sort key of the last row before, or raise ``BadCursorError``."""
+def page_query(
+    request: Request, params: PageParams, orders: Mapping[str, Order] | Order
+) -> PageQuery:
+    """Return which page is asked for, or raise ``BadCursorError``."""
+    sort = getattr(params, "sort", "")
+    order = orders if isinstance(orders, Order) else orders[sort]
+    return PageQuery(
+        limit=params.limit,
+        after=_key_after(request, params.cursor, order),
+        sort=sort,
+        withdrawn=getattr(params, "withdrawn", False),
+        total=getattr(params, "total", False),
+    )
+
+
+def _key_after(request: Request, cursor: str | None, order: Order) -> Key | None:
     if cursor is None:
         return None
     try:
@@ -38,11 +60,6 @@ def key_after(request: Request, cursor: str | None, order: Order) -> Key | None:
     if scope != _scope(request) or (None in key and not order.nullable):
         raise BadCursorError
     return key
-
-
-def key_of(row: Any, order: Order) -> Key:  # noqa: ANN401 - a row of any list
-    """Return the sort key of ``row``."""
-    return tuple(getattr(row, column.key) for column in order.key)
 
 
 def next_cursor(request: Request, key: Key) -> str:

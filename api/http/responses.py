@@ -1,4 +1,4 @@
-"""Records to bytes, once."""
+"""Responses: JSON to bytes, once, with their headers."""
 
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
@@ -9,13 +9,15 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.http.cursors import next_cursor, next_link
 from api.settings import PREFIX
+from db.reads.pages import Page
 
 Json = dict[str, Any]
 VARY = "Accept, Authorization"
 
 
-def record(
+def respond_record(
     request: Request,
     body: Json,
     *,
@@ -23,16 +25,16 @@ def record(
     version: int | None = None,
     link: str | None = None,
 ) -> Response:
-    """Answer one record; its ETag begins with its version, or that of its parent.
+    """Return one record; its ETag begins with its version, or that of its parent.
 
     ``link`` leads to the next page, where a part of the record comes in pages.
     """
     data = dump(picked(body, fields))
     etag = _etag(data, version or body.get("version"))
-    return _answer(request, data, etag=etag, headers=_next(link))
+    return _respond(request, data, etag=etag, headers=_next(link))
 
 
-def created(
+def respond_created(
     path: str,
     body: Json,
     *,
@@ -40,7 +42,7 @@ def created(
     version: int | None = None,
     more: Json | None = None,
 ) -> Response:
-    """Answer 201 with the record, where it now is, and what was made with it.
+    """Return 201 with the record, its address, and what was created with it.
 
     ``more`` is what reading the record does not show.
 
@@ -56,40 +58,40 @@ def created(
     )
 
 
-def changed(body: Json, *, version: int | None = None) -> Response:
-    """Answer a record as a write has left it; ``version`` may be its parent's."""
+def respond_updated(body: Json, *, version: int | None = None) -> Response:
+    """Return a record as a write has stored it; ``version`` may be its parent's."""
     data = dump(body)
     headers = {"ETag": _etag(data, version or body.get("version")), "Vary": VARY}
     return Response(data, HTTPStatus.OK, headers, media_type="application/json")
 
 
-def gone() -> Response:
-    """Answer that a record, or a part of one, is not there any more."""
+def respond_no_content(_: object = None) -> Response:
+    """Return 204: a record, or a part of one, is withdrawn."""
     return Response(status_code=HTTPStatus.NO_CONTENT)
 
 
-def page(
+def respond_page(
     request: Request,
+    found: Page[Any],
     rows: Sequence[Json],
     *,
-    cursor: str | None,
-    link: str | None,
-    total: int | None = None,
     fields: Sequence[str] = (),
 ) -> Response:
-    """Answer one page of a list."""
+    """Return one page of a list, with ``rows`` as they are sent, and its cursor."""
     shown = [picked(row, fields) for row in rows] if fields else rows
+    cursor = next_cursor(request, found.next_key) if found.next_key else None
     body: Json = {"data": shown, "next_cursor": cursor}
-    if total is not None:
-        body["total"] = total
+    if found.total is not None:
+        body["total"] = found.total
     data = dump(body)
-    return _answer(request, data, etag=_etag(data), headers=_next(link))
+    link = next_link(request, cursor) if cursor else None
+    return _respond(request, data, etag=_etag(data), headers=_next(link))
 
 
-def array(request: Request, rows: Sequence[Json]) -> Response:
-    """Answer all rows there are, as an array and nothing around it."""
+def respond_array(request: Request, rows: Sequence[Json]) -> Response:
+    """Return all rows as one array."""
     data = dump(rows)
-    return _answer(request, data, etag=_etag(data))
+    return _respond(request, data, etag=_etag(data))
 
 
 def picked(body: Json, fields: Sequence[str]) -> Json:
@@ -113,7 +115,7 @@ def _etag(data: bytes, version: int | None = None) -> str:
     return f'"{digest}"' if version is None else f'"v{version}-{digest}"'
 
 
-def _answer(
+def _respond(
     request: Request,
     data: bytes,
     *,

@@ -20,7 +20,12 @@ from api.http.openapi.responses import (
     record_of,
     restored_as,
 )
-from api.http.responses import changed, created, gone, record
+from api.http.responses import (
+    respond_created,
+    respond_no_content,
+    respond_record,
+    respond_updated,
+)
 from api.http.strict_requests import StrictRoute
 from api.reading import Listing, Single, quoted_often, with_merged
 from api.schemas.articles import (
@@ -66,7 +71,7 @@ async def create_article(transaction: TransactionDep, article: ArticleIn) -> Res
         made = record_article(write, spec, revision=revision, claims=claims)
         others = created_with(write.changes, made.id, "article")
         body = ARTICLE.written(write, made.id)
-        return created(f"articles/{made.id}", body, made=others)
+        return respond_created(f"articles/{made.id}", body, made=others)
 
     return await transaction(work)
 
@@ -78,9 +83,9 @@ async def read_articles(
 ) -> Response:
     """List articles, the latest published first, those without a date last."""
     values = await with_merged(reading, params.filters(), "outlet")
-    walked = await quoted_often(reading, values.get("source", ()))
+    in_order = await quoted_often(reading, values.get("source", ()))
     page = await ARTICLES.page(
-        reading, params, sort=params.sort, values=values, walked=walked
+        reading, params, sort=params.sort, values=values, in_order=in_order
     )
     return page.answer(reading, [article_record(row) for row in page.rows], params)
 
@@ -93,7 +98,7 @@ async def read_article(
 ) -> Response:
     """Return one article; its text is that of its revisions."""
     body = await ARTICLE.read(reading, article_id, withdrawn=params.withdrawn)
-    return record(reading.request, body, fields=params.fields)
+    return respond_record(reading.request, body, fields=params.fields)
 
 
 @router.patch(
@@ -109,7 +114,7 @@ async def update_article(
 
     def work(write: Write) -> Response:
         revise_article(write, article_id, version=version, spec=article_spec(patch))
-        return changed(ARTICLE.written(write, article_id))
+        return respond_updated(ARTICLE.written(write, article_id))
 
     return await transaction(work)
 
@@ -122,7 +127,7 @@ async def delete_article(
 
     def work(write: Write) -> Response:
         withdraw_article(write, article_id, version=version)
-        return gone()
+        return respond_no_content()
 
     return await transaction(work)
 
@@ -135,6 +140,6 @@ async def restore_withdrawn_article(
 
     def work(write: Write) -> Response:
         restore_article(write, article_id, version=version)
-        return changed(ARTICLE.written(write, article_id))
+        return respond_updated(ARTICLE.written(write, article_id))
 
     return await transaction(work)

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Response
 
 from api.http.dependencies import JsonBody, ReadingDep, ReasonedDep
 from api.http.openapi.responses import MERGED, part_created_as, part_page_of, record_of
-from api.http.responses import created, record
+from api.http.responses import respond_created, respond_record
 from api.http.strict_requests import StrictRoute
 from api.loading import held_of
 from api.reading import keyset_rows
@@ -73,7 +73,7 @@ async def create_assessment(
         others = created_with(write.changes, fact, "fact")
         path = f"facts/{fact}/assessments/{made.id}"
         body = _assessment_written(write, fact, made.id)
-        return created(path, body, made=others, version=_version(write))
+        return respond_created(path, body, made=others, version=_version(write))
 
     return await transaction(work)
 
@@ -90,7 +90,9 @@ async def read_assessment(
     held = await held_of(reading, fact.id, params)
     row = await held.row(assessment_id)
     body = _with_evidence(row, await held.evidence([assessment_id]))
-    return record(reading.request, body, fields=params.fields, version=fact.version)
+    return respond_record(
+        reading.request, body, fields=params.fields, version=fact.version
+    )
 
 
 def _assessment_written(write: Write, fact_id: int, assessment_id: int) -> Json:

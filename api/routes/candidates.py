@@ -6,9 +6,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from api.http.dependencies import Reading, ReadingDep
+from api.http.dependencies import ReadingDep, RequestReading
 from api.http.openapi.responses import MERGED, problems, record_of
-from api.http.responses import record
+from api.http.responses import respond_record
 from api.http.strict_requests import StrictRoute
 from api.reading import rows_of
 from api.routes.identities import note_reading_of
@@ -59,10 +59,10 @@ async def read_candidates(
         for one in shown
         if one.source_id in refs
     ]
-    return record(reading.request, {"data": data})
+    return respond_record(reading.request, {"data": data})
 
 
-async def _found(reading: Reading, source: AnyRow) -> list[Candidate]:
+async def _found(reading: RequestReading, source: AnyRow) -> list[Candidate]:
     names = [
         row.name for row in await reading.rows(list_own_names, {"source": source.id})
     ]
@@ -79,7 +79,7 @@ async def _found(reading: Reading, source: AnyRow) -> list[Candidate]:
     return await asyncio.to_thread(candidates_among, names, rows, source_id=source.id)
 
 
-async def _judged(reading: Reading, source_id: int) -> dict[int, AnyRow]:
+async def _judged(reading: RequestReading, source_id: int) -> dict[int, AnyRow]:
     """Return what is judged of the source and each other one, a difference first."""
     found: dict[int, AnyRow] = {}
     for row in await reading.rows(list_judged, {"source": source_id}):

@@ -5,7 +5,7 @@ from typing import Annotated, Any, NamedTuple
 
 from fastapi import APIRouter, Query, Response
 
-from api.http.dependencies import Reading, ReadingDep
+from api.http.dependencies import ReadingDep, RequestReading
 from api.http.openapi.responses import page_of, problems
 from api.http.strict_requests import StrictRoute
 from api.reading import keyset_rows
@@ -15,8 +15,8 @@ from api.schemas.facts import FactKey
 from api.schemas.types import Id
 from api.serializers.changes import change_row, sides_of
 from api.serializers.values import Json
-from api.snapshots.images import as_seen, images_now
 from db.errors import NotFoundError
+from db.history.snapshots import as_seen, images_now
 from db.queries.changes import NEWEST_FIRST, OLDEST_FIRST, list_feed, list_history
 from db.queries.keyset import Place
 from db.values.types import AnyRow
@@ -104,7 +104,9 @@ class Record(NamedTuple):
     id: int
 
 
-async def _history(reading: Reading, record: Record, params: HistoryParams) -> Response:
+async def _history(
+    reading: RequestReading, record: Record, params: HistoryParams
+) -> Response:
     async def rows(
         place: Place, limit: int, key: Mapping[str, Any]
     ) -> Sequence[AnyRow]:
@@ -118,7 +120,7 @@ async def _history(reading: Reading, record: Record, params: HistoryParams) -> R
     return page.answer(reading, await _shown(reading, page.rows), params)
 
 
-async def _shown(reading: Reading, rows: Sequence[AnyRow]) -> list[Json]:
+async def _shown(reading: RequestReading, rows: Sequence[AnyRow]) -> list[Json]:
     """Return changes as they are sent, each compared with the image that followed."""
     newest: dict[str, set[int]] = {}
     for row in rows:

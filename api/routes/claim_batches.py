@@ -13,10 +13,11 @@ from api.http.errors import describe, describe_data_error, problem_body
 from api.http.openapi.responses import created_as
 from api.http.responses import dump
 from api.http.strict_requests import StrictRoute
-from api.routes.claims import CLAIM
+from api.routes.claims import claim_within
 from api.schemas.claims import BatchCreated, BatchIn, BatchOut, ClaimIn
 from api.schemas.specs import claim_spec
 from api.serializers.changes import created_with
+from api.serializers.claims import claim_record
 from api.serializers.values import Json
 from db.commands.claims import Entry, record_all, record_each
 from db.engine.session import Write
@@ -60,7 +61,7 @@ async def _atomic(transaction: Transaction, claims: Sequence[Any]) -> Response:
 
     def work(write: Write) -> Response:
         ids = record_all(write, entries)
-        data = [CLAIM.written(write, claim_id) for claim_id in ids]
+        data = [claim_record(claim_within(write, claim_id)) for claim_id in ids]
         return _answer(write, data, ids, status=HTTPStatus.CREATED)
 
     return await transaction(work)
@@ -99,7 +100,7 @@ def _outcome(request: Request, write: Write, result: int | DataError) -> Json:
     if isinstance(result, DataError):
         problem = describe_data_error(request, result)
         return {"status": problem["status"], "problem": problem}
-    return {"status": 201, "claim": CLAIM.written(write, result)}
+    return {"status": 201, "claim": claim_record(claim_within(write, result))}
 
 
 def _invalid(request: Request, error: ValidationError) -> Json:

@@ -8,17 +8,17 @@ from fastapi import APIRouter, Query, Response
 
 from api.http.dependencies import JsonBody, ReadingDep, TransactionDep, VersionDep
 from api.http.openapi.responses import GONE, part_created_as, part_page_of
-from api.http.responses import created, gone
+from api.http.responses import respond_created, respond_no_content
 from api.http.strict_requests import StrictRoute
 from api.reading import keyset_rows
-from api.routes.claims import CLAIM
 from api.schemas.claim_links import LinkIn, LinkListParams, LinkOut, LinkPage
 from api.schemas.types import Id
-from api.serializers.claims import link_record
+from api.serializers.claim_links import link_record
 from db.commands.claims import link_claim, unlink_claim
 from db.engine.session import Write
 from db.queries.claim_links import OLDEST_LINKED, list_links
 from db.queries.keyset import Place
+from db.reads.claims import require_claim
 from db.values.types import AnyRow
 
 router = APIRouter(
@@ -40,7 +40,7 @@ async def read_links(
 
     page = await keyset_rows(reading, params, order=OLDEST_LINKED, rows=rows)
     if not page.rows:
-        await CLAIM.require(reading, claim_id)
+        await require_claim(reading, claim_id)
     shown = [
         link_record(row, claim_text=row.claim_text, other_text=row.other_text)
         for row in page.rows
@@ -62,7 +62,7 @@ async def create_link(
         )
         body = link_record(made, claim_text=claim.text, other_text=other.text)
         path = f"claims/{claim_id}/links/{made.id}"
-        return created(path, body, version=claim.version)
+        return respond_created(path, body, version=claim.version)
 
     return await transaction(work)
 
@@ -75,6 +75,6 @@ async def delete_link(
 
     def work(write: Write) -> Response:
         unlink_claim(write, claim_id, link_id, version=version)
-        return gone()
+        return respond_no_content()
 
     return await transaction(work)

@@ -14,10 +14,14 @@ from api.http.dependencies import (
     VersionDep,
 )
 from api.http.openapi.responses import GONE, created_as, part_page_of, put_as, record_of
-from api.http.responses import changed, created, gone, record
+from api.http.responses import (
+    respond_created,
+    respond_no_content,
+    respond_record,
+    respond_updated,
+)
 from api.http.strict_requests import StrictRoute
 from api.reading import keyset_rows
-from api.routes.claims import CLAIM
 from api.schemas.stances import (
     StanceIn,
     StanceListParams,
@@ -26,12 +30,13 @@ from api.schemas.stances import (
     StanceParams,
 )
 from api.schemas.types import Id
-from api.serializers.facts import stance_record
+from api.serializers.stances import stance_record
 from db.commands.claims import remove_stance, set_stance
 from db.engine.session import Write
 from db.errors import NotFoundError
 from db.queries.keyset import Place
 from db.queries.stances import OLDEST_JUDGED, get_stance, list_stances_of_claim
+from db.reads.claims import require_claim
 from db.values.types import AnyRow
 
 router = APIRouter(
@@ -56,7 +61,7 @@ async def read_stances(
 
     page = await keyset_rows(reading, params, order=OLDEST_JUDGED, rows=rows)
     if not page.rows:
-        await CLAIM.require(reading, claim_id)
+        await require_claim(reading, claim_id)
     return page.answer(reading, [stance_record(row) for row in page.rows], params)
 
 
@@ -73,7 +78,9 @@ async def read_stance(
         resource = f"stance of claim {claim_id} on a fact"
         raise NotFoundError(resource, fact_id)
     body = stance_record(rows[0])
-    return record(reading.request, body, fields=params.fields, version=rows[0].version)
+    return respond_record(
+        reading.request, body, fields=params.fields, version=rows[0].version
+    )
 
 
 @router.put("/{fact_id}", dependencies=[JsonBody], responses=SET)
@@ -96,9 +103,9 @@ async def put_stance(
         find = get_stance(viewer=write.viewer)
         (row,) = write.rows(find, claim=claim_id, fact=fact_id)
         if not new:
-            return changed(stance_record(row), version=row.version)
+            return respond_updated(stance_record(row), version=row.version)
         path = f"claims/{claim_id}/stances/{fact_id}"
-        return created(path, stance_record(row), version=row.version)
+        return respond_created(path, stance_record(row), version=row.version)
 
     return await transaction(work)
 
@@ -111,6 +118,6 @@ async def delete_stance(
 
     def work(write: Write) -> Response:
         remove_stance(write, claim_id, fact_id, version=version)
-        return gone()
+        return respond_no_content()
 
     return await transaction(work)

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from api.http.dependencies import (
     JsonBody,
@@ -19,17 +19,20 @@ from api.http.openapi.responses import (
     record_of,
     restored_as,
 )
-from api.http.responses import changed, created, gone, record
+from api.http.responses import (
+    respond_created,
+    respond_no_content,
+    respond_record,
+    respond_updated,
+)
 from api.http.strict_requests import StrictRoute
-from api.reading import Single
 from api.schemas.claim_lists import ClaimParams, ClaimShown
 from api.schemas.claims import ClaimCreated, ClaimIn, ClaimOut, ClaimPatch
 from api.schemas.specs import claim_spec, claim_values
 from api.schemas.types import Id
 from api.serializers.changes import created_with
-from api.serializers.claims import claim_record, estimated_record
-from api.snapshots.claims import require_claim_at
-from api.snapshots.images import Snapshot
+from api.serializers.claims import claim_record
+from api.serializers.values import Json
 from db.commands.claims import (
     load_article,
     record_claim,
@@ -38,13 +41,12 @@ from db.commands.claims import (
     withdraw_claim,
 )
 from db.engine.session import Write
-from db.queries.claims import get_claim, list_spans, list_steps, list_tags
-from db.queries.stances import list_stances
+from db.history.record import open_record
+from db.reads import claims
+from db.reads.claims import ClaimDetail
+from db.reads.within import read_within
 
 router = APIRouter(prefix="/claims", tags=["claims"], route_class=StrictRoute)
-PARTS = (list_steps, list_spans, list_tags, list_stances)
-CLAIM = Single("claim", get_claim, PARTS, claim_record)
-ESTIMATED = Single("claim", get_claim, PARTS, estimated_record)
 
 
 @router.post(
@@ -57,33 +59,33 @@ async def create_claim(transaction: TransactionDep, claim: ClaimIn) -> Response:
     """
     spec = claim_spec(claim)
 
-    def work(write: Write) -> Response:
+    def command(write: Write) -> tuple[ClaimDetail, list[Json]]:
         article = load_article(write, claim.article_id, claim.revision_id)
         made = record_claim(write, article, spec)
         others = created_with(write.changes, made.id, "claim")
-        body = CLAIM.written(write, made.id)
-        return created(f"claims/{made.id}", body, made=others)
+        return claim_within(write, made.id), others
 
-    return await transaction(work)
+    def respond(stored: tuple[ClaimDetail, list[Json]]) -> Response:
+        detail, others = stored
+        path = f"claims/{detail.row.id}"
+        return respond_created(path, claim_record(detail), made=others)
+
+    return await transaction(command, respond)
 
 
 @router.get("/{claim_id}", responses=record_of(ClaimShown))
 async def read_claim(
+    request: Request,
     reading: ReadingDep,
     claim_id: Id,
     params: Annotated[ClaimParams, Query()],
 ) -> Response:
     """Return one claim with its chain, its spans, its tags and its stances."""
-    single = ESTIMATED if params.estimative else CLAIM
-    seen = {"withdrawn": params.withdrawn}
-    if params.recorded:
-        snapshot = Snapshot(reading, params.recorded)
-        claims = await require_claim_at(snapshot, claim_id, **seen)
-        body = single.show(claims.row(claim_id), claims.parts(claim_id))
-    else:
-        until = params.until if params.as_of else None
-        body = await single.read(reading, claim_id, until=until, **seen)
-    return record(reading.request, body, fields=params.fields)
+    until = params.until if params.as_of else None
+    record = open_record(reading, recorded=params.recorded, until=until)
+    claim = await record.claim(claim_id, withdrawn=params.withdrawn)
+    body = claim_record(claim, estimated=params.estimative)
+    return respond_record(request, body, fields=params.fields)
 
 
 @router.patch("/{claim_id}", dependencies=[JsonBody], responses=changed_as(ClaimOut))
@@ -95,11 +97,11 @@ async def update_claim(
 ) -> Response:
     """Change the fields that are sent; arrays are replaced whole."""
 
-    def work(write: Write) -> Response:
+    def command(write: Write) -> ClaimDetail:
         revise_claim(write, claim_id, version=version, **claim_values(patch))
-        return changed(CLAIM.written(write, claim_id))
+        return claim_within(write, claim_id)
 
-    return await transaction(work)
+    return await transaction(command, respond_claim)
 
 
 @router.delete("/{claim_id}", status_code=HTTPStatus.NO_CONTENT, responses=GONE)
@@ -108,21 +110,30 @@ async def delete_claim(
 ) -> Response:
     """Withdraw a claim; its history stays."""
 
-    def work(write: Write) -> Response:
+    def command(write: Write) -> None:
         withdraw_claim(write, claim_id, version=version)
-        return gone()
 
-    return await transaction(work)
+    return await transaction(command, respond_no_content)
 
 
 @router.post("/{claim_id}/restore", responses=restored_as(ClaimOut))
 async def restore_withdrawn_claim(
     transaction: ReasonedDep, claim_id: Id, version: VersionDep
 ) -> Response:
-    """Bring a withdrawn claim back, if all it hangs on is there."""
+    """Bring a withdrawn claim back, if all records that it depends on are live."""
 
-    def work(write: Write) -> Response:
+    def command(write: Write) -> ClaimDetail:
         restore_claim(write, claim_id, version=version)
-        return changed(CLAIM.written(write, claim_id))
+        return claim_within(write, claim_id)
 
-    return await transaction(work)
+    return await transaction(command, respond_claim)
+
+
+def claim_within(write: Write, claim_id: int) -> ClaimDetail:
+    """Return a claim as the transaction has stored it."""
+    return read_within(write, lambda reading: claims.read_claim(reading, claim_id))
+
+
+def respond_claim(claim: ClaimDetail) -> Response:
+    """Return a claim as a write has stored it."""
+    return respond_updated(claim_record(claim))

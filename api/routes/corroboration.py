@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response
 
 from api.http.dependencies import ReadingDep
 from api.http.openapi.responses import MERGED, record_of
-from api.http.responses import record
+from api.http.responses import respond_record
 from api.http.strict_requests import StrictRoute
 from api.loading import load_bearings_of_fact
 from api.routes.facts import require_fact
@@ -45,6 +45,6 @@ async def read_corroboration(
             "fold": params.folds,
             "sides": [side_record(side, refs=refs) for side in sides],
         }
-        return record(reading.request, body)
+        return respond_record(reading.request, body)
 
     return await asyncio.to_thread(answer)  # thousands of claims take a while

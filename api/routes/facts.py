@@ -9,9 +9,9 @@ from fastapi import APIRouter, Query, Response
 from api.http.dependencies import (
     ForEditors,
     JsonBody,
-    Reading,
     ReadingDep,
     ReasonedDep,
+    RequestReading,
     TransactionDep,
     VersionDep,
 )
@@ -24,7 +24,12 @@ from api.http.openapi.responses import (
     record_of,
     restored_as,
 )
-from api.http.responses import changed, created, gone, record
+from api.http.responses import (
+    respond_created,
+    respond_no_content,
+    respond_record,
+    respond_updated,
+)
 from api.http.strict_requests import StrictRoute
 from api.reading import Listing
 from api.schemas.as_of import RecordAsOf
@@ -43,8 +48,6 @@ from api.schemas.facts import (
 from api.schemas.merges import MergeIn
 from api.serializers.facts import fact_record
 from api.serializers.values import Json
-from api.snapshots.facts import fact_row, require_fact_at
-from api.snapshots.images import Snapshot
 from db.commands.facts import (
     fact_id_of,
     merge_fact,
@@ -56,6 +59,8 @@ from db.commands.facts import (
 )
 from db.engine.session import Write
 from db.errors import MergedError, NotFoundError
+from db.history.facts import fact_row, require_fact_at
+from db.history.snapshots import Snapshot
 from db.queries.facts import (
     ORDERS,
     count_facts,
@@ -79,7 +84,9 @@ async def create_fact(transaction: TransactionDep, fact: FactIn) -> Response:
 
     def work(write: Write) -> Response:
         made = register_fact(write, given(fact))
-        return created(f"facts/{made.id}", fact_written(write, made.id), made=[])
+        return respond_created(
+            f"facts/{made.id}", fact_written(write, made.id), made=[]
+        )
 
     return await transaction(work)
 
@@ -106,7 +113,7 @@ async def read_fact(
 ) -> Response:
     """Return one fact with its state and its outcome."""
     row = await require_fact(reading, fact_id, params, withdrawn=params.withdrawn)
-    return record(reading.request, fact_record(row), fields=params.fields)
+    return respond_record(reading.request, fact_record(row), fields=params.fields)
 
 
 @router.patch("/{fact_id}", dependencies=[JsonBody], responses=changed_as(FactOut))
@@ -121,7 +128,7 @@ async def update_fact(
     def work(write: Write) -> Response:
         fact = fact_id_of(write, fact_id)
         revise_fact(write, fact, version=version, **given(patch))
-        return changed(fact_written(write, fact))
+        return respond_updated(fact_written(write, fact))
 
     return await transaction(work)
 
@@ -134,7 +141,7 @@ async def delete_fact(
 
     def work(write: Write) -> Response:
         withdraw_fact(write, fact_id_of(write, fact_id), version=version)
-        return gone()
+        return respond_no_content()
 
     return await transaction(work)
 
@@ -148,7 +155,7 @@ async def restore_withdrawn_fact(
     def work(write: Write) -> Response:
         fact = fact_id_of(write, fact_id)
         restore_fact(write, fact, version=version)
-        return changed(fact_written(write, fact))
+        return respond_updated(fact_written(write, fact))
 
     return await transaction(work)
 
@@ -172,7 +179,7 @@ async def merge_two_facts(
     def work(write: Write) -> Response:
         fact = fact_id_of(write, fact_id)
         merge_fact(write, fact, into_id=merge.merged_into_id, version=version)
-        return changed(fact_written(write, fact))
+        return respond_updated(fact_written(write, fact))
 
     return await transaction(work)
 
@@ -188,13 +195,17 @@ async def unmerge_merged_fact(
     def work(write: Write) -> Response:
         fact = fact_id_of(write, fact_id)
         unmerge_fact(write, fact, version=version)
-        return changed(fact_written(write, fact))
+        return respond_updated(fact_written(write, fact))
 
     return await transaction(work)
 
 
 async def require_fact(
-    reading: Reading, key: int | str, params: RecordAsOf, *, withdrawn: bool = False
+    reading: RequestReading,
+    key: int | str,
+    params: RecordAsOf,
+    *,
+    withdrawn: bool = False,
 ) -> AnyRow:
     """Return the row of a fact, or raise ``NotFoundError`` or ``MergedError``."""
     if params.recorded:
@@ -210,7 +221,7 @@ async def require_fact(
     return row
 
 
-async def id_of_fact(reading: Reading, key: int | str) -> int:
+async def id_of_fact(reading: RequestReading, key: int | str) -> int:
     """Return the id of the fact that has a slug today, or has had before it left."""
     if isinstance(key, int):
         return key
@@ -222,7 +233,7 @@ async def id_of_fact(reading: Reading, key: int | str) -> int:
 
 
 async def _find(
-    reading: Reading, key: int | str, *, until: datetime, withdrawn: bool
+    reading: RequestReading, key: int | str, *, until: datetime, withdrawn: bool
 ) -> AnyRow | None:
     by = "id" if isinstance(key, int) else "slug"
     values = {"fact": key, "until": until}

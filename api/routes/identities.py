@@ -12,7 +12,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from fastapi.exceptions import RequestValidationError
 
-from api.http.dependencies import ForEditors, JsonBody, Reading, ReadingDep, ReasonedDep
+from api.http.dependencies import (
+    ForEditors,
+    JsonBody,
+    ReadingDep,
+    ReasonedDep,
+    RequestReading,
+)
 from api.http.openapi.responses import (
     ETAG,
     LOCATION,
@@ -22,7 +28,12 @@ from api.http.openapi.responses import (
     problems,
     record_of,
 )
-from api.http.responses import changed, created, gone, record
+from api.http.responses import (
+    respond_created,
+    respond_no_content,
+    respond_record,
+    respond_updated,
+)
 from api.http.strict_requests import StrictRoute
 from api.reading import keyset_rows, rows_of
 from api.routes.sources import SOURCE
@@ -90,7 +101,7 @@ async def read_identity(reading: ReadingDep, source_id: Id, other_id: Id) -> Res
         raise NotFoundError(resource, other_id)
     await note_reading_of(reading, rows)
     (body,) = await _shown(reading, rows)
-    return record(reading.request, body)
+    return respond_record(reading.request, body)
 
 
 @router.put("/{other_id}", dependencies=[ForEditors, JsonBody], responses=SET)
@@ -112,8 +123,8 @@ async def put_identity(
         pair = {"source__0": made.source_a_id, "source__1": made.source_b_id}
         body = identity_record(made, _by_id(write.rows(refs, **pair)))
         if not is_new:
-            return changed(body)
-        return created(f"sources/{source_id}/identities/{other_id}", body)
+            return respond_updated(body)
+        return respond_created(f"sources/{source_id}/identities/{other_id}", body)
 
     return await transaction(work)
 
@@ -132,12 +143,12 @@ async def delete_identity(
 
     def work(write: Write) -> Response:
         withdraw_identity(write, source_id, other_id)
-        return gone()
+        return respond_no_content()
 
     return await transaction(work)
 
 
-async def note_reading_of(reading: Reading, rows: Iterable[AnyRow]) -> None:
+async def note_reading_of(reading: RequestReading, rows: Iterable[AnyRow]) -> None:
     """Note who reads which restricted judgements, before they are shown."""
     ids = [row.id for row in rows if row.visibility == "restricted"]
     if not ids:
@@ -147,7 +158,7 @@ async def note_reading_of(reading: Reading, rows: Iterable[AnyRow]) -> None:
         await state.writer.run(work, reading.context)
 
 
-async def _shown(reading: Reading, rows: Sequence[AnyRow]) -> list[Json]:
+async def _shown(reading: RequestReading, rows: Sequence[AnyRow]) -> list[Json]:
     """Return judgements with both their sources."""
     refs: dict[int, AnyRow] = {}
     for half in ({row.source_a_id for row in rows}, {row.source_b_id for row in rows}):

@@ -14,7 +14,7 @@ from api.http.dependencies import (
     TransactionDep,
 )
 from api.http.openapi.responses import created_as, page_of, problems, record_of
-from api.http.responses import created, gone, record
+from api.http.responses import respond_created, respond_no_content, respond_record
 from api.http.strict_requests import StrictRoute
 from api.reading import keyset_rows
 from api.schemas.keys import KeyIn, KeyListParams, KeyOut, KeyPage, MadeKey, Me
@@ -42,7 +42,7 @@ async def read_me(reading: ReadingDep) -> Response:
         (row,) = await reading.reader.rows(find, key=caller.key_id)
         key = key_record(row)
         body |= {"analyst": key["analyst"], "key": key}
-    return record(reading.request, body)
+    return respond_record(reading.request, body)
 
 
 @router.get("/keys", dependencies=[ForAdmins], responses=page_of(KeyPage))
@@ -67,7 +67,7 @@ async def read_key(reading: ReadingDep, key_id: Id) -> Response:
     if not rows:
         resource = "key"
         raise NotFoundError(resource, key_id)
-    return record(reading.request, key_record(rows[0]))
+    return respond_record(reading.request, key_record(rows[0]))
 
 
 @router.post(
@@ -86,7 +86,7 @@ async def create_key(transaction: TransactionDep, key: KeyIn) -> Response:
         (row,) = write.rows(get_key(viewer=write.viewer), key=made.id)
         body = key_record(row)
         shown, kept = (
-            created(f"keys/{made.id}", body, more={"key": key})
+            respond_created(f"keys/{made.id}", body, more={"key": key})
             for key in (str(credential), None)
         )
         return ShownOnce(shown, kept=kept)
@@ -112,6 +112,6 @@ async def delete_key(transaction: TransactionDep, key_id: Id) -> Response:
 
     def work(write: Write) -> Response:
         revoke_key(write, key_id)
-        return gone()
+        return respond_no_content()
 
     return await transaction(work)

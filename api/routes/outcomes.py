@@ -13,7 +13,12 @@ from api.http.dependencies import (
     VersionDep,
 )
 from api.http.openapi.responses import GONE, MERGED, part_created_as, put_as, record_of
-from api.http.responses import changed, created, gone, record
+from api.http.responses import (
+    respond_created,
+    respond_no_content,
+    respond_record,
+    respond_updated,
+)
 from api.http.strict_requests import StrictRoute
 from api.routes.facts import fact_written, require_fact
 from api.schemas.dates import given
@@ -44,7 +49,9 @@ async def read_outcome(
     if body is None:
         resource = "outcome of fact"
         raise NotFoundError(resource, row.id)
-    return record(reading.request, body, fields=params.fields, version=row.version)
+    return respond_record(
+        reading.request, body, fields=params.fields, version=row.version
+    )
 
 
 @router.post(
@@ -63,7 +70,7 @@ async def create_outcome(
         settle_fact(write, fact, given(outcome))
         settled = fact_written(write, fact)
         path = f"facts/{fact}/outcome"
-        return created(path, settled["outcome"], version=settled["version"])
+        return respond_created(path, settled["outcome"], version=settled["version"])
 
     return await transaction(work)
 
@@ -84,7 +91,7 @@ async def replace_outcome(
         fact = fact_id_of(write, fact_id)
         resettle_fact(write, fact, given(outcome), version=version)
         settled = fact_written(write, fact)
-        return changed(settled["outcome"], version=settled["version"])
+        return respond_updated(settled["outcome"], version=settled["version"])
 
     return await transaction(work)
 
@@ -97,6 +104,6 @@ async def delete_outcome(
 
     def work(write: Write) -> Response:
         unsettle_fact(write, fact_id_of(write, fact_id), version=version)
-        return gone()
+        return respond_no_content()
 
     return await transaction(work)

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
-from api.http.dependencies import Reading, ReadingDep
+from api.http.dependencies import ReadingDep, RequestReading
 from api.http.openapi.responses import part_page_of
 from api.http.strict_requests import StrictRoute
 from api.loading import load_bearings
@@ -15,12 +15,12 @@ from api.routes.sources import require_source
 from api.schemas.positions import PositionsPage, PositionsParams
 from api.schemas.types import Id
 from api.serializers.positions import positions_record
-from api.snapshots.bearings import bearings_of_source
-from api.snapshots.facts import fact_row, load_facts
-from api.snapshots.images import Snapshot
-from api.snapshots.lists import page_of
 from db.derived.fact_claims import Bearings
 from db.derived.positions import positions_of
+from db.history.evidence import bearings_of_source
+from db.history.facts import fact_row, load_facts
+from db.history.lists import rows_behind
+from db.history.snapshots import Snapshot
 from db.queries.fact_claims import BY_FACT, list_bearing_facts
 from db.queries.keyset import Place
 from db.values.types import AnyRow
@@ -39,8 +39,7 @@ async def read_positions(
     """
     await require_source(reading, source_id, params)
     if params.recorded:
-        snapshot = Snapshot(reading, params.recorded)
-        page, bearings = await _recorded(snapshot, source_id, params)
+        page, bearings = await _recorded(reading, source_id, params)
     else:
         page, bearings = await _known(reading, source_id, params)
     positions = await asyncio.to_thread(positions_of, bearings, source_id)
@@ -49,7 +48,7 @@ async def read_positions(
 
 
 async def _known(
-    reading: Reading, source_id: int, params: PositionsParams
+    reading: RequestReading, source_id: int, params: PositionsParams
 ) -> tuple[Page, Bearings]:
     """Read a page of facts, and how claims of the source bear on these."""
     values = {"source": source_id, "until": params.until}
@@ -69,16 +68,18 @@ async def _known(
 
 
 async def _recorded(
-    snapshot: Snapshot, source_id: int, params: PositionsParams
+    reading: RequestReading, source_id: int, params: PositionsParams
 ) -> tuple[Page, Bearings]:
     """Return the same as it was recorded then."""
+    assert params.recorded  # noqa: S101 - until this module goes
+    snapshot = Snapshot(reading, params.recorded)
     bearings = await bearings_of_source(snapshot, source_id)
     fact_ids = {row.fact_id for row in bearings.rows}
     facts = await load_facts(snapshot, fact_ids)
     stood_on = [fact_row(facts, fact_id, snapshot) for fact_id in fact_ids]
 
     async def rows(_: Place, limit: int, key: Mapping[str, Any]) -> Sequence[AnyRow]:
-        return page_of(stood_on, BY_FACT, limit=limit, after=key)
+        return rows_behind(stood_on, BY_FACT, limit=limit, after=key)
 
-    page = await keyset_rows(snapshot.reading, params, order=BY_FACT, rows=rows)
+    page = await keyset_rows(reading, params, order=BY_FACT, rows=rows)
     return page, bearings

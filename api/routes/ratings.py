@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Response
 
 from api.http.dependencies import JsonBody, ReadingDep, ReasonedDep, VersionDep
 from api.http.openapi.responses import GONE, changed_as, part_created_as, part_page_of
-from api.http.responses import changed, created, gone
+from api.http.responses import respond_created, respond_no_content, respond_updated
 from api.http.strict_requests import StrictRoute
 from api.reading import keyset_rows
 from api.routes.sources import SOURCE
@@ -65,7 +65,7 @@ async def create_rating(
     def work(write: Write) -> Response:
         source, made = rate_source(write, source_id, given(rating))
         path = f"sources/{source_id}/ratings/{made.id}"
-        return created(path, rating_record(made), version=source.version)
+        return respond_created(path, rating_record(made), version=source.version)
 
     return await transaction(work)
 
@@ -88,7 +88,7 @@ async def update_rating(
         source, made = rerate_source(
             write, source_id, rating_id, version=version, values=given(patch)
         )
-        return changed(rating_record(made), version=source.version)
+        return respond_updated(rating_record(made), version=source.version)
 
     return await transaction(work)
 
@@ -101,6 +101,6 @@ async def delete_rating(
 
     def work(write: Write) -> Response:
         unrate_source(write, source_id, rating_id, version=version)
-        return gone()
+        return respond_no_content()
 
     return await transaction(work)

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response
 
 from api.http.dependencies import ForAdmins, ReasonedDep, Transaction, VersionDep
 from api.http.openapi.responses import GONE
-from api.http.responses import gone
+from api.http.responses import respond_no_content
 from api.http.strict_requests import StrictRoute
 from api.schemas.facts import FactKey
 from api.schemas.types import Id
@@ -59,7 +59,7 @@ async def redact_fact(
 
     def work(write: Write) -> Response:
         redact(write, "fact", fact_id_of(write, fact_id), version=version)
-        return gone()
+        return respond_no_content()
 
     return await transaction(work)
 
@@ -77,6 +77,6 @@ async def _redact(
 ) -> Response:
     def work(write: Write) -> Response:
         redact(write, resource, record_id, version=version)
-        return gone()
+        return respond_no_content()
 
     return await transaction(work)

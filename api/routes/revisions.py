@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Query, Response
 
 from api.http.dependencies import JsonBody, ReadingDep, TransactionDep
 from api.http.openapi.responses import part_created_as, part_page_of, record_of
-from api.http.responses import changed, created, record
+from api.http.responses import respond_created, respond_record, respond_updated
 from api.http.strict_requests import StrictRoute
 from api.reading import keyset_rows
 from api.routes.articles import ARTICLE
@@ -57,9 +57,9 @@ async def create_revision(
         read = get_revision(viewer=write.viewer)
         (row,) = write.rows(read, article=article_id, number=made.number)
         if not new:
-            return changed(revision_record(row))
+            return respond_updated(revision_record(row))
         path = f"articles/{article_id}/revisions/{made.number}"
-        return created(path, revision_record(row))
+        return respond_created(path, revision_record(row))
 
     return await transaction(work)
 
@@ -96,4 +96,4 @@ async def read_revision(
     if not rows:
         raise NotFoundError("revision", number)
     body = revision_record(rows[0])
-    return record(reading.request, body, fields=params.fields)
+    return respond_record(reading.request, body, fields=params.fields)

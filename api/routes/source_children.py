@@ -7,16 +7,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 
 from api.http.dependencies import (
-    Builder,
     JsonBody,
-    Reading,
     ReadingDep,
+    RequestReading,
     TransactionDep,
     VersionDep,
-    Work,
 )
 from api.http.openapi.responses import GONE, changed_as, part_created_as, part_page_of
-from api.http.responses import changed, created, gone
+from api.http.responses import respond_created, respond_no_content, respond_updated
 from api.http.strict_requests import StrictRoute
 from api.reading import keyset_rows
 from api.routes.sources import SOURCE
@@ -56,13 +54,15 @@ from db.queries.source_children import (
     list_identifiers,
     list_names,
 )
+from db.reads.reading import Builder
 from db.values.types import AnyRow
 
 router = APIRouter(
     prefix="/sources/{source_id}", tags=["sources"], route_class=StrictRoute
 )
 Show = Callable[[Any], Json]
-PARTS: dict[ChildKind, tuple[Builder, Show]] = {
+Work = Callable[[Write], Response]
+PARTS: dict[ChildKind, tuple[Builder[Any], Show]] = {
     "names": (list_names, name_record),
     "identifiers": (list_identifiers, identifier_record),
     "affiliations": (list_affiliations, affiliation_record),
@@ -228,7 +228,7 @@ async def delete_affiliation(
 
 
 async def _list(
-    reading: Reading, source_id: int, kind: ChildKind, *, params: PageParams
+    reading: RequestReading, source_id: int, kind: ChildKind, *, params: PageParams
 ) -> Response:
     await SOURCE.require(reading, source_id)
     builder, show = PARTS[kind]
@@ -248,7 +248,7 @@ def _adding(source_id: int, kind: ChildKind, spec: Json) -> Work:
         source, child_id = add_child(write, source_id, kind, spec=spec)
         child = _child(write, source, kind, child_id=child_id)
         path = f"sources/{source_id}/{kind}/{child_id}"
-        return created(path, child, version=source.version)
+        return respond_created(path, child, version=source.version)
 
     return work
 
@@ -266,7 +266,7 @@ def _changing(
             values=spec,
         )
         child = _child(write, source, kind, child_id=child_id)
-        return changed(child, version=source.version)
+        return respond_updated(child, version=source.version)
 
     return work
 
@@ -274,7 +274,7 @@ def _changing(
 def _removing(source_id: int, kind: ChildKind, child_id: int, *, version: int) -> Work:
     def work(write: Write) -> Response:
         remove_child(write, source_id, kind, child_id=child_id, version=version)
-        return gone()
+        return respond_no_content()
 
     return work
 

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Query, Response
 from api.http.dependencies import (
     ForEditors,
     JsonBody,
-    Reading,
     ReadingDep,
     ReasonedDep,
+    RequestReading,
     TransactionDep,
     VersionDep,
 )
@@ -23,7 +23,12 @@ from api.http.openapi.responses import (
     record_of,
     restored_as,
 )
-from api.http.responses import changed, created, gone, record
+from api.http.responses import (
+    respond_created,
+    respond_no_content,
+    respond_record,
+    respond_updated,
+)
 from api.http.strict_requests import StrictRoute
 from api.reading import Listing, Single, with_merged
 from api.schemas.as_of import AsOf
@@ -41,8 +46,6 @@ from api.schemas.specs import source_spec
 from api.schemas.types import Id
 from api.serializers.changes import created_with
 from api.serializers.sources import source_record, source_row
-from api.snapshots.images import Snapshot
-from api.snapshots.sources import require_source_at, source_row_at
 from db.commands.sources import (
     merge_source,
     register_source,
@@ -52,6 +55,8 @@ from db.commands.sources import (
     withdraw_source,
 )
 from db.engine.session import Write
+from db.history.snapshots import Snapshot
+from db.history.sources import require_source_at, source_row_at
 from db.queries.source_children import (
     list_affiliations,
     list_identifiers,
@@ -81,7 +86,7 @@ async def create_source(transaction: TransactionDep, source: SourceIn) -> Respon
         made = register_source(write, source_spec(source))
         others = created_with(write.changes, made.id, "source")
         body = SOURCE.written(write, made.id)
-        return created(f"sources/{made.id}", body, made=others)
+        return respond_created(f"sources/{made.id}", body, made=others)
 
     return await transaction(work)
 
@@ -111,10 +116,12 @@ async def read_source(
         body = source_record(*await source_row_at(snapshot, image))
     else:
         body = await SOURCE.read(reading, source_id, withdrawn=withdrawn)
-    return record(reading.request, body, fields=params.fields)
+    return respond_record(reading.request, body, fields=params.fields)
 
 
-async def require_source(reading: Reading, source_id: int, params: AsOf) -> AnyRow:
+async def require_source(
+    reading: RequestReading, source_id: int, params: AsOf
+) -> AnyRow:
     """Return the row of a source, or raise ``NotFoundError`` or ``MergedError``."""
     if not params.recorded:
         return await SOURCE.require(reading, source_id)
@@ -135,7 +142,7 @@ async def update_source(
 
     def work(write: Write) -> Response:
         revise_source(write, source_id, version=version, **given(patch))
-        return changed(SOURCE.written(write, source_id))
+        return respond_updated(SOURCE.written(write, source_id))
 
     return await transaction(work)
 
@@ -148,7 +155,7 @@ async def delete_source(
 
     def work(write: Write) -> Response:
         withdraw_source(write, source_id, version=version)
-        return gone()
+        return respond_no_content()
 
     return await transaction(work)
 
@@ -161,7 +168,7 @@ async def restore_withdrawn_source(
 
     def work(write: Write) -> Response:
         restore_source(write, source_id, version=version)
-        return changed(SOURCE.written(write, source_id))
+        return respond_updated(SOURCE.written(write, source_id))
 
     return await transaction(work)
 
@@ -184,7 +191,7 @@ async def merge_two_sources(
 
     def work(write: Write) -> Response:
         merge_source(write, source_id, into_id=merge.merged_into_id, version=version)
-        return changed(SOURCE.written(write, source_id))
+        return respond_updated(SOURCE.written(write, source_id))
 
     return await transaction(work)
 
@@ -199,6 +206,6 @@ async def unmerge_merged_source(
 
     def work(write: Write) -> Response:
         unmerge_source(write, source_id, version=version)
-        return changed(SOURCE.written(write, source_id))
+        return respond_updated(SOURCE.written(write, source_id))
 
     return await transaction(work)

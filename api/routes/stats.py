@@ -8,9 +8,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from fastapi.exceptions import RequestValidationError
 
-from api.http.dependencies import Reading, ReadingDep
+from api.http.dependencies import ReadingDep, RequestReading
 from api.http.openapi.responses import array_of
-from api.http.responses import array
+from api.http.responses import respond_array
 from api.http.strict_requests import StrictRoute
 from api.routes.facts import fact_filters
 from api.schemas.stats import (
@@ -113,12 +113,14 @@ class Chart:
     always: Collection[Series]
     show: Callable[[Point], Json]
 
-    async def answer(self, reading: Reading, points: Iterable[Point]) -> Response:
+    async def answer(
+        self, reading: RequestReading, points: Iterable[Point]
+    ) -> Response:
         """Answer ``points`` in their order; a hundred thousand take a while."""
 
         def work() -> Response:
             shown = in_order(self._complete(list(points)))
-            return array(reading.request, [self.show(point) for point in shown])
+            return respond_array(reading.request, [self.show(point) for point in shown])
 
         return await asyncio.to_thread(work)
 

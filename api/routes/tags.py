@@ -20,7 +20,12 @@ from api.http.openapi.responses import (
     record_of,
     restored_as,
 )
-from api.http.responses import changed, created, gone, record
+from api.http.responses import (
+    respond_created,
+    respond_no_content,
+    respond_record,
+    respond_updated,
+)
 from api.http.strict_requests import StrictRoute
 from api.reading import Listing, Single
 from api.schemas.dates import given
@@ -42,7 +47,7 @@ async def create_tag(transaction: TransactionDep, tag: TagIn) -> Response:
 
     def work(write: Write) -> Response:
         made = make_tag(write, **given(tag))
-        return created(f"tags/{made.id}", TAG.written(write, made.id))
+        return respond_created(f"tags/{made.id}", TAG.written(write, made.id))
 
     return await transaction(work)
 
@@ -65,7 +70,7 @@ async def read_tag(
 ) -> Response:
     """Return one tag."""
     body = await TAG.read(reading, tag_id, withdrawn=params.withdrawn)
-    return record(reading.request, body, fields=params.fields)
+    return respond_record(reading.request, body, fields=params.fields)
 
 
 @router.patch("/{tag_id}", dependencies=[JsonBody], responses=changed_as(TagOut))
@@ -79,7 +84,7 @@ async def update_tag(
 
     def work(write: Write) -> Response:
         revise_tag(write, tag_id, version=version, **given(patch))
-        return changed(TAG.written(write, tag_id))
+        return respond_updated(TAG.written(write, tag_id))
 
     return await transaction(work)
 
@@ -92,7 +97,7 @@ async def delete_tag(
 
     def work(write: Write) -> Response:
         withdraw_tag(write, tag_id, version=version)
-        return gone()
+        return respond_no_content()
 
     return await transaction(work)
 
@@ -105,6 +110,6 @@ async def restore_withdrawn_tag(
 
     def work(write: Write) -> Response:
         restore_tag(write, tag_id, version=version)
-        return changed(TAG.written(write, tag_id))
+        return respond_updated(TAG.written(write, tag_id))
 
     return await transaction(work)

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response
 
 from api.http.dependencies import ReadingDep
 from api.http.openapi.responses import MERGED, record_of
-from api.http.responses import record
+from api.http.responses import respond_record
 from api.http.strict_requests import StrictRoute
 from api.loading import held_of, load_bearings_of_fact
 from api.routes.facts import require_fact
@@ -46,6 +46,6 @@ async def read_timeline(
             "assessments": [assessment_row(row) for row in assessments],
             "outcome": outcome_record(fact),
         }
-        return record(reading.request, body)
+        return respond_record(reading.request, body)
 
     return await asyncio.to_thread(answer)

@@ -10,9 +10,10 @@ from fastapi import APIRouter, Query, Response
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy import BigInteger, String
 
-from api.http.dependencies import Reading, ReadingDep
+from api.http.cursors import next_cursor, next_link
+from api.http.dependencies import ReadingDep, RequestReading
 from api.http.openapi.responses import page_of, part_page_of
-from api.http.responses import record
+from api.http.responses import respond_record
 from api.http.strict_requests import StrictRoute
 from api.loading import load_bearings, load_settlements
 from api.reading import keyset_rows
@@ -28,9 +29,6 @@ from api.schemas.types import Id
 from api.serializers.selections import Selection
 from api.serializers.track_records import explained, track_record
 from api.serializers.values import Json, source_ref
-from api.snapshots.bearings import bearings_of_source, bearings_printed_by
-from api.snapshots.facts import load_facts, settlements_at
-from api.snapshots.images import Snapshot
 from db.derived.fact_claims import Bearings
 from db.derived.positions import Role, stances_of
 from db.derived.track_record import (
@@ -42,6 +40,9 @@ from db.derived.track_record import (
 )
 from db.engine.prepared import parameter
 from db.errors import MergedError, NotFoundError
+from db.history.evidence import bearings_of_source, bearings_printed_by
+from db.history.facts import load_facts, settlements_at
+from db.history.snapshots import Snapshot
 from db.models.source import UNNAMED
 from db.queries.fact_claims import Of
 from db.queries.keyset import Order, Place
@@ -152,7 +153,11 @@ async def read_record_of_descriptor(
 
 
 async def _ground(
-    reading: Reading, of: Of, who: Mapping[str, Any], *, params: TrackRecordParams
+    reading: RequestReading,
+    of: Of,
+    who: Mapping[str, Any],
+    *,
+    params: TrackRecordParams,
 ) -> Ground:
     """Load what a record is derived from: nothing else of it is read."""
     if params.recorded:
@@ -181,7 +186,9 @@ async def _recorded_ground(
     )
 
 
-async def _basis(reading: Reading, params: TrackRecordParams) -> tuple[str, Json]:
+async def _basis(
+    reading: RequestReading, params: TrackRecordParams
+) -> tuple[str, Json]:
     """Return what settles facts, in words and as the answer repeats it."""
     echo: Json = {"by": params.settled_by, "assessor_id": None, "assessor": None}
     echo["as_of"] = params.as_of
@@ -196,7 +203,11 @@ async def _basis(reading: Reading, params: TrackRecordParams) -> tuple[str, Json
 
 
 async def _named(
-    reading: Reading, source_id: int, parameter: str, *, params: TrackRecordParams
+    reading: RequestReading,
+    source_id: int,
+    parameter: str,
+    *,
+    params: TrackRecordParams,
 ) -> AnyRow:
     """Return the source that a parameter names, or refuse the parameter."""
     try:
@@ -223,7 +234,7 @@ def _known(params: TrackRecordParams, kind: str = "world") -> str:
 
 
 async def _answer(
-    reading: Reading,
+    reading: RequestReading,
     params: TrackRecordParams,
     body: Json,
     *,
@@ -243,7 +254,7 @@ async def _answer(
     numbers, lines = await asyncio.to_thread(derive)  # others are answered meanwhile
     body = {**body, **numbers, "explain": None, "next_cursor": None}
     if params.explain == "false":
-        return record(reading.request, body)
+        return respond_record(reading.request, body)
 
     async def rows(_: Place, limit: int, key: Mapping[str, Any]) -> Sequence[AnyRow]:
         after = tuple(key.values())
@@ -251,8 +262,11 @@ async def _answer(
 
     page = await keyset_rows(reading, params, order=EXPLAINED, rows=rows)
     body["explain"] = [line.shown() for line in page.rows]
-    body["next_cursor"] = page.cursor
-    return record(reading.request, body, link=page.link)
+    key = page.found.next_key
+    cursor = next_cursor(reading.request, key) if key else None
+    body["next_cursor"] = cursor
+    link = next_link(reading.request, cursor) if cursor else None
+    return respond_record(reading.request, body, link=link)
 
 
 def _lines(

@@ -1,7 +1,7 @@
 """What lists of claims can be narrowed and sorted by."""
 
 from collections.abc import Sequence
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, get_args
 
 from pydantic import BeforeValidator, Field
 
@@ -16,7 +16,9 @@ from db.models.span import Anchor
 from db.models.stance import StanceValue
 from db.queries.claims import FILTERS
 from db.queries.filters import Values
+from db.reads.claims import Part
 
+PARTS: tuple[Part, ...] = get_args(Part)
 ReviewFilter = Literal[Review, "any"]
 IncludeAffiliated = Annotated[
     list[Literal["total", "withdrawn", "affiliated"]], BeforeValidator(split)
@@ -91,6 +93,11 @@ class ClaimsParams(ListParams, Reviewed):
         "ICD 203 gives to the words among its hedges.",
         examples=[["attribution"]],
     )
+
+    @property
+    def parts(self) -> list[Part]:
+        """Return the parts of claims that are wanted."""
+        return [part for part in PARTS if self.shows(part)]
 
     def shows(self, part: str) -> bool:
         """Return whether claims show ``part``: it is expanded, or one of the fields."""

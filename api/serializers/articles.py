@@ -20,10 +20,12 @@ def article_record(row: AnyRow, _: Sequence[Sequence[AnyRow]] = ()) -> Json:
         "dateline": row.dateline,
         "language": row.language,
         "published": fuzzy_date(
-            row.published_from,
-            row.published_to,
-            precision=row.published_precision,
-            text=row.published_text,
+            (
+                row.published_from,
+                row.published_to,
+                row.published_precision,
+                row.published_text,
+            )
         ),
         "root_article_id": row.root_article_id,
         "root_article": _root(row),
@@ -46,10 +48,12 @@ def _root(row: AnyRow) -> Json | None:
         "title": row.root_article_title,
         "url": row.root_article_url,
         "published": fuzzy_date(
-            row.root_article_published_from,
-            row.root_article_published_to,
-            precision=row.root_article_published_precision,
-            text=row.root_article_published_text,
+            (
+                row.root_article_published_from,
+                row.root_article_published_to,
+                row.root_article_published_precision,
+                row.root_article_published_text,
+            )
         ),
         "outlet": outlet_ref(row.root_article_outlet_id, row.root_article_outlet_name),
     }

@@ -45,10 +45,12 @@ def outcome_record(row: AnyRow) -> Json | None:
         "id": row.outcome_id,
         "value": row.outcome_value,
         "occurred": fuzzy_date(
-            row.occurred_from,
-            row.occurred_to,
-            precision=row.occurred_precision,
-            text=row.occurred_text,
+            (
+                row.occurred_from,
+                row.occurred_to,
+                row.occurred_precision,
+                row.occurred_text,
+            )
         ),
         "known_at": instant(row.known_at),
         "rationale": row.rationale,
@@ -76,18 +78,6 @@ def assessment_row(row: AnyRow) -> Json:
         "probability": row.probability,
         "as_of": instant(row.as_of),
         "rationale": row.rationale,
-        "reason": row.reason,
-        "created_at": instant(row.created_at),
-    }
-
-
-def stance_record(row: AnyRow) -> Json:
-    """Return how a claim bears on a fact."""
-    return {
-        "id": row.id,
-        "fact_id": row.fact_id,
-        "fact": fact_ref(row.fact_id, row.slug, row.statement),
-        "stance": row.stance,
         "reason": row.reason,
         "created_at": instant(row.created_at),
     }

@@ -84,10 +84,7 @@ def affiliation_record(row: AnyRow) -> Json:
         "relation": row.relation,
         "title": row.title,
         "held": fuzzy_date(
-            row.held_from,
-            row.held_to,
-            precision=row.held_precision,
-            text=row.held_text,
+            (row.held_from, row.held_to, row.held_precision, row.held_text)
         ),
     }
 

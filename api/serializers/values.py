@@ -4,23 +4,25 @@ from typing import Any
 
 import orjson
 
+from db.engine.rows import StoredInstant
 from db.models.source import UNNAMED
+from db.values.dates import Precision
 from db.values.types import AnyRow, instant
 
 Json = dict[str, Any]
+# The columns of a fuzzy date: from, to, precision and text.
+FuzzyColumns = tuple[
+    StoredInstant | None, StoredInstant | None, Precision | None, str | None
+]
+UNKNOWN_DATE: FuzzyColumns = (None, None, None, None)
 DATE_LENGTHS = {"year": 4, "month": 7, "quarter": 7}
 
 
-def fuzzy_date(
-    start: Any,  # noqa: ANN401 - as stored
-    end: Any,  # noqa: ANN401 - as stored
-    *,
-    precision: str | None,
-    text: str | None,
-) -> Json | None:
+def fuzzy_date(columns: FuzzyColumns) -> Json | None:
     """Return a fuzzy date, or nothing where all of it is unknown."""
-    if precision is None and text is None and start is None and end is None:
+    if columns == UNKNOWN_DATE:
         return None
+    start, end, precision, text = columns
     return {
         "from": instant(start),
         "to": instant(end),
@@ -55,10 +57,12 @@ def article_ref(row: AnyRow) -> Json:
         "title": row.article_title,
         "url": row.article_url,
         "published": fuzzy_date(
-            row.article_published_from,
-            row.article_published_to,
-            precision=row.article_published_precision,
-            text=row.article_published_text,
+            (
+                row.article_published_from,
+                row.article_published_to,
+                row.article_published_precision,
+                row.article_published_text,
+            )
         ),
         "outlet": outlet_ref(row.article_outlet_id, row.article_outlet_name),
     }

@@ -1,6 +1,7 @@
 """Refusals to part records from those they hang on."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import select
 
@@ -11,7 +12,7 @@ from db.models import Editable
 
 
 def refuse_if_used(
-    write: Write, record_id: int, resource: str, *, users: Prepared
+    write: Write, record_id: int, resource: str, *, users: Prepared[Any]
 ) -> None:
     """Raise ``ConflictError`` with the count if ``users`` finds records."""
     (found,) = write.rows(users, used=record_id)

@@ -5,19 +5,20 @@ therefore called with the *shape* of a read only (which filters, how many values
 which page size); what is looked for is bound by name when the read runs.
 """
 
-from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache, partial, wraps
-from typing import Any, ParamSpec
+from typing import Any, Generic, ParamSpec, TypeVar
 
 from sqlalchemy import BindParameter, bindparam
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeEngine
 
+from db.engine.rows import Row, RowType
 from db.values.types import AnySelect
 
 SHAPES = 1024  # kept for each builder; more are built anew, as hostile clients pay
 P = ParamSpec("P")
+RowT = TypeVar("RowT", bound=Row)
 
 
 def parameter(name: str, type_: TypeEngine[Any] | None = None) -> BindParameter[Any]:
@@ -26,10 +27,12 @@ def parameter(name: str, type_: TypeEngine[Any] | None = None) -> BindParameter[
     return bindparam(name, type_=type_, required=False)
 
 
-class Compiled:
+class Compiled(Generic[RowT]):
     """The SQL of one select on one dialect, its parameters in order, its rows."""
 
-    def __init__(self, statement: AnySelect, dialect: Dialect) -> None:
+    def __init__(
+        self, statement: AnySelect, dialect: Dialect, row_type: type[RowT]
+    ) -> None:
         # The bound names of IN lists stand in the SQL only after this step.
         options = {"render_postcompile": True}
         compiled: Any = statement.compile(dialect=dialect, compile_kwargs=options)
@@ -39,9 +42,7 @@ class Compiled:
             (name, fixed.get(name), _processor(compiled.binds.get(name), dialect))
             for name in compiled.positiontup or ()
         ]
-        names = [str(column.key) for column in statement.selected_columns]
-        row = namedtuple("Row", names)  # type: ignore[misc] # named by the select
-        self._row: Callable[[Any], Any] = partial(tuple.__new__, row)
+        self._row: Callable[[Any], RowT] = partial(tuple.__new__, row_type)
 
     def bind(self, values: Mapping[str, Any]) -> list[Any]:
         """Return the parameters in the order the SQL wants them."""
@@ -51,37 +52,70 @@ class Compiled:
             found.append(process(value) if process else value)
         return found
 
-    def rows(self, found: Iterable[Any]) -> list[Any]:
+    def rows(self, found: Iterable[Any]) -> list[RowT]:
         """Return what a driver found as rows with names."""
         row = self._row
         return [row(one) for one in found]  # unlike map, it lets other threads in
 
 
-class Prepared:
-    """A select, and what each dialect compiled it to."""
+class Prepared(Generic[RowT]):
+    """A select, the type of its rows, and what each dialect compiled it to.
 
-    def __init__(self, statement: AnySelect) -> None:
-        self.statement = statement
-        self._compiled: dict[str, Compiled] = {}
+    Raise ``TypeError`` if the select has other columns than the row type.
+    """
 
-    def compiled(self, dialect: Dialect) -> Compiled:
+    def __init__(self, statement: AnySelect, row_type: type[RowT]) -> None:
+        names = [str(one.key) for one in statement.selected_columns]
+        if names != list(row_type.columns):
+            message = f"{row_type.__name__} does not have the columns {names}"
+            raise TypeError(message)
+        self.statement, self.row_type = statement, row_type
+        self._compiled: dict[str, Compiled[RowT]] = {}
+
+    def compiled(self, dialect: Dialect) -> Compiled[RowT]:
         """Return the SQL for ``dialect``, compiled at the first call."""
         key = f"{dialect.name}+{dialect.driver}"
         if (found := self._compiled.get(key)) is None:
-            found = self._compiled[key] = Compiled(self.statement, dialect)
+            found = Compiled(self.statement, dialect, self.row_type)
+            self._compiled[key] = found
         return found
 
 
-def prepared(builder: Callable[P, AnySelect]) -> Callable[P, Prepared]:
-    """Remember what ``builder`` makes of each combination of arguments."""
+def prepared(
+    row_type: type[RowT],
+) -> Callable[[Callable[P, AnySelect]], Callable[P, Prepared[RowT]]]:
+    """Remember what a builder makes of each combination of arguments.
+
+    Its select has the columns of ``row_type``, in their order.
+    """
+
+    def decorate(builder: Callable[P, AnySelect]) -> Callable[P, Prepared[RowT]]:
+        @lru_cache(SHAPES)
+        def remembered(*args: P.args, **kwargs: P.kwargs) -> Prepared[RowT]:
+            return Prepared(builder(*args, **kwargs), row_type)
+
+        @wraps(builder)
+        def build(*args: P.args, **kwargs: P.kwargs) -> Prepared[RowT]:
+            # Hashable, since a builder takes shapes; the type of P cannot say so.
+            return remembered(*args, **kwargs)  # type: ignore[arg-type]
+
+        return build
+
+    return decorate
+
+
+def untyped(builder: Callable[P, AnySelect]) -> Callable[P, Prepared[Any]]:
+    """Remember a builder whose rows have no declared type yet."""
 
     @lru_cache(SHAPES)
-    def remembered(*args: P.args, **kwargs: P.kwargs) -> Prepared:
-        return Prepared(builder(*args, **kwargs))
+    def remembered(*args: P.args, **kwargs: P.kwargs) -> Prepared[Any]:
+        statement = builder(*args, **kwargs)
+        columns = {str(one.key): one for one in statement.selected_columns}
+        namespace = {"__annotations__": dict.fromkeys(columns, Any), **columns}
+        return Prepared(statement, RowType("UntypedRow", (Row,), namespace))
 
     @wraps(builder)
-    def build(*args: P.args, **kwargs: P.kwargs) -> Prepared:
-        # Hashable, since a builder takes shapes; the type of P cannot say so.
+    def build(*args: P.args, **kwargs: P.kwargs) -> Prepared[Any]:
         return remembered(*args, **kwargs)  # type: ignore[arg-type]
 
     return build

@@ -6,7 +6,7 @@ instant is text and a truth is 0 or 1. Nothing is converted that is not shown.
 
 import asyncio
 import sqlite3
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Iterable, Mapping, Sequence
 from functools import partial
 from time import monotonic
 from typing import Any, Protocol, TypeVar
@@ -18,11 +18,10 @@ from sqlalchemy.dialects.sqlite import pysqlite
 from sqlalchemy.engine import Dialect
 
 from db.engine.connections import Connections
-from db.engine.prepared import Prepared
+from db.engine.prepared import Prepared, RowT
 from db.engine.scans import SCANS, ScanLoop, ScanThreads
 from db.engine.session import prepare_sqlite
 from db.errors import TooLongError, UnavailableError
-from db.values.types import AnyRow
 
 T = TypeVar("T")
 STATEMENTS = 512  # prepared ones each connection keeps
@@ -34,11 +33,17 @@ STEPS = 20_000  # of SQLite's machine between looks at the clock: some 100 µs
 class Reader(Protocol):
     """Runs prepared reads from the event loop."""
 
-    async def rows(self, read: Prepared, **values: Any) -> Sequence[AnyRow]:  # noqa: ANN401
+    async def rows(self, read: Prepared[RowT], **values: Any) -> Sequence[RowT]:  # noqa: ANN401
         """Run a look-up or a list that an index orders: microseconds of work."""
 
-    async def scan(self, read: Prepared, **values: Any) -> Sequence[AnyRow]:  # noqa: ANN401
+    async def scan(self, read: Prepared[RowT], **values: Any) -> Sequence[RowT]:  # noqa: ANN401
         """Run what may take long, without keeping others from being answered."""
+
+    async def scan_all(
+        self, reads: Iterable[tuple[Prepared[RowT], Mapping[str, Any]]]
+    ) -> list[RowT]:
+        """Run several scans, one after the other; return the rows of all of them."""
+        return [row for read, of in reads for row in await self.scan(read, **of)]
 
     async def open(self) -> None:
         """Make the connections ready; the event loop that reads is running."""
@@ -47,7 +52,7 @@ class Reader(Protocol):
         """Give the connections back."""
 
 
-class SqliteReader:
+class SqliteReader(Reader):
     """Look-ups run inline: a thread hop costs more than the look-up.
 
     One that takes long after all is stopped and begun again in a thread, so that it
@@ -66,7 +71,7 @@ class SqliteReader:
         """Open the connection that the event loop reads on."""
         self._inline = self._connect_inline()
 
-    async def rows(self, read: Prepared, **values: Any) -> Sequence[AnyRow]:  # noqa: ANN401
+    async def rows(self, read: Prepared[RowT], **values: Any) -> Sequence[RowT]:  # noqa: ANN401
         """Run ``read`` on the event loop's own connection."""
         connection = self._inline = self._inline or self._connect_inline()
         self._due = monotonic() + INLINE
@@ -75,7 +80,7 @@ class SqliteReader:
         except TooLongError:
             return await self.scan(read, **values)
 
-    async def scan(self, read: Prepared, **values: Any) -> Sequence[AnyRow]:  # noqa: ANN401
+    async def scan(self, read: Prepared[RowT], **values: Any) -> Sequence[RowT]:  # noqa: ANN401
         """Run ``read`` on a thread's connection."""
         return await self._threads.run(partial(self._run, read, values))
 
@@ -87,8 +92,11 @@ class SqliteReader:
             self._inline = None
 
     def _run(
-        self, read: Prepared, values: dict[str, Any], connection: sqlite3.Connection
-    ) -> Sequence[AnyRow]:
+        self,
+        read: Prepared[RowT],
+        values: dict[str, Any],
+        connection: sqlite3.Connection,
+    ) -> Sequence[RowT]:
         compiled = read.compiled(self._dialect)
         try:
             found = connection.execute(compiled.sql, compiled.bind(values)).fetchall()
@@ -115,7 +123,7 @@ class SqliteReader:
         return connection
 
 
-class PostgresReader:
+class PostgresReader(Reader):
     """Look-ups are planned once; what may be long is planned for its values."""
 
     def __init__(self, url: URL, *, connections: int, patience: float) -> None:
@@ -135,14 +143,14 @@ class PostgresReader:
         await self._for_lookups()
         await self._loop.run(self._for_scans())
 
-    async def rows(self, read: Prepared, **values: Any) -> Sequence[AnyRow]:  # noqa: ANN401
+    async def rows(self, read: Prepared[RowT], **values: Any) -> Sequence[RowT]:  # noqa: ANN401
         """Run ``read`` with a plan that is made once."""
         lookups = self._lookups
         if lookups is None:
             lookups = await _opened(self._for_lookups())
         return await self._run(lookups, read, values)
 
-    async def scan(self, read: Prepared, **values: Any) -> Sequence[AnyRow]:  # noqa: ANN401
+    async def scan(self, read: Prepared[RowT], **values: Any) -> Sequence[RowT]:  # noqa: ANN401
         """Run ``read`` with a plan made for its values; waiting is taking long too."""
         loop = self._loop = self._loop or ScanLoop()
         return await loop.run(self._scan(read, values))
@@ -157,7 +165,9 @@ class PostgresReader:
             self._loop.close()
         self._lookups = self._scans = self._loop = None
 
-    async def _scan(self, read: Prepared, values: dict[str, Any]) -> Sequence[AnyRow]:
+    async def _scan(
+        self, read: Prepared[RowT], values: dict[str, Any]
+    ) -> Sequence[RowT]:
         try:
             async with asyncio.timeout(self._patience):
                 scans = self._scans
@@ -170,9 +180,9 @@ class PostgresReader:
     async def _run(
         self,
         pool: asyncpg.Pool | Connections,
-        read: Prepared,
+        read: Prepared[RowT],
         values: dict[str, Any],
-    ) -> Sequence[AnyRow]:
+    ) -> Sequence[RowT]:
         compiled = read.compiled(self._dialect)
         try:
             found = await pool.fetch(

@@ -11,10 +11,9 @@ import orjson
 from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.orm import Session, sessionmaker
 
-from db.engine.prepared import Prepared
+from db.engine.prepared import Prepared, RowT
 from db.models.analyst import LOCAL
 from db.models.change import Change
-from db.values.types import AnyRow
 from db.values.viewer import LOCAL_VIEWER, Viewer
 
 SessionFactory = sessionmaker[Session]
@@ -68,9 +67,10 @@ class Write:
     context: Context
     changes: list[Change] = field(default_factory=list)
 
-    def rows(self, read: Prepared, **values: Any) -> Sequence[AnyRow]:  # noqa: ANN401 - any column's
-        """Run a read builder inside the transaction."""
-        return self.session.execute(read.statement, values).all()
+    def rows(self, read: Prepared[RowT], **values: Any) -> Sequence[RowT]:  # noqa: ANN401 - any column's
+        """Run a read inside the transaction."""
+        found = self.session.execute(read.statement, values)
+        return [read.row_type(row) for row in found]
 
     @property
     def viewer(self) -> Viewer:

@@ -3,7 +3,7 @@
 from sqlalchemy import BigInteger, ColumnElement, String, func, select
 from sqlalchemy.orm import aliased
 
-from db.engine.prepared import parameter, prepared
+from db.engine.prepared import parameter, untyped
 from db.models import Article, Attribution, Claim, Revision, Source
 from db.queries.filters import (
     Binds,
@@ -109,7 +109,7 @@ FILTERS: dict[str, Filter] = {
     "published_from": overlaps_from(Article.published_from, Article.published_to),
     "published_to": overlaps_to(Article.published_from, Article.published_to),
 }
-WALKED = FILTERS | {"source": (BigInteger(), _is_found_to_quote)}
+IN_ORDER = FILTERS | {"source": (BigInteger(), _is_found_to_quote)}
 
 
 def _joined(statement: AnySelect, viewer: Viewer) -> AnySelect:
@@ -128,7 +128,7 @@ def _joined(statement: AnySelect, viewer: Viewer) -> AnySelect:
     return statement.outerjoin(Revision, is_newest)
 
 
-@prepared
+@untyped
 def get_article(*, viewer: Viewer, withdrawn: bool = False) -> AnySelect:
     """Select the article with the id ``article``, and its newest revision."""
     seen = visible(Article, viewer, withdrawn=withdrawn)
@@ -137,7 +137,7 @@ def get_article(*, viewer: Viewer, withdrawn: bool = False) -> AnySelect:
     )
 
 
-@prepared
+@untyped
 def list_articles(
     *,
     shape: Shape = (),
@@ -146,20 +146,20 @@ def list_articles(
     limit: int,
     viewer: Viewer,
     withdrawn: bool = False,
-    walked: bool = False,
+    in_order: bool = False,
 ) -> AnySelect:
     """Select a page of the articles that every filter of ``shape`` lets through.
 
-    Those that quote a source are sorted, or, ``walked``, looked for in their order.
+    Those that quote a source are sorted, or, ``in_order``, looked for in their order.
     """
     statement = _joined(select(*ROW).select_from(Article), viewer).where(
         visible(Article, viewer, withdrawn=withdrawn),
-        *conditions(shape, WALKED if walked else FILTERS, viewer),
+        *conditions(shape, IN_ORDER if in_order else FILTERS, viewer),
     )
     return keyset_page(statement, ORDERS[sort], place, limit=limit)
 
 
-@prepared
+@untyped
 def count_articles(
     *, shape: Shape = (), viewer: Viewer, withdrawn: bool = False
 ) -> AnySelect:
@@ -170,7 +170,7 @@ def count_articles(
     )
 
 
-@prepared
+@untyped
 def find_articles(*, count: int, viewer: Viewer) -> AnySelect:
     """Select which of ``count`` articles exist, and keep them from being withdrawn."""
     return (
@@ -187,7 +187,7 @@ def find_articles(*, count: int, viewer: Viewer) -> AnySelect:
     )
 
 
-@prepared
+@untyped
 def list_revisions(*, limit: int, place: Place, viewer: Viewer) -> AnySelect:
     """Select the revisions of the article ``article``, newest first, without text."""
     statement = (
@@ -198,7 +198,7 @@ def list_revisions(*, limit: int, place: Place, viewer: Viewer) -> AnySelect:
     return keyset_page(statement, REVISION_ORDER, place, limit=limit)
 
 
-@prepared
+@untyped
 def get_revision(*, viewer: Viewer, withdrawn: bool = False) -> AnySelect:
     """Select the revision ``number`` of the article ``article``, with its text."""
     return (
@@ -210,7 +210,7 @@ def get_revision(*, viewer: Viewer, withdrawn: bool = False) -> AnySelect:
     )
 
 
-@prepared
+@untyped
 def newest_text(*, viewer: Viewer) -> AnySelect:
     """Select the newest revision of the article ``article`` that has a text."""
     return (
@@ -223,7 +223,7 @@ def newest_text(*, viewer: Viewer) -> AnySelect:
     )
 
 
-@prepared
+@untyped
 def revision_text(*, viewer: Viewer) -> AnySelect:
     """Select the revision ``revision`` of the article ``article``, with its text."""
     return (

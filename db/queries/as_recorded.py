@@ -3,7 +3,7 @@
 from sqlalchemy import or_, select, union
 from sqlalchemy.orm import aliased
 
-from db.engine.prepared import parameter, prepared
+from db.engine.prepared import parameter, untyped
 from db.models import Article, Attribution, Change, Claim, Fact, Source, Stance
 from db.queries.filters import binds
 from db.queries.snapshots import RECORDS
@@ -15,7 +15,7 @@ FIRST = aliased(Change, name="first_change")
 AT = parameter("at", UtcDateTime())
 
 
-@prepared
+@untyped
 def list_images_at(*, resource: str, count: int, viewer: Viewer) -> AnySelect:
     """Select what ``count`` records were, as far as they have changed since ``at``.
 
@@ -39,7 +39,7 @@ def list_images_at(*, resource: str, count: int, viewer: Viewer) -> AnySelect:
     )
 
 
-@prepared
+@untyped
 def list_merged_facts(*, viewer: Viewer) -> AnySelect:
     """Select the facts that are merged into another, or have been since ``at``."""
     parted = select(Change.record_id).where(
@@ -53,7 +53,7 @@ def list_merged_facts(*, viewer: Viewer) -> AnySelect:
     )
 
 
-@prepared
+@untyped
 def list_merged_sources(*, viewer: Viewer) -> AnySelect:
     """Select the sources that are merged into another, or have been since ``at``."""
     parted = select(Change.record_id).where(
@@ -67,7 +67,7 @@ def list_merged_sources(*, viewer: Viewer) -> AnySelect:
     )
 
 
-@prepared
+@untyped
 def list_claims_judged(*, count: int, viewer: Viewer) -> AnySelect:
     """Select the claims that were ever judged to bear on ``count`` facts by ``at``."""
     return (
@@ -79,7 +79,7 @@ def list_claims_judged(*, count: int, viewer: Viewer) -> AnySelect:
     )
 
 
-@prepared
+@untyped
 def list_claims_quoting(*, count: int, viewer: Viewer) -> AnySelect:
     """Select the claims with stances that may have had a source in their chain.
 
@@ -98,7 +98,7 @@ def list_claims_quoting(*, count: int, viewer: Viewer) -> AnySelect:
     )
 
 
-@prepared
+@untyped
 def list_claims_printed(*, count: int, viewer: Viewer) -> AnySelect:
     """Select the claims with stances that ``count`` outlets may have printed.
 

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
-from db.engine.prepared import parameter, prepared
+from db.engine.prepared import parameter, untyped
 from db.models import Article, Assessment, Claim, Evidence, Fact, Source
 from db.queries.filters import binds
 from db.queries.keyset import Order, Place, keyset_page
@@ -47,7 +47,7 @@ def _selected(viewer: Viewer) -> AnySelect:
     )
 
 
-@prepared
+@untyped
 def get_assessment(*, viewer: Viewer) -> AnySelect:
     """Select the assessment ``assessment`` of the fact ``fact``."""
     return _selected(viewer).where(
@@ -55,7 +55,7 @@ def get_assessment(*, viewer: Viewer) -> AnySelect:
     )
 
 
-@prepared
+@untyped
 def list_assessments(
     *, place: Place = Place(), limit: int, viewer: Viewer
 ) -> AnySelect:
@@ -64,14 +64,14 @@ def list_assessments(
     return keyset_page(statement, LATEST_HELD, place, limit=limit)
 
 
-@prepared
+@untyped
 def list_held(*, viewer: Viewer) -> AnySelect:
     """Select all that was held of the fact ``fact`` before ``until``, as time went."""
     statement = _selected(viewer).where(visible(Fact, viewer, withdrawn=True))
     return statement.order_by(Assessment.as_of, Assessment.id)
 
 
-@prepared
+@untyped
 def list_evidence(*, count: int = 1, viewer: Viewer) -> AnySelect:
     """Select what ``count`` assessments rest on, as far as it may be seen."""
     claim_seen = Evidence.claim_id.is_(None) | visible(Claim, viewer, withdrawn=True)

@@ -3,7 +3,7 @@
 from sqlalchemy import BigInteger, String, or_, select
 from sqlalchemy.orm import aliased
 
-from db.engine.prepared import parameter, prepared
+from db.engine.prepared import parameter, untyped
 from db.models import Source, SourceName
 from db.queries.filters import ESCAPE, binds
 from db.queries.survivors import family_of, survivor_of
@@ -14,7 +14,7 @@ from db.values.viewer import Viewer
 OTHER = aliased(Source, name="other")
 
 
-@prepared
+@untyped
 def list_own_names(*, viewer: Viewer) -> AnySelect:
     """Select every name of the source ``source`` and of those merged into it."""
     own = Source.id.in_(family_of("source", viewer))
@@ -27,7 +27,7 @@ def list_own_names(*, viewer: Viewer) -> AnySelect:
     return select(names.subquery("names").c.name)
 
 
-@prepared
+@untyped
 def list_names_like(*, count: int, kinds: tuple[str, ...], viewer: Viewer) -> AnySelect:
     """Select names with one of ``count`` parts in them, of named sources of ``kinds``.
 

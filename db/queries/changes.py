@@ -3,7 +3,7 @@
 from sqlalchemy import ColumnElement, case, exists, false, null, select, true
 from sqlalchemy.orm import aliased
 
-from db.engine.prepared import parameter, prepared
+from db.engine.prepared import parameter, untyped
 from db.models import Analyst, Change, Identity, Source
 from db.queries.keyset import Order, Place, keyset_page
 from db.queries.snapshots import RECORDS
@@ -79,7 +79,7 @@ def _pair_seen(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-@prepared
+@untyped
 def list_history(
     *, resource: str, place: Place = Place(), limit: int, viewer: Viewer
 ) -> AnySelect:
@@ -92,7 +92,7 @@ def list_history(
     return keyset_page(statement, NEWEST_FIRST, place, limit=limit)
 
 
-@prepared
+@untyped
 def list_feed(*, place: Place = Place(), limit: int, viewer: Viewer) -> AnySelect:
     """Select the changes of all records behind the id ``since``, oldest first."""
     statement = _lines(viewer).where(

@@ -3,7 +3,7 @@
 from sqlalchemy import select, union_all
 from sqlalchemy.orm import aliased
 
-from db.engine.prepared import parameter, prepared
+from db.engine.prepared import parameter, untyped
 from db.models import Claim, ClaimLink
 from db.queries.keyset import Order, Place, keyset_page
 from db.queries.visibility import visible
@@ -14,7 +14,7 @@ OTHER = aliased(Claim, name="other")
 OLDEST_LINKED = Order((ClaimLink.id,), descending=False)
 
 
-@prepared
+@untyped
 def list_links(*, place: Place = Place(), limit: int, viewer: Viewer) -> AnySelect:
     """Select a page of the links from the claim ``claim`` and of those to it."""
     links = (

@@ -2,7 +2,7 @@
 
 from sqlalchemy import ColumnElement, func, select
 
-from db.engine.prepared import parameter, prepared
+from db.engine.prepared import parameter, untyped
 from db.models import (
     Affiliation,
     Article,
@@ -25,7 +25,7 @@ def _counted(model: type[Editable]) -> tuple[ColumnElement[int], ColumnElement[i
     return total, func.min(model.id).label("example")
 
 
-@prepared
+@untyped
 def claims_of_source(*, viewer: Viewer) -> AnySelect:
     """Count the claims with the source ``used`` in their chain, now or as printed."""
     used = parameter("used")
@@ -39,7 +39,7 @@ def claims_of_source(*, viewer: Viewer) -> AnySelect:
     )
 
 
-@prepared
+@untyped
 def articles_of_outlet(*, viewer: Viewer) -> AnySelect:
     """Count the articles that the source ``used`` published."""
     return select(*_counted(Article)).where(
@@ -47,7 +47,7 @@ def articles_of_outlet(*, viewer: Viewer) -> AnySelect:
     )
 
 
-@prepared
+@untyped
 def members_of_organisation(*, viewer: Viewer) -> AnySelect:
     """Count the sources that are affiliated with the source ``used``."""
     return (
@@ -58,7 +58,7 @@ def members_of_organisation(*, viewer: Viewer) -> AnySelect:
     )
 
 
-@prepared
+@untyped
 def claims_in_article(*, viewer: Viewer) -> AnySelect:
     """Count the claims in the article ``used``."""
     return select(*_counted(Claim)).where(
@@ -66,7 +66,7 @@ def claims_in_article(*, viewer: Viewer) -> AnySelect:
     )
 
 
-@prepared
+@untyped
 def reprints_of_article(*, viewer: Viewer) -> AnySelect:
     """Count the articles that reprint the article ``used``."""
     return select(*_counted(Article)).where(
@@ -74,7 +74,7 @@ def reprints_of_article(*, viewer: Viewer) -> AnySelect:
     )
 
 
-@prepared
+@untyped
 def claims_with_tag(*, viewer: Viewer) -> AnySelect:
     """Count the claims that carry the tag ``used``."""
     return (
@@ -84,7 +84,7 @@ def claims_with_tag(*, viewer: Viewer) -> AnySelect:
     )
 
 
-@prepared
+@untyped
 def claims_of_fact(*, viewer: Viewer) -> AnySelect:
     """Count the claims that bear on the fact ``used``."""
     return (
@@ -95,7 +95,7 @@ def claims_of_fact(*, viewer: Viewer) -> AnySelect:
     )
 
 
-@prepared
+@untyped
 def parts_of_fact(*, viewer: Viewer) -> AnySelect:
     """Count the facts that are part of the fact ``used``."""
     return select(*_counted(Fact)).where(
@@ -103,7 +103,7 @@ def parts_of_fact(*, viewer: Viewer) -> AnySelect:
     )
 
 
-@prepared
+@untyped
 def facts_merged_into(*, viewer: Viewer) -> AnySelect:
     """Count the facts that live on in the fact ``used``."""
     return select(*_counted(Fact)).where(
@@ -111,7 +111,7 @@ def facts_merged_into(*, viewer: Viewer) -> AnySelect:
     )
 
 
-@prepared
+@untyped
 def sources_merged_into(*, viewer: Viewer) -> AnySelect:
     """Count the sources that live on in the source ``used``."""
     return select(*_counted(Source)).where(

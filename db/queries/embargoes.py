@@ -2,7 +2,7 @@
 
 from sqlalchemy import ColumnElement, exists, literal_column, or_, select
 
-from db.engine.prepared import parameter, prepared
+from db.engine.prepared import parameter, untyped
 from db.models import Article, Claim, Editable, Fact, Source, Tag
 from db.queries.visibility import visible
 from db.values.types import AnySelect, UtcDateTime
@@ -12,7 +12,7 @@ from db.values.viewer import Viewer
 OPENED: tuple[type[Editable], ...] = (Tag, Fact, Article, Source, Claim)
 
 
-@prepared
+@untyped
 def find_ended(*, viewer: Viewer) -> AnySelect:
     """Select ``id`` 1 if any embargo has ended ``at`` an instant, else nothing."""
     ended = (
@@ -22,7 +22,7 @@ def find_ended(*, viewer: Viewer) -> AnySelect:
     return select(literal_column("1").label("id")).where(or_(*ended))
 
 
-@prepared
+@untyped
 def list_ended(*, resource: str, limit: int, viewer: Viewer) -> AnySelect:
     """Select records whose embargo has ended ``at`` an instant, first the first."""
     (model,) = (one for one in OPENED if one.__tablename__ == resource)

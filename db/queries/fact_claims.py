@@ -18,7 +18,7 @@ from typing import Literal
 from sqlalchemy import BigInteger, ColumnElement, String, select
 from sqlalchemy.orm import aliased
 
-from db.engine.prepared import parameter, prepared
+from db.engine.prepared import parameter, untyped
 from db.models import (
     Affiliation,
     Article,
@@ -112,7 +112,7 @@ def _counted(statement: AnySelect, viewer: Viewer, *, as_of: bool) -> AnySelect:
     return statement.where(published(Article)) if as_of else statement
 
 
-@prepared
+@untyped
 def list_bearing_stances(*, of: Of, viewer: Viewer) -> AnySelect:
     """Select the ids of the stances that are asked for, whether they count or not."""
     statement = _of(select(Stance.id).select_from(Stance), of)
@@ -120,7 +120,7 @@ def list_bearing_stances(*, of: Of, viewer: Viewer) -> AnySelect:
     return seen.order_by(Stance.claim_id, Stance.fact_id)
 
 
-@prepared
+@untyped
 def list_bearings(*, count: int, as_of: bool = False, viewer: Viewer) -> AnySelect:
     """Select how claims bear on facts by ``count`` stances, if they count."""
     statement = (
@@ -135,7 +135,7 @@ def list_bearings(*, count: int, as_of: bool = False, viewer: Viewer) -> AnySele
     return _counted(statement, viewer, as_of=as_of)
 
 
-@prepared
+@untyped
 def list_bearing_steps(*, count: int, viewer: Viewer) -> AnySelect:
     """Select the chains of ``count`` claims; an empty one as one row of nulls."""
     return (
@@ -151,7 +151,7 @@ def list_bearing_steps(*, count: int, viewer: Viewer) -> AnySelect:
     )
 
 
-@prepared
+@untyped
 def list_bearing_sources(*, count: int, viewer: Viewer) -> AnySelect:
     """Select ``count`` sources that stand in chains."""
     return select(
@@ -164,7 +164,7 @@ def list_bearing_sources(*, count: int, viewer: Viewer) -> AnySelect:
     ).where(Source.id.in_(binds("source", count)), visible(Source, viewer))
 
 
-@prepared
+@untyped
 def list_bearing_ties(*, count: int, viewer: Viewer) -> AnySelect:
     """Select whom ``count`` sources belong to, and those merged into them."""
     sources = binds("source", count)
@@ -184,7 +184,7 @@ def list_bearing_ties(*, count: int, viewer: Viewer) -> AnySelect:
     )
 
 
-@prepared
+@untyped
 def list_bearing_roots(*, count: int, viewer: Viewer) -> AnySelect:
     """Select ``count`` articles and what they reprint, up to the first of them."""
     seen = visible(ROOT, viewer)
@@ -212,7 +212,7 @@ def _facts(of: Of, viewer: Viewer, *, as_of: bool) -> AnySelect:
     return _counted(statement, viewer, as_of=as_of)
 
 
-@prepared
+@untyped
 def list_bearing_facts(
     *,
     of: Of,
@@ -231,7 +231,7 @@ def list_bearing_facts(
     return keyset_page(statement, BY_FACT, place, limit=limit)
 
 
-@prepared
+@untyped
 def list_bearing_outcomes(*, of: Of, as_of: bool = False, viewer: Viewer) -> AnySelect:
     """Select how those facts turned out, as far as that was known before ``until``."""
     facts = _facts(of, viewer, as_of=as_of)
@@ -240,7 +240,7 @@ def list_bearing_outcomes(*, of: Of, as_of: bool = False, viewer: Viewer) -> Any
     )
 
 
-@prepared
+@untyped
 def list_bearing_verdicts(*, of: Of, as_of: bool = False, viewer: Viewer) -> AnySelect:
     """Select what ``assessor``, or with none our own desk, held of those facts last."""
     facts = _facts(of, viewer, as_of=as_of)

@@ -16,7 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from db.derived.state import CODES, DUE, OUTCOME, OUTCOMES, SIDES
-from db.engine.prepared import parameter, prepared
+from db.engine.prepared import parameter, untyped
 from db.models import Article, Assessment, Claim, Fact, Outcome, Source, Stance
 from db.queries.filters import (
     Binds,
@@ -200,7 +200,7 @@ def _selected(viewer: Viewer) -> AnySelect:
     return statement.outerjoin(Outcome, (Outcome.fact_id == Fact.id) & KNOWN)
 
 
-@prepared
+@untyped
 def get_fact(*, by: str = "id", viewer: Viewer, withdrawn: bool = False) -> AnySelect:
     """Select the fact ``fact``, which is its id or its slug."""
     seen = visible(Fact, viewer, withdrawn=withdrawn)
@@ -210,14 +210,14 @@ def get_fact(*, by: str = "id", viewer: Viewer, withdrawn: bool = False) -> AnyS
     return found.where(CALLED).order_by(*FIRST).limit(1)
 
 
-@prepared
+@untyped
 def find_fact_id(*, viewer: Viewer, withdrawn: bool = False) -> AnySelect:
     """Select the id of the fact whose slug is ``fact``."""
     seen = visible(Fact, viewer, withdrawn=withdrawn)
     return select(Fact.id).where(seen, CALLED).order_by(*FIRST).limit(1)
 
 
-@prepared
+@untyped
 def list_facts(
     *,
     shape: Shape = (),
@@ -236,7 +236,7 @@ def list_facts(
     return keyset_page(statement, ORDERS[sort], place, limit=limit)
 
 
-@prepared
+@untyped
 def count_facts(
     *,
     shape: Shape = (),
@@ -261,7 +261,7 @@ def fact_conditions(
     return [unmerged, *heard_of, *conditions(shape, FILTERS, viewer)]
 
 
-@prepared
+@untyped
 def find_facts(*, count: int, viewer: Viewer) -> AnySelect:
     """Select which of ``count`` facts exist, and keep them from being withdrawn."""
     return (
@@ -271,7 +271,7 @@ def find_facts(*, count: int, viewer: Viewer) -> AnySelect:
     )
 
 
-@prepared
+@untyped
 def find_facts_called(*, by: str, viewer: Viewer) -> AnySelect:
     """Select the facts with the slug or the statement key ``called``."""
     column = {"slug": Fact.slug, "statement_key": Fact.statement_key}[by]
@@ -282,7 +282,7 @@ def find_facts_called(*, by: str, viewer: Viewer) -> AnySelect:
     )
 
 
-@prepared
+@untyped
 def find_slugs(*, count: int, viewer: Viewer) -> AnySelect:
     """Select which of ``count`` slugs live facts have."""
     return select(Fact.slug).where(

@@ -2,7 +2,7 @@
 
 from sqlalchemy import String, select
 
-from db.engine.prepared import parameter, prepared
+from db.engine.prepared import parameter, untyped
 from db.models import Source, SourceIdentifier
 from db.queries.filters import binds
 from db.queries.visibility import visible
@@ -10,7 +10,7 @@ from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
 
-@prepared
+@untyped
 def find_identified(
     *, count: int, viewer: Viewer, withdrawn: bool = False
 ) -> AnySelect:

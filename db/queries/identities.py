@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
-from db.engine.prepared import parameter, prepared
+from db.engine.prepared import parameter, untyped
 from db.models import Identity, Source
 from db.queries.keyset import Order, Place, keyset_page
 from db.queries.survivors import family_of, survivor_of
@@ -37,7 +37,7 @@ def _joined() -> AnySelect:
     )
 
 
-@prepared
+@untyped
 def list_identities(*, place: Place = Place(), limit: int, viewer: Viewer) -> AnySelect:
     """Select a page of what is judged of ``source`` or of one merged into it."""
     family = family_of("source", viewer)
@@ -48,7 +48,7 @@ def list_identities(*, place: Place = Place(), limit: int, viewer: Viewer) -> An
     return keyset_page(statement, OLDEST_JUDGED, place, limit=limit)
 
 
-@prepared
+@untyped
 def get_identity(*, viewer: Viewer) -> AnySelect:
     """Select what is judged of the sources ``one`` and ``other``, the lesser first."""
     return _joined().where(
@@ -58,7 +58,7 @@ def get_identity(*, viewer: Viewer) -> AnySelect:
     )
 
 
-@prepared
+@untyped
 def list_judged(*, viewer: Viewer) -> AnySelect:
     """Select all that stands of ``source`` and those merged into it.
 

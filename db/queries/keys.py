@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from db.engine.prepared import parameter, prepared
+from db.engine.prepared import parameter, untyped
 from db.models import Analyst, ApiKey
 from db.queries.keyset import Order, Place, keyset_page
 from db.queries.visibility import keys_seen
@@ -31,27 +31,27 @@ def _joined() -> AnySelect:
     return select(*ROW).join(Analyst, Analyst.id == ApiKey.analyst_id)
 
 
-@prepared
+@untyped
 def get_key(*, viewer: Viewer) -> AnySelect:
     """Select the key with the id ``key``."""
     return _joined().where(ApiKey.id == parameter("key"), keys_seen(viewer))
 
 
-@prepared
+@untyped
 def list_keys(*, place: Place = Place(), limit: int, viewer: Viewer) -> AnySelect:
     """Select a page of all keys, also of those that are revoked."""
     seen = _joined().where(keys_seen(viewer))
     return keyset_page(seen, OLDEST, place, limit=limit)
 
 
-@prepared
+@untyped
 def find_key(*, viewer: Viewer) -> AnySelect:
     """Select the key with ``prefix``, with what its secret has to be."""
     found = _joined().add_columns(ApiKey.secret_sha256)
     return found.where(ApiKey.prefix == parameter("prefix"), keys_seen(viewer))
 
 
-@prepared
+@untyped
 def find_any_key(*, viewer: Viewer) -> AnySelect:
     """Select a key that is not revoked, and would end last."""
     return (

@@ -13,6 +13,7 @@ from db.values.types import AnySelect
 # Rows whose leading key is null come last, and are read in an arm of their own: an OR
 # over both would cost more with every page.
 Arm = Literal["valued", "null"]
+Key = tuple[Any, ...]  # the values of a row that a list is ordered by
 
 
 @dataclass(frozen=True)
@@ -72,13 +73,18 @@ def keyset_page(
     return ordered.limit(literal_column(str(limit)))
 
 
-def next_place(order: Order, key: tuple[Any, ...] | None) -> Place:
+def key_of(row: Any, order: Order) -> Key:  # noqa: ANN401 - a row of any list
+    """Return the sort key of ``row``."""
+    return tuple(getattr(row, column.key) for column in order.key)
+
+
+def next_place(order: Order, key: Key | None) -> Place:
     """Return where the page behind the row with ``key`` begins."""
     if key is None:
         return Place()
     return Place("null" if order.nullable and key[0] is None else "valued", after=True)
 
 
-def after_values(key: tuple[Any, ...] | None) -> dict[str, Any]:
+def after_values(key: Key | None) -> dict[str, Any]:
     """Return the parameters of a page behind the row with ``key``."""
     return {f"after__{number}": value for number, value in enumerate(key or ())}

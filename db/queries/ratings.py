@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from db.engine.prepared import parameter, prepared
+from db.engine.prepared import parameter, untyped
 from db.models import Rating, Source
 from db.queries.keyset import Order, Place, keyset_page
 from db.queries.visibility import visible
@@ -12,7 +12,7 @@ from db.values.viewer import Viewer
 OLDEST_RATED = Order((Rating.id,), descending=False)
 
 
-@prepared
+@untyped
 def list_ratings(*, place: Place = Place(), limit: int, viewer: Viewer) -> AnySelect:
     """Select a page of what stands of how the source ``source`` is rated."""
     statement = (

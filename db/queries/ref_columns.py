@@ -3,10 +3,31 @@
 from typing import Any
 
 from sqlalchemy import ColumnElement
+from sqlalchemy.orm import aliased
 
+from db.engine.rows import Row, StoredInstant, column
+from db.models import Article, Source
 from db.queries.visibility import seen_beside
+from db.values.dates import Precision
 from db.values.types import AnySelect
 from db.values.viewer import Viewer
+
+OUTLET = aliased(Source, name="outlet")
+PRINTED = aliased(Source, name="printed")  # the source under its printed name
+
+
+class ArticleColumns(Row):
+    """Fields of rows that refer to an article; ``referring`` joins its outlet."""
+
+    article_title: str | None = column(Article.title)
+    article_url: str | None = column(Article.url)
+    article_published_from: StoredInstant | None = column(Article.published_from)
+    article_published_to: StoredInstant | None = column(Article.published_to)
+    article_published_precision: Precision | None = column(Article.published_precision)
+    article_published_text: str | None = column(Article.published_text)
+    article_outlet_id: int | None = column(OUTLET.id)
+    article_outlet_name: str | None = column(OUTLET.name)
+    article_outlet_kind: str | None = column(OUTLET.kind)
 
 
 def source_columns(source: Any, prefix: str) -> list[ColumnElement[Any]]:  # noqa: ANN401 - a mapped class or its alias

@@ -6,7 +6,7 @@ loads a record again leaves both as they are.
 
 from sqlalchemy import String, select
 
-from db.engine.prepared import parameter, prepared
+from db.engine.prepared import parameter, untyped
 from db.models import Assessment, Change, Claim, Fact, Outcome, Stance
 from db.queries.filters import binds
 from db.queries.visibility import visible
@@ -16,7 +16,7 @@ from db.values.viewer import Viewer
 FOUND = (Fact.id, Fact.merged_into_id, Fact.withdrawn_at)
 
 
-@prepared
+@untyped
 def find_called(*, count: int, viewer: Viewer) -> AnySelect:
     """Select the facts with one of ``count`` slugs, live or withdrawn."""
     return select(*FOUND, Fact.slug).where(
@@ -25,7 +25,7 @@ def find_called(*, count: int, viewer: Viewer) -> AnySelect:
     )
 
 
-@prepared
+@untyped
 def find_once_called(*, count: int, viewer: Viewer) -> AnySelect:
     """Select the facts that had one of ``count`` slugs before they were changed."""
     slug = Change.before["slug"].as_string()
@@ -37,7 +37,7 @@ def find_once_called(*, count: int, viewer: Viewer) -> AnySelect:
     )
 
 
-@prepared
+@untyped
 def find_printed(*, count: int, viewer: Viewer) -> AnySelect:
     """Select the live claims of the article ``article`` with one of ``count`` texts."""
     return (
@@ -47,7 +47,7 @@ def find_printed(*, count: int, viewer: Viewer) -> AnySelect:
     )
 
 
-@prepared
+@untyped
 def list_judged_in_article(*, viewer: Viewer) -> AnySelect:
     """Select on which facts claims of the article ``article`` ever bore."""
     return (
@@ -58,7 +58,7 @@ def list_judged_in_article(*, viewer: Viewer) -> AnySelect:
     )
 
 
-@prepared
+@untyped
 def list_ever_held(*, viewer: Viewer) -> AnySelect:
     """Select when our own desk is or was said to have held the fact ``fact``."""
     return (
@@ -70,7 +70,7 @@ def list_ever_held(*, viewer: Viewer) -> AnySelect:
     )
 
 
-@prepared
+@untyped
 def list_ever_settled(*, viewer: Viewer) -> AnySelect:
     """Select the outcomes that are or were noted of the fact ``fact``."""
     return (

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from sqlalchemy import Column, select
 
-from db.engine.prepared import prepared
+from db.engine.prepared import untyped
 from db.queries.filters import binds
 from db.queries.snapshots import (
     RECORDS,
@@ -52,7 +52,7 @@ OF_CHILDREN: Mapping[str, Mapping[str, Columns]] = {
 }
 
 
-@prepared
+@untyped
 def find_seen(*, resource: str, count: int, viewer: Viewer) -> AnySelect:
     """Select which of ``count`` records may be seen, live or withdrawn."""
     model = RECORDS[resource]

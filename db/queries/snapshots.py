@@ -11,7 +11,7 @@ import orjson
 from sqlalchemy import JSON, Boolean, Column, inspect, select
 from sqlalchemy.orm import RelationshipProperty
 
-from db.engine.prepared import prepared
+from db.engine.prepared import untyped
 from db.models import (
     Article,
     Base,
@@ -113,7 +113,7 @@ def plain(column: Column[Any], row: Any) -> Any:  # noqa: ANN401 - any column's 
     return value
 
 
-@prepared
+@untyped
 def list_records(*, resource: str, count: int, viewer: Viewer) -> AnySelect:
     """Select ``count`` records with the columns of their images, live or withdrawn."""
     model = RECORDS[resource]
@@ -122,7 +122,7 @@ def list_records(*, resource: str, count: int, viewer: Viewer) -> AnySelect:
     )
 
 
-@prepared
+@untyped
 def list_children(*, resource: str, name: str, count: int, viewer: Viewer) -> AnySelect:
     """Select the children of ``count`` records, as ``parent_id`` and their columns."""
     model, child = RECORDS[resource], children_of(resource)[name]

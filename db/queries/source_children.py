@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
-from db.engine.prepared import parameter, prepared
+from db.engine.prepared import parameter, untyped
 from db.models import Affiliation, Source, SourceIdentifier, SourceName
 from db.queries.keyset import Order, Place, keyset_page
 from db.queries.ref_columns import source_columns
@@ -19,7 +19,7 @@ PART_ORDERS = {
 }
 
 
-@prepared
+@untyped
 def list_names(
     *,
     place: Place = Place(),
@@ -44,7 +44,7 @@ def list_names(
     return _paged(statement, order, place=place, limit=limit)
 
 
-@prepared
+@untyped
 def list_identifiers(
     *,
     place: Place = Place(),
@@ -68,7 +68,7 @@ def list_identifiers(
     return _paged(statement, order, place=place, limit=limit)
 
 
-@prepared
+@untyped
 def list_affiliations(
     *,
     place: Place = Place(),

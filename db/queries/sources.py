@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from db.engine.prepared import parameter, prepared
+from db.engine.prepared import parameter, untyped
 from db.models import (
     Article,
     Attribution,
@@ -157,7 +157,7 @@ def _joined(statement: AnySelect, viewer: Viewer) -> AnySelect:
     return referring(statement, SURVIVOR, Source.merged_into_id, viewer=viewer)
 
 
-@prepared
+@untyped
 def get_source(*, viewer: Viewer, withdrawn: bool = False) -> AnySelect:
     """Select the source with the id ``source``."""
     seen = visible(Source, viewer, withdrawn=withdrawn)
@@ -166,7 +166,7 @@ def get_source(*, viewer: Viewer, withdrawn: bool = False) -> AnySelect:
     )
 
 
-@prepared
+@untyped
 def list_source_refs(*, count: int, viewer: Viewer) -> AnySelect:
     """Select what other records show of ``count`` sources."""
     columns = (Source.id, Source.name, Source.kind)
@@ -176,7 +176,7 @@ def list_source_refs(*, count: int, viewer: Viewer) -> AnySelect:
     )
 
 
-@prepared
+@untyped
 def list_sources(
     *,
     shape: Shape = (),
@@ -195,7 +195,7 @@ def list_sources(
     return keyset_page(statement, ORDERS[sort], place, limit=limit)
 
 
-@prepared
+@untyped
 def count_sources(
     *, shape: Shape = (), viewer: Viewer, withdrawn: bool = False
 ) -> AnySelect:
@@ -206,7 +206,7 @@ def count_sources(
     )
 
 
-@prepared
+@untyped
 def find_sources(*, count: int, viewer: Viewer) -> AnySelect:
     """Select which of ``count`` sources exist, and keep them from being withdrawn."""
     return (
@@ -224,7 +224,7 @@ def find_sources(*, count: int, viewer: Viewer) -> AnySelect:
     )
 
 
-@prepared
+@untyped
 def find_named_sources(*, kinds: tuple[str, ...], viewer: Viewer) -> AnySelect:
     """Select the named sources called ``folded``, by their name or another one.
 
@@ -244,7 +244,7 @@ def find_named_sources(*, kinds: tuple[str, ...], viewer: Viewer) -> AnySelect:
     )
 
 
-@prepared
+@untyped
 def find_unnamed_source(*, viewer: Viewer) -> AnySelect:
     """Select the unnamed source of an article by ``kind folded ordinal``.
 

@@ -1,9 +1,9 @@
 """Reads over how claims bear on facts."""
 
-from sqlalchemy import select
-
 from db.engine.prepared import parameter, prepared
+from db.engine.rows import Row, StoredInstant, column
 from db.models import Claim, Fact, Stance
+from db.models.stance import StanceValue
 from db.queries.filters import binds
 from db.queries.keyset import Order, Place, keyset_page
 from db.queries.visibility import visible
@@ -11,25 +11,34 @@ from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
 OLDEST_JUDGED = Order((Stance.id,), descending=False)
-ROW = (
-    Stance.id,
-    Stance.claim_id,
-    Stance.fact_id,
-    Fact.slug,
-    Fact.statement,
-    Stance.stance,
-    Stance.reason,
-    Stance.created_at,
-)
 
 
-@prepared
+class StanceRow(Row):
+    """How a claim bears on a fact."""
+
+    id: int = column(Stance.id)
+    claim_id: int = column(Stance.claim_id)
+    fact_id: int = column(Stance.fact_id)
+    slug: str = column(Fact.slug)
+    statement: str = column(Fact.statement)
+    stance: StanceValue = column(Stance.stance)
+    reason: str | None = column(Stance.reason)
+    created_at: StoredInstant = column(Stance.created_at)
+
+
+class VersionedStanceRow(StanceRow):
+    """How a claim bears on a fact, and the version of the claim."""
+
+    version: int = column(Claim.version)
+
+
+@prepared(StanceRow)
 def list_stances(
     *, count: int = 1, viewer: Viewer, withdrawn: bool = False
 ) -> AnySelect:
     """Select how ``count`` claims bear on facts that may be seen."""
     return (
-        select(*ROW)
+        StanceRow.select()
         .join(Fact, Fact.id == Stance.fact_id)
         .where(Stance.claim_id.in_(binds("claim", count)))
         .where(Stance.superseded_at.is_(None), Fact.merged_into_id.is_(None))
@@ -38,13 +47,13 @@ def list_stances(
     )
 
 
-@prepared
+@prepared(StanceRow)
 def list_stances_of_claim(
     *, place: Place = Place(), limit: int, viewer: Viewer
 ) -> AnySelect:
     """Select a page of how the claim ``claim`` bears on facts."""
     statement = (
-        select(*ROW)
+        StanceRow.select()
         .join(Fact, Fact.id == Stance.fact_id)
         .join(Claim, Claim.id == Stance.claim_id)
         .where(Stance.claim_id == parameter("claim"), Stance.superseded_at.is_(None))
@@ -54,11 +63,11 @@ def list_stances_of_claim(
     return keyset_page(statement, OLDEST_JUDGED, place, limit=limit)
 
 
-@prepared
+@prepared(VersionedStanceRow)
 def get_stance(*, viewer: Viewer) -> AnySelect:
     """Select how the claim ``claim`` bears on the fact ``fact``, and its version."""
     return (
-        select(*ROW, Claim.version)
+        VersionedStanceRow.select()
         .join(Fact, Fact.id == Stance.fact_id)
         .join(Claim, Claim.id == Stance.claim_id)
         .where(Stance.claim_id == parameter("claim"))

@@ -1,4 +1,4 @@
-"""Sources that were merged, and what is left of them: the survivor answers for all."""
+"""Merged sources and their survivors; a survivor represents the merged sources."""
 
 from typing import Any
 
@@ -16,6 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from db.engine.prepared import parameter, prepared
+from db.engine.rows import Row, column
 from db.models import Affiliation, Source
 from db.queries.filters import Binds, binds
 from db.queries.visibility import refers, visible
@@ -26,14 +27,26 @@ MEMBER = aliased(Source, name="member")
 ORGANISATION = aliased(Source, name="organisation")
 
 
+class SourceIdRow(Row):
+    """The id of a source."""
+
+    id: int = column(Source.id)
+
+
+class MergedSourceRow(SourceIdRow):
+    """A merged source and its survivor."""
+
+    survivor_id: int = column(Source.survivor_id)
+
+
 def survivor_of(source: Any) -> ColumnElement[int]:  # noqa: ANN401 - a mapped class or its alias
-    """Return the id of what is left of a source: its own, or that of the survivor."""
+    """Return the id of the survivor of a source, or its own id."""
     return func.coalesce(source.survivor_id, source.id)
 
 
-@prepared
+@prepared(SourceIdRow)
 def find_survivor(*, viewer: Viewer) -> AnySelect:
-    """Select what is left of the source ``source``, and keep it so."""
+    """Select the survivor of the source ``source``, and lock it."""
     return (
         select(survivor_of(Source).label("id"))
         .where(Source.id == parameter("source"), visible(Source, viewer))
@@ -42,7 +55,7 @@ def find_survivor(*, viewer: Viewer) -> AnySelect:
 
 
 def people_of(organisations: Binds, viewer: Viewer) -> Select[int]:
-    """Select who is affiliated with one of the organisations, as they now live on."""
+    """Select the survivors of those affiliated with one of the organisations."""
     return (
         select(survivor_of(MEMBER).label("id"))
         .join(Affiliation, Affiliation.source_id == MEMBER.id)
@@ -64,7 +77,7 @@ def with_people(organisations: Binds, viewer: Viewer) -> CompoundSelect[int]:
     return union(themselves, people_of(organisations, viewer))
 
 
-@prepared
+@prepared(SourceIdRow)
 def list_people(*, count: int, limit: int, viewer: Viewer) -> AnySelect:
     """Select ``limit`` at most of those affiliated with ``count`` organisations."""
     people = people_of(binds("organisation", count), viewer).subquery()
@@ -78,11 +91,11 @@ def family_of(name: str, viewer: Viewer) -> Select[int]:
     return select(MEMBER.id).where(family, visible(MEMBER, viewer, withdrawn=True))
 
 
-@prepared
+@prepared(MergedSourceRow)
 def list_merged_into(*, count: int, viewer: Viewer) -> AnySelect:
-    """Select the sources that live on in one of ``count`` others."""
+    """Select the sources that were merged into one of ``count`` others."""
     return (
-        select(Source.id, Source.survivor_id)
+        MergedSourceRow.select()
         .where(Source.survivor_id.in_(binds("source", count)))
         .where(visible(Source, viewer))
         .order_by(Source.id)

@@ -2,7 +2,7 @@
 
 from sqlalchemy import String, func, select
 
-from db.engine.prepared import parameter, prepared
+from db.engine.prepared import parameter, untyped
 from db.models import Tag
 from db.queries.filters import Filter, Shape, binds, conditions
 from db.queries.keyset import Order, Place, keyset_page
@@ -28,14 +28,14 @@ ROW = (
 FILTERS: dict[str, Filter] = {}
 
 
-@prepared
+@untyped
 def get_tag(*, viewer: Viewer, withdrawn: bool = False) -> AnySelect:
     """Select the tag with the id ``tag``."""
     seen = visible(Tag, viewer, withdrawn=withdrawn)
     return select(*ROW).where(Tag.id == parameter("tag"), seen)
 
 
-@prepared
+@untyped
 def list_tags(
     *,
     shape: Shape = (),
@@ -52,7 +52,7 @@ def list_tags(
     return keyset_page(statement, ORDERS[sort], place, limit=limit)
 
 
-@prepared
+@untyped
 def count_tags(
     *, shape: Shape = (), viewer: Viewer, withdrawn: bool = False
 ) -> AnySelect:
@@ -63,7 +63,7 @@ def count_tags(
     )
 
 
-@prepared
+@untyped
 def find_tags(*, count: int, viewer: Viewer) -> AnySelect:
     """Select the tags with one of ``count`` names, and keep them from being withdrawn.
 

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from db.queries.quoted import MANY
+from db.queries.quoted import SORT_LIMIT
 from tests.api.bodies import (
     API,
     LARGEST_ID,
@@ -243,7 +243,7 @@ class TestReadArticles:
 
         assert rows == []
 
-    @pytest.mark.parametrize("many", [1, MANY], ids=["walked", "sorted"])
+    @pytest.mark.parametrize("many", [1, SORT_LIMIT], ids=["scanned", "sorted"])
     def test_filters_by_outlet_and_by_source(
         self,
         client: TestClient,
@@ -252,7 +252,7 @@ class TestReadArticles:
         monkeypatch: pytest.MonkeyPatch,
         many: int,
     ) -> None:
-        monkeypatch.setattr("api.reading.MANY", many)
+        monkeypatch.setattr("db.reads.quoted.SORT_LIMIT", many)
         quoting = CLAIM | {"attribution": said_by(source["id"])}
         wanted = make_article(outlet={"name": "CNN"}, claims=[quoting])
         make_article(outlet={"name": "CNN"})

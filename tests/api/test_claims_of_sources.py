@@ -3,8 +3,8 @@
 import pytest
 from fastapi.testclient import TestClient
 
-from db.queries.claims import EACH
-from db.queries.quoted import MANY
+from db.queries.claims import MAX_VALUES_LOOKED_UP
+from db.queries.quoted import SORT_LIMIT
 from tests.api.bodies import API, Json, day, ids, said_by, step, walk
 from tests.api.conftest import Make
 
@@ -70,8 +70,10 @@ class TestReadClaimsOfSource:
 
         assert [row["text"] for row in rows] == texts
 
-    @pytest.mark.parametrize("many", [1, MANY], ids=["walked", "sorted"])
-    @pytest.mark.parametrize("people", [3, EACH - 1, EACH])
+    @pytest.mark.parametrize("many", [1, SORT_LIMIT], ids=["scanned", "sorted"])
+    @pytest.mark.parametrize(
+        "people", [3, MAX_VALUES_LOOKED_UP - 1, MAX_VALUES_LOOKED_UP]
+    )
     @pytest.mark.parametrize("query", ["", "&role=speaker&sort=recorded", "&limit=2"])
     def test_includes_few_people_as_well_as_many(
         self,
@@ -83,7 +85,7 @@ class TestReadClaimsOfSource:
         people: int,
         query: str,
     ) -> None:
-        monkeypatch.setattr("api.reading.MANY", many)
+        monkeypatch.setattr("db.reads.quoted.SORT_LIMIT", many)
         nato = make_source(name="NATO", kind="organisation")
         ties = [{"organisation_id": nato["id"], "relation": "works_for"}]
         speakers = [make_source(affiliations=ties)["id"] for _ in range(people)]

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db.commands import embargoes
 from db.commands.articles import revise_article
 from db.commands.claims import revise_claim, withdraw_claim
 from db.commands.facts import merge_fact, revise_fact
 from db.commands.sources import merge_source, register_source, revise_source
 from db.commands.tags import make_tag, revise_tag
+from db.commands.visibility import embargoes
 from db.commands.visibility.embargoes import ENDING, end_embargoes
 from db.engine.session import Write
 from db.errors import ConflictError, InvalidError

@@ -100,7 +100,7 @@ def found(write: Write, module: Any, told: Told, filters: dict[str, Any]) -> lis
     (counted,) = write.rows(getattr(module, f"count_{name}")(**seen), **bound)
     assert counted.total == len(rows)
     if module in {claims, articles}:
-        looked_for = getattr(module, f"list_{name}")(limit=99, walked=True, **seen)
+        looked_for = getattr(module, f"list_{name}")(limit=99, in_order=True, **seen)
         assert write.rows(looked_for, **bound) == rows
     return [row.id for row in rows]
 

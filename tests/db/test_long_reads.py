@@ -10,11 +10,11 @@ from typing import Any, TypeVar
 import pytest
 from sqlalchemy import Engine, func, select, text
 
-from db.engine.prepared import Prepared
 from db.engine.reader import Reader, make_reader
 from db.engine.scans import SCANS, Stoppable
 from db.errors import TooLongError
 from tests.endless import ENDLESS, SHORT, counting
+from tests.untyped import untyped
 
 T = TypeVar("T")
 PATIENCE = 0.4  # seconds a read may take here
@@ -144,7 +144,7 @@ class TestTimeLimit:
         if backend == "sqlite":
             pytest.skip("has no server")
         limit = func.current_setting("statement_timeout")
-        setting = Prepared(select(limit.label("limit")))
+        setting = untyped(select(limit.label("limit")))
 
         async def read(reader: Reader) -> Any:
             return await reader.rows(setting), await reader.scan(setting)

@@ -71,7 +71,7 @@ ARTICLES = [
 PARTS = [("-recorded recorded position", ["speaker", "origin"])]
 
 # What has none, and so sorts what the filter lets through: what one record has, or
-# fewer than ``quoted.MANY`` rows.
+# fewer than ``quoted.SORT_LIMIT`` rows.
 SORTED: list[tuple[Any, str, Shape]] = [
     (claims.list_claims, "-dated", (("affiliated_source", 1),)),
     (articles.list_articles, "-published", (("source", 1),)),
@@ -79,11 +79,11 @@ SORTED: list[tuple[Any, str, Shape]] = [
     (sources.list_sources, "name", (("organisation", 1),)),
 ]
 # What has none either, and looks at one row after the other in the order of the list.
-WALKED: list[tuple[Any, str, Shape]] = [
-    (claims.list_claims, "-dated", (("source", claims.EACH + 1),)),
+IN_ORDER: list[tuple[Any, str, Shape]] = [
+    (claims.list_claims, "-dated", (("source", claims.MAX_VALUES_LOOKED_UP + 1),)),
     (claims.list_claims, "-dated", (("form", 1),)),
-    (partial(claims.list_claims, walked=True), "-dated", (("affiliated_source", 1),)),
-    (partial(articles.list_articles, walked=True), "-recorded", (("source", 1),)),
+    (partial(claims.list_claims, in_order=True), "-dated", (("affiliated_source", 1),)),
+    (partial(articles.list_articles, in_order=True), "-recorded", (("source", 1),)),
     (claims.list_claims, "-dated", (("stance", 1),)),
     (facts.list_facts, "-recorded", (("code", 5),)),
     (facts.list_facts, "recorded", (("verdict", 1),)),
@@ -236,7 +236,7 @@ class TestExceptions:
 
         assert sorts(unanalysed, read)
 
-    @pytest.mark.parametrize(("build", "sort", "shape"), WALKED)
+    @pytest.mark.parametrize(("build", "sort", "shape"), IN_ORDER)
     def test_walk_the_list_until_the_page_is_full(
         self, unanalysed: Any, build: Any, sort: str, shape: Shape
     ) -> None:

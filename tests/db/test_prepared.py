@@ -4,35 +4,45 @@ from sqlalchemy.dialects.postgresql import asyncpg
 from sqlalchemy.dialects.sqlite import pysqlite
 
 from db.engine.prepared import Prepared, parameter, prepared
+from db.engine.rows import Row, column
 from db.models import Tag
 from db.queries.filters import binds
 from db.values.types import AnySelect, UtcDateTime
 from tests.db.rows import MONDAY
+from tests.untyped import untyped
 
 SQLITE, POSTGRESQL = pysqlite.dialect(), asyncpg.dialect()
+
+
+class TagRow(Row):
+    id: int = column(Tag.id)
+
+
+class NumberRow(Row):
+    number: int = column(literal(0))
 
 
 class TestPrepared:
     def test_is_built_once_for_each_shape(self) -> None:
         built: list[int] = []
 
-        @prepared
+        @prepared(TagRow)
         def build(*, count: int) -> AnySelect:
             built.append(count)
-            return select(Tag.id).where(Tag.id.in_(binds("tag", count)))
+            return TagRow.select().where(Tag.id.in_(binds("tag", count)))
 
         assert build(count=1) is build(count=1)
         assert build(count=1) is not build(count=2)
         assert built == [1, 2]
 
     def test_is_compiled_once_for_each_dialect(self) -> None:
-        read = Prepared(select(Tag.id))
+        read = Prepared(TagRow.select(), TagRow)
 
         assert read.compiled(SQLITE) is read.compiled(pysqlite.dialect())
         assert read.compiled(SQLITE) is not read.compiled(POSTGRESQL)
 
     def test_keeps_a_bounded_number_of_shapes(self) -> None:
-        @prepared
+        @prepared(NumberRow)
         def build(*, number: int) -> AnySelect:
             return select(literal(number).label("number"))
 
@@ -45,8 +55,8 @@ class TestPrepared:
 
 class TestBind:
     def test_orders_values_as_the_sql_wants_them(self) -> None:
-        read = Prepared(
-            select(Tag.id).where(
+        read = untyped(
+            TagRow.select().where(
                 Tag.name == parameter("second"),
                 Tag.id.in_(binds("id", 2)),
                 Tag.version == 7,
@@ -64,8 +74,8 @@ class TestBind:
     def test_stores_values_as_their_types_do(
         self, dialect: object, instant: object
     ) -> None:
-        read = Prepared(
-            select(Tag.id).where(
+        read = untyped(
+            TagRow.select().where(
                 Tag.created_at == parameter("at", UtcDateTime()),
                 parameter("flag", Boolean()),
             )
@@ -75,7 +85,7 @@ class TestBind:
         assert bound == [instant, True]
 
     def test_misses_what_is_not_given(self) -> None:
-        read = Prepared(select(Tag.id).where(Tag.id == parameter("tag")))
+        read = untyped(TagRow.select().where(Tag.id == parameter("tag")))
 
         with pytest.raises(KeyError, match="tag"):
             read.compiled(SQLITE).bind({})
@@ -83,7 +93,30 @@ class TestBind:
 
 class TestRow:
     def test_has_the_names_of_the_columns(self) -> None:
-        read = Prepared(select(Tag.id, Tag.name.label("called")))
+        class CalledRow(TagRow):
+            called: str = column(Tag.name)
+
+        read = Prepared(CalledRow.select(), CalledRow)
 
         (row,) = read.compiled(SQLITE).rows([(1, "war")])
         assert (row.id, row.called, tuple(row)) == (1, "war", (1, "war"))
+
+    def test_has_the_fields_of_its_bases_first(self) -> None:
+        class NamedRow(Row):
+            name: str = column(Tag.name)
+
+        class BothRow(TagRow, NamedRow):
+            note: str | None = column(Tag.note)
+
+        assert list(BothRow.columns) == ["id", "name", "note"]
+        assert BothRow.of({"note": "n", "id": 1, "name": "war"}) == (1, "war", "n")
+
+    def test_has_no_room_for_anything_else(self) -> None:
+        row = TagRow((1,))
+
+        with pytest.raises(AttributeError):
+            row.called = "war"  # type: ignore[attr-defined]
+
+    def test_must_have_the_columns_of_its_select(self) -> None:
+        with pytest.raises(TypeError, match="TagRow"):
+            Prepared(select(Tag.id, Tag.name), TagRow)

@@ -4,7 +4,7 @@ import pytest
 
 from db.commands.claims import withdraw_claim
 from db.engine.session import Write
-from db.queries.quoted import MANY, count_quoted
+from db.queries.quoted import SORT_LIMIT, count_quoted
 from db.values.viewer import LOCAL_VIEWER, READER, Viewer
 from tests.db.rows import ID, insert
 from tests.db.test_keyset import fill_claims
@@ -40,6 +40,6 @@ class TestCountQuoted:
         insert(write, "article", {"id": ID})
         insert(write, "tag", {"id": ID})
         insert(write, "fact", {"id": ID})
-        fill_claims(write, [(n, 0, 0, "in") for n in range(MANY + 9)])
+        fill_claims(write, [(n, 0, 0, "in") for n in range(SORT_LIMIT + 9)])
 
-        assert quoted(write, ID, people=people) == MANY
+        assert quoted(write, ID, people=people) == SORT_LIMIT

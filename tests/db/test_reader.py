@@ -25,6 +25,7 @@ from db.queries.filters import named
 from db.values.types import AnyRow, UtcDateTime
 from db.values.viewer import LOCAL_VIEWER
 from tests.db.reads import NOBODY, SEEN, Told, reads, tell
+from tests.untyped import untyped
 
 T = TypeVar("T")
 
@@ -221,7 +222,7 @@ class TestScan:
         helpers = func.current_setting(
             "max_parallel_workers_per_gather", type_=String()
         )
-        setting = Prepared(select(mode.label("mode"), helpers.label("helpers")))
+        setting = untyped(select(mode.label("mode"), helpers.label("helpers")))
 
         async def read(reader: Reader) -> Any:
             return await reader.rows(setting), await reader.scan(setting)

@@ -3,12 +3,26 @@
 from db.queries.claims.filters import FILTERS
 from db.queries.claims.lists import ORDERS, count_claims, get_claim, list_claims
 from db.queries.claims.parts import list_spans, list_speakers, list_steps, list_tags
-from db.queries.claims.planning import EACH
+from db.queries.claims.planning import MAX_VALUES_LOOKED_UP
+from db.queries.claims.rows import (
+    ClaimListRow,
+    ClaimRow,
+    SpanRow,
+    SpeakerRow,
+    StepRow,
+    TagOfClaimRow,
+)
 
 __all__ = [
-    "EACH",
     "FILTERS",
+    "MAX_VALUES_LOOKED_UP",
     "ORDERS",
+    "ClaimListRow",
+    "ClaimRow",
+    "SpanRow",
+    "SpeakerRow",
+    "StepRow",
+    "TagOfClaimRow",
     "count_claims",
     "get_claim",
     "list_claims",

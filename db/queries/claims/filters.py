@@ -147,7 +147,7 @@ FILTERS: dict[str, Filter] = {
     "recorded_to": before(Claim.created_at),
     "q": (String(), contains_words(Claim.folded)),
 }
-WALKED = FILTERS | {
+IN_ORDER = FILTERS | {
     f"affiliated_{part}": (BigInteger(), _found_affiliated(part)) for part in PARTS
 }
 # Need the article joined.
@@ -160,17 +160,17 @@ def claim_conditions(
     viewer: Viewer,
     *,
     driver: type[Any] | None = None,
-    walked: bool = False,
+    in_order: bool = False,
 ) -> list[ColumnElement[bool]]:
     """Return the conditions of every filter in ``shape``.
 
-    What an organisation and its people said is collected, or, ``walked``, looked for.
+    What an organisation and its people said is collected, or, ``in_order``, looked for.
 
     Those on facts and stances are met by one stance together: that of the ``driver``,
     if stances are what the list is read from.
     """
     plain = tuple(part for part in shape if part[0] not in {"fact", "stance"})
-    found = conditions(plain, WALKED if walked else FILTERS, viewer)
+    found = conditions(plain, IN_ORDER if in_order else FILTERS, viewer)
     judged = [part for part in shape if part not in plain]
     if not judged:
         return found

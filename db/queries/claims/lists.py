@@ -1,21 +1,21 @@
 """Lists of claims, each read in the order of an index wherever one gives it."""
 
 from sqlalchemy import func, select, union
-from sqlalchemy.orm import aliased
 
 from db.engine.prepared import parameter, prepared
-from db.models import Article, Claim, Revision, Source
+from db.models import Article, Claim, Revision
 from db.queries.claims.filters import OF_ARTICLES, claim_conditions
 from db.queries.claims.planning import carried, driven, of_each, several
+from db.queries.claims.rows import ClaimListRow, ClaimRow
 from db.queries.filters import Shape
 from db.queries.keyset import Order, Place, keyset_page
 from db.queries.known_by import published
-from db.queries.ref_columns import article_columns, referring
+from db.queries.ref_columns import OUTLET, referring
+from db.queries.rows import TotalRow
 from db.queries.visibility import visible
 from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
-OUTLET = aliased(Source, name="outlet")
 DATED = (Claim.dated_at, Claim.id)
 RECORDED = (Claim.created_at, Claim.id)
 
@@ -27,56 +27,8 @@ ORDERS = {
     "position": Order((Claim.article_id, Claim.start, Claim.id), descending=False),
 }
 
-# What a list shows of a claim, in the order that ``api.serializers.claims`` takes.
-ROW = (
-    Claim.id,
-    Claim.version,
-    Claim.article_id,
-    *article_columns(Article, OUTLET, "article"),
-    Claim.text,
-    Claim.statement,
-    Claim.form,
-    Claim.act,
-    Claim.hedges,
-    Claim.said_from,
-    Claim.said_to,
-    Claim.said_precision,
-    Claim.said_text,
-    Claim.dated_at,
-    Claim.dated_basis,
-    Claim.terms,
-    Claim.review,
-    Claim.created_at,
-    Claim.updated_at,
-    Claim.withdrawn_at,
-    Claim.start,
-)
-REST = (
-    Claim.revision_id,
-    Revision.number.label("revision_number"),
-    Revision.captured_at.label("revision_captured_at"),
-    Revision.text_length.label("revision_text_length"),
-    Revision.text_sha256.label("revision_text_sha256"),
-    Claim.probability_low,
-    Claim.probability_high,
-    Claim.probability_basis,
-    Claim.channel,
-    Claim.knowledge,
-    Claim.terms_reason,
-    Claim.about_from,
-    Claim.about_to,
-    Claim.about_precision,
-    Claim.about_text,
-    Claim.language,
-    Claim.method,
-    Claim.confidence,
-    Claim.visibility,
-    Claim.embargo_until,
-    Claim.note,
-)
 
-
-@prepared
+@prepared(ClaimRow)
 def get_claim(
     *, viewer: Viewer, withdrawn: bool = False, as_of: bool = False
 ) -> AnySelect:
@@ -88,7 +40,7 @@ def get_claim(
     if as_of:
         seen &= published(Article)
     statement = (
-        select(*ROW, *REST)
+        ClaimRow.select()
         .join(Article, Article.id == Claim.article_id)
         .outerjoin(Revision, Revision.id == Claim.revision_id)
         .where(Claim.id == parameter("claim"), seen)
@@ -96,7 +48,7 @@ def get_claim(
     return referring(statement, OUTLET, Article.outlet_id, viewer=viewer)
 
 
-@prepared
+@prepared(ClaimListRow)
 def list_claims(
     *,
     shape: Shape = (),
@@ -105,12 +57,12 @@ def list_claims(
     limit: int,
     viewer: Viewer,
     withdrawn: bool = False,
-    walked: bool = False,
+    in_order: bool = False,
 ) -> AnySelect:
     """Select a page of the claims that every filter of ``shape`` lets through.
 
-    Those of an organisation and its people are sorted, or, ``walked``, looked for in
-    their order.
+    Those of an organisation and its people are sorted, or, with ``in_order``, all
+    claims are scanned in the order of the list.
     """
     order = ORDERS[sort]
     if name := several(shape):
@@ -121,11 +73,11 @@ def list_claims(
         ]
         # The first of all are among the first of each.
         found = union(*map(select, pages)).subquery("found")
-        statement = select(*ROW).join(found, Claim.id == found.c.id)
+        statement = ClaimListRow.select().join(found, Claim.id == found.c.id)
         order, place = order.elsewhere(found.c), Place()
     else:
-        statement, rest, driver = driven(ROW, shape, viewer)
-        conditions = claim_conditions(rest, viewer, driver=driver, walked=walked)
+        statement, rest, driver = driven(ClaimListRow.labelled(), shape, viewer)
+        conditions = claim_conditions(rest, viewer, driver=driver, in_order=in_order)
         statement, order = statement.where(*conditions), carried(order, driver)
     statement = statement.join(Article, Article.id == Claim.article_id)
     statement = statement.where(visible(Claim, viewer, withdrawn=withdrawn))
@@ -134,7 +86,7 @@ def list_claims(
     return keyset_page(statement, order, place, limit=limit, held=int(held))
 
 
-@prepared
+@prepared(TotalRow)
 def count_claims(
     *, shape: Shape = (), viewer: Viewer, withdrawn: bool = False
 ) -> AnySelect:

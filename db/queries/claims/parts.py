@@ -1,34 +1,24 @@
 """What belongs to claims: their chains, spans and tags, for a page of them at once."""
 
-from sqlalchemy import select
-from sqlalchemy.orm import aliased
-
 from db.engine.prepared import prepared
 from db.models import Attribution, Claim, ClaimTag, Source, Span, Tag
 from db.queries.claims.filters import ORIGINATES, SPEAKS
+from db.queries.claims.rows import SpanRow, SpeakerRow, StepRow, TagOfClaimRow
 from db.queries.filters import binds
+from db.queries.ref_columns import PRINTED
 from db.queries.visibility import visible
 from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
-PRINTED = aliased(Source, name="printed")
 
-
-@prepared
+@prepared(SpeakerRow)
 def list_speakers(
     *, count: int = 1, viewer: Viewer, withdrawn: bool = False
 ) -> AnySelect:
     """Select the first and the last steps of ``count`` claims: all a list shows."""
     claims = Attribution.claim_id.in_(binds("claim", count))
     return (
-        select(
-            Attribution.claim_id,
-            Attribution.position,
-            Attribution.is_origin,
-            Attribution.source_id,
-            Source.name,
-            Source.kind,
-        )
+        SpeakerRow.select()
         .join(Source, Source.id == Attribution.source_id)
         .where(claims, SPEAKS | ORIGINATES)
         .where(visible(Source, viewer, withdrawn=withdrawn))
@@ -36,26 +26,12 @@ def list_speakers(
     )
 
 
-@prepared
+@prepared(StepRow)
 def list_steps(*, count: int = 1, viewer: Viewer, withdrawn: bool = False) -> AnySelect:
     """Select the whole chains of ``count`` claims, each step with its sources."""
     claims = Attribution.claim_id.in_(binds("claim", count))
     return (
-        select(
-            Attribution.claim_id,
-            Attribution.position,
-            Attribution.is_origin,
-            Attribution.source_id,
-            Source.name,
-            Source.kind,
-            Attribution.seq,
-            Attribution.printed_source_id,
-            PRINTED.name.label("printed_name"),
-            PRINTED.kind.label("printed_kind"),
-            Attribution.relation,
-            Attribution.as_printed,
-            Attribution.cue,
-        )
+        StepRow.select()
         .join(Source, Source.id == Attribution.source_id)
         .join(PRINTED, PRINTED.id == Attribution.printed_source_id)
         .where(claims, visible(Source, viewer, withdrawn=withdrawn))
@@ -64,22 +40,11 @@ def list_steps(*, count: int = 1, viewer: Viewer, withdrawn: bool = False) -> An
     )
 
 
-@prepared
+@prepared(SpanRow)
 def list_spans(*, count: int = 1, viewer: Viewer, withdrawn: bool = False) -> AnySelect:
     """Select where the words of ``count`` claims stand."""
     return (
-        select(
-            Span.claim_id,
-            Span.part,
-            Span.position,
-            Span.seq,
-            Span.start,
-            Span.end,
-            Span.exact,
-            Span.prefix,
-            Span.suffix,
-            Span.anchor,
-        )
+        SpanRow.select()
         .join(Claim, Claim.id == Span.claim_id)
         .where(Span.claim_id.in_(binds("claim", count)))
         .where(visible(Claim, viewer, withdrawn=withdrawn))
@@ -87,11 +52,11 @@ def list_spans(*, count: int = 1, viewer: Viewer, withdrawn: bool = False) -> An
     )
 
 
-@prepared
+@prepared(TagOfClaimRow)
 def list_tags(*, count: int = 1, viewer: Viewer, withdrawn: bool = False) -> AnySelect:
     """Select the tags on ``count`` claims."""
     return (
-        select(ClaimTag.claim_id, Tag.name)
+        TagOfClaimRow.select()
         .join(Tag, Tag.id == ClaimTag.tag_id)
         .where(ClaimTag.claim_id.in_(binds("claim", count)))
         .where(visible(Tag, viewer, withdrawn=withdrawn))

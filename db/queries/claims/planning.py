@@ -22,7 +22,7 @@ from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
 Driver = type[Attribution] | type[ClaimTag] | type[Stance]
-EACH = 16  # values of a filter that are looked up one by one, at most
+MAX_VALUES_LOOKED_UP = 16  # values of a filter, one by one
 
 
 # A filter with one value that has an index in each order: claims are read from there,
@@ -79,7 +79,7 @@ def several(shape: Shape) -> str:
     """
     indexed = [(count, name) for name, count in shape if name in DRIVERS.keys() | OWN]
     count, name = min(indexed, default=(0, ""))
-    return name if 1 < count <= EACH else ""
+    return name if 1 < count <= MAX_VALUES_LOOKED_UP else ""
 
 
 def of_each(

@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from db.engine.prepared import parameter, prepared
+from db.engine.prepared import parameter, untyped
 from db.models import Article, Attribution, Claim, Fact, Source, Stance
 from db.models.source import UNNAMED
 from db.queries.claims.filters import OF_ARTICLES, claim_conditions
@@ -66,7 +66,7 @@ OF_CLAIMS: dict[ClaimsBy | None, Any] = {
 OPEN_ENDED = {"outlet", "source"}
 
 
-@prepared
+@untyped
 def count_claims_by(
     *,
     by: ClaimsBy | None = None,
@@ -104,7 +104,7 @@ def count_claims_by(
     return listed.limit(literal_column(str(limit)))
 
 
-@prepared
+@untyped
 def count_unnamed_sources(
     *,
     time: ClaimTime = "dated",

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from sqlalchemy import func, literal_column, null, select
 
-from db.engine.prepared import prepared
+from db.engine.prepared import untyped
 from db.models import Assessment, Fact, Outcome
 from db.queries.facts import KNOWN, code_for, fact_conditions, latest
 from db.queries.filters import Shape
@@ -30,7 +30,7 @@ KEYS: dict[FactsBy | None, Any] = {
 }
 
 
-@prepared
+@untyped
 def count_facts_by(
     *,
     by: FactsBy | None = None,

@@ -5,7 +5,7 @@ from typing import get_args
 from sqlalchemy import ColumnElement, exists, not_, or_
 from sqlalchemy.orm import aliased
 
-from db.engine.prepared import prepared
+from db.engine.prepared import untyped
 from db.models import Attribution, Claim, Source
 from db.models.attribution import OriginRelation
 from db.queries.survivors import survivor_of
@@ -28,40 +28,40 @@ def _without(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
     return not_(exists().where(OTHER.claim_id == STEP.claim_id, *conditions))
 
 
-@prepared
+@untyped
 def positions(*, viewer: Viewer) -> AnySelect:
     """Select claims with a step whose position has none before it."""
     gap = _without(OTHER.position == STEP.position - 1)
     return violations(Claim, viewer, _some_step(STEP.position > 1, gap))
 
 
-@prepared
+@untyped
 def seqs(*, viewer: Viewer) -> AnySelect:
     """Select claims with a step whose number at its position has none before it."""
     gap = _without(OTHER.position == STEP.position, OTHER.seq == STEP.seq - 1)
     return violations(Claim, viewer, _some_step(STEP.seq > 1, gap))
 
 
-@prepared
+@untyped
 def origins(*, viewer: Viewer) -> AnySelect:
     """Select claims where an origin is not last, or the last step no origin."""
     return violations(Claim, viewer, _some_step(STEP.is_origin != LAST))
 
 
-@prepared
+@untyped
 def relations(*, viewer: Viewer) -> AnySelect:
     """Select claims with a relation that does not belong where it stands."""
     begins = STEP.relation.in_(get_args(OriginRelation))
     return violations(Claim, viewer, _some_step(begins != LAST))
 
 
-@prepared
+@untyped
 def unattributed(*, viewer: Viewer) -> AnySelect:
     """Select unattributed claims with a chain, and others without one."""
     return violations(Claim, viewer, (Claim.form == "unattributed") == _some_step())
 
 
-@prepared
+@untyped
 def unnamed(*, viewer: Viewer) -> AnySelect:
     """Select claims with an unnamed source that another article printed."""
     named = or_(Source.id == STEP.source_id, Source.id == STEP.printed_source_id)
@@ -69,7 +69,7 @@ def unnamed(*, viewer: Viewer) -> AnySelect:
     return violations(Claim, viewer, foreign)
 
 
-@prepared
+@untyped
 def survivors(*, viewer: Viewer) -> AnySelect:
     """Select claims with a step that counts for another source than it should."""
     astray = _some_step(

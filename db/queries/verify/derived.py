@@ -3,7 +3,7 @@
 from sqlalchemy import ColumnElement, case, exists, func, not_, or_
 from sqlalchemy.orm import aliased
 
-from db.engine.prepared import prepared
+from db.engine.prepared import untyped
 from db.models import (
     Article,
     Attribution,
@@ -22,7 +22,7 @@ from db.values.viewer import Viewer
 EARLIER = aliased(Revision, name="earlier")
 
 
-@prepared
+@untyped
 def dated(*, viewer: Viewer) -> AnySelect:
     """Select claims whose date, or what it is taken from, is another one."""
     said, published = Claim.said_from, Article.published_from
@@ -39,7 +39,7 @@ def dated(*, viewer: Viewer) -> AnySelect:
     return violations(Claim, viewer, wrong)
 
 
-@prepared
+@untyped
 def copies(*, viewer: Viewer) -> AnySelect:
     """Select claims with a step, a tag or a stance that is ordered otherwise."""
     wrong = [
@@ -57,7 +57,7 @@ def _differing(part: type[ClaimOrder]) -> list[ColumnElement[bool]]:
     ]
 
 
-@prepared
+@untyped
 def text_length(*, viewer: Viewer) -> AnySelect:
     """Select articles with a revision whose text has another length."""
     wrong = exists().where(
@@ -67,7 +67,7 @@ def text_length(*, viewer: Viewer) -> AnySelect:
     return violations(Article, viewer, wrong)
 
 
-@prepared
+@untyped
 def revisions(*, viewer: Viewer) -> AnySelect:
     """Select articles with a revision whose number has none before it."""
     before = exists().where(
@@ -79,7 +79,7 @@ def revisions(*, viewer: Viewer) -> AnySelect:
     return violations(Article, viewer, gap)
 
 
-@prepared
+@untyped
 def identifiers(*, viewer: Viewer) -> AnySelect:
     """Select sources with an identifier that is seen otherwise than they are."""
     withdrawn = SourceIdentifier.withdrawn_at.is_(None) != Source.withdrawn_at.is_(None)

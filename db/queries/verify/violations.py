@@ -1,6 +1,6 @@
 """What every check shares: the records it selects, and how many of them at most."""
 
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, literal_column, select
 
@@ -16,7 +16,7 @@ FOUND = 100  # records a check names; who has more has one reason for all of the
 class Builder(Protocol):
     """A read builder that selects the ``id`` of records that break a rule."""
 
-    def __call__(self, *, viewer: Viewer) -> Prepared:
+    def __call__(self, *, viewer: Viewer) -> Prepared[Any]:
         """Return the read for what ``viewer`` may see, live or withdrawn."""
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Iterable
 
-from api.snapshots.claims import Claims, load_claims
-from api.snapshots.facts import Facts
-from api.snapshots.images import Snapshot
+from db.history.claims import Claims, load_claims
+from db.history.facts import Facts
+from db.history.snapshots import Snapshot
 from db.queries.as_recorded import list_claims_judged
 from db.queries.filters import batch_size, ids, portions
 

@@ -9,7 +9,6 @@ from typing import Any
 
 import orjson
 
-from api.http.dependencies import Builder, Reading
 from db.queries.as_recorded import list_images_at
 from db.queries.snapshot_references import find_seen, left_of, references_in
 from db.queries.snapshots import (
@@ -19,6 +18,7 @@ from db.queries.snapshots import (
     list_records,
     make_images,
 )
+from db.reads.reading import Builder, Reading
 from db.values.types import AnyRow
 
 # Of records, which images that were kept before there were such do not have.
@@ -110,7 +110,7 @@ class Snapshot:
 
     async def read(
         self,
-        builder: Builder,
+        builder: Builder[Any],
         values: Mapping[str, Any] | None = None,
         **shape: Any,  # noqa: ANN401 - the builder's
     ) -> Sequence[AnyRow]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
-from api.snapshots.images import Snapshot, row_of
 from db.errors import MergedError, NotFoundError
+from db.history.snapshots import Snapshot, row_of
 from db.queries.as_recorded import list_merged_sources
 from db.queries.snapshots import Image
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
-from api.snapshots.facts import Facts
-from api.snapshots.images import Snapshot, instant_of
-from api.snapshots.lists import page_of
-from api.snapshots.sources import article_columns, load_sources
 from db.errors import NotFoundError
+from db.history.facts import Facts
+from db.history.lists import rows_behind
+from db.history.snapshots import Snapshot, instant_of
+from db.history.sources import article_columns, load_sources
 from db.queries.assessments import LATEST_HELD
 from db.queries.keyset import Place
 from db.queries.snapshots import Image
@@ -27,7 +27,7 @@ class HeldAt:
         self, _: Place, limit: int, key: Mapping[str, Any]
     ) -> Sequence[SimpleNamespace]:
         """Return a page of what was held, the latest first."""
-        return page_of(await self._all(), LATEST_HELD, limit=limit, after=key)
+        return rows_behind(await self._all(), LATEST_HELD, limit=limit, after=key)
 
     async def all(self) -> Sequence[SimpleNamespace]:
         """Return all that was held, as time went."""

@@ -2,18 +2,19 @@
 
 from collections.abc import Iterator, Mapping
 from types import SimpleNamespace
+from typing import Any
 
-from api.http.dependencies import Builder
-from api.snapshots.claims import Claims, load_claims
-from api.snapshots.fact_claims import load_claims_of_facts
-from api.snapshots.facts import load_facts
-from api.snapshots.images import Snapshot, instant_of
-from api.snapshots.sources import load_merged, load_sources
 from db.derived.fact_claims import Bearings, gathered
+from db.history.claims import Claims, load_claims
+from db.history.fact_claims import load_claims_of_facts
+from db.history.facts import load_facts
+from db.history.snapshots import Snapshot, instant_of
+from db.history.sources import load_merged, load_sources
 from db.queries.as_recorded import list_claims_printed, list_claims_quoting
 from db.queries.fact_claims import COUNTED
 from db.queries.filters import batch_size, ids, portions
 from db.queries.snapshots import Image
+from db.reads.reading import Builder
 from db.values.text import fold
 
 OUTLET = ("id", "name", "kind")
@@ -51,7 +52,7 @@ async def bearings_printed_by(snapshot: Snapshot, outlet_id: int) -> Bearings:
 
 
 async def _claims_of(
-    snapshot: Snapshot, builder: Builder, name: str, *, source_id: int
+    snapshot: Snapshot, builder: Builder[Any], name: str, *, source_id: int
 ) -> Claims:
     """Return the claims that ``builder`` finds for a source or one merged into it."""
     merged = (await load_merged(snapshot)).families().get(source_id, ())

@@ -1,0 +1,66 @@
+"""Requests with a key: done once, and answered alike when they are repeated."""
+
+from hashlib import sha256
+from typing import Annotated
+
+from fastapi import Header, Request, Response
+from fastapi.exceptions import RequestValidationError
+
+from api.settings import IDEMPOTENCY_KEY, REPLAYED
+from db.commands.idempotency import KeyedRequest, find_answer, keep_answer
+from db.engine.session import Write
+
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        alias=IDEMPOTENCY_KEY,
+        description="Of your choice, for this request alone: sent again with the same "
+        "key within 72 hours, it is not done again, but answered as it was.",
+        examples=["7d3c9f1e-52a0-4b6f-9a55-0c2f6a7d1b42"],
+        min_length=1,
+        max_length=255,
+        pattern="^[!-~]+$",
+    ),
+]
+
+
+class ShownOnce(Response):
+    """A response with a secret, and the one without it that is kept."""
+
+    def __init__(self, shown: Response, *, kept: Response) -> None:
+        super().__init__(shown.body, shown.status_code, shown.headers)
+        self.kept = kept
+
+
+def kept_response(write: Write, request: KeyedRequest) -> Response | None:
+    """Return the response that was kept under the key of ``request``, if there is one.
+
+    Raise ``KeyReusedError`` if the key was sent with another request.
+    """
+    kept = find_answer(write, request)
+    if kept is None:
+        return None
+    return Response(kept.body, kept.status, {**kept.headers, REPLAYED: "true"})
+
+
+def keep_response(write: Write, request: KeyedRequest, response: Response) -> None:
+    """Keep a response in the transaction of what it reports."""
+    kept = response.kept if isinstance(response, ShownOnce) else response
+    keep_answer(
+        write,
+        request,
+        status=kept.status_code,
+        headers=kept.headers,
+        body=bytes(kept.body),
+    )
+
+
+async def keyed_request(request: Request, key: str) -> KeyedRequest:
+    """Return what tells this request from every other one that has a key."""
+    if len(request.headers.getlist(IDEMPOTENCY_KEY)) > 1:
+        message = "Send this header once."
+        where = {"type": "repeated", "loc": ("header", IDEMPOTENCY_KEY), "msg": message}
+        raise RequestValidationError([where])
+    path = f"{request.url.path}?{request.url.query}".removesuffix("?")
+    digest = sha256(await request.body()).hexdigest()
+    return KeyedRequest(key, request.method, path, body_sha256=digest)

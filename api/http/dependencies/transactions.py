@@ -1,0 +1,103 @@
+"""The write transaction of a request: it begins and ends here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import monotonic
+from typing import Annotated, Any, TypeVar
+
+from fastapi import Depends, Query, Request, Response
+
+from api.http.auth import needs
+from api.http.dependencies.idempotency import (
+    IdempotencyKey,
+    keep_response,
+    kept_response,
+    keyed_request,
+)
+from api.schemas.lists import ReasonedParams, WriteParams
+from api.server.admission import Queue
+from db.commands.idempotency import KeyedRequest
+from db.engine.session import Context, Write
+from db.engine.writer import Writer
+
+T = TypeVar("T")
+Command = Callable[[Write], T]
+Respond = Callable[[T], Response]
+
+
+def _as_it_is(result: Any) -> Response:  # noqa: ANN401 - until every command returns data
+    response: Response = result
+    return response
+
+
+@dataclass(frozen=True)
+class Transaction:
+    """Runs a command in one transaction: all of it happens, or nothing."""
+
+    writer: Writer
+    context: Context
+    queue: Queue
+    keyed: KeyedRequest | None = None
+
+    async def __call__(
+        self, command: Command[T], respond: Respond[T] = _as_it_is
+    ) -> Response:
+        """Return the response to what ``command`` stored, once that is durable.
+
+        The command returns all that the response shows, so that the response is made
+        after the transaction. Only a request with an idempotency key has it made
+        inside: it is kept with what was stored, and repetitions get it again.
+        """
+        keyed, since = self.keyed, monotonic()
+
+        def run(write: Write) -> T | Response:
+            self.queue.refuse_late(since)
+            if keyed is None:
+                return command(write)
+            if kept := kept_response(write, keyed):
+                return kept
+            response = respond(command(write))
+            keep_response(write, keyed, response)
+            return response
+
+        with self.queue:
+            result = await self.writer.run(run, self.context)
+        return result if isinstance(result, Response) else respond(result)
+
+
+@needs("analyst")
+async def get_transaction(
+    request: Request,
+    params: Annotated[WriteParams, Query()],
+    key: IdempotencyKey = None,
+) -> Transaction:
+    """Return the transaction of a write."""
+    return await _transaction(request, params.reason, key)
+
+
+@needs("analyst")
+async def get_reasoned_transaction(
+    request: Request,
+    params: Annotated[ReasonedParams, Query()],
+    key: IdempotencyKey = None,
+) -> Transaction:
+    """Return the transaction of a write that has to be explained."""
+    return await _transaction(request, params.reason, key)
+
+
+async def _transaction(
+    request: Request, reason: str | None, key: str | None
+) -> Transaction:
+    caller, state = request.state.caller, request.app.state
+    context = Context(
+        analyst_id=caller.analyst_id,
+        request_id=request.state.request_id,
+        reason=reason,
+        viewer=caller.viewer,
+    )
+    keyed = None if key is None else await keyed_request(request, key)
+    return Transaction(state.writer, context, state.writes, keyed)
+
+
+TransactionDep = Annotated[Transaction, Depends(get_transaction)]
+ReasonedDep = Annotated[Transaction, Depends(get_reasoned_transaction)]

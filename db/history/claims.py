@@ -1,0 +1,164 @@
+"""Claims at an instant, with all that their rows show of other records."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from db.errors import NotFoundError
+from db.history.facts import Facts, load_facts
+from db.history.snapshots import Snapshot
+from db.history.sources import Sources, article_columns, load_sources
+from db.queries.claims import (
+    ClaimListRow,
+    ClaimRow,
+    SpanRow,
+    StepRow,
+    TagOfClaimRow,
+)
+from db.queries.snapshots import Image
+from db.queries.stances import StanceRow
+from db.reads.claims import ClaimDetail, ClaimParts
+
+REVISION = ("number", "captured_at", "text_length", "text_sha256")
+
+
+@dataclass(frozen=True)
+class Claims:
+    """Claims of that time by their ids, and the records that they refer to."""
+
+    images: Mapping[int, Image]
+    articles: Mapping[int, Image]
+    sources: Sources
+    tags: Mapping[int, Image]
+    facts: Facts
+
+    def detail(self, claim_id: int) -> ClaimDetail:
+        """Return a single claim."""
+        return ClaimDetail(
+            ClaimRow.of(self._columns(claim_id)),
+            self.steps(claim_id),
+            [SpanRow.of(one) for one in self._parts(claim_id, "spans")],
+            self.tags_of(claim_id),
+            self.stances(claim_id),
+        )
+
+    def row(self, claim_id: int) -> ClaimListRow:
+        """Return a claim as lists show it."""
+        return ClaimListRow.of(self._columns(claim_id))
+
+    def parts(self, claim_ids: Sequence[int]) -> ClaimParts:
+        """Return all that belongs to claims."""
+        chains = {claim_id: self.steps(claim_id) for claim_id in claim_ids}
+        return ClaimParts(
+            chains,
+            chains,
+            {
+                claim_id: [SpanRow.of(one) for one in self._parts(claim_id, "spans")]
+                for claim_id in claim_ids
+            },
+            {claim_id: self.tags_of(claim_id) for claim_id in claim_ids},
+            {claim_id: self.stances(claim_id) for claim_id in claim_ids},
+        )
+
+    def steps(self, claim_id: int) -> list[StepRow]:
+        """Return the chain of a claim, each source as its survivor at that time."""
+        found = []
+        for step in self._parts(claim_id, "attribution"):
+            printed = self.sources.images[step["printed_source_id"]]
+            source = self.sources.survivor(printed["id"])
+            names = {
+                "source_id": source["id"],
+                "name": source["name"],
+                "kind": source["kind"],
+                "printed_name": printed["name"],
+                "printed_kind": printed["kind"],
+            }
+            found.append(StepRow.of(step | names))
+        return found
+
+    def tags_of(self, claim_id: int) -> list[TagOfClaimRow]:
+        """Return the tags on a claim."""
+        return [
+            TagOfClaimRow.of(tag | {"name": self.tags[tag["tag_id"]]["name"]})
+            for tag in self._parts(claim_id, "tags")
+        ]
+
+    def stances(self, claim_id: int) -> list[StanceRow]:
+        """Return how a claim bore on the facts that its stances then counted for."""
+        counted: dict[int, Image] = {}
+        for stance in self._parts(claim_id, "stances"):
+            fact_id = self.facts.survivor(stance["judged_fact_id"])
+            path = self.facts.path(stance["judged_fact_id"])
+            rival = counted.get(fact_id)
+            if rival is None or path < self.facts.path(rival["judged_fact_id"]):
+                counted[fact_id] = stance
+        rows = [
+            StanceRow.of(stance | self._fact_columns(fact_id))
+            for fact_id, stance in counted.items()
+        ]
+        return sorted(rows, key=lambda row: row.id)
+
+    def _columns(self, claim_id: int) -> dict[str, Any]:
+        image = self.images[claim_id]
+        article = self.articles[image["article_id"]]
+        revision: Image = next(
+            (one for one in article["revisions"] if one["id"] == image["revision_id"]),
+            {},
+        )
+        return {
+            **{f"revision_{name}": revision.get(name) for name in REVISION},
+            **image,
+            **dated(image, article),
+            **article_columns(article, self.sources),
+        }
+
+    def _parts(self, claim_id: int, name: str) -> Iterator[Image]:
+        """Yield the children of a claim, each with the id of its claim."""
+        for one in self.images[claim_id][name]:
+            yield {**one, "claim_id": claim_id}
+
+    def _fact_columns(self, fact_id: int) -> dict[str, Any]:
+        fact = self.facts.images[fact_id]
+        return {
+            "fact_id": fact_id,
+            "slug": fact["slug"],
+            "statement": fact["statement"],
+        }
+
+
+async def load_claims(snapshot: Snapshot, claim_ids: Iterable[int]) -> Claims:
+    """Return those claims that were there, withdrawn or not, with what they show."""
+    images = await snapshot.images("claim", claim_ids)
+    claims = images.values()
+    articles = await snapshot.images("article", (c["article_id"] for c in claims))
+    outlets = (article["outlet_id"] for article in articles.values())
+    steps = (s["printed_source_id"] for c in claims for s in c["attribution"])
+    tags = (tag["tag_id"] for claim in claims for tag in claim["tags"])
+    judged = (s["judged_fact_id"] for claim in claims for s in claim["stances"])
+    return Claims(
+        images,
+        articles,
+        await load_sources(snapshot, [*outlets, *steps]),
+        await snapshot.images("tag", tags),
+        await load_facts(snapshot, judged, merged=False),
+    )
+
+
+async def require_claim_at(
+    snapshot: Snapshot, claim_id: int, *, withdrawn: bool = False
+) -> Claims:
+    """Return a claim with what it shows, or raise ``NotFoundError``."""
+    claims = await load_claims(snapshot, [claim_id])
+    image = claims.images.get(claim_id)
+    if image is None or (image["withdrawn_at"] and not withdrawn):
+        raise NotFoundError("claim", claim_id)
+    return claims
+
+
+def dated(claim: Image, article: Image) -> dict[str, Any]:
+    """Return when a claim was dated: its article's date may have changed since."""
+    if claim["said_from"]:
+        return {"dated_at": claim["said_from"], "dated_basis": "said"}
+    if article["published_from"]:
+        return {"dated_at": article["published_from"], "dated_basis": "published"}
+    return {"dated_at": claim["created_at"], "dated_basis": "recorded"}

@@ -1,0 +1,46 @@
+"""Pages of rows that were put together, cut where the database would have cut them."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from db.engine.prepared import RowT
+from db.history.snapshots import instant_of
+from db.queries.keyset import Key, Order, key_of
+from db.reads.pages import Page, PageQuery
+from db.values.types import UtcDateTime
+
+
+def page_of(rows: Iterable[RowT], order: Order, query: PageQuery) -> Page[RowT]:
+    """Return the page of ``rows`` that ``keyset_page`` would have selected."""
+    found = sorted(
+        rows, key=lambda row: _comparable(row, order), reverse=order.descending
+    )
+    total = len(found) if query.total else None
+    if query.after:
+        bound = tuple(query.after)
+        found = [
+            row for row in found if _is_behind(_comparable(row, order), bound, order)
+        ]
+    shown = found[: query.limit]
+    more = len(found) > query.limit
+    return Page(shown, key_of(shown[-1], order) if more else None, total)
+
+
+def _is_behind(key: Key, bound: Key, order: Order) -> bool:
+    return key < bound if order.descending else key > bound
+
+
+def _comparable(row: Any, order: Order) -> Key:  # noqa: ANN401 - a row of any list
+    values = zip(key_of(row, order), order.key, strict=True)
+    return tuple(
+        instant_of(value) if isinstance(column.type, UtcDateTime) else value
+        for value, column in values
+    )
+
+
+def rows_behind(
+    rows: Iterable[Any], order: Order, *, limit: int, after: Mapping[str, Any]
+) -> list[Any]:
+    """Return the rows behind ``after``, as ``keyset_page`` would have selected them."""
+    query = PageQuery(limit=limit, after=tuple(after.values()) or None)
+    return list(page_of(rows, order, query).rows)

@@ -1,0 +1,59 @@
+"""The record as it was recorded at an instant."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from db.history.claims import require_claim_at
+from db.history.fact_claims import bearing_on, load_claims_of_facts
+from db.history.facts import require_fact_at
+from db.history.lists import page_of
+from db.history.snapshots import Snapshot
+from db.queries.claims import ORDERS
+from db.queries.filters import Values
+from db.reads.claims import ClaimDetail, ClaimPage, Part
+from db.reads.pages import PageQuery
+from db.reads.reading import Reading
+from db.reads.record import CurrentRecord, Record
+
+
+def open_record(
+    reading: Reading, *, recorded: datetime | None, until: datetime | None
+) -> Record:
+    """Return the record as of ``recorded``; else what is known ``until`` an instant."""
+    if recorded:
+        return RecordedAt(Snapshot(reading, recorded))
+    return CurrentRecord(reading, until)
+
+
+@dataclass(frozen=True)
+class RecordedAt:
+    """The record as this database would have shown it at an instant."""
+
+    snapshot: Snapshot
+
+    async def claim(self, claim_id: int, *, withdrawn: bool = False) -> ClaimDetail:
+        """Return a claim, or raise ``NotFoundError``."""
+        claims = await require_claim_at(self.snapshot, claim_id, withdrawn=withdrawn)
+        return claims.detail(claim_id)
+
+    async def claims_of_fact(
+        self,
+        fact_id: int,
+        query: PageQuery,
+        values: Values,
+        *,
+        parts: Collection[Part],  # noqa: ARG002 - a snapshot has all parts
+    ) -> ClaimPage:
+        """Return a page of the claims that bore on a fact."""
+        facts = await require_fact_at(self.snapshot, fact_id)
+        claims = await load_claims_of_facts(self.snapshot, facts, [fact_id])
+        found = bearing_on(
+            claims,
+            fact_id,
+            stances=values.get("stance", ()),
+            review=values.get("review", ()),
+            withdrawn=query.withdrawn,
+        )
+        page = page_of(map(claims.row, found), ORDERS[query.sort], query)
+        return ClaimPage(page, claims.parts([row.id for row in page.rows]))

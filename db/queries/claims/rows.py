@@ -1,0 +1,114 @@
+"""The rows that reads of claims return."""
+
+from db.engine.rows import Row, StoredInstant, StoredJson, column
+from db.models import Attribution, Claim, ClaimTag, Revision, Source, Span, Tag
+from db.models.attribution import Relation
+from db.models.claim import (
+    Act,
+    DatedBasis,
+    Form,
+    Knowledge,
+    Method,
+    ProbabilityBasis,
+    Review,
+    Terms,
+)
+from db.models.span import Anchor, Part
+from db.queries.ref_columns import PRINTED, ArticleColumns
+from db.values.dates import Precision
+
+
+class ClaimListRow(ArticleColumns):
+    """A claim as lists show it, with the article that it was printed in."""
+
+    id: int = column(Claim.id)
+    version: int = column(Claim.version)
+    article_id: int = column(Claim.article_id)
+    text: str = column(Claim.text)
+    statement: str | None = column(Claim.statement)
+    form: Form = column(Claim.form)
+    act: Act = column(Claim.act)
+    hedges: StoredJson = column(Claim.hedges)
+    said_from: StoredInstant | None = column(Claim.said_from)
+    said_to: StoredInstant | None = column(Claim.said_to)
+    said_precision: Precision | None = column(Claim.said_precision)
+    said_text: str | None = column(Claim.said_text)
+    dated_at: StoredInstant = column(Claim.dated_at)
+    dated_basis: DatedBasis = column(Claim.dated_basis)
+    terms: Terms = column(Claim.terms)
+    review: Review = column(Claim.review)
+    created_at: StoredInstant = column(Claim.created_at)
+    updated_at: StoredInstant = column(Claim.updated_at)
+    withdrawn_at: StoredInstant | None = column(Claim.withdrawn_at)
+    start: int = column(Claim.start)  # orders by position
+
+
+class ClaimRow(ClaimListRow):
+    """A single claim with all its columns, and the revision it was printed in."""
+
+    revision_id: int | None = column(Claim.revision_id)
+    revision_number: int | None = column(Revision.number)
+    revision_captured_at: StoredInstant | None = column(Revision.captured_at)
+    revision_text_length: int | None = column(Revision.text_length)
+    revision_text_sha256: str | None = column(Revision.text_sha256)
+    probability_low: float | None = column(Claim.probability_low)
+    probability_high: float | None = column(Claim.probability_high)
+    probability_basis: ProbabilityBasis | None = column(Claim.probability_basis)
+    channel: str | None = column(Claim.channel)
+    knowledge: Knowledge = column(Claim.knowledge)
+    terms_reason: str | None = column(Claim.terms_reason)
+    about_from: StoredInstant | None = column(Claim.about_from)
+    about_to: StoredInstant | None = column(Claim.about_to)
+    about_precision: Precision | None = column(Claim.about_precision)
+    about_text: str | None = column(Claim.about_text)
+    language: str | None = column(Claim.language)
+    method: Method = column(Claim.method)
+    confidence: int | None = column(Claim.confidence)
+    visibility: str = column(Claim.visibility)
+    embargo_until: StoredInstant | None = column(Claim.embargo_until)
+    note: str | None = column(Claim.note)
+
+
+class SpeakerRow(Row):
+    """A step at an end of a chain: what lists show of a claim's sources."""
+
+    claim_id: int = column(Attribution.claim_id)
+    position: int = column(Attribution.position)
+    is_origin: bool = column(Attribution.is_origin)
+    source_id: int = column(Attribution.source_id)
+    name: str = column(Source.name)
+    kind: str = column(Source.kind)
+
+
+class StepRow(SpeakerRow):
+    """A step of a chain, with the source of today and the source as printed."""
+
+    seq: int = column(Attribution.seq)
+    printed_source_id: int = column(Attribution.printed_source_id)
+    printed_name: str = column(PRINTED.name)
+    printed_kind: str = column(PRINTED.kind)
+    relation: Relation = column(Attribution.relation)
+    as_printed: str | None = column(Attribution.as_printed)
+    cue: str | None = column(Attribution.cue)
+
+
+class SpanRow(Row):
+    """Where words of a claim stand in its revision."""
+
+    claim_id: int = column(Span.claim_id)
+    part: Part = column(Span.part)
+    position: int | None = column(Span.position)
+    seq: int = column(Span.seq)
+    start: int = column(Span.start)
+    end: int = column(Span.end)
+    exact: str = column(Span.exact)
+    prefix: str = column(Span.prefix)
+    suffix: str = column(Span.suffix)
+    anchor: Anchor = column(Span.anchor)
+
+
+class TagOfClaimRow(Row):
+    """A tag on a claim."""
+
+    claim_id: int = column(ClaimTag.claim_id)
+    name: str = column(Tag.name)

@@ -1,0 +1,200 @@
+"""Claims: one of them, and lists of all, of a source, of an article, of a fact."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal, Protocol, TypeVar
+
+from db.queries.claims import (
+    MAX_VALUES_LOOKED_UP,
+    ORDERS,
+    ClaimListRow,
+    ClaimRow,
+    SpanRow,
+    SpeakerRow,
+    StepRow,
+    TagOfClaimRow,
+    count_claims,
+    get_claim,
+    list_claims,
+    list_spans,
+    list_speakers,
+    list_steps,
+    list_tags,
+)
+from db.queries.filters import Values
+from db.queries.stances import StanceRow, list_stances
+from db.queries.survivors import list_people
+from db.reads.merged import with_merged
+from db.reads.pages import Listing, Page, PageQuery
+from db.reads.quoted import is_quoted_often
+from db.reads.reading import Reading
+from db.reads.records import require_row
+
+Part = Literal["attribution", "spans", "tags", "stances"]
+INDEXED = frozenset({"source", "article", "outlet", "fact", "tag"})
+# Steps at an end of a chain are indexed by date only.
+INDEXED_BY_SORT = dict.fromkeys(ORDERS, INDEXED) | dict.fromkeys(
+    ("-dated", "dated"), INDEXED | {"speaker", "origin"}
+)
+CLAIMS = Listing(list_claims, count_claims, ORDERS, indexed=INDEXED_BY_SORT)
+# Numbers of people that are looked up one by one: few shapes serve every number.
+PEOPLE_SIZES = (1, 2, 4, 8, MAX_VALUES_LOOKED_UP)
+
+
+class OfClaim(Protocol):
+    """A row that belongs to a claim."""
+
+    @property
+    def claim_id(self) -> int:
+        """Return the id of the claim."""
+
+
+OfClaimT = TypeVar("OfClaimT", bound=OfClaim)
+
+
+@dataclass(frozen=True)
+class ClaimDetail:
+    """A single claim with its chain, spans, tags and stances."""
+
+    row: ClaimRow
+    steps: Sequence[StepRow]
+    spans: Sequence[SpanRow]
+    tags: Sequence[TagOfClaimRow]
+    stances: Sequence[StanceRow]
+
+
+@dataclass(frozen=True)
+class ClaimParts:
+    """What belongs to the claims of a page, by claim id; empty if it was not read.
+
+    ``chains`` has whole chains, ``speakers`` only the steps at their ends.
+    """
+
+    speakers: Mapping[int, Sequence[SpeakerRow]]
+    chains: Mapping[int, Sequence[StepRow]] = field(default_factory=dict)
+    spans: Mapping[int, Sequence[SpanRow]] = field(default_factory=dict)
+    tags: Mapping[int, Sequence[TagOfClaimRow]] = field(default_factory=dict)
+    stances: Mapping[int, Sequence[StanceRow]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ClaimPage:
+    """A page of claims, with what belongs to them."""
+
+    page: Page[ClaimListRow]
+    parts: ClaimParts
+
+
+async def require_claim(reading: Reading, claim_id: int) -> None:
+    """Raise ``NotFoundError`` if there is no such claim."""
+    await require_row(reading, get_claim, "claim", record_id=claim_id)
+
+
+async def read_claim(
+    reading: Reading,
+    claim_id: int,
+    *,
+    withdrawn: bool = False,
+    until: datetime | None = None,
+) -> ClaimDetail:
+    """Return a claim, if its article was published before ``until``.
+
+    Raise ``NotFoundError``.
+    """
+    values = {"until": until} if until else None
+    seen = {"withdrawn": withdrawn, "as_of": until is not None}
+    row = await require_row(
+        reading, get_claim, "claim", record_id=claim_id, values=values, **seen
+    )
+    of_claim, seen = {"claim__0": claim_id}, {"withdrawn": withdrawn}
+    return ClaimDetail(
+        row,
+        await reading.rows(list_steps, of_claim, **seen),
+        await reading.rows(list_spans, of_claim, **seen),
+        await reading.rows(list_tags, of_claim, **seen),
+        await reading.rows(list_stances, of_claim, **seen),
+    )
+
+
+async def list_claims_page(
+    reading: Reading, query: PageQuery, values: Values, *, parts: Collection[Part] = ()
+) -> ClaimPage:
+    """Return a page of the claims that all filters let through."""
+    page = await CLAIMS.page(reading, query, values)
+    return await _with_parts(reading, page, parts, withdrawn=query.withdrawn)
+
+
+async def list_claims_of_source(
+    reading: Reading,
+    query: PageQuery,
+    values: Values,
+    *,
+    name: str,
+    affiliated: bool,
+    parts: Collection[Part],
+) -> ClaimPage:
+    """Return a page of what the source of the filter ``name`` claimed.
+
+    With ``affiliated`` also what the people affiliated with it claimed.
+    """
+    if affiliated:
+        values = await _with_people(reading, values, name)
+    crowd = values.get(f"affiliated_{name}", ())
+    in_order = await is_quoted_often(reading, crowd, people=True)
+    page = await CLAIMS.page(reading, query, values, in_order=in_order)
+    return await _with_parts(reading, page, parts, withdrawn=query.withdrawn)
+
+
+async def _with_people(reading: Reading, values: Values, name: str) -> Values:
+    """Return filters of which the one called ``name`` includes affiliated people.
+
+    A few people are looked up by their ids, each through an index.
+    """
+    whole = await with_merged(reading, values, name)
+    people = await reading.rows_of(
+        list_people, "organisation", record_ids=whole[name], limit=MAX_VALUES_LOOKED_UP
+    )
+    speakers = [*values[name], *(row.id for row in people)]
+    if len(speakers) > MAX_VALUES_LOOKED_UP:
+        others = {key: given for key, given in values.items() if key != name}
+        return {**others, f"affiliated_{name}": whole[name]}
+    size = next(size for size in PEOPLE_SIZES if size >= len(speakers))
+    padding = speakers[:1] * (size - len(speakers))
+    return {**values, name: [*speakers, *padding]}
+
+
+async def _with_parts(
+    reading: Reading,
+    page: Page[ClaimListRow],
+    parts: Collection[Part],
+    *,
+    withdrawn: bool,
+) -> ClaimPage:
+    """Return a page with the ``parts`` of its claims, and their speakers."""
+    claim_ids = [row.id for row in page.rows]
+    of: dict[str, Any] = {"record_ids": claim_ids, "withdrawn": withdrawn}
+    found: dict[str, Any] = {}
+    if "attribution" in parts:
+        chains = by_claim(await reading.rows_of(list_steps, "claim", **of))
+        found |= {"speakers": chains, "chains": chains}
+    else:
+        speakers = await reading.rows_of(list_speakers, "claim", **of)
+        found["speakers"] = by_claim(speakers)
+    if "spans" in parts:
+        found["spans"] = by_claim(await reading.rows_of(list_spans, "claim", **of))
+    if "tags" in parts:
+        found["tags"] = by_claim(await reading.rows_of(list_tags, "claim", **of))
+    if "stances" in parts:
+        stances = await reading.rows_of(list_stances, "claim", **of)
+        found["stances"] = by_claim(stances)
+    return ClaimPage(page, ClaimParts(**found))
+
+
+def by_claim(rows: Iterable[OfClaimT]) -> Mapping[int, Sequence[OfClaimT]]:
+    """Return rows by their claims, each group in the order of ``rows``."""
+    groups: dict[int, list[OfClaimT]] = defaultdict(list)
+    for row in rows:
+        groups[row.claim_id].append(row)
+    return groups

@@ -1,0 +1,16 @@
+"""Filters that follow the merges of sources."""
+
+from db.queries.filters import Values
+from db.queries.survivors import list_merged_into
+from db.reads.reading import Reading
+
+
+async def with_merged(reading: Reading, values: Values, name: str) -> Values:
+    """Return filters of which the one called ``name`` includes merged sources.
+
+    Records that name a source keep the id of a merged one. Only claims, and the steps
+    of their chains, lead to the survivor.
+    """
+    given = values.get(name, ())
+    rows = await reading.rows_of(list_merged_into, "source", record_ids=given)
+    return {**values, name: [*given, *(row.id for row in rows)]} if rows else values

@@ -1,0 +1,96 @@
+"""Pages of lists: what is asked for, what is found, and how a list is read."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic
+
+from db.engine.prepared import RowT
+from db.queries.filters import Shape, Values, named, shape_of
+from db.queries.keyset import Key, Order, Place, after_values, key_of, next_place
+from db.reads.reading import Builder, Reading
+
+# Reads the rows of one arm of a list: its place, the limit, the key of the row before.
+ReadRows = Callable[[Place, int, Mapping[str, Any]], Awaitable[Sequence[RowT]]]
+
+
+@dataclass(frozen=True)
+class PageQuery:
+    """Which page of a list is asked for; ``after`` is the key of the row before it."""
+
+    limit: int
+    after: Key | None = None
+    sort: str = ""
+    withdrawn: bool = False
+    total: bool = False
+
+
+@dataclass(frozen=True)
+class Page(Generic[RowT]):
+    """The rows of one page, the key of the next page, and the number of all rows."""
+
+    rows: Sequence[RowT]
+    next_key: Key | None = None
+    total: int | None = None
+
+
+@dataclass(frozen=True)
+class Listing(Generic[RowT]):
+    """A list of records: its builders, its orders, and what an index can answer.
+
+    ``indexed`` has, for a sort, the filters with an index in its order.
+    """
+
+    rows: Builder[RowT]
+    count: Builder[Any]
+    orders: Mapping[str, Order]
+    indexed: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    async def page(
+        self,
+        reading: Reading,
+        query: PageQuery,
+        values: Values,
+        *,
+        bound: Mapping[str, Any] | None = None,
+        **shape: Any,  # noqa: ANN401 - the builders'
+    ) -> Page[RowT]:
+        """Read one page of this list; ``bound`` is what it binds beside its filters."""
+        filters, parameters = shape_of(values), {**named(values), **(bound or {})}
+        read = reading.rows if self._is_indexed(filters, query.sort) else reading.scan
+        counted = {"shape": filters, "withdrawn": query.withdrawn, **shape}
+        counted.pop("in_order", None)
+        listed = {**counted, **shape, "sort": query.sort}
+
+        async def rows(
+            place: Place, limit: int, key: Mapping[str, Any]
+        ) -> Sequence[RowT]:
+            found = {**parameters, **key}
+            return await read(self.rows, found, place=place, limit=limit, **listed)
+
+        page = await keyset_page_of(rows, self.orders[query.sort], query)
+        if not query.total:
+            return page
+        (count,) = await reading.scan(self.count, parameters, **counted)
+        return Page(page.rows, page.next_key, count.total)
+
+    def _is_indexed(self, filters: Shape, sort: str) -> bool:
+        """Return whether an index gives just these rows in their order."""
+        narrowing = [one for one in filters if one != ("review", 2)]
+        if not narrowing:
+            return sort != "position"
+        ((name, count), *more) = narrowing
+        return name in self.indexed.get(sort, ()) and count == 1 and not more
+
+
+async def keyset_page_of(
+    rows: ReadRows[RowT], order: Order, query: PageQuery
+) -> Page[RowT]:
+    """Read one page through ``rows``, from both arms of a nullable order if needed."""
+    place, wanted = next_place(order, query.after), query.limit + 1
+    found = list(await rows(place, wanted, after_values(query.after)))
+    if order.nullable and place.arm == "valued" and len(found) < wanted:
+        found += await rows(Place("null"), wanted - len(found), {})
+    if len(found) < wanted:
+        return Page(found)
+    shown = found[: query.limit]
+    return Page(shown, key_of(shown[-1], order))

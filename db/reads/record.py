@@ -1,0 +1,54 @@
+"""What can be read of the record, as it stands or as it was recorded at an instant."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from db.queries.filters import Values
+from db.reads.claims import ClaimDetail, ClaimPage, Part, list_claims_page, read_claim
+from db.reads.pages import PageQuery
+from db.reads.reading import Reading
+
+
+class Record(Protocol):
+    """Reads that can be asked for now and as of an instant of the history."""
+
+    async def claim(self, claim_id: int, *, withdrawn: bool = False) -> ClaimDetail:
+        """Return a claim, or raise ``NotFoundError``."""
+
+    async def claims_of_fact(
+        self,
+        fact_id: int,
+        query: PageQuery,
+        values: Values,
+        *,
+        parts: Collection[Part],
+    ) -> ClaimPage:
+        """Return a page of the claims that bear on a fact."""
+
+
+@dataclass(frozen=True)
+class CurrentRecord:
+    """The record as it stands; with ``until`` what could be known before then."""
+
+    reading: Reading
+    until: datetime | None = None
+
+    async def claim(self, claim_id: int, *, withdrawn: bool = False) -> ClaimDetail:
+        """Return a claim, or raise ``NotFoundError``."""
+        return await read_claim(
+            self.reading, claim_id, withdrawn=withdrawn, until=self.until
+        )
+
+    async def claims_of_fact(
+        self,
+        fact_id: int,
+        query: PageQuery,
+        values: Values,
+        *,
+        parts: Collection[Part],
+    ) -> ClaimPage:
+        """Return a page of the claims that bear on a fact."""
+        values = {**values, "fact": [fact_id]}
+        return await list_claims_page(self.reading, query, values, parts=parts)

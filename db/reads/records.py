@@ -1,0 +1,31 @@
+"""Single records: the row that a request names, or an error that says why not."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from db.engine.prepared import RowT
+from db.errors import MergedError, NotFoundError
+from db.reads.reading import Builder, Reading
+
+
+async def require_row(
+    reading: Reading,
+    builder: Builder[RowT],
+    resource: str,
+    *,
+    record_id: int,
+    values: Mapping[str, Any] | None = None,
+    **shape: Any,  # noqa: ANN401 - the builder's
+) -> RowT:
+    """Return the row of a record; ``values`` are bound beside its id.
+
+    Raise ``NotFoundError``, or ``MergedError`` if it was merged into another record.
+    """
+    bound = {resource: record_id, **(values or {})}
+    rows = await reading.rows(builder, bound, **shape)
+    if not rows:
+        raise NotFoundError(resource, record_id)
+    survivor_id = getattr(rows[0], "merged_into_id", None)
+    if survivor_id is not None:
+        raise MergedError(resource, record_id, survivor_id)
+    return rows[0]

@@ -1,0 +1,48 @@
+"""Reads inside a write transaction: what a command has stored, before it commits."""
+
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any, TypeVar
+
+from db.engine.prepared import Prepared, RowT
+from db.engine.reader import Reader
+from db.engine.session import Write
+from db.reads.reading import Reading
+
+T = TypeVar("T")
+
+
+class TransactionReader(Reader):
+    """Runs reads on the connection of a transaction, at once."""
+
+    def __init__(self, write: Write) -> None:
+        self._write = write
+
+    async def rows(self, read: Prepared[RowT], **values: Any) -> Sequence[RowT]:  # noqa: ANN401 - any column's
+        """Run ``read`` inside the transaction."""
+        return self._write.rows(read, **values)
+
+    async def scan(self, read: Prepared[RowT], **values: Any) -> Sequence[RowT]:  # noqa: ANN401 - any column's
+        """Run ``read`` inside the transaction."""
+        return self._write.rows(read, **values)
+
+    async def open(self) -> None:
+        """Do nothing: the transaction has its connection."""
+
+    async def close(self) -> None:
+        """Do nothing: the transaction ends by itself."""
+
+
+def read_within(write: Write, read: Callable[[Reading], Coroutine[Any, Any, T]]) -> T:
+    """Return what ``read`` finds inside the transaction.
+
+    The same functions serve requests that read and commands that show what they
+    stored. Inside a transaction nothing is awaited, so no event loop is needed.
+    """
+    running = read(Reading(TransactionReader(write), write.viewer))
+    try:
+        running.send(None)
+    except StopIteration as done:
+        result: T = done.value
+        return result
+    message = "a read inside a transaction waited for an event loop"
+    raise RuntimeError(message)
