@@ -157,7 +157,7 @@ def from_environment() -> FastAPI:
     connections = settings.database_connections
     engine = make_engine(settings.database_url, connections=connections)
     reader = make_reader(
-        settings.database_url, connections=connections, patience=settings.read_timeout
+        settings.database_url, connections=connections, timeout=settings.read_timeout
     )
     writer = make_writer(engine, connections=connections)
     app = create_app(reader, writer, settings)

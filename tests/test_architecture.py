@@ -32,6 +32,7 @@ VERBS = {
 BUILDS_SQL = (
     "db/queries/",
     "db/commands/",
+    "db/engine/rows.py",  # a row type selects its columns
     "db/engine/session.py",
     "db/models/",  # the conditions of their indexes
 )

@@ -1,4 +1,4 @@
-"""Connections to PostgreSQL that stay out of their pool."""
+"""Connections to PostgreSQL that are kept, not returned to their pool."""
 
 import asyncio
 from typing import Any
@@ -9,10 +9,10 @@ Connection = asyncpg.pool.PoolConnectionProxy
 
 
 class Connections:
-    """Fetches like a pool, and keeps the connections it had from one.
+    """Fetches like a pool, but keeps the connections that it acquired.
 
-    To give one back takes 45 µs, and under load turns of the event loop in which nobody
-    else has it. The pool opens new ones for those that broke.
+    Releasing a connection takes 45 µs, and under load several turns of the event loop.
+    The pool replaces broken connections.
     """
 
     def __init__(self, pool: asyncpg.Pool) -> None:
@@ -21,19 +21,19 @@ class Connections:
         self._turns = asyncio.Semaphore(pool.get_max_size())
 
     async def fetch(self, sql: str, *values: Any, timeout: float) -> list[Any]:  # noqa: ANN401, ASYNC109 - as a pool has it
-        """Run a statement; the first who waits for a connection has the next one."""
+        """Run a statement on a free connection; callers wait in order."""
         async with self._turns:
             connection = await self._take()
             try:
                 found: list[Any] = await connection.fetch(sql, *values, timeout=timeout)
             except BaseException:
-                await self._pool.release(connection)  # it may not be done with that
+                await self._pool.release(connection)  # its state is unknown
                 raise
             self._free.append(connection)
             return found
 
     async def close(self) -> None:
-        """Give all of them back, and close the pool."""
+        """Release all connections, and close the pool."""
         while self._free:
             await self._pool.release(self._free.pop())
         await self._pool.close()
@@ -50,5 +50,5 @@ class Connections:
 def _is_open(connection: Connection) -> bool:
     try:
         return not connection.is_closed()
-    except asyncpg.InterfaceError:  # the pool has noticed
+    except asyncpg.InterfaceError:  # the pool has closed it
         return False

@@ -1,4 +1,4 @@
-"""Threads for long reads, each of which can be stopped."""
+"""Threads for scans: reads that may take long, and that can be stopped."""
 
 import asyncio
 import sqlite3
@@ -12,15 +12,15 @@ from db.errors import TooLongError
 T = TypeVar("T")
 Connect = Callable[[], sqlite3.Connection]
 Work = Callable[[sqlite3.Connection], T]
-SCANS = 2  # long reads at a time; more wait, so that look-ups keep their share
-AGAIN = 0.01  # seconds: an interrupt just before a statement starts is lost
+MAX_SCANS = 2  # at a time; others wait, so that short reads keep their share
+INTERRUPT_INTERVAL = 0.01  # seconds; an interrupt before a statement starts is lost
 
 
 class ScanLoop:
     """An event loop in a thread of its own.
 
-    A driver makes rows of what has arrived on the loop that awaits them: of a hundred
-    thousand, nobody else would be answered meanwhile.
+    A driver decodes rows on the event loop that awaits them. A hundred thousand rows
+    would block every other request.
     """
 
     def __init__(self) -> None:
@@ -29,7 +29,7 @@ class ScanLoop:
         self._thread.start()
 
     async def run(self, work: Coroutine[Any, Any, T]) -> T:
-        """Return what ``work`` does over there; whoever is cancelled cancels it."""
+        """Return the result of ``work``; cancelling the caller cancels it."""
         return await asyncio.wrap_future(
             asyncio.run_coroutine_threadsafe(work, self._loop)
         )
@@ -42,14 +42,14 @@ class ScanLoop:
 
 
 class Stoppable:
-    """Work on a connection while it lasts, and a way to interrupt just that work."""
+    """Work on a connection that can be interrupted by itself."""
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._connection: sqlite3.Connection | None = None
 
     def run(self, work: Work[T], connection: sqlite3.Connection) -> T:
-        """Return what ``work`` reads, or raise what it raises when interrupted."""
+        """Return the result of ``work``, or raise its exception if interrupted."""
         self._hold(connection)
         try:
             return work(connection)
@@ -57,7 +57,7 @@ class Stoppable:
             self._hold(None)
 
     def interrupt(self) -> None:
-        """Stop the work if it runs; the connection may already serve another one."""
+        """Interrupt the work if it runs, and nothing else on the connection."""
         with self._lock:
             if self._connection:
                 self._connection.interrupt()
@@ -68,36 +68,36 @@ class Stoppable:
 
 
 class ScanThreads:
-    """A few threads, each with a connection of its own."""
+    """A few threads, each with its own connection."""
 
-    def __init__(self, connect: Connect, *, patience: float) -> None:
+    def __init__(self, connect: Connect, *, timeout: float) -> None:
         self._connect = connect
-        self._patience = patience
-        self._threads = ThreadPoolExecutor(SCANS, thread_name_prefix="scan")
+        self._timeout = timeout
+        self._threads = ThreadPoolExecutor(MAX_SCANS, thread_name_prefix="scan")
         self._local = local()
 
     async def run(self, work: Work[T]) -> T:
-        """Return what ``work`` reads; stop it when its time is over or it is cancelled.
+        """Return the result of ``work``; stop it at the time limit or when cancelled.
 
-        Waiting for a thread takes of the time too: raises ``TooLongError``.
+        Waiting for a thread counts towards the limit. Raise ``TooLongError``.
         """
         scan = Stoppable()
         submitted = self._threads.submit(self._run, scan, work)
         answer = asyncio.wrap_future(submitted)
-        answer.add_done_callback(_heed)
+        answer.add_done_callback(_retrieve_exception)
         try:
-            await asyncio.wait({answer}, timeout=self._patience)
+            await asyncio.wait({answer}, timeout=self._timeout)
         finally:
             submitted.cancel()  # if no thread has taken it yet
             while not answer.done():
                 scan.interrupt()
-                await asyncio.wait({answer}, timeout=AGAIN)
+                await asyncio.wait({answer}, timeout=INTERRUPT_INTERVAL)
         if answer.cancelled():
-            raise TooLongError(self._patience)
+            raise TooLongError(self._timeout)
         return answer.result()
 
     def close(self) -> None:
-        """Wait for what runs, then end the threads."""
+        """Wait for running scans, then end the threads."""
         self._threads.shutdown()
 
     def _run(self, scan: Stoppable, work: Work[T]) -> T:
@@ -108,7 +108,7 @@ class ScanThreads:
         return scan.run(work, connection)
 
 
-def _heed(answer: asyncio.Future[Any]) -> None:
-    """Take note of how a read failed, even where nobody waits for it any longer."""
+def _retrieve_exception(answer: asyncio.Future[Any]) -> None:
+    """Retrieve the exception, or asyncio would log it when no caller waits any more."""
     if not answer.cancelled():
         answer.exception()

@@ -1,4 +1,4 @@
-"""The seam for writes from the event loop: work in, its result out once durable."""
+"""Writes: a function runs in a transaction, and its result is returned once durable."""
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -21,37 +21,38 @@ from db.errors import UnavailableError
 
 T = TypeVar("T")
 Work = Callable[[Write], Any]
-GROUP = 64  # writes that share one commit at most
-# Seconds before each further attempt, at most: chance parts those who collided.
-PAUSES = (0.02, 0.1, 0.5)
-UNDONE = {"40001", "40P01"}  # PostgreSQL's words for lost races and for rings
-READ_ONLY = "25006"  # and for a server that has become a replica
-RESULT_CODE = 0xFF  # the rest of SQLite's error code says how it came to that
+GROUP_SIZE = 64  # writes that share one commit, at most
+# Longest pauses in seconds before each retry; random, so that writers that collided
+# do not collide again.
+RETRY_PAUSES = (0.02, 0.1, 0.5)
+ROLLED_BACK = {"40001", "40P01"}  # PostgreSQL: serialization failure, deadlock
+READ_ONLY = "25006"  # PostgreSQL: the server has become a replica
+PRIMARY_CODE = 0xFF  # the other bits of SQLite's error code are details
 
 
 class Writer(Protocol):
-    """Runs units of work, each whole or not at all.
+    """Runs functions in transactions, each committed whole or not at all.
 
-    Work may run several times, and then is undone but for the last time.
+    A function may run several times; only its last run is committed.
     """
 
     async def run(self, work: Callable[[Write], T], context: Context) -> T:
-        """Run ``work`` in a transaction; return its result when it is committed."""
+        """Run ``work`` in a transaction; return its result after the commit."""
 
     def close(self) -> None:
-        """Finish what was begun and stop."""
+        """Finish running transactions and stop."""
 
 
 @dataclass(frozen=True)
 class Job:
-    """Work that waits, and where its result goes."""
+    """A function that waits for its transaction, and the future of its result."""
 
     work: Work
     context: Context
     result: Future[Any]
 
     def end(self, outcome: Any) -> None:  # noqa: ANN401 - a result, or a failure
-        """Hand out what became of the work."""
+        """Set the result or the exception."""
         if isinstance(outcome, BaseException):
             self.result.set_exception(outcome)
         else:
@@ -59,10 +60,10 @@ class Job:
 
 
 class SqliteWriter:
-    """One thread owns the file's writes and commits those that wait together.
+    """One thread owns the writes of a file and groups waiting jobs into one commit.
 
-    Each unit of work runs behind a savepoint, so that one that fails takes nothing of
-    the others with it; all of them are answered after the commit they share.
+    Each job runs behind a savepoint, so that a failed job rolls back alone. All results
+    are returned after the shared commit.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -79,51 +80,53 @@ class SqliteWriter:
         return result
 
     def close(self) -> None:
-        """Finish what waits, then end the thread."""
+        """Finish the waiting jobs, then end the thread."""
         self._jobs.put(None)
         self._thread.join()
 
     def _serve(self) -> None:
         while first := self._jobs.get():
-            self._finish(_wanted([first, *islice(self._waiting(), GROUP - 1)]))
+            self._finish(
+                _not_cancelled([first, *islice(self._waiting(), GROUP_SIZE - 1)])
+            )
 
     def _finish(self, jobs: list[Job]) -> None:
         outcomes: Sequence[Any]
         try:
-            outcomes = _insist(partial(self._commit, jobs))
+            outcomes = _retry(partial(self._commit, jobs))
         except BaseException as error:
-            _part_from_read_only(self._engine, error.__cause__)
-            if _will_pass(error.__cause__):  # or each would wait anew for as long
-                jobs += _wanted(self._waiting())
+            _drop_read_only_connections(self._engine, error.__cause__)
+            if _is_transient(error.__cause__):  # else each would wait as long again
+                jobs += _not_cancelled(self._waiting())
             outcomes = [error] * len(jobs)
         for job, outcome in zip(jobs, outcomes, strict=True):
             job.end(outcome)
 
     def _waiting(self) -> Iterator[Job]:
-        """Take from the queue what is in it now."""
+        """Yield the jobs that are in the queue now."""
         while True:
             try:
                 job = self._jobs.get_nowait()
             except Empty:
                 return
-            if job is None:  # closing: finish what was taken first
+            if job is None:  # closing: first finish the jobs that were taken
                 self._jobs.put(None)
                 return
             yield job
 
     def _commit(self, jobs: Sequence[Job]) -> list[Any]:
-        """Return the result or the failure of each job; what holds is durable."""
+        """Return the result or the exception of each job, after the commit."""
         with self._engine.begin() as connection:
             return [_outcome(connection, job) for job in jobs]
 
 
-def _wanted(jobs: Iterable[Job]) -> list[Job]:
-    """Return the jobs that somebody still waits for, and will wait for to the end."""
+def _not_cancelled(jobs: Iterable[Job]) -> list[Job]:
+    """Return the jobs whose callers still wait; they can no longer be cancelled."""
     return [job for job in jobs if job.result.set_running_or_notify_cancel()]
 
 
 def _outcome(connection: Connection, job: Job) -> Any:  # noqa: ANN401 - any result
-    """Run one job behind a savepoint; its failure is its own, but not the file's."""
+    """Run one job behind a savepoint; only a failure of the database is raised."""
     try:
         with write_transaction(make_session_factory(connection), job.context) as write:
             return job.work(write)
@@ -134,7 +137,7 @@ def _outcome(connection: Connection, job: Job) -> Any:  # noqa: ANN401 - any res
 
 
 class PostgresWriter:
-    """As many transactions at a time as there are connections."""
+    """Runs each transaction in a thread; as many at a time as there are connections."""
 
     def __init__(self, engine: Engine, *, connections: int) -> None:
         self._engine = engine
@@ -142,12 +145,12 @@ class PostgresWriter:
         self._threads = ThreadPoolExecutor(connections, thread_name_prefix="writer")
 
     async def run(self, work: Callable[[Write], T], context: Context) -> T:
-        """Run ``work`` in a thread of its own."""
+        """Run ``work`` in a thread of the pool."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, self._run, work, context)
 
     def close(self) -> None:
-        """Wait for what is under way."""
+        """Wait for the running transactions."""
         self._threads.shutdown()
 
     def _run(self, work: Callable[[Write], T], context: Context) -> T:
@@ -156,55 +159,55 @@ class PostgresWriter:
                 return work(write)
 
         try:
-            return _insist(attempt)
+            return _retry(attempt)
         except UnavailableError as error:
-            _part_from_read_only(self._engine, error.__cause__)
+            _drop_read_only_connections(self._engine, error.__cause__)
             raise
 
 
-def _insist(attempt: Callable[[], T], *, pauses: Sequence[float] = PAUSES) -> T:
-    """Return what ``attempt`` does, which is one whole transaction.
+def _retry(attempt: Callable[[], T], *, pauses: Sequence[float] = RETRY_PAUSES) -> T:
+    """Return the result of ``attempt``, which is one whole transaction.
 
-    It is made again only where the database says that it undid the one before because
-    others were in the way. Raise ``UnavailableError`` if they still are at the end.
+    Repeat it only if the database rolled it back because of concurrent transactions.
+    Raise ``UnavailableError`` if the last attempt fails too.
     """
     try:
         return attempt()
     except (OperationalError, InternalError) as error:
         if not _is_unavailable(error):
             raise
-        if not (pauses and _will_pass(error)):
+        if not (pauses and _is_transient(error)):
             message = "The database cannot be written to now."
             raise UnavailableError(message) from error
     pause, *others = pauses
-    sleep(uniform(0, pause))  # noqa: S311 - nothing secret about it
-    return _insist(attempt, pauses=others)
+    sleep(uniform(0, pause))  # noqa: S311 - no secret depends on it
+    return _retry(attempt, pauses=others)
 
 
-def _will_pass(error: BaseException | None) -> bool:
-    """Return whether nothing was done because of what others did at that time."""
-    return _code(error) == SQLITE_BUSY or _state(error) in UNDONE
+def _is_transient(error: BaseException | None) -> bool:
+    """Return whether concurrent transactions caused the failure."""
+    return _code(error) == SQLITE_BUSY or _state(error) in ROLLED_BACK
 
 
 def _is_unavailable(error: DBAPIError) -> bool:
-    """Return whether the database is to blame, and not what it was asked for."""
+    """Return whether the database failed, and not the statement."""
     return isinstance(error, OperationalError) or _state(error) == READ_ONLY
 
 
-def _part_from_read_only(engine: Engine, error: BaseException | None) -> None:
-    """Give up all connections if they can only read: such a one stays so for ever."""
+def _drop_read_only_connections(engine: Engine, error: BaseException | None) -> None:
+    """Close all connections if they are read-only: they never become writable again."""
     if _code(error) == SQLITE_READONLY or _state(error) == READ_ONLY:
         engine.dispose()
 
 
 def _code(error: BaseException | None) -> int:
-    """Return SQLite's code of a failure, 0 if there is none."""
+    """Return the primary error code of SQLite, 0 if there is none."""
     code: int = getattr(getattr(error, "orig", None), "sqlite_errorcode", 0)
-    return code & RESULT_CODE
+    return code & PRIMARY_CODE
 
 
 def _state(error: BaseException | None) -> str | None:
-    """Return PostgreSQL's code of a failure."""
+    """Return the SQLSTATE of PostgreSQL."""
     return getattr(getattr(error, "orig", None), "sqlstate", None)
 
 

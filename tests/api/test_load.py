@@ -57,9 +57,9 @@ def parts(emptied: Engine, database_url: str) -> Parts:
 def endless(emptied: Engine, database_url: str) -> Endlessly:
     """The real reader, where each scan asks for what does not end by itself."""
 
-    def made(patience: float) -> Parts:
+    def made(timeout: float) -> Parts:
         return lambda: (
-            Endless(make_reader(database_url, connections=2, patience=patience)),
+            Endless(make_reader(database_url, connections=2, timeout=timeout)),
             make_writer(emptied, connections=2),
         )
 

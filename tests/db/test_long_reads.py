@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine, func, select, text
 
 from db.engine.reader import Reader, make_reader
-from db.engine.scans import SCANS, Stoppable
+from db.engine.scans import MAX_SCANS, Stoppable
 from db.errors import TooLongError
 from tests.endless import ENDLESS, SHORT, counting
 from tests.untyped import untyped
@@ -22,8 +22,8 @@ SLACK = 3.0  # seconds a busy machine may take to notice
 
 
 @asynccontextmanager
-async def opened(database_url: str, patience: float) -> AsyncIterator[Reader]:
-    reader = make_reader(database_url, connections=2, patience=patience)
+async def opened(database_url: str, limit: float) -> AsyncIterator[Reader]:
+    reader = make_reader(database_url, connections=2, timeout=limit)
     await reader.open()
     try:
         yield reader
@@ -35,12 +35,12 @@ def run(
     database_url: str,
     work: Callable[[Reader], Awaitable[T]],
     *,
-    patience: float = PATIENCE,
+    timeout: float = PATIENCE,
 ) -> T:
     """Return what ``work`` makes of a reader that is open while it runs."""
 
     async def read() -> T:
-        async with opened(database_url, patience) as reader:
+        async with opened(database_url, timeout) as reader:
             return await work(reader)
 
     return asyncio.run(read())
@@ -113,16 +113,16 @@ class TestTimeLimit:
         self, database_url: str, verb: str, running: Callable[[], int]
     ) -> None:
         async def read(reader: Reader) -> Any:
-            many = [stopped(getattr(reader, verb)(ENDLESS)) for _ in range(SCANS)]
+            many = [stopped(getattr(reader, verb)(ENDLESS)) for _ in range(MAX_SCANS)]
             await asyncio.gather(*many)
             left = running()
             began = time.monotonic()
-            rows = [await getattr(reader, verb)(SHORT) for _ in range(2 * SCANS)]
+            rows = [await getattr(reader, verb)(SHORT) for _ in range(2 * MAX_SCANS)]
             return left, rows, time.monotonic() - began
 
         left, rows, seconds = run(database_url, read)
         assert left == 0
-        assert [row.n for (row,) in rows] == [1000] * 2 * SCANS
+        assert [row.n for (row,) in rows] == [1000] * 2 * MAX_SCANS
         assert seconds < SLACK
 
     def test_never_keeps_the_event_loop(self, database_url: str, verb: str) -> None:
@@ -135,7 +135,7 @@ class TestTimeLimit:
 
     def test_counts_the_wait_for_a_connection(self, database_url: str) -> None:
         async def read(reader: Reader) -> list[float]:
-            many = [stopped(reader.scan(ENDLESS)) for _ in range(3 * SCANS)]
+            many = [stopped(reader.scan(ENDLESS)) for _ in range(3 * MAX_SCANS)]
             return await asyncio.gather(*many)
 
         assert max(run(database_url, read)) < PATIENCE + SLACK
@@ -160,7 +160,7 @@ class TestLongLookUp:
         async def read(reader: Reader) -> Any:
             return await reader.rows(longer_than_inline)
 
-        (row,) = run(database_url, read, patience=30)
+        (row,) = run(database_url, read, timeout=30)
         assert row.n == 300_000
 
 
@@ -172,7 +172,7 @@ class TestCancelled:
             began = time.monotonic()
             many = [
                 asyncio.create_task(getattr(reader, verb)(ENDLESS))
-                for _ in range(SCANS)
+                for _ in range(MAX_SCANS)
             ]
             await asyncio.sleep(PATIENCE / 4)
             for one in many:
@@ -197,7 +197,7 @@ class TestCancelled:
             await asyncio.gather(*given_up, return_exceptions=True)
             return await asyncio.gather(*kept)
 
-        rows = run(database_url, read, patience=30)
+        rows = run(database_url, read, timeout=30)
         assert [row.n for (row,) in rows] == [1000] * 60
 
 

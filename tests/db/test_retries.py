@@ -16,13 +16,13 @@ from db.commands.sources import revise_source
 from db.commands.tags import make_tag
 from db.engine.session import Context, Write, make_engine, make_session_factory
 from db.engine.session import write_transaction as transaction
-from db.engine.writer import GROUP, PAUSES, make_writer
+from db.engine.writer import GROUP_SIZE, RETRY_PAUSES, make_writer
 from db.errors import UnavailableError
 from db.models import Change, Source, Tag
 from tests.factories import make_source
 
 Work = Callable[[Write], Any]
-ATTEMPTS = len(PAUSES) + 1
+ATTEMPTS = len(RETRY_PAUSES) + 1
 # Another program, which has the file to itself until it is told to let go.
 HOLDER = """
 import sqlite3, sys
@@ -205,7 +205,7 @@ class TestBusyFile:
             begun.append(connection)
 
         event.listen(file, "checkout", wait_for_all)
-        works = [tag(str(number)) for number in range(2 * GROUP)]
+        works = [tag(str(number)) for number in range(2 * GROUP_SIZE)]
         with held(file):
             answers = at_once(file, works, queued=queued)
         tried = len(begun)
