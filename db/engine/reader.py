@@ -30,7 +30,7 @@ class Reader(Protocol):
     """Runs prepared reads from the event loop."""
 
     async def rows(self, read: Prepared[RowT], **values: Any) -> Sequence[RowT]:  # noqa: ANN401
-        """Run a read by key, or of a list that an index orders: microseconds of work."""
+        """Run a read by key, or of a list in the order of an index: microseconds."""
 
     async def scan(self, read: Prepared[RowT], **values: Any) -> Sequence[RowT]:  # noqa: ANN401
         """Run a read that may take long, without blocking other requests."""
