@@ -1,4 +1,4 @@
-"""Answers that are kept, so that a request that comes again is done once."""
+"""Kept responses, so that a repeated request is executed once."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,13 +10,13 @@ from db.engine.session import Write
 from db.errors import AnswerErasedError, KeyInUseError, KeyReusedError
 from db.models import Idempotency
 
-KEPT = timedelta(hours=72)
-FORGOTTEN = 16  # expired answers that one write removes at most
+KEPT_FOR = timedelta(hours=72)
+MAX_REMOVED = 16  # expired responses that one write removes, at most
 
 
 @dataclass(frozen=True)
 class KeyedRequest:
-    """A request that may come again, and what tells it from every other one."""
+    """A request with an idempotency key, and what identifies it."""
 
     key: str
     method: str
@@ -25,10 +25,10 @@ class KeyedRequest:
 
 
 def find_answer(write: Write, request: KeyedRequest) -> Idempotency | None:
-    """Return what ``request`` was answered before; from now on nobody else does it.
+    """Return the kept response of ``request``, and hold its key until the commit.
 
-    Raise ``KeyInUseError`` if another transaction is about to, ``KeyReusedError`` if
-    the key is that of another request, ``AnswerErasedError`` if a redaction took it.
+    Raise ``KeyInUseError`` if another transaction holds the key, ``KeyReusedError`` if
+    the key was sent with another request, ``AnswerErasedError`` after a redaction.
     """
     if not write.hold_key(request.key):
         message = "A request with this key is still running; send it again later."
@@ -40,7 +40,7 @@ def find_answer(write: Write, request: KeyedRequest) -> Idempotency | None:
         )
     )
     if kept and kept.expires_at <= write.now:
-        _forget(write, [kept.id])
+        _remove(write, [kept.id])
         return None
     if kept and (kept.method, kept.path) != (request.method, request.path):
         message = "This key was sent with a request to another address."
@@ -49,7 +49,7 @@ def find_answer(write: Write, request: KeyedRequest) -> Idempotency | None:
         message = "This key was sent with another body."
         raise KeyReusedError(message)
     if kept and kept.is_erased:
-        message = "This request was done; what it was answered has been erased since."
+        message = "This request was executed; its response has been erased since."
         raise AnswerErasedError(message)
     return kept
 
@@ -62,7 +62,7 @@ def keep_answer(
     headers: Mapping[str, str],
     body: bytes,
 ) -> None:
-    """Keep the answer to ``request`` for 72 hours; forget a few that are older."""
+    """Keep the response to ``request`` for 72 hours, and remove a few expired ones."""
     kept = Idempotency(
         analyst_id=write.context.analyst_id,
         key=request.key,
@@ -72,7 +72,7 @@ def keep_answer(
         status=status,
         headers=dict(headers),
         body=body,
-        expires_at=write.now + KEPT,
+        expires_at=write.now + KEPT_FOR,
     )
     write.session.add(kept)
     write.session.flush()
@@ -80,12 +80,12 @@ def keep_answer(
         select(Idempotency.id)
         .where(Idempotency.expires_at <= write.now)
         .order_by(Idempotency.expires_at)
-        .limit(FORGOTTEN)
-        .with_for_update(skip_locked=True)  # another write is forgetting them
+        .limit(MAX_REMOVED)
+        .with_for_update(skip_locked=True)  # another write removes them
     )
     if found := write.session.scalars(expired).all():
-        _forget(write, found)
+        _remove(write, found)
 
 
-def _forget(write: Write, ids: Sequence[int]) -> None:
+def _remove(write: Write, ids: Sequence[int]) -> None:
     write.session.execute(delete(Idempotency).where(Idempotency.id.in_(ids)))

@@ -153,7 +153,7 @@ class TestAnEmbargo:
         assert answer.status_code == 422
         (error,) = answer.json()["errors"]
         assert error["pointer"] == f"{pointer}/embargo_until"
-        assert error["message"].startswith("Only what is restricted is under embargo")
+        assert error["message"].startswith("An embargo requires visibility restricted")
 
     def test_was_none_in_images_that_are_older(
         self, client: TestClient, engine: Engine, make_claim: Make

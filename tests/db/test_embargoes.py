@@ -268,7 +268,7 @@ class TestEndEmbargoes:
     def test_opens_some_at_once(
         self, write: Write, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(embargoes, "AT_ONCE", 3)
+        monkeypatch.setattr(embargoes, "BATCH_SIZE", 3)
         article = make_article(write, **until(write, 3))
         claims = [make_claim(write, article=article) for _ in range(5)]
         later = after(write, 3)

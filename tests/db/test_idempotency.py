@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Engine, select
 
 from db.commands.idempotency import (
-    FORGOTTEN,
+    MAX_REMOVED,
     KeyedRequest,
     find_answer,
     keep_answer,
@@ -101,14 +101,14 @@ class TestFindAnswer:
 
 class TestKeepAnswer:
     def test_forgets_a_few_that_have_expired(self, write: Write) -> None:
-        for number in range(FORGOTTEN + 3):
+        for number in range(MAX_REMOVED + 3):
             old = after(write, timedelta(seconds=number))
             keep(old, replace(SENT, key=f"old {number}"))
         keep(after(write, HOUR), replace(SENT, key="live"))
 
         keep(after(write, 72.5 * HOUR), replace(SENT, key="new"))
 
-        last = {f"old {FORGOTTEN + number}" for number in range(3)}
+        last = {f"old {MAX_REMOVED + number}" for number in range(3)}
         assert keys(write) == {*last, "live", "new"}
 
     def test_is_no_change_of_a_record(self, write: Write) -> None:

@@ -1,4 +1,4 @@
-"""Who sees a record, and when everybody does."""
+"""Access to a record: public, restricted, or restricted until an embargo ends."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,16 +12,16 @@ from db.errors import InvalidError
 from db.models import Editable, Source
 from db.queries.visibility import visible
 
-Place = tuple[str | int, ...]  # where in the request a value stands
+Place = tuple[str | int, ...]  # of a value in the request
 ALWAYS = datetime.min.replace(tzinfo=UTC)
 NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
 class Access:
-    """Public, or restricted: until an embargo ends, or until somebody opens it.
+    """Visibility and the end of an embargo; both decide when a record becomes public.
 
-    Raise ``InvalidError`` for an embargo on what is public.
+    Raise ``InvalidError`` for an embargo on a public record.
     """
 
     visibility: str = "public"
@@ -29,12 +29,12 @@ class Access:
 
     def __post_init__(self) -> None:
         if self.visibility == "public" and self.embargo_until is not None:
-            message = "Only what is restricted is under embargo: restrict it, too."
+            message = "An embargo requires visibility restricted."
             raise InvalidError(message, "embargo_until")
 
     @property
     def opens(self) -> datetime:
-        """Return when everybody sees it."""
+        """Return when the record becomes public."""
         return ALWAYS if self.visibility == "public" else self.embargo_until or NEVER
 
 
@@ -42,12 +42,12 @@ PUBLIC, RESTRICTED = Access(), Access("restricted")
 
 
 def access_of(record: Any) -> Access:  # noqa: ANN401 - a mapped object or a row
-    """Return who sees a record, which has ``visibility`` and ``embargo_until``."""
+    """Return the access of a record with ``visibility`` and ``embargo_until``."""
     return Access(record.visibility, record.embargo_until)
 
 
 def access_in(columns: Mapping[str, Any], at: Place = ()) -> Access:
-    """Return who is to see a record that is made of these, which stand there."""
+    """Return the access of a new record; ``at`` is where its columns stand."""
     try:
         return Access(
             columns.get("visibility") or "public", columns.get("embargo_until")
@@ -58,7 +58,7 @@ def access_in(columns: Mapping[str, Any], at: Place = ()) -> Access:
 
 
 def access_after(present: Any, columns: Mapping[str, Any]) -> Access:  # noqa: ANN401 - as above
-    """Return who sees a record, or what has the access ``present``, with these set."""
+    """Return the access of a record after ``columns`` are set."""
     columns = opening(columns)
     return Access(
         columns.get("visibility", present.visibility),
@@ -67,14 +67,14 @@ def access_after(present: Any, columns: Mapping[str, Any]) -> Access:  # noqa: A
 
 
 def opening(columns: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return columns to set: what becomes public is under no embargo any more."""
+    """Return the columns to set; a record that becomes public has no embargo."""
     if columns.get("visibility") == "public":
         return {"embargo_until": None, **columns}
     return columns
 
 
 def present_access(write: Write, model: type[Editable], record_id: int) -> Access:
-    """Return who sees a record before it is locked; one not found is refused later."""
+    """Return the access of a record before it is locked; public if there is none."""
     found = write.session.execute(
         select(model.visibility, model.embargo_until).where(
             model.id == record_id, visible(model, write.viewer)
@@ -84,12 +84,12 @@ def present_access(write: Write, model: type[Editable], record_id: int) -> Acces
 
 
 def strictest(*accesses: Access) -> Access:
-    """Return the access of what hangs on records with these."""
+    """Return the access of a record that depends on records with these."""
     return max(accesses, key=lambda access: access.opens, default=PUBLIC)
 
 
 def give_access(record: Editable, access: Access) -> None:
-    """Set who sees a record; the identifiers of a source are seen with it."""
+    """Set the access of a record, and the visibility of its identifiers."""
     record.visibility, record.embargo_until = access.visibility, access.embargo_until
     if isinstance(record, Source):
         for identifier in record.identifiers:
@@ -97,7 +97,7 @@ def give_access(record: Editable, access: Access) -> None:
 
 
 def opens_before(model: type[Editable], access: Access) -> ColumnElement[bool]:
-    """Match records that everybody sees sooner than what has ``access``."""
+    """Match records that become public before a record with ``access``."""
     if access == PUBLIC:
         return false()
     ends = model.embargo_until < access.opens
@@ -109,9 +109,9 @@ def opens_before(model: type[Editable], access: Access) -> ColumnElement[bool]:
 def opens_after(
     model: type[Editable], access: Access, *, now: datetime
 ) -> ColumnElement[bool]:
-    """Match records that everybody sees later than what has ``access``.
+    """Match records that become public after a record with ``access``.
 
-    Not those whose embargo has ended ``now``: they are about to be opened.
+    Records whose embargo has ended ``now`` are left out: a job makes them public.
     """
     if access == RESTRICTED:
         return false()

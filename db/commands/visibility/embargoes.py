@@ -1,4 +1,4 @@
-"""Opens what was under embargo, once that has ended."""
+"""Makes records public when their embargo has ended."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -17,7 +17,7 @@ from db.models import Article, Editable, Fact, Source
 from db.queries.embargoes import OPENED, list_ended
 
 ENDING = Context(reason="Its embargo has ended.")
-AT_ONCE = 500  # records: others who write wait for them
+BATCH_SIZE = 500  # records in one transaction, for which other writers wait
 RESTRICT: Mapping[type[Editable], Callable[[Write, Any], None]] = {
     Article: restrict_article,
     Source: restrict_source,
@@ -26,16 +26,16 @@ RESTRICT: Mapping[type[Editable], Callable[[Write, Any], None]] = {
 
 
 def end_embargoes(write: Write) -> int:
-    """Make records public whose embargo has ended, some at once; return how many.
+    """Make a batch of records public whose embargo has ended; return how many.
 
-    One that cannot be stays restricted, until somebody opens it: its history says why.
+    A record that cannot become public stays restricted; its audit entry says why.
     """
     ended = 0
     for model in OPENED:
         some = list_ended(
-            resource=model.__tablename__, limit=AT_ONCE, viewer=write.viewer
+            resource=model.__tablename__, limit=BATCH_SIZE, viewer=write.viewer
         )
-        found = write.rows(some, at=write.now)[: AT_ONCE - ended]
+        found = write.rows(some, at=write.now)[: BATCH_SIZE - ended]
         for row in found:
             _end(write, model, row.id)
         ended += len(found)
@@ -45,7 +45,7 @@ def end_embargoes(write: Write) -> int:
 def _end(write: Write, model: type[Editable], record_id: int) -> None:
     record = fetch(write, model, record_id, version=None, withdrawn=True, merged=True)
     if access_of(record).opens > write.now or record.visibility == "public":
-        return  # another process was faster
+        return  # another process has done it
     try:
         with write.savepoint(), revised(write, record):
             give_access(record, PUBLIC)
@@ -56,7 +56,7 @@ def _end(write: Write, model: type[Editable], record_id: int) -> None:
 def _keep(
     write: Write, model: type[Editable], record_id: int, *, error: ConflictError
 ) -> None:
-    """Keep restricted what would show something else, or take its place."""
+    """Keep a record restricted that refers to a restricted one, or repeats a key."""
     reason = (
         "Its embargo has ended, but it stays restricted: "
         f"{error.resource} {error.record_id} is in the way."

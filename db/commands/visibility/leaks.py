@@ -1,7 +1,7 @@
-"""Refusals to let a record refer to what everybody sees later than the record.
+"""Refuses references to records that become public later than the referring record.
 
-Readers do not see such a reference, but its coming and going would be a new version of
-a record that they see.
+Readers do not see such a reference. But adding or removing it would give a record that
+they see a new version, and so tell them of it.
 """
 
 from collections.abc import Iterable, Iterator
@@ -24,7 +24,7 @@ from db.queries.snapshots import RECORDS
 
 
 def references_of(record: Editable) -> Iterator[Reference]:
-    """Yield what a record refers to without being as restricted as that."""
+    """Yield the references of a record that do not restrict the record itself."""
     resource = record.__tablename__
     followed = FOLLOWED.get(resource, ())
     own = OF_RECORDS[resource].items()
@@ -38,7 +38,7 @@ def references_of(record: Editable) -> Iterator[Reference]:
 def refuse_exposure(
     write: Write, record: Editable, references: Iterable[Reference]
 ) -> None:
-    """Raise ``ConflictError`` if a record refers to one that everybody sees later."""
+    """Raise ``ConflictError`` if a record refers to one that becomes public later."""
     access = access_of(record)
     if access == RESTRICTED:
         return
@@ -46,7 +46,7 @@ def refuse_exposure(
     for target, record_id in references:
         wanted.setdefault(target, []).append(record_id)
     for target, record_ids in wanted.items():
-        # None refers to a judgement.
+        # No reference leads to a judgement.
         model = cast("type[Editable]", RECORDS[target])
         later = select(func.min(model.id)).where(
             model.id.in_(record_ids), opens_after(model, access, now=write.now)
@@ -57,12 +57,16 @@ def refuse_exposure(
 
 
 def _message(record: Editable, target: str, record_id: int) -> str:
-    named = f"{target.capitalize()} {record_id} is restricted"
+    named, this = f"{target.capitalize()} {record_id}", f"this {record.__tablename__}"
     if record.visibility == "public":
-        seen = "public: restrict it too"
-    else:
-        named, seen = f"{named} for longer", "under embargo: let that last as long"
-    return f"{named}, and this {record.__tablename__} is {seen}, or leave that out."
+        return (
+            f"{named} is restricted and {this} is public: "
+            "restrict it too, or leave that out."
+        )
+    return (
+        f"{named} is restricted for longer than {this}: "
+        "extend the embargo, or leave that out."
+    )
 
 
 def _references(row: Base, columns: Columns) -> Iterator[Reference]:

@@ -1,6 +1,7 @@
-"""Keeps records at least as restricted as those they hang on.
+"""Keeps records at least as restricted as the records that they depend on.
 
-A claim as its article and every source it names; what was merged as what is left of it.
+A claim depends on its article and on every source of its chain; a merged record depends
+on the survivor.
 """
 
 from sqlalchemy import ColumnElement, select
@@ -17,41 +18,41 @@ from db.engine.session import Write
 from db.models import Article, Attribution, Claim, Fact, Source
 from db.queries.visibility import visible
 
-Hanging = Claim | Source | Fact
+Dependent = Claim | Source | Fact
 
 
 def restrict_article(write: Write, article: Article) -> None:
-    """Restrict the claims in an article and the unnamed sources it printed."""
+    """Restrict the claims in an article, and its unnamed sources."""
     access = access_of(article)
     _restrict(write, Claim, Claim.article_id == article.id, access=access)
     _restrict(write, Source, Source.article_id == article.id, access=access)
 
 
 def restrict_source(write: Write, source: Source) -> None:
-    """Restrict the claims that a source stands in, and the sources merged into it."""
+    """Restrict the claims with a source in their chain, and sources merged into it."""
     access = access_of(source)
     steps = select(Attribution.claim_id).where(
         (Attribution.source_id == source.id)
         | (Attribution.printed_source_id == source.id)
     )
     _restrict(write, Claim, Claim.id.in_(steps), access=access)
-    # Those merged into it lead to it.
+    # Merged sources lead to their survivor.
     _restrict(write, Source, Source.survivor_id == source.id, access=access)
 
 
 def restrict_fact(write: Write, fact: Fact) -> None:
-    """Restrict the facts merged into a fact: they lead to it."""
+    """Restrict the facts merged into a fact: they lead to their survivor."""
     _restrict(write, Fact, Fact.merged_into_id == fact.id, access=access_of(fact))
 
 
 def _restrict(
     write: Write,
-    model: type[Hanging],
+    model: type[Dependent],
     condition: ColumnElement[bool],
     *,
     access: Access,
 ) -> None:
-    """Restrict the records that match, each with a line of its own in the history."""
+    """Restrict the records that match, each with its own audit entry."""
     open_ones = select(model.id).where(
         condition,
         opens_before(model, access),
