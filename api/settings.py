@@ -1,9 +1,8 @@
 """HTTP-side constants, and how the server is started."""
 
 import re
-from typing import Literal
+from typing import Literal, NamedTuple
 
-import limits
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pydantic_settings import SettingsConfigDict
 
@@ -28,7 +27,46 @@ MAX_LOOKUPS = 16  # requests that look something up at a time, searches apart
 MAX_TARGET = 32 * 1024  # of an address: a cursor that holds a name can have 24,000
 MAX_HEADERS = 100
 MAX_HEADER_BYTES = 32 * 1024  # of all of them together
+RATE = re.compile(
+    r"\s*(?P<requests>\d+)\s*(?:/|per)\s*(?P<units>\d+)?\s*(?P<unit>[a-z]+?)s?\s*",
+    re.ASCII | re.IGNORECASE,
+)
+UNIT_SECONDS = {
+    "second": 1,
+    "minute": 60,
+    "hour": 3600,
+    "day": 86_400,
+    "month": 30 * 86_400,
+    "year": 360 * 86_400,
+}
 ORIGIN = re.compile(r"\*|https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?")
+
+
+class Rate(NamedTuple):
+    """How many requests one client may send in a window of so many seconds."""
+
+    requests: int
+    seconds: int
+
+
+def parse_rate(text: str) -> Rate:
+    """Return the rate that ``text`` names, like ``600/minute`` or ``50 per 2 hours``.
+
+    Raise ``ValueError`` if it is not exactly one rate above zero.
+    """
+    match = RATE.fullmatch(text)
+    seconds = UNIT_SECONDS.get(match["unit"].lower()) if match else None
+    if match is None or seconds is None:
+        message = (
+            "Must be one rate: a number of requests, a slash and second, minute, hour, "
+            "day, month or year, like 600/minute; empty for no limit."
+        )
+        raise ValueError(message)
+    rate = Rate(int(match["requests"]), int(match["units"] or 1) * seconds)
+    if 0 in rate:
+        message = "The rate must be above zero; leave it empty for no limit."
+        raise ValueError(message)
+    return rate
 
 
 class Serving(BaseModel):
@@ -77,10 +115,8 @@ class Serving(BaseModel):
     @field_validator("rate_limit")
     @classmethod
     def _is_a_rate(cls, value: str) -> str:
-        rates = limits.parse_many(value) if value else []
-        if len(rates) > 1 or any(rate.amount == 0 for rate in rates):
-            message = "one rate, like 600/minute, or nothing"
-            raise ValueError(message)
+        if value:
+            parse_rate(value)
         return value
 
     @field_validator("cors_origins")
@@ -92,9 +128,9 @@ class Serving(BaseModel):
         return value
 
     @property
-    def rate(self) -> limits.RateLimitItem | None:
-        """Return how often one client may ask."""
-        return limits.parse(self.rate_limit) if self.rate_limit else None
+    def rate(self) -> Rate | None:
+        """Return the request rate allowed per client, None if unlimited."""
+        return parse_rate(self.rate_limit) if self.rate_limit else None
 
     @property
     def origins(self) -> list[str]:

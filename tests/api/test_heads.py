@@ -202,8 +202,34 @@ class TestOtherOrigins:
 
 class TestRateSetting:
     @pytest.mark.parametrize(
-        "wrong", ["600", "0/minute", "600/fortnight", "600/minute;5/hour"]
+        ("text", "rate"),
+        [
+            ("3000/minute", (3000, 60)),
+            ("50/second", (50, 1)),
+            (" 7 per 2 hours ", (7, 7200)),
+            ("5/10minutes", (5, 600)),
+            ("2 PER Day", (2, 86_400)),
+            ("9/month", (9, 2_592_000)),
+            ("9/year", (9, 31_104_000)),
+        ],
+    )
+    def test_is_a_number_of_requests_per_time(
+        self, text: str, rate: tuple[int, int]
+    ) -> None:
+        assert Serving(rate_limit=text).rate == rate
+
+    def test_is_no_limit_if_empty(self) -> None:
+        assert Serving(rate_limit="").rate is None
+
+    @pytest.mark.parametrize(
+        "wrong",
+        ["600", "600/fortnight", "600/minute;5/hour", "-1/minute", "1.5/minute", "/s"],
     )
     def test_is_refused_if_it_is_none(self, wrong: str) -> None:
-        with pytest.raises(ValueError, match="rate"):
+        with pytest.raises(ValueError, match=r"Must be one rate: .* like 600/minute"):
             Serving(rate_limit=wrong)
+
+    @pytest.mark.parametrize("zero", ["0/minute", "600/0 minutes"])
+    def test_is_refused_if_it_is_zero(self, zero: str) -> None:
+        with pytest.raises(ValueError, match="The rate must be above zero"):
+            Serving(rate_limit=zero)

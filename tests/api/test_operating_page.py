@@ -48,7 +48,7 @@ def test_every_limit_is_as_it_says() -> None:
         f"{MAX_BODY_SECONDS} seconds |",
         f"{MAX_PAGE_SIZE:,} rows",
         f"waited {MAX_WAIT * 1000:g} ms",
-        f"{Settings().rate.amount:,} a minute",  # type: ignore[union-attr]
+        f"{Settings().rate.requests:,} a minute",  # type: ignore[union-attr]
     ):
         assert said in PAGE, said
 

@@ -6,14 +6,13 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from limits import parse
 from starlette.types import Scope
 
 from api.app import create_app
 from api.server import rate_limits
 from api.server.callers import ANYBODY, Caller
-from api.server.rate_limits import Windows, client_of
-from api.settings import Serving
+from api.server.rate_limits import FixedWindows, client_of
+from api.settings import Rate, Serving
 from tests.api.conformance import Document
 
 DAY = "3/day"  # a window that no test outlasts
@@ -161,7 +160,7 @@ class TestClientOf:
         assert client_of(scope) is None
 
 
-class TestWindows:
+class TestFixedWindows:
     @pytest.fixture
     def clock(self, monkeypatch: pytest.MonkeyPatch) -> list[float]:
         now = [1000.0]
@@ -169,7 +168,7 @@ class TestWindows:
         return now
 
     def test_begin_anew_when_they_are_over(self, clock: list[float]) -> None:
-        windows, client = Windows(parse("9/minute")), ("key", "1")
+        windows, client = FixedWindows(Rate(9, 60)), ("key", "1")
 
         before = [windows.add(client) for _ in range(3)]
         clock[0] = 1060.0
@@ -181,8 +180,8 @@ class TestWindows:
     def test_are_forgotten_so_that_memory_is_bounded(
         self, clock: list[float], monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(rate_limits, "KEPT", 100)
-        windows = Windows(parse("9/minute"))
+        monkeypatch.setattr(rate_limits, "KEPT_CLIENTS", 100)
+        windows = FixedWindows(Rate(9, 60))
         for number in range(1000):
             clock[0] += 1
             windows.add(("address", f"{number}"))

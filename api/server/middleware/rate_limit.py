@@ -1,31 +1,31 @@
-"""The limit of how often one client may ask."""
+"""The limit on the request rate of one client."""
 
 from math import ceil
 from time import time
 
-from limits import RateLimitItem
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.server.metrics import Metrics
-from api.server.rate_limits import Client, Windows, client_of
+from api.server.rate_limits import Client, FixedWindows, client_of
+from api.settings import Rate
 
-ALWAYS = "/healthz"  # whoever asks this often wants to know at once
+UNLIMITED = "/healthz"  # probes poll it often, and need an answer at once
 
 
 class RateLimit:
-    """Refuse whoever asks too often, and tell everybody how much is left."""
+    """Refuse clients over their rate; tell every client what remains of it."""
 
-    def __init__(self, app: ASGIApp, *, rate: RateLimitItem, metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp, *, rate: Rate, metrics: Metrics) -> None:
         self.app = app
-        self._amount, self._seconds = rate.amount, rate.get_expiry()
-        self._windows = Windows(rate)
+        self._rate = rate
+        self._windows = FixedWindows(rate)
         self._refused = metrics.refused.labels("rate")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer 429, or go on and add what is left to the answer."""
+        """Respond 429, or pass the request on and add the headers to the response."""
         client = client_of(scope) if scope["type"] == "http" else None
-        if client is None or scope["path"] == ALWAYS:
+        if client is None or scope["path"] == UNLIMITED:
             await self.app(scope, receive, send)
             return
         headers = self._count(client)
@@ -38,12 +38,12 @@ class RateLimit:
         await self.app(scope, receive, send_with_rate)
 
     def _count(self, client: Client) -> list[tuple[bytes, bytes]]:
-        """Return the headers that say what is left; raise 429 if nothing is."""
-        requests, ends = self._windows.add(client)
-        kind, seconds = client[0], max(1, ceil(ends - time()))
-        policy = f'"{kind}";q={self._amount};w={self._seconds}'
-        state = f'"{kind}";r={max(0, self._amount - requests)};t={seconds}'
-        if requests <= self._amount:
+        """Return the rate limit headers; raise 429 if the allowance is used up."""
+        count, (amount, window) = self._windows.add(client), self._rate
+        kind, seconds = client[0], max(1, ceil(count.ends - time()))
+        policy = f'"{kind}";q={amount};w={window}'
+        state = f'"{kind}";r={max(0, amount - count.requests)};t={seconds}'
+        if count.requests <= amount:
             return [
                 (b"ratelimit-policy", policy.encode()),
                 (b"ratelimit", state.encode()),
@@ -51,8 +51,8 @@ class RateLimit:
         self._refused.inc()
         raise HTTPException(
             429,
-            f"One client may send {self._amount:,} requests in {self._seconds:,} "
-            f"seconds: try again in {seconds:,}.",
+            f"One client may send {amount:,} requests in {window:,} seconds: "
+            f"try again in {seconds:,}.",
             {
                 "Retry-After": str(seconds),
                 "RateLimit-Policy": policy,
