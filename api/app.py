@@ -2,7 +2,7 @@
 
 import gc
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
@@ -43,7 +43,8 @@ from api.routes import (
 )
 from api.server import access_log
 from api.server.admission import Queue
-from api.server.background.embargoes import ending_embargoes
+from api.server.background import JOBS
+from api.server.background.jobs import BackgroundJob, running_jobs
 from api.server.metrics import Metrics
 from api.server.middleware import around
 from api.server.middleware.load_shedding import LOAD, METRICS, Load
@@ -87,8 +88,14 @@ SWITCH = 0.001  # seconds that a thread may keep the others waiting
 COLLECT = (10_000, 300, 10)  # new objects, and younger collections, before each one
 
 
-def create_app(reader: Reader, writer: Writer, serving: Serving = DEFAULTS) -> FastAPI:
-    """Build the application on what its caller brings: where to read and to write."""
+def create_app(
+    reader: Reader,
+    writer: Writer,
+    serving: Serving = DEFAULTS,
+    *,
+    jobs: Sequence[BackgroundJob] = JOBS,
+) -> FastAPI:
+    """Build the application on a reader and a writer; ``jobs`` run while it is open."""
     metrics, lines = Metrics(), access_log.RequestLog()
     load = Load(
         Queue("requests", serving.max_requests, metrics),
@@ -98,7 +105,7 @@ def create_app(reader: Reader, writer: Writer, serving: Serving = DEFAULTS) -> F
     app = FastAPI(
         title=TITLE,
         version=VERSION,
-        lifespan=_while_open(reader, writer, metrics, lines=lines, load=load),
+        lifespan=_lifespan(reader, writer, metrics, lines=lines, load=load, jobs=jobs),
         generate_unique_id_function=_operation_id,
         redirect_slashes=False,
         docs_url=None,
@@ -117,6 +124,12 @@ def create_app(reader: Reader, writer: Writer, serving: Serving = DEFAULTS) -> F
     app.state.reader, app.state.writer, app.state.metrics = reader, writer, metrics
     app.state.scans = Queue("scans", serving.max_scans, metrics)
     app.state.requests, app.state.writes = load.requests, load.writes
+    _add_routes(app)
+    return app
+
+
+def _add_routes(app: FastAPI) -> None:
+    """Add every endpoint and page to ``app``, and describe them."""
     add_error_handlers(app)
     for resource in RESOURCES:
         app.include_router(resource.router, prefix=PREFIX)
@@ -124,23 +137,23 @@ def create_app(reader: Reader, writer: Writer, serving: Serving = DEFAULTS) -> F
     app.include_router(docs.router)
     app.mount("/static", StaticFiles(directory=docs.FOLDER / "static"))
     describe(app)
-    return app
 
 
-def _while_open(
+def _lifespan(
     reader: Reader,
     writer: Writer,
     metrics: Metrics,
     *,
     lines: access_log.RequestLog,
     load: Load,
+    jobs: Sequence[BackgroundJob],
 ) -> Lifespan:
-    """Return what opens before the first request, and closes after the last one."""
+    """Return what starts before the first request, and stops after the last one."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[Mapping[str, Any]]:
         await reader.open()
-        async with ending_embargoes(reader, writer):
+        async with running_jobs(reader, writer, jobs):
             yield {LOAD: load, METRICS: metrics}  # for whoever takes requests
         writer.close()
         await reader.close()

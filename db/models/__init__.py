@@ -13,6 +13,7 @@ from db.models.claim_link import ClaimLink
 from db.models.fact import Fact
 from db.models.idempotency import Idempotency
 from db.models.identity import Identity
+from db.models.lease import Lease
 from db.models.outcome import Outcome
 from db.models.rating import Rating
 from db.models.source import Source, SourceIdentifier, SourceName
@@ -38,6 +39,7 @@ __all__ = [
     "Idempotency",
     "Identity",
     "Judgement",
+    "Lease",
     "Outcome",
     "Rating",
     "Revision",

@@ -5,15 +5,15 @@ Every answer is held against the OpenAPI document, whatever the test asks about 
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
-from unittest.mock import patch
 
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
 from api.app import create_app
-from api.server.background import embargoes
+from api.server.background import JOBS
 from db.engine.prepared import Prepared
 from db.engine.reader import Reader, make_reader
 from db.engine.writer import make_writer
@@ -103,12 +103,11 @@ def served(
 def serving(
     engine: Engine, reader: Any, *, looking_every: float
 ) -> Iterator[TestClient]:
-    """Serve, and look for embargoes that have ended each so many seconds."""
-    app = create_app(reader, make_writer(engine, connections=CONNECTIONS))
-    with (
-        patch.object(embargoes, "EVERY", looking_every),
-        TestClient(app, client=HERE) as client,
-    ):
+    """Serve, and check for background work each so many seconds."""
+    writer = make_writer(engine, connections=CONNECTIONS)
+    jobs = [replace(job, interval=looking_every) for job in JOBS]
+    app = create_app(reader, writer, jobs=jobs)
+    with TestClient(app, client=HERE) as client:
         client.event_hooks = {"response": [Document(app).check]}
         yield client
 

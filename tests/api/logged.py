@@ -13,8 +13,12 @@ LINE = {"event", "level", "timestamp", "request_id"}
 REQUEST = {"method", "route", "status", "ms", "bytes"}
 ROUTE = re.compile(r"other|(/api/v1)?(/[a-z_.]+|/\{[a-z_]+\})+")
 FRAME = re.compile(r'  File ".+", line \d+, in \S+|    .+|[\w.]+|')
-# Said by the drivers and by us, of the database and never of a request.
+FAILURES = {  # with a traceback
+    "failed": LINE | {"route", "exception"},
+    "background_job": LINE - {"request_id"} | {"job", "exception"},
+}
 SOON = 0.01  # seconds
+# Said by the drivers and by us, of the database and never of a request.
 CAUSES = ("unavailable", "cause", "detail")
 
 
@@ -48,8 +52,8 @@ class Log:
                 assert line.keys() == LINE | REQUEST, line
                 assert ROUTE.fullmatch(line["route"]), line
                 assert isinstance(line["status"] + line["bytes"], int), line
-            elif line["event"] == "failed":
-                assert line.keys() == LINE | {"route", "exception"}, line
+            elif line["event"] in FAILURES:
+                assert line.keys() == FAILURES[line["event"]], line
                 for frame in line["exception"].split("\n"):
                     assert FRAME.fullmatch(frame), frame
             else:

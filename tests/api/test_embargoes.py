@@ -1,6 +1,7 @@
 """Restricted until an instant: nothing has to be done for it then."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import monotonic, sleep
@@ -13,7 +14,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine, select, update
 
 from api.app import create_app
-from api.server.background import embargoes
+from api.server.background.embargoes import END_EMBARGOES
 from db.engine.reader import make_reader
 from db.engine.session import make_engine, make_session_factory, write_transaction
 from db.engine.writer import make_writer
@@ -180,13 +181,11 @@ class TestAnEmbargo:
 
 
 class TestEnding:
-    def test_goes_on_when_the_database_is_back(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(embargoes, "EVERY", OFTEN)
+    def test_goes_on_when_the_database_is_back(self, tmp_path: Path) -> None:
         url = f"sqlite:///{tmp_path}/record.db"
         engine = make_engine(url)
-        app = create_app(make_reader(url), make_writer(engine))
+        jobs = [replace(END_EMBARGOES, interval=OFTEN)]
+        app = create_app(make_reader(url), make_writer(engine), jobs=jobs)
         with TestClient(app, client=HERE) as client:
             sleep(0.3)  # looks at nothing at all
             assert client.get("/readyz").status_code == 503

@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 from prometheus_client.parser import text_string_to_metric_families
 
 from api.app import create_app
+from api.server.background import JOBS
 from api.settings import (
     MAX_BODIES,
     MAX_BODY,
@@ -20,6 +21,7 @@ from api.settings import (
     MAX_WAIT,
     Settings,
 )
+from db.commands.leases import DURATION
 from tests.api.asking import HERE
 from tests.conftest import ROOT
 
@@ -76,3 +78,11 @@ def test_every_event_of_the_log_is_described() -> None:
     events = re.findall(r"log\.\w+\(\s*\"(\w+)\"", code)
 
     assert first_column("The log") == set(events)
+
+
+def test_every_background_job_is_described() -> None:
+    assert first_column("Background work") == {job.name for job in JOBS}
+
+
+def test_leases_last_as_long_as_it_says() -> None:
+    assert f"an end {DURATION.total_seconds():g} seconds later" in PAGE

@@ -133,6 +133,7 @@ VALID: dict[str, Row] = {
         "body": b"",
         "expires_at": MONDAY,
     },
+    "lease": {"name": "a job", "holder": "a process", "expires_at": MONDAY},
     "fact": _EDITABLE
     | {
         "slug": "war",

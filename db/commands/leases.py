@@ -1,0 +1,56 @@
+"""Leases: which server process does a piece of background work."""
+
+from datetime import timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
+
+from db.engine.session import Write
+from db.models import Lease
+
+DURATION = timedelta(seconds=15)
+
+
+def take_lease(write: Write, name: str, *, holder: str) -> bool:
+    """Take or renew the lease ``name`` for 15 seconds; return whether it is held.
+
+    Work that follows in the same transaction is done by one holder only: until the
+    commit no other transaction can take the lease, whatever the clocks say.
+    """
+    wanted = select(Lease).where(Lease.name == name)
+    lease = write.session.scalar(wanted.with_for_update(skip_locked=True))
+    if lease is None:
+        return _create_lease(write, name, holder=holder)
+    if lease.holder != holder and _is_valid(lease, write):
+        return False
+    lease.holder, lease.expires_at = holder, write.now + DURATION
+    write.session.flush()
+    return True
+
+
+def _is_valid(lease: Lease, write: Write) -> bool:
+    """Return whether ``lease`` has not expired.
+
+    One that ends later than any lease taken now was taken before the clock was set
+    back. It counts as expired, or it would block the work for as long.
+    """
+    return write.now < lease.expires_at <= write.now + DURATION
+
+
+def _create_lease(write: Write, name: str, *, holder: str) -> bool:
+    """Insert the lease; return False if another transaction has it."""
+    existing = select(Lease.id).where(Lease.name == name)
+    if write.session.scalar(existing) is not None:
+        return False  # locked by a transaction of its holder
+    try:
+        with write.savepoint():
+            expires_at = write.now + DURATION
+            write.session.add(Lease(name=name, holder=holder, expires_at=expires_at))
+    except IntegrityError:  # another transaction has inserted it meanwhile
+        return False
+    return True
+
+
+def release_leases(write: Write, *, holder: str) -> None:
+    """Remove every lease of ``holder``, so that another process can take it at once."""
+    write.session.execute(delete(Lease).where(Lease.holder == holder))

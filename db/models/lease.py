@@ -1,0 +1,26 @@
+"""Which server process does a piece of background work."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy.orm import Mapped
+
+from db.models.base import Base
+
+
+class Lease(Base):
+    """The right of one process to do the background work ``name`` until it expires.
+
+    It is no record: it has neither version, visibility nor history.
+    """
+
+    __tablename__ = "lease"
+    __table_args__ = (
+        CheckConstraint("length(name) BETWEEN 1 AND 64", name="name"),
+        CheckConstraint("length(holder) BETWEEN 1 AND 255", name="holder"),
+        UniqueConstraint("name"),
+    )
+
+    name: Mapped[str]
+    holder: Mapped[str]
+    expires_at: Mapped[datetime]
