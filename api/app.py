@@ -8,6 +8,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
+from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
 
 from api.http.errors import add_error_handlers, from_bug, from_http_exception
@@ -42,18 +43,22 @@ from api.routes import (
     track_records,
 )
 from api.server import access_log
-from api.server.admission import Queue
+from api.server.admission import InFlightLimit
 from api.server.background import JOBS
 from api.server.background.jobs import BackgroundJob, running_jobs
 from api.server.metrics import Metrics
-from api.server.middleware import around
-from api.server.middleware.load_shedding import LOAD, METRICS, Load
+from api.server.middleware import middleware_stack
+from api.server.middleware.load_shedding import (
+    EARLY_SHEDDING,
+    EarlyShedding,
+    RequestLoad,
+)
 from api.settings import PREFIX, TITLE, VERSION, Serving, Settings
 from db.engine.reader import Reader, make_reader
 from db.engine.session import make_engine
 from db.engine.writer import Writer, make_writer
 
-# Tried in this order, so the ones that are asked most come first.
+# Routes match in this order, so the most requested resources come first.
 RESOURCES = (
     claim_lists,
     claims,
@@ -83,9 +88,10 @@ RESOURCES = (
 )
 
 DEFAULTS = Serving()
-Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[Mapping[str, Any]]]
-SWITCH = 0.001  # seconds that a thread may keep the others waiting
-COLLECT = (10_000, 300, 10)  # new objects, and younger collections, before each one
+LifespanState = Mapping[str, Any]
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[LifespanState]]
+SWITCH_INTERVAL = 0.001  # seconds that a thread may run before others get a turn
+GC_THRESHOLDS = (10_000, 300, 10)  # objects or younger collections per collection
 
 
 def create_app(
@@ -96,36 +102,69 @@ def create_app(
     jobs: Sequence[BackgroundJob] = JOBS,
 ) -> FastAPI:
     """Build the application on a reader and a writer; ``jobs`` run while it is open."""
-    metrics, lines = Metrics(), access_log.RequestLog()
-    load = Load(
-        Queue("requests", serving.max_requests, metrics),
-        Queue("writes", serving.max_writes, metrics),
+    metrics, request_log = Metrics(), access_log.RequestLog()
+    load = RequestLoad(
+        requests=InFlightLimit("requests", serving.max_requests, metrics),
+        writes=InFlightLimit("writes", serving.max_writes, metrics),
     )
 
-    app = FastAPI(
+    middleware = middleware_stack(
+        serving,
+        metrics,
+        request_log,
+        load=load,
+        reader=reader,
+        writer=writer,
+        on_http_error=from_http_exception,
+        on_bug=from_bug,
+    )
+    shedding = EarlyShedding(load, metrics, from_http_exception)
+    lifespan = _lifespan(
+        reader, writer, jobs, shedding=shedding, request_log=request_log
+    )
+    app = _make_fastapi(lifespan, middleware)
+    app.state.reader, app.state.writer, app.state.metrics = reader, writer, metrics
+    app.state.scans = InFlightLimit("scans", serving.max_scans, metrics)
+    app.state.requests, app.state.writes = load.requests, load.writes
+    _add_routes(app)
+    return app
+
+
+def _lifespan(
+    reader: Reader,
+    writer: Writer,
+    jobs: Sequence[BackgroundJob],
+    *,
+    shedding: EarlyShedding,
+    request_log: access_log.RequestLog,
+) -> Lifespan:
+    """Return what runs before the first request and after the last one."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[LifespanState]:
+        await reader.open()
+        async with running_jobs(reader, writer, jobs):
+            yield {EARLY_SHEDDING: shedding}  # for the HTTP protocol
+        writer.close()
+        await reader.close()
+        shedding.metrics.close()
+        request_log.write()
+
+    return lifespan
+
+
+def _make_fastapi(lifespan: Lifespan, middleware: Sequence[Middleware]) -> FastAPI:
+    """Return an application without routes."""
+    return FastAPI(
         title=TITLE,
         version=VERSION,
-        lifespan=_lifespan(reader, writer, metrics, lines=lines, load=load, jobs=jobs),
+        lifespan=lifespan,
         generate_unique_id_function=_operation_id,
         redirect_slashes=False,
         docs_url=None,
         redoc_url=None,
-        middleware=around(
-            serving,
-            metrics,
-            lines,
-            load=load,
-            reader=reader,
-            writer=writer,
-            refuse=from_http_exception,
-            fail=from_bug,
-        ),
+        middleware=middleware,
     )
-    app.state.reader, app.state.writer, app.state.metrics = reader, writer, metrics
-    app.state.scans = Queue("scans", serving.max_scans, metrics)
-    app.state.requests, app.state.writes = load.requests, load.writes
-    _add_routes(app)
-    return app
 
 
 def _add_routes(app: FastAPI) -> None:
@@ -139,32 +178,8 @@ def _add_routes(app: FastAPI) -> None:
     describe(app)
 
 
-def _lifespan(
-    reader: Reader,
-    writer: Writer,
-    metrics: Metrics,
-    *,
-    lines: access_log.RequestLog,
-    load: Load,
-    jobs: Sequence[BackgroundJob],
-) -> Lifespan:
-    """Return what starts before the first request, and stops after the last one."""
-
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[Mapping[str, Any]]:
-        await reader.open()
-        async with running_jobs(reader, writer, jobs):
-            yield {LOAD: load, METRICS: metrics}  # for whoever takes requests
-        writer.close()
-        await reader.close()
-        metrics.close()
-        lines.write()
-
-    return lifespan
-
-
 def from_environment() -> FastAPI:
-    """Build the application on the database that the settings name."""
+    """Build the application from the settings."""
     settings = Settings()
     access_log.configure(settings.log_level, sys.stderr)
     connections = settings.database_connections
@@ -174,21 +189,21 @@ def from_environment() -> FastAPI:
     )
     writer = make_writer(engine, connections=connections)
     app = create_app(reader, writer, settings)
-    _let_look_ups_through()
+    _tune_interpreter()
     return app
 
 
-def _let_look_ups_through() -> None:
-    """Keep what takes long in one thread from stopping this whole process.
+def _tune_interpreter() -> None:
+    """Keep long work in one thread from delaying the requests in the others.
 
-    The interpreter changes threads more often, and collects garbage less often and
-    without looking through what was there from the start: through all there is it
-    took 140 ms each time, when a large fact had been read.
+    Threads switch more often. Garbage is collected less often, and without the objects
+    that exist at the start: a full collection of those stopped every thread for 140 ms
+    after a large fact had been read.
     """
-    sys.setswitchinterval(SWITCH)
+    sys.setswitchinterval(SWITCH_INTERVAL)
     gc.collect()
     gc.freeze()
-    gc.set_threshold(*COLLECT)
+    gc.set_threshold(*GC_THRESHOLDS)
 
 
 def _operation_id(route: APIRoute) -> str:

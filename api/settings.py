@@ -1,4 +1,4 @@
-"""HTTP-side constants, and how the server is started."""
+"""Constants of the HTTP side, and the settings of the server."""
 
 import re
 from typing import Literal, NamedTuple
@@ -13,18 +13,20 @@ VERSION = "0.1.0"
 PREFIX = "/api/v1"
 PAGE_SIZE = 50
 MAX_PAGE_SIZE = 1000
-MAX_POINTS = 100_000  # of a count by series and time: more than any chart can show
+MAX_POINTS = 100_000  # of counts by series and time: more than a chart can show
 MAX_ID = 2**53 - 1  # the largest integer JavaScript keeps
 MAX_REASON = 1000
-IDEMPOTENCY_KEY = "Idempotency-Key"  # the header of a write that may come again
-REPLAYED = "Idempotency-Replayed"  # the header of the answer it had the first time
+IDEMPOTENCY_KEY = (
+    "Idempotency-Key"  # the request header of a write that may be sent again
+)
+REPLAYED = "Idempotency-Replayed"  # the response header of a repeated response
 MAX_BODY = 2 * 1024 * 1024
 MAX_LARGE_BODY = 20 * 1024 * 1024  # of a batch, an article or a revision
-MAX_BODIES = 256 * 1024 * 1024  # of all requests that a process holds at a time
-MAX_BODY_SECONDS = 120  # for a body to arrive, which holds a place meanwhile
-MAX_WAIT = 0.25  # seconds for a request to have its turn; then there are too many
-MAX_LOOKUPS = 16  # requests that look something up at a time, searches apart
-MAX_TARGET = 32 * 1024  # of an address: a cursor that holds a name can have 24,000
+MAX_BODIES = 256 * 1024 * 1024  # of all requests in flight in a process
+MAX_BODY_SECONDS = 120  # for a body to arrive: its request is in flight meanwhile
+MAX_WAIT = 0.25  # seconds that a request may wait before work on it starts
+MAX_LOOKUPS = 16  # requests that query the database at a time, without scans
+MAX_TARGET = 32 * 1024  # of an address: a cursor with a name can have 24,000
 MAX_HEADERS = 100
 MAX_HEADER_BYTES = 32 * 1024  # of all of them together
 RATE = re.compile(
@@ -70,29 +72,29 @@ def parse_rate(text: str) -> Rate:
 
 
 class Serving(BaseModel):
-    """How requests are answered: within which limits, to whom, and what is logged."""
+    """How requests are served: limits, access and logging."""
 
     model_config = ConfigDict(frozen=True)
 
     host: str = Field(
         "127.0.0.1",
-        description="The address the server listens on. Where only this machine "
-        "reaches it, reading what is public needs no key.",
+        description="The address the server listens on. If only this machine can reach "
+        "it, reading public records needs no key.",
     )
     public_read: bool = Field(
         False,
-        description="Whether anybody may read what is public, without a key.",
+        description="Whether public records can be read without a key.",
     )
     rate_limit: str = Field(
         "3000/minute",
         description="Requests that one client may send, like `600/minute` or "
-        "`50/second`; without limit if empty. Clients on this machine have none.",
+        "`50/second`; empty for no limit. Clients on this machine have no limit.",
     )
     max_requests: int = Field(
         128,
         ge=1,
-        description="Requests that a server process works on at a time; more are "
-        "answered with 503 at once.",
+        description="Requests in flight in one server process; more are rejected with "
+        "503 at once.",
     )
     max_scans: int = Field(
         32,
@@ -104,12 +106,12 @@ class Serving(BaseModel):
     )
     cors_origins: str = Field(
         "",
-        description="Origins whose pages may ask from a browser, with commas between "
-        "them, like `https://example.org`; `*` for all, none if empty.",
+        description="Origins whose pages may call the API from a browser, separated by "
+        "commas, like `https://example.org`; `*` for all, empty for none.",
     )
     log_requests: bool = Field(True, description="Whether each request is logged.")
     log_clients: bool = Field(
-        False, description="Whether a request's line has the address of the client."
+        False, description="Whether the log line of a request has the client's address."
     )
 
     @field_validator("rate_limit")
@@ -123,7 +125,7 @@ class Serving(BaseModel):
     @classmethod
     def _are_origins(cls, value: str) -> str:
         if not all(ORIGIN.fullmatch(origin) for origin in _listed(value)):
-            message = "an origin is like https://example.org:8443, without a path"
+            message = "Must be origins like https://example.org:8443, without a path."
             raise ValueError(message)
         return value
 
@@ -134,12 +136,12 @@ class Serving(BaseModel):
 
     @property
     def origins(self) -> list[str]:
-        """Return the origins that may ask from a browser."""
+        """Return the origins whose pages may call the API."""
         return _listed(self.cors_origins)
 
 
 class Settings(Serving, DatabaseSettings):
-    """All settings, each a variable named ``ONRECORD_*``."""
+    """All settings, each an environment variable ``ONRECORD_*``."""
 
     model_config = SettingsConfigDict(
         env_prefix="ONRECORD_", env_file="onrecord.env", extra="ignore", frozen=True
@@ -149,11 +151,13 @@ class Settings(Serving, DatabaseSettings):
     workers: int = Field(1, ge=1, le=64, description="Server processes.")
     trusted_proxies: str = Field(
         "",
-        description="Addresses or networks of proxies, with commas between them, "
-        "whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.",
+        description="Addresses or networks of proxies, separated by commas, whose "
+        "`X-Forwarded-For` and `X-Forwarded-Proto` are trusted.",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
-        "info", description="What is logged: `debug`, `info`, `warning` or `error`."
+        "info",
+        description="The least severe level that is logged: `debug`, `info`, "
+        "`warning` or `error`.",
     )
 
 

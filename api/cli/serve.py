@@ -27,31 +27,31 @@ from api.cli.opening import (
     require_migrated,
 )
 from api.cli.output import AsJson, print_json, remark, say
-from api.cli.protocol import BoundedProtocol
 from api.server.callers import is_loopback
 from api.server.metrics import FOLDER
+from api.server.uvicorn_protocol import SheddingProtocol
 from api.settings import PREFIX, TITLE, VERSION, Settings
 from db.engine.reader import Reader
 from db.queries.keys import list_keys
 from db.queries.tags import list_tags
 from db.values.viewer import LOCAL_VIEWER
 
-EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - recognised, not used
+ALL_ADDRESSES = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - compared, not bound
 NO_KEY = (
-    "Others could reach this address, and no key is there to tell who may: make one "
-    "with `onrecord key create`, or let anybody read what is public with "
+    "Other machines can reach this address, and there is no API key: create one with "
+    "`onrecord key create`, or allow reading public records without a key with "
     "ONRECORD_PUBLIC_READ=true."
 )
-GRACE = 10  # seconds for requests under way when the server ends
-START = 60  # seconds for a process to answer its parent: many that start are slow
+GRACE = 10  # seconds for requests in flight when the server stops
+START = 60  # seconds for a process to answer its parent: many start slowly
 
 
 class Supervisor(Multiprocess):
-    """Server processes that Ctrl-C reaches through their parent alone."""
+    """Server processes that receive Ctrl-C from their parent only."""
 
     def init_processes(self) -> None:
-        """Start the processes with Ctrl-C blocked, as they inherit it."""
-        ensure_running()  # or it starts in between, and unblocks the signal
+        """Start the processes with Ctrl-C blocked, which they inherit."""
+        ensure_running()  # it would start in between, and unblock the signal
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         super().init_processes()
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
@@ -76,15 +76,15 @@ def serve(
         "workers": workers,
         "database_url": database_url,
     }
-    # The server processes read the settings for themselves.
+    # Each server process reads the settings from the environment.
     for name, value in given.items():
         if value is not None:
             os.environ[f"ONRECORD_{name.upper()}"] = str(value)
     settings = load_settings()
     url = database(None)
     require_migrated(url)
-    has_keys = asyncio.run(_rehearse(url, settings))
-    # Ctrl-C, after what was under way has been answered.
+    has_keys = asyncio.run(_check_database(url, settings))
+    # Ctrl-C arrives here after the requests in flight are complete.
     with suppress(KeyboardInterrupt), _listen(settings) as listening:
         key = None if has_keys else make_first_key()
         _announce(settings, key, as_json=as_json)
@@ -92,10 +92,10 @@ def serve(
     remark("Stopped.")
 
 
-async def _rehearse(url: URL, settings: Settings) -> bool:
-    """Open what all server processes will hold, and read something, as /readyz does.
+async def _check_database(url: URL, settings: Settings) -> bool:
+    """Open as many connections as all server processes will, and run a query.
 
-    Return whether there is or was a key.
+    Return whether any key exists, even if revoked.
     """
     together = asyncio.Barrier(settings.workers)
     needs_key = not (settings.public_read or is_loopback(settings.host))
@@ -115,7 +115,7 @@ async def _rehearse(url: URL, settings: Settings) -> bool:
 
 
 def _listen(settings: Settings) -> socket.socket:
-    """Take the port before anything is said about it."""
+    """Bind the port before it is announced."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     address = (settings.host, settings.port)
     try:
@@ -125,7 +125,7 @@ def _listen(settings: Settings) -> socket.socket:
         message = (
             f"The server cannot listen on {settings.host} port {settings.port}: "
             f"{reason}. Choose another port with --port, or address with --host, or "
-            "end the program that has it."
+            "stop the program that uses it."
         )
         raise CommandError(message) from error
     listening.set_inheritable(True)
@@ -133,7 +133,7 @@ def _listen(settings: Settings) -> socket.socket:
 
 
 def _announce(settings: Settings, key: str | None, *, as_json: bool) -> None:
-    host = EVERYWHERE.get(settings.host, settings.host)
+    host = ALL_ADDRESSES.get(settings.host, settings.host)
     host = f"[{host}]" if ":" in host and "[" not in host else host
     root = f"http://{host}:{settings.port}"
     found = {
@@ -158,12 +158,12 @@ def _announce(settings: Settings, key: str | None, *, as_json: bool) -> None:
 
 
 def _run(settings: Settings, listening: socket.socket) -> None:
-    """Serve until a signal ends it; raise ``CommandError`` if it cannot start."""
+    """Serve until a signal; raise ``CommandError`` if the server cannot start."""
     config = Config(
         "api.app:from_environment",
         factory=True,
-        loop="api.cli.accepting:AcceptingLoop",
-        http=BoundedProtocol,
+        loop="api.server.accept_loop:AcceptLoop",
+        http=SheddingProtocol,
         access_log=False,
         server_header=False,
         log_config=None,
@@ -180,7 +180,7 @@ def _run(settings: Settings, listening: socket.socket) -> None:
             Server(config).run([listening])
             return
         with TemporaryDirectory(prefix="onrecord-counts-") as folder:
-            os.environ[FOLDER] = folder  # where the processes add up what they count
+            os.environ[FOLDER] = folder  # where the processes write their metrics
             supervisor = Supervisor(config, [listening])
             supervisor.run()
     except SystemExit as error:

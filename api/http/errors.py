@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Match
 
 from api.http.cursors import BadCursorError
-from api.server.disconnect import NOBODY
+from api.server.disconnect import CLIENT_CLOSED_REQUEST
 from api.settings import IDEMPOTENCY_KEY, PREFIX
 from db.errors import (
     AnswerErasedError,
@@ -254,7 +254,7 @@ def _methods(request: Request) -> list[str]:
 
 def from_disconnect(_: Request, __: ClientDisconnect) -> Response:
     """Answer nobody, so that the log can say it."""
-    return Response(status_code=NOBODY)
+    return Response(status_code=CLIENT_CLOSED_REQUEST)
 
 
 def from_bug(request: Request, _: Exception) -> Response:

@@ -1,8 +1,8 @@
-"""What the server writes down: JSON, a line each, or what can be read on a terminal.
+"""The log: one line of JSON per event, or readable lines on a terminal.
 
-Nothing that a client has sent is in it: no addresses with their queries, no headers,
-no bodies. Drivers quote in their messages what they were given, so of a failure in a
-request only its kind and its place are written, unless the level is ``debug``.
+It has nothing that a client has sent: no queries, no headers, no bodies. Messages of
+the drivers quote values, so only the type and the traceback of a failure are logged,
+unless the level is ``debug``.
 """
 
 import asyncio
@@ -20,17 +20,17 @@ from structlog.processors import add_log_level
 from structlog.stdlib import ProcessorFormatter
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-# Which request the running task answers; whatever it logs says so.
+# The id of the request that the running task handles; its log lines have it.
 REQUEST_ID: ContextVar[str | None] = ContextVar("request_id", default=None)
-LOGGED = "Exception in ASGI application"  # the server's word for what is logged here
-PAUSE = 0.05  # seconds that the line of a request may wait for others
+LOGGED_HERE = "Exception in ASGI application"  # uvicorn's message for the same
+PAUSE = 0.05  # seconds that a line may wait, to be written with others
 
 
 class RequestLog:
-    """The lines of requests, which are written a few at a time.
+    """The lines of requests, written in small batches.
 
-    One after each request would take five times as long: the answer has filled the
-    processor's caches with other things.
+    A write per request takes five times as long, because the request has evicted the
+    code and data of the log from the processor's caches.
     """
 
     def __init__(self) -> None:
@@ -45,15 +45,15 @@ class RequestLog:
         self._waiting.append({"timestamp": now, "request_id": request_id, **line})
 
     def write(self) -> None:
-        """Write what waits."""
+        """Write the lines that wait."""
         waiting, self._waiting = self._waiting, []
         for line in waiting:
             self._log.info("request", **line)
 
 
 def configure(level: str, stream: TextIO) -> None:
-    """Log to ``stream`` from ``level`` up, what the server and libraries say too."""
-    add_traceback = _traceback_adder(tells_all=level == "debug")
+    """Log to ``stream`` from ``level`` up, including uvicorn and libraries."""
+    add_traceback = _traceback_adder(has_messages=level == "debug")
     chain: list[Processor] = [
         _add_request_id,
         add_log_level,
@@ -67,7 +67,7 @@ def configure(level: str, stream: TextIO) -> None:
         logger_factory=structlog.WriteLoggerFactory(stream),
     )
     handler = logging.StreamHandler(stream)
-    handler.addFilter(lambda record: not str(record.msg).startswith(LOGGED))
+    handler.addFilter(lambda record: not str(record.msg).startswith(LOGGED_HERE))
     handler.setFormatter(
         ProcessorFormatter(
             foreign_pre_chain=[_keep_first_line, *chain],
@@ -75,7 +75,7 @@ def configure(level: str, stream: TextIO) -> None:
         )
     )
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
-    for name in ("uvicorn", "uvicorn.access"):  # which bring handlers of their own
+    for name in ("uvicorn", "uvicorn.access"):  # which have handlers of their own
         logging.getLogger(name).handlers.clear()
         logging.getLogger(name).propagate = True
 
@@ -96,34 +96,34 @@ def _add_request_id(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
 
 
 def _keep_first_line(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
-    """Leave out what asyncio adds of a task nobody waits for: its failure in words."""
+    """Drop what asyncio adds about a lost task: the message of its exception."""
     event["event"] = event["event"].partition("\n")[0]
     return event
 
 
-def _traceback_adder(*, tells_all: bool) -> Processor:
+def _traceback_adder(*, has_messages: bool) -> Processor:
     def add_traceback(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
         error = event.pop("exc_info", None)
         if isinstance(error, tuple):
             error = error[1]
         if isinstance(error, BaseException):
-            in_words = tells_all or _is_of_the_start(event)
-            told = (_told(one, in_words=in_words) for one in _causes(error))
-            event["exception"] = "\n".join(told)
+            full = has_messages or _is_at_startup(event)
+            texts = (_traceback(one, has_message=full) for one in _causes(error))
+            event["exception"] = "\n".join(texts)
         return event
 
     return add_traceback
 
 
-def _is_of_the_start(event: EventDict) -> bool:
-    """Return whether the server cannot start: nobody has sent anything yet."""
+def _is_at_startup(event: EventDict) -> bool:
+    """Return whether uvicorn logs a failed start, before any request."""
     record = event.get("_record")
-    is_servers = record is not None and record.name == "uvicorn.error"
-    return is_servers and REQUEST_ID.get() is None
+    is_uvicorn = record is not None and record.name == "uvicorn.error"
+    return is_uvicorn and REQUEST_ID.get() is None
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
-    """Yield what led to ``error``, the first cause first, and then itself."""
+    """Yield the causes of ``error``, the first one first, and then ``error``."""
     cause = error.__cause__
     if cause is None and not error.__suppress_context__:
         cause = error.__context__
@@ -132,8 +132,8 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
     yield error
 
 
-def _told(error: BaseException, *, in_words: bool) -> str:
+def _traceback(error: BaseException, *, has_message: bool) -> str:
     kind = type(error)
     name = f"{kind.__module__}.{kind.__qualname__}".removeprefix("builtins.")
-    message = f": {error}" if in_words else ""
+    message = f": {error}" if has_message else ""
     return f"{''.join(format_tb(error.__traceback__))}{name}{message}"

@@ -1,4 +1,4 @@
-"""So many at a time, and the rest is refused soon: waiting has to end somewhere."""
+"""How much is in flight at a time: what there is no room for is rejected with 503."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -13,38 +13,41 @@ from starlette.exceptions import HTTPException
 from api.server.metrics import Metrics
 from api.settings import MAX_WAIT
 
-WAIT = {"Retry-After": "1"}  # seconds
+RETRY_AFTER = {"Retry-After": "1"}  # seconds
 
 
-class Queue:
-    """Counts what is under way of one kind; used as ``with queue:``."""
+class InFlightLimit:
+    """A limit on how many requests of one kind are in flight, running or waiting.
+
+    ``with limit:`` counts one; it raises 503 if there is no room.
+    """
 
     def __init__(self, kind: str, limit: int, metrics: Metrics) -> None:
-        self._kind, self.limit, self.held = kind, limit, 0
+        self._kind, self.limit, self.in_flight = kind, limit, 0
         self._gauge: Gauge = metrics.in_flight.labels(kind)
-        self._refused: Counter = metrics.refused.labels(kind)
+        self._rejected: Counter = metrics.rejected.labels(kind)
 
     @property
     def is_full(self) -> bool:
-        """Return whether one more would be refused."""
-        return self.held >= self.limit
+        """Return whether one more would be rejected."""
+        return self.in_flight >= self.limit
 
     def __enter__(self) -> None:
         if self.is_full:
-            self.refuse()
-        self.held += 1
+            self.reject()
+        self.in_flight += 1
         self._gauge.inc()
 
-    def refuse_late(self, since: float) -> None:
-        """Refuse what has waited too long since then, if it is because of so many."""
-        if self.held > self.limit // 2 and monotonic() - since > MAX_WAIT:
-            self.refuse()
+    def reject_if_late(self, since: float) -> None:
+        """Raise 503 after too long a wait, if more than half of the limit is used."""
+        if self.in_flight > self.limit // 2 and monotonic() - since > MAX_WAIT:
+            self.reject()
 
-    def refuse(self) -> NoReturn:
-        """Say that there is too much of this kind."""
-        self._refused.inc()
-        message = f"Too many {self._kind} are under way: try again in a moment."
-        raise HTTPException(503, message, WAIT)
+    def reject(self) -> NoReturn:
+        """Count a rejection, and raise 503."""
+        self._rejected.inc()
+        message = f"Too many {self._kind} are in flight: try again in a moment."
+        raise HTTPException(503, message, RETRY_AFTER)
 
     def __exit__(
         self,
@@ -52,37 +55,37 @@ class Queue:
         __: BaseException | None,
         ___: TracebackType | None,
     ) -> None:
-        self.held -= 1
+        self.in_flight -= 1
         self._gauge.dec()
 
 
-class Turn:
-    """One of so many that look something up at a time.
+class LookupSlot:
+    """The slot of one request among the few that query the database at a time.
 
-    More would take turns with the database, so that all would be late.
+    With more of them, all would share the connections and all would be late.
     """
 
-    def __init__(self, turns: asyncio.Semaphore) -> None:
-        self._turns, self._taken = turns, False
+    def __init__(self, slots: asyncio.Semaphore) -> None:
+        self._slots, self._is_held = slots, False
 
-    async def take(self, *, seconds: float | None = None) -> None:
-        """Wait for it, so long at most; raise ``TimeoutError`` then."""
-        if self._turns.locked():
+    async def acquire(self, *, seconds: float | None = None) -> None:
+        """Wait for a free slot; raise ``TimeoutError`` after so many seconds."""
+        if self._slots.locked():
             async with asyncio.timeout(seconds):
-                await self._turns.acquire()
+                await self._slots.acquire()
         else:
-            await self._turns.acquire()
-        self._taken = True
+            await self._slots.acquire()
+        self._is_held = True
 
-    def end(self) -> None:
-        """Let another have it."""
-        if self._taken:
-            self._taken = False
-            self._turns.release()
+    def release(self) -> None:
+        """Free the slot, if it is held."""
+        if self._is_held:
+            self._is_held = False
+            self._slots.release()
 
     @asynccontextmanager
-    async def left(self) -> AsyncIterator[None]:
-        """Let others have it meanwhile."""
-        self.end()
+    async def released(self) -> AsyncIterator[None]:
+        """Free the slot for the time of the block, and acquire one again."""
+        self.release()
         yield
-        await self.take()
+        await self.acquire()

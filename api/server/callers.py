@@ -1,4 +1,4 @@
-"""Who asks, and what they may do."""
+"""Callers: who sends a request, and with which role."""
 
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -10,15 +10,15 @@ from starlette.types import Scope
 
 from db.values.viewer import VIEWERS, Role, Viewer
 
-ROLES: tuple[Role, ...] = get_args(Role)  # each may do what those before it may
+ROLES: tuple[Role, ...] = get_args(Role)  # each includes the rights of those before it
 CHALLENGE = {"WWW-Authenticate": "Bearer"}
-# Who sent it may be anywhere.
-PASSED_ON = {b"forwarded", b"via", b"x-forwarded-for", b"x-real-ip"}
+# A proxy has passed the request on, so the sender may be anywhere.
+PROXY_HEADERS = {b"forwarded", b"via", b"x-forwarded-for", b"x-real-ip"}
 
 
 @dataclass(frozen=True)
 class Caller:
-    """An analyst by one of their keys; without either, whoever may read."""
+    """An analyst with one of their keys, or an anonymous reader with neither."""
 
     role: Role
     key_id: int | None = None
@@ -30,47 +30,46 @@ class Caller:
         return VIEWERS[self.role]
 
     def require(self, role: Role) -> None:
-        """Raise 401 or 403 unless the caller may do what ``role`` may."""
+        """Raise 401 or 403 unless the caller has the rights of ``role``."""
         if ROLES.index(self.role) >= ROLES.index(role):
             return
         if self.key_id is None:
-            message = "This needs a key: send it as `Authorization: Bearer onr_…`."
+            message = "Requires an API key: send it as `Authorization: Bearer onr_…`."
             raise HTTPException(401, message, CHALLENGE)
-        article = "an" if role[0] in "ae" else "a"
-        message = f"This needs the key of {article} {role}, and yours is of less."
+        message = f"Requires the {role} role; this key has the role {self.role}."
         raise HTTPException(403, message)
 
 
 @dataclass(frozen=True)
-class Refused:
-    """Whoever shows no key that opens anything, or whose key nobody can look up."""
+class RejectedCaller:
+    """A caller without a valid key, or whose key cannot be queried now."""
 
     detail: str
     status: int = 401
     key_id: None = None
 
     def require(self, _: Role) -> None:
-        """Raise what is the matter."""
+        """Raise the reason."""
         headers = CHALLENGE if self.status == HTTPStatus.UNAUTHORIZED else None
         raise HTTPException(self.status, self.detail, headers)
 
 
-ANYBODY = Caller("reader")
+ANONYMOUS = Caller("reader")
 
 
-def is_here(scope: Scope) -> bool:
-    """Return whether a program on this machine asks, and not for somebody else."""
+def is_local(scope: Scope) -> bool:
+    """Return whether a program on this machine sends the request, and is no proxy."""
     if scope["client"] is None or not is_loopback(scope["client"][0]):
         return False
-    return not any(name in PASSED_ON for name, _ in scope["headers"])
+    return not any(name in PROXY_HEADERS for name, _ in scope["headers"])
 
 
 def is_loopback(host: str) -> bool:
-    """Return whether only this machine reaches an address."""
+    """Return whether an address can be reached from this machine only."""
     if host == "localhost":
         return True
     try:
         found = ip_address(host.partition("%")[0])
-    except ValueError:  # the name of another machine, as far as one can tell
+    except ValueError:  # the name of a host, which may be another machine
         return False
     return (getattr(found, "ipv4_mapped", None) or found).is_loopback

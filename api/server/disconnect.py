@@ -1,4 +1,4 @@
-"""Clients that leave before they are answered."""
+"""Clients that disconnect before the response."""
 
 import asyncio
 from collections.abc import Awaitable
@@ -8,27 +8,29 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.types import Receive
 
 T = TypeVar("T")
-NOBODY = 499  # the status of what nobody waited for, as nginx writes it
+CLIENT_CLOSED_REQUEST = 499  # nginx's status for a client that did not wait
 
 
-async def while_wanted(request: Request, work: Awaitable[T]) -> T:
-    """Return what ``work`` does; cancel it if its client leaves meanwhile.
+async def cancel_on_disconnect(request: Request, work: Awaitable[T]) -> T:
+    """Return the result of ``work``; cancel it if the client disconnects meanwhile.
 
-    Raises ``ClientDisconnect`` then. The body of the request must have been read.
+    Raise ``ClientDisconnect`` then. The body of the request must have been read.
     """
     working = asyncio.ensure_future(work)
-    leaving = asyncio.ensure_future(_gone(request.receive))
+    disconnecting = asyncio.ensure_future(_disconnected(request.receive))
     try:
-        await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(
+            {working, disconnecting}, return_when=asyncio.FIRST_COMPLETED
+        )
     finally:
-        leaving.cancel()
-        working.cancel()  # nothing, if it is done
+        disconnecting.cancel()
+        working.cancel()  # no effect if it is done
         await asyncio.wait({working})
     if working.cancelled():
         raise ClientDisconnect
     return working.result()
 
 
-async def _gone(receive: Receive) -> None:
+async def _disconnected(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass

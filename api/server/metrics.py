@@ -1,7 +1,7 @@
-"""What is counted, in the form that Prometheus reads.
+"""Metrics in the format of Prometheus.
 
-Where several server processes run, each writes its counts to the folder that
-``PROMETHEUS_MULTIPROC_DIR`` names, and whichever is asked answers for all of them.
+With several server processes, each writes its metrics to the folder that
+``PROMETHEUS_MULTIPROC_DIR`` names, and any of them responds with the sum.
 """
 
 import os
@@ -20,18 +20,18 @@ from prometheus_client.multiprocess import MultiProcessCollector, mark_process_d
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 MEDIA_TYPE = CONTENT_TYPE_LATEST
-# Seconds: a hot read takes one or two thousandths, a search up to half a second.
+# Seconds: a query by id takes one or two milliseconds, a search up to half a second.
 BUCKETS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30)
-# When each series began would be as many series again.
+# The creation time of each series would double the number of series.
 disable_created_metrics()  # type: ignore[no-untyped-call]
 
 
 class Metrics:
-    """The counts of one application; its labels have only values that are known."""
+    """The metrics of one application; the values of labels are from closed sets."""
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
-        self._known: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
+        self._series: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
         self._requests = Counter(
             "onrecord_requests",
             "Requests answered",
@@ -40,20 +40,20 @@ class Metrics:
         )
         self._seconds = Histogram(
             "onrecord_request_duration_seconds",
-            "From the head of a request to the end of its answer",
+            "From the headers of a request to the end of its response",
             ("method", "route"),
             registry=self._registry,
             buckets=BUCKETS,
         )
-        self.refused = Counter(
+        self.rejected = Counter(
             "onrecord_requests_refused",
-            "Requests that were not worked on, by what there was too much of",
+            "Requests that were rejected, by the limit they exceeded",
             ("reason",),
             registry=self._registry,
         )
         self.in_flight = Gauge(
             "onrecord_in_flight",
-            "What is worked on or waits now: requests, the scans and writes in them",
+            "Requests in flight, running or waiting, and scans and writes among them",
             ("kind",),
             registry=self._registry,
             multiprocess_mode="livesum",
@@ -61,23 +61,25 @@ class Metrics:
         if FOLDER not in os.environ:
             ProcessCollector(registry=self._registry)
 
-    def answered(self, *, method: str, route: str, status: int, seconds: float) -> None:
-        """Count one request, by a method that is known and the template of a route."""
+    def count_response(
+        self, *, method: str, route: str, status: int, seconds: float
+    ) -> None:
+        """Count a response, by a known method and the template of a route."""
         key = method, route, status // 100
-        requests, durations = self._known.get(key) or self._know(*key)
+        requests, durations = self._series.get(key) or self._add_series(*key)
         requests.inc()
         durations.observe(seconds)
 
-    def _know(
+    def _add_series(
         self, method: str, route: str, hundreds: int
     ) -> tuple[Counter, Histogram]:
-        """Return where to count such requests, which takes longer than to count."""
+        """Return the series of such requests; creating them is slower than a count."""
         requests = self._requests.labels(method, route, f"{hundreds}xx")
         durations = self._seconds.labels(method, route)
-        return self._known.setdefault((method, route, hundreds), (requests, durations))
+        return self._series.setdefault((method, route, hundreds), (requests, durations))
 
     def text(self) -> bytes:
-        """Return all counts, of all processes."""
+        """Return all metrics, summed over all processes."""
         if FOLDER not in os.environ:
             return generate_latest(self._registry)
         registry = CollectorRegistry()
@@ -85,6 +87,6 @@ class Metrics:
         return generate_latest(registry)
 
     def close(self) -> None:
-        """Take this process out of what is summed up over those that live."""
+        """Remove this process from the sums over live processes."""
         if FOLDER in os.environ:
             mark_process_dead(os.getpid())  # type: ignore[no-untyped-call]

@@ -196,7 +196,7 @@ class TestOtherOrigins:
         "wrong", ["https://a.org/", "a.org", "https://a.org;https://b.org", "null"]
     )
     def test_are_refused_as_a_setting_if_they_are_none(self, wrong: str) -> None:
-        with pytest.raises(ValueError, match="an origin is like https://"):
+        with pytest.raises(ValueError, match="Must be origins like https://"):
             Serving(cors_origins=wrong)
 
 

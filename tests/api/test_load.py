@@ -82,7 +82,7 @@ def assert_busy(answer: Answer, what: str) -> None:
     assert answer.json["type"] == "/problems/unavailable"
     assert (
         answer.json["detail"]
-        == f"Too many {what} are under way: try again in a moment."
+        == f"Too many {what} are in flight: try again in a moment."
     )
 
 
@@ -115,7 +115,7 @@ class TestRequests:
     def test_that_waited_too_long_among_many_are_refused(
         self, parts: Parts, path: str, others: int, status: int
     ) -> None:
-        """Reads on SQLite were never under way together, and waited for seconds."""
+        """Reads on SQLite were never in flight together, and waited for seconds."""
 
         async def work(app: FastAPI) -> list[Answer]:
             held = await stalled(app, others)

@@ -67,7 +67,7 @@ def test_every_metric_is_described() -> None:
     families = text_string_to_metric_families(text)
     names = {OF_A_SERIES.sub("", family.name) for family in families}
 
-    described = {OF_A_SERIES.sub("", name) for name in first_column("The counts")}
+    described = {OF_A_SERIES.sub("", name) for name in first_column("The metrics")}
 
     own = {name for name in names if not name.startswith("process_")}
     assert described == own | {"process_*"}

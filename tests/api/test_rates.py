@@ -10,7 +10,7 @@ from starlette.types import Scope
 
 from api.app import create_app
 from api.server import rate_limits
-from api.server.callers import ANYBODY, Caller
+from api.server.callers import ANONYMOUS, Caller
 from api.server.rate_limits import FixedWindows, client_of
 from api.settings import Rate, Serving
 from tests.api.conformance import Document
@@ -142,7 +142,7 @@ class TestClientOf:
     def test_is_an_address_or_the_network_of_a_customer(
         self, address: str, counted: str
     ) -> None:
-        scope = {"client": (address, 1), "state": {"caller": ANYBODY}}
+        scope = {"client": (address, 1), "state": {"caller": ANONYMOUS}}
         assert client_of(scope) == ("address", counted)
 
     def test_is_a_key_wherever_it_comes_from(self) -> None:

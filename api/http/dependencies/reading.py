@@ -10,9 +10,9 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 
 from api.http.auth import needs
-from api.server.admission import Turn
+from api.server.admission import LookupSlot
 from api.server.callers import Caller
-from api.server.disconnect import while_wanted
+from api.server.disconnect import cancel_on_disconnect
 from db.engine.prepared import Prepared, RowT
 from db.engine.reader import Reader
 from db.engine.session import Context
@@ -50,7 +50,7 @@ class AdmittedReader(Reader):
             for read, values in reads:
                 since = monotonic()
                 found += await self._scan(read, values)
-                if self._request.app.state.requests.held > 1:
+                if self._request.app.state.requests.in_flight > 1:
                     await asyncio.sleep(monotonic() - since)
         return found
 
@@ -63,14 +63,16 @@ class AdmittedReader(Reader):
     async def _scan(
         self, read: Prepared[RowT], values: Mapping[str, Any]
     ) -> Sequence[RowT]:
-        return await while_wanted(self._request, self._reader.scan(read, **values))
+        return await cancel_on_disconnect(
+            self._request, self._reader.scan(read, **values)
+        )
 
     @asynccontextmanager
     async def _admitted(self) -> AsyncIterator[None]:
         """Hold one of the places for scans, and no place for short reads."""
-        turn: Turn = self._request.state.turn
+        slot: LookupSlot = self._request.state.lookup_slot
         with self._request.app.state.scans:
-            async with turn.left():
+            async with slot.released():
                 yield
 
 

@@ -15,7 +15,7 @@ from api.http.dependencies.idempotency import (
     keyed_request,
 )
 from api.schemas.lists import ReasonedParams, WriteParams
-from api.server.admission import Queue
+from api.server.admission import InFlightLimit
 from db.commands.idempotency import KeyedRequest
 from db.engine.session import Context, Write
 from db.engine.writer import Writer
@@ -36,7 +36,7 @@ class Transaction:
 
     writer: Writer
     context: Context
-    queue: Queue
+    limit: InFlightLimit
     keyed: KeyedRequest | None = None
 
     async def __call__(
@@ -51,7 +51,7 @@ class Transaction:
         keyed, since = self.keyed, monotonic()
 
         def run(write: Write) -> T | Response:
-            self.queue.refuse_late(since)
+            self.limit.reject_if_late(since)
             if keyed is None:
                 return command(write)
             if kept := kept_response(write, keyed):
@@ -60,7 +60,7 @@ class Transaction:
             keep_response(write, keyed, response)
             return response
 
-        with self.queue:
+        with self.limit:
             result = await self.writer.run(run, self.context)
         return result if isinstance(result, Response) else respond(result)
 

@@ -1,54 +1,54 @@
-"""What happens around every request, as pure ASGI."""
+"""The middleware of every request, as pure ASGI."""
 
 from starlette.middleware import Middleware
 
 from api.server.access_log import RequestLog
 from api.server.metrics import Metrics
-from api.server.middleware.access_log import Watch
+from api.server.middleware.access_log import AccessLog
 from api.server.middleware.authentication import Authentication
 from api.server.middleware.body_limit import BodyLimit
 from api.server.middleware.cors import Cors
-from api.server.middleware.error_responses import Fail, Refusals, Refuse
-from api.server.middleware.head_method import Head
-from api.server.middleware.load_shedding import Load, LoadLimit
+from api.server.middleware.error_responses import ErrorResponses, OnBug, OnHttpError
+from api.server.middleware.head_method import HeadMethod
+from api.server.middleware.load_shedding import LoadShedding, RequestLoad
 from api.server.middleware.rate_limit import RateLimit
-from api.server.middleware.request_limits import HeadLimit
-from api.server.middleware.response_headers import AnswerHeaders
+from api.server.middleware.request_limits import RequestHeaderLimits
+from api.server.middleware.response_headers import ResponseHeaders
 from api.settings import Serving
 from db.engine.reader import Reader
 from db.engine.writer import Writer
 
 
-def around(
+def middleware_stack(
     serving: Serving,
     metrics: Metrics,
-    lines: RequestLog,
+    request_log: RequestLog,
     *,
-    load: Load,
+    load: RequestLoad,
     reader: Reader,
     writer: Writer,
-    refuse: Refuse,
-    fail: Fail,
+    on_http_error: OnHttpError,
+    on_bug: OnBug,
 ) -> list[Middleware]:
-    """Return what every request passes through, the outermost first."""
-    layers = [
-        Middleware(AnswerHeaders),
+    """Return the middleware of the application, outermost first."""
+    stack = [
+        Middleware(ResponseHeaders),
         Middleware(
-            Watch,
+            AccessLog,
             metrics=metrics,
-            lines=lines if serving.log_requests else None,
-            names_clients=serving.log_clients,
+            request_log=request_log if serving.log_requests else None,
+            logs_clients=serving.log_clients,
         ),
     ]
     if serving.origins:
-        layers.append(Middleware(Cors, origins=serving.origins))
-    layers += [
-        Middleware(Head),
-        Middleware(Refusals, refuse=refuse, fail=fail),
-        Middleware(LoadLimit, load=load),  # before the database is asked who it is
-        Middleware(HeadLimit),
+        stack.append(Middleware(Cors, origins=serving.origins))
+    stack += [
+        Middleware(HeadMethod),
+        Middleware(ErrorResponses, on_http_error=on_http_error, on_bug=on_bug),
+        Middleware(LoadShedding, load=load),  # before authentication queries a key
+        Middleware(RequestHeaderLimits),
         Middleware(Authentication, reader=reader, writer=writer, serving=serving),
     ]
     if serving.rate:
-        layers.append(Middleware(RateLimit, rate=serving.rate, metrics=metrics))
-    return [*layers, Middleware(BodyLimit, metrics=metrics)]
+        stack.append(Middleware(RateLimit, rate=serving.rate, metrics=metrics))
+    return [*stack, Middleware(BodyLimit, metrics=metrics)]

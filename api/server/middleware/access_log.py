@@ -1,4 +1,4 @@
-"""The log and the counts."""
+"""The access log and the metrics of requests."""
 
 from time import perf_counter
 
@@ -6,39 +6,39 @@ import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.server.access_log import RequestLog
-from api.server.disconnect import NOBODY
+from api.server.disconnect import CLIENT_CLOSED_REQUEST
 from api.server.metrics import Metrics
 from api.settings import PREFIX
 
-OTHER = "other"  # an address of no endpoint, or a method that is none
+OTHER = "other"  # a path that matches no endpoint, or an unknown method
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 log = structlog.get_logger()
 
 
-class Watch:
-    """Count each request, and write a line about it that repeats nothing it said."""
+class AccessLog:
+    """Count and log each request, without anything that the client has sent."""
 
     def __init__(
         self,
         app: ASGIApp,
         *,
         metrics: Metrics,
-        lines: RequestLog | None,
-        names_clients: bool,
+        request_log: RequestLog | None,
+        logs_clients: bool,
     ) -> None:
         self.app = app
-        self._metrics, self._lines = metrics, lines
-        self._names_clients = names_clients
+        self._metrics, self._request_log = metrics, request_log
+        self._logs_clients = logs_clients
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Note how the request is answered, and log what nobody foresaw."""
+        """Log the response, and any exception that nothing handles."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        began, status, size = perf_counter(), NOBODY, 0
+        started, status, size = perf_counter(), CLIENT_CLOSED_REQUEST, 0
 
-        async def send_watched(message: Message) -> None:
+        async def send_observed(message: Message) -> None:
             nonlocal status, size
             if message["type"] == "http.response.start":
                 status = int(message["status"])
@@ -47,36 +47,36 @@ class Watch:
             await send(message)
 
         try:
-            await self.app(scope, receive, send_watched)
+            await self.app(scope, receive, send_observed)
         except Exception as error:
             log.error("failed", route=route_of(scope), exc_info=error)
             raise
         finally:
-            self._note(scope, status=status, size=size, began=began)
+            self._add(scope, status=status, size=size, started=started)
 
-    def _note(self, scope: Scope, *, status: int, size: int, began: float) -> None:
-        seconds = perf_counter() - began
+    def _add(self, scope: Scope, *, status: int, size: int, started: float) -> None:
+        seconds = perf_counter() - started
         method, route = method_of(scope), route_of(scope)
-        self._metrics.answered(
+        self._metrics.count_response(
             method=method, route=route, status=status, seconds=seconds
         )
-        if self._lines is not None:
-            client = scope["client"] if self._names_clients else None
-            named = {"client": client[0]} if client else {}
+        if self._request_log is not None:
+            client = scope["client"] if self._logs_clients else None
+            logged = {"client": client[0]} if client else {}
             ms = round(seconds * 1000, 2)
-            self._lines.add(
-                method=method, route=route, status=status, ms=ms, bytes=size, **named
+            self._request_log.add(
+                method=method, route=route, status=status, ms=ms, bytes=size, **logged
             )
 
 
 def method_of(scope: Scope) -> str:
-    """Return the method, if it is one that is known."""
+    """Return the method, or ``other`` if HTTP does not define it."""
     method: str = scope["method"]
     return method if method in METHODS else OTHER
 
 
 def route_of(scope: Scope) -> str:
-    """Return the template of the address, whose values are nobody's business."""
+    """Return the template of the path, which has no values of the client."""
     route = scope.get("route")
     if route is None:
         return OTHER

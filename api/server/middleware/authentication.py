@@ -1,4 +1,4 @@
-"""Finding out who asks."""
+"""Authentication: which analyst sends a request, with which key."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -6,7 +6,13 @@ from http import HTTPStatus
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.server.callers import ANYBODY, Caller, Refused, is_here, is_loopback
+from api.server.callers import (
+    ANONYMOUS,
+    Caller,
+    RejectedCaller,
+    is_local,
+    is_loopback,
+)
 from api.settings import Serving
 from db.commands.keys import USED, note_use
 from db.engine.reader import Reader
@@ -19,16 +25,17 @@ from db.values.types import AnyRow, moment
 from db.values.viewer import ADMIN
 
 SCHEME = "bearer"
-UNKNOWN = Refused("No key like this opens anything: it is unknown, revoked or expired.")
-MALFORMED = Refused("Send one key, as `Authorization: Bearer onr_…`.")
-NEEDED = Refused("Reading needs a key here: send it as `Authorization: Bearer onr_…`.")
+UNKNOWN = RejectedCaller("This API key is unknown, revoked or expired.")
+MALFORMED = RejectedCaller("Send one API key, as `Authorization: Bearer onr_…`.")
+REQUIRED = RejectedCaller(
+    "Requires an API key: send it as `Authorization: Bearer onr_…`."
+)
 
 
 class Authentication:
-    """Note who asks; what may be asked is decided where it is known what it is.
+    """Find the caller of each request; endpoints decide which role they require.
 
-    A key is looked up anew for each request, so that one that is revoked opens
-    nothing more.
+    The key is queried for each request, so a revoked key stops working at once.
     """
 
     def __init__(
@@ -36,8 +43,8 @@ class Authentication:
     ) -> None:
         self.app = app
         self._reader, self._writer = reader, writer
-        self._reads_freely = serving.public_read
-        self._reads_here = is_loopback(serving.host)
+        self._public_read = serving.public_read
+        self._local_read = is_loopback(serving.host)
         self._noting: set[asyncio.Task[None]] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -46,11 +53,11 @@ class Authentication:
             scope.setdefault("state", {})["caller"] = await self._caller(scope)
         await self.app(scope, receive, send)
 
-    async def _caller(self, scope: Scope) -> Caller | Refused:
+    async def _caller(self, scope: Scope) -> Caller | RejectedCaller:
         sent = [value for name, value in scope["headers"] if name == b"authorization"]
         if not sent:
-            is_open = self._reads_freely or (self._reads_here and is_here(scope))
-            return ANYBODY if is_open else NEEDED
+            is_open = self._public_read or (self._local_read and is_local(scope))
+            return ANONYMOUS if is_open else REQUIRED
         scheme, _, text = sent[0].decode("latin-1").partition(" ")
         credential = Credential.parse(text.strip())
         if len(sent) > 1 or scheme.lower() != SCHEME or credential is None:
@@ -59,23 +66,23 @@ class Authentication:
         try:
             rows = await self._reader.rows(find, prefix=credential.prefix)
         except UnavailableError as error:
-            return Refused(str(error), HTTPStatus.SERVICE_UNAVAILABLE)
+            return RejectedCaller(str(error), HTTPStatus.SERVICE_UNAVAILABLE)
         if not rows or not credential.proves(rows[0].secret_sha256):
             return UNKNOWN
         return self._holder(rows[0])
 
-    def _holder(self, row: AnyRow) -> Caller | Refused:
+    def _holder(self, row: AnyRow) -> Caller | RejectedCaller:
         now = datetime.now(UTC)
         if row.revoked_at or (row.expires_at and moment(row.expires_at) <= now):
             return UNKNOWN
         if row.last_used_at is None or moment(row.last_used_at) < now - USED:
-            noting = asyncio.create_task(self._note(row.id))
+            noting = asyncio.create_task(self._note_use(row.id))
             self._noting.add(noting)
             noting.add_done_callback(self._noting.discard)
         return Caller(row.analyst_role, row.id, row.analyst_id)
 
-    async def _note(self, key_id: int) -> None:
-        """Note that a key is in use; a database that is only read does without."""
+    async def _note_use(self, key_id: int) -> None:
+        """Store when the key was used; skip it if the database cannot be written to."""
 
         def work(write: Write) -> None:
             note_use(write, key_id)

@@ -1,4 +1,4 @@
-"""The limits of bodies: of each, of its time, and of all that are held at once."""
+"""Limits on request bodies: the size of each, its time to arrive, the sum of all."""
 
 import asyncio
 import re
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.server.admission import WAIT
+from api.server.admission import RETRY_AFTER
 from api.server.metrics import Metrics
 from api.settings import (
     MAX_BODIES,
@@ -17,25 +17,25 @@ from api.settings import (
     PREFIX,
 )
 
-# A batch, an article and a revision may be larger than anything else.
+# A batch, an article and a revision may be larger than other bodies.
 LARGE_BODIES = re.compile(rf"{PREFIX}/(claims/batch|articles|articles/\d+/revisions)")
 
 
 class BodyLimit:
-    """Refuse a body that is too large, at the latest when that much of it is there."""
+    """Reject a body that is too large, at the latest when that much has arrived."""
 
     def __init__(self, app: ASGIApp, *, metrics: Metrics) -> None:
         self.app = app
-        self._held = 0
-        self._refused = metrics.refused.labels("bodies")
+        self._bytes_held = 0
+        self._rejected = metrics.rejected.labels("bodies")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Count what is received; whoever reads the body gets the 408, 413 or 503."""
+        """Count what arrives; the reader of the body gets the 408, 413 or 503."""
         if scope["type"] != "http" or scope["method"] in {"GET", "HEAD"}:
             await self.app(scope, receive, send)
             return
         large = LARGE_BODIES.fullmatch(scope["path"])
-        body = Arriving(
+        body = LimitedBody(
             receive,
             limit=MAX_LARGE_BODY if large else MAX_BODY,
             announced=dict(scope["headers"]).get(b"content-length", b""),
@@ -44,18 +44,18 @@ class BodyLimit:
         try:
             await self.app(scope, body.receive, send)
         finally:
-            self._held -= body.size
+            self._bytes_held -= body.size
 
     def _hold(self, size: int) -> None:
-        self._held += size
-        if self._held > MAX_BODIES:
-            self._refused.inc()
-            message = "Too many large bodies are under way: try again in a moment."
-            raise HTTPException(503, message, WAIT)
+        self._bytes_held += size
+        if self._bytes_held > MAX_BODIES:
+            self._rejected.inc()
+            message = "Too many large bodies are in flight: try again in a moment."
+            raise HTTPException(503, message, RETRY_AFTER)
 
 
-class Arriving:
-    """A body on its way."""
+class LimitedBody:
+    """A request body that arrives in parts, within its limits."""
 
     def __init__(
         self,
@@ -69,11 +69,11 @@ class Arriving:
         self._receive, self._hold, self._limit = receive, hold, limit
         self._announced = int(announced) if announced.isdigit() else 0
         self._due = asyncio.get_running_loop().time() + MAX_BODY_SECONDS
-        self._is_whole = False
+        self._is_complete = False
 
     async def receive(self) -> Message:
-        """Return the next part, if there may be so much of it."""
-        if self._is_whole:  # what is waited for now is that the client leaves
+        """Return the next part; raise 408, 413 or 503 if it exceeds a limit."""
+        if self._is_complete:  # the next message is that the client disconnects
             return await self._receive()
         if self._announced > self._limit:
             raise too_large(self._limit)
@@ -83,7 +83,7 @@ class Arriving:
         self._hold(part)
         if self.size > self._limit:
             raise too_large(self._limit)
-        self._is_whole = not message.get("more_body", False)
+        self._is_complete = not message.get("more_body", False)
         return message
 
     async def _part(self) -> Message:
@@ -96,6 +96,6 @@ class Arriving:
 
 
 def too_large(limit: int) -> HTTPException:
-    """Return the refusal of a body over ``limit`` bytes."""
+    """Return the error for a body over ``limit`` bytes."""
     megabytes = limit // 1024 // 1024
     return HTTPException(413, f"A body here has at most {megabytes} MB.")

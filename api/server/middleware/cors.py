@@ -1,4 +1,4 @@
-"""Pages of other origins."""
+"""Cross-origin requests."""
 
 from http import HTTPStatus
 
@@ -9,28 +9,28 @@ from starlette.types import ASGIApp
 
 from api.settings import IDEMPOTENCY_KEY, REPLAYED
 
-ASKED = ("Authorization", IDEMPOTENCY_KEY, "If-Match", "If-None-Match")
-SHOWN = (
+REQUEST_HEADERS = ("Authorization", IDEMPOTENCY_KEY, "If-Match", "If-None-Match")
+RESPONSE_HEADERS = (
     *("ETag", "Link", "Location", "X-Request-Id", REPLAYED),
     *("RateLimit", "RateLimit-Policy", "Retry-After"),
 )
-OF_A_BODY = {"content-length", "content-type"}
+BODY_HEADERS = {"content-length", "content-type"}
 
 
 class Cors(CORSMiddleware):
-    """Let pages of some origins ask, never with the cookies of whoever sees them."""
+    """Allow pages of some origins to call the API, never with cookies."""
 
     def __init__(self, app: ASGIApp, *, origins: list[str]) -> None:
         super().__init__(
             app,
             allow_origins=origins,
             allow_methods=("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"),
-            allow_headers=ASKED,
-            expose_headers=SHOWN,
+            allow_headers=REQUEST_HEADERS,
+            expose_headers=RESPONSE_HEADERS,
         )
 
     def preflight_response(self, request_headers: Headers) -> Response:
-        """Answer 204 with what is allowed: the browser compares, and needs no error."""
-        answer = super().preflight_response(request_headers)
-        headers = {k: v for k, v in answer.headers.items() if k not in OF_A_BODY}
+        """Respond 204 with what is allowed; the browser compares, so no 400."""
+        response = super().preflight_response(request_headers)
+        headers = {k: v for k, v in response.headers.items() if k not in BODY_HEADERS}
         return Response(status_code=HTTPStatus.NO_CONTENT, headers=headers)

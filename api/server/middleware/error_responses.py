@@ -1,4 +1,4 @@
-"""What is raised before, or beside, any endpoint."""
+"""Responses to what is raised outside of endpoints."""
 
 from collections.abc import Callable
 
@@ -7,19 +7,24 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-Refuse = Callable[[Request, HTTPException], Response]
-Fail = Callable[[Request, Exception], Response]
+OnHttpError = Callable[[Request, HTTPException], Response]
+OnBug = Callable[[Request, Exception], Response]
 
 
-class Refusals:
-    """Answer what a limit refuses, and bugs; with the headers of any other answer."""
+class ErrorResponses:
+    """Turn HTTP errors of inner middleware, and bugs, into responses.
 
-    def __init__(self, app: ASGIApp, *, refuse: Refuse, fail: Fail) -> None:
+    They pass through the outer middleware, which adds headers and logs them.
+    """
+
+    def __init__(
+        self, app: ASGIApp, *, on_http_error: OnHttpError, on_bug: OnBug
+    ) -> None:
         self.app = app
-        self._refuse, self._fail = refuse, fail
+        self._on_http_error, self._on_bug = on_http_error, on_bug
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a problem if the request could not be answered."""
+        """Respond with a problem if the request fails."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -33,10 +38,10 @@ class Refusals:
         try:
             await self.app(scope, receive, send_noted)
         except HTTPException as error:
-            answer = self._refuse(Request(scope), error)
-            await answer(scope, receive, send)
+            response = self._on_http_error(Request(scope), error)
+            await response(scope, receive, send)
         except Exception as error:
             if not started:
-                answer = self._fail(Request(scope), error)
-                await answer(scope, receive, send)
+                response = self._on_bug(Request(scope), error)
+                await response(scope, receive, send)
             raise  # for the log, and so that tests notice

@@ -1,16 +1,16 @@
-"""HEAD."""
+"""The HEAD method."""
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
-class Head:
-    """Answer HEAD as GET is answered, without the body."""
+class HeadMethod:
+    """Respond to HEAD as to GET, without the body."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Ask for the same with GET, and drop what is in the answer."""
+        """Pass HEAD on as GET, and drop the body of the response."""
         if scope["type"] != "http" or scope["method"] != "HEAD":
             await self.app(scope, receive, send)
             return
@@ -24,4 +24,4 @@ class Head:
         try:
             await self.app(as_get, receive, send_without_body)
         finally:
-            scope["route"] = as_get.get("route")  # for those who watch
+            scope["route"] = as_get.get("route")  # for the access log

@@ -1,101 +1,112 @@
-"""The limit of what is worked on at a time."""
+"""Load shedding: what cannot be answered soon is rejected at once."""
 
 import asyncio
+from dataclasses import dataclass
 from time import monotonic
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.server.admission import Queue, Turn
+from api.server.admission import InFlightLimit, LookupSlot
+from api.server.metrics import Metrics
+from api.server.middleware.error_responses import OnHttpError
 from api.settings import MAX_LOOKUPS, MAX_WAIT
 
-# Who watches the server has to be answered above all when there is too much to do;
-# neither waits for anything, so they hold up nobody.
-ALWAYS = frozenset({"/healthz", "/metrics"})
-# In the state that a server keeps for the application.
-LOAD, METRICS = "load", "metrics"
-RECEIVED = "received"  # in the state of a request: when its head was there
-READS = frozenset({"GET", "HEAD"})
+# Monitoring needs an answer most when the load is highest. Neither of these waits for
+# anything, so they delay no other request.
+ALWAYS_ADMITTED = frozenset({"/healthz", "/metrics"})
+RECEIVED = "received"  # in the state of a request: when its headers were complete
+EARLY_SHEDDING = "early_shedding"  # in the state that the lifespan yields
+READ_METHODS = frozenset({"GET", "HEAD"})
 
 
-class Load:
-    """What is under way, and whether there is room for more."""
+class RequestLoad:
+    """The load of one server process, and whether there is room for more."""
 
-    def __init__(self, requests: Queue, writes: Queue) -> None:
+    def __init__(self, requests: InFlightLimit, writes: InFlightLimit) -> None:
         self.requests, self.writes = requests, writes
-        self.turns = asyncio.Semaphore(MAX_LOOKUPS)
-        self.coming = 0  # requests whose heads are there, and that nobody began
-        self._late = 0.0
+        self.lookup_slots = asyncio.Semaphore(MAX_LOOKUPS)
+        self.pending = 0  # requests received that the application has not started
+        self._timed_out = 0.0
 
     @property
-    def _taken(self) -> int:
-        return self.requests.held + self.coming
+    def _received(self) -> int:
+        return self.requests.in_flight + self.pending
 
-    def full_for(self, scope: Scope) -> Queue | None:
-        """Return what there is too much of to take a request, if there is."""
-        if scope["path"] in ALWAYS:
+    def exhausted_limit(self, scope: Scope) -> InFlightLimit | None:
+        """Return the limit that leaves no room for a request, None if there is room."""
+        if scope["path"] in ALWAYS_ADMITTED:
             return None
-        if self._taken >= self.requests.limit or self._is_late():
+        if self._received >= self.requests.limit or self._has_just_timed_out():
             return self.requests
-        # Known now already: to find out who writes would take what others wait for.
-        is_write = scope["method"] not in READS
+        # Checked before authentication, which would query the database.
+        is_write = scope["method"] not in READ_METHODS
         return self.writes if is_write and self.writes.is_full else None
 
-    def refuse_late(self, received: float) -> None:
-        """Refuse what has waited too long, if it is because of so many."""
+    def reject_if_late(self, received: float) -> None:
+        """Raise 503 if a request has waited too long because of many others."""
         if self._is_crowded() and monotonic() - received > MAX_WAIT:
-            self.requests.refuse()
+            self.requests.reject()
 
-    async def take(self, turn: Turn, *, received: float) -> None:
-        """Wait for a turn; in a crowd, unless that takes too long."""
+    async def acquire(self, slot: LookupSlot, *, received: float) -> None:
+        """Wait for a slot; raise 503 if many requests wait and it takes too long."""
         if not self._is_crowded():
-            await turn.take()
+            await slot.acquire()
             return
         try:
-            await turn.take(seconds=received + MAX_WAIT - monotonic())
+            await slot.acquire(seconds=received + MAX_WAIT - monotonic())
         except TimeoutError:
-            self._late = monotonic()
-            self.requests.refuse()
+            self._timed_out = monotonic()
+            self.requests.reject()
 
     def _is_crowded(self) -> bool:
-        """Return whether so many came that it is no slow machine alone."""
-        return self._taken > 2 * MAX_LOOKUPS
+        """Return whether waiting is due to many requests, and not to a slow machine."""
+        return self._received > 2 * MAX_LOOKUPS
 
-    def _is_late(self) -> bool:
-        """Return whether others have just waited in vain, and still nobody has room."""
-        return self.turns.locked() and monotonic() - self._late < MAX_WAIT
+    def _has_just_timed_out(self) -> bool:
+        """Return whether a wait has just timed out, and still no slot is free."""
+        return self.lookup_slots.locked() and monotonic() - self._timed_out < MAX_WAIT
 
 
-class LoadLimit:
-    """Refuse soon what is too much now, so that what was begun can end.
+@dataclass(frozen=True)
+class EarlyShedding:
+    """What a protocol needs to reject a request before the application starts it."""
 
-    Reads that wait for nothing are never under way together, however many there are:
-    so what has waited too long for its turn is too much as well.
+    load: RequestLoad
+    metrics: Metrics
+    on_http_error: OnHttpError
+
+
+class LoadShedding:
+    """Reject early what would be late, so that the requests in flight can complete.
+
+    Reads that never wait complete one after the other, so they are never in flight
+    together: a limit on their number does nothing, one on their waiting time does.
     """
 
-    def __init__(self, app: ASGIApp, *, load: Load) -> None:
+    def __init__(self, app: ASGIApp, *, load: RequestLoad) -> None:
         self.app = app
         self._load = load
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer 503 if as many requests are under way as there may be, or wait."""
+        """Respond 503 if there is no room; else wait for a slot and pass it on."""
         load = self._load
-        if scope["type"] != "http" or scope["path"] in ALWAYS:
+        if scope["type"] != "http" or scope["path"] in ALWAYS_ADMITTED:
             await self.app(scope, receive, send)
             return
-        if full := load.full_for(scope):
-            full.refuse()
+        if limit := load.exhausted_limit(scope):
+            limit.reject()
         state = scope.setdefault("state", {})
         received = state.setdefault(RECEIVED, monotonic())
-        load.refuse_late(received)
-        turn = state["turn"] = Turn(load.turns)
+        load.reject_if_late(received)
+        slot = state["lookup_slot"] = LookupSlot(load.lookup_slots)
 
-        async def receive_later() -> Message:
-            turn.end()  # whoever waits for a body looks nothing up
+        async def receive_without_slot() -> Message:
+            slot.release()  # a request that waits for its body queries nothing
             return await receive()
 
         with load.requests:
             try:
-                await load.take(turn, received=received)
-                await self.app(scope, receive_later, send)
+                await load.acquire(slot, received=received)
+                await self.app(scope, receive_without_slot, send)
             finally:
-                turn.end()
+                slot.release()

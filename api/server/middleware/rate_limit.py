@@ -20,7 +20,7 @@ class RateLimit:
         self.app = app
         self._rate = rate
         self._windows = FixedWindows(rate)
-        self._refused = metrics.refused.labels("rate")
+        self._rejected = metrics.rejected.labels("rate")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Respond 429, or pass the request on and add the headers to the response."""
@@ -48,7 +48,7 @@ class RateLimit:
                 (b"ratelimit-policy", policy.encode()),
                 (b"ratelimit", state.encode()),
             ]
-        self._refused.inc()
+        self._rejected.inc()
         raise HTTPException(
             429,
             f"One client may send {amount:,} requests in {window:,} seconds: "

@@ -1,4 +1,4 @@
-"""The limit of what comes before a body: the address and the headers."""
+"""Limits on the address and the headers of a request."""
 
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -6,14 +6,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from api.settings import MAX_HEADER_BYTES, MAX_HEADERS, MAX_TARGET
 
 
-class HeadLimit:
-    """Refuse an address, or headers, that nobody needs so long."""
+class RequestHeaderLimits:
+    """Reject requests whose address or headers are too long."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer 414 or 431, or go on."""
+        """Respond 414 or 431, or pass the request on."""
         if scope["type"] == "http":
             path = scope.get("raw_path") or scope["path"]
             if len(path) + len(scope["query_string"]) > MAX_TARGET:

@@ -1,4 +1,4 @@
-"""Headers of every answer."""
+"""Headers of every response."""
 
 from secrets import token_hex
 
@@ -7,35 +7,35 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.server.access_log import REQUEST_ID
 
 Header = tuple[bytes, bytes]
-ALWAYS: tuple[Header, ...] = (
+SECURITY_HEADERS: tuple[Header, ...] = (
     (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),  # addresses say whom one looks into
-    (b"cross-origin-resource-policy", b"same-origin"),  # CORS is asked first
+    (b"referrer-policy", b"no-referrer"),  # addresses reveal what somebody looks into
+    (b"cross-origin-resource-policy", b"same-origin"),  # unless CORS allows more
 )
-# Unless an answer has its own: JSON loads nothing, and is framed by nobody.
+# JSON loads nothing, and no page may frame it. Pages send a policy of their own.
 POLICY = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
-# A reader has to ask whether an answer still holds, and no proxy keeps it for others.
-KEPT = (POLICY, (b"cache-control", b"private, no-cache"))
-NOT_KEPT = (POLICY, (b"cache-control", b"no-store"))
-FAILED = 400
+# Clients revalidate what they keep, and no proxy keeps it for other users.
+SUCCESS_DEFAULTS = (POLICY, (b"cache-control", b"private, no-cache"))
+ERROR_DEFAULTS = (POLICY, (b"cache-control", b"no-store"))
+FIRST_ERROR = 400  # status
 
 
-def all_headers(own: list[Header], status: int, request_id: str) -> list[Header]:
-    """Return the headers of an answer, of which it brings its ``own``."""
+def with_headers(own: list[Header], status: int, request_id: str) -> list[Header]:
+    """Return the headers of a response, given its ``own``."""
     names = [name for name, _ in own]
-    usual = KEPT if status < FAILED else NOT_KEPT
-    unless = [one for one in usual if one[0] not in names]
-    return [*own, (b"x-request-id", request_id.encode()), *ALWAYS, *unless]
+    defaults = SUCCESS_DEFAULTS if status < FIRST_ERROR else ERROR_DEFAULTS
+    missing = [one for one in defaults if one[0] not in names]
+    return [*own, (b"x-request-id", request_id.encode()), *SECURITY_HEADERS, *missing]
 
 
-class AnswerHeaders:
-    """Number each request, say so in the answer, and how browsers may use it."""
+class ResponseHeaders:
+    """Give each request an id, and each response the headers that all have."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Run the request under a fresh id."""
+        """Run the request under a new id."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -46,7 +46,7 @@ class AnswerHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 own = message["headers"]
-                message["headers"] = all_headers(own, message["status"], request_id)
+                message["headers"] = with_headers(own, message["status"], request_id)
             await send(message)
 
         await self.app(scope, receive, send_with_headers)

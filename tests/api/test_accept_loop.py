@@ -7,7 +7,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from api.cli.accepting import AcceptingLoop
+from api.server.accept_loop import AcceptLoop
 
 MANY = 100
 
@@ -29,7 +29,7 @@ def listening() -> Iterator[socket.socket]:
         yield listening
 
 
-class TestAcceptingLoop:
+class TestAcceptLoop:
     def test_takes_all_who_wait_in_a_few_turns(self, listening: socket.socket) -> None:
         async def serve() -> int:
             loop, turns = asyncio.get_running_loop(), 0
@@ -40,7 +40,7 @@ class TestAcceptingLoop:
             server.close()
             return turns
 
-        with ExitStack() as stack, asyncio.Runner(loop_factory=AcceptingLoop) as runner:
+        with ExitStack() as stack, asyncio.Runner(loop_factory=AcceptLoop) as runner:
             for _ in range(MANY):
                 stack.enter_context(socket.create_connection(listening.getsockname()))
             turns = runner.run(serve())
@@ -57,7 +57,7 @@ class TestAcceptingLoop:
             await server.wait_closed()
 
         address = listening.getsockname()
-        with asyncio.Runner(loop_factory=AcceptingLoop) as runner:
+        with asyncio.Runner(loop_factory=AcceptLoop) as runner:
             runner.run(serve())
         listening.close()
 
