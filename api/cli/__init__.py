@@ -21,13 +21,13 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,  # they show values, of which one is a password
     rich_markup_mode="rich",
 )
-article = typer.Typer(help="Write articles into the record.", no_args_is_help=True)
+article = typer.Typer(help="Add articles to the database.", no_args_is_help=True)
 article.command("add")(record.add_article)
-key = typer.Typer(help="Make, list and revoke keys.", no_args_is_help=True)
+key = typer.Typer(help="Create, list and revoke API keys.", no_args_is_help=True)
 key.command("create")(keys.create)
 key.command("list")(keys.list_all)
 key.command("revoke")(keys.revoke)
-analyst = typer.Typer(help="Change what analysts may do.", no_args_is_help=True)
+analyst = typer.Typer(help="Change the roles of analysts.", no_args_is_help=True)
 analyst.command("role")(keys.give_role_to)
 
 cli.command("serve")(serve.serve)
@@ -58,5 +58,5 @@ def prepare(
     """Keep the record of who said what, and serve it."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            # A terminal that cannot show a letter shows its number.
+            # A terminal that cannot show a character shows its code.
             stream.reconfigure(errors="backslashreplace")

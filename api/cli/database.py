@@ -35,7 +35,7 @@ Violation = dict[str, object]
 
 
 def migrate(*, database_url: DatabaseUrl = None, as_json: AsJson = False) -> None:
-    """Bring the tables of the database up to date; make its file if there is none."""
+    """Bring the tables of the database up to date; create its file if it is missing."""
     url = database(database_url)
     before = _upgrade(url)
     after = schema(url).current
@@ -48,7 +48,7 @@ def migrate(*, database_url: DatabaseUrl = None, as_json: AsJson = False) -> Non
 
 
 def _upgrade(url: URL) -> str | None:
-    """Apply what is missing; return at which migration the database was."""
+    """Apply missing migrations; return the migration before."""
     if is_sqlite(url):
         Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
     found = schema(url)
@@ -69,7 +69,7 @@ def _upgrade(url: URL) -> str | None:
 
 
 def seed(*, database_url: DatabaseUrl = None, as_json: AsJson = False) -> None:
-    """Load the record that ships with Onrecord; what is there stays as it is."""
+    """Load the data that ships with Onrecord; existing records stay unchanged."""
     with opened(database_url) as sessions:
         report = asdict(load_seeds(sessions))
     if as_json:
@@ -83,12 +83,12 @@ def generate(
     *,
     claims: Annotated[int, typer.Option(min=1, help="How many claims.")],
     seed: Annotated[
-        int, typer.Option(help="The same number makes the same record.")
+        int, typer.Option(help="The same number generates the same data.")
     ] = 1,
     database_url: DatabaseUrl = None,
     as_json: AsJson = False,
 ) -> None:
-    """Fill an empty database with a synthetic record, to measure or to try things."""
+    """Fill an empty database with synthetic data, for measurements or experiments."""
     url = database(database_url)
     require_migrated(url)
     empty = advising("Name an empty database with --database-url, and migrate it.")
@@ -102,7 +102,7 @@ def generate(
 
 
 def verify(*, database_url: DatabaseUrl = None, as_json: AsJson = False) -> None:
-    """Look for records that break a rule no constraint can hold; status 1 if any do."""
+    """Check the rules that constraints cannot express; status 1 if any is broken."""
     violations = read(database_url, _violations)
     if as_json:
         print_json({"checks": len(CHECKS), "violations": violations})

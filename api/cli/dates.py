@@ -1,4 +1,4 @@
-"""Dates as they are typed: as fine as they are written, and no finer."""
+"""Dates on the command line, with the precision that was typed."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -24,7 +24,7 @@ EXPECTED = (
 
 
 def fuzzy_date(written: str) -> dict[str, Any]:
-    """Return the interval ``written`` stands for, as a request would have it."""
+    """Return the interval of a typed date, in the form of a request body."""
     match = WRITTEN.fullmatch(written.strip())
     if match is None:
         raise BadParameter(EXPECTED)

@@ -1,4 +1,4 @@
-"""The only place where a failure becomes a sentence that says what to do."""
+"""The only place where an error becomes a message that says what to do."""
 
 import re
 import sqlite3
@@ -17,14 +17,14 @@ from db.errors import ConflictError, DataError, UnavailableError
 
 
 class CommandError(Exception):
-    """What a command cannot do, in a sentence that says what to do about it."""
+    """An error of a command, with a message that says what to do."""
 
 
-# Words of the drivers, and what to do. The first that matches is said.
+# Messages of the drivers, and what to do. The first match is used.
 ADVICE = (
     (
         "database is locked|lock timeout|statement timeout",
-        "The database is in use by another program: wait for it, or end it, and try "
+        "The database is in use by another program: wait for it, or stop it, and try "
         "again.",
     ),
     (
@@ -77,7 +77,7 @@ DRIVER = (DBAPIError, sqlite3.Error, asyncpg.PostgresError, asyncpg.InterfaceErr
 
 
 class Commands(TyperGroup):
-    """Commands whose anticipated failures end in a sentence on stderr and status 1."""
+    """Commands whose expected errors end in a message on stderr and status 1."""
 
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - typer's
         """Run the command."""
@@ -92,7 +92,7 @@ class Commands(TyperGroup):
 
 @contextmanager
 def advising(advice: str, *, about: str | None = None) -> Iterator[None]:
-    """Add ``advice`` to what the data finds wrong with a resource or a value."""
+    """Add ``advice`` to errors of the data layer about a resource or a value."""
     try:
         yield
     except DataError as error:
@@ -103,16 +103,16 @@ def advising(advice: str, *, about: str | None = None) -> Iterator[None]:
 
 
 def is_anticipated(error: Exception) -> bool:
-    """Return whether ``error`` is no bug: its sentence says more than a traceback."""
+    """Return whether ``error`` is no bug: it is shown without a traceback."""
     if isinstance(error, BrokenPipeError):
-        return False  # who reads has seen enough; typer knows what to do
+        return False  # the reader of the pipe has closed it; typer handles that
     if isinstance(error, OURS + OPERATION):
         return True
     return isinstance(error, DRIVER) and _advised(_first_line(error)) is not None
 
 
 def sentence(error: Exception) -> str:
-    """Return what happened and what to do, in words for a reader."""
+    """Return a message that says what happened and what to do."""
     if isinstance(error, UnavailableError) and isinstance(error.__cause__, Exception):
         return sentence(error.__cause__)
     if isinstance(error, DataError):
@@ -140,6 +140,6 @@ def _advised(words: str) -> str | None:
 
 
 def _first_line(error: Exception) -> str:
-    """Return the driver's words, without the SQL and the values that follow."""
+    """Return the driver's message, without the SQL and the values that follow."""
     words = str(getattr(error, "orig", error)).strip() or type(error).__name__
     return words.splitlines()[0].rstrip(".")

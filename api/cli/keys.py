@@ -1,4 +1,4 @@
-"""Commands for keys: make, list and revoke them."""
+"""Commands for API keys: create, list and revoke them."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, get_args
@@ -32,7 +32,7 @@ Prefix = Annotated[
 def create(
     *,
     analyst: Annotated[
-        str | None, typer.Option(help="Whose it is, by name; local if not said.")
+        str | None, typer.Option(help="The analyst by name; local by default.")
     ] = None,
     role: Annotated[
         str | None,
@@ -44,13 +44,13 @@ def create(
     ] = None,
     days: Annotated[
         int | None,
-        typer.Option(min=1, max=LONGEST, help="How long it opens anything."),
+        typer.Option(min=1, max=LONGEST, help="Days until it expires."),
     ] = None,
     note: Annotated[str | None, typer.Option(help="What it is for.")] = None,
     database_url: DatabaseUrl = None,
     as_json: AsJson = False,
 ) -> None:
-    """Make a key, and show it this once; without a name it is an administrator's."""
+    """Create an API key, of an administrator by default, and show it this once."""
     named = {"kind": _one_of(kind, AnalystKind), "role": _one_of(role, Role)}
     if analyst is None and any(named.values()):
         message = "Name the analyst whose kind or role this is, with --analyst."
@@ -67,7 +67,7 @@ def create(
 
 
 def make_first_key() -> str | None:
-    """Return a key for whoever holds the database; None if it cannot be written to."""
+    """Create a key of the local administrator; return None on a read-only database."""
     try:
         with opened(None) as sessions, write_transaction(sessions) as write:
             made = _made(write, LOCAL, days=None, note="made at the first start")
@@ -78,7 +78,7 @@ def make_first_key() -> str | None:
 
 
 async def is_any_key_live(reader: Reader) -> bool:
-    """Return whether some key opens something now."""
+    """Return whether any key is valid now."""
     rows = await reader.rows(find_any_key(viewer=LOCAL_VIEWER))
     ends = [row.expires_at for row in rows]
     return any(end is None or moment(end) > datetime.now(UTC) for end in ends)
@@ -92,7 +92,7 @@ def _made(write: Write, analyst_id: int, *, days: int | None, note: str | None) 
 
 
 def list_all(*, database_url: DatabaseUrl = None, as_json: AsJson = False) -> None:
-    """List all keys, also those that open nothing any more."""
+    """List all keys, including expired and revoked ones."""
     keys = [key_record(row) for row in read(database_url, _keys)]
     if as_json:
         print_json(keys)
@@ -114,12 +114,12 @@ def list_all(*, database_url: DatabaseUrl = None, as_json: AsJson = False) -> No
 def revoke(
     prefix: Prefix, *, database_url: DatabaseUrl = None, as_json: AsJson = False
 ) -> None:
-    """Let a key open nothing from now on."""
+    """Revoke a key, at once."""
     given = prefix.removeprefix("onr_").partition("_")[0]
     with opened(database_url) as sessions, write_transaction(sessions) as write:
         found = write.rows(find_key(viewer=write.viewer), prefix=given)
         if not found:
-            message = "No key begins so: `onrecord key list` shows how each does."
+            message = "No key has this prefix: `onrecord key list` shows the prefixes."
             raise CommandError(message)
         revoke_key(write, found[0].id)
         (row,) = write.rows(get_key(viewer=write.viewer), key=found[0].id)
@@ -130,13 +130,13 @@ def revoke(
 
 
 def give_role_to(
-    analyst: Annotated[str, typer.Argument(help="Who is meant, by name.")],
+    analyst: Annotated[str, typer.Argument(help="The analyst by name.")],
     role: Annotated[str, typer.Argument(help=f"One of {', '.join(get_args(Role))}.")],
     *,
     database_url: DatabaseUrl = None,
     as_json: AsJson = False,
 ) -> None:
-    """Change what an analyst may do, at once and with every key."""
+    """Change the role of an analyst, at once and for every key."""
     wanted: Role = _one_of(role, Role)
     with opened(database_url) as sessions, write_transaction(sessions) as write:
         found = give_role(write, analyst, wanted)

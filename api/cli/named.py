@@ -1,4 +1,4 @@
-"""Sources as they are meant on the command line: by id, or as they are called."""
+"""Sources on the command line, by id or by name."""
 
 from collections.abc import Sequence
 from typing import get_args
@@ -17,11 +17,11 @@ from db.values.types import AnyRow
 from db.values.viewer import LOCAL_VIEWER
 
 KINDS = (*get_args(SourceKind),)
-MOST = 1000  # unnamed ones may be called alike in very many articles
+MAX_SOURCES = 1000  # unnamed ones of one name can be in very many articles
 
 
 def source_name(written: str) -> str:
-    """Return a name or an id as it is looked for."""
+    """Return a valid name or id; raise ``BadParameter`` if it is neither."""
     try:
         return TypeAdapter(ShortText).validate_python(written)
     except ValidationError as error:
@@ -41,7 +41,7 @@ async def find_sources(reader: Reader, name: str) -> Sequence[AnyRow]:
             "`onrecord sources --q`."
         )
         raise CommandError(message)
-    if len(ids) > MOST:
+    if len(ids) > MAX_SOURCES:
         message = f"{len(ids):,} sources are called “{name}”: choose one by its id."
         raise CommandError(message)
     one = get_source(viewer=LOCAL_VIEWER)

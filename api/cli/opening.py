@@ -1,4 +1,4 @@
-"""Opening the database: which one it is, and whether it has the tables it needs."""
+"""Opening the database that is named, if it has the tables of this version."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
@@ -35,7 +35,7 @@ DatabaseUrl = Annotated[
 
 
 def load_settings(**given: Any) -> Settings:  # noqa: ANN401 - any setting's
-    """Return the settings of the environment, under those that are given."""
+    """Return the settings of the environment; those given take precedence."""
     try:
         return Settings(**{k: v for k, v in given.items() if v is not None})
     except ValidationError as error:
@@ -51,7 +51,7 @@ def load_settings(**given: Any) -> Settings:  # noqa: ANN401 - any setting's
 
 
 def database(database_url: str | None) -> URL:
-    """Return which database is meant; raise ``CommandError`` if none can be."""
+    """Return the URL of the database; raise ``CommandError`` if it is not one."""
     given = load_settings(database_url=database_url).database_url
     expected = (
         "a database is sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/NAME."
@@ -81,7 +81,7 @@ def as_text(url: URL) -> str:
 
 
 def label(url: URL) -> str:
-    """Return ``url`` as it can be shown: whole paths, no secrets."""
+    """Return ``url`` for display: absolute paths, no secrets."""
     if is_sqlite(url):
         return f"sqlite:///{Path(url.database or '').absolute()}"
     harmless = {k: v for k, v in url.query.items() if "password" not in k}
@@ -90,7 +90,7 @@ def label(url: URL) -> str:
 
 @dataclass(frozen=True)
 class Schema:
-    """At which migration a database is, and which ones there are."""
+    """The current migration of a database, and the known ones."""
 
     current: str | None
     head: str
@@ -98,7 +98,7 @@ class Schema:
 
 
 def alembic_config(url: URL) -> Config:
-    """Return the configuration of Alembic, wherever the command is run."""
+    """Return the configuration of Alembic, independent of the current folder."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["url"] = as_text(url)
@@ -106,7 +106,7 @@ def alembic_config(url: URL) -> Config:
 
 
 def schema(url: URL) -> Schema:
-    """Read at which migration a database is, without changing or locking it."""
+    """Read the current migration of a database, without changing or locking it."""
     scripts = ScriptDirectory.from_config(alembic_config(url))
     known = frozenset(script.revision for script in scripts.walk_revisions())
     head = str(scripts.get_current_head())

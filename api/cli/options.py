@@ -1,4 +1,4 @@
-"""Options that become parameters of the API, checked as these are."""
+"""Options that correspond to parameters of the API, with the same validation."""
 
 from collections.abc import Mapping
 from typing import Any, TypeVar
@@ -8,7 +8,7 @@ from typer import BadParameter
 
 Model = TypeVar("Model", bound=BaseModel)
 
-# What to say instead of the pattern that a value does not match.
+# Messages that replace the pattern of a value.
 FORMS = {
     "country": "A country is two capital letters, like BY",
     "language": "A language is a tag, like en or zh-Hant",
@@ -16,7 +16,7 @@ FORMS = {
 
 
 def checked(model: type[Model], values: Mapping[str, Any]) -> Model:
-    """Return ``model`` of the options that are given; say which one is wrong."""
+    """Return ``model`` of the given options; raise ``BadParameter`` for a wrong one."""
     given = {name: value for name, value in values.items() if value not in (None, [])}
     try:
         return model.model_validate(given)

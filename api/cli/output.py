@@ -1,4 +1,4 @@
-"""What commands print: results on stdout, all that is said about them on stderr."""
+"""Output of commands: results on stdout, messages about them on stderr."""
 
 import sys
 import unicodedata
@@ -16,8 +16,8 @@ from rich.text import Text
 AsJson = Annotated[
     bool, typer.Option("--json", help="Print the result as JSON, and nothing else.")
 ]
-# What would turn the direction of the rest of the line.
-TURNING = {*"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"}
+# Characters that change the direction of the rest of the line.
+DIRECTION_MARKS = {*"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"}
 
 
 def print_json(result: Any) -> None:  # noqa: ANN401 - any JSON
@@ -42,24 +42,24 @@ def say_all(table: Table) -> None:
 
 
 def cell(text: str, style: str = "") -> Text:
-    """Return ``text`` for a table, in which nothing is a command to rich."""
+    """Return ``text`` as a cell of a table, without markup of rich."""
     return Text(shown(text), style)
 
 
 def shown(text: str) -> str:
-    """Return ``text`` without what a terminal would obey instead of showing it."""
+    """Return ``text`` with control characters of terminals replaced."""
     return "".join(c if _is_shown(c) else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
 def _is_shown(character: str) -> bool:
-    if character in TURNING:
+    if character in DIRECTION_MARKS:
         return False
     return character == "\n" or unicodedata.category(character) != "Cc"
 
 
 @contextmanager
 def progress(what: str, *, total: int) -> Iterator[Callable[[int], None]]:
-    """Show on a terminal how much is done; the block says it by calling."""
+    """Show a progress bar on a terminal; call the yielded function to advance it."""
     console = Console(stderr=True)
     quiet = not console.is_terminal
     with Progress(console=console, transient=True, disable=quiet) as bar:

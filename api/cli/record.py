@@ -1,4 +1,4 @@
-"""The command that writes an article into the record."""
+"""The command that adds an article."""
 
 import sys
 from pathlib import Path
@@ -35,7 +35,7 @@ NO_TEXT = "holds NUL characters and is no text: extract its text first"
 
 File = Annotated[str, typer.Argument(help="Its text in UTF-8; - reads stdin.")]
 Outlet = Annotated[
-    str | None, typer.Option(help="Who published it; made if there is none.")
+    str | None, typer.Option(help="Who published it; created if it is unknown.")
 ]
 OutletId = Annotated[int | None, typer.Option(help="Who published it, by id.", min=1)]
 Address = Annotated[str | None, typer.Option(help="Its address.")]
@@ -67,7 +67,7 @@ def add_article(
     database_url: DatabaseUrl = None,
     as_json: AsJson = False,
 ) -> None:
-    """Record an article with its text, and its outlet if that is new."""
+    """Add an article with its text, and its outlet if that is new."""
     columns = {
         "outlet": outlet and {"name": outlet},
         "outlet_id": outlet_id,
@@ -95,7 +95,7 @@ def add_article(
 def _record(
     article: ArticleIn, *, database_url: str | None, reason: str | None
 ) -> tuple[Json, list[Json]]:
-    """Write the article; return it as it is read, and what was made with it."""
+    """Add the article; return it, and the records created with it."""
     spec, revision = article_spec(article), revision_spec(article)
     several = advising("Choose one of them with --outlet-id.", about="source")
     unknown = advising(
@@ -128,7 +128,7 @@ def _text(file: str) -> str:
     content = _content(file)
     name = "The text on stdin" if file == STDIN else file
     try:
-        # A mark of the encoding at the very start is not part of the text.
+        # A byte order mark at the start is not part of the text.
         text: str = TEXT.validate_python(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
@@ -145,7 +145,7 @@ def _text(file: str) -> str:
 
 
 def _content(file: str) -> bytes:
-    """Return the bytes of ``file``, as far as they may be sent to the API as well."""
+    """Return the bytes of ``file``, up to the limit that the API has too."""
     try:
         if file == STDIN:
             content = sys.stdin.buffer.read(MAX_LARGE_BODY + 1)

@@ -1,4 +1,4 @@
-"""Sources and claims as tables that fit on a terminal."""
+"""Sources and claims as tables for a terminal."""
 
 from collections.abc import Sequence
 
@@ -10,8 +10,8 @@ from api.cli.output import cell, remark, say, say_all
 from api.serializers.values import Json
 from api.settings import MAX_PAGE_SIZE
 
-LONGEST = 400  # characters of a claim; JSON has them all
-LISTED = 20  # sources above a table of claims
+MAX_CHARACTERS = 400  # of a claim; JSON has all of them
+MAX_SOURCES = 20  # above a table of claims
 
 
 def say_table(table: Table, *, more: bool) -> None:
@@ -25,11 +25,11 @@ def say_table(table: Table, *, more: bool) -> None:
 
 
 def say_sources(refs: Sequence[Json]) -> None:
-    """Print which sources the claims below are of."""
-    for ref in refs[:LISTED]:
+    """Print the sources of the claims below."""
+    for ref in refs[:MAX_SOURCES]:
         say(f"#{ref['id']} {ref['label']}, {ref['kind']}")
-    if len(refs) > LISTED:
-        say(f"and {len(refs) - LISTED:,} more of this name")
+    if len(refs) > MAX_SOURCES:
+        say(f"and {len(refs) - MAX_SOURCES:,} more of this name")
 
 
 def source_table(rows: Sequence[Json]) -> Table:
@@ -50,7 +50,7 @@ def source_table(rows: Sequence[Json]) -> Table:
 
 
 def claim_table(rows: Sequence[Json]) -> Table:
-    """Return claims as a table: who, what and where in one column."""
+    """Return claims as a table: speaker, text and outlet in one column."""
     table = Table(box=HORIZONTALS, show_lines=True)
     table.add_column("id", justify="right", no_wrap=True)
     table.add_column("dated", no_wrap=True)
@@ -63,13 +63,13 @@ def claim_table(rows: Sequence[Json]) -> Table:
 
 
 def _claim_cell(row: Json) -> Text:
-    """Return who said it, what, and where it is printed, on lines of their own."""
+    """Return speaker, text and outlet, each on a line."""
     speakers = ", ".join(one["label"] for one in row["speakers"])
     origins = ", ".join(one["label"] for one in row["origins"])
     chain = speakers if origins == speakers else f"{speakers} ← {origins}"
     words = row["text"]
-    if len(words) > LONGEST:
-        words = f"{words[:LONGEST]}…"
+    if len(words) > MAX_CHARACTERS:
+        words = f"{words[:MAX_CHARACTERS]}…"
     outlet = row["article"]["outlet"]
     printed = f"{outlet['name']}, " if outlet else ""
     return Text("\n").join(
