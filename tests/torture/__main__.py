@@ -1,4 +1,4 @@
-"""The torture; ``python -m tests.torture --help`` says what it can be told."""
+"""The torture test; ``python -m tests.torture --help`` lists its options."""
 
 import signal
 import sys
@@ -21,10 +21,10 @@ Results = Sequence[Round | Overload]
 
 
 def main() -> int:
-    """Torture, print what was found, and return the exit status."""
+    """Run all parts, print the findings, and return the exit status."""
     options = parse()
     console = Console(width=None if sys.stdout.isatty() else 120)
-    signal.signal(signal.SIGTERM, _end)  # so that servers are ended too
+    signal.signal(signal.SIGTERM, _end)  # so that servers are stopped too
     found: Json = {"machine": machine.facts(), "versions": machine.versions()}
     wrong = False
     for backend in options.backends:

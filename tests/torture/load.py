@@ -1,4 +1,4 @@
-"""Requests that come at a rate, whether those before are answered or not."""
+"""Requests at a fixed rate, whether those before are answered or not."""
 
 import asyncio
 from collections import Counter, deque
@@ -11,37 +11,37 @@ import uvloop
 
 HEAD_END = b"\r\n\r\n"
 LENGTH = b"\r\ncontent-length:"
-MOST = 1000  # connections; who comes while all of them wait gives up at once
-TICK = 0.005  # seconds between looks at who has come
+MAX_CONNECTIONS = 1000  # a request that finds all of them waiting is dropped
+TICK = 0.005  # seconds between checks for due requests
 GRACE = 30  # seconds for the last answers
 
 
 @dataclass
 class Outcome:
-    """What became of all who came."""
+    """The results of all requests."""
 
     seconds: float = 0.0
-    drained: float = 0.0  # seconds until the last who came was answered
+    drained: float = 0.0  # seconds until the last request was answered
     came: int = 0
     gave_up: int = 0
     cut_off: int = 0
     statuses: Counter[int] = field(default_factory=Counter)
-    took: list[float] = field(default_factory=list)  # of those that were accepted
+    took: list[float] = field(default_factory=list)  # seconds, of accepted requests
     written: int = 0
 
     def within(self, share: float) -> float:
-        """Return the seconds within which so many of those accepted were answered."""
+        """Return a quantile of the seconds that accepted requests took."""
         took = sorted(self.took) or [0.0]
         return took[min(len(took) - 1, int(len(took) * share))]
 
     @property
     def accepted(self) -> int:
-        """Return how many were done."""
+        """Return how many requests were accepted."""
         return len(self.took)
 
 
 class Connection(asyncio.Protocol):
-    """Sends one request at a time, and is idle in between."""
+    """A client connection that sends one request at a time."""
 
     def __init__(self, offer: "Offer", first: bytes, came: float) -> None:
         self._offer, self._first, self._came = offer, first, came
@@ -49,17 +49,17 @@ class Connection(asyncio.Protocol):
         self.waits = True
 
     def connection_made(self, transport: Any) -> None:
-        """Send what it was opened for."""
+        """Send the first request."""
         self._transport = transport
         transport.write(self._first)
 
     def send(self, request: bytes, came: float) -> None:
-        """Send a request that came at that time."""
+        """Send a request that was due at ``came``."""
         self._came, self.waits = came, True
         self._transport.write(request)
 
     def data_received(self, data: bytes) -> None:
-        """Note the answer when it is whole."""
+        """Note the response when it is complete."""
         self._received += data
         end = self._received.find(HEAD_END)
         if end < 0:
@@ -71,16 +71,16 @@ class Connection(asyncio.Protocol):
             self._offer.answered(self, int(head[9:12]), perf_counter() - self._came)
 
     def connection_lost(self, _: Exception | None) -> None:
-        """Note that it is gone, perhaps with an answer."""
+        """Note that the connection is closed, perhaps without a response."""
         self._offer.lost(self)
 
     def close(self) -> None:
-        """Hang up."""
+        """Close the connection."""
         self._transport.close()
 
 
 class Offer:
-    """All who come to one server in a time."""
+    """All requests to one server in a period."""
 
     def __init__(self, port: int, requests: Iterator[bytes], rate: float) -> None:
         self._port, self._requests, self._rate = port, requests, rate
@@ -90,7 +90,7 @@ class Offer:
         self.outcome = Outcome()
 
     async def run(self, seconds: float) -> Outcome:
-        """Send what comes for so long, and wait for the last answers."""
+        """Send requests for so many seconds, and wait for the last responses."""
         began = perf_counter()
         while (now := perf_counter()) - began < seconds:
             due = int((now - began) * self._rate)
@@ -110,9 +110,9 @@ class Offer:
     def _come(self, now: float) -> None:
         self.outcome.came += 1
         if self._idle:
-            # The one that was idle for longest, before the server ends it for that.
+            # The longest idle one, before the server closes it for being idle.
             self._idle.popleft().send(next(self._requests), now)
-        elif self._open < MOST:
+        elif self._open < MAX_CONNECTIONS:
             self._open += 1
             task = asyncio.ensure_future(self._connect(next(self._requests), now))
             self._opening.add(task)
@@ -131,7 +131,7 @@ class Offer:
             self.outcome.cut_off += 1
 
     def answered(self, connection: Connection, status: int, seconds: float) -> None:
-        """Note an answer; the connection is free for another request."""
+        """Note a response; the connection is free for another request."""
         self.outcome.statuses[status] += 1
         self.outcome.written += status == 201
         if status < 300:
@@ -139,7 +139,7 @@ class Offer:
         self._idle.append(connection)
 
     def lost(self, connection: Connection) -> None:
-        """Note a connection that ended."""
+        """Note a closed connection."""
         self._open -= 1
         self.outcome.cut_off += connection.waits
         if not connection.waits:
@@ -149,7 +149,7 @@ class Offer:
 def offer(
     port: int, requests: Iterator[bytes], *, rate: float, seconds: float
 ) -> Outcome:
-    """Let ``requests`` come to a server, so many a second."""
+    """Send ``requests`` to a server, so many per second."""
 
     async def run() -> Outcome:
         return await Offer(port, requests, rate).run(seconds)

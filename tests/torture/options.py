@@ -1,4 +1,4 @@
-"""What a run of the torture can be told."""
+"""The options of a torture run."""
 
 from argparse import ArgumentParser
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ TINY = {"rounds": 3, "seconds": 2}
 
 @dataclass(frozen=True)
 class Options:
-    """One run: what is done to which databases, how often, and for how long."""
+    """The options of one run: parts, databases, rounds and duration."""
 
     rounds: int
     seconds: float  # of overload
@@ -24,7 +24,7 @@ class Options:
 
 
 def parse(arguments: Sequence[str] | None = None) -> Options:
-    """Return the options that are given; say what is wrong with them and exit."""
+    """Return the given options; exit with a message if they are wrong."""
     parser = make_parser()
     if parser.parse_known_args(arguments)[0].tiny:
         parser.set_defaults(**TINY)
@@ -46,11 +46,11 @@ def parse(arguments: Sequence[str] | None = None) -> Options:
 
 
 def make_parser() -> ArgumentParser:
-    """Build what reads the options."""
+    """Return the parser of the options."""
     parser = ArgumentParser(
         "python -m tests.torture",
-        description="Kill the server and its database under writers, take away what "
-        "they need, ask for too much, and look for what was lost.",
+        description="Kill the server and its database during writes, break what they "
+        "need, overload them, and check that nothing is lost.",
     )
     add = parser.add_argument
     add("--rounds", type=int, default=100, help="of kills: %(default)s")
@@ -58,6 +58,6 @@ def make_parser() -> ArgumentParser:
     add("--seed", type=int, default=1, help="of all chance: %(default)s")
     add("--database", choices=(*BACKENDS, "both"), default="both")
     add("--only", default=",".join(PARTS), help="some of %(default)s")
-    add("--out", type=Path, metavar="FILE", help="what was found, as JSON")
-    add("--tiny", action="store_true", help="only see whether all of it works")
+    add("--out", type=Path, metavar="FILE", help="all results, as JSON")
+    add("--tiny", action="store_true", help="only check that all of it works")
     return parser

@@ -1,4 +1,4 @@
-"""Overload: ten times what the server can do, and whether it stays a server."""
+"""Overload: ten times the load that the server can sustain."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ from tests.torture.serving import Server
 from tests.torture.writes import Desk
 
 TIMES = 10
-CONNECTIONS = 16  # that find out what is sustainable
+CONNECTIONS = 16  # that measure the sustainable load
 MEASURED = 8  # seconds for that
 CLAIMS = 500  # to read
 WRITES = 4  # one request in so many writes
@@ -35,7 +35,7 @@ Progress = Callable[[str], None]
 
 @dataclass
 class Overload:
-    """What was sustainable, what was offered, and what became of it."""
+    """The sustainable load, the offered load, and the responses."""
 
     sustainable: float
     offered: float
@@ -68,7 +68,7 @@ class Overload:
 
 
 class Memory(Thread):
-    """Watches how much memory a server holds."""
+    """Samples the memory of a server."""
 
     def __init__(self, server: Server) -> None:
         super().__init__(daemon=True)
@@ -77,22 +77,22 @@ class Memory(Thread):
         self.stopped = Event()
 
     def run(self) -> None:
-        """Look every now and then."""
+        """Sample it five times a second."""
         while not self.stopped.wait(0.2):
             self.most = max(self.most, self._server.memory())
 
     def stop(self) -> tuple[int, int, int]:
-        """Return what it held at first, at most and at last."""
+        """Return the first, the largest and the last sample."""
         self.stopped.set()
         self.join()
         return self.first, self.most, self._server.memory()
 
 
 def run(backend: str, seed: int, seconds: float, progress: Progress) -> Overload:
-    """Find out what is sustainable, offer ten times as much, and look for harm."""
+    """Measure the sustainable load, offer ten times as much, and check the results."""
     with scene(backend, seed) as stage:
         requests = _requests(stage.desks[0], _fill(stage), stage.chance)
-        progress("what is sustainable")
+        progress("the sustainable load")
         measured = min(MEASURED, seconds)
         sustainable = _closed(stage, requests, measured)
         memory = Memory(stage.server)
@@ -114,9 +114,9 @@ def _judged(found: Overload, kept: int) -> Iterator[Finding]:
     refused = outcome.statuses[503] + outcome.statuses[429]
     others = outcome.statuses.total() - refused - outcome.accepted
     if outcome.within(0.99) > P99:
-        yield Finding("slow", f"p99 of what was accepted: {outcome.within(0.99):.2f} s")
+        yield Finding("slow", f"p99 of accepted requests: {outcome.within(0.99):.2f} s")
     if others:
-        yield Finding("vague", f"{others} neither done nor refused")
+        yield Finding("vague", f"{others} neither done nor rejected")
     if outcome.cut_off:
         yield Finding("vague", f"{outcome.cut_off} were cut off")
     if found.normal_after > NORMAL:
@@ -128,7 +128,7 @@ def _judged(found: Overload, kept: int) -> Iterator[Finding]:
 
 
 def _fill(stage: Scene) -> list[int]:
-    """Record claims to read; return their ids."""
+    """Store claims to read; return their ids."""
     desk, client = stage.desks[0], Client(stage.server.port)
     claims = [
         claim_in(desk.article, [step(desk.source)], text=f"Claim {number}.")
@@ -142,7 +142,7 @@ def _fill(stage: Scene) -> list[int]:
 
 
 def _requests(desk: Desk, claims: list[int], chance: Random) -> Iterator[bytes]:
-    """Yield reads of a claim or a list, and now and then a write."""
+    """Yield reads of claims and lists, and one write in four requests."""
     lists = f"{API}/sources/{desk.source}/claims?limit=20"
     for number in count(1):
         if number % WRITES == 0:
@@ -162,7 +162,7 @@ def _closed(stage: Scene, requests: Iterator[bytes], seconds: float) -> float:
 
 
 def _until_normal(port: int, requests: Iterator[bytes]) -> float:
-    """Return the seconds after which all is answered again, and quickly."""
+    """Return the seconds until all requests are answered, and quickly."""
     began = since = monotonic()
     in_a_row = 0
     while in_a_row < NORMALLY[0] and monotonic() - began < 10 * NORMAL:

@@ -1,4 +1,4 @@
-"""What was found, on the terminal."""
+"""The results, on the terminal."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ SHOWN = 20  # findings
 
 
 def show(console: Console, title: str, results: Sequence[Round | Overload]) -> None:
-    """Print what was done, and what was wrong afterwards."""
+    """Print the results and the findings."""
     rounds = [one for one in results if isinstance(one, Round)]
     if rounds:
         _show_rounds(console, title, rounds)

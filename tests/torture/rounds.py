@@ -1,4 +1,4 @@
-"""A round: writers are disturbed, and everything they were answered is looked for."""
+"""A round: writers are disturbed, and every response they got is checked."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""That the torture works, and that it would find what it looks for."""
+"""The torture test works, and would find what it looks for."""
 
 import json
 import re
