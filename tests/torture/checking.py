@@ -1,4 +1,4 @@
-"""What is wrong with what was found after writers were disturbed."""
+"""Checks of the database after writers were disturbed."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -16,7 +16,7 @@ Read = Callable[[str], Answer | None]
 
 @dataclass(frozen=True)
 class Finding:
-    """Something that must not be."""
+    """A violation of a guarantee."""
 
     kind: str  # lost, doubled, half, line, refused, vague, broken
     what: str
@@ -39,7 +39,7 @@ def check_stored(sent: Sequence[Sent], stored: Stored) -> Iterator[Finding]:
 
 
 def check_state(state: State, read: Read) -> Iterator[Finding]:
-    """Find records that are not read as they were answered."""
+    """Find records that differ from their responses."""
     for path, expected in state.items():
         answer = read(f"{API}{path}")
         if answer is None or answer.status not in {200, 404}:
@@ -87,7 +87,7 @@ def _are_of_its_request(lines: Sequence[Line], sent: Sent) -> bool:
 
 
 def _is_twice(lines: Sequence[Line]) -> bool:
-    """Return whether a record was written to twice, where once was asked for."""
+    """Return whether a record was written twice instead of once."""
     records = [(line.resource, line.record_id) for line in lines]
     return len(set(records)) < len(records)
 

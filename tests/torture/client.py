@@ -1,4 +1,4 @@
-"""Requests of one client, whose answers come whole or not at all."""
+"""Requests of one client, whose responses are complete or missing."""
 
 import json
 import socket
@@ -17,7 +17,7 @@ ABORT = struct.pack("ii", 1, 0)  # close at once, and tell the other side with a
 
 @dataclass(frozen=True)
 class Answer:
-    """What a request was answered."""
+    """The response to a request."""
 
     status: int
     headers: Mapping[str, str]
@@ -30,17 +30,17 @@ class Answer:
 
     @property
     def is_success(self) -> bool:
-        """Return whether what was asked for is done."""
+        """Return whether the request succeeded."""
         return 200 <= self.status < 300
 
     @property
     def is_problem(self) -> bool:
-        """Return whether it says what is wrong, as every refusal has to."""
+        """Return whether it is a problem, as every rejection has to be."""
         return self.headers.get("content-type") == "application/problem+json"
 
 
 class Client:
-    """One connection to a server, made anew whenever it is lost."""
+    """One connection to a server, opened again whenever it is lost."""
 
     def __init__(self, port: int) -> None:
         self._connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
@@ -48,7 +48,7 @@ class Client:
     def send(
         self, method: str, path: str, body: Any = None, **headers: str
     ) -> Answer | None:
-        """Return the answer, or nothing if there is none or not all of it."""
+        """Return the response, or None if it is missing or incomplete."""
         content, named = _encoded(body, headers)
         try:
             self._connection.request(method, path, content, named)
@@ -62,7 +62,7 @@ class Client:
     def leave(
         self, method: str, path: str, body: Any, after: int, **headers: str
     ) -> None:
-        """Send a request, and hang up after so many bytes of its answer."""
+        """Send a request, and disconnect after so many bytes of its response."""
         content, named = _encoded(body, headers)
         with suppress(OSError, HTTPException):
             self._connection.request(method, path, content, named)
@@ -73,7 +73,7 @@ class Client:
         self.close()
 
     def close(self) -> None:
-        """Hang up."""
+        """Close the connection."""
         self._connection.close()
 
 

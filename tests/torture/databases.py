@@ -1,4 +1,4 @@
-"""Databases of their own, whose server can be killed and started again."""
+"""Separate databases, whose server can be killed and started again."""
 
 import os
 import signal
@@ -29,7 +29,7 @@ WORKING = text(
 
 
 class SqliteFile:
-    """A database that nobody serves."""
+    """A database without a server: a file."""
 
     backend = "sqlite"
 
@@ -39,10 +39,10 @@ class SqliteFile:
         self.engine = create_engine(self.url, poolclass=NullPool)
 
     def start(self) -> None:
-        """Nothing: a file needs nobody."""
+        """Do nothing: a file has no server."""
 
     def settle(self) -> None:
-        """Nothing: it is at rest when those who wrote to it are gone."""
+        """Do nothing: no write outlives its process."""
 
 
 class PostgresServer:
@@ -89,13 +89,13 @@ class PostgresServer:
             )
 
     def stop(self) -> None:
-        """End the server, as an operator does."""
+        """Stop the server, as an operator does."""
         assert self._process
         self._process.send_signal(signal.SIGINT)
         self._process.wait(STOP)
 
     def kill(self) -> None:
-        """Kill all processes of the server: nothing of it ends in order."""
+        """Kill all processes of the server."""
         assert self._process
         postmaster = psutil.Process(self._process.pid)
         postmaster.suspend()  # or it would start others meanwhile
@@ -112,7 +112,7 @@ class PostgresServer:
         return self._process is not None and self._process.poll() is None
 
     def settle(self) -> None:
-        """Wait until what clients that are gone have begun is done or undone."""
+        """Wait until transactions of lost clients are committed or rolled back."""
         until = time.monotonic() + STOP
         while self._count(WORKING) and time.monotonic() < until:
             time.sleep(0.02)
@@ -140,7 +140,7 @@ Database = SqliteFile | PostgresServer
 
 @contextmanager
 def provide(backend: str, folder: Path) -> Iterator[Database]:
-    """Make a database in ``folder``, and end its server."""
+    """Create a database in ``folder``, and stop its server at the end."""
     if backend == "sqlite":
         yield SqliteFile(folder)
         return

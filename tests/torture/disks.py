@@ -1,4 +1,4 @@
-"""Disks that are small, full or read-only, where the machine lets them be made."""
+"""Disks that are small, full or read-only, where the machine can mount them."""
 
 import os
 import shutil
@@ -15,7 +15,7 @@ IS_ROOT = os.geteuid() == 0
 
 @contextmanager
 def small_disk() -> Iterator[Path | None]:
-    """Give the folder of a disk of its own, or nothing if none can be mounted."""
+    """Yield the folder of a separate disk, or None if none can be mounted."""
     with TemporaryDirectory(prefix="onrecord-") as folder:
         options = ("-t", "tmpfs", "-o", f"size={SIZE}m,mode=755", "onrecord", folder)
         if not _mount(*options):
@@ -29,7 +29,7 @@ def small_disk() -> Iterator[Path | None]:
 
 @contextmanager
 def full(disk: Path) -> Iterator[None]:
-    """Leave no room on a disk."""
+    """Fill a disk."""
     ballast = disk / "ballast"
     with ballast.open("wb", buffering=0) as file:
         for size in PIECES:
@@ -42,7 +42,7 @@ def full(disk: Path) -> Iterator[None]:
 
 @contextmanager
 def unwritable(folder: Path) -> Iterator[None]:
-    """Let nobody open a file in a folder for writing; root minds only a mount."""
+    """Make a folder read-only, by a mount, which binds root too, or by its modes."""
     if IS_ROOT:
         _mount("--bind", str(folder), str(folder))
         _mount("-o", "remount,bind,ro", str(folder))
@@ -58,7 +58,7 @@ def unwritable(folder: Path) -> Iterator[None]:
 
 
 def _mount(*options: str) -> bool:
-    """Return whether this machine lets itself be told so."""
+    """Return whether this machine allows it."""
     mount = shutil.which("mount")
     if mount is None:
         return False
@@ -67,5 +67,5 @@ def _mount(*options: str) -> bool:
 
 
 def _unmount(folder: str) -> None:
-    """Let go of a disk, at the latest when those who have files open there end."""
+    """Unmount a disk, at the latest when its files are closed."""
     subprocess.run([str(shutil.which("umount")), "--lazy", folder], check=True)

@@ -1,4 +1,4 @@
-"""Faults: what a server needs is taken away for a while, and it is not restarted."""
+"""Faults: a server loses what it needs for a while, and is not restarted."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -32,7 +32,7 @@ def full_disk(scene: Scene, running: Running) -> None:
 
 
 def read_only_file(scene: Scene, running: Running) -> None:
-    """Let a server that has just been started open its file for reading only."""
+    """Make the file read-only for a server that has just started."""
     with ExitStack() as stack:
         with running.held():
             scene.server.kill()  # what is open for writing stays so for ever
@@ -43,7 +43,7 @@ def read_only_file(scene: Scene, running: Running) -> None:
 
 
 def read_only_server(scene: Scene, running: Running) -> None:
-    """Let PostgreSQL refuse writes, as one does that has become a replica."""
+    """Make PostgreSQL refuse writes, as a replica does."""
     _set_read_only(scene, "on")
     running.wait_for_refusals()
     sleep(TROUBLE)
@@ -51,7 +51,7 @@ def read_only_server(scene: Scene, running: Running) -> None:
 
 
 def locked_file(scene: Scene, running: Running) -> None:
-    """Write to the file from another program, for longer than anybody waits."""
+    """Lock the file from another program, for longer than writes wait."""
     path = make_url(scene.database.url).database
     with closing(sqlite3.connect(str(path), isolation_level=None)) as other:
         with running.held():
@@ -69,7 +69,7 @@ def database_away(scene: Scene, running: Running) -> None:
 
 
 def clients_hang_up(scene: Scene, running: Running) -> None:
-    """Cut connections before, in and after an answer; send the writes again later."""
+    """Cut connections before, in and after a response; send the writes again later."""
     port = scene.server.port
     client, before = Client(port), scene.server.connections()
     desk = open_desk(client, HANG_UPS)
@@ -94,7 +94,7 @@ FAULTS: dict[str, tuple[Disturb, ...]] = {
 
 
 def run(backend: str, seed: int, progress: Progress, *, tiny: bool) -> Iterator[Round]:
-    """Do to one database what can be done to it on this machine."""
+    """Run every fault of one database that this machine allows."""
     faults = FAULTS[backend]
     if backend == "sqlite" and not tiny:
         faults = (*faults, locked_file)
@@ -110,7 +110,7 @@ def run(backend: str, seed: int, progress: Progress, *, tiny: bool) -> Iterator[
 
 
 def _judged(found: Round, stage: Scene) -> Round:
-    """Add what no fault may lead to, and what is wrong with the whole database."""
+    """Add findings that no fault may cause, and those of the whole database."""
     if found.slowest > SLOWEST:
         what = f"an answer took {found.slowest:.0f} seconds"
         found.findings.append(Finding("broken", what))

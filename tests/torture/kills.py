@@ -12,7 +12,7 @@ Progress = Callable[[str], None]
 
 
 def kill_server(scene: Scene, running: Running) -> None:
-    """Kill the server and look at what is left before it is started again."""
+    """Kill the server, and check the database before it is started again."""
     scene.server.kill()
     with running.held():
         running.inspect()
@@ -20,7 +20,7 @@ def kill_server(scene: Scene, running: Running) -> None:
 
 
 def kill_worker(scene: Scene, running: Running) -> None:
-    """Kill one of two workers; the other one goes on, and the first is replaced."""
+    """Kill one of two workers; the other one continues, and the first is replaced."""
     scene.server.kill_worker(scene.chance)
     with running.held():
         running.inspect()
@@ -28,7 +28,7 @@ def kill_worker(scene: Scene, running: Running) -> None:
 
 
 def kill_database(scene: Scene, running: Running) -> None:
-    """Kill PostgreSQL and start it again; the server stays as it is."""
+    """Kill PostgreSQL and start it again; the server keeps running."""
     scene.database.kill()
     sleep(AWAY)
     with running.held():
@@ -44,7 +44,7 @@ KILLS: dict[str, tuple[Disturb, ...]] = {
 
 
 def run(backend: str, rounds: int, seed: int, progress: Progress) -> Iterator[Round]:
-    """Kill something in each round, and look at everything every few rounds."""
+    """Kill a process in each round, and verify the database every few rounds."""
     kills = KILLS[backend]
     with scene(backend, seed) as stage:
         for number in range(1, rounds + 1):

@@ -46,7 +46,7 @@ class Overload:
     findings: list[Finding] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
-        """Return all of it."""
+        """Return all results."""
         outcome = self.outcome
         return {
             "sustainable_per_s": round(self.sustainable),

@@ -35,7 +35,7 @@ REFUSED = 30  # seconds in which a trouble has to be noticed
 
 @dataclass(frozen=True)
 class Scene:
-    """What a round needs, and where it happens."""
+    """The database, the server and the writers' records of a round."""
 
     database: Database
     server: Server
@@ -45,7 +45,7 @@ class Scene:
 
 @dataclass
 class Round:
-    """What was done in a round, and what was wrong afterwards."""
+    """The results of a round, and its findings."""
 
     name: str
     kinds: Counter[str] = field(default_factory=Counter)  # of what was acknowledged
@@ -63,7 +63,7 @@ class Round:
         return self.kinds.total()
 
     def as_json(self) -> dict[str, Any]:
-        """Return all of it."""
+        """Return all results."""
         return {
             "name": self.name,
             "acknowledged": dict(self.kinds),
@@ -78,7 +78,7 @@ class Round:
 
 
 class Running:
-    """The writers of a round, as what disturbs them sees them."""
+    """The writers of a round, for the function that disturbs them."""
 
     def __init__(self, scene: Scene, label: str, writers: Writers) -> None:
         self._scene, self._writers = scene, writers
@@ -88,12 +88,12 @@ class Running:
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Keep the writers from sending anything meanwhile."""
+        """Hold the writers for the time of the block."""
         with self._writers.held():
             yield
 
     def wait_for_refusals(self) -> None:
-        """Wait until writers are told that they cannot write now."""
+        """Wait until writes are rejected."""
         until, before = monotonic() + REFUSED, self._refused()
         while self._refused() == before:
             if monotonic() > until:
@@ -102,7 +102,7 @@ class Running:
             sleep(0.05)
 
     def recover(self) -> float:
-        """Return after how many seconds everybody is answered again."""
+        """Return the seconds until every writer is answered again."""
         try:
             return self._writers.wait_for_answers()
         except TimeoutError as error:
@@ -113,19 +113,19 @@ class Running:
         return sum(one.statuses[UNAVAILABLE] for one in self._writers.heard)
 
     def inspect(self) -> None:
-        """Look at what is in the database now; nobody may be writing."""
+        """Check the database now; the writers have to be held."""
         self._scene.database.settle()
         stored = look(self._scene.database.engine, self.label)
         self.findings += check_stored(self.sent, stored)
 
     @property
     def sent(self) -> list[Sent]:
-        """Return all that was sent, to any one record in order."""
+        """Return all writes that were sent, in order for each record."""
         return [*self._writers.sent, *self.others]
 
     @property
     def heard(self) -> list[Heard]:
-        """Return what the writers' answers were like."""
+        """Return the statistics of the writers."""
         return self._writers.heard
 
 
@@ -134,7 +134,7 @@ Disturb = Callable[[Scene, Running], None]
 
 @contextmanager
 def scene(backend: str, seed: int, folder: Path | None = None) -> Iterator[Scene]:
-    """Serve a database of its own, where all writers have what they begin with."""
+    """Serve a new database with the records that the writers start with."""
     with ExitStack() as stack:
         temporary = TemporaryDirectory(prefix="onrecord-")
         logs = Path(stack.enter_context(temporary))
@@ -144,7 +144,7 @@ def scene(backend: str, seed: int, folder: Path | None = None) -> Iterator[Scene
 
 
 def play(scene: Scene, name: str, number: int, disturb: Disturb) -> Round:
-    """Let writers write, disturb them, and check what is left when all is well."""
+    """Start the writers, disturb them, and check the results afterwards."""
     label, port = f"r{number}", scene.server.port
     writers = Writers(port, scene.chance, scene.desks, label)
     reader, client, heard = Reader(Client(port)), Client(port), Heard()

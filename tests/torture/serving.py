@@ -62,7 +62,7 @@ class Server:
         psutil.wait_procs([killed], START)
 
     def wait_for_workers(self) -> None:
-        """Wait until there are as many as there should be."""
+        """Wait until every worker runs."""
         until = time.monotonic() + START
         while len(self._answering()) < self.workers:
             if time.monotonic() > until:
@@ -94,7 +94,7 @@ class Server:
 
 @contextmanager
 def serving(database_url: str, folder: Path) -> Iterator[Server]:
-    """Migrate the database, serve it, and kill the server in the end."""
+    """Migrate the database, serve it, and kill the server at the end."""
     ran = Onrecord(database_url)("migrate")
     if ran.status:
         raise RuntimeError(ran.err)

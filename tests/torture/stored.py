@@ -1,4 +1,4 @@
-"""What is in the database, read beside the product: lines and rows by their marker."""
+"""The contents of the database, read without the product: rows by their marker."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ MARKED = {
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the history."""
+    """One audit entry."""
 
     resource: str
     action: str
@@ -29,7 +29,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Stored:
-    """All that writes with some markers have left."""
+    """All rows of writes with some markers."""
 
     lines: Mapping[str, list[Line]]
     rows: Mapping[str, Counter[str]]
@@ -37,7 +37,7 @@ class Stored:
 
 
 def look(engine: Engine, label: str) -> Stored:
-    """Return what is there of the writes whose markers begin with ``label``."""
+    """Return the rows of writes whose markers begin with ``label``."""
     lines: defaultdict[str, list[Line]] = defaultdict(list)
     rows: defaultdict[str, Counter[str]] = defaultdict(Counter)
     begins = f"{label}w%"

@@ -22,7 +22,7 @@ UNAVAILABLE, TOO_MANY = 503, 429
 
 @dataclass
 class Sent:
-    """A write that was sent, perhaps several times, and how it was answered."""
+    """A write that was sent, perhaps several times, and its response."""
 
     write: Write
     answer: Answer | None = None  # which says that it is done
@@ -31,20 +31,20 @@ class Sent:
 
     @property
     def was_done_unseen(self) -> bool:
-        """Return whether it was done by a request that was not answered."""
+        """Return whether a request without a response has done it."""
         return bool(self.answer and "idempotency-replayed" in self.answer.headers)
 
 
 @dataclass
 class Heard:
-    """What all answers were like."""
+    """Statistics of all responses."""
 
     statuses: Counter[int] = field(default_factory=Counter)  # 0 where there was none
     vague: list[Answer] = field(default_factory=list)  # those that explain nothing
     slowest: float = 0.0
 
     def note(self, answer: Answer | None, seconds: float) -> None:
-        """Count one answer."""
+        """Count one response."""
         self.statuses[answer.status if answer else 0] += 1
         self.slowest = max(self.slowest, seconds)
         if answer and not answer.is_success:
@@ -85,7 +85,7 @@ class Writer(Thread):
 
 
 class Reader(Thread):
-    """Asks for a list again and again, until it is stopped."""
+    """Reads a list repeatedly, until it is stopped."""
 
     def __init__(self, client: Client) -> None:
         super().__init__(daemon=True)
@@ -103,13 +103,13 @@ class Reader(Thread):
         self._client.close()
 
     def stop(self) -> None:
-        """End, after the last answer."""
+        """Stop after the last response."""
         self.stopped.set()
         self.join()
 
 
 class Writers:
-    """All who write to one server."""
+    """All writers of one server."""
 
     def __init__(
         self, port: int, chance: Random, desks: Sequence[Desk], label: str
@@ -120,14 +120,14 @@ class Writers:
         ]
 
     def start(self) -> None:
-        """Begin, and wait until each of them was answered."""
+        """Start, and wait until each writer has a response."""
         for writer in self._all:
             writer.start()
         self.wait_for_answers()
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Let nobody send anything, once all have been answered or cut off."""
+        """Hold all writers, once their requests are answered or cut off."""
         for writer in self._all:
             writer.free.clear()
         with ExitStack() as turns:
@@ -140,7 +140,7 @@ class Writers:
                     writer.free.set()
 
     def wait_for_answers(self) -> float:
-        """Return after how many seconds each has had a write done from now on."""
+        """Return the seconds until every writer has completed a write."""
         began = monotonic()
         before = [writer.answered for writer in self._all]
         for writer, answered in zip(self._all, before, strict=True):
@@ -152,7 +152,7 @@ class Writers:
         return monotonic() - began
 
     def stop(self) -> None:
-        """End, after what was begun is answered."""
+        """Stop after the last responses."""
         for writer in self._all:
             writer.stopped.set()
         for writer in self._all:
@@ -160,17 +160,17 @@ class Writers:
 
     @property
     def sent(self) -> list[Sent]:
-        """Return all that was sent; of each writer, in its order."""
+        """Return all writes that were sent, in the order of each writer."""
         return [sent for writer in self._all for sent in writer.sent]
 
     @property
     def heard(self) -> list[Heard]:
-        """Return what the answers of each were like."""
+        """Return the statistics of each writer."""
         return [writer.heard for writer in self._all]
 
 
 def attempt(client: Client, sent: Sent, heard: Heard) -> None:
-    """Send a write once; what was refused for a while can be sent again."""
+    """Send a write once; a temporary rejection can be sent again."""
     write, began = sent.write, monotonic()
     answer = client.send(write.method, write.address, write.body, **write.headers)
     heard.note(answer, monotonic() - began)
@@ -184,7 +184,7 @@ def attempt(client: Client, sent: Sent, heard: Heard) -> None:
 
 
 def send_again(client: Client, all_sent: Sequence[Sent], heard: Heard) -> None:
-    """Send what is not answered yet until it is, or for as long as there is hope."""
+    """Repeat writes without a response until they have one, or a time limit ends."""
     until = monotonic() + RECOVERY
     for sent in all_sent:
         while not (sent.answer or sent.refusal) and monotonic() < until:
@@ -192,7 +192,7 @@ def send_again(client: Client, all_sent: Sequence[Sent], heard: Heard) -> None:
 
 
 def open_desks(port: int) -> list[Desk]:
-    """Record what the writers begin with."""
+    """Store the records that the writers start with."""
     client = Client(port)
     desks = [open_desk(client, number) for number in range(WRITERS)]
     client.close()

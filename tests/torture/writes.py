@@ -1,4 +1,4 @@
-"""What writers send: requests with a marker, and what each has to leave behind."""
+"""The requests of writers, each with a marker, and the rows each has to create."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -16,7 +16,7 @@ State = dict[str, Json | None]  # what an address answers; nothing where it has 
 
 @dataclass(frozen=True)
 class Write:
-    """One request, and what has to be found when it is done.
+    """One request, and the rows that have to exist when it is done.
 
     Its marker is its key, its reason, and the beginning of every name or text that it
     makes, so that whatever it did can be told from what all others did.
@@ -44,14 +44,14 @@ class Write:
 
     @property
     def headers(self) -> dict[str, str]:
-        """Return the headers that make it happen once, and to what was read."""
+        """Return its Idempotency-Key and If-Match headers."""
         read = {} if self.version is None else {"if_match": f'"v{self.version}"'}
         return read | {"idempotency_key": self.marker}
 
 
 @dataclass
 class Desk:
-    """What one writer has recorded, and may go on with."""
+    """The records of one writer."""
 
     article: int
     source: int
@@ -74,7 +74,7 @@ class Desk:
             del self.claims[next(iter(self.claims))]
 
     def draw(self, chance: Random, marker: str) -> Write:
-        """Return what is written next; no two writers ever write to one record."""
+        """Return the next write; no two writers write to one record."""
         makes, edits = MAKES, EDITS if self.claims else ()
         make = chance.choice((*makes, *edits))
         if make in makes:
@@ -84,7 +84,7 @@ class Desk:
 
 
 def open_desk(client: Client, number: int) -> Desk:
-    """Record what a writer begins with."""
+    """Store the records that a writer starts with."""
     named = f"Writer {number}"
     bodies: dict[str, Json] = {
         "articles": {"title": named, "outlet": OUTLET, "text": "It rained. It snowed."},
