@@ -87,7 +87,7 @@ class TestHeaders:
         assert anywhere.get("/static/docs.css", headers=headers).status_code == 200
 
 
-class TestAnswerHeaders:
+class TestResponseHeaders:
     """Those that every answer has are checked on every answer of the suite."""
 
     @pytest.mark.parametrize(
