@@ -13,7 +13,7 @@ from starlette.staticfiles import StaticFiles
 
 from api.http.errors import add_error_handlers, from_bug, from_http_exception
 from api.http.openapi import describe
-from api.pages import docs
+from api.pages import STATIC, home, reference
 from api.routes import (
     articles,
     assessments,
@@ -173,8 +173,10 @@ def _add_routes(app: FastAPI) -> None:
     for resource in RESOURCES:
         app.include_router(resource.router, prefix=PREFIX)
     app.include_router(health.router)
-    app.include_router(docs.router)
-    app.mount("/static", StaticFiles(directory=docs.FOLDER / "static"))
+    app.include_router(home.router)
+    app.include_router(reference.router)
+    app.mount(f"/static/{reference.SWAGGER_UI}", reference.SwaggerFiles())
+    app.mount("/static", StaticFiles(directory=STATIC))
     describe(app)
 
 

@@ -135,6 +135,15 @@ def test_is_short() -> None:
     assert len(README.splitlines()) <= 100
 
 
+def test_every_question_of_the_first_page_has_an_answer(server: str) -> None:
+    home = ask(f"curl {server}/ -H 'Accept: application/json'", server, "")
+
+    for question in home["questions"]:  # type: ignore[index]
+        answer = ask(f"curl '{server}{question['path']}'", server, "")
+        rows = answer.get("data", answer) if isinstance(answer, dict) else answer
+        assert rows, question["text"]
+
+
 def test_every_file_it_names_is_there() -> None:
     for path in re.findall(r"\]\(([^)#:]+)\)", README):
         if not path.startswith("/"):

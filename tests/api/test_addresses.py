@@ -58,7 +58,7 @@ class TestAddresses:
     @pytest.mark.parametrize(
         ("method", "path"),
         [
-            ("GET", "/"),
+            ("GET", "/index.html"),
             ("POST", "/api"),
             ("GET", API),
             ("GET", f"{API}/nothing"),
@@ -69,7 +69,7 @@ class TestAddresses:
             ("PATCH", "/%ff"),
             ("GET", "/static/"),
             ("GET", "/static/none.css"),
-            ("GET", "/static/%2e%2e/docs.py"),
+            ("GET", "/static/%2e%2e/home.py"),
         ],
     )
     def test_that_are_unknown_are_not_found(
@@ -95,7 +95,7 @@ class TestAddresses:
             ("PATCH", f"{API}/facts/1/outcome", "HEAD, GET, POST, PUT, DELETE"),
             ("POST", f"{API}/claims/1/stances/1", "HEAD, GET, PUT, DELETE"),
             ("PUT", "/openapi.json", "HEAD, GET"),
-            ("TRACE", "/static/docs.css", "HEAD, GET"),
+            ("TRACE", "/static/home.css", "HEAD, GET"),
         ],
     )
     def test_name_the_methods_they_take(

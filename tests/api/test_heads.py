@@ -75,7 +75,7 @@ class TestHeaders:
     def test_are_refused_if_there_is_too_much_of_them(
         self, anywhere: TestClient, headers: Any
     ) -> None:
-        answer = anywhere.get("/static/docs.css", headers=headers)
+        answer = anywhere.get("/static/home.css", headers=headers)
 
         assert answer.status_code == 431
         assert answer.json()["type"] == "/problems/headers-too-large"
@@ -84,7 +84,7 @@ class TestHeaders:
     def test_may_be_many(self, anywhere: TestClient) -> None:
         headers = [(f"x-{number}", "x" * 200) for number in range(80)]
 
-        assert anywhere.get("/static/docs.css", headers=headers).status_code == 200
+        assert anywhere.get("/static/home.css", headers=headers).status_code == 200
 
 
 class TestResponseHeaders:
@@ -95,7 +95,7 @@ class TestResponseHeaders:
         [
             ("/openapi.json", 200, "private, no-cache"),
             ("/docs", 200, "no-cache"),
-            ("/static/docs.css", 200, "private, no-cache"),
+            ("/static/home.css", 200, "private, no-cache"),
             ("/healthz", 200, "private, no-cache"),
             ("/metrics", 200, "private, no-cache"),
             ("/nowhere", 404, "no-store"),
@@ -110,15 +110,17 @@ class TestResponseHeaders:
         assert (answer.status_code, answer.headers["cache-control"]) == (status, cache)
 
     def test_of_a_page_are_its_own(self, anywhere: TestClient) -> None:
-        policy = anywhere.get("/docs").headers["content-security-policy"]
+        page = anywhere.get("/").headers["content-security-policy"]
+        docs = anywhere.get("/docs").headers["content-security-policy"]
 
-        assert "style-src 'self'" in policy
-        assert "script-src" not in policy
+        assert "style-src 'self'" in page
+        assert "script-src" not in page
+        assert "script-src 'self';" in docs
 
 
 class TestOtherOrigins:
     def test_are_none_unless_they_are_named(self, anywhere: TestClient) -> None:
-        asked = anywhere.get("/static/docs.css", headers={"origin": ORIGIN})
+        asked = anywhere.get("/static/home.css", headers={"origin": ORIGIN})
         preflight = anywhere.options(f"{API}/tags/1", headers=PREFLIGHT)
 
         assert preflight.status_code == 405
@@ -128,7 +130,7 @@ class TestOtherOrigins:
     def test_may_ask_if_they_are_named(self) -> None:
         client = serving(cors_origins=f"{ORIGIN}, https://other.example.org:8443")
 
-        answer = client.get("/static/docs.css", headers={"origin": ORIGIN})
+        answer = client.get("/static/home.css", headers={"origin": ORIGIN})
 
         assert answer.headers["access-control-allow-origin"] == ORIGIN
         assert "access-control-allow-credentials" not in answer.headers
@@ -154,7 +156,7 @@ class TestOtherOrigins:
         client = serving(cors_origins=ORIGIN)
 
         answers = [
-            client.get("/static/docs.css", headers={"origin": origin}),
+            client.get("/static/home.css", headers={"origin": origin}),
             client.options(f"{API}/tags/1", headers=PREFLIGHT | {"origin": origin}),
         ]
 
@@ -166,7 +168,7 @@ class TestOtherOrigins:
         client = serving(cors_origins="*")
 
         answers = [
-            client.get("/static/docs.css", headers={"origin": ORIGIN, "cookie": "a=b"}),
+            client.get("/static/home.css", headers={"origin": ORIGIN, "cookie": "a=b"}),
             client.options(f"{API}/tags/1", headers=PREFLIGHT),
         ]
 

@@ -1,0 +1,169 @@
+"""The pages of the API itself: no database is behind them."""
+
+import re
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from httpx2 import Response
+
+from api.app import create_app
+from api.pages.home import LINKS
+
+
+@pytest.fixture(scope="module")
+def undecided() -> TestClient:
+    """The application before it knows where to read and to write."""
+    nowhere: Any = None
+    return TestClient(create_app(nowhere, nowhere))
+
+
+@pytest.fixture(autouse=True)
+def noise() -> None:
+    """None: nothing is read."""
+
+
+def policy(answer: Response) -> dict[str, str]:
+    """Return the directives of a Content-Security-Policy."""
+    directives = answer.headers["content-security-policy"].split("; ")
+    return dict(directive.split(" ", 1) for directive in directives)
+
+
+def files(answer: Response) -> list[str]:
+    """Return the addresses that a page loads."""
+    return re.findall(r'<(?:link|script|img)\b[^>]*(?:href|src)="([^"]+)"', answer.text)
+
+
+class TestReadDocs:
+    def test_is_html_whose_files_are_all_served_here(
+        self, undecided: TestClient
+    ) -> None:
+        answer = undecided.get("/docs")
+
+        assert answer.status_code == 200
+        assert answer.headers["content-type"] == "text/html; charset=utf-8"
+        assert len(files(answer)) == 5
+        for file in files(answer):
+            assert "//" not in file
+            assert undecided.get(f"/{file}").status_code == 200, file
+
+    def test_runs_no_script_and_no_style_but_those_files(
+        self, undecided: TestClient
+    ) -> None:
+        answer = undecided.get("/docs")
+
+        assert policy(answer) == {
+            "default-src": "'none'",
+            "script-src": "'self'",
+            "style-src": "'self'",
+            "img-src": "'self' data:",
+            "connect-src": "'self'",
+            "base-uri": "'none'",
+            "form-action": "'none'",
+            "frame-ancestors": "'none'",
+        }
+        assert re.findall(r"<script(?! src=)|<style| style=| on\w+=", answer.text) == []
+
+    def test_draws_the_document_of_this_server_and_sends_it_nowhere(
+        self, undecided: TestClient
+    ) -> None:
+        script = undecided.get("/static/reference.js").text
+
+        assert 'url: "openapi.json"' in script
+        assert "validatorUrl: null" in script
+        assert "http" not in script
+
+
+class TestStatic:
+    @pytest.mark.parametrize(
+        ("file", "media_type"),
+        [
+            ("home.css", "text/css; charset=utf-8"),
+            ("reference.js", "text/javascript; charset=utf-8"),
+            ("icon.svg", "image/svg+xml"),
+            ("swagger-ui/swagger-ui.css", "text/css; charset=utf-8"),
+            ("swagger-ui/swagger-ui-bundle.js", "text/javascript; charset=utf-8"),
+        ],
+    )
+    def test_serves_each_file_as_what_it_is(
+        self, undecided: TestClient, file: str, media_type: str
+    ) -> None:
+        answer = undecided.get(f"/static/{file}")
+
+        assert answer.status_code == 200
+        assert answer.headers["content-type"] == media_type
+
+    @pytest.mark.parametrize("file", ["__init__.py", "favicon-32x32.png", ""])
+    def test_serves_nothing_else_of_the_package(
+        self, undecided: TestClient, file: str
+    ) -> None:
+        assert undecided.get(f"/static/swagger-ui/{file}").status_code == 404
+
+    def test_loads_nothing_from_the_style_of_the_home_page(
+        self, undecided: TestClient
+    ) -> None:
+        style = undecided.get("/static/home.css").text
+
+        assert "url(" not in style
+        assert "@import" not in style
+
+
+class TestReadHome:
+    def test_answers_a_browser_with_a_page_without_scripts(
+        self, undecided: TestClient
+    ) -> None:
+        accept = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
+        answer = undecided.get("/", headers={"accept": accept})
+
+        assert answer.status_code == 200
+        assert answer.headers["content-type"] == "text/html; charset=utf-8"
+        assert answer.headers["vary"] == "Accept"
+        assert policy(answer)["default-src"] == "'none'"
+        assert "script-src" not in policy(answer)
+        assert "<script" not in answer.text
+        assert [undecided.get(f"/{file}").status_code for file in files(answer)] == [
+            200,
+            200,
+        ]
+
+    def test_leads_to_the_documentation_and_to_questions(
+        self, undecided: TestClient
+    ) -> None:
+        page = undecided.get("/").text
+
+        links = re.findall(r'<a href="([^"]+)"', page)
+
+        paths = [question["path"] for question in LINKS["questions"]]
+        assert links[:2] == ["docs", "openapi.json"]
+        assert [link.replace("&amp;", "&") for link in links[2:]] == paths
+        assert "README.md" in page
+
+    @pytest.mark.parametrize(
+        "accept", ["application/json", "text/html;q=0.5, application/json;q=0.9"]
+    )
+    def test_answers_a_program_with_the_same_links(
+        self, undecided: TestClient, accept: str
+    ) -> None:
+        answer = undecided.get("/", headers={"accept": accept})
+
+        assert answer.headers["content-type"] == "application/json"
+        assert answer.headers["vary"] == "Accept"
+        assert answer.json() == LINKS
+
+    @pytest.mark.parametrize(
+        "accept",
+        ["*/*", "", "application/json;q=x", "text/html, application/json;q=0.9"],
+    )
+    def test_answers_everybody_else_with_the_page(
+        self, undecided: TestClient, accept: str
+    ) -> None:
+        answer = undecided.get("/", headers={"accept": accept})
+
+        assert answer.headers["content-type"] == "text/html; charset=utf-8"
+
+    def test_stands_beside_the_api(self, undecided: TestClient) -> None:
+        document = undecided.get("/openapi.json").json()
+
+        assert undecided.post("/").status_code == 405
+        assert not {"/", "/docs"} & document["paths"].keys()
