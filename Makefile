@@ -34,10 +34,10 @@ LOCK := $(UV) pip compile pyproject.toml --quiet --universal --python-version 3.
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help serve quick test check bench fuzz torture lock clean
+.PHONY: help serve quick test check bench fuzz torture glossary lock clean
 
 help: ## Print this list.
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "make %-7s %s\n", $$1, $$2}' \
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' \
 		Makefile
 
 serve: $(READY) ## Bring the database up to date, load the seeds and serve the API.
@@ -68,6 +68,9 @@ fuzz: $(READY) ## Fuzz the API by its own OpenAPI document (options in ARGS).
 
 torture: $(READY) ## Kill, starve and overload a server, and look for what was lost (options in ARGS).
 	$(PYTHON) -m tests.torture $(ARGS)
+
+glossary: $(READY) ## Write docs/glossary.md anew from api/schemas/glossary.
+	$(PYTHON) -m api.schemas.glossary >docs/glossary.md
 
 lock: | $(UV) ## Write both lock files anew (ARGS=--upgrade moves the versions).
 	$(LOCK) $(ARGS) --output-file requirements.lock >/dev/null

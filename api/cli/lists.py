@@ -11,11 +11,8 @@ from api.cli.opening import DatabaseUrl, read
 from api.cli.options import checked
 from api.cli.output import AsJson, print_json
 from api.cli.tables import claim_table, say_sources, say_table, source_table
-from api.schemas.claim_lists import (
-    ClaimListParams,
-    ClaimsOfSourceParams,
-    ReviewFilter,
-)
+from api.schemas.claim_lists import ClaimListParams, ClaimsOfSourceParams
+from api.schemas.closed_lists import AnyReview
 from api.schemas.lists import ListParams
 from api.schemas.source_lists import SourceListParams
 from api.serializers.claims import claim_row
@@ -61,7 +58,7 @@ Named = Annotated[
 Role = Annotated[str, typer.Option(help="What they are in it: speaker | origin | any")]
 Acts = Annotated[list[str] | None, _choice("What it does", Act)]
 Tags = Annotated[list[str] | None, typer.Option(help="A tag it carries.")]
-Reviews = Annotated[list[str] | None, _choice("How far it is reviewed", ReviewFilter)]
+Reviews = Annotated[list[str] | None, _choice("How far it is reviewed", AnyReview)]
 ClaimSort = Annotated[
     str, typer.Option(help="-dated | dated | -recorded | recorded | position")
 ]

@@ -16,7 +16,7 @@ from db.queries.keyset import Key, Order
 from db.reads.pages import PageQuery
 from db.values.types import UtcDateTime
 
-FREE = {"cursor", "limit", "fields", "expand"}  # what may change from page to page
+FREE = {"cursor", "limit", "fields", "expand"}  # may change from page to page
 MAX_INT = 2**31 - 1
 
 
@@ -28,7 +28,7 @@ class PageParams(Protocol):
 
 
 class BadCursorError(Exception):
-    """The cursor was not made for this list with these filters."""
+    """The cursor does not belong to this list with these filters."""
 
 
 def page_query(
@@ -47,6 +47,7 @@ def page_query(
 
 
 def _key_after(request: Request, cursor: str | None, order: Order) -> Key | None:
+    """Return the sort key that the cursor holds, or raise ``BadCursorError``."""
     if cursor is None:
         return None
     try:
@@ -63,13 +64,13 @@ def _key_after(request: Request, cursor: str | None, order: Order) -> Key | None
 
 
 def next_cursor(request: Request, key: Key) -> str:
-    """Hide the sort key of the last row, bound to the list's filters."""
+    """Return a cursor with the sort key of the last row and a digest of the filters."""
     token = orjson.dumps([_scope(request), *key], option=orjson.OPT_UTC_Z)
     return urlsafe_b64encode(token).decode().rstrip("=")
 
 
 def next_link(request: Request, cursor: str) -> str:
-    """Return where the next page is, from the root of this server."""
+    """Return the path and query of the next page."""
     given = request.query_params.multi_items()
     query = [item for item in given if item[0] != "cursor"]
     return f"{request.scope['path']}?{urlencode([*query, ('cursor', cursor)])}"

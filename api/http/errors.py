@@ -46,26 +46,26 @@ STATUS: dict[type[DataError], int] = {
 }
 TITLES = {
     400: ("bad-request", "The request cannot be read"),
-    401: ("unauthorized", "A key is needed"),
-    403: ("forbidden", "This key does not open it"),
+    401: ("unauthorized", "A valid key is needed"),
+    403: ("forbidden", "The role of this key does not allow it"),
     404: ("not-found", "Not found"),
-    405: ("method-not-allowed", "This address does not take this method"),
+    405: ("method-not-allowed", "The method is not allowed at this address"),
     408: ("too-slow", "The body did not arrive in time"),
-    409: ("conflict", "Something is in the way"),
-    412: ("stale", "The record has changed"),
+    409: ("conflict", "Another record stands in the way"),
+    412: ("stale", "The record has changed since it was read"),
     413: ("too-large", "The body is too large"),
     414: ("address-too-long", "The address is too long"),
-    415: ("unsupported-media-type", "This kind of body is not understood"),
+    415: ("unsupported-media-type", "The media type of the body is not supported"),
     422: ("invalid", "The request is not valid"),
     428: ("precondition-required", "If-Match is missing"),
     429: ("too-many-requests", "Too many requests"),
     431: ("headers-too-large", "The headers are too large"),
     500: ("internal", "Something went wrong"),
-    503: ("unavailable", "The service is not available now"),
+    503: ("unavailable", "The service is temporarily unavailable"),
 }
-NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}")  # what can be said of an input
-LENGTHS = {"too_short", "too_long"}  # said of texts as if they were lists
-WAY = re.compile(r"\(\w+\)")  # the tag of one of the ways to give a value
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}")  # names safe to repeat
+LENGTHS = {"too_short", "too_long"}  # pydantic words them for lists
+WAY = re.compile(r"\(\w+\)")  # the tag of a branch of a union
 MAX_ERRORS = 100  # a body of 2 MB can have a quarter of a million of them
 PROBLEM = "application/problem+json"
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -110,7 +110,7 @@ def problem_body(
 
 
 def describe_data_error(request: Request, error: DataError) -> dict[str, Any]:
-    """Return the problem that the data found; an unmapped kind is a bug."""
+    """Return the problem for a failure of the data; an unmapped kind is a bug."""
     status = next(code for kind, code in STATUS.items() if isinstance(error, kind))
     more: dict[str, Any] = {}
     if isinstance(error, ConflictError):
@@ -128,7 +128,7 @@ def describe_data_error(request: Request, error: DataError) -> dict[str, Any]:
 
 
 def _blamed(error: DataError, *, code: str) -> list[dict[str, Any]]:
-    """Return the entry of ``errors`` for what in the request is to blame, if any is."""
+    """Return the entry of ``errors`` for the field or header at fault, if any is."""
     if isinstance(error, RepeatError):
         where = {"parameter": IDEMPOTENCY_KEY}
         return [where | {"message": str(error), "code": error.code}]
@@ -141,7 +141,7 @@ def _blamed(error: DataError, *, code: str) -> list[dict[str, Any]]:
 
 
 def from_data_error(request: Request, error: DataError) -> Response:
-    """Answer a request the data cannot satisfy."""
+    """Answer a request that failed in the data layer."""
     if isinstance(error, UnavailableError):
         cause = str(error.__cause__ or error)
         log.error("unavailable", cause=cause.partition("\n")[0], detail=str(error))
@@ -151,9 +151,9 @@ def from_data_error(request: Request, error: DataError) -> Response:
 
 
 def _to_survivor(request: Request, error: MergedError) -> Response:
-    """Answer 308 with the same address of the record that a merge left.
+    """Answer 308 with the same address of the survivor of a merge.
 
-    It is asked for again each time, because a merge can be undone.
+    Clients may not cache it, because a merge can be undone.
     """
     plural = f"{PREFIX}/{error.resource}s/"
     rest = request.url.path.removeprefix(plural).partition("/")[2]
@@ -166,14 +166,14 @@ def from_invalid_request(request: Request, error: RequestValidationError) -> Res
     """Answer an invalid request, naming each wrong field and echoing no input."""
     found = error.errors()
     if any(item["type"] == "json_invalid" for item in found):
-        return problem(request, 400, "The body is not JSON.")
+        return problem(request, 400, "The body is not valid JSON.")
     return problem(
         request, 422, "The request is not valid.", errors=describe(request, found)
     )
 
 
 def describe(request: Request, found: Sequence[Any]) -> list[dict[str, Any]]:
-    """Return the entries of ``errors``: where, what, and a code for programs."""
+    """Return the entries of ``errors``: place, message, and a code for programs."""
     return [_describe(request, item) for item in found[:MAX_ERRORS]]
 
 
@@ -210,7 +210,7 @@ def known_parameters(request: Request) -> list[str]:
 
 
 def pointer(path: Sequence[str | int]) -> str:
-    """Return ``path`` as a JSON Pointer (RFC 6901), up to what cannot be repeated."""
+    """Return ``path`` as a JSON Pointer (RFC 6901), up to a part unsafe to repeat."""
     parts = []
     for part in path:
         if isinstance(part, str) and WAY.fullmatch(part):
@@ -222,14 +222,17 @@ def pointer(path: Sequence[str | int]) -> str:
 
 
 def from_bad_cursor(request: Request, _: BadCursorError) -> Response:
-    """Answer a cursor that this list did not hand out."""
-    message = "Pass back the next_cursor of this list, with the same filters and sort."
+    """Answer a cursor that does not belong to this list."""
+    message = (
+        "Send the next_cursor of this list, with the same filters and the same sort."
+    )
     where = {"parameter": "cursor", "message": message, "code": "bad_cursor"}
-    return problem(request, 400, "The cursor is not one of this list.", errors=[where])
+    detail = "The cursor does not belong to this list."
+    return problem(request, 400, detail, errors=[where])
 
 
 def from_http_exception(request: Request, error: HTTPException) -> Response:
-    """Answer what is refused before the data is asked: path, method, headers."""
+    """Answer an HTTP error, such as an unknown path or a missing header."""
     answer = problem(request, error.status_code, error.detail)
     answer.headers.update(error.headers or {})
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
@@ -239,7 +242,7 @@ def from_http_exception(request: Request, error: HTTPException) -> Response:
 
 
 def _methods(request: Request) -> list[str]:
-    """Name the methods that the address of ``request`` takes."""
+    """Return the methods that are allowed at the address of ``request``."""
     taken = [
         method
         for method in METHODS
@@ -248,22 +251,22 @@ def _methods(request: Request) -> list[str]:
             for route in request.app.routes
         )
     ]
-    taken = taken or ["GET"]  # files are mounted, and only read
+    taken = taken or ["GET"]  # static files
     return ["HEAD", *taken] if "GET" in taken else taken
 
 
 def from_disconnect(_: Request, __: ClientDisconnect) -> Response:
-    """Answer nobody, so that the log can say it."""
+    """Return a response for a client that has gone, so that it is logged."""
     return Response(status_code=CLIENT_CLOSED_REQUEST)
 
 
 def from_bug(request: Request, _: Exception) -> Response:
-    """Answer anything unforeseen without leaking it; the log has the traceback."""
+    """Answer an unexpected failure without its details, which are in the log."""
     return problem(request, 500)
 
 
 def add_error_handlers(app: FastAPI) -> None:
-    """Register the handlers of what is foreseen on ``app``."""
+    """Register the handlers of expected failures on ``app``."""
     app.exception_handler(DataError)(from_data_error)
     app.exception_handler(RequestValidationError)(from_invalid_request)
     app.exception_handler(BadCursorError)(from_bad_cursor)

@@ -1,4 +1,4 @@
-"""How a query and a body are read: strictly, and with a reason where they cannot be."""
+"""Strict parsing of queries and bodies, with precise errors."""
 
 import json
 from collections.abc import Callable, Coroutine, Sequence
@@ -15,7 +15,7 @@ from api.http.auth import ROLE, role_needed
 
 
 class StrictRequest(Request):
-    """A request whose body is read as RFC 8259 and RFC 7493 (I-JSON) have it."""
+    """A request whose body is parsed by RFC 8259 and RFC 7493 (I-JSON)."""
 
     async def json(self) -> Any:  # noqa: ANN401 - any JSON
         """Return the value in the body; raise 400 with what is wrong with it."""
@@ -23,7 +23,7 @@ class StrictRequest(Request):
 
 
 class StrictRoute(APIRoute):
-    """A route that opens to whom it may, and guesses nothing of what it is sent."""
+    """A route that checks the role of the caller, and parses requests strictly."""
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **given: Any) -> None:  # noqa: ANN401 - the framework's
         super().__init__(path, endpoint, **given)
@@ -31,11 +31,11 @@ class StrictRoute(APIRoute):
             self.openapi_extra = {**(self.openapi_extra or {}), ROLE: role}
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """Return the handler, which gets the stricter request of who may send it."""
+        """Return the handler, which checks the role and gets a strict request."""
         handle, role = super().get_route_handler(), role_needed(self.dependant)
 
         async def handle_strictly(request: Request) -> Response:
-            if role:  # before anything is read that was sent
+            if role:  # before the request is read
                 request.state.caller.require(role)
             _check_query(request.scope["query_string"])
             return await handle(StrictRequest(request.scope, request.receive))
@@ -52,34 +52,37 @@ def parse(body: bytes) -> Any:  # noqa: ANN401 - any JSON
             parse_constant=_refuse_constant,
         )
     except json.JSONDecodeError:
-        raise  # answered like any other invalid request
+        raise  # the error handler answers it
     except UnicodeDecodeError as error:
-        raise HTTPException(400, "The body is not UTF-8.") from error
+        raise HTTPException(400, "The body must be encoded in UTF-8.") from error
     except RecursionError as error:
-        raise HTTPException(400, "The body is nested too deeply.") from error
+        raise HTTPException(
+            400,
+            "The body is nested too deeply: use fewer levels of objects and arrays.",
+        ) from error
     except ValueError as error:
-        raise HTTPException(400, "A number in the body is too long.") from error
+        raise HTTPException(400, "A number in the body has too many digits.") from error
 
 
 def _object(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
-    if len(found) < len(pairs):  # readers differ on which of them counts
-        raise HTTPException(400, "A key stands twice in an object of the body.")
+    if len(found) < len(pairs):  # JSON parsers differ on which one counts
+        raise HTTPException(400, "An object in the body has the same key twice.")
     return found
 
 
 def _refuse_constant(name: str) -> None:
-    raise HTTPException(400, f"{name} is no JSON.")
+    raise HTTPException(400, f"{name} is not valid JSON: send a number or null.")
 
 
 def _check_query(query: bytes) -> None:
-    """Refuse what is not UTF-8: it would arrive as other words."""
+    """Refuse a query that is not UTF-8, which would be decoded to other words."""
     if b"%" not in query and query.isascii():
         return
     try:
         query.decode("ascii")  # the framework reads other bytes as Latin-1
         unquote_to_bytes(query).decode()
     except UnicodeDecodeError as error:
-        message = "Percent-encode parameters in UTF-8."
+        message = "Parameters must be UTF-8, percent-encoded."
         where = {"type": "not_utf8", "loc": ("query", "?"), "msg": message}
         raise RequestValidationError([where]) from error

@@ -1,7 +1,5 @@
 """Endpoints for those who watch the server."""
 
-from typing import Literal
-
 from fastapi import APIRouter, Request
 from pydantic import BaseModel
 from starlette.responses import PlainTextResponse, Response
@@ -9,6 +7,7 @@ from starlette.responses import PlainTextResponse, Response
 from api.http.dependencies import ForReaders
 from api.http.openapi.responses import problems
 from api.http.strict_requests import StrictRoute
+from api.schemas.closed_lists import HealthStatus
 from api.server.metrics import MEDIA_TYPE
 from db.queries.tags import list_tags
 from db.values.viewer import READER
@@ -17,25 +16,25 @@ router = APIRouter(tags=["health"], route_class=StrictRoute)
 
 
 class Health(BaseModel):
-    """That the server answers."""
+    """The health of the server."""
 
-    status: Literal["ok"]
+    status: HealthStatus
 
 
 @router.get("/healthz")
 async def read_health() -> Health:
-    """Say that the process runs."""
+    """Answer that the process is running."""
     return Health(status="ok")
 
 
 @router.get("/readyz", responses=problems(503))
 async def read_readiness(request: Request) -> Health:
-    """Say that the database answers and has its tables."""
+    """Answer that the database responds and has its tables."""
     await request.app.state.reader.rows(list_tags(limit=1, viewer=READER))
     return Health(status="ok")
 
 
 @router.get("/metrics", dependencies=[ForReaders], response_class=PlainTextResponse)
 async def read_metrics(request: Request) -> Response:
-    """Show what was counted since the start, as Prometheus reads it."""
+    """Return the metrics since the start, in the format of Prometheus."""
     return Response(request.app.state.metrics.text(), media_type=MEDIA_TYPE)

@@ -1,10 +1,11 @@
-"""The instant that something is asked for: as it could be known, or was recorded."""
+"""The instant a request asks about: what could be known, or what was recorded."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, BeforeValidator, Field, model_validator
 
+from api.schemas.closed_lists import AsOfKind
 from api.schemas.types import INSTANT_SCHEMA, to_instant
 
 DAY_LENGTH = len("2022-03-22")
@@ -15,7 +16,7 @@ def _latest_of(value: Any) -> Any:  # noqa: ANN401 - whatever was sent
     """Return the last instant of a bare date, of today's so far; refuse the future."""
     instant, now = to_instant(value), datetime.now(UTC)
     if instant > now:
-        message = "an instant that has passed, or a date up to today"
+        message = "Must not be in the future: a past instant, or a date up to today."
         raise ValueError(message)
     if len(value) == DAY_LENGTH:
         return min(instant + timedelta(days=1) - TICK, now)
@@ -23,46 +24,46 @@ def _latest_of(value: Any) -> Any:  # noqa: ANN401 - whatever was sent
 
 
 class AsOf(BaseModel):
-    """What could be known by then."""
+    """What could be known at an instant."""
 
     as_of: Annotated[datetime, BeforeValidator(_latest_of), INSTANT_SCHEMA] | None = (
         Field(
             None,
-            description="What could be known by then: claims of articles published, "
-            "assessments held and outcomes known. A bare date is the end of that day.",
+            description="Answer with what could be known at this instant: claims of "
+            "articles published, assessments held and outcomes known by then. A date "
+            "without a time means the end of that day (UTC). Now if not given.",
             examples=["2022-03-22"],
         )
     )
 
     @property
     def until(self) -> datetime:
-        """Return the first instant that is no longer asked for."""
+        """Return the first instant after the one that is asked about."""
         return (self.as_of or datetime.now(UTC)) + TICK
 
     @property
     def recorded(self) -> datetime | None:
-        """Return when the record is asked for as it then was, if it can be and is."""
+        """Return the instant whose record is asked for, if any: here there is none."""
         return None
 
 
 class RecordAsOf(AsOf):
-    """What could be known by then, or what this database would have answered then."""
+    """What could be known at an instant, or what this database answered then."""
 
-    as_of_kind: Literal["world", "record"] = Field(
-        "world",
-        description="`world`: what could be known by `as_of`, in today's wording. "
-        "`record`: what this database would have answered then.",
-        examples=["world"],
+    as_of_kind: AsOfKind = Field(
+        "world", description="What `as_of` asks about.", examples=["world"]
     )
 
     @model_validator(mode="after")
     def _names_an_instant(self) -> Self:
         if self.as_of_kind == "record" and self.as_of is None:
-            message = "as_of is needed with as_of_kind=record"
+            message = (
+                "as_of is required with as_of_kind=record: send a date or an instant."
+            )
             raise ValueError(message)
         return self
 
     @property
     def recorded(self) -> datetime | None:
-        """Return when the record is asked for as it then was, if it is."""
+        """Return the instant whose record is asked for, if any."""
         return self.as_of if self.as_of_kind == "record" else None

@@ -1,9 +1,10 @@
-"""Wire format of sources that may be one with another."""
+"""Wire format of sources that may be the same as another one."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from api.schemas.closed_lists import IncludeInCandidates
 from api.schemas.identities import IdentityOut
 from api.schemas.refs import SourceRef
 from api.schemas.types import Answer, InDigits, split
@@ -13,38 +14,42 @@ MAX_CANDIDATES = 100
 
 
 class CandidateParams(BaseModel):
-    """How many of them, and which."""
+    """How many candidates to list, and which."""
 
     model_config = ConfigDict(extra="forbid")
 
     limit: Annotated[int, Field(ge=1, le=MAX_CANDIDATES), InDigits] = Field(
-        CANDIDATES, description="How many at most.", examples=[CANDIDATES]
+        CANDIDATES, description="The largest number of rows.", examples=[CANDIDATES]
     )
-    include: Annotated[list[Literal["judged"]], BeforeValidator(split)] = Field(
+    include: Annotated[list[IncludeInCandidates], BeforeValidator(split)] = Field(
         [],
-        description="`judged`: also those that are judged to be different, or merged "
-        "into it already.",
+        description="Which other candidates to list.",
         examples=[["judged"]],
     )
 
 
 class Matched(Answer):
-    """The names that are so alike."""
+    """The two names that are alike."""
 
-    name: str
-    candidate_name: str
+    name: str = Field(description="A name of the source.")
+    candidate_name: str = Field(description="A name of the candidate.")
 
 
 class CandidateOut(Answer):
-    """A source that may be the same one, and what is judged of that."""
+    """A source that may be the same one, and what is judged about that."""
 
-    source: SourceRef
-    score: float = Field(description="How alike the names are, from 0 to 1.")
-    matched: Matched
-    identity: IdentityOut | None
+    source: SourceRef = Field(description="The candidate.")
+    score: float = Field(
+        description="How alike the names are, from 0 to 1.", examples=[0.91]
+    )
+    matched: Matched = Field(description="The names that are most alike.")
+    identity: IdentityOut | None = Field(
+        description="The judgement whether the two are one source; null if there is "
+        "none, or the caller may not see it."
+    )
 
 
 class CandidateList(Answer):
-    """Those most alike, the most alike first."""
+    """The sources whose names are most alike."""
 
-    data: list[CandidateOut]
+    data: list[CandidateOut] = Field(description="The candidates, best first.")

@@ -1,50 +1,60 @@
 """Wire format of the history."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import Field
 
+from api.schemas.closed_lists import Action, Resource
+from api.schemas.columns import NextCursor
 from api.schemas.lists import PageParams
 from api.schemas.types import Answer, Id, InDigits, Instant
 from api.settings import MAX_ID
-from db.models.change import Action
 
 
 class AnalystRef(Answer):
-    """Who wrote; readers learn only that it was ``an analyst``."""
+    """Who made a change; readers learn only that it was “an analyst”."""
 
-    id: Id | None
-    name: str
+    id: Id | None = Field(
+        description="The id of the analyst; null if the caller may not see it."
+    )
+    name: str = Field(
+        description="The name of the analyst, or “an analyst”.",
+        examples=["Night desk"],
+    )
 
 
 class FieldChange(Answer):
     """One field before and after."""
 
-    field: str
-    old: Any
-    new: Any
+    field: str = Field(description="The name of the field.", examples=["title"])
+    old: Any = Field(description="Its value before the change.")
+    new: Any = Field(description="Its value after the change.")
 
 
 class ChangeOut(Answer):
-    """One line of the history."""
+    """One audit entry of the history."""
 
-    id: Id
-    at: Instant
-    analyst: AnalystRef
-    request_id: str | None
+    id: Id = Field(
+        description="The id of the audit entry; ids ascend in the order of commits."
+    )
+    at: Instant = Field(description="When the change was made.")
+    analyst: AnalystRef = Field(description="Who made the change.")
+    request_id: str | None = Field(
+        description="The id of the HTTP request that made it; null if none did."
+    )
     action: Action
-    resource: Literal["source", "article", "claim", "fact", "tag", "identity"]
-    record_id: Id
-    version: int
-    reason: str | None
-    changes: list[FieldChange]
+    resource: Resource
+    record_id: Id = Field(description="The id of the record that was changed.")
+    version: int = Field(description="The version of the record after the change.")
+    reason: str | None = Field(description="Why, as its author gave it.")
+    changes: list[FieldChange] = Field(description="The fields that changed.")
 
 
 class ChangePage(Answer):
-    """One page of changes; ``next_cursor`` is null on the last."""
+    """One page of audit entries."""
 
-    data: list[ChangeOut]
-    next_cursor: str | None
+    data: list[ChangeOut] = Field(description="The audit entries of this page.")
+    next_cursor: NextCursor
 
 
 class HistoryParams(PageParams):
@@ -59,5 +69,8 @@ class FeedParams(PageParams):
     shown = ChangeOut
 
     after: Annotated[int, Field(ge=0, le=MAX_ID), InDigits] = Field(
-        0, description="The id of the last change that is known already.", examples=[0]
+        0,
+        description="The id of the last change that is known already: only later ones "
+        "are listed.",
+        examples=[0],
     )

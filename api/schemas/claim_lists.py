@@ -1,38 +1,47 @@
 """What lists of claims can be narrowed and sorted by."""
 
 from collections.abc import Sequence
-from typing import Annotated, ClassVar, Literal, get_args
+from typing import Annotated, ClassVar, get_args
 
 from pydantic import BeforeValidator, Field
 
 from api.schemas.as_of import RecordAsOf
 from api.schemas.claims import ClaimListRow, ClaimOut, TagName
+from api.schemas.closed_lists import (
+    Act,
+    Anchor,
+    ChainRole,
+    ClaimSort,
+    ExpandInClaim,
+    ExpandInClaims,
+    Flag,
+    Form,
+    IncludeInClaims,
+    ReviewFilter,
+    SourceKind,
+    StanceValue,
+    Terms,
+)
 from api.schemas.estimative import EstimateOut
-from api.schemas.lists import Filters, Flag, ListParams, Query, RecordParams
+from api.schemas.lists import Filters, ListParams, Query, RecordParams
 from api.schemas.types import Country, Id, Instant, Language, ShortText, split
-from db.models.claim import Act, Form, Review, Terms
-from db.models.source import SourceKind
-from db.models.span import Anchor
-from db.models.stance import StanceValue
 from db.queries.claims import FILTERS
 from db.queries.filters import Values
 from db.reads.claims import Part
 
 PARTS: tuple[Part, ...] = get_args(Part)
-ReviewFilter = Literal[Review, "any"]
-IncludeAffiliated = Annotated[
-    list[Literal["total", "withdrawn", "affiliated"]], BeforeValidator(split)
-]
-
-
-# Filters that stand for something else in a request.
+# Filters that requests give in another form.
 INNER = {"published_by", *(name for name in FILTERS if "affiliated" in name)}
 
 
 class ClaimShown(ClaimOut):
-    """A single claim, with what ``expand`` asked for."""
+    """A single claim, with the parts that `expand` names."""
 
-    estimative: list[EstimateOut] = []
+    estimative: list[EstimateOut] = Field(
+        [],
+        description="The ranges of probability that ICD 203 gives to the hedges. Only "
+        "if `expand` or `fields` names it.",
+    )
 
 
 class ClaimParams(RecordParams, RecordAsOf):
@@ -40,10 +49,9 @@ class ClaimParams(RecordParams, RecordAsOf):
 
     shown = ClaimShown
 
-    expand: Annotated[list[Literal["estimative"]], BeforeValidator(split)] = Field(
+    expand: Annotated[list[ExpandInClaim], BeforeValidator(split)] = Field(
         [],
-        description="What it shows besides; `estimative` is the ranges that ICD 203 "
-        "gives to the words among its hedges.",
+        description="Other parts of the claim to return.",
         examples=[["estimative"]],
     )
 
@@ -54,14 +62,15 @@ class ClaimParams(RecordParams, RecordAsOf):
 
 
 class Reviewed(Filters):
-    """How far claims have to be reviewed."""
+    """The filter by review."""
 
     filter_names: ClassVar[Sequence[str]] = ("review",)
 
     review: list[ReviewFilter] = Field(
         ["reviewed", "disputed"],
         max_length=5,
-        description="How far they are reviewed; `any` for all.",
+        description="Only claims that have been reviewed so far. Without it, lists and "
+        "counts leave drafts and rejected claims out.",
         examples=[["reviewed"]],
     )
 
@@ -78,19 +87,12 @@ class ClaimsParams(ListParams, Reviewed):
 
     shown = ClaimListRow
 
-    sort: Literal["-dated", "dated", "-recorded", "recorded", "position"] = Field(
-        "-dated",
-        description="`-dated`: the latest first; `position`: as they stand in their "
-        "article.",
-        examples=["-dated"],
+    sort: ClaimSort = Field(
+        "-dated", description="The order of the list.", examples=["-dated"]
     )
-    expand: Annotated[
-        list[Literal["attribution", "spans", "tags", "stances", "estimative"]],
-        BeforeValidator(split),
-    ] = Field(
+    expand: Annotated[list[ExpandInClaims], BeforeValidator(split)] = Field(
         [],
-        description="What each claim shows besides; `estimative` is the ranges that "
-        "ICD 203 gives to the words among its hedges.",
+        description="Other parts of each claim to return.",
         examples=[["attribution"]],
     )
 
@@ -100,23 +102,22 @@ class ClaimsParams(ListParams, Reviewed):
         return [part for part in PARTS if self.shows(part)]
 
     def shows(self, part: str) -> bool:
-        """Return whether claims show ``part``: it is expanded, or one of the fields."""
+        """Return whether ``expand`` or ``fields`` names ``part``."""
         return part in self.expand or part in self.fields
 
 
 class ClaimsOfSourceParams(ClaimsParams):
     """Which claims of a source to list."""
 
-    role: Literal["speaker", "origin", "any"] = Field(
+    role: ChainRole = Field(
         "any",
-        description="Where in the chain it stands: nearest the outlet, or at the end.",
+        description="Only claims in whose chain the source stands there.",
         examples=["origin"],
     )
     # One value more than other lists take.
-    include: IncludeAffiliated = Field(  # type: ignore[assignment]
+    include: Annotated[list[IncludeInClaims], BeforeValidator(split)] = Field(  # type: ignore[assignment]
         [],
-        description="`total`: how many there are in all. `withdrawn`: those too. "
-        "`affiliated`: those of its people too.",
+        description="What the list has besides live claims of the source itself.",
         examples=[["affiliated"]],
     )
 
@@ -127,7 +128,7 @@ class ClaimsOfFactParams(ClaimsParams, RecordAsOf):
     filter_names = ("review", "stance")
 
     stance: list[StanceValue] = Field(
-        [], max_length=6, description="How they bear on it."
+        [], max_length=6, description="Only claims with these stances on the fact."
     )
 
     def filters(self) -> Values:
@@ -139,65 +140,128 @@ class ClaimsOfFactParams(ClaimsParams, RecordAsOf):
 
 
 class ClaimFilters(Reviewed):
-    """What claims can be narrowed by: all ANDed, a repeated one is OR."""
+    """Filters of claims: different ones are ANDed, values of the same one ORed."""
 
     filter_names = (*(name for name in FILTERS if name not in INNER), "fact", "stance")
 
-    source: list[Id] = Field([], max_length=50, description="Anywhere in the chain.")
-    speaker: list[Id] = Field([], max_length=50, description="At position 1.")
-    origin: list[Id] = Field([], max_length=50, description="At the last position.")
-    article: list[Id] = Field([], max_length=50, description="Printed in these.")
-    outlet: list[Id] = Field([], max_length=50, description="Published by these.")
-    fact: list[Id] = Field([], max_length=50, description="Bearing on these facts.")
-    stance: list[StanceValue] = Field(
-        [], max_length=6, description="How they bear on `fact`, or on any."
+    source: list[Id] = Field(
+        [],
+        max_length=50,
+        description="Only claims with one of these sources anywhere in the chain, by "
+        "their ids.",
     )
-    form: list[Form] = Field([], max_length=10, description="Forms.")
-    act: list[Act] = Field([], max_length=20, description="Acts.")
+    speaker: list[Id] = Field(
+        [],
+        max_length=50,
+        description="Only claims with one of these sources at position 1, by their "
+        "ids.",
+    )
+    origin: list[Id] = Field(
+        [],
+        max_length=50,
+        description="Only claims with one of these sources at the last position, by "
+        "their ids.",
+    )
+    article: list[Id] = Field(
+        [],
+        max_length=50,
+        description="Only claims printed in one of these articles, by their ids.",
+    )
+    outlet: list[Id] = Field(
+        [],
+        max_length=50,
+        description="Only claims published by one of these outlets, by their ids.",
+    )
+    fact: list[Id] = Field(
+        [],
+        max_length=50,
+        description="Only claims that bear on one of these facts, by their ids.",
+    )
+    stance: list[StanceValue] = Field(
+        [],
+        max_length=6,
+        description="Only claims with one of these stances on `fact`, or on any fact "
+        "if `fact` is not given.",
+    )
+    form: list[Form] = Field(
+        [], max_length=10, description="Only claims of these forms."
+    )
+    act: list[Act] = Field([], max_length=20, description="Only claims of these acts.")
     anonymous: Flag | None = Field(
         None,
-        description="Whether a source at position 1 is unnamed.",
+        description="`true`: only claims with an unnamed source at position 1; "
+        "`false`: only those without.",
         examples=["true"],
     )
     speaker_kind: list[SourceKind] = Field(
-        [], max_length=10, description="Kinds of a source at position 1."
+        [],
+        max_length=10,
+        description="Only claims with a source of one of these kinds at position 1.",
     )
     sector: list[ShortText] = Field(
         [],
         max_length=50,
-        description="Sectors of a source at position 1.",
+        description="Only claims with a source of one of these sectors at position 1.",
         examples=[["military"]],
     )
     country: list[Country] = Field(
-        [], max_length=50, description="Countries of a source at position 1."
+        [],
+        max_length=50,
+        description="Only claims with a source of one of these countries at position 1 "
+        "(ISO 3166-1 alpha-2 codes).",
     )
     hedged: Flag | None = Field(
-        None, description="Whether weakeners are printed.", examples=["true"]
+        None,
+        description="`true`: only claims printed with hedges; `false`: only those "
+        "without.",
+        examples=["true"],
     )
-    language: list[Language] = Field([], max_length=50, description="Languages.")
-    terms: list[Terms] = Field([], max_length=10, description="Terms.")
+    language: list[Language] = Field(
+        [], max_length=50, description="Only claims in these languages (BCP 47 tags)."
+    )
+    terms: list[Terms] = Field(
+        [], max_length=10, description="Only claims made on these terms."
+    )
     tag: list[TagName] = Field(
-        [], max_length=50, description="Tags by name.", examples=[["belarus"]]
+        [],
+        max_length=50,
+        description="Only claims with one of these tags, by name.",
+        examples=[["belarus"]],
     )
     anchor: list[Anchor] = Field(
-        [], max_length=4, description="How a span of them is anchored."
+        [],
+        max_length=4,
+        description="Only claims with a span that is anchored in one of these ways.",
     )
     said_from: Instant | None = Field(
-        None, description="Said in an interval that ends after this."
+        None,
+        description="Only claims that may have been said at this instant or later.",
     )
     said_to: Instant | None = Field(
-        None, description="Said in an interval that begins before this."
+        None, description="Only claims that may have been said before this instant."
     )
-    dated_from: Instant | None = Field(None, description="Dated then or later.")
-    dated_to: Instant | None = Field(None, description="Dated before.")
+    dated_from: Instant | None = Field(
+        None, description="Only claims dated at this instant or later."
+    )
+    dated_to: Instant | None = Field(
+        None, description="Only claims dated before this instant."
+    )
     published_from: Instant | None = Field(
-        None, description="Published in an interval that ends after this."
+        None,
+        description="Only claims of articles that may have been published at this "
+        "instant or later.",
     )
     published_to: Instant | None = Field(
-        None, description="Published in an interval that begins before this."
+        None,
+        description="Only claims of articles that may have been published before this "
+        "instant.",
     )
-    recorded_from: Instant | None = Field(None, description="Recorded then or later.")
-    recorded_to: Instant | None = Field(None, description="Recorded before.")
+    recorded_from: Instant | None = Field(
+        None, description="Only claims recorded at this instant or later."
+    )
+    recorded_to: Instant | None = Field(
+        None, description="Only claims recorded before this instant."
+    )
     q: Query | None = None
 
 

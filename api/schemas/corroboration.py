@@ -1,17 +1,22 @@
 """Wire format of what stands on each side of a fact."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
 from api.schemas.as_of import RecordAsOf
-from api.schemas.lists import Flag
+from api.schemas.closed_lists import (
+    Caution,
+    Flag,
+    Fold,
+    FoldFilter,
+    Side,
+    StanceValue,
+)
+from api.schemas.columns import AsOfInstant
 from api.schemas.refs import ArticleRef, FactRef, SourceRef
-from api.schemas.types import Answer, Id, Instant, split
-from db.derived.corroboration import Caution
-from db.derived.deduplication import FOLDS, Fold
-from db.derived.sides import Side
-from db.models.stance import StanceValue
+from api.schemas.types import Answer, Id, split
+from db.derived.deduplication import FOLDS
 
 
 class CorroborationParams(RecordAsOf):
@@ -19,140 +24,158 @@ class CorroborationParams(RecordAsOf):
 
     model_config = ConfigDict(extra="forbid")
 
-    fold: Annotated[list[Literal[Fold, "none"]], BeforeValidator(split)] = Field(
+    fold: Annotated[list[FoldFilter], BeforeValidator(split)] = Field(
         list(FOLDS),
         max_length=3,
-        description="What counts as one: `reprint`: articles and their reprints; "
-        "`member_of`: groups and their members; `group_in_article`: unnamed groups "
-        "and unnamed people of the same organisation in one article; all of these if "
-        "not given. `none`: only what is the same source.",
+        description="Which rules count several articles or sources as one.",
         examples=[["reprint"]],
     )
     explain: Flag = Field(
         "false",
-        description="`true`: also what was counted, what was folded, and why.",
+        description="Whether to list what was counted, what was folded, and why.",
         examples=["true"],
     )
 
     @model_validator(mode="after")
     def _folds_or_does_not(self) -> Self:
         if "none" in self.fold and set(self.fold) != {"none"}:
-            message = "fold=none goes with no other"
+            message = "fold must not have other values beside none."
             raise ValueError(message)
         return self
 
     @property
     def folds(self) -> list[Fold]:
-        """Return the rules of folding that are wanted, in their order."""
+        """Return the rules of folding to apply, in their order."""
         return [fold for fold in FOLDS if fold in self.fold]
+
+
+CLAIM_IDS = "The ids of its claims on this side."
 
 
 class Split(Answer):
     """How many distinct ones there are."""
 
-    total: int
-    named: int
-    unnamed: int
+    total: int = Field(description="How many there are.")
+    named: int = Field(description="How many of them have a name.")
+    unnamed: int = Field(description="How many of them have no name.")
 
 
 class ClaimSplit(Split):
-    """How many claims there are; those that are attributed to nobody are neither."""
+    """How many claims there are."""
 
-    unattributed: int
+    unattributed: int = Field(
+        description="Claims attributed to nobody: they are neither named nor unnamed."
+    )
 
 
 class ArticleCounted(Answer):
     """An article that counts as one, with its claims on this side."""
 
-    article_id: Id
-    article: ArticleRef
-    named: bool
-    claim_ids: list[Id]
+    article_id: Id = Field(description="The id of the article.")
+    article: ArticleRef = Field(description="The article.")
+    named: bool = Field(description="Whether one of its claims has only named sources.")
+    claim_ids: list[Id] = Field(description=CLAIM_IDS)
 
 
 class ArticleFolded(Answer):
     """An article that counts as another one, with its claims on this side."""
 
-    article_id: Id
-    article: ArticleRef
-    into_id: Id
-    into: ArticleRef
+    article_id: Id = Field(description="The id of the article.")
+    article: ArticleRef = Field(description="The article.")
+    into_id: Id = Field(description="The id of the article that it counts as.")
+    into: ArticleRef = Field(description="The article that it counts as.")
     reason: Fold
-    claim_ids: list[Id]
+    claim_ids: list[Id] = Field(description=CLAIM_IDS)
 
 
 class ArticlesExplained(Answer):
     """Every article with a claim on this side, once."""
 
-    counted: list[ArticleCounted]
-    folded: list[ArticleFolded]
+    counted: list[ArticleCounted] = Field(description="Articles that count.")
+    folded: list[ArticleFolded] = Field(
+        description="Articles that count as another one."
+    )
 
 
 class SourceCounted(Answer):
-    """A source that counts as one; `claim_ids` are those in which it stands itself.
+    """A source that counts as one."""
 
-    `via_unnamed`: it has a name, but somebody unnamed stands in every chain to it.
-    """
-
-    source_id: Id
-    source: SourceRef
-    named: bool
-    via_unnamed: bool
-    claim_ids: list[Id]
+    source_id: Id = Field(description="The id of the source.")
+    source: SourceRef = Field(description="The source.")
+    named: bool = Field(description="Whether it counts as named.")
+    via_unnamed: bool = Field(
+        description="Whether it has a name, but every chain that leads to it has an "
+        "unnamed source."
+    )
+    claim_ids: list[Id] = Field(description=CLAIM_IDS)
 
 
 class SourceFolded(Answer):
     """A source that counts as another one in these claims."""
 
-    source_id: Id
-    source: SourceRef
-    into_id: Id
-    into: SourceRef
+    source_id: Id = Field(description="The id of the source.")
+    source: SourceRef = Field(description="The source.")
+    into_id: Id = Field(description="The id of the source that it counts as.")
+    into: SourceRef = Field(description="The source that it counts as.")
     reason: Fold
-    claim_ids: list[Id]
+    claim_ids: list[Id] = Field(description=CLAIM_IDS)
 
 
 class SourcesExplained(Answer):
     """Every source in every claim on this side, once."""
 
-    counted: list[SourceCounted]
-    folded: list[SourceFolded]
+    counted: list[SourceCounted] = Field(description="Sources that count.")
+    folded: list[SourceFolded] = Field(description="Sources that count as another one.")
 
 
 class Explanation(Answer):
     """What was counted on one side of a fact, what was folded, and why."""
 
-    articles: ArticlesExplained
-    voices: SourcesExplained
-    origins: SourcesExplained
-    unattributed: list[Id] = Field(description="Claims attributed to nobody.")
+    articles: ArticlesExplained = Field(description="The articles.")
+    voices: SourcesExplained = Field(
+        description="The sources at position 1, nearest the outlet."
+    )
+    origins: SourcesExplained = Field(
+        description="The sources at the last position, where the claims began."
+    )
+    unattributed: list[Id] = Field(
+        description="The ids of claims attributed to nobody."
+    )
 
 
 class SideOut(Answer):
-    """What stands on one side of a fact.
-
-    Voices stand nearest the outlet, origins at the end of the chain. Distinct ones are
-    not necessarily independent.
-    """
+    """One side of a fact. Distinct sources are not necessarily independent."""
 
     side: Side
-    stances: dict[StanceValue, int]
-    articles: Split
-    claims: ClaimSplit
-    voices: Split
-    origins: Split = Field(
-        description="`total` has those in `named_origins_via_unnamed` too."
+    stances: dict[StanceValue, int] = Field(
+        description="The number of claims with each stance of this side."
     )
-    named_origins_via_unnamed: int
-    warnings: list[Caution]
-    explain: Explanation | None
+    articles: Split = Field(description="Distinct articles.")
+    claims: ClaimSplit = Field(description="Claims.")
+    voices: Split = Field(
+        description="Distinct sources at position 1, nearest the outlet."
+    )
+    origins: Split = Field(
+        description="Distinct sources at the last position, where the claims began. "
+        "`total` also counts `named_origins_via_unnamed`."
+    )
+    named_origins_via_unnamed: int = Field(
+        description="Origins with a name to which only chains with an unnamed source "
+        "lead."
+    )
+    warnings: list[Caution] = Field(
+        description="What to bear in mind about these numbers."
+    )
+    explain: Explanation | None = Field(
+        description="What was counted and why; only with `explain=true`."
+    )
 
 
 class CorroborationOut(Answer):
     """How many distinct articles, voices and origins stand on each side of a fact."""
 
-    fact_id: Id
-    fact: FactRef
-    as_of: Instant | None
-    fold: list[Fold]
-    sides: list[SideOut]
+    fact_id: Id = Field(description="The id of the fact.")
+    fact: FactRef = Field(description="The fact.")
+    as_of: AsOfInstant
+    fold: list[Fold] = Field(description="The rules of folding that were applied.")
+    sides: list[SideOut] = Field(description="The four sides of the fact.")

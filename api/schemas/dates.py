@@ -5,24 +5,28 @@ from typing import Any, Self
 
 from pydantic import BaseModel, Field, model_validator
 
+from api.schemas.closed_lists import Precision
 from api.schemas.types import Answer, Body, Instant, ShortText
-from db.values.dates import Precision, what_is_wrong
+from db.values.dates import what_is_wrong
 
 FUZZY = ("said", "about", "published", "held", "occurred")
 PARTS = ("from", "to", "precision", "text")
+FROM = "The first instant of the interval (inclusive); null if its beginning is open."
+TO = "The end of the interval (exclusive); null if its end is open."
+TEXT = "The words for the date, as they were printed."
 
 
 class FuzzyDatePatch(Body):
-    """A merge patch of a fuzzy date; what comes of it is checked where it is kept."""
+    """A merge patch of a fuzzy date: the keys that are sent replace stored ones."""
 
-    from_: Instant | None = Field(None, alias="from")
-    to: Instant | None = None
+    from_: Instant | None = Field(None, alias="from", description=FROM)
+    to: Instant | None = Field(None, description=TO)
     precision: Precision | None = None
-    text: ShortText | None = Field(None, examples=["on Monday"])
+    text: ShortText | None = Field(None, description=TEXT, examples=["on Monday"])
 
 
 class FuzzyDate(FuzzyDatePatch):
-    """A half-open interval on the borders of its precision; either end may be null."""
+    """A date that is known only roughly: a half-open interval with a precision."""
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:
@@ -34,10 +38,10 @@ class FuzzyDate(FuzzyDatePatch):
 class FuzzyDateOut(Answer):
     """A fuzzy date as it is stored."""
 
-    from_: Instant | None = Field(alias="from")
-    to: Instant | None
+    from_: Instant | None = Field(alias="from", description=FROM)
+    to: Instant | None = Field(description=TO)
     precision: Precision | None
-    text: str | None
+    text: str | None = Field(description=TEXT, examples=["on Monday"])
 
 
 def given(model: BaseModel) -> dict[str, Any]:

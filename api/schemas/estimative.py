@@ -1,14 +1,21 @@
 """Wire format of words of estimative probability."""
 
-from typing import Literal
+from pydantic import Field
 
+from api.schemas.closed_lists import Standard
 from api.schemas.types import Answer
 
 
 class EstimateOut(Answer):
-    """A phrase among the hedges, and its range; without numbers, it stands for none."""
+    """A hedge of a claim, and the range of probability that a standard gives to it."""
 
-    word: str
-    low: float | None
-    high: float | None
-    standard: Literal["ICD 203"] | None
+    word: str = Field(description="The hedge, as printed.", examples=["likely"])
+    low: float | None = Field(
+        description="The lower end of the range; null if the standard has none.",
+        examples=[0.55],
+    )
+    high: float | None = Field(
+        description="The upper end of the range; null if the standard has none.",
+        examples=[0.8],
+    )
+    standard: Standard | None

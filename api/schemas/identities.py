@@ -1,21 +1,25 @@
-"""Wire format of what is judged of pairs of sources."""
+"""Wire format of judgements whether two sources are one."""
 
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
+from api.schemas.closed_lists import IdentityValue, Visibility
+from api.schemas.columns import CreatedAt, NextCursor, Rationale, Reason, RecordId
 from api.schemas.lists import PageParams
 from api.schemas.refs import SourceRef
 from api.schemas.sources import Note
-from api.schemas.types import Answer, Body, Id, Instant, Share, ShortText
-from db.models.base import Visibility
-from db.models.identity import MERGE, IdentityValue
+from api.schemas.types import Answer, Body, Id, Share, ShortText
+from db.models.identity import MERGE
+
+SCORE = "The probability that the two are one source, from 0 to 1; null if not given."
+BASIS = "What the judgement rests on, in a word: name, document, testimony …"
 
 
 def _not_of_a_merge(basis: str) -> str:
-    """Refuse the basis by which merges know what they judged."""
+    """Refuse the basis that is reserved for the judgements of merges."""
     if basis == MERGE:
-        message = f"{MERGE} is the basis of what a merge judges"
+        message = f"Must not be {MERGE}, which is reserved for judgements by a merge."
         raise ValueError(message)
     return basis
 
@@ -24,46 +28,46 @@ class IdentityIn(Body):
     """Whether two sources are one, and why."""
 
     judgement: IdentityValue
-    score: Share | None = Field(None, description="That they are one.")
+    score: Share | None = Field(None, description=SCORE)
     basis: Annotated[ShortText, AfterValidator(_not_of_a_merge)] | None = Field(
-        None,
-        description="What it rests on, in a word: name, document, testimony …",
-        examples=["document"],
+        None, description=BASIS, examples=["document"]
     )
-    rationale: Note | None = None
+    rationale: Note | None = Field(
+        None, description="The considerations behind the judgement."
+    )
     visibility: Visibility = Field(
         "restricted",
-        description="`public` only if both are named; what is judged of an unnamed "
-        "source is always restricted.",
+        description="Who may see the judgement. It can be public only if both sources "
+        "are named.",
         examples=["restricted"],
     )
 
 
 class IdentityOut(Answer):
-    """What is held of two sources: those that were judged, merged since or not."""
+    """A judgement about two sources, under the ids they had when it was made."""
 
-    id: Id
-    source_a_id: Id
-    source_a: SourceRef
-    source_b_id: Id
-    source_b: SourceRef
+    id: RecordId
+    source_a_id: Id = Field(description="The smaller one of the two ids.")
+    source_a: SourceRef = Field(description="The source with the smaller id.")
+    source_b_id: Id = Field(description="The larger one of the two ids.")
+    source_b: SourceRef = Field(description="The source with the larger id.")
     judgement: IdentityValue
-    score: float | None
-    basis: str | None
-    rationale: str | None
+    score: float | None = Field(description=SCORE)
+    basis: str | None = Field(description=BASIS)
+    rationale: Rationale
     visibility: Visibility
-    reason: str | None
-    created_at: Instant
+    reason: Reason
+    created_at: CreatedAt
 
 
 class IdentityPage(Answer):
-    """One page of judgements; ``next_cursor`` is null on the last."""
+    """One page of judgements."""
 
-    data: list[IdentityOut]
-    next_cursor: str | None
+    data: list[IdentityOut] = Field(description="The judgements of this page.")
+    next_cursor: NextCursor
 
 
 class IdentityListParams(PageParams):
-    """Query parameters of what is judged of a source and others."""
+    """Query parameters of the judgements about a source."""
 
     shown = IdentityOut

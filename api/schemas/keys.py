@@ -1,45 +1,59 @@
-"""Wire format of keys, and of those whose they are."""
+"""Wire format of API keys and of the analysts they belong to."""
 
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from api.schemas.closed_lists import AnalystKind, Role
+from api.schemas.columns import NextCursor, RecordId
 from api.schemas.lists import PageParams
 from api.schemas.sources import Note
 from api.schemas.types import Answer, Body, Id, Instant, ShortText
-from db.models.analyst import AnalystKind
-from db.values.viewer import Role
+
+USED_FOR = "What the key is used for."
+EXPIRES_AT = "When the key stops working; null if it does not expire."
 
 
 class AnalystIn(Body):
-    """An analyst, found by name or made; what is not said is taken as it is."""
+    """An analyst, who is found by name or created; what is not sent is left as is."""
 
-    name: Annotated[ShortText, Field(examples=["Night desk"])]
-    kind: AnalystKind | None = Field(None, description="`human` of a new one.")
-    role: Role | None = Field(None, description="`analyst` of a new one.")
+    name: Annotated[
+        ShortText,
+        Field(description="The name of the analyst.", examples=["Night desk"]),
+    ]
+    kind: AnalystKind | None = Field(
+        None, description="What the analyst is; a new one is `human` by default."
+    )
+    role: Role | None = Field(
+        None, description="What the analyst may do; a new one is `analyst` by default."
+    )
 
 
 class KeyIn(Body):
-    """A key to make, for an analyst who is there or who is made with it."""
+    """A key to create, for an analyst who exists or who is created with it."""
 
-    analyst_id: Id | None = None
-    analyst: AnalystIn | None = None
-    note: Note | None = Field(None, description="What it is for.")
-    expires_at: Instant | None = Field(None, description="When it ends, if ever.")
+    analyst_id: Id | None = Field(
+        None, description="The id of the analyst; or send `analyst`."
+    )
+    analyst: AnalystIn | None = Field(
+        None, description="The analyst, described; or send `analyst_id`."
+    )
+    note: Note | None = Field(None, description=USED_FOR)
+    expires_at: Instant | None = Field(None, description=EXPIRES_AT)
 
     @model_validator(mode="after")
     def _is_of_one(self) -> Self:
         if (self.analyst_id is None) == (self.analyst is None):
-            message = "name one of analyst_id and analyst"
+            message = "Send either analyst_id or analyst."
             raise ValueError(message)
         return self
 
 
 class KeyHolder(Answer):
-    """Whose a key is, and what they may do."""
+    """The analyst a key belongs to."""
 
-    id: Id
-    name: str
+    id: Id = Field(description="The id of the analyst.")
+    name: str = Field(description="The name of the analyst.", examples=["Night desk"])
     kind: AnalystKind
     role: Role
 
@@ -47,34 +61,43 @@ class KeyHolder(Answer):
 class KeyOut(Answer):
     """A key, without its secret."""
 
-    id: Id
-    prefix: str = Field(description="`onr_<prefix>_` is how it begins.")
-    analyst_id: Id
-    analyst: KeyHolder
-    note: str | None
-    created_at: Instant
-    created_by_id: Id
-    expires_at: Instant | None
-    last_used_at: Instant | None = Field(description="To the minute.")
-    revoked_at: Instant | None
-    revoked_by_id: Id | None
+    id: RecordId
+    prefix: str = Field(
+        description="The public part of the key, which begins `onr_<prefix>_`.",
+        examples=["0123456789ab"],
+    )
+    analyst_id: Id = Field(description="The id of the analyst it belongs to.")
+    analyst: KeyHolder = Field(description="The analyst it belongs to.")
+    note: str | None = Field(description=USED_FOR)
+    created_at: Instant = Field(description="When the key was created.")
+    created_by_id: Id = Field(description="The id of the analyst who created it.")
+    expires_at: Instant | None = Field(description=EXPIRES_AT)
+    last_used_at: Instant | None = Field(
+        description="When the key was last used, to the minute; null if never."
+    )
+    revoked_at: Instant | None = Field(
+        description="When the key was revoked; null if it was not."
+    )
+    revoked_by_id: Id | None = Field(
+        description="The id of the analyst who revoked it; null if nobody did."
+    )
 
 
 class MadeKey(KeyOut):
-    """A new key, which is shown this once."""
+    """A new key, with its secret, which is shown only in this response."""
 
     key: str | None = Field(
-        description="To be sent as `Authorization: Bearer …`. Null if the request "
-        "comes again under its `Idempotency-Key`: it is kept nowhere.",
+        description="The whole key, to be sent as `Authorization: Bearer …`. It is "
+        "stored nowhere: null if the request is repeated with its `Idempotency-Key`.",
         examples=["onr_0123456789ab_<48 hexadecimal digits>"],
     )
 
 
 class KeyPage(Answer):
-    """One page of keys; ``next_cursor`` is null on the last."""
+    """One page of keys."""
 
-    data: list[KeyOut]
-    next_cursor: str | None
+    data: list[KeyOut] = Field(description="The keys of this page.")
+    next_cursor: NextCursor
 
 
 class KeyListParams(PageParams):
@@ -84,8 +107,10 @@ class KeyListParams(PageParams):
 
 
 class Me(Answer):
-    """Who asks, and what they may do."""
+    """The caller of this request, and what they may do."""
 
     role: Role
-    analyst: KeyHolder | None = Field(description="Null without a key.")
-    key: KeyOut | None
+    analyst: KeyHolder | None = Field(
+        description="The analyst whose key was sent; null without a key."
+    )
+    key: KeyOut | None = Field(description="The key that was sent; null without a key.")

@@ -1,7 +1,7 @@
-"""What every list and every record can be asked for."""
+"""Query parameters that every list, record or write takes."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import (
     AfterValidator,
@@ -12,6 +12,7 @@ from pydantic import (
     model_validator,
 )
 
+from api.schemas.closed_lists import IncludeInList, IncludeInRecord
 from api.schemas.types import InDigits, Text, matching, split
 from api.settings import MAX_PAGE_SIZE, MAX_REASON, PAGE_SIZE
 from db.queries.filters import Values, escaped
@@ -23,14 +24,15 @@ Fields = Annotated[
     BeforeValidator(split),
     Field(
         max_length=100,
-        description="Only these keys of each record; the id always comes along.",
+        description="Return only these keys of each record, and its id. All keys if "
+        "not given.",
         examples=[["text"]],
     ),
 ]
 
 
 class Params(BaseModel):
-    """Query parameters: those nobody knows are refused."""
+    """Query parameters: unknown ones are refused."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -41,7 +43,7 @@ class Params(BaseModel):
     def _knows_its_fields(self) -> Self:
         known = [field.alias or name for name, field in self.shown.model_fields.items()]
         if not set(self.fields) <= set(known):
-            message = f"fields can name: {', '.join(known)}"
+            message = f"fields has an unknown key; known are: {', '.join(known)}."
             raise ValueError(message)
         return self
 
@@ -49,9 +51,9 @@ class Params(BaseModel):
 class RecordParams(Params):
     """Query parameters of a single record."""
 
-    include: Annotated[list[Literal["withdrawn"]], BeforeValidator(split)] = Field(
+    include: Annotated[list[IncludeInRecord], BeforeValidator(split)] = Field(
         [],
-        description="`withdrawn`: also if it is withdrawn.",
+        description="Without it, a withdrawn record is answered with 404.",
         examples=[["withdrawn"]],
     )
 
@@ -78,17 +80,19 @@ class Filters(BaseModel):
 
 
 class CursorParams(BaseModel):
-    """Query parameters of whatever comes in pages."""
+    """Query parameters of every response that comes in pages."""
 
     model_config = ConfigDict(extra="forbid")
 
     cursor: str | None = Field(
         None,
-        description="`next_cursor` of the page before.",
+        description="`next_cursor` of the page before, to get the next page. The "
+        "filters and the order must be the same; `limit`, `fields` and `expand` may "
+        "change.",
         examples=["WyI4ZjM0Il0"],
     )
     limit: Annotated[int, Field(ge=1, le=MAX_PAGE_SIZE), InDigits] = Field(
-        PAGE_SIZE, description="Rows on a page.", examples=[PAGE_SIZE]
+        PAGE_SIZE, description="The number of rows on a page.", examples=[PAGE_SIZE]
     )
 
 
@@ -99,12 +103,10 @@ class PageParams(Params, CursorParams, Filters):
 class ListParams(PageParams):
     """Query parameters of a list of records."""
 
-    include: Annotated[list[Literal["total", "withdrawn"]], BeforeValidator(split)] = (
-        Field(
-            [],
-            description="`total`: how many there are in all. `withdrawn`: those too.",
-            examples=[["total"]],
-        )
+    include: Annotated[list[IncludeInList], BeforeValidator(split)] = Field(
+        [],
+        description="What the list has besides live records.",
+        examples=[["total"]],
     )
 
     @property
@@ -124,17 +126,20 @@ class WriteParams(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     reason: Annotated[Text, Field(max_length=MAX_REASON)] | None = Field(
-        None, description="Why, for the history.", examples=["a typing error"]
+        None,
+        description="Why the change is made; it is stored in the history.",
+        examples=["a typing error"],
     )
 
 
 class ReasonedParams(BaseModel):
-    """Query parameters of the writes that have to be explained."""
+    """Query parameters of the writes that need a reason."""
 
     model_config = ConfigDict(extra="forbid")
 
     reason: Annotated[Text, Field(min_length=1, max_length=MAX_REASON)] = Field(
-        description="Why, for the history.", examples=["withdrawn by mistake"]
+        description="Why the change is made; it is stored in the history.",
+        examples=["withdrawn by mistake"],
     )
 
 
@@ -146,7 +151,7 @@ def _pairs(values: list[str]) -> list[str]:
     return [part for value in values for part in value.split(":", 1)]
 
 
-# Filters whose values are looked for in another form than they are given in.
+# Filters whose values are converted before they are searched for.
 FILTER_VALUES: dict[str, Any] = {
     "q": lambda text: [escaped(word) for word in words(text)],
     "url": lambda urls: [url_key(url) for url in urls],
@@ -157,21 +162,21 @@ FILTER_VALUES: dict[str, Any] = {
 
 
 def has_words(text: str) -> str:
-    """Refuse what folding leaves nothing of: it would let every row through."""
+    """Refuse a text without letters or digits: it would match every row."""
     if not words(text):
-        message = "a word, and not accents alone"
+        message = "Must contain a letter or a digit."
         raise ValueError(message)
     return text
 
 
-Flag = Literal["true", "false"]
 Query = Annotated[
     Text,
     matching(r"\S"),
     Field(
         min_length=1,
         max_length=200,
-        description="All of these words, in part or whole, whatever case or accents.",
+        description="Words to search for: all of them must occur, as whole words or "
+        "parts of words, whatever case and accents.",
         examples=["minsk"],
     ),
     AfterValidator(has_words),

@@ -1,43 +1,43 @@
 """Wire format of where a source stands on facts."""
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
 from api.schemas.as_of import RecordAsOf
+from api.schemas.closed_lists import DatedBasis, PositionRole, StanceValue, State
+from api.schemas.columns import NextCursor
 from api.schemas.lists import CursorParams
 from api.schemas.refs import ArticleRef, FactRef
 from api.schemas.types import Answer, Id, Instant
-from db.derived.positions import Role
-from db.derived.state import State
-from db.models.claim import DatedBasis
-from db.models.stance import StanceValue
 
 
 class StanceTaken(Answer):
     """A stance that a source holds, or relays for others, in one claim."""
 
-    claim_id: Id
-    article_id: Id
-    article: ArticleRef
-    at: Instant
+    claim_id: Id = Field(description="The id of the claim.")
+    article_id: Id = Field(description="The id of the article that printed it.")
+    article: ArticleRef = Field(description="The article that printed it.")
+    at: Instant = Field(description="The date of the claim.")
     basis: DatedBasis
     stance: StanceValue
-    role: Role
+    role: PositionRole
 
 
 class PositionsOut(Answer):
     """The stances of a source on one fact, in the order of time."""
 
-    fact_id: Id
-    fact: FactRef
+    fact_id: Id = Field(description="The id of the fact.")
+    fact: FactRef = Field(description="The fact.")
     state: State
-    stances: list[StanceTaken]
+    stances: list[StanceTaken] = Field(
+        description="The stances of the source, the earliest first."
+    )
 
 
 class PositionsPage(Answer):
-    """One page of facts; ``next_cursor`` is null on the last."""
+    """One page of facts with the stances of a source."""
 
-    data: list[PositionsOut]
-    next_cursor: str | None
+    data: list[PositionsOut] = Field(description="The facts of this page.")
+    next_cursor: NextCursor
 
 
 class PositionsParams(CursorParams, RecordAsOf):

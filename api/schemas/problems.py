@@ -10,36 +10,66 @@ class ErrorItem(BaseModel):
 
     model_config = ConfigDict(extra="allow")
 
-    parameter: str | None = None
-    pointer: str | None = Field(None, description="RFC 6901, into the body")
-    message: str
-    code: str
+    parameter: str | None = Field(
+        None, description="The parameter or header that is wrong.", examples=["limit"]
+    )
+    pointer: str | None = Field(
+        None,
+        description="A JSON Pointer (RFC 6901) to the field of the body that is wrong.",
+        examples=["/claims/0/text"],
+    )
+    message: str = Field(description="What is wrong, and what would be right.")
+    code: str = Field(
+        description="The kind of error, for programs.", examples=["missing"]
+    )
 
 
 class Conflict(BaseModel):
-    """The record that is in the way."""
+    """The record that stands in the way."""
 
-    resource: str
-    id: int
+    resource: str = Field(description="Which kind of record it is.", examples=["claim"])
+    id: int = Field(description="The id of the record.", examples=[27])
 
 
 class Problem(BaseModel):
-    """Problem details: what was wrong, and what would be right."""
+    """Problem details (RFC 9457): what was wrong, and what would be right."""
 
-    type: str = Field(examples=["/problems/not-found"])
-    title: str
-    status: int
-    detail: str
-    instance: str
-    request_id: str
-    errors: list[ErrorItem]
-    conflict: Conflict | None = Field(None, description="with 409")
-    count: int | None = Field(None, description="with 409: how many use the record")
+    type: str = Field(
+        description="The kind of problem, for programs.",
+        examples=["/problems/not-found"],
+    )
+    title: str = Field(
+        description="The kind of problem, for people.", examples=["Not found"]
+    )
+    status: int = Field(description="The HTTP status.", examples=[404])
+    detail: str = Field(
+        description="What was wrong with this request.",
+        examples=["No claim with id 27."],
+    )
+    instance: str = Field(
+        description="The path of the request.", examples=["/api/v1/claims/27"]
+    )
+    request_id: str = Field(
+        description="The id of the request, which is also in the log and in the header "
+        "`X-Request-Id`.",
+        examples=["0123456789abcdef0123456789abcdef"],
+    )
+    errors: list[ErrorItem] = Field(
+        description="Each parameter or field that is wrong; empty if none is to blame."
+    )
+    conflict: Conflict | None = Field(
+        None, description="With 409: the record that stands in the way."
+    )
+    count: int | None = Field(
+        None, description="With 409: how many live records still use the record."
+    )
     chain: list[int] | None = Field(
         None,
-        description="with 409: sources each of which is held to be the next one, "
-        "though the first and the last are, or would be, judged different",
+        description="With 409: the ids of sources each of which is judged to be the "
+        "same as the next one, although the first and the last are, or would be, "
+        "judged different.",
     )
     candidates: list[dict[str, Any]] | None = Field(
-        None, description="the sources, or the places in the text, that may be meant"
+        None,
+        description="The sources, or the places in the text, that may be meant.",
     )

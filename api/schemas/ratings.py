@@ -4,15 +4,15 @@ from typing import Annotated
 
 from pydantic import Field
 
+from api.schemas.closed_lists import Reliability
+from api.schemas.columns import CreatedAt, NextCursor, Reason, RecordId
 from api.schemas.lists import PageParams
-from api.schemas.types import Answer, Body, Id, Instant, Text
-from db.models.rating import Reliability
+from api.schemas.types import Answer, Body, Id, Text
 
 Admiralty = Annotated[
     Reliability,
     Field(
-        description="The Admiralty scale: A completely, B usually, C fairly, D not "
-        "usually, E not reliable; F cannot be judged.",
+        description="How far the source is relied on, on the Admiralty scale.",
         examples=["B"],
     ),
 ]
@@ -20,21 +20,21 @@ Topic = Annotated[
     Text,
     Field(
         max_length=500,
-        description="What it holds for; empty: whatever the source speaks of.",
+        description="The topic for which the rating holds; empty for all topics.",
         examples=["military"],
     ),
 ]
 
 
 class RatingIn(Body):
-    """How reliable a source is held to be, on a topic or in all."""
+    """How reliable a source is held to be, on one topic or on all."""
 
     reliability: Admiralty
     topic: Topic = ""
 
 
 class RatingPatch(RatingIn):
-    """A merge patch: only keys that are sent count, so no default is ever used."""
+    """A merge patch: only the fields that are sent change."""
 
     reliability: Admiralty = "F"
 
@@ -42,19 +42,21 @@ class RatingPatch(RatingIn):
 class RatingOut(Answer):
     """How reliable a source is held to be, and why."""
 
-    id: Id
-    source_id: Id
+    id: RecordId
+    source_id: Id = Field(description="The id of the source.")
     reliability: Reliability
-    topic: str
-    reason: str | None
-    created_at: Instant
+    topic: str = Field(
+        description="The topic for which the rating holds; empty for all topics."
+    )
+    reason: Reason
+    created_at: CreatedAt
 
 
 class RatingPage(Answer):
-    """One page of ratings; ``next_cursor`` is null on the last."""
+    """One page of ratings."""
 
-    data: list[RatingOut]
-    next_cursor: str | None
+    data: list[RatingOut] = Field(description="The ratings of this page.")
+    next_cursor: NextCursor
 
 
 class RatingListParams(PageParams):

@@ -1,60 +1,88 @@
-"""Records as they stand in other records."""
+"""Records as they appear in other records."""
 
-from typing import Literal
+from typing import Annotated
 
 from pydantic import Field
 
+from api.schemas.closed_lists import CreatedResource, SourceKind
 from api.schemas.dates import FuzzyDateOut
 from api.schemas.types import Answer, Id, Instant
-from db.models.source import SourceKind
 
 
 class SourceRef(Answer):
-    """A source; ``label`` tells it from others that a reader may confuse it with."""
+    """A source, in short."""
 
-    id: Id
-    name: str
-    label: str = Field(examples=["US officials · CNN 2022-03-22 · #15"])
+    id: Id = Field(description="The id of the source.")
+    name: str = Field(
+        description="Its name; of an unnamed source, what the article calls it.",
+        examples=["US officials"],
+    )
+    label: str = Field(
+        description="Its name, with what tells an unnamed source from others: the "
+        "outlet, the date of the article and the id.",
+        examples=["US officials · CNN 2022-03-22 · #15"],
+    )
     kind: SourceKind
 
 
 class ArticleRef(Answer):
-    """An article."""
+    """An article, in short."""
 
-    id: Id
-    title: str | None
-    url: str | None
-    published: FuzzyDateOut | None
-    outlet: SourceRef | None
+    id: Id = Field(description="The id of the article.")
+    title: str | None = Field(description="Its headline; null if unknown.")
+    url: str | None = Field(description="Its web address; null if unknown.")
+    published: FuzzyDateOut | None = Field(
+        description="When it was published; null if unknown."
+    )
+    outlet: SourceRef | None = Field(
+        description="The outlet that published it; null if there is none."
+    )
 
 
 class FactRef(Answer):
-    """A fact."""
+    """A fact, in short."""
 
-    id: Id
-    slug: str
-    statement: str
+    id: Id = Field(description="The id of the fact.")
+    slug: str = Field(
+        description="The words that stand for the fact in addresses.",
+        examples=["belarus-enters-ukraine"],
+    )
+    statement: str = Field(
+        description="The proposition.",
+        examples=["Belarusian forces enter Ukraine before 2023."],
+    )
 
 
 class ClaimRef(Answer):
-    """A claim."""
+    """A claim, in short."""
 
-    id: Id
-    text: str
+    id: Id = Field(description="The id of the claim.")
+    text: str = Field(description="Its words, as printed.")
 
 
 class RevisionRef(Answer):
-    """A revision, without its text."""
+    """A revision of an article, without its text."""
 
-    id: Id
-    number: int
-    captured_at: Instant
-    text_length: int
-    text_sha256: str
+    id: Id = Field(description="The id of the revision.")
+    number: int = Field(description="1 for the first text, 2 for the next …")
+    captured_at: Instant = Field(description="When the text was captured.")
+    text_length: int = Field(description="The length of the text, in code points.")
+    text_sha256: str = Field(
+        description="The SHA-256 digest of the text in UTF-8, in hexadecimal."
+    )
 
 
 class Created(Answer):
-    """A record that a write made besides the one it was for."""
+    """A record that a write created besides the one it was for."""
 
-    resource: Literal["source", "article", "claim", "fact", "tag"]
-    id: Id
+    resource: CreatedResource
+    id: Id = Field(description="The id of the record that was created.")
+
+
+CreatedRecords = Annotated[
+    list[Created],
+    Field(
+        description="Other records that this request created, such as sources that "
+        "were described."
+    ),
+]

@@ -1,11 +1,12 @@
 """What lists of sources, and of what belongs to them, can be narrowed and sorted by."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
 from api.schemas.as_of import RecordAsOf
-from api.schemas.lists import Flag, ListParams, PageParams, Query, RecordParams
+from api.schemas.closed_lists import Flag, SourceKind, SourceSort
+from api.schemas.lists import ListParams, PageParams, Query, RecordParams
 from api.schemas.sources import (
     AffiliationOut,
     IdentifierOut,
@@ -14,7 +15,6 @@ from api.schemas.sources import (
     SourceRow,
 )
 from api.schemas.types import Country, Id, ShortText, Text, matching
-from db.models.source import SourceKind
 from db.queries.sources import FILTERS
 
 Identifier = Annotated[
@@ -49,31 +49,49 @@ class AffiliationListParams(PageParams):
 
 
 class SourceListParams(ListParams):
-    """Filters of the list: all ANDed, a repeated one is OR."""
+    """Filters of the list: different ones are ANDed, values of the same one ORed."""
 
     shown = SourceRow
     filter_names = tuple(FILTERS)
 
-    sort: Literal["-recorded", "recorded", "name"] = Field(
-        "-recorded", description="`-recorded`: the latest first.", examples=["name"]
+    sort: SourceSort = Field(
+        "-recorded", description="The order of the list.", examples=["name"]
     )
     q: Query | None = None
-    kind: list[SourceKind] = Field([], max_length=10, description="Kinds.")
+    kind: list[SourceKind] = Field(
+        [], max_length=10, description="Only sources of these kinds."
+    )
     sector: list[ShortText] = Field(
-        [], max_length=50, description="Sectors.", examples=[["military"]]
+        [],
+        max_length=50,
+        description="Only sources of these sectors.",
+        examples=[["military"]],
     )
     country: list[Country] = Field(
-        [], max_length=50, description="Country codes.", examples=[["BY"]]
+        [],
+        max_length=50,
+        description="Only sources of these countries (ISO 3166-1 alpha-2 codes).",
+        examples=[["BY"]],
     )
     organisation: list[Id] = Field(
-        [], max_length=50, description="Affiliated with these sources."
+        [],
+        max_length=50,
+        description="Only sources affiliated with one of these sources, by their ids.",
     )
     article: list[Id] = Field(
-        [], max_length=50, description="Quoted in these articles."
+        [],
+        max_length=50,
+        description="Only sources quoted in one of these articles, by their ids.",
     )
     anonymous: Flag | None = Field(
-        None, description="Unnamed ones, or named ones.", examples=["true"]
+        None,
+        description="`true`: only unnamed sources; `false`: only named ones.",
+        examples=["true"],
     )
     identifier: list[Identifier] = Field(
-        [], max_length=50, description="`scheme:value`.", examples=[["wikidata:Q7184"]]
+        [],
+        max_length=50,
+        description="Only sources with one of these identifiers, each as "
+        "`scheme:value`.",
+        examples=[["wikidata:Q7184"]],
     )

@@ -4,11 +4,12 @@ from typing import Annotated, Any, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
+from api.schemas.closed_lists import StanceValue
+from api.schemas.columns import CreatedAt, NextCursor, Reason, RecordId
 from api.schemas.facts import FactSpec, Slug
 from api.schemas.lists import PageParams, Params
 from api.schemas.refs import FactRef
-from api.schemas.types import Answer, Body, Id, Instant
-from db.models.stance import StanceValue
+from api.schemas.types import Answer, Body, Id
 
 # In brackets: such a tag is no part of a pointer (``api.http.errors``).
 SLUG = "(slug)"
@@ -26,7 +27,7 @@ Called = Annotated[
     Discriminator(
         _way_of,
         custom_error_type="slug_or_described",
-        custom_error_message="give the slug of a fact, or describe it in an object",
+        custom_error_message="Must be the slug of a fact, or an object about it.",
     ),
 ]
 
@@ -40,35 +41,37 @@ class StanceIn(Body):
 class StanceSpec(StanceIn):
     """How a claim bears on a fact, given by id or slug, or described."""
 
-    fact_id: Id | None = None
+    fact_id: Id | None = Field(None, description="The id of the fact; or send `fact`.")
     fact: Called | None = Field(
-        None, description="Its slug, or a fact that is found or made."
+        None,
+        description="The slug of the fact, or a described fact, which is found or "
+        "created; or send `fact_id`.",
     )
 
     @model_validator(mode="after")
     def _names_one(self) -> Self:
         if (self.fact_id is None) == (self.fact is None):
-            message = "give fact_id or fact, one of them"
+            message = "Send either fact_id or fact."
             raise ValueError(message)
         return self
 
 
 class StanceOut(Answer):
-    """How a claim bears on a fact, as it is judged."""
+    """A judgement of how a claim bears on a fact."""
 
-    id: Id
-    fact_id: Id
-    fact: FactRef
+    id: RecordId
+    fact_id: Id = Field(description="The id of the fact.")
+    fact: FactRef = Field(description="The fact.")
     stance: StanceValue
-    reason: str | None
-    created_at: Instant
+    reason: Reason
+    created_at: CreatedAt
 
 
 class StancePage(Answer):
-    """One page of stances; ``next_cursor`` is null on the last."""
+    """One page of stances."""
 
-    data: list[StanceOut]
-    next_cursor: str | None
+    data: list[StanceOut] = Field(description="The stances of this page.")
+    next_cursor: NextCursor
 
 
 class StanceListParams(PageParams):

@@ -2,17 +2,23 @@
 
 import re
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, BeforeValidator, Field, WithJsonSchema, model_validator
 
 from api.schemas.as_of import AsOf
 from api.schemas.claim_lists import ClaimFilters
+from api.schemas.closed_lists import (
+    Bucket,
+    ClaimsBy,
+    ClaimTime,
+    FactsBy,
+    FactTime,
+    Fill,
+)
 from api.schemas.facts import FactFilters
 from api.schemas.types import Answer, InDigits, Share, to_instant
 from db.queries.filters import Values
-from db.queries.stats import ClaimsBy, ClaimTime, FactsBy, FactTime
-from db.values.types import Bucket
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MILLISECONDS = re.compile(r"-?\d{1,15}", re.ASCII)
@@ -26,8 +32,8 @@ def _to_moment(value: Any) -> Any:  # noqa: ANN401 - whatever was sent
         return to_instant(value)
     except (ValueError, OverflowError) as error:
         message = (
-            "a date like 2022-03-21, an instant like 2022-03-21T09:30:00Z, "
-            "or milliseconds since 1970"
+            "Must be a date like 2022-03-21, an instant like 2022-03-21T09:30:00Z, "
+            "or milliseconds since 1970."
         )
         raise ValueError(message) from error
 
@@ -49,35 +55,37 @@ Moment = Annotated[
 
 
 class Buckets(BaseModel):
-    """Over which time to count, and how finely."""
+    """The time to count over, and how finely."""
 
     bucket: Bucket | None = Field(
         None,
-        description="A row for each of these (UTC; a week is an ISO week, and begins "
-        "on Monday); without it, one row for each series.",
+        description="Count for each stretch of time of this length, in UTC. Without "
+        "it, there is one row for each series.",
         examples=["month"],
     )
     from_: Moment | None = Field(
         None,
         alias="from",
-        description="Counts from this `time` on: a date, an instant, or milliseconds "
-        "since 1970.",
+        description="Count only what has its `time` at this instant or later: a date, "
+        "an instant, or milliseconds since 1970.",
     )
-    to: Moment | None = Field(None, description="Counts before this `time`.")
-    fill: Literal["zero"] | None = Field(
+    to: Moment | None = Field(
+        None, description="Count only what has its `time` before this instant."
+    )
+    fill: Fill | None = Field(
         None,
-        description="`zero`: each series has a row for every bucket between `from` and "
-        "`to`, or else between the first and the last there is.",
+        description="Whether to return rows for stretches of time in which nothing "
+        "was counted.",
         examples=["zero"],
     )
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:
         if self.fill and not self.bucket:
-            message = "fill needs a `bucket`"
+            message = "fill needs bucket, such as bucket=month."
             raise ValueError(message)
         if self.from_ and self.to and self.from_ >= self.to:
-            message = "from has to be before `to`"
+            message = "from must be before to."
             raise ValueError(message)
         return self
 
@@ -93,8 +101,8 @@ class Largest(BaseModel):
 
     top: Annotated[int, Field(ge=1, le=100), InDigits] = Field(
         20,
-        description="So many of the largest outlets or sources have a series each; "
-        "those of all others are added up.",
+        description="How many of the largest outlets or sources have a series of their "
+        "own; all others are added up in one.",
         examples=[20],
     )
 
@@ -104,9 +112,7 @@ class CountedClaims(ClaimFilters, AsOf, Buckets):
 
     time: ClaimTime = Field(
         "dated",
-        description="`dated`: when it was said, else published, else recorded; "
-        "`published`: when its article was, without articles that have no date; "
-        "`recorded`: when it was here.",
+        description="Which date of a claim `bucket`, `from` and `to` are about.",
         examples=["dated"],
     )
 
@@ -123,15 +129,14 @@ class ClaimStatsParams(CountedClaims, Largest):
 
     by: ClaimsBy | None = Field(
         None,
-        description="A series for each outlet, source, form …; `source`, `kind` and "
-        "`sector` are those at position 1, `stance` those towards facts. Without it, "
-        "all claims are one series.",
+        description="Count for each value of this. Without it, all claims are one "
+        "series.",
         examples=["outlet"],
     )
 
 
 class UnnamedStatsParams(CountedClaims, Largest):
-    """Of which claims to look for unnamed sources."""
+    """Which claims to search for unnamed sources."""
 
 
 class FactStatsParams(FactFilters, Buckets):
@@ -139,43 +144,54 @@ class FactStatsParams(FactFilters, Buckets):
 
     by: FactsBy | None = Field(
         None,
-        description="A series for each state, kind, outcome (`none` if there is none "
-        "yet) or verdict that an assessor held last. Without it, all facts are one "
+        description="Count for each value of this. Without it, all facts are one "
         "series.",
         examples=["state"],
     )
     time: FactTime = Field(
         "recorded",
-        description="When it was recorded, opens or resolves, or when its outcome was "
-        "known; facts without such a date are left out.",
+        description="Which date of a fact `bucket`, `from` and `to` are about; facts "
+        "without that date are left out.",
         examples=["resolves"],
     )
 
 
 class SeriesOut(Answer):
-    """What a row is of: a bucket of time, if there are any, and a series."""
+    """What a row counts: a series, in a stretch of time if there are any."""
 
-    time: datetime | None
-    series_id: int | str | None
-    series: str
+    time: datetime | None = Field(
+        description="The first instant of the stretch of time; null without `bucket`."
+    )
+    series_id: int | str | None = Field(
+        description="The id or value that the series is about; null for several "
+        "together, such as all unnamed sources or all others."
+    )
+    series: str = Field(
+        description="The name of the series, for people.", examples=["CNN"]
+    )
 
 
 class CountOut(SeriesOut):
     """How many there are."""
 
-    n: int
+    n: int = Field(description="The count.", examples=[12])
 
 
 class UnnamedOut(SeriesOut):
-    """How many claims there are, and on how many of them an unnamed source speaks.
+    """How many claims there are, and in how many of them an unnamed source speaks."""
 
-    ``low`` and ``high`` are the 95 % interval of the share (Wilson); with fewer than
-    ten claims all three are null, and ``reason`` says so.
-    """
-
-    n: int
-    unnamed: int
-    share: Share | None
-    low: Share | None
-    high: Share | None
-    reason: str | None
+    n: int = Field(description="The number of claims.", examples=[40])
+    unnamed: int = Field(
+        description="The number of claims with an unnamed source at position 1.",
+        examples=[25],
+    )
+    share: Share | None = Field(
+        description="`unnamed` divided by `n`; null if there are fewer than ten claims."
+    )
+    low: Share | None = Field(
+        description="The lower end of the 95 % interval of the share (Wilson)."
+    )
+    high: Share | None = Field(
+        description="The upper end of the 95 % interval of the share (Wilson)."
+    )
+    reason: str | None = Field(description="Why there is no share, if there is none.")

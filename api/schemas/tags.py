@@ -1,24 +1,27 @@
 """Wire format of tags."""
 
-from typing import Literal
-
 from pydantic import Field
 
 from api.schemas.claims import TagName
+from api.schemas.closed_lists import TagSort, Visibility
+from api.schemas.columns import (
+    CreatedAt,
+    EmbargoedUntil,
+    NextCursor,
+    NoteText,
+    RecordId,
+    Total,
+    UpdatedAt,
+    Version,
+    WithdrawnAt,
+)
 from api.schemas.lists import ListParams, RecordParams
 from api.schemas.sources import Note
-from api.schemas.types import (
-    Answer,
-    Body,
-    EmbargoEnd,
-    Id,
-    Instant,
-)
-from db.models.base import Visibility
+from api.schemas.types import Answer, Body, EmbargoEnd
 
 
 class TagIn(Body):
-    """A tag to make."""
+    """A tag to create."""
 
     name: TagName
     visibility: Visibility = "public"
@@ -27,31 +30,31 @@ class TagIn(Body):
 
 
 class TagPatch(TagIn):
-    """A merge patch: only keys that are sent count, so no default is ever used."""
+    """A merge patch: only the fields that are sent change."""
 
     name: TagName = ""
 
 
 class TagOut(Answer):
-    """A stored tag."""
+    """A tag."""
 
-    id: Id
-    version: int
-    name: str
+    id: RecordId
+    version: Version
+    name: str = Field(description="The name of the tag.", examples=["belarus"])
     visibility: Visibility
-    embargo_until: Instant | None
-    note: str | None
-    created_at: Instant
-    updated_at: Instant
-    withdrawn_at: Instant | None
+    embargo_until: EmbargoedUntil
+    note: NoteText
+    created_at: CreatedAt
+    updated_at: UpdatedAt
+    withdrawn_at: WithdrawnAt
 
 
 class TagPage(Answer):
-    """One page of tags; ``next_cursor`` is null on the last."""
+    """One page of tags."""
 
-    data: list[TagOut]
-    next_cursor: str | None
-    total: int | None = None
+    data: list[TagOut] = Field(description="The tags of this page.")
+    next_cursor: NextCursor
+    total: Total = None
 
 
 class TagParams(RecordParams):
@@ -65,6 +68,6 @@ class TagListParams(ListParams):
 
     shown = TagOut
 
-    sort: Literal["name", "-recorded"] = Field(
-        "name", description="`-recorded`: the latest first.", examples=["name"]
+    sort: TagSort = Field(
+        "name", description="The order of the list.", examples=["name"]
     )

@@ -4,14 +4,11 @@ from pydantic import ConfigDict, Field
 
 from api.schemas.as_of import RecordAsOf
 from api.schemas.assessments import AssessmentRow
+from api.schemas.closed_lists import DatedBasis, Mark, Precision, Sign, StanceValue
+from api.schemas.columns import AsOfInstant
 from api.schemas.outcomes import OutcomeOut
 from api.schemas.refs import ArticleRef, FactRef, SourceRef
 from api.schemas.types import Answer, Id, Instant
-from db.derived.sides import Sign
-from db.derived.timeline import Mark
-from db.models.claim import DatedBasis
-from db.models.stance import StanceValue
-from db.values.dates import Precision
 
 
 class TimelineParams(RecordAsOf):
@@ -21,53 +18,68 @@ class TimelineParams(RecordAsOf):
 
 
 class StanceAt(Answer):
-    """How a claim bears on the fact, and when.
+    """How a claim bears on the fact, and when."""
 
-    `reversal`: the source had held only the other sign before. `contradiction`: of the
-    stances that sources held last, some are for and some against.
-    """
-
-    claim_id: Id
-    article_id: Id
-    at: Instant
+    claim_id: Id = Field(description="The id of the claim.")
+    article_id: Id = Field(description="The id of the article that printed it.")
+    at: Instant = Field(description="The date of the claim.")
     basis: DatedBasis
     stance: StanceValue
     sign: Sign | None
-    marks: list[Mark]
+    marks: list[Mark] = Field(description="What is remarkable about the stance.")
 
 
 class SourceTimeline(Answer):
-    """What one source held of the fact, the oldest first."""
+    """What one source held about the fact."""
 
-    source_id: Id
-    source: SourceRef
-    stances: list[StanceAt]
+    source_id: Id = Field(description="The id of the source.")
+    source: SourceRef = Field(description="The source.")
+    stances: list[StanceAt] = Field(
+        description="The stances it held, the earliest first."
+    )
 
 
 class FirstReport(Answer):
-    """The first article of an outlet on the fact, and how long after the first of all.
+    """The first article of an outlet about the fact."""
 
-    The lag is as precise as the dates of publication; null where one is not known.
-    """
-
-    outlet_id: Id
-    outlet: SourceRef
-    article_id: Id
-    first_at: Instant | None
-    lag_seconds: int | None
-    precision: Precision | None
-    reprint: bool
+    outlet_id: Id = Field(description="The id of the outlet.")
+    outlet: SourceRef = Field(description="The outlet.")
+    article_id: Id = Field(description="The id of its first article about the fact.")
+    first_at: Instant | None = Field(
+        description="When that article was published; null if unknown."
+    )
+    lag_seconds: int | None = Field(
+        description="How many seconds after the first article of all outlets it was "
+        "published; null if a date is unknown."
+    )
+    precision: Precision | None = Field(
+        description="How finely the lag is known; null if a date is unknown."
+    )
+    reprint: bool = Field(description="Whether the article is a reprint.")
 
 
 class TimelineOut(Answer):
-    """What was held of a fact, by whom and when, and how it turned out."""
+    """What was held about a fact, by whom and when, and how it turned out."""
 
-    fact_id: Id
-    fact: FactRef
-    as_of: Instant | None
-    sources: list[SourceTimeline]
-    unattributed: list[StanceAt] = Field(description="Claims attributed to nobody.")
-    articles: list[ArticleRef]
-    outlets: list[FirstReport]
-    assessments: list[AssessmentRow]
-    outcome: OutcomeOut | None
+    fact_id: Id = Field(description="The id of the fact.")
+    fact: FactRef = Field(description="The fact.")
+    as_of: AsOfInstant
+    sources: list[SourceTimeline] = Field(
+        description="The sources that hold something about the fact, in the order in "
+        "which they first did."
+    )
+    unattributed: list[StanceAt] = Field(
+        description="The stances of claims attributed to nobody."
+    )
+    articles: list[ArticleRef] = Field(
+        description="The articles that printed these claims."
+    )
+    outlets: list[FirstReport] = Field(
+        description="The first article of each outlet, the earliest first."
+    )
+    assessments: list[AssessmentRow] = Field(
+        description="What assessors held about the fact, the latest first."
+    )
+    outcome: OutcomeOut | None = Field(
+        description="How the fact turned out; null while that is not known."
+    )

@@ -1,69 +1,76 @@
 """Wire format of track records: how what sources said of facts turned out."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
 from api.schemas.as_of import AsOf, RecordAsOf
-from api.schemas.lists import CursorParams, Flag, has_words
+from api.schemas.closed_lists import (
+    AsOfKind,
+    Flag,
+    OutcomeValue,
+    RecordPart,
+    Result,
+    SettledBy,
+    StanceValue,
+    Verdict,
+)
+from api.schemas.columns import AsOfInstant, NextCursor
+from api.schemas.lists import CursorParams, has_words
 from api.schemas.refs import FactRef, SourceRef
 from api.schemas.types import Answer, Id, Instant, ShortText
 from api.settings import MAX_ID
-from db.derived.track_record import Result
-from db.models.assessment import Verdict
-from db.models.outcome import OutcomeValue
-from db.models.stance import StanceValue
 
-Part = Literal["held", "relayed", "printed"]
-By = Literal["outcome", "assessor"]
 DESK = "desk"
+SELECTION = "Which claims were counted, in words."
+NO_NUMBER = "Why there is no number; null if there is one."
 
 
 def _known_assessor(by: str) -> str:
-    """Refuse what can be the id of no source."""
+    """Refuse a number that cannot be the id of a source."""
     assessor = by.partition(":")[2]
     if assessor.isdigit() and not 1 <= int(assessor) <= MAX_ID:
-        message = f"assessor: and an id from 1 to {MAX_ID}"
+        message = f"Must be assessor: and an id from 1 to {MAX_ID}."
         raise ValueError(message)
     return by
 
 
 class TrackRecordParams(CursorParams, AsOf):
-    """By what facts are settled, and whether each of them is listed."""
+    """What settles facts, and whether each of them is listed."""
 
     by: Annotated[
         str,
         Field(
             pattern=rf"^(outcome|assessor:([0-9]{{1,16}}|{DESK}))$",
-            description="What settles facts: their `outcome`, or the latest verdicts "
-            "of one assessor, `assessor:` and the id of that source, or "
-            f"`assessor:{DESK}` for our own. Never both.",
+            description="What settles facts: `outcome` for their outcomes; "
+            "`assessor:17` for the latest verdicts of the source with the id 17; "
+            f"`assessor:{DESK}` for those of our own desk.",
             examples=["outcome"],
         ),
         AfterValidator(_known_assessor),
     ] = "outcome"
     explain: Flag = Field(
         "false",
-        description="Whether to list, page by page, each fact that is counted or left "
-        "out, and why.",
+        description="Whether to list each fact that is counted or left out, and why, "
+        "in pages.",
         examples=["true"],
     )
 
     @model_validator(mode="after")
     def _pages_what_is_explained(self) -> Self:
         if self.cursor is not None and self.explain == "false":
-            message = "cursor needs explain=true"
+            message = "cursor needs explain=true."
             raise ValueError(message)
         return self
 
     @property
-    def settled_by(self) -> By:
+    def settled_by(self) -> SettledBy:
         """Return what settles facts."""
         return "outcome" if self.by == "outcome" else "assessor"
 
     @property
     def assessor_id(self) -> int | None:
-        """Return whose verdicts settle facts; none are those of our own desk."""
+        """Return the id of the assessor that settles facts; none is our own desk."""
         assessor = self.by.partition(":")[2]
         return int(assessor) if assessor.isdigit() else None
 
@@ -73,122 +80,163 @@ class SourceRecordParams(TrackRecordParams, RecordAsOf):
 
 
 class DescriptorRecordParams(TrackRecordParams):
-    """Query parameters of the record of all whom an outlet calls the same."""
+    """Query parameters of the record of unnamed sources that share a descriptor."""
 
     descriptor: Annotated[ShortText, AfterValidator(has_words)] = Field(
-        description="What the unnamed sources are called, whatever case or accents.",
+        description="What the outlet calls the unnamed sources, whatever case and "
+        "accents.",
         examples=["US officials"],
     )
-    outlet: Id = Field(description="The outlet that calls them so.")
+    outlet: Id = Field(description="The id of the outlet that calls them so.")
 
 
 class RateOut(Answer):
-    """The share of what was borne out, and its Wilson interval of 95 %."""
+    """The share of settled facts about which the source was right."""
 
-    value: float | None
-    low: float | None
-    high: float | None
-    n: int
-    reason: str | None = Field(description="Why there is no number.")
-    selection: str
+    value: float | None = Field(
+        description="`borne_out` divided by `n`; null if there are too few."
+    )
+    low: float | None = Field(
+        description="The lower end of its 95 % interval (Wilson)."
+    )
+    high: float | None = Field(
+        description="The upper end of its 95 % interval (Wilson)."
+    )
+    n: int = Field(description="The number of settled facts it is made of.")
+    reason: str | None = Field(description=NO_NUMBER)
+    selection: str = Field(description=SELECTION)
 
 
 class BrierOut(Answer):
-    """The mean square error of stated probabilities: 0 is best, 0.25 is “half”."""
+    """The Brier score of the stated probabilities."""
 
-    value: float | None
-    n: int
-    reason: str | None = Field(description="Why there is no number.")
-    selection: str
+    value: float | None = Field(
+        description="The mean square error: 0 is perfect, 0.25 is what “fifty-fifty” "
+        "always gets; null if there are too few."
+    )
+    n: int = Field(description="The number of stated probabilities it is made of.")
+    reason: str | None = Field(description=NO_NUMBER)
+    selection: str = Field(description=SELECTION)
 
 
 class HedgedOut(Answer):
-    """How many of the settled positions were hedged."""
+    """How many of the settled facts had only hedged claims."""
 
-    borne_out: int
-    not_borne_out: int
-    between: int
+    borne_out: int = Field(description="Of those that were borne out.")
+    not_borne_out: int = Field(description="Of those that were not borne out.")
+    between: int = Field(description="Of those that were settled neither way.")
 
 
 class TallyOut(Answer):
-    """How many pairs of a source and a fact came to what."""
+    """How many pairs of a source and a fact had which result."""
 
-    pairs: int
-    sources: int
-    facts: int
-    claims: int
-    borne_out: int
-    not_borne_out: int
-    between: int
-    annulled: int
-    conflicting: int
-    hindsight: int
-    open: int
-    without_sign: int
-    hedged: HedgedOut
-    selection: str
+    pairs: int = Field(description="The number of pairs of a source and a fact.")
+    sources: int = Field(description="The number of different sources in them.")
+    facts: int = Field(description="The number of different facts in them.")
+    claims: int = Field(description="The number of claims they are made of.")
+    borne_out: int = Field(description="Settled as the source had said.")
+    not_borne_out: int = Field(description="Settled the other way.")
+    between: int = Field(description="Settled neither way.")
+    annulled: int = Field(description="The question fell away.")
+    conflicting: int = Field(
+        description="The source took both sides at the same last instant."
+    )
+    hindsight: int = Field(
+        description="The source took a side only when it was known how the fact was "
+        "settled."
+    )
+    open: int = Field(description="Nothing has settled the fact yet.")
+    without_sign: int = Field(description="The source never took a side.")
+    hedged: HedgedOut = Field(description="How many of them had only hedged claims.")
+    selection: str = Field(description=SELECTION)
 
 
 class PositionOut(Answer):
-    """Where a source stood last: the claims of one instant."""
+    """The last position of a source before a fact was settled."""
 
-    at: Instant
-    stances: list[StanceValue]
-    claim_ids: list[Id]
-    probability: float | None = Field(description="That the fact is so, as stated.")
+    at: Instant = Field(description="The date of its claims.")
+    stances: list[StanceValue] = Field(description="The stances of these claims.")
+    claim_ids: list[Id] = Field(description="The ids of these claims.")
+    probability: float | None = Field(
+        description="The probability that the fact is so, as the source stated it; "
+        "null if it stated none."
+    )
 
 
 class SettledOut(Answer):
     """What settles a fact, and since when."""
 
-    value: OutcomeValue | Verdict
-    at: Instant
+    value: OutcomeValue | Verdict = Field(
+        description="The outcome, or the verdict of the assessor."
+    )
+    at: Instant = Field(description="Since when that is known.")
 
 
 class ExplainedOut(Answer):
-    """One source and one fact, and what came of them."""
+    """One source and one fact, and their result."""
 
-    part: Part
-    source_id: Id
-    source: SourceRef
-    fact_id: Id
-    fact: FactRef
+    part: RecordPart
+    source_id: Id = Field(description="The id of the source.")
+    source: SourceRef = Field(description="The source.")
+    fact_id: Id = Field(description="The id of the fact.")
+    fact: FactRef = Field(description="The fact.")
     result: Result
-    counted: bool = Field(description="Whether it is in the rate's n.")
-    reason: str
-    position: PositionOut | None
-    settled: SettledOut | None
-    hindsight_claim_ids: list[Id]
-    other_claim_ids: list[Id]
+    counted: bool = Field(description="Whether it counts in `n` of the rate.")
+    reason: str = Field(description="Why it has this result.")
+    position: PositionOut | None = Field(
+        description="The position that was scored; null if there is none."
+    )
+    settled: SettledOut | None = Field(
+        description="What settles the fact; null if nothing does."
+    )
+    hindsight_claim_ids: list[Id] = Field(
+        description="The ids of claims made when it was known how the fact was settled."
+    )
+    other_claim_ids: list[Id] = Field(
+        description="The ids of its other claims about the fact."
+    )
 
 
 class TrackRecordOut(Answer):
     """What every track record has."""
 
-    by: By
-    assessor_id: Id | None
-    assessor: SourceRef | None
-    as_of: Instant | None
-    rate: RateOut
-    brier: BrierOut
-    held: TallyOut
-    relayed: TallyOut
-    explain: list[ExplainedOut] | None
-    next_cursor: str | None
+    by: SettledBy
+    assessor_id: Id | None = Field(
+        description="The id of the assessor; null for outcomes and for our own desk."
+    )
+    assessor: SourceRef | None = Field(
+        description="The assessor; null for outcomes and for our own desk."
+    )
+    as_of: AsOfInstant
+    rate: RateOut = Field(description="How often the source was right.")
+    brier: BrierOut = Field(
+        description="The Brier score of the probabilities that it stated."
+    )
+    held: TallyOut = Field(description="What the source holds itself.")
+    relayed: TallyOut = Field(description="What the source relays for others.")
+    explain: list[ExplainedOut] | None = Field(
+        description="Each source and fact that is counted or left out, and why; only "
+        "with `explain=true`."
+    )
+    next_cursor: NextCursor
 
 
 class SourceRecordOut(TrackRecordOut):
-    """The record of a source; of an outlet also that of others whom it printed."""
+    """The track record of a source."""
 
-    source_id: Id
-    source: SourceRef
-    as_of_kind: Literal["world", "record"]
-    printed: TallyOut | None
+    source_id: Id = Field(description="The id of the source.")
+    source: SourceRef = Field(description="The source.")
+    as_of_kind: AsOfKind
+    printed: TallyOut | None = Field(
+        description="What others hold in articles of an outlet; null for other sources."
+    )
 
 
 class DescriptorRecordOut(TrackRecordOut):
-    """The record of all unnamed sources that an outlet calls the same."""
+    """The track record of all unnamed sources that an outlet calls the same."""
 
-    descriptor: str
-    outlet_id: Id
-    outlet: SourceRef
+    descriptor: str = Field(
+        description="What they are called.", examples=["US officials"]
+    )
+    outlet_id: Id = Field(description="The id of the outlet.")
+    outlet: SourceRef = Field(description="The outlet.")

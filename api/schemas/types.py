@@ -25,9 +25,9 @@ WHOLE = re.compile(r"-?\d+", re.ASCII)
 
 
 def whole(value: Any) -> Any:  # noqa: ANN401 - whatever was sent
-    """Refuse what Python takes for a number and no other reader does: “1_0”, “+1”."""
+    """Refuse texts that only Python reads as a number: “1_0”, “+1”."""
     if isinstance(value, str) and not WHOLE.fullmatch(value):
-        message = "an integer, in digits"
+        message = "Must be an integer written in digits, like 12."
         raise ValueError(message)
     return value
 
@@ -35,7 +35,7 @@ def whole(value: Any) -> Any:  # noqa: ANN401 - whatever was sent
 def clean(text: str) -> str:
     """Return ``text`` in NFC with LF line ends; refuse what no column holds."""
     if any(c == "\0" or "\ud800" <= c <= "\udfff" for c in text):
-        message = "NUL and lone surrogates are not text"
+        message = "Must not contain NUL or lone surrogate characters."
         raise ValueError(message)
     unified = text.replace("\r\n", "\n").replace("\r", "\n")
     return unicodedata.normalize("NFC", unified)
@@ -45,7 +45,7 @@ def to_instant(value: Any) -> Any:  # noqa: ANN401 - whatever was sent
     """Return a date (its midnight) or an instant in UTC; refuse what is neither."""
     if isinstance(value, datetime) or value is None:
         return value
-    message = "a date like 2022-03-21, or an instant like 2022-03-21T09:30:00Z"
+    message = "Must be a date like 2022-03-21 or an instant like 2022-03-21T09:30:00Z."
     if not isinstance(value, str) or not INSTANT.fullmatch(value):
         raise ValueError(message)
     try:
@@ -54,7 +54,9 @@ def to_instant(value: Any) -> Any:  # noqa: ANN401 - whatever was sent
     except (ValueError, OverflowError) as error:
         raise ValueError(message) from error
     if read in ENDS_OF_TIME:
-        message = "an instant between the first and the last that there is"
+        message = (
+            "Must lie after the first and before the last instant of the calendar."
+        )
         raise ValueError(message)
     return read
 
@@ -62,7 +64,7 @@ def to_instant(value: Any) -> Any:  # noqa: ANN401 - whatever was sent
 def ahead(at: datetime) -> datetime:
     """Refuse an instant that has passed."""
     if at <= datetime.now(UTC):
-        message = "an instant that lies ahead; what is to be seen now is public"
+        message = "Must be in the future; to publish now, set visibility to public."
         raise ValueError(message)
     return at
 
@@ -75,21 +77,27 @@ def split(value: Any) -> Any:  # noqa: ANN401 - whatever was sent
 
 
 def matching(pattern: str) -> Any:  # noqa: ANN401 - what Field returns
-    """Ask for a pattern, and say so: of a cleaned text pydantic documents none."""
+    """Return a field with a pattern; pydantic documents none for a cleaned text."""
     return Field(pattern=pattern, json_schema_extra={"pattern": pattern})
 
 
 InDigits = BeforeValidator(whole)
-Id = Annotated[int, Field(ge=1, le=MAX_ID, examples=[1]), InDigits]
+Id = Annotated[
+    int,
+    Field(ge=1, le=MAX_ID, description="The id of a record.", examples=[1]),
+    InDigits,
+]
 Text = Annotated[str, AfterValidator(clean)]
-Share = Annotated[float, Field(ge=0, le=1)]
+Share = Annotated[
+    float, Field(ge=0, le=1, description="A number from 0 to 1.", examples=[0.7])
+]
 ShortText = Annotated[Text, Field(min_length=1, max_length=500)]
 
 
-def instants_like(*examples: str) -> WithJsonSchema:
-    """Return what the document says of an instant."""
+def instants_like(*examples: str, **more: str) -> WithJsonSchema:
+    """Return the JSON schema of an instant, with these examples."""
     either = [{"type": "string", "format": one} for one in ("date", "date-time")]
-    return WithJsonSchema({"anyOf": either, "examples": list(examples)})
+    return WithJsonSchema({"anyOf": either, "examples": list(examples), **more})
 
 
 INSTANT_SCHEMA = instants_like("2022-03-21", "2022-03-21T09:30:00Z")
@@ -98,31 +106,38 @@ EmbargoEnd = Annotated[
     datetime,
     BeforeValidator(to_instant),
     AfterValidator(ahead),
-    instants_like("2100-03-21T06:00:00Z"),
-    Field(description="When what is restricted becomes public by itself."),
+    instants_like(
+        "2100-03-21T06:00:00Z",
+        description="The instant, in the future, at which a restricted record becomes "
+        "public by itself; null if it stays as it is.",
+    ),
 ]
 Language = Annotated[
     str,
     Field(
         max_length=35,
         pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$",
-        description="BCP 47",
+        description="The language, as a BCP 47 tag.",
         examples=["en"],
     ),
 ]
 Country = Annotated[
     str,
-    Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2", examples=["BY"]),
+    Field(
+        pattern=r"^[A-Z]{2}$",
+        description="The country, as an ISO 3166-1 alpha-2 code in capitals.",
+        examples=["BY"],
+    ),
 ]
 
 
 class Body(BaseModel):
-    """What every request body refuses: keys nobody knows, and values of other types."""
+    """A request body: unknown keys and values of another type are refused."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
 class Answer(BaseModel):
-    """A part of an answer. No field has a default: every key is always present."""
+    """A part of a response. No field has a default: every key is always present."""
 
     model_config = ConfigDict(extra="forbid")

@@ -13,7 +13,7 @@ def url_key(url: str) -> str:
     scheme, port, fragment, user, a trailing ``/`` or what campaigns add to the query.
     Raise ``ValueError`` for what is no address.
     """
-    message = "an address begins with http:// or https:// and a host"
+    message = "Must be a web address: http:// or https://, then a host."
     try:
         parts = urlsplit(url.strip())
     except ValueError:  # it would repeat the host, which is not to be echoed

@@ -129,11 +129,11 @@ def _check_page(response: Response) -> None:
     assert (cursor is not None) == ("next" in response.links)
 
 
-def _all_models(model: type[BaseModel]) -> dict[str, type[BaseModel]]:
+def all_models(model: type[BaseModel]) -> dict[str, type[BaseModel]]:
     found = {model.__name__: model}
     for child in model.__subclasses__():
-        found |= _all_models(child)
+        found |= all_models(child)
     return found
 
 
-MODELS = _all_models(Answer) | {"Health": Health}
+MODELS = all_models(Answer) | {"Health": Health}

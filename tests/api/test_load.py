@@ -358,7 +358,7 @@ class TestBodies:
         slow, after = asking.run(parts, work, max_requests=1)
         assert slow.status == 408
         assert slow.json["type"] == "/problems/too-slow"
-        assert slow.json["detail"].startswith("A body has to arrive within")
+        assert slow.json["detail"].startswith("The body must arrive within")
         assert after == 201
 
     def test_are_refused_where_all_of_them_would_be_too_much(

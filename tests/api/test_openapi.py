@@ -1,7 +1,7 @@
 """The OpenAPI document says all there is to know; no database is behind it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import AsyncIterable, Iterator
 from typing import Any
 
 import pytest
@@ -9,9 +9,12 @@ from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
 from api.app import create_app
+from api.routes.health import Health
+from api.schemas.glossary import MARK
+from api.schemas.types import Body
 from api.settings import PREFIX
 from tests.api.bodies import MERGE_PATCH, Json
-from tests.api.conformance import PROBLEM
+from tests.api.conformance import PROBLEM, all_models
 
 nowhere: Any = None
 APP = create_app(nowhere, nowhere)
@@ -23,7 +26,8 @@ OPERATIONS = {
     for path, item in DOCUMENT["paths"].items()
     for method, operation in item.items()
 }
-UNLISTED = {"/docs", "/openapi.json"}  # of the document itself
+UNLISTED = {"/", "/docs", "/openapi.json"}  # pages, and the document itself
+MODELS = all_models(Body)
 NO_RECORD = {"/healthz", "/readyz", "/metrics", f"{PREFIX}/claims/batch"}
 # Keys that are there only if they were asked for, or if there is something to say.
 OPTIONAL = {
@@ -91,12 +95,12 @@ def headers_of(operation: Json) -> dict[str, bool]:
 
 
 class TestDocument:
-    def test_is_openapi_3_2(self) -> None:
+    def test_is_openapi_3_1(self) -> None:
         answer = CLIENT.get("/openapi.json")
 
         assert answer.status_code == 200
         assert answer.headers["content-type"] == "application/json"
-        assert answer.json()["openapi"] == "3.2.0"
+        assert answer.json()["openapi"] == "3.1.0"
         assert {"title", "version", "description"} <= answer.json()["info"].keys()
 
     def test_lists_every_route(self) -> None:
@@ -117,6 +121,24 @@ class TestDocument:
         assert len(OPERATIONS) == count
         snake_case = re.compile(r"[a-z]+(_[a-z]+)+")
         assert [name for name in OPERATIONS if not snake_case.fullmatch(name)] == []
+
+    def test_has_no_schemas_of_streamed_items(self) -> None:
+        app = create_app(nowhere, nowhere)
+
+        @app.get("/stream")
+        async def stream() -> AsyncIterable[Health]:
+            """Stream."""
+            yield Health(status="ok")
+
+        document = TestClient(app).get("/openapi.json").json()
+
+        assert "/stream" in document["paths"]
+        assert [part for part in inside(document) if "itemSchema" in part] == []
+
+    def test_has_a_description_of_every_tag(self) -> None:
+        described = {tag["name"] for tag in DOCUMENT["tags"] if tag["description"]}
+
+        assert described == {tag for one in OPERATIONS.values() for tag in one["tags"]}
 
     def test_refers_only_to_what_it_has(self) -> None:
         assert refs(DOCUMENT) <= SCHEMAS.keys()
@@ -205,6 +227,13 @@ class TestOperations:
                 assert "ETag" in headers or (known and status == "200")
                 assert ("Location" in headers) == (status == "201")
 
+    def test_have_an_example_of_their_body(self, operation: Json) -> None:
+        for content in operation.get("requestBody", {}).get("content", {}).values():
+            name = content["schema"]["$ref"].rpartition("/")[2]
+
+            assert content["example"], name
+            MODELS[name].model_validate(content["example"])
+
     def test_take_a_merge_patch(self, operation: Json) -> None:
         content = operation.get("requestBody", {}).get("content", {})
 
@@ -247,6 +276,37 @@ class TestParameters:
 
         assert found
         assert [keys for keys in found if "id" not in keys] == []
+
+
+class TestProperties:
+    @pytest.mark.parametrize("name", SCHEMAS)
+    def test_have_a_description(self, name: str) -> None:
+        missing = [
+            field
+            for field, schema in SCHEMAS[name].get("properties", {}).items()
+            if not schema.get("description", "").strip()
+        ]
+
+        assert missing == []
+
+    def test_of_closed_lists_say_what_each_value_means(self) -> None:
+        for name, schema in SCHEMAS.items():
+            for field, value in schema.get("properties", {}).items():
+                for listed in inside(value):
+                    for one in listed.get("enum", ()):
+                        assert f"* `{one}`: " in value["description"], (name, field)
+
+    def test_of_parameters_say_it_too(self) -> None:
+        for operation in OPERATIONS.values():
+            for parameter in operation.get("parameters", ()):
+                if parameter["name"] == "fields":
+                    continue  # keys of records, which are described there
+                for listed in inside(parameter["schema"]):
+                    for one in listed.get("enum", ()):
+                        assert f"* `{one}`: " in parameter["description"]
+
+    def test_have_no_marks_of_the_glossary(self) -> None:
+        assert [part for part in inside(DOCUMENT) if MARK in part] == []
 
 
 class TestRecords:

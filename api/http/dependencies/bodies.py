@@ -4,13 +4,14 @@ from fastapi import Depends, HTTPException, Request
 
 
 async def require_json(request: Request) -> None:
-    """Refuse a body that does not say it is JSON; a patch may say merge patch."""
+    """Refuse a body that is not declared as JSON, or as a merge patch in a PATCH."""
     media_type = request.headers.get("content-type", "").partition(";")[0].strip()
     allowed = {"application/json"}
     if request.method == "PATCH":
         allowed.add("application/merge-patch+json")
     if media_type.lower() not in allowed:
-        raise HTTPException(415, f"Send {' or '.join(sorted(allowed))}.")
+        message = f"Content-Type must be {' or '.join(sorted(allowed))}."
+        raise HTTPException(415, message)
 
 
 JsonBody = Depends(require_json)

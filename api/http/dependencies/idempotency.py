@@ -14,8 +14,9 @@ IdempotencyKey = Annotated[
     str | None,
     Header(
         alias=IDEMPOTENCY_KEY,
-        description="Of your choice, for this request alone: sent again with the same "
-        "key within 72 hours, it is not done again, but answered as it was.",
+        description="A text of your choice that identifies this request, such as a "
+        "UUID. If the request is sent again with it within 72 hours, it is not done "
+        "again, but answered as the first time.",
         examples=["7d3c9f1e-52a0-4b6f-9a55-0c2f6a7d1b42"],
         min_length=1,
         max_length=255,
@@ -58,7 +59,7 @@ def keep_response(write: Write, request: KeyedRequest, response: Response) -> No
 async def keyed_request(request: Request, key: str) -> KeyedRequest:
     """Return what tells this request from every other one that has a key."""
     if len(request.headers.getlist(IDEMPOTENCY_KEY)) > 1:
-        message = "Send this header once."
+        message = "Must be sent once only."
         where = {"type": "repeated", "loc": ("header", IDEMPOTENCY_KEY), "msg": message}
         raise RequestValidationError([where])
     path = f"{request.url.path}?{request.url.query}".removesuffix("?")

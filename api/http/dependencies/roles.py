@@ -7,17 +7,17 @@ from api.http.auth import needs
 
 @needs("reader")
 async def require_reader() -> None:
-    """Open an endpoint to whoever may read, though it reads no record."""
+    """Require the reader role, for an endpoint that reads no record."""
 
 
 @needs("editor")
 async def require_editor() -> None:
-    """Open an endpoint to editors alone."""
+    """Require the editor role."""
 
 
 @needs("admin")
 async def require_admin() -> None:
-    """Open an endpoint to administrators alone."""
+    """Require the admin role."""
 
 
 ForReaders = Depends(require_reader)

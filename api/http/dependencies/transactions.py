@@ -81,7 +81,7 @@ async def get_reasoned_transaction(
     params: Annotated[ReasonedParams, Query()],
     key: IdempotencyKey = None,
 ) -> Transaction:
-    """Return the transaction of a write that has to be explained."""
+    """Return the transaction of a write that needs a reason."""
     return await _transaction(request, params.reason, key)
 
 

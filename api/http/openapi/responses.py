@@ -1,4 +1,4 @@
-"""What the OpenAPI document says of every endpoint of a kind."""
+"""The responses that endpoints of one kind have in the OpenAPI document."""
 
 from typing import Any
 
@@ -11,23 +11,35 @@ Responses = dict[int | str, dict[str, Any]]
 
 
 def header(name: str, description: str, example: str) -> dict[str, Any]:
-    """Document a header of an answer."""
+    """Document a header of a response."""
     schema = {"type": "string", "examples": [example]}
     return {name: {"description": description, "schema": schema}}
 
 
-ETAG = header("ETag", "Version and digest.", '"v3-0123456789abcdef"')
-LOCATION = header("Location", "Its address.", f"{PREFIX}/sources/1")
-LINK = header("Link", "The next page.", f'<{PREFIX}/claims?cursor=WyI4>; rel="next"')
-NOT_MODIFIED = {"description": "`If-None-Match` has it already.", "headers": ETAG}
+ETAG = header(
+    "ETag",
+    "The version of the record and a digest of the response. Send it as `If-Match` to "
+    "change the record, or as `If-None-Match` to ask whether the response has changed.",
+    '"v3-0123456789abcdef"',
+)
+LOCATION = header("Location", "The path of the record.", f"{PREFIX}/sources/1")
+LINK = header(
+    "Link",
+    "The address of the next page, if there is one.",
+    f'<{PREFIX}/claims?cursor=WyI4>; rel="next"',
+)
+NOT_MODIFIED = {
+    "description": "The response is the one that `If-None-Match` names.",
+    "headers": ETAG,
+}
 ERRORS = {
-    400: "Malformed JSON, or a cursor of another list.",
-    403: "The key is that of a lesser role.",
-    404: "No such record, or not to be seen, or withdrawn.",
-    409: "Another record is in the way: `conflict` names it.",
-    412: "The record has changed since it was read.",
+    400: "The body is not valid JSON, or the cursor belongs to another list.",
+    403: "The key belongs to an analyst whose role does not allow this.",
+    404: "The record does not exist, is withdrawn, or may not be seen by the caller.",
+    409: "Another record stands in the way: `conflict` names it.",
+    412: "The record has changed since it was read: read it again.",
     413: "The body is too large.",
-    415: "The body is of another media type.",
+    415: "The media type of the body is not supported.",
     422: "A parameter or a field is wrong: `errors` says which and why.",
     428: "`If-Match` is missing.",
     503: "The database does not answer.",
@@ -35,7 +47,7 @@ ERRORS = {
 
 
 def problems(*statuses: int) -> Responses:
-    """Document the error answers with these statuses."""
+    """Document the error responses with these statuses."""
     content = {"application/problem+json": {"schema": {"$ref": PROBLEM}}}
     return {
         status: {"description": ERRORS[status], "content": content}
@@ -70,13 +82,13 @@ def record_of(model: type[BaseModel]) -> Responses:
 
 
 def created_as(model: type[BaseModel]) -> Responses:
-    """Document a POST that makes a record."""
+    """Document a POST that creates a record."""
     made = {"model": model, "headers": ETAG | LOCATION}
     return {201: made, **problems(400, 409, 413, 415, 422, 503)}
 
 
 def part_created_as(model: type[BaseModel]) -> Responses:
-    """Document a POST that makes a part of a record."""
+    """Document a POST that creates a part of a record."""
     return created_as(model) | problems(404)
 
 
@@ -87,7 +99,7 @@ def changed_as(model: type[BaseModel]) -> Responses:
 
 
 def put_as(model: type[BaseModel]) -> Responses:
-    """Document a PUT, which need not say which version it is meant for."""
+    """Document a PUT, for which `If-Match` is optional."""
     changed = {"model": model, "headers": ETAG}
     return {200: changed, **problems(400, 404, 409, 412, 413, 415, 422, 503)}
 
@@ -100,5 +112,5 @@ def restored_as(model: type[BaseModel]) -> Responses:
 
 GONE = problems(404, 409, 412, 413, 422, 428, 503)
 MERGED: Responses = {
-    308: {"description": "It was merged into another one.", "headers": LOCATION}
+    308: {"description": "It was merged into another record.", "headers": LOCATION}
 }

@@ -91,11 +91,11 @@ class LimitedBody:
             async with asyncio.timeout_at(self._due):
                 return await self._receive()
         except TimeoutError as error:
-            message = f"A body has to arrive within {MAX_BODY_SECONDS} seconds."
+            message = f"The body must arrive within {MAX_BODY_SECONDS} seconds."
             raise HTTPException(408, message) from error
 
 
 def too_large(limit: int) -> HTTPException:
     """Return the error for a body over ``limit`` bytes."""
     megabytes = limit // 1024 // 1024
-    return HTTPException(413, f"A body here has at most {megabytes} MB.")
+    return HTTPException(413, f"The body must have at most {megabytes} MB.")

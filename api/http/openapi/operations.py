@@ -1,0 +1,118 @@
+"""What the OpenAPI document says about an operation, beyond its route."""
+
+from collections.abc import Mapping, Set
+from typing import Any
+
+from api.http.auth import ROLE
+from api.http.openapi.properties import take_description
+from api.http.openapi.responses import PROBLEM
+from api.http.openapi.texts import (
+    CHALLENGE,
+    IN_USE,
+    REFUSED,
+    REFUSED_BY_ROLE,
+    REPLAYED_HEADER,
+    RETRY,
+    REUSED,
+    UNAUTHORIZED,
+)
+from api.settings import IDEMPOTENCY_KEY, REPLAYED
+
+Schema = dict[str, Any]
+CONTENT = {"application/problem+json": {"schema": {"$ref": PROBLEM}}}
+# Statuses that a path never answers, so that monitoring works under any load.
+NEVER = {"/healthz": {"429", "503"}, "/metrics": {"503"}}
+WITH_BODY = {"408"}  # only where a request may have a body
+
+
+def describe_operation(
+    operation: Schema, method: str, path: str, *, schemas: Mapping[str, Schema]
+) -> None:
+    """Complete the parameters, the security and the responses of an operation."""
+    _describe_parameters(operation, schemas)
+    _describe_security(operation)
+    bodiless = WITH_BODY if method == "get" else set()
+    _describe_refusals(operation, never=bodiless | NEVER.get(path, set()))
+
+
+def _describe_parameters(operation: Schema, schemas: Mapping[str, Schema]) -> None:
+    """Complete the parameters, and what follows from those an operation has."""
+    for parameter in operation.get("parameters", ()):
+        if parameter["name"] == "fields":
+            keys = _keys(operation, schemas)
+            parameter["schema"] |= {"items": {"enum": keys}, "examples": [keys[1:3]]}
+        if parameter["name"] == "if-match":
+            # A missing header is answered with 428, not with 422.
+            parameter["required"] = "428" in operation["responses"]
+        if parameter["name"] == IDEMPOTENCY_KEY:
+            _describe_replays(operation["responses"])
+        _complete(parameter)
+
+
+def _describe_replays(responses: Schema) -> None:
+    """Document the responses to a write whose key was used before."""
+    for status, response in responses.items():
+        if status.startswith("2"):
+            headers = response.get("headers", {})
+            response["headers"] = headers | {REPLAYED: REPLAYED_HEADER}
+    responses["409"]["description"] += f" {IN_USE}"
+    responses["422"]["description"] += f" {REUSED}"
+
+
+def _describe_security(operation: Schema) -> None:
+    """Document whose key an operation needs, by the role that its route requires."""
+    role = operation.get(ROLE)
+    if role is None:
+        operation["security"] = []
+        return
+    free: list[Schema] = [{}] if role == "reader" else []
+    operation["security"] = [*free, {"key": []}]
+    statuses = {"401": UNAUTHORIZED} if role == "reader" else REFUSED_BY_ROLE
+    operation["responses"] |= {
+        status: {"description": description, "content": CONTENT}
+        for status, description in statuses.items()
+    }
+    if "401" in operation["responses"]:
+        operation["responses"]["401"]["headers"] = CHALLENGE
+
+
+def _describe_refusals(operation: Schema, *, never: Set[str]) -> None:
+    """Document the errors that any request can be answered with."""
+    for status in REFUSED.keys() - never:
+        response: Schema = {"description": REFUSED[status], "content": CONTENT}
+        if status in {"429", "503"}:
+            response["headers"] = RETRY
+        operation["responses"][status] = response
+    operation["responses"] = dict(sorted(operation["responses"].items()))
+
+
+def _keys(operation: Schema, schemas: Mapping[str, Schema]) -> list[str]:
+    """Return the keys of the record, or of each row, that an operation answers."""
+    answer = operation["responses"]["200"]["content"]["application/json"]["schema"]
+    shown = schemas[answer["$ref"].rpartition("/")[2]]["properties"]
+    if "data" in shown:
+        row = shown["data"]["items"]["$ref"].rpartition("/")[2]
+        shown = schemas[row]["properties"]
+    return list(shown)
+
+
+def _complete(parameter: Schema) -> None:
+    """Give a parameter the description and the example that its type has."""
+    schema, name = parameter["schema"], parameter["name"]
+    if "anyOf" in schema:  # a parameter that is not sent is not null
+        schema |= schema.pop("anyOf")[0] | schema
+    if name.endswith("_id") and parameter["in"] == "path":
+        kind = name.removesuffix("_id")
+        schema["description"] = parameter.get("description") or f"The id of the {kind}."
+    parameter["description"] = take_description(schema)
+    schema.pop("description", None)
+    if "examples" not in schema:
+        values = _inside(schema, "examples") or _inside(schema, "enum")
+        example = values[0] if values else None
+        schema["examples"] = [[example] if schema.get("type") == "array" else example]
+
+
+def _inside(schema: Schema, key: str) -> Any:  # noqa: ANN401 - any JSON
+    """Return a key of a schema, or of those of its items or choices."""
+    parts = [schema, schema.get("items", {}), *schema.get("anyOf", ())]
+    return next((part[key] for part in parts if key in part), None)

@@ -1,0 +1,74 @@
+"""What articles and their revisions can be narrowed and sorted by."""
+
+from pydantic import Field
+
+from api.schemas.articles.answers import ArticleOut, RevisionOut, RevisionRow
+from api.schemas.articles.bodies import Url
+from api.schemas.closed_lists import ArticleKind, ArticleSort
+from api.schemas.lists import ListParams, PageParams, Query, RecordParams
+from api.schemas.types import Id, Instant, Language
+from db.queries.articles import FILTERS
+
+
+class ArticleParams(RecordParams):
+    """Query parameters of an article."""
+
+    shown = ArticleOut
+
+
+class RevisionParams(RecordParams):
+    """Query parameters of a revision."""
+
+    shown = RevisionOut
+
+
+class RevisionListParams(PageParams):
+    """Query parameters of the revisions of an article."""
+
+    shown = RevisionRow
+
+
+class ArticleListParams(ListParams):
+    """Filters of the list: different ones are ANDed, values of the same one ORed."""
+
+    shown = ArticleOut
+    filter_names = tuple(FILTERS)
+
+    sort: ArticleSort = Field(
+        "-published", description="The order of the list.", examples=["-recorded"]
+    )
+    outlet: list[Id] = Field(
+        [],
+        max_length=50,
+        description="Only articles of these outlets, by their ids.",
+    )
+    source: list[Id] = Field(
+        [],
+        max_length=50,
+        description="Only articles that quote one of these sources, by their ids.",
+    )
+    q: Query | None = None
+    url: list[Url] = Field(
+        [],
+        max_length=50,
+        description="Only articles at these web addresses, whether written with or "
+        "without scheme, `www.` and tracking parameters.",
+        examples=[["https://example.org/2022/03/22/belarus"]],
+    )
+    kind: list[ArticleKind] = Field(
+        [], max_length=12, description="Only articles of these kinds."
+    )
+    language: list[Language] = Field(
+        [],
+        max_length=50,
+        description="Only articles in these languages (BCP 47 tags).",
+    )
+    published_from: Instant | None = Field(
+        None,
+        description="Only articles that may have been published at this instant or "
+        "later.",
+    )
+    published_to: Instant | None = Field(
+        None,
+        description="Only articles that may have been published before this instant.",
+    )

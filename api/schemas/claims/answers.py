@@ -1,0 +1,235 @@
+"""What is answered about claims."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from api.schemas.closed_lists import (
+    Act,
+    Anchor,
+    DatedBasis,
+    Form,
+    Knowledge,
+    Method,
+    Part,
+    ProbabilityBasis,
+    Relation,
+    Review,
+    Terms,
+    Visibility,
+)
+from api.schemas.columns import (
+    CreatedAt,
+    EmbargoedUntil,
+    LanguageTag,
+    NextCursor,
+    NoteText,
+    RecordId,
+    Total,
+    UpdatedAt,
+    Version,
+    WithdrawnAt,
+)
+from api.schemas.dates import FuzzyDateOut
+from api.schemas.estimative import EstimateOut
+from api.schemas.problems import Problem
+from api.schemas.refs import ArticleRef, CreatedRecords, RevisionRef, SourceRef
+from api.schemas.stances import StanceOut
+from api.schemas.types import Answer, Id, Instant
+
+CHAIN = "The steps of the chain through which the claim came, in their order."
+SPANS = "Where the words stand in the text of the revision."
+TAGS = "The names of its tags."
+STANCES = "How the claim bears on facts."
+EXPANDED = "Only if `expand` or `fields` names it."
+POSITION = "The position in the chain: 1 is nearest the outlet."
+
+
+class Dated(Answer):
+    """The date by which a claim is sorted and counted."""
+
+    at: Instant = Field(description="The date of the claim, in UTC.")
+    basis: DatedBasis
+
+
+class StepOut(Answer):
+    """One step of the chain through which a claim came."""
+
+    position: int = Field(description=POSITION)
+    seq: int = Field(
+        description="The number of the source among those at the same position."
+    )
+    source_id: Id = Field(
+        description="The id of the source that counts: the survivor if the printed one "
+        "was merged."
+    )
+    source: SourceRef = Field(description="The source that counts.")
+    printed_source_id: Id = Field(
+        description="The id of the source under whose name it was printed."
+    )
+    printed_source: SourceRef = Field(
+        description="The source under whose name it was printed."
+    )
+    is_origin: bool = Field(description="Whether this is the last position.")
+    relation: Relation
+    as_printed: str | None = Field(
+        description="The words that name the source, as printed.",
+        examples=["a ministry official"],
+    )
+    cue: str | None = Field(
+        description="The words that attribute the claim to it, as printed.",
+        examples=["said"],
+    )
+
+
+class SpanOut(Answer):
+    """Where words stand in the text of the claim's revision."""
+
+    part: Part
+    position: int | None = Field(
+        description="The position of the step that a source or a cue belongs to; null "
+        "for content."
+    )
+    seq: int = Field(description="The number of the span among those of its part.")
+    start: int = Field(description="Where the words begin, in code points from 0.")
+    end: int = Field(description="Where the words end (exclusive), in code points.")
+    exact: str = Field(description="The words, as they stand in the text.")
+    prefix: str = Field(description="Up to 32 code points right before the words.")
+    suffix: str = Field(description="Up to 32 code points right after the words.")
+    anchor: Anchor
+
+
+class ClaimRow(Answer):
+    """A claim in a list."""
+
+    id: RecordId
+    version: Version
+    article_id: Id = Field(description="The id of the article that printed it.")
+    article: ArticleRef = Field(description="The article that printed it.")
+    text: str = Field(
+        description="The words of the claim, as printed.",
+        examples=["There is no sign of frost"],
+    )
+    statement: str | None = Field(
+        description="The claim in words that can be understood without the article."
+    )
+    form: Form
+    act: Act
+    hedges: list[str] = Field(
+        description="The printed words that weaken the claim.", examples=[["likely"]]
+    )
+    said: FuzzyDateOut | None = Field(description="When it was said; null if unknown.")
+    dated: Dated = Field(
+        description="The date by which the claim is sorted and counted."
+    )
+    speakers: list[SourceRef] = Field(
+        description="The sources at position 1, nearest the outlet."
+    )
+    origins: list[SourceRef] = Field(
+        description="The sources at the last position, where the claim began."
+    )
+    terms: Terms
+    review: Review
+    created_at: CreatedAt
+    updated_at: UpdatedAt
+    withdrawn_at: WithdrawnAt
+
+
+class ClaimOut(ClaimRow):
+    """A single claim."""
+
+    revision_id: Id | None = Field(
+        description="The id of the revision in which it was printed; null if the text "
+        "is not stored."
+    )
+    revision: RevisionRef | None = Field(
+        description="The revision in which it was printed, without its text."
+    )
+    probability_low: float | None = Field(
+        description="The lower end of the stated probability; null if none is."
+    )
+    probability_high: float | None = Field(
+        description="The upper end of the stated probability; null if none is."
+    )
+    probability_basis: ProbabilityBasis | None
+    channel: str | None = Field(
+        description="How the source told it; null if unknown.", examples=["interview"]
+    )
+    knowledge: Knowledge
+    terms_reason: str | None = Field(
+        description="Why the source is not named, as the article says."
+    )
+    about: FuzzyDateOut | None = Field(
+        description="The time that the claim speaks of; null if unknown."
+    )
+    language: LanguageTag
+    method: Method
+    confidence: int | None = Field(
+        description="How sure it is that the record is right, from 0 to 100; null if "
+        "nobody said."
+    )
+    visibility: Visibility
+    embargo_until: EmbargoedUntil
+    note: NoteText
+    attribution: list[StepOut] = Field(description=CHAIN)
+    spans: list[SpanOut] = Field(description=SPANS)
+    tags: list[str] = Field(description=TAGS)
+    stances: list[StanceOut] = Field(description=STANCES)
+
+
+class ClaimListRow(ClaimRow):
+    """A claim in a list, with the parts that `expand` or `fields` names."""
+
+    attribution: list[StepOut] = Field([], description=f"{CHAIN} {EXPANDED}")
+    spans: list[SpanOut] = Field([], description=f"{SPANS} {EXPANDED}")
+    tags: list[str] = Field([], description=f"{TAGS} {EXPANDED}")
+    stances: list[StanceOut] = Field([], description=f"{STANCES} {EXPANDED}")
+    estimative: list[EstimateOut] = Field(
+        [],
+        description="The ranges of probability that ICD 203 gives to the hedges. "
+        f"{EXPANDED}",
+    )
+
+
+class ClaimCreated(ClaimOut):
+    """A new claim, and what was created with it."""
+
+    created: CreatedRecords
+
+
+class ClaimPage(Answer):
+    """One page of claims."""
+
+    data: list[ClaimListRow] = Field(description="The claims of this page.")
+    next_cursor: NextCursor
+    total: Total = None
+
+
+class BatchCreated(Answer):
+    """The claims of a batch, in its order, and what was created with them."""
+
+    data: list[ClaimOut] = Field(description="The claims, in the order of the batch.")
+    created: CreatedRecords
+
+
+class ClaimMade(Answer):
+    """A claim of a batch that was recorded."""
+
+    status: Literal[201] = Field(description="The HTTP status of this claim.")
+    claim: ClaimOut = Field(description="The claim.")
+
+
+class ClaimRefused(Answer):
+    """A claim of a batch that was not recorded, and why."""
+
+    status: int = Field(description="The HTTP status of this claim.", examples=[422])
+    problem: Problem = Field(description="Why the claim was not recorded.")
+
+
+class BatchOut(Answer):
+    """The result of each claim of a batch, and what was created with them."""
+
+    data: list[ClaimMade | ClaimRefused] = Field(
+        description="The results, in the order of the batch."
+    )
+    created: CreatedRecords
