@@ -63,7 +63,11 @@ ARTICLE = Single("article", get_article, (), article_record)
     responses=created_as(ArticleCreated),
 )
 async def create_article(transaction: TransactionDep, article: ArticleIn) -> Response:
-    """Record an article with its text and all its claims, or nothing of it."""
+    """Record an article with its text and any number of its claims.
+
+    All of it is recorded, or nothing. Sources are given by id, or described: then
+    they are found by name, or created.
+    """
     spec, revision = article_spec(article), revision_spec(article)
     claims = [claim_spec(claim) for claim in article.claims]
 
@@ -81,7 +85,10 @@ async def read_articles(
     reading: ReadingDep,
     params: Annotated[ArticleListParams, Query()],
 ) -> Response:
-    """List articles, the latest published first, those without a date last."""
+    """List articles, the latest published first.
+
+    Articles without a date come last.
+    """
     values = await with_merged(reading, params.filters(), "outlet")
     in_order = await quoted_often(reading, values.get("source", ()))
     page = await ARTICLES.page(
@@ -96,7 +103,7 @@ async def read_article(
     article_id: Id,
     params: Annotated[ArticleParams, Query()],
 ) -> Response:
-    """Return one article; its text is that of its revisions."""
+    """Return one article. Its texts are at `/articles/{article_id}/revisions`."""
     body = await ARTICLE.read(reading, article_id, withdrawn=params.withdrawn)
     return respond_record(reading.request, body, fields=params.fields)
 
@@ -110,7 +117,11 @@ async def update_article(
     version: VersionDep,
     patch: ArticlePatch,
 ) -> Response:
-    """Change the fields that are sent; claims dated by the article follow its date."""
+    """Change the fields of an article that are sent.
+
+    If its date changes, claims that are dated by it get the new date. `If-Match` is
+    the `ETag` of the article.
+    """
 
     def work(write: Write) -> Response:
         revise_article(write, article_id, version=version, spec=article_spec(patch))
@@ -123,7 +134,10 @@ async def update_article(
 async def delete_article(
     transaction: TransactionDep, article_id: Id, version: VersionDep
 ) -> Response:
-    """Withdraw an article without live claims, and the unnamed sources it printed."""
+    """Withdraw an article that has no live claims, and the unnamed sources it printed.
+
+    Nothing is deleted: `/articles/{article_id}/restore` brings it back.
+    """
 
     def work(write: Write) -> Response:
         withdraw_article(write, article_id, version=version)
@@ -136,7 +150,7 @@ async def delete_article(
 async def restore_withdrawn_article(
     transaction: ReasonedDep, article_id: Id, version: VersionDep
 ) -> Response:
-    """Bring a withdrawn article back, and its unnamed sources with it."""
+    """Restore a withdrawn article, and the unnamed sources it printed."""
 
     def work(write: Write) -> Response:
         restore_article(write, article_id, version=version)

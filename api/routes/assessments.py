@@ -61,9 +61,10 @@ async def read_assessments(
 async def create_assessment(
     transaction: ReasonedDep, fact_id: FactKey, assessment: AssessmentIn
 ) -> Response:
-    """Note what an assessor held about a fact: it is appended, never edited.
+    """Record what an assessor held about a fact.
 
-    The same assessor's assessment of the same instant, if there is one, stands no more.
+    Assessments are appended, never edited. An assessment by the same assessor for
+    the same instant replaces the one before, which stays in the history.
     """
     spec, evidence = assessment_spec(assessment)
 
@@ -85,7 +86,7 @@ async def read_assessment(
     assessment_id: Id,
     params: Annotated[AssessmentParams, Query()],
 ) -> Response:
-    """Return what an assessor held about a fact, and on what evidence."""
+    """Return one assessment of a fact, and its evidence."""
     fact = await require_fact(reading, fact_id, params)
     held = await held_of(reading, fact.id, params)
     row = await held.row(assessment_id)

@@ -33,11 +33,13 @@ router = APIRouter(
 async def read_candidates(
     reading: ReadingDep, source_id: Id, params: Annotated[CandidateParams, Query()]
 ) -> Response:
-    """List the named sources whose names are most like those of one, and how alike.
+    """List the named sources whose names are most like those of a source.
 
-    A score of 0.87 and more means: of pairs of names like these, nine in ten were of
-    one source. It says nothing of two people who share a name. Who an unnamed source
-    may be is a question for editors; its name is as it was printed.
+    A score of 0.87 and more means: of pairs of names that are so alike, nine in ten
+    belonged to one source. It does not tell two people apart who share a name.
+    Candidates for an unnamed source are for editors only; its name is what the
+    article calls it. If a restricted judgement is returned, that is noted in the
+    history.
     """
     source = await SOURCE.require(reading, source_id)
     if source.kind in UNNAMED:

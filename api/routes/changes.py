@@ -30,7 +30,7 @@ async def read_changes(
     reading: ReadingDep,
     params: Annotated[FeedParams, Query()],
 ) -> Response:
-    """List every change behind `after`, the oldest first, in the order of commits."""
+    """List the changes of all records after the id `after`, in the order of commits."""
 
     async def rows(
         place: Place, limit: int, key: Mapping[str, Any]
@@ -48,7 +48,7 @@ async def read_history_of_source(
     source_id: Id,
     params: Annotated[HistoryParams, Query()],
 ) -> Response:
-    """List what was done to a source, the newest first, withdrawn or not."""
+    """List the changes of a source, the latest first, even if it is withdrawn."""
     record = Record("source", source_id)
     return await _history(reading, record, params)
 
@@ -59,7 +59,7 @@ async def read_history_of_article(
     article_id: Id,
     params: Annotated[HistoryParams, Query()],
 ) -> Response:
-    """List what was done to an article, the newest first, withdrawn or not."""
+    """List the changes of an article, the latest first, even if it is withdrawn."""
     record = Record("article", article_id)
     return await _history(reading, record, params)
 
@@ -70,7 +70,7 @@ async def read_history_of_claim(
     claim_id: Id,
     params: Annotated[HistoryParams, Query()],
 ) -> Response:
-    """List what was done to a claim, the newest first, withdrawn or not."""
+    """List the changes of a claim, the latest first, even if it is withdrawn."""
     record = Record("claim", claim_id)
     return await _history(reading, record, params)
 
@@ -81,7 +81,7 @@ async def read_history_of_fact(
     fact_id: FactKey,
     params: Annotated[HistoryParams, Query()],
 ) -> Response:
-    """List what was done to a fact, the newest first, withdrawn or not."""
+    """List the changes of a fact, the latest first, even if it is withdrawn."""
     record = Record("fact", await id_of_fact(reading, fact_id))
     return await _history(reading, record, params)
 
@@ -92,7 +92,7 @@ async def read_history_of_tag(
     tag_id: Id,
     params: Annotated[HistoryParams, Query()],
 ) -> Response:
-    """List what was done to a tag, the newest first, withdrawn or not."""
+    """List the changes of a tag, the latest first, even if it is withdrawn."""
     record = Record("tag", tag_id)
     return await _history(reading, record, params)
 

@@ -33,8 +33,14 @@ CLAIM_IN: TypeAdapter[ClaimIn] = TypeAdapter(ClaimIn)
     dependencies=[JsonBody],
     responses=created_as(BatchCreated)
     | {
-        201: {"model": BatchCreated, "description": "Mode `atomic`: all of them."},
-        200: {"model": BatchOut, "description": "Mode `each`: one status a claim."},
+        201: {
+            "model": BatchCreated,
+            "description": "Mode `atomic`: all claims were recorded.",
+        },
+        200: {
+            "model": BatchOut,
+            "description": "Mode `each`: the result of each claim.",
+        },
     },
 )
 async def create_claims(
@@ -42,8 +48,9 @@ async def create_claims(
 ) -> Response:
     """Record up to 1,000 claims, each as for `POST /claims`.
 
-    Mode `atomic` records all of them or none, and answers with the first problem; mode
-    `each` records those that can be, and says of each what became of it.
+    Mode `atomic` records all of them or none, and answers with the first problem.
+    Mode `each` records every valid claim, and answers with the result of each
+    claim.
     """
     if batch.mode == "atomic":
         return await _atomic(transaction, batch.claims)

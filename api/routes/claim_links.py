@@ -30,7 +30,7 @@ router = APIRouter(
 async def read_links(
     reading: ReadingDep, claim_id: Id, params: Annotated[LinkListParams, Query()]
 ) -> Response:
-    """List what a claim does to others, and what others do to it."""
+    """List the links that start from a claim, and those that lead to it."""
 
     async def rows(
         place: Place, limit: int, key: Mapping[str, Any]
@@ -54,7 +54,10 @@ async def read_links(
 async def create_link(
     transaction: TransactionDep, claim_id: Id, link: LinkIn
 ) -> Response:
-    """Link a claim to another one: a new version of the claim that it starts from."""
+    """Link a claim to another claim.
+
+    This is a new version of the claim that the link starts from.
+    """
 
     def work(write: Write) -> Response:
         made, claim, other = link_claim(
@@ -71,7 +74,10 @@ async def create_link(
 async def delete_link(
     transaction: TransactionDep, claim_id: Id, link_id: Id, version: VersionDep
 ) -> Response:
-    """Take a link from the claim that it starts from; `If-Match` is that claim's."""
+    """Remove a link from the claim that it starts from.
+
+    `If-Match` is the `ETag` of that claim.
+    """
 
     def work(write: Write) -> Response:
         unlink_claim(write, claim_id, link_id, version=version)

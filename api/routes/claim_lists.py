@@ -30,7 +30,12 @@ FILTER_OF_ROLE = {"any": "source", "speaker": "speaker", "origin": "origin"}
 async def read_claims(
     request: Request, reading: ReadingDep, params: Annotated[ClaimListParams, Query()]
 ) -> Response:
-    """List claims, the latest dated first."""
+    """List claims, the latest date first.
+
+    A claim is dated by when it was said, else by when its article was published,
+    else by when it was recorded. Drafts and rejected claims are listed only if
+    `review` asks for them.
+    """
     query, values = page_query(request, params, ORDERS), params.filters()
     found = await claims.list_claims_page(reading, query, values, parts=params.parts)
     return respond_claims(request, found, params)
@@ -43,7 +48,10 @@ async def read_claims_of_source(
     source_id: Id,
     params: Annotated[ClaimsOfSourceParams, Query()],
 ) -> Response:
-    """List what a source claimed, the latest dated first."""
+    """List the claims of a source, the latest date first.
+
+    Claims of sources that were merged into it are listed too.
+    """
     name, affiliated = FILTER_OF_ROLE[params.role], "affiliated" in params.include
     if affiliated:
         await SOURCE.require(reading, source_id, withdrawn=params.withdrawn)
@@ -67,7 +75,7 @@ async def read_claims_of_article(
     article_id: Id,
     params: Annotated[ClaimsParams, Query()],
 ) -> Response:
-    """List the claims in an article; `sort=position` gives its own order."""
+    """List the claims in an article; `sort=position` lists them as in its text."""
     query = page_query(request, params, ORDERS)
     values = {**params.filters(), "article": [article_id]}
     found = await claims.list_claims_page(reading, query, values, parts=params.parts)

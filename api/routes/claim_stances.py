@@ -72,7 +72,7 @@ async def read_stance(
     fact_id: Id,
     params: Annotated[StanceParams, Query()],
 ) -> Response:
-    """Return how a claim bears on a fact, with the version of the claim."""
+    """Return how a claim bears on one fact. The `ETag` is that of the claim."""
     rows = await reading.rows(get_stance, {"claim": claim_id, "fact": fact_id})
     if not rows:
         resource = f"stance of claim {claim_id} on a fact"
@@ -91,9 +91,10 @@ async def put_stance(
     version: SaidVersionDep,
     stance: StanceIn,
 ) -> Response:
-    """Judge how a claim bears on a fact: a new version of the claim.
+    """Judge how a claim bears on a fact.
 
-    What was judged before stays in the history. `If-Match`, if sent, is the claim's.
+    This is a new version of the claim. The judgement before it, if there was one,
+    stays in the history. `If-Match` is optional, and is the `ETag` of the claim.
     """
 
     def work(write: Write) -> Response:
@@ -114,7 +115,10 @@ async def put_stance(
 async def delete_stance(
     transaction: ReasonedDep, claim_id: Id, fact_id: Id, version: VersionDep
 ) -> Response:
-    """Take back how a claim bears on a fact; `If-Match` is the claim's."""
+    """Withdraw the judgement of how a claim bears on a fact.
+
+    `If-Match` is the `ETag` of the claim.
+    """
 
     def work(write: Write) -> Response:
         remove_stance(write, claim_id, fact_id, version=version)

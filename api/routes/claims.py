@@ -53,9 +53,10 @@ router = APIRouter(prefix="/claims", tags=["claims"], route_class=StrictRoute)
     "", status_code=201, dependencies=[JsonBody], responses=created_as(ClaimCreated)
 )
 async def create_claim(transaction: TransactionDep, claim: ClaimIn) -> Response:
-    """Record a claim with the chain through which it came and where it stands.
+    """Record a claim, the chain through which it came, and where it stands in the text.
 
-    Sources in the chain are given by id, or described: then they are found or made.
+    Sources in the chain are given by id, or described: then they are found by name,
+    or created.
     """
     spec = claim_spec(claim)
 
@@ -80,7 +81,7 @@ async def read_claim(
     claim_id: Id,
     params: Annotated[ClaimParams, Query()],
 ) -> Response:
-    """Return one claim with its chain, its spans, its tags and its stances."""
+    """Return one claim with its chain, spans, tags and stances."""
     until = params.until if params.as_of else None
     record = open_record(reading, recorded=params.recorded, until=until)
     claim = await record.claim(claim_id, withdrawn=params.withdrawn)
@@ -95,7 +96,10 @@ async def update_claim(
     version: VersionDep,
     patch: ClaimPatch,
 ) -> Response:
-    """Change the fields that are sent; arrays are replaced whole."""
+    """Change the fields of a claim that are sent.
+
+    Arrays are replaced as a whole. `If-Match` is the `ETag` of the claim.
+    """
 
     def command(write: Write) -> ClaimDetail:
         revise_claim(write, claim_id, version=version, **claim_values(patch))
@@ -108,7 +112,11 @@ async def update_claim(
 async def delete_claim(
     transaction: TransactionDep, claim_id: Id, version: VersionDep
 ) -> Response:
-    """Withdraw a claim; its history stays."""
+    """Withdraw a claim.
+
+    Nothing is deleted: its history stays, and `/claims/{claim_id}/restore` brings
+    it back.
+    """
 
     def command(write: Write) -> None:
         withdraw_claim(write, claim_id, version=version)
@@ -120,7 +128,7 @@ async def delete_claim(
 async def restore_withdrawn_claim(
     transaction: ReasonedDep, claim_id: Id, version: VersionDep
 ) -> Response:
-    """Bring a withdrawn claim back, if all records that it depends on are live."""
+    """Restore a withdrawn claim, if its article and its sources are live."""
 
     def command(write: Write) -> ClaimDetail:
         restore_claim(write, claim_id, version=version)

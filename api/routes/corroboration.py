@@ -29,8 +29,9 @@ async def read_corroboration(
 ) -> Response:
     """Count the distinct articles, voices and origins on each side of a fact.
 
-    Distinct is what is not the same and not folded; whether they are independent is not
-    known.
+    A voice is a source nearest the outlet, an origin one where a claim began.
+    Distinct means: not the same source, and not counted as one by `fold`. Whether
+    distinct sources are independent is not known.
     """
     fact = await require_fact(reading, fact_id, params)
     bearings = await load_bearings_of_fact(reading, fact.id, params)

@@ -26,7 +26,7 @@ async def read_claims_of_fact(
     fact_id: FactKey,
     params: Annotated[ClaimsOfFactParams, Query()],
 ) -> Response:
-    """List the claims that bear on a fact, the latest dated first."""
+    """List the claims that bear on a fact, the latest date first."""
     if params.recorded:
         known_id = await id_of_fact(reading, fact_id)
     else:

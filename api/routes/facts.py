@@ -80,7 +80,10 @@ FACTS = Listing(list_facts, count_facts, ORDERS)
     "", status_code=201, dependencies=[JsonBody], responses=created_as(FactCreated)
 )
 async def create_fact(transaction: TransactionDep, fact: FactIn) -> Response:
-    """Record a fact; one that a claim bears on can be made with the claim."""
+    """Record a fact.
+
+    A fact can also be created with a claim that bears on it.
+    """
 
     def work(write: Write) -> Response:
         made = register_fact(write, given(fact))
@@ -123,7 +126,10 @@ async def update_fact(
     version: VersionDep,
     patch: FactPatch,
 ) -> Response:
-    """Change the fields that are sent."""
+    """Change the fields of a fact that are sent.
+
+    `If-Match` is the `ETag` of the fact.
+    """
 
     def work(write: Write) -> Response:
         fact = fact_id_of(write, fact_id)
@@ -137,7 +143,10 @@ async def update_fact(
 async def delete_fact(
     transaction: TransactionDep, fact_id: FactKey, version: VersionDep
 ) -> Response:
-    """Withdraw a fact that no live claim or other fact hangs on."""
+    """Withdraw a fact that has no live claims and no live parts.
+
+    Nothing is deleted: `/facts/{fact_id}/restore` brings it back.
+    """
 
     def work(write: Write) -> Response:
         withdraw_fact(write, fact_id_of(write, fact_id), version=version)
@@ -150,7 +159,7 @@ async def delete_fact(
 async def restore_withdrawn_fact(
     transaction: ReasonedDep, fact_id: FactKey, version: VersionDep
 ) -> Response:
-    """Bring a withdrawn fact back."""
+    """Restore a withdrawn fact."""
 
     def work(write: Write) -> Response:
         fact = fact_id_of(write, fact_id)
@@ -171,9 +180,11 @@ async def merge_two_facts(
     version: VersionDep,
     merge: MergeIn,
 ) -> Response:
-    """Let a fact live on in another, which all that was judged of it then counts for.
+    """Merge a fact into another one, the survivor.
 
-    It answers 308 from then on. Two that are judged differently are not merged.
+    All stances, assessments and outcomes of the fact count for the survivor from
+    then on, and its address answers 308. Facts with contradicting judgements cannot
+    be merged.
     """
 
     def work(write: Write) -> Response:
@@ -190,7 +201,10 @@ async def merge_two_facts(
 async def unmerge_merged_fact(
     transaction: ReasonedDep, fact_id: FactKey, version: VersionDep
 ) -> Response:
-    """Let a merged fact stand by itself again, with what was judged of it."""
+    """Undo the merge of a fact.
+
+    Its stances, assessments and outcome count for itself again.
+    """
 
     def work(write: Write) -> Response:
         fact = fact_id_of(write, fact_id)

@@ -69,10 +69,10 @@ TAKEN_BACK = problems(404, 409, 413, 422, 503)
 async def read_identities(
     reading: ReadingDep, source_id: Id, params: Annotated[IdentityListParams, Query()]
 ) -> Response:
-    """List with which sources one is held to be the same, and with which it is not.
+    """List the judgements whether a source and other sources are one.
 
-    Also what is judged of those that are merged into it. Whoever reads what is
-    restricted leaves a line in the history.
+    Judgements about sources that were merged into it are listed too. If a
+    restricted judgement is returned, that is noted in the history.
     """
     await SOURCE.require(reading, source_id)
 
@@ -89,9 +89,10 @@ async def read_identities(
 
 @router.get("/{other_id}", responses=record_of(IdentityOut) | MERGED)
 async def read_identity(reading: ReadingDep, source_id: Id, other_id: Id) -> Response:
-    """Return whether two sources are held to be one, whichever is named first.
+    """Return the judgement whether two sources are one.
 
-    Whoever reads what is restricted leaves a line in the history.
+    The order of the two ids does not matter. If the judgement is restricted,
+    reading it is noted in the history.
     """
     one, other = sorted((source_id, other_id))
     rows = await reading.rows(get_identity, {"one": one, "other": other})
@@ -108,11 +109,12 @@ async def read_identity(reading: ReadingDep, source_id: Id, other_id: Id) -> Res
 async def put_identity(
     transaction: ReasonedDep, source_id: Id, other_id: Id, identity: IdentityIn
 ) -> Response:
-    """Judge whether two sources are one; what was judged before stays in the history.
+    """Judge whether two sources are one.
 
-    It takes no `If-Match`: a judgement is never edited, but followed by another. One
-    that contradicts others or a merge is refused, with the `chain` of sources that are
-    held to be the same.
+    A judgement is never edited: a new one replaces it, so `If-Match` is not needed,
+    and the one before stays in the history. A judgement that contradicts others, or
+    a merge, is refused with 409 and the `chain` of sources that are judged to be
+    the same.
     """
     _refuse_itself(source_id, other_id)
 
@@ -138,7 +140,7 @@ async def put_identity(
 async def delete_identity(
     transaction: ReasonedDep, source_id: Id, other_id: Id
 ) -> Response:
-    """Take back whether two sources are one."""
+    """Withdraw the judgement whether two sources are one."""
     _refuse_itself(source_id, other_id)
 
     def work(write: Write) -> Response:
@@ -179,6 +181,6 @@ def _by_id(rows: Sequence[AnyRow]) -> dict[int, AnyRow]:
 
 def _refuse_itself(source_id: int, other_id: int) -> None:
     if source_id == other_id:
-        message = "A source is itself: name another one."
+        message = "Must be another source than source_id."
         where = {"type": "invalid", "loc": ("path", "other_id"), "msg": message}
         raise RequestValidationError([where])

@@ -34,7 +34,7 @@ router = APIRouter(tags=["keys"], route_class=StrictRoute)
 
 @router.get("/me", responses=record_of(Me))
 async def read_me(reading: ReadingDep) -> Response:
-    """Return whose key the request has, and what it opens."""
+    """Return the role of the caller, and the key that was sent."""
     caller = reading.caller
     body: Json = {"role": caller.role, "analyst": None, "key": None}
     if caller.key_id is not None:
@@ -49,7 +49,7 @@ async def read_me(reading: ReadingDep) -> Response:
 async def read_keys(
     reading: ReadingDep, params: Annotated[KeyListParams, Query()]
 ) -> Response:
-    """List all keys, the oldest first, also those that open nothing any more."""
+    """List all keys, the oldest first, including those that are revoked or expired."""
 
     async def rows(
         place: Place, limit: int, key: Mapping[str, Any]
@@ -62,7 +62,7 @@ async def read_keys(
 
 @router.get("/keys/{key_id}", dependencies=[ForAdmins], responses=record_of(KeyOut))
 async def read_key(reading: ReadingDep, key_id: Id) -> Response:
-    """Return one key."""
+    """Return one key, without its secret."""
     rows = await reading.rows(get_key, {"key": key_id})
     if not rows:
         resource = "key"
@@ -77,7 +77,7 @@ async def read_key(reading: ReadingDep, key_id: Id) -> Response:
     responses=created_as(MadeKey),
 )
 async def create_key(transaction: TransactionDep, key: KeyIn) -> Response:
-    """Make a key, which is shown in this answer and never again."""
+    """Create a key. Its secret is shown only in this response."""
 
     def work(write: Write) -> Response:
         made, credential = make_key(
@@ -108,7 +108,7 @@ def _holder(write: Write, key: KeyIn) -> int:
     responses=problems(404, 409, 413, 422, 503),
 )
 async def delete_key(transaction: TransactionDep, key_id: Id) -> Response:
-    """Revoke a key: it opens nothing from now on, and stays in the list."""
+    """Revoke a key. It stops working at once, and stays in the list."""
 
     def work(write: Write) -> Response:
         revoke_key(write, key_id)

@@ -43,7 +43,10 @@ router = APIRouter(
 async def read_outcome(
     reading: ReadingDep, fact_id: FactKey, params: Annotated[OutcomeParams, Query()]
 ) -> Response:
-    """Return how a fact turned out: 404 while that is not known."""
+    """Return how a fact turned out; 404 while that is not known.
+
+    The `ETag` is that of the fact.
+    """
     row = await require_fact(reading, fact_id, params)
     body = outcome_record(row)
     if body is None:
@@ -63,7 +66,7 @@ async def read_outcome(
 async def create_outcome(
     transaction: ReasonedDep, fact_id: FactKey, outcome: OutcomeIn
 ) -> Response:
-    """Note how a fact turned out, and when that was known; once."""
+    """Record how a fact turned out; 409 if it has an outcome already."""
 
     def work(write: Write) -> Response:
         fact = fact_id_of(write, fact_id)
@@ -82,9 +85,10 @@ async def replace_outcome(
     version: SaidVersionDep,
     outcome: OutcomeIn,
 ) -> Response:
-    """Note how a fact turned out instead of what was noted before.
+    """Record how a fact turned out, in place of its outcome if it has one.
 
-    That stays in the history. `If-Match`, if it is sent, is the fact's.
+    The outcome before it stays in the history. `If-Match` is optional, and is the
+    `ETag` of the fact.
     """
 
     def work(write: Write) -> Response:
@@ -100,7 +104,10 @@ async def replace_outcome(
 async def delete_outcome(
     transaction: ReasonedDep, fact_id: FactKey, version: VersionDep
 ) -> Response:
-    """Take back how a fact turned out; `If-Match` is the fact's."""
+    """Withdraw the outcome of a fact.
+
+    `If-Match` is the `ETag` of the fact.
+    """
 
     def work(write: Write) -> Response:
         unsettle_fact(write, fact_id_of(write, fact_id), version=version)

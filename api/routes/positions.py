@@ -32,10 +32,10 @@ router = APIRouter(tags=["sources"], route_class=StrictRoute)
 async def read_positions(
     reading: ReadingDep, source_id: Id, params: Annotated[PositionsParams, Query()]
 ) -> Response:
-    """List the facts that a source's claims bear on, each with its stances over time.
+    """List the facts on which claims of a source bear, each with its stances over time.
 
-    What it holds itself (it stands at the end of the chain) and what it relays for
-    others is told apart by `role`.
+    `role` tells what the source holds itself (it stands at the end of the chain)
+    from what it relays for others.
     """
     await require_source(reading, source_id, params)
     if params.recorded:

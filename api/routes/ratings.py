@@ -37,7 +37,7 @@ router = APIRouter(
 async def read_ratings(
     reading: ReadingDep, source_id: Id, params: Annotated[RatingListParams, Query()]
 ) -> Response:
-    """List how reliable a source is held to be: one rating a topic at most."""
+    """List how reliable a source is held to be: at most one rating per topic."""
 
     async def rows(
         place: Place, limit: int, key: Mapping[str, Any]
@@ -60,7 +60,7 @@ async def read_ratings(
 async def create_rating(
     transaction: ReasonedDep, source_id: Id, rating: RatingIn
 ) -> Response:
-    """Judge how reliable a source is; 409 if a rating of that topic stands."""
+    """Rate how reliable a source is; 409 if it has a rating for this topic already."""
 
     def work(write: Write) -> Response:
         source, made = rate_source(write, source_id, given(rating))
@@ -78,10 +78,10 @@ async def update_rating(
     version: VersionDep,
     patch: RatingPatch,
 ) -> Response:
-    """Judge a source anew: the answer is another rating, with an id of its own.
+    """Replace a rating of a source by another one, with the fields that are sent.
 
-    It differs in what is sent. The one before stays in the history. `If-Match` is the
-    source's.
+    The new rating has an id of its own; the one before stays in the history.
+    `If-Match` is the `ETag` of the source.
     """
 
     def work(write: Write) -> Response:
@@ -97,7 +97,10 @@ async def update_rating(
 async def delete_rating(
     transaction: ReasonedDep, source_id: Id, rating_id: Id, version: VersionDep
 ) -> Response:
-    """Take back how a source was rated; `If-Match` is the source's."""
+    """Withdraw a rating of a source.
+
+    `If-Match` is the `ETag` of the source.
+    """
 
     def work(write: Write) -> Response:
         unrate_source(write, source_id, rating_id, version=version)

@@ -25,7 +25,7 @@ router = APIRouter(
 async def redact_source(
     transaction: ReasonedDep, source_id: Id, version: VersionDep
 ) -> Response:
-    """Erase all that says who a source is, and how claims print it; for good."""
+    """Erase everything that tells who a source is, and how claims name it, for good."""
     return await _redact(transaction, "source", source_id, version=version)
 
 
@@ -35,7 +35,10 @@ async def redact_source(
 async def redact_article(
     transaction: ReasonedDep, article_id: Id, version: VersionDep
 ) -> Response:
-    """Erase an article's address, title and texts, and what claims quote of these."""
+    """Erase the address, title and texts of an article, and the context of quotations.
+
+    This cannot be undone.
+    """
     return await _redact(transaction, "article", article_id, version=version)
 
 
@@ -45,7 +48,10 @@ async def redact_article(
 async def redact_claim(
     transaction: ReasonedDep, claim_id: Id, version: VersionDep
 ) -> Response:
-    """Erase the words of a claim; that it was made, by whom and when, stays."""
+    """Erase the words of a claim, for good.
+
+    Its sources, dates, tags and stances stay.
+    """
     return await _redact(transaction, "claim", claim_id, version=version)
 
 
@@ -55,7 +61,7 @@ async def redact_claim(
 async def redact_fact(
     transaction: ReasonedDep, fact_id: FactKey, version: VersionDep
 ) -> Response:
-    """Erase what a fact states, and why anything was held of it."""
+    """Erase the statement of a fact and the reasons of its judgements, for good."""
 
     def work(write: Write) -> Response:
         redact(write, "fact", fact_id_of(write, fact_id), version=version)
@@ -68,7 +74,7 @@ async def redact_fact(
 async def redact_tag(
     transaction: ReasonedDep, tag_id: Id, version: VersionDep
 ) -> Response:
-    """Erase the name of a tag."""
+    """Erase the name of a tag, for good."""
     return await _redact(transaction, "tag", tag_id, version=version)
 
 

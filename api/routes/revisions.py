@@ -34,7 +34,12 @@ router = APIRouter(
 )
 Number = Annotated[
     int,
-    Path(ge=1, le=2**31 - 1, description="Which text: 1 is the first.", examples=[1]),
+    Path(
+        ge=1,
+        le=2**31 - 1,
+        description="The number of the revision: 1 is the first.",
+        examples=[1],
+    ),
     InDigits,
 ]
 
@@ -44,12 +49,17 @@ Number = Annotated[
     status_code=201,
     dependencies=[JsonBody],
     responses=part_created_as(RevisionOut)
-    | {200: {"model": RevisionOut, "description": "This text was known already."}},
+    | {
+        200: {"model": RevisionOut, "description": "The article has this text already."}
+    },
 )
 async def create_revision(
     transaction: TransactionDep, article_id: Id, revision: RevisionIn
 ) -> Response:
-    """Keep a new text of an article; a text it had already stays the one it is."""
+    """Add a new text to an article.
+
+    If the article has this text already, that revision is returned with 200.
+    """
     spec = RevisionSpec(revision.text, revision.captured_at, revision.archive_url)
 
     def work(write: Write) -> Response:
@@ -70,7 +80,7 @@ async def read_revisions(
     article_id: Id,
     params: Annotated[RevisionListParams, Query()],
 ) -> Response:
-    """List the texts of an article as they were captured, the newest first."""
+    """List the texts of an article as they were captured, the latest first."""
     await ARTICLE.require(reading, article_id)
 
     async def rows(

@@ -86,7 +86,7 @@ async def read_names(
 async def create_name(
     transaction: TransactionDep, source_id: Id, name: NameIn
 ) -> Response:
-    """Give a source another name."""
+    """Give a source another name. This is a new version of the source."""
     spec = {"kind": "alias"} | given(name)
     return await transaction(_adding(source_id, "names", spec))
 
@@ -101,7 +101,7 @@ async def update_name(
     version: VersionDep,
     patch: NamePatch,
 ) -> Response:
-    """Change another name; `If-Match` is the source's."""
+    """Change another name of a source. `If-Match` is the `ETag` of the source."""
     spec = given(patch)
     work = _changing(source_id, "names", name_id, version=version, spec=spec)
     return await transaction(work)
@@ -111,7 +111,7 @@ async def update_name(
 async def delete_name(
     transaction: TransactionDep, source_id: Id, name_id: Id, version: VersionDep
 ) -> Response:
-    """Take a name from a source; `If-Match` is the source's."""
+    """Remove another name of a source. `If-Match` is the `ETag` of the source."""
     return await transaction(_removing(source_id, "names", name_id, version=version))
 
 
@@ -134,7 +134,10 @@ async def create_identifier(
     source_id: Id,
     identifier: IdentifierIn,
 ) -> Response:
-    """Note what another register calls a source; 409 if it calls another one that."""
+    """Add an identifier to a source; 409 if another source has the same identifier.
+
+    This is a new version of the source.
+    """
     return await transaction(_adding(source_id, "identifiers", given(identifier)))
 
 
@@ -150,7 +153,7 @@ async def update_identifier(
     version: VersionDep,
     patch: IdentifierPatch,
 ) -> Response:
-    """Change an identifier; `If-Match` is the source's."""
+    """Change an identifier of a source. `If-Match` is the `ETag` of the source."""
     spec = given(patch)
     work = _changing(
         source_id, "identifiers", identifier_id, version=version, spec=spec
@@ -164,7 +167,7 @@ async def update_identifier(
 async def delete_identifier(
     transaction: TransactionDep, source_id: Id, identifier_id: Id, version: VersionDep
 ) -> Response:
-    """Take an identifier from a source; `If-Match` is the source's."""
+    """Remove an identifier of a source. `If-Match` is the `ETag` of the source."""
     work = _removing(source_id, "identifiers", identifier_id, version=version)
     return await transaction(work)
 
@@ -175,7 +178,7 @@ async def read_affiliations(
     source_id: Id,
     params: Annotated[AffiliationListParams, Query()],
 ) -> Response:
-    """List whom a source belongs to or speaks for."""
+    """List the organisations that a source belongs to or speaks for."""
     return await _list(reading, source_id, "affiliations", params=params)
 
 
@@ -190,7 +193,10 @@ async def create_affiliation(
     source_id: Id,
     affiliation: AffiliationIn,
 ) -> Response:
-    """Tie a source to an organisation, which is found or made."""
+    """Relate a source to an organisation, which is given by id, or described.
+
+    This is a new version of the source.
+    """
     return await transaction(
         _adding(source_id, "affiliations", affiliation_spec(affiliation))
     )
@@ -208,7 +214,7 @@ async def update_affiliation(
     version: VersionDep,
     patch: AffiliationPatch,
 ) -> Response:
-    """Change an affiliation; `If-Match` is the source's."""
+    """Change an affiliation of a source. `If-Match` is the `ETag` of the source."""
     spec = affiliation_spec(patch)
     work = _changing(
         source_id, "affiliations", affiliation_id, version=version, spec=spec
@@ -222,7 +228,7 @@ async def update_affiliation(
 async def delete_affiliation(
     transaction: TransactionDep, source_id: Id, affiliation_id: Id, version: VersionDep
 ) -> Response:
-    """End the record of an affiliation; `If-Match` is the source's."""
+    """Remove an affiliation of a source. `If-Match` is the `ETag` of the source."""
     work = _removing(source_id, "affiliations", affiliation_id, version=version)
     return await transaction(work)
 

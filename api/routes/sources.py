@@ -80,7 +80,11 @@ SOURCE = Single("source", get_source, PARTS, source_record)
     "", status_code=201, dependencies=[JsonBody], responses=created_as(SourceCreated)
 )
 async def create_source(transaction: TransactionDep, source: SourceIn) -> Response:
-    """Register a source; organisations it is affiliated with are found or made."""
+    """Register a source.
+
+    Organisations it is affiliated with are given by id, or described: then they are
+    found by name, or created.
+    """
 
     def work(write: Write) -> Response:
         made = register_source(write, source_spec(source))
@@ -138,7 +142,10 @@ async def update_source(
     version: VersionDep,
     patch: SourcePatch,
 ) -> Response:
-    """Change the fields that are sent."""
+    """Change the fields of a source that are sent.
+
+    `If-Match` is the `ETag` of the source.
+    """
 
     def work(write: Write) -> Response:
         revise_source(write, source_id, version=version, **given(patch))
@@ -151,7 +158,10 @@ async def update_source(
 async def delete_source(
     transaction: TransactionDep, source_id: Id, version: VersionDep
 ) -> Response:
-    """Withdraw a source that no live claim or article uses."""
+    """Withdraw a source that no live claim or article uses.
+
+    Nothing is deleted: `/sources/{source_id}/restore` brings it back.
+    """
 
     def work(write: Write) -> Response:
         withdraw_source(write, source_id, version=version)
@@ -164,7 +174,7 @@ async def delete_source(
 async def restore_withdrawn_source(
     transaction: ReasonedDep, source_id: Id, version: VersionDep
 ) -> Response:
-    """Bring a withdrawn source back with its identifiers."""
+    """Restore a withdrawn source with its identifiers."""
 
     def work(write: Write) -> Response:
         restore_source(write, source_id, version=version)
@@ -181,12 +191,13 @@ async def restore_withdrawn_source(
 async def merge_two_sources(
     transaction: ReasonedDep, source_id: Id, version: VersionDep, merge: MergeIn
 ) -> Response:
-    """Let a source live on in another, which from then on answers for both.
+    """Merge a source into another one, the survivor.
 
-    It answers 308 from then on, and its claims are the survivor's. Two of one kind are
-    merged, an organisation with a group, or two unnamed ones of one article. Refused
-    are two of which one belongs to the other, two that stand in one chain, and two that
-    are judged to be different.
+    From then on the claims of both belong to the survivor, and the address of the
+    source answers 308. Two sources of one kind can be merged, an organisation with
+    a group, or two unnamed sources of one article. They cannot be merged if one
+    belongs to the other, if both stand in one chain, or if they are judged to be
+    different.
     """
 
     def work(write: Write) -> Response:
@@ -202,7 +213,10 @@ async def merge_two_sources(
 async def unmerge_merged_source(
     transaction: ReasonedDep, source_id: Id, version: VersionDep
 ) -> Response:
-    """Let a merged source stand by itself again, with all that it was printed in."""
+    """Undo the merge of a source.
+
+    The claims that were printed under its name belong to it again.
+    """
 
     def work(write: Write) -> Response:
         unmerge_source(write, source_id, version=version)

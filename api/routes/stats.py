@@ -40,8 +40,8 @@ router = APIRouter(prefix="/stats", tags=["stats"], route_class=StrictRoute)
 TOO_MANY = {
     "type": "out_of_range",
     "loc": ("query", "bucket"),
-    "msg": f"These would be more than {MAX_POINTS:,} rows: count in longer buckets, "
-    "over a shorter time, or fewer series.",
+    "msg": f"The answer would have more than {MAX_POINTS:,} rows: use longer buckets, "
+    "a shorter time, or fewer series.",
 }
 
 
@@ -51,11 +51,12 @@ async def read_claim_stats(
 ) -> Response:
     """Count claims by what they have in common, over time or in all.
 
-    Rows ascend in time; without `bucket`, the largest series comes first. A claim of
-    several speakers counts for each, and one that bears on several facts for each
-    stance; one that is attributed to nobody has no source, kind or sector, and is in
-    none of these series. `series_id` is null where a series is not one thing: all
-    unnamed sources, all outlets or sources beyond the `top` largest, or none at all.
+    Rows are in the order of time; without `bucket`, the largest series comes first.
+    A claim of several speakers counts for each of them, and a claim that bears on
+    several facts for each stance. A claim attributed to nobody has no source, kind
+    or sector, and is in none of these series. `series_id` is null where a series is
+    several things together: all unnamed sources, or all outlets or sources beyond
+    the `top` largest.
     """
     asked, shape = _asked(params.filters(), params)
     asked["top"] = params.top
@@ -73,10 +74,10 @@ async def read_claim_stats(
 async def read_unnamed_stats(
     reading: ReadingDep, params: Annotated[UnnamedStatsParams, Query()]
 ) -> Response:
-    """Show on how many claims of each outlet an unnamed source speaks, and the share.
+    """Count the claims of each outlet in which an unnamed source speaks.
 
-    The share comes with its 95 % interval, and not at all where there are fewer than
-    ten claims: then it is null, and `reason` says so.
+    Their share comes with its 95 % interval. With fewer than ten claims it is null,
+    and `reason` says so.
     """
     asked, shape = _asked(params.filters(), params)
     asked["top"] = params.top
@@ -92,8 +93,8 @@ async def read_fact_stats(
 ) -> Response:
     """Count facts by what they have in common, over time or in all.
 
-    Rows ascend in time; without `bucket`, the largest series comes first. A fact that
-    assessors hold differently counts for each of their verdicts.
+    Rows are in the order of time; without `bucket`, the largest series comes first.
+    A fact with different verdicts counts for each of them.
     """
     asked, shape = _asked(fact_filters(params), params)
     asked["until"] = params.until

@@ -43,7 +43,7 @@ TAG = Single("tag", get_tag, (), tag_record)
 
 @router.post("", status_code=201, dependencies=[JsonBody], responses=created_as(TagOut))
 async def create_tag(transaction: TransactionDep, tag: TagIn) -> Response:
-    """Make a tag; one that a claim names is made by itself."""
+    """Create a tag. A tag that a claim names is created with the claim."""
 
     def work(write: Write) -> Response:
         made = make_tag(write, **given(tag))
@@ -57,7 +57,7 @@ async def read_tags(
     reading: ReadingDep,
     params: Annotated[TagListParams, Query()],
 ) -> Response:
-    """List tags by name."""
+    """List tags, by name."""
     page = await TAGS.page(reading, params, sort=params.sort, values={})
     return page.answer(reading, [tag_record(row) for row in page.rows], params)
 
@@ -80,7 +80,7 @@ async def update_tag(
     version: VersionDep,
     patch: TagPatch,
 ) -> Response:
-    """Rename a tag, or change what is noted of it."""
+    """Change the fields of a tag that are sent. `If-Match` is the `ETag` of the tag."""
 
     def work(write: Write) -> Response:
         revise_tag(write, tag_id, version=version, **given(patch))
@@ -93,7 +93,10 @@ async def update_tag(
 async def delete_tag(
     transaction: TransactionDep, tag_id: Id, version: VersionDep
 ) -> Response:
-    """Withdraw a tag that no live claim carries."""
+    """Withdraw a tag that no live claim has.
+
+    Nothing is deleted: `/tags/{tag_id}/restore` brings it back.
+    """
 
     def work(write: Write) -> Response:
         withdraw_tag(write, tag_id, version=version)
@@ -106,7 +109,7 @@ async def delete_tag(
 async def restore_withdrawn_tag(
     transaction: ReasonedDep, tag_id: Id, version: VersionDep
 ) -> Response:
-    """Bring a withdrawn tag back."""
+    """Restore a withdrawn tag."""
 
     def work(write: Write) -> Response:
         restore_tag(write, tag_id, version=version)

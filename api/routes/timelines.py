@@ -28,9 +28,10 @@ async def read_timeline(
     fact_id: FactKey,
     params: Annotated[TimelineParams, Query()],
 ) -> Response:
-    """Return who held what of a fact when, who reported it when, and how it turned out.
+    """Return who held what about a fact and when, and how it turned out.
 
-    Sources are those that hold it, not those that relay it.
+    The first article of each outlet is listed, too. Only sources that hold
+    something themselves are listed, not those that relay it.
     """
     fact = await require_fact(reading, fact_id, params)
     bearings = await load_bearings_of_fact(reading, fact.id, params)

@@ -93,11 +93,11 @@ class Line(NamedTuple):
 async def read_record_of_source(
     reading: ReadingDep, source_id: Id, params: Annotated[SourceRecordParams, Query()]
 ) -> Response:
-    """Return how what a source said of facts turned out.
+    """Return how what a source said about facts turned out: its track record.
 
-    Only what it holds itself makes its rate. What it relays, and what an outlet printed
-    of others, is counted apart. The repository's `docs/method.md` has the formulas, and
-    what these numbers cannot say.
+    Its rate is made only of what it holds itself. What it relays for others, and
+    what an outlet printed of others, is counted separately. `docs/method.md` in the
+    repository has the formulas, and says what these numbers cannot tell.
     """
     source = await require_source(reading, source_id, params)
     settled_by, echo = await _basis(reading, params)
@@ -123,14 +123,14 @@ async def read_record_of_source(
 async def read_record_of_descriptor(
     reading: ReadingDep, params: Annotated[DescriptorRecordParams, Query()]
 ) -> Response:
-    """Return how what unnamed sources that an outlet calls the same said turned out.
+    """Return the track record of the unnamed sources that an outlet calls the same.
 
-    Each stays a source of its own, since nobody knows which of them are one person: the
-    unit is one of them and one fact.
+    Nobody knows which of them are one person, so each stays a source of its own,
+    and what is counted are pairs of such a source and a fact.
     """
     outlet = await _named(reading, params.outlet, "outlet", params=params)
     if outlet.kind != "outlet":
-        raise _refusal("outlet", "This source is no outlet.")
+        raise _refusal("outlet", "Must be the id of a source of kind outlet.")
     settled_by, echo = await _basis(reading, params)
     who = {"outlet": params.outlet, "descriptor": fold(params.descriptor)}
     ground = await _ground(reading, "descriptor", who, params=params)

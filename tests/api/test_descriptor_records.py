@@ -198,4 +198,6 @@ class TestRefusals:
         answer = client.get(f"{API}/stats/record", params=given)
 
         assert answer.status_code == 422
-        assert the_error(answer)["message"] == "This source is no outlet."
+        assert the_error(answer)["message"] == (
+            "Must be the id of a source of kind outlet."
+        )
