@@ -58,6 +58,7 @@ check: $(READY) ## Run everything CI runs: linters, types, architecture, audit, 
 	$(VENV)/bin/lint-imports --no-logo
 	$(VENV)/bin/deptry --no-ansi .
 	$(PYTHON) .ci/audit.py requirements.lock
+	$(PYTHON) .ci/openapi.py
 	$(MAKE) --no-print-directory test
 
 bench: $(READY) ## Measure reads and writes against the limit (options in ARGS).

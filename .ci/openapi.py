@@ -1,0 +1,133 @@
+"""Have the OpenAPI document read by the tools that its users read it with.
+
+A Python client is generated from it, swagger-parser validates it, and Redocly lints it
+by its recommended rules (``redocly.yaml``). The last two need Node.js and the npm
+registry: where either is missing they are skipped, and that is said.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+TOOLS = ROOT / ".tools" / "openapi"  # `make clean` removes it
+PACKAGES = ["@redocly/cli@2.77.0", "@apidevtools/swagger-parser@13.1.0"]
+OLDEST_NODE = 20
+NO_NETWORK = (
+    "ENOTFOUND",
+    "ECONNREFUSED",
+    "ECONNRESET",
+    "ETIMEDOUT",
+    "EAI_AGAIN",
+    "ERR_SOCKET_TIMEOUT",
+)
+VALIDATE = """
+import SwaggerParser from "@apidevtools/swagger-parser";
+await SwaggerParser.validate(process.argv[1]);
+"""
+QUIET = {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true"}
+
+
+def main() -> int:
+    """Check the document with every tool that is there; return the exit code."""
+    with TemporaryDirectory() as folder:
+        document = Path(folder) / "openapi.json"
+        document.write_text(json.dumps(openapi()), "utf-8")
+        codes = [check_client(document)]
+        if tools_are_installed():
+            codes += [check_parser(document), check_lint(document)]
+    return max(codes)
+
+
+def openapi() -> dict[str, Any]:
+    """Return the document of the application, which needs no database for it."""
+    sys.path.insert(0, str(ROOT))
+    from api.app import create_app  # noqa: PLC0415 - found by the line above
+
+    nowhere: Any = None
+    return create_app(nowhere, nowhere).openapi()
+
+
+def check_client(document: Path) -> int:
+    """Generate a Python client."""
+    config = document.with_name("client.json")
+    config.write_text('{"post_hooks": []}', "utf-8")
+    options = ["--meta", "none", "--fail-on-warning", "--config", str(config)]
+    target = ["--output-path", str(document.with_name("client"))]
+    generate = ["-m", "openapi_python_client", "generate", "--path", str(document)]
+    return run("openapi-python-client", [sys.executable, *generate, *target, *options])
+
+
+def check_parser(document: Path) -> int:
+    """Validate the document as swagger-parser does."""
+    command = ["node", "--input-type=module", "--eval", VALIDATE, str(document)]
+    return run("swagger-parser", command)
+
+
+def check_lint(document: Path) -> int:
+    """Lint the document by the rules of Redocly."""
+    redocly = str(TOOLS / "node_modules" / ".bin" / "redocly")
+    config = str(ROOT / ".ci" / "redocly.yaml")
+    return run("redocly", [redocly, "lint", str(document), "--config", config])
+
+
+def tools_are_installed() -> bool:
+    """Install the npm packages once; say so where they cannot be had."""
+    if shutil.which("npm") is None or node_version() < OLDEST_NODE:
+        say(f"SKIPPED swagger-parser and redocly: no Node.js {OLDEST_NODE} or newer")
+        return False
+    done = TOOLS / f"installed-{'-'.join(PACKAGES).replace('/', '_')}"
+    if done.exists():
+        return True
+    TOOLS.mkdir(parents=True, exist_ok=True)
+    quiet = ["--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
+    install = ["npm", "install", "--prefix", str(TOOLS), *quiet, *PACKAGES]
+    ran = subprocess.run(install, capture_output=True, text=True, check=False)  # noqa: S603 - no input of others
+    if ran.returncode == 0:
+        done.touch()
+        return True
+    if any(sign in ran.stderr for sign in NO_NETWORK):
+        say("SKIPPED swagger-parser and redocly: the npm registry does not answer")
+        return False
+    sys.exit(f"openapi: npm could not install {PACKAGES}:\n{ran.stderr}")
+
+
+def node_version() -> int:
+    """Return the major version of Node.js, 0 without one."""
+    node = shutil.which("node")
+    if node is None:
+        return 0
+    command = [node, "--version"]
+    found = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603 - no input of others
+    return int(found.stdout.removeprefix("v").partition(".")[0])
+
+
+def run(name: str, command: list[str]) -> int:
+    """Run a tool in the folder of its packages, and show what it prints if it fails."""
+    folder = TOOLS if TOOLS.exists() else ROOT
+    ran = subprocess.run(  # noqa: S603 - no input of others
+        command,
+        cwd=folder,
+        env={**os.environ, **QUIET},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    say(f"{name}: {'accepted' if ran.returncode == 0 else 'REFUSED'}")
+    if ran.returncode:
+        say(ran.stdout, ran.stderr)
+    return ran.returncode
+
+
+def say(*messages: str) -> None:
+    """Write ``messages`` to standard error, each under the name of the check."""
+    sys.stderr.writelines(f"openapi: {message}\n" for message in messages)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
