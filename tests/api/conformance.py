@@ -4,7 +4,6 @@ import re
 from functools import cache
 from typing import Any
 
-from fastapi import FastAPI
 from httpx2 import Response
 from pydantic import BaseModel, TypeAdapter
 
@@ -29,9 +28,9 @@ def document() -> dict[str, Any]:
 
 
 class Document:
-    """The OpenAPI document of an application, and a check of answers against it."""
+    """The OpenAPI document of the application, and a check of answers against it."""
 
-    def __init__(self, app: FastAPI | None = None) -> None:
+    def __init__(self) -> None:
         self.paths: dict[str, Any] = document()["paths"]
         # The longest first: a word that is spelt out comes before an id in its place.
         self._templates = [

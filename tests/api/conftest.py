@@ -108,7 +108,7 @@ def serving(
     jobs = [replace(job, interval=looking_every) for job in JOBS]
     app = create_app(reader, writer, jobs=jobs)
     with TestClient(app, client=HERE) as client:
-        client.event_hooks = {"response": [Document(app).check]}
+        client.event_hooks = {"response": [Document().check]}
         yield client
 
 

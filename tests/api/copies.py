@@ -57,7 +57,7 @@ def served(url: str) -> Iterator[Served]:
         make_writer(engine, connections=CONNECTIONS),
     )
     with TestClient(app, client=HERE) as client:
-        client.event_hooks = {"response": [Document(app).check]}
+        client.event_hooks = {"response": [Document().check]}
         client.headers = {"user-agent": "tests"}
         yield Served(client)
     engine.dispose()

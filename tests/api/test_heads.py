@@ -28,7 +28,7 @@ def serving(**settings: Any) -> TestClient:
     nowhere: Any = None
     app = create_app(nowhere, nowhere, Serving(**settings))
     client = TestClient(app, client=HERE, raise_server_exceptions=False)
-    client.event_hooks = {"response": [Document(app).check]}
+    client.event_hooks = {"response": [Document().check]}
     return client
 
 

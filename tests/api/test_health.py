@@ -42,7 +42,7 @@ def reading_from(url: str, writer: Writer) -> TestClient:
     """Return a client of an application that reads from another database."""
     app = create_app(make_reader(url, connections=1), writer)
     client = TestClient(app, client=HERE)
-    client.event_hooks = {"response": [Document(app).check]}
+    client.event_hooks = {"response": [Document().check]}
     return client
 
 

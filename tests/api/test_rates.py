@@ -37,7 +37,7 @@ def serve(app: Any) -> Serve:
 
     def make(address: tuple[str, int]) -> TestClient:
         client = TestClient(app, client=address)
-        client.event_hooks = {"response": [Document(app).check]}
+        client.event_hooks = {"response": [Document().check]}
         return client
 
     return make
