@@ -1,7 +1,6 @@
-"""Refusals to part records from those they hang on."""
+"""Refusals to withdraw records that others use, or to restore those without them."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy import select
 
@@ -9,14 +8,15 @@ from db.engine.prepared import Prepared
 from db.engine.session import Write
 from db.errors import ConflictError
 from db.models import Editable
+from db.queries.dependents import UsersRow
 
 
 def refuse_if_used(
-    write: Write, record_id: int, resource: str, *, users: Prepared[Any]
+    write: Write, record_id: int, resource: str, *, users: Prepared[UsersRow]
 ) -> None:
     """Raise ``ConflictError`` with the count if ``users`` finds records."""
     (found,) = write.rows(users, used=record_id)
-    if found.total:
+    if found.example is not None:
         some = f"{resource} uses" if found.total == 1 else f"{resource}s use"
         message = f"{found.total} live {some} this record."
         raise ConflictError(resource, found.example, message, count=found.total)

@@ -88,11 +88,18 @@ def prepared(
 
     Its select has the columns of ``row_type``, in their order.
     """
+    return prepared_by(lambda *_, **__: row_type)
+
+
+def prepared_by(
+    row_type_of: Callable[..., type[RowT]],
+) -> Callable[[Callable[P, AnySelect]], Callable[P, Prepared[RowT]]]:
+    """Do the same for a builder whose arguments decide about the type of its rows."""
 
     def decorate(builder: Callable[P, AnySelect]) -> Callable[P, Prepared[RowT]]:
         @lru_cache(SHAPES)
         def remembered(*args: P.args, **kwargs: P.kwargs) -> Prepared[RowT]:
-            return Prepared(builder(*args, **kwargs), row_type)
+            return Prepared(builder(*args, **kwargs), row_type_of(*args, **kwargs))
 
         @wraps(builder)
         def build(*args: P.args, **kwargs: P.kwargs) -> Prepared[RowT]:

@@ -10,14 +10,9 @@ from typing import Any
 import orjson
 
 from db.queries.as_recorded import list_images_at
+from db.queries.snapshot_reads import list_children, list_records, make_images
 from db.queries.snapshot_references import find_seen, left_of, references_in
-from db.queries.snapshots import (
-    Image,
-    children_of,
-    list_children,
-    list_records,
-    make_images,
-)
+from db.queries.snapshots import Image, children_of
 from db.reads.reading import Builder, Reading
 from db.values.types import AnyRow
 

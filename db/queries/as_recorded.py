@@ -1,11 +1,13 @@
-"""Reads of the record as it was: what each record's first change after ``at`` found."""
+"""Reads of records as recorded at an instant, from the first change after it."""
 
 from sqlalchemy import or_, select, union
 from sqlalchemy.orm import aliased
 
-from db.engine.prepared import parameter, untyped
+from db.engine.prepared import parameter, prepared
+from db.engine.rows import Row, StoredJson, column
 from db.models import Article, Attribution, Change, Claim, Fact, Source, Stance
 from db.queries.filters import binds
+from db.queries.rows import IdRow
 from db.queries.snapshots import RECORDS
 from db.queries.visibility import visible
 from db.values.types import AnySelect, UtcDateTime
@@ -15,11 +17,18 @@ FIRST = aliased(Change, name="first_change")
 AT = parameter("at", UtcDateTime())
 
 
-@untyped
-def list_images_at(*, resource: str, count: int, viewer: Viewer) -> AnySelect:
-    """Select what ``count`` records were, as far as they have changed since ``at``.
+class EarlierRow(Row):
+    """A record and its snapshot before a change; null if it was created later."""
 
-    The image is null of a record that was made later.
+    record_id: int = column(Change.record_id)
+    before: StoredJson = column(Change.before)
+
+
+@prepared(EarlierRow)
+def list_images_at(*, resource: str, count: int, viewer: Viewer) -> AnySelect:
+    """Select the snapshots of those of ``count`` records that changed after ``at``.
+
+    The snapshot is null if a record was created after ``at``.
     """
     model = RECORDS[resource]
     first = (
@@ -31,7 +40,7 @@ def list_images_at(*, resource: str, count: int, viewer: Viewer) -> AnySelect:
         .scalar_subquery()
     )
     return (
-        select(Change.record_id, Change.before)
+        EarlierRow.select()
         .join(model, model.id == Change.record_id)
         .where(Change.id == first)
         .where(model.id.in_(binds("record", count)))
@@ -39,7 +48,7 @@ def list_images_at(*, resource: str, count: int, viewer: Viewer) -> AnySelect:
     )
 
 
-@untyped
+@prepared(IdRow)
 def list_merged_facts(*, viewer: Viewer) -> AnySelect:
     """Select the facts that are merged into another, or have been since ``at``."""
     parted = select(Change.record_id).where(
@@ -53,7 +62,7 @@ def list_merged_facts(*, viewer: Viewer) -> AnySelect:
     )
 
 
-@untyped
+@prepared(IdRow)
 def list_merged_sources(*, viewer: Viewer) -> AnySelect:
     """Select the sources that are merged into another, or have been since ``at``."""
     parted = select(Change.record_id).where(
@@ -67,7 +76,7 @@ def list_merged_sources(*, viewer: Viewer) -> AnySelect:
     )
 
 
-@untyped
+@prepared(IdRow)
 def list_claims_judged(*, count: int, viewer: Viewer) -> AnySelect:
     """Select the claims that were ever judged to bear on ``count`` facts by ``at``."""
     return (
@@ -79,7 +88,7 @@ def list_claims_judged(*, count: int, viewer: Viewer) -> AnySelect:
     )
 
 
-@untyped
+@prepared(IdRow)
 def list_claims_quoting(*, count: int, viewer: Viewer) -> AnySelect:
     """Select the claims with stances that may have had a source in their chain.
 
@@ -98,7 +107,7 @@ def list_claims_quoting(*, count: int, viewer: Viewer) -> AnySelect:
     )
 
 
-@untyped
+@prepared(IdRow)
 def list_claims_printed(*, count: int, viewer: Viewer) -> AnySelect:
     """Select the claims with stances that ``count`` outlets may have printed.
 

@@ -1,8 +1,9 @@
-"""What stands in the way of withdrawing a record: how many live ones use it."""
+"""How many live records use a record, which therefore cannot be withdrawn."""
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import BigInteger, ColumnElement, func, literal_column, select
 
-from db.engine.prepared import parameter, untyped
+from db.engine.prepared import parameter, prepared
+from db.engine.rows import Row, column
 from db.models import (
     Affiliation,
     Article,
@@ -19,13 +20,20 @@ from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
 
+class UsersRow(Row):
+    """How many live records use another, and the id of one of them."""
+
+    total: int = column(func.count())
+    example: int | None = column(literal_column("example", BigInteger()))
+
+
 def _counted(model: type[Editable]) -> tuple[ColumnElement[int], ColumnElement[int]]:
     """Return how many records of ``model`` there are, and the id of one of them."""
     total = func.count(model.id.distinct()).label("total")
     return total, func.min(model.id).label("example")
 
 
-@untyped
+@prepared(UsersRow)
 def claims_of_source(*, viewer: Viewer) -> AnySelect:
     """Count the claims with the source ``used`` in their chain, now or as printed."""
     used = parameter("used")
@@ -39,7 +47,7 @@ def claims_of_source(*, viewer: Viewer) -> AnySelect:
     )
 
 
-@untyped
+@prepared(UsersRow)
 def articles_of_outlet(*, viewer: Viewer) -> AnySelect:
     """Count the articles that the source ``used`` published."""
     return select(*_counted(Article)).where(
@@ -47,7 +55,7 @@ def articles_of_outlet(*, viewer: Viewer) -> AnySelect:
     )
 
 
-@untyped
+@prepared(UsersRow)
 def members_of_organisation(*, viewer: Viewer) -> AnySelect:
     """Count the sources that are affiliated with the source ``used``."""
     return (
@@ -58,7 +66,7 @@ def members_of_organisation(*, viewer: Viewer) -> AnySelect:
     )
 
 
-@untyped
+@prepared(UsersRow)
 def claims_in_article(*, viewer: Viewer) -> AnySelect:
     """Count the claims in the article ``used``."""
     return select(*_counted(Claim)).where(
@@ -66,7 +74,7 @@ def claims_in_article(*, viewer: Viewer) -> AnySelect:
     )
 
 
-@untyped
+@prepared(UsersRow)
 def reprints_of_article(*, viewer: Viewer) -> AnySelect:
     """Count the articles that reprint the article ``used``."""
     return select(*_counted(Article)).where(
@@ -74,7 +82,7 @@ def reprints_of_article(*, viewer: Viewer) -> AnySelect:
     )
 
 
-@untyped
+@prepared(UsersRow)
 def claims_with_tag(*, viewer: Viewer) -> AnySelect:
     """Count the claims that carry the tag ``used``."""
     return (
@@ -84,7 +92,7 @@ def claims_with_tag(*, viewer: Viewer) -> AnySelect:
     )
 
 
-@untyped
+@prepared(UsersRow)
 def claims_of_fact(*, viewer: Viewer) -> AnySelect:
     """Count the claims that bear on the fact ``used``."""
     return (
@@ -95,7 +103,7 @@ def claims_of_fact(*, viewer: Viewer) -> AnySelect:
     )
 
 
-@untyped
+@prepared(UsersRow)
 def parts_of_fact(*, viewer: Viewer) -> AnySelect:
     """Count the facts that are part of the fact ``used``."""
     return select(*_counted(Fact)).where(
@@ -103,17 +111,17 @@ def parts_of_fact(*, viewer: Viewer) -> AnySelect:
     )
 
 
-@untyped
+@prepared(UsersRow)
 def facts_merged_into(*, viewer: Viewer) -> AnySelect:
-    """Count the facts that live on in the fact ``used``."""
+    """Count the facts that were merged into the fact ``used``."""
     return select(*_counted(Fact)).where(
         Fact.merged_into_id == parameter("used"), visible(Fact, viewer)
     )
 
 
-@untyped
+@prepared(UsersRow)
 def sources_merged_into(*, viewer: Viewer) -> AnySelect:
-    """Count the sources that live on in the source ``used``."""
+    """Count the sources that were merged into the source ``used``."""
     return select(*_counted(Source)).where(
         Source.survivor_id == parameter("used"), visible(Source, viewer)
     )

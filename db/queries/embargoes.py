@@ -2,17 +2,18 @@
 
 from sqlalchemy import ColumnElement, exists, literal_column, or_, select
 
-from db.engine.prepared import parameter, untyped
+from db.engine.prepared import parameter, prepared
 from db.models import Article, Claim, Editable, Fact, Source, Tag
+from db.queries.rows import IdRow
 from db.queries.visibility import visible
 from db.values.types import AnySelect, UtcDateTime
 from db.values.viewer import Viewer
 
-# Each behind what it hangs on.
+# Each after those that it depends on.
 OPENED: tuple[type[Editable], ...] = (Tag, Fact, Article, Source, Claim)
 
 
-@untyped
+@prepared(IdRow)
 def find_ended(*, viewer: Viewer) -> AnySelect:
     """Select ``id`` 1 if any embargo has ended ``at`` an instant, else nothing."""
     ended = (
@@ -22,9 +23,9 @@ def find_ended(*, viewer: Viewer) -> AnySelect:
     return select(literal_column("1").label("id")).where(or_(*ended))
 
 
-@untyped
+@prepared(IdRow)
 def list_ended(*, resource: str, limit: int, viewer: Viewer) -> AnySelect:
-    """Select records whose embargo has ended ``at`` an instant, first the first."""
+    """Select records whose embargo has ended ``at`` an instant, the earliest first."""
     (model,) = (one for one in OPENED if one.__tablename__ == resource)
     return (
         select(model.id)

@@ -1,28 +1,34 @@
-"""Reads that find sources by what other registers call them."""
+"""Reads that find sources by their identifiers in other registers."""
 
-from sqlalchemy import String, select
+from sqlalchemy import String
 
-from db.engine.prepared import parameter, untyped
+from db.engine.prepared import parameter, prepared
+from db.engine.rows import Row, column
 from db.models import Source, SourceIdentifier
+from db.models.source import SourceKind
 from db.queries.filters import binds
 from db.queries.visibility import visible
 from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
 
-@untyped
+class IdentifiedRow(Row):
+    """A source that was found by an identifier, and the value of that."""
+
+    value: str = column(SourceIdentifier.value)
+    id: int = column(Source.id)
+    kind: SourceKind = column(Source.kind)
+    article_id: int | None = column(Source.article_id)
+    merged_into_id: int | None = column(Source.merged_into_id)
+
+
+@prepared(IdentifiedRow)
 def find_identified(
     *, count: int, viewer: Viewer, withdrawn: bool = False
 ) -> AnySelect:
     """Select the sources with one of ``count`` values in ``scheme``, live ones last."""
     return (
-        select(
-            SourceIdentifier.value,
-            Source.id,
-            Source.kind,
-            Source.article_id,
-            Source.merged_into_id,
-        )
+        IdentifiedRow.select()
         .join(Source, Source.id == SourceIdentifier.source_id)
         .where(SourceIdentifier.scheme == parameter("scheme", String()))
         .where(SourceIdentifier.value.in_(binds("value", count, String())))

@@ -1,68 +1,99 @@
-"""Reads that recognise what was recorded before, whatever has become of it.
+"""Reads that find what was loaded before, also if it was changed or withdrawn since.
 
-A fact is found by slugs it once had, a judgement also if it stands no more: whoever
-loads a record again leaves both as they are.
+A fact is found by slugs that it once had, a judgement also if it is superseded.
+Loading the seeds again leaves both unchanged.
 """
+
+from datetime import datetime
 
 from sqlalchemy import String, select
 
-from db.engine.prepared import parameter, untyped
+from db.engine.prepared import parameter, prepared
+from db.engine.rows import Row, StoredInstant, column
 from db.models import Assessment, Change, Claim, Fact, Outcome, Stance
 from db.queries.filters import binds
+from db.queries.rows import IdRow
 from db.queries.visibility import visible
 from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
-FOUND = (Fact.id, Fact.merged_into_id, Fact.withdrawn_at)
+
+class FoundFactRow(Row):
+    """A fact that has or once had a slug."""
+
+    id: int = column(Fact.id)
+    merged_into_id: int | None = column(Fact.merged_into_id)
+    withdrawn_at: StoredInstant | None = column(Fact.withdrawn_at)
+    slug: str = column(Fact.slug)
 
 
-@untyped
+class PrintedClaimRow(Row):
+    """A claim with its words."""
+
+    id: int = column(Claim.id)
+    text: str = column(Claim.text)
+
+
+class JudgedPairRow(Row):
+    """A claim and a fact that it was judged to bear on."""
+
+    claim_id: int = column(Stance.claim_id)
+    judged_fact_id: int = column(Stance.judged_fact_id)
+
+
+class AssessedRow(Row):
+    """When a fact was assessed."""
+
+    as_of: datetime = column(Assessment.as_of)
+
+
+@prepared(FoundFactRow)
 def find_called(*, count: int, viewer: Viewer) -> AnySelect:
     """Select the facts with one of ``count`` slugs, live or withdrawn."""
-    return select(*FOUND, Fact.slug).where(
+    return FoundFactRow.select().where(
         Fact.slug.in_(binds("slug", count, String())),
         visible(Fact, viewer, withdrawn=True),
     )
 
 
-@untyped
+@prepared(FoundFactRow)
 def find_once_called(*, count: int, viewer: Viewer) -> AnySelect:
     """Select the facts that had one of ``count`` slugs before they were changed."""
     slug = Change.before["slug"].as_string()
     return (
-        select(*FOUND, slug.label("slug"))
+        select(Fact.id, Fact.merged_into_id, Fact.withdrawn_at, slug.label("slug"))
         .join(Change, (Change.resource == "fact") & (Change.record_id == Fact.id))
         .where(slug.in_(binds("slug", count, String())))
         .where(visible(Fact, viewer, withdrawn=True))
     )
 
 
-@untyped
+@prepared(PrintedClaimRow)
 def find_printed(*, count: int, viewer: Viewer) -> AnySelect:
     """Select the live claims of the article ``article`` with one of ``count`` texts."""
     return (
-        select(Claim.id, Claim.text)
+        PrintedClaimRow.select()
         .where(Claim.article_id == parameter("article"))
         .where(Claim.text.in_(binds("text", count, String())), visible(Claim, viewer))
     )
 
 
-@untyped
+@prepared(JudgedPairRow)
 def list_judged_in_article(*, viewer: Viewer) -> AnySelect:
     """Select on which facts claims of the article ``article`` ever bore."""
     return (
-        select(Stance.claim_id, Stance.judged_fact_id)
+        JudgedPairRow.select()
         .join(Claim, Claim.id == Stance.claim_id)
         .where(Claim.article_id == parameter("article"))
         .where(visible(Claim, viewer, withdrawn=True))
     )
 
 
-@untyped
+@prepared(AssessedRow)
 def list_ever_held(*, viewer: Viewer) -> AnySelect:
-    """Select when our own desk is or was said to have held the fact ``fact``."""
+    """Select the instants of the assessments of the fact ``fact`` by our own desk."""
     return (
-        select(Assessment.as_of)
+        AssessedRow.select()
         .join(Fact, Fact.id == Assessment.judged_fact_id)
         .where(Assessment.judged_fact_id == parameter("fact"))
         .where(Assessment.assessor_id.is_(None))
@@ -70,7 +101,7 @@ def list_ever_held(*, viewer: Viewer) -> AnySelect:
     )
 
 
-@untyped
+@prepared(IdRow)
 def list_ever_settled(*, viewer: Viewer) -> AnySelect:
     """Select the outcomes that are or were noted of the fact ``fact``."""
     return (

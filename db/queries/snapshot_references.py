@@ -8,8 +8,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from sqlalchemy import Column, select
 
-from db.engine.prepared import untyped
+from db.engine.prepared import prepared
 from db.queries.filters import binds
+from db.queries.rows import IdRow
 from db.queries.snapshots import (
     RECORDS,
     Image,
@@ -52,7 +53,7 @@ OF_CHILDREN: Mapping[str, Mapping[str, Columns]] = {
 }
 
 
-@untyped
+@prepared(IdRow)
 def find_seen(*, resource: str, count: int, viewer: Viewer) -> AnySelect:
     """Select which of ``count`` records may be seen, live or withdrawn."""
     model = RECORDS[resource]

@@ -1,17 +1,16 @@
-"""Whole records as the history keeps them: plain JSON, children as ids and columns.
+"""Snapshots: whole records as JSON, with their children, as the history keeps them.
 
-Written from mapped objects when a record is about to change, and from rows when the
-newest image is wanted: both ways make the same image of the same record.
+A snapshot is made of a mapped object when a record is about to change, and of rows
+when the newest snapshot is wanted. Both ways give the same snapshot of a record.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 import orjson
-from sqlalchemy import JSON, Boolean, Column, inspect, select
+from sqlalchemy import JSON, Boolean, Column, inspect
 from sqlalchemy.orm import RelationshipProperty
 
-from db.engine.prepared import untyped
 from db.models import (
     Article,
     Base,
@@ -23,10 +22,7 @@ from db.models import (
     Tag,
 )
 from db.models.claim_order import CARRIED, ClaimOrder
-from db.queries.filters import binds
-from db.queries.visibility import visible
-from db.values.types import AnyRow, AnySelect, UtcDateTime, instant
-from db.values.viewer import Viewer
+from db.values.types import UtcDateTime, instant
 
 Image = dict[str, Any]
 
@@ -89,7 +85,7 @@ def record_columns(resource: str) -> list[Column[Any]]:
 
 def child_columns(child: RelationshipProperty[Any]) -> list[Column[Any]]:
     """Return the columns of a child that the image of its parent holds."""
-    parent, left_out = _parent_key(child), LEFT_OUT_OF_CHILDREN
+    parent, left_out = parent_key(child), LEFT_OUT_OF_CHILDREN
     if issubclass(child.mapper.class_, ClaimOrder):
         left_out = left_out | CARRIED.keys()
     return [
@@ -113,43 +109,7 @@ def plain(column: Column[Any], row: Any) -> Any:  # noqa: ANN401 - any column's 
     return value
 
 
-@untyped
-def list_records(*, resource: str, count: int, viewer: Viewer) -> AnySelect:
-    """Select ``count`` records with the columns of their images, live or withdrawn."""
-    model = RECORDS[resource]
-    return select(*record_columns(resource)).where(
-        model.id.in_(binds("record", count)), visible(model, viewer, withdrawn=True)
-    )
-
-
-@untyped
-def list_children(*, resource: str, name: str, count: int, viewer: Viewer) -> AnySelect:
-    """Select the children of ``count`` records, as ``parent_id`` and their columns."""
-    model, child = RECORDS[resource], children_of(resource)[name]
-    parent = _parent_key(child)
-    return (
-        select(parent.label("parent_id"), *child_columns(child))
-        .join(model, child.primaryjoin)
-        .where(parent.in_(binds("record", count)))
-        .where(visible(model, viewer, withdrawn=True))
-        .order_by(parent, *(child.order_by or ()))
-    )
-
-
-def make_images(
-    resource: str, rows: Sequence[AnyRow], children: Mapping[str, Sequence[AnyRow]]
-) -> dict[int, Image]:
-    """Return the images of records by id, from the rows of both builders above."""
-    grouped: dict[int, dict[str, list[AnyRow]]] = {
-        row.id: {name: [] for name in children} for row in rows
-    }
-    for name, found in children.items():
-        for child in found:
-            if child.parent_id in grouped:  # or it was made since its parent was read
-                grouped[child.parent_id][name].append(child)
-    return {row.id: make_image(resource, row, grouped[row.id]) for row in rows}
-
-
-def _parent_key(child: RelationshipProperty[Any]) -> Column[Any]:
+def parent_key(child: RelationshipProperty[Any]) -> Column[Any]:
+    """Return the column of a child that refers to its parent."""
     ((_, column),) = child.local_remote_pairs or ()
     return cast("Column[Any]", column)

@@ -22,8 +22,7 @@ def load_article_of(load: Loading, loaded: Loaded) -> int | None:
         return None
     for source in load.seed.unnamed:
         if source.key in loaded:
-            article_id: int = loaded[source.key].article_id
-            return article_id
+            return loaded[source.key].article_id
     return _record(load, load.seed.article)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from db.commands.claims import set_stance
 from db.commands.facts import assess_fact, register_fact, settle_fact
 from db.queries.seed_lookups import (
+    FoundFactRow,
     find_called,
     find_once_called,
     find_printed,
@@ -13,7 +14,6 @@ from db.queries.seed_lookups import (
     list_ever_settled,
     list_judged_in_article,
 )
-from db.values.types import AnyRow
 from seeds.format import Assessment, Fact
 from seeds.load.loading import Loading, filled
 
@@ -55,7 +55,7 @@ def _found_again(load: Loading, article_id: int | None) -> Mapping[str, int]:
     return {keys[row.text]: row.id for row in rows if times[row.text] == 1}
 
 
-def _called(load: Loading) -> Mapping[str, AnyRow]:
+def _called(load: Loading) -> Mapping[str, FoundFactRow]:
     """Return the facts that have or once had a slug of the file, the oldest of each."""
     size, slugs = filled("slug", [fact.slug for fact in load.seed.facts])
     rows = [
@@ -63,15 +63,11 @@ def _called(load: Loading) -> Mapping[str, AnyRow]:
         for find in (find_called, find_once_called)
         for row in load.write.rows(find(count=size, viewer=load.write.viewer), **slugs)
     ]
-    return {row.slug: row for row in sorted(rows, key=_id, reverse=True)}
+    newest_first = sorted(rows, key=lambda row: row.id, reverse=True)
+    return {row.slug: row for row in newest_first}
 
 
-def _id(row: AnyRow) -> int:
-    fact_id: int = row.id
-    return fact_id
-
-
-def _is_usable(row: AnyRow) -> bool:
+def _is_usable(row: FoundFactRow) -> bool:
     """Return whether analysts kept a fact: not withdrew it, or merged it away."""
     return row.withdrawn_at is None and row.merged_into_id is None
 

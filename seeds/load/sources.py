@@ -5,13 +5,12 @@ from typing import Any
 
 from db.commands.sources import add_child, resolve_source
 from db.engine.session import Write
-from db.queries.identifiers import find_identified
+from db.queries.identifiers import IdentifiedRow, find_identified
 from db.queries.sources import get_source
-from db.values.types import AnyRow
 from seeds.format import Named, Source
 from seeds.load.loading import SCHEME, Loading, filled
 
-Loaded = Mapping[str, AnyRow]
+Loaded = Mapping[str, IdentifiedRow]
 
 
 def loaded_before(load: Loading) -> Loaded:
@@ -49,7 +48,7 @@ def source_spec(load: Loading, source: Source) -> dict[str, Any]:
 
 def _identified(
     write: Write, scheme: str, values: Sequence[str], *, withdrawn: bool = False
-) -> Sequence[AnyRow]:
+) -> Sequence[IdentifiedRow]:
     if not values:
         return []
     size, named = filled("value", values)
@@ -57,12 +56,13 @@ def _identified(
     return write.rows(find, scheme=scheme, **named)
 
 
-def _survivor(write: Write, row: AnyRow) -> int:
+def _survivor(write: Write, row: IdentifiedRow) -> int:
     """Return the id of the source that ``row`` was merged into, or its own."""
     find = get_source(viewer=write.viewer, withdrawn=True)
-    while row.merged_into_id:
-        (row,) = write.rows(find, source=row.merged_into_id)
-    source_id: int = row.id
+    source_id, into_id = row.id, row.merged_into_id
+    while into_id:
+        (survivor,) = write.rows(find, source=into_id)
+        source_id, into_id = survivor.id, survivor.merged_into_id
     return source_id
 
 

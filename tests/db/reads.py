@@ -34,6 +34,7 @@ from db.queries import (
     quoted,
     ratings,
     seed_lookups,
+    snapshot_reads,
     snapshot_references,
     snapshots,
     source_children,
@@ -453,6 +454,6 @@ def whole(told: Told) -> Iterator[Read]:
     }.items():
         record = {"record__0": record_id}
         of_one = {"resource": resource, "count": 1} | SEEN
-        yield Read(snapshots.list_records, of_one, record)
+        yield Read(snapshot_reads.list_records, of_one, record)
         for name in snapshots.children_of(resource):
-            yield Read(snapshots.list_children, of_one | {"name": name}, record)
+            yield Read(snapshot_reads.list_children, of_one | {"name": name}, record)

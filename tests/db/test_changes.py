@@ -33,15 +33,8 @@ from db.engine.session import Context, SessionFactory, Write, write_transaction
 from db.errors import ConflictError, StaleError
 from db.models import Article, Change, Claim, Source
 from db.queries.filters import batch_size, ids
-from db.queries.snapshots import (
-    RECORDS,
-    Image,
-    children_of,
-    image_of,
-    list_children,
-    list_records,
-    make_images,
-)
+from db.queries.snapshot_reads import list_children, list_records, make_images
+from db.queries.snapshots import RECORDS, Image, children_of, image_of
 from tests.factories import (
     chain_of,
     make_article,

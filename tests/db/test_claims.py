@@ -21,7 +21,13 @@ from db.errors import ConflictError, InvalidError, NotFoundError, StaleError
 from db.models import Claim, Source
 from db.models.claim import UNPLACED
 from db.models.claim_order import CARRIED, order_of
-from db.queries.claims import get_claim, list_spans, list_steps, list_tags
+from db.queries.claims import (
+    ClaimRow,
+    get_claim,
+    list_spans,
+    list_steps,
+    list_tags,
+)
 from tests.factories import (
     chain_of,
     make_article,
@@ -281,7 +287,8 @@ class TestReviseClaim:
 
         after = write.rows(get_claim(viewer=write.viewer), claim=claim.id)[0]
         changed = {"act": "denial", "version": 2, "updated_at": write.now}
-        assert after._asdict() == before._asdict() | changed
+        stored = dict(zip(ClaimRow.columns, before, strict=True)) | changed
+        assert after == ClaimRow.of(stored)
         assert (steps(write, claim), spans(write, claim), tags(write, claim)) == kept
 
     def test_replaces_chain_spans_and_tags(self, write: Write) -> None:

@@ -19,7 +19,7 @@ from db.engine.prepared import Prepared
 from db.engine.reader import Reader, make_reader
 from db.engine.session import make_session_factory, write_transaction
 from db.errors import UnavailableError
-from db.queries import articles, claims, snapshots, sources, tags
+from db.queries import articles, claims, snapshot_reads, snapshots, sources, tags
 from db.queries.embargoes import find_ended
 from db.queries.filters import named
 from db.values.types import AnyRow, UtcDateTime
@@ -137,14 +137,14 @@ class TestRows:
         async def read(reader: Reader) -> Any:
             of_one: dict[str, Any] = {"resource": resource, "count": 1} | SEEN
             record = {"record__0": record_id}
-            rows = await reader.rows(snapshots.list_records(**of_one), **record)
+            rows = await reader.rows(snapshot_reads.list_records(**of_one), **record)
             children = {
                 name: await reader.rows(
-                    snapshots.list_children(name=name, **of_one), **record
+                    snapshot_reads.list_children(name=name, **of_one), **record
                 )
                 for name in snapshots.children_of(resource)
             }
-            return snapshots.make_images(resource, rows, children)
+            return snapshot_reads.make_images(resource, rows, children)
 
         image = run(database_url, read)[record_id]
         assert json.dumps(image, sort_keys=True) == json.dumps(expected, sort_keys=True)

@@ -3,10 +3,10 @@
 from sqlalchemy import Case, ColumnElement, case, exists, func, not_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from db.engine.prepared import untyped
+from db.engine.prepared import prepared
 from db.models import Attribution, Claim, Revision, Span
 from db.models.claim import UNPLACED
-from db.queries.verify.violations import violations
+from db.queries.verify.violations import ViolationRow, violations
 from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
@@ -25,7 +25,7 @@ def _in_text(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
     return text.correlate(Claim, Span)
 
 
-@untyped
+@prepared(ViolationRow)
 def words(*, viewer: Viewer) -> AnySelect:
     """Select claims with a span that holds other words than stand in the text."""
     # What is kept on either side with it, because to cut from a text takes long.
@@ -36,7 +36,7 @@ def words(*, viewer: Viewer) -> AnySelect:
     return violations(Claim, viewer, wrong)
 
 
-@untyped
+@prepared(ViolationRow)
 def context(*, viewer: Viewer) -> AnySelect:
     """Select claims with a span that keeps too little or too much around it."""
     left = Revision.text_length - Span.end
@@ -54,7 +54,7 @@ def _at_most(there: ColumnElement[int] | InstrumentedAttribute[int]) -> Case[int
     return case((there > CONTEXT, CONTEXT), else_=there)
 
 
-@untyped
+@prepared(ViolationRow)
 def positions(*, viewer: Viewer) -> AnySelect:
     """Select claims with a span at a position that the chain does not have."""
     step = exists().where(
@@ -64,7 +64,7 @@ def positions(*, viewer: Viewer) -> AnySelect:
     return violations(Claim, viewer, lost)
 
 
-@untyped
+@prepared(ViolationRow)
 def seqs(*, viewer: Viewer) -> AnySelect:
     """Select claims with a gap or a repetition in the numbers of their spans."""
     same = (
@@ -77,7 +77,7 @@ def seqs(*, viewer: Viewer) -> AnySelect:
     return violations(Claim, viewer, _some_span(((Span.seq > 1) & gap) | twice))
 
 
-@untyped
+@prepared(ViolationRow)
 def start(*, viewer: Viewer) -> AnySelect:
     """Select claims that start elsewhere than their first content span."""
     first = (

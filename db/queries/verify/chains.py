@@ -5,11 +5,11 @@ from typing import get_args
 from sqlalchemy import ColumnElement, exists, not_, or_
 from sqlalchemy.orm import aliased
 
-from db.engine.prepared import untyped
+from db.engine.prepared import prepared
 from db.models import Attribution, Claim, Source
 from db.models.attribution import OriginRelation
 from db.queries.survivors import survivor_of
-from db.queries.verify.violations import violations
+from db.queries.verify.violations import ViolationRow, violations
 from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
@@ -28,40 +28,40 @@ def _without(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
     return not_(exists().where(OTHER.claim_id == STEP.claim_id, *conditions))
 
 
-@untyped
+@prepared(ViolationRow)
 def positions(*, viewer: Viewer) -> AnySelect:
     """Select claims with a step whose position has none before it."""
     gap = _without(OTHER.position == STEP.position - 1)
     return violations(Claim, viewer, _some_step(STEP.position > 1, gap))
 
 
-@untyped
+@prepared(ViolationRow)
 def seqs(*, viewer: Viewer) -> AnySelect:
     """Select claims with a step whose number at its position has none before it."""
     gap = _without(OTHER.position == STEP.position, OTHER.seq == STEP.seq - 1)
     return violations(Claim, viewer, _some_step(STEP.seq > 1, gap))
 
 
-@untyped
+@prepared(ViolationRow)
 def origins(*, viewer: Viewer) -> AnySelect:
     """Select claims where an origin is not last, or the last step no origin."""
     return violations(Claim, viewer, _some_step(STEP.is_origin != LAST))
 
 
-@untyped
+@prepared(ViolationRow)
 def relations(*, viewer: Viewer) -> AnySelect:
     """Select claims with a relation that does not belong where it stands."""
     begins = STEP.relation.in_(get_args(OriginRelation))
     return violations(Claim, viewer, _some_step(begins != LAST))
 
 
-@untyped
+@prepared(ViolationRow)
 def unattributed(*, viewer: Viewer) -> AnySelect:
     """Select unattributed claims with a chain, and others without one."""
     return violations(Claim, viewer, (Claim.form == "unattributed") == _some_step())
 
 
-@untyped
+@prepared(ViolationRow)
 def unnamed(*, viewer: Viewer) -> AnySelect:
     """Select claims with an unnamed source that another article printed."""
     named = or_(Source.id == STEP.source_id, Source.id == STEP.printed_source_id)
@@ -69,7 +69,7 @@ def unnamed(*, viewer: Viewer) -> AnySelect:
     return violations(Claim, viewer, foreign)
 
 
-@untyped
+@prepared(ViolationRow)
 def survivors(*, viewer: Viewer) -> AnySelect:
     """Select claims with a step that counts for another source than it should."""
     astray = _some_step(

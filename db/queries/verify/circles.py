@@ -5,32 +5,32 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import aliased
 
-from db.engine.prepared import untyped
+from db.engine.prepared import prepared
 from db.models import Article, Fact, Source
-from db.queries.verify.violations import violations
+from db.queries.verify.violations import ViolationRow, violations
 from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
 
-@untyped
+@prepared(ViolationRow)
 def reprints(*, viewer: Viewer) -> AnySelect:
     """Select articles that a walk from reprint to original comes back to."""
     return violations(Article, viewer, _comes_back(Article, "root_article_id"))
 
 
-@untyped
+@prepared(ViolationRow)
 def merges(*, viewer: Viewer) -> AnySelect:
     """Select sources that a walk from merged one to survivor comes back to."""
     return violations(Source, viewer, _comes_back(Source, "merged_into_id"))
 
 
-@untyped
+@prepared(ViolationRow)
 def merged_facts(*, viewer: Viewer) -> AnySelect:
     """Select facts that a walk from merged one to survivor comes back to."""
     return violations(Fact, viewer, _comes_back(Fact, "merged_into_id"))
 
 
-@untyped
+@prepared(ViolationRow)
 def parts(*, viewer: Viewer) -> AnySelect:
     """Select facts that a walk from part to whole comes back to."""
     return violations(Fact, viewer, _comes_back(Fact, "parent_id"))

@@ -3,7 +3,7 @@
 from sqlalchemy import ColumnElement, exists, or_
 from sqlalchemy.orm import aliased
 
-from db.engine.prepared import untyped
+from db.engine.prepared import prepared
 from db.models import (
     Affiliation,
     Article,
@@ -17,7 +17,7 @@ from db.models import (
     Tag,
 )
 from db.models.source import ORGANISATIONS
-from db.queries.verify.violations import violations
+from db.queries.verify.violations import ViolationRow, violations
 from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
@@ -40,7 +40,7 @@ def _opens_before(record: type[Editable], other: type[Editable]) -> ColumnElemen
     return (other.visibility == "restricted") & (sooner | (ends.is_not(None) & lasts))
 
 
-@untyped
+@prepared(ViolationRow)
 def restricted_claims(*, viewer: Viewer) -> AnySelect:
     """Select claims that are less restricted than something that they hang on."""
     article = exists().where(
@@ -50,7 +50,7 @@ def restricted_claims(*, viewer: Viewer) -> AnySelect:
     return violations(Claim, viewer, or_(article, source))
 
 
-@untyped
+@prepared(ViolationRow)
 def restricted_sources(*, viewer: Viewer) -> AnySelect:
     """Select unnamed sources that are less restricted than their articles."""
     article = exists().where(
@@ -59,7 +59,7 @@ def restricted_sources(*, viewer: Viewer) -> AnySelect:
     return violations(Source, viewer, article)
 
 
-@untyped
+@prepared(ViolationRow)
 def live_claims(*, viewer: Viewer) -> AnySelect:
     """Select live claims with something withdrawn that they hang on."""
     article = exists().where(
@@ -85,7 +85,7 @@ def live_claims(*, viewer: Viewer) -> AnySelect:
     return violations(Claim, viewer, Claim.withdrawn_at.is_(None), gone)
 
 
-@untyped
+@prepared(ViolationRow)
 def live_articles(*, viewer: Viewer) -> AnySelect:
     """Select live articles whose outlet is withdrawn, or what they reprint."""
     outlet = exists().where(
@@ -98,7 +98,7 @@ def live_articles(*, viewer: Viewer) -> AnySelect:
     return violations(Article, viewer, Article.withdrawn_at.is_(None), gone)
 
 
-@untyped
+@prepared(ViolationRow)
 def live_sources(*, viewer: Viewer) -> AnySelect:
     """Select live unnamed sources of withdrawn articles."""
     article = exists().where(
@@ -107,14 +107,14 @@ def live_sources(*, viewer: Viewer) -> AnySelect:
     return violations(Source, viewer, Source.withdrawn_at.is_(None), article)
 
 
-@untyped
+@prepared(ViolationRow)
 def outlets(*, viewer: Viewer) -> AnySelect:
     """Select articles that something else than an outlet published."""
     other = exists().where(OUTLET.id == Article.outlet_id, OUTLET.kind != "outlet")
     return violations(Article, viewer, other)
 
 
-@untyped
+@prepared(ViolationRow)
 def affiliations(*, viewer: Viewer) -> AnySelect:
     """Select sources that belong to what nobody can belong to."""
     other = exists().where(

@@ -3,7 +3,7 @@
 from sqlalchemy import ColumnElement, case, exists, func, not_, or_
 from sqlalchemy.orm import aliased
 
-from db.engine.prepared import untyped
+from db.engine.prepared import prepared
 from db.models import (
     Article,
     Attribution,
@@ -15,14 +15,14 @@ from db.models import (
     Stance,
 )
 from db.models.claim_order import CARRIED, ClaimOrder
-from db.queries.verify.violations import violations
+from db.queries.verify.violations import ViolationRow, violations
 from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
 EARLIER = aliased(Revision, name="earlier")
 
 
-@untyped
+@prepared(ViolationRow)
 def dated(*, viewer: Viewer) -> AnySelect:
     """Select claims whose date, or what it is taken from, is another one."""
     said, published = Claim.said_from, Article.published_from
@@ -39,7 +39,7 @@ def dated(*, viewer: Viewer) -> AnySelect:
     return violations(Claim, viewer, wrong)
 
 
-@untyped
+@prepared(ViolationRow)
 def copies(*, viewer: Viewer) -> AnySelect:
     """Select claims with a step, a tag or a stance that is ordered otherwise."""
     wrong = [
@@ -57,7 +57,7 @@ def _differing(part: type[ClaimOrder]) -> list[ColumnElement[bool]]:
     ]
 
 
-@untyped
+@prepared(ViolationRow)
 def text_length(*, viewer: Viewer) -> AnySelect:
     """Select articles with a revision whose text has another length."""
     wrong = exists().where(
@@ -67,7 +67,7 @@ def text_length(*, viewer: Viewer) -> AnySelect:
     return violations(Article, viewer, wrong)
 
 
-@untyped
+@prepared(ViolationRow)
 def revisions(*, viewer: Viewer) -> AnySelect:
     """Select articles with a revision whose number has none before it."""
     before = exists().where(
@@ -79,7 +79,7 @@ def revisions(*, viewer: Viewer) -> AnySelect:
     return violations(Article, viewer, gap)
 
 
-@untyped
+@prepared(ViolationRow)
 def identifiers(*, viewer: Viewer) -> AnySelect:
     """Select sources with an identifier that is seen otherwise than they are."""
     withdrawn = SourceIdentifier.withdrawn_at.is_(None) != Source.withdrawn_at.is_(None)

@@ -5,10 +5,10 @@ from typing import Any, get_args
 from sqlalchemy import CTE, ColumnElement, exists, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
-from db.engine.prepared import untyped
+from db.engine.prepared import prepared
 from db.models import Assessment, Claim, Fact, Outcome, Source, Stance
 from db.models.source import NamedKind
-from db.queries.verify.violations import violations
+from db.queries.verify.violations import ViolationRow, violations
 from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
@@ -16,7 +16,7 @@ PARENT = aliased(Fact, name="parent")
 SURVIVOR = aliased(Fact, name="survivor")
 
 
-@untyped
+@prepared(ViolationRow)
 def stances(*, viewer: Viewer) -> AnySelect:
     """Select claims with a stance that counts for another fact than it should."""
     astray = _astray(Stance, "claim_id")
@@ -25,7 +25,7 @@ def stances(*, viewer: Viewer) -> AnySelect:
     )
 
 
-@untyped
+@prepared(ViolationRow)
 def assessments(*, viewer: Viewer) -> AnySelect:
     """Select facts with an assessment that counts for another than it should."""
     astray = _astray(Assessment, "assessor_id", "as_of")
@@ -33,7 +33,7 @@ def assessments(*, viewer: Viewer) -> AnySelect:
     return violations(Fact, viewer, judged)
 
 
-@untyped
+@prepared(ViolationRow)
 def outcomes(*, viewer: Viewer) -> AnySelect:
     """Select facts with an outcome that counts for another than it should."""
     astray = _astray(Outcome)
@@ -41,7 +41,7 @@ def outcomes(*, viewer: Viewer) -> AnySelect:
     return violations(Fact, viewer, judged)
 
 
-@untyped
+@prepared(ViolationRow)
 def openings(*, viewer: Viewer) -> AnySelect:
     """Select facts with an outcome that was known before they opened."""
     early = exists().where(
@@ -52,7 +52,7 @@ def openings(*, viewer: Viewer) -> AnySelect:
     return violations(Fact, viewer, early)
 
 
-@untyped
+@prepared(ViolationRow)
 def assessors(*, viewer: Viewer) -> AnySelect:
     """Select facts with an assessment by an unnamed source."""
     unnamed = exists().where(
@@ -63,7 +63,7 @@ def assessors(*, viewer: Viewer) -> AnySelect:
     return violations(Fact, viewer, unnamed)
 
 
-@untyped
+@prepared(ViolationRow)
 def live_facts(*, viewer: Viewer) -> AnySelect:
     """Select live facts with a withdrawn one that they are part of, or live on in."""
     parent = exists().where(

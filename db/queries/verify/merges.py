@@ -3,10 +3,10 @@
 from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased
 
-from db.engine.prepared import untyped
+from db.engine.prepared import prepared
 from db.models import Article, Claim, Identity, Source
 from db.queries.survivors import survivor_of
-from db.queries.verify.violations import violations
+from db.queries.verify.violations import ViolationRow, violations
 from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
@@ -14,7 +14,7 @@ INTO = aliased(Source, name="into")
 OTHER = aliased(Source, name="other")
 
 
-@untyped
+@prepared(ViolationRow)
 def survivors(*, viewer: Viewer) -> AnySelect:
     """Select merged sources that lead elsewhere than those they were merged into."""
     astray = exists().where(
@@ -23,7 +23,7 @@ def survivors(*, viewer: Viewer) -> AnySelect:
     return violations(Source, viewer, astray)
 
 
-@untyped
+@prepared(ViolationRow)
 def outlets(*, viewer: Viewer) -> AnySelect:
     """Select claims that count for another outlet than that of their article."""
     left = (
@@ -34,7 +34,7 @@ def outlets(*, viewer: Viewer) -> AnySelect:
     return violations(Claim, viewer, Claim.outlet_id.is_distinct_from(left))
 
 
-@untyped
+@prepared(ViolationRow)
 def identities(*, viewer: Viewer) -> AnySelect:
     """Select merged sources that are judged different from what they live on in."""
     apart = exists().where(
