@@ -65,7 +65,7 @@ NARROWED_BY_CALLER = {
     "db/queries/claims/planning.py": {"driven", "_read_from"},
     "db/queries/facts.py": {"_selected"},
     "db/queries/identities.py": {"_joined"},
-    "db/queries/keys.py": {"_joined"},
+    "db/queries/keys.py": {"_with_analyst"},
     "db/queries/keyset.py": {"keyset_page"},
     "db/queries/source_children.py": {"_paged"},
     "db/queries/sources.py": {"_joined", "_printed"},

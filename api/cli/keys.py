@@ -16,9 +16,12 @@ from db.commands.keys import give_role, make_analyst, make_key, revoke_key
 from db.engine.reader import Reader
 from db.engine.session import Write, write_transaction
 from db.models.analyst import LOCAL, AnalystKind
-from db.queries.keys import find_any_key, find_key, get_key, list_keys
-from db.queries.keyset import Place
-from db.values.types import AnyRow, moment
+from db.queries.keys import KeyRow, find_any_key, find_key
+from db.reads.keys import list_keys_page, read_key
+from db.reads.pages import PageQuery
+from db.reads.reading import Reading
+from db.reads.within import read_within
+from db.values.types import moment
 from db.values.viewer import LOCAL_VIEWER, Role
 
 PAGE = 1000
@@ -87,7 +90,7 @@ async def is_any_key_live(reader: Reader) -> bool:
 def _made(write: Write, analyst_id: int, *, days: int | None, note: str | None) -> Json:
     expires_at = write.now + timedelta(days=days) if days else None
     made, credential = make_key(write, analyst_id, note=note, expires_at=expires_at)
-    (row,) = write.rows(get_key(viewer=write.viewer), key=made.id)
+    row = read_within(write, lambda reading: read_key(reading, made.id))
     return {**key_record(row), "key": str(credential)}
 
 
@@ -122,7 +125,7 @@ def revoke(
             message = "No key has this prefix: `onrecord key list` shows the prefixes."
             raise CommandError(message)
         revoke_key(write, found[0].id)
-        (row,) = write.rows(get_key(viewer=write.viewer), key=found[0].id)
+        row = read_within(write, lambda reading: read_key(reading, found[0].id))
     if as_json:
         print_json(key_record(row))
         return
@@ -148,13 +151,13 @@ def give_role_to(
     say(f"{found.name} is {found.role} from now on.")
 
 
-async def _keys(reader: Reader) -> list[AnyRow]:
-    found = list(await reader.rows(list_keys(limit=PAGE, viewer=LOCAL_VIEWER)))
-    page = found
-    while len(page) == PAGE:
-        more = list_keys(place=Place(after=True), limit=PAGE, viewer=LOCAL_VIEWER)
-        page = list(await reader.rows(more, after__0=found[-1].id))
-        found += page
+async def _keys(reader: Reader) -> list[KeyRow]:
+    reading = Reading(reader, LOCAL_VIEWER)
+    page = await list_keys_page(reading, PageQuery(PAGE))
+    found = list(page.rows)
+    while page.next_key:
+        page = await list_keys_page(reading, PageQuery(PAGE, page.next_key))
+        found += page.rows
     return found
 
 

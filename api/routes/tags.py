@@ -3,8 +3,9 @@
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 
+from api.http.cursors import page_query
 from api.http.dependencies import (
     JsonBody,
     ReadingDep,
@@ -23,54 +24,59 @@ from api.http.openapi.responses import (
 from api.http.responses import (
     respond_created,
     respond_no_content,
+    respond_page,
     respond_record,
     respond_updated,
 )
 from api.http.strict_requests import StrictRoute
-from api.reading import Listing, Single
 from api.schemas.dates import given
 from api.schemas.tags import TagIn, TagListParams, TagOut, TagPage, TagParams, TagPatch
 from api.schemas.types import Id
 from api.serializers.tags import tag_record
 from db.commands.tags import make_tag, restore_tag, revise_tag, withdraw_tag
 from db.engine.session import Write
-from db.queries.tags import ORDERS, count_tags, get_tag, list_tags
+from db.queries.tags import ORDERS, TagRow
+from db.reads import tags
+from db.reads.within import read_within
 
 router = APIRouter(prefix="/tags", tags=["tags"], route_class=StrictRoute)
-TAGS = Listing(list_tags, count_tags, ORDERS)
-TAG = Single("tag", get_tag, (), tag_record)
 
 
 @router.post("", status_code=201, dependencies=[JsonBody], responses=created_as(TagOut))
 async def create_tag(transaction: TransactionDep, tag: TagIn) -> Response:
     """Create a tag. A tag that a claim names is created with the claim."""
 
-    def work(write: Write) -> Response:
-        made = make_tag(write, **given(tag))
-        return respond_created(f"tags/{made.id}", TAG.written(write, made.id))
+    def command(write: Write) -> TagRow:
+        return _stored(write, make_tag(write, **given(tag)).id)
 
-    return await transaction(work)
+    def respond(stored: TagRow) -> Response:
+        return respond_created(f"tags/{stored.id}", tag_record(stored))
+
+    return await transaction(command, respond)
 
 
 @router.get("", responses=page_of(TagPage))
 async def read_tags(
+    request: Request,
     reading: ReadingDep,
     params: Annotated[TagListParams, Query()],
 ) -> Response:
     """List tags, by name."""
-    page = await TAGS.page(reading, params, sort=params.sort, values={})
-    return page.answer(reading, [tag_record(row) for row in page.rows], params)
+    page = await tags.list_tags_page(reading, page_query(request, params, ORDERS))
+    rows = [tag_record(row) for row in page.rows]
+    return respond_page(request, page, rows, fields=params.fields)
 
 
 @router.get("/{tag_id}", responses=record_of(TagOut))
 async def read_tag(
+    request: Request,
     reading: ReadingDep,
     tag_id: Id,
     params: Annotated[TagParams, Query()],
 ) -> Response:
     """Return one tag."""
-    body = await TAG.read(reading, tag_id, withdrawn=params.withdrawn)
-    return respond_record(reading.request, body, fields=params.fields)
+    row = await tags.read_tag(reading, tag_id, withdrawn=params.withdrawn)
+    return respond_record(request, tag_record(row), fields=params.fields)
 
 
 @router.patch("/{tag_id}", dependencies=[JsonBody], responses=changed_as(TagOut))
@@ -82,11 +88,11 @@ async def update_tag(
 ) -> Response:
     """Change the fields of a tag that are sent. `If-Match` is the `ETag` of the tag."""
 
-    def work(write: Write) -> Response:
+    def command(write: Write) -> TagRow:
         revise_tag(write, tag_id, version=version, **given(patch))
-        return respond_updated(TAG.written(write, tag_id))
+        return _stored(write, tag_id)
 
-    return await transaction(work)
+    return await transaction(command, _respond_tag)
 
 
 @router.delete("/{tag_id}", status_code=HTTPStatus.NO_CONTENT, responses=GONE)
@@ -98,11 +104,10 @@ async def delete_tag(
     Nothing is deleted: `/tags/{tag_id}/restore` brings it back.
     """
 
-    def work(write: Write) -> Response:
+    def command(write: Write) -> None:
         withdraw_tag(write, tag_id, version=version)
-        return respond_no_content()
 
-    return await transaction(work)
+    return await transaction(command, respond_no_content)
 
 
 @router.post("/{tag_id}/restore", responses=restored_as(TagOut))
@@ -111,8 +116,17 @@ async def restore_withdrawn_tag(
 ) -> Response:
     """Restore a withdrawn tag."""
 
-    def work(write: Write) -> Response:
+    def command(write: Write) -> TagRow:
         restore_tag(write, tag_id, version=version)
-        return respond_updated(TAG.written(write, tag_id))
+        return _stored(write, tag_id)
 
-    return await transaction(work)
+    return await transaction(command, _respond_tag)
+
+
+def _stored(write: Write, tag_id: int) -> TagRow:
+    """Return a tag as the transaction has stored it."""
+    return read_within(write, lambda reading: tags.read_tag(reading, tag_id))
+
+
+def _respond_tag(stored: TagRow) -> Response:
+    return respond_updated(tag_record(stored))

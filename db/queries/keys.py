@@ -1,61 +1,77 @@
-"""Reads over keys and whose they are; no record, so only a role decides who reads."""
+"""Reads over API keys and their analysts; a role alone decides who may read them."""
 
-from sqlalchemy import select
-
-from db.engine.prepared import parameter, untyped
+from db.engine.prepared import parameter, prepared
+from db.engine.rows import Row, StoredInstant, column
 from db.models import Analyst, ApiKey
+from db.models.analyst import AnalystKind
 from db.queries.keyset import Order, Place, keyset_page
 from db.queries.visibility import keys_seen
 from db.values.types import AnySelect
-from db.values.viewer import Viewer
+from db.values.viewer import Role, Viewer
 
 OLDEST = Order((ApiKey.id,), descending=False)
-ROW = (
-    ApiKey.id,
-    ApiKey.prefix,
-    ApiKey.note,
-    ApiKey.created_at,
-    ApiKey.expires_at,
-    ApiKey.last_used_at,
-    ApiKey.revoked_at,
-    ApiKey.revoked_by_id,
-    ApiKey.analyst_id,
-    Analyst.name.label("analyst_name"),
-    Analyst.kind.label("analyst_kind"),
-    Analyst.role.label("analyst_role"),
-    ApiKey.created_by_id,
-)
 
 
-def _joined() -> AnySelect:
-    return select(*ROW).join(Analyst, Analyst.id == ApiKey.analyst_id)
+class KeyRow(Row):
+    """A key with its analyst, without its secret."""
+
+    id: int = column(ApiKey.id)
+    prefix: str = column(ApiKey.prefix)
+    note: str | None = column(ApiKey.note)
+    created_at: StoredInstant = column(ApiKey.created_at)
+    expires_at: StoredInstant | None = column(ApiKey.expires_at)
+    last_used_at: StoredInstant | None = column(ApiKey.last_used_at)
+    revoked_at: StoredInstant | None = column(ApiKey.revoked_at)
+    revoked_by_id: int | None = column(ApiKey.revoked_by_id)
+    analyst_id: int = column(ApiKey.analyst_id)
+    analyst_name: str = column(Analyst.name)
+    analyst_kind: AnalystKind = column(Analyst.kind)
+    analyst_role: Role = column(Analyst.role)
+    created_by_id: int = column(ApiKey.created_by_id)
 
 
-@untyped
+class SecretKeyRow(KeyRow):
+    """A key with the digest of its secret, to check a credential."""
+
+    secret_sha256: str = column(ApiKey.secret_sha256)
+
+
+class KeyEndRow(Row):
+    """When a key expires."""
+
+    id: int = column(ApiKey.id)
+    expires_at: StoredInstant | None = column(ApiKey.expires_at)
+
+
+def _with_analyst(row_type: type[KeyRow]) -> AnySelect:
+    return row_type.select().join(Analyst, Analyst.id == ApiKey.analyst_id)
+
+
+@prepared(KeyRow)
 def get_key(*, viewer: Viewer) -> AnySelect:
     """Select the key with the id ``key``."""
-    return _joined().where(ApiKey.id == parameter("key"), keys_seen(viewer))
+    return _with_analyst(KeyRow).where(ApiKey.id == parameter("key"), keys_seen(viewer))
 
 
-@untyped
+@prepared(KeyRow)
 def list_keys(*, place: Place = Place(), limit: int, viewer: Viewer) -> AnySelect:
-    """Select a page of all keys, also of those that are revoked."""
-    seen = _joined().where(keys_seen(viewer))
+    """Select a page of all keys, including those that are revoked."""
+    seen = _with_analyst(KeyRow).where(keys_seen(viewer))
     return keyset_page(seen, OLDEST, place, limit=limit)
 
 
-@untyped
+@prepared(SecretKeyRow)
 def find_key(*, viewer: Viewer) -> AnySelect:
-    """Select the key with ``prefix``, with what its secret has to be."""
-    found = _joined().add_columns(ApiKey.secret_sha256)
+    """Select the key with ``prefix``, and the digest of its secret."""
+    found = _with_analyst(SecretKeyRow)
     return found.where(ApiKey.prefix == parameter("prefix"), keys_seen(viewer))
 
 
-@untyped
+@prepared(KeyEndRow)
 def find_any_key(*, viewer: Viewer) -> AnySelect:
-    """Select a key that is not revoked, and would end last."""
+    """Select the key that expires last among those that are not revoked."""
     return (
-        select(ApiKey.id, ApiKey.expires_at)
+        KeyEndRow.select()
         .where(ApiKey.revoked_at.is_(None), keys_seen(viewer))
         .order_by(ApiKey.expires_at.is_not(None), ApiKey.expires_at.desc())
         .limit(1)

@@ -2,10 +2,13 @@
 
 from sqlalchemy import String, func, select
 
-from db.engine.prepared import parameter, untyped
+from db.engine.prepared import parameter, prepared
+from db.engine.rows import Row, StoredInstant, column
 from db.models import Tag
+from db.models.base import Visibility
 from db.queries.filters import Filter, Shape, binds, conditions
 from db.queries.keyset import Order, Place, keyset_page
+from db.queries.rows import TotalRow
 from db.queries.visibility import visible
 from db.values.types import AnySelect
 from db.values.viewer import Viewer
@@ -14,28 +17,38 @@ ORDERS = {
     "name": Order((Tag.name, Tag.id), descending=False),
     "-recorded": Order((Tag.created_at, Tag.id), descending=True),
 }
-ROW = (
-    Tag.id,
-    Tag.version,
-    Tag.name,
-    Tag.visibility,
-    Tag.embargo_until,
-    Tag.note,
-    Tag.created_at,
-    Tag.updated_at,
-    Tag.withdrawn_at,
-)
 FILTERS: dict[str, Filter] = {}
 
 
-@untyped
+class TagRow(Row):
+    """A tag."""
+
+    id: int = column(Tag.id)
+    version: int = column(Tag.version)
+    name: str = column(Tag.name)
+    visibility: Visibility = column(Tag.visibility)
+    embargo_until: StoredInstant | None = column(Tag.embargo_until)
+    note: str | None = column(Tag.note)
+    created_at: StoredInstant = column(Tag.created_at)
+    updated_at: StoredInstant = column(Tag.updated_at)
+    withdrawn_at: StoredInstant | None = column(Tag.withdrawn_at)
+
+
+class FoundTagRow(Row):
+    """A tag that a name was looked up for."""
+
+    id: int = column(Tag.id)
+    name: str = column(Tag.name)
+
+
+@prepared(TagRow)
 def get_tag(*, viewer: Viewer, withdrawn: bool = False) -> AnySelect:
     """Select the tag with the id ``tag``."""
     seen = visible(Tag, viewer, withdrawn=withdrawn)
-    return select(*ROW).where(Tag.id == parameter("tag"), seen)
+    return TagRow.select().where(Tag.id == parameter("tag"), seen)
 
 
-@untyped
+@prepared(TagRow)
 def list_tags(
     *,
     shape: Shape = (),
@@ -45,33 +58,33 @@ def list_tags(
     viewer: Viewer,
     withdrawn: bool = False,
 ) -> AnySelect:
-    """Select a page of the tags that every filter of ``shape`` lets through."""
-    statement = select(*ROW).where(
+    """Select a page of the tags that match every filter of ``shape``."""
+    statement = TagRow.select().where(
         visible(Tag, viewer, withdrawn=withdrawn), *conditions(shape, FILTERS, viewer)
     )
     return keyset_page(statement, ORDERS[sort], place, limit=limit)
 
 
-@untyped
+@prepared(TotalRow)
 def count_tags(
     *, shape: Shape = (), viewer: Viewer, withdrawn: bool = False
 ) -> AnySelect:
-    """Select how many tags every filter of ``shape`` lets through."""
+    """Select how many tags match every filter of ``shape``."""
     seen = visible(Tag, viewer, withdrawn=withdrawn)
     return select(func.count(Tag.id).label("total")).where(
         seen, *conditions(shape, FILTERS, viewer)
     )
 
 
-@untyped
+@prepared(FoundTagRow)
 def find_tags(*, count: int, viewer: Viewer) -> AnySelect:
-    """Select the tags with one of ``count`` names, and keep them from being withdrawn.
+    """Select the tags with one of ``count`` names, and lock them against withdrawal.
 
-    A name that two have, of which one is restricted, ends with the public one.
+    Of two tags with one name, of which one is restricted, the public one comes last.
     """
     names = binds("name", count, String())
     return (
-        select(Tag.id, Tag.name)
+        FoundTagRow.select()
         .where(Tag.name.in_(names), visible(Tag, viewer))
         .order_by(Tag.visibility.desc())
         .with_for_update(read=True)

@@ -82,6 +82,33 @@ class Listing(Generic[RowT]):
         return name in self.indexed.get(sort, ()) and count == 1 and not more
 
 
+@dataclass(frozen=True)
+class IndexedListing(Generic[RowT]):
+    """A list in one order, which an index gives: as of the parts of one record."""
+
+    rows: Builder[RowT]
+    order: Order
+
+    async def page(
+        self,
+        reading: Reading,
+        query: PageQuery,
+        values: Mapping[str, Any],
+        **shape: Any,  # noqa: ANN401 - the builder's
+    ) -> Page[RowT]:
+        """Read one page of this list; ``values`` are what it binds."""
+
+        async def rows(
+            place: Place, limit: int, key: Mapping[str, Any]
+        ) -> Sequence[RowT]:
+            bound = {**values, **key}
+            return await reading.rows(
+                self.rows, bound, place=place, limit=limit, **shape
+            )
+
+        return await keyset_page_of(rows, self.order, query)
+
+
 async def keyset_page_of(
     rows: ReadRows[RowT], order: Order, query: PageQuery
 ) -> Page[RowT]:

@@ -19,9 +19,9 @@ from db.engine.reader import Reader
 from db.engine.session import Context, Write
 from db.engine.writer import Writer
 from db.errors import UnavailableError
-from db.queries.keys import find_key
+from db.queries.keys import SecretKeyRow, find_key
 from db.values.credentials import Credential
-from db.values.types import AnyRow, moment
+from db.values.types import moment
 from db.values.viewer import ADMIN
 
 SCHEME = "bearer"
@@ -71,7 +71,7 @@ class Authentication:
             return UNKNOWN
         return self._holder(rows[0])
 
-    def _holder(self, row: AnyRow) -> Caller | RejectedCaller:
+    def _holder(self, row: SecretKeyRow) -> Caller | RejectedCaller:
         now = datetime.now(UTC)
         if row.revoked_at or (row.expires_at and moment(row.expires_at) <= now):
             return UNKNOWN
