@@ -22,8 +22,10 @@ from api.serializers.values import Json
 from db.commands.claims import Entry, record_all, record_each
 from db.engine.session import Write
 from db.errors import DataError
+from db.reads.claims import ClaimDetail
 
 router = APIRouter(prefix="/claims", tags=["claims"], route_class=StrictRoute)
+Recorded = ClaimDetail | DataError  # a claim, or why it is not recorded
 CLAIM_IN: TypeAdapter[ClaimIn] = TypeAdapter(ClaimIn)
 
 
@@ -66,12 +68,16 @@ async def _atomic(transaction: Transaction, claims: Sequence[Any]) -> Response:
             place = ("body", "claims", number)
             raise RequestValidationError(_located(error, place)) from error
 
-    def work(write: Write) -> Response:
+    def command(write: Write) -> tuple[list[ClaimDetail], list[Json]]:
         ids = record_all(write, entries)
-        data = [claim_record(claim_within(write, claim_id)) for claim_id in ids]
-        return _answer(write, data, ids, status=HTTPStatus.CREATED)
+        return [claim_within(write, id_) for id_ in ids], _created_besides(write, ids)
 
-    return await transaction(work)
+    def respond(stored: tuple[list[ClaimDetail], list[Json]]) -> Response:
+        details, created = stored
+        data = [claim_record(detail) for detail in details]
+        return _respond(data, created, status=HTTPStatus.CREATED)
+
+    return await transaction(command, respond)
 
 
 async def _each(
@@ -84,18 +90,26 @@ async def _each(
         except ValidationError as error:
             outcomes.append(_invalid(request, error))
 
-    def work(write: Write) -> Response:
+    def command(write: Write) -> tuple[list[Recorded], list[Json]]:
         entries = (outcome for outcome in outcomes if isinstance(outcome, Entry))
         results = record_each(write, entries)
         ids = [result for result in results if isinstance(result, int)]
-        shown = iter([_outcome(request, write, result) for result in results])
+        recorded: list[Recorded] = [
+            claim_within(write, result) if isinstance(result, int) else result
+            for result in results
+        ]
+        return recorded, _created_besides(write, ids)
+
+    def respond(stored: tuple[list[Recorded], list[Json]]) -> Response:
+        recorded, created = stored
+        shown = iter([_outcome(request, one) for one in recorded])
         data = [
             next(shown) if isinstance(outcome, Entry) else outcome
             for outcome in outcomes
         ]
-        return _answer(write, data, ids, status=HTTPStatus.OK)
+        return _respond(data, created, status=HTTPStatus.OK)
 
-    return await transaction(work)
+    return await transaction(command, respond)
 
 
 def _entry(claim: Any) -> Entry:  # noqa: ANN401 - whatever was sent
@@ -103,11 +117,11 @@ def _entry(claim: Any) -> Entry:  # noqa: ANN401 - whatever was sent
     return Entry(claim_spec(read), read.article_id, read.revision_id)
 
 
-def _outcome(request: Request, write: Write, result: int | DataError) -> Json:
-    if isinstance(result, DataError):
-        problem = describe_data_error(request, result)
+def _outcome(request: Request, recorded: Recorded) -> Json:
+    if isinstance(recorded, DataError):
+        problem = describe_data_error(request, recorded)
         return {"status": problem["status"], "problem": problem}
-    return {"status": 201, "claim": claim_record(claim_within(write, result))}
+    return {"status": 201, "claim": claim_record(recorded)}
 
 
 def _invalid(request: Request, error: ValidationError) -> Json:
@@ -121,14 +135,17 @@ def _located(error: ValidationError, place: tuple[str | int, ...]) -> list[Any]:
     return [{**item, "loc": (*place, *item["loc"])} for item in found]
 
 
-def _answer(
-    write: Write, data: Sequence[Json], ids: Sequence[int], *, status: HTTPStatus
-) -> Response:
-    """Answer what became of claims, and what was made besides those with ``ids``."""
-    claims = set(ids)
-    made = created_with(write.changes, 0, "claim")
-    others = [
-        one for one in made if one["resource"] != "claim" or one["id"] not in claims
+def _created_besides(write: Write, claim_ids: Sequence[int]) -> list[Json]:
+    """Return what a write created besides the claims with these ids."""
+    claims = set(claim_ids)
+    created = created_with(write.changes, 0, "claim")
+    return [
+        one for one in created if one["resource"] != "claim" or one["id"] not in claims
     ]
-    body = dump({"data": data, "created": others})
+
+
+def _respond(
+    data: Sequence[Json], created: Sequence[Json], *, status: HTTPStatus
+) -> Response:
+    body = dump({"data": data, "created": created})
     return Response(body, status, media_type="application/json")

@@ -1,25 +1,22 @@
-"""Endpoints of what a claim does to others, and others to it."""
+"""Endpoints of the links from and to a claim."""
 
-from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 
+from api.http.cursors import page_query
 from api.http.dependencies import JsonBody, ReadingDep, TransactionDep, VersionDep
 from api.http.openapi.responses import GONE, part_created_as, part_page_of
-from api.http.responses import respond_created, respond_no_content
+from api.http.responses import respond_created, respond_no_content, respond_page
 from api.http.strict_requests import StrictRoute
-from api.reading import keyset_rows
 from api.schemas.claim_links import LinkIn, LinkListParams, LinkOut, LinkPage
 from api.schemas.types import Id
 from api.serializers.claim_links import link_record
 from db.commands.claims import link_claim, unlink_claim
 from db.engine.session import Write
-from db.queries.claim_links import OLDEST_LINKED, list_links
-from db.queries.keyset import Place
-from db.reads.claims import require_claim
-from db.values.types import AnyRow
+from db.queries.claim_links import OLDEST_LINKED, LinkRow
+from db.reads.claim_links import list_links_page
 
 router = APIRouter(
     prefix="/claims/{claim_id}/links", tags=["claims"], route_class=StrictRoute
@@ -28,24 +25,16 @@ router = APIRouter(
 
 @router.get("", responses=part_page_of(LinkPage))
 async def read_links(
-    reading: ReadingDep, claim_id: Id, params: Annotated[LinkListParams, Query()]
+    request: Request,
+    reading: ReadingDep,
+    claim_id: Id,
+    params: Annotated[LinkListParams, Query()],
 ) -> Response:
     """List the links that start from a claim, and those that lead to it."""
-
-    async def rows(
-        place: Place, limit: int, key: Mapping[str, Any]
-    ) -> Sequence[AnyRow]:
-        values = {"claim": claim_id, **key}
-        return await reading.rows(list_links, values, place=place, limit=limit)
-
-    page = await keyset_rows(reading, params, order=OLDEST_LINKED, rows=rows)
-    if not page.rows:
-        await require_claim(reading, claim_id)
-    shown = [
-        link_record(row, claim_text=row.claim_text, other_text=row.other_text)
-        for row in page.rows
-    ]
-    return page.answer(reading, shown, params)
+    query = page_query(request, params, OLDEST_LINKED)
+    page = await list_links_page(reading, claim_id, query)
+    rows = [link_record(row) for row in page.rows]
+    return respond_page(request, page, rows, fields=params.fields)
 
 
 @router.post(
@@ -59,15 +48,15 @@ async def create_link(
     This is a new version of the claim that the link starts from.
     """
 
-    def work(write: Write) -> Response:
-        made, claim, other = link_claim(
-            write, claim_id, other_id=link.other_id, kind=link.kind
-        )
-        body = link_record(made, claim_text=claim.text, other_text=other.text)
-        path = f"claims/{claim_id}/links/{made.id}"
-        return respond_created(path, body, version=claim.version)
+    def command(write: Write) -> tuple[LinkRow, int]:
+        return link_claim(write, claim_id, other_id=link.other_id, kind=link.kind)
 
-    return await transaction(work)
+    def respond(stored: tuple[LinkRow, int]) -> Response:
+        row, version = stored
+        path = f"claims/{claim_id}/links/{row.id}"
+        return respond_created(path, link_record(row), version=version)
+
+    return await transaction(command, respond)
 
 
 @router.delete("/{link_id}", status_code=HTTPStatus.NO_CONTENT, responses=GONE)
@@ -79,8 +68,7 @@ async def delete_link(
     `If-Match` is the `ETag` of that claim.
     """
 
-    def work(write: Write) -> Response:
+    def command(write: Write) -> None:
         unlink_claim(write, claim_id, link_id, version=version)
-        return respond_no_content()
 
-    return await transaction(work)
+    return await transaction(command, respond_no_content)

@@ -1,4 +1,4 @@
-"""Endpoints that erase what should never have been written down."""
+"""Endpoints that erase what should never have been stored."""
 
 from http import HTTPStatus
 
@@ -63,11 +63,10 @@ async def redact_fact(
 ) -> Response:
     """Erase the statement of a fact and the reasons of its judgements, for good."""
 
-    def work(write: Write) -> Response:
+    def command(write: Write) -> None:
         redact(write, "fact", fact_id_of(write, fact_id), version=version)
-        return respond_no_content()
 
-    return await transaction(work)
+    return await transaction(command, respond_no_content)
 
 
 @router.post("/tags/{tag_id}/redact", status_code=HTTPStatus.NO_CONTENT, responses=GONE)
@@ -81,8 +80,7 @@ async def redact_tag(
 async def _redact(
     transaction: Transaction, resource: str, record_id: int, *, version: int
 ) -> Response:
-    def work(write: Write) -> Response:
+    def command(write: Write) -> None:
         redact(write, resource, record_id, version=version)
-        return respond_no_content()
 
-    return await transaction(work)
+    return await transaction(command, respond_no_content)

@@ -1,16 +1,17 @@
 """Links between claims as they are sent."""
 
+from api.schemas.claim_links import LinkOut
+from api.serializers.shape import Shape
 from api.serializers.values import Json
-from db.values.types import AnyRow
+from db.queries.claim_links import LinkRow
 
 
-def link_record(row: AnyRow, *, claim_text: str, other_text: str) -> Json:
-    """Return what one claim does to another."""
-    return {
-        "id": row.id,
-        "claim_id": row.claim_id,
-        "claim": {"id": row.claim_id, "text": claim_text},
-        "other_id": row.other_id,
-        "other": {"id": row.other_id, "text": other_text},
-        "kind": row.kind,
-    }
+def _claim(row: LinkRow) -> Json:
+    return {"id": row.claim_id, "text": row.claim_text}
+
+
+def _other(row: LinkRow) -> Json:
+    return {"id": row.other_id, "text": row.other_text}
+
+
+link_record = Shape(LinkOut, LinkRow, claim=_claim, other=_other)

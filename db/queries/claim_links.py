@@ -1,10 +1,12 @@
-"""Reads over what claims do to each other."""
+"""Reads over links between claims."""
 
 from sqlalchemy import select, union_all
 from sqlalchemy.orm import aliased
 
-from db.engine.prepared import parameter, untyped
+from db.engine.prepared import parameter, prepared
+from db.engine.rows import Row, column
 from db.models import Claim, ClaimLink
+from db.models.claim_link import LinkKind
 from db.queries.keyset import Order, Place, keyset_page
 from db.queries.visibility import visible
 from db.values.types import AnySelect
@@ -14,18 +16,22 @@ OTHER = aliased(Claim, name="other")
 OLDEST_LINKED = Order((ClaimLink.id,), descending=False)
 
 
-@untyped
+class LinkRow(Row):
+    """A link from a claim to another claim."""
+
+    id: int = column(ClaimLink.id)
+    claim_id: int = column(ClaimLink.claim_id)
+    claim_text: str = column(Claim.text)
+    other_id: int = column(ClaimLink.other_id)
+    other_text: str = column(OTHER.text)
+    kind: LinkKind = column(ClaimLink.kind)
+
+
+@prepared(LinkRow)
 def list_links(*, place: Place = Place(), limit: int, viewer: Viewer) -> AnySelect:
     """Select a page of the links from the claim ``claim`` and of those to it."""
     links = (
-        select(
-            ClaimLink.id,
-            ClaimLink.claim_id,
-            Claim.text.label("claim_text"),
-            ClaimLink.other_id,
-            OTHER.text.label("other_text"),
-            ClaimLink.kind,
-        )
+        LinkRow.select()
         .select_from(ClaimLink)
         .join(Claim, Claim.id == ClaimLink.claim_id)
         .join(OTHER, OTHER.id == ClaimLink.other_id)

@@ -49,7 +49,7 @@ def committed(emptied: Engine) -> SessionFactory:
 
 def link(claim: Claim, other: Claim, kind: str = "denies") -> Work:
     def work(write: Write) -> int:
-        made, _, _ = link_claim(write, claim.id, other_id=other.id, kind=kind)
+        made, _ = link_claim(write, claim.id, other_id=other.id, kind=kind)
         return made.id
 
     return work
@@ -77,13 +77,11 @@ class TestLinkClaim:
     ) -> None:
         write.changes.clear()
 
-        made, first, second = link_claim(
-            write, claim.id, other_id=other.id, kind="answers"
-        )
+        made, version = link_claim(write, claim.id, other_id=other.id, kind="answers")
 
-        assert (first, second) == (claim, other)
         (row,) = page(write, claim)
-        assert (row.id, row.claim_id, row.other_id) == (made.id, claim.id, other.id)
+        assert (made, version) == (row, 2)
+        assert (row.claim_id, row.other_id) == (claim.id, other.id)
         assert (row.claim_text, row.other_text) == ("It rained.", "It did not rain.")
         (change,) = write.changes
         assert (change.action, change.record_id, change.version) == (

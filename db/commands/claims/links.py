@@ -1,4 +1,4 @@
-"""What claims do to each other: a link belongs to the claim that it starts from."""
+"""Links between claims: each belongs to the claim that it starts from."""
 
 from sqlalchemy import select
 
@@ -6,13 +6,14 @@ from db.commands.records import fetch, revised
 from db.engine.session import Write
 from db.errors import ConflictError, InvalidError, NotFoundError
 from db.models import Claim, ClaimLink
+from db.queries.claim_links import LinkRow
 from db.queries.visibility import visible
 
 
 def link_claim(
     write: Write, claim_id: int, *, other_id: int, kind: str
-) -> tuple[ClaimLink, Claim, Claim]:
-    """Link a claim to another one; return the link, the claim and the other one."""
+) -> tuple[LinkRow, int]:
+    """Link a claim to another one; return the link and the version of the claim."""
     claim = fetch(write, Claim, claim_id, version=None)
     other = _other(write, claim_id, other_id)
     # The claim is locked: until the transaction ends no twin can join these.
@@ -23,7 +24,10 @@ def link_claim(
     link = ClaimLink(other_id=other_id, kind=kind)
     with revised(write, claim):
         claim.links.append(link)
-    return link, claim, other
+    texts = {"claim_text": claim.text, "other_text": other.text}
+    ends = {"claim_id": claim.id, "other_id": other.id}
+    row = LinkRow.of({"id": link.id, "kind": kind, **ends, **texts})
+    return row, claim.version
 
 
 def unlink_claim(write: Write, claim_id: int, link_id: int, *, version: int) -> None:

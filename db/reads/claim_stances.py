@@ -1,0 +1,36 @@
+"""Stances of one claim: how it bears on facts."""
+
+from db.errors import NotFoundError
+from db.queries.stances import (
+    OLDEST_JUDGED,
+    StanceRow,
+    VersionedStanceRow,
+    get_stance,
+    list_stances_of_claim,
+)
+from db.reads.claims import require_claim
+from db.reads.pages import IndexedListing, Page, PageQuery
+from db.reads.reading import Reading
+
+STANCES = IndexedListing(list_stances_of_claim, OLDEST_JUDGED)
+
+
+async def list_stances_page(
+    reading: Reading, claim_id: int, query: PageQuery
+) -> Page[StanceRow]:
+    """Return a page of the stances of a claim, or raise ``NotFoundError``."""
+    page = await STANCES.page(reading, query, {"claim": claim_id})
+    if not page.rows:
+        await require_claim(reading, claim_id)
+    return page
+
+
+async def read_stance(
+    reading: Reading, claim_id: int, fact_id: int
+) -> VersionedStanceRow:
+    """Return how a claim bears on a fact, or raise ``NotFoundError``."""
+    rows = await reading.rows(get_stance, {"claim": claim_id, "fact": fact_id})
+    if not rows:
+        resource = f"stance of claim {claim_id} on a fact"
+        raise NotFoundError(resource, fact_id)
+    return rows[0]
