@@ -61,7 +61,7 @@ NARROWED_BY_CALLER = {
     "db/queries/articles.py": {"_joined"},
     "db/queries/assessments.py": {"_selected"},
     "db/queries/fact_claims.py": {"_of"},
-    "db/queries/changes.py": {"_lines"},
+    "db/queries/changes.py": {"_entries"},
     "db/queries/claims/planning.py": {"driven", "_read_from"},
     "db/queries/facts.py": {"_selected"},
     "db/queries/identities.py": {"_joined"},

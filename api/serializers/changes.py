@@ -1,16 +1,17 @@
 """The history as it is sent."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-import orjson
-
+from api.schemas.changes import ChangeOut
+from api.serializers.shape import Shape
 from api.serializers.values import Json
+from db.history.changes import ChangeDetail
 from db.models import Change
+from db.queries.changes import ChangeRow
 from db.queries.snapshots import Image
-from db.values.types import AnyRow, instant
 
-# Always different, or made from other fields.
+# Always different, or computed from other fields.
 HIDDEN = {
     "id",
     "version",
@@ -21,54 +22,42 @@ HIDDEN = {
     "start",
     "dated_at",
     "dated_basis",
-    # Who judged, when and why is what the line itself says.
+    # The audit entry itself says who judged, when and why.
     "analyst_id",
     "reason",
 }
-SOMEBODY = "an analyst"  # to those who may not know who
+SOMEBODY = "an analyst"  # for viewers who may not see analysts
 HIDDEN_OF_CHILDREN = {"id", "analyst_id", "created_at", "reason"}
 DATE_PARTS = ("from", "to", "precision", "text")
 
 
-def sides_of(row: AnyRow, live: Mapping[int, Image]) -> tuple[Image, Image]:
-    """Return the images before and after a change; empty ones where there is none.
+def _analyst(row: ChangeRow) -> Json:
+    return {"id": row.analyst_id, "name": row.analyst_name or SOMEBODY}
 
-    ``live`` has the newest image of each record by its id.
+
+_change = Shape(ChangeOut, ChangeRow, parts=("reason", "changes"), analyst=_analyst)
+
+
+def change_row(change: ChangeDetail) -> Json:
+    """Return a change, with the fields that it changed as far as both sides are seen.
+
+    What a restricted judgement says is not shown here but under the identities of its
+    sources, where reading it leaves an audit entry.
     """
-    if row.action == "read":
-        return {}, {}
-    after = _image(row.after)
-    if after is None:
-        after = live.get(row.record_id, {})
-    return _image(row.before) or {}, after
-
-
-def change_row(row: AnyRow, old: Image | None, new: Image | None) -> Json:
-    """Return one change between two images, of which one may not be for this reader.
-
-    What a restricted judgement says is read under the identities of a source, which
-    leaves a line.
-    """
+    row, old, new = change.row, change.before, change.after
     is_secret = row.resource == "identity" and any(
         image and image["visibility"] == "restricted" for image in (old, new)
     )
     unseen = old is None or new is None or is_secret
-    return {
-        "id": row.id,
-        "at": instant(row.at),
-        "analyst": {"id": row.analyst_id, "name": row.analyst_name or SOMEBODY},
-        "request_id": row.request_id,
-        "action": row.action,
-        "resource": row.resource,
-        "record_id": row.record_id,
-        "version": row.version,
-        "reason": None if is_secret else row.reason,
-        "changes": [] if unseen else differences(old or {}, new or {}),
-    }
+    return _change(
+        row,
+        reason=None if is_secret else row.reason,
+        changes=[] if unseen else differences(old or {}, new or {}),
+    )
 
 
 def differences(old: Image, new: Image) -> list[Json]:
-    """Return the fields that differ between two neighbouring images."""
+    """Return the fields that differ between two successive snapshots."""
     before, after = _fields(old), _fields(new)
     names = sorted(before.keys() | after.keys())
     return [
@@ -79,12 +68,12 @@ def differences(old: Image, new: Image) -> list[Json]:
 
 
 def _known(value: Any) -> Any:  # noqa: ANN401 - any field of an image
-    """Return a value; a new record's empty list of children is none."""
+    """Return a value; an empty list of children counts as none."""
     return None if value == [] else value
 
 
 def _fields(image: Image) -> Image:
-    """Return what an image shows a reader: a fuzzy date is one field, not four."""
+    """Return the fields of a snapshot as shown: a fuzzy date is one, not four."""
     fields = {
         name: [_shown(child) for child in value] if _is_children(value) else value
         for name, value in image.items()
@@ -102,22 +91,14 @@ def _is_children(value: Any) -> bool:  # noqa: ANN401 - any field of an image
 
 
 def _shown(child: Json) -> Json:
-    """Return a child as it reads: one that is replaced by its like has not changed."""
+    """Return a child without what differs when an equal one replaces it."""
     return {k: value for k, value in child.items() if k not in HIDDEN_OF_CHILDREN}
-
-
-def _image(stored: Any) -> Image | None:  # noqa: ANN401 - as stored
-    if isinstance(stored, str):
-        loaded: Image = orjson.loads(stored)
-        return loaded
-    image: Image | None = stored
-    return image
 
 
 def created_with(
     changes: Sequence[Change], record_id: int, resource: str
 ) -> list[Json]:
-    """Return what a write made besides the record it was for."""
+    """Return what a write created besides the record that it was for."""
     return [
         {"resource": change.resource, "id": change.record_id}
         for change in changes

@@ -3,8 +3,10 @@
 from sqlalchemy import ColumnElement, case, exists, false, null, select, true
 from sqlalchemy.orm import aliased
 
-from db.engine.prepared import parameter, untyped
+from db.engine.prepared import parameter, prepared
+from db.engine.rows import Row, StoredInstant, StoredJson, column
 from db.models import Analyst, Change, Identity, Source
+from db.models.change import Action
 from db.queries.keyset import Order, Place, keyset_page
 from db.queries.snapshots import RECORDS
 from db.queries.visibility import PUBLIC, sees_all, visible
@@ -14,47 +16,63 @@ from db.values.viewer import Viewer
 NEXT = aliased(Change, name="next_change")
 ONE = aliased(Source, name="one")
 OTHER = aliased(Source, name="other")
-LINE_IS_PUBLIC = Change.visibility == PUBLIC
-READ = "read"  # finds what the line before it has made
+ENTRY_IS_PUBLIC = Change.visibility == PUBLIC
+READ = "read"  # an entry that changed nothing, and has no snapshot
 NEWEST_FIRST = Order((Change.id,), descending=True)
 OLDEST_FIRST = Order((Change.id,), descending=False)
 
 
-def _lines(viewer: Viewer) -> AnySelect:
-    """Select changes, each with the image that its successor found: what it made."""
-    analyst = (Change.analyst_id, Analyst.name)
-    analyst_id, name = analyst if viewer.sees_analysts else (null(), null())
-    following = (
-        select(NEXT.before)
-        .where(NEXT.resource == Change.resource, NEXT.record_id == Change.record_id)
-        .where(NEXT.id > Change.id, NEXT.action != READ)
-        .order_by(NEXT.id)
-        .limit(1)
-        .scalar_subquery()
-    )
-    return select(
-        Change.id,
-        Change.at,
-        analyst_id.label("analyst_id"),
-        name.label("analyst_name"),
-        Change.request_id,
-        Change.action,
-        Change.resource,
-        Change.record_id,
-        Change.version,
-        Change.before,
-        following.label("after"),
-        Change.reason,
-    ).join(Analyst, Analyst.id == Change.analyst_id)
+# The snapshot that the next change of the record found: what the change before stored.
+AFTER = (
+    select(NEXT.before)
+    .where(NEXT.resource == Change.resource, NEXT.record_id == Change.record_id)
+    .where(NEXT.id > Change.id, NEXT.action != READ)
+    .order_by(NEXT.id)
+    .limit(1)
+    .scalar_subquery()
+)
+ABOUT_ANALYSTS = {"analyst_id", "analyst_name"}
+
+
+class ChangeRow(Row):
+    """A change, with the snapshots of its record before and after it.
+
+    ``after`` is null if no other change followed. The analyst is null for viewers who
+    may not see analysts.
+    """
+
+    id: int = column(Change.id)
+    at: StoredInstant = column(Change.at)
+    analyst_id: int | None = column(Change.analyst_id)
+    analyst_name: str | None = column(Analyst.name)
+    request_id: str | None = column(Change.request_id)
+    action: Action = column(Change.action)
+    resource: str = column(Change.resource)
+    record_id: int = column(Change.record_id)
+    version: int = column(Change.version)
+    before: StoredJson = column(Change.before)
+    after: StoredJson = column(AFTER)
+    reason: str | None = column(Change.reason)
+
+
+def _entries(viewer: Viewer) -> AnySelect:
+    """Select changes, with the columns that ``viewer`` may see of them."""
+    shown = [
+        null().label(one.key)
+        if one.key in ABOUT_ANALYSTS and not viewer.sees_analysts
+        else one
+        for one in ChangeRow.labelled()
+    ]
+    return select(*shown).join(Analyst, Analyst.id == Change.analyst_id)
 
 
 def _of_visible(viewer: Viewer, *resources: str) -> ColumnElement[bool]:
     """Match changes of records that ``viewer`` may see, live or withdrawn.
 
-    A record that was restricted once shows nothing of that time.
+    Of a record that was restricted, nothing of that time is shown.
     """
-    # Each looked up by its id. As "in", as "exists" or with "or" the databases would
-    # rather read all records there are, or all changes and sort them.
+    # Each is looked up by its id. For "in", "exists" or "or" the databases would read
+    # all records, or all changes and sort them.
     seen = (
         (
             Change.resource == resource,
@@ -62,7 +80,7 @@ def _of_visible(viewer: Viewer, *resources: str) -> ColumnElement[bool]:
             .where(RECORDS[resource].id == Change.record_id)
             .where(visible(RECORDS[resource], viewer, withdrawn=True))
             .where(*(_pair_seen(viewer) if resource == "identity" else ()))
-            .where(true() if sees_all(RECORDS[resource], viewer) else LINE_IS_PUBLIC)
+            .where(true() if sees_all(RECORDS[resource], viewer) else ENTRY_IS_PUBLIC)
             .scalar_subquery(),
         )
         for resource in resources
@@ -71,7 +89,7 @@ def _of_visible(viewer: Viewer, *resources: str) -> ColumnElement[bool]:
 
 
 def _pair_seen(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
-    """Match judgements of two sources that may both be seen."""
+    """Match judgements whose sources may both be seen."""
     pair = (Identity.source_a_id, ONE), (Identity.source_b_id, OTHER)
     return tuple(
         exists().where(end.id == source_id, visible(end, viewer, withdrawn=True))
@@ -79,12 +97,12 @@ def _pair_seen(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-@untyped
+@prepared(ChangeRow)
 def list_history(
     *, resource: str, place: Place = Place(), limit: int, viewer: Viewer
 ) -> AnySelect:
     """Select the changes of the record ``record``, newest first."""
-    statement = _lines(viewer).where(
+    statement = _entries(viewer).where(
         Change.resource == resource,
         Change.record_id == parameter("record"),
         _of_visible(viewer, resource),
@@ -92,10 +110,10 @@ def list_history(
     return keyset_page(statement, NEWEST_FIRST, place, limit=limit)
 
 
-@untyped
+@prepared(ChangeRow)
 def list_feed(*, place: Place = Place(), limit: int, viewer: Viewer) -> AnySelect:
     """Select the changes of all records behind the id ``since``, oldest first."""
-    statement = _lines(viewer).where(
+    statement = _entries(viewer).where(
         Change.id > parameter("since"), _of_visible(viewer, *RECORDS)
     )
     return keyset_page(statement, OLDEST_FIRST, place, limit=limit)

@@ -1,0 +1,102 @@
+"""The changes of one record, and the feed of all changes, with what they changed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from db.errors import NotFoundError
+from db.history.snapshots import as_seen, images_now
+from db.queries.changes import (
+    NEWEST_FIRST,
+    OLDEST_FIRST,
+    ChangeRow,
+    list_feed,
+    list_history,
+)
+from db.queries.snapshots import Image
+from db.reads.pages import IndexedListing, Page, PageQuery
+from db.reads.reading import Reading
+
+FEED = IndexedListing(list_feed, OLDEST_FIRST)
+HISTORY = IndexedListing(list_history, NEWEST_FIRST)
+Sides = tuple[Image, Image]  # before and after a change; empty if there is none
+
+
+@dataclass(frozen=True)
+class ChangeDetail:
+    """A change with the snapshots before and after it, as the viewer may see them.
+
+    One that the viewer may not see is None.
+    """
+
+    row: ChangeRow
+    before: Image | None
+    after: Image | None
+
+
+@dataclass(frozen=True)
+class ChangePage:
+    """A page of changes, with what they changed."""
+
+    page: Page[ChangeRow]
+    changes: Sequence[ChangeDetail]
+
+
+async def list_feed_page(
+    reading: Reading, query: PageQuery, *, since: int
+) -> ChangePage:
+    """Return a page of all changes after the id ``since``, the oldest first."""
+    page = await FEED.page(reading, query, {"since": since})
+    return ChangePage(page, await _with_sides(reading, page.rows))
+
+
+async def list_history_page(
+    reading: Reading, query: PageQuery, *, resource: str, record_id: int
+) -> ChangePage:
+    """Return a page of the changes of one record, the newest first.
+
+    Raise ``NotFoundError``.
+    """
+    of_record = {"record": record_id}
+    page = await HISTORY.page(reading, query, of_record, resource=resource)
+    # Records that were loaded in bulk have no history.
+    if not page.rows and not await images_now(reading, resource, [record_id]):
+        raise NotFoundError(resource, record_id)
+    return ChangePage(page, await _with_sides(reading, page.rows))
+
+
+async def _with_sides(
+    reading: Reading, rows: Sequence[ChangeRow]
+) -> Sequence[ChangeDetail]:
+    """Return changes, each compared with the snapshot that followed it."""
+    newest: dict[str, set[int]] = {}
+    for row in rows:
+        if row.after is None:
+            newest.setdefault(row.resource, set()).add(row.record_id)
+    live = {
+        resource: await images_now(reading, resource, sorted(ids))
+        for resource, ids in newest.items()
+    }
+    images = [
+        (row.resource, image)
+        for row in rows
+        for image in _sides(row, live.get(row.resource, {}).get(row.record_id, {}))
+    ]
+    seen = await as_seen(reading, images)
+    changes = zip(rows, seen[::2], seen[1::2], strict=True)
+    return [ChangeDetail(row, before, after) for row, before, after in changes]
+
+
+def _sides(row: ChangeRow, live: Image) -> Sides:
+    """Return the snapshots before and after a change; ``live`` is the newest one."""
+    if row.action == "read":
+        return {}, {}
+    after = _image(row.after)
+    return _image(row.before) or {}, live if after is None else after
+
+
+def _image(stored: Any) -> Image | None:  # noqa: ANN401 - as the driver returns it
+    image: Image | None = orjson.loads(stored) if isinstance(stored, str) else stored
+    return image
