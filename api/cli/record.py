@@ -20,9 +20,10 @@ from api.serializers.changes import created_with
 from api.serializers.values import Json
 from api.settings import MAX_LARGE_BODY
 from db.commands.articles import record_article
-from db.engine.session import Context, Write, write_transaction
+from db.engine.session import Context, write_transaction
 from db.models.article import ArticleKind
-from db.queries.articles import get_article
+from db.reads.articles import read_article
+from db.reads.within import read_within
 
 STDIN = "-"
 TEXT = TypeAdapter[str](LongText)  # in NFC with LF line ends, as the API keeps it
@@ -115,12 +116,8 @@ def _record(
     ):
         made = record_article(write, spec, revision=revision)
         others = created_with(write.changes, made.id, "article")
-        return _read(write, made.id), others
-
-
-def _read(write: Write, article_id: int) -> Json:
-    (row,) = write.rows(get_article(viewer=write.viewer), article=article_id)
-    return article_record(row)
+        row = read_within(write, lambda reading: read_article(reading, made.id))
+    return article_record(row), others
 
 
 def _text(file: str) -> str:

@@ -3,8 +3,9 @@
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 
+from api.http.cursors import page_query
 from api.http.dependencies import (
     JsonBody,
     ReadingDep,
@@ -23,11 +24,11 @@ from api.http.openapi.responses import (
 from api.http.responses import (
     respond_created,
     respond_no_content,
+    respond_page,
     respond_record,
     respond_updated,
 )
 from api.http.strict_requests import StrictRoute
-from api.reading import Listing, Single, quoted_often, with_merged
 from api.schemas.articles import (
     ArticleCreated,
     ArticleIn,
@@ -41,6 +42,7 @@ from api.schemas.specs import article_spec, claim_spec, revision_spec
 from api.schemas.types import Id
 from api.serializers.articles import article_record
 from api.serializers.changes import created_with
+from api.serializers.values import Json
 from db.commands.articles import (
     record_article,
     restore_article,
@@ -48,12 +50,11 @@ from db.commands.articles import (
     withdraw_article,
 )
 from db.engine.session import Write
-from db.queries.articles import ORDERS, count_articles, get_article, list_articles
+from db.queries.articles import ORDERS, ArticleRow
+from db.reads import articles
+from db.reads.within import read_within
 
 router = APIRouter(prefix="/articles", tags=["articles"], route_class=StrictRoute)
-QUICK = dict.fromkeys(ORDERS, frozenset({"outlet"}))
-ARTICLES = Listing(list_articles, count_articles, ORDERS, quick=QUICK)
-ARTICLE = Single("article", get_article, (), article_record)
 
 
 @router.post(
@@ -71,17 +72,21 @@ async def create_article(transaction: TransactionDep, article: ArticleIn) -> Res
     spec, revision = article_spec(article), revision_spec(article)
     claims = [claim_spec(claim) for claim in article.claims]
 
-    def work(write: Write) -> Response:
+    def command(write: Write) -> tuple[ArticleRow, list[Json]]:
         made = record_article(write, spec, revision=revision, claims=claims)
         others = created_with(write.changes, made.id, "article")
-        body = ARTICLE.written(write, made.id)
-        return respond_created(f"articles/{made.id}", body, made=others)
+        return _stored(write, made.id), others
 
-    return await transaction(work)
+    def respond(stored: tuple[ArticleRow, list[Json]]) -> Response:
+        row, others = stored
+        return respond_created(f"articles/{row.id}", article_record(row), made=others)
+
+    return await transaction(command, respond)
 
 
 @router.get("", responses=page_of(ArticlePage))
 async def read_articles(
+    request: Request,
     reading: ReadingDep,
     params: Annotated[ArticleListParams, Query()],
 ) -> Response:
@@ -89,23 +94,22 @@ async def read_articles(
 
     Articles without a date come last.
     """
-    values = await with_merged(reading, params.filters(), "outlet")
-    in_order = await quoted_often(reading, values.get("source", ()))
-    page = await ARTICLES.page(
-        reading, params, sort=params.sort, values=values, in_order=in_order
-    )
-    return page.answer(reading, [article_record(row) for row in page.rows], params)
+    query = page_query(request, params, ORDERS)
+    page = await articles.list_articles_page(reading, query, params.filters())
+    rows = [article_record(row) for row in page.rows]
+    return respond_page(request, page, rows, fields=params.fields)
 
 
 @router.get("/{article_id}", responses=record_of(ArticleOut))
 async def read_article(
+    request: Request,
     reading: ReadingDep,
     article_id: Id,
     params: Annotated[ArticleParams, Query()],
 ) -> Response:
     """Return one article. Its texts are at `/articles/{article_id}/revisions`."""
-    body = await ARTICLE.read(reading, article_id, withdrawn=params.withdrawn)
-    return respond_record(reading.request, body, fields=params.fields)
+    row = await articles.read_article(reading, article_id, withdrawn=params.withdrawn)
+    return respond_record(request, article_record(row), fields=params.fields)
 
 
 @router.patch(
@@ -123,11 +127,11 @@ async def update_article(
     the `ETag` of the article.
     """
 
-    def work(write: Write) -> Response:
+    def command(write: Write) -> ArticleRow:
         revise_article(write, article_id, version=version, spec=article_spec(patch))
-        return respond_updated(ARTICLE.written(write, article_id))
+        return _stored(write, article_id)
 
-    return await transaction(work)
+    return await transaction(command, _respond_article)
 
 
 @router.delete("/{article_id}", status_code=HTTPStatus.NO_CONTENT, responses=GONE)
@@ -139,11 +143,10 @@ async def delete_article(
     Nothing is deleted: `/articles/{article_id}/restore` brings it back.
     """
 
-    def work(write: Write) -> Response:
+    def command(write: Write) -> None:
         withdraw_article(write, article_id, version=version)
-        return respond_no_content()
 
-    return await transaction(work)
+    return await transaction(command, respond_no_content)
 
 
 @router.post("/{article_id}/restore", responses=restored_as(ArticleOut))
@@ -152,8 +155,19 @@ async def restore_withdrawn_article(
 ) -> Response:
     """Restore a withdrawn article, and the unnamed sources it printed."""
 
-    def work(write: Write) -> Response:
+    def command(write: Write) -> ArticleRow:
         restore_article(write, article_id, version=version)
-        return respond_updated(ARTICLE.written(write, article_id))
+        return _stored(write, article_id)
 
-    return await transaction(work)
+    return await transaction(command, _respond_article)
+
+
+def _stored(write: Write, article_id: int) -> ArticleRow:
+    """Return an article as the transaction has stored it."""
+    return read_within(
+        write, lambda reading: articles.read_article(reading, article_id)
+    )
+
+
+def _respond_article(stored: ArticleRow) -> Response:
+    return respond_updated(article_record(stored))

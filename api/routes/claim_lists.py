@@ -9,7 +9,6 @@ from api.http.dependencies import ReadingDep
 from api.http.openapi.responses import page_of, part_page_of
 from api.http.responses import respond_page
 from api.http.strict_requests import StrictRoute
-from api.routes.articles import ARTICLE
 from api.routes.sources import SOURCE
 from api.schemas.claim_lists import (
     ClaimListParams,
@@ -21,6 +20,7 @@ from api.schemas.types import Id
 from api.serializers.claims import claim_rows
 from db.queries.claims import ORDERS
 from db.reads import claims
+from db.reads.articles import read_article
 
 router = APIRouter(tags=["claims"], route_class=StrictRoute)
 FILTER_OF_ROLE = {"any": "source", "speaker": "speaker", "origin": "origin"}
@@ -80,7 +80,7 @@ async def read_claims_of_article(
     values = {**params.filters(), "article": [article_id]}
     found = await claims.list_claims_page(reading, query, values, parts=params.parts)
     if not found.page.rows:
-        await ARTICLE.require(reading, article_id, withdrawn=params.withdrawn)
+        await read_article(reading, article_id, withdrawn=params.withdrawn)
     return respond_claims(request, found, params)
 
 

@@ -1,16 +1,19 @@
 """Endpoints of ``/articles/{id}/revisions``."""
 
-from collections.abc import Mapping, Sequence
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 
+from api.http.cursors import page_query
 from api.http.dependencies import JsonBody, ReadingDep, TransactionDep
 from api.http.openapi.responses import part_created_as, part_page_of, record_of
-from api.http.responses import respond_created, respond_record, respond_updated
+from api.http.responses import (
+    respond_created,
+    respond_page,
+    respond_record,
+    respond_updated,
+)
 from api.http.strict_requests import StrictRoute
-from api.reading import keyset_rows
-from api.routes.articles import ARTICLE
 from api.schemas.articles import (
     RevisionIn,
     RevisionListParams,
@@ -22,10 +25,9 @@ from api.schemas.types import Id, InDigits
 from api.serializers.articles import revision_record, revision_row
 from db.commands.articles import RevisionSpec, add_revision
 from db.engine.session import Write
-from db.errors import NotFoundError
-from db.queries.articles import REVISION_ORDER, get_revision, list_revisions
-from db.queries.keyset import Place
-from db.values.types import AnyRow
+from db.queries.revisions import REVISION_ORDER, RevisionTextRow
+from db.reads import articles
+from db.reads.within import read_within
 
 router = APIRouter(
     prefix="/articles/{article_id}/revisions",
@@ -62,48 +64,48 @@ async def create_revision(
     """
     spec = RevisionSpec(revision.text, revision.captured_at, revision.archive_url)
 
-    def work(write: Write) -> Response:
-        made, new = add_revision(write, article_id, spec, title=revision.title)
-        read = get_revision(viewer=write.viewer)
-        (row,) = write.rows(read, article=article_id, number=made.number)
-        if not new:
+    def command(write: Write) -> tuple[RevisionTextRow, bool]:
+        made, is_new = add_revision(write, article_id, spec, title=revision.title)
+        stored = read_within(
+            write, lambda one: articles.read_revision(one, article_id, made.number)
+        )
+        return stored, is_new
+
+    def respond(stored: tuple[RevisionTextRow, bool]) -> Response:
+        row, is_new = stored
+        if not is_new:
             return respond_updated(revision_record(row))
-        path = f"articles/{article_id}/revisions/{made.number}"
+        path = f"articles/{article_id}/revisions/{row.number}"
         return respond_created(path, revision_record(row))
 
-    return await transaction(work)
+    return await transaction(command, respond)
 
 
 @router.get("", responses=part_page_of(RevisionPage))
 async def read_revisions(
+    request: Request,
     reading: ReadingDep,
     article_id: Id,
     params: Annotated[RevisionListParams, Query()],
 ) -> Response:
     """List the texts of an article as they were captured, the latest first."""
-    await ARTICLE.require(reading, article_id)
-
-    async def rows(
-        place: Place, limit: int, key: Mapping[str, Any]
-    ) -> Sequence[AnyRow]:
-        values = {"article": article_id, **key}
-        return await reading.rows(list_revisions, values, place=place, limit=limit)
-
-    page = await keyset_rows(reading, params, order=REVISION_ORDER, rows=rows)
-    return page.answer(reading, [revision_row(row) for row in page.rows], params)
+    await articles.read_article(reading, article_id)
+    query = page_query(request, params, REVISION_ORDER)
+    page = await articles.list_revisions_page(reading, article_id, query)
+    rows = [revision_row(row) for row in page.rows]
+    return respond_page(request, page, rows, fields=params.fields)
 
 
 @router.get("/{number}", responses=record_of(RevisionOut))
 async def read_revision(
+    request: Request,
     reading: ReadingDep,
     article_id: Id,
     number: Number,
     params: Annotated[RevisionParams, Query()],
 ) -> Response:
     """Return one text of an article."""
-    values = {"article": article_id, "number": number}
-    rows = await reading.rows(get_revision, values, withdrawn=params.withdrawn)
-    if not rows:
-        raise NotFoundError("revision", number)
-    body = revision_record(rows[0])
-    return respond_record(reading.request, body, fields=params.fields)
+    row = await articles.read_revision(
+        reading, article_id, number, withdrawn=params.withdrawn
+    )
+    return respond_record(request, revision_record(row), fields=params.fields)

@@ -1,46 +1,19 @@
 """Articles and their revisions as they are sent."""
 
-from collections.abc import Sequence
-
+from api.schemas.articles import ArticleOut, RevisionOut
+from api.schemas.articles import RevisionRow as RevisionRowOut
+from api.serializers.shape import Shape
 from api.serializers.values import Json, fuzzy_date, outlet_ref, revision_ref
-from db.values.types import AnyRow, instant
+from db.queries.articles import ArticleRow
+from db.queries.revisions import RevisionRow, RevisionTextRow
 
 
-def article_record(row: AnyRow, _: Sequence[Sequence[AnyRow]] = ()) -> Json:
-    """Return an article with its newest revision, without the text."""
-    return {
-        "id": row.id,
-        "version": row.version,
-        "outlet_id": row.outlet_id,
-        "outlet": outlet_ref(row.outlet_id, row.outlet_name),
-        "kind": row.kind,
-        "url": row.url,
-        "title": row.title,
-        "byline": row.byline,
-        "dateline": row.dateline,
-        "language": row.language,
-        "published": fuzzy_date(
-            (
-                row.published_from,
-                row.published_to,
-                row.published_precision,
-                row.published_text,
-            )
-        ),
-        "root_article_id": row.root_article_id,
-        "root_article": _root(row),
-        "availability": row.availability,
-        "revision": revision_ref(row),
-        "visibility": row.visibility,
-        "embargo_until": instant(row.embargo_until),
-        "note": row.note,
-        "created_at": instant(row.created_at),
-        "updated_at": instant(row.updated_at),
-        "withdrawn_at": instant(row.withdrawn_at),
-    }
+def _outlet(row: ArticleRow) -> Json | None:
+    return outlet_ref(row.outlet_id, row.outlet_name)
 
 
-def _root(row: AnyRow) -> Json | None:
+def _root(row: ArticleRow) -> Json | None:
+    """Return the article that an article reprints."""
     if row.root_article_id is None:
         return None
     return {
@@ -59,19 +32,8 @@ def _root(row: AnyRow) -> Json | None:
     }
 
 
-def revision_row(row: AnyRow) -> Json:
-    """Return a revision without its text."""
-    return {
-        "id": row.id,
-        "article_id": row.article_id,
-        "number": row.number,
-        "captured_at": instant(row.captured_at),
-        "text_length": row.text_length,
-        "text_sha256": row.text_sha256,
-        "archive_url": row.archive_url,
-    }
-
-
-def revision_record(row: AnyRow) -> Json:
-    """Return a revision with its text."""
-    return {**revision_row(row), "text": row.text}
+article_record = Shape(
+    ArticleOut, ArticleRow, outlet=_outlet, root_article=_root, revision=revision_ref
+)
+revision_row = Shape(RevisionRowOut, RevisionRow)
+revision_record = Shape(RevisionOut, RevisionTextRow)

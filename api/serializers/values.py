@@ -6,8 +6,9 @@ import orjson
 
 from db.engine.rows import StoredInstant
 from db.models.source import UNNAMED
+from db.queries.ref_columns import ArticleColumns, RevisionColumns
 from db.values.dates import Precision
-from db.values.types import AnyRow, instant
+from db.values.types import instant
 
 Json = dict[str, Any]
 # The columns of a fuzzy date: from, to, precision and text.
@@ -16,6 +17,7 @@ FuzzyColumns = tuple[
 ]
 UNKNOWN_DATE: FuzzyColumns = (None, None, None, None)
 DATE_LENGTHS = {"year": 4, "month": 7, "quarter": 7}
+DAY_LENGTH = 10
 
 
 def fuzzy_date(columns: FuzzyColumns) -> Json | None:
@@ -37,12 +39,12 @@ def stored_json(value: Any) -> Any:  # noqa: ANN401 - as stored
 
 
 def source_ref(
-    source_id: int, name: str, kind: str, *, article: AnyRow | None = None
+    source_id: int, name: str, kind: str, *, article: ArticleColumns | None = None
 ) -> Json:
     """Return a source as it stands in other records.
 
-    A named one's name is its label; an unnamed one's says where it was printed, which
-    ``article`` knows: any row with the ``article_*`` columns.
+    The label of a named source is its name. That of an unnamed source says also where
+    it was printed: in the ``article``, a row with the ``article_*`` columns.
     """
     label = name
     if kind in UNNAMED and article is not None:
@@ -50,7 +52,7 @@ def source_ref(
     return {"id": source_id, "name": name, "label": label, "kind": kind}
 
 
-def article_ref(row: AnyRow) -> Json:
+def article_ref(row: ArticleColumns) -> Json:
     """Return the article of a row with the ``article_*`` columns."""
     return {
         "id": row.article_id,
@@ -68,7 +70,7 @@ def article_ref(row: AnyRow) -> Json:
     }
 
 
-def outlet_ref(outlet_id: int | None, name: str) -> Json | None:
+def outlet_ref(outlet_id: int | None, name: str | None) -> Json | None:
     """Return an outlet as it stands in other records."""
     if outlet_id is None:
         return None
@@ -82,7 +84,7 @@ def fact_ref(fact_id: int | None, slug: str, statement: str) -> Json | None:
     return {"id": fact_id, "slug": slug, "statement": statement}
 
 
-def revision_ref(row: AnyRow) -> Json | None:
+def revision_ref(row: RevisionColumns) -> Json | None:
     """Return the revision of a row with the ``revision_*`` columns."""
     if row.revision_id is None:
         return None
@@ -95,14 +97,12 @@ def revision_ref(row: AnyRow) -> Json | None:
     }
 
 
-def _printed_in(article: AnyRow) -> str:
+def _printed_in(article: ArticleColumns) -> str:
     """Return outlet and date of an article as far as they are known: “CNN 2022 · ”."""
-    published, precision = (
-        article.article_published_from,
-        article.article_published_precision,
-    )
-    words = [article.article_outlet_name] if article.article_outlet_id else []
+    published = article.article_published_from
+    words = [article.article_outlet_name] if article.article_outlet_name else []
     if published is not None:
         day = published if isinstance(published, str) else published.isoformat()
-        words.append(day[: DATE_LENGTHS.get(precision, 10)])
+        precision = article.article_published_precision or "day"
+        words.append(day[: DATE_LENGTHS.get(precision, DAY_LENGTH)])
     return f"{' '.join(words)} · " if words else ""

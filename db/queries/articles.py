@@ -1,10 +1,15 @@
-"""Reads over articles and the revisions of their text."""
+"""Reads over articles."""
+
+from datetime import datetime
 
 from sqlalchemy import BigInteger, ColumnElement, String, func, select
 from sqlalchemy.orm import aliased
 
-from db.engine.prepared import parameter, untyped
+from db.engine.prepared import parameter, prepared
+from db.engine.rows import Row, StoredInstant, column
 from db.models import Article, Attribution, Claim, Revision, Source
+from db.models.article import ArticleKind
+from db.models.base import Visibility
 from db.queries.filters import (
     Binds,
     Filter,
@@ -18,12 +23,13 @@ from db.queries.filters import (
     refers_to,
 )
 from db.queries.keyset import Order, Place, keyset_page
-from db.queries.ref_columns import article_columns, referring, source_columns
+from db.queries.ref_columns import OUTLET, RevisionColumns, referring
+from db.queries.rows import TotalRow
 from db.queries.visibility import visible
+from db.values.dates import Precision
 from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
-OUTLET = aliased(Source, name="outlet")
 ROOT = aliased(Article, name="root_article")
 ROOT_OUTLET = aliased(Source, name="root_outlet")
 NEWER = aliased(Revision, name="newer")
@@ -37,48 +43,53 @@ ORDERS = {
     "recorded": Order(RECORDED, descending=False),
 }
 
-ROW = (
-    Article.id,
-    Article.version,
-    OUTLET.id.label("outlet_id"),
-    *source_columns(OUTLET, "outlet"),
-    Article.kind,
-    Article.url,
-    Article.title,
-    Article.byline,
-    Article.dateline,
-    Article.language,
-    Article.published_from,
-    Article.published_to,
-    Article.published_precision,
-    Article.published_text,
-    ROOT.id.label("root_article_id"),
-    *article_columns(ROOT, ROOT_OUTLET, "root_article"),
-    Article.availability,
-    Revision.id.label("revision_id"),
-    Revision.number.label("revision_number"),
-    Revision.captured_at.label("revision_captured_at"),
-    Revision.text_length.label("revision_text_length"),
-    Revision.text_sha256.label("revision_text_sha256"),
-    Article.visibility,
-    Article.embargo_until,
-    Article.note,
-    Article.created_at,
-    Article.updated_at,
-    Article.withdrawn_at,
-)
 
-REVISION = (
-    Revision.id,
-    Revision.article_id,
-    Revision.number,
-    Revision.captured_at,
-    Revision.text_length,
-    Revision.text_sha256,
-    Revision.archive_url,
-)
+class ArticleRow(RevisionColumns):
+    """An article with its outlet, the article it reprints and its newest revision."""
 
-REVISION_ORDER = Order((Revision.number,), descending=True)
+    id: int = column(Article.id)
+    version: int = column(Article.version)
+    outlet_id: int | None = column(OUTLET.id)
+    outlet_name: str | None = column(OUTLET.name)
+    kind: ArticleKind = column(Article.kind)
+    url: str | None = column(Article.url)
+    title: str | None = column(Article.title)
+    byline: str | None = column(Article.byline)
+    dateline: str | None = column(Article.dateline)
+    language: str | None = column(Article.language)
+    published_from: StoredInstant | None = column(Article.published_from)
+    published_to: StoredInstant | None = column(Article.published_to)
+    published_precision: Precision | None = column(Article.published_precision)
+    published_text: str | None = column(Article.published_text)
+    root_article_id: int | None = column(ROOT.id)
+    root_article_title: str | None = column(ROOT.title)
+    root_article_url: str | None = column(ROOT.url)
+    root_article_published_from: StoredInstant | None = column(ROOT.published_from)
+    root_article_published_to: StoredInstant | None = column(ROOT.published_to)
+    root_article_published_precision: Precision | None = column(
+        ROOT.published_precision
+    )
+    root_article_published_text: str | None = column(ROOT.published_text)
+    root_article_outlet_id: int | None = column(ROOT_OUTLET.id)
+    root_article_outlet_name: str | None = column(ROOT_OUTLET.name)
+    availability: str | None = column(Article.availability)
+    revision_id: int | None = column(Revision.id)
+    visibility: Visibility = column(Article.visibility)
+    embargo_until: StoredInstant | None = column(Article.embargo_until)
+    note: str | None = column(Article.note)
+    created_at: StoredInstant = column(Article.created_at)
+    updated_at: StoredInstant = column(Article.updated_at)
+    withdrawn_at: StoredInstant | None = column(Article.withdrawn_at)
+
+
+class LockedArticleRow(Row):
+    """An article that a write refers to, locked; with values as models have them."""
+
+    id: int = column(Article.id)
+    outlet_id: int | None = column(Article.outlet_id)
+    published_from: datetime | None = column(Article.published_from)
+    visibility: Visibility = column(Article.visibility)
+    embargo_until: datetime | None = column(Article.embargo_until)
 
 
 def _quoting(given: Binds, viewer: Viewer) -> AnySelect:
@@ -90,7 +101,7 @@ def _quoting(given: Binds, viewer: Viewer) -> AnySelect:
 
 
 def _quotes(given: Binds, viewer: Viewer) -> ColumnElement[bool]:
-    # Not EXISTS: it would look into every article on the way.
+    # Not EXISTS: it would look into every article that is scanned.
     return Article.id.in_(_quoting(given, viewer))
 
 
@@ -128,16 +139,16 @@ def _joined(statement: AnySelect, viewer: Viewer) -> AnySelect:
     return statement.outerjoin(Revision, is_newest)
 
 
-@untyped
+@prepared(ArticleRow)
 def get_article(*, viewer: Viewer, withdrawn: bool = False) -> AnySelect:
     """Select the article with the id ``article``, and its newest revision."""
     seen = visible(Article, viewer, withdrawn=withdrawn)
-    return _joined(select(*ROW).select_from(Article), viewer).where(
+    return _joined(ArticleRow.select().select_from(Article), viewer).where(
         Article.id == parameter("article"), seen
     )
 
 
-@untyped
+@prepared(ArticleRow)
 def list_articles(
     *,
     shape: Shape = (),
@@ -148,87 +159,34 @@ def list_articles(
     withdrawn: bool = False,
     in_order: bool = False,
 ) -> AnySelect:
-    """Select a page of the articles that every filter of ``shape`` lets through.
+    """Select a page of the articles that match every filter of ``shape``.
 
-    Those that quote a source are sorted, or, ``in_order``, looked for in their order.
+    Articles that quote a source are sorted; with ``in_order`` all articles are scanned
+    in the order of the list instead.
     """
-    statement = _joined(select(*ROW).select_from(Article), viewer).where(
+    statement = _joined(ArticleRow.select().select_from(Article), viewer).where(
         visible(Article, viewer, withdrawn=withdrawn),
         *conditions(shape, IN_ORDER if in_order else FILTERS, viewer),
     )
     return keyset_page(statement, ORDERS[sort], place, limit=limit)
 
 
-@untyped
+@prepared(TotalRow)
 def count_articles(
     *, shape: Shape = (), viewer: Viewer, withdrawn: bool = False
 ) -> AnySelect:
-    """Select how many articles every filter of ``shape`` lets through."""
+    """Select how many articles match every filter of ``shape``."""
     seen = visible(Article, viewer, withdrawn=withdrawn)
     return select(func.count(Article.id).label("total")).where(
         seen, *conditions(shape, FILTERS, viewer)
     )
 
 
-@untyped
+@prepared(LockedArticleRow)
 def find_articles(*, count: int, viewer: Viewer) -> AnySelect:
-    """Select which of ``count`` articles exist, and keep them from being withdrawn."""
+    """Select which of ``count`` articles exist, and lock them against withdrawal."""
     return (
-        select(
-            Article.id,
-            Article.outlet_id,
-            Article.published_from,
-            Article.root_article_id,
-            Article.visibility,
-            Article.embargo_until,
-        )
+        LockedArticleRow.select()
         .where(Article.id.in_(binds("article", count)), visible(Article, viewer))
         .with_for_update(read=True)
-    )
-
-
-@untyped
-def list_revisions(*, limit: int, place: Place, viewer: Viewer) -> AnySelect:
-    """Select the revisions of the article ``article``, newest first, without text."""
-    statement = (
-        select(*REVISION)
-        .join(Article, Article.id == Revision.article_id)
-        .where(Revision.article_id == parameter("article"), visible(Article, viewer))
-    )
-    return keyset_page(statement, REVISION_ORDER, place, limit=limit)
-
-
-@untyped
-def get_revision(*, viewer: Viewer, withdrawn: bool = False) -> AnySelect:
-    """Select the revision ``number`` of the article ``article``, with its text."""
-    return (
-        select(*REVISION, Revision.text)
-        .join(Article, Article.id == Revision.article_id)
-        .where(Revision.article_id == parameter("article"))
-        .where(Revision.number == parameter("number"))
-        .where(visible(Article, viewer, withdrawn=withdrawn))
-    )
-
-
-@untyped
-def newest_text(*, viewer: Viewer) -> AnySelect:
-    """Select the newest revision of the article ``article`` that has a text."""
-    return (
-        select(Revision.id, Revision.text)
-        .join(Article, Article.id == Revision.article_id)
-        .where(Revision.article_id == parameter("article"), Revision.text.is_not(None))
-        .where(visible(Article, viewer))
-        .order_by(Revision.number.desc())
-        .limit(1)
-    )
-
-
-@untyped
-def revision_text(*, viewer: Viewer) -> AnySelect:
-    """Select the revision ``revision`` of the article ``article``, with its text."""
-    return (
-        select(Revision.id, Revision.text)
-        .join(Article, Article.id == Revision.article_id)
-        .where(Revision.article_id == parameter("article"))
-        .where(Revision.id == parameter("revision"), visible(Article, viewer))
     )

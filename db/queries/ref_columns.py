@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.orm import aliased
 
 from db.engine.rows import Row, StoredInstant, column
-from db.models import Article, Source
+from db.models import Article, Revision, Source
 from db.queries.visibility import seen_beside
 from db.values.dates import Precision
 from db.values.types import AnySelect
@@ -17,8 +17,12 @@ PRINTED = aliased(Source, name="printed")  # the source under its printed name
 
 
 class ArticleColumns(Row):
-    """Fields of rows that refer to an article; ``referring`` joins its outlet."""
+    """Fields of rows that refer to an article; ``referring`` joins its outlet.
 
+    Each row type declares ``article_id`` by the column that it has it from.
+    """
+
+    article_id: int | None
     article_title: str | None = column(Article.title)
     article_url: str | None = column(Article.url)
     article_published_from: StoredInstant | None = column(Article.published_from)
@@ -28,6 +32,16 @@ class ArticleColumns(Row):
     article_outlet_id: int | None = column(OUTLET.id)
     article_outlet_name: str | None = column(OUTLET.name)
     article_outlet_kind: str | None = column(OUTLET.kind)
+
+
+class RevisionColumns(Row):
+    """Fields of rows that refer to a revision; each declares ``revision_id``."""
+
+    revision_id: int | None
+    revision_number: int | None = column(Revision.number)
+    revision_captured_at: StoredInstant | None = column(Revision.captured_at)
+    revision_text_length: int | None = column(Revision.text_length)
+    revision_text_sha256: str | None = column(Revision.text_sha256)
 
 
 def source_columns(source: Any, prefix: str) -> list[ColumnElement[Any]]:  # noqa: ANN401 - a mapped class or its alias

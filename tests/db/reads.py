@@ -33,6 +33,7 @@ from db.queries import (
     keys,
     quoted,
     ratings,
+    revisions,
     seed_lookups,
     snapshot_reads,
     snapshot_references,
@@ -292,7 +293,7 @@ def singles(told: Told, seen: dict[str, Any]) -> Iterator[Read]:
         yield Read(getattr(source_children, f"list_{part}"), seen, of_source)
     of_article = {"article": told.article}
     yield Read(articles.get_article, seen, of_article)
-    yield Read(articles.get_revision, seen, of_article | {"number": 1})
+    yield Read(revisions.get_revision, seen, of_article | {"number": 1})
     yield Read(tags.get_tag, seen, {"tag": told.tag})
     for by, called in (("id", told.fact), ("slug", "uno")):
         of_fact = {"fact": called, "until": LATER}
@@ -304,8 +305,8 @@ def singles(told: Told, seen: dict[str, Any]) -> Iterator[Read]:
 
 def found(told: Told) -> Iterator[Read]:
     one, of_article = SEEN | {"count": 1}, {"article": told.article}
-    yield Read(articles.newest_text, SEEN, of_article)
-    yield Read(articles.revision_text, SEEN, of_article | {"revision": told.revision})
+    yield Read(revisions.newest_text, SEEN, of_article)
+    yield Read(revisions.revision_text, SEEN, of_article | {"revision": told.revision})
     yield Read(articles.find_articles, one, {"article__0": told.article})
     for find in (
         sources.find_sources,
@@ -427,7 +428,7 @@ def counted(told: Told) -> Iterator[Read]:
 
 def whole(told: Told) -> Iterator[Read]:
     page = {"place": Place(), "limit": 9} | SEEN
-    yield Read(articles.list_revisions, page, {"article": told.article})
+    yield Read(revisions.list_revisions, page, {"article": told.article})
     yield Read(claim_links.list_links, page, {"claim": told.claim})
     yield Read(ratings.list_ratings, page, {"source": told.source})
     yield Read(identities.list_identities, page, {"source": told.source})

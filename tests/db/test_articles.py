@@ -19,7 +19,8 @@ from db.commands.sources import restore_source, withdraw_source
 from db.engine.session import Write
 from db.errors import ConflictError, InvalidError, NotFoundError, StaleError
 from db.models import Article, Claim, Source
-from db.queries.articles import find_articles, get_article, get_revision
+from db.queries.articles import find_articles, get_article
+from db.queries.revisions import get_revision
 from tests.factories import (
     chain_of,
     make_article,

@@ -19,6 +19,7 @@ from db.queries import (
     changes,
     claims,
     facts,
+    revisions,
     source_children,
     sources,
     stances,
@@ -278,8 +279,8 @@ def listings() -> Iterator[Any]:
     judged = stances.list_stances_of_claim, stances.OLDEST_JUDGED, fill_stances
     yield pytest.param(Listing(*judged, {"claim": ID}), id="list_stances_of_claim")
     of_article = {"article": ID}
-    revisions = articles.list_revisions, articles.REVISION_ORDER, fill_revisions
-    yield pytest.param(Listing(*revisions, of_article), id="list_revisions")
+    texts = revisions.list_revisions, revisions.REVISION_ORDER, fill_revisions
+    yield pytest.param(Listing(*texts, of_article), id="list_revisions")
     history = partial(changes.list_history, resource="tag"), changes.NEWEST_FIRST
     of_tag = {"record": ID}
     yield pytest.param(Listing(*history, fill_changes, of_tag), id="list_history")
@@ -354,7 +355,7 @@ class TestPages:
 
         shown = {listing.key(row)[-1] for row in listing.page(write, None, WHOLE)}
         shown -= {key[-1] for key in already}
-        offset = 0 if listing.order is articles.REVISION_ORDER else ID
+        offset = 0 if listing.order is revisions.REVISION_ORDER else ID
         wanted = {"in", "other"} if listing.build is changes.list_feed else {"in"}
         assert shown == {offset + row[0] for row in given if row[3] in wanted}
 

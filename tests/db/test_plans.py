@@ -28,6 +28,7 @@ from db.queries import (
     claims,
     dependents,
     facts,
+    revisions,
     sources,
     tags,
 )
@@ -116,7 +117,7 @@ def lists() -> Iterator[Any]:
         name = f"{build.__name__} {sort} {' '.join(name for name, _ in shape)}"
         yield pytest.param(variants, id=name)
     for build in (
-        articles.list_revisions,
+        revisions.list_revisions,
         assessments.list_assessments,
         changes.list_feed,
         partial(changes.list_history, resource="claim"),

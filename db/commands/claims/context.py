@@ -6,9 +6,9 @@ from datetime import datetime
 from db.commands.visibility.access import Access, access_of
 from db.engine.session import Write
 from db.errors import InvalidError
-from db.queries.articles import find_articles, newest_text, revision_text
+from db.queries.articles import LockedArticleRow, find_articles
+from db.queries.revisions import newest_text, revision_text
 from db.queries.survivors import find_survivor
-from db.values.types import AnyRow
 from db.values.viewer import LOCAL_VIEWER
 
 
@@ -17,17 +17,20 @@ class ArticleContext:
     """What a claim takes from its article."""
 
     id: int
-    outlet_id: int | None  # as it lives on after merges
+    outlet_id: int | None  # of the survivor
     published_from: datetime | None
     access: Access
     revision_id: int | None
     text: str | None
 
 
-def hold_article(write: Write, article_id: int) -> tuple[AnyRow, int | None] | None:
-    """Return an article and what is left of its outlet, and keep both as they are.
+def hold_article(
+    write: Write, article_id: int
+) -> tuple[LockedArticleRow, int | None] | None:
+    """Lock an article and the survivor of its outlet; return it and the survivor's id.
 
-    Before its claims are locked, as its own writes do, and merges of sources.
+    Call it before claims are locked, in the order of the writes to articles and of the
+    merges of sources.
     """
     find = find_articles(count=1, viewer=write.viewer)
     found = write.rows(find, article__0=article_id)
@@ -35,11 +38,11 @@ def hold_article(write: Write, article_id: int) -> tuple[AnyRow, int | None] | N
 
 
 def hold_outlet(write: Write, outlet_id: int | None) -> int | None:
-    """Return what is left of an outlet, and keep it from being merged meanwhile."""
+    """Return the survivor of an outlet, locked against merges."""
     if outlet_id is None:
         return None
     (survivor,) = write.rows(find_survivor(viewer=LOCAL_VIEWER), source=outlet_id)
-    return int(survivor.id)
+    return survivor.id
 
 
 def load_article(
@@ -69,6 +72,6 @@ def load_article(
         outlet_id=outlet_id,
         published_from=article.published_from,
         access=access_of(article),
-        revision_id=revision and revision.id,
-        text=revision and revision.text,
+        revision_id=revision.id if revision else None,
+        text=revision.text if revision else None,
     )

@@ -1,8 +1,9 @@
-"""Changes to claims that are there."""
+"""Changes to stored claims."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
@@ -32,8 +33,18 @@ from db.commands.visibility.access import (
 from db.engine.session import Write
 from db.errors import NotFoundError
 from db.models import Article, Claim, ClaimTag, Fact, Source, Tag
+from db.models.claim import Form, Terms
 from db.queries.visibility import visible
-from db.values.types import AnyRow
+
+
+class Present(NamedTuple):
+    """The columns of a claim that decide about its parts, before it is locked."""
+
+    article_id: int
+    form: Form
+    terms: Terms
+    visibility: str
+    embargo_until: datetime | None
 
 
 @dataclass(frozen=True)
@@ -90,7 +101,7 @@ def withdraw_claim(write: Write, claim_id: int, *, version: int) -> None:
 
 
 def restore_claim(write: Write, claim_id: int, *, version: int) -> None:
-    """Bring a claim back, if all it hangs on is there."""
+    """Bring a claim back, if all records that it depends on are live."""
     claim = fetch(write, Claim, claim_id, version=version, withdrawn=True)
     refuse_without(write, Article, [claim.article_id])
     refuse_without(write, Source, [step.source_id for step in claim.attribution])
@@ -101,7 +112,7 @@ def restore_claim(write: Write, claim_id: int, *, version: int) -> None:
 
 def _resolve_parts(
     write: Write,
-    present: AnyRow,
+    present: Present,
     columns: Mapping[str, Any],
     *,
     attribution: Sequence[Step] | None,
@@ -122,24 +133,18 @@ def _resolve_parts(
     )
 
 
-def _present(write: Write, claim_id: int) -> AnyRow:
-    """Return what decides about the parts of a claim, before it is locked."""
+def _present(write: Write, claim_id: int) -> Present:
     seen = visible(Claim, write.viewer)
+    columns = (getattr(Claim, name) for name in Present._fields)
     found = write.session.execute(
-        select(
-            Claim.article_id,
-            Claim.form,
-            Claim.terms,
-            Claim.visibility,
-            Claim.embargo_until,
-        ).where(Claim.id == claim_id, seen)
+        select(*columns).where(Claim.id == claim_id, seen)
     ).one_or_none()
     if found is None:
         raise NotFoundError("claim", claim_id)
-    return found
+    return Present(*found)
 
 
-def _within(write: Write, present: AnyRow, columns: Mapping[str, Any]) -> Access:
+def _within(write: Write, present: Present, columns: Mapping[str, Any]) -> Access:
     """Return who is to see the claim, as far as its columns and its article say."""
     terms = columns.get("terms", present.terms)
     wanted = wanted_access(access_after(present, columns), terms)
@@ -147,7 +152,7 @@ def _within(write: Write, present: AnyRow, columns: Mapping[str, Any]) -> Access
 
 
 def _printed(write: Write, claim: Claim) -> Access:
-    """Return who sees all sources of a chain, printed and what is left of them."""
+    """Return who sees all sources of a chain, as printed and their survivors."""
     steps = claim.attribution
     named = {id_ for step in steps for id_ in (step.source_id, step.printed_source_id)}
     seen = select(Source.visibility, Source.embargo_until)

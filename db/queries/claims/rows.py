@@ -1,7 +1,7 @@
 """The rows that reads of claims return."""
 
 from db.engine.rows import Row, StoredInstant, StoredJson, column
-from db.models import Attribution, Claim, ClaimTag, Revision, Source, Span, Tag
+from db.models import Attribution, Claim, ClaimTag, Source, Span, Tag
 from db.models.attribution import Relation
 from db.models.claim import (
     Act,
@@ -14,7 +14,7 @@ from db.models.claim import (
     Terms,
 )
 from db.models.span import Anchor, Part
-from db.queries.ref_columns import PRINTED, ArticleColumns
+from db.queries.ref_columns import PRINTED, ArticleColumns, RevisionColumns
 from db.values.dates import Precision
 
 
@@ -43,14 +43,10 @@ class ClaimListRow(ArticleColumns):
     start: int = column(Claim.start)  # orders by position
 
 
-class ClaimRow(ClaimListRow):
+class ClaimRow(ClaimListRow, RevisionColumns):
     """A single claim with all its columns, and the revision it was printed in."""
 
     revision_id: int | None = column(Claim.revision_id)
-    revision_number: int | None = column(Revision.number)
-    revision_captured_at: StoredInstant | None = column(Revision.captured_at)
-    revision_text_length: int | None = column(Revision.text_length)
-    revision_text_sha256: str | None = column(Revision.text_sha256)
     probability_low: float | None = column(Claim.probability_low)
     probability_high: float | None = column(Claim.probability_high)
     probability_basis: ProbabilityBasis | None = column(Claim.probability_basis)

@@ -13,7 +13,8 @@ from sqlalchemy.engine import Dialect
 from db.models import Attribution, Base, Change, Claim, ClaimTag, Span
 from db.models.analyst import LOCAL
 from db.models.claim_order import CARRIED
-from db.queries.articles import find_articles, newest_text
+from db.queries.articles import find_articles
+from db.queries.revisions import newest_text
 from db.queries.tags import find_tags
 from db.values.text import fold
 from db.values.types import UtcDateTime

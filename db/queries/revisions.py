@@ -1,0 +1,83 @@
+"""Reads over the revisions of the texts of articles."""
+
+from db.engine.prepared import parameter, prepared
+from db.engine.rows import Row, StoredInstant, column
+from db.models import Article, Revision
+from db.queries.keyset import Order, Place, keyset_page
+from db.queries.visibility import visible
+from db.values.types import AnySelect
+from db.values.viewer import Viewer
+
+REVISION_ORDER = Order((Revision.number,), descending=True)
+
+
+class RevisionRow(Row):
+    """A revision without its text."""
+
+    id: int = column(Revision.id)
+    article_id: int = column(Revision.article_id)
+    number: int = column(Revision.number)
+    captured_at: StoredInstant = column(Revision.captured_at)
+    text_length: int = column(Revision.text_length)
+    text_sha256: str = column(Revision.text_sha256)
+    archive_url: str | None = column(Revision.archive_url)
+
+
+class RevisionTextRow(RevisionRow):
+    """A revision with its text."""
+
+    text: str | None = column(Revision.text)
+
+
+class TextRow(Row):
+    """A text that claims are anchored in."""
+
+    id: int = column(Revision.id)
+    text: str | None = column(Revision.text)
+
+
+@prepared(RevisionRow)
+def list_revisions(*, limit: int, place: Place, viewer: Viewer) -> AnySelect:
+    """Select the revisions of the article ``article``, newest first, without text."""
+    statement = (
+        RevisionRow.select()
+        .join(Article, Article.id == Revision.article_id)
+        .where(Revision.article_id == parameter("article"), visible(Article, viewer))
+    )
+    return keyset_page(statement, REVISION_ORDER, place, limit=limit)
+
+
+@prepared(RevisionTextRow)
+def get_revision(*, viewer: Viewer, withdrawn: bool = False) -> AnySelect:
+    """Select the revision ``number`` of the article ``article``, with its text."""
+    return (
+        RevisionTextRow.select()
+        .join(Article, Article.id == Revision.article_id)
+        .where(Revision.article_id == parameter("article"))
+        .where(Revision.number == parameter("number"))
+        .where(visible(Article, viewer, withdrawn=withdrawn))
+    )
+
+
+@prepared(TextRow)
+def newest_text(*, viewer: Viewer) -> AnySelect:
+    """Select the newest revision of the article ``article`` that has a text."""
+    return (
+        TextRow.select()
+        .join(Article, Article.id == Revision.article_id)
+        .where(Revision.article_id == parameter("article"), Revision.text.is_not(None))
+        .where(visible(Article, viewer))
+        .order_by(Revision.number.desc())
+        .limit(1)
+    )
+
+
+@prepared(TextRow)
+def revision_text(*, viewer: Viewer) -> AnySelect:
+    """Select the revision ``revision`` of the article ``article``, with its text."""
+    return (
+        TextRow.select()
+        .join(Article, Article.id == Revision.article_id)
+        .where(Revision.article_id == parameter("article"))
+        .where(Revision.id == parameter("revision"), visible(Article, viewer))
+    )

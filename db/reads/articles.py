@@ -1,0 +1,63 @@
+"""Articles and the revisions of their texts."""
+
+from db.errors import NotFoundError
+from db.queries.articles import (
+    ORDERS,
+    ArticleRow,
+    count_articles,
+    get_article,
+    list_articles,
+)
+from db.queries.filters import Values
+from db.queries.revisions import (
+    REVISION_ORDER,
+    RevisionRow,
+    RevisionTextRow,
+    get_revision,
+    list_revisions,
+)
+from db.reads.merged import with_merged
+from db.reads.pages import IndexedListing, Listing, Page, PageQuery
+from db.reads.quoted import is_quoted_often
+from db.reads.reading import Reading
+from db.reads.records import require_row
+
+INDEXED = dict.fromkeys(ORDERS, frozenset({"outlet"}))
+ARTICLES = Listing(list_articles, count_articles, ORDERS, indexed=INDEXED)
+REVISIONS = IndexedListing(list_revisions, REVISION_ORDER)
+
+
+async def read_article(
+    reading: Reading, article_id: int, *, withdrawn: bool = False
+) -> ArticleRow:
+    """Return an article with its newest revision, or raise ``NotFoundError``."""
+    return await require_row(
+        reading, get_article, "article", record_id=article_id, withdrawn=withdrawn
+    )
+
+
+async def list_articles_page(
+    reading: Reading, query: PageQuery, values: Values
+) -> Page[ArticleRow]:
+    """Return a page of the articles that match all filters."""
+    values = await with_merged(reading, values, "outlet")
+    in_order = await is_quoted_often(reading, values.get("source", ()))
+    return await ARTICLES.page(reading, query, values, in_order=in_order)
+
+
+async def list_revisions_page(
+    reading: Reading, article_id: int, query: PageQuery
+) -> Page[RevisionRow]:
+    """Return a page of the revisions of an article, the newest first."""
+    return await REVISIONS.page(reading, query, {"article": article_id})
+
+
+async def read_revision(
+    reading: Reading, article_id: int, number: int, *, withdrawn: bool = False
+) -> RevisionTextRow:
+    """Return a revision with its text, or raise ``NotFoundError``."""
+    values = {"article": article_id, "number": number}
+    rows = await reading.rows(get_revision, values, withdrawn=withdrawn)
+    if not rows:
+        raise NotFoundError("revision", number)
+    return rows[0]
