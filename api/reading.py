@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from starlette.responses import Response
@@ -12,17 +11,13 @@ from api.http.dependencies import RequestReading
 from api.http.responses import respond_page
 from api.schemas.lists import CursorParams, ListParams, PageParams
 from api.serializers.values import Json
-from db.engine.session import Write
 from db.queries.filters import Values
 from db.queries.keyset import Order, Place
-from db.reads import merged, pages, quoted
+from db.reads import pages
 from db.reads.reading import Builder
-from db.reads.records import require_row
 from db.values.types import AnyRow
 
 Rows = Callable[[Place, int, Mapping[str, Any]], Awaitable[Sequence[AnyRow]]]
-with_merged = merged.with_merged
-quoted_often = quoted.is_quoted_often
 
 
 @dataclass(frozen=True)
@@ -78,65 +73,6 @@ async def keyset_rows(
     """Read one page through ``rows``."""
     query = page_query(reading.request, params, order)
     return Page(await pages.keyset_page_of(rows, order, query))
-
-
-@dataclass(frozen=True)
-class Single:
-    """One record: the builder of its row, those of its parts, and how it is shown."""
-
-    resource: str
-    row: Builder[Any]
-    parts: Sequence[Builder[Any]]
-    show: Callable[[AnyRow, Sequence[Sequence[AnyRow]]], Json]
-
-    async def read(
-        self,
-        reading: RequestReading,
-        record_id: int,
-        *,
-        withdrawn: bool = False,
-        until: datetime | None = None,
-    ) -> Json:
-        """Return the record, if it could be known before ``until``.
-
-        Raise ``NotFoundError`` or ``MergedError``.
-        """
-        known: dict[str, Any] = {"as_of": True, "until": until} if until else {}
-        row = await self.require(reading, record_id, withdrawn=withdrawn, **known)
-        values = self._values(record_id)
-        parts = [
-            await reading.rows(part, values, withdrawn=withdrawn) for part in self.parts
-        ]
-        return self.show(row, parts)
-
-    def written(self, write: Write, record_id: int) -> Json:
-        """Return the record as the transaction has made it."""
-        values = self._values(record_id)
-        (row,) = write.rows(self.row(viewer=write.viewer), **values)
-        parts = [write.rows(p(viewer=write.viewer), **values) for p in self.parts]
-        return self.show(row, parts)
-
-    async def require(
-        self,
-        reading: RequestReading,
-        record_id: int,
-        *,
-        until: datetime | None = None,
-        **shape: Any,  # noqa: ANN401 - the builder's
-    ) -> AnyRow:
-        """Return the row of a record, or raise ``NotFoundError`` or ``MergedError``."""
-        return await require_row(
-            reading,
-            self.row,
-            self.resource,
-            record_id=record_id,
-            values={"until": until},
-            **shape,
-        )
-
-    def _values(self, record_id: int) -> dict[str, Any]:
-        """Return the id under the names its builder and those of its parts have."""
-        return {self.resource: record_id, f"{self.resource}__0": record_id}
 
 
 async def rows_of(

@@ -64,10 +64,10 @@ NARROWED_BY_CALLER = {
     "db/queries/changes.py": {"_entries"},
     "db/queries/claims/planning.py": {"driven", "_read_from"},
     "db/queries/facts.py": {"_selected"},
-    "db/queries/identities.py": {"_joined"},
+    "db/queries/identities.py": {"_with_sources"},
     "db/queries/keys.py": {"_with_analyst"},
     "db/queries/keyset.py": {"keyset_page"},
-    "db/queries/source_children.py": {"_paged"},
+    "db/queries/source_children.py": {"_of_source", "_paged"},
     "db/queries/sources.py": {"_joined", "_printed"},
     "db/queries/stats/claims.py": {"_all", "_largest", "_spoken"},
 }

@@ -1,7 +1,5 @@
 """The commands that list sources and claims."""
 
-from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Annotated, Any, get_args
 
 import typer
@@ -13,24 +11,22 @@ from api.cli.output import AsJson, print_json
 from api.cli.tables import claim_table, say_sources, say_table, source_table
 from api.schemas.claim_lists import ClaimListParams, ClaimsOfSourceParams
 from api.schemas.closed_lists import AnyReview
-from api.schemas.lists import ListParams
 from api.schemas.source_lists import SourceListParams
-from api.serializers.claims import claim_row
+from api.serializers.claims import claim_rows
 from api.serializers.sources import source_row
 from api.serializers.values import Json
 from api.settings import MAX_PAGE_SIZE, PAGE_SIZE
-from db.engine.prepared import Prepared
 from db.engine.reader import Reader
 from db.models.claim import Act
 from db.models.source import SourceKind
-from db.queries.claims import list_claims, list_speakers
-from db.queries.filters import Values, batch_size, ids, named, shape_of
-from db.queries.sources import list_sources
-from db.reads.claims import by_claim
-from db.values.types import AnyRow
+from db.queries.sources import SourceListRow, SourceRow
+from db.reads.claims import ClaimPage, list_claims_page
+from db.reads.pages import Page, PageQuery
+from db.reads.reading import Reading
+from db.reads.sources import list_sources_page
 from db.values.viewer import LOCAL_VIEWER
 
-PARTS = {"any": "source", "speaker": "speaker", "origin": "origin"}
+FILTER_OF_ROLE = {"any": "source", "speaker": "speaker", "origin": "origin"}
 
 
 def _choice(what: str, values: Any) -> Any:  # noqa: ANN401 - a Literal
@@ -80,8 +76,14 @@ def sources(
     given = {"q": q, "kind": kind, "sector": sector, "country": country}
     more_given = {"article": article, "sort": sort, "limit": limit}
     params = checked(SourceListParams, given | more_given)
-    found = read(database_url, partial(_sources, params=params))
-    shown, more = [source_row(row) for row in found[:limit]], len(found) > limit
+
+    async def work(reader: Reader) -> Page[SourceListRow]:
+        query = PageQuery(params.limit, sort=params.sort)
+        reading = Reading(reader, LOCAL_VIEWER)
+        return await list_sources_page(reading, query, params.filters())
+
+    found = read(database_url, work)
+    shown, more = [source_row(row) for row in found.rows], found.next_key is not None
     if as_json:
         print_json({"data": shown, "more": more})
     else:
@@ -105,52 +107,23 @@ def claims(
     given = {"act": act, "tag": tag, "review": review, "sort": sort, "limit": limit}
     params = checked(ClaimListParams, given)
 
-    async def work(reader: Reader) -> tuple[Sequence[AnyRow], list[Json], bool]:
-        named_sources = await find_sources(reader, source) if source else []
+    async def work(reader: Reader) -> tuple[list[SourceRow], ClaimPage]:
+        reading = Reading(reader, LOCAL_VIEWER)
+        meant = await find_sources(reading, source) if source else []
         values = dict(params.filters())
-        if named_sources:
-            values[PARTS[role]] = [row.id for row in named_sources]
-        return named_sources, *await _claims(reader, params, values)
+        if meant:
+            values[FILTER_OF_ROLE[role]] = [row.id for row in meant]
+        query = PageQuery(params.limit, sort=params.sort)
+        return meant, await list_claims_page(reading, query, values)
 
-    found, shown, more = read(database_url, work)
-    refs = [_ref(source_row(row)) for row in found]
+    meant, found = read(database_url, work)
+    shown, more = claim_rows(found.page.rows, found.parts), found.page.next_key
+    refs = [_ref(source_row(row)) for row in meant]
     if as_json:
-        print_json({"sources": refs, "data": shown, "more": more})
+        print_json({"sources": refs, "data": shown, "more": more is not None})
     else:
         say_sources(refs)
-        say_table(claim_table(shown), more=more)
-
-
-async def _sources(reader: Reader, params: SourceListParams) -> list[AnyRow]:
-    values = params.filters()
-    return await _rows(reader, list_sources, params, sort=params.sort, values=values)
-
-
-async def _claims(
-    reader: Reader, params: ClaimListParams, values: Values
-) -> tuple[list[Json], bool]:
-    """Return the claims that are shown, and whether there are more."""
-    rows = await _rows(reader, list_claims, params, sort=params.sort, values=values)
-    claims = [row.id for row in rows[: params.limit]]
-    speakers = list_speakers(count=batch_size(len(claims)), viewer=LOCAL_VIEWER)
-    steps = by_claim(await reader.rows(speakers, **ids("claim", claims)))
-    shown = [claim_row(row, steps.get(row.id, ())) for row in rows[: params.limit]]
-    return shown, len(rows) > params.limit
-
-
-async def _rows(
-    reader: Reader,
-    builder: Callable[..., Prepared[Any]],
-    params: ListParams,
-    *,
-    sort: str,
-    values: Values,
-) -> list[AnyRow]:
-    """Return the first rows of a list, and one more if there is one."""
-    built = builder(
-        shape=shape_of(values), sort=sort, limit=params.limit + 1, viewer=LOCAL_VIEWER
-    )
-    return list(await reader.scan(built, **named(values)))
+        say_table(claim_table(shown), more=more is not None)
 
 
 def _ref(source: Json) -> Json:

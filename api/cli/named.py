@@ -1,6 +1,5 @@
 """Sources on the command line, by id or by name."""
 
-from collections.abc import Sequence
 from typing import get_args
 
 from pydantic import TypeAdapter, ValidationError
@@ -9,12 +8,10 @@ from typer import BadParameter
 from api.cli.failures import CommandError
 from api.schemas.types import ShortText
 from api.settings import MAX_ID
-from db.engine.reader import Reader
 from db.models.source import SourceKind
-from db.queries.sources import find_named_sources, get_source
+from db.queries.sources import SourceRow, find_named_sources, get_source
+from db.reads.reading import Reading
 from db.values.text import fold
-from db.values.types import AnyRow
-from db.values.viewer import LOCAL_VIEWER
 
 KINDS = (*get_args(SourceKind),)
 MAX_SOURCES = 1000  # unnamed ones of one name can be in very many articles
@@ -29,32 +26,34 @@ def source_name(written: str) -> str:
         raise BadParameter(message) from error
 
 
-async def find_sources(reader: Reader, name: str) -> Sequence[AnyRow]:
+async def find_sources(reading: Reading, name: str) -> list[SourceRow]:
     """Return the source with this id, or all that have this name, unnamed ones too."""
-    if found := await _by_id(reader, name):
+    if found := await _by_id(reading, name):
         return [found]
-    called = find_named_sources(kinds=KINDS, viewer=LOCAL_VIEWER)
-    ids = [row.id for row in await reader.scan(called, folded=fold(name))]
-    if not ids:
+    values = {"folded": fold(name)}
+    called = await reading.scan(find_named_sources, values, kinds=KINDS)
+    if not called:
         message = (
             f"No source has the id or the name “{name}”: look for a part of it with "
             "`onrecord sources --q`."
         )
         raise CommandError(message)
-    if len(ids) > MAX_SOURCES:
-        message = f"{len(ids):,} sources are called “{name}”: choose one by its id."
+    if len(called) > MAX_SOURCES:
+        message = f"{len(called):,} sources are called “{name}”: choose one by its id."
         raise CommandError(message)
-    one = get_source(viewer=LOCAL_VIEWER)
-    return [row for id_ in ids for row in await reader.rows(one, source=id_)]
+    return [
+        row
+        for one in called
+        for row in await reading.rows(get_source, {"source": one.id})
+    ]
 
 
-async def _by_id(reader: Reader, name: str) -> AnyRow | None:
-    """Return the source with the id in ``name``, or what it was merged into."""
+async def _by_id(reading: Reading, name: str) -> SourceRow | None:
+    """Return the source with the id in ``name``, or its survivor."""
     digits = name.removeprefix("#")
     if not (digits.isascii() and digits.isdecimal()) or int(digits) > MAX_ID:
         return None
-    one = get_source(viewer=LOCAL_VIEWER)
-    found = await reader.rows(one, source=int(digits))
+    found = await reading.rows(get_source, {"source": int(digits)})
     while found and found[0].merged_into_id:
-        found = await reader.rows(one, source=found[0].merged_into_id)
+        found = await reading.rows(get_source, {"source": found[0].merged_into_id})
     return found[0] if found else None

@@ -9,7 +9,6 @@ from api.http.dependencies import ReadingDep
 from api.http.openapi.responses import page_of, part_page_of
 from api.http.responses import respond_page
 from api.http.strict_requests import StrictRoute
-from api.routes.sources import SOURCE
 from api.schemas.claim_lists import (
     ClaimListParams,
     ClaimsOfSourceParams,
@@ -21,6 +20,7 @@ from api.serializers.claims import claim_rows
 from db.queries.claims import ORDERS
 from db.reads import claims
 from db.reads.articles import read_article
+from db.reads.sources import require_source
 
 router = APIRouter(tags=["claims"], route_class=StrictRoute)
 FILTER_OF_ROLE = {"any": "source", "speaker": "speaker", "origin": "origin"}
@@ -54,7 +54,7 @@ async def read_claims_of_source(
     """
     name, affiliated = FILTER_OF_ROLE[params.role], "affiliated" in params.include
     if affiliated:
-        await SOURCE.require(reading, source_id, withdrawn=params.withdrawn)
+        await require_source(reading, source_id, withdrawn=params.withdrawn)
     found = await claims.list_claims_of_source(
         reading,
         page_query(request, params, ORDERS),
@@ -64,7 +64,7 @@ async def read_claims_of_source(
         parts=params.parts,
     )
     if not found.page.rows:
-        await SOURCE.require(reading, source_id, withdrawn=params.withdrawn)
+        await require_source(reading, source_id, withdrawn=params.withdrawn)
     return respond_claims(request, found, params)
 
 

@@ -1,17 +1,18 @@
-"""Endpoints of which sources are one.
+"""Endpoints of judgements whether two sources are the same.
 
-Nothing about the sources themselves changes with what is judged here: neither their
-versions, nor their history, nor any other answer.
+A judgement changes nothing about its sources: neither their versions, nor their
+history, nor any other response.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from functools import partial
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 
+from api.http.cursors import page_query
 from api.http.dependencies import (
     ForEditors,
     JsonBody,
@@ -31,12 +32,11 @@ from api.http.openapi.responses import (
 from api.http.responses import (
     respond_created,
     respond_no_content,
+    respond_page,
     respond_record,
     respond_updated,
 )
 from api.http.strict_requests import StrictRoute
-from api.reading import keyset_rows, rows_of
-from api.routes.sources import SOURCE
 from api.schemas.identities import (
     IdentityIn,
     IdentityListParams,
@@ -44,15 +44,14 @@ from api.schemas.identities import (
     IdentityPage,
 )
 from api.schemas.types import Id
-from api.serializers.sources import identity_record
-from api.serializers.values import Json
+from api.serializers.identities import identity_record
 from db.commands.sources import judge_identity, note_reading, withdraw_identity
 from db.engine.session import Write
-from db.errors import NotFoundError
-from db.queries.identities import OLDEST_JUDGED, get_identity, list_identities
-from db.queries.keyset import Place
-from db.queries.sources import list_source_refs
-from db.values.types import AnyRow
+from db.queries.identities import OLDEST_JUDGED, IdentityRow
+from db.reads import identities
+from db.reads.identities import IdentityDetail
+from db.reads.sources import require_source
+from db.reads.within import read_within
 
 router = APIRouter(
     prefix="/sources/{source_id}/identities", tags=["sources"], route_class=StrictRoute
@@ -67,42 +66,36 @@ TAKEN_BACK = problems(404, 409, 413, 422, 503)
 
 @router.get("", responses=part_page_of(IdentityPage))
 async def read_identities(
-    reading: ReadingDep, source_id: Id, params: Annotated[IdentityListParams, Query()]
+    request: Request,
+    reading: ReadingDep,
+    source_id: Id,
+    params: Annotated[IdentityListParams, Query()],
 ) -> Response:
     """List the judgements whether a source and other sources are one.
 
     Judgements about sources that were merged into it are listed too. If a
     restricted judgement is returned, that is noted in the history.
     """
-    await SOURCE.require(reading, source_id)
-
-    async def rows(
-        place: Place, limit: int, key: Mapping[str, Any]
-    ) -> Sequence[AnyRow]:
-        values = {"source": source_id, **key}
-        return await reading.rows(list_identities, values, place=place, limit=limit)
-
-    page = await keyset_rows(reading, params, order=OLDEST_JUDGED, rows=rows)
-    await note_reading_of(reading, page.rows)
-    return page.answer(reading, await _shown(reading, page.rows), params)
+    await require_source(reading, source_id)
+    query = page_query(request, params, OLDEST_JUDGED)
+    found = await identities.list_identities_page(reading, source_id, query)
+    await note_reading_of(reading, found.page.rows)
+    rows = [identity_record(one) for one in found.identities]
+    return respond_page(request, found.page, rows, fields=params.fields)
 
 
 @router.get("/{other_id}", responses=record_of(IdentityOut) | MERGED)
-async def read_identity(reading: ReadingDep, source_id: Id, other_id: Id) -> Response:
+async def read_identity(
+    request: Request, reading: ReadingDep, source_id: Id, other_id: Id
+) -> Response:
     """Return the judgement whether two sources are one.
 
     The order of the two ids does not matter. If the judgement is restricted,
     reading it is noted in the history.
     """
-    one, other = sorted((source_id, other_id))
-    rows = await reading.rows(get_identity, {"one": one, "other": other})
-    if not rows:
-        await SOURCE.require(reading, source_id)
-        resource = f"judgement of source {source_id} and a source"
-        raise NotFoundError(resource, other_id)
-    await note_reading_of(reading, rows)
-    (body,) = await _shown(reading, rows)
-    return respond_record(reading.request, body)
+    identity = await identities.read_identity(reading, source_id, other_id)
+    await note_reading_of(reading, [identity.row])
+    return respond_record(request, identity_record(identity))
 
 
 @router.put("/{other_id}", dependencies=[ForEditors, JsonBody], responses=SET)
@@ -118,17 +111,22 @@ async def put_identity(
     """
     _refuse_itself(source_id, other_id)
 
-    def work(write: Write) -> Response:
+    def command(write: Write) -> tuple[IdentityDetail, bool]:
         spec = identity.model_dump()
-        made, is_new = judge_identity(write, source_id, other_id, spec=spec)
-        refs = list_source_refs(count=2, viewer=write.viewer)
-        pair = {"source__0": made.source_a_id, "source__1": made.source_b_id}
-        body = identity_record(made, _by_id(write.rows(refs, **pair)))
+        _, is_new = judge_identity(write, source_id, other_id, spec=spec)
+        stored = read_within(
+            write, lambda one: identities.read_identity(one, source_id, other_id)
+        )
+        return stored, is_new
+
+    def respond(stored: tuple[IdentityDetail, bool]) -> Response:
+        detail, is_new = stored
+        body = identity_record(detail)
         if not is_new:
             return respond_updated(body)
         return respond_created(f"sources/{source_id}/identities/{other_id}", body)
 
-    return await transaction(work)
+    return await transaction(command, respond)
 
 
 @router.delete(
@@ -143,40 +141,22 @@ async def delete_identity(
     """Withdraw the judgement whether two sources are one."""
     _refuse_itself(source_id, other_id)
 
-    def work(write: Write) -> Response:
+    def command(write: Write) -> None:
         withdraw_identity(write, source_id, other_id)
-        return respond_no_content()
 
-    return await transaction(work)
+    return await transaction(command, respond_no_content)
 
 
-async def note_reading_of(reading: RequestReading, rows: Iterable[AnyRow]) -> None:
-    """Note who reads which restricted judgements, before they are shown."""
-    ids = [row.id for row in rows if row.visibility == "restricted"]
+async def note_reading_of(
+    reading: RequestReading, identities: Iterable[IdentityRow]
+) -> None:
+    """Log who reads which restricted judgements, before they are shown."""
+    ids = [row.id for row in identities if row.visibility == "restricted"]
     if not ids:
         return
-    state, work = reading.request.app.state, partial(note_reading, identity_ids=ids)
+    state, command = reading.request.app.state, partial(note_reading, identity_ids=ids)
     with state.writes:
-        await state.writer.run(work, reading.context)
-
-
-async def _shown(reading: RequestReading, rows: Sequence[AnyRow]) -> list[Json]:
-    """Return judgements with both their sources."""
-    refs: dict[int, AnyRow] = {}
-    for half in ({row.source_a_id for row in rows}, {row.source_b_id for row in rows}):
-        found = await rows_of(
-            reading, list_source_refs, "source", record_ids=sorted(half - refs.keys())
-        )
-        refs |= _by_id(found)
-    return [
-        identity_record(row, refs)
-        for row in rows
-        if {row.source_a_id, row.source_b_id} <= refs.keys()  # read a moment later
-    ]
-
-
-def _by_id(rows: Sequence[AnyRow]) -> dict[int, AnyRow]:
-    return {row.id: row for row in rows}
+        await state.writer.run(command, reading.context)
 
 
 def _refuse_itself(source_id: int, other_id: int) -> None:

@@ -1,17 +1,15 @@
-"""Endpoints of how far a source is relied on."""
+"""Endpoints of the ratings of a source: how reliable it is held to be."""
 
-from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from api.http.dependencies import JsonBody, ReadingDep, ReasonedDep, VersionDep
 from api.http.openapi.responses import GONE, changed_as, part_created_as, part_page_of
-from api.http.responses import respond_created, respond_no_content, respond_updated
+from api.http.responses import respond_no_content
 from api.http.strict_requests import StrictRoute
-from api.reading import keyset_rows
-from api.routes.sources import SOURCE
+from api.routes.child_endpoints import ChildEndpoints
 from api.schemas.dates import given
 from api.schemas.ratings import (
     RatingIn,
@@ -24,31 +22,23 @@ from api.schemas.types import Id
 from api.serializers.sources import rating_record
 from db.commands.sources import rate_source, rerate_source, unrate_source
 from db.engine.session import Write
-from db.queries.keyset import Place
-from db.queries.ratings import OLDEST_RATED, list_ratings
-from db.values.types import AnyRow
+from db.reads.source_children import RATINGS
 
 router = APIRouter(
     prefix="/sources/{source_id}/ratings", tags=["sources"], route_class=StrictRoute
 )
+RATING = ChildEndpoints(RATINGS, rating_record)
 
 
 @router.get("", responses=part_page_of(RatingPage))
 async def read_ratings(
-    reading: ReadingDep, source_id: Id, params: Annotated[RatingListParams, Query()]
+    request: Request,
+    reading: ReadingDep,
+    source_id: Id,
+    params: Annotated[RatingListParams, Query()],
 ) -> Response:
     """List how reliable a source is held to be: at most one rating per topic."""
-
-    async def rows(
-        place: Place, limit: int, key: Mapping[str, Any]
-    ) -> Sequence[AnyRow]:
-        values = {"source": source_id, **key}
-        return await reading.rows(list_ratings, values, place=place, limit=limit)
-
-    page = await keyset_rows(reading, params, order=OLDEST_RATED, rows=rows)
-    if not page.rows:
-        await SOURCE.require(reading, source_id)
-    return page.answer(reading, [rating_record(row) for row in page.rows], params)
+    return await RATING.page(request, reading, source_id=source_id, params=params)
 
 
 @router.post(
@@ -62,12 +52,11 @@ async def create_rating(
 ) -> Response:
     """Rate how reliable a source is; 409 if it has a rating for this topic already."""
 
-    def work(write: Write) -> Response:
+    def store(write: Write) -> tuple[int, int]:
         source, made = rate_source(write, source_id, given(rating))
-        path = f"sources/{source_id}/ratings/{made.id}"
-        return respond_created(path, rating_record(made), version=source.version)
+        return made.id, source.version
 
-    return await transaction(work)
+    return await RATING.create(transaction, source_id, store)
 
 
 @router.patch("/{rating_id}", dependencies=[JsonBody], responses=changed_as(RatingOut))
@@ -84,13 +73,13 @@ async def update_rating(
     `If-Match` is the `ETag` of the source.
     """
 
-    def work(write: Write) -> Response:
+    def store(write: Write) -> tuple[int, int]:
         source, made = rerate_source(
             write, source_id, rating_id, version=version, values=given(patch)
         )
-        return respond_updated(rating_record(made), version=source.version)
+        return made.id, source.version
 
-    return await transaction(work)
+    return await RATING.update(transaction, source_id, store)
 
 
 @router.delete("/{rating_id}", status_code=HTTPStatus.NO_CONTENT, responses=GONE)
@@ -102,8 +91,7 @@ async def delete_rating(
     `If-Match` is the `ETag` of the source.
     """
 
-    def work(write: Write) -> Response:
+    def command(write: Write) -> None:
         unrate_source(write, source_id, rating_id, version=version)
-        return respond_no_content()
 
-    return await transaction(work)
+    return await transaction(command, respond_no_content)

@@ -1,25 +1,17 @@
-"""Endpoints of what belongs to a source: each write is a new version of the source."""
+"""Endpoints of the names, identifiers and affiliations of a source."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 
-from api.http.dependencies import (
-    JsonBody,
-    ReadingDep,
-    RequestReading,
-    TransactionDep,
-    VersionDep,
-)
+from api.http.dependencies import JsonBody, ReadingDep, TransactionDep, VersionDep
 from api.http.openapi.responses import GONE, changed_as, part_created_as, part_page_of
-from api.http.responses import respond_created, respond_no_content, respond_updated
+from api.http.responses import respond_no_content
 from api.http.strict_requests import StrictRoute
-from api.reading import keyset_rows
-from api.routes.sources import SOURCE
+from api.routes.child_endpoints import ChildEndpoints, StoreChild
 from api.schemas.dates import given
-from api.schemas.lists import PageParams
 from api.schemas.source_lists import (
     AffiliationListParams,
     IdentifierListParams,
@@ -46,35 +38,25 @@ from api.serializers.values import Json
 from db.commands.sources import add_child, change_child, remove_child
 from db.commands.sources.children import ChildKind
 from db.engine.session import Write
-from db.models import Source
-from db.queries.keyset import Place
-from db.queries.source_children import (
-    PART_ORDERS,
-    list_affiliations,
-    list_identifiers,
-    list_names,
-)
-from db.reads.reading import Builder
-from db.values.types import AnyRow
+from db.reads.source_children import AFFILIATIONS, IDENTIFIERS, NAMES
 
 router = APIRouter(
     prefix="/sources/{source_id}", tags=["sources"], route_class=StrictRoute
 )
-Show = Callable[[Any], Json]
-Work = Callable[[Write], Response]
-PARTS: dict[ChildKind, tuple[Builder[Any], Show]] = {
-    "names": (list_names, name_record),
-    "identifiers": (list_identifiers, identifier_record),
-    "affiliations": (list_affiliations, affiliation_record),
-}
+NAME = ChildEndpoints(NAMES, name_record)
+IDENTIFIER = ChildEndpoints(IDENTIFIERS, identifier_record)
+AFFILIATION = ChildEndpoints(AFFILIATIONS, affiliation_record)
 
 
 @router.get("/names", responses=part_page_of(NamePage))
 async def read_names(
-    reading: ReadingDep, source_id: Id, params: Annotated[NameListParams, Query()]
+    request: Request,
+    reading: ReadingDep,
+    source_id: Id,
+    params: Annotated[NameListParams, Query()],
 ) -> Response:
     """List the other names of a source."""
-    return await _list(reading, source_id, "names", params=params)
+    return await NAME.page(request, reading, source_id=source_id, params=params)
 
 
 @router.post(
@@ -88,7 +70,8 @@ async def create_name(
 ) -> Response:
     """Give a source another name. This is a new version of the source."""
     spec = {"kind": "alias"} | given(name)
-    return await transaction(_adding(source_id, "names", spec))
+    adding = _adding(source_id, "names", spec)
+    return await NAME.create(transaction, source_id, adding)
 
 
 @router.patch(
@@ -103,8 +86,8 @@ async def update_name(
 ) -> Response:
     """Change another name of a source. `If-Match` is the `ETag` of the source."""
     spec = given(patch)
-    work = _changing(source_id, "names", name_id, version=version, spec=spec)
-    return await transaction(work)
+    changing = _changing(source_id, "names", name_id, version=version, spec=spec)
+    return await NAME.update(transaction, source_id, changing)
 
 
 @router.delete("/names/{name_id}", status_code=HTTPStatus.NO_CONTENT, responses=GONE)
@@ -112,15 +95,19 @@ async def delete_name(
     transaction: TransactionDep, source_id: Id, name_id: Id, version: VersionDep
 ) -> Response:
     """Remove another name of a source. `If-Match` is the `ETag` of the source."""
-    return await transaction(_removing(source_id, "names", name_id, version=version))
+    removing = _removing(source_id, "names", name_id, version=version)
+    return await transaction(removing, respond_no_content)
 
 
 @router.get("/identifiers", responses=part_page_of(IdentifierPage))
 async def read_identifiers(
-    reading: ReadingDep, source_id: Id, params: Annotated[IdentifierListParams, Query()]
+    request: Request,
+    reading: ReadingDep,
+    source_id: Id,
+    params: Annotated[IdentifierListParams, Query()],
 ) -> Response:
     """List what other registers call a source."""
-    return await _list(reading, source_id, "identifiers", params=params)
+    return await IDENTIFIER.page(request, reading, source_id=source_id, params=params)
 
 
 @router.post(
@@ -138,7 +125,8 @@ async def create_identifier(
 
     This is a new version of the source.
     """
-    return await transaction(_adding(source_id, "identifiers", given(identifier)))
+    adding = _adding(source_id, "identifiers", given(identifier))
+    return await IDENTIFIER.create(transaction, source_id, adding)
 
 
 @router.patch(
@@ -155,10 +143,10 @@ async def update_identifier(
 ) -> Response:
     """Change an identifier of a source. `If-Match` is the `ETag` of the source."""
     spec = given(patch)
-    work = _changing(
+    changing = _changing(
         source_id, "identifiers", identifier_id, version=version, spec=spec
     )
-    return await transaction(work)
+    return await IDENTIFIER.update(transaction, source_id, changing)
 
 
 @router.delete(
@@ -168,18 +156,19 @@ async def delete_identifier(
     transaction: TransactionDep, source_id: Id, identifier_id: Id, version: VersionDep
 ) -> Response:
     """Remove an identifier of a source. `If-Match` is the `ETag` of the source."""
-    work = _removing(source_id, "identifiers", identifier_id, version=version)
-    return await transaction(work)
+    removing = _removing(source_id, "identifiers", identifier_id, version=version)
+    return await transaction(removing, respond_no_content)
 
 
 @router.get("/affiliations", responses=part_page_of(AffiliationPage))
 async def read_affiliations(
+    request: Request,
     reading: ReadingDep,
     source_id: Id,
     params: Annotated[AffiliationListParams, Query()],
 ) -> Response:
     """List the organisations that a source belongs to or speaks for."""
-    return await _list(reading, source_id, "affiliations", params=params)
+    return await AFFILIATION.page(request, reading, source_id=source_id, params=params)
 
 
 @router.post(
@@ -197,9 +186,8 @@ async def create_affiliation(
 
     This is a new version of the source.
     """
-    return await transaction(
-        _adding(source_id, "affiliations", affiliation_spec(affiliation))
-    )
+    adding = _adding(source_id, "affiliations", affiliation_spec(affiliation))
+    return await AFFILIATION.create(transaction, source_id, adding)
 
 
 @router.patch(
@@ -216,10 +204,10 @@ async def update_affiliation(
 ) -> Response:
     """Change an affiliation of a source. `If-Match` is the `ETag` of the source."""
     spec = affiliation_spec(patch)
-    work = _changing(
+    changing = _changing(
         source_id, "affiliations", affiliation_id, version=version, spec=spec
     )
-    return await transaction(work)
+    return await AFFILIATION.update(transaction, source_id, changing)
 
 
 @router.delete(
@@ -229,40 +217,22 @@ async def delete_affiliation(
     transaction: TransactionDep, source_id: Id, affiliation_id: Id, version: VersionDep
 ) -> Response:
     """Remove an affiliation of a source. `If-Match` is the `ETag` of the source."""
-    work = _removing(source_id, "affiliations", affiliation_id, version=version)
-    return await transaction(work)
+    removing = _removing(source_id, "affiliations", affiliation_id, version=version)
+    return await transaction(removing, respond_no_content)
 
 
-async def _list(
-    reading: RequestReading, source_id: int, kind: ChildKind, *, params: PageParams
-) -> Response:
-    await SOURCE.require(reading, source_id)
-    builder, show = PARTS[kind]
-
-    async def rows(
-        place: Place, limit: int, key: Mapping[str, Any]
-    ) -> Sequence[AnyRow]:
-        values = {"source": source_id, **key}
-        return await reading.rows(builder, values, place=place, limit=limit)
-
-    page = await keyset_rows(reading, params, order=PART_ORDERS[kind], rows=rows)
-    return page.answer(reading, [show(row) for row in page.rows], params)
-
-
-def _adding(source_id: int, kind: ChildKind, spec: Json) -> Work:
-    def work(write: Write) -> Response:
+def _adding(source_id: int, kind: ChildKind, spec: Json) -> StoreChild:
+    def store(write: Write) -> tuple[int, int]:
         source, child_id = add_child(write, source_id, kind, spec=spec)
-        child = _child(write, source, kind, child_id=child_id)
-        path = f"sources/{source_id}/{kind}/{child_id}"
-        return respond_created(path, child, version=source.version)
+        return child_id, source.version
 
-    return work
+    return store
 
 
 def _changing(
     source_id: int, kind: ChildKind, child_id: int, *, version: int, spec: Json
-) -> Work:
-    def work(write: Write) -> Response:
+) -> StoreChild:
+    def store(write: Write) -> tuple[int, int]:
         source = change_child(
             write,
             source_id,
@@ -271,23 +241,15 @@ def _changing(
             version=version,
             values=spec,
         )
-        child = _child(write, source, kind, child_id=child_id)
-        return respond_updated(child, version=source.version)
+        return child_id, source.version
 
-    return work
+    return store
 
 
-def _removing(source_id: int, kind: ChildKind, child_id: int, *, version: int) -> Work:
-    def work(write: Write) -> Response:
+def _removing(
+    source_id: int, kind: ChildKind, child_id: int, *, version: int
+) -> Callable[[Write], None]:
+    def command(write: Write) -> None:
         remove_child(write, source_id, kind, child_id=child_id, version=version)
-        return respond_no_content()
 
-    return work
-
-
-def _child(write: Write, source: Source, kind: ChildKind, *, child_id: int) -> Json:
-    """Return a part of a source as the transaction has made it."""
-    builder, show = PARTS[kind]
-    rows = write.rows(builder(viewer=write.viewer), source=source.id)
-    (row,) = (row for row in rows if row.id == child_id)
-    return show(row)
+    return command

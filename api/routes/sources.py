@@ -3,8 +3,9 @@
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 
+from api.http.cursors import page_query
 from api.http.dependencies import (
     ForEditors,
     JsonBody,
@@ -26,11 +27,11 @@ from api.http.openapi.responses import (
 from api.http.responses import (
     respond_created,
     respond_no_content,
+    respond_page,
     respond_record,
     respond_updated,
 )
 from api.http.strict_requests import StrictRoute
-from api.reading import Listing, Single, with_merged
 from api.schemas.as_of import AsOf
 from api.schemas.dates import given
 from api.schemas.merges import MergeIn
@@ -46,6 +47,7 @@ from api.schemas.specs import source_spec
 from api.schemas.types import Id
 from api.serializers.changes import created_with
 from api.serializers.sources import source_record, source_row
+from api.serializers.values import Json
 from db.commands.sources import (
     merge_source,
     register_source,
@@ -55,25 +57,13 @@ from db.commands.sources import (
     withdraw_source,
 )
 from db.engine.session import Write
-from db.history.snapshots import Snapshot
-from db.history.sources import require_source_at, source_row_at
-from db.queries.source_children import (
-    list_affiliations,
-    list_identifiers,
-    list_names,
-)
-from db.queries.sources import (
-    ORDERS,
-    count_sources,
-    get_source,
-    list_sources,
-)
-from db.values.types import AnyRow
+from db.history.record import open_record
+from db.queries.sources import ORDERS, SourceRow
+from db.reads import sources
+from db.reads.sources import SourceDetail
+from db.reads.within import read_within
 
 router = APIRouter(prefix="/sources", tags=["sources"], route_class=StrictRoute)
-SOURCES = Listing(list_sources, count_sources, ORDERS)
-PARTS = (list_names, list_identifiers, list_affiliations)
-SOURCE = Single("source", get_source, PARTS, source_record)
 
 
 @router.post(
@@ -86,53 +76,51 @@ async def create_source(transaction: TransactionDep, source: SourceIn) -> Respon
     found by name, or created.
     """
 
-    def work(write: Write) -> Response:
+    def command(write: Write) -> tuple[SourceDetail, list[Json]]:
         made = register_source(write, source_spec(source))
         others = created_with(write.changes, made.id, "source")
-        body = SOURCE.written(write, made.id)
-        return respond_created(f"sources/{made.id}", body, made=others)
+        return _stored(write, made.id), others
 
-    return await transaction(work)
+    def respond(stored: tuple[SourceDetail, list[Json]]) -> Response:
+        detail, others = stored
+        path = f"sources/{detail.row.id}"
+        return respond_created(path, source_record(detail), made=others)
+
+    return await transaction(command, respond)
 
 
 @router.get("", responses=page_of(SourcePage))
 async def read_sources(
+    request: Request,
     reading: ReadingDep,
     params: Annotated[SourceListParams, Query()],
 ) -> Response:
     """List sources, the latest recorded first."""
-    values = await with_merged(reading, params.filters(), "organisation")
-    page = await SOURCES.page(reading, params, sort=params.sort, values=values)
-    return page.answer(reading, [source_row(row) for row in page.rows], params)
+    query = page_query(request, params, ORDERS)
+    page = await sources.list_sources_page(reading, query, params.filters())
+    rows = [source_row(row) for row in page.rows]
+    return respond_page(request, page, rows, fields=params.fields)
 
 
 @router.get("/{source_id}", responses=record_of(SourceOut) | MERGED)
 async def read_source(
+    request: Request,
     reading: ReadingDep,
     source_id: Id,
     params: Annotated[SourceParams, Query()],
 ) -> Response:
     """Return one source with its names, identifiers and affiliations."""
-    withdrawn = params.withdrawn
-    if params.recorded:
-        snapshot = Snapshot(reading, params.recorded)
-        image = await require_source_at(snapshot, source_id, withdrawn=withdrawn)
-        body = source_record(*await source_row_at(snapshot, image))
-    else:
-        body = await SOURCE.read(reading, source_id, withdrawn=withdrawn)
-    return respond_record(reading.request, body, fields=params.fields)
+    record = open_record(reading, recorded=params.recorded, until=None)
+    source = await record.source(source_id, withdrawn=params.withdrawn)
+    return respond_record(request, source_record(source), fields=params.fields)
 
 
 async def require_source(
     reading: RequestReading, source_id: int, params: AsOf
-) -> AnyRow:
+) -> SourceRow:
     """Return the row of a source, or raise ``NotFoundError`` or ``MergedError``."""
-    if not params.recorded:
-        return await SOURCE.require(reading, source_id)
-    snapshot = Snapshot(reading, params.recorded)
-    image = await require_source_at(snapshot, source_id)
-    row, _ = await source_row_at(snapshot, image)
-    return row
+    record = open_record(reading, recorded=params.recorded, until=None)
+    return await record.require_source(source_id)
 
 
 @router.patch("/{source_id}", dependencies=[JsonBody], responses=changed_as(SourceOut))
@@ -147,11 +135,11 @@ async def update_source(
     `If-Match` is the `ETag` of the source.
     """
 
-    def work(write: Write) -> Response:
+    def command(write: Write) -> SourceDetail:
         revise_source(write, source_id, version=version, **given(patch))
-        return respond_updated(SOURCE.written(write, source_id))
+        return _stored(write, source_id)
 
-    return await transaction(work)
+    return await transaction(command, _respond_source)
 
 
 @router.delete("/{source_id}", status_code=HTTPStatus.NO_CONTENT, responses=GONE)
@@ -163,11 +151,10 @@ async def delete_source(
     Nothing is deleted: `/sources/{source_id}/restore` brings it back.
     """
 
-    def work(write: Write) -> Response:
+    def command(write: Write) -> None:
         withdraw_source(write, source_id, version=version)
-        return respond_no_content()
 
-    return await transaction(work)
+    return await transaction(command, respond_no_content)
 
 
 @router.post("/{source_id}/restore", responses=restored_as(SourceOut))
@@ -176,11 +163,11 @@ async def restore_withdrawn_source(
 ) -> Response:
     """Restore a withdrawn source with its identifiers."""
 
-    def work(write: Write) -> Response:
+    def command(write: Write) -> SourceDetail:
         restore_source(write, source_id, version=version)
-        return respond_updated(SOURCE.written(write, source_id))
+        return _stored(write, source_id)
 
-    return await transaction(work)
+    return await transaction(command, _respond_source)
 
 
 @router.post(
@@ -200,11 +187,11 @@ async def merge_two_sources(
     different.
     """
 
-    def work(write: Write) -> Response:
+    def command(write: Write) -> SourceDetail:
         merge_source(write, source_id, into_id=merge.merged_into_id, version=version)
-        return respond_updated(SOURCE.written(write, source_id))
+        return _stored(write, source_id)
 
-    return await transaction(work)
+    return await transaction(command, _respond_source)
 
 
 @router.post(
@@ -218,8 +205,19 @@ async def unmerge_merged_source(
     The claims that were printed under its name belong to it again.
     """
 
-    def work(write: Write) -> Response:
+    def command(write: Write) -> SourceDetail:
         unmerge_source(write, source_id, version=version)
-        return respond_updated(SOURCE.written(write, source_id))
+        return _stored(write, source_id)
 
-    return await transaction(work)
+    return await transaction(command, _respond_source)
+
+
+def _stored(write: Write, source_id: int) -> SourceDetail:
+    """Return a source as the transaction has stored it, also if it is now merged."""
+    return read_within(
+        write, lambda reading: sources.read_source(reading, source_id, merged=True)
+    )
+
+
+def _respond_source(stored: SourceDetail) -> Response:
+    return respond_updated(source_record(stored))

@@ -9,12 +9,15 @@ from db.history.fact_claims import bearing_on, load_claims_of_facts
 from db.history.facts import require_fact_at
 from db.history.lists import page_of
 from db.history.snapshots import Snapshot
+from db.history.sources import read_source_at
 from db.queries.claims import ORDERS
 from db.queries.filters import Values
+from db.queries.sources import SourceRow
 from db.reads.claims import ClaimDetail, ClaimPage, Part
 from db.reads.pages import PageQuery
 from db.reads.reading import Reading
 from db.reads.record import CurrentRecord, Record
+from db.reads.sources import SourceDetail
 
 
 def open_record(
@@ -31,6 +34,14 @@ class RecordedAt:
     """The record as this database would have shown it at an instant."""
 
     snapshot: Snapshot
+
+    async def require_source(self, source_id: int) -> SourceRow:
+        """Return the row of a source, or raise ``NotFoundError`` or ``MergedError``."""
+        return (await self.source(source_id)).row
+
+    async def source(self, source_id: int, *, withdrawn: bool = False) -> SourceDetail:
+        """Return a source, or raise ``NotFoundError`` or ``MergedError``."""
+        return await read_source_at(self.snapshot, source_id, withdrawn=withdrawn)
 
     async def claim(self, claim_id: int, *, withdrawn: bool = False) -> ClaimDetail:
         """Return a claim, or raise ``NotFoundError``."""

@@ -1,16 +1,21 @@
 """Sources at an instant, as they then lived on."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from types import SimpleNamespace
 from typing import Any
 
 from db.errors import MergedError, NotFoundError
-from db.history.snapshots import Snapshot, row_of
+from db.history.snapshots import Snapshot
 from db.queries.as_recorded import list_merged_sources
+from db.queries.ref_columns import ArticleColumns
 from db.queries.snapshots import Image
+from db.queries.source_children import AffiliationRow, IdentifierRow, NameRow
+from db.queries.sources import SourceRow
+from db.reads.sources import SourceDetail
 
 PUBLISHED = ("from", "to", "precision", "text")
+# A source that was merged is not read; its survivor is.
+UNMERGED = {"merged_into_name": None, "merged_into_kind": None}
 
 
 @dataclass(frozen=True)
@@ -64,32 +69,46 @@ async def require_source_at(
     return image
 
 
-async def source_row_at(
-    snapshot: Snapshot, image: Image
-) -> tuple[SimpleNamespace, tuple[list[SimpleNamespace], ...]]:
-    """Return a source as a row and its parts, like those of ``db.queries.sources``."""
-    source_id = image["id"]
+async def read_source_at(
+    snapshot: Snapshot, source_id: int, *, withdrawn: bool = False
+) -> SourceDetail:
+    """Return a source with its children; raise ``NotFoundError`` or ``MergedError``."""
+    image = await require_source_at(snapshot, source_id, withdrawn=withdrawn)
     named = [tie["organisation_id"] for tie in image["affiliations"]]
-    article = await snapshot.images("article", [image["article_id"]])
-    outlets = [one["outlet_id"] for one in article.values()]
+    articles = await snapshot.images("article", [image["article_id"]])
+    outlets = [one["outlet_id"] for one in articles.values()]
     sources = await load_sources(snapshot, [*named, *outlets])
-    columns = {"merged_into_name": None, "merged_into_kind": None}
-    for one in article.values():
-        columns |= article_columns(one, sources)
-    ties = [
-        {
-            "source_id": source_id,
-            "organisation_name": sources.images[tie["organisation_id"]]["name"],
-            "organisation_kind": sources.images[tie["organisation_id"]]["kind"],
-            **tie,
-        }
-        for tie in image["affiliations"]
-    ]
-    parts = (image["names"], image["identifiers"], ties)
-    return row_of(image, **columns), tuple(
-        [SimpleNamespace(**{"source_id": source_id, **one}) for one in part]
-        for part in parts
+    article = articles.get(image["article_id"])
+    return SourceDetail(
+        SourceRow.of({**_article(article, sources), **UNMERGED, **image}),
+        [NameRow.of(one) for one in _children(image, "names")],
+        [IdentifierRow.of(one) for one in _children(image, "identifiers")],
+        [
+            AffiliationRow.of(tie | _organisation(tie, sources))
+            for tie in _children(image, "affiliations")
+        ],
     )
+
+
+def _children(source: Image, name: str) -> Iterator[Image]:
+    """Yield the children of a source, each with the id of its source."""
+    for one in source[name]:
+        yield {**one, "source_id": source["id"]}
+
+
+def _organisation(tie: Image, sources: Sources) -> dict[str, Any]:
+    organisation = sources.images[tie["organisation_id"]]
+    return {
+        "organisation_name": organisation["name"],
+        "organisation_kind": organisation["kind"],
+    }
+
+
+def _article(article: Image | None, sources: Sources) -> dict[str, Any]:
+    """Return what a source shows of its article; of a named source, nothing."""
+    if article is None:
+        return dict.fromkeys(ArticleColumns.columns)
+    return article_columns(article, sources)
 
 
 def article_columns(article: Image, sources: Sources) -> dict[str, Any]:

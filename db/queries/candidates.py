@@ -3,7 +3,8 @@
 from sqlalchemy import BigInteger, String, or_, select
 from sqlalchemy.orm import aliased
 
-from db.engine.prepared import parameter, untyped
+from db.engine.prepared import parameter, prepared
+from db.engine.rows import Row, column
 from db.models import Source, SourceName
 from db.queries.filters import ESCAPE, binds
 from db.queries.survivors import family_of, survivor_of
@@ -14,7 +15,21 @@ from db.values.viewer import Viewer
 OTHER = aliased(Source, name="other")
 
 
-@untyped
+class OwnNameRow(Row):
+    """A name of a source."""
+
+    name: str = column(Source.name)
+
+
+class NameLikeRow(Row):
+    """A name of another source, and the survivor of that source."""
+
+    id: int = column(Source.id)
+    survivor_id: int = column(Source.survivor_id)
+    name: str = column(Source.name)
+
+
+@prepared(OwnNameRow)
 def list_own_names(*, viewer: Viewer) -> AnySelect:
     """Select every name of the source ``source`` and of those merged into it."""
     own = Source.id.in_(family_of("source", viewer))
@@ -27,11 +42,11 @@ def list_own_names(*, viewer: Viewer) -> AnySelect:
     return select(names.subquery("names").c.name)
 
 
-@untyped
+@prepared(NameLikeRow)
 def list_names_like(*, count: int, kinds: tuple[str, ...], viewer: Viewer) -> AnySelect:
     """Select names with one of ``count`` parts in them, of named sources of ``kinds``.
 
-    Those of ``source`` itself are left out; ``survivor_id`` is what is left of each.
+    Without those of ``source`` itself; ``survivor_id`` is the survivor of each.
     """
     parts = binds("part", count, String())
     sought = (

@@ -1,10 +1,12 @@
-"""Reads over what is judged of pairs of sources: whether they are one."""
+"""Reads over judgements whether two sources are the same."""
 
-from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
-from db.engine.prepared import parameter, untyped
+from db.engine.prepared import parameter, prepared
+from db.engine.rows import Row, StoredInstant, column
 from db.models import Identity, Source
+from db.models.base import Visibility
+from db.models.identity import IdentityValue
 from db.queries.keyset import Order, Place, keyset_page
 from db.queries.survivors import family_of, survivor_of
 from db.queries.visibility import visible
@@ -14,64 +16,66 @@ from db.values.viewer import Viewer
 ONE = aliased(Source, name="one")
 OTHER = aliased(Source, name="other")
 OLDEST_JUDGED = Order((Identity.id,), descending=False)
-ROW = (
-    Identity.id,
-    Identity.source_a_id,
-    Identity.source_b_id,
-    Identity.judgement,
-    Identity.score,
-    Identity.basis,
-    Identity.rationale,
-    Identity.visibility,
-    Identity.reason,
-    Identity.created_at,
-)
 
 
-def _joined() -> AnySelect:
-    """Select what stands, with both its sources."""
+class IdentityRow(Row):
+    """A judgement whether two sources are the same."""
+
+    id: int = column(Identity.id)
+    source_a_id: int = column(Identity.source_a_id)
+    source_b_id: int = column(Identity.source_b_id)
+    judgement: IdentityValue = column(Identity.judgement)
+    score: float | None = column(Identity.score)
+    basis: str | None = column(Identity.basis)
+    rationale: str | None = column(Identity.rationale)
+    visibility: Visibility = column(Identity.visibility)
+    reason: str | None = column(Identity.reason)
+    created_at: StoredInstant = column(Identity.created_at)
+
+
+class JudgedPairRow(IdentityRow):
+    """A judgement with the survivors of both sources."""
+
+    survivor_a_id: int = column(survivor_of(ONE))
+    survivor_b_id: int = column(survivor_of(OTHER))
+
+
+def _with_sources(row_type: type[IdentityRow]) -> AnySelect:
+    """Select judgements with both their sources."""
     return (
-        select(*ROW)
+        row_type.select()
         .join(ONE, ONE.id == Identity.source_a_id)
         .join(OTHER, OTHER.id == Identity.source_b_id)
     )
 
 
-@untyped
+@prepared(IdentityRow)
 def list_identities(*, place: Place = Place(), limit: int, viewer: Viewer) -> AnySelect:
-    """Select a page of what is judged of ``source`` or of one merged into it."""
+    """Select a page of the judgements of ``source`` or of one merged into it."""
     family = family_of("source", viewer)
-    statement = _joined().where(
+    statement = _with_sources(IdentityRow).where(
         Identity.source_a_id.in_(family) | Identity.source_b_id.in_(family),
         *(visible(table, viewer) for table in (Identity, ONE, OTHER)),
     )
     return keyset_page(statement, OLDEST_JUDGED, place, limit=limit)
 
 
-@untyped
+@prepared(IdentityRow)
 def get_identity(*, viewer: Viewer) -> AnySelect:
-    """Select what is judged of the sources ``one`` and ``other``, the lesser first."""
-    return _joined().where(
+    """Select the judgement of the sources ``one`` and ``other``, the lesser first."""
+    return _with_sources(IdentityRow).where(
         Identity.source_a_id == parameter("one"),
         Identity.source_b_id == parameter("other"),
         *(visible(table, viewer) for table in (Identity, ONE, OTHER)),
     )
 
 
-@untyped
+@prepared(JudgedPairRow)
 def list_judged(*, viewer: Viewer) -> AnySelect:
-    """Select all that stands of ``source`` and those merged into it.
-
-    With what is left of either side, as ``survivor_a_id`` and ``survivor_b_id``.
-    """
+    """Select all current judgements of ``source`` and those merged into it."""
     family = family_of("source", viewer)
-    left = (
-        survivor_of(ONE).label("survivor_a_id"),
-        survivor_of(OTHER).label("survivor_b_id"),
-    )
     return (
-        _joined()
-        .add_columns(*left)
+        _with_sources(JudgedPairRow)
         .where(
             Identity.source_a_id.in_(family) | Identity.source_b_id.in_(family),
             *(visible(table, viewer) for table in (Identity, ONE, OTHER)),

@@ -1,25 +1,88 @@
-"""Reads over what belongs to a source: all of it, or a page where there is a limit."""
+"""Reads over the children of a source: names, identifiers, affiliations, ratings.
 
-from sqlalchemy import select
+Each builder selects all of one kind, or a page of them if it is given a limit. A page
+is empty if the source was merged: its survivor has a list of its own.
+"""
+
+from typing import Any
+
 from sqlalchemy.orm import aliased
 
-from db.engine.prepared import parameter, untyped
-from db.models import Affiliation, Source, SourceIdentifier, SourceName
+from db.engine.prepared import parameter, prepared
+from db.engine.rows import Row, StoredInstant, column
+from db.models import Affiliation, Rating, Source, SourceIdentifier, SourceName
+from db.models.affiliation import AffiliationRelation
+from db.models.rating import Reliability
+from db.models.source import NameKind, SourceKind
 from db.queries.keyset import Order, Place, keyset_page
-from db.queries.ref_columns import source_columns
 from db.queries.visibility import visible
+from db.values.dates import Precision
 from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
 ORGANISATION = aliased(Source, name="organisation")
-PART_ORDERS = {
+CHILD_ORDERS = {
     "names": Order((SourceName.id,), descending=False),
     "identifiers": Order((SourceIdentifier.id,), descending=False),
     "affiliations": Order((Affiliation.id,), descending=False),
+    "ratings": Order((Rating.id,), descending=False),
 }
 
 
-@untyped
+class SourceChildRow(Row):
+    """A child of a source; each kind declares these fields by its own columns."""
+
+    id: int
+    source_id: int
+
+
+class NameRow(SourceChildRow):
+    """Another name of a source."""
+
+    id: int = column(SourceName.id)
+    source_id: int = column(SourceName.source_id)
+    name: str = column(SourceName.name)
+    language: str | None = column(SourceName.language)
+    kind: NameKind = column(SourceName.kind)
+
+
+class IdentifierRow(SourceChildRow):
+    """An identifier of a source in another register."""
+
+    id: int = column(SourceIdentifier.id)
+    source_id: int = column(SourceIdentifier.source_id)
+    scheme: str = column(SourceIdentifier.scheme)
+    value: str = column(SourceIdentifier.value)
+
+
+class AffiliationRow(SourceChildRow):
+    """An affiliation of a source with an organisation."""
+
+    id: int = column(Affiliation.id)
+    source_id: int = column(Affiliation.source_id)
+    organisation_id: int = column(Affiliation.organisation_id)
+    organisation_name: str = column(ORGANISATION.name)
+    organisation_kind: SourceKind = column(ORGANISATION.kind)
+    relation: AffiliationRelation = column(Affiliation.relation)
+    title: str | None = column(Affiliation.title)
+    held_from: StoredInstant | None = column(Affiliation.held_from)
+    held_to: StoredInstant | None = column(Affiliation.held_to)
+    held_precision: Precision | None = column(Affiliation.held_precision)
+    held_text: str | None = column(Affiliation.held_text)
+
+
+class RatingRow(SourceChildRow):
+    """A rating of the reliability of a source."""
+
+    id: int = column(Rating.id)
+    source_id: int = column(Rating.source_id)
+    reliability: Reliability = column(Rating.reliability)
+    topic: str = column(Rating.topic)
+    reason: str | None = column(Rating.reason)
+    created_at: StoredInstant = column(Rating.created_at)
+
+
+@prepared(NameRow)
 def list_names(
     *,
     place: Place = Place(),
@@ -28,23 +91,12 @@ def list_names(
     withdrawn: bool = False,
 ) -> AnySelect:
     """Select the other names of the source with the id ``source``."""
-    statement = (
-        select(
-            SourceName.id,
-            SourceName.source_id,
-            SourceName.name,
-            SourceName.language,
-            SourceName.kind,
-        )
-        .join(Source, Source.id == SourceName.source_id)
-        .where(Source.id == parameter("source"))
-        .where(visible(Source, viewer, withdrawn=withdrawn))
-    )
-    order = PART_ORDERS["names"]
-    return _paged(statement, order, place=place, limit=limit)
+    seen = visible(Source, viewer, withdrawn=withdrawn)
+    statement = _of_source(NameRow, SourceName).where(seen)
+    return _paged(statement, "names", place=place, limit=limit)
 
 
-@untyped
+@prepared(IdentifierRow)
 def list_identifiers(
     *,
     place: Place = Place(),
@@ -53,22 +105,12 @@ def list_identifiers(
     withdrawn: bool = False,
 ) -> AnySelect:
     """Select the identifiers of the source with the id ``source``."""
-    statement = (
-        select(
-            SourceIdentifier.id,
-            SourceIdentifier.source_id,
-            SourceIdentifier.scheme,
-            SourceIdentifier.value,
-        )
-        .join(Source, Source.id == SourceIdentifier.source_id)
-        .where(Source.id == parameter("source"))
-        .where(visible(Source, viewer, withdrawn=withdrawn))
-    )
-    order = PART_ORDERS["identifiers"]
-    return _paged(statement, order, place=place, limit=limit)
+    seen = visible(Source, viewer, withdrawn=withdrawn)
+    statement = _of_source(IdentifierRow, SourceIdentifier).where(seen)
+    return _paged(statement, "identifiers", place=place, limit=limit)
 
 
-@untyped
+@prepared(AffiliationRow)
 def list_affiliations(
     *,
     place: Place = Place(),
@@ -78,32 +120,43 @@ def list_affiliations(
 ) -> AnySelect:
     """Select the affiliations of the source with the id ``source``."""
     statement = (
-        select(
-            Affiliation.id,
-            Affiliation.source_id,
-            Affiliation.organisation_id,
-            *source_columns(ORGANISATION, "organisation"),
-            Affiliation.relation,
-            Affiliation.title,
-            Affiliation.held_from,
-            Affiliation.held_to,
-            Affiliation.held_precision,
-            Affiliation.held_text,
-        )
-        .join(Source, Source.id == Affiliation.source_id)
+        _of_source(AffiliationRow, Affiliation)
         .join(ORGANISATION, ORGANISATION.id == Affiliation.organisation_id)
-        .where(Source.id == parameter("source"))
         .where(visible(Source, viewer, withdrawn=withdrawn))
-        # One that was withdrawn is still whom the source belonged to.
+        # A withdrawn organisation is still the one that the source belonged to.
         .where(visible(ORGANISATION, viewer, withdrawn=True))
     )
-    order = PART_ORDERS["affiliations"]
-    return _paged(statement, order, place=place, limit=limit)
+    return _paged(statement, "affiliations", place=place, limit=limit)
+
+
+@prepared(RatingRow)
+def list_ratings(
+    *,
+    place: Place = Place(),
+    limit: int | None = None,
+    viewer: Viewer,
+    withdrawn: bool = False,
+) -> AnySelect:
+    """Select the current ratings of the source with the id ``source``."""
+    statement = (
+        _of_source(RatingRow, Rating)
+        .where(Rating.superseded_at.is_(None))
+        .where(visible(Source, viewer, withdrawn=withdrawn))
+    )
+    return _paged(statement, "ratings", place=place, limit=limit)
+
+
+def _of_source(row_type: type[SourceChildRow], child: Any) -> AnySelect:  # noqa: ANN401 - a mapped class
+    """Select the children of the source with the id ``source``."""
+    joined = row_type.select().join(Source, Source.id == child.source_id)
+    return joined.where(Source.id == parameter("source"))
 
 
 def _paged(
-    statement: AnySelect, order: Order, *, place: Place, limit: int | None
+    statement: AnySelect, kind: str, *, place: Place, limit: int | None
 ) -> AnySelect:
+    order = CHILD_ORDERS[kind]
     if limit is None:
         return statement.order_by(*order.key)
-    return keyset_page(statement, order, place, limit=limit)
+    unmerged = statement.where(Source.merged_into_id.is_(None))
+    return keyset_page(unmerged, order, place, limit=limit)

@@ -1,6 +1,7 @@
 """Reads over sources."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -16,7 +17,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from db.engine.prepared import parameter, untyped
+from db.engine.prepared import parameter, prepared
+from db.engine.rows import Row, StoredInstant, column
 from db.models import (
     Article,
     Attribution,
@@ -25,7 +27,8 @@ from db.models import (
     SourceIdentifier,
     SourceName,
 )
-from db.models.source import UNNAMED
+from db.models.base import Visibility
+from db.models.source import UNNAMED, Seniority, SourceKind
 from db.queries.filters import (
     Binds,
     Condition,
@@ -37,13 +40,13 @@ from db.queries.filters import (
     one_of,
 )
 from db.queries.keyset import Order, Place, keyset_page
-from db.queries.ref_columns import article_columns, referring, source_columns
+from db.queries.ref_columns import OUTLET, ArticleColumns, referring
+from db.queries.rows import TotalRow
 from db.queries.survivors import people_of, survivor_of
 from db.queries.visibility import visible
 from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
-OUTLET = aliased(Source, name="outlet")
 SURVIVOR = aliased(Source, name="survivor")
 CALLED = aliased(Source, name="called")
 MERGED = aliased(Source, name="merged")  # into one that is listed
@@ -54,30 +57,66 @@ ORDERS = {
     "name": Order((Source.folded, Source.id), descending=False),
 }
 
-ROW = (
-    Source.id,
-    Source.version,
-    Source.name,
-    Source.kind,
-    Article.id.label("article_id"),
-    *article_columns(Article, OUTLET, "article"),
-    Source.ordinal,
-    Source.people,
-    Source.sector,
-    Source.seniority,
-    Source.country_code,
-    Source.language,
-    Source.description,
-    SURVIVOR.id.label("merged_into_id"),
-    *source_columns(SURVIVOR, "merged_into"),
-    Source.visibility,
-    Source.embargo_until,
-    Source.note,
-    Source.created_at,
-    Source.updated_at,
-    Source.withdrawn_at,
-    Source.folded,
-)
+
+class SourceRow(ArticleColumns):
+    """A source with its article and, if it was merged, the source it was merged into.
+
+    ``article_id`` and ``merged_into_id`` are null where these may not be seen.
+    """
+
+    id: int = column(Source.id)
+    version: int = column(Source.version)
+    name: str = column(Source.name)
+    kind: SourceKind = column(Source.kind)
+    article_id: int | None = column(Article.id)
+    ordinal: int = column(Source.ordinal)
+    people: int | None = column(Source.people)
+    sector: str | None = column(Source.sector)
+    seniority: Seniority = column(Source.seniority)
+    country_code: str | None = column(Source.country_code)
+    language: str | None = column(Source.language)
+    description: str | None = column(Source.description)
+    merged_into_id: int | None = column(SURVIVOR.id)
+    merged_into_name: str | None = column(SURVIVOR.name)
+    merged_into_kind: SourceKind | None = column(SURVIVOR.kind)
+    visibility: Visibility = column(Source.visibility)
+    embargo_until: StoredInstant | None = column(Source.embargo_until)
+    note: str | None = column(Source.note)
+    created_at: StoredInstant = column(Source.created_at)
+    updated_at: StoredInstant = column(Source.updated_at)
+    withdrawn_at: StoredInstant | None = column(Source.withdrawn_at)
+
+
+class SourceListRow(SourceRow):
+    """A source as lists read it, with the column that they are sorted by."""
+
+    folded: str = column(Source.folded)
+
+
+class SourceRefRow(ArticleColumns):
+    """A source as other records refer to it."""
+
+    id: int = column(Source.id)
+    name: str = column(Source.name)
+    kind: SourceKind = column(Source.kind)
+    article_id: int | None = column(Article.id)
+
+
+class MatchedSourceRow(Row):
+    """A source that matches a description."""
+
+    id: int = column(Source.id)
+    name: str = column(Source.name)
+    kind: SourceKind = column(Source.kind)
+    visibility: Visibility = column(Source.visibility)
+
+
+class LockedSourceRow(MatchedSourceRow):
+    """A source that a write refers to, locked; with values as models have them."""
+
+    article_id: int | None = column(Source.article_id)
+    embargo_until: datetime | None = column(Source.embargo_until)
+    merged_into_id: int | None = column(Source.merged_into_id)
 
 
 def _called(source: Any) -> Condition:  # noqa: ANN401 - a mapped class or its alias
@@ -94,7 +133,7 @@ def _called(source: Any) -> Condition:  # noqa: ANN401 - a mapped class or its a
 
 
 def _identified(source: Any) -> Condition:  # noqa: ANN401 - as above
-    """Match by scheme and value, which take turns in what is given."""
+    """Match by pairs of scheme and value, which alternate in the values given."""
 
     def condition(given: Binds, _: Viewer) -> ColumnElement[bool]:
         pairs = zip(given[::2], given[1::2], strict=True)
@@ -107,11 +146,11 @@ def _identified(source: Any) -> Condition:  # noqa: ANN401 - as above
     return condition
 
 
-def _answering(known_by: Callable[[Any], Condition]) -> Condition:
-    """Match sources by what they are known by, or what is merged into them is."""
+def _with_merged(known_by: Callable[[Any], Condition]) -> Condition:
+    """Match sources by ``known_by``, and survivors by their merged sources."""
 
     def condition(given: Binds, viewer: Viewer) -> ColumnElement[bool]:
-        # Of the same visibility, or a source would be found by what is hidden.
+        # Of the same visibility, or a source would be found by a hidden one.
         merged = select(MERGED.survivor_id, MERGED.visibility).where(
             MERGED.survivor_id.is_not(None), known_by(MERGED)(given, viewer)
         )
@@ -135,14 +174,14 @@ def _affiliated_with(given: Binds, viewer: Viewer) -> ColumnElement[bool]:
 
 
 FILTERS: dict[str, Filter] = {
-    "q": (String(), _answering(_called)),
+    "q": (String(), _with_merged(_called)),
     "kind": one_of(Source.kind),
     "sector": one_of(Source.sector),
     "country": one_of(Source.country_code),
     "organisation": (BigInteger(), _affiliated_with),
     "article": (BigInteger(), _quoted_in),
     "anonymous": (Boolean(), lambda given, _: Source.kind.in_(UNNAMED).in_(given)),
-    "identifier": (String(), _answering(_identified)),
+    "identifier": (String(), _with_merged(_identified)),
 }
 
 
@@ -157,26 +196,24 @@ def _joined(statement: AnySelect, viewer: Viewer) -> AnySelect:
     return referring(statement, SURVIVOR, Source.merged_into_id, viewer=viewer)
 
 
-@untyped
+@prepared(SourceRow)
 def get_source(*, viewer: Viewer, withdrawn: bool = False) -> AnySelect:
     """Select the source with the id ``source``."""
     seen = visible(Source, viewer, withdrawn=withdrawn)
-    return _joined(select(*ROW).select_from(Source), viewer).where(
+    return _joined(SourceRow.select().select_from(Source), viewer).where(
         Source.id == parameter("source"), seen
     )
 
 
-@untyped
+@prepared(SourceRefRow)
 def list_source_refs(*, count: int, viewer: Viewer) -> AnySelect:
     """Select what other records show of ``count`` sources."""
-    columns = (Source.id, Source.name, Source.kind)
-    printed = article_columns(Article, OUTLET, "article")
-    return _printed(select(*columns, *printed).select_from(Source), viewer).where(
+    return _printed(SourceRefRow.select().select_from(Source), viewer).where(
         Source.id.in_(binds("source", count)), visible(Source, viewer)
     )
 
 
-@untyped
+@prepared(SourceListRow)
 def list_sources(
     *,
     shape: Shape = (),
@@ -186,8 +223,8 @@ def list_sources(
     viewer: Viewer,
     withdrawn: bool = False,
 ) -> AnySelect:
-    """Select a page of the sources that every filter of ``shape`` lets through."""
-    statement = _joined(select(*ROW).select_from(Source), viewer).where(
+    """Select a page of the sources that match every filter of ``shape``."""
+    statement = _joined(SourceListRow.select().select_from(Source), viewer).where(
         visible(Source, viewer, withdrawn=withdrawn),
         Source.merged_into_id.is_(None),
         *conditions(shape, FILTERS, viewer),
@@ -195,40 +232,32 @@ def list_sources(
     return keyset_page(statement, ORDERS[sort], place, limit=limit)
 
 
-@untyped
+@prepared(TotalRow)
 def count_sources(
     *, shape: Shape = (), viewer: Viewer, withdrawn: bool = False
 ) -> AnySelect:
-    """Select how many sources every filter of ``shape`` lets through."""
+    """Select how many sources match every filter of ``shape``."""
     seen = visible(Source, viewer, withdrawn=withdrawn)
     return select(func.count(Source.id).label("total")).where(
         seen, Source.merged_into_id.is_(None), *conditions(shape, FILTERS, viewer)
     )
 
 
-@untyped
+@prepared(LockedSourceRow)
 def find_sources(*, count: int, viewer: Viewer) -> AnySelect:
-    """Select which of ``count`` sources exist, and keep them from being withdrawn."""
+    """Select which of ``count`` sources exist, and lock them against withdrawal."""
     return (
-        select(
-            Source.id,
-            Source.name,
-            Source.kind,
-            Source.article_id,
-            Source.visibility,
-            Source.embargo_until,
-            Source.merged_into_id,
-        )
+        LockedSourceRow.select()
         .where(Source.id.in_(binds("source", count)), visible(Source, viewer))
         .with_for_update(read=True)
     )
 
 
-@untyped
+@prepared(MatchedSourceRow)
 def find_named_sources(*, kinds: tuple[str, ...], viewer: Viewer) -> AnySelect:
     """Select the named sources called ``folded``, by their name or another one.
 
-    One that is merged is found as what is left of it.
+    A merged source is found as its survivor.
     """
     other = select(SourceName.source_id).where(
         SourceName.folded == parameter("folded", String())
@@ -238,17 +267,17 @@ def find_named_sources(*, kinds: tuple[str, ...], viewer: Viewer) -> AnySelect:
         called, CALLED.kind.in_(kinds), visible(CALLED, viewer)
     )
     return (
-        select(Source.id, Source.name, Source.kind, Source.visibility)
+        MatchedSourceRow.select()
         .where(Source.id.in_(found), visible(Source, viewer))
         .order_by(Source.id)
     )
 
 
-@untyped
+@prepared(MatchedSourceRow)
 def find_unnamed_source(*, viewer: Viewer) -> AnySelect:
     """Select the unnamed source of an article by ``kind folded ordinal``.
 
-    One that is merged is found as what is left of it.
+    A merged source is found as its survivor.
     """
     found = select(survivor_of(CALLED)).where(
         CALLED.article_id == parameter("article"),
@@ -257,6 +286,6 @@ def find_unnamed_source(*, viewer: Viewer) -> AnySelect:
         CALLED.ordinal == parameter("ordinal"),
         visible(CALLED, viewer),
     )
-    return select(Source.id, Source.name, Source.kind, Source.visibility).where(
+    return MatchedSourceRow.select().where(
         Source.id.in_(found), visible(Source, viewer)
     )

@@ -6,13 +6,21 @@ from datetime import datetime
 from typing import Protocol
 
 from db.queries.filters import Values
+from db.queries.sources import SourceRow
 from db.reads.claims import ClaimDetail, ClaimPage, Part, list_claims_page, read_claim
 from db.reads.pages import PageQuery
 from db.reads.reading import Reading
+from db.reads.sources import SourceDetail, read_source, require_source
 
 
 class Record(Protocol):
     """Reads that can be asked for now and as of an instant of the history."""
+
+    async def require_source(self, source_id: int) -> SourceRow:
+        """Return the row of a source, or raise ``NotFoundError`` or ``MergedError``."""
+
+    async def source(self, source_id: int, *, withdrawn: bool = False) -> SourceDetail:
+        """Return a source, or raise ``NotFoundError`` or ``MergedError``."""
 
     async def claim(self, claim_id: int, *, withdrawn: bool = False) -> ClaimDetail:
         """Return a claim, or raise ``NotFoundError``."""
@@ -34,6 +42,14 @@ class CurrentRecord:
 
     reading: Reading
     until: datetime | None = None
+
+    async def require_source(self, source_id: int) -> SourceRow:
+        """Return the row of a source, or raise ``NotFoundError`` or ``MergedError``."""
+        return await require_source(self.reading, source_id)
+
+    async def source(self, source_id: int, *, withdrawn: bool = False) -> SourceDetail:
+        """Return a source, or raise ``NotFoundError`` or ``MergedError``."""
+        return await read_source(self.reading, source_id, withdrawn=withdrawn)
 
     async def claim(self, claim_id: int, *, withdrawn: bool = False) -> ClaimDetail:
         """Return a claim, or raise ``NotFoundError``."""

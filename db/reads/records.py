@@ -15,17 +15,19 @@ async def require_row(
     *,
     record_id: int,
     values: Mapping[str, Any] | None = None,
+    merged: bool = False,
     **shape: Any,  # noqa: ANN401 - the builder's
 ) -> RowT:
     """Return the row of a record; ``values`` are bound beside its id.
 
-    Raise ``NotFoundError``, or ``MergedError`` if it was merged into another record.
+    Raise ``NotFoundError``; and ``MergedError`` if it was merged into another record,
+    unless ``merged`` records are wanted too.
     """
     bound = {resource: record_id, **(values or {})}
     rows = await reading.rows(builder, bound, **shape)
     if not rows:
         raise NotFoundError(resource, record_id)
     survivor_id = getattr(rows[0], "merged_into_id", None)
-    if survivor_id is not None:
+    if survivor_id is not None and not merged:
         raise MergedError(resource, record_id, survivor_id)
     return rows[0]

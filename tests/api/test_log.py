@@ -198,7 +198,7 @@ class TestFailure:
         causes = failed["exception"].split("\n")
         assert "KeyError" in causes
         assert causes[-1] == "RuntimeError"
-        assert 'api/reading.py", line' not in causes[0]
+        assert 'api/routes/tags.py", line' not in causes[0]
         assert "in fail" in failed["exception"]
 
     def test_is_told_in_words_only_to_who_asks_for_everything(

@@ -32,7 +32,6 @@ from db.queries import (
     identities,
     keys,
     quoted,
-    ratings,
     revisions,
     seed_lookups,
     snapshot_reads,
@@ -289,7 +288,7 @@ def singles(told: Told, seen: dict[str, Any]) -> Iterator[Read]:
         yield Read(getattr(claims, f"list_{part}"), seen | {"count": 1}, of_claim)
     yield Read(stances.list_stances, seen | {"count": 1}, of_claim)
     yield Read(sources.get_source, seen, of_source)
-    for part in source_children.PART_ORDERS:
+    for part in source_children.CHILD_ORDERS:
         yield Read(getattr(source_children, f"list_{part}"), seen, of_source)
     of_article = {"article": told.article}
     yield Read(articles.get_article, seen, of_article)
@@ -430,7 +429,7 @@ def whole(told: Told) -> Iterator[Read]:
     page = {"place": Place(), "limit": 9} | SEEN
     yield Read(revisions.list_revisions, page, {"article": told.article})
     yield Read(claim_links.list_links, page, {"claim": told.claim})
-    yield Read(ratings.list_ratings, page, {"source": told.source})
+    yield Read(source_children.list_ratings, page, {"source": told.source})
     yield Read(identities.list_identities, page, {"source": told.source})
     pair = {"one": told.source, "other": told.double}
     yield Read(identities.get_identity, SEEN, pair)

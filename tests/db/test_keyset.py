@@ -208,7 +208,7 @@ def fill_revisions(write: Write, rows: Sequence[Tied]) -> None:
 
 
 def fill_children(write: Write, rows: Sequence[Tied]) -> None:
-    """Give two sources names, identifiers and affiliations."""
+    """Give two sources names, identifiers, affiliations and ratings."""
     made = [
         (ID + number, ID if kind != "other" else ID + 1, str(number))
         for number, _, _, kind in rows
@@ -223,6 +223,8 @@ def fill_children(write: Write, rows: Sequence[Tied]) -> None:
     insert(write, "source_name", *names)
     insert(write, "source_identifier", *values)
     insert(write, "affiliation", *ties)
+    topics = [dict(zip(("id", "source_id", "topic"), one, strict=True)) for one in made]
+    insert(write, "rating", *topics)
 
 
 def fill_changes(write: Write, rows: Sequence[Tied]) -> None:
@@ -269,7 +271,7 @@ def listings() -> Iterator[Any]:
                 listing = Listing(bound, order, fill, named(values) | until)
                 name = f"{build.__name__} {sort} {' '.join(values)}"
                 yield pytest.param(listing, id=name)
-    for name, order in source_children.PART_ORDERS.items():
+    for name, order in source_children.CHILD_ORDERS.items():
         build = getattr(source_children, f"list_{name}")
         listing = Listing(build, order, fill_children, {"source": ID})
         yield pytest.param(listing, id=build.__name__)

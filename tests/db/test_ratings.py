@@ -22,7 +22,7 @@ from db.engine.session import (
 from db.errors import ConflictError, MergedError, NotFoundError, StaleError
 from db.models import Rating, Source
 from db.queries.keyset import Place
-from db.queries.ratings import list_ratings
+from db.queries.source_children import list_ratings
 from db.values.types import AnyRow
 from db.values.viewer import LOCAL_VIEWER, READER, Viewer
 from tests.db.test_races import Work, at_once, do, failures

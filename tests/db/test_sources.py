@@ -59,7 +59,7 @@ class TestRegisterSource:
 
         of_source = {"source": source.id}
         (found,) = write.rows(get_source(viewer=write.viewer), **of_source)
-        assert (found.name, found.folded, found.country_code, found.seniority) == (
+        assert (found.name, source.folded, found.country_code, found.seniority) == (
             ("Jens Stoltenberg", "jens stoltenberg", "NO", "unknown")
         )
         (name,) = write.rows(list_names(viewer=write.viewer), **of_source)

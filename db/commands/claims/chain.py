@@ -1,9 +1,9 @@
 """The chain of a claim: what no constraint can hold about it, and its rows."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import get_args
 
 from db.commands.sources.registering import Spec, check_usable, resolve_source
 from db.commands.visibility.access import Access, access_of, strictest
@@ -116,9 +116,7 @@ def _check_sources(
     """Check that the sources can stand in this chain; return who sees all of them."""
     given = [row.source_id for row in rows]
     find = find_sources(count=batch_size(len(given)), viewer=write.viewer)
-    known: Mapping[int, Any] = {
-        row.id: row for row in write.rows(find, **ids("source", given))
-    }
+    known = {row.id: row for row in write.rows(find, **ids("source", given))}
     seen: set[int] = set()
     for number, source_id in enumerate(given):
         at = ("attribution", number, "source_id")

@@ -23,9 +23,8 @@ from db.errors import ConflictError, InvalidError, MergedError, NotFoundError
 from db.models import Identity
 from db.models.source import UNNAMED
 from db.queries.snapshots import image_of
-from db.queries.sources import find_sources
+from db.queries.sources import LockedSourceRow, find_sources
 from db.queries.visibility import visible
-from db.values.types import AnyRow
 
 COLUMNS = ("judgement", "score", "basis", "rationale", "visibility")
 
@@ -109,7 +108,7 @@ def supersede(write: Write, former: Identity) -> None:
     log_change(write, "supersede", former, before=before)
 
 
-def _hold(write: Write, pair: Pair) -> Sequence[AnyRow]:
+def _hold(write: Write, pair: Pair) -> Sequence[LockedSourceRow]:
     """Return two sources, which stay as they are until the transaction ends."""
     find = find_sources(count=2, viewer=write.viewer)
     one, other = pair
@@ -143,7 +142,7 @@ def _is_seen(write: Write, visibility: str) -> bool:
     return visibility == "public" or write.viewer.sees_identities
 
 
-def _visibility(sources: Sequence[AnyRow], wanted: str) -> str:
+def _visibility(sources: Sequence[LockedSourceRow], wanted: str) -> str:
     """Return who sees a judgement: if one of the two is unnamed, never everybody."""
     if wanted == "public" and any(source.kind in UNNAMED for source in sources):
         message = "What is judged of an unnamed source is restricted, always."

@@ -19,9 +19,13 @@ from db.errors import ConflictError, InvalidError
 from db.models import Affiliation, Source, SourceIdentifier, SourceName
 from db.models.source import ORGANISATIONS, UNNAMED
 from db.queries.articles import find_articles
-from db.queries.sources import find_named_sources, find_sources, find_unnamed_source
+from db.queries.sources import (
+    LockedSourceRow,
+    find_named_sources,
+    find_sources,
+    find_unnamed_source,
+)
 from db.values.text import fold
-from db.values.types import AnyRow
 
 # The columns of a source, with its names, identifiers and affiliations as arrays.
 Spec = Mapping[str, Any]
@@ -151,7 +155,7 @@ def _known_id(write: Write, source_id: int, *, kinds: Sequence[str], at: Place) 
     return source_id
 
 
-def check_usable(source: AnyRow, kinds: Sequence[str], at: Place) -> None:
+def check_usable(source: LockedSourceRow, kinds: Sequence[str], at: Place) -> None:
     """Raise ``InvalidError`` if a source is merged into another or of a wrong kind."""
     if source.merged_into_id:
         message = f"This source is now {source.merged_into_id}."

@@ -1,0 +1,35 @@
+"""Judgements whether two sources are the same, and candidates for them, as sent."""
+
+from api.schemas.identities import IdentityOut
+from api.serializers.shape import Shape
+from api.serializers.values import Json, source_ref
+from db.queries.identities import IdentityRow
+from db.queries.sources import SourceRefRow
+from db.reads.candidates import CandidateDetail
+from db.reads.identities import IdentityDetail
+
+_judgement = Shape(IdentityOut, IdentityRow, parts=("source_a", "source_b"))
+
+
+def identity_record(identity: IdentityDetail) -> Json:
+    """Return a judgement with both its sources."""
+    return _judgement(
+        identity.row,
+        source_a=_source(identity.source_a),
+        source_b=_source(identity.source_b),
+    )
+
+
+def candidate_record(found: CandidateDetail) -> Json:
+    """Return a candidate with the judgement of it and the other source."""
+    source, candidate = found.source, found.candidate
+    return {
+        "source": source_ref(source.id, source.name, source.kind),
+        "score": round(candidate.score, 3),
+        "matched": {"name": candidate.name, "candidate_name": candidate.of_other},
+        "identity": found.identity and identity_record(found.identity),
+    }
+
+
+def _source(row: SourceRefRow) -> Json:
+    return source_ref(row.id, row.name, row.kind, article=row)

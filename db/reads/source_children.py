@@ -1,0 +1,58 @@
+"""The children of a source: its names, identifiers, affiliations and ratings."""
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from db.queries.source_children import (
+    CHILD_ORDERS,
+    SourceChildRow,
+    list_affiliations,
+    list_identifiers,
+    list_names,
+    list_ratings,
+)
+from db.reads.pages import IndexedListing, Page, PageQuery
+from db.reads.reading import Builder, Reading
+from db.reads.sources import require_source
+
+ChildT = TypeVar("ChildT", bound=SourceChildRow)
+
+
+@dataclass(frozen=True)
+class StoredChild(Generic[ChildT]):
+    """A child as a write has stored it, and the version of its source."""
+
+    row: ChildT
+    version: int
+
+
+@dataclass(frozen=True)
+class SourceChildren(Generic[ChildT]):
+    """The children of one kind: how they are read, under which name in the path."""
+
+    kind: str
+    rows: Builder[ChildT]
+
+    async def page(
+        self, reading: Reading, source_id: int, query: PageQuery
+    ) -> Page[ChildT]:
+        """Return a page of them; raise ``NotFoundError`` or ``MergedError``."""
+        listing = IndexedListing(self.rows, CHILD_ORDERS[self.kind])
+        page = await listing.page(reading, query, {"source": source_id})
+        if not page.rows:
+            await require_source(reading, source_id)
+        return page
+
+    async def stored(
+        self, reading: Reading, source_id: int, child_id: int, *, version: int
+    ) -> StoredChild[ChildT]:
+        """Return one of them as it was just stored, with this version of its source."""
+        rows = await reading.rows(self.rows, {"source": source_id})
+        (row,) = (row for row in rows if row.id == child_id)
+        return StoredChild(row, version)
+
+
+NAMES = SourceChildren("names", list_names)
+IDENTIFIERS = SourceChildren("identifiers", list_identifiers)
+AFFILIATIONS = SourceChildren("affiliations", list_affiliations)
+RATINGS = SourceChildren("ratings", list_ratings)
