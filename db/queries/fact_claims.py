@@ -103,10 +103,14 @@ def _of(statement: AnySelect, of: Of) -> AnySelect:
 
 
 def _counted(statement: AnySelect, viewer: Viewer, *, as_of: bool) -> AnySelect:
-    """Narrow a select from stances and their claims to those that count."""
+    """Narrow a select from stances and their claims to those that count.
+
+    A stance on a merged fact does not: the claim has one on the survivor as well.
+    """
     statement = (
         statement.join(Fact, Fact.id == Stance.fact_id)
         .where(Stance.superseded_at.is_(None), Claim.review.in_(COUNTED))
+        .where(Fact.merged_into_id.is_(None))
         .where(visible(Claim, viewer), visible(Fact, viewer))
     )
     return statement.where(published(Article)) if as_of else statement

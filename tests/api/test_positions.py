@@ -68,6 +68,20 @@ class TestReadPositions:
         assert stances(merged[0]) == [("supports", "holds"), ("denies", "holds")]
         assert [one["fact_id"] for one in parted] == [fact, survivor]
 
+    def test_lists_a_claim_on_both_of_two_merged_facts_once(self, told: Told) -> None:
+        source, fact, survivor = told.source(), told.fact(), told.fact()
+        both = [{"fact_id": one, "stance": "supports"} for one in (fact, survivor)]
+        told.say(source, fact, stances=both)
+
+        told.merge(fact, survivor)
+        merged = told.get(f"/sources/{source}/positions")["data"]
+        told.unmerge(fact)
+        unmerged = told.get(f"/sources/{source}/positions")["data"]
+
+        assert [one["fact_id"] for one in merged] == [survivor]
+        assert stances(merged[0]) == [("supports", "holds")]
+        assert [one["fact_id"] for one in unmerged] == [fact, survivor]
+
     def test_leaves_out_drafts_and_what_is_withdrawn(self, told: Told) -> None:
         source, fact = told.source(), told.fact()
         told.say(source, fact, review="draft")
