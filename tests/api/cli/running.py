@@ -84,10 +84,10 @@ class Onrecord:
         )
 
     @contextmanager
-    def serving(self, *options: str) -> Iterator["Server"]:
-        """Serve on a free port until the block ends."""
+    def serving(self, *options: str, cwd: Path | None = None) -> Iterator["Server"]:
+        """Serve on a free port until the block ends, with the settings in ``cwd``."""
         port = free_port()
-        process = self.start("serve", "--port", str(port), *options)
+        process = self.start("serve", "--port", str(port), *options, cwd=cwd)
         server = Server(process, f"http://127.0.0.1:{port}")
         try:
             yield server

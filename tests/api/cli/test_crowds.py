@@ -1,6 +1,8 @@
 """Too many requests for one server, over real connections."""
 
 import json
+import re
+import shutil
 import socket
 import time
 from collections.abc import Iterator
@@ -28,13 +30,35 @@ class Refusal(NamedTuple):
     body: bytes
 
 
-@pytest.fixture
-def server(onrecord: Onrecord, folder: Path) -> Iterator[Server]:
-    """A server that works on one request at a time."""
+@pytest.fixture(scope="module")
+def crowded(
+    shipped: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Server, str]]:
+    """A server that works on one request at a time, and a key for it.
+
+    One for all tests: each of them leaves it as it was, but for its counts.
+    """
+    folder = tmp_path_factory.mktemp("crowded")
+    shutil.copy(shipped, folder / "onrecord.db")
     (folder / "onrecord.env").write_text("ONRECORD_MAX_REQUESTS=1\n")
-    with onrecord.serving() as server:
+    onrecord = Onrecord(f"sqlite:///{folder}/onrecord.db")
+    key = onrecord.json("key", "create")["key"]
+    with onrecord.serving(cwd=folder) as server:
         server.get("/healthz")
-        yield server
+        yield server, key
+
+
+@pytest.fixture
+def server(crowded: tuple[Server, str]) -> Server:
+    """The server, as soon as no request of an earlier test is in flight."""
+    server, _ = crowded
+    wait_until_in_flight(server, 0)
+    return server
+
+
+@pytest.fixture
+def key(crowded: tuple[Server, str]) -> str:
+    return crowded[1]
 
 
 @contextmanager
@@ -46,11 +70,15 @@ def held(server: Server, key: str) -> Iterator[socket.socket]:
     )
     with socket.create_connection(("127.0.0.1", server.port)) as connection:
         connection.sendall(head.encode())
-        until = time.monotonic() + PATIENCE
-        while 'in_flight{kind="requests"} 1.0' not in server.get("/metrics"):
-            assert time.monotonic() < until
-            time.sleep(0.01)
+        wait_until_in_flight(server, 1)
         yield connection
+
+
+def wait_until_in_flight(server: Server, number: int) -> None:
+    until = time.monotonic() + PATIENCE
+    while count(server, 'onrecord_in_flight{kind="requests"}') != number:
+        assert time.monotonic() < until
+        time.sleep(0.01)
 
 
 @contextmanager
@@ -76,11 +104,6 @@ def told(refusal: Refusal) -> Any:
 
 
 class TestACrowd:
-    @pytest.fixture
-    def key(self, onrecord: Onrecord) -> str:
-        key: str = onrecord.json("key", "create")["key"]
-        return key
-
     def test_is_refused_as_the_application_would(
         self, server: Server, key: str
     ) -> None:
@@ -135,11 +158,23 @@ class TestACrowd:
         assert answer.count(b"HTTP/1.1 503 ") == 3
 
     def test_is_counted(self, server: Server, key: str) -> None:
+        names = (
+            'onrecord_requests_refused_total{reason="requests"}',
+            'onrecord_requests_total{method="GET",route="other",status="5xx"}',
+        )
+        before = [count(server, name) for name in names]
+
         with held(server, key), connected(server) as connection:
             for _ in range(3):
                 ask(connection)
-            counts = server.get("/metrics")
+            after = [count(server, name) for name in names]
 
-        assert 'onrecord_requests_refused_total{reason="requests"} 3.0' in counts
-        answered = 'onrecord_requests_total{method="GET",route="other",status="5xx"}'
-        assert f"{answered} 3.0" in counts
+        assert after == [number + 3 for number in before]
+
+
+def count(server: Server, name: str) -> float:
+    """Return a count of the server's metrics, zero if it has none of that name."""
+    found = re.search(
+        rf"^{re.escape(name)} (.+)$", server.get("/metrics"), re.MULTILINE
+    )
+    return float(found[1]) if found else 0.0
