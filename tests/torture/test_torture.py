@@ -19,13 +19,14 @@ from tests.conftest import ROOT
 from tests.keys import shown
 from tests.torture.checking import check_state, check_stored
 from tests.torture.client import Answer
+from tests.torture.kills import KILLS
 from tests.torture.options import PARTS, make_parser
 from tests.torture.stored import look
 from tests.torture.writers import Heard, Sent, attempt
 from tests.torture.writes import EDITS, MAKES, Desk, open_desk, state_after
 
 Json = dict[str, Any]
-SECONDS = 240  # that a tiny run may take
+SECONDS = 600  # for a tiny run: it waits a lot, and longer on a busy machine
 HERE = ("127.0.0.1", 50_000)
 
 pytestmark = pytest.mark.slow
@@ -225,12 +226,20 @@ class TestCheck:
         assert (whole, half, nothing) == ([], ["line"], [])
 
 
+# The overload asks nothing of a database that differs between the two kinds.
+SUITE = {"sqlite": PARTS, "postgresql": ("kills", "faults")}
+
+
 def test_finds_nothing_wrong_with_the_product(tmp_path: Path, backend: str) -> None:
-    """How fast it is under overload no test says: the machine is not its own."""
-    out = tmp_path / "found.json"
+    """Do each kind of kill once; how fast overload is answered depends on the machine.
+
+    ``make torture`` kills a hundred times, and overloads servers of both databases.
+    """
+    out, kills = tmp_path / "found.json", len(KILLS[backend])
     command = [sys.executable, "-m", "tests.torture", "--tiny", "--database", backend]
+    options = ["--only", ",".join(SUITE[backend]), "--rounds", str(kills)]
     done = subprocess.run(
-        [*command, "--out", str(out)],
+        [*command, *options, "--out", str(out)],
         cwd=ROOT,
         capture_output=True,
         check=False,
@@ -244,8 +253,8 @@ def test_finds_nothing_wrong_with_the_product(tmp_path: Path, backend: str) -> N
     findings = [
         one for part in parts.values() for run in part for one in run["findings"]
     ]
-    assert parts.keys() == set(PARTS)
-    assert len(parts["kills"]) == 3
+    assert parts.keys() == set(SUITE[backend])
+    assert len({one["name"] for one in parts["kills"]}) == kills
     assert all(
         sum(one["acknowledged"].values()) for one in rounds if not one["skipped"]
     )
