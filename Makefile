@@ -32,9 +32,12 @@ export UV_PYTHON_DOWNLOADS := never
 LOCK := $(UV) pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --custom-compile-command 'make lock'
 
+# Tests of histories drawn at random: `make fuzz` draws ten times as many.
+RANDOM := tests/api/test_record_as_of.py tests/api/test_protection.py
+
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help serve quick test check bench fuzz torture glossary lock clean
+.PHONY: help serve quick test check numbers bench fuzz torture glossary lock clean
 
 help: ## Print this list.
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' \
@@ -45,7 +48,7 @@ serve: $(READY) ## Bring the database up to date, load the seeds and serve the A
 	$(VENV)/bin/onrecord seed
 	$(VENV)/bin/onrecord serve
 
-quick: $(READY) ## Run what takes little, on SQLite alone.
+quick: $(READY) ## Run the quick tests, on SQLite alone.
 	TEST_BACKENDS=sqlite $(PYTHON) -m pytest -n 2 --dist worksteal -m 'not slow' $(ARGS)
 
 test: $(READY) ## Run all tests on SQLite and PostgreSQL, and measure their coverage.
@@ -61,11 +64,15 @@ check: $(READY) ## Run everything CI runs: linters, types, architecture, audit, 
 	$(PYTHON) .ci/openapi.py
 	$(MAKE) --no-print-directory test
 
+numbers: $(READY) ## Print sizes, complexity and duplicates beside their limits.
+	$(PYTHON) -m tests.numbers $(ARGS)
+
 bench: $(READY) ## Measure reads and writes against the limit (options in ARGS).
 	$(PYTHON) -m tests.bench $(ARGS)
 
 fuzz: $(READY) ## Fuzz the API by its own OpenAPI document (options in ARGS).
 	$(PYTHON) -m tests.fuzz $(ARGS)
+	TEST_ROUNDS=10 $(PYTHON) -m pytest -n 2 $(RANDOM)
 
 torture: $(READY) ## Kill, starve and overload a server, and look for what was lost (options in ARGS).
 	$(PYTHON) -m tests.torture $(ARGS)
