@@ -22,6 +22,7 @@ from tests.api.identifying import Identified
 from tests.api.protecting import MARK, WAYS, Hider, Public, tell
 from tests.conftest import ROOT
 from tests.keys import keep_keys
+from tests.rounds import ROUNDS
 
 MODELS: dict[str, Any] = {
     "source": Source.id,
@@ -33,7 +34,7 @@ MODELS: dict[str, Any] = {
     "number": Revision.number,
 }
 SEVERAL = settings(
-    max_examples=3,
+    max_examples=3 * ROUNDS,
     stateful_step_count=6,
     deadline=None,
     database=None,
