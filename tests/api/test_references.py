@@ -2,13 +2,15 @@
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from tests.api.bodies import API, Json
 from tests.api.copies import copied, served
-from tests.api.everything import questions
+from tests.api.everything import Answers, questions
 from tests.api.protecting import HIDDEN, Hider, Public
 from tests.api.test_protection import Told, asked_about, told
 from tests.keys import ANALYSTS
@@ -48,45 +50,51 @@ def ids_in(value: Any, keys: set[str]) -> Iterator[Any]:
             yield from ids_in(inner, keys)
 
 
+@dataclass(frozen=True)
+class Hidden:
+    """A record that was public, and what a reader is answered since it is not."""
+
+    resource: str
+    record_id: int
+    known_by: str
+    found: Answers  # to every question about it and about public records
+    ask_everything: Callable[[int], Answers]  # the same about another id
+
+
 @pytest.fixture(scope="module", params=RESTRICTED)
-def hidden(request: pytest.FixtureRequest, told: Told) -> Iterator[Any]:
+def hidden(request: pytest.FixtureRequest, told: Told) -> Iterator[Hidden]:
     """A record that was public, restricted in a copy; and what serves that."""
     resource, chosen, known_by = RESTRICTED[request.param]
     record_id = chosen(told.public)
     with copied(told.url) as url, served(url) as app:
         Hider(app.client, told.public).change(f"/{resource}s/{record_id}", HIDDEN)
-        yield app.reads_as("reader"), resource, record_id, known_by
+        now = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
+
+        def ask_everything(about: int) -> Answers:
+            asked = asked_about(told, {resource: [about]}, now=now)
+            return app.reads_as("reader").answers(questions(app.document, asked))
+
+        found = ask_everything(record_id)
+        yield Hidden(resource, record_id, known_by, found, ask_everything)
 
 
 class TestReferences:
-    def test_are_nowhere(self, told: Told, hidden: Any) -> None:
-        app, resource, record_id, known_by = hidden
-        asked = asked_about(told, {resource: [record_id]})
-
-        found = app.answers(questions(app.document, asked))
-
-        for address, (status, headers, body) in found.items():
+    def test_are_nowhere(self, hidden: Hidden) -> None:
+        for address, (status, headers, body) in hidden.found.items():
             assert status < 500, address
-            assert known_by not in body.decode(), address
+            assert hidden.known_by not in body.decode(), address
             if "json" in dict(headers)["content-type"]:
                 content: Json = json.loads(body)
-                assert record_id not in ids_in(content, KEYS[resource]), address
+                shown = ids_in(content, KEYS[hidden.resource])
+                assert hidden.record_id not in shown, address
 
-    def test_are_asked_for_in_vain(self, told: Told, hidden: Any) -> None:
-        app, resource, record_id, _ = hidden
-        found, nothing = (
-            app.answers(
-                questions(
-                    app.document, asked_about(told, {resource: [one]}, now=told.at)
-                )
-            )
-            for one in (record_id, NONE)
-        )
-        known, unknown = str(record_id), str(NONE)
+    def test_are_asked_for_in_vain(self, hidden: Hidden) -> None:
+        nothing = hidden.ask_everything(NONE)
+        known, unknown = str(hidden.record_id), str(NONE)
 
         for address, (status, _, body) in nothing.items():
             if unknown in address:
-                answer = found[address.replace(unknown, known)]
+                answer = hidden.found[address.replace(unknown, known)]
                 same = body.replace(unknown.encode(), known.encode())
                 assert (answer[0], answer[2]) == (status, same), address
 
