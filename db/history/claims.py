@@ -35,7 +35,7 @@ class Claims:
     def detail(self, claim_id: int) -> ClaimDetail:
         """Return a single claim."""
         return ClaimDetail(
-            ClaimRow.of(self._columns(claim_id)),
+            ClaimRow.of(self.columns(claim_id)),
             self.steps(claim_id),
             [SpanRow.of(one) for one in self._parts(claim_id, "spans")],
             self.tags_of(claim_id),
@@ -44,7 +44,7 @@ class Claims:
 
     def row(self, claim_id: int) -> ClaimListRow:
         """Return a claim as lists show it."""
-        return ClaimListRow.of(self._columns(claim_id))
+        return ClaimListRow.of(self.columns(claim_id))
 
     def parts(self, claim_ids: Sequence[int]) -> ClaimParts:
         """Return all that belongs to claims."""
@@ -98,7 +98,8 @@ class Claims:
         ]
         return sorted(rows, key=lambda row: row.id)
 
-    def _columns(self, claim_id: int) -> dict[str, Any]:
+    def columns(self, claim_id: int) -> dict[str, Any]:
+        """Return the columns of a claim, its revision and its article, by name."""
         image = self.images[claim_id]
         article = self.articles[image["article_id"]]
         revision: Image = next(

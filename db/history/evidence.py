@@ -71,7 +71,7 @@ def _rows(claims: Claims) -> Iterator[SimpleNamespace]:
         if image["withdrawn_at"] is not None or image["review"] not in COUNTED:
             continue
         article = claims.articles[image["article_id"]]
-        columns = vars(claims.row(claim_id))
+        columns = claims.columns(claim_id)
         columns |= {"claim_id": claim_id, "root_article_id": article["root_article_id"]}
         if article["outlet_id"]:
             outlet = claims.sources.survivor(article["outlet_id"])
