@@ -54,7 +54,13 @@ def is_of_records(read: Read) -> bool:
 def looks_at_withdrawn_ones(read: Read) -> bool:
     """History and images are of all records, and what they refer to stays there."""
     module = read.builder.__module__.rpartition(".")[2]
-    history = {"snapshots", "changes", "as_recorded", "assessments", "seed_lookups"}
+    history = {
+        "snapshot_reads",
+        "changes",
+        "as_recorded",
+        "assessments",
+        "seed_lookups",
+    }
     if read.builder is survivors.list_people:  # whose claims are there all the same
         return True
     return module in history | {"snapshot_references", "embargoes"} or is_check(read)
