@@ -7,7 +7,6 @@ from typing import Annotated, Literal
 
 from api.schemas.glossary import Listed
 from db.derived import corroboration, deduplication, positions, sides, timeline
-from db.derived import state as states
 from db.derived import track_record as records
 from db.models import (
     affiliation,
@@ -20,6 +19,7 @@ from db.models import (
     claim,
     claim_link,
     fact,
+    fact_state,
     identity,
     outcome,
     rating,
@@ -55,7 +55,7 @@ Method = Annotated[claim.Method, Listed("method")]
 Review = Annotated[claim.Review, Listed("review")]
 LinkKind = Annotated[claim_link.LinkKind, Listed("link_kind")]
 FactKind = Annotated[fact.FactKind, Listed("fact_kind")]
-State = Annotated[states.State, Listed("state")]
+State = Annotated[fact_state.State, Listed("state")]
 StanceValue = Annotated[stance.StanceValue, Listed("stance")]
 Verdict = Annotated[assessment.Verdict, Listed("verdict")]
 Bearing = Annotated[assessment.Bearing, Listed("bearing")]

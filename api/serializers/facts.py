@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from api.serializers.values import Json, article_ref, fact_ref, fuzzy_date, source_ref
-from db.derived.state import state_of
+from db.models.fact_state import state_of
 from db.values.types import AnyRow, instant
 
 

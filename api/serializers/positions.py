@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from api.serializers.values import Json, article_ref, fact_ref
 from db.derived.positions import Role
-from db.derived.state import state_of
+from db.models.fact_state import state_of
 from db.values.types import AnyRow, instant
 
 

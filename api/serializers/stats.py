@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from api.serializers.values import Json
 from db.derived.series import Point, Series
-from db.derived.state import state_of
 from db.derived.wilson import wilson
+from db.models.fact_state import state_of
 from db.values.types import AnyRow, bucket_start
 
 FEWEST = 10  # claims of which a share is shown

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
-from db.derived.state import code_of
 from db.derived.track_record import Settlement
 from db.errors import MergedError, NotFoundError
 from db.history.snapshots import Snapshot, instant_of
 from db.history.sources import Sources, load_sources
+from db.models.fact_state import code_of
 from db.queries.as_recorded import list_merged_facts
 from db.queries.snapshots import Image
 

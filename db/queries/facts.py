@@ -15,9 +15,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from db.derived.state import CODES, DUE, OUTCOME, OUTCOMES, SIDES
 from db.engine.prepared import parameter, untyped
 from db.models import Article, Assessment, Claim, Fact, Outcome, Source, Stance
+from db.models.fact_state import CODES, DUE, OUTCOME, OUTCOMES, SIDES
 from db.queries.filters import (
     Binds,
     Filter,

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from db.derived.state import CODES, State, code_of, state_of
 from db.engine.session import Write
 from db.models.assessment import Verdict
+from db.models.fact_state import CODES, State, code_of, state_of
 from db.models.outcome import OutcomeValue
 from db.queries.facts import count_facts, list_facts, named_codes
 from db.queries.filters import named, shape_of

@@ -22,7 +22,6 @@ from db.commands.facts import (
     unsettle_fact,
     withdraw_fact,
 )
-from db.derived.state import state_of
 from db.engine.session import (
     Context,
     SessionFactory,
@@ -40,6 +39,7 @@ from db.models import (
     Outcome,
     Stance,
 )
+from db.models.fact_state import state_of
 from db.queries.facts import get_fact
 from db.values.types import AnyRow
 from db.values.viewer import LOCAL_VIEWER

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from db.derived.state import state_of
+from db.models.fact_state import state_of
 from tests.bench.limit.formats import Json, at, date
 
 FACT = (

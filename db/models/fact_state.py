@@ -1,17 +1,17 @@
-"""The one state a fact is in: how it turned out, else what is held of it, else open.
+"""The one state of a fact: its outcome, else what assessors hold, else open.
 
 In this order:
 
 * with an outcome: ``happened`` (yes), ``did_not_happen`` (no), ``ambiguous``,
   ``annulled``;
-* with verdicts, the latest of each assessor: ``held_true`` if all that take a side
-  hold it true or mostly true, ``held_false`` likewise, ``contested`` if they differ, or
-  if one holds it mixed, misleading or contested (``unverified`` and ``unverifiable``
-  take no side);
-* ``due`` once its date of resolution has passed, ``open`` before.
+* with verdicts, the latest of each assessor: ``held_true`` if all verdicts that take
+  a side are true or mostly true, ``held_false`` likewise, ``contested`` if they differ,
+  or if one is mixed, misleading or contested (``unverified`` and ``unverifiable`` take
+  no side);
+* ``due`` after the date by which it resolves, ``open`` before.
 
-Everything that decides it fits into a small number, the code: so a select can find the
-facts in a state by the codes of that state, and nothing says twice what a state is.
+All that decides the state fits into a small number, the code. A select finds the facts
+in a state by the codes of that state, so that a state is defined in one place.
 """
 
 from collections.abc import Iterable
@@ -39,7 +39,7 @@ OUTCOME_STATES: dict[OutcomeValue, State] = {
     "ambiguous": "ambiguous",
     "annulled": "annulled",
 }
-# What a verdict adds to the code, once however many assessors give such a one.
+# What a verdict adds to the code, once for all assessors with such a verdict.
 TRUE, FALSE, BETWEEN = 8, 4, 2
 SIDES: dict[Verdict, int] = {
     "true": TRUE,
@@ -51,7 +51,7 @@ SIDES: dict[Verdict, int] = {
     "contested": BETWEEN,
 }
 DUE = 1
-OUTCOME = 16  # times the place of the value in OUTCOMES, from 1
+OUTCOME = 16  # times the place of the outcome in OUTCOMES, from 1
 
 
 def code_of(
