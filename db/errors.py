@@ -117,3 +117,14 @@ class TooLongError(UnavailableError):
             f"The read was stopped after {seconds:g} seconds: narrow it with filters, "
             "or ask for a smaller page."
         )
+
+
+class TooManyPointsError(InvalidError):
+    """A chart would have more points than can be sent."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(
+            f"The answer would have more than {limit:,} rows: use longer buckets, a "
+            "shorter time, or fewer series.",
+            code="out_of_range",
+        )

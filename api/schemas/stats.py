@@ -89,12 +89,6 @@ class Buckets(BaseModel):
             raise ValueError(message)
         return self
 
-    @property
-    def bounds(self) -> Values:
-        """Return the instants that are given, as filters."""
-        given = {"from": self.from_, "to": self.to}
-        return {name: [at] for name, at in given.items() if at}
-
 
 class Largest(BaseModel):
     """How many series to show by themselves."""

@@ -1,4 +1,4 @@
-"""Numbers by series and time, as charts want them: flat, in order, without gaps."""
+"""Counts by series and time, as charts need them: flat, in order, without gaps."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
@@ -13,14 +13,14 @@ Numbers = tuple[int, ...]
 
 
 class Series(NamedTuple):
-    """What the points of a line have in common; no id where that is not one thing."""
+    """A line of a chart; its id is null if it adds up several things."""
 
     id: int | str | None
     name: str
 
 
 class Point(NamedTuple):
-    """What was counted of a series, in all or in the bucket that begins then."""
+    """The counts of a series, in all or in the bucket that begins at ``at``."""
 
     at: datetime | None
     series: Series
@@ -28,7 +28,7 @@ class Point(NamedTuple):
 
 
 def added_up(points: Iterable[Point]) -> list[Point]:
-    """Return ``points`` with those of one series and bucket as one."""
+    """Return ``points``, those of one series and bucket added up."""
     sums: dict[tuple[datetime | None, Series], Numbers] = {}
     for at, series, numbers in points:
         known = sums.get((at, series), (0,) * len(numbers))
@@ -56,7 +56,7 @@ def extent(
 ) -> range:
     """Return the numbers of all buckets from one instant up to another.
 
-    Where one is not given, the first or the last of ``points`` stands in.
+    An end that is not given is the first or the last of ``points``.
     """
     since, until = within
     known = [number_of(point.at, bucket) for point in points if point.at]
@@ -74,15 +74,18 @@ def filled(
     bucket: Bucket | None,
     numbers: range,
 ) -> Sequence[Point]:
-    """Return ``points`` and, where a series has none in a bucket, that it is none."""
+    """Return ``points``, with zeros for each series in each bucket without a point.
+
+    ``numbers`` are those of the buckets.
+    """
     if bucket is None:
         return points
     known: dict[Series, set[datetime | None]] = defaultdict(set)
     for point in points:
         known[point.series].add(point.at)
-    none = (0,) * max((len(point.numbers) for point in points), default=1)
+    zeros = (0,) * max((len(point.numbers) for point in points), default=1)
     starts = [start_of(number, bucket) for number in numbers]
     missing = [
-        Point(at, one, none) for one in series for at in starts if at not in known[one]
+        Point(at, one, zeros) for one in series for at in starts if at not in known[one]
     ]
     return [*points, *missing]

@@ -1,4 +1,4 @@
-"""How far a share may lie from the one that was counted (Wilson, 1927)."""
+"""The Wilson score interval of a share (Wilson, 1927)."""
 
 from math import sqrt
 
@@ -6,10 +6,7 @@ Z = 1.959963984540054  # of 95 %, both sides
 
 
 def wilson(successes: int, n: int) -> tuple[float, float]:
-    """Return the ends of the 95 % interval of a share, both from 0 to 1.
-
-    Of nothing counted, nothing is known: 0 to 1.
-    """
+    """Return the ends of the 95 % interval of a share: 0 and 1 if ``n`` is 0."""
     if n == 0:
         return 0.0, 1.0
     share, spread = successes / n, Z * Z / n

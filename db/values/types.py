@@ -21,6 +21,8 @@ AnySelect = Select[*tuple[Any, ...]]
 AnyRow = Any
 
 Bucket = Literal["day", "week", "month", "year"]
+# A bucket as a driver returns it; see ``bucket_start``.
+StoredBucket = str | datetime | None
 
 INSTANT_LENGTH = len("2022-03-21T00:00:00.000000Z")
 WHOLE_SECOND = ".000000Z"
@@ -110,9 +112,8 @@ def _in_bucket_of_time(
 
 
 @lru_cache(BUCKETS)
-def bucket_start(stored: Any) -> datetime | None:  # noqa: ANN401 - text, a datetime or nothing
+def bucket_start(stored: StoredBucket) -> datetime | None:
     """Return the first instant of a bucket as it was read."""
-    if isinstance(stored, str):  # as much of it as tells one bucket from another
+    if isinstance(stored, str):  # only the part of the text that names the bucket
         stored = datetime.fromisoformat(stored + FIRST_OF_ALL[len(stored) :])
-    start: datetime | None = stored and stored.replace(tzinfo=UTC)
-    return start
+    return stored and stored.replace(tzinfo=UTC)

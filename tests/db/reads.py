@@ -418,6 +418,10 @@ def counted(told: Told) -> Iterator[Read]:
             shape = narrowed | {"by": by, "bucket": bucket}
             values = looked_for | named(filters)
             yield Read(stats.count_claims_by, shape, values)
+    for bucket in (None, "month"):
+        shape = narrowed | {"bucket": bucket}
+        values = looked_for | named(filters)
+        yield Read(stats.count_unnamed_by_outlet, shape, values)
     shape = SEEN | within | {"time": "published"}
     yield Read(stats.count_unnamed_sources, shape, looked_for)
     for by in (None, "state", "kind", "outcome", "verdict"):

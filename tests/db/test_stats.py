@@ -14,6 +14,7 @@ from db.queries.stats import (
     FactsBy,
     count_claims_by,
     count_facts_by,
+    count_unnamed_by_outlet,
     count_unnamed_sources,
 )
 from db.values.viewer import LOCAL_VIEWER, READER, Viewer
@@ -91,6 +92,26 @@ class TestCountClaimsByStance:
         assert counted.visibility == "public"
         assert claims_by(write, "stance", READER) == 0
         assert claims_by(write, "stance", LOCAL_VIEWER) == 1
+
+
+class TestCountUnnamedByOutlet:
+    def test_counts_what_is_seen_and_not_withdrawn(
+        self, write: Write, counted: Claim
+    ) -> None:
+        def numbers(viewer: Viewer) -> list[tuple[int, int]]:
+            read = count_unnamed_by_outlet(limit=9, viewer=viewer)
+            rows = write.rows(read, **FOUND)
+            outlet_id = counted.outlet_id
+            return [(row.n, row.unnamed) for row in rows if row.series_id == outlet_id]
+
+        assert numbers(READER) == [(1, 1)]
+
+        change_all(write, Claim, visibility="restricted")
+        assert numbers(READER) == []
+        assert numbers(LOCAL_VIEWER) == [(1, 1)]
+
+        change_all(write, Claim, withdrawn_at=MONDAY)
+        assert numbers(LOCAL_VIEWER) == []
 
 
 @pytest.mark.usefixtures("counted")

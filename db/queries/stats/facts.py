@@ -4,10 +4,11 @@ from typing import Any, Literal
 
 from sqlalchemy import func, literal_column, null, select
 
-from db.engine.prepared import untyped
+from db.engine.prepared import prepared
 from db.models import Assessment, Fact, Outcome
 from db.queries.facts import KNOWN, code_for, fact_conditions, latest
 from db.queries.filters import Shape
+from db.queries.stats.rows import FactCountRow
 from db.queries.stats.within import within
 from db.queries.visibility import visible
 from db.values.types import AnySelect, Bucket, InBucket
@@ -30,7 +31,7 @@ KEYS: dict[FactsBy | None, Any] = {
 }
 
 
-@untyped
+@prepared(FactCountRow)
 def count_facts_by(
     *,
     by: FactsBy | None = None,
@@ -42,7 +43,7 @@ def count_facts_by(
     limit: int,
     viewer: Viewer,
 ) -> AnySelect:
-    """Select how many facts every filter of ``shape`` lets through.
+    """Select how many facts match every filter of ``shape``.
 
     By state, a row is of one code of a state. No more than ``limit`` rows.
     """
@@ -54,10 +55,10 @@ def count_facts_by(
         .where(visible(Fact, viewer), *fact_conditions(shape, viewer, as_of=as_of))
         .where(*within(TIMES[time], bounds, viewer, always=time == "recorded"))
     )
-    if by == "verdict":  # on which several assessors may agree
+    if by == "verdict":  # several assessors may have the same
         held = (Assessment.fact_id == Fact.id) & latest(viewer)
         facts = facts.join(Assessment, held).distinct()
-    # Below, since PostgreSQL groups by no subquery of a column that it groups.
+    # Grouped outside: PostgreSQL cannot group by a subquery of a grouped column.
     found = facts.subquery("found")
     return (
         select(found.c.at, found.c.key.label("series_id"), func.count().label("n"))

@@ -1,4 +1,4 @@
-"""From when until when to count."""
+"""The span of time in which records are counted."""
 
 from typing import Any
 
@@ -15,10 +15,10 @@ def within(
     *,
     always: bool,
 ) -> list[ColumnElement[bool]]:
-    """Return the conditions that ``column`` is in ``bounds``, and not nowhere.
+    """Return the conditions that ``column`` is not null and in ``bounds``.
 
-    A column that ``always`` has a value is not asked for one: it would be looked for
-    in an index of that column, and so not in the one that has all the others.
+    A column that ``always`` has a value gets no condition that it is not null: with it,
+    the database would use the index of that column, not the covering one.
     """
     dated = [] if always else [column.is_not(None)]
     known = {"from": since(column), "to": before(column)}

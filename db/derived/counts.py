@@ -1,0 +1,68 @@
+"""Counted rows as points of named series."""
+
+from collections.abc import Iterator, Sequence
+
+from db.derived.series import Point, Series
+from db.models.fact_state import state_of
+from db.queries.stats import (
+    ClaimCountRow,
+    ClaimsBy,
+    FactCountRow,
+    FactsBy,
+    UnnamedCountRow,
+)
+from db.values.types import bucket_start
+
+ALL_CLAIMS, ALL_FACTS = Series(None, "claims"), Series(None, "facts")
+
+
+def claim_points(
+    rows: Sequence[ClaimCountRow],
+    by: ClaimsBy | None,
+    *,
+    top: int,
+    unnamed_sources: int = 0,
+) -> Iterator[Point]:
+    """Yield how many claims each series has, in each bucket.
+
+    All unnamed sources are one series, as are all beyond the ``top`` largest.
+    """
+    rest = ALL_CLAIMS
+    if by == "source":
+        rest = Series(None, _quantity(unnamed_sources, "separate unnamed source"))
+    elif by:
+        rest = Series(None, f"no {by}")
+    for row in rows:
+        yield Point(bucket_start(row.at), _series(row, by, rest, top=top), (row.n,))
+
+
+def unnamed_points(rows: Sequence[UnnamedCountRow], *, top: int) -> Iterator[Point]:
+    """Yield of each outlet how many claims it has, and how many of unnamed sources."""
+    rest = Series(None, "no outlet")
+    for row in rows:
+        series = _series(row, "outlet", rest, top=top)
+        yield Point(bucket_start(row.at), series, (row.n, row.unnamed))
+
+
+def fact_points(rows: Sequence[FactCountRow], by: FactsBy | None) -> Iterator[Point]:
+    """Yield how many facts each series has; several points may be of one state."""
+    for row in rows:
+        key = row.series_id
+        if by == "state":
+            key = state_of(int(row.series_id or 0))
+        series = Series(key, str(key)) if by else ALL_FACTS
+        yield Point(bucket_start(row.at), series, (row.n,))
+
+
+def _series(
+    row: ClaimCountRow, by: ClaimsBy | None, rest: Series, *, top: int
+) -> Series:
+    if row.folded:
+        return Series(None, _quantity(row.ranked - top, f"other {by}"))
+    if row.series_id is None:
+        return rest
+    return Series(row.series_id, row.name or str(row.series_id))
+
+
+def _quantity(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" + ("" if count == 1 else "s")

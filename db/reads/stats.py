@@ -1,0 +1,148 @@
+"""Claims and facts, counted by series and time."""
+
+import asyncio
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from db.derived.counts import (
+    ALL_CLAIMS,
+    ALL_FACTS,
+    claim_points,
+    fact_points,
+    unnamed_points,
+)
+from db.derived.series import Point, Series, added_up, extent, filled, in_order
+from db.errors import TooManyPointsError
+from db.queries.filters import Values, named, shape_of
+from db.queries.stats import (
+    ClaimsBy,
+    ClaimTime,
+    FactsBy,
+    FactTime,
+    count_claims_by,
+    count_facts_by,
+    count_unnamed_by_outlet,
+    count_unnamed_sources,
+)
+from db.reads.reading import Reading
+from db.values.types import Bucket
+
+TimeT = TypeVar("TimeT", ClaimTime, FactTime)
+
+
+@dataclass(frozen=True)
+class TimeAxis(Generic[TimeT]):
+    """Over which time to count, and in which buckets.
+
+    ``time`` says which instant of a record counts. With ``fill``, each series has a
+    point in every bucket. More than ``limit`` points raise ``TooManyPointsError``.
+    """
+
+    time: TimeT
+    limit: int
+    bucket: Bucket | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    fill: bool = False
+
+    @property
+    def bounds(self) -> Values:
+        """Return the instants that are given, as filters."""
+        given = {"from": self.since, "to": self.until}
+        return {name: [at] for name, at in given.items() if at}
+
+
+async def count_claims(
+    reading: Reading,
+    values: Values,
+    axis: TimeAxis[ClaimTime],
+    *,
+    by: ClaimsBy | None,
+    top: int,
+) -> Sequence[Point]:
+    """Count claims by what they have in common, over time or in all.
+
+    Sources and outlets beyond the ``top`` largest are one series.
+    """
+    bound, shape = _bound(values, axis), _shape(values, axis)
+    grouped = {"bucket": axis.bucket, "limit": axis.limit + 1, **shape}
+    rows = await reading.scan(count_claims_by, {**bound, "top": top}, by=by, **grouped)
+    unnamed = 0
+    if by == "source":
+        (counted,) = await reading.scan(count_unnamed_sources, bound, **shape)
+        unnamed = counted.total
+    always = () if by else (ALL_CLAIMS,)
+    return await _chart(
+        axis,
+        lambda: claim_points(rows, by, top=top, unnamed_sources=unnamed),
+        always=always,
+    )
+
+
+async def count_unnamed(
+    reading: Reading, values: Values, axis: TimeAxis[ClaimTime], *, top: int
+) -> Sequence[Point]:
+    """Count the claims of each outlet, and those on which an unnamed source speaks."""
+    bound, shape = {**_bound(values, axis), "top": top}, _shape(values, axis)
+    grouped = {"bucket": axis.bucket, "limit": axis.limit + 1, **shape}
+    rows = await reading.scan(count_unnamed_by_outlet, bound, **grouped)
+    return await _chart(axis, lambda: unnamed_points(rows, top=top))
+
+
+async def count_facts(
+    reading: Reading,
+    values: Values,
+    axis: TimeAxis[FactTime],
+    *,
+    by: FactsBy | None,
+    until: datetime,
+    as_of: bool,
+) -> Sequence[Point]:
+    """Count facts by what they have in common, over time or in all.
+
+    Their states are those before ``until``. With ``as_of``, only facts that could be
+    known by then count.
+    """
+    bound, shape = {**_bound(values, axis), "until": until}, _shape(values, axis)
+    grouped = {"bucket": axis.bucket, "limit": axis.limit + 1, **shape}
+    rows = await reading.scan(count_facts_by, bound, by=by, as_of=as_of, **grouped)
+    always = () if by else (ALL_FACTS,)
+    return await _chart(axis, lambda: added_up(fact_points(rows, by)), always=always)
+
+
+async def _chart(
+    axis: TimeAxis[Any],
+    points: Callable[[], Iterable[Point]],
+    *,
+    always: Collection[Series] = (),
+) -> Sequence[Point]:
+    """Return points in order; ``always`` are the series that an empty chart has."""
+
+    def derive() -> Sequence[Point]:
+        return in_order(_completed(axis, list(points()), always))
+
+    return await asyncio.to_thread(derive)  # a hundred thousand take a while
+
+
+def _completed(
+    axis: TimeAxis[Any], points: Sequence[Point], always: Collection[Series]
+) -> Sequence[Point]:
+    """Return points without gaps if the axis is filled."""
+    series = {point.series for point in points} or set(always)
+    numbers = range(0)
+    if axis.fill and axis.bucket:
+        numbers = extent(points, axis.bucket, (axis.since, axis.until))
+    if max(len(points), len(numbers) * len(series)) > axis.limit:
+        raise TooManyPointsError(axis.limit)
+    return filled(points, series, bucket=axis.bucket, numbers=numbers)
+
+
+def _bound(values: Values, axis: TimeAxis[Any]) -> dict[str, Any]:
+    return {**named(values), **named(axis.bounds)}
+
+
+def _shape(values: Values, axis: TimeAxis[Any]) -> dict[str, Any]:
+    bounds = shape_of(axis.bounds)
+    return {"shape": shape_of(values), "bounds": bounds, "time": axis.time}
