@@ -26,7 +26,7 @@ def candidate_record(found: CandidateDetail) -> Json:
     return {
         "source": source_ref(source.id, source.name, source.kind),
         "score": round(candidate.score, 3),
-        "matched": {"name": candidate.name, "candidate_name": candidate.of_other},
+        "matched": {"name": candidate.name, "candidate_name": candidate.candidate_name},
         "identity": found.identity and identity_record(found.identity),
     }
 

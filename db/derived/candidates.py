@@ -1,57 +1,75 @@
-"""Which sources may be one with another: those whose names are most like its names."""
+"""Sources that may be the same as another one: those with the most similar names."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from rapidfuzz import fuzz, process
 
 from db.derived.likeness import likeness
 from db.derived.spelling import WORD, in_cyrillic, romanised, words_of
 from db.values.text import fold
-from db.values.types import AnyRow
 
-ROUGHLY = 50  # of a hundred: what is less alike is not compared with care
-COMPARED = 300  # names at most, for each name of the source
-LEAST = 0.6  # what is less alike is no candidate
-PARTS = 32  # looked for at most
-SHORT = 3  # letters, that a part needs if there are longer ones
-LONG = 7  # letters, from which a word is also looked for by what is inside it
+MIN_ROUGH_SCORE = 50  # of 100; names with less are not compared in detail
+MAX_COMPARED = 300  # names that are compared in detail, for each name of the source
+MIN_LIKENESS = 0.6  # of a candidate
+MAX_PARTS = 32  # that names are searched for
+MIN_PART_LENGTH = 3  # shorter parts are used only if there are no longer ones
+LONG_WORD = 7  # letters; longer words are also found by a part from their middle
+
+
+class NameOfSource(Protocol):
+    """A name of a source, and the survivor of that source."""
+
+    @property
+    def id(self) -> int:
+        """Return the id of the source."""
+
+    @property
+    def survivor_id(self) -> int:
+        """Return the id of its survivor, or its own id."""
+
+    @property
+    def name(self) -> str:
+        """Return the name."""
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A source that may be one with another, and which of their names are so alike."""
+    """A source that may be the same as another one, and their most similar names."""
 
     source_id: int
     score: float
     name: str
-    of_other: str
-    is_merged: bool  # into the source already
+    candidate_name: str
+    is_merged: bool  # into the other source already
 
 
 def parts_of(names: Sequence[str]) -> list[str]:
-    """Return what to look for in folded names that may be like one of these."""
+    """Return parts of words to search for in folded names, to find similar names."""
     found: dict[str, None] = {}
     for name in names:
-        telling = words_of(name)
-        as_written = [w for w in WORD.findall(fold(name)) if romanised(w) in telling]
-        for word in (*telling, *as_written, *map(in_cyrillic, telling)):
+        distinctive = words_of(name)
+        as_written = [
+            w for w in WORD.findall(fold(name)) if romanised(w) in distinctive
+        ]
+        for word in (*distinctive, *as_written, *map(in_cyrillic, distinctive)):
             found |= dict.fromkeys(_parts(word))
-    long = [part for part in found if len(part) >= SHORT]
-    return (long or list(found))[:PARTS]
+    long = [part for part in found if len(part) >= MIN_PART_LENGTH]
+    return (long or list(found))[:MAX_PARTS]
 
 
 def _parts(word: str) -> tuple[str, ...]:
-    return (word[:4], word[2:6]) if len(word) >= LONG else (word[:4],)
+    return (word[:4], word[2:6]) if len(word) >= LONG_WORD else (word[:4],)
 
 
 def candidates_among(
-    names: Sequence[str], rows: Sequence[AnyRow], *, source_id: int
+    names: Sequence[str], rows: Sequence[NameOfSource], *, source_id: int
 ) -> list[Candidate]:
-    """Return the sources whose names are like one of ``names``, the most alike first.
+    """Return the sources with names like one of ``names``, the most similar first.
 
-    ``rows``: id survivor_id name. What is merged into the source stands for itself,
-    every other source for what is left of it.
+    A source that was merged into the source ``source_id`` is a candidate itself; any
+    other merged source is represented by its survivor.
     """
     spelt = {number: " ".join(words_of(row.name)) for number, row in enumerate(rows)}
     best: dict[int, Candidate] = {}
@@ -61,7 +79,7 @@ def candidates_among(
             score = likeness(name, row.name)
             merged = row.survivor_id == source_id
             other_id = row.id if merged else row.survivor_id
-            if score >= LEAST and (
+            if score >= MIN_LIKENESS and (
                 other_id not in best or score > best[other_id].score
             ):
                 best[other_id] = Candidate(other_id, score, name, row.name, merged)
@@ -73,7 +91,7 @@ def _roughly_like(name: str, spelt: Mapping[int, str]) -> list[int]:
         " ".join(words_of(name)),
         spelt,
         scorer=fuzz.token_set_ratio,
-        score_cutoff=ROUGHLY,
-        limit=COMPARED,
+        score_cutoff=MIN_ROUGH_SCORE,
+        limit=MAX_COMPARED,
     )
     return [number for _, _, number in found]

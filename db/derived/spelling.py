@@ -1,7 +1,7 @@
-"""Names as they are compared: in Latin letters, without what says little.
+"""Names in a form that can be compared: in Latin letters, without common words.
 
-Letter by letter, not as any one language writes them: of two spellings of a name both
-come out nearly alike, which is all that is wanted.
+Transliteration is letter by letter, by the rules of no language in particular: two
+spellings of one name become nearly equal, and that is enough.
 """
 
 import re
@@ -11,19 +11,19 @@ from db.values.text import fold
 
 WORD = re.compile(r"[^\W_]+")
 SILENT = re.compile(r"['’ʼ`´]")
-# Which kind of company it is, and what goes before a person's name.
+# Legal forms of companies.
 FORMS = re.compile(
     r"\b(sp z o o|s a|l l c|l p|s r l|aktiengesel+schaft|obshchestvo"
     r"|(open |public )?joint stock|(limited )?liability"
     r"|aktsionernoe|publichnoe|otkrytoe|s ogranichennoi otvetstvennost[iy]u"
     r"|societatea cu raspundere limitata)\b"
 )
-LITTLE = (
+COMMON_WORD_LIST = (  # legal forms, and titles of persons
     "the ltd limited inc incorporated llc llp lp gmbh ag kg ooo oao zao pao ao jsc "
     "ojsc pjsc plc co company corp corporation sa srl spa bv nv oy ab as sarl mr mrs "
     "ms dr prof sir lord president minister general"
 )
-SAYS_LITTLE = frozenset(LITTLE.split())
+COMMON_WORDS = frozenset(COMMON_WORD_LIST.split())
 LETTERS = "абвгдезииклмнопрстуфхц"
 CYRILLIC: Mapping[int, str] = str.maketrans(
     dict(zip("абвгдезийклмнопрстуфыэіґ", "abvgdeziiklmnoprstufyeig", strict=True))
@@ -35,7 +35,7 @@ LATIN = (
     *(("shch", "щ"), ("zh", "ж"), ("kh", "х"), ("ts", "ц"), ("ch", "ч"), ("sh", "ш")),
     *(("yu", "ю"), ("ya", "я"), *zip("abvgdeziyklmnoprstufhc", LETTERS, strict=True)),
 )
-# What is written in one way or another, for one sound.
+# Different spellings of one sound.
 SOUNDS = (
     *(
         ("shch", "sh"),
@@ -59,22 +59,22 @@ def romanised(text: str) -> str:
 
 
 def words_of(name: str) -> Sequence[str]:
-    """Return the words that tell a name from others, each once, in their order."""
+    """Return the distinctive words of a name, each once, in their order."""
     whole = " ".join(WORD.findall(romanised(name)))
-    telling = [w for w in FORMS.sub(" ", whole).split() if w not in SAYS_LITTLE]
-    found = (PARTICLES.get(word, word) for word in telling or whole.split())
+    distinctive = [w for w in FORMS.sub(" ", whole).split() if w not in COMMON_WORDS]
+    found = (PARTICLES.get(word, word) for word in distinctive or whole.split())
     return tuple(dict.fromkeys(found))
 
 
 def in_cyrillic(word: str) -> str:
-    """Return a word in Cyrillic letters, nearly enough to find parts of it by."""
+    """Return a word in Cyrillic letters, well enough to search for parts of it."""
     for latin, cyrillic in LATIN:
         word = word.replace(latin, cyrillic)
     return word
 
 
 def sound_of(word: str) -> str:
-    """Return a word as other spellings of it would sound, too."""
+    """Return a word with one spelling for each sound."""
     for written, sound in SOUNDS:
         word = word.replace(written, sound)
     return DOUBLED.sub(r"\1", word)
