@@ -15,7 +15,7 @@ from db.values.text import fold
 from seeds.generate import shares
 from seeds.generate.cast import Frame
 from seeds.generate.chance import weighted
-from seeds.generate.facts import Bearing, Facts
+from seeds.generate.facts import Facts, StanceOnFact
 from seeds.generate.printing import Draft, Mark
 from seeds.generate.rows import (
     AttributionRow,
@@ -54,13 +54,13 @@ class ClaimRows:
         self, draft: Draft, marks: Sequence[Mark], *, frame: Frame, tags: Sequence[int]
     ) -> int:
         """Add the rows of a claim; return its id."""
-        bearing = self._facts.bearing(self._random, draft, frame.published_at)
-        sure = _sureness(draft, bearing)
+        on_fact = self._facts.stance_on_fact(self._random, draft, frame.published_at)
+        sure = _sureness(draft, on_fact)
         claim = self._claim(draft, marks, frame=frame, sure=sure)
         self._rows.add(claim)
         self._add_steps(draft, claim)
-        if bearing:
-            self._add_stance(bearing, claim)
+        if on_fact:
+            self._add_stance(on_fact, claim)
         for tag in tags:
             if self._random.random() < shares.TAGGED:
                 row = ClaimTagRow(
@@ -132,16 +132,16 @@ class ClaimRows:
                 )
                 self._rows.add(row)
 
-    def _add_stance(self, bearing: Bearing, claim: ClaimRow) -> None:
+    def _add_stance(self, on_fact: StanceOnFact, claim: ClaimRow) -> None:
         row = StanceRow(
             id=self._rows.next_id(StanceRow),
             analyst_id=LOCAL,
             created_at=claim.created_at,
             claim_id=claim.id,
-            judged_fact_id=bearing.fact_id,
-            fact_id=bearing.fact_id,
+            judged_fact_id=on_fact.fact_id,
+            fact_id=on_fact.fact_id,
             **order_of(claim),
-            stance=bearing.stance,
+            stance=on_fact.stance,
         )
         self._rows.add(row)
 
@@ -161,11 +161,11 @@ class ClaimRows:
         return self._knowledge.pick(self._random) if _unnamed(draft) else "unknown"
 
 
-def _sureness(draft: Draft, bearing: Bearing | None) -> Sureness:
+def _sureness(draft: Draft, on_fact: StanceOnFact | None) -> Sureness:
     if draft.content.hedge in shares.ICD_203:
         return Sureness(*shares.ICD_203[draft.content.hedge], "icd_203")
-    if bearing and bearing.probability is not None:
-        return Sureness(bearing.probability, bearing.probability, "analyst")
+    if on_fact and on_fact.probability is not None:
+        return Sureness(on_fact.probability, on_fact.probability, "analyst")
     return Sureness()
 
 

@@ -27,8 +27,8 @@ class Followed:
     lean: float  # share of those who hold that it is so
 
 
-class Bearing(NamedTuple):
-    """How a claim bears on a fact, and how sure an analyst took its source to be."""
+class StanceOnFact(NamedTuple):
+    """The stance of a claim on a fact, and the probability that an analyst gave it."""
 
     fact_id: int
     stance: str
@@ -45,14 +45,18 @@ class Facts:
         self._first, self._apart = first, apart
         self._recent = RECENT // apart  # that opened in these days
 
-    def bearing(self, random: Random, draft: Draft, at: datetime) -> Bearing | None:
-        """Decide how a claim that is printed then bears on a fact, if it does."""
+    def stance_on_fact(
+        self, random: Random, draft: Draft, at: datetime
+    ) -> StanceOnFact | None:
+        """Draw the stance of a claim that is printed then, if it has one."""
         if random.random() >= shares.BEARING:
             return None
         fact = self._pick(random, at)
         stance = self._stance(random, draft, fact)
         sure = stance in SIGNED and random.random() < shares.PROBABLE
-        return Bearing(fact.id, stance, _probability(random, stance) if sure else None)
+        return StanceOnFact(
+            fact.id, stance, _probability(random, stance) if sure else None
+        )
 
     def _pick(self, random: Random, at: datetime) -> Followed:
         """Return one that has opened, and mostly one that has not ended yet."""

@@ -106,7 +106,7 @@ def _rounds(
         "missing": unknown,
         "deep_page_behind": samples.depth,
         "claims_of_largest_source": samples.largest,
-        "claims_on_largest_fact": samples.bearing,
+        "claims_on_largest_fact": samples.claims_on_fact,
         "stances_of_largest_source": samples.stances,
     }
     return measured, more

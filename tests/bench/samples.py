@@ -49,7 +49,7 @@ class Samples:
     bodies: list[Json]
     depth: int  # rows before the deep page
     largest: int  # claims of the source that has most of them
-    bearing: int  # claims on the fact that has most of them
+    claims_on_fact: int  # claims on the fact that has most of them
     stances: int  # of the source that has most of them
 
     def writes(self) -> Iterator[Json]:
@@ -76,7 +76,7 @@ def draw(database_url: str, seed: int) -> Samples:
             "D first": [_claims_of(source)],
             "D deep": [_deep(session, source, depth)],
         }
-        fact, bearing = _most(session, Stance.fact_id)[0]
+        fact, claims_on_fact = _most(session, Stance.fact_id)[0]
         speaker, stances = _most_stances(session)
         paths |= _of_facts(fact, speaker)
         paths |= dict.fromkeys(PARTS["B"], paths["W2"])
@@ -88,7 +88,7 @@ def draw(database_url: str, seed: int) -> Samples:
         bodies=bodies,
         depth=depth,
         largest=largest,
-        bearing=bearing,
+        claims_on_fact=claims_on_fact,
         stances=stances,
     )
 

@@ -283,11 +283,11 @@ class TestGeneratedFacts:
         draft = Draft("paraphrase", "assertion", Content(["It rained."]), steps=())
 
         drawn = [
-            facts.bearing(random, draft, FIRST + days * random.randrange(2900))
+            facts.stance_on_fact(random, draft, FIRST + days * random.randrange(2900))
             for _ in range(20_000)
         ]
 
-        on = Counter(bearing.fact_id for bearing in drawn if bearing)
+        on = Counter(stance.fact_id for stance in drawn if stance)
         assert on[1] > 20_000 / 100
         assert on[1] > on[2] > on[5]
         assert len(on) > 1_000
