@@ -48,7 +48,7 @@ KNOWS_DATABASES = (
 APPLIES_VISIBILITY = {
     "visible": "is the rule",
     "_of_visible": "asks it of the record that a change is of",
-    "_counted": "asks it of the claims and the facts of every stance",
+    "counted": "asks it of the claims and the facts of every stance",
     "_facts": "does so by the former",
     "people_of": "asks it of those who are affiliated, and of the organisations",
     "_claims": "asks it of the claims that are counted",
@@ -60,7 +60,7 @@ APPLIES_VISIBILITY = {
 NARROWED_BY_CALLER = {
     "db/queries/articles.py": {"_joined"},
     "db/queries/assessments.py": {"_selected"},
-    "db/queries/fact_claims.py": {"_of"},
+    "db/queries/fact_claims/scopes.py": {"in_scope"},
     "db/queries/changes.py": {"_entries"},
     "db/queries/claims/planning.py": {"driven", "_read_from"},
     "db/queries/facts.py": {"_selected"},

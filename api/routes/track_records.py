@@ -1,22 +1,17 @@
 """Endpoints of track records: how what sources said of facts turned out."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy import BigInteger, String
 
-from api.http.cursors import next_cursor, next_link
+from api.http.cursors import next_cursor, next_link, page_query
 from api.http.dependencies import ReadingDep, RequestReading
 from api.http.openapi.responses import page_of, part_page_of
 from api.http.responses import respond_record
 from api.http.strict_requests import StrictRoute
-from api.loading import load_bearings, load_settlements
-from api.reading import keyset_rows
 from api.routes.sources import require_source
 from api.schemas.track_records import (
     DescriptorRecordOut,
@@ -26,72 +21,44 @@ from api.schemas.track_records import (
     TrackRecordParams,
 )
 from api.schemas.types import Id
-from api.serializers.selections import Selection
-from api.serializers.track_records import explained, track_record
-from api.serializers.values import Json, source_ref
-from db.derived.fact_claims import Bearings
-from db.derived.positions import Role, stances_of
-from db.derived.track_record import (
-    NO_RECORD,
-    VERDICTS_ARE_NO_OUTCOMES,
-    Scored,
-    Settlement,
-    scored,
+from api.serializers.selections import (
+    Selections,
+    selections_of_descriptor,
+    selections_of_source,
 )
-from db.engine.prepared import parameter
+from api.serializers.track_records import explained_unit, track_record_numbers
+from api.serializers.values import Json, source_ref
+from db.derived.track_record import NO_RECORD, VERDICTS_ARE_NO_OUTCOMES
 from db.errors import MergedError, NotFoundError
-from db.history.evidence import bearings_of_source, bearings_printed_by
-from db.history.facts import load_facts, settlements_at
-from db.history.snapshots import Snapshot
-from db.models.source import UNNAMED
-from db.queries.fact_claims import Of
-from db.queries.keyset import Order, Place
-from db.values.text import fold
+from db.history.record import open_record
+from db.queries.fact_claims import BY_PART
+from db.reads.fact_claims import ResolvedBy
+from db.reads.track_records import (
+    TrackRecord,
+    explain,
+    read_track_record_of_descriptor,
+    read_track_record_of_source,
+)
 from db.values.types import AnyRow
 
 router = APIRouter(tags=["records"], route_class=StrictRoute)
-EXPLAINED = Order(
-    (
-        parameter("part", String()),
-        parameter("fact_id", BigInteger()),
-        parameter("source_id", BigInteger()),
-    ),
-    descending=False,
-)
-
-
-ROLES: Mapping[str, Role] = {"held": "holds", "relayed": "relays"}
-Ground = tuple[Bearings, Mapping[int, Settlement]]
-RECORDED = {"source": bearings_of_source, "printed": bearings_printed_by}
 
 
 @dataclass(frozen=True)
-class Part:
-    """One part of a record: what it is derived from, whose stances, in which role."""
+class Basis:
+    """What resolves facts: as it is read, in words, and as the response repeats it."""
 
-    ground: Ground
-    role: Role
-    wanted: Callable[[int], bool]
-    selection: Selection
-
-    def units(self) -> list[Scored]:
-        """Return what came of these stances."""
-        bearings, settlements = self.ground
-        return scored(stances_of(bearings, self.role, self.wanted), settlements)
-
-
-class Line(NamedTuple):
-    """One source and one fact, where they stand in an explanation."""
-
-    part: str
-    fact_id: int
-    source_id: int
-    shown: Callable[[], Json]
+    resolved_by: ResolvedBy
+    words: str
+    echo: Json
 
 
 @router.get("/sources/{source_id}/record", responses=part_page_of(SourceRecordOut))
 async def read_record_of_source(
-    reading: ReadingDep, source_id: Id, params: Annotated[SourceRecordParams, Query()]
+    request: Request,
+    reading: ReadingDep,
+    source_id: Id,
+    params: Annotated[SourceRecordParams, Query()],
 ) -> Response:
     """Return how what a source said about facts turned out: its track record.
 
@@ -100,28 +67,26 @@ async def read_record_of_source(
     repository has the formulas, and says what these numbers cannot tell.
     """
     source = await require_source(reading, source_id, params)
-    settled_by, echo = await _basis(reading, params)
+    basis = await _basis(reading, params)
     ref = source_ref(source_id, source.name, source.kind, article=source)
-    known, label = _known(params, params.as_of_kind), ref["label"]
-    own = await _ground(reading, "source", {"source": source_id}, params=params)
-    parts = {}
-    for name, role in ROLES.items():
-        selection = Selection(f"{known}in which {label} {role}", settled_by)
-        parts[name] = Part(own, role, source_id.__eq__, selection)
-    if source.kind == "outlet":
-        others = await _ground(reading, "printed", {"outlet": source_id}, params=params)
-        claims = f"{known}that {label} printed and in which another source holds"
-        selection = Selection(claims, settled_by, of_one=False)
-        parts["printed"] = Part(others, "holds", source_id.__ne__, selection)
+    record = open_record(reading, recorded=params.recorded, until=params.known_before)
+    found = await read_track_record_of_source(
+        record, source_id, basis.resolved_by, is_outlet=source.kind == "outlet"
+    )
+    known = _known(params, params.as_of_kind)
+    selections = selections_of_source(known, ref["label"], basis.words)
     whose = {"source_id": source_id, "source": ref, "as_of_kind": params.as_of_kind}
-    body = {**whose, **echo, "printed": None}
     no_rate = NO_RECORD.get(source.kind)
-    return await _answer(reading, params, body, parts=parts, no_rate=no_rate)
+    body = await _numbers(found, selections, params, no_rate=no_rate)
+    whose |= {**basis.echo, "printed": None}  # only outlets have this part
+    return await _respond(request, params, found, whose | body)
 
 
 @router.get("/stats/record", responses=page_of(DescriptorRecordOut))
 async def read_record_of_descriptor(
-    reading: ReadingDep, params: Annotated[DescriptorRecordParams, Query()]
+    request: Request,
+    reading: ReadingDep,
+    params: Annotated[DescriptorRecordParams, Query()],
 ) -> Response:
     """Return the track record of the unnamed sources that an outlet calls the same.
 
@@ -131,75 +96,35 @@ async def read_record_of_descriptor(
     outlet = await _named(reading, params.outlet, "outlet", params=params)
     if outlet.kind != "outlet":
         raise _refusal("outlet", "Must be the id of a source of kind outlet.")
-    settled_by, echo = await _basis(reading, params)
-    who = {"outlet": params.outlet, "descriptor": fold(params.descriptor)}
-    ground = await _ground(reading, "descriptor", who, params=params)
-    called = {
-        source.id
-        for source in ground[0].sources.values()
-        if source.kind in UNNAMED and source.folded == who["descriptor"]
-    }
+    basis = await _basis(reading, params)
+    record = open_record(reading, recorded=params.recorded, until=params.known_before)
+    found = await read_track_record_of_descriptor(
+        record, params.outlet, params.descriptor, resolved_by=basis.resolved_by
+    )
     claims = (
         f"{_known(params)}that {outlet.name} printed and in which an unnamed source "
         f"called “{params.descriptor}”"
     )
-    parts = {}
-    for name, role in ROLES.items():
-        selection = Selection(f"{claims} {role}", settled_by, of_one=False)
-        parts[name] = Part(ground, role, called.__contains__, selection)
+    selections = selections_of_descriptor(claims, basis.words)
     ref = source_ref(outlet.id, outlet.name, outlet.kind)
     whose = {"descriptor": params.descriptor, "outlet_id": outlet.id, "outlet": ref}
-    return await _answer(reading, params, whose | echo, parts=parts, no_rate=None)
+    body = await _numbers(found, selections, params)
+    return await _respond(request, params, found, whose | basis.echo | body)
 
 
-async def _ground(
-    reading: RequestReading,
-    of: Of,
-    who: Mapping[str, Any],
-    *,
-    params: TrackRecordParams,
-) -> Ground:
-    """Load what a record is derived from: nothing else of it is read."""
-    if params.recorded:
-        return await _recorded_ground(
-            Snapshot(reading, params.recorded), of, who, params=params
-        )
-    narrowed = params.as_of is not None
-    values = {**who, "until": params.until, "assessor": params.assessor_id}
-    bearings = await load_bearings(reading, of, values, as_of=narrowed)
-    settlements = await load_settlements(
-        reading, of, values, by=params.settled_by, as_of=narrowed
-    )
-    return bearings, settlements
-
-
-async def _recorded_ground(
-    snapshot: Snapshot, of: Of, who: Mapping[str, Any], *, params: TrackRecordParams
-) -> Ground:
-    """Load what a record was derived from then."""
-    (source_id,) = who.values()
-    bearings = await RECORDED[of](snapshot, source_id)
-    fact_ids = {row.fact_id for row in bearings.rows}
-    facts = await load_facts(snapshot, fact_ids)
-    return bearings, settlements_at(
-        facts, fact_ids, by=params.settled_by, assessor_id=params.assessor_id
-    )
-
-
-async def _basis(
-    reading: RequestReading, params: TrackRecordParams
-) -> tuple[str, Json]:
-    """Return what settles facts, in words and as the answer repeats it."""
+async def _basis(reading: RequestReading, params: TrackRecordParams) -> Basis:
+    """Return what resolves facts in a track record."""
     echo: Json = {"by": params.settled_by, "assessor_id": None, "assessor": None}
     echo["as_of"] = params.as_of
     if params.settled_by == "outcome":
-        return "their outcomes", echo
+        return Basis(ResolvedBy(), "their outcomes", echo)
+    resolved_by = ResolvedBy(verdicts=True, assessor_id=params.assessor_id)
     if params.assessor_id is None:
-        return "the latest verdicts of our own desk", echo
+        return Basis(resolved_by, "the latest verdicts of our own desk", echo)
     assessor = await _named(reading, params.assessor_id, "by", params=params)
     ref = source_ref(assessor.id, assessor.name, assessor.kind, article=assessor)
     echo |= {"assessor_id": assessor.id, "assessor": ref}
-    return f"the latest verdicts of {ref['label']}", echo
+    return Basis(resolved_by, f"the latest verdicts of {ref['label']}", echo)
 
 
 async def _named(
@@ -226,57 +151,38 @@ def _refusal(
 
 
 def _known(params: TrackRecordParams, kind: str = "world") -> str:
-    """Say which claims could be known at the instant that is asked for."""
+    """Say which claims were known at the instant that is asked for."""
     if params.as_of is None:
         return ""
     verb = "published" if kind == "world" else "recorded"
     return f"{verb} by {params.as_of:%Y-%m-%dT%H:%M:%SZ} "
 
 
-async def _answer(
-    reading: RequestReading,
+async def _numbers(
+    found: TrackRecord,
+    selections: Selections,
     params: TrackRecordParams,
-    body: Json,
     *,
-    parts: Mapping[str, Part],
-    no_rate: str | None,
-) -> Response:
-    """Answer a record, and a page of what explains it if that is asked for."""
+    no_rate: str | None = None,
+) -> Json:
+    """Return the numbers of a track record."""
     by_verdicts = params.settled_by == "assessor"
     no_brier = no_rate or (VERDICTS_ARE_NO_OUTCOMES if by_verdicts else None)
+    return await asyncio.to_thread(  # thousands of claims take a while
+        track_record_numbers, found, selections, no_rate=no_rate, no_brier=no_brier
+    )
 
-    def derive() -> tuple[Json, list[Line]]:
-        units = {name: part.units() for name, part in parts.items()}
-        selections = {name: part.selection for name, part in parts.items()}
-        numbers = track_record(units, selections, no_rate=no_rate, no_brier=no_brier)
-        return numbers, list(_lines(parts, units))
 
-    numbers, lines = await asyncio.to_thread(derive)  # others are answered meanwhile
-    body = {**body, **numbers, "explain": None, "next_cursor": None}
+async def _respond(
+    request: Request, params: TrackRecordParams, found: TrackRecord, body: Json
+) -> Response:
+    """Respond with a track record, and with a page of its explanation if wanted."""
+    body = {**body, "explain": None, "next_cursor": None}
     if params.explain == "false":
-        return respond_record(reading.request, body)
-
-    async def rows(_: Place, limit: int, key: Mapping[str, Any]) -> Sequence[AnyRow]:
-        after = tuple(key.values())
-        return [line for line in lines if line[:3] > after][:limit]
-
-    page = await keyset_rows(reading, params, order=EXPLAINED, rows=rows)
-    body["explain"] = [line.shown() for line in page.rows]
-    key = page.found.next_key
-    cursor = next_cursor(reading.request, key) if key else None
+        return respond_record(request, body)
+    page = await explain(found, page_query(request, params, BY_PART))
+    body["explain"] = [explained_unit(one) for one in page.units]
+    cursor = next_cursor(request, page.next_key) if page.next_key else None
     body["next_cursor"] = cursor
-    link = next_link(reading.request, cursor) if cursor else None
-    return respond_record(reading.request, body, link=link)
-
-
-def _lines(
-    parts: Mapping[str, Part], units: Mapping[str, Sequence[Scored]]
-) -> Iterator[Line]:
-    """Yield every unit of a record in the order of its explanation."""
-    for name in sorted(parts):
-        sources = parts[name].ground[0].sources
-        for unit in units[name]:
-            source = sources.get(unit.source_id)
-            if source:  # its claim may have gone between two reads
-                show = partial(explained, name, unit, source)
-                yield Line(name, unit.fact_id, unit.source_id, show)
+    link = next_link(request, cursor) if cursor else None
+    return respond_record(request, body, link=link)

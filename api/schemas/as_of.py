@@ -42,6 +42,11 @@ class AsOf(BaseModel):
         return (self.as_of or datetime.now(UTC)) + TICK
 
     @property
+    def known_before(self) -> datetime | None:
+        """Return ``until`` if an instant is asked for, else nothing."""
+        return self.until if self.as_of else None
+
+    @property
     def recorded(self) -> datetime | None:
         """Return the instant whose record is asked for, if any: here there is none."""
         return None

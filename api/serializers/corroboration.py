@@ -1,14 +1,20 @@
-"""What stands on each side of a fact, as it is sent."""
+"""Corroboration, as it is sent."""
 
 from collections.abc import Mapping
 
-from api.serializers.fact_claims import Refs
+from api.serializers.fact_claims import Refs, refs_in
 from api.serializers.values import Json
 from db.derived.corroboration import Corroboration, Tally
+from db.reads.corroboration import FactCorroboration
 
 
-def side_record(side: Corroboration, *, refs: Refs | None) -> Json:
-    """Return what stands on one side; with ``refs``, also what was counted, and why."""
+def side_records(found: FactCorroboration, *, explained: bool) -> list[Json]:
+    """Return the counts on each side; ``explained`` adds what was counted, and why."""
+    refs = refs_in(found.claims) if explained else None
+    return [_side(side, refs) for side in found.sides]
+
+
+def _side(side: Corroboration, refs: Refs | None) -> Json:
     claims = list(side.claims.values())
     return {
         "side": side.side,

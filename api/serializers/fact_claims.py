@@ -1,10 +1,10 @@
-"""Sources and articles in what is derived from claims: each of them is made once."""
+"""References to the sources and articles of claims on facts, each made once."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from api.serializers.values import Json, article_ref, source_ref
-from db.derived.fact_claims import Bearings
+from db.derived.fact_claims import FactClaims
 
 
 @dataclass(frozen=True)
@@ -15,15 +15,18 @@ class Refs:
     articles: Mapping[int, Json]  # in the order of their first claims
 
 
-def refs_in(bearings: Bearings) -> Refs:
+def refs_in(fact_claims: FactClaims) -> Refs:
     """Return references to all sources and articles of these claims."""
-    rows = {row.article_id: row for row in bearings.rows}
+    rows = {row.article_id: row for row in fact_claims.rows}
     return Refs(
         {
             one.id: source_ref(
-                one.id, one.name, one.kind, article=rows.get(one.article_id)
+                one.id,
+                one.name,
+                one.kind,
+                article=rows.get(one.article_id) if one.article_id else None,
             )
-            for one in bearings.sources.values()
+            for one in fact_claims.sources.values()
         },
         {article_id: article_ref(row) for article_id, row in rows.items()},
     )

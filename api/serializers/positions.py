@@ -1,24 +1,26 @@
-"""Where a source stands on facts, as it is sent."""
+"""Positions of sources on facts, as they are sent."""
 
 from collections.abc import Iterable
 
 from api.serializers.values import Json, article_ref, fact_ref
-from db.derived.positions import Role
+from db.derived.positions import StanceInRole
 from db.models.fact_state import state_of
-from db.values.types import AnyRow, instant
+from db.queries.fact_claims import FactStateRow
+from db.values.types import instant
 
 
-def positions_record(fact: AnyRow, stances: Iterable[tuple[AnyRow, Role]]) -> Json:
+def positions_record(fact: FactStateRow, stances: Iterable[StanceInRole]) -> Json:
     """Return the stances of a source on one fact."""
     return {
         "fact_id": fact.id,
         "fact": fact_ref(fact.id, fact.slug, fact.statement),
         "state": state_of(fact.code),
-        "stances": [_stance(row, role) for row, role in stances],
+        "stances": [_stance(stance) for stance in stances],
     }
 
 
-def _stance(row: AnyRow, role: Role) -> Json:
+def _stance(stance: StanceInRole) -> Json:
+    row = stance.row
     return {
         "claim_id": row.claim_id,
         "article_id": row.article_id,
@@ -26,5 +28,5 @@ def _stance(row: AnyRow, role: Role) -> Json:
         "at": instant(row.dated_at),
         "basis": row.dated_basis,
         "stance": row.stance,
-        "role": role,
+        "role": stance.role,
     }

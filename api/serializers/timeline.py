@@ -1,37 +1,41 @@
-"""How a fact was seen over time, as it is sent."""
+"""Timelines of facts, as they are sent."""
 
 from collections.abc import Sequence
 from datetime import timedelta
 
-from api.serializers.fact_claims import Refs
+from api.serializers.fact_claims import refs_in
 from api.serializers.values import Json, outlet_ref
 from db.derived.sides import SIGNS
-from db.derived.timeline import Mark, Report, Timeline
-from db.values.types import AnyRow, instant
+from db.derived.timeline import Mark, Report
+from db.queries.fact_claims import FactClaimRow
+from db.reads.timelines import FactTimeline
+from db.values.types import instant
 
 SECOND = timedelta(seconds=1)
 
 
-def timeline_record(found: Timeline, refs: Refs) -> Json:
-    """Return what was held of a fact, by whom, and who reported it when."""
+def timeline_record(found: FactTimeline) -> Json:
+    """Return who held what about a fact, and who reported it when."""
+    timeline, refs = found.timeline, refs_in(found.claims)
     return {
         "sources": [
             {
                 "source_id": source_id,
                 "source": refs.sources[source_id],
                 "stances": [
-                    _stance(row, found.marks(held, row.claim_id)) for row in held.rows
+                    _stance(row, timeline.marks(stances, row.claim_id))
+                    for row in stances.rows
                 ],
             }
-            for source_id, held in found.sources.items()
+            for source_id, stances in timeline.sources.items()
         ],
-        "unattributed": [_stance(row, ()) for row in found.unattributed],
+        "unattributed": [_stance(row, ()) for row in timeline.unattributed],
         "articles": list(refs.articles.values()),
-        "outlets": [_report(one) for one in found.reports],
+        "outlets": [_report(one) for one in timeline.reports],
     }
 
 
-def _stance(row: AnyRow, marks: Sequence[Mark]) -> Json:
+def _stance(row: FactClaimRow, marks: Sequence[Mark]) -> Json:
     return {
         "claim_id": row.claim_id,
         "article_id": row.article_id,

@@ -1,8 +1,8 @@
 """Track records, as they are sent."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from api.serializers.selections import Selection
+from api.serializers.selections import Selection, Selections
 from api.serializers.values import Json, fact_ref, source_ref
 from db.derived.brier import forecast_of
 from db.derived.track_record import (
@@ -15,7 +15,8 @@ from db.derived.track_record import (
     rate,
     tally,
 )
-from db.values.types import AnyRow, instant
+from db.reads.track_records import ExplainedUnit, TrackRecord
+from db.values.types import instant
 
 HEDGED: tuple[Result, ...] = (*DECIDED, "between")
 REASONS: Mapping[Result, str] = {
@@ -32,21 +33,25 @@ REASONS: Mapping[Result, str] = {
 }
 
 
-def track_record(
-    units: Mapping[str, Sequence[Scored]],
-    selections: Mapping[str, Selection],
+def track_record_numbers(
+    track_record: TrackRecord,
+    selections: Selections,
     *,
     no_rate: str | None,
     no_brier: str | None,
 ) -> Json:
-    """Return the numbers of a record, part by part; only what is held makes rates."""
-    held, selection = units["held"], selections["held"]
+    """Return the numbers of each part; the rate and the score are of what is held.
+
+    ``no_rate`` and ``no_brier`` say why there is no such number.
+    """
+    held, selection = track_record["held"].units, selections["held"]
     counted = tally(held)
     share = rate(counted, refused=no_rate)
     score = brier_score(held, refused=no_brier)
     ends = {"low": share.low, "high": share.high}
     parts = {
-        name: _tally(tally(found), selections[name]) for name, found in units.items()
+        str(name): _tally(tally(part.units), selections[name])
+        for name, part in track_record.items()
     }
     return {
         "rate": _figure(share, selection.of_rate(share, counted)) | ends,
@@ -55,13 +60,14 @@ def track_record(
     }
 
 
-def explained(part: str, unit: Scored, source: AnyRow) -> Json:
-    """Return one source and one fact, what came of them, and why."""
+def explained_unit(explained: ExplainedUnit) -> Json:
+    """Return one source and one fact, the result, and the reason."""
+    unit, source = explained.unit, explained.source
     row = unit.rows[0]
     standing = unit.position.rows if unit.position else ()
     shown = {one.claim_id for one in (*standing, *unit.late)}
     return {
-        "part": part,
+        "part": explained.part,
         "source_id": unit.source_id,
         # An unnamed source belongs to the article of all its claims.
         "source": source_ref(source.id, source.name, source.kind, article=row),
@@ -71,7 +77,7 @@ def explained(part: str, unit: Scored, source: AnyRow) -> Json:
         "counted": unit.result in DECIDED,
         "reason": REASONS[unit.result],
         "position": _position(unit),
-        "settled": _settled(unit),
+        "settled": _resolution(unit),
         "hindsight_claim_ids": [one.claim_id for one in unit.late],
         "other_claim_ids": [
             one.claim_id for one in unit.rows if one.claim_id not in shown
@@ -112,8 +118,8 @@ def _position(unit: Scored) -> Json | None:
     }
 
 
-def _settled(unit: Scored) -> Json | None:
-    settlement = unit.settlement
-    if settlement is None:
+def _resolution(unit: Scored) -> Json | None:
+    resolution = unit.resolution
+    if resolution is None:
         return None
-    return {"value": settlement.value, "at": instant(settlement.at)}
+    return {"value": resolution.value, "at": instant(resolution.at)}

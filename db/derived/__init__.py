@@ -1,1 +1,1 @@
-"""What follows from recorded rows: pure functions, wherever the rows were read."""
+"""Results that are computed from loaded rows: pure functions without SQL."""

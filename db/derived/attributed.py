@@ -1,62 +1,56 @@
-"""Who says what on one side of a fact, at one end of the chains.
+"""Which claims are attributed to whom on one side of a fact, at one end of the chains.
 
-Where an outlet speaks in its own voice in a reprint, that is the voice of the outlet
-whose article it is, if it stands elsewhere on this side, or else of the first of those
-that reprint it: the others lend it their voices.
+In a reprint, an outlet that speaks in its own voice repeats the outlet of the original
+article. Such a claim is attributed to the original outlet if that speaks elsewhere on
+this side, or else to the outlet of the first reprint. The other outlets repeat it.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from db.derived.fact_claims import Bearings
+from db.derived.fact_claims import FactClaims
 from db.derived.reprints import Reprints
-from db.values.types import AnyRow
+from db.queries.fact_claims import ChainStepRow, FactClaimRow
 
-Stands = Callable[[AnyRow], Any]  # whether a step is one that is asked for
-Claims = Mapping[int, list[int]]  # by the id of who says them
+IsWanted = Callable[[ChainStepRow], bool]  # whether a step is at the end in question
+ClaimIds = Mapping[int, list[int]]  # by the id of their source
 
 
 @dataclass(frozen=True)
-class Said:
-    """The claims of each source; and, apart, of each outlet that lends its voice."""
+class AttributedClaims:
+    """The claims of each source, and those in which an outlet repeats another."""
 
-    own: Claims
-    lent: Mapping[tuple[int, int], list[int]]  # by the outlet, and whose voice it is
+    own: ClaimIds
+    repeated: Mapping[tuple[int, int], list[int]]  # by the outlet and whom it repeats
 
 
-def said_in(
-    rows: Iterable[AnyRow],
-    bearings: Bearings,
+def attribute_claims(
+    rows: Iterable[FactClaimRow],
+    fact_claims: FactClaims,
     *,
     reprints: Reprints,
-    stands: Stands,
-) -> Said:
-    """Return who says what in the steps of these claims that ``stands`` picks."""
+    is_wanted: IsWanted,
+) -> AttributedClaims:
+    """Return to whom the steps that ``is_wanted`` picks attribute these claims."""
     own: dict[int, list[int]] = defaultdict(list)
-    lending: dict[int, list[AnyRow]] = defaultdict(list)
+    repeating: dict[int, list[tuple[FactClaimRow, int]]] = defaultdict(list)
     for row in rows:
-        lends = row.root_article_id is not None and reprints.lends(row)
-        for step in filter(stands, bearings.steps.get(row.claim_id, ())):
-            if lends and step.source_id == row.article_outlet_id:
-                lending[reprints.root(row.article_id)].append(row)
+        repeats = row.root_article_id is not None and reprints.is_of_other_outlet(row)
+        for step in filter(is_wanted, fact_claims.steps.get(row.claim_id, ())):
+            if repeats and step.source_id == row.article_outlet_id:
+                root = reprints.root(row.article_id)
+                repeating[root].append((row, step.source_id))
             else:
                 own[step.source_id].append(row.claim_id)
     present = set(own)
-    lent: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for root, printed in lending.items():
-        voice = reprints.outlets.get(root)
-        if voice not in present:
-            voice = _first(printed, reprints)
-        for row in printed:
-            outlet_id = row.article_outlet_id
-            claims = own[voice] if outlet_id == voice else lent[outlet_id, voice]
-            claims.append(row.claim_id)
-    return Said(own, lent)
-
-
-def _first(printed: Sequence[AnyRow], reprints: Reprints) -> int:
-    first = min(printed, key=lambda row: reprints.nearness(row.article_id))
-    outlet_id: int = first.article_outlet_id
-    return outlet_id
+    repeated: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for root, printed in repeating.items():
+        original = reprints.outlets.get(root)
+        if original is None or original not in present:
+            _, original = min(printed, key=lambda one: reprints.rank(one[0].article_id))
+        for row, outlet_id in printed:
+            is_own = outlet_id == original
+            claim_ids = own[original] if is_own else repeated[outlet_id, original]
+            claim_ids.append(row.claim_id)
+    return AttributedClaims(own, repeated)

@@ -1,19 +1,19 @@
-"""How good the numbers are that sources put on what will come out (Brier, 1950)."""
+"""The Brier score of the probabilities that sources state (Brier, 1950)."""
 
 from collections.abc import Sequence
 from statistics import fmean
 
 from db.derived.positions import Position
-from db.values.types import AnyRow
+from db.queries.fact_claims import FactClaimRow
 
 OWN = "stated_number"  # the only basis that is the source's own
 
 
 def forecast_of(position: Position) -> float | None:
-    """Return the probability that a position gives its fact, if it states one.
+    """Return the probability that a position states for its fact, if it states one.
 
-    It is that of the claim turned around where the claim is against the fact. Several
-    claims of the same instant count as their mean.
+    It is the probability of the claim, or one minus it if the claim is against the
+    fact. Several claims of the same instant count as their mean.
     """
     stated = [_middle(row) for row in position.rows if row.probability_basis == OWN]
     if not stated:
@@ -23,11 +23,11 @@ def forecast_of(position: Position) -> float | None:
 
 
 def brier(forecasts: Sequence[tuple[float, bool]]) -> float:
-    """Return the mean square of how far forecasts lay from what came: 0 is best."""
-    return fmean((probability - came) ** 2 for probability, came in forecasts)
+    """Return the mean squared error of forecasts: 0 is best."""
+    return fmean((probability - happened) ** 2 for probability, happened in forecasts)
 
 
-def _middle(row: AnyRow) -> float:
-    """Return the middle of a stated range; of “at least” and “at most”, the number."""
+def _middle(row: FactClaimRow) -> float:
+    """Return the middle of a stated range, or its only end (“at least”, “at most”)."""
     ends = (row.probability_low, row.probability_high)
     return fmean(end for end in ends if end is not None)

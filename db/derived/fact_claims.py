@@ -1,67 +1,67 @@
-"""How claims bear on facts, as it was loaded: what everything derived is made from."""
+"""Claims on facts as they were loaded: what everything derived is made from."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 
-from db.values.types import AnyRow
+from db.queries.fact_claims import (
+    ChainAffiliationRow,
+    ChainSourceRow,
+    ChainStepRow,
+    FactClaimRow,
+    RootArticleRow,
+)
 
-_time_of = attrgetter("dated_at", "claim_id", "fact_id")
+_time_order = attrgetter("dated_at", "claim_id", "fact_id")
 
 
 @dataclass(frozen=True)
-class Bearings:
-    """Claims with their stances on facts, and the chains through which they came.
+class FactClaims:
+    """Claims with their stances on facts, and the chains of these claims.
 
-    ``rows``, one for each claim and fact, as time went: claim_id fact_id stance
-    dated_at dated_basis probability_low probability_high probability_basis text
-    article_id article_title article_url article_published_from _to _precision _text
-    article_outlet_id article_outlet_name article_outlet_kind root_article_id fact_slug
-    fact_statement.
+    ``rows`` has one row for each claim and fact, in the order of time. ``steps`` has
+    the chain of each claim, from the outlet to the origin. ``sources`` has all sources
+    in these chains, and ``affiliations`` their affiliations. ``roots`` has the articles
+    that the articles of ``rows`` reprint, and those that these reprint in turn.
 
-    ``steps``, by claim, from the outlet on: claim_id position is_origin source_id.
-
-    ``sources``, by id, all that stand in the steps: id name kind article_id folded
-    ordinal. ``ties``: source_id organisation_id relation, of these sources.
-
-    ``roots``, by id, what the articles of the rows reprint, and what those reprint in
-    turn: id root_article_id outlet_id.
-
-    Instants are as they are stored, and compare as time does within one database.
+    Instants are as they are stored: within one database they compare as time does.
     """
 
-    rows: Sequence[AnyRow]
-    steps: Mapping[int, Sequence[AnyRow]]
-    sources: Mapping[int, AnyRow]
-    ties: Sequence[AnyRow]
-    roots: Mapping[int, AnyRow] = field(default_factory=dict)
+    rows: Sequence[FactClaimRow]
+    steps: Mapping[int, Sequence[ChainStepRow]]
+    sources: Mapping[int, ChainSourceRow]
+    affiliations: Sequence[ChainAffiliationRow]
+    roots: Mapping[int, RootArticleRow] = field(default_factory=dict)
 
 
-def gathered(
-    rows: Sequence[AnyRow],
+NO_FACT_CLAIMS = FactClaims((), {}, {}, ())
+
+
+def assemble_fact_claims(
+    rows: Sequence[FactClaimRow],
     *,
-    steps: Sequence[AnyRow],
-    sources: Sequence[AnyRow],
-    ties: Sequence[AnyRow],
-    roots: Sequence[AnyRow] = (),
-) -> Bearings:
-    """Return rows as they were read, in any order, as what is derived from.
+    steps: Sequence[ChainStepRow],
+    sources: Sequence[ChainSourceRow],
+    affiliations: Sequence[ChainAffiliationRow],
+    roots: Sequence[RootArticleRow] = (),
+) -> FactClaims:
+    """Return rows, which were read in any order, as claims on facts.
 
-    A claim that was withdrawn or changed between two of the reads may lack a source: it
-    is left out, as if all had been read later.
+    A source of a claim may be missing if the claim was withdrawn or changed between two
+    of the reads. Such a claim is left out, as if all had been read later.
     """
     known = {source.id: source for source in sources}
-    chains: dict[int, list[AnyRow]] = defaultdict(list)
+    chains: dict[int, list[ChainStepRow]] = defaultdict(list)
     broken = set()
     for step in steps:
         chains[step.claim_id].append(step)
         if step.source_id not in known:
             broken.add(step.claim_id)
-    return Bearings(
-        sorted((row for row in rows if row.claim_id not in broken), key=_time_of),
+    return FactClaims(
+        sorted((row for row in rows if row.claim_id not in broken), key=_time_order),
         chains,
         known,
-        ties,
+        affiliations,
         {root.id: root for root in roots},
     )

@@ -1,37 +1,48 @@
-"""Where sources stand on facts, and since when.
+"""The positions of sources on facts, and since when they hold them.
 
-Who stands at the end of a claim's chain holds its stance; those before it relay it.
+The source at the end of a claim's chain holds its stance; the others relay it.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from operator import attrgetter
+from typing import Literal, NamedTuple
 
-from db.derived.fact_claims import Bearings
+from db.derived.fact_claims import FactClaims
 from db.derived.sides import SIGNS, Sign
+from db.engine.rows import StoredInstant
 from db.models.stance import StanceValue
-from db.values.types import AnyRow
+from db.queries.fact_claims import FactClaimRow
 
 Role = Literal["holds", "relays"]
 Pair = tuple[int, int]  # the ids of a source and of a fact
 
+ROLES: tuple[Role, ...] = ("holds", "relays")
 HEDGED: frozenset[StanceValue] = frozenset({"hedges_for", "hedges_against"})
+_time_order = attrgetter("dated_at", "claim_id")
+
+
+class StanceInRole(NamedTuple):
+    """A stance of a source, and whether the source holds or relays it."""
+
+    row: FactClaimRow
+    role: Role
 
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where a source stood last: the claims of one instant, and the side they take.
+    """The last position of a source: its claims of one instant, and their sign.
 
-    ``sign`` is null where they take both sides.
+    ``sign`` is null if the claims have both signs.
     """
 
     sign: Sign | None
-    rows: Sequence[AnyRow]
+    rows: Sequence[FactClaimRow]
 
     @property
-    def at(self) -> Any:  # noqa: ANN401 - as stored
-        """Return since when the source stands there."""
+    def at(self) -> StoredInstant:
+        """Return since when the source has this position."""
         return self.rows[0].dated_at
 
     @property
@@ -40,49 +51,45 @@ class Position:
         return all(row.stance in HEDGED for row in self.rows)
 
 
-def stances_of(
-    bearings: Bearings, role: Role, wanted: Callable[[int], bool]
-) -> dict[Pair, list[AnyRow]]:
+def stances_by_pair(
+    fact_claims: FactClaims, role: Role, is_wanted: Callable[[int], bool]
+) -> dict[Pair, list[FactClaimRow]]:
     """Return what the wanted sources hold, or relay, on each fact in order of time."""
     origins = role == "holds"
-    found: dict[Pair, list[AnyRow]] = defaultdict(list)
-    for row in bearings.rows:
-        for step in bearings.steps.get(row.claim_id, ()):
-            if bool(step.is_origin) == origins and wanted(step.source_id):
+    found: dict[Pair, list[FactClaimRow]] = defaultdict(list)
+    for row in fact_claims.rows:
+        for step in fact_claims.steps.get(row.claim_id, ()):
+            if bool(step.is_origin) == origins and is_wanted(step.source_id):
                 found[step.source_id, row.fact_id].append(row)
     for rows in found.values():
-        rows.sort(key=_in_time)
+        rows.sort(key=_time_order)
     return found
 
 
-def positions_of(
-    bearings: Bearings, source_id: int
-) -> dict[int, list[tuple[AnyRow, Role]]]:
-    """Return the stances of a source by fact, each with its role, in order of time."""
-    found: dict[int, list[tuple[AnyRow, Role]]] = defaultdict(list)
-    roles: tuple[Role, ...] = ("holds", "relays")
-    for role in roles:
-        own = stances_of(bearings, role, source_id.__eq__)
+def stances_by_fact(
+    fact_claims: FactClaims, source_id: int
+) -> Mapping[int, list[StanceInRole]]:
+    """Return the stances of a source on each fact, in order of time."""
+    found: dict[int, list[StanceInRole]] = defaultdict(list)
+    for role in ROLES:
+        own = stances_by_pair(fact_claims, role, source_id.__eq__)
         for (_, fact_id), rows in own.items():
-            found[fact_id] += [(row, role) for row in rows]
+            found[fact_id] += [StanceInRole(row, role) for row in rows]
     for stances in found.values():
-        stances.sort(key=lambda stance: _in_time(stance[0]))
+        stances.sort(key=lambda stance: _time_order(stance.row))
     return found
 
 
-def signed(rows: Iterable[AnyRow]) -> list[AnyRow]:
-    """Return the rows that take a side."""
+def signed(rows: Iterable[FactClaimRow]) -> list[FactClaimRow]:
+    """Return the rows that are for or against their fact."""
     return [row for row in rows if row.stance in SIGNS]
 
 
-def last_position(sided: Sequence[AnyRow]) -> Position | None:
-    """Return where rows that take sides end, in the order of time, if any do."""
-    if not sided:
+def last_position(signed_rows: Sequence[FactClaimRow]) -> Position | None:
+    """Return the position after rows with signs, in the order of time, if any."""
+    if not signed_rows:
         return None
-    last = [row for row in sided if row.dated_at == sided[-1].dated_at]
+    at = signed_rows[-1].dated_at
+    last = [row for row in signed_rows if row.dated_at == at]
     signs = {SIGNS[row.stance] for row in last}
     return Position(signs.pop() if len(signs) == 1 else None, last)
-
-
-def _in_time(row: AnyRow) -> tuple[Any, int]:
-    return row.dated_at, row.claim_id

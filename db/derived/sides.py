@@ -1,7 +1,6 @@
-"""Which side of a fact a claim takes, and with which sign, if it has one.
+"""The side of a fact that a stance is on, and its sign.
 
-That no sign of something was seen, or that nobody would commit, is no side for or
-against: such claims stand apart, and have no sign.
+``no_evidence`` and ``noncommittal`` are sides of their own, without a sign.
 """
 
 from collections.abc import Mapping

@@ -1,25 +1,27 @@
-"""How those who hold something of a fact held it over time, and who reported it when.
+"""Who held what about a fact over time, and which outlets reported it when.
 
 Only stances for or against have a sign. A *reversal* is a signed stance of a source
-that had held only the other sign when it was last heard of, at an earlier date. The
-stances of a source at its latest signed date stand; where those that stand have both
-signs, among one source or several, each of them is in *contradiction*.
+whose last signed stances, at an earlier date, had only the other sign. The stances of a
+source at its latest signed date are *current*. If the current stances of all sources
+have both signs, each of them is in *contradiction*.
 
-Dates are those of the claims as they are kept: one that is known to the day begins at
-midnight. The lag of an outlet is counted from the first that reported, between the
-beginnings of both dates of publication, so it is as precise as the coarser one.
+Dates are the stored dates of claims: one that is known to the day begins at midnight.
+The lag of an outlet is counted from the first outlet that reported, between the
+beginnings of both publication dates, so it is as precise as the coarser date.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Literal, get_args
+from operator import attrgetter
+from typing import Any, Literal, get_args
 
-from db.derived.fact_claims import Bearings
+from db.derived.fact_claims import FactClaims
 from db.derived.sides import SIGNS, Sign
+from db.queries.fact_claims import FactClaimRow
 from db.values.dates import Precision
-from db.values.types import AnyRow, moment
+from db.values.types import moment
 
 Mark = Literal["reversal", "contradiction"]
 
@@ -27,103 +29,105 @@ PRECISIONS: tuple[Precision, ...] = get_args(Precision)  # the finest first
 
 
 @dataclass
-class Held:
-    """What one source held of a fact, as time went."""
+class SourceStances:
+    """The stances that one source held on a fact, in the order of time."""
 
-    rows: list[AnyRow] = field(default_factory=list)
-    reversals: set[int] = field(default_factory=set)  # by claim
-    standing: dict[int, Sign] = field(default_factory=dict)  # by claim
+    rows: list[FactClaimRow] = field(default_factory=list)
+    reversals: set[int] = field(default_factory=set)  # ids of claims
+    current: dict[int, Sign] = field(default_factory=dict)  # by claim id
 
 
 @dataclass(frozen=True)
 class Report:
     """The first article of an outlet; no lag where a date is missing."""
 
-    row: AnyRow
+    row: FactClaimRow
     lag: timedelta | None
     precision: Precision | None
 
 
 @dataclass(frozen=True)
 class Timeline:
-    """What was held of a fact, by whom, and who reported it."""
+    """The stances on a fact by source, and the first reports of outlets."""
 
-    sources: Mapping[int, Held]  # in the order in which they appear
-    unattributed: Sequence[AnyRow]
+    sources: Mapping[int, SourceStances]  # in the order of their first stances
+    unattributed: Sequence[FactClaimRow]
     reports: Sequence[Report]
     contradicted: bool
 
-    def marks(self, held: Held, claim_id: int) -> list[Mark]:
-        """Return what is remarkable about a stance that a source held."""
+    def marks(self, stances: SourceStances, claim_id: int) -> list[Mark]:
+        """Return the marks of a stance of a source."""
         marks: list[Mark] = []
-        if claim_id in held.reversals:
+        if claim_id in stances.reversals:
             marks.append("reversal")
-        if self.contradicted and claim_id in held.standing:
+        if self.contradicted and claim_id in stances.current:
             marks.append("contradiction")
         return marks
 
 
-def timeline(bearings: Bearings) -> Timeline:
-    """Return how the claims that bear on a fact follow each other."""
-    sources: dict[int, Held] = defaultdict(Held)
+def make_timeline(fact_claims: FactClaims) -> Timeline:
+    """Return the timeline of the fact that these claims are on."""
+    sources: dict[int, SourceStances] = defaultdict(SourceStances)
     unattributed = []
-    for row in sorted(bearings.rows, key=lambda row: (row.dated_at, row.claim_id)):
-        steps = bearings.steps.get(row.claim_id)
+    for row in sorted(fact_claims.rows, key=attrgetter("dated_at", "claim_id")):
+        steps = fact_claims.steps.get(row.claim_id)
         for step in steps or ():
             if step.is_origin:
                 sources[step.source_id].rows.append(row)
         if not steps:
             unattributed.append(row)
-    for held in sources.values():
-        _judge(held)
-    signs = {sign for held in sources.values() for sign in held.standing.values()}
-    reports = _reports(bearings.rows)
+    for stances in sources.values():
+        _find_reversals(stances)
+    signs = {sign for one in sources.values() for sign in one.current.values()}
+    reports = _reports(fact_claims.rows)
     return Timeline(sources, unattributed, reports, contradicted=len(signs) > 1)
 
 
-def _judge(held: Held) -> None:
-    """Find where a source changes its sign, and which of its stances stand."""
+def _find_reversals(stances: SourceStances) -> None:
+    """Find where a source changes its sign, and which of its stances are current."""
     before: set[Sign] = set()
     dated_at = None
-    for row in held.rows:
+    for row in stances.rows:
         sign = SIGNS.get(row.stance)
         if sign is None:
             continue
         if row.dated_at != dated_at:
-            before, dated_at = set(held.standing.values()), row.dated_at
-            held.standing = {}
-        held.standing[row.claim_id] = sign
+            before, dated_at = set(stances.current.values()), row.dated_at
+            stances.current = {}
+        stances.current[row.claim_id] = sign
         if before and sign not in before:
-            held.reversals.add(row.claim_id)
+            stances.reversals.add(row.claim_id)
 
 
-def _reports(rows: Iterable[AnyRow]) -> Sequence[Report]:
+def _reports(rows: Iterable[FactClaimRow]) -> Sequence[Report]:
     """Return the first report of each outlet, the earliest first, undated ones last."""
-    first: dict[int, AnyRow] = {}
+    first: dict[int, FactClaimRow] = {}
     for row in {row.article_id: row for row in rows}.values():
         outlet_id = row.article_outlet_id
-        if outlet_id is not None and _before(row, first.get(outlet_id)):
-            first[outlet_id] = row
-    found = sorted(first.values(), key=_reported)
+        if outlet_id is not None:
+            known = first.setdefault(outlet_id, row)
+            if _report_order(row) < _report_order(known):
+                first[outlet_id] = row
+    found = sorted(first.values(), key=_report_order)
     return [Report(row, *_lag(row, found[0])) for row in found]
 
 
-def _before(row: AnyRow, other: AnyRow | None) -> bool:
-    return other is None or _reported(row) < _reported(other)
-
-
-def _reported(row: AnyRow) -> tuple[bool, str, bool, int]:
-    """Return what sorts reports: by date, and of one date the original first."""
+def _report_order(row: FactClaimRow) -> tuple[bool, Any, bool, int]:
+    """Return the sort key of reports: by date, and of one date the original first."""
     at = row.article_published_from
     undated, reprint = at is None, row.root_article_id is not None
     return undated, at or "", reprint, row.article_id
 
 
-def _lag(row: AnyRow, first: AnyRow) -> tuple[timedelta | None, Precision | None]:
-    """Return how long after the first one it was, and how precisely that is known."""
-    dates = [one.article_published_from for one in (row, first)]
-    if None in dates:
+def _lag(
+    row: FactClaimRow, first: FactClaimRow
+) -> tuple[timedelta | None, Precision | None]:
+    """Return how long after the first report it was, and how precisely."""
+    if row.article_published_from is None or first.article_published_from is None:
         return None, None
-    at, began = map(moment, dates)
-    known = [one.article_published_precision for one in (row, first)]
-    return at - began, None if None in known else max(known, key=PRECISIONS.index)
+    lag = moment(row.article_published_from) - moment(first.article_published_from)
+    precisions = row.article_published_precision, first.article_published_precision
+    known = [precision for precision in precisions if precision is not None]
+    return lag, max(known, key=PRECISIONS.index) if len(known) == len(
+        precisions
+    ) else None

@@ -1,22 +1,25 @@
-"""How what sources said of facts turned out: their record.
+"""Track records: whether sources took the side on which facts were resolved.
 
-The unit is one source and one fact. What counts is the last side that the source took
-before it could be known how the fact would be settled; later ones are hindsight.
+The unit is one source and one fact. The last position of the source counts that it took
+before the resolution of the fact was known; later ones are hindsight.
 
-* ``without_sign``: it never took a side;
-* ``open``: nothing has settled the fact;
-* ``hindsight``: it took a side only when that was known;
+* ``without_sign``: the source never took a side;
+* ``open``: the fact is not resolved;
+* ``hindsight``: the source took a side only after the resolution was known;
 * ``conflicting``: it took both sides at the same last instant;
-* ``annulled``, ``between``: the fact was settled, but neither way;
-* ``borne_out``, ``not_borne_out``: it was settled as the source said, or the other way.
+* ``annulled``, ``between``: the fact was resolved, but for neither side;
+* ``borne_out``, ``not_borne_out``: it was resolved for the side of the source, or for
+  the other side.
 
 The first of these that fits is the result.
 """
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from operator import attrgetter
+from typing import Literal, get_args
 
 from db.derived.brier import brier, forecast_of
 from db.derived.positions import Pair, Position, last_position, signed
@@ -24,7 +27,7 @@ from db.derived.sides import Sign
 from db.derived.wilson import wilson
 from db.models.assessment import Verdict
 from db.models.outcome import OutcomeValue
-from db.values.types import AnyRow
+from db.queries.fact_claims import FactClaimRow, ResolutionRow
 
 Result = Literal[
     "borne_out",
@@ -38,12 +41,13 @@ Result = Literal[
 ]
 RESULTS: tuple[Result, ...] = get_args(Result)
 DECIDED: tuple[Result, ...] = ("borne_out", "not_borne_out")
-FEWEST = 10  # fewer make no rate
+MIN_UNITS = 10  # of a rate or a Brier score
 
-CameOut = Sign | Literal["between", "annulled"]
+_dated_at = attrgetter("dated_at")
+ResolvedAs = Sign | Literal["between", "annulled"]
 
-# Which side a fact came out on, if on any; a verdict that is not here leaves it open.
-CAME_OUT: Mapping[OutcomeValue | Verdict, CameOut] = {
+# The side for which a fact is resolved; a verdict that is not here leaves it open.
+RESOLVED_AS: Mapping[OutcomeValue | Verdict, ResolvedAs] = {
     "yes": "+",
     "no": "-",
     "ambiguous": "between",
@@ -55,7 +59,7 @@ CAME_OUT: Mapping[OutcomeValue | Verdict, CameOut] = {
     "mostly_false": "-",
     "false": "-",
 }
-# Whose record would be nobody's.
+# Kinds of sources without a rate, and why.
 NO_RECORD: Mapping[str, str] = {
     "group": "What a group says is nobody's record: who it is changes.",
     "document": "A document says what it says once, and stands by nothing since.",
@@ -71,40 +75,32 @@ VERDICTS_ARE_NO_OUTCOMES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Settlement:
-    """What settles a fact: its outcome, or a verdict; and since when that is known."""
-
-    value: OutcomeValue | Verdict
-    at: Any  # as stored
-
-
-@dataclass(frozen=True, slots=True)
 class Scored:
-    """One source and one fact, and what came of them."""
+    """One source and one fact, and the result."""
 
     source_id: int
     fact_id: int
     result: Result
-    rows: Sequence[AnyRow]  # of all its stances on the fact
+    rows: Sequence[FactClaimRow]  # all its stances on the fact
     position: Position | None
-    late: Sequence[AnyRow]  # the sides it took in hindsight
-    settlement: Settlement | None
+    late: Sequence[FactClaimRow]  # its signed stances in hindsight
+    resolution: ResolutionRow | None
 
     @property
     def forecast(self) -> tuple[float, bool] | None:
-        """Return the probability that was stated of the fact, and whether it came."""
+        """Return the stated probability of the fact, and whether it happened."""
         if self.result not in DECIDED or self.position is None:
             return None
         stated = forecast_of(self.position)
-        came = (self.position.sign == "+") == (self.result == "borne_out")
-        return None if stated is None else (stated, came)
+        happened = (self.position.sign == "+") == (self.result == "borne_out")
+        return None if stated is None else (stated, happened)
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number, or why there is none; ``low`` and ``high`` are the ends of its 95 %."""
+    """A number with its 95 % interval, or the reason why there is none."""
 
-    n: int  # of the units it is made of
+    n: int  # the number of units
     value: float | None = None
     low: float | None = None
     high: float | None = None
@@ -113,14 +109,14 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many units came to what, and what they are made of."""
+    """How many units have each result."""
 
     units: int
     sources: int
     facts: int
     claims: int
     results: Mapping[Result, int]
-    hedged: Mapping[Result, int]  # those whose position was hedged
+    hedged: Mapping[Result, int]  # units with a hedged position
 
     @property
     def decided(self) -> int:
@@ -128,23 +124,27 @@ class Tally:
         return sum(self.results[result] for result in DECIDED)
 
     @property
-    def settled(self) -> int:
-        """Return how many took a side on a fact that is settled, whichever way."""
+    def resolved(self) -> int:
+        """Return how many took a side on a fact that is resolved in any way."""
         return self.units - self.results["open"] - self.results["without_sign"]
 
 
-def scored(
-    stances: Mapping[Pair, Sequence[AnyRow]], settlements: Mapping[int, Settlement]
+def score(
+    stances: Mapping[Pair, Sequence[FactClaimRow]],
+    resolutions: Mapping[int, ResolutionRow],
 ) -> list[Scored]:
-    """Return what came of stances, fact by fact; each pair's are in order of time."""
+    """Score the stances of each pair, in the order of facts.
+
+    The stances of a pair are in the order of time, and resolutions are by fact.
+    """
     return [
-        _score(pair, rows, settlements.get(pair[1]))
+        _score(pair, rows, resolutions.get(pair[1]))
         for pair, rows in sorted(stances.items(), key=lambda item: item[0][::-1])
     ]
 
 
 def tally(units: Sequence[Scored]) -> Tally:
-    """Count units by what came of them."""
+    """Count units by their results."""
     results = Counter(unit.result for unit in units)
     hedged = Counter(
         unit.result for unit in units if unit.position and unit.position.hedged
@@ -160,7 +160,7 @@ def tally(units: Sequence[Scored]) -> Tally:
 
 
 def rate(counted: Tally, *, refused: str | None = None) -> Figure:
-    """Return the share of what was borne out, unless it is refused or too few."""
+    """Return the share that was borne out, unless it is refused or of too few."""
     n = counted.decided
     reason = refused or _too_few(n, "were borne out or were not")
     if reason:
@@ -171,7 +171,7 @@ def rate(counted: Tally, *, refused: str | None = None) -> Figure:
 
 
 def brier_score(units: Sequence[Scored], *, refused: str | None = None) -> Figure:
-    """Return how good the stated probabilities are, unless refused or too few."""
+    """Return the Brier score of units, unless it is refused or of too few."""
     forecasts = [unit.forecast for unit in units if unit.forecast]
     n = len(forecasts)
     reason = refused or _too_few(n, "have a probability that the source stated")
@@ -179,31 +179,33 @@ def brier_score(units: Sequence[Scored], *, refused: str | None = None) -> Figur
 
 
 def _too_few(n: int, what: str) -> str | None:
-    return f"Only {n} {what}: a number needs {FEWEST}." if n < FEWEST else None
+    return f"Only {n} {what}: a number needs {MIN_UNITS}." if n < MIN_UNITS else None
 
 
-def _score(pair: Pair, rows: Sequence[AnyRow], settlement: Settlement | None) -> Scored:
+def _score(
+    pair: Pair, rows: Sequence[FactClaimRow], resolution: ResolutionRow | None
+) -> Scored:
     sided = signed(rows)
-    came_out = CAME_OUT.get(settlement.value) if settlement else None
-    early: Sequence[AnyRow] = sided
-    if settlement and came_out:
-        early = [row for row in sided if row.dated_at < settlement.at]
+    resolved_as = RESOLVED_AS.get(resolution.value) if resolution else None
+    early: Sequence[FactClaimRow] = sided
+    if resolution and resolved_as:
+        early = sided[: bisect_left(sided, resolution.at, key=_dated_at)]
     position = last_position(early)
     result: Result = "without_sign"
     if sided:
-        result = _result(position, came_out)
+        result = _result(position, resolved_as)
     late = sided[len(early) :]
-    return Scored(*pair, result, rows, position, late, settlement)
+    return Scored(*pair, result, rows, position, late, resolution)
 
 
-def _result(position: Position | None, came_out: CameOut | None) -> Result:
-    """Return what came of a source that took a side on a fact."""
-    if not came_out:
+def _result(position: Position | None, resolved_as: ResolvedAs | None) -> Result:
+    """Return the result of a source that took a side on a fact."""
+    if not resolved_as:
         return "open"
     if position is None:
         return "hindsight"
     if not position.sign:
         return "conflicting"
-    if came_out in {"between", "annulled"}:
-        return came_out
-    return "borne_out" if position.sign == came_out else "not_borne_out"
+    if resolved_as in {"between", "annulled"}:
+        return resolved_as
+    return "borne_out" if position.sign == resolved_as else "not_borne_out"

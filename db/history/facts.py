@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
-from db.derived.track_record import Settlement
 from db.errors import MergedError, NotFoundError
 from db.history.snapshots import Snapshot, instant_of
 from db.history.sources import Sources, load_sources
@@ -137,27 +136,6 @@ def fact_row(facts: Facts, fact_id: int, snapshot: Snapshot) -> SimpleNamespace:
         for column in ("slug", "statement")
     }
     return SimpleNamespace(**{**more, **image, **named})
-
-
-def settlements_at(
-    facts: Facts, fact_ids: Iterable[int], *, by: str, assessor_id: int | None
-) -> dict[int, Settlement]:
-    """Return what settled facts: outcomes, or the last verdicts of an assessor."""
-    found = {}
-    for fact_id in fact_ids:
-        if by == "outcome":
-            outcome = facts.outcome(fact_id)
-            settling = [(outcome["known_at"], outcome["value"])] if outcome else []
-        else:
-            settling = [
-                (one["as_of"], one["verdict"])
-                for one in facts.assessments(fact_id)
-                if facts.assessor(one) == assessor_id
-            ]
-        if settling:
-            at, value = max((instant_of(at), value) for at, value in settling)
-            found[fact_id] = Settlement(value, at)
-    return found
 
 
 def _merged_at(image: Image) -> tuple[datetime, int]:

@@ -4,7 +4,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from db.derived.fact_claims import FactClaims
 from db.history.claims import require_claim_at
+from db.history.counted_claims import (
+    fact_claims_at,
+    facts_of_source_at,
+    resolved_claims_at,
+)
 from db.history.fact_claims import bearing_on, load_claims_of_facts
 from db.history.facts import require_fact_at
 from db.history.lists import page_of
@@ -14,6 +20,7 @@ from db.queries.claims import ORDERS
 from db.queries.filters import Values
 from db.queries.sources import SourceRow
 from db.reads.claims import ClaimDetail, ClaimPage, Part
+from db.reads.fact_claims import FactsOfSource, ResolvedBy, ResolvedClaims, Scope
 from db.reads.pages import PageQuery
 from db.reads.reading import Reading
 from db.reads.record import CurrentRecord, Record
@@ -68,3 +75,17 @@ class RecordedAt:
         )
         page = page_of(map(claims.row, found), ORDERS[query.sort], query)
         return ClaimPage(page, claims.parts([row.id for row in page.rows]))
+
+    async def fact_claims(self, scope: Scope) -> FactClaims:
+        """Return the claims on facts of a scope."""
+        return await fact_claims_at(self.snapshot, scope)
+
+    async def resolved_claims(
+        self, scope: Scope, resolved_by: ResolvedBy
+    ) -> ResolvedClaims:
+        """Return the claims on facts of a scope, and what resolved these facts."""
+        return await resolved_claims_at(self.snapshot, scope, resolved_by)
+
+    async def facts_of_source(self, source_id: int, query: PageQuery) -> FactsOfSource:
+        """Return a page of the facts that claims of a source were on."""
+        return await facts_of_source_at(self.snapshot, source_id, query)

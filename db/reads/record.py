@@ -5,9 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from db.derived.fact_claims import FactClaims
 from db.queries.filters import Values
 from db.queries.sources import SourceRow
 from db.reads.claims import ClaimDetail, ClaimPage, Part, list_claims_page, read_claim
+from db.reads.fact_claims import (
+    FactsOfSource,
+    ResolvedBy,
+    ResolvedClaims,
+    Scope,
+    load_fact_claims,
+    load_facts_of_source,
+    load_resolved_claims,
+)
 from db.reads.pages import PageQuery
 from db.reads.reading import Reading
 from db.reads.sources import SourceDetail, read_source, require_source
@@ -34,6 +44,17 @@ class Record(Protocol):
         parts: Collection[Part],
     ) -> ClaimPage:
         """Return a page of the claims that bear on a fact."""
+
+    async def fact_claims(self, scope: Scope) -> FactClaims:
+        """Return the claims on facts of a scope."""
+
+    async def resolved_claims(
+        self, scope: Scope, resolved_by: ResolvedBy
+    ) -> ResolvedClaims:
+        """Return the claims on facts of a scope, and what resolves these facts."""
+
+    async def facts_of_source(self, source_id: int, query: PageQuery) -> FactsOfSource:
+        """Return a page of the facts that claims of a source are on."""
 
 
 @dataclass(frozen=True)
@@ -68,3 +89,21 @@ class CurrentRecord:
         """Return a page of the claims that bear on a fact."""
         values = {**values, "fact": [fact_id]}
         return await list_claims_page(self.reading, query, values, parts=parts)
+
+    async def fact_claims(self, scope: Scope) -> FactClaims:
+        """Return the claims on facts of a scope."""
+        return await load_fact_claims(self.reading, scope, until=self.until)
+
+    async def resolved_claims(
+        self, scope: Scope, resolved_by: ResolvedBy
+    ) -> ResolvedClaims:
+        """Return the claims on facts of a scope, and what resolves these facts."""
+        return await load_resolved_claims(
+            self.reading, scope, resolved_by, until=self.until
+        )
+
+    async def facts_of_source(self, source_id: int, query: PageQuery) -> FactsOfSource:
+        """Return a page of the facts that claims of a source are on."""
+        return await load_facts_of_source(
+            self.reading, source_id, query, until=self.until
+        )

@@ -358,26 +358,26 @@ def judged(told: Told) -> Iterator[Read]:
     one, of_source = SEEN | {"count": 1}, {"source__0": told.source}
     for as_of in (False, True):
         by_stance = {"stance__0": told.stance} | until
-        yield Read(fact_claims.list_bearings, one | {"as_of": as_of}, by_stance)
-    yield Read(fact_claims.list_bearing_steps, one, {"claim__0": told.claim})
-    yield Read(fact_claims.list_bearing_sources, one, of_source)
-    yield Read(fact_claims.list_bearing_ties, one, of_source)
-    yield Read(fact_claims.list_bearing_roots, one, {"root__0": told.article})
+        yield Read(fact_claims.list_fact_claims, one | {"as_of": as_of}, by_stance)
+    yield Read(fact_claims.list_claim_steps, one, {"claim__0": told.claim})
+    yield Read(fact_claims.list_chain_sources, one, of_source)
+    yield Read(fact_claims.list_chain_affiliations, one, of_source)
+    yield Read(fact_claims.list_root_articles, one, {"root__0": told.article})
     whose: dict[str, dict[str, Any]] = {
         "fact": {"fact": told.fact},
         "source": {"source": told.source},
-        "printed": {"outlet": told.outlet},
+        "outlet": {"outlet": told.outlet},
         "descriptor": {"outlet": told.outlet, "descriptor": "an official"},
     }
-    for of, values in whose.items():
-        yield Read(fact_claims.list_bearing_stances, SEEN | {"of": of}, values)
+    for scope, values in whose.items():
+        yield Read(fact_claims.list_stance_ids, SEEN | {"scope": scope}, values)
         for as_of in (False, True):
-            shape = SEEN | {"of": of, "as_of": as_of}
-            yield Read(fact_claims.list_bearing_outcomes, shape, values | until)
+            shape = SEEN | {"scope": scope, "as_of": as_of}
+            yield Read(fact_claims.list_outcomes_of_facts, shape, values | until)
             held_by = values | until | {"assessor": told.source}
-            yield Read(fact_claims.list_bearing_verdicts, shape, held_by)
+            yield Read(fact_claims.list_verdicts_on_facts, shape, held_by)
             paged = shape | {"place": Place(), "limit": 9}
-            yield Read(fact_claims.list_bearing_facts, paged, values | until)
+            yield Read(fact_claims.list_facts_of_claims, paged, values | until)
 
 
 def recorded(told: Told) -> Iterator[Read]:

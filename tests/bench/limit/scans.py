@@ -9,13 +9,14 @@ from api.schemas.stats import ClaimStatsParams
 from api.settings import MAX_POINTS
 from db.engine.prepared import Prepared
 from db.queries.fact_claims import (
-    Of,
-    list_bearing_outcomes,
-    list_bearing_sources,
-    list_bearing_stances,
-    list_bearing_steps,
-    list_bearing_ties,
-    list_bearings,
+    FactClaimRow,
+    ScopeKind,
+    list_chain_affiliations,
+    list_chain_sources,
+    list_claim_steps,
+    list_fact_claims,
+    list_outcomes_of_facts,
+    list_stance_ids,
 )
 from db.queries.facts import get_fact
 from db.queries.filters import batch_size, ids, named, portions, shape_of
@@ -26,6 +27,7 @@ from tests.bench.limit import formats
 from tests.bench.limit.reads import now
 from tests.bench.limit.statements import Query, Row, Work
 
+CLAIM_ID = list(FactClaimRow.columns).index("claim_id")
 Rows = Generator[Query, Sequence[Row], list[Row]]
 
 
@@ -37,25 +39,27 @@ class Scans:
 
     def of_fact(self, fact_id: int) -> Work:
         """Read what the timeline and the corroboration of a fact are made of."""
-        return self._bearings("fact", fact_id, get_fact(viewer=READER))
+        return self._fact_claims("fact", fact_id, get_fact(viewer=READER))
 
     def of_source(self, source_id: int) -> Work:
         """Read what the record of a source is made of."""
-        settled = list_bearing_outcomes(of="source", viewer=READER)
-        return self._bearings("source", source_id, get_source(viewer=READER), settled)
+        settled = list_outcomes_of_facts(scope="source", viewer=READER)
+        return self._fact_claims(
+            "source", source_id, get_source(viewer=READER), settled
+        )
 
-    def _bearings(self, of: Of, record_id: int, *reads: Prepared) -> Work:
-        values, found = now({of: record_id}), []
+    def _fact_claims(self, scope: ScopeKind, record_id: int, *reads: Prepared) -> Work:
+        values, found = now({scope: record_id}), []
         for read in reads:
             found += yield from self._rows(read, values)
         stances = yield from self._rows(
-            list_bearing_stances(of=of, viewer=READER), values
+            list_stance_ids(scope=scope, viewer=READER), values
         )
-        rows = yield from self._each(list_bearings, "stance", stances)
-        claims = sorted({(row[0],) for row in rows})
-        steps = yield from self._each(list_bearing_steps, "claim", claims)
+        rows = yield from self._each(list_fact_claims, "stance", stances)
+        claims = sorted({(row[CLAIM_ID],) for row in rows})
+        steps = yield from self._each(list_claim_steps, "claim", claims)
         sources = sorted({(step[3],) for step in steps if step[3] is not None})
-        for builder in (list_bearing_sources, list_bearing_ties):
+        for builder in (list_chain_sources, list_chain_affiliations):
             found += yield from self._each(builder, "source", sources)
         return _counted([*found, *stances, *rows, *steps])
 

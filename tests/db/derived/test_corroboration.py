@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from db.derived.corroboration import Corroboration, Tally, corroborate
 from db.derived.deduplication import FOLDS, Fold
 from db.derived.sides import SIDES
-from tests.db.derived.bearings import UNNAMED, Record, Row, records, row, source
+from db.queries.fact_claims import ChainAffiliationRow
+from tests.db.derived.fact_claims import UNNAMED, Record, records, row, source
 
 by_chance = settings(derandomize=True, max_examples=60, deadline=None)
 SUBSETS = list(chain.from_iterable(combinations(FOLDS, n) for n in range(4)))
@@ -60,7 +61,7 @@ class TestCorroborate:
     def test_counts_or_folds_every_row_once(
         self, record: Record, folds: tuple[Fold, ...]
     ) -> None:
-        found = corroborate(record.bearings(), folds)
+        found = corroborate(record.fact_claims(), folds)
 
         claims = [claim_id for side in found for claim_id in side.claims]
         assert Counter(claims) == Counter(row.claim_id for row in record.rows)
@@ -83,7 +84,7 @@ class TestCorroborate:
     def test_counts_nothing_twice(
         self, record: Record, folds: tuple[Fold, ...]
     ) -> None:
-        for side in corroborate(record.bearings(), folds):
+        for side in corroborate(record.fact_claims(), folds):
             for tally in (side.articles, side.voices, side.origins):
                 ids = [one.id for one in tally.counted]
                 assert len(set(ids)) == len(ids)
@@ -96,10 +97,10 @@ class TestCorroborate:
     def test_never_counts_more_with_another_rule(
         self, record: Record, more: Fold, folds: tuple[Fold, ...]
     ) -> None:
-        bearings = record.bearings()
+        fact_claims = record.fact_claims()
 
-        few = corroborate(bearings, {*folds, more})
-        many = corroborate(bearings, set(folds) - {more})
+        few = corroborate(fact_claims, {*folds, more})
+        many = corroborate(fact_claims, set(folds) - {more})
 
         for one, other in zip(few, many, strict=True):
             assert one.articles.total <= other.articles.total
@@ -112,7 +113,7 @@ class TestCorroborate:
     def test_folds_by_the_rules_that_are_wanted_only(
         self, record: Record, folds: tuple[Fold, ...]
     ) -> None:
-        for side in corroborate(record.bearings(), folds):
+        for side in corroborate(record.fact_claims(), folds):
             for tally in (side.articles, side.voices, side.origins):
                 reasons = {o.reason for one in tally.counted for o in one.folded}
                 assert reasons <= set(folds)
@@ -122,19 +123,19 @@ class TestCorroborate:
     def test_comes_to_the_same_in_whatever_order_rows_are_read(
         self, record: Record, folds: tuple[Fold, ...], chance: Any
     ) -> None:
-        before = shown(corroborate(record.bearings(), folds))
+        before = shown(corroborate(record.fact_claims(), folds))
 
-        for rows in (record.rows, record.sources, record.ties, record.roots):
+        for rows in (record.rows, record.sources, record.affiliations, record.roots):
             chance.shuffle(rows)
 
-        assert shown(corroborate(record.bearings(), folds)) == before
+        assert shown(corroborate(record.fact_claims(), folds)) == before
 
     @by_chance
     @given(records())
     def test_names_an_origin_only_by_a_chain_of_names(self, record: Record) -> None:
         kinds = {one.id: one.kind for one in record.sources}
 
-        for side in corroborate(record.bearings(), ()):
+        for side in corroborate(record.fact_claims(), ()):
             for counted, known in side.origins.each():
                 chains = [
                     [kinds[s.source_id] for s in record.steps if s.claim_id == claim_id]
@@ -150,7 +151,7 @@ class TestCorroborate:
     def test_warns_of_one_origin_and_of_none_with_a_name(
         self, record: Record, folds: tuple[Fold, ...]
     ) -> None:
-        for side in corroborate(record.bearings(), folds):
+        for side in corroborate(record.fact_claims(), folds):
             total, named = side.origins.total, side.origins.count("named")
             assert ("single_origin" in side.warnings) == (total == 1)
             assert ("unnamed_only" in side.warnings) == (total > 0 == named)
@@ -161,7 +162,7 @@ class TestCorroborate:
             [row(number, root_article_id=number % 3 + 1) for number in (1, 2, 3)]
         )
 
-        (side, *_) = corroborate(record.bearings(), FOLDS)
+        (side, *_) = corroborate(record.fact_claims(), FOLDS)
 
         assert side.articles.total == 1
 
@@ -173,7 +174,7 @@ class TestCorroborate:
             ]
         )
 
-        (side, *_) = corroborate(record.bearings(), FOLDS)
+        (side, *_) = corroborate(record.fact_claims(), FOLDS)
 
         assert side.articles.total == 1
         assert side.articles.counted[0].id == 1
@@ -183,7 +184,7 @@ class TestCorroborate:
         record.add_claim(1, [[9]])
         record.add_claim(2, [[8]])
 
-        (side, *_) = corroborate(record.bearings(), FOLDS)
+        (side, *_) = corroborate(record.fact_claims(), FOLDS)
 
         assert list(side.claims) == [1]
 
@@ -191,11 +192,10 @@ class TestCorroborate:
     def test_makes_one_of_members_of_each_other(self, folds: tuple[Fold, ...]) -> None:
         record = Record([row(1)], sources=[source(1), source(2)])
         record.add_claim(1, [[1, 2]])
-        record.ties = [
-            Row(source_id=one, organisation_id=3 - one, relation="member_of")
-            for one in (1, 2)
+        record.affiliations = [
+            ChainAffiliationRow((one, 3 - one, "member_of")) for one in (1, 2)
         ]
 
-        (side, *_) = corroborate(record.bearings(), folds)
+        (side, *_) = corroborate(record.fact_claims(), folds)
 
         assert side.origins.total == (1 if "member_of" in folds else 2)

@@ -1,51 +1,58 @@
 from typing import Any
 
-from db.derived.positions import last_position, positions_of, signed, stances_of
-from tests.db.derived.told import bearings, row
+from db.derived.positions import (
+    last_position,
+    signed,
+    stances_by_fact,
+    stances_by_pair,
+)
+from tests.db.derived.told import fact_claims, row
 
 SOURCE, OTHER = 7, 8
 
 
-class TestStancesOf:
+class TestStancesByPair:
     def test_holds_what_stands_at_the_end_of_the_chain(self) -> None:
         held, relayed = row("supports"), row("denies")
-        told = bearings((held, [OTHER, SOURCE]), (relayed, [SOURCE, OTHER]))
+        told = fact_claims((held, [OTHER, SOURCE]), (relayed, [SOURCE, OTHER]))
 
-        assert stances_of(told, "holds", SOURCE.__eq__) == {(SOURCE, 1): [held]}
-        assert stances_of(told, "relays", SOURCE.__eq__) == {(SOURCE, 1): [relayed]}
+        assert stances_by_pair(told, "holds", SOURCE.__eq__) == {(SOURCE, 1): [held]}
+        assert stances_by_pair(told, "relays", SOURCE.__eq__) == {
+            (SOURCE, 1): [relayed]
+        }
 
     def test_gives_a_joint_stance_to_each_who_holds_it(self) -> None:
         joint = row("supports")
 
-        found = stances_of(bearings((joint, [[SOURCE, OTHER]])), "holds", bool)
+        found = stances_by_pair(fact_claims((joint, [[SOURCE, OTHER]])), "holds", bool)
 
         assert found == {(SOURCE, 1): [joint], (OTHER, 1): [joint]}
 
     def test_puts_them_in_the_order_of_time_then_of_claims(self) -> None:
         rows = [row("supports", at) for at in (2, 1, 2)]
-        told = bearings(*((one, [SOURCE]) for one in reversed(rows)))
+        told = fact_claims(*((one, [SOURCE]) for one in reversed(rows)))
 
-        found = stances_of(told, "holds", bool)
+        found = stances_by_pair(told, "holds", bool)
 
         assert found[SOURCE, 1] == [rows[1], rows[0], rows[2]]
 
     def test_leaves_out_what_nobody_said(self) -> None:
-        assert stances_of(bearings((row("supports"), [])), "holds", bool) == {}
+        assert stances_by_pair(fact_claims((row("supports"), [])), "holds", bool) == {}
 
 
-class TestPositionsOf:
+class TestStancesByFact:
     def test_mixes_what_is_held_and_relayed_by_time(self) -> None:
         relayed, held = row("supports", 1), row("denies", 2)
-        told = bearings((held, [SOURCE]), (relayed, [SOURCE, OTHER]))
+        told = fact_claims((held, [SOURCE]), (relayed, [SOURCE, OTHER]))
 
-        found = positions_of(told, SOURCE)
+        found = stances_by_fact(told, SOURCE)
 
         assert found == {1: [(relayed, "relays"), (held, "holds")]}
 
     def test_keeps_facts_apart(self) -> None:
         rows = [row("supports", fact_id=fact) for fact in (1, 2)]
 
-        found = positions_of(bearings(*((one, [SOURCE]) for one in rows)), SOURCE)
+        found = stances_by_fact(fact_claims(*((one, [SOURCE]) for one in rows)), SOURCE)
 
         assert {fact: len(stances) for fact, stances in found.items()} == {1: 1, 2: 1}
 

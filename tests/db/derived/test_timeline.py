@@ -4,8 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from db.derived.sides import SIGNS
-from db.derived.timeline import timeline
-from tests.db.derived.bearings import Record, records, row, source
+from db.derived.timeline import make_timeline
+from tests.db.derived.fact_claims import Record, records, row, source
 
 by_chance = settings(derandomize=True, max_examples=60, deadline=None)
 
@@ -16,7 +16,7 @@ class TestTimeline:
     def test_has_every_stance_of_every_origin_once_and_in_order(
         self, record: Record
     ) -> None:
-        found = timeline(record.bearings())
+        found = make_timeline(record.fact_claims())
 
         held = [(one, r.claim_id) for one, h in found.sources.items() for r in h.rows]
         origins = [(s.source_id, s.claim_id) for s in record.steps if s.is_origin]
@@ -33,7 +33,7 @@ class TestTimeline:
     def test_marks_reversals_and_contradictions_as_they_are_defined(
         self, record: Record
     ) -> None:
-        found = timeline(record.bearings())
+        found = make_timeline(record.fact_claims())
 
         standing = {}
         for source_id, held in found.sources.items():
@@ -62,12 +62,12 @@ class TestTimeline:
     def test_comes_to_the_same_in_whatever_order_rows_are_read(
         self, record: Record, chance: Any
     ) -> None:
-        before = timeline(record.bearings())
+        before = make_timeline(record.fact_claims())
 
-        for rows in (record.rows, record.sources, record.ties, record.roots):
+        for rows in (record.rows, record.sources, record.affiliations, record.roots):
             chance.shuffle(rows)
 
-        after = timeline(record.bearings())
+        after = make_timeline(record.fact_claims())
         assert list(after.sources.items()) == list(before.sources.items())
         assert after.unattributed == before.unattributed
         reports = [
@@ -92,7 +92,7 @@ class TestTimeline:
             sources=[source(number) for number in range(1, 5)],
         )
 
-        reports = timeline(record.bearings()).reports
+        reports = make_timeline(record.fact_claims()).reports
 
         found = [one.precision for one in reports]
         assert found == ["hour", "month", "hour", None]

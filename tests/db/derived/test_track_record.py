@@ -7,19 +7,19 @@ from scipy.stats import binomtest
 
 from db.derived.sides import SIGNS
 from db.derived.track_record import (
-    CAME_OUT,
     DECIDED,
+    RESOLVED_AS,
     RESULTS,
     Scored,
-    Settlement,
     brier_score,
     rate,
-    scored,
+    score,
     tally,
 )
 from db.models.assessment import Verdict
 from db.models.outcome import OutcomeValue
 from db.models.stance import StanceValue
+from db.queries.fact_claims import ResolutionRow
 from tests.db.derived.told import derandomized, row, stated
 
 STANCES: tuple[StanceValue, ...] = get_args(StanceValue)
@@ -30,22 +30,28 @@ TURNED: dict[StanceValue, StanceValue] = {
     "hedges_for": "hedges_against",
     "hedges_against": "hedges_for",
 }
-KNOWN = 5  # the instant at which facts are settled here
+KNOWN = 5  # the instant at which facts are resolved here
+
+
+def resolved(value: Any, fact_id: int = 1, at: Any = KNOWN) -> ResolutionRow:
+    return ResolutionRow((fact_id, value, at))
+
+
 WHAT_WAS_SAID = st.lists(
     st.tuples(st.sampled_from(STANCES), st.integers(1, 9)), min_size=1, max_size=8
 )
-SETTLEMENTS = st.none() | st.builds(Settlement, st.sampled_from(VALUES), st.just(KNOWN))
+RESOLUTIONS = st.none() | st.builds(resolved, st.sampled_from(VALUES))
 
 
-def score(said: list[tuple[str, int]], settlement: Settlement | None) -> Scored:
+def score_one(said: list[tuple[str, int]], resolution: ResolutionRow | None) -> Scored:
     rows = sorted((row(*one) for one in said), key=lambda one: one.dated_at)
-    settled = {} if settlement is None else {1: settlement}
-    (unit,) = scored({(7, 1): rows}, settled)
+    resolutions = {} if resolution is None else {1: resolution}
+    (unit,) = score({(7, 1): rows}, resolutions)
     return unit
 
 
 def result(value: Any, *said: tuple[str, int]) -> str:
-    return score([*said], value and Settlement(value, KNOWN)).result
+    return score_one([*said], value and resolved(value)).result
 
 
 def units(borne_out: int, not_borne_out: int) -> list[Scored]:
@@ -53,21 +59,21 @@ def units(borne_out: int, not_borne_out: int) -> list[Scored]:
         (1, fact): [stated("supports", 0.8, 0.8, at=1, fact_id=fact)]
         for fact in range(borne_out + not_borne_out)
     }
-    settled = {
-        fact: Settlement("yes" if fact < borne_out else "no", KNOWN)
+    resolutions = {
+        fact: resolved("yes" if fact < borne_out else "no", fact)
         for (_, fact) in stances
     }
-    return scored(stances, settled)
+    return score(stances, resolutions)
 
 
 def as_the_page_says(
-    said: list[tuple[StanceValue, int]], settlement: Settlement | None
+    said: list[tuple[StanceValue, int]], resolution: ResolutionRow | None
 ) -> str:
     """Return the result by the table of ``docs/method.md``, row by row."""
     sides = [(at, SIGNS[stance]) for stance, at in said if stance in SIGNS]
     before = [at for at, _ in sides if at < KNOWN]
     last = {sign for at, sign in sides if before and at == max(before)}
-    value = settlement.value if settlement else "unverified"
+    value = resolution.value if resolution else "unverified"
     settles_nothing = value in {"unverified", "unverifiable", "contested"}
     right = {"+"} if value in {"yes", "true", "mostly_true"} else {"-"}
     table = [
@@ -83,7 +89,7 @@ def as_the_page_says(
     return next(name for fits, name in table if fits)
 
 
-class TestScored:
+class TestScore:
     @pytest.mark.parametrize(
         ("value", "for_it", "against_it"),
         [
@@ -116,7 +122,7 @@ class TestScored:
     def test_knows_every_outcome_and_verdict(self) -> None:
         open_ = {"unverified", "unverifiable", "contested"}
 
-        assert {*CAME_OUT, *open_} == {*VALUES}
+        assert {*RESOLVED_AS, *open_} == {*VALUES}
 
     def test_cuts_hindsight_off(self) -> None:
         assert result("yes", ("denies", 1), ("supports", KNOWN)) == "not_borne_out"
@@ -124,64 +130,66 @@ class TestScored:
         assert result("annulled", ("supports", KNOWN)) == "hindsight"
 
     def test_lists_hindsight(self) -> None:
-        unit = score(
+        unit = score_one(
             [("supports", 1), ("denies", 6), ("noncommittal", 7)],
-            Settlement("yes", KNOWN),
+            resolved("yes"),
         )
 
         assert [one.stance for one in unit.late] == ["denies"]
 
     def test_calls_nothing_hindsight_while_it_is_open(self) -> None:
-        unit = score([("supports", 1), ("denies", 6)], Settlement("contested", KNOWN))
+        unit = score_one([("supports", 1), ("denies", 6)], resolved("contested"))
 
         assert (unit.result, unit.late) == ("open", [])
         assert unit.position
         assert unit.position.sign == "-"
 
     @derandomized
-    @given(WHAT_WAS_SAID, SETTLEMENTS)
+    @given(WHAT_WAS_SAID, RESOLUTIONS)
     def test_does_as_the_page_says(
-        self, said: list[tuple[StanceValue, int]], settlement: Settlement | None
+        self, said: list[tuple[StanceValue, int]], resolution: ResolutionRow | None
     ) -> None:
-        assert score(said, settlement).result == as_the_page_says(said, settlement)
+        assert score_one(said, resolution).result == as_the_page_says(said, resolution)
 
     @derandomized
-    @given(WHAT_WAS_SAID, SETTLEMENTS, WHAT_WAS_SAID)
+    @given(WHAT_WAS_SAID, RESOLUTIONS, WHAT_WAS_SAID)
     def test_learns_nothing_from_what_is_said_later(
         self,
         said: list[tuple[StanceValue, int]],
-        settlement: Settlement | None,
+        resolution: ResolutionRow | None,
         later: list[tuple[StanceValue, int]],
     ) -> None:
-        first = score(said, settlement).result
+        first = score_one(said, resolution).result
         late = [(stance, at + KNOWN) for stance, at in later]
 
         if first not in {"without_sign", "open"}:
-            assert score([*said, *late], settlement).result == first
+            assert score_one([*said, *late], resolution).result == first
 
     @derandomized
-    @given(WHAT_WAS_SAID, SETTLEMENTS, st.integers(1, 9))
+    @given(WHAT_WAS_SAID, RESOLUTIONS, st.integers(1, 9))
     def test_is_not_moved_by_what_takes_no_side(
         self,
         said: list[tuple[StanceValue, int]],
-        settlement: Settlement | None,
+        resolution: ResolutionRow | None,
         at: int,
     ) -> None:
         for stance in ("no_evidence", "noncommittal"):
             more = [*said, (stance, at)]
-            assert score(more, settlement).result == score(said, settlement).result
+            assert (
+                score_one(more, resolution).result == score_one(said, resolution).result
+            )
 
     @derandomized
-    @given(WHAT_WAS_SAID, SETTLEMENTS)
+    @given(WHAT_WAS_SAID, RESOLUTIONS)
     def test_turns_around_with_its_sides(
-        self, said: list[tuple[StanceValue, int]], settlement: Settlement | None
+        self, said: list[tuple[StanceValue, int]], resolution: ResolutionRow | None
     ) -> None:
         turned = [(TURNED.get(stance, stance), at) for stance, at in said]
         other = dict(zip(DECIDED, reversed(DECIDED), strict=True))
 
-        first = score(said, settlement).result
+        first = score_one(said, resolution).result
 
-        assert score(turned, settlement).result == other.get(first, first)
+        assert score_one(turned, resolution).result == other.get(first, first)
 
 
 class TestTally:
@@ -190,10 +198,10 @@ class TestTally:
         st.dictionaries(
             st.tuples(st.integers(1, 3), st.integers(1, 5)), WHAT_WAS_SAID, max_size=9
         ),
-        st.dictionaries(st.integers(1, 5), SETTLEMENTS.filter(bool)),
+        st.dictionaries(st.integers(1, 5), RESOLUTIONS.filter(bool)),
     )
     def test_counts_each_pair_once(
-        self, said: dict[Any, Any], settled: dict[int, Settlement]
+        self, said: dict[Any, Any], resolutions: dict[int, ResolutionRow]
     ) -> None:
         stances = {
             pair: sorted(
@@ -203,7 +211,7 @@ class TestTally:
             for pair, spoken in said.items()
         }
 
-        counted = tally(scored(stances, settled))
+        counted = tally(score(stances, resolutions))
 
         assert sum(counted.results.values()) == counted.units == len(said)
         assert counted.claims == sum(map(len, said.values()))
@@ -246,9 +254,9 @@ class TestBrierScore:
         assert figure.n == 20
 
     def test_counts_only_what_came_out_one_way_or_the_other(self) -> None:
-        others = scored(
+        others = score(
             {(1, fact): [stated("supports", 1, 1)] for fact in range(4)},
-            {1: Settlement("ambiguous", 5), 2: Settlement("annulled", 5)},
+            {1: resolved("ambiguous"), 2: resolved("annulled")},
         )
 
         assert brier_score([*units(10, 0), *others]).n == 10

@@ -1,18 +1,23 @@
-"""How claims bear on one fact, made by hand or by chance: no database is behind it."""
+"""Claims on one fact, made by hand or drawn at random, without a database."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from types import SimpleNamespace
 from typing import Any, get_args
 
 from hypothesis import strategies as st
 
-from db.derived.fact_claims import Bearings, gathered
+from db.derived.fact_claims import FactClaims, assemble_fact_claims
 from db.models.affiliation import AffiliationRelation
 from db.models.source import SourceKind
 from db.models.stance import StanceValue
+from db.queries.fact_claims import (
+    ChainAffiliationRow,
+    ChainSourceRow,
+    ChainStepRow,
+    FactClaimRow,
+    RootArticleRow,
+)
 
-Row = SimpleNamespace
 UNNAMED = ("anonymous_person", "anonymous_group", "unresolved")
 NAMED = tuple(kind for kind in get_args(SourceKind) if kind not in UNNAMED)
 NAMES = ("the sources", "officials", "aide")
@@ -22,18 +27,18 @@ NAMES = ("the sources", "officials", "aide")
 class Record:
     """Rows as they are loaded, in any order."""
 
-    rows: list[Row] = field(default_factory=list)
-    steps: list[Row] = field(default_factory=list)
-    sources: list[Row] = field(default_factory=list)
-    ties: list[Row] = field(default_factory=list)
-    roots: list[Row] = field(default_factory=list)
+    rows: list[FactClaimRow] = field(default_factory=list)
+    steps: list[ChainStepRow] = field(default_factory=list)
+    sources: list[ChainSourceRow] = field(default_factory=list)
+    affiliations: list[ChainAffiliationRow] = field(default_factory=list)
+    roots: list[RootArticleRow] = field(default_factory=list)
 
-    def bearings(self) -> Bearings:
-        return gathered(
+    def fact_claims(self) -> FactClaims:
+        return assemble_fact_claims(
             self.rows,
             steps=self.steps,
             sources=self.sources,
-            ties=self.ties,
+            affiliations=self.affiliations,
             roots=self.roots,
         )
 
@@ -41,19 +46,14 @@ class Record:
         """Give a claim its steps: at each position, who stands there."""
         for position, source_ids in enumerate(chain, 1):
             for source_id in source_ids:
-                self.steps.append(
-                    Row(
-                        claim_id=claim_id,
-                        position=position,
-                        is_origin=position == len(chain),
-                        source_id=source_id,
-                    )
-                )
+                is_origin = position == len(chain)
+                step = ChainStepRow((claim_id, position, is_origin, source_id))
+                self.steps.append(step)
 
 
-def row(claim_id: int, **values: Any) -> Row:
+def row(claim_id: int, **values: Any) -> FactClaimRow:
     """Return the row of a claim; it is the only one of its article."""
-    columns = {
+    columns = dict.fromkeys(FactClaimRow.columns) | {
         "claim_id": claim_id,
         "fact_id": 1,
         "stance": "supports",
@@ -62,16 +62,14 @@ def row(claim_id: int, **values: Any) -> Row:
         "article_id": claim_id,
         "article_published_from": "2022-03-21T00:00:00.000000Z",
         "article_published_precision": "day",
-        "article_outlet_id": None,
-        "root_article_id": None,
     }
-    return Row(**columns | values)
+    return FactClaimRow.of(columns | values)
 
 
-def source(source_id: int, kind: str = "organisation", **values: Any) -> Row:
+def source(source_id: int, kind: str = "organisation", **values: Any) -> ChainSourceRow:
     columns = {"name": f"S{source_id}", "article_id": None, "ordinal": 1}
     columns |= {"id": source_id, "kind": kind, "folded": f"s{source_id}"}
-    return Row(**columns | values)
+    return ChainSourceRow.of(columns | values)
 
 
 @st.composite
@@ -122,7 +120,7 @@ def records(draw: st.DrawFn, most: int = 12) -> Record:
         )
     used = {one.article_id for one in record.rows}
     record.roots = [
-        Row(id=at, root_article_id=roots[at], outlet_id=outlets[at])
+        RootArticleRow((at, roots[at], outlets[at]))
         for at in articles
         if draw(st.booleans()) or at not in used
     ]
@@ -131,7 +129,5 @@ def records(draw: st.DrawFn, most: int = 12) -> Record:
         member, of = draw(st.sampled_from(known)), draw(st.sampled_from(named))
         relation = draw(st.sampled_from(get_args(AffiliationRelation)))
         if member != of:
-            record.ties.append(
-                Row(source_id=member, organisation_id=of, relation=relation)
-            )
+            record.affiliations.append(ChainAffiliationRow((member, of, relation)))
     return record

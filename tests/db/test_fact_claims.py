@@ -1,4 +1,4 @@
-"""Reads of which facts claims bear on, and of what settles them."""
+"""Reads of claims on facts, and of what resolves these facts."""
 
 import re
 import sqlite3
@@ -20,12 +20,12 @@ from db.engine.prepared import Prepared
 from db.engine.session import Write
 from db.models import Article, Fact, Source
 from db.queries.fact_claims import (
-    Of,
-    list_bearing_facts,
-    list_bearing_outcomes,
-    list_bearing_stances,
-    list_bearing_verdicts,
-    list_bearings,
+    ScopeKind,
+    list_fact_claims,
+    list_facts_of_claims,
+    list_outcomes_of_facts,
+    list_stance_ids,
+    list_verdicts_on_facts,
 )
 from db.queries.filters import batch_size, ids
 from db.values.viewer import LOCAL_VIEWER, READER
@@ -41,9 +41,9 @@ from tests.factories import (
 MARCH = datetime(2022, 3, 1, tzinfo=UTC)
 DAY = timedelta(days=1)
 READS = (
-    partial(list_bearing_facts, limit=9),
-    list_bearing_outcomes,
-    list_bearing_verdicts,
+    partial(list_facts_of_claims, limit=9),
+    list_outcomes_of_facts,
+    list_verdicts_on_facts,
 )
 
 
@@ -77,11 +77,11 @@ class Scene:
         rows = self.write.rows(read, **self.values(**more))
         return [getattr(row, "fact_id", None) or row.id for row in rows]
 
-    def bearing(self, of: Of, **more: Any) -> list[int]:
-        """Return the facts that claims bear on, of all that ``of`` asks for."""
-        find = list_bearing_stances(of=of, viewer=LOCAL_VIEWER)
+    def claimed(self, scope: ScopeKind, **more: Any) -> list[int]:
+        """Return the facts that the claims of a scope are on."""
+        find = list_stance_ids(scope=scope, viewer=LOCAL_VIEWER)
         stances = [row.id for row in self.write.rows(find, **self.values(**more))]
-        read = list_bearings(count=batch_size(len(stances)), viewer=LOCAL_VIEWER)
+        read = list_fact_claims(count=batch_size(len(stances)), viewer=LOCAL_VIEWER)
         rows = self.write.rows(read, **ids("stance", stances))
         return sorted(row.fact_id for row in rows)
 
@@ -91,30 +91,34 @@ def scene(write: Write) -> Scene:
     return Scene(write)
 
 
-class TestOf:
-    @pytest.mark.parametrize("of", ["source", "printed", "descriptor", "page"])
-    def test_finds_whose_stances_are_asked_for(self, scene: Scene, of: Of) -> None:
+class TestScopes:
+    @pytest.mark.parametrize(
+        "scope", ["source", "outlet", "descriptor", "source_on_facts"]
+    )
+    def test_finds_whose_stances_are_asked_for(
+        self, scene: Scene, scope: ScopeKind
+    ) -> None:
         Scene(scene.write)
         more = scene.followed(make_source(scene.write))
         ends = {"fact_first": scene.fact.id, "fact_last": more.id}
 
-        found = scene.bearing(of, **ends)
+        found = scene.claimed(scope, **ends)
 
-        expected = [scene.fact.id, more.id] if of == "printed" else [scene.fact.id]
+        expected = [scene.fact.id, more.id] if scope == "outlet" else [scene.fact.id]
         assert found == expected
 
     def test_keeps_to_the_facts_of_a_page(self, scene: Scene) -> None:
         facts = [scene.fact, *(scene.followed(scene.source) for _ in range(3))]
         ends = {"fact_first": facts[1].id, "fact_last": facts[2].id}
 
-        found = scene.bearing("page", **ends)
+        found = scene.claimed("source_on_facts", **ends)
 
         assert found == [facts[1].id, facts[2].id]
 
 
-class TestSettlements:
+class TestResolutions:
     def outcome(self, scene: Scene, **more: Any) -> list[tuple[str, int]]:
-        read = list_bearing_outcomes(of="source", viewer=LOCAL_VIEWER)
+        read = list_outcomes_of_facts(scope="source", viewer=LOCAL_VIEWER)
         rows = scene.write.rows(read, **scene.values(**more))
         return [(row.value, row.fact_id) for row in rows]
 
@@ -149,7 +153,7 @@ class TestSettlements:
             )
 
         def verdicts(**more: Any) -> list[str]:
-            read = list_bearing_verdicts(of="source", viewer=LOCAL_VIEWER)
+            read = list_verdicts_on_facts(scope="source", viewer=LOCAL_VIEWER)
             rows = scene.write.rows(read, **scene.values(**more))
             return [row.value for row in rows]
 
@@ -160,20 +164,20 @@ class TestSettlements:
 
 
 class TestVisible:
-    @pytest.mark.parametrize("of", ["source", "printed", "descriptor"])
+    @pytest.mark.parametrize("scope", ["source", "outlet", "descriptor"])
     @pytest.mark.parametrize("build", READS)
     def test_hides_what_is_restricted_or_withdrawn(
-        self, scene: Scene, of: Of, build: Any
+        self, scene: Scene, scope: ScopeKind, build: Any
     ) -> None:
         assess_fact(scene.write, scene.fact.id, {"verdict": "true", "as_of": MARCH})
-        assert scene.facts(build(of=of, viewer=READER)) == [scene.fact.id]
+        assert scene.facts(build(scope=scope, viewer=READER)) == [scene.fact.id]
 
         scene.fact.visibility = "restricted"
-        assert scene.facts(build(of=of, viewer=READER)) == []
-        assert scene.facts(build(of=of, viewer=LOCAL_VIEWER)) == [scene.fact.id]
+        assert scene.facts(build(scope=scope, viewer=READER)) == []
+        assert scene.facts(build(scope=scope, viewer=LOCAL_VIEWER)) == [scene.fact.id]
 
         scene.fact.withdrawn_at = scene.write.now
-        assert scene.facts(build(of=of, viewer=LOCAL_VIEWER)) == []
+        assert scene.facts(build(scope=scope, viewer=LOCAL_VIEWER)) == []
 
 
 def forget_statistics(connection: sqlite3.Connection) -> None:
@@ -185,10 +189,10 @@ def forget_statistics(connection: sqlite3.Connection) -> None:
 
 
 class TestPlans:
-    @pytest.mark.parametrize("build", [list_bearing_stances, list_bearing_outcomes])
-    @pytest.mark.parametrize("of", ["source", "page", "descriptor"])
+    @pytest.mark.parametrize("build", [list_stance_ids, list_outcomes_of_facts])
+    @pytest.mark.parametrize("scope", ["source", "source_on_facts", "descriptor"])
     def test_begin_with_whose_claims_are_asked_for(
-        self, write: Write, of: Of, build: Any
+        self, write: Write, scope: ScopeKind, build: Any
     ) -> None:
         """With what was there before, SQLite went through every stance there is."""
         driver = write.session.connection().connection.driver_connection
@@ -196,7 +200,7 @@ class TestPlans:
             pytest.skip("PostgreSQL plans by what is in the tables")
         forget_statistics(driver)
 
-        steps = plan(driver, build(of=of, viewer=LOCAL_VIEWER))
+        steps = plan(driver, build(scope=scope, viewer=LOCAL_VIEWER))
 
         of_sources = re.compile(
             r"USING (COVERING )?INDEX ix_attribution_\w+ \(source_id="

@@ -1,0 +1,233 @@
+"""The claims on facts that counted at an instant, for everything derived from them."""
+
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from db.derived.fact_claims import FactClaims, assemble_fact_claims
+from db.history.claims import Claims, load_claims
+from db.history.fact_claims import load_claims_of_facts
+from db.history.facts import Facts, fact_row, load_facts
+from db.history.lists import page_of
+from db.history.snapshots import Snapshot, instant_of
+from db.history.sources import article_columns, load_merged, load_sources
+from db.queries.as_recorded import list_claims_printed, list_claims_quoting
+from db.queries.fact_claims import (
+    BY_FACT,
+    COUNTED_REVIEWS,
+    ChainAffiliationRow,
+    ChainSourceRow,
+    ChainStepRow,
+    FactClaimRow,
+    FactStateRow,
+    ResolutionRow,
+    RootArticleRow,
+    ScopeKind,
+)
+from db.queries.filters import batch_size, ids, portions
+from db.queries.snapshots import Image
+from db.reads.fact_claims import FactsOfSource, ResolvedBy, ResolvedClaims, Scope
+from db.reads.pages import PageQuery
+from db.reads.reading import Builder
+from db.values.text import fold
+
+OUTLET = ("id", "name", "kind")
+INSTANTS = ("dated_at", "article_published_from", "article_published_to")
+IsWanted = Callable[[FactClaimRow], bool]
+
+
+async def fact_claims_at(snapshot: Snapshot, scope: Scope) -> FactClaims:
+    """Return the claims of a scope that counted."""
+    (record_id,) = scope.values.values()
+    return await LOADERS[scope.kind](snapshot, record_id)
+
+
+async def resolved_claims_at(
+    snapshot: Snapshot, scope: Scope, resolved_by: ResolvedBy
+) -> ResolvedClaims:
+    """Return the claims of a scope, and what resolved their facts."""
+    claims = await fact_claims_at(snapshot, scope)
+    fact_ids = {row.fact_id for row in claims.rows}
+    facts = await load_facts(snapshot, fact_ids)
+    resolutions = {
+        fact_id: max(found, key=lambda row: (row.at, row.value))
+        for fact_id in fact_ids
+        if (found := list(_resolutions(facts, fact_id, resolved_by)))
+    }
+    return ResolvedClaims(claims, resolutions)
+
+
+async def facts_of_source_at(
+    snapshot: Snapshot, source_id: int, query: PageQuery
+) -> FactsOfSource:
+    """Return a page of the facts that claims of a source were on, and its claims."""
+    claims = await _claims_of_source(snapshot, source_id)
+    fact_ids = {row.fact_id for row in claims.rows}
+    facts = await load_facts(snapshot, fact_ids)
+    found = (fact_row(facts, fact_id, snapshot) for fact_id in fact_ids)
+    rows = [FactStateRow((one.id, one.slug, one.statement, one.code)) for one in found]
+    return FactsOfSource(page_of(rows, BY_FACT, query), claims)
+
+
+async def _claims_on_fact(snapshot: Snapshot, fact_id: int) -> FactClaims:
+    facts = await load_facts(snapshot, [fact_id])
+    claims = await load_claims_of_facts(snapshot, facts, [fact_id])
+    return await _assembled(snapshot, claims, lambda row: row.fact_id == fact_id)
+
+
+async def _claims_of_source(snapshot: Snapshot, source_id: int) -> FactClaims:
+    claims = await _load(snapshot, list_claims_quoting, "source", source_id=source_id)
+
+    def is_wanted(row: FactClaimRow) -> bool:
+        return any(step.source_id == source_id for step in claims.steps(row.claim_id))
+
+    return await _assembled(snapshot, claims, is_wanted)
+
+
+async def _claims_of_outlet(snapshot: Snapshot, outlet_id: int) -> FactClaims:
+    claims = await _load(snapshot, list_claims_printed, "outlet", source_id=outlet_id)
+    return await _assembled(
+        snapshot, claims, lambda row: row.article_outlet_id == outlet_id
+    )
+
+
+# A descriptor is of no record, so that its history cannot be read.
+LOADERS: Mapping[ScopeKind, Callable[[Snapshot, int], Awaitable[FactClaims]]] = {
+    "fact": _claims_on_fact,
+    "source": _claims_of_source,
+    "outlet": _claims_of_outlet,
+}
+
+
+async def _load(
+    snapshot: Snapshot, builder: Builder[Any], name: str, *, source_id: int
+) -> Claims:
+    """Return the claims that ``builder`` finds for a source or one merged into it."""
+    merged = (await load_merged(snapshot)).families().get(source_id, ())
+    family = sorted({source_id, *(image["id"] for image in merged)})
+    found: set[int] = set()
+    for some in portions(family):
+        count = batch_size(len(some))
+        rows = await snapshot.read(builder, ids(name, some), count=count)
+        found |= {row.id for row in rows}
+    return await load_claims(snapshot, found)
+
+
+def _rows(claims: Claims) -> Iterator[FactClaimRow]:
+    """Yield a row for each claim that counted, and each fact that it was on."""
+    for claim_id, image in claims.images.items():
+        if image["withdrawn_at"] is not None or image["review"] not in COUNTED_REVIEWS:
+            continue
+        columns = _claim_columns(claims, image)
+        for stance in claims.stances(claim_id):
+            yield FactClaimRow.of(
+                columns
+                | {
+                    "fact_id": stance.fact_id,
+                    "fact_slug": stance.slug,
+                    "fact_statement": stance.statement,
+                    "stance": stance.stance,
+                }
+            )
+
+
+def _claim_columns(claims: Claims, image: Image) -> dict[str, Any]:
+    """Return what the rows of a claim have in common."""
+    claim_id = image["id"]
+    article = claims.articles[image["article_id"]]
+    detail = claims.row(claim_id)
+    columns = {
+        **image,
+        **article_columns(article, claims.sources),
+        "claim_id": claim_id,
+        "root_article_id": article["root_article_id"],
+        "dated_at": detail.dated_at,
+        "dated_basis": detail.dated_basis,
+    }
+    if article["outlet_id"]:
+        outlet = claims.sources.survivor(article["outlet_id"])
+        columns |= {f"article_outlet_{name}": outlet[name] for name in OUTLET}
+    for name in INSTANTS:
+        columns[name] = columns[name] and instant_of(columns[name])
+    return columns
+
+
+async def _assembled(
+    snapshot: Snapshot, claims: Claims, is_wanted: IsWanted
+) -> FactClaims:
+    rows = [row for row in _rows(claims) if is_wanted(row)]
+    steps = [
+        ChainStepRow((step.claim_id, step.position, step.is_origin, step.source_id))
+        for claim_id in sorted({row.claim_id for row in rows})
+        for step in claims.steps(claim_id)
+    ]
+    known = await snapshot.images("source", {step.source_id for step in steps})
+    return assemble_fact_claims(
+        rows,
+        steps=steps,
+        sources=[
+            ChainSourceRow.of({**image, "folded": fold(image["name"])})
+            for image in known.values()
+        ],
+        affiliations=await _affiliations(snapshot, known),
+        roots=await _roots(snapshot, {row.root_article_id for row in rows}),
+    )
+
+
+async def _affiliations(
+    snapshot: Snapshot, known: Mapping[int, Image]
+) -> list[ChainAffiliationRow]:
+    """Return the affiliations of sources and of those merged into them."""
+    families = (await load_merged(snapshot)).families()
+    found = [
+        {**one, "source_id": source_id}
+        for source_id, image in known.items()
+        for member in (image, *families.get(source_id, ()))
+        for one in member["affiliations"]
+    ]
+    organisations = await load_sources(
+        snapshot, (one["organisation_id"] for one in found)
+    )
+    for one in found:
+        one["organisation_id"] = organisations.survivor(one["organisation_id"])["id"]
+    return [ChainAffiliationRow.of(one) for one in found]
+
+
+async def _roots(
+    snapshot: Snapshot, article_ids: set[int | None]
+) -> list[RootArticleRow]:
+    """Return articles with those that they reprint, up to the first of them."""
+    found: dict[int, Image] = {}
+    while wanted := article_ids - found.keys() - {None}:
+        images = await snapshot.images("article", wanted)
+        found |= images
+        article_ids = {image["root_article_id"] for image in images.values()}
+    printed = (image["outlet_id"] for image in found.values())
+    outlets = await load_sources(snapshot, printed)
+    return [
+        RootArticleRow.of(
+            {
+                **image,
+                "outlet_id": image["outlet_id"]
+                and outlets.survivor(image["outlet_id"])["id"],
+            }
+        )
+        for image in found.values()
+    ]
+
+
+def _resolutions(
+    facts: Facts, fact_id: int, resolved_by: ResolvedBy
+) -> Iterator[ResolutionRow]:
+    """Yield the outcome of a fact, or all verdicts of the assessor on it."""
+    found: Iterable[tuple[Any, str]]
+    if resolved_by.verdicts:
+        found = (
+            (one["verdict"], one["as_of"])
+            for one in facts.assessments(fact_id)
+            if facts.assessor(one) == resolved_by.assessor_id
+        )
+    else:
+        outcome = facts.outcome(fact_id)
+        found = [(outcome["value"], outcome["known_at"])] if outcome else []
+    for value, at in found:
+        yield ResolutionRow((fact_id, value, instant_of(at)))

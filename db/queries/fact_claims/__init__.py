@@ -1,0 +1,54 @@
+"""Claims on facts, with their chains: what everything derived is made from."""
+
+from db.queries.fact_claims.claims import (
+    list_chain_affiliations,
+    list_chain_sources,
+    list_claim_steps,
+    list_fact_claims,
+    list_root_articles,
+    list_stance_ids,
+)
+from db.queries.fact_claims.facts import (
+    BY_FACT,
+    BY_PART,
+    list_facts_of_claims,
+    list_outcomes_of_facts,
+    list_verdicts_on_facts,
+)
+from db.queries.fact_claims.rows import (
+    ChainAffiliationRow,
+    ChainSourceRow,
+    ChainStepRow,
+    ClaimStepRow,
+    FactClaimRow,
+    FactStateRow,
+    ResolutionRow,
+    RootArticleRow,
+    StanceIdRow,
+)
+from db.queries.fact_claims.scopes import COUNTED_REVIEWS, ScopeKind
+
+__all__ = [
+    "BY_FACT",
+    "BY_PART",
+    "COUNTED_REVIEWS",
+    "ChainAffiliationRow",
+    "ChainSourceRow",
+    "ChainStepRow",
+    "ClaimStepRow",
+    "FactClaimRow",
+    "FactStateRow",
+    "ResolutionRow",
+    "RootArticleRow",
+    "ScopeKind",
+    "StanceIdRow",
+    "list_chain_affiliations",
+    "list_chain_sources",
+    "list_claim_steps",
+    "list_fact_claims",
+    "list_facts_of_claims",
+    "list_outcomes_of_facts",
+    "list_root_articles",
+    "list_stance_ids",
+    "list_verdicts_on_facts",
+]

@@ -1,0 +1,111 @@
+"""Claims on facts, their chains, and the articles that they reprint.
+
+The stances of a scope are read first, and then their claims by the ids of stances, some
+at a time, so that other requests get the database in between.
+"""
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from db.engine.prepared import prepared
+from db.models import Affiliation, Article, Attribution, Claim, Fact, Source, Stance
+from db.queries.fact_claims.rows import (
+    ROOT,
+    ChainAffiliationRow,
+    ChainSourceRow,
+    ClaimStepRow,
+    FactClaimRow,
+    RootArticleRow,
+    StanceIdRow,
+)
+from db.queries.fact_claims.scopes import ScopeKind, counted, in_scope
+from db.queries.filters import binds
+from db.queries.ref_columns import OUTLET, referring
+from db.queries.survivors import survivor_of
+from db.queries.visibility import visible
+from db.values.types import AnySelect
+from db.values.viewer import Viewer
+
+ORGANISATION = aliased(Source, name="organisation")
+ABOVE = aliased(Article, name="above")  # what a root reprints
+
+
+@prepared(StanceIdRow)
+def list_stance_ids(*, scope: ScopeKind, viewer: Viewer) -> AnySelect:
+    """Select the ids of the stances in a scope, whether their claims count or not."""
+    statement = in_scope(StanceIdRow.select().select_from(Stance), scope)
+    seen = statement.join(Fact, Fact.id == Stance.fact_id).where(visible(Fact, viewer))
+    return seen.order_by(Stance.claim_id, Stance.fact_id)
+
+
+@prepared(FactClaimRow)
+def list_fact_claims(*, count: int, as_of: bool = False, viewer: Viewer) -> AnySelect:
+    """Select the claims of ``count`` stances, if they count."""
+    statement = (
+        FactClaimRow.select()
+        .select_from(Stance)
+        .join(Claim, Claim.id == Stance.claim_id)
+        .join(Article, Article.id == Claim.article_id)
+        .where(Stance.id.in_(binds("stance", count)))
+    )
+    for target, key in ((OUTLET, Claim.outlet_id), (ROOT, Article.root_article_id)):
+        statement = referring(statement, target, key, viewer=viewer)
+    return counted(statement, viewer, as_of=as_of)
+
+
+@prepared(ClaimStepRow)
+def list_claim_steps(*, count: int, viewer: Viewer) -> AnySelect:
+    """Select the chains of ``count`` claims; an empty one as one row of nulls."""
+    return (
+        ClaimStepRow.select()
+        .outerjoin(Attribution, Attribution.claim_id == Claim.id)
+        .where(Claim.id.in_(binds("claim", count)), visible(Claim, viewer))
+        .order_by(Claim.id, Attribution.position, Attribution.seq)
+    )
+
+
+@prepared(ChainSourceRow)
+def list_chain_sources(*, count: int, viewer: Viewer) -> AnySelect:
+    """Select ``count`` sources in chains."""
+    return ChainSourceRow.select().where(
+        Source.id.in_(binds("source", count)), visible(Source, viewer)
+    )
+
+
+@prepared(ChainAffiliationRow)
+def list_chain_affiliations(*, count: int, viewer: Viewer) -> AnySelect:
+    """Select the affiliations of ``count`` sources and of those merged into them."""
+    sources = binds("source", count)
+    affiliated = Source.id.in_(sources) | Source.survivor_id.in_(sources)
+    return (
+        select(
+            survivor_of(Source).label("source_id"),
+            survivor_of(ORGANISATION).label("organisation_id"),
+            Affiliation.relation,
+        )
+        .select_from(Affiliation)
+        .join(Source, Source.id == Affiliation.source_id)
+        .join(ORGANISATION, ORGANISATION.id == Affiliation.organisation_id)
+        .where(affiliated, visible(Source, viewer))
+        .where(visible(ORGANISATION, viewer, withdrawn=True))
+        .order_by(Affiliation.id)
+    )
+
+
+@prepared(RootArticleRow)
+def list_root_articles(*, count: int, viewer: Viewer) -> AnySelect:
+    """Select ``count`` articles and what they reprint, up to the first of them."""
+    seen = visible(ROOT, viewer)
+    roots = (
+        select(ROOT.id, ROOT.root_article_id, ROOT.outlet_id)
+        .where(ROOT.id.in_(binds("root", count)), seen)
+        .cte("roots", recursive=True)
+    )
+    above = select(ROOT.id, ROOT.root_article_id, ROOT.outlet_id)
+    # Not UNION ALL: that would never end in a circle.
+    roots = roots.union(above.where(ROOT.id == roots.c.root_article_id, seen))
+    outlet_id = survivor_of(OUTLET).label("outlet_id")
+    columns = (roots.c.id, ABOVE.id.label("root_article_id"), outlet_id)
+    statement = select(*columns).select_from(roots)
+    statement = referring(statement, ABOVE, roots.c.root_article_id, viewer=viewer)
+    return referring(statement, OUTLET, roots.c.outlet_id, viewer=viewer)

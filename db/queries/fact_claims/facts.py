@@ -1,0 +1,83 @@
+"""The facts that claims are on, and what resolves these facts."""
+
+from sqlalchemy import BigInteger, String, select
+
+from db.engine.prepared import parameter, prepared
+from db.models import Article, Assessment, Attribution, Claim, Fact, Outcome, Stance
+from db.queries.fact_claims.rows import FactStateRow, ResolutionRow
+from db.queries.fact_claims.scopes import ScopeKind, counted, in_scope
+from db.queries.facts import KNOWN, code_for, latest
+from db.queries.keyset import Order, Place, keyset_page
+from db.queries.survivors import family_of
+from db.values.types import AnySelect
+from db.values.viewer import Viewer
+
+BY_FACT = Order((Fact.id,), descending=False)
+# Of the units of a track record, which are put together outside the database.
+BY_PART = Order(
+    (parameter("part", String()), Stance.fact_id, Attribution.source_id),
+    descending=False,
+)
+
+
+@prepared(FactStateRow)
+def list_facts_of_claims(
+    *,
+    scope: ScopeKind,
+    as_of: bool = False,
+    place: Place = Place(),
+    limit: int,
+    viewer: Viewer,
+) -> AnySelect:
+    """Select a page of the facts that claims are on, with their states by then."""
+    facts = _facts(scope, viewer, as_of=as_of)
+    statement = (
+        select(Fact.id, Fact.slug, Fact.statement, code_for(viewer).label("code"))
+        .outerjoin(Outcome, (Outcome.fact_id == Fact.id) & KNOWN)
+        .where(Fact.id.in_(facts))
+    )
+    return keyset_page(statement, BY_FACT, place, limit=limit)
+
+
+@prepared(ResolutionRow)
+def list_outcomes_of_facts(
+    *, scope: ScopeKind, as_of: bool = False, viewer: Viewer
+) -> AnySelect:
+    """Select the outcomes of those facts that were known before ``until``."""
+    facts = _facts(scope, viewer, as_of=as_of)
+    return ResolutionRow.select().where(KNOWN, Outcome.fact_id.in_(facts))
+
+
+@prepared(ResolutionRow)
+def list_verdicts_on_facts(
+    *, scope: ScopeKind, as_of: bool = False, viewer: Viewer
+) -> AnySelect:
+    """Select the latest verdicts on those facts of ``assessor``.
+
+    They are those of our own desk if ``assessor`` is null.
+    """
+    facts = _facts(scope, viewer, as_of=as_of)
+    no_assessor = parameter("assessor", BigInteger()).is_(None)
+    return (
+        select(
+            Assessment.fact_id,
+            Assessment.verdict.label("value"),
+            Assessment.as_of.label("at"),
+        )
+        .where(
+            latest(viewer),
+            Assessment.assessor_id.in_(family_of("assessor", viewer))
+            | (Assessment.assessor_id.is_(None) & no_assessor),
+            Assessment.fact_id.in_(facts),
+        )
+        .order_by(Assessment.as_of, Assessment.id)
+    )
+
+
+def _facts(scope: ScopeKind, viewer: Viewer, *, as_of: bool) -> AnySelect:
+    """Select the ids of the facts that the counted claims of a scope are on."""
+    statement = in_scope(select(Stance.fact_id).select_from(Stance), scope)
+    statement = statement.join(Claim, Claim.id == Stance.claim_id)
+    if as_of:
+        statement = statement.join(Article, Article.id == Claim.article_id)
+    return counted(statement, viewer, as_of=as_of)

@@ -1,0 +1,109 @@
+"""The rows that reads of claims on facts return."""
+
+from sqlalchemy import Integer, cast, null
+from sqlalchemy.orm import aliased
+
+from db.engine.rows import Row, StoredInstant, column
+from db.models import (
+    Affiliation,
+    Article,
+    Attribution,
+    Claim,
+    Fact,
+    Outcome,
+    Source,
+    Stance,
+)
+from db.models.affiliation import AffiliationRelation
+from db.models.assessment import Verdict
+from db.models.claim import DatedBasis, ProbabilityBasis
+from db.models.outcome import OutcomeValue
+from db.models.source import SourceKind
+from db.models.stance import StanceValue
+from db.queries.ref_columns import ArticleColumns
+
+ROOT = aliased(Article, name="root")  # what the article of a claim reprints
+
+
+class StanceIdRow(Row):
+    """The id of a stance."""
+
+    id: int = column(Stance.id)
+
+
+class FactClaimRow(ArticleColumns):
+    """A claim and the stance that it takes on a fact: one row for each such pair."""
+
+    claim_id: int = column(Stance.claim_id)
+    fact_id: int = column(Stance.fact_id)
+    fact_slug: str = column(Fact.slug)
+    fact_statement: str = column(Fact.statement)
+    stance: StanceValue = column(Stance.stance)
+    dated_at: StoredInstant = column(Claim.dated_at)
+    dated_basis: DatedBasis = column(Claim.dated_basis)
+    probability_low: float | None = column(Claim.probability_low)
+    probability_high: float | None = column(Claim.probability_high)
+    probability_basis: ProbabilityBasis | None = column(Claim.probability_basis)
+    article_id: int = column(Claim.article_id)
+    root_article_id: int | None = column(ROOT.id)
+
+
+class ClaimStepRow(Row):
+    """A claim and a step of its chain; the chain of a claim may be empty."""
+
+    claim_id: int = column(Claim.id)
+    position: int | None = column(Attribution.position)
+    is_origin: bool | None = column(Attribution.is_origin)
+    source_id: int | None = column(Attribution.source_id)
+
+
+class ChainStepRow(ClaimStepRow):
+    """A step of a chain."""
+
+    position: int
+    is_origin: bool
+    source_id: int
+
+
+class ChainSourceRow(Row):
+    """A source in a chain."""
+
+    id: int = column(Source.id)
+    name: str = column(Source.name)
+    kind: SourceKind = column(Source.kind)
+    article_id: int | None = column(Source.article_id)  # of an unnamed source
+    folded: str = column(Source.folded)
+    ordinal: int = column(Source.ordinal)
+
+
+class ChainAffiliationRow(Row):
+    """An affiliation of a source in a chain, or of one merged into it."""
+
+    source_id: int = column(Affiliation.source_id)
+    organisation_id: int = column(Affiliation.organisation_id)
+    relation: AffiliationRelation = column(Affiliation.relation)
+
+
+class RootArticleRow(Row):
+    """An article that others reprint, and the article that it reprints itself."""
+
+    id: int = column(Article.id)
+    root_article_id: int | None = column(Article.root_article_id)
+    outlet_id: int | None = column(Article.outlet_id)
+
+
+class FactStateRow(Row):
+    """A fact and the code of its state."""
+
+    id: int = column(Fact.id)
+    slug: str = column(Fact.slug)
+    statement: str = column(Fact.statement)
+    code: int = column(cast(null(), Integer()))  # depends on the viewer
+
+
+class ResolutionRow(Row):
+    """What resolves a fact (an outcome or a verdict), and when that was known."""
+
+    fact_id: int = column(Outcome.fact_id)
+    value: OutcomeValue | Verdict = column(Outcome.value)
+    at: StoredInstant = column(Outcome.known_at)

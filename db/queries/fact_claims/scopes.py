@@ -1,0 +1,78 @@
+"""Which claims on facts are read.
+
+* ``fact``: those on the fact ``fact``;
+* ``source``: those with the source ``source`` in their chain, on all facts;
+* ``source_on_facts``: of these, those on the facts from ``fact_first`` to
+  ``fact_last``;
+* ``outlet``: those in articles of the outlet ``outlet``;
+* ``descriptor``: those of unnamed sources whose folded name is ``descriptor``, in
+  articles of ``outlet``.
+
+Only claims that were reviewed count, also if they are disputed. With ``as_of``, only
+claims whose articles were certainly published before ``until`` count.
+"""
+
+from typing import Literal
+
+from sqlalchemy import BigInteger, ColumnElement, String, select
+from sqlalchemy.orm import aliased
+
+from db.engine.prepared import parameter
+from db.models import Article, Attribution, Claim, Fact, Source, Stance
+from db.models.source import UNNAMED
+from db.queries.known_by import published
+from db.queries.visibility import visible
+from db.values.types import AnySelect
+from db.values.viewer import Viewer
+
+ScopeKind = Literal["fact", "source", "source_on_facts", "outlet", "descriptor"]
+
+COUNTED_REVIEWS = ("reviewed", "disputed")
+STEP = aliased(Attribution, name="step")
+DESCRIBED = aliased(Source, name="described")
+CLAIM_OF_OUTLET = aliased(Claim, name="claim_of_outlet")
+
+
+def in_scope(statement: AnySelect, scope: ScopeKind) -> AnySelect:
+    """Narrow a select from stances to the current ones of a scope."""
+    statement = statement.where(Stance.superseded_at.is_(None), _matches(scope))
+    if scope == "source_on_facts":
+        ends = parameter("fact_first"), parameter("fact_last")
+        statement = statement.where(Stance.fact_id.between(*ends))
+    return statement
+
+
+def counted(statement: AnySelect, viewer: Viewer, *, as_of: bool) -> AnySelect:
+    """Narrow a select from stances and their claims to those that count.
+
+    A stance on a merged fact does not: the claim has one on the survivor as well.
+    """
+    statement = (
+        statement.join(Fact, Fact.id == Stance.fact_id)
+        .where(Stance.superseded_at.is_(None), Claim.review.in_(COUNTED_REVIEWS))
+        .where(Fact.merged_into_id.is_(None))
+        .where(visible(Claim, viewer), visible(Fact, viewer))
+    )
+    return statement.where(published(Article)) if as_of else statement
+
+
+def _matches(scope: ScopeKind) -> ColumnElement[bool]:
+    """Match stances by the chains of their claims, or by the outlet.
+
+    By lists of claims: with EXISTS, SQLite would read every stance.
+    """
+    if scope == "fact":
+        return Stance.fact_id == parameter("fact")
+    if scope in {"source", "source_on_facts"}:
+        chained = select(STEP.claim_id).where(STEP.source_id == parameter("source"))
+        return Stance.claim_id.in_(chained)
+    of_outlet = CLAIM_OF_OUTLET.outlet_id == parameter("outlet", BigInteger())
+    printed = Stance.claim_id.in_(select(CLAIM_OF_OUTLET.id).where(of_outlet))
+    if scope == "outlet":
+        return printed
+    described = select(STEP.claim_id).join(DESCRIBED, DESCRIBED.id == STEP.source_id)
+    chained = described.where(
+        DESCRIBED.folded == parameter("descriptor", String()),
+        DESCRIBED.kind.in_(UNNAMED),
+    )
+    return Stance.claim_id.in_(chained) & printed

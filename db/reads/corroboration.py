@@ -1,0 +1,28 @@
+"""The corroboration of a fact."""
+
+import asyncio
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from db.derived.corroboration import Corroboration, corroborate
+from db.derived.deduplication import Fold
+from db.derived.fact_claims import FactClaims
+from db.reads.fact_claims import Scope
+from db.reads.record import Record
+
+
+@dataclass(frozen=True)
+class FactCorroboration:
+    """The counts on each side of a fact, and the claims that were counted."""
+
+    sides: Sequence[Corroboration]
+    claims: FactClaims
+
+
+async def read_corroboration(
+    record: Record, fact_id: int, folds: Collection[Fold]
+) -> FactCorroboration:
+    """Count what is on each side of a fact, by the rules that ``folds`` names."""
+    claims = await record.fact_claims(Scope("fact", {"fact": fact_id}))
+    sides = await asyncio.to_thread(corroborate, claims, folds)
+    return FactCorroboration(sides, claims)

@@ -1,0 +1,164 @@
+"""Loads the claims on facts from which everything derived is made."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeGuard
+
+from db.derived.fact_claims import NO_FACT_CLAIMS, FactClaims, assemble_fact_claims
+from db.queries.fact_claims import (
+    BY_FACT,
+    ChainStepRow,
+    ClaimStepRow,
+    FactStateRow,
+    ResolutionRow,
+    ScopeKind,
+    list_chain_affiliations,
+    list_chain_sources,
+    list_claim_steps,
+    list_fact_claims,
+    list_facts_of_claims,
+    list_outcomes_of_facts,
+    list_root_articles,
+    list_stance_ids,
+    list_verdicts_on_facts,
+)
+from db.queries.keyset import Place
+from db.reads.pages import Page, PageQuery, keyset_page_of
+from db.reads.reading import Reading
+
+TICK = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which claims on facts are read; ``values`` are the ids that its kind needs."""
+
+    kind: ScopeKind
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class ResolvedBy:
+    """What resolves facts: outcomes, or the verdicts of one assessor.
+
+    Without an assessor, verdicts are those of our own desk.
+    """
+
+    verdicts: bool = False
+    assessor_id: int | None = None
+
+
+@dataclass(frozen=True)
+class ResolvedClaims:
+    """Claims on facts, and what resolves these facts, by the ids of facts."""
+
+    claims: FactClaims
+    resolutions: Mapping[int, ResolutionRow]
+
+
+@dataclass(frozen=True)
+class FactsOfSource:
+    """A page of the facts that claims of a source are on, and these claims."""
+
+    page: Page[FactStateRow]
+    claims: FactClaims
+
+
+async def load_fact_claims(
+    reading: Reading, scope: Scope, *, until: datetime | None = None
+) -> FactClaims:
+    """Return the claims of a scope, if their articles were published before ``until``.
+
+    The number of reads depends on the number of claims only: one more of each kind for
+    every 200 of them. They may take long, so they are scans.
+    """
+    kind, values = scope.kind, _bound(scope, until)
+    stances = await reading.scan(list_stance_ids, values, scope=kind)
+    rows = await reading.scan_each(
+        list_fact_claims,
+        "stance",
+        [stance.id for stance in stances],
+        values=values,
+        as_of=until is not None,
+    )
+    claims = sorted({row.claim_id for row in rows})
+    chains = await reading.scan_each(list_claim_steps, "claim", claims)
+    steps = [step for step in chains if _is_step(step)]
+    sources = sorted({step.source_id for step in steps})
+    # Without this, a claim withdrawn since the first read would have an empty chain.
+    gone = set(claims) - {step.claim_id for step in chains}
+    return await asyncio.to_thread(  # thousands of claims take a while
+        assemble_fact_claims,
+        [row for row in rows if row.claim_id not in gone] if gone else rows,
+        steps=steps,
+        sources=await reading.scan_each(list_chain_sources, "source", sources),
+        affiliations=await reading.scan_each(
+            list_chain_affiliations, "source", sources
+        ),
+        roots=await reading.scan_each(
+            list_root_articles,
+            "root",
+            # Only the counts of articles need them, and these are of one fact.
+            _root_ids(rows) if kind == "fact" else (),
+        ),
+    )
+
+
+async def load_resolved_claims(
+    reading: Reading,
+    scope: Scope,
+    resolved_by: ResolvedBy,
+    *,
+    until: datetime | None = None,
+) -> ResolvedClaims:
+    """Return the claims of a scope, and what resolved their facts before ``until``."""
+    claims = await load_fact_claims(reading, scope, until=until)
+    builder = list_verdicts_on_facts if resolved_by.verdicts else list_outcomes_of_facts
+    values = {**_bound(scope, until), "assessor": resolved_by.assessor_id}
+    rows = await reading.scan(
+        builder, values, scope=scope.kind, as_of=until is not None
+    )
+    return ResolvedClaims(claims, {row.fact_id: row for row in rows})
+
+
+async def load_facts_of_source(
+    reading: Reading,
+    source_id: int,
+    query: PageQuery,
+    *,
+    until: datetime | None = None,
+) -> FactsOfSource:
+    """Return a page of the facts that claims of a source are on, and these claims."""
+    scope = Scope("source", {"source": source_id})
+    values = _bound(scope, until)
+    shape = {"scope": scope.kind, "as_of": until is not None}
+
+    async def rows(
+        place: Place, limit: int, key: Mapping[str, Any]
+    ) -> Sequence[FactStateRow]:
+        bound = {**values, **key}
+        return await reading.scan(
+            list_facts_of_claims, bound, place=place, limit=limit, **shape
+        )
+
+    page = await keyset_page_of(rows, BY_FACT, query)
+    if not page.rows:
+        return FactsOfSource(page, NO_FACT_CLAIMS)
+    ends = {"fact_first": page.rows[0].id, "fact_last": page.rows[-1].id}
+    on_facts = Scope("source_on_facts", {"source": source_id, **ends})
+    return FactsOfSource(page, await load_fact_claims(reading, on_facts, until=until))
+
+
+def _bound(scope: Scope, until: datetime | None) -> dict[str, Any]:
+    """Return the values of a scope, and the instant before which things were known."""
+    return {**scope.values, "until": until or datetime.now(UTC) + TICK}
+
+
+def _is_step(row: ClaimStepRow) -> TypeGuard[ChainStepRow]:
+    return row.source_id is not None
+
+
+def _root_ids(rows: Sequence[Any]) -> list[int]:
+    return sorted({row.root_article_id for row in rows} - {None})

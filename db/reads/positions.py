@@ -1,0 +1,27 @@
+"""The positions of a source."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from db.derived.positions import StanceInRole, stances_by_fact
+from db.queries.fact_claims import FactStateRow
+from db.reads.pages import Page, PageQuery
+from db.reads.record import Record
+
+
+@dataclass(frozen=True)
+class PositionsOfSource:
+    """A page of facts, and the stances of a source by the ids of facts."""
+
+    page: Page[FactStateRow]
+    stances: Mapping[int, Sequence[StanceInRole]]
+
+
+async def list_positions(
+    record: Record, source_id: int, query: PageQuery
+) -> PositionsOfSource:
+    """Return a page of the facts that claims of a source are on, with its stances."""
+    found = await record.facts_of_source(source_id, query)
+    stances = await asyncio.to_thread(stances_by_fact, found.claims, source_id)
+    return PositionsOfSource(found.page, stances)
