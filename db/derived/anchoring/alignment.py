@@ -1,0 +1,70 @@
+"""Where a place of one text would be in a later text of the same article."""
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from itertools import accumulate
+
+from db.derived.anchoring.alike import common_start
+
+
+class Alignment:
+    """The lines that two texts share in the same order, found in linear time.
+
+    Only lines that stand once in either text count, beside what both texts begin and
+    end with: a line that is repeated says nothing of where it belongs.
+    """
+
+    def __init__(self, old: str, new: str) -> None:
+        self._same_before = common_start(old, new)
+        shorter = min(len(old), len(new)) - self._same_before
+        ends = min(common_start(old[::-1], new[::-1]), shorter)
+        self._same_after = len(old) - ends
+        self._grown = len(new) - len(old)
+        pairs = _in_order(_shared_lines(old, new))
+        self._old = [old_start for old_start, _ in pairs]
+        self._new = [new_start for _, new_start in pairs]
+
+    def expected(self, start: int) -> int:
+        """Return where what began at ``start`` in the old text begins in the new."""
+        if start < self._same_before:
+            return start
+        if start >= self._same_after:
+            return start + self._grown
+        at = bisect_right(self._old, start) - 1
+        return start + (self._new[at] - self._old[at] if at >= 0 else 0)
+
+
+def _shared_lines(old: str, new: str) -> list[tuple[int, int]]:
+    """Return where lines that stand once in either text begin in both."""
+    old_lines, new_lines = old.split("\n"), new.split("\n")
+    once = _once(old_lines) & _once(new_lines)
+    places = dict(zip(new_lines, _starts(new_lines), strict=True))
+    return [
+        (start, places[line])
+        for line, start in zip(old_lines, _starts(old_lines), strict=True)
+        if line in once
+    ]
+
+
+def _once(lines: list[str]) -> set[str]:
+    return {line for line, count in Counter(lines).items() if count == 1 and line}
+
+
+def _starts(lines: list[str]) -> list[int]:
+    return list(accumulate((len(line) + 1 for line in lines[:-1]), initial=0))
+
+
+def _in_order(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the longest part of ``pairs`` that is in order in both texts."""
+    tails: list[int] = []  # the least last place of an ordered part of each length
+    lengths = []
+    for _, place in pairs:
+        length = bisect_left(tails, place)
+        tails[length : length + 1] = [place]
+        lengths.append(length)
+    kept, wanted = [], len(tails) - 1
+    for pair, length in zip(reversed(pairs), reversed(lengths), strict=True):
+        if length == wanted:
+            kept.append(pair)
+            wanted -= 1
+    return kept[::-1]

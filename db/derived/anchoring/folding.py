@@ -1,0 +1,89 @@
+"""A text without what may differ between a quote as printed and as typed.
+
+Spaces and line ends, quotation marks, apostrophes, dashes, ligatures and invisible
+characters; no letter and no mark of a letter is lost.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+
+from db.derived.anchoring.offset_map import OffsetMap, Replacement, replace
+
+QUOTES = "“”„‟«»″〝〞〟＂「」『』"
+APOSTROPHES = "‘’‚‛‹›′ʼ`´＇"
+DASHES = "‐‑‒–—―−⸺⸻﹘﹣－"
+SPACES = "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u202f\u205f\u3000\u2028\u2029" + (
+    "".join(map(chr, range(0x2000, 0x200B)))
+)
+ONE_FOR_ONE = str.maketrans(
+    dict.fromkeys(QUOTES, '"')
+    | dict.fromkeys(APOSTROPHES, "'")
+    | dict.fromkeys(DASHES, "-")
+    | dict.fromkeys(SPACES, " ")
+)
+# Soft hyphen, joiners, marks of direction and of the encoding, selectors of a glyph.
+INVISIBLE = (
+    r"\u00ad\u034f\u061c\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    r"\ufe00-\ufe0f\ufeff"
+)
+# Where ligatures stand, among other characters.
+LIGATURES = (
+    *range(0x132, 0x134),
+    *range(0x1C4, 0x1F4),
+    0x587,
+    *range(0xFB00, 0xFDFE),
+    *range(0xFEF5, 0xFEFD),
+)
+CASED_BELOW = 0x1F000
+
+
+def fold(text: str) -> tuple[str, OffsetMap]:
+    """Return ``text`` without what may differ, and where its characters came from."""
+    return replace(text.translate(ONE_FOR_ONE), _replacements(text))
+
+
+def without_case(folded: str) -> str:
+    """Return a folded text in lower case, each character for itself.
+
+    Of a letter whose lower case is several characters there is none: “ß” is no “ss”.
+    """
+    return folded.lower() if folded.isascii() else folded.translate(_lower())
+
+
+def _replacements(text: str) -> Iterator[Replacement]:
+    ligatures = _ligatures()
+    for found in _pattern().finditer(text):
+        if found.lastgroup == "spaces":
+            yield found.start(), found.end(), " "
+        else:
+            yield found.start(), found.end(), ligatures.get(found[0], "")
+
+
+@cache
+def _ligatures() -> dict[str, str]:
+    return {
+        one: expanded
+        for one in map(chr, LIGATURES)
+        if unicodedata.decomposition(one).startswith("<")
+        and len(expanded := unicodedata.normalize("NFKC", one)) > 1
+    }
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?P<spaces>\s(?:[{INVISIBLE}]*+\s)++)"
+        rf"|[{INVISIBLE}]++|[{''.join(_ligatures())}]"
+    )
+
+
+@cache
+def _lower() -> dict[int, str]:
+    lower = {
+        code: chr(code).lower()
+        for code in range(CASED_BELOW)
+        if chr(code).lower() != chr(code) and len(chr(code).lower()) == 1
+    }
+    return lower | {ord("ς"): "σ"}  # the same letter, at the end of a word

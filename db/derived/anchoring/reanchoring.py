@@ -1,0 +1,94 @@
+"""Finding the words of a claim again in a later text of its article."""
+
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from db.derived.anchoring.changed_words import changed
+from db.derived.anchoring.context import Agreement, Remembered, agreement
+from db.derived.anchoring.folding import fold, without_case
+from db.derived.anchoring.searchable import SearchableText
+from db.derived.anchoring.words import WORD
+
+MAX_WORDS, MAX_PLACES_OF_WORD = 8, 32  # what one search looks at
+# What words have to have in common with a text, themselves and around them, to be
+# taken for the same ones in another place: “no” stands anywhere.
+LEAST_LETTERS, LEAST_WORDS, LEAST_AROUND = 8, 2, 4
+
+
+class Anchored(NamedTuple):
+    """Where words stand in a text, and how they were found there."""
+
+    start: int
+    end: int
+    anchor: Literal["exact", "moved", "fuzzy"]
+
+
+def reanchor(
+    text: SearchableText, exact: str, *, prefix: str, suffix: str, expected: int
+) -> Anchored | None:
+    """Return where words stand in a text, of which ``expected`` is the likely place.
+
+    ``prefix`` and ``suffix`` are what stood around them, 32 characters or up to the
+    ends of their text. There is no place if the words are lost.
+    """
+    whole, offsets = fold(prefix + exact + suffix)
+    first, last = offsets.start(len(prefix)), offsets.end(len(prefix) + len(exact))
+    words = Remembered(whole[first:last], whole[:first], whole[last:])
+    if not words.exact:
+        return None
+    at = text.offsets.start(min(expected, len(text.text)))
+    starts = sorted({*_likely_starts(text, words, at), at}, key=lambda s: abs(s - at))
+    found = _same_words(text, words, starts) or changed(text, words, starts)
+    if found is None:
+        return None
+    start, end, anchor = found
+    place = text.offsets.origin(start, end)
+    return place and Anchored(*place, anchor)
+
+
+def _likely_starts(text: SearchableText, words: Remembered, at: int) -> Iterator[int]:
+    """Yield where the words would begin, told by those of their words that are rare."""
+    before = len(words.prefix)
+    whole = without_case(words.prefix + words.exact + words.suffix)
+    places = {found[0]: found.start() - before for found in WORD.finditer(whole)}
+    known = sorted(
+        (word for word in places if word in text.words),
+        key=lambda word: len(text.words[word]),
+    )
+    for word in known[:MAX_WORDS]:
+        for place in text.near(word, at + places[word], most=MAX_PLACES_OF_WORD):
+            if place >= places[word]:
+                yield place - places[word]
+
+
+def _same_words(
+    text: SearchableText, words: Remembered, starts: list[int]
+) -> tuple[int, int, Literal["exact", "moved"]] | None:
+    """Return where the same words stand with most of what stood around them."""
+    found = [
+        (agreed, start)
+        for start in starts
+        if text.folded.startswith(words.exact, start)
+        for agreed in (agreement(text, words, start, end=start + len(words.exact)),)
+        if agreed.at_words
+    ]
+    if not found:
+        return None
+    most = max(agreed.characters for agreed, _ in found)
+    best = [(agreed, start) for agreed, start in found if agreed.characters == most]
+    agreed, start = best[0]  # the nearest: that is the order of ``starts``
+    end = start + len(words.exact)
+    if agreed.most:
+        return start, end, "exact"
+    if len(best) == 1 and _is_told_apart(words, agreed, alone=len(found) == 1):
+        return start, end, "moved"
+    return None
+
+
+def _is_told_apart(words: Remembered, agreed: Agreement, *, alone: bool) -> bool:
+    """Return whether words in another place can be taken for the same ones."""
+    letters = sum(map(str.isalnum, words.exact))
+    if letters + agreed.letters < LEAST_LETTERS:
+        return False
+    several = len(WORD.findall(words.exact)) >= LEAST_WORDS
+    return agreed.letters >= LEAST_AROUND or (several and alone)
