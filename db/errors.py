@@ -55,10 +55,28 @@ class ConflictError(DataError):
             message or f"{resource.capitalize()} {record_id} is in the way."
         )
         self.resource = resource
-        self.record_id = record_id
+        self.record_id: int | None = record_id
         self.candidates = candidates
         self.count = count
         self.chain = chain
+
+
+class RepeatedItemError(ConflictError):
+    """Two items of one request are the same record; ``other`` leads to the first.
+
+    The first was never stored for others to see, so no id is named.
+    """
+
+    def __init__(self, resource: str, *other: str | int) -> None:
+        message = "This item repeats another one of the same request: send it once."
+        super().__init__(resource, 0, message)
+        self.record_id = None
+        self.other: Path = other
+
+    def below(self, *path: str | int) -> Self:
+        """Return the same failure, seen from a record that holds both items."""
+        self.other = (*path, *self.other)
+        return super().below(*path)
 
 
 class StaleError(DataError):
@@ -79,6 +97,42 @@ class InvalidError(DataError):
         self.path = path
         self.code = code
         self.candidates = candidates
+
+    @property
+    def each(self) -> Sequence["InvalidError"]:
+        """Return all that is wrong, one by one."""
+        return (self,)
+
+
+class SeveralInvalidError(InvalidError):
+    """Several values are wrong at once; it reads as the first of them."""
+
+    def __init__(self, errors: Sequence[InvalidError]) -> None:
+        first = errors[0]
+        super().__init__(
+            str(first), *first.path, code=first.code, candidates=first.candidates
+        )
+        self._errors = errors
+
+    @property
+    def each(self) -> Sequence[InvalidError]:
+        """Return all that is wrong, one by one."""
+        return self._errors
+
+    def below(self, *path: str | int) -> Self:
+        """Return the same failures, seen from a record that holds this one."""
+        for error in self._errors:
+            error.below(*path)
+        return super().below(*path)
+
+
+def raise_all(errors: Sequence[InvalidError]) -> None:
+    """Raise what was found wrong, if anything was."""
+    each = [one for error in errors for one in error.each]
+    if len(each) == 1:
+        raise each[0]
+    if each:
+        raise SeveralInvalidError(each)
 
 
 class RepeatError(DataError):

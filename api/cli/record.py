@@ -26,7 +26,7 @@ from db.reads.articles import read_article
 from db.reads.within import read_within
 
 STDIN = "-"
-TEXT = TypeAdapter[str](LongText)  # in NFC with LF line ends, as the API keeps it
+TEXT = TypeAdapter[str](LongText)
 FAULTS = {
     "too_short": "is empty: give the text of the article",
     "too_long": "is too long: split it, 5,000,000 characters are the most",

@@ -19,6 +19,7 @@ from api.server.disconnect import CLIENT_CLOSED_REQUEST
 from api.settings import IDEMPOTENCY_KEY, PREFIX
 from db.errors import (
     AnswerErasedError,
+    Candidates,
     ConflictError,
     DataError,
     InvalidError,
@@ -26,6 +27,7 @@ from db.errors import (
     KeyReusedError,
     MergedError,
     NotFoundError,
+    RepeatedItemError,
     RepeatError,
     StaleError,
     UnavailableError,
@@ -114,7 +116,7 @@ def describe_data_error(request: Request, error: DataError) -> dict[str, Any]:
     status = next(code for kind, code in STATUS.items() if isinstance(error, kind))
     more: dict[str, Any] = {}
     if isinstance(error, ConflictError):
-        more["conflict"] = {"resource": error.resource, "id": error.record_id}
+        more["conflict"] = _conflict(error)
         if error.count is not None:
             more["count"] = error.count
         if error.chain:
@@ -124,20 +126,42 @@ def describe_data_error(request: Request, error: DataError) -> dict[str, Any]:
     if isinstance(error, ConflictError | InvalidError) and error.candidates:
         more["candidates"] = list(error.candidates)
     errors = _blamed(error, code=TITLES[status][0])
-    return problem_body(request, status, str(error), errors=errors, **more)
+    detail = str(error)
+    if len(errors) > 1:
+        detail = (
+            f"{len(errors)} values are wrong: errors lists them. The first: {detail}"
+        )
+    return problem_body(request, status, detail, errors=errors, **more)
+
+
+def _conflict(error: ConflictError) -> dict[str, Any]:
+    """Return which record is in the way, or which other item of the request."""
+    found = {"resource": error.resource, "id": error.record_id}
+    if isinstance(error, RepeatedItemError):
+        return found | {"pointer": pointer(error.other)}
+    return found
 
 
 def _blamed(error: DataError, *, code: str) -> list[dict[str, Any]]:
-    """Return the entry of ``errors`` for the field or header at fault, if any is."""
+    """Return the entries of ``errors`` for what in the request is to blame."""
+    if isinstance(error, InvalidError):
+        return [_blamed_value(one) for one in error.each[:MAX_ERRORS] if one.path]
     if isinstance(error, RepeatError):
         where = {"parameter": IDEMPOTENCY_KEY}
         return [where | {"message": str(error), "code": error.code}]
     if not error.path:
         return []
-    code = error.code if isinstance(error, InvalidError) else code
+    return [_entry(error, code, getattr(error, "candidates", ()))]
+
+
+def _blamed_value(error: InvalidError) -> dict[str, Any]:
+    return _entry(error, error.code, error.candidates)
+
+
+def _entry(error: DataError, code: str, candidates: Candidates) -> dict[str, Any]:
+    """Return an entry of ``errors``: where, what, a code, and what may be meant."""
     item = {"pointer": pointer(error.path), "message": str(error), "code": code}
-    candidates = getattr(error, "candidates", ())
-    return [item | ({"candidates": list(candidates)} if candidates else {})]
+    return item | ({"candidates": list(candidates)} if candidates else {})
 
 
 def from_data_error(request: Request, error: DataError) -> Response:

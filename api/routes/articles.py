@@ -40,7 +40,7 @@ from api.schemas.articles import (
 )
 from api.schemas.specs import article_spec, claim_spec, revision_spec
 from api.schemas.types import Id
-from api.serializers.articles import article_record
+from api.serializers.articles import article_record, article_row
 from api.serializers.changes import created_with
 from api.serializers.values import Json
 from db.commands.articles import (
@@ -50,8 +50,9 @@ from db.commands.articles import (
     withdraw_article,
 )
 from db.engine.session import Write
-from db.queries.articles import ORDERS, ArticleRow
+from db.queries.articles import ORDERS
 from db.reads import articles
+from db.reads.articles import ArticleDetail
 from db.reads.within import read_within
 
 router = APIRouter(prefix="/articles", tags=["articles"], route_class=StrictRoute)
@@ -72,14 +73,15 @@ async def create_article(transaction: TransactionDep, article: ArticleIn) -> Res
     spec, revision = article_spec(article), revision_spec(article)
     claims = [claim_spec(claim) for claim in article.claims]
 
-    def command(write: Write) -> tuple[ArticleRow, list[Json]]:
+    def command(write: Write) -> tuple[ArticleDetail, list[Json]]:
         made = record_article(write, spec, revision=revision, claims=claims)
         others = created_with(write.changes, made.id, "article")
         return _stored(write, made.id), others
 
-    def respond(stored: tuple[ArticleRow, list[Json]]) -> Response:
-        row, others = stored
-        return respond_created(f"articles/{row.id}", article_record(row), made=others)
+    def respond(stored: tuple[ArticleDetail, list[Json]]) -> Response:
+        article, others = stored
+        path = f"articles/{article.row.id}"
+        return respond_created(path, article_record(article), made=others)
 
     return await transaction(command, respond)
 
@@ -96,7 +98,7 @@ async def read_articles(
     """
     query = page_query(request, params, ORDERS)
     page = await articles.list_articles_page(reading, query, params.filters())
-    rows = [article_record(row) for row in page.rows]
+    rows = [article_row(row) for row in page.rows]
     return respond_page(request, page, rows, fields=params.fields)
 
 
@@ -108,8 +110,8 @@ async def read_article(
     params: Annotated[ArticleParams, Query()],
 ) -> Response:
     """Return one article. Its texts are at `/articles/{article_id}/revisions`."""
-    row = await articles.read_article(reading, article_id, withdrawn=params.withdrawn)
-    return respond_record(request, article_record(row), fields=params.fields)
+    found = await articles.read_article(reading, article_id, withdrawn=params.withdrawn)
+    return respond_record(request, article_record(found), fields=params.fields)
 
 
 @router.patch(
@@ -127,7 +129,7 @@ async def update_article(
     the `ETag` of the article.
     """
 
-    def command(write: Write) -> ArticleRow:
+    def command(write: Write) -> ArticleDetail:
         revise_article(write, article_id, version=version, spec=article_spec(patch))
         return _stored(write, article_id)
 
@@ -155,19 +157,19 @@ async def restore_withdrawn_article(
 ) -> Response:
     """Restore a withdrawn article, and the unnamed sources it printed."""
 
-    def command(write: Write) -> ArticleRow:
+    def command(write: Write) -> ArticleDetail:
         restore_article(write, article_id, version=version)
         return _stored(write, article_id)
 
     return await transaction(command, _respond_article)
 
 
-def _stored(write: Write, article_id: int) -> ArticleRow:
+def _stored(write: Write, article_id: int) -> ArticleDetail:
     """Return an article as the transaction has stored it."""
     return read_within(
         write, lambda reading: articles.read_article(reading, article_id)
     )
 
 
-def _respond_article(stored: ArticleRow) -> Response:
+def _respond_article(stored: ArticleDetail) -> Response:
     return respond_updated(article_record(stored))

@@ -19,7 +19,7 @@ from api.schemas.types import Id
 from api.serializers.claims import claim_rows
 from db.queries.claims import ORDERS
 from db.reads import claims
-from db.reads.articles import read_article
+from db.reads.articles import require_article
 from db.reads.sources import require_source
 
 router = APIRouter(tags=["claims"], route_class=StrictRoute)
@@ -80,7 +80,7 @@ async def read_claims_of_article(
     values = {**params.filters(), "article": [article_id]}
     found = await claims.list_claims_page(reading, query, values, parts=params.parts)
     if not found.page.rows:
-        await read_article(reading, article_id, withdrawn=params.withdrawn)
+        await require_article(reading, article_id, withdrawn=params.withdrawn)
     return respond_claims(request, found, params)
 
 

@@ -21,12 +21,14 @@ from api.schemas.articles import (
     RevisionPage,
     RevisionParams,
 )
+from api.schemas.specs import new_revision_spec
 from api.schemas.types import Id, InDigits
 from api.serializers.articles import revision_record, revision_row
-from db.commands.articles import RevisionSpec, add_revision
+from db.commands.articles import add_revision
 from db.engine.session import Write
-from db.queries.revisions import REVISION_ORDER, RevisionTextRow
+from db.queries.revisions import REVISION_ORDER
 from db.reads import articles
+from db.reads.articles import RevisionDetail
 from db.reads.within import read_within
 
 router = APIRouter(
@@ -51,32 +53,33 @@ Number = Annotated[
     status_code=201,
     dependencies=[JsonBody],
     responses=part_created_as(RevisionOut)
-    | {
-        200: {"model": RevisionOut, "description": "The article has this text already."}
-    },
+    | {200: {"model": RevisionOut, "description": "The newest text is the same."}},
 )
 async def create_revision(
     transaction: TransactionDep, article_id: Id, revision: RevisionIn
 ) -> Response:
-    """Add a new text to an article.
+    """Keep a new text of an article, and anchor all its claims in it.
 
-    If the article has this text already, that revision is returned with 200.
+    A text that the article had before becomes the newest again, as a revision of its
+    own. If the newest text is the same, nothing is stored anew but the title, the
+    byline or a date that differs, and the answer is 200. `anchors` counts how the spans
+    of its claims stand in the text, `orphaned` lists the claims that lost words.
     """
-    spec = RevisionSpec(revision.text, revision.captured_at, revision.archive_url)
+    spec, columns = new_revision_spec(revision)
 
-    def command(write: Write) -> tuple[RevisionTextRow, bool]:
-        made, is_new = add_revision(write, article_id, spec, title=revision.title)
+    def command(write: Write) -> tuple[RevisionDetail, bool]:
+        made, is_new = add_revision(write, article_id, spec, columns=columns)
         stored = read_within(
             write, lambda one: articles.read_revision(one, article_id, made.number)
         )
         return stored, is_new
 
-    def respond(stored: tuple[RevisionTextRow, bool]) -> Response:
-        row, is_new = stored
+    def respond(stored: tuple[RevisionDetail, bool]) -> Response:
+        found, is_new = stored
         if not is_new:
-            return respond_updated(revision_record(row))
-        path = f"articles/{article_id}/revisions/{row.number}"
-        return respond_created(path, revision_record(row))
+            return respond_updated(revision_record(found))
+        path = f"articles/{article_id}/revisions/{found.row.number}"
+        return respond_created(path, revision_record(found))
 
     return await transaction(command, respond)
 
@@ -89,7 +92,7 @@ async def read_revisions(
     params: Annotated[RevisionListParams, Query()],
 ) -> Response:
     """List the texts of an article as they were captured, the latest first."""
-    await articles.read_article(reading, article_id)
+    await articles.require_article(reading, article_id)
     query = page_query(request, params, REVISION_ORDER)
     page = await articles.list_revisions_page(reading, article_id, query)
     rows = [revision_row(row) for row in page.rows]
@@ -105,7 +108,7 @@ async def read_revision(
     params: Annotated[RevisionParams, Query()],
 ) -> Response:
     """Return one text of an article."""
-    row = await articles.read_revision(
+    found = await articles.read_revision(
         reading, article_id, number, withdrawn=params.withdrawn
     )
-    return respond_record(request, revision_record(row), fields=params.fields)
+    return respond_record(request, revision_record(found), fields=params.fields)

@@ -28,7 +28,15 @@ class Conflict(BaseModel):
     """The record that stands in the way."""
 
     resource: str = Field(description="Which kind of record it is.", examples=["claim"])
-    id: int = Field(description="The id of the record.", examples=[27])
+    id: int | None = Field(
+        description="The id of the record; null if it is another item of the request.",
+        examples=[27],
+    )
+    pointer: str | None = Field(
+        None,
+        description="A JSON Pointer (RFC 6901) to the other item of the request.",
+        examples=["/claims/0"],
+    )
 
 
 class Problem(BaseModel):

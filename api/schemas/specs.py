@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from api.schemas.articles import ArticleColumns, ArticleIn
+from api.schemas.articles import ArticleColumns, ArticleIn, RevisionIn
 from api.schemas.assessments import AssessmentIn
 from api.schemas.claims import ClaimBody, ClaimColumns
 from api.schemas.dates import flatten, given
@@ -39,6 +39,13 @@ def revision_spec(article: ArticleIn) -> RevisionSpec | None:
     if article.text is None:
         return None
     return RevisionSpec(article.text, article.captured_at, article.archive_url)
+
+
+def new_revision_spec(revision: RevisionIn) -> tuple[RevisionSpec, Spec]:
+    """Return a new text, and the columns of its article that are new with it."""
+    columns = {k: v for k, v in given(revision).items() if k not in WITH_ARTICLE}
+    spec = RevisionSpec(revision.text, revision.captured_at, revision.archive_url)
+    return spec, columns
 
 
 def claim_spec(claim: ClaimBody) -> ClaimSpec:

@@ -1,7 +1,6 @@
 """Values that mean the same in every request."""
 
 import re
-import unicodedata
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -15,6 +14,7 @@ from pydantic import (
 )
 
 from api.settings import MAX_ID
+from db.values.stored_text import as_stored
 
 INSTANT = re.compile(
     r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d))?", re.ASCII
@@ -32,13 +32,17 @@ def whole(value: Any) -> Any:  # noqa: ANN401 - whatever was sent
     return value
 
 
-def clean(text: str) -> str:
-    """Return ``text`` in NFC with LF line ends; refuse what no column holds."""
+def storable(text: str) -> str:
+    """Return ``text`` as it is; refuse what no column holds."""
     if any(c == "\0" or "\ud800" <= c <= "\udfff" for c in text):
         message = "Must not contain NUL or lone surrogate characters."
         raise ValueError(message)
-    unified = text.replace("\r\n", "\n").replace("\r", "\n")
-    return unicodedata.normalize("NFC", unified)
+    return text
+
+
+def clean(text: str) -> str:
+    """Return ``text`` in NFC with LF line ends; refuse what no column holds."""
+    return as_stored(storable(text))
 
 
 def to_instant(value: Any) -> Any:  # noqa: ANN401 - whatever was sent

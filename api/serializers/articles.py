@@ -1,11 +1,18 @@
 """Articles and their revisions as they are sent."""
 
+from collections.abc import Iterable
+from typing import get_args
+
 from api.schemas.articles import ArticleOut, RevisionOut
+from api.schemas.articles import ArticleRow as ArticleRowOut
 from api.schemas.articles import RevisionRow as RevisionRowOut
 from api.serializers.shape import Shape
 from api.serializers.values import Json, fuzzy_date, outlet_ref, revision_ref
+from db.models.span import Anchor
+from db.queries.anchors import AnchorCount, LostSpan
 from db.queries.articles import ArticleRow
-from db.queries.revisions import RevisionRow, RevisionTextRow
+from db.queries.revisions import NewestRevisionRow, RevisionRow
+from db.reads.articles import ArticleDetail, RevisionDetail
 
 
 def _outlet(row: ArticleRow) -> Json | None:
@@ -32,8 +39,54 @@ def _root(row: ArticleRow) -> Json | None:
     }
 
 
-article_record = Shape(
-    ArticleOut, ArticleRow, outlet=_outlet, root_article=_root, revision=revision_ref
+article_row = Shape(
+    ArticleRowOut, ArticleRow, outlet=_outlet, root_article=_root, revision=revision_ref
+)
+_article = Shape(
+    ArticleOut,
+    ArticleRow,
+    parts=("anchors",),
+    outlet=_outlet,
+    root_article=_root,
+    revision=revision_ref,
 )
 revision_row = Shape(RevisionRowOut, RevisionRow)
-revision_record = Shape(RevisionOut, RevisionTextRow)
+_revision = Shape(RevisionOut, NewestRevisionRow, parts=("anchors", "orphaned"))
+
+
+def article_record(article: ArticleDetail) -> Json:
+    """Return a single article, and how its claims are anchored in its text."""
+    return _article(article.row, anchors=anchors(article.anchors))
+
+
+def revision_record(revision: RevisionDetail) -> Json:
+    """Return a revision with its text; of the newest, how claims are anchored in it."""
+    counts = revision.anchors
+    return _revision(
+        revision.row,
+        anchors=None if counts is None else anchors(counts),
+        orphaned=lost_words(revision.lost),
+    )
+
+
+def anchors(counts: Iterable[AnchorCount]) -> Json:
+    """Return how many spans have each anchor."""
+    return dict.fromkeys(get_args(Anchor), 0) | {
+        row.anchor: row.total for row in counts
+    }
+
+
+def lost_words(rows: Iterable[LostSpan]) -> list[Json]:
+    """Return the claims that lost words, each with these."""
+    claims: dict[int, Json] = {}
+    for row in rows:
+        empty = {"claim_id": row.claim_id, "text": row.text, "spans": []}
+        claims.setdefault(row.claim_id, empty)["spans"].append(
+            {
+                "part": row.part,
+                "position": row.position,
+                "seq": row.seq,
+                "exact": row.exact,
+            }
+        )
+    return list(claims.values())

@@ -34,7 +34,6 @@ class Revision(Base):
         CheckConstraint("text_length >= 0", name="text_length"),
         CheckConstraint("length(text_sha256) = 64", name="text_sha256"),
         UniqueConstraint("article_id", "number"),
-        UniqueConstraint("article_id", "text_sha256"),
         UniqueConstraint("article_id", "id"),  # what claims point to
     )
 

@@ -1,5 +1,8 @@
 """Reads over the revisions of the texts of articles."""
 
+from sqlalchemy import exists
+from sqlalchemy.orm import aliased
+
 from db.engine.prepared import parameter, prepared
 from db.engine.rows import Row, StoredInstant, column
 from db.models import Article, Revision
@@ -9,6 +12,10 @@ from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
 REVISION_ORDER = Order((Revision.number,), descending=True)
+NEWER = aliased(Revision, name="newer")
+NEWER_EXISTS = exists().where(
+    NEWER.article_id == Revision.article_id, NEWER.number > Revision.number
+)
 
 
 class RevisionRow(Row):
@@ -29,6 +36,12 @@ class RevisionTextRow(RevisionRow):
     text: str | None = column(Revision.text)
 
 
+class NewestRevisionRow(RevisionTextRow):
+    """A revision with its text, and whether no other revision is newer."""
+
+    is_newest: bool = column(~NEWER_EXISTS)
+
+
 class TextRow(Row):
     """A text that claims are anchored in."""
 
@@ -47,11 +60,11 @@ def list_revisions(*, limit: int, place: Place, viewer: Viewer) -> AnySelect:
     return keyset_page(statement, REVISION_ORDER, place, limit=limit)
 
 
-@prepared(RevisionTextRow)
+@prepared(NewestRevisionRow)
 def get_revision(*, viewer: Viewer, withdrawn: bool = False) -> AnySelect:
     """Select the revision ``number`` of the article ``article``, with its text."""
     return (
-        RevisionTextRow.select()
+        NewestRevisionRow.select()
         .join(Article, Article.id == Revision.article_id)
         .where(Revision.article_id == parameter("article"))
         .where(Revision.number == parameter("number"))

@@ -1,6 +1,10 @@
 """Articles and the revisions of their texts."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from db.errors import NotFoundError
+from db.queries.anchors import AnchorCount, LostSpan, count_anchors, list_lost
 from db.queries.articles import (
     ORDERS,
     ArticleRow,
@@ -11,8 +15,8 @@ from db.queries.articles import (
 from db.queries.filters import Values
 from db.queries.revisions import (
     REVISION_ORDER,
+    NewestRevisionRow,
     RevisionRow,
-    RevisionTextRow,
     get_revision,
     list_revisions,
 )
@@ -27,12 +31,40 @@ ARTICLES = Listing(list_articles, count_articles, ORDERS, indexed=INDEXED)
 REVISIONS = IndexedListing(list_revisions, REVISION_ORDER)
 
 
-async def read_article(
+@dataclass(frozen=True)
+class ArticleDetail:
+    """A single article, and how its claims are anchored in its newest text."""
+
+    row: ArticleRow
+    anchors: Sequence[AnchorCount]
+
+
+@dataclass(frozen=True)
+class RevisionDetail:
+    """A single revision; of the newest, how claims are anchored in it."""
+
+    row: NewestRevisionRow
+    anchors: Sequence[AnchorCount] | None = None
+    lost: Sequence[LostSpan] = ()
+
+
+async def require_article(
     reading: Reading, article_id: int, *, withdrawn: bool = False
 ) -> ArticleRow:
-    """Return an article with its newest revision, or raise ``NotFoundError``."""
+    """Return the row of an article, or raise ``NotFoundError``."""
     return await require_row(
         reading, get_article, "article", record_id=article_id, withdrawn=withdrawn
+    )
+
+
+async def read_article(
+    reading: Reading, article_id: int, *, withdrawn: bool = False
+) -> ArticleDetail:
+    """Return an article with its newest revision, or raise ``NotFoundError``."""
+    row = await require_article(reading, article_id, withdrawn=withdrawn)
+    of_article = {"article": article_id}
+    return ArticleDetail(
+        row, await reading.rows(count_anchors, of_article, withdrawn=withdrawn)
     )
 
 
@@ -54,10 +86,17 @@ async def list_revisions_page(
 
 async def read_revision(
     reading: Reading, article_id: int, number: int, *, withdrawn: bool = False
-) -> RevisionTextRow:
+) -> RevisionDetail:
     """Return a revision with its text, or raise ``NotFoundError``."""
     values = {"article": article_id, "number": number}
     rows = await reading.rows(get_revision, values, withdrawn=withdrawn)
     if not rows:
         raise NotFoundError("revision", number)
-    return rows[0]
+    if not rows[0].is_newest:
+        return RevisionDetail(rows[0])
+    of_article = {"article": article_id}
+    return RevisionDetail(
+        rows[0],
+        await reading.rows(count_anchors, of_article),
+        await reading.rows(list_lost, of_article),
+    )

@@ -40,6 +40,7 @@ OPTIONAL = {
     "ClaimShown": {"estimative"},
     "Problem": {"conflict", "count", "chain", "candidates"},
     "ErrorItem": {"parameter", "pointer"},
+    "Conflict": {"pointer"},
 }
 
 

@@ -131,12 +131,19 @@ class TestLocate:
         ("selector", "pointer", "code", "candidates"),
         [
             ({"exact": "hail"}, "exact", "not_found", []),
-            ({"exact": "May rain"}, "exact", "not_found", []),
+            ({"exact": "May rain"}, "exact", "ambiguous", [FIRST, SECOND]),
+            ({"exact": "may rein"}, "exact", "not_found", [FIRST, SECOND]),
             ({"exact": " "}, "exact", "ambiguous", None),
             (
                 {"exact": TWICE, "prefix": "they "},
-                "exact",
-                "not_found",
+                "prefix",
+                "mismatch",
+                [FIRST, SECOND],
+            ),
+            (
+                {"exact": TWICE, "suffix": " on"},
+                "suffix",
+                "mismatch",
                 [FIRST, SECOND],
             ),
             (
@@ -152,8 +159,14 @@ class TestLocate:
                 [FIRST, SECOND],
             ),
             (
-                {"start": FIRST, "end": FIRST + 8, "prefix": "It "},
+                {"start": FIRST, "end": FIRST + 8, "prefix": "we "},
                 "prefix",
+                "mismatch",
+                [],
+            ),
+            (
+                {"start": FIRST, "end": FIRST + 8, "suffix": "!"},
+                "suffix",
                 "mismatch",
                 [],
             ),

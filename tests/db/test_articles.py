@@ -302,7 +302,10 @@ class TestAddRevision:
         article = make_article(write, "One.")
 
         revision, is_new = add_revision(
-            write, article.id, RevisionSpec("Two.", MONDAY), title="Corrected"
+            write,
+            article.id,
+            RevisionSpec("Two.", MONDAY),
+            columns={"title": "Corrected"},
         )
 
         assert (revision.number, revision.captured_at, is_new) == (2, MONDAY, True)
@@ -316,15 +319,42 @@ class TestAddRevision:
 
         assert revision.number == 1
 
-    def test_knows_a_text_again_whenever_it_was_captured(self, write: Write) -> None:
+    def test_makes_a_text_the_newest_again(self, write: Write) -> None:
         article = make_article(write, "One.")
         add_revision(write, article.id, RevisionSpec("Two."))
 
-        same, is_new = add_revision(write, article.id, RevisionSpec("One.", MONDAY))
+        again, is_new = add_revision(write, article.id, RevisionSpec("One.", MONDAY))
 
-        assert (same.number, is_new, article.version) == (1, False, 2)
+        assert (again.number, is_new, article.version) == (3, True, 3)
+        assert (again.captured_at, again.text_sha256) == (
+            MONDAY,
+            article.revisions[0].text_sha256,
+        )
 
-    def test_leaves_claims_where_they_stand(self, write: Write) -> None:
+    def test_stores_nothing_of_what_is_the_same(self, write: Write) -> None:
+        article = make_article(write, "One.", title="Rain")
+
+        same, is_new = add_revision(
+            write, article.id, RevisionSpec("One."), columns={"title": "Rain"}
+        )
+
+        assert (same.number, is_new, article.version) == (1, False, 1)
+
+    def test_stores_what_else_is_new_of_the_same_text(self, write: Write) -> None:
+        article = make_article(write, "One.")
+        claim = make_claim(write, article=article)
+        columns = {"byline": "Ann E", "published_from": MONDAY}
+
+        same, is_new = add_revision(
+            write, article.id, RevisionSpec("One.", TUESDAY), columns=columns
+        )
+
+        assert (same.number, is_new, same.captured_at) == (1, False, TUESDAY)
+        assert (article.byline, article.version) == ("Ann E", 2)
+        write.session.refresh(claim)
+        assert (claim.dated_at, claim.dated_basis) == (MONDAY, "published")
+
+    def test_leaves_claims_without_spans_where_they_stand(self, write: Write) -> None:
         article = make_article(write, "One.")
         claim = make_claim(write, article=article)
 

@@ -200,7 +200,7 @@ COMMANDS: dict[str, tuple[Command, Lines]] = {
     ),
     "add a revision": (
         lambda write, told: add_revision(write, told.article.id, RevisionSpec("New.")),
-        [("update", "article")],
+        [("update", "article"), ("update", "claim")],
     ),
     "add a revision that is there": (
         lambda write, told: add_revision(

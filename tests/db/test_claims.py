@@ -2,6 +2,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from db.commands.articles import RevisionSpec, add_revision, withdraw_article
 from db.commands.claims import (
@@ -18,7 +19,7 @@ from db.commands.sources import withdraw_source
 from db.commands.tags import withdraw_tag
 from db.engine.session import Write
 from db.errors import ConflictError, InvalidError, NotFoundError, StaleError
-from db.models import Claim, Source
+from db.models import Claim, Revision, Source
 from db.models.claim import UNPLACED
 from db.models.claim_order import CARRIED, order_of
 from db.queries.claims import (
@@ -364,19 +365,22 @@ class TestReviseClaim:
 
     def test_follows_its_words_into_another_revision(self, write: Write) -> None:
         claim, revision_id = revised_text(write, f"Today. {TEXT}")
+        texts = select(Revision.id).where(Revision.article_id == claim.article_id)
+        first = write.session.scalar(texts.where(Revision.number == 1))
+        assert (claim.revision_id, claim.version) == (revision_id, 2)
 
-        columns = {"revision_id": revision_id}
-        revise_claim(write, claim.id, version=1, columns=columns)
+        columns = {"revision_id": first}
+        revise_claim(write, claim.id, version=2, columns=columns)
 
-        assert claim.revision_id == revision_id
-        assert orders(claim) == {(write.now, write.now, claim.article_id, 7)}
+        assert claim.revision_id == first
+        assert orders(claim) == {(write.now, write.now, claim.article_id, 0)}
 
     def test_refuses_a_revision_without_its_words(self, write: Write) -> None:
         claim, revision_id = revised_text(write, TEXT.replace("rained", "hailed"))
 
         columns = {"revision_id": revision_id}
         with pytest.raises(InvalidError, match="not in the text") as caught:
-            revise_claim(write, claim.id, version=1, columns=columns)
+            revise_claim(write, claim.id, version=2, columns=columns)
 
         assert caught.value.path == ("spans", 0, "exact")
 

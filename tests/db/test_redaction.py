@@ -111,7 +111,7 @@ def an_article(write: Write) -> Article:
         write, article=article, spans=(Selector("content", exact="Zebra office"),)
     )
     again = RevisionSpec(f"{TEXT} {SECRET}.")
-    add_revision(write, article.id, again, title=f"{SECRET} again")
+    add_revision(write, article.id, again, columns={"title": f"{SECRET} again"})
     return article
 
 

@@ -2,6 +2,7 @@
 
 from pydantic import Field
 
+from api.schemas.anchors import Anchors, LostWords
 from api.schemas.articles.bodies import ARCHIVE_URL, AVAILABILITY, PUBLISHED, ROOT
 from api.schemas.closed_lists import ArticleKind, Visibility
 from api.schemas.columns import (
@@ -21,8 +22,8 @@ from api.schemas.refs import ArticleRef, CreatedRecords, RevisionRef, SourceRef
 from api.schemas.types import Answer, Id
 
 
-class ArticleOut(Answer):
-    """An article; its texts are its revisions."""
+class ArticleRow(Answer):
+    """An article in a list; its texts are its revisions."""
 
     id: RecordId
     version: Version
@@ -53,6 +54,14 @@ class ArticleOut(Answer):
     withdrawn_at: WithdrawnAt
 
 
+class ArticleOut(ArticleRow):
+    """An article; its texts are its revisions."""
+
+    anchors: Anchors = Field(
+        description="How the spans of its claims stand in its newest text."
+    )
+
+
 class ArticleCreated(ArticleOut):
     """A new article, and what was created with it."""
 
@@ -62,7 +71,7 @@ class ArticleCreated(ArticleOut):
 class ArticlePage(Answer):
     """One page of articles."""
 
-    data: list[ArticleOut] = Field(description="The articles of this page.")
+    data: list[ArticleRow] = Field(description="The articles of this page.")
     next_cursor: NextCursor
     total: Total = None
 
@@ -79,6 +88,15 @@ class RevisionOut(RevisionRow):
 
     text: str | None = Field(
         description="The text; null if it may not be kept, or was erased."
+    )
+    anchors: Anchors | None = Field(
+        description="How the spans of the article's claims stand in this text; null if "
+        "it is not the newest."
+    )
+    orphaned: list[LostWords] = Field(
+        description="Claims with words that are not in this text, in the order of "
+        "the document, up to 100 spans; the filter `anchor=orphaned` of claims finds "
+        "all. Empty if it is not the newest."
     )
 
 

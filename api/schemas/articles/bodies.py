@@ -16,6 +16,7 @@ from api.schemas.types import (
     Language,
     ShortText,
     Text,
+    storable,
 )
 from db.values.urls import url_key
 
@@ -45,11 +46,14 @@ Url = Annotated[
     AfterValidator(address),
 ]
 LongText = Annotated[
-    Text,
+    str,  # as it is sent: offsets in the same request count in it
+    AfterValidator(storable),
     Field(
         min_length=1,
         max_length=5_000_000,
-        description="The text of the article, as plain text.",
+        description="The text of the article, as plain text. Offsets in the same "
+        "request count in it as it is sent; it is stored in NFC with LF line ends, and "
+        "they are moved with it.",
     ),
 ]
 Title = Annotated[
@@ -131,11 +135,18 @@ class ArticlePatch(ArticleColumns):
 
 
 class RevisionIn(Body):
-    """A new text of an article."""
+    """A new text of an article, and what else of it is new."""
 
     text: LongText
     title: Title | None = Field(
         None, description="The headline it now has; unchanged if not given."
+    )
+    byline: ShortText | None = Field(
+        None, description="The authors, as now printed; unchanged if not given."
+    )
+    published: FuzzyDate | None = Field(
+        None,
+        description="When it was published, as it now says; unchanged if not given.",
     )
     captured_at: Instant | None = Field(None, description=CAPTURED_AT)
     archive_url: Url | None = Field(None, description=ARCHIVE_URL)

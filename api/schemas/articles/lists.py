@@ -2,7 +2,12 @@
 
 from pydantic import Field
 
-from api.schemas.articles.answers import ArticleOut, RevisionOut, RevisionRow
+from api.schemas.articles.answers import (
+    ArticleOut,
+    ArticleRow,
+    RevisionOut,
+    RevisionRow,
+)
 from api.schemas.articles.bodies import Url
 from api.schemas.closed_lists import ArticleKind, ArticleSort
 from api.schemas.lists import ListParams, PageParams, Query, RecordParams
@@ -31,7 +36,7 @@ class RevisionListParams(PageParams):
 class ArticleListParams(ListParams):
     """Filters of the list: different ones are ANDed, values of the same one ORed."""
 
-    shown = ArticleOut
+    shown = ArticleRow
     filter_names = tuple(FILTERS)
 
     sort: ArticleSort = Field(

@@ -111,21 +111,30 @@ class SpanIn(Body):
         "sent for content.",
     )
     start: Offset | None = Field(
-        None, description="Where the words begin, in code points from 0."
+        None,
+        description="Where the words begin, in code points from 0: of the text as "
+        "it is sent in the same request, else of the stored text.",
     )
     end: Offset | None = Field(
-        None, description="Where the words end (exclusive), in code points."
+        None,
+        description="Where the words end (exclusive), counted as `start` is.",
     )
     exact: Words | None = Field(
         None,
-        description="The words, as they stand in the text.",
+        description="The words. They are found with other spaces, line ends, "
+        "quotation marks, apostrophes, dashes, ligatures and invisible characters; if "
+        "nothing else is found, in another letter case. What the text has is stored.",
         examples=["There is no sign of frost"],
     )
     prefix: Context | None = Field(
-        None, description="Text right before the words, if they occur several times."
+        None,
+        description="Text right before the words, if they occur several times; found "
+        "as `exact` is.",
     )
     suffix: Context | None = Field(
-        None, description="Text right after the words, if they occur several times."
+        None,
+        description="Text right after the words, if they occur several times; found as "
+        "`exact` is.",
     )
 
     @model_validator(mode="after")

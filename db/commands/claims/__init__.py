@@ -5,7 +5,8 @@ from db.commands.claims.chain import Step
 from db.commands.claims.context import ArticleContext, hold_outlet, load_article
 from db.commands.claims.editing import restore_claim, revise_claim, withdraw_claim
 from db.commands.claims.links import link_claim, unlink_claim
-from db.commands.claims.recording import ClaimSpec, record_claim
+from db.commands.claims.reanchoring import reanchor_claims
+from db.commands.claims.recording import ClaimSpec, record_claim, record_claims
 from db.commands.claims.spans import Selector
 from db.commands.claims.stances import remove_stance, set_stance
 
@@ -18,8 +19,10 @@ __all__ = [
     "hold_outlet",
     "link_claim",
     "load_article",
+    "reanchor_claims",
     "record_all",
     "record_claim",
+    "record_claims",
     "record_each",
     "remove_stance",
     "restore_claim",

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from db.commands.claims.context import ArticleContext, load_article
-from db.commands.claims.recording import ClaimSpec, record_claim
+from db.commands.claims.recording import ClaimSpec, record_claim, record_claims
 from db.engine.session import Write
 from db.errors import DataError
 
@@ -18,40 +18,41 @@ class Entry:
     revision_id: int | None = None
 
 
-class Recorder:
-    """Records claims, reading each article they stand in once."""
+class Articles:
+    """The articles of a batch, each read once."""
 
     def __init__(self, write: Write) -> None:
         self._write = write
-        self._articles: dict[tuple[int, int | None], ArticleContext] = {}
+        self._loaded: dict[tuple[int, int | None], ArticleContext] = {}
 
-    def record(self, entry: Entry) -> int:
-        """Store one claim and return its id."""
+    def of(self, entry: Entry) -> ArticleContext:
+        """Return the article and the revision that a claim was printed in."""
         key = entry.article_id, entry.revision_id
-        if key not in self._articles:
-            self._articles[key] = load_article(self._write, *key)
-        return record_claim(self._write, self._articles[key], entry.claim).id
+        if key not in self._loaded:
+            self._loaded[key] = load_article(self._write, *key)
+        return self._loaded[key]
 
 
 def record_all(write: Write, entries: Iterable[Entry]) -> list[int]:
-    """Store claims and return their ids; the first that fails says which it was."""
-    recorder, ids = Recorder(write), []
+    """Store claims and return their ids, or raise what is wrong with them."""
+    articles, claims = Articles(write), list[tuple[ArticleContext, ClaimSpec]]()
     for number, entry in enumerate(entries):
         try:
-            ids.append(recorder.record(entry))
+            claims.append((articles.of(entry), entry.claim))
         except DataError as error:
             error.below("claims", number)
             raise
-    return ids
+    return record_claims(write, claims)
 
 
 def record_each(write: Write, entries: Iterable[Entry]) -> list[int | DataError]:
     """Store those claims that can be; return their ids, and why the others cannot."""
-    recorder, results = Recorder(write), list[int | DataError]()
+    articles, results = Articles(write), list[int | DataError]()
     for entry in entries:
         try:
             with write.savepoint():
-                results.append(recorder.record(entry))
+                made = record_claim(write, articles.of(entry), entry.claim)
+            results.append(made.id)
         except DataError as error:
             results.append(error)
     return results

@@ -26,16 +26,42 @@ def derive(claim: Claim, article: ArticleContext, *, sources: Access) -> None:
     wanted = wanted_access(access_of(claim), claim.terms)
     give_access(claim, strictest(wanted, article.access, sources))
     claim.folded = fold(f"{claim.text}\n{claim.statement or ''}")
-    content = (span.start for span in claim.spans if span.part == "content")
-    claim.start = next(content, UNPLACED)
-    speakers = [s.printed_source_id for s in claim.attribution if s.position == 1]
-    claim.content_key = content_key(fold(claim.text), speakers, start=claim.start)
+    place(claim)
+    claim.content_key = content_key_of(claim)
     claim.outlet_id = article.outlet_id
     _date(claim, article.published_from)
+    copy_order(claim)
+
+
+def place(claim: Claim) -> None:
+    """Set where a claim begins in its text: at the first span of its content."""
+    content = (span.start for span in claim.spans if span.part == "content")
+    claim.start = next(content, UNPLACED)
+
+
+def copy_order(claim: Claim) -> None:
+    """Give the parts of a claim what it is listed by."""
     order = order_of(claim)
     for part in (*claim.attribution, *claim.tags, *claim.stances):
         for column, value in order.items():
             setattr(part, column, value)
+
+
+def content_key_of(claim: Claim) -> str:
+    """Return the content key of a claim, whose ``start`` is set.
+
+    A claim whose words were lost has no place in the newest text that another one could
+    not have: its key is its own.
+    """
+    if claim.id and has_lost_content(claim):
+        return f"{claim.id:032}"
+    speakers = [s.printed_source_id for s in claim.attribution if s.position == 1]
+    return content_key(fold(claim.text), speakers, start=claim.start)
+
+
+def has_lost_content(claim: Claim) -> bool:
+    """Return whether words of the claim itself are not in the newest text."""
+    return any(s.part == "content" and s.anchor == "orphaned" for s in claim.spans)
 
 
 def wanted_access(access: Access, terms: str) -> Access:

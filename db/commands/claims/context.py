@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db.commands.visibility.access import Access, access_of
+from db.derived.anchoring.searchable import SearchableText
+from db.derived.anchoring.sent_text import SentText
 from db.engine.session import Write
 from db.errors import InvalidError
 from db.queries.articles import LockedArticleRow, find_articles
@@ -21,7 +23,8 @@ class ArticleContext:
     published_from: datetime | None
     access: Access
     revision_id: int | None
-    text: str | None
+    text: SearchableText | None
+    sent: SentText | None = None  # what offsets count in, if not the stored text
 
 
 def hold_article(
@@ -46,10 +49,15 @@ def hold_outlet(write: Write, outlet_id: int | None) -> int | None:
 
 
 def load_article(
-    write: Write, article_id: int, revision_id: int | None = None
+    write: Write,
+    article_id: int,
+    revision_id: int | None = None,
+    *,
+    sent: SentText | None = None,
 ) -> ArticleContext:
     """Read an article and the text that claims are anchored in: the newest one.
 
+    ``sent`` is that text as it came in the same request.
     Raise ``InvalidError`` if there is no such article, or no such revision of it.
     """
     viewer = write.viewer
@@ -66,6 +74,7 @@ def load_article(
             message = "This article has no such revision."
             raise InvalidError(message, "revision_id", code="not_found")
     revision = texts[0] if texts else None
+    text = revision.text if revision else None
     article, outlet_id = held
     return ArticleContext(
         id=article_id,
@@ -73,5 +82,6 @@ def load_article(
         published_from=article.published_from,
         access=access_of(article),
         revision_id=revision.id if revision else None,
-        text=revision.text if revision else None,
+        text=None if text is None else SearchableText(text),
+        sent=sent,
     )

@@ -16,7 +16,8 @@ from db.commands.claims.chain import (
 )
 from db.commands.claims.computed_columns import derive, wanted_access
 from db.commands.claims.context import hold_article, load_article
-from db.commands.claims.spans import Selector, anchor, selector_of
+from db.commands.claims.reanchoring import move_spans
+from db.commands.claims.spans import Selector, anchor, check_positions
 from db.commands.claims.stances import Stances, resolve_stances, take_stances
 from db.commands.facts.registering import Spec
 from db.commands.records import fetch, restore, revised, set_values, withdraw
@@ -77,15 +78,15 @@ def revise_claim(
     claim = fetch(write, Claim, claim_id, version=version)
     revision_id = columns.get("revision_id", claim.revision_id)
     article = load_article(write, present.article_id, revision_id)
-    if spans is None and revision_id != claim.revision_id:
-        spans = [selector_of(span) for span in claim.spans]
     chain = parts.chain or Chain(claim.attribution, PUBLIC)
     check_form(columns.get("form", claim.form), chain.length)
-    if spans is None and any((s.position or 0) > chain.length for s in claim.spans):
-        spans = [selector_of(span) for span in claim.spans]
     anchored = None
     if spans is not None:
         anchored = anchor(article.text, spans, chain_length=chain.length)
+    else:
+        check_positions(claim.spans, chain.length)
+        if revision_id != claim.revision_id:
+            anchored = move_spans(write, claim, article)
     with revised(write, claim):
         _replace(write, claim, parts)
         set_values(claim, columns)

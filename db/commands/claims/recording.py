@@ -14,8 +14,16 @@ from db.commands.records import create
 from db.commands.tags import resolve_tags
 from db.commands.visibility.access import access_in, strictest
 from db.engine.session import Write
-from db.models import Claim, ClaimTag
+from db.errors import (
+    ConflictError,
+    DataError,
+    InvalidError,
+    RepeatedItemError,
+    raise_all,
+)
+from db.models import Claim, ClaimTag, Span
 
+MAX_WRONG = 100  # spans of one request: that many are told at once
 DEFAULTS = {
     "act": "assertion",
     "knowledge": "unknown",
@@ -36,8 +44,66 @@ class ClaimSpec:
     stances: Sequence[Spec] = ()  # each with ``fact_id`` or ``fact``, and ``stance``
 
 
-def record_claim(write: Write, article: ArticleContext, spec: ClaimSpec) -> Claim:
-    """Store a claim with its chain, spans, tags and stances; return it with its id."""
+def record_claims(
+    write: Write, claims: Sequence[tuple[ArticleContext, ClaimSpec]]
+) -> list[int]:
+    """Store the claims of one request and return their ids.
+
+    All spans that are wrong are told at once. Otherwise the first claim that fails says
+    which it was; one that repeats another points at it.
+    """
+    anchored = _anchor_all(claims)
+    numbers: dict[int, int] = {}  # of the claims by their ids
+    for number, (article, spec) in enumerate(claims):
+        try:
+            made = record_claim(write, article, spec, spans=anchored[number])
+        except ConflictError as error:
+            repeated = numbers.get(error.record_id or 0)
+            if error.resource != "claim" or repeated is None:
+                error.below("claims", number)
+                raise
+            again = RepeatedItemError("claim", "claims", repeated)
+            again.path = ("claims", number)
+            raise again from error
+        except DataError as error:
+            error.below("claims", number)
+            raise
+        numbers[made.id] = number
+    return list(numbers)
+
+
+def _anchor_all(
+    claims: Sequence[tuple[ArticleContext, ClaimSpec]],
+) -> list[list[Span]]:
+    """Return the spans of each claim, or raise all that is wrong with them."""
+    anchored, wrong = list[list[Span]](), list[InvalidError]()
+    for number, (article, spec) in enumerate(claims):
+        try:
+            anchored.append(_spans(article, spec))
+        except InvalidError as error:
+            wrong += error.below("claims", number).each
+        if len(wrong) >= MAX_WRONG:
+            break
+    raise_all(wrong)
+    return anchored
+
+
+def _spans(article: ArticleContext, spec: ClaimSpec) -> list[Span]:
+    length = max((step.position for step in spec.attribution), default=0)
+    return anchor(article.text, spec.spans, chain_length=length, sent=article.sent)
+
+
+def record_claim(
+    write: Write,
+    article: ArticleContext,
+    spec: ClaimSpec,
+    *,
+    spans: list[Span] | None = None,
+) -> Claim:
+    """Store a claim with its chain, spans, tags and stances; return it with its id.
+
+    ``spans`` are those of the spec where they are anchored already.
+    """
     columns = DEFAULTS | dict(spec.columns)
     columns.setdefault("review", review_of(columns["method"]))
     claim = Claim(
@@ -52,7 +118,7 @@ def record_claim(write: Write, article: ArticleContext, spec: ClaimSpec) -> Clai
         write, claim.form, spec.attribution, article_id=article.id, within=within
     )
     within = strictest(within, chain.access)
-    claim.spans = anchor(article.text, spec.spans, chain_length=chain.length)
+    claim.spans = _spans(article, spec) if spans is None else spans
     attach_chain(claim, chain)
     tag_ids = resolve_tags(write, spec.tags, within=within)
     claim.tags = [ClaimTag(tag_id=tag_id) for tag_id in tag_ids]

@@ -4,11 +4,23 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from db.errors import Candidates, InvalidError
+from db.derived.anchoring.finding import (
+    Place,
+    Quote,
+    agree,
+    find_places,
+    stands_after,
+    stands_before,
+    wrong_context,
+)
+from db.derived.anchoring.nearest import nearest
+from db.derived.anchoring.searchable import SearchableText
+from db.derived.anchoring.sent_text import SentText
+from db.errors import Candidates, InvalidError, raise_all
 from db.models import Span
+from db.values.stored_text import as_stored
 
 CONTEXT = 32  # code points of text kept on either side
-MAX_CANDIDATES = 20
 
 
 @dataclass(frozen=True)
@@ -22,59 +34,88 @@ class Selector:
     exact: str | None = None
     prefix: str | None = None
     suffix: str | None = None
-    moved: bool = False  # from another revision: what stood around it may be different
 
 
 def anchor(
-    text: str | None, selectors: Sequence[Selector], *, chain_length: int
+    text: SearchableText | None,
+    selectors: Sequence[Selector],
+    *,
+    chain_length: int,
+    sent: SentText | None = None,
 ) -> list[Span]:
     """Return the spans that ``selectors`` point at, in code points of ``text``.
 
-    Raise ``InvalidError`` for words that are not there, or stand in several places:
-    it then lists these as ``candidates``.
+    Their offsets count in ``sent``, if that is how the text came. Raise
+    ``InvalidError`` for all words that are not there, or stand in several places: it
+    then lists these as ``candidates``.
     """
     seqs: Counter[tuple[str, int | None]] = Counter()
-    spans = []
+    spans, wrong = list[Span](), list[InvalidError]()
     for number, selector in enumerate(selectors):
-        if text is None:
-            message = "The article has no text to find this in."
-            raise InvalidError(message, "spans", number)
         try:
-            start, end = _locate(text, selector)
-            position = _position(selector, chain_length)
+            span = _span(text, selector, chain_length=chain_length, sent=sent)
         except InvalidError as error:
-            error.below("spans", number)
-            raise
-        seqs[selector.part, position] += 1
-        span = Span(
-            part=selector.part,
-            position=position,
-            seq=seqs[selector.part, position],
-            start=start,
-            end=end,
-            exact=text[start:end],
-            prefix=text[max(0, start - CONTEXT) : start],
-            suffix=text[end : end + CONTEXT],
-            anchor=_anchor(text, selector, start, end=end),
-        )
+            wrong += error.below("spans", number).each
+            continue
+        seqs[span.part, span.position] += 1
+        span.seq = seqs[span.part, span.position]
         spans.append(span)
+    raise_all(wrong)
     return spans
 
 
-def selector_of(span: Span) -> Selector:
-    """Return how a stored span is found again in another revision."""
-    return Selector(
-        part=span.part,
-        position=span.position,
-        exact=span.exact,
-        prefix=span.prefix,
-        suffix=span.suffix,
-        moved=True,
+def quoted(text: str, start: int, end: int) -> dict[str, int | str]:
+    """Return the columns of a span that follow from where it stands in a text."""
+    return {
+        "start": start,
+        "end": end,
+        "exact": text[start:end],
+        "prefix": text[max(0, start - CONTEXT) : start],
+        "suffix": text[end : end + CONTEXT],
+    }
+
+
+def check_positions(spans: Sequence[Span], chain_length: int) -> None:
+    """Raise ``InvalidError`` if spans belong to steps that a chain does not have."""
+    raise_all(
+        [
+            _no_position(span.position).below("spans", number)
+            for number, span in enumerate(spans)
+            if (span.position or 0) > chain_length
+        ]
     )
 
 
-def _anchor(text: str, selector: Selector, start: int, *, end: int) -> str:
-    return "exact" if _in_context(text, selector, start, end=end) else "moved"
+def not_found(text: SearchableText, exact: str) -> InvalidError:
+    """Return the error for words that are not in a text, with those most like them."""
+    message = "These words are not in the text."
+    candidates = _nearest(text, exact)
+    if candidates:
+        message += " The places that are most like them are listed."
+    return InvalidError(message, "exact", code="not_found", candidates=candidates)
+
+
+def _span(
+    text: SearchableText | None,
+    selector: Selector,
+    *,
+    chain_length: int,
+    sent: SentText | None,
+) -> Span:
+    if text is None:
+        message = "The article has no text to find this in."
+        raise InvalidError(message)
+    position = _position(selector, chain_length)
+    if selector.start is None or selector.end is None:
+        start, end = _find(text, selector)
+    else:
+        start, end = _read(text, selector, selector.start, end=selector.end, sent=sent)
+    return Span(
+        part=selector.part,
+        position=position,
+        anchor="exact",
+        **quoted(text.text, start, end),
+    )
 
 
 def _position(selector: Selector, chain_length: int) -> int | None:
@@ -88,83 +129,109 @@ def _position(selector: Selector, chain_length: int) -> int | None:
     if position is None and chain_length == 1:
         return 1
     if position is None and (selector.part == "source" or chain_length):
-        message = f"Say to which step this belongs: 1 to {chain_length}."
+        message = f"Give the step this belongs to as position: 1 to {chain_length}."
         raise InvalidError(message, "position")
     if position is not None and not 1 <= position <= chain_length:
-        message = f"The chain has no position {position}."
-        raise InvalidError(message, "position")
+        raise _no_position(position)
     return position
 
 
-def _locate(text: str, selector: Selector) -> tuple[int, int]:
-    if selector.start is None or selector.end is None:
-        return _find(text, selector)
-    start, end = selector.start, selector.end
+def _no_position(position: int | None) -> InvalidError:
+    return InvalidError(f"The chain has no position {position}.", "position")
+
+
+def _read(
+    text: SearchableText,
+    selector: Selector,
+    start: int,
+    *,
+    end: int,
+    sent: SentText | None,
+) -> Place:
+    """Return the place of offsets, if the words that are given stand there."""
+    counted = sent.sent if sent else text.text
     if not 0 <= start < end:
         message = "A span begins in the text, and before it ends."
         raise InvalidError(message, "start", code="out_of_range")
-    if end > len(text):
-        message = f"The text ends at {len(text)}."
+    if end > len(counted):
+        message = f"The text ends at {len(counted)}."
         raise InvalidError(message, "end", code="out_of_range")
-    if selector.exact is not None and text[start:end] != selector.exact:
+    place = sent.place(start, end) if sent else (start, end)
+    words = as_stored(counted[start:end]) if sent else counted[start:end]
+    exact = selector.exact
+    if not (exact is None or agree(words, exact) or agree(_at(text, place), exact)):
         message = "These are not the words between start and end."
-        candidates = _candidates(text, selector.exact)
+        found = find_places(text, Quote(exact)).found
+        candidates = [_candidate(text, *one) for one in found] or _nearest(text, exact)
         raise InvalidError(message, "exact", code="mismatch", candidates=candidates)
-    if not _in_context(text, selector, start, end=end):
-        message = "The words around it are others."
-        raise InvalidError(message, "prefix", code="mismatch")
-    return start, end
+    _check_context(text, selector, place)
+    return place
 
 
-def _find(text: str, selector: Selector) -> tuple[int, int]:
+def _check_context(text: SearchableText, selector: Selector, place: Place) -> None:
+    """Raise ``InvalidError`` if other words stand around a place than are given."""
+    start, end = place
+    wrong = []
+    if selector.prefix and not stands_before(text.text, start, selector.prefix):
+        wrong.append(_other_context("prefix", "before"))
+    if selector.suffix and not stands_after(text.text, end, selector.suffix):
+        wrong.append(_other_context("suffix", "after"))
+    raise_all(wrong)
+
+
+def _find(text: SearchableText, selector: Selector) -> Place:
+    """Return the only place where the words of a selector stand."""
     if not (exact := selector.exact):
-        message = "Say where the words stand: by start and end, or by the words."
+        message = "Give the place of the words: start and end, or the words as exact."
         raise InvalidError(message, "exact", code="missing")
-    # The words with those around them: of a short one there may be millions alone.
-    before = selector.prefix or ""
-    starts, count = _first(text, f"{before}{exact}{selector.suffix or ''}")
-    starts = [start + len(before) for start in starts]
-    if not starts and selector.moved:
-        starts, count = _first(text, exact)
-    if not starts:
-        message = "These words are not in the text."
-        candidates = _candidates(text, exact)
-        raise InvalidError(message, "exact", code="not_found", candidates=candidates)
-    if count > 1:
-        message = f"These words stand {count} times in the text: add a prefix or "
+    quote = Quote(exact, selector.prefix or "", selector.suffix or "")
+    places = find_places(text, quote)
+    candidates = [_candidate(text, *place) for place in places.found]
+    if not places.found:
+        raise_all(_why_not(text, quote))
+    if places.total > 1:
+        message = (
+            f"These words stand {places.total} times in the text: add a prefix or "
+        )
         message += "suffix, or the offsets."
-        candidates = [_candidate(text, at, at + len(exact)) for at in starts]
         raise InvalidError(message, "exact", code="ambiguous", candidates=candidates)
-    return starts[0], starts[0] + len(exact)
+    return places.found[0]
 
 
-def _in_context(text: str, selector: Selector, start: int, *, end: int) -> bool:
-    before, after = selector.prefix or "", selector.suffix or ""
-    # Without a slice: the text is long, and each of thousands of places is tried.
-    return text.endswith(before, 0, start) and text.startswith(after, end)
+def _why_not(text: SearchableText, quote: Quote) -> list[InvalidError]:
+    """Return what is wrong with a quote that is not in a text."""
+    alone = find_places(text, Quote(quote.exact)).found
+    if not alone:
+        return [not_found(text, quote.exact)]
+    candidates = [_candidate(text, *place) for place in alone]
+    sides = {"prefix": "before", "suffix": "after"}
+    return [
+        _other_context(side, sides[side], candidates)
+        for side in wrong_context(text, quote)
+    ]
 
 
-def _first(text: str, words: str) -> tuple[list[int], int]:
-    """Return where words begin, at most as often as is told; and how often they do."""
-    starts, count = [], 0
-    start = text.find(words)
-    while start >= 0:
-        count += 1
-        if count <= MAX_CANDIDATES:
-            starts.append(start)
-        start = text.find(words, start + 1)
-    return starts, count
+def _other_context(side: str, where: str, candidates: Candidates = ()) -> InvalidError:
+    message = f"Other words stand {where} these: the places are listed."
+    if not candidates:
+        message = f"Other words stand {where} this place."
+    return InvalidError(message, side, code="mismatch", candidates=candidates)
 
 
-def _candidates(text: str, exact: str) -> Candidates:
-    starts, _ = _first(text, exact)
-    return [_candidate(text, start, start + len(exact)) for start in starts]
+def _at(text: SearchableText, place: Place) -> str:
+    start, end = place
+    return text.text[start:end]
 
 
-def _candidate(text: str, start: int, end: int) -> dict[str, int | str]:
-    return {
-        "start": start,
-        "end": end,
-        "prefix": text[max(0, start - CONTEXT) : start],
-        "suffix": text[end : end + CONTEXT],
-    }
+def _nearest(text: SearchableText, exact: str) -> list[dict[str, int | str]]:
+    return [
+        _candidate(text, near.start, near.end)
+        | {"exact": _at(text, (near.start, near.end)), "score": near.score}
+        for near in nearest(text, exact)
+    ]
+
+
+def _candidate(text: SearchableText, start: int, end: int) -> dict[str, int | str]:
+    place = quoted(text.text, start, end)
+    del place["exact"]
+    return place

@@ -3,8 +3,16 @@
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from itertools import accumulate
+from typing import NamedTuple
 
 from db.derived.anchoring.alike import common_start
+
+
+class Expected(NamedTuple):
+    """Where words would begin, and whether they surely do."""
+
+    start: int
+    is_certain: bool = False
 
 
 class Alignment:
@@ -24,14 +32,17 @@ class Alignment:
         self._old = [old_start for old_start, _ in pairs]
         self._new = [new_start for _, new_start in pairs]
 
-    def expected(self, start: int) -> int:
-        """Return where what began at ``start`` in the old text begins in the new."""
-        if start < self._same_before:
-            return start
+    def expected(self, start: int, end: int) -> Expected:
+        """Return where what stood from ``start`` to ``end`` of the old text begins.
+
+        That is certain where all before it, or all after it, is the same.
+        """
+        if end <= self._same_before:
+            return Expected(start, is_certain=True)
         if start >= self._same_after:
-            return start + self._grown
+            return Expected(start + self._grown, is_certain=True)
         at = bisect_right(self._old, start) - 1
-        return start + (self._new[at] - self._old[at] if at >= 0 else 0)
+        return Expected(start + (self._new[at] - self._old[at] if at >= 0 else 0))
 
 
 def _shared_lines(old: str, new: str) -> list[tuple[int, int]]:

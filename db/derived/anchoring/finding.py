@@ -35,6 +35,7 @@ class _Form(NamedTuple):
     start: int  # of the words themselves in the needle
     end: int
     origin: Callable[[int, int], Place | None]
+    is_typed: bool = True  # in a way that may differ from what is printed
 
 
 def find_places(text: SearchableText, quote: Quote) -> Places:
@@ -100,7 +101,7 @@ def _forms(text: SearchableText, quote: Quote) -> Iterator[_Form]:
     """Yield the forms in which a quote is looked for, the strictest first."""
     needle = quote.prefix + quote.exact + quote.suffix
     start, end = len(quote.prefix), len(quote.prefix) + len(quote.exact)
-    yield _Form(text.text, needle, start, end, lambda first, last: (first, last))
+    yield _Form(text.text, needle, start, end, _itself, is_typed=False)
     folded, offsets = fold(needle)
     start, end = offsets.start(start), offsets.end(end)
     if start >= end:
@@ -109,6 +110,10 @@ def _forms(text: SearchableText, quote: Quote) -> Iterator[_Form]:
     if folded != needle or text.folded != text.text:
         yield _Form(text.folded, folded, start, end, origin)
     yield _Form(text.lower, without_case(folded), start, end, origin)
+
+
+def _itself(start: int, end: int) -> Place:
+    return start, end
 
 
 def _places(form: _Form) -> Places:
@@ -129,8 +134,11 @@ def _places(form: _Form) -> Places:
 
 
 def _place(form: _Form, at: int) -> Place | None:
-    """Return where in the text the words stand, unless a border splits a letter."""
+    """Return where in the text the words stand.
+
+    Words that are not typed as they are printed do not end before a mark of a letter.
+    """
     start, end = at + form.start, at + form.end
-    if splits_letter(form.text, start) or splits_letter(form.text, end):
+    if form.is_typed and splits_letter(form.text, end):
         return None
     return form.origin(start, end)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
+from db.derived.anchoring.alignment import Expected
 from db.derived.anchoring.changed_words import changed
 from db.derived.anchoring.context import Agreement, Remembered, agreement
 from db.derived.anchoring.folding import fold, without_case
@@ -24,9 +25,9 @@ class Anchored(NamedTuple):
 
 
 def reanchor(
-    text: SearchableText, exact: str, *, prefix: str, suffix: str, expected: int
+    text: SearchableText, exact: str, *, prefix: str, suffix: str, expected: Expected
 ) -> Anchored | None:
-    """Return where words stand in a text, of which ``expected`` is the likely place.
+    """Return where words stand in a text, ``expected`` at a place.
 
     ``prefix`` and ``suffix`` are what stood around them, 32 characters or up to the
     ends of their text. There is no place if the words are lost.
@@ -36,9 +37,11 @@ def reanchor(
     words = Remembered(whole[first:last], whole[:first], whole[last:])
     if not words.exact:
         return None
-    at = text.offsets.start(min(expected, len(text.text)))
+    at = text.offsets.start(min(expected.start, len(text.text)))
     starts = sorted({*_likely_starts(text, words, at), at}, key=lambda s: abs(s - at))
-    found = _same_words(text, words, starts) or changed(text, words, starts)
+    certain = at if expected.is_certain else None
+    same = _same_words(text, words, starts, certain=certain)
+    found = same or changed(text, words, starts)
     if found is None:
         return None
     start, end, anchor = found
@@ -62,9 +65,16 @@ def _likely_starts(text: SearchableText, words: Remembered, at: int) -> Iterator
 
 
 def _same_words(
-    text: SearchableText, words: Remembered, starts: list[int]
+    text: SearchableText,
+    words: Remembered,
+    starts: list[int],
+    *,
+    certain: int | None,
 ) -> tuple[int, int, Literal["exact", "moved"]] | None:
-    """Return where the same words stand with most of what stood around them."""
+    """Return where the same words stand with most of what stood around them.
+
+    They do at the ``certain`` place, if there is one, whatever stands around it now.
+    """
     found = [
         (agreed, start)
         for start in starts
@@ -74,6 +84,8 @@ def _same_words(
     ]
     if not found:
         return None
+    if certain in {start for _, start in found}:
+        return certain, certain + len(words.exact), "exact"
     most = max(agreed.characters for agreed, _ in found)
     best = [(agreed, start) for agreed, start in found if agreed.characters == most]
     agreed, start = best[0]  # the nearest: that is the order of ``starts``

@@ -12,8 +12,8 @@ from db.values.viewer import Viewer
 
 CONTEXT = 32
 OTHER = aliased(Span, name="other")
-# The others are only near the words, or have lost them.
-HOLDS_WORDS = Span.anchor.in_(("exact", "moved"))
+# An orphaned span keeps the words that were lost, and where they stood.
+HOLDS_WORDS = Span.anchor != "orphaned"
 
 
 def _some_span(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -87,7 +87,7 @@ class TestFindPlaces:
             ("ふくだ さとし", "ふくた さとし"),
             ("Maße", "Masse"),
             ("Łódź", "Lodz"),
-            ("q\u0307 is one letter", "q"),  # the letter has a mark
+            ("Q\u0307 is one letter", "q"),  # the letter has a mark
             ("the ﬁnal", "inal"),  # begins inside a ligature
             ("ılık", "ilik"),
             ("x²", "x2"),
@@ -142,7 +142,7 @@ class TestFindPlaces:
 
         for start, end in find_places(SearchableText(text), Quote(exact)).found:
             assert letters(text[start:end]) == letters(exact)
-            assert not splits_letter(text, end)
+            assert text[start:end] == exact or not splits_letter(text, end)
 
     @derandomized
     @given(st.data())
@@ -163,8 +163,6 @@ class TestFindPlaces:
     ) -> None:
         start = data.draw(st.integers(0, len(text) - 1))
         end = data.draw(st.integers(start + 1, len(text)))
-        if splits_letter(text, start) or splits_letter(text, end):
-            return
 
         assert text[start:end] in found(text, text[start:end], text[:start])
 

@@ -7,7 +7,7 @@ from types import FrameType
 
 import pytest
 
-from db.derived.anchoring.alignment import Alignment
+from db.derived.anchoring.alignment import Alignment, Expected
 from db.derived.anchoring.finding import Quote, find_places, wrong_context
 from db.derived.anchoring.nearest import nearest
 from db.derived.anchoring.reanchoring import reanchor
@@ -50,9 +50,9 @@ def work(sent: str) -> None:
             wrong_context(stored, quote)
             nearest(stored, exact)
         around = {"prefix": some[:32], "suffix": some[-32:]}
-        reanchor(stored, exact, expected=len(text.stored) // 2, **around)
+        reanchor(stored, exact, expected=Expected(len(text.stored) // 2), **around)
     alignment = Alignment(text.stored, f"x{text.stored}y")
-    alignment.expected(len(text.stored) // 2)
+    alignment.expected(len(text.stored) // 2, len(text.stored))
 
 
 def calls(sent: str) -> int:

@@ -1,0 +1,23 @@
+"""Writes to articles and the revisions of their text."""
+
+from db.commands.articles.editing import (
+    restore_article,
+    revise_article,
+    withdraw_article,
+)
+from db.commands.articles.recording import record_article
+from db.commands.articles.revisions import (
+    RevisionSpec,
+    add_revision,
+    reanchor_article,
+)
+
+__all__ = [
+    "RevisionSpec",
+    "add_revision",
+    "reanchor_article",
+    "record_article",
+    "restore_article",
+    "revise_article",
+    "withdraw_article",
+]

@@ -1,0 +1,57 @@
+"""The columns of an article: its outlet found or made, and what follows from others."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from db.commands.sources import Spec, resolve_source
+from db.commands.uses import refuse_without
+from db.commands.visibility.access import Access
+from db.engine.session import Write
+from db.errors import InvalidError
+from db.models import Article, Source
+from db.queries.visibility import visible
+from db.values.text import fold
+from db.values.urls import url_key
+
+
+def article_columns(write: Write, spec: Spec, *, within: Access) -> dict[str, Any]:
+    """Return the columns that are given, the outlet found or made if described."""
+    columns = {name: value for name, value in spec.items() if name != "outlet"}
+    if "outlet" in spec and spec["outlet"] is None:
+        columns.setdefault("outlet_id", None)
+    if spec.get("outlet") or spec.get("outlet_id"):
+        outlet_id = resolve_source(
+            write, spec, "outlet", kinds=("outlet",), within=within
+        )
+        refuse_without(write, Source, [outlet_id])
+        columns["outlet_id"] = outlet_id
+    return columns
+
+
+def derive(article: Article) -> None:
+    """Set what follows from other columns; raise ``InvalidError`` for no address."""
+    article.folded = fold(article.title or "")
+    try:
+        article.url_key = None if article.url is None else url_key(article.url)
+    except ValueError as error:
+        message = f"This is no address: {error}."
+        raise InvalidError(message, "url") from error
+
+
+def check_root(write: Write, article: Article) -> None:
+    """Follow the reprints up to the first one: it exists, and is not this article."""
+    at, root_id = "root_article_id", article.root_article_id
+    while root_id is not None:
+        if root_id == article.id:
+            message = "An article is not a reprint of itself, or of its own reprints."
+            raise InvalidError(message, at)
+        found = write.session.execute(
+            select(Article.root_article_id)
+            .where(Article.id == root_id, visible(Article, write.viewer))
+            .with_for_update(read=True)  # or two at once would close a circle
+        ).one_or_none()
+        if found is None:
+            message = "No such article."
+            raise InvalidError(message, at, code="not_found")
+        root_id = found.root_article_id

@@ -1,0 +1,40 @@
+"""New articles."""
+
+from collections.abc import Sequence
+
+from db.commands.articles.columns import article_columns, check_root, derive
+from db.commands.articles.revisions import RevisionSpec, make_revision
+from db.commands.claims import ClaimSpec, load_article, record_claims
+from db.commands.records import create
+from db.commands.sources import Spec
+from db.commands.visibility.access import access_in
+from db.derived.anchoring.sent_text import SentText
+from db.engine.session import Write
+from db.models import Article
+
+
+def record_article(
+    write: Write,
+    spec: Spec,
+    *,
+    revision: RevisionSpec | None = None,
+    claims: Sequence[ClaimSpec] = (),
+) -> Article:
+    """Store an article with its text and all its claims; return it with its id.
+
+    ``spec`` has its columns; ``outlet`` may stand for ``outlet_id``, found or made.
+    Offsets in claims are those of the text as it was sent.
+    """
+    defaults = {"kind": "news", "visibility": "public"}
+    columns = article_columns(write, spec, within=access_in(spec))
+    article = Article(**defaults | columns)
+    derive(article)
+    check_root(write, article)
+    sent = SentText(revision.text) if revision else None
+    if revision and sent:
+        article.revisions = [make_revision(write, revision, sent.stored)]
+    create(write, article)
+    if claims:
+        context = load_article(write, article.id, sent=sent)
+        record_claims(write, [(context, claim) for claim in claims])
+    return article

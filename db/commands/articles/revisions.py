@@ -1,0 +1,107 @@
+"""The texts of an article as they were captured."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from db.commands.articles.columns import derive
+from db.commands.articles.dating import redate_claims
+from db.commands.claims import reanchor_claims
+from db.commands.records import fetch, revised, set_values
+from db.engine.session import Write
+from db.errors import NotFoundError
+from db.models import Article, Revision
+from db.values.stored_text import as_stored
+
+
+@dataclass(frozen=True)
+class RevisionSpec:
+    """A text as it was captured and sent; it is stored in NFC with LF line ends."""
+
+    text: str
+    captured_at: datetime | None = None
+    archive_url: str | None = None
+
+
+class Added(NamedTuple):
+    """The newest revision of an article, and whether its text is stored anew."""
+
+    revision: Revision
+    is_new: bool
+
+
+def add_revision(
+    write: Write,
+    article_id: int,
+    spec: RevisionSpec,
+    *,
+    columns: Mapping[str, Any] | None = None,
+) -> Added:
+    """Make a text the newest of an article, and anchor all its claims in it.
+
+    ``columns`` of the article are set with it: its title, byline or date. If the newest
+    text is the same, only these change, and what is given of when and where it was
+    captured.
+    """
+    article = fetch(write, Article, article_id, version=None)
+    made = make_revision(write, spec, as_stored(spec.text))
+    newest = article.revisions[-1] if article.revisions else None
+    is_new = newest is None or newest.text_sha256 != made.text_sha256
+    captured = {} if is_new else _captured(spec)
+    values = _differing(article, columns or {})
+    captured = _differing(newest, captured) if newest else {}
+    if not (is_new or values or captured):
+        return Added(article.revisions[-1], False)
+    published = article.published_from
+    with revised(write, article):
+        if is_new:
+            made.number = newest.number + 1 if newest else 1
+            article.revisions.append(made)
+        elif newest:
+            set_values(newest, captured)
+        set_values(article, values)
+        derive(article)
+    if article.published_from != published:
+        redate_claims(write, article)
+    if is_new:
+        reanchor_claims(write, article_id)
+    return Added(article.revisions[-1], is_new)
+
+
+def reanchor_article(write: Write, article_id: int) -> int | None:
+    """Anchor the claims of an article in its newest text; return how many changed.
+
+    Return ``None`` if there is no such article.
+    """
+    try:
+        fetch(write, Article, article_id, version=None)
+    except NotFoundError:
+        return None
+    return reanchor_claims(write, article_id)
+
+
+def make_revision(write: Write, spec: RevisionSpec, text: str) -> Revision:
+    """Return the first revision of a text in the form in which it is stored."""
+    return Revision(
+        number=1,
+        captured_at=spec.captured_at or write.now,
+        text=text,
+        text_sha256=sha256(text.encode()).hexdigest(),
+        text_length=len(text),
+        archive_url=spec.archive_url,
+    )
+
+
+def _captured(spec: RevisionSpec) -> dict[str, Any]:
+    """Return what is given of when and where a text was captured."""
+    captured = {"captured_at": spec.captured_at, "archive_url": spec.archive_url}
+    return {name: value for name, value in captured.items() if value is not None}
+
+
+def _differing(record: Article | Revision, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return those of ``values`` that the record does not have."""
+    return {
+        name: value for name, value in values.items() if getattr(record, name) != value
+    }
