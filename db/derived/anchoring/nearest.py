@@ -6,7 +6,10 @@ from itertools import islice
 from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import Indel
 
+from db.derived.anchoring.borders import REACH, borders
+from db.derived.anchoring.context import Remembered
 from db.derived.anchoring.folding import fold, without_case
 from db.derived.anchoring.searchable import SearchableText
 from db.derived.anchoring.words import WORD, word_end, word_start
@@ -16,8 +19,8 @@ MAX_NEAREST = 5
 # What one search looks at, however long the text is.
 MAX_WORDS, MAX_PLACES_OF_WORD, MAX_TRIED = 8, 16, 8
 MAX_VOCABULARY = 20_000
-MAX_ALIGNED = 256  # characters; what is longer is compared as it stands
-REACH = 32  # characters to the border of a word
+MAX_COMPARED = 500  # characters that are compared one by one
+LEAST_COMMON = 3  # characters in a row
 
 
 class Near(NamedTuple):
@@ -31,13 +34,13 @@ class Near(NamedTuple):
 def nearest(text: SearchableText, exact: str) -> list[Near]:
     """Return the places most like ``exact``, at least 80 of 100, the best first."""
     wanted = without_case(fold(exact)[0]).strip()
-    found: dict[tuple[int, int], Near] = {}
-    for start in _likely_starts(text, wanted):
-        near = _near(text, wanted, start)
-        if near is not None:
-            found[near.start, near.end] = near
-    ranked = sorted(found.values(), key=lambda near: (-near.score, near.start))
-    return ranked[:MAX_NEAREST]
+    near = [_near(text, wanted, start) for start in _likely_starts(text, wanted)]
+    found = [one for one in near if one is not None]
+    apart: list[Near] = []
+    for one in sorted(found, key=lambda one: (-one.score, one.start)):
+        if all(one.end <= other.start or other.end <= one.start for other in apart):
+            apart.append(one)
+    return apart[:MAX_NEAREST]
 
 
 def _likely_starts(text: SearchableText, wanted: str) -> list[int]:
@@ -71,18 +74,42 @@ def _rare_words(text: SearchableText, wanted: str) -> Iterator[tuple[str, int]]:
 
 
 def _near(text: SearchableText, wanted: str, start: int) -> Near | None:
-    first, last = start, start + len(wanted)
-    if len(wanted) <= MAX_ALIGNED:
-        slack = 8 + len(wanted) // 4
-        window = text.lower[max(0, first - slack) : last + slack]
-        aligned = fuzz.partial_ratio_alignment(wanted, window)
-        if aligned is not None and aligned.dest_end > aligned.dest_start:
-            base = max(0, first - slack)
-            first, last = base + aligned.dest_start, base + aligned.dest_end
-    first = word_start(text.folded, first, limit=REACH)
-    last = word_end(text.folded, min(last, len(text.folded)), limit=REACH)
-    place = text.offsets.origin(first, last) if first < last else None
-    score = fuzz.ratio(wanted, text.lower[first:last], score_cutoff=LEAST_SCORE)
-    if place is None or score < LEAST_SCORE:
+    """Return the place near ``start`` that is most like the words, if any is enough."""
+    tried = [
+        borders(text, Remembered(wanted, "", ""), start),
+        _common_part(text, wanted, start),
+    ]
+    scored = []
+    for found in filter(None, tried):
+        first, last = _words_of(text.folded, *found)
+        score = fuzz.ratio(wanted, text.lower[first:last], score_cutoff=LEAST_SCORE)
+        place = text.offsets.origin(first, last)
+        if place is not None and score >= LEAST_SCORE:
+            scored.append(Near(*place, score=int(score)))
+    return max(scored, key=lambda near: near.score, default=None)
+
+
+def _common_part(
+    text: SearchableText, wanted: str, start: int
+) -> tuple[int, int] | None:
+    """Return where the text has what it and the words have in common."""
+    if len(wanted) > MAX_COMPARED:
         return None
-    return Near(*place, score=int(score))
+    slack = 8 + len(wanted) // 4
+    base = max(0, start - slack)
+    window = text.lower[base : start + len(wanted) + slack]
+    common = [
+        code
+        for code in Indel.opcodes(wanted, window)
+        if code.tag == "equal" and code.src_end - code.src_start >= LEAST_COMMON
+    ]
+    if not common:
+        return None
+    first = word_start(text.folded, base + common[0].dest_start, limit=REACH)
+    return first, word_end(text.folded, base + common[-1].dest_end, limit=REACH)
+
+
+def _words_of(folded: str, first: int, last: int) -> tuple[int, int]:
+    """Return where the words between two offsets stand, without signs around them."""
+    words = [found.span() for found in WORD.finditer(folded[first:last])]
+    return (first + words[0][0], first + words[-1][1]) if words else (first, last)
