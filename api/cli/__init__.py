@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from api.cli import database, keys, lists, record, serve
+from api.cli import database, keys, lists, reanchor, record, serve
 from api.cli.failures import Commands
 from api.settings import VERSION
 
@@ -35,6 +35,7 @@ cli.command("migrate")(database.migrate)
 cli.command("seed")(database.seed)
 cli.command("generate")(database.generate)
 cli.command("verify")(database.verify)
+cli.command("reanchor")(reanchor.reanchor)
 cli.add_typer(article, name="article")
 cli.add_typer(key, name="key")
 cli.add_typer(analyst, name="analyst")

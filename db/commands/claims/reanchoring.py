@@ -90,11 +90,10 @@ def reanchor_claims(write: Write, article_id: int) -> int:
     all claims are anchored. The article is locked.
     """
     found = write.rows(newest_text(viewer=LOCAL_VIEWER), article=article_id)
-    if not found:
+    if not found or found[0].text is None:
         return 0
-    newest = LaterText(
-        write, article_id, found[0].id, text=SearchableText(found[0].text)
-    )
+    text = SearchableText(found[0].text)
+    newest = LaterText(write, article_id, found[0].id, text=text)
     claims = [one for one in _claims(write, article_id) if _is_open(one, newest)]
     plans = [plan for claim in claims if (plan := _plan(claim, newest)).changes]
     if plans:
