@@ -13,6 +13,7 @@ from api.schemas.types import Id
 from db.commands.facts import fact_id_of
 from db.commands.redaction import redact
 from db.engine.session import Write
+from db.values.versions import ReadVersion
 
 router = APIRouter(
     tags=["redaction"], route_class=StrictRoute, dependencies=[ForAdmins]
@@ -78,7 +79,7 @@ async def redact_tag(
 
 
 async def _redact(
-    transaction: Transaction, resource: str, record_id: int, *, version: int
+    transaction: Transaction, resource: str, record_id: int, *, version: ReadVersion
 ) -> Response:
     def command(write: Write) -> None:
         redact(write, resource, record_id, version=version)

@@ -39,6 +39,7 @@ from db.commands.sources import add_child, change_child, remove_child
 from db.commands.sources.children import ChildKind
 from db.engine.session import Write
 from db.reads.source_children import AFFILIATIONS, IDENTIFIERS, NAMES
+from db.values.versions import ReadVersion
 
 router = APIRouter(
     prefix="/sources/{source_id}", tags=["sources"], route_class=StrictRoute
@@ -230,7 +231,7 @@ def _adding(source_id: int, kind: ChildKind, spec: Json) -> StoreChild:
 
 
 def _changing(
-    source_id: int, kind: ChildKind, child_id: int, *, version: int, spec: Json
+    source_id: int, kind: ChildKind, child_id: int, *, version: ReadVersion, spec: Json
 ) -> StoreChild:
     def store(write: Write) -> tuple[int, int]:
         source = change_child(
@@ -247,7 +248,7 @@ def _changing(
 
 
 def _removing(
-    source_id: int, kind: ChildKind, child_id: int, *, version: int
+    source_id: int, kind: ChildKind, child_id: int, *, version: ReadVersion
 ) -> Callable[[Write], None]:
     def command(write: Write) -> None:
         remove_child(write, source_id, kind, child_id=child_id, version=version)

@@ -26,6 +26,7 @@ from db.models.change import Action
 from db.queries.snapshots import image_of
 from db.queries.visibility import visible
 from db.values.dates import what_is_wrong
+from db.values.versions import ReadVersion, was_read
 
 Record = TypeVar("Record", bound=Editable)
 DATE_PARTS = ("_from", "_to", "_precision")
@@ -36,7 +37,7 @@ def fetch(
     model: type[Record],
     record_id: int,
     *,
-    version: int | None,
+    version: ReadVersion,
     withdrawn: bool = False,
     merged: bool = False,
 ) -> Record:
@@ -57,7 +58,7 @@ def fetch(
     record = write.session.scalar(statement)
     if record is None:
         raise NotFoundError(model.__tablename__, record_id)
-    if version not in {None, record.version}:
+    if not was_read(version, record.version):
         message = f"This record is at version {record.version}; read it again."
         raise StaleError(message)
     survivor_id = getattr(record, "merged_into_id", None)

@@ -13,6 +13,7 @@ from db.models import Tag
 from db.queries.dependents import claims_with_tag
 from db.queries.filters import batch_size
 from db.queries.tags import find_tags
+from db.values.versions import ReadVersion
 from db.values.viewer import READER, Viewer
 
 
@@ -64,7 +65,7 @@ def revise_tag(
     write: Write,
     tag_id: int,
     *,
-    version: int,
+    version: ReadVersion,
     **values: Any,  # noqa: ANN401
 ) -> None:
     """Set the given columns of a tag."""
@@ -73,13 +74,13 @@ def revise_tag(
         set_values(tag, values)
 
 
-def withdraw_tag(write: Write, tag_id: int, *, version: int) -> None:
+def withdraw_tag(write: Write, tag_id: int, *, version: ReadVersion) -> None:
     """Withdraw a tag that no live claim carries."""
     tag = fetch(write, Tag, tag_id, version=version)
     refuse_if_used(write, tag_id, "claim", users=claims_with_tag(viewer=write.viewer))
     withdraw(write, tag)
 
 
-def restore_tag(write: Write, tag_id: int, *, version: int) -> None:
+def restore_tag(write: Write, tag_id: int, *, version: ReadVersion) -> None:
     """Bring a tag back."""
     restore(write, fetch(write, Tag, tag_id, version=version, withdrawn=True))

@@ -333,7 +333,8 @@ class TestPutStance:
         assert held(client, claim) == []
 
     @pytest.mark.parametrize(
-        ("version", "status"), [('"v2"', 412), ("*", 412), ('"v1"', 201), (None, 201)]
+        ("version", "status"),
+        [('"v2"', 412), ('W/"v1"', 412), ("*", 201), ('"v1"', 201), (None, 201)],
     )
     def test_needs_no_version_but_heeds_one(
         self,

@@ -237,9 +237,24 @@ class TestIfMatch:
             ('"v1-"', 412),
             ('"v1-xyz"', 412),
             ('W/"v1"', 412),
-            ('"v1", "v2"', 412),
+            ('w/"v1"', 412),
+            ('W/"v1", W/"v2"', 412),
+            ('W/"v2", "v1"', 200),
+            ('"v1", "v2"', 200),
+            ('"v3","v1"', 200),
+            ('"x", "v1"', 200),
+            ('"a,b" , {etag}', 200),
+            (', "v1",, ', 200),
+            ('"x", "v3"', 412),
+            ('"v1" "v2"', 412),
+            ('"v1", v2', 412),
+            ('"v1', 412),
+            ('"v1", *', 412),
+            ('"*"', 412),
+            (",", 412),
             ('"v99999999999999999999"', 412),
-            ("*", 412),
+            ("*", 200),
+            (" * ", 200),
             ("", 412),
             (None, 428),
         ],
@@ -294,7 +309,8 @@ class TestIfMatch:
         assert client.get(path).json()["note"] == "first"
 
     @pytest.mark.parametrize(
-        ("form", "status"), [(None, 428), ('"v1"', 412), ("*", 412), ('"v2"', 200)]
+        ("form", "status"),
+        [(None, 428), ('"v1"', 412), ('W/"v2"', 412), ('"v1", "v2"', 200), ("*", 200)],
     )
     def test_of_a_restore_is_that_of_the_withdrawn_record(
         self, client: TestClient, tag: Json, form: str | None, status: int
@@ -310,7 +326,16 @@ class TestIfMatch:
 
     @pytest.mark.parametrize("method", ["PATCH", "DELETE"])
     @pytest.mark.parametrize(
-        ("form", "status"), [(None, 428), ('"v1"', 412), ("v2", 412), ('"v2"', None)]
+        ("form", "status"),
+        [
+            (None, 428),
+            ('"v1"', 412),
+            ("v2", 412),
+            ('W/"v2"', 412),
+            ('"v2"', None),
+            ('"v1", "v2"', None),
+            ("*", None),
+        ],
     )
     def test_of_a_part_is_the_version_of_the_whole(
         self,
@@ -333,6 +358,74 @@ class TestIfMatch:
         assert answer.status_code == (status or done)
         unchanged = client.get(f"{path}/names").json()["data"] == [name]
         assert unchanged == (status is not None)
+
+    @pytest.mark.parametrize(
+        ("form", "message"),
+        [
+            ('W/"v1"', "A weak ETag (W/) never matches If-Match"),
+            ('W/"v1", "x"', "A weak ETag (W/) never matches If-Match"),
+            ("v1", "If-Match is malformed: send * or ETags in double quotes"),
+            ("", "If-Match is malformed: send * or ETags in double quotes"),
+            ('"x"', 'If-Match must be an ETag of this record, like "v3".'),
+            ('"v2", "v3"', "This record is at version 1; read it again."),
+        ],
+    )
+    def test_that_does_not_match_is_told_why(
+        self, client: TestClient, tag: Json, form: str, message: str
+    ) -> None:
+        path = f"{API}/tags/{tag['id']}"
+
+        answer = client.patch(path, json={}, headers={"if-match": form})
+
+        assert answer.status_code == 412
+        assert answer.json()["detail"].startswith(message)
+
+    def test_may_be_sent_in_several_headers(
+        self, client: TestClient, tag: Json
+    ) -> None:
+        path = f"{API}/tags/{tag['id']}"
+        headers = [("if-match", '"v7"'), ("if-match", '"v1"')]
+
+        answer = client.patch(path, json={"note": "x"}, headers=headers)
+
+        assert answer.status_code == 200
+
+    @pytest.mark.parametrize("form", ["*", '"v7", "v1"', 'W/"v7", "v1"'])
+    @pytest.mark.parametrize("resource", RECORDS)
+    def test_of_every_record_may_be_a_list_or_any(
+        self, client: TestClient, resource: str, form: str
+    ) -> None:
+        path = f"{API}/{resource}/1"
+
+        answer = client.patch(path, json={"note": "x"}, headers={"if-match": form})
+
+        assert answer.status_code == 200
+        assert answer.json()["version"] == 2
+
+    @pytest.mark.parametrize("resource", RECORDS)
+    def test_of_any_version_is_of_a_record_that_is_there(
+        self, client: TestClient, resource: str
+    ) -> None:
+        answer = client.delete(f"{API}/{resource}/999", headers={"if-match": "*"})
+
+        assert answer.status_code == 404
+
+    @pytest.mark.parametrize(
+        ("form", "status"), [('W/"v1"', 412), ('"v7"', 412), ("*", 200), ('"v1"', 200)]
+    )
+    def test_that_is_optional_holds_if_it_is_sent(
+        self, client: TestClient, make_fact: Make, form: str, status: int
+    ) -> None:
+        fact = make_fact(statement="It will rain.")
+        path = f"{API}/facts/{fact['id']}/outcome?reason=seen"
+
+        answer = client.put(
+            path,
+            json={"value": "yes", "known_at": "2022-05-01"},
+            headers={"if-match": form},
+        )
+
+        assert answer.status_code == status
 
     def test_that_is_stale_says_which_version_there_is(
         self, client: TestClient, tag: Json

@@ -402,7 +402,7 @@ class TestUpdateSource:
         [
             (None, {"note": "x"}, 428),
             ('"v2"', {"note": "x"}, 412),
-            ("*", {"note": "x"}, 412),
+            ('W/"v1"', {"note": "x"}, 412),
             ('"v1"', {"name": None}, 422),
             ('"v1"', {"kind": "anonymous_person"}, 422),
             ('"v1"', {"article_id": 1}, 422),

@@ -1,42 +1,79 @@
-"""What a write is conditional on: the version that its writer has read."""
+"""What a write is conditional on: the versions that its writer has read (RFC 9110)."""
 
 import re
+from collections.abc import Sequence
 from typing import Annotated
 
-from fastapi import Depends, Header, HTTPException
+from fastapi import Depends, Header, HTTPException, Request
 
-VERSION = re.compile(r'"v([1-9]\d{0,8})(?:-[0-9a-f]{16})?"')
+from db.values.versions import AnyOf, ReadVersion
 
 IfMatch = Annotated[
     str | None,
     Header(
         description="The `ETag` with which the record was read, or its version alone, "
-        'like `"v3"`. If the record has changed since then, the answer is 412.',
+        'like `"v3"`. Several are separated by commas; `*` is any version. A weak ETag '
+        "(`W/`) never matches. If the record has changed since then, the answer is "
+        "412.",
         examples=['"v3"'],
     ),
 ]
+# A list may have empty elements; an ETag may have commas.
+ETAG = r'(?P<weak>W/)?(?P<etag>"[!#-~\x80-\xff]*")'
+ELEMENT = re.compile(rf"[ \t]*(?:{ETAG})?[ \t]*(?:,|$)")
+VERSION = re.compile(r'"v([1-9]\d{0,8})(?:-[0-9a-f]{16})?"')
+MALFORMED = (
+    "If-Match is malformed: send * or ETags in double quotes, separated by commas, "
+    'like "v3" or "v3", "v4".'
+)
+WEAK = 'A weak ETag (W/) never matches If-Match: send it without W/, like "v3".'
+FOREIGN = 'If-Match must be an ETag of this record, like "v3".'
 
 
-async def get_version(if_match: IfMatch = None) -> int:
-    """Return the version in If-Match; raise 428 without one, 412 if it is malformed."""
+async def get_version(request: Request, if_match: IfMatch = None) -> ReadVersion:
+    """Return the versions the writer has read: 428 if unsaid, 412 if none of them."""
     if if_match is None:
         message = "If-Match is missing: send the ETag with which the record was read."
         raise HTTPException(428, message)
-    return _version(if_match)
+    return _versions(request.headers.getlist("if-match"))
 
 
-async def get_version_if_said(if_match: IfMatch = None) -> int | None:
-    """Return the version in If-Match, if it is sent."""
-    return None if if_match is None else _version(if_match)
+async def get_version_if_said(
+    request: Request, if_match: IfMatch = None
+) -> ReadVersion:
+    """Return the versions the writer has read, if the writer says so."""
+    return None if if_match is None else await get_version(request, if_match)
 
 
-def _version(if_match: str) -> int:
-    match = VERSION.fullmatch(if_match.strip())
-    if match is None:
-        message = 'If-Match must be an ETag of this record, like "v3".'
-        raise HTTPException(412, message)
-    return int(match[1])
+def _versions(headers: Sequence[str]) -> ReadVersion:
+    """Return the versions that the headers match; raise 412 if they match none."""
+    sent = ",".join(headers).strip(" \t")
+    if sent == "*":
+        return None
+    weak, etags = _parse(sent)
+    matches = (VERSION.fullmatch(etag) for etag in etags)
+    versions = frozenset(int(match[1]) for match in matches if match)
+    if not versions:
+        raise HTTPException(412, WEAK if weak else FOREIGN)
+    return AnyOf(versions) if len(versions) > 1 else next(iter(versions))
 
 
-VersionDep = Annotated[int, Depends(get_version)]
-SaidVersionDep = Annotated[int | None, Depends(get_version_if_said)]
+def _parse(sent: str) -> tuple[bool, list[str]]:
+    """Return whether there are weak ETags, and the strong ones."""
+    weak, etags, at = False, list[str](), 0
+    while at < len(sent):
+        element = ELEMENT.match(sent, at)
+        if element is None or element.end() == at:
+            raise HTTPException(412, MALFORMED)
+        if element["weak"]:
+            weak = True
+        elif element["etag"]:
+            etags.append(element["etag"])
+        at = element.end()
+    if not weak and not etags:
+        raise HTTPException(412, MALFORMED)
+    return weak, etags
+
+
+VersionDep = Annotated[ReadVersion, Depends(get_version)]
+SaidVersionDep = Annotated[ReadVersion, Depends(get_version_if_said)]

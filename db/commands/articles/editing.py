@@ -20,9 +20,12 @@ from db.commands.visibility.propagate import restrict_article
 from db.engine.session import Write
 from db.models import Article, Claim, Source
 from db.queries.dependents import claims_in_article, reprints_of_article
+from db.values.versions import ReadVersion
 
 
-def revise_article(write: Write, article_id: int, *, version: int, spec: Spec) -> None:
+def revise_article(
+    write: Write, article_id: int, *, version: ReadVersion, spec: Spec
+) -> None:
     """Set the given columns of an article; its claims follow its date and outlet."""
     within = access_after(present_access(write, Article, article_id), spec)
     columns = article_columns(write, spec, within=within)
@@ -40,7 +43,7 @@ def revise_article(write: Write, article_id: int, *, version: int, spec: Spec) -
         restrict_article(write, article)
 
 
-def withdraw_article(write: Write, article_id: int, *, version: int) -> None:
+def withdraw_article(write: Write, article_id: int, *, version: ReadVersion) -> None:
     """Withdraw an article without live claims, and the unnamed sources it printed."""
     article = fetch(write, Article, article_id, version=version)
     viewer = write.viewer
@@ -53,7 +56,7 @@ def withdraw_article(write: Write, article_id: int, *, version: int) -> None:
     withdraw(write, article)
 
 
-def restore_article(write: Write, article_id: int, *, version: int) -> None:
+def restore_article(write: Write, article_id: int, *, version: ReadVersion) -> None:
     """Bring an article back, and the unnamed sources that were withdrawn with it."""
     article = fetch(write, Article, article_id, version=version, withdrawn=True)
     withdrawn_at = article.withdrawn_at

@@ -36,6 +36,7 @@ from db.errors import NotFoundError
 from db.models import Article, Claim, ClaimTag, Fact, Source, Tag
 from db.models.claim import Form, Terms
 from db.queries.visibility import visible
+from db.values.versions import ReadVersion
 
 
 class Present(NamedTuple):
@@ -61,7 +62,7 @@ def revise_claim(
     write: Write,
     claim_id: int,
     *,
-    version: int,
+    version: ReadVersion,
     columns: Mapping[str, Any],
     attribution: Sequence[Step] | None = None,
     spans: Sequence[Selector] | None = None,
@@ -96,12 +97,12 @@ def revise_claim(
         derive(claim, article, sources=sources)
 
 
-def withdraw_claim(write: Write, claim_id: int, *, version: int) -> None:
+def withdraw_claim(write: Write, claim_id: int, *, version: ReadVersion) -> None:
     """Withdraw a claim."""
     withdraw(write, fetch(write, Claim, claim_id, version=version))
 
 
-def restore_claim(write: Write, claim_id: int, *, version: int) -> None:
+def restore_claim(write: Write, claim_id: int, *, version: ReadVersion) -> None:
     """Bring a claim back, if all records that it depends on are live."""
     claim = fetch(write, Claim, claim_id, version=version, withdrawn=True)
     refuse_without(write, Article, [claim.article_id])

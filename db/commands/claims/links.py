@@ -8,6 +8,7 @@ from db.errors import ConflictError, InvalidError, NotFoundError
 from db.models import Claim, ClaimLink
 from db.queries.claim_links import LinkRow
 from db.queries.visibility import visible
+from db.values.versions import ReadVersion
 
 
 def link_claim(
@@ -30,7 +31,9 @@ def link_claim(
     return row, claim.version
 
 
-def unlink_claim(write: Write, claim_id: int, link_id: int, *, version: int) -> None:
+def unlink_claim(
+    write: Write, claim_id: int, link_id: int, *, version: ReadVersion
+) -> None:
     """Take a link from the claim that it starts from."""
     claim = fetch(write, Claim, claim_id, version=version)
     for link in claim.links:

@@ -12,6 +12,7 @@ from db.errors import InvalidError, MergedError, NotFoundError
 from db.models import Claim, Stance
 from db.models.claim_order import order_of
 from db.queries.facts import find_facts
+from db.values.versions import ReadVersion
 
 Stances = Mapping[int, str]  # by the id of the fact
 
@@ -42,7 +43,7 @@ def take_stances(write: Write, claim: Claim, stances: Stances) -> None:
 
 
 def set_stance(
-    write: Write, claim_id: int, fact_id: int, *, stance: str, version: int | None
+    write: Write, claim_id: int, fact_id: int, *, stance: str, version: ReadVersion
 ) -> bool:
     """Judge how a claim bears on a fact; return whether it had no stance on it."""
     _hold_fact(write, fact_id)
@@ -56,7 +57,9 @@ def set_stance(
     return not standing
 
 
-def remove_stance(write: Write, claim_id: int, fact_id: int, *, version: int) -> None:
+def remove_stance(
+    write: Write, claim_id: int, fact_id: int, *, version: ReadVersion
+) -> None:
     """Take back how a claim bears on a fact."""
     _hold_fact(write, fact_id)
     claim = fetch(write, Claim, claim_id, version=version)

@@ -12,13 +12,14 @@ from db.engine.session import Write
 from db.errors import InvalidError
 from db.models import Fact
 from db.queries.dependents import claims_of_fact, facts_merged_into, parts_of_fact
+from db.values.versions import ReadVersion
 
 
 def revise_fact(
     write: Write,
     fact_id: int,
     *,
-    version: int,
+    version: ReadVersion,
     **values: Any,  # noqa: ANN401
 ) -> None:
     """Set the given columns of a fact."""
@@ -34,7 +35,7 @@ def revise_fact(
         restrict_fact(write, fact)
 
 
-def withdraw_fact(write: Write, fact_id: int, *, version: int) -> None:
+def withdraw_fact(write: Write, fact_id: int, *, version: ReadVersion) -> None:
     """Withdraw a fact that no live claim or fact hangs on."""
     fact = fetch(write, Fact, fact_id, version=version)
     viewer = write.viewer
@@ -44,7 +45,7 @@ def withdraw_fact(write: Write, fact_id: int, *, version: int) -> None:
     withdraw(write, fact)
 
 
-def restore_fact(write: Write, fact_id: int, *, version: int) -> None:
+def restore_fact(write: Write, fact_id: int, *, version: ReadVersion) -> None:
     """Bring a withdrawn fact back."""
     fact = fetch(write, Fact, fact_id, version=version, withdrawn=True)
     refuse_without(write, Fact, [fact.parent_id])

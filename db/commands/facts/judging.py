@@ -18,6 +18,7 @@ from db.models import Article, Assessment, Claim, Editable, Evidence, Fact, Outc
 from db.models.source import NamedKind
 from db.queries.snapshot_references import Reference
 from db.queries.visibility import visible
+from db.values.versions import ReadVersion
 
 Spec = Mapping[str, Any]
 ASSESSORS: tuple[str, ...] = get_args(NamedKind)
@@ -60,14 +61,14 @@ def settle_fact(write: Write, fact_id: int, spec: Spec) -> Outcome:
 
 
 def resettle_fact(
-    write: Write, fact_id: int, spec: Spec, *, version: int | None
+    write: Write, fact_id: int, spec: Spec, *, version: ReadVersion
 ) -> Outcome:
     """Note how a fact turned out instead of what was noted before, if anything was."""
     fact = fetch(write, Fact, fact_id, version=version)
     return _settle(write, fact, spec)
 
 
-def unsettle_fact(write: Write, fact_id: int, *, version: int) -> None:
+def unsettle_fact(write: Write, fact_id: int, *, version: ReadVersion) -> None:
     """Take back how a fact turned out."""
     fact = fetch(write, Fact, fact_id, version=version)
     standing = _outcome(write, fact_id)

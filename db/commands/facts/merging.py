@@ -20,6 +20,7 @@ from db.errors import ConflictError, InvalidError
 from db.models import Assessment, Fact, Outcome, Stance
 from db.queries.visibility import visible
 from db.values.types import AnyRow
+from db.values.versions import ReadVersion
 
 Judged = type[Stance] | type[Assessment] | type[Outcome]
 
@@ -31,7 +32,9 @@ JUDGED: Mapping[Judged, tuple[tuple[str, ...], str]] = {
 }
 
 
-def merge_fact(write: Write, fact_id: int, *, into_id: int, version: int) -> None:
+def merge_fact(
+    write: Write, fact_id: int, *, into_id: int, version: ReadVersion
+) -> None:
     """Let a fact live on in another, which everything judged of it then counts for.
 
     Raise ``InvalidError`` if the other one is none to merge into, ``ConflictError`` if
@@ -51,7 +54,7 @@ def merge_fact(write: Write, fact_id: int, *, into_id: int, version: int) -> Non
         follow(write, model, into_id)
 
 
-def unmerge_fact(write: Write, fact_id: int, *, version: int) -> None:
+def unmerge_fact(write: Write, fact_id: int, *, version: ReadVersion) -> None:
     """Let a merged fact stand by itself again, with all that was judged of it.
 
     Raise ``ConflictError`` if it would be a part of its own parts then.

@@ -39,9 +39,12 @@ from db.models import (
 )
 from db.queries.snapshots import RECORDS, Image, children_of, image_of
 from db.values.text import fold
+from db.values.versions import ReadVersion
 
 
-def redact(write: Write, resource: str, record_id: int, *, version: int) -> None:
+def redact(
+    write: Write, resource: str, record_id: int, *, version: ReadVersion
+) -> None:
     """Erase what a record says, wherever the database repeats it; its lines stay.
 
     Nothing brings it back. Withdrawn and merged records are erased too. Raise

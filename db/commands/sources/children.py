@@ -14,6 +14,7 @@ from db.engine.session import Write
 from db.errors import ConflictError, InvalidError, NotFoundError
 from db.models import Affiliation, Source, SourceIdentifier, SourceName
 from db.values.text import fold
+from db.values.versions import ReadVersion
 
 ChildKind = Literal["names", "identifiers", "affiliations"]
 Child = SourceName | SourceIdentifier | Affiliation
@@ -38,7 +39,7 @@ def change_child(
     kind: ChildKind,
     *,
     child_id: int,
-    version: int,
+    version: ReadVersion,
     values: Spec,
 ) -> Source:
     """Set the given columns of a child; ``version`` is the source's."""
@@ -54,7 +55,12 @@ def change_child(
 
 
 def remove_child(
-    write: Write, source_id: int, kind: ChildKind, *, child_id: int, version: int
+    write: Write,
+    source_id: int,
+    kind: ChildKind,
+    *,
+    child_id: int,
+    version: ReadVersion,
 ) -> Source:
     """Take a child from a source, whose history keeps it."""
     source = fetch(write, Source, source_id, version=version)

@@ -17,13 +17,14 @@ from db.queries.dependents import (
     sources_merged_into,
 )
 from db.values.text import fold
+from db.values.versions import ReadVersion
 
 
 def revise_source(
     write: Write,
     source_id: int,
     *,
-    version: int,
+    version: ReadVersion,
     **values: Any,  # noqa: ANN401
 ) -> None:
     """Set the given columns of a source."""
@@ -41,7 +42,7 @@ def revise_source(
         restrict_source(write, source)
 
 
-def withdraw_source(write: Write, source_id: int, *, version: int) -> None:
+def withdraw_source(write: Write, source_id: int, *, version: ReadVersion) -> None:
     """Withdraw a source that no live claim or article uses."""
     source = fetch(write, Source, source_id, version=version)
     refuse_if_used(
@@ -52,7 +53,7 @@ def withdraw_source(write: Write, source_id: int, *, version: int) -> None:
     withdraw(write, source)
 
 
-def restore_source(write: Write, source_id: int, *, version: int) -> None:
+def restore_source(write: Write, source_id: int, *, version: ReadVersion) -> None:
     """Bring a source back with its identifiers."""
     source = fetch(write, Source, source_id, version=version, withdrawn=True)
     refuse_without(write, Article, [source.article_id])

@@ -20,13 +20,16 @@ from db.models import Affiliation, Article, Attribution, Claim, Identity, Source
 from db.models.identity import MERGE
 from db.models.source import UNNAMED, kinds_like
 from db.queries.visibility import visible
+from db.values.versions import ReadVersion
 
 AT = "merged_into_id"
 OTHER = aliased(Attribution, name="other")
 UNSYNCHRONISED = {"synchronize_session": False}
 
 
-def merge_source(write: Write, source_id: int, *, into_id: int, version: int) -> None:
+def merge_source(
+    write: Write, source_id: int, *, into_id: int, version: ReadVersion
+) -> None:
     """Let a source live on in another, which from then on answers for both.
 
     Raise ``InvalidError`` if the other one is none to merge into, ``ConflictError`` if
@@ -45,7 +48,7 @@ def merge_source(write: Write, source_id: int, *, into_id: int, version: int) ->
     _print_for(write, Claim.outlet_id == source_id, into_id)
 
 
-def unmerge_source(write: Write, source_id: int, *, version: int) -> None:
+def unmerge_source(write: Write, source_id: int, *, version: ReadVersion) -> None:
     """Let a merged source stand by itself again, with all that was merged into it."""
     write.hold_register()
     source = fetch(write, Source, source_id, version=version, merged=True)

@@ -6,6 +6,7 @@ from db.commands.sources.registering import Spec
 from db.engine.session import Write
 from db.errors import ConflictError, NotFoundError
 from db.models import Rating, Source
+from db.values.versions import ReadVersion
 
 DEFAULTS = {"topic": ""}
 
@@ -21,7 +22,7 @@ def rate_source(write: Write, source_id: int, spec: Spec) -> tuple[Source, Ratin
 
 
 def rerate_source(
-    write: Write, source_id: int, rating_id: int, *, version: int, values: Spec
+    write: Write, source_id: int, rating_id: int, *, version: ReadVersion, values: Spec
 ) -> tuple[Source, Rating]:
     """Judge a source anew in the given columns; ``version`` is the source's."""
     source = fetch(write, Source, source_id, version=version)
@@ -37,7 +38,7 @@ def rerate_source(
 
 
 def unrate_source(
-    write: Write, source_id: int, rating_id: int, *, version: int
+    write: Write, source_id: int, rating_id: int, *, version: ReadVersion
 ) -> None:
     """Take back how a source was rated."""
     source = fetch(write, Source, source_id, version=version)
