@@ -23,6 +23,8 @@ def checked(model: type[Model], values: Mapping[str, Any]) -> Model:
     except ValidationError as error:
         found = error.errors(include_input=False, include_url=False)[0]
         name = str(found["loc"][0]) if found["loc"] else ""
-        message = FORMS.get(name, found["msg"]).removeprefix("Value error, ")
+        message = found["msg"].removeprefix("Value error, ")
+        if found["type"] == "string_pattern_mismatch":
+            message = FORMS.get(name, message)
         hint = f"--{name.replace('_', '-')}" if name in given else None
-        raise BadParameter(f"{message}.", param_hint=hint) from error
+        raise BadParameter(f"{message.rstrip('.')}.", param_hint=hint) from error

@@ -11,11 +11,13 @@ from api.schemas.columns import CreatedAt, NextCursor, Rationale, Reason, Record
 from api.schemas.lists import PageParams, Params
 from api.schemas.refs import ArticleRef, ClaimRef, CreatedRecords, SourceRef
 from api.schemas.sources import Note, SourceDetails
-from api.schemas.types import Answer, Body, Id, Instant, Share, ShortText
+from api.schemas.types import Answer, Body, Id, Instant, Share, Text
 
 VERDICT_TEXT = "The verdict in the words of the assessor, as printed."
 PROBABILITY = "The probability that the fact is so, from 0 to 1; null if not given."
 AS_OF = "When the assessor held this."
+
+VerdictText = Annotated[Text, Field(min_length=1, max_length=5000)]
 
 
 class AssessorIn(SourceDetails):
@@ -55,7 +57,7 @@ class AssessmentIn(Body):
         "created.",
     )
     verdict: Verdict
-    verdict_text: ShortText | None = Field(
+    verdict_text: VerdictText | None = Field(
         None, description=VERDICT_TEXT, examples=["Mostly False"]
     )
     probability: Share | None = Field(None, description=PROBABILITY)

@@ -17,6 +17,7 @@ from db.queries.filters import (
     binds,
     conditions,
     contains_words,
+    in_language,
     one_of,
     overlaps_from,
     overlaps_to,
@@ -116,7 +117,7 @@ FILTERS: dict[str, Filter] = {
     "q": (String(), contains_words(Article.folded)),
     "url": one_of(Article.url_key),
     "kind": one_of(Article.kind),
-    "language": one_of(Article.language),
+    "language": in_language(Article.language),
     "published_from": overlaps_from(Article.published_from, Article.published_to),
     "published_to": overlaps_to(Article.published_from, Article.published_to),
 }

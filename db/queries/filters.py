@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, and_, or_
+from sqlalchemy import BindParameter, ColumnElement, String, and_, or_
 from sqlalchemy.types import TypeEngine
 
 from db.engine.prepared import parameter
@@ -58,6 +58,16 @@ def one_of(
 ) -> Filter:
     """Return the filter that wants ``column`` to have one of the values."""
     return column.type, lambda given, _: column.in_(given)
+
+
+def in_language(column: Any) -> Filter:  # noqa: ANN401 - a mapped attribute
+    """Return the filter for a language: ``en`` finds ``en-GB`` (RFC 4647, 3.3.1)."""
+    return (
+        String(),
+        lambda given, _: or_(
+            *(or_(column == tag, column.like(tag.concat("-%"))) for tag in given)
+        ),
+    )
 
 
 def refers_to(

@@ -6,7 +6,7 @@ from db.models.article import ArticleKind
 from db.models.attribution import Relation
 from db.models.claim import Act, Form, Knowledge, Terms
 from db.models.stance import StanceValue
-from seeds.format.parts import FuzzyDate, Key, Part, Words
+from seeds.format.parts import FuzzyDate, Key, Language, Part, Words
 
 
 class Article(Part):
@@ -18,7 +18,7 @@ class Article(Part):
     url: str | None = None
     byline: str | None = None
     dateline: str | None = None
-    language: str | None = None
+    language: Language | None = None
     published: FuzzyDate | None
 
 

@@ -3,12 +3,16 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
+from db.values.countries import check_country
 from db.values.dates import Precision
+from db.values.languages import normal_language
 
 Key = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Words = Annotated[str, Field(min_length=1)]
+Language = Annotated[str, AfterValidator(normal_language)]
+Country = Annotated[str, AfterValidator(check_country)]
 
 
 class Part(BaseModel):

@@ -4,7 +4,7 @@ from pydantic import Field
 
 from db.models.affiliation import AffiliationRelation
 from db.models.source import NamedKind, NameKind, Seniority, UnnamedKind
-from seeds.format.parts import Key, Part, Words
+from seeds.format.parts import Country, Key, Language, Part, Words
 
 
 class Name(Part):
@@ -12,7 +12,7 @@ class Name(Part):
 
     name: Words
     kind: NameKind
-    language: str | None = None
+    language: Language | None = None
 
 
 class Identifier(Part):
@@ -36,8 +36,8 @@ class Source(Part):
     key: Key
     name: Words
     sector: str | None = None
-    country_code: str | None = None
-    language: str | None = None
+    country_code: Country | None = None
+    language: Language | None = None
     description: str | None = None
     names: tuple[Name, ...] = ()
     identifiers: tuple[Identifier, ...] = ()

@@ -213,6 +213,7 @@ def reads(told: Told) -> Iterator[Read]:
         {"said_from": [MONDAY], "said_to": [MONDAY + HOUR]},
         {"published_from": [MONDAY], "recorded_from": [MONDAY]},
         {"q": [escaped("rained")], "form": ["direct_quote"]},
+        {"language": ["en", "zh-Hant"]},
         {"fact": [told.fact], "stance": ["supports"]},
         {"fact": [told.fact, told.whole], "published_by": [MONDAY + DAY]},
         {"stance": ["supports", "denies"]},

@@ -36,6 +36,7 @@ from db.queries.filters import (
     binds,
     conditions,
     contains_words,
+    in_language,
     one_of,
     overlaps_from,
     overlaps_to,
@@ -124,7 +125,7 @@ FILTERS: dict[str, Filter] = {
     "form": one_of(Claim.form),
     "act": one_of(Claim.act),
     "terms": one_of(Claim.terms),
-    "language": one_of(Claim.language),
+    "language": in_language(Claim.language),
     "review": one_of(Claim.review),
     "anonymous": (
         Boolean(),

@@ -1,0 +1,33 @@
+from importlib.resources import files
+
+import pytest
+
+from db.values.countries import COUNTRIES, INSTEAD, check_country
+
+
+class TestCheckCountry:
+    @pytest.mark.parametrize("code", ["GB", "BY", "SX", "SS", "AX", "CD"])
+    def test_takes_what_is_assigned(self, code: str) -> None:
+        assert check_country(code) == code
+
+    @pytest.mark.parametrize(("code", "right"), INSTEAD.items())
+    def test_says_which_code_is_meant(self, code: str, right: str) -> None:
+        with pytest.raises(ValueError, match=f"the right one is {right}"):
+            check_country(code)
+
+    @pytest.mark.parametrize("code", ["ZZ", "XX", "EU", "SU", "AA", "gb", "", "GBR"])
+    def test_refuses_what_is_not(self, code: str) -> None:
+        with pytest.raises(ValueError, match="like GB or BY"):
+            check_country(code)
+
+
+class TestCountries:
+    def test_are_those_of_the_time_zone_database(self) -> None:
+        table = files("tzdata.zoneinfo").joinpath("iso3166.tab").read_text("utf-8")
+        listed = {row[:2] for row in table.splitlines() if not row.startswith("#")}
+
+        assert listed == COUNTRIES
+
+    def test_are_what_is_meant_instead(self) -> None:
+        assert set(INSTEAD.values()) <= COUNTRIES
+        assert not INSTEAD.keys() & COUNTRIES
