@@ -45,7 +45,7 @@ Published = Annotated[
     typer.Option(
         parser=fuzzy_date,
         metavar="DATE",
-        help="2022, 2022-03, 2022-03-22 or an instant.",
+        help="2022, 2022-03, 2022-Q1, 2022-03-22 or an instant.",
     ),
 ]
 Title = Annotated[str | None, typer.Option(help="Its headline.")]

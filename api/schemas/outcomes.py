@@ -5,7 +5,7 @@ from pydantic import Field
 from api.schemas.as_of import RecordAsOf
 from api.schemas.closed_lists import OutcomeValue
 from api.schemas.columns import CreatedAt, Rationale, Reason, RecordId
-from api.schemas.dates import FuzzyDate, FuzzyDateOut
+from api.schemas.dates import DateIn, FuzzyDateOut
 from api.schemas.lists import Params
 from api.schemas.sources import Note
 from api.schemas.types import Answer, Body, Instant
@@ -18,7 +18,7 @@ class OutcomeIn(Body):
     """How a fact turned out, and when that was known."""
 
     value: OutcomeValue
-    occurred: FuzzyDate | None = Field(None, description=OCCURRED)
+    occurred: DateIn | None = Field(None, description=OCCURRED, examples=["2022-03-22"])
     known_at: Instant = Field(description=KNOWN_AT)
     rationale: Note | None = Field(
         None, description="Why the fact is held to have turned out so."

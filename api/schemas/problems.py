@@ -79,5 +79,6 @@ class Problem(BaseModel):
     )
     candidates: list[dict[str, Any]] | None = Field(
         None,
-        description="The sources, or the places in the text, that may be meant.",
+        description="The sources, or the places in the text, that may be meant; or the "
+        "claims that a new date contradicts.",
     )

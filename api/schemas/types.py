@@ -15,14 +15,10 @@ from pydantic import (
 
 from api.settings import MAX_ID
 from db.values.countries import check_country
+from db.values.dates import ONE_INSTANT, parse_instant, to_utc
 from db.values.languages import normal_language
 from db.values.stored_text import as_stored
 
-INSTANT = re.compile(
-    r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d))?", re.ASCII
-)
-# PostgreSQL's driver takes them for infinity: a list would never get past them.
-ENDS_OF_TIME = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
 WHOLE = re.compile(r"-?\d+", re.ASCII)
 
 
@@ -49,22 +45,17 @@ def clean(text: str) -> str:
 
 def to_instant(value: Any) -> Any:  # noqa: ANN401 - whatever was sent
     """Return a date (its midnight) or an instant in UTC; refuse what is neither."""
+    read = with_offset(value)
+    return to_utc(read) if isinstance(read, datetime) else read
+
+
+def with_offset(value: Any) -> Any:  # noqa: ANN401 - whatever was sent
+    """Return a date or an instant with its offset; refuse what is neither."""
     if isinstance(value, datetime) or value is None:
         return value
-    message = "Must be a date like 2022-03-21 or an instant like 2022-03-21T09:30:00Z."
-    if not isinstance(value, str) or not INSTANT.fullmatch(value):
-        raise ValueError(message)
-    try:
-        read = datetime.fromisoformat(value)
-        read = read.astimezone(UTC) if read.tzinfo else read.replace(tzinfo=UTC)
-    except (ValueError, OverflowError) as error:
-        raise ValueError(message) from error
-    if read in ENDS_OF_TIME:
-        message = (
-            "Must lie after the first and before the last instant of the calendar."
-        )
-        raise ValueError(message)
-    return read
+    if not isinstance(value, str):
+        raise ValueError(ONE_INSTANT)
+    return parse_instant(value)
 
 
 def ahead(at: datetime) -> datetime:

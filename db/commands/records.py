@@ -11,12 +11,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute, selectinload
 
 from db.commands.changes import log_change
+from db.commands.dating import complete_dates, dates_in, interval_of
 from db.commands.visibility.access import access_of, opening
 from db.commands.visibility.leaks import references_of, refuse_exposure
 from db.engine.session import Write
 from db.errors import (
     ConflictError,
-    InvalidError,
     MergedError,
     NotFoundError,
     StaleError,
@@ -25,11 +25,9 @@ from db.models import Base, Editable, Source, SourceIdentifier
 from db.models.change import Action
 from db.queries.snapshots import image_of
 from db.queries.visibility import visible
-from db.values.dates import what_is_wrong
 from db.values.versions import ReadVersion, was_read
 
 Record = TypeVar("Record", bound=Editable)
-DATE_PARTS = ("_from", "_to", "_precision")
 
 
 def fetch(
@@ -179,19 +177,9 @@ def set_values(record: Base, values: Mapping[str, Any]) -> None:
 
     Raise ``InvalidError`` if a date is none then, or there is an embargo on nothing.
     """
+    dates = {name: interval_of(record, name) for name in dates_in(values)}
     for name, value in opening(values).items():
         setattr(record, name, value)
     if isinstance(record, Editable):
         access_of(record)
-    for name in values:
-        if name.endswith(DATE_PARTS):
-            _check_date(record, name.rpartition("_")[0])
-
-
-def _check_date(record: Base, name: str) -> None:
-    """Check a fuzzy date as a whole: a part of it may have been given."""
-    start, end, precision = (
-        getattr(record, f"{name}_{part}") for part in ("from", "to", "precision")
-    )
-    if message := what_is_wrong(start, end, precision):
-        raise InvalidError(f"{message}.".capitalize(), name)
+    complete_dates(record, dates)

@@ -158,8 +158,8 @@ async def require_claim_at(
 
 def dated(claim: Image, article: Image) -> dict[str, Any]:
     """Return when a claim was dated: its article's date may have changed since."""
-    if claim["said_from"]:
-        return {"dated_at": claim["said_from"], "dated_basis": "said"}
-    if article["published_from"]:
-        return {"dated_at": article["published_from"], "dated_basis": "published"}
+    if said := claim["said_from"] or claim["said_to"]:
+        return {"dated_at": said, "dated_basis": "said"}
+    if published := article["published_from"] or article["published_to"]:
+        return {"dated_at": published, "dated_basis": "published"}
     return {"dated_at": claim["created_at"], "dated_basis": "recorded"}

@@ -89,6 +89,8 @@ class LockedArticleRow(Row):
     id: int = column(Article.id)
     outlet_id: int | None = column(Article.outlet_id)
     published_from: datetime | None = column(Article.published_from)
+    published_to: datetime | None = column(Article.published_to)
+    published_precision: Precision | None = column(Article.published_precision)
     visibility: Visibility = column(Article.visibility)
     embargo_until: datetime | None = column(Article.embargo_until)
 

@@ -1,18 +1,31 @@
 """What the records of a seed file are made of."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    model_validator,
+)
 
 from db.values.countries import check_country
-from db.values.dates import Precision
+from db.values.dates import Interval, Precision, complete, parse_instant, parse_start
 from db.values.languages import normal_language
+
+
+def _end(value: Any) -> Any:  # noqa: ANN401 - whatever stands in the file
+    return parse_instant(value) if isinstance(value, str) else value
+
 
 Key = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Words = Annotated[str, Field(min_length=1)]
 Language = Annotated[str, AfterValidator(normal_language)]
 Country = Annotated[str, AfterValidator(check_country)]
+End = Annotated[datetime, BeforeValidator(_end)]
 
 
 class Part(BaseModel):
@@ -22,18 +35,36 @@ class Part(BaseModel):
 
 
 class FuzzyDate(Part):
-    """A date with its borders, its precision and its words."""
+    """A date as a person writes it, or with its ends, its precision and its words."""
 
-    from_: AwareDatetime | None = Field(alias="from")
-    to: AwareDatetime | None
-    precision: Precision | None
-    text: str | None
+    from_: End | None = Field(None, alias="from")
+    to: End | None = None
+    precision: Precision | None = None
+    text: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read(cls, value: Any) -> Any:  # noqa: ANN401 - whatever stands in the file
+        if not isinstance(value, str):
+            return value
+        start, precision = parse_start(value)
+        return {"from": start, "precision": precision}
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> Self:
+        self.interval()
+        return self
+
+    def interval(self) -> Interval:
+        """Return the date in UTC, with both ends if its precision gives one."""
+        return complete(self.from_, self.to, self.precision)
 
     def columns(self, name: str) -> dict[str, datetime | str | None]:
         """Return the columns of the fuzzy date called ``name``."""
+        date = self.interval()
         return {
-            f"{name}_from": self.from_,
-            f"{name}_to": self.to,
-            f"{name}_precision": self.precision,
+            f"{name}_from": date.start,
+            f"{name}_to": date.end,
+            f"{name}_precision": date.precision,
             f"{name}_text": self.text,
         }

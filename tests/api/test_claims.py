@@ -133,9 +133,28 @@ class TestCreateClaim:
             (
                 {"to": "2022-03-21"},
                 day(22),
-                {"at": "2022-03-22T00:00:00Z", "basis": "published"},
+                {"at": "2022-03-21T00:00:00Z", "basis": "said"},
             ),
-            (None, {"to": "2022-03-21"}, None),
+            (
+                None,
+                {"to": "2022-03-21"},
+                {"at": "2022-03-21T00:00:00Z", "basis": "published"},
+            ),
+            (
+                {"from": "2022-03-20T09:30Z"},
+                day(22),
+                {"at": "2022-03-20T09:30:00Z", "basis": "said"},
+            ),
+            (
+                {"to": "2022-04-01", "precision": "month"},
+                day(22),
+                {"at": "2022-03-01T00:00:00Z", "basis": "said"},
+            ),
+            (
+                {"text": "lately"},
+                "2022-Q1",
+                {"at": "2022-01-01T00:00:00Z", "basis": "published"},
+            ),
             ({"text": "lately"}, None, None),
         ],
     )

@@ -51,7 +51,7 @@ class TestPrecision:
             ("minute", "2022-03-21T09:30:15Z"),
             ("hour", "2022-03-21T09:30:00Z"),
             ("day", "2022-03-21T09:00:00Z"),
-            ("day", "2022-03-21T00:00:00+03:00"),
+            ("day", "2022-03-21T01:00:00+03:00"),
             ("month", "2022-03-02"),
             ("quarter", "2022-03-01"),
             ("quarter", "2022-12-01"),
@@ -128,6 +128,7 @@ class TestInterval:
             (
                 {"to": "2022-04-01", "precision": "month", "text": "until March"},
                 {
+                    "from": "2022-03-01T00:00:00Z",
                     "to": "2022-04-01T00:00:00Z",
                     "precision": "month",
                     "text": "until March",
@@ -168,7 +169,7 @@ class TestInterval:
         day = {"from": "2022-03-21", "to": "2022-03-22", "precision": "day"}
         claim = make_claim(said=day | {"text": "on Monday"})
         since = {"from": "2022-03-01T00:00:00Z", "to": None}
-        said = since | {"precision": "month", "text": text}
+        said = since | {"precision": None, "text": text}
 
         path = f"{CLAIMS}/{claim['id']}"
         answer = client.patch(path, json={"said": said}, headers=if_match(claim))
@@ -182,6 +183,8 @@ class TestInstant:
         ("sent", "kept"),
         [
             ("2022-03-21", "2022-03-21T00:00:00Z"),
+            ("2022-03-21T09:30Z", "2022-03-21T09:30:00Z"),
+            ("2022-03-21T09:30+05:30", "2022-03-21T04:00:00Z"),
             ("2022-03-21T09:30:15Z", "2022-03-21T09:30:15Z"),
             ("2022-03-21T09:30:15.5Z", "2022-03-21T09:30:15.500000Z"),
             ("2022-03-21T09:30:15+03:00", "2022-03-21T06:30:15Z"),
@@ -192,8 +195,8 @@ class TestInstant:
             ("9999-12-31T23:59:59.999998Z", "9999-12-31T23:59:59.999998Z"),
         ],
     )
-    def test_is_kept_in_utc(self, keep: Keep, sent: str, kept: str) -> None:
-        assert keep({"from": sent})["from"] == kept
+    def test_is_kept_in_utc(self, make_claim: Make, sent: str, kept: str) -> None:
+        assert make_claim(about={"from": sent})["about"]["from"] == kept
 
     @pytest.mark.parametrize(
         "value",
@@ -244,7 +247,8 @@ class TestShape:
     @pytest.mark.parametrize(
         ("said", "pointer"),
         [
-            ("2022-03-21", "/said"),
+            ("on Monday", "/said"),
+            (20220321, "/said"),
             ([], "/said"),
             ({"at": "2022-03-21"}, "/said/at"),
             ({"from_": "2022-03-21"}, "/said/from_"),
@@ -290,7 +294,8 @@ class TestPatch:
         [
             ({"text": "Monday"}, MONDAY | {"text": "Monday"}),
             ({"text": None}, MONDAY | {"text": None}),
-            ({"to": None}, MONDAY | {"to": None}),
+            ({"to": None}, MONDAY),  # given again by the precision
+            ({"to": None, "precision": None}, MONDAY | {"to": None, "precision": None}),
             ({"from": "2022-03-20"}, MONDAY | {"from": "2022-03-20T00:00:00Z"}),
             ({}, MONDAY),
             (None, None),

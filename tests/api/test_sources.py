@@ -54,7 +54,7 @@ class TestCreateSource:
                     "organisation": {"name": "NATO"},
                     "relation": "works_for",
                     "title": "Secretary General",
-                    "held": {"from": "2014-10-01", "precision": "day"},
+                    "held": {"from": "2014-10-01"},
                 }
             ],
         }

@@ -308,6 +308,7 @@ def found(told: Told) -> Iterator[Read]:
     yield Read(revisions.newest_text, SEEN, of_article)
     yield Read(revisions.revision_text, SEEN, of_article | {"revision": told.revision})
     yield Read(articles.find_articles, one, {"article__0": told.article})
+    yield Read(claims.list_said_since, SEEN, of_article | {"since": MONDAY})
     for find in (
         sources.find_sources,
         sources.list_source_refs,

@@ -211,17 +211,17 @@ class TestInstants:
     )
     def test_survive_as_utc(self, write: Write, instant: datetime) -> None:
         elsewhere = instant.astimezone(datetime.now().astimezone().tzinfo)
-        claim = make_claim(write, said_from=elsewhere)
+        claim = make_claim(write, about_from=elsewhere)
         write.session.expire_all()
 
-        assert claim.said_from == instant
-        assert claim.said_from.utcoffset() == timedelta(0)
+        assert claim.about_from == instant
+        assert claim.about_from.utcoffset() == timedelta(0)
 
     def test_are_refused_without_a_zone(self, write: Write) -> None:
         naive = datetime(2022, 3, 21)  # noqa: DTZ001 - that is the point
 
         with pytest.raises(Exception, match="naive datetime"):
-            make_claim(write, said_from=naive)
+            make_claim(write, about_from=naive)
 
     def test_sort_as_time_does(self, write: Write) -> None:
         second = datetime(2022, 3, 21, tzinfo=UTC)

@@ -28,14 +28,19 @@ INSTANTS = {
     "known_at": ("2022-04-01", "2022-04-02"),
     "as_of": ("2022-04-01", "2022-04-02"),
     "resolves_by": ("2022-05-01", "2100-05-01"),
+    "captured_at": ("2022-04-01", "2022-04-01T09:30Z"),
 }
-DATES: tuple[Json | None, ...] = (
+DATES: tuple[Json | str | None, ...] = (
     None,
     {"from": "2022-03-21", "to": "2022-03-22", "precision": "day"},
     {"from": "2022-01-01", "to": None, "precision": "year", "text": "this year"},
     {"from": None, "to": "2022-03-21T09:30:00Z", "precision": None},
     {"text": "lately"},
+    "2022-03",
+    "2022-03-21T09:30Z",
 )
+COUNTRIES = ("BY", "GB", "UK")
+FUZZY = {"said", "about", "published", "held", "occurred"}
 UNNAMED = {"anonymous_person", "anonymous_group"}
 
 
@@ -67,6 +72,7 @@ class Meaning:
             self._ids,
             self._dates,
             self._instants,
+            self._country,
             self._url,
             self._chain,
             self._span,
@@ -102,8 +108,13 @@ class Meaning:
                 body[name] = self._existing.an_id(like, self._chance) or body[name]
 
     def _dates(self, body: Json) -> None:
-        for name in sorted(body.keys() & {"said", "about", "published", "held"}):
+        for name in sorted(body.keys() & FUZZY):
             body[name] = self._chance.choice(DATES)
+
+    def _country(self, body: Json) -> None:
+        """Let it be assigned, mostly."""
+        if body.get("country_code") is not None:
+            body["country_code"] = self._chance.choice(COUNTRIES)
 
     def _instants(self, body: Json) -> None:
         for name in sorted(body.keys() & INSTANTS.keys()):

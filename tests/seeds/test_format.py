@@ -1,13 +1,15 @@
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from db.commands.articles import record_article
 from db.engine.session import SessionFactory, write_transaction
+from db.models import Claim
 from seeds.errors import SeedError
 from seeds.format import read_seed_file
 from seeds.load import Count, load_seeds
@@ -27,6 +29,10 @@ def written(folder: Path, file: File, name: str = SHIPPED.name) -> Path:
     path = folder / name
     path.write_text(json.dumps(file), encoding="utf-8")
     return path
+
+
+def instant(text: str | None) -> datetime | None:
+    return text and datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 def unknown_field(file: File) -> None:
@@ -104,6 +110,22 @@ def evidence_without_an_address(file: File) -> None:
     file["facts"][0]["assessments"][1]["evidence"] = [{"bearing": "supports"}]
 
 
+def day_of_no_calendar(file: File) -> None:
+    file["claims"][0]["said"] = "2022-02-30"
+
+
+def years_before_the_first(file: File) -> None:
+    file["claims"][0]["about"] = "44 BC"
+
+
+def precision_that_does_not_fit(file: File) -> None:
+    file["claims"][0]["said"] = {"from": "2022-03-22", "precision": "month"}
+
+
+def country_that_is_not_assigned(file: File) -> None:
+    file["sources"][0]["country_code"] = "UK"
+
+
 class TestReadSeedFile:
     def test_reads_the_file_that_ships(self) -> None:
         seed = read_seed_file(SHIPPED)
@@ -118,7 +140,11 @@ class TestReadSeedFile:
         [
             (unknown_field, r"claims\.3\.verdict: Extra inputs"),
             (unknown_value, r"claims\.0\.form: Input should be 'direct_quote'"),
-            (naive_time, r"article\.published\.from: .* timezone"),
+            (naive_time, r"article\.published\.from: .* needs its zone"),
+            (day_of_no_calendar, r"claims\.0\.said: .*no such day"),
+            (years_before_the_first, r"claims\.0\.about: .*years 1 to 9999"),
+            (precision_that_does_not_fit, r"claims\.0\.said: .*one month ends"),
+            (country_that_is_not_assigned, r"country_code: .*right one is GB"),
             (unknown_speaker, "has the key nobody"),
             (unknown_organisation, "has the key us-officials"),
             (outlet_of_another_kind, "has the key nato"),
@@ -143,6 +169,57 @@ class TestReadSeedFile:
 
         with pytest.raises(SeedError, match=rf"^{SHIPPED.name}: .*{message}"):
             read_seed_file(written(tmp_path, seed))
+
+    @pytest.mark.parametrize(
+        ("date", "start", "end", "precision"),
+        [
+            ("2022", "2022-01-01", "2023-01-01", "year"),
+            ("2022-Q1", "2022-01-01", "2022-04-01", "quarter"),
+            ("2022-03", "2022-03-01", "2022-04-01", "month"),
+            ("2022-03-21", "2022-03-21", "2022-03-22", "day"),
+            ("2022-03-21T20+05:30", "2022-03-21T14:30", "2022-03-21T15:30", "hour"),
+            (
+                {"from": "2022-03-21T00:00-04:00", "precision": "day"},
+                *("2022-03-21", "2022-03-22", "day"),
+            ),
+            (
+                {"to": "2022-04-01", "precision": "month"},
+                "2022-03-01",
+                "2022-04-01",
+                "month",
+            ),
+            ({"from": "2022-03-21", "text": "since then"}, "2022-03-21", None, None),
+        ],
+    )
+    def test_reads_dates_as_people_write_them(
+        self,
+        seed: File,
+        tmp_path: Path,
+        date: Any,
+        start: str,
+        end: str | None,
+        precision: str | None,
+    ) -> None:
+        seed["claims"][0]["said"] = date
+
+        said = read_seed_file(written(tmp_path, seed)).claims[0].said
+
+        assert said
+        columns = said.columns("said")
+        assert [columns[f"said_{part}"] for part in ("from", "to", "precision")] == [
+            instant(start),
+            instant(end),
+            precision,
+        ]
+
+    def test_normalises_languages(self, seed: File, tmp_path: Path) -> None:
+        seed["article"]["language"] = "EN-us"
+        seed["sources"][0]["language"] = "EN"
+
+        found = read_seed_file(written(tmp_path, seed))
+
+        assert found.article
+        assert (found.article.language, found.sources[0].language) == ("en-US", "en")
 
     def test_refuses_what_is_no_json(self, tmp_path: Path) -> None:
         path = tmp_path / "broken.json"
@@ -185,6 +262,36 @@ class TestLoadingOtherFiles:
             load_seeds(sessions, folder=tmp_path)
 
         assert everything(connection) == before
+
+    def test_loads_dates_as_people_write_them(
+        self,
+        sessions: SessionFactory,
+        connection: Connection,
+        seed: File,
+        tmp_path: Path,
+    ) -> None:
+        seed["article"]["published"] = "2022-03-22"
+        for claim in seed["claims"]:
+            claim["said"] = "2022-03"
+        written(tmp_path, seed)
+
+        load_seeds(sessions, folder=tmp_path)
+
+        dates = select(Claim.said_from, Claim.said_to, Claim.dated_at).distinct()
+        april = datetime(2022, 4, 1, tzinfo=UTC)
+        march = datetime(2022, 3, 1, tzinfo=UTC)
+        found = connection.execute(dates.where(Claim.said_from.is_not(None))).all()
+        assert [tuple(row) for row in found] == [(march, april, march)]
+
+    def test_refuses_a_claim_said_after_its_article_was_published(
+        self, sessions: SessionFactory, seed: File, tmp_path: Path
+    ) -> None:
+        seed["claims"][2]["said"] = "2202-03-21"
+        written(tmp_path, seed)
+
+        refused = r"^belarus.*json, claim 03: said must not be after the article"
+        with pytest.raises(SeedError, match=refused):
+            load_seeds(sessions, folder=tmp_path)
 
     def test_leaves_an_address_to_the_analyst_who_recorded_it(
         self, sessions: SessionFactory, seed: File, tmp_path: Path

@@ -6,7 +6,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from api.schemas.claims import ClaimBody
 from api.schemas.closed_lists import ArticleKind, Visibility
-from api.schemas.dates import FuzzyDate, FuzzyDatePatch
+from api.schemas.dates import DateIn, DatePatch
 from api.schemas.sources import Note, OutletIn
 from api.schemas.types import (
     Body,
@@ -20,13 +20,16 @@ from api.schemas.types import (
 )
 from db.values.urls import url_key
 
-PUBLISHED = "When it was published; null if unknown."
+PUBLISHED = (
+    "When it was published: at the latest tomorrow, and not before its claims were "
+    "said; null if unknown."
+)
 ROOT = "The id of the article that this one reprints; null if it reprints none."
 AVAILABILITY = (
     "Whether the article can still be read. An open list; common values are open, "
     "paywalled, removed and archived."
 )
-CAPTURED_AT = "When the text was captured; now if not given."
+CAPTURED_AT = "When the text was captured, not in the future; now if not given."
 ARCHIVE_URL = "The web address of an archived copy of this text."
 
 
@@ -90,7 +93,9 @@ class ArticleColumns(Body):
         None, description="The place and date, as printed.", examples=["BRUSSELS"]
     )
     language: Language | None = None
-    published: FuzzyDate | None = Field(None, description=PUBLISHED)
+    published: DateIn | None = Field(
+        None, description=PUBLISHED, examples=["2022-03-22"]
+    )
     root_article_id: Id | None = Field(None, description=ROOT)
     availability: ShortText | None = Field(
         None, description=AVAILABILITY, examples=["open"]
@@ -129,8 +134,8 @@ class ArticlePatch(ArticleColumns):
     """A merge patch: only the fields that are sent change."""
 
     # A merge patch merges into a date too.
-    published: FuzzyDatePatch | None = Field(  # type: ignore[assignment]
-        None, description=PUBLISHED
+    published: DatePatch | None = Field(  # type: ignore[assignment]
+        None, description=PUBLISHED, examples=["2022-03-22"]
     )
 
 

@@ -17,7 +17,7 @@ from api.schemas.closed_lists import (
     Terms,
     Visibility,
 )
-from api.schemas.dates import FuzzyDate, FuzzyDatePatch
+from api.schemas.dates import DateIn, DatePatch
 from api.schemas.sources import Note, SourceSpec
 from api.schemas.stances import StanceSpec
 from api.schemas.types import (
@@ -61,8 +61,11 @@ TagName = Annotated[
         examples=["belarus"],
     ),
 ]
-SAID = "When it was said; null if unknown."
-ABOUT = "The time that the claim speaks of; null if unknown."
+SAID = (
+    "When it was said: not after its article was published; null if unknown. The time "
+    "that the claim speaks of is `about`."
+)
+ABOUT = "The time that the claim speaks of, past or future; null if unknown."
 REVISION = "The id of the revision in which it was printed; the newest if not given."
 
 
@@ -185,8 +188,8 @@ class ClaimColumns(Body):
         description="Why the source is not named, as the article says.",
         examples=["to discuss sensitive intelligence"],
     )
-    said: FuzzyDate | None = Field(None, description=SAID)
-    about: FuzzyDate | None = Field(None, description=ABOUT)
+    said: DateIn | None = Field(None, description=SAID, examples=["2022-03-21"])
+    about: DateIn | None = Field(None, description=ABOUT, examples=["2022-04"])
     language: Language | None = None
     method: Method = "manual"
     confidence: Annotated[int, Field(ge=0, le=100)] | None = Field(
@@ -245,11 +248,11 @@ class ClaimPatch(ClaimColumns):
     attribution: Chain = []
     revision_id: Id = Field(1, description=REVISION)
     # A merge patch merges into a date too.
-    said: FuzzyDatePatch | None = Field(  # type: ignore[assignment]
-        None, description=SAID
+    said: DatePatch | None = Field(  # type: ignore[assignment]
+        None, description=SAID, examples=["2022-03-21"]
     )
-    about: FuzzyDatePatch | None = Field(  # type: ignore[assignment]
-        None, description=ABOUT
+    about: DatePatch | None = Field(  # type: ignore[assignment]
+        None, description=ABOUT, examples=["2022-04"]
     )
 
 

@@ -13,7 +13,7 @@ from api.schemas.closed_lists import (
     SourceKind,
     Visibility,
 )
-from api.schemas.dates import FuzzyDate, FuzzyDatePatch
+from api.schemas.dates import DateIn, DatePatch
 from api.schemas.types import (
     Body,
     Country,
@@ -84,7 +84,10 @@ ORGANISATION = (
     "The organisation, described: found by its name, or created; or send "
     "`organisation_id`."
 )
-HELD = "When the affiliation held; null if unknown."
+HELD = (
+    "When the affiliation held; null if unknown. Since or until some time is one end "
+    "alone, without a precision."
+)
 ONE_ORGANISATION = "Send either organisation_id or organisation."
 
 
@@ -167,7 +170,7 @@ class AffiliationIn(Body):
     organisation: OrganisationIn | None = Field(None, description=ORGANISATION)
     relation: AffiliationRelation
     title: Title | None = None
-    held: FuzzyDate | None = Field(None, description=HELD)
+    held: DateIn | None = Field(None, description=HELD, examples=["2022"])
 
     @model_validator(mode="after")
     def _names_one(self) -> Self:
@@ -183,7 +186,7 @@ class AffiliationPatch(Body):
     organisation: OrganisationIn | None = Field(None, description=ORGANISATION)
     relation: AffiliationRelation = "works_for"
     title: Title | None = None
-    held: FuzzyDatePatch | None = Field(None, description=HELD)
+    held: DatePatch | None = Field(None, description=HELD, examples=["2022"])
 
     @model_validator(mode="after")
     def _names_one(self) -> Self:

@@ -5,8 +5,9 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from db.commands.articles.columns import article_columns, check_root, derive
-from db.commands.articles.dating import redate_claims
+from db.commands.articles.dating import follow_date
 from db.commands.claims import hold_outlet
+from db.commands.dating import interval_of
 from db.commands.records import fetch, restore, revised, set_values, withdraw
 from db.commands.sources import Spec
 from db.commands.uses import refuse_if_used, refuse_without
@@ -30,13 +31,12 @@ def revise_article(
     within = access_after(present_access(write, Article, article_id), spec)
     columns = article_columns(write, spec, within=within)
     article = fetch(write, Article, article_id, version=version)
-    published, outlet_id = article.published_from, article.outlet_id
+    published, outlet_id = interval_of(article, "published"), article.outlet_id
     with revised(write, article):
         set_values(article, columns)
         derive(article)
         check_root(write, article)
-    if article.published_from != published:
-        redate_claims(write, article)
+    follow_date(write, article, published)
     if article.outlet_id != outlet_id:
         _print_claims(write, article)
     if access_of(article) != PUBLIC:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from db.commands.articles.columns import article_columns, check_root, derive
 from db.commands.articles.revisions import RevisionSpec, make_revision
 from db.commands.claims import ClaimSpec, load_article, record_claims
+from db.commands.dating import interval_of, refuse_later_than_tomorrow
 from db.commands.records import create
 from db.commands.sources import Spec
 from db.commands.visibility.access import access_in
@@ -28,6 +29,7 @@ def record_article(
     defaults = {"kind": "news", "visibility": "public"}
     columns = article_columns(write, spec, within=access_in(spec))
     article = Article(**defaults | columns)
+    refuse_later_than_tomorrow(write, interval_of(article, "published"), "published")
     derive(article)
     check_root(write, article)
     sent = SentText(revision.text) if revision else None

@@ -7,8 +7,9 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from db.commands.articles.columns import derive
-from db.commands.articles.dating import redate_claims
+from db.commands.articles.dating import follow_date
 from db.commands.claims import reanchor_claims
+from db.commands.dating import interval_of, refuse_future
 from db.commands.records import fetch, revised, set_values
 from db.engine.session import Write
 from db.errors import NotFoundError
@@ -54,7 +55,7 @@ def add_revision(
     captured = _differing(newest, captured) if newest else {}
     if not (is_new or values or captured):
         return Added(article.revisions[-1], False)
-    published = article.published_from
+    published = interval_of(article, "published")
     with revised(write, article):
         if is_new:
             made.number = newest.number + 1 if newest else 1
@@ -63,8 +64,7 @@ def add_revision(
             set_values(newest, captured)
         set_values(article, values)
         derive(article)
-    if article.published_from != published:
-        redate_claims(write, article)
+    follow_date(write, article, published)
     if is_new:
         reanchor_claims(write, article_id)
     return Added(article.revisions[-1], is_new)
@@ -84,6 +84,8 @@ def reanchor_article(write: Write, article_id: int) -> int | None:
 
 def make_revision(write: Write, spec: RevisionSpec, text: str) -> Revision:
     """Return the first revision of a text in the form in which it is stored."""
+    if spec.captured_at:
+        refuse_future(write, spec.captured_at, "captured_at")
     return Revision(
         number=1,
         captured_at=spec.captured_at or write.now,

@@ -1,10 +1,10 @@
 """What the columns of a claim follow from: kept here, never given by a writer."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from hashlib import sha256
 
 from db.commands.claims.context import ArticleContext
+from db.commands.dating import interval_of
 from db.commands.visibility.access import (
     PUBLIC,
     RESTRICTED,
@@ -17,6 +17,7 @@ from db.errors import InvalidError
 from db.models import Claim
 from db.models.claim import UNPLACED
 from db.models.claim_order import order_of
+from db.values.dates import Interval
 from db.values.text import fold
 
 
@@ -29,7 +30,7 @@ def derive(claim: Claim, article: ArticleContext, *, sources: Access) -> None:
     place(claim)
     claim.content_key = content_key_of(claim)
     claim.outlet_id = article.outlet_id
-    _date(claim, article.published_from)
+    _date(claim, article.published)
     copy_order(claim)
 
 
@@ -79,11 +80,11 @@ def _check_probability(claim: Claim) -> None:
         raise InvalidError(message, "probability_low")
 
 
-def _date(claim: Claim, published: datetime | None) -> None:
-    if claim.said_from:
-        claim.dated_at, claim.dated_basis = claim.said_from, "said"
-    elif published:
-        claim.dated_at, claim.dated_basis = published, "published"
+def _date(claim: Claim, published: Interval) -> None:
+    if said := interval_of(claim, "said").known:
+        claim.dated_at, claim.dated_basis = said, "said"
+    elif published.known:
+        claim.dated_at, claim.dated_basis = published.known, "published"
     else:
         claim.dated_at, claim.dated_basis = claim.created_at, "recorded"
 

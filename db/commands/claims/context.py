@@ -1,8 +1,8 @@
 """The article that claims are recorded in, read once for all of them."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
+from db.commands.dating import interval_of
 from db.commands.visibility.access import Access, access_of
 from db.derived.anchoring.searchable import SearchableText
 from db.derived.anchoring.sent_text import SentText
@@ -11,6 +11,7 @@ from db.errors import InvalidError
 from db.queries.articles import LockedArticleRow, find_articles
 from db.queries.revisions import newest_text, revision_text
 from db.queries.survivors import find_survivor
+from db.values.dates import Interval
 from db.values.viewer import LOCAL_VIEWER
 
 
@@ -20,7 +21,7 @@ class ArticleContext:
 
     id: int
     outlet_id: int | None  # of the survivor
-    published_from: datetime | None
+    published: Interval
     access: Access
     revision_id: int | None
     text: SearchableText | None
@@ -79,7 +80,7 @@ def load_article(
     return ArticleContext(
         id=article_id,
         outlet_id=outlet_id,
-        published_from=article.published_from,
+        published=interval_of(article, "published"),
         access=access_of(article),
         revision_id=revision.id if revision else None,
         text=None if text is None else SearchableText(text),

@@ -19,6 +19,12 @@ from db.commands.claims.context import hold_article, load_article
 from db.commands.claims.reanchoring import move_spans
 from db.commands.claims.spans import Selector, anchor, check_positions
 from db.commands.claims.stances import Stances, resolve_stances, take_stances
+from db.commands.dating import (
+    dates_in,
+    interval_of,
+    refuse_restored_later,
+    refuse_said_later,
+)
 from db.commands.facts.registering import Spec
 from db.commands.records import fetch, restore, revised, set_values, withdraw
 from db.commands.tags import resolve_tags
@@ -91,6 +97,8 @@ def revise_claim(
     with revised(write, claim):
         _replace(write, claim, parts)
         set_values(claim, columns)
+        if "said" in dates_in(columns):
+            refuse_said_later(write, interval_of(claim, "said"), article.published)
         if anchored is not None:
             claim.spans, claim.revision_id = anchored, article.revision_id
         sources = strictest(chain.access, _printed(write, claim))
@@ -109,6 +117,7 @@ def restore_claim(write: Write, claim_id: int, *, version: ReadVersion) -> None:
     refuse_without(write, Source, [step.source_id for step in claim.attribution])
     refuse_without(write, Tag, [tag.tag_id for tag in claim.tags])
     refuse_without(write, Fact, [stance.fact_id for stance in claim.stances])
+    refuse_restored_later(write, claim)
     restore(write, claim)
 
 

@@ -9,6 +9,7 @@ from db.commands.claims.computed_columns import derive, wanted_access
 from db.commands.claims.context import ArticleContext
 from db.commands.claims.spans import Selector, anchor
 from db.commands.claims.stances import resolve_stances, take_stances
+from db.commands.dating import interval_of, refuse_said_later
 from db.commands.facts.registering import Spec
 from db.commands.records import create
 from db.commands.tags import resolve_tags
@@ -123,6 +124,7 @@ def record_claim(
     tag_ids = resolve_tags(write, spec.tags, within=within)
     claim.tags = [ClaimTag(tag_id=tag_id) for tag_id in tag_ids]
     take_stances(write, claim, resolve_stances(write, spec.stances, within=within))
+    refuse_said_later(write, interval_of(claim, "said"), article.published)
     derive(claim, article, sources=chain.access)
     create(write, claim)
     return claim

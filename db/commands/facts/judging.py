@@ -1,11 +1,11 @@
 """What is held of facts, and how they turned out: appended, never edited."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
 from typing import Any, get_args
 
 from sqlalchemy import select
 
+from db.commands.dating import refuse_future
 from db.commands.facts.merging import follow
 from db.commands.judgements import judged_by
 from db.commands.records import fetch, revised
@@ -39,7 +39,7 @@ def assess_fact(
             write, spec, "assessor", kinds=ASSESSORS, within=within
         )
     columns.setdefault("as_of", write.now)
-    _refuse_future(write, columns["as_of"], "as_of")
+    refuse_future(write, columns["as_of"], "as_of")
     rows = [_evidence(write, one, number) for number, one in enumerate(evidence)]
     fact = fetch(write, Fact, fact_id, version=None)
     refuse_exposure(write, fact, _rests_on(rows))
@@ -85,7 +85,7 @@ def unsettle_fact(write: Write, fact_id: int, *, version: ReadVersion) -> None:
 
 def _settle(write: Write, fact: Fact, spec: Spec) -> Outcome:
     outcome = Outcome(**spec, **_judged(write, fact))
-    _refuse_future(write, outcome.known_at, "known_at")
+    refuse_future(write, outcome.known_at, "known_at")
     if fact.opens_at and outcome.known_at < fact.opens_at:
         message = "An outcome cannot be known before the fact opened."
         raise InvalidError(message, "known_at")
@@ -161,9 +161,3 @@ def _rests_on(evidence: Iterable[Evidence]) -> Iterator[Reference]:
 
 def _judged(write: Write, fact: Fact) -> dict[str, Any]:
     return {"judged_fact_id": fact.id, "fact_id": fact.id, **judged_by(write)}
-
-
-def _refuse_future(write: Write, at: datetime, name: str) -> None:
-    if at > write.now:
-        message = f"{name} lies in the future."
-        raise InvalidError(message, name)

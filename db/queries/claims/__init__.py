@@ -1,5 +1,6 @@
 """Reads over claims."""
 
+from db.queries.claims.dates import list_said_since
 from db.queries.claims.filters import FILTERS
 from db.queries.claims.lists import ORDERS, count_claims, get_claim, list_claims
 from db.queries.claims.parts import list_spans, list_speakers, list_steps, list_tags
@@ -26,6 +27,7 @@ __all__ = [
     "count_claims",
     "get_claim",
     "list_claims",
+    "list_said_since",
     "list_spans",
     "list_speakers",
     "list_steps",

@@ -25,7 +25,8 @@ EARLIER = aliased(Revision, name="earlier")
 @prepared(ViolationRow)
 def dated(*, viewer: Viewer) -> AnySelect:
     """Select claims whose date, or what it is taken from, is another one."""
-    said, published = Claim.said_from, Article.published_from
+    said = func.coalesce(Claim.said_from, Claim.said_to)
+    published = func.coalesce(Article.published_from, Article.published_to)
     date = func.coalesce(said, published, Claim.created_at)
     basis = case(
         (said.is_not(None), "said"),

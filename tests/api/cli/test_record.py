@@ -84,6 +84,15 @@ class TestArticleAdd:
         [
             ("2022", "2022-01-01T00:00:00Z", "2023-01-01T00:00:00Z", "year"),
             ("2022-12", "2022-12-01T00:00:00Z", "2023-01-01T00:00:00Z", "month"),
+            ("2022-Q4", "2022-10-01T00:00:00Z", "2023-01-01T00:00:00Z", "quarter"),
+            (" 2022-03-22 ", "2022-03-22T00:00:00Z", "2022-03-23T00:00:00Z", "day"),
+            ("2022-03-22T09Z", "2022-03-22T09:00:00Z", "2022-03-22T10:00:00Z", "hour"),
+            (
+                "2022-03-22T20+05:30",
+                "2022-03-22T14:30:00Z",
+                "2022-03-22T15:30:00Z",
+                "hour",
+            ),
             ("2024-02-29", "2024-02-29T00:00:00Z", "2024-03-01T00:00:00Z", "day"),
             (
                 "2022-03-22T01:30+02:00",
@@ -118,6 +127,30 @@ class TestArticleAdd:
             "precision": precision,
             "text": None,
         }
+
+    @pytest.mark.parametrize(
+        ("options", "words"),
+        [
+            (("--published", "44 BC"), "years 1 to 9999"),
+            (("--published", "2022-02-30"), "There is no such day or time"),
+            (("--published", "2099"), "published is later than tomorrow"),
+            (("--language", "?"), "A language is a tag, like en or zh-Hant"),
+        ],
+    )
+    def test_it_says_what_would_be_right(
+        self, onrecord: Onrecord, story: str, options: tuple[str, ...], words: str
+    ) -> None:
+        ran = onrecord("article", "add", story, "--title", "Rain", *options)
+
+        assert ran.status != 0
+        assert words in " ".join(ran.err.replace("│", " ").split())
+
+    def test_it_normalises_a_language(self, onrecord: Onrecord, story: str) -> None:
+        article = onrecord.json(
+            "article", "add", story, "--title", "Rain", "--language", "EN-gb"
+        )
+
+        assert article["language"] == "en-GB"
 
     @pytest.mark.parametrize(
         ("content", "words"),
@@ -164,6 +197,8 @@ class TestArticleAdd:
             ("--published", "2022-02-30"),
             ("--published", "9999-12"),
             ("--published", "2022-03-22T09:30"),
+            ("--published", "2022-Q5"),
+            ("--published", "44 BC"),
             ("--kind", "robot"),
             ("--url", "kyivpost.com/rain"),
             ("--language", "Ukrainian!"),

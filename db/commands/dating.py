@@ -1,0 +1,125 @@
+"""What dates cannot be, beside each other and beside the present."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from db.engine.session import Write
+from db.errors import ConflictError, InvalidError
+from db.models import Base, Claim
+from db.queries.articles import find_articles
+from db.queries.claims import list_said_since
+from db.values.dates import (
+    Interval,
+    complete,
+    is_later_than_tomorrow,
+    lies_after,
+    written,
+)
+
+PARTS = {"start": "from", "end": "to", "precision": "precision"}
+LAST = timedelta(microseconds=1)
+SHOWN = 10  # ids that a message names
+
+
+def interval_of(row: Any, name: str) -> Interval:  # noqa: ANN401 - mapped, or a row
+    """Return the fuzzy date called ``name`` of a record."""
+    return Interval(*(getattr(row, f"{name}_{part}") for part in PARTS.values()))
+
+
+def dates_in(columns: Iterable[str]) -> set[str]:
+    """Return the names of the fuzzy dates that have an end or a precision there."""
+    return {
+        name
+        for column in columns
+        for name, _, part in (column.rpartition("_"),)
+        if part in PARTS.values()
+    }
+
+
+def complete_dates(record: Base, stored: Mapping[str, Interval]) -> None:
+    """Complete fuzzy dates of which parts were set; ``stored`` has them as they were.
+
+    Raise ``InvalidError`` if one is none then.
+    """
+    for name, before in stored.items():
+        try:
+            date = complete(*interval_of(record, name), stored=before)
+        except ValueError as error:
+            raise InvalidError(str(error), name) from error
+        for field, value in date._asdict().items():
+            setattr(record, f"{name}_{PARTS[field]}", value)
+
+
+def refuse_future(write: Write, at: datetime, name: str) -> None:
+    """Raise ``InvalidError`` if something is to have been done in the future."""
+    if at > write.now:
+        message = (
+            f"{name} lies in the future: send an instant that has passed, like "
+            f"{write.now:%Y-%m-%dT%H:%MZ}."
+        )
+        raise InvalidError(message, name)
+
+
+def refuse_later_than_tomorrow(write: Write, date: Interval, name: str) -> None:
+    """Raise ``InvalidError`` if something is published after tomorrow."""
+    if is_later_than_tomorrow(date, write.now):
+        message = (
+            f"{name} is later than tomorrow: send the date that is printed, like "
+            f'"{write.now:%Y-%m-%d}".'
+        )
+        raise InvalidError(message, name)
+
+
+def refuse_said_later(write: Write, said: Interval, published: Interval) -> None:
+    """Raise ``InvalidError`` if words are to be said after they were published."""
+    hint = 'the time that a claim speaks of is its "about"'
+    if lies_after(said, published):
+        message = (
+            f"said must not be after the article was published ({_shown(published)}): "
+            f"send when the words were spoken, like {_shown(published)}; {hint}."
+        )
+        raise InvalidError(message, "said")
+    if is_later_than_tomorrow(said, write.now):
+        message = (
+            "said is later than tomorrow: send when the words were spoken, like "
+            f'"{write.now:%Y-%m-%d}"; {hint}.'
+        )
+        raise InvalidError(message, "said")
+
+
+def refuse_restored_later(write: Write, claim: Claim) -> None:
+    """Raise ``ConflictError`` if the article is older by now than a withdrawn claim."""
+    find = find_articles(count=1, viewer=write.viewer)
+    (article,) = write.rows(find, article__0=claim.article_id)
+    published = interval_of(article, "published")
+    if lies_after(interval_of(claim, "said"), published):
+        message = (
+            f"The article was published ({_shown(published)}) before this claim was "
+            "said: correct the date of the article first."
+        )
+        raise ConflictError("article", claim.article_id, message)
+
+
+def refuse_published_before(write: Write, article_id: int, published: Interval) -> None:
+    """Raise ``InvalidError`` if claims of an article would be said after its date."""
+    if published.end is None:
+        return
+    since = list_said_since(viewer=write.viewer)
+    rows = write.rows(since, article=article_id, since=published.end)
+    later = [row.id for row in rows if lies_after(interval_of(row, "said"), published)]
+    if later:
+        ids = ", ".join(str(claim_id) for claim_id in later[:SHOWN])
+        more = f" and {len(later) - SHOWN} more" if len(later) > SHOWN else ""
+        message = (
+            f"Claims of this article would be said after it was published: {ids}{more}."
+            " Correct when they were said first."
+        )
+        candidates = [{"resource": "claim", "id": claim_id} for claim_id in later]
+        raise InvalidError(message, "published", candidates=candidates)
+
+
+def _shown(published: Interval) -> str:
+    """Return the date of an article, or the last day of it."""
+    last = published.end and published.end - LAST
+    return f'"{written(published) or f"{last:%Y-%m-%d}"}"'

@@ -1,0 +1,29 @@
+"""Dates beside each other, and beside the present."""
+
+from datetime import datetime, timedelta
+
+from db.values.dates.intervals import Interval, border
+
+# A date has begun somewhere so long before UTC's begins, and lasts so long after it.
+BEGINS_EARLIER, ENDS_LATER = timedelta(hours=14), timedelta(hours=12)
+
+
+def lies_after(later: Interval, earlier: Interval) -> bool:
+    """Return whether one surely began when the other was over.
+
+    Dates are compared with dates, and instants with instants. An instant is after a
+    date when that is over in every zone.
+    """
+    if later.start is None or earlier.end is None:
+        return False
+    apart = later.start - earlier.end
+    if later.is_calendar == earlier.is_calendar:
+        return apart >= timedelta(0)
+    return apart >= (BEGINS_EARLIER if later.is_calendar else ENDS_LATER)
+
+
+def is_later_than_tomorrow(date: Interval, now: datetime) -> bool:
+    """Return whether an interval begins after tomorrow's date."""
+    if date.start is None:
+        return False
+    return date.start >= border(now, "day") + timedelta(days=2)

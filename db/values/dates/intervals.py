@@ -1,0 +1,152 @@
+"""Intervals on the borders of the precision they are known to."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Literal, NamedTuple
+
+Precision = Literal["second", "minute", "hour", "day", "month", "quarter", "year"]
+
+LENGTHS = {
+    "second": timedelta(seconds=1),
+    "minute": timedelta(minutes=1),
+    "hour": timedelta(hours=1),
+    "day": timedelta(days=1),
+}
+MONTHS = {"month": 1, "quarter": 3, "year": 12}
+CALENDAR = frozenset({"day", "month", "quarter", "year"})
+# PostgreSQL's driver takes them for infinity: a list would never get past them.
+ENDS_OF_TIME = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
+ONE_DATE = (
+    'Must be a date like "2022", "2022-03", "2022-Q1", "2022-03-22" or '
+    '"2022-03-22T09:30Z".'
+)
+ONE_INSTANT = "Must be a date like 2022-03-21 or an instant like 2022-03-21T09:30:00Z."
+YEARS = (
+    "The years 1 to 9999 can be stored, but neither the first instant of year 1 nor "
+    "the end of 9999."
+)
+EXAMPLES: dict[Precision, str] = {
+    "second": '"2022-03-22T09:30:15Z"',
+    "minute": '"2022-03-22T09:30Z"',
+    "hour": '"2022-03-22T09Z", or from 2022-03-22T09:00Z to 2022-03-22T10:00Z',
+    "day": '"2022-03-22", or from 2022-03-22 to 2022-03-23',
+    "month": '"2022-03", or from 2022-03-01 to 2022-04-01',
+    "quarter": '"2022-Q1", or from 2022-01-01 to 2022-04-01',
+    "year": '"2022", or from 2022-01-01 to 2023-01-01',
+}
+
+
+class Interval(NamedTuple):
+    """A half-open interval; an end that is not known is open."""
+
+    start: datetime | None
+    end: datetime | None
+    precision: Precision | None
+
+    @property
+    def known(self) -> datetime | None:
+        """Return where it lies in an order: its first known end."""
+        return self.start or self.end
+
+    @property
+    def is_calendar(self) -> bool:
+        """Return whether it is of calendar dates, in a zone that nobody knows."""
+        if self.precision is not None:
+            return self.precision in CALENDAR
+        ends = [at for at in (self.start, self.end) if at]
+        return all(border(at, "day") == at for at in ends)
+
+
+UNKNOWN = Interval(None, None, None)
+
+
+def to_utc(at: datetime) -> datetime:
+    """Return ``at`` in UTC; raise ``ValueError`` if it cannot be stored."""
+    try:
+        utc = at.astimezone(UTC)
+    except OverflowError:
+        utc = ENDS_OF_TIME[0]
+    if utc in ENDS_OF_TIME:
+        raise ValueError(f"{ONE_INSTANT} {YEARS}")
+    return utc
+
+
+def complete(
+    start: datetime | None,
+    end: datetime | None,
+    precision: Precision | None,
+    *,
+    stored: Interval = UNKNOWN,
+) -> Interval:
+    """Return an interval in UTC, with the end that its precision gives.
+
+    Ends with an offset that lie on a border there, but not in UTC, are calendar dates.
+    Those of ``stored`` are not asked where they lie. Raise ``ValueError``, saying why
+    it is no fuzzy date.
+    """
+    if precision is None:
+        date = Interval(start and to_utc(start), end and to_utc(end), None)
+    else:
+        kept = stored[:2] if stored.precision == precision else ()
+        first, last = (
+            at if at is None or at in kept else _on_border(at, precision)
+            for at in (start, end)
+        )
+        date = _filled(first, last, precision)
+    if date.start and date.end and date.start >= date.end:
+        message = (
+            "from must be before to, the first instant that is no longer in it: a day "
+            'is {"from": "2022-03-22", "to": "2022-03-23"}, or "2022-03-22".'
+        )
+        raise ValueError(message)
+    return date
+
+
+def _filled(
+    start: datetime | None, end: datetime | None, precision: Precision
+) -> Interval:
+    if start is None and end is None:
+        message = (
+            'precision needs from or to: {"from": "2022-03-22", "precision": "day"}.'
+        )
+        raise ValueError(message)
+    if precision == "hour" and start and end and (end - start) % LENGTHS["hour"]:
+        message = "from and to must be whole hours apart, like 09:30Z and 10:30Z."
+        raise ValueError(message)
+    first = start or (end and shift(end, precision, -1))
+    last = end or (start and shift(start, precision, 1))
+    return Interval(first, last, precision)
+
+
+def shift(at: datetime, precision: Precision, times: int) -> datetime:
+    """Return the border that lies so many days, months … later (or earlier)."""
+    try:
+        if precision in LENGTHS:
+            return to_utc(at + times * LENGTHS[precision])
+        months = at.year * 12 + at.month - 1 + times * MONTHS[precision]
+        return to_utc(at.replace(year=months // 12, month=months % 12 + 1))
+    except (OverflowError, ValueError) as error:
+        raise ValueError(f"{ONE_DATE} {YEARS}") from error
+
+
+def _on_border(at: datetime, precision: Precision) -> datetime:
+    """Return a border in UTC: of the zone that ``at`` has, or of UTC itself."""
+    local, utc = at.replace(tzinfo=UTC), to_utc(at)
+    if border(local, precision) == local:
+        return to_utc(local) if precision in CALENDAR else utc
+    if border(utc, precision) == utc:
+        return utc
+    raise ValueError(
+        f"from and to must lie where one {precision} ends and the next begins, in UTC "
+        f"or in the zone that they are given in: send {EXAMPLES[precision]}."
+    )
+
+
+def border(at: datetime, precision: Precision) -> datetime:
+    """Return where the second, day, quarter … that ``at`` lies in begins."""
+    if precision == "second":
+        return at.replace(microsecond=0)
+    midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
+    if precision in LENGTHS:
+        return midnight + (at - midnight) // LENGTHS[precision] * LENGTHS[precision]
+    months = MONTHS[precision]
+    return midnight.replace(day=1, month=(at.month - 1) // months * months + 1)

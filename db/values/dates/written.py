@@ -1,0 +1,116 @@
+"""Dates as a person writes them: one grammar for the API, command line and seeds."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+from db.values.dates.intervals import (
+    CALENDAR,
+    ONE_DATE,
+    ONE_INSTANT,
+    YEARS,
+    Interval,
+    Precision,
+    complete,
+    shift,
+    to_utc,
+)
+
+# The finest first; and how much of an instant in ISO 8601 is written of it.
+WIDTHS: dict[Precision, int] = {
+    "second": len("2022-03-22T09:30:15"),
+    "minute": len("2022-03-22T09:30"),
+    "hour": len("2022-03-22T09"),
+    "day": len("2022-03-22"),
+    "quarter": len("2022-"),
+    "month": len("2022-03"),
+    "year": len("2022"),
+}
+DAY = r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)"
+MINUTE = r"(?P<minute>:\d\d)(?P<second>:\d\d(?:\.\d{1,6})?)?"
+ZONE = r"(?P<zone>Z|[+-]\d\d:\d\d)?"
+INSTANT = re.compile(rf"{DAY}(?:T(?P<hour>\d\d){MINUTE}{ZONE})?", re.ASCII)
+WRITTEN = (
+    re.compile(r"(?P<year>\d{4})", re.ASCII),
+    re.compile(r"(?P<year>\d{4})-(?P<month>\d\d)", re.ASCII),
+    re.compile(r"(?P<year>\d{4})-Q(?P<quarter>[1-4])", re.ASCII),
+    re.compile(rf"{DAY}(?:T(?P<hour>\d\d)(?:{MINUTE})?{ZONE})?", re.ASCII),
+)
+OTHER_YEARS = re.compile(
+    r"(?:[+-]\d{4,}|0000|\d{5,7})(?:-|$)|.*\bB\.?C", re.ASCII | re.IGNORECASE
+)
+
+NO_ZONE = "An instant needs its zone: 2022-03-22T09:30Z or 2022-03-22T09:30+02:00."
+
+
+def parse_date(text: str) -> Interval:
+    """Return the interval that a date stands for; raise ``ValueError``, saying why.
+
+    It is as long as the date is exact: a year, …, a second.
+    """
+    start, precision = parse_start(text)
+    return complete(start, None, precision)
+
+
+def parse_start(text: str) -> tuple[datetime, Precision]:
+    """Return where a date begins, with its offset, and how exact it is."""
+    match = next((m for form in WRITTEN if (m := form.fullmatch(text))), None)
+    if match is None:
+        outside = OTHER_YEARS.match(text)
+        raise ValueError(f"{ONE_DATE} {YEARS}" if outside else ONE_DATE)
+    found = match.groupdict()
+    if found.get("hour") and not found["zone"]:
+        raise ValueError(f"{ONE_DATE} {NO_ZONE}")
+    precision = next(name for name in WIDTHS if found.get(name))
+    day = f"{found['year']}-{_month(found)}-{found.get('day') or '01'}"
+    start = _read(day + text[len(day) :], expected=ONE_DATE)
+    return start.replace(microsecond=0), precision
+
+
+def _month(found: dict[str, str | None]) -> str:
+    if quarter := found.get("quarter"):
+        return f"{3 * int(quarter) - 2:02}"
+    return found.get("month") or "01"
+
+
+def parse_instant(text: str) -> datetime:
+    """Return an instant with its offset, or the midnight in UTC of a date.
+
+    Raise ``ValueError``, saying why it is none.
+    """
+    match = INSTANT.fullmatch(text)
+    if match is None:
+        outside = OTHER_YEARS.match(text)
+        raise ValueError(f"{ONE_INSTANT} {YEARS}" if outside else ONE_INSTANT)
+    if match["hour"] and not match["zone"]:
+        raise ValueError(f"{ONE_INSTANT} {NO_ZONE}")
+    read = _read(text, expected=ONE_INSTANT)
+    to_utc(read)  # or it cannot be stored
+    return read
+
+
+def _read(text: str, *, expected: str) -> datetime:
+    if text.startswith("0000"):
+        raise ValueError(f"{expected} {YEARS}")
+    try:
+        read = datetime.fromisoformat(text)
+    except ValueError as error:
+        message = f"{expected} There is no such day or time."
+        raise ValueError(message) from error
+    return read if read.tzinfo else read.replace(tzinfo=UTC)
+
+
+def written(date: Interval) -> str | None:
+    """Return how a person writes an interval, if one word can stand for it."""
+    if date.precision is None or date.start is None or date.end is None:
+        return None
+    if shift(date.start, date.precision, 1) != date.end:
+        return None
+    start, minute = date.start, date.start.minute
+    if date.precision == "hour" and minute:  # of a zone that is no whole hours off
+        start += timedelta(minutes=60 - minute)
+    begun = start.isoformat()[: WIDTHS[date.precision]]
+    if date.precision == "quarter":
+        return f"{begun}Q{(start.month + 2) // 3}"
+    if date.precision in CALENDAR:
+        return begun
+    return f"{begun}+00:{60 - minute:02}" if start != date.start else f"{begun}Z"

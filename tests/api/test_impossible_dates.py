@@ -1,0 +1,264 @@
+"""What cannot be: said after it was published, published or captured in the future."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.api.bodies import API, Json, claim_in, if_match, said_by, the_error
+from tests.api.conftest import Make
+
+TODAY = datetime.now(UTC)
+
+
+def days_away(days: int) -> str:
+    return f"{TODAY + timedelta(days=days):%Y-%m-%d}"
+
+
+def published(date: Any, **claim: Any) -> Json:
+    """Return an article with one claim."""
+    words = {"text": "It rained.", "form": "unattributed", "attribution": []}
+    return {"title": "Rain", "published": date, "claims": [words | claim]}
+
+
+TOO_LATE = [
+    ("2022-03-23", "2202-03-21"),
+    ("2022-03-23", "2022-03-24"),
+    ("2022-03-23", "2022-04"),
+    ("2022-03-23", {"from": "2022-03-24"}),
+    ("2022-03", "2022-04-01"),
+    ("2022-Q1", "2022-Q2"),
+    ("2022-03-23T09:30Z", "2022-03-23T09:31Z"),
+    ("2022-03-23", "2022-03-24T12:00Z"),
+    ({"to": "2022-03-24"}, "2022-03-25"),
+]
+IN_TIME = [
+    ("2022-03-22", "2022-03-22"),
+    ("2022-03-22", "2022-03"),
+    ("2022-03-22", "2022"),
+    ("2022-03", "2022-03-31"),
+    ("2022-03-22T09:30Z", "2022-03-22"),
+    ("2022-03-22", "2022-03-22T23:59Z"),
+    ("2022-03-22", "2022-03-23T03:30Z"),  # the evening of New York
+    ({"from": "2022-03-22"}, "2022-03-25"),
+    ("2022-03-22", {"to": "2022-03-25"}),
+    (None, "2022-03-22"),
+    ("2022-03-22", None),
+]
+
+
+class TestSaid:
+    @pytest.mark.parametrize(("article", "said"), TOO_LATE)
+    def test_after_its_article_is_refused(
+        self,
+        client: TestClient,
+        make_article: Make,
+        source: Json,
+        article: Any,
+        said: Any,
+    ) -> None:
+        made = make_article(title="Dated", published=article)
+        body = claim_in(made["id"], said_by(source["id"]), said=said)
+
+        answer = client.post(f"{API}/claims", json=body)
+
+        assert answer.status_code == 422
+        error = the_error(answer)
+        assert error["pointer"] == "/said"
+        assert error["message"].startswith("said must not be after the article was")
+        assert 'like "2022-03' in error["message"] or "2022-Q1" in error["message"]
+        assert '"about"' in error["message"]
+
+    @pytest.mark.parametrize(("article", "said"), IN_TIME)
+    def test_that_may_be_before_it_is_taken(
+        self,
+        client: TestClient,
+        make_article: Make,
+        source: Json,
+        article: Any,
+        said: Any,
+    ) -> None:
+        made = make_article(title="Dated", published=article)
+        body = claim_in(made["id"], said_by(source["id"]), said=said)
+
+        assert client.post(f"{API}/claims", json=body).status_code == 201
+
+    def test_after_it_is_refused_with_the_article(self, client: TestClient) -> None:
+        body = published("2022-03-23", said="2202-03-21")
+
+        answer = client.post(f"{API}/articles", json=body)
+
+        assert answer.status_code == 422
+        assert the_error(answer)["pointer"] == "/claims/0/said"
+        assert client.get(f"{API}/articles?q=Rain").json()["data"] == []
+
+    def test_after_it_is_refused_in_a_batch(
+        self, client: TestClient, make_article: Make, source: Json
+    ) -> None:
+        article = make_article(title="Dated", published="2022-03-23")
+        right = claim_in(article["id"], said_by(source["id"]), said="2022-03-23")
+        wrong = right | {"text": "No.", "said": "2202-03-21"}
+
+        each, atomic = (
+            client.post(
+                f"{API}/claims/batch", json={"mode": mode, "claims": [right, wrong]}
+            )
+            for mode in ("each", "atomic")
+        )
+
+        made, refused = each.json()["data"]
+        assert (made["status"], refused["status"]) == (201, 422)
+        assert refused["problem"]["errors"][0]["pointer"] == "/said"
+        assert atomic.status_code in {409, 422}
+
+    def test_of_the_future_is_refused_in_an_article_without_a_date(
+        self, client: TestClient, claim_body: Json
+    ) -> None:
+        answer = client.post(f"{API}/claims", json=claim_body | {"said": days_away(3)})
+
+        assert answer.status_code == 422
+        assert the_error(answer)["message"].startswith("said is later than tomorrow")
+
+    def test_of_the_future_is_what_a_claim_is_about(self, make_claim: Make) -> None:
+        claim = make_claim(about="2202-03")
+
+        assert claim["about"]["from"] == "2202-03-01T00:00:00Z"
+
+    def test_is_refused_in_a_patch(
+        self, client: TestClient, make_article: Make, source: Json
+    ) -> None:
+        article = make_article(title="Dated", published="2022-03-23")
+        body = claim_in(article["id"], said_by(source["id"]))
+        claim = client.post(f"{API}/claims", json=body).json()
+        path = f"{API}/claims/{claim['id']}"
+
+        answers = [
+            client.patch(path, json={"said": said}, headers=if_match(claim))
+            for said in ("2202-03-21", {"from": "2022-03-24", "precision": "day"})
+        ]
+
+        assert [answer.status_code for answer in answers] == [422, 422]
+        assert client.get(path).json()["said"] is None
+
+    def test_does_not_matter_to_another_patch(
+        self, client: TestClient, make_claim: Make
+    ) -> None:
+        claim = make_claim(said="2022-03-23")
+
+        answer = client.patch(
+            f"{API}/claims/{claim['id']}", json={"note": "x"}, headers=if_match(claim)
+        )
+
+        assert answer.status_code == 200
+
+
+class TestPublished:
+    @pytest.mark.parametrize("days", [-1, 0, 1])
+    def test_up_to_tomorrow_is_taken(self, make_article: Make, days: int) -> None:
+        article = make_article(title="New", published=days_away(days))
+
+        assert article["published"]["precision"] == "day"
+
+    @pytest.mark.parametrize(
+        "date",
+        ["2099", "9000-01-01", days_away(2), {"from": f"{days_away(2)}T09:30Z"}],
+    )
+    def test_later_is_refused(self, client: TestClient, date: Any) -> None:
+        answer = client.post(
+            f"{API}/articles", json={"title": "New", "published": date}
+        )
+
+        assert answer.status_code == 422
+        error = the_error(answer)
+        assert error["pointer"] == "/published"
+        assert error["message"].startswith("published is later than tomorrow")
+        assert days_away(0) in error["message"]
+
+    def test_later_is_refused_in_a_patch(
+        self, client: TestClient, article: Json
+    ) -> None:
+        answer = client.patch(
+            f"{API}/articles/{article['id']}",
+            json={"published": "2099"},
+            headers=if_match(article),
+        )
+
+        assert answer.status_code == 422
+        assert the_error(answer)["pointer"] == "/published"
+
+    def test_before_its_claims_were_said_is_refused_with_their_ids(
+        self, client: TestClient, make_article: Make, source: Json
+    ) -> None:
+        article = make_article(title="Dated", published="2022-03-23")
+        said = {"A": "2022-03-23", "B": "2022-03-22", "C": "2022-03", "D": "2022-03-23"}
+        ids = {}
+        for text, date in said.items():
+            body = claim_in(article["id"], said_by(source["id"]), text=text, said=date)
+            ids[text] = client.post(f"{API}/claims", json=body).json()["id"]
+        path = f"{API}/articles/{article['id']}"
+
+        answer = client.patch(
+            path, json={"published": "2022-03-22"}, headers=if_match(article)
+        )
+
+        assert answer.status_code == 422
+        error = the_error(answer)
+        assert error["pointer"] == "/published"
+        assert f": {ids['A']}, {ids['D']}. Correct" in error["message"]
+        assert [one["id"] for one in error["candidates"]] == [ids["A"], ids["D"]]
+        assert client.get(path).json()["published"] == article["published"]
+
+    def test_before_a_withdrawn_claim_is_taken_and_the_claim_not_restored(
+        self, client: TestClient, make_article: Make, source: Json
+    ) -> None:
+        article = make_article(title="Dated", published="2022-03-23")
+        body = claim_in(article["id"], said_by(source["id"]), said="2022-03-23")
+        claim = client.post(f"{API}/claims", json=body).json()
+        path = f"{API}/claims/{claim['id']}"
+        client.delete(path, headers=if_match(claim)).raise_for_status()
+
+        moved = client.patch(
+            f"{API}/articles/{article['id']}",
+            json={"published": "2022-03-22"},
+            headers=if_match(article),
+        )
+        restored = client.post(f"{path}/restore?reason=x", headers={"if-match": "*"})
+
+        assert moved.status_code == 200
+        assert restored.status_code == 409
+        conflict = {"resource": "article", "id": article["id"]}
+        assert restored.json()["conflict"] == conflict
+
+
+class TestCaptured:
+    FUTURE = f"{TODAY + timedelta(hours=1):%Y-%m-%dT%H:%MZ}"
+    PAST = f"{TODAY - timedelta(hours=1):%Y-%m-%dT%H:%MZ}"
+
+    @pytest.mark.parametrize(("at", "status"), [(FUTURE, 422), (PAST, 201)])
+    def test_is_not_in_the_future(
+        self, client: TestClient, at: str, status: int
+    ) -> None:
+        body = {"title": "New", "text": "It rains.", "captured_at": at}
+
+        answer = client.post(f"{API}/articles", json=body)
+
+        assert answer.status_code == status
+        if status != 201:
+            error = the_error(answer)
+            assert error["pointer"] == "/captured_at"
+            assert error["message"].startswith("captured_at lies in the future: send")
+
+    @pytest.mark.parametrize(
+        ("at", "status"), [(FUTURE, 422), ("2202-03-22", 422), (PAST, 201)]
+    )
+    def test_is_not_in_the_future_for_a_revision(
+        self, client: TestClient, article: Json, at: str, status: int
+    ) -> None:
+        body = {"text": "It poured.", "captured_at": at}
+
+        answer = client.post(f"{API}/articles/{article['id']}/revisions", json=body)
+
+        assert answer.status_code == status
+        if status != 201:
+            assert the_error(answer)["pointer"] == "/captured_at"
