@@ -270,7 +270,7 @@ def fact_filters(params: FactFilters) -> Values:
         values["code"] = named_codes(params.status)
     until = params.until
     if params.due == "overdue":
-        values["due_before"] = [until]
+        values["overdue"] = [until]
     elif params.due:
         days = timedelta(days=int(params.due.removesuffix("d")))
         values |= {"due_since": [until], "due_before": [until + days]}

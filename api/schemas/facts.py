@@ -46,7 +46,10 @@ SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 CRITERIA = "By which criteria it is decided how the fact turns out."
 OPENS_AT = "When the time that the fact speaks of begins; null if not fixed."
 CLOSES_AT = "When the time that the fact speaks of ends; null if not fixed."
-RESOLVES_BY = "When the fact is due for an outcome; null if not fixed."
+RESOLVES_BY = (
+    "When the fact is due for an outcome; null if not fixed. A date, or its midnight "
+    "in UTC, lasts until that day is over."
+)
 PLACE = "Where it happens or is so."
 PARENT = "The id of the fact of which this one is a part; null if there is none."
 

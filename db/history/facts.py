@@ -11,6 +11,7 @@ from db.history.sources import Sources, load_sources
 from db.models.fact_state import code_of
 from db.queries.as_recorded import list_merged_facts
 from db.queries.snapshots import Image
+from db.values.dates import end_of
 
 TICK = timedelta(microseconds=1)
 Path = tuple[tuple[datetime, int], ...]
@@ -117,11 +118,11 @@ def fact_row(facts: Facts, fact_id: int, snapshot: Snapshot) -> SimpleNamespace:
     """Return a fact as a row, like those of ``db.queries.facts``."""
     image = facts.images[fact_id]
     outcome = facts.outcome(fact_id)
-    due = image["resolves_by"] and instant_of(image["resolves_by"]) < snapshot.at + TICK
+    by = image["resolves_by"] and end_of(instant_of(image["resolves_by"]))
     code = code_of(
         outcome["value"] if outcome else None,
         facts.verdicts(fact_id),
-        due=bool(due),
+        due=bool(by and by < snapshot.at + TICK),
     )
     more: dict[str, Any] = {"code": code, "outcome_id": None}
     if outcome:

@@ -8,7 +8,7 @@ In this order:
   a side are true or mostly true, ``held_false`` likewise, ``contested`` if they differ,
   or if one is mixed, misleading or contested (``unverified`` and ``unverifiable`` take
   no side);
-* ``due`` after the date by which it resolves, ``open`` before.
+* ``due`` when the day by which it resolves is over, ``open`` before.
 
 All that decides the state fits into a small number, the code. A select finds the facts
 in a state by the codes of that state, so that a state is defined in one place.

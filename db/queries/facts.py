@@ -26,13 +26,14 @@ from db.queries.filters import (
     conditions,
     contains_words,
     one_of,
+    since,
 )
 from db.queries.keyset import Order, Place, keyset_page
 from db.queries.known_by import UNTIL, published
 from db.queries.ref_columns import referring
 from db.queries.survivors import survivor_of
 from db.queries.visibility import refers, visible
-from db.values.types import AnySelect, UtcDateTime
+from db.values.types import AnySelect, EndOfDate, UtcDateTime
 from db.values.viewer import Viewer
 
 PARENT = aliased(Fact, name="parent")
@@ -101,7 +102,8 @@ OUTCOME_PLACE = case(
     *((Outcome.value == value, place) for place, value in enumerate(OUTCOMES, 1)),
     else_=0,
 )
-IS_DUE = case((Fact.resolves_by < UNTIL, DUE), else_=0)
+DEADLINE = EndOfDate(Fact.resolves_by)
+IS_DUE = case((DEADLINE < UNTIL, DUE), else_=0)
 
 
 def code_for(viewer: Viewer) -> ColumnElement[int]:
@@ -163,8 +165,8 @@ def _resolved_by(given: Binds, _: Viewer) -> ColumnElement[bool]:
     return or_(*(Fact.resolves_by < at for at in given)) & Outcome.id.is_(None)
 
 
-def _resolved_since(given: Binds, _: Viewer) -> ColumnElement[bool]:
-    return or_(*(Fact.resolves_by >= at for at in given))
+def _overdue(given: Binds, _: Viewer) -> ColumnElement[bool]:
+    return or_(*(at > DEADLINE for at in given)) & Outcome.id.is_(None)
 
 
 FILTERS: dict[str, Filter] = {
@@ -174,7 +176,8 @@ FILTERS: dict[str, Filter] = {
     "outcome": (String(), _outcomes),
     "kind": one_of(Fact.kind),
     "due_before": (UtcDateTime(), _resolved_by),
-    "due_since": (UtcDateTime(), _resolved_since),
+    "due_since": since(DEADLINE),
+    "overdue": (UtcDateTime(), _overdue),
 }
 
 

@@ -30,6 +30,7 @@ WHOLE_SECOND = ".000000Z"
 PREFIXES: dict[Bucket, int] = {"day": 10, "month": 7, "year": 4}
 BUCKETS = 10_000  # as read, kept with their starts: every series has the same
 FIRST_OF_ALL = "0001-01-01"
+MIDNIGHT = "T00:00:00.000000Z"
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -109,6 +110,44 @@ def _in_bucket_of_time(
 ) -> str:
     column = compiler.process(element.clauses, **given)
     return f"date_trunc('{element.bucket}', {column} AT TIME ZONE 'UTC')"
+
+
+class EndOfDate(FunctionElement[Any]):
+    """The first instant that is too late for a deadline: a date lasts until it is over.
+
+    A date is kept as its midnight. ``db.values.dates.end_of`` says the same.
+    """
+
+    inherit_cache = True
+    type = UtcDateTime()
+
+
+@compiles(EndOfDate, "sqlite")
+def _end_of_text(
+    element: EndOfDate,
+    compiler: SQLCompiler,
+    **given: Any,  # noqa: ANN401 - the compiler's
+) -> str:
+    column = compiler.process(element.clauses, **given)
+    return (
+        f"CASE WHEN substr({column}, 11) = '{MIDNIGHT}' "
+        f"THEN date(substr({column}, 1, 10), '+1 day') || '{MIDNIGHT}' "
+        f"ELSE {column} END"
+    )
+
+
+@compiles(EndOfDate, "postgresql")
+def _end_of_time(
+    element: EndOfDate,
+    compiler: SQLCompiler,
+    **given: Any,  # noqa: ANN401 - the compiler's
+) -> str:
+    column = compiler.process(element.clauses, **given)
+    return (
+        f"CASE WHEN date_trunc('day', {column} AT TIME ZONE 'UTC') "
+        f"= {column} AT TIME ZONE 'UTC' "
+        f"THEN {column} + INTERVAL '24 hours' ELSE {column} END"
+    )
 
 
 @lru_cache(BUCKETS)

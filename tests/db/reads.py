@@ -234,6 +234,7 @@ def reads(told: Told) -> Iterator[Read]:
         {"verdict": ["true"], "outcome": ["yes"]},
         {"code": facts.named_codes(["happened"])},
         {"outcome": ["none"], "due_before": [MONDAY + DAY], "due_since": [MONDAY]},
+        {"overdue": [MONDAY + DAY]},
         {},
     ):
         yield from listed(facts, "facts", filters, until=LATER)

@@ -13,6 +13,7 @@ from db.values.dates import (
     Precision,
     border,
     complete,
+    end_of,
     is_later_than_tomorrow,
     lies_after,
     parse_date,
@@ -385,6 +386,23 @@ class TestIsLaterThanTomorrow:
 
     def test_is_not_known_of_what_only_has_an_end(self) -> None:
         assert not is_later_than_tomorrow(Interval(None, at(2099, 1, 1), None), NOW)
+
+
+class TestEndOf:
+    @pytest.mark.parametrize(
+        ("deadline", "end"),
+        [
+            (at(2022, 3, 22), at(2022, 3, 23)),
+            (at(2022, 12, 31), at(2023, 1, 1)),
+            (at(2022, 3, 22, 0, 0, 0, 1), at(2022, 3, 22, 0, 0, 0, 1)),
+            (at(2022, 3, 22, 9, 30), at(2022, 3, 22, 9, 30)),
+            (at(9999, 12, 31), at(9999, 12, 31)),
+        ],
+    )
+    def test_of_a_date_is_the_end_of_its_day(
+        self, deadline: datetime, end: datetime
+    ) -> None:
+        assert end_of(deadline) == end
 
 
 class TestToUtc:

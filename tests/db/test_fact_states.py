@@ -120,7 +120,7 @@ def state_then(told: Told) -> str:
         if at < NOW:
             latest[assessor] = max(latest.get(assessor, (0, "")), (at, verdict))
     known = outcome[0] if outcome and outcome[1] < NOW else None
-    is_due = due is not None and due < NOW
+    is_due = due is not None and due + 1 < NOW  # a date lasts until it is over
     return expected(known, [verdict for _, verdict in latest.values()], due=is_due)
 
 

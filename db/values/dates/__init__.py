@@ -5,7 +5,7 @@ them, or as two ends with a precision. A calendar date (a day, month, quarter or
 is stored as its midnights in UTC, whatever zone it was a date of.
 """
 
-from db.values.dates.comparing import is_later_than_tomorrow, lies_after
+from db.values.dates.comparing import end_of, is_later_than_tomorrow, lies_after
 from db.values.dates.intervals import (
     ONE_DATE,
     ONE_INSTANT,
@@ -24,6 +24,7 @@ __all__ = [
     "Precision",
     "border",
     "complete",
+    "end_of",
     "is_later_than_tomorrow",
     "lies_after",
     "parse_date",

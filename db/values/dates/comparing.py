@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from db.values.dates.intervals import Interval, border
+from db.values.dates.intervals import ENDS_OF_TIME, LENGTHS, Interval, border
 
 # A date has begun somewhere so long before UTC's begins, and lasts so long after it.
 BEGINS_EARLIER, ENDS_LATER = timedelta(hours=14), timedelta(hours=12)
@@ -27,3 +27,10 @@ def is_later_than_tomorrow(date: Interval, now: datetime) -> bool:
     if date.start is None:
         return False
     return date.start >= border(now, "day") + timedelta(days=2)
+
+
+def end_of(deadline: datetime) -> datetime:
+    """Return the first instant that is too late: a date lasts until it is over."""
+    if deadline != border(deadline, "day") or deadline.date() == ENDS_OF_TIME[1].date():
+        return deadline
+    return deadline + LENGTHS["day"]

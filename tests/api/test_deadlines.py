@@ -1,0 +1,94 @@
+"""When facts are due: a date lasts until the day is over."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.api.bodies import API, ids, walk
+from tests.api.conftest import Make
+
+
+def today(days: int = 0) -> str:
+    return f"{datetime.now(UTC) + timedelta(days=days):%Y-%m-%d}"
+
+
+class TestDue:
+    @pytest.mark.parametrize(
+        ("by", "state"),
+        [
+            (today(-1), "due"),
+            (today(), "open"),
+            (f"{today()}T00:00:00Z", "open"),
+            (f"{today()}T00:00:00.000001Z", "due"),
+            (today(1), "open"),
+        ],
+    )
+    def test_is_what_resolved_yesterday(
+        self, client: TestClient, make_fact: Make, by: str, state: str
+    ) -> None:
+        fact = make_fact(statement="It will rain.", resolves_by=by)
+
+        assert fact["state"] == state
+        assert client.get(f"{API}/facts/{fact['id']}").json()["state"] == state
+        assert ids(walk(client, "/facts?q=will&status=due")) == (
+            [fact["id"]] if state == "due" else []
+        )
+        assert ids(walk(client, "/facts?q=will&due=overdue")) == (
+            [fact["id"]] if state == "due" else []
+        )
+        assert ids(walk(client, "/facts?q=will&due=3d")) == (
+            [] if state == "due" else [fact["id"]]
+        )
+
+    def test_of_today_is_due_within_a_day(
+        self, client: TestClient, make_fact: Make
+    ) -> None:
+        fact = make_fact(statement="It will rain.", resolves_by=today())
+
+        assert ids(walk(client, "/facts?q=will&due=1d")) == [fact["id"]]
+
+    @pytest.mark.parametrize(
+        ("as_of", "state"),
+        [
+            ("2022-12-30", "open"),
+            ("2022-12-31", "open"),
+            ("2022-12-31T00:00:00Z", "open"),
+            ("2022-12-31T23:59:59.999999Z", "open"),
+            ("2023-01-01T00:00:00Z", "due"),
+            ("2023-01-01", "due"),
+        ],
+    )
+    def test_is_what_was_over_by_then(
+        self, client: TestClient, make_fact: Make, as_of: str, state: str
+    ) -> None:
+        fact = make_fact(
+            statement="It will rain.", opens_at="2022-01-01", resolves_by="2022-12-31"
+        )
+
+        shown = client.get(f"{API}/facts/{fact['id']}?as_of={as_of}").json()
+
+        assert shown["state"] == state
+        overdue = walk(client, f"/facts?due=overdue&as_of={as_of}")
+        assert len(overdue) == (state == "due")
+        counted = client.get(f"{API}/stats/facts?by=state&as_of={as_of}").json()
+        due = [row["n"] for row in counted if row["series"] == "due"]
+        assert due == ([1] if state == "due" else [])
+
+    def test_is_the_same_in_the_record_of_then(
+        self, client: TestClient, make_fact: Make
+    ) -> None:
+        facts = [
+            make_fact(statement=f"Until {by}.", resolves_by=by)
+            for by in (today(-1), today())
+        ]
+        now = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
+
+        states = [
+            client.get(
+                f"{API}/facts/{fact['id']}?as_of={now}&as_of_kind=record"
+            ).json()["state"]
+            for fact in facts
+        ]
+
+        assert states == ["due", "open"]
