@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "7d2e91c4ab35"
-down_revision = "6f0d4c1b8a52"
+down_revision = "5d0c7e21b9f4"
 branch_labels = None
 depends_on = None
 

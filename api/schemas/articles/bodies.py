@@ -149,7 +149,7 @@ class RevisionIn(Body):
     byline: ShortText | None = Field(
         None, description="The authors, as now printed; unchanged if not given."
     )
-    published: FuzzyDate | None = Field(
+    published: DateIn | None = Field(
         None,
         description="When it was published, as it now says; unchanged if not given.",
     )

@@ -13,7 +13,7 @@ from db.values.dates import Interval
 
 
 def follow_date(write: Write, article: Article, before: Interval) -> None:
-    """Move the dates of the claims of an article if its date is not ``before`` any more.
+    """Move the dates of the claims of an article if its date has changed.
 
     Raise ``InvalidError`` if the new date is in the future, or if claims of the article
     would have been said after it.
