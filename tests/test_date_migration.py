@@ -21,7 +21,7 @@ from db.values.viewer import LOCAL_VIEWER
 from tests.factories import make_article, make_claim, make_fact, make_source
 from tests.test_migrations import config_of, migrate_again
 
-BEFORE = "6f0d4c1b8a52"
+BEFORE = "5d0c7e21b9f4"
 TABLES = Base.metadata.tables
 PARTS = ("from", "to", "precision")
 MARCH = datetime(2022, 3, 1, tzinfo=UTC)

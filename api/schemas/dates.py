@@ -86,6 +86,8 @@ class FuzzyDatePatch(Body):
         if self.is_whole or (self.precision and (self.from_ or self.to)):
             date = complete(self.from_, self.to, self.precision)
             self.from_, self.to = date.start, date.end
+        if self.is_whole:  # it replaces what is stored, not only what was sent
+            self.model_fields_set.update(type(self).model_fields)
         return self
 
 

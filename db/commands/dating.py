@@ -1,6 +1,6 @@
 """What dates cannot be, beside each other and beside the present."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -37,14 +37,14 @@ def dates_in(columns: Iterable[str]) -> set[str]:
     }
 
 
-def complete_dates(record: Base, stored: Mapping[str, Interval]) -> None:
-    """Complete fuzzy dates of which parts were set; ``stored`` has them as they were.
+def complete_dates(record: Base, names: Iterable[str]) -> None:
+    """Complete fuzzy dates of which parts were set.
 
     Raise ``InvalidError`` if one is none then.
     """
-    for name, before in stored.items():
+    for name in names:
         try:
-            date = complete(*interval_of(record, name), stored=before)
+            date = complete(*interval_of(record, name), any_zone=True)
         except ValueError as error:
             raise InvalidError(str(error), name) from error
         for field, value in date._asdict().items():

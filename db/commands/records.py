@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute, selectinload
 
 from db.commands.changes import log_change
-from db.commands.dating import complete_dates, dates_in, interval_of
+from db.commands.dating import complete_dates, dates_in
 from db.commands.visibility.access import access_of, opening
 from db.commands.visibility.leaks import references_of, refuse_exposure
 from db.engine.session import Write
@@ -177,9 +177,8 @@ def set_values(record: Base, values: Mapping[str, Any]) -> None:
 
     Raise ``InvalidError`` if a date is none then, or there is an embargo on nothing.
     """
-    dates = {name: interval_of(record, name) for name in dates_in(values)}
     for name, value in opening(values).items():
         setattr(record, name, value)
     if isinstance(record, Editable):
         access_of(record)
-    complete_dates(record, dates)
+    complete_dates(record, dates_in(values))

@@ -209,6 +209,23 @@ class TestPublished:
         assert [one["id"] for one in error["candidates"]] == [ids["A"], ids["D"]]
         assert client.get(path).json()["published"] == article["published"]
 
+    @pytest.mark.parametrize("date", ["2022-03-22", "2099"])
+    def test_of_a_new_text_is_refused_likewise(
+        self, client: TestClient, make_article: Make, source: Json, date: str
+    ) -> None:
+        article = make_article(title="Dated", text="No.", published="2022-03-23")
+        body = claim_in(article["id"], said_by(source["id"]), said="2022-03-23")
+        client.post(f"{API}/claims", json=body).raise_for_status()
+        path = f"{API}/articles/{article['id']}"
+
+        answer = client.post(
+            f"{path}/revisions", json={"text": "Yes.", "published": date}
+        )
+
+        assert answer.status_code == 422
+        assert the_error(answer)["pointer"] == "/published"
+        assert client.get(path).json()["published"] == article["published"]
+
     def test_before_a_withdrawn_claim_is_taken_and_the_claim_not_restored(
         self, client: TestClient, make_article: Make, source: Json
     ) -> None:

@@ -7,80 +7,25 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.api.bodies import API, Json, claim_in, if_match, said_by, the_error, walk
+from tests.api.bodies import API, Json, claim_in, the_error, walk
 from tests.api.conftest import Make
+from tests.api.dated import LOCAL, MONTH, ONE_END, WRITTEN
 
 Keep = Callable[[Any], Any]
-
-
-def of(start: str, end: str, precision: str, text: str | None = None) -> Json:
-    return {
-        "from": f"{start}:00Z",
-        "to": f"{end}:00Z",
-        "precision": precision,
-        "text": text,
-    }
-
-
-YEAR = of("2021-01-01T00:00", "2022-01-01T00:00", "year")
-QUARTER = of("2022-01-01T00:00", "2022-04-01T00:00", "quarter")
-MONTH = of("2022-03-01T00:00", "2022-04-01T00:00", "month")
-DAY = of("2022-03-20T00:00", "2022-03-21T00:00", "day")
-MINUTE = of("2022-03-20T09:30", "2022-03-20T09:31", "minute")
-WRITTEN = [
-    ("2021", YEAR),
-    ("2022-Q1", QUARTER),
-    ("2022-03", MONTH),
-    ("2022-03-20", DAY),
-    ("2022-03-20T09Z", of("2022-03-20T09:00", "2022-03-20T10:00", "hour")),
-    ("2022-03-20T09:30Z", MINUTE),
-    ("2022-03-20T15:00+05:30", MINUTE),
-    (
-        "2022-03-20T05:30:15.5-04:00",
-        {
-            "from": "2022-03-20T09:30:15Z",
-            "to": "2022-03-20T09:30:16Z",
-            "precision": "second",
-            "text": None,
-        },
-    ),
-]
-ONE_END = [
-    ({"from": "2021-01-01", "precision": "year"}, YEAR),
-    ({"to": "2022-01-01", "precision": "year"}, YEAR),
-    ({"from": "2022-01-01", "precision": "quarter"}, QUARTER),
-    ({"to": "2022-04-01", "precision": "month"}, MONTH),
-    ({"from": "2022-03-20", "precision": "day"}, DAY),
-    ({"to": "2022-03-21", "precision": "day", "from": None}, DAY),
-    ({"from": "2022-03-20T09:30Z", "precision": "minute"}, MINUTE),
-    ({"to": "2022-03-20T15:01+05:30", "precision": "minute"}, MINUTE),
-]
-LOCAL = [
-    ("2022-03-20T00:00-04:00", "2022-03-21T00:00-04:00", "day", DAY),
-    ("2022-03-20T00:00:00+14:00", "2022-03-21T00:00:00+14:00", "day", DAY),
-    ("2022-03-20T00:00+05:30", None, "day", DAY),
-    (None, "2022-03-21T00:00-12:00", "day", DAY),
-    ("2022-03-01T00:00-05:00", "2022-04-01T00:00-04:00", "month", MONTH),
-    ("2022-01-01T00:00-05:00", "2022-04-01T00:00-04:00", "quarter", QUARTER),
-    ("2021-01-01T00:00+03:00", "2022-01-01T00:00+03:00", "year", YEAR),
-    (
-        "2022-03-20T20:00+05:30",
-        "2022-03-20T21:00+05:30",
-        "hour",
-        of("2022-03-20T14:30", "2022-03-20T15:30", "hour"),
-    ),
-    (
-        "2022-03-20T20:00:00+05:45",
-        None,
-        "hour",
-        of("2022-03-20T14:15", "2022-03-20T15:15", "hour"),
-    ),
-]
 
 
 def article_published(client: TestClient, date: Any) -> Any:
     body = {"title": "Dated", "published": date}
     return client.post(f"{API}/articles", json=body).json()["published"]
+
+
+def article_of_a_revision(client: TestClient, date: Any) -> Any:
+    body = {"title": "Dated", "text": "It rained.", "published": "1999-12-31"}
+    article = client.post(f"{API}/articles", json=body).json()
+    path = f"{API}/articles/{article['id']}"
+    revision = {"text": "It poured.", "published": date}
+    client.post(f"{path}/revisions", json=revision).raise_for_status()
+    return client.get(path).json()["published"]
 
 
 def claim_said(client: TestClient, date: Any) -> Any:
@@ -158,6 +103,7 @@ def outcome_occurred(client: TestClient, date: Any) -> Any:
 
 PLACES = [
     article_published,
+    article_of_a_revision,
     claim_said,
     claim_about,
     claim_of_a_batch,
@@ -316,163 +262,3 @@ class TestLocal:
         assert error["pointer"] == "/said"
         assert f"where one {precision} ends" in error["message"]
         assert 'send "2022-03' in error["message"]
-
-
-class TestPatch:
-    @pytest.fixture
-    def change(self, client: TestClient, make_claim: Make) -> Callable[[Any, Any], Any]:
-        def change(before: Any, patch: Any) -> Any:
-            claim = make_claim(said=before)
-            path = f"{API}/claims/{claim['id']}"
-            body = {"said": patch}
-            answer = client.patch(path, json=body, headers=if_match(claim))
-            assert answer.status_code == 200, answer.text
-            assert client.get(path).json()["said"] == answer.json()["said"]
-            return answer.json()["said"]
-
-        return change
-
-    @pytest.mark.parametrize(("date", "kept"), WRITTEN)
-    def test_replaces_a_date_by_a_string(
-        self, change: Any, date: str, kept: Json
-    ) -> None:
-        before = {"from": "2022-03-01", "text": "on Monday"}
-
-        assert change(before, date) == kept
-
-    @pytest.mark.parametrize(("date", "kept"), ONE_END)
-    def test_replaces_the_ends_by_one_with_a_precision(
-        self, change: Any, date: Json, kept: Json
-    ) -> None:
-        assert change(DAY | {"text": "x"}, date) == kept | {"text": "x"}
-
-    @pytest.mark.parametrize(
-        ("before", "patch", "kept"),
-        [
-            ("2022-03-20", {"to": "2022-03-22T00:00-04:00"}, "2022-03-22T00:00:00Z"),
-            ("2022-03-20", {"to": None}, "2022-03-21T00:00:00Z"),
-            ("2022-03-20", {"precision": None}, "2022-03-21T00:00:00Z"),
-            ({"from": "2022-03-01"}, {"precision": "month"}, "2022-04-01T00:00:00Z"),
-            (
-                {"from": "2022-03-01"},
-                {"to": "2022-03-20T20:00Z"},
-                "2022-03-20T20:00:00Z",
-            ),
-            ("2022-03-20T20+05:30", {"text": "then"}, "2022-03-20T15:30:00Z"),
-            (
-                "2022-03-20T20+05:30",
-                {"to": "2022-03-20T22:00+05:30"},
-                "2022-03-20T16:30:00Z",
-            ),
-            ("2022-03-20T20+05:30", {"precision": "minute"}, "2022-03-20T15:30:00Z"),
-        ],
-    )
-    def test_is_completed_with_what_is_there(
-        self, change: Any, before: Any, patch: Json, kept: str
-    ) -> None:
-        assert change(before, patch)["to"] == kept
-
-    @pytest.mark.parametrize(
-        ("before", "patch", "message"),
-        [
-            ("2022-03-20", {"from": "2022-03-22"}, "from must be before to"),
-            ("2022-03-20", {"precision": "month"}, "where one month ends"),
-            ("2022-03-20", {"to": "2022-03-22T09:00Z"}, "where one day ends"),
-            ("2022-03-20T20+05:30", {"to": "2022-03-20T16:00Z"}, "whole hours apart"),
-            ({"text": "lately"}, {"precision": "day"}, "precision needs from or to"),
-        ],
-    )
-    def test_refuses_what_makes_no_date(
-        self,
-        client: TestClient,
-        make_claim: Make,
-        before: Any,
-        patch: Json,
-        message: str,
-    ) -> None:
-        claim = make_claim(said=before)
-        path = f"{API}/claims/{claim['id']}"
-
-        answer = client.patch(path, json={"said": patch}, headers=if_match(claim))
-
-        assert answer.status_code == 422
-        assert the_error(answer)["pointer"] == "/said"
-        assert message in the_error(answer)["message"]
-        assert client.get(path).json()["said"] == claim["said"]
-
-    def test_takes_strings_in_articles_and_affiliations(
-        self, client: TestClient, make_article: Make, source: Json
-    ) -> None:
-        article = make_article(title="Dated", published="2022")
-        path = f"{API}/sources/{source['id']}/affiliations"
-        tie = {"relation": "works_for", "organisation": {"name": "NATO"}}
-        made = client.post(path, json=tie)
-
-        published = client.patch(
-            f"{API}/articles/{article['id']}",
-            json={"published": "2022-03-20"},
-            headers=if_match(article),
-        )
-        held = client.patch(
-            f"{path}/{made.json()['id']}",
-            json={"held": "2021"},
-            headers={"if-match": made.headers["etag"]},
-        )
-
-        assert published.json()["published"] == DAY
-        assert held.json()["held"] == YEAR
-
-
-class TestDated:
-    @pytest.mark.parametrize(
-        ("said", "published", "at", "basis"),
-        [
-            ({"to": "2022-03-20"}, "2022-03-22", "2022-03-20T00:00:00Z", "said"),
-            ({"from": "2022-03-20"}, "2022-03-22", "2022-03-20T00:00:00Z", "said"),
-            ("2022-03", "2022-03-22", "2022-03-01T00:00:00Z", "said"),
-            (None, {"to": "2022-03-22"}, "2022-03-22T00:00:00Z", "published"),
-            (None, "2022-Q1", "2022-01-01T00:00:00Z", "published"),
-        ],
-    )
-    def test_is_the_end_that_is_known(
-        self,
-        client: TestClient,
-        make_article: Make,
-        source: Json,
-        said: Any,
-        published: Any,
-        at: str,
-        basis: str,
-    ) -> None:
-        article = make_article(title="Dated", published=published)
-        body = claim_in(article["id"], said_by(source["id"]), said=said, tags=["x"])
-
-        claim = client.post(f"{API}/claims", json=body).json()
-
-        assert claim["dated"] == {"at": at, "basis": basis}
-        for query in (f"source={source['id']}", "tag=x", f"article={article['id']}"):
-            within = f"{query}&dated_from={at}&dated_to=2022-03-22T00:00:01Z"
-            assert [row["id"] for row in walk(client, f"/claims?{within}")] == [
-                claim["id"]
-            ]
-
-    def test_follows_an_article_that_gets_one_end(
-        self, client: TestClient, make_article: Make, source: Json
-    ) -> None:
-        article = make_article(title="Dated", published="2022-03-22")
-        steps = said_by(source["id"])
-        plain = client.post(f"{API}/claims", json=claim_in(article["id"], steps))
-        until = claim_in(article["id"], steps, text="No.", said={"to": "2022-03-20"})
-        said = client.post(f"{API}/claims", json=until)
-
-        client.patch(
-            f"{API}/articles/{article['id']}",
-            json={"published": {"from": None, "to": "2022-03-25", "precision": None}},
-            headers=if_match(article),
-        ).raise_for_status()
-
-        dates = [
-            client.get(f"{API}/claims/{made.json()['id']}").json()["dated"]["at"]
-            for made in (plain, said)
-        ]
-        assert dates == ["2022-03-25T00:00:00Z", "2022-03-20T00:00:00Z"]

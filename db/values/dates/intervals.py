@@ -56,9 +56,6 @@ class Interval(NamedTuple):
         return all(border(at, "day") == at for at in ends)
 
 
-UNKNOWN = Interval(None, None, None)
-
-
 def to_utc(at: datetime) -> datetime:
     """Return ``at`` in UTC; raise ``ValueError`` if it cannot be stored."""
     try:
@@ -75,23 +72,20 @@ def complete(
     end: datetime | None,
     precision: Precision | None,
     *,
-    stored: Interval = UNKNOWN,
+    any_zone: bool = False,
 ) -> Interval:
     """Return an interval in UTC, with the end that its precision gives.
 
     Ends with an offset that lie on a border there, but not in UTC, are calendar dates.
-    Those of ``stored`` are not asked where they lie. Raise ``ValueError``, saying why
-    it is no fuzzy date.
+    With ``any_zone`` hours may begin at any minute, as those that are stored do. Raise
+    ``ValueError``, saying why it is no fuzzy date.
     """
     if precision is None:
         date = Interval(start and to_utc(start), end and to_utc(end), None)
     else:
-        kept = stored[:2] if stored.precision == precision else ()
-        first, last = (
-            at if at is None or at in kept else _on_border(at, precision)
-            for at in (start, end)
-        )
-        date = _filled(first, last, precision)
+        grain: Precision = "minute" if any_zone and precision == "hour" else precision
+        first = start and _on_border(start, grain)
+        date = _filled(first, end and _on_border(end, grain), precision)
     if date.start and date.end and date.start >= date.end:
         message = (
             "from must be before to, the first instant that is no longer in it: a day "
