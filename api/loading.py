@@ -11,7 +11,7 @@ from api.schemas.as_of import RecordAsOf
 from db.errors import NotFoundError
 from db.history.assessments import HeldAt
 from db.history.facts import load_facts
-from db.history.snapshots import Snapshot
+from db.history.past_records import PastRecords
 from db.queries.assessments import (
     get_assessment,
     list_assessments,
@@ -68,5 +68,5 @@ async def held_of(
     """Return what counts for a fact, now or as it was recorded then."""
     if not params.recorded:
         return Held(reading, fact_id, params.until)
-    snapshot = Snapshot(reading, params.recorded)
-    return HeldAt(snapshot, await load_facts(snapshot, [fact_id]), fact_id)
+    past = PastRecords(reading, params.recorded)
+    return HeldAt(past, await load_facts(past, [fact_id]), fact_id)

@@ -60,7 +60,7 @@ from db.commands.facts import (
 from db.engine.session import Write
 from db.errors import MergedError, NotFoundError
 from db.history.facts import fact_row, require_fact_at
-from db.history.snapshots import Snapshot
+from db.history.past_records import PastRecords
 from db.queries.facts import (
     ORDERS,
     count_facts,
@@ -223,10 +223,10 @@ async def require_fact(
 ) -> AnyRow:
     """Return the row of a fact, or raise ``NotFoundError`` or ``MergedError``."""
     if params.recorded:
-        snapshot = Snapshot(reading, params.recorded)
+        past = PastRecords(reading, params.recorded)
         fact_id = await id_of_fact(reading, key)
-        facts = await require_fact_at(snapshot, fact_id, withdrawn=withdrawn)
-        return fact_row(facts, fact_id, snapshot)
+        facts = await require_fact_at(past, fact_id, withdrawn=withdrawn)
+        return fact_row(facts, fact_id, past)
     row = await _find(reading, key, until=params.until, withdrawn=withdrawn)
     if row is None:
         raise NotFoundError("fact", key)

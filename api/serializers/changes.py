@@ -9,7 +9,7 @@ from api.serializers.values import Json
 from db.history.changes import ChangeDetail
 from db.models import Change
 from db.queries.changes import ChangeRow
-from db.queries.snapshots import Image
+from db.queries.snapshots import Snapshot
 
 # Always different, or computed from other fields.
 HIDDEN = {
@@ -46,7 +46,7 @@ def change_row(change: ChangeDetail) -> Json:
     """
     row, old, new = change.row, change.before, change.after
     is_secret = row.resource == "identity" and any(
-        image and image["visibility"] == "restricted" for image in (old, new)
+        snapshot and snapshot["visibility"] == "restricted" for snapshot in (old, new)
     )
     unseen = old is None or new is None or is_secret
     return _change(
@@ -56,7 +56,7 @@ def change_row(change: ChangeDetail) -> Json:
     )
 
 
-def differences(old: Image, new: Image) -> list[Json]:
+def differences(old: Snapshot, new: Snapshot) -> list[Json]:
     """Return the fields that differ between two successive snapshots."""
     before, after = _fields(old), _fields(new)
     names = sorted(before.keys() | after.keys())
@@ -67,26 +67,28 @@ def differences(old: Image, new: Image) -> list[Json]:
     ]
 
 
-def _known(value: Any) -> Any:  # noqa: ANN401 - any field of an image
+def _known(value: Any) -> Any:  # noqa: ANN401 - any field of a snapshot
     """Return a value; an empty list of children counts as none."""
     return None if value == [] else value
 
 
-def _fields(image: Image) -> Image:
+def _fields(snapshot: Snapshot) -> Snapshot:
     """Return the fields of a snapshot as shown: a fuzzy date is one, not four."""
     fields = {
         name: [_shown(child) for child in value] if _is_children(value) else value
-        for name, value in image.items()
+        for name, value in snapshot.items()
         if name not in HIDDEN
     }
-    dates = [name.removesuffix("_precision") for name in image if "_precision" in name]
+    dates = [
+        name.removesuffix("_precision") for name in snapshot if "_precision" in name
+    ]
     for date in dates:
         parts = {part: fields.pop(f"{date}_{part}", None) for part in DATE_PARTS}
         fields[date] = parts if any(parts.values()) else None
     return fields
 
 
-def _is_children(value: Any) -> bool:  # noqa: ANN401 - any field of an image
+def _is_children(value: Any) -> bool:  # noqa: ANN401 - any field of a snapshot
     return isinstance(value, list) and all(isinstance(one, dict) for one in value)
 
 

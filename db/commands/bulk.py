@@ -1,6 +1,6 @@
 """Loading very many rows at once into an empty record.
 
-Nothing that keeps a row right runs for each of them: no command, no change line, no
+Nothing that keeps a row right runs for each of them: no command, no audit entry, no
 foreign key, no index. Who loads gives every column as the commands would have made it.
 What constraints hold is checked at the end, and all is kept or nothing.
 """

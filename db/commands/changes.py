@@ -3,7 +3,7 @@
 from db.engine.session import Write
 from db.models import Change, Editable, Identity
 from db.models.change import Action
-from db.queries.snapshots import Image
+from db.queries.snapshots import Snapshot
 
 
 def log_change(
@@ -11,7 +11,7 @@ def log_change(
     action: Action,
     record: Editable | Identity,
     *,
-    before: Image | None = None,
+    before: Snapshot | None = None,
 ) -> None:
     """Note one change; the transaction writes it last."""
     seen = {record.visibility, before["visibility"] if before else "public"}

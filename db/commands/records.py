@@ -1,4 +1,4 @@
-"""What every write to an editable record does: find, image, store, number, log."""
+"""What every write to an editable record does: find, snapshot, store, number, log."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -23,7 +23,7 @@ from db.errors import (
 )
 from db.models import Base, Editable, Source, SourceIdentifier
 from db.models.change import Action
-from db.queries.snapshots import image_of
+from db.queries.snapshots import snapshot_of
 from db.queries.visibility import visible
 from db.values.versions import ReadVersion, was_read
 
@@ -80,7 +80,7 @@ def revised(
     write: Write, record: Record, action: Action = "update"
 ) -> Iterator[Record]:
     """Store what the block does to ``record`` as its next version."""
-    before, access = image_of(record), access_of(record)
+    before, access = snapshot_of(record), access_of(record)
     known = set(references_of(record))
     with _stored(write, record):
         yield record

@@ -94,7 +94,10 @@ def prepared(
 def prepared_by(
     row_type_of: Callable[..., type[RowT]],
 ) -> Callable[[Callable[P, AnySelect]], Callable[P, Prepared[RowT]]]:
-    """Do the same for a builder whose arguments decide about the type of its rows."""
+    """Remember what a builder makes of each combination of arguments.
+
+    ``row_type_of`` returns the row type for the same arguments.
+    """
 
     def decorate(builder: Callable[P, AnySelect]) -> Callable[P, Prepared[RowT]]:
         @lru_cache(SHAPES)

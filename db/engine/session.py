@@ -102,7 +102,7 @@ class Write:
 def write_transaction(
     sessions: SessionFactory, context: Context | None = None
 ) -> Iterator[Write]:
-    """Commit what the block did, its change lines last; roll back if it raises."""
+    """Commit what the block did, its audit entries last; roll back if it raises."""
     with sessions.begin() as session:
         write = Write(session, datetime.now(UTC), context or Context())
         yield write

@@ -1,6 +1,6 @@
-"""Answers as this database would have given them at an instant, from its history.
+"""Reads of the record as it was recorded at an instant, from its history.
 
-A record at that instant is the image that its first change afterwards found, else the
-record itself. Each module makes of such images the rows that the formats show, so that
-one format serves a record however it was read.
+A record at that instant is the snapshot that its first change afterwards found, else
+the record itself. Each module makes rows of these snapshots, of the types that
+``db.queries`` declares: a serializer does not know how a row was read.
 """

@@ -8,18 +8,19 @@ from typing import Any
 from db.errors import NotFoundError
 from db.history.facts import Facts
 from db.history.lists import rows_behind
-from db.history.snapshots import Snapshot, instant_of
+from db.history.past_records import PastRecords
+from db.history.snapshots import instant_of
 from db.history.sources import article_columns, load_sources
 from db.queries.assessments import LATEST_HELD
 from db.queries.keyset import Place
-from db.queries.snapshots import Image
+from db.queries.snapshots import Snapshot
 
 
 @dataclass(frozen=True)
 class HeldAt:
     """What counted for a fact, as rows like those of ``db.queries.assessments``."""
 
-    snapshot: Snapshot
+    past: PastRecords
     facts: Facts
     fact_id: int
 
@@ -46,14 +47,14 @@ class HeldAt:
         found = [
             one
             for member in self.facts.members(self.fact_id)
-            for one in self.facts.images[member]["evidence"]
+            for one in self.facts.snapshots[member]["evidence"]
             if one["assessment_id"] in assessment_ids
         ]
-        images = self.snapshot.images
-        claims = await images("claim", (one["claim_id"] for one in found))
-        articles = await images("article", (one["article_id"] for one in found))
+        snapshots = self.past.snapshots
+        claims = await snapshots("claim", (one["claim_id"] for one in found))
+        articles = await snapshots("article", (one["article_id"] for one in found))
         outlets = (article["outlet_id"] for article in articles.values())
-        sources = await load_sources(self.snapshot, outlets)
+        sources = await load_sources(self.past, outlets)
         rows = []
         for one in sorted(found, key=lambda one: int(one["id"])):
             row = {**one, "claim_text": None}
@@ -65,14 +66,14 @@ class HeldAt:
         return rows
 
     async def _all(self) -> list[SimpleNamespace]:
-        held: list[Image] = self.facts.assessments(self.fact_id)
+        held: list[Snapshot] = self.facts.assessments(self.fact_id)
         assessors = (one["assessor_id"] for one in held)
-        sources = await load_sources(self.snapshot, assessors)
+        sources = await load_sources(self.past, assessors)
         nobody = {"name": None, "kind": None}
         return [
             SimpleNamespace(
                 **one, assessor_name=assessor["name"], assessor_kind=assessor["kind"]
             )
             for one in held
-            for assessor in (sources.images.get(one["assessor_id"], nobody),)
+            for assessor in (sources.snapshots.get(one["assessor_id"], nobody),)
         ]

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from db.errors import NotFoundError
-from db.history.snapshots import as_seen, images_now
+from db.history.snapshots import current_snapshots, without_hidden_references
 from db.queries.changes import (
     NEWEST_FIRST,
     OLDEST_FIRST,
@@ -15,13 +15,13 @@ from db.queries.changes import (
     list_feed,
     list_history,
 )
-from db.queries.snapshots import Image
+from db.queries.snapshots import Snapshot
 from db.reads.pages import IndexedListing, Page, PageQuery
 from db.reads.reading import Reading
 
 FEED = IndexedListing(list_feed, OLDEST_FIRST)
 HISTORY = IndexedListing(list_history, NEWEST_FIRST)
-Sides = tuple[Image, Image]  # before and after a change; empty if there is none
+Sides = tuple[Snapshot, Snapshot]  # before and after a change; empty if there is none
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,8 @@ class ChangeDetail:
     """
 
     row: ChangeRow
-    before: Image | None
-    after: Image | None
+    before: Snapshot | None
+    after: Snapshot | None
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ async def list_history_page(
     of_record = {"record": record_id}
     page = await HISTORY.page(reading, query, of_record, resource=resource)
     # Records that were loaded in bulk have no history.
-    if not page.rows and not await images_now(reading, resource, [record_id]):
+    if not page.rows and not await current_snapshots(reading, resource, [record_id]):
         raise NotFoundError(resource, record_id)
     return ChangePage(page, await _with_sides(reading, page.rows))
 
@@ -76,27 +76,29 @@ async def _with_sides(
         if row.after is None:
             newest.setdefault(row.resource, set()).add(row.record_id)
     live = {
-        resource: await images_now(reading, resource, sorted(ids))
+        resource: await current_snapshots(reading, resource, sorted(ids))
         for resource, ids in newest.items()
     }
-    images = [
-        (row.resource, image)
+    snapshots = [
+        (row.resource, snapshot)
         for row in rows
-        for image in _sides(row, live.get(row.resource, {}).get(row.record_id, {}))
+        for snapshot in _sides(row, live.get(row.resource, {}).get(row.record_id, {}))
     ]
-    seen = await as_seen(reading, images)
+    seen = await without_hidden_references(reading, snapshots)
     changes = zip(rows, seen[::2], seen[1::2], strict=True)
     return [ChangeDetail(row, before, after) for row, before, after in changes]
 
 
-def _sides(row: ChangeRow, live: Image) -> Sides:
+def _sides(row: ChangeRow, live: Snapshot) -> Sides:
     """Return the snapshots before and after a change; ``live`` is the newest one."""
     if row.action == "read":
         return {}, {}
-    after = _image(row.after)
-    return _image(row.before) or {}, live if after is None else after
+    after = _loaded(row.after)
+    return _loaded(row.before) or {}, live if after is None else after
 
 
-def _image(stored: Any) -> Image | None:  # noqa: ANN401 - as the driver returns it
-    image: Image | None = orjson.loads(stored) if isinstance(stored, str) else stored
-    return image
+def _loaded(stored: Any) -> Snapshot | None:  # noqa: ANN401 - as stored
+    snapshot: Snapshot | None = (
+        orjson.loads(stored) if isinstance(stored, str) else stored
+    )
+    return snapshot

@@ -6,7 +6,7 @@ from typing import Any
 
 from db.errors import NotFoundError
 from db.history.facts import Facts, load_facts
-from db.history.snapshots import Snapshot
+from db.history.past_records import PastRecords
 from db.history.sources import Sources, article_columns, load_sources
 from db.queries.claims import (
     ClaimListRow,
@@ -15,7 +15,7 @@ from db.queries.claims import (
     StepRow,
     TagOfClaimRow,
 )
-from db.queries.snapshots import Image
+from db.queries.snapshots import Snapshot
 from db.queries.stances import StanceRow
 from db.reads.claims import ClaimDetail, ClaimParts
 
@@ -26,10 +26,10 @@ REVISION = ("number", "captured_at", "text_length", "text_sha256")
 class Claims:
     """Claims of that time by their ids, and the records that they refer to."""
 
-    images: Mapping[int, Image]
-    articles: Mapping[int, Image]
+    snapshots: Mapping[int, Snapshot]
+    articles: Mapping[int, Snapshot]
     sources: Sources
-    tags: Mapping[int, Image]
+    tags: Mapping[int, Snapshot]
     facts: Facts
 
     def detail(self, claim_id: int) -> ClaimDetail:
@@ -64,7 +64,7 @@ class Claims:
         """Return the chain of a claim, each source as its survivor at that time."""
         found = []
         for step in self._parts(claim_id, "attribution"):
-            printed = self.sources.images[step["printed_source_id"]]
+            printed = self.sources.snapshots[step["printed_source_id"]]
             source = self.sources.survivor(printed["id"])
             names = {
                 "source_id": source["id"],
@@ -85,7 +85,7 @@ class Claims:
 
     def stances(self, claim_id: int) -> list[StanceRow]:
         """Return how a claim bore on the facts that its stances then counted for."""
-        counted: dict[int, Image] = {}
+        counted: dict[int, Snapshot] = {}
         for stance in self._parts(claim_id, "stances"):
             fact_id = self.facts.survivor(stance["judged_fact_id"])
             path = self.facts.path(stance["judged_fact_id"])
@@ -100,26 +100,30 @@ class Claims:
 
     def columns(self, claim_id: int) -> dict[str, Any]:
         """Return the columns of a claim, its revision and its article, by name."""
-        image = self.images[claim_id]
-        article = self.articles[image["article_id"]]
-        revision: Image = next(
-            (one for one in article["revisions"] if one["id"] == image["revision_id"]),
+        snapshot = self.snapshots[claim_id]
+        article = self.articles[snapshot["article_id"]]
+        revision: Snapshot = next(
+            (
+                one
+                for one in article["revisions"]
+                if one["id"] == snapshot["revision_id"]
+            ),
             {},
         )
         return {
             **{f"revision_{name}": revision.get(name) for name in REVISION},
-            **image,
-            **dated(image, article),
+            **snapshot,
+            **dated(snapshot, article),
             **article_columns(article, self.sources),
         }
 
-    def _parts(self, claim_id: int, name: str) -> Iterator[Image]:
+    def _parts(self, claim_id: int, name: str) -> Iterator[Snapshot]:
         """Yield the children of a claim, each with the id of its claim."""
-        for one in self.images[claim_id][name]:
+        for one in self.snapshots[claim_id][name]:
             yield {**one, "claim_id": claim_id}
 
     def _fact_columns(self, fact_id: int) -> dict[str, Any]:
-        fact = self.facts.images[fact_id]
+        fact = self.facts.snapshots[fact_id]
         return {
             "fact_id": fact_id,
             "slug": fact["slug"],
@@ -127,36 +131,36 @@ class Claims:
         }
 
 
-async def load_claims(snapshot: Snapshot, claim_ids: Iterable[int]) -> Claims:
+async def load_claims(past: PastRecords, claim_ids: Iterable[int]) -> Claims:
     """Return those claims that were there, withdrawn or not, with what they show."""
-    images = await snapshot.images("claim", claim_ids)
-    claims = images.values()
-    articles = await snapshot.images("article", (c["article_id"] for c in claims))
+    snapshots = await past.snapshots("claim", claim_ids)
+    claims = snapshots.values()
+    articles = await past.snapshots("article", (c["article_id"] for c in claims))
     outlets = (article["outlet_id"] for article in articles.values())
     steps = (s["printed_source_id"] for c in claims for s in c["attribution"])
     tags = (tag["tag_id"] for claim in claims for tag in claim["tags"])
     judged = (s["judged_fact_id"] for claim in claims for s in claim["stances"])
     return Claims(
-        images,
+        snapshots,
         articles,
-        await load_sources(snapshot, [*outlets, *steps]),
-        await snapshot.images("tag", tags),
-        await load_facts(snapshot, judged, merged=False),
+        await load_sources(past, [*outlets, *steps]),
+        await past.snapshots("tag", tags),
+        await load_facts(past, judged, merged=False),
     )
 
 
 async def require_claim_at(
-    snapshot: Snapshot, claim_id: int, *, withdrawn: bool = False
+    past: PastRecords, claim_id: int, *, withdrawn: bool = False
 ) -> Claims:
     """Return a claim with what it shows, or raise ``NotFoundError``."""
-    claims = await load_claims(snapshot, [claim_id])
-    image = claims.images.get(claim_id)
-    if image is None or (image["withdrawn_at"] and not withdrawn):
+    claims = await load_claims(past, [claim_id])
+    snapshot = claims.snapshots.get(claim_id)
+    if snapshot is None or (snapshot["withdrawn_at"] and not withdrawn):
         raise NotFoundError("claim", claim_id)
     return claims
 
 
-def dated(claim: Image, article: Image) -> dict[str, Any]:
+def dated(claim: Snapshot, article: Snapshot) -> dict[str, Any]:
     """Return when a claim was dated: its article's date may have changed since."""
     if said := claim["said_from"] or claim["said_to"]:
         return {"dated_at": said, "dated_basis": "said"}

@@ -8,7 +8,8 @@ from db.history.claims import Claims, load_claims
 from db.history.fact_claims import load_claims_of_facts
 from db.history.facts import Facts, fact_row, load_facts
 from db.history.lists import page_of
-from db.history.snapshots import Snapshot, instant_of
+from db.history.past_records import PastRecords
+from db.history.snapshots import instant_of
 from db.history.sources import article_columns, load_merged, load_sources
 from db.queries.as_recorded import list_claims_printed, list_claims_quoting
 from db.queries.fact_claims import (
@@ -24,7 +25,7 @@ from db.queries.fact_claims import (
     ScopeKind,
 )
 from db.queries.filters import batch_size, ids, portions
-from db.queries.snapshots import Image
+from db.queries.snapshots import Snapshot
 from db.reads.fact_claims import FactsOfSource, ResolvedBy, ResolvedClaims, Scope
 from db.reads.pages import PageQuery
 from db.reads.reading import Builder
@@ -35,19 +36,19 @@ INSTANTS = ("dated_at", "article_published_from", "article_published_to")
 IsWanted = Callable[[FactClaimRow], bool]
 
 
-async def fact_claims_at(snapshot: Snapshot, scope: Scope) -> FactClaims:
+async def fact_claims_at(past: PastRecords, scope: Scope) -> FactClaims:
     """Return the claims of a scope that counted."""
     (record_id,) = scope.values.values()
-    return await LOADERS[scope.kind](snapshot, record_id)
+    return await LOADERS[scope.kind](past, record_id)
 
 
 async def resolved_claims_at(
-    snapshot: Snapshot, scope: Scope, resolved_by: ResolvedBy
+    past: PastRecords, scope: Scope, resolved_by: ResolvedBy
 ) -> ResolvedClaims:
     """Return the claims of a scope, and what resolved their facts."""
-    claims = await fact_claims_at(snapshot, scope)
+    claims = await fact_claims_at(past, scope)
     fact_ids = {row.fact_id for row in claims.rows}
-    facts = await load_facts(snapshot, fact_ids)
+    facts = await load_facts(past, fact_ids)
     resolutions = {
         fact_id: max(found, key=lambda row: (row.at, row.value))
         for fact_id in fact_ids
@@ -57,41 +58,41 @@ async def resolved_claims_at(
 
 
 async def facts_of_source_at(
-    snapshot: Snapshot, source_id: int, query: PageQuery
+    past: PastRecords, source_id: int, query: PageQuery
 ) -> FactsOfSource:
     """Return a page of the facts that claims of a source were on, and its claims."""
-    claims = await _claims_of_source(snapshot, source_id)
+    claims = await _claims_of_source(past, source_id)
     fact_ids = {row.fact_id for row in claims.rows}
-    facts = await load_facts(snapshot, fact_ids)
-    found = (fact_row(facts, fact_id, snapshot) for fact_id in fact_ids)
+    facts = await load_facts(past, fact_ids)
+    found = (fact_row(facts, fact_id, past) for fact_id in fact_ids)
     rows = [FactStateRow((one.id, one.slug, one.statement, one.code)) for one in found]
     return FactsOfSource(page_of(rows, BY_FACT, query), claims)
 
 
-async def _claims_on_fact(snapshot: Snapshot, fact_id: int) -> FactClaims:
-    facts = await load_facts(snapshot, [fact_id])
-    claims = await load_claims_of_facts(snapshot, facts, [fact_id])
-    return await _assembled(snapshot, claims, lambda row: row.fact_id == fact_id)
+async def _claims_on_fact(past: PastRecords, fact_id: int) -> FactClaims:
+    facts = await load_facts(past, [fact_id])
+    claims = await load_claims_of_facts(past, facts, [fact_id])
+    return await _assembled(past, claims, lambda row: row.fact_id == fact_id)
 
 
-async def _claims_of_source(snapshot: Snapshot, source_id: int) -> FactClaims:
-    claims = await _load(snapshot, list_claims_quoting, "source", source_id=source_id)
+async def _claims_of_source(past: PastRecords, source_id: int) -> FactClaims:
+    claims = await _load(past, list_claims_quoting, "source", source_id=source_id)
 
     def is_wanted(row: FactClaimRow) -> bool:
         return any(step.source_id == source_id for step in claims.steps(row.claim_id))
 
-    return await _assembled(snapshot, claims, is_wanted)
+    return await _assembled(past, claims, is_wanted)
 
 
-async def _claims_of_outlet(snapshot: Snapshot, outlet_id: int) -> FactClaims:
-    claims = await _load(snapshot, list_claims_printed, "outlet", source_id=outlet_id)
+async def _claims_of_outlet(past: PastRecords, outlet_id: int) -> FactClaims:
+    claims = await _load(past, list_claims_printed, "outlet", source_id=outlet_id)
     return await _assembled(
-        snapshot, claims, lambda row: row.article_outlet_id == outlet_id
+        past, claims, lambda row: row.article_outlet_id == outlet_id
     )
 
 
 # A descriptor is of no record, so that its history cannot be read.
-LOADERS: Mapping[ScopeKind, Callable[[Snapshot, int], Awaitable[FactClaims]]] = {
+LOADERS: Mapping[ScopeKind, Callable[[PastRecords, int], Awaitable[FactClaims]]] = {
     "fact": _claims_on_fact,
     "source": _claims_of_source,
     "outlet": _claims_of_outlet,
@@ -99,25 +100,28 @@ LOADERS: Mapping[ScopeKind, Callable[[Snapshot, int], Awaitable[FactClaims]]] = 
 
 
 async def _load(
-    snapshot: Snapshot, builder: Builder[Any], name: str, *, source_id: int
+    past: PastRecords, builder: Builder[Any], name: str, *, source_id: int
 ) -> Claims:
     """Return the claims that ``builder`` finds for a source or one merged into it."""
-    merged = (await load_merged(snapshot)).families().get(source_id, ())
-    family = sorted({source_id, *(image["id"] for image in merged)})
+    merged = (await load_merged(past)).families().get(source_id, ())
+    family = sorted({source_id, *(snapshot["id"] for snapshot in merged)})
     found: set[int] = set()
     for some in portions(family):
         count = batch_size(len(some))
-        rows = await snapshot.read(builder, ids(name, some), count=count)
+        rows = await past.read(builder, ids(name, some), count=count)
         found |= {row.id for row in rows}
-    return await load_claims(snapshot, found)
+    return await load_claims(past, found)
 
 
 def _rows(claims: Claims) -> Iterator[FactClaimRow]:
     """Yield a row for each claim that counted, and each fact that it was on."""
-    for claim_id, image in claims.images.items():
-        if image["withdrawn_at"] is not None or image["review"] not in COUNTED_REVIEWS:
+    for claim_id, snapshot in claims.snapshots.items():
+        if (
+            snapshot["withdrawn_at"] is not None
+            or snapshot["review"] not in COUNTED_REVIEWS
+        ):
             continue
-        columns = _claim_columns(claims, image)
+        columns = _claim_columns(claims, snapshot)
         for stance in claims.stances(claim_id):
             yield FactClaimRow.of(
                 columns
@@ -130,13 +134,13 @@ def _rows(claims: Claims) -> Iterator[FactClaimRow]:
             )
 
 
-def _claim_columns(claims: Claims, image: Image) -> dict[str, Any]:
+def _claim_columns(claims: Claims, snapshot: Snapshot) -> dict[str, Any]:
     """Return what the rows of a claim have in common."""
-    claim_id = image["id"]
-    article = claims.articles[image["article_id"]]
+    claim_id = snapshot["id"]
+    article = claims.articles[snapshot["article_id"]]
     detail = claims.row(claim_id)
     columns = {
-        **image,
+        **snapshot,
         **article_columns(article, claims.sources),
         "claim_id": claim_id,
         "root_article_id": article["root_article_id"],
@@ -152,7 +156,7 @@ def _claim_columns(claims: Claims, image: Image) -> dict[str, Any]:
 
 
 async def _assembled(
-    snapshot: Snapshot, claims: Claims, is_wanted: IsWanted
+    past: PastRecords, claims: Claims, is_wanted: IsWanted
 ) -> FactClaims:
     rows = [row for row in _rows(claims) if is_wanted(row)]
     steps = [
@@ -160,58 +164,56 @@ async def _assembled(
         for claim_id in sorted({row.claim_id for row in rows})
         for step in claims.steps(claim_id)
     ]
-    known = await snapshot.images("source", {step.source_id for step in steps})
+    known = await past.snapshots("source", {step.source_id for step in steps})
     return assemble_fact_claims(
         rows,
         steps=steps,
         sources=[
-            ChainSourceRow.of({**image, "folded": fold(image["name"])})
-            for image in known.values()
+            ChainSourceRow.of({**snapshot, "folded": fold(snapshot["name"])})
+            for snapshot in known.values()
         ],
-        affiliations=await _affiliations(snapshot, known),
-        roots=await _roots(snapshot, {row.root_article_id for row in rows}),
+        affiliations=await _affiliations(past, known),
+        roots=await _roots(past, {row.root_article_id for row in rows}),
     )
 
 
 async def _affiliations(
-    snapshot: Snapshot, known: Mapping[int, Image]
+    past: PastRecords, known: Mapping[int, Snapshot]
 ) -> list[ChainAffiliationRow]:
     """Return the affiliations of sources and of those merged into them."""
-    families = (await load_merged(snapshot)).families()
+    families = (await load_merged(past)).families()
     found = [
         {**one, "source_id": source_id}
-        for source_id, image in known.items()
-        for member in (image, *families.get(source_id, ()))
+        for source_id, snapshot in known.items()
+        for member in (snapshot, *families.get(source_id, ()))
         for one in member["affiliations"]
     ]
-    organisations = await load_sources(
-        snapshot, (one["organisation_id"] for one in found)
-    )
+    organisations = await load_sources(past, (one["organisation_id"] for one in found))
     for one in found:
         one["organisation_id"] = organisations.survivor(one["organisation_id"])["id"]
     return [ChainAffiliationRow.of(one) for one in found]
 
 
 async def _roots(
-    snapshot: Snapshot, article_ids: set[int | None]
+    past: PastRecords, article_ids: set[int | None]
 ) -> list[RootArticleRow]:
     """Return articles with those that they reprint, up to the first of them."""
-    found: dict[int, Image] = {}
+    found: dict[int, Snapshot] = {}
     while wanted := article_ids - found.keys() - {None}:
-        images = await snapshot.images("article", wanted)
-        found |= images
-        article_ids = {image["root_article_id"] for image in images.values()}
-    printed = (image["outlet_id"] for image in found.values())
-    outlets = await load_sources(snapshot, printed)
+        snapshots = await past.snapshots("article", wanted)
+        found |= snapshots
+        article_ids = {snapshot["root_article_id"] for snapshot in snapshots.values()}
+    printed = (snapshot["outlet_id"] for snapshot in found.values())
+    outlets = await load_sources(past, printed)
     return [
         RootArticleRow.of(
             {
-                **image,
-                "outlet_id": image["outlet_id"]
-                and outlets.survivor(image["outlet_id"])["id"],
+                **snapshot,
+                "outlet_id": snapshot["outlet_id"]
+                and outlets.survivor(snapshot["outlet_id"])["id"],
             }
         )
-        for image in found.values()
+        for snapshot in found.values()
     ]
 
 

@@ -4,22 +4,22 @@ from collections.abc import Collection, Iterable
 
 from db.history.claims import Claims, load_claims
 from db.history.facts import Facts
-from db.history.snapshots import Snapshot
+from db.history.past_records import PastRecords
 from db.queries.as_recorded import list_claims_judged
 from db.queries.filters import batch_size, ids, portions
 
 
 async def load_claims_of_facts(
-    snapshot: Snapshot, facts: Facts, fact_ids: Iterable[int]
+    past: PastRecords, facts: Facts, fact_ids: Iterable[int]
 ) -> Claims:
     """Return the claims that may have borne on facts, each with its stances."""
     judged = sorted({m for fact_id in fact_ids for m in facts.members(fact_id)})
     found: set[int] = set()
     for some in portions(judged):
         count = batch_size(len(some))
-        rows = await snapshot.read(list_claims_judged, ids("fact", some), count=count)
+        rows = await past.read(list_claims_judged, ids("fact", some), count=count)
         found |= {row.id for row in rows}
-    return await load_claims(snapshot, found)
+    return await load_claims(past, found)
 
 
 def bearing_on(
@@ -33,9 +33,9 @@ def bearing_on(
     """Return the claims that bore on a fact, as a list with these filters has them."""
     return [
         claim_id
-        for claim_id, image in claims.images.items()
-        if (withdrawn or image["withdrawn_at"] is None)
-        and (not review or image["review"] in review)
+        for claim_id, snapshot in claims.snapshots.items()
+        if (withdrawn or snapshot["withdrawn_at"] is None)
+        and (not review or snapshot["review"] in review)
         and any(
             row.fact_id == fact_id and (not stances or row.stance in stances)
             for row in claims.stances(claim_id)

@@ -6,11 +6,12 @@ from types import SimpleNamespace
 from typing import Any
 
 from db.errors import MergedError, NotFoundError
-from db.history.snapshots import Snapshot, instant_of
+from db.history.past_records import PastRecords
+from db.history.snapshots import instant_of
 from db.history.sources import Sources, load_sources
 from db.models.fact_state import code_of
 from db.queries.as_recorded import list_merged_facts
-from db.queries.snapshots import Image
+from db.queries.snapshots import Snapshot
 from db.values.dates import end_of
 
 TICK = timedelta(microseconds=1)
@@ -20,24 +21,26 @@ Path = tuple[tuple[datetime, int], ...]
 class Facts:
     """Facts by their ids, each with the merges that lead from and to it."""
 
-    def __init__(self, images: Mapping[int, Image], assessors: Sources) -> None:
-        self.images = images
+    def __init__(self, snapshots: Mapping[int, Snapshot], assessors: Sources) -> None:
+        self.snapshots = snapshots
         self._assessors = assessors
         self._merged: dict[int, list[int]] = {}
-        for image in sorted(images.values(), key=_merged_at):
-            self._merged.setdefault(image["merged_into_id"], []).append(image["id"])
+        for snapshot in sorted(snapshots.values(), key=_merged_at):
+            self._merged.setdefault(snapshot["merged_into_id"], []).append(
+                snapshot["id"]
+            )
 
     def survivor(self, fact_id: int) -> int:
         """Return the fact that a fact lived on in, or its own id."""
-        while into_id := self.images[fact_id]["merged_into_id"]:
+        while into_id := self.snapshots[fact_id]["merged_into_id"]:
             fact_id = into_id
         return fact_id
 
     def path(self, fact_id: int) -> Path:
         """Return how a fact is reached from its survivor; of two the lesser counts."""
         steps: list[tuple[datetime, int]] = []
-        while into_id := self.images[fact_id]["merged_into_id"]:
-            steps.insert(0, _merged_at(self.images[fact_id]))
+        while into_id := self.snapshots[fact_id]["merged_into_id"]:
+            steps.insert(0, _merged_at(self.snapshots[fact_id]))
             fact_id = into_id
         return tuple(steps)
 
@@ -47,31 +50,31 @@ class Facts:
         for merged_id in self._merged.get(fact_id, ()):
             yield from self.members(merged_id)
 
-    def outcome(self, fact_id: int) -> Image | None:
+    def outcome(self, fact_id: int) -> Snapshot | None:
         """Return the outcome that counted for a fact."""
         for member in self.members(fact_id):
-            for outcome in self.images[member]["outcomes"]:
-                found: Image = outcome
+            for outcome in self.snapshots[member]["outcomes"]:
+                found: Snapshot = outcome
                 return found
         return None
 
-    def assessments(self, fact_id: int) -> list[Image]:
+    def assessments(self, fact_id: int) -> list[Snapshot]:
         """Return the assessments that counted for a fact."""
-        found: dict[Any, Image] = {}
+        found: dict[Any, Snapshot] = {}
         for member in self.members(fact_id):
-            for one in self.images[member]["assessments"]:
+            for one in self.snapshots[member]["assessments"]:
                 key = one["assessor_id"], one["as_of"]
                 found.setdefault(key, {**one, "fact_id": fact_id})
         return list(found.values())
 
-    def assessor(self, assessment: Image) -> int | None:
+    def assessor(self, assessment: Snapshot) -> int | None:
         """Return who held something, as they then lived on; nobody is our own desk."""
         assessor_id = assessment["assessor_id"]
         return assessor_id and int(self._assessors.survivor(assessor_id)["id"])
 
     def verdicts(self, fact_id: int) -> list[Any]:
         """Return the verdicts that each assessor held last of a fact."""
-        latest: dict[int | None, list[Image]] = {}
+        latest: dict[int | None, list[Snapshot]] = {}
         for one in self.assessments(fact_id):
             latest.setdefault(self.assessor(one), []).append(one)
         found = []
@@ -82,47 +85,47 @@ class Facts:
 
 
 async def load_facts(
-    snapshot: Snapshot, fact_ids: Iterable[int | None], *, merged: bool = True
+    past: PastRecords, fact_ids: Iterable[int | None], *, merged: bool = True
 ) -> Facts:
     """Return facts with their survivors and parents, and those merged into them."""
     wanted = {fact_id for fact_id in fact_ids if fact_id is not None}
     if merged:
-        wanted |= {row.id for row in await snapshot.read(list_merged_facts)}
-    images: dict[int, Image] = {}
-    while missing := wanted - images.keys():
-        found = await snapshot.images("fact", missing)
-        images |= found
-        wanted = {image["merged_into_id"] for image in found.values()} | {
-            image["parent_id"] for image in found.values()
+        wanted |= {row.id for row in await past.read(list_merged_facts)}
+    snapshots: dict[int, Snapshot] = {}
+    while missing := wanted - snapshots.keys():
+        found = await past.snapshots("fact", missing)
+        snapshots |= found
+        wanted = {snapshot["merged_into_id"] for snapshot in found.values()} | {
+            snapshot["parent_id"] for snapshot in found.values()
         }
         wanted -= {None}
-    held = (one for image in images.values() for one in image["assessments"])
-    assessors = await load_sources(snapshot, (one["assessor_id"] for one in held))
-    return Facts(images, assessors)
+    held = (one for snapshot in snapshots.values() for one in snapshot["assessments"])
+    assessors = await load_sources(past, (one["assessor_id"] for one in held))
+    return Facts(snapshots, assessors)
 
 
 async def require_fact_at(
-    snapshot: Snapshot, fact_id: int, *, withdrawn: bool = False
+    past: PastRecords, fact_id: int, *, withdrawn: bool = False
 ) -> Facts:
     """Return a fact and its merges; raise ``NotFoundError`` or ``MergedError``."""
-    facts = await load_facts(snapshot, [fact_id])
-    image = facts.images.get(fact_id)
-    if image is None or (image["withdrawn_at"] and not withdrawn):
+    facts = await load_facts(past, [fact_id])
+    snapshot = facts.snapshots.get(fact_id)
+    if snapshot is None or (snapshot["withdrawn_at"] and not withdrawn):
         raise NotFoundError("fact", fact_id)
-    if image["merged_into_id"]:
-        raise MergedError("fact", fact_id, image["merged_into_id"])
+    if snapshot["merged_into_id"]:
+        raise MergedError("fact", fact_id, snapshot["merged_into_id"])
     return facts
 
 
-def fact_row(facts: Facts, fact_id: int, snapshot: Snapshot) -> SimpleNamespace:
+def fact_row(facts: Facts, fact_id: int, past: PastRecords) -> SimpleNamespace:
     """Return a fact as a row, like those of ``db.queries.facts``."""
-    image = facts.images[fact_id]
+    snapshot = facts.snapshots[fact_id]
     outcome = facts.outcome(fact_id)
-    by = image["resolves_by"] and end_of(instant_of(image["resolves_by"]))
+    deadline = snapshot["resolves_by"] and end_of(instant_of(snapshot["resolves_by"]))
     code = code_of(
         outcome["value"] if outcome else None,
         facts.verdicts(fact_id),
-        due=bool(by and by < snapshot.at + TICK),
+        due=bool(deadline and deadline < past.at + TICK),
     )
     more: dict[str, Any] = {"code": code, "outcome_id": None}
     if outcome:
@@ -130,15 +133,15 @@ def fact_row(facts: Facts, fact_id: int, snapshot: Snapshot) -> SimpleNamespace:
         more |= {"outcome_id": outcome["id"], "outcome_value": outcome["value"]}
         more["outcome_created_at"] = outcome["created_at"]
     named = {
-        f"{name}_{column}": facts.images[other_id][column]
-        if (other_id := image[f"{name}_id"]) in facts.images
+        f"{name}_{column}": facts.snapshots[other_id][column]
+        if (other_id := snapshot[f"{name}_id"]) in facts.snapshots
         else None
         for name in ("parent", "merged_into")
         for column in ("slug", "statement")
     }
-    return SimpleNamespace(**{**more, **image, **named})
+    return SimpleNamespace(**{**more, **snapshot, **named})
 
 
-def _merged_at(image: Image) -> tuple[datetime, int]:
+def _merged_at(snapshot: Snapshot) -> tuple[datetime, int]:
     """Return when a merged fact was: nothing changes it afterwards."""
-    return instant_of(image["updated_at"]), image["id"]
+    return instant_of(snapshot["updated_at"]), snapshot["id"]

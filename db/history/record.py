@@ -14,7 +14,7 @@ from db.history.counted_claims import (
 from db.history.fact_claims import bearing_on, load_claims_of_facts
 from db.history.facts import require_fact_at
 from db.history.lists import page_of
-from db.history.snapshots import Snapshot
+from db.history.past_records import PastRecords
 from db.history.sources import read_source_at
 from db.queries.claims import ORDERS
 from db.queries.filters import Values
@@ -32,7 +32,7 @@ def open_record(
 ) -> Record:
     """Return the record as of ``recorded``; else what is known ``until`` an instant."""
     if recorded:
-        return RecordedAt(Snapshot(reading, recorded))
+        return RecordedAt(PastRecords(reading, recorded))
     return CurrentRecord(reading, until)
 
 
@@ -40,7 +40,7 @@ def open_record(
 class RecordedAt:
     """The record as this database would have shown it at an instant."""
 
-    snapshot: Snapshot
+    past: PastRecords
 
     async def require_source(self, source_id: int) -> SourceRow:
         """Return the row of a source, or raise ``NotFoundError`` or ``MergedError``."""
@@ -48,11 +48,11 @@ class RecordedAt:
 
     async def source(self, source_id: int, *, withdrawn: bool = False) -> SourceDetail:
         """Return a source, or raise ``NotFoundError`` or ``MergedError``."""
-        return await read_source_at(self.snapshot, source_id, withdrawn=withdrawn)
+        return await read_source_at(self.past, source_id, withdrawn=withdrawn)
 
     async def claim(self, claim_id: int, *, withdrawn: bool = False) -> ClaimDetail:
         """Return a claim, or raise ``NotFoundError``."""
-        claims = await require_claim_at(self.snapshot, claim_id, withdrawn=withdrawn)
+        claims = await require_claim_at(self.past, claim_id, withdrawn=withdrawn)
         return claims.detail(claim_id)
 
     async def claims_of_fact(
@@ -64,8 +64,8 @@ class RecordedAt:
         parts: Collection[Part],  # noqa: ARG002 - a snapshot has all parts
     ) -> ClaimPage:
         """Return a page of the claims that bore on a fact."""
-        facts = await require_fact_at(self.snapshot, fact_id)
-        claims = await load_claims_of_facts(self.snapshot, facts, [fact_id])
+        facts = await require_fact_at(self.past, fact_id)
+        claims = await load_claims_of_facts(self.past, facts, [fact_id])
         found = bearing_on(
             claims,
             fact_id,
@@ -78,14 +78,14 @@ class RecordedAt:
 
     async def fact_claims(self, scope: Scope) -> FactClaims:
         """Return the claims on facts of a scope."""
-        return await fact_claims_at(self.snapshot, scope)
+        return await fact_claims_at(self.past, scope)
 
     async def resolved_claims(
         self, scope: Scope, resolved_by: ResolvedBy
     ) -> ResolvedClaims:
         """Return the claims on facts of a scope, and what resolved these facts."""
-        return await resolved_claims_at(self.snapshot, scope, resolved_by)
+        return await resolved_claims_at(self.past, scope, resolved_by)
 
     async def facts_of_source(self, source_id: int, query: PageQuery) -> FactsOfSource:
         """Return a page of the facts that claims of a source were on."""
-        return await facts_of_source_at(self.snapshot, source_id, query)
+        return await facts_of_source_at(self.past, source_id, query)

@@ -38,7 +38,7 @@ class Editable(Base):
     """Base of the records that analysts change; times come from the transaction.
 
     The relationships of such a record are its children: they have no version and no
-    history of their own, and every image of the record holds them whole.
+    history of their own, and every snapshot of the record holds them whole.
     """
 
     __abstract__ = True

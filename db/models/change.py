@@ -23,7 +23,7 @@ Action = Literal[
 
 
 class Change(Base):
-    """One line of the append-only history; its id is commit order."""
+    """An entry of the append-only audit log; its id is the order of commits."""
 
     __tablename__ = "change"
     __table_args__ = (

@@ -1,4 +1,7 @@
-"""Reads of records as recorded at an instant, from the first change after it."""
+"""Reads of records as they were recorded at the instant ``at``.
+
+A record was then what its first change afterwards found.
+"""
 
 from sqlalchemy import or_, select, union
 from sqlalchemy.orm import aliased
@@ -17,18 +20,18 @@ FIRST = aliased(Change, name="first_change")
 AT = parameter("at", UtcDateTime())
 
 
-class EarlierRow(Row):
-    """A record and its snapshot before a change; null if it was created later."""
+class PastSnapshotRow(Row):
+    """The snapshot that a change found; null if the record did not exist."""
 
     record_id: int = column(Change.record_id)
     before: StoredJson = column(Change.before)
 
 
-@prepared(EarlierRow)
-def list_images_at(*, resource: str, count: int, viewer: Viewer) -> AnySelect:
+@prepared(PastSnapshotRow)
+def list_snapshots_at(*, resource: str, count: int, viewer: Viewer) -> AnySelect:
     """Select the snapshots of those of ``count`` records that changed after ``at``.
 
-    The snapshot is null if a record was created after ``at``.
+    The snapshot of a record that was created later is null.
     """
     model = RECORDS[resource]
     first = (
@@ -40,7 +43,7 @@ def list_images_at(*, resource: str, count: int, viewer: Viewer) -> AnySelect:
         .scalar_subquery()
     )
     return (
-        EarlierRow.select()
+        PastSnapshotRow.select()
         .join(model, model.id == Change.record_id)
         .where(Change.id == first)
         .where(model.id.in_(binds("record", count)))
@@ -51,13 +54,13 @@ def list_images_at(*, resource: str, count: int, viewer: Viewer) -> AnySelect:
 @prepared(IdRow)
 def list_merged_facts(*, viewer: Viewer) -> AnySelect:
     """Select the facts that are merged into another, or have been since ``at``."""
-    parted = select(Change.record_id).where(
+    changed = select(Change.record_id).where(
         Change.resource == "fact",
         Change.action.in_(["merge", "unmerge"]),
         Change.at > AT,
     )
     return select(Fact.id).where(
-        or_(Fact.merged_into_id.is_not(None), Fact.id.in_(parted)),
+        or_(Fact.merged_into_id.is_not(None), Fact.id.in_(changed)),
         visible(Fact, viewer, withdrawn=True),
     )
 
@@ -65,13 +68,13 @@ def list_merged_facts(*, viewer: Viewer) -> AnySelect:
 @prepared(IdRow)
 def list_merged_sources(*, viewer: Viewer) -> AnySelect:
     """Select the sources that are merged into another, or have been since ``at``."""
-    parted = select(Change.record_id).where(
+    changed = select(Change.record_id).where(
         Change.resource == "source",
         Change.action.in_(["merge", "unmerge"]),
         Change.at > AT,
     )
     return select(Source.id).where(
-        or_(Source.survivor_id.is_not(None), Source.id.in_(parted)),
+        or_(Source.survivor_id.is_not(None), Source.id.in_(changed)),
         visible(Source, viewer, withdrawn=True),
     )
 

@@ -1,7 +1,8 @@
-"""What the image of a record refers to, and what is left of it without what is hidden.
+"""The references of a snapshot to other records, and their removal if hidden.
 
-A column that refers to what may not be seen is null then, and a child that does is left
-out. Of a record that is as restricted as what it refers to, there is nothing left.
+A column that refers to a record that the viewer may not see becomes null. A child with
+such a reference is left out. A record that depends on such a record is left out as a
+whole: it is at least as restricted.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -13,7 +14,7 @@ from db.queries.filters import binds
 from db.queries.rows import IdRow
 from db.queries.snapshots import (
     RECORDS,
-    Image,
+    Snapshot,
     child_columns,
     children_of,
     record_columns,
@@ -24,7 +25,7 @@ from db.values.viewer import Viewer
 
 Reference = tuple[str, int]  # the resource, and the id
 Columns = Mapping[str, str]  # of each column that refers to a record, its resource
-# By what a record refers to those that it is at least as restricted as.
+# The references to records that a record is at least as restricted as.
 FOLLOWED: Mapping[str, Collection[str]] = {
     "claim": {"article_id", "attribution"},
     "source": {"article_id"},
@@ -54,7 +55,7 @@ OF_CHILDREN: Mapping[str, Mapping[str, Columns]] = {
 
 
 @prepared(IdRow)
-def find_seen(*, resource: str, count: int, viewer: Viewer) -> AnySelect:
+def find_visible(*, resource: str, count: int, viewer: Viewer) -> AnySelect:
     """Select which of ``count`` records may be seen, live or withdrawn."""
     model = RECORDS[resource]
     return select(model.id).where(
@@ -62,42 +63,47 @@ def find_seen(*, resource: str, count: int, viewer: Viewer) -> AnySelect:
     )
 
 
-def references_in(resource: str, image: Image) -> Iterator[Reference]:
-    """Yield every reference of an image to another record."""
-    yield from _references(image, OF_RECORDS[resource])
+def references_in(resource: str, snapshot: Snapshot) -> Iterator[Reference]:
+    """Yield every reference of a snapshot to another record."""
+    yield from _references(snapshot, OF_RECORDS[resource])
     for name, columns in OF_CHILDREN[resource].items():
-        for child in image.get(name, ()):
+        for child in snapshot.get(name, ()):
             yield from _references(child, columns)
 
 
-def left_of(resource: str, image: Image, seen: Collection[Reference]) -> Image | None:
-    """Return what is left of an image if nothing but ``seen`` may be referred to."""
-    left = dict(image)
+def without_hidden(
+    resource: str, snapshot: Snapshot, seen: Collection[Reference]
+) -> Snapshot | None:
+    """Return a snapshot with no reference to a record that is not in ``seen``.
+
+    Return ``None`` if the record depends on one that is not.
+    """
+    shown = dict(snapshot)
     for name, target in OF_RECORDS[resource].items():
-        if image.get(name) is not None and (target, image[name]) not in seen:
-            left[name] = None
+        if snapshot.get(name) is not None and (target, snapshot[name]) not in seen:
+            shown[name] = None
     for name, columns in OF_CHILDREN[resource].items():
-        left[name] = [
+        shown[name] = [
             child
-            for child in image.get(name, ())
+            for child in snapshot.get(name, ())
             if all(one in seen for one in _references(child, columns))
         ]
     followed = FOLLOWED.get(resource, ())
-    if any(name in image and left[name] != image[name] for name in followed):
+    if any(name in snapshot and shown[name] != snapshot[name] for name in followed):
         return None
-    return _without_orphans(left)
+    return _without_orphans(shown)
 
 
-def _references(row: Image, columns: Columns) -> Iterator[Reference]:
+def _references(row: Snapshot, columns: Columns) -> Iterator[Reference]:
     for name, target in columns.items():
         if row.get(name) is not None:
             yield target, row[name]
 
 
-def _without_orphans(image: Image) -> Image:
-    """Leave out the evidence of assessments that are left out."""
-    if "evidence" not in image:
-        return image
-    held = {one["id"] for one in image["assessments"]}
-    evidence = [one for one in image["evidence"] if one["assessment_id"] in held]
-    return {**image, "evidence": evidence}
+def _without_orphans(snapshot: Snapshot) -> Snapshot:
+    """Return a snapshot without the evidence of assessments that it does not have."""
+    if "evidence" not in snapshot:
+        return snapshot
+    held = {one["id"] for one in snapshot["assessments"]}
+    evidence = [one for one in snapshot["evidence"] if one["assessment_id"] in held]
+    return {**snapshot, "evidence": evidence}

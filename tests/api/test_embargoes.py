@@ -156,7 +156,7 @@ class TestAnEmbargo:
         assert error["pointer"] == f"{pointer}/embargo_until"
         assert error["message"].startswith("An embargo requires visibility restricted")
 
-    def test_was_none_in_images_that_are_older(
+    def test_was_none_in_snapshots_that_are_older(
         self, client: TestClient, engine: Engine, make_claim: Make
     ) -> None:
         path = f"{API}/claims/{make_claim(**HIDDEN)['id']}"
@@ -171,8 +171,8 @@ class TestAnEmbargo:
                 )
             )
             before = {k: v for k, v in line.before.items() if k != "embargo_until"}
-            image = update(Change).where(Change.id == line.id).values(before=before)
-            connection.execute(image)
+            snapshot = update(Change).where(Change.id == line.id).values(before=before)
+            connection.execute(snapshot)
 
         then = {"as_of": claim["created_at"], "as_of_kind": "record"}
 

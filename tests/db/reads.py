@@ -34,7 +34,6 @@ from db.queries import (
     quoted,
     revisions,
     seed_lookups,
-    snapshot_reads,
     snapshot_references,
     snapshots,
     source_children,
@@ -387,7 +386,7 @@ def recorded(told: Told) -> Iterator[Read]:
     at, one = {"at": MONDAY}, SEEN | {"count": 1}
     for resource in snapshots.RECORDS:
         of_one = {"record__0": getattr(told, resource)} | at
-        yield Read(as_recorded.list_images_at, one | {"resource": resource}, of_one)
+        yield Read(as_recorded.list_snapshots_at, one | {"resource": resource}, of_one)
     yield Read(as_recorded.list_merged_facts, SEEN, at)
     yield Read(as_recorded.list_merged_sources, SEEN, at)
     lately = {"at": LATER}
@@ -450,7 +449,7 @@ def whole(told: Told) -> Iterator[Read]:
     yield Read(changes.list_history, of_claims, {"record": told.claim})
     yield Read(changes.list_feed, page, {"since": 0})
     found = {"resource": "source", "count": 1} | SEEN
-    yield Read(snapshot_references.find_seen, found, {"record__0": told.source})
+    yield Read(snapshot_references.find_visible, found, {"record__0": told.source})
     for resource, record_id in {
         "source": told.source,
         "article": told.article,
@@ -461,6 +460,6 @@ def whole(told: Told) -> Iterator[Read]:
     }.items():
         record = {"record__0": record_id}
         of_one = {"resource": resource, "count": 1} | SEEN
-        yield Read(snapshot_reads.list_records, of_one, record)
+        yield Read(snapshots.list_records, of_one, record)
         for name in snapshots.children_of(resource):
-            yield Read(snapshot_reads.list_children, of_one | {"name": name}, record)
+            yield Read(snapshots.list_children, of_one | {"name": name}, record)

@@ -33,8 +33,15 @@ from db.engine.session import Context, SessionFactory, Write, write_transaction
 from db.errors import ConflictError, StaleError
 from db.models import Article, Change, Claim, Source
 from db.queries.filters import batch_size, ids
-from db.queries.snapshot_reads import list_children, list_records, make_images
-from db.queries.snapshots import RECORDS, Image, children_of, image_of
+from db.queries.snapshots import (
+    RECORDS,
+    Snapshot,
+    children_of,
+    list_children,
+    list_records,
+    make_snapshots,
+    snapshot_of,
+)
 from tests.factories import (
     chain_of,
     make_article,
@@ -48,8 +55,10 @@ WIKIDATA = {"scheme": "wikidata", "value": "Q7184"}
 ALIAS = {"name": "OTAN", "kind": "alias"}
 
 
-def images(write: Write, resource: str, record_ids: Sequence[int]) -> dict[int, Image]:
-    """Return the images of records as they are made from rows."""
+def snapshots(
+    write: Write, resource: str, record_ids: Sequence[int]
+) -> dict[int, Snapshot]:
+    """Return the snapshots of records as they are made from rows."""
     seen = {"count": batch_size(len(record_ids)), "viewer": write.viewer}
     values = ids("record", record_ids)
     rows = write.rows(list_records(resource=resource, **seen), **values)
@@ -57,20 +66,20 @@ def images(write: Write, resource: str, record_ids: Sequence[int]) -> dict[int, 
         name: write.rows(list_children(resource=resource, name=name, **seen), **values)
         for name in children_of(resource)
     }
-    return make_images(resource, rows, children)
+    return make_snapshots(resource, rows, children)
 
 
-def everything(write: Write) -> dict[tuple[str, int], Image]:
-    """Return the images of all records there are."""
+def everything(write: Write) -> dict[tuple[str, int], Snapshot]:
+    """Return the snapshots of all records there are."""
     write.session.flush()
     found = {
         resource: write.session.scalars(select(model.id)).all()
         for resource, model in RECORDS.items()
     }
     return {
-        (resource, record_id): image
+        (resource, record_id): snapshot
         for resource, record_ids in found.items()
-        for record_id, image in images(write, resource, record_ids).items()
+        for record_id, snapshot in snapshots(write, resource, record_ids).items()
     }
 
 
@@ -270,13 +279,13 @@ class TestLogChange:
     ) -> None:
         article = make_article(write)
         claim = make_claim(write, article=article)
-        before = images(write, "claim", [claim.id])[claim.id]
+        before = snapshots(write, "claim", [claim.id])[claim.id]
         write.changes.clear()
 
         moved = {"published_from": MONDAY}
         revise_article(write, article.id, version=1, spec=moved)
 
-        after = images(write, "claim", [claim.id])[claim.id]
+        after = snapshots(write, "claim", [claim.id])[claim.id]
         assert [line.resource for line in write.changes] == ["article"]
         assert {key for key in after if after[key] != before[key]} == {
             "dated_at",
@@ -356,11 +365,14 @@ class TestImages:
 
         for record in records:
             resource = record.__tablename__
-            assert image_of(record) == images(write, resource, [record.id])[record.id]
+            assert (
+                snapshot_of(record)
+                == snapshots(write, resource, [record.id])[record.id]
+            )
 
     def test_are_plain_and_whole(self, write: Write, told: Told) -> None:
-        claim = images(write, "claim", [told.claim.id])[told.claim.id]
-        article = images(write, "article", [told.article.id])[told.article.id]
+        claim = snapshots(write, "claim", [told.claim.id])[told.claim.id]
+        article = snapshots(write, "article", [told.article.id])[told.article.id]
 
         assert claim["said_from"] == "2022-03-21T12:30:15.120450Z"
         assert (claim["hedges"], claim["probability_low"]) == (["podría"], 0)

@@ -19,7 +19,7 @@ from db.engine.prepared import Prepared
 from db.engine.reader import Reader, make_reader
 from db.engine.session import make_session_factory, write_transaction
 from db.errors import UnavailableError
-from db.queries import articles, claims, snapshot_reads, snapshots, sources, tags
+from db.queries import articles, claims, snapshots, sources, tags
 from db.queries.embargoes import find_ended
 from db.queries.filters import named
 from db.values.types import AnyRow, UtcDateTime
@@ -127,27 +127,31 @@ class TestRows:
         assert used == builders()
 
     @pytest.mark.parametrize("resource", snapshots.RECORDS)
-    def test_make_the_images_of_the_history(
+    def test_make_the_snapshots_of_the_history(
         self, emptied: Engine, told: Told, database_url: str, resource: str
     ) -> None:
         model, record_id = snapshots.RECORDS[resource], getattr(told, resource)
         with write_transaction(make_session_factory(emptied)) as write:
-            expected = snapshots.image_of(fetch(write, model, record_id, version=None))
+            expected = snapshots.snapshot_of(
+                fetch(write, model, record_id, version=None)
+            )
 
         async def read(reader: Reader) -> Any:
             of_one: dict[str, Any] = {"resource": resource, "count": 1} | SEEN
             record = {"record__0": record_id}
-            rows = await reader.rows(snapshot_reads.list_records(**of_one), **record)
+            rows = await reader.rows(snapshots.list_records(**of_one), **record)
             children = {
                 name: await reader.rows(
-                    snapshot_reads.list_children(name=name, **of_one), **record
+                    snapshots.list_children(name=name, **of_one), **record
                 )
                 for name in snapshots.children_of(resource)
             }
-            return snapshot_reads.make_images(resource, rows, children)
+            return snapshots.make_snapshots(resource, rows, children)
 
-        image = run(database_url, read)[record_id]
-        assert json.dumps(image, sort_keys=True) == json.dumps(expected, sort_keys=True)
+        snapshot = run(database_url, read)[record_id]
+        assert json.dumps(snapshot, sort_keys=True) == json.dumps(
+            expected, sort_keys=True
+        )
 
     def test_can_be_read_by_many_at_once(self, told: Told, database_url: str) -> None:
         async def read(reader: Reader) -> Any:

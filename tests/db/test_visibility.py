@@ -52,10 +52,10 @@ def is_of_records(read: Read) -> bool:
 
 
 def looks_at_withdrawn_ones(read: Read) -> bool:
-    """History and images are of all records, and what they refer to stays there."""
+    """History and snapshots are of all records, and what they refer to stays there."""
     module = read.builder.__module__.rpartition(".")[2]
     history = {
-        "snapshot_reads",
+        "snapshots",
         "changes",
         "as_recorded",
         "assessments",

@@ -18,7 +18,7 @@ from db.engine.session import Write
 from db.errors import InvalidError, raise_all
 from db.models import Claim, Span
 from db.queries.revisions import newest_text, revision_text
-from db.queries.snapshots import children_of, image_of
+from db.queries.snapshots import children_of, snapshot_of
 from db.values.viewer import LOCAL_VIEWER
 
 LOST = {"anchor": "orphaned"}
@@ -186,21 +186,21 @@ def _values(text: SearchableText, found: Anchored) -> Values:
 def _carry_out(write: Write, article_id: int, plans: Sequence[Plan]) -> None:
     """Store what becomes of claims, each as a new version with its audit entry."""
     keys = _Keys(write, article_id, plans)
-    images = {plan.claim.id: image_of(plan.claim) for plan in plans}
+    snapshots = {plan.claim.id: snapshot_of(plan.claim) for plan in plans}
     with write.session.no_autoflush:
         for plan in plans:
             _set(plan)
             if not keys.take(plan.claim):
                 # The words stand there once, and another claim has them already.
                 content = [span.part == "content" for span in plan.claim.spans]
-                _restore(plan.claim, images[plan.claim.id])
+                _restore(plan.claim, snapshots[plan.claim.id])
                 _set(_lost(plan.claim, content))
                 keys.take(plan.claim)
     for plan in plans:
         plan.claim.version += 1
         plan.claim.updated_at = write.now
         copy_order(plan.claim)
-        log_change(write, "update", plan.claim, before=images[plan.claim.id])
+        log_change(write, "update", plan.claim, before=snapshots[plan.claim.id])
     keys.store()
 
 
@@ -212,10 +212,10 @@ def _set(plan: Plan) -> None:
     place(plan.claim)
 
 
-def _restore(claim: Claim, image: Values) -> None:
-    """Give a claim the revision and the spans of its image."""
-    claim.revision_id = image["revision_id"]
-    for span, values in zip(claim.spans, image["spans"], strict=True):
+def _restore(claim: Claim, snapshot: Values) -> None:
+    """Give a claim the revision and the spans of its snapshot."""
+    claim.revision_id = snapshot["revision_id"]
+    for span, values in zip(claim.spans, snapshot["spans"], strict=True):
         for name, value in values.items():
             setattr(span, name, value)
 

@@ -1,19 +1,18 @@
-"""What is erased of a record, told by its image.
+"""What is erased of a record, as functions of its snapshot.
 
-The same functions erase the images that the history keeps and, by the image it has now,
-the record itself. An image may be older than a column: what it has not got, it is not
-given.
+The same functions erase the snapshots in the history and, through its current snapshot,
+the record itself. A snapshot may be older than a column: no column is added to it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from db.models.claim import UNPLACED
-from db.queries.snapshots import Image
+from db.queries.snapshots import Snapshot
 
 REDACTED = "[redacted]"  # where something has to stand
 NOWHERE = "https://redacted.invalid/"
-Erase = Callable[[Image], Image]
+Erase = Callable[[Snapshot], Snapshot]
 
 CLAIM = dict.fromkeys(
     ("statement", "hedges", "channel", "terms_reason", "said_text", "about_text")
@@ -28,85 +27,85 @@ SOURCE = dict.fromkeys(
 WHY = {"reason": None}
 
 
-def erase_claim(image: Image) -> Image:
+def erase_claim(snapshot: Snapshot) -> Snapshot:
     """Leave of a claim who was printed as saying something, and when."""
-    erased = _with(image, CLAIM)
+    erased = _with(snapshot, CLAIM)
     own = {
         "text": REDACTED,
         "start": UNPLACED,
-        "content_key": f"{image['id']:032}",
+        "content_key": f"{snapshot['id']:032}",
         "spans": [],
-        "attribution": _each(image, "attribution", PRINTED),
-        "stances": _each(image, "stances", WHY),
+        "attribution": _each(snapshot, "attribution", PRINTED),
+        "stances": _each(snapshot, "stances", WHY),
     }
     return _with(erased, own)
 
 
-def erase_article(image: Image) -> Image:
+def erase_article(snapshot: Snapshot) -> Snapshot:
     """Leave of an article who published it, and when."""
     revisions = [
-        _with(one, _revision(one["number"])) for one in image.get("revisions", ())
+        _with(one, _revision(one["number"])) for one in snapshot.get("revisions", ())
     ]
-    return _with(image, ARTICLE | {"revisions": revisions})
+    return _with(snapshot, ARTICLE | {"revisions": revisions})
 
 
-def erase_source(image: Image) -> Image:
+def erase_source(snapshot: Snapshot) -> Snapshot:
     """Leave of a source that it is one, and of what kind."""
-    name = f"[redacted {image['id']}]"  # two in one article are still two
-    parts: Image = {"names": [], "identifiers": [], "affiliations": []}
-    ratings = _each(image, "ratings", WHY)
-    return _with(image, SOURCE | parts | {"name": name, "ratings": ratings})
+    name = f"[redacted {snapshot['id']}]"  # two in one article are still two
+    parts: Snapshot = {"names": [], "identifiers": [], "affiliations": []}
+    ratings = _each(snapshot, "ratings", WHY)
+    return _with(snapshot, SOURCE | parts | {"name": name, "ratings": ratings})
 
 
-def erase_fact(image: Image) -> Image:
+def erase_fact(snapshot: Snapshot) -> Snapshot:
     """Leave of a fact what was held of it, and how it turned out."""
     judged = {"rationale": None, "verdict_text": None, "occurred_text": None} | WHY
     evidence = [
         _with(one, {"url": one.get("url") and NOWHERE})
-        for one in image.get("evidence", ())
+        for one in snapshot.get("evidence", ())
     ]
     own = {
-        "slug": f"redacted-{image['id']}",
+        "slug": f"redacted-{snapshot['id']}",
         "statement": REDACTED,
         "resolution_criteria": REDACTED,
         "place": None,
         "note": None,
-        "assessments": _each(image, "assessments", judged),
-        "outcomes": _each(image, "outcomes", judged),
+        "assessments": _each(snapshot, "assessments", judged),
+        "outcomes": _each(snapshot, "outcomes", judged),
         "evidence": evidence,
     }
-    return _with(image, own)
+    return _with(snapshot, own)
 
 
-def erase_tag(image: Image) -> Image:
+def erase_tag(snapshot: Snapshot) -> Snapshot:
     """Leave of a tag that it is one."""
-    return _with(image, {"name": f"[redacted {image['id']}]", "note": None})
+    return _with(snapshot, {"name": f"[redacted {snapshot['id']}]", "note": None})
 
 
-def erase_identity(image: Image) -> Image:
+def erase_identity(snapshot: Snapshot) -> Snapshot:
     """Leave of a judgement what was judged of whom."""
-    return _with(image, {"basis": None, "rationale": None, "reason": None})
+    return _with(snapshot, {"basis": None, "rationale": None, "reason": None})
 
 
-def erase_text_around(image: Image) -> Image:
+def erase_text_around(snapshot: Snapshot) -> Snapshot:
     """Take from a claim what it quotes of an article's text, but for its own words."""
-    return _with(image, {"spans": [], "start": UNPLACED})
+    return _with(snapshot, {"spans": [], "start": UNPLACED})
 
 
 def erase_mentions(source_id: int) -> Erase:
     """Return what takes from a claim how a source was called in it."""
 
-    def erase(image: Image) -> Image:
-        steps = image.get("attribution", ())
+    def erase(snapshot: Snapshot) -> Snapshot:
+        steps = snapshot.get("attribution", ())
         named = [one for one in steps if one["printed_source_id"] == source_id]
         positions = {one["position"] for one in named}
         chain = [_with(one, PRINTED) if one in named else one for one in steps]
         spans = [
             one
-            for one in image.get("spans", ())
+            for one in snapshot.get("spans", ())
             if one["part"] == "content" or one["position"] not in positions
         ]
-        return _with(image, {"attribution": chain, "spans": spans})
+        return _with(snapshot, {"attribution": chain, "spans": spans})
 
     return erase
 
@@ -120,14 +119,16 @@ ERASE: Mapping[str, Erase] = {
 }
 
 
-def _revision(number: int) -> Image:
+def _revision(number: int) -> Snapshot:
     """Return what stands for a text: not its digest, which would confirm a guess."""
     return {"text_sha256": f"{number:064}", "text_length": 0, "archive_url": None}
 
 
-def _each(image: Image, name: str, values: Mapping[str, Any]) -> Sequence[Image]:
-    return [_with(child, values) for child in image.get(name, ())]
+def _each(
+    snapshot: Snapshot, name: str, values: Mapping[str, Any]
+) -> Sequence[Snapshot]:
+    return [_with(child, values) for child in snapshot.get(name, ())]
 
 
-def _with(image: Image, values: Mapping[str, Any]) -> Image:
-    return image | {name: values[name] for name in values.keys() & image.keys()}
+def _with(snapshot: Snapshot, values: Mapping[str, Any]) -> Snapshot:
+    return snapshot | {name: values[name] for name in values.keys() & snapshot.keys()}

@@ -37,7 +37,7 @@ from db.models import (
     Stance,
     Tag,
 )
-from db.queries.snapshots import RECORDS, Image, children_of, image_of
+from db.queries.snapshots import RECORDS, Snapshot, children_of, snapshot_of
 from db.values.text import fold
 from db.values.versions import ReadVersion
 
@@ -45,10 +45,10 @@ from db.values.versions import ReadVersion
 def redact(
     write: Write, resource: str, record_id: int, *, version: ReadVersion
 ) -> None:
-    """Erase what a record says, wherever the database repeats it; its lines stay.
+    """Erase what a record says, wherever the database repeats it.
 
-    Nothing brings it back. Withdrawn and merged records are erased too. Raise
-    ``NotFoundError`` or ``StaleError``.
+    Its audit entries stay. Nothing brings it back. Withdrawn and merged records are
+    erased too. Raise ``NotFoundError`` or ``StaleError``.
     """
     model: Any = RECORDS[resource]
     record = fetch(
@@ -75,10 +75,10 @@ def redact(
 
 def _judged(
     resource: str, record_id: int
-) -> Iterator[tuple[type[Base], ColumnElement[bool], Image]]:
-    """Yield where texts of judgements are, which no image has once they are superseded.
+) -> Iterator[tuple[type[Base], ColumnElement[bool], Snapshot]]:
+    """Yield the tables with texts of judgements: no snapshot has superseded ones.
 
-    With the condition that finds them, and what stands there instead.
+    Each with the condition that finds the rows, and the values that replace the texts.
     """
     held = {"rationale": None} | WHY
     if resource == "claim":
@@ -96,8 +96,8 @@ def _judged(
 
 
 def _erase(write: Write, record: Editable, erase: Erase) -> None:
-    """Erase a record and its images, and note that in a line that repeats nothing."""
-    before = image_of(record)
+    """Erase a record and its snapshots, and add an audit entry that repeats nothing."""
+    before = snapshot_of(record)
     after = erase(before)
     if _is_taken(write, record, after):
         own = {"id": f"{record.id}-{token_hex(4)}"}
@@ -106,11 +106,11 @@ def _erase(write: Write, record: Editable, erase: Erase) -> None:
     record.version += 1
     record.updated_at = write.now
     write.session.flush()
-    _erase_images(write, record, erase)
+    _erase_snapshots(write, record, erase)
     log_change(write, "redact", record, before=erase(before))
 
 
-def _is_taken(write: Write, record: Editable, after: Image) -> bool:
+def _is_taken(write: Write, record: Editable, after: Snapshot) -> bool:
     """Return whether another record happens to be called as this one is to be."""
     if isinstance(record, Tag):
         alike = Tag.name == after["name"]
@@ -125,7 +125,7 @@ def _is_taken(write: Write, record: Editable, after: Image) -> bool:
     return write.session.scalar(others) is not None
 
 
-def _take(record: Editable, before: Image, after: Image) -> None:
+def _take(record: Editable, before: Snapshot, after: Snapshot) -> None:
     """Set what differs between a record as it is and as it is to be."""
     children = children_of(record.__tablename__)
     for name in children:
@@ -142,14 +142,14 @@ def _take(record: Editable, before: Image, after: Image) -> None:
     _derive(record)
 
 
-def _set(row: Base, before: Image, after: Image) -> None:
+def _set(row: Base, before: Snapshot, after: Snapshot) -> None:
     for name, value in after.items():
         if value != before[name]:
             setattr(row, name, value)
 
 
 def _derive(record: Editable) -> None:
-    """Set what follows from the rest and is in no image."""
+    """Set what follows from the rest and is in no snapshot."""
     if isinstance(record, Claim):
         record.folded = fold(f"{record.text}\n{record.statement or ''}")
     elif isinstance(record, Source):
@@ -163,14 +163,14 @@ def _derive(record: Editable) -> None:
         record.statement_key = statement_key(record.folded)
 
 
-def _erase_images(write: Write, record: Editable | Identity, erase: Erase) -> None:
-    lines = select(Change).where(
+def _erase_snapshots(write: Write, record: Editable | Identity, erase: Erase) -> None:
+    entries = select(Change).where(
         Change.resource == record.__tablename__,
         Change.record_id == record.id,
         Change.before.is_not(None),
     )
-    for line in write.session.scalars(lines):
-        line.before = erase(line.before or {})
+    for entry in write.session.scalars(entries):
+        entry.before = erase(entry.before or {})
     write.session.flush()
 
 
@@ -189,8 +189,8 @@ def _erase_identities(write: Write, source_id: int) -> None:
     pairs = or_(Identity.source_a_id == source_id, Identity.source_b_id == source_id)
     judged = write.session.scalars(select(Identity).where(pairs)).all()
     for identity in judged:
-        _set(identity, image_of(identity), erase_identity(image_of(identity)))
-        _erase_images(write, identity, erase_identity)
+        _set(identity, snapshot_of(identity), erase_identity(snapshot_of(identity)))
+        _erase_snapshots(write, identity, erase_identity)
     ids = [identity.id for identity in judged]
     of_these = Change.resource == "identity", Change.record_id.in_(ids)
     _erase_reasons(write, *of_these)

@@ -22,7 +22,7 @@ from db.engine.session import Write
 from db.errors import ConflictError, InvalidError, MergedError, NotFoundError
 from db.models import Identity
 from db.models.source import UNNAMED
-from db.queries.snapshots import image_of
+from db.queries.snapshots import snapshot_of
 from db.queries.sources import LockedSourceRow, find_sources
 from db.queries.visibility import visible
 
@@ -102,7 +102,7 @@ def append(write: Write, pair: Pair, *, spec: Spec) -> Identity:
 
 def supersede(write: Write, former: Identity) -> None:
     """Let a judgement stand no longer; what was judged stays."""
-    before = image_of(former)
+    before = snapshot_of(former)
     former.superseded_at = write.now
     write.session.flush()  # before another takes its place
     log_change(write, "supersede", former, before=before)

@@ -1,0 +1,109 @@
+"""Records as they were recorded at an instant: their snapshots, each read once."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+import orjson
+
+from db.engine.prepared import RowT
+from db.engine.rows import StoredJson
+from db.history.snapshots import (
+    current_snapshots,
+    instant_of,
+    keep_visible_references,
+)
+from db.queries.as_recorded import list_snapshots_at
+from db.queries.snapshots import Snapshot
+from db.reads.reading import Builder, Reading
+
+# Columns of records that were added after snapshots without them had been stored.
+LATER_COLUMNS: Snapshot = {"embargo_until": None}
+
+
+class PastRecords:
+    """The records as they were at an instant, for those who may see them now and then.
+
+    A record that is restricted now, or was restricted then, did not exist for others.
+    """
+
+    def __init__(self, reading: Reading, at: datetime) -> None:
+        self.reading = reading
+        self.at = at
+        self._snapshots: dict[str, dict[int, Snapshot | None]] = {}
+
+    async def snapshots(
+        self, resource: str, record_ids: Iterable[int | None]
+    ) -> dict[int, Snapshot]:
+        """Return the snapshots of those records that existed then, by id.
+
+        They have no reference to a record that did not exist for the viewer.
+        """
+        whole = await self._whole(resource, record_ids)
+        snapshots = [(resource, snapshot) for snapshot in whole.values()]
+        shown = await keep_visible_references(self.reading, snapshots, self._whole)
+        found = zip(whole, shown, strict=True)
+        return {
+            record_id: snapshot for record_id, snapshot in found if snapshot is not None
+        }
+
+    async def snapshot(self, resource: str, record_id: int) -> Snapshot | None:
+        """Return the snapshot of a record, if it existed then."""
+        return (await self.snapshots(resource, [record_id])).get(record_id)
+
+    async def read(
+        self,
+        builder: Builder[RowT],
+        values: Mapping[str, Any] | None = None,
+        **shape: Any,  # noqa: ANN401 - the builder's
+    ) -> Sequence[RowT]:
+        """Run a read that binds the instant as ``at``."""
+        bound = {"at": self.at, **(values or {})}
+        return await self.reading.scan(builder, bound, **shape)
+
+    async def _whole(
+        self, resource: str, record_ids: Iterable[int | None]
+    ) -> dict[int, Snapshot]:
+        """Return the snapshots of those records with all their references."""
+        known = self._snapshots.setdefault(resource, {})
+        wanted = {record_id for record_id in record_ids if record_id is not None}
+        missing = sorted(wanted - known.keys())
+        if missing:
+            known.update(dict.fromkeys(missing))
+            known.update(await self._load(resource, missing))
+        found = ((record_id, known[record_id]) for record_id in wanted)
+        return {
+            record_id: snapshot for record_id, snapshot in found if snapshot is not None
+        }
+
+    async def _load(
+        self, resource: str, record_ids: Sequence[int]
+    ) -> dict[int, Snapshot | None]:
+        # In this order: a change between the two reads is found by its audit entry.
+        current = await current_snapshots(self.reading, resource, record_ids)
+        builder = partial(list_snapshots_at, resource=resource)
+        rows = await self.reading.scan_each(
+            builder, "record", record_ids, values={"at": self.at}
+        )
+        created = {
+            record_id: snapshot
+            for record_id, snapshot in current.items()
+            if instant_of(snapshot["created_at"]) <= self.at
+        }
+        found = {**created, **{row.record_id: _loaded(row.before) for row in rows}}
+        if self.reading.viewer.sees_restricted:
+            return found
+        return {
+            record_id: snapshot
+            for record_id, snapshot in found.items()
+            if snapshot and snapshot["visibility"] == "public"
+        }
+
+
+def _loaded(stored: StoredJson) -> Snapshot | None:
+    """Return a stored snapshot with all columns; there is none of a later record."""
+    snapshot: Snapshot | None = (
+        orjson.loads(stored) if isinstance(stored, str) else stored
+    )
+    return snapshot and LATER_COLUMNS | snapshot
