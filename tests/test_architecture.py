@@ -63,7 +63,7 @@ NARROWED_BY_CALLER = {
     "db/queries/fact_claims/scopes.py": {"in_scope"},
     "db/queries/changes.py": {"_entries"},
     "db/queries/claims/planning.py": {"driven", "_read_from"},
-    "db/queries/facts.py": {"_selected"},
+    "db/queries/facts/lists.py": {"_selected"},
     "db/queries/identities.py": {"_with_sources"},
     "db/queries/keys.py": {"_with_analyst"},
     "db/queries/keyset.py": {"keyset_page"},

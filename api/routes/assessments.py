@@ -1,18 +1,16 @@
 """Endpoints of what assessors hold about a fact."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 
+from api.http.cursors import page_query
 from api.http.dependencies import JsonBody, ReadingDep, ReasonedDep
 from api.http.openapi.responses import MERGED, part_created_as, part_page_of, record_of
-from api.http.responses import respond_created, respond_record
+from api.http.responses import respond_created, respond_page, respond_record
 from api.http.strict_requests import StrictRoute
-from api.loading import held_of
-from api.reading import keyset_rows
-from api.routes.facts import require_fact
 from api.schemas.assessments import (
     AssessmentCreated,
     AssessmentIn,
@@ -24,32 +22,47 @@ from api.schemas.assessments import (
 from api.schemas.facts import FactKey
 from api.schemas.specs import assessment_spec
 from api.schemas.types import Id
+from api.serializers.assessments import assessment_record
 from api.serializers.changes import created_with
-from api.serializers.facts import assessment_record
 from api.serializers.values import Json
 from db.commands.facts import assess_fact, fact_id_of
 from db.engine.session import Write
-from db.queries.assessments import LATEST_HELD, get_assessment, list_evidence
-from db.values.types import AnyRow
+from db.queries.assessments import LATEST_HELD
+from db.reads import assessments
+from db.reads.within import read_within
+from db.values.dates import TICK
 
 router = APIRouter(
     prefix="/facts/{fact_id}/assessments", tags=["facts"], route_class=StrictRoute
 )
 
 
+@dataclass(frozen=True)
+class StoredAssessment:
+    """A new assessment, the version of its fact, and what was created with it."""
+
+    found: assessments.AssessmentDetail
+    version: int
+    created: Sequence[Json]
+
+
 @router.get("", responses=part_page_of(AssessmentPage))
 async def read_assessments(
+    request: Request,
     reading: ReadingDep,
     fact_id: FactKey,
     params: Annotated[AssessmentListParams, Query()],
 ) -> Response:
     """List what assessors held about a fact, the latest first, and on what evidence."""
-    fact = await require_fact(reading, fact_id, params)
-    held = await held_of(reading, fact.id, params)
-    page = await keyset_rows(reading, params, order=LATEST_HELD, rows=held.rows)
-    evidence = await held.evidence([row.id for row in page.rows])
-    shown = [_with_evidence(row, evidence) for row in page.rows]
-    return page.answer(reading, shown, params)
+    record = reading.record(params)
+    fact = await record.fact(fact_id)
+    query = page_query(request, params, LATEST_HELD)
+    found = await record.assessments_of_fact(fact.id, query)
+    shown = [
+        assessment_record(row, found.evidence.get(row.id, ()))
+        for row in found.page.rows
+    ]
+    return respond_page(request, found.page, shown, fields=params.fields)
 
 
 @router.post(
@@ -68,47 +81,51 @@ async def create_assessment(
     """
     spec, evidence = assessment_spec(assessment)
 
-    def work(write: Write) -> Response:
+    def command(write: Write) -> StoredAssessment:
         fact = fact_id_of(write, fact_id)
-        made = assess_fact(write, fact, spec, evidence=evidence)
-        others = created_with(write.changes, fact, "fact")
-        path = f"facts/{fact}/assessments/{made.id}"
-        body = _assessment_written(write, fact, made.id)
-        return respond_created(path, body, made=others, version=_version(write))
+        stored = assess_fact(write, fact, spec, evidence=evidence)
+        found = _assessment_within(write, fact, stored.id)
+        # The last change is that of the fact.
+        version, created = write.changes[-1].version, write.changes
+        return StoredAssessment(found, version, created_with(created, fact, "fact"))
 
-    return await transaction(work)
+    return await transaction(command, _respond_created)
 
 
 @router.get("/{assessment_id}", responses=record_of(AssessmentOut) | MERGED)
 async def read_assessment(
+    request: Request,
     reading: ReadingDep,
     fact_id: FactKey,
     assessment_id: Id,
     params: Annotated[AssessmentParams, Query()],
 ) -> Response:
     """Return one assessment of a fact, and its evidence."""
-    fact = await require_fact(reading, fact_id, params)
-    held = await held_of(reading, fact.id, params)
-    row = await held.row(assessment_id)
-    body = _with_evidence(row, await held.evidence([assessment_id]))
-    return respond_record(
-        reading.request, body, fields=params.fields, version=fact.version
+    record = reading.record(params)
+    fact = await record.fact(fact_id)
+    found = await record.assessment(fact.id, assessment_id)
+    body = assessment_record(found.row, found.evidence)
+    return respond_record(request, body, fields=params.fields, version=fact.version)
+
+
+def _assessment_within(
+    write: Write, fact_id: int, assessment_id: int
+) -> assessments.AssessmentDetail:
+    """Return an assessment as the transaction has stored it."""
+    until = write.now + TICK
+    return read_within(
+        write,
+        lambda reading: assessments.read_assessment(
+            reading, fact_id, assessment_id, until=until
+        ),
     )
 
 
-def _assessment_written(write: Write, fact_id: int, assessment_id: int) -> Json:
-    behind = write.now + timedelta(microseconds=1)
-    values = {"fact": fact_id, "assessment": assessment_id, "until": behind}
-    (row,) = write.rows(get_assessment(viewer=write.viewer), **values)
-    read = list_evidence(viewer=write.viewer)
-    return assessment_record(row, write.rows(read, assessment__0=assessment_id))
-
-
-def _with_evidence(row: AnyRow, evidence: Sequence[AnyRow]) -> Json:
-    own = [one for one in evidence if one.assessment_id == row.id]
-    return assessment_record(row, own)
-
-
-def _version(write: Write) -> int:
-    """Return the version of the fact that was written: the last change is its."""
-    return write.changes[-1].version
+def _respond_created(stored: StoredAssessment) -> Response:
+    row, evidence = stored.found.row, stored.found.evidence
+    return respond_created(
+        f"facts/{row.fact_id}/assessments/{row.id}",
+        assessment_record(row, evidence),
+        made=stored.created,
+        version=stored.version,
+    )

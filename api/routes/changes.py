@@ -9,7 +9,6 @@ from api.http.dependencies import ReadingDep, RequestReading
 from api.http.openapi.responses import page_of, problems
 from api.http.responses import respond_page
 from api.http.strict_requests import StrictRoute
-from api.routes.facts import id_of_fact
 from api.schemas.changes import ChangePage, FeedParams, HistoryParams
 from api.schemas.facts import FactKey
 from api.schemas.lists import PageParams
@@ -17,6 +16,7 @@ from api.schemas.types import Id
 from api.serializers.changes import change_row
 from db.history import changes
 from db.queries.changes import NEWEST_FIRST, OLDEST_FIRST
+from db.reads.facts import read_fact_id
 
 router = APIRouter(tags=["changes"], route_class=StrictRoute)
 HISTORY = page_of(ChangePage) | problems(404)
@@ -81,7 +81,7 @@ async def read_history_of_fact(
     params: Annotated[HistoryParams, Query()],
 ) -> Response:
     """List the changes of a fact, the latest first, even if it is withdrawn."""
-    known_id = await id_of_fact(reading, fact_id)
+    known_id = await read_fact_id(reading, fact_id)
     return await _history(
         request, reading, resource="fact", record_id=known_id, params=params
     )

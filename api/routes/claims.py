@@ -41,7 +41,6 @@ from db.commands.claims import (
     withdraw_claim,
 )
 from db.engine.session import Write
-from db.history.record import open_record
 from db.reads import claims
 from db.reads.claims import ClaimDetail
 from db.reads.within import read_within
@@ -82,8 +81,7 @@ async def read_claim(
     params: Annotated[ClaimParams, Query()],
 ) -> Response:
     """Return one claim with its chain, spans, tags and stances."""
-    until = params.until if params.as_of else None
-    record = open_record(reading, recorded=params.recorded, until=until)
+    record = reading.record(params)
     claim = await record.claim(claim_id, withdrawn=params.withdrawn)
     body = claim_record(claim, estimated=params.estimative)
     return respond_record(request, body, fields=params.fields)

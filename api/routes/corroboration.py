@@ -9,12 +9,10 @@ from api.http.dependencies import ReadingDep
 from api.http.openapi.responses import MERGED, record_of
 from api.http.responses import respond_record
 from api.http.strict_requests import StrictRoute
-from api.routes.facts import require_fact
 from api.schemas.corroboration import CorroborationOut, CorroborationParams
 from api.schemas.facts import FactKey
 from api.serializers.corroboration import side_records
 from api.serializers.values import fact_ref
-from db.history.record import open_record
 from db.reads import corroboration
 
 router = APIRouter(prefix="/facts/{fact_id}", tags=["facts"], route_class=StrictRoute)
@@ -33,8 +31,8 @@ async def read_corroboration(
     Distinct means: not the same source, and not counted as one by `fold`. Whether
     distinct sources are independent is not known.
     """
-    fact = await require_fact(reading, fact_id, params)
-    record = open_record(reading, recorded=params.recorded, until=params.known_before)
+    record = reading.record(params)
+    fact = await record.fact(fact_id)
     found = await corroboration.read_corroboration(record, fact.id, params.folds)
 
     def respond() -> Response:

@@ -1,17 +1,17 @@
 """Endpoints of ``/facts``."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 
+from api.http.cursors import page_query
 from api.http.dependencies import (
     ForEditors,
     JsonBody,
     ReadingDep,
     ReasonedDep,
-    RequestReading,
     TransactionDep,
     VersionDep,
 )
@@ -27,12 +27,11 @@ from api.http.openapi.responses import (
 from api.http.responses import (
     respond_created,
     respond_no_content,
+    respond_page,
     respond_record,
     respond_updated,
 )
 from api.http.strict_requests import StrictRoute
-from api.reading import Listing
-from api.schemas.as_of import RecordAsOf
 from api.schemas.dates import given
 from api.schemas.facts import (
     FactCreated,
@@ -47,7 +46,6 @@ from api.schemas.facts import (
 )
 from api.schemas.merges import MergeIn
 from api.serializers.facts import fact_record
-from api.serializers.values import Json
 from db.commands.facts import (
     fact_id_of,
     merge_fact,
@@ -58,22 +56,13 @@ from db.commands.facts import (
     withdraw_fact,
 )
 from db.engine.session import Write
-from db.errors import MergedError, NotFoundError
-from db.history.facts import fact_row, require_fact_at
-from db.history.past_records import PastRecords
-from db.queries.facts import (
-    ORDERS,
-    count_facts,
-    find_fact_id,
-    get_fact,
-    list_facts,
-    named_codes,
-)
+from db.queries.facts import ORDERS, FactRow, named_codes
 from db.queries.filters import Values
-from db.values.types import AnyRow
+from db.reads import facts
+from db.reads.within import read_within
+from db.values.dates import TICK
 
 router = APIRouter(prefix="/facts", tags=["facts"], route_class=StrictRoute)
-FACTS = Listing(list_facts, count_facts, ORDERS)
 
 
 @router.post(
@@ -85,38 +74,36 @@ async def create_fact(transaction: TransactionDep, fact: FactIn) -> Response:
     A fact can also be created with a claim that bears on it.
     """
 
-    def work(write: Write) -> Response:
-        made = register_fact(write, given(fact))
-        return respond_created(
-            f"facts/{made.id}", fact_written(write, made.id), made=[]
-        )
+    def command(write: Write) -> FactRow:
+        return fact_within(write, register_fact(write, given(fact)).id)
 
-    return await transaction(work)
+    return await transaction(command, _respond_created)
 
 
 @router.get("", responses=page_of(FactPage))
 async def read_facts(
-    reading: ReadingDep, params: Annotated[FactListParams, Query()]
+    request: Request, reading: ReadingDep, params: Annotated[FactListParams, Query()]
 ) -> Response:
     """List facts, the latest recorded first."""
-    page = await FACTS.page(
-        reading,
-        params,
-        sort=params.sort,
-        values=fact_filters(params),
-        bound={"until": params.until},
-        as_of=params.as_of is not None,
+    query = page_query(request, params, ORDERS)
+    page = await facts.list_facts_page(
+        reading, query, fact_filters(params), until=params.known_before
     )
-    return page.answer(reading, [fact_record(row) for row in page.rows], params)
+    shown = [fact_record(row) for row in page.rows]
+    return respond_page(request, page, shown, fields=params.fields)
 
 
 @router.get("/{fact_id}", responses=record_of(FactOut) | MERGED)
 async def read_fact(
-    reading: ReadingDep, fact_id: FactKey, params: Annotated[FactParams, Query()]
+    request: Request,
+    reading: ReadingDep,
+    fact_id: FactKey,
+    params: Annotated[FactParams, Query()],
 ) -> Response:
     """Return one fact with its state and its outcome."""
-    row = await require_fact(reading, fact_id, params, withdrawn=params.withdrawn)
-    return respond_record(reading.request, fact_record(row), fields=params.fields)
+    record = reading.record(params)
+    fact = await record.fact(fact_id, withdrawn=params.withdrawn)
+    return respond_record(request, fact_record(fact), fields=params.fields)
 
 
 @router.patch("/{fact_id}", dependencies=[JsonBody], responses=changed_as(FactOut))
@@ -131,12 +118,12 @@ async def update_fact(
     `If-Match` is the `ETag` of the fact.
     """
 
-    def work(write: Write) -> Response:
+    def command(write: Write) -> FactRow:
         fact = fact_id_of(write, fact_id)
         revise_fact(write, fact, version=version, **given(patch))
-        return respond_updated(fact_written(write, fact))
+        return fact_within(write, fact)
 
-    return await transaction(work)
+    return await transaction(command, _respond_updated)
 
 
 @router.delete("/{fact_id}", status_code=HTTPStatus.NO_CONTENT, responses=GONE)
@@ -148,11 +135,10 @@ async def delete_fact(
     Nothing is deleted: `/facts/{fact_id}/restore` brings it back.
     """
 
-    def work(write: Write) -> Response:
+    def command(write: Write) -> None:
         withdraw_fact(write, fact_id_of(write, fact_id), version=version)
-        return respond_no_content()
 
-    return await transaction(work)
+    return await transaction(command, respond_no_content)
 
 
 @router.post("/{fact_id}/restore", responses=restored_as(FactOut))
@@ -161,12 +147,12 @@ async def restore_withdrawn_fact(
 ) -> Response:
     """Restore a withdrawn fact."""
 
-    def work(write: Write) -> Response:
+    def command(write: Write) -> FactRow:
         fact = fact_id_of(write, fact_id)
         restore_fact(write, fact, version=version)
-        return respond_updated(fact_written(write, fact))
+        return fact_within(write, fact)
 
-    return await transaction(work)
+    return await transaction(command, _respond_updated)
 
 
 @router.post(
@@ -187,12 +173,12 @@ async def merge_two_facts(
     be merged.
     """
 
-    def work(write: Write) -> Response:
+    def command(write: Write) -> FactRow:
         fact = fact_id_of(write, fact_id)
         merge_fact(write, fact, into_id=merge.merged_into_id, version=version)
-        return respond_updated(fact_written(write, fact))
+        return fact_within(write, fact)
 
-    return await transaction(work)
+    return await transaction(command, _respond_updated)
 
 
 @router.post(
@@ -206,65 +192,32 @@ async def unmerge_merged_fact(
     Its stances, assessments and outcome count for itself again.
     """
 
-    def work(write: Write) -> Response:
+    def command(write: Write) -> FactRow:
         fact = fact_id_of(write, fact_id)
         unmerge_fact(write, fact, version=version)
-        return respond_updated(fact_written(write, fact))
+        return fact_within(write, fact)
 
-    return await transaction(work)
-
-
-async def require_fact(
-    reading: RequestReading,
-    key: int | str,
-    params: RecordAsOf,
-    *,
-    withdrawn: bool = False,
-) -> AnyRow:
-    """Return the row of a fact, or raise ``NotFoundError`` or ``MergedError``."""
-    if params.recorded:
-        past = PastRecords(reading, params.recorded)
-        fact_id = await id_of_fact(reading, key)
-        facts = await require_fact_at(past, fact_id, withdrawn=withdrawn)
-        return fact_row(facts, fact_id, past)
-    row = await _find(reading, key, until=params.until, withdrawn=withdrawn)
-    if row is None:
-        raise NotFoundError("fact", key)
-    if row.merged_into_id is not None:
-        raise MergedError("fact", row.id, row.merged_into_id)
-    return row
+    return await transaction(command, _respond_updated)
 
 
-async def id_of_fact(reading: RequestReading, key: int | str) -> int:
-    """Return the id of the fact that has a slug today, or has had before it left."""
-    if isinstance(key, int):
-        return key
-    rows = await reading.rows(find_fact_id, {"fact": key}, withdrawn=True)
-    if not rows:
-        raise NotFoundError("fact", key)
-    fact_id: int = rows[0].id
-    return fact_id
+def fact_within(write: Write, fact_id: int) -> FactRow:
+    """Return a fact as the transaction has stored it."""
+    until = write.now + TICK
+    return read_within(
+        write, lambda reading: facts.read_stored_fact(reading, fact_id, until=until)
+    )
 
 
-async def _find(
-    reading: RequestReading, key: int | str, *, until: datetime, withdrawn: bool
-) -> AnyRow | None:
-    by = "id" if isinstance(key, int) else "slug"
-    values = {"fact": key, "until": until}
-    rows = await reading.rows(get_fact, values, by=by, withdrawn=withdrawn)
-    return rows[0] if rows else None
+def _respond_created(fact: FactRow) -> Response:
+    return respond_created(f"facts/{fact.id}", fact_record(fact), made=[])
 
 
-def fact_written(write: Write, fact_id: int) -> Json:
-    """Return a fact as the transaction has made it."""
-    find = get_fact(viewer=write.viewer)
-    behind = write.now + timedelta(microseconds=1)
-    (row,) = write.rows(find, fact=fact_id, until=behind)
-    return fact_record(row)
+def _respond_updated(fact: FactRow) -> Response:
+    return respond_updated(fact_record(fact))
 
 
 def fact_filters(params: FactFilters) -> Values:
-    """Return the values of every filter that is given, as they are looked for."""
+    """Return the values of every filter that is given, as queries bind them."""
     values = dict(params.filters())
     if params.status:
         values["code"] = named_codes(params.status)

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from api.http.dependencies import (
     JsonBody,
@@ -20,11 +20,11 @@ from api.http.responses import (
     respond_updated,
 )
 from api.http.strict_requests import StrictRoute
-from api.routes.facts import fact_written, require_fact
+from api.routes.facts import fact_within
 from api.schemas.dates import given
 from api.schemas.facts import FactKey
 from api.schemas.outcomes import OutcomeIn, OutcomeOut, OutcomeParams
-from api.serializers.facts import outcome_record
+from api.serializers.outcomes import outcome_record
 from db.commands.facts import (
     fact_id_of,
     resettle_fact,
@@ -33,6 +33,7 @@ from db.commands.facts import (
 )
 from db.engine.session import Write
 from db.errors import NotFoundError
+from db.queries.facts import FactRow
 
 router = APIRouter(
     prefix="/facts/{fact_id}/outcome", tags=["facts"], route_class=StrictRoute
@@ -41,20 +42,21 @@ router = APIRouter(
 
 @router.get("", responses=record_of(OutcomeOut) | MERGED)
 async def read_outcome(
-    reading: ReadingDep, fact_id: FactKey, params: Annotated[OutcomeParams, Query()]
+    request: Request,
+    reading: ReadingDep,
+    fact_id: FactKey,
+    params: Annotated[OutcomeParams, Query()],
 ) -> Response:
     """Return how a fact turned out; 404 while that is not known.
 
     The `ETag` is that of the fact.
     """
-    row = await require_fact(reading, fact_id, params)
-    body = outcome_record(row)
+    fact = await reading.record(params).fact(fact_id)
+    body = outcome_record(fact)
     if body is None:
         resource = "outcome of fact"
-        raise NotFoundError(resource, row.id)
-    return respond_record(
-        reading.request, body, fields=params.fields, version=row.version
-    )
+        raise NotFoundError(resource, fact.id)
+    return respond_record(request, body, fields=params.fields, version=fact.version)
 
 
 @router.post(
@@ -68,14 +70,12 @@ async def create_outcome(
 ) -> Response:
     """Record how a fact turned out; 409 if it has an outcome already."""
 
-    def work(write: Write) -> Response:
+    def command(write: Write) -> FactRow:
         fact = fact_id_of(write, fact_id)
         settle_fact(write, fact, given(outcome))
-        settled = fact_written(write, fact)
-        path = f"facts/{fact}/outcome"
-        return respond_created(path, settled["outcome"], version=settled["version"])
+        return fact_within(write, fact)
 
-    return await transaction(work)
+    return await transaction(command, _respond_created)
 
 
 @router.put("", dependencies=[JsonBody], responses=put_as(OutcomeOut))
@@ -91,13 +91,12 @@ async def replace_outcome(
     `ETag` of the fact.
     """
 
-    def work(write: Write) -> Response:
+    def command(write: Write) -> FactRow:
         fact = fact_id_of(write, fact_id)
         resettle_fact(write, fact, given(outcome), version=version)
-        settled = fact_written(write, fact)
-        return respond_updated(settled["outcome"], version=settled["version"])
+        return fact_within(write, fact)
 
-    return await transaction(work)
+    return await transaction(command, _respond_updated)
 
 
 @router.delete("", status_code=HTTPStatus.NO_CONTENT, responses=GONE)
@@ -109,8 +108,16 @@ async def delete_outcome(
     `If-Match` is the `ETag` of the fact.
     """
 
-    def work(write: Write) -> Response:
+    def command(write: Write) -> None:
         unsettle_fact(write, fact_id_of(write, fact_id), version=version)
-        return respond_no_content()
 
-    return await transaction(work)
+    return await transaction(command, respond_no_content)
+
+
+def _respond_created(fact: FactRow) -> Response:
+    path, body = f"facts/{fact.id}/outcome", outcome_record(fact) or {}
+    return respond_created(path, body, version=fact.version)
+
+
+def _respond_updated(fact: FactRow) -> Response:
+    return respond_updated(outcome_record(fact) or {}, version=fact.version)

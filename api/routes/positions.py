@@ -9,11 +9,9 @@ from api.http.dependencies import ReadingDep
 from api.http.openapi.responses import part_page_of
 from api.http.responses import respond_page
 from api.http.strict_requests import StrictRoute
-from api.routes.sources import require_source
 from api.schemas.positions import PositionsPage, PositionsParams
 from api.schemas.types import Id
 from api.serializers.positions import positions_record
-from db.history.record import open_record
 from db.queries.fact_claims import BY_FACT
 from db.reads.positions import list_positions
 
@@ -32,8 +30,8 @@ async def read_positions(
     `role` tells what the source holds itself (it stands at the end of the chain)
     from what it relays for others.
     """
-    await require_source(reading, source_id, params)
-    record = open_record(reading, recorded=params.recorded, until=params.known_before)
+    record = reading.record(params)
+    await record.require_source(source_id)
     query = page_query(request, params, BY_FACT)
     found = await list_positions(record, source_id, query)
     rows = [

@@ -11,7 +11,6 @@ from api.http.dependencies import (
     JsonBody,
     ReadingDep,
     ReasonedDep,
-    RequestReading,
     TransactionDep,
     VersionDep,
 )
@@ -32,7 +31,6 @@ from api.http.responses import (
     respond_updated,
 )
 from api.http.strict_requests import StrictRoute
-from api.schemas.as_of import AsOf
 from api.schemas.dates import given
 from api.schemas.merges import MergeIn
 from api.schemas.source_lists import SourceListParams, SourceParams
@@ -57,8 +55,7 @@ from db.commands.sources import (
     withdraw_source,
 )
 from db.engine.session import Write
-from db.history.record import open_record
-from db.queries.sources import ORDERS, SourceRow
+from db.queries.sources import ORDERS
 from db.reads import sources
 from db.reads.sources import SourceDetail
 from db.reads.within import read_within
@@ -110,17 +107,9 @@ async def read_source(
     params: Annotated[SourceParams, Query()],
 ) -> Response:
     """Return one source with its names, identifiers and affiliations."""
-    record = open_record(reading, recorded=params.recorded, until=None)
+    record = reading.record(params)
     source = await record.source(source_id, withdrawn=params.withdrawn)
     return respond_record(request, source_record(source), fields=params.fields)
-
-
-async def require_source(
-    reading: RequestReading, source_id: int, params: AsOf
-) -> SourceRow:
-    """Return the row of a source, or raise ``NotFoundError`` or ``MergedError``."""
-    record = open_record(reading, recorded=params.recorded, until=None)
-    return await record.require_source(source_id)
 
 
 @router.patch("/{source_id}", dependencies=[JsonBody], responses=changed_as(SourceOut))

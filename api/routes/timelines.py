@@ -9,14 +9,12 @@ from api.http.dependencies import ReadingDep
 from api.http.openapi.responses import MERGED, record_of
 from api.http.responses import respond_record
 from api.http.strict_requests import StrictRoute
-from api.loading import held_of
-from api.routes.facts import require_fact
 from api.schemas.facts import FactKey
 from api.schemas.timeline import TimelineOut, TimelineParams
-from api.serializers.facts import assessment_row, outcome_record
+from api.serializers.assessments import assessment_row
+from api.serializers.outcomes import outcome_record
 from api.serializers.timeline import timeline_record
 from api.serializers.values import fact_ref
-from db.history.record import open_record
 from db.reads import timelines
 
 router = APIRouter(prefix="/facts/{fact_id}", tags=["facts"], route_class=StrictRoute)
@@ -34,11 +32,10 @@ async def read_timeline(
     The first article of each outlet is listed, too. Only sources that hold
     something themselves are listed, not those that relay it.
     """
-    fact = await require_fact(reading, fact_id, params)
-    record = open_record(reading, recorded=params.recorded, until=params.known_before)
+    record = reading.record(params)
+    fact = await record.fact(fact_id)
     found = await timelines.read_timeline(record, fact.id)
-    held = await held_of(reading, fact.id, params)
-    assessments = await held.all()
+    assessments = await record.all_assessments_of_fact(fact.id)
 
     def respond() -> Response:
         body = {

@@ -8,11 +8,10 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 
 from api.http.cursors import next_cursor, next_link, page_query
-from api.http.dependencies import ReadingDep, RequestReading
+from api.http.dependencies import ReadingDep
 from api.http.openapi.responses import page_of, part_page_of
 from api.http.responses import respond_record
 from api.http.strict_requests import StrictRoute
-from api.routes.sources import require_source
 from api.schemas.track_records import (
     DescriptorRecordOut,
     DescriptorRecordParams,
@@ -30,16 +29,16 @@ from api.serializers.track_records import explained_unit, track_record_numbers
 from api.serializers.values import Json, source_ref
 from db.derived.track_record import NO_RECORD, VERDICTS_ARE_NO_OUTCOMES
 from db.errors import MergedError, NotFoundError
-from db.history.record import open_record
 from db.queries.fact_claims import BY_PART
+from db.queries.sources import SourceRow
 from db.reads.fact_claims import ResolvedBy
+from db.reads.record import Record
 from db.reads.track_records import (
     TrackRecord,
     explain,
     read_track_record_of_descriptor,
     read_track_record_of_source,
 )
-from db.values.types import AnyRow
 
 router = APIRouter(tags=["records"], route_class=StrictRoute)
 
@@ -66,10 +65,10 @@ async def read_record_of_source(
     what an outlet printed of others, is counted separately. `docs/method.md` in the
     repository has the formulas, and says what these numbers cannot tell.
     """
-    source = await require_source(reading, source_id, params)
-    basis = await _basis(reading, params)
+    record = reading.record(params)
+    source = await record.require_source(source_id)
+    basis = await _basis(record, params)
     ref = source_ref(source_id, source.name, source.kind, article=source)
-    record = open_record(reading, recorded=params.recorded, until=params.known_before)
     found = await read_track_record_of_source(
         record, source_id, basis.resolved_by, is_outlet=source.kind == "outlet"
     )
@@ -93,11 +92,11 @@ async def read_record_of_descriptor(
     Nobody knows which of them are one person, so each stays a source of its own,
     and what is counted are pairs of such a source and a fact.
     """
-    outlet = await _named(reading, params.outlet, "outlet", params=params)
+    record = reading.record(params)
+    outlet = await _named(record, params.outlet, "outlet")
     if outlet.kind != "outlet":
         raise _refusal("outlet", "Must be the id of a source of kind outlet.")
-    basis = await _basis(reading, params)
-    record = open_record(reading, recorded=params.recorded, until=params.known_before)
+    basis = await _basis(record, params)
     found = await read_track_record_of_descriptor(
         record, params.outlet, params.descriptor, resolved_by=basis.resolved_by
     )
@@ -112,7 +111,7 @@ async def read_record_of_descriptor(
     return await _respond(request, params, found, whose | basis.echo | body)
 
 
-async def _basis(reading: RequestReading, params: TrackRecordParams) -> Basis:
+async def _basis(record: Record, params: TrackRecordParams) -> Basis:
     """Return what resolves facts in a track record."""
     echo: Json = {"by": params.settled_by, "assessor_id": None, "assessor": None}
     echo["as_of"] = params.as_of
@@ -121,22 +120,16 @@ async def _basis(reading: RequestReading, params: TrackRecordParams) -> Basis:
     resolved_by = ResolvedBy(verdicts=True, assessor_id=params.assessor_id)
     if params.assessor_id is None:
         return Basis(resolved_by, "the latest verdicts of our own desk", echo)
-    assessor = await _named(reading, params.assessor_id, "by", params=params)
+    assessor = await _named(record, params.assessor_id, "by")
     ref = source_ref(assessor.id, assessor.name, assessor.kind, article=assessor)
     echo |= {"assessor_id": assessor.id, "assessor": ref}
     return Basis(resolved_by, f"the latest verdicts of {ref['label']}", echo)
 
 
-async def _named(
-    reading: RequestReading,
-    source_id: int,
-    parameter: str,
-    *,
-    params: TrackRecordParams,
-) -> AnyRow:
+async def _named(record: Record, source_id: int, parameter: str) -> SourceRow:
     """Return the source that a parameter names, or refuse the parameter."""
     try:
-        return await require_source(reading, source_id, params)
+        return await record.require_source(source_id)
     except NotFoundError as error:
         raise _refusal(parameter, str(error), code="not_found") from error
     except MergedError as error:

@@ -7,9 +7,9 @@ from pydantic import BaseModel, BeforeValidator, Field, model_validator
 
 from api.schemas.closed_lists import AsOfKind
 from api.schemas.types import INSTANT_SCHEMA, to_instant
+from db.values.dates import TICK
 
 DAY_LENGTH = len("2022-03-22")
-TICK = timedelta(microseconds=1)
 
 
 def _latest_of(value: Any) -> Any:  # noqa: ANN401 - whatever was sent

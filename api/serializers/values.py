@@ -39,7 +39,11 @@ def stored_json(value: Any) -> Any:  # noqa: ANN401 - as stored
 
 
 def source_ref(
-    source_id: int, name: str, kind: str, *, article: ArticleColumns | None = None
+    source_id: int,
+    name: str | None,
+    kind: str | None,
+    *,
+    article: ArticleColumns | None = None,
 ) -> Json:
     """Return a source as it stands in other records.
 
@@ -77,7 +81,9 @@ def outlet_ref(outlet_id: int | None, name: str | None) -> Json | None:
     return {"id": outlet_id, "name": name, "label": name, "kind": "outlet"}
 
 
-def fact_ref(fact_id: int | None, slug: str, statement: str) -> Json | None:
+def fact_ref(
+    fact_id: int | None, slug: str | None, statement: str | None
+) -> Json | None:
     """Return a fact as it stands in other records."""
     if fact_id is None:
         return None

@@ -67,9 +67,13 @@ class Row(tuple[Any, ...], metaclass=RowType):
         return [one.label(name) for name, one in cls.columns.items()]
 
     @classmethod
-    def select(cls) -> AnySelect:
-        """Return the select of all fields; what it reads from is the builder's."""
-        return select(*cls.labelled())
+    def select(cls, **computed: ColumnElement[Any]) -> AnySelect:
+        """Return the select of all fields; what it reads from is the builder's.
+
+        ``computed`` has the columns of fields that depend on the viewer.
+        """
+        columns = {**cls.columns, **computed}
+        return select(*(one.label(name) for name, one in columns.items()))
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Self:

@@ -1,79 +1,94 @@
-"""What was held of a fact at an instant, with what its rows show of other records."""
+"""Assessments of a fact at an instant, with what they show of other records."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from types import SimpleNamespace
+from collections.abc import Collection
 from typing import Any
 
 from db.errors import NotFoundError
-from db.history.facts import Facts
-from db.history.lists import rows_behind
+from db.history.facts import Facts, load_facts
+from db.history.lists import page_of
 from db.history.past_records import PastRecords
-from db.history.snapshots import instant_of
 from db.history.sources import article_columns, load_sources
-from db.queries.assessments import LATEST_HELD
-from db.queries.keyset import Place
+from db.queries.assessments import LATEST_HELD, AssessmentRow, EvidenceRow
+from db.queries.ref_columns import ArticleColumns
 from db.queries.snapshots import Snapshot
+from db.reads.assessments import AssessmentDetail, AssessmentPage, by_assessment
+from db.reads.pages import PageQuery
+from db.values.types import moment
+
+OUR_DESK: Snapshot = {"name": None, "kind": None}
+NO_ARTICLE: dict[str, Any] = dict.fromkeys(ArticleColumns.columns)
 
 
-@dataclass(frozen=True)
-class HeldAt:
-    """What counted for a fact, as rows like those of ``db.queries.assessments``."""
+async def list_assessments_at(
+    past: PastRecords, fact_id: int, query: PageQuery
+) -> AssessmentPage:
+    """Return a page of the assessments of a fact, the latest first."""
+    facts = await load_facts(past, [fact_id])
+    page = page_of(await _rows(past, facts, fact_id), LATEST_HELD, query)
+    shown = {row.id for row in page.rows}
+    evidence = await _evidence(past, _evidence_of(facts, fact_id, shown))
+    return AssessmentPage(page, by_assessment(evidence))
 
-    past: PastRecords
-    facts: Facts
-    fact_id: int
 
-    async def rows(
-        self, _: Place, limit: int, key: Mapping[str, Any]
-    ) -> Sequence[SimpleNamespace]:
-        """Return a page of what was held, the latest first."""
-        return rows_behind(await self._all(), LATEST_HELD, limit=limit, after=key)
+async def list_all_assessments_at(
+    past: PastRecords, fact_id: int
+) -> list[AssessmentRow]:
+    """Return all assessments of a fact, the earliest first."""
+    facts = await load_facts(past, [fact_id])
+    rows = await _rows(past, facts, fact_id)
+    return sorted(rows, key=lambda row: (moment(row.as_of), row.id))
 
-    async def all(self) -> Sequence[SimpleNamespace]:
-        """Return all that was held, as time went."""
-        rows = await self._all()
-        return sorted(rows, key=lambda row: (instant_of(row.as_of), row.id))
 
-    async def row(self, assessment_id: int) -> SimpleNamespace:
-        """Return one assessment, or raise ``NotFoundError``."""
-        for row in await self._all():
-            if row.id == assessment_id:
-                return row
-        raise NotFoundError("assessment", assessment_id)
+async def read_assessment_at(
+    past: PastRecords, fact_id: int, assessment_id: int
+) -> AssessmentDetail:
+    """Return one assessment of a fact, or raise ``NotFoundError``."""
+    facts = await load_facts(past, [fact_id])
+    for row in await _rows(past, facts, fact_id):
+        if row.id == assessment_id:
+            evidence = _evidence_of(facts, fact_id, {assessment_id})
+            return AssessmentDetail(row, await _evidence(past, evidence))
+    resource = "assessment"
+    raise NotFoundError(resource, assessment_id)
 
-    async def evidence(self, assessment_ids: Sequence[int]) -> list[SimpleNamespace]:
-        """Return what assessments rested on, as far as it may be seen."""
-        found = [
-            one
-            for member in self.facts.members(self.fact_id)
-            for one in self.facts.snapshots[member]["evidence"]
-            if one["assessment_id"] in assessment_ids
-        ]
-        snapshots = self.past.snapshots
-        claims = await snapshots("claim", (one["claim_id"] for one in found))
-        articles = await snapshots("article", (one["article_id"] for one in found))
-        outlets = (article["outlet_id"] for article in articles.values())
-        sources = await load_sources(self.past, outlets)
-        rows = []
-        for one in sorted(found, key=lambda one: int(one["id"])):
-            row = {**one, "claim_text": None}
-            if one["claim_id"]:
-                row["claim_text"] = claims[one["claim_id"]]["text"]
-            if one["article_id"]:
-                row |= article_columns(articles[one["article_id"]], sources)
-            rows.append(SimpleNamespace(**row))
-        return rows
 
-    async def _all(self) -> list[SimpleNamespace]:
-        held: list[Snapshot] = self.facts.assessments(self.fact_id)
-        assessors = (one["assessor_id"] for one in held)
-        sources = await load_sources(self.past, assessors)
-        nobody = {"name": None, "kind": None}
-        return [
-            SimpleNamespace(
-                **one, assessor_name=assessor["name"], assessor_kind=assessor["kind"]
-            )
-            for one in held
-            for assessor in (sources.snapshots.get(one["assessor_id"], nobody),)
-        ]
+async def _rows(past: PastRecords, facts: Facts, fact_id: int) -> list[AssessmentRow]:
+    assessments = facts.assessments(fact_id)
+    sources = await load_sources(past, (one["assessor_id"] for one in assessments))
+    return [
+        AssessmentRow.of(
+            one | {"assessor_name": assessor["name"], "assessor_kind": assessor["kind"]}
+        )
+        for one in assessments
+        for assessor in (sources.snapshots.get(one["assessor_id"], OUR_DESK),)
+    ]
+
+
+def _evidence_of(
+    facts: Facts, fact_id: int, assessment_ids: Collection[int]
+) -> list[Snapshot]:
+    """Return the evidence of assessments of a fact, or of those merged into it."""
+    found = [
+        one
+        for member in facts.members(fact_id)
+        for one in facts.snapshots[member]["evidence"]
+        if one["assessment_id"] in assessment_ids
+    ]
+    return sorted(found, key=lambda one: int(one["id"]))
+
+
+async def _evidence(past: PastRecords, found: list[Snapshot]) -> list[EvidenceRow]:
+    """Return evidence with the claims and articles that it refers to."""
+    claims = await past.snapshots("claim", (one["claim_id"] for one in found))
+    articles = await past.snapshots("article", (one["article_id"] for one in found))
+    outlets = (article["outlet_id"] for article in articles.values())
+    sources = await load_sources(past, outlets)
+    rows = []
+    for one in found:
+        columns = {**NO_ARTICLE, **one, "claim_text": None}
+        if one["claim_id"]:
+            columns["claim_text"] = claims[one["claim_id"]]["text"]
+        if one["article_id"]:
+            columns |= article_columns(articles[one["article_id"]], sources)
+        rows.append(EvidenceRow.of(columns))
+    return rows

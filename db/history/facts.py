@@ -1,8 +1,7 @@
-"""Facts at an instant, with those merged into them then, and all that was judged."""
+"""Facts at an instant, with the facts merged into them then, and their judgements."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
-from types import SimpleNamespace
+from datetime import datetime
 from typing import Any
 
 from db.errors import MergedError, NotFoundError
@@ -11,10 +10,11 @@ from db.history.snapshots import instant_of
 from db.history.sources import Sources, load_sources
 from db.models.fact_state import code_of
 from db.queries.as_recorded import list_merged_facts
+from db.queries.facts import FactRow
 from db.queries.snapshots import Snapshot
-from db.values.dates import end_of
+from db.values.dates import TICK, end_of
 
-TICK = timedelta(microseconds=1)
+NO_FACT: Snapshot = {"slug": None, "statement": None}
 Path = tuple[tuple[datetime, int], ...]
 
 
@@ -31,13 +31,16 @@ class Facts:
             )
 
     def survivor(self, fact_id: int) -> int:
-        """Return the fact that a fact lived on in, or its own id."""
+        """Return the id of the survivor of a fact, or its own id."""
         while into_id := self.snapshots[fact_id]["merged_into_id"]:
             fact_id = into_id
         return fact_id
 
     def path(self, fact_id: int) -> Path:
-        """Return how a fact is reached from its survivor; of two the lesser counts."""
+        """Return the merges from the survivor of a fact to it.
+
+        Of judgements of two merged facts, the one with the lesser path counts.
+        """
         steps: list[tuple[datetime, int]] = []
         while into_id := self.snapshots[fact_id]["merged_into_id"]:
             steps.insert(0, _merged_at(self.snapshots[fact_id]))
@@ -45,7 +48,7 @@ class Facts:
         return tuple(steps)
 
     def members(self, fact_id: int) -> Iterator[int]:
-        """Yield a fact and those merged into it, in the order in which they count."""
+        """Yield a fact and those merged into it, in the order of precedence."""
         yield fact_id
         for merged_id in self._merged.get(fact_id, ()):
             yield from self.members(merged_id)
@@ -68,19 +71,19 @@ class Facts:
         return list(found.values())
 
     def assessor(self, assessment: Snapshot) -> int | None:
-        """Return who held something, as they then lived on; nobody is our own desk."""
+        """Return the survivor of an assessor then; none is our own desk."""
         assessor_id = assessment["assessor_id"]
         return assessor_id and int(self._assessors.survivor(assessor_id)["id"])
 
     def verdicts(self, fact_id: int) -> list[Any]:
-        """Return the verdicts that each assessor held last of a fact."""
+        """Return the latest verdicts of each assessor about a fact."""
         latest: dict[int | None, list[Snapshot]] = {}
         for one in self.assessments(fact_id):
             latest.setdefault(self.assessor(one), []).append(one)
         found = []
-        for held in latest.values():
-            last = max(instant_of(one["as_of"]) for one in held)
-            found += [o["verdict"] for o in held if instant_of(o["as_of"]) == last]
+        for given in latest.values():
+            last = max(instant_of(one["as_of"]) for one in given)
+            found += [o["verdict"] for o in given if instant_of(o["as_of"]) == last]
         return found
 
 
@@ -99,8 +102,10 @@ async def load_facts(
             snapshot["parent_id"] for snapshot in found.values()
         }
         wanted -= {None}
-    held = (one for snapshot in snapshots.values() for one in snapshot["assessments"])
-    assessors = await load_sources(past, (one["assessor_id"] for one in held))
+    assessments = (
+        one for snapshot in snapshots.values() for one in snapshot["assessments"]
+    )
+    assessors = await load_sources(past, (one["assessor_id"] for one in assessments))
     return Facts(snapshots, assessors)
 
 
@@ -117,31 +122,44 @@ async def require_fact_at(
     return facts
 
 
-def fact_row(facts: Facts, fact_id: int, past: PastRecords) -> SimpleNamespace:
-    """Return a fact as a row, like those of ``db.queries.facts``."""
-    snapshot = facts.snapshots[fact_id]
-    outcome = facts.outcome(fact_id)
+def fact_row(facts: Facts, fact_id: int, past: PastRecords) -> FactRow:
+    """Return a fact as a row."""
+    snapshot, outcome = facts.snapshots[fact_id], facts.outcome(fact_id)
     deadline = snapshot["resolves_by"] and end_of(instant_of(snapshot["resolves_by"]))
     code = code_of(
         outcome["value"] if outcome else None,
         facts.verdicts(fact_id),
         due=bool(deadline and deadline < past.at + TICK),
     )
-    more: dict[str, Any] = {"code": code, "outcome_id": None}
-    if outcome:
-        more = {"code": code, **outcome}
-        more |= {"outcome_id": outcome["id"], "outcome_value": outcome["value"]}
-        more["outcome_created_at"] = outcome["created_at"]
-    named = {
-        f"{name}_{column}": facts.snapshots[other_id][column]
-        if (other_id := snapshot[f"{name}_id"]) in facts.snapshots
-        else None
-        for name in ("parent", "merged_into")
-        for column in ("slug", "statement")
+    return FactRow.of(
+        {
+            **_outcome_columns(outcome),
+            **snapshot,
+            **_ref_columns(facts, snapshot, "parent"),
+            **_ref_columns(facts, snapshot, "merged_into"),
+            "code": code,
+        }
+    )
+
+
+def _outcome_columns(outcome: Snapshot | None) -> dict[str, Any]:
+    """Return the outcome of a fact as columns of its row."""
+    if outcome is None:
+        return dict.fromkeys(FactRow.columns)
+    return {
+        **outcome,
+        "outcome_id": outcome["id"],
+        "outcome_value": outcome["value"],
+        "outcome_created_at": outcome["created_at"],
     }
-    return SimpleNamespace(**{**more, **snapshot, **named})
+
+
+def _ref_columns(facts: Facts, snapshot: Snapshot, name: str) -> dict[str, Any]:
+    """Return the slug and the statement of a fact that another one refers to."""
+    other = facts.snapshots.get(snapshot[f"{name}_id"], NO_FACT)
+    return {f"{name}_{column}": other[column] for column in NO_FACT}
 
 
 def _merged_at(snapshot: Snapshot) -> tuple[datetime, int]:
-    """Return when a merged fact was: nothing changes it afterwards."""
+    """Return when a fact was merged: nothing changes it afterwards."""
     return instant_of(snapshot["updated_at"]), snapshot["id"]

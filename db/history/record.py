@@ -1,10 +1,15 @@
 """The record as it was recorded at an instant."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from db.derived.fact_claims import FactClaims
+from db.history.assessments import (
+    list_all_assessments_at,
+    list_assessments_at,
+    read_assessment_at,
+)
 from db.history.claims import require_claim_at
 from db.history.counted_claims import (
     fact_claims_at,
@@ -12,15 +17,19 @@ from db.history.counted_claims import (
     resolved_claims_at,
 )
 from db.history.fact_claims import bearing_on, load_claims_of_facts
-from db.history.facts import require_fact_at
+from db.history.facts import fact_row, load_facts, require_fact_at
 from db.history.lists import page_of
 from db.history.past_records import PastRecords
 from db.history.sources import read_source_at
+from db.queries.assessments import AssessmentRow
 from db.queries.claims import ORDERS
+from db.queries.facts import FactRow
 from db.queries.filters import Values
 from db.queries.sources import SourceRow
+from db.reads.assessments import AssessmentDetail, AssessmentPage
 from db.reads.claims import ClaimDetail, ClaimPage, Part
 from db.reads.fact_claims import FactsOfSource, ResolvedBy, ResolvedClaims, Scope
+from db.reads.facts import FactKey, read_fact_id
 from db.reads.pages import PageQuery
 from db.reads.reading import Reading
 from db.reads.record import CurrentRecord, Record
@@ -55,6 +64,12 @@ class RecordedAt:
         claims = await require_claim_at(self.past, claim_id, withdrawn=withdrawn)
         return claims.detail(claim_id)
 
+    async def fact(self, key: FactKey, *, withdrawn: bool = False) -> FactRow:
+        """Return a fact, which is named by its id or by the slug that it has now."""
+        fact_id = await read_fact_id(self.past.reading, key)
+        facts = await require_fact_at(self.past, fact_id, withdrawn=withdrawn)
+        return fact_row(facts, fact_id, self.past)
+
     async def claims_of_fact(
         self,
         fact_id: int,
@@ -64,7 +79,7 @@ class RecordedAt:
         parts: Collection[Part],  # noqa: ARG002 - a snapshot has all parts
     ) -> ClaimPage:
         """Return a page of the claims that bore on a fact."""
-        facts = await require_fact_at(self.past, fact_id)
+        facts = await load_facts(self.past, [fact_id])
         claims = await load_claims_of_facts(self.past, facts, [fact_id])
         found = bearing_on(
             claims,
@@ -89,3 +104,17 @@ class RecordedAt:
     async def facts_of_source(self, source_id: int, query: PageQuery) -> FactsOfSource:
         """Return a page of the facts that claims of a source were on."""
         return await facts_of_source_at(self.past, source_id, query)
+
+    async def assessments_of_fact(
+        self, fact_id: int, query: PageQuery
+    ) -> AssessmentPage:
+        """Return a page of the assessments of a fact, the latest first."""
+        return await list_assessments_at(self.past, fact_id, query)
+
+    async def all_assessments_of_fact(self, fact_id: int) -> Sequence[AssessmentRow]:
+        """Return all assessments of a fact, the earliest first."""
+        return await list_all_assessments_at(self.past, fact_id)
+
+    async def assessment(self, fact_id: int, assessment_id: int) -> AssessmentDetail:
+        """Return an assessment of a fact, or raise ``NotFoundError``."""
+        return await read_assessment_at(self.past, fact_id, assessment_id)

@@ -1,41 +1,55 @@
-"""Reads over what assessors held about facts, and what that rests on."""
+"""Reads over assessments of facts, and the evidence that they rest on."""
 
-from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
-from db.engine.prepared import parameter, untyped
+from db.engine.prepared import parameter, prepared
+from db.engine.rows import Row, StoredInstant, column
 from db.models import Article, Assessment, Claim, Evidence, Fact, Source
+from db.models.assessment import Bearing, Verdict
 from db.queries.filters import binds
 from db.queries.keyset import Order, Place, keyset_page
-from db.queries.ref_columns import article_columns, referring, source_columns
+from db.queries.ref_columns import OUTLET, ArticleColumns, referring
 from db.queries.visibility import visible
 from db.values.types import AnySelect, UtcDateTime
 from db.values.viewer import Viewer
 
 ASSESSOR = aliased(Source, name="assessor")
-OUTLET = aliased(Source, name="outlet")
 LATEST_HELD = Order((Assessment.as_of, Assessment.id), descending=True)
 
 
-ROW = (
-    Assessment.id,
-    Assessment.fact_id,
-    Assessment.assessor_id,
-    *source_columns(ASSESSOR, "assessor"),
-    Assessment.verdict,
-    Assessment.verdict_text,
-    Assessment.probability,
-    Assessment.as_of,
-    Assessment.rationale,
-    Assessment.reason,
-    Assessment.created_at,
-)
+class AssessmentRow(Row):
+    """What an assessor held about a fact; no assessor is our own desk."""
+
+    id: int = column(Assessment.id)
+    fact_id: int = column(Assessment.fact_id)
+    assessor_id: int | None = column(Assessment.assessor_id)
+    assessor_name: str | None = column(ASSESSOR.name)
+    assessor_kind: str | None = column(ASSESSOR.kind)
+    verdict: Verdict = column(Assessment.verdict)
+    verdict_text: str | None = column(Assessment.verdict_text)
+    probability: float | None = column(Assessment.probability)
+    as_of: StoredInstant = column(Assessment.as_of)
+    rationale: str | None = column(Assessment.rationale)
+    reason: str | None = column(Assessment.reason)
+    created_at: StoredInstant = column(Assessment.created_at)
+
+
+class EvidenceRow(ArticleColumns):
+    """A claim, an article or an address that an assessment rests on."""
+
+    assessment_id: int = column(Evidence.assessment_id)
+    claim_id: int | None = column(Evidence.claim_id)
+    claim_text: str | None = column(Claim.text)
+    article_id: int | None = column(Evidence.article_id)
+    url: str | None = column(Evidence.url)
+    bearing: Bearing = column(Evidence.bearing)
 
 
 def _selected(viewer: Viewer) -> AnySelect:
-    """Select what was held before ``until``, by our own desk or who may be seen."""
+    """Select what was held before ``until``, by our desk or an assessor who is seen."""
     return (
-        select(*ROW)
+        AssessmentRow.select()
+        .select_from(Assessment)
         .join(Fact, Fact.id == Assessment.fact_id)
         .outerjoin(ASSESSOR, ASSESSOR.id == Assessment.assessor_id)
         .where(Assessment.fact_id == parameter("fact"))
@@ -47,7 +61,7 @@ def _selected(viewer: Viewer) -> AnySelect:
     )
 
 
-@untyped
+@prepared(AssessmentRow)
 def get_assessment(*, viewer: Viewer) -> AnySelect:
     """Select the assessment ``assessment`` of the fact ``fact``."""
     return _selected(viewer).where(
@@ -55,39 +69,32 @@ def get_assessment(*, viewer: Viewer) -> AnySelect:
     )
 
 
-@untyped
+@prepared(AssessmentRow)
 def list_assessments(
     *, place: Place = Place(), limit: int, viewer: Viewer
 ) -> AnySelect:
-    """Select what was held of the fact ``fact`` before ``until``, the latest first."""
+    """Select a page of the assessments of the fact ``fact``, the latest first."""
     statement = _selected(viewer).where(visible(Fact, viewer, withdrawn=True))
     return keyset_page(statement, LATEST_HELD, place, limit=limit)
 
 
-@untyped
+@prepared(AssessmentRow)
 def list_held(*, viewer: Viewer) -> AnySelect:
-    """Select all that was held of the fact ``fact`` before ``until``, as time went."""
+    """Select all assessments of the fact ``fact``, the earliest first."""
     statement = _selected(viewer).where(visible(Fact, viewer, withdrawn=True))
     return statement.order_by(Assessment.as_of, Assessment.id)
 
 
-@untyped
+@prepared(EvidenceRow)
 def list_evidence(*, count: int = 1, viewer: Viewer) -> AnySelect:
-    """Select what ``count`` assessments rest on, as far as it may be seen."""
+    """Select the evidence of ``count`` assessments, as far as it may be seen."""
     claim_seen = Evidence.claim_id.is_(None) | visible(Claim, viewer, withdrawn=True)
     article_seen = Evidence.article_id.is_(None) | visible(
         Article, viewer, withdrawn=True
     )
     statement = (
-        select(
-            Evidence.assessment_id,
-            Evidence.claim_id,
-            Claim.text.label("claim_text"),
-            Evidence.article_id,
-            *article_columns(Article, OUTLET, "article"),
-            Evidence.url,
-            Evidence.bearing,
-        )
+        EvidenceRow.select()
+        .select_from(Evidence)
         .outerjoin(Claim, Claim.id == Evidence.claim_id)
         .outerjoin(Article, Article.id == Evidence.article_id)
         .where(Evidence.assessment_id.in_(binds("assessment", count)))

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any, TypeGuard
 
 from db.derived.fact_claims import NO_FACT_CLAIMS, FactClaims, assemble_fact_claims
@@ -25,10 +25,9 @@ from db.queries.fact_claims import (
     list_verdicts_on_facts,
 )
 from db.queries.keyset import Place
+from db.reads.facts import bound_of
 from db.reads.pages import Page, PageQuery, keyset_page_of
 from db.reads.reading import Reading
-
-TICK = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
@@ -153,7 +152,7 @@ async def load_facts_of_source(
 
 def _bound(scope: Scope, until: datetime | None) -> dict[str, Any]:
     """Return the values of a scope, and the instant before which things were known."""
-    return {**scope.values, "until": until or datetime.now(UTC) + TICK}
+    return {**scope.values, "until": bound_of(until)}
 
 
 def _is_step(row: ClaimStepRow) -> TypeGuard[ChainStepRow]:

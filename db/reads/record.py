@@ -1,13 +1,22 @@
 """What can be read of the record, as it stands or as it was recorded at an instant."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from db.derived.fact_claims import FactClaims
+from db.queries.assessments import AssessmentRow
+from db.queries.facts import FactRow
 from db.queries.filters import Values
 from db.queries.sources import SourceRow
+from db.reads.assessments import (
+    AssessmentDetail,
+    AssessmentPage,
+    list_all_assessments_of_fact,
+    list_assessments_of_fact,
+    read_assessment,
+)
 from db.reads.claims import ClaimDetail, ClaimPage, Part, list_claims_page, read_claim
 from db.reads.fact_claims import (
     FactsOfSource,
@@ -18,6 +27,7 @@ from db.reads.fact_claims import (
     load_facts_of_source,
     load_resolved_claims,
 )
+from db.reads.facts import FactKey, read_fact
 from db.reads.pages import PageQuery
 from db.reads.reading import Reading
 from db.reads.sources import SourceDetail, read_source, require_source
@@ -34,6 +44,12 @@ class Record(Protocol):
 
     async def claim(self, claim_id: int, *, withdrawn: bool = False) -> ClaimDetail:
         """Return a claim, or raise ``NotFoundError``."""
+
+    async def fact(self, key: FactKey, *, withdrawn: bool = False) -> FactRow:
+        """Return a fact by its id or slug.
+
+        Raise ``NotFoundError``, or ``MergedError`` if it was merged into another.
+        """
 
     async def claims_of_fact(
         self,
@@ -56,6 +72,17 @@ class Record(Protocol):
     async def facts_of_source(self, source_id: int, query: PageQuery) -> FactsOfSource:
         """Return a page of the facts that claims of a source are on."""
 
+    async def assessments_of_fact(
+        self, fact_id: int, query: PageQuery
+    ) -> AssessmentPage:
+        """Return a page of the assessments of a fact, the latest first."""
+
+    async def all_assessments_of_fact(self, fact_id: int) -> Sequence[AssessmentRow]:
+        """Return all assessments of a fact, the earliest first."""
+
+    async def assessment(self, fact_id: int, assessment_id: int) -> AssessmentDetail:
+        """Return an assessment of a fact, or raise ``NotFoundError``."""
+
 
 @dataclass(frozen=True)
 class CurrentRecord:
@@ -77,6 +104,10 @@ class CurrentRecord:
         return await read_claim(
             self.reading, claim_id, withdrawn=withdrawn, until=self.until
         )
+
+    async def fact(self, key: FactKey, *, withdrawn: bool = False) -> FactRow:
+        """Return a fact, or raise ``NotFoundError`` or ``MergedError``."""
+        return await read_fact(self.reading, key, withdrawn=withdrawn, until=self.until)
 
     async def claims_of_fact(
         self,
@@ -106,4 +137,24 @@ class CurrentRecord:
         """Return a page of the facts that claims of a source are on."""
         return await load_facts_of_source(
             self.reading, source_id, query, until=self.until
+        )
+
+    async def assessments_of_fact(
+        self, fact_id: int, query: PageQuery
+    ) -> AssessmentPage:
+        """Return a page of the assessments of a fact, the latest first."""
+        return await list_assessments_of_fact(
+            self.reading, fact_id, query, until=self.until
+        )
+
+    async def all_assessments_of_fact(self, fact_id: int) -> Sequence[AssessmentRow]:
+        """Return all assessments of a fact, the earliest first."""
+        return await list_all_assessments_of_fact(
+            self.reading, fact_id, until=self.until
+        )
+
+    async def assessment(self, fact_id: int, assessment_id: int) -> AssessmentDetail:
+        """Return an assessment of a fact, or raise ``NotFoundError``."""
+        return await read_assessment(
+            self.reading, fact_id, assessment_id, until=self.until
         )

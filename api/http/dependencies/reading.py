@@ -10,14 +10,17 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 
 from api.http.auth import needs
+from api.schemas.as_of import AsOf
 from api.server.admission import LookupSlot
 from api.server.callers import Caller
 from api.server.disconnect import cancel_on_disconnect
 from db.engine.prepared import Prepared, RowT
 from db.engine.reader import Reader
 from db.engine.session import Context
+from db.history.record import open_record
 from db.models.analyst import LOCAL
 from db.reads.reading import Reading
+from db.reads.record import Record
 
 
 class AdmittedReader(Reader):
@@ -82,6 +85,10 @@ class RequestReading(Reading):
 
     request: Request
     caller: Caller
+
+    def record(self, params: AsOf) -> Record:
+        """Return the record as it stands, or as of the instant that ``params`` name."""
+        return open_record(self, recorded=params.recorded, until=params.known_before)
 
     @property
     def context(self) -> Context:

@@ -1,4 +1,4 @@
-"""Changes to facts that are there."""
+"""Changes to existing facts."""
 
 from typing import Any
 
@@ -36,7 +36,7 @@ def revise_fact(
 
 
 def withdraw_fact(write: Write, fact_id: int, *, version: ReadVersion) -> None:
-    """Withdraw a fact that no live claim or fact hangs on."""
+    """Withdraw a fact that no live claim or fact depends on."""
     fact = fetch(write, Fact, fact_id, version=version)
     viewer = write.viewer
     refuse_if_used(write, fact_id, "claim", users=claims_of_fact(viewer=viewer))
@@ -53,7 +53,7 @@ def restore_fact(write: Write, fact_id: int, *, version: ReadVersion) -> None:
 
 
 def _check_opening(write: Write, fact: Fact) -> None:
-    """Refuse that a fact opens after its outcome was known."""
+    """Raise ``InvalidError`` if a fact opens after its outcome was known."""
     if known_before(write, members(write, fact.id), fact.opens_at) is not None:
         message = "The outcome of this fact was known before that."
         raise InvalidError(message, "opens_at")

@@ -1,4 +1,4 @@
-"""What is held of facts, and how they turned out: appended, never edited."""
+"""Assessments and outcomes of facts: appended and superseded, never edited."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, get_args
@@ -27,10 +27,10 @@ ASSESSORS: tuple[str, ...] = get_args(NamedKind)
 def assess_fact(
     write: Write, fact_id: int, spec: Spec, *, evidence: Sequence[Spec] = ()
 ) -> Assessment:
-    """Note what an assessor held at one time; what it is said to have held then goes.
+    """Store what an assessor held at one time, instead of an earlier entry about it.
 
     ``spec`` has the columns of an assessment; ``assessor`` may stand for
-    ``assessor_id``, found or made; with neither it is our own desk.
+    ``assessor_id``, found or created; with neither it is our own desk.
     """
     columns = {name: value for name, value in spec.items() if name != "assessor"}
     if spec.get("assessor") or spec.get("assessor_id"):
@@ -51,7 +51,7 @@ def assess_fact(
 
 
 def settle_fact(write: Write, fact_id: int, spec: Spec) -> Outcome:
-    """Note how a fact turned out; raise ``ConflictError`` if that is noted already."""
+    """Store the outcome of a fact; raise ``ConflictError`` if it has one."""
     fact = fetch(write, Fact, fact_id, version=None)
     standing = _outcome(write, fact_id)
     if standing is not None:
@@ -63,13 +63,13 @@ def settle_fact(write: Write, fact_id: int, spec: Spec) -> Outcome:
 def resettle_fact(
     write: Write, fact_id: int, spec: Spec, *, version: ReadVersion
 ) -> Outcome:
-    """Note how a fact turned out instead of what was noted before, if anything was."""
+    """Store the outcome of a fact instead of the one that it has, if it has one."""
     fact = fetch(write, Fact, fact_id, version=version)
     return _settle(write, fact, spec)
 
 
 def unsettle_fact(write: Write, fact_id: int, *, version: ReadVersion) -> None:
-    """Take back how a fact turned out."""
+    """Take back the outcome of a fact."""
     fact = fetch(write, Fact, fact_id, version=version)
     standing = _outcome(write, fact_id)
     if standing is None:
@@ -97,27 +97,27 @@ def _settle(write: Write, fact: Fact, spec: Spec) -> Outcome:
 
 
 def _make_way(write: Write, standing: Assessment | Outcome | None) -> None:
-    """Let another judgement take the place of one that stands, if any does."""
+    """Supersede a current judgement, so that another can replace it."""
     if standing is None:
         return
     if standing.judged_fact_id == standing.fact_id:
         standing.superseded_at = write.now
-    else:  # it waits behind, until the facts part again
+    else:  # it counts again once the facts are unmerged
         standing.fact_id = standing.judged_fact_id
     write.session.flush()
 
 
 def _outcome(write: Write, fact_id: int) -> Outcome | None:
-    """Return the outcome that counts for a fact, also if noted of a merged one."""
+    """Return the outcome that counts for a fact, also if it is of a merged one."""
     return write.session.scalar(
         select(Outcome)
         .where(Outcome.fact_id == fact_id, Outcome.superseded_at.is_(None))
-        .execution_options(populate_existing=True)  # a merge went past the session
+        .execution_options(populate_existing=True)  # a merge bypassed the session
     )
 
 
 def _like(write: Write, assessment: Assessment) -> Assessment | None:
-    """Return what the same assessor is said to have held at the same time."""
+    """Return the current assessment by the same assessor of the same time."""
     return write.session.scalar(
         select(Assessment)
         .where(

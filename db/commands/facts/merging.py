@@ -1,13 +1,13 @@
-"""Facts that turn out to be one, and those that turn out to be two after all.
+"""Merges of facts, and their reversal.
 
-A judgement keeps the fact it was judged of, and counts for another: the survivor of its
-merges. Where the survivor has one of its own for the same claim, assessor or outcome,
-that of the merged fact waits behind it until they part again.
+A judgement keeps the fact it was judged of, and counts for the survivor of its merges.
+If the survivor has one of its own for the same claim, assessor or outcome, that of the
+merged fact does not count until the facts are unmerged.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlalchemy.orm import aliased
@@ -19,7 +19,6 @@ from db.engine.session import Write
 from db.errors import ConflictError, InvalidError
 from db.models import Assessment, Fact, Outcome, Stance
 from db.queries.visibility import visible
-from db.values.types import AnyRow
 from db.values.versions import ReadVersion
 
 Judged = type[Stance] | type[Assessment] | type[Outcome]
@@ -32,12 +31,22 @@ JUDGED: Mapping[Judged, tuple[tuple[str, ...], str]] = {
 }
 
 
+class Survivor(NamedTuple):
+    """The columns of a fact that decide whether another may be merged into it."""
+
+    opens_at: datetime | None
+    parent_id: int | None
+    merged_into_id: int | None
+    visibility: str
+    embargo_until: datetime | None
+
+
 def merge_fact(
     write: Write, fact_id: int, *, into_id: int, version: ReadVersion
 ) -> None:
-    """Let a fact live on in another, which everything judged of it then counts for.
+    """Merge a fact into another, for which all judgements of it count from then on.
 
-    Raise ``InvalidError`` if the other one is none to merge into, ``ConflictError`` if
+    Raise ``InvalidError`` if the other one cannot be merged into, ``ConflictError`` if
     the two are judged differently.
     """
     survivor = _survivor(write, fact_id, into_id)
@@ -55,7 +64,7 @@ def merge_fact(
 
 
 def unmerge_fact(write: Write, fact_id: int, *, version: ReadVersion) -> None:
-    """Let a merged fact stand by itself again, with all that was judged of it.
+    """Undo the merge of a fact: all judgements of it count for it again.
 
     Raise ``ConflictError`` if it would be a part of its own parts then.
     """
@@ -76,7 +85,7 @@ def unmerge_fact(write: Write, fact_id: int, *, version: ReadVersion) -> None:
 
 
 def follow(write: Write, model: Judged, fact_id: int) -> None:
-    """Decide anew which judgements count for a fact: its own, then its merged ones'."""
+    """Set which judgements count for a fact: its own, then those of merged ones."""
     first, *merged = members(write, fact_id)
     if not merged:
         _count_for(write, model, model.judged_fact_id == first, fact=first)
@@ -146,8 +155,8 @@ def known_before(
     )
 
 
-def _survivor(write: Write, fact_id: int, into_id: int) -> AnyRow:
-    """Hold the fact that another is to live on in, and return what is asked of it."""
+def _survivor(write: Write, fact_id: int, into_id: int) -> Survivor:
+    """Lock the fact that another is to be merged into, and return its columns."""
     at = "merged_into_id"
     if into_id == fact_id:
         message = "A fact is not merged into itself."
@@ -166,17 +175,18 @@ def _survivor(write: Write, fact_id: int, into_id: int) -> AnyRow:
     if found is None:
         message = "No such fact."
         raise InvalidError(message, at, code="not_found")
-    if found.merged_into_id:
-        message = f"This fact is now {found.merged_into_id}."
+    survivor = Survivor(*found)
+    if survivor.merged_into_id:
+        message = f"This fact is now {survivor.merged_into_id}."
         raise InvalidError(message, at, code="merged")
-    if any(one.id == fact_id for one in above(write, found.parent_id)):
+    if any(one.id == fact_id for one in above(write, survivor.parent_id)):
         message = "A fact is not merged into a part of itself."
         raise InvalidError(message, at)
-    return found
+    return survivor
 
 
 def _hold_survivor(write: Write, fact_id: int) -> int:
-    """Return what a fact lives on in at last, with all on the way kept as it is."""
+    """Return the last survivor of a fact, and lock it and those between."""
     above_id: int | None = fact_id
     while above_id is not None:
         fact_id = above_id

@@ -1,11 +1,11 @@
-"""New facts, and finding the one that is meant before making another."""
+"""New facts, and the search for an existing one before another is created."""
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from hashlib import sha256
 from itertools import count, islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
@@ -23,14 +23,21 @@ from db.queries.facts import (
 from db.queries.filters import named
 from db.queries.visibility import visible
 from db.values.text import fold
-from db.values.types import AnyRow
 
 Spec = Mapping[str, Any]  # the columns of a fact
 
 DEFAULTS = {"kind": "other", "visibility": "public"}
 SLUG_LENGTH = 80
-TRIED = 10  # slugs that are looked up at a time
+TRIED = 10  # slugs that one query looks for
 WORD = re.compile(r"[a-z0-9]+")
+
+
+class FactPlace(NamedTuple):
+    """A fact, the fact that it is a part of, and the fact that it was merged into."""
+
+    id: int
+    parent_id: int | None
+    merged_into_id: int | None
 
 
 def fact_id_of(write: Write, key: int | str) -> int:
@@ -45,8 +52,7 @@ def fact_id_of(write: Write, key: int | str) -> int:
     if not found:
         resource = "fact"
         raise NotFoundError(resource, key)
-    fact_id: int = found[0].id
-    return fact_id
+    return found[0].id
 
 
 def register_fact(write: Write, spec: Spec, *, at: Place = ()) -> Fact:
@@ -70,10 +76,10 @@ def resolve_fact(
 ) -> int:
     """Return the id of the fact that ``given`` names by id, or describes.
 
-    ``given`` has ``fact_id``, or ``fact``, which is its slug or the fact itself: found
-    by its slug if it has one, else by its folded statement, or made where there is
-    none, at least as restricted as what it is made ``within``. Raise ``ConflictError``
-    if there are several, ``InvalidError`` if what is named is not there.
+    ``given`` has ``fact_id``, or ``fact``, which is its slug or the fact itself. It is
+    found by its slug if it has one, else by its folded statement. If there is none, it
+    is created, at least as restricted as ``within``. Raise ``ConflictError`` if there
+    are several, ``InvalidError`` if the fact that is named does not exist.
     """
     spec = given.get("fact")
     if spec is None:
@@ -94,7 +100,7 @@ def resolve_fact(
 
 
 def derive(fact: Fact) -> None:
-    """Set what follows from the columns of a fact, and refuse what cannot be."""
+    """Set the computed columns of a fact; raise ``InvalidError`` if it is invalid."""
     fact.folded = fold(fact.statement)
     fact.statement_key = statement_key(fact.folded)
     if fact.kind == "forecast":
@@ -110,30 +116,30 @@ def derive(fact: Fact) -> None:
 
 
 def statement_key(folded: str) -> str:
-    """Return what is the same for the same statement, whatever case or accents."""
+    """Return a key that is the same for statements which differ in case or accents."""
     return sha256(folded.encode()).hexdigest()[:32]
 
 
 def check_parent(write: Write, fact: Fact) -> None:
-    """Raise ``InvalidError`` unless ``fact`` can be a part of what it is to be one."""
+    """Raise ``InvalidError`` if ``fact`` cannot be a part of its parent."""
     if fact.parent_id is None:
         return
-    line, at = list(above(write, fact.parent_id)), "parent_id"
-    if not line:
+    ancestors, at = list(above(write, fact.parent_id)), "parent_id"
+    if not ancestors:
         message = "No such fact."
         raise InvalidError(message, at, code="not_found")
-    if line[0].merged_into_id:
-        message = f"This fact is now {line[0].merged_into_id}."
+    if survivor_id := ancestors[0].merged_into_id:
+        message = f"This fact is now {survivor_id}."
         raise InvalidError(message, at, code="merged")
-    if any(one.id == fact.id for one in line):
+    if any(one.id == fact.id for one in ancestors):
         message = "A fact is not part of itself, or of its own parts."
         raise InvalidError(message, at)
 
 
-def above(write: Write, fact_id: int | None) -> Iterator[AnyRow]:
-    """Yield a fact, what that is a part of, and so on; of a merged one its survivor.
+def above(write: Write, fact_id: int | None) -> Iterator[FactPlace]:
+    """Yield a fact, its parent, the parent of that, and so on; or its survivor.
 
-    None of them changes until the transaction ends: two writers could close a circle.
+    All are locked until the transaction ends: two writers could close a circle.
     """
     while fact_id is not None:
         found = write.session.execute(
@@ -143,8 +149,9 @@ def above(write: Write, fact_id: int | None) -> Iterator[AnyRow]:
         ).one_or_none()
         if found is None:
             return
-        yield found
-        fact_id = found.merged_into_id or found.parent_id
+        fact = FactPlace(*found)
+        yield fact
+        fact_id = fact.merged_into_id or fact.parent_id
 
 
 def _free_slug(write: Write, statement: str) -> str:
@@ -163,7 +170,7 @@ def _free_slug(write: Write, statement: str) -> str:
 
 
 def _slug_of(statement: str) -> str:
-    """Return the first words of a statement as a slug, which is no id."""
+    """Return the first words of a statement as a slug that cannot be read as an id."""
     slug = ""
     for word in WORD.findall(fold(statement)):
         longer = f"{slug}-{word}" if slug else word
@@ -183,7 +190,7 @@ def _match(write: Write, spec: Spec, at: Place) -> int | None:
     called = statement_key(fold(spec["statement"]))
     by_statement = find_facts_called(by="statement_key", viewer=write.viewer)
     found = write.rows(by_statement, called=called)
-    # A merged one only where nothing else is called so: it says where it went.
+    # A merged one only if there is no other: it leads to its survivor.
     found = [row for row in found if row.merged_into_id is None] or found[:1]
     if len(found) > 1:
         candidates = [
@@ -197,7 +204,7 @@ def _match(write: Write, spec: Spec, at: Place) -> int | None:
 
 
 def _usable(write: Write, fact_id: int, *, at: Place) -> int:
-    """Return the id of a fact that is there and not merged, and keep it so."""
+    """Return the id of a fact that exists and is not merged, and lock it."""
     found = write.rows(find_facts(count=1, viewer=write.viewer), fact__0=fact_id)
     if not found:
         message = "No such fact."

@@ -5,7 +5,7 @@ them, or as two ends with a precision. A calendar date (a day, month, quarter or
 is stored as its midnights in UTC, whatever zone it was a date of.
 """
 
-from db.values.dates.comparing import end_of, is_later_than_tomorrow, lies_after
+from db.values.dates.comparing import TICK, end_of, is_later_than_tomorrow, lies_after
 from db.values.dates.intervals import (
     ONE_DATE,
     ONE_INSTANT,
@@ -20,6 +20,7 @@ from db.values.dates.written import parse_date, parse_instant, parse_start, writ
 __all__ = [
     "ONE_DATE",
     "ONE_INSTANT",
+    "TICK",
     "Interval",
     "Precision",
     "border",

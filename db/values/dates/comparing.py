@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from db.values.dates.intervals import ENDS_OF_TIME, LENGTHS, Interval, border
 
+TICK = timedelta(microseconds=1)  # between two instants that can be stored
 # A date has begun somewhere so long before UTC's begins, and lasts so long after it.
 BEGINS_EARLIER, ENDS_LATER = timedelta(hours=14), timedelta(hours=12)
 

@@ -1,0 +1,35 @@
+"""Assessments of facts, and their evidence, as they are sent."""
+
+from collections.abc import Iterable
+
+from api.schemas.assessments import AssessmentOut, EvidenceOut
+from api.schemas.assessments import AssessmentRow as AssessmentRowOut
+from api.serializers.shape import Shape
+from api.serializers.values import Json, article_ref, source_ref
+from db.queries.assessments import AssessmentRow, EvidenceRow
+
+
+def _assessor(row: AssessmentRow) -> Json | None:
+    if row.assessor_id is None:
+        return None
+    return source_ref(row.assessor_id, row.assessor_name, row.assessor_kind)
+
+
+def _claim(row: EvidenceRow) -> Json | None:
+    if row.claim_id is None:
+        return None
+    return {"id": row.claim_id, "text": row.claim_text}
+
+
+def _article(row: EvidenceRow) -> Json | None:
+    return None if row.article_id is None else article_ref(row)
+
+
+_evidence = Shape(EvidenceOut, EvidenceRow, claim=_claim, article=_article)
+_detail = Shape(AssessmentOut, AssessmentRow, parts=("evidence",), assessor=_assessor)
+assessment_row = Shape(AssessmentRowOut, AssessmentRow, assessor=_assessor)
+
+
+def assessment_record(row: AssessmentRow, evidence: Iterable[EvidenceRow]) -> Json:
+    """Return an assessment with its evidence."""
+    return _detail(row, evidence=[_evidence(one) for one in evidence])

@@ -1,0 +1,141 @@
+"""Reads of facts as they stood at an instant: ``until`` is the first one after it."""
+
+from sqlalchemy import ColumnElement, Integer, String, exists, func, or_, select
+
+from db.engine.prepared import parameter, prepared
+from db.models import Article, Assessment, Claim, Fact, Outcome, Stance
+from db.queries.facts.lookups import HAS_SLUG, LIVE_FIRST
+from db.queries.facts.rows import PARENT, SURVIVOR, FactRow
+from db.queries.facts.states import DEADLINE, KNOWN, code_for, latest
+from db.queries.filters import (
+    Binds,
+    Filter,
+    Shape,
+    conditions,
+    contains_words,
+    one_of,
+    since,
+)
+from db.queries.keyset import Order, Place, keyset_page
+from db.queries.known_by import UNTIL, published
+from db.queries.ref_columns import referring
+from db.queries.rows import TotalRow
+from db.queries.visibility import visible
+from db.values.types import AnySelect, UtcDateTime
+from db.values.viewer import Viewer
+
+ORDERS = {
+    "-recorded": Order((Fact.created_at, Fact.id), descending=True),
+    "recorded": Order((Fact.created_at, Fact.id), descending=False),
+    "resolves_by": Order((Fact.resolves_by, Fact.id), descending=False, nullable=True),
+}
+
+
+def _verdicts(given: Binds, viewer: Viewer) -> ColumnElement[bool]:
+    assessed = exists().where(
+        Assessment.fact_id == Fact.id, latest(viewer), Assessment.verdict.in_(given)
+    )
+    return assessed.correlate(Fact)  # not the assessments that facts are counted by
+
+
+def _outcomes(given: Binds, _: Viewer) -> ColumnElement[bool]:
+    return func.coalesce(Outcome.value, "none").in_(given)
+
+
+def _resolved_by(given: Binds, _: Viewer) -> ColumnElement[bool]:
+    return or_(*(Fact.resolves_by < at for at in given)) & Outcome.id.is_(None)
+
+
+def _overdue(given: Binds, _: Viewer) -> ColumnElement[bool]:
+    return or_(*(at > DEADLINE for at in given)) & Outcome.id.is_(None)
+
+
+FILTERS: dict[str, Filter] = {
+    "q": (String(), contains_words(Fact.folded)),
+    "code": (Integer(), lambda given, viewer: code_for(viewer).in_(given)),
+    "verdict": (String(), _verdicts),
+    "outcome": (String(), _outcomes),
+    "kind": one_of(Fact.kind),
+    "due_before": (UtcDateTime(), _resolved_by),
+    "due_since": since(DEADLINE),
+    "overdue": (UtcDateTime(), _overdue),
+}
+
+
+def _existed(viewer: Viewer) -> ColumnElement[bool]:
+    """Match facts that were opened, claimed, assessed or resolved by then."""
+    claimed = (
+        exists()
+        .where(Stance.fact_id == Fact.id, Stance.superseded_at.is_(None))
+        .where(Claim.id == Stance.claim_id, visible(Claim, viewer))
+        .where(Article.id == Claim.article_id, published(Article))
+    )
+    assessed = (
+        exists().where(Assessment.fact_id == Fact.id, latest(viewer)).correlate(Fact)
+    )
+    return or_(Fact.opens_at < UNTIL, Outcome.id.is_not(None), assessed, claimed)
+
+
+def _selected(viewer: Viewer) -> AnySelect:
+    """Select facts with their parents, survivors and outcomes."""
+    statement = FactRow.select(code=code_for(viewer)).select_from(Fact)
+    statement = referring(statement, PARENT, Fact.parent_id, viewer=viewer)
+    statement = referring(statement, SURVIVOR, Fact.merged_into_id, viewer=viewer)
+    return statement.outerjoin(Outcome, (Outcome.fact_id == Fact.id) & KNOWN)
+
+
+@prepared(FactRow)
+def get_fact(*, by: str = "id", viewer: Viewer, withdrawn: bool = False) -> AnySelect:
+    """Select the fact ``fact``, which is its id or its slug."""
+    seen = visible(Fact, viewer, withdrawn=withdrawn)
+    found = _selected(viewer).where(seen)
+    if by == "id":
+        return found.where(Fact.id == parameter("fact"))
+    return found.where(HAS_SLUG).order_by(*LIVE_FIRST).limit(1)
+
+
+@prepared(FactRow)
+def list_facts(
+    *,
+    shape: Shape = (),
+    sort: str = "-recorded",
+    place: Place = Place(),
+    limit: int,
+    viewer: Viewer,
+    withdrawn: bool = False,
+    as_of: bool = False,
+) -> AnySelect:
+    """Select a page of the facts that every filter of ``shape`` lets through."""
+    statement = _selected(viewer).where(
+        visible(Fact, viewer, withdrawn=withdrawn),
+        *fact_conditions(shape, viewer, as_of=as_of),
+    )
+    return keyset_page(statement, ORDERS[sort], place, limit=limit)
+
+
+@prepared(TotalRow)
+def count_facts(
+    *,
+    shape: Shape = (),
+    viewer: Viewer,
+    withdrawn: bool = False,
+    as_of: bool = False,
+) -> AnySelect:
+    """Select how many facts every filter of ``shape`` lets through."""
+    seen = visible(Fact, viewer, withdrawn=withdrawn)
+    counted = select(func.count(Fact.id).label("total")).select_from(Fact)
+    return counted.outerjoin(Outcome, (Outcome.fact_id == Fact.id) & KNOWN).where(
+        seen, *fact_conditions(shape, viewer, as_of=as_of)
+    )
+
+
+def fact_conditions(
+    shape: Shape, viewer: Viewer, *, as_of: bool
+) -> list[ColumnElement[bool]]:
+    """Return the conditions of facts in a list, which has no merged ones.
+
+    With ``as_of`` only those that could be asked about by then.
+    """
+    existed = [_existed(viewer)] if as_of else []
+    unmerged = Fact.merged_into_id.is_(None)
+    return [unmerged, *existed, *conditions(shape, FILTERS, viewer)]

@@ -1,0 +1,52 @@
+"""Queries that find the fact which a path or a write names."""
+
+from sqlalchemy import String, select
+
+from db.engine.prepared import parameter, prepared
+from db.models import Fact
+from db.queries.facts.rows import FactSlugRow, FoundFactRow
+from db.queries.filters import binds
+from db.queries.rows import IdRow
+from db.queries.visibility import visible
+from db.values.types import AnySelect
+from db.values.viewer import Viewer
+
+HAS_SLUG = Fact.slug == parameter("fact")
+# A withdrawn fact and a live one may have one slug, a restricted and a public one too.
+LIVE_FIRST = (Fact.withdrawn_at.is_not(None), Fact.visibility, Fact.id.desc())
+
+
+@prepared(IdRow)
+def find_fact_id(*, viewer: Viewer, withdrawn: bool = False) -> AnySelect:
+    """Select the id of the fact whose slug is ``fact``."""
+    seen = visible(Fact, viewer, withdrawn=withdrawn)
+    return select(Fact.id).where(seen, HAS_SLUG).order_by(*LIVE_FIRST).limit(1)
+
+
+@prepared(FoundFactRow)
+def find_facts(*, count: int, viewer: Viewer) -> AnySelect:
+    """Select which of ``count`` facts exist, and lock them against withdrawal."""
+    return (
+        FoundFactRow.select()
+        .where(Fact.id.in_(binds("fact", count)), visible(Fact, viewer))
+        .with_for_update(read=True)
+    )
+
+
+@prepared(FoundFactRow)
+def find_facts_called(*, by: str, viewer: Viewer) -> AnySelect:
+    """Select the facts with the slug or the statement key ``called``."""
+    column = {"slug": Fact.slug, "statement_key": Fact.statement_key}[by]
+    return (
+        FoundFactRow.select()
+        .where(column == parameter("called"), visible(Fact, viewer))
+        .order_by(Fact.visibility, Fact.id)
+    )
+
+
+@prepared(FactSlugRow)
+def find_slugs(*, count: int, viewer: Viewer) -> AnySelect:
+    """Select which of ``count`` slugs live facts have."""
+    return FactSlugRow.select().where(
+        Fact.slug.in_(binds("slug", count, String())), visible(Fact, viewer)
+    )

@@ -1,0 +1,87 @@
+"""Facts: one of them, and pages of all."""
+
+from datetime import UTC, datetime
+
+from db.errors import MergedError, NotFoundError
+from db.queries.facts import (
+    ORDERS,
+    FactRow,
+    count_facts,
+    find_fact_id,
+    get_fact,
+    list_facts,
+)
+from db.queries.filters import Values
+from db.reads.pages import Listing, Page, PageQuery
+from db.reads.reading import Reading
+from db.values.dates import TICK
+
+FactKey = int | str  # the id of a fact, or its slug
+FACTS = Listing(list_facts, count_facts, ORDERS)
+
+
+async def list_facts_page(
+    reading: Reading, query: PageQuery, values: Values, *, until: datetime | None = None
+) -> Page[FactRow]:
+    """Return a page of the facts that all filters let through.
+
+    With ``until`` only those that could be asked about before it, as they stood then.
+    """
+    bound = {"until": bound_of(until)}
+    return await FACTS.page(
+        reading, query, values, bound=bound, as_of=until is not None
+    )
+
+
+async def read_fact(
+    reading: Reading,
+    key: FactKey,
+    *,
+    withdrawn: bool = False,
+    until: datetime | None = None,
+) -> FactRow:
+    """Return a fact as it stood before ``until``.
+
+    Raise ``NotFoundError``, or ``MergedError`` if it was merged into another.
+    """
+    row = await read_stored_fact(reading, key, withdrawn=withdrawn, until=until)
+    if row.merged_into_id is not None:
+        resource = "fact"
+        raise MergedError(resource, row.id, row.merged_into_id)
+    return row
+
+
+async def read_stored_fact(
+    reading: Reading,
+    key: FactKey,
+    *,
+    withdrawn: bool = False,
+    until: datetime | None = None,
+) -> FactRow:
+    """Return a fact, also one that was merged; raise ``NotFoundError``."""
+    values = {"fact": key, "until": bound_of(until)}
+    by = "id" if isinstance(key, int) else "slug"
+    rows = await reading.rows(get_fact, values, by=by, withdrawn=withdrawn)
+    if not rows:
+        resource = "fact"
+        raise NotFoundError(resource, key)
+    return rows[0]
+
+
+async def read_fact_id(reading: Reading, key: FactKey) -> int:
+    """Return the id of the fact with this id or slug, live or withdrawn.
+
+    Raise ``NotFoundError`` if no fact has the slug.
+    """
+    if isinstance(key, int):
+        return key
+    rows = await reading.rows(find_fact_id, {"fact": key}, withdrawn=True)
+    if not rows:
+        resource = "fact"
+        raise NotFoundError(resource, key)
+    return rows[0].id
+
+
+def bound_of(until: datetime | None) -> datetime:
+    """Return the first instant that is not asked for; the next one if none is given."""
+    return until or datetime.now(UTC) + TICK
