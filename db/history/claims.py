@@ -1,4 +1,4 @@
-"""Claims at an instant, with all that their rows show of other records."""
+"""Claims at an instant, with the records that their rows refer to."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -84,7 +84,7 @@ class Claims:
         ]
 
     def stances(self, claim_id: int) -> list[StanceRow]:
-        """Return how a claim bore on the facts that its stances then counted for."""
+        """Return the stances of a claim on the facts that they counted for then."""
         counted: dict[int, Snapshot] = {}
         for stance in self._parts(claim_id, "stances"):
             fact_id = self.facts.survivor(stance["judged_fact_id"])
@@ -132,7 +132,7 @@ class Claims:
 
 
 async def load_claims(past: PastRecords, claim_ids: Iterable[int]) -> Claims:
-    """Return those claims that were there, withdrawn or not, with what they show."""
+    """Return those claims that existed, also withdrawn, and what they refer to."""
     snapshots = await past.snapshots("claim", claim_ids)
     claims = snapshots.values()
     articles = await past.snapshots("article", (c["article_id"] for c in claims))
@@ -152,7 +152,7 @@ async def load_claims(past: PastRecords, claim_ids: Iterable[int]) -> Claims:
 async def require_claim_at(
     past: PastRecords, claim_id: int, *, withdrawn: bool = False
 ) -> Claims:
-    """Return a claim with what it shows, or raise ``NotFoundError``."""
+    """Return a claim and what it refers to, or raise ``NotFoundError``."""
     claims = await load_claims(past, [claim_id])
     snapshot = claims.snapshots.get(claim_id)
     if snapshot is None or (snapshot["withdrawn_at"] and not withdrawn):
@@ -161,7 +161,7 @@ async def require_claim_at(
 
 
 def dated(claim: Snapshot, article: Snapshot) -> dict[str, Any]:
-    """Return when a claim was dated: its article's date may have changed since."""
+    """Return the date of a claim then: that of its article may have changed since."""
     if said := claim["said_from"] or claim["said_to"]:
         return {"dated_at": said, "dated_basis": "said"}
     if published := article["published_from"] or article["published_to"]:

@@ -1,4 +1,4 @@
-"""Which claims bore on facts at an instant."""
+"""The claims with stances on facts at an instant."""
 
 from collections.abc import Collection, Iterable
 
@@ -12,7 +12,7 @@ from db.queries.filters import batch_size, ids, portions
 async def load_claims_of_facts(
     past: PastRecords, facts: Facts, fact_ids: Iterable[int]
 ) -> Claims:
-    """Return the claims that may have borne on facts, each with its stances."""
+    """Return the claims that may have had stances on these facts."""
     judged = sorted({m for fact_id in fact_ids for m in facts.members(fact_id)})
     found: set[int] = set()
     for some in portions(judged):
@@ -30,7 +30,7 @@ def bearing_on(
     review: Collection[str],
     withdrawn: bool,
 ) -> list[int]:
-    """Return the claims that bore on a fact, as a list with these filters has them."""
+    """Return the ids of the claims with a stance on a fact that match all filters."""
     return [
         claim_id
         for claim_id, snapshot in claims.snapshots.items()

@@ -1,4 +1,4 @@
-"""Pages of rows that were put together, cut where the database would have cut them."""
+"""Pages of rows that were made of snapshots, as the database would cut them."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

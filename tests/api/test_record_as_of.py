@@ -307,6 +307,43 @@ class TestRecordAsOf:
 
         compare(desk, writes)
 
+    def test_shows_one_assessment_and_its_evidence_as_they_were(
+        self, client: TestClient
+    ) -> None:
+        desk = Desk(client)
+        fact = f"{API}/facts/{desk.facts[0]}"
+        evidence = [
+            {"claim_id": desk.claims[0]},
+            {"article_id": desk.articles[0], "bearing": "context"},
+            {"url": "https://example.org/a"},
+        ]
+        body = {"verdict": "true", "assessor_id": desk.sources[0]}
+        body |= {"as_of": "2022-03-01", "evidence": evidence}
+        created = client.post(f"{fact}/assessments", params=REASON, json=body).json()
+        path = f"{fact}/assessments/{created['id']}"
+        expected = client.get(path).json()
+        at = datetime.now(UTC).isoformat().replace("+00:00", "Z")
+
+        desk.send("PATCH", f"sources/{desk.sources[0]}", {"name": "Anna"})
+        desk.send("PATCH", f"articles/{desk.articles[0]}", {"title": "Sleet"})
+        then = {"as_of": at, "as_of_kind": "record"}
+        found = client.get(path, params=then)
+        missing = client.get(f"{fact}/assessments/{created['id'] + 1}", params=then)
+
+        assert found.json() == expected
+        assert client.get(path).json() != expected
+        assert missing.status_code == 404
+
+    def test_finds_a_fact_by_the_slug_that_it_has_now(self, client: TestClient) -> None:
+        fact_id = Desk(client).facts[0]
+        fact = client.get(f"{API}/facts/{fact_id}").json()
+        then = {"as_of": fact["updated_at"], "as_of_kind": "record"}
+
+        for key in (fact_id, fact["slug"]):
+            answer = client.get(f"{API}/facts/{key}", params=then)
+            assert (answer.status_code, answer.json()) == (200, fact)
+        assert client.get(f"{API}/facts/no-fact", params=then).status_code == 404
+
     @pytest.mark.parametrize("path", ["/facts/{}", "/claims/{}", "/sources/{}"])
     def test_is_absent_before_it_was_made(
         self, client: TestClient, claim: Json, make_source: Make, path: str

@@ -3,7 +3,7 @@ from sqlalchemy import Boolean, literal, select
 from sqlalchemy.dialects.postgresql import asyncpg
 from sqlalchemy.dialects.sqlite import pysqlite
 
-from db.engine.prepared import Prepared, parameter, prepared
+from db.engine.prepared import Prepared, parameter, prepared, prepared_by
 from db.engine.rows import Row, column
 from db.models import Tag
 from db.queries.filters import binds
@@ -51,6 +51,19 @@ class TestPrepared:
             build(number=number)
 
         assert build(number=0) is not first
+
+
+class TestPreparedAs:
+    def test_has_rows_of_the_type_that_the_arguments_choose(self) -> None:
+        types: dict[str, type[Row]] = {"tag": TagRow, "number": NumberRow}
+
+        @prepared_by(lambda *, name: types[name])
+        def build(*, name: str) -> AnySelect:
+            return types[name].select()
+
+        assert build(name="tag").row_type is TagRow
+        assert build(name="number").row_type is NumberRow
+        assert build(name="tag") is build(name="tag")
 
 
 class TestBind:
@@ -110,6 +123,13 @@ class TestRow:
 
         assert list(BothRow.columns) == ["id", "name", "note"]
         assert BothRow.of({"note": "n", "id": 1, "name": "war"}) == (1, "war", "n")
+
+    def test_takes_computed_fields_from_the_builder(self) -> None:
+        read = Prepared(NumberRow.select(number=literal(7)), NumberRow)
+
+        compiled = read.compiled(SQLITE)
+
+        assert compiled.bind({}) == [7]
 
     def test_has_no_room_for_anything_else(self) -> None:
         row = TagRow((1,))

@@ -42,10 +42,10 @@ def assess_fact(
     refuse_future(write, columns["as_of"], "as_of")
     rows = [_evidence(write, one, number) for number, one in enumerate(evidence)]
     fact = fetch(write, Fact, fact_id, version=None)
-    refuse_exposure(write, fact, _rests_on(rows))
+    refuse_exposure(write, fact, _references(rows))
     assessment = Assessment(**columns, **_judged(write, fact), evidence=rows)
     with revised(write, fact):
-        _make_way(write, _like(write, assessment))
+        _supersede(write, _current_assessment(write, assessment))
         fact.assessments.append(assessment)
     return assessment
 
@@ -53,10 +53,10 @@ def assess_fact(
 def settle_fact(write: Write, fact_id: int, spec: Spec) -> Outcome:
     """Store the outcome of a fact; raise ``ConflictError`` if it has one."""
     fact = fetch(write, Fact, fact_id, version=None)
-    standing = _outcome(write, fact_id)
-    if standing is not None:
+    current = _current_outcome(write, fact_id)
+    if current is not None:
         message = "This fact has an outcome; replace it with PUT, or take it back."
-        raise ConflictError("outcome", standing.id, message)
+        raise ConflictError("outcome", current.id, message)
     return _settle(write, fact, spec)
 
 
@@ -71,15 +71,15 @@ def resettle_fact(
 def unsettle_fact(write: Write, fact_id: int, *, version: ReadVersion) -> None:
     """Take back the outcome of a fact."""
     fact = fetch(write, Fact, fact_id, version=version)
-    standing = _outcome(write, fact_id)
-    if standing is None:
+    current = _current_outcome(write, fact_id)
+    if current is None:
         resource = "outcome of fact"
         raise NotFoundError(resource, fact_id)
-    if standing.judged_fact_id != fact_id:
+    if current.judged_fact_id != fact_id:
         message = "This outcome was noted of a fact that is merged into this one."
-        raise ConflictError("fact", standing.judged_fact_id, message)
+        raise ConflictError("fact", current.judged_fact_id, message)
     with revised(write, fact, "supersede"):
-        standing.superseded_at = write.now
+        current.superseded_at = write.now
     follow(write, Outcome, fact_id)
 
 
@@ -89,25 +89,25 @@ def _settle(write: Write, fact: Fact, spec: Spec) -> Outcome:
     if fact.opens_at and outcome.known_at < fact.opens_at:
         message = "An outcome cannot be known before the fact opened."
         raise InvalidError(message, "known_at")
-    standing = _outcome(write, fact.id)
-    with revised(write, fact, "supersede" if standing else "update"):
-        _make_way(write, standing)
+    current = _current_outcome(write, fact.id)
+    with revised(write, fact, "supersede" if current else "update"):
+        _supersede(write, current)
         fact.outcomes.append(outcome)
     return outcome
 
 
-def _make_way(write: Write, standing: Assessment | Outcome | None) -> None:
+def _supersede(write: Write, current: Assessment | Outcome | None) -> None:
     """Supersede a current judgement, so that another can replace it."""
-    if standing is None:
+    if current is None:
         return
-    if standing.judged_fact_id == standing.fact_id:
-        standing.superseded_at = write.now
+    if current.judged_fact_id == current.fact_id:
+        current.superseded_at = write.now
     else:  # it counts again once the facts are unmerged
-        standing.fact_id = standing.judged_fact_id
+        current.fact_id = current.judged_fact_id
     write.session.flush()
 
 
-def _outcome(write: Write, fact_id: int) -> Outcome | None:
+def _current_outcome(write: Write, fact_id: int) -> Outcome | None:
     """Return the outcome that counts for a fact, also if it is of a merged one."""
     return write.session.scalar(
         select(Outcome)
@@ -116,7 +116,7 @@ def _outcome(write: Write, fact_id: int) -> Outcome | None:
     )
 
 
-def _like(write: Write, assessment: Assessment) -> Assessment | None:
+def _current_assessment(write: Write, assessment: Assessment) -> Assessment | None:
     """Return the current assessment by the same assessor of the same time."""
     return write.session.scalar(
         select(Assessment)
@@ -149,7 +149,7 @@ def _evidence(write: Write, spec: Spec, number: int) -> Evidence:
     return Evidence(**spec)
 
 
-def _rests_on(evidence: Iterable[Evidence]) -> Iterator[Reference]:
+def _references(evidence: Iterable[Evidence]) -> Iterator[Reference]:
     for one in evidence:
         for resource, record_id in (
             ("claim", one.claim_id),
