@@ -220,6 +220,8 @@ class TestFacts:
         printed(day(22))
         opened = make_fact(opens_at="2022-03-21T09:30:00Z")
         assessed, settled, merged, silent = (make_fact() for _ in range(4))
+        facts = (opened, fact, assessed, settled, merged, silent)
+        created = {one["id"] for one in facts}  # other facts may be in the database
         judge(client, assessed, "assessments", verdict="true", as_of="2022-03-23")
         judge(client, settled, "outcome", value="no", known_at="2022-03-24")
         judge(client, merged, "outcome", value="no", known_at="2022-03-22")
@@ -233,7 +235,7 @@ class TestFacts:
             page = get(client, "/facts", as_of, include="total").json()
             rows = ids(walk(client, f"/facts?as_of={as_of}&limit=2"))
             assert page["total"] == len(rows)
-            return set(rows) - {1}  # the noise of 1999
+            return set(rows) & created
 
         known = [opened["id"], fact["id"], assessed["id"], settled["id"]]
         assert listed(LONG_AGO) == set()
