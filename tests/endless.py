@@ -7,7 +7,6 @@ from sqlalchemy import func, literal, select
 
 from db.engine.prepared import Prepared
 from db.engine.reader import Reader
-from db.values.types import AnyRow
 from tests.untyped import untyped
 
 
@@ -29,5 +28,5 @@ class Endless:
         self._reader = reader
         self.open, self.close, self.rows = reader.open, reader.close, reader.rows
 
-    async def scan(self, _: Prepared, **__: Any) -> Sequence[AnyRow]:
+    async def scan(self, _: Prepared, **__: Any) -> Sequence[Any]:
         return await self._reader.scan(ENDLESS)

@@ -2,13 +2,13 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
 from db.derived.buckets import number_of, start_of
+from db.values.dates import TICK
 from db.values.types import Bucket
 
-TICK = timedelta(microseconds=1)
 Numbers = tuple[int, ...]
 
 

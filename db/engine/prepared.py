@@ -13,7 +13,7 @@ from sqlalchemy import BindParameter, bindparam
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeEngine
 
-from db.engine.rows import Row, RowType
+from db.engine.rows import Row
 from db.values.types import AnySelect
 
 SHAPES = 1024  # kept for each builder; more are built anew, as hostile clients pay
@@ -112,23 +112,6 @@ def prepared_by(
         return build
 
     return decorate
-
-
-def untyped(builder: Callable[P, AnySelect]) -> Callable[P, Prepared[Any]]:
-    """Remember a builder whose rows have no declared type yet."""
-
-    @lru_cache(SHAPES)
-    def remembered(*args: P.args, **kwargs: P.kwargs) -> Prepared[Any]:
-        statement = builder(*args, **kwargs)
-        columns = {str(one.key): one for one in statement.selected_columns}
-        namespace = {"__annotations__": dict.fromkeys(columns, Any), **columns}
-        return Prepared(statement, RowType("UntypedRow", (Row,), namespace))
-
-    @wraps(builder)
-    def build(*args: P.args, **kwargs: P.kwargs) -> Prepared[Any]:
-        return remembered(*args, **kwargs)  # type: ignore[arg-type]
-
-    return build
 
 
 def _processor(bind: Any, dialect: Dialect) -> Callable[[Any], Any] | None:  # noqa: ANN401 - private type

@@ -1,6 +1,6 @@
 """Pages of rows that were made of snapshots, as the database would cut them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from db.engine.prepared import RowT
@@ -36,11 +36,3 @@ def _comparable(row: Any, order: Order) -> Key:  # noqa: ANN401 - a row of any l
         instant_of(value) if isinstance(column.type, UtcDateTime) else value
         for value, column in values
     )
-
-
-def rows_behind(
-    rows: Iterable[Any], order: Order, *, limit: int, after: Mapping[str, Any]
-) -> list[Any]:
-    """Return the rows behind ``after``, as ``keyset_page`` would have selected them."""
-    query = PageQuery(limit=limit, after=tuple(after.values()) or None)
-    return list(page_of(rows, order, query).rows)

@@ -15,10 +15,8 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 # SQLite numbers rows by itself only in a column declared INTEGER.
 Key = Annotated[int, mapped_column(BigInteger().with_variant(Integer, "sqlite"))]
 
-# What a read builder returns, and what a reader makes of it: rows with a name for
-# each column, the values as the driver hands them out.
+# What a read builder builds; its row type names the columns.
 AnySelect = Select[*tuple[Any, ...]]
-AnyRow = Any
 
 Bucket = Literal["day", "week", "month", "year"]
 # A bucket as a driver returns it; see ``bucket_start``.

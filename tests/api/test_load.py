@@ -16,7 +16,6 @@ from db.engine.prepared import Prepared
 from db.engine.reader import Reader, make_reader
 from db.engine.session import CHANGE_LOCK
 from db.engine.writer import Writer, make_writer
-from db.values.types import AnyRow
 from tests.api import asking
 from tests.api.asking import (
     SOON,
@@ -152,7 +151,7 @@ class Held:
         self._reader, self.free = reader, asyncio.Event()
         self.open, self.close, self.scan = reader.open, reader.close, reader.scan
 
-    async def rows(self, read: Prepared, **values: Any) -> Sequence[AnyRow]:
+    async def rows(self, read: Prepared, **values: Any) -> Sequence[Any]:
         await self.free.wait()
         return await self._reader.rows(read, **values)
 

@@ -18,7 +18,6 @@ from db.engine.session import (
 )
 from db.engine.writer import make_writer
 from db.queries.filters import LARGEST
-from db.values.types import AnyRow
 from tests.api import asking
 from tests.api.asking import end, get, stalled
 from tests.api.bodies import API
@@ -74,7 +73,7 @@ class Interrupted:
         self._reader, self._happens = reader, [happen]
         self.open, self.close, self.rows = reader.open, reader.close, reader.rows
 
-    async def scan(self, read: Prepared, **values: Any) -> Sequence[AnyRow]:
+    async def scan(self, read: Prepared, **values: Any) -> Sequence[Any]:
         if "claim__0" in values and self._happens:
             self._happens.pop()()
         return await self._reader.scan(read, **values)

@@ -24,7 +24,6 @@ from db.errors import ConflictError, InvalidError, NotFoundError, StaleError
 from db.models import Claim, ClaimLink
 from db.queries.claim_links import list_links
 from db.queries.keyset import Place
-from db.values.types import AnyRow
 from db.values.viewer import LOCAL_VIEWER, READER
 from tests.db.test_races import Work, at_once, do, failures
 from tests.factories import make_claim
@@ -57,7 +56,7 @@ def link(claim: Claim, other: Claim, kind: str = "denies") -> Work:
 
 def page(
     write: Write, claim: Claim, after: int | None = None, **shape: Any
-) -> list[AnyRow]:
+) -> list[Any]:
     whole = {"limit": 99, "viewer": LOCAL_VIEWER} | shape
     read = list_links(place=Place(after=after is not None), **whole)
     return list(write.rows(read, claim=claim.id, after__0=after))

@@ -26,7 +26,6 @@ from db.errors import (
 from db.models import Assessment, Fact
 from db.queries.assessments import list_assessments, list_evidence
 from db.queries.facts import get_fact
-from db.values.types import AnyRow
 from tests.factories import make_article, make_claim, make_fact, make_source
 
 MONDAY = datetime(2022, 3, 21, tzinfo=UTC)
@@ -45,13 +44,13 @@ def behind(write: Write) -> datetime:
     return write.now + timedelta(microseconds=1)
 
 
-def held(write: Write, fact: Fact) -> list[AnyRow]:
+def held(write: Write, fact: Fact) -> list[Any]:
     """Return what is held of a fact, the latest first."""
     read = list_assessments(limit=9, viewer=write.viewer)
     return list(write.rows(read, fact=fact.id, until=behind(write)))
 
 
-def shown(write: Write, fact: Fact) -> AnyRow:
+def shown(write: Write, fact: Fact) -> Any:
     find = get_fact(viewer=write.viewer)
     (row,) = write.rows(find, fact=fact.id, until=behind(write))
     return row

@@ -15,7 +15,6 @@ from db.models.fact_state import CODES, State, code_of, state_of
 from db.models.outcome import OutcomeValue
 from db.queries.facts import count_facts, list_facts, named_codes
 from db.queries.filters import named, shape_of
-from db.values.types import AnyRow
 from db.values.viewer import LOCAL_VIEWER
 from tests.db.rows import ID, MONDAY, insert
 
@@ -124,7 +123,7 @@ def state_then(told: Told) -> str:
     return expected(known, [verdict for _, verdict in latest.values()], due=is_due)
 
 
-def listed(write: Write, **filters: Any) -> list[AnyRow]:
+def listed(write: Write, **filters: Any) -> list[Any]:
     shape = {"shape": shape_of(filters), "viewer": LOCAL_VIEWER}
     values = named(filters) | {"until": UNTIL}
     rows = write.rows(list_facts(limit=99, **shape), **values)

@@ -24,7 +24,6 @@ from db.errors import (
 )
 from db.models import Fact
 from db.queries.facts import get_fact
-from db.values.types import AnyRow
 from tests.factories import make_claim, make_fact
 
 MONDAY = datetime(2022, 3, 21, tzinfo=UTC)
@@ -32,7 +31,7 @@ TUESDAY = MONDAY + timedelta(days=1)
 LONG = "x" * 81
 
 
-def read(write: Write, fact: Fact, **shape: Any) -> AnyRow:
+def read(write: Write, fact: Fact, **shape: Any) -> Any:
     find = get_fact(**{"viewer": write.viewer} | shape)
     (row,) = write.rows(find, fact=fact.id, until=write.now + timedelta(days=1))
     return row

@@ -6,7 +6,6 @@ import pytest
 from db.commands.tags import make_tag, restore_tag, revise_tag, withdraw_tag
 from db.engine.session import Context, SessionFactory, Write, write_transaction
 from db.queries.changes import list_feed, list_history
-from db.values.types import AnyRow
 from db.values.viewer import LOCAL_VIEWER, READER
 from tests.factories import make_source
 
@@ -26,19 +25,19 @@ def tag_id(sessions: SessionFactory) -> int:
     return tag_id
 
 
-def history(write: Write, tag_id: int, **shape: Any) -> list[AnyRow]:
+def history(write: Write, tag_id: int, **shape: Any) -> list[Any]:
     read = list_history(
         **{"resource": "tag", "limit": 9, "viewer": LOCAL_VIEWER} | shape
     )
     return list(write.rows(read, record=tag_id))
 
 
-def feed(write: Write, since: int, **shape: Any) -> list[AnyRow]:
+def feed(write: Write, since: int, **shape: Any) -> list[Any]:
     read = list_feed(**{"limit": 99, "viewer": LOCAL_VIEWER} | shape)
     return list(write.rows(read, since=since))
 
 
-def is_tag(line: AnyRow) -> bool:
+def is_tag(line: Any) -> bool:
     return bool(line.resource == "tag")
 
 

@@ -27,7 +27,6 @@ from db.queries import (
 )
 from db.queries.filters import named, shape_of
 from db.queries.keyset import Order, Place, after_values, next_place
-from db.values.types import AnyRow
 from db.values.viewer import LOCAL_VIEWER
 from tests.db.rows import ID, MONDAY, Row, insert
 
@@ -45,11 +44,11 @@ class Listing:
     fill: Callable[[Write, Sequence[Tied]], None]
     values: Row = field(default_factory=dict)
 
-    def rows(self, write: Write, place: Place, limit: int, key: Row) -> list[AnyRow]:
+    def rows(self, write: Write, place: Place, limit: int, key: Row) -> list[Any]:
         read = self.build(place=place, limit=limit, viewer=LOCAL_VIEWER)
         return list(write.rows(read, **self.values, **key))
 
-    def page(self, write: Write, key: Any, limit: int) -> list[AnyRow]:
+    def page(self, write: Write, key: Any, limit: int) -> list[Any]:
         """Return the page behind ``key``, from both arms of a nullable order."""
         place = next_place(self.order, key)
         found = self.rows(write, place, limit, after_values(key))
@@ -57,7 +56,7 @@ class Listing:
             found += self.rows(write, Place("null"), limit - len(found), {})
         return found
 
-    def key(self, row: AnyRow) -> tuple[Any, ...]:
+    def key(self, row: Any) -> tuple[Any, ...]:
         return tuple(getattr(row, column.key) for column in self.order.key)
 
 

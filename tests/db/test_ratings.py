@@ -23,7 +23,6 @@ from db.errors import ConflictError, MergedError, NotFoundError, StaleError
 from db.models import Rating, Source
 from db.queries.keyset import Place
 from db.queries.source_children import list_ratings
-from db.values.types import AnyRow
 from db.values.viewer import LOCAL_VIEWER, READER, Viewer
 from tests.db.test_races import Work, at_once, do, failures
 from tests.factories import make_article, make_source, make_unnamed
@@ -43,7 +42,7 @@ def committed(emptied: Engine) -> SessionFactory:
 
 def listed(
     write: Write, source: Source, viewer: Viewer = LOCAL_VIEWER, **values: Any
-) -> list[AnyRow]:
+) -> list[Any]:
     place = Place(after="after__0" in values)
     read = list_ratings(place=place, limit=9, viewer=viewer)
     return list(write.rows(read, source=source.id, **values))

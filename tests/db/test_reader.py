@@ -22,7 +22,7 @@ from db.errors import UnavailableError
 from db.queries import articles, claims, snapshots, sources, tags
 from db.queries.embargoes import find_ended
 from db.queries.filters import named
-from db.values.types import AnyRow, UtcDateTime
+from db.values.types import UtcDateTime
 from db.values.viewer import LOCAL_VIEWER
 from tests.db.reads import NOBODY, SEEN, Told, reads, tell
 from tests.untyped import untyped
@@ -56,7 +56,7 @@ def run(database_url: str, work: Callable[[Reader], Awaitable[T]]) -> T:
     return asyncio.run(read())
 
 
-def normal(read: Prepared, rows: Sequence[AnyRow]) -> list[dict[str, Any]]:
+def normal(read: Prepared, rows: Sequence[Any]) -> list[dict[str, Any]]:
     """Return rows whose values no longer show which driver read them."""
     columns = {column.key: column.type for column in read.statement.selected_columns}
     plain = [
@@ -315,7 +315,7 @@ class TestUnavailable:
             run(database_url, read)
 
 
-async def reading(reader: Reader) -> Sequence[AnyRow]:
+async def reading(reader: Reader) -> Sequence[Any]:
     return await reader.rows(tags.list_tags(limit=9, **SEEN))
 
 

@@ -16,7 +16,6 @@ from db.engine.session import (
 )
 from db.models import Change, Claim, Source, SourceIdentifier, Tag
 from db.queries.claims import list_claims, list_steps
-from db.values.types import AnyRow
 from db.values.viewer import LOCAL_VIEWER
 from seeds.errors import SeedError
 from seeds.load import Count, LoadReport, load_seeds
@@ -50,7 +49,7 @@ def source_id(connection: Connection, key: str) -> int:
     return found
 
 
-def claims_of(connection: Connection, key: str, role: str = "source") -> list[AnyRow]:
+def claims_of(connection: Connection, key: str, role: str = "source") -> list[Any]:
     """Return the claims that a source stands in, in the order of the text."""
     shape = ((role, 1),)
     read = list_claims(shape=shape, sort="recorded", limit=50, viewer=LOCAL_VIEWER)

@@ -41,7 +41,6 @@ from db.models import (
 )
 from db.models.fact_state import state_of
 from db.queries.facts import get_fact
-from db.values.types import AnyRow
 from db.values.viewer import LOCAL_VIEWER
 from seeds.load import Count, load_seeds
 from seeds.load.files import DATA
@@ -91,7 +90,7 @@ def stances_on(connection: Connection, slug: str) -> dict[str, str]:
     return {keys[row.text]: row.stance for row in rows}
 
 
-def fact_at(connection: Connection, slug: str, day: str) -> AnyRow:
+def fact_at(connection: Connection, slug: str, day: str) -> Any:
     """Return a fact as it looked at the end of a day."""
     until = datetime.fromisoformat(day).replace(tzinfo=UTC) + timedelta(days=1)
     read = get_fact(by="slug", viewer=LOCAL_VIEWER)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, TypeVar
 
 from fastapi import Depends, Query, Request, Response
 
@@ -25,11 +25,6 @@ Command = Callable[[Write], T]
 Respond = Callable[[T], Response]
 
 
-def _as_it_is(result: Any) -> Response:  # noqa: ANN401 - until every command returns data
-    response: Response = result
-    return response
-
-
 @dataclass(frozen=True)
 class Transaction:
     """Runs a command in one transaction: all of it happens, or nothing."""
@@ -39,9 +34,7 @@ class Transaction:
     limit: InFlightLimit
     keyed: KeyedRequest | None = None
 
-    async def __call__(
-        self, command: Command[T], respond: Respond[T] = _as_it_is
-    ) -> Response:
+    async def __call__(self, command: Command[T], respond: Respond[T]) -> Response:
         """Return the response to what ``command`` stored, once that is durable.
 
         The command returns all that the response shows, so that the response is made
