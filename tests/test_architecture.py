@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from statistics import median, quantiles
@@ -21,6 +22,9 @@ FORBIDDEN = {
     "api": {"tests"},
     "migrations/versions": {"api", "db", "seeds", "tests", *OUTSIDE},
 }
+KNOWS_REQUESTS = ("api/http/", "api/server/", "api/routes/", "api/pages/")
+ENTRIES = {"api": 10, "db": 12}  # modules and packages, and what belongs to them
+ABOVE_ALL = "api, then seeds, then db"  # a contract of three root packages
 WRITES = {"add", "begin_nested", "execute", "flush", "get_one", "scalar", "scalars"}
 VERBS = {
     "api": set(),
@@ -143,6 +147,37 @@ class TestImports:
             if not where(path).startswith("api/cli/"):
                 assert "seeds" not in imported(path), where(path)
 
+    def test_of_requests_stay_in_the_layers_of_http(self) -> None:
+        """What takes a request can be called by an endpoint only: neither a command of
+        the terminal nor another endpoint could use such a read again.
+        """
+        for path in modules("api"):
+            if not where(path).startswith(KNOWS_REQUESTS):
+                requests = {
+                    name
+                    for package in ("fastapi", "fastapi.requests", "starlette.requests")
+                    for name in imported_from(path, package)
+                    if name == "Request"
+                }
+                assert not requests, where(path)
+
+    def test_are_ordered_for_every_module(self) -> None:
+        """A module that a list of layers left out was imported from both sides.
+
+        Import Linter compares ``exhaustive`` with the children of a container. The
+        contract of the root packages has no container, so it cannot be exhaustive;
+        ``root_packages`` names the same three.
+        """
+        settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+        linter = settings["tool"]["importlinter"]
+        layers = {
+            one["name"]: one for one in linter["contracts"] if one["type"] == "layers"
+        }
+        above_all = layers.pop(ABOVE_ALL)
+
+        assert sorted(above_all["layers"]) == sorted(linter["root_packages"])
+        assert [name for name, one in layers.items() if not one.get("exhaustive")] == []
+
     def test_bring_every_table_into_the_metadata(self) -> None:
         """A model that nothing imports is no table: its migration comes out empty."""
         declared = {
@@ -182,6 +217,33 @@ class TestSizes:
         assert [name for name, size in sizes.items() if size > 40] == []
         assert median(sizes.values()) <= 10
         assert quantiles(sizes.values(), n=10)[-1] <= 25
+
+    @pytest.mark.parametrize(("folder", "limit"), ENTRIES.items())
+    def test_of_folders_stay_readable(self, folder: str, limit: int) -> None:
+        """A module beside the layers belongs to none of them, and the next one follows:
+        such folders are where transitional modules stayed.
+        """
+        entries = {
+            path.name
+            for path in (ROOT / folder).iterdir()
+            if path.name != "__pycache__"
+        }
+
+        assert len(entries) <= limit, sorted(entries)
+
+
+class TestRows:
+    @pytest.mark.parametrize("folder", CODE)
+    def test_have_declared_types(self, folder: str) -> None:
+        """An alias of ``Any`` for rows hid a renamed column until a user read it."""
+        for path in modules(folder):
+            defined = {
+                alias.asname or alias.name
+                for node in ast.walk(tree(path))
+                if isinstance(node, ast.ImportFrom)
+                for alias in node.names
+            }
+            assert "AnyRow" not in names(tree(path)) | defined, where(path)
 
 
 class TestNames:
