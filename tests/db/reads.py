@@ -17,6 +17,7 @@ from db.commands.sources import (
 from db.engine.prepared import Prepared
 from db.engine.session import Write
 from db.queries import (
+    anchors,
     articles,
     as_recorded,
     assessments,
@@ -140,8 +141,11 @@ def tell(write: Write) -> Told:
         said_to=MONDAY + timedelta(days=1),
         probability_low=0.25,
         probability_basis="analyst",
+        language="en-GB",
         **given,
     )
+    lost = make_claim(write, source, spans=spans[:1], **given)
+    lost.spans[0].anchor = "orphaned"
     other = make_claim(write, source, visibility="restricted", **given)
     link_claim(write, other.id, other_id=claim.id, kind="denies")
     double = make_source(write, name="Olga")
@@ -305,6 +309,9 @@ def singles(told: Told, seen: dict[str, Any]) -> Iterator[Read]:
 
 def found(told: Told) -> Iterator[Read]:
     one, of_article = SEEN | {"count": 1}, {"article": told.article}
+    yield Read(anchors.count_anchors, SEEN, of_article)
+    yield Read(anchors.list_lost, SEEN, of_article)
+    yield Read(anchors.articles_to_anchor, SEEN, {})
     yield Read(revisions.newest_text, SEEN, of_article)
     yield Read(revisions.revision_text, SEEN, of_article | {"revision": told.revision})
     yield Read(articles.find_articles, one, {"article__0": told.article})

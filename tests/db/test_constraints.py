@@ -201,7 +201,6 @@ UNIQUE: list[tuple[str, str, Row]] = [
     ("source_identifier", "uq_source_identifier_live", {"value": "Q7184"}),
     ("article", "uq_article_live_url", {"url_key": "a.org"}),
     ("revision", "uq_revision_article_id_number", {"number": 1}),
-    ("revision", "uq_revision_article_id_text_sha256", {"text_sha256": "0" * 64}),
     ("claim", "uq_claim_live_content_key", {"content_key": "0" * 32}),
     ("attribution", "uq_attribution_claim_id_position_seq", {"seq": 1}),
     (
