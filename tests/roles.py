@@ -1,15 +1,15 @@
-"""Which role each operation needs, as docs/roles.md has it; run as ``python -m``."""
+"""The role that each operation requires; ``python -m tests.roles`` prints the table."""
 
 from collections.abc import Iterator
 
 from tests.api.conformance import document
 
-OPEN = "anybody"  # without a key, wherever they are
+OPEN = "anybody"  # no key required, from any address
 METHODS = ("get", "post", "put", "patch", "delete")
 
 
 def operations() -> Iterator[tuple[str, str, str]]:
-    """Yield the method, the path and the role of each operation there is."""
+    """Yield the method, the path and the role of each operation."""
     paths = document()["paths"]
     for path, item in sorted(paths.items()):
         for method in METHODS:
@@ -19,9 +19,9 @@ def operations() -> Iterator[tuple[str, str, str]]:
 
 def table() -> str:
     """Return the table in Markdown."""
-    rows = [("method", "path", "from this role on"), ("---",) * 3, *operations()]
+    rows = [("method", "path", "least role"), ("---",) * 3, *operations()]
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
 if __name__ == "__main__":
-    print(table())  # noqa: T201 - what it is run for
+    print(table())  # noqa: T201 - its purpose

@@ -1,4 +1,4 @@
-"""What docs/data.md says of counts is so: its words, and its examples."""
+"""docs/data.md: its names are those of the API, and its examples are executed."""
 
 import json
 import re
@@ -81,10 +81,10 @@ class TestWords:
             if name in own
         }
 
-        assert named_first("What can be asked for") == parameters
+        assert named_first("Parameters") == parameters
 
     def test_name_every_value(self) -> None:
-        section = section_of("What can be asked for")
+        section = section_of("Parameters")
 
         for values in (ClaimsBy, FactsBy, ClaimTime, FactTime, Bucket):
             for value in get_args(values):
