@@ -26,7 +26,7 @@ from api.cli.opening import (
 )
 from api.cli.output import AsJson, print_json, progress, say
 from db.engine.reader import Reader
-from db.queries.verify import CHECKS, FOUND
+from db.queries.verify import CHECKS, MAX_VIOLATIONS
 from db.values.viewer import LOCAL_VIEWER
 from seeds.generate import generate as generate_record
 from seeds.load import load_seeds
@@ -120,7 +120,7 @@ async def _violations(reader: Reader) -> list[Violation]:
             done(number)
             if rows:
                 ids = [row.id for row in rows]
-                more = len(ids) >= FOUND
+                more = len(ids) >= MAX_VIOLATIONS
                 one = {"check": name, "sentence": check.sentence}
                 found.append({**one, "ids": ids, "more": more})
     return found

@@ -1,4 +1,4 @@
-"""Reads over how the claims of an article are anchored in its newest text."""
+"""Reads of the anchors that link the claims of an article to its newest text."""
 
 from sqlalchemy import func, select
 
@@ -9,7 +9,7 @@ from db.queries.visibility import visible
 from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
-MAX_LOST = 100  # spans that are listed
+MAX_LOST = 100  # the most spans that are listed
 
 
 class AnchorCount(Row):
@@ -40,7 +40,7 @@ class AnchoredArticle(Row):
 def count_anchors(*, viewer: Viewer, withdrawn: bool = False) -> AnySelect:
     """Count the spans of claims of the article ``article`` by their anchors.
 
-    Those of live claims, also if the article itself is ``withdrawn``.
+    Only live claims count; ``withdrawn`` allows that the article is not live.
     """
     live = Claim.withdrawn_at.is_(None)
     return (
@@ -67,7 +67,7 @@ def list_lost(*, viewer: Viewer) -> AnySelect:
 
 @prepared(AnchoredArticle)
 def articles_to_anchor(*, viewer: Viewer) -> AnySelect:
-    """Select the articles that have claims with spans, in their order."""
+    """Select the articles that have claims with spans, sorted by id."""
     return (
         AnchoredArticle.select()
         .where(visible(Claim, viewer), Claim.revision_id.is_not(None))

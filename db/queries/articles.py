@@ -1,4 +1,4 @@
-"""Reads over articles."""
+"""Reads of articles."""
 
 from datetime import datetime
 
@@ -84,7 +84,7 @@ class ArticleRow(RevisionColumns):
 
 
 class LockedArticleRow(Row):
-    """An article that a write refers to, locked; with values as models have them."""
+    """An article that a write refers to, locked, with Python values."""
 
     id: int = column(Article.id)
     outlet_id: int | None = column(Article.outlet_id)
@@ -103,19 +103,19 @@ def _quoting(given: Binds, viewer: Viewer) -> AnySelect:
     )
 
 
-def _quotes(given: Binds, viewer: Viewer) -> ColumnElement[bool]:
-    # Not EXISTS: it would look into every article that is scanned.
+def _in_quoting_articles(given: Binds, viewer: Viewer) -> ColumnElement[bool]:
+    # Not EXISTS, which would run once for each article in the scan.
     return Article.id.in_(_quoting(given, viewer))
 
 
-def _is_found_to_quote(given: Binds, viewer: Viewer) -> ColumnElement[bool]:
+def _has_quoting_step(given: Binds, viewer: Viewer) -> ColumnElement[bool]:
     quoting = _quoting(given, viewer)
     return quoting.where(Attribution.article_id == Article.id).exists()
 
 
 FILTERS: dict[str, Filter] = {
     "outlet": refers_to(Source, Article.outlet_id),
-    "source": (BigInteger(), _quotes),
+    "source": (BigInteger(), _in_quoting_articles),
     "q": (String(), contains_words(Article.folded)),
     "url": one_of(Article.url_key),
     "kind": one_of(Article.kind),
@@ -123,7 +123,7 @@ FILTERS: dict[str, Filter] = {
     "published_from": overlaps_from(Article.published_from, Article.published_to),
     "published_to": overlaps_to(Article.published_from, Article.published_to),
 }
-IN_ORDER = FILTERS | {"source": (BigInteger(), _is_found_to_quote)}
+IN_ORDER = FILTERS | {"source": (BigInteger(), _has_quoting_step)}
 
 
 def _joined(statement: AnySelect, viewer: Viewer) -> AnySelect:

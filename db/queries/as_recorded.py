@@ -1,6 +1,6 @@
 """Reads of records as they were recorded at the instant ``at``.
 
-A record was then what its first change afterwards found.
+Its state then is the snapshot before its first later change.
 """
 
 from sqlalchemy import or_, select, union
@@ -81,7 +81,7 @@ def list_merged_sources(*, viewer: Viewer) -> AnySelect:
 
 @prepared(IdRow)
 def list_claims_judged(*, count: int, viewer: Viewer) -> AnySelect:
-    """Select the claims that were ever judged to bear on ``count`` facts by ``at``."""
+    """Select the claims that ever had a stance on ``count`` facts by ``at``."""
     return (
         select(Stance.claim_id.label("id"))
         .join(Claim, Claim.id == Stance.claim_id)
@@ -95,7 +95,8 @@ def list_claims_judged(*, count: int, viewer: Viewer) -> AnySelect:
 def list_claims_quoting(*, count: int, viewer: Viewer) -> AnySelect:
     """Select the claims with stances that may have had a source in their chain.
 
-    Those in which one of ``count`` is printed now, and those changed since ``at``.
+    These are claims that name one of ``count`` sources now, and claims that changed
+    since ``at``.
     """
     judged = select(Stance.claim_id)
     printed = Attribution.printed_source_id.in_(binds("source", count))
@@ -114,7 +115,8 @@ def list_claims_quoting(*, count: int, viewer: Viewer) -> AnySelect:
 def list_claims_printed(*, count: int, viewer: Viewer) -> AnySelect:
     """Select the claims with stances that ``count`` outlets may have printed.
 
-    Those in their articles now, and those in articles that were changed since ``at``.
+    These are claims in their articles now, and claims in articles that changed since
+    ``at``.
     """
     printing = union(
         select(Article.id).where(Article.outlet_id.in_(binds("outlet", count))),

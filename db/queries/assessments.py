@@ -1,4 +1,4 @@
-"""Reads over assessments of facts, and the evidence that they rest on."""
+"""Reads of assessments of facts, and of their evidence."""
 
 from sqlalchemy.orm import aliased
 
@@ -18,7 +18,7 @@ LATEST_HELD = Order((Assessment.as_of, Assessment.id), descending=True)
 
 
 class AssessmentRow(Row):
-    """What an assessor held about a fact; no assessor is our own desk."""
+    """An assessment of a fact; the assessor null is our own desk."""
 
     id: int = column(Assessment.id)
     fact_id: int = column(Assessment.fact_id)
@@ -35,7 +35,7 @@ class AssessmentRow(Row):
 
 
 class EvidenceRow(ArticleColumns):
-    """A claim, an article or an address that an assessment rests on."""
+    """Evidence for an assessment: a claim, an article or an address."""
 
     assessment_id: int = column(Evidence.assessment_id)
     claim_id: int | None = column(Evidence.claim_id)
@@ -46,7 +46,7 @@ class EvidenceRow(ArticleColumns):
 
 
 def _selected(viewer: Viewer) -> AnySelect:
-    """Select what was held before ``until``, by our desk or an assessor who is seen."""
+    """Select assessments before ``until`` by our own desk or a visible assessor."""
     return (
         AssessmentRow.select()
         .select_from(Assessment)
@@ -87,7 +87,7 @@ def list_held(*, viewer: Viewer) -> AnySelect:
 
 @prepared(EvidenceRow)
 def list_evidence(*, count: int = 1, viewer: Viewer) -> AnySelect:
-    """Select the evidence of ``count`` assessments, as far as it may be seen."""
+    """Select the visible evidence of ``count`` assessments."""
     claim_seen = Evidence.claim_id.is_(None) | visible(Claim, viewer, withdrawn=True)
     article_seen = Evidence.article_id.is_(None) | visible(
         Article, viewer, withdrawn=True

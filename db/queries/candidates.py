@@ -1,4 +1,4 @@
-"""Reads of the names of sources that may be one with another."""
+"""Reads of names of sources that may be the same source."""
 
 from sqlalchemy import BigInteger, String, or_, select
 from sqlalchemy.orm import aliased
@@ -44,9 +44,9 @@ def list_own_names(*, viewer: Viewer) -> AnySelect:
 
 @prepared(NameLikeRow)
 def list_names_like(*, count: int, kinds: tuple[str, ...], viewer: Viewer) -> AnySelect:
-    """Select names with one of ``count`` parts in them, of named sources of ``kinds``.
+    """Select names of named sources of ``kinds`` that contain one of ``count`` parts.
 
-    Without those of ``source`` itself; ``survivor_id`` is the survivor of each.
+    Names of ``source`` itself are left out; ``survivor_id`` is the survivor of each.
     """
     parts = binds("part", count, String())
     sought = (

@@ -1,4 +1,4 @@
-"""Reads over the history."""
+"""Reads of the history."""
 
 from sqlalchemy import ColumnElement, case, exists, false, null, select, true
 from sqlalchemy.orm import aliased
@@ -22,7 +22,7 @@ NEWEST_FIRST = Order((Change.id,), descending=True)
 OLDEST_FIRST = Order((Change.id,), descending=False)
 
 
-# The snapshot that the next change of the record found: what the change before stored.
+# The snapshot before the next change is the snapshot after this change.
 AFTER = (
     select(NEXT.before)
     .where(NEXT.resource == Change.resource, NEXT.record_id == Change.record_id)
@@ -69,10 +69,10 @@ def _entries(viewer: Viewer) -> AnySelect:
 def _of_visible(viewer: Viewer, *resources: str) -> ColumnElement[bool]:
     """Match changes of records that ``viewer`` may see, live or withdrawn.
 
-    Of a record that was restricted, nothing of that time is shown.
+    Changes made while a record was restricted are left out for these viewers.
     """
-    # Each is looked up by its id. For "in", "exists" or "or" the databases would read
-    # all records, or all changes and sort them.
+    # A scalar subquery by id for each change. With IN, EXISTS or OR the databases would
+    # read all records, or read all changes and sort them.
     seen = (
         (
             Change.resource == resource,
@@ -112,7 +112,7 @@ def list_history(
 
 @prepared(ChangeRow)
 def list_feed(*, place: Place = Place(), limit: int, viewer: Viewer) -> AnySelect:
-    """Select the changes of all records behind the id ``since``, oldest first."""
+    """Select the changes of all records after the id ``since``, oldest first."""
     statement = _entries(viewer).where(
         Change.id > parameter("since"), _of_visible(viewer, *RECORDS)
     )

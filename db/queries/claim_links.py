@@ -1,4 +1,4 @@
-"""Reads over links between claims."""
+"""Reads of links between claims."""
 
 from sqlalchemy import select, union_all
 from sqlalchemy.orm import aliased
@@ -37,8 +37,8 @@ def list_links(*, place: Place = Place(), limit: int, viewer: Viewer) -> AnySele
         .join(OTHER, OTHER.id == ClaimLink.other_id)
         .where(visible(Claim, viewer), visible(OTHER, viewer))
     )
-    # Each end by its own index: with an OR over both, a page may read all links there
-    # are. No link is found twice, since none has one claim at both ends.
+    # One select for each end, with its own index: an OR may read all links for a page.
+    # UNION ALL finds no link twice, because no link has the same claim at both ends.
     found = union_all(
         *(
             select(

@@ -1,4 +1,4 @@
-"""How many live records use a record, which therefore cannot be withdrawn."""
+"""Reads of the live records that use a record, which then cannot be withdrawn."""
 
 from sqlalchemy import BigInteger, ColumnElement, func, literal_column, select
 
@@ -84,7 +84,7 @@ def reprints_of_article(*, viewer: Viewer) -> AnySelect:
 
 @prepared(UsersRow)
 def claims_with_tag(*, viewer: Viewer) -> AnySelect:
-    """Count the claims that carry the tag ``used``."""
+    """Count the claims with the tag ``used``."""
     return (
         select(*_counted(Claim))
         .join(ClaimTag, ClaimTag.claim_id == Claim.id)
@@ -94,7 +94,7 @@ def claims_with_tag(*, viewer: Viewer) -> AnySelect:
 
 @prepared(UsersRow)
 def claims_of_fact(*, viewer: Viewer) -> AnySelect:
-    """Count the claims that bear on the fact ``used``."""
+    """Count the claims with a stance on the fact ``used``."""
     return (
         select(*_counted(Claim))
         .join(Stance, Stance.claim_id == Claim.id)

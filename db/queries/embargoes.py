@@ -1,4 +1,4 @@
-"""Whether an embargo has ended, and of which records."""
+"""Reads of records whose embargo has ended."""
 
 from sqlalchemy import ColumnElement, exists, literal_column, or_, select
 
@@ -9,8 +9,8 @@ from db.queries.visibility import visible
 from db.values.types import AnySelect, UtcDateTime
 from db.values.viewer import Viewer
 
-# Each after those that it depends on.
-OPENED: tuple[type[Editable], ...] = (Tag, Fact, Article, Source, Claim)
+# Sorted so that each follows the resources it depends on.
+WITH_EMBARGO: tuple[type[Editable], ...] = (Tag, Fact, Article, Source, Claim)
 
 
 @prepared(IdRow)
@@ -18,7 +18,7 @@ def find_ended(*, viewer: Viewer) -> AnySelect:
     """Select ``id`` 1 if any embargo has ended ``at`` an instant, else nothing."""
     ended = (
         exists().where(_ended(model), visible(model, viewer, withdrawn=True))
-        for model in OPENED
+        for model in WITH_EMBARGO
     )
     return select(literal_column("1").label("id")).where(or_(*ended))
 
@@ -26,7 +26,7 @@ def find_ended(*, viewer: Viewer) -> AnySelect:
 @prepared(IdRow)
 def list_ended(*, resource: str, limit: int, viewer: Viewer) -> AnySelect:
     """Select records whose embargo has ended ``at`` an instant, the earliest first."""
-    (model,) = (one for one in OPENED if one.__tablename__ == resource)
+    (model,) = (one for one in WITH_EMBARGO if one.__tablename__ == resource)
     return (
         select(model.id)
         .where(_ended(model), visible(model, viewer, withdrawn=True))

@@ -1,4 +1,4 @@
-"""What a list is narrowed by: its shape when it is built, its values when it runs."""
+"""Filters of lists: a shape builds the select, values are bound when it runs."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
@@ -12,21 +12,21 @@ from db.queries.visibility import refers
 from db.values.types import UtcDateTime
 from db.values.viewer import Viewer
 
-Values = Mapping[str, Sequence[Any]]  # of each filter, ANDed; its own values ORed
-Shape = tuple[tuple[str, int], ...]  # of each filter, how many values it has
+Values = Mapping[str, Sequence[Any]]  # of each filter: filters ANDed, values ORed
+Shape = tuple[tuple[str, int], ...]  # each filter and its number of values
 Binds = list[BindParameter[Any]]
 Condition = Callable[[Binds, Viewer], ColumnElement[bool]]
-Filter = tuple[TypeEngine[Any], Condition]  # the type of its values, what they mean
+Filter = tuple[TypeEngine[Any], Condition]  # the type of its values, the condition
 ESCAPE = "/"
 
 
 def shape_of(values: Values) -> Shape:
-    """Return what has to be known of ``values`` to build the select."""
+    """Return each filter and its number of values: all that the select depends on."""
     return tuple(sorted((name, len(given)) for name, given in values.items()))
 
 
 def named(values: Values) -> dict[str, Any]:
-    """Return ``values`` under the names that ``binds`` gave them."""
+    """Return ``values`` by the names of the parameters that ``binds`` makes."""
     return {
         f"{name}__{number}": value
         for name, given in values.items()
@@ -35,16 +35,17 @@ def named(values: Values) -> dict[str, Any]:
 
 
 def binds(name: str, count: int, type_: TypeEngine[Any] | None = None) -> Binds:
-    """Return ``count`` parameters for the filter or the ids called ``name``."""
+    """Return ``count`` parameters for the filter or the ids ``name``."""
     return [parameter(f"{name}__{number}", type_) for number in range(count)]
 
 
 def conditions(
     shape: Shape, known: Mapping[str, Filter], viewer: Viewer
 ) -> list[ColumnElement[bool]]:
-    """Return the conditions of every filter in ``shape``, as ``viewer`` can know them.
+    """Return the conditions of every filter in ``shape``.
 
-    A filter by what may not be seen lets nothing through, as one by what is not there.
+    A filter by a record that ``viewer`` may not see matches nothing, like a filter by
+    a record that does not exist.
     """
     return [
         condition(binds(name, count, type_), viewer)
@@ -56,7 +57,7 @@ def conditions(
 def one_of(
     column: Any,  # noqa: ANN401 - a mapped attribute
 ) -> Filter:
-    """Return the filter that wants ``column`` to have one of the values."""
+    """Return the filter for a ``column`` equal to one of the values."""
     return column.type, lambda given, _: column.in_(given)
 
 
@@ -74,7 +75,7 @@ def refers_to(
     table: type[Editable],
     column: Any,  # noqa: ANN401 - a mapped attribute
 ) -> Filter:
-    """Return the filter that wants ``column`` to refer to one of some records."""
+    """Return the filter for a ``column`` that refers to one of some records."""
     return (
         column.type,
         lambda given, viewer: column.in_(given) & refers(column, table, viewer),
@@ -82,7 +83,7 @@ def refers_to(
 
 
 def contains_words(*columns: Any) -> Condition:  # noqa: ANN401 - mapped attributes
-    """Return the condition that every word stands in one of the folded ``columns``."""
+    """Return the condition that one of the folded ``columns`` contains each word."""
 
     def condition(given: Binds, _: Viewer) -> ColumnElement[bool]:
         return and_(
@@ -96,24 +97,24 @@ def contains_words(*columns: Any) -> Condition:  # noqa: ANN401 - mapped attribu
 
 
 def escaped(word: str) -> str:
-    """Return ``word`` as ``contains_words`` wants it: nothing in it is a wildcard."""
+    """Return ``word`` for ``contains_words``, with wildcards escaped."""
     for special in (ESCAPE, "%", "_"):
         word = word.replace(special, ESCAPE + special)
     return word
 
 
 def since(column: Any) -> Filter:  # noqa: ANN401
-    """Return the filter that wants ``column`` at or after an instant."""
+    """Return the filter for a ``column`` at or after an instant."""
     return UtcDateTime(), lambda given, _: and_(*(column >= at for at in given))
 
 
 def before(column: Any) -> Filter:  # noqa: ANN401
-    """Return the filter that wants ``column`` before an instant."""
+    """Return the filter for a ``column`` before an instant."""
     return UtcDateTime(), lambda given, _: and_(*(column < at for at in given))
 
 
 def overlaps_from(start: Any, end: Any) -> Filter:  # noqa: ANN401
-    """Return the filter for fuzzy dates that reach beyond an instant."""
+    """Return the filter for fuzzy dates that end after an instant."""
 
     def condition(given: Binds, _: Viewer) -> ColumnElement[bool]:
         known = start.is_not(None) | end.is_not(None)
@@ -132,22 +133,22 @@ def overlaps_to(start: Any, end: Any) -> Filter:  # noqa: ANN401
     return UtcDateTime(), condition
 
 
-BATCHES = (1, 10, 50, 200, 1001)  # so that few shapes serve every page size
-LARGEST = BATCHES[-2]  # ids that one read asks for: some milliseconds of work
+BATCHES = (1, 10, 50, 200, 1001)  # so that few selects serve every page size
+MAX_IDS = BATCHES[-2]  # ids for one read, which then takes some milliseconds
 
 
 def batch_size(count: int) -> int:
-    """Return how many ids to bind for ``count`` of them."""
+    """Return the size of the smallest batch for ``count`` ids."""
     return next(size for size in BATCHES if size >= count)
 
 
 def portions(given: Sequence[int]) -> Iterator[Sequence[int]]:
-    """Yield ``given``, as many ids at a time as a read may ask for."""
-    for start in range(0, len(given), LARGEST):
-        yield given[start : start + LARGEST]
+    """Yield ``given`` in groups of ``MAX_IDS`` at most."""
+    for start in range(0, len(given), MAX_IDS):
+        yield given[start : start + MAX_IDS]
 
 
 def ids(name: str, given: Sequence[int]) -> dict[str, int]:
-    """Return ``given`` under the names of ``binds``, filled up with an id of none."""
+    """Return ``given`` by the names of ``binds``, padded with 0, which is no id."""
     padded = [*given, *[0] * (batch_size(len(given)) - len(given))]
     return {f"{name}__{number}": value for number, value in enumerate(padded)}

@@ -1,4 +1,4 @@
-"""Reads that find sources by their identifiers in other registers."""
+"""Reads of sources by their identifiers in other registers."""
 
 from sqlalchemy import String
 
@@ -13,7 +13,7 @@ from db.values.viewer import Viewer
 
 
 class IdentifiedRow(Row):
-    """A source that was found by an identifier, and the value of that."""
+    """A source that an identifier found, and the value of the identifier."""
 
     value: str = column(SourceIdentifier.value)
     id: int = column(Source.id)

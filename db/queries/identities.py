@@ -1,4 +1,4 @@
-"""Reads over judgements whether two sources are the same."""
+"""Reads of judgements whether two sources are the same."""
 
 from sqlalchemy.orm import aliased
 

@@ -1,4 +1,4 @@
-"""Reads over API keys and their analysts; a role alone decides who may read them."""
+"""Reads of API keys and their analysts; only the role decides who may read them."""
 
 from db.engine.prepared import parameter, prepared
 from db.engine.rows import Row, StoredInstant, column

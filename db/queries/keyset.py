@@ -10,15 +10,15 @@ from sqlalchemy import literal_column, tuple_
 from db.engine.prepared import parameter
 from db.values.types import AnySelect
 
-# Rows whose leading key is null come last, and are read in an arm of their own: an OR
-# over both would cost more with every page.
+# Rows whose first key column is null come last and have a select of their own: one
+# select with an OR would cost more with every page.
 Arm = Literal["valued", "null"]
-Key = tuple[Any, ...]  # the values of a row that a list is ordered by
+Key = tuple[Any, ...]  # the values of a row in the columns of an order
 
 
 @dataclass(frozen=True)
 class Order:
-    """An order that ends in the id, so that nothing ties."""
+    """An order whose last column is the id, so that no rows tie."""
 
     key: tuple[Any, ...]
     descending: bool
@@ -29,28 +29,28 @@ class Order:
         columns: Any,  # noqa: ANN401 - a mapped class, or the columns of a subquery
         names: Mapping[str, str] = MappingProxyType({}),
     ) -> "Order":
-        """Return this order by the columns that stand for its own; ``names`` differ."""
+        """Return this order by ``columns``; ``names`` maps those with other names."""
         named = (names.get(column.key, column.key) for column in self.key)
         return replace(self, key=tuple(getattr(columns, name) for name in named))
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where in a list a page begins, as far as it decides how the select is built."""
+    """The part of a page's position in its list that the select depends on."""
 
     arm: Arm = "valued"
-    after: bool = False  # whether there is a page before it
+    after: bool = False  # whether rows before it are skipped
 
 
 def keyset_page(
-    statement: AnySelect, order: Order, place: Place, *, limit: int, held: int = 0
+    statement: AnySelect, order: Order, place: Place, *, limit: int, constant: int = 0
 ) -> AnySelect:
-    """Order ``statement``, take ``limit`` rows behind the ``after__*`` parameters.
+    """Order ``statement``, take ``limit`` rows after the ``after__*`` parameters.
 
-    The first ``held`` columns of the key have one value in all rows. They are left
-    out: as part of the comparison they would keep a filter on them from the index.
+    The first ``constant`` columns of the key have one value in all rows and are left
+    out: if they were compared, a filter on them could not use the index.
     """
-    key = [getattr(column, "expression", column) for column in order.key][held:]
+    key = [getattr(column, "expression", column) for column in order.key][constant:]
     compared = key
     if place.arm == "null":
         statement = statement.where(key[0].is_(None))
@@ -65,11 +65,11 @@ def keyset_page(
         ]
         row, bound = tuple_(*compared), tuple_(*bounds)
         statement = statement.where(row < bound if order.descending else row > bound)
-    # By the nulls too, which tie: PostgreSQL takes no shorter order from an index.
+    # Including a column of nulls: PostgreSQL uses an index only for its whole order.
     ordered = statement.order_by(
         *(column.desc() if order.descending else column for column in key)
     )
-    # A literal, so that a generic plan knows how few rows are wanted.
+    # A literal, so that a generic plan knows the number of rows.
     return ordered.limit(literal_column(str(limit)))
 
 
@@ -79,12 +79,12 @@ def key_of(row: Any, order: Order) -> Key:  # noqa: ANN401 - a row of any list
 
 
 def next_place(order: Order, key: Key | None) -> Place:
-    """Return where the page behind the row with ``key`` begins."""
+    """Return the place of the page after the row with ``key``."""
     if key is None:
         return Place()
     return Place("null" if order.nullable and key[0] is None else "valued", after=True)
 
 
 def after_values(key: Key | None) -> dict[str, Any]:
-    """Return the parameters of a page behind the row with ``key``."""
+    """Return the parameters of the page after the row with ``key``."""
     return {f"after__{number}": value for number, value in enumerate(key or ())}

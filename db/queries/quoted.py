@@ -1,4 +1,4 @@
-"""How often sources are quoted, to decide how a list by them is read."""
+"""How often sources are quoted, which decides how a list by them is read."""
 
 from sqlalchemy import literal_column, select
 
@@ -11,15 +11,16 @@ from db.queries.visibility import visible
 from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
-# Rows that are sorted in 10 ms. A scan in the order of the list soon finds more.
+# Rows that are sorted in 10 ms. If there are more, a scan in the order of the list is
+# faster.
 SORT_LIMIT = 2000
 
 
 @prepared(TotalRow)
 def count_quoted(*, count: int, people: bool = False, viewer: Viewer) -> AnySelect:
-    """Select how many steps lead to ``count`` sources and their people.
+    """Select how many steps have one of ``count`` sources, or one of their people.
 
-    Counting ends at SORT_LIMIT.
+    The count stops at SORT_LIMIT.
     """
     given = binds("source", count)
     named = with_people(given, viewer) if people else given

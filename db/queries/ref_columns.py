@@ -1,4 +1,4 @@
-"""A record as it stands in other records: not at all where it may not be seen."""
+"""Columns of a reference to another record; null if the viewer may not see it."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ PRINTED = aliased(Source, name="printed")  # the source under its printed name
 class ArticleColumns(Row):
     """Fields of rows that refer to an article; ``referring`` joins its outlet.
 
-    Each row type declares ``article_id`` by the column that it has it from.
+    Each row type declares ``article_id`` itself, from a column of its own table.
     """
 
     article_id: int | None
@@ -35,7 +35,7 @@ class ArticleColumns(Row):
 
 
 class RevisionColumns(Row):
-    """Fields of rows that refer to a revision; each declares ``revision_id``."""
+    """Fields of rows that refer to a revision; row types declare ``revision_id``."""
 
     revision_id: int | None
     revision_number: int | None = column(Revision.number)
@@ -45,12 +45,12 @@ class RevisionColumns(Row):
 
 
 def source_columns(source: Any, prefix: str) -> list[ColumnElement[Any]]:  # noqa: ANN401 - a mapped class or its alias
-    """Return what a reference to a named source shows, each under ``prefix``."""
+    """Return the columns of a reference to a named source, labelled with ``prefix``."""
     return [source.name.label(f"{prefix}_name"), source.kind.label(f"{prefix}_kind")]
 
 
 def article_columns(article: Any, outlet: Any, prefix: str) -> list[ColumnElement[Any]]:  # noqa: ANN401 - as above
-    """Return what a reference to an article shows, each under ``prefix``."""
+    """Return the columns of a reference to an article, labelled with ``prefix``."""
     return [
         article.title.label(f"{prefix}_title"),
         article.url.label(f"{prefix}_url"),
@@ -70,8 +70,8 @@ def referring(
     *,
     viewer: Viewer,
 ) -> AnySelect:
-    """Join what ``key`` refers to; where that may not be seen, all of it is null.
+    """Join the record that ``key`` refers to; null if the viewer may not see it.
 
-    One that was withdrawn is still what is referred to.
+    References to withdrawn records stay.
     """
     return statement.outerjoin(target, (target.id == key) & seen_beside(target, viewer))

@@ -1,4 +1,4 @@
-"""Reads over the revisions of the texts of articles."""
+"""Reads of the revisions of article texts."""
 
 from sqlalchemy import exists
 from sqlalchemy.orm import aliased

@@ -12,6 +12,6 @@ class IdRow(Row):
 
 
 class TotalRow(Row):
-    """How many rows there are."""
+    """A count of rows."""
 
     total: int = column(func.count())

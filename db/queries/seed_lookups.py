@@ -1,7 +1,7 @@
-"""Reads that find what was loaded before, also if it was changed or withdrawn since.
+"""Reads that find records loaded earlier, even if they were changed or withdrawn.
 
-A fact is found by slugs that it once had, a judgement also if it is superseded.
-Loading the seeds again leaves both unchanged.
+A fact is also found by its former slugs, and a judgement also if it is superseded, so
+that loading the seeds again changes neither.
 """
 
 from datetime import datetime
@@ -35,7 +35,7 @@ class PrintedClaimRow(Row):
 
 
 class JudgedPairRow(Row):
-    """A claim and a fact that it was judged to bear on."""
+    """A claim and a fact that it has or had a stance on."""
 
     claim_id: int = column(Stance.claim_id)
     judged_fact_id: int = column(Stance.judged_fact_id)
@@ -80,7 +80,7 @@ def find_printed(*, count: int, viewer: Viewer) -> AnySelect:
 
 @prepared(JudgedPairRow)
 def list_judged_in_article(*, viewer: Viewer) -> AnySelect:
-    """Select on which facts claims of the article ``article`` ever bore."""
+    """Select the stances, current or not, of claims in the article ``article``."""
     return (
         JudgedPairRow.select()
         .join(Claim, Claim.id == Stance.claim_id)
@@ -91,7 +91,7 @@ def list_judged_in_article(*, viewer: Viewer) -> AnySelect:
 
 @prepared(AssessedRow)
 def list_ever_held(*, viewer: Viewer) -> AnySelect:
-    """Select the instants of the assessments of the fact ``fact`` by our own desk."""
+    """Select when our own desk assessed the fact ``fact``."""
     return (
         AssessedRow.select()
         .join(Fact, Fact.id == Assessment.judged_fact_id)
@@ -103,7 +103,7 @@ def list_ever_held(*, viewer: Viewer) -> AnySelect:
 
 @prepared(IdRow)
 def list_ever_settled(*, viewer: Viewer) -> AnySelect:
-    """Select the outcomes that are or were noted of the fact ``fact``."""
+    """Select the outcomes, current or not, of the fact ``fact``."""
     return (
         select(Outcome.id)
         .join(Fact, Fact.id == Outcome.judged_fact_id)

@@ -24,9 +24,9 @@ from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
 Reference = tuple[str, int]  # the resource, and the id
-Columns = Mapping[str, str]  # of each column that refers to a record, its resource
-# The references to records that a record is at least as restricted as.
-FOLLOWED: Mapping[str, Collection[str]] = {
+Columns = Mapping[str, str]  # each column that refers to a record, and its resource
+# Columns and children that refer to records which restrict this record.
+RESTRICTED_BY: Mapping[str, Collection[str]] = {
     "claim": {"article_id", "attribution"},
     "source": {"article_id"},
 }
@@ -88,7 +88,7 @@ def without_hidden(
             for child in snapshot.get(name, ())
             if all(one in seen for one in _references(child, columns))
         ]
-    followed = FOLLOWED.get(resource, ())
+    followed = RESTRICTED_BY.get(resource, ())
     if any(name in snapshot and shown[name] != snapshot[name] for name in followed):
         return None
     return _without_orphans(shown)

@@ -36,7 +36,7 @@ RECORDS: dict[str, type[Editable | Identity]] = {
     model.__tablename__: model
     for model in (Source, Article, Claim, Fact, Tag, Identity)
 }
-# Computed from other columns, or long and known by its sha256.
+# Columns that are computed from others, or long texts with a stored SHA-256.
 LEFT_OUT = {"folded", "statement_key", "survivor_id"}
 LEFT_OUT_OF_CLAIMS = {"outlet_id"}  # the snapshot of the article has it
 LEFT_OUT_OF_CHILDREN = {
@@ -44,7 +44,7 @@ LEFT_OUT_OF_CHILDREN = {
     "text",
     "visibility",
     "withdrawn_at",
-    # These follow from what was judged or printed, and from merges.
+    # These are computed from judgements, printed sources and merges.
     "fact_id",
     "source_id",
     "superseded_at",
@@ -76,7 +76,7 @@ def make_snapshot(
     row: Any,  # noqa: ANN401 - a mapped object or a row
     children: Mapping[str, Iterable[Any]],
 ) -> Snapshot:
-    """Return the snapshot of a record from whatever has its columns as attributes."""
+    """Return the snapshot of a record from a mapped object or a row."""
     snapshot = {column.key: plain(column, row) for column in record_columns(resource)}
     for name, child in children_of(resource).items():
         columns = child_columns(child)
@@ -94,7 +94,7 @@ def children_of(resource: str) -> dict[str, RelationshipProperty[Any]]:
 
 
 def record_columns(resource: str) -> list[Column[Any]]:
-    """Return the columns of a record that its snapshot holds."""
+    """Return the columns of a record that its snapshot has."""
     table = RECORDS[resource].__table__
     columns = cast("Iterable[Column[Any]]", table.columns)
     left_out = LEFT_OUT | (LEFT_OUT_OF_CLAIMS if resource == "claim" else set())
@@ -102,7 +102,7 @@ def record_columns(resource: str) -> list[Column[Any]]:
 
 
 def child_columns(child: RelationshipProperty[Any]) -> list[Column[Any]]:
-    """Return the columns of a child that the snapshot of its parent holds."""
+    """Return the columns of a child that the snapshot of its parent has."""
     parent, left_out = _parent_key(child), LEFT_OUT_OF_CHILDREN
     if issubclass(child.mapper.class_, ClaimOrder):
         left_out = left_out | CARRIED.keys()
@@ -114,7 +114,7 @@ def child_columns(child: RelationshipProperty[Any]) -> list[Column[Any]]:
 
 
 def plain(column: Column[Any], row: Any) -> Any:  # noqa: ANN401 - any column's value
-    """Return a value as JSON holds it, whether mapped or as the driver gave it."""
+    """Return a mapped value, or one from the driver, as it is in JSON."""
     value = getattr(row, column.key)
     if value is None:
         return None
@@ -128,13 +128,13 @@ def plain(column: Column[Any], row: Any) -> Any:  # noqa: ANN401 - any column's 
 
 
 def _record_row(resource: str) -> type[RecordRow]:
-    """Return the type of the rows of a resource: the columns of its snapshot."""
+    """Return the row type of a resource: the columns in a snapshot."""
     columns = {column.key: column for column in record_columns(resource)}
     return _row_type(RecordRow, columns)
 
 
 def _child_row(resource: str, name: str) -> type[ChildRow]:
-    """Return the type of the rows of a relationship: what a snapshot has of them."""
+    """Return the row type of a relationship: the columns in a snapshot."""
     child = children_of(resource)[name]
     columns = {column.key: column for column in child_columns(child)}
     return _row_type(ChildRow, {"parent_id": _parent_key(child), **columns})

@@ -1,7 +1,7 @@
-"""Reads over the children of a source: names, identifiers, affiliations, ratings.
+"""Reads of the children of a source: names, identifiers, affiliations, ratings.
 
-Each builder selects all of one kind, or a page of them if it is given a limit. A page
-is empty if the source was merged: its survivor has a list of its own.
+Each builder selects all children of one kind, or a page of them if it has a limit. The
+page of a merged source is empty: request that of its survivor.
 """
 
 from typing import Any
@@ -30,7 +30,7 @@ CHILD_ORDERS = {
 
 
 class SourceChildRow(Row):
-    """A child of a source; each kind declares these fields by its own columns."""
+    """A child of a source; each kind declares these fields from its own columns."""
 
     id: int
     source_id: int
@@ -123,7 +123,7 @@ def list_affiliations(
         _of_source(AffiliationRow, Affiliation)
         .join(ORGANISATION, ORGANISATION.id == Affiliation.organisation_id)
         .where(visible(Source, viewer, withdrawn=withdrawn))
-        # A withdrawn organisation is still the one that the source belonged to.
+        # Affiliations with a withdrawn organisation stay.
         .where(visible(ORGANISATION, viewer, withdrawn=True))
     )
     return _paged(statement, "affiliations", place=place, limit=limit)

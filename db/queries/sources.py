@@ -1,4 +1,4 @@
-"""Reads over sources."""
+"""Reads of sources."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -49,7 +49,7 @@ from db.values.viewer import Viewer
 
 SURVIVOR = aliased(Source, name="survivor")
 CALLED = aliased(Source, name="called")
-MERGED = aliased(Source, name="merged")  # into one that is listed
+MERGED = aliased(Source, name="merged")  # into a source in the list
 
 ORDERS = {
     "-recorded": Order((Source.created_at, Source.id), descending=True),
@@ -61,7 +61,7 @@ ORDERS = {
 class SourceRow(ArticleColumns):
     """A source with its article and, if it was merged, the source it was merged into.
 
-    ``article_id`` and ``merged_into_id`` are null where these may not be seen.
+    ``article_id`` and ``merged_into_id`` are null if the viewer may not see these.
     """
 
     id: int = column(Source.id)
@@ -88,13 +88,13 @@ class SourceRow(ArticleColumns):
 
 
 class SourceListRow(SourceRow):
-    """A source as lists read it, with the column that they are sorted by."""
+    """A source in a list, with the column that the list is sorted by."""
 
     folded: str = column(Source.folded)
 
 
 class SourceRefRow(ArticleColumns):
-    """A source as other records refer to it."""
+    """The columns of a source in references from other records."""
 
     id: int = column(Source.id)
     name: str = column(Source.name)
@@ -112,7 +112,7 @@ class MatchedSourceRow(Row):
 
 
 class LockedSourceRow(MatchedSourceRow):
-    """A source that a write refers to, locked; with values as models have them."""
+    """A source that a write refers to, locked, with Python values."""
 
     article_id: int | None = column(Source.article_id)
     embargo_until: datetime | None = column(Source.embargo_until)
@@ -120,7 +120,7 @@ class LockedSourceRow(MatchedSourceRow):
 
 
 def _called(source: Any) -> Condition:  # noqa: ANN401 - a mapped class or its alias
-    """Match sources with every word in the name, or every word in one other name."""
+    """Match sources with all words in their name, or all in another of their names."""
 
     def condition(given: Binds, viewer: Viewer) -> ColumnElement[bool]:
         other = exists().where(
@@ -133,7 +133,7 @@ def _called(source: Any) -> Condition:  # noqa: ANN401 - a mapped class or its a
 
 
 def _identified(source: Any) -> Condition:  # noqa: ANN401 - as above
-    """Match by pairs of scheme and value, which alternate in the values given."""
+    """Match sources by identifier; schemes and values alternate in the parameters."""
 
     def condition(given: Binds, _: Viewer) -> ColumnElement[bool]:
         pairs = zip(given[::2], given[1::2], strict=True)
@@ -147,10 +147,10 @@ def _identified(source: Any) -> Condition:  # noqa: ANN401 - as above
 
 
 def _with_merged(known_by: Callable[[Any], Condition]) -> Condition:
-    """Match sources by ``known_by``, and survivors by their merged sources."""
+    """Match sources by ``known_by``, and survivors by the sources merged into them."""
 
     def condition(given: Binds, viewer: Viewer) -> ColumnElement[bool]:
-        # Of the same visibility, or a source would be found by a hidden one.
+        # Of the same visibility: survivors must not reveal restricted sources.
         merged = select(MERGED.survivor_id, MERGED.visibility).where(
             MERGED.survivor_id.is_not(None), known_by(MERGED)(given, viewer)
         )
@@ -207,7 +207,7 @@ def get_source(*, viewer: Viewer, withdrawn: bool = False) -> AnySelect:
 
 @prepared(SourceRefRow)
 def list_source_refs(*, count: int, viewer: Viewer) -> AnySelect:
-    """Select what other records show of ``count`` sources."""
+    """Select references to ``count`` sources."""
     return _printed(SourceRefRow.select().select_from(Source), viewer).where(
         Source.id.in_(binds("source", count)), visible(Source, viewer)
     )
@@ -255,7 +255,7 @@ def find_sources(*, count: int, viewer: Viewer) -> AnySelect:
 
 @prepared(MatchedSourceRow)
 def find_named_sources(*, kinds: tuple[str, ...], viewer: Viewer) -> AnySelect:
-    """Select the named sources called ``folded``, by their name or another one.
+    """Select the named sources with ``folded`` as their name or another name.
 
     A merged source is found as its survivor.
     """
@@ -275,7 +275,7 @@ def find_named_sources(*, kinds: tuple[str, ...], viewer: Viewer) -> AnySelect:
 
 @prepared(MatchedSourceRow)
 def find_unnamed_source(*, viewer: Viewer) -> AnySelect:
-    """Select the unnamed source of an article by ``kind folded ordinal``.
+    """Select the unnamed source of an article with this ``kind folded ordinal``.
 
     A merged source is found as its survivor.
     """

@@ -1,4 +1,4 @@
-"""Reads over how claims bear on facts."""
+"""Reads of the stances that claims take on facts."""
 
 from db.engine.prepared import parameter, prepared
 from db.engine.rows import Row, StoredInstant, column
@@ -14,7 +14,7 @@ OLDEST_JUDGED = Order((Stance.id,), descending=False)
 
 
 class StanceRow(Row):
-    """How a claim bears on a fact."""
+    """The stance of a claim on a fact."""
 
     id: int = column(Stance.id)
     claim_id: int = column(Stance.claim_id)
@@ -27,7 +27,7 @@ class StanceRow(Row):
 
 
 class VersionedStanceRow(StanceRow):
-    """How a claim bears on a fact, and the version of the claim."""
+    """The stance of a claim on a fact, and the version of the claim."""
 
     version: int = column(Claim.version)
 
@@ -36,7 +36,7 @@ class VersionedStanceRow(StanceRow):
 def list_stances(
     *, count: int = 1, viewer: Viewer, withdrawn: bool = False
 ) -> AnySelect:
-    """Select how ``count`` claims bear on facts that may be seen."""
+    """Select the stances of ``count`` claims on visible facts."""
     return (
         StanceRow.select()
         .join(Fact, Fact.id == Stance.fact_id)
@@ -51,7 +51,7 @@ def list_stances(
 def list_stances_of_claim(
     *, place: Place = Place(), limit: int, viewer: Viewer
 ) -> AnySelect:
-    """Select a page of how the claim ``claim`` bears on facts."""
+    """Select a page of the stances of the claim ``claim``."""
     statement = (
         StanceRow.select()
         .join(Fact, Fact.id == Stance.fact_id)
@@ -65,7 +65,7 @@ def list_stances_of_claim(
 
 @prepared(VersionedStanceRow)
 def get_stance(*, viewer: Viewer) -> AnySelect:
-    """Select how the claim ``claim`` bears on the fact ``fact``, and its version."""
+    """Select the stance of ``claim`` on ``fact``, with the version of the claim."""
     return (
         VersionedStanceRow.select()
         .join(Fact, Fact.id == Stance.fact_id)

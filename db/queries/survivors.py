@@ -55,7 +55,7 @@ def find_survivor(*, viewer: Viewer) -> AnySelect:
 
 
 def people_of(organisations: Binds, viewer: Viewer) -> Select[int]:
-    """Select the survivors of those affiliated with one of the organisations."""
+    """Select the survivors of sources affiliated with one of the organisations."""
     return (
         select(survivor_of(MEMBER).label("id"))
         .join(Affiliation, Affiliation.source_id == MEMBER.id)
@@ -66,9 +66,9 @@ def people_of(organisations: Binds, viewer: Viewer) -> Select[int]:
 
 
 def with_people(organisations: Binds, viewer: Viewer) -> CompoundSelect[int]:
-    """Select the organisations and who is affiliated with one of them.
+    """Select the organisations and the sources affiliated with one of them.
 
-    In one select: of two that are joined by OR, PostgreSQL looks into every row.
+    This is one select: with two in an OR, PostgreSQL would read every row.
     """
     themselves = select(ORGANISATION.id).where(
         ORGANISATION.id.in_(organisations),
@@ -79,7 +79,7 @@ def with_people(organisations: Binds, viewer: Viewer) -> CompoundSelect[int]:
 
 @prepared(SourceIdRow)
 def list_people(*, count: int, limit: int, viewer: Viewer) -> AnySelect:
-    """Select ``limit`` at most of those affiliated with ``count`` organisations."""
+    """Select up to ``limit`` sources affiliated with ``count`` organisations."""
     people = people_of(binds("organisation", count), viewer).subquery()
     return select(people.c.id).distinct().limit(literal_column(str(limit)))
 

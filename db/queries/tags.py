@@ -1,4 +1,4 @@
-"""Reads over tags."""
+"""Reads of tags."""
 
 from sqlalchemy import String, func, select
 
@@ -35,7 +35,7 @@ class TagRow(Row):
 
 
 class FoundTagRow(Row):
-    """A tag that a name was looked up for."""
+    """A tag that was found by its name."""
 
     id: int = column(Tag.id)
     name: str = column(Tag.name)
@@ -80,7 +80,7 @@ def count_tags(
 def find_tags(*, count: int, viewer: Viewer) -> AnySelect:
     """Select the tags with one of ``count`` names, and lock them against withdrawal.
 
-    Of two tags with one name, of which one is restricted, the public one comes last.
+    A public and a restricted tag may have the same name: the public one comes last.
     """
     names = binds("name", count, String())
     return (

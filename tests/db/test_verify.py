@@ -28,7 +28,7 @@ from db.models import (
     Stance,
     Tag,
 )
-from db.queries.verify import CHECKS, FOUND
+from db.queries.verify import CHECKS, MAX_VIOLATIONS
 from db.values.viewer import LOCAL_VIEWER
 from tests.db.conftest import undone
 from tests.factories import (
@@ -380,8 +380,8 @@ class TestChecks:
 
     def test_name_a_bounded_number_of_records(self, write: Write) -> None:
         article, source = make_article(write), make_source(write)
-        for _ in range(FOUND + 1):
+        for _ in range(MAX_VIOLATIONS + 1):
             make_claim(write, source, article=article)
         write.session.execute(update(Claim).values(start=0))
 
-        assert len(found(write, "claim.start")) == FOUND
+        assert len(found(write, "claim.start")) == MAX_VIOLATIONS

@@ -14,7 +14,7 @@ from db.commands.visibility.propagate import (
 from db.engine.session import Context, Write
 from db.errors import ConflictError
 from db.models import Article, Editable, Fact, Source
-from db.queries.embargoes import OPENED, list_ended
+from db.queries.embargoes import WITH_EMBARGO, list_ended
 
 ENDING = Context(reason="Its embargo has ended.")
 BATCH_SIZE = 500  # records in one transaction, for which other writers wait
@@ -31,7 +31,7 @@ def end_embargoes(write: Write) -> int:
     A record that cannot become public stays restricted; its audit entry says why.
     """
     ended = 0
-    for model in OPENED:
+    for model in WITH_EMBARGO:
         some = list_ended(
             resource=model.__tablename__, limit=BATCH_SIZE, viewer=write.viewer
         )

@@ -14,9 +14,9 @@ from db.engine.session import Write
 from db.errors import ConflictError
 from db.models import Base, Editable
 from db.queries.snapshot_references import (
-    FOLLOWED,
     OF_CHILDREN,
     OF_RECORDS,
+    RESTRICTED_BY,
     Columns,
     Reference,
 )
@@ -26,7 +26,7 @@ from db.queries.snapshots import RECORDS
 def references_of(record: Editable) -> Iterator[Reference]:
     """Yield the references of a record that do not restrict the record itself."""
     resource = record.__tablename__
-    followed = FOLLOWED.get(resource, ())
+    followed = RESTRICTED_BY.get(resource, ())
     own = OF_RECORDS[resource].items()
     yield from _references(record, dict(one for one in own if one[0] not in followed))
     for name, columns in OF_CHILDREN[resource].items():

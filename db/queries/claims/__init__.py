@@ -1,4 +1,4 @@
-"""Reads over claims."""
+"""Reads of claims."""
 
 from db.queries.claims.dates import list_said_since
 from db.queries.claims.filters import FILTERS

@@ -1,4 +1,4 @@
-"""Reads over when claims were said."""
+"""Reads of the dates of claims."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from db.values.viewer import Viewer
 
 
 class SaidRow(Row):
-    """When a claim was said."""
+    """The date on which a claim was said."""
 
     id: int = column(Claim.id)
     said_from: datetime = column(Claim.said_from)

@@ -1,4 +1,4 @@
-"""What claims can be narrowed by."""
+"""Filters of claims."""
 
 from typing import Any
 
@@ -49,41 +49,45 @@ from db.queries.visibility import refers, visible
 from db.values.types import UtcDateTime
 from db.values.viewer import Viewer
 
-# A source's claims by the part it has in them; each has a partial index of its own.
-# As text: a bound value, or SQLite's "= 1", would not be recognised as the index's.
+# The roles of a source in a chain that have a partial index. These are literals: the
+# databases do not use such an index for a bound value.
 SPEAKS: ColumnElement[bool] = literal_column("attribution.position = 1")
 ORIGINATES: ColumnElement[bool] = literal_column("attribution.is_origin")
 
 
-STEP = aliased(Attribution, name="step")  # never the one a list is driven by
-PARTS = {"source": true(), "speaker": STEP.position == 1, "origin": STEP.is_origin}
+STEP = aliased(Attribution, name="step")  # not the table that a list reads first
+CHAIN_ROLES = {
+    "source": true(),
+    "speaker": STEP.position == 1,
+    "origin": STEP.is_origin,
+}
 
 
-def _in_chain(part: str) -> Condition:
+def _in_chain(role: str) -> Condition:
     def condition(given: Binds, _: Viewer) -> ColumnElement[bool]:
         return exists().where(
-            STEP.claim_id == Claim.id, STEP.source_id.in_(given), PARTS[part]
+            STEP.claim_id == Claim.id, STEP.source_id.in_(given), CHAIN_ROLES[role]
         )
 
     return condition
 
 
-def _affiliated(part: str) -> Condition:
+def _in_affiliated_claims(role: str) -> Condition:
     def condition(given: Binds, viewer: Viewer) -> ColumnElement[bool]:
         people = STEP.source_id.in_(with_people(given, viewer))
-        said = select(STEP.claim_id).where(people, PARTS[part]).cte("said")
-        # Or PostgreSQL walks all claims, and finds the people again with each of them.
+        said = select(STEP.claim_id).where(people, CHAIN_ROLES[role]).cte("said")
+        # Otherwise PostgreSQL scans all claims and finds the people anew for each.
         collected = said.prefix_with("MATERIALIZED")
         return Claim.id.in_(select(collected.c.claim_id))
 
     return condition
 
 
-def _found_affiliated(part: str) -> Condition:
+def _has_affiliated_step(role: str) -> Condition:
     def condition(given: Binds, viewer: Viewer) -> ColumnElement[bool]:
-        # By OR, so that PostgreSQL finds the people once and not with each claim.
+        # With OR, PostgreSQL finds the people once and not for each claim.
         named = STEP.source_id.in_(given) | STEP.source_id.in_(people_of(given, viewer))
-        return exists().where(STEP.claim_id == Claim.id, named, PARTS[part])
+        return exists().where(STEP.claim_id == Claim.id, named, CHAIN_ROLES[role])
 
     return condition
 
@@ -118,8 +122,11 @@ def _published_by(given: Binds, _: Viewer) -> ColumnElement[bool]:
 
 
 FILTERS: dict[str, Filter] = {
-    **{part: (BigInteger(), _in_chain(part)) for part in PARTS},
-    **{f"affiliated_{part}": (BigInteger(), _affiliated(part)) for part in PARTS},
+    **{role: (BigInteger(), _in_chain(role)) for role in CHAIN_ROLES},
+    **{
+        f"affiliated_{role}": (BigInteger(), _in_affiliated_claims(role))
+        for role in CHAIN_ROLES
+    },
     "article": one_of(Claim.article_id),
     "outlet": refers_to(Source, Claim.outlet_id),
     "form": one_of(Claim.form),
@@ -149,11 +156,12 @@ FILTERS: dict[str, Filter] = {
     "q": (String(), contains_words(Claim.folded)),
 }
 IN_ORDER = FILTERS | {
-    f"affiliated_{part}": (BigInteger(), _found_affiliated(part)) for part in PARTS
+    f"affiliated_{role}": (BigInteger(), _has_affiliated_step(role))
+    for role in CHAIN_ROLES
 }
-# Need the article joined.
+# These filters need the article joined.
 OF_ARTICLES = {"published_from", "published_to", "published_by"}
-BEARS = aliased(Stance, name="bears")  # never the one a list is driven by
+BEARS = aliased(Stance, name="bears")  # not the table that a list reads first
 
 
 def claim_conditions(
@@ -165,10 +173,11 @@ def claim_conditions(
 ) -> list[ColumnElement[bool]]:
     """Return the conditions of every filter in ``shape``.
 
-    What an organisation and its people said is collected, or, ``in_order``, looked for.
+    Claims of an organisation and its people are found by a list of ids, or, with
+    ``in_order``, by a condition on each claim.
 
-    Those on facts and stances are met by one stance together: that of the ``driver``,
-    if stances are what the list is read from.
+    Filters on facts and stances apply to the same stance: that of the ``driver`` if the
+    list is read from stances.
     """
     plain = tuple(part for part in shape if part[0] not in {"fact", "stance"})
     found = conditions(plain, IN_ORDER if in_order else FILTERS, viewer)

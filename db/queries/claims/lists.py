@@ -1,4 +1,4 @@
-"""Lists of claims, each read in the order of an index wherever one gives it."""
+"""Lists of claims; each is read in the order of an index if one has it."""
 
 from sqlalchemy import func, select, union
 
@@ -34,7 +34,7 @@ def get_claim(
 ) -> AnySelect:
     """Select the claim with the id ``claim``, with all its columns.
 
-    With ``as_of`` only if its article was surely out before ``until``.
+    With ``as_of``, only if its article was certainly published before ``until``.
     """
     seen = visible(Claim, viewer, withdrawn=withdrawn)
     if as_of:
@@ -59,10 +59,10 @@ def list_claims(
     withdrawn: bool = False,
     in_order: bool = False,
 ) -> AnySelect:
-    """Select a page of the claims that every filter of ``shape`` lets through.
+    """Select a page of the claims that match every filter of ``shape``.
 
-    Those of an organisation and its people are sorted, or, with ``in_order``, all
-    claims are scanned in the order of the list.
+    Claims of an organisation and its people are sorted; with ``in_order`` all claims
+    are scanned in the order of the list instead.
     """
     order = ORDERS[sort]
     if name := several(shape):
@@ -71,7 +71,7 @@ def list_claims(
             keyset_page(one, carried(order, driver), place, limit=limit).subquery()
             for one, driver in each
         ]
-        # The first of all are among the first of each.
+        # The first rows of all values are among the first rows of each value.
         found = union(*map(select, pages)).subquery("found")
         statement = ClaimListRow.select().join(found, Claim.id == found.c.id)
         order, place = order.elsewhere(found.c), Place()
@@ -82,15 +82,15 @@ def list_claims(
     statement = statement.join(Article, Article.id == Claim.article_id)
     statement = statement.where(visible(Claim, viewer, withdrawn=withdrawn))
     statement = referring(statement, OUTLET, Article.outlet_id, viewer=viewer)
-    held = sort == "position" and ("article", 1) in shape
-    return keyset_page(statement, order, place, limit=limit, held=int(held))
+    is_constant = sort == "position" and ("article", 1) in shape
+    return keyset_page(statement, order, place, limit=limit, constant=int(is_constant))
 
 
 @prepared(TotalRow)
 def count_claims(
     *, shape: Shape = (), viewer: Viewer, withdrawn: bool = False
 ) -> AnySelect:
-    """Select how many claims every filter of ``shape`` lets through."""
+    """Select how many claims match every filter of ``shape``."""
     total = func.count().label("total")
     if name := several(shape):
         each = of_each(name, (Claim.id,), shape, viewer=viewer, withdrawn=withdrawn)

@@ -1,4 +1,4 @@
-"""What belongs to claims: their chains, spans and tags, for a page of them at once."""
+"""Reads of the chains, spans and tags of the claims on a page."""
 
 from db.engine.prepared import prepared
 from db.models import Attribution, Claim, ClaimTag, Source, Span, Tag
@@ -15,7 +15,7 @@ from db.values.viewer import Viewer
 def list_speakers(
     *, count: int = 1, viewer: Viewer, withdrawn: bool = False
 ) -> AnySelect:
-    """Select the first and the last steps of ``count`` claims: all a list shows."""
+    """Select the first and the last steps of ``count`` claims, which lists show."""
     claims = Attribution.claim_id.in_(binds("claim", count))
     return (
         SpeakerRow.select()
@@ -42,7 +42,7 @@ def list_steps(*, count: int = 1, viewer: Viewer, withdrawn: bool = False) -> An
 
 @prepared(SpanRow)
 def list_spans(*, count: int = 1, viewer: Viewer, withdrawn: bool = False) -> AnySelect:
-    """Select where the words of ``count`` claims stand."""
+    """Select the spans of ``count`` claims."""
     return (
         SpanRow.select()
         .join(Claim, Claim.id == Span.claim_id)

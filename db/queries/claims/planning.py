@@ -1,4 +1,4 @@
-"""What claims are read from: the table whose index has them in the order of a list."""
+"""Which table a list of claims reads first: one whose index has the list's order."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -22,11 +22,11 @@ from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
 Driver = type[Attribution] | type[ClaimTag] | type[Stance]
-MAX_VALUES_LOOKED_UP = 16  # values of a filter, one by one
+MAX_VALUES_LOOKED_UP = 16  # of a filter with a select for each value
 
 
-# A filter with one value that has an index in each order: claims are read from there,
-# and a list stays as quick in its ten-thousandth page as in its first.
+# For these filters with one value, a table has an index in each order. Lists are read
+# from it, and so their ten-thousandth page is as fast as the first.
 def _named(name: str, number: int) -> ColumnElement[bool]:
     return Attribution.source_id == parameter(f"{name}__{number}")
 
@@ -41,14 +41,15 @@ def _tagged(number: int, viewer: Viewer) -> ColumnElement[bool]:
     tag_id = (
         select(Tag.id)
         .where(Tag.name == parameter(f"tag__{number}"), visible(Tag, viewer))
-        .order_by(Tag.visibility)  # a restricted one may have the name as well
+        .order_by(Tag.visibility)  # a public and a restricted tag may share the name
         .limit(1)
         .scalar_subquery()
     )
     return ClaimTag.tag_id == tag_id
 
 
-# Claims are as restricted as the sources in their chains, but not as facts and tags.
+# Source ids need no check of visibility: a claim is as restricted as its sources. Facts
+# and tags need one.
 DRIVERS: dict[str, tuple[Driver, Callable[[int, Viewer], ColumnElement[bool]]]] = {
     "source": (Attribution, lambda number, _: _named("source", number)),
     "speaker": (Attribution, lambda number, _: _named("speaker", number) & SPEAKS),
@@ -56,14 +57,14 @@ DRIVERS: dict[str, tuple[Driver, Callable[[int, Viewer], ColumnElement[bool]]]] 
     "fact": (Stance, _bears),
     "tag": (ClaimTag, _tagged),
 }
-OWN = {"article", "outlet"}  # have their indexes on claim itself
+INDEXED_ON_CLAIM = {"article", "outlet"}
 
 
 def driven(
     columns: Sequence[SQLColumnExpression[Any]], shape: Shape, viewer: Viewer
 ) -> tuple[AnySelect, Shape, Driver | None]:
-    """Return a select from the best table, the filters it leaves, and that table."""
-    # The index of an article on claim gives the order, and fewer rows than any other.
+    """Return a select from the best table, the remaining filters, and that table."""
+    # The claim table has an index by article, with fewer rows than any other.
     given = () if ("article", 1) in shape else shape
     name = next((name for name in DRIVERS if (name, 1) in given), None)
     if name is None:
@@ -73,11 +74,15 @@ def driven(
 
 
 def several(shape: Shape) -> str:
-    """Return the filter whose values are best looked up one by one, if there is one.
+    """Return the filter that gets a select for each of its values, or an empty string.
 
-    All claims would be looked through otherwise, until a page is full.
+    Otherwise all claims would be scanned until a page is full.
     """
-    indexed = [(count, name) for name, count in shape if name in DRIVERS.keys() | OWN]
+    indexed = [
+        (count, name)
+        for name, count in shape
+        if name in DRIVERS.keys() | INDEXED_ON_CLAIM
+    ]
     count, name = min(indexed, default=(0, ""))
     return name if 1 < count <= MAX_VALUES_LOOKED_UP else ""
 
@@ -90,7 +95,7 @@ def of_each(
     viewer: Viewer,
     withdrawn: bool,
 ) -> Iterator[tuple[AnySelect, Driver | None]]:
-    """Yield what each value of the filter ``name`` lets through, and its table."""
+    """Yield a select of the claims for each value of the filter, and its table."""
     rest = tuple(part for part in shape if part[0] != name)
     for number in range(dict(shape)[name]):
         statement, driver = _read_from(columns, name, number=number, viewer=viewer)
@@ -102,7 +107,7 @@ def of_each(
 
 
 def carried(order: Order, driver: Driver | None) -> Order:
-    """Return an order of claims by the columns that the ``driver`` has of them."""
+    """Return an order of claims by their columns that the ``driver`` has copies of."""
     copies = {column: copy for copy, column in CARRIED.items()} | {"id": "claim_id"}
     return order.elsewhere(driver, copies) if driver else order
 
@@ -114,8 +119,8 @@ def _read_from(
     number: int,
     viewer: Viewer,
 ) -> tuple[AnySelect, Driver | None]:
-    """Return a select of what one value of a filter lets through, and its table."""
-    if name in OWN:
+    """Return a select of the claims for one value of a filter, and its table."""
+    if name in INDEXED_ON_CLAIM:
         type_, condition = FILTERS[name]
         given = [parameter(f"{name}__{number}", type_)]
         return select(*columns).where(condition(given, viewer)), None

@@ -19,7 +19,7 @@ from db.values.dates import Precision
 
 
 class ClaimListRow(ArticleColumns):
-    """A claim as lists show it, with the article that it was printed in."""
+    """A claim in a list, with the article that printed it."""
 
     id: int = column(Claim.id)
     version: int = column(Claim.version)
@@ -40,7 +40,7 @@ class ClaimListRow(ArticleColumns):
     created_at: StoredInstant = column(Claim.created_at)
     updated_at: StoredInstant = column(Claim.updated_at)
     withdrawn_at: StoredInstant | None = column(Claim.withdrawn_at)
-    start: int = column(Claim.start)  # orders by position
+    start: int = column(Claim.start)  # the order `position`
 
 
 class ClaimRow(ClaimListRow, RevisionColumns):
@@ -66,7 +66,7 @@ class ClaimRow(ClaimListRow, RevisionColumns):
 
 
 class SpeakerRow(Row):
-    """A step at an end of a chain: what lists show of a claim's sources."""
+    """A step at an end of a chain, which lists show."""
 
     claim_id: int = column(Attribution.claim_id)
     position: int = column(Attribution.position)
@@ -77,7 +77,7 @@ class SpeakerRow(Row):
 
 
 class StepRow(SpeakerRow):
-    """A step of a chain, with the source of today and the source as printed."""
+    """A step of a chain, with the survivor of its source and the source as printed."""
 
     seq: int = column(Attribution.seq)
     printed_source_id: int = column(Attribution.printed_source_id)
@@ -89,7 +89,7 @@ class StepRow(SpeakerRow):
 
 
 class SpanRow(Row):
-    """Where words of a claim stand in its revision."""
+    """The position of words of a claim in its revision."""
 
     claim_id: int = column(Span.claim_id)
     part: Part = column(Span.part)

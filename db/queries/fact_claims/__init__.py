@@ -1,4 +1,4 @@
-"""Claims on facts, with their chains: what everything derived is made from."""
+"""Reads of claims on facts with their chains, from which results are derived."""
 
 from db.queries.fact_claims.claims import (
     list_chain_affiliations,

@@ -1,7 +1,7 @@
 """Claims on facts, their chains, and the articles that they reprint.
 
-The stances of a scope are read first, and then their claims by the ids of stances, some
-at a time, so that other requests get the database in between.
+The stances of a scope are read first. Their claims are then read in groups of ids, so
+that other requests can use the database in between.
 """
 
 from sqlalchemy import select
@@ -27,12 +27,12 @@ from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
 ORGANISATION = aliased(Source, name="organisation")
-ABOVE = aliased(Article, name="above")  # what a root reprints
+REPRINTED = aliased(Article, name="above")  # by a root article
 
 
 @prepared(StanceIdRow)
 def list_stance_ids(*, scope: ScopeKind, viewer: Viewer) -> AnySelect:
-    """Select the ids of the stances in a scope, whether their claims count or not."""
+    """Select the ids of all stances in a scope, even if their claims do not count."""
     statement = in_scope(StanceIdRow.select().select_from(Stance), scope)
     seen = statement.join(Fact, Fact.id == Stance.fact_id).where(visible(Fact, viewer))
     return seen.order_by(Stance.claim_id, Stance.fact_id)
@@ -40,7 +40,7 @@ def list_stance_ids(*, scope: ScopeKind, viewer: Viewer) -> AnySelect:
 
 @prepared(FactClaimRow)
 def list_fact_claims(*, count: int, as_of: bool = False, viewer: Viewer) -> AnySelect:
-    """Select the claims of ``count`` stances, if they count."""
+    """Select those claims of ``count`` stances that count."""
     statement = (
         FactClaimRow.select()
         .select_from(Stance)
@@ -55,7 +55,7 @@ def list_fact_claims(*, count: int, as_of: bool = False, viewer: Viewer) -> AnyS
 
 @prepared(ClaimStepRow)
 def list_claim_steps(*, count: int, viewer: Viewer) -> AnySelect:
-    """Select the chains of ``count`` claims; an empty one as one row of nulls."""
+    """Select the chains of ``count`` claims; an empty chain is one row of nulls."""
     return (
         ClaimStepRow.select()
         .outerjoin(Attribution, Attribution.claim_id == Claim.id)
@@ -94,7 +94,7 @@ def list_chain_affiliations(*, count: int, viewer: Viewer) -> AnySelect:
 
 @prepared(RootArticleRow)
 def list_root_articles(*, count: int, viewer: Viewer) -> AnySelect:
-    """Select ``count`` articles and what they reprint, up to the first of them."""
+    """Select ``count`` articles and all articles that they reprint, also indirectly."""
     seen = visible(ROOT, viewer)
     roots = (
         select(ROOT.id, ROOT.root_article_id, ROOT.outlet_id)
@@ -102,10 +102,10 @@ def list_root_articles(*, count: int, viewer: Viewer) -> AnySelect:
         .cte("roots", recursive=True)
     )
     above = select(ROOT.id, ROOT.root_article_id, ROOT.outlet_id)
-    # Not UNION ALL: that would never end in a circle.
+    # UNION ALL would not terminate for a circle.
     roots = roots.union(above.where(ROOT.id == roots.c.root_article_id, seen))
     outlet_id = survivor_of(OUTLET).label("outlet_id")
-    columns = (roots.c.id, ABOVE.id.label("root_article_id"), outlet_id)
+    columns = (roots.c.id, REPRINTED.id.label("root_article_id"), outlet_id)
     statement = select(*columns).select_from(roots)
-    statement = referring(statement, ABOVE, roots.c.root_article_id, viewer=viewer)
+    statement = referring(statement, REPRINTED, roots.c.root_article_id, viewer=viewer)
     return referring(statement, OUTLET, roots.c.outlet_id, viewer=viewer)

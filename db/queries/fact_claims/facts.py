@@ -6,14 +6,14 @@ from db.engine.prepared import parameter, prepared
 from db.models import Article, Assessment, Attribution, Claim, Fact, Outcome, Stance
 from db.queries.fact_claims.rows import FactStateRow, ResolutionRow
 from db.queries.fact_claims.scopes import ScopeKind, counted, in_scope
-from db.queries.facts import KNOWN, code_for, latest
+from db.queries.facts import KNOWN_OUTCOME, code_for, latest
 from db.queries.keyset import Order, Place, keyset_page
 from db.queries.survivors import family_of
 from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
 BY_FACT = Order((Fact.id,), descending=False)
-# Of the units of a track record, which are put together outside the database.
+# The order of the units of a track record, which are computed outside the database.
 BY_PART = Order(
     (parameter("part", String()), Stance.fact_id, Attribution.source_id),
     descending=False,
@@ -29,11 +29,11 @@ def list_facts_of_claims(
     limit: int,
     viewer: Viewer,
 ) -> AnySelect:
-    """Select a page of the facts that claims are on, with their states by then."""
+    """Select a page of the facts that claims are on, with their states at ``until``."""
     facts = _facts(scope, viewer, as_of=as_of)
     statement = (
         select(Fact.id, Fact.slug, Fact.statement, code_for(viewer).label("code"))
-        .outerjoin(Outcome, (Outcome.fact_id == Fact.id) & KNOWN)
+        .outerjoin(Outcome, (Outcome.fact_id == Fact.id) & KNOWN_OUTCOME)
         .where(Fact.id.in_(facts))
     )
     return keyset_page(statement, BY_FACT, place, limit=limit)
@@ -45,7 +45,7 @@ def list_outcomes_of_facts(
 ) -> AnySelect:
     """Select the outcomes of those facts that were known before ``until``."""
     facts = _facts(scope, viewer, as_of=as_of)
-    return ResolutionRow.select().where(KNOWN, Outcome.fact_id.in_(facts))
+    return ResolutionRow.select().where(KNOWN_OUTCOME, Outcome.fact_id.in_(facts))
 
 
 @prepared(ResolutionRow)

@@ -22,7 +22,7 @@ from db.models.source import SourceKind
 from db.models.stance import StanceValue
 from db.queries.ref_columns import ArticleColumns
 
-ROOT = aliased(Article, name="root")  # what the article of a claim reprints
+ROOT = aliased(Article, name="root")  # that the article of a claim reprints
 
 
 class StanceIdRow(Row):

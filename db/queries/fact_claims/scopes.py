@@ -45,7 +45,7 @@ def in_scope(statement: AnySelect, scope: ScopeKind) -> AnySelect:
 def counted(statement: AnySelect, viewer: Viewer, *, as_of: bool) -> AnySelect:
     """Narrow a select from stances and their claims to those that count.
 
-    A stance on a merged fact does not: the claim has one on the survivor as well.
+    A stance on a merged fact does not count: the claim has one on the survivor too.
     """
     statement = (
         statement.join(Fact, Fact.id == Stance.fact_id)
@@ -59,7 +59,7 @@ def counted(statement: AnySelect, viewer: Viewer, *, as_of: bool) -> AnySelect:
 def _matches(scope: ScopeKind) -> ColumnElement[bool]:
     """Match stances by the chains of their claims, or by the outlet.
 
-    By lists of claims: with EXISTS, SQLite would read every stance.
+    The conditions are lists of claims: with EXISTS, SQLite would read every stance.
     """
     if scope == "fact":
         return Stance.fact_id == parameter("fact")

@@ -1,4 +1,4 @@
-"""Reads over facts."""
+"""Reads of facts."""
 
 from db.queries.facts.lists import (
     FILTERS,
@@ -15,11 +15,11 @@ from db.queries.facts.lookups import (
     find_slugs,
 )
 from db.queries.facts.rows import FactRow, FoundFactRow
-from db.queries.facts.states import KNOWN, code_for, latest, named_codes
+from db.queries.facts.states import KNOWN_OUTCOME, code_for, latest, named_codes
 
 __all__ = [
     "FILTERS",
-    "KNOWN",
+    "KNOWN_OUTCOME",
     "ORDERS",
     "FactRow",
     "FoundFactRow",

@@ -1,4 +1,4 @@
-"""Reads of facts as they stood at an instant: ``until`` is the first one after it."""
+"""Reads of facts as of an instant; ``until`` is the first instant after it."""
 
 from sqlalchemy import ColumnElement, Integer, String, exists, func, or_, select
 
@@ -6,7 +6,7 @@ from db.engine.prepared import parameter, prepared
 from db.models import Article, Assessment, Claim, Fact, Outcome, Stance
 from db.queries.facts.lookups import HAS_SLUG, LIVE_FIRST
 from db.queries.facts.rows import PARENT, SURVIVOR, FactRow
-from db.queries.facts.states import DEADLINE, KNOWN, code_for, latest
+from db.queries.facts.states import DEADLINE, KNOWN_OUTCOME, code_for, latest
 from db.queries.filters import (
     Binds,
     Filter,
@@ -35,7 +35,7 @@ def _verdicts(given: Binds, viewer: Viewer) -> ColumnElement[bool]:
     assessed = exists().where(
         Assessment.fact_id == Fact.id, latest(viewer), Assessment.verdict.in_(given)
     )
-    return assessed.correlate(Fact)  # not the assessments that facts are counted by
+    return assessed.correlate(Fact)  # not tables of an enclosing count
 
 
 def _outcomes(given: Binds, _: Viewer) -> ColumnElement[bool]:
@@ -63,7 +63,7 @@ FILTERS: dict[str, Filter] = {
 
 
 def _existed(viewer: Viewer) -> ColumnElement[bool]:
-    """Match facts that were opened, claimed, assessed or resolved by then."""
+    """Match facts that were opened, claimed, assessed or resolved before ``until``."""
     claimed = (
         exists()
         .where(Stance.fact_id == Fact.id, Stance.superseded_at.is_(None))
@@ -81,7 +81,7 @@ def _selected(viewer: Viewer) -> AnySelect:
     statement = FactRow.select(code=code_for(viewer)).select_from(Fact)
     statement = referring(statement, PARENT, Fact.parent_id, viewer=viewer)
     statement = referring(statement, SURVIVOR, Fact.merged_into_id, viewer=viewer)
-    return statement.outerjoin(Outcome, (Outcome.fact_id == Fact.id) & KNOWN)
+    return statement.outerjoin(Outcome, (Outcome.fact_id == Fact.id) & KNOWN_OUTCOME)
 
 
 @prepared(FactRow)
@@ -105,7 +105,7 @@ def list_facts(
     withdrawn: bool = False,
     as_of: bool = False,
 ) -> AnySelect:
-    """Select a page of the facts that every filter of ``shape`` lets through."""
+    """Select a page of the facts that match every filter of ``shape``."""
     statement = _selected(viewer).where(
         visible(Fact, viewer, withdrawn=withdrawn),
         *fact_conditions(shape, viewer, as_of=as_of),
@@ -121,12 +121,12 @@ def count_facts(
     withdrawn: bool = False,
     as_of: bool = False,
 ) -> AnySelect:
-    """Select how many facts every filter of ``shape`` lets through."""
+    """Select how many facts match every filter of ``shape``."""
     seen = visible(Fact, viewer, withdrawn=withdrawn)
     counted = select(func.count(Fact.id).label("total")).select_from(Fact)
-    return counted.outerjoin(Outcome, (Outcome.fact_id == Fact.id) & KNOWN).where(
-        seen, *fact_conditions(shape, viewer, as_of=as_of)
-    )
+    return counted.outerjoin(
+        Outcome, (Outcome.fact_id == Fact.id) & KNOWN_OUTCOME
+    ).where(seen, *fact_conditions(shape, viewer, as_of=as_of))
 
 
 def fact_conditions(
@@ -134,7 +134,7 @@ def fact_conditions(
 ) -> list[ColumnElement[bool]]:
     """Return the conditions of facts in a list, which has no merged ones.
 
-    With ``as_of`` only those that could be asked about by then.
+    With ``as_of``, only facts that were known before ``until``.
     """
     existed = [_existed(viewer)] if as_of else []
     unmerged = Fact.merged_into_id.is_(None)

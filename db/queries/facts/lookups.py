@@ -1,4 +1,4 @@
-"""Queries that find the fact which a path or a write names."""
+"""Queries that find the fact in a path or in a write."""
 
 from sqlalchemy import String, select
 
@@ -12,7 +12,7 @@ from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
 HAS_SLUG = Fact.slug == parameter("fact")
-# A withdrawn fact and a live one may have one slug, a restricted and a public one too.
+# Several facts may share a slug: a public, a restricted and any withdrawn ones.
 LIVE_FIRST = (Fact.withdrawn_at.is_not(None), Fact.visibility, Fact.id.desc())
 
 

@@ -1,6 +1,6 @@
-"""The state of a fact, as far as the viewer may see what decides it.
+"""The state of a fact, from the records that the viewer may see.
 
-``until`` is the first instant that is no longer asked for.
+``until`` is the first instant after the requested one.
 """
 
 from typing import Any
@@ -18,11 +18,11 @@ from db.values.viewer import Viewer
 
 NEWER = aliased(Assessment, name="newer")
 ASSESSOR = aliased(Source, name="assessor")
-KNOWN = Outcome.superseded_at.is_(None) & (Outcome.known_at < UNTIL)
+KNOWN_OUTCOME = Outcome.superseded_at.is_(None) & (Outcome.known_at < UNTIL)
 
 
 def latest(viewer: Viewer) -> ColumnElement[bool]:
-    """Match the latest assessments of each assessor by then."""
+    """Match the latest assessment of each assessor before ``until``."""
     return _standing(Assessment, viewer) & ~exists().where(
         NEWER.fact_id == Assessment.fact_id,
         _assessor_of(NEWER).is_not_distinct_from(_assessor_of(Assessment)),
@@ -32,8 +32,8 @@ def latest(viewer: Viewer) -> ColumnElement[bool]:
 
 
 def code_for(viewer: Viewer) -> ColumnElement[int]:
-    """Return the code of a fact's state, as far as what decides it may be seen."""
-    return OUTCOME_PLACE * OUTCOME + _sides(viewer) + IS_DUE
+    """Return the code of a fact's state, from records that ``viewer`` may see."""
+    return OUTCOME_NUMBER * OUTCOME + _sides(viewer) + IS_DUE
 
 
 def named_codes(states: Any) -> list[int]:  # noqa: ANN401 - an iterable of states
@@ -52,7 +52,7 @@ def _assessor_of(assessment: Any) -> ColumnElement[int]:  # noqa: ANN401 - or it
 
 
 def _standing(assessment: Any, viewer: Viewer) -> ColumnElement[bool]:  # noqa: ANN401 - or its alias
-    """Match assessments that stood by then, of assessors who may be seen."""
+    """Match current assessments before ``until`` by our desk or visible assessors."""
     seen = refers(assessment.assessor_id, Source, viewer)
     return and_(
         assessment.superseded_at.is_(None),
@@ -62,7 +62,7 @@ def _standing(assessment: Any, viewer: Viewer) -> ColumnElement[bool]:  # noqa: 
 
 
 def _sides(viewer: Viewer) -> ColumnElement[int]:
-    """Return the sum of the sides that the latest verdicts take, each side once."""
+    """Return the sum of the codes of all sides that the latest verdicts take."""
     taken = [
         func.coalesce(
             func.max(case((Assessment.verdict.in_(verdicts), side), else_=0)), 0
@@ -78,8 +78,8 @@ def _sides(viewer: Viewer) -> ColumnElement[int]:
     )
 
 
-OUTCOME_PLACE = case(
-    *((Outcome.value == value, place) for place, value in enumerate(OUTCOMES, 1)),
+OUTCOME_NUMBER = case(
+    *((Outcome.value == value, number) for number, value in enumerate(OUTCOMES, 1)),
     else_=0,
 )
 DEADLINE = EndOfDate(Fact.resolves_by)

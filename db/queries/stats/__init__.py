@@ -1,4 +1,4 @@
-"""Counts of claims and facts by time and by what they have in common."""
+"""Counts of claims and facts by time and by series."""
 
 from db.queries.stats.claims import (
     ClaimsBy,

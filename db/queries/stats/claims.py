@@ -1,4 +1,4 @@
-"""Counts of claims: a row for each series, in each bucket of time."""
+"""Counts of claims: a row for each series in each bucket of time."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
@@ -34,17 +34,17 @@ ClaimsBy = Literal["outlet", "source", "kind", "form", "act", "stance", "sector"
 ClaimTime = Literal["dated", "published", "recorded"]
 
 SPEAKER = aliased(Attribution, name="speaker")  # a step at position 1
-SPEAKING = aliased(Source, name="speaking")  # and its source
-# As text: a bound value would not be recognised as the index's.
+SPEAKING = aliased(Source, name="speaking")  # the source of that step
+# A literal, because the databases do not use a partial index for a bound value.
 SPEAKS: ColumnElement[bool] = literal_column("speaker.position = 1")
-BEFORE = aliased(Attribution, name="before")  # one that speaks jointly, named before it
-BESIDE = aliased(Source, name="beside")
+BEFORE = aliased(Attribution, name="before")  # a joint speaker with a lower seq
+BESIDE = aliased(Source, name="beside")  # the source of that joint speaker
 TIMES: dict[ClaimTime, Any] = {
     "dated": Claim.dated_at,
     "published": Article.published_from,
     "recorded": Claim.created_at,
 }
-ALWAYS = {"dated", "recorded"}  # known of every claim
+NEVER_NULL = {"dated", "recorded"}
 # The series of a claim for each of its speakers; null for unnamed sources.
 Key = Callable[[Any], ColumnElement[Any]]
 OF_SPEAKERS: Mapping[str | None, Key] = {
@@ -59,7 +59,7 @@ OF_CLAIMS: dict[ClaimsBy | None, Any] = {
     "act": Claim.act,
     "stance": Stance.stance,
 }
-# There can be thousands of these: all but the largest are added up.
+# These have thousands of values: all but the largest are summed.
 OPEN_ENDED = {"outlet", "source"}
 
 
@@ -76,8 +76,8 @@ def count_claims_by(
 ) -> AnySelect:
     """Select how many claims match every filter of ``shape``.
 
-    Outlets and sources beyond the ``top`` largest are one row, ``folded``. No more than
-    ``limit`` rows.
+    Outlets and sources beyond the ``top`` largest are one row, ``folded``. There are at
+    most ``limit`` rows.
     """
     at = _bucket_of(time, bucket)
     key = OF_SPEAKERS[by](SPEAKING) if by in OF_SPEAKERS else OF_CLAIMS[by]
@@ -107,14 +107,14 @@ def count_unnamed_by_outlet(
     limit: int,
     viewer: Viewer,
 ) -> AnySelect:
-    """Select how many claims there are, and on how many an unnamed source speaks.
+    """Select the number of claims, and of claims with an unnamed speaker.
 
-    Outlets are rows as in ``count_claims_by``.
+    Rows are outlets as in ``count_claims_by``.
     """
     at, key = _bucket_of(time, bucket), OF_CLAIMS["outlet"]
     measures = {
         "n": func.count(),
-        "unnamed": func.count().filter(Claim.id.in_(_unnamed_spoken())),
+        "unnamed": func.count().filter(Claim.id.in_(_claims_with_unnamed_speaker())),
     }
     columns = {"at": at, "key": key, **measures}
     counted = (
@@ -148,7 +148,7 @@ def _bucket_of(time: ClaimTime, bucket: Bucket | None) -> ColumnElement[Any]:
 
 
 def _number(by: ClaimsBy | None) -> ColumnElement[int]:
-    """Return the number of claims: one may bear on several facts in the same way."""
+    """Return the number of claims; one may have the same stance on several facts."""
     return func.count(Claim.id.distinct()) if by == "stance" else func.count()
 
 
@@ -161,27 +161,29 @@ def _claims(
     bounds: Shape,
     viewer: Viewer,
 ) -> AnySelect:
-    """Return a select from claims, and from what is read of each."""
+    """Return a select from claims and the tables that the count needs."""
     chosen = [column.label(name) for name, column in columns.items()]
     rest: Shape = shape
     driver: type[Any] | None = Stance
     if by == "stance":
-        statement = _standing(chosen, viewer)
+        statement = _current_stances(chosen, viewer)
     else:
         statement, rest, driver = driven(chosen, shape, viewer)
     if {by, time, *(name for name, _ in rest)} & {"published", *OF_ARTICLES}:
         statement = statement.join(Article, Article.id == Claim.article_id)
     if by in OF_SPEAKERS:
-        statement = _spoken(statement)
+        statement = _join_speakers(statement)
     return statement.where(
         visible(Claim, viewer),
         *claim_conditions(rest, viewer, driver=driver),
-        *within(TIMES[time], bounds, viewer, always=time in ALWAYS),
+        *within(TIMES[time], bounds, viewer, always=time in NEVER_NULL),
     )
 
 
-def _standing(columns: Sequence[ColumnElement[Any]], viewer: Viewer) -> AnySelect:
-    """Return a select from the current stances on facts that may be seen."""
+def _current_stances(
+    columns: Sequence[ColumnElement[Any]], viewer: Viewer
+) -> AnySelect:
+    """Return a select from the current stances on visible facts."""
     return (
         select(*columns)
         .select_from(Stance)
@@ -191,8 +193,8 @@ def _standing(columns: Sequence[ColumnElement[Any]], viewer: Viewer) -> AnySelec
     )
 
 
-def _unnamed_spoken() -> Any:  # noqa: ANN401 - a select
-    """Return the claims of unnamed sources: read once, not for each claim."""
+def _claims_with_unnamed_speaker() -> Any:  # noqa: ANN401 - a select
+    """Return the ids of claims of unnamed sources, which are read once for all."""
     return (
         select(SPEAKER.claim_id)
         .join(SPEAKING, SPEAKING.id == SPEAKER.source_id)
@@ -200,7 +202,7 @@ def _unnamed_spoken() -> Any:  # noqa: ANN401 - a select
     )
 
 
-def _spoken(statement: AnySelect) -> AnySelect:
+def _join_speakers(statement: AnySelect) -> AnySelect:
     """Join the sources at position 1."""
     return statement.join(SPEAKER, and_(SPEAKER.claim_id == Claim.id, SPEAKS)).join(
         SPEAKING, SPEAKING.id == SPEAKER.source_id
@@ -210,7 +212,7 @@ def _spoken(statement: AnySelect) -> AnySelect:
 def _once(key: Key) -> ColumnElement[bool]:
     """Match a claim once for each ``key``, even if several of its speakers have it.
 
-    A count of distinct claims would take half as long again: it sorts them all.
+    A count of distinct claims would take 1.5 times as long, because it sorts them.
     """
     before = exists().where(
         BEFORE.claim_id == SPEAKER.claim_id,

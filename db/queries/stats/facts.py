@@ -1,4 +1,4 @@
-"""Counts of facts: a row for each series, in each bucket of time."""
+"""Counts of facts: a row for each series in each bucket of time."""
 
 from typing import Any, Literal
 
@@ -6,7 +6,7 @@ from sqlalchemy import func, literal_column, null, select
 
 from db.engine.prepared import prepared
 from db.models import Assessment, Fact, Outcome
-from db.queries.facts import KNOWN, code_for, fact_conditions, latest
+from db.queries.facts import KNOWN_OUTCOME, code_for, fact_conditions, latest
 from db.queries.filters import Shape
 from db.queries.stats.rows import FactCountRow
 from db.queries.stats.within import within
@@ -45,20 +45,21 @@ def count_facts_by(
 ) -> AnySelect:
     """Select how many facts match every filter of ``shape``.
 
-    By state, a row is of one code of a state. No more than ``limit`` rows.
+    With ``by="state"``, there is a row for each code of a state. There are at most
+    ``limit`` rows.
     """
     at = InBucket(TIMES[time], bucket) if bucket else null()
     key = code_for(viewer) if by == "state" else KEYS[by]
     facts = (
         select(Fact.id, at.label("at"), key.label("key"))
-        .outerjoin(Outcome, (Outcome.fact_id == Fact.id) & KNOWN)
+        .outerjoin(Outcome, (Outcome.fact_id == Fact.id) & KNOWN_OUTCOME)
         .where(visible(Fact, viewer), *fact_conditions(shape, viewer, as_of=as_of))
         .where(*within(TIMES[time], bounds, viewer, always=time == "recorded"))
     )
-    if by == "verdict":  # several assessors may have the same
+    if by == "verdict":  # several assessors may have the same verdict
         held = (Assessment.fact_id == Fact.id) & latest(viewer)
         facts = facts.join(Assessment, held).distinct()
-    # Grouped outside: PostgreSQL cannot group by a subquery of a grouped column.
+    # Grouped in an outer select: PostgreSQL cannot group by a subquery.
     found = facts.subquery("found")
     return (
         select(found.c.at, found.c.key.label("series_id"), func.count().label("n"))

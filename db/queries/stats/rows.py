@@ -1,4 +1,4 @@
-"""The rows that counts return: one for each series, in each bucket of time."""
+"""The rows that counts return: one for each series in each bucket of time."""
 
 from sqlalchemy import func, literal_column, null
 
@@ -8,24 +8,24 @@ from db.values.types import StoredBucket
 
 
 class ClaimCountRow(Row):
-    """How many claims there are of a series in a bucket."""
+    """The number of claims of a series in a bucket."""
 
     at: StoredBucket = column(null())
     series_id: int | str | None = column(null())
     name: str | None = column(Source.name)  # of an outlet or a source
-    folded: int = column(literal_column("0"))  # 1: all but the largest series
-    ranked: int = column(literal_column("0"))  # how many series there are
+    folded: int = column(literal_column("0"))  # 1 for the sum of all but the largest
+    ranked: int = column(literal_column("0"))  # the number of all series
     n: int = column(func.count())
 
 
 class UnnamedCountRow(ClaimCountRow):
-    """How many claims there are, and on how many an unnamed source speaks."""
+    """The number of claims, and of claims with an unnamed speaker."""
 
     unnamed: int = column(func.count())
 
 
 class FactCountRow(Row):
-    """How many facts there are of a series in a bucket."""
+    """The number of facts of a series in a bucket."""
 
     at: StoredBucket = column(null())
     series_id: int | str | None = column(null())

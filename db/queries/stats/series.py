@@ -1,4 +1,4 @@
-"""Which series of counted claims are rows of their own."""
+"""Which series have rows of their own, and which are summed."""
 
 from collections.abc import Sequence
 
@@ -21,7 +21,7 @@ from db.queries.ref_columns import referring
 from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
-COUNTED = aliased(Source, name="counted_for")  # an outlet, or a source
+SERIES_SOURCE = aliased(Source, name="counted_for")  # an outlet or a source
 
 
 def every_series(counted: CTE, measures: Sequence[str]) -> AnySelect:
@@ -33,19 +33,19 @@ def every_series(counted: CTE, measures: Sequence[str]) -> AnySelect:
         literal_column("0").label("folded"),
         literal_column("0").label("ranked"),
         *(counted.c[name] for name in measures),
-    ).where(counted.c.n > 0)  # of no claims at all there is a row without groups
+    ).where(counted.c.n > 0)  # without groups, no claims give a row with 0
 
 
-def _seen(counted: CTE, measures: Sequence[str], viewer: Viewer) -> CTE:
-    """Return counts under the sources that have them, where these may be seen."""
+def _with_sources(counted: CTE, measures: Sequence[str], viewer: Viewer) -> CTE:
+    """Return counts with the sources of their series, null if these are hidden."""
     others = (counted.c[name] for name in ("at", *measures))
-    statement = select(COUNTED.id.label("key"), *others).select_from(counted)
-    return referring(statement, COUNTED, counted.c.key, viewer=viewer).cte("seen")
+    statement = select(SERIES_SOURCE.id.label("key"), *others).select_from(counted)
+    return referring(statement, SERIES_SOURCE, counted.c.key, viewer=viewer).cte("seen")
 
 
 def largest_series(counted: CTE, measures: Sequence[str], viewer: Viewer) -> AnySelect:
     """Return a select of the largest series by name, and of the sums of the others."""
-    counted = _seen(counted, measures, viewer)
+    counted = _with_sources(counted, measures, viewer)
     total, key = func.sum(counted.c.n), counted.c.key
     ranked = (
         select(key, func.row_number().over(order_by=(total.desc(), key)).label("rank"))
@@ -66,7 +66,7 @@ def largest_series(counted: CTE, measures: Sequence[str], viewer: Viewer) -> Any
         .subquery("parts")
     )
     same = (parts.c.at, parts.c.series_id, parts.c.folded)
-    # The sum of integers is none on PostgreSQL.
+    # On PostgreSQL the sum of integers is a numeric.
     sums = [
         cast(func.sum(parts.c[name]), BigInteger()).label(name) for name in measures
     ]

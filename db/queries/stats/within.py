@@ -1,4 +1,4 @@
-"""The span of time in which records are counted."""
+"""The interval of time in which records are counted."""
 
 from typing import Any
 

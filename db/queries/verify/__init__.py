@@ -1,7 +1,7 @@
-"""What must hold and no constraint can: each check finds the records that break it.
+"""Checks of rules that no constraint can enforce; each finds the violating records.
 
-A check is named by the resource of the ids it selects; a record that has children is
-named for what is wrong with these.
+The name of a check begins with the resource whose ids it selects. If a child breaks the
+rule, its parent is selected.
 """
 
 from collections.abc import Mapping
@@ -16,13 +16,13 @@ from db.queries.verify import (
     judgements,
     merges,
 )
-from db.queries.verify.violations import FOUND, Builder
+from db.queries.verify.violations import MAX_VIOLATIONS, Builder
 
-__all__ = ["CHECKS", "FOUND", "Check"]
+__all__ = ["CHECKS", "MAX_VIOLATIONS", "Check"]
 
 
 class Check(NamedTuple):
-    """What holds, in a sentence, and the read that selects where it does not."""
+    """A rule as a sentence, and the read that selects the records that break it."""
 
     sentence: str
     builder: Builder
@@ -41,7 +41,7 @@ CHECKS: Mapping[str, Check] = {
         chains.origins,
     ),
     "claim.relations": Check(
-        "The last steps say how it began, and those before how it was passed on.",
+        "The relations of the last steps are of origins, and those before of carriers.",
         chains.relations,
     ),
     "claim.unattributed": Check(
@@ -49,26 +49,26 @@ CHECKS: Mapping[str, Check] = {
         chains.unattributed,
     ),
     "claim.unnamed": Check(
-        "An unnamed source stands in claims of the article that printed it.",
+        "An unnamed source is only in claims of the article that printed it.",
         chains.unnamed,
     ),
     "claim.survivors": Check(
-        "A step leads to the source that is left after merges.", chains.survivors
+        "The source of a step is the survivor of its printed source.", chains.survivors
     ),
     "claim.outlet": Check(
-        "A claim counts for the outlet of its article, as it is left after merges.",
+        "The outlet of a claim is the survivor of its article's outlet.",
         merges.outlets,
     ),
     "claim.span_words": Check(
-        "A span lies in the text, and holds what stands there and around it.",
+        "A span has the words at its place in the text, and those around it.",
         anchors.words,
     ),
     "claim.span_context": Check(
-        "A span keeps 32 characters on either side, or all there are.",
+        "A span has 32 characters of text on each side, or all up to its ends.",
         anchors.context,
     ),
     "claim.span_positions": Check(
-        "A span belongs to a position that the chain has.", anchors.positions
+        "The position of a span exists in the chain.", anchors.positions
     ),
     "claim.span_seqs": Check(
         "The spans of one part of a claim are numbered from 1 without gaps.",
@@ -78,22 +78,23 @@ CHECKS: Mapping[str, Check] = {
         "A claim starts where the first span of its content starts.", anchors.start
     ),
     "claim.dated": Check(
-        "A claim is dated by when it was said, else published, else recorded.",
+        "The date of a claim is when it was said, else published, else recorded.",
         derived.dated,
     ),
     "claim.copies": Check(
-        "The steps, tags and stances of a claim carry what it is listed by.",
+        "The steps, tags and stances of a claim have copies of its sort keys.",
         derived.copies,
     ),
     "article.text_length": Check(
-        "A revision with a text knows its length.", derived.text_length
+        "The stored length of a revision is that of its text.", derived.text_length
     ),
     "article.revisions": Check(
         "The revisions of an article are numbered from 1 without gaps.",
         derived.revisions,
     ),
     "source.identifiers": Check(
-        "An identifier is live and visible as its source is.", derived.identifiers
+        "An identifier has the visibility and withdrawal of its source.",
+        derived.identifiers,
     ),
     "claim.restricted": Check(
         "A claim is at least as restricted as its article and its sources.",
@@ -108,7 +109,7 @@ CHECKS: Mapping[str, Check] = {
         dependence.live_claims,
     ),
     "article.live": Check(
-        "The outlet of a live article, and what it reprints, are live.",
+        "The outlet of a live article, and the article it reprints, are live.",
         dependence.live_articles,
     ),
     "source.live": Check(
@@ -119,40 +120,40 @@ CHECKS: Mapping[str, Check] = {
         "An article is published by a source of kind outlet.", dependence.outlets
     ),
     "source.affiliations": Check(
-        "Affiliations lead to organisations, groups and outlets.",
+        "Affiliations are with organisations, groups and outlets.",
         dependence.affiliations,
     ),
     "article.circles": Check(
         "No article is a reprint of its own reprints.", circles.reprints
     ),
     "source.survivors": Check(
-        "A merged source knows what is left of it, and that is merged no further.",
+        "A merged source has its final survivor, which is not merged.",
         merges.survivors,
     ),
     "source.identities": Check(
-        "Two that are merged are not judged to be different.", merges.identities
+        "Two merged sources are not judged to be different.", merges.identities
     ),
     "source.circles": Check("No source is merged into itself.", circles.merges),
     "claim.stances": Check(
-        "A stance counts for the fact that is left after merges, or waits behind one.",
+        "A stance counts for the survivor of its fact, or another stance does.",
         judgements.stances,
     ),
     "fact.assessments": Check(
-        "An assessment counts for what is left after merges, or waits behind another.",
+        "An assessment counts for the survivor of its fact, or another one does.",
         judgements.assessments,
     ),
     "fact.outcomes": Check(
-        "An outcome counts for what is left after merges, or waits behind another.",
+        "An outcome counts for the survivor of its fact, or another one does.",
         judgements.outcomes,
     ),
     "fact.openings": Check(
         "No outcome was known before its fact opened.", judgements.openings
     ),
     "fact.assessors": Check(
-        "Assessors are named, or our own desk.", judgements.assessors
+        "Assessors are named sources, or our own desk.", judgements.assessors
     ),
     "fact.live": Check(
-        "What a live fact is part of, or lives on in, is live.", judgements.live_facts
+        "The parent and the survivor of a live fact are live.", judgements.live_facts
     ),
     "fact.circles": Check("No fact is merged into itself.", circles.merged_facts),
     "fact.parts": Check("No fact is part of its own parts.", circles.parts),

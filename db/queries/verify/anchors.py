@@ -12,7 +12,7 @@ from db.values.viewer import Viewer
 
 CONTEXT = 32
 OTHER = aliased(Span, name="other")
-# An orphaned span keeps the words that were lost, and where they stood.
+# An orphaned span keeps the lost words and their old position.
 HOLDS_WORDS = Span.anchor != "orphaned"
 
 
@@ -27,8 +27,8 @@ def _in_text(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
 
 @prepared(ViolationRow)
 def words(*, viewer: Viewer) -> AnySelect:
-    """Select claims with a span that holds other words than stand in the text."""
-    # What is kept on either side with it, because to cut from a text takes long.
+    """Select claims with a span whose words differ from the text."""
+    # One comparison for prefix, words and suffix: each substring of a text is slow.
     kept = Span.prefix + Span.exact + Span.suffix
     begins = Span.start - func.length(Span.prefix) + 1
     stands = func.substr(Revision.text, begins, func.length(kept))
@@ -38,7 +38,7 @@ def words(*, viewer: Viewer) -> AnySelect:
 
 @prepared(ViolationRow)
 def context(*, viewer: Viewer) -> AnySelect:
-    """Select claims with a span that keeps too little or too much around it."""
+    """Select claims with a span whose prefix or suffix has a wrong length."""
     left = Revision.text_length - Span.end
     wrong = _in_text(
         or_(
@@ -49,9 +49,9 @@ def context(*, viewer: Viewer) -> AnySelect:
     return violations(Claim, viewer, _some_span(HOLDS_WORDS, wrong))
 
 
-def _at_most(there: ColumnElement[int] | InstrumentedAttribute[int]) -> Case[int]:
-    """Return how many characters are kept of those that are ``there``."""
-    return case((there > CONTEXT, CONTEXT), else_=there)
+def _at_most(length: ColumnElement[int] | InstrumentedAttribute[int]) -> Case[int]:
+    """Return ``length``, or ``CONTEXT`` if that is less."""
+    return case((length > CONTEXT, CONTEXT), else_=length)
 
 
 @prepared(ViolationRow)
@@ -79,7 +79,7 @@ def seqs(*, viewer: Viewer) -> AnySelect:
 
 @prepared(ViolationRow)
 def start(*, viewer: Viewer) -> AnySelect:
-    """Select claims that start elsewhere than their first content span."""
+    """Select claims whose start is not that of their first content span."""
     first = (
         select(func.min(Span.start))
         .where(Span.claim_id == Claim.id, Span.part == "content", Span.seq == 1)

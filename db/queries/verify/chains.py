@@ -30,27 +30,27 @@ def _without(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
 
 @prepared(ViolationRow)
 def positions(*, viewer: Viewer) -> AnySelect:
-    """Select claims with a step whose position has none before it."""
+    """Select claims with a gap before the position of a step."""
     gap = _without(OTHER.position == STEP.position - 1)
     return violations(Claim, viewer, _some_step(STEP.position > 1, gap))
 
 
 @prepared(ViolationRow)
 def seqs(*, viewer: Viewer) -> AnySelect:
-    """Select claims with a step whose number at its position has none before it."""
+    """Select claims with a gap before the number of a step at its position."""
     gap = _without(OTHER.position == STEP.position, OTHER.seq == STEP.seq - 1)
     return violations(Claim, viewer, _some_step(STEP.seq > 1, gap))
 
 
 @prepared(ViolationRow)
 def origins(*, viewer: Viewer) -> AnySelect:
-    """Select claims where an origin is not last, or the last step no origin."""
+    """Select claims with an origin that is not last, or a last step that is none."""
     return violations(Claim, viewer, _some_step(STEP.is_origin != LAST))
 
 
 @prepared(ViolationRow)
 def relations(*, viewer: Viewer) -> AnySelect:
-    """Select claims with a relation that does not belong where it stands."""
+    """Select claims with a relation that is not allowed at its position."""
     begins = STEP.relation.in_(get_args(OriginRelation))
     return violations(Claim, viewer, _some_step(begins != LAST))
 
@@ -63,7 +63,7 @@ def unattributed(*, viewer: Viewer) -> AnySelect:
 
 @prepared(ViolationRow)
 def unnamed(*, viewer: Viewer) -> AnySelect:
-    """Select claims with an unnamed source that another article printed."""
+    """Select claims with an unnamed source of another article."""
     named = or_(Source.id == STEP.source_id, Source.id == STEP.printed_source_id)
     foreign = _some_step(named, Source.article_id != Claim.article_id)
     return violations(Claim, viewer, foreign)
@@ -71,7 +71,7 @@ def unnamed(*, viewer: Viewer) -> AnySelect:
 
 @prepared(ViolationRow)
 def survivors(*, viewer: Viewer) -> AnySelect:
-    """Select claims with a step that counts for another source than it should."""
+    """Select claims with a step whose source is not the survivor."""
     astray = _some_step(
         Source.id == STEP.printed_source_id, STEP.source_id != survivor_of(Source)
     )

@@ -1,4 +1,4 @@
-"""Checks that what points at its own kind never comes back to where it began."""
+"""Checks that references within one table have no cycles."""
 
 from typing import Any
 
@@ -14,43 +14,43 @@ from db.values.viewer import Viewer
 
 @prepared(ViolationRow)
 def reprints(*, viewer: Viewer) -> AnySelect:
-    """Select articles that a walk from reprint to original comes back to."""
-    return violations(Article, viewer, _comes_back(Article, "root_article_id"))
+    """Select articles that are reprints of themselves, through others."""
+    return violations(Article, viewer, _is_in_cycle(Article, "root_article_id"))
 
 
 @prepared(ViolationRow)
 def merges(*, viewer: Viewer) -> AnySelect:
-    """Select sources that a walk from merged one to survivor comes back to."""
-    return violations(Source, viewer, _comes_back(Source, "merged_into_id"))
+    """Select sources that are merged into themselves, through others."""
+    return violations(Source, viewer, _is_in_cycle(Source, "merged_into_id"))
 
 
 @prepared(ViolationRow)
 def merged_facts(*, viewer: Viewer) -> AnySelect:
-    """Select facts that a walk from merged one to survivor comes back to."""
-    return violations(Fact, viewer, _comes_back(Fact, "merged_into_id"))
+    """Select facts that are merged into themselves, through others."""
+    return violations(Fact, viewer, _is_in_cycle(Fact, "merged_into_id"))
 
 
 @prepared(ViolationRow)
 def parts(*, viewer: Viewer) -> AnySelect:
-    """Select facts that a walk from part to whole comes back to."""
-    return violations(Fact, viewer, _comes_back(Fact, "parent_id"))
+    """Select facts that are parts of themselves, through others."""
+    return violations(Fact, viewer, _is_in_cycle(Fact, "parent_id"))
 
 
-def _comes_back(model: Any, pointer: str) -> ColumnElement[bool]:  # noqa: ANN401 - either model
+def _is_in_cycle(model: Any, pointer: str) -> ColumnElement[bool]:  # noqa: ANN401 - either model
     """Match rows that can be reached from themselves along ``pointer``."""
-    first, behind, further = (aliased(model) for _ in range(3))
-    # Only what is pointed at and points on can be in a circle: they are few.
-    walk = (
+    first, previous, following = (aliased(model) for _ in range(3))
+    # Only a row that refers and is referred to can be in a cycle; there are few.
+    path = (
         select(first.id.label("start"), getattr(first, pointer).label("reached"))
         .where(getattr(first, pointer).is_not(None))
-        .where(exists().where(getattr(behind, pointer) == first.id))
+        .where(exists().where(getattr(previous, pointer) == first.id))
         .cte(recursive=True)
     )
-    onward = (
-        select(walk.c.start, getattr(further, pointer))
-        .join(further, further.id == walk.c.reached)
-        .where(getattr(further, pointer).is_not(None))
+    extended = (
+        select(path.c.start, getattr(following, pointer))
+        .join(following, following.id == path.c.reached)
+        .where(getattr(following, pointer).is_not(None))
     )
-    walk = walk.union(onward)  # drops what it has seen, and so comes to an end
-    circles = select(walk.c.start).where(walk.c.start == walk.c.reached)
-    return model.id.in_(circles)  # type: ignore[no-any-return]
+    path = path.union(extended)  # drops rows it has seen, so it terminates
+    cycles = select(path.c.start).where(path.c.start == path.c.reached)
+    return model.id.in_(cycles)  # type: ignore[no-any-return]

@@ -1,4 +1,4 @@
-"""Checks of records that hang on others: never there, or seen, without these."""
+"""Checks of records that depend on others: never live or visible without these."""
 
 from sqlalchemy import ColumnElement, exists, or_
 from sqlalchemy.orm import aliased
@@ -26,7 +26,7 @@ OUTLET = aliased(Source, name="outlet")
 
 
 def _in_chain(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Match claims with a source like this in their chain, now or as printed."""
+    """Match claims with a source that meets ``conditions`` in their chain."""
     named = or_(
         Source.id == Attribution.source_id, Source.id == Attribution.printed_source_id
     )
@@ -34,7 +34,7 @@ def _in_chain(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 def _opens_before(record: type[Editable], other: type[Editable]) -> ColumnElement[bool]:
-    """Match pairs of which everybody sees ``record`` sooner than ``other``."""
+    """Match pairs of which ``record`` becomes public before ``other``."""
     ends, lasts = record.embargo_until, other.embargo_until.is_(None)
     sooner = (record.visibility == "public") | (ends < other.embargo_until)
     return (other.visibility == "restricted") & (sooner | (ends.is_not(None) & lasts))
@@ -42,7 +42,7 @@ def _opens_before(record: type[Editable], other: type[Editable]) -> ColumnElemen
 
 @prepared(ViolationRow)
 def restricted_claims(*, viewer: Viewer) -> AnySelect:
-    """Select claims that are less restricted than something that they hang on."""
+    """Select claims that are less restricted than a record that they depend on."""
     article = exists().where(
         Article.id == Claim.article_id, _opens_before(Claim, Article)
     )
@@ -61,7 +61,7 @@ def restricted_sources(*, viewer: Viewer) -> AnySelect:
 
 @prepared(ViolationRow)
 def live_claims(*, viewer: Viewer) -> AnySelect:
-    """Select live claims with something withdrawn that they hang on."""
+    """Select live claims that depend on a withdrawn record."""
     article = exists().where(
         Article.id == Claim.article_id, Article.withdrawn_at.is_not(None)
     )
@@ -87,7 +87,7 @@ def live_claims(*, viewer: Viewer) -> AnySelect:
 
 @prepared(ViolationRow)
 def live_articles(*, viewer: Viewer) -> AnySelect:
-    """Select live articles whose outlet is withdrawn, or what they reprint."""
+    """Select live articles with a withdrawn outlet or a withdrawn original."""
     outlet = exists().where(
         OUTLET.id == Article.outlet_id, OUTLET.withdrawn_at.is_not(None)
     )
@@ -109,14 +109,14 @@ def live_sources(*, viewer: Viewer) -> AnySelect:
 
 @prepared(ViolationRow)
 def outlets(*, viewer: Viewer) -> AnySelect:
-    """Select articles that something else than an outlet published."""
+    """Select articles that were published by a source that is no outlet."""
     other = exists().where(OUTLET.id == Article.outlet_id, OUTLET.kind != "outlet")
     return violations(Article, viewer, other)
 
 
 @prepared(ViolationRow)
 def affiliations(*, viewer: Viewer) -> AnySelect:
-    """Select sources that belong to what nobody can belong to."""
+    """Select sources with an affiliation that their kind of target cannot have."""
     other = exists().where(
         Affiliation.source_id == Source.id,
         OUTLET.id == Affiliation.organisation_id,

@@ -1,4 +1,4 @@
-"""Checks of columns that follow from others."""
+"""Checks of columns that are computed from others."""
 
 from sqlalchemy import ColumnElement, case, exists, func, not_, or_
 from sqlalchemy.orm import aliased
@@ -24,7 +24,7 @@ EARLIER = aliased(Revision, name="earlier")
 
 @prepared(ViolationRow)
 def dated(*, viewer: Viewer) -> AnySelect:
-    """Select claims whose date, or what it is taken from, is another one."""
+    """Select claims with a wrong date, or a wrong basis of their date."""
     said = func.coalesce(Claim.said_from, Claim.said_to)
     published = func.coalesce(Article.published_from, Article.published_to)
     date = func.coalesce(said, published, Claim.created_at)
@@ -42,7 +42,7 @@ def dated(*, viewer: Viewer) -> AnySelect:
 
 @prepared(ViolationRow)
 def copies(*, viewer: Viewer) -> AnySelect:
-    """Select claims with a step, a tag or a stance that is ordered otherwise."""
+    """Select claims with a step, a tag or a stance whose sort keys differ."""
     wrong = [
         exists().where(part.claim_id == Claim.id, or_(*_differing(part)))
         for part in (Attribution, ClaimTag, Stance)
@@ -60,7 +60,7 @@ def _differing(part: type[ClaimOrder]) -> list[ColumnElement[bool]]:
 
 @prepared(ViolationRow)
 def text_length(*, viewer: Viewer) -> AnySelect:
-    """Select articles with a revision whose text has another length."""
+    """Select articles with a revision whose stored text length is wrong."""
     wrong = exists().where(
         Revision.article_id == Article.id,
         Revision.text_length != func.length(Revision.text),
@@ -70,7 +70,7 @@ def text_length(*, viewer: Viewer) -> AnySelect:
 
 @prepared(ViolationRow)
 def revisions(*, viewer: Viewer) -> AnySelect:
-    """Select articles with a revision whose number has none before it."""
+    """Select articles with a gap before the number of a revision."""
     before = exists().where(
         EARLIER.article_id == Revision.article_id, EARLIER.number == Revision.number - 1
     )
@@ -82,7 +82,7 @@ def revisions(*, viewer: Viewer) -> AnySelect:
 
 @prepared(ViolationRow)
 def identifiers(*, viewer: Viewer) -> AnySelect:
-    """Select sources with an identifier that is seen otherwise than they are."""
+    """Select sources with an identifier whose visibility or withdrawal differs."""
     withdrawn = SourceIdentifier.withdrawn_at.is_(None) != Source.withdrawn_at.is_(None)
     wrong = exists().where(
         SourceIdentifier.source_id == Source.id,

@@ -1,4 +1,4 @@
-"""Checks of which fact a judgement counts for, and of what facts hang on."""
+"""Checks of the facts that judgements count for, and of what facts depend on."""
 
 from typing import Any, get_args
 
@@ -18,26 +18,24 @@ SURVIVOR = aliased(Fact, name="survivor")
 
 @prepared(ViolationRow)
 def stances(*, viewer: Viewer) -> AnySelect:
-    """Select claims with a stance that counts for another fact than it should."""
-    astray = _astray(Stance, "claim_id")
-    return violations(
-        Claim, viewer, exists().where(Stance.claim_id == Claim.id, astray)
-    )
+    """Select claims with a stance that counts for the wrong fact."""
+    wrong = _counts_for_wrong_fact(Stance, "claim_id")
+    return violations(Claim, viewer, exists().where(Stance.claim_id == Claim.id, wrong))
 
 
 @prepared(ViolationRow)
 def assessments(*, viewer: Viewer) -> AnySelect:
-    """Select facts with an assessment that counts for another than it should."""
-    astray = _astray(Assessment, "assessor_id", "as_of")
-    judged = exists().where(Assessment.judged_fact_id == Fact.id, astray)
+    """Select facts with an assessment that counts for the wrong fact."""
+    wrong = _counts_for_wrong_fact(Assessment, "assessor_id", "as_of")
+    judged = exists().where(Assessment.judged_fact_id == Fact.id, wrong)
     return violations(Fact, viewer, judged)
 
 
 @prepared(ViolationRow)
 def outcomes(*, viewer: Viewer) -> AnySelect:
-    """Select facts with an outcome that counts for another than it should."""
-    astray = _astray(Outcome)
-    judged = exists().where(Outcome.judged_fact_id == Fact.id, astray)
+    """Select facts with an outcome that counts for the wrong fact."""
+    wrong = _counts_for_wrong_fact(Outcome)
+    judged = exists().where(Outcome.judged_fact_id == Fact.id, wrong)
     return violations(Fact, viewer, judged)
 
 
@@ -65,7 +63,7 @@ def assessors(*, viewer: Viewer) -> AnySelect:
 
 @prepared(ViolationRow)
 def live_facts(*, viewer: Viewer) -> AnySelect:
-    """Select live facts with a withdrawn one that they are part of, or live on in."""
+    """Select live facts with a withdrawn parent or survivor."""
     parent = exists().where(
         PARENT.id == Fact.parent_id, PARENT.withdrawn_at.is_not(None)
     )
@@ -76,43 +74,46 @@ def live_facts(*, viewer: Viewer) -> AnySelect:
     return violations(Fact, viewer, Fact.withdrawn_at.is_(None), gone)
 
 
-def _astray(model: Any, *keys: str) -> ColumnElement[bool]:  # noqa: ANN401 - a judgement
-    """Match judgements that count for neither their fact nor what is left of it.
+def _counts_for_wrong_fact(model: Any, *keys: str) -> ColumnElement[bool]:  # noqa: ANN401 - a judgement
+    """Match judgements that count for the wrong fact.
 
-    One of a merged fact waits only behind another of the survivor, alike in ``keys``.
+    A judgement of a merged fact counts for the survivor. It counts for the merged fact
+    only if the survivor has another one with the same ``keys``.
     """
     judged, counted = model.judged_fact_id, model.fact_id
-    left, other = _survivors(), aliased(model)
-    merged = judged.in_(select(left.c.fact_id))
-    follows = tuple_(judged, counted).in_(select(left.c.fact_id, left.c.survivor_id))
+    survivors, other = _survivors(), aliased(model)
+    merged = judged.in_(select(survivors.c.fact_id))
+    follows = tuple_(judged, counted).in_(
+        select(survivors.c.fact_id, survivors.c.survivor_id)
+    )
     waits = exists().where(
-        left.c.fact_id == judged,
-        other.fact_id == left.c.survivor_id,
+        survivors.c.fact_id == judged,
+        other.fact_id == survivors.c.survivor_id,
         other.superseded_at.is_(None),
         *(getattr(other, k).is_not_distinct_from(getattr(model, k)) for k in keys),
     )
     stays = (counted == judged) & (~merged | waits)
-    astray: ColumnElement[bool] = model.superseded_at.is_(None) & ~or_(stays, follows)
-    return astray
+    wrong: ColumnElement[bool] = model.superseded_at.is_(None) & ~or_(stays, follows)
+    return wrong
 
 
 def _survivors() -> CTE:
-    """Return each merged fact with the one that is left of it at last."""
-    first, further, last = (aliased(Fact) for _ in range(3))
-    walk = (
+    """Return each merged fact with its final survivor."""
+    first, following, last = (aliased(Fact) for _ in range(3))
+    path = (
         select(first.id.label("fact_id"), first.merged_into_id.label("reached"))
         .where(first.merged_into_id.is_not(None))
         .cte(recursive=True)
     )
-    onward = (
-        select(walk.c.fact_id, further.merged_into_id)
-        .join(further, further.id == walk.c.reached)
-        .where(further.merged_into_id.is_not(None))
+    extended = (
+        select(path.c.fact_id, following.merged_into_id)
+        .join(following, following.id == path.c.reached)
+        .where(following.merged_into_id.is_not(None))
     )
-    walk = walk.union(onward)  # drops what it has seen: a circle comes to an end
+    path = path.union(extended)  # drops rows it has seen, so it terminates
     return (
-        select(walk.c.fact_id, last.id.label("survivor_id"))
-        .join(last, last.id == walk.c.reached)
+        select(path.c.fact_id, last.id.label("survivor_id"))
+        .join(last, last.id == path.c.reached)
         .where(last.merged_into_id.is_(None))
         .cte()
     )

@@ -1,4 +1,4 @@
-"""Checks of what is left of sources that were merged, and of what is judged of them."""
+"""Checks of the survivors of merged sources, and of judgements on their identity."""
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased
@@ -16,32 +16,32 @@ OTHER = aliased(Source, name="other")
 
 @prepared(ViolationRow)
 def survivors(*, viewer: Viewer) -> AnySelect:
-    """Select merged sources that lead elsewhere than those they were merged into."""
-    astray = exists().where(
+    """Select merged sources with a wrong survivor."""
+    wrong = exists().where(
         INTO.id == Source.merged_into_id, survivor_of(INTO) != Source.survivor_id
     )
-    return violations(Source, viewer, astray)
+    return violations(Source, viewer, wrong)
 
 
 @prepared(ViolationRow)
 def outlets(*, viewer: Viewer) -> AnySelect:
-    """Select claims that count for another outlet than that of their article."""
-    left = (
+    """Select claims whose outlet is not that of their article."""
+    outlet = (
         select(survivor_of(INTO))
         .where(Article.id == Claim.article_id, INTO.id == Article.outlet_id)
         .scalar_subquery()
     )
-    return violations(Claim, viewer, Claim.outlet_id.is_distinct_from(left))
+    return violations(Claim, viewer, Claim.outlet_id.is_distinct_from(outlet))
 
 
 @prepared(ViolationRow)
 def identities(*, viewer: Viewer) -> AnySelect:
-    """Select merged sources that are judged different from what they live on in."""
-    apart = exists().where(
+    """Select merged sources that are judged different from their survivor."""
+    judged_different = exists().where(
         Identity.judgement == "different",
         Identity.superseded_at.is_(None),
         (Identity.source_a_id == Source.id) & (Identity.source_b_id == OTHER.id)
         | (Identity.source_b_id == Source.id) & (Identity.source_a_id == OTHER.id),
         survivor_of(OTHER) == Source.survivor_id,
     )
-    return violations(Source, viewer, apart)
+    return violations(Source, viewer, judged_different)

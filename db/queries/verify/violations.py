@@ -1,4 +1,4 @@
-"""What all checks have in common: their rows, their select and its limit."""
+"""What all checks share: their rows, their select and its limit."""
 
 from typing import Protocol
 
@@ -11,7 +11,7 @@ from db.queries.visibility import visible
 from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
-FOUND = 100  # records that a check names; more of them have the same cause
+MAX_VIOLATIONS = 100  # records listed by a check; more have the same cause
 
 
 class ViolationRow(IdRow):
@@ -22,17 +22,17 @@ class Builder(Protocol):
     """A read builder that selects the ``id`` of records that break a rule."""
 
     def __call__(self, *, viewer: Viewer) -> Prepared[ViolationRow]:
-        """Return the read for what ``viewer`` may see, live or withdrawn."""
+        """Return the read of the records that ``viewer`` may see, live or withdrawn."""
 
 
 def violations(
     model: type[Editable], viewer: Viewer, *conditions: ColumnElement[bool]
 ) -> AnySelect:
     """Select the first records of ``model`` that match, live or withdrawn."""
-    # In the order of an index: nothing is sorted before it is shown.
+    # In the order of an index, so that nothing is sorted first.
     return (
         select(model.id)
         .where(visible(model, viewer, withdrawn=True), *conditions)
         .order_by(model.id)
-        .limit(literal_column(str(FOUND)))
+        .limit(literal_column(str(MAX_VIOLATIONS)))
     )
