@@ -1,4 +1,4 @@
-"""Whom a source belongs to or speaks for."""
+"""Affiliations of sources with organisations."""
 
 from datetime import datetime
 from typing import Literal, get_args
@@ -13,7 +13,7 @@ AffiliationRelation = Literal["works_for", "represents", "member_of", "part_of"]
 
 
 class Affiliation(Base):
-    """One tie of a source to an organisation, a group or an outlet."""
+    """An affiliation of a source with an organisation, a group or an outlet."""
 
     __tablename__ = "affiliation"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""What a program shows to say for whom it asks."""
+"""API keys, which authenticate requests."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from db.values.types import Key
 
 
 class ApiKey(Base):
-    """A key of an analyst; of its secret, only the SHA-256 is anywhere."""
+    """A key of an analyst; only the SHA-256 of its secret is stored."""
 
     __tablename__ = "api_key"
     __table_args__ = (
@@ -22,12 +22,12 @@ class ApiKey(Base):
     )
 
     analyst_id: Mapped[Key] = mapped_column(ForeignKey("analyst.id"))
-    prefix: Mapped[str]  # what stands before the secret, and may be shown
+    prefix: Mapped[str]  # of the key, before the secret; it is not secret
     secret_sha256: Mapped[str]
     note: Mapped[str | None]
     created_at: Mapped[datetime]
     created_by_id: Mapped[Key] = mapped_column(ForeignKey("analyst.id"))
     expires_at: Mapped[datetime | None]
-    last_used_at: Mapped[datetime | None]  # to the minute
+    last_used_at: Mapped[datetime | None]  # precise to the minute
     revoked_at: Mapped[datetime | None]
     revoked_by_id: Mapped[Key | None] = mapped_column(ForeignKey("analyst.id"))

@@ -1,4 +1,4 @@
-"""What was published, and its text as it was captured."""
+"""Articles, and the revisions of their texts."""
 
 from datetime import datetime
 from typing import Literal, get_args
@@ -26,7 +26,7 @@ ArticleKind = Literal[
 
 
 class Revision(Base):
-    """The text of an article as it was captured once; never changed."""
+    """The text of an article as it was captured at one time; it never changes."""
 
     __tablename__ = "revision"
     __table_args__ = (
@@ -34,13 +34,13 @@ class Revision(Base):
         CheckConstraint("text_length >= 0", name="text_length"),
         CheckConstraint("length(text_sha256) = 64", name="text_sha256"),
         UniqueConstraint("article_id", "number"),
-        UniqueConstraint("article_id", "id"),  # what claims point to
+        UniqueConstraint("article_id", "id"),  # claims refer to both
     )
 
     article_id: Mapped[Key] = mapped_column(ForeignKey("article.id"))
     number: Mapped[int]
     captured_at: Mapped[datetime]
-    # Long: loaded only where asked for. Its sha256 stands for it in the history.
+    # Long, so it is loaded only on request. The history has its SHA-256 instead.
     text: Mapped[str | None] = mapped_column(deferred=True)
     text_sha256: Mapped[str]
     text_length: Mapped[int]
@@ -48,7 +48,7 @@ class Revision(Base):
 
 
 class Article(Editable):
-    """One published piece."""
+    """A published article."""
 
     __tablename__ = "article"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""What an assessor held about a fact, and on what evidence."""
+"""Assessments of facts, and their evidence."""
 
 from datetime import datetime
 from typing import Literal, get_args
@@ -31,7 +31,7 @@ Bearing = Literal["supports", "contradicts", "context"]
 
 
 class Evidence(Base):
-    """One thing that an assessment rests on: a claim, an article or an address."""
+    """A piece of evidence for an assessment: a claim, an article or an address."""
 
     __tablename__ = "evidence"
     __table_args__ = (
@@ -61,15 +61,15 @@ class Evidence(Base):
 
 
 class Assessment(Judgement):
-    """What our desk, or an outside assessor, held about a fact at one time."""
+    """The verdict of our own desk, or of another assessor, on a fact at one time."""
 
     __tablename__ = "assessment"
     __table_args__ = (
         one_of("verdict", get_args(Verdict)),
         CheckConstraint("probability BETWEEN 0 AND 1", name="probability"),
-        UniqueConstraint("judged_fact_id", "id"),  # what evidence points to
+        UniqueConstraint("judged_fact_id", "id"),  # evidence refers to both
         one_standing("uq_assessment_standing", "fact_id", "assessor_id", "as_of"),
-        # Nulls are all different to an index: our own desk needs one of its own.
+        # Nulls are distinct in an index, so our own desk needs a second one.
         one_standing(
             "uq_assessment_standing_desk",
             "fact_id",

@@ -1,4 +1,4 @@
-"""Through whom a claim came."""
+"""Attribution: the chain of sources of a claim."""
 
 from typing import Literal, get_args
 
@@ -15,7 +15,7 @@ Relation = Literal[OriginRelation, CarrierRelation]
 
 
 class Attribution(ClaimOrder, Base):
-    """One step of a claim's chain; position 1 is nearest the outlet."""
+    """A step of a claim's chain; position 1 is nearest the outlet."""
 
     __tablename__ = "attribution"
     __table_args__ = (

@@ -19,7 +19,7 @@ NAMING_CONVENTION = {
     "pk": "pk_%(table_name)s",
 }
 LIVE = text("withdrawn_at IS NULL")
-STANDING = text("superseded_at IS NULL")
+CURRENT = text("superseded_at IS NULL")
 EMBARGOED = text("embargo_until IS NOT NULL")
 
 Visibility = Literal["public", "restricted"]
@@ -35,10 +35,10 @@ class Base(DeclarativeBase):
 
 
 class Editable(Base):
-    """Base of the records that analysts change; times come from the transaction.
+    """Base of the records that analysts edit; times are those of the transaction.
 
     The relationships of such a record are its children: they have no version and no
-    history of their own, and every snapshot of the record holds them whole.
+    history of their own, and every snapshot of the record contains them.
     """
 
     __abstract__ = True
@@ -48,14 +48,14 @@ class Editable(Base):
     updated_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
     visibility: Mapped[str] = mapped_column(default="public")
-    embargo_until: Mapped[datetime | None]  # then it becomes public by itself
+    embargo_until: Mapped[datetime | None]  # then the record becomes public
     note: Mapped[str | None]
 
 
 class Judgement(Base):
-    """Base of what somebody holds to be so: appended, superseded, never edited.
+    """Base of judgements by analysts, which are superseded and never edited.
 
-    Those that stand are children of the record they are about.
+    Current judgements are children of the record that they are about.
     """
 
     __abstract__ = True
@@ -67,7 +67,7 @@ class Judgement(Base):
 
 
 def one_standing(name: str, *columns: str, where: str = "") -> Index:
-    """Return the index that lets one judgement at most stand for each key."""
+    """Return the unique index of current judgements: one for each key."""
     condition = text(f"superseded_at IS NULL{where}")
     return Index(
         name,
@@ -79,13 +79,13 @@ def one_standing(name: str, *columns: str, where: str = "") -> Index:
 
 
 def one_of(column: str, values: Iterable[str]) -> CheckConstraint:
-    """Return the named CHECK that holds ``column`` to a closed list."""
+    """Return the named CHECK that limits ``column`` to a closed list."""
     listed = ", ".join(f"'{value}'" for value in values)
     return CheckConstraint(f"{column} IN ({listed})", name=column)
 
 
 def editable_rules() -> tuple[CheckConstraint | Index, ...]:
-    """Return the CHECKs every editable table carries, and its embargoes."""
+    """Return the CHECKs of every editable table, and its index of embargoes."""
     return (
         one_of("visibility", get_args(Visibility)),
         CheckConstraint("version >= 1", name="version"),
@@ -99,7 +99,7 @@ def editable_rules() -> tuple[CheckConstraint | Index, ...]:
 
 
 def fuzzy_checks(*names: str) -> tuple[CheckConstraint, ...]:
-    """Return the CHECKs of fuzzy dates: in order, and of a known precision."""
+    """Return the CHECKs of fuzzy dates: their order and their precision."""
     ordered = (
         CheckConstraint(f"{name}_from < {name}_to", name=f"{name}_ordered")
         for name in names

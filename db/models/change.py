@@ -1,4 +1,4 @@
-"""Who did what to which record, when, and why."""
+"""The history: changes of records, with their time, analyst and reason."""
 
 from datetime import datetime
 from typing import Any, Literal, get_args
@@ -18,12 +18,12 @@ Action = Literal[
     "unmerge",
     "supersede",
     "redact",
-    "read",  # by somebody, of what is restricted: nothing changed
+    "read",  # of a restricted record; it changes nothing
 ]
 
 
 class Change(Base):
-    """An entry of the append-only audit log; its id is the order of commits."""
+    """An audit entry of the append-only history; ids are in commit order."""
 
     __tablename__ = "change"
     __table_args__ = (
@@ -44,4 +44,4 @@ class Change(Base):
     version: Mapped[int]
     before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     reason: Mapped[str | None]
-    visibility: Mapped[str]  # public if the record was so both before and after it
+    visibility: Mapped[str]  # public if the record was public before and after it

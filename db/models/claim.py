@@ -1,4 +1,4 @@
-"""What sources say."""
+"""Claims: what sources say."""
 
 from datetime import datetime
 from typing import Literal, get_args
@@ -69,11 +69,11 @@ DatedBasis = Literal["said", "published", "recorded"]
 Method = Literal["manual", "import", "rule", "model"]
 Review = Literal["draft", "reviewed", "disputed", "rejected"]
 
-UNPLACED = 2**31 - 1  # sorts a claim without a content span behind those with one
+UNPLACED = 2**31 - 1  # sorts claims without a content span last
 
 
 class Claim(Editable):
-    """One statement attributed to somebody in one article, as printed."""
+    """A statement in an article, as printed, with its attribution."""
 
     __tablename__ = "claim"
     __table_args__ = (
@@ -122,7 +122,7 @@ class Claim(Editable):
     )
 
     article_id: Mapped[Key] = mapped_column(ForeignKey("article.id"))
-    # What is left of the outlet of its article: follows from that.
+    # The survivor of the outlet of its article; computed.
     outlet_id: Mapped[Key | None]
     revision_id: Mapped[Key | None]
     text: Mapped[str]
@@ -130,7 +130,7 @@ class Claim(Editable):
     folded: Mapped[str]
     form: Mapped[str]
     act: Mapped[str]
-    # Null where none is printed: a JSON column compares with nothing else.
+    # Null if none is printed, because a JSON column can only be compared with null.
     hedges: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     probability_low: Mapped[float | None] = mapped_column(Float(53))
     probability_high: Mapped[float | None] = mapped_column(Float(53))
@@ -184,8 +184,8 @@ class Claim(Editable):
 
 Index("ix_claim_newest", Claim.dated_at.desc(), Claim.id.desc())
 Index("ix_claim_recorded", Claim.created_at.desc(), Claim.id.desc())
-# Beyond the order of an article's claims, or an outlet's, all that decides whether one
-# is counted: so that counts by time and outlet read an index and not the table.
+# These indexes have the order of the claims of an article or an outlet, and all columns
+# that decide whether a claim counts, so that counts read only the index.
 for name, of in {"article": Claim.article_id, "outlet": Claim.outlet_id}.items():
     Index(
         f"ix_claim_{name}_newest",

@@ -1,4 +1,4 @@
-"""How claims answer each other."""
+"""Links between claims."""
 
 from typing import Literal, get_args
 
@@ -12,7 +12,7 @@ LinkKind = Literal["repeats", "confirms", "denies", "corrects", "retracts", "ans
 
 
 class ClaimLink(Base):
-    """What one claim does to another."""
+    """A link from one claim to another, with its relation."""
 
     __tablename__ = "claim_link"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""What claims are listed by, carried by their steps, tags and stances."""
+"""Copies of the sort keys of claims in their steps, tags and stances."""
 
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped
 
 from db.values.types import Key
 
-# The column of the claim that each is a copy of.
+# Each column, and the column of the claim that it copies.
 CARRIED = {
     "dated_at": "dated_at",
     "recorded_at": "created_at",
@@ -18,7 +18,7 @@ CARRIED = {
 
 
 class ClaimOrder:
-    """The keys of the claim's orders: copies, since no index spans two tables."""
+    """Copies of the sort keys of a claim, because no index spans two tables."""
 
     dated_at: Mapped[datetime]
     recorded_at: Mapped[datetime]
@@ -27,12 +27,12 @@ class ClaimOrder:
 
 
 def order_of(claim: Any) -> dict[str, Any]:  # noqa: ANN401 - mapped, or a row
-    """Return what the steps, tags and stances of ``claim`` carry of it."""
+    """Return the sort keys of ``claim``, to be copied."""
     return {copy: getattr(claim, column) for copy, column in CARRIED.items()}
 
 
 def index_orders(model: Any, of: Any, *, where: TextClause | None = None) -> None:  # noqa: ANN401 - mapped
-    """Let one index give each order of the claims that have ``of`` in common."""
+    """Add an index for each order of the claims with the same ``of``."""
     orders = {
         "newest": (model.dated_at.desc(), model.claim_id.desc()),
         "recorded": (model.recorded_at.desc(), model.claim_id.desc()),

@@ -1,4 +1,4 @@
-"""Neutral, dated propositions that claims bear on."""
+"""Facts: neutral, dated propositions that claims take a stance on."""
 
 from datetime import datetime
 from typing import Literal, get_args
@@ -17,7 +17,7 @@ FactKind = Literal[
 
 
 class Fact(Editable):
-    """One proposition that is followed to its outcome."""
+    """A proposition that is followed to its outcome."""
 
     __tablename__ = "fact"
     __table_args__ = (
@@ -43,7 +43,7 @@ class Fact(Editable):
             postgresql_where=LIVE,
         ),
         Index("ix_fact_statement_key", "statement_key"),
-        # Partial: most facts have neither, and lists of them would be drawn to these.
+        # Partial, because most facts have neither: the planner would misuse full ones.
         *(
             Index(
                 f"ix_fact_{name}",
@@ -58,7 +58,7 @@ class Fact(Editable):
     slug: Mapped[str]
     statement: Mapped[str]
     folded: Mapped[str]
-    statement_key: Mapped[str]  # of the folded statement, which is too long to index
+    statement_key: Mapped[str]  # digest of the folded statement, to index it
     kind: Mapped[str]
     resolution_criteria: Mapped[str | None]
     opens_at: Mapped[datetime | None]
@@ -68,7 +68,7 @@ class Fact(Editable):
     parent_id: Mapped[Key | None] = mapped_column(ForeignKey("fact.id"))
     merged_into_id: Mapped[Key | None] = mapped_column(ForeignKey("fact.id"))
 
-    # What stands of it, and was judged of this very fact: not of one merged into it.
+    # The current judgements on this fact itself, not on facts merged into it.
     assessments: Mapped[list[Assessment]] = relationship(
         primaryjoin=lambda: and_(
             Fact.id == foreign(Assessment.judged_fact_id),
@@ -87,7 +87,7 @@ class Fact(Editable):
         ),
         order_by=Evidence.id,
         lazy="raise",
-        viewonly=True,  # made with its assessment
+        viewonly=True,  # evidence is created with its assessment
     )
     outcomes: Mapped[list[Outcome]] = relationship(
         primaryjoin=lambda: and_(

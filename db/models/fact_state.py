@@ -1,4 +1,4 @@
-"""The one state of a fact: its outcome, else what assessors hold, else open.
+"""The state of a fact: from its outcome, else from verdicts, else open or due.
 
 In this order:
 
@@ -10,8 +10,8 @@ In this order:
   no side);
 * ``due`` when the day by which it resolves is over, ``open`` before.
 
-All that decides the state fits into a small number, the code. A select finds the facts
-in a state by the codes of that state, so that a state is defined in one place.
+Everything that decides the state is encoded in a small number, the code. A select finds
+the facts in a state by the codes of that state, so a state is defined in one place.
 """
 
 from collections.abc import Iterable
@@ -39,7 +39,7 @@ OUTCOME_STATES: dict[OutcomeValue, State] = {
     "ambiguous": "ambiguous",
     "annulled": "annulled",
 }
-# What a verdict adds to the code, once for all assessors with such a verdict.
+# What a verdict adds to the code, once however many assessors gave it.
 TRUE, FALSE, BETWEEN = 8, 4, 2
 SIDES: dict[Verdict, int] = {
     "true": TRUE,
@@ -51,7 +51,7 @@ SIDES: dict[Verdict, int] = {
     "contested": BETWEEN,
 }
 DUE = 1
-OUTCOME = 16  # times the place of the outcome in OUTCOMES, from 1
+OUTCOME = 16  # multiplied by the number of the outcome in OUTCOMES, from 1
 
 
 def code_of(
@@ -66,7 +66,7 @@ def code_of(
 
 
 def state_of(code: int) -> State:
-    """Return the state that a code stands for."""
+    """Return the state of a code."""
     if place := code // OUTCOME:
         return OUTCOME_STATES[OUTCOMES[place - 1]]
     sides = code & (TRUE | FALSE | BETWEEN)

@@ -1,4 +1,4 @@
-"""What was answered to requests that may come again."""
+"""Stored responses for requests with an idempotency key."""
 
 from datetime import datetime
 
@@ -8,13 +8,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 from db.models.base import Base
 from db.values.types import Key
 
-EMPTY = 204  # the status of answers that never said anything
+EMPTY = 204  # the status of responses without a body
 
 
 class Idempotency(Base):
-    """A write that was done under a key of its analyst's, and its answer.
+    """A write with an idempotency key of its analyst, and its response.
 
-    It has neither version nor history: it is gone when it has expired.
+    It has neither version nor history and is deleted when it has expired.
     """
 
     __tablename__ = "idempotency"
@@ -38,5 +38,5 @@ class Idempotency(Base):
 
     @property
     def is_erased(self) -> bool:
-        """Return whether a redaction has emptied an answer that said something."""
+        """Return whether a redaction has erased the body of the response."""
         return not self.body and self.status != EMPTY

@@ -1,4 +1,4 @@
-"""Which sources are one, and which are not."""
+"""Judgements whether two sources are the same."""
 
 from datetime import datetime
 from typing import Literal, get_args
@@ -10,11 +10,11 @@ from db.models.base import Judgement, Visibility, one_of, one_standing
 from db.values.types import Key
 
 IdentityValue = Literal["same", "different", "unsure"]
-MERGE = "merge"  # the basis of a judgement that a merge made, and parting takes back
+MERGE = "merge"  # the basis of judgements by merges, which unmerging supersedes
 
 
 class Identity(Judgement):
-    """Whether two sources are held to be one; it changes nothing about either."""
+    """A judgement whether two sources are the same; it changes neither."""
 
     __tablename__ = "identity"
     __table_args__ = (
@@ -34,10 +34,10 @@ class Identity(Judgement):
     rationale: Mapped[str | None]
     visibility: Mapped[str] = mapped_column(default="restricted")
 
-    # One that no longer stands is seen like a record that was withdrawn.
+    # A superseded judgement is treated like a withdrawn record.
     withdrawn_at: Mapped[datetime | None] = synonym("superseded_at")
 
     @property
     def version(self) -> int:
-        """Return 1 while it stands, and then 2: it is never edited."""
+        """Return 1 while it is current and 2 when superseded; it is never edited."""
         return 1 if self.superseded_at is None else 2

@@ -1,4 +1,4 @@
-"""Which server process does a piece of background work."""
+"""Leases: which server process runs a background job."""
 
 from datetime import datetime
 
@@ -9,9 +9,9 @@ from db.models.base import Base
 
 
 class Lease(Base):
-    """The right of one process to do the background work ``name`` until it expires.
+    """The right of one process to run the background job ``name`` until it expires.
 
-    It is no record: it has neither version, visibility nor history.
+    It is no record: it has no version, visibility or history.
     """
 
     __tablename__ = "lease"

@@ -1,4 +1,4 @@
-"""How facts turned out."""
+"""Outcomes of facts."""
 
 from datetime import datetime
 from typing import Literal, get_args
@@ -13,7 +13,7 @@ OutcomeValue = Literal["yes", "no", "ambiguous", "annulled"]
 
 
 class Outcome(Judgement):
-    """How a fact turned out, and when that was known."""
+    """The outcome of a fact, and when it was known."""
 
     __tablename__ = "outcome"
     __table_args__ = (

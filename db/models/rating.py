@@ -1,4 +1,4 @@
-"""How far sources are relied on."""
+"""Ratings of the reliability of sources."""
 
 from typing import Literal, get_args
 
@@ -12,7 +12,7 @@ Reliability = Literal["A", "B", "C", "D", "E", "F"]
 
 
 class Rating(Judgement):
-    """How reliable a source is held to be (Admiralty scale), on a topic or in all."""
+    """The reliability of a source (Admiralty scale), on a topic or in general."""
 
     __tablename__ = "rating"
     __table_args__ = (
@@ -22,4 +22,4 @@ class Rating(Judgement):
 
     source_id: Mapped[Key] = mapped_column(ForeignKey("source.id"))
     reliability: Mapped[str]
-    topic: Mapped[str]  # empty: whatever it is about
+    topic: Mapped[str]  # empty for all topics

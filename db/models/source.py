@@ -1,4 +1,4 @@
-"""Who says something."""
+"""Sources, with their names and identifiers."""
 
 from datetime import datetime
 from typing import Literal, get_args
@@ -25,12 +25,12 @@ Seniority = Literal["unknown", "junior", "mid", "senior"]
 NameKind = Literal["alias", "acronym", "former", "transliteration"]
 
 UNNAMED: tuple[str, ...] = get_args(UnnamedKind)
-ORGANISATIONS = ("organisation", "group", "outlet")  # what one can belong to
+ORGANISATIONS = ("organisation", "group", "outlet")  # can have affiliated sources
 LISTED_UNNAMED = ", ".join(f"'{kind}'" for kind in UNNAMED)
 
 
 def kinds_like(kind: str) -> tuple[str, ...]:
-    """Return the kinds that one and the same source is sometimes taken for."""
+    """Return the kinds that are sometimes recorded for one and the same source."""
     alike = (("organisation", "group"), UNNAMED)
     return next((kinds for kinds in alike if kind in kinds), (kind,))
 
@@ -64,7 +64,7 @@ class SourceName(Base):
 
 
 class SourceIdentifier(Base):
-    """What another register calls a source; live and visible as its source is."""
+    """The identifier of a source in another register; as visible as its source."""
 
     __tablename__ = "source_identifier"
     __table_args__ = (
@@ -90,7 +90,10 @@ class SourceIdentifier(Base):
 
 
 class Source(Editable):
-    """Whoever or whatever says something; an unnamed one belongs to its article."""
+    """A person, organisation or document that says something, named or unnamed.
+
+    An unnamed source belongs to the article that printed it.
+    """
 
     __tablename__ = "source"
     __table_args__ = (
@@ -130,7 +133,7 @@ class Source(Editable):
     name: Mapped[str]
     folded: Mapped[str]
     kind: Mapped[str]
-    # By hand in the first migration: autogenerate drops a key it must add later.
+    # Written by hand in the first migration: autogenerate leaves it out.
     article_id: Mapped[Key | None] = mapped_column(
         ForeignKey("article.id", use_alter=True)
     )
@@ -142,7 +145,7 @@ class Source(Editable):
     language: Mapped[str | None]
     description: Mapped[str | None]
     merged_into_id: Mapped[Key | None] = mapped_column(ForeignKey("source.id"))
-    # The last of those it was merged into, one after the other: follows from that.
+    # The last of the sources it was merged into one after the other; computed.
     survivor_id: Mapped[Key | None]
 
     names: Mapped[list[SourceName]] = relationship(

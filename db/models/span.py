@@ -1,4 +1,4 @@
-"""Where in the text the words stand."""
+"""Spans: positions of the words of claims in texts."""
 
 from typing import Literal, get_args
 
@@ -13,7 +13,7 @@ Anchor = Literal["exact", "moved", "fuzzy", "orphaned"]
 
 
 class Span(Base):
-    """One stretch of a revision's text, in code points, half-open."""
+    """A half-open interval of a revision's text, in code points."""
 
     __tablename__ = "span"
     __table_args__ = (

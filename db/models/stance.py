@@ -1,11 +1,11 @@
-"""How claims bear on facts."""
+"""Stances of claims on facts."""
 
 from typing import Literal, get_args
 
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.models.base import STANDING, Judgement, one_of, one_standing
+from db.models.base import CURRENT, Judgement, one_of, one_standing
 from db.models.claim_order import ClaimOrder, index_orders
 from db.values.types import Key
 
@@ -15,7 +15,7 @@ StanceValue = Literal[
 
 
 class Stance(ClaimOrder, Judgement):
-    """How one claim bears on one fact."""
+    """The stance of a claim on a fact."""
 
     __tablename__ = "stance"
     __table_args__ = (
@@ -26,8 +26,8 @@ class Stance(ClaimOrder, Judgement):
 
     claim_id: Mapped[Key] = mapped_column(ForeignKey("claim.id"))
     judged_fact_id: Mapped[Key] = mapped_column(ForeignKey("fact.id"))  # never changes
-    fact_id: Mapped[Key] = mapped_column(ForeignKey("fact.id"))  # survives its merges
+    fact_id: Mapped[Key] = mapped_column(ForeignKey("fact.id"))  # the survivor
     stance: Mapped[str]
 
 
-index_orders(Stance, Stance.fact_id, where=STANDING)
+index_orders(Stance, Stance.fact_id, where=CURRENT)

@@ -1,4 +1,4 @@
-"""Words analysts sort claims by."""
+"""Tags of claims."""
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -9,7 +9,7 @@ from db.values.types import Key
 
 
 class Tag(Editable):
-    """A word that claims can carry."""
+    """A word by which analysts group claims."""
 
     __tablename__ = "tag"
     __table_args__ = (
