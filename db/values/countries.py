@@ -1,6 +1,6 @@
-"""Country codes: those that ISO 3166-1 alpha-2 assigns."""
+"""Country codes of ISO 3166-1 alpha-2."""
 
-# By their first letters, the second ones.
+# The second letters of all assigned codes, by the first letter.
 ASSIGNED = {
     "A": "DEFGILMOQRSTUWXZ",
     "B": "ABDEFGHIJLMNOQRSTVWYZ",
@@ -31,8 +31,8 @@ ASSIGNED = {
 COUNTRIES = frozenset(
     first + second for first, seconds in ASSIGNED.items() for second in seconds
 )
-# Reserved, withdrawn or never assigned, and what is meant by them.
-INSTEAD = {
+# Codes that are reserved, withdrawn or were never assigned, and the correct ones.
+CORRECT_CODES = {
     "BU": "MM",
     "DD": "DE",
     "EL": "GR",
@@ -48,6 +48,6 @@ def check_country(code: str) -> str:
     if code in COUNTRIES:
         return code
     message = "Must be a country code that ISO 3166-1 assigns"
-    if code in INSTEAD:
-        raise ValueError(f"{message}; the right one is {INSTEAD[code]}.")
+    if code in CORRECT_CODES:
+        raise ValueError(f"{message}; the right one is {CORRECT_CODES[code]}.")
     raise ValueError(f"{message}, like GB or BY.")

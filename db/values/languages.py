@@ -1,4 +1,4 @@
-"""Language tags in the form in which they are stored and compared (BCP 47)."""
+"""Language tags (BCP 47) in the form that is stored and compared."""
 
 SCRIPT, REGION = 4, 2
 
@@ -6,7 +6,8 @@ SCRIPT, REGION = 4, 2
 def normal_language(tag: str) -> str:
     """Return ``tag`` in the usual letter case: ``en``, ``en-GB``, ``zh-Hant-TW``.
 
-    After a subtag of one character (an extension, or private use) all is lower case.
+    After a subtag of one character (an extension, or private use) all subtags are lower
+    case.
     """
     first, *rest = tag.lower().split("-")
     subtags = [first]

@@ -1,10 +1,10 @@
-"""The form in which text is stored: NFC with LF line ends, and no other change."""
+"""The form in which texts are stored: NFC with LF line ends, otherwise unchanged."""
 
 import re
 import unicodedata
 from functools import cache
 
-# Canonical mappings stand below this code point, but for compatibility ideographs.
+# Canonical mappings are below this code point, except compatibility ideographs.
 MAPPED_BELOW = 0x20000
 IDEOGRAPHS = range(0x2F800, 0x2FA20)
 LONG_RUN = 30  # combining marks in a row; printed text has a few
@@ -20,20 +20,20 @@ def as_stored(text: str) -> str:
 
 @cache
 def stored_pieces() -> re.Pattern[str]:
-    """Match the stretches of a text that may change when it is stored.
+    """Match the pieces of a text that may change when it is stored.
 
-    What stands between two matches stays as it is, and no match takes part in what
-    another one becomes: the stored text is that of its stretches, joined.
+    The text between two matches does not change, and matches do not affect each other:
+    the stored text is that of its pieces, joined.
     """
     joining, changing = (_character_class(found) for found in _joining_and_changing())
     return re.compile(rf"\r\n?|[^\r\n{joining}][{joining}]+|[{joining}]+|[{changing}]")
 
 
 def _joining_and_changing() -> tuple[list[str], list[str]]:
-    """Return the characters that may join the one before, and those with another form.
+    """Return characters that may join the one before, and those whose form changes.
 
-    Joining are combining marks, and letters that compose with what is before them, as
-    the vowels of Hangul and of some Indic scripts do.
+    Combining marks join, and so do letters that compose with the one before, like the
+    vowels of Hangul and of some Indic scripts.
     """
     mapped = [*map(chr, range(0x80, MAPPED_BELOW)), *map(chr, IDEOGRAPHS)]
     seconds = {
@@ -65,14 +65,14 @@ def _long_runs() -> re.Pattern[str]:
 def _sorted_run(run: re.Match[str]) -> str:
     """Return a run of marks in canonical order.
 
-    The standard library sorts by insertion: 40,000 marks would take it three seconds.
+    The standard library uses insertion sort: 40,000 marks would take three seconds.
     """
     marks = "".join(unicodedata.normalize("NFD", mark) for mark in run[0])
     return "".join(sorted(marks, key=unicodedata.combining))
 
 
 def _character_class(characters: list[str]) -> str:
-    """Return what stands between the brackets of a pattern for ``characters``."""
+    """Return ``characters`` as ranges for the brackets of a pattern."""
     ranges: list[list[int]] = []
     for code in sorted(map(ord, characters)):
         if ranges and code == ranges[-1][1] + 1:

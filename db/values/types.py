@@ -1,4 +1,4 @@
-"""Column types that mean the same on every supported database."""
+"""Column types that behave the same on every supported database."""
 
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -12,39 +12,39 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-# SQLite numbers rows by itself only in a column declared INTEGER.
+# SQLite assigns ids only in a column declared INTEGER.
 Key = Annotated[int, mapped_column(BigInteger().with_variant(Integer, "sqlite"))]
 
-# What a read builder builds; its row type names the columns.
+# The select of a read builder; its row type names the columns.
 AnySelect = Select[*tuple[Any, ...]]
 
 Bucket = Literal["day", "week", "month", "year"]
-# A bucket as a driver returns it; see ``bucket_start``.
+# A bucket as the driver returns it; see ``bucket_start``.
 StoredBucket = str | datetime | None
 
 INSTANT_LENGTH = len("2022-03-21T00:00:00.000000Z")
 WHOLE_SECOND = ".000000Z"
-# Of an instant in text, what all instants of a bucket begin with.
+# The number of characters that all instants of a bucket share.
 PREFIXES: dict[Bucket, int] = {"day": 10, "month": 7, "year": 4}
-BUCKETS = 10_000  # as read, kept with their starts: every series has the same
+MAX_CACHED_BUCKETS = 10_000  # every series has the same buckets
 FIRST_OF_ALL = "0001-01-01"
 MIDNIGHT = "T00:00:00.000000Z"
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """An instant in UTC; on SQLite text of one length, which sorts as time does."""
+    """An instant in UTC; on SQLite text of fixed length, which sorts by time."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        """Use the database's own type where it keeps the zone."""
+        """Use the type of the database if it supports time zones."""
         if dialect.name == "sqlite":
             return dialect.type_descriptor(String(INSTANT_LENGTH))
         return dialect.type_descriptor(DateTime(timezone=True))
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:  # noqa: ANN401 - the driver's
-        """Refuse naive values: nobody could say later which instant they meant."""
+        """Reject naive values, because their instant is ambiguous."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -56,19 +56,19 @@ class UtcDateTime(TypeDecorator[datetime]):
         return f"{utc.replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ANN401, ARG002 - the driver's
-        """Return UTC whatever the driver returned."""
+        """Return the value of the driver in UTC."""
         return None if value is None else moment(value)
 
 
 def instant(stored: Any) -> Any:  # noqa: ANN401 - text, a datetime or nothing
-    """Return a stored instant in a form that JSON writes alike for every database."""
+    """Return a stored instant in a form that gives the same JSON on all databases."""
     if stored.__class__ is str and stored.endswith(WHOLE_SECOND):
         return f"{stored[:19]}Z"
     return stored
 
 
 def moment(stored: Any) -> datetime:  # noqa: ANN401 - text or a datetime
-    """Return a stored instant as one that can be reckoned with."""
+    """Return a stored instant as a datetime in UTC."""
     if isinstance(stored, str):
         return datetime.fromisoformat(stored)
     known: datetime = stored.astimezone(UTC)
@@ -78,10 +78,10 @@ def moment(stored: Any) -> datetime:  # noqa: ANN401 - text or a datetime
 class InBucket(FunctionElement[Any]):
     """The day, ISO week, month or year (UTC) that an instant is in.
 
-    ``bucket_start`` reads what a driver hands out for it.
+    ``bucket_start`` reads the value that the driver returns for it.
     """
 
-    inherit_cache = False  # a cache would not see which bucket it is
+    inherit_cache = False  # the cache key does not have the bucket
 
     def __init__(self, column: ColumnElement[Any], bucket: Bucket) -> None:
         super().__init__(column)
@@ -111,9 +111,9 @@ def _in_bucket_of_time(
 
 
 class EndOfDate(FunctionElement[Any]):
-    """The first instant that is too late for a deadline: a date lasts until it is over.
+    """The first instant after a deadline, which for a date is the end of that day.
 
-    A date is kept as its midnight. ``db.values.dates.end_of`` says the same.
+    A date is stored as its midnight. ``db.values.dates.end_of`` returns the same.
     """
 
     inherit_cache = True
@@ -148,9 +148,9 @@ def _end_of_time(
     )
 
 
-@lru_cache(BUCKETS)
+@lru_cache(MAX_CACHED_BUCKETS)
 def bucket_start(stored: StoredBucket) -> datetime | None:
-    """Return the first instant of a bucket as it was read."""
+    """Return the first instant of a stored bucket."""
     if isinstance(stored, str):  # only the part of the text that names the bucket
         stored = datetime.fromisoformat(stored + FIRST_OF_ALL[len(stored) :])
     return stored and stored.replace(tzinfo=UTC)

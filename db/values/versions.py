@@ -1,4 +1,4 @@
-"""Which version of a record a writer has read."""
+"""The version of a record that a writer has read (``If-Match``)."""
 
 from dataclasses import dataclass
 
@@ -10,12 +10,12 @@ class AnyOf:
     versions: frozenset[int]
 
 
-# None: the writer takes whichever there is.
+# None: the writer accepts any version.
 ReadVersion = int | AnyOf | None
 
 
 def was_read(read: ReadVersion, version: int) -> bool:
-    """Return whether ``version`` is one that the writer has read."""
+    """Return whether the writer has read ``version``."""
     if isinstance(read, AnyOf):
         return version in read.versions
     return read in {None, version}

@@ -1,19 +1,19 @@
-"""Who reads, as far as it decides what is seen."""
+"""Viewers: what each role may see."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-# Each may do what those before it may.
+# Each role includes the permissions of those before it.
 Role = Literal["reader", "analyst", "editor", "admin"]
 
 
 @dataclass(frozen=True)
 class Viewer:
-    """What a reader or writer may see; equal ones share their prepared reads."""
+    """What a caller may see; equal viewers share prepared reads."""
 
     sees_restricted: bool = False
-    sees_identities: bool = False  # the restricted ones: who an unnamed source may be
+    sees_identities: bool = False  # restricted ones, of unnamed sources
     sees_analysts: bool = False  # by name, in the history
     sees_keys: bool = False
 
@@ -24,7 +24,7 @@ EDITOR = Viewer(sees_restricted=True, sees_identities=True, sees_analysts=True)
 ADMIN = Viewer(
     sees_restricted=True, sees_identities=True, sees_analysts=True, sees_keys=True
 )
-LOCAL_VIEWER = ADMIN  # whoever holds the database
+LOCAL_VIEWER = ADMIN  # the owner of the database
 VIEWERS: Mapping[Role, Viewer] = {
     "reader": READER,
     "analyst": ANALYST,

@@ -2,7 +2,7 @@ from importlib.resources import files
 
 import pytest
 
-from db.values.countries import COUNTRIES, INSTEAD, check_country
+from db.values.countries import CORRECT_CODES, COUNTRIES, check_country
 
 
 class TestCheckCountry:
@@ -10,7 +10,7 @@ class TestCheckCountry:
     def test_takes_what_is_assigned(self, code: str) -> None:
         assert check_country(code) == code
 
-    @pytest.mark.parametrize(("code", "right"), INSTEAD.items())
+    @pytest.mark.parametrize(("code", "right"), CORRECT_CODES.items())
     def test_says_which_code_is_meant(self, code: str, right: str) -> None:
         with pytest.raises(ValueError, match=f"the right one is {right}"):
             check_country(code)
@@ -29,5 +29,5 @@ class TestCountries:
         assert listed == COUNTRIES
 
     def test_are_what_is_meant_instead(self) -> None:
-        assert set(INSTEAD.values()) <= COUNTRIES
-        assert not INSTEAD.keys() & COUNTRIES
+        assert set(CORRECT_CODES.values()) <= COUNTRIES
+        assert not CORRECT_CODES.keys() & COUNTRIES
