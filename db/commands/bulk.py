@@ -1,8 +1,8 @@
-"""Loading very many rows at once into an empty record.
+"""Bulk loads of many rows into an empty database.
 
-Nothing that keeps a row right runs for each of them: no command, no audit entry, no
-foreign key, no index. Who loads gives every column as the commands would have made it.
-What constraints hold is checked at the end, and all is kept or nothing.
+Rows bypass commands, audit entries, foreign keys and indexes. The caller provides every
+column with the value that the commands would store. Constraints are checked at the end,
+and either all rows are committed or none.
 """
 
 from abc import ABC, abstractmethod
@@ -22,11 +22,11 @@ from db.values.types import UtcDateTime
 from db.values.viewer import LOCAL_VIEWER
 
 Row = Sequence[Any]
-INSTANTS = 4096  # kept as the driver wants them: the rows of an article share theirs
+MAX_CACHED_INSTANTS = 4096  # converted for the driver; rows of an article share them
 
 
 class BulkLoad(ABC):
-    """A load under way, in one transaction; each database has its own way to it."""
+    """A bulk load in one transaction; each database has a subclass."""
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
@@ -36,10 +36,10 @@ class BulkLoad(ABC):
     def insert(
         self, model: type[Base], columns: Sequence[str], rows: Sequence[Row]
     ) -> None:
-        """Store ``rows``, which have a value for each of ``columns``, the id included.
+        """Store ``rows``, which have a value for each of ``columns``, with the id.
 
-        Values are what the model's attributes hold; columns left out are null. The
-        rows of one call are in memory at once: some ten thousand are enough.
+        Values have the types of the attributes; other columns are null. The rows
+        of a call are in memory at once, so ten thousand are enough.
         """
         table = model.metadata.tables[model.__tablename__]
         if table not in self.tables:
@@ -49,17 +49,17 @@ class BulkLoad(ABC):
             self.send(table, columns, rows)
 
     def release(self, table: Table) -> None:
-        """Take from a table what would be kept up to date with every row."""
+        """Remove from a table what the database would update with every row."""
         for index in table.indexes:
             index.drop(self.connection)
 
     @abstractmethod
     def send(self, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> None:
-        """Hand ``rows`` to the driver."""
+        """Send ``rows`` to the database."""
 
     @abstractmethod
     def finish(self) -> None:
-        """Tidy up when all is kept."""
+        """Clean up after the commit."""
 
     def bind(
         self,
@@ -69,8 +69,8 @@ class BulkLoad(ABC):
         *,
         order: Sequence[str],
     ) -> Any:  # noqa: ANN401 - an iterator of the driver's rows
-        """Return ``rows`` as the driver wants them, the columns in ``order``."""
-        # By column: a loop over rows would take as long as making them did.
+        """Return ``rows`` in the types of the driver, with the columns in ``order``."""
+        # By column, because a loop over rows would double the time.
         given = dict(zip(columns, zip(*rows, strict=True), strict=True))
         bound = []
         for name in order:
@@ -79,7 +79,7 @@ class BulkLoad(ABC):
         return zip(*bound, strict=True)
 
     def complete(self) -> None:
-        """Give the loaded tables back what was taken from them."""
+        """Restore what ``release`` removed from the loaded tables."""
         for table in self.tables:
             for index in sorted(table.indexes, key=lambda index: str(index.name)):
                 index.create(self.connection)
@@ -90,7 +90,7 @@ class BulkLoad(ABC):
             dialect
         ).bind_processor(dialect)
         if process and isinstance(column.type, UtcDateTime):
-            return lru_cache(INSTANTS)(process)
+            return lru_cache(MAX_CACHED_INSTANTS)(process)
         return process
 
 
@@ -99,14 +99,14 @@ class SqliteLoad(BulkLoad):
 
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
-        connection.detach()  # no other work should have these settings
-        # Neither can be set once a transaction has begun. Sorting an index of millions
+        connection.detach()  # these settings must not affect other work
+        # Both must be set before the transaction. To sort an index of millions of rows
         # in memory takes gigabytes.
         self.driver.execute("PRAGMA foreign_keys = OFF")
         self.driver.execute("PRAGMA temp_store = FILE")
 
     def send(self, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> None:
-        """Hand ``rows`` to the driver."""
+        """Send ``rows`` to the database."""
         insert: Any = table.insert().compile(
             dialect=self.connection.dialect, column_keys=columns
         )
@@ -114,7 +114,7 @@ class SqliteLoad(BulkLoad):
         self.driver.executemany(str(insert), bound)
 
     def complete(self) -> None:
-        """Index the tables and look for rows without their parents."""
+        """Create the indexes and find rows without their parents."""
         super().complete()
         orphans = self.driver.execute("PRAGMA foreign_key_check").fetchone()
         if orphans:
@@ -124,21 +124,21 @@ class SqliteLoad(BulkLoad):
         self.connection.exec_driver_sql("ANALYZE")
 
     def finish(self) -> None:
-        """Leave no log as large as the database beside it."""
+        """Truncate the write-ahead log, which is as large as the database."""
         self.driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 class PostgresLoad(BulkLoad):
-    """COPY, with foreign keys added when all rows are there."""
+    """COPY, with foreign keys added after all rows."""
 
     def release(self, table: Table) -> None:
-        """Take from a table what would be kept up to date with every row."""
+        """Remove from a table what the database would update with every row."""
         super().release(table)
         for key in table.foreign_key_constraints:
             self.connection.execute(DropConstraint(key))
 
     def send(self, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> None:
-        """Hand ``rows`` to the driver."""
+        """Send ``rows`` to the database."""
         preparer = self.connection.dialect.identifier_preparer
         names = ", ".join(preparer.quote(name) for name in columns)
         copy_in = f"COPY {preparer.format_table(table)} ({names}) FROM STDIN"
@@ -147,11 +147,11 @@ class PostgresLoad(BulkLoad):
                 copy.write_row(row)
 
     def complete(self) -> None:
-        """Index and tie the tables, and let new ids follow the given ones."""
+        """Create the indexes and foreign keys, and set the sequences of ids."""
         super().complete()
         for table in self.tables:
             for key in table.foreign_key_constraints:
-                # Isolated, it would be missing from every table made later.
+                # Isolated, it would be missing in tables that are created later.
                 add = AddConstraint(key, isolate_from_table=False)
                 self.connection.execute(add)
             sequence = func.pg_get_serial_sequence(table.name, "id")
@@ -159,7 +159,7 @@ class PostgresLoad(BulkLoad):
             self.connection.execute(select(func.setval(sequence, last)))
 
     def finish(self) -> None:
-        """Let the planner know the tables, and readers trust their indexes alone."""
+        """Update the planner's statistics and the visibility map."""
         connection = self.connection.execution_options(isolation_level="AUTOCOMMIT")
         for table in self.tables:
             connection.exec_driver_sql(f"VACUUM ANALYZE {table.name}")
@@ -167,24 +167,24 @@ class PostgresLoad(BulkLoad):
 
 @contextmanager
 def bulk_load(engine: Engine) -> Iterator[BulkLoad]:
-    """Load rows into an empty record, which is indexed and checked at the end.
+    """Load rows into an empty database; create indexes and check it at the end.
 
-    Raise ``ConflictError`` if there are records already, ``InvalidError`` or the
-    driver's error if the rows do not fit together.
+    Raise ``ConflictError`` if the database has records, ``InvalidError`` or an error of
+    the driver if the rows violate a constraint.
     """
     with engine.connect() as connection:
         sqlite = connection.dialect.name == "sqlite"
         load = SqliteLoad(connection) if sqlite else PostgresLoad(connection)
         with connection.begin():
-            _refuse_filled(connection)
+            _refuse_if_filled(connection)
             yield load
             load.complete()
         load.finish()
 
 
-def _refuse_filled(connection: Connection) -> None:
+def _refuse_if_filled(connection: Connection) -> None:
     for resource, model in RECORDS.items():
         found = select(model.id).where(visible(model, LOCAL_VIEWER, withdrawn=True))
         if record_id := connection.scalar(found.limit(1)):
-            message = f"This record is not empty: it has {resource} {record_id}."
+            message = f"This database is not empty: it has {resource} {record_id}."
             raise ConflictError(resource, record_id, message)

@@ -1,4 +1,4 @@
-"""What every judgement keeps of the write that made it."""
+"""The columns of a judgement that come from its write."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from db.engine.session import Write
 
 
 def judged_by(write: Write) -> dict[str, Any]:
-    """Return who judges, when and why, as columns of a judgement."""
+    """Return the analyst, time and reason of a judgement as columns."""
     return {
         "analyst_id": write.context.analyst_id,
         "created_at": write.now,

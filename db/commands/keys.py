@@ -1,4 +1,4 @@
-"""Writes to keys and to the analysts whose they are."""
+"""Writes to keys and analysts."""
 
 from datetime import datetime, timedelta
 
@@ -11,15 +11,15 @@ from db.models.analyst import LOCAL, AnalystKind
 from db.values.credentials import Credential
 from db.values.viewer import Role
 
-USED = timedelta(minutes=1)  # how exactly the last use of a key is known
+USE_PRECISION = timedelta(minutes=1)  # of the time of the last use of a key
 
 
 def make_analyst(
     write: Write, name: str, *, kind: AnalystKind | None, role: Role | None
 ) -> Analyst:
-    """Return the analyst called ``name``, who is made if there is none.
+    """Return the analyst called ``name``, who is created if there is none.
 
-    Raise ``ConflictError`` if there is one of another kind or role than wanted.
+    Raise ``ConflictError`` if the analyst has another kind or role.
     """
     write.hold_register()
     found = write.session.scalar(select(Analyst).where(Analyst.name == name))
@@ -34,24 +34,25 @@ def make_analyst(
         write.session.flush()
     elif (kind or found.kind, role or found.role) != (found.kind, found.role):
         message = (
-            f"The analyst of this name is {found.kind}, role {found.role}: leave that "
-            "out, or take another name. `onrecord analyst role` changes a role."
+            f"The analyst of this name has the kind {found.kind} and the role "
+            f"{found.role}: leave both out, or use another name. "
+            "`onrecord analyst role` changes a role."
         )
         raise ConflictError("analyst", found.id, message)
     return found
 
 
 def give_role(write: Write, name: str, role: Role) -> Analyst:
-    """Let the analyst called ``name`` do what ``role`` may, with the keys there are.
+    """Give the analyst called ``name`` a role, which applies to all their keys.
 
-    Raise ``InvalidError`` if there is none, or it is who holds the database.
+    Raise ``InvalidError`` if there is none, or it is the owner of the database.
     """
     found = write.session.scalar(select(Analyst).where(Analyst.name == name))
     if found is None:
         message = "No analyst has this name: `onrecord key list` shows who has keys."
         raise InvalidError(message, "name", code="not_found")
     if found.id == LOCAL:
-        message = "Whoever holds the database is its administrator, and stays so."
+        message = "The owner of the database is always an administrator."
         raise InvalidError(message, "name")
     found.role = role
     return found
@@ -60,12 +61,12 @@ def give_role(write: Write, name: str, role: Role) -> Analyst:
 def make_key(
     write: Write, analyst_id: int, *, note: str | None, expires_at: datetime | None
 ) -> tuple[ApiKey, Credential]:
-    """Make a key for an analyst; return it with what is shown this once."""
+    """Create a key for an analyst; return it with the credential to show once."""
     if write.session.scalar(select(Analyst.id).where(Analyst.id == analyst_id)) is None:
         message = "No analyst has this id."
         raise InvalidError(message, "analyst_id", code="not_found")
     if expires_at and expires_at <= write.now:
-        message = "A key has to end later than now."
+        message = "Must be in the future."
         raise InvalidError(message, "expires_at")
     credential = Credential.fresh()
     made = ApiKey(
@@ -83,7 +84,7 @@ def make_key(
 
 
 def revoke_key(write: Write, key_id: int) -> None:
-    """Let a key open nothing from now on; once is enough."""
+    """Revoke a key; a revoked key stays as it is."""
     revoked = (
         update(ApiKey)
         .where(ApiKey.id == key_id, ApiKey.revoked_at.is_(None))
@@ -96,11 +97,14 @@ def revoke_key(write: Write, key_id: int) -> None:
 
 
 def note_use(write: Write, key_id: int) -> None:
-    """Note that a key is in use, if that was not noted a moment ago."""
+    """Store that a key was used, at most once per ``USE_PRECISION``."""
     used = (
         update(ApiKey)
         .where(ApiKey.id == key_id)
-        .where(ApiKey.last_used_at.is_(None) | (ApiKey.last_used_at < write.now - USED))
+        .where(
+            ApiKey.last_used_at.is_(None)
+            | (ApiKey.last_used_at < write.now - USE_PRECISION)
+        )
         .values(last_used_at=write.now)
     )
     write.session.execute(used)

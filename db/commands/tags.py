@@ -34,10 +34,10 @@ def make_tag(
 def resolve_tags(
     write: Write, names: Sequence[str], *, within: Access = PUBLIC
 ) -> list[int]:
-    """Return the ids of the tags with ``names``, making those that are not there.
+    """Return the ids of the tags with ``names``, creating those that do not exist.
 
-    What is public finds and makes public ones; ``within`` what is restricted, either
-    kind is found, and restricted ones are made.
+    A public record finds and creates public tags. A record with the restricted access
+    ``within`` also finds restricted tags, and creates restricted ones.
     """
     wanted = list(dict.fromkeys(names))
     if not wanted:
@@ -75,12 +75,12 @@ def revise_tag(
 
 
 def withdraw_tag(write: Write, tag_id: int, *, version: ReadVersion) -> None:
-    """Withdraw a tag that no live claim carries."""
+    """Withdraw a tag that no live claim has."""
     tag = fetch(write, Tag, tag_id, version=version)
     refuse_if_used(write, tag_id, "claim", users=claims_with_tag(viewer=write.viewer))
     withdraw(write, tag)
 
 
 def restore_tag(write: Write, tag_id: int, *, version: ReadVersion) -> None:
-    """Bring a tag back."""
+    """Restore a withdrawn tag."""
     restore(write, fetch(write, Tag, tag_id, version=version, withdrawn=True))

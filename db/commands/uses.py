@@ -1,4 +1,4 @@
-"""Refusals to withdraw records that others use, or to restore those without them."""
+"""Checks that records in use are not withdrawn, nor restored without what they use."""
 
 from collections.abc import Sequence
 
@@ -27,7 +27,7 @@ def refuse_without(
 ) -> None:
     """Raise ``ConflictError`` if one of the ``needed`` records is withdrawn.
 
-    Those that are not stay so until the transaction ends.
+    The others are locked against withdrawal until the transaction ends.
     """
     found = write.session.execute(
         select(model.id, model.withdrawn_at)
@@ -37,5 +37,5 @@ def refuse_without(
     )
     for record_id, withdrawn_at in found.all():
         if withdrawn_at is not None:
-            message = f"The {model.__tablename__} this hangs on is withdrawn."
+            message = f"The {model.__tablename__} this depends on is withdrawn."
             raise ConflictError(model.__tablename__, record_id, message)

@@ -163,8 +163,8 @@ class TestMerge:
         back = merge(client, left, merged)
 
         assert messages == [
-            "A fact is not merged into itself.",
-            "A fact is not merged into a part of itself.",
+            "A fact cannot be merged into itself.",
+            "A fact cannot be merged into a part of itself.",
         ]
         assert back.status_code == 422
         assert the_error(back)["message"] == f"This fact is now {left['id']}."

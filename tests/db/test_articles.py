@@ -450,7 +450,7 @@ class TestRestoreArticle:
         withdraw_article(write, article.id, version=1)
         withdraw_source(write, outlet.id, version=1)
 
-        with pytest.raises(ConflictError, match="The source this hangs on") as caught:
+        with pytest.raises(ConflictError, match="The source this depends on") as caught:
             restore_article(write, article.id, version=2)
 
         assert caught.value.record_id == outlet.id
@@ -463,7 +463,7 @@ class TestRestoreArticle:
         withdraw_article(write, article.id, version=1)
         withdraw_article(write, root.id, version=1)
 
-        with pytest.raises(ConflictError, match="The article this hangs on") as caught:
+        with pytest.raises(ConflictError, match="article this depends on") as caught:
             restore_article(write, article.id, version=2)
 
         assert caught.value.record_id == root.id

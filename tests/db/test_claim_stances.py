@@ -259,7 +259,7 @@ class TestRestoreClaim:
         withdraw_claim(write, claim.id, version=1)
         withdraw_fact(write, facts[0].id, version=1)
 
-        with pytest.raises(ConflictError, match="The fact this hangs on") as caught:
+        with pytest.raises(ConflictError, match="The fact this depends on") as caught:
             restore_claim(write, claim.id, version=2)
 
         assert (caught.value.resource, caught.value.record_id) == ("fact", facts[0].id)

@@ -490,5 +490,5 @@ class TestRestoreClaim:
         }
         withdraw[resource]()
 
-        with pytest.raises(ConflictError, match=f"The {resource} this hangs on"):
+        with pytest.raises(ConflictError, match=f"The {resource} this depends on"):
             restore_claim(write, claim.id, version=2)

@@ -109,7 +109,7 @@ class TestMergedFacts:
         fact, hidden = make_fact(write), make_fact(write, **HIDDEN)
 
         for one, other in ((fact, hidden), (hidden, fact)):
-            with pytest.raises(ConflictError, match="One of the two is restricted"):
+            with pytest.raises(ConflictError, match="Give both facts the same"):
                 merge_fact(write, one.id, into_id=other.id, version=1)
 
     def test_are_restricted_with_their_survivor(self, write: Write) -> None:

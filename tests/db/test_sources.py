@@ -409,7 +409,7 @@ class TestRestoreSource:
         withdraw_source(write, official.id, version=1)
         withdraw_article(write, article.id, version=1)
 
-        with pytest.raises(ConflictError, match="The article this hangs on") as caught:
+        with pytest.raises(ConflictError, match="article this depends on") as caught:
             restore_source(write, official.id, version=2)
 
         assert caught.value.record_id == article.id

@@ -313,7 +313,7 @@ class TestLoadingOtherFiles:
         del seed["facts"][0]["resolution_criteria"]
         written(tmp_path, seed)
 
-        refused = r"^belarus.*json, fact belarus-enters-ukraine: A forecast needs"
+        refused = r"^belarus.*json, fact belarus-enters-ukraine: A forecast requires"
         with pytest.raises(SeedError, match=refused):
             load_seeds(sessions, folder=tmp_path)
 

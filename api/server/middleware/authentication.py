@@ -14,7 +14,7 @@ from api.server.callers import (
     is_loopback,
 )
 from api.settings import Serving
-from db.commands.keys import USED, note_use
+from db.commands.keys import USE_PRECISION, note_use
 from db.engine.reader import Reader
 from db.engine.session import Context, Write
 from db.engine.writer import Writer
@@ -75,7 +75,7 @@ class Authentication:
         now = datetime.now(UTC)
         if row.revoked_at or (row.expires_at and moment(row.expires_at) <= now):
             return UNKNOWN
-        if row.last_used_at is None or moment(row.last_used_at) < now - USED:
+        if row.last_used_at is None or moment(row.last_used_at) < now - USE_PRECISION:
             noting = asyncio.create_task(self._note_use(row.id))
             self._noting.add(noting)
             noting.add_done_callback(self._noting.discard)

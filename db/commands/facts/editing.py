@@ -46,7 +46,7 @@ def withdraw_fact(write: Write, fact_id: int, *, version: ReadVersion) -> None:
 
 
 def restore_fact(write: Write, fact_id: int, *, version: ReadVersion) -> None:
-    """Bring a withdrawn fact back."""
+    """Restore a withdrawn fact."""
     fact = fetch(write, Fact, fact_id, version=version, withdrawn=True)
     refuse_without(write, Fact, [fact.parent_id])
     restore(write, fact)

@@ -27,10 +27,10 @@ ASSESSORS: tuple[str, ...] = get_args(NamedKind)
 def assess_fact(
     write: Write, fact_id: int, spec: Spec, *, evidence: Sequence[Spec] = ()
 ) -> Assessment:
-    """Store what an assessor held at one time, instead of an earlier entry about it.
+    """Store an assessment; it supersedes one by the same assessor at the same time.
 
-    ``spec`` has the columns of an assessment; ``assessor`` may stand for
-    ``assessor_id``, found or created; with neither it is our own desk.
+    ``spec`` has the columns of an assessment. ``assessor`` describes a source, which is
+    found or created, instead of ``assessor_id``; without both it is our own desk.
     """
     columns = {name: value for name, value in spec.items() if name != "assessor"}
     if spec.get("assessor") or spec.get("assessor_id"):
@@ -55,7 +55,7 @@ def settle_fact(write: Write, fact_id: int, spec: Spec) -> Outcome:
     fact = fetch(write, Fact, fact_id, version=None)
     current = _current_outcome(write, fact_id)
     if current is not None:
-        message = "This fact has an outcome; replace it with PUT, or take it back."
+        message = "This fact has an outcome: replace it with PUT, or delete it."
         raise ConflictError("outcome", current.id, message)
     return _settle(write, fact, spec)
 
@@ -69,14 +69,14 @@ def resettle_fact(
 
 
 def unsettle_fact(write: Write, fact_id: int, *, version: ReadVersion) -> None:
-    """Take back the outcome of a fact."""
+    """Withdraw the outcome of a fact."""
     fact = fetch(write, Fact, fact_id, version=version)
     current = _current_outcome(write, fact_id)
     if current is None:
         resource = "outcome of fact"
         raise NotFoundError(resource, fact_id)
     if current.judged_fact_id != fact_id:
-        message = "This outcome was noted of a fact that is merged into this one."
+        message = "This outcome belongs to a fact that is merged into this one."
         raise ConflictError("fact", current.judged_fact_id, message)
     with revised(write, fact, "supersede"):
         current.superseded_at = write.now
@@ -134,7 +134,7 @@ def _evidence(write: Write, spec: Spec, number: int) -> Evidence:
     at = ("evidence", number)
     given = [name for name in ("claim_id", "article_id", "url") if spec.get(name)]
     if len(given) != 1:
-        message = "Evidence is one thing: claim_id, article_id or url."
+        message = "Evidence has exactly one of claim_id, article_id and url."
         raise InvalidError(message, *at)
     models: dict[str, type[Editable]] = {"claim_id": Claim, "article_id": Article}
     if (model := models.get(given[0])) is not None:

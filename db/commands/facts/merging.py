@@ -23,7 +23,8 @@ from db.values.versions import ReadVersion
 
 Judged = type[Stance] | type[Assessment] | type[Outcome]
 
-# Of each kind: of what, besides the fact, one at most stands; and what it says.
+# Each kind of judgement: its key besides the fact, with one current judgement for each
+# key, and the column with its value.
 JUDGED: Mapping[Judged, tuple[tuple[str, ...], str]] = {
     Stance: (("claim_id",), "stance"),
     Assessment: (("assessor_id", "as_of"), "verdict"),
@@ -44,15 +45,15 @@ class Survivor(NamedTuple):
 def merge_fact(
     write: Write, fact_id: int, *, into_id: int, version: ReadVersion
 ) -> None:
-    """Merge a fact into another, for which all judgements of it count from then on.
+    """Merge a fact into another, for which all its judgements then count.
 
-    Raise ``InvalidError`` if the other one cannot be merged into, ``ConflictError`` if
-    the two are judged differently.
+    Raise ``InvalidError`` if the other fact cannot be a survivor, ``ConflictError`` if
+    judgements on the two differ.
     """
-    survivor = _survivor(write, fact_id, into_id)
+    survivor = _lock_survivor(write, fact_id, into_id)
     fact = fetch(write, Fact, fact_id, version=version)
     if access_of(fact) != access_of(survivor):
-        message = "One of the two is restricted for longer: make both so, or neither."
+        message = "Give both facts the same visibility and embargo first."
         raise ConflictError("fact", into_id, message)
     for model in JUDGED:
         _refuse_contradiction(write, model, fact_id=fact_id, into_id=into_id)
@@ -66,16 +67,16 @@ def merge_fact(
 def unmerge_fact(write: Write, fact_id: int, *, version: ReadVersion) -> None:
     """Undo the merge of a fact: all judgements of it count for it again.
 
-    Raise ``ConflictError`` if it would be a part of its own parts then.
+    Raise ``ConflictError`` if it would then be a part of its own parts.
     """
     fact = fetch(write, Fact, fact_id, version=version, merged=True)
     if fact.merged_into_id is None:
         message = "This fact is not merged into another."
         raise ConflictError("fact", fact_id, message)
-    survivor_id = _hold_survivor(write, fact.merged_into_id)
+    survivor_id = _lock_final_survivor(write, fact.merged_into_id)
     for one in above(write, fact.parent_id):
         if one.parent_id == fact_id and not one.merged_into_id:
-            message = "Since it was merged, this fact has become a part of its parts."
+            message = "Since the merge, this fact has become a part of its own parts."
             raise ConflictError("fact", one.id, message)
     with revised(write, fact, "unmerge"):
         fact.merged_into_id = None
@@ -106,10 +107,10 @@ def follow(write: Write, model: Judged, fact_id: int) -> None:
 
 
 def members(write: Write, fact_id: int) -> Sequence[int]:
-    """Return a fact and those merged into it, each before those merged into that one.
+    """Return a fact and all merged into it, each before the facts merged into that.
 
-    Of several that were merged into one fact, the first that was comes first: a merged
-    fact cannot be changed, so it was updated last when it was merged.
+    Facts merged into the same fact are in the order of their merges: a merged fact
+    cannot be changed, so its last update was its merge.
     """
 
     def below(parent_id: int) -> Iterator[int]:
@@ -143,7 +144,7 @@ def _count_for(
 def known_before(
     write: Write, fact_ids: Sequence[int], opens_at: datetime | None
 ) -> int | None:
-    """Return the outcome of these facts, if one was known before ``opens_at``."""
+    """Return the id of an outcome of these facts known before ``opens_at``."""
     if opens_at is None:
         return None
     return write.session.scalar(
@@ -155,11 +156,11 @@ def known_before(
     )
 
 
-def _survivor(write: Write, fact_id: int, into_id: int) -> Survivor:
+def _lock_survivor(write: Write, fact_id: int, into_id: int) -> Survivor:
     """Lock the fact that another is to be merged into, and return its columns."""
     at = "merged_into_id"
     if into_id == fact_id:
-        message = "A fact is not merged into itself."
+        message = "A fact cannot be merged into itself."
         raise InvalidError(message, at)
     found = write.session.execute(
         select(
@@ -180,12 +181,12 @@ def _survivor(write: Write, fact_id: int, into_id: int) -> Survivor:
         message = f"This fact is now {survivor.merged_into_id}."
         raise InvalidError(message, at, code="merged")
     if any(one.id == fact_id for one in above(write, survivor.parent_id)):
-        message = "A fact is not merged into a part of itself."
+        message = "A fact cannot be merged into a part of itself."
         raise InvalidError(message, at)
     return survivor
 
 
-def _hold_survivor(write: Write, fact_id: int) -> int:
+def _lock_final_survivor(write: Write, fact_id: int) -> int:
     """Return the last survivor of a fact, and lock it and those between."""
     above_id: int | None = fact_id
     while above_id is not None:
@@ -201,7 +202,7 @@ def _hold_survivor(write: Write, fact_id: int) -> int:
 def _refuse_early_outcome(
     write: Write, fact_id: int, opens_at: datetime | None
 ) -> None:
-    """Raise ``ConflictError`` if a fact's outcome was known before the other opened."""
+    """Raise ``ConflictError`` if the outcome was known before the survivor opened."""
     early = known_before(write, members(write, fact_id), opens_at)
     if early is not None:
         message = "The outcome of this fact was known before the other one opened."
@@ -211,7 +212,7 @@ def _refuse_early_outcome(
 def _refuse_contradiction(
     write: Write, model: Judged, *, fact_id: int, into_id: int
 ) -> None:
-    """Raise ``ConflictError`` if the facts are judged differently in one matter."""
+    """Raise ``ConflictError`` if judgements on the two facts with one key differ."""
     other = aliased(model)
     keys, says = JUDGED[model]
     differing = select(func.count(model.id), func.min(model.id)).where(
@@ -227,7 +228,7 @@ def _refuse_contradiction(
         name = model.__tablename__
         message = (
             f"The two facts are judged differently: {count} times by {name}. "
-            "Settle that first."
+            "Resolve that first."
         )
         raise ConflictError(name, example, message, count=count)
 
@@ -237,7 +238,7 @@ def _same(
     other: Any,  # noqa: ANN401 - its alias
     keys: Sequence[str],
 ) -> list[ColumnElement[bool]]:
-    """Match judgements of the same thing; our desk is no assessor, and the same."""
+    """Match judgements with the same keys; the assessor null is our own desk."""
     return [
         getattr(model, key).is_not_distinct_from(getattr(other, key)) for key in keys
     ]

@@ -28,7 +28,7 @@ Spec = Mapping[str, Any]  # the columns of a fact
 
 DEFAULTS = {"kind": "other", "visibility": "public"}
 SLUG_LENGTH = 80
-TRIED = 10  # slugs that one query looks for
+SLUGS_TRIED = 10  # in one query
 WORD = re.compile(r"[a-z0-9]+")
 
 
@@ -41,7 +41,7 @@ class FactPlace(NamedTuple):
 
 
 def fact_id_of(write: Write, key: int | str) -> int:
-    """Return the id of the fact whose id or slug ``key`` is.
+    """Return the id of the fact with the id or slug ``key``.
 
     Raise ``NotFoundError`` if no fact has this slug, live or withdrawn.
     """
@@ -74,7 +74,7 @@ def register_fact(write: Write, spec: Spec, *, at: Place = ()) -> Fact:
 def resolve_fact(
     write: Write, given: Spec, *, within: Access = PUBLIC, at: Place = ()
 ) -> int:
-    """Return the id of the fact that ``given`` names by id, or describes.
+    """Return the id of the fact that ``given`` identifies or describes.
 
     ``given`` has ``fact_id``, or ``fact``, which is its slug or the fact itself. It is
     found by its slug if it has one, else by its folded statement. If there is none, it
@@ -93,7 +93,7 @@ def resolve_fact(
         return _usable(write, found, at=place)
     if described.get("statement") is None:
         at = place if isinstance(spec, str) else (*place, "slug")
-        message = "No fact has this slug; send a statement to make one."
+        message = "No fact has this slug: send a statement to create one."
         raise InvalidError(message, *at, code="not_found")
     access = strictest(access_in(described, place), within)
     return register_fact(write, {**described, **asdict(access)}, at=place).id
@@ -106,7 +106,7 @@ def derive(fact: Fact) -> None:
     if fact.kind == "forecast":
         for name in ("resolution_criteria", "resolves_by"):
             if getattr(fact, name) is None:
-                message = f"A forecast needs {name}."
+                message = f"A forecast requires {name}."
                 raise InvalidError(message, name)
     for name in ("closes_at", "resolves_by"):
         at = getattr(fact, name)
@@ -132,14 +132,14 @@ def check_parent(write: Write, fact: Fact) -> None:
         message = f"This fact is now {survivor_id}."
         raise InvalidError(message, at, code="merged")
     if any(one.id == fact.id for one in ancestors):
-        message = "A fact is not part of itself, or of its own parts."
+        message = "A fact cannot be part of itself or of its own parts."
         raise InvalidError(message, at)
 
 
 def above(write: Write, fact_id: int | None) -> Iterator[FactPlace]:
     """Yield a fact, its parent, the parent of that, and so on; or its survivor.
 
-    All are locked until the transaction ends: two writers could close a circle.
+    All are locked until the transaction ends: two writers could create a cycle.
     """
     while fact_id is not None:
         found = write.session.execute(
@@ -155,13 +155,13 @@ def above(write: Write, fact_id: int | None) -> Iterator[FactPlace]:
 
 
 def _free_slug(write: Write, statement: str) -> str:
-    """Return the first words of a statement as a slug that no live fact has."""
+    """Return the first words of a statement as a slug that is not in use."""
     slug, numbers = _slug_of(statement), count(1)
-    find = find_slugs(count=TRIED, viewer=write.viewer)
+    find = find_slugs(count=SLUGS_TRIED, viewer=write.viewer)
     while True:
         tried = [
             slug if number == 1 else f"{slug}-{number}"
-            for number in islice(numbers, TRIED)
+            for number in islice(numbers, SLUGS_TRIED)
         ]
         taken = {row.slug for row in write.rows(find, **named({"slug": tried}))}
         for one in tried:
