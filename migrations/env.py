@@ -12,7 +12,7 @@ from db.values.types import UtcDateTime
 
 
 def check_foreign_keys(*, ctx: Any, **_: Any) -> None:  # noqa: ANN401 - Alembic's
-    """Refuse, inside its transaction, a SQLite migration that leaves orphans."""
+    """Raise an error in the transaction of a SQLite migration that leaves orphans."""
     if ctx.dialect.name == "sqlite":
         orphans = ctx.connection.exec_driver_sql("PRAGMA foreign_key_check").all()
         if orphans:
@@ -21,13 +21,13 @@ def check_foreign_keys(*, ctx: Any, **_: Any) -> None:  # noqa: ANN401 - Alembic
 
 
 def render_item(kind: str, item: Any, _: Any) -> str | bool:  # noqa: ANN401 - Alembic's
-    """Write our types as SQLAlchemy's: a version never imports the application."""
+    """Render our types as SQLAlchemy's: migrations import no application code."""
     ours = kind == "type" and isinstance(item, UtcDateTime)
     return "INSTANT" if ours else False
 
 
 def run() -> None:
-    """Apply migrations online, one transaction each, giving up on long locks."""
+    """Apply migrations online, each in a transaction with a lock timeout."""
     url = context.config.attributes.get("url") or DatabaseSettings().database_url
     engine = make_engine(url)
     try:
@@ -43,7 +43,7 @@ def migrate(connection: Connection) -> None:
         connection.execute(text("SET lock_timeout = '4s'"))
         connection.commit()
     else:
-        # A batch copies, drops and renames its table: nothing may cascade.
+        # A batch migration copies, drops and renames a table, which must not cascade.
         connection.connection.driver_connection.execute("PRAGMA foreign_keys = OFF")
     context.configure(
         connection=connection,

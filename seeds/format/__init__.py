@@ -1,8 +1,8 @@
 """The format of a seed file: named sources, one article, its unnamed sources, claims.
 
-Records name each other by ``key``; a key is unique in its file and, behind the file's
-own key, among all files. It stays what it is when the file changes. A fact's key is its
-slug: a fact that stands in several files is one.
+Records refer to each other by ``key``, which is unique in its file; with the key of the
+file as a prefix it is unique among all files. Keys do not change when a file changes.
+The key of a fact is its slug: a fact in several files is the same fact.
 """
 
 from seeds.format.articles import Article, Claim, Stance, Step

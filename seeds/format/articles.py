@@ -23,7 +23,7 @@ class Article(Part):
 
 
 class Step(Part):
-    """One step of a chain; its source is a key."""
+    """A step of a chain; its source is a key."""
 
     position: int = Field(ge=1)
     source: Key
@@ -33,7 +33,7 @@ class Step(Part):
 
 
 class Stance(Part):
-    """How a claim bears on a fact of the file, and why it was judged so."""
+    """The stance of a claim on a fact of the file, and the reason for it."""
 
     fact: Key
     stance: StanceValue
@@ -41,7 +41,7 @@ class Stance(Part):
 
 
 class Claim(Part):
-    """One claim of the article; by its words it is found again."""
+    """A claim of the article; loading finds it by its words."""
 
     key: Key
     text: Words

@@ -1,4 +1,4 @@
-"""Facts as they stand in a seed file, with what our own desk held and found out."""
+"""Facts in a seed file, with the assessments and the outcome by our own desk."""
 
 from pydantic import AwareDatetime
 
@@ -9,14 +9,14 @@ from seeds.format.parts import FuzzyDate, Key, Part, Words
 
 
 class Evidence(Part):
-    """What an assessment rests on, by its address."""
+    """Evidence for an assessment: an address."""
 
     url: Words
     bearing: Bearing
 
 
 class Assessment(Part):
-    """What our own desk held about a fact at one time."""
+    """An assessment of a fact by our own desk."""
 
     verdict: Verdict
     as_of: AwareDatetime
@@ -25,7 +25,7 @@ class Assessment(Part):
 
 
 class Outcome(Part):
-    """How a fact turned out, and when that was known."""
+    """The outcome of a fact, and when it was known."""
 
     value: OutcomeValue
     occurred: FuzzyDate | None
@@ -34,7 +34,7 @@ class Outcome(Part):
 
 
 class Fact(Part):
-    """A neutral, dated proposition; by its slug it is found again."""
+    """A neutral, dated proposition; loading finds it by its slug."""
 
     slug: Key
     statement: Words

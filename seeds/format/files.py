@@ -1,4 +1,4 @@
-"""One seed file as a whole: read, and checked that its references lead somewhere."""
+"""Reading a seed file and checking its references."""
 
 import json
 import unicodedata
@@ -18,7 +18,7 @@ from seeds.format.sources import Named, Unnamed
 
 
 class SeedFile(Part):
-    """One seed file whose references all lead somewhere."""
+    """A seed file in which all references exist."""
 
     key: Key
     sources: tuple[Named, ...]
@@ -29,7 +29,7 @@ class SeedFile(Part):
 
     @model_validator(mode="after")
     def check_keys(self) -> "SeedFile":
-        """Refuse keys that stand twice or lead nowhere."""
+        """Raise an error for repeated keys and references to missing keys."""
         named = {source.key for source in self.sources}
         outlets = {source.key for source in self.sources if source.kind == "outlet"}
         sources = (*self.sources, *self.unnamed)
@@ -46,7 +46,7 @@ class SeedFile(Part):
 
     @model_validator(mode="after")
     def check_facts(self) -> "SeedFile":
-        """Refuse what could not be found again, and stances on facts that are none."""
+        """Raise an error for repeated judgements and stances on unknown facts."""
         _once("fact slug", [fact.slug for fact in self.facts])
         for fact in self.facts:
             times = [str(one.as_of) for one in fact.assessments]
@@ -62,9 +62,9 @@ class SeedFile(Part):
 
     @model_validator(mode="after")
     def check_article(self) -> "SeedFile":
-        """Refuse an article that could not be found again, and claims in none."""
+        """Raise an error for an article without identity, or claims without article."""
         if (self.article is None) != (not self.unnamed):
-            # By these it is found again, whatever analysts do to it.
+            # Loading finds the article by these, even if analysts change it.
             message = "an article has unnamed sources, and these an article"
             raise ValueError(message)
         if self.claims and self.article is None:
@@ -73,7 +73,7 @@ class SeedFile(Part):
         return self
 
     def named_in_order(self) -> Sequence[Named]:
-        """Return the named sources, each behind those it is affiliated with."""
+        """Return the named sources, each after those it is affiliated with."""
         by_key = {source.key: source for source in self.sources}
         ties = {
             source.key: [tie.organisation for tie in source.affiliations]

@@ -1,4 +1,4 @@
-"""What the records of a seed file are made of."""
+"""The base classes of records in a seed file."""
 
 from datetime import datetime
 from typing import Annotated, Any, Self
@@ -29,13 +29,13 @@ End = Annotated[datetime, BeforeValidator(_end)]
 
 
 class Part(BaseModel):
-    """Base of everything in a seed file: what it does not know is a mistake."""
+    """Base of everything in a seed file: unknown keys are errors."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class FuzzyDate(Part):
-    """A date as a person writes it, or with its ends, its precision and its words."""
+    """A date as people write it, or with both ends, a precision and printed words."""
 
     from_: End | None = Field(None, alias="from")
     to: End | None = None

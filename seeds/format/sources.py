@@ -1,4 +1,4 @@
-"""Sources as they stand in a seed file."""
+"""Sources in a seed file."""
 
 from pydantic import Field
 
@@ -16,14 +16,14 @@ class Name(Part):
 
 
 class Identifier(Part):
-    """What another register calls a source."""
+    """The identifier of a source in another register."""
 
     scheme: Words
     value: Words
 
 
 class Affiliation(Part):
-    """A tie to a named source of the same file."""
+    """An affiliation with a named source of the same file."""
 
     organisation: Key
     relation: AffiliationRelation
@@ -31,7 +31,7 @@ class Affiliation(Part):
 
 
 class Source(Part):
-    """What named and unnamed sources share."""
+    """The fields of named and unnamed sources."""
 
     key: Key
     name: Words
@@ -45,13 +45,13 @@ class Source(Part):
 
 
 class Named(Source):
-    """A source that other articles may quote too."""
+    """A named source, which other articles may quote too."""
 
     kind: NamedKind
 
 
 class Unnamed(Source):
-    """A source that belongs to the article of its file."""
+    """An unnamed source, which belongs to the article of its file."""
 
     kind: UnnamedKind
     ordinal: int = Field(1, ge=1)

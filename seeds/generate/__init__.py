@@ -1,4 +1,4 @@
-"""Synthetic records of any size, to measure with and to try things out on."""
+"""Synthetic databases of any size, for measurements and experiments."""
 
 from seeds.generate.generating import GenerateReport, generate
 

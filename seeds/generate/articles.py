@@ -1,4 +1,4 @@
-"""Synthetic articles: written claim by claim, so that every span is where it says."""
+"""Synthetic articles, written claim by claim, so that every span is correct."""
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
@@ -20,14 +20,14 @@ from seeds.generate.prose import Prose, capital
 from seeds.generate.register import Register
 from seeds.generate.rows import ArticleRow, RevisionRow, Rows, SpanRow
 
-FIRST = datetime(2017, 1, 1, tzinfo=UTC)  # recorded then, and the last one here
+FIRST = datetime(2017, 1, 1, tzinfo=UTC)  # when the first article was recorded
 LAST = datetime(2025, 1, 1, tzinfo=UTC)
 DELAY = timedelta(hours=36)  # from publishing to recording, on average
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 
 class Press:
-    """Writes articles and the rows of all that is in them."""
+    """Writes articles and the rows of their contents."""
 
     def __init__(
         self,
@@ -48,7 +48,7 @@ class Press:
         self._proses: dict[str, Prose] = {}
 
     def publish(self, total: int) -> Iterator[int]:
-        """Write articles with ``total`` claims; say after each how many there are."""
+        """Write articles with ``total`` claims; yield the number so far after each."""
         done = 0
         while done < total:
             wanted = length(self._random, shares.CLAIMS_PER_ARTICLE, shares.MOST_CLAIMS)
@@ -58,7 +58,7 @@ class Press:
             yield done
 
     def _frame(self, claims: int, recorded_at: datetime) -> Frame:
-        """Decide about an article what its claims depend on."""
+        """Draw the properties of an article that its claims depend on."""
         random = self._random
         revised = claims > 1 and random.random() < shares.EARLIER_REVISION
         published_at = recorded_at - MINUTE - DELAY * random.expovariate(1)

@@ -1,4 +1,4 @@
-"""Who is quoted in one synthetic article."""
+"""The sources that a synthetic article quotes."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -12,14 +12,14 @@ from seeds.generate.prose import Prose
 from seeds.generate.register import Outlet, Register, Voice
 from seeds.generate.rows import Rows, SourceRow
 
-VOICES = 0.4  # named ones drawn for each claim of the article
-LOCATED = 0.4  # unnamed sources of whom a place is said
-QUOTED_AGAIN = 0.5  # the same unnamed source, not another one
+VOICES = 0.4  # named sources drawn for each claim of the article
+LOCATED = 0.4  # share of unnamed sources with a place
+QUOTED_AGAIN = 0.5  # share of quotes of an unnamed source that was quoted before
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """An article as far as its claims need it before it is written."""
+    """The properties of an article that its claims depend on."""
 
     id: int
     revision_id: int
@@ -32,7 +32,7 @@ class Frame:
 
 
 class Cast:
-    """Whoever is most prominent is in it several times; unnamed ones join later."""
+    """The sources of an article; prominent ones appear several times."""
 
     def __init__(
         self, random: Random, rows: Rows, register: Register, *, frame: Frame
@@ -48,7 +48,7 @@ class Cast:
         self._ordinals: Counter[tuple[str, str]] = Counter()
 
     def speaker(self, prose: Prose) -> Voice:
-        """Return somebody who speaks."""
+        """Return a speaker."""
         if not self._quotes_unnamed or self._random.random() >= shares.UNNAMED:
             return pick(self._random, self._voices)
         if self._unnamed and self._random.random() < QUOTED_AGAIN:
@@ -57,7 +57,7 @@ class Cast:
         return self._unnamed[-1]
 
     def other_than(self, speaker: Voice) -> Voice | None:
-        """Return somebody with a name who could speak beside ``speaker``."""
+        """Return a named source that can speak jointly with ``speaker``."""
         other = pick(self._random, self._voices)
         alone = other.id == speaker.id or other.kind == "document"
         return None if alone else other

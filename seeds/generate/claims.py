@@ -1,4 +1,4 @@
-"""The rows of synthetic claims: every column as the commands would have made it."""
+"""The rows of synthetic claims, with every column as the commands would store it."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -30,7 +30,7 @@ DAY = timedelta(days=1)
 
 
 class Sureness(NamedTuple):
-    """How sure a source sounded, as far as there is a number for it."""
+    """The certainty that a source expressed, if there is a number for it."""
 
     probability_low: float | None = None
     probability_high: float | None = None
@@ -174,7 +174,7 @@ def _unnamed(draft: Draft) -> bool:
 
 
 def _day(printed: str, language: Language, published: datetime) -> datetime:
-    """Return the last such day of the week that was not after the publication."""
+    """Return the last such weekday up to the publication."""
     midnight = published.replace(hour=0, minute=0, second=0, microsecond=0)
     weekday = language.on_day.index(printed)
     return midnight - DAY * ((midnight.weekday() - weekday) % len(language.on_day))

@@ -1,4 +1,4 @@
-"""The facts of a synthetic record: what was held of them, and how they turned out."""
+"""The facts of a synthetic database, with their assessments and outcomes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,17 +29,17 @@ BEARING_OF |= {"false": "contradicts", "mostly_false": "contradicts"}
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A fact before it is written: its dates, and what is so in the end."""
+    """A planned fact: its dates and its true outcome."""
 
     id: int
     opens_at: datetime
     ends_at: datetime
-    lean: float  # share of those who hold that it is so
+    lean: float  # share of sources that support it
     is_so: bool
 
 
 class Desk:
-    """Makes facts, assesses them and notes outcomes, all before ``last``."""
+    """Creates facts, their assessments and their outcomes, all before ``last``."""
 
     def __init__(
         self, random: Random, rows: Rows, *, names: Names, register: Register
@@ -55,7 +55,7 @@ class Desk:
         self._outcome = weighted(shares.OUTCOMES)
 
     def follow(self, count: int, *, first: datetime, last: datetime) -> Facts:
-        """Make facts that open one after the other, with all that is judged of them."""
+        """Create facts that open one after the other, with their judgements."""
         apart = (last - first) / count
         followed = []
         for place in range(count):
@@ -102,7 +102,7 @@ class Desk:
         self._rows.add(row)
 
     def _assess(self, plan: Plan, last: datetime) -> Sequence[datetime]:
-        """Let some assessors hold something of a fact; return when."""
+        """Create assessments of a fact; return their times."""
         count = self._assessments.pick(self._random)
         open_for = plan.ends_at - plan.opens_at
         found = []
@@ -139,7 +139,7 @@ class Desk:
             self._rows.add(EvidenceRow(row_id, plan.id, row.id, url, bearing))
 
     def _settle(self, plan: Plan, last: datetime) -> Sequence[datetime]:
-        """Note how a fact turned out, if it is old and anybody looked; return when."""
+        """Create the outcome of a fact if it is resolved; return the time."""
         known_at = plan.ends_at + DAY * self._random.random()
         if known_at >= last or self._random.random() >= shares.SETTLED:
             return []

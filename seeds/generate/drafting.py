@@ -1,4 +1,4 @@
-"""Who says what in a synthetic article, and in which form."""
+"""The claims of synthetic articles, before they are printed."""
 
 from collections.abc import Sequence
 from random import Random
@@ -18,7 +18,7 @@ WITHOUT_SPEAKER = shares.UNATTRIBUTED + shares.OWN_VOICE
 
 
 class Drafter:
-    """Makes up claims."""
+    """Draws random claims."""
 
     def __init__(self, random: Random) -> None:
         self._random = random
@@ -123,7 +123,7 @@ class Drafter:
     def _carriers(
         self, cast: Cast, speaker: Voice, length: int
     ) -> Sequence[Voice] | None:
-        """Return a chain through ``speaker``, each of whom stands in it once."""
+        """Return a chain through ``speaker`` with each source at most once."""
         organisations = cast.register.organisations
         origin = speaker.organisation or organisations.pick(self._random)
         chain = [speaker, origin]
@@ -145,7 +145,7 @@ class Drafter:
         return act if act in prose.language.cues else "assertion"
 
     def _plain_act(self) -> str:
-        """Return an act that needs no words of its own."""
+        """Return an act that needs no special wording."""
         act = self._act.pick(self._random)
         return act if act in PLAIN_ACTS else "assertion"
 

@@ -1,4 +1,4 @@
-"""How synthetic claims bear on facts."""
+"""The stances of synthetic claims on facts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,16 +15,16 @@ FOR = {False: "supports", True: "hedges_for"}  # by whether it is hedged
 AGAINST = {False: "denies", True: "hedges_against"}
 SIGNED = {*FOR.values(), *AGAINST.values()}
 RECENT = timedelta(days=180)
-STEP, ROUND = 7919, 1000  # spread holders and facts over a round of leanings
+STEP, ROUND = 7919, 1000  # spread sources and facts evenly over all leanings
 
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """A fact as far as claims need to know it."""
+    """The properties of a fact that claims depend on."""
 
     id: int
     ends_at: datetime
-    lean: float  # share of those who hold that it is so
+    lean: float  # share of sources that support it
 
 
 class StanceOnFact(NamedTuple):
@@ -36,19 +36,19 @@ class StanceOnFact(NamedTuple):
 
 
 class Facts:
-    """The facts that claims may bear on: the first ones for long, most for a while."""
+    """The facts that claims can be on: the first ones for long, most for a while."""
 
     def __init__(
         self, followed: Sequence[Followed], *, first: datetime, apart: timedelta
     ) -> None:
         self._followed = Growing(followed)
         self._first, self._apart = first, apart
-        self._recent = RECENT // apart  # that opened in these days
+        self._recent = RECENT // apart  # the number of facts that opened within RECENT
 
     def stance_on_fact(
         self, random: Random, draft: Draft, at: datetime
     ) -> StanceOnFact | None:
-        """Draw the stance of a claim that is printed then, if it has one."""
+        """Draw the stance of a claim that is printed at an instant, if it has one."""
         if random.random() >= shares.BEARING:
             return None
         fact = self._pick(random, at)
@@ -59,7 +59,7 @@ class Facts:
         )
 
     def _pick(self, random: Random, at: datetime) -> Followed:
-        """Return one that has opened, and mostly one that has not ended yet."""
+        """Draw a fact that is open, or sometimes one that has ended."""
         count = len(self._followed.values)
         opened = max(1, min(count, 1 + (at - self._first) // self._apart))
         fact = self._followed.pick(random, opened)
@@ -81,7 +81,7 @@ class Facts:
 
 
 def _leaning(draft: Draft, fact: Followed) -> float:
-    """Return what its holder leans to in a matter: the same whenever it is asked."""
+    """Return the leaning of a source on a fact, which is always the same."""
     holder = draft.steps[-1].source_id if draft.steps else 0
     return (holder * STEP + fact.id * (STEP + holder)) % ROUND / ROUND
 

@@ -1,4 +1,4 @@
-"""Generating a record: the same one for the same size and seed, in any database."""
+"""Generating a database: the same rows for the same size and seed."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,12 +25,12 @@ from seeds.generate.rows import (
     TagRow,
 )
 
-CHUNK = 10_000  # claims in memory at once, about
+CHUNK = 10_000  # the approximate number of claims in memory
 
 
 @dataclass(frozen=True)
 class GenerateReport:
-    """How many rows were made."""
+    """The number of rows of each kind."""
 
     sources: int
     articles: int
@@ -53,7 +53,7 @@ def generate(
 ) -> GenerateReport:
     """Fill an empty, migrated database with ``claims`` synthetic claims.
 
-    The rows have no change lines. ``progress`` is called with the number of claims
+    The rows have no audit entries. ``progress`` is called with the number of claims
     that are stored so far. Raise ``ConflictError`` if the database has records.
     """
     engine = make_engine(database_url)
@@ -82,8 +82,8 @@ def generate(
 
 
 def _press(rows: Rows, claims: int, seed: int) -> Press:
-    """Return who writes the claims, on whom and about what there is to write."""
-    # Not for secrets: the same seed has to give the same record.
+    """Return the writer of articles, with the named sources, tags and facts."""
+    # Not for secrets: the same seed must give the same rows.
     random = Random(seed)  # noqa: S311
     names = Names(random)
     register = Registrar(random, names, rows).register(claims)

@@ -1,4 +1,4 @@
-"""Names put together from syllables."""
+"""Names made of syllables."""
 
 from collections import Counter
 from random import Random
@@ -12,7 +12,7 @@ ATTEMPTS = 8
 
 
 class Names:
-    """Names in all languages, each given once."""
+    """Names in all languages; each is used once."""
 
     def __init__(self, random: Random) -> None:
         self._random = random
@@ -30,12 +30,12 @@ class Names:
         return name if number == 1 else f"{name} {number}"
 
     def person(self, language: Language) -> str:
-        """Return a name of somebody, maybe given before."""
+        """Return the name of a person, which may have been used before."""
         given = self._join(language, "given", "given_end")
         return f"{given.capitalize()} {self._join(language, 'family', 'family_end')}"
 
     def place(self, language: Language) -> str:
-        """Return a place: few of them come up often."""
+        """Draw a place: a few of them are frequent."""
         if language.code not in self._places:
             parts = ("place", "place_middle", "place_end")
             found = (self._join(language, *parts) for _ in range(PLACES))

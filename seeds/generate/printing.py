@@ -1,4 +1,4 @@
-"""How claims are printed: the sentence of each, and where its words stand in it."""
+"""Printing claims: the sentence of each claim, and the positions of its words."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from seeds.generate.words import Language
 
 @dataclass(slots=True)
 class Step:
-    """One step of a chain; it is printed capitalised where it begins a sentence."""
+    """A step of a chain; it is capitalised at the beginning of a sentence."""
 
     position: int
     source_id: int
@@ -31,13 +31,13 @@ class Draft:
     content: Content
     steps: Sequence[Step]
     split: bool = False
-    cue: str = ""  # of a claim without steps
-    day: str = ""  # on which it was said, as printed
+    cue: str = ""  # for a claim without steps
+    day: str = ""  # when it was said, as printed
     speaker: Voice | None = None
 
 
 class Mark(NamedTuple):
-    """Where words of a claim stand in its article."""
+    """The position of words of a claim in its article."""
 
     part: str
     position: int | None
@@ -47,7 +47,7 @@ class Mark(NamedTuple):
 
 
 class Passage:
-    """A text in the writing, with the marks of the claim that is printed last."""
+    """An unfinished text, with the positions of the last printed claim."""
 
     def __init__(self) -> None:
         self.marks: list[Mark] = []
@@ -62,12 +62,12 @@ class Passage:
     def mark(
         self, part: str, words: str, *, position: int | None = None, seq: int = 1
     ) -> None:
-        """Add words of a claim and note where they stand."""
+        """Add words of a claim and store their position."""
         self.marks.append(Mark(part, position, seq, self._length, words))
         self.write(words)
 
     def text(self) -> str:
-        """Return all that was written."""
+        """Return the text so far."""
         return "".join(self._parts)
 
     def print(self, draft: Draft, language: Language) -> None:
@@ -119,7 +119,7 @@ def _unattributed(passage: Passage, draft: Draft, language: Language) -> None:
 def _around_chain(
     passage: Passage, draft: Draft, language: Language, *, quotes: tuple[str, str]
 ) -> None:
-    """Print the content first, its second half behind the chain if it is split."""
+    """Print the content first; the second half of a split one follows the chain."""
     opening, closing = quotes
     first, second = draft.content.halves()
     if not draft.split and second:

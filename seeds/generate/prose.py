@@ -1,4 +1,4 @@
-"""What synthetic articles say, before it is printed."""
+"""The propositions of synthetic articles, before they are printed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,26 +9,26 @@ from seeds.generate.chance import length, pick
 from seeds.generate.names import Names
 from seeds.generate.words import Language
 
-PLACED = 0.4  # adjuncts that name a place
-ADJUNCT = 20  # characters, about
-CLAUSE = 4  # pieces, with its adjuncts
+PLACED = 0.4  # share of adjuncts that name a place
+ADJUNCT = 20  # approximate characters
+CLAUSE = 4  # pieces, including adjuncts
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A proposition, in pieces between which it can be broken."""
+    """A proposition in pieces, between which it can be split."""
 
     pieces: Sequence[str]
     hedge: str | None = None
 
     def halves(self) -> tuple[str, str]:
-        """Return it in two parts, the second empty if it cannot be broken."""
+        """Return two parts; the second is empty if it cannot be split."""
         middle = (len(self.pieces) + 1) // 2
         return " ".join(self.pieces[:middle]), " ".join(self.pieces[middle:])
 
 
 class Prose:
-    """Makes up propositions in one language."""
+    """Draws random propositions in one language."""
 
     def __init__(self, random: Random, names: Names, language: Language) -> None:
         self.language = language
@@ -37,7 +37,7 @@ class Prose:
         self._hedged = list(language.hedged)
 
     def proposition(self, *, prefix: str = "", breakable: bool = False) -> Content:
-        """Return a proposition as long as claims are."""
+        """Return a proposition with the length of a claim."""
         hedged = self._random.random() < shares.HEDGED
         modal = pick(self._random, self._hedged if hedged else self.language.modals)
         pieces = [prefix + self._clause(modal)]
@@ -51,7 +51,7 @@ class Prose:
         return Content(pieces, self.language.hedged[modal] if hedged else None)
 
     def deed(self, verb: str) -> Content:
-        """Return what somebody did about something."""
+        """Return a verb with an object."""
         return Content([f"{verb} {pick(self._random, self.language.objects)}"])
 
     def headline(self) -> str:
@@ -59,11 +59,11 @@ class Prose:
         return capital(self._clause(pick(self._random, self.language.modals)))
 
     def forecast(self) -> str:
-        """Return what may come to be."""
+        """Return a forecast."""
         return capital(self._clause(self.language.modals[0]))
 
     def located(self, name: str) -> str:
-        """Return the name of somebody in some place."""
+        """Return ``name`` with a place."""
         return f"{name} {self._place()}"
 
     def _clause(self, modal: str) -> str:
@@ -84,5 +84,5 @@ class Prose:
 
 
 def capital(words: str) -> str:
-    """Return ``words`` as they begin a sentence."""
+    """Return ``words`` capitalised for the beginning of a sentence."""
     return words[:1].upper() + words[1:]

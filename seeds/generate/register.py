@@ -20,7 +20,7 @@ from seeds.generate.rows import (
 )
 from seeds.generate.words import Language, read_language
 
-REGISTERED = datetime(2016, 12, 1, tzinfo=UTC)  # the first one, before any article
+REGISTERED = datetime(2016, 12, 1, tzinfo=UTC)  # before all articles
 SCHEME = "synthetic"
 ORGANISATIONS = ("organisation", "group")
 COUNTRIES = ("BR", "CA", "DE", "EG", "FR", "IN", "JP", "KE", "NG", "PL", "UA", "US")
@@ -29,18 +29,18 @@ SECTORS = ("government", "business", "academia", "civil_society", "military", "h
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A source as far as articles need to know it."""
+    """The properties of a source that articles depend on."""
 
     id: int
     name: str
     kind: str
     language: str
-    organisation: "Voice | None" = None  # that it belongs to
+    organisation: "Voice | None" = None  # its affiliation
 
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """An outlet, what it writes in, and where."""
+    """An outlet, its language and its country."""
 
     voice: Voice
     language: Language
@@ -49,7 +49,7 @@ class Outlet:
 
 @dataclass(frozen=True)
 class Register:
-    """Everybody with a name and every tag; the first come up most."""
+    """All named sources and tags; the first are the most frequent."""
 
     voices: Weighted[Voice]
     compatriots: Mapping[str, Weighted[Voice]]  # the voices by their language
@@ -59,7 +59,7 @@ class Register:
 
 
 class Registrar:
-    """Makes the register with its rows."""
+    """Creates the named sources and tags with their rows."""
 
     def __init__(self, random: Random, names: Names, rows: Rows) -> None:
         self._random = random
@@ -70,7 +70,7 @@ class Registrar:
         self._main_language = languages[0]
 
     def register(self, claims: int) -> Register:
-        """Make what a record of so many claims has."""
+        """Create the named sources and tags for this number of claims."""
         count = amount(claims, shares.CLAIMS_PER_OUTLET, shares.OUTLETS)
         outlets = [self._outlet(first=number == 0) for number in range(count)]
         voices = self._voices(amount(claims, shares.CLAIMS_PER_SOURCE, shares.SOURCES))
@@ -84,7 +84,7 @@ class Registrar:
         )
 
     def _voices(self, count: int) -> list[Voice]:
-        """Make the people after those they belong to, then mix them."""
+        """Create people after their organisations, then shuffle all."""
         kind = weighted(shares.KINDS)
         kinds = ["organisation", *(kind.pick(self._random) for _ in range(count - 1))]
         voices = [self._voice(kind) for kind in kinds if kind != "person"]
@@ -166,6 +166,6 @@ def _by_language(voices: Sequence[Voice]) -> dict[str, Weighted[Voice]]:
 
 
 def amount(claims: int, claims_each: int, limits: tuple[int, int]) -> int:
-    """Return how many of something a record of so many claims has."""
+    """Return a number in proportion to ``claims``, within limits."""
     fewest, most = limits
     return max(fewest, min(most, claims // claims_each))

@@ -1,8 +1,8 @@
-"""How much of what a synthetic record has.
+"""The proportions of a synthetic database.
 
 "Measured" is measured on PolNeAR (Newell et al., 2018): 924 articles of seven US
 publishers with 22,061 attributions by hand. It has no chains, no speakers of several
-articles and no acts; what is "chosen" is plausible for a desk that follows the news.
+articles and no acts. "Chosen" numbers are plausible for a desk that follows the news.
 """
 
 # Measured. Lengths are log-normal, given as mean and deviation of the logarithm.
@@ -12,11 +12,11 @@ LONGEST_CLAIM = 600
 MOST_CLAIMS = 214
 OTHER_SENTENCES = 0.63  # for each claim: half of all characters are claimed
 UNATTRIBUTED = 0.074
-SPLIT = 0.23  # printed in two places, of those that can be: 16 % of all
+SPLIT = 0.23  # share of claims, among those that can be split: 16 % of all
 HEDGED = 0.065
-DAY_SAID = 0.06  # a weekday stands beside the cue
-JOINT = 0.04  # at most: sources with an "and" in them
-UNNAMED_IN_ARTICLE = 0.45  # may be quoted: in 34 % of all articles somebody is
+DAY_SAID = 0.06  # share of claims with a weekday
+JOINT = 0.04  # an upper limit: sources with an "and"
+UNNAMED_IN_ARTICLE = 0.45  # articles that may quote one; 34 % do
 UNNAMED = 0.085  # of the claims in these articles: 3.3 % of all
 FORMS = {"paraphrase": 0.74, "direct_quote": 0.15, "mixed_quote": 0.11}
 
@@ -37,7 +37,7 @@ ACTS = {
     "question": 0.01,
 }
 REVIEWS = {"reviewed": 0.95, "disputed": 0.03, "draft": 0.02}
-ICD_203 = {  # what these hedges mean in it
+ICD_203 = {  # the ranges of these hedges in the directive
     "likely": (0.55, 0.80),
     "probably": (0.55, 0.80),
     "вероятно": (0.55, 0.80),
@@ -47,10 +47,10 @@ EARLIER_REVISION = 0.05
 PUBLISHED_TO_THE_MINUTE = 0.7
 AFFILIATED = 0.6  # of the people
 TAGS_OF_ARTICLE = 3
-TAGGED = 0.35  # chance of each of these to stand on a claim of the article
+TAGGED = 0.35  # chance of each of these to be on a claim of the article
 CHANNELS = {"": 0.8, "interview": 0.08, "statement": 0.08, "social_media": 0.04}
 NAMED_TERMS = {"unknown": 0.7, "on_record": 0.3}
-ABROAD = 0.1  # voices that may be of another language than the article
+ABROAD = 0.1  # sources that may have another language than the article
 UNNAMED_TERMS = {
     "unknown": 0.6,
     "anonymity_granted": 0.2,
@@ -64,11 +64,11 @@ UNNAMED_KNOWLEDGE = {
     "witnessed": 0.03,
 }
 
-# How claims bear on facts, and what becomes of these; all chosen.
-BEARING = 0.25  # of the claims, each on one fact
-NONCOMMITTAL = 0.12  # of those that could take a side
-CHANGES_SIDES = 0.05  # takes the other side than usual
-PROBABLE = 0.05  # an analyst put a number to how sure a source sounded
+# Stances on facts, and the judgements on facts; all chosen.
+BEARING = 0.25  # share of claims with a stance, each on one fact
+NONCOMMITTAL = 0.12  # of the claims that could take a side
+CHANGES_SIDES = 0.05  # takes the opposite of its usual side
+PROBABLE = 0.05  # an analyst estimated a probability
 PROBABILITIES = (0.6, 0.7, 0.75, 0.8, 0.9, 0.95)
 CLAIMS_PER_FACT = 100
 FACTS = (5, 20_000)  # at least and at most
@@ -84,8 +84,8 @@ DAYS_OPEN = (5.2, 0.8)  # log-normal: median 180
 LONGEST_OPEN = 0.9  # of all the time, the first fact; the n-th at least 1/n of that
 ASSESSORS = 3  # outlets, besides the desk itself
 ASSESSMENTS = {0: 0.4, 1: 0.35, 2: 0.15, 3: 0.1}  # of a fact
-LATE = 1.2  # times as long as a fact is open, assessments come
-SURE = 0.2  # of them have a probability
+LATE = 1.2  # assessments are made in this multiple of the time a fact is open
+SURE = 0.2  # share of assessments with a probability
 VERDICTS = {
     True: {"true": 0.4, "mostly_true": 0.2, "unverified": 0.2, "mixed": 0.2},
     False: {
@@ -98,10 +98,10 @@ VERDICTS = {
         "unverifiable": 0.05,
     },
 }
-SETTLED = 0.5  # of the facts whose end has come
+SETTLED = 0.5  # share of resolved facts among those that have ended
 OUTCOMES = {"clear": 0.88, "ambiguous": 0.04, "annulled": 0.08}
 
-# How many named sources there are: of 1,000,000 claims the first one has some 80,000.
+# The number of named sources. The first one has about 80,000 of 1,000,000 claims.
 CLAIMS_PER_SOURCE = 50
 CLAIMS_PER_OUTLET = 2_500
 SOURCES = (20, 1_000_000)  # at least and at most

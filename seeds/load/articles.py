@@ -1,4 +1,4 @@
-"""Loads the article of a file with its unnamed sources and its claims, all at once."""
+"""Loads the article of a file with its unnamed sources and its claims."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ APART = {"key", "said", "about", "tags", "attribution", "stances"}
 def load_article_of(load: Loading, loaded: Loaded) -> int | None:
     """Return the id of the article, which is recorded if it was not loaded before.
 
-    There is none if the file has none, or if an analyst recorded what stands there.
+    There is none if the file has none, or if an analyst recorded the same address.
     """
     if load.seed.article is None:
         return None
@@ -31,7 +31,7 @@ def _record(load: Loading, article: Article) -> int | None:
         try:
             article_id = record_article(load.write, _columns(load, article)).id
         except ConflictError:
-            return None  # an analyst recorded what stands at this address
+            return None  # an analyst recorded this address
     for source in load.seed.unnamed:
         with load.telling("source", source.key):
             unnamed = source_spec(load, source) | {"article_id": article_id}

@@ -1,4 +1,4 @@
-"""Loads facts, what was held of them and how they turned out, and stances on them."""
+"""Loads facts with their assessments, outcomes and stances."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -21,9 +21,9 @@ APART = {"assessments", "outcome"}
 
 
 def load_facts(load: Loading, article_id: int | None) -> None:
-    """Find or make the facts, and judge what nobody ever judged.
+    """Find or create the facts, and record judgements that were never recorded.
 
-    Facts come with the claims that bear on them: not if analysts withdrew all of these.
+    Facts are loaded with the claims on them, unless analysts withdrew all of these.
     """
     claims = _found_again(load, article_id)
     if not load.seed.facts or (load.seed.claims and not claims):
@@ -44,7 +44,7 @@ def load_facts(load: Loading, article_id: int | None) -> None:
 
 
 def _found_again(load: Loading, article_id: int | None) -> Mapping[str, int]:
-    """Return the ids of the claims by their keys, of those whose words stand once."""
+    """Return the ids of claims with unique words, by their keys."""
     if article_id is None or not load.seed.claims:
         return {}
     keys = {claim.text: claim.key for claim in load.seed.claims}
@@ -56,7 +56,7 @@ def _found_again(load: Loading, article_id: int | None) -> Mapping[str, int]:
 
 
 def _called(load: Loading) -> Mapping[str, FoundFactRow]:
-    """Return the facts that have or once had a slug of the file, the oldest of each."""
+    """Return the oldest fact that has or had each slug of the file."""
     size, slugs = filled("slug", [fact.slug for fact in load.seed.facts])
     rows = [
         row
@@ -68,7 +68,7 @@ def _called(load: Loading) -> Mapping[str, FoundFactRow]:
 
 
 def _is_usable(row: FoundFactRow) -> bool:
-    """Return whether analysts kept a fact: not withdrew it, or merged it away."""
+    """Return whether a fact is neither withdrawn nor merged."""
     return row.withdrawn_at is None and row.merged_into_id is None
 
 
@@ -100,7 +100,7 @@ def _take_stances(
     claims: Mapping[str, int],
     facts: Mapping[str, int],
 ) -> None:
-    """Judge how the claims bear on the facts, where that was never judged."""
+    """Record the stances of claims on facts that were never recorded."""
     ever = load.write.rows(
         list_judged_in_article(viewer=load.write.viewer), article=article_id
     )

@@ -1,4 +1,4 @@
-"""Loads the seed files one by one, and reports what came of it."""
+"""Loads the seed files one by one, and reports what was loaded."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ DATA = Path(__file__).parents[1] / "data"
 
 @dataclass(frozen=True)
 class Count:
-    """How many records of one kind a load made, and how many it left as they are."""
+    """The number of records of one kind that were added, and that existed."""
 
     added: int
     present: int
@@ -24,7 +24,7 @@ class Count:
 
 @dataclass(frozen=True)
 class LoadReport:
-    """What loading did."""
+    """The result of loading."""
 
     sources: Count
     articles: Count
@@ -36,9 +36,9 @@ class LoadReport:
 
 
 def load_seeds(sessions: SessionFactory, *, folder: Path = DATA) -> LoadReport:
-    """Load what is missing of every seed file, each in a transaction of its own.
+    """Load the missing records of every seed file, each file in a transaction.
 
-    Raise ``SeedError`` for a file that is wrong or cannot be matched with the record.
+    Raise ``SeedError`` for a file that is wrong or contradicts existing records.
     """
     seeds = [read_seed_file(path) for path in sorted(folder.glob("*.json"))]
     shipped: Counter[str] = Counter()

@@ -1,4 +1,4 @@
-"""What loading one file keeps in mind, and how it says what went wrong."""
+"""The state of loading one file, and its error messages."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -16,24 +16,24 @@ SCHEME = "seed"
 
 @dataclass(frozen=True)
 class Loading:
-    """One file on its way into the record."""
+    """A file that is being loaded."""
 
     write: Write
     seed: SeedFile
-    ids: dict[str, int] = field(default_factory=dict)  # of its sources, by their keys
-    judged: Counter[str] = field(default_factory=Counter)  # what it added, by its kind
+    ids: dict[str, int] = field(default_factory=dict)  # of sources, by key
+    judged: Counter[str] = field(default_factory=Counter)  # judgements added, by kind
 
     def identifier(self, source: Source) -> dict[str, str]:
-        """Return what ``source`` is found again by."""
+        """Return the identifier of ``source``."""
         return {"scheme": SCHEME, "value": f"{self.seed.key}/{source.key}"}
 
     def because(self, reason: str) -> Write:
-        """Return the same write, for what is done for a reason of its own."""
+        """Return the same write with another reason."""
         return replace(self.write, context=replace(self.write.context, reason=reason))
 
     @contextmanager
     def telling(self, what: str, key: str) -> Iterator[None]:
-        """Say which record of which file cannot be loaded."""
+        """Add the file and the record to errors."""
         try:
             yield
         except DataError as error:
@@ -48,7 +48,7 @@ class Loading:
 
 
 def filled(name: str, values: Sequence[str]) -> tuple[int, dict[str, str]]:
-    """Return how many values a read binds, and ``values`` under their names for it."""
+    """Return how many values a read binds, and ``values`` by parameter name."""
     size = batch_size(len(values))
     padded = [*values, *[values[0]] * (size - len(values))]
     return size, {f"{name}__{number}": value for number, value in enumerate(padded)}

@@ -1,4 +1,4 @@
-"""Loads sources: those that are there keep what they have, and get their key."""
+"""Loads sources: existing ones keep their columns and get the identifier."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -22,7 +22,7 @@ def loaded_before(load: Loading) -> Loaded:
 
 
 def load_named(load: Loading, loaded: Loaded) -> None:
-    """Find or make the named sources."""
+    """Find or create the named sources."""
     for source in load.seed.named_in_order():
         with load.telling("source", source.key):
             row = loaded.get(source.key)
@@ -32,7 +32,7 @@ def load_named(load: Loading, loaded: Loaded) -> None:
 
 
 def source_spec(load: Loading, source: Source) -> dict[str, Any]:
-    """Return ``source`` as the commands take it, its key among the identifiers."""
+    """Return the arguments of the command for ``source``, with its identifier."""
     spec = source.model_dump(exclude={"key", "affiliations"})
     spec["identifiers"] = [*spec["identifiers"], load.identifier(source)]
     spec["affiliations"] = [
@@ -67,7 +67,7 @@ def _survivor(write: Write, row: IdentifiedRow) -> int:
 
 
 def _match_or_register(load: Loading, source: Named) -> int:
-    """Return the source that is meant, an analyst's or a new one, now with its key."""
+    """Return the id of an existing or a new source, which now has the identifier."""
     write, own = load.write, load.identifier(source)
     holders = {
         (one.scheme, one.value): row
@@ -78,7 +78,7 @@ def _match_or_register(load: Loading, source: Named) -> int:
     if same:
         source_id = _survivor(write, same[0])
     else:
-        # Identifiers that sources of another kind have stay with these.
+        # Identifiers of sources of another kind stay with these.
         spec = source_spec(load, source)
         spec["identifiers"] = [
             one

@@ -1,4 +1,4 @@
-"""The columns that synthetic rows fill; a column that is in none is null."""
+"""The rows of the generator; columns that no row type has are null."""
 
 from seeds.generate.rows.facts import (
     AssessmentRow,

@@ -1,4 +1,4 @@
-"""Rows of facts, and of what was judged of them."""
+"""Rows of facts and of judgements on them."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -23,7 +23,7 @@ class FactRow(NamedTuple):
 
 
 class StanceRow(NamedTuple):
-    """How a claim bears on a fact."""
+    """The stance of a claim on a fact."""
 
     id: int
     analyst_id: int
@@ -39,7 +39,7 @@ class StanceRow(NamedTuple):
 
 
 class AssessmentRow(NamedTuple):
-    """What an assessor held about a fact."""
+    """An assessment of a fact."""
 
     id: int
     analyst_id: int
@@ -54,7 +54,7 @@ class AssessmentRow(NamedTuple):
 
 
 class EvidenceRow(NamedTuple):
-    """What an assessment rests on."""
+    """Evidence for an assessment."""
 
     id: int
     judged_fact_id: int
@@ -64,7 +64,7 @@ class EvidenceRow(NamedTuple):
 
 
 class OutcomeRow(NamedTuple):
-    """How a fact turned out."""
+    """The outcome of a fact."""
 
     id: int
     analyst_id: int

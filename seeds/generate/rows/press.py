@@ -1,4 +1,4 @@
-"""Rows of articles, and of the claims in them."""
+"""Rows of articles and their claims."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -74,7 +74,7 @@ class ClaimRow(NamedTuple):
 
 
 class AttributionRow(NamedTuple):
-    """One step of a chain."""
+    """A step of a chain."""
 
     id: int
     claim_id: int
@@ -93,7 +93,7 @@ class AttributionRow(NamedTuple):
 
 
 class SpanRow(NamedTuple):
-    """Where words of a claim stand."""
+    """The position of words of a claim."""
 
     id: int
     claim_id: int

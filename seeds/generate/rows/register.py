@@ -1,4 +1,4 @@
-"""Rows of the register: sources with all that belongs to them, and tags."""
+"""Rows of sources with their children, and of tags."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -36,7 +36,7 @@ class NameRow(NamedTuple):
 
 
 class IdentifierRow(NamedTuple):
-    """What a synthetic source is found by."""
+    """An identifier of a synthetic source."""
 
     id: int
     source_id: int
@@ -46,7 +46,7 @@ class IdentifierRow(NamedTuple):
 
 
 class AffiliationRow(NamedTuple):
-    """A tie of a person to an organisation."""
+    """An affiliation of a person with an organisation."""
 
     id: int
     source_id: int

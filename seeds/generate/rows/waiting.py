@@ -1,4 +1,4 @@
-"""Rows that wait for the database."""
+"""Rows that are not stored yet."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -67,18 +67,18 @@ MODELS: dict[type[Any], type[Base]] = {
 
 
 class Rows:
-    """Rows on their way to the database, and how many there were of each kind."""
+    """Rows that are not stored yet, and the number of all rows of each kind."""
 
     def __init__(self) -> None:
         self._waiting: dict[type[Any], list[Any]] = {kind: [] for kind in MODELS}
         self._sent = dict.fromkeys(MODELS, 0)
 
     def add(self, row: Any) -> None:  # noqa: ANN401 - one of the rows above
-        """Take one row."""
+        """Add a row."""
         self._waiting[row.__class__].append(row)
 
     def add_all(self, rows: Iterable[Any]) -> None:
-        """Take several rows."""
+        """Add several rows."""
         for row in rows:
             self.add(row)
 
@@ -87,15 +87,15 @@ class Rows:
         return self._sent[kind] + len(self._waiting[kind]) + 1
 
     def waiting(self, kind: type[Any]) -> int:
-        """Return how many rows of a kind have not been sent."""
+        """Return how many rows of a kind are not stored yet."""
         return len(self._waiting[kind])
 
     def count(self, kind: type[Any]) -> int:
-        """Return how many rows of a kind there are so far."""
+        """Return how many rows of a kind were added so far."""
         return self.next_id(kind) - 1
 
     def send(self, load: BulkLoad) -> None:
-        """Store the rows that wait."""
+        """Store these rows."""
         for kind, rows in self._waiting.items():
             load.insert(MODELS[kind], kind._fields, rows)
             self._sent[kind] += len(rows)
