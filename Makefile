@@ -1,5 +1,5 @@
-# Needs git, make and Python 3.11 or newer. What is missing goes into .tools and .venv
-# here; both are safe to delete. Settings of pip and uv (mirrors, proxies) are honoured.
+# Requires git, make and Python 3.11 or newer. Everything else is installed into .tools
+# and .venv, which are safe to delete. Settings of pip and uv (mirrors, proxies) apply.
 
 UV_VERSION := 0.13.9
 
@@ -8,7 +8,7 @@ PYTHON := $(VENV)/bin/python
 LOCKED := $(VENV)/.locked
 READY := $(VENV)/.ready
 
-# The uv that is on the path and works, else one of our own.
+# The uv on the path if it works, else one in .tools.
 UV := $(shell uv --version >/dev/null 2>&1 && command -v uv || echo .tools/bin/uv)
 
 # The first Python that is new enough; `make BASE_PYTHON=… TARGET` names another.
@@ -26,13 +26,13 @@ export UV_DEFAULT_INDEX ?= $(PIP_INDEX_URL)
 endif
 endif
 
-# Toolchains are the machine's business: nothing here downloads a Python.
+# uv must not download a Python.
 export UV_PYTHON_DOWNLOADS := never
 
 LOCK := $(UV) pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --custom-compile-command 'make lock'
 
-# Tests of histories drawn at random: `make fuzz` draws ten times as many.
+# Tests with random histories: `make fuzz` runs ten times as many.
 RANDOM := tests/api/test_record_as_of.py tests/api/test_protection.py
 
 .DEFAULT_GOAL := help
@@ -43,12 +43,12 @@ help: ## Print this list.
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' \
 		Makefile
 
-serve: $(READY) ## Bring the database up to date, load the seeds and serve the API.
+serve: $(READY) ## Migrate the database, load the seeds and serve the API.
 	$(VENV)/bin/onrecord migrate
 	$(VENV)/bin/onrecord seed
 	$(VENV)/bin/onrecord serve
 
-quick: $(READY) ## Run the quick tests, on SQLite alone.
+quick: $(READY) ## Run the quick tests, on SQLite only.
 	TEST_BACKENDS=sqlite $(PYTHON) -m pytest -n 2 --dist worksteal -m 'not slow' $(ARGS)
 
 test: $(READY) ## Run all tests on SQLite and PostgreSQL, and measure their coverage.
@@ -64,23 +64,23 @@ check: $(READY) ## Run everything CI runs: linters, types, architecture, audit, 
 	$(PYTHON) .ci/openapi.py
 	$(MAKE) --no-print-directory test
 
-numbers: $(READY) ## Print sizes, complexity and duplicates beside their limits.
+numbers: $(READY) ## Print sizes, complexity and duplicates with their limits.
 	$(PYTHON) -m tests.numbers $(ARGS)
 
-bench: $(READY) ## Measure reads and writes against the limit (options in ARGS).
+bench: $(READY) ## Benchmark reads and writes (options in ARGS).
 	$(PYTHON) -m tests.bench $(ARGS)
 
-fuzz: $(READY) ## Fuzz the API by its own OpenAPI document (options in ARGS).
+fuzz: $(READY) ## Fuzz the API with its OpenAPI document (options in ARGS).
 	$(PYTHON) -m tests.fuzz $(ARGS)
 	TEST_ROUNDS=10 $(PYTHON) -m pytest -n 2 $(RANDOM)
 
-torture: $(READY) ## Kill, starve and overload a server, and look for what was lost (options in ARGS).
+torture: $(READY) ## Kill, starve and overload a server, and check for lost writes (options in ARGS).
 	$(PYTHON) -m tests.torture $(ARGS)
 
-glossary: $(READY) ## Write docs/glossary.md anew from api/schemas/glossary.
+glossary: $(READY) ## Generate docs/glossary.md from api/schemas/glossary.
 	$(PYTHON) -m api.schemas.glossary >docs/glossary.md
 
-lock: | $(UV) ## Write both lock files anew (ARGS=--upgrade moves the versions).
+lock: | $(UV) ## Generate both lock files (ARGS=--upgrade updates the versions).
 	$(LOCK) $(ARGS) --output-file requirements.lock >/dev/null
 	$(LOCK) $(ARGS) --group dev --constraints requirements.lock \
 		--output-file requirements-dev.lock >/dev/null
@@ -91,13 +91,13 @@ clean: ## Remove environments, caches and reports, never a database.
 		schemathesis-report
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# The project itself, in place; its build backend is locked like everything else.
+# The project itself, editable; its build backend is in the lock file too.
 $(READY): $(LOCKED) pyproject.toml
 	$(UV) pip install --quiet --offline --no-deps --no-build-isolation \
 		--python $(PYTHON) --editable .
 	touch $@
 
-# Exactly what the lock file says, each file checked against its hash.
+# Exactly the packages of the lock file, checked against their hashes.
 $(LOCKED): requirements-dev.lock | $(UV)
 	test -x $(PYTHON) || { rm -rf $(VENV); \
 		$(UV) venv --quiet --python '$(FOUND_PYTHON)' $(VENV); }

@@ -1,9 +1,8 @@
-"""Look the versions of a lock file up among known vulnerabilities.
+"""Check the versions of a lock file for known vulnerabilities.
 
-Exits with 1 for a vulnerability or a broken audit. Where the service does not answer,
-nothing is known about the lock: the audit is skipped, and says so. pip-audit itself
-calls a package without an answer "skipped" and passes, even if that is all of them,
-as behind a mirror that serves packages and nothing else.
+The exit status is 1 for a vulnerability or a failed audit. If the vulnerability service
+does not respond, the audit is skipped with a message. pip-audit itself passes in that
+case, even if no package was checked, for example behind a mirror without the service.
 """
 
 import json
@@ -13,8 +12,8 @@ from typing import Any
 
 OPTIONS = "--format json --progress-spinner off --disable-pip --require-hashes"
 NO_ANSWER = (
-    "requests.exceptions.",  # no network, a proxy that refuses, a time-out
-    "pip_audit._service.interface.",  # an answer that is no answer: 5xx, malformed
+    "requests.exceptions.",  # no network, a proxy error, a timeout
+    "pip_audit._service.interface.",  # an error or a malformed response
     "Could not connect to",
     "not redirecting properly",
 )
@@ -32,7 +31,7 @@ def main(lock: str) -> int:
 
 
 def without_result(stderr: str) -> int:
-    """Tell a service that does not answer from an audit that is broken."""
+    """Distinguish a service that does not respond from a failed audit."""
     if any(sign in stderr for sign in NO_ANSWER):
         say("SKIPPED: the vulnerability service cannot be reached from here")
         return 0
@@ -41,14 +40,14 @@ def without_result(stderr: str) -> int:
 
 
 def with_result(dependencies: list[dict[str, Any]]) -> int:
-    """Report what was found, and what could not be looked up."""
+    """Report the vulnerabilities, and the packages that were not checked."""
     audited = [found for found in dependencies if "vulns" in found]
     unknown = [found["name"] for found in dependencies if "vulns" not in found]
     if not audited:
         say("SKIPPED: the vulnerability service knows none of these packages from here")
         return 0
     if unknown:
-        say(f"not looked up: {', '.join(unknown)}")
+        say(f"not checked: {', '.join(unknown)}")
     findings = [line for found in audited for line in lines(found)]
     say(*findings, f"{len(findings)} vulnerabilities in {len(audited)} packages")
     return 1 if findings else 0
@@ -64,7 +63,7 @@ def lines(found: dict[str, Any]) -> list[str]:
 
 
 def say(*messages: str) -> None:
-    """Write ``messages`` to standard error, each under the audit's name."""
+    """Write ``messages`` to standard error, with the name of the check."""
     sys.stderr.writelines(f"audit: {message}\n" for message in messages)
 
 

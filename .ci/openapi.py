@@ -1,8 +1,8 @@
-"""Have the OpenAPI document read by the tools that its users read it with.
+"""Check the OpenAPI document with tools that its users have.
 
-A Python client is generated from it, swagger-parser validates it, and Redocly lints it
-by its recommended rules (``redocly.yaml``). The last two need Node.js and the npm
-registry: where either is missing they are skipped, and that is said.
+openapi-python-client generates a client from it, swagger-parser validates it, and
+Redocly lints it by its recommended rules (``redocly.yaml``). The last two need Node.js
+and the npm registry, and are skipped with a message if either is missing.
 """
 
 import json
@@ -34,7 +34,7 @@ QUIET = {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true"}
 
 
 def main() -> int:
-    """Check the document with every tool that is there; return the exit code."""
+    """Check the document with every installed tool; return the exit status."""
     with TemporaryDirectory() as folder:
         document = Path(folder) / "openapi.json"
         document.write_text(json.dumps(openapi()), "utf-8")
@@ -45,7 +45,7 @@ def main() -> int:
 
 
 def openapi() -> dict[str, Any]:
-    """Return the document of the application, which needs no database for it."""
+    """Return the OpenAPI document of the application, without a database."""
     sys.path.insert(0, str(ROOT))
     from api.app import create_app  # noqa: PLC0415 - found by the line above
 
@@ -64,20 +64,20 @@ def check_client(document: Path) -> int:
 
 
 def check_parser(document: Path) -> int:
-    """Validate the document as swagger-parser does."""
+    """Validate the document with swagger-parser."""
     command = ["node", "--input-type=module", "--eval", VALIDATE, str(document)]
     return run("swagger-parser", command)
 
 
 def check_lint(document: Path) -> int:
-    """Lint the document by the rules of Redocly."""
+    """Lint the document with Redocly."""
     redocly = str(TOOLS / "node_modules" / ".bin" / "redocly")
     config = str(ROOT / ".ci" / "redocly.yaml")
     return run("redocly", [redocly, "lint", str(document), "--config", config])
 
 
 def tools_are_installed() -> bool:
-    """Install the npm packages once; say so where they cannot be had."""
+    """Install the npm packages once; report if this is impossible."""
     if shutil.which("npm") is None or node_version() < OLDEST_NODE:
         say(f"SKIPPED swagger-parser and redocly: no Node.js {OLDEST_NODE} or newer")
         return False
@@ -92,13 +92,13 @@ def tools_are_installed() -> bool:
         done.touch()
         return True
     if any(sign in ran.stderr for sign in NO_NETWORK):
-        say("SKIPPED swagger-parser and redocly: the npm registry does not answer")
+        say("SKIPPED swagger-parser and redocly: the npm registry does not respond")
         return False
     sys.exit(f"openapi: npm could not install {PACKAGES}:\n{ran.stderr}")
 
 
 def node_version() -> int:
-    """Return the major version of Node.js, 0 without one."""
+    """Return the major version of Node.js, or 0 without Node.js."""
     node = shutil.which("node")
     if node is None:
         return 0
@@ -108,7 +108,7 @@ def node_version() -> int:
 
 
 def run(name: str, command: list[str]) -> int:
-    """Run a tool in the folder of its packages, and show what it prints if it fails."""
+    """Run a tool in the folder of its packages; print its output if it fails."""
     folder = TOOLS if TOOLS.exists() else ROOT
     ran = subprocess.run(  # noqa: S603 - no input of others
         command,
@@ -118,14 +118,14 @@ def run(name: str, command: list[str]) -> int:
         text=True,
         check=False,
     )
-    say(f"{name}: {'accepted' if ran.returncode == 0 else 'REFUSED'}")
+    say(f"{name}: {'accepted' if ran.returncode == 0 else 'REJECTED'}")
     if ran.returncode:
         say(ran.stdout, ran.stderr)
     return ran.returncode
 
 
 def say(*messages: str) -> None:
-    """Write ``messages`` to standard error, each under the name of the check."""
+    """Write ``messages`` to standard error, with the name of the check."""
     sys.stderr.writelines(f"openapi: {message}\n" for message in messages)
 
 
