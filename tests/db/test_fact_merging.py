@@ -182,7 +182,7 @@ class TestMergeFact:
         withdraw_fact(write, gone.id, version=1)
 
         for into_id, message in {
-            merged.id: "not merged into itself",
+            merged.id: "cannot be merged into itself",
             part.id: "part of itself",
             smallest.id: "part of itself",
             gone.id: "No such fact",
@@ -319,7 +319,7 @@ class TestUnmergeFact:
         merge(write, merged, left)
         revise_fact(write, whole.id, version=1, parent_id=part.id)
 
-        with pytest.raises(ConflictError, match="a part of its parts") as caught:
+        with pytest.raises(ConflictError, match="a part of its own parts") as caught:
             unmerge(write, merged)
 
         assert (caught.value.resource, caught.value.record_id) == ("fact", part.id)
