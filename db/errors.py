@@ -1,4 +1,4 @@
-"""Failures the data layer raises; ``api.http.errors`` gives each an HTTP status."""
+"""Errors of the data layer; ``api.http.errors`` maps each to an HTTP status."""
 
 from collections.abc import Sequence
 from typing import Any, ClassVar, Self
@@ -8,21 +8,21 @@ Candidates = Sequence[dict[str, Any]]
 
 
 class DataError(Exception):
-    """Base class: a request the data cannot satisfy, in one readable sentence.
+    """Base class: a request that the data cannot satisfy, with a readable sentence.
 
-    ``path`` leads to the value in the request, as far as one is to blame.
+    ``path`` is that of the wrong value in the request, if there is one.
     """
 
     path: Path = ()
 
     def below(self, *path: str | int) -> Self:
-        """Return the same failure, seen from a record that holds this one."""
+        """Return this error with a path from a record that contains the value."""
         self.path = (*path, *self.path)
         return self
 
 
 class NotFoundError(DataError):
-    """The addressed record does not exist, is withdrawn, or may not be seen."""
+    """The addressed record does not exist, is withdrawn or is hidden."""
 
     def __init__(self, resource: str, record_id: int | str) -> None:
         called = "slug" if isinstance(record_id, str) else "id"
@@ -30,7 +30,7 @@ class NotFoundError(DataError):
 
 
 class MergedError(DataError):
-    """The addressed record lives on in another one."""
+    """The addressed record is merged into another one."""
 
     def __init__(self, resource: str, record_id: int, survivor_id: int) -> None:
         super().__init__(f"{resource.capitalize()} {record_id} is now {survivor_id}.")
@@ -39,7 +39,7 @@ class MergedError(DataError):
 
 
 class ConflictError(DataError):
-    """The write contradicts a stored record, which it names."""
+    """The write conflicts with a stored record, which is named."""
 
     def __init__(
         self,
@@ -62,9 +62,9 @@ class ConflictError(DataError):
 
 
 class RepeatedItemError(ConflictError):
-    """Two items of one request are the same record; ``other`` leads to the first.
+    """Two items of one request are the same record; ``other`` is the path of the first.
 
-    The first was never stored for others to see, so no id is named.
+    No id is named, because the first item is not stored either.
     """
 
     def __init__(self, resource: str, *other: str | int) -> None:
@@ -74,7 +74,7 @@ class RepeatedItemError(ConflictError):
         self.other: Path = other
 
     def below(self, *path: str | int) -> Self:
-        """Return the same failure, seen from a record that holds both items."""
+        """Return this error with a path from a record that contains both items."""
         self.other = (*path, *self.other)
         return super().below(*path)
 
@@ -84,7 +84,7 @@ class StaleError(DataError):
 
 
 class InvalidError(DataError):
-    """A value that only the data can judge is wrong."""
+    """A value is wrong, which only a look at the data shows."""
 
     def __init__(
         self,
@@ -100,12 +100,12 @@ class InvalidError(DataError):
 
     @property
     def each(self) -> Sequence["InvalidError"]:
-        """Return all that is wrong, one by one."""
+        """Return every single error."""
         return (self,)
 
 
 class SeveralInvalidError(InvalidError):
-    """Several values are wrong at once; it reads as the first of them."""
+    """Several values are wrong; the message is that of the first."""
 
     def __init__(self, errors: Sequence[InvalidError]) -> None:
         first = errors[0]
@@ -116,18 +116,18 @@ class SeveralInvalidError(InvalidError):
 
     @property
     def each(self) -> Sequence[InvalidError]:
-        """Return all that is wrong, one by one."""
+        """Return every single error."""
         return self._errors
 
     def below(self, *path: str | int) -> Self:
-        """Return the same failures, seen from a record that holds this one."""
+        """Return these errors with paths from a record that contains the values."""
         for error in self._errors:
             error.below(*path)
         return super().below(*path)
 
 
 def raise_all(errors: Sequence[InvalidError]) -> None:
-    """Raise what was found wrong, if anything was."""
+    """Raise one error for all, if there are any."""
     each = [one for error in errors for one in error.each]
     if len(each) == 1:
         raise each[0]
@@ -136,35 +136,35 @@ def raise_all(errors: Sequence[InvalidError]) -> None:
 
 
 class RepeatError(DataError):
-    """The key of a request that may come again does not stand for this one alone."""
+    """The idempotency key of a request cannot be used for it."""
 
     code: ClassVar[str]
 
 
 class KeyInUseError(RepeatError):
-    """A request with the same key is still running."""
+    """A request with the same key is in flight."""
 
     code = "key_in_use"
 
 
 class KeyReusedError(RepeatError):
-    """Another request was done under the same key."""
+    """The key was used for a different request."""
 
     code = "key_reused"
 
 
 class AnswerErasedError(RepeatError):
-    """What a request was answered was erased; it was done."""
+    """The write was done, but a redaction erased its stored response."""
 
     code = "answer_erased"
 
 
 class UnavailableError(DataError):
-    """The database does not answer, or is busy for too long."""
+    """The database does not respond, or is busy for too long."""
 
 
 class TooLongError(UnavailableError):
-    """A read took longer than it may, and was stopped in the database."""
+    """A read reached its time limit and was stopped in the database."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(
@@ -174,7 +174,7 @@ class TooLongError(UnavailableError):
 
 
 class TooManyPointsError(InvalidError):
-    """A chart would have more points than can be sent."""
+    """A series of counts would have too many rows."""
 
     def __init__(self, limit: int) -> None:
         super().__init__(

@@ -51,7 +51,7 @@ class Once:
 
 
 def empty(engine: Engine) -> None:
-    """Delete every row but the keys of tests and the analysts whose they are."""
+    """Delete every row except the keys of tests and their analysts."""
     with engine.begin() as connection:
         _run(connection, [f'DELETE FROM "{name}"' for name in TABLES])
         if connection.dialect.name == "postgresql":

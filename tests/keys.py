@@ -41,7 +41,7 @@ def forget_other_keys(connection: Connection) -> None:
 
 
 def keep_keys(engine: Engine) -> None:
-    """Store the keys, and nobody else's."""
+    """Store the keys of the tests only."""
     made = {"kind": "human", "created_at": MADE_AT}
     analysts = [
         made | {"id": ANALYSTS[role], "name": f"{role} of tests", "role": role}

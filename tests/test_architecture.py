@@ -48,19 +48,19 @@ KNOWS_DATABASES = (
     "db/engine/prepared.py",
     "db/commands/bulk.py",
 )
-# What applies the rule of visibility for the builder that calls it.
+# Functions that apply the rule of visibility for the builder that calls them.
 APPLIES_VISIBILITY = {
     "visible": "is the rule",
-    "_of_visible": "asks it of the record that a change is of",
-    "counted": "asks it of the claims and the facts of every stance",
-    "_facts": "does so by the former",
-    "people_of": "asks it of those who are affiliated, and of the organisations",
-    "_claims": "asks it of the claims that are counted",
-    "seen_beside": "is the rule for what is joined by its id",
-    "keys_seen": "asks whether keys may be seen, which are no records",
-    "violations": "asks it of the records that a check selects",
+    "_of_visible": "applies it to the record of a change",
+    "counted": "applies it to the claims and facts of stances",
+    "_facts": "calls counted",
+    "people_of": "applies it to affiliated sources and organisations",
+    "_claims": "applies it to the counted claims",
+    "seen_beside": "is the rule for tables that are joined by id",
+    "keys_seen": "is the rule for keys, which are no records",
+    "violations": "applies it to the records that a check selects",
 }
-# What works on a select that a builder has narrowed, or is about to.
+# Functions whose caller applies the rule.
 NARROWED_BY_CALLER = {
     "db/queries/articles.py": {"_joined"},
     "db/queries/assessments.py": {"_selected"},
@@ -73,7 +73,7 @@ NARROWED_BY_CALLER = {
     "db/queries/keyset.py": {"keyset_page"},
     "db/queries/source_children.py": {"_of_source", "_paged"},
     "db/queries/sources.py": {"_joined", "_printed"},
-    "db/queries/stats/claims.py": {"_spoken"},
+    "db/queries/stats/claims.py": {"_join_speakers"},
     "db/queries/stats/series.py": {"every_series", "largest_series"},
 }
 NAMES_NOTHING = re.compile(r"(utils?|helpers?|common|misc|shared|.*\d)")

@@ -93,7 +93,7 @@ class Write:
         _lock(self.session, REGISTER_LOCK)
 
     def hold_key(self, key: str) -> bool:
-        """Hold an analyst's key until the end; return whether nobody else held it."""
+        """Hold an analyst's key until the end; return whether it was free."""
         digest = sha256(f"{self.context.analyst_id} {key}".encode()).digest()
         return _try_lock(self.session, int.from_bytes(digest[:8], signed=True))
 
@@ -127,7 +127,7 @@ def _lock(session: Session, number: int) -> None:
 
 
 def _try_lock(session: Session, number: int) -> bool:
-    """Take a lock that is held until commit; return whether nobody else had it."""
+    """Take a lock that is held until commit; return whether it was free."""
     if session.get_bind().dialect.name == "postgresql":
         return bool(session.scalar(select(func.pg_try_advisory_xact_lock(number))))
     return True

@@ -103,7 +103,7 @@ async def post_tag(app: FastAPI, name: str) -> Answer:
 
 
 def never(started: asyncio.Event) -> Receive:
-    """Return a body that never comes; ``started`` is set when somebody waits for it."""
+    """Return a body that never comes; set ``started`` when the server waits for it."""
 
     async def receive() -> Message:
         started.set()

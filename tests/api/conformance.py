@@ -1,4 +1,4 @@
-"""Every answer of the suite is held against what the OpenAPI document says of it."""
+"""Every response in the test suite is validated against the OpenAPI document."""
 
 import re
 from functools import cache

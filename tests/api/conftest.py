@@ -1,6 +1,6 @@
 """Requests reach the real application and really commit; tests begin with noise only.
 
-Every answer is held against the OpenAPI document, whatever the test asks about it.
+Every response is validated against the OpenAPI document, in every test.
 """
 
 from collections.abc import Callable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Sources that are judged, merged and parted over HTTP."""
+"""Sources that are judged, merged and unmerged over HTTP."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ WHOLE = {"score": None, "basis": None, "rationale": None, "visibility": "restric
 
 
 class Identified(Told):
-    """Judges whether sources are one, with as few words as the test cares about."""
+    """Judges whether sources are the same, with defaults for everything else."""
 
     def judge(self, one: int, other: int, judgement: str = "same", **more: Any) -> Any:
         return self.client.put(
@@ -25,7 +25,7 @@ class Identified(Told):
         return body
 
     def join(self, source: int, into: Any) -> Any:
-        """Merge a source; the version is the one that it has."""
+        """Merge the current version of a source."""
         history = self.get(f"/sources/{source}/history", limit=1)
         return self.client.post(
             f"{API}/sources/{source}/merge",
@@ -48,7 +48,7 @@ class Identified(Told):
             headers=if_match(history["data"][0]),
         )
 
-    def parted(self, source: int) -> Json:
+    def unmerge(self, source: int) -> Json:
         answer = self.part(source)
         assert answer.status_code == 200, answer.text
         body: Json = answer.json()

@@ -1,4 +1,4 @@
-"""The log of the suite, every line of which is held against what may be in one."""
+"""The log of the test suite, in which every line is checked."""
 
 import io
 import json

@@ -31,7 +31,7 @@ class Told:
         return record
 
     def source(self, kind: str = "person", **values: Any) -> int:
-        name = {"name": f"Somebody {next(self._serial)}", "kind": kind}
+        name = {"name": f"Person {next(self._serial)}", "kind": kind}
         return int(self.post("/sources", name | values)["id"])
 
     def fact(self, **values: Any) -> int:

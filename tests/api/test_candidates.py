@@ -19,7 +19,7 @@ def told(client: TestClient) -> Identified:
 
 @pytest.fixture
 def spelt(told: Identified) -> list[int]:
-    """Four people: three spellings of one, and somebody else."""
+    """Four people: three spellings of one, and another person."""
     return [
         told.source(name=name)
         for name in ("Jens Stoltenberg", "Йенс Столтенберг", "J. Stoltenberg", "Xi Ba")

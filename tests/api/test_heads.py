@@ -1,4 +1,4 @@
-"""What comes before a body, and what goes out with every answer."""
+"""Limits of request headers, and the headers of every response."""
 
 from typing import Any
 

@@ -145,7 +145,7 @@ class TestRequests:
 
 
 class Held:
-    """The real reader, of whose look-ups none ends before it is let go."""
+    """The real reader, whose queries wait until the test releases them."""
 
     def __init__(self, reader: Reader) -> None:
         self._reader, self.free = reader, asyncio.Event()

@@ -1,4 +1,4 @@
-"""What is written down, and what never is; every line of the suite is checked too."""
+"""What is logged, and what never is; every log line of the test suite is checked."""
 
 import io
 import json

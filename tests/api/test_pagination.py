@@ -126,12 +126,12 @@ class TestWalk:
         path = path.format(**many)
         whole = client.get(f"{API}{path}&limit=1000").json()
 
-        walks = [walk(client, f"{path}&limit={limit}") for limit in (1, 2, 3)]
+        lists = [walk(client, f"{path}&limit={limit}") for limit in (1, 2, 3)]
 
         assert whole["next_cursor"] is None
         rows = whole["data"]
         assert len(set(ids(rows))) == len(rows) >= 4
-        assert walks == [rows] * 3
+        assert lists == [rows] * 3
 
     def test_goes_by_the_cursor_as_by_the_link(
         self, client: TestClient, many: Json, path: str

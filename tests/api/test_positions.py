@@ -62,11 +62,11 @@ class TestReadPositions:
         told.merge(fact, survivor)
         merged = told.get(f"/sources/{source}/positions")["data"]
         told.unmerge(fact)
-        parted = told.get(f"/sources/{source}/positions")["data"]
+        unmerged = told.get(f"/sources/{source}/positions")["data"]
 
         assert [one["fact_id"] for one in merged] == [survivor]
         assert stances(merged[0]) == [("supports", "holds"), ("denies", "holds")]
-        assert [one["fact_id"] for one in parted] == [fact, survivor]
+        assert [one["fact_id"] for one in unmerged] == [fact, survivor]
 
     def test_lists_a_claim_on_both_of_two_merged_facts_once(self, told: Told) -> None:
         source, fact, survivor = told.source(), told.fact(), told.fact()

@@ -1,4 +1,4 @@
-"""After a merge the survivor answers for all; parted, each answers for itself again."""
+"""A survivor represents all merged sources; unmerged sources are separate again."""
 
 import pytest
 from fastapi.testclient import TestClient
@@ -231,7 +231,7 @@ class TestMerge:
 
         printed = [s["printed_source_id"] for s in answer.json()["attribution"]]
         assert printed == [one, late]
-        told.parted(one)
+        told.unmerge(one)
         steps = told.get(f"/claims/{claim['id']}")["attribution"]
         assert [s["source_id"] for s in steps] == [one, late]
 
@@ -266,7 +266,7 @@ class TestSurvivor:
         ).raise_for_status()
 
         assert told.get(f"/claims/{claim['id']}")["visibility"] == "restricted"
-        assert told.parted(one)["visibility"] == "restricted"
+        assert told.unmerge(one)["visibility"] == "restricted"
 
 
 class TestUnmerge:
@@ -276,9 +276,9 @@ class TestUnmerge:
         told.joined(one, other)
         late = told.say(other, fact, at=9)["id"]
 
-        parted = told.parted(one)
+        unmerged = told.unmerge(one)
 
-        assert (parted["merged_into_id"], parted["version"]) == (None, 3)
+        assert (unmerged["merged_into_id"], unmerged["version"]) == (None, 3)
         assert claims_of(told, one) == [first]
         assert claims_of(told, other) == [late, second]
 
@@ -291,12 +291,12 @@ class TestUnmerge:
         moved = told.client.get(f"{API}/sources/{a}", follow_redirects=False)
         assert moved.headers["location"] == f"{API}/sources/{b}"
 
-        told.parted(b)
+        told.unmerge(b)
 
         assert set(claims_of(told, b)) == {said[a], said[b]}
         assert claims_of(told, c) == [said[c]]
         told.joined(b, c)
-        told.parted(a)
+        told.unmerge(a)
         assert claims_of(told, a) == [said[a]]
         assert set(claims_of(told, c)) == {said[b], said[c]}
 
@@ -311,7 +311,7 @@ class TestUnmerge:
         before = told.get(path)["data"]
         told.joined(one, other)
 
-        told.parted(one)
+        told.unmerge(one)
 
         after = told.get(path)["data"]
         for row in (*before, *after):
@@ -328,7 +328,7 @@ class TestUnmerge:
         one, other = told.source(), told.source()
         for _ in range(2):
             told.joined(one, other)
-            told.parted(one)
+            told.unmerge(one)
 
         told.joined(other, one)
 

@@ -27,7 +27,7 @@ def told(client: TestClient) -> Told:
 
 
 def results(part: Json) -> dict[str, int]:
-    """Return the counts that are not nothing."""
+    """Return the counts above 0."""
     return {name: part[name] for name in RESULTS if part[name]}
 
 
@@ -158,11 +158,11 @@ class TestReadRecordOfSource:
         told.merge(fact, survivor)
         merged = record_of(told, source)["held"]
         told.unmerge(fact)
-        parted = record_of(told, source)["held"]
+        unmerged = record_of(told, source)["held"]
 
         assert (merged["facts"], merged["claims"]) == (1, 2)
         assert results(merged) == {"borne_out": 1}
-        assert results(parted) == {"borne_out": 1, "open": 1}
+        assert results(unmerged) == {"borne_out": 1, "open": 1}
 
     def test_leaves_out_drafts_and_what_is_withdrawn(self, told: Told) -> None:
         source, fact = told.source(), told.fact()

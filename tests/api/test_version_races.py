@@ -1,4 +1,4 @@
-"""Whoever writes to a version that others write to as well: one of them does.
+"""Of several concurrent writes to one version, exactly one succeeds.
 
 The endpoints are those that the application has; a new one needs a sample.
 """

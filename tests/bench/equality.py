@@ -47,7 +47,7 @@ def check_reads(servers: Servers, samples: Samples, parts: Sequence[str]) -> int
 
 
 def check_writes(servers: Servers, samples: Samples, path: str) -> None:
-    """Compare what is answered to a write, but for what no two claims share."""
+    """Compare the responses to a write, except what differs for each claim."""
     body, answers = next(samples.writes()), []
     for number, server in enumerate(servers.values()):
         sent = body | {"text": f"{body['text']} {number}"}

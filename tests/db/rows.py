@@ -182,7 +182,7 @@ VALID: dict[str, Row] = {
 
 
 def insert(write: Write, table: str, *rows: Row) -> None:
-    """Store rows that are valid but for what is given; all give the same columns."""
+    """Store valid rows with the given values; all rows give the same columns."""
     whole = [VALID[table] | row for row in rows]
     if whole:
         write.session.execute(TABLES[table].insert(), whole)

@@ -1,4 +1,4 @@
-"""Each constraint is violated once, by a row that is valid but for that."""
+"""Each constraint is violated once, by a row that is otherwise valid."""
 
 from collections.abc import Iterator
 from datetime import timedelta

@@ -298,6 +298,6 @@ class TestUnsettleFact:
         unsettle_fact(write, fact.id, version=2)
 
         assert shown(write, fact).outcome_id == waiting.id
-        with pytest.raises(ConflictError, match="belongs to a fact that is merged") as caught:
+        with pytest.raises(ConflictError, match="a fact that is merged") as caught:
             unsettle_fact(write, fact.id, version=3)
         assert (caught.value.resource, caught.value.record_id) == ("fact", merged.id)

@@ -208,13 +208,13 @@ class TestMerges:
     def test_do_not_take_back_one_that_is_being_parted(
         self, committed: SessionFactory, facts: list[int]
     ) -> None:
-        left, parted, merged = facts
-        do(committed, lambda w: settle_fact(w, parted, YES))
-        do(committed, merging(parted, left, 2))
+        left, unmerged, merged = facts
+        do(committed, lambda w: settle_fact(w, unmerged, YES))
+        do(committed, merging(unmerged, left, 2))
 
         merge = while_open(
             committed,
-            lambda w: unmerge_fact(w, parted, version=3),
+            lambda w: unmerge_fact(w, unmerged, version=3),
             merging(merged, left),
         )
 

@@ -1,4 +1,4 @@
-"""Every filter of every list lets through what it is for, and not the noise."""
+"""Every filter of every list matches what it should, and no unrelated rows."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any

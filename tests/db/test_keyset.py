@@ -1,4 +1,4 @@
-"""Walking a list page by page gives every row exactly once, whatever ties there are."""
+"""All pages of a list together have every row exactly once, even with ties."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -339,11 +339,11 @@ class TestPages:
             listing.fill(write, before)
             expected = [listing.key(row) for row in listing.page(write, None, WHOLE)]
 
-            walked = list(walk(write, listing, sizes, between))
+            listed = list(walk(write, listing, sizes, between))
 
-            kept = [key for key in walked if key in expected]
+            kept = [key for key in listed if key in expected]
             assert kept == expected
-            assert len(walked) == len(set(walked))
+            assert len(listed) == len(set(listed))
             savepoint.rollback()
 
     @pytest.mark.parametrize("listing", LISTINGS)

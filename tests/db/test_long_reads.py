@@ -56,7 +56,7 @@ async def stopped(read: Awaitable[Any]) -> float:
 
 @asynccontextmanager
 async def ticking() -> AsyncIterator[list[float]]:
-    """Note each time that the event loop has time for somebody else."""
+    """Record each time that the event loop runs other tasks."""
     ticks: list[float] = []
 
     async def tick() -> None:

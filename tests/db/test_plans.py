@@ -68,11 +68,11 @@ ARTICLES = [
     ("-recorded recorded", ["", "outlet"]),
 ]
 
-# What has the index of all that a source was in, and looks at one after the other.
+# Lists that scan an index of all steps of a source.
 PARTS = [("-recorded recorded position", ["speaker", "origin"])]
 
-# What has none, and so sorts what the filter lets through: what one record has, or
-# fewer than ``quoted.SORT_LIMIT`` rows.
+# Lists without an index, which sort the rows that match the filter: those of one
+# record, or fewer than ``quoted.SORT_LIMIT``.
 SORTED: list[tuple[Any, str, Shape]] = [
     (claims.list_claims, "-dated", (("affiliated_source", 1),)),
     (articles.list_articles, "-published", (("source", 1),)),

@@ -295,7 +295,7 @@ class TestUnavailable:
     def test_is_said_of_a_read_that_others_undid(
         self, emptied: Engine, backend: str, database_url: str
     ) -> None:
-        if backend == "sqlite":  # where a read goes on beside whoever writes
+        if backend == "sqlite":  # where reads run beside a writer
             with emptied.begin():
                 assert run(database_url, reading) == []
             return

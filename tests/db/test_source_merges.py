@@ -1,4 +1,4 @@
-"""Merging and then parting is as if nothing had been, whatever was done in between."""
+"""A merge followed by an unmerge changes nothing, whatever was done in between."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -52,7 +52,7 @@ class Desk:
         return self.write.session.execute(found).scalar_one()
 
     def claim(self, source: Source) -> None:
-        """Record a claim of what is left of a source, which printed it itself."""
+        """Record a claim of the survivor of a source, which printed it itself."""
         left = next(s for s in self.sources if s.id == self.left_of(source.id))
         article = make_article(self.write, outlet_id=left.id)
         self.printed[make_claim(self.write, left, article=article).id] = left.id

@@ -36,7 +36,7 @@ def restrict_all(write: Write) -> None:
 
 
 def found(write: Write, read: Read, **seen: Any) -> list[Any]:
-    """Return the rows of a read for somebody else; a count of none is nothing."""
+    """Return the rows of a read for another viewer; a count of 0 is no row."""
     shape = read.shape | {k: v for k, v in seen.items() if k in read.shape}
     rows = write.rows(read.builder(**shape), **read.values)
     return [row for row in rows if getattr(row, "total", 1)]

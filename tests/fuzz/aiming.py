@@ -93,7 +93,7 @@ class Aim:
 
 
 class Bound:
-    """Lets through no more than so many cases of the coverage phase an operation."""
+    """Limits the number of cases of the coverage phase for each operation."""
 
     def __init__(self, most: int, one_in: int) -> None:
         self._most, self._one_in = most, one_in

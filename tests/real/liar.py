@@ -169,7 +169,7 @@ def as_printed(row: Row) -> str:
 
 
 def _fact(row: Row) -> Json:
-    """Return the fact of a statement: its own, whoever else used the same words."""
+    """Return the fact of a statement: separate even from one with the same words."""
     return {"slug": slug(row), "statement": row["statement"]}
 
 

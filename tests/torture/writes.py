@@ -224,7 +224,7 @@ def _claim_body(desk: Desk, words: str, *, exact: str = "It rained") -> Json:
 
 
 def _as_read(claim: Json) -> Json:
-    """Return what is read of a claim that was sent, but for what is told by names."""
+    """Return the response for a claim that was sent, except references by name."""
     steps = [
         {key: value for key, value in one.items() if key != "source"}
         for one in claim["attribution"]

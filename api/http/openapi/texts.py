@@ -35,9 +35,9 @@ SERVERS: list[dict[str, Any]] = [{"url": "/", "description": "This server."}]
 TAGS: list[dict[str, Any]] = [
     {"name": name, "description": description}
     for name, description in {
-        "claims": "Statements attributed to somebody in an article, and what belongs "
+        "claims": "Statements with their attribution in an article, and what belongs "
         "to them.",
-        "sources": "Whoever or whatever says something, named or unnamed.",
+        "sources": "People, organisations and documents that say something.",
         "articles": "Published pieces, and their texts as they were captured.",
         "facts": "Propositions that claims bear on, and how they turned out.",
         "records": "Track records: how what sources said turned out.",

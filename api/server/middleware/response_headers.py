@@ -9,7 +9,7 @@ from api.server.access_log import REQUEST_ID
 Header = tuple[bytes, bytes]
 SECURITY_HEADERS: tuple[Header, ...] = (
     (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),  # addresses reveal what somebody looks into
+    (b"referrer-policy", b"no-referrer"),  # addresses reveal what a user investigates
     (b"cross-origin-resource-policy", b"same-origin"),  # unless CORS allows more
 )
 # JSON loads nothing, and no page may frame it. Pages send a policy of their own.

@@ -36,7 +36,7 @@ def crowded(
 ) -> Iterator[tuple[Server, str]]:
     """A server that works on one request at a time, and a key for it.
 
-    One for all tests: each of them leaves it as it was, but for its counts.
+    One for all tests: no test changes it, except its metrics.
     """
     folder = tmp_path_factory.mktemp("crowded")
     shutil.copy(shipped, folder / "onrecord.db")

@@ -10,7 +10,7 @@ from tests.api.bodies import API, the_error
 from tests.api.conftest import CountingReader
 from tests.api.stats.conftest import Count, Told
 
-# A value of each filter that lets something through; of the others 21 March.
+# A value of each filter that matches something; other filters get 21 March.
 FOUND: dict[str, Any] = {
     "form": "paraphrase",
     "act": "denial",

@@ -83,7 +83,7 @@ class Reads:
         return page
 
     def page(self, scope: str, name: str, value: Any, *, cursor: str) -> Work:
-        """Read one page of the claims that a filter lets through."""
+        """Read one page of the claims that match a filter."""
         values = {**REVIEW_VALUES, f"{name}__0": value}
         if cursor:
             _, dated, claim_id = orjson.loads(urlsafe_b64decode(cursor + "=="))

@@ -59,7 +59,7 @@ class Writes:
         self._tag = Read(tags, dialect, ["id", "name"])
 
     def claim(self, body: bytes) -> Work:
-        """Store a claim with its rows and its line of the history; read it back."""
+        """Store a claim with its rows and its audit entry; read it back."""
         given = orjson.loads(body)
         article = {"article": given["article_id"], "article__0": given["article_id"]}
         (row,) = yield self._article.sql, self._article.bind(article)

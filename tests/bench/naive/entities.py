@@ -146,7 +146,7 @@ class Stance(Base):
 
 
 class Change(Base):
-    """A line of the history."""
+    """An audit entry."""
 
     __table__ = TABLES["change"]
 
@@ -184,7 +184,7 @@ class Claim(Base, Dated):
 
     @property
     def hedges(self) -> list[str]:
-        """Return the weakeners that are printed."""
+        """Return the printed hedges."""
         return self.printed_hedges or []
 
     @property

@@ -48,7 +48,7 @@ def list_claims_of_source(session: Session, source_id: int, key: Key) -> list[Cl
 
 
 def list_claims(session: Session, filters: Mapping[str, Any]) -> list[Claim]:
-    """Return a page of the claims that a filter lets through, and one more."""
+    """Return a page of the claims that match a filter, and one more."""
     statement, order = select(Claim), (Claim.dated_at, Claim.id)
     if filters.get("tag"):
         order = (ClaimTag.dated_at, ClaimTag.claim_id)

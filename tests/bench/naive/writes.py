@@ -42,7 +42,7 @@ class Stored:
 
 
 def store(session: Session, given: ClaimIn) -> Stored:
-    """Store a claim with its rows and its line of the history; read it back."""
+    """Store a claim with its rows and its audit entry; read it back."""
     article = session.get_one(Article, given.article_id)
     newest = select(Revision).where(Revision.article_id == article.id)
     revision = session.scalars(newest.order_by(Revision.number.desc())).first()
