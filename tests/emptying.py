@@ -1,4 +1,4 @@
-"""Every row deleted between tests, and the noise put back, in two statements."""
+"""Deletes every row between tests and restores the unrelated ones."""
 
 from collections.abc import Callable, Sequence
 from copy import deepcopy

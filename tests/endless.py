@@ -1,4 +1,4 @@
-"""Reads that do not end by themselves."""
+"""Reads that do not end."""
 
 from collections.abc import Sequence
 from typing import Any

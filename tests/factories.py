@@ -1,4 +1,4 @@
-"""Valid records with as few arguments as the test cares about."""
+"""Valid records with defaults for everything that a test does not need."""
 
 from collections.abc import Mapping, Sequence
 from itertools import count

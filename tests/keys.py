@@ -1,4 +1,4 @@
-"""The keys that tests show: one of an analyst of each role."""
+"""API keys for tests: one for an analyst of each role."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""How much more than usual is drawn at random: ``make fuzz`` sets it to 10."""
+"""How many random cases tests draw: ``make fuzz`` multiplies them by 10."""
 
 import os
 

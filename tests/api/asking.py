@@ -1,4 +1,4 @@
-"""Requests without a client, so that a test decides when each of them goes on."""
+"""Requests without a client, so that a test controls when each of them continues."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping

@@ -1,4 +1,4 @@
-"""What tests send: the smallest bodies that are valid, and unrelated records."""
+"""Request bodies of tests: the smallest valid ones, and unrelated records."""
 
 import json
 from collections.abc import Iterator

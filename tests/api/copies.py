@@ -1,4 +1,4 @@
-"""Copies of a database, and applications on them that are read as this or that role."""
+"""Copies of a database, and applications on them for each role."""
 
 import sqlite3
 from collections.abc import Iterable, Iterator

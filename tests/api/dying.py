@@ -1,6 +1,6 @@
-"""A server process that is killed while it answers; run as ``python -m``.
+"""A server process that is killed during a request; run as ``python -m``.
 
-It takes the address of the database and the moment at which it dies.
+Its arguments are the URL of the database and the moment of the kill.
 """
 
 import os

@@ -1,6 +1,6 @@
-"""Every question that can be asked: each GET of the document, with each parameter.
+"""Every GET of the OpenAPI document, with each of its parameters.
 
-Whatever is added to the API is asked by itself.
+New endpoints and parameters are included without a change here.
 """
 
 import re

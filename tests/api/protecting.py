@@ -1,4 +1,4 @@
-"""A public record, and all that can be added to it without a reader noticing."""
+"""A public record, and restricted additions that a reader must not notice."""
 
 from dataclasses import dataclass
 from typing import Any

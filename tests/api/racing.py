@@ -1,4 +1,4 @@
-"""Requests that are sent at one time."""
+"""Requests that are sent at the same time."""
 
 from collections import Counter
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Articles whose claims bear on a fact, written as short as they can be."""
+"""Short notation for articles with claims on one fact."""
 
 from collections.abc import Callable, Iterable
 from itertools import count

@@ -1,4 +1,4 @@
-"""A record of who said what of facts, and how these were settled, told over HTTP."""
+"""Short notation for facts, claims on them and their outcomes, over HTTP."""
 
 from collections.abc import Sequence
 from itertools import count

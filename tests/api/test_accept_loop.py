@@ -1,4 +1,4 @@
-"""Connections that come at one time."""
+"""Many connections at the same time."""
 
 import asyncio
 import socket

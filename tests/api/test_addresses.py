@@ -1,4 +1,4 @@
-"""Addresses that are none, methods they do not take, and ids that cannot be."""
+"""Unknown paths, methods that are not allowed, and invalid ids."""
 
 import pytest
 from fastapi.testclient import TestClient

@@ -1,4 +1,4 @@
-"""Where the words stand, over HTTP: as sent, and as typed."""
+"""Spans over HTTP: for words as printed, and as people type them."""
 
 from unicodedata import normalize
 

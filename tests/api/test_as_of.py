@@ -1,4 +1,4 @@
-"""What could be known by an instant: ``as_of`` of the world, on all that takes it."""
+"""``as_of``: what could be known at an instant, on all endpoints that accept it."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any

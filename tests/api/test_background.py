@@ -1,4 +1,4 @@
-"""Background jobs: one process of many does each, and another when that one is gone."""
+"""Background jobs: one process runs each, and another takes over if it dies."""
 
 import asyncio
 import signal

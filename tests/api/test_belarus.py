@@ -1,4 +1,4 @@
-"""Who stood behind the facts about Belarus, in the shapes of one real article."""
+"""Corroboration of facts about Belarus, with the claims of one real article."""
 
 import pytest
 from fastapi.testclient import TestClient

@@ -1,4 +1,4 @@
-"""Who may be one with a source, by their names: a hint, and what is judged of it."""
+"""Candidates for merging: sources with similar names, and judgements on them."""
 
 from typing import Any
 

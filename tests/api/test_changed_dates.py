@@ -1,4 +1,4 @@
-"""Dates in patches, and the dates of claims that follow from them."""
+"""Dates in patches, and the computed dates of claims."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""How claims bear on facts: said with the claim, or judged one by one."""
+"""Stances of claims on facts: sent with the claim, or recorded one by one."""
 
 from typing import Any
 

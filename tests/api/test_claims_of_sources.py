@@ -1,4 +1,4 @@
-"""What one source claimed, or several of them together, or those of an organisation."""
+"""Claims of one source, of several sources, and of an organisation."""
 
 import pytest
 from fastapi.testclient import TestClient

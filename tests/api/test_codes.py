@@ -1,4 +1,4 @@
-"""Languages and countries: stored in one form, refused where there is none."""
+"""Language and country codes: normalised, or rejected if they do not exist."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""Entity tags: what is not sent twice, and what is not overwritten unread."""
+"""Conditional requests: ``If-None-Match`` and ``If-Match``."""
 
 import re
 from hashlib import sha256

@@ -1,6 +1,6 @@
-"""The API keeps what its OpenAPI document says, for data that nobody thought of.
+"""The API satisfies its OpenAPI document, also for generated data.
 
-`make fuzz` does the same with many times as many cases.
+`make fuzz` does the same with many more cases.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""When facts are due: a date lasts until the day is over."""
+"""When facts are due: at the end of the day that they resolve by."""
 
 from datetime import UTC, datetime, timedelta
 

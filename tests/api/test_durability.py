@@ -1,4 +1,4 @@
-"""What several do at once, and what becomes of a write that cannot end well."""
+"""Concurrent writes, and writes that cannot be committed."""
 
 import pytest
 from fastapi.testclient import TestClient

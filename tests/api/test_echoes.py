@@ -1,4 +1,4 @@
-"""No answer repeats what was sent: neither a refusal nor a bug."""
+"""No response repeats what a client sent, neither an error nor a bug."""
 
 import json
 from typing import Any

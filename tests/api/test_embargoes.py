@@ -1,4 +1,4 @@
-"""Restricted until an instant: nothing has to be done for it then."""
+"""Embargoes: restricted records become public by themselves at an instant."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace

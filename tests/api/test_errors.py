@@ -1,4 +1,4 @@
-"""What cannot be answered, or taken, is refused in words that say what would be."""
+"""Errors: invalid requests are rejected with a sentence that says what is right."""
 
 from collections.abc import Iterator
 from typing import Any

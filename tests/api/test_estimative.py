@@ -1,4 +1,4 @@
-"""What ``expand=estimative`` shows; ``tests/db/derived`` has the words."""
+"""``expand=estimative``; ``tests/db/derived`` tests the words themselves."""
 
 import pytest
 from fastapi.testclient import TestClient

@@ -1,4 +1,4 @@
-"""Facts called by their slugs, in every path below ``/facts``."""
+"""Slugs instead of ids of facts, in every path below ``/facts``."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What counts as one among the voices and origins of a fact."""
+"""Which voices and origins of a fact are folded into one."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A client that is generated from the document records and reads a claim."""
+"""A client that is generated from the OpenAPI document records and reads a claim."""
 
 import json
 import subprocess

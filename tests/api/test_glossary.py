@@ -1,4 +1,4 @@
-"""The glossary: every value of every closed list, and the page that is made of it."""
+"""The glossary has every value of every closed list, and its page is current."""
 
 import importlib
 import pkgutil

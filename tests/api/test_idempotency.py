@@ -1,4 +1,4 @@
-"""`Idempotency-Key`: what comes again is done once, and answered as it was."""
+"""`Idempotency-Key`: a repeated request is done once and gets the same response."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any

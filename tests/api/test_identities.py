@@ -1,4 +1,4 @@
-"""Whether two sources are one is judged apart from the sources themselves."""
+"""Judgements of identity are recorded apart from the sources themselves."""
 
 from collections.abc import Callable
 from itertools import pairwise, permutations

@@ -1,4 +1,4 @@
-"""What cannot be: said after it was published, published or captured in the future."""
+"""Impossible dates: said after publication, published or captured in the future."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""What would be obeyed elsewhere is text here: kept as it is, or refused."""
+"""Injected code is text: it is stored verbatim, or rejected."""
 
 import unicodedata
 from urllib.parse import quote

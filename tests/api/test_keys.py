@@ -1,4 +1,4 @@
-"""Keys: made once, shown once, and of no use when they have ended."""
+"""Keys: created and shown once, and useless after they are revoked or expired."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""A server that is killed has done what was asked and kept the answer, or nothing."""
+"""A killed server has stored a write and its response, or nothing."""
 
 import signal
 import subprocess

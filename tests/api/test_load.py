@@ -1,4 +1,4 @@
-"""Too much at a time: what there is room for is done, and the rest is told at once."""
+"""Overload: requests within the limits are completed, others are rejected at once."""
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence

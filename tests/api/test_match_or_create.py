@@ -1,4 +1,4 @@
-"""Wherever a source is wanted by its id, the source itself may stand instead."""
+"""A source can be sent instead of its id: it is matched or created."""
 
 from typing import Any
 

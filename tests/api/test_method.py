@@ -1,4 +1,4 @@
-"""The page on the method says what the API answers: its example is carried out."""
+"""docs/method.md: its example and its formulas are those of the API."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What is counted for Prometheus."""
+"""The metrics for Prometheus."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The OpenAPI document says all there is to know; no database is behind it."""
+"""The OpenAPI document is complete; it needs no database."""
 
 import re
 from collections.abc import AsyncIterable, Iterator

@@ -1,4 +1,4 @@
-"""docs/operating.md says what is so."""
+"""docs/operating.md: its limits, metrics and headers are those of the server."""
 
 import re
 from typing import Any

@@ -1,4 +1,4 @@
-"""What becomes of a request that the database does not let end well."""
+"""Requests while the database is unavailable, full or read-only."""
 
 from collections.abc import Iterator
 from typing import Any

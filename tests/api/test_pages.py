@@ -1,4 +1,4 @@
-"""The pages of the API itself: no database is behind them."""
+"""The HTML pages, which need no database."""
 
 import re
 from typing import Any

@@ -1,4 +1,4 @@
-"""Very many records that are read some at a time, while others change them."""
+"""Many records are read in groups, while other writers change them."""
 
 from collections.abc import Callable, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Who may not see a record cannot learn of it: no answer is another because of it."""
+"""No response depends on a record that the caller may not see."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack

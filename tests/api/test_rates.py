@@ -1,4 +1,4 @@
-"""How often one client may ask."""
+"""The rate limit of each client."""
 
 import re
 from collections.abc import Callable

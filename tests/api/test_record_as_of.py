@@ -1,4 +1,4 @@
-"""What this database would have answered then is what it did answer then."""
+"""``as_of_kind=record`` responds what the database responded at that time."""
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime

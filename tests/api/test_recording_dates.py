@@ -1,4 +1,4 @@
-"""The dates of docs/recording.md: each row of its tables, sent as it stands there."""
+"""The dates of docs/recording.md: each row of its tables is sent as it is."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""The page on recording says what the API answers: its requests are carried out."""
+"""docs/recording.md: its requests are executed and its responses compared."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Erasing over HTTP: what is left to be seen, and who may do it."""
+"""Redaction over HTTP: what remains visible, and who may redact."""
 
 import pytest
 from fastapi.testclient import TestClient

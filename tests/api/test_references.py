@@ -1,4 +1,4 @@
-"""What refers to a record that is restricted since does so no more, for a reader."""
+"""References to records that became restricted are hidden from readers."""
 
 import json
 from collections.abc import Callable, Iterator

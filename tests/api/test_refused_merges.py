@@ -1,4 +1,4 @@
-"""What is no merge of two sources says so, and changes nothing."""
+"""Merges of sources that are rejected change nothing."""
 
 from typing import Any
 

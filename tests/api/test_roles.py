@@ -1,4 +1,4 @@
-"""Who may do what: every operation, as every role, and as nobody."""
+"""Roles: every operation with every role, and without a key."""
 
 from re import sub
 

@@ -1,4 +1,4 @@
-"""Records of sources; ``test_method`` has the table that is counted by hand."""
+"""Track records of sources; ``test_method`` has the table counted by hand."""
 
 from typing import Any
 

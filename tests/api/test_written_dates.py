@@ -1,4 +1,4 @@
-"""Dates as a person writes them: the same wherever a fuzzy date is taken."""
+"""Dates as people write them, in every field that accepts a fuzzy date."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""A request of each kind that writes, to a record that is ready for it."""
+"""A request for each write operation, with a record that is ready for it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

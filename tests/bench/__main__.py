@@ -1,4 +1,4 @@
-"""The benchmark; ``python -m tests.bench --help`` says what it can be told."""
+"""The benchmark; ``python -m tests.bench --help`` lists its options."""
 
 import signal
 import sys

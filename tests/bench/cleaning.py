@@ -1,4 +1,4 @@
-"""A kept record is left as it was found."""
+"""A kept database is left as it was found."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

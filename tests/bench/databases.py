@@ -1,4 +1,4 @@
-"""Generated records to measure on: made anew, or kept from an earlier run."""
+"""Generated databases to measure: new ones, or kept from an earlier run."""
 
 import os
 from collections.abc import Callable, Iterator

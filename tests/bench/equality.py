@@ -1,4 +1,4 @@
-"""That all who are compared send the same, before anything is measured."""
+"""All programs send the same responses; this is checked before measuring."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

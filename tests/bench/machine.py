@@ -1,4 +1,4 @@
-"""What a run ran on."""
+"""The machine that a run measured on."""
 
 import os
 import platform

@@ -1,4 +1,4 @@
-"""Interleaved rounds: in each, all who are compared have their turn one by one."""
+"""Interleaved rounds: each measures all programs one after the other."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What a run of the benchmark can be told."""
+"""The options of the benchmark."""
 
 from argparse import ArgumentParser
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Figures from rounds: medians, ratios of the same round, what was to be reached."""
+"""Figures from rounds: medians, ratios of the same round, required ratios."""
 
 from collections.abc import Sequence
 from statistics import median

@@ -1,4 +1,4 @@
-"""What is asked for: drawn from the record, the same for all who are compared."""
+"""The requests: drawn from the database, the same for all programs."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

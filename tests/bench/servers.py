@@ -1,4 +1,4 @@
-"""The three that are compared, each a server process of its own."""
+"""The three programs, each in a server process of its own."""
 
 import os
 import socket

@@ -1,4 +1,4 @@
-"""That all of the benchmark works; how fast anything is, no test says."""
+"""The benchmark works; no test depends on how fast anything is."""
 
 import json
 import os

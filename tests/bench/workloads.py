@@ -1,4 +1,4 @@
-"""What is measured, and what the product has to reach."""
+"""The workloads, and the ratios that the product must reach."""
 
 from dataclasses import dataclass
 

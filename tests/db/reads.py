@@ -1,4 +1,4 @@
-"""A read of every builder, and committed records for it to find."""
+"""A read of every builder, and committed records that it finds."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields

@@ -1,4 +1,4 @@
-"""Rows as they are stored, for tests that need wrong ones, or many."""
+"""Rows as they are stored, for tests that need invalid or many rows."""
 
 from datetime import UTC, datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""What is restricted until an instant, and what becomes of it then."""
+"""Embargoes: what is restricted until an instant, and what happens then."""
 
 from dataclasses import replace
 from datetime import timedelta

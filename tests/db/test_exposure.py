@@ -1,4 +1,4 @@
-"""What is public refers to nothing restricted, and what is made with that is so too."""
+"""Public records refer to no restricted ones, and related records stay restricted."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""What counts for facts through any merges, parts and edits, said in other words."""
+"""Which judgements count, after any merges and edits, compared with a simple model."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace

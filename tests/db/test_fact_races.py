@@ -1,4 +1,4 @@
-"""What two writers do to facts at once, in transactions that really commit."""
+"""Concurrent writes to facts, in transactions that really commit."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What state a fact is in: said once, and the same to a reader and to a filter."""
+"""The state of a fact is the same for a reader and for a filter."""
 
 from collections.abc import Iterable
 from datetime import timedelta

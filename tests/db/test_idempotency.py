@@ -1,4 +1,4 @@
-"""Answers that are kept; what requests get of them is in ``tests/api``."""
+"""Stored responses; ``tests/api`` tests the requests that use them."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor

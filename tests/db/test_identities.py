@@ -1,4 +1,4 @@
-"""Who may not see restricted judgements learns nothing of them by judging."""
+"""Writers learn nothing about judgements that they may not see."""
 
 from typing import Any
 

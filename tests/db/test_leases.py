@@ -1,4 +1,4 @@
-"""Leases: one holder at a time, whatever the clocks say."""
+"""Leases: one holder at a time, even with wrong clocks."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, wait

@@ -1,4 +1,4 @@
-"""A read that does not end is ended, in the database and not just here."""
+"""A read that does not end is stopped, in the database too."""
 
 import asyncio
 import sqlite3

@@ -1,4 +1,4 @@
-"""No list sorts where an index has its order: EXPLAIN says so on both databases."""
+"""No list sorts if an index has its order: EXPLAIN shows it on both databases."""
 
 import sqlite3
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""How often sources are quoted is counted as far as it matters."""
+"""The count of quotes stops at its limit."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What two writers do to each other, in transactions that really commit."""
+"""Concurrent writes, in transactions that really commit."""
 
 import asyncio
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""What is erased is nowhere in the database, whatever was done to it before."""
+"""Redacted text is nowhere in the database, whatever was done with it before."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

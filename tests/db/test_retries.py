@@ -1,4 +1,4 @@
-"""Writes that others are in the way of: made again, not too often, and never twice."""
+"""Writes that conflict with others are retried, up to a limit, and never done twice."""
 
 import asyncio
 import subprocess

@@ -1,4 +1,4 @@
-"""Counts are of what may be seen, and read no more than they have to."""
+"""Counts include only visible records, and read no more than necessary."""
 
 from typing import Any, get_args
 

@@ -1,4 +1,4 @@
-"""Nothing that is withdrawn or restricted comes out of any read."""
+"""No read returns a withdrawn or restricted record."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The fuzzer; ``python -m tests.fuzz --help`` says what it can be told."""
+"""The fuzzer; ``python -m tests.fuzz --help`` lists its options."""
 
 import sys
 import time

@@ -1,4 +1,4 @@
-"""Hooks that aim requests at records that exist, and keep their number in bounds."""
+"""Hooks that aim requests at existing records, and limit their number."""
 
 from collections import Counter
 from collections.abc import Callable

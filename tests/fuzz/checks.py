@@ -1,4 +1,4 @@
-"""What is checked of every answer, beyond and instead of what schemathesis checks."""
+"""Checks of every response, in addition to those of schemathesis."""
 
 from typing import Any
 from urllib.parse import parse_qs, urlsplit

@@ -1,4 +1,4 @@
-"""The API against its own OpenAPI document: cases, and checks of every answer."""
+"""The API and its own OpenAPI document: cases, and checks of every response."""
 
 import traceback
 from collections import Counter

@@ -1,4 +1,4 @@
-"""What is recorded before fuzzing begins, so that there is something to ask about."""
+"""Records that exist before fuzzing begins."""
 
 from itertools import pairwise
 from typing import Any

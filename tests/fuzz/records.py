@@ -1,4 +1,4 @@
-"""Records that exist at any moment of the fuzzing."""
+"""The records that exist at each moment of the fuzzing."""
 
 import re
 from random import Random

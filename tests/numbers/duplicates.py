@@ -1,4 +1,4 @@
-"""Runs of lines that stand in two files."""
+"""Runs of lines that are the same in two files."""
 
 import ast
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""Each number with its limit: CONTRIBUTING says what they are for."""
+"""Each number with its limit; CONTRIBUTING explains them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

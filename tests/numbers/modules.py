@@ -1,4 +1,4 @@
-"""The modules that are measured, each read and parsed once."""
+"""The measured modules, each read and parsed once."""
 
 import ast
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""That the numbers are right, of a folder whose numbers were counted by hand."""
+"""The numbers are right, for a folder that was counted by hand."""
 
 import subprocess
 import sys

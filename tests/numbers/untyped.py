@@ -1,4 +1,4 @@
-"""Where types are given up: ``Any`` in rows, and checks that are switched off."""
+"""``Any`` in rows, and disabled checks."""
 
 import ast
 import io

@@ -1,4 +1,4 @@
-"""What an analyst asks of the facts behind one real article, over HTTP."""
+"""Questions of an analyst about the facts behind one real article, over HTTP."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""One generated record, looked at from many sides; nothing here is kept."""
+"""Properties of one generated database."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The torture test works, and would find what it looks for."""
+"""The torture test works, and finds damage that is done on purpose."""
 
 import json
 import re

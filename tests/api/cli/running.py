@@ -1,4 +1,4 @@
-"""Runs ``onrecord`` as a shell does, in this process or in one of its own."""
+"""Runs ``onrecord`` as a shell does, in this process or in a separate one."""
 
 import json
 import os

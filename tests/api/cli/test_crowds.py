@@ -1,4 +1,4 @@
-"""Too many requests for one server, over real connections."""
+"""Overload of one server, over real connections."""
 
 import json
 import re

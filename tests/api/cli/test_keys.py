@@ -1,4 +1,4 @@
-"""Keys on the command line, and a server that asks for them."""
+"""Keys on the command line, and a server that requires them."""
 
 import json
 from urllib.error import HTTPError

@@ -1,4 +1,4 @@
-"""How counts are answered and refused, whatever they are of."""
+"""Responses and errors that all counts have in common."""
 
 from typing import Any
 

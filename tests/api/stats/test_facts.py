@@ -1,4 +1,4 @@
-"""Counts of facts against a record that is counted by hand (``facts``)."""
+"""Counts of facts, compared with a record counted by hand (``facts``)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What claims are counted by, in a record that was counted by hand (``told``)."""
+"""Series of claims, compared with a record counted by hand (``told``)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""When claims count, in a record that was counted by hand (``told``)."""
+"""Buckets and dates of claims, compared with a record counted by hand (``told``)."""
 
 import pytest
 from fastapi.testclient import TestClient

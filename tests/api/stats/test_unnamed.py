@@ -1,4 +1,4 @@
-"""How often unnamed sources speak, in a record that was counted by hand (``told``)."""
+"""Counts of unnamed speakers, compared with a record counted by hand (``told``)."""
 
 import pytest
 from fastapi.testclient import TestClient

@@ -1,4 +1,4 @@
-"""A bare ASGI function: as much HTTP as the workloads need, and no more."""
+"""A bare ASGI function with only the HTTP that the workloads need."""
 
 from collections.abc import Callable, Sequence
 from typing import Any

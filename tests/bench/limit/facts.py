@@ -1,4 +1,4 @@
-"""Facts as they are sent, by position."""
+"""Serialises facts by position."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Rows to JSON, by position: as little as makes the product's own bytes."""
+"""Serialises rows by position, with the same bytes as the product."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any

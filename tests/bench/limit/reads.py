@@ -1,4 +1,4 @@
-"""Pages of claims and single claims, each as the statements they take."""
+"""Pages of claims and single claims, with their SQL statements."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections import defaultdict

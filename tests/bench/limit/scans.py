@@ -1,4 +1,4 @@
-"""The bare SQL under what is derived: it is run, and only its rows are counted."""
+"""The bare SQL of derived results: it is run, and its rows are only counted."""
 
 from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import Any

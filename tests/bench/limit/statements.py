@@ -1,4 +1,4 @@
-"""The product's SQL as the bare driver takes it: texts, and values in their order."""
+"""The product's SQL for the bare driver: texts, and values in their order."""
 
 from collections.abc import Callable, Generator, Sequence
 from operator import itemgetter

@@ -1,4 +1,4 @@
-"""One claim with all its rows, as the statements that store it."""
+"""A claim with all its rows, as the statements that store it."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime

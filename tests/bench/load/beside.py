@@ -1,4 +1,4 @@
-"""Load beside what is measured: one request after the other, on one connection."""
+"""Concurrent load: one request after the other, on one connection."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

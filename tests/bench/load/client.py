@@ -1,4 +1,4 @@
-"""Load from Python: for writes, and for reads where wrk cannot be used."""
+"""Load from Python: for writes, and for reads without wrk."""
 
 import asyncio
 from collections.abc import Iterator, Sequence

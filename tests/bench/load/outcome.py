@@ -1,4 +1,4 @@
-"""What one measurement found."""
+"""The result of one measurement."""
 
 from dataclasses import asdict, dataclass
 from typing import Any

@@ -1,4 +1,4 @@
-"""Load from wrk, which takes less of the machine than any client in Python."""
+"""Load from wrk, which needs less processor time than any client in Python."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""The product's tables as one would map them for objects that load each other."""
+"""The product's tables as mapped objects that load each other."""
 
 from datetime import datetime
 from typing import Any

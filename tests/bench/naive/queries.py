@@ -1,4 +1,4 @@
-"""Queries for objects, each with what it loads besides."""
+"""Queries for objects, with the relationships to load."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""One claim with all its rows, as objects in a session."""
+"""A claim with all its rows, as objects in a session."""
 
 from datetime import UTC, datetime
 from hashlib import sha256

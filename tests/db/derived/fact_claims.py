@@ -1,4 +1,4 @@
-"""Claims on one fact, made by hand or drawn at random, without a database."""
+"""Claims on one fact, written by hand or generated, without a database."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

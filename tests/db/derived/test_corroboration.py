@@ -1,4 +1,4 @@
-"""What holds of every count, whatever the record is."""
+"""Properties of corroboration that hold for every record."""
 
 from collections import Counter
 from collections.abc import Iterator

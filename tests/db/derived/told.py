@@ -1,4 +1,4 @@
-"""Rows as a reader returns them, made by hand."""
+"""Rows as a reader returns them, written by hand."""
 
 from collections.abc import Iterable, Sequence
 from itertools import count

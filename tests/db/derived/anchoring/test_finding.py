@@ -1,4 +1,4 @@
-"""Words are found whatever way they were typed, and no others are."""
+"""Words are found however they were typed, and no other words are."""
 
 import re
 from unicodedata import category, normalize

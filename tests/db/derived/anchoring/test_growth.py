@@ -1,4 +1,4 @@
-"""Twice the text takes twice the work, whatever the text is made of."""
+"""Twice the text takes twice the time, whatever the text."""
 
 import sys
 import time

@@ -1,4 +1,4 @@
-"""Words are found again in a later text, or lost: never taken for others."""
+"""Words are found in a later text, or are lost; never confused with others."""
 
 import pytest
 from hypothesis import given, settings

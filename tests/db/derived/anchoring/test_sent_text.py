@@ -1,4 +1,4 @@
-"""Offsets of a text as it was sent, in the text that is stored."""
+"""Offsets in a text as it was sent, converted to the stored text."""
 
 from unicodedata import normalize
 
