@@ -21,7 +21,7 @@ from db.queries.keys import find_key
 from db.values.viewer import ADMIN
 from tests.api.bodies import API, NOISE, Json, claim_in, said_by
 from tests.api.conformance import Document
-from tests.api.logged import Log
+from tests.api.log_checks import Log
 from tests.emptying import Once, empty
 from tests.keys import keep_keys, shown
 

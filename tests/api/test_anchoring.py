@@ -6,7 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from tests.api.bodies import Json, claim_in, if_match, said_by, the_error, unnamed
-from tests.api.quoting import ARTICLES, CLAIMS, post, quote, recorded, spans_of
+from tests.api.quoted_articles import ARTICLES, CLAIMS, post, quote, recorded, spans_of
 
 
 class TestOffsetsOfTheTextAsSent:

@@ -26,7 +26,7 @@ from db.engine.session import (
 )
 from db.engine.writer import Writer, make_writer
 from db.models import Article, Change, Lease
-from tests.api.logged import Log
+from tests.api.log_checks import Log
 from tests.conftest import ROOT
 from tests.factories import make_article
 

@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 from api.server.callers import ROLES
 from tests.api.bodies import API, Json
 from tests.api.conftest import CountingReader
-from tests.api.identifying import Identified
+from tests.api.identity_records import Identified
 from tests.keys import shown
 
 

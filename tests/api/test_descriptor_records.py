@@ -5,7 +5,7 @@ from fastapi.testclient import TestClient
 
 from tests.api.bodies import API, Json, step, the_error, unnamed
 from tests.api.conftest import CountingReader
-from tests.api.settling import Told
+from tests.api.fact_records import Told
 from tests.api.test_track_records import results
 
 OFFICIALS = "US officials"

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from db.errors import ConflictError
 from tests.api.bodies import API, Json, claim_in, said_by, step, unnamed, walk
+from tests.api.concurrent import WRITERS, at_once, insisting, statuses
 from tests.api.conftest import Make
-from tests.api.racing import WRITERS, at_once, insisting, statuses
 
 
 class TestTwoAtOnce:

@@ -7,7 +7,7 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.settings import MAX_HEADER_BYTES, MAX_HEADERS, MAX_TARGET, Serving
-from tests.api.asking import HERE
+from tests.api.asgi_requests import HERE
 from tests.api.bodies import API
 from tests.api.conformance import Document, check_headers
 

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, make_url
 from api.app import create_app
 from db.engine.reader import make_reader
 from db.engine.writer import Writer, make_writer
-from tests.api.asking import HERE
+from tests.api.asgi_requests import HERE
 from tests.api.bodies import Json
 from tests.api.conformance import Document
 

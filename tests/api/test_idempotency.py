@@ -14,8 +14,8 @@ from db.engine.session import make_engine
 from db.engine.writer import make_writer
 from db.models import Idempotency
 from tests.api.bodies import API, Json, claim_in, said_by, the_error, unnamed, walk
+from tests.api.concurrent import at_once
 from tests.api.conftest import Make
-from tests.api.racing import at_once
 from tests.api.writes import OPERATIONS, Sample, sample
 from tests.keys import shown as with_key
 

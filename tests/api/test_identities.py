@@ -9,8 +9,8 @@ from fastapi.testclient import TestClient
 
 from tests.api.bodies import API, Json, ids, the_error, unnamed, walk
 from tests.api.conftest import CountingReader
-from tests.api.identifying import WHOLE, Identified
-from tests.api.settling import WHY
+from tests.api.fact_records import WHY
+from tests.api.identity_records import WHOLE, Identified
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from tests.api.bodies import API, Json, claim_in, unnamed, walk
-from tests.api.logged import Log
+from tests.api.log_checks import Log
 
 PAYLOADS = [
     "'; DROP TABLE claim; --",

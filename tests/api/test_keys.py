@@ -14,7 +14,7 @@ from db.engine.reader import make_reader
 from db.engine.writer import make_writer
 from db.models import ApiKey, Idempotency
 from db.values.credentials import Credential
-from tests.api.asking import ELSEWHERE, HERE
+from tests.api.asgi_requests import ELSEWHERE, HERE
 from tests.api.bodies import API, Json, the_error, walk
 from tests.keys import ANALYSTS, CREDENTIALS, shown
 

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, func, select
 
 from db.models import Article, Change, Idempotency
 from tests.api.bodies import walk
-from tests.api.dying import record_rain
+from tests.api.killed_server import record_rain
 from tests.conftest import ROOT
 
 SECONDS = 60
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.slow
 def die_at(moment: str, database_url: str) -> None:
     """Send the request to a server of its own that is killed at that moment."""
     killed = subprocess.run(
-        [sys.executable, "-m", "tests.api.dying", database_url, moment],
+        [sys.executable, "-m", "tests.api.killed_server", database_url, moment],
         cwd=ROOT,
         check=False,
         capture_output=True,

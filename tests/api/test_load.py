@@ -16,8 +16,8 @@ from db.engine.prepared import Prepared
 from db.engine.reader import Reader, make_reader
 from db.engine.session import CHANGE_LOCK
 from db.engine.writer import Writer, make_writer
-from tests.api import asking
-from tests.api.asking import (
+from tests.api import asgi_requests
+from tests.api.asgi_requests import (
     SOON,
     Answer,
     Asked,
@@ -29,7 +29,7 @@ from tests.api.asking import (
     stalled,
 )
 from tests.api.bodies import API
-from tests.api.logged import Log
+from tests.api.log_checks import Log
 from tests.endless import Endless
 
 Parts = Callable[[], tuple[Reader, Writer]]
@@ -93,7 +93,7 @@ class TestRequests:
             await end(*held)
             return answer
 
-        assert_busy(asking.run(parts, work, max_requests=3), "requests")
+        assert_busy(asgi_requests.run(parts, work, max_requests=3), "requests")
 
     @pytest.mark.parametrize("path", ["/healthz", "/metrics"])
     def test_of_those_who_watch_are_always_answered(
@@ -105,7 +105,7 @@ class TestRequests:
             await end(*held)
             return answer
 
-        assert asking.run(parts, work, max_requests=1).status == 200
+        assert asgi_requests.run(parts, work, max_requests=1).status == 200
 
     @pytest.mark.parametrize(
         ("path", "others", "status"),
@@ -124,7 +124,7 @@ class TestRequests:
             await end(*held)
             return answers
 
-        soon, late = asking.run(parts, work)
+        soon, late = asgi_requests.run(parts, work)
 
         assert soon.status == 200
         assert late.status == status
@@ -141,7 +141,7 @@ class TestRequests:
                 found.append((await get(app, f"{API}/tags")).status)
             return found
 
-        assert asking.run(parts, work, max_requests=2) == [503, 200] * 3
+        assert asgi_requests.run(parts, work, max_requests=2) == [503, 200] * 3
 
 
 class Held:
@@ -180,7 +180,7 @@ class TestTurns:
             answers += [await one for one in waiting]
             return [*answers, await get(app, f"{API}/tags")], took
 
-        answers, took = asking.run(lambda: (held, writer), work)
+        answers, took = asgi_requests.run(lambda: (held, writer), work)
 
         assert [answer.status for answer in answers] == [503] * 3 + [200] * 3
         assert_busy(answers[0], "requests")
@@ -197,14 +197,14 @@ class TestTurns:
             held.free.set()
             return [(await one).status for one in asked]
 
-        assert asking.run(lambda: (held, writer), work) == [200, 200]
+        assert asgi_requests.run(lambda: (held, writer), work) == [200, 200]
 
     def test_come_one_after_the_other(self, parts: Parts) -> None:
         async def work(app: FastAPI) -> list[int]:
             asked = (get(app, f"{API}/tags") for _ in range(20))
             return [answer.status for answer in await asyncio.gather(*asked)]
 
-        assert asking.run(parts, work) == [200] * 20
+        assert asgi_requests.run(parts, work) == [200] * 20
 
     def test_are_not_held_by_bodies_that_do_not_come(self, parts: Parts) -> None:
         async def work(app: FastAPI) -> int:
@@ -213,7 +213,7 @@ class TestTurns:
             await end(*held)
             return status
 
-        assert asking.run(parts, work) == 200
+        assert asgi_requests.run(parts, work) == 200
 
     def test_are_not_held_by_scans(self, endless: Endlessly) -> None:
         async def work(app: FastAPI) -> list[int]:
@@ -223,7 +223,7 @@ class TestTurns:
             found = [(await get(app, f"{API}/tags")).status, (await scan).status]
             return [*found, (await get(app, f"{API}/tags")).status]
 
-        assert asking.run(endless(BRIEFLY), work) == [200, 503, 200]
+        assert asgi_requests.run(endless(BRIEFLY), work) == [200, 503, 200]
 
 
 class TestScans:
@@ -233,7 +233,7 @@ class TestScans:
         async def work(app: FastAPI) -> Answer:
             return await get(app, SEARCH)
 
-        answer = asking.run(endless(BRIEFLY), work)
+        answer = asgi_requests.run(endless(BRIEFLY), work)
         assert answer.status == 503
         assert answer.json["type"] == "/problems/unavailable"
         assert answer.json["detail"].startswith("The read was stopped after 0.5 sec")
@@ -249,7 +249,7 @@ class TestScans:
                 meanwhile.append((await get(app, f"{API}/tags")).status)
             return meanwhile
 
-        meanwhile = asking.run(endless(BRIEFLY), work)
+        meanwhile = asgi_requests.run(endless(BRIEFLY), work)
         assert set(meanwhile) == {200}
         assert len(meanwhile) > 10
 
@@ -261,7 +261,7 @@ class TestScans:
             await end(*scans)
             return refused
 
-        refused = asking.run(endless(FOR_LONG), work, max_scans=3)
+        refused = asgi_requests.run(endless(FOR_LONG), work, max_scans=3)
         assert_busy(refused, "scans")
 
     def test_whose_client_leaves_make_room(self, endless: Endlessly, log: Log) -> None:
@@ -278,7 +278,7 @@ class TestScans:
                 found += [answer.status for answer in answers]
             return found
 
-        assert asking.run(endless(FOR_LONG), work, max_scans=2) == [499] * 6
+        assert asgi_requests.run(endless(FOR_LONG), work, max_scans=2) == [499] * 6
         assert [one["status"] for one in log.lines("request")] == [499] * 6
 
 
@@ -293,11 +293,13 @@ class TestWrites:
                     for name in ("rain", "snow")
                 ]
                 await asyncio.sleep(0.1)
-                refused = await asyncio.wait_for(post_tag(app, "hail"), asking.SOON)
+                refused = await asyncio.wait_for(
+                    post_tag(app, "hail"), asgi_requests.SOON
+                )
             done = [one.status for one in await asyncio.gather(*waiting)]
             return done, refused, await get(app, f"{API}/tags")
 
-        done, refused, tags = asking.run(parts, work, max_writes=2)
+        done, refused, tags = asgi_requests.run(parts, work, max_writes=2)
         assert done == [201, 201]
         assert_busy(refused, "writes")
         assert {tag["name"] for tag in tags.json["data"]} == {"rain", "snow"}
@@ -315,7 +317,7 @@ class TestWrites:
             await waiting
             return refused, await ask(app, asked)
 
-        refused, later = asking.run(parts, work, max_writes=1)
+        refused, later = asgi_requests.run(parts, work, max_writes=1)
         assert_busy(refused, "writes")
         assert later.status == 401
 
@@ -332,7 +334,7 @@ class TestWrites:
                 await asyncio.sleep(MAX_WAIT * 2)
             return await asyncio.gather(*waiting), await get(app, f"{API}/tags")
 
-        answers, tags = asking.run(parts, work, max_writes=12)
+        answers, tags = asgi_requests.run(parts, work, max_writes=12)
         done = [answer for answer in answers if answer.status == 201]
         late = [answer for answer in answers if answer.status != 201]
         assert len(late) >= 4
@@ -351,10 +353,10 @@ class TestBodies:
 
         async def work(app: FastAPI) -> tuple[Answer, int]:
             (held,) = await stalled(app, 1)
-            answer = await asyncio.wait_for(held, asking.SOON)
+            answer = await asyncio.wait_for(held, asgi_requests.SOON)
             return answer, (await post_tag(app, "rain")).status
 
-        slow, after = asking.run(parts, work, max_requests=1)
+        slow, after = asgi_requests.run(parts, work, max_requests=1)
         assert slow.status == 408
         assert slow.json["type"] == "/problems/too-slow"
         assert slow.json["detail"].startswith("The body must arrive within")
@@ -366,7 +368,7 @@ class TestBodies:
         piece = b" " * (16 * 1024 * 1024)
         count = MAX_BODIES // len(piece)
 
-        def beginning(started: asyncio.Event) -> asking.Receive:
+        def beginning(started: asyncio.Event) -> asgi_requests.Receive:
             pieces = [{"type": "http.request", "body": piece, "more_body": True}]
 
             async def receive() -> Any:
@@ -391,6 +393,6 @@ class TestBodies:
             await end(*held)
             return refused, (await post_tag(app, "rain")).status
 
-        refused, after = asking.run(parts, work)
+        refused, after = asgi_requests.run(parts, work)
         assert_busy(refused, "large bodies")
         assert after == 201

@@ -20,7 +20,7 @@ from api.settings import Serving
 from db.engine.reader import make_reader
 from db.engine.writer import make_writer
 from tests.api.bodies import API, Json
-from tests.api.logged import Log
+from tests.api.log_checks import Log
 from tests.keys import shown
 
 Serve = Callable[..., AbstractContextManager[TestClient]]

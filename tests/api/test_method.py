@@ -11,7 +11,7 @@ from db.derived.estimative import RANGES, WITHOUT_RANGE, estimates
 from db.derived.track_record import RESULTS
 from db.derived.wilson import Z
 from tests.api.bodies import Json
-from tests.api.settling import Told
+from tests.api.fact_records import Told
 from tests.conftest import ROOT
 
 PAGE = (ROOT / "docs" / "method.md").read_text("utf-8")

@@ -8,7 +8,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from api.app import create_app
 from api.settings import MAX_TARGET, Serving
-from tests.api.asking import HERE
+from tests.api.asgi_requests import HERE
 from tests.api.bodies import API, LARGEST_ID
 
 Samples = dict[tuple[str, frozenset[str]], float]

@@ -22,7 +22,7 @@ from api.settings import (
     Settings,
 )
 from db.commands.leases import DURATION
-from tests.api.asking import HERE
+from tests.api.asgi_requests import HERE
 from tests.conftest import ROOT
 
 PAGE = (ROOT / "docs/operating.md").read_text("utf-8")

@@ -17,14 +17,14 @@ from db.engine.session import (
     write_transaction,
 )
 from db.engine.writer import make_writer
-from db.queries.filters import LARGEST
-from tests.api import asking
-from tests.api.asking import end, get, stalled
+from db.queries.filters import MAX_IDS
+from tests.api import asgi_requests
+from tests.api.asgi_requests import end, get, stalled
 from tests.api.bodies import API
 from tests.db.rows import ID, insert
 from tests.factories import make_fact
 
-COUNT = 2 * LARGEST + 1
+COUNT = 2 * MAX_IDS + 1
 
 
 @pytest.fixture(autouse=True)
@@ -90,7 +90,7 @@ class TestPortions:
             await end(*held)
             return [alone, beside]
 
-        alone, beside = asking.run(
+        alone, beside = asgi_requests.run(
             lambda: (make_reader(database_url), make_writer(emptied)), work
         )
         side = supporting(alone)
@@ -107,7 +107,7 @@ class TestPortions:
         async def work(app: FastAPI) -> Any:
             return await get(app, path)
 
-        answer = asking.run(
+        answer = asgi_requests.run(
             lambda: (
                 Interrupted(make_reader(database_url), happen),
                 make_writer(emptied),

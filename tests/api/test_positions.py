@@ -3,7 +3,7 @@ from fastapi.testclient import TestClient
 
 from tests.api.bodies import API, Json, the_error, walk
 from tests.api.conftest import CountingReader
-from tests.api.settling import Told
+from tests.api.fact_records import Told
 
 
 @pytest.fixture

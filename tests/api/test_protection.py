@@ -16,10 +16,10 @@ from sqlalchemy import NullPool, create_engine, func, make_url, select
 
 from db.models import Article, Assessment, Claim, Fact, Revision, Source, Tag
 from db.values.viewer import Role
-from tests.api.copies import Served, copied, served
-from tests.api.everything import About, Answers, questions
-from tests.api.identifying import Identified
-from tests.api.protecting import MARK, WAYS, Hider, Public, tell
+from tests.api.all_reads import About, Answers, questions
+from tests.api.database_copies import Served, copied, served
+from tests.api.hidden_records import MARK, WAYS, Hider, Public, tell
+from tests.api.identity_records import Identified
 from tests.conftest import ROOT
 from tests.keys import keep_keys
 from tests.rounds import ROUNDS

@@ -4,7 +4,14 @@ import pytest
 from fastapi.testclient import TestClient
 
 from tests.api.bodies import Json, if_match, the_error
-from tests.api.quoting import ARTICLES, CLAIMS, claims_of, quote, recorded, revise
+from tests.api.quoted_articles import (
+    ARTICLES,
+    CLAIMS,
+    claims_of,
+    quote,
+    recorded,
+    revise,
+)
 
 
 class TestNewRevision:

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from tests.api.asking import Asked, ask
+from tests.api.asgi_requests import Asked, ask
 from tests.api.bodies import API, Json, claim_in, day, said_by, unnamed
 from tests.api.conftest import Make
 from tests.emptying import empty

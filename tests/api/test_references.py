@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from tests.api.all_reads import Answers, questions
 from tests.api.bodies import API, Json
-from tests.api.copies import copied, served
-from tests.api.everything import Answers, questions
-from tests.api.protecting import HIDDEN, Hider, Public
+from tests.api.database_copies import copied, served
+from tests.api.hidden_records import HIDDEN, Hider, Public
 from tests.api.test_protection import Told, asked_about, told
 from tests.keys import ANALYSTS
 

@@ -6,8 +6,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from tests.api.bodies import API, claim_in, if_match, the_error, unnamed
-from tests.api.identifying import Identified
-from tests.api.settling import WHY
+from tests.api.fact_records import WHY
+from tests.api.identity_records import Identified
 
 
 @pytest.fixture

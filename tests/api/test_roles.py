@@ -6,7 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.server.callers import ROLES
-from tests.api.asking import ELSEWHERE
+from tests.api.asgi_requests import ELSEWHERE
 from tests.conftest import ROOT
 from tests.keys import shown
 from tests.roles import OPEN, operations, table

@@ -13,8 +13,8 @@ from tests.api.bodies import (
     step,
     walk,
 )
-from tests.api.identifying import Identified
-from tests.api.settling import WHY
+from tests.api.fact_records import WHY
+from tests.api.identity_records import Identified
 
 
 @pytest.fixture

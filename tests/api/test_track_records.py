@@ -7,7 +7,7 @@ from fastapi.testclient import TestClient
 
 from tests.api.bodies import API, Json, pages, the_error, unnamed
 from tests.api.conftest import CountingReader
-from tests.api.settling import Told
+from tests.api.fact_records import Told
 
 RESULTS = (
     "borne_out",

@@ -7,7 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from tests.api.bodies import API, Json, walk
-from tests.api.racing import WRITERS, at_once
+from tests.api.concurrent import WRITERS, at_once
 from tests.api.writes import OPERATIONS, SAMPLES, VERSIONED, sample
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.dialects import sqlite
 from db.engine.session import SessionFactory, Write, write_transaction
 from db.models import Editable, SourceIdentifier
 from db.queries import survivors
-from db.queries.embargoes import OPENED
+from db.queries.embargoes import WITH_EMBARGO
 from db.queries.snapshots import RECORDS
 from db.values.viewer import LOCAL_VIEWER, READER
 from tests.db.reads import NOBODY, Read, Told, reads, tell
@@ -31,7 +31,7 @@ def change_all(write: Write, **values: Any) -> None:
 def restrict_all(write: Write) -> None:
     """Restrict all there is, under embargoes that have ended."""
     change_all(write, visibility="restricted")
-    for model in OPENED:
+    for model in WITH_EMBARGO:
         write.session.execute(update(model).values(embargo_until=MONDAY))
 
 

@@ -1,6 +1,5 @@
 """The statements of LIAR over HTTP: sources, facts, claims and the verdicts.
 
-
 ``ONRECORD_TEST_LIAR=all`` records all 11,553 of them, not a third.
 """
 

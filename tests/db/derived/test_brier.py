@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from db.derived.brier import brier, forecast_of
 from db.derived.positions import last_position
-from tests.db.derived.told import derandomized, row, stated
+from tests.db.derived.written_rows import derandomized, row, stated
 
 FORECASTS = st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1)
 

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.derived.estimative import KNOWN, RANGES, WITHOUT_RANGE, Estimate, estimates
-from tests.db.derived.told import derandomized
+from tests.db.derived.written_rows import derandomized
 
 OTHERS = ("not", "more", "is", "than", "Éire", "’", "-", "", "could not")
 WORDS = st.lists(

@@ -6,7 +6,7 @@ from db.derived.positions import (
     stances_by_fact,
     stances_by_pair,
 )
-from tests.db.derived.told import fact_claims, row
+from tests.db.derived.written_rows import fact_claims, row
 
 SOURCE, OTHER = 7, 8
 

@@ -20,7 +20,7 @@ from db.models.assessment import Verdict
 from db.models.outcome import OutcomeValue
 from db.models.stance import StanceValue
 from db.queries.fact_claims import ResolutionRow
-from tests.db.derived.told import derandomized, row, stated
+from tests.db.derived.written_rows import derandomized, row, stated
 
 STANCES: tuple[StanceValue, ...] = get_args(StanceValue)
 VALUES: tuple[Any, ...] = (*get_args(OutcomeValue), *get_args(Verdict))

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest
 
 from db.derived.wilson import wilson
-from tests.db.derived.told import derandomized
+from tests.db.derived.written_rows import derandomized
 
 COUNTS = st.integers(1, 10**4).flatmap(
     lambda n: st.tuples(st.integers(0, n), st.just(n))

@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 
 from fastapi import FastAPI
 
-from tests.api.asking import Answer, Asked, ask
+from tests.api.asgi_requests import Answer, Asked, ask
 from tests.api.bodies import Json
 
 # What counts since the process began, and nothing else, differs between processes.

@@ -15,9 +15,9 @@ from db.engine.reader import make_reader
 from db.engine.session import make_engine
 from db.engine.writer import make_writer
 from db.values.viewer import Role
+from tests.api.all_reads import Answers, answers
 from tests.api.bodies import Json
 from tests.api.conformance import Document, document
-from tests.api.everything import Answers, answers
 from tests.keys import shown
 
 HERE = ("127.0.0.1", 50_000)

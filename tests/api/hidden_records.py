@@ -6,8 +6,8 @@ from typing import Any
 from fastapi.testclient import TestClient
 
 from tests.api.bodies import API, Json, claim_in, day, said_by, unnamed
-from tests.api.identifying import Identified
-from tests.api.settling import WHY
+from tests.api.fact_records import WHY
+from tests.api.identity_records import Identified
 
 HIDDEN = {"visibility": "restricted"}
 MARK = "Zzyzx"  # in the names, words and addresses of all that is hidden

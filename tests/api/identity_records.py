@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.api.bodies import API, Json, if_match
-from tests.api.settling import WHY, Told
+from tests.api.fact_records import WHY, Told
 
 WHOLE = {"score": None, "basis": None, "rationale": None, "visibility": "restricted"}
 
