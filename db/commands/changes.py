@@ -13,7 +13,7 @@ def log_change(
     *,
     before: Snapshot | None = None,
 ) -> None:
-    """Note one change; the transaction writes it last."""
+    """Add an audit entry, which the transaction writes last."""
     seen = {record.visibility, before["visibility"] if before else "public"}
     change = Change(
         analyst_id=write.context.analyst_id,

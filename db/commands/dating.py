@@ -1,4 +1,4 @@
-"""What dates cannot be, beside each other and beside the present."""
+"""Checks of dates against each other and against the present."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -19,16 +19,16 @@ from db.values.dates import (
 
 PARTS = {"start": "from", "end": "to", "precision": "precision"}
 LAST = timedelta(microseconds=1)
-SHOWN = 10  # ids that a message names
+MAX_IDS_SHOWN = 10  # in an error message
 
 
 def interval_of(row: Any, name: str) -> Interval:  # noqa: ANN401 - mapped, or a row
-    """Return the fuzzy date called ``name`` of a record."""
+    """Return the fuzzy date ``name`` of a record."""
     return Interval(*(getattr(row, f"{name}_{part}") for part in PARTS.values()))
 
 
 def dates_in(columns: Iterable[str]) -> set[str]:
-    """Return the names of the fuzzy dates that have an end or a precision there."""
+    """Return the names of fuzzy dates with an end or a precision among ``columns``."""
     return {
         name
         for column in columns
@@ -38,9 +38,9 @@ def dates_in(columns: Iterable[str]) -> set[str]:
 
 
 def complete_dates(record: Base, names: Iterable[str]) -> None:
-    """Complete fuzzy dates of which parts were set.
+    """Complete fuzzy dates that were set in part.
 
-    Raise ``InvalidError`` if one is none then.
+    Raise ``InvalidError`` if the result is not a date.
     """
     for name in names:
         try:
@@ -52,7 +52,7 @@ def complete_dates(record: Base, names: Iterable[str]) -> None:
 
 
 def refuse_future(write: Write, at: datetime, name: str) -> None:
-    """Raise ``InvalidError`` if something is to have been done in the future."""
+    """Raise ``InvalidError`` if ``at`` is in the future."""
     if at > write.now:
         message = (
             f"{name} lies in the future: send an instant that has passed, like "
@@ -62,7 +62,7 @@ def refuse_future(write: Write, at: datetime, name: str) -> None:
 
 
 def refuse_later_than_tomorrow(write: Write, date: Interval, name: str) -> None:
-    """Raise ``InvalidError`` if something is published after tomorrow."""
+    """Raise ``InvalidError`` if a date of publication is after tomorrow."""
     if is_later_than_tomorrow(date, write.now):
         message = (
             f"{name} is later than tomorrow: send the date that is printed, like "
@@ -72,7 +72,7 @@ def refuse_later_than_tomorrow(write: Write, date: Interval, name: str) -> None:
 
 
 def refuse_said_later(write: Write, said: Interval, published: Interval) -> None:
-    """Raise ``InvalidError`` if words are to be said after they were published."""
+    """Raise ``InvalidError`` if a claim was said after it was published."""
     hint = 'the time that a claim speaks of is its "about"'
     if lies_after(said, published):
         message = (
@@ -89,7 +89,7 @@ def refuse_said_later(write: Write, said: Interval, published: Interval) -> None
 
 
 def refuse_restored_later(write: Write, claim: Claim) -> None:
-    """Raise ``ConflictError`` if the article is older by now than a withdrawn claim."""
+    """Raise ``ConflictError`` if a withdrawn claim was said after its article."""
     find = find_articles(count=1, viewer=write.viewer)
     (article,) = write.rows(find, article__0=claim.article_id)
     published = interval_of(article, "published")
@@ -102,15 +102,19 @@ def refuse_restored_later(write: Write, claim: Claim) -> None:
 
 
 def refuse_published_before(write: Write, article_id: int, published: Interval) -> None:
-    """Raise ``InvalidError`` if claims of an article would be said after its date."""
+    """Raise ``InvalidError`` if claims were said after this date of their article."""
     if published.end is None:
         return
     since = list_said_since(viewer=write.viewer)
     rows = write.rows(since, article=article_id, since=published.end)
     later = [row.id for row in rows if lies_after(interval_of(row, "said"), published)]
     if later:
-        ids = ", ".join(str(claim_id) for claim_id in later[:SHOWN])
-        more = f" and {len(later) - SHOWN} more" if len(later) > SHOWN else ""
+        ids = ", ".join(str(claim_id) for claim_id in later[:MAX_IDS_SHOWN])
+        more = (
+            f" and {len(later) - MAX_IDS_SHOWN} more"
+            if len(later) > MAX_IDS_SHOWN
+            else ""
+        )
         message = (
             f"Claims of this article would be said after it was published: {ids}{more}."
             " Correct when they were said first."
@@ -120,6 +124,6 @@ def refuse_published_before(write: Write, article_id: int, published: Interval) 
 
 
 def _shown(published: Interval) -> str:
-    """Return the date of an article, or the last day of it."""
+    """Return the date of an article, or its last day, for an error message."""
     last = published.end and published.end - LAST
     return f'"{written(published) or f"{last:%Y-%m-%d}"}"'
