@@ -98,6 +98,18 @@ class InvalidError(DataError):
         self.code = code
         self.candidates = candidates
 
+    @classmethod
+    def not_found(cls, resource: str, *path: str | int) -> "InvalidError":
+        """Return the failure of a value that names a record which is not there."""
+        return cls(f"No such {resource}.", *path, code="not_found")
+
+    @classmethod
+    def merged(
+        cls, resource: str, survivor_id: int, *path: str | int
+    ) -> "InvalidError":
+        """Return the failure of a value that names a merged record."""
+        return cls(f"This {resource} is now {survivor_id}.", *path, code="merged")
+
     @property
     def each(self) -> Sequence["InvalidError"]:
         """Return every single error."""

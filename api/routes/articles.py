@@ -1,6 +1,5 @@
 """Endpoints of ``/articles``."""
 
-from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -9,26 +8,20 @@ from api.http.cursors import page_query
 from api.http.dependencies import (
     JsonBody,
     ReadingDep,
-    ReasonedDep,
     TransactionDep,
-    VersionDep,
 )
 from api.http.openapi.responses import (
-    GONE,
-    changed_as,
     created_as,
     page_of,
     record_of,
-    restored_as,
 )
 from api.http.responses import (
     respond_created,
-    respond_no_content,
     respond_page,
     respond_record,
-    respond_updated,
 )
 from api.http.strict_requests import StrictRoute
+from api.routes.lifecycle import Lifecycle
 from api.schemas.articles import (
     ArticleCreated,
     ArticleIn,
@@ -54,8 +47,19 @@ from db.queries.articles import ORDERS
 from db.reads import articles
 from db.reads.articles import ArticleDetail
 from db.reads.within import read_within
+from db.values.versions import ReadVersion
 
 router = APIRouter(prefix="/articles", tags=["articles"], route_class=StrictRoute)
+
+
+def _stored(write: Write, article_id: int) -> ArticleDetail:
+    """Return an article as the transaction has stored it."""
+    return read_within(
+        write, lambda reading: articles.read_article(reading, article_id)
+    )
+
+
+LIFECYCLE = Lifecycle(router, ArticleOut, _stored, article_record)
 
 
 @router.post(
@@ -114,62 +118,33 @@ async def read_article(
     return respond_record(request, article_record(found), fields=params.fields)
 
 
-@router.patch(
-    "/{article_id}", dependencies=[JsonBody], responses=changed_as(ArticleOut)
-)
-async def update_article(
-    transaction: TransactionDep,
-    article_id: Id,
-    version: VersionDep,
+@LIFECYCLE.updates
+def update_article(
+    write: Write,
+    article_id: int,
+    version: ReadVersion,
     patch: ArticlePatch,
-) -> Response:
+) -> None:
     """Change the fields of an article that are sent.
 
     If its date changes, claims that are dated by it get the new date. `If-Match` is
     the `ETag` of the article.
     """
-
-    def command(write: Write) -> ArticleDetail:
-        revise_article(write, article_id, version=version, spec=article_spec(patch))
-        return _stored(write, article_id)
-
-    return await transaction(command, _respond_article)
+    revise_article(write, article_id, version=version, spec=article_spec(patch))
 
 
-@router.delete("/{article_id}", status_code=HTTPStatus.NO_CONTENT, responses=GONE)
-async def delete_article(
-    transaction: TransactionDep, article_id: Id, version: VersionDep
-) -> Response:
+@LIFECYCLE.withdraws
+def delete_article(write: Write, article_id: int, version: ReadVersion) -> None:
     """Withdraw an article that has no live claims, and the unnamed sources it printed.
 
     Nothing is deleted: `/articles/{article_id}/restore` brings it back.
     """
-
-    def command(write: Write) -> None:
-        withdraw_article(write, article_id, version=version)
-
-    return await transaction(command, respond_no_content)
+    withdraw_article(write, article_id, version=version)
 
 
-@router.post("/{article_id}/restore", responses=restored_as(ArticleOut))
-async def restore_withdrawn_article(
-    transaction: ReasonedDep, article_id: Id, version: VersionDep
-) -> Response:
+@LIFECYCLE.restores
+def restore_withdrawn_article(
+    write: Write, article_id: int, version: ReadVersion
+) -> None:
     """Restore a withdrawn article, and the unnamed sources it printed."""
-
-    def command(write: Write) -> ArticleDetail:
-        restore_article(write, article_id, version=version)
-        return _stored(write, article_id)
-
-    return await transaction(command, _respond_article)
-
-
-def _stored(write: Write, article_id: int) -> ArticleDetail:
-    """Return an article as the transaction has stored it."""
-    return read_within(
-        write, lambda reading: articles.read_article(reading, article_id)
-    )
-
-
-def _respond_article(stored: ArticleDetail) -> Response:
-    return respond_updated(article_record(stored))
+    restore_article(write, article_id, version=version)

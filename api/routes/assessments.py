@@ -11,6 +11,7 @@ from api.http.dependencies import JsonBody, ReadingDep, ReasonedDep
 from api.http.openapi.responses import MERGED, part_created_as, part_page_of, record_of
 from api.http.responses import respond_created, respond_page, respond_record
 from api.http.strict_requests import StrictRoute
+from api.routes.lifecycle import FACT
 from api.schemas.assessments import (
     AssessmentCreated,
     AssessmentIn,
@@ -25,7 +26,7 @@ from api.schemas.types import Id
 from api.serializers.assessments import assessment_record
 from api.serializers.changes import created_with
 from api.serializers.values import Json
-from db.commands.facts import assess_fact, fact_id_of
+from db.commands.facts import assess_fact
 from db.engine.session import Write
 from db.queries.assessments import LATEST_HELD
 from db.reads import assessments
@@ -82,7 +83,7 @@ async def create_assessment(
     spec, evidence = assessment_spec(assessment)
 
     def command(write: Write) -> StoredAssessment:
-        fact = fact_id_of(write, fact_id)
+        fact = FACT.id_within(write, fact_id)
         stored = assess_fact(write, fact, spec, evidence=evidence)
         found = _assessment_within(write, fact, stored.id)
         # The last change is that of the fact.

@@ -1,6 +1,6 @@
 """Endpoints of the history: of each record, and the feed of all of them."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
@@ -9,14 +9,12 @@ from api.http.dependencies import ReadingDep, RequestReading
 from api.http.openapi.responses import page_of, problems
 from api.http.responses import respond_page
 from api.http.strict_requests import StrictRoute
+from api.routes.lifecycle import ADDRESSING, BY_ID, give_parameters
 from api.schemas.changes import ChangePage, FeedParams, HistoryParams
-from api.schemas.facts import FactKey
 from api.schemas.lists import PageParams
-from api.schemas.types import Id
 from api.serializers.changes import change_row
 from db.history import changes
 from db.queries.changes import NEWEST_FIRST, OLDEST_FIRST
-from db.reads.facts import read_fact_id
 
 router = APIRouter(tags=["changes"], route_class=StrictRoute)
 HISTORY = page_of(ChangePage) | problems(404)
@@ -34,85 +32,37 @@ async def read_changes(
     return _respond_changes(request, found, params)
 
 
-@router.get("/sources/{source_id}/history", responses=HISTORY)
-async def read_history_of_source(
-    request: Request,
-    reading: ReadingDep,
-    source_id: Id,
-    params: Annotated[HistoryParams, Query()],
-) -> Response:
-    """List the changes of a source, the latest first, even if it is withdrawn."""
-    return await _history(
-        request, reading, resource="source", record_id=source_id, params=params
+def _add_history(resource: str, *, article: str) -> None:
+    """Add ``GET …/history`` of a resource."""
+    addressing = ADDRESSING.get(resource, BY_ID)
+
+    async def endpoint(
+        request: Request,
+        reading: RequestReading,
+        params: HistoryParams,
+        **sent: Any,  # noqa: ANN401 - the key of the record
+    ) -> Response:
+        record_id = await addressing.find_id(reading, sent[f"{resource}_id"])
+        query = page_query(request, params, NEWEST_FIRST)
+        found = await changes.list_history_page(
+            reading, query, resource=resource, record_id=record_id
+        )
+        return _respond_changes(request, found, params)
+
+    endpoint.__name__ = f"read_history_of_{resource}"
+    endpoint.__doc__ = (
+        f"List the changes of {article} {resource}, the latest first, even if it is "
+        "withdrawn."
     )
-
-
-@router.get("/articles/{article_id}/history", responses=HISTORY)
-async def read_history_of_article(
-    request: Request,
-    reading: ReadingDep,
-    article_id: Id,
-    params: Annotated[HistoryParams, Query()],
-) -> Response:
-    """List the changes of an article, the latest first, even if it is withdrawn."""
-    return await _history(
-        request, reading, resource="article", record_id=article_id, params=params
+    give_parameters(
+        endpoint,
+        request=Request,
+        reading=ReadingDep,
+        **{f"{resource}_id": addressing.key},
+        params=Annotated[HistoryParams, Query()],
     )
-
-
-@router.get("/claims/{claim_id}/history", responses=HISTORY)
-async def read_history_of_claim(
-    request: Request,
-    reading: ReadingDep,
-    claim_id: Id,
-    params: Annotated[HistoryParams, Query()],
-) -> Response:
-    """List the changes of a claim, the latest first, even if it is withdrawn."""
-    return await _history(
-        request, reading, resource="claim", record_id=claim_id, params=params
-    )
-
-
-@router.get("/facts/{fact_id}/history", responses=HISTORY)
-async def read_history_of_fact(
-    request: Request,
-    reading: ReadingDep,
-    fact_id: FactKey,
-    params: Annotated[HistoryParams, Query()],
-) -> Response:
-    """List the changes of a fact, the latest first, even if it is withdrawn."""
-    known_id = await read_fact_id(reading, fact_id)
-    return await _history(
-        request, reading, resource="fact", record_id=known_id, params=params
-    )
-
-
-@router.get("/tags/{tag_id}/history", responses=HISTORY)
-async def read_history_of_tag(
-    request: Request,
-    reading: ReadingDep,
-    tag_id: Id,
-    params: Annotated[HistoryParams, Query()],
-) -> Response:
-    """List the changes of a tag, the latest first, even if it is withdrawn."""
-    return await _history(
-        request, reading, resource="tag", record_id=tag_id, params=params
-    )
-
-
-async def _history(
-    request: Request,
-    reading: RequestReading,
-    *,
-    resource: str,
-    record_id: int,
-    params: HistoryParams,
-) -> Response:
-    query = page_query(request, params, NEWEST_FIRST)
-    found = await changes.list_history_page(
-        reading, query, resource=resource, record_id=record_id
-    )
-    return _respond_changes(request, found, params)
+    path = f"/{resource}s/{{{resource}_id}}/history"
+    router.get(path, responses=HISTORY)(endpoint)
 
 
 def _respond_changes(
@@ -120,3 +70,13 @@ def _respond_changes(
 ) -> Response:
     rows = [change_row(change) for change in found.changes]
     return respond_page(request, found.page, rows, fields=params.fields)
+
+
+for resource, article in {
+    "source": "a",
+    "article": "an",
+    "claim": "a",
+    "fact": "a",
+    "tag": "a",
+}.items():
+    _add_history(resource, article=article)

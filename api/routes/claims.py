@@ -1,6 +1,5 @@
 """Endpoints of ``/claims``."""
 
-from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -8,24 +7,18 @@ from fastapi import APIRouter, Query, Request, Response
 from api.http.dependencies import (
     JsonBody,
     ReadingDep,
-    ReasonedDep,
     TransactionDep,
-    VersionDep,
 )
 from api.http.openapi.responses import (
-    GONE,
-    changed_as,
     created_as,
     record_of,
-    restored_as,
 )
 from api.http.responses import (
     respond_created,
-    respond_no_content,
     respond_record,
-    respond_updated,
 )
 from api.http.strict_requests import StrictRoute
+from api.routes.lifecycle import Lifecycle
 from api.schemas.claim_lists import ClaimParams, ClaimShown
 from api.schemas.claims import ClaimCreated, ClaimIn, ClaimOut, ClaimPatch
 from api.schemas.specs import claim_spec, claim_values
@@ -44,8 +37,17 @@ from db.engine.session import Write
 from db.reads import claims
 from db.reads.claims import ClaimDetail
 from db.reads.within import read_within
+from db.values.versions import ReadVersion
 
 router = APIRouter(prefix="/claims", tags=["claims"], route_class=StrictRoute)
+
+
+def claim_within(write: Write, claim_id: int) -> ClaimDetail:
+    """Return a claim as the transaction has stored it."""
+    return read_within(write, lambda reading: claims.read_claim(reading, claim_id))
+
+
+LIFECYCLE = Lifecycle(router, ClaimOut, claim_within, claim_record)
 
 
 @router.post(
@@ -87,59 +89,31 @@ async def read_claim(
     return respond_record(request, body, fields=params.fields)
 
 
-@router.patch("/{claim_id}", dependencies=[JsonBody], responses=changed_as(ClaimOut))
-async def update_claim(
-    transaction: TransactionDep,
-    claim_id: Id,
-    version: VersionDep,
+@LIFECYCLE.updates
+def update_claim(
+    write: Write,
+    claim_id: int,
+    version: ReadVersion,
     patch: ClaimPatch,
-) -> Response:
+) -> None:
     """Change the fields of a claim that are sent.
 
     Arrays are replaced as a whole. `If-Match` is the `ETag` of the claim.
     """
-
-    def command(write: Write) -> ClaimDetail:
-        revise_claim(write, claim_id, version=version, **claim_values(patch))
-        return claim_within(write, claim_id)
-
-    return await transaction(command, respond_claim)
+    revise_claim(write, claim_id, version=version, **claim_values(patch))
 
 
-@router.delete("/{claim_id}", status_code=HTTPStatus.NO_CONTENT, responses=GONE)
-async def delete_claim(
-    transaction: TransactionDep, claim_id: Id, version: VersionDep
-) -> Response:
+@LIFECYCLE.withdraws
+def delete_claim(write: Write, claim_id: int, version: ReadVersion) -> None:
     """Withdraw a claim.
 
     Nothing is deleted: its history stays, and `/claims/{claim_id}/restore` brings
     it back.
     """
-
-    def command(write: Write) -> None:
-        withdraw_claim(write, claim_id, version=version)
-
-    return await transaction(command, respond_no_content)
+    withdraw_claim(write, claim_id, version=version)
 
 
-@router.post("/{claim_id}/restore", responses=restored_as(ClaimOut))
-async def restore_withdrawn_claim(
-    transaction: ReasonedDep, claim_id: Id, version: VersionDep
-) -> Response:
+@LIFECYCLE.restores
+def restore_withdrawn_claim(write: Write, claim_id: int, version: ReadVersion) -> None:
     """Restore a withdrawn claim, if its article and its sources are live."""
-
-    def command(write: Write) -> ClaimDetail:
-        restore_claim(write, claim_id, version=version)
-        return claim_within(write, claim_id)
-
-    return await transaction(command, respond_claim)
-
-
-def claim_within(write: Write, claim_id: int) -> ClaimDetail:
-    """Return a claim as the transaction has stored it."""
-    return read_within(write, lambda reading: claims.read_claim(reading, claim_id))
-
-
-def respond_claim(claim: ClaimDetail) -> Response:
-    """Return a claim as a write has stored it."""
-    return respond_updated(claim_record(claim))
+    restore_claim(write, claim_id, version=version)

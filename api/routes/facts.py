@@ -1,37 +1,29 @@
 """Endpoints of ``/facts``."""
 
 from datetime import timedelta
-from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
 from api.http.cursors import page_query
 from api.http.dependencies import (
-    ForEditors,
     JsonBody,
     ReadingDep,
-    ReasonedDep,
     TransactionDep,
-    VersionDep,
 )
 from api.http.openapi.responses import (
-    GONE,
     MERGED,
-    changed_as,
     created_as,
     page_of,
     record_of,
-    restored_as,
 )
 from api.http.responses import (
     respond_created,
-    respond_no_content,
     respond_page,
     respond_record,
-    respond_updated,
 )
 from api.http.strict_requests import StrictRoute
+from api.routes.lifecycle import FACT, Lifecycle
 from api.schemas.dates import given
 from api.schemas.facts import (
     FactCreated,
@@ -47,7 +39,6 @@ from api.schemas.facts import (
 from api.schemas.merges import MergeIn
 from api.serializers.facts import fact_record
 from db.commands.facts import (
-    fact_id_of,
     merge_fact,
     register_fact,
     restore_fact,
@@ -61,8 +52,20 @@ from db.queries.filters import Values
 from db.reads import facts
 from db.reads.within import read_within
 from db.values.dates import TICK
+from db.values.versions import ReadVersion
 
 router = APIRouter(prefix="/facts", tags=["facts"], route_class=StrictRoute)
+
+
+def fact_within(write: Write, fact_id: int) -> FactRow:
+    """Return a fact as the transaction has stored it."""
+    until = write.now + TICK
+    return read_within(
+        write, lambda reading: facts.read_stored_fact(reading, fact_id, until=until)
+    )
+
+
+LIFECYCLE = Lifecycle(router, FactOut, fact_within, fact_record, addressing=FACT)
 
 
 @router.post(
@@ -106,114 +109,62 @@ async def read_fact(
     return respond_record(request, fact_record(fact), fields=params.fields)
 
 
-@router.patch("/{fact_id}", dependencies=[JsonBody], responses=changed_as(FactOut))
-async def update_fact(
-    transaction: TransactionDep,
-    fact_id: FactKey,
-    version: VersionDep,
+@LIFECYCLE.updates
+def update_fact(
+    write: Write,
+    fact_id: int,
+    version: ReadVersion,
     patch: FactPatch,
-) -> Response:
+) -> None:
     """Change the fields of a fact that are sent.
 
     `If-Match` is the `ETag` of the fact.
     """
-
-    def command(write: Write) -> FactRow:
-        fact = fact_id_of(write, fact_id)
-        revise_fact(write, fact, version=version, **given(patch))
-        return fact_within(write, fact)
-
-    return await transaction(command, _respond_updated)
+    revise_fact(write, fact_id, version=version, **given(patch))
 
 
-@router.delete("/{fact_id}", status_code=HTTPStatus.NO_CONTENT, responses=GONE)
-async def delete_fact(
-    transaction: TransactionDep, fact_id: FactKey, version: VersionDep
-) -> Response:
+@LIFECYCLE.withdraws
+def delete_fact(write: Write, fact_id: int, version: ReadVersion) -> None:
     """Withdraw a fact that has no live claims and no live parts.
 
     Nothing is deleted: `/facts/{fact_id}/restore` brings it back.
     """
-
-    def command(write: Write) -> None:
-        withdraw_fact(write, fact_id_of(write, fact_id), version=version)
-
-    return await transaction(command, respond_no_content)
+    withdraw_fact(write, fact_id, version=version)
 
 
-@router.post("/{fact_id}/restore", responses=restored_as(FactOut))
-async def restore_withdrawn_fact(
-    transaction: ReasonedDep, fact_id: FactKey, version: VersionDep
-) -> Response:
+@LIFECYCLE.restores
+def restore_withdrawn_fact(write: Write, fact_id: int, version: ReadVersion) -> None:
     """Restore a withdrawn fact."""
-
-    def command(write: Write) -> FactRow:
-        fact = fact_id_of(write, fact_id)
-        restore_fact(write, fact, version=version)
-        return fact_within(write, fact)
-
-    return await transaction(command, _respond_updated)
+    restore_fact(write, fact_id, version=version)
 
 
-@router.post(
-    "/{fact_id}/merge",
-    dependencies=[ForEditors, JsonBody],
-    responses=changed_as(FactOut),
-)
-async def merge_two_facts(
-    transaction: ReasonedDep,
-    fact_id: FactKey,
-    version: VersionDep,
+@LIFECYCLE.merges
+def merge_two_facts(
+    write: Write,
+    fact_id: int,
+    version: ReadVersion,
     merge: MergeIn,
-) -> Response:
+) -> None:
     """Merge a fact into another one, the survivor.
 
     All stances, assessments and outcomes of the fact count for the survivor from
     then on, and its address answers 308. Facts with contradicting judgements cannot
     be merged.
     """
-
-    def command(write: Write) -> FactRow:
-        fact = fact_id_of(write, fact_id)
-        merge_fact(write, fact, into_id=merge.merged_into_id, version=version)
-        return fact_within(write, fact)
-
-    return await transaction(command, _respond_updated)
+    merge_fact(write, fact_id, into_id=merge.merged_into_id, version=version)
 
 
-@router.post(
-    "/{fact_id}/unmerge", dependencies=[ForEditors], responses=restored_as(FactOut)
-)
-async def unmerge_merged_fact(
-    transaction: ReasonedDep, fact_id: FactKey, version: VersionDep
-) -> Response:
+@LIFECYCLE.unmerges
+def unmerge_merged_fact(write: Write, fact_id: int, version: ReadVersion) -> None:
     """Undo the merge of a fact.
 
     Its stances, assessments and outcome count for itself again.
     """
-
-    def command(write: Write) -> FactRow:
-        fact = fact_id_of(write, fact_id)
-        unmerge_fact(write, fact, version=version)
-        return fact_within(write, fact)
-
-    return await transaction(command, _respond_updated)
-
-
-def fact_within(write: Write, fact_id: int) -> FactRow:
-    """Return a fact as the transaction has stored it."""
-    until = write.now + TICK
-    return read_within(
-        write, lambda reading: facts.read_stored_fact(reading, fact_id, until=until)
-    )
+    unmerge_fact(write, fact_id, version=version)
 
 
 def _respond_created(fact: FactRow) -> Response:
     return respond_created(f"facts/{fact.id}", fact_record(fact), made=[])
-
-
-def _respond_updated(fact: FactRow) -> Response:
-    return respond_updated(fact_record(fact))
 
 
 def fact_filters(params: FactFilters) -> Values:

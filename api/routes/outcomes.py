@@ -21,12 +21,12 @@ from api.http.responses import (
 )
 from api.http.strict_requests import StrictRoute
 from api.routes.facts import fact_within
+from api.routes.lifecycle import FACT
 from api.schemas.dates import given
 from api.schemas.facts import FactKey
 from api.schemas.outcomes import OutcomeIn, OutcomeOut, OutcomeParams
 from api.serializers.outcomes import outcome_record
 from db.commands.facts import (
-    fact_id_of,
     resettle_fact,
     settle_fact,
     unsettle_fact,
@@ -71,7 +71,7 @@ async def create_outcome(
     """Record how a fact turned out; 409 if it has an outcome already."""
 
     def command(write: Write) -> FactRow:
-        fact = fact_id_of(write, fact_id)
+        fact = FACT.id_within(write, fact_id)
         settle_fact(write, fact, given(outcome))
         return fact_within(write, fact)
 
@@ -92,7 +92,7 @@ async def replace_outcome(
     """
 
     def command(write: Write) -> FactRow:
-        fact = fact_id_of(write, fact_id)
+        fact = FACT.id_within(write, fact_id)
         resettle_fact(write, fact, given(outcome), version=version)
         return fact_within(write, fact)
 
@@ -109,7 +109,7 @@ async def delete_outcome(
     """
 
     def command(write: Write) -> None:
-        unsettle_fact(write, fact_id_of(write, fact_id), version=version)
+        unsettle_fact(write, FACT.id_within(write, fact_id), version=version)
 
     return await transaction(command, respond_no_content)
 

@@ -1,16 +1,15 @@
 """Endpoints that erase what should never have been stored."""
 
+from collections.abc import Callable
 from http import HTTPStatus
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 
-from api.http.dependencies import ForAdmins, ReasonedDep, Transaction, VersionDep
+from api.http.dependencies import ForAdmins, ReasonedDep
 from api.http.openapi.responses import GONE
 from api.http.responses import respond_no_content
 from api.http.strict_requests import StrictRoute
-from api.schemas.facts import FactKey
-from api.schemas.types import Id
-from db.commands.facts import fact_id_of
+from api.routes.lifecycle import ADDRESSING, BY_ID, Change, endpoint_of
 from db.commands.redaction import redact
 from db.engine.session import Write
 from db.values.versions import ReadVersion
@@ -20,68 +19,58 @@ router = APIRouter(
 )
 
 
-@router.post(
-    "/sources/{source_id}/redact", status_code=HTTPStatus.NO_CONTENT, responses=GONE
-)
-async def redact_source(
-    transaction: ReasonedDep, source_id: Id, version: VersionDep
-) -> Response:
+def _redacts(resource: str) -> Callable[[Change], Change]:
+    """Return what adds ``POST …/redact`` of a resource."""
+
+    def add(command: Change) -> Change:
+        path, endpoint = endpoint_of(
+            command,
+            command,
+            respond_no_content,
+            addressing=ADDRESSING.get(resource, BY_ID),
+            transaction_type=ReasonedDep,
+        )
+        router.post(
+            f"/{resource}s{path}/redact",
+            status_code=HTTPStatus.NO_CONTENT,
+            responses=GONE,
+        )(endpoint)
+        return command
+
+    return add
+
+
+@_redacts("source")
+def redact_source(write: Write, source_id: int, version: ReadVersion) -> None:
     """Erase everything that tells who a source is, and how claims name it, for good."""
-    return await _redact(transaction, "source", source_id, version=version)
+    redact(write, "source", source_id, version=version)
 
 
-@router.post(
-    "/articles/{article_id}/redact", status_code=HTTPStatus.NO_CONTENT, responses=GONE
-)
-async def redact_article(
-    transaction: ReasonedDep, article_id: Id, version: VersionDep
-) -> Response:
+@_redacts("article")
+def redact_article(write: Write, article_id: int, version: ReadVersion) -> None:
     """Erase the address, title and texts of an article, and the context of quotations.
 
     This cannot be undone.
     """
-    return await _redact(transaction, "article", article_id, version=version)
+    redact(write, "article", article_id, version=version)
 
 
-@router.post(
-    "/claims/{claim_id}/redact", status_code=HTTPStatus.NO_CONTENT, responses=GONE
-)
-async def redact_claim(
-    transaction: ReasonedDep, claim_id: Id, version: VersionDep
-) -> Response:
+@_redacts("claim")
+def redact_claim(write: Write, claim_id: int, version: ReadVersion) -> None:
     """Erase the words of a claim, for good.
 
     Its sources, dates, tags and stances stay.
     """
-    return await _redact(transaction, "claim", claim_id, version=version)
+    redact(write, "claim", claim_id, version=version)
 
 
-@router.post(
-    "/facts/{fact_id}/redact", status_code=HTTPStatus.NO_CONTENT, responses=GONE
-)
-async def redact_fact(
-    transaction: ReasonedDep, fact_id: FactKey, version: VersionDep
-) -> Response:
+@_redacts("fact")
+def redact_fact(write: Write, fact_id: int, version: ReadVersion) -> None:
     """Erase the statement of a fact and the reasons of its judgements, for good."""
-
-    def command(write: Write) -> None:
-        redact(write, "fact", fact_id_of(write, fact_id), version=version)
-
-    return await transaction(command, respond_no_content)
+    redact(write, "fact", fact_id, version=version)
 
 
-@router.post("/tags/{tag_id}/redact", status_code=HTTPStatus.NO_CONTENT, responses=GONE)
-async def redact_tag(
-    transaction: ReasonedDep, tag_id: Id, version: VersionDep
-) -> Response:
+@_redacts("tag")
+def redact_tag(write: Write, tag_id: int, version: ReadVersion) -> None:
     """Erase the name of a tag, for good."""
-    return await _redact(transaction, "tag", tag_id, version=version)
-
-
-async def _redact(
-    transaction: Transaction, resource: str, record_id: int, *, version: ReadVersion
-) -> Response:
-    def command(write: Write) -> None:
-        redact(write, resource, record_id, version=version)
-
-    return await transaction(command, respond_no_content)
+    redact(write, "tag", tag_id, version=version)

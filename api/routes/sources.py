@@ -1,36 +1,28 @@
 """Endpoints of ``/sources``."""
 
-from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
 from api.http.cursors import page_query
 from api.http.dependencies import (
-    ForEditors,
     JsonBody,
     ReadingDep,
-    ReasonedDep,
     TransactionDep,
-    VersionDep,
 )
 from api.http.openapi.responses import (
-    GONE,
     MERGED,
-    changed_as,
     created_as,
     page_of,
     record_of,
-    restored_as,
 )
 from api.http.responses import (
     respond_created,
-    respond_no_content,
     respond_page,
     respond_record,
-    respond_updated,
 )
 from api.http.strict_requests import StrictRoute
+from api.routes.lifecycle import Lifecycle
 from api.schemas.dates import given
 from api.schemas.merges import MergeIn
 from api.schemas.source_lists import SourceListParams, SourceParams
@@ -59,8 +51,19 @@ from db.queries.sources import ORDERS
 from db.reads import sources
 from db.reads.sources import SourceDetail
 from db.reads.within import read_within
+from db.values.versions import ReadVersion
 
 router = APIRouter(prefix="/sources", tags=["sources"], route_class=StrictRoute)
+
+
+def _stored(write: Write, source_id: int) -> SourceDetail:
+    """Return a source as the transaction has stored it, also if it is now merged."""
+    return read_within(
+        write, lambda reading: sources.read_source(reading, source_id, merged=True)
+    )
+
+
+LIFECYCLE = Lifecycle(router, SourceOut, _stored, source_record)
 
 
 @router.post(
@@ -112,61 +115,44 @@ async def read_source(
     return respond_record(request, source_record(source), fields=params.fields)
 
 
-@router.patch("/{source_id}", dependencies=[JsonBody], responses=changed_as(SourceOut))
-async def update_source(
-    transaction: TransactionDep,
-    source_id: Id,
-    version: VersionDep,
+@LIFECYCLE.updates
+def update_source(
+    write: Write,
+    source_id: int,
+    version: ReadVersion,
     patch: SourcePatch,
-) -> Response:
+) -> None:
     """Change the fields of a source that are sent.
 
     `If-Match` is the `ETag` of the source.
     """
-
-    def command(write: Write) -> SourceDetail:
-        revise_source(write, source_id, version=version, **given(patch))
-        return _stored(write, source_id)
-
-    return await transaction(command, _respond_source)
+    revise_source(write, source_id, version=version, **given(patch))
 
 
-@router.delete("/{source_id}", status_code=HTTPStatus.NO_CONTENT, responses=GONE)
-async def delete_source(
-    transaction: TransactionDep, source_id: Id, version: VersionDep
-) -> Response:
+@LIFECYCLE.withdraws
+def delete_source(write: Write, source_id: int, version: ReadVersion) -> None:
     """Withdraw a source that no live claim or article uses.
 
     Nothing is deleted: `/sources/{source_id}/restore` brings it back.
     """
-
-    def command(write: Write) -> None:
-        withdraw_source(write, source_id, version=version)
-
-    return await transaction(command, respond_no_content)
+    withdraw_source(write, source_id, version=version)
 
 
-@router.post("/{source_id}/restore", responses=restored_as(SourceOut))
-async def restore_withdrawn_source(
-    transaction: ReasonedDep, source_id: Id, version: VersionDep
-) -> Response:
+@LIFECYCLE.restores
+def restore_withdrawn_source(
+    write: Write, source_id: int, version: ReadVersion
+) -> None:
     """Restore a withdrawn source with its identifiers."""
-
-    def command(write: Write) -> SourceDetail:
-        restore_source(write, source_id, version=version)
-        return _stored(write, source_id)
-
-    return await transaction(command, _respond_source)
+    restore_source(write, source_id, version=version)
 
 
-@router.post(
-    "/{source_id}/merge",
-    dependencies=[ForEditors, JsonBody],
-    responses=changed_as(SourceOut),
-)
-async def merge_two_sources(
-    transaction: ReasonedDep, source_id: Id, version: VersionDep, merge: MergeIn
-) -> Response:
+@LIFECYCLE.merges
+def merge_two_sources(
+    write: Write,
+    source_id: int,
+    version: ReadVersion,
+    merge: MergeIn,
+) -> None:
     """Merge a source into another one, the survivor.
 
     From then on the claims of both belong to the survivor, and the address of the
@@ -175,38 +161,13 @@ async def merge_two_sources(
     belongs to the other, if both stand in one chain, or if they are judged to be
     different.
     """
-
-    def command(write: Write) -> SourceDetail:
-        merge_source(write, source_id, into_id=merge.merged_into_id, version=version)
-        return _stored(write, source_id)
-
-    return await transaction(command, _respond_source)
+    merge_source(write, source_id, into_id=merge.merged_into_id, version=version)
 
 
-@router.post(
-    "/{source_id}/unmerge", dependencies=[ForEditors], responses=restored_as(SourceOut)
-)
-async def unmerge_merged_source(
-    transaction: ReasonedDep, source_id: Id, version: VersionDep
-) -> Response:
+@LIFECYCLE.unmerges
+def unmerge_merged_source(write: Write, source_id: int, version: ReadVersion) -> None:
     """Undo the merge of a source.
 
     The claims that were printed under its name belong to it again.
     """
-
-    def command(write: Write) -> SourceDetail:
-        unmerge_source(write, source_id, version=version)
-        return _stored(write, source_id)
-
-    return await transaction(command, _respond_source)
-
-
-def _stored(write: Write, source_id: int) -> SourceDetail:
-    """Return a source as the transaction has stored it, also if it is now merged."""
-    return read_within(
-        write, lambda reading: sources.read_source(reading, source_id, merged=True)
-    )
-
-
-def _respond_source(stored: SourceDetail) -> Response:
-    return respond_updated(source_record(stored))
+    unmerge_source(write, source_id, version=version)

@@ -1,6 +1,5 @@
 """Endpoints of ``/tags``."""
 
-from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -9,26 +8,20 @@ from api.http.cursors import page_query
 from api.http.dependencies import (
     JsonBody,
     ReadingDep,
-    ReasonedDep,
     TransactionDep,
-    VersionDep,
 )
 from api.http.openapi.responses import (
-    GONE,
-    changed_as,
     created_as,
     page_of,
     record_of,
-    restored_as,
 )
 from api.http.responses import (
     respond_created,
-    respond_no_content,
     respond_page,
     respond_record,
-    respond_updated,
 )
 from api.http.strict_requests import StrictRoute
+from api.routes.lifecycle import Lifecycle
 from api.schemas.dates import given
 from api.schemas.tags import TagIn, TagListParams, TagOut, TagPage, TagParams, TagPatch
 from api.schemas.types import Id
@@ -38,8 +31,17 @@ from db.engine.session import Write
 from db.queries.tags import ORDERS, TagRow
 from db.reads import tags
 from db.reads.within import read_within
+from db.values.versions import ReadVersion
 
 router = APIRouter(prefix="/tags", tags=["tags"], route_class=StrictRoute)
+
+
+def _stored(write: Write, tag_id: int) -> TagRow:
+    """Return a tag as the transaction has stored it."""
+    return read_within(write, lambda reading: tags.read_tag(reading, tag_id))
+
+
+LIFECYCLE = Lifecycle(router, TagOut, _stored, tag_record)
 
 
 @router.post("", status_code=201, dependencies=[JsonBody], responses=created_as(TagOut))
@@ -79,54 +81,27 @@ async def read_tag(
     return respond_record(request, tag_record(row), fields=params.fields)
 
 
-@router.patch("/{tag_id}", dependencies=[JsonBody], responses=changed_as(TagOut))
-async def update_tag(
-    transaction: TransactionDep,
-    tag_id: Id,
-    version: VersionDep,
+@LIFECYCLE.updates
+def update_tag(
+    write: Write,
+    tag_id: int,
+    version: ReadVersion,
     patch: TagPatch,
-) -> Response:
+) -> None:
     """Change the fields of a tag that are sent. `If-Match` is the `ETag` of the tag."""
-
-    def command(write: Write) -> TagRow:
-        revise_tag(write, tag_id, version=version, **given(patch))
-        return _stored(write, tag_id)
-
-    return await transaction(command, _respond_tag)
+    revise_tag(write, tag_id, version=version, **given(patch))
 
 
-@router.delete("/{tag_id}", status_code=HTTPStatus.NO_CONTENT, responses=GONE)
-async def delete_tag(
-    transaction: TransactionDep, tag_id: Id, version: VersionDep
-) -> Response:
+@LIFECYCLE.withdraws
+def delete_tag(write: Write, tag_id: int, version: ReadVersion) -> None:
     """Withdraw a tag that no live claim has.
 
     Nothing is deleted: `/tags/{tag_id}/restore` brings it back.
     """
-
-    def command(write: Write) -> None:
-        withdraw_tag(write, tag_id, version=version)
-
-    return await transaction(command, respond_no_content)
+    withdraw_tag(write, tag_id, version=version)
 
 
-@router.post("/{tag_id}/restore", responses=restored_as(TagOut))
-async def restore_withdrawn_tag(
-    transaction: ReasonedDep, tag_id: Id, version: VersionDep
-) -> Response:
+@LIFECYCLE.restores
+def restore_withdrawn_tag(write: Write, tag_id: int, version: ReadVersion) -> None:
     """Restore a withdrawn tag."""
-
-    def command(write: Write) -> TagRow:
-        restore_tag(write, tag_id, version=version)
-        return _stored(write, tag_id)
-
-    return await transaction(command, _respond_tag)
-
-
-def _stored(write: Write, tag_id: int) -> TagRow:
-    """Return a tag as the transaction has stored it."""
-    return read_within(write, lambda reading: tags.read_tag(reading, tag_id))
-
-
-def _respond_tag(stored: TagRow) -> Response:
-    return respond_updated(tag_record(stored))
+    restore_tag(write, tag_id, version=version)

@@ -8,11 +8,10 @@ from db.commands.facts.judging import (
     unsettle_fact,
 )
 from db.commands.facts.merging import merge_fact, unmerge_fact
-from db.commands.facts.registering import fact_id_of, register_fact, resolve_fact
+from db.commands.facts.registering import register_fact, resolve_fact
 
 __all__ = [
     "assess_fact",
-    "fact_id_of",
     "merge_fact",
     "register_fact",
     "resettle_fact",

@@ -12,10 +12,9 @@ from sqlalchemy import select
 from db.commands.records import create
 from db.commands.visibility.access import PUBLIC, Access, Place, access_in, strictest
 from db.engine.session import Write
-from db.errors import ConflictError, InvalidError, NotFoundError
+from db.errors import ConflictError, InvalidError
 from db.models import Fact
 from db.queries.facts import (
-    find_fact_id,
     find_facts,
     find_facts_called,
     find_slugs,
@@ -38,21 +37,6 @@ class FactPlace(NamedTuple):
     id: int
     parent_id: int | None
     merged_into_id: int | None
-
-
-def fact_id_of(write: Write, key: int | str) -> int:
-    """Return the id of the fact with the id or slug ``key``.
-
-    Raise ``NotFoundError`` if no fact has this slug, live or withdrawn.
-    """
-    if isinstance(key, int):
-        return key
-    find = find_fact_id(viewer=write.viewer, withdrawn=True)
-    found = write.rows(find, fact=key)
-    if not found:
-        resource = "fact"
-        raise NotFoundError(resource, key)
-    return found[0].id
 
 
 def register_fact(write: Write, spec: Spec, *, at: Place = ()) -> Fact:
@@ -126,11 +110,9 @@ def check_parent(write: Write, fact: Fact) -> None:
         return
     ancestors, at = list(above(write, fact.parent_id)), "parent_id"
     if not ancestors:
-        message = "No such fact."
-        raise InvalidError(message, at, code="not_found")
+        raise InvalidError.not_found("fact", at)
     if survivor_id := ancestors[0].merged_into_id:
-        message = f"This fact is now {survivor_id}."
-        raise InvalidError(message, at, code="merged")
+        raise InvalidError.merged("fact", survivor_id, at)
     if any(one.id == fact.id for one in ancestors):
         message = "A fact cannot be part of itself or of its own parts."
         raise InvalidError(message, at)
@@ -207,9 +189,7 @@ def _usable(write: Write, fact_id: int, *, at: Place) -> int:
     """Return the id of a fact that exists and is not merged, and lock it."""
     found = write.rows(find_facts(count=1, viewer=write.viewer), fact__0=fact_id)
     if not found:
-        message = "No such fact."
-        raise InvalidError(message, *at, code="not_found")
+        raise InvalidError.not_found("fact", *at)
     if found[0].merged_into_id:
-        message = f"This fact is now {found[0].merged_into_id}."
-        raise InvalidError(message, *at, code="merged")
+        raise InvalidError.merged("fact", found[0].merged_into_id, *at)
     return fact_id

@@ -1,0 +1,201 @@
+"""Endpoints that change, withdraw, restore, merge and unmerge records of any resource.
+
+A resource decorates its commands: the endpoint gets the name, the parameters and the
+documentation of the command.
+"""
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from http import HTTPStatus
+from inspect import Parameter, Signature, signature
+from typing import Any, Generic, TypeVar
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel
+
+from api.http.dependencies import (
+    ForEditors,
+    JsonBody,
+    ReasonedDep,
+    Transaction,
+    TransactionDep,
+    VersionDep,
+)
+from api.http.openapi.responses import GONE, changed_as, restored_as
+from api.http.responses import respond_no_content, respond_updated
+from api.schemas.facts import FactKey
+from api.schemas.merges import MergeIn
+from api.schemas.types import Id
+from api.serializers.values import Json
+from db.engine.session import Write
+from db.reads.facts import read_fact_id
+from db.reads.reading import Reading
+from db.reads.within import read_within
+from db.values.versions import ReadVersion
+
+StoredT = TypeVar("StoredT")
+BodyT = TypeVar("BodyT", bound=BaseModel)
+Key = Any  # of a record in a path: its id, or the slug of a fact
+Endpoint = Callable[..., Coroutine[Any, Any, Response]]
+# Commands, called with the id of the record and the version that the writer has read.
+Change = Callable[[Write, int, ReadVersion], None]
+ChangeTo = Callable[[Write, int, ReadVersion, BodyT], None]
+Merge = ChangeTo[MergeIn]
+
+
+async def _key_is_id(_: Reading, key: Key) -> int:
+    record_id: int = key
+    return record_id
+
+
+@dataclass(frozen=True)
+class Addressing:
+    """How paths address the records of a resource: by ``find_id`` of a key."""
+
+    key: Any = Id  # the type of the path parameter
+    find_id: Callable[[Reading, Key], Coroutine[Any, Any, int]] = _key_is_id
+
+    def id_within(self, write: Write, key: Key) -> int:
+        """Return the id of a record inside a transaction."""
+        return read_within(write, lambda reading: self.find_id(reading, key))
+
+
+BY_ID = Addressing()
+FACT = Addressing(FactKey, read_fact_id)
+ADDRESSING = {"fact": FACT}  # the others by their ids
+
+
+@dataclass(frozen=True)
+class Lifecycle(Generic[StoredT]):
+    """The endpoints of single records of a resource that write.
+
+    A decorator adds the endpoint of a command to ``router``. ``stored`` returns a
+    record as the transaction has stored it, and ``record`` that as JSON, which
+    ``schema`` documents.
+    """
+
+    router: APIRouter
+    schema: type[BaseModel]
+    stored: Callable[[Write, int], StoredT]
+    record: Callable[[StoredT], Json]
+    addressing: Addressing = BY_ID
+
+    def updates(self, command: ChangeTo[BodyT]) -> ChangeTo[BodyT]:
+        """Add ``PATCH`` of a record."""
+        path, endpoint = self._answered(command, TransactionDep)
+        responses = changed_as(self.schema)
+        self.router.patch(path, dependencies=[JsonBody], responses=responses)(endpoint)
+        return command
+
+    def withdraws(self, command: Change) -> Change:
+        """Add ``DELETE`` of a record."""
+        path, endpoint = self._unanswered(command, TransactionDep)
+        status = HTTPStatus.NO_CONTENT
+        self.router.delete(path, status_code=status, responses=GONE)(endpoint)
+        return command
+
+    def restores(self, command: Change) -> Change:
+        """Add ``POST …/restore``."""
+        path, endpoint = self._answered(command, ReasonedDep)
+        responses = restored_as(self.schema)
+        self.router.post(f"{path}/restore", responses=responses)(endpoint)
+        return command
+
+    def merges(self, command: Merge) -> Merge:
+        """Add ``POST …/merge``."""
+        path, endpoint = self._answered(command, ReasonedDep)
+        self.router.post(
+            f"{path}/merge",
+            dependencies=[ForEditors, JsonBody],
+            responses=changed_as(self.schema),
+        )(endpoint)
+        return command
+
+    def unmerges(self, command: Change) -> Change:
+        """Add ``POST …/unmerge``."""
+        path, endpoint = self._answered(command, ReasonedDep)
+        responses = restored_as(self.schema)
+        self.router.post(
+            f"{path}/unmerge", dependencies=[ForEditors], responses=responses
+        )(endpoint)
+        return command
+
+    def _answered(
+        self, command: Callable[..., None], transaction_type: object
+    ) -> tuple[str, Endpoint]:
+        """Return the path of a record, and an endpoint that answers with it."""
+
+        def run(write: Write, record_id: int, *given: Any) -> StoredT:  # noqa: ANN401 - as the command takes it
+            command(write, record_id, *given)
+            return self.stored(write, record_id)
+
+        def respond(stored: StoredT) -> Response:
+            return respond_updated(self.record(stored))
+
+        return endpoint_of(
+            command,
+            run,
+            respond,
+            addressing=self.addressing,
+            transaction_type=transaction_type,
+        )
+
+    def _unanswered(
+        self, command: Callable[..., None], transaction_type: object
+    ) -> tuple[str, Endpoint]:
+        """Return the path of a record, and an endpoint that answers with nothing."""
+        return endpoint_of(
+            command,
+            command,
+            respond_no_content,
+            addressing=self.addressing,
+            transaction_type=transaction_type,
+        )
+
+
+def endpoint_of(
+    command: Callable[..., None],
+    run: Callable[..., StoredT],
+    respond: Callable[[StoredT], Response],
+    *,
+    addressing: Addressing,
+    transaction_type: object,
+) -> tuple[str, Endpoint]:
+    """Return the path of a record, and an endpoint that runs ``run`` in a transaction.
+
+    It has the name and the documentation of ``command``, and its parameters: the
+    record, the version that was read, and the body if there is one.
+    """
+    _, record, _, *body = signature(command).parameters.values()
+
+    async def endpoint(
+        transaction: Transaction,
+        version: ReadVersion,
+        **sent: Any,  # noqa: ANN401 - the key of the record, and the body
+    ) -> Response:
+        key, *given = (sent[one.name] for one in (record, *body))
+
+        def run_on_record(write: Write) -> StoredT:
+            return run(write, addressing.id_within(write, key), version, *given)
+
+        return await transaction(run_on_record, respond)
+
+    endpoint.__name__, endpoint.__doc__ = command.__name__, command.__doc__
+    give_parameters(
+        endpoint,
+        transaction=transaction_type,
+        **{record.name: addressing.key},
+        version=VersionDep,
+        **{one.name: one.annotation for one in body},
+    )
+    return f"/{{{record.name}}}", endpoint
+
+
+def give_parameters(endpoint: Endpoint, **annotations: object) -> None:
+    """Set the signature of an endpoint, from which the framework reads parameters."""
+    parameters = [
+        Parameter(name, Parameter.POSITIONAL_OR_KEYWORD, annotation=annotation)
+        for name, annotation in annotations.items()
+    ]
+    signed = Signature(parameters, return_annotation=Response)
+    endpoint.__signature__ = signed  # type: ignore[attr-defined]  # inspect reads it

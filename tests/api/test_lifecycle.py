@@ -1,0 +1,66 @@
+"""Records of every resource have one life cycle, over HTTP."""
+
+import pytest
+
+from api.settings import PREFIX
+from tests.api.conformance import document
+
+PATHS = document()["paths"]
+RESOURCES = ("source", "article", "claim", "fact", "tag")
+MERGED = ("source", "fact")
+every_resource = pytest.mark.parametrize("resource", RESOURCES)
+
+
+@pytest.fixture(autouse=True)
+def noise() -> None:
+    """None: nothing is read."""
+
+
+def path_of(resource: str) -> str:
+    return f"{PREFIX}/{resource}s/{{{resource}_id}}"
+
+
+class TestLifecycle:
+    @every_resource
+    @pytest.mark.parametrize(
+        ("method", "below"),
+        [
+            ("get", ""),
+            ("patch", ""),
+            ("delete", ""),
+            ("post", "/restore"),
+            ("post", "/redact"),
+            ("get", "/history"),
+        ],
+    )
+    def test_has_each_operation(self, resource: str, method: str, below: str) -> None:
+        assert method in PATHS[path_of(resource) + below]
+
+    @pytest.mark.parametrize("resource", MERGED)
+    @pytest.mark.parametrize("below", ["/merge", "/unmerge"])
+    def test_merges_sources_and_facts(self, resource: str, below: str) -> None:
+        assert "post" in PATHS[path_of(resource) + below]
+
+    @every_resource
+    @pytest.mark.parametrize(
+        ("method", "below"),
+        [("patch", ""), ("delete", ""), ("post", "/restore"), ("post", "/redact")],
+    )
+    def test_takes_and_answers_the_same_for_each_resource(
+        self, resource: str, method: str, below: str
+    ) -> None:
+        one = PATHS[path_of(resource) + below][method]
+        other = PATHS[path_of("tag") + below][method]
+
+        assert one["responses"].keys() == other["responses"].keys()
+        assert [given["name"] for given in one["parameters"][1:]] == [
+            given["name"] for given in other["parameters"][1:]
+        ]
+
+    @every_resource
+    def test_names_the_record_in_each_path(self, resource: str) -> None:
+        below = [path for path in PATHS if path.startswith(f"{path_of(resource)}/")]
+
+        for path in (path_of(resource), *below):
+            for operation in PATHS[path].values():
+                assert operation["parameters"][0]["name"] == f"{resource}_id"
