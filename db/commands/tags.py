@@ -5,8 +5,8 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from db.commands.records import create, fetch, restore, revised, set_values, withdraw
-from db.commands.uses import refuse_if_used
+from db.commands.lifecycle import Lifecycle
+from db.commands.records import create, fetch, revised, set_values
 from db.commands.visibility.access import PUBLIC, Access
 from db.engine.session import Write
 from db.models import Tag
@@ -74,13 +74,5 @@ def revise_tag(
         set_values(tag, values)
 
 
-def withdraw_tag(write: Write, tag_id: int, *, version: ReadVersion) -> None:
-    """Withdraw a tag that no live claim has."""
-    tag = fetch(write, Tag, tag_id, version=version)
-    refuse_if_used(write, tag_id, "claim", users=claims_with_tag(viewer=write.viewer))
-    withdraw(write, tag)
-
-
-def restore_tag(write: Write, tag_id: int, *, version: ReadVersion) -> None:
-    """Restore a withdrawn tag."""
-    restore(write, fetch(write, Tag, tag_id, version=version, withdrawn=True))
+LIFECYCLE = Lifecycle(Tag, used_by=[("claim", claims_with_tag)])
+withdraw_tag, restore_tag = LIFECYCLE.withdraw, LIFECYCLE.restore

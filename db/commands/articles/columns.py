@@ -52,6 +52,5 @@ def check_root(write: Write, article: Article) -> None:
             .with_for_update(read=True)  # or two at once would close a circle
         ).one_or_none()
         if found is None:
-            message = "No such article."
-            raise InvalidError(message, at, code="not_found")
+            raise InvalidError.not_found("article", at)
         root_id = found.root_article_id

@@ -1,20 +1,19 @@
-"""Changes to articles that are there."""
+"""Changes to existing articles."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from db.commands.articles.columns import article_columns, check_root, derive
 from db.commands.articles.dating import follow_date
-from db.commands.claims import hold_outlet
 from db.commands.dating import interval_of
+from db.commands.lifecycle import Lifecycle, Needed
+from db.commands.outlets import hold_outlet, repoint_outlets
 from db.commands.records import fetch, restore, revised, set_values, withdraw
 from db.commands.sources import Spec
-from db.commands.uses import refuse_if_used, refuse_without
 from db.commands.visibility.access import (
-    PUBLIC,
     access_after,
-    access_of,
     present_access,
 )
 from db.commands.visibility.propagate import restrict_article
@@ -38,42 +37,37 @@ def revise_article(
         check_root(write, article)
     follow_date(write, article, published)
     if article.outlet_id != outlet_id:
-        _print_claims(write, article)
-    if access_of(article) != PUBLIC:
-        restrict_article(write, article)
+        survivor_id = hold_outlet(write, article.outlet_id)
+        repoint_outlets(write, Claim.article_id == article.id, survivor_id)
+    restrict_article(write, article)
 
 
 def withdraw_article(write: Write, article_id: int, *, version: ReadVersion) -> None:
     """Withdraw an article without live claims, and the unnamed sources it printed."""
-    article = fetch(write, Article, article_id, version=version)
-    viewer = write.viewer
-    refuse_if_used(write, article_id, "claim", users=claims_in_article(viewer=viewer))
-    refuse_if_used(
-        write, article_id, "article", users=reprints_of_article(viewer=viewer)
-    )
+    article = LIFECYCLE.fetch_unused(write, article_id, version=version)
     for source in _unnamed(write, article, withdrawn_at=None):
         withdraw(write, source)
     withdraw(write, article)
 
 
 def restore_article(write: Write, article_id: int, *, version: ReadVersion) -> None:
-    """Bring an article back, and the unnamed sources that were withdrawn with it."""
-    article = fetch(write, Article, article_id, version=version, withdrawn=True)
+    """Restore an article, and the unnamed sources that were withdrawn with it."""
+    article = LIFECYCLE.fetch_restorable(write, article_id, version=version)
     withdrawn_at = article.withdrawn_at
-    refuse_without(write, Source, [article.outlet_id])
-    refuse_without(write, Article, [article.root_article_id])
     restore(write, article)
     for source in _unnamed(write, article, withdrawn_at=withdrawn_at):
         restore(write, source)
 
 
-def _print_claims(write: Write, article: Article) -> None:
-    """Let the claims of an article know what outlet printed them."""
-    printed = update(Claim).where(Claim.article_id == article.id)
-    write.session.execute(
-        printed.values(outlet_id=hold_outlet(write, article.outlet_id)),
-        execution_options={"synchronize_session": False},
-    )
+def _depends_on(article: Article) -> Iterable[Needed]:
+    return (Source, [article.outlet_id]), (Article, [article.root_article_id])
+
+
+LIFECYCLE = Lifecycle(
+    Article,
+    used_by=[("claim", claims_in_article), ("article", reprints_of_article)],
+    depends_on=_depends_on,
+)
 
 
 def _unnamed(

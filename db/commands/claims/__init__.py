@@ -2,7 +2,8 @@
 
 from db.commands.claims.batches import Entry, record_all, record_each
 from db.commands.claims.chain import Step
-from db.commands.claims.context import ArticleContext, hold_outlet, load_article
+from db.commands.claims.context import ArticleContext, load_article
+from db.commands.claims.dating import redate_claims
 from db.commands.claims.editing import restore_claim, revise_claim, withdraw_claim
 from db.commands.claims.links import link_claim, unlink_claim
 from db.commands.claims.reanchoring import reanchor_claims
@@ -16,7 +17,6 @@ __all__ = [
     "Entry",
     "Selector",
     "Step",
-    "hold_outlet",
     "link_claim",
     "load_article",
     "reanchor_claims",
@@ -24,6 +24,7 @@ __all__ = [
     "record_claim",
     "record_claims",
     "record_each",
+    "redate_claims",
     "remove_stance",
     "restore_claim",
     "revise_claim",

@@ -121,8 +121,7 @@ def _check_sources(
     for number, source_id in enumerate(given):
         at = ("attribution", number, "source_id")
         if (source := known.get(source_id)) is None:
-            message = "No such source."
-            raise InvalidError(message, *at, code="not_found")
+            raise InvalidError.not_found("source", *at)
         check_usable(source, (), at)
         if source.article_id not in {None, article_id}:
             message = "This unnamed source belongs to another article."

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 
 from db.commands.claims.context import ArticleContext
-from db.commands.dating import interval_of
+from db.commands.claims.dating import date_claim
 from db.commands.visibility.access import (
     PUBLIC,
     RESTRICTED,
@@ -17,7 +17,6 @@ from db.errors import InvalidError
 from db.models import Claim
 from db.models.claim import UNPLACED
 from db.models.claim_order import order_of
-from db.values.dates import Interval
 from db.values.text import fold
 
 
@@ -30,7 +29,7 @@ def derive(claim: Claim, article: ArticleContext, *, sources: Access) -> None:
     place(claim)
     claim.content_key = content_key_of(claim)
     claim.outlet_id = article.outlet_id
-    _date(claim, article.published)
+    date_claim(claim, article.published)
     copy_order(claim)
 
 
@@ -78,15 +77,6 @@ def _check_probability(claim: Claim) -> None:
     if low is not None and high is not None and low > high:
         message = "probability_low must not exceed probability_high."
         raise InvalidError(message, "probability_low")
-
-
-def _date(claim: Claim, published: Interval) -> None:
-    if said := interval_of(claim, "said").known:
-        claim.dated_at, claim.dated_basis = said, "said"
-    elif published.known:
-        claim.dated_at, claim.dated_basis = published.known, "published"
-    else:
-        claim.dated_at, claim.dated_basis = claim.created_at, "recorded"
 
 
 def content_key(folded: str, speakers: Sequence[int], *, start: int) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from db.commands.dating import interval_of
+from db.commands.outlets import hold_outlet
 from db.commands.visibility.access import Access, access_of
 from db.derived.anchoring.searchable import SearchableText
 from db.derived.anchoring.sent_text import SentText
@@ -10,9 +11,7 @@ from db.engine.session import Write
 from db.errors import InvalidError
 from db.queries.articles import LockedArticleRow, find_articles
 from db.queries.revisions import newest_text, revision_text
-from db.queries.survivors import find_survivor
 from db.values.dates import Interval
-from db.values.viewer import LOCAL_VIEWER
 
 
 @dataclass(frozen=True)
@@ -41,14 +40,6 @@ def hold_article(
     return (found[0], hold_outlet(write, found[0].outlet_id)) if found else None
 
 
-def hold_outlet(write: Write, outlet_id: int | None) -> int | None:
-    """Return the survivor of an outlet, locked against merges."""
-    if outlet_id is None:
-        return None
-    (survivor,) = write.rows(find_survivor(viewer=LOCAL_VIEWER), source=outlet_id)
-    return survivor.id
-
-
 def load_article(
     write: Write,
     article_id: int,
@@ -64,8 +55,7 @@ def load_article(
     viewer = write.viewer
     held = hold_article(write, article_id)
     if held is None:
-        message = "No such article."
-        raise InvalidError(message, "article_id", code="not_found")
+        raise InvalidError.not_found("article", "article_id")
     if revision_id is None:
         texts = write.rows(newest_text(viewer=viewer), article=article_id)
     else:

@@ -1,6 +1,6 @@
 """Changes to stored claims."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -26,9 +26,9 @@ from db.commands.dating import (
     refuse_said_later,
 )
 from db.commands.facts.registering import Spec
-from db.commands.records import fetch, restore, revised, set_values, withdraw
+from db.commands.lifecycle import Lifecycle, Needed
+from db.commands.records import fetch, restore, revised, set_values
 from db.commands.tags import resolve_tags
-from db.commands.uses import refuse_without
 from db.commands.visibility.access import (
     PUBLIC,
     Access,
@@ -105,20 +105,24 @@ def revise_claim(
         derive(claim, article, sources=sources)
 
 
-def withdraw_claim(write: Write, claim_id: int, *, version: ReadVersion) -> None:
-    """Withdraw a claim."""
-    withdraw(write, fetch(write, Claim, claim_id, version=version))
-
-
 def restore_claim(write: Write, claim_id: int, *, version: ReadVersion) -> None:
-    """Bring a claim back, if all records that it depends on are live."""
-    claim = fetch(write, Claim, claim_id, version=version, withdrawn=True)
-    refuse_without(write, Article, [claim.article_id])
-    refuse_without(write, Source, [step.source_id for step in claim.attribution])
-    refuse_without(write, Tag, [tag.tag_id for tag in claim.tags])
-    refuse_without(write, Fact, [stance.fact_id for stance in claim.stances])
+    """Restore a claim, if all records that it depends on are live."""
+    claim = LIFECYCLE.fetch_restorable(write, claim_id, version=version)
     refuse_restored_later(write, claim)
     restore(write, claim)
+
+
+def _depends_on(claim: Claim) -> Iterable[Needed]:
+    return (
+        (Article, [claim.article_id]),
+        (Source, [step.source_id for step in claim.attribution]),
+        (Tag, [tag.tag_id for tag in claim.tags]),
+        (Fact, [stance.fact_id for stance in claim.stances]),
+    )
+
+
+LIFECYCLE = Lifecycle(Claim, depends_on=_depends_on)
+withdraw_claim = LIFECYCLE.withdraw
 
 
 def _resolve_parts(

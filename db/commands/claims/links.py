@@ -59,6 +59,5 @@ def _other(write: Write, claim_id: int, other_id: int) -> Claim:
     seen = visible(Claim, write.viewer)
     other = write.session.scalar(select(Claim).where(Claim.id == other_id, seen))
     if other is None:
-        message = "No such claim."
-        raise InvalidError(message, at, code="not_found")
+        raise InvalidError.not_found("claim", at)
     return other

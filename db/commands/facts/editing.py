@@ -1,12 +1,12 @@
 """Changes to existing facts."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from db.commands.facts.merging import known_before, members
 from db.commands.facts.registering import check_parent, derive
-from db.commands.records import fetch, restore, revised, set_values, withdraw
-from db.commands.uses import refuse_if_used, refuse_without
-from db.commands.visibility.access import PUBLIC, access_of
+from db.commands.lifecycle import Lifecycle, Needed
+from db.commands.records import fetch, revised, set_values
 from db.commands.visibility.propagate import restrict_fact
 from db.engine.session import Write
 from db.errors import InvalidError
@@ -31,25 +31,23 @@ def revise_fact(
         if fact.parent_id != parent_id:
             check_parent(write, fact)
         _check_opening(write, fact)
-    if access_of(fact) != PUBLIC:
-        restrict_fact(write, fact)
+    restrict_fact(write, fact)
 
 
-def withdraw_fact(write: Write, fact_id: int, *, version: ReadVersion) -> None:
-    """Withdraw a fact that no live claim or fact depends on."""
-    fact = fetch(write, Fact, fact_id, version=version)
-    viewer = write.viewer
-    refuse_if_used(write, fact_id, "claim", users=claims_of_fact(viewer=viewer))
-    refuse_if_used(write, fact_id, "fact", users=parts_of_fact(viewer=viewer))
-    refuse_if_used(write, fact_id, "fact", users=facts_merged_into(viewer=viewer))
-    withdraw(write, fact)
+def _depends_on(fact: Fact) -> Iterable[Needed]:
+    return [(Fact, [fact.parent_id])]
 
 
-def restore_fact(write: Write, fact_id: int, *, version: ReadVersion) -> None:
-    """Restore a withdrawn fact."""
-    fact = fetch(write, Fact, fact_id, version=version, withdrawn=True)
-    refuse_without(write, Fact, [fact.parent_id])
-    restore(write, fact)
+LIFECYCLE = Lifecycle(
+    Fact,
+    used_by=[
+        ("claim", claims_of_fact),
+        ("fact", parts_of_fact),
+        ("fact", facts_merged_into),
+    ],
+    depends_on=_depends_on,
+)
+withdraw_fact, restore_fact = LIFECYCLE.withdraw, LIFECYCLE.restore
 
 
 def _check_opening(write: Write, fact: Fact) -> None:

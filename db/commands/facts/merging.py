@@ -7,18 +7,22 @@ merged fact does not count until the facts are unmerged.
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlalchemy.orm import aliased
 
 from db.commands.facts.registering import above
+from db.commands.merging import (
+    MERGED_INTO,
+    lock_survivor,
+    merged_into,
+    refuse_other_access,
+)
 from db.commands.records import fetch, revised
-from db.commands.visibility.access import access_of
 from db.engine.session import Write
 from db.errors import ConflictError, InvalidError
 from db.models import Assessment, Fact, Outcome, Stance
-from db.queries.visibility import visible
 from db.values.versions import ReadVersion
 
 Judged = type[Stance] | type[Assessment] | type[Outcome]
@@ -32,16 +36,6 @@ JUDGED: Mapping[Judged, tuple[tuple[str, ...], str]] = {
 }
 
 
-class Survivor(NamedTuple):
-    """The columns of a fact that decide whether another may be merged into it."""
-
-    opens_at: datetime | None
-    parent_id: int | None
-    merged_into_id: int | None
-    visibility: str
-    embargo_until: datetime | None
-
-
 def merge_fact(
     write: Write, fact_id: int, *, into_id: int, version: ReadVersion
 ) -> None:
@@ -50,11 +44,12 @@ def merge_fact(
     Raise ``InvalidError`` if the other fact cannot be a survivor, ``ConflictError`` if
     judgements on the two differ.
     """
-    survivor = _lock_survivor(write, fact_id, into_id)
+    survivor = lock_survivor(write, Fact, fact_id, into_id=into_id)
+    if any(one.id == fact_id for one in above(write, survivor.parent_id)):
+        message = "A fact is not merged into a part of itself."
+        raise InvalidError(message, MERGED_INTO)
     fact = fetch(write, Fact, fact_id, version=version)
-    if access_of(fact) != access_of(survivor):
-        message = "Give both facts the same visibility and embargo first."
-        raise ConflictError("fact", into_id, message)
+    refuse_other_access(fact, survivor)
     for model in JUDGED:
         _refuse_contradiction(write, model, fact_id=fact_id, into_id=into_id)
     _refuse_early_outcome(write, fact_id, survivor.opens_at)
@@ -70,10 +65,7 @@ def unmerge_fact(write: Write, fact_id: int, *, version: ReadVersion) -> None:
     Raise ``ConflictError`` if it would then be a part of its own parts.
     """
     fact = fetch(write, Fact, fact_id, version=version, merged=True)
-    if fact.merged_into_id is None:
-        message = "This fact is not merged into another."
-        raise ConflictError("fact", fact_id, message)
-    survivor_id = _lock_final_survivor(write, fact.merged_into_id)
+    survivor_id = _hold_survivor(write, merged_into(fact))
     for one in above(write, fact.parent_id):
         if one.parent_id == fact_id and not one.merged_into_id:
             message = "Since the merge, this fact has become a part of its own parts."
@@ -89,11 +81,11 @@ def follow(write: Write, model: Judged, fact_id: int) -> None:
     """Set which judgements count for a fact: its own, then those of merged ones."""
     first, *merged = members(write, fact_id)
     if not merged:
-        _count_for(write, model, model.judged_fact_id == first, fact=first)
+        _repoint(write, model, model.judged_fact_id == first, fact=first)
         return
     write.session.flush()
     cluster = model.judged_fact_id.in_([first, *merged])
-    _count_for(write, model, cluster, fact=model.judged_fact_id)
+    _repoint(write, model, cluster, fact=model.judged_fact_id)
     other = aliased(model)
     keys, _ = JUDGED[model]
     taken = exists().where(
@@ -103,7 +95,7 @@ def follow(write: Write, model: Judged, fact_id: int) -> None:
     )
     for member in merged:
         own = model.judged_fact_id == member
-        _count_for(write, model, own & ~taken, fact=first)
+        _repoint(write, model, own & ~taken, fact=first)
 
 
 def members(write: Write, fact_id: int) -> Sequence[int]:
@@ -126,7 +118,7 @@ def members(write: Write, fact_id: int) -> Sequence[int]:
     return list(below(fact_id))
 
 
-def _count_for(
+def _repoint(
     write: Write,
     model: Judged,
     condition: ColumnElement[bool],
@@ -156,37 +148,7 @@ def known_before(
     )
 
 
-def _lock_survivor(write: Write, fact_id: int, into_id: int) -> Survivor:
-    """Lock the fact that another is to be merged into, and return its columns."""
-    at = "merged_into_id"
-    if into_id == fact_id:
-        message = "A fact cannot be merged into itself."
-        raise InvalidError(message, at)
-    found = write.session.execute(
-        select(
-            Fact.opens_at,
-            Fact.parent_id,
-            Fact.merged_into_id,
-            Fact.visibility,
-            Fact.embargo_until,
-        )
-        .where(Fact.id == into_id, visible(Fact, write.viewer))
-        .with_for_update(key_share=True)
-    ).one_or_none()
-    if found is None:
-        message = "No such fact."
-        raise InvalidError(message, at, code="not_found")
-    survivor = Survivor(*found)
-    if survivor.merged_into_id:
-        message = f"This fact is now {survivor.merged_into_id}."
-        raise InvalidError(message, at, code="merged")
-    if any(one.id == fact_id for one in above(write, survivor.parent_id)):
-        message = "A fact cannot be merged into a part of itself."
-        raise InvalidError(message, at)
-    return survivor
-
-
-def _lock_final_survivor(write: Write, fact_id: int) -> int:
+def _hold_survivor(write: Write, fact_id: int) -> int:
     """Return the last survivor of a fact, and lock it and those between."""
     above_id: int | None = fact_id
     while above_id is not None:

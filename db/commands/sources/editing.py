@@ -1,10 +1,12 @@
-"""Changes to sources that are there."""
+"""Changes to existing sources."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from db.commands.records import fetch, restore, revised, set_values, withdraw
-from db.commands.uses import refuse_if_used, refuse_without
-from db.commands.visibility.access import PUBLIC, access_of, give_access, strictest
+from db.commands.lifecycle import Lifecycle, Needed
+from db.commands.records import fetch, revised, set_values
+from db.commands.uses import refuse_if_used
+from db.commands.visibility.access import access_of, give_access, strictest
 from db.commands.visibility.propagate import restrict_source
 from db.engine.session import Write
 from db.errors import InvalidError
@@ -38,26 +40,23 @@ def revise_source(
             article = write.session.get_one(Article, source.article_id)
             access = strictest(access, access_of(article))
         give_access(source, access)
-    if access != PUBLIC:
-        restrict_source(write, source)
+    restrict_source(write, source)
 
 
-def withdraw_source(write: Write, source_id: int, *, version: ReadVersion) -> None:
-    """Withdraw a source that no live claim or article uses."""
-    source = fetch(write, Source, source_id, version=version)
-    refuse_if_used(
-        write, source_id, "claim", users=claims_of_source(viewer=write.viewer)
-    )
-    _refuse_outlet(write, source_id)
-    _refuse_survivor(write, source_id)
-    withdraw(write, source)
+def _depends_on(source: Source) -> Iterable[Needed]:
+    return [(Article, [source.article_id])]
 
 
-def restore_source(write: Write, source_id: int, *, version: ReadVersion) -> None:
-    """Bring a source back with its identifiers."""
-    source = fetch(write, Source, source_id, version=version, withdrawn=True)
-    refuse_without(write, Article, [source.article_id])
-    restore(write, source)
+LIFECYCLE = Lifecycle(
+    Source,
+    used_by=[
+        ("claim", claims_of_source),
+        ("article", articles_of_outlet),
+        ("source", sources_merged_into),
+    ],
+    depends_on=_depends_on,
+)
+withdraw_source, restore_source = LIFECYCLE.withdraw, LIFECYCLE.restore
 
 
 def _refuse_kind(write: Write, source: Source, kind: str) -> None:

@@ -149,8 +149,7 @@ def _refuse_twins(source: Source, at: Place) -> None:
 def _known_id(write: Write, source_id: int, *, kinds: Sequence[str], at: Place) -> int:
     found = write.rows(find_sources(count=1, viewer=write.viewer), source__0=source_id)
     if not found:
-        message = "No such source."
-        raise InvalidError(message, *at, code="not_found")
+        raise InvalidError.not_found("source", *at)
     check_usable(found[0], kinds, at)
     return source_id
 
@@ -158,8 +157,7 @@ def _known_id(write: Write, source_id: int, *, kinds: Sequence[str], at: Place) 
 def check_usable(source: LockedSourceRow, kinds: Sequence[str], at: Place) -> None:
     """Raise ``InvalidError`` if a source is merged into another or of a wrong kind."""
     if source.merged_into_id:
-        message = f"This source is now {source.merged_into_id}."
-        raise InvalidError(message, *at, code="merged")
+        raise InvalidError.merged("source", source.merged_into_id, *at)
     if kinds and source.kind not in kinds:
         message = f"This source is of kind {source.kind}, not {' or '.join(kinds)}."
         raise InvalidError(message, *at, code="wrong_kind")
@@ -200,6 +198,5 @@ def _article_access(write: Write, source: Source, at: Place) -> Access:
         find_articles(count=1, viewer=write.viewer), article__0=source.article_id
     )
     if not found:
-        message = "No such article."
-        raise InvalidError(message, *at, "article_id", code="not_found")
+        raise InvalidError.not_found("article", *at, "article_id")
     return access_of(found[0])

@@ -1,0 +1,49 @@
+"""The date of a claim: when it was said; else that of its article; else its recording.
+
+Its steps, tags and stances carry copies of it.
+"""
+
+from typing import Any
+
+from sqlalchemy import and_, select, update
+
+from db.commands.dating import interval_of
+from db.engine.session import Write
+from db.models import Attribution, Claim, ClaimTag, Stance
+from db.values.dates import Interval
+
+UNSYNCHRONISED = {"synchronize_session": False}
+
+
+def date_claim(claim: Claim, published: Interval) -> None:
+    """Set the date of a claim in an article that was ``published`` then."""
+    if said := interval_of(claim, "said").known:
+        claim.dated_at, claim.dated_basis = said, "said"
+    else:
+        for name, value in _by_article(published, claim.created_at).items():
+            setattr(claim, name, value)
+
+
+def redate_claims(write: Write, article_id: int, published: Interval) -> None:
+    """Set the date of the claims that are dated by their article, and the copies."""
+    moved = and_(
+        Claim.article_id == article_id,
+        Claim.said_from.is_(None),
+        Claim.said_to.is_(None),
+    )
+    values = _by_article(published, Claim.created_at)
+    write.session.execute(
+        update(Claim).where(moved).values(values), execution_options=UNSYNCHRONISED
+    )
+    for copy in (Attribution, ClaimTag, Stance):
+        date = select(Claim.dated_at).where(Claim.id == copy.claim_id).scalar_subquery()
+        claims = select(Claim.id).where(moved)
+        statement = update(copy).where(copy.claim_id.in_(claims)).values(dated_at=date)
+        write.session.execute(statement, execution_options=UNSYNCHRONISED)
+
+
+def _by_article(published: Interval, recorded_at: Any) -> dict[str, Any]:  # noqa: ANN401 - an instant, or its column
+    """Return the date of a claim that does not say when it was said, and its basis."""
+    if published.known:
+        return {"dated_at": published.known, "dated_basis": "published"}
+    return {"dated_at": recorded_at, "dated_basis": "recorded"}

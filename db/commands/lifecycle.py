@@ -1,0 +1,63 @@
+"""Withdrawing and restoring records of any resource, which says what differs."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic
+
+from db.commands.records import Record, fetch, restore, withdraw
+from db.commands.uses import refuse_if_used, refuse_without
+from db.engine.prepared import Prepared
+from db.engine.session import Write
+from db.models import Editable
+from db.queries.dependents import UsersRow
+from db.values.versions import ReadVersion
+
+CountUsers = Callable[..., Prepared[UsersRow]]  # a builder that takes the viewer
+Needed = tuple[type[Editable], Sequence[int | None]]
+
+
+def _needs_nothing(_: Any) -> Iterable[Needed]:  # noqa: ANN401 - any record
+    return ()
+
+
+@dataclass(frozen=True)
+class Lifecycle(Generic[Record]):
+    """How records of a resource are withdrawn and restored.
+
+    ``used_by`` are the live records that keep one from being withdrawn: their resource,
+    and what counts them. ``depends_on`` returns the records that must be live for one
+    to be restored.
+    """
+
+    model: type[Record]
+    used_by: Sequence[tuple[str, CountUsers]] = ()
+    depends_on: Callable[[Record], Iterable[Needed]] = _needs_nothing
+
+    def withdraw(self, write: Write, record_id: int, *, version: ReadVersion) -> None:
+        """Withdraw a record, unless live records use it."""
+        withdraw(write, self.fetch_unused(write, record_id, version=version))
+
+    def restore(self, write: Write, record_id: int, *, version: ReadVersion) -> None:
+        """Restore a record, if all records that it depends on are live."""
+        restore(write, self.fetch_restorable(write, record_id, version=version))
+
+    def fetch_unused(
+        self, write: Write, record_id: int, *, version: ReadVersion
+    ) -> Record:
+        """Load and lock a record; raise ``ConflictError`` if live records use it."""
+        record = fetch(write, self.model, record_id, version=version)
+        for resource, users in self.used_by:
+            refuse_if_used(write, record_id, resource, users=users(viewer=write.viewer))
+        return record
+
+    def fetch_restorable(
+        self, write: Write, record_id: int, *, version: ReadVersion
+    ) -> Record:
+        """Load and lock a withdrawn record.
+
+        Raise ``ConflictError`` if a record that it depends on is withdrawn.
+        """
+        record = fetch(write, self.model, record_id, version=version, withdrawn=True)
+        for model, record_ids in self.depends_on(record):
+            refuse_without(write, model, record_ids)
+        return record

@@ -1,0 +1,54 @@
+"""What merging two records, and unmerging them, is the same for every resource."""
+
+from typing import TypeVar
+
+from sqlalchemy import select
+
+from db.commands.visibility.access import access_of
+from db.engine.session import Write
+from db.errors import ConflictError, InvalidError
+from db.models import Fact, Source
+from db.queries.visibility import visible
+
+MergeT = TypeVar("MergeT", Source, Fact)
+MERGED_INTO = "merged_into_id"  # of the request
+
+
+def lock_survivor(
+    write: Write, model: type[MergeT], record_id: int, *, into_id: int
+) -> MergeT:
+    """Return and lock the record that another can be merged into.
+
+    Raise ``InvalidError`` if it is the record itself, does not exist, or is merged.
+    """
+    resource = model.__tablename__
+    if into_id == record_id:
+        message = f"A {resource} is not merged into itself."
+        raise InvalidError(message, MERGED_INTO)
+    found = write.session.scalar(
+        select(model)
+        .where(model.id == into_id, visible(model, write.viewer))
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise InvalidError.not_found(resource, MERGED_INTO)
+    if found.merged_into_id:
+        raise InvalidError.merged(resource, found.merged_into_id, MERGED_INTO)
+    return found
+
+
+def refuse_other_access(record: MergeT, survivor: MergeT) -> None:
+    """Raise ``ConflictError`` if one of the two becomes public later than the other."""
+    if access_of(record) != access_of(survivor):
+        message = "One of the two is restricted for longer: make both so, or neither."
+        raise ConflictError(record.__tablename__, survivor.id, message)
+
+
+def merged_into(record: MergeT) -> int:
+    """Return what a record was merged into; raise ``ConflictError`` if it was not."""
+    if record.merged_into_id is None:
+        resource = record.__tablename__
+        message = f"This {resource} is not merged into another."
+        raise ConflictError(resource, record.id, message)
+    return record.merged_into_id
