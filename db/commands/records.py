@@ -69,7 +69,8 @@ def create(write: Write, record: Editable) -> None:
     """Store a new record with its children."""
     record.version = 1
     record.created_at = record.updated_at = write.now
-    refuse_exposure(write, record, references_of(record))
+    access, references = access_of(record), references_of(record)
+    refuse_exposure(write, record, references, access=access)
     with _stored(write, record):
         pass
     log_change(write, "create", record)
@@ -79,16 +80,21 @@ def create(write: Write, record: Editable) -> None:
 def revised(
     write: Write, record: Record, action: Action = "update"
 ) -> Iterator[Record]:
-    """Store what the block does to ``record`` as its next version."""
-    before, access = snapshot_of(record), access_of(record)
+    """Store what the block does to ``record`` as its next version.
+
+    Raise ``InvalidError`` if there is an embargo on nothing then.
+    """
+    before, access_before = snapshot_of(record), access_of(record)
     known = set(references_of(record))
     with _stored(write, record):
         yield record
         record.version += 1
         record.updated_at = write.now
-    if access_of(record).opens < access.opens:
+        access = access_of(record)
+    if access.opens < access_before.opens:
         known.clear()
-    refuse_exposure(write, record, set(references_of(record)) - known)
+    new = set(references_of(record)) - known
+    refuse_exposure(write, record, new, access=access)
     log_change(write, action, record, before=before)
 
 
@@ -173,12 +179,7 @@ def _conflict(
 
 
 def set_values(record: Base, values: Mapping[str, Any]) -> None:
-    """Set the columns that are given.
-
-    Raise ``InvalidError`` if a date is none then, or there is an embargo on nothing.
-    """
+    """Set the columns that are given; raise ``InvalidError`` if a date is none then."""
     for name, value in opening(values).items():
         setattr(record, name, value)
-    if isinstance(record, Editable):
-        access_of(record)
     complete_dates(record, dates_in(values))

@@ -10,7 +10,7 @@ from db.commands.facts.merging import follow
 from db.commands.judgements import judged_by
 from db.commands.records import fetch, revised
 from db.commands.sources import resolve_source
-from db.commands.visibility.access import present_access
+from db.commands.visibility.access import access_of, present_access
 from db.commands.visibility.leaks import refuse_exposure
 from db.engine.session import Write
 from db.errors import ConflictError, InvalidError, NotFoundError
@@ -42,7 +42,7 @@ def assess_fact(
     refuse_future(write, columns["as_of"], "as_of")
     rows = [_evidence(write, one, number) for number, one in enumerate(evidence)]
     fact = fetch(write, Fact, fact_id, version=None)
-    refuse_exposure(write, fact, _references(rows))
+    refuse_exposure(write, fact, _references(rows), access=access_of(fact))
     assessment = Assessment(**columns, **_judged(write, fact), evidence=rows)
     with revised(write, fact):
         _supersede(write, _current_assessment(write, assessment))
@@ -144,8 +144,7 @@ def _evidence(write: Write, spec: Spec, number: int) -> Evidence:
             .with_for_update(read=True)
         )
         if found is None:
-            message = f"No such {model.__tablename__}."
-            raise InvalidError(message, *at, given[0], code="not_found")
+            raise InvalidError.not_found(model.__tablename__, *at, given[0])
     return Evidence(**spec)
 
 

@@ -9,7 +9,7 @@ from typing import cast
 
 from sqlalchemy import func, select
 
-from db.commands.visibility.access import RESTRICTED, access_of, opens_after
+from db.commands.visibility.access import RESTRICTED, Access, opens_after
 from db.engine.session import Write
 from db.errors import ConflictError
 from db.models import Base, Editable
@@ -36,10 +36,16 @@ def references_of(record: Editable) -> Iterator[Reference]:
 
 
 def refuse_exposure(
-    write: Write, record: Editable, references: Iterable[Reference]
+    write: Write,
+    record: Editable,
+    references: Iterable[Reference],
+    *,
+    access: Access,
 ) -> None:
-    """Raise ``ConflictError`` if a record refers to one that becomes public later."""
-    access = access_of(record)
+    """Raise ``ConflictError`` if a record refers to one that becomes public later.
+
+    ``access`` is that of the record.
+    """
     if access == RESTRICTED:
         return
     wanted: dict[str, list[int]] = {}

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, select
 
 from db.commands.records import fetch, revised
 from db.commands.visibility.access import (
+    PUBLIC,
     Access,
     access_of,
     give_access,
@@ -53,6 +54,8 @@ def _restrict(
     access: Access,
 ) -> None:
     """Restrict the records that match, each with its own audit entry."""
+    if access == PUBLIC:
+        return
     open_ones = select(model.id).where(
         condition,
         opens_before(model, access),
