@@ -19,7 +19,7 @@ class Viewer:
 
 
 READER = Viewer()
-ANALYST = Viewer(sees_restricted=True)
+ANALYST = Viewer(sees_restricted=True, sees_analysts=True)
 EDITOR = Viewer(sees_restricted=True, sees_identities=True, sees_analysts=True)
 ADMIN = Viewer(
     sees_restricted=True, sees_identities=True, sees_analysts=True, sees_keys=True

@@ -315,7 +315,7 @@ class TestWithoutKey:
 
 
 class TestAnalysts:
-    def test_are_named_to_editors_alone(self, client: TestClient) -> None:
+    def test_are_named_to_analysts_but_not_to_readers(self, client: TestClient) -> None:
         tag = client.post(
             f"{API}/tags", json={"name": "rain"}, headers=shown("analyst")
         ).json()
@@ -331,7 +331,7 @@ class TestAnalysts:
         unnamed = {"id": None, "name": "an analyst"}
         assert found == {
             "reader": unnamed,
-            "analyst": unnamed,
+            "analyst": named,
             "editor": named,
             "admin": named,
         }
