@@ -33,12 +33,14 @@ from api.schemas.articles import (
 )
 from api.schemas.specs import article_spec, claim_spec, revision_spec
 from api.schemas.types import Id
+from api.schemas.versions import RevertIn
 from api.serializers.articles import article_record, article_row
 from api.serializers.changes import created_with
 from api.serializers.values import Json
 from db.commands.articles import (
     record_article,
     restore_article,
+    revert_article,
     revise_article,
     withdraw_article,
 )
@@ -131,6 +133,18 @@ def update_article(
     the `ETag` of the article.
     """
     revise_article(write, article_id, version=version, spec=article_spec(patch))
+
+
+@LIFECYCLE.reverts
+def revert_article_to_version(
+    write: Write, article_id: int, version: ReadVersion, revert: RevertIn
+) -> None:
+    """Write what an earlier version of an article said as a new version.
+
+    Who may see it stays as it is. Its texts and its claims stay. A version that was
+    redacted, or that refers to withdrawn records, is refused.
+    """
+    revert_article(write, article_id, version=version, to=revert.version)
 
 
 @LIFECYCLE.withdraws

@@ -23,6 +23,7 @@ from api.schemas.claim_lists import ClaimParams, ClaimShown
 from api.schemas.claims import ClaimCreated, ClaimIn, ClaimOut, ClaimPatch
 from api.schemas.specs import claim_spec, claim_values
 from api.schemas.types import Id
+from api.schemas.versions import RevertIn
 from api.serializers.changes import created_with
 from api.serializers.claims import claim_record
 from api.serializers.values import Json
@@ -30,6 +31,7 @@ from db.commands.claims import (
     load_article,
     record_claim,
     restore_claim,
+    revert_claim,
     revise_claim,
     withdraw_claim,
 )
@@ -101,6 +103,19 @@ def update_claim(
     Arrays are replaced as a whole. `If-Match` is the `ETag` of the claim.
     """
     revise_claim(write, claim_id, version=version, **claim_values(patch))
+
+
+@LIFECYCLE.reverts
+def revert_claim_to_version(
+    write: Write, claim_id: int, version: ReadVersion, revert: RevertIn
+) -> None:
+    """Write what an earlier version of a claim said as a new version.
+
+    Who may see it stays as it is. That is its fields, its chain, spans, tags and
+    links; its stances stay. A version that was redacted, or that refers to
+    withdrawn records, is refused.
+    """
+    revert_claim(write, claim_id, version=version, to=revert.version)
 
 
 @LIFECYCLE.withdraws

@@ -37,11 +37,13 @@ from api.schemas.facts import (
     FactPatch,
 )
 from api.schemas.merges import MergeIn
+from api.schemas.versions import RevertIn
 from api.serializers.facts import fact_record
 from db.commands.facts import (
     merge_fact,
     register_fact,
     restore_fact,
+    revert_fact,
     revise_fact,
     unmerge_fact,
     withdraw_fact,
@@ -121,6 +123,18 @@ def update_fact(
     `If-Match` is the `ETag` of the fact.
     """
     revise_fact(write, fact_id, version=version, **given(patch))
+
+
+@LIFECYCLE.reverts
+def revert_fact_to_version(
+    write: Write, fact_id: int, version: ReadVersion, revert: RevertIn
+) -> None:
+    """Write what an earlier version of a fact said as a new version.
+
+    Who may see it stays as it is. Its stances, assessments and outcome stay. A
+    version that was redacted, or that refers to withdrawn records, is refused.
+    """
+    revert_fact(write, fact_id, version=version, to=revert.version)
 
 
 @LIFECYCLE.withdraws

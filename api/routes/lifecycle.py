@@ -26,6 +26,7 @@ from api.http.responses import respond_no_content, respond_updated
 from api.schemas.facts import FactKey
 from api.schemas.merges import MergeIn
 from api.schemas.types import Id
+from api.schemas.versions import RevertIn
 from api.serializers.values import Json
 from db.engine.session import Write
 from db.reads.facts import read_fact_id
@@ -99,6 +100,15 @@ class Lifecycle(Generic[StoredT]):
         path, endpoint = self._answered(command, ReasonedDep)
         responses = restored_as(self.schema)
         self.router.post(f"{path}/restore", responses=responses)(endpoint)
+        return command
+
+    def reverts(self, command: ChangeTo[RevertIn]) -> ChangeTo[RevertIn]:
+        """Add ``POST …/revert``."""
+        path, endpoint = self._answered(command, TransactionDep)
+        responses = changed_as(self.schema)
+        self.router.post(
+            f"{path}/revert", dependencies=[JsonBody], responses=responses
+        )(endpoint)
         return command
 
     def merges(self, command: Merge) -> Merge:

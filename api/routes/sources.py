@@ -35,6 +35,7 @@ from api.schemas.sources import (
 )
 from api.schemas.specs import source_spec
 from api.schemas.types import Id
+from api.schemas.versions import RevertIn
 from api.serializers.changes import created_with
 from api.serializers.sources import source_record, source_row
 from api.serializers.values import Json
@@ -42,6 +43,7 @@ from db.commands.sources import (
     merge_source,
     register_source,
     restore_source,
+    revert_source,
     revise_source,
     unmerge_source,
     withdraw_source,
@@ -127,6 +129,19 @@ def update_source(
     `If-Match` is the `ETag` of the source.
     """
     revise_source(write, source_id, version=version, **given(patch))
+
+
+@LIFECYCLE.reverts
+def revert_source_to_version(
+    write: Write, source_id: int, version: ReadVersion, revert: RevertIn
+) -> None:
+    """Write what an earlier version of a source said as a new version.
+
+    Who may see it stays as it is. That is its fields, names, identifiers and
+    affiliations; its ratings stay. A version that was redacted, or that refers to
+    withdrawn records, is refused.
+    """
+    revert_source(write, source_id, version=version, to=revert.version)
 
 
 @LIFECYCLE.withdraws

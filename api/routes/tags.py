@@ -25,8 +25,9 @@ from api.routes.lifecycle import Lifecycle
 from api.schemas.dates import given
 from api.schemas.tags import TagIn, TagListParams, TagOut, TagPage, TagParams, TagPatch
 from api.schemas.types import Id
+from api.schemas.versions import RevertIn
 from api.serializers.tags import tag_record
-from db.commands.tags import make_tag, restore_tag, revise_tag, withdraw_tag
+from db.commands.tags import make_tag, restore_tag, revert_tag, revise_tag, withdraw_tag
 from db.engine.session import Write
 from db.queries.tags import ORDERS, TagRow
 from db.reads import tags
@@ -90,6 +91,18 @@ def update_tag(
 ) -> None:
     """Change the fields of a tag that are sent. `If-Match` is the `ETag` of the tag."""
     revise_tag(write, tag_id, version=version, **given(patch))
+
+
+@LIFECYCLE.reverts
+def revert_tag_to_version(
+    write: Write, tag_id: int, version: ReadVersion, revert: RevertIn
+) -> None:
+    """Write what an earlier version of a tag said as a new version.
+
+    Who may see it stays as it is. A version that was redacted, or that refers to
+    withdrawn records, is refused.
+    """
+    revert_tag(write, tag_id, version=version, to=revert.version)
 
 
 @LIFECYCLE.withdraws

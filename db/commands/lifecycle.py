@@ -1,10 +1,12 @@
-"""Withdrawing and restoring records of any resource, which says what differs."""
+"""Withdrawing, restoring and reverting records of any resource."""
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Generic
 
-from db.commands.records import Record, fetch, restore, withdraw
+from db.commands.records import Record, fetch, restore, revised, withdraw
+from db.commands.reverting import load_version, take_version
 from db.commands.uses import refuse_if_used, refuse_without
 from db.engine.prepared import Prepared
 from db.engine.session import Write
@@ -16,22 +18,29 @@ CountUsers = Callable[..., Prepared[UsersRow]]  # a builder that takes the viewe
 Needed = tuple[type[Editable], Sequence[int | None]]
 
 
+def _locks_nothing(_: Write, __: int) -> None:
+    """Lock nothing."""
+
+
 def _needs_nothing(_: Any) -> Iterable[Needed]:  # noqa: ANN401 - any record
     return ()
 
 
 @dataclass(frozen=True)
 class Lifecycle(Generic[Record]):
-    """How records of a resource are withdrawn and restored.
+    """How records of a resource are withdrawn, restored and reverted.
 
     ``used_by`` are the live records that keep one from being withdrawn: their resource,
     and what counts them. ``depends_on`` returns the records that must be live for one
-    to be restored.
+    to be restored. ``revising`` is the frame of changes to the fields of a record, and
+    ``lock_first`` locks what writes to the resource lock before the record.
     """
 
     model: type[Record]
     used_by: Sequence[tuple[str, CountUsers]] = ()
     depends_on: Callable[[Record], Iterable[Needed]] = _needs_nothing
+    revising: Callable[[Write, Record], AbstractContextManager[object]] = revised
+    lock_first: Callable[[Write, int], None] = _locks_nothing
 
     def withdraw(self, write: Write, record_id: int, *, version: ReadVersion) -> None:
         """Withdraw a record, unless live records use it."""
@@ -40,6 +49,16 @@ class Lifecycle(Generic[Record]):
     def restore(self, write: Write, record_id: int, *, version: ReadVersion) -> None:
         """Restore a record, if all records that it depends on are live."""
         restore(write, self.fetch_restorable(write, record_id, version=version))
+
+    def revert(
+        self, write: Write, record_id: int, *, version: ReadVersion, to: int
+    ) -> None:
+        """Write what version ``to`` of a record said as a new version."""
+        self.lock_first(write, record_id)
+        record = fetch(write, self.model, record_id, version=version)
+        said = load_version(write, record, to)
+        with self.revising(write, record):
+            take_version(write, record, said)
 
     def fetch_unused(
         self, write: Write, record_id: int, *, version: ReadVersion

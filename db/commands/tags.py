@@ -76,3 +76,4 @@ def revise_tag(
 
 LIFECYCLE = Lifecycle(Tag, used_by=[("claim", claims_with_tag)])
 withdraw_tag, restore_tag = LIFECYCLE.withdraw, LIFECYCLE.restore
+revert_tag = LIFECYCLE.revert

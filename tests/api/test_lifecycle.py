@@ -29,6 +29,7 @@ class TestLifecycle:
             ("patch", ""),
             ("delete", ""),
             ("post", "/restore"),
+            ("post", "/revert"),
             ("post", "/redact"),
             ("get", "/history"),
         ],

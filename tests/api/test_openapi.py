@@ -28,6 +28,7 @@ OPERATIONS = {
 }
 UNLISTED = {"/", "/docs", "/openapi.json"}  # pages, and the document itself
 MODELS = all_models(Body)
+ACTS = ("/restore", "/revert", "/merge", "/unmerge", "/redact")  # on a record
 NO_RECORD = {"/healthz", "/readyz", "/metrics", f"{PREFIX}/claims/batch"}
 # Keys that are there only if they were asked for, or if there is something to say.
 OPTIONAL = {
@@ -191,7 +192,7 @@ class TestOperations:
 
     def test_want_the_version_of_what_they_change(self, operation: Json) -> None:
         changes = operation["method"] in {"patch", "delete"}
-        acts = operation["path"].endswith(("/restore", "/merge", "/unmerge", "/redact"))
+        acts = operation["path"].endswith(ACTS)
         puts = {"if-match": False} if operation["method"] == "put" else {}
 
         needed = {"if-match": True} if changes or acts else puts

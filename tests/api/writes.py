@@ -100,6 +100,13 @@ def _restoring(client: TestClient, kind: str) -> Sample:
     return Sample("POST", path, record=deleting.path, version=2)
 
 
+def _reverting(client: TestClient, kind: str) -> Sample:
+    updating = _updating(client, kind)
+    updating.send(client).raise_for_status()
+    path, body = f"{updating.path}/revert", {"version": 1}
+    return Sample("POST", path, body, record=updating.path, version=2)
+
+
 def _redacting(client: TestClient, kind: str) -> Sample:
     updating = _updating(client, kind)
     path = f"{updating.path}/redact?reason=court"
@@ -261,6 +268,7 @@ for one in (*RECORDS, "claim"):
     SAMPLES[f"update_{one}"] = _of(_updating, one)
     SAMPLES[f"delete_{one}"] = _of(_deleting, one)
     SAMPLES[f"restore_withdrawn_{one}"] = _of(_restoring, one)
+    SAMPLES[f"revert_{one}_to_version"] = _of(_reverting, one)
 for one in PARTS:
     SAMPLES[f"create_{one}"] = _of(_adding, one)
     SAMPLES[f"update_{one}"] = _of(_changing, one)

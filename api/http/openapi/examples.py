@@ -65,6 +65,7 @@ EXAMPLES: dict[str, Any] = {
     "FactIn": FORECAST,
     "FactPatch": {"place": "Belarus"},
     "MergeIn": {"merged_into_id": 2},
+    "RevertIn": {"version": 3},
     "AssessmentIn": {
         "assessor": {"kind": "organisation", "name": "Fact Check Desk"},
         "verdict": "mostly_false",

@@ -2,6 +2,7 @@
 
 from db.commands.articles.editing import (
     restore_article,
+    revert_article,
     revise_article,
     withdraw_article,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "reanchor_article",
     "record_article",
     "restore_article",
+    "revert_article",
     "revise_article",
     "withdraw_article",
 ]

@@ -1,6 +1,7 @@
 """Changes to existing articles."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from sqlalchemy import select
@@ -30,9 +31,16 @@ def revise_article(
     within = access_after(present_access(write, Article, article_id), spec)
     columns = article_columns(write, spec, within=within)
     article = fetch(write, Article, article_id, version=version)
+    with _revising(write, article):
+        set_values(article, columns)
+
+
+@contextmanager
+def _revising(write: Write, article: Article) -> Iterator[None]:
+    """Store what the block does to an article; its claims follow."""
     published, outlet_id = interval_of(article, "published"), article.outlet_id
     with revised(write, article):
-        set_values(article, columns)
+        yield
         derive(article)
         check_root(write, article)
     follow_date(write, article, published)
@@ -67,7 +75,9 @@ LIFECYCLE = Lifecycle(
     Article,
     used_by=[("claim", claims_in_article), ("article", reprints_of_article)],
     depends_on=_depends_on,
+    revising=_revising,
 )
+revert_article = LIFECYCLE.revert
 
 
 def _unnamed(

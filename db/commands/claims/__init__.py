@@ -4,7 +4,12 @@ from db.commands.claims.batches import Entry, record_all, record_each
 from db.commands.claims.chain import Step
 from db.commands.claims.context import ArticleContext, load_article
 from db.commands.claims.dating import redate_claims
-from db.commands.claims.editing import restore_claim, revise_claim, withdraw_claim
+from db.commands.claims.editing import (
+    restore_claim,
+    revert_claim,
+    revise_claim,
+    withdraw_claim,
+)
 from db.commands.claims.links import link_claim, unlink_claim
 from db.commands.claims.reanchoring import reanchor_claims
 from db.commands.claims.recording import ClaimSpec, record_claim, record_claims
@@ -27,6 +32,7 @@ __all__ = [
     "redate_claims",
     "remove_stance",
     "restore_claim",
+    "revert_claim",
     "revise_claim",
     "set_stance",
     "unlink_claim",

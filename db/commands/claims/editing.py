@@ -1,6 +1,7 @@
 """Changes to stored claims."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -121,8 +122,27 @@ def _depends_on(claim: Claim) -> Iterable[Needed]:
     )
 
 
-LIFECYCLE = Lifecycle(Claim, depends_on=_depends_on)
-withdraw_claim = LIFECYCLE.withdraw
+def _lock_article(write: Write, claim_id: int) -> None:
+    hold_article(write, _present(write, claim_id).article_id)
+
+
+@contextmanager
+def _revising(write: Write, claim: Claim) -> Iterator[None]:
+    """Store what the block does to a claim, and what follows from it."""
+    with revised(write, claim):
+        yield
+        length = max((step.position for step in claim.attribution), default=0)
+        check_form(claim.form, length)
+        check_positions(claim.spans, length)
+        article = load_article(write, claim.article_id, claim.revision_id)
+        refuse_said_later(write, interval_of(claim, "said"), article.published)
+        derive(claim, article, sources=_printed(write, claim))
+
+
+LIFECYCLE = Lifecycle(
+    Claim, depends_on=_depends_on, revising=_revising, lock_first=_lock_article
+)
+withdraw_claim, revert_claim = LIFECYCLE.withdraw, LIFECYCLE.revert
 
 
 def _resolve_parts(

@@ -1,6 +1,11 @@
 """Writes to facts."""
 
-from db.commands.facts.editing import restore_fact, revise_fact, withdraw_fact
+from db.commands.facts.editing import (
+    restore_fact,
+    revert_fact,
+    revise_fact,
+    withdraw_fact,
+)
 from db.commands.facts.judging import (
     assess_fact,
     resettle_fact,
@@ -17,6 +22,7 @@ __all__ = [
     "resettle_fact",
     "resolve_fact",
     "restore_fact",
+    "revert_fact",
     "revise_fact",
     "settle_fact",
     "unmerge_fact",

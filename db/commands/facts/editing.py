@@ -1,6 +1,7 @@
 """Changes to existing facts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from db.commands.facts.merging import known_before, members
@@ -24,9 +25,16 @@ def revise_fact(
 ) -> None:
     """Set the given columns of a fact."""
     fact = fetch(write, Fact, fact_id, version=version)
+    with _revising(write, fact):
+        set_values(fact, values)
+
+
+@contextmanager
+def _revising(write: Write, fact: Fact) -> Iterator[None]:
+    """Store what the block does to a fact, and what follows from it."""
     parent_id = fact.parent_id
     with revised(write, fact):
-        set_values(fact, values)
+        yield
         derive(fact)
         if fact.parent_id != parent_id:
             check_parent(write, fact)
@@ -46,8 +54,10 @@ LIFECYCLE = Lifecycle(
         ("fact", facts_merged_into),
     ],
     depends_on=_depends_on,
+    revising=_revising,
 )
 withdraw_fact, restore_fact = LIFECYCLE.withdraw, LIFECYCLE.restore
+revert_fact = LIFECYCLE.revert
 
 
 def _check_opening(write: Write, fact: Fact) -> None:

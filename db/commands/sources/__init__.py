@@ -3,6 +3,7 @@
 from db.commands.sources.children import add_child, change_child, remove_child
 from db.commands.sources.editing import (
     restore_source,
+    revert_source,
     revise_source,
     withdraw_source,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "rerate_source",
     "resolve_source",
     "restore_source",
+    "revert_source",
     "revise_source",
     "unmerge_source",
     "unrate_source",

@@ -1,6 +1,7 @@
 """Changes to existing sources."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from db.commands.lifecycle import Lifecycle, Needed
@@ -31,9 +32,17 @@ def revise_source(
 ) -> None:
     """Set the given columns of a source."""
     source = fetch(write, Source, source_id, version=version)
-    _refuse_kind(write, source, values.get("kind", source.kind))
-    with revised(write, source):
+    with _revising(write, source):
         set_values(source, values)
+
+
+@contextmanager
+def _revising(write: Write, source: Source) -> Iterator[None]:
+    """Store what the block does to a source, and what follows from it."""
+    kind = source.kind
+    with revised(write, source):
+        yield
+        _refuse_kind(write, source, kind)
         source.folded = fold(source.name)
         access = access_of(source)
         if source.article_id:
@@ -55,18 +64,21 @@ LIFECYCLE = Lifecycle(
         ("source", sources_merged_into),
     ],
     depends_on=_depends_on,
+    revising=_revising,
 )
 withdraw_source, restore_source = LIFECYCLE.withdraw, LIFECYCLE.restore
+revert_source = LIFECYCLE.revert
 
 
-def _refuse_kind(write: Write, source: Source, kind: str) -> None:
+def _refuse_kind(write: Write, source: Source, before: str) -> None:
     """Refuse a kind that the source cannot take, or its users cannot."""
+    kind = source.kind
     if (kind in UNNAMED) != (source.article_id is not None):
         message = "An unnamed source stays unnamed, and a named one named."
         raise InvalidError(message, "kind")
-    if kind != source.kind:
+    if kind != before:
         _refuse_survivor(write, source.id)
-    if kind != source.kind == "outlet":
+    if kind != before == "outlet":
         _refuse_outlet(write, source.id)
     if kind not in ORGANISATIONS:
         members = members_of_organisation(viewer=write.viewer)

@@ -1,0 +1,184 @@
+"""What an earlier version of a record said, written again.
+
+Who may see a record stays as it is, and so do judgements and the texts of articles:
+they are appended, and never taken back with other fields.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import Column, ColumnElement, exists, select
+
+from db.engine.session import Write
+from db.errors import ConflictError, InvalidError
+from db.models import (
+    Attribution,
+    Base,
+    Change,
+    Editable,
+    Source,
+    SourceIdentifier,
+    SourceName,
+)
+from db.models.claim_order import ClaimOrder, order_of
+from db.queries.snapshot_references import (
+    OF_CHILDREN,
+    OF_RECORDS,
+    Columns,
+    Reference,
+)
+from db.queries.snapshots import (
+    RECORDS,
+    Snapshot,
+    child_columns,
+    children_of,
+    record_columns,
+)
+from db.queries.visibility import visible
+from db.values.text import fold
+from db.values.types import UtcDateTime
+
+# Columns that no version gives back: of the frame of a write, and computed ones.
+STAYING = {
+    *("id", "version", "created_at", "updated_at", "withdrawn_at", "merged_into_id"),
+    *("visibility", "embargo_until"),
+    *("content_key", "url_key", "start", "dated_at", "dated_basis"),
+}
+STAYING_CHILDREN = {
+    *("ratings", "stances", "assessments", "evidence", "outcomes"),
+    "revisions",
+}
+
+
+def load_version(write: Write, record: Editable, number: int) -> Snapshot:
+    """Return the snapshot of an earlier version of a record, and lock what it names.
+
+    Raise ``InvalidError`` if there is none or it was redacted, ``ConflictError`` if a
+    record that it refers to is gone.
+    """
+    if number >= record.version:
+        message = (
+            f"This record is at version {record.version}: send the number of an "
+            "earlier one."
+        )
+        raise InvalidError(message, "version")
+    later = (
+        Change.resource == record.__tablename__,
+        Change.record_id == record.id,
+        Change.version > number,
+    )
+    if write.session.scalar(select(exists().where(*later, Change.action == "redact"))):
+        message = f"Version {number} was redacted: what it said is erased for good."
+        raise InvalidError(message, "version", code="redacted")
+    first = select(Change.before).where(*later, Change.before.is_not(None))
+    said: Snapshot | None = write.session.scalar(first.order_by(Change.id).limit(1))
+    if said is None or said["version"] != number:
+        message = f"Version {number} of this record is not stored."
+        raise InvalidError(message, "version", code="not_found")
+    _refuse_gone(write, record, said)
+    return said
+
+
+def take_version(write: Write, record: Editable, said: Snapshot) -> None:
+    """Set the fields and the children of a record to what a snapshot says of them."""
+    children = {
+        name: (child.mapper.class_, said[name])
+        for name, child in children_of(record.__tablename__).items()
+        if name in said and name not in STAYING_CHILDREN
+    }
+    changed = {
+        name: rows
+        for name, (_, rows) in children.items()
+        if rows != _children_now(record, name)
+    }
+    for name in changed:
+        setattr(record, name, [])
+    write.session.flush()  # the old ones leave before the new ones come
+    for column in _columns(record, said):
+        setattr(record, column.key, _loaded(column, said[column.key]))
+    for name, rows in changed.items():
+        model = children[name][0]
+        new = [_child(write, record, model=model, values=one) for one in rows]
+        setattr(record, name, new)
+
+
+def _columns(record: Editable, said: Snapshot) -> Iterator[Column[Any]]:
+    for column in record_columns(record.__tablename__):
+        if column.key in said and column.key not in STAYING:
+            yield column
+
+
+def _children_now(record: Editable, name: str) -> list[Snapshot]:
+    columns = child_columns(children_of(record.__tablename__)[name])
+    return [
+        {column.key: getattr(child, column.key) for column in columns}
+        for child in getattr(record, name)
+    ]
+
+
+def _child(
+    write: Write, record: Editable, *, model: type[Base], values: Snapshot
+) -> Base:
+    """Return a child like one of a snapshot; it is a new row."""
+    columns = model.__table__.columns
+    given = {
+        name: _loaded(columns[name], value)
+        for name, value in values.items()
+        if name != "id"
+    }
+    if issubclass(model, ClaimOrder):
+        given |= order_of(record)
+    if issubclass(model, SourceName):
+        given["folded"] = fold(values["name"])
+    elif issubclass(model, SourceIdentifier):
+        given["visibility"] = record.visibility
+    elif issubclass(model, Attribution):
+        given["source_id"] = _survivor_of(write, values["printed_source_id"])
+    return model(**given)
+
+
+def _survivor_of(write: Write, source_id: int) -> int:
+    source = write.session.get_one(Source, source_id)
+    return source.survivor_id or source.id
+
+
+def _loaded(column: ColumnElement[Any], value: Any) -> Any:  # noqa: ANN401 - any column's value
+    """Return a value of a snapshot as models have it."""
+    if value is not None and isinstance(column.type, UtcDateTime):
+        return datetime.fromisoformat(value)
+    return value
+
+
+def _refuse_gone(write: Write, record: Editable, said: Snapshot) -> None:
+    """Raise ``ConflictError`` if a snapshot refers to a record that is gone.
+
+    Those that are not stay so until the transaction ends.
+    """
+    for target, record_id in sorted(set(_references(record.__tablename__, said))):
+        model = cast("type[Editable]", RECORDS[target])
+        found = write.session.scalar(
+            select(model.id)
+            .where(model.id == record_id, visible(model, write.viewer))
+            .with_for_update(read=True)
+        )
+        if found is None:
+            message = (
+                f"Version {said['version']} refers to {target} {record_id}, which is "
+                "withdrawn."
+            )
+            raise ConflictError(target, record_id, message)
+
+
+def _references(resource: str, said: Snapshot) -> Iterator[Reference]:
+    yield from _in_row(said, OF_RECORDS[resource])
+    for name, columns in OF_CHILDREN[resource].items():
+        if name not in STAYING_CHILDREN:
+            for child in said.get(name, ()):
+                yield from _in_row(child, columns)
+
+
+def _in_row(row: Snapshot, columns: Columns) -> Iterator[Reference]:
+    for name, target in columns.items():
+        if name not in STAYING and row.get(name) is not None:
+            yield target, row[name]
