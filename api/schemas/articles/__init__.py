@@ -1,27 +1,26 @@
 """Wire format of articles and the revisions of their text."""
 
-from api.schemas.articles.answers import (
+from api.schemas.articles.article import (
+    ArticleColumns,
     ArticleCreated,
+    ArticleIn,
     ArticleOut,
     ArticlePage,
-    ArticleRow,
-    RevisionOut,
-    RevisionPage,
-    RevisionRow,
-)
-from api.schemas.articles.bodies import (
-    ArticleColumns,
-    ArticleIn,
     ArticlePatch,
-    LongText,
-    RevisionIn,
-    Url,
+    ArticleRow,
 )
+from api.schemas.articles.fields import LongText, Url
 from api.schemas.articles.lists import (
     ArticleListParams,
     ArticleParams,
     RevisionListParams,
     RevisionParams,
+)
+from api.schemas.articles.revision import (
+    RevisionIn,
+    RevisionOut,
+    RevisionPage,
+    RevisionRow,
 )
 
 __all__ = [

@@ -2,13 +2,9 @@
 
 from pydantic import Field
 
-from api.schemas.articles.answers import (
-    ArticleOut,
-    ArticleRow,
-    RevisionOut,
-    RevisionRow,
-)
-from api.schemas.articles.bodies import Url
+from api.schemas.articles.article import ArticleOut, ArticleRow
+from api.schemas.articles.fields import Url
+from api.schemas.articles.revision import RevisionOut, RevisionRow
 from api.schemas.closed_lists import ArticleKind, ArticleSort
 from api.schemas.lists import ListParams, PageParams, Query, RecordParams
 from api.schemas.types import Id, Instant, Language

@@ -1,73 +1,42 @@
-"""What is sent about articles and the revisions of their text."""
+"""Articles as they are sent and answered."""
 
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
+from api.schemas.anchors import Anchors
+from api.schemas.articles.fields import (
+    ARCHIVE_URL,
+    CAPTURED_AT,
+    PUBLISHED,
+    LongText,
+    Title,
+    Url,
+)
 from api.schemas.claims import ClaimBody
 from api.schemas.closed_lists import ArticleKind, Visibility
-from api.schemas.dates import DateIn, DatePatch
+from api.schemas.columns import (
+    CreatedAt,
+    EmbargoedUntil,
+    LanguageTag,
+    NextCursor,
+    NoteText,
+    RecordId,
+    Total,
+    UpdatedAt,
+    Version,
+    WithdrawnAt,
+)
+from api.schemas.dates import DateIn, DatePatch, FuzzyDateOut
+from api.schemas.refs import ArticleRef, CreatedRecords, RevisionRef, SourceRef
 from api.schemas.sources import Note, OutletIn
-from api.schemas.types import (
-    Body,
-    EmbargoEnd,
-    Id,
-    Instant,
-    Language,
-    ShortText,
-    Text,
-    storable,
-)
-from db.values.urls import url_key
+from api.schemas.types import Answer, Body, EmbargoEnd, Id, Instant, Language, ShortText
 
-PUBLISHED = (
-    "When it was published: at the latest tomorrow, and not before its claims were "
-    "said; null if unknown."
-)
 ROOT = "The id of the article that this one reprints; null if it reprints none."
 AVAILABILITY = (
     "Whether the article can still be read. An open list; common values are open, "
     "paywalled, removed and archived."
 )
-CAPTURED_AT = "When the text was captured, not in the future; now if not given."
-ARCHIVE_URL = "The web address of an archived copy of this text."
-
-
-def address(url: str) -> str:
-    """Return ``url`` if it is a web address."""
-    url_key(url)
-    return url
-
-
-Url = Annotated[
-    Text,
-    Field(
-        max_length=2000,
-        description="A web address, which begins with http:// or https://.",
-        examples=["https://example.org/2022/03/22/belarus"],
-    ),
-    AfterValidator(address),
-]
-LongText = Annotated[
-    str,  # as it is sent: offsets in the same request count in it
-    AfterValidator(storable),
-    Field(
-        min_length=1,
-        max_length=5_000_000,
-        description="The text of the article, as plain text. Offsets in the same "
-        "request count in it as it is sent; it is stored in NFC with LF line ends, and "
-        "they are moved with it.",
-    ),
-]
-Title = Annotated[
-    Text,
-    Field(
-        min_length=1,
-        max_length=2000,
-        description="The headline.",
-        examples=["Minister sees no sign of frost"],
-    ),
-]
 
 
 class ArticleColumns(Body):
@@ -139,20 +108,55 @@ class ArticlePatch(ArticleColumns):
     )
 
 
-class RevisionIn(Body):
-    """A new text of an article, and what else of it is new."""
+class ArticleRow(Answer):
+    """An article in a list; its texts are its revisions."""
 
-    text: LongText
-    title: Title | None = Field(
-        None, description="The headline it now has; unchanged if not given."
+    id: RecordId
+    version: Version
+    outlet_id: Id | None = Field(
+        description="The id of the outlet that published it; null if there is none."
     )
-    byline: ShortText | None = Field(
-        None, description="The authors, as now printed; unchanged if not given."
+    outlet: SourceRef | None = Field(description="The outlet that published it.")
+    kind: ArticleKind
+    url: str | None = Field(description="The web address; null if unknown.")
+    title: str | None = Field(description="The headline; null if unknown.")
+    byline: str | None = Field(description="The authors, as printed.")
+    dateline: str | None = Field(description="The place and date, as printed.")
+    language: LanguageTag
+    published: FuzzyDateOut | None = Field(description=PUBLISHED)
+    root_article_id: Id | None = Field(description=ROOT)
+    root_article: ArticleRef | None = Field(
+        description="The article that this one reprints."
     )
-    published: DateIn | None = Field(
-        None,
-        description="When it was published, as it now says; unchanged if not given.",
-        examples=["2022-03-22"],
+    availability: str | None = Field(description=AVAILABILITY)
+    revision: RevisionRef | None = Field(
+        description="The newest revision, without its text; null if no text is stored."
     )
-    captured_at: Instant | None = Field(None, description=CAPTURED_AT)
-    archive_url: Url | None = Field(None, description=ARCHIVE_URL)
+    visibility: Visibility
+    embargo_until: EmbargoedUntil
+    note: NoteText
+    created_at: CreatedAt
+    updated_at: UpdatedAt
+    withdrawn_at: WithdrawnAt
+
+
+class ArticleOut(ArticleRow):
+    """An article; its texts are its revisions."""
+
+    anchors: Anchors = Field(
+        description="How the spans of its claims stand in its newest text."
+    )
+
+
+class ArticleCreated(ArticleOut):
+    """A new article, and what was created with it."""
+
+    created: CreatedRecords
+
+
+class ArticlePage(Answer):
+    """One page of articles."""
+
+    data: list[ArticleRow] = Field(description="The articles of this page.")
+    next_cursor: NextCursor
+    total: Total = None

@@ -1,0 +1,52 @@
+"""Fields that articles and the revisions of their text share."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from api.schemas.types import Text, storable
+from db.values.urls import url_key
+
+PUBLISHED = (
+    "When it was published: at the latest tomorrow, and not before its claims were "
+    "said; null if unknown."
+)
+CAPTURED_AT = "When the text was captured, not in the future; now if not given."
+ARCHIVE_URL = "The web address of an archived copy of this text."
+
+
+def address(url: str) -> str:
+    """Return ``url`` if it is a web address."""
+    url_key(url)
+    return url
+
+
+Url = Annotated[
+    Text,
+    Field(
+        max_length=2000,
+        description="A web address, which begins with http:// or https://.",
+        examples=["https://example.org/2022/03/22/belarus"],
+    ),
+    AfterValidator(address),
+]
+LongText = Annotated[
+    str,  # as it is sent: offsets in the same request count in it
+    AfterValidator(storable),
+    Field(
+        min_length=1,
+        max_length=5_000_000,
+        description="The text of the article, as plain text. Offsets in the same "
+        "request count in it as it is sent; it is stored in NFC with LF line ends, and "
+        "they are moved with it.",
+    ),
+]
+Title = Annotated[
+    Text,
+    Field(
+        min_length=1,
+        max_length=2000,
+        description="The headline.",
+        examples=["Minister sees no sign of frost"],
+    ),
+]

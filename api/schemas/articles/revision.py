@@ -1,0 +1,65 @@
+"""Revisions of the text of an article as they are sent and answered."""
+
+from pydantic import Field
+
+from api.schemas.anchors import Anchors, LostWords
+from api.schemas.articles.fields import (
+    ARCHIVE_URL,
+    CAPTURED_AT,
+    LongText,
+    Title,
+    Url,
+)
+from api.schemas.columns import NextCursor
+from api.schemas.dates import DateIn
+from api.schemas.refs import RevisionRef
+from api.schemas.types import Answer, Body, Id, Instant, ShortText
+
+
+class RevisionIn(Body):
+    """A new text of an article, and what else of it is new."""
+
+    text: LongText
+    title: Title | None = Field(
+        None, description="The headline it now has; unchanged if not given."
+    )
+    byline: ShortText | None = Field(
+        None, description="The authors, as now printed; unchanged if not given."
+    )
+    published: DateIn | None = Field(
+        None,
+        description="When it was published, as it now says; unchanged if not given.",
+    )
+    captured_at: Instant | None = Field(None, description=CAPTURED_AT)
+    archive_url: Url | None = Field(None, description=ARCHIVE_URL)
+
+
+class RevisionRow(RevisionRef):
+    """A revision in a list."""
+
+    article_id: Id = Field(description="The id of the article.")
+    archive_url: str | None = Field(description=ARCHIVE_URL)
+
+
+class RevisionOut(RevisionRow):
+    """A revision with its text."""
+
+    text: str | None = Field(
+        description="The text; null if it may not be kept, or was erased."
+    )
+    anchors: Anchors | None = Field(
+        description="How the spans of the article's claims stand in this text; null if "
+        "it is not the newest."
+    )
+    orphaned: list[LostWords] = Field(
+        description="Claims with words that are not in this text, in the order of "
+        "the document, up to 100 spans; the filter `anchor=orphaned` of claims finds "
+        "all. Empty if it is not the newest."
+    )
+
+
+class RevisionPage(Answer):
+    """One page of revisions, the newest first."""
+
+    data: list[RevisionRow] = Field(description="The revisions of this page.")
+    next_cursor: NextCursor
