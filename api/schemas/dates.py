@@ -22,9 +22,15 @@ from api.schemas.types import (
     ShortText,
     with_offset,
 )
+from db.models import Base
 from db.values.dates import ONE_DATE, complete, parse_start
 
-FUZZY = ("said", "about", "published", "held", "occurred")
+FUZZY = {
+    column.key.removesuffix("_precision")
+    for table in Base.metadata.tables.values()
+    for column in table.columns
+    if column.key.endswith("_precision")
+}
 PARTS = ("from", "to", "precision", "text")
 FROM = "The first instant of the interval (inclusive); null if its beginning is open."
 TO = "The end of the interval (exclusive); null if its end is open."

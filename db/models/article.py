@@ -6,7 +6,15 @@ from typing import Literal, get_args
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from db.models.base import LIVE, Base, Editable, editable_rules, fuzzy_checks, one_of
+from db.models.base import (
+    ERASED,
+    LIVE,
+    Base,
+    Editable,
+    editable_rules,
+    fuzzy_checks,
+    one_of,
+)
 from db.values.types import Key
 
 ArticleKind = Literal[
@@ -70,19 +78,19 @@ class Article(Editable):
 
     outlet_id: Mapped[Key | None] = mapped_column(ForeignKey("source.id"))
     kind: Mapped[str]
-    url: Mapped[str | None]
-    url_key: Mapped[str | None]
-    title: Mapped[str | None]
+    url: Mapped[str | None] = mapped_column(info=ERASED)
+    url_key: Mapped[str | None] = mapped_column(info=ERASED)
+    title: Mapped[str | None] = mapped_column(info=ERASED)
     folded: Mapped[str]
-    byline: Mapped[str | None]
-    dateline: Mapped[str | None]
+    byline: Mapped[str | None] = mapped_column(info=ERASED)
+    dateline: Mapped[str | None] = mapped_column(info=ERASED)
     language: Mapped[str | None]
     published_from: Mapped[datetime | None]
     published_to: Mapped[datetime | None]
     published_precision: Mapped[str | None]
-    published_text: Mapped[str | None]
+    published_text: Mapped[str | None] = mapped_column(info=ERASED)
     root_article_id: Mapped[Key | None] = mapped_column(ForeignKey("article.id"))
-    availability: Mapped[str | None]
+    availability: Mapped[str | None] = mapped_column(info=ERASED)
 
     revisions: Mapped[list[Revision]] = relationship(
         order_by=Revision.number, cascade="all, delete-orphan", lazy="raise"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, MetaData, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -21,6 +21,7 @@ NAMING_CONVENTION = {
 LIVE = text("withdrawn_at IS NULL")
 CURRENT = text("superseded_at IS NULL")
 EMBARGOED = text("embargo_until IS NOT NULL")
+ERASED: dict[str, Any] = {"erase": True}  # ``info`` of what redaction erases
 
 Visibility = Literal["public", "restricted"]
 
@@ -48,8 +49,8 @@ class Editable(Base):
     updated_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
     visibility: Mapped[str] = mapped_column(default="public")
-    embargo_until: Mapped[datetime | None]  # then the record becomes public
-    note: Mapped[str | None]
+    embargo_until: Mapped[datetime | None]  # then it becomes public by itself
+    note: Mapped[str | None] = mapped_column(info=ERASED)
 
 
 class Judgement(Base):

@@ -15,7 +15,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from db.models.attribution import Attribution
-from db.models.base import LIVE, Editable, editable_rules, fuzzy_checks, one_of
+from db.models.base import ERASED, LIVE, Editable, editable_rules, fuzzy_checks, one_of
 from db.models.claim_link import ClaimLink
 from db.models.span import Span
 from db.models.stance import Stance
@@ -126,27 +126,29 @@ class Claim(Editable):
     outlet_id: Mapped[Key | None]
     revision_id: Mapped[Key | None]
     text: Mapped[str]
-    statement: Mapped[str | None]
+    statement: Mapped[str | None] = mapped_column(info=ERASED)
     folded: Mapped[str]
     form: Mapped[str]
     act: Mapped[str]
-    # Null if none is printed, because a JSON column can only be compared with null.
-    hedges: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    # Null where none is printed: a JSON column compares with nothing else.
+    hedges: Mapped[list[str] | None] = mapped_column(
+        JSON(none_as_null=True), info=ERASED
+    )
     probability_low: Mapped[float | None] = mapped_column(Float(53))
     probability_high: Mapped[float | None] = mapped_column(Float(53))
     probability_basis: Mapped[str | None]
-    channel: Mapped[str | None]
+    channel: Mapped[str | None] = mapped_column(info=ERASED)
     knowledge: Mapped[str]
     terms: Mapped[str]
-    terms_reason: Mapped[str | None]
+    terms_reason: Mapped[str | None] = mapped_column(info=ERASED)
     said_from: Mapped[datetime | None]
     said_to: Mapped[datetime | None]
     said_precision: Mapped[str | None]
-    said_text: Mapped[str | None]
+    said_text: Mapped[str | None] = mapped_column(info=ERASED)
     about_from: Mapped[datetime | None]
     about_to: Mapped[datetime | None]
     about_precision: Mapped[str | None]
-    about_text: Mapped[str | None]
+    about_text: Mapped[str | None] = mapped_column(info=ERASED)
     dated_at: Mapped[datetime]
     dated_basis: Mapped[str]
     start: Mapped[int]  # of the first content span, or UNPLACED

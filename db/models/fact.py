@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, and_, exists, text
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from db.models.assessment import Assessment, Evidence
-from db.models.base import LIVE, Editable, editable_rules, one_of
+from db.models.base import ERASED, LIVE, Editable, editable_rules, one_of
 from db.models.outcome import Outcome
 from db.values.types import Key
 
@@ -64,7 +64,7 @@ class Fact(Editable):
     opens_at: Mapped[datetime | None]
     closes_at: Mapped[datetime | None]
     resolves_by: Mapped[datetime | None]
-    place: Mapped[str | None]
+    place: Mapped[str | None] = mapped_column(info=ERASED)
     parent_id: Mapped[Key | None] = mapped_column(ForeignKey("fact.id"))
     merged_into_id: Mapped[Key | None] = mapped_column(ForeignKey("fact.id"))
 

@@ -14,7 +14,15 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from db.models.affiliation import Affiliation
-from db.models.base import LIVE, Base, Editable, Visibility, editable_rules, one_of
+from db.models.base import (
+    ERASED,
+    LIVE,
+    Base,
+    Editable,
+    Visibility,
+    editable_rules,
+    one_of,
+)
 from db.models.rating import Rating
 from db.values.types import Key
 
@@ -138,12 +146,12 @@ class Source(Editable):
         ForeignKey("article.id", use_alter=True)
     )
     ordinal: Mapped[int] = mapped_column(default=1)
-    people: Mapped[int | None]
-    sector: Mapped[str | None]
+    people: Mapped[int | None] = mapped_column(info=ERASED)
+    sector: Mapped[str | None] = mapped_column(info=ERASED)
     seniority: Mapped[str] = mapped_column(default="unknown")
-    country_code: Mapped[str | None]
-    language: Mapped[str | None]
-    description: Mapped[str | None]
+    country_code: Mapped[str | None] = mapped_column(info=ERASED)
+    language: Mapped[str | None] = mapped_column(info=ERASED)
+    description: Mapped[str | None] = mapped_column(info=ERASED)
     merged_into_id: Mapped[Key | None] = mapped_column(ForeignKey("source.id"))
     # The last of the sources it was merged into one after the other; computed.
     survivor_id: Mapped[Key | None]

@@ -7,6 +7,7 @@ the record itself. A snapshot may be older than a column: no column is added to 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from db.models import Article, Claim, Editable, Fact, Source, Tag
 from db.models.claim import UNPLACED
 from db.queries.snapshots import Snapshot
 
@@ -14,22 +15,13 @@ REDACTED = "[redacted]"  # where something has to stand
 NOWHERE = "https://redacted.invalid/"
 Erase = Callable[[Snapshot], Snapshot]
 
-CLAIM = dict.fromkeys(
-    ("statement", "hedges", "channel", "terms_reason", "said_text", "about_text")
-) | {"note": None}
 PRINTED = {"as_printed": None, "cue": None}
-ARTICLE = dict.fromkeys(
-    ("url", "url_key", "title", "byline", "dateline", "published_text", "note")
-) | {"availability": None}
-SOURCE = dict.fromkeys(
-    ("people", "sector", "country_code", "language", "description", "note")
-) | {"seniority": "unknown"}
 WHY = {"reason": None}
 
 
 def erase_claim(snapshot: Snapshot) -> Snapshot:
     """Leave of a claim who was printed as saying something, and when."""
-    erased = _with(snapshot, CLAIM)
+    erased = _with(image, _unknown(Claim))
     own = {
         "text": REDACTED,
         "start": UNPLACED,
@@ -46,15 +38,21 @@ def erase_article(snapshot: Snapshot) -> Snapshot:
     revisions = [
         _with(one, _revision(one["number"])) for one in snapshot.get("revisions", ())
     ]
-    return _with(snapshot, ARTICLE | {"revisions": revisions})
+    return _with(image, _unknown(Article) | {"revisions": revisions})
 
 
 def erase_source(snapshot: Snapshot) -> Snapshot:
     """Leave of a source that it is one, and of what kind."""
-    name = f"[redacted {snapshot['id']}]"  # two in one article are still two
-    parts: Snapshot = {"names": [], "identifiers": [], "affiliations": []}
-    ratings = _each(snapshot, "ratings", WHY)
-    return _with(snapshot, SOURCE | parts | {"name": name, "ratings": ratings})
+    name = f"[redacted {image['id']}]"  # two in one article are still two
+    own: Image = {
+        "name": name,
+        "seniority": "unknown",
+        "names": [],
+        "identifiers": [],
+        "affiliations": [],
+        "ratings": _each(image, "ratings", WHY),
+    }
+    return _with(image, _unknown(Source) | own)
 
 
 def erase_fact(snapshot: Snapshot) -> Snapshot:
@@ -68,18 +66,16 @@ def erase_fact(snapshot: Snapshot) -> Snapshot:
         "slug": f"redacted-{snapshot['id']}",
         "statement": REDACTED,
         "resolution_criteria": REDACTED,
-        "place": None,
-        "note": None,
-        "assessments": _each(snapshot, "assessments", judged),
-        "outcomes": _each(snapshot, "outcomes", judged),
+        "assessments": _each(image, "assessments", judged),
+        "outcomes": _each(image, "outcomes", judged),
         "evidence": evidence,
     }
-    return _with(snapshot, own)
+    return _with(image, _unknown(Fact) | own)
 
 
 def erase_tag(snapshot: Snapshot) -> Snapshot:
     """Leave of a tag that it is one."""
-    return _with(snapshot, {"name": f"[redacted {snapshot['id']}]", "note": None})
+    return _with(image, _unknown(Tag) | {"name": f"[redacted {image['id']}]"})
 
 
 def erase_identity(snapshot: Snapshot) -> Snapshot:
@@ -119,7 +115,13 @@ ERASE: Mapping[str, Erase] = {
 }
 
 
-def _revision(number: int) -> Snapshot:
+def _unknown(model: type[Editable]) -> Image:
+    """Return the columns whose model says that they are erased, each empty."""
+    columns = model.__table__.columns
+    return {column.key: None for column in columns if column.info.get("erase")}
+
+
+def _revision(number: int) -> Image:
     """Return what stands for a text: not its digest, which would confirm a guess."""
     return {"text_sha256": f"{number:064}", "text_length": 0, "archive_url": None}
 
