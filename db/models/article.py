@@ -61,7 +61,7 @@ class Article(Editable):
     __tablename__ = "article"
     __table_args__ = (
         *editable_rules(),
-        *fuzzy_checks("published"),
+        *fuzzy_checks("published", "updated"),
         one_of("kind", get_args(ArticleKind)),
         CheckConstraint("(url IS NULL) = (url_key IS NULL)", name="url_key"),
         CheckConstraint("root_article_id <> id", name="root_article"),
@@ -89,6 +89,10 @@ class Article(Editable):
     published_to: Mapped[datetime | None]
     published_precision: Mapped[str | None]
     published_text: Mapped[str | None] = mapped_column(info=ERASED)
+    updated_from: Mapped[datetime | None]
+    updated_to: Mapped[datetime | None]
+    updated_precision: Mapped[str | None]
+    updated_text: Mapped[str | None] = mapped_column(info=ERASED)
     root_article_id: Mapped[Key | None] = mapped_column(ForeignKey("article.id"))
     availability: Mapped[str | None] = mapped_column(info=ERASED)
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
+from api.schemas.dates import FUZZY
 from tests.fuzz.filling import WORDS
 from tests.fuzz.records import MODELS, Existing
 
@@ -40,7 +41,6 @@ DATES: tuple[Json | str | None, ...] = (
     "2022-03-21T09:30Z",
 )
 COUNTRIES = ("BY", "GB", "UK")
-FUZZY = {"said", "about", "published", "held", "occurred"}
 UNNAMED = {"anonymous_person", "anonymous_group"}
 
 

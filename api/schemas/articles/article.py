@@ -33,6 +33,7 @@ from api.schemas.sources import Note, OutletIn
 from api.schemas.types import Answer, Body, EmbargoEnd, Id, Instant, Language, ShortText
 
 ROOT = "The id of the article that this one reprints; null if it reprints none."
+UPDATED = "When it was last changed, as it says; null if it does not say."
 AVAILABILITY = (
     "Whether the article can still be read. An open list; common values are open, "
     "paywalled, removed and archived."
@@ -65,6 +66,7 @@ class ArticleColumns(Body):
     published: DateIn | None = Field(
         None, description=PUBLISHED, examples=["2022-03-22"]
     )
+    updated: DateIn | None = Field(None, description=UPDATED, examples=["2022-03-23"])
     root_article_id: Id | None = Field(None, description=ROOT)
     availability: ShortText | None = Field(
         None, description=AVAILABILITY, examples=["open"]
@@ -106,6 +108,9 @@ class ArticlePatch(ArticleColumns):
     published: DatePatch | None = Field(  # type: ignore[assignment]
         None, description=PUBLISHED, examples=["2022-03-22"]
     )
+    updated: DatePatch | None = Field(  # type: ignore[assignment]
+        None, description=UPDATED, examples=["2022-03-23"]
+    )
 
 
 class ArticleRow(Answer):
@@ -124,6 +129,7 @@ class ArticleRow(Answer):
     dateline: str | None = Field(description="The place and date, as printed.")
     language: LanguageTag
     published: FuzzyDateOut | None = Field(description=PUBLISHED)
+    updated: FuzzyDateOut | None = Field(description=UPDATED)
     root_article_id: Id | None = Field(description=ROOT)
     root_article: ArticleRef | None = Field(
         description="The article that this one reprints."

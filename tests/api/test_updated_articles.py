@@ -1,0 +1,80 @@
+"""When an article was last changed: a date of its own beside its publication."""
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.api.bodies import API, if_match, the_error
+from tests.api.conftest import Make
+
+ARTICLES = f"{API}/articles"
+
+
+class TestUpdated:
+    def test_is_a_date_of_its_own(self, client: TestClient, make_article: Make) -> None:
+        article = make_article(published="2022-03-22", updated="2022-03-23T09:30Z")
+
+        read = client.get(f"{ARTICLES}/{article['id']}").json()
+
+        assert read["updated"] == {
+            "from": "2022-03-23T09:30:00Z",
+            "to": "2022-03-23T09:31:00Z",
+            "precision": "minute",
+            "text": None,
+        }
+        assert read["published"]["from"] == "2022-03-22T00:00:00Z"
+
+    def test_is_null_where_the_article_does_not_say(self, make_article: Make) -> None:
+        assert make_article(published="2022-03-22")["updated"] is None
+
+    def test_stands_in_lists(self, client: TestClient, make_article: Make) -> None:
+        article = make_article(updated="2022-03-23")
+
+        listed = client.get(ARTICLES, params={"sort": "-recorded"}).json()["data"]
+
+        assert listed[0]["updated"] == article["updated"]
+
+    def test_is_patched_part_by_part(
+        self, client: TestClient, make_article: Make
+    ) -> None:
+        article = make_article(updated="2022-03-23")
+
+        patched = client.patch(
+            f"{ARTICLES}/{article['id']}",
+            json={"updated": {"text": "on Wednesday"}},
+            headers=if_match(article),
+        ).json()
+
+        assert patched["updated"] == article["updated"] | {"text": "on Wednesday"}
+
+    def test_shows_in_the_history(self, client: TestClient, make_article: Make) -> None:
+        article = make_article()
+        path = f"{ARTICLES}/{article['id']}"
+        client.patch(path, json={"updated": "2022"}, headers=if_match(article))
+
+        newest = client.get(f"{path}/history").json()["data"][0]
+
+        assert [change["field"] for change in newest["changes"]] == ["updated"]
+
+    @pytest.mark.parametrize(
+        "sent", ["soon", {"from": "2022-03-23", "to": "2022-03-22"}]
+    )
+    def test_is_refused_if_it_is_no_date(
+        self, client: TestClient, sent: object
+    ) -> None:
+        answer = client.post(ARTICLES, json={"title": "Rain", "updated": sent})
+
+        assert answer.status_code == 422
+        assert the_error(answer)["pointer"] == "/updated"
+
+    def test_loses_its_words_when_the_article_is_redacted(
+        self, client: TestClient, make_article: Make
+    ) -> None:
+        article = make_article(updated={"from": "2022-03-23", "text": "by Ann E"})
+        path = f"{ARTICLES}/{article['id']}"
+
+        redacted = client.post(
+            f"{path}/redact?reason=Private.", headers=if_match(article)
+        )
+
+        assert redacted.status_code == 204
+        assert "Ann E" not in client.get(path).text
