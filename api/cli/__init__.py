@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from api.cli import database, keys, lists, reanchor, record, serve
+from api.cli import database, keys, lists, reanchor, record, rekey, serve
 from api.cli.failures import Commands
 from api.settings import VERSION
 
@@ -36,6 +36,7 @@ cli.command("seed")(database.seed)
 cli.command("generate")(database.generate)
 cli.command("verify")(database.verify)
 cli.command("reanchor")(reanchor.reanchor)
+cli.command("rekey")(rekey.rekey)
 cli.add_typer(article, name="article")
 cli.add_typer(key, name="key")
 cli.add_typer(analyst, name="analyst")

@@ -1,6 +1,36 @@
+from string import ascii_lowercase
+from time import perf_counter
+from urllib.parse import quote
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from db.values.urls import url_key
+
+# No surrogates, which no request can hold, and often what means something in addresses.
+TEXTS = st.lists(
+    st.one_of(
+        st.characters(exclude_categories=["Cs"]),
+        st.sampled_from("/.%&=+#?;:@!~amp0 "),
+        st.sampled_from(["/amp", "/../", "%2e", "%2F", "%c3%A9", "utm_source=x"]),
+    )
+).map("".join)
+
+
+def hosts() -> st.SearchStrategy[str]:
+    label = st.text(st.sampled_from(f"{ascii_lowercase}éßüяか%-_"), min_size=1)
+    labels = st.one_of(st.sampled_from(["m", "amp", "www", "xn--b1amnebsh"]), label)
+    return st.lists(labels, min_size=1, max_size=5).map(".".join)
+
+
+def forms(character: str) -> list[str]:
+    """Return ways to write one character of a path that mean the same."""
+    escaped = "".join(f"%{byte:02X}" for byte in character.encode())
+    if character == "/":
+        return ["/"]
+    same = [escaped, escaped.lower()]
+    return [*same, character] if character.isalnum() or character in "-._~" else same
 
 
 class TestUrlKey:
@@ -32,8 +62,8 @@ class TestUrlKey:
             ("https://example.org/a?q=é", "example.org/a?q=%C3%A9"),
             ("https://example.org/a?q=%c3%a9", "example.org/a?q=%C3%A9"),
             ("https://example.org/a?q=%ef%f0", "example.org/a?q=%EF%F0"),
-            ("https://münchen.de/", "münchen.de"),
-            ("https://[2001:DB8::1]/a", "2001:db8::1/a"),
+            ("https://münchen.de/", "xn--mnchen-3ya.de"),
+            ("https://[2001:DB8::1]/a", "[2001:db8::1]/a"),
         ],
     )
     def test_keeps_what_tells_addresses_apart(self, url: str, key: str) -> None:
@@ -43,7 +73,17 @@ class TestUrlKey:
         ("one", "other"),
         [
             ("https://example.org/a", "https://example.org/A"),
-            ("https://example.org/a", "https://m.example.org/a"),
+            ("https://example.org/a", "https://news.example.org/a"),
+            ("https://m.example/a", "https://example/a"),
+            ("https://gov.example/#!/release/12", "https://gov.example/#!/release/13"),
+            ("https://gov.example/#/12", "https://gov.example/#/13"),
+            ("https://example.org/?session=1", "https://example.org/?session=2"),
+            ("https://example.org/?source=a", "https://example.org/?source=b"),
+            ("https://example.org/amp", "https://example.org/"),
+            ("https://example.org/lamp", "https://example.org/l"),
+            ("https://example.org/a%2Fb", "https://example.org/a/b"),
+            ("https://example.org/a//b", "https://example.org/a/b"),
+            ("https://новости.example/", "https://новость.example/"),
             ("https://example.org/a?id=1", "https://example.org/a?id=2"),
             ("https://example.org/a?q=%ef", "https://example.org/a?q=%ee"),
             ("https://example.org/a?x=1&x=2", "https://example.org/a?x=2&x=1"),
@@ -51,6 +91,83 @@ class TestUrlKey:
     )
     def test_does_not_mistake_one_for_another(self, one: str, other: str) -> None:
         assert url_key(one) != url_key(other)
+
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [
+            ("caf%C3%A9", "café"),
+            ("na%c3%afve", "na%C3%AFve"),
+            ("%7Ejo", "~jo"),
+            ("a/./b/../c", "a/c"),
+            ("a/%2e%2E/c", "c"),
+            ("a b", "a%20b"),
+            ("q?a=1&b=2", "q?b=2&a=1"),
+            ("s?msclkid=1&mtm_source=x&igshid=y", "s"),
+            ("p/amp", "p"),
+            ("p/amp/", "p/"),
+            ("amp/p", "p"),
+            ("p.amp", "p"),
+            ("p.amp.html", "p.html"),
+            ("p?amp=1", "p"),
+            ("p?outputType=amp&id=1", "p?id=1"),
+            ("p#:~:text=words", "p"),
+            ("#!/release/12/", "#!/release/12"),
+            ("#!/caf%c3%a9", "#!/café"),
+            ("#!", ""),
+        ],
+    )
+    def test_is_one_for_the_forms_of_a_path(self, one: str, other: str) -> None:
+        assert url_key(f"https://n.example/{one}") == url_key(
+            f"https://n.example/{other}"
+        )
+
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [
+            ("новости.example", "xn--b1amnebsh.example"),
+            ("НОВОСТИ.example", "новости.example"),
+            ("münchen.de", "m%C3%BCnchen.de"),
+            ("bu\u0308cher.example", "bücher.example"),
+            ("www.m.example.org", "example.org"),
+            ("en.m.example.org", "en.example.org"),
+            ("amp.example.org", "example.org"),
+            ("example.org:80", "example.org"),
+            ("example.org:8443", "example.org"),
+            ("example.org:", "example.org"),
+            ("[2001:0db8::0001]", "[2001:db8::1]"),
+        ],
+    )
+    def test_is_one_for_the_forms_of_a_host(self, one: str, other: str) -> None:
+        assert url_key(f"https://{one}/a") == url_key(f"https://{other}/a")
+
+    @given(hosts(), TEXTS, TEXTS, TEXTS)
+    def test_changes_no_key(
+        self, host: str, path: str, query: str, fragment: str
+    ) -> None:
+        key = url_key(f"https://{host}/{path}?{query}#{fragment}")
+
+        assert url_key(f"https://{key}") == key
+
+    @given(TEXTS, st.data())
+    def test_is_one_for_what_rfc_3986_holds_equal(
+        self, path: str, data: st.DataObject
+    ) -> None:
+        plain = quote(path, safe="/")
+        other = "".join(data.draw(st.sampled_from(forms(one))) for one in path)
+
+        key = url_key(f"https://example.org/{plain}")
+
+        assert url_key(f"HTTP://Example.ORG:80/{other}") == key
+
+    @pytest.mark.parametrize(
+        "piece", ["/amp", "/", "%", "a.", "/..", ".amp", "&a=", "m."]
+    )
+    def test_takes_time_that_grows_as_the_address(self, piece: str) -> None:
+        start = perf_counter()
+
+        url_key(f"https://example.org/{piece * (200_000 // len(piece))}")
+
+        assert perf_counter() - start < 5
 
     @pytest.mark.parametrize(
         "url",
@@ -63,6 +180,7 @@ class TestUrlKey:
             "https:///a",
             "mailto:a@example.org",
             "https://[::1",
+            "https://./a",
         ],
     )
     def test_refuses_what_is_no_address(self, url: str) -> None:

@@ -1,5 +1,6 @@
 """Writes to articles and the revisions of their text."""
 
+from db.commands.articles.addresses import Taken, rekey_addresses
 from db.commands.articles.editing import (
     restore_article,
     revert_article,
@@ -15,9 +16,11 @@ from db.commands.articles.revisions import (
 
 __all__ = [
     "RevisionSpec",
+    "Taken",
     "add_revision",
     "reanchor_article",
     "record_article",
+    "rekey_addresses",
     "restore_article",
     "revert_article",
     "revise_article",

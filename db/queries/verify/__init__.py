@@ -4,10 +4,12 @@ The name of a check begins with the resource whose ids it selects. If a child br
 rule, its parent is selected.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from db.engine.prepared import Prepared
 from db.queries.verify import (
+    addresses,
     anchors,
     chains,
     circles,
@@ -16,9 +18,10 @@ from db.queries.verify import (
     judgements,
     merges,
 )
-from db.queries.verify.violations import MAX_VIOLATIONS, Builder
+from db.queries.verify.addresses import AddressRow
+from db.queries.verify.violations import FOUND, Builder
 
-__all__ = ["CHECKS", "MAX_VIOLATIONS", "Check"]
+__all__ = ["CHECKS", "COMPUTED", "FOUND", "Check", "ComputedCheck"]
 
 
 class Check(NamedTuple):
@@ -26,6 +29,14 @@ class Check(NamedTuple):
 
     sentence: str
     builder: Builder
+
+
+class ComputedCheck(NamedTuple):
+    """What holds, the rows it is computed from, and which of them break it."""
+
+    sentence: str
+    rows: Callable[..., Prepared[AddressRow]]
+    is_broken: Callable[[AddressRow], bool]
 
 
 CHECKS: Mapping[str, Check] = {
@@ -157,4 +168,13 @@ CHECKS: Mapping[str, Check] = {
     ),
     "fact.circles": Check("No fact is merged into itself.", circles.merged_facts),
     "fact.parts": Check("No fact is part of its own parts.", circles.parts),
+}
+# What no database can compute.
+COMPUTED: Mapping[str, ComputedCheck] = {
+    "article.addresses": ComputedCheck(
+        "An article is found by its address, which no other live article has: see "
+        "`onrecord rekey`.",
+        addresses.list_addresses,
+        addresses.has_other_key,
+    ),
 }

@@ -1,0 +1,64 @@
+"""The keys of addresses, computed anew after their rule has changed."""
+
+from typing import NamedTuple
+
+from sqlalchemy import select, update
+
+from db.engine.session import Write
+from db.models import Article
+from db.queries.verify.addresses import AddressRow, has_other_key, list_addresses
+from db.values.urls import url_key
+
+
+class Taken(NamedTuple):
+    """An article that keeps its key, as another one has its address."""
+
+    article_id: int
+    other_id: int | None  # none if its address is none by the rules of today
+
+
+def rekey_addresses(write: Write) -> tuple[int, list[Taken]]:
+    """Compute the keys of all addresses; return how many changed, and which cannot.
+
+    Two live articles that turn out to have one address stay two, and are returned.
+    """
+    outdated = [
+        row
+        for row in write.rows(list_addresses(viewer=write.viewer))
+        if has_other_key(row)
+    ]
+    changed, left = 0, outdated
+    while left:  # one may get the key that another has left
+        taken = [other for row in left if (other := _rekey(write, row)) is not None]
+        if len(taken) == len(left):
+            return changed, taken
+        changed += len(left) - len(taken)
+        ids = {one.article_id for one in taken}
+        left = [row for row in left if row.id in ids]
+    return changed, []
+
+
+def _rekey(write: Write, row: AddressRow) -> Taken | None:
+    """Set the key of an article; return which other live one has its address."""
+    try:
+        key = url_key(row.url)
+    except ValueError:
+        return Taken(row.id, None)
+    mine = select(Article.visibility, Article.withdrawn_at).where(Article.id == row.id)
+    visibility, withdrawn_at = write.session.execute(mine).one()
+    if withdrawn_at is None:
+        other = write.session.scalar(
+            select(Article.id).where(
+                Article.url_key == key,
+                Article.visibility == visibility,
+                Article.withdrawn_at.is_(None),
+                Article.id != row.id,
+            )
+        )
+        if other is not None:
+            return Taken(row.id, other)
+    write.session.execute(
+        update(Article).where(Article.id == row.id).values(url_key=key),
+        execution_options={"synchronize_session": False},
+    )
+    return None
