@@ -31,6 +31,7 @@ ArticleKind = Literal[
     "record",
     "note",
 ]
+Availability = Literal["available", "corrected", "retracted", "removed"]
 
 
 class Revision(Base):
@@ -63,6 +64,7 @@ class Article(Editable):
         *editable_rules(),
         *fuzzy_checks("published", "updated"),
         one_of("kind", get_args(ArticleKind)),
+        one_of("availability", get_args(Availability)),
         CheckConstraint("(url IS NULL) = (url_key IS NULL)", name="url_key"),
         CheckConstraint("root_article_id <> id", name="root_article"),
         Index(

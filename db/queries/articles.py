@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 from db.engine.prepared import parameter, prepared
 from db.engine.rows import Row, StoredInstant, column
 from db.models import Article, Attribution, Claim, Revision, Source
-from db.models.article import ArticleKind
+from db.models.article import ArticleKind, Availability
 from db.models.base import Visibility
 from db.queries.filters import (
     Binds,
@@ -77,7 +77,7 @@ class ArticleRow(RevisionColumns):
     root_article_published_text: str | None = column(ROOT.published_text)
     root_article_outlet_id: int | None = column(ROOT_OUTLET.id)
     root_article_outlet_name: str | None = column(ROOT_OUTLET.name)
-    availability: str | None = column(Article.availability)
+    availability: Availability | None = column(Article.availability)
     revision_id: int | None = column(Revision.id)
     visibility: Visibility = column(Article.visibility)
     embargo_until: StoredInstant | None = column(Article.embargo_until)
@@ -123,6 +123,8 @@ FILTERS: dict[str, Filter] = {
     "q": (String(), contains_words(Article.folded)),
     "url": one_of(Article.url_key),
     "kind": one_of(Article.kind),
+    "root_article": refers_to(Article, Article.root_article_id),
+    "availability": one_of(Article.availability),
     "language": in_language(Article.language),
     "published_from": overlaps_from(Article.published_from, Article.published_to),
     "published_to": overlaps_to(Article.published_from, Article.published_to),

@@ -37,7 +37,7 @@ class TestCreateArticle:
             "byline": "Jim Sciutto",
             "dateline": "Washington",
             "language": "en",
-            "availability": "paywalled",
+            "availability": "corrected",
             "note": "Sent by a reader.",
         }
 

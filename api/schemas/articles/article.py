@@ -14,7 +14,7 @@ from api.schemas.articles.fields import (
     Url,
 )
 from api.schemas.claims import ClaimBody
-from api.schemas.closed_lists import ArticleKind, Visibility
+from api.schemas.closed_lists import ArticleKind, Availability, Visibility
 from api.schemas.columns import (
     CreatedAt,
     EmbargoedUntil,
@@ -34,10 +34,7 @@ from api.schemas.types import Answer, Body, EmbargoEnd, Id, Instant, Language, S
 
 ROOT = "The id of the article that this one reprints; null if it reprints none."
 UPDATED = "When it was last changed, as it says; null if it does not say."
-AVAILABILITY = (
-    "Whether the article can still be read. An open list; common values are open, "
-    "paywalled, removed and archived."
-)
+AVAILABILITY = "What became of the article; null if nobody has looked."
 
 
 class ArticleColumns(Body):
@@ -68,9 +65,7 @@ class ArticleColumns(Body):
     )
     updated: DateIn | None = Field(None, description=UPDATED, examples=["2022-03-23"])
     root_article_id: Id | None = Field(None, description=ROOT)
-    availability: ShortText | None = Field(
-        None, description=AVAILABILITY, examples=["open"]
-    )
+    availability: Availability | None = Field(None, description=AVAILABILITY)
     visibility: Visibility = "public"
     embargo_until: EmbargoEnd | None = None
     note: Note | None = None
@@ -134,7 +129,7 @@ class ArticleRow(Answer):
     root_article: ArticleRef | None = Field(
         description="The article that this one reprints."
     )
-    availability: str | None = Field(description=AVAILABILITY)
+    availability: Availability | None = Field(description=AVAILABILITY)
     revision: RevisionRef | None = Field(
         description="The newest revision, without its text; null if no text is stored."
     )

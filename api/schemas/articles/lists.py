@@ -5,7 +5,7 @@ from pydantic import Field
 from api.schemas.articles.article import ArticleOut, ArticleRow
 from api.schemas.articles.fields import Url
 from api.schemas.articles.revision import RevisionOut, RevisionRow
-from api.schemas.closed_lists import ArticleKind, ArticleSort
+from api.schemas.closed_lists import ArticleKind, ArticleSort, Availability
 from api.schemas.lists import ListParams, PageParams, Query, RecordParams
 from api.schemas.types import Id, Instant, Language
 from db.queries.articles import FILTERS
@@ -58,6 +58,14 @@ class ArticleListParams(ListParams):
     )
     kind: list[ArticleKind] = Field(
         [], max_length=12, description="Only articles of these kinds."
+    )
+    root_article: list[Id] = Field(
+        [],
+        max_length=50,
+        description="Only reprints of these articles, by their ids.",
+    )
+    availability: list[Availability] = Field(
+        [], max_length=4, description="Only articles of which this became."
     )
     language: list[Language] = Field(
         [],

@@ -1,0 +1,59 @@
+"""Words for the availability of articles, stored before they were a closed list."""
+
+from collections.abc import Iterator
+
+import pytest
+from alembic import command
+from sqlalchemy import Engine, text
+
+from db.engine.session import make_engine, make_session_factory, write_transaction
+from tests.factories import make_article
+from tests.test_migrations import config_of
+
+BEFORE = "a41c6e90d7b2"
+
+
+@pytest.fixture
+def spare(databases: list[str]) -> Iterator[Engine]:
+    """A database that no other test uses, at its newest and empty again after it."""
+    engine = make_engine(databases[2])
+    command.upgrade(config_of(databases[2]), "head")
+    yield engine
+    engine.dispose()
+    command.downgrade(config_of(databases[2]), "base")
+
+
+class TestClosedAvailability:
+    @pytest.mark.parametrize(
+        ("before", "after", "note"),
+        [
+            ("open", "available", None),
+            ("Paywalled", "available", "Availability: Paywalled."),
+            ("retracted", "retracted", None),
+            ("archived", "removed", "Availability: archived."),
+            ("in print only", None, "Availability: in print only."),
+            (None, None, None),
+        ],
+    )
+    def test_keeps_what_the_words_said(
+        self,
+        spare: Engine,
+        databases: list[str],
+        before: str | None,
+        after: str | None,
+        note: str | None,
+    ) -> None:
+        with write_transaction(make_session_factory(spare)) as write:
+            make_article(write)
+        command.downgrade(config_of(databases[2]), BEFORE)
+        with spare.begin() as connection:
+            connection.execute(
+                text("UPDATE article SET note = NULL, availability = :words"),
+                {"words": before},
+            )
+
+        command.upgrade(config_of(databases[2]), "head")
+
+        with spare.connect() as connection:
+            stored = connection.execute(text("SELECT availability, note FROM article"))
+            assert [tuple(row) for row in stored] == [(after, note)]
