@@ -132,6 +132,16 @@ class WriteParams(BaseModel):
     )
 
 
+class CascadeParams(WriteParams):
+    """Query parameters of a write that may take other records with it."""
+
+    cascade: bool = Field(
+        False,
+        description="Whether the claims of the article are withdrawn with it.",
+        examples=[True],
+    )
+
+
 class ReasonedParams(BaseModel):
     """Query parameters of the writes that need a reason."""
 

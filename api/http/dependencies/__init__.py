@@ -5,9 +5,15 @@ from api.http.dependencies.idempotency import ShownOnce
 from api.http.dependencies.preconditions import SaidVersionDep, VersionDep
 from api.http.dependencies.reading import ReadingDep, RequestReading
 from api.http.dependencies.roles import ForAdmins, ForEditors, ForReaders
-from api.http.dependencies.transactions import ReasonedDep, Transaction, TransactionDep
+from api.http.dependencies.transactions import (
+    CascadeDep,
+    ReasonedDep,
+    Transaction,
+    TransactionDep,
+)
 
 __all__ = [
+    "CascadeDep",
     "ForAdmins",
     "ForEditors",
     "ForReaders",

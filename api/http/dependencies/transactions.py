@@ -14,7 +14,7 @@ from api.http.dependencies.idempotency import (
     kept_response,
     keyed_request,
 )
-from api.schemas.lists import ReasonedParams, WriteParams
+from api.schemas.lists import CascadeParams, ReasonedParams, WriteParams
 from api.server.admission import InFlightLimit
 from db.commands.idempotency import KeyedRequest
 from db.engine.session import Context, Write
@@ -69,6 +69,16 @@ async def get_transaction(
 
 
 @needs("analyst")
+async def get_cascading_transaction(
+    request: Request,
+    params: Annotated[CascadeParams, Query()],
+    key: IdempotencyKey = None,
+) -> Transaction:
+    """Return the transaction of a write that may take other records with it."""
+    return await _transaction(request, params.reason, key)
+
+
+@needs("analyst")
 async def get_reasoned_transaction(
     request: Request,
     params: Annotated[ReasonedParams, Query()],
@@ -93,4 +103,5 @@ async def _transaction(
 
 
 TransactionDep = Annotated[Transaction, Depends(get_transaction)]
+CascadeDep = Annotated[Transaction, Depends(get_cascading_transaction)]
 ReasonedDep = Annotated[Transaction, Depends(get_reasoned_transaction)]

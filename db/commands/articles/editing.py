@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from db.commands.articles.cascading import restore_claims, withdraw_claims
 from db.commands.articles.columns import article_columns, check_root, derive
 from db.commands.articles.dating import follow_date
 from db.commands.dating import interval_of
@@ -50,21 +51,35 @@ def _revising(write: Write, article: Article) -> Iterator[None]:
     restrict_article(write, article)
 
 
-def withdraw_article(write: Write, article_id: int, *, version: ReadVersion) -> None:
-    """Withdraw an article without live claims, and the unnamed sources it printed."""
-    article = LIFECYCLE.fetch_unused(write, article_id, version=version)
+def withdraw_article(
+    write: Write, article_id: int, *, version: ReadVersion, cascade: bool = False
+) -> None:
+    """Withdraw an article without live claims, and the unnamed sources it printed.
+
+    With ``cascade``, its claims are withdrawn with it.
+    """
+    article = fetch(write, Article, article_id, version=version)
+    viewer = write.viewer
+    if cascade:
+        withdraw_claims(write, article)
+    refuse_if_used(write, article_id, "claim", users=claims_in_article(viewer=viewer))
+    refuse_if_used(
+        write, article_id, "article", users=reprints_of_article(viewer=viewer)
+    )
     for source in _unnamed(write, article, withdrawn_at=None):
         withdraw(write, source)
     withdraw(write, article)
 
 
 def restore_article(write: Write, article_id: int, *, version: ReadVersion) -> None:
-    """Restore an article, and the unnamed sources that were withdrawn with it."""
-    article = LIFECYCLE.fetch_restorable(write, article_id, version=version)
+    """Bring an article back, with the unnamed sources and claims withdrawn with it."""
+    article = fetch(write, Article, article_id, version=version, withdrawn=True)
     withdrawn_at = article.withdrawn_at
     restore(write, article)
     for source in _unnamed(write, article, withdrawn_at=withdrawn_at):
         restore(write, source)
+    if withdrawn_at:
+        restore_claims(write, article, withdrawn_at)
 
 
 def _depends_on(article: Article) -> Iterable[Needed]:
