@@ -51,6 +51,9 @@ Published = Annotated[
 Title = Annotated[str | None, typer.Option(help="Its headline.")]
 Kind = Annotated[ArticleKind, typer.Option(help="What it is.")]
 Language = Annotated[str | None, typer.Option(help="Its language, like en or zh-Hant.")]
+New = Annotated[
+    bool, typer.Option("--new", help="Another article, though its text is known.")
+]
 Reason = Annotated[str | None, typer.Option(help="Why, for the history.")]
 
 
@@ -64,6 +67,7 @@ def add_article(
     title: Title = None,
     kind: Kind = "news",
     language: Language = None,
+    new: New = False,
     reason: Reason = None,
     database_url: DatabaseUrl = None,
     as_json: AsJson = False,
@@ -77,6 +81,7 @@ def add_article(
         "title": title,
         "kind": kind,
         "language": language,
+        "new": new,
     }
     if not (outlet or outlet_id or url or title):
         message = "Give --outlet, --url or --title: nobody could find it again."
@@ -103,8 +108,9 @@ def _record(
         "Look for it with `onrecord sources --kind outlet`.", about="outlet_id"
     )
     known = advising(
-        "It has this address. If its text has changed, add it there as a revision: "
-        "POST /api/v1/articles/{id}/revisions.",
+        "If its text has changed, add it there as a revision: "
+        "POST /api/v1/articles/{id}/revisions. If its text is the same and it is "
+        "another article, use --new.",
         about="article",
     )
     with (
@@ -114,7 +120,7 @@ def _record(
         opened(database_url) as sessions,
         write_transaction(sessions, Context(reason=reason)) as write,
     ):
-        made = record_article(write, spec, revision=revision)
+        made = record_article(write, spec, revision=revision, new=article.new)
         others = created_with(write.changes, made.id, "article")
         row = read_within(write, lambda reading: read_article(reading, made.id))
     return article_record(row), others

@@ -1,6 +1,8 @@
 """Endpoints of ``/articles``."""
 
-from typing import Annotated
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Annotated, NamedTuple
 
 from fastapi import APIRouter, Query, Request, Response
 
@@ -37,7 +39,7 @@ from api.schemas.specs import article_spec, claim_spec, revision_spec
 from api.schemas.types import Id
 from api.serializers.articles import article_record, article_row
 from api.serializers.changes import created_with
-from api.serializers.values import Json
+from api.serializers.values import Json, article_ref
 from db.commands.articles import (
     record_article,
     restore_article,
@@ -46,10 +48,20 @@ from db.commands.articles import (
 )
 from db.engine.session import Write
 from db.queries.articles import ORDERS
+from db.queries.same_texts import SimilarRow
 from db.reads import articles
 from db.reads.articles import ArticleDetail
 from db.reads.within import read_within
 from db.values.versions import ReadVersion
+
+
+class Recorded(NamedTuple):
+    """A new article, what was created with it, and articles with the same text."""
+
+    article: ArticleDetail
+    created: list[Json]
+    similar: Sequence[SimilarRow]
+
 
 router = APIRouter(prefix="/articles", tags=["articles"], route_class=StrictRoute)
 
@@ -74,20 +86,32 @@ async def create_article(transaction: TransactionDep, article: ArticleIn) -> Res
     """Record an article with its text and any number of its claims.
 
     All of it is recorded, or nothing. Sources are given by id, or described: then
-    they are found by name, or created.
+    they are found by name, or created. A text that its outlet has published is refused,
+    unless `new` is true; `similar` lists the articles of others with the same text.
     """
     spec, revision = article_spec(article), revision_spec(article)
     claims = [claim_spec(claim) for claim in article.claims]
 
-    def command(write: Write) -> tuple[ArticleDetail, list[Json]]:
-        made = record_article(write, spec, revision=revision, claims=claims)
-        others = created_with(write.changes, made.id, "article")
-        return _stored(write, made.id), others
+    is_new = article.new
 
-    def respond(stored: tuple[ArticleDetail, list[Json]]) -> Response:
-        article, others = stored
-        path = f"articles/{article.row.id}"
-        return respond_created(path, article_record(article), made=others)
+    def command(write: Write) -> Recorded:
+        made = record_article(write, spec, revision=revision, claims=claims, new=is_new)
+        others = created_with(write.changes, made.id, "article")
+        stored = _stored(write, made.id)
+        similar = read_within(
+            write, lambda reading: articles.list_similar(reading, stored.row)
+        )
+        return Recorded(stored, others, similar)
+
+    def respond(recorded: Recorded) -> Response:
+        body = article_record(recorded.article)
+        similar = [article_ref(row) for row in recorded.similar]
+        return respond_created(
+            f"articles/{body['id']}",
+            body,
+            made=recorded.created,
+            more={"similar": similar} if similar else None,
+        )
 
     return await transaction(command, respond)
 

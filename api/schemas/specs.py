@@ -13,7 +13,7 @@ from db.commands.claims import ClaimSpec, Selector, Step
 
 Spec = dict[str, Any]
 # Not columns of an article: they make its first revision, and its claims.
-WITH_ARTICLE = {"text", "captured_at", "archive_url", "claims"}
+WITH_ARTICLE = {"text", "captured_at", "archive_url", "claims", "new"}
 
 
 def source_spec(source: SourceIn) -> Spec:

@@ -20,6 +20,7 @@ from db.queries.revisions import (
     get_revision,
     list_revisions,
 )
+from db.queries.same_texts import SimilarRow, list_same_text
 from db.reads.merged import with_merged
 from db.reads.pages import IndexedListing, Listing, Page, PageQuery
 from db.reads.quoted import is_quoted_often
@@ -66,6 +67,14 @@ async def read_article(
     return ArticleDetail(
         row, await reading.rows(count_anchors, of_article, withdrawn=withdrawn)
     )
+
+
+async def list_similar(reading: Reading, article: ArticleRow) -> Sequence[SimilarRow]:
+    """Return the other articles that have the newest text of an article."""
+    if article.revision_id is None:
+        return ()
+    text = {"sha256": article.revision_text_sha256, "article": article.id}
+    return await reading.rows(list_same_text, text)
 
 
 async def list_articles_page(

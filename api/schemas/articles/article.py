@@ -84,6 +84,11 @@ class ArticleIn(ArticleColumns):
     text: LongText | None = None
     captured_at: Instant | None = Field(None, description=CAPTURED_AT)
     archive_url: Url | None = Field(None, description=ARCHIVE_URL)
+    new: bool = Field(
+        False,
+        description="Whether this is another article, although its outlet has "
+        "published the same text.",
+    )
     claims: Annotated[list[ClaimBody], Field(max_length=1000)] = Field(
         [], description="The claims in the article."
     )
@@ -153,6 +158,12 @@ class ArticleCreated(ArticleOut):
     """A new article, and what was created with it."""
 
     created: CreatedRecords
+    similar: list[ArticleRef] = Field(
+        [],
+        description="Other articles with the same text, up to 100: likely it is a "
+        "reprint of one of them, or they are reprints of it. Left out if there are "
+        "none.",
+    )
 
 
 class ArticlePage(Answer):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from db.commands.articles.columns import article_columns, check_root, derive
 from db.commands.articles.revisions import RevisionSpec, make_revision
+from db.commands.articles.same_texts import refuse_recorded_text
 from db.commands.claims import ClaimSpec, load_article, record_claims
 from db.commands.dating import interval_of, refuse_later_than_tomorrow
 from db.commands.records import create
@@ -20,11 +21,13 @@ def record_article(
     *,
     revision: RevisionSpec | None = None,
     claims: Sequence[ClaimSpec] = (),
+    new: bool = False,
 ) -> Article:
     """Store an article with its text and all its claims; return it with its id.
 
     ``spec`` has its columns; ``outlet`` may stand for ``outlet_id``, found or made.
-    Offsets in claims are those of the text as it was sent.
+    Offsets in claims are those of the text as it was sent. Raise ``ConflictError`` if
+    its outlet has published the same text, unless it is known to be ``new``.
     """
     defaults = {"kind": "news", "visibility": "public"}
     columns = article_columns(write, spec, within=access_in(spec))
@@ -35,6 +38,8 @@ def record_article(
     sent = SentText(revision.text) if revision else None
     if revision and sent:
         article.revisions = [make_revision(write, revision, sent.stored)]
+    if not new:
+        refuse_recorded_text(write, article)
     create(write, article)
     if claims:
         context = load_article(write, article.id, sent=sent)

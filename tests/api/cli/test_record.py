@@ -55,7 +55,7 @@ class TestArticleAdd:
         self, migrated: Onrecord, story: str
     ) -> None:
         first = migrated("article", "add", story, "--outlet", "Kyiv Post")
-        second = migrated("article", "add", story, "--outlet", "KYIV POST")
+        second = migrated("article", "add", story, "--outlet", "KYIV POST", "--new")
 
         assert "Made source 1, Kyiv Post" in first.out
         assert second.out == f"Recorded article 2, {len(STORY)} characters.\n"
