@@ -26,7 +26,7 @@ from api.cli.opening import (
 )
 from api.cli.output import AsJson, print_json, progress, say
 from db.engine.reader import Reader
-from db.queries.verify import CHECKS, COMPUTED, FOUND, Check, ComputedCheck
+from db.queries.verify import CHECKS, COMPUTED, MAX_VIOLATIONS, Check, ComputedCheck
 from db.values.viewer import LOCAL_VIEWER
 from seeds.generate import generate as generate_record
 from seeds.load import load_seeds
@@ -121,18 +121,18 @@ async def _violations(reader: Reader) -> list[Violation]:
             ids = await _broken(reader, check)
             done(number)
             if ids:
-                more = len(ids) >= FOUND
+                more = len(ids) >= MAX_VIOLATIONS
                 one = {"check": name, "sentence": check.sentence}
                 found.append({**one, "ids": ids, "more": more})
     return found
 
 
 async def _broken(reader: Reader, check: Check | ComputedCheck) -> list[int]:
-    """Return the ids of records that break a rule, up to ``FOUND`` of them."""
+    """Return the ids of records that break a rule, up to ``MAX_VIOLATIONS`` of them."""
     if isinstance(check, Check):
         return [one.id for one in await reader.scan(check.builder(viewer=LOCAL_VIEWER))]
     rows = await reader.scan(check.rows(viewer=LOCAL_VIEWER))
-    return [row.id for row in rows if check.is_broken(row)][:FOUND]
+    return [row.id for row in rows if check.is_broken(row)][:MAX_VIOLATIONS]
 
 
 def _say_violations(violations: Sequence[Violation]) -> None:

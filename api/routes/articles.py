@@ -12,14 +12,17 @@ from api.http.dependencies import (
     JsonBody,
     ReadingDep,
     TransactionDep,
+    VersionDep,
 )
 from api.http.openapi.responses import (
+    GONE,
     created_as,
     page_of,
     record_of,
 )
 from api.http.responses import (
     respond_created,
+    respond_no_content,
     respond_page,
     respond_record,
 )
@@ -37,12 +40,14 @@ from api.schemas.articles import (
 from api.schemas.lists import CascadeParams
 from api.schemas.specs import article_spec, claim_spec, revision_spec
 from api.schemas.types import Id
+from api.schemas.versions import RevertIn
 from api.serializers.articles import article_record, article_row
 from api.serializers.changes import created_with
 from api.serializers.values import Json, article_ref
 from db.commands.articles import (
     record_article,
     restore_article,
+    revert_article,
     revise_article,
     withdraw_article,
 )
@@ -159,6 +164,18 @@ def update_article(
     revise_article(write, article_id, version=version, spec=article_spec(patch))
 
 
+@LIFECYCLE.reverts
+def revert_article_to_version(
+    write: Write, article_id: int, version: ReadVersion, revert: RevertIn
+) -> None:
+    """Write what an earlier version of an article said as a new version.
+
+    Who may see it stays as it is. Its texts and its claims stay. A version that was
+    redacted, or that refers to withdrawn records, is refused.
+    """
+    revert_article(write, article_id, version=version, to=revert.version)
+
+
 @router.delete("/{article_id}", status_code=HTTPStatus.NO_CONTENT, responses=GONE)
 async def delete_article(
     transaction: CascadeDep,
@@ -180,25 +197,9 @@ async def delete_article(
     return await transaction(command, respond_no_content)
 
 
-@router.post("/{article_id}/restore", responses=restored_as(ArticleOut))
-async def restore_withdrawn_article(
-    transaction: ReasonedDep, article_id: Id, version: VersionDep
-) -> Response:
+@LIFECYCLE.restores
+def restore_withdrawn_article(
+    write: Write, article_id: int, version: ReadVersion
+) -> None:
     """Restore a withdrawn article, with the records that were withdrawn with it."""
-
-    def command(write: Write) -> ArticleDetail:
-        restore_article(write, article_id, version=version)
-        return _stored(write, article_id)
-
-    return await transaction(command, _respond_article)
-
-
-def _stored(write: Write, article_id: int) -> ArticleDetail:
-    """Return an article as the transaction has stored it."""
-    return read_within(
-        write, lambda reading: articles.read_article(reading, article_id)
-    )
-
-
-def _respond_article(stored: ArticleDetail) -> Response:
-    return respond_updated(article_record(stored))
+    restore_article(write, article_id, version=version)

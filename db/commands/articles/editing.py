@@ -58,14 +58,9 @@ def withdraw_article(
 
     With ``cascade``, its claims are withdrawn with it.
     """
-    article = fetch(write, Article, article_id, version=version)
-    viewer = write.viewer
     if cascade:
-        withdraw_claims(write, article)
-    refuse_if_used(write, article_id, "claim", users=claims_in_article(viewer=viewer))
-    refuse_if_used(
-        write, article_id, "article", users=reprints_of_article(viewer=viewer)
-    )
+        withdraw_claims(write, fetch(write, Article, article_id, version=version))
+    article = LIFECYCLE.fetch_unused(write, article_id, version=version)
     for source in _unnamed(write, article, withdrawn_at=None):
         withdraw(write, source)
     withdraw(write, article)
@@ -73,7 +68,7 @@ def withdraw_article(
 
 def restore_article(write: Write, article_id: int, *, version: ReadVersion) -> None:
     """Bring an article back, with the unnamed sources and claims withdrawn with it."""
-    article = fetch(write, Article, article_id, version=version, withdrawn=True)
+    article = LIFECYCLE.fetch_restorable(write, article_id, version=version)
     withdrawn_at = article.withdrawn_at
     restore(write, article)
     for source in _unnamed(write, article, withdrawn_at=withdrawn_at):

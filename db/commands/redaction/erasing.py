@@ -21,7 +21,7 @@ WHY = {"reason": None}
 
 def erase_claim(snapshot: Snapshot) -> Snapshot:
     """Leave of a claim who was printed as saying something, and when."""
-    erased = _with(image, _unknown(Claim))
+    erased = _with(snapshot, _unknown(Claim))
     own = {
         "text": REDACTED,
         "start": UNPLACED,
@@ -38,21 +38,21 @@ def erase_article(snapshot: Snapshot) -> Snapshot:
     revisions = [
         _with(one, _revision(one["number"])) for one in snapshot.get("revisions", ())
     ]
-    return _with(image, _unknown(Article) | {"revisions": revisions})
+    return _with(snapshot, _unknown(Article) | {"revisions": revisions})
 
 
 def erase_source(snapshot: Snapshot) -> Snapshot:
     """Leave of a source that it is one, and of what kind."""
-    name = f"[redacted {image['id']}]"  # two in one article are still two
-    own: Image = {
+    name = f"[redacted {snapshot['id']}]"  # two in one article are still two
+    own: Snapshot = {
         "name": name,
         "seniority": "unknown",
         "names": [],
         "identifiers": [],
         "affiliations": [],
-        "ratings": _each(image, "ratings", WHY),
+        "ratings": _each(snapshot, "ratings", WHY),
     }
-    return _with(image, _unknown(Source) | own)
+    return _with(snapshot, _unknown(Source) | own)
 
 
 def erase_fact(snapshot: Snapshot) -> Snapshot:
@@ -66,16 +66,16 @@ def erase_fact(snapshot: Snapshot) -> Snapshot:
         "slug": f"redacted-{snapshot['id']}",
         "statement": REDACTED,
         "resolution_criteria": REDACTED,
-        "assessments": _each(image, "assessments", judged),
-        "outcomes": _each(image, "outcomes", judged),
+        "assessments": _each(snapshot, "assessments", judged),
+        "outcomes": _each(snapshot, "outcomes", judged),
         "evidence": evidence,
     }
-    return _with(image, _unknown(Fact) | own)
+    return _with(snapshot, _unknown(Fact) | own)
 
 
 def erase_tag(snapshot: Snapshot) -> Snapshot:
     """Leave of a tag that it is one."""
-    return _with(image, _unknown(Tag) | {"name": f"[redacted {image['id']}]"})
+    return _with(snapshot, _unknown(Tag) | {"name": f"[redacted {snapshot['id']}]"})
 
 
 def erase_identity(snapshot: Snapshot) -> Snapshot:
@@ -115,13 +115,13 @@ ERASE: Mapping[str, Erase] = {
 }
 
 
-def _unknown(model: type[Editable]) -> Image:
+def _unknown(model: type[Editable]) -> Snapshot:
     """Return the columns whose model says that they are erased, each empty."""
     columns = model.__table__.columns
     return {column.key: None for column in columns if column.info.get("erase")}
 
 
-def _revision(number: int) -> Image:
+def _revision(number: int) -> Snapshot:
     """Return what stands for a text: not its digest, which would confirm a guess."""
     return {"text_sha256": f"{number:064}", "text_length": 0, "archive_url": None}
 

@@ -19,9 +19,9 @@ from db.queries.verify import (
     merges,
 )
 from db.queries.verify.addresses import AddressRow
-from db.queries.verify.violations import FOUND, Builder
+from db.queries.verify.violations import MAX_VIOLATIONS, Builder
 
-__all__ = ["CHECKS", "COMPUTED", "FOUND", "Check", "ComputedCheck"]
+__all__ = ["CHECKS", "COMPUTED", "MAX_VIOLATIONS", "Check", "ComputedCheck"]
 
 
 class Check(NamedTuple):
