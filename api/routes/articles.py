@@ -1,28 +1,23 @@
 """Endpoints of ``/articles``."""
 
 from collections.abc import Sequence
-from http import HTTPStatus
 from typing import Annotated, NamedTuple
 
 from fastapi import APIRouter, Query, Request, Response
 
 from api.http.cursors import page_query
 from api.http.dependencies import (
-    CascadeDep,
     JsonBody,
     ReadingDep,
     TransactionDep,
-    VersionDep,
 )
 from api.http.openapi.responses import (
-    GONE,
     created_as,
     page_of,
     record_of,
 )
 from api.http.responses import (
     respond_created,
-    respond_no_content,
     respond_page,
     respond_record,
 )
@@ -115,7 +110,7 @@ async def create_article(transaction: TransactionDep, article: ArticleIn) -> Res
             f"articles/{body['id']}",
             body,
             made=recorded.created,
-            more={"similar": similar} if similar else None,
+            more={"similar": similar},
         )
 
     return await transaction(command, respond)
@@ -176,25 +171,20 @@ def revert_article_to_version(
     revert_article(write, article_id, version=version, to=revert.version)
 
 
-@router.delete("/{article_id}", status_code=HTTPStatus.NO_CONTENT, responses=GONE)
-async def delete_article(
-    transaction: CascadeDep,
-    article_id: Id,
-    version: VersionDep,
+@LIFECYCLE.cascades
+def delete_article(
+    write: Write,
+    article_id: int,
+    version: ReadVersion,
     params: Annotated[CascadeParams, Query()],
-) -> Response:
+) -> None:
     """Withdraw an article that has no live claims, and the unnamed sources it printed.
 
     With `cascade=true` its claims are withdrawn with it, unless an assessment of a fact
     rests on one of them. Nothing is deleted: `/articles/{article_id}/restore` brings
     the same records back.
     """
-    cascade = params.cascade
-
-    def command(write: Write) -> None:
-        withdraw_article(write, article_id, version=version, cascade=cascade)
-
-    return await transaction(command, respond_no_content)
+    withdraw_article(write, article_id, version=version, cascade=params.cascade)
 
 
 @LIFECYCLE.restores

@@ -14,6 +14,7 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
 from api.http.dependencies import (
+    CascadeDep,
     ForEditors,
     JsonBody,
     ReasonedDep,
@@ -24,6 +25,7 @@ from api.http.dependencies import (
 from api.http.openapi.responses import GONE, changed_as, restored_as
 from api.http.responses import respond_no_content, respond_updated
 from api.schemas.facts import FactKey
+from api.schemas.lists import CascadeParams
 from api.schemas.merges import MergeIn
 from api.schemas.types import Id
 from api.schemas.versions import RevertIn
@@ -42,6 +44,7 @@ Endpoint = Callable[..., Coroutine[Any, Any, Response]]
 Change = Callable[[Write, int, ReadVersion], None]
 ChangeTo = Callable[[Write, int, ReadVersion, BodyT], None]
 Merge = ChangeTo[MergeIn]
+ChangeByParams = Callable[[Write, int, ReadVersion, CascadeParams], None]
 
 
 async def _key_is_id(_: Reading, key: Key) -> int:
@@ -91,6 +94,13 @@ class Lifecycle(Generic[StoredT]):
     def withdraws(self, command: Change) -> Change:
         """Add ``DELETE`` of a record."""
         path, endpoint = self._unanswered(command, TransactionDep)
+        status = HTTPStatus.NO_CONTENT
+        self.router.delete(path, status_code=status, responses=GONE)(endpoint)
+        return command
+
+    def cascades(self, command: ChangeByParams) -> ChangeByParams:
+        """Add ``DELETE`` of a record that may take others with it."""
+        path, endpoint = self._unanswered(command, CascadeDep)
         status = HTTPStatus.NO_CONTENT
         self.router.delete(path, status_code=status, responses=GONE)(endpoint)
         return command
@@ -174,7 +184,7 @@ def endpoint_of(
     """Return the path of a record, and an endpoint that runs ``run`` in a transaction.
 
     It has the name and the documentation of ``command``, and its parameters: the
-    record, the version that was read, and the body if there is one.
+    record, the version that was read, and the body or the query if there is one.
     """
     _, record, _, *body = signature(command).parameters.values()
 

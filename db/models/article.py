@@ -43,7 +43,7 @@ class Revision(Base):
         CheckConstraint("text_length >= 0", name="text_length"),
         CheckConstraint("length(text_sha256) = 64", name="text_sha256"),
         UniqueConstraint("article_id", "number"),
-        UniqueConstraint("article_id", "id"),  # what claims point to
+        UniqueConstraint("article_id", "id"),  # claims refer to both
         Index("ix_revision_text", "text_sha256"),
     )
 

@@ -49,7 +49,7 @@ class Editable(Base):
     updated_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
     visibility: Mapped[str] = mapped_column(default="public")
-    embargo_until: Mapped[datetime | None]  # then it becomes public by itself
+    embargo_until: Mapped[datetime | None]  # then the record becomes public
     note: Mapped[str | None] = mapped_column(info=ERASED)
 
 

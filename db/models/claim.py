@@ -130,7 +130,7 @@ class Claim(Editable):
     folded: Mapped[str]
     form: Mapped[str]
     act: Mapped[str]
-    # Null where none is printed: a JSON column compares with nothing else.
+    # Null if none is printed, because a JSON column can only be compared with null.
     hedges: Mapped[list[str] | None] = mapped_column(
         JSON(none_as_null=True), info=ERASED
     )

@@ -54,9 +54,10 @@ class TestLifecycle:
         other = PATHS[path_of("tag") + below][method]
 
         assert one["responses"].keys() == other["responses"].keys()
-        assert [given["name"] for given in one["parameters"][1:]] == [
-            given["name"] for given in other["parameters"][1:]
-        ]
+        taken = [given["name"] for given in one["parameters"][1:]]
+        if (resource, method) == ("article", "delete"):
+            taken.remove("cascade")
+        assert taken == [given["name"] for given in other["parameters"][1:]]
 
     @every_resource
     def test_names_the_record_in_each_path(self, resource: str) -> None:

@@ -159,10 +159,8 @@ class ArticleCreated(ArticleOut):
 
     created: CreatedRecords
     similar: list[ArticleRef] = Field(
-        [],
         description="Other articles with the same text, up to 100: likely it is a "
-        "reprint of one of them, or they are reprints of it. Left out if there are "
-        "none.",
+        "reprint of one of them, or they are reprints of it."
     )
 
 

@@ -29,6 +29,7 @@ class RevisionIn(Body):
     published: DateIn | None = Field(
         None,
         description="When it was published, as it now says; unchanged if not given.",
+        examples=["2022-03-22"],
     )
     captured_at: Instant | None = Field(None, description=CAPTURED_AT)
     archive_url: Url | None = Field(None, description=ARCHIVE_URL)

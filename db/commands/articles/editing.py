@@ -67,7 +67,7 @@ def withdraw_article(
 
 
 def restore_article(write: Write, article_id: int, *, version: ReadVersion) -> None:
-    """Bring an article back, with the unnamed sources and claims withdrawn with it."""
+    """Restore an article, with the unnamed sources and claims withdrawn with it."""
     article = LIFECYCLE.fetch_restorable(write, article_id, version=version)
     withdrawn_at = article.withdrawn_at
     restore(write, article)
