@@ -10,7 +10,7 @@ from tests.api.writes import sample
 RESOURCES = ("source", "article", "claim", "fact", "tag")
 # What is changed by mistake.
 MISTAKES: dict[str, Json] = {
-    "source": {"name": "Somebody else", "kind": "organisation", "country_code": "DE"},
+    "source": {"name": "Another name", "kind": "organisation", "country_code": "DE"},
     "article": {"title": "Snow", "published": "2022-03-22", "language": "en"},
     "claim": {
         "text": "It poured.",

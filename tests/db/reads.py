@@ -260,7 +260,7 @@ def reads(told: Told) -> Iterator[Read]:
 def ending() -> Iterator[Read]:
     """Yield the reads of embargoes that have ended."""
     yield Read(embargoes.find_ended, SEEN, {"at": MONDAY})
-    for model in embargoes.OPENED:
+    for model in embargoes.WITH_EMBARGO:
         shape = SEEN | {"resource": model.__tablename__, "limit": 9}
         yield Read(embargoes.list_ended, shape, {"at": MONDAY})
 
