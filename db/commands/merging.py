@@ -23,7 +23,7 @@ def lock_survivor(
     """
     resource = model.__tablename__
     if into_id == record_id:
-        message = f"A {resource} is not merged into itself."
+        message = f"A {resource} cannot be merged into itself."
         raise InvalidError(message, MERGED_INTO)
     found = write.session.scalar(
         select(model)
@@ -41,8 +41,9 @@ def lock_survivor(
 def refuse_other_access(record: MergeT, survivor: MergeT) -> None:
     """Raise ``ConflictError`` if one of the two becomes public later than the other."""
     if access_of(record) != access_of(survivor):
-        message = "One of the two is restricted for longer: make both so, or neither."
-        raise ConflictError(record.__tablename__, survivor.id, message)
+        resource = record.__tablename__
+        message = f"Give both {resource}s the same visibility and embargo first."
+        raise ConflictError(resource, survivor.id, message)
 
 
 def merged_into(record: MergeT) -> int:

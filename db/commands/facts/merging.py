@@ -46,7 +46,7 @@ def merge_fact(
     """
     survivor = lock_survivor(write, Fact, fact_id, into_id=into_id)
     if any(one.id == fact_id for one in above(write, survivor.parent_id)):
-        message = "A fact is not merged into a part of itself."
+        message = "A fact cannot be merged into a part of itself."
         raise InvalidError(message, MERGED_INTO)
     fact = fetch(write, Fact, fact_id, version=version)
     refuse_other_access(fact, survivor)
