@@ -22,6 +22,7 @@ from api.routes import (
     claim_batches,
     claim_links,
     claim_lists,
+    claim_reviews,
     claim_stances,
     claims,
     corroboration,
@@ -83,6 +84,7 @@ RESOURCES = (
     tags,
     changes,
     claim_batches,
+    claim_reviews,
     redactions,
     keys,
 )

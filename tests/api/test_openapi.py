@@ -29,7 +29,13 @@ OPERATIONS = {
 UNLISTED = {"/", "/docs", "/openapi.json"}  # pages, and the document itself
 MODELS = all_models(Body)
 ACTS = ("/restore", "/revert", "/merge", "/unmerge", "/redact")  # on a record
-NO_RECORD = {"/healthz", "/readyz", "/metrics", f"{PREFIX}/claims/batch"}
+NO_RECORD = {
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    f"{PREFIX}/claims/batch",
+    f"{PREFIX}/claims/review",
+}
 # Keys that are there only if they were asked for, or if there is something to say.
 OPTIONAL = {
     "ClaimPage": {"total"},

@@ -141,6 +141,11 @@ def _batch(client: TestClient) -> Sample:
     return Sample("POST", "/claims/batch", body)
 
 
+def _reviewing(client: TestClient) -> Sample:
+    claim = _updating(client, "claim").path.rpartition("/")[2]
+    return Sample("POST", "/claims/review", {"ids": [int(claim)], "review": "draft"})
+
+
 OUTCOME = {"value": "yes", "known_at": "2022-03-23"}
 WHY = "reason=why"
 
@@ -244,6 +249,7 @@ SAMPLES: dict[str, Callable[[TestClient], Sample]] = {
     "create_key": _of(_keying, "POST"),
     "delete_key": _of(_keying, "DELETE"),
     "create_claims": _batch,
+    "review_many_claims": _reviewing,
     "merge_two_facts": _of(_merging, "fact"),
     "unmerge_merged_fact": _of(_unmerging, "fact"),
     "merge_two_sources": _of(_merging, "source"),

@@ -59,6 +59,7 @@ EXAMPLES: dict[str, Any] = {
     "RevisionIn": {"text": f"{TEXT} The ministry confirmed it later."},
     "ClaimIn": {"article_id": 1, **CLAIM},
     "ClaimPatch": {"hedges": ["likely"], "said": PUBLISHED | {"text": "on Tuesday"}},
+    "ReviewIn": {"ids": [1, 2, 3], "review": "reviewed"},
     "BatchIn": {"mode": "each", "claims": [{"article_id": 1, **CLAIM}]},
     "LinkIn": {"other_id": 2, "kind": "denies"},
     "StanceIn": {"stance": "hedges_for"},

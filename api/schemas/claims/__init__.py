@@ -24,6 +24,7 @@ from api.schemas.claims.bodies import (
     StepIn,
     TagName,
 )
+from api.schemas.claims.reviews import ClaimReviewed, ReviewIn, ReviewOut
 
 __all__ = [
     "BatchCreated",
@@ -39,8 +40,11 @@ __all__ = [
     "ClaimPage",
     "ClaimPatch",
     "ClaimRefused",
+    "ClaimReviewed",
     "ClaimRow",
     "Dated",
+    "ReviewIn",
+    "ReviewOut",
     "SpanIn",
     "SpanOut",
     "StepIn",

@@ -13,6 +13,7 @@ from db.commands.claims.editing import (
 from db.commands.claims.links import link_claim, unlink_claim
 from db.commands.claims.reanchoring import reanchor_claims
 from db.commands.claims.recording import ClaimSpec, record_claim, record_claims
+from db.commands.claims.reviewing import review_claims
 from db.commands.claims.spans import Selector
 from db.commands.claims.stances import remove_stance, set_stance
 
@@ -33,6 +34,7 @@ __all__ = [
     "remove_stance",
     "restore_claim",
     "revert_claim",
+    "review_claims",
     "revise_claim",
     "set_stance",
     "unlink_claim",
