@@ -95,7 +95,10 @@ def served(
     """The application: one for all tests of a database, as a server has one."""
     whole_log.begin()
     with serving(engine, reader, looking_every=3600) as client:
+        assert client.portal
+        whole_log.run = client.portal.call
         yield client
+    whole_log.run = None
 
 
 @contextmanager

@@ -1,10 +1,11 @@
 """The log of the test suite, in which every line is checked."""
 
+import asyncio
 import io
 import json
 import re
-import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from api.server import access_log
 from tests.api.bodies import Json
@@ -27,6 +28,8 @@ class Log:
 
     def __init__(self) -> None:
         self._stream = io.StringIO()
+        # Runs a coroutine in the loop of the application, while there is one.
+        self.run: Callable[..., Any] | None = None
         access_log.PAUSE = SOON
 
     def begin(self) -> None:
@@ -35,8 +38,17 @@ class Log:
     @property
     def text(self) -> str:
         """Return everything since the last look, what waits to be written too."""
-        time.sleep(3 * access_log.PAUSE)
+        self._wait_for_requests()
         return self._stream.getvalue()
+
+    def _wait_for_requests(self) -> None:
+        """Wait until the lines of all requests that were answered are written.
+
+        A timer of the application's loop writes them. One that is set later on the same
+        loop, for longer, ends after it, however slow the machine is.
+        """
+        if self.run is not None:
+            self.run(asyncio.sleep, 2 * access_log.PAUSE)
 
     def lines(self, event: str | None = None) -> Sequence[Json]:
         """Return the lines since the last look; those of one kind, if it is named."""
