@@ -22,6 +22,7 @@ from db.values.viewer import ADMIN
 from tests.api.bodies import API, NOISE, Json, claim_in, said_by
 from tests.api.conformance import Document
 from tests.api.log_checks import Log
+from tests.client import Client
 from tests.emptying import Once, empty
 from tests.keys import keep_keys, shown
 
@@ -109,7 +110,7 @@ def serving(
     writer = make_writer(engine, connections=CONNECTIONS)
     jobs = [replace(job, interval=looking_every) for job in JOBS]
     app = create_app(reader, writer, jobs=jobs)
-    with TestClient(app, client=HERE) as client:
+    with Client(app, client=HERE) as client:
         client.event_hooks = {"response": [Document().check]}
         yield client
 

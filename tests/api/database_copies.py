@@ -18,6 +18,7 @@ from db.values.viewer import Role
 from tests.api.all_reads import Answers, answers
 from tests.api.bodies import Json
 from tests.api.conformance import Document, document
+from tests.client import Client
 from tests.keys import shown
 
 HERE = ("127.0.0.1", 50_000)
@@ -56,7 +57,7 @@ def served(url: str) -> Iterator[Served]:
         make_reader(url, connections=CONNECTIONS),
         make_writer(engine, connections=CONNECTIONS),
     )
-    with TestClient(app, client=HERE) as client:
+    with Client(app, client=HERE) as client:
         client.event_hooks = {"response": [Document().check]}
         client.headers = {"user-agent": "tests"}
         yield Served(client)

@@ -21,6 +21,7 @@ from db.engine.writer import make_writer
 from db.models import Change
 from tests.api.bodies import API, Json, claim_in, if_match, unnamed
 from tests.api.conftest import HERE, Make, serving
+from tests.client import Client
 from tests.conftest import ROOT
 from tests.factories import make_article
 from tests.keys import shown
@@ -186,7 +187,7 @@ class TestEnding:
         engine = make_engine(url)
         jobs = [replace(END_EMBARGOES, interval=OFTEN)]
         app = create_app(make_reader(url), make_writer(engine), jobs=jobs)
-        with TestClient(app, client=HERE) as client:
+        with Client(app, client=HERE) as client:
             sleep(0.3)  # looks at nothing at all
             assert client.get("/readyz").status_code == 503
             config = Config(toml_file=ROOT / "pyproject.toml")

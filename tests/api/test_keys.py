@@ -16,6 +16,7 @@ from db.models import ApiKey, Idempotency
 from db.values.credentials import Credential
 from tests.api.asgi_requests import ELSEWHERE, HERE
 from tests.api.bodies import API, Json, the_error, walk
+from tests.client import Client
 from tests.keys import ANALYSTS, CREDENTIALS, shown
 
 DESK = {"analyst": {"name": "Night desk", "role": "editor", "kind": "service"}}
@@ -39,7 +40,7 @@ def made(client: TestClient, **body: Any) -> Json:
 
 def remote(client: TestClient) -> TestClient:
     """Return a client on another machine."""
-    other = TestClient(client.app, client=ELSEWHERE)
+    other = Client(client.app, client=ELSEWHERE)
     other.portal = client.portal
     return other
 
@@ -305,7 +306,7 @@ class TestWithoutKey:
         reader = make_reader(database_url, connections=1)
         app = create_app(reader, make_writer(engine), Serving(**serving))
 
-        with TestClient(app, client=client_at) as client:
+        with Client(app, client=client_at) as client:
             answers = [
                 client.get(f"{API}/claims").status_code,
                 client.post(f"{API}/tags", json={"name": "x"}).status_code,

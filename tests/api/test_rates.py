@@ -14,6 +14,7 @@ from api.server.callers import ANONYMOUS, Caller
 from api.server.rate_limits import FixedWindows, client_of
 from api.settings import Rate, Serving
 from tests.api.conformance import Document
+from tests.client import Client
 
 DAY = "3/day"  # a window that no test outlasts
 FIRST, SECOND = ("203.0.113.7", 1), ("203.0.113.8", 1)
@@ -36,7 +37,7 @@ def serve(app: Any) -> Serve:
     """Make a client at an address."""
 
     def make(address: tuple[str, int]) -> TestClient:
-        client = TestClient(app, client=address)
+        client = Client(app, client=address)
         client.event_hooks = {"response": [Document().check]}
         return client
 
@@ -120,7 +121,7 @@ class TestRateLimit:
     def test_can_be_switched_off(self) -> None:
         nowhere: Any = None
         app = create_app(nowhere, nowhere, Serving(rate_limit=""))
-        client = TestClient(app, client=FIRST)
+        client = Client(app, client=FIRST)
 
         answers = [client.get("/static/home.css") for _ in range(9)]
 

@@ -7,6 +7,7 @@ from fastapi.testclient import TestClient
 
 from api.server.callers import ROLES
 from tests.api.asgi_requests import ELSEWHERE
+from tests.client import Client
 from tests.conftest import ROOT
 from tests.keys import shown
 from tests.roles import OPEN, operations, table
@@ -24,7 +25,7 @@ def noise() -> None:
 
 @pytest.fixture
 def remote(client: TestClient) -> TestClient:
-    other = TestClient(client.app, client=ELSEWHERE)
+    other = Client(client.app, client=ELSEWHERE)
     other.portal = client.portal
     return other
 

@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from tests.client import Client
 from tests.keys import shown
 
 Json = dict[str, Any]
@@ -65,7 +66,7 @@ UNUSED = 5  # of each resource
 def fill(app: FastAPI) -> None:
     """Record a few articles, sources, claims, facts and tags, some withdrawn."""
     server = "http://testserver" + API
-    with TestClient(app, base_url=server, headers=shown()) as client:
+    with Client(app, base_url=server, headers=shown()) as client:
         person = _post(client, "sources", PERSON)
         for topic in TOPICS:
             rating = {"reliability": "B", "topic": topic}

@@ -13,6 +13,7 @@ from api.app import create_app
 from api.settings import Serving
 from db.engine.reader import make_reader
 from db.engine.writer import make_writer
+from tests.client import Client
 from tests.conftest import ROOT
 from tests.emptying import empty
 from tests.keys import shown
@@ -34,7 +35,7 @@ def client(engine: Engine, database_url: str) -> Iterator[TestClient]:
     reader = make_reader(database_url, connections=2)
     serving = Serving(rate_limit="", log_requests=False)
     app = create_app(reader, make_writer(engine, connections=2), serving)
-    with TestClient(app, headers=shown()) as client:
+    with Client(app, headers=shown()) as client:
         yield client
     empty(engine)
 
