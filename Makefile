@@ -32,8 +32,13 @@ export UV_PYTHON_DOWNLOADS := never
 LOCK := $(UV) pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --custom-compile-command 'make lock'
 
-# Tests with random histories: `make fuzz` runs ten times as many.
-RANDOM := tests/api/test_record_as_of.py tests/api/test_protection.py
+# Tests with random cases: `make fuzz` runs ten times as many.
+RANDOM := tests/api/test_record_as_of.py tests/api/test_protection.py tests/db/derived \
+	$(addprefix tests/db/test_, claim_links.py fact_clusters.py fact_states.py keyset.py \
+	source_merges.py spans.py)
+
+# Tests start many processes, each of which would compile every module again.
+quick test fuzz: export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:

@@ -3,7 +3,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from sqlalchemy import Engine, select
 
@@ -27,6 +27,7 @@ from db.queries.keyset import Place
 from db.values.viewer import LOCAL_VIEWER, READER
 from tests.db.test_races import Work, at_once, do, failures
 from tests.factories import make_claim
+from tests.rounds import drawn
 
 KINDS = ["repeats", "confirms", "denies", "corrects", "retracts", "answers"]
 
@@ -172,12 +173,7 @@ class TestListLinks:
         assert withdrawn == hidden == ([], [])
         assert restored == page(write, claim) == shown
 
-    @settings(
-        derandomize=True,
-        max_examples=25,
-        deadline=None,
-        suppress_health_check=[HealthCheck.function_scoped_fixture],
-    )
+    @drawn(8, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(
         links=st.lists(
             st.tuples(st.permutations(range(3)), st.sampled_from(KINDS)), max_size=12

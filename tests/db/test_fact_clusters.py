@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -26,6 +26,7 @@ from db.models import Assessment, Claim, Fact, Outcome, Stance
 from db.queries.verify import CHECKS
 from db.values.viewer import LOCAL_VIEWER
 from tests.factories import make_claim, make_fact, make_source
+from tests.rounds import drawn
 
 MONDAY = datetime(2022, 3, 21, tzinfo=UTC)
 FACTS, CLAIMS, ASSESSORS = 3, 2, 2  # few, so that much of it meets
@@ -233,11 +234,9 @@ def draw(chance: Random) -> Op:
 
 
 class TestClusters:
-    @settings(
-        derandomize=True,
-        max_examples=10,
+    @drawn(
+        3,
         phases=[Phase.generate],  # a smaller seed is no smaller history
-        deadline=None,
         suppress_health_check=[HealthCheck.function_scoped_fixture],
     )
     @given(seed=st.integers(0, 10_000))

@@ -6,7 +6,7 @@ from itertools import chain, combinations, product
 from typing import Any, get_args
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from db.engine.session import Write
@@ -17,6 +17,7 @@ from db.queries.facts import count_facts, list_facts, named_codes
 from db.queries.filters import named, shape_of
 from db.values.viewer import LOCAL_VIEWER
 from tests.db.rows import ID, MONDAY, insert
+from tests.rounds import drawn
 
 STATES = get_args(State)
 VERDICTS = get_args(Verdict)
@@ -138,12 +139,7 @@ class TestFilter:
         rows = ({"id": ID + n, "folded": f"{n}"} for n in range(3))
         insert(write, "source", *rows)
 
-    @settings(
-        derandomize=True,
-        max_examples=60,
-        deadline=None,
-        suppress_health_check=[HealthCheck.function_scoped_fixture],
-    )
+    @drawn(15, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(told=facts)
     def test_finds_what_is_shown_in_a_state(
         self, write: Write, told: list[Told]

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from db.engine.prepared import Prepared
@@ -29,6 +29,7 @@ from db.queries.filters import named, shape_of
 from db.queries.keyset import Order, Place, after_values, next_place
 from db.values.viewer import LOCAL_VIEWER
 from tests.db.rows import ID, MONDAY, Row, insert
+from tests.rounds import drawn
 
 Tied = tuple[int, int, int, str]  # an id, two keys of few values, and what it is
 WHOLE = 500
@@ -318,12 +319,7 @@ class TestPages:
             insert(write, "claim", {"id": ID + n} | claim)
 
     @pytest.mark.parametrize("listing", LISTINGS)
-    @settings(
-        derandomize=True,
-        max_examples=15,
-        deadline=None,
-        suppress_health_check=[HealthCheck.function_scoped_fixture],
-    )
+    @drawn(5, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(
         before=before, between=between, sizes=st.lists(st.integers(1, 4), min_size=1)
     )

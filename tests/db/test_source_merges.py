@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -20,6 +20,7 @@ from db.models import Attribution, Claim, Identity, Source
 from db.queries.verify import CHECKS
 from db.values.viewer import LOCAL_VIEWER
 from tests.factories import chain_of, make_article, make_claim, make_outlet
+from tests.rounds import drawn
 
 SOURCES = 5
 CHECKED = (
@@ -117,11 +118,7 @@ def play(desk: Desk, moves: Sequence[tuple[str, int, int]]) -> None:
             desk.part(source.id)
 
 
-often = settings(
-    max_examples=15,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+often = drawn(5, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 class TestMergesAndPartings:

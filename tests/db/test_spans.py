@@ -1,7 +1,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from db.commands.claims.spans import CONTEXT, Selector, anchor
@@ -10,6 +10,7 @@ from db.derived.anchoring.searchable import SearchableText
 from db.derived.anchoring.sent_text import SentText
 from db.errors import InvalidError
 from db.models import Span
+from tests.rounds import drawn
 
 TEXT = "He said “no sign”. Later she said “no sign”, and they said nothing."
 EMOJI = "🛰️ says 👩🏽‍🚀: “go”"
@@ -17,7 +18,7 @@ COMBINING = "Il a été dit, q\u0323\u0307, dit-il"
 ARABIC = "قال المتحدث: «لا تعليق»، ثم قال المتحدث شيئًا."
 LINES = "One.\n\n  Two,  \n“three”\n"
 
-derandomized = settings(derandomize=True, max_examples=60, deadline=None)
+derandomized = drawn(20)
 
 
 def content(**values: Any) -> Selector:

@@ -6,7 +6,7 @@ from itertools import chain, combinations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from db.derived.corroboration import Corroboration, Tally, corroborate
@@ -14,8 +14,9 @@ from db.derived.deduplication import FOLDS, Fold
 from db.derived.sides import SIDES
 from db.queries.fact_claims import ChainAffiliationRow
 from tests.db.derived.fact_claims import UNNAMED, Record, records, row, source
+from tests.rounds import drawn
 
-by_chance = settings(derandomize=True, max_examples=60, deadline=None)
+by_chance = drawn(20)
 SUBSETS = list(chain.from_iterable(combinations(FOLDS, n) for n in range(4)))
 some_folds = st.sampled_from(SUBSETS)
 

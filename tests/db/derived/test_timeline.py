@@ -1,13 +1,14 @@
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from db.derived.sides import SIGNS
 from db.derived.timeline import make_timeline
 from tests.db.derived.fact_claims import Record, records, row, source
+from tests.rounds import drawn
 
-by_chance = settings(derandomize=True, max_examples=60, deadline=None)
+by_chance = drawn(20)
 
 
 class TestTimeline:

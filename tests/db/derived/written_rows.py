@@ -4,12 +4,11 @@ from collections.abc import Iterable, Sequence
 from itertools import count
 from typing import Any
 
-from hypothesis import settings
-
 from db.derived.fact_claims import FactClaims, assemble_fact_claims
 from db.queries.fact_claims import ChainSourceRow, ChainStepRow, FactClaimRow
+from tests.rounds import drawn
 
-derandomized = settings(derandomize=True, max_examples=200, deadline=None)
+derandomized = drawn(50)
 _serial = count(1)
 
 

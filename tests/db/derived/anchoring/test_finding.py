@@ -4,7 +4,7 @@ import re
 from unicodedata import category, normalize
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from db.derived.anchoring.finding import (
@@ -20,8 +20,9 @@ from db.derived.anchoring.folding import APOSTROPHES, DASHES, QUOTES
 from db.derived.anchoring.nearest import LEAST_SCORE, MAX_NEAREST, nearest
 from db.derived.anchoring.searchable import SearchableText
 from db.derived.anchoring.words import splits_letter
+from tests.rounds import drawn
 
-derandomized = settings(derandomize=True, max_examples=400, deadline=None)
+derandomized = drawn(100)
 LIGATURE = re.compile("[\ufb00-\ufb06\ufb13-\ufb17\u0132\u0133\u0587\u01c4-\u01cc]")
 INVISIBLE = {*"\u00ad\u034f\u200b\u200c\u200d\u200e\u2060\ufeff\ufe0f\u180b"}
 # What a person may type for what is printed.

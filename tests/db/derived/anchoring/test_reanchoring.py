@@ -1,7 +1,7 @@
 """Words are found in a later text, or are lost; never confused with others."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
@@ -12,9 +12,10 @@ from db.derived.anchoring.folding import fold, without_case
 from db.derived.anchoring.reanchoring import Anchored, reanchor
 from db.derived.anchoring.searchable import SearchableText
 from db.derived.anchoring.words import splits_word
+from tests.rounds import drawn
 
 CONTEXT = 32
-derandomized = settings(derandomize=True, max_examples=400, deadline=None)
+derandomized = drawn(100)
 
 
 def again(old: str, new: str, start: int, end: int) -> Anchored | None:

@@ -3,13 +3,14 @@
 from unicodedata import normalize
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from db.derived.anchoring.sent_text import SentText
 from db.values.stored_text import as_stored
+from tests.rounds import drawn
 
-derandomized = settings(derandomize=True, max_examples=400, deadline=None)
+derandomized = drawn(100)
 anything = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 # Marks in any order, letters that compose with the one before, and line ends.
 joining = st.text(
