@@ -10,6 +10,7 @@ from api.settings import MAX_HEADER_BYTES, MAX_HEADERS, MAX_TARGET, Serving
 from tests.api.asgi_requests import HERE
 from tests.api.bodies import API
 from tests.api.conformance import Document, check_headers
+from tests.client import Client
 
 ORIGIN = "https://dashboard.example.org"
 PREFLIGHT = {
@@ -27,12 +28,12 @@ def noise() -> None:
 def serving(**settings: Any) -> TestClient:
     nowhere: Any = None
     app = create_app(nowhere, nowhere, Serving(**settings))
-    client = TestClient(app, client=HERE, raise_server_exceptions=False)
+    client = Client(app, client=HERE, raise_server_exceptions=False)
     client.event_hooks = {"response": [Document().check]}
     return client
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def anywhere() -> TestClient:
     return serving()
 
