@@ -37,7 +37,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_runtest_protocol(item: pytest.Item) -> None:
-    """Trace coverage in quick tests on SQLite alone: tracing doubles their time."""
+    """Trace coverage where ``_is_traced``: tracing doubles the time of a test."""
     plugin = item.config.pluginmanager.getplugin("_cov")
     controller = getattr(plugin, "cov_controller", None)
     if controller is not None and controller.started != _is_traced(item):
@@ -45,7 +45,11 @@ def pytest_runtest_protocol(item: pytest.Item) -> None:
 
 
 def _is_traced(item: pytest.Item) -> bool:
-    return _backend_of(item) != "postgresql" and not item.get_closest_marker("slow")
+    """Return whether a test is quick, and on SQLite or marked to be traced."""
+    if item.get_closest_marker("slow"):
+        return False
+    is_marked = item.get_closest_marker("traced") is not None
+    return is_marked or _backend_of(item) != "postgresql"
 
 
 def _backend_of(item: pytest.Item) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
+from random import Random
 from typing import Any
 
 import pytest
@@ -23,8 +24,6 @@ STANCES = ("supports", "hedges_for", "no_evidence", "denies")
 VERDICTS = ("true", "mostly_false", "mixed", "unverified")
 EVERYTHING = "expand=attribution,spans,tags,stances&include=total"
 Pick = Callable[[Sequence[Any]], Any]
-
-pytestmark = pytest.mark.slow
 
 
 class Desk:
@@ -256,6 +255,7 @@ def compare(desk: Desk, writes: Sequence[Callable[[], None]]) -> None:
 
 
 class TestRecordAsOf:
+    @pytest.mark.slow
     @settings(
         max_examples=3 * ROUNDS,
         deadline=None,
@@ -276,6 +276,18 @@ class TestRecordAsOf:
             return chance.choice(list(among))
 
         compare(desk, [partial(getattr(desk, name), pick) for name in writes])
+
+    def test_is_what_was_answered_between_writes_of_each_kind(
+        self, client: TestClient
+    ) -> None:
+        desk, chance = Desk(client), Random(1)
+
+        def write(names: Sequence[str]) -> None:
+            for name in names:
+                getattr(desk, name)(chance.choice)
+
+        several = [*WRITES, *reversed(WRITES)]
+        compare(desk, [partial(write, several[n::6]) for n in range(6)])
 
     def test_follows_sources_that_are_merged_and_parted(
         self, client: TestClient

@@ -27,6 +27,8 @@ from db.values.viewer import LOCAL_VIEWER
 from tests.db.reads import NOBODY, SEEN, Told, reads, tell
 from tests.untyped import untyped
 
+pytestmark = pytest.mark.traced
+
 T = TypeVar("T")
 
 

@@ -29,6 +29,8 @@ import sys, time
 from db.engine.session import make_engine, make_session_factory, write_transaction
 from tests.factories import make_claim
 
+pytestmark = pytest.mark.traced
+
 sessions = make_session_factory(make_engine(sys.argv[1]))
 with write_transaction(sessions) as write:
     make_claim(write, text="whole", tags=("war",))

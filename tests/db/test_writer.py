@@ -18,6 +18,8 @@ from db.models import Analyst, Base, Change, Claim, Tag
 from tests.db.rows import VALID
 from tests.factories import make_claim
 
+pytestmark = pytest.mark.traced
+
 CONTEXT = Context()
 T = TypeVar("T")
 
