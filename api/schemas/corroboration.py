@@ -15,6 +15,7 @@ from api.schemas.closed_lists import (
 )
 from api.schemas.columns import AsOfInstant
 from api.schemas.refs import ArticleRef, FactRef, SourceRef
+from api.schemas.retractions import RetractedOut
 from api.schemas.types import Answer, Id, split
 from db.derived.deduplication import FOLDS
 
@@ -165,6 +166,10 @@ class SideOut(Answer):
     )
     warnings: list[Caution] = Field(
         description="What to bear in mind about these numbers."
+    )
+    retracted: list[RetractedOut] = Field(
+        description="What sources took back of their claims on this side: it does not "
+        "count. Of a joint claim that only some took back, the part of the others does."
     )
     explain: Explanation | None = Field(
         description="What was counted and why; only with `explain=true`."

@@ -8,6 +8,7 @@ from api.schemas.closed_lists import DatedBasis, Mark, Precision, Sign, StanceVa
 from api.schemas.columns import AsOfInstant
 from api.schemas.outcomes import OutcomeOut
 from api.schemas.refs import ArticleRef, FactRef, SourceRef
+from api.schemas.retractions import RetractionOut
 from api.schemas.types import Answer, Id, Instant
 
 
@@ -27,6 +28,9 @@ class StanceAt(Answer):
     stance: StanceValue
     sign: Sign | None
     marks: list[Mark] = Field(description="What is remarkable about the stance.")
+    retracted_by: RetractionOut | None = Field(
+        description="How the source took the claim back; null if it did not."
+    )
 
 
 class SourceTimeline(Answer):

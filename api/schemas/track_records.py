@@ -145,6 +145,10 @@ class TallyOut(Answer):
         description="The source took a side only when it was known how the fact was "
         "settled."
     )
+    retracted: int = Field(
+        description="The source took back every side before it was known how the fact "
+        "was settled."
+    )
     open: int = Field(description="Nothing has settled the fact yet.")
     without_sign: int = Field(description="The source never took a side.")
     hedged: HedgedOut = Field(description="How many of them had only hedged claims.")
@@ -191,6 +195,10 @@ class ExplainedOut(Answer):
     )
     hindsight_claim_ids: list[Id] = Field(
         description="The ids of claims made when it was known how the fact was settled."
+    )
+    retracted_claim_ids: list[Id] = Field(
+        description="The ids of claims that took a side, and that the source took back "
+        "before it was known how the fact was settled."
     )
     other_claim_ids: list[Id] = Field(
         description="The ids of its other claims about the fact."

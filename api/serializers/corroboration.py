@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from api.serializers.fact_claims import Refs, refs_in
+from api.serializers.retractions import retraction_record
 from api.serializers.values import Json
 from db.derived.corroboration import Corroboration, Tally
 from db.reads.corroboration import FactCorroboration
@@ -10,11 +11,12 @@ from db.reads.corroboration import FactCorroboration
 
 def side_records(found: FactCorroboration, *, explained: bool) -> list[Json]:
     """Return the counts on each side; ``explained`` adds what was counted, and why."""
-    refs = refs_in(found.claims) if explained else None
-    return [_side(side, refs) for side in found.sides]
+    needed = explained or any(side.retracted for side in found.sides)
+    refs = refs_in(found.claims) if needed else Refs({}, {})
+    return [_side(side, refs, explained=explained) for side in found.sides]
 
 
-def _side(side: Corroboration, refs: Refs | None) -> Json:
+def _side(side: Corroboration, refs: Refs, *, explained: bool) -> Json:
     claims = list(side.claims.values())
     return {
         "side": side.side,
@@ -30,7 +32,16 @@ def _side(side: Corroboration, refs: Refs | None) -> Json:
         "origins": _split(side.origins),
         "named_origins_via_unnamed": side.origins.count("via_unnamed"),
         "warnings": side.warnings,
-        "explain": None if refs is None else _explanation(side, refs),
+        "retracted": [
+            {
+                "claim_id": one.claim_id,
+                "source_id": source_id,
+                "source": refs.sources[source_id],
+                "retracted_by": retraction_record(one),
+            }
+            for source_id, one in side.retracted
+        ],
+        "explain": _explanation(side, refs) if explained else None,
     }
 
 

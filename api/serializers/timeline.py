@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from api.serializers.fact_claims import refs_in
+from api.serializers.retractions import retraction_record
 from api.serializers.values import Json, outlet_ref
 from db.derived.sides import SIGNS
 from db.derived.timeline import Mark, Report
-from db.queries.fact_claims import FactClaimRow
+from db.queries.fact_claims import FactClaimRow, RetractionRow
 from db.reads.timelines import FactTimeline
 from db.values.types import instant
 
@@ -23,19 +24,27 @@ def timeline_record(found: FactTimeline) -> Json:
                 "source_id": source_id,
                 "source": refs.sources[source_id],
                 "stances": [
-                    _stance(row, timeline.marks(stances, row.claim_id))
+                    _stance(
+                        row,
+                        timeline.marks(stances, row.claim_id),
+                        stances.retracted.get(row.claim_id),
+                    )
                     for row in stances.rows
                 ],
             }
             for source_id, stances in timeline.sources.items()
         ],
-        "unattributed": [_stance(row, ()) for row in timeline.unattributed],
+        "unattributed": [_stance(row) for row in timeline.unattributed],
         "articles": list(refs.articles.values()),
         "outlets": [_report(one) for one in timeline.reports],
     }
 
 
-def _stance(row: FactClaimRow, marks: Sequence[Mark]) -> Json:
+def _stance(
+    row: FactClaimRow,
+    marks: Sequence[Mark] = (),
+    retraction: RetractionRow | None = None,
+) -> Json:
     return {
         "claim_id": row.claim_id,
         "article_id": row.article_id,
@@ -44,6 +53,7 @@ def _stance(row: FactClaimRow, marks: Sequence[Mark]) -> Json:
         "stance": row.stance,
         "sign": SIGNS.get(row.stance),
         "marks": marks,
+        "retracted_by": retraction and retraction_record(retraction),
     }
 
 

@@ -28,6 +28,8 @@ REASONS: Mapping[Result, str] = {
     "conflicting": "The source took both sides at the last instant before that was "
     "known.",
     "hindsight": "The source took a side only when it was known how it was settled.",
+    "retracted": "The source took back every side before it was known how it was "
+    "settled.",
     "open": "Nothing has settled it.",
     "without_sign": "The source took no side.",
 }
@@ -65,7 +67,7 @@ def explained_unit(explained: ExplainedUnit) -> Json:
     unit, source = explained.unit, explained.source
     row = unit.rows[0]
     standing = unit.position.rows if unit.position else ()
-    shown = {one.claim_id for one in (*standing, *unit.late)}
+    shown = {one.claim_id for one in (*standing, *unit.late, *unit.retracted)}
     return {
         "part": explained.part,
         "source_id": unit.source_id,
@@ -79,6 +81,7 @@ def explained_unit(explained: ExplainedUnit) -> Json:
         "position": _position(unit),
         "settled": _resolution(unit),
         "hindsight_claim_ids": [one.claim_id for one in unit.late],
+        "retracted_claim_ids": [one.claim_id for one in unit.retracted],
         "other_claim_ids": [
             one.claim_id for one in unit.rows if one.claim_id not in shown
         ],

@@ -19,10 +19,11 @@ from typing import Literal
 from db.derived.attributed import IsWanted, attribute_claims
 from db.derived.deduplication import Counted, Deduplication, Fold
 from db.derived.fact_claims import FactClaims
+from db.derived.retractions import Retractions, find_retractions, without_retracted
 from db.derived.sides import SIDE_OF, SIDES, Side
 from db.models.source import UNNAMED
 from db.models.stance import StanceValue
-from db.queries.fact_claims import FactClaimRow
+from db.queries.fact_claims import FactClaimRow, RetractionRow
 
 Known = Literal["named", "via_unnamed", "unnamed"]
 Caution = Literal["single_origin", "unnamed_only"]
@@ -59,6 +60,8 @@ class Corroboration:
     articles: Tally
     voices: Tally
     origins: Tally
+    # What does not count, since it was taken back: the ids of sources, and how.
+    retracted: Sequence[tuple[int, RetractionRow]] = ()
 
     @property
     def unattributed(self) -> Sequence[int]:
@@ -80,6 +83,9 @@ def corroborate(
     fact_claims: FactClaims, folds: Collection[Fold]
 ) -> list[Corroboration]:
     """Count what is on each side of the fact that these claims are on."""
+    retractions = find_retractions(fact_claims)
+    retracted = _retracted(fact_claims, retractions)
+    fact_claims = without_retracted(fact_claims, retractions)
     rows: dict[Side, list[FactClaimRow]] = {side: [] for side in SIDES}
     for row in sorted(fact_claims.rows, key=attrgetter("dated_at", "claim_id")):
         rows[SIDE_OF[row.stance]].append(row)
@@ -102,9 +108,22 @@ def corroborate(
                 sources(own, lambda step: step.position == 1), names.by_itself
             ),
             origins=_tally(sources(own, attrgetter("is_origin")), names.by_chains),
+            retracted=retracted[side],
         )
         for side, own in rows.items()
     ]
+
+
+def _retracted(
+    fact_claims: FactClaims, retractions: Retractions
+) -> Mapping[Side, Sequence[tuple[int, RetractionRow]]]:
+    """Return what sources took back on each side, in the order of time."""
+    sides = {row.claim_id: SIDE_OF[row.stance] for row in fact_claims.rows}
+    found: dict[Side, list[tuple[int, RetractionRow]]] = {side: [] for side in SIDES}
+    for source_id, one in retractions.in_order:
+        if one.claim_id in sides:
+            found[sides[one.claim_id]].append((source_id, one))
+    return found
 
 
 def _count_stances(

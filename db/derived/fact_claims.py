@@ -10,6 +10,7 @@ from db.queries.fact_claims import (
     ChainSourceRow,
     ChainStepRow,
     FactClaimRow,
+    RetractionRow,
     RootArticleRow,
 )
 
@@ -24,6 +25,7 @@ class FactClaims:
     the chain of each claim, from the outlet to the origin. ``sources`` has all sources
     in these chains, and ``affiliations`` their affiliations. ``roots`` has the articles
     that the articles of ``rows`` reprint, and those that these reprint in turn.
+    ``retractions`` has what the steps refer to, by the ids of links.
 
     Instants are as they are stored: within one database they compare as time does.
     """
@@ -33,6 +35,7 @@ class FactClaims:
     sources: Mapping[int, ChainSourceRow]
     affiliations: Sequence[ChainAffiliationRow]
     roots: Mapping[int, RootArticleRow] = field(default_factory=dict)
+    retractions: Mapping[int, RetractionRow] = field(default_factory=dict)
 
 
 NO_FACT_CLAIMS = FactClaims((), {}, {}, ())
@@ -45,6 +48,7 @@ def assemble_fact_claims(
     sources: Sequence[ChainSourceRow],
     affiliations: Sequence[ChainAffiliationRow],
     roots: Sequence[RootArticleRow] = (),
+    retractions: Sequence[RetractionRow] = (),
 ) -> FactClaims:
     """Return rows, which were read in any order, as claims on facts.
 
@@ -64,4 +68,5 @@ def assemble_fact_claims(
         known,
         affiliations,
         {root.id: root for root in roots},
+        {one.id: one for one in retractions},
     )

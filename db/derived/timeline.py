@@ -3,7 +3,8 @@
 Only stances for or against have a sign. A *reversal* is a signed stance of a source
 whose last signed stances, at an earlier date, had only the other sign. The stances of a
 source at its latest signed date are *current*. If the current stances of all sources
-have both signs, each of them is in *contradiction*.
+have both signs, each of them is in *contradiction*. A stance that its source took back
+is *retracted*, and never current.
 
 Dates are the stored dates of claims: one that is known to the day begins at midnight.
 The lag of an outlet is counted from the first outlet that reported, between the
@@ -18,12 +19,14 @@ from operator import attrgetter
 from typing import Any, Literal, get_args
 
 from db.derived.fact_claims import FactClaims
+from db.derived.positions import last_position, signed
+from db.derived.retractions import find_retractions
 from db.derived.sides import SIGNS, Sign
-from db.queries.fact_claims import FactClaimRow
+from db.queries.fact_claims import FactClaimRow, RetractionRow
 from db.values.dates import Precision
 from db.values.types import moment
 
-Mark = Literal["reversal", "contradiction"]
+Mark = Literal["reversal", "contradiction", "retracted"]
 
 PRECISIONS: tuple[Precision, ...] = get_args(Precision)  # the finest first
 
@@ -35,6 +38,7 @@ class SourceStances:
     rows: list[FactClaimRow] = field(default_factory=list)
     reversals: set[int] = field(default_factory=set)  # ids of claims
     current: dict[int, Sign] = field(default_factory=dict)  # by claim id
+    retracted: dict[int, RetractionRow] = field(default_factory=dict)  # by claim id
 
 
 @dataclass(frozen=True)
@@ -62,13 +66,15 @@ class Timeline:
             marks.append("reversal")
         if self.contradicted and claim_id in stances.current:
             marks.append("contradiction")
+        if claim_id in stances.retracted:
+            marks.append("retracted")
         return marks
 
 
 def make_timeline(fact_claims: FactClaims) -> Timeline:
     """Return the timeline of the fact that these claims are on."""
     sources: dict[int, SourceStances] = defaultdict(SourceStances)
-    unattributed = []
+    retractions, unattributed = find_retractions(fact_claims), []
     for row in sorted(fact_claims.rows, key=attrgetter("dated_at", "claim_id")):
         steps = fact_claims.steps.get(row.claim_id)
         for step in steps or ():
@@ -76,27 +82,39 @@ def make_timeline(fact_claims: FactClaims) -> Timeline:
                 sources[step.source_id].rows.append(row)
         if not steps:
             unattributed.append(row)
-    for stances in sources.values():
+    for source_id, stances in sources.items():
+        for row in stances.rows:
+            if retraction := retractions.of(row.claim_id, source_id):
+                stances.retracted[row.claim_id] = retraction
         _find_reversals(stances)
+        _find_current(stances)
     signs = {sign for one in sources.values() for sign in one.current.values()}
     reports = _reports(fact_claims.rows)
     return Timeline(sources, unattributed, reports, contradicted=len(signs) > 1)
 
 
 def _find_reversals(stances: SourceStances) -> None:
-    """Find where a source changes its sign, and which of its stances are current."""
+    """Find where a source changes its sign."""
     before: set[Sign] = set()
+    last: set[Sign] = set()
     dated_at = None
     for row in stances.rows:
         sign = SIGNS.get(row.stance)
         if sign is None:
             continue
         if row.dated_at != dated_at:
-            before, dated_at = set(stances.current.values()), row.dated_at
-            stances.current = {}
-        stances.current[row.claim_id] = sign
+            before, last, dated_at = last, set(), row.dated_at
+        last.add(sign)
         if before and sign not in before:
             stances.reversals.add(row.claim_id)
+
+
+def _find_current(stances: SourceStances) -> None:
+    """Find the stances at the latest date of those that were not taken back."""
+    sided = signed(stances.rows)
+    left = [row for row in sided if row.claim_id not in stances.retracted]
+    if position := last_position(left):
+        stances.current = {row.claim_id: SIGNS[row.stance] for row in position.rows}
 
 
 def _reports(rows: Iterable[FactClaimRow]) -> Sequence[Report]:

@@ -5,6 +5,7 @@ before the resolution of the fact was known; later ones are hindsight.
 
 * ``without_sign``: the source never took a side;
 * ``open``: the fact is not resolved;
+* ``retracted``: it took back every side before the resolution was known;
 * ``hindsight``: the source took a side only after the resolution was known;
 * ``conflicting``: it took both sides at the same last instant;
 * ``annulled``, ``between``: the fact was resolved, but for neither side;
@@ -23,6 +24,7 @@ from typing import Literal, get_args
 
 from db.derived.brier import brier, forecast_of
 from db.derived.positions import Pair, Position, last_position, signed
+from db.derived.retractions import NOTHING_RETRACTED, Retractions
 from db.derived.sides import Sign
 from db.derived.wilson import wilson
 from db.models.assessment import Verdict
@@ -36,6 +38,7 @@ Result = Literal[
     "annulled",
     "conflicting",
     "hindsight",
+    "retracted",
     "open",
     "without_sign",
 ]
@@ -44,6 +47,7 @@ DECIDED: tuple[Result, ...] = ("borne_out", "not_borne_out")
 MIN_UNITS = 10  # of a rate or a Brier score
 
 _dated_at = attrgetter("dated_at")
+_at = attrgetter("at")
 ResolvedAs = Sign | Literal["between", "annulled"]
 
 # The side for which a fact is resolved; a verdict that is not here leaves it open.
@@ -84,6 +88,7 @@ class Scored:
     rows: Sequence[FactClaimRow]  # all its stances on the fact
     position: Position | None
     late: Sequence[FactClaimRow]  # its signed stances in hindsight
+    retracted: Sequence[FactClaimRow]  # signed stances it took back before that
     resolution: ResolutionRow | None
 
     @property
@@ -132,13 +137,14 @@ class Tally:
 def score(
     stances: Mapping[Pair, Sequence[FactClaimRow]],
     resolutions: Mapping[int, ResolutionRow],
+    retractions: Retractions = NOTHING_RETRACTED,
 ) -> list[Scored]:
     """Score the stances of each pair, in the order of facts.
 
     The stances of a pair are in the order of time, and resolutions are by fact.
     """
     return [
-        _score(pair, rows, resolutions.get(pair[1]))
+        _score(pair, rows, resolutions.get(pair[1]), retractions=retractions)
         for pair, rows in sorted(stances.items(), key=lambda item: item[0][::-1])
     ]
 
@@ -183,27 +189,40 @@ def _too_few(n: int, what: str) -> str | None:
 
 
 def _score(
-    pair: Pair, rows: Sequence[FactClaimRow], resolution: ResolutionRow | None
+    pair: Pair,
+    rows: Sequence[FactClaimRow],
+    resolution: ResolutionRow | None,
+    *,
+    retractions: Retractions,
 ) -> Scored:
     sided = signed(rows)
     resolved_as = RESOLVED_AS.get(resolution.value) if resolution else None
     early: Sequence[FactClaimRow] = sided
     if resolution and resolved_as:
         early = sided[: bisect_left(sided, resolution.at, key=_dated_at)]
-    position = last_position(early)
+    until = resolution if resolved_as else None
+    retracted = [
+        row
+        for row in early
+        if (ended := retractions.of(row.claim_id, pair[0]))
+        and (until is None or _at(ended) < _at(until))
+    ]
+    position = last_position([row for row in early if row not in retracted])
     result: Result = "without_sign"
     if sided:
-        result = _result(position, resolved_as)
+        result = _result(position, resolved_as, retracted=bool(retracted))
     late = sided[len(early) :]
-    return Scored(*pair, result, rows, position, late, resolution)
+    return Scored(*pair, result, rows, position, late, retracted, resolution)
 
 
-def _result(position: Position | None, resolved_as: ResolvedAs | None) -> Result:
+def _result(
+    position: Position | None, resolved_as: ResolvedAs | None, *, retracted: bool
+) -> Result:
     """Return the result of a source that took a side on a fact."""
     if not resolved_as:
         return "open"
     if position is None:
-        return "hindsight"
+        return "retracted" if retracted else "hindsight"
     if not position.sign:
         return "conflicting"
     if resolved_as in {"between", "annulled"}:

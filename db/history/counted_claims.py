@@ -9,6 +9,7 @@ from db.history.fact_claims import load_claims_of_facts
 from db.history.facts import Facts, fact_row, load_facts
 from db.history.lists import page_of
 from db.history.past_records import PastRecords
+from db.history.retractions import load_retractions
 from db.history.snapshots import instant_of
 from db.history.sources import article_columns, load_merged, load_sources
 from db.queries.as_recorded import list_claims_printed, list_claims_quoting
@@ -159,10 +160,21 @@ async def _assembled(
     past: PastRecords, claims: Claims, is_wanted: IsWanted
 ) -> FactClaims:
     rows = [row for row in _rows(claims) if is_wanted(row)]
+    claim_ids = sorted({row.claim_id for row in rows})
+    retractions = await load_retractions(past, claims, claim_ids)
     steps = [
-        ChainStepRow((step.claim_id, step.position, step.is_origin, step.source_id))
-        for claim_id in sorted({row.claim_id for row in rows})
+        ChainStepRow(
+            (
+                step.claim_id,
+                step.position,
+                step.is_origin,
+                step.source_id,
+                taken_back and taken_back.id,
+            )
+        )
+        for claim_id in claim_ids
         for step in claims.steps(claim_id)
+        for taken_back in (retractions.get((claim_id, step.source_id)),)
     ]
     known = await past.snapshots("source", {step.source_id for step in steps})
     return assemble_fact_claims(
@@ -174,6 +186,7 @@ async def _assembled(
         ],
         affiliations=await _affiliations(past, known),
         roots=await _roots(past, {row.root_article_id for row in rows}),
+        retractions=list(retractions.values()),
     )
 
 

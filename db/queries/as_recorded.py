@@ -8,7 +8,16 @@ from sqlalchemy.orm import aliased
 
 from db.engine.prepared import parameter, prepared
 from db.engine.rows import Row, StoredJson, column
-from db.models import Article, Attribution, Change, Claim, Fact, Source, Stance
+from db.models import (
+    Article,
+    Attribution,
+    Change,
+    Claim,
+    ClaimLink,
+    Fact,
+    Source,
+    Stance,
+)
 from db.queries.filters import binds
 from db.queries.rows import IdRow
 from db.queries.snapshots import RECORDS
@@ -126,4 +135,21 @@ def list_claims_printed(*, count: int, viewer: Viewer) -> AnySelect:
         Claim.article_id.in_(printing),
         Claim.id.in_(select(Stance.claim_id)),
         visible(Claim, viewer, withdrawn=True),
+    )
+
+
+@prepared(IdRow)
+def list_claims_linking(*, count: int, viewer: Viewer) -> AnySelect:
+    """Select the claims that may have had a link to one of ``count`` claims.
+
+    Those that have one now, and those changed since ``at`` that were there before.
+    """
+    linking = union(
+        select(ClaimLink.claim_id).where(ClaimLink.other_id.in_(binds("claim", count))),
+        select(Change.record_id).where(
+            Change.resource == "claim", Change.action != "create", Change.at > AT
+        ),
+    )
+    return select(Claim.id).where(
+        Claim.id.in_(linking), visible(Claim, viewer, withdrawn=True)
     )

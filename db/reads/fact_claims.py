@@ -11,6 +11,7 @@ from db.queries.fact_claims import (
     BY_FACT,
     ChainStepRow,
     ClaimStepRow,
+    FactClaimRow,
     FactStateRow,
     ResolutionRow,
     ScopeKind,
@@ -20,6 +21,7 @@ from db.queries.fact_claims import (
     list_fact_claims,
     list_facts_of_claims,
     list_outcomes_of_facts,
+    list_retractions,
     list_root_articles,
     list_stance_ids,
     list_verdicts_on_facts,
@@ -83,24 +85,40 @@ async def load_fact_claims(
         as_of=until is not None,
     )
     claims = sorted({row.claim_id for row in rows})
-    chains = await reading.scan_each(list_claim_steps, "claim", claims)
-    steps = [step for step in chains if _is_step(step)]
-    sources = sorted({step.source_id for step in steps})
+    chains = await reading.scan_each(
+        list_claim_steps, "claim", claims, values=values, as_of=until is not None
+    )
     # Without this, a claim withdrawn since the first read would have an empty chain.
     gone = set(claims) - {step.claim_id for step in chains}
+    return await _assembled(
+        reading,
+        [row for row in rows if row.claim_id not in gone] if gone else rows,
+        steps=[step for step in chains if _is_step(step)],
+        # Only the counts of articles need them, and these are of one fact.
+        root_ids=_root_ids(rows) if kind == "fact" else (),
+    )
+
+
+async def _assembled(
+    reading: Reading,
+    rows: Sequence[FactClaimRow],
+    *,
+    steps: Sequence[ChainStepRow],
+    root_ids: Sequence[int],
+) -> FactClaims:
+    """Return claims with their chains, and what is known of the sources in these."""
+    sources = sorted({step.source_id for step in steps})
     return await asyncio.to_thread(  # thousands of claims take a while
         assemble_fact_claims,
-        [row for row in rows if row.claim_id not in gone] if gone else rows,
+        rows,
         steps=steps,
         sources=await reading.scan_each(list_chain_sources, "source", sources),
         affiliations=await reading.scan_each(
             list_chain_affiliations, "source", sources
         ),
-        roots=await reading.scan_each(
-            list_root_articles,
-            "root",
-            # Only the counts of articles need them, and these are of one fact.
-            _root_ids(rows) if kind == "fact" else (),
+        roots=await reading.scan_each(list_root_articles, "root", root_ids),
+        retractions=await reading.scan_each(
+            list_retractions, "link", _retraction_ids(steps)
         ),
     )
 
@@ -157,6 +175,10 @@ def _bound(scope: Scope, until: datetime | None) -> dict[str, Any]:
 
 def _is_step(row: ClaimStepRow) -> TypeGuard[ChainStepRow]:
     return row.source_id is not None
+
+
+def _retraction_ids(steps: Sequence[Any]) -> list[int]:
+    return sorted({step.retraction_id for step in steps} - {None})
 
 
 def _root_ids(rows: Sequence[Any]) -> list[int]:

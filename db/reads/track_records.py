@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from db.derived.positions import Role, stances_by_pair
+from db.derived.retractions import find_retractions
 from db.derived.track_record import Scored, score
 from db.models.source import UNNAMED
 from db.queries.fact_claims import ChainSourceRow
@@ -110,7 +111,9 @@ def _part(
     resolved: ResolvedClaims, role: Role, is_wanted: Callable[[int], bool]
 ) -> Part:
     stances = stances_by_pair(resolved.claims, role, is_wanted)
-    return Part(score(stances, resolved.resolutions), resolved.claims.sources)
+    retractions = find_retractions(resolved.claims)
+    units = score(stances, resolved.resolutions, retractions)
+    return Part(units, resolved.claims.sources)
 
 
 def _explained(track_record: TrackRecord) -> list[ExplainedUnit]:

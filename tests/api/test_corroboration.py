@@ -54,6 +54,7 @@ class TestReadCorroboration:
             "origins": nothing,
             "named_origins_via_unnamed": 0,
             "warnings": [],
+            "retracted": [],
             "explain": None,
         }
         assert answer == {

@@ -80,6 +80,7 @@ class TestReadTimeline:
                 "stance": "supports",
                 "sign": "+",
                 "marks": [],
+                "retracted_by": None,
             }
         ]
         assert answer["articles"] == [row["article"]]

@@ -16,6 +16,7 @@ RESULTS = (
     "annulled",
     "conflicting",
     "hindsight",
+    "retracted",
     "open",
     "without_sign",
 )

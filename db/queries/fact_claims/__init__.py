@@ -15,6 +15,7 @@ from db.queries.fact_claims.facts import (
     list_outcomes_of_facts,
     list_verdicts_on_facts,
 )
+from db.queries.fact_claims.retractions import list_retractions, takes_back
 from db.queries.fact_claims.rows import (
     ChainAffiliationRow,
     ChainSourceRow,
@@ -23,6 +24,7 @@ from db.queries.fact_claims.rows import (
     FactClaimRow,
     FactStateRow,
     ResolutionRow,
+    RetractionRow,
     RootArticleRow,
     StanceIdRow,
 )
@@ -39,6 +41,7 @@ __all__ = [
     "FactClaimRow",
     "FactStateRow",
     "ResolutionRow",
+    "RetractionRow",
     "RootArticleRow",
     "ScopeKind",
     "StanceIdRow",
@@ -48,7 +51,9 @@ __all__ = [
     "list_fact_claims",
     "list_facts_of_claims",
     "list_outcomes_of_facts",
+    "list_retractions",
     "list_root_articles",
     "list_stance_ids",
     "list_verdicts_on_facts",
+    "takes_back",
 ]

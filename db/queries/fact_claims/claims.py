@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 
 from db.engine.prepared import prepared
 from db.models import Affiliation, Article, Attribution, Claim, Fact, Source, Stance
+from db.queries.fact_claims.retractions import first_retraction
 from db.queries.fact_claims.rows import (
     ROOT,
     ChainAffiliationRow,
@@ -54,10 +55,17 @@ def list_fact_claims(*, count: int, as_of: bool = False, viewer: Viewer) -> AnyS
 
 
 @prepared(ClaimStepRow)
-def list_claim_steps(*, count: int, viewer: Viewer) -> AnySelect:
+def list_claim_steps(*, count: int, as_of: bool = False, viewer: Viewer) -> AnySelect:
     """Select the chains of ``count`` claims; an empty chain is one row of nulls."""
+    retraction_id = first_retraction(viewer, as_of=as_of).label("retraction_id")
     return (
-        ClaimStepRow.select()
+        select(
+            *(
+                retraction_id if one.key == "retraction_id" else one
+                for one in ClaimStepRow.labelled()
+            )
+        )
+        .select_from(Claim)
         .outerjoin(Attribution, Attribution.claim_id == Claim.id)
         .where(Claim.id.in_(binds("claim", count)), visible(Claim, viewer))
         .order_by(Claim.id, Attribution.position, Attribution.seq)

@@ -9,6 +9,7 @@ from db.models import (
     Article,
     Attribution,
     Claim,
+    ClaimLink,
     Fact,
     Outcome,
     Source,
@@ -17,6 +18,7 @@ from db.models import (
 from db.models.affiliation import AffiliationRelation
 from db.models.assessment import Verdict
 from db.models.claim import DatedBasis, ProbabilityBasis
+from db.models.claim_link import LinkKind
 from db.models.outcome import OutcomeValue
 from db.models.source import SourceKind
 from db.models.stance import StanceValue
@@ -55,6 +57,8 @@ class ClaimStepRow(Row):
     position: int | None = column(Attribution.position)
     is_origin: bool | None = column(Attribution.is_origin)
     source_id: int | None = column(Attribution.source_id)
+    # The link by which the source took the claim back; depends on the viewer.
+    retraction_id: int | None = column(cast(null(), Integer()))
 
 
 class ChainStepRow(ClaimStepRow):
@@ -63,6 +67,16 @@ class ChainStepRow(ClaimStepRow):
     position: int
     is_origin: bool
     source_id: int
+
+
+class RetractionRow(Row):
+    """A link by which a claim takes another one back, and when it does."""
+
+    id: int = column(ClaimLink.id)
+    claim_id: int = column(ClaimLink.other_id)
+    by_claim_id: int = column(ClaimLink.claim_id)
+    kind: LinkKind = column(ClaimLink.kind)
+    at: StoredInstant = column(Claim.dated_at)
 
 
 class ChainSourceRow(Row):

@@ -15,6 +15,7 @@ from db.queries.fact_claims import (
     ChainSourceRow,
     ChainStepRow,
     FactClaimRow,
+    RetractionRow,
     RootArticleRow,
 )
 
@@ -32,6 +33,7 @@ class Record:
     sources: list[ChainSourceRow] = field(default_factory=list)
     affiliations: list[ChainAffiliationRow] = field(default_factory=list)
     roots: list[RootArticleRow] = field(default_factory=list)
+    retractions: list[RetractionRow] = field(default_factory=list)
 
     def fact_claims(self) -> FactClaims:
         return assemble_fact_claims(
@@ -40,6 +42,7 @@ class Record:
             sources=self.sources,
             affiliations=self.affiliations,
             roots=self.roots,
+            retractions=self.retractions,
         )
 
     def add_claim(self, claim_id: int, chain: Sequence[Sequence[int]]) -> None:
@@ -47,8 +50,16 @@ class Record:
         for position, source_ids in enumerate(chain, 1):
             for source_id in source_ids:
                 is_origin = position == len(chain)
-                step = ChainStepRow((claim_id, position, is_origin, source_id))
+                step = ChainStepRow((claim_id, position, is_origin, source_id, None))
                 self.steps.append(step)
+
+    def retract(self, number: int, *, by_claim_id: int = 0) -> None:
+        """Let the source of a step take its claim back."""
+        step = self.steps[number]
+        link_id = len(self.retractions) + 1
+        self.steps[number] = ChainStepRow((*step[:4], link_id))
+        row = (link_id, step.claim_id, by_claim_id, "retracts", f"2022-04-{link_id:02}")
+        self.retractions.append(RetractionRow(row))
 
 
 def row(claim_id: int, **values: Any) -> FactClaimRow:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain, combinations
 from typing import Any
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from db.derived.corroboration import Corroboration, Tally, corroborate
 from db.derived.deduplication import FOLDS, Fold
 from db.derived.sides import SIDES
-from db.queries.fact_claims import ChainAffiliationRow
+from db.queries.fact_claims import ChainAffiliationRow, ChainStepRow
 from tests.db.derived.fact_claims import UNNAMED, Record, records, row, source
 from tests.rounds import drawn
 
@@ -56,7 +57,51 @@ def pairs(tally: Tally) -> list[tuple[int, int]]:
     return sorted(each())
 
 
+def without(record: Record, retracted: list[ChainStepRow]) -> Record:
+    """Return the record as if steps and the chains that they break had never been."""
+    broken = {
+        (step.claim_id, step.position)
+        for step in retracted
+        if step.claim_id
+        and {
+            other.source_id
+            for other in record.steps
+            if (other.claim_id, other.position) == (step.claim_id, step.position)
+        }
+        <= {other.source_id for other in retracted if other.claim_id == step.claim_id}
+    }
+    gone = {claim_id for claim_id, _ in broken}
+    parts = {(step.claim_id, step.source_id) for step in retracted}
+    return replace(
+        record,
+        rows=[one for one in record.rows if one.claim_id not in gone],
+        steps=[s for s in record.steps if (s.claim_id, s.source_id) not in parts],
+        retractions=[],
+    )
+
+
 class TestCorroborate:
+    @by_chance
+    @given(records(), some_folds, st.data())
+    def test_counts_what_was_taken_back_as_if_it_had_not_been_said(
+        self, record: Record, folds: tuple[Fold, ...], data: st.DataObject
+    ) -> None:
+        numbers = st.integers(0, len(record.steps) - 1)
+        chosen = data.draw(st.sets(numbers, max_size=6)) if record.steps else set()
+        expected = without(record, [record.steps[number] for number in chosen])
+
+        for number in sorted(chosen):
+            record.retract(number)
+
+        found = corroborate(record.fact_claims(), folds)
+        assert shown(found) == shown(corroborate(expected.fact_claims(), folds))
+        taken_back = [(s, one.claim_id) for side in found for s, one in side.retracted]
+        steps = [record.steps[number] for number in chosen]
+        on_fact = {one.claim_id for one in record.rows}
+        assert sorted(taken_back) == sorted(
+            {(s.source_id, s.claim_id) for s in steps if s.claim_id in on_fact}
+        )
+
     @by_chance
     @given(records(), some_folds)
     def test_counts_or_folds_every_row_once(

@@ -44,4 +44,4 @@ def _steps(
     for position, sources in enumerate(chain, 1):
         for source_id in [sources] if isinstance(sources, int) else sources:
             is_origin = position == len(chain)
-            yield ChainStepRow((claim_id, position, is_origin, source_id))
+            yield ChainStepRow((claim_id, position, is_origin, source_id, None))

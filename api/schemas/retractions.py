@@ -1,0 +1,24 @@
+"""Wire format of what sources took back."""
+
+from pydantic import Field
+
+from api.schemas.closed_lists import LinkKind
+from api.schemas.refs import SourceRef
+from api.schemas.types import Answer, Id, Instant
+
+
+class RetractionOut(Answer):
+    """The claim by which a source took an earlier one back."""
+
+    claim_id: Id = Field(description="The id of the later claim.")
+    kind: LinkKind
+    at: Instant = Field(description="The date of the later claim.")
+
+
+class RetractedOut(Answer):
+    """A claim that its own source took back, so that it does not count."""
+
+    claim_id: Id = Field(description="The id of the claim.")
+    source_id: Id = Field(description="The id of the source that took it back.")
+    source: SourceRef = Field(description="The source that took it back.")
+    retracted_by: RetractionOut = Field(description="How it was taken back.")

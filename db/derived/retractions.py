@@ -1,0 +1,89 @@
+"""Claims that their own sources took back: they count until then and not after.
+
+A source takes back its own part in a claim. Nobody is left to answer for a claim if all
+sources at one position of its chain took it back: the whole claim counts no more. Of a
+joint claim that only one of the sources took back, the part of the others remains.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from operator import attrgetter
+
+from db.derived.fact_claims import FactClaims
+from db.queries.fact_claims import ChainStepRow, RetractionRow
+
+Part = tuple[int, int]  # the ids of a claim and of a source in its chain
+_time_order = attrgetter("at", "id")
+
+
+@dataclass(frozen=True)
+class Retractions:
+    """What sources took back: their parts in claims, and whole claims."""
+
+    parts: Mapping[Part, RetractionRow]
+    claims: Mapping[int, RetractionRow]
+
+    def of(self, claim_id: int, source_id: int) -> RetractionRow | None:
+        """Return what first ended the part of a source in a claim, if anything did."""
+        found = (self.parts.get((claim_id, source_id)), self.claims.get(claim_id))
+        return min((one for one in found if one), key=_time_order, default=None)
+
+    @cached_property
+    def in_order(self) -> list[tuple[int, RetractionRow]]:
+        """Return each retraction with the id of its source, in the order of time."""
+        found = [(source_id, one) for (_, source_id), one in self.parts.items()]
+        return sorted(found, key=lambda each: (*_time_order(each[1]), each[0]))
+
+
+NOTHING_RETRACTED = Retractions({}, {})
+
+
+def find_retractions(fact_claims: FactClaims) -> Retractions:
+    """Return what the sources of these claims took back."""
+    known, claims = fact_claims.retractions, {}
+    parts = {
+        (step.claim_id, step.source_id): known[link_id]
+        for chain in fact_claims.steps.values()
+        for step in chain
+        if (link_id := step.retraction_id) is not None and link_id in known
+    }
+    for claim_id in {claim_id for claim_id, _ in parts}:
+        if last := _end_of_chain(fact_claims.steps[claim_id], parts):
+            claims[claim_id] = last
+    return Retractions(parts, claims)
+
+
+def without_retracted(fact_claims: FactClaims, retractions: Retractions) -> FactClaims:
+    """Return the claims, and the parts of sources in them, that still count."""
+    if not retractions.parts:
+        return fact_claims
+    left = {
+        claim_id: [
+            step
+            for step in fact_claims.steps[claim_id]
+            if (claim_id, step.source_id) not in retractions.parts
+        ]
+        for claim_id, _ in retractions.parts
+    }
+    return replace(
+        fact_claims,
+        rows=[r for r in fact_claims.rows if r.claim_id not in retractions.claims],
+        steps={**fact_claims.steps, **left},
+    )
+
+
+def _end_of_chain(
+    chain: Iterable[ChainStepRow], parts: Mapping[Part, RetractionRow]
+) -> RetractionRow | None:
+    """Return what left nobody at one position of a chain; null if nothing did."""
+    at: dict[int, list[RetractionRow | None]] = {}
+    for step in chain:
+        ended = parts.get((step.claim_id, step.source_id))
+        at.setdefault(step.position, []).append(ended)
+    ends = [
+        max((one for one in ended if one), key=_time_order)
+        for ended in at.values()
+        if None not in ended
+    ]
+    return min(ends, key=_time_order, default=None)

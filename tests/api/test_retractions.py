@@ -1,0 +1,262 @@
+"""What its own source took back counts until then and not after."""
+
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.api.bodies import API, Json, if_match
+from tests.api.settling import Told
+
+
+@pytest.fixture
+def told(client: TestClient) -> Told:
+    return Told(client)
+
+
+def link(told: Told, later: Json, earlier: Json, kind: str = "retracts") -> Json:
+    """Link a claim to an earlier one."""
+    body = {"other_id": earlier["id"], "kind": kind}
+    return told.post(f"/claims/{later['id']}/links", body)
+
+
+def side(told: Told, fact: int, **params: Any) -> Json:
+    answer = told.get(f"/facts/{fact}/corroboration", **params)
+    found: Json = answer["sides"][0]
+    return found
+
+
+def marks(told: Told, fact: int, **params: Any) -> list[list[str]]:
+    answer = told.get(f"/facts/{fact}/timeline", **params)
+    return [one["marks"] for source in answer["sources"] for one in source["stances"]]
+
+
+def recorded(at: str) -> Json:
+    """Return the parameters that ask for the record as it was at an instant."""
+    return {"as_of": at, "as_of_kind": "record"}
+
+
+class Scene:
+    """A spokesperson who says something on day 1 and retracts it on day 5."""
+
+    def __init__(self, told: Told, kind: str = "retracts", **later: Any) -> None:
+        self.told = told
+        self.source = told.source(name="Spokes Person")
+        self.fact, self.other_fact = told.facts(2)
+        self.earlier = told.say(self.source, self.fact, at=1)
+        words = {"stance": "noncommittal", "at": 5} | later
+        self.later = told.say(self.source, self.other_fact, **words)
+        self.link = link(told, self.later, self.earlier, kind)
+
+    def by(self, kind: str = "retracts") -> Json:
+        at = "2022-03-05T00:00:00Z"
+        return {"claim_id": self.later["id"], "kind": kind, "at": at}
+
+
+class TestReadCorroboration:
+    @pytest.mark.parametrize("kind", ["retracts", "corrects"])
+    def test_leaves_out_and_lists_what_was_taken_back(
+        self, told: Told, kind: str
+    ) -> None:
+        scene = Scene(told, kind)
+
+        found = side(told, scene.fact)
+
+        assert found["claims"]["total"] == found["origins"]["total"] == 0
+        assert found["articles"]["total"] == 0
+        (row,) = found["retracted"]
+        assert row == {
+            "claim_id": scene.earlier["id"],
+            "source_id": scene.source,
+            "source": {
+                "id": scene.source,
+                "name": "Spokes Person",
+                "label": "Spokes Person",
+                "kind": "person",
+            },
+            "retracted_by": scene.by(kind),
+        }
+
+    @pytest.mark.parametrize(
+        ("kind", "act", "counted"),
+        [
+            ("answers", "retraction", 0),
+            ("denies", "retraction", 0),
+            ("repeats", "retraction", 1),
+            ("confirms", "retraction", 1),
+            ("answers", "assertion", 1),
+            ("denies", "assertion", 1),
+        ],
+    )
+    def test_takes_an_act_of_retraction_with_a_link_for_one(
+        self, told: Told, kind: str, act: str, counted: int
+    ) -> None:
+        scene = Scene(told, kind, act=act)
+
+        assert side(told, scene.fact)["claims"]["total"] == counted
+
+    def test_counts_it_until_then(self, told: Told) -> None:
+        scene = Scene(told)
+
+        before = side(told, scene.fact, as_of="2022-03-04T00:00:00Z")
+        after = side(told, scene.fact, as_of="2022-03-09T00:00:00Z")
+
+        assert (before["claims"]["total"], before["retracted"]) == (1, [])
+        assert (after["claims"]["total"], len(after["retracted"])) == (0, 1)
+
+    def test_counts_it_in_what_was_recorded_before_the_link(self, told: Told) -> None:
+        scene = Scene(told)
+        linked = told.get(f"/claims/{scene.later['id']}")["updated_at"]
+
+        before = side(told, scene.fact, **recorded(scene.later["created_at"]))
+        after = side(told, scene.fact, **recorded(linked))
+
+        assert (before["claims"]["total"], before["retracted"]) == (1, [])
+        assert after == side(told, scene.fact)
+        assert marks(told, scene.fact, **recorded(linked)) == [["retracted"]]
+
+    def test_counts_it_again_once_the_link_is_removed(self, told: Told) -> None:
+        scene = Scene(told)
+        path = f"/claims/{scene.later['id']}"
+        linked = told.get(path)
+        version = if_match(linked)
+
+        gone = told.client.delete(
+            f"{API}{path}/links/{scene.link['id']}", headers=version
+        )
+
+        assert gone.status_code == 204
+        assert side(told, scene.fact)["claims"]["total"] == 1
+        assert (
+            side(told, scene.fact, **recorded(linked["updated_at"]))["claims"]["total"]
+            == 0
+        )
+
+    def test_counts_what_somebody_else_retracts(self, told: Told) -> None:
+        scene = Scene(told)
+        other = told.say(told.source(), scene.fact)
+        link(told, scene.later, other)
+
+        found = side(told, scene.fact)
+
+        assert found["claims"]["total"] == 1
+        assert len(found["retracted"]) == 1
+
+    def test_counts_what_an_earlier_claim_is_linked_to(self, told: Told) -> None:
+        source, (fact, other) = told.source(), told.facts(2)
+        later = told.say(source, fact, at=5)
+        link(told, told.say(source, other, at=1), later)
+
+        assert side(told, fact)["claims"]["total"] == 1
+
+    @pytest.mark.parametrize("review", ["draft", "rejected"])
+    def test_counts_it_if_the_retraction_does_not_count(
+        self, told: Told, review: str
+    ) -> None:
+        scene = Scene(told)
+        told.change(f"/claims/{scene.later['id']}", {"review": review})
+
+        assert side(told, scene.fact)["claims"]["total"] == 1
+
+    def test_counts_it_if_the_retraction_was_withdrawn(self, told: Told) -> None:
+        scene = Scene(told)
+        told.withdraw(told.get(f"/claims/{scene.later['id']}"))
+
+        assert side(told, scene.fact)["claims"]["total"] == 1
+
+    def test_leaves_the_part_of_others_in_a_joint_claim(self, told: Told) -> None:
+        one, other, (fact, elsewhere) = told.source(), told.source(), told.facts(2)
+        steps = [
+            {"position": 1, "relation": "said", "source_id": who}
+            for who in (one, other)
+        ]
+        joint = told.say(steps, fact)
+        link(told, told.say(one, elsewhere, at=5), joint)
+
+        first = side(told, fact, explain="true")
+        link(told, told.say(other, elsewhere, at=6), joint)
+        second = side(told, fact, explain="true")
+
+        counted = first["explain"]["origins"]["counted"]
+        assert [row["source_id"] for row in counted] == [other]
+        assert [row["source_id"] for row in first["retracted"]] == [one]
+        assert second["claims"]["total"] == 0
+        assert [row["source_id"] for row in second["retracted"]] == [one, other]
+
+    def test_leaves_out_what_the_one_who_relayed_it_takes_back(
+        self, told: Told
+    ) -> None:
+        aide, ministry, (fact, elsewhere) = told.source(), told.source(), told.facts(2)
+        relayed = told.say([aide, ministry], fact)
+        link(told, told.say(aide, elsewhere, at=5), relayed)
+
+        found = side(told, fact)
+
+        assert (found["voices"]["total"], found["origins"]["total"]) == (0, 0)
+        assert marks(told, fact) == [["retracted"]]
+
+
+class TestReadTimeline:
+    def test_marks_it_with_the_claim_that_takes_it_back(self, told: Told) -> None:
+        scene = Scene(told)
+
+        (source,) = told.get(f"/facts/{scene.fact}/timeline")["sources"]
+
+        (stance,) = source["stances"]
+        assert (stance["marks"], stance["retracted_by"]) == (["retracted"], scene.by())
+
+    def test_does_not_mark_it_before(self, told: Told) -> None:
+        scene = Scene(told)
+
+        assert marks(told, scene.fact, as_of="2022-03-04T00:00:00Z") == [[]]
+
+    def test_sees_no_contradiction_to_what_was_taken_back(self, told: Told) -> None:
+        scene = Scene(told)
+        told.say(told.source(), scene.fact, "denies", at=2)
+
+        assert marks(told, scene.fact) == [["retracted"], []]
+        then = marks(told, scene.fact, as_of="2022-03-04T00:00:00Z")
+        assert then == [["contradiction"], ["contradiction"]]
+
+
+class TestReadRecordOfSource:
+    def record(self, scene: Scene, **params: Any) -> Json:
+        path = f"/sources/{scene.source}/record"
+        return scene.told.get(path, explain="true", **params)
+
+    def test_tells_apart_what_was_taken_back_before_it_was_known(
+        self, told: Told
+    ) -> None:
+        scene = Scene(told)
+        told.settle(scene.fact, "no", at=20)
+
+        answer = self.record(scene)
+
+        held = answer["held"]
+        assert (held["not_borne_out"], held["retracted"]) == (0, 1)
+        (unit,) = [one for one in answer["explain"] if one["fact_id"] == scene.fact]
+        assert (unit["result"], unit["counted"]) == ("retracted", False)
+        assert unit["retracted_claim_ids"] == [scene.earlier["id"]]
+        assert (unit["position"], unit["other_claim_ids"]) == (None, [])
+
+    def test_scores_what_was_taken_back_only_afterwards(self, told: Told) -> None:
+        scene = Scene(told)
+        told.settle(scene.fact, "no", at=3)
+
+        held = self.record(scene)["held"]
+
+        assert (held["not_borne_out"], held["retracted"]) == (1, 0)
+
+    def test_scores_the_side_that_was_taken_before(self, told: Told) -> None:
+        source, (fact, other) = told.source(), told.facts(2)
+        told.say(source, fact, "denies", at=1)
+        later = told.say(source, fact, "supports", at=2)
+        link(told, told.say(source, other, at=3), later)
+        told.settle(fact, "no", at=20)
+
+        assert told.get(f"/sources/{source}/record")["held"]["borne_out"] == 1
+        timeline = told.get(f"/facts/{fact}/timeline")
+        assert timeline["sources"][0]["stances"][1]["marks"] == [
+            "reversal",
+            "retracted",
+        ]
