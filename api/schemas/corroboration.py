@@ -27,7 +27,7 @@ class CorroborationParams(RecordAsOf):
 
     fold: Annotated[list[FoldFilter], BeforeValidator(split)] = Field(
         list(FOLDS),
-        max_length=3,
+        max_length=len(FOLDS),
         description="Which rules count several articles or sources as one.",
         examples=[["reprint"]],
     )

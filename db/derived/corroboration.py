@@ -80,16 +80,21 @@ class Corroboration:
 
 
 def corroborate(
-    fact_claims: FactClaims, folds: Collection[Fold]
+    fact_claims: FactClaims,
+    folds: Collection[Fold],
+    different: Iterable[tuple[int, int]] = (),
 ) -> list[Corroboration]:
-    """Count what is on each side of the fact that these claims are on."""
+    """Count what is on each side of the fact that these claims are on.
+
+    The pairs of sources that are ``different`` are never folded into one.
+    """
     retractions = find_retractions(fact_claims)
     retracted = _retracted(fact_claims, retractions)
     fact_claims = without_retracted(fact_claims, retractions)
     rows: dict[Side, list[FactClaimRow]] = {side: [] for side in SIDES}
     for row in sorted(fact_claims.rows, key=attrgetter("dated_at", "claim_id")):
         rows[SIDE_OF[row.stance]].append(row)
-    rules, names = Deduplication(fact_claims, folds), _Names(fact_claims)
+    rules, names = Deduplication(fact_claims, folds, different), _Names(fact_claims)
 
     def sources(rows: Sequence[FactClaimRow], is_wanted: IsWanted) -> list[Counted]:
         return rules.sources(

@@ -204,6 +204,8 @@ async def _affiliations(
     organisations = await load_sources(past, (one["organisation_id"] for one in found))
     for one in found:
         one["organisation_id"] = organisations.survivor(one["organisation_id"])["id"]
+        for end in ("held_from", "held_to"):
+            one[end] = one[end] and instant_of(one[end])
     return [ChainAffiliationRow.of(one) for one in found]
 
 

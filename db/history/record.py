@@ -18,6 +18,7 @@ from db.history.counted_claims import (
 )
 from db.history.fact_claims import bearing_on, load_claims_of_facts
 from db.history.facts import fact_row, load_facts, require_fact_at
+from db.history.identities import list_different_pairs_at
 from db.history.lists import page_of
 from db.history.past_records import PastRecords
 from db.history.sources import read_source_at
@@ -30,6 +31,7 @@ from db.reads.assessments import AssessmentDetail, AssessmentPage
 from db.reads.claims import ClaimDetail, ClaimPage, Part
 from db.reads.fact_claims import FactsOfSource, ResolvedBy, ResolvedClaims, Scope
 from db.reads.facts import FactKey, read_fact_id
+from db.reads.identities import Pair
 from db.reads.pages import PageQuery
 from db.reads.reading import Reading
 from db.reads.record import CurrentRecord, Record
@@ -94,6 +96,10 @@ class RecordedAt:
     async def fact_claims(self, scope: Scope) -> FactClaims:
         """Return the claims on facts of a scope."""
         return await fact_claims_at(self.past, scope)
+
+    async def different_sources(self, source_ids: Collection[int]) -> Sequence[Pair]:
+        """Return which pairs of these sources were judged to be different."""
+        return await list_different_pairs_at(self.past, source_ids)
 
     async def resolved_claims(
         self, scope: Scope, resolved_by: ResolvedBy

@@ -15,6 +15,7 @@ from db.models import (
     Claim,
     ClaimLink,
     Fact,
+    Identity,
     Source,
     Stance,
 )
@@ -24,6 +25,14 @@ from db.queries.snapshots import RECORDS
 from db.queries.visibility import visible
 from db.values.types import AnySelect, UtcDateTime
 from db.values.viewer import Viewer
+
+
+class JudgedDifferentRow(Row):
+    """Two sources that were judged to be different, as they were then."""
+
+    source_a_id: int = column(Identity.source_a_id)
+    source_b_id: int = column(Identity.source_b_id)
+
 
 FIRST = aliased(Change, name="first_change")
 AT = parameter("at", UtcDateTime())
@@ -152,4 +161,19 @@ def list_claims_linking(*, count: int, viewer: Viewer) -> AnySelect:
     )
     return select(Claim.id).where(
         Claim.id.in_(linking), visible(Claim, viewer, withdrawn=True)
+    )
+
+
+@prepared(JudgedDifferentRow)
+def list_judged_different(*, count: int, viewer: Viewer) -> AnySelect:
+    """Select the pairs of ``count`` sources with others, judged to be different then.
+
+    A judgement is never edited, so that no snapshot of it is needed.
+    """
+    return JudgedDifferentRow.select().where(
+        Identity.source_a_id.in_(binds("source", count)),
+        Identity.judgement == "different",
+        Identity.created_at <= AT,
+        or_(Identity.superseded_at.is_(None), Identity.superseded_at > AT),
+        visible(Identity, viewer, withdrawn=True),
     )

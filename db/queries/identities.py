@@ -7,6 +7,7 @@ from db.engine.rows import Row, StoredInstant, column
 from db.models import Identity, Source
 from db.models.base import Visibility
 from db.models.identity import IdentityValue
+from db.queries.filters import binds
 from db.queries.keyset import Order, Place, keyset_page
 from db.queries.survivors import family_of, survivor_of
 from db.queries.visibility import visible
@@ -31,6 +32,13 @@ class IdentityRow(Row):
     visibility: Visibility = column(Identity.visibility)
     reason: str | None = column(Identity.reason)
     created_at: StoredInstant = column(Identity.created_at)
+
+
+class DifferentRow(Row):
+    """Two sources that are judged to be different."""
+
+    source_a_id: int = column(survivor_of(ONE))
+    source_b_id: int = column(survivor_of(OTHER))
 
 
 class JudgedPairRow(IdentityRow):
@@ -78,6 +86,27 @@ def list_judged(*, viewer: Viewer) -> AnySelect:
         _with_sources(JudgedPairRow)
         .where(
             Identity.source_a_id.in_(family) | Identity.source_b_id.in_(family),
+            *(visible(table, viewer) for table in (Identity, ONE, OTHER)),
+        )
+        .order_by(Identity.id)
+    )
+
+
+@prepared(DifferentRow)
+def list_different(*, count: int, viewer: Viewer) -> AnySelect:
+    """Select the survivors of those judged to be different from ``count`` sources.
+
+    Each pair is found by its first source or what that was merged into.
+    """
+    sources = binds("source", count)
+    return (
+        DifferentRow.select()
+        .select_from(Identity)
+        .join(ONE, ONE.id == Identity.source_a_id)
+        .join(OTHER, OTHER.id == Identity.source_b_id)
+        .where(
+            ONE.id.in_(sources) | ONE.survivor_id.in_(sources),
+            Identity.judgement == "different",
             *(visible(table, viewer) for table in (Identity, ONE, OTHER)),
         )
         .order_by(Identity.id)

@@ -24,5 +24,6 @@ async def read_corroboration(
 ) -> FactCorroboration:
     """Count what is on each side of a fact, by the rules that ``folds`` names."""
     claims = await record.fact_claims(Scope("fact", {"fact": fact_id}))
-    sides = await asyncio.to_thread(corroborate, claims, folds)
+    different = await record.different_sources(claims.sources) if folds else ()
+    sides = await asyncio.to_thread(corroborate, claims, folds, different)
     return FactCorroboration(sides, claims)

@@ -1,6 +1,6 @@
 """Judgements whether two sources are the same."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from db.errors import NotFoundError
@@ -8,6 +8,7 @@ from db.queries.identities import (
     OLDEST_JUDGED,
     IdentityRow,
     get_identity,
+    list_different,
     list_identities,
 )
 from db.queries.sources import SourceRefRow, list_source_refs
@@ -15,6 +16,7 @@ from db.reads.pages import IndexedListing, Page, PageQuery
 from db.reads.reading import Reading
 from db.reads.sources import require_source
 
+Pair = tuple[int, int]  # the ids of two sources
 IDENTITIES = IndexedListing(list_identities, OLDEST_JUDGED)
 
 
@@ -61,6 +63,15 @@ async def read_identity(
         resource = f"judgement of source {source_id} and a source"
         raise NotFoundError(resource, other_id)
     return found[0]
+
+
+async def list_different_pairs(
+    reading: Reading, source_ids: Collection[int]
+) -> Sequence[Pair]:
+    """Return which pairs of these sources are judged to be different."""
+    rows = await reading.scan_each(list_different, "source", sorted(source_ids))
+    pairs = ((row.source_a_id, row.source_b_id) for row in rows)
+    return [pair for pair in pairs if pair[1] in source_ids]
 
 
 async def source_refs(

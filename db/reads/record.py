@@ -28,6 +28,7 @@ from db.reads.fact_claims import (
     load_resolved_claims,
 )
 from db.reads.facts import FactKey, read_fact
+from db.reads.identities import Pair, list_different_pairs
 from db.reads.pages import PageQuery
 from db.reads.reading import Reading
 from db.reads.sources import SourceDetail, read_source, require_source
@@ -63,6 +64,9 @@ class Record(Protocol):
 
     async def fact_claims(self, scope: Scope) -> FactClaims:
         """Return the claims on facts of a scope."""
+
+    async def different_sources(self, source_ids: Collection[int]) -> Sequence[Pair]:
+        """Return which pairs of these sources are judged to be different."""
 
     async def resolved_claims(
         self, scope: Scope, resolved_by: ResolvedBy
@@ -124,6 +128,10 @@ class CurrentRecord:
     async def fact_claims(self, scope: Scope) -> FactClaims:
         """Return the claims on facts of a scope."""
         return await load_fact_claims(self.reading, scope, until=self.until)
+
+    async def different_sources(self, source_ids: Collection[int]) -> Sequence[Pair]:
+        """Return which pairs of these sources are judged to be different."""
+        return await list_different_pairs(self.reading, source_ids)
 
     async def resolved_claims(
         self, scope: Scope, resolved_by: ResolvedBy

@@ -26,7 +26,7 @@ from tests.api.reports import (
 )
 from tests.conftest import ROOT
 
-EVERY_FOLD = ["reprint", "member_of", "group_in_article"]
+EVERY_FOLD = ["reprint", "member_of", "group_in_article", "same_relay"]
 
 
 @pytest.fixture
@@ -404,7 +404,7 @@ class TestDocumentation:
         warnings = get_args(Caution)
 
         assert [*SIDES] == tabled[:4]
-        assert tabled[-3:] == [*FOLDS]
+        assert tabled[-4:] == [*FOLDS]
         for word in (*warnings, *get_args(Mark), *get_args(StanceValue)):
             assert f"`{word}`" in self.PAGE
 

@@ -90,6 +90,8 @@ def list_chain_affiliations(*, count: int, viewer: Viewer) -> AnySelect:
             survivor_of(Source).label("source_id"),
             survivor_of(ORGANISATION).label("organisation_id"),
             Affiliation.relation,
+            Affiliation.held_from,
+            Affiliation.held_to,
         )
         .select_from(Affiliation)
         .join(Source, Source.id == Affiliation.source_id)

@@ -96,6 +96,8 @@ class ChainAffiliationRow(Row):
     source_id: int = column(Affiliation.source_id)
     organisation_id: int = column(Affiliation.organisation_id)
     relation: AffiliationRelation = column(Affiliation.relation)
+    held_from: StoredInstant | None = column(Affiliation.held_from)
+    held_to: StoredInstant | None = column(Affiliation.held_to)
 
 
 class RootArticleRow(Row):

@@ -77,6 +77,14 @@ def row(claim_id: int, **values: Any) -> FactClaimRow:
     return FactClaimRow.of(columns | values)
 
 
+def affiliation(
+    source_id: int, organisation_id: int, relation: str = "member_of", **held: str
+) -> ChainAffiliationRow:
+    columns = dict.fromkeys(ChainAffiliationRow.columns) | held
+    ids = {"source_id": source_id, "organisation_id": organisation_id}
+    return ChainAffiliationRow.of(columns | ids | {"relation": relation})
+
+
 def source(source_id: int, kind: str = "organisation", **values: Any) -> ChainSourceRow:
     columns = {"name": f"S{source_id}", "article_id": None, "ordinal": 1}
     columns |= {"id": source_id, "kind": kind, "folded": f"s{source_id}"}
@@ -140,5 +148,5 @@ def records(draw: st.DrawFn, most: int = 12) -> Record:
         member, of = draw(st.sampled_from(known)), draw(st.sampled_from(named))
         relation = draw(st.sampled_from(get_args(AffiliationRelation)))
         if member != of:
-            record.affiliations.append(ChainAffiliationRow((member, of, relation)))
+            record.affiliations.append(affiliation(member, of, relation))
     return record

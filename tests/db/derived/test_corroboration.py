@@ -13,12 +13,21 @@ from hypothesis import strategies as st
 from db.derived.corroboration import Corroboration, Tally, corroborate
 from db.derived.deduplication import FOLDS, Fold
 from db.derived.sides import SIDES
-from db.queries.fact_claims import ChainAffiliationRow, ChainStepRow
-from tests.db.derived.fact_claims import UNNAMED, Record, records, row, source
+from db.queries.fact_claims import ChainStepRow
+from tests.db.derived.fact_claims import (
+    UNNAMED,
+    Record,
+    affiliation,
+    records,
+    row,
+    source,
+)
 from tests.rounds import drawn
 
 by_chance = drawn(20)
-SUBSETS = list(chain.from_iterable(combinations(FOLDS, n) for n in range(4)))
+SUBSETS = list(
+    chain.from_iterable(combinations(FOLDS, n) for n in range(len(FOLDS) + 1))
+)
 some_folds = st.sampled_from(SUBSETS)
 
 
@@ -177,6 +186,21 @@ class TestCorroborate:
         assert shown(corroborate(record.fact_claims(), folds)) == before
 
     @by_chance
+    @given(records(), some_folds, st.data())
+    def test_never_folds_different_sources_into_one(
+        self, record: Record, folds: tuple[Fold, ...], data: st.DataObject
+    ) -> None:
+        known = st.sampled_from([one.id for one in record.sources])
+        pairs = data.draw(st.lists(st.tuples(known, known), max_size=6))
+
+        found = corroborate(record.fact_claims(), folds, pairs)
+
+        for side in found:
+            for counted in (*side.voices.counted, *side.origins.counted):
+                together = {counted.id, *(one.id for one in counted.folded)}
+                assert [p for p in pairs if len(together & set(p)) == 2] == []
+
+    @by_chance
     @given(records())
     def test_names_an_origin_only_by_a_chain_of_names(self, record: Record) -> None:
         kinds = {one.id: one.kind for one in record.sources}
@@ -238,9 +262,7 @@ class TestCorroborate:
     def test_makes_one_of_members_of_each_other(self, folds: tuple[Fold, ...]) -> None:
         record = Record([row(1)], sources=[source(1), source(2)])
         record.add_claim(1, [[1, 2]])
-        record.affiliations = [
-            ChainAffiliationRow((one, 3 - one, "member_of")) for one in (1, 2)
-        ]
+        record.affiliations = [affiliation(one, 3 - one) for one in (1, 2)]
 
         (side, *_) = corroborate(record.fact_claims(), folds)
 

@@ -1,35 +1,19 @@
-"""Which articles and sources count as one on one side of a fact.
-
-The same source is counted once. Beyond that there are three rules, each of which can be
-left out; a rule joins only what is present on the same side:
-
-* ``reprint``: an article and its reprints, also reprints of reprints. In them, unnamed
-  sources of the same kind, name and ordinal are the same. An outlet that speaks in its
-  own voice in a reprint repeats the outlet of the original article, or, if that is not
-  present on this side, the outlet of the first reprint.
-* ``member_of``: an organisation or a group, and its members.
-* ``group_in_article``: an unnamed group, and unnamed people or groups of the same
-  organisation in the same article. A vague group ("the sources stressed") is some of
-  the unnamed sources of its article: it counts as the first group, or the first source,
-  among them, and does not join the others with each other.
-
-A folded source is counted under the source into which it was folded.
-"""
+"""The rules by which articles and sources are counted as one."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal, get_args
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from db.derived.attributed import AttributedClaims, ClaimIds
+from db.derived.deduplication.affiliations import Affiliations
+from db.derived.deduplication.counted import Counted, Fold, Folded
+from db.derived.deduplication.union_find import Apart, UnionFind
 from db.derived.fact_claims import FactClaims
 from db.derived.reprints import Reprints, find_reprints
+from db.models.source import UNNAMED
 from db.queries.fact_claims import ChainSourceRow, FactClaimRow
 
-Fold = Literal["reprint", "member_of", "group_in_article"]
-
-FOLDS: tuple[Fold, ...] = get_args(Fold)
 GROUP = "anonymous_group"
+DESCRIBED = ("anonymous_person", GROUP)  # unnamed, but somebody is described
 # Folded names of groups that describe nobody.
 VAGUE = frozenset(
     f"{which}{who}"
@@ -38,74 +22,20 @@ VAGUE = frozenset(
 )
 
 
-@dataclass(slots=True)
-class Folded:
-    """An article or a source that counts under another id, with its claims."""
-
-    id: int
-    reason: Fold
-    claim_ids: Sequence[int]
-
-
-@dataclass(slots=True)
-class Counted:
-    """An article or a source that counts as one, with its own claims."""
-
-    id: int
-    claim_ids: Sequence[int]
-    folded: Sequence[Folded] = ()
-
-    def claims(self) -> Iterator[int]:
-        """Yield its own claims and those of what was folded into it."""
-        yield from self.claim_ids
-        for one in self.folded:
-            yield from one.claim_ids
-
-
-class UnionFind:
-    """Sources that count as one, and the first rule that joined each of them."""
-
-    def __init__(self) -> None:
-        self._parents: dict[int, int] = {}
-        self.reasons: dict[int, Fold] = {}  # of sources that were joined into another
-        self._target_reasons: dict[int, Fold] = {}  # of those that others joined
-
-    def join(self, sources: Iterable[int], *, into: int, reason: Fold) -> None:
-        """Join sources, and all that they were joined with, into another one."""
-        for one in sources:
-            if one != into:
-                self.reasons.setdefault(one, reason)
-                self._target_reasons.setdefault(into, reason)
-                root, target = self.root(one), self.root(into)
-                if root != target:
-                    self._parents[root] = target
-
-    def root(self, source_id: int) -> int:
-        """Return the same source for all sources that count as one."""
-        parents = self._parents
-        while (parent := parents.get(source_id)) is not None:
-            parents[source_id] = parents.get(parent, parent)  # path halving
-            source_id = parent
-        return source_id
-
-    def reason(self, source_id: int) -> Fold:
-        """Return the rule by which a source counts with others."""
-        return self.reasons.get(source_id) or self._target_reasons[source_id]
-
-
 class Deduplication:
     """The rules that ``folds`` names, for the claims on one fact."""
 
-    def __init__(self, fact_claims: FactClaims, folds: Collection[Fold]) -> None:
-        self._sources = fact_claims.sources
+    def __init__(
+        self,
+        fact_claims: FactClaims,
+        folds: Collection[Fold],
+        different: Iterable[tuple[int, int]] = (),
+    ) -> None:
+        self._sources, self._steps = fact_claims.sources, fact_claims.steps
+        self._apart = _apart(different)
         reprinted = "reprint" in folds
         self.reprints = find_reprints(fact_claims) if reprinted else Reprints()
-        self._affiliations: Mapping[int, list[int]] = defaultdict(list)
-        self._members: Mapping[int, list[int]] = defaultdict(list)
-        for one in fact_claims.affiliations:
-            self._affiliations[one.source_id].append(one.organisation_id)
-            if one.relation == "member_of":
-                self._members[one.source_id].append(one.organisation_id)
+        self._affiliations = Affiliations(fact_claims)
         printed = self._unnamed_by_root()
         self._reprinted = _roots_of(printed, _from_several_articles)
         self._grouped = _roots_of(printed, _with_a_group)
@@ -113,12 +43,18 @@ class Deduplication:
             "reprint": self._join_reprinted,
             "member_of": self._join_members,
             "group_in_article": self._join_groups,
+            "same_relay": self._join_relayed,
         }
         self._rules = [rule for fold, rule in rules.items() if fold in folds]
 
     def sources(self, attributed: AttributedClaims) -> list[Counted]:
         """Fold the sources of claims; return them in the order of appearance."""
-        joined, own = UnionFind(), attributed.own
+        joined, own = UnionFind(self._apart), dict(attributed.own)
+        repeated = dict(attributed.repeated)
+        for (outlet_id, original), claim_ids in attributed.repeated.items():
+            if original in self._apart.get(outlet_id, ()):
+                own[outlet_id] = [*own.get(outlet_id, ()), *claim_ids]
+                del repeated[outlet_id, original]
         for rule in self._rules:
             rule(joined, own)
         groups: dict[int, list[int]] = defaultdict(list)
@@ -130,7 +66,7 @@ class Deduplication:
             else Counted(root, own[root])
             for root, group in groups.items()
         }
-        for (outlet_id, original), claim_ids in attributed.repeated.items():
+        for (outlet_id, original), claim_ids in repeated.items():
             _add_repeated(counted[joined.root(original)], outlet_id, claim_ids)
         return list(counted.values())
 
@@ -180,7 +116,7 @@ class Deduplication:
 
     def _join_reprinted(self, joined: UnionFind, claims: ClaimIds) -> None:
         same: dict[tuple[int, str, str, int], list[int]] = defaultdict(list)
-        for source_id in self._reprinted.keys() & claims.keys():
+        for source_id in sorted(self._reprinted.keys() & claims.keys()):
             source, root = self._sources[source_id], self._reprinted[source_id]
             same[root, source.kind, source.folded, source.ordinal].append(source_id)
         for source_ids in same.values():
@@ -189,26 +125,27 @@ class Deduplication:
                 joined.join(source_ids, into=first, reason="reprint")
 
     def _join_members(self, joined: UnionFind, claims: ClaimIds) -> None:
-        for member_id in self._members.keys() & claims.keys():
-            for organisation_id in self._members[member_id]:
+        for member_id in sorted(self._affiliations.sources() & claims.keys()):
+            known = self._affiliations.of(member_id, claims[member_id], "member_of")
+            for organisation_id in known:
                 if organisation_id in claims:
                     joined.join([member_id], into=organisation_id, reason="member_of")
 
     def _join_groups(self, joined: UnionFind, claims: ClaimIds) -> None:
         printed: dict[int, list[ChainSourceRow]] = defaultdict(list)
-        for source_id in self._grouped.keys() & claims.keys():
+        for source_id in sorted(self._grouped.keys() & claims.keys()):
             printed[self._grouped[source_id]].append(self._sources[source_id])
         for sources in printed.values():
             if len(sources) > 1 and _with_a_group(sources):
-                self._join_groups_of(joined, sources)
+                self._join_groups_of(joined, sources, claims)
 
     def _join_groups_of(
-        self, joined: UnionFind, sources: Sequence[ChainSourceRow]
+        self, joined: UnionFind, sources: Sequence[ChainSourceRow], claims: ClaimIds
     ) -> None:
         """Join the unnamed sources of one article."""
         belonging: dict[int, list[ChainSourceRow]] = defaultdict(list)
         for source in sources:
-            for organisation_id in self._affiliations.get(source.id, ()):
+            for organisation_id in self._affiliations.of(source.id, claims[source.id]):
                 belonging[organisation_id].append(source)
         for people in belonging.values():
             group = min(people, key=_group_first)
@@ -219,6 +156,26 @@ class Deduplication:
             telling = [source for source in sources if source.id not in vague]
             first = min(telling or sources, key=_group_first)
             joined.join(vague, into=first.id, reason="group_in_article")
+
+    def _join_relayed(self, joined: UnionFind, claims: ClaimIds) -> None:
+        same: dict[tuple[int, str, str, int], list[int]] = defaultdict(list)
+        for source_id in sorted(claims):
+            source = self._sources[source_id]
+            if source.kind in DESCRIBED:
+                descriptor = source.kind, source.folded, source.ordinal
+                for relay_id in self._relays(source_id, claims[source_id]):
+                    same[relay_id, *descriptor].append(source_id)
+        for _, source_ids in sorted(same.items()):
+            joined.join(source_ids[1:], into=source_ids[0], reason="same_relay")
+
+    def _relays(self, source_id: int, claim_ids: Iterable[int]) -> set[int]:
+        """Return the named sources between the outlets and a source."""
+        found = set()
+        for claim_id in claim_ids:
+            chain = self._steps[claim_id]
+            (at, *_) = (one.position for one in chain if one.source_id == source_id)
+            found |= {one.source_id for one in chain if one.position < at}
+        return {one for one in found if self._sources[one].kind not in UNNAMED}
 
     def _is_vague(self, source: ChainSourceRow) -> bool:
         """Return whether nothing describes a group.
@@ -236,6 +193,14 @@ class Deduplication:
         """Return a sort key by which unnamed sources precede those of reprints."""
         article_id = self._sources[source_id].article_id or 0  # all are unnamed
         return self.reprints.rank(article_id), source_id
+
+
+def _apart(different: Iterable[tuple[int, int]]) -> Apart:
+    found: dict[int, set[int]] = defaultdict(set)
+    for one, other in different:
+        found[one].add(other)
+        found[other].add(one)
+    return found
 
 
 def _roots_of(

@@ -1,0 +1,55 @@
+"""Sources that count as one, found by joining two groups at a time."""
+
+from collections.abc import Collection, Iterable, Mapping
+
+from db.derived.deduplication.counted import Fold
+
+Apart = Mapping[int, Collection[int]]  # of each source those that are different
+
+
+class UnionFind:
+    """Sources that count as one, and the first rule that joined each of them.
+
+    Groups are not joined if a source of one is kept ``apart`` from one of the other.
+    """
+
+    def __init__(self, apart: Apart) -> None:
+        self._apart = apart
+        self._parents: dict[int, int] = {}
+        self._members: dict[int, set[int]] = {}  # of each root, if there are others
+        self.reasons: dict[int, Fold] = {}  # of sources that were joined into another
+        self._target_reasons: dict[int, Fold] = {}  # of those that others joined
+
+    def join(self, sources: Iterable[int], *, into: int, reason: Fold) -> None:
+        """Join sources, and all that they were joined with, into another one."""
+        for one in sorted(sources):
+            root, target = self.root(one), self.root(into)
+            if one == into or (root != target and self._are_apart(root, target)):
+                continue
+            self.reasons.setdefault(one, reason)
+            self._target_reasons.setdefault(into, reason)
+            if root != target:
+                self._parents[root] = target
+                joined = self._members.pop(root, {root})
+                self._members.setdefault(target, {target}).update(joined)
+
+    def root(self, source_id: int) -> int:
+        """Return the same source for all sources that count as one."""
+        parents = self._parents
+        while (parent := parents.get(source_id)) is not None:
+            parents[source_id] = parents.get(parent, parent)  # path halving
+            source_id = parent
+        return source_id
+
+    def reason(self, source_id: int) -> Fold:
+        """Return the rule by which a source counts with others."""
+        return self.reasons.get(source_id) or self._target_reasons[source_id]
+
+    def _are_apart(self, root: int, target: int) -> bool:
+        if not self._apart:
+            return False
+        others = self._members.get(target, {target})
+        return any(
+            not others.isdisjoint(self._apart.get(one, ()))
+            for one in self._members.get(root, {root})
+        )

@@ -1,0 +1,30 @@
+"""Judgements whether two sources are the same, as recorded at an instant."""
+
+from collections.abc import Collection
+
+from db.history.past_records import PastRecords
+from db.history.sources import load_merged
+from db.queries.as_recorded import list_judged_different
+from db.queries.filters import batch_size, ids, portions
+from db.reads.identities import Pair
+
+
+async def list_different_pairs_at(
+    past: PastRecords, source_ids: Collection[int]
+) -> list[Pair]:
+    """Return which pairs of these sources, or their merged ones, were different."""
+    families = (await load_merged(past)).families()
+    survivors = {source_id: source_id for source_id in source_ids}
+    for source_id in source_ids:
+        for merged in families.get(source_id, ()):
+            survivors[merged["id"]] = source_id
+    found = []
+    for some in portions(sorted(survivors)):
+        count = batch_size(len(some))
+        rows = await past.read(list_judged_different, ids("source", some), count=count)
+        found += [
+            (survivors[row.source_a_id], survivors[row.source_b_id])
+            for row in rows
+            if row.source_b_id in survivors
+        ]
+    return found

@@ -1,0 +1,192 @@
+"""Which sources are one origin: relays, judgements of identity, and affiliations."""
+
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.api.bodies import API, Json
+from tests.api.reports import (
+    Reporter,
+    claim,
+    denial,
+    folds,
+    named,
+    numbers,
+    official,
+    officials,
+    outlet,
+)
+from tests.keys import shown
+
+WIRE = outlet("Wire")
+
+
+@pytest.fixture
+def reporter(client: TestClient) -> Reporter:
+    return Reporter(client)
+
+
+def origins(reporter: Reporter, **params: Any) -> Json:
+    found: Json = reporter.side(**params)["explain"]["origins"]
+    return found
+
+
+class TestSameRelay:
+    def test_makes_one_origin_of_what_five_papers_have_of_one_wire(
+        self, reporter: Reporter
+    ) -> None:
+        for number in range(5):
+            reporter.prints(claim(WIRE, official("naval officer")), by=f"P{number}")
+
+        side = reporter.side()
+
+        assert numbers(side["origins"]) == (1, 0, 1)
+        assert side["warnings"] == ["single_origin", "unnamed_only"]
+        folded = side["explain"]["origins"]["folded"]
+        assert [one["reason"] for one in folded] == ["same_relay"] * 4
+        assert reporter.side(fold="none")["origins"]["total"] == 5
+
+    @pytest.mark.parametrize("relay", [named("Spokes Person", "person"), WIRE])
+    def test_goes_by_any_named_relay_in_the_chain(
+        self, reporter: Reporter, relay: Json
+    ) -> None:
+        reporter.prints(claim(relay, official("aide"), official("naval officer")))
+        reporter.prints(claim(named("NATO"), relay, official("The Naval Officer")))
+        reporter.prints(claim(relay, official("naval officer")), by="BBC")
+
+        assert len(origins(reporter)["counted"]) in {1, 2}
+        assert ("naval officer", "naval officer", "same_relay") in folds(
+            origins(reporter)
+        )
+
+    @pytest.mark.parametrize(
+        "other",
+        [
+            [outlet("Another wire"), official("naval officer")],
+            [WIRE, official("army officer")],
+            [WIRE, officials("naval officer")],
+            [official("aide"), official("naval officer")],
+            [official("naval officer")],
+        ],
+        ids=["relay", "descriptor", "kind", "unnamed relay", "no relay"],
+    )
+    def test_tells_apart_what_differs(self, reporter: Reporter, other: Any) -> None:
+        reporter.prints(claim(WIRE, official("naval officer")))
+        reporter.prints(claim(*other), by="BBC")
+
+        assert len(origins(reporter)["counted"]) == 2
+
+    def test_tells_apart_whoever_is_not_described(self, reporter: Reporter) -> None:
+        she = {"kind": "unresolved", "name": "she"}
+        for by in ("CNN", "BBC"):
+            reporter.prints(claim(WIRE, she), by=by)
+
+        assert len(origins(reporter)["counted"]) == 2
+
+    def test_joins_nobody_of_another_side(self, reporter: Reporter) -> None:
+        reporter.prints(claim(WIRE, official("naval officer")))
+        reporter.prints(denial(WIRE, official("naval officer")), by="BBC")
+
+        assert reporter.side("for")["origins"]["total"] == 1
+        assert reporter.side("against")["origins"]["total"] == 1
+
+
+class TestDifferent:
+    def judge(self, reporter: Reporter, *names: str, judgement: str) -> Json:
+        found = origins(reporter, fold="none")["counted"]
+        ids = {one["source"]["name"]: one["source_id"] for one in found}
+        one, other = (ids[name] for name in names)
+        path = f"{API}/sources/{one}/identities/{other}"
+        body = {"judgement": judgement}
+        answer = reporter.client.put(path, json=body, params={"reason": "as told"})
+        assert answer.status_code in {200, 201}, answer.text
+        judged: Json = answer.json()
+        return judged
+
+    @pytest.fixture
+    def told(self, reporter: Reporter) -> Reporter:
+        reporter.prints(
+            claim(official("general", "NATO")), claim(officials("officials", "NATO"))
+        )
+        return reporter
+
+    def test_keeps_apart_what_a_rule_would_fold(self, told: Reporter) -> None:
+        assert len(origins(told)["counted"]) == 1
+
+        self.judge(told, "general", "officials", judgement="different")
+
+        assert len(origins(told)["counted"]) == 2
+
+    def test_folds_what_is_held_to_be_the_same(self, told: Reporter) -> None:
+        self.judge(told, "general", "officials", judgement="unsure")
+
+        assert len(origins(told)["counted"]) == 1
+
+    def test_counts_only_while_it_stands(self, told: Reporter) -> None:
+        judged = self.judge(told, "general", "officials", judgement="different")
+        between = {"as_of": judged["created_at"], "as_of_kind": "record"}
+        self.judge(told, "general", "officials", judgement="unsure")
+
+        assert len(origins(told)["counted"]) == 1
+        assert len(origins(told, **between)["counted"]) == 2
+
+    def test_keeps_apart_also_through_a_third(self, reporter: Reporter) -> None:
+        poland = named("Poland") | {"affiliations": [tie_to("NATO")]}
+        latvia = named("Latvia") | {"affiliations": [tie_to("NATO")]}
+        reporter.prints(claim(named("NATO")), claim(poland), claim(latvia))
+        assert len(origins(reporter)["counted"]) == 1
+
+        self.judge(reporter, "Poland", "Latvia", judgement="different")
+
+        assert len(origins(reporter)["counted"]) == 2
+
+    def test_does_not_show_readers_what_they_may_not_know(self, told: Reporter) -> None:
+        self.judge(told, "general", "officials", judgement="different")
+
+        answer = told.client.get(
+            f"{API}/facts/rain/corroboration", headers=shown("reader")
+        )
+
+        assert answer.json()["sides"][0]["origins"]["total"] == 1
+
+
+def tie_to(organisation: str, **held: Any) -> Json:
+    """Return a membership, and when it was ``held``."""
+    return {"organisation": named(organisation), "relation": "member_of"} | held
+
+
+class TestHeld:
+    @pytest.mark.parametrize(
+        ("ends", "origins_counted"),
+        [
+            ({"from": "2009-01-01", "to": "2017-01-01", "precision": "year"}, 2),
+            ({"from": "2022-03-21", "to": "2022-03-22", "precision": "day"}, 1),
+            ({"from": "2022-03-20", "to": "2022-03-21", "precision": "day"}, 2),
+            ({"from": "2022-03-22", "to": "2022-03-23", "precision": "day"}, 2),
+            (None, 1),
+        ],
+        ids=["over", "that day", "the day before", "the day after", "open"],
+    )
+    def test_folds_members_while_they_are(
+        self, reporter: Reporter, ends: Json | None, origins_counted: int
+    ) -> None:
+        held = {"held": ends} if ends else {}
+        senator = named("Pat Role", "person")
+        senator |= {"affiliations": [tie_to("Senate", **held)]}
+        reporter.prints(claim(senator), claim(named("Senate")), on=21)
+
+        assert len(origins(reporter)["counted"]) == origins_counted
+
+    def test_counts_who_also_spoke_outside_of_it_alone(
+        self, reporter: Reporter
+    ) -> None:
+        held = {"from": "2022-03-01", "to": "2022-03-22", "precision": "day"}
+        senator = named("Pat Role", "person")
+        senator |= {"affiliations": [tie_to("Senate", held=held)]}
+        reporter.prints(claim(senator), claim(named("Senate")), on=21)
+        assert len(origins(reporter)["counted"]) == 1
+
+        reporter.prints(claim(named("Pat Role", "person")), on=25)
+
+        assert len(origins(reporter)["counted"]) == 2
