@@ -4,11 +4,15 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     ColumnElement,
     CompoundSelect,
     Select,
+    cast,
+    exists,
     func,
     literal_column,
+    null,
     or_,
     select,
     union,
@@ -31,6 +35,12 @@ class SourceIdRow(Row):
     """The id of a source."""
 
     id: int = column(Source.id)
+
+
+class PersonRow(SourceIdRow):
+    """Somebody affiliated with an organisation, and whether that began or ended."""
+
+    is_bounded: bool = column(cast(null(), Boolean()))
 
 
 class MergedSourceRow(SourceIdRow):
@@ -77,11 +87,32 @@ def with_people(organisations: Binds, viewer: Viewer) -> CompoundSelect[int]:
     return union(themselves, people_of(organisations, viewer))
 
 
-@prepared(SourceIdRow)
+def belonged_to(
+    organisations: Binds,
+    viewer: Viewer,
+    *,
+    step: Any,  # noqa: ANN401 - a mapped class or its alias
+) -> ColumnElement[bool]:
+    """Match steps of claims dated while their source belonged to an organisation."""
+    since, until = Affiliation.held_from, Affiliation.held_to
+    return exists().where(
+        or_(MEMBER.id == step.source_id, MEMBER.survivor_id == step.source_id),
+        Affiliation.source_id == MEMBER.id,
+        Affiliation.organisation_id.in_(organisations),
+        since.is_(None) | (since <= step.dated_at),
+        until.is_(None) | (until > step.dated_at),
+        visible(MEMBER, viewer, withdrawn=True),
+    )
+
+
+@prepared(PersonRow)
 def list_people(*, count: int, limit: int, viewer: Viewer) -> AnySelect:
     """Select up to ``limit`` sources affiliated with ``count`` organisations."""
-    people = people_of(binds("organisation", count), viewer).subquery()
-    return select(people.c.id).distinct().limit(literal_column(str(limit)))
+    is_bounded = Affiliation.held_from.is_not(None) | Affiliation.held_to.is_not(None)
+    people = people_of(binds("organisation", count), viewer).add_columns(
+        is_bounded.label("is_bounded")
+    )
+    return people.distinct().limit(literal_column(str(limit)))
 
 
 def family_of(name: str, viewer: Viewer) -> Select[int]:

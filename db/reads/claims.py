@@ -150,14 +150,16 @@ async def list_claims_of_source(
 async def _with_people(reading: Reading, values: Values, name: str) -> Values:
     """Return filters of which the one called ``name`` includes affiliated people.
 
-    A few people are looked up by their ids, each through an index.
+    A few people are looked up by their ids, each through an index, if they belong to
+    the organisation without a beginning or an end.
     """
     whole = await with_merged(reading, values, name)
     people = await reading.rows_of(
         list_people, "organisation", record_ids=whole[name], limit=MAX_VALUES_LOOKED_UP
     )
     speakers = [*values[name], *(row.id for row in people)]
-    if len(speakers) > MAX_VALUES_LOOKED_UP:
+    is_bounded = any(row.is_bounded for row in people)
+    if is_bounded or len(speakers) > MAX_VALUES_LOOKED_UP:
         others = {key: given for key, given in values.items() if key != name}
         return {**others, f"affiliated_{name}": whole[name]}
     size = next(size for size in PEOPLE_SIZES if size >= len(speakers))

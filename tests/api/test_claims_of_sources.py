@@ -147,3 +147,55 @@ class TestReadClaimsOfSeveralSources:
         wanted = [id_ for id_ in everything if {one, other} & {*made.get(id_, ())}]
         assert ids(rows) == wanted
         assert client.get(f"{API}{path}").json()["total"] == len(wanted) == 4
+
+
+class TestReadClaimsWhileAffiliated:
+    """An affiliation holds for what was said while it was held."""
+
+    @pytest.fixture(params=["few", "many", "in order"])
+    def crowd(
+        self, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+    ) -> int:
+        """Return how many others belong to it, by which a list is planned."""
+        if request.param == "in order":
+            monkeypatch.setattr("db.reads.quoted.SORT_LIMIT", 1)
+        return 2 if request.param == "few" else MAX_VALUES_LOOKED_UP
+
+    @pytest.mark.parametrize(
+        ("held", "expected"),
+        [
+            ({}, [1, 5, 9]),
+            ({"held": {"to": "2022-03-05"}}, [1]),
+            ({"held": {"from": "2022-03-05", "precision": "day"}}, [5]),
+            ({"held": {"from": "2022-03-05"}}, [5, 9]),
+            ({"held": {"from": "2022-03-05", "to": "2022-03-09"}}, [5]),
+            ({"held": {"from": "2009-01-01", "to": "2017-01-01"}}, []),
+        ],
+        ids=["always", "until", "on that day", "since", "between", "long ago"],
+    )
+    def test_includes_what_its_people_said_then(
+        self,
+        client: TestClient,
+        make_claim: Make,
+        make_source: Make,
+        crowd: int,
+        held: Json,
+        expected: list[int],
+    ) -> None:
+        senate = make_source(name="Senate", kind="organisation")
+        tie = {"organisation_id": senate["id"], "relation": "member_of"}
+        others = [make_source(affiliations=[tie])["id"] for _ in range(crowd)]
+        senator = make_source(affiliations=[tie | held])["id"]
+        for speaker in others:
+            make_claim(text=f"By {speaker}.", attribution=said_by(speaker))
+        said = {
+            make_claim(text=f"{at}", said=day(at), attribution=said_by(senator))["id"]
+            for at in (1, 5, 9)
+        }
+        path = f"/sources/{senate['id']}/claims?include=affiliated,total"
+
+        rows = walk(client, path)
+
+        found = [int(row["text"]) for row in rows if row["id"] in said]
+        assert sorted(found) == expected
+        assert client.get(f"{API}{path}").json()["total"] == len(others) + len(found)

@@ -95,6 +95,8 @@ class Told:
     assessment: int
     double: int
     identity: int
+    link: int
+    linked: int
 
 
 NOBODY = Told(*range(1, 1 + len(fields(Told))))  # for what is only built
@@ -151,9 +153,11 @@ def tell(write: Write) -> Told:
     double = make_source(write, name="Olga")
     identity, _ = judge_identity(write, source.id, double.id, spec=SAME)
     merge_source(write, double.id, into_id=source.id, version=1)
+    different = SAME | {"judgement": "different"}
+    judge_identity(write, source.id, make_source(write).id, spec=different)
     rate_source(write, source.id, {"reliability": "B", "topic": "guerra"})
     gone = make_claim(write, source, **given)
-    link_claim(write, claim.id, other_id=gone.id, kind="repeats")
+    link, _ = link_claim(write, claim.id, other_id=gone.id, kind="repeats")
     withdraw_claim(write, gone.id, version=1)
     withdraw_source(write, make_source(write).id, version=1)
     withdraw_fact(write, make_fact(write).id, version=1)
@@ -175,6 +179,8 @@ def tell(write: Write) -> Told:
         assessment,
         double.id,
         identity.id,
+        link.id,
+        gone.id,
     )
 
 
@@ -369,6 +375,9 @@ def judged(told: Told) -> Iterator[Read]:
         by_stance = {"stance__0": told.stance} | until
         yield Read(fact_claims.list_fact_claims, one | {"as_of": as_of}, by_stance)
     yield Read(fact_claims.list_claim_steps, one, {"claim__0": told.claim})
+    then = {"claim__0": told.claim, "until": LATER}
+    yield Read(fact_claims.list_claim_steps, one | {"as_of": True}, then)
+    yield Read(fact_claims.list_retractions, one, {"link__0": told.link})
     yield Read(fact_claims.list_chain_sources, one, of_source)
     yield Read(fact_claims.list_chain_affiliations, one, of_source)
     yield Read(fact_claims.list_root_articles, one, {"root__0": told.article})
@@ -399,7 +408,10 @@ def recorded(told: Told) -> Iterator[Read]:
     lately = {"at": LATER}
     of_fact = {"fact__0": told.fact} | lately
     yield Read(as_recorded.list_claims_judged, one, of_fact)
+    linked = {"claim__0": told.linked} | lately
+    yield Read(as_recorded.list_claims_linking, one, linked)
     of_source = {"source__0": told.source} | lately
+    yield Read(as_recorded.list_judged_different, one, of_source)
     yield Read(as_recorded.list_claims_quoting, one, of_source)
     of_outlet = {"outlet__0": told.outlet} | lately
     yield Read(as_recorded.list_claims_printed, one, of_outlet)
@@ -446,6 +458,8 @@ def whole(told: Told) -> Iterator[Read]:
     yield Read(identities.list_identities, page, {"source": told.source})
     pair = {"one": told.source, "other": told.double}
     yield Read(identities.get_identity, SEEN, pair)
+    one = SEEN | {"count": 1}
+    yield Read(identities.list_different, one, {"source__0": told.source})
     own = {"source": told.source}
     yield Read(identities.list_judged, SEEN, own)
     yield Read(candidates.list_own_names, SEEN, own)

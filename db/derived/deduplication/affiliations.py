@@ -37,7 +37,8 @@ class Affiliations:
     ) -> Iterator[int]:
         """Yield the organisations that a source belonged to at all of its claims."""
         dates = [self._dates[claim_id] for claim_id in claim_ids]
-        for organisation_id, intervals in sorted(self._known.get(source_id, {}).items()):
+        known = self._known.get(source_id, {})
+        for organisation_id, intervals in sorted(known.items()):
             wanted = [one for one in intervals if relation in {None, one.relation}]
             if all(any(_held(one, at) for one in wanted) for at in dates):
                 yield organisation_id

@@ -44,7 +44,7 @@ from db.queries.filters import (
     since,
 )
 from db.queries.known_by import published
-from db.queries.survivors import people_of, with_people
+from db.queries.survivors import belonged_to, people_of, with_people
 from db.queries.visibility import refers, visible
 from db.values.types import UtcDateTime
 from db.values.viewer import Viewer
@@ -75,7 +75,8 @@ def _in_chain(role: str) -> Condition:
 def _in_affiliated_claims(role: str) -> Condition:
     def condition(given: Binds, viewer: Viewer) -> ColumnElement[bool]:
         people = STEP.source_id.in_(with_people(given, viewer))
-        said = select(STEP.claim_id).where(people, CHAIN_ROLES[role]).cte("said")
+        then = STEP.source_id.in_(given) | belonged_to(given, viewer, step=STEP)
+        said = select(STEP.claim_id).where(people, then, CHAIN_ROLES[role]).cte("said")
         # Otherwise PostgreSQL scans all claims and finds the people anew for each.
         collected = said.prefix_with("MATERIALIZED")
         return Claim.id.in_(select(collected.c.claim_id))
@@ -86,7 +87,9 @@ def _in_affiliated_claims(role: str) -> Condition:
 def _has_affiliated_step(role: str) -> Condition:
     def condition(given: Binds, viewer: Viewer) -> ColumnElement[bool]:
         # With OR, PostgreSQL finds the people once and not for each claim.
-        named = STEP.source_id.in_(given) | STEP.source_id.in_(people_of(given, viewer))
+        people = STEP.source_id.in_(people_of(given, viewer))
+        then = belonged_to(given, viewer, step=STEP)
+        named = STEP.source_id.in_(given) | (people & then)
         return exists().where(STEP.claim_id == Claim.id, named, CHAIN_ROLES[role])
 
     return condition
