@@ -190,7 +190,14 @@ class ClaimFilters(Reviewed):
     anonymous: Flag | None = Field(
         None,
         description="`true`: only claims with an unnamed source at position 1; "
-        "`false`: only those without.",
+        "`false`: only those without. Neither finds claims of sources of whom it is "
+        "not known who they are: `unresolved` does.",
+        examples=["true"],
+    )
+    unresolved: Flag | None = Field(
+        None,
+        description="`true`: only claims with a source at position 1 of whom it is not "
+        "known who it is; `false`: only those without.",
         examples=["true"],
     )
     speaker_kind: list[SourceKind] = Field(

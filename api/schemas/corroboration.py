@@ -59,6 +59,9 @@ class Split(Answer):
     total: int = Field(description="How many there are.")
     named: int = Field(description="How many of them have a name.")
     unnamed: int = Field(description="How many of them have no name.")
+    unresolved: int = Field(
+        description="How many of them are neither: it is not known who they are."
+    )
 
 
 class ClaimSplit(Split):

@@ -167,6 +167,7 @@ FILTER_VALUES: dict[str, Any] = {
     "url": lambda urls: [url_key(url) for url in urls],
     "identifier": _pairs,
     "anonymous": lambda flag: [flag == "true"],
+    "unresolved": lambda flag: [flag == "true"],
     "hedged": lambda flag: [flag == "true"],
 }
 

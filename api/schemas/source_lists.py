@@ -85,7 +85,14 @@ class SourceListParams(ListParams):
     )
     anonymous: Flag | None = Field(
         None,
-        description="`true`: only unnamed sources; `false`: only named ones.",
+        description="`true`: only unnamed sources; `false`: only named ones. Neither "
+        "finds those of whom it is not known who they are: `unresolved` does.",
+        examples=["true"],
+    )
+    unresolved: Flag | None = Field(
+        None,
+        description="`true`: only sources of whom it is not known who they are; "
+        "`false`: only others.",
         examples=["true"],
     )
     identifier: list[Identifier] = Field(

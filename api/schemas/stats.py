@@ -179,6 +179,11 @@ class UnnamedOut(SeriesOut):
         description="The number of claims with an unnamed source at position 1.",
         examples=[25],
     )
+    unresolved: int = Field(
+        description="The number of other claims with a source at position 1 of whom it "
+        "is not known who it is; they are neither named nor unnamed.",
+        examples=[3],
+    )
     share: Share | None = Field(
         description="`unnamed` divided by `n`; null if there are fewer than ten claims."
     )

@@ -26,6 +26,7 @@ def _side(side: Corroboration, refs: Refs, *, explained: bool) -> Json:
             "total": len(claims),
             "named": claims.count("named"),
             "unnamed": claims.count("unnamed"),
+            "unresolved": claims.count("unresolved"),
             "unattributed": claims.count(None),
         },
         "voices": _split(side.voices),
@@ -50,6 +51,7 @@ def _split(tally: Tally) -> Json:
         "total": tally.total,
         "named": tally.count("named"),
         "unnamed": tally.count("unnamed"),
+        "unresolved": tally.count("unresolved"),
     }
 
 

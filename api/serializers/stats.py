@@ -15,13 +15,14 @@ def count_row(point: Point) -> Json:
 
 def unnamed_row(point: Point) -> Json:
     """Return on how many claims an unnamed source speaks, never the share alone."""
-    n, unnamed = point.numbers
+    n, unnamed, unresolved = point.numbers
     counted = _row(point) | {"n": n, "unnamed": unnamed}
+    more = {"reason": None, "unresolved": unresolved}
     if n < MIN_CLAIMS:
         nothing = dict.fromkeys(("share", "low", "high"))
-        return counted | nothing | {"reason": f"fewer than {MIN_CLAIMS} claims"}
+        return counted | nothing | more | {"reason": f"fewer than {MIN_CLAIMS} claims"}
     low, high = wilson(unnamed, n)
-    return counted | {"share": unnamed / n, "low": low, "high": high, "reason": None}
+    return counted | {"share": unnamed / n, "low": low, "high": high} | more
 
 
 def _row(point: Point) -> Json:

@@ -8,6 +8,9 @@ A claim is named if it has a chain and every source in the chain has a name. A v
 named if it has a name, and an article if one of its claims is named. An origin with a
 name counts as named only if it is the origin of a named claim. Otherwise an unnamed
 source is between it and the reader in every chain, and it counts as ``via_unnamed``.
+
+A source of whom it is not known who it is is neither named nor unnamed: it is
+``unresolved``, and so is a claim whose chain has such a source and no unnamed one.
 """
 
 from collections import Counter
@@ -21,11 +24,11 @@ from db.derived.deduplication import Counted, Deduplication, Fold
 from db.derived.fact_claims import FactClaims
 from db.derived.retractions import Retractions, find_retractions, without_retracted
 from db.derived.sides import SIDE_OF, SIDES, Side
-from db.models.source import UNNAMED
+from db.models.source import ANONYMOUS, UNNAMED, UNRESOLVED
 from db.models.stance import StanceValue
 from db.queries.fact_claims import FactClaimRow, RetractionRow
 
-Known = Literal["named", "via_unnamed", "unnamed"]
+Known = Literal["named", "via_unnamed", "unnamed", "unresolved"]
 Caution = Literal["single_origin", "unnamed_only"]
 
 
@@ -150,26 +153,38 @@ class _Names:
             if self._unnamed.isdisjoint([step.source_id for step in steps])
         }
         self._steps = fact_claims.steps
+        self._kinds = {one.id: one.kind for one in sources}
 
     def of_claim(self, claim_id: int) -> Known | None:
-        """Return whether every source of a claim is named; null without a chain."""
+        """Return whether every source of a claim is named; null without a chain.
+
+        If not, it is unresolved unless one of them is unnamed.
+        """
         if not self._steps.get(claim_id):
             return None
-        return "named" if claim_id in self._named_claims else "unnamed"
+        if claim_id in self._named_claims:
+            return "named"
+        kinds = {self._kinds[step.source_id] for step in self._steps[claim_id]}
+        return "unresolved" if kinds.isdisjoint(ANONYMOUS) else "unnamed"
 
     def in_claims(self, counted: Counted) -> Known:
         """Return whether one of the claims is named."""
-        none_is_named = self._named_claims.isdisjoint(counted.claims())
-        return "unnamed" if none_is_named else "named"
+        if not self._named_claims.isdisjoint(counted.claims()):
+            return "named"
+        known = {self.of_claim(claim_id) for claim_id in counted.claims()}
+        return "unresolved" if known - {None} == {"unresolved"} else "unnamed"
 
     def by_itself(self, counted: Counted) -> Known:
         """Return whether a source has a name."""
+        if self._kinds[counted.id] == UNRESOLVED:
+            return "unresolved"
         return "unnamed" if counted.id in self._unnamed else "named"
 
     def by_chains(self, counted: Counted) -> Known:
         """Return whether a source has a name, and is the origin of a named claim."""
-        if self.by_itself(counted) == "unnamed":
-            return "unnamed"
+        itself = self.by_itself(counted)
+        if itself != "named":
+            return itself
         return "named" if self.in_claims(counted) == "named" else "via_unnamed"
 
 

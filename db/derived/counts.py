@@ -37,11 +37,11 @@ def claim_points(
 
 
 def unnamed_points(rows: Sequence[UnnamedCountRow], *, top: int) -> Iterator[Point]:
-    """Yield of each outlet how many claims it has, and how many of unnamed sources."""
+    """Yield of each outlet its claims, and those of unnamed and unresolved sources."""
     rest = Series(None, "no outlet")
     for row in rows:
         series = _series(row, "outlet", rest, top=top)
-        yield Point(bucket_start(row.at), series, (row.n, row.unnamed))
+        yield Point(bucket_start(row.at), series, (row.n, row.unnamed, row.unresolved))
 
 
 def fact_points(rows: Sequence[FactCountRow], by: FactsBy | None) -> Iterator[Point]:

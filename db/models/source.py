@@ -33,6 +33,8 @@ Seniority = Literal["unknown", "junior", "mid", "senior"]
 NameKind = Literal["alias", "acronym", "former", "transliteration"]
 
 UNNAMED: tuple[str, ...] = get_args(UnnamedKind)
+UNRESOLVED = "unresolved"  # neither named nor said to be unnamed
+ANONYMOUS = tuple(kind for kind in UNNAMED if kind != UNRESOLVED)
 ORGANISATIONS = ("organisation", "group", "outlet")  # can have affiliated sources
 LISTED_UNNAMED = ", ".join(f"'{kind}'" for kind in UNNAMED)
 

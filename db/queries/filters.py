@@ -3,7 +3,17 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, String, and_, or_
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    String,
+    and_,
+    case,
+    false,
+    null,
+    or_,
+    true,
+)
 from sqlalchemy.types import TypeEngine
 
 from db.engine.prepared import parameter
@@ -80,6 +90,13 @@ def refers_to(
         column.type,
         lambda given, viewer: column.in_(given) & refers(column, table, viewer),
     )
+
+
+def true_or_false(
+    is_true: ColumnElement[bool], *, neither: ColumnElement[bool]
+) -> ColumnElement[bool]:
+    """Return whether a condition is true; null where it is not and ``neither`` is."""
+    return case((is_true, true()), (neither, null()), else_=false())
 
 
 def contains_words(*columns: Any) -> Condition:  # noqa: ANN401 - mapped attributes

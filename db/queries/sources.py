@@ -28,7 +28,7 @@ from db.models import (
     SourceName,
 )
 from db.models.base import Visibility
-from db.models.source import UNNAMED, Seniority, SourceKind
+from db.models.source import ANONYMOUS, UNRESOLVED, Seniority, SourceKind
 from db.queries.filters import (
     Binds,
     Condition,
@@ -38,6 +38,7 @@ from db.queries.filters import (
     conditions,
     contains_words,
     one_of,
+    true_or_false,
 )
 from db.queries.keyset import Order, Place, keyset_page
 from db.queries.ref_columns import OUTLET, ArticleColumns, referring
@@ -180,7 +181,13 @@ FILTERS: dict[str, Filter] = {
     "country": one_of(Source.country_code),
     "organisation": (BigInteger(), _affiliated_with),
     "article": (BigInteger(), _quoted_in),
-    "anonymous": (Boolean(), lambda given, _: Source.kind.in_(UNNAMED).in_(given)),
+    "anonymous": (
+        Boolean(),
+        lambda given, _: true_or_false(
+            Source.kind.in_(ANONYMOUS), neither=Source.kind == UNRESOLVED
+        ).in_(given),
+    ),
+    "unresolved": (Boolean(), lambda given, _: (Source.kind == UNRESOLVED).in_(given)),
     "identifier": (String(), _with_merged(_identified)),
 }
 

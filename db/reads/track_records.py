@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from db.derived.positions import Role, stances_by_pair
 from db.derived.retractions import find_retractions
 from db.derived.track_record import Scored, score
-from db.models.source import UNNAMED
+from db.models.source import ANONYMOUS
 from db.queries.fact_claims import ChainSourceRow
 from db.queries.keyset import Key
 from db.reads.fact_claims import ResolvedBy, ResolvedClaims, Scope
@@ -83,7 +83,7 @@ async def read_track_record_of_descriptor(
     described = {
         source.id
         for source in found.claims.sources.values()
-        if source.kind in UNNAMED and source.folded == folded
+        if source.kind in ANONYMOUS and source.folded == folded
     }
     return await _parts_by_role(found, described.__contains__)
 

@@ -108,6 +108,7 @@ def checked(side: Json) -> None:
     via_unnamed = [one for one in explained["origins"]["counted"] if one["via_unnamed"]]
     assert side["named_origins_via_unnamed"] == len(via_unnamed)
     unnamed = side["origins"]["unnamed"] + side["named_origins_via_unnamed"]
+    unnamed += side["origins"]["unresolved"]
     assert side["origins"]["total"] == side["origins"]["named"] + unnamed
 
 

@@ -46,7 +46,7 @@ class TestReadClaims:
             ("act=no_evidence", {"act": "no_evidence"}),
             ("act=denial&act=no_evidence", {"act": "denial"}),
             ("anonymous=true", {"attribution": [unnamed("official")]}),
-            ("anonymous=true", {"attribution": [unnamed("he", "unresolved")]}),
+            ("unresolved=true", {"attribution": [unnamed("he", "unresolved")]}),
             ("speaker_kind=group", {"attribution": [named("group", name="G7")]}),
             (
                 "speaker_kind=organisation&speaker_kind=anonymous_group",

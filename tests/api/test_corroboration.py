@@ -46,7 +46,7 @@ class TestReadCorroboration:
 
         answer = reporter.asks("corroboration")
 
-        nothing = {"total": 0, "named": 0, "unnamed": 0}
+        nothing = {"total": 0, "named": 0, "unnamed": 0, "unresolved": 0}
         empty = {
             "articles": nothing,
             "claims": nothing | {"unattributed": 0},
@@ -149,6 +149,7 @@ class TestReadCorroboration:
             "total": 2,
             "named": 0,
             "unnamed": 0,
+            "unresolved": 0,
             "unattributed": 2,
         }
         assert numbers(side["articles"]) == (1, 0, 1)
@@ -337,9 +338,7 @@ class TestNamed:
         assert numbers(side["voices"]) == (2, 1, 1)
         assert side["named_origins_via_unnamed"] == 1
 
-    @pytest.mark.parametrize(
-        "kind", ["anonymous_person", "anonymous_group", "unresolved"]
-    )
+    @pytest.mark.parametrize("kind", ["anonymous_person", "anonymous_group"])
     def test_is_none_of_the_unnamed_kinds(self, reporter: Reporter, kind: str) -> None:
         reporter.prints(claim(official("they", kind=kind)))
 

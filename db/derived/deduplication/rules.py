@@ -9,11 +9,10 @@ from db.derived.deduplication.counted import Counted, Fold, Folded
 from db.derived.deduplication.union_find import Apart, UnionFind
 from db.derived.fact_claims import FactClaims
 from db.derived.reprints import Reprints, find_reprints
-from db.models.source import UNNAMED
+from db.models.source import ANONYMOUS, UNNAMED
 from db.queries.fact_claims import ChainSourceRow, FactClaimRow
 
 GROUP = "anonymous_group"
-DESCRIBED = ("anonymous_person", GROUP)  # unnamed, but somebody is described
 # Folded names of groups that describe nobody.
 VAGUE = frozenset(
     f"{which}{who}"
@@ -161,7 +160,7 @@ class Deduplication:
         same: dict[tuple[int, str, str, int], list[int]] = defaultdict(list)
         for source_id in sorted(claims):
             source = self._sources[source_id]
-            if source.kind in DESCRIBED:
+            if source.kind in ANONYMOUS:
                 descriptor = source.kind, source.folded, source.ordinal
                 for relay_id in self._relays(source_id, claims[source_id]):
                     same[relay_id, *descriptor].append(source_id)

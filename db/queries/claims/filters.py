@@ -26,7 +26,7 @@ from db.models import (
     Stance,
     Tag,
 )
-from db.models.source import UNNAMED
+from db.models.source import ANONYMOUS, UNRESOLVED
 from db.queries.filters import (
     Binds,
     Condition,
@@ -42,6 +42,7 @@ from db.queries.filters import (
     overlaps_to,
     refers_to,
     since,
+    true_or_false,
 )
 from db.queries.known_by import published
 from db.queries.survivors import belonged_to, people_of, with_people
@@ -139,7 +140,14 @@ FILTERS: dict[str, Filter] = {
     "review": one_of(Claim.review),
     "anonymous": (
         Boolean(),
-        lambda given, _: _speaks(Source.kind.in_(UNNAMED)).in_(given),
+        lambda given, _: true_or_false(
+            _speaks(Source.kind.in_(ANONYMOUS)),
+            neither=_speaks(Source.kind == UNRESOLVED),
+        ).in_(given),
+    ),
+    "unresolved": (
+        Boolean(),
+        lambda given, _: _speaks(Source.kind == UNRESOLVED).in_(given),
     ),
     "hedged": (Boolean(), lambda given, _: Claim.hedges.is_not(None).in_(given)),
     "speaker_kind": (String(), _speaker(Source.kind)),

@@ -19,7 +19,7 @@ from sqlalchemy.orm import aliased
 
 from db.engine.prepared import parameter
 from db.models import Article, Attribution, Claim, Fact, Source, Stance
-from db.models.source import UNNAMED
+from db.models.source import ANONYMOUS
 from db.queries.known_by import published
 from db.queries.visibility import visible
 from db.values.types import AnySelect
@@ -73,6 +73,6 @@ def _matches(scope: ScopeKind) -> ColumnElement[bool]:
     described = select(STEP.claim_id).join(DESCRIBED, DESCRIBED.id == STEP.source_id)
     chained = described.where(
         DESCRIBED.folded == parameter("descriptor", String()),
-        DESCRIBED.kind.in_(UNNAMED),
+        DESCRIBED.kind.in_(ANONYMOUS),
     )
     return Stance.claim_id.in_(chained) & printed

@@ -18,7 +18,7 @@ from sqlalchemy.orm import aliased
 
 from db.engine.prepared import prepared
 from db.models import Article, Attribution, Claim, Fact, Source, Stance
-from db.models.source import UNNAMED
+from db.models.source import ANONYMOUS, UNNAMED, UNRESOLVED
 from db.queries.claims.filters import OF_ARTICLES, claim_conditions
 from db.queries.claims.planning import driven
 from db.queries.filters import Shape
@@ -109,12 +109,17 @@ def count_unnamed_by_outlet(
 ) -> AnySelect:
     """Select the number of claims, and of claims with an unnamed speaker.
 
+    Claims with an unresolved speaker and no unnamed one are counted separately.
+
     Rows are outlets as in ``count_claims_by``.
     """
     at, key = _bucket_of(time, bucket), OF_CLAIMS["outlet"]
+    unnamed = Claim.id.in_(_spoken_by(ANONYMOUS))
+    unresolved = Claim.id.in_(_spoken_by([UNRESOLVED]))
     measures = {
         "n": func.count(),
-        "unnamed": func.count().filter(Claim.id.in_(_claims_with_unnamed_speaker())),
+        "unnamed": func.count().filter(unnamed),
+        "unresolved": func.count().filter(~unnamed, unresolved),
     }
     columns = {"at": at, "key": key, **measures}
     counted = (
@@ -193,12 +198,12 @@ def _current_stances(
     )
 
 
-def _claims_with_unnamed_speaker() -> Any:  # noqa: ANN401 - a select
-    """Return the ids of claims of unnamed sources, which are read once for all."""
+def _spoken_by(kinds: Sequence[str]) -> Any:  # noqa: ANN401 - a select
+    """Return the ids of claims of sources of some kinds, which are read once for all."""
     return (
         select(SPEAKER.claim_id)
         .join(SPEAKING, SPEAKING.id == SPEAKER.source_id)
-        .where(SPEAKS, SPEAKING.kind.in_(UNNAMED))
+        .where(SPEAKS, SPEAKING.kind.in_(kinds))
     )
 
 

@@ -22,6 +22,7 @@ class UnnamedCountRow(ClaimCountRow):
     """The number of claims, and of claims with an unnamed speaker."""
 
     unnamed: int = column(func.count())
+    unresolved: int = column(func.count())  # of the others
 
 
 class FactCountRow(Row):

@@ -35,9 +35,9 @@ class TestRows:
         self, told: Told, count: Count
     ) -> None:
         assert count("unnamed?") == [
-            (None, told.cnn, "CNN", 5, 2, *TOO_FEW),
-            (None, told.bbc, "BBC", 2, 1, *TOO_FEW),
-            (None, None, "no outlet", 1, 0, *TOO_FEW),
+            (None, told.cnn, "CNN", 5, 2, *TOO_FEW, 0),
+            (None, told.bbc, "BBC", 2, 1, *TOO_FEW, 0),
+            (None, None, "no outlet", 1, 0, *TOO_FEW, 0),
         ]
 
     def test_have_a_share_from_ten_claims_on(
@@ -48,9 +48,9 @@ class TestRows:
         """
         fill(client, named=7, unnamed_ones=3)
 
-        ((*_, n, unnamed_ones, share, low, high, reason),) = count("unnamed?")
+        ((*_, n, unnamed_ones, share, low, high, reason, rest),) = count("unnamed?")
 
-        assert (n, unnamed_ones, share, reason) == (10, 3, 0.3, None)
+        assert (n, unnamed_ones, share, reason, rest) == (10, 3, 0.3, None, 0)
         assert low == pytest.approx(0.10779, abs=0.00001)
         assert high == pytest.approx(0.60322, abs=0.00001)
 
@@ -75,12 +75,13 @@ class TestRows:
             pytest.approx(low, abs=0.00001),
             pytest.approx(high, abs=0.00001),
             None,
+            0,
         )
 
     def test_have_none_below_ten(self, client: TestClient, count: Count) -> None:
         fill(client, named=4, unnamed_ones=5)
 
-        assert count("unnamed?")[0][3:] == (9, 5, *TOO_FEW)
+        assert count("unnamed?")[0][3:] == (9, 5, *TOO_FEW, 0)
 
     def test_count_a_claim_once_however_many_speak(
         self, client: TestClient, told: Told, count: Count
@@ -120,7 +121,7 @@ class TestTime:
             ("2022-07", "Daily", 2, 1),
         ]
         assert rows[0][5] == 0.75
-        assert rows[1][5:] == rows[2][5:] == TOO_FEW
+        assert rows[1][5:] == rows[2][5:] == (*TOO_FEW, 0)
 
     @pytest.mark.usefixtures("told")
     def test_can_be_cut_like_any_other(self, count: Count) -> None:

@@ -212,8 +212,12 @@ class TestCorroborate:
                     for claim_id in counted.claim_ids
                 ]
                 named = any(not set(steps) & set(UNNAMED) for steps in chains)
-                itself = kinds[counted.id] not in UNNAMED
-                expected = "named" if named else "via_unnamed" if itself else "unnamed"
+                itself = (
+                    "unresolved" if kinds[counted.id] == "unresolved" else "unnamed"
+                )
+                if kinds[counted.id] not in UNNAMED:
+                    itself = "via_unnamed"
+                expected = "named" if named else itself
                 assert known == expected
 
     @by_chance
