@@ -35,7 +35,6 @@ async def read_timeline(
     record = reading.record(params)
     fact = await record.fact(fact_id)
     found = await timelines.read_timeline(record, fact.id)
-    assessments = await record.all_assessments_of_fact(fact.id)
 
     def respond() -> Response:
         body = {
@@ -43,7 +42,7 @@ async def read_timeline(
             "fact": fact_ref(fact.id, fact.slug, fact.statement),
             "as_of": params.as_of,
             **timeline_record(found),
-            "assessments": [assessment_row(row) for row in assessments],
+            "assessments": [assessment_row(row) for row in found.assessments],
             "outcome": outcome_record(fact),
         }
         return respond_record(request, body)

@@ -4,7 +4,14 @@ from pydantic import ConfigDict, Field
 
 from api.schemas.as_of import RecordAsOf
 from api.schemas.assessments import AssessmentRow
-from api.schemas.closed_lists import DatedBasis, Mark, Precision, Sign, StanceValue
+from api.schemas.closed_lists import (
+    DatedBasis,
+    Mark,
+    Precision,
+    Sign,
+    StanceValue,
+    Verdict,
+)
 from api.schemas.columns import AsOfInstant
 from api.schemas.outcomes import OutcomeOut
 from api.schemas.refs import ArticleRef, FactRef, SourceRef
@@ -16,6 +23,14 @@ class TimelineParams(RecordAsOf):
     """Query parameters of a timeline."""
 
     model_config = ConfigDict(extra="forbid")
+
+
+class RatedFalse(Answer):
+    """A verdict that the fact is false or misleading."""
+
+    assessment_id: Id = Field(description="The id of the assessment.")
+    verdict: Verdict
+    as_of: Instant = Field(description="Since when the assessor held it.")
 
 
 class StanceAt(Answer):
@@ -30,6 +45,10 @@ class StanceAt(Answer):
     marks: list[Mark] = Field(description="What is remarkable about the stance.")
     retracted_by: RetractionOut | None = Field(
         description="How the source took the claim back; null if it did not."
+    )
+    after_verdict: RatedFalse | None = Field(
+        description="The latest verdict `false`, `mostly_false` or `misleading` before "
+        "the day of a claim for the fact; null if there was none."
     )
 
 

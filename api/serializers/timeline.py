@@ -1,14 +1,14 @@
 """Timelines of facts, as they are sent."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 
 from api.serializers.fact_claims import refs_in
 from api.serializers.retractions import retraction_record
 from api.serializers.values import Json, outlet_ref
 from db.derived.sides import SIGNS
-from db.derived.timeline import Mark, Report
-from db.queries.fact_claims import FactClaimRow, RetractionRow
+from db.derived.timeline import NO_STANCES, Report, SourceStances, Timeline
+from db.queries.assessments import AssessmentRow
+from db.queries.fact_claims import FactClaimRow
 from db.reads.timelines import FactTimeline
 from db.values.types import instant
 
@@ -23,28 +23,21 @@ def timeline_record(found: FactTimeline) -> Json:
             {
                 "source_id": source_id,
                 "source": refs.sources[source_id],
-                "stances": [
-                    _stance(
-                        row,
-                        timeline.marks(stances, row.claim_id),
-                        stances.retracted.get(row.claim_id),
-                    )
-                    for row in stances.rows
-                ],
+                "stances": [_stance(timeline, row, stances) for row in stances.rows],
             }
             for source_id, stances in timeline.sources.items()
         ],
-        "unattributed": [_stance(row) for row in timeline.unattributed],
+        "unattributed": [_stance(timeline, row) for row in timeline.unattributed],
         "articles": list(refs.articles.values()),
         "outlets": [_report(one) for one in timeline.reports],
     }
 
 
 def _stance(
-    row: FactClaimRow,
-    marks: Sequence[Mark] = (),
-    retraction: RetractionRow | None = None,
+    timeline: Timeline, row: FactClaimRow, stances: SourceStances = NO_STANCES
 ) -> Json:
+    retraction = stances.retracted.get(row.claim_id)
+    verdict = timeline.after_verdict.get(row.claim_id)
     return {
         "claim_id": row.claim_id,
         "article_id": row.article_id,
@@ -52,8 +45,17 @@ def _stance(
         "basis": row.dated_basis,
         "stance": row.stance,
         "sign": SIGNS.get(row.stance),
-        "marks": marks,
+        "marks": timeline.marks(row.claim_id, stances),
         "retracted_by": retraction and retraction_record(retraction),
+        "after_verdict": verdict and _verdict(verdict),
+    }
+
+
+def _verdict(row: AssessmentRow) -> Json:
+    return {
+        "assessment_id": row.id,
+        "verdict": row.verdict,
+        "as_of": instant(row.as_of),
     }
 
 

@@ -4,7 +4,8 @@ Only stances for or against have a sign. A *reversal* is a signed stance of a so
 whose last signed stances, at an earlier date, had only the other sign. The stances of a
 source at its latest signed date are *current*. If the current stances of all sources
 have both signs, each of them is in *contradiction*. A stance that its source took back
-is *retracted*, and never current.
+is *retracted*, and never current. Stances for the fact may come *after a verdict* that
+it is false.
 
 Dates are the stored dates of claims: one that is known to the day begins at midnight.
 The lag of an outlet is counted from the first outlet that reported, between the
@@ -22,11 +23,13 @@ from db.derived.fact_claims import FactClaims
 from db.derived.positions import last_position, signed
 from db.derived.retractions import find_retractions
 from db.derived.sides import SIGNS, Sign
+from db.derived.verdicts import after_verdicts
+from db.queries.assessments import AssessmentRow
 from db.queries.fact_claims import FactClaimRow, RetractionRow
 from db.values.dates import Precision
 from db.values.types import moment
 
-Mark = Literal["reversal", "contradiction", "retracted"]
+Mark = Literal["reversal", "contradiction", "retracted", "after_verdict"]
 
 PRECISIONS: tuple[Precision, ...] = get_args(Precision)  # the finest first
 
@@ -39,6 +42,9 @@ class SourceStances:
     reversals: set[int] = field(default_factory=set)  # ids of claims
     current: dict[int, Sign] = field(default_factory=dict)  # by claim id
     retracted: dict[int, RetractionRow] = field(default_factory=dict)  # by claim id
+
+
+NO_STANCES = SourceStances()
 
 
 @dataclass(frozen=True)
@@ -58,9 +64,10 @@ class Timeline:
     unattributed: Sequence[FactClaimRow]
     reports: Sequence[Report]
     contradicted: bool
+    after_verdict: Mapping[int, AssessmentRow]  # the verdict, by claim id
 
-    def marks(self, stances: SourceStances, claim_id: int) -> list[Mark]:
-        """Return the marks of a stance of a source."""
+    def marks(self, claim_id: int, stances: SourceStances = NO_STANCES) -> list[Mark]:
+        """Return the marks of a stance, of a source or unattributed."""
         marks: list[Mark] = []
         if claim_id in stances.reversals:
             marks.append("reversal")
@@ -68,11 +75,18 @@ class Timeline:
             marks.append("contradiction")
         if claim_id in stances.retracted:
             marks.append("retracted")
+        if claim_id in self.after_verdict:
+            marks.append("after_verdict")
         return marks
 
 
-def make_timeline(fact_claims: FactClaims) -> Timeline:
-    """Return the timeline of the fact that these claims are on."""
+def make_timeline(
+    fact_claims: FactClaims, assessments: Sequence[AssessmentRow] = ()
+) -> Timeline:
+    """Return the timeline of the fact that these claims are on.
+
+    ``assessments`` are those of the fact, the earliest first.
+    """
     sources: dict[int, SourceStances] = defaultdict(SourceStances)
     retractions, unattributed = find_retractions(fact_claims), []
     for row in sorted(fact_claims.rows, key=attrgetter("dated_at", "claim_id")):
@@ -90,7 +104,13 @@ def make_timeline(fact_claims: FactClaims) -> Timeline:
         _find_current(stances)
     signs = {sign for one in sources.values() for sign in one.current.values()}
     reports = _reports(fact_claims.rows)
-    return Timeline(sources, unattributed, reports, contradicted=len(signs) > 1)
+    return Timeline(
+        sources,
+        unattributed,
+        reports,
+        contradicted=len(signs) > 1,
+        after_verdict=after_verdicts(fact_claims.rows, assessments),
+    )
 
 
 def _find_reversals(stances: SourceStances) -> None:

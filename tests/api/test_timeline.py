@@ -81,6 +81,7 @@ class TestReadTimeline:
                 "sign": "+",
                 "marks": [],
                 "retracted_by": None,
+                "after_verdict": None,
             }
         ]
         assert answer["articles"] == [row["article"]]

@@ -199,7 +199,7 @@ def _current_stances(
 
 
 def _spoken_by(kinds: Sequence[str]) -> Any:  # noqa: ANN401 - a select
-    """Return the ids of claims of sources of some kinds, which are read once for all."""
+    """Return the ids of claims of sources of these kinds, which are read once."""
     return (
         select(SPEAKER.claim_id)
         .join(SPEAKING, SPEAKING.id == SPEAKER.source_id)

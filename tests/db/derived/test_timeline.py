@@ -50,11 +50,11 @@ class TestTimeline:
                 }
                 sign = SIGNS.get(r.stance)
                 changed = bool(sign and before and sign not in before)
-                assert ("reversal" in found.marks(held, r.claim_id)) == changed
+                assert ("reversal" in found.marks(r.claim_id, held)) == changed
         signs = {SIGNS[r.stance] for rows in standing.values() for r in rows}
         for source_id, held in found.sources.items():
             marked = [
-                r for r in held.rows if "contradiction" in found.marks(held, r.claim_id)
+                r for r in held.rows if "contradiction" in found.marks(r.claim_id, held)
             ]
             assert marked == (standing[source_id] if len(signs) == 2 else [])
 
