@@ -22,7 +22,7 @@ UNKNOWN = {"open": None, "none": None}
 
 class TestTables:
     def test_are_all_found(self) -> None:
-        assert (len(TAKEN), len(REFUSED)) == (12, 8)
+        assert (len(TAKEN), len(REFUSED)) == (12, 9)
 
     @pytest.mark.parametrize(("sent", "start", "end", "precision"), TAKEN)
     def test_show_what_is_stored(

@@ -78,3 +78,39 @@ class TestUpdated:
 
         assert redacted.status_code == 204
         assert "Ann E" not in client.get(path).text
+
+    def test_may_come_with_a_new_text(
+        self, client: TestClient, make_article: Make
+    ) -> None:
+        article = make_article(published="2022-03-22", text="Rain.")
+        path = f"{ARTICLES}/{article['id']}"
+
+        client.post(
+            f"{path}/revisions", json={"text": "Snow.", "updated": "2022-03-23"}
+        ).raise_for_status()
+
+        updated = client.get(path).json()["updated"]
+        assert updated["from"] == "2022-03-23T00:00:00Z"
+
+    @pytest.mark.parametrize("updated", ["2099", "2022-03-21"])
+    @pytest.mark.parametrize("below", ["", "/revisions"])
+    def test_is_not_after_tomorrow_nor_before_it_was_published(
+        self, client: TestClient, make_article: Make, updated: str, below: str
+    ) -> None:
+        article = make_article(published="2022-03-22", text="Rain.")
+        path, sent = f"{ARTICLES}/{article['id']}", {"updated": updated}
+
+        answer = (
+            client.post(f"{path}{below}", json=sent | {"text": "Snow."})
+            if below
+            else client.patch(path, json=sent, headers=if_match(article))
+        )
+
+        assert answer.status_code == 422
+        assert the_error(answer)["pointer"] == "/updated"
+        assert client.get(path).json()["updated"] is None
+
+    def test_may_be_the_day_of_publication(self, make_article: Make) -> None:
+        article = make_article(published="2022-03-22T09:30Z", updated="2022-03-22")
+
+        assert article["updated"]["precision"] == "day"

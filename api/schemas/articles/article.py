@@ -33,7 +33,10 @@ from api.schemas.sources import Note, OutletIn
 from api.schemas.types import Answer, Body, EmbargoEnd, Id, Instant, Language, ShortText
 
 ROOT = "The id of the article that this one reprints; null if it reprints none."
-UPDATED = "When it was last changed, as it says; null if it does not say."
+UPDATED = (
+    "When it was last changed, as it says: at the latest tomorrow, and not before it "
+    "was published; null if it does not say."
+)
 AVAILABILITY = "What became of the article; null if nobody has looked."
 
 

@@ -31,6 +31,11 @@ class RevisionIn(Body):
         description="When it was published, as it now says; unchanged if not given.",
         examples=["2022-03-22"],
     )
+    updated: DateIn | None = Field(
+        None,
+        description="When it was last changed, as it now says; unchanged if not given.",
+        examples=["2022-03-23"],
+    )
     captured_at: Instant | None = Field(None, description=CAPTURED_AT)
     archive_url: Url | None = Field(None, description=ARCHIVE_URL)
 

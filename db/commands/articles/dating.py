@@ -1,4 +1,4 @@
-"""The dates that claims take from their article."""
+"""The dates of articles, and those that claims take from them."""
 
 from db.commands.claims import redate_claims
 from db.commands.dating import (
@@ -7,19 +7,37 @@ from db.commands.dating import (
     refuse_published_before,
 )
 from db.engine.session import Write
+from db.errors import InvalidError
 from db.models import Article
-from db.values.dates import Interval
+from db.values.dates import Interval, lies_after
+
+
+def refuse_wrong_dates(write: Write, article: Article) -> None:
+    """Raise ``InvalidError`` if a date of an article cannot be.
+
+    None is after tomorrow, and nothing is changed before it is published.
+    """
+    published, updated = (
+        interval_of(article, "published"),
+        interval_of(article, "updated"),
+    )
+    refuse_later_than_tomorrow(write, published, "published")
+    refuse_later_than_tomorrow(write, updated, "updated")
+    if lies_after(published, updated):
+        message = (
+            "updated must not be before the article was published: send when it was "
+            "last changed, or correct when it was published."
+        )
+        raise InvalidError(message, "updated")
 
 
 def follow_date(write: Write, article: Article, before: Interval) -> None:
     """Move the dates of the claims of an article if its date has changed.
 
-    Raise ``InvalidError`` if the new date is in the future, or if claims of the article
-    would have been said after it.
+    Raise ``InvalidError`` if claims of the article would have been said after it.
     """
     published = interval_of(article, "published")
     if published == before:
         return
-    refuse_later_than_tomorrow(write, published, "published")
     refuse_published_before(write, article.id, published)
     redate_claims(write, article.id, published)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from db.commands.articles.cascading import restore_claims, withdraw_claims
 from db.commands.articles.columns import article_columns, check_root, derive
-from db.commands.articles.dating import follow_date
+from db.commands.articles.dating import follow_date, refuse_wrong_dates
 from db.commands.dating import interval_of
 from db.commands.lifecycle import Lifecycle, Needed
 from db.commands.outlets import hold_outlet, repoint_outlets
@@ -42,6 +42,7 @@ def _revising(write: Write, article: Article) -> Iterator[None]:
     published, outlet_id = interval_of(article, "published"), article.outlet_id
     with revised(write, article):
         yield
+        refuse_wrong_dates(write, article)
         derive(article)
         check_root(write, article)
     follow_date(write, article, published)

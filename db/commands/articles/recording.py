@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from db.commands.articles.columns import article_columns, check_root, derive
+from db.commands.articles.dating import refuse_wrong_dates
 from db.commands.articles.revisions import RevisionSpec, make_revision
 from db.commands.articles.same_texts import refuse_recorded_text
 from db.commands.claims import ClaimSpec, load_article, record_claims
-from db.commands.dating import interval_of, refuse_later_than_tomorrow
 from db.commands.records import create
 from db.commands.sources import Spec
 from db.commands.visibility.access import access_in
@@ -32,7 +32,7 @@ def record_article(
     defaults = {"kind": "news", "visibility": "public"}
     columns = article_columns(write, spec, within=access_in(spec))
     article = Article(**defaults | columns)
-    refuse_later_than_tomorrow(write, interval_of(article, "published"), "published")
+    refuse_wrong_dates(write, article)
     derive(article)
     check_root(write, article)
     sent = SentText(revision.text) if revision else None

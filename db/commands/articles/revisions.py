@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from db.commands.articles.columns import derive
-from db.commands.articles.dating import follow_date
+from db.commands.articles.dating import follow_date, refuse_wrong_dates
 from db.commands.claims import reanchor_claims
 from db.commands.dating import interval_of, refuse_future
 from db.commands.records import fetch, revised, set_values
@@ -63,6 +63,7 @@ def add_revision(
         elif newest:
             set_values(newest, captured)
         set_values(article, values)
+        refuse_wrong_dates(write, article)
         derive(article)
     follow_date(write, article, published)
     if is_new:
