@@ -6,7 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from tests.api.bodies import Json
-from tests.api.settling import Told
+from tests.api.fact_records import Told
 
 
 @pytest.fixture

@@ -158,7 +158,12 @@ class TestThroughHowMany:
         found = side("for", fold="none")
 
         assert (found["claims"]["total"], found["articles"]["total"]) == (2, 1)
-        assert found["voices"] == {"total": 2, "named": 0, "unnamed": 2}
+        assert found["voices"] == {
+            "total": 2,
+            "named": 0,
+            "unnamed": 2,
+            "unresolved": 0,
+        }
         assert found["origins"]["total"] == 3
         assert found["named_origins_via_unnamed"] == 2
         assert found["warnings"] == ["unnamed_only"]
@@ -166,8 +171,18 @@ class TestThroughHowMany:
     def test_they_are_fewer_as_far_as_one_can_tell(self, side: Any) -> None:
         found = side("for")
 
-        assert found["voices"] == {"total": 1, "named": 0, "unnamed": 1}
-        assert found["origins"] == {"total": 2, "named": 0, "unnamed": 1}
+        assert found["voices"] == {
+            "total": 1,
+            "named": 0,
+            "unnamed": 1,
+            "unresolved": 0,
+        }
+        assert found["origins"] == {
+            "total": 2,
+            "named": 0,
+            "unnamed": 1,
+            "unresolved": 0,
+        }
         assert found["named_origins_via_unnamed"] == 1
 
     def test_a_single_origin_had_seen_no_sign(self, side: Any) -> None:
