@@ -174,6 +174,10 @@ class SideOut(Answer):
         description="What sources took back of their claims on this side: it does not "
         "count. Of a joint claim that only some took back, the part of the others does."
     )
+    in_retracted_articles: list[Id] = Field(
+        description="The ids of claims on this side whose articles are retracted: they "
+        "do not count."
+    )
     explain: Explanation | None = Field(
         description="What was counted and why; only with `explain=true`."
     )

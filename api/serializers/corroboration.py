@@ -42,6 +42,7 @@ def _side(side: Corroboration, refs: Refs, *, explained: bool) -> Json:
             }
             for source_id, one in side.retracted
         ],
+        "in_retracted_articles": side.in_retracted_articles,
         "explain": _explanation(side, refs) if explained else None,
     }
 

@@ -65,6 +65,7 @@ class Corroboration:
     origins: Tally
     # What does not count, since it was taken back: the ids of sources, and how.
     retracted: Sequence[tuple[int, RetractionRow]] = ()
+    in_retracted_articles: Sequence[int] = ()  # claims, which do not count either
 
     @property
     def unattributed(self) -> Sequence[int]:
@@ -94,9 +95,8 @@ def corroborate(
     retractions = find_retractions(fact_claims)
     retracted = _retracted(fact_claims, retractions)
     fact_claims = without_retracted(fact_claims, retractions)
-    rows: dict[Side, list[FactClaimRow]] = {side: [] for side in SIDES}
-    for row in sorted(fact_claims.rows, key=attrgetter("dated_at", "claim_id")):
-        rows[SIDE_OF[row.stance]].append(row)
+    gone = _by_side(row for row in fact_claims.rows if row.is_article_retracted)
+    rows = _by_side(row for row in fact_claims.rows if not row.is_article_retracted)
     rules, names = Deduplication(fact_claims, folds, different), _Names(fact_claims)
 
     def sources(rows: Sequence[FactClaimRow], is_wanted: IsWanted) -> list[Counted]:
@@ -117,9 +117,18 @@ def corroborate(
             ),
             origins=_tally(sources(own, attrgetter("is_origin")), names.by_chains),
             retracted=retracted[side],
+            in_retracted_articles=[row.claim_id for row in gone[side]],
         )
         for side, own in rows.items()
     ]
+
+
+def _by_side(rows: Iterable[FactClaimRow]) -> Mapping[Side, Sequence[FactClaimRow]]:
+    """Return rows by their sides, in the order of time."""
+    found: dict[Side, list[FactClaimRow]] = {side: [] for side in SIDES}
+    for row in sorted(rows, key=attrgetter("dated_at", "claim_id")):
+        found[SIDE_OF[row.stance]].append(row)
+    return found
 
 
 def _retracted(

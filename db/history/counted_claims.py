@@ -145,6 +145,7 @@ def _claim_columns(claims: Claims, snapshot: Snapshot) -> dict[str, Any]:
         **article_columns(article, claims.sources),
         "claim_id": claim_id,
         "root_article_id": article["root_article_id"],
+        "is_article_retracted": article["availability"] == "retracted",
         "dated_at": detail.dated_at,
         "dated_basis": detail.dated_basis,
     }

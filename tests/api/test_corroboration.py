@@ -55,6 +55,7 @@ class TestReadCorroboration:
             "named_origins_via_unnamed": 0,
             "warnings": [],
             "retracted": [],
+            "in_retracted_articles": [],
             "explain": None,
         }
         assert answer == {

@@ -196,6 +196,32 @@ class TestReadCorroboration:
         assert marks(told, fact) == [["retracted"]]
 
 
+class TestRetractedArticles:
+    @pytest.mark.parametrize(
+        ("availability", "counted"), [("retracted", 0), ("corrected", 1), (None, 1)]
+    )
+    def test_leave_corroboration(
+        self, told: Told, availability: str | None, counted: int
+    ) -> None:
+        fact, article = told.fact(), told.article(at=1)
+        claim = told.say(told.source(), fact, article=article)
+        path = f"/articles/{article}"
+
+        values = {"availability": availability, "updated": "2022-03-05"}
+        changed = told.change(path, values)
+
+        found = side(told, fact)
+        assert found["claims"]["total"] == found["origins"]["total"] == counted
+        listed = [] if counted else [claim["id"]]
+        assert found["in_retracted_articles"] == listed
+        before = side(told, fact, as_of="2022-03-04T00:00:00Z")
+        assert before["claims"]["total"] == 1
+        then = side(told, fact, **recorded(claim["created_at"]))
+        assert then["claims"]["total"] == 1
+        now = side(told, fact, **recorded(changed["updated_at"]))
+        assert now["claims"]["total"] == counted
+
+
 class TestReadTimeline:
     def test_marks_it_with_the_claim_that_takes_it_back(self, told: Told) -> None:
         scene = Scene(told)

@@ -21,6 +21,7 @@ from db.queries.fact_claims.rows import (
 )
 from db.queries.fact_claims.scopes import ScopeKind, counted, in_scope
 from db.queries.filters import binds
+from db.queries.known_by import UNTIL
 from db.queries.ref_columns import OUTLET, referring
 from db.queries.survivors import survivor_of
 from db.queries.visibility import visible
@@ -42,8 +43,13 @@ def list_stance_ids(*, scope: ScopeKind, viewer: Viewer) -> AnySelect:
 @prepared(FactClaimRow)
 def list_fact_claims(*, count: int, as_of: bool = False, viewer: Viewer) -> AnySelect:
     """Select those claims of ``count`` stances that count."""
+    columns = FactClaimRow.labelled()
+    if as_of:  # a retraction without a date was always known
+        known = Article.updated_from.is_(None) | (Article.updated_from < UNTIL)
+        is_retracted = (Article.availability == "retracted") & known
+        columns[-1] = is_retracted.label("is_article_retracted")
     statement = (
-        FactClaimRow.select()
+        select(*columns)
         .select_from(Stance)
         .join(Claim, Claim.id == Stance.claim_id)
         .join(Article, Article.id == Claim.article_id)
