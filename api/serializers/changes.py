@@ -26,13 +26,13 @@ HIDDEN = {
     "analyst_id",
     "reason",
 }
-SOMEBODY = "an analyst"  # for viewers who may not see analysts
+AN_ANALYST = "an analyst"  # for viewers who may not see analysts
 HIDDEN_OF_CHILDREN = {"id", "analyst_id", "created_at", "reason"}
 DATE_PARTS = ("from", "to", "precision", "text")
 
 
 def _analyst(row: ChangeRow) -> Json:
-    return {"id": row.analyst_id, "name": row.analyst_name or SOMEBODY}
+    return {"id": row.analyst_id, "name": row.analyst_name or AN_ANALYST}
 
 
 _change = Shape(ChangeOut, ChangeRow, parts=("reason", "changes"), analyst=_analyst)

@@ -34,7 +34,7 @@ def fuzzy_date(columns: FuzzyColumns) -> Json | None:
 
 
 def stored_json(value: Any) -> Any:  # noqa: ANN401 - as stored
-    """Return a JSON column: what the driver left as text goes out as it is."""
+    """Return a JSON column: text from the driver is sent as it is."""
     return orjson.Fragment(value) if isinstance(value, str) else value
 
 

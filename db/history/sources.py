@@ -1,4 +1,4 @@
-"""Sources at an instant, as they then lived on."""
+"""Sources at an instant, with their survivors at that time."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -25,14 +25,14 @@ class Sources:
     snapshots: Mapping[int, Snapshot]
 
     def survivor(self, source_id: int) -> Snapshot:
-        """Return the source that a source lived on in, or itself."""
+        """Return the survivor of a source, or the source itself."""
         snapshot = self.snapshots[source_id]
         while into_id := snapshot["merged_into_id"]:
             snapshot = self.snapshots[into_id]
         return snapshot
 
     def families(self) -> dict[int, list[Snapshot]]:
-        """Return by the ids of survivors those of these that lived on in them."""
+        """Return the merged ones of these sources, by the ids of their survivors."""
         found: dict[int, list[Snapshot]] = {}
         for source_id, snapshot in self.snapshots.items():
             if snapshot["merged_into_id"]:
@@ -52,7 +52,7 @@ async def load_sources(past: PastRecords, source_ids: Iterable[int | None]) -> S
 
 
 async def load_merged(past: PastRecords) -> Sources:
-    """Return the sources that were merged then, and those they lived on in."""
+    """Return the sources that were merged then, and their survivors."""
     merged = await past.read(list_merged_sources)
     return await load_sources(past, (row.id for row in merged))
 

@@ -38,7 +38,7 @@ class SourceIdRow(Row):
 
 
 class PersonRow(SourceIdRow):
-    """Somebody affiliated with an organisation, and whether that began or ended."""
+    """A person affiliated with an organisation, and whether that began or ended."""
 
     is_bounded: bool = column(cast(null(), Boolean()))
 

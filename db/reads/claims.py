@@ -121,7 +121,7 @@ async def read_claim(
 async def list_claims_page(
     reading: Reading, query: PageQuery, values: Values, *, parts: Collection[Part] = ()
 ) -> ClaimPage:
-    """Return a page of the claims that all filters let through."""
+    """Return a page of the claims that match all filters."""
     page = await CLAIMS.page(reading, query, values)
     return await _with_parts(reading, page, parts, withdrawn=query.withdrawn)
 

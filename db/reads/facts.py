@@ -23,7 +23,7 @@ FACTS = Listing(list_facts, count_facts, ORDERS)
 async def list_facts_page(
     reading: Reading, query: PageQuery, values: Values, *, until: datetime | None = None
 ) -> Page[FactRow]:
-    """Return a page of the facts that all filters let through.
+    """Return a page of the facts that match all filters.
 
     With ``until`` only those that could be asked about before it, as they stood then.
     """

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 from db.commands.claims import Selector, link_claim, withdraw_claim
@@ -34,6 +35,7 @@ from db.queries import (
     keys,
     quoted,
     revisions,
+    same_texts,
     seed_lookups,
     snapshot_references,
     snapshots,
@@ -46,7 +48,7 @@ from db.queries import (
 )
 from db.queries.filters import escaped, named, shape_of
 from db.queries.keyset import Place
-from db.queries.verify import CHECKS
+from db.queries.verify import CHECKS, COMPUTED
 from db.values.text import fold
 from db.values.viewer import LOCAL_VIEWER, READER
 from tests.factories import (
@@ -261,6 +263,8 @@ def reads(told: Told) -> Iterator[Read]:
     yield from ending()
     for check in CHECKS.values():
         yield Read(check.builder, SEEN, {})
+    for computed in COMPUTED.values():
+        yield Read(computed.rows, SEEN, {})
 
 
 def ending() -> Iterator[Read]:
@@ -316,6 +320,8 @@ def singles(told: Told, seen: dict[str, Any]) -> Iterator[Read]:
 def found(told: Told) -> Iterator[Read]:
     one, of_article = SEEN | {"count": 1}, {"article": told.article}
     yield Read(anchors.count_anchors, SEEN, of_article)
+    same = {"article": 0, "sha256": sha256(TEXT.encode()).hexdigest()}
+    yield Read(same_texts.list_same_text, SEEN, same)
     yield Read(anchors.list_lost, SEEN, of_article)
     yield Read(anchors.articles_to_anchor, SEEN, {})
     yield Read(revisions.newest_text, SEEN, of_article)

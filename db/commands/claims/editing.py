@@ -78,7 +78,7 @@ def revise_claim(
 ) -> None:
     """Set the given columns; replace the chain, spans, tags and stances given."""
     present = _present(write, claim_id)
-    # These first: whoever makes one waits, and must hold no record then.
+    # These first: creating one waits for a lock, and must not hold a record then.
     parts = _resolve_parts(
         write, present, columns, attribution=attribution, tags=tags, stances=stances
     )

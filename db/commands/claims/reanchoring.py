@@ -86,7 +86,7 @@ def reanchor_claims(write: Write, article_id: int) -> int:
     """Anchor the claims of an article in its newest text; return how many changed.
 
     A claim then points to that text if all words of its content stand there; else it
-    stays where they stood, and the spans that lost theirs are orphaned. Whoever writes,
+    stays where they stood, and the spans that lost theirs are orphaned. For any writer,
     all claims are anchored. The article is locked.
     """
     found = write.rows(newest_text(viewer=LOCAL_VIEWER), article=article_id)

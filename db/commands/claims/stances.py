@@ -72,7 +72,7 @@ def remove_stance(
 
 
 def _of_fact(write: Write, claim: Claim, fact_id: int) -> list[Stance]:
-    """Return what stands of a claim on a fact, or waits behind what does."""
+    """Return the stances of a claim on a fact, and on the facts merged into it."""
     cluster = set(members(write, fact_id))
     return [stance for stance in claim.stances if stance.judged_fact_id in cluster]
 
@@ -95,7 +95,7 @@ def _stance(write: Write, claim: Claim, fact_id: int, *, stance: str) -> Stance:
 
 
 def _hold_fact(write: Write, fact_id: int) -> None:
-    """Keep a fact as it is; raise if there is none, or it lives on in another."""
+    """Lock a fact; raise if there is none, or if it is merged into another one."""
     found = write.rows(find_facts(count=1, viewer=write.viewer), fact__0=fact_id)
     if not found:
         raise NotFoundError("fact", fact_id)

@@ -1,4 +1,4 @@
-"""Erasing for good what should never have been written down."""
+"""Redaction: erases for good what should never have been recorded."""
 
 from db.commands.redaction.redacting import redact
 

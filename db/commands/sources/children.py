@@ -81,7 +81,8 @@ def _make(source: Source, kind: ChildKind, spec: Spec) -> Child:
 def _with_organisation(write: Write, source_id: int, spec: Spec) -> Spec:
     """Return ``spec`` with the id of the organisation it describes, if it does.
 
-    It is found or made first: whoever makes one waits, and must hold no record then.
+    It is matched or created first: creating one waits for a lock, and must not hold a
+    record then.
     """
     if not {"organisation", "organisation_id"} & spec.keys():
         return spec

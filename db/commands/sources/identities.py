@@ -125,7 +125,7 @@ def _hold(write: Write, pair: Pair) -> Sequence[LockedSourceRow]:
 def _former(write: Write, pair: Pair, visibility: str) -> Identity | None:
     """Return what is judged of a pair, for a writer who may judge it anew.
 
-    Whoever may not see restricted judgements makes none: to be refused then says
+    A caller who may not see restricted judgements makes none: a refusal would say
     nothing of what there is. Nor are those changed that they may not see.
     """
     if not _is_seen(write, visibility):

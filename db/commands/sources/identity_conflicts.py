@@ -89,7 +89,7 @@ def _judged(write: Write, reached: Sequence[int], *, but: Pair | None) -> list[P
 
 
 def _merged(write: Write, reached: Sequence[int]) -> list[Pair]:
-    """Return the merges among all that live on where these do."""
+    """Return the merges among all sources with the same survivors as these."""
     survivors = select(survivor_of(Source)).where(Source.id.in_(reached))
     merges = select(Source.id, Source.merged_into_id).where(
         Source.survivor_id.in_(survivors)

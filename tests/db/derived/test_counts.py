@@ -35,14 +35,14 @@ class TestClaimPoints:
 
 
 class TestUnnamedPoints:
-    def test_have_both_numbers(self) -> None:
-        row = UnnamedCountRow(("2022-03", 3, "CNN", 0, 0, 7, 2))
+    def test_have_all_three_numbers(self) -> None:
+        row = UnnamedCountRow(("2022-03", 3, "CNN", 0, 0, 7, 2, 1))
 
         (point,) = unnamed_points([row], top=9)
 
         assert point.at
         assert (point.at.year, point.at.month) == (2022, 3)
-        assert (point.series, point.numbers) == ((3, "CNN"), (7, 2))
+        assert (point.series, point.numbers) == ((3, "CNN"), (7, 2, 1))
 
 
 class TestFactPoints:
