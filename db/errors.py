@@ -29,6 +29,14 @@ class NotFoundError(DataError):
         super().__init__(f"No {resource} with {called} {record_id}.")
 
 
+class WithdrawnError(DataError):
+    """The addressed record is withdrawn; ``reason`` says why, if the writer did."""
+
+    def __init__(self, resource: str, record_id: int, reason: str | None) -> None:
+        super().__init__(f"{resource.capitalize()} {record_id} was withdrawn.")
+        self.reason = reason
+
+
 class MergedError(DataError):
     """The addressed record is merged into another one."""
 

@@ -15,56 +15,23 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Match
 
 from api.http.cursors import BadCursorError
+from api.http.statuses import STATUS, TITLES
 from api.server.disconnect import CLIENT_CLOSED_REQUEST
 from api.settings import IDEMPOTENCY_KEY, PREFIX
 from db.errors import (
-    AnswerErasedError,
     Candidates,
     ConflictError,
     DataError,
     InvalidError,
-    KeyInUseError,
-    KeyReusedError,
     MergedError,
-    NotFoundError,
     RepeatedItemError,
     RepeatError,
-    StaleError,
     UnavailableError,
+    WithdrawnError,
 )
 
 log = structlog.get_logger()
 
-STATUS: dict[type[DataError], int] = {
-    NotFoundError: 404,
-    MergedError: 409,
-    ConflictError: 409,
-    KeyInUseError: 409,
-    AnswerErasedError: 409,
-    StaleError: 412,
-    InvalidError: 422,
-    KeyReusedError: 422,
-    UnavailableError: 503,
-}
-TITLES = {
-    400: ("bad-request", "The request cannot be read"),
-    401: ("unauthorized", "A valid key is needed"),
-    403: ("forbidden", "The role of this key does not allow it"),
-    404: ("not-found", "Not found"),
-    405: ("method-not-allowed", "The method is not allowed at this address"),
-    408: ("too-slow", "The body did not arrive in time"),
-    409: ("conflict", "Another record stands in the way"),
-    412: ("stale", "The record has changed since it was read"),
-    413: ("too-large", "The body is too large"),
-    414: ("address-too-long", "The address is too long"),
-    415: ("unsupported-media-type", "The media type of the body is not supported"),
-    422: ("invalid", "The request is not valid"),
-    428: ("precondition-required", "If-Match is missing"),
-    429: ("too-many-requests", "Too many requests"),
-    431: ("headers-too-large", "The headers are too large"),
-    500: ("internal", "Something went wrong"),
-    503: ("unavailable", "The service is temporarily unavailable"),
-}
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}")  # names safe to repeat
 LENGTHS = {"too_short", "too_long"}  # pydantic words them for lists
 WAY = re.compile(r"\(\w+\)")  # the tag of a branch of a union
@@ -123,6 +90,8 @@ def describe_data_error(request: Request, error: DataError) -> dict[str, Any]:
             more["chain"] = list(error.chain)
     if isinstance(error, MergedError):
         more["conflict"] = {"resource": error.resource, "id": error.survivor_id}
+    if isinstance(error, WithdrawnError) and error.reason:
+        more["reason"] = error.reason
     if isinstance(error, ConflictError | InvalidError) and error.candidates:
         more["candidates"] = list(error.candidates)
     errors = _blamed(error, code=TITLES[status][0])

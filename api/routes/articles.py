@@ -12,6 +12,7 @@ from api.http.dependencies import (
     TransactionDep,
 )
 from api.http.openapi.responses import (
+    WITHDRAWN,
     created_as,
     page_of,
     record_of,
@@ -22,7 +23,7 @@ from api.http.responses import (
     respond_record,
 )
 from api.http.strict_requests import StrictRoute
-from api.routes.lifecycle import Lifecycle
+from api.routes.lifecycle import Lifecycle, found_or_withdrawn
 from api.schemas.articles import (
     ArticleCreated,
     ArticleIn,
@@ -132,7 +133,7 @@ async def read_articles(
     return respond_page(request, page, rows, fields=params.fields)
 
 
-@router.get("/{article_id}", responses=record_of(ArticleOut))
+@router.get("/{article_id}", responses=record_of(ArticleOut) | WITHDRAWN)
 async def read_article(
     request: Request,
     reading: ReadingDep,
@@ -140,7 +141,12 @@ async def read_article(
     params: Annotated[ArticleParams, Query()],
 ) -> Response:
     """Return one article. Its texts are at `/articles/{article_id}/revisions`."""
-    found = await articles.read_article(reading, article_id, withdrawn=params.withdrawn)
+    found = await found_or_withdrawn(
+        articles.read_article(reading, article_id, withdrawn=params.withdrawn),
+        reading,
+        resource="article",
+        key=article_id,
+    )
     return respond_record(request, article_record(found), fields=params.fields)
 
 

@@ -10,6 +10,7 @@ from api.http.dependencies import (
     TransactionDep,
 )
 from api.http.openapi.responses import (
+    WITHDRAWN,
     created_as,
     record_of,
 )
@@ -18,7 +19,7 @@ from api.http.responses import (
     respond_record,
 )
 from api.http.strict_requests import StrictRoute
-from api.routes.lifecycle import Lifecycle
+from api.routes.lifecycle import Lifecycle, found_or_withdrawn
 from api.schemas.claim_lists import ClaimParams, ClaimShown
 from api.schemas.claims import ClaimCreated, ClaimIn, ClaimOut, ClaimPatch
 from api.schemas.specs import claim_spec, claim_values
@@ -77,7 +78,7 @@ async def create_claim(transaction: TransactionDep, claim: ClaimIn) -> Response:
     return await transaction(command, respond)
 
 
-@router.get("/{claim_id}", responses=record_of(ClaimShown))
+@router.get("/{claim_id}", responses=record_of(ClaimShown) | WITHDRAWN)
 async def read_claim(
     request: Request,
     reading: ReadingDep,
@@ -86,7 +87,13 @@ async def read_claim(
 ) -> Response:
     """Return one claim with its chain, spans, tags and stances."""
     record = reading.record(params)
-    claim = await record.claim(claim_id, withdrawn=params.withdrawn)
+    claim = await found_or_withdrawn(
+        record.claim(claim_id, withdrawn=params.withdrawn),
+        reading,
+        resource="claim",
+        key=claim_id,
+        as_of=params.as_of,
+    )
     body = claim_record(claim, estimated=params.estimative)
     return respond_record(request, body, fields=params.fields)
 

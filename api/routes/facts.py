@@ -13,6 +13,7 @@ from api.http.dependencies import (
 )
 from api.http.openapi.responses import (
     MERGED,
+    WITHDRAWN,
     created_as,
     page_of,
     record_of,
@@ -23,7 +24,7 @@ from api.http.responses import (
     respond_record,
 )
 from api.http.strict_requests import StrictRoute
-from api.routes.lifecycle import FACT, Lifecycle
+from api.routes.lifecycle import FACT, Lifecycle, found_or_withdrawn
 from api.schemas.dates import given
 from api.schemas.facts import (
     FactCreated,
@@ -98,7 +99,7 @@ async def read_facts(
     return respond_page(request, page, shown, fields=params.fields)
 
 
-@router.get("/{fact_id}", responses=record_of(FactOut) | MERGED)
+@router.get("/{fact_id}", responses=record_of(FactOut) | WITHDRAWN | MERGED)
 async def read_fact(
     request: Request,
     reading: ReadingDep,
@@ -107,7 +108,13 @@ async def read_fact(
 ) -> Response:
     """Return one fact with its state and its outcome."""
     record = reading.record(params)
-    fact = await record.fact(fact_id, withdrawn=params.withdrawn)
+    fact = await found_or_withdrawn(
+        record.fact(fact_id, withdrawn=params.withdrawn),
+        reading,
+        resource="fact",
+        key=fact_id,
+        as_of=params.as_of,
+    )
     return respond_record(request, fact_record(fact), fields=params.fields)
 
 

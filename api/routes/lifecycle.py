@@ -4,7 +4,7 @@ A resource decorates its commands: the endpoint gets the name, the parameters an
 documentation of the command.
 """
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from http import HTTPStatus
 from inspect import Parameter, Signature, signature
@@ -31,6 +31,8 @@ from api.schemas.types import Id
 from api.schemas.versions import RevertIn
 from api.serializers.values import Json
 from db.engine.session import Write
+from db.errors import NotFoundError
+from db.history.changes import refuse_withdrawn
 from db.reads.facts import read_fact_id
 from db.reads.reading import Reading
 from db.reads.within import read_within
@@ -67,6 +69,28 @@ class Addressing:
 BY_ID = Addressing()
 FACT = Addressing(FactKey, read_fact_id)
 ADDRESSING = {"fact": FACT}  # the others by their ids
+
+
+async def found_or_withdrawn(
+    found: Awaitable[StoredT],
+    reading: Reading,
+    *,
+    resource: str,
+    key: Key,
+    as_of: object = None,
+) -> StoredT:
+    """Return a record; raise ``WithdrawnError`` if it is withdrawn.
+
+    Raise ``NotFoundError`` for viewers who may not see it, and for an instant.
+    """
+    try:
+        return await found
+    except NotFoundError:
+        if as_of is not None:
+            raise
+        record_id = await ADDRESSING.get(resource, BY_ID).find_id(reading, key)
+        await refuse_withdrawn(reading, resource, record_id)
+        raise
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from api.http.dependencies import (
 )
 from api.http.openapi.responses import (
     MERGED,
+    WITHDRAWN,
     created_as,
     page_of,
     record_of,
@@ -22,7 +23,7 @@ from api.http.responses import (
     respond_record,
 )
 from api.http.strict_requests import StrictRoute
-from api.routes.lifecycle import Lifecycle
+from api.routes.lifecycle import Lifecycle, found_or_withdrawn
 from api.schemas.dates import given
 from api.schemas.merges import MergeIn
 from api.schemas.source_lists import SourceListParams, SourceParams
@@ -104,7 +105,7 @@ async def read_sources(
     return respond_page(request, page, rows, fields=params.fields)
 
 
-@router.get("/{source_id}", responses=record_of(SourceOut) | MERGED)
+@router.get("/{source_id}", responses=record_of(SourceOut) | WITHDRAWN | MERGED)
 async def read_source(
     request: Request,
     reading: ReadingDep,
@@ -113,7 +114,13 @@ async def read_source(
 ) -> Response:
     """Return one source with its names, identifiers and affiliations."""
     record = reading.record(params)
-    source = await record.source(source_id, withdrawn=params.withdrawn)
+    source = await found_or_withdrawn(
+        record.source(source_id, withdrawn=params.withdrawn),
+        reading,
+        resource="source",
+        key=source_id,
+        as_of=params.as_of,
+    )
     return respond_record(request, source_record(source), fields=params.fields)
 
 

@@ -11,6 +11,7 @@ from api.http.dependencies import (
     TransactionDep,
 )
 from api.http.openapi.responses import (
+    WITHDRAWN,
     created_as,
     page_of,
     record_of,
@@ -21,7 +22,7 @@ from api.http.responses import (
     respond_record,
 )
 from api.http.strict_requests import StrictRoute
-from api.routes.lifecycle import Lifecycle
+from api.routes.lifecycle import Lifecycle, found_or_withdrawn
 from api.schemas.dates import given
 from api.schemas.tags import TagIn, TagListParams, TagOut, TagPage, TagParams, TagPatch
 from api.schemas.types import Id
@@ -70,7 +71,7 @@ async def read_tags(
     return respond_page(request, page, rows, fields=params.fields)
 
 
-@router.get("/{tag_id}", responses=record_of(TagOut))
+@router.get("/{tag_id}", responses=record_of(TagOut) | WITHDRAWN)
 async def read_tag(
     request: Request,
     reading: ReadingDep,
@@ -78,7 +79,12 @@ async def read_tag(
     params: Annotated[TagParams, Query()],
 ) -> Response:
     """Return one tag."""
-    row = await tags.read_tag(reading, tag_id, withdrawn=params.withdrawn)
+    row = await found_or_withdrawn(
+        tags.read_tag(reading, tag_id, withdrawn=params.withdrawn),
+        reading,
+        resource="tag",
+        key=tag_id,
+    )
     return respond_record(request, tag_record(row), fields=params.fields)
 
 

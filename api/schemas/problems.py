@@ -65,6 +65,11 @@ class Problem(BaseModel):
     errors: list[ErrorItem] = Field(
         description="Each parameter or field that is wrong; empty if none is to blame."
     )
+    reason: str | None = Field(
+        None,
+        description="With 410: why the record was withdrawn, if that was said.",
+        examples=["Recorded twice."],
+    )
     conflict: Conflict | None = Field(
         None, description="With 409: the record that stands in the way."
     )

@@ -6,12 +6,13 @@ from typing import Any
 
 import orjson
 
-from db.errors import NotFoundError
+from db.errors import NotFoundError, WithdrawnError
 from db.history.snapshots import current_snapshots, without_hidden_references
 from db.queries.changes import (
     NEWEST_FIRST,
     OLDEST_FIRST,
     ChangeRow,
+    find_withdrawal,
     list_feed,
     list_history,
 )
@@ -65,6 +66,13 @@ async def list_history_page(
     if not page.rows and not await current_snapshots(reading, resource, [record_id]):
         raise NotFoundError(resource, record_id)
     return ChangePage(page, await _with_sides(reading, page.rows))
+
+
+async def refuse_withdrawn(reading: Reading, resource: str, record_id: int) -> None:
+    """Raise ``WithdrawnError`` if a record is withdrawn that the viewer may see."""
+    rows = await reading.rows(find_withdrawal, {"record": record_id}, resource=resource)
+    if rows and rows[0].withdrawn_at is not None:
+        raise WithdrawnError(resource, record_id, rows[0].reason)
 
 
 async def _with_sides(

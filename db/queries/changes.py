@@ -5,7 +5,7 @@ from sqlalchemy.orm import aliased
 
 from db.engine.prepared import parameter, prepared
 from db.engine.rows import Row, StoredInstant, StoredJson, column
-from db.models import Analyst, Change, Identity, Source
+from db.models import Analyst, Article, Change, Identity, Source
 from db.models.change import Action
 from db.queries.keyset import Order, Place, keyset_page
 from db.queries.snapshots import RECORDS
@@ -108,6 +108,31 @@ def list_history(
         _of_visible(viewer, resource),
     )
     return keyset_page(statement, NEWEST_FIRST, place, limit=limit)
+
+
+class WithdrawalRow(Row):
+    """When a record was withdrawn, if it is; and the reason of its last withdrawal."""
+
+    withdrawn_at: StoredInstant | None = column(Article.withdrawn_at)
+    reason: str | None = column(Change.reason)
+
+
+@prepared(WithdrawalRow)
+def find_withdrawal(*, resource: str, viewer: Viewer) -> AnySelect:
+    """Select when the record ``record`` was withdrawn, if it is, and why."""
+    model = RECORDS[resource]
+    public = true() if sees_all(model, viewer) else ENTRY_IS_PUBLIC
+    reason = (
+        select(Change.reason)
+        .where(Change.resource == resource, Change.record_id == model.id, public)
+        .where(Change.action == "withdraw")
+        .order_by(Change.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return select(model.withdrawn_at, reason.label("reason")).where(
+        model.id == parameter("record"), visible(model, viewer, withdrawn=True)
+    )
 
 
 @prepared(ChangeRow)

@@ -431,7 +431,7 @@ class TestDeleteArticle:
         gone = client.get(f"{API}/sources/{source['id']}").status_code
         back = client.post(f"{path}/restore?reason=why", headers={"if-match": '"v2"'})
 
-        assert gone == 404
+        assert gone == 410
         assert back.status_code == 200
         assert client.get(f"{API}/sources/{source['id']}").status_code == 200
 

@@ -353,7 +353,7 @@ class TestDeleteClaim:
 
         withdraw(client, "claims", claim)
 
-        assert client.get(path).status_code == 404
+        assert client.get(path).status_code == 410
         assert patch(client, claim | {"version": 2}, {}).status_code == 404
         kept = client.get(f"{path}?include=withdrawn").json()
         assert kept["withdrawn_at"] == kept["updated_at"]

@@ -426,7 +426,7 @@ class TestReasons:
 
         assert answer.status_code == 422
         assert the_error(answer)["parameter"] == "reason"
-        assert client.get(path).status_code == 404
+        assert client.get(path).status_code == 410
 
 
 def _scope(method: str, path: str, headers: dict[str, str]) -> dict[str, Any]:

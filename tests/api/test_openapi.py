@@ -45,7 +45,7 @@ OPTIONAL = {
     "FactPage": {"total"},
     "ClaimListRow": {"attribution", "spans", "tags", "stances", "estimative"},
     "ClaimShown": {"estimative"},
-    "Problem": {"conflict", "count", "chain", "candidates"},
+    "Problem": {"reason", "conflict", "count", "chain", "candidates"},
     "ErrorItem": {"parameter", "pointer"},
     "Conflict": {"pointer"},
 }

@@ -339,7 +339,7 @@ class TestReadSource:
         path = f"{SOURCES}/{source['id']}"
         client.delete(path, headers=if_match(source))
 
-        assert client.get(path).status_code == 404
+        assert client.get(path).status_code == 410
         withdrawn = client.get(f"{path}?include=withdrawn")
         assert withdrawn.status_code == 200
         assert withdrawn.json()["withdrawn_at"]

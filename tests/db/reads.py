@@ -474,6 +474,8 @@ def whole(told: Told) -> Iterator[Read]:
     yield Read(candidates.list_names_like, like, others)
     of_claims = page | {"resource": "claim"}
     yield Read(changes.list_history, of_claims, {"record": told.claim})
+    of_claim = {"resource": "claim"} | SEEN
+    yield Read(changes.find_withdrawal, of_claim, {"record": told.claim})
     yield Read(changes.list_feed, page, {"since": 0})
     found = {"resource": "source", "count": 1} | SEEN
     yield Read(snapshot_references.find_visible, found, {"record__0": told.source})

@@ -28,7 +28,7 @@ CHECKS: dict[str, Any] = {
     # sees to it that they have no other reason.
     "positive_data_acceptance": {
         "expected-statuses": [
-            *("2xx", "3xx", "400", "403", "404", "409", "412", "422", "428")
+            *("2xx", "3xx", "400", "403", "404", "409", "410", "412", "422", "428")
         ]
     },
     # Also 412: what is no ETag is none of this record. 413, 414: it was too large as
@@ -41,6 +41,7 @@ CHECKS: dict[str, Any] = {
                 "404",
                 "405",
                 "409",
+                "410",
                 "412",
                 "413",
                 "414",

@@ -42,12 +42,12 @@ def check_state(state: State, read: Read) -> Iterator[Finding]:
     """Find records that differ from their responses."""
     for path, expected in state.items():
         answer = read(f"{API}{path}")
-        if answer is None or answer.status not in {200, 404}:
+        if answer is None or answer.status not in {200, 404, 410}:
             yield Finding("refused", f"{path} cannot be read: {answer}")
         elif expected is None:
             if answer.status == 200:
                 yield Finding("lost", f"{path} was withdrawn and is there")
-        elif answer.status == 404:
+        elif answer.status in {404, 410}:
             yield Finding("lost", f"{path} is not there")
         elif differing := sorted(_differing(expected, answer.json)):
             yield Finding("half", f"{path} is another in {', '.join(differing)}")

@@ -36,6 +36,7 @@ ERRORS = {
     400: "The body is not valid JSON, or the cursor belongs to another list.",
     403: "The key belongs to an analyst whose role does not allow this.",
     404: "The record does not exist, is withdrawn, or may not be seen by the caller.",
+    410: "The record is withdrawn: `reason` says why, if that was said.",
     409: "Another record stands in the way: `conflict` names it.",
     412: "The record has changed since it was read: read it again.",
     413: "The body is too large.",
@@ -110,6 +111,7 @@ def restored_as(model: type[BaseModel]) -> Responses:
     return {200: restored, **problems(404, 409, 412, 413, 422, 428, 503)}
 
 
+WITHDRAWN = problems(410)
 GONE = problems(404, 409, 412, 413, 422, 428, 503)
 MERGED: Responses = {
     308: {"description": "It was merged into another record.", "headers": LOCATION}

@@ -1,0 +1,87 @@
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.api.bodies import API, Json
+from tests.api.writes import sample
+from tests.keys import shown
+
+RESOURCES = ("source", "article", "claim", "fact", "tag")
+every_resource = pytest.mark.parametrize("resource", RESOURCES)
+
+
+def withdrawn(client: TestClient, resource: str, reason: str = "") -> str:
+    """Withdraw a new record, and return its path."""
+    deleting = sample(client, f"delete_{resource}")
+    path = f"{API}{deleting.path}"
+    answer = client.delete(
+        f"{path}?reason={reason}" if reason else path, headers={"if-match": "*"}
+    )
+    assert answer.status_code == 204, answer.text
+    return path
+
+
+class TestWithdrawnRecord:
+    @every_resource
+    @pytest.mark.parametrize("role", ["reader", "analyst"])
+    def test_answers_gone_with_the_reason(
+        self, client: TestClient, resource: str, role: str
+    ) -> None:
+        path = withdrawn(client, resource, "Recorded+twice.")
+
+        answer = client.get(path, headers=shown(role))
+
+        problem: Json = answer.json()
+        number = path.rpartition("/")[2]
+        assert answer.status_code == 410
+        assert problem["type"] == "/problems/withdrawn"
+        assert problem["detail"] == f"{resource.capitalize()} {number} was withdrawn."
+        assert problem["reason"] == "Recorded twice."
+
+    @every_resource
+    def test_has_no_reason_if_none_was_given(
+        self, client: TestClient, resource: str
+    ) -> None:
+        answer = client.get(withdrawn(client, resource))
+
+        assert answer.status_code == 410
+        assert "reason" not in answer.json()
+
+    @every_resource
+    def test_is_not_found_by_callers_who_could_not_see_it(
+        self, client: TestClient, resource: str
+    ) -> None:
+        path = API + sample(client, f"update_{resource}").path
+        restricted = {"visibility": "restricted"}
+        client.patch(path, json=restricted, headers={"if-match": "*"})
+        client.delete(path, headers={"if-match": "*"}).raise_for_status()
+
+        answer = client.get(path, headers=shown("reader"))
+        never = client.get(f"{path}000000", headers=shown("reader"))
+
+        assert answer.status_code == never.status_code == 404
+        assert answer.json()["detail"] == never.json()["detail"].replace("000000", "")
+        assert client.get(path).status_code == 410
+
+    @every_resource
+    def test_can_still_be_read_with_its_history(
+        self, client: TestClient, resource: str
+    ) -> None:
+        path = withdrawn(client, resource)
+
+        assert client.get(f"{path}?include=withdrawn").status_code == 200
+        assert client.get(f"{path}/history").status_code == 200
+
+    @every_resource
+    def test_is_found_again_when_it_is_restored(
+        self, client: TestClient, resource: str
+    ) -> None:
+        path = withdrawn(client, resource, "mistake")
+
+        client.post(f"{path}/restore?reason=x", headers={"if-match": "*"})
+
+        assert client.get(path).status_code == 200
+
+    def test_is_not_found_as_of_an_instant(self, client: TestClient) -> None:
+        path = withdrawn(client, "fact")
+
+        assert client.get(f"{path}?as_of=2022-03-22").status_code == 404
