@@ -138,7 +138,7 @@ async def _broken(reader: Reader, check: Check | ComputedCheck) -> list[int]:
 def _say_violations(violations: Sequence[Violation]) -> None:
     for one in violations:
         resource = str(one["check"]).partition(".")[0]
-        ids = ", ".join(map(str, one["ids"]))  # type: ignore[call-overload]
+        ids = ", ".join(map(str, one["ids"]))  # type: ignore[call-overload]  # a list of ids
         more = " and perhaps more" if one["more"] else ""
         say(f"{one['check']}: {one['sentence']}")
         say(f"    not so for {resource} {ids}{more}")

@@ -115,7 +115,7 @@ class ClaimsOfSourceParams(ClaimsParams):
         examples=["origin"],
     )
     # One value more than other lists take.
-    include: Annotated[list[IncludeInClaims], BeforeValidator(split)] = Field(  # type: ignore[assignment]
+    include: Annotated[list[IncludeInClaims], BeforeValidator(split)] = Field(  # type: ignore[assignment]  # one value more
         [],
         description="What the list has besides live claims of the source itself.",
         examples=[["affiliated"]],

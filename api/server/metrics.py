@@ -23,7 +23,7 @@ MEDIA_TYPE = CONTENT_TYPE_LATEST
 # Seconds: a query by id takes one or two milliseconds, a search up to half a second.
 BUCKETS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30)
 # The creation time of each series would double the number of series.
-disable_created_metrics()  # type: ignore[no-untyped-call]
+disable_created_metrics()  # type: ignore[no-untyped-call]  # prometheus_client has no types
 
 
 class Metrics:
@@ -83,10 +83,10 @@ class Metrics:
         if FOLDER not in os.environ:
             return generate_latest(self._registry)
         registry = CollectorRegistry()
-        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # prometheus_client has no types
         return generate_latest(registry)
 
     def close(self) -> None:
         """Remove this process from the sums over live processes."""
         if FOLDER in os.environ:
-            mark_process_dead(os.getpid())  # type: ignore[no-untyped-call]
+            mark_process_dead(os.getpid())  # type: ignore[no-untyped-call]  # prometheus_client has no types

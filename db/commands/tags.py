@@ -66,7 +66,7 @@ def revise_tag(
     tag_id: int,
     *,
     version: ReadVersion,
-    **values: Any,  # noqa: ANN401
+    **values: Any,  # noqa: ANN401 - any column's
 ) -> None:
     """Set the given columns of a tag."""
     tag = fetch(write, Tag, tag_id, version=version)

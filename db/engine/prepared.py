@@ -107,7 +107,7 @@ def prepared_by(
         @wraps(builder)
         def build(*args: P.args, **kwargs: P.kwargs) -> Prepared[RowT]:
             # Hashable, since a builder takes shapes; the type of P cannot say so.
-            return remembered(*args, **kwargs)  # type: ignore[arg-type]
+            return remembered(*args, **kwargs)  # type: ignore[arg-type]  # hashable, as above
 
         return build
 

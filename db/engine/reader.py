@@ -29,10 +29,10 @@ PROGRESS_STEPS = 20_000  # between looks at the clock: some 100 µs
 class Reader(Protocol):
     """Runs prepared reads from the event loop."""
 
-    async def rows(self, read: Prepared[RowT], **values: Any) -> Sequence[RowT]:  # noqa: ANN401
+    async def rows(self, read: Prepared[RowT], **values: Any) -> Sequence[RowT]:  # noqa: ANN401 - any column's
         """Run a read by key, or of a list in the order of an index: microseconds."""
 
-    async def scan(self, read: Prepared[RowT], **values: Any) -> Sequence[RowT]:  # noqa: ANN401
+    async def scan(self, read: Prepared[RowT], **values: Any) -> Sequence[RowT]:  # noqa: ANN401 - any column's
         """Run a read that may take long, without blocking other requests."""
 
     async def scan_all(
@@ -67,7 +67,7 @@ class SqliteReader(Reader):
         """Open the connection of the event loop."""
         self._inline = self._connect_inline()
 
-    async def rows(self, read: Prepared[RowT], **values: Any) -> Sequence[RowT]:  # noqa: ANN401
+    async def rows(self, read: Prepared[RowT], **values: Any) -> Sequence[RowT]:  # noqa: ANN401 - any column's
         """Run ``read`` on the event loop's own connection."""
         connection = self._inline = self._inline or self._connect_inline()
         self._due = monotonic() + INLINE_LIMIT
@@ -76,7 +76,7 @@ class SqliteReader(Reader):
         except TooLongError:
             return await self.scan(read, **values)
 
-    async def scan(self, read: Prepared[RowT], **values: Any) -> Sequence[RowT]:  # noqa: ANN401
+    async def scan(self, read: Prepared[RowT], **values: Any) -> Sequence[RowT]:  # noqa: ANN401 - any column's
         """Run ``read`` in a thread."""
         return await self._threads.run(partial(self._run, read, values))
 
@@ -124,7 +124,7 @@ class PostgresReader(Reader):
 
     def __init__(self, url: URL, *, connections: int, timeout: float) -> None:
         # asyncpg's own dialect class writes $1 and the casts asyncpg wants.
-        self._dialect: Dialect = asyncpg_dialect.dialect()  # type: ignore[no-untyped-call]
+        self._dialect: Dialect = asyncpg_dialect.dialect()  # type: ignore[no-untyped-call]  # as is SQLAlchemy's
         plain = url.set(drivername="postgresql")
         self._dsn = plain.render_as_string(hide_password=False)
         self._connections = connections
@@ -139,14 +139,14 @@ class PostgresReader(Reader):
         await self._for_lookups()
         await self._loop.run(self._for_scans())
 
-    async def rows(self, read: Prepared[RowT], **values: Any) -> Sequence[RowT]:  # noqa: ANN401
+    async def rows(self, read: Prepared[RowT], **values: Any) -> Sequence[RowT]:  # noqa: ANN401 - any column's
         """Run ``read`` with a generic plan."""
         lookups = self._lookups
         if lookups is None:
             lookups = await _opened(self._for_lookups())
         return await self._run(lookups, read, values)
 
-    async def scan(self, read: Prepared[RowT], **values: Any) -> Sequence[RowT]:  # noqa: ANN401
+    async def scan(self, read: Prepared[RowT], **values: Any) -> Sequence[RowT]:  # noqa: ANN401 - any column's
         """Run ``read`` with a custom plan; waiting counts towards the time limit."""
         loop = self._loop = self._loop or ScanLoop()
         return await loop.run(self._scan(read, values))

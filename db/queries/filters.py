@@ -120,17 +120,17 @@ def escaped(word: str) -> str:
     return word
 
 
-def since(column: Any) -> Filter:  # noqa: ANN401
+def since(column: Any) -> Filter:  # noqa: ANN401 - a mapped attribute
     """Return the filter for a ``column`` at or after an instant."""
     return UtcDateTime(), lambda given, _: and_(*(column >= at for at in given))
 
 
-def before(column: Any) -> Filter:  # noqa: ANN401
+def before(column: Any) -> Filter:  # noqa: ANN401 - a mapped attribute
     """Return the filter for a ``column`` before an instant."""
     return UtcDateTime(), lambda given, _: and_(*(column < at for at in given))
 
 
-def overlaps_from(start: Any, end: Any) -> Filter:  # noqa: ANN401
+def overlaps_from(start: Any, end: Any) -> Filter:  # noqa: ANN401 - a mapped attribute
     """Return the filter for fuzzy dates that end after an instant."""
 
     def condition(given: Binds, _: Viewer) -> ColumnElement[bool]:
@@ -140,7 +140,7 @@ def overlaps_from(start: Any, end: Any) -> Filter:  # noqa: ANN401
     return UtcDateTime(), condition
 
 
-def overlaps_to(start: Any, end: Any) -> Filter:  # noqa: ANN401
+def overlaps_to(start: Any, end: Any) -> Filter:  # noqa: ANN401 - a mapped attribute
     """Return the filter for fuzzy dates that begin before an instant."""
 
     def condition(given: Binds, _: Viewer) -> ColumnElement[bool]:

@@ -108,10 +108,10 @@ class ArticlePatch(ArticleColumns):
     """A merge patch: only the fields that are sent change."""
 
     # A merge patch merges into a date too.
-    published: DatePatch | None = Field(  # type: ignore[assignment]
+    published: DatePatch | None = Field(  # type: ignore[assignment]  # a patch takes parts of a date
         None, description=PUBLISHED, examples=["2022-03-22"]
     )
-    updated: DatePatch | None = Field(  # type: ignore[assignment]
+    updated: DatePatch | None = Field(  # type: ignore[assignment]  # a patch takes parts of a date
         None, description=UPDATED, examples=["2022-03-23"]
     )
 

@@ -248,10 +248,10 @@ class ClaimPatch(ClaimColumns):
     attribution: Chain = []
     revision_id: Id = Field(1, description=REVISION)
     # A merge patch merges into a date too.
-    said: DatePatch | None = Field(  # type: ignore[assignment]
+    said: DatePatch | None = Field(  # type: ignore[assignment]  # a patch takes parts of a date
         None, description=SAID, examples=["2022-03-21"]
     )
-    about: DatePatch | None = Field(  # type: ignore[assignment]
+    about: DatePatch | None = Field(  # type: ignore[assignment]  # a patch takes parts of a date
         None, description=ABOUT, examples=["2022-04"]
     )
 

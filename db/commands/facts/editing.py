@@ -21,7 +21,7 @@ def revise_fact(
     fact_id: int,
     *,
     version: ReadVersion,
-    **values: Any,  # noqa: ANN401
+    **values: Any,  # noqa: ANN401 - any column's
 ) -> None:
     """Set the given columns of a fact."""
     fact = fetch(write, Fact, fact_id, version=version)

@@ -28,7 +28,7 @@ def revise_source(
     source_id: int,
     *,
     version: ReadVersion,
-    **values: Any,  # noqa: ANN401
+    **values: Any,  # noqa: ANN401 - any column's
 ) -> None:
     """Set the given columns of a source."""
     source = fetch(write, Source, source_id, version=version)

@@ -53,4 +53,4 @@ def _is_in_cycle(model: Any, pointer: str) -> ColumnElement[bool]:  # noqa: ANN4
     )
     path = path.union(extended)  # drops rows it has seen, so it terminates
     cycles = select(path.c.start).where(path.c.start == path.c.reached)
-    return model.id.in_(cycles)  # type: ignore[no-any-return]
+    return model.id.in_(cycles)  # type: ignore[no-any-return]  # SQLAlchemy's

@@ -12,6 +12,7 @@ from tests.api.stats.conftest import Count, Told
 
 # A value of each filter that matches something; other filters get 21 March.
 FOUND: dict[str, Any] = {
+    "unresolved": "false",
     "form": "paraphrase",
     "act": "denial",
     "terms": "deep_background",
