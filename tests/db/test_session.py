@@ -24,12 +24,12 @@ from db.values.viewer import LOCAL_VIEWER, READER
 from tests.conftest import ROOT
 from tests.factories import make_claim, make_source
 
+pytestmark = pytest.mark.traced
+
 KILLED = """
 import sys, time
 from db.engine.session import make_engine, make_session_factory, write_transaction
 from tests.factories import make_claim
-
-pytestmark = pytest.mark.traced
 
 sessions = make_session_factory(make_engine(sys.argv[1]))
 with write_transaction(sessions) as write:
