@@ -1,0 +1,76 @@
+"""Analysts and their keys, as the command line makes them."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from db.commands import keys
+from db.engine.session import Write
+from db.errors import InvalidError, NotFoundError
+from db.models import Analyst, ApiKey
+from db.models.analyst import LOCAL
+
+
+class TestGiveRole:
+    def test_changes_what_an_analyst_may_do(self, write: Write) -> None:
+        ann = Analyst(name="Ann", kind="human", role="reader", created_at=write.now)
+        write.session.add(ann)
+        write.session.flush()
+
+        found = keys.give_role(write, "Ann", "editor")
+
+        assert (found.id, found.role) == (ann.id, "editor")
+
+    def test_needs_an_analyst_of_that_name(self, write: Write) -> None:
+        with pytest.raises(InvalidError) as error:
+            keys.give_role(write, "Nobody", "editor")
+
+        assert error.value.code == "not_found"
+
+    def test_leaves_whoever_holds_the_database(self, write: Write) -> None:
+        with pytest.raises(InvalidError, match="administrator"):
+            keys.give_role(write, "local", "reader")
+
+        local = write.session.scalar(select(Analyst).where(Analyst.id == LOCAL))
+        assert local is not None
+        assert local.role == "admin"
+
+
+class TestMakeKey:
+    def test_stores_no_secret(self, write: Write) -> None:
+        made, credential = keys.make_key(write, LOCAL, note="mine", expires_at=None)
+
+        names = [column.key for column in ApiKey.__table__.columns]
+        stored = [str(getattr(made, name)) for name in names]
+        assert made.prefix == credential.prefix
+        assert str(credential) not in stored
+
+    @pytest.mark.parametrize(
+        ("analyst_id", "days", "field"),
+        [(LOCAL, 0, "expires_at"), (LOCAL, -1, "expires_at"), (-1, 1, "analyst_id")],
+    )
+    def test_refuses_an_end_that_has_passed_and_an_analyst_who_is_not_there(
+        self, write: Write, analyst_id: int, days: int, field: str
+    ) -> None:
+        end = write.now + timedelta(days=days)
+
+        with pytest.raises(InvalidError) as error:
+            keys.make_key(write, analyst_id, note=None, expires_at=end)
+
+        assert error.value.path == (field,)
+
+
+class TestRevokeKey:
+    def test_happens_once(self, write: Write, later: Write) -> None:
+        made, _ = keys.make_key(write, LOCAL, note=None, expires_at=None)
+
+        for each in (write, later):
+            keys.revoke_key(each, made.id)
+
+        write.session.refresh(made)
+        assert made.revoked_at == write.now
+
+    def test_needs_a_key_that_is_there(self, write: Write) -> None:
+        with pytest.raises(NotFoundError):
+            keys.revoke_key(write, -1)
