@@ -35,6 +35,7 @@ from api.schemas.types import (
     EmbargoEnd,
     Id,
     Instant,
+    NotBlank,
     ShortText,
     Text,
     matching,
@@ -102,6 +103,7 @@ Statement = Annotated[
         description="The proposition, neutral and dated.",
         examples=["Belarusian forces enter Ukraine before 2023."],
     ),
+    NotBlank,
 ]
 
 

@@ -17,7 +17,9 @@ from api.settings import MAX_ID
 from db.values.countries import check_country
 from db.values.dates import ONE_INSTANT, parse_instant, to_utc
 from db.values.languages import normal_language
+from db.values.names import trimmed
 from db.values.stored_text import as_stored
+from db.values.written_forms import is_blank
 
 WHOLE = re.compile(r"-?\d+", re.ASCII)
 
@@ -41,6 +43,14 @@ def storable(text: str) -> str:
 def clean(text: str) -> str:
     """Return ``text`` in NFC with LF line ends; refuse what no column holds."""
     return as_stored(storable(text))
+
+
+def not_blank(text: str) -> str:
+    """Return ``text`` as it is; refuse what nobody sees."""
+    if is_blank(text):
+        message = "Must not be blank: send text, or leave the field out."
+        raise ValueError(message)
+    return text
 
 
 def to_instant(value: Any) -> Any:  # noqa: ANN401 - whatever was sent
@@ -89,6 +99,9 @@ Share = Annotated[
     float, Field(ge=0, le=1, description="A number from 0 to 1.", examples=[0.7])
 ]
 ShortText = Annotated[Text, Field(min_length=1, max_length=500)]
+NotBlank = AfterValidator(not_blank)
+# A name: without spaces around it, and with one space between words.
+Name = Annotated[ShortText, NotBlank, AfterValidator(trimmed)]
 
 
 def instants_like(*examples: str, **more: str) -> WithJsonSchema:

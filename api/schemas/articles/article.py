@@ -30,7 +30,16 @@ from api.schemas.columns import (
 from api.schemas.dates import DateIn, DatePatch, FuzzyDateOut
 from api.schemas.refs import ArticleRef, CreatedRecords, RevisionRef, SourceRef
 from api.schemas.sources import Note, OutletIn
-from api.schemas.types import Answer, Body, EmbargoEnd, Id, Instant, Language, ShortText
+from api.schemas.types import (
+    Answer,
+    Body,
+    EmbargoEnd,
+    Id,
+    Instant,
+    Language,
+    NotBlank,
+    ShortText,
+)
 
 ROOT = "The id of the article that this one reprints; null if it reprints none."
 UPDATED = (
@@ -54,7 +63,7 @@ class ArticleColumns(Body):
     kind: ArticleKind = "news"
     url: Url | None = None
     title: Title | None = None
-    byline: ShortText | None = Field(
+    byline: Annotated[ShortText, NotBlank] | None = Field(
         None,
         description="The authors, as printed.",
         examples=["By Jim Sciutto and Natasha Bertrand"],

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from api.schemas.types import Text, storable
+from api.schemas.types import NotBlank, Text, storable
 from db.values.urls import url_key
 
 PUBLISHED = (
@@ -40,6 +40,7 @@ LongText = Annotated[
         "request count in it as it is sent; it is stored in NFC with LF line ends, and "
         "they are moved with it.",
     ),
+    NotBlank,
 ]
 Title = Annotated[
     Text,
@@ -49,4 +50,5 @@ Title = Annotated[
         description="The headline.",
         examples=["Minister sees no sign of frost"],
     ),
+    NotBlank,
 ]

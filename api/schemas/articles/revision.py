@@ -1,5 +1,7 @@
 """Revisions of the text of an article as they are sent and answered."""
 
+from typing import Annotated
+
 from pydantic import Field
 
 from api.schemas.anchors import Anchors, LostWords
@@ -13,7 +15,7 @@ from api.schemas.articles.fields import (
 from api.schemas.columns import NextCursor
 from api.schemas.dates import DateIn
 from api.schemas.refs import RevisionRef
-from api.schemas.types import Answer, Body, Id, Instant, ShortText
+from api.schemas.types import Answer, Body, Id, Instant, NotBlank, ShortText
 
 
 class RevisionIn(Body):
@@ -23,7 +25,7 @@ class RevisionIn(Body):
     title: Title | None = Field(
         None, description="The headline it now has; unchanged if not given."
     )
-    byline: ShortText | None = Field(
+    byline: Annotated[ShortText, NotBlank] | None = Field(
         None, description="The authors, as now printed; unchanged if not given."
     )
     published: DateIn | None = Field(

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from api.schemas.closed_lists import (
     Act,
@@ -25,10 +25,12 @@ from api.schemas.types import (
     EmbargoEnd,
     Id,
     Language,
+    NotBlank,
     Share,
     ShortText,
     Text,
 )
+from db.values.names import trimmed
 
 ClaimText = Annotated[
     Text,
@@ -38,6 +40,7 @@ ClaimText = Annotated[
         description="The words of the claim, as printed.",
         examples=["There is no sign of frost"],
     ),
+    NotBlank,
 ]
 Words = Annotated[Text, Field(min_length=1, max_length=20_000)]
 Context = Annotated[Text, Field(max_length=1000)]
@@ -60,6 +63,8 @@ TagName = Annotated[
         description="The name of the tag.",
         examples=["belarus"],
     ),
+    NotBlank,
+    AfterValidator(trimmed),
 ]
 SAID = (
     "When it was said: not after its article was published; null if unknown. The time "

@@ -20,6 +20,7 @@ from api.schemas.types import (
     EmbargoEnd,
     Id,
     Language,
+    Name,
     ShortText,
     Text,
     matching,
@@ -41,7 +42,7 @@ Sector = Annotated[
         examples=["military"],
     ),
 ]
-OtherName = Annotated[ShortText, Field(description="The other name.", examples=["DoD"])]
+OtherName = Annotated[Name, Field(description="The other name.", examples=["DoD"])]
 Scheme = Annotated[
     ShortText,
     matching(r"^[^:]+$"),
@@ -55,7 +56,7 @@ IdentifierValue = Annotated[
     Field(description="What the register calls the source.", examples=["Q7184"]),
 ]
 SourceName = Annotated[
-    ShortText,
+    Name,
     Field(
         description="The name of the source; of an unnamed one, what the article calls "
         "it.",
@@ -73,7 +74,7 @@ Ordinal = Annotated[
     ),
 ]
 Title = Annotated[
-    ShortText,
+    Name,
     Field(
         description="The post the source has in the organisation.",
         examples=["Secretary General"],

@@ -25,12 +25,17 @@ def derive(claim: Claim, article: ArticleContext, *, sources: Access) -> None:
     _check_probability(claim)
     wanted = wanted_access(access_of(claim), claim.terms)
     give_access(claim, strictest(wanted, article.access, sources))
-    claim.folded = fold(f"{claim.text}\n{claim.statement or ''}")
+    claim.folded = folded_words(claim)
     place(claim)
     claim.content_key = content_key_of(claim)
     claim.outlet_id = article.outlet_id
     date_claim(claim, article.published)
     copy_order(claim)
+
+
+def folded_words(claim: Claim) -> str:
+    """Return what a claim is searched by: its words, and its stand-alone wording."""
+    return f"{fold(claim.text)}\n{fold(claim.statement or '')}"
 
 
 def place(claim: Claim) -> None:

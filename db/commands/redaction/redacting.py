@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_, select, update
 
 from db.commands.changes import log_change
+from db.commands.claims.computed_columns import folded_words
 from db.commands.facts.registering import statement_key
 from db.commands.records import fetch
 from db.commands.redaction.erasing import (
@@ -151,7 +152,7 @@ def _set(row: Base, before: Snapshot, after: Snapshot) -> None:
 def _derive(record: Editable) -> None:
     """Set what follows from the rest and is in no snapshot."""
     if isinstance(record, Claim):
-        record.folded = fold(f"{record.text}\n{record.statement or ''}")
+        record.folded = folded_words(record)
     elif isinstance(record, Source):
         record.folded = fold(record.name)
     elif isinstance(record, Article):

@@ -10,19 +10,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from db.derived.anchoring.offset_map import OffsetMap, Replacement, replace
+from db.values.written_forms import ONE_FOR_ONE
 
-QUOTES = "“”„‟«»″〝〞〟＂「」『』"
-APOSTROPHES = "‘’‚‛‹›′ʼ`´＇"
-DASHES = "‐‑‒–—―−⸺⸻﹘﹣－"
-SPACES = "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u202f\u205f\u3000\u2028\u2029" + (
-    "".join(map(chr, range(0x2000, 0x200B)))
-)
-ONE_FOR_ONE = str.maketrans(
-    dict.fromkeys(QUOTES, '"')
-    | dict.fromkeys(APOSTROPHES, "'")
-    | dict.fromkeys(DASHES, "-")
-    | dict.fromkeys(SPACES, " ")
-)
 # Soft hyphen, joiners, marks of direction and of the encoding, selectors of a glyph.
 INVISIBLE = (
     r"\u00ad\u034f\u061c\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"

@@ -16,10 +16,10 @@ from db.derived.anchoring.finding import (
     stands_before,
     wrong_context,
 )
-from db.derived.anchoring.folding import APOSTROPHES, DASHES, QUOTES
 from db.derived.anchoring.nearest import LEAST_SCORE, MAX_NEAREST, nearest
 from db.derived.anchoring.searchable import SearchableText
 from db.derived.anchoring.words import splits_letter
+from db.values.written_forms import APOSTROPHES, DASHES, QUOTES
 from tests.rounds import drawn
 
 derandomized = drawn(100)

@@ -1,0 +1,199 @@
+"""When two names are one."""
+
+import unicodedata
+from time import perf_counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from db.values.names import descriptor_key, match_key, statement_form, trimmed
+from db.values.text import fold
+from db.values.written_forms import (
+    APOSTROPHES,
+    DASHES,
+    QUOTES,
+    SPACES,
+    is_blank,
+    is_invisible,
+)
+
+ANY_TEXT = st.text(max_size=40)
+LETTERS = st.characters(categories=["Lu", "Ll", "Lo", "Lt"])
+MARKED = "éèêëāãåçñöøłđğşžиййїєґαάώßẞıñḍṛがぎばぱदड़"
+
+
+class TestMatchKey:
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [
+            ("Dana Whit", "dana  WHIT "),
+            ("Dana Whit", "Dana\nWhit"),
+            ("Dana Whit", "Da\u00adna\u200b Whit"),
+            ("Dana Whit", "\ufeff\u200eDana Whit\u200f"),
+            ("Máire O’Neil", "máire o'neil"),
+            ("Máire", "Ma\u0301ire"),
+            ("Smith–Jones", "Smith-Jones"),
+            ("“Red” Ken", '"Red" Ken'),
+            ("ΣΊΣΥΦΟΣ", "Σίσυφος"),
+            ("ЗЕЛЕНСЬКИЙ", "Зеленський"),
+            ("علي", "علی"),
+            ("كتاب", "کتاب"),
+            ("أحمد", "احمد"),
+            ("محمـــد", "محمد"),
+            ("ẞ", "ß"),
+            ("Ångström", "A\u030angstro\u0308m"),
+        ],
+    )
+    def test_joins_what_is_typed_differently(self, one: str, other: str) -> None:
+        assert match_key(one) == match_key(other)
+
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [
+            ("ふくた さとし", "ふくだ さとし"),
+            ("はは", "ぱぱ"),
+            ("Weiß", "Weiss"),
+            ("Łukasz", "Lukasz"),
+            ("Søren", "Soren"),
+            ("Peña", "Pena"),
+            ("Müller", "Muller"),
+            ("Зеленський", "Зеленскии"),
+            ("Yıldırım", "Yildirim"),
+            ("दाना", "दना"),
+            ("लड़का", "लडका"),
+            ("Aleš", "Ales"),
+            ("می\u200cخواهم", "میخواهم"),
+            ("Jo Ann", "Joann"),
+            ("ᾳ", "αι"),
+            ("فؤاد", "فواد"),
+        ],
+    )
+    def test_keeps_letters_and_their_marks(self, one: str, other: str) -> None:
+        assert match_key(one) != match_key(other)
+
+    def test_knows_the_capitals_of_turkish(self) -> None:
+        assert match_key("ISPARTA", language="tr") == match_key("ısparta")
+        assert match_key("İZMİR", language="tr-TR") == match_key("izmir")
+        assert match_key("ISPARTA") == match_key("isparta")
+
+    def test_is_never_empty(self) -> None:
+        assert match_key("ـ") == "ـ"
+
+    @settings(max_examples=300, deadline=None)
+    @given(ANY_TEXT)
+    def test_changes_no_key(self, text: str) -> None:
+        assert match_key(match_key(text)) == match_key(text)
+        assert descriptor_key(descriptor_key(text)) == descriptor_key(text)
+
+    @settings(max_examples=300, deadline=None)
+    @given(ANY_TEXT, st.sampled_from(["NFC", "NFD"]))
+    def test_is_the_same_in_every_normal_form(self, text: str, form: str) -> None:
+        assert match_key(unicodedata.normalize(form, text)) == match_key(text)
+
+    @settings(max_examples=300, deadline=None)
+    @given(st.text(LETTERS, max_size=8), LETTERS, LETTERS)
+    def test_tells_names_apart_that_differ_by_a_letter(
+        self, name: str, one: str, other: str
+    ) -> None:
+        cased = {unicodedata.normalize("NFC", x) for x in _cases(one)}
+        if cased & {unicodedata.normalize("NFC", x) for x in _cases(other)}:
+            return
+        if _arabic(one) or _arabic(other):
+            return
+
+        assert match_key(f"x{name}{one}") != match_key(f"x{name}{other}")
+
+    @settings(max_examples=200, deadline=None)
+    @given(st.text(LETTERS, max_size=8), st.sampled_from(MARKED))
+    def test_tells_names_apart_that_differ_by_a_mark(
+        self, name: str, marked: str
+    ) -> None:
+        plain = unicodedata.normalize("NFD", marked)[0]
+
+        same = plain == unicodedata.normalize("NFD", marked)
+        assert (match_key(f"{name}{plain}z") == match_key(f"{name}{marked}z")) is same
+
+    @settings(max_examples=300, deadline=None)
+    @given(st.data())
+    def test_joins_names_that_differ_by_what_is_unified(
+        self, data: st.DataObject
+    ) -> None:
+        name = data.draw(st.text(st.sampled_from("abcшяжβλ中がé'\"- "), max_size=20))
+        forms = {"'": APOSTROPHES, '"': QUOTES, "-": DASHES, " ": SPACES}
+        typed = ""
+        for letter in name:
+            typed += data.draw(st.sampled_from([letter, *forms.get(letter, letter)]))
+            typed += data.draw(st.sampled_from(["", "", "\u00ad", "\u200b", "\ufeff"]))
+
+        assert match_key(f"x{typed.upper()}x") == match_key(f"x{name}x")
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "\u0301\u0323" * 100_000,
+            "\uff9e\u0301" * 100_000,
+            "\u0627" + "\u0654\u0301" * 100_000,
+            "\u0627" + "\u200c" * 200_000 + "b",
+            " ." * 100_000 + "x",
+            "the " * 50_000,
+            "é" + " " * 200_000 + "x",
+        ],
+    )
+    def test_takes_time_that_grows_with_the_length_only(self, text: str) -> None:
+        began = perf_counter()
+
+        statement_form(text), descriptor_key(text), fold(text)
+
+        assert perf_counter() - began < 10  # quadratic would be minutes
+
+
+class TestDescriptorKey:
+    @pytest.mark.parametrize("article", ["a", "A", "the", "The", "a  the"])
+    def test_drops_a_leading_article(self, article: str) -> None:
+        assert descriptor_key(f"{article} NATO official") == "nato official"
+
+    @pytest.mark.parametrize("name", ["A", "the", "Theresa", "another official"])
+    def test_keeps_what_is_none(self, name: str) -> None:
+        assert descriptor_key(name) == name.casefold()
+
+
+class TestStatementForm:
+    @pytest.mark.parametrize(
+        "statement",
+        [
+            "X happens by 2027",
+            "X happens by 2027.",
+            "X  happens by 2027 .",
+            "x happens by 2027。",
+        ],
+    )
+    def test_is_one_with_and_without_a_full_stop(self, statement: str) -> None:
+        assert statement_form(statement) == "x happens by 2027"
+
+    def test_keeps_other_signs(self) -> None:
+        assert statement_form("Why?") == "why?"
+        assert statement_form("...") == "..."
+
+
+class TestBlankNames:
+    @pytest.mark.parametrize(
+        "text", ["", "   ", "\n", "\u200b", "\u00ad \u3000", "\u3164", "\u2800"]
+    )
+    def test_show_nothing(self, text: str) -> None:
+        assert is_blank(text)
+
+    def test_are_trimmed_and_collapsed(self) -> None:
+        assert trimmed(" Dana\n  Whit\u3000") == "Dana Whit"
+
+    def test_a_sign_that_is_seen_is_none(self) -> None:
+        assert not is_invisible("\u06dd")
+        assert not is_blank(".")
+
+
+def _cases(letter: str) -> set[str]:
+    return {letter, letter.lower(), letter.upper(), letter.casefold(), letter.title()}
+
+
+def _arabic(letter: str) -> bool:
+    return "ARABIC" in unicodedata.name(letter, "")
