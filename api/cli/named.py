@@ -30,8 +30,8 @@ async def find_sources(reading: Reading, name: str) -> list[SourceRow]:
     """Return the source with this id, or all that have this name, unnamed ones too."""
     if found := await _by_id(reading, name):
         return [found]
-    values = {"folded": fold(name)}
-    called = await reading.scan(find_named_sources, values, kinds=KINDS)
+    values = {"called": fold(name)}
+    called = await reading.scan(find_named_sources, values, by="folded", kinds=KINDS)
     if not called:
         message = (
             f"No source has the id or the name “{name}”: look for a part of it with "

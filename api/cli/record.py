@@ -16,7 +16,7 @@ from api.schemas.articles import ArticleIn, LongText
 from api.schemas.lists import WriteParams
 from api.schemas.specs import article_spec, revision_spec
 from api.serializers.articles import article_record
-from api.serializers.changes import created_with
+from api.serializers.changes import written_with
 from api.serializers.values import Json
 from api.settings import MAX_LARGE_BODY
 from db.commands.articles import record_article
@@ -90,17 +90,17 @@ def add_article(
     article = checked(ArticleIn, columns | {"text": _text(file)})
     record, made = _record(article, database_url=database_url, reason=why)
     if as_json:
-        print_json(record | {"created": made})
+        print_json(record | made)
         return
     length = record["revision"]["text_length"]
     say(f"Recorded article {record['id']}, {length:,} characters.")
-    for other in made:
+    for other in made["created"]:
         say(f"Made {other['resource']} {other['id']}, {outlet}: it was not known here.")
 
 
 def _record(
     article: ArticleIn, *, database_url: str | None, reason: str | None
-) -> tuple[Json, list[Json]]:
+) -> tuple[Json, Json]:
     """Add the article; return it, and the records created with it."""
     spec, revision = article_spec(article), revision_spec(article)
     several = advising("Choose one of them with --outlet-id.", about="source")
@@ -121,7 +121,7 @@ def _record(
         write_transaction(sessions, Context(reason=reason)) as write,
     ):
         made = record_article(write, spec, revision=revision, new=article.new)
-        others = created_with(write.changes, made.id, "article")
+        others = written_with(write, made.id, "article")
         row = read_within(write, lambda reading: read_article(reading, made.id))
     return article_record(row), others
 

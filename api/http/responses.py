@@ -38,20 +38,18 @@ def respond_created(
     path: str,
     body: Json,
     *,
-    made: Sequence[Json] | None = None,
+    made: Json | None = None,
     version: int | None = None,
     more: Json | None = None,
 ) -> Response:
-    """Return 201 with the record, its address, and what was created with it.
+    """Return 201 with the record, its address, and what was ``made`` with it.
 
     ``more`` is what reading the record does not show.
 
     The ETag is the one that reading the record gives.
     """
     etag = _etag(dump(body), version or body.get("version"))
-    sent = {**body, **(more or {})}
-    if made is not None:
-        sent["created"] = list(made)
+    sent = {**body, **(more or {}), **(made or {})}
     headers = {"Location": f"{PREFIX}/{path}", "ETag": etag, "Vary": VARY}
     return Response(
         dump(sent), HTTPStatus.CREATED, headers, media_type="application/json"

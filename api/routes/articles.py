@@ -38,7 +38,7 @@ from api.schemas.specs import article_spec, claim_spec, revision_spec
 from api.schemas.types import Id
 from api.schemas.versions import RevertIn
 from api.serializers.articles import article_record, article_row
-from api.serializers.changes import created_with
+from api.serializers.changes import written_with
 from api.serializers.values import Json, article_ref
 from db.commands.articles import (
     record_article,
@@ -60,7 +60,7 @@ class Recorded(NamedTuple):
     """A new article, what was created with it, and articles with the same text."""
 
     article: ArticleDetail
-    created: list[Json]
+    created: Json
     similar: Sequence[SimilarRow]
 
 
@@ -97,7 +97,7 @@ async def create_article(transaction: TransactionDep, article: ArticleIn) -> Res
 
     def command(write: Write) -> Recorded:
         made = record_article(write, spec, revision=revision, claims=claims, new=is_new)
-        others = created_with(write.changes, made.id, "article")
+        others = written_with(write, made.id, "article")
         stored = _stored(write, made.id)
         similar = read_within(
             write, lambda reading: articles.list_similar(reading, stored.row)

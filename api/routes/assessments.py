@@ -24,7 +24,7 @@ from api.schemas.facts import FactKey
 from api.schemas.specs import assessment_spec
 from api.schemas.types import Id
 from api.serializers.assessments import assessment_record
-from api.serializers.changes import created_with
+from api.serializers.changes import written_with
 from api.serializers.values import Json
 from db.commands.facts import assess_fact
 from db.engine.session import Write
@@ -44,7 +44,7 @@ class StoredAssessment:
 
     found: assessments.AssessmentDetail
     version: int
-    created: Sequence[Json]
+    created: Json
 
 
 @router.get("", responses=part_page_of(AssessmentPage))
@@ -87,8 +87,8 @@ async def create_assessment(
         stored = assess_fact(write, fact, spec, evidence=evidence)
         found = _assessment_within(write, fact, stored.id)
         # The last change is that of the fact.
-        version, created = write.changes[-1].version, write.changes
-        return StoredAssessment(found, version, created_with(created, fact, "fact"))
+        version = write.changes[-1].version
+        return StoredAssessment(found, version, written_with(write, fact, "fact"))
 
     return await transaction(command, _respond_created)
 

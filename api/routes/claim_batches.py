@@ -16,7 +16,7 @@ from api.http.strict_requests import StrictRoute
 from api.routes.claims import claim_within
 from api.schemas.claims import BatchCreated, BatchIn, BatchOut, ClaimIn
 from api.schemas.specs import claim_spec
-from api.serializers.changes import created_with
+from api.serializers.changes import written_with
 from api.serializers.claims import claim_record
 from api.serializers.values import Json
 from db.commands.claims import Entry, record_all, record_each
@@ -68,14 +68,14 @@ async def _atomic(transaction: Transaction, claims: Sequence[Any]) -> Response:
             place = ("body", "claims", number)
             raise RequestValidationError(_located(error, place)) from error
 
-    def command(write: Write) -> tuple[list[ClaimDetail], list[Json]]:
+    def command(write: Write) -> tuple[list[ClaimDetail], Json]:
         ids = record_all(write, entries)
-        return [claim_within(write, id_) for id_ in ids], _created_besides(write, ids)
+        return [claim_within(write, id_) for id_ in ids], _made_with(write, ids)
 
-    def respond(stored: tuple[list[ClaimDetail], list[Json]]) -> Response:
-        details, created = stored
+    def respond(stored: tuple[list[ClaimDetail], Json]) -> Response:
+        details, made = stored
         data = [claim_record(detail) for detail in details]
-        return _respond(data, created, status=HTTPStatus.CREATED)
+        return _respond(data, made, status=HTTPStatus.CREATED)
 
     return await transaction(command, respond)
 
@@ -90,7 +90,7 @@ async def _each(
         except ValidationError as error:
             outcomes.append(_invalid(request, error))
 
-    def command(write: Write) -> tuple[list[Recorded], list[Json]]:
+    def command(write: Write) -> tuple[list[Recorded], Json]:
         entries = (outcome for outcome in outcomes if isinstance(outcome, Entry))
         results = record_each(write, entries)
         ids = [result for result in results if isinstance(result, int)]
@@ -98,16 +98,16 @@ async def _each(
             claim_within(write, result) if isinstance(result, int) else result
             for result in results
         ]
-        return recorded, _created_besides(write, ids)
+        return recorded, _made_with(write, ids)
 
-    def respond(stored: tuple[list[Recorded], list[Json]]) -> Response:
-        recorded, created = stored
+    def respond(stored: tuple[list[Recorded], Json]) -> Response:
+        recorded, made = stored
         shown = iter([_outcome(request, one) for one in recorded])
         data = [
             next(shown) if isinstance(outcome, Entry) else outcome
             for outcome in outcomes
         ]
-        return _respond(data, created, status=HTTPStatus.OK)
+        return _respond(data, made, status=HTTPStatus.OK)
 
     return await transaction(command, respond)
 
@@ -135,17 +135,18 @@ def _located(error: ValidationError, place: tuple[str | int, ...]) -> list[Any]:
     return [{**item, "loc": (*place, *item["loc"])} for item in found]
 
 
-def _created_besides(write: Write, claim_ids: Sequence[int]) -> list[Json]:
-    """Return what a write created besides the claims with these ids."""
+def _made_with(write: Write, claim_ids: Sequence[int]) -> Json:
+    """Return what a write created and matched besides the claims with these ids."""
     claims = set(claim_ids)
-    created = created_with(write.changes, 0, "claim")
-    return [
-        one for one in created if one["resource"] != "claim" or one["id"] not in claims
+    made = written_with(write, 0, "claim")
+    created = [
+        one
+        for one in made["created"]
+        if one["resource"] != "claim" or one["id"] not in claims
     ]
+    return made | {"created": created}
 
 
-def _respond(
-    data: Sequence[Json], created: Sequence[Json], *, status: HTTPStatus
-) -> Response:
-    body = dump({"data": data, "created": created})
+def _respond(data: Sequence[Json], made: Json, *, status: HTTPStatus) -> Response:
+    body = dump({"data": data, **made})
     return Response(body, status, media_type="application/json")

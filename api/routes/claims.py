@@ -25,7 +25,7 @@ from api.schemas.claims import ClaimCreated, ClaimIn, ClaimOut, ClaimPatch
 from api.schemas.specs import claim_spec, claim_values
 from api.schemas.types import Id
 from api.schemas.versions import RevertIn
-from api.serializers.changes import created_with
+from api.serializers.changes import written_with
 from api.serializers.claims import claim_record
 from api.serializers.values import Json
 from db.commands.claims import (
@@ -64,13 +64,13 @@ async def create_claim(transaction: TransactionDep, claim: ClaimIn) -> Response:
     """
     spec = claim_spec(claim)
 
-    def command(write: Write) -> tuple[ClaimDetail, list[Json]]:
+    def command(write: Write) -> tuple[ClaimDetail, Json]:
         article = load_article(write, claim.article_id, claim.revision_id)
         made = record_claim(write, article, spec)
-        others = created_with(write.changes, made.id, "claim")
+        others = written_with(write, made.id, "claim")
         return claim_within(write, made.id), others
 
-    def respond(stored: tuple[ClaimDetail, list[Json]]) -> Response:
+    def respond(stored: tuple[ClaimDetail, Json]) -> Response:
         detail, others = stored
         path = f"claims/{detail.row.id}"
         return respond_created(path, claim_record(detail), made=others)

@@ -185,7 +185,9 @@ def unmerge_merged_fact(write: Write, fact_id: int, version: ReadVersion) -> Non
 
 
 def _respond_created(fact: FactRow) -> Response:
-    return respond_created(f"facts/{fact.id}", fact_record(fact), made=[])
+    return respond_created(
+        f"facts/{fact.id}", fact_record(fact), made={"created": [], "matched": []}
+    )
 
 
 def fact_filters(params: FactFilters) -> Values:

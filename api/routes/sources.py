@@ -37,7 +37,7 @@ from api.schemas.sources import (
 from api.schemas.specs import source_spec
 from api.schemas.types import Id
 from api.schemas.versions import RevertIn
-from api.serializers.changes import created_with
+from api.serializers.changes import written_with
 from api.serializers.sources import source_record, source_row
 from api.serializers.values import Json
 from db.commands.sources import (
@@ -79,12 +79,12 @@ async def create_source(transaction: TransactionDep, source: SourceIn) -> Respon
     found by name, or created.
     """
 
-    def command(write: Write) -> tuple[SourceDetail, list[Json]]:
+    def command(write: Write) -> tuple[SourceDetail, Json]:
         made = register_source(write, source_spec(source))
-        others = created_with(write.changes, made.id, "source")
+        others = written_with(write, made.id, "source")
         return _stored(write, made.id), others
 
-    def respond(stored: tuple[SourceDetail, list[Json]]) -> Response:
+    def respond(stored: tuple[SourceDetail, Json]) -> Response:
         detail, others = stored
         path = f"sources/{detail.row.id}"
         return respond_created(path, source_record(detail), made=others)

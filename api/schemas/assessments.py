@@ -9,7 +9,13 @@ from api.schemas.as_of import RecordAsOf
 from api.schemas.closed_lists import Bearing, NamedKind, Verdict
 from api.schemas.columns import CreatedAt, NextCursor, Rationale, Reason, RecordId
 from api.schemas.lists import PageParams, Params
-from api.schemas.refs import ArticleRef, ClaimRef, CreatedRecords, SourceRef
+from api.schemas.refs import (
+    ArticleRef,
+    ClaimRef,
+    CreatedRecords,
+    MatchedRecords,
+    SourceRef,
+)
 from api.schemas.sources import Note, SourceDetails
 from api.schemas.types import Answer, Body, Id, Instant, Share, Text
 
@@ -122,6 +128,7 @@ class AssessmentCreated(AssessmentOut):
     """A new assessment, and what was created with it."""
 
     created: CreatedRecords
+    matched: MatchedRecords
 
 
 class AssessmentPage(Answer):

@@ -27,7 +27,7 @@ from api.schemas.columns import (
 )
 from api.schemas.lists import Filters, ListParams, Query, RecordParams
 from api.schemas.outcomes import OutcomeOut
-from api.schemas.refs import CreatedRecords, FactRef
+from api.schemas.refs import CreatedRecords, FactRef, MatchedRecords
 from api.schemas.sources import Note
 from api.schemas.types import (
     Answer,
@@ -197,6 +197,7 @@ class FactCreated(FactOut):
     """A new fact, and what was created with it."""
 
     created: CreatedRecords
+    matched: MatchedRecords
 
 
 class FactPage(Answer):

@@ -79,6 +79,27 @@ class Created(Answer):
     id: Id = Field(description="The id of the record that was created.")
 
 
+class Matched(Answer):
+    """A record that a description in the request was found to mean."""
+
+    pointer: str = Field(
+        description="A JSON Pointer (RFC 6901) to the description.",
+        examples=["/claims/3/attribution/0/source"],
+    )
+    resource: CreatedResource
+    id: Id = Field(description="The id of the record.")
+    name: str = Field(description="The name that was sent.", examples=["NATO"])
+    filled: list[str] = Field(
+        description="The fields that were empty and are now filled, and the lists that "
+        "got more entries. An alias that was added is one of `names`.",
+        examples=[["country_code"]],
+    )
+
+
+MatchedRecords = Annotated[
+    list[Matched],
+    Field(description="Records that were described and found, not created."),
+]
 CreatedRecords = Annotated[
     list[Created],
     Field(

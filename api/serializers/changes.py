@@ -6,8 +6,8 @@ from typing import Any
 from api.schemas.changes import ChangeOut
 from api.serializers.shape import Shape
 from api.serializers.values import Json
+from db.engine.session import Match, Write
 from db.history.changes import ChangeDetail
-from db.models import Change
 from db.queries.changes import ChangeRow
 from db.queries.snapshots import Snapshot
 
@@ -97,13 +97,26 @@ def _shown(child: Json) -> Json:
     return {k: value for k, value in child.items() if k not in HIDDEN_OF_CHILDREN}
 
 
-def created_with(
-    changes: Sequence[Change], record_id: int, resource: str
-) -> list[Json]:
-    """Return what a write created besides the record that it was for."""
+def matched_in(matches: Sequence[Match]) -> list[Json]:
+    """Return which records the descriptions in a request were found to mean."""
     return [
+        {
+            "pointer": "".join(f"/{part}" for part in match.path),
+            "resource": match.resource,
+            "id": match.record_id,
+            "name": match.name,
+            "filled": list(match.filled),
+        }
+        for match in matches
+    ]
+
+
+def written_with(write: Write, record_id: int, resource: str) -> Json:
+    """Return what a write created and matched besides the record that it was for."""
+    created = [
         {"resource": change.resource, "id": change.record_id}
-        for change in changes
+        for change in write.changes
         if change.action == "create"
         and (change.resource, change.record_id) != (resource, record_id)
     ]
+    return {"created": created, "matched": matched_in(write.matches)}

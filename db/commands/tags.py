@@ -13,6 +13,7 @@ from db.models import Tag
 from db.queries.dependents import claims_with_tag
 from db.queries.filters import batch_size
 from db.queries.tags import find_tags
+from db.values.names import match_key
 from db.values.versions import ReadVersion
 from db.values.viewer import READER, Viewer
 
@@ -26,7 +27,13 @@ def make_tag(
     note: str | None = None,
 ) -> Tag:
     """Store a new tag and return it with its id."""
-    tag = Tag(name=name, visibility=visibility, embargo_until=embargo_until, note=note)
+    tag = Tag(
+        name=name,
+        match_key=match_key(name),
+        visibility=visibility,
+        embargo_until=embargo_until,
+        note=note,
+    )
     create(write, tag)
     return tag
 
@@ -38,27 +45,34 @@ def resolve_tags(
 
     A public record finds and creates public tags. A record with the restricted access
     ``within`` also finds restricted tags, and creates restricted ones.
+
+    Names with one match key are one tag.
     """
-    wanted = list(dict.fromkeys(names))
+    wanted: dict[str, str] = {}
+    for name in names:
+        wanted.setdefault(match_key(name), name)
     if not wanted:
         return []
     viewer = READER if within == PUBLIC else write.viewer
-    known = _known(write, wanted, viewer)
+    known = _known(write, list(wanted), viewer)
     if len(known) < len(wanted):
         write.hold_register()
-        known = _known(write, wanted, viewer)
-    for name in wanted:
-        if name not in known:
-            known[name] = make_tag(write, name=name, **asdict(within)).id
-    return [known[name] for name in wanted]
+        known = _known(write, list(wanted), viewer)
+    for number, name in enumerate(names):
+        if (found := known.get(match_key(name))) is not None:
+            write.note_match("tag", found, name, at=("tags", number))
+    for key, name in wanted.items():
+        if key not in known:
+            known[key] = make_tag(write, name=name, **asdict(within)).id
+    return [known[key] for key in wanted]
 
 
-def _known(write: Write, names: Sequence[str], viewer: Viewer) -> dict[str, int]:
-    size = batch_size(len(names))
-    padded = [*names, *[names[0]] * (size - len(names))]
-    values = {f"name__{number}": name for number, name in enumerate(padded)}
+def _known(write: Write, keys: Sequence[str], viewer: Viewer) -> dict[str, int]:
+    size = batch_size(len(keys))
+    padded = [*keys, *[keys[0]] * (size - len(keys))]
+    values = {f"key__{number}": key for number, key in enumerate(padded)}
     find = find_tags(count=size, viewer=viewer)
-    return {row.name: row.id for row in write.rows(find, **values)}
+    return {row.match_key: row.id for row in write.rows(find, **values)}
 
 
 def revise_tag(
@@ -71,7 +85,10 @@ def revise_tag(
     """Set the given columns of a tag."""
     tag = fetch(write, Tag, tag_id, version=version)
     with revised(write, tag):
+        name = tag.name
         set_values(tag, values)
+        if tag.name != name:
+            tag.match_key = match_key(tag.name)
 
 
 LIFECYCLE = Lifecycle(Tag, used_by=[("claim", claims_with_tag)])

@@ -59,6 +59,17 @@ class Context:
 
 
 @dataclass(frozen=True)
+class Match:
+    """A record that a description in a request was found to mean."""
+
+    path: tuple[str | int, ...]  # of the description
+    resource: str
+    record_id: int
+    name: str
+    filled: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
 class Write:
     """One write transaction: its only instant, its context, what it changed."""
 
@@ -66,6 +77,30 @@ class Write:
     now: datetime
     context: Context
     changes: list[Change] = field(default_factory=list)
+    matches: list[Match] = field(default_factory=list)
+    place: list[str | int] = field(default_factory=list)
+
+    @contextmanager
+    def below(self, *path: str | int) -> Iterator[None]:
+        """Take what the block matches for a part of the request that is at ``path``."""
+        self.place.extend(path)
+        try:
+            yield
+        finally:
+            del self.place[len(self.place) - len(path) :]
+
+    def note_match(
+        self,
+        resource: str,
+        record_id: int,
+        name: str,
+        *,
+        at: Sequence[str | int],
+        filled: Sequence[str] = (),
+    ) -> None:
+        """Note which record the description at ``at`` was found to mean."""
+        path = (*self.place, *at)
+        self.matches.append(Match(path, resource, record_id, name, filled))
 
     def rows(self, read: Prepared[RowT], **values: Any) -> Sequence[RowT]:  # noqa: ANN401 - any column's
         """Run a read inside the transaction."""
@@ -80,12 +115,13 @@ class Write:
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """Undo what the block did if it raises, and nothing else."""
-        before = len(self.changes)
+        before, matched = len(self.changes), len(self.matches)
         try:
             with self.session.begin_nested():
                 yield
         except BaseException:
             del self.changes[before:]
+            del self.matches[matched:]
             raise
 
     def hold_register(self) -> None:

@@ -58,7 +58,7 @@ class Fact(Editable):
     slug: Mapped[str]
     statement: Mapped[str]
     folded: Mapped[str]
-    statement_key: Mapped[str]  # digest of the folded statement, to index it
+    statement_key: Mapped[str]  # a digest: statements are too long to index
     kind: Mapped[str]
     resolution_criteria: Mapped[str | None]
     opens_at: Mapped[datetime | None]

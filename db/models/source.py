@@ -64,11 +64,13 @@ class SourceName(Base):
         CheckConstraint("name <> ''", name="name"),
         UniqueConstraint("source_id", "name", "kind"),
         Index("ix_source_name_folded", "folded"),
+        Index("ix_source_name_match_key", "match_key"),
     )
 
     source_id: Mapped[Key] = mapped_column(ForeignKey("source.id"))
     name: Mapped[str]
     folded: Mapped[str]
+    match_key: Mapped[str] = mapped_column(server_default="")
     language: Mapped[str | None]
     kind: Mapped[str]
 
@@ -121,6 +123,7 @@ class Source(Editable):
         CheckConstraint(
             f"(kind IN ({LISTED_UNNAMED})) = (article_id IS NOT NULL)", name="unnamed"
         ),
+        Index("ix_source_match_key", "match_key"),
         Index(
             "ix_source_survivor",
             "survivor_id",
@@ -131,7 +134,7 @@ class Source(Editable):
             "uq_source_live_unnamed",
             "article_id",
             "kind",
-            "folded",
+            "match_key",
             "ordinal",
             "visibility",
             unique=True,
@@ -142,6 +145,8 @@ class Source(Editable):
 
     name: Mapped[str]
     folded: Mapped[str]
+    # With a line end and its id where the source was kept apart from a namesake.
+    match_key: Mapped[str] = mapped_column(server_default="")
     kind: Mapped[str]
     # Written by hand in the first migration: autogenerate leaves it out.
     article_id: Mapped[Key | None] = mapped_column(

@@ -17,7 +17,7 @@ class Tag(Editable):
         CheckConstraint("name <> ''", name="name"),
         Index(
             "uq_tag_live_name",
-            "name",
+            "match_key",
             "visibility",
             unique=True,
             sqlite_where=LIVE,
@@ -26,6 +26,8 @@ class Tag(Editable):
     )
 
     name: Mapped[str]
+    # With a line end and its id where the tag was kept apart from a namesake.
+    match_key: Mapped[str] = mapped_column(server_default="")
 
 
 class ClaimTag(ClaimOrder, Base):

@@ -37,10 +37,11 @@ RECORDS: dict[str, type[Editable | Identity]] = {
     for model in (Source, Article, Claim, Fact, Tag, Identity)
 }
 # Columns that are computed from others, or long texts with a stored SHA-256.
-LEFT_OUT = {"folded", "statement_key", "survivor_id"}
+LEFT_OUT = {"folded", "match_key", "statement_key", "survivor_id"}
 LEFT_OUT_OF_CLAIMS = {"outlet_id"}  # the snapshot of the article has it
 LEFT_OUT_OF_CHILDREN = {
     "folded",
+    "match_key",
     "text",
     "visibility",
     "withdrawn_at",

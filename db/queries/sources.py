@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import (
     BigInteger,
@@ -13,6 +13,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    true,
     tuple_,
 )
 from sqlalchemy.orm import aliased
@@ -112,12 +113,22 @@ class MatchedSourceRow(Row):
     visibility: Visibility = column(Source.visibility)
 
 
+class CalledSourceRow(Row):
+    """A source that is called as a description says, and its survivor."""
+
+    id: int = column(Source.id)
+    kind: SourceKind = column(Source.kind)
+    survivor_id: int = column(Source.survivor_id)
+    is_own_name: bool = column(Source.id)
+
+
 class LockedSourceRow(MatchedSourceRow):
     """A source that a write refers to, locked, with Python values."""
 
     article_id: int | None = column(Source.article_id)
     embargo_until: datetime | None = column(Source.embargo_until)
     merged_into_id: int | None = column(Source.merged_into_id)
+    survivor_id: int | None = column(Source.survivor_id)
 
 
 def _called(source: Any) -> Condition:  # noqa: ANN401 - a mapped class or its alias
@@ -261,15 +272,16 @@ def find_sources(*, count: int, viewer: Viewer) -> AnySelect:
 
 
 @prepared(MatchedSourceRow)
-def find_named_sources(*, kinds: tuple[str, ...], viewer: Viewer) -> AnySelect:
-    """Select the named sources with ``folded`` as their name or another name.
+def find_named_sources(
+    *, by: Literal["folded", "match_key"], kinds: tuple[str, ...], viewer: Viewer
+) -> AnySelect:
+    """Select the sources with the key ``called``, of their name or another one.
 
     A merged source is found as its survivor.
     """
-    other = select(SourceName.source_id).where(
-        SourceName.folded == parameter("folded", String())
-    )
-    called = (CALLED.folded == parameter("folded", String())) | CALLED.id.in_(other)
+    key = parameter("called", String())
+    other = select(SourceName.source_id).where(getattr(SourceName, by) == key)
+    called = (getattr(CALLED, by) == key) | CALLED.id.in_(other)
     found = select(survivor_of(CALLED)).where(
         called, CALLED.kind.in_(kinds), visible(CALLED, viewer)
     )
@@ -280,19 +292,55 @@ def find_named_sources(*, kinds: tuple[str, ...], viewer: Viewer) -> AnySelect:
     )
 
 
-@prepared(MatchedSourceRow)
-def find_unnamed_source(*, viewer: Viewer) -> AnySelect:
-    """Select the unnamed source of an article with this ``kind folded ordinal``.
+@prepared(CalledSourceRow)
+def find_called(
+    *, by: Literal["folded", "match_key", "id"], viewer: Viewer
+) -> AnySelect:
+    """Select the named sources with the key ``called``, with their survivors.
 
-    A merged source is found as its survivor.
+    The kind is that of the survivor. Those whose own name it is come first.
     """
-    found = select(survivor_of(CALLED)).where(
-        CALLED.article_id == parameter("article"),
-        CALLED.kind == parameter("kind"),
-        CALLED.folded == parameter("folded"),
-        CALLED.ordinal == parameter("ordinal"),
-        visible(CALLED, viewer),
+    key = parameter("called", BigInteger() if by == "id" else String())
+    own = getattr(CALLED, by) == key
+    other = select(SourceName.source_id)
+    called = (
+        own
+        if by == "id"
+        else own | CALLED.id.in_(other.where(getattr(SourceName, by) == key))
     )
-    return MatchedSourceRow.select().where(
-        Source.id.in_(found), visible(Source, viewer)
+    return (
+        select(
+            CALLED.id,
+            Source.kind,
+            Source.id.label("survivor_id"),
+            own.label("is_own_name"),
+        )
+        .join(Source, Source.id == survivor_of(CALLED))
+        .where(called, CALLED.article_id.is_(None))
+        .where(visible(CALLED, viewer), visible(Source, viewer))
+        .order_by(CALLED.id)
+    )
+
+
+@prepared(CalledSourceRow)
+def find_unnamed_source(*, viewer: Viewer) -> AnySelect:
+    """Select the unnamed source of an article by ``kind match_key ordinal``.
+
+    A merged source is found with its survivor.
+    """
+    return (
+        select(
+            CALLED.id,
+            CALLED.kind,
+            Source.id.label("survivor_id"),
+            true().label("is_own_name"),
+        )
+        .join(Source, Source.id == survivor_of(CALLED))
+        .where(
+            CALLED.article_id == parameter("article"),
+            CALLED.kind == parameter("kind"),
+            CALLED.match_key == parameter("match_key"),
+            CALLED.ordinal == parameter("ordinal"),
+        )
+        .where(visible(CALLED, viewer), visible(Source, viewer))
     )

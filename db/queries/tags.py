@@ -39,6 +39,7 @@ class FoundTagRow(Row):
 
     id: int = column(Tag.id)
     name: str = column(Tag.name)
+    match_key: str = column(Tag.match_key)
 
 
 @prepared(TagRow)
@@ -78,14 +79,14 @@ def count_tags(
 
 @prepared(FoundTagRow)
 def find_tags(*, count: int, viewer: Viewer) -> AnySelect:
-    """Select the tags with one of ``count`` names, and lock them against withdrawal.
+    """Select and lock the tags with one of ``count`` match keys.
 
     A public and a restricted tag may have the same name: the public one comes last.
     """
-    names = binds("name", count, String())
+    keys = binds("key", count, String())
     return (
         FoundTagRow.select()
-        .where(Tag.name.in_(names), visible(Tag, viewer))
+        .where(Tag.match_key.in_(keys), visible(Tag, viewer))
         .order_by(Tag.visibility.desc())
         .with_for_update(read=True)
     )

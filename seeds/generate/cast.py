@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 
+from db.commands.sources.naming import source_key
 from db.values.text import fold
 from seeds.generate import shares
 from seeds.generate.chance import pick
@@ -74,23 +75,25 @@ class Cast:
         name = descriptor.name
         if self._random.random() < LOCATED:
             name = prose.located(name)
-        folded = fold(name)
-        self._ordinals[descriptor.kind, folded] += 1
-        ordinal = self._ordinals[descriptor.kind, folded]
+        language = prose.language.code
+        key = source_key(name, kind=descriptor.kind, language=language)
+        self._ordinals[descriptor.kind, key] += 1
+        ordinal = self._ordinals[descriptor.kind, key]
         row_id = self._rows.next_id(SourceRow)
         row = SourceRow(
             id=row_id,
             created_at=self.frame.recorded_at,
             updated_at=self.frame.recorded_at,
             name=name,
-            folded=folded,
+            folded=fold(name),
+            match_key=key,
             kind=descriptor.kind,
             article_id=self.frame.id,
             ordinal=ordinal,
             people=descriptor.people,
             sector=descriptor.sector,
             seniority=descriptor.seniority,
-            language=prose.language.code,
+            language=language,
         )
         self._rows.add(row)
         printed = f"{descriptor.article} {name}".strip()

@@ -79,7 +79,7 @@ class ClaimRows:
         contents = [mark for mark in marks if mark.part == "content"]
         text, start = " ".join(mark.exact for mark in contents), contents[0].start
         statement = self._statement(draft, language)
-        folded, hedge = fold(text), draft.content.hedge
+        hedge = draft.content.hedge
         speakers = [step.source_id for step in draft.steps if step.position == 1]
         said = _day(draft.day, language, frame.published_at) if draft.day else None
         review = self._review.pick(self._random)
@@ -92,7 +92,7 @@ class ClaimRows:
             revision_id=frame.revision_id,
             text=text,
             statement=statement,
-            folded=f"{folded}\n{fold(statement or '')}",
+            folded=f"{fold(text)}\n{fold(statement or '')}",
             form=draft.form,
             act=draft.act,
             hedges=[hedge] if hedge else None,
@@ -110,7 +110,7 @@ class ClaimRows:
             language=language.code,
             method="import" if review == "draft" else "manual",
             review=review,
-            content_key=content_key(folded, speakers, start=start),
+            content_key=content_key(text, speakers, start=start),
         )
 
     def _add_steps(self, draft: Draft, claim: ClaimRow) -> None:

@@ -84,7 +84,6 @@ class Desk:
         kind = self._kind.pick(self._random)
         forecast = kind == "forecast"
         statement = f"{self._prose.forecast()} before {plan.ends_at:%Y-%m-%d}."
-        folded = fold(statement)
         row = FactRow(
             id=plan.id,
             created_at=plan.opens_at,
@@ -92,8 +91,8 @@ class Desk:
             version=1 + len(judged),
             slug=f"fact-{plan.id}",
             statement=statement,
-            folded=folded,
-            statement_key=statement_key(folded),
+            folded=fold(statement),
+            statement_key=statement_key(statement),
             kind=kind,
             resolution_criteria="As two outlets report." if forecast else None,
             opens_at=plan.opens_at,

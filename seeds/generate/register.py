@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 
+from db.commands.sources.naming import source_key
+from db.values.names import match_key
 from db.values.text import fold
 from seeds.generate import shares
 from seeds.generate.chance import Weighted, pick, weighted, zipf
@@ -122,6 +124,7 @@ class Registrar:
             updated_at=at,
             name=name,
             folded=fold(name),
+            match_key=source_key(name, kind=kind, language=language.code),
             kind=kind,
             sector=sector or pick(self._random, SECTORS),
             country_code=pick(self._random, COUNTRIES),
@@ -143,7 +146,13 @@ class Registrar:
         if len(initials) > 1:
             row_id = self._rows.next_id(NameRow)
             row = NameRow(
-                row_id, voice.id, initials, fold(initials), language.code, "acronym"
+                id=row_id,
+                source_id=voice.id,
+                name=initials,
+                folded=fold(initials),
+                match_key=match_key(initials, language=language.code),
+                language=language.code,
+                kind="acronym",
             )
             self._rows.add(row)
 
@@ -154,7 +163,7 @@ class Registrar:
             names[self._names.place(self._main_language).lower()] = None
         for row_id, name in enumerate(names, first):
             at = REGISTERED + timedelta(seconds=row_id)
-            self._rows.add(TagRow(row_id, at, at, name))
+            self._rows.add(TagRow(row_id, at, at, name, match_key(name)))
         return list(range(first, first + len(names)))
 
 

@@ -49,7 +49,6 @@ from db.queries import (
 from db.queries.filters import escaped, named, shape_of
 from db.queries.keyset import Place
 from db.queries.verify import CHECKS, COMPUTED
-from db.values.text import fold
 from db.values.viewer import LOCAL_VIEWER, READER
 from tests.factories import (
     make_article,
@@ -340,14 +339,14 @@ def found(told: Told) -> Iterator[Read]:
     yield Read(survivors.list_people, one | {"limit": 9}, of_people)
     yield Read(survivors.find_survivor, SEEN, {"source": told.double})
     kinds = {"kinds": ("person", "group")}
-    yield Read(sources.find_named_sources, SEEN | kinds, {"folded": "olena"})
-    official = {"kind": "anonymous_person", "folded": "an official", "ordinal": 1}
+    yield Read(sources.find_named_sources, SEEN | kinds, {"called": "olena"})
+    official = {"kind": "anonymous_person", "match_key": "official", "ordinal": 1}
     yield Read(sources.find_unnamed_source, SEEN, of_article | official)
     names = {"name__0": "uno", "name__1": "dos"}
     yield Read(tags.find_tags, SEEN | {"count": 2}, names)
     yield Read(facts.find_facts, one, {"fact__0": told.fact})
     yield Read(facts.find_slugs, SEEN | {"count": 1}, {"slug__0": SLUG})
-    for by, called in (("slug", "uno"), ("statement_key", statement_key(fold("Uno.")))):
+    for by, called in (("slug", "uno"), ("statement_key", statement_key("Uno."))):
         yield Read(facts.find_facts_called, SEEN | {"by": by}, {"called": called})
     for count, used in (
         (dependents.claims_of_source, told.source),

@@ -50,6 +50,7 @@ VALID: dict[str, Row] = {
     | {
         "name": "NATO",
         "folded": "nato",
+        "match_key": "nato",
         "kind": "group",
         "article_id": None,
         "ordinal": 1,
@@ -57,7 +58,13 @@ VALID: dict[str, Row] = {
         "merged_into_id": None,
         "survivor_id": None,
     },
-    "source_name": {"source_id": ID, "name": "OTAN", "folded": "otan", "kind": "alias"},
+    "source_name": {
+        "source_id": ID,
+        "name": "OTAN",
+        "folded": "otan",
+        "match_key": "otan",
+        "kind": "alias",
+    },
     "source_identifier": {
         "source_id": ID,
         "scheme": "wikidata",
@@ -113,7 +120,7 @@ VALID: dict[str, Row] = {
         "suffix": "",
         "anchor": "exact",
     },
-    "tag": _EDITABLE | {"name": "war"},
+    "tag": _EDITABLE | {"name": "war", "match_key": "war"},
     "claim_tag": {"claim_id": ID, "tag_id": ID, **_CARRIED},
     "api_key": {
         "analyst_id": 1,

@@ -19,11 +19,11 @@ pytestmark = pytest.mark.traced
 MONDAY = datetime(2022, 3, 21, 8, 30, tzinfo=UTC)
 EDITABLE = ("id", "version", "created_at", "updated_at", "visibility")
 COMMON = (1, MONDAY, MONDAY, "public")
-TAG = (*EDITABLE, "name")
+TAG = (*EDITABLE, "name", "match_key")
 
 
 def load_tags(load: BulkLoad, *names: str) -> None:
-    rows = [(row_id, *COMMON, name) for row_id, name in enumerate(names, 1)]
+    rows = [(row_id, *COMMON, name, name) for row_id, name in enumerate(names, 1)]
     load.insert(Tag, TAG, rows)
 
 

@@ -20,7 +20,7 @@ SELF = {"id": NOWHERE}
 # What a second row needs besides another id, where something is unique.
 SECOND: dict[str, Row] = {
     "article": {"url": "https://b.org", "url_key": "b.org"},
-    "source": {"name": "EU", "folded": "eu"},
+    "source": {"name": "EU", "folded": "eu", "match_key": "eu"},
     "source_name": {"name": "NATO"},
     "source_identifier": {"value": "Q458"},
     "revision": {"number": 2, "text_sha256": "1" * 64},
@@ -42,9 +42,9 @@ SECOND: dict[str, Row] = {
 }
 # Others that are there before, for rows that point at two.
 OTHERS: dict[str, Row] = {
-    "source": {"name": "UN", "folded": "un"},
+    "source": {"name": "UN", "folded": "un", "match_key": "un"},
     "article": {"url": "https://c.org", "url_key": "c.org"},
-    "tag": {"name": "truce"},
+    "tag": {"name": "truce", "match_key": "truce"},
     "claim": {"content_key": "2" * 32},
     "fact": {"slug": "truce"},
     "assessment": {"assessor_id": None},
@@ -196,7 +196,7 @@ CHECKS: list[tuple[str, str, Row]] = [
 ]
 UNIQUE: list[tuple[str, str, Row]] = [
     ("identity", "uq_identity_standing", {"source_b_id": ID + 1}),
-    ("source", "uq_source_live_unnamed", UNNAMED | {"folded": "nato"}),
+    ("source", "uq_source_live_unnamed", UNNAMED | {"match_key": "nato"}),
     ("source_name", "uq_source_name_source_id_name_kind", {"name": "OTAN"}),
     ("source_identifier", "uq_source_identifier_live", {"value": "Q7184"}),
     ("article", "uq_article_live_url", {"url_key": "a.org"}),
@@ -208,7 +208,7 @@ UNIQUE: list[tuple[str, str, Row]] = [
         "uq_attribution_claim_id_printed_source_id",
         {"printed_source_id": ID},
     ),
-    ("tag", "uq_tag_live_name", {"name": "war"}),
+    ("tag", "uq_tag_live_name", {"match_key": "war"}),
     ("claim_tag", "uq_claim_tag_claim_id_tag_id", {"tag_id": ID}),
     ("analyst", "uq_analyst_name", {"name": "desk"}),
     ("api_key", "uq_api_key_prefix", {"prefix": "a" * 12}),

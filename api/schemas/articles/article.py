@@ -28,7 +28,13 @@ from api.schemas.columns import (
     WithdrawnAt,
 )
 from api.schemas.dates import DateIn, DatePatch, FuzzyDateOut
-from api.schemas.refs import ArticleRef, CreatedRecords, RevisionRef, SourceRef
+from api.schemas.refs import (
+    ArticleRef,
+    CreatedRecords,
+    MatchedRecords,
+    RevisionRef,
+    SourceRef,
+)
 from api.schemas.sources import Note, OutletIn
 from api.schemas.types import (
     Answer,
@@ -170,6 +176,7 @@ class ArticleCreated(ArticleOut):
     """A new article, and what was created with it."""
 
     created: CreatedRecords
+    matched: MatchedRecords
     similar: list[ArticleRef] = Field(
         description="Other articles with the same text, up to 100: likely it is a "
         "reprint of one of them, or they are reprints of it."

@@ -33,7 +33,13 @@ from api.schemas.columns import (
 from api.schemas.dates import FuzzyDateOut
 from api.schemas.estimative import EstimateOut
 from api.schemas.problems import Problem
-from api.schemas.refs import ArticleRef, CreatedRecords, RevisionRef, SourceRef
+from api.schemas.refs import (
+    ArticleRef,
+    CreatedRecords,
+    MatchedRecords,
+    RevisionRef,
+    SourceRef,
+)
 from api.schemas.stances import StanceOut
 from api.schemas.types import Answer, Id, Instant
 
@@ -195,6 +201,7 @@ class ClaimCreated(ClaimOut):
     """A new claim, and what was created with it."""
 
     created: CreatedRecords
+    matched: MatchedRecords
 
 
 class ClaimPage(Answer):
@@ -210,6 +217,7 @@ class BatchCreated(Answer):
 
     data: list[ClaimOut] = Field(description="The claims, in the order of the batch.")
     created: CreatedRecords
+    matched: MatchedRecords
 
 
 class ClaimMade(Answer):
@@ -233,3 +241,4 @@ class BatchOut(Answer):
         description="The results, in the order of the batch."
     )
     created: CreatedRecords
+    matched: MatchedRecords

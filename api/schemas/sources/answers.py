@@ -23,7 +23,7 @@ from api.schemas.columns import (
     WithdrawnAt,
 )
 from api.schemas.dates import FuzzyDateOut
-from api.schemas.refs import ArticleRef, CreatedRecords, SourceRef
+from api.schemas.refs import ArticleRef, CreatedRecords, MatchedRecords, SourceRef
 from api.schemas.types import Answer, Id
 
 OF_SOURCE = "The id of the source."
@@ -139,6 +139,7 @@ class SourceCreated(SourceOut):
     """A new source, and what was created with it."""
 
     created: CreatedRecords
+    matched: MatchedRecords
 
 
 class SourcePage(Answer):

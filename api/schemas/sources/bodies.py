@@ -150,6 +150,11 @@ class SourceDetails(SourceColumns):
     identifiers: Annotated[list[IdentifierIn], Field(max_length=100)] = Field(
         [], description="What other registers call it."
     )
+    new: bool = Field(
+        False,
+        description="Whether to create another source even if one is called the same. "
+        "A source that is posted to `/sources` is new in any case.",
+    )
 
 
 class OrganisationIn(SourceDetails):

@@ -48,9 +48,9 @@ def record_all(write: Write, entries: Iterable[Entry]) -> list[int]:
 def record_each(write: Write, entries: Iterable[Entry]) -> list[int | DataError]:
     """Store those claims that can be; return their ids, and why the others cannot."""
     articles, results = Articles(write), list[int | DataError]()
-    for entry in entries:
+    for number, entry in enumerate(entries):
         try:
-            with write.savepoint():
+            with write.savepoint(), write.below("claims", number):
                 made = record_claim(write, articles.of(entry), entry.claim)
             results.append(made.id)
         except DataError as error:

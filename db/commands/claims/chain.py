@@ -1,7 +1,7 @@
 """The chain of a claim: what no constraint can hold about it, and its rows."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import get_args
 
@@ -58,13 +58,17 @@ def resolve_chain(
             article_id=article_id,
             within=within,
             at=("attribution", number),
+            printed=True,
         )
         if step.source
         else step.source_id
         for number, step in enumerate(steps)
     ]
     rows = _rows(steps, sources)
-    return Chain(rows, _check_sources(write, rows, article_id))
+    described = {id_ for step, id_ in zip(steps, sources, strict=True) if step.source}
+    return Chain(
+        rows, _check_sources(write, rows, article_id=article_id, described=described)
+    )
 
 
 def check_form(form: str, length: int) -> None:
@@ -111,25 +115,35 @@ def _rows(steps: Sequence[Step], sources: Sequence[int | None]) -> list[Attribut
 
 
 def _check_sources(
-    write: Write, rows: Sequence[Attribution], article_id: int
+    write: Write,
+    rows: Sequence[Attribution],
+    *,
+    article_id: int,
+    described: Set[int | None],
 ) -> Access:
-    """Check that the sources can stand in this chain; return who sees all of them."""
+    """Check that the sources can stand in this chain; return who sees all of them.
+
+    One that was described may be merged: its step counts for the survivor.
+    """
     given = [row.source_id for row in rows]
     find = find_sources(count=batch_size(len(given)), viewer=write.viewer)
     known = {row.id: row for row in write.rows(find, **ids("source", given))}
     seen: set[int] = set()
-    for number, source_id in enumerate(given):
+    for number, (row, source_id) in enumerate(zip(rows, given, strict=True)):
         at = ("attribution", number, "source_id")
         if (source := known.get(source_id)) is None:
             raise InvalidError.not_found("source", *at)
-        check_usable(source, (), at)
+        if source_id in described and source.survivor_id:
+            row.source_id = source.survivor_id
+        else:
+            check_usable(source, (), at)
         if source.article_id not in {None, article_id}:
             message = "This unnamed source belongs to another article."
             raise InvalidError(message, *at)
-        if source_id in seen:
+        if row.source_id in seen:
             message = "A source stands once in a chain."
             raise InvalidError(message, *at)
-        seen.add(source_id)
+        seen.add(row.source_id)
     return strictest(*(access_of(source) for source in known.values()))
 
 

@@ -17,7 +17,11 @@ from db.errors import InvalidError
 from db.models import Claim
 from db.models.claim import UNPLACED
 from db.models.claim_order import order_of
+from db.values.names import match_key
 from db.values.text import fold
+
+# A claim that another one repeats, recorded when match keys were none.
+KEPT_APART = "apart-"
 
 
 def derive(claim: Claim, article: ArticleContext, *, sources: Access) -> None:
@@ -58,10 +62,12 @@ def content_key_of(claim: Claim) -> str:
     A claim whose words were lost has no place in the newest text that another one could
     not have: its key is its own.
     """
+    if claim.content_key and claim.content_key.startswith(KEPT_APART):
+        return claim.content_key
     if claim.id and has_lost_content(claim):
         return f"{claim.id:032}"
     speakers = [s.printed_source_id for s in claim.attribution if s.position == 1]
-    return content_key(fold(claim.text), speakers, start=claim.start)
+    return content_key(claim.text, speakers, start=claim.start)
 
 
 def has_lost_content(claim: Claim) -> bool:
@@ -84,7 +90,7 @@ def _check_probability(claim: Claim) -> None:
         raise InvalidError(message, "probability_low")
 
 
-def content_key(folded: str, speakers: Sequence[int], *, start: int) -> str:
+def content_key(text: str, speakers: Sequence[int], *, start: int) -> str:
     """Return what is the same for the same words of the same speakers in one place."""
-    printed = f"{folded}\n{sorted(speakers)}\n{start}"
+    printed = f"{match_key(text)}\n{sorted(speakers)}\n{start}"
     return sha256(printed.encode()).hexdigest()[:32]

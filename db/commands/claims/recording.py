@@ -57,7 +57,8 @@ def record_claims(
     numbers: dict[int, int] = {}  # of the claims by their ids
     for number, (article, spec) in enumerate(claims):
         try:
-            made = record_claim(write, article, spec, spans=anchored[number])
+            with write.below("claims", number):
+                made = record_claim(write, article, spec, spans=anchored[number])
         except ConflictError as error:
             repeated = numbers.get(error.record_id or 0)
             if error.resource != "claim" or repeated is None:

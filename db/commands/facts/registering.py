@@ -21,6 +21,7 @@ from db.queries.facts import (
 )
 from db.queries.filters import named
 from db.queries.visibility import visible
+from db.values.names import statement_form
 from db.values.text import fold
 
 Spec = Mapping[str, Any]  # the columns of a fact
@@ -61,8 +62,8 @@ def resolve_fact(
     """Return the id of the fact that ``given`` identifies or describes.
 
     ``given`` has ``fact_id``, or ``fact``, which is its slug or the fact itself. It is
-    found by its slug if it has one, else by its folded statement. If there is none, it
-    is created, at least as restricted as ``within``. Raise ``ConflictError`` if there
+    found by its slug if it has one, else by the key of its statement. If there is none,
+    it is created, at least as restricted as ``within``. Raise ``ConflictError`` if there
     are several, ``InvalidError`` if the fact that is named does not exist.
     """
     spec = given.get("fact")
@@ -74,6 +75,8 @@ def resolve_fact(
         write.hold_register()
         found = _match(write, described, place)
     if found is not None:
+        if statement := described.get("statement"):
+            write.note_match("fact", found, statement, at=place)
         return _usable(write, found, at=place)
     if described.get("statement") is None:
         at = place if isinstance(spec, str) else (*place, "slug")
@@ -86,7 +89,7 @@ def resolve_fact(
 def derive(fact: Fact) -> None:
     """Set the computed columns of a fact; raise ``InvalidError`` if it is invalid."""
     fact.folded = fold(fact.statement)
-    fact.statement_key = statement_key(fact.folded)
+    fact.statement_key = statement_key(fact.statement)
     if fact.kind == "forecast":
         for name in ("resolution_criteria", "resolves_by"):
             if getattr(fact, name) is None:
@@ -99,9 +102,9 @@ def derive(fact: Fact) -> None:
             raise InvalidError(message, name)
 
 
-def statement_key(folded: str) -> str:
-    """Return a key that is the same for statements which differ in case or accents."""
-    return sha256(folded.encode()).hexdigest()[:32]
+def statement_key(statement: str) -> str:
+    """Return a key that is the same for one statement, however it is typed."""
+    return sha256(statement_form(statement).encode()).hexdigest()[:32]
 
 
 def check_parent(write: Write, fact: Fact) -> None:
@@ -169,7 +172,7 @@ def _match(write: Write, spec: Spec, at: Place) -> int | None:
         by_slug = find_facts_called(by="slug", viewer=write.viewer)
         found = write.rows(by_slug, called=slug)
         return found[0].id if found else None
-    called = statement_key(fold(spec["statement"]))
+    called = statement_key(spec["statement"])
     by_statement = find_facts_called(by="statement_key", viewer=write.viewer)
     found = write.rows(by_statement, called=called)
     # A merged one only if there is no other: it leads to its survivor.

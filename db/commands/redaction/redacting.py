@@ -19,6 +19,7 @@ from db.commands.redaction.erasing import (
     erase_mentions,
     erase_text_around,
 )
+from db.commands.sources.naming import name_source, source_key
 from db.engine.session import Write
 from db.models import (
     Article,
@@ -39,6 +40,7 @@ from db.models import (
     Tag,
 )
 from db.queries.snapshots import RECORDS, Snapshot, children_of, snapshot_of
+from db.values.names import match_key
 from db.values.text import fold
 from db.values.versions import ReadVersion
 
@@ -114,11 +116,13 @@ def _erase(write: Write, record: Editable, erase: Erase) -> None:
 def _is_taken(write: Write, record: Editable, after: Snapshot) -> bool:
     """Return whether another record happens to be called as this one is to be."""
     if isinstance(record, Tag):
-        alike = Tag.name == after["name"]
+        alike = Tag.match_key == match_key(after["name"])
     elif isinstance(record, Fact):
         alike = Fact.slug == after["slug"]
     elif isinstance(record, Source):
-        alike = Source.folded == fold(after["name"])
+        alike = Source.match_key == source_key(
+            after["name"], kind=record.kind, language=after["language"]
+        )
     else:
         return False
     model = type(record)
@@ -154,14 +158,16 @@ def _derive(record: Editable) -> None:
     if isinstance(record, Claim):
         record.folded = folded_words(record)
     elif isinstance(record, Source):
-        record.folded = fold(record.name)
+        name_source(record)
+    elif isinstance(record, Tag):
+        record.match_key = match_key(record.name)
     elif isinstance(record, Article):
         record.folded = fold(record.title or "")
         for revision in record.revisions:
             revision.text = None
     elif isinstance(record, Fact):
         record.folded = fold(record.statement)
-        record.statement_key = statement_key(record.folded)
+        record.statement_key = statement_key(record.statement)
 
 
 def _erase_snapshots(write: Write, record: Editable | Identity, erase: Erase) -> None:

@@ -3,17 +3,16 @@
 from typing import Literal
 
 from db.commands.records import fetch, revised, set_values
+from db.commands.sources.naming import make_name, name_child
 from db.commands.sources.registering import (
     Spec,
     affiliation_columns,
     make_identifier,
-    make_name,
 )
 from db.commands.visibility.access import present_access
 from db.engine.session import Write
 from db.errors import ConflictError, InvalidError, NotFoundError
 from db.models import Affiliation, Source, SourceIdentifier, SourceName
-from db.values.text import fold
 from db.values.versions import ReadVersion
 
 ChildKind = Literal["names", "identifiers", "affiliations"]
@@ -49,7 +48,7 @@ def change_child(
     with revised(write, source):
         set_values(child, values)
         if isinstance(child, SourceName):
-            child.folded = fold(child.name)
+            name_child(child)
         _refuse_twins(source)
     return source
 
@@ -104,7 +103,7 @@ def _child(source: Source, kind: ChildKind, child_id: int) -> Child:
 
 def _refuse_twins(source: Source) -> None:
     """Raise ``ConflictError`` if two of the other names are the same."""
-    names = [(name.name, name.kind) for name in source.names]
+    names = [(name.match_key, name.kind) for name in source.names]
     if len(set(names)) < len(names):
         message = "This source has that name already."
         raise ConflictError("source", source.id, message)

@@ -6,6 +6,7 @@ from typing import Any
 
 from db.commands.lifecycle import Lifecycle, Needed
 from db.commands.records import fetch, revised, set_values
+from db.commands.sources.naming import name_source
 from db.commands.uses import refuse_if_used
 from db.commands.visibility.access import access_of, give_access, strictest
 from db.commands.visibility.propagate import restrict_source
@@ -19,7 +20,6 @@ from db.queries.dependents import (
     members_of_organisation,
     sources_merged_into,
 )
-from db.values.text import fold
 from db.values.versions import ReadVersion
 
 
@@ -39,17 +39,23 @@ def revise_source(
 @contextmanager
 def _revising(write: Write, source: Source) -> Iterator[None]:
     """Store what the block does to a source, and what follows from it."""
-    kind = source.kind
+    kind, named = source.kind, _named(source)
     with revised(write, source):
         yield
         _refuse_kind(write, source, kind)
-        source.folded = fold(source.name)
+        if _named(source) != named:
+            name_source(source)
         access = access_of(source)
         if source.article_id:
             article = write.session.get_one(Article, source.article_id)
             access = strictest(access, access_of(article))
         give_access(source, access)
     restrict_source(write, source)
+
+
+def _named(source: Source) -> tuple[str, str, str | None]:
+    """Return what the keys of a source follow from."""
+    return source.name, source.kind, source.language
 
 
 def _depends_on(source: Source) -> Iterable[Needed]:

@@ -4,7 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from sqlalchemy import func, select
+
 from db.commands.records import create
+from db.commands.sources.filling import fill
+from db.commands.sources.matching import match_source
+from db.commands.sources.naming import make_name, name_source, source_key
 from db.commands.visibility.access import (
     PUBLIC,
     Access,
@@ -16,35 +21,30 @@ from db.commands.visibility.access import (
 )
 from db.engine.session import Write
 from db.errors import ConflictError, InvalidError
-from db.models import Affiliation, Source, SourceIdentifier, SourceName
+from db.models import Affiliation, Source, SourceIdentifier
 from db.models.source import ORGANISATIONS, UNNAMED
 from db.queries.articles import find_articles
-from db.queries.sources import (
-    LockedSourceRow,
-    find_named_sources,
-    find_sources,
-    find_unnamed_source,
-)
-from db.values.text import fold
+from db.queries.sources import LockedSourceRow, find_sources
+from db.queries.visibility import visible
 
 # The columns of a source, with its names, identifiers and affiliations as arrays.
 Spec = Mapping[str, Any]
 
-CHILDREN = {"names", "identifiers", "affiliations"}
+NO_COLUMNS = {"names", "identifiers", "affiliations", "new"}
 
 
 def register_source(write: Write, spec: Spec, *, at: Place = ()) -> Source:
     """Store a new source and return it with its id."""
-    columns = {name: value for name, value in spec.items() if name not in CHILDREN}
+    columns = {name: value for name, value in spec.items() if name not in NO_COLUMNS}
     source = Source(**{"ordinal": 1, "seniority": "unknown"} | columns)
-    source.folded = fold(source.name)
+    name_source(source)
     within = _article_access(write, source, at)
     give_access(source, strictest(access_in(spec, at), within))
     source.names = [make_name(**name) for name in spec.get("names", ())]
     source.identifiers = [
         make_identifier(source, **one) for one in spec.get("identifiers", ())
     ]
-    source.affiliations = _affiliations(write, source, spec, at=at)
+    source.affiliations = _affiliations(write, access_of(source), spec, at=at)
     _refuse_twins(source, at)
     try:
         create(write, source)
@@ -63,40 +63,71 @@ def resolve_source(
     article_id: int | None = None,
     within: Access = PUBLIC,
     at: Place = (),
+    printed: bool = False,
 ) -> int:
     """Return the id of the source that ``given`` names by id or describes.
 
-    ``given`` has ``<name>_id``, or ``<name>`` with the source itself: matched by its
-    kind and folded name or other name (an unnamed one within its article only), or made
-    where there is none, at least as restricted as what it is made ``within``. Raise
-    ``ConflictError`` if there are several, ``InvalidError`` if the id is of none.
+    ``given`` has ``<name>_id``, or ``<name>`` with the source itself: matched as
+    ``match_source`` says, and filled with what is new about it; or made where there is
+    none, at least as restricted as what it is made ``within``. Of a merged source the
+    survivor is returned, or the source itself if it is to be as ``printed``. Raise
+    ``ConflictError`` with candidates, or ``InvalidError`` if the id is of none.
     """
     spec = given.get(name)
     if spec is None:
         at = (*at, f"{name}_id")
         return _known_id(write, given[f"{name}_id"], kinds=kinds, at=at)
     place = (*at, name)
-    spec = {"kind": kinds[0] if kinds else None} | dict(spec)
+    spec, alike = _described(spec, kinds, article_id=article_id, at=place)
+    if spec.pop("new", False):
+        return _make_another(write, spec, within=within, at=place)
+    if (found := match_source(write, spec, kinds=alike, at=place)) is None:
+        write.hold_register()
+        found = match_source(write, spec, kinds=alike, at=place)
+    if found is None:
+        spec |= asdict(strictest(access_in(spec, place), within))
+        return register_source(write, spec, at=place).id
+    ties = _affiliations(write, within, spec, at=place)
+    filled = fill(write, found.id, spec, affiliations=ties)
+    write.note_match("source", found.id, spec["name"], filled=filled, at=place)
+    return found.id if printed else found.survivor_id
+
+
+def _described(
+    given: Spec, kinds: Sequence[str], *, article_id: int | None, at: Place
+) -> tuple[dict[str, Any], Sequence[str]]:
+    """Return a described source, and the kinds that it may be of."""
+    spec = {"kind": kinds[0] if kinds else None} | dict(given)
     if kinds and spec["kind"] not in kinds:
         message = f"This has to be of kind {' or '.join(kinds)}."
-        raise InvalidError(message, *place, "kind", code="wrong_kind")
+        raise InvalidError(message, *at, "kind", code="wrong_kind")
     if spec["kind"] in UNNAMED:
         if article_id is None:
             message = "An unnamed source belongs to the article that printed it."
-            raise InvalidError(message, *place, "kind")
+            raise InvalidError(message, *at, "kind")
         spec["article_id"] = article_id
-    if (found := _match(write, spec, place)) is None:
-        write.hold_register()
-        found = _match(write, spec, place)
-    if found is not None:
-        return found
-    spec |= asdict(strictest(access_in(spec, place), within))
-    return register_source(write, spec, at=place).id
+    return spec, (spec["kind"],) if "kind" in given else kinds
 
 
-def make_name(*, name: str, kind: str, language: str | None = None) -> SourceName:
-    """Return another name that is not stored yet."""
-    return SourceName(name=name, folded=fold(name), kind=kind, language=language)
+def _make_another(write: Write, spec: Spec, *, within: Access, at: Place) -> int:
+    """Make a source in spite of others that are called so.
+
+    An unnamed one gets the next ordinal that is free, unless it has one.
+    """
+    write.hold_register()
+    if spec["kind"] in UNNAMED and "ordinal" not in spec:
+        key = source_key(spec["name"], kind=spec["kind"], language=spec.get("language"))
+        last = write.session.scalar(
+            select(func.max(Source.ordinal)).where(
+                Source.article_id == spec["article_id"],
+                Source.kind == spec["kind"],
+                Source.match_key == key,
+                visible(Source, write.viewer),
+            )
+        )
+        spec = {**spec, "ordinal": (last or 0) + 1}
+    access = strictest(access_in(spec, at), within)
+    return register_source(write, {**spec, **asdict(access)}, at=at).id
 
 
 def make_identifier(source: Source, *, scheme: str, value: str) -> SourceIdentifier:
@@ -121,7 +152,7 @@ def affiliation_columns(
 
 
 def _affiliations(
-    write: Write, source: Source, spec: Spec, *, at: Place
+    write: Write, within: Access, spec: Spec, *, at: Place
 ) -> list[Affiliation]:
     given = enumerate(spec.get("affiliations", ()))
     return [
@@ -129,7 +160,7 @@ def _affiliations(
             **affiliation_columns(
                 write,
                 one,
-                within=access_of(source),
+                within=within,
                 at=(*at, "affiliations", number),
             )
         )
@@ -138,7 +169,7 @@ def _affiliations(
 
 
 def _refuse_twins(source: Source, at: Place) -> None:
-    names = [(one.name, one.kind) for one in source.names]
+    names = [(one.match_key, one.kind) for one in source.names]
     identifiers = [(one.scheme, one.value) for one in source.identifiers]
     for kind, values in {"names": names, "identifiers": identifiers}.items():
         if len(set(values)) < len(values):
@@ -161,30 +192,6 @@ def check_usable(source: LockedSourceRow, kinds: Sequence[str], at: Place) -> No
     if kinds and source.kind not in kinds:
         message = f"This source is of kind {source.kind}, not {' or '.join(kinds)}."
         raise InvalidError(message, *at, code="wrong_kind")
-
-
-def _match(write: Write, spec: Spec, at: Place) -> int | None:
-    folded, viewer = fold(spec["name"]), write.viewer
-    if spec["kind"] in UNNAMED:
-        found = write.rows(
-            find_unnamed_source(viewer=viewer),
-            article=spec["article_id"],
-            kind=spec["kind"],
-            folded=folded,
-            ordinal=spec.get("ordinal", 1),
-        )
-    else:
-        named = find_named_sources(kinds=(spec["kind"],), viewer=viewer)
-        found = write.rows(named, folded=folded)
-    if len(found) > 1:
-        candidates = [
-            {"id": row.id, "name": row.name, "label": row.name, "kind": row.kind}
-            for row in found
-        ]
-        message = f"{len(found)} sources have this name; send the id of one."
-        error = ConflictError("source", found[0].id, message, candidates=candidates)
-        raise error.below(*at)
-    return found[0].id if found else None
 
 
 def _article_access(write: Write, source: Source, at: Place) -> Access:

@@ -16,6 +16,7 @@ from db.queries.verify import (
     dependence,
     derived,
     judgements,
+    keys,
     merges,
 )
 from db.queries.verify.addresses import AddressRow
@@ -88,6 +89,11 @@ CHECKS: Mapping[str, Check] = {
     "claim.start": Check(
         "A claim starts where the first span of its content starts.", anchors.start
     ),
+    "source.namesakes": Check(
+        "No unnamed source of an article has the name of another one.", keys.namesakes
+    ),
+    "tag.namesakes": Check("No tag has the name of another one.", keys.tags),
+    "claim.repeated": Check("No claim of an article repeats another one.", keys.claims),
     "claim.dated": Check(
         "The date of a claim is when it was said, else published, else recorded.",
         derived.dated,

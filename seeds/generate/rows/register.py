@@ -12,6 +12,7 @@ class SourceRow(NamedTuple):
     updated_at: datetime
     name: str
     folded: str
+    match_key: str
     kind: str
     article_id: int | None = None
     ordinal: int = 1
@@ -31,6 +32,7 @@ class NameRow(NamedTuple):
     source_id: int
     name: str
     folded: str
+    match_key: str
     language: str
     kind: str
 
@@ -61,5 +63,6 @@ class TagRow(NamedTuple):
     created_at: datetime
     updated_at: datetime
     name: str
+    match_key: str
     version: int = 1
     visibility: str = "public"

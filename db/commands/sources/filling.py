@@ -1,0 +1,96 @@
+"""What a description adds to the source that it matched."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from db.commands.records import fetch, revised
+from db.commands.sources.naming import make_name
+from db.engine.session import Write
+from db.models import Affiliation, Source, SourceIdentifier
+from db.values.names import match_key
+
+FIELDS = ("people", "sector", "country_code", "language", "description")
+
+
+def fill(
+    write: Write,
+    source_id: int,
+    spec: Mapping[str, Any],
+    *,
+    affiliations: Sequence[Affiliation] = (),
+) -> list[str]:
+    """Fill what is empty, extend the lists; return the fields that were.
+
+    All of it is one version of the source, with its own audit entry.
+    """
+    source = fetch(write, Source, source_id, version=None, merged=True)
+    values = _empty_fields(source, spec)
+    lists: dict[str, list[Any]] = {
+        "names": _new_names(source, spec),
+        "identifiers": _new_identifiers(source, spec),
+        "affiliations": _new_affiliations(source, affiliations),
+    }
+    filled = [*values, *(name for name, added in lists.items() if added)]
+    if not filled:
+        return []
+    with revised(write, source):
+        for field, value in values.items():
+            setattr(source, field, value)
+        for name, added in lists.items():
+            getattr(source, name).extend(added)
+    return filled
+
+
+def _empty_fields(source: Source, spec: Mapping[str, Any]) -> dict[str, Any]:
+    values = {
+        field: spec[field]
+        for field in FIELDS
+        if spec.get(field) is not None and getattr(source, field) is None
+    }
+    if source.seniority == "unknown" and spec.get("seniority", "unknown") != "unknown":
+        values["seniority"] = spec["seniority"]
+    return values
+
+
+def _new_names(source: Source, spec: Mapping[str, Any]) -> list[Any]:
+    """Return the names that the source has not: that of the description, and others."""
+    known = {source.match_key, *(name.match_key for name in source.names)}
+    sent = (
+        [{"name": spec["name"], "kind": "alias"}] if source.article_id is None else []
+    )
+    added = []
+    for one in (*sent, *spec.get("names", ())):
+        key = match_key(one["name"], language=one.get("language"))
+        if key not in known:
+            known.add(key)
+            added.append(make_name(**one))
+    return added
+
+
+def _new_identifiers(source: Source, spec: Mapping[str, Any]) -> list[Any]:
+    known = {(one.scheme, one.value) for one in source.identifiers}
+    return [
+        SourceIdentifier(
+            scheme=one["scheme"], value=one["value"], visibility=source.visibility
+        )
+        for one in spec.get("identifiers", ())
+        if (one["scheme"], one["value"]) not in known
+    ]
+
+
+def _new_affiliations(source: Source, sent: Sequence[Affiliation]) -> list[Any]:
+    known = source.affiliations
+    return [
+        one
+        for one in sent
+        if one.organisation_id != source.id
+        and not any(_same_affiliation(one, other) for other in known)
+    ]
+
+
+def _same_affiliation(sent: Affiliation, stored: Affiliation) -> bool:
+    same = (sent.organisation_id, sent.relation) == (
+        stored.organisation_id,
+        stored.relation,
+    )
+    return same and sent.title in {None, stored.title}

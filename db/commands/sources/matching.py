@@ -1,0 +1,157 @@
+"""Which stored source a description means: one, none, or a conflict with candidates."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from db.commands.sources.comparing import Comparison, compare
+from db.commands.sources.labels import distinct_labels
+from db.commands.sources.naming import source_key
+from db.commands.visibility.access import Place
+from db.engine.session import Write
+from db.errors import ConflictError
+from db.models import Source
+from db.models.source import UNNAMED
+from db.queries.identifiers import find_identified
+from db.queries.sources import CalledSourceRow, find_called, find_unnamed_source
+from db.queries.visibility import visible
+from db.values.text import fold
+
+Spec = Mapping[str, Any]
+CHANGE = 'Send the id of the one that is meant, or "new": true for another one.'
+
+
+@dataclass(frozen=True)
+class Found:
+    """The source that a description means, as it is printed; and its survivor."""
+
+    id: int
+    survivor_id: int
+
+
+def match_source(
+    write: Write, spec: Spec, *, kinds: Sequence[str], at: Place
+) -> Found | None:
+    """Return the source that is meant by its identifiers, or else by its name.
+
+    ``kinds`` are those that it may be of. Raise ``ConflictError`` with candidates where
+    several are meant, or where something that is sent contradicts what is stored.
+    """
+    if kinds[0] in UNNAMED:
+        return _match_unnamed(write, spec, at)
+    if identified := _identified(write, spec):
+        return _only(write, spec, identified, kinds=kinds, at=at)
+    key = source_key(spec["name"], kind=kinds[0], language=spec.get("language"))
+    called = _called(write, "match_key", key)
+    if any(row.kind in kinds for row in called):
+        alike = [row for row in called if row.kind in kinds]
+        return _only(write, spec, alike, kinds=kinds, at=at)
+    if near := called or _called(write, "folded", fold(spec["name"])):
+        message = f"A source has this name, or one that is nearly the same. {CHANGE}"
+        raise _conflict(write, _compared(write, spec, near), message, at=at)
+    return None
+
+
+def _match_unnamed(write: Write, spec: Spec, at: Place) -> Found | None:
+    key = source_key(spec["name"], kind=spec["kind"], language=spec.get("language"))
+    found = write.rows(
+        find_unnamed_source(viewer=write.viewer),
+        article=spec["article_id"],
+        kind=spec["kind"],
+        match_key=key,
+        ordinal=spec.get("ordinal", 1),
+    )
+    return _only(write, spec, found, kinds=(spec["kind"],), at=at) if found else None
+
+
+def _identified(write: Write, spec: Spec) -> Sequence[CalledSourceRow]:
+    """Return the sources that have one of the identifiers that are sent."""
+    viewer = write.viewer
+    ids = {
+        row.id
+        for one in spec.get("identifiers", ())
+        for row in write.rows(
+            find_identified(count=1, viewer=viewer),
+            scheme=one["scheme"],
+            value__0=one["value"],
+        )
+    }
+    find = find_called(by="id", viewer=viewer)
+    return [row for one in sorted(ids) for row in write.rows(find, called=one)]
+
+
+def _called(
+    write: Write, by: Literal["match_key", "folded"], key: str
+) -> Sequence[CalledSourceRow]:
+    """Return the named sources that are called so, each survivor once.
+
+    Of a survivor and the sources merged into it the one with the name itself comes
+    first: a claim keeps the source under whose name it was printed.
+    """
+    found: dict[int, CalledSourceRow] = {}
+    for row in write.rows(find_called(by=by, viewer=write.viewer), called=key):
+        known = found.get(row.survivor_id)
+        if known is None or (row.is_own_name and not known.is_own_name):
+            found[row.survivor_id] = row
+    return list(found.values())
+
+
+def _only(
+    write: Write,
+    spec: Spec,
+    found: Sequence[Any],
+    *,
+    kinds: Sequence[str],
+    at: Place,
+) -> Found:
+    """Return the only one that is meant, or raise what stands against that."""
+    if len(found) == 1 and found[0].kind in kinds and not _says_more(spec):
+        return Found(found[0].id, found[0].survivor_id)
+    compared = _compared(write, spec, found)
+    possible = [one for one in compared if not one.contradicts]
+    if len(possible) > 1:
+        agreeing = [one for one in possible if set(one.agrees) - {"kind"}]
+        possible = agreeing if len(agreeing) == 1 else possible
+    if len(possible) == 1:
+        survivor_id = possible[0].source.id
+        row = next(row for row in found if row.survivor_id == survivor_id)
+        return Found(row.id, survivor_id)
+    if not possible:
+        fields = ", ".join(
+            dict.fromkeys(f for one in compared for f in one.contradicts)
+        )
+        message = f"What is stored of this source contradicts this: {fields}. {CHANGE}"
+    else:
+        message = f"{len(possible)} sources have this name. {CHANGE}"
+    raise _conflict(write, compared, message, at=at)
+
+
+def _says_more(spec: Spec) -> bool:
+    """Return whether a description says more than a name and a kind."""
+    return any(
+        value for name, value in spec.items() if name not in {"name", "kind", "ordinal"}
+    )
+
+
+def _compared(write: Write, spec: Spec, found: Iterable[Any]) -> list[Comparison]:
+    ids = [row.survivor_id for row in found]
+    sources = write.session.scalars(
+        select(Source)
+        .where(Source.id.in_(ids), visible(Source, write.viewer))
+        .options(selectinload(Source.identifiers), selectinload(Source.affiliations))
+        .order_by(Source.id)
+    ).all()
+    return [compare(spec, source) for source in sources]
+
+
+def _conflict(
+    write: Write, compared: Sequence[Comparison], message: str, *, at: Place
+) -> ConflictError:
+    labels = distinct_labels(write, [one.source for one in compared])
+    candidates = [one.as_candidate(labels[one.source.id]) for one in compared]
+    first = compared[0].source.id
+    error = ConflictError("source", first, message, candidates=candidates)
+    return error.below(*at)

@@ -1,0 +1,33 @@
+"""The names of sources, and what they are found and compared by."""
+
+from db.models import Source, SourceName
+from db.models.source import UNNAMED
+from db.values.names import descriptor_key, match_key
+from db.values.text import fold
+
+
+def source_key(name: str, *, kind: str, language: str | None = None) -> str:
+    """Return the match key of a source: of an unnamed one without leading article."""
+    key = descriptor_key if kind in UNNAMED else match_key
+    return key(name, language=language)
+
+
+def name_source(source: Source) -> None:
+    """Set what follows from the name of a source."""
+    source.folded = fold(source.name)
+    source.match_key = source_key(
+        source.name, kind=source.kind, language=source.language
+    )
+
+
+def make_name(*, name: str, kind: str, language: str | None = None) -> SourceName:
+    """Return another name that is not stored yet."""
+    made = SourceName(name=name, kind=kind, language=language)
+    name_child(made)
+    return made
+
+
+def name_child(name: SourceName) -> None:
+    """Set what follows from another name of a source."""
+    name.folded = fold(name.name)
+    name.match_key = match_key(name.name, language=name.language)

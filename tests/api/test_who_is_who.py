@@ -1,0 +1,236 @@
+"""Described sources: matched, filled, refused with candidates, or new."""
+
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.api.bodies import API, Json, claim_in, if_match, unnamed
+from tests.api.conftest import Make
+
+WIKIDATA = {"scheme": "wikidata", "value": "Q1001"}
+
+
+def by(source: Json) -> Json:
+    return {"position": 1, "relation": "said", "source": source}
+
+
+class Desk:
+    """Claims of one article, each of one described source."""
+
+    def __init__(self, client: TestClient, article: Json) -> None:
+        self.client, self.article, self.number = client, article, 0
+
+    def claim(self, source: Json) -> Any:
+        self.number += 1
+        body = claim_in(self.article["id"], [by(source)]) | {
+            "text": f"No {self.number}"
+        }
+        return self.client.post(f"{API}/claims", json=body)
+
+    def source_of(self, source: Json) -> int:
+        answer = self.claim(source)
+        assert answer.status_code == 201, answer.text
+        speaker: int = answer.json()["attribution"][0]["source_id"]
+        return speaker
+
+
+@pytest.fixture
+def desk(client: TestClient, article: Json) -> Desk:
+    return Desk(client, article)
+
+
+class TestContradictions:
+    @pytest.mark.parametrize(
+        ("stored", "sent", "field"),
+        [
+            ({"country_code": "GB"}, {"country_code": "IN"}, "country_code"),
+            (
+                {"identifiers": [WIKIDATA]},
+                {"identifiers": [WIKIDATA | {"value": "Q2"}]},
+                "identifiers",
+            ),
+            ({"kind": "organisation"}, {"kind": "person"}, "kind"),
+            (
+                {"kind": "outlet", "language": "en"},
+                {"language": "fr", "kind": "outlet"},
+                "language",
+            ),
+            (
+                {"name": "内务部", "country_code": "CN"},
+                {"name": "内务部", "country_code": "TW"},
+                "country_code",
+            ),
+            (
+                {"name": "МВД", "country_code": "RU"},
+                {"name": "мвд", "country_code": "BY"},
+                "country_code",
+            ),
+        ],
+    )
+    def test_are_answered_with_candidates(
+        self, desk: Desk, make_source: Make, stored: Json, sent: Json, field: str
+    ) -> None:
+        base = {"name": "Interior Ministry", "kind": "organisation"}
+        known = make_source(**base | stored)
+
+        refused = desk.claim(base | sent)
+        made = desk.source_of(base | sent | {"new": True})
+
+        assert refused.status_code == 409
+        (candidate,) = refused.json()["candidates"]
+        assert candidate["id"] == known["id"] != made
+        assert candidate["contradicts"] == [field]
+
+    def test_choose_between_namesakes(self, desk: Desk, make_source: Make) -> None:
+        base = {"name": "Interior Ministry", "kind": "organisation"}
+        british = make_source(**base, country_code="GB")
+        indian = make_source(**base, country_code="IN")
+
+        refused = desk.claim(base)
+
+        assert desk.source_of(base | {"country_code": "IN"}) == indian["id"]
+        assert desk.source_of(base | {"country_code": "GB"}) == british["id"]
+        labels = [one["label"] for one in refused.json()["candidates"]]
+        assert labels == ["Interior Ministry · GB", "Interior Ministry · IN"]
+
+    def test_of_unnamed_sources_are_refused(self, desk: Desk) -> None:
+        officials = {"kind": "anonymous_group", "name": "officials"}
+        first = desk.source_of(officials)
+        more = {"people": 2, "country_code": "FR", "sector": "military"}
+
+        assert desk.source_of(officials | more) == first
+        read = desk.client.get(f"{API}/sources/{first}").json()
+        assert {name: read[name] for name in more} == more
+        for other in ({"people": 3}, {"country_code": "DE"}, {"sector": "police"}):
+            assert desk.claim(officials | other).status_code == 409
+            assert desk.source_of(officials | other | {"new": True}) != first
+
+
+class TestIdentifiers:
+    def test_decide_and_the_name_becomes_an_alias(
+        self, desk: Desk, make_source: Make
+    ) -> None:
+        john = make_source(name="John Smithson", identifiers=[WIKIDATA])
+        sent = {"kind": "person", "name": "J. Smithson", "identifiers": [WIKIDATA]}
+
+        answer = desk.claim(sent).json()
+
+        assert answer["created"] == []
+        assert answer["matched"] == [
+            {
+                "pointer": "/attribution/0/source",
+                "resource": "source",
+                "id": john["id"],
+                "name": "J. Smithson",
+                "filled": ["names"],
+            }
+        ]
+        read = desk.client.get(f"{API}/sources/{john['id']}").json()
+        assert [name["name"] for name in read["names"]] == ["J. Smithson"]
+        assert read["version"] == 2
+
+
+class TestNearNames:
+    @pytest.mark.parametrize(
+        ("stored", "sent"),
+        [
+            ("ふくた さとし", "ふくだ さとし"),
+            ("はは", "ぱぱ"),
+        ],
+    )
+    def test_that_differ_by_a_letter_are_two(
+        self, desk: Desk, make_source: Make, stored: str, sent: str
+    ) -> None:
+        known = make_source(name=stored)
+
+        assert desk.source_of({"kind": "person", "name": sent}) != known["id"]
+
+    @pytest.mark.parametrize(
+        ("stored", "sent"),
+        [
+            ("José Peña", "Jose Pena"),
+            ("Łukasz", "Lukasz"),
+            ("Yıldırım", "Yildirim"),
+            ("Weiß", "Weiss"),
+            ("Алёна", "Алена"),
+            ("NATO", "ＮＡＴＯ"),
+        ],
+    )
+    def test_that_fold_to_one_are_asked_about(
+        self, desk: Desk, make_source: Make, stored: str, sent: str
+    ) -> None:
+        known = make_source(name=stored)
+
+        answer = desk.claim({"kind": "person", "name": sent})
+
+        assert answer.status_code == 409
+        assert [one["id"] for one in answer.json()["candidates"]] == [known["id"]]
+
+    @pytest.mark.parametrize(
+        "sent",
+        [
+            "Dana Whit ",
+            "Dana  Whit",
+            "Dana\u200b Whit",
+            "Dana\nWhit",
+            "Da\u00adna Whit",
+            "DANA WHIT",
+        ],
+    )
+    def test_that_are_typed_otherwise_are_one(
+        self, desk: Desk, make_source: Make, sent: str
+    ) -> None:
+        known = make_source(name="Dana Whit")
+
+        assert desk.source_of({"kind": "person", "name": sent}) == known["id"]
+
+
+class TestDescriptors:
+    @pytest.mark.parametrize("determiner", ["a", "A", "the"])
+    def test_have_no_leading_article(self, desk: Desk, determiner: str) -> None:
+        name = "NATO military official"
+        first = desk.source_of({"kind": "anonymous_person", "name": name})
+
+        again = {"kind": "anonymous_person", "name": f"{determiner} {name}"}
+
+        assert desk.source_of(again) == first
+
+
+class TestMergedSources:
+    def test_keep_what_is_recorded_under_their_name(
+        self, desk: Desk, client: TestClient, make_source: Make
+    ) -> None:
+        one, other = make_source(name="Ivan Petrow"), make_source(name="I. V. Petrow")
+        path = f"{API}/sources/{other['id']}"
+        merged = client.post(
+            f"{path}/merge?reason=x",
+            json={"merged_into_id": one["id"]},
+            headers=if_match(other),
+        ).json()
+
+        counted = desk.source_of({"kind": "person", "name": "I. V. Petrow"})
+        client.post(f"{path}/unmerge?reason=x", headers=if_match(merged))
+
+        assert counted == one["id"]
+        assert client.get(f"{path}/claims").json()["data"] != []
+        assert client.get(f"{API}/sources/{one['id']}/claims").json()["data"] == []
+
+
+class TestTagsAndStatements:
+    def test_are_one_however_they_are_typed(
+        self, client: TestClient, article: Json
+    ) -> None:
+        says = ["X happens by 2027", "X happens by 2027.", "x  happens by 2027"]
+        facts, tags = set(), set()
+        for number, statement in enumerate(says):
+            body = claim_in(article["id"], [unnamed("official")]) | {
+                "text": f"No {number}",
+                "tags": ["election", "Election", " election "],
+                "stances": [{"stance": "supports", "fact": {"statement": statement}}],
+            }
+            made = client.post(f"{API}/claims", json=body).json()
+            facts |= {one["fact_id"] for one in made["stances"]}
+            tags |= {str(one) for one in made["tags"]}
+
+        assert (len(facts), len(tags)) == (1, 1)
