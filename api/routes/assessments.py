@@ -1,6 +1,5 @@
 """Endpoints of what assessors hold about a fact."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 

@@ -46,6 +46,7 @@ from db.commands.sources import (
     restore_source,
     revert_source,
     revise_source,
+    similar_sources,
     unmerge_source,
     withdraw_source,
 )
@@ -75,6 +76,7 @@ LIFECYCLE = Lifecycle(router, SourceOut, _stored, source_record)
 async def create_source(transaction: TransactionDep, source: SourceIn) -> Response:
     """Register a source.
 
+    It is new, also if others are called nearly the same: `similar` lists these.
     Organisations it is affiliated with are given by id, or described: then they are
     found by name, or created.
     """
@@ -82,6 +84,7 @@ async def create_source(transaction: TransactionDep, source: SourceIn) -> Respon
     def command(write: Write) -> tuple[SourceDetail, Json]:
         made = register_source(write, source_spec(source))
         others = written_with(write, made.id, "source")
+        others["similar"] = similar_sources(write, made)
         return _stored(write, made.id), others
 
     def respond(stored: tuple[SourceDetail, Json]) -> Response:

@@ -186,6 +186,27 @@ class TestNearNames:
         assert desk.source_of({"kind": "person", "name": sent}) == known["id"]
 
 
+class TestSimilarSources:
+    @pytest.mark.parametrize("name", ["John Smith", "JOHN SMITH", "Jöhn Smith"])
+    def test_are_told_when_a_new_one_is_posted(
+        self, make_source: Make, name: str
+    ) -> None:
+        first = make_source(name="John Smith", country_code="GB")
+        second = make_source(name="John Smith")
+
+        made = make_source(name=name, country_code="US")
+
+        assert [one["id"] for one in made["similar"]] == [first["id"], second["id"]]
+        assert made["similar"][0]["contradicts"] == ["country_code"]
+        labels = {one["label"] for one in made["similar"]}
+        assert labels == {"John Smith · GB", f"John Smith · #{second['id']}"}
+
+    def test_are_none_of_another_name(self, make_source: Make) -> None:
+        make_source(name="John Smith")
+
+        assert make_source(name="Joan Smith")["similar"] == []
+
+
 class TestDescriptors:
     @pytest.mark.parametrize("determiner", ["a", "A", "the"])
     def test_have_no_leading_article(self, desk: Desk, determiner: str) -> None:

@@ -34,7 +34,7 @@ class TestMakeTag:
             make_tag(write, name="war")
 
         assert (caught.value.resource, caught.value.record_id) == ("tag", tag.id)
-        assert make_tag(write, name="WAR").id
+        assert make_tag(write, name="wár").id
 
 
 class TestResolveTags:

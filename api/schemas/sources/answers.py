@@ -135,11 +135,25 @@ class SourceOut(SourceRow):
     )
 
 
+class SimilarSource(SourceRef):
+    """A source that may be meant, beside what was sent."""
+
+    agrees: list[str] = Field(
+        description="The fields that say the same.", examples=[["kind"]]
+    )
+    contradicts: list[str] = Field(
+        description="The fields that exclude each other.", examples=[["country_code"]]
+    )
+
+
 class SourceCreated(SourceOut):
     """A new source, and what was created with it."""
 
     created: CreatedRecords
     matched: MatchedRecords
+    similar: list[SimilarSource] = Field(
+        description="Other sources with this name, or one that is nearly the same."
+    )
 
 
 class SourcePage(Answer):

@@ -62,7 +62,7 @@ def resolve_fact(
     """Return the id of the fact that ``given`` identifies or describes.
 
     ``given`` has ``fact_id``, or ``fact``, which is its slug or the fact itself. It is
-    found by its slug if it has one, else by the key of its statement. If there is none,
+    found by its slug if it has one, else by the key of its statement. If none is there,
     it is created, at least as restricted as ``within``. Raise ``ConflictError`` if there
     are several, ``InvalidError`` if the fact that is named does not exist.
     """

@@ -12,6 +12,7 @@ from db.commands.sources.identities import (
     note_reading,
     withdraw_identity,
 )
+from db.commands.sources.matching import similar_sources
 from db.commands.sources.merging import merge_source, unmerge_source
 from db.commands.sources.ratings import rate_source, rerate_source, unrate_source
 from db.commands.sources.registering import (
@@ -35,6 +36,7 @@ __all__ = [
     "restore_source",
     "revert_source",
     "revise_source",
+    "similar_sources",
     "unmerge_source",
     "unrate_source",
     "withdraw_identity",

@@ -21,6 +21,7 @@ from db.queries.visibility import visible
 from db.values.text import fold
 
 Spec = Mapping[str, Any]
+SAYS_LITTLE = {"name", "kind", "ordinal", "article_id"}
 CHANGE = 'Send the id of the one that is meant, or "new": true for another one.'
 
 
@@ -53,6 +54,26 @@ def match_source(
         message = f"A source has this name, or one that is nearly the same. {CHANGE}"
         raise _conflict(write, _compared(write, spec, near), message, at=at)
     return None
+
+
+def similar_sources(write: Write, source: Source) -> Sequence[Mapping[str, Any]]:
+    """Return other named sources whose name is nearly that of a new one."""
+    if source.article_id is not None:
+        return []
+    keys = dict.fromkeys([source.folded, *(name.folded for name in source.names)])
+    found = {
+        row.survivor_id: row
+        for key in keys
+        for row in _called(write, "folded", key)
+        if row.survivor_id != source.id
+    }
+    spec = {
+        "kind": source.kind,
+        "country_code": source.country_code,
+        "language": source.language,
+    }
+    compared = _compared(write, spec, found.values())
+    return _as_candidates(write, compared)
 
 
 def _match_unnamed(write: Write, spec: Spec, at: Place) -> Found | None:
@@ -108,7 +129,7 @@ def _only(
     at: Place,
 ) -> Found:
     """Return the only one that is meant, or raise what stands against that."""
-    if len(found) == 1 and found[0].kind in kinds and not _says_more(spec):
+    if len(found) == 1 and found[0].kind in kinds and not says_more(spec):
         return Found(found[0].id, found[0].survivor_id)
     compared = _compared(write, spec, found)
     possible = [one for one in compared if not one.contradicts]
@@ -129,11 +150,9 @@ def _only(
     raise _conflict(write, compared, message, at=at)
 
 
-def _says_more(spec: Spec) -> bool:
+def says_more(spec: Spec) -> bool:
     """Return whether a description says more than a name and a kind."""
-    return any(
-        value for name, value in spec.items() if name not in {"name", "kind", "ordinal"}
-    )
+    return any(value for name, value in spec.items() if name not in SAYS_LITTLE)
 
 
 def _compared(write: Write, spec: Spec, found: Iterable[Any]) -> list[Comparison]:
@@ -150,8 +169,13 @@ def _compared(write: Write, spec: Spec, found: Iterable[Any]) -> list[Comparison
 def _conflict(
     write: Write, compared: Sequence[Comparison], message: str, *, at: Place
 ) -> ConflictError:
-    labels = distinct_labels(write, [one.source for one in compared])
-    candidates = [one.as_candidate(labels[one.source.id]) for one in compared]
-    first = compared[0].source.id
+    first, candidates = compared[0].source.id, _as_candidates(write, compared)
     error = ConflictError("source", first, message, candidates=candidates)
     return error.below(*at)
+
+
+def _as_candidates(
+    write: Write, compared: Sequence[Comparison]
+) -> list[dict[str, Any]]:
+    labels = distinct_labels(write, [one.source for one in compared])
+    return [one.as_candidate(labels[one.source.id]) for one in compared]

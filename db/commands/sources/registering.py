@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from db.commands.records import create
 from db.commands.sources.filling import fill
-from db.commands.sources.matching import match_source
+from db.commands.sources.matching import match_source, says_more
 from db.commands.sources.naming import make_name, name_source, source_key
 from db.commands.visibility.access import (
     PUBLIC,
@@ -87,8 +87,10 @@ def resolve_source(
     if found is None:
         spec |= asdict(strictest(access_in(spec, place), within))
         return register_source(write, spec, at=place).id
-    ties = _affiliations(write, within, spec, at=place)
-    filled = fill(write, found.id, spec, affiliations=ties)
+    filled = list[str]()
+    if says_more(spec):
+        ties = _affiliations(write, within, spec, at=place)
+        filled = fill(write, found.id, spec, affiliations=ties)
     write.note_match("source", found.id, spec["name"], filled=filled, at=place)
     return found.id if printed else found.survivor_id
 
