@@ -70,7 +70,7 @@ class SourceName(Base):
     source_id: Mapped[Key] = mapped_column(ForeignKey("source.id"))
     name: Mapped[str]
     folded: Mapped[str]
-    match_key: Mapped[str] = mapped_column(server_default="")
+    match_key: Mapped[str] = mapped_column(server_default=text("''"))
     language: Mapped[str | None]
     kind: Mapped[str]
 
@@ -146,7 +146,7 @@ class Source(Editable):
     name: Mapped[str]
     folded: Mapped[str]
     # With a line end and its id where the source was kept apart from a namesake.
-    match_key: Mapped[str] = mapped_column(server_default="")
+    match_key: Mapped[str] = mapped_column(server_default=text("''"))
     kind: Mapped[str]
     # Written by hand in the first migration: autogenerate leaves it out.
     article_id: Mapped[Key | None] = mapped_column(

@@ -1,6 +1,6 @@
 """Tags of claims."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import LIVE, Base, Editable, editable_rules
@@ -27,7 +27,7 @@ class Tag(Editable):
 
     name: Mapped[str]
     # With a line end and its id where the tag was kept apart from a namesake.
-    match_key: Mapped[str] = mapped_column(server_default="")
+    match_key: Mapped[str] = mapped_column(server_default=text("''"))
 
 
 class ClaimTag(ClaimOrder, Base):

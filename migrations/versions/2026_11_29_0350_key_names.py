@@ -32,7 +32,9 @@ LIVE = sa.text("withdrawn_at IS NULL")
 
 def upgrade() -> None:
     for table in NAMED:
-        key = sa.Column("match_key", sa.String(), nullable=False, server_default="")
+        key = sa.Column(
+            "match_key", sa.String(), nullable=False, server_default=sa.text("''")
+        )
         op.add_column(table, key)
     _key_sources()
     _key_names()

@@ -26,7 +26,7 @@ SECOND: dict[str, Row] = {
     "revision": {"number": 2, "text_sha256": "1" * 64},
     "claim": {"content_key": "1" * 32},
     "attribution": {"seq": 2, "printed_source_id": ID + 1},
-    "tag": {"name": "peace"},
+    "tag": {"name": "peace", "match_key": "peace"},
     "claim_tag": {"tag_id": ID + 1},
     "analyst": {"name": "Day desk"},
     "api_key": {"prefix": "b" * 12},

@@ -239,7 +239,7 @@ class TestArticleAdd:
     ) -> None:
         migrated("article", "add", story, "--outlet", "Post")
         migrated("article", "add", story, "--outlet", "Herald")
-        change(migrated, "UPDATE source SET folded = 'post'")
+        change(migrated, "UPDATE source SET folded = 'post', match_key = 'post'")
 
         error = add(migrated, "--outlet", "Post")
 
