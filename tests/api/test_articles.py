@@ -21,7 +21,7 @@ from tests.api.conftest import CountingReader, Make
 
 ARTICLES = f"{API}/articles"
 TEXT = "“It rained,” he said."
-WRITTEN = {"created", "similar"}  # only in the answer to a write
+WRITTEN = {"created", "matched", "similar"}  # only in the answer to a write
 CLAIM = {"text": "It rained.", "form": "direct_quote", "attribution": [unnamed("he")]}
 
 
@@ -309,7 +309,7 @@ class TestUpdateArticle:
         )
 
         assert answer.status_code == 200
-        del article["created"], article["similar"]
+        del article["created"], article["matched"], article["similar"]
         assert answer.json() == article | {
             "byline": None,
             "kind": "opinion",

@@ -171,7 +171,7 @@ class TestResolveSource:
     def test_does_not_find_what_is_withdrawn_or_merged(self, write: Write) -> None:
         gone, merged = (make_source(write, name="NATO", kind="group") for _ in "ab")
         withdraw_source(write, gone.id, version=1)
-        merge(write, merged, make_source(write))
+        merge(write, merged, make_source(write, kind="group"))
 
         assert self.resolve(write, name="NATO", kind="group") not in {
             gone.id,

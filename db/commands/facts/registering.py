@@ -63,8 +63,8 @@ def resolve_fact(
 
     ``given`` has ``fact_id``, or ``fact``, which is its slug or the fact itself. It is
     found by its slug if it has one, else by the key of its statement. If none is there,
-    it is created, at least as restricted as ``within``. Raise ``ConflictError`` if there
-    are several, ``InvalidError`` if the fact that is named does not exist.
+    it is created, at least as restricted as ``within``. Raise ``ConflictError`` if
+    there are several, ``InvalidError`` if the fact that is named does not exist.
     """
     spec = given.get("fact")
     if spec is None:
