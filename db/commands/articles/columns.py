@@ -22,7 +22,7 @@ def article_columns(write: Write, spec: Spec, *, within: Access) -> dict[str, An
         columns.setdefault("outlet_id", None)
     if spec.get("outlet") or spec.get("outlet_id"):
         outlet_id = resolve_source(
-            write, spec, "outlet", kinds=("outlet",), within=within, printed=True
+            write, spec, "outlet", kinds=("outlet",), within=within
         )
         refuse_without(write, Source, [outlet_id])
         columns["outlet_id"] = outlet_id
