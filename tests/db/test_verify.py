@@ -10,6 +10,7 @@ from db.commands.articles import RevisionSpec, add_revision
 from db.commands.claims import Selector, withdraw_claim
 from db.commands.facts import assess_fact, merge_fact, settle_fact
 from db.commands.sources import merge_source
+from db.commands.tags import make_tag
 from db.engine.session import Write
 from db.models import (
     Article,
@@ -67,6 +68,7 @@ class Told:
     whole: Fact
     fact: Fact
     merged: Fact
+    tag: Tag
 
     def record(self, name: str) -> Editable:
         record: Editable = getattr(self, name)
@@ -138,6 +140,7 @@ def told_once(written: Write) -> Told:
         whole,
         fact,
         merged,
+        tag=make_tag(write, name="war"),
     )
 
 
@@ -265,6 +268,9 @@ PLANTS: list[tuple[str, tuple[str, ...], list[Plant]]] = [
     ("claim.span_seqs", ("claim",), [span("content", 2, seq=1)]),
     ("claim.start", ("claim",), [record("claim", start=0)]),
     ("claim.start", ("claim",), [span("content", 1, seq=9)]),
+    ("source.namesakes", ("official",), [record("official", match_key="x\n2")]),
+    ("tag.namesakes", ("tag",), [record("tag", match_key="war\n2")]),
+    ("claim.repeated", ("claim",), [record("claim", content_key="apart-2")]),
     ("claim.dated", ("claim",), [record("claim", **MISDATED)]),
     ("claim.dated", ("claim",), [record("claim", dated_basis="recorded")]),
     ("claim.dated", ("claim",), [record("article", published_from=None)]),
