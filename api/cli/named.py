@@ -9,7 +9,8 @@ from api.cli.failures import CommandError
 from api.schemas.types import ShortText
 from api.settings import MAX_ID
 from db.models.source import SourceKind
-from db.queries.sources import SourceRow, find_named_sources, get_source
+from db.queries.source_matches import find_named_sources
+from db.queries.sources import SourceRow, get_source
 from db.reads.reading import Reading
 from db.values.text import fold
 

@@ -1,8 +1,7 @@
 """Reads of sources."""
 
 from collections.abc import Callable
-from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -13,13 +12,12 @@ from sqlalchemy import (
     func,
     or_,
     select,
-    true,
     tuple_,
 )
 from sqlalchemy.orm import aliased
 
 from db.engine.prepared import parameter, prepared
-from db.engine.rows import Row, StoredInstant, column
+from db.engine.rows import StoredInstant, column
 from db.models import (
     Article,
     Attribution,
@@ -44,13 +42,12 @@ from db.queries.filters import (
 from db.queries.keyset import Order, Place, keyset_page
 from db.queries.ref_columns import OUTLET, ArticleColumns, referring
 from db.queries.rows import TotalRow
-from db.queries.survivors import people_of, survivor_of
+from db.queries.survivors import people_of
 from db.queries.visibility import visible
 from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
 SURVIVOR = aliased(Source, name="survivor")
-CALLED = aliased(Source, name="called")
 MERGED = aliased(Source, name="merged")  # into a source in the list
 
 ORDERS = {
@@ -102,33 +99,6 @@ class SourceRefRow(ArticleColumns):
     name: str = column(Source.name)
     kind: SourceKind = column(Source.kind)
     article_id: int | None = column(Article.id)
-
-
-class MatchedSourceRow(Row):
-    """A source that matches a description."""
-
-    id: int = column(Source.id)
-    name: str = column(Source.name)
-    kind: SourceKind = column(Source.kind)
-    visibility: Visibility = column(Source.visibility)
-
-
-class CalledSourceRow(Row):
-    """A source that is called as a description says, and its survivor."""
-
-    id: int = column(Source.id)
-    kind: SourceKind = column(Source.kind)
-    survivor_id: int = column(Source.survivor_id)
-    is_own_name: bool = column(Source.id)
-
-
-class LockedSourceRow(MatchedSourceRow):
-    """A source that a write refers to, locked, with Python values."""
-
-    article_id: int | None = column(Source.article_id)
-    embargo_until: datetime | None = column(Source.embargo_until)
-    merged_into_id: int | None = column(Source.merged_into_id)
-    survivor_id: int | None = column(Source.survivor_id)
 
 
 def _called(source: Any) -> Condition:  # noqa: ANN401 - a mapped class or its alias
@@ -258,89 +228,4 @@ def count_sources(
     seen = visible(Source, viewer, withdrawn=withdrawn)
     return select(func.count(Source.id).label("total")).where(
         seen, Source.merged_into_id.is_(None), *conditions(shape, FILTERS, viewer)
-    )
-
-
-@prepared(LockedSourceRow)
-def find_sources(*, count: int, viewer: Viewer) -> AnySelect:
-    """Select which of ``count`` sources exist, and lock them against withdrawal."""
-    return (
-        LockedSourceRow.select()
-        .where(Source.id.in_(binds("source", count)), visible(Source, viewer))
-        .with_for_update(read=True)
-    )
-
-
-@prepared(MatchedSourceRow)
-def find_named_sources(
-    *, by: Literal["folded", "match_key"], kinds: tuple[str, ...], viewer: Viewer
-) -> AnySelect:
-    """Select the sources with the key ``called``, of their name or another one.
-
-    A merged source is found as its survivor.
-    """
-    key = parameter("called", String())
-    other = select(SourceName.source_id).where(getattr(SourceName, by) == key)
-    called = (getattr(CALLED, by) == key) | CALLED.id.in_(other)
-    found = select(survivor_of(CALLED)).where(
-        called, CALLED.kind.in_(kinds), visible(CALLED, viewer)
-    )
-    return (
-        MatchedSourceRow.select()
-        .where(Source.id.in_(found), visible(Source, viewer))
-        .order_by(Source.id)
-    )
-
-
-@prepared(CalledSourceRow)
-def find_called(
-    *, by: Literal["folded", "match_key", "id"], viewer: Viewer
-) -> AnySelect:
-    """Select the named sources with the key ``called``, with their survivors.
-
-    The kind is that of the survivor. Those whose own name it is come first.
-    """
-    key = parameter("called", BigInteger() if by == "id" else String())
-    own = getattr(CALLED, by) == key
-    other = select(SourceName.source_id)
-    called = (
-        own
-        if by == "id"
-        else own | CALLED.id.in_(other.where(getattr(SourceName, by) == key))
-    )
-    return (
-        select(
-            CALLED.id,
-            Source.kind,
-            Source.id.label("survivor_id"),
-            own.label("is_own_name"),
-        )
-        .join(Source, Source.id == survivor_of(CALLED))
-        .where(called, CALLED.article_id.is_(None))
-        .where(visible(CALLED, viewer), visible(Source, viewer))
-        .order_by(CALLED.id)
-    )
-
-
-@prepared(CalledSourceRow)
-def find_unnamed_source(*, viewer: Viewer) -> AnySelect:
-    """Select the unnamed source of an article by ``kind match_key ordinal``.
-
-    A merged source is found with its survivor.
-    """
-    return (
-        select(
-            CALLED.id,
-            CALLED.kind,
-            Source.id.label("survivor_id"),
-            true().label("is_own_name"),
-        )
-        .join(Source, Source.id == survivor_of(CALLED))
-        .where(
-            CALLED.article_id == parameter("article"),
-            CALLED.kind == parameter("kind"),
-            CALLED.match_key == parameter("match_key"),
-            CALLED.ordinal == parameter("ordinal"),
-        )
-        .where(visible(CALLED, viewer), visible(Source, viewer))
     )

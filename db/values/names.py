@@ -51,7 +51,7 @@ def match_key(text: str, *, language: str | None = None) -> str:
 
 
 def descriptor_key(text: str, *, language: str | None = None) -> str:
-    """Return the match key of what an article calls somebody it does not name.
+    """Return the match key of the descriptor of an unnamed source.
 
     A leading article is no part of it: “a NATO official” is “NATO official”.
     """

@@ -216,7 +216,7 @@ class TestIfNoneMatch:
 
         answer = client.get(path, headers={"if-none-match": "*"})
 
-        assert answer.status_code == 404
+        assert answer.status_code == 410
 
 
 class TestIfMatch:
@@ -322,7 +322,7 @@ class TestIfMatch:
         answer = client.post(f"{path}/restore?reason=why", headers=headers)
 
         assert answer.status_code == status
-        assert client.get(path).status_code == (200 if status == 200 else 404)
+        assert client.get(path).status_code == (200 if status == 200 else 410)
 
     @pytest.mark.parametrize("method", ["PATCH", "DELETE"])
     @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ class TestParameters:
         ("path", "known"),
         [
             ("/sources", "anonymous, article, country, cursor, fields, identifier"),
-            ("/articles", "published_from, published_to, q, sort, source, url"),
+            ("/articles", "published_to, q, root_article, sort, source, url"),
             ("/claims", "said_from, said_to, sector, sort, source, speaker"),
             ("/tags", "cursor, fields, include, limit, sort"),
             ("/changes", "after, cursor, fields, limit"),

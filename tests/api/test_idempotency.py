@@ -98,7 +98,7 @@ class TestReplay:
         again = TAG.send(client, "k")
 
         assert shown(again) == shown(first)
-        assert client.get(path).status_code == 404
+        assert client.get(path).status_code == 410
 
     def test_of_a_change_needs_the_version_that_was_read(
         self, client: TestClient, make_tag: Make

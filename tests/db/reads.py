@@ -40,6 +40,7 @@ from db.queries import (
     snapshot_references,
     snapshots,
     source_children,
+    source_matches,
     sources,
     stances,
     stats,
@@ -328,7 +329,7 @@ def found(told: Told) -> Iterator[Read]:
     yield Read(articles.find_articles, one, {"article__0": told.article})
     yield Read(claims.list_said_since, SEEN, of_article | {"since": MONDAY})
     for find in (
-        sources.find_sources,
+        source_matches.find_sources,
         sources.list_source_refs,
         survivors.list_merged_into,
     ):
@@ -339,10 +340,16 @@ def found(told: Told) -> Iterator[Read]:
     yield Read(survivors.list_people, one | {"limit": 9}, of_people)
     yield Read(survivors.find_survivor, SEEN, {"source": told.double})
     kinds = {"kinds": ("person", "group")}
-    yield Read(sources.find_named_sources, SEEN | kinds, {"called": "olena"})
+    yield Read(
+        source_matches.find_named_sources,
+        SEEN | kinds | {"by": "folded"},
+        {"called": "olena"},
+    )
+    olena = {"called": "olena"}
+    yield Read(source_matches.find_called, SEEN | {"by": "folded"}, olena)
     official = {"kind": "anonymous_person", "match_key": "official", "ordinal": 1}
-    yield Read(sources.find_unnamed_source, SEEN, of_article | official)
-    names = {"name__0": "uno", "name__1": "dos"}
+    yield Read(source_matches.find_unnamed_source, SEEN, of_article | official)
+    names = {"key__0": "uno", "key__1": "dos"}
     yield Read(tags.find_tags, SEEN | {"count": 2}, names)
     yield Read(facts.find_facts, one, {"fact__0": told.fact})
     yield Read(facts.find_slugs, SEEN | {"count": 1}, {"slug__0": SLUG})

@@ -176,11 +176,11 @@ class TestAnEmbargo:
 
     def test_is_the_same_for_two_that_are_merged(self, write: Write) -> None:
         one, other = make_source(write, **until(write, 3)), make_source(write, **HIDDEN)
-        with pytest.raises(ConflictError, match="for longer"):
+        with pytest.raises(ConflictError, match="same visibility and embargo"):
             merge_source(write, one.id, into_id=other.id, version=1)
 
         fact, whole = make_fact(write, **until(write, 3)), make_fact(write)
-        with pytest.raises(ConflictError, match="for longer"):
+        with pytest.raises(ConflictError, match="same visibility and embargo"):
             merge_fact(write, fact.id, into_id=whole.id, version=1)
 
 

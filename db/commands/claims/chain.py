@@ -12,7 +12,7 @@ from db.errors import InvalidError
 from db.models import Attribution, Claim
 from db.models.attribution import OriginRelation
 from db.queries.filters import batch_size, ids
-from db.queries.sources import find_sources
+from db.queries.source_matches import find_sources
 
 ORIGIN_RELATIONS = get_args(OriginRelation)
 

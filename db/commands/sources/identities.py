@@ -23,7 +23,7 @@ from db.errors import ConflictError, InvalidError, MergedError, NotFoundError
 from db.models import Identity
 from db.models.source import UNNAMED
 from db.queries.snapshots import snapshot_of
-from db.queries.sources import LockedSourceRow, find_sources
+from db.queries.source_matches import LockedSourceRow, find_sources
 from db.queries.visibility import visible
 
 COLUMNS = ("judgement", "score", "basis", "rationale", "visibility")

@@ -39,7 +39,7 @@ def distinct_labels(write: Write, sources: Sequence[Source]) -> Mapping[int, str
 
 
 def _organisations(write: Write, sources: Sequence[Source]) -> dict[int, str | None]:
-    """Return the name of the first organisation of each, as far as it may be seen."""
+    """Return the name of the first visible organisation of each source."""
     first = {
         one.id: one.affiliations[0].organisation_id
         for one in sources

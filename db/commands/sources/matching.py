@@ -16,7 +16,7 @@ from db.errors import ConflictError
 from db.models import Source
 from db.models.source import UNNAMED
 from db.queries.identifiers import find_identified
-from db.queries.sources import CalledSourceRow, find_called, find_unnamed_source
+from db.queries.source_matches import CalledSourceRow, find_called, find_unnamed_source
 from db.queries.visibility import visible
 from db.values.text import fold
 

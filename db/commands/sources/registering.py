@@ -24,7 +24,7 @@ from db.errors import ConflictError, InvalidError
 from db.models import Affiliation, Source, SourceIdentifier
 from db.models.source import ORGANISATIONS, UNNAMED
 from db.queries.articles import find_articles
-from db.queries.sources import LockedSourceRow, find_sources
+from db.queries.source_matches import LockedSourceRow, find_sources
 from db.queries.visibility import visible
 
 # The columns of a source, with its names, identifiers and affiliations as arrays.

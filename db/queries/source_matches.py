@@ -1,0 +1,132 @@
+"""Reads that match sources: by id, by name, or by what an article calls them."""
+
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import BigInteger, String, select, true
+from sqlalchemy.orm import aliased
+
+from db.engine.prepared import parameter, prepared
+from db.engine.rows import Row, column
+from db.models import Source, SourceName
+from db.models.base import Visibility
+from db.models.source import SourceKind
+from db.queries.filters import binds
+from db.queries.survivors import survivor_of
+from db.queries.visibility import visible
+from db.values.types import AnySelect
+from db.values.viewer import Viewer
+
+CALLED = aliased(Source, name="called")
+
+
+class MatchedSourceRow(Row):
+    """A source that matches a description."""
+
+    id: int = column(Source.id)
+    name: str = column(Source.name)
+    kind: SourceKind = column(Source.kind)
+    visibility: Visibility = column(Source.visibility)
+
+
+class CalledSourceRow(Row):
+    """A source that is called as a description says, and its survivor."""
+
+    id: int = column(Source.id)
+    kind: SourceKind = column(Source.kind)
+    survivor_id: int = column(Source.survivor_id)
+    is_own_name: bool = column(Source.id)
+
+
+class LockedSourceRow(MatchedSourceRow):
+    """A source that a write refers to, locked, with Python values."""
+
+    article_id: int | None = column(Source.article_id)
+    embargo_until: datetime | None = column(Source.embargo_until)
+    merged_into_id: int | None = column(Source.merged_into_id)
+    survivor_id: int | None = column(Source.survivor_id)
+
+
+@prepared(LockedSourceRow)
+def find_sources(*, count: int, viewer: Viewer) -> AnySelect:
+    """Select which of ``count`` sources exist, and lock them against withdrawal."""
+    return (
+        LockedSourceRow.select()
+        .where(Source.id.in_(binds("source", count)), visible(Source, viewer))
+        .with_for_update(read=True)
+    )
+
+
+@prepared(MatchedSourceRow)
+def find_named_sources(
+    *, by: Literal["folded", "match_key"], kinds: tuple[str, ...], viewer: Viewer
+) -> AnySelect:
+    """Select the sources with the key ``called``, of their name or another one.
+
+    A merged source is found as its survivor.
+    """
+    key = parameter("called", String())
+    other = select(SourceName.source_id).where(getattr(SourceName, by) == key)
+    called = (getattr(CALLED, by) == key) | CALLED.id.in_(other)
+    found = select(survivor_of(CALLED)).where(
+        called, CALLED.kind.in_(kinds), visible(CALLED, viewer)
+    )
+    return (
+        MatchedSourceRow.select()
+        .where(Source.id.in_(found), visible(Source, viewer))
+        .order_by(Source.id)
+    )
+
+
+@prepared(CalledSourceRow)
+def find_called(
+    *, by: Literal["folded", "match_key", "id"], viewer: Viewer
+) -> AnySelect:
+    """Select the named sources with the key ``called``, with their survivors.
+
+    The kind is that of the survivor. Those whose own name it is come first.
+    """
+    key = parameter("called", BigInteger() if by == "id" else String())
+    own = getattr(CALLED, by) == key
+    other = select(SourceName.source_id)
+    called = (
+        own
+        if by == "id"
+        else own | CALLED.id.in_(other.where(getattr(SourceName, by) == key))
+    )
+    return (
+        select(
+            CALLED.id,
+            Source.kind,
+            Source.id.label("survivor_id"),
+            own.label("is_own_name"),
+        )
+        .join(Source, Source.id == survivor_of(CALLED))
+        .where(called, CALLED.article_id.is_(None))
+        .where(visible(CALLED, viewer), visible(Source, viewer))
+        .order_by(CALLED.id)
+    )
+
+
+@prepared(CalledSourceRow)
+def find_unnamed_source(*, viewer: Viewer) -> AnySelect:
+    """Select the unnamed source of an article by ``kind match_key ordinal``.
+
+    A merged source is found with its survivor.
+    """
+    return (
+        select(
+            CALLED.id,
+            CALLED.kind,
+            Source.id.label("survivor_id"),
+            true().label("is_own_name"),
+        )
+        .join(Source, Source.id == survivor_of(CALLED))
+        .where(
+            CALLED.article_id == parameter("article"),
+            CALLED.kind == parameter("kind"),
+            CALLED.match_key == parameter("match_key"),
+            CALLED.ordinal == parameter("ordinal"),
+        )
+        .where(visible(CALLED, viewer), visible(Source, viewer))
+    )
