@@ -16,6 +16,7 @@ from api.schemas.closed_lists import IncludeInList, IncludeInRecord
 from api.schemas.types import InDigits, Text, matching, split
 from api.settings import MAX_PAGE_SIZE, MAX_REASON, PAGE_SIZE
 from db.queries.filters import Values, escaped
+from db.values.names import match_key
 from db.values.text import words
 from db.values.urls import url_key
 
@@ -166,6 +167,7 @@ FILTER_VALUES: dict[str, Any] = {
     "q": lambda text: [escaped(word) for word in words(text)],
     "url": lambda urls: [url_key(url) for url in urls],
     "identifier": _pairs,
+    "tag": lambda names: [match_key(name) for name in names],
     "anonymous": lambda flag: [flag == "true"],
     "unresolved": lambda flag: [flag == "true"],
     "hedged": lambda flag: [flag == "true"],

@@ -78,3 +78,16 @@ class TestNames:
         answer = client.get(f"{API}/sources", params={"q": typed})
 
         assert [one["id"] for one in answer.json()["data"]] == [made["id"]]
+
+
+class TestFilterByTag:
+    @pytest.mark.parametrize("tag", ["election", "Election", " ELECTION "])
+    def test_finds_a_tag_however_it_is_typed(
+        self, client: TestClient, make_claim: Make, tag: str
+    ) -> None:
+        made = make_claim(text="One.", tags=["Election"])
+        make_claim(text="Two.", tags=["Elections"])
+
+        rows = client.get(f"{API}/claims", params={"tag": tag}).json()["data"]
+
+        assert [row["id"] for row in rows] == [made["id"]]

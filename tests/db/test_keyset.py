@@ -141,6 +141,7 @@ def fill_tags(write: Write, rows: Sequence[Tied]) -> None:
         {
             "id": ID + number,
             "name": "Éa b"[first] + str(number),
+            "match_key": str(number),
             "created_at": at(second),
             "withdrawn_at": gone(kind),
         }
@@ -313,7 +314,8 @@ class TestPages:
         for n, url in enumerate("ab"):
             row = {"id": ID + n, "url": url, "url_key": url, "outlet_id": ID}
             insert(write, "article", row)
-            insert(write, "tag", {"id": ID + n, "name": ("war", "peace")[n]})
+            tag = ("war", "peace")[n]
+            insert(write, "tag", {"id": ID + n, "name": tag, "match_key": tag})
             insert(write, "fact", {"id": ID + n, "slug": url})
             claim = {"article_id": ID + n, "revision_id": None, "content_key": url * 32}
             insert(write, "claim", {"id": ID + n} | claim)

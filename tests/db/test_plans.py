@@ -181,7 +181,7 @@ def unanalysed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 def fill(write: Write) -> None:
     for n, name in enumerate(("war", "peace")):
         insert(write, "source", {"id": ID + n, "kind": "outlet"})
-        insert(write, "tag", {"id": ID + n, "name": name})
+        insert(write, "tag", {"id": ID + n, "name": name, "match_key": name})
         insert(write, "article", {"id": ID + n, "url": name, "url_key": name})
         insert(write, "fact", {"id": ID + n, "slug": name})
     kinds = ["in", "other", "other", "other"]

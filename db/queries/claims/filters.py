@@ -113,7 +113,7 @@ def _speaks(condition: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 def _tagged(given: Binds, viewer: Viewer) -> ColumnElement[bool]:
-    tags = select(Tag.id).where(Tag.name.in_(given), visible(Tag, viewer))
+    tags = select(Tag.id).where(Tag.match_key.in_(given), visible(Tag, viewer))
     return exists().where(ClaimTag.claim_id == Claim.id, ClaimTag.tag_id.in_(tags))
 
 

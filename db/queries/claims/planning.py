@@ -40,7 +40,7 @@ def _bears(number: int, viewer: Viewer) -> ColumnElement[bool]:
 def _tagged(number: int, viewer: Viewer) -> ColumnElement[bool]:
     tag_id = (
         select(Tag.id)
-        .where(Tag.name == parameter(f"tag__{number}"), visible(Tag, viewer))
+        .where(Tag.match_key == parameter(f"tag__{number}"), visible(Tag, viewer))
         .order_by(Tag.visibility)  # a public and a restricted tag may share the name
         .limit(1)
         .scalar_subquery()
