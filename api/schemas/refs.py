@@ -79,7 +79,7 @@ class Created(Answer):
     id: Id = Field(description="The id of the record that was created.")
 
 
-class Matched(Answer):
+class MatchedRecord(Answer):
     """A record that a description in the request was found to mean."""
 
     pointer: str = Field(
@@ -97,7 +97,7 @@ class Matched(Answer):
 
 
 MatchedRecords = Annotated[
-    list[Matched],
+    list[MatchedRecord],
     Field(description="Records that were described and found, not created."),
 ]
 CreatedRecords = Annotated[
