@@ -56,7 +56,10 @@ class TestCreate:
             (["--role", "editor"], "--analyst"),
             (["--analyst", "x", "--role", "owner"], "owner is none of reader"),
             (["--analyst", "x", "--kind", "robot"], "robot is none of human"),
-            (["--analyst", "local", "--role", "reader"], "service, role admin"),
+            (
+                ["--analyst", "local", "--role", "reader"],
+                "kind service and the role admin",
+            ),
         ],
     )
     def test_refuses_what_makes_no_key(
@@ -108,7 +111,7 @@ class TestRole:
         ("arguments", "said"),
         [
             (["nobody", "editor"], "onrecord key list"),
-            (["local", "reader"], "stays so"),
+            (["local", "reader"], "always an administrator"),
             (["x", "owner"], "owner is none of reader"),
         ],
     )

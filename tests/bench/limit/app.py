@@ -6,9 +6,9 @@ from urllib.parse import unquote
 
 from starlette.types import Receive, Scope, Send
 
-from api.routes.claim_lists import CLAIMS
 from api.settings import PREFIX
 from db.engine.settings import DatabaseSettings
+from db.reads.claims import CLAIMS
 from tests.bench.limit.drivers import Driver, make_driver
 from tests.bench.limit.reads import Reads, scope_of
 from tests.bench.limit.scans import Scans
@@ -53,7 +53,7 @@ class Limit:
         name, _, given = query.partition("=")
         value = VALUES.get(name, unquote)(given)
         work = self._page(path, query, name=name, value=value)
-        return await self._driver.read(work, quick=name in CLAIMS.quick["-dated"])
+        return await self._driver.read(work, quick=name in CLAIMS.indexed["-dated"])
 
     def _scan(self, asked: Sequence[str]) -> Work | None:
         match asked:

@@ -66,7 +66,7 @@ class Writes:
         published, _ = self._article.pick(row)
         (row,) = yield self._text.sql, self._text.bind(article)
         revision_id, text = self._text.pick(row)
-        (row,) = yield self._tag.sql, self._tag.bind({"name__0": given["tags"][0]})
+        (row,) = yield self._tag.sql, self._tag.bind({"key__0": given["tags"][0]})
         tag_id, _ = self._tag.pick(row)
         now = UtcDateTime().process_bind_param(datetime.now(UTC), self._dialect)
         dated = published or now

@@ -12,8 +12,9 @@ from pydantic import BaseModel
 from sqlalchemy import create_engine, event
 from sqlalchemy.orm import Session, sessionmaker
 
-from api.http.cursors import key_after, next_cursor
+from api.http.cursors import next_cursor, page_query
 from api.schemas.claims import ClaimCreated, ClaimIn, ClaimOut, ClaimRow
+from api.schemas.lists import CursorParams
 from api.settings import PAGE_SIZE, PREFIX
 from db.engine.session import make_engine, prepare_sqlite
 from db.engine.settings import DatabaseSettings
@@ -53,7 +54,7 @@ def read_claims_of_source(
     request: Request, session: Reading, source_id: int, cursor: str | None = None
 ) -> Response:
     """List what a source claimed."""
-    key = key_after(request, cursor, ORDERS["-dated"])
+    key = page_query(request, CursorParams(cursor=cursor), ORDERS["-dated"]).after
     found = queries.list_claims_of_source(session, source_id, key)
     return _answer(Page, _page(request, session, found))
 
