@@ -102,7 +102,7 @@ class TestCreateRating:
         assert answer.headers["location"] == f"{path}/{made['id']}"
         assert answer.headers["etag"].startswith('"v2-')
         assert read["version"] == 2
-        assert read.keys() == source.keys() - {"created"}
+        assert read.keys() == source.keys() - {"created", "matched", "similar"}
 
     @pytest.mark.parametrize("reliability", "ABCDEF")
     def test_is_of_all_that_is_said_where_no_topic_is_named(
