@@ -74,7 +74,7 @@ class TestCreateClaim:
         [
             "it-rains",
             {"slug": "it-rains"},
-            {"statement": "IT RÄINS."},
+            {"statement": "  IT   RAINS"},
             {"slug": "it-rains", "statement": "Not so."},
             RAIN,
         ],

@@ -259,4 +259,10 @@ def versions(write: Write) -> list[int]:
 
 
 def tag_row(write: Write, name: str) -> Tag:
-    return Tag(name=name, version=1, created_at=write.now, updated_at=write.now)
+    return Tag(
+        name=name,
+        match_key=name,
+        version=1,
+        created_at=write.now,
+        updated_at=write.now,
+    )

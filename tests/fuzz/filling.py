@@ -132,7 +132,7 @@ def _article(number: int) -> Json:
             "to": f"2022-03-{number + 1:02}",
             "precision": "day",
         },
-        "text": TEXT,
+        "text": f"{TEXT}\nDay {number}.",
         "claims": [CLAIM, CLAIM | {"text": "all night", "spans": []}],
     }
 

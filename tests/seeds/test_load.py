@@ -280,7 +280,7 @@ class TestLoadSeedsAgain:
 
 
 class TestMatching:
-    def test_takes_an_analysts_outlet_and_adds_nothing_but_the_key(
+    def test_takes_an_analysts_outlet_and_fills_what_was_empty(
         self, sessions: SessionFactory, connection: Connection
     ) -> None:
         with write_transaction(sessions) as write:
@@ -290,8 +290,9 @@ class TestMatching:
         report = load_seeds(sessions)
 
         assert report.sources == Count(12, 1)
-        assert columns_of(connection, mine.id) == written
-        assert identifiers_of(connection, mine.id) == [("seed", f"{FILE}/cnn")]
+        filled = {"language": "en", "sector": "media", "country_code": "US"}
+        assert columns_of(connection, mine.id) == written | filled
+        assert ("seed", f"{FILE}/cnn") in identifiers_of(connection, mine.id)
         assert len(claims_of(connection, "cnn", "speaker")) == 4
 
     def test_takes_whoever_has_the_identifier_whatever_the_name(
@@ -311,7 +312,7 @@ class TestMatching:
             ("seed", f"{FILE}/nato"),
         ]
 
-    def test_leaves_an_identifier_to_a_source_of_another_kind(
+    def test_refuses_a_namesake_of_another_kind(
         self, sessions: SessionFactory, connection: Connection
     ) -> None:
         network = {"scheme": "wikidata", "value": "Q48340"}
@@ -320,12 +321,10 @@ class TestMatching:
                 write, kind="organisation", name="CNN", identifiers=[network]
             )
 
-        load_seeds(sessions)
+        with pytest.raises(SeedError, match="source cnn: A source has this name"):
+            load_seeds(sessions)
 
-        outlet = source_id(connection, "cnn")
-        assert outlet != mine.id
         assert identifiers_of(connection, mine.id) == [("wikidata", "Q48340")]
-        assert identifiers_of(connection, outlet) == [("seed", f"{FILE}/cnn")]
 
     def test_makes_anew_what_was_withdrawn_before_the_first_load(
         self, sessions: SessionFactory, connection: Connection

@@ -86,8 +86,13 @@ class Desk:
 def open_desk(client: Client, number: int) -> Desk:
     """Store the records that a writer starts with."""
     named = f"Writer {number}"
+    text = f"It rained. It snowed. {named}."
     bodies: dict[str, Json] = {
-        "articles": {"title": named, "outlet": OUTLET, "text": "It rained. It snowed."},
+        "articles": {
+            "title": named,
+            "outlet": OUTLET,
+            "text": text,
+        },
         "sources": {"name": named, "kind": "person"},
         "facts": {"statement": f"It rained on day {number}."},
     }
@@ -129,7 +134,7 @@ def _article(desk: Desk, marker: str) -> Write:
     body = {
         "title": f"{marker} Rain",
         "outlet": OUTLET,
-        "text": "It rained. It snowed.",
+        "text": f"It rained. It snowed. {marker}.",
         "claims": claims,
     }
     made = {"article": 1, "claim": len(claims), "source": 1, "tag": 1}
@@ -186,6 +191,9 @@ def _creating(resource: str, marker: str, body: Json, **made: int) -> Write:
     def leaves(answer: Answer) -> State:
         record = answer.json
         created = record.pop("created", [])
+        # Only in answers to writes, and what changes with the claims.
+        for name in ("matched", "similar", "anchors"):
+            record.pop(name, None)
         claims = [one["id"] for one in created if one["resource"] == "claim"]
         sent = zip(claims, body.get("claims", ()), strict=True)
         state: State = {f"/claims/{claim}": _as_read(one) for claim, one in sent}
