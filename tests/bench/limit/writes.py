@@ -82,7 +82,9 @@ class Writes:
         change = {"at": now, "record_id": claim_id, "request_id": token_hex(16)}
         yield self._insert(Change, CHANGE | change)
         record = yield from self._reads.claim(claim_id)
-        return record[:-1] + b',"created":[]}'
+        tag = {"pointer": "/tags/0", "resource": "tag", "id": tag_id, "filled": []}
+        matched = orjson.dumps([tag | {"name": given["tags"][0]}])
+        return record[:-1] + b',"created":[],"matched":' + matched + b"}"
 
     def _insert(self, model: type[Base], values: Json) -> Query:
         insert = self._insert_of(model, tuple(values))

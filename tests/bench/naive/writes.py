@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from hashlib import sha256
 from secrets import token_hex
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -36,6 +37,20 @@ class Stored:
 
     def __init__(self, claim: Claim) -> None:
         self._claim = claim
+
+    @property
+    def matched(self) -> list[dict[str, Any]]:
+        """Return the tags that were there."""
+        return [
+            {
+                "pointer": f"/tags/{number}",
+                "resource": "tag",
+                "id": one.tag.id,
+                "name": one.tag.name,
+                "filled": [],
+            }
+            for number, one in enumerate(self._claim.claim_tags)
+        ]
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._claim, name)
