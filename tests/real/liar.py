@@ -95,7 +95,7 @@ def slug(row: Row) -> str:
 
 def name(speaker: str) -> str:
     """Return a speaker's name, as far as the slug tells."""
-    words = speaker.replace("_", "-").split("-")
+    words = filter(None, speaker.replace("_", "-").split("-"))
     return " ".join(word if word.isupper() else word.capitalize() for word in words)
 
 

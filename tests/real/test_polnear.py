@@ -8,6 +8,7 @@ import gzip
 import json
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 from unicodedata import normalize
 
@@ -32,8 +33,15 @@ def printed(attribution: Json, part: str) -> str:
     return " ".join(normalize("NFC", one["text"]) for one in attribution[part])
 
 
+@cache
+def outlets() -> frozenset[str]:
+    return frozenset(row["outlet"] for row in articles())
+
+
 def source_of(name: str) -> Json:
     """Return a source as its mention suggests: unresolved, named, or unnamed."""
+    if name in outlets():
+        return {"kind": "outlet", "name": name}
     if name.lower() in PRONOUNS:
         return {"kind": "unresolved", "name": name}
     if all(word[:1].isupper() for word in name.split()):
