@@ -146,6 +146,33 @@ def database_url(databases: list[str]) -> str:
     return databases[0]
 
 
+@pytest.fixture
+def spare_url(databases: list[str]) -> str:
+    """A database without any table, whatever other tests left in it."""
+    url = make_url(databases[2])
+    if url.get_backend_name() == "sqlite":
+        for file in Path(str(url.database)).parent.glob("spare.db*"):
+            file.unlink()
+        return databases[2]
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    engine.dispose()
+    return databases[2]
+
+
+@pytest.fixture
+def spare(spare_url: str) -> Iterator[Engine]:
+    """A database of its own for each test, with the newest tables and no rows."""
+    config = Config(toml_file=ROOT / "pyproject.toml")
+    config.attributes["url"] = spare_url
+    command.upgrade(config, "head")
+    engine = make_engine(spare_url)
+    yield engine
+    engine.dispose()
+
+
 @pytest.fixture(scope="session")
 def alembic_config(database_url: str) -> Config:
     config = Config(toml_file=ROOT / "pyproject.toml")

@@ -1,26 +1,14 @@
 """Words for the availability of articles, stored before they were a closed list."""
 
-from collections.abc import Iterator
-
 import pytest
 from alembic import command
 from sqlalchemy import Engine, text
 
-from db.engine.session import make_engine, make_session_factory, write_transaction
+from db.engine.session import make_session_factory, write_transaction
 from tests.factories import make_article
 from tests.test_migrations import config_of
 
 BEFORE = "a41c6e90d7b2"
-
-
-@pytest.fixture
-def spare(databases: list[str]) -> Iterator[Engine]:
-    """A database that no other test uses, at its newest and empty again after it."""
-    engine = make_engine(databases[2])
-    command.upgrade(config_of(databases[2]), "head")
-    yield engine
-    engine.dispose()
-    command.downgrade(config_of(databases[2]), "base")
 
 
 class TestClosedAvailability:

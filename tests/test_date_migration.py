@@ -1,17 +1,13 @@
 """Dates, languages and countries that were stored before they were completed."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-import pytest
-from alembic import command
 from sqlalchemy import Engine, Table, select, update
 
 from db.commands.facts import settle_fact
 from db.engine.session import (
     Write,
-    make_engine,
     make_session_factory,
     write_transaction,
 )
@@ -19,7 +15,7 @@ from db.models import Base
 from db.queries.verify import CHECKS
 from db.values.viewer import LOCAL_VIEWER
 from tests.factories import make_article, make_claim, make_fact, make_source
-from tests.test_migrations import config_of, migrate_again
+from tests.test_migrations import migrate_again
 
 BEFORE = "5d0c7e21b9f4"
 TABLES = Base.metadata.tables
@@ -28,16 +24,6 @@ MARCH = datetime(2022, 3, 1, tzinfo=UTC)
 MONDAY = datetime(2022, 3, 21, tzinfo=UTC)
 TUESDAY = datetime(2022, 3, 22, tzinfo=UTC)
 Dates = tuple[datetime | None, datetime | None, str | None]
-
-
-@pytest.fixture
-def spare(databases: list[str]) -> Iterator[Engine]:
-    """A database that no other test uses, at its newest and empty again after it."""
-    engine = make_engine(databases[2])
-    command.upgrade(config_of(databases[2]), "head")
-    yield engine
-    engine.dispose()
-    command.downgrade(config_of(databases[2]), "base")
 
 
 def put(engine: Engine, table: str, record_id: int, **values: Any) -> None:

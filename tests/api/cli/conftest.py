@@ -7,7 +7,6 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
 
 from api.settings import Settings
 from tests.api.cli.running import Onrecord
@@ -52,19 +51,9 @@ def onrecord(unmigrated: Onrecord, shipped: Path, folder: Path) -> Onrecord:
 
 
 @pytest.fixture
-def spare(databases: list[str]) -> Onrecord:
+def spare(spare_url: str) -> Onrecord:
     """The command line on a database of either kind, without any table."""
-    url = make_url(databases[2])
-    if url.get_backend_name() == "sqlite":
-        for file in Path(str(url.database)).parent.glob("spare.db*"):
-            file.unlink()
-    else:
-        engine = create_engine(url)
-        with engine.begin() as connection:
-            connection.execute(text("DROP SCHEMA public CASCADE"))
-            connection.execute(text("CREATE SCHEMA public"))
-        engine.dispose()
-    return Onrecord(databases[2])
+    return Onrecord(spare_url)
 
 
 @pytest.fixture
