@@ -1,5 +1,6 @@
 """Commands for API keys: create, list and revoke them."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, get_args
 
@@ -102,16 +103,25 @@ def list_all(*, database_url: DatabaseUrl = None, as_json: AsJson = False) -> No
         return
     table = Table(*(Column(name, no_wrap=name == "prefix") for name in COLUMNS))
     for key in keys:
-        ends = f"revoked {_day(key['revoked_at'])}" if key["revoked_at"] else ""
-        table.add_row(
-            cell(key["prefix"]),
-            cell(key["analyst"]["name"]),
-            cell(key["analyst"]["role"]),
-            cell(ends or _day(key["expires_at"]) or "never"),
-            cell(_day(key["last_used_at"]) or "never"),
-            cell(key["note"] or ""),
-        )
+        table.add_row(*map(cell, _shown(key)))
     say_all(table)
+
+
+def _shown(key: Json) -> Iterator[str]:
+    """Yield what the columns of the table show of a key."""
+    yield key["prefix"]
+    yield key["analyst"]["name"]
+    yield key["analyst"]["role"]
+    yield _end(key)
+    yield _day(key["last_used_at"]) or "never"
+    yield key["note"] or ""
+
+
+def _end(key: Json) -> str:
+    """Return when a key ended or will end."""
+    if key["revoked_at"]:
+        return f"revoked {_day(key['revoked_at'])}"
+    return _day(key["expires_at"]) or "never"
 
 
 def revoke(

@@ -77,21 +77,35 @@ def next_link(request: Request, cursor: str) -> str:
 
 
 def _read(value: Any, column: Any) -> Any:  # noqa: ANN401 - any column's value
+    """Return a value as its column has it, or raise ``ValueError``."""
     if value is None:
         return None
     if isinstance(column.type, UtcDateTime):
-        instant = datetime.fromisoformat(value)
-        if instant.tzinfo is None:
-            raise ValueError
-        return instant.astimezone(UTC)
-    if isinstance(column.type, BigInteger | Integer):
-        largest = MAX_ID if isinstance(column.type, BigInteger) else MAX_INT
-        if type(value) is not int or not 0 <= value <= largest:
-            raise ValueError
-        return value
-    if type(value) is not str or "\0" in value:
+        return _instant(value)
+    if isinstance(column.type, BigInteger):
+        return _integer(value, largest=MAX_ID)
+    if isinstance(column.type, Integer):
+        return _integer(value, largest=MAX_INT)
+    return _text(value)
+
+
+def _instant(value: Any) -> datetime:  # noqa: ANN401 - any JSON
+    instant = datetime.fromisoformat(value)
+    if instant.tzinfo is None:
         raise ValueError
-    return value
+    return instant.astimezone(UTC)
+
+
+def _integer(value: Any, *, largest: int) -> int:  # noqa: ANN401 - any JSON
+    if type(value) is int and 0 <= value <= largest:
+        return value
+    raise ValueError
+
+
+def _text(value: Any) -> str:  # noqa: ANN401 - any JSON
+    if type(value) is str and "\0" not in value:
+        return value
+    raise ValueError
 
 
 def _scope(request: Request) -> str:

@@ -1,6 +1,6 @@
 """What was sent, in the form in which commands take it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from api.schemas.articles import ArticleColumns, ArticleIn, RevisionIn
@@ -14,6 +14,7 @@ from db.commands.claims import ClaimSpec, Selector, Step
 Spec = dict[str, Any]
 # Not columns of an article: they make its first revision, and its claims.
 WITH_ARTICLE = {"text", "captured_at", "archive_url", "claims", "new"}
+PLACE_OF_CLAIM = {"article_id", "revision_id"}  # given beside a claim to record
 
 
 def source_spec(source: SourceIn) -> Spec:
@@ -63,20 +64,16 @@ def claim_spec(claim: ClaimBody) -> ClaimSpec:
 def claim_values(claim: ClaimColumns) -> Spec:
     """Return what was sent of a claim: its columns, and what replaces its parts."""
     columns = given(claim)
-    values: Spec = {}
-    if "attribution" in columns:
-        values["attribution"] = [_step(step) for step in columns.pop("attribution")]
-    if "spans" in columns:
-        values["spans"] = [Selector(**span) for span in columns.pop("spans")]
-    if "tags" in columns:
-        values["tags"] = columns.pop("tags")
-    if "stances" in columns:
-        values["stances"] = columns.pop("stances")
+    parts = {
+        name: [make(one) for one in columns.pop(name)]
+        for name, make in CLAIM_PARTS.items()
+        if name in columns
+    }
     if "hedges" in columns:
         columns["hedges"] = columns["hedges"] or None
-    for placed in ("article_id", "revision_id") if isinstance(claim, ClaimBody) else ():
-        columns.pop(placed, None)
-    return values | {"columns": columns}
+    if isinstance(claim, ClaimBody):
+        columns = {k: v for k, v in columns.items() if k not in PLACE_OF_CLAIM}
+    return parts | {"columns": columns}
 
 
 def assessment_spec(assessment: AssessmentIn) -> tuple[Spec, list[Spec]]:
@@ -95,6 +92,14 @@ def _step(step: Mapping[str, Any]) -> Step:
     if values.get("source"):
         values["source"] = _source(values["source"])
     return Step(**values)
+
+
+CLAIM_PARTS: Mapping[str, Callable[[Any], Any]] = {
+    "attribution": _step,
+    "spans": lambda span: Selector(**span),
+    "tags": str,
+    "stances": dict,
+}
 
 
 def _source(values: Mapping[str, Any]) -> Spec:

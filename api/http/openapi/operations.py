@@ -107,9 +107,13 @@ def _complete(parameter: Schema) -> None:
     parameter["description"] = take_description(schema)
     schema.pop("description", None)
     if "examples" not in schema:
-        values = _inside(schema, "examples") or _inside(schema, "enum")
-        example = values[0] if values else None
-        schema["examples"] = [[example] if schema.get("type") == "array" else example]
+        schema["examples"] = [_example(schema)]
+
+
+def _example(schema: Schema) -> Any:  # noqa: ANN401 - any JSON
+    """Return a value that a parameter may have, by the types it is made of."""
+    first, *_ = _inside(schema, "examples") or _inside(schema, "enum") or [None]
+    return [first] if schema.get("type") == "array" else first
 
 
 def _inside(schema: Schema, key: str) -> Any:  # noqa: ANN401 - any JSON

@@ -1,6 +1,6 @@
 """Descriptions of properties and parameters, with the values of closed lists."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from api.schemas.glossary import GLOSSARY, MARK
@@ -21,25 +21,30 @@ def take_description(schema: Schema) -> str:
     That is its own description, else the one of its type, else what its closed list is
     about; and the values of the closed list, if it has one.
     """
-    parts = list(_parts(schema))
-    inner = [
-        part.pop("description")
-        for part in parts
-        if part is not schema and "$ref" not in part and "description" in part
-    ]
+    _, *inner = parts = list(_parts(schema))
     lists = {part[MARK]: _values(part) for part in parts if MARK in part}
     about = [GLOSSARY[name].about for name in lists]
-    text = next((one for one in (schema.get("description"), *inner, *about) if one), "")
-    values = [
-        f"* `{value}`: {GLOSSARY[name].values[value].meaning}"
-        for name, values in lists.items()
-        for value in values
-    ]
-    return "\n".join([text, "", *values]) if values else text
+    texts = [schema.get("description"), *_take_descriptions(inner), *about]
+    text = next(filter(None, texts), "")
+    meanings = [line for name in lists for line in _meanings(name, lists[name])]
+    return "\n".join([text, "", *meanings]) if meanings else text
+
+
+def _take_descriptions(schemas: Iterable[Schema]) -> Iterator[str]:
+    """Remove the descriptions of schemas that are no references, and yield them."""
+    for schema in schemas:
+        if "$ref" not in schema and "description" in schema:
+            yield schema.pop("description")
+
+
+def _meanings(name: str, values: Iterable[str]) -> Iterator[str]:
+    """Yield a line for each of these values of a closed list."""
+    for value in values:
+        yield f"* `{value}`: {GLOSSARY[name].values[value].meaning}"
 
 
 def _parts(schema: Schema) -> Iterator[Schema]:
-    """Yield a schema and those that its values, items or keys have."""
+    """Yield a schema, and the schemas of its items, keys and choices."""
     yield schema
     for key in ("items", "propertyNames"):
         if isinstance(schema.get(key), dict):

@@ -1,6 +1,7 @@
 """Authentication: which analyst sends a request, with which key."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from http import HTTPStatus
 
@@ -56,11 +57,9 @@ class Authentication:
     async def _caller(self, scope: Scope) -> Caller | RejectedCaller:
         sent = [value for name, value in scope["headers"] if name == b"authorization"]
         if not sent:
-            is_open = self._public_read or (self._local_read and is_local(scope))
-            return ANONYMOUS if is_open else REQUIRED
-        scheme, _, text = sent[0].decode("latin-1").partition(" ")
-        credential = Credential.parse(text.strip())
-        if len(sent) > 1 or scheme.lower() != SCHEME or credential is None:
+            return ANONYMOUS if self._may_read_without_key(scope) else REQUIRED
+        credential = _credential(sent)
+        if credential is None:
             return MALFORMED
         find = find_key(viewer=ADMIN)
         try:
@@ -70,6 +69,9 @@ class Authentication:
         if not rows or not credential.proves(rows[0].secret_sha256):
             return UNKNOWN
         return self._holder(rows[0])
+
+    def _may_read_without_key(self, scope: Scope) -> bool:
+        return self._public_read or (self._local_read and is_local(scope))
 
     def _holder(self, row: SecretKeyRow) -> Caller | RejectedCaller:
         now = datetime.now(UTC)
@@ -91,3 +93,11 @@ class Authentication:
             await self._writer.run(work, Context())
         except UnavailableError:
             return
+
+
+def _credential(sent: Sequence[bytes]) -> Credential | None:
+    """Return the key in the ``Authorization`` header, or ``None``."""
+    scheme, _, text = sent[0].decode("latin-1").partition(" ")
+    if len(sent) > 1 or scheme.lower() != SCHEME:
+        return None
+    return Credential.parse(text.strip())
