@@ -1,6 +1,6 @@
 """The history as it is sent."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from api.schemas.changes import ChangeOut
@@ -45,15 +45,16 @@ def change_row(change: ChangeDetail) -> Json:
     sources, where reading it leaves an audit entry.
     """
     row, old, new = change.row, change.before, change.after
-    is_secret = row.resource == "identity" and any(
-        snapshot and snapshot["visibility"] == "restricted" for snapshot in (old, new)
-    )
-    unseen = old is None or new is None or is_secret
-    return _change(
-        row,
-        reason=None if is_secret else row.reason,
-        changes=[] if unseen else differences(old or {}, new or {}),
-    )
+    if row.resource == "identity" and _is_restricted(old, new):
+        return _change(row, reason=None, changes=[])
+    are_seen = old is not None and new is not None
+    changes = differences(old or {}, new or {}) if are_seen else []
+    return _change(row, reason=row.reason, changes=changes)
+
+
+def _is_restricted(*sides: Snapshot | None) -> bool:
+    """Return whether a record was restricted before or after a change."""
+    return any(side and side["visibility"] == "restricted" for side in sides)
 
 
 def differences(old: Snapshot, new: Snapshot) -> list[Json]:
@@ -74,27 +75,24 @@ def _known(value: Any) -> Any:  # noqa: ANN401 - any field of a snapshot
 
 def _fields(snapshot: Snapshot) -> Snapshot:
     """Return the fields of a snapshot as shown: a fuzzy date is one, not four."""
-    fields = {
-        name: [_shown(child) for child in value] if _is_children(value) else value
-        for name, value in snapshot.items()
-        if name not in HIDDEN
-    }
-    dates = [
-        name.removesuffix("_precision") for name in snapshot if "_precision" in name
-    ]
-    for date in dates:
+    shown = _without(HIDDEN, snapshot)
+    fields = {name: _field(value) for name, value in shown.items()}
+    dates = [name for name in snapshot if "_precision" in name]
+    for date in (name.removesuffix("_precision") for name in dates):
         parts = {part: fields.pop(f"{date}_{part}", None) for part in DATE_PARTS}
         fields[date] = parts if any(parts.values()) else None
     return fields
 
 
-def _is_children(value: Any) -> bool:  # noqa: ANN401 - any field of a snapshot
-    return isinstance(value, list) and all(isinstance(one, dict) for one in value)
+def _field(value: Any) -> Any:  # noqa: ANN401 - any field of a snapshot
+    """Return children without what differs when an equal one replaces one of them."""
+    if isinstance(value, list) and all(isinstance(one, dict) for one in value):
+        return [_without(HIDDEN_OF_CHILDREN, child) for child in value]
+    return value
 
 
-def _shown(child: Json) -> Json:
-    """Return a child without what differs when an equal one replaces it."""
-    return {k: value for k, value in child.items() if k not in HIDDEN_OF_CHILDREN}
+def _without(names: Collection[str], row: Json) -> Json:
+    return {name: value for name, value in row.items() if name not in names}
 
 
 def matched_in(matches: Sequence[Match]) -> list[Json]:

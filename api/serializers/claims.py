@@ -1,6 +1,7 @@
 """Claims as they are sent."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Any
 
 import orjson
 
@@ -66,7 +67,13 @@ def claim_rows(
     estimated: bool = False,
 ) -> list[Json]:
     """Return the claims of a page with the ``shown`` ones of their parts."""
-    return [_expanded(row, parts, shown, estimated=estimated) for row in rows]
+    names = {*shown, "estimative"} if estimated else shown
+    expansions = [(name, EXPANSIONS[name]) for name in EXPANSIONS if name in names]
+    bodies = [claim_row(row, parts.speakers.get(row.id, ())) for row in rows]
+    for row, body in zip(rows, bodies, strict=True) if expansions else ():
+        for name, expand in expansions:
+            body[name] = expand(row, parts)
+    return bodies
 
 
 def claim_record(claim: ClaimDetail, *, estimated: bool = False) -> Json:
@@ -84,23 +91,6 @@ def claim_record(claim: ClaimDetail, *, estimated: bool = False) -> Json:
     )
     if estimated:
         body["estimative"] = _estimative(row)
-    return body
-
-
-def _expanded(
-    row: ClaimListRow, parts: ClaimParts, shown: Collection[Part], *, estimated: bool
-) -> Json:
-    body = claim_row(row, parts.speakers.get(row.id, ()))
-    if "attribution" in shown:
-        body["attribution"] = _chain(row, parts.chains.get(row.id, ()))
-    if estimated:
-        body["estimative"] = _estimative(row)
-    if "spans" in shown:
-        body["spans"] = [_span(span) for span in parts.spans.get(row.id, ())]
-    if "tags" in shown:
-        body["tags"] = [tag.name for tag in parts.tags.get(row.id, ())]
-    if "stances" in shown:
-        body["stances"] = [stance_record(one) for one in parts.stances.get(row.id, ())]
     return body
 
 
@@ -147,3 +137,15 @@ def _estimative(row: ClaimListRow) -> list[Json]:
         }
         for one in estimates(hedges or ())
     ]
+
+
+# What a list shows of a claim only if it is asked for, in this order.
+EXPANSIONS: Mapping[str, Callable[[ClaimListRow, ClaimParts], list[Any]]] = {
+    "attribution": lambda row, parts: _chain(row, parts.chains.get(row.id, ())),
+    "estimative": lambda row, _: _estimative(row),
+    "spans": lambda row, parts: [_span(one) for one in parts.spans.get(row.id, ())],
+    "tags": lambda row, parts: [tag.name for tag in parts.tags.get(row.id, ())],
+    "stances": lambda row, parts: [
+        stance_record(one) for one in parts.stances.get(row.id, ())
+    ],
+}

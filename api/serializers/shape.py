@@ -1,6 +1,6 @@
 """From a row to the JSON of a schema: most fields are columns, copied in one step."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Mapping
 from operator import itemgetter
 from typing import Any, Generic
 
@@ -42,24 +42,16 @@ class Shape(Generic[RowT]):
         places = {name: place for place, name in enumerate(row_type.columns)}
         self._blank: Json = dict.fromkeys(names)
         self._shaped = shaped
-        self._dates = {
-            name: itemgetter(*(places[f"{name}_{part}"] for part in DATE_PARTS))
-            for name in names
-            if name not in {*shaped, *places} and f"{name}_precision" in places
-        }
-        own = [name for name in names if name not in {*shaped, *self._dates, *parts}]
-        if unknown := set(own) - places.keys():
+        self._dates = _dates(_without(names, shaped), places)
+        own = _without(names, {*shaped, *self._dates, *parts})
+        if unknown := _without(own, places):
             message = f"{row_type.__name__} has no {', '.join(sorted(unknown))}"
             raise TypeError(message)
-        converters = {
-            name: CONVERTERS[type_]
-            for name in own
-            if (type_ := type(row_type.columns[name].type)) in CONVERTERS
-        }
+        converters = _converters(row_type, own)
         self._converted = [
             (name, places[name], convert) for name, convert in converters.items()
         ]
-        self._names = [name for name in own if name not in converters]
+        self._names = _without(own, converters)
         # Two places at least, or there would be no tuple.
         self._plain = itemgetter(*(places[name] for name in self._names), 0)
 
@@ -75,3 +67,28 @@ class Shape(Generic[RowT]):
             body[name] = shape(row)
         body.update(parts)
         return body
+
+
+def _without(names: Iterable[str], others: Collection[str]) -> list[str]:
+    return [name for name in names if name not in others]
+
+
+def _dates(
+    names: Iterable[str], places: Mapping[str, int]
+) -> dict[str, Callable[[Any], Any]]:
+    """Return what reads the four columns of each fuzzy date among ``names``."""
+    return {
+        name: itemgetter(*(places[f"{name}_{part}"] for part in DATE_PARTS))
+        for name in _without(names, places)
+        if f"{name}_precision" in places
+    }
+
+
+def _converters(
+    row_type: type[RowT], names: Iterable[str]
+) -> dict[str, Callable[[Any], Any]]:
+    """Return the converters of those columns whose values are not sent as stored."""
+    types = {name: type(row_type.columns[name].type) for name in names}
+    return {
+        name: CONVERTERS[type_] for name, type_ in types.items() if type_ in CONVERTERS
+    }
