@@ -22,20 +22,14 @@ def rekey_addresses(write: Write) -> tuple[int, list[Taken]]:
 
     Two live articles that turn out to have one address stay two, and are returned.
     """
-    outdated = [
-        row
-        for row in write.rows(list_addresses(viewer=write.viewer))
-        if has_other_key(row)
-    ]
-    changed, left = 0, outdated
-    while left:  # one may get the key that another has left
-        taken = [other for row in left if (other := _rekey(write, row)) is not None]
+    rows = write.rows(list_addresses(viewer=write.viewer))
+    left = {row.id: row for row in filter(has_other_key, rows)}
+    outdated = len(left)
+    while True:  # one may get the key that another has left
+        taken = [other for row in left.values() if (other := _rekey(write, row))]
         if len(taken) == len(left):
-            return changed, taken
-        changed += len(left) - len(taken)
-        ids = {one.article_id for one in taken}
-        left = [row for row in left if row.id in ids]
-    return changed, []
+            return outdated - len(taken), taken
+        left = {one.article_id: left[one.article_id] for one in taken}
 
 
 def _rekey(write: Write, row: AddressRow) -> Taken | None:

@@ -1,6 +1,7 @@
 """The texts of an article as they were captured."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -49,26 +50,32 @@ def add_revision(
     article = fetch(write, Article, article_id, version=None)
     made = make_revision(write, spec, as_stored(spec.text))
     newest = article.revisions[-1] if article.revisions else None
-    is_new = newest is None or newest.text_sha256 != made.text_sha256
-    captured = {} if is_new else _captured(spec)
     values = _differing(article, columns or {})
-    captured = _differing(newest, captured) if newest else {}
-    if not (is_new or values or captured):
+    if newest and newest.text_sha256 == made.text_sha256:
+        captured = _differing(newest, _captured(spec))
+        if values or captured:
+            with _changed(write, article, values):
+                set_values(newest, captured)
         return Added(article.revisions[-1], False)
+    with _changed(write, article, values):
+        made.number = newest.number + 1 if newest else 1
+        article.revisions.append(made)
+    reanchor_claims(write, article_id)
+    return Added(article.revisions[-1], True)
+
+
+@contextmanager
+def _changed(
+    write: Write, article: Article, values: Mapping[str, Any]
+) -> Iterator[None]:
+    """Set columns of an article with its text; its claims follow its date."""
     published = interval_of(article, "published")
     with revised(write, article):
-        if is_new:
-            made.number = newest.number + 1 if newest else 1
-            article.revisions.append(made)
-        elif newest:
-            set_values(newest, captured)
+        yield
         set_values(article, values)
         refuse_wrong_dates(write, article)
         derive(article)
     follow_date(write, article, published)
-    if is_new:
-        reanchor_claims(write, article_id)
-    return Added(article.revisions[-1], is_new)
 
 
 def reanchor_article(write: Write, article_id: int) -> int | None:
