@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import get_args
 
 from db.commands.sources.registering import Spec, check_usable, resolve_source
-from db.commands.visibility.access import Access, access_of, strictest
+from db.commands.visibility.access import Access, Place, access_of, strictest
 from db.engine.session import Write
 from db.errors import InvalidError
 from db.models import Attribution, Claim
 from db.models.attribution import OriginRelation
 from db.queries.filters import batch_size, ids
-from db.queries.source_matches import find_sources
+from db.queries.source_matches import LockedSourceRow, find_sources
 
 ORIGIN_RELATIONS = get_args(OriginRelation)
 
@@ -129,22 +129,27 @@ def _check_sources(
     find = find_sources(count=batch_size(len(given)), viewer=write.viewer)
     known = {row.id: row for row in write.rows(find, **ids("source", given))}
     seen: set[int] = set()
-    for number, (row, source_id) in enumerate(zip(rows, given, strict=True)):
+    for number, row in enumerate(rows):
         at = ("attribution", number, "source_id")
-        if (source := known.get(source_id)) is None:
+        source = known.get(row.source_id)
+        if source is None:
             raise InvalidError.not_found("source", *at)
-        if source_id in described and source.survivor_id:
+        if row.source_id in described and source.survivor_id:
             row.source_id = source.survivor_id
         else:
             check_usable(source, (), at)
-        if source.article_id not in {None, article_id}:
-            message = "This unnamed source belongs to another article."
-            raise InvalidError(message, *at)
+        _check_article(source, article_id, at)
         if row.source_id in seen:
             message = "A source stands once in a chain."
             raise InvalidError(message, *at)
         seen.add(row.source_id)
     return strictest(*(access_of(source) for source in known.values()))
+
+
+def _check_article(source: LockedSourceRow, article_id: int, at: Place) -> None:
+    if source.article_id not in {None, article_id}:
+        message = "This unnamed source belongs to another article."
+        raise InvalidError(message, *at)
 
 
 def attach_chain(claim: Claim, chain: Chain) -> None:

@@ -150,12 +150,17 @@ def _plan(claim: Claim, newest: LaterText) -> Plan:
     if claim.revision_id == newest.revision_id:
         return Plan(claim, newest.revision_id, _found_again(claim, newest))
     spans = [newest.find(span, claim.revision_id) for span in claim.spans]
-    pairs = list(zip(claim.spans, spans, strict=True))
-    content = [found for span, found in pairs if span.part == "content"]
-    if None in (content or spans):
+    if not _has_its_words(claim, spans):
         return _lost(claim, [found is None for found in spans])
     values = [_values(newest.text, found) if found else LOST for found in spans]
     return Plan(claim, newest.revision_id, values)
+
+
+def _has_its_words(claim: Claim, found: Sequence[Anchored | None]) -> bool:
+    """Return whether all content of a claim, or else all its spans, is found."""
+    pairs = zip(claim.spans, found, strict=True)
+    content = [place for span, place in pairs if span.part == "content"]
+    return None not in (content or found)
 
 
 def _found_again(claim: Claim, newest: LaterText) -> list[Values]:

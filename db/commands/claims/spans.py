@@ -121,19 +121,25 @@ def _span(
 def _position(selector: Selector, chain_length: int) -> int | None:
     """Return the step a span belongs to; the only one there is need not be named."""
     position = selector.position
+    if position is None:
+        return _position_left_out(selector.part, chain_length)
     if selector.part == "content":
-        if position is not None:
-            message = "Content belongs to the whole claim, not to a step."
-            raise InvalidError(message, "position")
-        return None
-    if position is None and chain_length == 1:
-        return 1
-    if position is None and (selector.part == "source" or chain_length):
-        message = f"Give the step this belongs to as position: 1 to {chain_length}."
+        message = "Content belongs to the whole claim, not to a step."
         raise InvalidError(message, "position")
-    if position is not None and not 1 <= position <= chain_length:
+    if not 1 <= position <= chain_length:
         raise _no_position(position)
     return position
+
+
+def _position_left_out(part: str, chain_length: int) -> int | None:
+    if part == "content":
+        return None
+    if chain_length == 1:
+        return 1
+    if part == "source" or chain_length:
+        message = f"Give the step this belongs to as position: 1 to {chain_length}."
+        raise InvalidError(message, "position")
+    return None
 
 
 def _no_position(position: int | None) -> InvalidError:
@@ -149,23 +155,30 @@ def _read(
     sent: SentText | None,
 ) -> Place:
     """Return the place of offsets, if the words that are given stand there."""
-    counted = sent.sent if sent else text.text
+    _check_offsets(start, end, length=len(sent.sent if sent else text.text))
+    place = sent.place(start, end) if sent else (start, end)
+    words = as_stored(sent.sent[start:end]) if sent else text.text[start:end]
+    exact = selector.exact
+    if not (exact is None or agree(words, exact) or agree(_at(text, place), exact)):
+        raise _other_words(text, exact)
+    _check_context(text, selector, place)
+    return place
+
+
+def _check_offsets(start: int, end: int, *, length: int) -> None:
     if not 0 <= start < end:
         message = "A span begins in the text, and before it ends."
         raise InvalidError(message, "start", code="out_of_range")
-    if end > len(counted):
-        message = f"The text ends at {len(counted)}."
+    if end > length:
+        message = f"The text ends at {length}."
         raise InvalidError(message, "end", code="out_of_range")
-    place = sent.place(start, end) if sent else (start, end)
-    words = as_stored(counted[start:end]) if sent else counted[start:end]
-    exact = selector.exact
-    if not (exact is None or agree(words, exact) or agree(_at(text, place), exact)):
-        message = "These are not the words between start and end."
-        found = find_places(text, Quote(exact)).found
-        candidates = [_candidate(text, *one) for one in found] or _nearest(text, exact)
-        raise InvalidError(message, "exact", code="mismatch", candidates=candidates)
-    _check_context(text, selector, place)
-    return place
+
+
+def _other_words(text: SearchableText, exact: str) -> InvalidError:
+    message = "These are not the words between start and end."
+    found = find_places(text, Quote(exact)).found
+    candidates = [_candidate(text, *one) for one in found] or _nearest(text, exact)
+    return InvalidError(message, "exact", code="mismatch", candidates=candidates)
 
 
 def _check_context(text: SearchableText, selector: Selector, place: Place) -> None:
