@@ -39,19 +39,26 @@ def find_answer(write: Write, request: KeyedRequest) -> Idempotency | None:
             Idempotency.key == request.key,
         )
     )
-    if kept and kept.expires_at <= write.now:
+    if kept is None:
+        return None
+    if kept.expires_at <= write.now:
         _remove(write, [kept.id])
         return None
-    if kept and (kept.method, kept.path) != (request.method, request.path):
-        message = "This key was sent with a request to another address."
-        raise KeyReusedError(message)
-    if kept and kept.body_sha256 != request.body_sha256:
-        message = "This key was sent with another body."
-        raise KeyReusedError(message)
-    if kept and kept.is_erased:
+    _refuse_other(kept, request)
+    if kept.is_erased:
         message = "This request was executed; its response has been erased since."
         raise AnswerErasedError(message)
     return kept
+
+
+def _refuse_other(kept: Idempotency, request: KeyedRequest) -> None:
+    """Raise ``KeyReusedError`` if a response is not that of ``request``."""
+    if (kept.method, kept.path) != (request.method, request.path):
+        message = "This key was sent with a request to another address."
+        raise KeyReusedError(message)
+    if kept.body_sha256 != request.body_sha256:
+        message = "This key was sent with another body."
+        raise KeyReusedError(message)
 
 
 def keep_answer(

@@ -82,25 +82,26 @@ def load_version(write: Write, record: Editable, number: int) -> Snapshot:
 
 def take_version(write: Write, record: Editable, said: Snapshot) -> None:
     """Set the fields and the children of a record to what a snapshot says of them."""
-    children = {
-        name: (child.mapper.class_, said[name])
-        for name, child in children_of(record.__tablename__).items()
-        if name in said and name not in STAYING_CHILDREN
-    }
-    changed = {
-        name: rows
-        for name, (_, rows) in children.items()
-        if rows != _children_now(record, name)
-    }
-    for name in changed:
+    changed = list(_changed_children(record, said))
+    for name, _ in changed:
         setattr(record, name, [])
     write.session.flush()  # the old ones leave before the new ones come
     for column in _columns(record, said):
         setattr(record, column.key, _loaded(column, said[column.key]))
-    for name, rows in changed.items():
-        model = children[name][0]
+    for name, model in changed:
+        rows = said[name]
         new = [_child(write, record, model=model, values=one) for one in rows]
         setattr(record, name, new)
+
+
+def _changed_children(
+    record: Editable, said: Snapshot
+) -> Iterator[tuple[str, type[Base]]]:
+    """Yield the names and models of children that a snapshot has otherwise."""
+    for name, child in children_of(record.__tablename__).items():
+        is_said = name in said and name not in STAYING_CHILDREN
+        if is_said and said[name] != _children_now(record, name):
+            yield name, child.mapper.class_
 
 
 def _columns(record: Editable, said: Snapshot) -> Iterator[Column[Any]]:

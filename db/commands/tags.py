@@ -1,6 +1,6 @@
 """Writes to tags."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -58,13 +58,17 @@ def resolve_tags(
     if len(known) < len(wanted):
         write.hold_register()
         known = _known(write, list(wanted), viewer)
-    for number, name in enumerate(names):
-        if (found := known.get(match_key(name))) is not None:
-            write.note_match("tag", found, name, at=("tags", number))
+    _note_matches(write, names, known)
     for key, name in wanted.items():
         if key not in known:
             known[key] = make_tag(write, name=name, **asdict(within)).id
     return [known[key] for key in wanted]
+
+
+def _note_matches(write: Write, names: Sequence[str], known: Mapping[str, int]) -> None:
+    for number, name in enumerate(names):
+        if (found := known.get(match_key(name))) is not None:
+            write.note_match("tag", found, name, at=("tags", number))
 
 
 def _known(write: Write, keys: Sequence[str], viewer: Viewer) -> dict[str, int]:

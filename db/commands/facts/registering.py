@@ -172,9 +172,12 @@ def _match(write: Write, spec: Spec, at: Place) -> int | None:
         by_slug = find_facts_called(by="slug", viewer=write.viewer)
         found = write.rows(by_slug, called=slug)
         return found[0].id if found else None
-    called = statement_key(spec["statement"])
+    return _match_statement(write, spec["statement"], at)
+
+
+def _match_statement(write: Write, statement: str, at: Place) -> int | None:
     by_statement = find_facts_called(by="statement_key", viewer=write.viewer)
-    found = write.rows(by_statement, called=called)
+    found = write.rows(by_statement, called=statement_key(statement))
     # A merged one only if there is no other: it leads to its survivor.
     found = [row for row in found if row.merged_into_id is None] or found[:1]
     if len(found) > 1:
