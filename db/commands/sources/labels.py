@@ -1,7 +1,7 @@
 """Labels that tell sources of one name apart."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from sqlalchemy import select
 
@@ -9,33 +9,42 @@ from db.engine.session import Write
 from db.models import Source
 from db.queries.visibility import visible
 
+Marks = Mapping[int, str | None]  # by the id of the source
+
 
 def distinct_labels(write: Write, sources: Sequence[Source]) -> Mapping[int, str]:
     """Return a label for each source that no other one of them has.
 
     Namesakes get an organisation, else a country, else an identifier, else their id.
     """
-    organisations = _organisations(write, sources)
-    levels: list[Mapping[int, str | None]] = [
-        organisations,
-        {one.id: one.country_code for one in sources},
-        {
-            one.id: f"{one.identifiers[0].scheme}:{one.identifiers[0].value}"
-            for one in sources
-            if one.identifiers
-        },
-        {one.id: f"#{one.id}" for one in sources},
-    ]
     names = Counter(one.name for one in sources)
     labels = {one.id: one.name for one in sources if names[one.name] == 1}
-    for level in levels:
-        open_ones = [one for one in sources if one.id not in labels]
-        told = {one.id: (one.name, level.get(one.id)) for one in open_ones}
-        counted = Counter(told.values())
-        for source_id, (name, mark) in told.items():
-            if mark and counted[name, mark] == 1:
-                labels[source_id] = f"{name} · {mark}"
+    for marks in _marks(write, sources):
+        labels |= _told_apart([one for one in sources if one.id not in labels], marks)
     return labels
+
+
+def _marks(write: Write, sources: Sequence[Source]) -> Iterator[Marks]:
+    """Yield what namesakes are told apart by, the most telling first."""
+    yield _organisations(write, sources)
+    yield {one.id: one.country_code for one in sources}
+    yield {
+        one.id: f"{one.identifiers[0].scheme}:{one.identifiers[0].value}"
+        for one in sources
+        if one.identifiers
+    }
+    yield {one.id: f"#{one.id}" for one in sources}
+
+
+def _told_apart(sources: Sequence[Source], marks: Marks) -> dict[int, str]:
+    """Return labels for those of the sources whose mark no namesake has."""
+    marked = {one.id: (one.name, marks.get(one.id)) for one in sources}
+    times = Counter(marked.values())
+    return {
+        source_id: f"{name} · {mark}"
+        for source_id, (name, mark) in marked.items()
+        if mark and times[name, mark] == 1
+    }
 
 
 def _organisations(write: Write, sources: Sequence[Source]) -> dict[int, str | None]:

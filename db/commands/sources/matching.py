@@ -47,8 +47,7 @@ def match_source(
         return _only(write, spec, identified, kinds=kinds, at=at)
     key = source_key(spec["name"], kind=kinds[0], language=spec.get("language"))
     called = _called(write, "match_key", key)
-    if any(row.kind in kinds for row in called):
-        alike = [row for row in called if row.kind in kinds]
+    if alike := [row for row in called if row.kind in kinds]:
         return _only(write, spec, alike, kinds=kinds, at=at)
     if near := called or _called(write, "folded", fold(spec["name"])):
         message = f"A source has this name, or one that is nearly the same. {CHANGE}"
@@ -132,22 +131,24 @@ def _only(
     if len(found) == 1 and found[0].kind in kinds and not says_more(spec):
         return Found(found[0].id, found[0].survivor_id)
     compared = _compared(write, spec, found)
-    possible = [one for one in compared if not one.contradicts]
-    if len(possible) > 1:
-        agreeing = [one for one in possible if set(one.agrees) - {"kind"}]
-        possible = agreeing if len(agreeing) == 1 else possible
+    possible = _possible(compared)
     if len(possible) == 1:
         survivor_id = possible[0].source.id
         row = next(row for row in found if row.survivor_id == survivor_id)
         return Found(row.id, survivor_id)
+    message = f"{len(possible)} sources have this name. {CHANGE}"
     if not possible:
-        fields = ", ".join(
-            dict.fromkeys(f for one in compared for f in one.contradicts)
-        )
-        message = f"What is stored of this source contradicts this: {fields}. {CHANGE}"
-    else:
-        message = f"{len(possible)} sources have this name. {CHANGE}"
+        fields = dict.fromkeys(name for one in compared for name in one.contradicts)
+        message = f"What is stored of this source contradicts this: {', '.join(fields)}"
+        message += f". {CHANGE}"
     raise _conflict(write, compared, message, at=at)
+
+
+def _possible(compared: Sequence[Comparison]) -> Sequence[Comparison]:
+    """Return the sources that nothing contradicts, or the only one that agrees."""
+    possible = [one for one in compared if not one.contradicts]
+    agreeing = [one for one in possible if set(one.agrees) - {"kind"}]
+    return agreeing if len(agreeing) == 1 else possible
 
 
 def says_more(spec: Spec) -> bool:
