@@ -6,7 +6,7 @@ this side, or else to the outlet of the first reprint. The other outlets repeat 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from db.derived.fact_claims import FactClaims
@@ -43,14 +43,31 @@ def attribute_claims(
                 repeating[root].append((row, step.source_id))
             else:
                 own[step.source_id].append(row.claim_id)
+    return AttributedClaims(own, _add_repeats(own, repeating, reprints))
+
+
+def _add_repeats(
+    own: dict[int, list[int]],
+    repeating: Mapping[int, Sequence[tuple[FactClaimRow, int]]],
+    reprints: Reprints,
+) -> Mapping[tuple[int, int], list[int]]:
+    """Give one outlet of each root its claims; return those of the others."""
     present = set(own)
     repeated: dict[tuple[int, int], list[int]] = defaultdict(list)
     for root, printed in repeating.items():
         original = reprints.outlets.get(root)
         if original is None or original not in present:
-            _, original = min(printed, key=lambda one: reprints.rank(one[0].article_id))
+            original = _first_to_print(printed, reprints)
         for row, outlet_id in printed:
             is_own = outlet_id == original
             claim_ids = own[original] if is_own else repeated[outlet_id, original]
             claim_ids.append(row.claim_id)
-    return AttributedClaims(own, repeated)
+    return repeated
+
+
+def _first_to_print(
+    printed: Sequence[tuple[FactClaimRow, int]], reprints: Reprints
+) -> int:
+    """Return the outlet of the first of the articles that reprint one."""
+    _, outlet_id = min(printed, key=lambda one: reprints.rank(one[0].article_id))
+    return outlet_id

@@ -41,7 +41,7 @@ def _word_likeness(one: Sequence[str], two: Sequence[str]) -> float:
         weight += letters
     left = set(two) - {there for _, there, _ in pairs}
     over = UNPAIRED_WEIGHT if len(one) > 1 else UNPAIRED_WEIGHT_OF_SINGLE
-    if any(word.isdigit() for word in left):
+    if any(map(str.isdigit, left)):
         over = 1.0  # numbers distinguish names
     weight += over * sum(max(len(word), MIN_WORD_WEIGHT) for word in left)
     worst = min(score for _, _, score in pairs)

@@ -87,15 +87,8 @@ def make_timeline(
 
     ``assessments`` are those of the fact, the earliest first.
     """
-    sources: dict[int, SourceStances] = defaultdict(SourceStances)
-    retractions, unattributed = find_retractions(fact_claims), []
-    for row in sorted(fact_claims.rows, key=attrgetter("dated_at", "claim_id")):
-        steps = fact_claims.steps.get(row.claim_id)
-        for step in steps or ():
-            if step.is_origin:
-                sources[step.source_id].rows.append(row)
-        if not steps:
-            unattributed.append(row)
+    sources, unattributed = _by_source(fact_claims)
+    retractions = find_retractions(fact_claims)
     for source_id, stances in sources.items():
         for row in stances.rows:
             if retraction := retractions.of(row.claim_id, source_id):
@@ -111,6 +104,22 @@ def make_timeline(
         contradicted=len(signs) > 1,
         after_verdict=after_verdicts(fact_claims.rows, assessments),
     )
+
+
+def _by_source(
+    fact_claims: FactClaims,
+) -> tuple[Mapping[int, SourceStances], Sequence[FactClaimRow]]:
+    """Return the stances of each source in the order of time, and those of nobody."""
+    sources: dict[int, SourceStances] = defaultdict(SourceStances)
+    unattributed = []
+    for row in sorted(fact_claims.rows, key=attrgetter("dated_at", "claim_id")):
+        steps = fact_claims.steps.get(row.claim_id)
+        for step in steps or ():
+            if step.is_origin:
+                sources[step.source_id].rows.append(row)
+        if not steps:
+            unattributed.append(row)
+    return sources, unattributed
 
 
 def _find_reversals(stances: SourceStances) -> None:
@@ -166,6 +175,5 @@ def _lag(
     lag = moment(row.article_published_from) - moment(first.article_published_from)
     precisions = row.article_published_precision, first.article_published_precision
     known = [precision for precision in precisions if precision is not None]
-    return lag, max(known, key=PRECISIONS.index) if len(known) == len(
-        precisions
-    ) else None
+    are_known = len(known) == len(precisions)
+    return lag, max(known, key=PRECISIONS.index) if are_known else None

@@ -17,7 +17,7 @@ The first of these that fits is the result.
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Literal, get_args
@@ -151,18 +151,20 @@ def score(
 
 def tally(units: Sequence[Scored]) -> Tally:
     """Count units by their results."""
-    results = Counter(unit.result for unit in units)
-    hedged = Counter(
-        unit.result for unit in units if unit.position and unit.position.hedged
-    )
+    hedged = [unit for unit in units if unit.position and unit.position.hedged]
     return Tally(
         units=len(units),
         sources=len({unit.source_id for unit in units}),
         facts=len({unit.fact_id for unit in units}),
         claims=len({row.claim_id for unit in units for row in unit.rows}),
-        results={result: results[result] for result in RESULTS},
-        hedged={result: hedged[result] for result in RESULTS},
+        results=_by_result(units),
+        hedged=_by_result(hedged),
     )
+
+
+def _by_result(units: Iterable[Scored]) -> Mapping[Result, int]:
+    counted = Counter(unit.result for unit in units)
+    return {result: counted[result] for result in RESULTS}
 
 
 def rate(counted: Tally, *, refused: str | None = None) -> Figure:
@@ -197,22 +199,31 @@ def _score(
 ) -> Scored:
     sided = signed(rows)
     resolved_as = RESOLVED_AS.get(resolution.value) if resolution else None
-    early: Sequence[FactClaimRow] = sided
-    if resolution and resolved_as:
-        early = sided[: bisect_left(sided, resolution.at, key=_dated_at)]
     until = resolution if resolved_as else None
-    retracted = [
-        row
-        for row in early
-        if (ended := retractions.of(row.claim_id, pair[0]))
-        and (until is None or _at(ended) < _at(until))
-    ]
+    early = sided[: bisect_left(sided, until.at, key=_dated_at)] if until else sided
+    retracted = _taken_back(early, retractions, by=pair[0], until=until)
     position = last_position([row for row in early if row not in retracted])
     result: Result = "without_sign"
     if sided:
         result = _result(position, resolved_as, retracted=bool(retracted))
     late = sided[len(early) :]
     return Scored(*pair, result, rows, position, late, retracted, resolution)
+
+
+def _taken_back(
+    rows: Sequence[FactClaimRow],
+    retractions: Retractions,
+    *,
+    by: int,
+    until: ResolutionRow | None,
+) -> Sequence[FactClaimRow]:
+    """Return the rows that a source took back, before ``until`` if that is given."""
+    ends = ((row, retractions.of(row.claim_id, by)) for row in rows)
+    return [
+        row
+        for row, ended in ends
+        if ended and (until is None or _at(ended) < _at(until))
+    ]
 
 
 def _result(

@@ -1,6 +1,6 @@
 """Finding the words of a claim again in a later text of its article."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal, NamedTuple
 
 from db.derived.anchoring.alignment import Expected
@@ -75,26 +75,36 @@ def _same_words(
 
     They do at the ``certain`` place, if there is one, whatever stands around it now.
     """
-    found = [
-        (agreed, start)
-        for start in starts
-        if text.folded.startswith(words.exact, start)
-        for agreed in (agreement(text, words, start, end=start + len(words.exact)),)
-        if agreed.at_words
-    ]
-    if not found:
-        return None
-    if certain in {start for _, start in found}:
+    found = dict(_agreements(text, words, starts))
+    if certain in found:
         return certain, certain + len(words.exact), "exact"
-    most = max(agreed.characters for agreed, _ in found)
-    best = [(agreed, start) for agreed, start in found if agreed.characters == most]
-    agreed, start = best[0]  # the nearest: that is the order of ``starts``
+    best = _best(found)
+    if not best:
+        return None
+    start, agreed = best[0], found[best[0]]
     end = start + len(words.exact)
     if agreed.most:
         return start, end, "exact"
     if len(best) == 1 and _is_told_apart(words, agreed, alone=len(found) == 1):
         return start, end, "moved"
     return None
+
+
+def _agreements(
+    text: SearchableText, words: Remembered, starts: Iterable[int]
+) -> Iterator[tuple[int, Agreement]]:
+    """Yield where the same words stand, and what of their context stands there."""
+    for start in starts:
+        if text.folded.startswith(words.exact, start):
+            agreed = agreement(text, words, start, end=start + len(words.exact))
+            if agreed.at_words:
+                yield start, agreed
+
+
+def _best(found: Mapping[int, Agreement]) -> list[int]:
+    """Return the starts with most of the context, the nearest first, as they came."""
+    most = max((agreed.characters for agreed in found.values()), default=0)
+    return [start for start, agreed in found.items() if agreed.characters == most]
 
 
 def _is_told_apart(words: Remembered, agreed: Agreement, *, alone: bool) -> bool:

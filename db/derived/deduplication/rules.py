@@ -151,6 +151,10 @@ class Deduplication:
             if group.kind == GROUP:
                 ids = [source.id for source in people]
                 joined.join(ids, into=group.id, reason="group_in_article")
+        self._join_vague(joined, sources)
+
+    def _join_vague(self, joined: UnionFind, sources: Sequence[ChainSourceRow]) -> None:
+        """Join the vague groups of an article with a source that is described."""
         if vague := [source.id for source in sources if self._is_vague(source)]:
             telling = [source for source in sources if source.id not in vague]
             first = min(telling or sources, key=_group_first)
