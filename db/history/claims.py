@@ -137,16 +137,23 @@ async def load_claims(past: PastRecords, claim_ids: Iterable[int]) -> Claims:
     claims = snapshots.values()
     articles = await past.snapshots("article", (c["article_id"] for c in claims))
     outlets = (article["outlet_id"] for article in articles.values())
-    steps = (s["printed_source_id"] for c in claims for s in c["attribution"])
-    tags = (tag["tag_id"] for claim in claims for tag in claim["tags"])
-    judged = (s["judged_fact_id"] for claim in claims for s in claim["stances"])
+    printed = _of_children(claims, "attribution", "printed_source_id")
+    tags = _of_children(claims, "tags", "tag_id")
+    judged = _of_children(claims, "stances", "judged_fact_id")
     return Claims(
         snapshots,
         articles,
-        await load_sources(past, [*outlets, *steps]),
+        await load_sources(past, [*outlets, *printed]),
         await past.snapshots("tag", tags),
         await load_facts(past, judged, merged=False),
     )
+
+
+def _of_children(claims: Iterable[Snapshot], name: str, column: str) -> Iterator[int]:
+    """Yield what children of claims have in a column."""
+    for claim in claims:
+        for child in claim[name]:
+            yield child[column]
 
 
 async def require_claim_at(

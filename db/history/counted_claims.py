@@ -1,6 +1,6 @@
 """The claims on facts that counted at an instant, for everything derived from them."""
 
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from db.derived.fact_claims import FactClaims, assemble_fact_claims
@@ -22,6 +22,7 @@ from db.queries.fact_claims import (
     FactClaimRow,
     FactStateRow,
     ResolutionRow,
+    RetractionRow,
     RootArticleRow,
     ScopeKind,
 )
@@ -163,20 +164,7 @@ async def _assembled(
     rows = [row for row in _rows(claims) if is_wanted(row)]
     claim_ids = sorted({row.claim_id for row in rows})
     retractions = await load_retractions(past, claims, claim_ids)
-    steps = [
-        ChainStepRow(
-            (
-                step.claim_id,
-                step.position,
-                step.is_origin,
-                step.source_id,
-                taken_back and taken_back.id,
-            )
-        )
-        for claim_id in claim_ids
-        for step in claims.steps(claim_id)
-        for taken_back in (retractions.get((claim_id, step.source_id)),)
-    ]
+    steps = list(_steps(claims, claim_ids, retractions))
     known = await past.snapshots("source", {step.source_id for step in steps})
     return assemble_fact_claims(
         rows,
@@ -191,23 +179,40 @@ async def _assembled(
     )
 
 
+def _steps(
+    claims: Claims,
+    claim_ids: Iterable[int],
+    retractions: Mapping[tuple[int, int], RetractionRow],
+) -> Iterator[ChainStepRow]:
+    """Yield the chains of claims, each step with the link that took it back."""
+    for claim_id in claim_ids:
+        for step in claims.steps(claim_id):
+            link = retractions.get((claim_id, step.source_id))
+            of_step = (step.claim_id, step.position, step.is_origin, step.source_id)
+            yield ChainStepRow((*of_step, link and link.id))
+
+
 async def _affiliations(
     past: PastRecords, known: Mapping[int, Snapshot]
 ) -> list[ChainAffiliationRow]:
     """Return the affiliations of sources and of those merged into them."""
     families = (await load_merged(past)).families()
-    found = [
-        {**one, "source_id": source_id}
-        for source_id, snapshot in known.items()
-        for member in (snapshot, *families.get(source_id, ()))
-        for one in member["affiliations"]
-    ]
+    found = list(_affiliations_of(known, families))
     organisations = await load_sources(past, (one["organisation_id"] for one in found))
     for one in found:
         one["organisation_id"] = organisations.survivor(one["organisation_id"])["id"]
         for end in ("held_from", "held_to"):
             one[end] = one[end] and instant_of(one[end])
     return [ChainAffiliationRow.of(one) for one in found]
+
+
+def _affiliations_of(
+    known: Mapping[int, Snapshot], families: Mapping[int, Sequence[Snapshot]]
+) -> Iterator[dict[str, Any]]:
+    for source_id, snapshot in known.items():
+        for member in (snapshot, *families.get(source_id, ())):
+            for one in member["affiliations"]:
+                yield {**one, "source_id": source_id}
 
 
 async def _roots(

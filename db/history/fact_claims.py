@@ -36,8 +36,13 @@ def bearing_on(
         for claim_id, snapshot in claims.snapshots.items()
         if (withdrawn or snapshot["withdrawn_at"] is None)
         and (not review or snapshot["review"] in review)
-        and any(
-            row.fact_id == fact_id and (not stances or row.stance in stances)
-            for row in claims.stances(claim_id)
-        )
+        and _has_stance(claims, claim_id, fact_id, stances=stances)
     ]
+
+
+def _has_stance(
+    claims: Claims, claim_id: int, fact_id: int, *, stances: Collection[str]
+) -> bool:
+    """Return whether a claim has one of these stances, or any, on a fact."""
+    held = {row.stance for row in claims.stances(claim_id) if row.fact_id == fact_id}
+    return bool(held.intersection(stances) if stances else held)

@@ -1,6 +1,6 @@
 """Facts at an instant, with the facts merged into them then, and their judgements."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import datetime
 from typing import Any
 
@@ -94,19 +94,28 @@ async def load_facts(
     wanted = {fact_id for fact_id in fact_ids if fact_id is not None}
     if merged:
         wanted |= {row.id for row in await past.read(list_merged_facts)}
+    snapshots = await _with_relatives(past, wanted)
+    assessors = (
+        one["assessor_id"]
+        for snapshot in snapshots.values()
+        for one in snapshot["assessments"]
+    )
+    return Facts(snapshots, await load_sources(past, assessors))
+
+
+async def _with_relatives(past: PastRecords, wanted: Set[int]) -> dict[int, Snapshot]:
+    """Return facts, their survivors and parents, those of these, and so on."""
     snapshots: dict[int, Snapshot] = {}
     while missing := wanted - snapshots.keys():
         found = await past.snapshots("fact", missing)
         snapshots |= found
-        wanted = {snapshot["merged_into_id"] for snapshot in found.values()} | {
-            snapshot["parent_id"] for snapshot in found.values()
+        relatives = {
+            snapshot[name]
+            for snapshot in found.values()
+            for name in ("merged_into_id", "parent_id")
         }
-        wanted -= {None}
-    assessments = (
-        one for snapshot in snapshots.values() for one in snapshot["assessments"]
-    )
-    assessors = await load_sources(past, (one["assessor_id"] for one in assessments))
-    return Facts(snapshots, assessors)
+        wanted = relatives - {None}
+    return snapshots
 
 
 async def require_fact_at(
