@@ -1,11 +1,11 @@
 """Keyset pages: where the last one ended instead of how many rows to skip."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Literal
 
-from sqlalchemy import literal_column, tuple_
+from sqlalchemy import ColumnElement, literal_column, tuple_
 
 from db.engine.prepared import parameter
 from db.values.types import AnySelect
@@ -58,19 +58,24 @@ def keyset_page(
     elif order.nullable:
         statement = statement.where(key[0].is_not(None))
     if place.after:
-        offset = len(order.key) - len(compared)
-        bounds = [
-            parameter(f"after__{number}", column.type)
-            for number, column in enumerate(compared, offset)
-        ]
-        row, bound = tuple_(*compared), tuple_(*bounds)
-        statement = statement.where(row < bound if order.descending else row > bound)
+        statement = statement.where(_is_after(compared, order))
     # Including a column of nulls: PostgreSQL uses an index only for its whole order.
     ordered = statement.order_by(
         *(column.desc() if order.descending else column for column in key)
     )
     # A literal, so that a generic plan knows the number of rows.
     return ordered.limit(literal_column(str(limit)))
+
+
+def _is_after(columns: Sequence[Any], order: Order) -> ColumnElement[bool]:
+    """Compare the last columns of an order with the ``after__*`` parameters."""
+    offset = len(order.key) - len(columns)
+    bounds = [
+        parameter(f"after__{number}", column.type)
+        for number, column in enumerate(columns, offset)
+    ]
+    row, bound = tuple_(*columns), tuple_(*bounds)
+    return row < bound if order.descending else row > bound
 
 
 def key_of(row: Any, order: Order) -> Key:  # noqa: ANN401 - a row of any list

@@ -78,16 +78,11 @@ def without_hidden(
 
     Return ``None`` if the record depends on one that is not.
     """
-    shown = dict(snapshot)
-    for name, target in OF_RECORDS[resource].items():
-        if snapshot.get(name) is not None and (target, snapshot[name]) not in seen:
-            shown[name] = None
+    hidden = _hidden(snapshot, OF_RECORDS[resource], seen)
+    shown = snapshot | dict.fromkeys(hidden)
     for name, columns in OF_CHILDREN[resource].items():
-        shown[name] = [
-            child
-            for child in snapshot.get(name, ())
-            if all(one in seen for one in _references(child, columns))
-        ]
+        children = snapshot.get(name, ())
+        shown[name] = [one for one in children if not any(_hidden(one, columns, seen))]
     followed = RESTRICTED_BY.get(resource, ())
     if any(name in snapshot and shown[name] != snapshot[name] for name in followed):
         return None
@@ -98,6 +93,15 @@ def _references(row: Snapshot, columns: Columns) -> Iterator[Reference]:
     for name, target in columns.items():
         if row.get(name) is not None:
             yield target, row[name]
+
+
+def _hidden(
+    row: Snapshot, columns: Columns, seen: Collection[Reference]
+) -> Iterator[str]:
+    """Yield the columns that refer to a record that is not in ``seen``."""
+    for name, target in columns.items():
+        if row.get(name) is not None and (target, row[name]) not in seen:
+            yield name
 
 
 def _without_orphans(snapshot: Snapshot) -> Snapshot:

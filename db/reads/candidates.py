@@ -36,7 +36,13 @@ async def list_candidates(
     judged = await _judged(reading, source.id)
     if not judged_too:
         found = [one for one in found if not _is_resolved(one, judged)]
-    shown = found[:limit]
+    return await _detailed(reading, found[:limit], judged)
+
+
+async def _detailed(
+    reading: Reading, shown: Sequence[Candidate], judged: Judged
+) -> list[CandidateDetail]:
+    """Return candidates with their sources and judgements."""
     wanted = {one.source_id for one in shown}
     rows = [judged[source_id] for source_id in wanted & judged.keys()]
     wanted |= {side for row in rows for side in (row.source_a_id, row.source_b_id)}

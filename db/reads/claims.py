@@ -162,9 +162,13 @@ async def _with_people(reading: Reading, values: Values, name: str) -> Values:
     if is_bounded or len(speakers) > MAX_VALUES_LOOKED_UP:
         others = {key: given for key, given in values.items() if key != name}
         return {**others, f"affiliated_{name}": whole[name]}
-    size = next(size for size in PEOPLE_SIZES if size >= len(speakers))
-    padding = speakers[:1] * (size - len(speakers))
-    return {**values, name: [*speakers, *padding]}
+    return {**values, name: _padded(speakers)}
+
+
+def _padded(source_ids: list[int]) -> list[int]:
+    """Return ids, with the first one repeated up to the next of ``PEOPLE_SIZES``."""
+    size = next(size for size in PEOPLE_SIZES if size >= len(source_ids))
+    return [*source_ids, *source_ids[:1] * (size - len(source_ids))]
 
 
 async def _with_parts(

@@ -1,7 +1,7 @@
 """Loads the claims on facts from which everything derived is made."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeGuard
@@ -92,11 +92,15 @@ async def load_fact_claims(
     gone = set(claims) - {step.claim_id for step in chains}
     return await _assembled(
         reading,
-        [row for row in rows if row.claim_id not in gone] if gone else rows,
+        _without(rows, gone),
         steps=[step for step in chains if _is_step(step)],
         # Only the counts of articles need them, and these are of one fact.
         root_ids=_root_ids(rows) if kind == "fact" else (),
     )
+
+
+def _without(rows: Sequence[FactClaimRow], gone: Set[int]) -> Sequence[FactClaimRow]:
+    return [row for row in rows if row.claim_id not in gone] if gone else rows
 
 
 async def _assembled(

@@ -172,6 +172,7 @@ IN_ORDER = FILTERS | {
 }
 # These filters need the article joined.
 OF_ARTICLES = {"published_from", "published_to", "published_by"}
+OF_STANCES = {"fact", "stance"}
 BEARS = aliased(Stance, name="bears")  # not the table that a list reads first
 
 
@@ -190,16 +191,21 @@ def claim_conditions(
     Filters on facts and stances apply to the same stance: that of the ``driver`` if the
     list is read from stances.
     """
-    plain = tuple(part for part in shape if part[0] not in {"fact", "stance"})
+    plain = tuple(part for part in shape if part[0] not in OF_STANCES)
     found = conditions(plain, IN_ORDER if in_order else FILTERS, viewer)
-    judged = [part for part in shape if part not in plain]
+    judged = tuple(part for part in shape if part[0] in OF_STANCES)
     if not judged:
         return found
-    table = Stance if driver is Stance else BEARS
-    columns = {"fact": table.fact_id, "stance": table.stance}
-    met = [columns[name].in_(binds(name, count)) for name, count in judged]
     if driver is Stance:
-        return [*found, *met]
+        return [*found, *_judged(judged, Stance)]
     standing = (BEARS.claim_id == Claim.id, BEARS.superseded_at.is_(None))
     seen = refers(BEARS.fact_id, Fact, viewer)
-    return [*found, exists().where(*standing, *met, seen)]
+    return [*found, exists().where(*standing, *_judged(judged, BEARS), seen)]
+
+
+def _judged(
+    shape: Shape,
+    table: Any,  # noqa: ANN401 - a mapped class or an alias
+) -> list[ColumnElement[bool]]:
+    columns = {"fact": table.fact_id, "stance": table.stance}
+    return [columns[name].in_(binds(name, count)) for name, count in shape]
