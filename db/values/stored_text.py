@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 
 # Canonical mappings are below this code point, except compatibility ideographs.
@@ -36,12 +37,7 @@ def _joining_and_changing() -> tuple[list[str], list[str]]:
     vowels of Hangul and of some Indic scripts.
     """
     mapped = [*map(chr, range(0x80, MAPPED_BELOW)), *map(chr, IDEOGRAPHS)]
-    seconds = {
-        chr(int(parts[1], 16))
-        for parts in (unicodedata.decomposition(one).split() for one in mapped)
-        if len(parts) == 2 and not parts[0].startswith("<")  # noqa: PLR2004 - a pair
-    }
-    seconds |= {*map(chr, range(0x1160, 0x1200))}  # vowels and finals of Hangul
+    seconds = _second_letters(mapped)
     joining, changing = [], []
     for one in mapped:
         first = unicodedata.normalize("NFD", one)[0]
@@ -50,6 +46,16 @@ def _joining_and_changing() -> tuple[list[str], list[str]]:
         elif unicodedata.normalize("NFC", one) != one:
             changing.append(one)
     return joining, changing
+
+
+def _second_letters(mapped: Iterable[str]) -> set[str]:
+    """Return the letters that compose with the one before."""
+    seconds = set(map(chr, range(0x1160, 0x1200)))  # vowels and finals of Hangul
+    for one in mapped:
+        parts = unicodedata.decomposition(one).split()
+        if len(parts) == 2 and not parts[0].startswith("<"):  # noqa: PLR2004 - a pair
+            seconds.add(chr(int(parts[1], 16)))
+    return seconds
 
 
 @cache

@@ -48,6 +48,11 @@ class Interval(NamedTuple):
         return self.start or self.end
 
     @property
+    def is_empty(self) -> bool:
+        """Return whether it ends where it begins, or before."""
+        return bool(self.start and self.end and self.start >= self.end)
+
+    @property
     def is_calendar(self) -> bool:
         """Return whether it is of calendar dates, in a zone that nobody knows."""
         if self.precision is not None:
@@ -83,10 +88,8 @@ def complete(
     if precision is None:
         date = Interval(start and to_utc(start), end and to_utc(end), None)
     else:
-        grain: Precision = "minute" if any_zone and precision == "hour" else precision
-        first = start and _on_border(start, grain)
-        date = _filled(first, end and _on_border(end, grain), precision)
-    if date.start and date.end and date.start >= date.end:
+        date = _on_borders(start, end, precision, any_zone=any_zone)
+    if date.is_empty:
         message = (
             "from must be before to, the first instant that is no longer in it: a day "
             'is {"from": "2022-03-22", "to": "2022-03-23"}, or "2022-03-22".'
@@ -95,20 +98,32 @@ def complete(
     return date
 
 
+def _on_borders(
+    start: datetime | None,
+    end: datetime | None,
+    precision: Precision,
+    *,
+    any_zone: bool,
+) -> Interval:
+    grain: Precision = "minute" if any_zone and precision == "hour" else precision
+    first, last = start and _on_border(start, grain), end and _on_border(end, grain)
+    return _filled(first, last, precision)
+
+
 def _filled(
     start: datetime | None, end: datetime | None, precision: Precision
 ) -> Interval:
-    if start is None and end is None:
-        message = (
-            'precision needs from or to: {"from": "2022-03-22", "precision": "day"}.'
-        )
-        raise ValueError(message)
-    if precision == "hour" and start and end and (end - start) % LENGTHS["hour"]:
-        message = "from and to must be whole hours apart, like 09:30Z and 10:30Z."
-        raise ValueError(message)
-    first = start or (end and shift(end, precision, -1))
-    last = end or (start and shift(start, precision, 1))
-    return Interval(first, last, precision)
+    if start and end:
+        if precision == "hour" and (end - start) % LENGTHS["hour"]:
+            message = "from and to must be whole hours apart, like 09:30Z and 10:30Z."
+            raise ValueError(message)
+        return Interval(start, end, precision)
+    if start:
+        return Interval(start, shift(start, precision, 1), precision)
+    if end:
+        return Interval(shift(end, precision, -1), end, precision)
+    message = 'precision needs from or to: {"from": "2022-03-22", "precision": "day"}.'
+    raise ValueError(message)
 
 
 def shift(at: datetime, precision: Precision, times: int) -> datetime:

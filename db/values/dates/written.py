@@ -53,17 +53,21 @@ def parse_date(text: str) -> Interval:
 
 def parse_start(text: str) -> tuple[datetime, Precision]:
     """Return where a date begins, with its offset, and how exact it is."""
-    match = next((m for form in WRITTEN if (m := form.fullmatch(text))), None)
-    if match is None:
-        outside = OTHER_YEARS.match(text)
-        raise ValueError(f"{ONE_DATE} {YEARS}" if outside else ONE_DATE)
-    found = match.groupdict()
+    found = _parts(text)
     if found.get("hour") and not found["zone"]:
         raise ValueError(f"{ONE_DATE} {NO_ZONE}")
     precision = next(name for name in WIDTHS if found.get(name))
     day = f"{found['year']}-{_month(found)}-{found.get('day') or '01'}"
     start = _read(day + text[len(day) :], expected=ONE_DATE)
     return start.replace(microsecond=0), precision
+
+
+def _parts(text: str) -> dict[str, str | None]:
+    """Return the year, the month … of a date, or raise ``ValueError``."""
+    for form in WRITTEN:
+        if match := form.fullmatch(text):
+            return match.groupdict()
+    raise ValueError(f"{ONE_DATE} {YEARS}" if OTHER_YEARS.match(text) else ONE_DATE)
 
 
 def _month(found: dict[str, str | None]) -> str:
@@ -101,16 +105,25 @@ def _read(text: str, *, expected: str) -> datetime:
 
 def written(date: Interval) -> str | None:
     """Return how a person writes an interval, if one word can stand for it."""
-    if date.precision is None or date.start is None or date.end is None:
+    start, end, precision = date
+    if precision is None or start is None or end is None:
         return None
-    if shift(date.start, date.precision, 1) != date.end:
-        return None
-    start, minute = date.start, date.start.minute
-    if date.precision == "hour" and minute:  # of a zone that is no whole hours off
-        start += timedelta(minutes=60 - minute)
-    begun = start.isoformat()[: WIDTHS[date.precision]]
-    if date.precision == "quarter":
+    is_one = shift(start, precision, 1) == end
+    return _word(start, precision) if is_one else None
+
+
+def _word(start: datetime, precision: Precision) -> str:
+    """Return how a person writes the day, the month … that begins at ``start``."""
+    if precision == "hour" and start.minute:
+        return _hour_elsewhere(start)
+    begun = start.isoformat()[: WIDTHS[precision]]
+    if precision == "quarter":
         return f"{begun}Q{(start.month + 2) // 3}"
-    if date.precision in CALENDAR:
-        return begun
-    return f"{begun}+00:{60 - minute:02}" if start != date.start else f"{begun}Z"
+    return begun if precision in CALENDAR else f"{begun}Z"
+
+
+def _hour_elsewhere(start: datetime) -> str:
+    """Return an hour of a zone that is not whole hours off UTC."""
+    ahead = 60 - start.minute
+    local = start + timedelta(minutes=ahead)
+    return f"{local.isoformat()[: WIDTHS['hour']]}+00:{ahead:02}"
