@@ -3,7 +3,7 @@
 import json
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from seeds.errors import SeedError
 from seeds.format.articles import Article, Claim
 from seeds.format.facts import Fact
 from seeds.format.parts import Key, Part
-from seeds.format.sources import Named, Unnamed
+from seeds.format.sources import Named, Source, Unnamed
 
 
 class SeedFile(Part):
@@ -30,29 +30,37 @@ class SeedFile(Part):
     @model_validator(mode="after")
     def check_keys(self) -> "SeedFile":
         """Raise an error for repeated keys and references to missing keys."""
-        named = {source.key for source in self.sources}
-        outlets = {source.key for source in self.sources if source.kind == "outlet"}
         sources = (*self.sources, *self.unnamed)
-        _once("source key", [source.key for source in sources])
-        _once("claim key", [claim.key for claim in self.claims])
-        _known(named, (t.organisation for one in sources for t in one.affiliations))
-        _known(
-            named | {source.key for source in self.unnamed},
-            (step.source for claim in self.claims for step in claim.attribution),
-        )
+        _once("source key", _keys(sources))
+        _once("claim key", _keys(self.claims))
+        ties = (tie.organisation for one in sources for tie in one.affiliations)
+        _known(_keys(self.sources), ties)
+        steps = (step.source for claim in self.claims for step in claim.attribution)
+        _known(_keys(sources), steps)
+        return self
+
+    @model_validator(mode="after")
+    def check_outlet(self) -> "SeedFile":
+        """Raise an error for an article whose outlet is none of the outlets."""
         if self.article and self.article.outlet:
-            _known(outlets, [self.article.outlet])
+            outlets = [one for one in self.sources if one.kind == "outlet"]
+            _known(_keys(outlets), [self.article.outlet])
         return self
 
     @model_validator(mode="after")
     def check_facts(self) -> "SeedFile":
-        """Raise an error for repeated judgements and stances on unknown facts."""
+        """Raise an error for repeated facts and assessments."""
         _once("fact slug", [fact.slug for fact in self.facts])
         for fact in self.facts:
             times = [str(one.as_of) for one in fact.assessments]
             _once(f"instant in the assessments of {fact.slug}", times)
         if self.facts:
             _once("claim text", [claim.text for claim in self.claims])
+        return self
+
+    @model_validator(mode="after")
+    def check_stances(self) -> "SeedFile":
+        """Raise an error for repeated stances and stances on unknown facts."""
         slugs = {fact.slug for fact in self.facts}
         for claim in self.claims:
             on = [stance.fact for stance in claim.stances]
@@ -109,6 +117,10 @@ def _first(error: ValidationError) -> str:
     return f"{place}: {found['msg']}" if place else str(found["msg"])
 
 
+def _keys(parts: Iterable[Source | Claim]) -> list[str]:
+    return [part.key for part in parts]
+
+
 def _once(what: str, keys: Sequence[str]) -> None:
     twice = [key for key, count in Counter(keys).items() if count > 1]
     if twice:
@@ -117,7 +129,10 @@ def _once(what: str, keys: Sequence[str]) -> None:
 
 
 def _known(
-    known: set[str], keys: Iterable[str], *, what: str = "source of the right kind"
+    known: Collection[str],
+    keys: Iterable[str],
+    *,
+    what: str = "source of the right kind",
 ) -> None:
     for key in keys:
         if key not in known:

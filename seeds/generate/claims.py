@@ -37,6 +37,17 @@ class Sureness(NamedTuple):
     probability_basis: str | None = None
 
 
+class Dates(NamedTuple):
+    """When a claim was said, if its article tells, and by what it is dated."""
+
+    dated_at: datetime
+    dated_basis: str
+    said_from: datetime | None = None
+    said_to: datetime | None = None
+    said_precision: str | None = None
+    said_text: str | None = None
+
+
 class ClaimRows:
     """Makes the rows of claims, their chains, their tags and their stances."""
 
@@ -76,12 +87,10 @@ class ClaimRows:
         self, draft: Draft, marks: Sequence[Mark], *, frame: Frame, sure: Sureness
     ) -> ClaimRow:
         language = frame.outlet.language
-        contents = [mark for mark in marks if mark.part == "content"]
-        text, start = " ".join(mark.exact for mark in contents), contents[0].start
-        statement = self._statement(draft, language)
+        text, start = _content(marks)
+        statement = self._statement(draft, language) or ""
         hedge = draft.content.hedge
         speakers = [step.source_id for step in draft.steps if step.position == 1]
-        said = _day(draft.day, language, frame.published_at) if draft.day else None
         review = self._review.pick(self._random)
         return ClaimRow(
             id=self._rows.next_id(ClaimRow),
@@ -91,8 +100,8 @@ class ClaimRows:
             outlet_id=frame.outlet.voice.id,
             revision_id=frame.revision_id,
             text=text,
-            statement=statement,
-            folded=f"{fold(text)}\n{fold(statement or '')}",
+            statement=statement or None,
+            folded=f"{fold(text)}\n{fold(statement)}",
             form=draft.form,
             act=draft.act,
             hedges=[hedge] if hedge else None,
@@ -100,12 +109,7 @@ class ClaimRows:
             channel=self._channel.pick(self._random) or None,
             knowledge=self._knowledge_of(draft),
             terms=self._terms_of(draft),
-            said_from=said,
-            said_to=said + DAY if said else None,
-            said_precision="day" if said else None,
-            said_text=draft.day or None,
-            dated_at=said or frame.published_at,
-            dated_basis="said" if said else "published",
+            **_dates(draft, frame)._asdict(),
             start=start,
             language=language.code,
             method="import" if review == "draft" else "manual",
@@ -159,6 +163,19 @@ class ClaimRows:
 
     def _knowledge_of(self, draft: Draft) -> str:
         return self._knowledge.pick(self._random) if _unnamed(draft) else "unknown"
+
+
+def _content(marks: Sequence[Mark]) -> tuple[str, int]:
+    """Return the words of a claim, and where they begin."""
+    contents = [mark for mark in marks if mark.part == "content"]
+    return " ".join(mark.exact for mark in contents), contents[0].start
+
+
+def _dates(draft: Draft, frame: Frame) -> Dates:
+    if not draft.day:
+        return Dates(frame.published_at, "published")
+    said = _day(draft.day, frame.outlet.language, frame.published_at)
+    return Dates(said, "said", said, said + DAY, "day", draft.day)
 
 
 def _sureness(draft: Draft, on_fact: StanceOnFact | None) -> Sureness:

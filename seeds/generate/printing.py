@@ -138,18 +138,24 @@ def _begin_with_chain(passage: Passage, draft: Draft, language: Language) -> Non
 
 
 def _chain(passage: Passage, draft: Draft, language: Language) -> None:
-    for position, steps in groupby(draft.steps, attrgetter("position")):
+    for position, group in groupby(draft.steps, attrgetter("position")):
         if position > 1:
             passage.write(language.joiner)
-        for seq, step in enumerate(steps, 1):
-            if seq > 1:
-                passage.write(language.conjunction)
-            passage.mark("source", step.printed or "", position=position, seq=seq)
-        if step.cue:
+        *_, last = steps = list(group)
+        _sources(passage, steps, language)
+        if last.cue:
             passage.write(" ")
-            passage.mark("cue", step.cue, position=position)
+            passage.mark("cue", last.cue, position=position)
         if position == 1 and draft.day:
             passage.write(f" {draft.day}")
+
+
+def _sources(passage: Passage, steps: Sequence[Step], language: Language) -> None:
+    """Print the sources at one position of a chain."""
+    for seq, step in enumerate(steps, 1):
+        if seq > 1:
+            passage.write(language.conjunction)
+        passage.mark("source", step.printed or "", position=step.position, seq=seq)
 
 
 FRAMES: dict[str, Callable[[Passage, Draft, Language], None]] = {

@@ -29,18 +29,28 @@ def load_facts(load: Loading, article_id: int | None) -> None:
     if not load.seed.facts or (load.seed.claims and not claims):
         return
     called = _called(load)
-    ids = {}
+    ids: dict[str, int] = {}
     for fact in load.seed.facts:
         with load.telling("fact", fact.slug):
-            if fact.slug not in called:
-                columns = fact.model_dump(exclude=APART)
-                ids[fact.slug] = register_fact(load.write, columns).id
-            elif _is_usable(called[fact.slug]):
-                ids[fact.slug] = called[fact.slug].id
-            if fact.slug in ids:
-                _judge(load, fact, ids[fact.slug])
+            fact_id = _match_or_register(load, fact, called.get(fact.slug))
+            if fact_id is not None:
+                ids[fact.slug] = fact_id
+                _judge(load, fact, fact_id)
     if article_id is not None:
         _take_stances(load, article_id, claims=claims, facts=ids)
+
+
+def _match_or_register(
+    load: Loading, fact: Fact, found: FoundFactRow | None
+) -> int | None:
+    """Return the id of the fact that was found, or of a new one.
+
+    Return ``None`` if the fact that was found is withdrawn or merged.
+    """
+    if found is None:
+        return register_fact(load.write, fact.model_dump(exclude=APART)).id
+    is_usable = found.withdrawn_at is None and found.merged_into_id is None
+    return found.id if is_usable else None
 
 
 def _found_again(load: Loading, article_id: int | None) -> Mapping[str, int]:
@@ -65,11 +75,6 @@ def _called(load: Loading) -> Mapping[str, FoundFactRow]:
     ]
     newest_first = sorted(rows, key=lambda row: row.id, reverse=True)
     return {row.slug: row for row in newest_first}
-
-
-def _is_usable(row: FoundFactRow) -> bool:
-    """Return whether a fact is neither withdrawn nor merged."""
-    return row.withdrawn_at is None and row.merged_into_id is None
 
 
 def _judge(load: Loading, fact: Fact, fact_id: int) -> None:

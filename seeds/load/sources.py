@@ -1,6 +1,6 @@
 """Loads sources: existing ones keep their columns and get the identifier."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from db.commands.sources import add_child, resolve_source
@@ -78,14 +78,18 @@ def _match_or_register(load: Loading, source: Named) -> int:
     if same:
         source_id = _survivor(write, same[0])
     else:
-        # Identifiers of sources of another kind stay with these.
-        spec = source_spec(load, source)
-        spec["identifiers"] = [
-            one
-            for one in spec["identifiers"]
-            if (one["scheme"], one["value"]) not in holders
-        ]
+        spec = _without_identifiers(source_spec(load, source), holders)
         source_id = resolve_source(write, {"source": spec}, "source")
     if not _identified(write, SCHEME, [own["value"]]):
         add_child(write, source_id, "identifiers", spec=own)
     return source_id
+
+
+def _without_identifiers(
+    spec: dict[str, Any], held: Collection[tuple[str, str]]
+) -> dict[str, Any]:
+    """Leave out the identifiers that sources of another kind have: these keep them."""
+    free = [
+        one for one in spec["identifiers"] if (one["scheme"], one["value"]) not in held
+    ]
+    return {**spec, "identifiers": free}
