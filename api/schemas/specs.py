@@ -71,8 +71,8 @@ def claim_values(claim: ClaimColumns) -> Spec:
     }
     if "hedges" in columns:
         columns["hedges"] = columns["hedges"] or None
-    if isinstance(claim, ClaimBody):
-        columns = {k: v for k, v in columns.items() if k not in PLACE_OF_CLAIM}
+    for name in PLACE_OF_CLAIM if isinstance(claim, ClaimBody) else ():
+        columns.pop(name, None)
     return parts | {"columns": columns}
 
 

@@ -59,8 +59,10 @@ class Authentication:
         if not sent:
             return ANONYMOUS if self._may_read_without_key(scope) else REQUIRED
         credential = _credential(sent)
-        if credential is None:
-            return MALFORMED
+        return MALFORMED if credential is None else await self._holder(credential)
+
+    async def _holder(self, credential: Credential) -> Caller | RejectedCaller:
+        """Return the caller who has a key; it is looked up for each request."""
         find = find_key(viewer=ADMIN)
         try:
             rows = await self._reader.rows(find, prefix=credential.prefix)
@@ -68,12 +70,12 @@ class Authentication:
             return RejectedCaller(str(error), HTTPStatus.SERVICE_UNAVAILABLE)
         if not rows or not credential.proves(rows[0].secret_sha256):
             return UNKNOWN
-        return self._holder(rows[0])
+        return self._admitted(rows[0])
 
     def _may_read_without_key(self, scope: Scope) -> bool:
         return self._public_read or (self._local_read and is_local(scope))
 
-    def _holder(self, row: SecretKeyRow) -> Caller | RejectedCaller:
+    def _admitted(self, row: SecretKeyRow) -> Caller | RejectedCaller:
         now = datetime.now(UTC)
         if row.revoked_at or (row.expires_at and moment(row.expires_at) <= now):
             return UNKNOWN

@@ -1,7 +1,7 @@
 """The chain of a claim: what no constraint can hold about it, and its rows."""
 
 from collections import Counter
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import get_args
 
@@ -125,9 +125,7 @@ def _check_sources(
 
     One that was described may be merged: its step counts for the survivor.
     """
-    given = [row.source_id for row in rows]
-    find = find_sources(count=batch_size(len(given)), viewer=write.viewer)
-    known = {row.id: row for row in write.rows(find, **ids("source", given))}
+    known = _known(write, [row.source_id for row in rows])
     seen: set[int] = set()
     for number, row in enumerate(rows):
         at = ("attribution", number, "source_id")
@@ -144,6 +142,11 @@ def _check_sources(
             raise InvalidError(message, *at)
         seen.add(row.source_id)
     return strictest(*(access_of(source) for source in known.values()))
+
+
+def _known(write: Write, source_ids: Sequence[int]) -> Mapping[int, LockedSourceRow]:
+    find = find_sources(count=batch_size(len(source_ids)), viewer=write.viewer)
+    return {row.id: row for row in write.rows(find, **ids("source", source_ids))}
 
 
 def _check_article(source: LockedSourceRow, article_id: int, at: Place) -> None:

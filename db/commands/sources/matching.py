@@ -38,8 +38,8 @@ def match_source(
 ) -> Found | None:
     """Return the source that is meant by its identifiers, or else by its name.
 
-    ``kinds`` are those that it may be of. Raise ``ConflictError`` with candidates where
-    several are meant, or where something that is sent contradicts what is stored.
+    ``kinds`` are the kinds that it may have. Raise ``ConflictError`` with candidates if
+    several are meant, or if something that is sent contradicts what is stored.
     """
     if kinds[0] in UNNAMED:
         return _match_unnamed(write, spec, at)
@@ -136,12 +136,15 @@ def _only(
         survivor_id = possible[0].source.id
         row = next(row for row in found if row.survivor_id == survivor_id)
         return Found(row.id, survivor_id)
-    message = f"{len(possible)} sources have this name. {CHANGE}"
+    message = f"{len(possible)} sources have this name."
     if not possible:
-        fields = dict.fromkeys(name for one in compared for name in one.contradicts)
-        message = f"What is stored of this source contradicts this: {', '.join(fields)}"
-        message += f". {CHANGE}"
-    raise _conflict(write, compared, message, at=at)
+        message = f"What is stored of this source contradicts this: {_wrong(compared)}."
+    raise _conflict(write, compared, f"{message} {CHANGE}", at=at)
+
+
+def _wrong(compared: Sequence[Comparison]) -> str:
+    """Return the fields of a description that contradict what is stored."""
+    return ", ".join(dict.fromkeys(f for one in compared for f in one.contradicts))
 
 
 def _possible(compared: Sequence[Comparison]) -> Sequence[Comparison]:
