@@ -102,7 +102,7 @@ def claims(
     database_url: DatabaseUrl = None,
     as_json: AsJson = False,
 ) -> None:
-    """List claims, those of a source if it is named, the latest first."""
+    """List claims, the latest first. With a source, list only its claims."""
     checked(ClaimsOfSourceParams, {"role": role})
     given = {"act": act, "tag": tag, "review": review, "sort": sort, "limit": limit}
     params = checked(ClaimListParams, given)

@@ -14,7 +14,7 @@ NEEDED: dict[Callable[..., Any], Role] = {}
 
 
 def needs(role: Role) -> Callable[[Dependency], Dependency]:
-    """Open the endpoints that depend on a function to those of ``role`` and above."""
+    """Require ``role`` or a higher one of callers, where this is a dependency."""
 
     def noted(function: Dependency) -> Dependency:
         NEEDED[function] = role

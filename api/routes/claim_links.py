@@ -30,7 +30,7 @@ async def read_links(
     claim_id: Id,
     params: Annotated[LinkListParams, Query()],
 ) -> Response:
-    """List the links that start from a claim, and those that lead to it."""
+    """List the links from a claim to other claims, and from other claims to it."""
     query = page_query(request, params, OLDEST_LINKED)
     page = await list_links_page(reading, claim_id, query)
     rows = [link_record(row) for row in page.rows]

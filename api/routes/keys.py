@@ -53,7 +53,7 @@ async def read_me(request: Request, reading: ReadingDep) -> Response:
 async def read_keys(
     request: Request, reading: ReadingDep, params: Annotated[KeyListParams, Query()]
 ) -> Response:
-    """List all keys, the oldest first, including those that are revoked or expired."""
+    """List all keys, the oldest first. Revoked and expired keys are included."""
     page = await keys.list_keys_page(reading, page_query(request, params, OLDEST))
     rows = [key_record(row) for row in page.rows]
     return respond_page(request, page, rows, fields=params.fields)

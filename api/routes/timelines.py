@@ -29,8 +29,8 @@ async def read_timeline(
 ) -> Response:
     """Return who held what about a fact and when, and how it turned out.
 
-    The first article of each outlet is listed, too. Only sources that hold
-    something themselves are listed, not those that relay it.
+    The first article of each outlet is listed, too. Only the origins of claims are
+    listed as sources. Sources that relay a claim are left out.
     """
     record = reading.record(params)
     fact = await record.fact(fact_id)

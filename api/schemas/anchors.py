@@ -9,7 +9,7 @@ from api.schemas.types import Answer, Id
 class Anchors(Answer):
     """How many spans of an article's claims are anchored in its newest text, and how.
 
-    Only those of claims that the reader may see.
+    Only claims that the reader may see are counted.
     """
 
     exact: int = Field(description="The same words, with what stands around them.")

@@ -32,9 +32,7 @@ EmbargoedUntil = Annotated[
 ]
 NoteText = Annotated[
     str | None,
-    Field(
-        description="A remark of the analysts, which is not part of what was printed."
-    ),
+    Field(description="A remark by the analysts. It was not printed."),
 ]
 Reason = Annotated[
     str | None,

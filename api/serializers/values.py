@@ -45,7 +45,7 @@ def source_ref(
     *,
     article: ArticleColumns | None = None,
 ) -> Json:
-    """Return a source as it stands in other records.
+    """Return a source as other records show it.
 
     The label of a named source is its name. That of an unnamed source says also where
     it was printed: in the ``article``, a row with the ``article_*`` columns.
@@ -75,7 +75,7 @@ def article_ref(row: ArticleColumns) -> Json:
 
 
 def outlet_ref(outlet_id: int | None, name: str | None) -> Json | None:
-    """Return an outlet as it stands in other records."""
+    """Return an outlet as other records show it."""
     if outlet_id is None:
         return None
     return {"id": outlet_id, "name": name, "label": name, "kind": "outlet"}
@@ -84,7 +84,7 @@ def outlet_ref(outlet_id: int | None, name: str | None) -> Json | None:
 def fact_ref(
     fact_id: int | None, slug: str | None, statement: str | None
 ) -> Json | None:
-    """Return a fact as it stands in other records."""
+    """Return a fact as other records show it."""
     if fact_id is None:
         return None
     return {"id": fact_id, "slug": slug, "statement": statement}

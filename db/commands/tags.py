@@ -41,7 +41,7 @@ def make_tag(
 def resolve_tags(
     write: Write, names: Sequence[str], *, within: Access = PUBLIC
 ) -> list[int]:
-    """Return the ids of the tags with ``names``, creating those that do not exist.
+    """Return the ids of the tags with ``names``. Create the missing ones.
 
     A public record finds and creates public tags. A record with the restricted access
     ``within`` also finds restricted tags, and creates restricted ones.

@@ -55,7 +55,7 @@ def get_key(*, viewer: Viewer) -> AnySelect:
 
 @prepared(KeyRow)
 def list_keys(*, place: Place = Place(), limit: int, viewer: Viewer) -> AnySelect:
-    """Select a page of all keys, including those that are revoked."""
+    """Select a page of all keys. Revoked keys are included."""
     seen = _with_analyst(KeyRow).where(keys_seen(viewer))
     return keyset_page(seen, OLDEST, place, limit=limit)
 

@@ -14,5 +14,5 @@ async def read_key(reading: Reading, key_id: int) -> KeyRow:
 
 
 async def list_keys_page(reading: Reading, query: PageQuery) -> Page[KeyRow]:
-    """Return a page of all keys, including those that are revoked or expired."""
+    """Return a page of all keys. Revoked and expired keys are included."""
     return await KEYS.page(reading, query, {})

@@ -87,7 +87,7 @@ class RequestReading(Reading):
     caller: Caller
 
     def record(self, params: AsOf) -> Record:
-        """Return the record as it stands, or as of the instant that ``params`` name."""
+        """Return the record as it is now, or as of the instant in ``params``."""
         return open_record(self, recorded=params.recorded, until=params.known_before)
 
     @property

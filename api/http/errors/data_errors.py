@@ -82,7 +82,7 @@ def _members_of_conflict(error: ConflictError) -> dict[str, Any]:
 
 
 def _conflict(error: ConflictError) -> dict[str, Any]:
-    """Return the stored record, or the item of the request, that conflicts."""
+    """Return the stored record, or the other item of the request, that conflicts."""
     found = {"resource": error.resource, "id": error.record_id}
     if isinstance(error, RepeatedItemError):
         return found | {"pointer": pointer(error.other)}

@@ -117,6 +117,6 @@ def _example(schema: Schema) -> Any:  # noqa: ANN401 - any JSON
 
 
 def _inside(schema: Schema, key: str) -> Any:  # noqa: ANN401 - any JSON
-    """Return a key of a schema, or of those of its items or choices."""
+    """Return a key of a schema, or of the schemas of its items or choices."""
     parts = [schema, schema.get("items", {}), *schema.get("anyOf", ())]
     return next((part[key] for part in parts if key in part), None)

@@ -37,7 +37,7 @@ ERRORS = {
     403: "The key belongs to an analyst whose role does not allow this.",
     404: "The record does not exist, is withdrawn, or may not be seen by the caller.",
     410: "The record is withdrawn: `reason` says why, if that was said.",
-    409: "Another record stands in the way: `conflict` names it.",
+    409: "Another record conflicts with the write: `conflict` names it.",
     412: "The record has changed since it was read: read it again.",
     413: "The body is too large.",
     415: "The media type of the body is not supported.",

@@ -30,7 +30,7 @@ Note = Annotated[
     Text,
     Field(
         max_length=10_000,
-        description="A remark of the analysts, which is not part of what was printed.",
+        description="A remark by the analysts. It was not printed.",
     ),
 ]
 Sector = Annotated[

@@ -33,7 +33,7 @@ def rekey_addresses(write: Write) -> tuple[int, list[Taken]]:
 
 
 def _rekey(write: Write, row: AddressRow) -> Taken | None:
-    """Set the key of an article; return which other live one has its address."""
+    """Set the key of an article, or return the live article that already has it."""
     try:
         key = url_key(row.url)
     except ValueError:

@@ -1,4 +1,4 @@
-"""The dates of articles, and those that claims take from them."""
+"""The dates of articles, and of the claims that are dated by their article."""
 
 from db.commands.claims import redate_claims
 from db.commands.dating import (

@@ -111,7 +111,7 @@ def _captured(spec: RevisionSpec) -> dict[str, Any]:
 
 
 def _differing(record: Article | Revision, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return those of ``values`` that the record does not have."""
+    """Return the ``values`` that differ from the record."""
     return {
         name: value for name, value in values.items() if getattr(record, name) != value
     }

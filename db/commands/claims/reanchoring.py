@@ -164,7 +164,7 @@ def _has_its_words(claim: Claim, found: Sequence[Anchored | None]) -> bool:
 
 
 def _found_again(claim: Claim, newest: LaterText) -> list[Values]:
-    """Return what becomes of spans of which only some are not in the text."""
+    """Return the new values of the spans of a claim that is only partly orphaned."""
     orphaned = [span.anchor == "orphaned" for span in claim.spans]
     found = [
         newest.find(span, claim.revision_id) if lost else None
@@ -251,7 +251,7 @@ class _Keys:
         return True
 
     def store(self) -> None:
-        """Set the keys: those that pass from one claim to another in two steps."""
+        """Set the keys. A key that passes from one claim to another needs two steps."""
         for claim, key in self._keys.values():
             holder = self._stored.get((claim.visibility, key), claim.id)
             if holder != claim.id:

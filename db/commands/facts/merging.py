@@ -78,7 +78,7 @@ def unmerge_fact(write: Write, fact_id: int, *, version: ReadVersion) -> None:
 
 
 def follow(write: Write, model: Judged, fact_id: int) -> None:
-    """Set which judgements count for a fact: its own, then those of merged ones."""
+    """Set which judgements count for a fact: its own, then the ones of merged facts."""
     first, *merged = members(write, fact_id)
     if not merged:
         _repoint(write, model, model.judged_fact_id == first, fact=first)

@@ -59,7 +59,7 @@ def refuse_difference(write: Write, pair: Pair) -> None:
 
 
 def _told(write: Write, pair: Pair, refusal: ConflictError) -> ConflictError:
-    """Return a refusal, without its chain for those who may not see all of it."""
+    """Return a refusal, without its chain if the writer may not see all of it."""
     if write.viewer.sees_identities:
         return refusal
     message = "What else is judged of these two contradicts that."

@@ -37,7 +37,7 @@ def _marks(write: Write, sources: Sequence[Source]) -> Iterator[Marks]:
 
 
 def _told_apart(sources: Sequence[Source], marks: Marks) -> dict[int, str]:
-    """Return labels for those of the sources whose mark no namesake has."""
+    """Return labels for the sources whose mark no namesake has."""
     marked = {one.id: (one.name, marks.get(one.id)) for one in sources}
     times = Counter(marked.values())
     return {
