@@ -43,39 +43,44 @@ def _with_sources(counted: CTE, measures: Sequence[str], viewer: Viewer) -> CTE:
     return referring(statement, SERIES_SOURCE, counted.c.key, viewer=viewer).cte("seen")
 
 
+def _ranked(counted: CTE) -> CTE:
+    """Return counts with the ranks of their series, those without a key last.
+
+    Ranks come from windows. SQLite would join a table of ranks by scanning all of it
+    for each count.
+    """
+    key = counted.c.key
+    weighed = select(
+        counted, func.sum(counted.c.n).over(partition_by=key).label("total")
+    ).cte("weighed")
+    key, total = weighed.c.key, weighed.c.total
+    by_size = (key.is_(None), total.desc(), key)
+    rank = func.dense_rank().over(order_by=by_size).label("rank")
+    return select(weighed, rank).cte("ranked")
+
+
 def largest_series(counted: CTE, measures: Sequence[str], viewer: Viewer) -> AnySelect:
     """Return a select of the largest series by name, and of the sums of the others."""
-    counted = _with_sources(counted, measures, viewer)
-    total, key = func.sum(counted.c.n), counted.c.key
-    ranked = (
-        select(key, func.row_number().over(order_by=(total.desc(), key)).label("rank"))
-        .where(key.is_not(None))
-        .group_by(key)
-        .cte("ranked")
-    )
-    top = parameter("top", Integer())
-    parts = (
-        select(
-            counted.c.at,
-            case((ranked.c.rank <= top, key)).label("series_id"),
-            case((ranked.c.rank > top, 1), else_=0).label("folded"),
-            *(counted.c[name] for name in measures),
-        )
-        .select_from(counted)
-        .outerjoin(ranked, ranked.c.key == key)
-        .subquery("parts")
-    )
+    ranked = _ranked(_with_sources(counted, measures, viewer))
+    has_key, top = ranked.c.key.is_not(None), parameter("top", Integer())
+    parts = select(
+        ranked.c.at,
+        case((ranked.c.rank <= top, ranked.c.key)).label("series_id"),
+        case((has_key & (ranked.c.rank > top), 1), else_=0).label("folded"),
+        *(ranked.c[name] for name in measures),
+    ).subquery("parts")
     same = (parts.c.at, parts.c.series_id, parts.c.folded)
     # On PostgreSQL the sum of integers is a numeric.
     sums = [
         cast(func.sum(parts.c[name]), BigInteger()).label(name) for name in measures
     ]
     summed = select(*same, *sums).group_by(*same).subquery("summed")
+    number = select(func.coalesce(func.max(ranked.c.rank), 0)).where(has_key)
     return select(
         summed.c.at,
         summed.c.series_id,
         Source.name,
         summed.c.folded,
-        select(func.count()).select_from(ranked).scalar_subquery().label("ranked"),
+        number.scalar_subquery().label("ranked"),
         *(summed.c[name] for name in measures),
     ).outerjoin(Source, Source.id == summed.c.series_id)
