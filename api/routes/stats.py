@@ -43,8 +43,8 @@ async def read_claim_stats(
     A claim of several speakers counts for each of them, and a claim that bears on
     several facts for each stance. A claim attributed to nobody has no source, kind
     or sector, and is in none of these series. `series_id` is null where a series is
-    several things together: all unnamed sources, or all outlets or sources beyond
-    the `top` largest.
+    several things together: all unnamed sources, all unresolved ones, or all outlets
+    or sources beyond the `top` largest.
     """
     points = stats.count_claims(
         reading,

@@ -9,6 +9,7 @@ from db.queries.stats import (
     ClaimsBy,
     FactCountRow,
     FactsBy,
+    SeparateSourcesRow,
     UnnamedCountRow,
 )
 from db.values.types import bucket_start
@@ -21,19 +22,18 @@ def claim_points(
     by: ClaimsBy | None,
     *,
     top: int,
-    unnamed_sources: int = 0,
+    separate: Sequence[SeparateSourcesRow] = (),
 ) -> Iterator[Point]:
     """Yield how many claims each series has, in each bucket.
 
-    All unnamed sources are one series, as are all beyond the ``top`` largest.
+    All unnamed sources are one series, as are all unresolved ones, and all beyond the
+    ``top`` largest. ``separate`` has the numbers of sources in the first two.
     """
-    rest = ALL_CLAIMS
-    if by == "source":
-        rest = Series(None, _quantity(unnamed_sources, "separate unnamed source"))
-    elif by:
-        rest = Series(None, f"no {by}")
+    rest = Series(None, f"no {by}") if by else ALL_CLAIMS
+    alone = {bool(row.is_unresolved): _separate(row) for row in separate}
     for row in rows:
-        yield Point(bucket_start(row.at), _series(row, by, rest, top=top), (row.n,))
+        without = alone.get(row.several == "unresolved", rest)
+        yield Point(bucket_start(row.at), _series(row, by, without, top=top), (row.n,))
 
 
 def unnamed_points(rows: Sequence[UnnamedCountRow], *, top: int) -> Iterator[Point]:
@@ -57,11 +57,16 @@ def fact_points(rows: Sequence[FactCountRow], by: FactsBy | None) -> Iterator[Po
 def _series(
     row: ClaimCountRow, by: ClaimsBy | None, rest: Series, *, top: int
 ) -> Series:
-    if row.folded:
+    if row.several == "smaller":
         return Series(None, _quantity(row.ranked - top, f"other {by}"))
     if row.series_id is None:
         return rest
     return Series(row.series_id, row.name or str(row.series_id))
+
+
+def _separate(row: SeparateSourcesRow) -> Series:
+    what = "unresolved" if row.is_unresolved else "unnamed"
+    return Series(None, _quantity(row.total, f"separate {what} source"))
 
 
 def _quantity(count: int, noun: str) -> str:

@@ -21,10 +21,11 @@ from db.queries.stats import (
     ClaimTime,
     FactsBy,
     FactTime,
+    SeparateSourcesRow,
     count_claims_by,
     count_facts_by,
+    count_separate_sources,
     count_unnamed_by_outlet,
-    count_unnamed_sources,
 )
 from db.reads.reading import Reading
 from db.values.types import Bucket
@@ -69,14 +70,13 @@ async def count_claims(
     bound, shape = _bound(values, axis), _shape(values, axis)
     grouped = {"bucket": axis.bucket, "limit": axis.limit + 1, **shape}
     rows = await reading.scan(count_claims_by, {**bound, "top": top}, by=by, **grouped)
-    unnamed = 0
+    separate: Sequence[SeparateSourcesRow] = ()
     if by == "source":
-        (counted,) = await reading.scan(count_unnamed_sources, bound, **shape)
-        unnamed = counted.total
+        separate = await reading.scan(count_separate_sources, bound, **shape)
     always = () if by else (ALL_CLAIMS,)
     return await _chart(
         axis,
-        lambda: claim_points(rows, by, top=top, unnamed_sources=unnamed),
+        lambda: claim_points(rows, by, top=top, separate=separate),
         always=always,
     )
 

@@ -456,7 +456,7 @@ def counted(told: Told) -> Iterator[Read]:
         values = looked_for | named(filters)
         yield Read(stats.count_unnamed_by_outlet, shape, values)
     shape = SEEN | within | {"time": "published"}
-    yield Read(stats.count_unnamed_sources, shape, looked_for)
+    yield Read(stats.count_separate_sources, shape, looked_for)
     for by in (None, "state", "kind", "outcome", "verdict"):
         shape = SEEN | within | {"by": by, "bucket": "month", "limit": 9}
         yield Read(stats.count_facts_by, shape, looked_for | {"until": LATER})

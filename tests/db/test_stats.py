@@ -17,8 +17,8 @@ from db.queries.stats import (
     FactsBy,
     count_claims_by,
     count_facts_by,
+    count_separate_sources,
     count_unnamed_by_outlet,
-    count_unnamed_sources,
 )
 from db.values.types import Bucket
 from db.values.viewer import LOCAL_VIEWER, READER, Viewer
@@ -119,14 +119,14 @@ class TestCountUnnamedByOutlet:
 
 
 @pytest.mark.usefixtures("counted")
-class TestCountUnnamedSources:
+class TestCountSeparateSources:
     def test_counts_those_of_claims_that_may_be_seen(self, write: Write) -> None:
-        ((before,),) = write.rows(count_unnamed_sources(viewer=READER))
+        before = write.rows(count_separate_sources(viewer=READER))
         change_all(write, Claim, visibility="restricted")
 
-        ((after,),) = write.rows(count_unnamed_sources(viewer=READER))
+        after = write.rows(count_separate_sources(viewer=READER))
 
-        assert (before, after) == (1, 0)
+        assert (before, after) == ([(False, 1)], [])
 
 
 @pytest.mark.usefixtures("counted")

@@ -4,11 +4,16 @@ from db.queries.stats.claims import (
     ClaimsBy,
     ClaimTime,
     count_claims_by,
+    count_separate_sources,
     count_unnamed_by_outlet,
-    count_unnamed_sources,
 )
 from db.queries.stats.facts import FactsBy, FactTime, count_facts_by
-from db.queries.stats.rows import ClaimCountRow, FactCountRow, UnnamedCountRow
+from db.queries.stats.rows import (
+    ClaimCountRow,
+    FactCountRow,
+    SeparateSourcesRow,
+    UnnamedCountRow,
+)
 
 __all__ = [
     "ClaimCountRow",
@@ -17,9 +22,10 @@ __all__ = [
     "FactCountRow",
     "FactTime",
     "FactsBy",
+    "SeparateSourcesRow",
     "UnnamedCountRow",
     "count_claims_by",
     "count_facts_by",
+    "count_separate_sources",
     "count_unnamed_by_outlet",
-    "count_unnamed_sources",
 ]

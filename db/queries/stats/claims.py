@@ -22,9 +22,12 @@ from db.models.source import ANONYMOUS, UNNAMED, UNRESOLVED
 from db.queries.claims.filters import OF_ARTICLES, claim_conditions
 from db.queries.claims.planning import driven
 from db.queries.filters import Shape
-from db.queries.rows import TotalRow
-from db.queries.stats.rows import ClaimCountRow, UnnamedCountRow
-from db.queries.stats.series import every_series, largest_series
+from db.queries.stats.rows import (
+    ClaimCountRow,
+    SeparateSourcesRow,
+    UnnamedCountRow,
+)
+from db.queries.stats.series import UNRESOLVED_KEY, every_series, largest_series
 from db.queries.stats.within import within
 from db.queries.visibility import visible
 from db.values.types import AnySelect, Bucket, InBucket
@@ -45,10 +48,14 @@ TIMES: dict[ClaimTime, Any] = {
     "recorded": Claim.created_at,
 }
 NEVER_NULL = {"dated", "recorded"}
-# The series of a claim for each of its speakers; null for unnamed sources.
+# The series of a claim for each of its speakers. All unnamed sources are one, without a
+# key, and all unresolved ones another.
 Key = Callable[[Any], ColumnElement[Any]]
 OF_SPEAKERS: Mapping[str | None, Key] = {
-    "source": lambda source: case((source.article_id.is_(None), source.id)),
+    "source": lambda source: case(
+        (source.kind == UNRESOLVED, UNRESOLVED_KEY),
+        (source.article_id.is_(None), source.id),
+    ),
     "kind": lambda source: source.kind,
     "sector": lambda source: source.sector,
 }
@@ -76,8 +83,8 @@ def count_claims_by(
 ) -> AnySelect:
     """Select how many claims match every filter of ``shape``.
 
-    Outlets and sources beyond the ``top`` largest are one row, ``folded``. There are at
-    most ``limit`` rows.
+    Outlets and sources beyond the ``top`` largest are one row. There are at most
+    ``limit`` rows.
     """
     at = _bucket_of(time, bucket)
     key = OF_SPEAKERS[by](SPEAKING) if by in OF_SPEAKERS else OF_CLAIMS[by]
@@ -133,19 +140,24 @@ def count_unnamed_by_outlet(
     return listed.limit(literal_column(str(limit)))
 
 
-@prepared(TotalRow)
-def count_unnamed_sources(
+@prepared(SeparateSourcesRow)
+def count_separate_sources(
     *,
     time: ClaimTime = "dated",
     shape: Shape = (),
     bounds: Shape = (),
     viewer: Viewer,
 ) -> AnySelect:
-    """Select how many unnamed sources are at position 1 of these claims."""
-    columns = {"total": func.count(SPEAKING.id.distinct())}
-    return _claims(
+    """Select how many unnamed and unresolved sources speak in these claims."""
+    is_unresolved = SPEAKING.kind == UNRESOLVED
+    columns: dict[str, ColumnElement[Any]] = {
+        "is_unresolved": is_unresolved,
+        "total": func.count(SPEAKING.id.distinct()),
+    }
+    counted = _claims(
         columns, by="source", time=time, shape=shape, bounds=bounds, viewer=viewer
-    ).where(SPEAKING.kind.in_(UNNAMED))
+    )
+    return counted.where(SPEAKING.kind.in_(UNNAMED)).group_by(is_unresolved)
 
 
 def _bucket_of(time: ClaimTime, bucket: Bucket | None) -> ColumnElement[Any]:

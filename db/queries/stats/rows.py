@@ -1,10 +1,16 @@
 """The rows that counts return: one for each series in each bucket of time."""
 
+from typing import Literal
+
 from sqlalchemy import func, literal_column, null
 
 from db.engine.rows import Row, column
 from db.models import Source
+from db.models.source import UNRESOLVED
 from db.values.types import StoredBucket
+
+# What a series without an id adds up: all but the largest, or all unresolved sources.
+Several = Literal["", "smaller", "unresolved"]
 
 
 class ClaimCountRow(Row):
@@ -13,7 +19,7 @@ class ClaimCountRow(Row):
     at: StoredBucket = column(null())
     series_id: int | str | None = column(null())
     name: str | None = column(Source.name)  # of an outlet or a source
-    folded: int = column(literal_column("0"))  # 1 for the sum of all but the largest
+    several: Several = column(literal_column("''"))
     ranked: int = column(literal_column("0"))  # the number of all series
     n: int = column(func.count())
 
@@ -23,6 +29,13 @@ class UnnamedCountRow(ClaimCountRow):
 
     unnamed: int = column(func.count())
     unresolved: int = column(func.count())  # of the others
+
+
+class SeparateSourcesRow(Row):
+    """The number of unnamed or of unresolved sources, without series of their own."""
+
+    is_unresolved: bool = column(Source.kind == UNRESOLVED)
+    total: int = column(func.count())
 
 
 class FactCountRow(Row):

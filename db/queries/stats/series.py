@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import (
     CTE,
     BigInteger,
+    ColumnElement,
     Integer,
     case,
     cast,
@@ -22,6 +23,10 @@ from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
 SERIES_SOURCE = aliased(Source, name="counted_for")  # an outlet or a source
+UNRESOLVED_KEY: ColumnElement[int] = literal_column("-1")  # of all unresolved sources
+NOT_SEVERAL: ColumnElement[str] = literal_column("''")
+SMALLER: ColumnElement[str] = literal_column("'smaller'")
+UNRESOLVED: ColumnElement[str] = literal_column("'unresolved'")
 
 
 def every_series(counted: CTE, measures: Sequence[str]) -> AnySelect:
@@ -30,7 +35,7 @@ def every_series(counted: CTE, measures: Sequence[str]) -> AnySelect:
         counted.c.at,
         counted.c.key.label("series_id"),
         null().label("name"),
-        literal_column("0").label("folded"),
+        NOT_SEVERAL.label("several"),
         literal_column("0").label("ranked"),
         *(counted.c[name] for name in measures),
     ).where(counted.c.n > 0)  # without groups, no claims give a row with 0
@@ -39,7 +44,10 @@ def every_series(counted: CTE, measures: Sequence[str]) -> AnySelect:
 def _with_sources(counted: CTE, measures: Sequence[str], viewer: Viewer) -> CTE:
     """Return counts with the sources of their series, null if these are hidden."""
     others = (counted.c[name] for name in ("at", *measures))
-    statement = select(SERIES_SOURCE.id.label("key"), *others).select_from(counted)
+    unresolved = case((counted.c.key == UNRESOLVED_KEY, UNRESOLVED), else_=NOT_SEVERAL)
+    statement = select(
+        SERIES_SOURCE.id.label("key"), unresolved.label("several"), *others
+    ).select_from(counted)
     return referring(statement, SERIES_SOURCE, counted.c.key, viewer=viewer).cte("seen")
 
 
@@ -66,10 +74,12 @@ def largest_series(counted: CTE, measures: Sequence[str], viewer: Viewer) -> Any
     parts = select(
         ranked.c.at,
         case((ranked.c.rank <= top, ranked.c.key)).label("series_id"),
-        case((has_key & (ranked.c.rank > top), 1), else_=0).label("folded"),
+        case((has_key & (ranked.c.rank > top), SMALLER), else_=ranked.c.several).label(
+            "several"
+        ),
         *(ranked.c[name] for name in measures),
     ).subquery("parts")
-    same = (parts.c.at, parts.c.series_id, parts.c.folded)
+    same = (parts.c.at, parts.c.series_id, parts.c.several)
     # On PostgreSQL the sum of integers is a numeric.
     sums = [
         cast(func.sum(parts.c[name]), BigInteger()).label(name) for name in measures
@@ -80,7 +90,7 @@ def largest_series(counted: CTE, measures: Sequence[str], viewer: Viewer) -> Any
         summed.c.at,
         summed.c.series_id,
         Source.name,
-        summed.c.folded,
+        summed.c.several,
         number.scalar_subquery().label("ranked"),
         *(summed.c[name] for name in measures),
     ).outerjoin(Source, Source.id == summed.c.series_id)

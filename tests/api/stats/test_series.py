@@ -26,9 +26,19 @@ class TestSeries:
     ) -> None:
         """A claim of two counts for both, but once for all that are unnamed."""
         assert count("claims?by=source") == [
-            (None, None, "4 separate unnamed sources", 3),
+            (None, None, "3 separate unnamed sources", 3),
             (None, told.ann, "Ann", 3),
             (None, told.bob, "Bob", 2),
+            (None, None, "1 separate unresolved source", 1),
+        ]
+
+    @pytest.mark.usefixtures("told")
+    def test_of_unresolved_sources_alone_can_be_asked_for(self, count: Count) -> None:
+        rows = count("claims?by=source&unresolved=true")
+
+        assert [row[2:] for row in rows] == [
+            ("1 separate unnamed source", 1),
+            ("1 separate unresolved source", 1),
         ]
 
     def test_are_no_sources_that_only_stand_behind_others(
@@ -190,6 +200,6 @@ class TestAsOf:
         assert count("claims?language=uk&as_of=2022-03-29") == []
         assert count("claims?language=uk&as_of=2022-03-30")[0][3] == 1
         assert count("claims?by=source&as_of=2022-03-21")[0][2:] == (
-            "3 separate unnamed sources",
+            "2 separate unnamed sources",
             2,
         )

@@ -1,10 +1,15 @@
 from db.derived.counts import claim_points, fact_points, unnamed_points
 from db.models.fact_state import CODES
-from db.queries.stats import ClaimCountRow, FactCountRow, UnnamedCountRow
+from db.queries.stats import (
+    ClaimCountRow,
+    FactCountRow,
+    SeparateSourcesRow,
+    UnnamedCountRow,
+)
 
 
 def claim_row(series_id: int | str | None, name: str | None = None) -> ClaimCountRow:
-    return ClaimCountRow((None, series_id, name, 0, 0, 7))
+    return ClaimCountRow((None, series_id, name, "", 0, 7))
 
 
 class TestClaimPoints:
@@ -18,16 +23,22 @@ class TestClaimPoints:
     def test_name_what_has_no_series(self) -> None:
         row = claim_row(None)
 
-        (unnamed,) = claim_points([row], "source", top=9, unnamed_sources=1200)
+        unresolved = ClaimCountRow((None, None, None, "unresolved", 0, 1))
+        separate = [SeparateSourcesRow((False, 1200)), SeparateSourcesRow((True, 1))]
+
+        unnamed, she = claim_points(
+            [row, unresolved], "source", top=9, separate=separate
+        )
         (without,) = claim_points([row], "sector", top=9)
         (all_claims,) = claim_points([row], None, top=9)
 
         assert unnamed.series == (None, "1,200 separate unnamed sources")
+        assert she.series == (None, "1 separate unresolved source")
         assert without.series == (None, "no sector")
         assert all_claims.series == (None, "claims")
 
     def test_say_how_many_were_added_up(self) -> None:
-        row = ClaimCountRow((None, None, None, 1, 21, 7))
+        row = ClaimCountRow((None, None, None, "smaller", 21, 7))
 
         (point,) = claim_points([row], "outlet", top=20)
 
@@ -36,7 +47,7 @@ class TestClaimPoints:
 
 class TestUnnamedPoints:
     def test_have_all_three_numbers(self) -> None:
-        row = UnnamedCountRow(("2022-03", 3, "CNN", 0, 0, 7, 2, 1))
+        row = UnnamedCountRow(("2022-03", 3, "CNN", "", 0, 7, 2, 1))
 
         (point,) = unnamed_points([row], top=9)
 
