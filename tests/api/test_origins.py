@@ -1,10 +1,12 @@
 """Which sources are one origin: relays, judgements of identity, and affiliations."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from db.derived.deduplication import FOLDS, Fold
 from tests.api.bodies import API, Json
 from tests.api.reports import (
     Reporter,
@@ -20,6 +22,57 @@ from tests.api.reports import (
 from tests.keys import shown
 
 WIRE = outlet("Wire")
+
+
+def tie_to(organisation: str, **held: Any) -> Json:
+    """Return a membership, and when it was ``held``."""
+    return {"organisation": named(organisation), "relation": "member_of"} | held
+
+
+def by_unnamed_sources_of_a_reprint(reporter: Reporter) -> None:
+    wire = reporter.prints(claim(official()), by="Reuters")
+    reporter.prints(claim(official()), root_article_id=wire["id"])
+
+
+def by_the_outlet_of_a_reprint(reporter: Reporter) -> None:
+    wire = reporter.prints(claim(outlet("Reuters")), by="Reuters")
+    reporter.prints(claim(outlet("CNN")), root_article_id=wire["id"])
+
+
+def by_outlets_of_two_reprints(reporter: Reporter) -> None:
+    wire = reporter.prints(by="Reuters")
+    for name in ("CNN", "BBC"):
+        reporter.prints(claim(outlet(name)), by=name, root_article_id=wire["id"])
+
+
+def by_a_member(reporter: Reporter) -> None:
+    poland = named("Poland") | {"affiliations": [tie_to("NATO")]}
+    reporter.prints(claim(poland), claim(named("NATO")))
+
+
+def by_a_group_of_an_organisation(reporter: Reporter) -> None:
+    of_nato = official("general", "NATO"), officials("officials", "NATO")
+    reporter.prints(*map(claim, of_nato))
+
+
+def by_a_vague_group(reporter: Reporter) -> None:
+    reporter.prints(claim(official("general")), claim(officials("the sources")))
+
+
+def by_the_same_relay(reporter: Reporter) -> None:
+    for name in ("CNN", "BBC"):
+        reporter.prints(claim(WIRE, official("naval officer")), by=name)
+
+
+FOLDED: list[tuple[Fold, Callable[[Reporter], None]]] = [
+    ("reprint", by_unnamed_sources_of_a_reprint),
+    ("reprint", by_the_outlet_of_a_reprint),
+    ("reprint", by_outlets_of_two_reprints),
+    ("member_of", by_a_member),
+    ("group_in_article", by_a_group_of_an_organisation),
+    ("group_in_article", by_a_vague_group),
+    ("same_relay", by_the_same_relay),
+]
 
 
 @pytest.fixture
@@ -96,7 +149,11 @@ class TestDifferent:
     def judge(self, reporter: Reporter, *names: str, judgement: str) -> Json:
         found = origins(reporter, fold="none")["counted"]
         ids = {one["source"]["name"]: one["source_id"] for one in found}
-        one, other = (ids[name] for name in names)
+        return self.judge_ids(reporter, *(ids[name] for name in names), judgement)
+
+    def judge_ids(
+        self, reporter: Reporter, one: int, other: int, judgement: str = "different"
+    ) -> Json:
         path = f"{API}/sources/{one}/identities/{other}"
         body = {"judgement": judgement}
         answer = reporter.client.put(path, json=body, params={"reason": "as told"})
@@ -111,12 +168,59 @@ class TestDifferent:
         )
         return reporter
 
-    def test_keeps_apart_what_a_rule_would_fold(self, told: Reporter) -> None:
-        assert len(origins(told)["counted"]) == 1
+    @pytest.mark.parametrize(("rule", "fold"), FOLDED)
+    def test_keeps_apart_what_a_rule_would_fold(
+        self, reporter: Reporter, rule: Fold, fold: Callable[[Reporter], None]
+    ) -> None:
+        fold(reporter)
+        (folded,) = origins(reporter)["folded"]
+        assert folded["reason"] == rule
 
-        self.judge(told, "general", "officials", judgement="different")
+        self.judge_ids(reporter, folded["source_id"], folded["into_id"])
 
-        assert len(origins(told)["counted"]) == 2
+        apart = origins(reporter)
+        assert (len(apart["counted"]), apart["folded"]) == (2, [])
+
+    def test_is_tried_with_every_rule(self) -> None:
+        assert {rule for rule, _ in FOLDED} == set(FOLDS)
+
+    def test_keeps_apart_outlets_that_would_repeat_a_third(
+        self, reporter: Reporter
+    ) -> None:
+        wire = reporter.prints(claim(outlet("Reuters")), by="Reuters")
+        for name in ("CNN", "BBC"):
+            reporter.prints(claim(outlet(name)), by=name, root_article_id=wire["id"])
+        assert len(origins(reporter)["counted"]) == 1
+
+        self.judge(reporter, "CNN", "BBC", judgement="different")
+
+        assert len(origins(reporter)["counted"]) == 2
+
+    def test_keeps_an_outlet_from_a_group_that_it_is_different_from(
+        self, reporter: Reporter
+    ) -> None:
+        reuters = outlet("Reuters") | {"affiliations": [tie_to("Pool")]}
+        wire = reporter.prints(claim(reuters), claim(named("Pool")), by="Reuters")
+        reporter.prints(claim(outlet("CNN")), root_article_id=wire["id"])
+        assert len(origins(reporter)["counted"]) == 1
+
+        self.judge(reporter, "CNN", "Pool", judgement="different")
+
+        assert len(origins(reporter)["counted"]) == 2
+
+    def test_lets_the_others_be_one(self, reporter: Reporter) -> None:
+        for name in ("CNN", "BBC", "AP"):
+            reporter.prints(claim(WIRE, official("naval officer")), by=name)
+        first, second, third = (
+            one["source_id"] for one in origins(reporter, fold="none")["counted"]
+        )
+
+        self.judge_ids(reporter, first, second)
+        with_the_first = origins(reporter)
+        self.judge_ids(reporter, first, third)
+        among_themselves = origins(reporter)
+
+        assert len(with_the_first["counted"]) == len(among_themselves["counted"]) == 2
 
     def test_folds_what_is_held_to_be_the_same(self, told: Reporter) -> None:
         self.judge(told, "general", "officials", judgement="unsure")
@@ -149,11 +253,6 @@ class TestDifferent:
         )
 
         assert answer.json()["sides"][0]["origins"]["total"] == 1
-
-
-def tie_to(organisation: str, **held: Any) -> Json:
-    """Return a membership, and when it was ``held``."""
-    return {"organisation": named(organisation), "relation": "member_of"} | held
 
 
 class TestHeld:

@@ -50,8 +50,8 @@ class Deduplication:
         """Fold the sources of claims; return them in the order of appearance."""
         joined, own = UnionFind(self._apart), dict(attributed.own)
         repeated = dict(attributed.repeated)
-        for (outlet_id, original), claim_ids in attributed.repeated.items():
-            if original in self._apart.get(outlet_id, ()):
+        for (outlet_id, original), claim_ids in sorted(attributed.repeated.items()):
+            if not joined.lend(outlet_id, to=original):
                 own[outlet_id] = [*own.get(outlet_id, ()), *claim_ids]
                 del repeated[outlet_id, original]
         for rule in self._rules:
@@ -119,9 +119,7 @@ class Deduplication:
             source, root = self._sources[source_id], self._reprinted[source_id]
             same[root, source.kind, source.folded, source.ordinal].append(source_id)
         for source_ids in same.values():
-            if len(source_ids) > 1:
-                first = min(source_ids, key=self._rank)
-                joined.join(source_ids, into=first, reason="reprint")
+            joined.join_each(sorted(source_ids, key=self._rank), reason="reprint")
 
     def _join_members(self, joined: UnionFind, claims: ClaimIds) -> None:
         for member_id in sorted(self._affiliations.sources() & claims.keys()):
@@ -169,7 +167,7 @@ class Deduplication:
                 for relay_id in self._relays(source_id, claims[source_id]):
                     same[relay_id, *descriptor].append(source_id)
         for _, source_ids in sorted(same.items()):
-            joined.join(source_ids[1:], into=source_ids[0], reason="same_relay")
+            joined.join_each(source_ids, reason="same_relay")
 
     def _relays(self, source_id: int, claim_ids: Iterable[int]) -> set[int]:
         """Return the named sources between the outlets and a source."""

@@ -1,6 +1,6 @@
 """Sources that count as one, found by joining two groups at a time."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from db.derived.deduplication.counted import Fold
 
@@ -23,15 +23,26 @@ class UnionFind:
     def join(self, sources: Iterable[int], *, into: int, reason: Fold) -> None:
         """Join sources, and all that they were joined with, into another one."""
         for one in sorted(sources):
-            root, target = self.root(one), self.root(into)
-            if one == into or (root != target and self._are_apart(root, target)):
-                continue
-            self.reasons.setdefault(one, reason)
-            self._target_reasons.setdefault(into, reason)
-            if root != target:
-                self._parents[root] = target
-                joined = self._members.pop(root, {root})
-                self._members.setdefault(target, {target}).update(joined)
+            if one != into:
+                self._join_two(one, into, reason)
+
+    def join_each(self, sources: Sequence[int], *, reason: Fold) -> None:
+        """Join each source with the first one before it that it may be joined with."""
+        for place, one in enumerate(sources):
+            for into in sources[:place]:
+                if self._join_two(one, into, reason):
+                    break
+
+    def lend(self, source_id: int, to: int) -> bool:
+        """Let a group also stand for what another source said.
+
+        Return false if that source is kept apart from one of the group.
+        """
+        members = self._members.setdefault(self.root(to), {self.root(to)})
+        if not members.isdisjoint(self._apart.get(source_id, ())):
+            return False
+        members.add(source_id)
+        return True
 
     def root(self, source_id: int) -> int:
         """Return the same source for all sources that count as one."""
@@ -44,6 +55,18 @@ class UnionFind:
     def reason(self, source_id: int) -> Fold:
         """Return the rule by which a source counts with others."""
         return self.reasons.get(source_id) or self._target_reasons[source_id]
+
+    def _join_two(self, one: int, into: int, reason: Fold) -> bool:
+        root, target = self.root(one), self.root(into)
+        if root != target and self._are_apart(root, target):
+            return False
+        self.reasons.setdefault(one, reason)
+        self._target_reasons.setdefault(into, reason)
+        if root != target:
+            self._parents[root] = target
+            joined = self._members.pop(root, {root})
+            self._members.setdefault(target, {target}).update(joined)
+        return True
 
     def _are_apart(self, root: int, target: int) -> bool:
         if not self._apart:
