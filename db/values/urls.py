@@ -29,30 +29,67 @@ HOST_NAMES = 2  # the last labels of a host, which are never left out
 MOBILE = {"m", "amp"}
 AMP = ".amp"
 AMP_QUERY = {("amp", ""), ("amp", "1"), ("amp", "true"), ("outputtype", "amp")}
+DEFAULT_PORTS = {"http": 80, "https": 443}
+# Copies of AMP documents: their paths go on with the host of the original.
+GOOGLE = re.compile(r"google(\.[a-z]{2,3}){1,2}")
+AMP_CACHE = re.compile(r"(.+\.)?(cdn\.ampproject\.org|bing-amp\.com)")
+CACHED = {"c", "v", "wp"}  # documents, also in a viewer; not the files they load
 
 
 def url_key(url: str) -> str:
     """Return what stays the same between the ways to write one address.
 
-    It has no scheme, port, user, ``www.``, trailing ``/`` and trackers, and names
-    neither a mobile nor an AMP form. The rest is normalised as RFC 3986 says, the
-    host as IDNA, and the query is sorted by its names. A fragment counts only where a
-    page shows other documents by it: ``#!`` and ``#/``.
+    It has no scheme, default port, user, ``www.``, trailing ``/`` and trackers, and
+    names neither a mobile nor an AMP form nor an AMP cache. The rest is normalised as
+    RFC 3986 says, the host as IDNA, and the query is sorted by its names. A fragment
+    counts only where a page shows other documents by it: ``#!`` and ``#/``.
     Raise ``ValueError`` for what is no address.
     """
     try:
         parts = urlsplit(url.strip())
+        host = _host(parts)
     except ValueError:  # it would repeat the host, which is not to be echoed
         raise ValueError(NO_ADDRESS) from None
-    host = _host(parts)
-    if parts.scheme.lower() not in {"http", "https"} or not host:
+    if parts.scheme.lower() not in DEFAULT_PORTS or not host:
         raise ValueError(NO_ADDRESS)
-    document = f"{_path(parts.path)}{_query(parts.query)}{_fragment(parts.fragment)}"
-    return f"{host}{document}"
+    host, segments = _original(host, _segments(_unescaped(parts.path, safe=IN_PATH)))
+    return f"{host}{_path(segments)}{_query(parts.query)}{_fragment(parts.fragment)}"
+
+
+def _original(host: str, segments: list[str]) -> tuple[str, list[str]]:
+    """Return the host and the path of what an AMP cache has a copy of."""
+    while True:
+        end = 1 if GOOGLE.fullmatch(host) and segments[:1] == ["amp"] else 0
+        if AMP_CACHE.fullmatch(host):
+            segments = _without_amp_before(segments)
+            end = 1 if segments[:1] and segments[0] in CACHED else 0
+        is_secure = segments[end : end + 1] == ["s"]
+        copied = segments[end + is_secure :] if end else []
+        found = _copied_host(copied[0], is_secure=is_secure) if copied else ""
+        if not found:
+            return host, segments
+        host, segments = found, copied[1:]
+
+
+def _copied_host(segment: str, *, is_secure: bool) -> str:
+    """Return the host that a segment of a path names, or nothing if it names none."""
+    try:
+        host = _host(urlsplit(f"{'https' if is_secure else 'http'}://{segment}"))
+    except ValueError:
+        return ""
+    return host if "." in host else ""
 
 
 def _host(parts: SplitResult) -> str:
-    """Return the host in ASCII, without the labels of mobile forms."""
+    """Return the host in ASCII, without the labels of mobile forms, with its port."""
+    port = parts.port
+    if port in {None, DEFAULT_PORTS.get(parts.scheme.lower())}:
+        return _host_name(parts)
+    name = _host_name(parts)
+    return f"{name}:{port}" if name else ""
+
+
+def _host_name(parts: SplitResult) -> str:
     written = (parts.hostname or "").strip(".")
     if "[" in parts.netloc:
         return _ip_literal(written)
@@ -74,16 +111,19 @@ def _ip_literal(written: str) -> str:
         return f"[{written.lower()}]"
 
 
-def _path(path: str) -> str:
-    """Return a path without dot segments, AMP forms and trailing slashes."""
-    segments = _segments(_unescaped(path, safe=IN_PATH))
+def _path(segments: list[str]) -> str:
+    """Return a path without AMP forms and trailing slashes."""
     _strip_end(segments)
     while segments and segments[-1] != (own := _without_amp(segments[-1])):
         segments[-1] = own
         _strip_end(segments)
-    last = segments[-1:]
-    kept = [*dropwhile("amp".__eq__, segments[:-1]), *last]
+    kept = _without_amp_before(segments)
     return f"/{'/'.join(kept)}" if any(kept) else ""
+
+
+def _without_amp_before(segments: list[str]) -> list[str]:
+    """Return the segments of a path without ``amp/`` before the others."""
+    return [*dropwhile("amp".__eq__, segments[:-1]), *segments[-1:]]
 
 
 def _strip_end(segments: list[str]) -> None:

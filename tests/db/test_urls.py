@@ -17,6 +17,17 @@ TEXTS = st.lists(
     )
 ).map("".join)
 
+PORTS = st.sampled_from(["", ":", ":80", ":443", ":8080"])
+CACHES = st.lists(
+    st.sampled_from(
+        [
+            *("google.com/amp/s/", "google.com/amp/", "amp/", "s/", "c/", "v/s/"),
+            *("x.cdn.ampproject.org/c/s/", "cdn.ampproject.org/", "example.org:80/"),
+        ]
+    ),
+    min_size=1,
+).map(lambda parts: f"google.com/{''.join(parts)}")
+
 
 def hosts() -> st.SearchStrategy[str]:
     label = st.text(st.sampled_from(f"{ascii_lowercase}éßüяか%-_"), min_size=1)
@@ -62,6 +73,9 @@ class TestUrlKey:
             ("https://example.org/a?q=é", "example.org/a?q=%C3%A9"),
             ("https://example.org/a?q=%c3%a9", "example.org/a?q=%C3%A9"),
             ("https://example.org/a?q=%ef%f0", "example.org/a?q=%EF%F0"),
+            ("https://example.org:8443/a", "example.org:8443/a"),
+            ("http://example.org:443/a", "example.org:443/a"),
+            ("https://[2001:DB8::1]:8080/a", "[2001:db8::1]:8080/a"),
             ("https://münchen.de/", "xn--mnchen-3ya.de"),
             ("https://[2001:DB8::1]/a", "[2001:db8::1]/a"),
         ],
@@ -87,6 +101,13 @@ class TestUrlKey:
             ("https://example.org/a?id=1", "https://example.org/a?id=2"),
             ("https://example.org/a?q=%ef", "https://example.org/a?q=%ee"),
             ("https://example.org/a?x=1&x=2", "https://example.org/a?x=2&x=1"),
+            ("https://example.org:8080/a", "https://example.org/a"),
+            ("https://example.org:8080/a", "https://example.org:8081/a"),
+            ("https://example.org:80/a", "https://example.org/a"),
+            ("http://example.org:443/a", "http://example.org/a"),
+            ("https://www.google.com/amp/s/story", "https://example.org/story"),
+            ("https://x.cdn.ampproject.org/i/s/example.org/a", "https://example.org/a"),
+            ("https://example.org/amp/s/example.com/a", "https://example.com/a"),
         ],
     )
     def test_does_not_mistake_one_for_another(self, one: str, other: str) -> None:
@@ -131,8 +152,9 @@ class TestUrlKey:
             ("www.m.example.org", "example.org"),
             ("en.m.example.org", "en.example.org"),
             ("amp.example.org", "example.org"),
-            ("example.org:80", "example.org"),
-            ("example.org:8443", "example.org"),
+            ("example.org:443", "example.org"),
+            ("example.org:0443", "example.org"),
+            ("m.example.org:8443", "example.org:8443"),
             ("example.org:", "example.org"),
             ("[2001:0db8::0001]", "[2001:db8::1]"),
         ],
@@ -140,11 +162,38 @@ class TestUrlKey:
     def test_is_one_for_the_forms_of_a_host(self, one: str, other: str) -> None:
         assert url_key(f"https://{one}/a") == url_key(f"https://{other}/a")
 
-    @given(hosts(), TEXTS, TEXTS, TEXTS)
+    @pytest.mark.parametrize(
+        "copy",
+        [
+            "https://example-org.cdn.ampproject.org/c/s/example.org/a/b",
+            "https://example-org.cdn.ampproject.org/v/s/example.org/a/b?amp_js_v=0.1",
+            "https://cdn.ampproject.org/c/example.org/a/b",
+            "https://example-org.bing-amp.com/c/s/www.example.org/a/b/amp",
+            "https://www.google.com/amp/s/amp.example.org/a/b",
+            "https://google.co.uk/amp/example.org/a/b.amp",
+            "https://www.google.com/%61mp/s/example%2Eorg/x/../a/b",
+            "https://www.google.com/amp/s/e-org.cdn.ampproject.org/c/s/example.org/a/b",
+        ],
+    )
+    def test_of_an_amp_cache_is_that_of_the_original(self, copy: str) -> None:
+        assert url_key(copy) == "example.org/a/b"
+
+    def test_of_an_amp_cache_keeps_the_query_and_the_port(self) -> None:
+        copy = "https://x.cdn.ampproject.org/c/s/example.org:8443/a?id=7&usqp=mq331"
+
+        assert url_key(copy) == "example.org:8443/a?id=7"
+
+    @given(st.sampled_from(["http", "https"]), hosts(), PORTS, TEXTS, TEXTS, TEXTS)
     def test_changes_no_key(
-        self, host: str, path: str, query: str, fragment: str
+        self, scheme: str, host: str, port: str, path: str, query: str, fragment: str
     ) -> None:
-        key = url_key(f"https://{host}/{path}?{query}#{fragment}")
+        key = url_key(f"{scheme}://{host}{port}/{path}?{query}#{fragment}")
+
+        assert url_key(f"{scheme}://{key}") == key
+
+    @given(CACHES, TEXTS)
+    def test_changes_no_key_of_a_cache(self, caches: str, path: str) -> None:
+        key = url_key(f"https://{caches}{path}")
 
         assert url_key(f"https://{key}") == key
 
@@ -160,7 +209,8 @@ class TestUrlKey:
         assert url_key(f"HTTP://Example.ORG:80/{other}") == key
 
     @pytest.mark.parametrize(
-        "piece", ["/amp", "/", "%", "a.", "/..", ".amp", "&a=", "m."]
+        "piece",
+        ["/amp", "/", "%", "a.", "/..", ".amp", "&a=", "m.", "google.com/amp/s/"],
     )
     def test_takes_time_that_grows_as_the_address(self, piece: str) -> None:
         start = perf_counter()
@@ -181,6 +231,9 @@ class TestUrlKey:
             "mailto:a@example.org",
             "https://[::1",
             "https://./a",
+            "https://:8080/a",
+            "https://example.org:99999/a",
+            "https://example.org:port/a",
         ],
     )
     def test_refuses_what_is_no_address(self, url: str) -> None:
