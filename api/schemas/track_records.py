@@ -18,6 +18,7 @@ from api.schemas.closed_lists import (
 from api.schemas.columns import AsOfInstant, NextCursor
 from api.schemas.lists import CursorParams, has_words
 from api.schemas.refs import FactRef, SourceRef
+from api.schemas.timeline import RatedFalse
 from api.schemas.types import Answer, Id, Instant, ShortText
 from api.settings import MAX_ID
 
@@ -145,12 +146,20 @@ class TallyOut(Answer):
         description="The source took a side only when it was known how the fact was "
         "settled."
     )
+    only_after_verdict: int = Field(
+        description="The source took a side only when it was known how the fact was "
+        "settled, and after it had been rated false: no hindsight."
+    )
     retracted: int = Field(
         description="The source took back every side before it was known how the fact "
         "was settled."
     )
     open: int = Field(description="Nothing has settled the fact yet.")
     without_sign: int = Field(description="The source never took a side.")
+    after_verdict: int = Field(
+        description="The number of claims that were for a fact after it had been rated "
+        "`false`, `mostly_false` or `misleading`, whatever the result."
+    )
     hedged: HedgedOut = Field(description="How many of them had only hedged claims.")
     selection: str = Field(description=SELECTION)
 
@@ -176,6 +185,12 @@ class SettledOut(Answer):
     at: Instant = Field(description="Since when that is known.")
 
 
+class SaidAgain(RatedFalse):
+    """A claim for a fact that had been rated false, and that verdict."""
+
+    claim_id: Id = Field(description="The id of the claim.")
+
+
 class ExplainedOut(Answer):
     """One source and one fact, and their result."""
 
@@ -194,7 +209,12 @@ class ExplainedOut(Answer):
         description="What settles the fact; null if nothing does."
     )
     hindsight_claim_ids: list[Id] = Field(
-        description="The ids of claims made when it was known how the fact was settled."
+        description="The ids of claims made when it was known how the fact was "
+        "settled, without those of `after_verdict`."
+    )
+    after_verdict: list[SaidAgain] = Field(
+        description="The claims for the fact after it had been rated false, each with "
+        "the latest such verdict before it."
     )
     retracted_claim_ids: list[Id] = Field(
         description="The ids of claims that took a side, and that the source took back "

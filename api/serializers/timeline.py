@@ -5,9 +5,9 @@ from datetime import timedelta
 from api.serializers.fact_claims import refs_in
 from api.serializers.retractions import retraction_record
 from api.serializers.values import Json, outlet_ref
+from api.serializers.verdicts import rated_false
 from db.derived.sides import SIGNS
 from db.derived.timeline import NO_STANCES, Report, SourceStances, Timeline
-from db.queries.assessments import AssessmentRow
 from db.queries.fact_claims import FactClaimRow
 from db.reads.timelines import FactTimeline
 from db.values.types import instant
@@ -47,15 +47,7 @@ def _stance(
         "sign": SIGNS.get(row.stance),
         "marks": timeline.marks(row.claim_id, stances),
         "retracted_by": retraction and retraction_record(retraction),
-        "after_verdict": verdict and _verdict(verdict),
-    }
-
-
-def _verdict(row: AssessmentRow) -> Json:
-    return {
-        "assessment_id": row.id,
-        "verdict": row.verdict,
-        "as_of": instant(row.as_of),
+        "after_verdict": verdict and rated_false(verdict),
     }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from api.serializers.selections import Selection, Selections
 from api.serializers.values import Json, fact_ref, source_ref
+from api.serializers.verdicts import rated_false
 from db.derived.brier import forecast_of
 from db.derived.track_record import (
     DECIDED,
@@ -28,6 +29,8 @@ REASONS: Mapping[Result, str] = {
     "conflicting": "The source took both sides at the last instant before that was "
     "known.",
     "hindsight": "The source took a side only when it was known how it was settled.",
+    "only_after_verdict": "The source took a side only when it was known how it was "
+    "settled, and after it had been rated false.",
     "retracted": "The source took back every side before it was known how it was "
     "settled.",
     "open": "Nothing has settled it.",
@@ -68,6 +71,7 @@ def explained_unit(explained: ExplainedUnit) -> Json:
     row = unit.rows[0]
     standing = unit.position.rows if unit.position else ()
     shown = {one.claim_id for one in (*standing, *unit.late, *unit.retracted)}
+    shown |= unit.after_verdict.keys()
     return {
         "part": explained.part,
         "source_id": unit.source_id,
@@ -81,6 +85,10 @@ def explained_unit(explained: ExplainedUnit) -> Json:
         "position": _position(unit),
         "settled": _resolution(unit),
         "hindsight_claim_ids": [one.claim_id for one in unit.late],
+        "after_verdict": [
+            {"claim_id": claim_id} | rated_false(verdict)
+            for claim_id, verdict in unit.after_verdict.items()
+        ],
         "retracted_claim_ids": [one.claim_id for one in unit.retracted],
         "other_claim_ids": [
             one.claim_id for one in unit.rows if one.claim_id not in shown
@@ -95,6 +103,7 @@ def _tally(counted: Tally, selection: Selection) -> Json:
         "facts": counted.facts,
         "claims": counted.claims,
         **{str(result): n for result, n in counted.results.items()},
+        "after_verdict": counted.after_verdict,
         "hedged": {result: counted.hedged[result] for result in HEDGED},
         "selection": selection.of_tally(counted),
     }

@@ -64,7 +64,7 @@ class Timeline:
     unattributed: Sequence[FactClaimRow]
     reports: Sequence[Report]
     contradicted: bool
-    after_verdict: Mapping[int, AssessmentRow]  # the verdict, by claim id
+    after_verdict: Mapping[int, AssessmentRow]  # by claim id
 
     def marks(self, claim_id: int, stances: SourceStances = NO_STANCES) -> list[Mark]:
         """Return the marks of a stance, of a source or unattributed."""
@@ -102,7 +102,12 @@ def make_timeline(
         unattributed,
         reports,
         contradicted=len(signs) > 1,
-        after_verdict=after_verdicts(fact_claims.rows, assessments),
+        after_verdict={
+            claim_id: verdict
+            for (claim_id, _), verdict in after_verdicts(
+                fact_claims.rows, assessments
+            ).items()
+        },
     )
 
 

@@ -6,6 +6,8 @@ before the resolution of the fact was known; later ones are hindsight.
 * ``without_sign``: the source never took a side;
 * ``open``: the fact is not resolved;
 * ``retracted``: it took back every side before the resolution was known;
+* ``only_after_verdict``: it took a side only after the resolution was known, each time
+  for the fact after that had been rated false;
 * ``hindsight``: the source took a side only after the resolution was known;
 * ``conflicting``: it took both sides at the same last instant;
 * ``annulled``, ``between``: the fact was resolved, but for neither side;
@@ -26,9 +28,11 @@ from db.derived.brier import brier, forecast_of
 from db.derived.positions import Pair, Position, last_position, signed
 from db.derived.retractions import NOTHING_RETRACTED, Retractions
 from db.derived.sides import Sign
+from db.derived.verdicts import ClaimOnFact
 from db.derived.wilson import wilson
 from db.models.assessment import Verdict
 from db.models.outcome import OutcomeValue
+from db.queries.assessments import AssessmentRow
 from db.queries.fact_claims import FactClaimRow, ResolutionRow
 
 Result = Literal[
@@ -38,6 +42,7 @@ Result = Literal[
     "annulled",
     "conflicting",
     "hindsight",
+    "only_after_verdict",
     "retracted",
     "open",
     "without_sign",
@@ -49,6 +54,7 @@ MIN_UNITS = 10  # of a rate or a Brier score
 _dated_at = attrgetter("dated_at")
 _at = attrgetter("at")
 ResolvedAs = Sign | Literal["between", "annulled"]
+NO_VERDICTS: Mapping[ClaimOnFact, AssessmentRow] = {}
 
 # The side for which a fact is resolved; a verdict that is not here leaves it open.
 RESOLVED_AS: Mapping[OutcomeValue | Verdict, ResolvedAs] = {
@@ -87,7 +93,8 @@ class Scored:
     result: Result
     rows: Sequence[FactClaimRow]  # all its stances on the fact
     position: Position | None
-    late: Sequence[FactClaimRow]  # its signed stances in hindsight
+    late: Sequence[FactClaimRow]  # its signed stances in hindsight, without the next
+    after_verdict: Mapping[int, AssessmentRow]  # before its claims, by their ids
     retracted: Sequence[FactClaimRow]  # signed stances it took back before that
     resolution: ResolutionRow | None
 
@@ -121,6 +128,7 @@ class Tally:
     facts: int
     claims: int
     results: Mapping[Result, int]
+    after_verdict: int  # claims for a fact that had been rated false
     hedged: Mapping[Result, int]  # units with a hedged position
 
     @property
@@ -137,14 +145,27 @@ class Tally:
 def score(
     stances: Mapping[Pair, Sequence[FactClaimRow]],
     resolutions: Mapping[int, ResolutionRow],
+    *,
     retractions: Retractions = NOTHING_RETRACTED,
+    verdicts: Mapping[ClaimOnFact, AssessmentRow] = NO_VERDICTS,
 ) -> list[Scored]:
     """Score the stances of each pair, in the order of facts.
 
     The stances of a pair are in the order of time, and resolutions are by fact.
+    ``verdicts`` are those after which claims were made.
     """
     return [
-        _score(pair, rows, resolutions.get(pair[1]), retractions=retractions)
+        _score(
+            pair,
+            rows,
+            resolutions.get(pair[1]),
+            retractions=retractions,
+            after_verdict={
+                row.claim_id: verdict
+                for row in rows
+                if (verdict := verdicts.get((row.claim_id, row.fact_id)))
+            },
+        )
         for pair, rows in sorted(stances.items(), key=lambda item: item[0][::-1])
     ]
 
@@ -158,6 +179,7 @@ def tally(units: Sequence[Scored]) -> Tally:
         facts=len({unit.fact_id for unit in units}),
         claims=len({row.claim_id for unit in units for row in unit.rows}),
         results=_by_result(units),
+        after_verdict=len({claim for unit in units for claim in unit.after_verdict}),
         hedged=_by_result(hedged),
     )
 
@@ -196,6 +218,7 @@ def _score(
     resolution: ResolutionRow | None,
     *,
     retractions: Retractions,
+    after_verdict: Mapping[int, AssessmentRow],
 ) -> Scored:
     sided = signed(rows)
     resolved_as = RESOLVED_AS.get(resolution.value) if resolution else None
@@ -203,11 +226,16 @@ def _score(
     early = sided[: bisect_left(sided, until.at, key=_dated_at)] if until else sided
     retracted = _taken_back(early, retractions, by=pair[0], until=until)
     position = last_position([row for row in early if row not in retracted])
+    late = [row for row in sided[len(early) :] if row.claim_id not in after_verdict]
+    unpositioned: Result = "hindsight" if late else "only_after_verdict"
+    if retracted:
+        unpositioned = "retracted"
     result: Result = "without_sign"
     if sided:
-        result = _result(position, resolved_as, retracted=bool(retracted))
-    late = sided[len(early) :]
-    return Scored(*pair, result, rows, position, late, retracted, resolution)
+        result = _result(position, resolved_as, unpositioned)
+    return Scored(
+        *pair, result, rows, position, late, after_verdict, retracted, resolution
+    )
 
 
 def _taken_back(
@@ -227,13 +255,13 @@ def _taken_back(
 
 
 def _result(
-    position: Position | None, resolved_as: ResolvedAs | None, *, retracted: bool
+    position: Position | None, resolved_as: ResolvedAs | None, unpositioned: Result
 ) -> Result:
     """Return the result of a source that took a side on a fact."""
     if not resolved_as:
         return "open"
     if position is None:
-        return "retracted" if retracted else "hindsight"
+        return unpositioned
     if not position.sign:
         return "conflicting"
     if resolved_as in {"between", "annulled"}:

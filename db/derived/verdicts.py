@@ -1,43 +1,78 @@
 """Claims that were made after their fact had been rated false.
 
-A claim for a fact comes after a verdict if its date is later than the day of the
-verdict: one of the same day counts as before it. Of each assessor, the last verdict
-before the day of the claim counts, so that a verdict that was changed by then does not.
+A claim for a fact comes after a verdict if all of its time is later than the day of the
+verdict: a claim of the same day, or of a month that has this day, counts as before it,
+and so does a claim of which only the latest possible time is known. Of each assessor,
+the last verdict before the claim counts, so that a verdict that was changed by then
+does not.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 
 from db.derived.sides import SIGNS
+from db.engine.rows import StoredInstant
+from db.models.stance import StanceValue
 from db.queries.assessments import AssessmentRow
 from db.queries.fact_claims import FactClaimRow
 from db.values.types import moment
 
 RATED_FALSE = ("false", "mostly_false", "misleading")
+ClaimOnFact = tuple[int, int]  # the ids of a claim and of a fact
 
 
 def after_verdicts(
-    rows: Iterable[FactClaimRow], assessments: Sequence[AssessmentRow]
-) -> dict[int, AssessmentRow]:
-    """Return the latest such verdict before each claim for the fact, by claim id.
+    rows: Iterable[FactClaimRow], assessments: Iterable[AssessmentRow]
+) -> Mapping[ClaimOnFact, AssessmentRow]:
+    """Return the latest such verdict before each claim for one of these facts.
+
+    ``assessments`` are those of the facts, the earliest first.
+    """
+    known = by_fact(assessments)
+    found = (
+        (row, last_verdict(row.stance, beginning(row), known[row.fact_id]))
+        for row in rows
+        if row.fact_id in known
+    )
+    return {(row.claim_id, row.fact_id): last for row, last in found if last}
+
+
+def last_verdict(
+    stance: StanceValue,
+    since: StoredInstant | None,
+    assessments: Iterable[AssessmentRow],
+) -> AssessmentRow | None:
+    """Return the latest verdict after which a claim that began then was for a fact.
 
     ``assessments`` are those of the fact, the earliest first.
     """
-    if not any(one.verdict in RATED_FALSE for one in assessments):
-        return {}
-    found = {row.claim_id: _before(row, assessments) for row in rows}
-    return {claim_id: one for claim_id, one in found.items() if one}
-
-
-def _before(
-    row: FactClaimRow, assessments: Sequence[AssessmentRow]
-) -> AssessmentRow | None:
-    if SIGNS.get(row.stance) != "+":
+    if since is None or SIGNS.get(stance) != "+":
         return None
-    day = moment(row.dated_at).date()
+    day = moment(since).date()
     held: dict[int | None, AssessmentRow] = {}  # by assessor, the latest one last
     for one in assessments:
         if moment(one.as_of).date() < day:
-            held.pop(one.assessor_id, None)
-            held[one.assessor_id] = one
+            held.pop(one.held_by_id, None)
+            held[one.held_by_id] = one
     rated = [one for one in held.values() if one.verdict in RATED_FALSE]
     return rated[-1] if rated else None
+
+
+def beginning(row: FactClaimRow) -> StoredInstant | None:
+    """Return the earliest time that a claim can be of; null if it is not known."""
+    known = {"said": row.said_from, "published": row.article_published_from}
+    return known.get(row.dated_basis)
+
+
+def by_fact(
+    assessments: Iterable[AssessmentRow],
+) -> Mapping[int, Sequence[AssessmentRow]]:
+    """Return the assessments of each fact that was ever rated false."""
+    found: dict[int, list[AssessmentRow]] = defaultdict(list)
+    for one in assessments:
+        found[one.fact_id].append(one)
+    return {
+        fact_id: of_fact
+        for fact_id, of_fact in found.items()
+        if any(one.verdict in RATED_FALSE for one in of_fact)
+    }

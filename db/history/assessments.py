@@ -1,6 +1,6 @@
 """Assessments of a fact at an instant, with what they show of other records."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from db.errors import NotFoundError
@@ -35,7 +35,14 @@ async def list_all_assessments_at(
 ) -> list[AssessmentRow]:
     """Return all assessments of a fact, the earliest first."""
     facts = await load_facts(past, [fact_id])
-    rows = await _rows(past, facts, fact_id)
+    return await list_assessments_of_facts_at(past, facts, [fact_id])
+
+
+async def list_assessments_of_facts_at(
+    past: PastRecords, facts: Facts, fact_ids: Iterable[int]
+) -> list[AssessmentRow]:
+    """Return all assessments of facts, the earliest first."""
+    rows = [row for one in fact_ids for row in await _rows(past, facts, one)]
     return sorted(rows, key=lambda row: (moment(row.as_of), row.id))
 
 
@@ -55,13 +62,13 @@ async def read_assessment_at(
 async def _rows(past: PastRecords, facts: Facts, fact_id: int) -> list[AssessmentRow]:
     assessments = facts.assessments(fact_id)
     sources = await load_sources(past, (one["assessor_id"] for one in assessments))
-    return [
-        AssessmentRow.of(
-            one | {"assessor_name": assessor["name"], "assessor_kind": assessor["kind"]}
-        )
-        for one in assessments
-        for assessor in (sources.snapshots.get(one["assessor_id"], OUR_DESK),)
-    ]
+    rows = []
+    for one in assessments:
+        assessor = sources.snapshots.get(one["assessor_id"], OUR_DESK)
+        names = {f"assessor_{name}": assessor[name] for name in OUR_DESK}
+        held_by = {"held_by_id": facts.assessor(one)}
+        rows.append(AssessmentRow.of(one | names | held_by))
+    return rows
 
 
 def _evidence_of(

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Se
 from typing import Any
 
 from db.derived.fact_claims import FactClaims, assemble_fact_claims
+from db.history.assessments import list_assessments_of_facts_at
 from db.history.claims import Claims, load_claims
 from db.history.fact_claims import load_claims_of_facts
 from db.history.facts import Facts, fact_row, load_facts
@@ -34,7 +35,7 @@ from db.reads.reading import Builder
 from db.values.text import fold
 
 OUTLET = ("id", "name", "kind")
-INSTANTS = ("dated_at", "article_published_from", "article_published_to")
+INSTANTS = ("dated_at", "said_from", "article_published_from", "article_published_to")
 IsWanted = Callable[[FactClaimRow], bool]
 
 
@@ -56,7 +57,8 @@ async def resolved_claims_at(
         for fact_id in fact_ids
         if (found := list(_resolutions(facts, fact_id, resolved_by)))
     }
-    return ResolvedClaims(claims, resolutions)
+    assessments = await list_assessments_of_facts_at(past, facts, fact_ids)
+    return ResolvedClaims(claims, resolutions, assessments)
 
 
 async def facts_of_source_at(

@@ -9,6 +9,7 @@ from db.models.assessment import Bearing, Verdict
 from db.queries.filters import binds
 from db.queries.keyset import Order, Place, keyset_page
 from db.queries.ref_columns import OUTLET, ArticleColumns, referring
+from db.queries.survivors import survivor_of
 from db.queries.visibility import visible
 from db.values.types import AnySelect, UtcDateTime
 from db.values.viewer import Viewer
@@ -25,6 +26,7 @@ class AssessmentRow(Row):
     assessor_id: int | None = column(Assessment.assessor_id)
     assessor_name: str | None = column(ASSESSOR.name)
     assessor_kind: str | None = column(ASSESSOR.kind)
+    held_by_id: int | None = column(survivor_of(ASSESSOR))  # the assessor after merges
     verdict: Verdict = column(Assessment.verdict)
     verdict_text: str | None = column(Assessment.verdict_text)
     probability: float | None = column(Assessment.probability)
@@ -45,20 +47,23 @@ class EvidenceRow(ArticleColumns):
     bearing: Bearing = column(Evidence.bearing)
 
 
-def _selected(viewer: Viewer) -> AnySelect:
+def select_assessments(viewer: Viewer) -> AnySelect:
     """Select assessments before ``until`` by our own desk or a visible assessor."""
     return (
         AssessmentRow.select()
         .select_from(Assessment)
         .join(Fact, Fact.id == Assessment.fact_id)
         .outerjoin(ASSESSOR, ASSESSOR.id == Assessment.assessor_id)
-        .where(Assessment.fact_id == parameter("fact"))
         .where(Assessment.superseded_at.is_(None))
         .where(Assessment.as_of < parameter("until", UtcDateTime()))
         .where(
             Assessment.assessor_id.is_(None) | visible(ASSESSOR, viewer, withdrawn=True)
         )
     )
+
+
+def _selected(viewer: Viewer) -> AnySelect:
+    return select_assessments(viewer).where(Assessment.fact_id == parameter("fact"))
 
 
 @prepared(AssessmentRow)

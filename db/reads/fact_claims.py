@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, TypeGuard
 
 from db.derived.fact_claims import NO_FACT_CLAIMS, FactClaims, assemble_fact_claims
+from db.queries.assessments import AssessmentRow
 from db.queries.fact_claims import (
     BY_FACT,
     ChainStepRow,
@@ -15,6 +16,7 @@ from db.queries.fact_claims import (
     FactStateRow,
     ResolutionRow,
     ScopeKind,
+    list_assessments_of_facts,
     list_chain_affiliations,
     list_chain_sources,
     list_claim_steps,
@@ -53,10 +55,14 @@ class ResolvedBy:
 
 @dataclass(frozen=True)
 class ResolvedClaims:
-    """Claims on facts, and what resolves these facts, by the ids of facts."""
+    """Claims on facts, what resolves these facts, by their ids, and their assessments.
+
+    The earliest assessment comes first.
+    """
 
     claims: FactClaims
     resolutions: Mapping[int, ResolutionRow]
+    assessments: Sequence[AssessmentRow]
 
 
 @dataclass(frozen=True)
@@ -138,10 +144,12 @@ async def load_resolved_claims(
     claims = await load_fact_claims(reading, scope, until=until)
     builder = list_verdicts_on_facts if resolved_by.verdicts else list_outcomes_of_facts
     values = {**_bound(scope, until), "assessor": resolved_by.assessor_id}
-    rows = await reading.scan(
-        builder, values, scope=scope.kind, as_of=until is not None
+    shape: dict[str, Any] = {"scope": scope.kind, "as_of": until is not None}
+    return ResolvedClaims(
+        claims,
+        {row.fact_id: row for row in await reading.scan(builder, values, **shape)},
+        await reading.scan(list_assessments_of_facts, values, **shape),
     )
-    return ResolvedClaims(claims, {row.fact_id: row for row in rows})
 
 
 async def load_facts_of_source(

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 from db.derived.positions import Role, stances_by_pair
 from db.derived.retractions import find_retractions
 from db.derived.track_record import Scored, score
+from db.derived.verdicts import after_verdicts
 from db.models.source import ANONYMOUS
 from db.queries.fact_claims import ChainSourceRow
 from db.queries.keyset import Key
@@ -111,8 +112,12 @@ def _part(
     resolved: ResolvedClaims, role: Role, is_wanted: Callable[[int], bool]
 ) -> Part:
     stances = stances_by_pair(resolved.claims, role, is_wanted)
-    retractions = find_retractions(resolved.claims)
-    units = score(stances, resolved.resolutions, retractions)
+    units = score(
+        stances,
+        resolved.resolutions,
+        retractions=find_retractions(resolved.claims),
+        verdicts=after_verdicts(resolved.claims.rows, resolved.assessments),
+    )
     return Part(units, resolved.claims.sources)
 
 

@@ -1,4 +1,4 @@
-"""What is said again after a fact was rated false is marked in its timeline."""
+"""What is said again after a fact was rated false: timelines and track records."""
 
 from typing import Any
 
@@ -7,11 +7,12 @@ from fastapi.testclient import TestClient
 
 from tests.api.bodies import Json
 from tests.api.fact_records import Told
+from tests.api.identity_records import Identified
 
 
 @pytest.fixture
-def told(client: TestClient) -> Told:
-    return Told(client)
+def told(client: TestClient) -> Identified:
+    return Identified(client)
 
 
 def stances(told: Told, fact: int, **params: Any) -> list[Json]:
@@ -89,6 +90,64 @@ class TestReadTimeline:
         assert changed == [["after_verdict"], []]
         assert both == [["after_verdict"], ["after_verdict"]]
 
+    @pytest.mark.parametrize(
+        ("said", "is_after"),
+        [
+            ("2022-03", False),
+            ("2022-03-10", False),
+            ("2022-03-10T23:59:59Z", False),
+            ("2022-Q1", False),
+            ({"from": "2022-03-01", "to": "2022-03-25"}, False),
+            ({"to": "2022-03-25"}, False),
+            ("2022-03-11T00:00:00Z", True),
+            ("2022-03-11", True),
+            ({"from": "2022-03-11"}, True),
+        ],
+        ids=str,
+    )
+    def test_marks_only_what_is_wholly_later_than_that_day(
+        self, told: Told, said: Any, is_after: bool
+    ) -> None:
+        source, fact = told.source(), told.fact()
+        told.assess(fact, "false", at=10)
+        told.say(source, fact, said=said, article=told.article(at=28))
+
+        assert marks(told, fact) == [["after_verdict"] if is_after else []]
+
+    @pytest.mark.parametrize(
+        ("published", "is_after"),
+        [("2022-03-11", True), ("2022-03", False), (None, False)],
+    )
+    def test_goes_by_when_it_was_printed_if_that_is_all_that_is_known(
+        self, told: Told, published: str | None, is_after: bool
+    ) -> None:
+        source, fact = told.source(), told.fact()
+        told.assess(fact, "false", at=10)
+        article = told.post("/articles", {"title": "Rain", "published": published})
+        told.say(source, fact, said=None, article=article["id"])
+
+        assert marks(told, fact) == [["after_verdict"] if is_after else []]
+
+    def test_takes_merged_assessors_for_one(self, told: Identified) -> None:
+        source, fact, one, other = told.source(), told.fact(), *told_two(told)
+        told.assess(fact, "false", assessor=one, at=10)
+        told.assess(fact, "true", assessor=other, at=12)
+        said = told.say(source, fact, at=15)
+
+        told.joined(one, other)
+
+        assert marks(told, fact) == [[]]
+        before = {"as_of": said["created_at"], "as_of_kind": "record"}
+        assert marks(told, fact, **before) == [["after_verdict"]]
+
+    def test_forgets_a_verdict_that_another_took_the_place_of(self, told: Told) -> None:
+        source, fact = told.source(), told.fact()
+        told.say(source, fact, at=15)
+        for verdict in ("false", "unverified"):
+            told.assess(fact, verdict, at=10)
+
+        assert marks(told, fact) == [[]]
+
     def test_knows_a_verdict_as_of_then_only(self, told: Told) -> None:
         source, fact = told.source(), told.fact()
         told.assess(fact, "false", at=10)
@@ -100,6 +159,73 @@ class TestReadTimeline:
         told.assess(fact, "true", at=14)
         assert marks(told, fact) == [[]]
         assert marks(told, fact, **recorded) == [["after_verdict"]]
+
+
+def record(told: Told, source: int, **params: Any) -> Json:
+    return told.get(f"/sources/{source}/record", explain="true", **params)
+
+
+class TestReadRecordOfSource:
+    def test_counts_what_was_said_again_apart_from_hindsight(self, told: Told) -> None:
+        source, fact, assessor = told.source(), told.fact(), told.source("organisation")
+        told.assess(fact, "mostly_false", assessor=assessor, at=10)
+        first, same_day, again = (told.say(source, fact, at=at) for at in (1, 10, 15))
+
+        answer = record(told, source, by=f"assessor:{assessor}")
+
+        held = answer["held"]
+        assert (held["not_borne_out"], held["hindsight"]) == (1, 0)
+        assert held["after_verdict"] == 1
+        (unit,) = answer["explain"]
+        assert unit["position"]["claim_ids"] == [first["id"]]
+        assert unit["hindsight_claim_ids"] == [same_day["id"]]
+        assert unit["other_claim_ids"] == []
+        (row,) = unit["after_verdict"]
+        assert (row["claim_id"], row["verdict"], row["as_of"]) == (
+            again["id"],
+            "mostly_false",
+            "2022-03-10T00:00:00Z",
+        )
+
+    def test_tells_apart_who_took_a_side_only_then(self, told: Told) -> None:
+        source, (again, late) = told.source(), told.facts(2)
+        for fact in (again, late):
+            told.assess(fact, "false", at=10)
+            told.settle(fact, "no", at=12)
+        told.say(source, again, "supports", at=15)
+        told.say(source, late, "denies", at=15)
+
+        held = record(told, source)["held"]
+
+        assert (held["only_after_verdict"], held["hindsight"]) == (1, 1)
+        assert held["after_verdict"] == 1
+
+    def test_counts_them_whatever_the_result(self, told: Told) -> None:
+        source, (open_, settled) = told.source(), told.facts(2)
+        for fact in (open_, settled):
+            told.assess(fact, "misleading", at=10)
+            told.say(source, fact, at=15)
+        told.settle(settled, "yes", at=20)
+
+        held = record(told, source)["held"]
+
+        assert (held["open"], held["borne_out"], held["after_verdict"]) == (1, 1, 2)
+
+    def test_counts_nothing_by_a_verdict_that_was_not_known(self, told: Told) -> None:
+        source, fact = told.source(), told.fact()
+        said = told.say(source, fact, at=15)
+        told.assess(fact, "false", at=10)
+        recorded = {"as_of": said["created_at"], "as_of_kind": "record"}
+
+        def count(**params: Any) -> int:
+            counted: int = record(told, source, **params)["held"]["after_verdict"]
+            return counted
+
+        assert (count(), count(as_of="2022-03-20"), count(**recorded)) == (1, 1, 0)
+        assert count(as_of="2022-03-12") == 0
+        told.assess(fact, "false", assessor=told.source("organisation"), at=12)
+        before = told.get(f"/facts/{fact}")["updated_at"]
+        assert count(as_of=before, as_of_kind="record") == 1
 
 
 def told_two(told: Told) -> list[int]:

@@ -161,7 +161,7 @@ class TestReadRecordOfDescriptor:
             for name in ("few", "many")
         ]
 
-        assert reader.counts(client, *paths) == [7, 7]
+        assert reader.counts(client, *paths) == [8, 8]
 
 
 class TestRefusals:

@@ -16,6 +16,7 @@ RESULTS = (
     "annulled",
     "conflicting",
     "hindsight",
+    "only_after_verdict",
     "retracted",
     "open",
     "without_sign",
@@ -248,7 +249,7 @@ class TestReadRecordOfSource:
         settled(told, many, 12)
         paths = [f"/sources/{one}/record?explain=true" for one in (few, many)]
 
-        assert reader.counts(client, *paths) == [7, 7]
+        assert reader.counts(client, *paths) == [8, 8]
 
     def test_says_what_it_was_counted_from(self, told: Told) -> None:
         source = told.source(name="Mira Novak")

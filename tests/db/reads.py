@@ -51,6 +51,7 @@ from db.queries.filters import escaped, named, shape_of
 from db.queries.keyset import Place
 from db.queries.verify import CHECKS, COMPUTED
 from db.values.viewer import LOCAL_VIEWER, READER
+from tests.db.rated_facts import rated
 from tests.factories import (
     make_article,
     make_claim,
@@ -255,6 +256,7 @@ def reads(told: Told) -> Iterator[Read]:
             yield from singles(told, {"viewer": viewer, "withdrawn": withdrawn})
     yield from found(told)
     yield from judged(told)
+    yield from (Read(*one) for one in rated(told, SEEN, LATER))
     yield from recorded(told)
     yield from recognisable(told)
     yield from counted(told)
@@ -377,9 +379,6 @@ def judged(told: Told) -> Iterator[Read]:
     yield Read(stances.get_stance, SEEN, one)
     of_fact = {"fact": told.fact} | until
     yield Read(assessments.list_assessments, page, of_fact)
-    yield Read(assessments.list_held, SEEN, of_fact)
-    one = of_fact | {"assessment": told.assessment}
-    yield Read(assessments.get_assessment, SEEN, one)
     of_assessment = {"assessment__0": told.assessment}
     yield Read(assessments.list_evidence, SEEN | {"count": 1}, of_assessment)
     one, of_source = SEEN | {"count": 1}, {"source__0": told.source}

@@ -11,6 +11,7 @@ from db.queries.fact_claims.claims import (
 from db.queries.fact_claims.facts import (
     BY_FACT,
     BY_PART,
+    list_assessments_of_facts,
     list_facts_of_claims,
     list_outcomes_of_facts,
     list_verdicts_on_facts,
@@ -45,6 +46,7 @@ __all__ = [
     "RootArticleRow",
     "ScopeKind",
     "StanceIdRow",
+    "list_assessments_of_facts",
     "list_chain_affiliations",
     "list_chain_sources",
     "list_claim_steps",

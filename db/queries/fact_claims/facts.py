@@ -4,6 +4,7 @@ from sqlalchemy import BigInteger, String, select
 
 from db.engine.prepared import parameter, prepared
 from db.models import Article, Assessment, Attribution, Claim, Fact, Outcome, Stance
+from db.queries.assessments import AssessmentRow, select_assessments
 from db.queries.fact_claims.rows import FactStateRow, ResolutionRow
 from db.queries.fact_claims.scopes import ScopeKind, counted, in_scope
 from db.queries.facts import KNOWN_OUTCOME, code_for, latest
@@ -70,6 +71,19 @@ def list_verdicts_on_facts(
             | (Assessment.assessor_id.is_(None) & no_assessor),
             Assessment.fact_id.in_(facts),
         )
+        .order_by(Assessment.as_of, Assessment.id)
+    )
+
+
+@prepared(AssessmentRow)
+def list_assessments_of_facts(
+    *, scope: ScopeKind, as_of: bool = False, viewer: Viewer
+) -> AnySelect:
+    """Select all assessments of those facts before ``until``, the earliest first."""
+    facts = _facts(scope, viewer, as_of=as_of)
+    return (
+        select_assessments(viewer)
+        .where(Assessment.fact_id.in_(facts))
         .order_by(Assessment.as_of, Assessment.id)
     )
 

@@ -43,6 +43,7 @@ class FactClaimRow(ArticleColumns):
     stance: StanceValue = column(Stance.stance)
     dated_at: StoredInstant = column(Claim.dated_at)
     dated_basis: DatedBasis = column(Claim.dated_basis)
+    said_from: StoredInstant | None = column(Claim.said_from)
     probability_low: float | None = column(Claim.probability_low)
     probability_high: float | None = column(Claim.probability_high)
     probability_basis: ProbabilityBasis | None = column(Claim.probability_basis)

@@ -1,0 +1,20 @@
+"""Reads of what facts were rated, and of the claims on them."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from db.queries import assessments, fact_claims
+
+Asked = tuple[Any, dict[str, Any], dict[str, Any]]  # a builder, its shape, its values
+
+
+def rated(told: Any, seen: dict[str, Any], until: datetime) -> Iterator[Asked]:
+    """Yield the reads with which the fact is found."""
+    known = {"fact": told.fact, "until": until}
+    yield assessments.list_held, seen, known
+    one = known | {"assessment": told.assessment}
+    yield assessments.get_assessment, seen, one
+    for as_of in (False, True):
+        shape = seen | {"scope": "fact", "as_of": as_of}
+        yield fact_claims.list_assessments_of_facts, shape, known
