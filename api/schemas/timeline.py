@@ -46,6 +46,10 @@ class StanceAt(Answer):
     retracted_by: RetractionOut | None = Field(
         description="How the source took the claim back; null if it did not."
     )
+    article_retracted_at: Instant | None = Field(
+        description="When the article was retracted; null if it was not, or if that is "
+        "not known."
+    )
     after_verdict: RatedFalse | None = Field(
         description="The latest verdict `false`, `mostly_false` or `misleading` before "
         "the day of a claim for the fact; null if there was none."

@@ -152,7 +152,7 @@ class TallyOut(Answer):
     )
     retracted: int = Field(
         description="The source took back every side before it was known how the fact "
-        "was settled."
+        "was settled, or the articles were retracted."
     )
     open: int = Field(description="Nothing has settled the fact yet.")
     without_sign: int = Field(description="The source never took a side.")
@@ -217,8 +217,9 @@ class ExplainedOut(Answer):
         "the latest such verdict before it."
     )
     retracted_claim_ids: list[Id] = Field(
-        description="The ids of claims that took a side, and that the source took back "
-        "before it was known how the fact was settled."
+        description="The ids of claims that took a side, and that the source took "
+        "back, or whose article was retracted, before it was known how the fact was "
+        "settled."
     )
     other_claim_ids: list[Id] = Field(
         description="The ids of its other claims about the fact."

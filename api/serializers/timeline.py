@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from api.serializers.fact_claims import refs_in
-from api.serializers.retractions import retraction_record
+from api.serializers.retractions import article_retracted_at, retraction_record
 from api.serializers.values import Json, outlet_ref
 from api.serializers.verdicts import rated_false
 from db.derived.sides import SIGNS
@@ -45,8 +45,9 @@ def _stance(
         "basis": row.dated_basis,
         "stance": row.stance,
         "sign": SIGNS.get(row.stance),
-        "marks": timeline.marks(row.claim_id, stances),
+        "marks": timeline.marks(row, stances),
         "retracted_by": retraction and retraction_record(retraction),
+        "article_retracted_at": article_retracted_at(row),
         "after_verdict": verdict and rated_false(verdict),
     }
 

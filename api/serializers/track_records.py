@@ -32,7 +32,7 @@ REASONS: Mapping[Result, str] = {
     "only_after_verdict": "The source took a side only when it was known how it was "
     "settled, and after it had been rated false.",
     "retracted": "The source took back every side before it was known how it was "
-    "settled.",
+    "settled, or the articles were retracted.",
     "open": "Nothing has settled it.",
     "without_sign": "The source took no side.",
 }

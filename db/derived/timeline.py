@@ -4,8 +4,8 @@ Only stances for or against have a sign. A *reversal* is a signed stance of a so
 whose last signed stances, at an earlier date, had only the other sign. The stances of a
 source at its latest signed date are *current*. If the current stances of all sources
 have both signs, each of them is in *contradiction*. A stance that its source took back
-is *retracted*, and never current. Stances for the fact may come *after a verdict* that
-it is false.
+is *retracted*, and never current, nor is one in an article that was retracted. Stances
+for the fact may come *after a verdict* that it is false.
 
 Dates are the stored dates of claims: one that is known to the day begins at midnight.
 The lag of an outlet is counted from the first outlet that reported, between the
@@ -29,7 +29,9 @@ from db.queries.fact_claims import FactClaimRow, RetractionRow
 from db.values.dates import Precision
 from db.values.types import moment
 
-Mark = Literal["reversal", "contradiction", "retracted", "after_verdict"]
+Mark = Literal[
+    "reversal", "contradiction", "retracted", "article_retracted", "after_verdict"
+]
 
 PRECISIONS: tuple[Precision, ...] = get_args(Precision)  # the finest first
 
@@ -66,8 +68,11 @@ class Timeline:
     contradicted: bool
     after_verdict: Mapping[int, AssessmentRow]  # by claim id
 
-    def marks(self, claim_id: int, stances: SourceStances = NO_STANCES) -> list[Mark]:
+    def marks(
+        self, row: FactClaimRow, stances: SourceStances = NO_STANCES
+    ) -> list[Mark]:
         """Return the marks of a stance, of a source or unattributed."""
+        claim_id = row.claim_id
         marks: list[Mark] = []
         if claim_id in stances.reversals:
             marks.append("reversal")
@@ -75,6 +80,8 @@ class Timeline:
             marks.append("contradiction")
         if claim_id in stances.retracted:
             marks.append("retracted")
+        if row.is_article_retracted:
+            marks.append("article_retracted")
         if claim_id in self.after_verdict:
             marks.append("after_verdict")
         return marks
@@ -146,7 +153,11 @@ def _find_reversals(stances: SourceStances) -> None:
 def _find_current(stances: SourceStances) -> None:
     """Find the stances at the latest date of those that were not taken back."""
     sided = signed(stances.rows)
-    left = [row for row in sided if row.claim_id not in stances.retracted]
+    left = [
+        row
+        for row in sided
+        if row.claim_id not in stances.retracted and not row.is_article_retracted
+    ]
     if position := last_position(left):
         stances.current = {row.claim_id: SIGNS[row.stance] for row in position.rows}
 

@@ -5,7 +5,8 @@ before the resolution of the fact was known; later ones are hindsight.
 
 * ``without_sign``: the source never took a side;
 * ``open``: the fact is not resolved;
-* ``retracted``: it took back every side before the resolution was known;
+* ``retracted``: it took back every side before the resolution was known, or the outlets
+  retracted the articles;
 * ``only_after_verdict``: it took a side only after the resolution was known, each time
   for the fact after that had been rated false;
 * ``hindsight``: the source took a side only after the resolution was known;
@@ -30,6 +31,7 @@ from db.derived.retractions import NOTHING_RETRACTED, Retractions
 from db.derived.sides import Sign
 from db.derived.verdicts import ClaimOnFact
 from db.derived.wilson import wilson
+from db.engine.rows import StoredInstant
 from db.models.assessment import Verdict
 from db.models.outcome import OutcomeValue
 from db.queries.assessments import AssessmentRow
@@ -52,7 +54,6 @@ DECIDED: tuple[Result, ...] = ("borne_out", "not_borne_out")
 MIN_UNITS = 10  # of a rate or a Brier score
 
 _dated_at = attrgetter("dated_at")
-_at = attrgetter("at")
 ResolvedAs = Sign | Literal["between", "annulled"]
 NO_VERDICTS: Mapping[ClaimOnFact, AssessmentRow] = {}
 
@@ -95,7 +96,7 @@ class Scored:
     position: Position | None
     late: Sequence[FactClaimRow]  # its signed stances in hindsight, without the next
     after_verdict: Mapping[int, AssessmentRow]  # before its claims, by their ids
-    retracted: Sequence[FactClaimRow]  # signed stances it took back before that
+    retracted: Sequence[FactClaimRow]  # signed stances that were taken back before that
     resolution: ResolutionRow | None
 
     @property
@@ -245,12 +246,22 @@ def _taken_back(
     by: int,
     until: ResolutionRow | None,
 ) -> Sequence[FactClaimRow]:
-    """Return the rows that a source took back, before ``until`` if that is given."""
-    ends = ((row, retractions.of(row.claim_id, by)) for row in rows)
+    """Return the rows that were taken back, before ``until`` if that is given.
+
+    The source takes back its claim, or the outlet the article.
+    """
+
+    def before(at: StoredInstant) -> bool:
+        return until is None or at < until.at  # type: ignore[operator] # of one type
+
     return [
         row
-        for row, ended in ends
-        if ended and (until is None or _at(ended) < _at(until))
+        for row in rows
+        if ((ended := retractions.of(row.claim_id, by)) and before(ended.at))
+        or (
+            row.is_article_retracted
+            and before(row.article_updated_from or row.dated_at)
+        )
     ]
 
 

@@ -35,7 +35,13 @@ from db.reads.reading import Builder
 from db.values.text import fold
 
 OUTLET = ("id", "name", "kind")
-INSTANTS = ("dated_at", "said_from", "article_published_from", "article_published_to")
+INSTANTS = (
+    "dated_at",
+    "said_from",
+    "article_published_from",
+    "article_published_to",
+    "article_updated_from",
+)
 IsWanted = Callable[[FactClaimRow], bool]
 
 
@@ -148,6 +154,7 @@ def _claim_columns(claims: Claims, snapshot: Snapshot) -> dict[str, Any]:
         **article_columns(article, claims.sources),
         "claim_id": claim_id,
         "root_article_id": article["root_article_id"],
+        "article_updated_from": article["updated_from"],
         "is_article_retracted": article["availability"] == "retracted",
         "dated_at": detail.dated_at,
         "dated_basis": detail.dated_basis,

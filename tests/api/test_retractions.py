@@ -221,6 +221,56 @@ class TestRetractedArticles:
         now = side(told, fact, **recorded(changed["updated_at"]))
         assert now["claims"]["total"] == counted
 
+    def retracted(self, told: Told, **updated: str | None) -> tuple[int, int, Json]:
+        """Return a source, a fact, and its claim in an article that was retracted."""
+        source, fact = told.source(), told.fact()
+        article = told.article(at=1)
+        claim = told.say(source, fact, article=article)
+        values = {"availability": "retracted", "updated": "2022-03-05"} | updated
+        told.change(f"/articles/{article}", values)
+        return source, fact, claim
+
+    def test_are_marked_in_timelines_from_then_on(self, told: Told) -> None:
+        source, fact, claim = self.retracted(told)
+        told.say(told.source(), fact, "denies", at=2)
+
+        (stance,) = told.get(f"/facts/{fact}/timeline")["sources"][0]["stances"]
+
+        assert stance["marks"] == ["article_retracted"]
+        assert stance["article_retracted_at"] == "2022-03-05T00:00:00Z"
+        assert marks(told, fact) == [["article_retracted"], []]
+        for before in ({"as_of": "2022-03-04"}, recorded(claim["created_at"])):
+            (stance, *_) = told.get(f"/facts/{fact}/timeline", **before)["sources"][0][
+                "stances"
+            ]
+            assert "article_retracted" not in stance["marks"]
+            assert stance["article_retracted_at"] is None
+        changed = told.get(f"/articles/{claim['article_id']}")["updated_at"]
+        assert marks(told, fact, **recorded(changed))[0] == ["article_retracted"]
+        assert told.get(f"/sources/{source}/record")["held"]["open"] == 1
+
+    @pytest.mark.parametrize(
+        ("updated", "known", "expected"),
+        [
+            ("2022-03-05", 20, "retracted"),
+            ("2022-03-05", 5, "not_borne_out"),
+            ("2022-03-05", 3, "not_borne_out"),
+            (None, 3, "retracted"),
+        ],
+    )
+    def test_are_told_apart_in_track_records_if_they_were_before_it_was_known(
+        self, told: Told, updated: str | None, known: int, expected: str
+    ) -> None:
+        source, fact, claim = self.retracted(told, updated=updated)
+        told.settle(fact, "no", at=known)
+
+        answer = told.get(f"/sources/{source}/record", explain="true")
+
+        assert answer["held"][expected] == 1
+        (unit,) = answer["explain"]
+        listed = [claim["id"]] if expected == "retracted" else []
+        assert (unit["result"], unit["retracted_claim_ids"]) == (expected, listed)
+
 
 class TestReadTimeline:
     def test_marks_it_with_the_claim_that_takes_it_back(self, told: Told) -> None:

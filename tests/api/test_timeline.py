@@ -81,6 +81,7 @@ class TestReadTimeline:
                 "sign": "+",
                 "marks": [],
                 "retracted_by": None,
+                "article_retracted_at": None,
                 "after_verdict": None,
             }
         ]

@@ -49,6 +49,7 @@ class FactClaimRow(ArticleColumns):
     probability_basis: ProbabilityBasis | None = column(Claim.probability_basis)
     article_id: int = column(Claim.article_id)
     root_article_id: int | None = column(ROOT.id)
+    article_updated_from: StoredInstant | None = column(Article.updated_from)
     # Whether the article is retracted; depends on the instant that is asked for.
     is_article_retracted: bool | None = column(Article.availability == "retracted")
 

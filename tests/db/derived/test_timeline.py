@@ -50,12 +50,10 @@ class TestTimeline:
                 }
                 sign = SIGNS.get(r.stance)
                 changed = bool(sign and before and sign not in before)
-                assert ("reversal" in found.marks(r.claim_id, held)) == changed
+                assert ("reversal" in found.marks(r, held)) == changed
         signs = {SIGNS[r.stance] for rows in standing.values() for r in rows}
         for source_id, held in found.sources.items():
-            marked = [
-                r for r in held.rows if "contradiction" in found.marks(r.claim_id, held)
-            ]
+            marked = [r for r in held.rows if "contradiction" in found.marks(r, held)]
             assert marked == (standing[source_id] if len(signs) == 2 else [])
 
     @by_chance
