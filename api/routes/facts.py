@@ -1,6 +1,6 @@
 """Endpoints of ``/facts``."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -50,9 +50,11 @@ from db.commands.facts import (
     withdraw_fact,
 )
 from db.engine.session import Write
-from db.queries.facts import ORDERS, FactRow, named_codes
+from db.queries.facts import ORDERS, named_codes
 from db.queries.filters import Values
 from db.reads import facts
+from db.reads.reading import Reading
+from db.reads.standings import FactDetail, with_standings
 from db.reads.within import read_within
 from db.values.dates import TICK
 from db.values.versions import ReadVersion
@@ -60,12 +62,18 @@ from db.values.versions import ReadVersion
 router = APIRouter(prefix="/facts", tags=["facts"], route_class=StrictRoute)
 
 
-def fact_within(write: Write, fact_id: int) -> FactRow:
+def fact_within(write: Write, fact_id: int) -> FactDetail:
     """Return a fact as the transaction has stored it."""
-    until = write.now + TICK
     return read_within(
-        write, lambda reading: facts.read_stored_fact(reading, fact_id, until=until)
+        write, lambda reading: _stored(reading, fact_id, until=write.now + TICK)
     )
+
+
+async def _stored(reading: Reading, fact_id: int, *, until: datetime) -> FactDetail:
+    row = await facts.read_stored_fact(reading, fact_id, until=until)
+    # As it stands: an instant would leave out articles that are dated tomorrow.
+    (found,) = await with_standings(reading, [row])
+    return found
 
 
 LIFECYCLE = Lifecycle(router, FactOut, fact_within, fact_record, addressing=FACT)
@@ -80,7 +88,7 @@ async def create_fact(transaction: TransactionDep, fact: FactIn) -> Response:
     A fact can also be created with a claim that bears on it.
     """
 
-    def command(write: Write) -> FactRow:
+    def command(write: Write) -> FactDetail:
         return fact_within(write, register_fact(write, given(fact)).id)
 
     return await transaction(command, _respond_created)
@@ -95,7 +103,8 @@ async def read_facts(
     page = await facts.list_facts_page(
         reading, query, fact_filters(params), until=params.known_before
     )
-    shown = [fact_record(row) for row in page.rows]
+    found = await with_standings(reading, page.rows, until=params.known_before)
+    shown = [fact_record(one) for one in found]
     return respond_page(request, page, shown, fields=params.fields)
 
 
@@ -115,7 +124,8 @@ async def read_fact(
         key=fact_id,
         as_of=params.as_of,
     )
-    return respond_record(request, fact_record(fact), fields=params.fields)
+    found = FactDetail(fact, await record.standing(fact.id))
+    return respond_record(request, fact_record(found), fields=params.fields)
 
 
 @LIFECYCLE.updates
@@ -184,9 +194,9 @@ def unmerge_merged_fact(write: Write, fact_id: int, version: ReadVersion) -> Non
     unmerge_fact(write, fact_id, version=version)
 
 
-def _respond_created(fact: FactRow) -> Response:
+def _respond_created(fact: FactDetail) -> Response:
     return respond_created(
-        f"facts/{fact.id}", fact_record(fact), made={"created": [], "matched": []}
+        f"facts/{fact.row.id}", fact_record(fact), made={"created": [], "matched": []}
     )
 
 

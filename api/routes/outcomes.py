@@ -73,7 +73,7 @@ async def create_outcome(
     def command(write: Write) -> FactRow:
         fact = FACT.id_within(write, fact_id)
         settle_fact(write, fact, given(outcome))
-        return fact_within(write, fact)
+        return fact_within(write, fact).row
 
     return await transaction(command, _respond_created)
 
@@ -94,7 +94,7 @@ async def replace_outcome(
     def command(write: Write) -> FactRow:
         fact = FACT.id_within(write, fact_id)
         resettle_fact(write, fact, given(outcome), version=version)
-        return fact_within(write, fact)
+        return fact_within(write, fact).row
 
     return await transaction(command, _respond_updated)
 

@@ -29,6 +29,7 @@ from api.schemas.lists import Filters, ListParams, Query, RecordParams
 from api.schemas.outcomes import OutcomeOut
 from api.schemas.refs import CreatedRecords, FactRef, MatchedRecords
 from api.schemas.sources import Note
+from api.schemas.standings import Sides, Verdicts
 from api.schemas.types import (
     Answer,
     Body,
@@ -172,6 +173,8 @@ class FactOut(Answer):
     outcome: OutcomeOut | None = Field(
         description="How it turned out; null while that is not known."
     )
+    verdicts: Verdicts
+    sides: Sides
     resolution_criteria: str | None = Field(description=CRITERIA)
     opens_at: Instant | None = Field(description=OPENS_AT)
     closes_at: Instant | None = Field(description=CLOSES_AT)

@@ -4,8 +4,10 @@ from api.schemas.facts import FactOut
 from api.serializers.outcomes import outcome_record
 from api.serializers.shape import Shape
 from api.serializers.values import Json, fact_ref
+from api.serializers.verdicts import standing_parts
 from db.models.fact_state import State, state_of
 from db.queries.facts import FactRow
+from db.reads.standings import FactDetail
 
 
 def _state(row: FactRow) -> State:
@@ -20,11 +22,17 @@ def _merged_into(row: FactRow) -> Json | None:
     return fact_ref(row.merged_into_id, row.merged_into_slug, row.merged_into_statement)
 
 
-fact_record = Shape(
+_record = Shape(
     FactOut,
     FactRow,
+    parts=("verdicts", "sides"),
     state=_state,
     outcome=outcome_record,
     parent=_parent,
     merged_into=_merged_into,
 )
+
+
+def fact_record(fact: FactDetail) -> Json:
+    """Return a fact and how it stands."""
+    return _record(fact.row, **standing_parts(fact.standing))

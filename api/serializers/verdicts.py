@@ -1,7 +1,9 @@
-"""Verdicts on facts, as they are sent beside claims."""
+"""Verdicts on facts, as they are sent with facts and beside claims."""
 
-from api.serializers.values import Json
+from api.serializers.values import Json, source_ref
+from db.derived.standings import Standing
 from db.queries.assessments import AssessmentRow
+from db.queries.fact_claims import VerdictRow
 from db.values.types import instant
 
 
@@ -9,6 +11,27 @@ def rated_false(row: AssessmentRow) -> Json:
     """Return the verdict after which a claim was made."""
     return {
         "assessment_id": row.id,
+        "verdict": row.verdict,
+        "as_of": instant(row.as_of),
+    }
+
+
+def standing_parts(standing: Standing) -> Json:
+    """Return the newest verdicts on a fact, and the numbers of claims by stance."""
+    return {
+        "verdicts": [_verdict(row) for row in standing.verdicts],
+        "sides": dict(standing.sides),
+    }
+
+
+def _verdict(row: VerdictRow) -> Json:
+    assessor = None
+    if row.assessor_id is not None:
+        assessor = source_ref(row.assessor_id, row.assessor_name, row.assessor_kind)
+    return {
+        "assessment_id": row.id,
+        "assessor_id": row.assessor_id,
+        "assessor": assessor,
         "verdict": row.verdict,
         "as_of": instant(row.as_of),
     }

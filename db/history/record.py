@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db.derived.fact_claims import FactClaims
+from db.derived.standings import Standing
 from db.history.assessments import (
     list_all_assessments_at,
     list_assessments_at,
@@ -22,6 +23,7 @@ from db.history.identities import list_different_pairs_at
 from db.history.lists import page_of
 from db.history.past_records import PastRecords
 from db.history.sources import read_source_at
+from db.history.standings import standings_at
 from db.queries.assessments import AssessmentRow
 from db.queries.claims import ORDERS
 from db.queries.facts import FactRow
@@ -71,6 +73,11 @@ class RecordedAt:
         fact_id = await read_fact_id(self.past.reading, key)
         facts = await require_fact_at(self.past, fact_id, withdrawn=withdrawn)
         return fact_row(facts, fact_id, self.past)
+
+    async def standing(self, fact_id: int) -> Standing:
+        """Return the newest verdicts on a fact, and its claims by their stances."""
+        facts = await load_facts(self.past, [fact_id])
+        return (await standings_at(self.past, facts, [fact_id]))[fact_id]
 
     async def claims_of_fact(
         self,

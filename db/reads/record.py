@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from db.derived.fact_claims import FactClaims
+from db.derived.standings import Standing
 from db.queries.assessments import AssessmentRow
 from db.queries.facts import FactRow
 from db.queries.filters import Values
@@ -32,6 +33,7 @@ from db.reads.identities import Pair, list_different_pairs
 from db.reads.pages import PageQuery
 from db.reads.reading import Reading
 from db.reads.sources import SourceDetail, read_source, require_source
+from db.reads.standings import read_standings
 
 
 class Record(Protocol):
@@ -51,6 +53,9 @@ class Record(Protocol):
 
         Raise ``NotFoundError``, or ``MergedError`` if it was merged into another.
         """
+
+    async def standing(self, fact_id: int) -> Standing:
+        """Return the newest verdicts on a fact, and its claims by their stances."""
 
     async def claims_of_fact(
         self,
@@ -112,6 +117,11 @@ class CurrentRecord:
     async def fact(self, key: FactKey, *, withdrawn: bool = False) -> FactRow:
         """Return a fact, or raise ``NotFoundError`` or ``MergedError``."""
         return await read_fact(self.reading, key, withdrawn=withdrawn, until=self.until)
+
+    async def standing(self, fact_id: int) -> Standing:
+        """Return the newest verdicts on a fact, and its claims by their stances."""
+        found = await read_standings(self.reading, [fact_id], until=self.until)
+        return found[fact_id]
 
     async def claims_of_fact(
         self,

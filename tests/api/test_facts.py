@@ -56,6 +56,15 @@ class TestCreateFact:
             "kind": "other",
             "state": "open",
             "outcome": None,
+            "verdicts": [],
+            "sides": {
+                "supports": 0,
+                "hedges_for": 0,
+                "noncommittal": 0,
+                "no_evidence": 0,
+                "hedges_against": 0,
+                "denies": 0,
+            },
             "resolution_criteria": None,
             "opens_at": None,
             "closes_at": None,
@@ -267,9 +276,9 @@ class TestReadFacts:
             make_fact(statement=f"{number}", resolves_by="2022-01-01")
 
         paths = ["/facts?limit=1", "/facts?limit=20", "/facts?limit=20&status=due"]
-        assert reader.counts(client, *paths) == [1, 1, 1]
+        assert reader.counts(client, *paths) == [3, 3, 3]
         sorted_by = [f"/facts?limit={n}&sort=resolves_by" for n in (1, 20, 21)]
-        assert reader.counts(client, *sorted_by) == [1, 2, 2]
+        assert reader.counts(client, *sorted_by) == [3, 4, 4]
 
 
 class TestUpdateFact:

@@ -15,6 +15,10 @@ def rated(told: Any, seen: dict[str, Any], until: datetime) -> Iterator[Asked]:
     yield assessments.list_held, seen, known
     one = known | {"assessment": told.assessment}
     yield assessments.get_assessment, seen, one
+    of_facts, one = {"fact__0": told.fact, "until": until}, seen | {"count": 1}
+    withdrawn = one | {"withdrawn": False}
+    yield fact_claims.list_newest_verdicts, withdrawn, of_facts
     for as_of in (False, True):
+        yield fact_claims.count_stances, one | {"as_of": as_of}, of_facts
         shape = seen | {"scope": "fact", "as_of": as_of}
         yield fact_claims.list_assessments_of_facts, shape, known

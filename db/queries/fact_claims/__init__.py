@@ -30,6 +30,12 @@ from db.queries.fact_claims.rows import (
     StanceIdRow,
 )
 from db.queries.fact_claims.scopes import COUNTED_REVIEWS, ScopeKind
+from db.queries.fact_claims.standings import (
+    StanceCountRow,
+    VerdictRow,
+    count_stances,
+    list_newest_verdicts,
+)
 
 __all__ = [
     "BY_FACT",
@@ -45,13 +51,17 @@ __all__ = [
     "RetractionRow",
     "RootArticleRow",
     "ScopeKind",
+    "StanceCountRow",
     "StanceIdRow",
+    "VerdictRow",
+    "count_stances",
     "list_assessments_of_facts",
     "list_chain_affiliations",
     "list_chain_sources",
     "list_claim_steps",
     "list_fact_claims",
     "list_facts_of_claims",
+    "list_newest_verdicts",
     "list_outcomes_of_facts",
     "list_retractions",
     "list_root_articles",
