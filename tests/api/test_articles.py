@@ -127,7 +127,7 @@ class TestCreateArticle:
         "address",
         [
             "http://www.example.org/rain",
-            "https://EXAMPLE.org:8443/rain/",
+            "https://EXAMPLE.org:443/rain/",
             "https://user@example.org/rain?utm_medium=mail&fbclid=1#top",
         ],
     )
