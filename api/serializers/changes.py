@@ -27,7 +27,7 @@ HIDDEN = {
     "reason",
 }
 AN_ANALYST = "an analyst"  # for viewers who may not see analysts
-HIDDEN_OF_CHILDREN = {"id", "analyst_id", "created_at", "reason"}
+HIDDEN_OF_CHILDREN = {"id", "analyst_id", "created_at", "ordinal", "reason"}
 DATE_PARTS = ("from", "to", "precision", "text")
 
 

@@ -21,7 +21,8 @@ from db.errors import (
     NotFoundError,
     StaleError,
 )
-from db.models import Base, Editable, Source, SourceIdentifier
+from db.models import Base, Editable, LiveKey
+from db.models.base import live_keys
 from db.models.change import Action
 from db.queries.snapshots import snapshot_of
 from db.queries.visibility import visible
@@ -115,9 +116,8 @@ def restore(write: Write, record: Editable) -> None:
 
 def _set_withdrawn(record: Editable, at: datetime | None) -> None:
     record.withdrawn_at = at
-    if isinstance(record, Source):
-        for identifier in record.identifiers:
-            identifier.withdrawn_at = at
+    for key in live_keys(record):
+        key.withdrawn_at = at
 
 
 @contextmanager
@@ -136,14 +136,16 @@ def _stored(write: Write, record: Editable) -> Iterator[None]:
             keys += _unique_keys(record)
             write.session.add(record)
     except IntegrityError as error:
-        raise _conflict(write, record.__tablename__, keys) or error from error
+        if (conflict := _conflict(write, record, keys)) is None:
+            raise
+        raise conflict from error
 
 
 @dataclass(frozen=True)
 class UniqueKey:
     """Values that one live row at most may have, and the record it belongs to."""
 
-    model: type[Editable | SourceIdentifier]
+    model: type[Editable | LiveKey]
     record_id: InstrumentedAttribute[int]
     values: Mapping[str, Any]
 
@@ -151,13 +153,13 @@ class UniqueKey:
 def _unique_keys(record: Editable) -> Iterator[UniqueKey]:
     """Yield the keys of ``record`` and of its children that a conflict can name."""
     yield from _keys_of(record, type(record).id)
-    if isinstance(record, Source):
-        for identifier in record.identifiers:
-            yield from _keys_of(identifier, SourceIdentifier.source_id)
+    for child in live_keys(record):
+        parent = getattr(type(child), f"{record.__tablename__}_id")
+        yield from _keys_of(child, parent)
 
 
 def _keys_of(
-    row: Editable | SourceIdentifier, record_id: InstrumentedAttribute[int]
+    row: Editable | LiveKey, record_id: InstrumentedAttribute[int]
 ) -> Iterator[UniqueKey]:
     table = row.__table__
     for index in table.indexes if isinstance(table, Table) else ():
@@ -167,14 +169,15 @@ def _keys_of(
 
 
 def _conflict(
-    write: Write, resource: str, keys: Iterable[UniqueKey]
+    write: Write, record: Editable, keys: Iterable[UniqueKey]
 ) -> ConflictError | None:
-    """Return which live record holds one of ``keys``."""
+    """Return which other live record holds one of ``keys``."""
     for key in keys:
         same = (getattr(key.model, name) == held for name, held in key.values.items())
-        holder = select(key.record_id).where(*same, visible(key.model, write.viewer))
-        if (holder_id := write.session.scalar(holder)) is not None:
-            return ConflictError(resource, holder_id)
+        holders = select(key.record_id).where(*same, visible(key.model, write.viewer))
+        for holder_id in write.session.scalars(holders):
+            if holder_id != record.id:
+                return ConflictError(record.__tablename__, holder_id)
     return None
 
 

@@ -13,12 +13,13 @@ from sqlalchemy import Column, ColumnElement, exists, select
 from db.engine.session import Write
 from db.errors import ConflictError, InvalidError
 from db.models import (
+    ArticleAddress,
     Attribution,
     Base,
     Change,
     Editable,
+    LiveKey,
     Source,
-    SourceIdentifier,
     SourceName,
 )
 from db.models.claim_order import ClaimOrder, order_of
@@ -38,6 +39,7 @@ from db.queries.snapshots import (
 from db.queries.visibility import visible
 from db.values.text import fold
 from db.values.types import UtcDateTime
+from db.values.urls import url_key
 
 # Columns that no version gives back: of the frame of a write, and computed ones.
 STAYING = {
@@ -132,10 +134,12 @@ def _child(
         given |= order_of(record)
     if issubclass(model, SourceName):
         given["folded"] = fold(values["name"])
-    elif issubclass(model, SourceIdentifier):
+    elif issubclass(model, LiveKey):
         given["visibility"] = record.visibility
     elif issubclass(model, Attribution):
         given["source_id"] = _survivor_of(write, values["printed_source_id"])
+    if issubclass(model, ArticleAddress):
+        given["url_key"] = url_key(values["url"])
     return model(**given)
 
 

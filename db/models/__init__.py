@@ -3,10 +3,10 @@
 from db.models.affiliation import Affiliation
 from db.models.analyst import Analyst
 from db.models.api_key import ApiKey
-from db.models.article import Article, Revision
+from db.models.article import Article, ArticleAddress, Revision
 from db.models.assessment import Assessment, Evidence
 from db.models.attribution import Attribution
-from db.models.base import Base, Editable, Judgement
+from db.models.base import Base, Editable, Judgement, LiveKey
 from db.models.change import Change
 from db.models.claim import Claim
 from db.models.claim_link import ClaimLink
@@ -26,6 +26,7 @@ __all__ = [
     "Analyst",
     "ApiKey",
     "Article",
+    "ArticleAddress",
     "Assessment",
     "Attribution",
     "Base",
@@ -40,6 +41,7 @@ __all__ = [
     "Identity",
     "Judgement",
     "Lease",
+    "LiveKey",
     "Outcome",
     "Rating",
     "Revision",

@@ -1,4 +1,4 @@
-"""Articles, and the revisions of their texts."""
+"""Articles, with their addresses and the revisions of their texts."""
 
 from datetime import datetime
 from typing import Literal, get_args
@@ -11,6 +11,8 @@ from db.models.base import (
     LIVE,
     Base,
     Editable,
+    LiveKey,
+    Visibility,
     editable_rules,
     fuzzy_checks,
     one_of,
@@ -32,6 +34,39 @@ ArticleKind = Literal[
     "note",
 ]
 Availability = Literal["available", "corrected", "retracted", "removed"]
+AddressKind = Literal["canonical", "amp", "mobile", "archive", "former"]
+
+
+class ArticleAddress(LiveKey):
+    """An address at which an article answers, or once answered; that in ``url`` too.
+
+    The addresses of one article that have one key are numbered by ``ordinal`` from 1,
+    so that no other article has that key.
+    """
+
+    __tablename__ = "article_address"
+    __table_args__ = (
+        one_of("kind", get_args(AddressKind)),
+        one_of("visibility", get_args(Visibility)),
+        CheckConstraint("ordinal >= 1", name="ordinal"),
+        Index("ix_article_address_article", "article_id"),
+        Index("ix_article_address_key", "url_key"),
+        Index(
+            "uq_article_address_live",
+            "url_key",
+            "ordinal",
+            "visibility",
+            unique=True,
+            sqlite_where=LIVE,
+            postgresql_where=LIVE,
+        ),
+    )
+
+    article_id: Mapped[Key] = mapped_column(ForeignKey("article.id"))
+    kind: Mapped[str]
+    url: Mapped[str]
+    url_key: Mapped[str]
+    ordinal: Mapped[int]
 
 
 class Revision(Base):
@@ -99,6 +134,9 @@ class Article(Editable):
     root_article_id: Mapped[Key | None] = mapped_column(ForeignKey("article.id"))
     availability: Mapped[str | None] = mapped_column(info=ERASED)
 
+    addresses: Mapped[list[ArticleAddress]] = relationship(
+        order_by=ArticleAddress.id, cascade="all, delete-orphan", lazy="raise"
+    )
     revisions: Mapped[list[Revision]] = relationship(
         order_by=Revision.number, cascade="all, delete-orphan", lazy="raise"
     )

@@ -1,10 +1,10 @@
 """The declarative base every model inherits from."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, Literal, get_args
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, MetaData, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, MetaData, inspect, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from db.values.dates import Precision
@@ -51,6 +51,25 @@ class Editable(Base):
     visibility: Mapped[str] = mapped_column(default="public")
     embargo_until: Mapped[datetime | None]  # then the record becomes public
     note: Mapped[str | None] = mapped_column(info=ERASED)
+
+
+class LiveKey(Base):
+    """Base of the children of a record by which it is found.
+
+    No two live records have one key. It is as visible as its record, and as live.
+    """
+
+    __abstract__ = True
+
+    visibility: Mapped[str]
+    withdrawn_at: Mapped[datetime | None]
+
+
+def live_keys(record: Editable) -> Iterator[LiveKey]:
+    """Yield the children of a record by which it is found; they have to be loaded."""
+    for child in inspect(type(record)).relationships:
+        if issubclass(child.mapper.class_, LiveKey):
+            yield from getattr(record, child.key)
 
 
 class Judgement(Base):

@@ -1,6 +1,5 @@
 """Sources, with their names and identifiers."""
 
-from datetime import datetime
 from typing import Literal, get_args
 
 from sqlalchemy import (
@@ -19,6 +18,7 @@ from db.models.base import (
     LIVE,
     Base,
     Editable,
+    LiveKey,
     Visibility,
     editable_rules,
     one_of,
@@ -75,7 +75,7 @@ class SourceName(Base):
     kind: Mapped[str]
 
 
-class SourceIdentifier(Base):
+class SourceIdentifier(LiveKey):
     """The identifier of a source in another register; as visible as its source."""
 
     __tablename__ = "source_identifier"
@@ -97,8 +97,6 @@ class SourceIdentifier(Base):
     source_id: Mapped[Key] = mapped_column(ForeignKey("source.id"))
     scheme: Mapped[str]
     value: Mapped[str]
-    visibility: Mapped[str]
-    withdrawn_at: Mapped[datetime | None]
 
 
 class Source(Editable):

@@ -7,7 +7,14 @@ from sqlalchemy.orm import aliased
 
 from db.engine.prepared import parameter, prepared
 from db.engine.rows import Row, StoredInstant, column
-from db.models import Article, Attribution, Claim, Revision, Source
+from db.models import (
+    Article,
+    ArticleAddress,
+    Attribution,
+    Claim,
+    Revision,
+    Source,
+)
 from db.models.article import ArticleKind, Availability
 from db.models.base import Visibility
 from db.queries.filters import (
@@ -117,11 +124,16 @@ def _has_quoting_step(given: Binds, viewer: Viewer) -> ColumnElement[bool]:
     return quoting.where(Attribution.article_id == Article.id).exists()
 
 
+def _answering_at(given: Binds, _: Viewer) -> ColumnElement[bool]:
+    at = select(ArticleAddress.article_id).where(ArticleAddress.url_key.in_(given))
+    return Article.id.in_(at)
+
+
 FILTERS: dict[str, Filter] = {
     "outlet": refers_to(Source, Article.outlet_id),
     "source": (BigInteger(), _in_quoting_articles),
     "q": (String(), contains_words(Article.folded)),
-    "url": one_of(Article.url_key),
+    "url": (String(), _answering_at),
     "kind": one_of(Article.kind),
     "root_article": refers_to(Article, Article.root_article_id),
     "availability": one_of(Article.availability),

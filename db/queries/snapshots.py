@@ -43,6 +43,7 @@ LEFT_OUT_OF_CHILDREN = {
     "folded",
     "match_key",
     "text",
+    "url_key",
     "visibility",
     "withdrawn_at",
     # These are computed from judgements, printed sources and merges.

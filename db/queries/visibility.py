@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, false, literal_column, true
 from sqlalchemy.orm import aliased
 
-from db.models import Editable, Identity, SourceIdentifier
+from db.models import Editable, Identity, LiveKey
 from db.values.viewer import Viewer
 
 # No parameter, because the planner needs the value.
@@ -14,7 +14,7 @@ RESTRICTED: ColumnElement[str] = literal_column("'restricted'")
 
 
 def visible(
-    table: type[Editable | SourceIdentifier | Identity],
+    table: type[Editable | LiveKey | Identity],
     viewer: Viewer,
     *,
     withdrawn: bool = False,

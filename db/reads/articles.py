@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from db.errors import NotFoundError
 from db.queries.anchors import AnchorCount, LostSpan, count_anchors, list_lost
+from db.queries.article_addresses import ArticleAddressRow, list_addresses
 from db.queries.articles import (
     ORDERS,
     ArticleRow,
@@ -37,6 +38,7 @@ class ArticleDetail:
     """A single article, and how its claims are anchored in its newest text."""
 
     row: ArticleRow
+    addresses: Sequence[ArticleAddressRow]
     anchors: Sequence[AnchorCount]
 
 
@@ -63,9 +65,11 @@ async def read_article(
 ) -> ArticleDetail:
     """Return an article with its newest revision, or raise ``NotFoundError``."""
     row = await require_article(reading, article_id, withdrawn=withdrawn)
-    of_article = {"article": article_id}
+    of_article, seen = {"article": article_id}, {"withdrawn": withdrawn}
     return ArticleDetail(
-        row, await reading.rows(count_anchors, of_article, withdrawn=withdrawn)
+        row,
+        await reading.rows(list_addresses, of_article, **seen),
+        await reading.rows(count_anchors, of_article, **seen),
     )
 
 

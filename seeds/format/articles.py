@@ -2,11 +2,18 @@
 
 from pydantic import Field
 
-from db.models.article import ArticleKind
+from db.models.article import AddressKind, ArticleKind
 from db.models.attribution import Relation
 from db.models.claim import Act, Form, Knowledge, Terms
 from db.models.stance import StanceValue
 from seeds.format.parts import FuzzyDate, Key, Language, Part, Words
+
+
+class Address(Part):
+    """Another address at which the article answers."""
+
+    kind: AddressKind
+    url: str
 
 
 class Article(Part):
@@ -16,6 +23,7 @@ class Article(Part):
     kind: ArticleKind
     title: str | None
     url: str | None = None
+    addresses: tuple[Address, ...] = ()
     byline: str | None = None
     dateline: str | None = None
     language: Language | None = None

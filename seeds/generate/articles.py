@@ -18,7 +18,7 @@ from seeds.generate.names import Names
 from seeds.generate.printing import Mark, Passage
 from seeds.generate.prose import Prose, capital
 from seeds.generate.register import Register
-from seeds.generate.rows import ArticleRow, RevisionRow, Rows, SpanRow
+from seeds.generate.rows import AddressRow, ArticleRow, RevisionRow, Rows, SpanRow
 
 FIRST = datetime(2017, 1, 1, tzinfo=UTC)  # when the first article was recorded
 LAST = datetime(2025, 1, 1, tzinfo=UTC)
@@ -104,6 +104,7 @@ class Press:
     def _add_article(self, frame: Frame, title: str) -> None:
         host, at = frame.outlet.host, frame.published_at
         url = f"https://{host}/{at.year}/{at.month}/{frame.id}"
+        key = url_key(url)
         row = ArticleRow(
             id=frame.id,
             created_at=frame.recorded_at,
@@ -111,7 +112,7 @@ class Press:
             outlet_id=frame.outlet.voice.id,
             kind=self._kind.pick(self._random),
             url=url,
-            url_key=url_key(url),
+            url_key=key,
             title=title,
             folded=fold(title),
             byline=self._names.person(frame.outlet.language),
@@ -121,6 +122,8 @@ class Press:
             published_precision=frame.precision,
         )
         self._rows.add(row)
+        number = self._rows.next_id(AddressRow)
+        self._rows.add(AddressRow(number, frame.id, url=url, url_key=key))
 
     def _add_text(
         self, frame: Frame, text: str, marked: Sequence[tuple[int, Sequence[Mark]]]

@@ -19,6 +19,7 @@ from db.engine.prepared import Prepared
 from db.engine.session import Write
 from db.queries import (
     anchors,
+    article_addresses,
     articles,
     as_recorded,
     assessments,
@@ -68,15 +69,8 @@ LATER = datetime(2100, 1, 1, tzinfo=UTC)
 TEXT = "Él dijo: 🛰."
 WORDS, SLUG = "Llovió.", "uno"  # of a claim, and of the fact it bears on
 SEEN: dict[str, Any] = {"viewer": LOCAL_VIEWER}
-
-
-SAME: dict[str, Any] = {
-    "judgement": "same",
-    "score": 0.75,
-    "basis": "document",
-    "rationale": None,
-    "visibility": "public",
-}
+SAME: dict[str, Any] = {"judgement": "same", "score": 0.75, "basis": "document"}
+SAME |= {"rationale": None, "visibility": "public"}
 
 
 @dataclass(frozen=True)
@@ -309,6 +303,7 @@ def singles(told: Told, seen: dict[str, Any]) -> Iterator[Read]:
         yield Read(getattr(source_children, f"list_{part}"), seen, of_source)
     of_article = {"article": told.article}
     yield Read(articles.get_article, seen, of_article)
+    yield Read(article_addresses.list_addresses, seen, of_article)
     yield Read(revisions.get_revision, seen, of_article | {"number": 1})
     yield Read(tags.get_tag, seen, {"tag": told.tag})
     for by, called in (("id", told.fact), ("slug", "uno")):

@@ -72,6 +72,15 @@ VALID: dict[str, Row] = {
         "visibility": "public",
         "withdrawn_at": None,
     },
+    "article_address": {
+        "article_id": ID,
+        "kind": "canonical",
+        "url": "https://a.org",
+        "url_key": "a.org",
+        "ordinal": 1,
+        "visibility": "public",
+        "withdrawn_at": None,
+    },
     "affiliation": {"source_id": ID, "organisation_id": ID + 1, "relation": "part_of"},
     "revision": {
         "article_id": ID,

@@ -13,6 +13,7 @@ from db.commands.articles import (
     revise_article,
     withdraw_article,
 )
+from db.commands.articles.addresses import addresses_of
 from db.commands.claims import ClaimSpec, Selector, Step, withdraw_claim
 from db.commands.records import fetch
 from db.commands.sources import restore_source, withdraw_source
@@ -291,6 +292,7 @@ class TestReviseArticle:
         revise_article(write, article.id, version=1, spec={"url": None})
 
         assert (article.url, article.url_key) == (None, None)
+        assert addresses_of(article) == {URL: "former"}
 
     def test_refuses_a_stale_version(self, write: Write) -> None:
         with pytest.raises(StaleError):

@@ -14,6 +14,7 @@ from db.commands.tags import make_tag
 from db.engine.session import Write
 from db.models import (
     Article,
+    ArticleAddress,
     Assessment,
     Attribution,
     Claim,
@@ -91,7 +92,9 @@ def told(told_once: Told, write: Write) -> Told:
 def told_once(written: Write) -> Told:
     write = written
     outlet = make_outlet(write, name="Agencia")
-    original = make_article(write, "Texto.", outlet_id=outlet.id)
+    original = make_article(
+        write, "Texto.", outlet_id=outlet.id, url="https://a.example/texto"
+    )
     article = make_article(
         write,
         TEXT,
@@ -291,6 +294,17 @@ PLANTS: list[tuple[str, tuple[str, ...], list[Plant]]] = [
         "article.revisions",
         ("original",),
         [child(Revision, "article_id", "original", number=2)],
+    ),
+    ("article.address_copies", ("original",), [record("original", **RESTRICTED)]),
+    (
+        "article.address_copies",
+        ("original",),
+        [child(ArticleAddress, "article_id", "original", **WITHDRAWN)],
+    ),
+    (
+        "article.address_copies",
+        ("original",),
+        [child(ArticleAddress, "article_id", "original", url="https://c.example")],
     ),
     ("source.identifiers", ("official",), [record("official", **RESTRICTED)]),
     ("source.identifiers", ("official",), [record("official", **WITHDRAWN)]),

@@ -9,7 +9,7 @@ from api.schemas.articles.article import (
     ArticlePatch,
     ArticleRow,
 )
-from api.schemas.articles.fields import LongText, Url
+from api.schemas.articles.fields import AddressOut, LongText, Url
 from api.schemas.articles.lists import (
     ArticleListParams,
     ArticleParams,
@@ -24,6 +24,7 @@ from api.schemas.articles.revision import (
 )
 
 __all__ = [
+    "AddressOut",
     "ArticleColumns",
     "ArticleCreated",
     "ArticleIn",

@@ -9,6 +9,8 @@ from api.schemas.articles.fields import (
     ARCHIVE_URL,
     CAPTURED_AT,
     PUBLISHED,
+    AddressIn,
+    AddressOut,
     LongText,
     Title,
     Url,
@@ -68,6 +70,11 @@ class ArticleColumns(Body):
     )
     kind: ArticleKind = "news"
     url: Url | None = None
+    addresses: Annotated[list[AddressIn], Field(max_length=50)] = Field(
+        [],
+        description="Other web addresses at which it answers. In a patch, all of them: "
+        "if `url` changes and they are not sent, the old one is kept as `former`.",
+    )
     title: Title | None = None
     byline: Annotated[ShortText, NotBlank] | None = Field(
         None,
@@ -167,6 +174,9 @@ class ArticleRow(Answer):
 class ArticleOut(ArticleRow):
     """An article; its texts are its revisions."""
 
+    addresses: list[AddressOut] = Field(
+        description="The web addresses at which it answers, that in `url` among them."
+    )
     anchors: Anchors = Field(
         description="How the spans of its claims stand in its newest text."
     )

@@ -4,7 +4,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from api.schemas.types import NotBlank, Text, storable
+from api.schemas.closed_lists import AddressKind
+from api.schemas.types import Answer, Body, NotBlank, Text, storable
 from db.values.urls import url_key
 
 PUBLISHED = (
@@ -30,6 +31,24 @@ Url = Annotated[
     ),
     AfterValidator(address),
 ]
+
+
+class AddressIn(Body):
+    """A web address at which an article answers, or once answered."""
+
+    kind: AddressKind
+    url: Url
+
+
+class AddressOut(Answer):
+    """A web address at which an article answers, or once answered."""
+
+    kind: AddressKind
+    url: str = Field(
+        description="The web address.", examples=["https://m.example.org/belarus"]
+    )
+
+
 LongText = Annotated[
     str,  # as it is sent: offsets in the same request count in it
     AfterValidator(storable),

@@ -52,8 +52,9 @@ class ArticleListParams(ListParams):
     url: list[Url] = Field(
         [],
         max_length=50,
-        description="Only articles at these web addresses, however they are written: "
-        "with or without `www.`, trackers, AMP or mobile forms.",
+        description="Only articles that answer, or once answered, at one of these web "
+        "addresses, however they are written: with or without `www.`, trackers, AMP or "
+        "mobile forms.",
         examples=[["https://example.org/2022/03/22/belarus"]],
     )
     kind: list[ArticleKind] = Field(

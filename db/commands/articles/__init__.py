@@ -1,6 +1,5 @@
 """Writes to articles and the revisions of their text."""
 
-from db.commands.articles.addresses import Taken, rekey_addresses
 from db.commands.articles.editing import (
     restore_article,
     revert_article,
@@ -8,6 +7,7 @@ from db.commands.articles.editing import (
     withdraw_article,
 )
 from db.commands.articles.recording import record_article
+from db.commands.articles.rekeying import Taken, rekey_addresses
 from db.commands.articles.revisions import (
     RevisionSpec,
     add_revision,

@@ -1,58 +1,90 @@
-"""The keys of addresses, computed anew after their rule has changed."""
+"""The addresses of an article: that in its ``url``, and others at which it answers."""
 
-from typing import NamedTuple
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
-from sqlalchemy import select, update
-
-from db.engine.session import Write
-from db.models import Article
-from db.queries.verify.addresses import AddressRow, has_other_key, list_addresses
+from db.errors import InvalidError
+from db.models import Article, ArticleAddress
 from db.values.urls import url_key
 
-
-class Taken(NamedTuple):
-    """An article that keeps its key, as another one has its address."""
-
-    article_id: int
-    other_id: int | None  # none if its address is none by the rules of today
+Addresses = dict[str, str]  # the kind of each address
+Sent = Sequence[Mapping[str, str]]
 
 
-def rekey_addresses(write: Write) -> tuple[int, list[Taken]]:
-    """Compute the keys of all addresses; return how many changed, and which cannot.
+def addresses_of(article: Article) -> Addresses:
+    """Return the addresses of an article, and what kind each of them is."""
+    return {one.url: one.kind for one in article.addresses}
 
-    Two live articles that turn out to have one address stay two, and are returned.
+
+def sent_addresses(sent: Sent) -> Addresses:
+    """Return the addresses that are sent; raise ``InvalidError`` for a repeated one."""
+    found: Addresses = {}
+    for number, one in enumerate(sent):
+        if one["url"] in found:
+            message = "The same one stands here twice."
+            raise InvalidError(message, "addresses", number, "url")
+        found[one["url"]] = one["kind"]
+    return found
+
+
+def canonical_in(addresses: Addresses) -> str | None:
+    """Return the first address that is canonical."""
+    return next((url for url, kind in addresses.items() if kind == "canonical"), None)
+
+
+def with_former(addresses: Addresses, before: str | None) -> Addresses:
+    """Return the addresses of an article that is no longer at ``before``."""
+    return {
+        url: "former" if (url, kind) == (before, "canonical") else kind
+        for url, kind in addresses.items()
+    }
+
+
+def with_present(addresses: Addresses, url: str | None) -> Addresses:
+    """Return the addresses of an article that is at ``url``, with this one."""
+    if url is None or addresses.get(url, "former") != "former":
+        return addresses
+    return {url: "canonical"} | addresses | {url: "canonical"}
+
+
+def store_addresses(article: Article, addresses: Addresses) -> None:
+    """Let an article have these addresses.
+
+    Rows change in place: one that leaves must not be in the way of one that comes.
+    Raise ``InvalidError`` for what is no address.
     """
-    rows = write.rows(list_addresses(viewer=write.viewer))
-    left = {row.id: row for row in filter(has_other_key, rows)}
-    outdated = len(left)
-    while True:  # one may get the key that another has left
-        taken = [other for row in left.values() if (other := _rekey(write, row))]
-        if len(taken) == len(left):
-            return outdated - len(taken), taken
-        left = {one.article_id: left[one.article_id] for one in taken}
+    wanted: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for number, (url, kind) in enumerate(addresses.items()):
+        wanted[key_of(url, "addresses", number, "url")].append((url, kind))
+    held: dict[str, list[ArticleAddress]] = defaultdict(list)
+    for row in sorted(article.addresses, key=lambda row: row.ordinal):
+        held[row.url_key].append(row)
+    for key, rows in held.items():
+        for row in rows[len(wanted[key]) :]:
+            article.addresses.remove(row)
+    for key, given in wanted.items():
+        for ordinal, (url, kind) in enumerate(given, 1):
+            if ordinal > len(held[key]):
+                article.addresses.append(_made(article, key, ordinal))
+                held[key].append(article.addresses[-1])
+            row = held[key][ordinal - 1]
+            row.url, row.kind, row.ordinal = url, kind, ordinal
 
 
-def _rekey(write: Write, row: AddressRow) -> Taken | None:
-    """Set the key of an article, or return the live article that already has it."""
+def key_of(url: str, *path: str | int) -> str:
+    """Return the key of an address; raise ``InvalidError`` for what is none."""
     try:
-        key = url_key(row.url)
-    except ValueError:
-        return Taken(row.id, None)
-    mine = select(Article.visibility, Article.withdrawn_at).where(Article.id == row.id)
-    visibility, withdrawn_at = write.session.execute(mine).one()
-    if withdrawn_at is None:
-        other = write.session.scalar(
-            select(Article.id).where(
-                Article.url_key == key,
-                Article.visibility == visibility,
-                Article.withdrawn_at.is_(None),
-                Article.id != row.id,
-            )
-        )
-        if other is not None:
-            return Taken(row.id, other)
-    write.session.execute(
-        update(Article).where(Article.id == row.id).values(url_key=key),
-        execution_options={"synchronize_session": False},
+        return url_key(url)
+    except ValueError as error:
+        message = f"This is no address: {error}."
+        raise InvalidError(message, *path) from error
+
+
+def _made(article: Article, key: str, ordinal: int) -> ArticleAddress:
+    """Return an address that is not stored yet, live and visible as its article."""
+    return ArticleAddress(
+        url_key=key,
+        ordinal=ordinal,
+        visibility=article.visibility,
+        withdrawn_at=article.withdrawn_at,
     )
-    return None

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from db.commands.articles.addresses import key_of
 from db.commands.sources import Spec, resolve_source
 from db.commands.uses import refuse_without
 from db.commands.visibility.access import Access
@@ -12,12 +13,13 @@ from db.errors import InvalidError
 from db.models import Article, Source
 from db.queries.visibility import visible
 from db.values.text import fold
-from db.values.urls import url_key
+
+NO_COLUMNS = {"outlet", "addresses"}
 
 
 def article_columns(write: Write, spec: Spec, *, within: Access) -> dict[str, Any]:
     """Return the columns that are given, the outlet found or made if described."""
-    columns = {name: value for name, value in spec.items() if name != "outlet"}
+    columns = {name: value for name, value in spec.items() if name not in NO_COLUMNS}
     if "outlet" in spec and spec["outlet"] is None:
         columns.setdefault("outlet_id", None)
     if spec.get("outlet") or spec.get("outlet_id"):
@@ -32,11 +34,7 @@ def article_columns(write: Write, spec: Spec, *, within: Access) -> dict[str, An
 def derive(article: Article) -> None:
     """Set what follows from other columns; raise ``InvalidError`` for no address."""
     article.folded = fold(article.title or "")
-    try:
-        article.url_key = None if article.url is None else url_key(article.url)
-    except ValueError as error:
-        message = f"This is no address: {error}."
-        raise InvalidError(message, "url") from error
+    article.url_key = None if article.url is None else key_of(article.url, "url")
 
 
 def check_root(write: Write, article: Article) -> None:

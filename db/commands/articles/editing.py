@@ -6,6 +6,14 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from db.commands.articles.addresses import (
+    Addresses,
+    addresses_of,
+    sent_addresses,
+    store_addresses,
+    with_former,
+    with_present,
+)
 from db.commands.articles.cascading import restore_claims, withdraw_claims
 from db.commands.articles.columns import article_columns, check_root, derive
 from db.commands.articles.dating import follow_date, refuse_wrong_dates
@@ -16,6 +24,8 @@ from db.commands.records import fetch, restore, revised, set_values, withdraw
 from db.commands.sources import Spec
 from db.commands.visibility.access import (
     access_after,
+    access_of,
+    give_access,
     present_access,
 )
 from db.commands.visibility.propagate import restrict_article
@@ -34,22 +44,36 @@ def revise_article(
     article = fetch(write, Article, article_id, version=version)
     with _revising(write, article):
         set_values(article, columns)
+        if "addresses" in spec:
+            addresses = sent_addresses(spec["addresses"])
+            store_addresses(article, with_present(addresses, article.url))
 
 
 @contextmanager
 def _revising(write: Write, article: Article) -> Iterator[None]:
     """Store what the block does to an article; its claims follow."""
     published, outlet_id = interval_of(article, "published"), article.outlet_id
+    url, addresses = article.url, addresses_of(article)
     with revised(write, article):
         yield
         refuse_wrong_dates(write, article)
         derive(article)
+        _keep_addresses(article, url, addresses)
+        give_access(article, access_of(article))
         check_root(write, article)
     follow_date(write, article, published)
     if article.outlet_id != outlet_id:
         survivor_id = hold_outlet(write, article.outlet_id)
         repoint_outlets(write, Claim.article_id == article.id, survivor_id)
     restrict_article(write, article)
+
+
+def _keep_addresses(article: Article, url: str | None, before: Addresses) -> None:
+    """Keep the old address of an article that has a new one, unless all were sent."""
+    addresses = addresses_of(article)
+    if article.url != url and addresses == before:
+        addresses = with_former(addresses, url)
+    store_addresses(article, with_present(addresses, article.url))
 
 
 def withdraw_article(

@@ -2,6 +2,12 @@
 
 from collections.abc import Sequence
 
+from db.commands.articles.addresses import (
+    canonical_in,
+    sent_addresses,
+    store_addresses,
+    with_present,
+)
 from db.commands.articles.columns import article_columns, check_root, derive
 from db.commands.articles.dating import refuse_wrong_dates
 from db.commands.articles.revisions import RevisionSpec, make_revision
@@ -25,15 +31,20 @@ def record_article(
 ) -> Article:
     """Store an article with its text and all its claims; return it with its id.
 
-    ``spec`` has its columns; ``outlet`` may stand for ``outlet_id``, found or made.
+    ``spec`` has its columns; ``outlet`` may stand for ``outlet_id``, found or made, and
+    ``addresses`` has others at which it answers, each with its ``kind``.
     Offsets in claims are those of the text as it was sent. Raise ``ConflictError`` if
     its outlet has published the same text, unless it is known to be ``new``.
     """
     defaults = {"kind": "news", "visibility": "public"}
     columns = article_columns(write, spec, within=access_in(spec))
     article = Article(**defaults | columns)
+    addresses = sent_addresses(spec.get("addresses", ()))
+    if article.url is None:
+        article.url = canonical_in(addresses)
     refuse_wrong_dates(write, article)
     derive(article)
+    store_addresses(article, with_present(addresses, article.url))
     check_root(write, article)
     sent = SentText(revision.text) if revision else None
     if revision and sent:

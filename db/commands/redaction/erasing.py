@@ -38,7 +38,8 @@ def erase_article(snapshot: Snapshot) -> Snapshot:
     revisions = [
         _with(one, _revision(one["number"])) for one in snapshot.get("revisions", ())
     ]
-    return _with(snapshot, _unknown(Article) | {"revisions": revisions})
+    own: Snapshot = {"addresses": [], "revisions": revisions}
+    return _with(snapshot, _unknown(Article) | own)
 
 
 def erase_source(snapshot: Snapshot) -> Snapshot:

@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, false, select
 
 from db.engine.session import Write
 from db.errors import InvalidError
-from db.models import Editable, Source
+from db.models import Editable
+from db.models.base import live_keys
 from db.queries.visibility import visible
 
 Place = tuple[str | int, ...]  # of a value in the request
@@ -89,11 +90,10 @@ def strictest(*accesses: Access) -> Access:
 
 
 def give_access(record: Editable, access: Access) -> None:
-    """Set the access of a record, and the visibility of its identifiers."""
+    """Set the access of a record, and the visibility of the keys it is found by."""
     record.visibility, record.embargo_until = access.visibility, access.embargo_until
-    if isinstance(record, Source):
-        for identifier in record.identifiers:
-            identifier.visibility = access.visibility
+    for key in live_keys(record):
+        key.visibility = access.visibility
 
 
 def opens_before(model: type[Editable], access: Access) -> ColumnElement[bool]:

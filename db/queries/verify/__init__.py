@@ -109,6 +109,11 @@ CHECKS: Mapping[str, Check] = {
         "The revisions of an article are numbered from 1 without gaps.",
         derived.revisions,
     ),
+    "article.address_copies": Check(
+        "The addresses of an article are as visible and as live as it is, and that in "
+        "its url is one of them.",
+        addresses.copies,
+    ),
     "source.identifiers": Check(
         "An identifier has the visibility and withdrawal of its source.",
         derived.identifiers,

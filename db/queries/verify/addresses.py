@@ -1,11 +1,12 @@
-"""The check of addresses, which no database can compute."""
+"""The checks of addresses: of their keys, which no database can compute, and copies."""
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 
 from db.engine.prepared import prepared
 from db.engine.rows import column
-from db.models import Article
+from db.models import Article, ArticleAddress
 from db.queries.rows import IdRow
+from db.queries.verify.violations import ViolationRow, violations
 from db.queries.visibility import visible
 from db.values.types import AnySelect
 from db.values.urls import url_key
@@ -15,17 +16,18 @@ from db.values.viewer import Viewer
 class AddressRow(IdRow):
     """An address of an article, and the key by which it is found."""
 
-    url: str = column(Article.url)
-    url_key: str = column(Article.url_key)
+    url: str = column(ArticleAddress.url)
+    url_key: str = column(ArticleAddress.url_key)
 
 
 @prepared(AddressRow)
 def list_addresses(*, viewer: Viewer) -> AnySelect:
     """Select the addresses of all articles, live or withdrawn."""
     return (
-        select(Article.id, Article.url, Article.url_key)
-        .where(visible(Article, viewer, withdrawn=True), Article.url.is_not(None))
-        .order_by(Article.id)
+        select(Article.id, ArticleAddress.url, ArticleAddress.url_key)
+        .join(Article, Article.id == ArticleAddress.article_id)
+        .where(visible(Article, viewer, withdrawn=True))
+        .order_by(Article.id, ArticleAddress.id)
     )
 
 
@@ -35,3 +37,20 @@ def has_other_key(row: AddressRow) -> bool:
         return url_key(row.url) != row.url_key
     except ValueError:  # no address, by the rules of today
         return True
+
+
+@prepared(ViolationRow)
+def copies(*, viewer: Viewer) -> AnySelect:
+    """Select articles whose addresses lack their own, or differ from them."""
+    of_article = ArticleAddress.article_id == Article.id
+    withdrawn = ArticleAddress.withdrawn_at.is_(None) != Article.withdrawn_at.is_(None)
+    differs = or_(ArticleAddress.visibility != Article.visibility, withdrawn)
+    own = (ArticleAddress.url == Article.url) & (
+        ArticleAddress.url_key == Article.url_key
+    )
+    return violations(
+        Article,
+        viewer,
+        exists().where(of_article, differs)
+        | (Article.url.is_not(None) & ~exists().where(of_article, own)),
+    )

@@ -8,6 +8,7 @@ from seeds.generate.rows.facts import (
     StanceRow,
 )
 from seeds.generate.rows.press import (
+    AddressRow,
     ArticleRow,
     AttributionRow,
     ClaimRow,
@@ -25,6 +26,7 @@ from seeds.generate.rows.register import (
 from seeds.generate.rows.waiting import Rows
 
 __all__ = [
+    "AddressRow",
     "AffiliationRow",
     "ArticleRow",
     "AssessmentRow",

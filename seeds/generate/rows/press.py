@@ -25,6 +25,18 @@ class ArticleRow(NamedTuple):
     visibility: str = "public"
 
 
+class AddressRow(NamedTuple):
+    """The address of an article."""
+
+    id: int
+    article_id: int
+    url: str
+    url_key: str
+    kind: str = "canonical"
+    ordinal: int = 1
+    visibility: str = "public"
+
+
 class RevisionRow(NamedTuple):
     """The text of an article."""
 

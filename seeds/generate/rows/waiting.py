@@ -7,6 +7,7 @@ from db.commands.bulk import BulkLoad
 from db.models import (
     Affiliation,
     Article,
+    ArticleAddress,
     Assessment,
     Attribution,
     Base,
@@ -31,6 +32,7 @@ from seeds.generate.rows.facts import (
     StanceRow,
 )
 from seeds.generate.rows.press import (
+    AddressRow,
     ArticleRow,
     AttributionRow,
     ClaimRow,
@@ -53,6 +55,7 @@ MODELS: dict[type[Any], type[Base]] = {
     AffiliationRow: Affiliation,
     TagRow: Tag,
     ArticleRow: Article,
+    AddressRow: ArticleAddress,
     RevisionRow: Revision,
     ClaimRow: Claim,
     AttributionRow: Attribution,

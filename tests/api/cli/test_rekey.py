@@ -1,7 +1,7 @@
 from sqlalchemy import update
 
 from db.engine.session import make_engine, make_session_factory, write_transaction
-from db.models import Article
+from db.models import Article, ArticleAddress
 from tests.api.cli.running import Onrecord
 from tests.factories import make_article
 
@@ -10,10 +10,14 @@ def record(onrecord: Onrecord, *addresses: tuple[str, str]) -> list[int]:
     """Record articles whose addresses are stored with the keys of an older rule."""
     engine = make_engine(onrecord.url)
     with write_transaction(make_session_factory(engine)) as write:
-        articles = [make_article(write).id for _ in addresses]
+        articles = [
+            make_article(write, url=f"https://made.example/{number}").id
+            for number, _ in enumerate(addresses)
+        ]
         for article, (url, key) in zip(articles, addresses, strict=True):
-            stored = update(Article).where(Article.id == article)
-            write.session.execute(stored.values(url=url, url_key=key))
+            for column in (Article.id, ArticleAddress.article_id):
+                stored = update(column.class_).where(column == article)
+                write.session.execute(stored.values(url=url, url_key=key))
     engine.dispose()
     return articles
 
@@ -55,6 +59,20 @@ class TestRekey:
         )
 
         assert migrated.json("rekey") == {"changed": 2, "taken": []}
+
+    def test_it_counts_the_other_addresses_of_an_article(
+        self, migrated: Onrecord
+    ) -> None:
+        (article,) = record(migrated, ("https://m.example.org/a", "m.example.org/a"))
+        engine = make_engine(migrated.url)
+        with write_transaction(make_session_factory(engine)) as write:
+            row = {"kind": "amp", "ordinal": 1, "visibility": "public"}
+            amp = {"url": "https://example.org/a/amp", "url_key": "example.org/a/amp"}
+            write.session.add(ArticleAddress(article_id=article, **row, **amp))
+        engine.dispose()
+
+        assert migrated.json("rekey") == {"changed": 1, "taken": []}
+        assert migrated("verify").status == 0
 
     def test_it_names_what_is_no_address_any_more(self, migrated: Onrecord) -> None:
         (article,) = record(migrated, ("ftp://example.org/a", "example.org/a"))

@@ -1,0 +1,28 @@
+"""Reads of the addresses of articles."""
+
+from db.engine.prepared import parameter, prepared
+from db.engine.rows import Row, column
+from db.models import Article, ArticleAddress
+from db.models.article import AddressKind
+from db.queries.visibility import visible
+from db.values.types import AnySelect
+from db.values.viewer import Viewer
+
+
+class ArticleAddressRow(Row):
+    """An address at which an article answers, or once answered."""
+
+    kind: AddressKind = column(ArticleAddress.kind)
+    url: str = column(ArticleAddress.url)
+
+
+@prepared(ArticleAddressRow)
+def list_addresses(*, viewer: Viewer, withdrawn: bool = False) -> AnySelect:
+    """Select the addresses of the article ``article``, the first recorded first."""
+    return (
+        ArticleAddressRow.select()
+        .join(Article, Article.id == ArticleAddress.article_id)
+        .where(ArticleAddress.article_id == parameter("article"))
+        .where(visible(Article, viewer, withdrawn=withdrawn))
+        .order_by(ArticleAddress.id)
+    )
