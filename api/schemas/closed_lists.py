@@ -42,6 +42,7 @@ AffiliationRelation = Annotated[
     affiliation.AffiliationRelation, Listed("affiliation_relation")
 ]
 ArticleKind = Annotated[article.ArticleKind, Listed("article_kind")]
+IdentifierScheme = Annotated[article.IdentifierScheme, Listed("identifier_scheme")]
 AddressKind = Annotated[article.AddressKind, Listed("address_kind")]
 Availability = Annotated[article.Availability, Listed("availability")]
 Form = Annotated[claim.Form, Listed("form")]

@@ -3,14 +3,19 @@
 from collections.abc import Iterable
 from typing import get_args
 
-from api.schemas.articles import AddressOut, ArticleOut, RevisionOut
+from api.schemas.articles import (
+    AddressOut,
+    ArticleIdentifierOut,
+    ArticleOut,
+    RevisionOut,
+)
 from api.schemas.articles import ArticleRow as ArticleRowOut
 from api.schemas.articles import RevisionRow as RevisionRowOut
 from api.serializers.shape import Shape
 from api.serializers.values import Json, fuzzy_date, outlet_ref, revision_ref
 from db.models.span import Anchor
 from db.queries.anchors import AnchorCount, LostSpan
-from db.queries.article_addresses import ArticleAddressRow
+from db.queries.article_keys import ArticleAddressRow, ArticleIdentifierRow
 from db.queries.articles import ArticleRow
 from db.queries.revisions import NewestRevisionRow, RevisionRow
 from db.reads.articles import ArticleDetail, RevisionDetail
@@ -46,21 +51,23 @@ article_row = Shape(
 _article = Shape(
     ArticleOut,
     ArticleRow,
-    parts=("addresses", "anchors"),
+    parts=("addresses", "identifiers", "anchors"),
     outlet=_outlet,
     root_article=_root,
     revision=revision_ref,
 )
 _address = Shape(AddressOut, ArticleAddressRow)
+_identifier = Shape(ArticleIdentifierOut, ArticleIdentifierRow)
 revision_row = Shape(RevisionRowOut, RevisionRow)
 _revision = Shape(RevisionOut, NewestRevisionRow, parts=("anchors", "orphaned"))
 
 
 def article_record(article: ArticleDetail) -> Json:
-    """Return a single article with its addresses, and how its claims are anchored."""
+    """Return a single article with its children, and how its claims are anchored."""
     return _article(
         article.row,
         addresses=[_address(row) for row in article.addresses],
+        identifiers=[_identifier(row) for row in article.identifiers],
         anchors=anchors(article.anchors),
     )
 

@@ -14,6 +14,7 @@ from db.engine.session import Write
 from db.errors import ConflictError, InvalidError
 from db.models import (
     ArticleAddress,
+    ArticleIdentifier,
     Attribution,
     Base,
     Change,
@@ -37,6 +38,7 @@ from db.queries.snapshots import (
     record_columns,
 )
 from db.queries.visibility import visible
+from db.values.identifiers import identifier_key
 from db.values.text import fold
 from db.values.types import UtcDateTime
 from db.values.urls import url_key
@@ -140,6 +142,8 @@ def _child(
         given["source_id"] = _survivor_of(write, values["printed_source_id"])
     if issubclass(model, ArticleAddress):
         given["url_key"] = url_key(values["url"])
+    elif issubclass(model, ArticleIdentifier):
+        given["value_key"] = identifier_key(values["scheme"], values["value"])
     return model(**given)
 
 

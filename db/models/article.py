@@ -1,4 +1,4 @@
-"""Articles, with their addresses and the revisions of their texts."""
+"""Articles, with their addresses, identifiers and the revisions of their texts."""
 
 from datetime import datetime
 from typing import Literal, get_args
@@ -34,6 +34,7 @@ ArticleKind = Literal[
     "note",
 ]
 Availability = Literal["available", "corrected", "retracted", "removed"]
+IdentifierScheme = Literal["doi", "guid", "wire"]
 AddressKind = Literal["canonical", "amp", "mobile", "archive", "former"]
 
 
@@ -67,6 +68,36 @@ class ArticleAddress(LiveKey):
     url: Mapped[str]
     url_key: Mapped[str]
     ordinal: Mapped[int]
+
+
+class ArticleIdentifier(LiveKey):
+    """What others call an article: one article at most, or one of each outlet."""
+
+    __tablename__ = "article_identifier"
+    __table_args__ = (
+        one_of("scheme", get_args(IdentifierScheme)),
+        one_of("visibility", get_args(Visibility)),
+        CheckConstraint("value <> ''", name="value"),
+        Index("ix_article_identifier_article", "article_id"),
+        Index("ix_article_identifier_key", "value_key"),
+        Index(
+            "uq_article_identifier_live",
+            "scheme",
+            "value_key",
+            "scope",
+            "visibility",
+            unique=True,
+            sqlite_where=LIVE,
+            postgresql_where=LIVE,
+        ),
+    )
+
+    article_id: Mapped[Key] = mapped_column(ForeignKey("article.id"))
+    scheme: Mapped[str]
+    value: Mapped[str]
+    value_key: Mapped[str]
+    # 0 where it is unique; the outlet where only that does not use it twice.
+    scope: Mapped[Key | None]
 
 
 class Revision(Base):
@@ -136,6 +167,9 @@ class Article(Editable):
 
     addresses: Mapped[list[ArticleAddress]] = relationship(
         order_by=ArticleAddress.id, cascade="all, delete-orphan", lazy="raise"
+    )
+    identifiers: Mapped[list[ArticleIdentifier]] = relationship(
+        order_by=ArticleIdentifier.id, cascade="all, delete-orphan", lazy="raise"
     )
     revisions: Mapped[list[Revision]] = relationship(
         order_by=Revision.number, cascade="all, delete-orphan", lazy="raise"

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ColumnElement, String, func, select
+from sqlalchemy import BigInteger, ColumnElement, String, func, or_, select
 from sqlalchemy.orm import aliased
 
 from db.engine.prepared import parameter, prepared
@@ -10,6 +10,7 @@ from db.engine.rows import Row, StoredInstant, column
 from db.models import (
     Article,
     ArticleAddress,
+    ArticleIdentifier,
     Attribution,
     Claim,
     Revision,
@@ -129,11 +130,24 @@ def _answering_at(given: Binds, _: Viewer) -> ColumnElement[bool]:
     return Article.id.in_(at)
 
 
+def _called(given: Binds, _: Viewer) -> ColumnElement[bool]:
+    """Match articles by identifier; schemes and keys alternate in the parameters."""
+    pairs = zip(given[::2], given[1::2], strict=True)
+    either = or_(
+        *(
+            (ArticleIdentifier.scheme == scheme) & (ArticleIdentifier.value_key == key)
+            for scheme, key in pairs
+        )
+    )
+    return Article.id.in_(select(ArticleIdentifier.article_id).where(either))
+
+
 FILTERS: dict[str, Filter] = {
     "outlet": refers_to(Source, Article.outlet_id),
     "source": (BigInteger(), _in_quoting_articles),
     "q": (String(), contains_words(Article.folded)),
     "url": (String(), _answering_at),
+    "identifier": (String(), _called),
     "kind": one_of(Article.kind),
     "root_article": refers_to(Article, Article.root_article_id),
     "availability": one_of(Article.availability),

@@ -42,8 +42,10 @@ LEFT_OUT_OF_CLAIMS = {"outlet_id"}  # the snapshot of the article has it
 LEFT_OUT_OF_CHILDREN = {
     "folded",
     "match_key",
+    "scope",
     "text",
     "url_key",
+    "value_key",
     "visibility",
     "withdrawn_at",
     # These are computed from judgements, printed sources and merges.

@@ -5,7 +5,12 @@ from dataclasses import dataclass
 
 from db.errors import NotFoundError
 from db.queries.anchors import AnchorCount, LostSpan, count_anchors, list_lost
-from db.queries.article_addresses import ArticleAddressRow, list_addresses
+from db.queries.article_keys import (
+    ArticleAddressRow,
+    ArticleIdentifierRow,
+    list_addresses,
+    list_identifiers,
+)
 from db.queries.articles import (
     ORDERS,
     ArticleRow,
@@ -39,6 +44,7 @@ class ArticleDetail:
 
     row: ArticleRow
     addresses: Sequence[ArticleAddressRow]
+    identifiers: Sequence[ArticleIdentifierRow]
     anchors: Sequence[AnchorCount]
 
 
@@ -69,6 +75,7 @@ async def read_article(
     return ArticleDetail(
         row,
         await reading.rows(list_addresses, of_article, **seen),
+        await reading.rows(list_identifiers, of_article, **seen),
         await reading.rows(count_anchors, of_article, **seen),
     )
 

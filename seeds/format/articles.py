@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from db.models.article import AddressKind, ArticleKind
+from db.models.article import AddressKind, ArticleKind, IdentifierScheme
 from db.models.attribution import Relation
 from db.models.claim import Act, Form, Knowledge, Terms
 from db.models.stance import StanceValue
@@ -16,6 +16,13 @@ class Address(Part):
     url: str
 
 
+class ArticleIdentifier(Part):
+    """What others call the article."""
+
+    scheme: IdentifierScheme
+    value: str
+
+
 class Article(Part):
     """The article of a seed file, without its text."""
 
@@ -24,6 +31,7 @@ class Article(Part):
     title: str | None
     url: str | None = None
     addresses: tuple[Address, ...] = ()
+    identifiers: tuple[ArticleIdentifier, ...] = ()
     byline: str | None = None
     dateline: str | None = None
     language: Language | None = None

@@ -19,7 +19,7 @@ from db.engine.prepared import Prepared
 from db.engine.session import Write
 from db.queries import (
     anchors,
-    article_addresses,
+    article_keys,
     articles,
     as_recorded,
     assessments,
@@ -116,6 +116,7 @@ def tell(write: Write) -> Told:
         write,
         TEXT,
         url="https://a.org",
+        identifiers=[{"scheme": "guid", "value": "a"}],
         outlet_id=outlet.id,
         published_from=MONDAY,
         root_article_id=root.id,
@@ -227,7 +228,7 @@ def reads(told: Told) -> Iterator[Read]:
     ):
         yield from listed(claims, "claims", filters)
     for module, name, filters in (
-        (articles, "articles", {"source": [told.source], "kind": ["news"]}),
+        (articles, "articles", {"source": [told.source], "identifier": ["guid", "a"]}),
         (articles, "articles", {"q": [escaped("article")], "url": ["a.org"]}),
         (sources, "sources", {"article": [told.article], "anonymous": [True, False]}),
         (sources, "sources", {"identifier": ["wikidata", "Q1"], "q": ["olena"]}),
@@ -303,7 +304,8 @@ def singles(told: Told, seen: dict[str, Any]) -> Iterator[Read]:
         yield Read(getattr(source_children, f"list_{part}"), seen, of_source)
     of_article = {"article": told.article}
     yield Read(articles.get_article, seen, of_article)
-    yield Read(article_addresses.list_addresses, seen, of_article)
+    for keys_of in (article_keys.list_addresses, article_keys.list_identifiers):
+        yield Read(keys_of, seen, of_article)
     yield Read(revisions.get_revision, seen, of_article | {"number": 1})
     yield Read(tags.get_tag, seen, {"tag": told.tag})
     for by, called in (("id", told.fact), ("slug", "uno")):

@@ -81,6 +81,15 @@ VALID: dict[str, Row] = {
         "visibility": "public",
         "withdrawn_at": None,
     },
+    "article_identifier": {
+        "article_id": ID,
+        "scheme": "doi",
+        "value": "10.1000/182",
+        "value_key": "10.1000/182",
+        "scope": 0,
+        "visibility": "public",
+        "withdrawn_at": None,
+    },
     "affiliation": {"source_id": ID, "organisation_id": ID + 1, "relation": "part_of"},
     "revision": {
         "article_id": ID,

@@ -15,6 +15,7 @@ from db.engine.session import Write
 from db.models import (
     Article,
     ArticleAddress,
+    ArticleIdentifier,
     Assessment,
     Attribution,
     Claim,
@@ -93,7 +94,11 @@ def told_once(written: Write) -> Told:
     write = written
     outlet = make_outlet(write, name="Agencia")
     original = make_article(
-        write, "Texto.", outlet_id=outlet.id, url="https://a.example/texto"
+        write,
+        "Texto.",
+        outlet_id=outlet.id,
+        url="https://a.example/texto",
+        identifiers=[{"scheme": "wire", "value": "7"}],
     )
     article = make_article(
         write,
@@ -306,6 +311,12 @@ PLANTS: list[tuple[str, tuple[str, ...], list[Plant]]] = [
         ("original",),
         [child(ArticleAddress, "article_id", "original", url="https://c.example")],
     ),
+    (
+        "article.identifiers",
+        ("original",),
+        [child(ArticleIdentifier, "article_id", "original", **WITHDRAWN)],
+    ),
+    ("article.identifiers", ("original",), [record("original", **RESTRICTED)]),
     ("source.identifiers", ("official",), [record("official", **RESTRICTED)]),
     ("source.identifiers", ("official",), [record("official", **WITHDRAWN)]),
     (

@@ -9,7 +9,7 @@ from api.schemas.articles.article import (
     ArticlePatch,
     ArticleRow,
 )
-from api.schemas.articles.fields import AddressOut, LongText, Url
+from api.schemas.articles.fields import AddressOut, ArticleIdentifierOut, LongText, Url
 from api.schemas.articles.lists import (
     ArticleListParams,
     ArticleParams,
@@ -27,6 +27,7 @@ __all__ = [
     "AddressOut",
     "ArticleColumns",
     "ArticleCreated",
+    "ArticleIdentifierOut",
     "ArticleIn",
     "ArticleListParams",
     "ArticleOut",

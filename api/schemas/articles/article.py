@@ -11,6 +11,8 @@ from api.schemas.articles.fields import (
     PUBLISHED,
     AddressIn,
     AddressOut,
+    ArticleIdentifierIn,
+    ArticleIdentifierOut,
     LongText,
     Title,
     Url,
@@ -74,6 +76,9 @@ class ArticleColumns(Body):
         [],
         description="Other web addresses at which it answers. In a patch, all of them: "
         "if `url` changes and they are not sent, the old one is kept as `former`.",
+    )
+    identifiers: Annotated[list[ArticleIdentifierIn], Field(max_length=50)] = Field(
+        [], description="What others call it; in a patch, all of them."
     )
     title: Title | None = None
     byline: Annotated[ShortText, NotBlank] | None = Field(
@@ -177,6 +182,7 @@ class ArticleOut(ArticleRow):
     addresses: list[AddressOut] = Field(
         description="The web addresses at which it answers, that in `url` among them."
     )
+    identifiers: list[ArticleIdentifierOut] = Field(description="What others call it.")
     anchors: Anchors = Field(
         description="How the spans of its claims stand in its newest text."
     )

@@ -1,11 +1,13 @@
 """Fields that articles and the revisions of their text share."""
 
-from typing import Annotated
+from typing import Annotated, get_args
 
 from pydantic import AfterValidator, Field
 
-from api.schemas.closed_lists import AddressKind
-from api.schemas.types import Answer, Body, NotBlank, Text, storable
+from api.schemas.closed_lists import AddressKind, IdentifierScheme
+from api.schemas.types import Answer, Body, NotBlank, Text, matching, storable
+from db.models import article
+from db.values.identifiers import identifier_key
 from db.values.urls import url_key
 
 PUBLISHED = (
@@ -49,6 +51,49 @@ class AddressOut(Answer):
     )
 
 
+Identified = Annotated[
+    Text,
+    matching(r"\S"),
+    Field(
+        min_length=1,
+        max_length=2000,
+        description="The identifier; of a DOI, a link to it will do.",
+        examples=["10.1000/182"],
+    ),
+]
+
+
+class ArticleIdentifierIn(Body):
+    """What others call an article."""
+
+    scheme: IdentifierScheme
+    value: Identified
+
+
+class ArticleIdentifierOut(Answer):
+    """What others call an article."""
+
+    scheme: IdentifierScheme
+    value: str = Field(
+        description="The identifier, as it was sent.", examples=["10.1000/182"]
+    )
+
+
+def identifier(given: str) -> str:
+    """Return ``scheme:value`` as it is searched for."""
+    scheme, _, value = given.partition(":")
+    if scheme not in get_args(article.IdentifierScheme):
+        message = "Must begin with doi:, guid: or wire:, like doi:10.1000/182."
+        raise ValueError(message)
+    return f"{scheme}:{identifier_key(scheme, value)}"
+
+
+FoundIdentifier = Annotated[
+    Text,
+    matching(r"^[^:]+:[\s\S]*\S"),
+    Field(max_length=2010, examples=["doi:10.1000/182"]),
+    AfterValidator(identifier),
+]
 LongText = Annotated[
     str,  # as it is sent: offsets in the same request count in it
     AfterValidator(storable),

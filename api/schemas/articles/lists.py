@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from api.schemas.articles.article import ArticleOut, ArticleRow
-from api.schemas.articles.fields import Url
+from api.schemas.articles.fields import FoundIdentifier, Url
 from api.schemas.articles.revision import RevisionOut, RevisionRow
 from api.schemas.closed_lists import ArticleKind, ArticleSort, Availability
 from api.schemas.lists import ListParams, PageParams, Query, RecordParams
@@ -56,6 +56,13 @@ class ArticleListParams(ListParams):
         "addresses, however they are written: with or without `www.`, trackers, AMP or "
         "mobile forms.",
         examples=[["https://example.org/2022/03/22/belarus"]],
+    )
+    identifier: list[FoundIdentifier] = Field(
+        [],
+        max_length=50,
+        description="Only articles with one of these identifiers, each as "
+        "`scheme:value`.",
+        examples=[["doi:10.1000/182"]],
     )
     kind: list[ArticleKind] = Field(
         [], max_length=12, description="Only articles of these kinds."

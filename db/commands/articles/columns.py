@@ -14,7 +14,7 @@ from db.models import Article, Source
 from db.queries.visibility import visible
 from db.values.text import fold
 
-NO_COLUMNS = {"outlet", "addresses"}
+NO_COLUMNS = {"outlet", "addresses", "identifiers"}
 
 
 def article_columns(write: Write, spec: Spec, *, within: Access) -> dict[str, Any]:

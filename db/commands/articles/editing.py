@@ -17,6 +17,7 @@ from db.commands.articles.addresses import (
 from db.commands.articles.cascading import restore_claims, withdraw_claims
 from db.commands.articles.columns import article_columns, check_root, derive
 from db.commands.articles.dating import follow_date, refuse_wrong_dates
+from db.commands.articles.identifiers import scope_identifiers, store_identifiers
 from db.commands.dating import interval_of
 from db.commands.lifecycle import Lifecycle, Needed
 from db.commands.outlets import hold_outlet, repoint_outlets
@@ -47,6 +48,8 @@ def revise_article(
         if "addresses" in spec:
             addresses = sent_addresses(spec["addresses"])
             store_addresses(article, with_present(addresses, article.url))
+        if "identifiers" in spec:
+            store_identifiers(article, spec["identifiers"])
 
 
 @contextmanager
@@ -59,6 +62,7 @@ def _revising(write: Write, article: Article) -> Iterator[None]:
         refuse_wrong_dates(write, article)
         derive(article)
         _keep_addresses(article, url, addresses)
+        scope_identifiers(article)
         give_access(article, access_of(article))
         check_root(write, article)
     follow_date(write, article, published)

@@ -10,6 +10,7 @@ from db.commands.articles.addresses import (
 )
 from db.commands.articles.columns import article_columns, check_root, derive
 from db.commands.articles.dating import refuse_wrong_dates
+from db.commands.articles.identifiers import store_identifiers
 from db.commands.articles.revisions import RevisionSpec, make_revision
 from db.commands.articles.same_texts import refuse_recorded_text
 from db.commands.claims import ClaimSpec, load_article, record_claims
@@ -32,7 +33,7 @@ def record_article(
     """Store an article with its text and all its claims; return it with its id.
 
     ``spec`` has its columns; ``outlet`` may stand for ``outlet_id``, found or made, and
-    ``addresses`` has others at which it answers, each with its ``kind``.
+    ``addresses`` and ``identifiers`` are arrays.
     Offsets in claims are those of the text as it was sent. Raise ``ConflictError`` if
     its outlet has published the same text, unless it is known to be ``new``.
     """
@@ -45,6 +46,7 @@ def record_article(
     refuse_wrong_dates(write, article)
     derive(article)
     store_addresses(article, with_present(addresses, article.url))
+    store_identifiers(article, spec.get("identifiers", ()))
     check_root(write, article)
     sent = SentText(revision.text) if revision else None
     if revision and sent:

@@ -38,7 +38,7 @@ def erase_article(snapshot: Snapshot) -> Snapshot:
     revisions = [
         _with(one, _revision(one["number"])) for one in snapshot.get("revisions", ())
     ]
-    own: Snapshot = {"addresses": [], "revisions": revisions}
+    own: Snapshot = {"addresses": [], "identifiers": [], "revisions": revisions}
     return _with(snapshot, _unknown(Article) | own)
 
 

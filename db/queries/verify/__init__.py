@@ -114,6 +114,10 @@ CHECKS: Mapping[str, Check] = {
         "its url is one of them.",
         addresses.copies,
     ),
+    "article.identifiers": Check(
+        "An identifier has the visibility and withdrawal of its article.",
+        derived.article_identifiers,
+    ),
     "source.identifiers": Check(
         "An identifier has the visibility and withdrawal of its source.",
         derived.identifiers,

@@ -6,6 +6,7 @@ from sqlalchemy.orm import aliased
 from db.engine.prepared import prepared
 from db.models import (
     Article,
+    ArticleIdentifier,
     Attribution,
     Claim,
     ClaimTag,
@@ -78,6 +79,19 @@ def revisions(*, viewer: Viewer) -> AnySelect:
         Revision.article_id == Article.id, Revision.number > 1, not_(before)
     )
     return violations(Article, viewer, gap)
+
+
+@prepared(ViolationRow)
+def article_identifiers(*, viewer: Viewer) -> AnySelect:
+    """Select articles with an identifier whose visibility or withdrawal differs."""
+    withdrawn = ArticleIdentifier.withdrawn_at.is_(None) != Article.withdrawn_at.is_(
+        None
+    )
+    wrong = exists().where(
+        ArticleIdentifier.article_id == Article.id,
+        or_(ArticleIdentifier.visibility != Article.visibility, withdrawn),
+    )
+    return violations(Article, viewer, wrong)
 
 
 @prepared(ViolationRow)

@@ -1,0 +1,56 @@
+"""What others call an article: its DOI, its guid in a feed, its number at a wire."""
+
+from collections.abc import Mapping, Sequence
+
+from db.errors import InvalidError
+from db.models import Article, ArticleIdentifier
+from db.values.identifiers import identifier_key
+
+Sent = Sequence[Mapping[str, str]]
+Keyed = dict[tuple[str, str], str]  # the value of each scheme and key
+EVERYWHERE = 0  # the scope of an identifier that one article has, of whatever outlet
+
+
+def store_identifiers(article: Article, sent: Sent) -> None:
+    """Let an article have these identifiers, and no others.
+
+    Rows change in place: one that leaves must not be in the way of one that comes.
+    Raise ``InvalidError`` for what is none, or stands there twice.
+    """
+    wanted = _keyed(sent)
+    for row in list(article.identifiers):
+        if (row.scheme, row.value_key) in wanted:
+            row.value = wanted.pop((row.scheme, row.value_key))
+        else:
+            article.identifiers.remove(row)
+    for (scheme, key), value in wanted.items():
+        row = ArticleIdentifier(
+            scheme=scheme,
+            value=value,
+            value_key=key,
+            visibility=article.visibility,
+            withdrawn_at=article.withdrawn_at,
+        )
+        article.identifiers.append(row)
+    scope_identifiers(article)
+
+
+def scope_identifiers(article: Article) -> None:
+    """Let the guids of an article be those of its outlet: no other has them there."""
+    for row in article.identifiers:
+        row.scope = article.outlet_id if row.scheme == "guid" else EVERYWHERE
+
+
+def _keyed(sent: Sent) -> Keyed:
+    keyed: Keyed = {}
+    for number, one in enumerate(sent):
+        at = "identifiers", number, "value"
+        try:
+            key = one["scheme"], identifier_key(one["scheme"], one["value"])
+        except ValueError as error:
+            raise InvalidError(str(error), *at) from error
+        if key in keyed:
+            message = "The same one stands here twice."
+            raise InvalidError(message, *at)
+        keyed[key] = one["value"]
+    return keyed
