@@ -42,6 +42,7 @@ UNIT_SECONDS = {
     "year": 360 * 86_400,
 }
 ORIGIN = re.compile(r"\*|https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?")
+HOST = re.compile(r"[a-z0-9._-]+|\[[0-9a-f:.]+\]", re.IGNORECASE)
 
 
 class Rate(NamedTuple):
@@ -109,6 +110,17 @@ class Serving(BaseModel):
         description="Origins whose pages may call the API from a browser, separated by "
         "commas, like `https://example.org`; `*` for all, empty for none.",
     )
+    trusted_proxies: str = Field(
+        "",
+        description="Addresses or networks of proxies, separated by commas, whose "
+        "`X-Forwarded-For` and `X-Forwarded-Proto` are trusted.",
+    )
+    allowed_hosts: str = Field(
+        "",
+        description="Host names at which other machines reach the server, separated by "
+        "commas, like `record.example.org`: requests to other names are rejected, but "
+        "for `localhost`, `127.0.0.1` and `[::1]`. Empty for all names.",
+    )
     log_requests: bool = Field(True, description="Whether each request is logged.")
     log_clients: bool = Field(
         False, description="Whether the log line of a request has the client's address."
@@ -129,6 +141,14 @@ class Serving(BaseModel):
             raise ValueError(message)
         return value
 
+    @field_validator("allowed_hosts")
+    @classmethod
+    def _are_hosts(cls, value: str) -> str:
+        if not all(HOST.fullmatch(host) for host in _listed(value)):
+            message = "Must be names like record.example.org, without a port or a path."
+            raise ValueError(message)
+        return value
+
     @property
     def rate(self) -> Rate | None:
         """Return the request rate allowed per client, None if unlimited."""
@@ -138,6 +158,11 @@ class Serving(BaseModel):
     def origins(self) -> list[str]:
         """Return the origins whose pages may call the API."""
         return _listed(self.cors_origins)
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """Return the names at which the server is reached, empty for all."""
+        return frozenset(_listed(self.allowed_hosts.lower()))
 
 
 class Settings(Serving, DatabaseSettings):
@@ -149,11 +174,6 @@ class Settings(Serving, DatabaseSettings):
 
     port: int = Field(8000, ge=1, le=65535, description="The port it listens on.")
     workers: int = Field(1, ge=1, le=64, description="Server processes.")
-    trusted_proxies: str = Field(
-        "",
-        description="Addresses or networks of proxies, separated by commas, whose "
-        "`X-Forwarded-For` and `X-Forwarded-Proto` are trusted.",
-    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info",
         description="The least severe level that is logged: `debug`, `info`, "

@@ -24,9 +24,10 @@ class Client(TestClient):
         *,
         client: tuple[str, int] = ("testclient", 50000),
         raise_server_exceptions: bool = True,
+        base_url: str = "http://localhost",
         **options: Any,
     ) -> None:
-        super().__init__(app, client=client, **options)
+        super().__init__(app, client=client, base_url=base_url, **options)
         self._transport = _Transport(self, client, raises=raise_server_exceptions)
 
 

@@ -27,7 +27,7 @@ from api.cli.opening import (
     require_migrated,
 )
 from api.cli.output import AsJson, print_json, remark, say
-from api.server.callers import is_loopback
+from api.server.local_requests import is_loopback
 from api.server.metrics import FOLDER
 from api.server.uvicorn_protocol import SheddingProtocol
 from api.settings import PREFIX, TITLE, VERSION, Settings
@@ -39,8 +39,8 @@ from db.values.viewer import LOCAL_VIEWER
 ALL_ADDRESSES = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - compared, not bound
 NO_KEY = (
     "Other machines can reach this address, and there is no API key: create one with "
-    "`onrecord key create`, or allow reading public records without a key with "
-    "ONRECORD_PUBLIC_READ=true."
+    "`onrecord key create --analyst NAME`, or allow reading public records without a "
+    "key with ONRECORD_PUBLIC_READ=true."
 )
 GRACE = 10  # seconds for requests in flight when the server stops
 START = 60  # seconds for a process to answer its parent: many start slowly

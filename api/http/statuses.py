@@ -39,10 +39,12 @@ TITLES = {
     413: ("too-large", "The body is too large"),
     414: ("address-too-long", "The address is too long"),
     415: ("unsupported-media-type", "The media type of the body is not supported"),
+    421: ("misdirected", "This server does not serve that host"),
     422: ("invalid", "The request is not valid"),
     428: ("precondition-required", "If-Match is missing"),
     429: ("too-many-requests", "Too many requests"),
     431: ("headers-too-large", "The headers are too large"),
     500: ("internal", "Something went wrong"),
+    501: ("not-implemented", "The server cannot read such a request"),
     503: ("unavailable", "The service is temporarily unavailable"),
 }

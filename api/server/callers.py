@@ -2,18 +2,14 @@
 
 from dataclasses import dataclass
 from http import HTTPStatus
-from ipaddress import ip_address
 from typing import get_args
 
 from starlette.exceptions import HTTPException
-from starlette.types import Scope
 
 from db.values.viewer import VIEWERS, Role, Viewer
 
 ROLES: tuple[Role, ...] = get_args(Role)  # each includes the rights of those before it
 CHALLENGE = {"WWW-Authenticate": "Bearer"}
-# A proxy has passed the request on, so the sender may be anywhere.
-PROXY_HEADERS = {b"forwarded", b"via", b"x-forwarded-for", b"x-real-ip"}
 
 
 @dataclass(frozen=True)
@@ -55,21 +51,3 @@ class RejectedCaller:
 
 
 ANONYMOUS = Caller("reader")
-
-
-def is_local(scope: Scope) -> bool:
-    """Return whether a program on this machine sends the request, and is no proxy."""
-    if scope["client"] is None or not is_loopback(scope["client"][0]):
-        return False
-    return not any(name in PROXY_HEADERS for name, _ in scope["headers"])
-
-
-def is_loopback(host: str) -> bool:
-    """Return whether an address can be reached from this machine only."""
-    if host == "localhost":
-        return True
-    try:
-        found = ip_address(host.partition("%")[0])
-    except ValueError:  # the name of a host, which may be another machine
-        return False
-    return (getattr(found, "ipv4_mapped", None) or found).is_loopback

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from starlette.types import Scope
 
+from api.server.local_requests import is_local
 from api.settings import Rate
 
 KEPT_CLIENTS = 10_000  # windows kept before expired ones are removed
@@ -58,25 +59,24 @@ class FixedWindows:
 def client_of(scope: Scope) -> Client | None:
     """Return whose requests count together: those of a key, else of an address.
 
-    Return None for clients on this machine, which have no limit.
+    Return None for programs on this machine, which have no limit.
     """
-    address = _network_of(scope["client"][0]) if scope.get("client") else None
-    if address is None:
+    if not scope.get("client") or is_local(scope):
         return None
     key_id = scope["state"]["caller"].key_id
-    return ("address", address) if key_id is None else ("key", str(key_id))
+    if key_id is not None:
+        return ("key", str(key_id))
+    return ("address", _network_of(scope["client"][0]))
 
 
 @lru_cache(KEPT_CLIENTS)
-def _network_of(address: str) -> str | None:
-    """Return an IPv4 address, or the /64 of an IPv6 address; None if it is loopback."""
+def _network_of(address: str) -> str:
+    """Return an IPv4 address, or the /64 of an IPv6 address."""
     try:
         found = ip_address(address.partition("%")[0])
     except ValueError:  # a name, as tests have
         return address
     if isinstance(found, IPv6Address) and found.ipv4_mapped:
         found = found.ipv4_mapped
-    if found.is_loopback:
-        return None
     bits = 64 if isinstance(found, IPv6Address) else 32
     return str(ip_network((found, bits), strict=False))

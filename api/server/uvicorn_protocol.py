@@ -1,9 +1,10 @@
-"""Uvicorn's HTTP protocol, with load shedding and a limit on unfinished headers.
+"""Uvicorn's HTTP protocol, with load shedding, limits on headers and no trailers.
 
 This subclasses a private class of uvicorn, whose minor version is therefore pinned.
 docs/decisions/0015 has the measurements that make it necessary.
 """
 
+from asyncio import TimerHandle, Transport
 from secrets import token_hex
 from time import monotonic
 from typing import Any
@@ -25,13 +26,29 @@ from api.server.middleware.response_headers import with_headers
 
 # Far more than any headers that are accepted, and than arrives in one piece.
 MAX_UNFINISHED = 1024 * 1024
+HEADERS_SECONDS = 10  # for the headers to arrive, from the connection or their start
+GRACE_SECONDS = 1  # more, for headers that have arrived and were not read yet
+HTTP_VERSIONS = {"1.0", "1.1"}
+VERSIONS = "Only HTTP/1.0 and HTTP/1.1 are supported."
+TRAILERS = "Trailers are not supported."
 
 
 class SheddingProtocol(HttpToolsProtocol):
-    """Rejects requests before they cost anything, and closes on endless headers."""
+    """Rejects requests before they cost anything, and headers that do not end."""
 
     _in_headers = True
     _unfinished = 0
+    _headers_due: TimerHandle | None = None
+
+    def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # as uvicorn's
+        """Expect the headers of a request."""
+        super().connection_made(transport)
+        self._expect_headers()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Expect nothing more."""
+        self._stop_expecting()
+        super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
         """Parse ``data``; respond 431 and close if headers do not end after 1 MB.
@@ -39,21 +56,58 @@ class SheddingProtocol(HttpToolsProtocol):
         Unfinished headers are kept in memory until they end.
         """
         super().data_received(data)
-        self._unfinished = self._unfinished + len(data) if self._in_headers else 0
-        if self._unfinished > MAX_UNFINISHED and not self.transport.is_closing():
-            headers = b"connection: close\r\ncontent-length: 0\r\n\r\n"
-            self.transport.write(STATUS_LINE[431] + headers)
-            self.transport.close()
+        if not self._in_headers:
+            self._unfinished = 0
+            return
+        self._unfinished += len(data)
+        if self._headers_due is None:
+            self._expect_headers()
+        if self._unfinished > MAX_UNFINISHED:
+            self._close(431)
 
     def on_message_begin(self) -> None:
         """Note that the headers of a request begin."""
         self._in_headers = True
         super().on_message_begin()
 
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Store a header; reject the request if it has trailers.
+
+        Uvicorn would add trailers to the headers, where they could authenticate.
+        """
+        if not self._in_headers:
+            self.cycle.disconnected = True
+            raise ValueError(TRAILERS)
+        super().on_header(name, value)
+
     def on_headers_complete(self) -> None:
-        """Note that the headers are complete."""
+        """Note that the headers are complete; reject versions other than HTTP/1."""
         self._in_headers = False
+        self._stop_expecting()
+        if self.parser.get_http_version() not in HTTP_VERSIONS:
+            raise ValueError(VERSIONS)
         super().on_headers_complete()
+
+    def _expect_headers(self) -> None:
+        self._headers_due = self.loop.call_later(HEADERS_SECONDS, self._check_once_more)
+
+    def _check_once_more(self) -> None:
+        """Close soon, unless the headers have arrived and only wait to be read.
+
+        Timers run before data is read, and the loop may have been busy for long.
+        """
+        self._headers_due = self.loop.call_later(GRACE_SECONDS, self._close, 408)
+
+    def _stop_expecting(self) -> None:
+        if self._headers_due is not None:
+            self._headers_due.cancel()
+            self._headers_due = None
+
+    def _close(self, status: int) -> None:
+        if not self.transport.is_closing():
+            headers = b"connection: close\r\ncontent-length: 0\r\n\r\n"
+            self.transport.write(STATUS_LINE[status] + headers)
+            self.transport.close()
 
     def _start_asgi_task(self, cycle: Any, app: Any) -> None:  # noqa: ANN401 - uvicorn's
         """Note when the request was received, or reject it if there is no room.
@@ -70,6 +124,7 @@ class SheddingProtocol(HttpToolsProtocol):
         scope["state"][RECEIVED] = monotonic()
         if shedding and scope["path"] not in ALWAYS_ADMITTED:
             app = _counted_as_pending(app, shedding.load)
+        app = _unless_rejected(app, cycle)
         super()._start_asgi_task(cycle, app)
 
     def _reject(
@@ -110,6 +165,16 @@ def _counted_as_pending(app: Any, load: RequestLoad) -> Any:  # noqa: ANN401 - A
     async def start(*arguments: Any) -> None:  # noqa: ANN401 - ASGI
         load.pending -= 1
         await app(*arguments)
+
+    return start
+
+
+def _unless_rejected(app: Any, cycle: Any) -> Any:  # noqa: ANN401 - ASGI, uvicorn's
+    """Return ``app``, which does nothing if the rest of its request was rejected."""
+
+    async def start(*arguments: Any) -> None:  # noqa: ANN401 - ASGI
+        if not cycle.disconnected:
+            await app(*arguments)
 
     return start
 

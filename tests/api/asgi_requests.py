@@ -20,6 +20,7 @@ from tests.keys import shown
 
 T = TypeVar("T")
 HERE = ("127.0.0.1", 50_000)
+LOCAL = "http://localhost"  # where the local key works
 ELSEWHERE = ("203.0.113.7", 50_000)
 SOON = 5.0  # seconds in which anything happens that is to happen at once
 
@@ -53,7 +54,7 @@ class Asked:
     def scope(self) -> dict[str, Any]:
         path, _, query = self.path.partition("?")
         key = {} if self.method == "GET" else shown()
-        given = {"host": "tests", **key, **self.headers}
+        given = {"host": "localhost", **key, **self.headers}
         if self.body:
             given.setdefault("content-type", "application/json")
         return {
@@ -68,7 +69,7 @@ class Asked:
             "query_string": query.encode(),
             "headers": [(k.lower().encode(), v.encode()) for k, v in given.items()],
             "client": self.client,
-            "server": ("tests", 80),
+            "server": ("localhost", 80),
             "state": dict(self.state),
         }
 

@@ -14,7 +14,7 @@ from api.schemas.types import Answer
 
 PROBLEM = "application/problem+json"
 # What any address can answer: nothing there, no such method, a limit, or a bug.
-ANYWHERE = {404, 405, 408, 414, 429, 431, 500, 503}
+ANYWHERE = {400, 404, 405, 408, 414, 421, 429, 431, 500, 501, 503}
 # The last page has no next one, and most writes come once.
 SOMETIMES = {"Link", "Idempotency-Replayed"}
 PROBLEM_KEYS = {"type", "title", "status", "detail", "instance", "request_id", "errors"}

@@ -18,6 +18,7 @@ from db.engine.reader import make_reader
 from db.engine.session import make_engine
 from db.engine.writer import make_writer
 from db.models import Idempotency
+from tests.api.asgi_requests import HERE, LOCAL
 from tests.api.bodies import API
 from tests.keys import shown
 
@@ -72,7 +73,9 @@ MOMENTS: dict[str, Callable[[Engine, Any], Any]] = {
 def main(url: str, moment: str) -> None:
     engine = make_engine(url)
     app = create_app(make_reader(url, connections=1), make_writer(engine))
-    with TestClient(MOMENTS[moment](engine, app), headers=shown()) as client:
+    with TestClient(
+        MOMENTS[moment](engine, app), headers=shown(), client=HERE, base_url=LOCAL
+    ) as client:
         record_rain(client)
 
 

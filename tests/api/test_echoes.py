@@ -7,6 +7,7 @@ from urllib.parse import quote
 import pytest
 from fastapi.testclient import TestClient
 
+from tests.api.asgi_requests import HERE, LOCAL
 from tests.api.bodies import API, Json, claim_in, if_match, post_raw, said_by
 from tests.api.conformance import PROBLEM
 from tests.api.conftest import Make
@@ -124,7 +125,11 @@ class TestBugs:
 
         monkeypatch.setattr("api.routes.tags.tag_record", fail)
         forgiving = TestClient(
-            client.app, raise_server_exceptions=False, headers=shown()
+            client.app,
+            raise_server_exceptions=False,
+            headers=shown(),
+            client=HERE,
+            base_url=LOCAL,
         )
         forgiving.portal = client.portal  # where the connections were opened
 

@@ -236,3 +236,34 @@ class TestRateSetting:
     def test_is_refused_if_it_is_zero(self, zero: str) -> None:
         with pytest.raises(ValueError, match="The rate must be above zero"):
             Serving(rate_limit=zero)
+
+
+class TestHost:
+    def test_is_a_name_in_the_setting(self) -> None:
+        with pytest.raises(ValueError, match="Must be names"):
+            Serving(allowed_hosts="https://record.example.org")
+
+    @pytest.mark.parametrize(
+        ("host", "status"),
+        [
+            ("record.example.org", 200),
+            ("Record.Example.ORG:8443", 200),
+            ("[2001:db8::1]:80", 200),
+            ("localhost:8000", 200),
+            ("127.0.0.1", 200),
+            ("evil.example.org", 421),
+            ("record.example.org.evil.example.org", 421),
+            ("record.example.org:8443:1", 421),
+            ("localhost.evil.example.org", 421),
+            ("", 421),
+        ],
+    )
+    def test_is_one_of_those_that_are_allowed(self, host: str, status: int) -> None:
+        client = serving(allowed_hosts="record.example.org, [2001:db8::1]")
+
+        answer = client.get("/static/home.css", headers={"host": host})
+
+        assert answer.status_code == status
+        if status == 421:
+            assert answer.json()["type"] == "/problems/misdirected"
+            assert "ONRECORD_ALLOWED_HOSTS" in answer.json()["detail"]

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, make_url
 from api.app import create_app
 from db.engine.reader import make_reader
 from db.engine.writer import Writer, make_writer
-from tests.api.asgi_requests import HERE
+from tests.api.asgi_requests import HERE, LOCAL
 from tests.api.bodies import Json
 from tests.api.conformance import Document
 
@@ -41,7 +41,7 @@ def writer(engine: Engine) -> Iterator[Writer]:
 def reading_from(url: str, writer: Writer) -> TestClient:
     """Return a client of an application that reads from another database."""
     app = create_app(make_reader(url, connections=1), writer)
-    client = TestClient(app, client=HERE)
+    client = TestClient(app, client=HERE, base_url=LOCAL)
     client.event_hooks = {"response": [Document().check]}
     return client
 

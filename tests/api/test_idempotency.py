@@ -13,6 +13,7 @@ from db.engine.reader import make_reader
 from db.engine.session import make_engine
 from db.engine.writer import make_writer
 from db.models import Idempotency
+from tests.api.asgi_requests import HERE, LOCAL
 from tests.api.bodies import API, Json, claim_in, said_by, the_error, unnamed, walk
 from tests.api.concurrent import at_once
 from tests.api.conftest import Make
@@ -144,7 +145,9 @@ class TestReplay:
         engine = make_engine(database_url)
         other = create_app(make_reader(database_url), make_writer(engine))
 
-        with TestClient(other, headers=with_key()) as other_client:
+        with TestClient(
+            other, headers=with_key(), client=HERE, base_url=LOCAL
+        ) as other_client:
             again = TAG.send(other_client, "k")
 
         engine.dispose()

@@ -19,6 +19,7 @@ from api.server import access_log
 from api.settings import Serving
 from db.engine.reader import make_reader
 from db.engine.writer import make_writer
+from tests.api.asgi_requests import HERE, LOCAL
 from tests.api.bodies import API, Json
 from tests.api.log_checks import Log
 from tests.keys import shown
@@ -46,7 +47,7 @@ def serve(engine: Engine, database_url: str) -> Serve:
         reader = make_reader(database_url, connections=1)
         app = create_app(reader, make_writer(engine), Serving(**settings))
         address = ("203.0.113.7", 1)
-        with TestClient(app, client=address, headers=shown()) as client:
+        with TestClient(app, client=address, headers=shown("editor")) as client:
             yield client
 
     return serving
@@ -148,7 +149,11 @@ class TestSecrets:
     ) -> None:
         """What SQLAlchemy and the drivers say of a failure has all values in it."""
         forgiving = TestClient(
-            client.app, raise_server_exceptions=False, headers=shown()
+            client.app,
+            raise_server_exceptions=False,
+            headers=shown(),
+            client=HERE,
+            base_url=LOCAL,
         )
         forgiving.portal = client.portal
 
@@ -179,7 +184,11 @@ class TestFailure:
 
         monkeypatch.setattr("api.routes.tags.tag_record", fail)
         forgiving = TestClient(
-            client.app, raise_server_exceptions=False, headers=shown()
+            client.app,
+            raise_server_exceptions=False,
+            headers=shown(),
+            client=HERE,
+            base_url=LOCAL,
         )
         forgiving.portal = client.portal  # where the connections were opened
         return forgiving

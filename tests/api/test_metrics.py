@@ -8,7 +8,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from api.app import create_app
 from api.settings import MAX_TARGET, Serving
-from tests.api.asgi_requests import HERE
+from tests.api.asgi_requests import HERE, LOCAL
 from tests.api.bodies import API, LARGEST_ID
 
 Samples = dict[tuple[str, frozenset[str]], float]
@@ -100,7 +100,7 @@ class TestRefused:
         """None: no database is behind what is asked here."""
 
     def test_are_counted_by_reason(self, client: TestClient) -> None:
-        watching = TestClient(client.app, client=HERE)
+        watching = TestClient(client.app, client=HERE, base_url=LOCAL)
         statuses = [client.get("/openapi.json").status_code for _ in range(4)]
         too_long = client.get("/" + "x" * MAX_TARGET).status_code
 

@@ -22,7 +22,7 @@ from api.settings import (
     Settings,
 )
 from db.commands.leases import DURATION
-from tests.api.asgi_requests import HERE
+from tests.api.asgi_requests import HERE, LOCAL
 from tests.conftest import ROOT
 
 PAGE = (ROOT / "docs/operating.md").read_text("utf-8")
@@ -63,7 +63,11 @@ def test_every_setting_it_names_is_one() -> None:
 
 def test_every_metric_is_described() -> None:
     nowhere: Any = None
-    text = TestClient(create_app(nowhere, nowhere), client=HERE).get("/metrics").text
+    text = (
+        TestClient(create_app(nowhere, nowhere), client=HERE, base_url=LOCAL)
+        .get("/metrics")
+        .text
+    )
     families = text_string_to_metric_families(text)
     names = {OF_A_SERIES.sub("", family.name) for family in families}
 

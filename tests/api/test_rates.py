@@ -143,22 +143,33 @@ class TestClientOf:
     def test_is_an_address_or_the_network_of_a_customer(
         self, address: str, counted: str
     ) -> None:
-        scope = {"client": (address, 1), "state": {"caller": ANONYMOUS}}
+        scope = {"client": (address, 1), "headers": [], "state": {"caller": ANONYMOUS}}
         assert client_of(scope) == ("address", counted)
 
     def test_is_a_key_wherever_it_comes_from(self) -> None:
         caller = Caller("analyst", key_id=7, analyst_id=3)
-        scope = {"client": FIRST, "state": {"caller": caller}}
+        scope = {"client": FIRST, "headers": [], "state": {"caller": caller}}
 
         assert client_of(scope) == ("key", "7")
 
     @pytest.mark.parametrize(
         "scope",
-        [{}, {"client": None}, {"client": ("::ffff:127.0.0.1", 1)}],
+        [
+            {},
+            {"client": None},
+            {"client": ("::ffff:127.0.0.1", 1), "headers": [(b"host", b"[::1]:80")]},
+        ],
         ids=["unsaid", "socket", "mapped"],
     )
     def test_is_nobody_on_this_machine(self, scope: Scope) -> None:
         assert client_of(scope) is None
+
+    def test_is_the_address_of_a_proxy_on_this_machine(self) -> None:
+        headers = [(b"host", b"localhost"), (b"x-forwarded-for", b"203.0.113.7")]
+        scope = {"client": ("127.0.0.1", 1), "headers": headers}
+        scope["state"] = {"caller": ANONYMOUS}
+
+        assert client_of(scope) == ("address", "127.0.0.1/32")
 
 
 class TestFixedWindows:

@@ -22,7 +22,7 @@ from tests.api.bodies import API, Json
 from tests.keys import shown
 
 SOON = 10.0  # seconds
-HOST = b"host: tests\r\n"
+HOST = b"host: localhost\r\n"
 Work = Callable[["Address"], Coroutine[Any, Any, None]]
 
 

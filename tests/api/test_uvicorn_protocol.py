@@ -37,18 +37,27 @@ def parameters(function: Any) -> list[str]:
 
 
 class TestSheddingProtocol:
-    def test_overrides_methods_of_uvicorn_and_adds_one(self) -> None:
+    def test_overrides_methods_of_uvicorn_and_adds_five(self) -> None:
         methods = own_methods(SheddingProtocol)
 
         added = {name for name in methods if not hasattr(HttpToolsProtocol, name)}
 
-        assert added == {"_reject"}
+        assert added == {
+            "_check_once_more",
+            "_close",
+            "_expect_headers",
+            "_reject",
+            "_stop_expecting",
+        }
 
     @pytest.mark.parametrize(
         "name",
         [
+            "connection_made",
+            "connection_lost",
             "data_received",
             "on_message_begin",
+            "on_header",
             "on_headers_complete",
             "_start_asgi_task",
         ],
@@ -58,7 +67,10 @@ class TestSheddingProtocol:
 
         assert parameters(getattr(SheddingProtocol, name)) == parameters(overridden)
 
-    @pytest.mark.parametrize("name", ["transport", "app_state", "on_response_complete"])
+    @pytest.mark.parametrize(
+        "name",
+        ["transport", "app_state", "on_response_complete", "cycle", "loop", "parser"],
+    )
     def test_uses_names_that_its_base_has(self, name: str) -> None:
         source = inspect.getsource(HttpToolsProtocol)
 
@@ -72,6 +84,7 @@ class TestSheddingProtocol:
             "keep_alive",
             "response_started",
             "response_complete",
+            "disconnected",
         ],
     )
     def test_uses_names_that_a_cycle_of_uvicorn_has(self, name: str) -> None:

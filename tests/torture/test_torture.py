@@ -48,7 +48,9 @@ class Inside:
 def client(emptied: Engine, database_url: str) -> Iterator[Inside]:
     reader = make_reader(database_url, connections=1)
     app = create_app(reader, make_writer(emptied, connections=1))
-    with TestClient(app, client=HERE, headers=shown()) as client:
+    with TestClient(
+        app, client=HERE, base_url="http://localhost", headers=shown()
+    ) as client:
         yield Inside(client)
 
 

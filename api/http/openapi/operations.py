@@ -82,7 +82,7 @@ def _describe_refusals(operation: Schema, *, never: Set[str]) -> None:
         response: Schema = {"description": REFUSED[status], "content": CONTENT}
         if status in {"429", "503"}:
             response["headers"] = RETRY
-        operation["responses"][status] = response
+        operation["responses"].setdefault(status, response)
     operation["responses"] = dict(sorted(operation["responses"].items()))
 
 

@@ -69,11 +69,14 @@ REPLAYED_HEADER = {
 }
 # What any request can be answered before it reaches its endpoint.
 REFUSED = {
+    "400": "The request has no `Host`, or several.",
     "408": f"The body did not arrive within {MAX_BODY_SECONDS} seconds.",
     "414": f"The address is longer than {MAX_TARGET:,} bytes.",
+    "421": "`ONRECORD_ALLOWED_HOSTS` does not name the host of the request.",
     "429": "This client sends too many requests: `Retry-After` says when to try again.",
     "431": f"More than {MAX_HEADERS} headers, or more than {MAX_HEADER_BYTES:,} bytes "
     "of them.",
+    "501": "The `Transfer-Encoding` is not `chunked`.",
     "503": "The server is overloaded, or the database does not answer in time.",
 }
 UNAUTHORIZED = "A key is needed and missing, or it is unknown, revoked or expired."

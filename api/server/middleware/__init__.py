@@ -46,7 +46,7 @@ def middleware_stack(
         Middleware(HeadMethod),
         Middleware(ErrorResponses, on_http_error=on_http_error, on_bug=on_bug),
         Middleware(LoadShedding, load=load),  # before authentication queries a key
-        Middleware(RequestHeaderLimits),
+        Middleware(RequestHeaderLimits, hosts=serving.hosts),
         Middleware(Authentication, reader=reader, writer=writer, serving=serving),
     ]
     if serving.rate:

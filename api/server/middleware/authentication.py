@@ -7,19 +7,15 @@ from http import HTTPStatus
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.server.callers import (
-    ANONYMOUS,
-    Caller,
-    RejectedCaller,
-    is_local,
-    is_loopback,
-)
+from api.server.callers import ANONYMOUS, Caller, RejectedCaller
+from api.server.local_requests import is_local, is_loopback
 from api.settings import Serving
 from db.commands.keys import USE_PRECISION, note_use
 from db.engine.reader import Reader
 from db.engine.session import Context, Write
 from db.engine.writer import Writer
 from db.errors import UnavailableError
+from db.models.analyst import LOCAL
 from db.queries.keys import SecretKeyRow, find_key
 from db.values.credentials import Credential
 from db.values.types import moment
@@ -30,6 +26,11 @@ UNKNOWN = RejectedCaller("This API key is unknown, revoked or expired.")
 MALFORMED = RejectedCaller("Send one API key, as `Authorization: Bearer onr_…`.")
 REQUIRED = RejectedCaller(
     "Requires an API key: send it as `Authorization: Bearer onr_…`."
+)
+LOCAL_ONLY = RejectedCaller(
+    "The key of the database's owner works only in requests from this machine to "
+    "localhost, and not behind a proxy: use the key of a named analyst, as "
+    "`onrecord key create --analyst NAME` makes it."
 )
 
 
@@ -45,6 +46,7 @@ class Authentication:
         self.app = app
         self._reader, self._writer = reader, writer
         self._public_read = serving.public_read
+        self._has_proxies = bool(serving.trusted_proxies)
         self._local_read = is_loopback(serving.host)
         self._noting: set[asyncio.Task[None]] = set()
 
@@ -57,11 +59,20 @@ class Authentication:
     async def _caller(self, scope: Scope) -> Caller | RejectedCaller:
         sent = [value for name, value in scope["headers"] if name == b"authorization"]
         if not sent:
-            return ANONYMOUS if self._may_read_without_key(scope) else REQUIRED
+            is_open = self._public_read or (self._local_read and self._is_local(scope))
+            return ANONYMOUS if is_open else REQUIRED
         credential = _credential(sent)
-        return MALFORMED if credential is None else await self._holder(credential)
+        if credential is None:
+            return MALFORMED
+        return await self._holder(credential, local=self._is_local(scope))
 
-    async def _holder(self, credential: Credential) -> Caller | RejectedCaller:
+    def _is_local(self, scope: Scope) -> bool:
+        """Return whether a request is local; behind a known proxy no request is."""
+        return not self._has_proxies and is_local(scope)
+
+    async def _holder(
+        self, credential: Credential, *, local: bool
+    ) -> Caller | RejectedCaller:
         """Return the caller who has a key; it is looked up for each request."""
         find = find_key(viewer=ADMIN)
         try:
@@ -70,10 +81,9 @@ class Authentication:
             return RejectedCaller(str(error), HTTPStatus.SERVICE_UNAVAILABLE)
         if not rows or not credential.proves(rows[0].secret_sha256):
             return UNKNOWN
+        if rows[0].analyst_id == LOCAL and not local:
+            return LOCAL_ONLY
         return self._admitted(rows[0])
-
-    def _may_read_without_key(self, scope: Scope) -> bool:
-        return self._public_read or (self._local_read and is_local(scope))
 
     def _admitted(self, row: SecretKeyRow) -> Caller | RejectedCaller:
         now = datetime.now(UTC)

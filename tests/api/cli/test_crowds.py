@@ -65,7 +65,7 @@ def key(crowded: tuple[Server, str]) -> str:
 def held(server: Server, key: str) -> Iterator[socket.socket]:
     """Hold the only place there is, with a body that does not come."""
     head = (
-        f"POST {TAGS} HTTP/1.1\r\nhost: tests\r\ncontent-type: application/json\r\n"
+        f"POST {TAGS} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n"
         f"authorization: Bearer {key}\r\ncontent-length: 16\r\n\r\n"
     )
     with socket.create_connection(("127.0.0.1", server.port)) as connection:
@@ -136,7 +136,7 @@ class TestACrowd:
         assert int(refused[0].headers["content-length"]) > 0
 
     def test_is_hung_up_on_if_it_wants_that(self, server: Server, key: str) -> None:
-        request = f"GET {TAGS} HTTP/1.1\r\nhost: tests\r\nconnection: close\r\n\r\n"
+        request = f"GET {TAGS} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n"
         address = ("127.0.0.1", server.port)
         with held(server, key), socket.create_connection(address) as connection:
             connection.settimeout(PATIENCE)
@@ -147,7 +147,7 @@ class TestACrowd:
         assert b"connection: close" in answer.lower()
 
     def test_is_answered_one_after_the_other(self, server: Server, key: str) -> None:
-        request = f"GET {TAGS} HTTP/1.1\r\nhost: tests\r\n\r\n".encode()
+        request = f"GET {TAGS} HTTP/1.1\r\nhost: localhost\r\n\r\n".encode()
         last = request.replace(b"\r\n\r\n", b"\r\nconnection: close\r\n\r\n")
         address = ("127.0.0.1", server.port)
         with held(server, key), socket.create_connection(address) as connection:

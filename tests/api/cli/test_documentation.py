@@ -20,6 +20,7 @@ EVERYWHERE = {"--json", "--database-url", "--help", "--version"}
 PARTICULAR = {
     "rate_limit": ("3/minute", "4/second"),
     "cors_origins": ("https://a.example.org", "*"),
+    "allowed_hosts": ("record.example.org", "[::1]"),
     "log_requests": ("true", "false"),
     "public_read": ("true", "false"),
     "log_clients": ("true", "false"),

@@ -18,13 +18,13 @@ GRACE = 15  # seconds for the last answers
 
 def get(path: str) -> bytes:
     """Return the bytes of a GET."""
-    return f"GET {path} HTTP/1.1\r\nHost: bench\r\n\r\n".encode()
+    return f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
 
 
 def post(path: str, body: bytes) -> bytes:
     """Return the bytes of a POST of JSON, with the key that writing needs."""
     headers = {
-        "Host": "bench",
+        "Host": "localhost",
         "Content-Type": "application/json",
         "Content-Length": str(len(body)),
         **shown(),

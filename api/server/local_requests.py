@@ -1,0 +1,51 @@
+"""Requests that certainly come from a program on this machine."""
+
+import re
+from ipaddress import ip_address
+
+from starlette.types import Scope
+
+LOCAL_HOST = re.compile(
+    rb"(localhost|127\.0\.0\.1|\[::1\])(:[0-9]{1,5})?", re.IGNORECASE
+)
+# Headers of proxies and content delivery networks: the sender may be anywhere.
+FORWARDING = re.compile(
+    rb"forwarded|via|x-forwarded.*|x-real-.*|.*client-?ip|x-client-.*|x-original-.*"
+    rb"|x-remote-.*|x-proxy.*|x-host|x-envoy-.*|x-arr-.*|x-azure-.*|x-appengine-.*"
+    rb"|x-amzn?-.*|x-nf-.*|x-vercel-.*|x-cluster-.*|cf-.*|fastly-.*|fly-.*|akamai-.*"
+    rb"|cloudfront-.*|cdn-loop|x-varnish|proxy-.*"
+)
+
+
+def is_local(scope: Scope) -> bool:
+    """Return whether a program on this machine sends the request, and is no proxy.
+
+    A page of another site can send requests to this machine too, by a browser. Its
+    requests name another host (DNS rebinding) or say that they are cross-site.
+    """
+    if scope["client"] is None or not is_loopback(scope["client"][0]):
+        return False
+    headers = scope["headers"]
+    hosts = [value for name, value in headers if name == b"host"]
+    return (
+        len(hosts) == 1
+        and LOCAL_HOST.fullmatch(hosts[0]) is not None
+        and not any(_is_from_elsewhere(*header) for header in headers)
+    )
+
+
+def _is_from_elsewhere(name: bytes, value: bytes) -> bool:
+    if name == b"sec-fetch-site":
+        return value.strip().lower() == b"cross-site"
+    return FORWARDING.fullmatch(name) is not None
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether an address can be reached from this machine only."""
+    if host == "localhost":
+        return True
+    try:
+        found = ip_address(host.partition("%")[0])
+    except ValueError:  # the name of a host, which may be another machine
+        return False
+    return (getattr(found, "ipv4_mapped", None) or found).is_loopback
