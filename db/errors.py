@@ -124,6 +124,10 @@ class InvalidError(DataError):
         return (self,)
 
 
+class FilterError(InvalidError):
+    """The value of a filter names no record, or several; ``path`` is the filter."""
+
+
 class SeveralInvalidError(InvalidError):
     """Several values are wrong; the message is that of the first."""
 

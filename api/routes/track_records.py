@@ -32,6 +32,8 @@ from db.errors import MergedError, NotFoundError
 from db.queries.fact_claims import BY_PART
 from db.queries.sources import SourceRow
 from db.reads.fact_claims import ResolvedBy
+from db.reads.named import find_named
+from db.reads.reading import Reading
 from db.reads.record import Record
 from db.reads.track_records import (
     TrackRecord,
@@ -67,7 +69,7 @@ async def read_record_of_source(
     """
     record = reading.record(params)
     source = await record.require_source(source_id)
-    basis = await _basis(record, params)
+    basis = await _basis(reading, record, params)
     ref = source_ref(source_id, source.name, source.kind, article=source)
     found = await read_track_record_of_source(
         record, source_id, basis.resolved_by, is_outlet=source.kind == "outlet"
@@ -93,12 +95,13 @@ async def read_record_of_descriptor(
     and what is counted are pairs of such a source and a fact.
     """
     record = reading.record(params)
-    outlet = await _named(record, params.outlet, "outlet")
+    outlet_id = await find_named(reading, "outlet", params.outlet)
+    outlet = await _named(record, outlet_id, "outlet")
     if outlet.kind != "outlet":
         raise _refusal("outlet", "Must be the id of a source of kind outlet.")
-    basis = await _basis(record, params)
+    basis = await _basis(reading, record, params)
     found = await read_track_record_of_descriptor(
-        record, params.outlet, params.descriptor, resolved_by=basis.resolved_by
+        record, outlet.id, params.descriptor, resolved_by=basis.resolved_by
     )
     claims = (
         f"{_known(params)}that {outlet.name} printed and in which an unnamed source "
@@ -111,16 +114,18 @@ async def read_record_of_descriptor(
     return await _respond(request, params, found, whose | basis.echo | body)
 
 
-async def _basis(record: Record, params: TrackRecordParams) -> Basis:
+async def _basis(reading: Reading, record: Record, params: TrackRecordParams) -> Basis:
     """Return what resolves facts in a track record."""
     echo: Json = {"by": params.settled_by, "assessor_id": None, "assessor": None}
     echo["as_of"] = params.as_of
     if params.settled_by == "outcome":
         return Basis(ResolvedBy(), "their outcomes", echo)
-    resolved_by = ResolvedBy(verdicts=True, assessor_id=params.assessor_id)
-    if params.assessor_id is None:
+    if params.assessor is None:
+        resolved_by = ResolvedBy(verdicts=True, assessor_id=None)
         return Basis(resolved_by, "the latest verdicts of our own desk", echo)
-    assessor = await _named(record, params.assessor_id, "by")
+    assessor_id = await find_named(reading, "by", params.assessor)
+    resolved_by = ResolvedBy(verdicts=True, assessor_id=assessor_id)
+    assessor = await _named(record, assessor_id, "by")
     ref = source_ref(assessor.id, assessor.name, assessor.kind, article=assessor)
     echo |= {"assessor_id": assessor.id, "assessor": ref}
     return Basis(resolved_by, f"the latest verdicts of {ref['label']}", echo)

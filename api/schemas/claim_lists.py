@@ -24,6 +24,13 @@ from api.schemas.closed_lists import (
 )
 from api.schemas.estimative import EstimateOut
 from api.schemas.lists import Filters, ListParams, Query, RecordParams
+from api.schemas.named import (
+    BY_NAME,
+    FACT_BY_NAME,
+    FactNamed,
+    OutletNamed,
+    SourceNamed,
+)
 from api.schemas.types import Country, Id, Instant, Language, ShortText, split
 from db.queries.claims import FILTERS
 from db.queries.filters import Values
@@ -144,38 +151,37 @@ class ClaimFilters(Reviewed):
 
     filter_names = (*(name for name in FILTERS if name not in INNER), "fact", "stance")
 
-    source: list[Id] = Field(
+    source: list[SourceNamed] = Field(
         [],
         max_length=50,
-        description="Only claims with one of these sources anywhere in the chain, by "
-        "their ids.",
+        description="Only claims with one of these sources anywhere in the chain. "
+        f"{BY_NAME}",
     )
-    speaker: list[Id] = Field(
+    speaker: list[SourceNamed] = Field(
         [],
         max_length=50,
-        description="Only claims with one of these sources at position 1, by their "
-        "ids.",
+        description=f"Only claims with one of these sources at position 1. {BY_NAME}",
     )
-    origin: list[Id] = Field(
+    origin: list[SourceNamed] = Field(
         [],
         max_length=50,
-        description="Only claims with one of these sources at the last position, by "
-        "their ids.",
+        description="Only claims with one of these sources at the last position. "
+        f"{BY_NAME}",
     )
     article: list[Id] = Field(
         [],
         max_length=50,
         description="Only claims printed in one of these articles, by their ids.",
     )
-    outlet: list[Id] = Field(
+    outlet: list[OutletNamed] = Field(
         [],
         max_length=50,
-        description="Only claims published by one of these outlets, by their ids.",
+        description=f"Only claims published by one of these outlets. {BY_NAME}",
     )
-    fact: list[Id] = Field(
+    fact: list[FactNamed] = Field(
         [],
         max_length=50,
-        description="Only claims that bear on one of these facts, by their ids.",
+        description=f"Only claims that bear on one of these facts. {FACT_BY_NAME}",
     )
     stance: list[StanceValue] = Field(
         [],
@@ -232,7 +238,8 @@ class ClaimFilters(Reviewed):
     tag: list[TagName] = Field(
         [],
         max_length=50,
-        description="Only claims with one of these tags, by name.",
+        description="Only claims with one of these tags, by name, however it is typed, "
+        "or by id.",
         examples=[["belarus"]],
     )
     anchor: list[Anchor] = Field(

@@ -7,6 +7,7 @@ from pydantic import Field
 from api.schemas.as_of import RecordAsOf
 from api.schemas.closed_lists import Flag, SourceKind, SourceSort
 from api.schemas.lists import ListParams, PageParams, Query, RecordParams
+from api.schemas.named import BY_NAME, SourceNamed
 from api.schemas.sources import (
     AffiliationOut,
     IdentifierOut,
@@ -73,10 +74,10 @@ class SourceListParams(ListParams):
         description="Only sources of these countries (ISO 3166-1 alpha-2 codes).",
         examples=[["BY"]],
     )
-    organisation: list[Id] = Field(
+    organisation: list[SourceNamed] = Field(
         [],
         max_length=50,
-        description="Only sources affiliated with one of these sources, by their ids.",
+        description=f"Only sources affiliated with one of these sources. {BY_NAME}",
     )
     article: list[Id] = Field(
         [],

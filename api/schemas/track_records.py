@@ -17,9 +17,10 @@ from api.schemas.closed_lists import (
 )
 from api.schemas.columns import AsOfInstant, NextCursor
 from api.schemas.lists import CursorParams, has_words
+from api.schemas.named import MAX_NAME, OneNamed
 from api.schemas.refs import FactRef, SourceRef
 from api.schemas.timeline import RatedFalse
-from api.schemas.types import Answer, Id, Instant, ShortText
+from api.schemas.types import WHOLE, Answer, Id, Instant, ShortText, Text
 from api.settings import MAX_ID
 
 DESK = "desk"
@@ -30,7 +31,7 @@ NO_NUMBER = "Why there is no number; null if there is one."
 def _known_assessor(by: str) -> str:
     """Refuse a number that cannot be the id of a source."""
     assessor = by.partition(":")[2]
-    if assessor.isdigit() and not 1 <= int(assessor) <= MAX_ID:
+    if WHOLE.fullmatch(assessor) and not 1 <= int(assessor) <= MAX_ID:
         message = f"Must be assessor: and an id from 1 to {MAX_ID}."
         raise ValueError(message)
     return by
@@ -40,12 +41,14 @@ class TrackRecordParams(CursorParams, AsOf):
     """What settles facts, and whether each of them is listed."""
 
     by: Annotated[
-        str,
+        Text,
         Field(
-            pattern=rf"^(outcome|assessor:([0-9]{{1,16}}|{DESK}))$",
+            max_length=MAX_NAME,
+            pattern=r"^(outcome|assessor:[\s\S]+)$",
             description="What settles facts: `outcome` for their outcomes; "
-            "`assessor:17` for the latest verdicts of the source with the id 17; "
-            f"`assessor:{DESK}` for those of our own desk.",
+            "`assessor:17` for the latest verdicts of the source with the id 17, which "
+            "may also be given by an identifier (`assessor:wikidata:Q1055876`) or by a "
+            f"name or an alias in full; `assessor:{DESK}` for those of our own desk.",
             examples=["outcome"],
         ),
         AfterValidator(_known_assessor),
@@ -70,10 +73,12 @@ class TrackRecordParams(CursorParams, AsOf):
         return "outcome" if self.by == "outcome" else "assessor"
 
     @property
-    def assessor_id(self) -> int | None:
-        """Return the id of the assessor that settles facts; none is our own desk."""
+    def assessor(self) -> int | str | None:
+        """Return the id or name of who settles facts; none is our own desk."""
         assessor = self.by.partition(":")[2]
-        return int(assessor) if assessor.isdigit() else None
+        if assessor in {"", DESK}:
+            return None
+        return int(assessor) if WHOLE.fullmatch(assessor) else assessor
 
 
 class SourceRecordParams(TrackRecordParams, RecordAsOf):
@@ -88,7 +93,11 @@ class DescriptorRecordParams(TrackRecordParams):
         "accents.",
         examples=["US officials"],
     )
-    outlet: Id = Field(description="The id of the outlet that calls them so.")
+    outlet: OneNamed = Field(
+        description="The outlet that calls them so: its id, an identifier as "
+        "`scheme:value`, or its name or an alias in full.",
+        examples=["CNN"],
+    )
 
 
 class RateOut(Answer):

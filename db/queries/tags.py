@@ -1,6 +1,6 @@
 """Reads of tags."""
 
-from sqlalchemy import String, func, select
+from sqlalchemy import BigInteger, String, func, select
 
 from db.engine.prepared import parameter, prepared
 from db.engine.rows import Row, StoredInstant, column
@@ -89,4 +89,17 @@ def find_tags(*, count: int, viewer: Viewer) -> AnySelect:
         .where(Tag.match_key.in_(keys), visible(Tag, viewer))
         .order_by(Tag.visibility.desc())
         .with_for_update(read=True)
+    )
+
+
+@prepared(FoundTagRow)
+def find_tag_called(*, viewer: Viewer) -> AnySelect:
+    """Select the tag with the match key ``key``, or else with the id ``tag``."""
+    is_named = Tag.match_key == parameter("key", String())
+    is_it = Tag.id == parameter("tag", BigInteger())
+    return (
+        FoundTagRow.select()
+        .where(is_named | is_it, visible(Tag, viewer))
+        .order_by(is_named.desc(), Tag.visibility)
+        .limit(1)
     )

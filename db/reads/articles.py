@@ -28,6 +28,7 @@ from db.queries.revisions import (
 )
 from db.queries.same_texts import SimilarRow, list_same_text
 from db.reads.merged import with_merged
+from db.reads.named import with_named
 from db.reads.pages import IndexedListing, Listing, Page, PageQuery
 from db.reads.quoted import is_quoted_often
 from db.reads.reading import Reading
@@ -92,6 +93,7 @@ async def list_articles_page(
     reading: Reading, query: PageQuery, values: Values
 ) -> Page[ArticleRow]:
     """Return a page of the articles that match all filters."""
+    values = await with_named(reading, values)
     values = await with_merged(reading, values, "outlet")
     in_order = await is_quoted_often(reading, values.get("source", ()))
     return await ARTICLES.page(reading, query, values, in_order=in_order)

@@ -21,6 +21,7 @@ from db.queries.sources import (
     list_sources,
 )
 from db.reads.merged import with_merged
+from db.reads.named import with_named
 from db.reads.pages import Listing, Page, PageQuery
 from db.reads.reading import Reading
 from db.reads.records import require_row
@@ -73,5 +74,6 @@ async def list_sources_page(
     reading: Reading, query: PageQuery, values: Values
 ) -> Page[SourceListRow]:
     """Return a page of the sources that match all filters."""
+    values = await with_named(reading, values)
     values = await with_merged(reading, values, "organisation")
     return await SOURCES.page(reading, query, values)

@@ -27,6 +27,7 @@ from db.queries.stats import (
     count_separate_sources,
     count_unnamed_by_outlet,
 )
+from db.reads.named import with_named
 from db.reads.reading import Reading
 from db.values.types import Bucket
 
@@ -67,6 +68,7 @@ async def count_claims(
 
     Sources and outlets beyond the ``top`` largest are one series.
     """
+    values = await with_named(reading, values)
     bound, shape = _bound(values, axis), _shape(values, axis)
     grouped = {"bucket": axis.bucket, "limit": axis.limit + 1, **shape}
     rows = await reading.scan(count_claims_by, {**bound, "top": top}, by=by, **grouped)
@@ -85,6 +87,7 @@ async def count_unnamed(
     reading: Reading, values: Values, axis: TimeAxis[ClaimTime], *, top: int
 ) -> Sequence[Point]:
     """Count the claims of each outlet, and those on which an unnamed source speaks."""
+    values = await with_named(reading, values)
     bound, shape = {**_bound(values, axis), "top": top}, _shape(values, axis)
     grouped = {"bucket": axis.bucket, "limit": axis.limit + 1, **shape}
     rows = await reading.scan(count_unnamed_by_outlet, bound, **grouped)

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from functools import cache
+from hashlib import sha256
 
 from db.values.stored_text import as_stored
 from db.values.written_forms import (
@@ -62,6 +63,11 @@ def statement_form(text: str) -> str:
     """Return the match key of a sentence, with or without its full stop."""
     key = match_key(text)
     return key.rstrip(FULL_STOPS) or key
+
+
+def statement_key(statement: str) -> str:
+    """Return a key that is the same for one statement, however it is typed."""
+    return sha256(statement_form(statement).encode()).hexdigest()[:32]
 
 
 def trimmed(name: str) -> str:

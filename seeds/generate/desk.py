@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
-from db.commands.facts.registering import statement_key
 from db.models.analyst import LOCAL
+from db.values.names import statement_key
 from db.values.text import fold
 from seeds.generate import shares
 from seeds.generate.chance import pick, weighted

@@ -42,10 +42,14 @@ Answers = dict[str, tuple[int, Any, bytes]]
 
 @dataclass(frozen=True)
 class About:
-    """What to ask about: ids of each resource, and values of parameters by name."""
+    """What to ask about: ids of each resource, and values of parameters by name.
+
+    Filters that take a name of a record are asked for ``names`` too.
+    """
 
     ids: Mapping[str, Sequence[int]]
     values: Mapping[str, Sequence[str]]
+    names: Sequence[str]
 
 
 def questions(document: Json, about: About) -> Iterator[str]:
@@ -119,7 +123,8 @@ def _values(parameter: Json, about: About) -> Sequence[str]:
     if name in about.values:
         return about.values[name]
     if name in RESOURCES:
-        return [str(record_id) for record_id in about.ids[RESOURCES[name]]]
+        numbers = [str(record_id) for record_id in about.ids[RESOURCES[name]]]
+        return [*numbers, *(about.names if "anyOf" in schema else ())]
     examples = parameter["schema"].get("examples") or schema.get("examples") or [None]
     value = examples[0][0] if isinstance(examples[0], list) else examples[0]
     return [] if value is None else [str(value)]

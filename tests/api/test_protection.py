@@ -113,6 +113,7 @@ def asked_about(
             "limit": ["1"],
             "fields": ["id"],
         },
+        names=("Hanna", f"Anna {MARK} 1", "wikidata:Q1", "It rains in March."),
     )
 
 

@@ -1,22 +1,11 @@
-"""A read of every builder, and committed records that it finds."""
+"""A read of every builder, and values with which it finds something."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from db.commands.claims import Selector, link_claim, withdraw_claim
-from db.commands.facts import assess_fact, merge_fact, settle_fact, withdraw_fact
-from db.commands.facts.registering import statement_key
-from db.commands.sources import (
-    judge_identity,
-    merge_source,
-    rate_source,
-    withdraw_source,
-)
 from db.engine.prepared import Prepared
-from db.engine.session import Write
 from db.queries import (
     anchors,
     article_keys,
@@ -34,6 +23,7 @@ from db.queries import (
     identifiers,
     identities,
     keys,
+    namesakes,
     quoted,
     revisions,
     same_texts,
@@ -51,145 +41,13 @@ from db.queries import (
 from db.queries.filters import escaped, named, shape_of
 from db.queries.keyset import Place
 from db.queries.verify import CHECKS, COMPUTED
+from db.values.names import statement_key
 from db.values.viewer import LOCAL_VIEWER, READER
 from tests.db.rated_facts import rated
-from tests.factories import (
-    make_article,
-    make_claim,
-    make_fact,
-    make_outlet,
-    make_source,
-    make_unnamed,
-)
+from tests.db.told import DAY, HOUR, LATER, MONDAY, SLUG, TEXT, WORDS, Told
 from tests.keys import CREDENTIALS, FIRST
 
-MONDAY = datetime(2022, 3, 21, 9, 30, 0, 120450, tzinfo=UTC)
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-LATER = datetime(2100, 1, 1, tzinfo=UTC)
-TEXT = "Él dijo: 🛰."
-WORDS, SLUG = "Llovió.", "uno"  # of a claim, and of the fact it bears on
 SEEN: dict[str, Any] = {"viewer": LOCAL_VIEWER}
-SAME: dict[str, Any] = {"judgement": "same", "score": 0.75, "basis": "document"}
-SAME |= {"rationale": None, "visibility": "public"}
-
-
-@dataclass(frozen=True)
-class Told:
-    """The ids of committed records."""
-
-    source: int
-    unnamed: int
-    organisation: int
-    outlet: int
-    root: int
-    article: int
-    revision: int
-    claim: int
-    stance: int
-    tag: int
-    whole: int
-    fact: int
-    assessment: int
-    double: int
-    identity: int
-    link: int
-    linked: int
-
-
-NOBODY = Told(*range(1, 1 + len(fields(Told))))  # for what is only built
-
-
-def tell(write: Write) -> Told:
-    """Record something of everything, and some of it withdrawn or restricted."""
-    outlet = make_outlet(write, name="Agencia")
-    organisation = make_source(write, name="Ministry", kind="organisation")
-    tie = {"organisation_id": organisation.id, "relation": "works_for"}
-    source = make_source(
-        write,
-        name="Олена",
-        names=[{"name": "Olena", "kind": "transliteration"}],
-        identifiers=[{"scheme": "wikidata", "value": "Q1"}],
-        affiliations=[tie | {"held_from": MONDAY, "held_precision": "day"}],
-    )
-    root = make_article(write)
-    article = make_article(
-        write,
-        TEXT,
-        url="https://a.org",
-        identifiers=[{"scheme": "guid", "value": "a"}],
-        outlet_id=outlet.id,
-        published_from=MONDAY,
-        root_article_id=root.id,
-    )
-    unnamed = make_unnamed(write, article, name="an official")
-    whole = make_fact(write, opens_at=MONDAY - DAY, resolves_by=MONDAY)
-    fact = make_fact(write, slug=SLUG, statement="Uno.", parent_id=whole.id)
-    given: dict[str, Any] = {
-        "article": article,
-        "tags": ("uno", "dos"),
-        "stances": ({"fact_id": fact.id, "stance": "supports"},),
-    }
-    spans = (Selector("content", exact="🛰"), Selector("cue", 2, exact="dijo"))
-    claim = make_claim(
-        write,
-        unnamed,
-        source,
-        spans=spans,
-        text=WORDS,
-        hedges=["podría"],
-        said_from=MONDAY,
-        said_to=MONDAY + timedelta(days=1),
-        probability_low=0.25,
-        probability_basis="analyst",
-        language="en-GB",
-        **given,
-    )
-    lost = make_claim(write, source, spans=spans[:1], **given)
-    lost.spans[0].anchor = "orphaned"
-    other = make_claim(write, source, visibility="restricted", **given)
-    link_claim(write, other.id, other_id=claim.id, kind="denies")
-    double = make_source(write, name="Olga")
-    identity, _ = judge_identity(write, source.id, double.id, spec=SAME)
-    merge_source(write, double.id, into_id=source.id, version=1)
-    different = SAME | {"judgement": "different"}
-    judge_identity(write, source.id, make_source(write).id, spec=different)
-    rate_source(write, source.id, {"reliability": "B", "topic": "guerra"})
-    gone = make_claim(write, source, **given)
-    link, _ = link_claim(write, claim.id, other_id=gone.id, kind="repeats")
-    withdraw_claim(write, gone.id, version=1)
-    withdraw_source(write, make_source(write).id, version=1)
-    withdraw_fact(write, make_fact(write).id, version=1)
-    merge_fact(write, make_fact(write).id, into_id=fact.id, version=1)
-    assessment = judge(write, fact.id, source_id=source.id, claim_id=claim.id)
-    return Told(
-        source.id,
-        unnamed.id,
-        organisation.id,
-        outlet.id,
-        root.id,
-        article.id,
-        article.revisions[0].id,
-        claim.id,
-        claim.stances[0].id,
-        claim.tags[0].tag_id,
-        whole.id,
-        fact.id,
-        assessment,
-        double.id,
-        identity.id,
-        link.id,
-        gone.id,
-    )
-
-
-def judge(write: Write, fact_id: int, *, source_id: int, claim_id: int) -> int:
-    """Assess and settle a fact, and return the id of the assessment."""
-    held = {"assessor_id": source_id, "verdict": "true", "as_of": MONDAY}
-    evidence = [{"claim_id": claim_id, "bearing": "supports"}]
-    assessment = assess_fact(write, fact_id, held, evidence=evidence)
-    assess_fact(write, fact_id, {"verdict": "true", "as_of": MONDAY})  # our own desk
-    settle_fact(write, fact_id, {"value": "yes", "known_at": MONDAY})
-    return assessment.id
 
 
 @dataclass(frozen=True)
@@ -250,6 +108,7 @@ def reads(told: Told) -> Iterator[Read]:
         for withdrawn in (False, True):
             yield from singles(told, {"viewer": viewer, "withdrawn": withdrawn})
     yield from found(told)
+    yield from named_so(told)
     yield from judged(told)
     yield from (Read(*one) for one in rated(told, SEEN, LATER))
     yield from recorded(told)
@@ -352,7 +211,11 @@ def found(told: Told) -> Iterator[Read]:
     yield Read(tags.find_tags, SEEN | {"count": 2}, names)
     yield Read(facts.find_facts, one, {"fact__0": told.fact})
     yield Read(facts.find_slugs, SEEN | {"count": 1}, {"slug__0": SLUG})
-    for by, called in (("slug", "uno"), ("statement_key", statement_key("Uno."))):
+    for by, called in (
+        ("id", told.fact),
+        ("slug", "uno"),
+        ("statement_key", statement_key("Uno.")),
+    ):
         yield Read(facts.find_facts_called, SEEN | {"by": by}, {"called": called})
     for count, used in (
         (dependents.claims_of_source, told.source),
@@ -367,6 +230,14 @@ def found(told: Told) -> Iterator[Read]:
         (dependents.sources_merged_into, told.source),
     ):
         yield Read(count, SEEN, {"used": used})
+
+
+def named_so(told: Told) -> Iterator[Read]:
+    """Yield the reads of records by what a request calls them."""
+    yield Read(tags.find_tag_called, SEEN, {"key": "uno", "tag": told.tag})
+    for by, called in (("id", told.source), ("folded", "олена")):
+        one = SEEN | {"count": 1, "by": by}
+        yield Read(namesakes.list_namesakes, one, {"source__0": called})
 
 
 def judged(told: Told) -> Iterator[Read]:

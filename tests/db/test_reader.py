@@ -24,7 +24,8 @@ from db.queries.embargoes import find_ended
 from db.queries.filters import named
 from db.values.types import UtcDateTime
 from db.values.viewer import LOCAL_VIEWER
-from tests.db.reads import NOBODY, SEEN, Told, reads, tell
+from tests.db.reads import SEEN, reads
+from tests.db.told import NOBODY, Told, tell
 from tests.untyped import untyped
 
 pytestmark = pytest.mark.traced

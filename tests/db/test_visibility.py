@@ -12,8 +12,9 @@ from db.queries import survivors
 from db.queries.embargoes import WITH_EMBARGO
 from db.queries.snapshots import RECORDS
 from db.values.viewer import LOCAL_VIEWER, READER
-from tests.db.reads import NOBODY, Read, Told, reads, tell
+from tests.db.reads import Read, reads
 from tests.db.rows import MONDAY
+from tests.db.told import NOBODY, Told, tell
 
 
 @pytest.fixture

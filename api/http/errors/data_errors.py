@@ -14,6 +14,7 @@ from db.errors import (
     Candidates,
     ConflictError,
     DataError,
+    FilterError,
     InvalidError,
     MergedError,
     RepeatedItemError,
@@ -107,5 +108,8 @@ def _blamed_value(error: InvalidError) -> dict[str, Any]:
 
 def _entry(error: DataError, code: str, candidates: Candidates) -> dict[str, Any]:
     """Return an entry of ``errors``: where, what, a code, and what may be meant."""
-    item = {"pointer": pointer(error.path), "message": str(error), "code": code}
+    where = {"pointer": pointer(error.path)}
+    if isinstance(error, FilterError):
+        where = {"parameter": str(error.path[0])}
+    item = where | {"message": str(error), "code": code}
     return item | ({"candidates": list(candidates)} if candidates else {})

@@ -7,6 +7,7 @@ from api.schemas.articles.fields import FoundIdentifier, Url
 from api.schemas.articles.revision import RevisionOut, RevisionRow
 from api.schemas.closed_lists import ArticleKind, ArticleSort, Availability
 from api.schemas.lists import ListParams, PageParams, Query, RecordParams
+from api.schemas.named import BY_NAME, OutletNamed, SourceNamed
 from api.schemas.types import Id, Instant, Language
 from db.queries.articles import FILTERS
 
@@ -38,15 +39,15 @@ class ArticleListParams(ListParams):
     sort: ArticleSort = Field(
         "-published", description="The order of the list.", examples=["-recorded"]
     )
-    outlet: list[Id] = Field(
+    outlet: list[OutletNamed] = Field(
         [],
         max_length=50,
-        description="Only articles of these outlets, by their ids.",
+        description=f"Only articles of these outlets. {BY_NAME}",
     )
-    source: list[Id] = Field(
+    source: list[SourceNamed] = Field(
         [],
         max_length=50,
-        description="Only articles that quote one of these sources, by their ids.",
+        description=f"Only articles that quote one of these sources. {BY_NAME}",
     )
     q: Query | None = None
     url: list[Url] = Field(

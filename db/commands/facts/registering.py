@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
-from hashlib import sha256
 from itertools import count, islice
 from typing import Any, NamedTuple
 
@@ -21,7 +20,7 @@ from db.queries.facts import (
 )
 from db.queries.filters import named
 from db.queries.visibility import visible
-from db.values.names import statement_form
+from db.values.names import statement_key
 from db.values.text import fold
 
 Spec = Mapping[str, Any]  # the columns of a fact
@@ -100,11 +99,6 @@ def derive(fact: Fact) -> None:
         if at and fact.opens_at and at <= fact.opens_at:
             message = f"{name} must be after opens_at."
             raise InvalidError(message, name)
-
-
-def statement_key(statement: str) -> str:
-    """Return a key that is the same for one statement, however it is typed."""
-    return sha256(statement_form(statement).encode()).hexdigest()[:32]
 
 
 def check_parent(write: Write, fact: Fact) -> None:

@@ -8,7 +8,6 @@ from sqlalchemy import ColumnElement, or_, select, update
 
 from db.commands.changes import log_change
 from db.commands.claims.computed_columns import folded_words
-from db.commands.facts.registering import statement_key
 from db.commands.records import fetch
 from db.commands.redaction.erasing import (
     ERASE,
@@ -40,7 +39,7 @@ from db.models import (
     Tag,
 )
 from db.queries.snapshots import RECORDS, Snapshot, children_of, snapshot_of
-from db.values.names import match_key
+from db.values.names import match_key, statement_key
 from db.values.text import fold
 from db.values.versions import ReadVersion
 

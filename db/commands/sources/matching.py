@@ -8,14 +8,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from db.commands.sources.comparing import Comparison, compare
-from db.commands.sources.labels import distinct_labels
 from db.commands.sources.naming import source_key
 from db.commands.visibility.access import Place
+from db.derived.labels import distinct_labels
 from db.engine.session import Write
 from db.errors import ConflictError
 from db.models import Source
 from db.models.source import UNNAMED
+from db.queries.filters import batch_size
 from db.queries.identifiers import find_identified
+from db.queries.namesakes import folded_names, list_namesakes
 from db.queries.source_matches import CalledSourceRow, find_called, find_unnamed_source
 from db.queries.visibility import visible
 from db.values.text import fold
@@ -181,5 +183,12 @@ def _conflict(
 def _as_candidates(
     write: Write, compared: Sequence[Comparison]
 ) -> list[dict[str, Any]]:
-    labels = distinct_labels(write, [one.source for one in compared])
-    return [one.as_candidate(labels[one.source.id]) for one in compared]
+    names = {one.source.folded for one in compared}
+    if not names:
+        return []
+    size = batch_size(len(names))
+    find = list_namesakes(by="folded", count=size, viewer=write.viewer)
+    labels = distinct_labels(write.rows(find, **folded_names(names)))
+    return [
+        one.as_candidate(labels.get(one.source.id, one.source.name)) for one in compared
+    ]

@@ -1,5 +1,7 @@
 """Queries that find the fact in a path or in a write."""
 
+from typing import Literal
+
 from sqlalchemy import String, select
 
 from db.engine.prepared import parameter, prepared
@@ -11,6 +13,7 @@ from db.queries.visibility import visible
 from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
+FactKeyColumn = Literal["id", "slug", "statement_key"]
 HAS_SLUG = Fact.slug == parameter("fact")
 # Several facts may share a slug: a public, a restricted and any withdrawn ones.
 LIVE_FIRST = (Fact.withdrawn_at.is_not(None), Fact.visibility, Fact.id.desc())
@@ -34,12 +37,11 @@ def find_facts(*, count: int, viewer: Viewer) -> AnySelect:
 
 
 @prepared(FoundFactRow)
-def find_facts_called(*, by: str, viewer: Viewer) -> AnySelect:
-    """Select the facts with the slug or the statement key ``called``."""
-    column = {"slug": Fact.slug, "statement_key": Fact.statement_key}[by]
+def find_facts_called(*, by: FactKeyColumn, viewer: Viewer) -> AnySelect:
+    """Select the facts with the id, the slug or the statement key ``called``."""
     return (
         FoundFactRow.select()
-        .where(column == parameter("called"), visible(Fact, viewer))
+        .where(getattr(Fact, by) == parameter("called"), visible(Fact, viewer))
         .order_by(Fact.visibility, Fact.id)
     )
 

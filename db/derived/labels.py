@@ -1,0 +1,70 @@
+"""Labels that tell sources of one name apart."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+
+class Namesake(Protocol):
+    """A source, and what tells it from others that are called so."""
+
+    @property
+    def id(self) -> int:
+        """Return the id of the source."""
+
+    @property
+    def name(self) -> str:
+        """Return its name."""
+
+    @property
+    def folded(self) -> str:
+        """Return its name without what a reader may overlook."""
+
+    @property
+    def organisation(self) -> str | None:
+        """Return the name of an organisation that it is affiliated with."""
+
+    @property
+    def country_code(self) -> str | None:
+        """Return its country."""
+
+    @property
+    def scheme(self) -> str | None:
+        """Return the scheme of its identifier."""
+
+    @property
+    def value(self) -> str | None:
+        """Return the value of its identifier."""
+
+
+def distinct_labels(sources: Sequence[Namesake]) -> Mapping[int, str]:
+    """Return a label for each source that no other one of them has.
+
+    Namesakes get an organisation, else a country, else an identifier, else their id.
+    """
+    called = Counter(one.folded for one in sources)
+    labels = {one.id: one.name for one in sources if called[one.folded] == 1}
+    for mark_of in (_organisation, _country, _identifier, _number):
+        marks = {one.id: mark_of(one) for one in sources if one.id not in labels}
+        told = [one for one in sources if marks.get(one.id)]
+        counted = Counter((one.folded, marks[one.id]) for one in told)
+        for one in told:
+            if counted[one.folded, marks[one.id]] == 1:
+                labels[one.id] = f"{one.name} · {marks[one.id]}"
+    return labels
+
+
+def _organisation(one: Namesake) -> str | None:
+    return one.organisation
+
+
+def _country(one: Namesake) -> str | None:
+    return one.country_code
+
+
+def _identifier(one: Namesake) -> str | None:
+    return f"{one.scheme}:{one.value}" if one.scheme else None
+
+
+def _number(one: Namesake) -> str:
+    return f"#{one.id}"

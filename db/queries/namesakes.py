@@ -1,0 +1,81 @@
+"""Reads of sources of one name, and of what tells them apart."""
+
+from collections.abc import Collection
+from typing import Any, Literal
+
+from sqlalchemy import BigInteger, String, null, select
+from sqlalchemy.orm import aliased
+
+from db.engine.prepared import prepared
+from db.engine.rows import Row, column
+from db.models import Affiliation, Source, SourceIdentifier
+from db.models.source import SourceKind
+from db.queries.filters import batch_size, binds
+from db.queries.visibility import visible
+from db.values.types import AnySelect
+from db.values.viewer import Viewer
+
+TIED = aliased(Source, name="tied")
+COMPUTED: Any = null()  # depends on the viewer: the builder computes it
+
+
+class NamesakeRow(Row):
+    """A source with what tells it from others of its name."""
+
+    id: int = column(Source.id)
+    name: str = column(Source.name)
+    kind: SourceKind = column(Source.kind)
+    folded: str = column(Source.folded)
+    organisation: str | None = column(COMPUTED)
+    country_code: str | None = column(Source.country_code)
+    scheme: str | None = column(COMPUTED)
+    value: str | None = column(COMPUTED)
+
+
+@prepared(NamesakeRow)
+def list_namesakes(
+    *, by: Literal["id", "folded"], count: int, viewer: Viewer
+) -> AnySelect:
+    """Select named sources by ``count`` ids, or by as many folded names."""
+    type_ = BigInteger() if by == "id" else String()
+    selected = NamesakeRow.select(
+        organisation=_organisation(viewer),
+        scheme=_identifier(SourceIdentifier.scheme),
+        value=_identifier(SourceIdentifier.value),
+    )
+    return (
+        selected.where(getattr(Source, by).in_(binds("source", count, type_)))
+        .where(Source.article_id.is_(None), Source.merged_into_id.is_(None))
+        .where(visible(Source, viewer))
+        .order_by(Source.id)
+    )
+
+
+def folded_names(names: Collection[str]) -> dict[str, str]:
+    """Return folded names by the names of the parameters, padded with no name."""
+    padded = [*names, *[""] * (batch_size(len(names)) - len(names))]
+    return {f"source__{number}": name for number, name in enumerate(padded)}
+
+
+def _organisation(viewer: Viewer) -> Any:  # noqa: ANN401 - a scalar subquery
+    """Select the name of the first organisation that the viewer may see."""
+    return (
+        select(TIED.name)
+        .join(Affiliation, Affiliation.organisation_id == TIED.id)
+        .where(Affiliation.source_id == Source.id)
+        .where(visible(TIED, viewer, withdrawn=True))
+        .order_by(Affiliation.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def _identifier(part: Any) -> Any:  # noqa: ANN401 - a mapped attribute, a subquery
+    """Select a part of the first identifier."""
+    return (
+        select(part)
+        .where(SourceIdentifier.source_id == Source.id)
+        .order_by(SourceIdentifier.id)
+        .limit(1)
+        .scalar_subquery()
+    )

@@ -1,0 +1,141 @@
+"""Filters by a record: its id, or what it is called."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+from db.errors import FilterError, raise_all
+from db.queries.facts import FoundFactRow, find_facts_called
+from db.queries.filters import Values
+from db.queries.identifiers import find_identified
+from db.queries.source_matches import CalledSourceRow, find_called
+from db.queries.tags import find_tag_called
+from db.reads.namesakes import read_candidates
+from db.reads.reading import Reading
+from db.values.names import match_key, statement_key
+
+MAX_KEY = 2**53 - 1  # the largest id
+# The kinds that a source in a filter may be of; none if it may be of any.
+SOURCES: Mapping[str, Sequence[str]] = {
+    "source": (),
+    "speaker": (),
+    "origin": (),
+    "organisation": (),
+    "by": (),  # the assessor of a track record
+    "outlet": ("outlet",),
+}
+FILTERS = (*SOURCES, "fact", "tag")
+NO_SOURCE = (
+    "No {} has this identifier or name: send an id, an identifier as scheme:value like "
+    "wikidata:Q7184, or a name or an alias in full."
+)
+NO_FACT = "No fact has this slug or statement: send an id, a slug or the statement."
+SEVERAL = "Several {}s are called so: send the id of the one that is meant."
+
+
+async def with_named(reading: Reading, values: Values) -> Values:
+    """Return filters in which each record that was named is given by its id.
+
+    Raise ``FilterError`` for each name that none or several have. A record that the
+    viewer may not see is none. Ids are not looked up.
+    """
+    found, wrong = dict[str, Sequence[Any]](values), list[FilterError]()
+    for name, given in values.items():
+        if name not in FILTERS or not any(isinstance(one, str) for one in given):
+            continue
+        meant = dict[Any, None]()
+        for value in given:
+            try:
+                meant[await _meant(reading, name, value)] = None
+            except FilterError as error:
+                wrong.append(error)
+        found[name] = list(meant)
+    raise_all(wrong)
+    return found
+
+
+async def _meant(reading: Reading, name: str, value: int | str) -> int | str:
+    """Return what the filter looks for: the id of a record, or the key of a tag."""
+    if name == "tag":
+        return await _tag_key(reading, str(value))
+    return await find_named(reading, name, value)
+
+
+async def find_named(reading: Reading, name: str, value: int | str) -> int:
+    """Return the id that the filter ``name`` gives, or that of the record it names."""
+    if isinstance(value, int):
+        return value
+    if name == "fact":
+        return await _fact_id(reading, value)
+    return await _source_id(reading, name, value, kinds=SOURCES[name])
+
+
+async def _source_id(
+    reading: Reading, name: str, words: str, *, kinds: Sequence[str]
+) -> int:
+    found = await _identified(reading, words)
+    for key in dict.fromkeys((match_key(words), match_key(words, language="tr"))):
+        found = found or await _called(reading, "match_key", key)
+    meant = sorted({row.survivor_id for row in found if not kinds or row.kind in kinds})
+    what = kinds[0] if kinds else "source"
+    if not meant:
+        raise FilterError(NO_SOURCE.format(what), name, code="not_found")
+    if len(meant) > 1:
+        candidates = await read_candidates(reading, meant)
+        message = SEVERAL.format(what)
+        raise FilterError(message, name, code="ambiguous", candidates=candidates)
+    return meant[0]
+
+
+async def _identified(reading: Reading, words: str) -> Sequence[CalledSourceRow]:
+    """Return the sources with an identifier that is given as ``scheme:value``."""
+    scheme, colon, value = words.partition(":")
+    if not (scheme and colon and value):
+        return []
+    given = {"scheme": scheme, "value__0": value}
+    rows = await reading.rows(find_identified, given, count=1)
+    return [one for row in rows for one in await _called(reading, "id", row.id)]
+
+
+async def _called(
+    reading: Reading, by: Literal["match_key", "id"], key: int | str
+) -> Sequence[CalledSourceRow]:
+    return await reading.rows(find_called, {"called": key}, by=by)
+
+
+async def _fact_id(reading: Reading, words: str) -> int:
+    """Return the id of the fact, not merged, with this slug or statement."""
+    found = (await _facts(reading, "slug", words))[:1]  # as in the path of a fact
+    found = found or await _facts(reading, "statement_key", statement_key(words))
+    meant = {row.id: row for one in found for row in await _survivor(reading, one)}
+    if not meant:
+        raise FilterError(NO_FACT, "fact", code="not_found")
+    if len(meant) > 1:
+        candidates = [
+            {"id": row.id, "slug": row.slug, "statement": row.statement}
+            for row in meant.values()
+        ]
+        message = SEVERAL.format("fact")
+        raise FilterError(message, "fact", code="ambiguous", candidates=candidates)
+    return next(iter(meant))
+
+
+async def _survivor(reading: Reading, fact: FoundFactRow) -> Sequence[FoundFactRow]:
+    """Return the fact that a fact was merged into, or itself; none if it is hidden."""
+    found: Sequence[FoundFactRow] = [fact]
+    while found and found[0].merged_into_id:
+        found = await _facts(reading, "id", found[0].merged_into_id)
+    return found
+
+
+async def _facts(
+    reading: Reading, by: Literal["slug", "statement_key", "id"], key: int | str
+) -> Sequence[FoundFactRow]:
+    return await reading.rows(find_facts_called, {"called": key}, by=by)
+
+
+async def _tag_key(reading: Reading, key: str) -> str:
+    """Return the key of the tag with this key or else this id, or the key itself."""
+    if not (key.isascii() and key.isdecimal()) or int(key) > MAX_KEY:
+        return key  # the list looks for it
+    rows = await reading.rows(find_tag_called, {"key": key, "tag": int(key)})
+    return rows[0].match_key if rows else key
