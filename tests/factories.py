@@ -56,11 +56,13 @@ def make_claim(
     spans: tuple[Selector, ...] = (),
     tags: tuple[str, ...] = (),
     stances: Sequence[Mapping[str, Any]] = (),
+    about: Sequence[Source] = (),
     **columns: Any,
 ) -> Claim:
     article = article or make_article(write)
     chain = chain_of(*(sources or (make_source(write),)))
     words = {"text": f"It rained {next(_serial)}.", "form": "direct_quote"}
     context = load_article(write, article.id)
-    spec = ClaimSpec(words | columns, chain, spans, tags, stances)
+    subjects = [{"source_id": one.id} for one in about]
+    spec = ClaimSpec(words | columns, chain, spans, tags, stances, subjects)
     return record_claim(write, context, spec)

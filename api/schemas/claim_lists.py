@@ -168,6 +168,11 @@ class ClaimFilters(Reviewed):
         description="Only claims with one of these sources at the last position. "
         f"{BY_NAME}",
     )
+    subject: list[SourceNamed] = Field(
+        [],
+        max_length=50,
+        description=f"Only claims that are about one of these sources. {BY_NAME}",
+    )
     article: list[Id] = Field(
         [],
         max_length=50,
@@ -253,6 +258,13 @@ class ClaimFilters(Reviewed):
     )
     said_to: Instant | None = Field(
         None, description="Only claims that may have been said before this instant."
+    )
+    about_from: Instant | None = Field(
+        None,
+        description="Only claims that may speak of a time at this instant or later.",
+    )
+    about_to: Instant | None = Field(
+        None, description="Only claims that may speak of a time before this instant."
     )
     dated_from: Instant | None = Field(
         None, description="Only claims dated at this instant or later."

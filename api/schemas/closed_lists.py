@@ -107,7 +107,8 @@ IncludeInClaims = Annotated[
 IncludeInCandidates = Annotated[Literal["judged"], Listed("include")]
 ExpandInClaim = Annotated[Literal["estimative"], Listed("expand")]
 ExpandInClaims = Annotated[
-    Literal["attribution", "spans", "tags", "stances", "estimative"], Listed("expand")
+    Literal["attribution", "subjects", "spans", "tags", "stances", "estimative"],
+    Listed("expand"),
 ]
 ChainRole = Annotated[Literal["speaker", "origin", "any"], Listed("chain_role")]
 AnyReview = Literal[claim.Review, "any"]

@@ -58,6 +58,7 @@ def claim_spec(claim: ClaimBody) -> ClaimSpec:
         spans=values.get("spans", ()),
         tags=values.get("tags", ()),
         stances=values.get("stances", ()),
+        subjects=values.get("subjects", ()),
     )
 
 
@@ -88,14 +89,20 @@ def assessment_spec(assessment: AssessmentIn) -> tuple[Spec, list[Spec]]:
 
 
 def _step(step: Mapping[str, Any]) -> Step:
-    values = dict(step)
+    return Step(**_naming(step))
+
+
+def _naming(given: Mapping[str, Any]) -> Spec:
+    """Return what names a source by id, or describes it."""
+    values = dict(given)
     if values.get("source"):
         values["source"] = _source(values["source"])
-    return Step(**values)
+    return values
 
 
 CLAIM_PARTS: Mapping[str, Callable[[Any], Any]] = {
     "attribution": _step,
+    "subjects": _naming,
     "spans": lambda span: Selector(**span),
     "tags": str,
     "stances": dict,

@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 
-from api.schemas.claims import ClaimOut, SpanOut, StepOut
+from api.schemas.claims import ClaimOut, SpanOut, StepOut, SubjectOut
 from api.schemas.claims import ClaimRow as ClaimRowOut
 from api.serializers.shape import Shape
 from api.serializers.stances import stance_record
@@ -17,7 +17,14 @@ from api.serializers.values import (
     stored_json,
 )
 from db.derived.estimative import STANDARD, estimates
-from db.queries.claims import ClaimListRow, ClaimRow, SpanRow, SpeakerRow, StepRow
+from db.queries.claims import (
+    ClaimListRow,
+    ClaimRow,
+    SpanRow,
+    SpeakerRow,
+    StepRow,
+    SubjectRow,
+)
 from db.reads.claims import ClaimDetail, ClaimParts, Part
 from db.values.types import instant
 
@@ -43,13 +50,14 @@ _list_row = Shape(
 _detail = Shape(
     ClaimOut,
     ClaimRow,
-    parts=(*ENDS, "attribution", "spans", "tags", "stances"),
+    parts=(*ENDS, "attribution", "subjects", "spans", "tags", "stances"),
     article=article_ref,
     hedges=_hedges,
     dated=_dated,
     revision=revision_ref,
 )
 _step = Shape(StepOut, StepRow, parts=("source", "printed_source"))
+_subject = Shape(SubjectOut, SubjectRow, parts=("source", "printed_source"))
 _span = Shape(SpanOut, SpanRow)
 
 
@@ -85,6 +93,7 @@ def claim_record(claim: ClaimDetail, *, estimated: bool = False) -> Json:
         speakers=speakers,
         origins=origins,
         attribution=_chain(row, claim.steps),
+        subjects=_subjects(row, claim.subjects),
         spans=[_span(span) for span in claim.spans],
         tags=[tag.name for tag in claim.tags],
         stances=[stance_record(stance) for stance in claim.stances],
@@ -110,19 +119,23 @@ def _ends(
 
 def _chain(row: ClaimListRow, steps: Iterable[StepRow]) -> list[Json]:
     """Return the whole chain of the claim in ``row``."""
-    return [
-        _step(
-            step,
-            source=source_ref(step.source_id, step.name, step.kind, article=row),
-            printed_source=source_ref(
-                step.printed_source_id,
-                step.printed_name,
-                step.printed_kind,
-                article=row,
-            ),
-        )
-        for step in steps
-    ]
+    return [_step(step, **_sources(row, step)) for step in steps]
+
+
+def _subjects(row: ClaimListRow, subjects: Iterable[SubjectRow]) -> list[Json]:
+    """Return who and what the claim in ``row`` is about."""
+    return [_subject(subject, **_sources(row, subject)) for subject in subjects]
+
+
+def _sources(row: ClaimListRow, one: StepRow | SubjectRow) -> Json:
+    """Return the source that counts, and the one that was printed."""
+    printed_id = one.printed_source_id
+    return {
+        "source": source_ref(one.source_id, one.name, one.kind, article=row),
+        "printed_source": source_ref(
+            printed_id, one.printed_name, one.printed_kind, article=row
+        ),
+    }
 
 
 def _estimative(row: ClaimListRow) -> list[Json]:
@@ -143,6 +156,7 @@ def _estimative(row: ClaimListRow) -> list[Json]:
 EXPANSIONS: Mapping[str, Callable[[ClaimListRow, ClaimParts], list[Any]]] = {
     "attribution": lambda row, parts: _chain(row, parts.chains.get(row.id, ())),
     "estimative": lambda row, _: _estimative(row),
+    "subjects": lambda row, parts: _subjects(row, parts.subjects.get(row.id, ())),
     "spans": lambda row, parts: [_span(one) for one in parts.spans.get(row.id, ())],
     "tags": lambda row, parts: [tag.name for tag in parts.tags.get(row.id, ())],
     "stances": lambda row, parts: [

@@ -18,6 +18,7 @@ from db.models import (
     Attribution,
     Base,
     Change,
+    ClaimSubject,
     Editable,
     LiveKey,
     Source,
@@ -138,7 +139,7 @@ def _child(
         given["folded"] = fold(values["name"])
     elif issubclass(model, LiveKey):
         given["visibility"] = record.visibility
-    elif issubclass(model, Attribution):
+    elif issubclass(model, Attribution | ClaimSubject):
         given["source_id"] = _survivor_of(write, values["printed_source_id"])
     if issubclass(model, ArticleAddress):
         given["url_key"] = url_key(values["url"])

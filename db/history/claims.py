@@ -13,6 +13,7 @@ from db.queries.claims import (
     ClaimRow,
     SpanRow,
     StepRow,
+    SubjectRow,
     TagOfClaimRow,
 )
 from db.queries.snapshots import Snapshot
@@ -37,6 +38,7 @@ class Claims:
         return ClaimDetail(
             ClaimRow.of(self.columns(claim_id)),
             self.steps(claim_id),
+            self.subjects(claim_id),
             [SpanRow.of(one) for one in self._parts(claim_id, "spans")],
             self.tags_of(claim_id),
             self.stances(claim_id),
@@ -52,6 +54,7 @@ class Claims:
         return ClaimParts(
             chains,
             chains,
+            {claim_id: self.subjects(claim_id) for claim_id in claim_ids},
             {
                 claim_id: [SpanRow.of(one) for one in self._parts(claim_id, "spans")]
                 for claim_id in claim_ids
@@ -64,17 +67,18 @@ class Claims:
         """Return the chain of a claim, each source as its survivor at that time."""
         found = []
         for step in self._parts(claim_id, "attribution"):
-            printed = self.sources.snapshots[step["printed_source_id"]]
-            source = self.sources.survivor(printed["id"])
-            names = {
-                "source_id": source["id"],
-                "name": source["name"],
-                "kind": source["kind"],
-                "printed_name": printed["name"],
-                "printed_kind": printed["kind"],
-            }
-            found.append(StepRow.of(step | names))
+            named = self._source_columns(step["printed_source_id"])
+            found.append(StepRow.of(step | named))
         return found
+
+    def subjects(self, claim_id: int) -> list[SubjectRow]:
+        """Return who a claim is about, each survivor of that time once."""
+        found = dict[int, SubjectRow]()
+        for subject in self._parts(claim_id, "subjects"):
+            named = self._source_columns(subject["printed_source_id"])
+            row = SubjectRow.of(subject | named)
+            found.setdefault(row.source_id, row)
+        return list(found.values())
 
     def tags_of(self, claim_id: int) -> list[TagOfClaimRow]:
         """Return the tags on a claim."""
@@ -119,8 +123,21 @@ class Claims:
 
     def _parts(self, claim_id: int, name: str) -> Iterator[Snapshot]:
         """Yield the children of a claim, each with the id of its claim."""
-        for one in self.snapshots[claim_id][name]:
+        # A snapshot may be older than a kind of parts.
+        for one in self.snapshots[claim_id].get(name, ()):
             yield {**one, "claim_id": claim_id}
+
+    def _source_columns(self, printed_id: int) -> dict[str, Any]:
+        """Return the columns of a printed source, and of its survivor at that time."""
+        printed = self.sources.snapshots[printed_id]
+        source = self.sources.survivor(printed_id)
+        return {
+            "source_id": source["id"],
+            "name": source["name"],
+            "kind": source["kind"],
+            "printed_name": printed["name"],
+            "printed_kind": printed["kind"],
+        }
 
     def _fact_columns(self, fact_id: int) -> dict[str, Any]:
         fact = self.facts.snapshots[fact_id]
@@ -137,7 +154,11 @@ async def load_claims(past: PastRecords, claim_ids: Iterable[int]) -> Claims:
     claims = snapshots.values()
     articles = await past.snapshots("article", (c["article_id"] for c in claims))
     outlets = (article["outlet_id"] for article in articles.values())
-    printed = _of_children(claims, "attribution", "printed_source_id")
+    printed = (
+        source_id
+        for name in ("attribution", "subjects")
+        for source_id in _of_children(claims, name, "printed_source_id")
+    )
     tags = _of_children(claims, "tags", "tag_id")
     judged = _of_children(claims, "stances", "judged_fact_id")
     return Claims(
@@ -152,7 +173,7 @@ async def load_claims(past: PastRecords, claim_ids: Iterable[int]) -> Claims:
 def _of_children(claims: Iterable[Snapshot], name: str, column: str) -> Iterator[int]:
     """Yield what children of claims have in a column."""
     for claim in claims:
-        for child in claim[name]:
+        for child in claim.get(name, ()):
             yield child[column]
 
 

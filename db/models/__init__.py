@@ -10,6 +10,7 @@ from db.models.base import Base, Editable, Judgement, LiveKey
 from db.models.change import Change
 from db.models.claim import Claim
 from db.models.claim_link import ClaimLink
+from db.models.claim_subject import ClaimSubject
 from db.models.fact import Fact
 from db.models.idempotency import Idempotency
 from db.models.identity import Identity
@@ -34,6 +35,7 @@ __all__ = [
     "Change",
     "Claim",
     "ClaimLink",
+    "ClaimSubject",
     "ClaimTag",
     "Editable",
     "Evidence",

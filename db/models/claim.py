@@ -17,6 +17,7 @@ from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 from db.models.attribution import Attribution
 from db.models.base import ERASED, LIVE, Editable, editable_rules, fuzzy_checks, one_of
 from db.models.claim_link import ClaimLink
+from db.models.claim_subject import ClaimSubject
 from db.models.span import Span
 from db.models.stance import Stance
 from db.models.tag import ClaimTag
@@ -168,6 +169,9 @@ class Claim(Editable):
     )
     tags: Mapped[list[ClaimTag]] = relationship(
         order_by=ClaimTag.id, cascade="all, delete-orphan", lazy="raise"
+    )
+    subjects: Mapped[list[ClaimSubject]] = relationship(
+        order_by=ClaimSubject.id, cascade="all, delete-orphan", lazy="raise"
     )
     stances: Mapped[list[Stance]] = relationship(
         primaryjoin=lambda: and_(

@@ -9,6 +9,7 @@ from db.models import (
     Article,
     Attribution,
     Claim,
+    ClaimSubject,
     ClaimTag,
     Editable,
     Fact,
@@ -44,6 +45,18 @@ def claims_of_source(*, viewer: Viewer) -> AnySelect:
             (Attribution.source_id == used) | (Attribution.printed_source_id == used)
         )
         .where(visible(Claim, viewer))
+    )
+
+
+@prepared(UsersRow)
+def claims_about_source(*, viewer: Viewer) -> AnySelect:
+    """Count the claims of which the source ``used`` is a subject."""
+    used = parameter("used")
+    about = (ClaimSubject.source_id == used) | (ClaimSubject.printed_source_id == used)
+    return (
+        select(*_counted(Claim))
+        .join(ClaimSubject, ClaimSubject.claim_id == Claim.id)
+        .where(about, visible(Claim, viewer))
     )
 
 

@@ -14,6 +14,7 @@ from db.queries.claims import (
     SpanRow,
     SpeakerRow,
     StepRow,
+    SubjectRow,
     TagOfClaimRow,
     count_claims,
     get_claim,
@@ -21,6 +22,7 @@ from db.queries.claims import (
     list_spans,
     list_speakers,
     list_steps,
+    list_subjects,
     list_tags,
 )
 from db.queries.filters import Values
@@ -30,15 +32,22 @@ from db.reads.merged import with_merged
 from db.reads.named import with_named
 from db.reads.pages import Listing, Page, PageQuery
 from db.reads.quoted import is_quoted_often
-from db.reads.reading import Reading
+from db.reads.reading import Builder, Reading
 from db.reads.records import require_row
 
-Part = Literal["attribution", "spans", "tags", "stances"]
-INDEXED = frozenset({"source", "article", "outlet", "fact", "tag"})
+Part = Literal["attribution", "subjects", "spans", "tags", "stances"]
+INDEXED = frozenset({"source", "subject", "article", "outlet", "fact", "tag"})
 # Steps at an end of a chain are indexed by date only.
 INDEXED_BY_SORT = dict.fromkeys(ORDERS, INDEXED) | dict.fromkeys(
     ("-dated", "dated"), INDEXED | {"speaker", "origin"}
 )
+# Of the parts that a page may have besides its chains.
+BUILDERS: Mapping[str, Builder[Any]] = {
+    "subjects": list_subjects,
+    "spans": list_spans,
+    "tags": list_tags,
+    "stances": list_stances,
+}
 CLAIMS = Listing(list_claims, count_claims, ORDERS, indexed=INDEXED_BY_SORT)
 # Numbers of people that are looked up one by one: few shapes serve every number.
 PEOPLE_SIZES = (1, 2, 4, 8, MAX_VALUES_LOOKED_UP)
@@ -57,10 +66,11 @@ OfClaimT = TypeVar("OfClaimT", bound=OfClaim)
 
 @dataclass(frozen=True)
 class ClaimDetail:
-    """A single claim with its chain, spans, tags and stances."""
+    """A single claim with its parts."""
 
     row: ClaimRow
     steps: Sequence[StepRow]
+    subjects: Sequence[SubjectRow]
     spans: Sequence[SpanRow]
     tags: Sequence[TagOfClaimRow]
     stances: Sequence[StanceRow]
@@ -75,6 +85,7 @@ class ClaimParts:
 
     speakers: Mapping[int, Sequence[SpeakerRow]]
     chains: Mapping[int, Sequence[StepRow]] = field(default_factory=dict)
+    subjects: Mapping[int, Sequence[SubjectRow]] = field(default_factory=dict)
     spans: Mapping[int, Sequence[SpanRow]] = field(default_factory=dict)
     tags: Mapping[int, Sequence[TagOfClaimRow]] = field(default_factory=dict)
     stances: Mapping[int, Sequence[StanceRow]] = field(default_factory=dict)
@@ -113,6 +124,7 @@ async def read_claim(
     return ClaimDetail(
         row,
         await reading.rows(list_steps, of_claim, **seen),
+        await reading.rows(list_subjects, of_claim, **seen),
         await reading.rows(list_spans, of_claim, **seen),
         await reading.rows(list_tags, of_claim, **seen),
         await reading.rows(list_stances, of_claim, **seen),
@@ -190,13 +202,9 @@ async def _with_parts(
     else:
         speakers = await reading.rows_of(list_speakers, "claim", **of)
         found["speakers"] = by_claim(speakers)
-    if "spans" in parts:
-        found["spans"] = by_claim(await reading.rows_of(list_spans, "claim", **of))
-    if "tags" in parts:
-        found["tags"] = by_claim(await reading.rows_of(list_tags, "claim", **of))
-    if "stances" in parts:
-        stances = await reading.rows_of(list_stances, "claim", **of)
-        found["stances"] = by_claim(stances)
+    for part, builder in BUILDERS.items():
+        if part in parts:
+            found[part] = by_claim(await reading.rows_of(builder, "claim", **of))
     return ClaimPage(page, ClaimParts(**found))
 
 

@@ -19,6 +19,7 @@ SOURCES: Mapping[str, Sequence[str]] = {
     "source": (),
     "speaker": (),
     "origin": (),
+    "subject": (),
     "organisation": (),
     "by": (),  # the assessor of a track record
     "outlet": ("outlet",),

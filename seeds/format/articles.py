@@ -72,4 +72,5 @@ class Claim(Part):
     terms: Terms
     tags: tuple[Words, ...]
     attribution: tuple[Step, ...]
+    subjects: tuple[Key, ...] = ()  # sources that the claim is about
     stances: tuple[Stance, ...] = ()

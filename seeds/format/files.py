@@ -37,6 +37,8 @@ class SeedFile(Part):
         _known(_keys(self.sources), ties)
         steps = (step.source for claim in self.claims for step in claim.attribution)
         _known(_keys(sources), steps)
+        subjects = (key for claim in self.claims for key in claim.subjects)
+        _known(_keys(sources), subjects)
         return self
 
     @model_validator(mode="after")

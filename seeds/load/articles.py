@@ -10,7 +10,7 @@ from seeds.format import Article, Claim
 from seeds.load.loading import Loading
 from seeds.load.sources import Loaded, source_spec
 
-APART = {"key", "said", "about", "tags", "attribution", "stances"}
+APART = {"key", "said", "about", "tags", "attribution", "subjects", "stances"}
 
 
 def load_article_of(load: Loading, loaded: Loaded) -> int | None:
@@ -65,4 +65,5 @@ def _claim(load: Loading, article: Article, claim: Claim) -> ClaimSpec:
         )
         for step in claim.attribution
     ]
-    return ClaimSpec(columns, steps, tags=claim.tags)
+    subjects = [{"source_id": load.ids[key]} for key in claim.subjects]
+    return ClaimSpec(columns, steps, tags=claim.tags, subjects=subjects)

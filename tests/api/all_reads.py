@@ -30,6 +30,7 @@ RESOURCES = {
     "source": "source",
     "speaker": "source",
     "origin": "source",
+    "subject": "source",
     "outlet": "source",
     "organisation": "source",
     "article": "article",

@@ -50,7 +50,13 @@ def tell(told: Identified) -> Public:
     official = told.unnamed(article, name="a weather official")
     whole = told.fact(statement="It rains in spring.")
     fact = told.fact(statement="It rains in March.", parent_id=whole)
-    claim = told.say([official, person], fact, article=article, tags=["rain"])
+    claim = told.say(
+        [official, person],
+        fact,
+        article=article,
+        subjects=[{"source_id": organisation}],
+        tags=["rain"],
+    )
     other = told.say(person, fact, "denies", article=reprint, tags=["rain", "sun"])
     told.say(outlet, whole, article=article, form="own_voice")
     told.withdraw(told.say(person, whole))
@@ -118,6 +124,17 @@ class Hider(Identified):
         chain = given.pop("chain", public.person)
         fact = given.pop("fact", public.fact)
         return self.say(chain, fact, "hedges_for", article=public.article, **given)
+
+    def hide_a_subject(self) -> None:
+        subjects = [{"source_id": self.hide_a_source()}]
+        self.hide_a_claim(subjects=subjects)
+
+    def hide_a_subject_that_was_public(self) -> None:
+        """Restrict what only a hidden claim is about, beside what a public one is."""
+        source = self.source(name=self.name())
+        about = [{"source_id": source}, {"source_id": self.public.organisation}]
+        self.hide_a_claim(subjects=about)
+        self.change(f"/sources/{source}", HIDDEN)
 
     def hide_a_claim_for_a_time(self) -> None:
         self.hide_a_claim(embargo_until="2999-01-01")

@@ -351,7 +351,9 @@ class TestReadClaims:
         error = the_error(client.get(f"{API}/claims?colour=red"))
 
         assert error["code"] == "extra_forbidden"
-        assert error["message"].startswith("Unknown parameter; known are: act, anchor,")
+        assert error["message"].startswith(
+            "Unknown parameter; known are: about_from, about_to, act,"
+        )
 
 
 class TestReadClaimsOfArticle:

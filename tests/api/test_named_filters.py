@@ -23,6 +23,7 @@ LISTS = {
         "source": "source",
         "speaker": "source",
         "origin": "source",
+        "subject": "organisation",
         "outlet": "outlet",
         "fact": "fact",
         "tag": "tag",
@@ -74,6 +75,7 @@ def told(
     fact = make_fact(statement="It rains in March.", slug="it-rains-in-march")
     stance = {"fact_id": fact["id"], "stance": "supports"}
     body = claim_in(article["id"], said_by(anna["id"]), tags=["rain"], stances=[stance])
+    body["subjects"] = [{"source_id": office["id"]}]
     claim = client.post(f"{API}/claims", json=body).json()
     (tag,) = claim["tags"]
     tags = {row["name"]: row["id"] for row in walk(client, "/tags")}

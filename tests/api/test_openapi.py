@@ -43,7 +43,9 @@ OPTIONAL = {
     "ArticlePage": {"total"},
     "TagPage": {"total"},
     "FactPage": {"total"},
-    "ClaimListRow": {"attribution", "spans", "tags", "stances", "estimative"},
+    "ClaimListRow": {
+        *("attribution", "subjects", "spans", "tags", "stances", "estimative")
+    },
     "ClaimShown": {"estimative"},
     "Problem": {"reason", "conflict", "count", "chain", "candidates"},
     "ErrorItem": {"parameter", "pointer"},

@@ -50,6 +50,8 @@ LISTS = {
     "/sources/{source}/claims?include=affiliated": "claims",
     "/claims?tag=rain": "claims",
     "/claims?source={source}&form=direct_quote": "claims",
+    "/claims?subject={source}": "claims",
+    "/claims?subject={source}&sort=position": "claims",
     "/sources?article={article}": "sources",
     "/claims?fact={fact}": "claims",
     "/claims?fact={fact}&stance=supports&sort=dated": "claims",
@@ -85,6 +87,7 @@ def _made(client: TestClient, make_article: Make, make_source: Make) -> dict[str
             if number % 3
             else [unnamed("same", ordinal=number + 1), *_joint(source)],
             "said": day(1 + number // 4) if number % 4 else None,
+            "subjects": [{"source_id": source["id"]}],
             "tags": ["rain", f"{number}"],
             "spans": [{"part": "content", "exact": "Same"}] if number % 2 else [],
             "stances": stances if number else stances[1:],

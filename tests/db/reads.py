@@ -69,6 +69,8 @@ def reads(told: Told) -> Iterator[Read]:
         {"source": [told.source]},
         {"speaker": [told.unnamed], "review": ["reviewed", "disputed"]},
         {"origin": [told.source, told.outlet]},
+        {"subject": [told.organisation], "about_to": [LATER]},
+        {"subject": [told.organisation, told.source], "hedged": [True]},
         {"tag": ["uno"]},
         {"tag": ["uno", "dos"]},
         {"article": [told.article], "hedged": [True], "anonymous": [True]},
@@ -155,7 +157,7 @@ def listed(
 def singles(told: Told, seen: dict[str, Any]) -> Iterator[Read]:
     of_claim, of_source = {"claim__0": told.claim}, {"source": told.source}
     yield Read(claims.get_claim, seen, {"claim": told.claim})
-    for part in ("speakers", "steps", "spans", "tags"):
+    for part in ("speakers", "steps", "subjects", "spans", "tags"):
         yield Read(getattr(claims, f"list_{part}"), seen | {"count": 1}, of_claim)
     yield Read(stances.list_stances, seen | {"count": 1}, of_claim)
     yield Read(sources.get_source, seen, of_source)
@@ -219,6 +221,7 @@ def found(told: Told) -> Iterator[Read]:
         yield Read(facts.find_facts_called, SEEN | {"by": by}, {"called": called})
     for count, used in (
         (dependents.claims_of_source, told.source),
+        (dependents.claims_about_source, told.organisation),
         (dependents.articles_of_outlet, told.outlet),
         (dependents.members_of_organisation, told.organisation),
         (dependents.claims_in_article, told.article),

@@ -138,6 +138,12 @@ VALID: dict[str, Row] = {
         "suffix": "",
         "anchor": "exact",
     },
+    "claim_subject": {
+        "claim_id": ID,
+        "printed_source_id": ID,
+        "source_id": ID,
+        **_CARRIED,
+    },
     "tag": _EDITABLE | {"name": "war", "match_key": "war"},
     "claim_tag": {"claim_id": ID, "tag_id": ID, **_CARRIED},
     "api_key": {

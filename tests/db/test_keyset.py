@@ -95,6 +95,7 @@ def fill_claims(write: Write, rows: Sequence[Tied]) -> None:
     ]
     for table, columns in {
         "attribution": ("source_id", "printed_source_id"),
+        "claim_subject": ("source_id", "printed_source_id"),
         "claim_tag": ("tag_id",),
         "stance": ("fact_id", "judged_fact_id"),
     }.items():

@@ -56,11 +56,14 @@ NULL_PLACES = [*PLACES, Place("null"), Place("null", after=True)]
 CLAIMS: list[tuple[str, list[str]]] = [
     (
         "-dated dated",
-        ["", "article", "outlet", "source", "speaker", "origin", "tag", "fact"],
+        [
+            *("", "article", "outlet", "source", "speaker", "origin"),
+            *("subject", "tag", "fact"),
+        ],
     ),
     (
         "-recorded recorded position",
-        ["", "article", "outlet", "source", "tag", "fact"],
+        ["", "article", "outlet", "source", "subject", "tag", "fact"],
     ),
 ]
 ARTICLES = [

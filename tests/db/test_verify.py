@@ -19,6 +19,7 @@ from db.models import (
     Assessment,
     Attribution,
     Claim,
+    ClaimSubject,
     ClaimTag,
     Editable,
     Fact,
@@ -129,7 +130,7 @@ def told_once(written: Write) -> Told:
     stances = [{"fact_id": one.id, "stance": "denies"} for one in (fact, merged)]
     given = {"article": article, "spans": spans, "tags": ("one", "two")}
     given |= {"stances": stances}
-    claim = make_claim(write, official, ministry, **given)
+    claim = make_claim(write, official, ministry, about=(member,), **given)
     gone = make_claim(write, official, ministry, **given, said_from=MONDAY)
     withdraw_claim(write, gone.id, version=1)
     make_claim(write, article=original, visibility="restricted")
@@ -288,6 +289,17 @@ PLANTS: list[tuple[str, tuple[str, ...], list[Plant]]] = [
         ("claim",),
         [child(ClaimTag, "claim_id", "claim", **MISDATED)],
     ),
+    (
+        "claim.copies",
+        ("claim",),
+        [child(ClaimSubject, "claim_id", "claim", **MISDATED)],
+    ),
+    (
+        "claim.subjects",
+        ("claim",),
+        [child(ClaimSubject, "claim_id", "claim", source_id=None)],
+    ),
+    ("claim.subjects", ("claim",), [record("member", **merged("ministry"))]),
     ("claim.copies", BOTH, [judged(Stance, "fact", **MISDATED)]),
     *(("claim.copies", ("claim",), [step(2, **wrong)]) for wrong in MISPLACED),
     (

@@ -99,6 +99,8 @@ def tell(write: Write) -> Told:
         unnamed,
         source,
         spans=spans,
+        about=(organisation, source),
+        about_from=MONDAY,
         text=WORDS,
         hedges=["podría"],
         said_from=MONDAY,

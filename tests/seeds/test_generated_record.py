@@ -374,7 +374,13 @@ class TestShares:
 
 def sample(write: Write) -> list[Claim]:
     """Return every seventh claim with its children."""
-    children = (Claim.attribution, Claim.spans, Claim.tags, Claim.stances)
+    children = (
+        Claim.attribution,
+        Claim.subjects,
+        Claim.spans,
+        Claim.tags,
+        Claim.stances,
+    )
     statement = select(Claim).where(Claim.id % 7 == 0)
     return list(
         write.session.scalars(statement.options(*map(selectinload, children))).all()

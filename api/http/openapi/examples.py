@@ -31,6 +31,7 @@ CLAIM: dict[str, Any] = {
             "source": {"kind": "organisation", "name": "Weather Service"},
         },
     ],
+    "subjects": [{"source": {"kind": "organisation", "name": "Fruit Growers"}}],
     "tags": ["weather"],
 }
 FORECAST = {

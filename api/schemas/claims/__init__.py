@@ -13,6 +13,7 @@ from api.schemas.claims.answers import (
     Dated,
     SpanOut,
     StepOut,
+    SubjectOut,
 )
 from api.schemas.claims.bodies import (
     BatchIn,
@@ -49,5 +50,6 @@ __all__ = [
     "SpanOut",
     "StepIn",
     "StepOut",
+    "SubjectOut",
     "TagName",
 ]

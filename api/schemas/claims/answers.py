@@ -44,6 +44,7 @@ from api.schemas.stances import StanceOut
 from api.schemas.types import Answer, Id, Instant
 
 CHAIN = "The steps of the chain through which the claim came, in their order."
+SUBJECTS = "Who and what the claim is about."
 SPANS = "Where the words stand in the text of the revision."
 TAGS = "The names of its tags."
 STANCES = "How the claim bears on facts."
@@ -85,6 +86,22 @@ class StepOut(Answer):
     cue: str | None = Field(
         description="The words that attribute the claim to it, as printed.",
         examples=["said"],
+    )
+
+
+class SubjectOut(Answer):
+    """A source that a claim is about."""
+
+    source_id: Id = Field(
+        description="The id of the source that counts: the survivor if the recorded "
+        "one was merged."
+    )
+    source: SourceRef = Field(description="The source that counts.")
+    printed_source_id: Id = Field(
+        description="The id of the source under whose name it was recorded."
+    )
+    printed_source: SourceRef = Field(
+        description="The source under whose name it was recorded."
     )
 
 
@@ -178,6 +195,7 @@ class ClaimOut(ClaimRow):
     embargo_until: EmbargoedUntil
     note: NoteText
     attribution: list[StepOut] = Field(description=CHAIN)
+    subjects: list[SubjectOut] = Field(description=SUBJECTS)
     spans: list[SpanOut] = Field(description=SPANS)
     tags: list[str] = Field(description=TAGS)
     stances: list[StanceOut] = Field(description=STANCES)
@@ -187,6 +205,7 @@ class ClaimListRow(ClaimRow):
     """A claim in a list, with the parts that `expand` or `fields` names."""
 
     attribution: list[StepOut] = Field([], description=f"{CHAIN} {EXPANDED}")
+    subjects: list[SubjectOut] = Field([], description=f"{SUBJECTS} {EXPANDED}")
     spans: list[SpanOut] = Field([], description=f"{SPANS} {EXPANDED}")
     tags: list[str] = Field([], description=f"{TAGS} {EXPANDED}")
     stances: list[StanceOut] = Field([], description=f"{STANCES} {EXPANDED}")

@@ -74,10 +74,9 @@ ABOUT = "The time that the claim speaks of, past or future; null if unknown."
 REVISION = "The id of the revision in which it was printed; the newest if not given."
 
 
-class StepIn(Body):
-    """One step of the chain through which a claim came."""
+class SourceNamed(Body):
+    """What names a source by its id, or describes it."""
 
-    position: Position
     source_id: Id | None = Field(
         None, description="The id of the source; or send `source`."
     )
@@ -86,6 +85,19 @@ class StepIn(Body):
         description="The source, described: found by its name, or created; or send "
         "`source_id`.",
     )
+
+    @model_validator(mode="after")
+    def _names_one(self) -> Self:
+        if (self.source_id is None) == (self.source is None):
+            message = "Send either source_id or source."
+            raise ValueError(message)
+        return self
+
+
+class StepIn(SourceNamed):
+    """One step of the chain through which a claim came."""
+
+    position: Position
     relation: Relation = Field(
         description="What the source does: said, believes, observed, own_reporting or "
         "document at the last position; relays, cites or speaks_for before it."
@@ -101,12 +113,9 @@ class StepIn(Body):
         examples=["said"],
     )
 
-    @model_validator(mode="after")
-    def _names_one(self) -> Self:
-        if (self.source_id is None) == (self.source is None):
-            message = "Send either source_id or source."
-            raise ValueError(message)
-        return self
+
+class SubjectIn(SourceNamed):
+    """A source that a claim is about."""
 
 
 class SpanIn(Body):
@@ -209,6 +218,10 @@ class ClaimColumns(Body):
     note: Note | None = None
     spans: Annotated[list[SpanIn], Field(max_length=200)] = Field(
         [], description="Where the words stand in the text of the revision."
+    )
+    subjects: Annotated[list[SubjectIn], Field(max_length=50)] = Field(
+        [],
+        description="Who and what the claim is about: sources by id, or described.",
     )
     tags: Annotated[list[TagName], Field(max_length=50)] = Field(
         [],

@@ -51,7 +51,7 @@ def place(claim: Claim) -> None:
 def copy_order(claim: Claim) -> None:
     """Give the parts of a claim what it is listed by."""
     order = order_of(claim)
-    for part in (*claim.attribution, *claim.tags, *claim.stances):
+    for part in (*claim.attribution, *claim.subjects, *claim.tags, *claim.stances):
         for column, value in order.items():
             setattr(part, column, value)
 

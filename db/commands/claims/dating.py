@@ -1,6 +1,6 @@
 """The date of a claim: when it was said; else that of its article; else its recording.
 
-Its steps, tags and stances carry copies of it.
+Its steps, subjects, tags and stances carry copies of it.
 """
 
 from typing import Any
@@ -9,7 +9,7 @@ from sqlalchemy import and_, select, update
 
 from db.commands.dating import interval_of
 from db.engine.session import Write
-from db.models import Attribution, Claim, ClaimTag, Stance
+from db.models import Attribution, Claim, ClaimSubject, ClaimTag, Stance
 from db.values.dates import Interval
 
 UNSYNCHRONISED = {"synchronize_session": False}
@@ -35,7 +35,7 @@ def redate_claims(write: Write, article_id: int, published: Interval) -> None:
     write.session.execute(
         update(Claim).where(moved).values(values), execution_options=UNSYNCHRONISED
     )
-    for copy in (Attribution, ClaimTag, Stance):
+    for copy in (Attribution, ClaimSubject, ClaimTag, Stance):
         date = select(Claim.dated_at).where(Claim.id == copy.claim_id).scalar_subquery()
         claims = select(Claim.id).where(moved)
         statement = update(copy).where(copy.claim_id.in_(claims)).values(dated_at=date)

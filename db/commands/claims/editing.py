@@ -20,6 +20,7 @@ from db.commands.claims.context import hold_article, load_article
 from db.commands.claims.reanchoring import move_spans
 from db.commands.claims.spans import Selector, anchor, check_positions
 from db.commands.claims.stances import Stances, resolve_stances, take_stances
+from db.commands.claims.subjects import keep_printed, resolve_subjects
 from db.commands.dating import (
     dates_in,
     interval_of,
@@ -40,7 +41,7 @@ from db.commands.visibility.access import (
 )
 from db.engine.session import Write
 from db.errors import NotFoundError
-from db.models import Article, Claim, ClaimTag, Fact, Source, Tag
+from db.models import Article, Claim, ClaimSubject, ClaimTag, Fact, Source, Tag
 from db.models.claim import Form, Terms
 from db.queries.visibility import visible
 from db.values.versions import ReadVersion
@@ -61,6 +62,7 @@ class Parts:
     """What replaces parts of a claim, found or made; nothing where a part stays."""
 
     chain: Chain | None
+    subjects: Sequence[ClaimSubject] | None
     tag_ids: Sequence[int] | None
     stances: Stances | None
 
@@ -71,17 +73,13 @@ def revise_claim(
     *,
     version: ReadVersion,
     columns: Mapping[str, Any],
-    attribution: Sequence[Step] | None = None,
     spans: Sequence[Selector] | None = None,
-    tags: Sequence[str] | None = None,
-    stances: Sequence[Spec] | None = None,
+    **given: Any,  # noqa: ANN401 - parts of their own types
 ) -> None:
-    """Set the given columns; replace the chain, spans, tags and stances given."""
+    """Set the given columns; replace the spans and the other parts that are given."""
     present = _present(write, claim_id)
     # These first: creating one waits for a lock, and must not hold a record then.
-    parts = _resolve_parts(
-        write, present, columns, attribution=attribution, tags=tags, stances=stances
-    )
+    parts = _resolve_parts(write, present, columns, **given)
     hold_article(write, present.article_id)
     claim = fetch(write, Claim, claim_id, version=version)
     revision_id = columns.get("revision_id", claim.revision_id)
@@ -117,6 +115,7 @@ def _depends_on(claim: Claim) -> Iterable[Needed]:
     return (
         (Article, [claim.article_id]),
         (Source, [step.source_id for step in claim.attribution]),
+        (Source, [one.source_id for one in claim.subjects if one.source_id]),
         (Tag, [tag.tag_id for tag in claim.tags]),
         (Fact, [stance.fact_id for stance in claim.stances]),
     )
@@ -150,19 +149,25 @@ def _resolve_parts(
     present: Present,
     columns: Mapping[str, Any],
     *,
-    attribution: Sequence[Step] | None,
-    tags: Sequence[str] | None,
-    stances: Sequence[Spec] | None,
+    attribution: Sequence[Step] | None = None,
+    subjects: Sequence[Spec] | None = None,
+    tags: Sequence[str] | None = None,
+    stances: Sequence[Spec] | None = None,
 ) -> Parts:
+    """Find or make what the given parts name."""
+    article_id = present.article_id
     within, chain = _within(write, present, columns), None
     if attribution is not None:
         form = columns.get("form") or present.form
         chain = resolve_chain(
-            write, form, attribution, article_id=present.article_id, within=within
+            write, form, attribution, article_id=article_id, within=within
         )
         within = strictest(within, chain.access)
     return Parts(
         chain,
+        None
+        if subjects is None
+        else resolve_subjects(write, subjects, article_id=article_id, within=within),
         None if tags is None else resolve_tags(write, tags, within=within),
         None if stances is None else resolve_stances(write, stances, within=within),
     )
@@ -203,15 +208,20 @@ def _keep_printed(claim: Claim, chain: Chain) -> None:
 
 
 def _replace(write: Write, claim: Claim, parts: Parts) -> None:
-    """Let the old steps and tags leave before the new ones come."""
+    """Let the old parts leave before the new ones come."""
     if parts.chain is not None:
         _keep_printed(claim, parts.chain)
         claim.attribution = []
+    if parts.subjects is not None:
+        keep_printed(claim, parts.subjects)
+        claim.subjects = []
     if parts.tag_ids is not None:
         claim.tags = []
     write.session.flush()
     if parts.chain is not None:
         attach_chain(claim, parts.chain)
+    if parts.subjects is not None:
+        claim.subjects = list(parts.subjects)
     if parts.tag_ids is not None:
         claim.tags = [ClaimTag(tag_id=tag_id) for tag_id in parts.tag_ids]
     if parts.stances is not None:

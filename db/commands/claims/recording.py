@@ -9,6 +9,7 @@ from db.commands.claims.computed_columns import derive, wanted_access
 from db.commands.claims.context import ArticleContext
 from db.commands.claims.spans import Selector, anchor
 from db.commands.claims.stances import resolve_stances, take_stances
+from db.commands.claims.subjects import resolve_subjects
 from db.commands.dating import interval_of, refuse_said_later
 from db.commands.facts.registering import Spec
 from db.commands.records import create
@@ -36,13 +37,14 @@ DEFAULTS = {
 
 @dataclass(frozen=True)
 class ClaimSpec:
-    """A claim as a writer gives it: columns, chain, where it stands, tags, stances."""
+    """A claim as a writer gives it: its columns, and its parts."""
 
     columns: Mapping[str, Any]
     attribution: Sequence[Step] = ()
     spans: Sequence[Selector] = ()
     tags: Sequence[str] = ()
     stances: Sequence[Spec] = ()  # each with ``fact_id`` or ``fact``, and ``stance``
+    subjects: Sequence[Spec] = ()  # each with ``source_id`` or ``source``
 
 
 def record_claims(
@@ -102,7 +104,7 @@ def record_claim(
     *,
     spans: list[Span] | None = None,
 ) -> Claim:
-    """Store a claim with its chain, spans, tags and stances; return it with its id.
+    """Store a claim with its parts; return it with its id.
 
     ``spans`` are those of the spec where they are anchored already.
     """
@@ -122,6 +124,9 @@ def record_claim(
     within = strictest(within, chain.access)
     claim.spans = _spans(article, spec) if spans is None else spans
     attach_chain(claim, chain)
+    claim.subjects = resolve_subjects(
+        write, spec.subjects, article_id=article.id, within=within
+    )
     tag_ids = resolve_tags(write, spec.tags, within=within)
     claim.tags = [ClaimTag(tag_id=tag_id) for tag_id in tag_ids]
     take_stances(write, claim, resolve_stances(write, spec.stances, within=within))

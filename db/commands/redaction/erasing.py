@@ -28,6 +28,7 @@ def erase_claim(snapshot: Snapshot) -> Snapshot:
         "content_key": f"{snapshot['id']:032}",
         "spans": [],
         "attribution": _each(snapshot, "attribution", PRINTED),
+        "subjects": [],
         "stances": _each(snapshot, "stances", WHY),
     }
     return _with(erased, own)

@@ -16,6 +16,7 @@ from db.models import Article, Source
 from db.models.source import ORGANISATIONS, UNNAMED
 from db.queries.dependents import (
     articles_of_outlet,
+    claims_about_source,
     claims_of_source,
     members_of_organisation,
     sources_merged_into,
@@ -66,6 +67,7 @@ LIFECYCLE = Lifecycle(
     Source,
     used_by=[
         ("claim", claims_of_source),
+        ("claim", claims_about_source),
         ("article", articles_of_outlet),
         ("source", sources_merged_into),
     ],

@@ -1,8 +1,8 @@
 """Merges of sources, and their reversal.
 
 A step of a chain keeps the source that was printed, and counts for the survivor of its
-merges. So does a claim with the outlet of its article. Everything else that names a
-merged source still does.
+merges. So does a subject of a claim, and a claim with the outlet of its article.
+Everything else that names a merged source still does.
 """
 
 from collections.abc import Sequence
@@ -20,6 +20,7 @@ from db.commands.outlets import repoint_outlets
 from db.commands.records import fetch, revised
 from db.commands.sources.identities import COLUMNS, append, standing, supersede
 from db.commands.sources.identity_conflicts import Pair, ordered, refuse_sameness
+from db.commands.subjects import repoint_subjects
 from db.engine.session import Write
 from db.errors import ConflictError, InvalidError
 from db.models import Affiliation, Article, Attribution, Claim, Identity, Source
@@ -46,11 +47,13 @@ def merge_source(
     _refuse_affiliated(write, source_id, into_id)
     _refuse_joint_chain(write, source_id, into_id)
     _hold_same(write, ordered(source_id, into_id))
+    family = _family(write, source_id)
     with revised(write, source, "merge"):
         source.merged_into_id = source.survivor_id = survivor.id
     _repoint_survivors(write, Source.survivor_id == source_id, into_id)
     _repoint_attributions(write, Attribution.source_id == source_id, into_id)
     repoint_outlets(write, Claim.outlet_id == source_id, into_id)
+    repoint_subjects(write, family)
 
 
 def unmerge_source(write: Write, source_id: int, *, version: ReadVersion) -> None:
@@ -68,6 +71,7 @@ def unmerge_source(write: Write, source_id: int, *, version: ReadVersion) -> Non
     _repoint_attributions(write, printed, source_id)
     articles = select(Article.id).where(Article.outlet_id.in_(family))
     repoint_outlets(write, Claim.article_id.in_(articles), source_id)
+    repoint_subjects(write, family)
 
 
 def _refuse_unlike(source: Source, survivor: Source) -> None:

@@ -3,7 +3,13 @@
 from db.queries.claims.dates import list_said_since
 from db.queries.claims.filters import FILTERS
 from db.queries.claims.lists import ORDERS, count_claims, get_claim, list_claims
-from db.queries.claims.parts import list_spans, list_speakers, list_steps, list_tags
+from db.queries.claims.parts import (
+    list_spans,
+    list_speakers,
+    list_steps,
+    list_subjects,
+    list_tags,
+)
 from db.queries.claims.planning import MAX_VALUES_LOOKED_UP
 from db.queries.claims.rows import (
     ClaimListRow,
@@ -11,6 +17,7 @@ from db.queries.claims.rows import (
     SpanRow,
     SpeakerRow,
     StepRow,
+    SubjectRow,
     TagOfClaimRow,
 )
 
@@ -23,6 +30,7 @@ __all__ = [
     "SpanRow",
     "SpeakerRow",
     "StepRow",
+    "SubjectRow",
     "TagOfClaimRow",
     "count_claims",
     "get_claim",
@@ -31,5 +39,6 @@ __all__ = [
     "list_spans",
     "list_speakers",
     "list_steps",
+    "list_subjects",
     "list_tags",
 ]

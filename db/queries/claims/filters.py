@@ -19,6 +19,7 @@ from db.models import (
     Article,
     Attribution,
     Claim,
+    ClaimSubject,
     ClaimTag,
     Fact,
     Source,
@@ -56,6 +57,7 @@ SPEAKS: ColumnElement[bool] = literal_column("attribution.position = 1")
 ORIGINATES: ColumnElement[bool] = literal_column("attribution.is_origin")
 
 
+ABOUT = aliased(ClaimSubject, name="about")  # as below
 STEP = aliased(Attribution, name="step")  # not the table that a list reads first
 CHAIN_ROLES = {
     "source": true(),
@@ -117,6 +119,14 @@ def _tagged(given: Binds, viewer: Viewer) -> ColumnElement[bool]:
     return exists().where(ClaimTag.claim_id == Claim.id, ClaimTag.tag_id.in_(tags))
 
 
+def _about(given: Binds, viewer: Viewer) -> ColumnElement[bool]:
+    return exists().where(
+        ABOUT.claim_id == Claim.id,
+        ABOUT.source_id.in_(given),
+        refers(ABOUT.source_id, Source, viewer),
+    )
+
+
 def _anchored(given: Binds, _: Viewer) -> ColumnElement[bool]:
     return exists().where(Span.claim_id == Claim.id, Span.anchor.in_(given))
 
@@ -154,9 +164,12 @@ FILTERS: dict[str, Filter] = {
     "sector": (String(), _speaker(Source.sector)),
     "country": (String(), _speaker(Source.country_code)),
     "tag": (String(), _tagged),
+    "subject": (BigInteger(), _about),
     "anchor": (String(), _anchored),
     "said_from": overlaps_from(Claim.said_from, Claim.said_to),
     "said_to": overlaps_to(Claim.said_from, Claim.said_to),
+    "about_from": overlaps_from(Claim.about_from, Claim.about_to),
+    "about_to": overlaps_to(Claim.about_from, Claim.about_to),
     "dated_from": since(Claim.dated_at),
     "dated_to": before(Claim.dated_at),
     "published_from": overlaps_from(Article.published_from, Article.published_to),

@@ -1,9 +1,15 @@
-"""Reads of the chains, spans and tags of the claims on a page."""
+"""Reads of the chains, subjects, spans and tags of the claims on a page."""
 
 from db.engine.prepared import prepared
-from db.models import Attribution, Claim, ClaimTag, Source, Span, Tag
+from db.models import Attribution, Claim, ClaimSubject, ClaimTag, Source, Span, Tag
 from db.queries.claims.filters import ORIGINATES, SPEAKS
-from db.queries.claims.rows import SpanRow, SpeakerRow, StepRow, TagOfClaimRow
+from db.queries.claims.rows import (
+    SpanRow,
+    SpeakerRow,
+    StepRow,
+    SubjectRow,
+    TagOfClaimRow,
+)
 from db.queries.filters import binds
 from db.queries.ref_columns import PRINTED
 from db.queries.visibility import visible
@@ -49,6 +55,22 @@ def list_spans(*, count: int = 1, viewer: Viewer, withdrawn: bool = False) -> An
         .where(Span.claim_id.in_(binds("claim", count)))
         .where(visible(Claim, viewer, withdrawn=withdrawn))
         .order_by(Span.claim_id, Span.id)
+    )
+
+
+@prepared(SubjectRow)
+def list_subjects(
+    *, count: int = 1, viewer: Viewer, withdrawn: bool = False
+) -> AnySelect:
+    """Select who and what ``count`` claims are about, each survivor once."""
+    return (
+        SubjectRow.select()
+        .join(Source, Source.id == ClaimSubject.source_id)
+        .join(PRINTED, PRINTED.id == ClaimSubject.printed_source_id)
+        .where(ClaimSubject.claim_id.in_(binds("claim", count)))
+        .where(visible(Source, viewer, withdrawn=withdrawn))
+        .where(visible(PRINTED, viewer, withdrawn=True))
+        .order_by(ClaimSubject.claim_id, ClaimSubject.id)
     )
 
 

@@ -6,7 +6,17 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, SQLColumnExpression, select
 
 from db.engine.prepared import parameter
-from db.models import Article, Attribution, Claim, ClaimTag, Fact, Stance, Tag
+from db.models import (
+    Article,
+    Attribution,
+    Claim,
+    ClaimSubject,
+    ClaimTag,
+    Fact,
+    Source,
+    Stance,
+    Tag,
+)
 from db.models.claim_order import CARRIED
 from db.queries.claims.filters import (
     FILTERS,
@@ -21,7 +31,7 @@ from db.queries.visibility import refers, visible
 from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
-Driver = type[Attribution] | type[ClaimTag] | type[Stance]
+Driver = type[Attribution] | type[ClaimSubject] | type[ClaimTag] | type[Stance]
 MAX_VALUES_LOOKED_UP = 16  # of a filter with a select for each value
 
 
@@ -37,6 +47,11 @@ def _bears(number: int, viewer: Viewer) -> ColumnElement[bool]:
     return standing & refers(fact_id, Fact, viewer)
 
 
+def _about(number: int, viewer: Viewer) -> ColumnElement[bool]:
+    source_id = parameter(f"subject__{number}", BigInteger())
+    return (ClaimSubject.source_id == source_id) & refers(source_id, Source, viewer)
+
+
 def _tagged(number: int, viewer: Viewer) -> ColumnElement[bool]:
     tag_id = (
         select(Tag.id)
@@ -48,12 +63,13 @@ def _tagged(number: int, viewer: Viewer) -> ColumnElement[bool]:
     return ClaimTag.tag_id == tag_id
 
 
-# Source ids need no check of visibility: a claim is as restricted as its sources. Facts
-# and tags need one.
+# A claim is as restricted as the sources of its chain: their ids need no check of
+# visibility. Subjects, facts and tags need one.
 DRIVERS: dict[str, tuple[Driver, Callable[[int, Viewer], ColumnElement[bool]]]] = {
     "source": (Attribution, lambda number, _: _named("source", number)),
     "speaker": (Attribution, lambda number, _: _named("speaker", number) & SPEAKS),
     "origin": (Attribution, lambda number, _: _named("origin", number) & ORIGINATES),
+    "subject": (ClaimSubject, _about),
     "fact": (Stance, _bears),
     "tag": (ClaimTag, _tagged),
 }

@@ -1,7 +1,7 @@
 """The rows that reads of claims return."""
 
 from db.engine.rows import Row, StoredInstant, StoredJson, column
-from db.models import Attribution, Claim, ClaimTag, Source, Span, Tag
+from db.models import Attribution, Claim, ClaimSubject, ClaimTag, Source, Span, Tag
 from db.models.attribution import Relation
 from db.models.claim import (
     Act,
@@ -101,6 +101,18 @@ class SpanRow(Row):
     prefix: str = column(Span.prefix)
     suffix: str = column(Span.suffix)
     anchor: Anchor = column(Span.anchor)
+
+
+class SubjectRow(Row):
+    """A subject of a claim, with the survivor of its source and the one recorded."""
+
+    claim_id: int = column(ClaimSubject.claim_id)
+    source_id: int = column(ClaimSubject.source_id)
+    name: str = column(Source.name)
+    kind: str = column(Source.kind)
+    printed_source_id: int = column(ClaimSubject.printed_source_id)
+    printed_name: str = column(PRINTED.name)
+    printed_kind: str = column(PRINTED.kind)
 
 
 class TagOfClaimRow(Row):

@@ -67,6 +67,10 @@ CHECKS: Mapping[str, Check] = {
     "claim.survivors": Check(
         "The source of a step is the survivor of its printed source.", chains.survivors
     ),
+    "claim.subjects": Check(
+        "A subject counts for the survivor of its source, or an earlier one does.",
+        merges.subjects,
+    ),
     "claim.outlet": Check(
         "The outlet of a claim is the survivor of its article's outlet.",
         merges.outlets,
@@ -99,7 +103,8 @@ CHECKS: Mapping[str, Check] = {
         derived.dated,
     ),
     "claim.copies": Check(
-        "The steps, tags and stances of a claim have copies of its sort keys.",
+        "The steps, subjects, tags and stances of a claim have copies of its sort "
+        "keys.",
         derived.copies,
     ),
     "article.text_length": Check(

@@ -9,6 +9,7 @@ from db.models import (
     Article,
     Attribution,
     Claim,
+    ClaimSubject,
     ClaimTag,
     Editable,
     Fact,
@@ -70,6 +71,11 @@ def live_claims(*, viewer: Viewer) -> AnySelect:
         Attribution.source_id == Source.id,
         Source.withdrawn_at.is_not(None),
     )
+    subject = exists().where(
+        ClaimSubject.claim_id == Claim.id,
+        ClaimSubject.source_id == Source.id,
+        Source.withdrawn_at.is_not(None),
+    )
     tag = exists().where(
         ClaimTag.claim_id == Claim.id,
         ClaimTag.tag_id == Tag.id,
@@ -81,7 +87,7 @@ def live_claims(*, viewer: Viewer) -> AnySelect:
         Fact.id == Stance.fact_id,
         Fact.withdrawn_at.is_not(None),
     )
-    gone = or_(article, source, tag, fact)
+    gone = or_(article, source, subject, tag, fact)
     return violations(Claim, viewer, Claim.withdrawn_at.is_(None), gone)
 
 

@@ -9,6 +9,7 @@ from db.models import (
     ArticleIdentifier,
     Attribution,
     Claim,
+    ClaimSubject,
     ClaimTag,
     Revision,
     Source,
@@ -43,10 +44,10 @@ def dated(*, viewer: Viewer) -> AnySelect:
 
 @prepared(ViolationRow)
 def copies(*, viewer: Viewer) -> AnySelect:
-    """Select claims with a step, a tag or a stance whose sort keys differ."""
+    """Select claims with a part whose copies of the sort keys differ."""
     wrong = [
         exists().where(part.claim_id == Claim.id, or_(*_differing(part)))
-        for part in (Attribution, ClaimTag, Stance)
+        for part in (Attribution, ClaimSubject, ClaimTag, Stance)
     ]
     wrong[-1] = wrong[-1].where(Stance.superseded_at.is_(None))
     return violations(Claim, viewer, or_(*wrong))

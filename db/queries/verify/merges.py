@@ -1,10 +1,10 @@
 """Checks of the survivors of merged sources, and of judgements on their identity."""
 
-from sqlalchemy import exists, select
+from sqlalchemy import case, exists, null, select
 from sqlalchemy.orm import aliased
 
 from db.engine.prepared import prepared
-from db.models import Article, Claim, Identity, Source
+from db.models import Article, Claim, ClaimSubject, Identity, Source
 from db.queries.survivors import survivor_of
 from db.queries.verify.violations import ViolationRow, violations
 from db.values.types import AnySelect
@@ -12,6 +12,7 @@ from db.values.viewer import Viewer
 
 INTO = aliased(Source, name="into")
 OTHER = aliased(Source, name="other")
+EARLIER = aliased(ClaimSubject, name="earlier")
 
 
 @prepared(ViolationRow)
@@ -32,6 +33,23 @@ def outlets(*, viewer: Viewer) -> AnySelect:
         .scalar_subquery()
     )
     return violations(Claim, viewer, Claim.outlet_id.is_distinct_from(outlet))
+
+
+@prepared(ViolationRow)
+def subjects(*, viewer: Viewer) -> AnySelect:
+    """Select claims with a subject that counts for another source, or counts twice."""
+    earlier = exists().where(
+        EARLIER.claim_id == ClaimSubject.claim_id,
+        EARLIER.source_id == survivor_of(INTO),
+        EARLIER.id < ClaimSubject.id,
+    )
+    counted = case((earlier, null()), else_=survivor_of(INTO))
+    wrong = exists().where(
+        ClaimSubject.claim_id == Claim.id,
+        INTO.id == ClaimSubject.printed_source_id,
+        ClaimSubject.source_id.is_distinct_from(counted),
+    )
+    return violations(Claim, viewer, wrong)
 
 
 @prepared(ViolationRow)

@@ -75,6 +75,15 @@ STEP = (
     "as_printed",
     "cue",
 )
+SUBJECT = (
+    "claim_id",
+    "source_id",
+    "name",
+    "kind",
+    "printed_source_id",
+    "printed_name",
+    "printed_kind",
+)
 SPAN = (
     "part",
     "position",
@@ -177,6 +186,7 @@ def claim(row: Sequence[Any], steps: Iterable[Sequence[Any]]) -> Json:
 def record(
     row: Sequence[Any],
     steps: Sequence[Sequence[Any]],
+    subjects: Iterable[Sequence[Any]],
     spans: Iterable[Sequence[Any]],
     tags: Iterable[Sequence[Any]],
     stances: Iterable[Sequence[Any]],
@@ -204,9 +214,22 @@ def record(
         "embargo_until": at(embargo),
         "note": note,
         "attribution": [_step(step, printed) for step in steps],
+        "subjects": [_subject(*one, printed=printed) for one in subjects],
         "spans": [dict(zip(SPAN, span, strict=True)) for span in spans],
         "tags": [name for _, name in tags],
         "stances": [_stance(*stance) for stance in stances],
+    }
+
+
+def _subject(*columns: Any, printed: Sequence[Any]) -> Json:
+    _, source_id, name, kind, printed_id, printed_name, printed_kind = columns
+    return {
+        "source_id": source_id,
+        "source": source(source_id, name, kind, printed=printed),
+        "printed_source_id": printed_id,
+        "printed_source": source(
+            printed_id, printed_name, printed_kind, printed=printed
+        ),
     }
 
 

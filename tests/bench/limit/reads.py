@@ -20,6 +20,7 @@ from db.queries.claims import (
     list_spans,
     list_speakers,
     list_steps,
+    list_subjects,
     list_tags,
 )
 from db.queries.facts import get_fact
@@ -43,6 +44,8 @@ class Reads:
         self._row = self._read(row, formats.ROW + formats.REST)
         steps = list_steps(count=1, viewer=READER)
         self._steps = self._read(steps, formats.STEP)
+        subjects = list_subjects(count=1, viewer=READER)
+        self._subjects = self._read(subjects, formats.SUBJECT)
         spans = list_spans(count=1, viewer=READER)
         self._spans = self._read(spans, formats.SPAN)
         tags = list_tags(count=1, viewer=READER)
@@ -59,12 +62,14 @@ class Reads:
         key = (claim_id,)
         (row,) = yield self._row.sql, self._row.bind({"claim": claim_id})
         steps = yield self._steps.sql, key
+        subjects = yield self._subjects.sql, key
         spans = yield self._spans.sql, key
         tags = yield self._tags.sql, key
         stances = yield self._stances.sql, key
         body = formats.record(
             self._row.pick(row),
             list(map(self._steps.pick, steps)),
+            map(self._subjects.pick, subjects),
             map(self._spans.pick, spans),
             map(self._tags.pick, tags),
             map(self._stances.pick, stances),

@@ -12,6 +12,7 @@ from db.models.source import UNNAMED
 TABLES = Product.metadata.tables
 DATE_LENGTHS = {"year": 4, "month": 7, "quarter": 7}
 STEP, SOURCE, ARTICLE = TABLES["attribution"], TABLES["source"], TABLES["article"]
+SUBJECT = TABLES["claim_subject"]
 FACT, STANCE = TABLES["fact"], TABLES["stance"]
 
 
@@ -105,6 +106,26 @@ class Step(Base):
         }
 
 
+class Subject(Base):
+    """A source that a claim is about."""
+
+    __table__ = SUBJECT
+
+    source_row = relationship(Source, foreign_keys=[SUBJECT.c.source_id])
+    printed_source_row = relationship(
+        Source, foreign_keys=[SUBJECT.c.printed_source_id]
+    )
+
+    def shown(self, article: Article) -> dict[str, Any]:
+        """Return this subject as it was recorded in an article."""
+        return {
+            "source_id": self.source_id,
+            "source": article.ref(self.source_row),
+            "printed_source_id": self.printed_source_id,
+            "printed_source": article.ref(self.printed_source_row),
+        }
+
+
 class Span(Base):
     """Where words stand."""
 
@@ -168,6 +189,15 @@ class Claim(Base, Dated):
     steps = relationship(
         Step, order_by=(STEP.c.position, STEP.c.seq), overlaps="attribution"
     )
+    subject_rows = relationship(
+        Subject,
+        primaryjoin=and_(
+            SUBJECT.c.claim_id == TABLES["claim"].c.id,
+            SUBJECT.c.source_id.is_not(None),
+        ),
+        order_by=SUBJECT.c.id,
+        viewonly=True,
+    )
     spans = relationship(Span, order_by=TABLES["span"].c.id, overlaps="spans")
     claim_tags = relationship(
         ClaimTag, order_by=TABLES["claim_tag"].c.id, overlaps="tags"
@@ -218,6 +248,11 @@ class Claim(Base, Dated):
     def attribution(self) -> list[dict[str, Any]]:
         """Return the chain."""
         return [step.shown(self.article) for step in self.steps]
+
+    @property
+    def subjects(self) -> list[dict[str, Any]]:
+        """Return who and what it is about."""
+        return [one.shown(self.article) for one in self.subject_rows]
 
     @property
     def tags(self) -> list[str]:

@@ -16,16 +16,20 @@ from tests.bench.naive.entities import (
     Source,
     Stance,
     Step,
+    Subject,
     Tag,
 )
 
 ARTICLE = joinedload(Claim.article).joinedload(Article.outlet_source)
 STEPS = selectinload(Claim.steps)
+SUBJECTS = selectinload(Claim.subject_rows)
 SHOWN = (
     ARTICLE,
     joinedload(Claim.revision),
     STEPS.joinedload(Step.source_row),
     STEPS.joinedload(Step.printed_source_row),
+    SUBJECTS.joinedload(Subject.source_row),
+    SUBJECTS.joinedload(Subject.printed_source_row),
     selectinload(Claim.spans),
     selectinload(Claim.claim_tags).joinedload(ClaimTag.tag),
     selectinload(Claim.stances).joinedload(Stance.fact_row),
