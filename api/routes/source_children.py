@@ -183,9 +183,9 @@ async def create_affiliation(
     source_id: Id,
     affiliation: AffiliationIn,
 ) -> Response:
-    """Relate a source to an organisation, which is given by id, or described.
+    """Relate a source to an organisation or a person, given by id or described.
 
-    This is a new version of the source.
+    A title alone says which post the source has. This is a new version of the source.
     """
     adding = _adding(source_id, "affiliations", affiliation_spec(affiliation))
     return await AFFILIATION.create(transaction, source_id, adding)

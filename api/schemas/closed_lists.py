@@ -32,8 +32,8 @@ from db.values import dates, types, viewer
 
 SourceKind = Annotated[source.SourceKind, Listed("source_kind")]
 NamedKind = Annotated[source.NamedKind, Listed("source_kind")]
-OrganisationKind = Annotated[
-    Literal["organisation", "group", "outlet"], Listed("source_kind")
+AffiliatedKind = Annotated[
+    Literal["organisation", "group", "outlet", "person"], Listed("source_kind")
 ]
 OutletKind = Annotated[Literal["outlet"], Listed("source_kind")]
 Seniority = Annotated[source.Seniority, Listed("seniority")]

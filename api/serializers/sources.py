@@ -36,8 +36,15 @@ def _merged_into(row: SourceRow) -> Json | None:
     return source_ref(into_id, name, kind, article=row)
 
 
-def _organisation(row: AffiliationRow) -> Json:
-    return source_ref(row.organisation_id, row.organisation_name, row.organisation_kind)
+def _organisation(row: AffiliationRow) -> Json | None:
+    organisation_id, name, kind = (
+        row.organisation_id,
+        row.organisation_name,
+        row.organisation_kind,
+    )
+    if organisation_id is None or name is None or kind is None:
+        return None
+    return source_ref(organisation_id, name, kind)
 
 
 source_row = Shape(

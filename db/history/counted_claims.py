@@ -1,7 +1,7 @@
 """The claims on facts that counted at an instant, for everything derived from them."""
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, get_args
 
 from db.derived.fact_claims import FactClaims, assemble_fact_claims
 from db.history.assessments import list_assessments_of_facts_at
@@ -13,6 +13,7 @@ from db.history.past_records import PastRecords
 from db.history.retractions import load_retractions
 from db.history.snapshots import instant_of
 from db.history.sources import article_columns, load_merged, load_sources
+from db.models.affiliation import BelongingRelation
 from db.queries.as_recorded import list_claims_printed, list_claims_quoting
 from db.queries.fact_claims import (
     BY_FACT,
@@ -33,6 +34,8 @@ from db.reads.fact_claims import FactsOfSource, ResolvedBy, ResolvedClaims, Scop
 from db.reads.pages import PageQuery
 from db.reads.reading import Builder
 from db.values.text import fold
+
+BELONGING = get_args(BelongingRelation)
 
 OUTLET = ("id", "name", "kind")
 INSTANTS = (
@@ -204,7 +207,7 @@ def _steps(
 async def _affiliations(
     past: PastRecords, known: Mapping[int, Snapshot]
 ) -> list[ChainAffiliationRow]:
-    """Return the affiliations of sources and of those merged into them."""
+    """Return whom sources, and those merged into them, belonged to."""
     families = (await load_merged(past)).families()
     found = list(_affiliations_of(known, families))
     organisations = await load_sources(past, (one["organisation_id"] for one in found))
@@ -221,7 +224,8 @@ def _affiliations_of(
     for source_id, snapshot in known.items():
         for member in (snapshot, *families.get(source_id, ())):
             for one in member["affiliations"]:
-                yield {**one, "source_id": source_id}
+                if one["organisation_id"] and one["relation"] in BELONGING:
+                    yield {**one, "source_id": source_id}
 
 
 async def _roots(

@@ -97,6 +97,8 @@ def _children(source: Snapshot, name: str) -> Iterator[Snapshot]:
 
 
 def _organisation(tie: Snapshot, sources: Sources) -> dict[str, Any]:
+    if tie["organisation_id"] is None:
+        return {"organisation_name": None, "organisation_kind": None}
     organisation = sources.snapshots[tie["organisation_id"]]
     return {
         "organisation_name": organisation["name"],

@@ -1,5 +1,6 @@
 """Sources, with their names and identifiers."""
 
+from collections.abc import Mapping, Sequence
 from typing import Literal, get_args
 
 from sqlalchemy import (
@@ -35,7 +36,16 @@ NameKind = Literal["alias", "acronym", "former", "transliteration"]
 UNNAMED: tuple[str, ...] = get_args(UnnamedKind)
 UNRESOLVED = "unresolved"  # neither named nor said to be unnamed
 ANONYMOUS = tuple(kind for kind in UNNAMED if kind != UNRESOLVED)
-ORGANISATIONS = ("organisation", "group", "outlet")  # can have affiliated sources
+ORGANISATIONS = ("organisation", "group", "outlet")  # can have members
+# The kinds that an affiliation of each relation may lead to, the usual one first.
+TARGETS: Mapping[str, Sequence[str]] = {
+    "works_for": (*ORGANISATIONS, "person"),
+    "represents": (*ORGANISATIONS, "person"),
+    "member_of": ORGANISATIONS,
+    "part_of": ORGANISATIONS,
+    "relative_of": ("person",),
+    "close_to": (*ORGANISATIONS, "person"),
+}
 LISTED_UNNAMED = ", ".join(f"'{kind}'" for kind in UNNAMED)
 
 

@@ -69,12 +69,13 @@ def articles_of_outlet(*, viewer: Viewer) -> AnySelect:
 
 
 @prepared(UsersRow)
-def members_of_organisation(*, viewer: Viewer) -> AnySelect:
-    """Count the sources that are affiliated with the source ``used``."""
+def affiliated_sources(*, relations: tuple[str, ...], viewer: Viewer) -> AnySelect:
+    """Count the sources that have one of the relations to the source ``used``."""
     return (
         select(*_counted(Source))
         .join(Affiliation, Affiliation.source_id == Source.id)
         .where(Affiliation.organisation_id == parameter("used"))
+        .where(Affiliation.relation.in_(relations))
         .where(visible(Source, viewer))
     )
 

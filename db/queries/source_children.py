@@ -56,14 +56,14 @@ class IdentifierRow(SourceChildRow):
 
 
 class AffiliationRow(SourceChildRow):
-    """An affiliation of a source with an organisation."""
+    """An affiliation of a source, with an organisation or a person if it has one."""
 
     id: int = column(Affiliation.id)
     source_id: int = column(Affiliation.source_id)
-    organisation_id: int = column(Affiliation.organisation_id)
-    organisation_name: str = column(ORGANISATION.name)
-    organisation_kind: SourceKind = column(ORGANISATION.kind)
-    relation: AffiliationRelation = column(Affiliation.relation)
+    organisation_id: int | None = column(Affiliation.organisation_id)
+    organisation_name: str | None = column(ORGANISATION.name)
+    organisation_kind: SourceKind | None = column(ORGANISATION.kind)
+    relation: AffiliationRelation | None = column(Affiliation.relation)
     title: str | None = column(Affiliation.title)
     held_from: StoredInstant | None = column(Affiliation.held_from)
     held_to: StoredInstant | None = column(Affiliation.held_to)
@@ -121,10 +121,13 @@ def list_affiliations(
     """Select the affiliations of the source with the id ``source``."""
     statement = (
         _of_source(AffiliationRow, Affiliation)
-        .join(ORGANISATION, ORGANISATION.id == Affiliation.organisation_id)
+        .outerjoin(ORGANISATION, ORGANISATION.id == Affiliation.organisation_id)
         .where(visible(Source, viewer, withdrawn=withdrawn))
         # Affiliations with a withdrawn organisation stay.
-        .where(visible(ORGANISATION, viewer, withdrawn=True))
+        .where(
+            Affiliation.organisation_id.is_(None)
+            | visible(ORGANISATION, viewer, withdrawn=True)
+        )
     )
     return _paged(statement, "affiliations", place=place, limit=limit)
 

@@ -42,7 +42,7 @@ from db.queries.filters import (
 from db.queries.keyset import Order, Place, keyset_page
 from db.queries.ref_columns import OUTLET, ArticleColumns, referring
 from db.queries.rows import TotalRow
-from db.queries.survivors import people_of
+from db.queries.survivors import affiliated_with
 from db.queries.visibility import visible
 from db.values.types import AnySelect
 from db.values.viewer import Viewer
@@ -152,7 +152,7 @@ def _quoted_in(given: Binds, viewer: Viewer) -> ColumnElement[bool]:
 
 
 def _affiliated_with(given: Binds, viewer: Viewer) -> ColumnElement[bool]:
-    return Source.id.in_(people_of(given, viewer))
+    return Source.id.in_(affiliated_with(given, viewer))
 
 
 FILTERS: dict[str, Filter] = {

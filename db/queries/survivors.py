@@ -1,6 +1,6 @@
 """Merged sources and their survivors; a survivor represents the merged sources."""
 
-from typing import Any
+from typing import Any, get_args
 
 from sqlalchemy import (
     BigInteger,
@@ -22,6 +22,7 @@ from sqlalchemy.orm import aliased
 from db.engine.prepared import parameter, prepared
 from db.engine.rows import Row, column
 from db.models import Affiliation, Source
+from db.models.affiliation import BelongingRelation
 from db.queries.filters import Binds, binds
 from db.queries.visibility import refers, visible
 from db.values.types import AnySelect
@@ -29,6 +30,8 @@ from db.values.viewer import Viewer
 
 MEMBER = aliased(Source, name="member")
 ORGANISATION = aliased(Source, name="organisation")
+# Who is close to a source, or a relative of a person, does not belong to it.
+BELONGS: ColumnElement[bool] = Affiliation.relation.in_(get_args(BelongingRelation))
 
 
 class SourceIdRow(Row):
@@ -64,7 +67,7 @@ def find_survivor(*, viewer: Viewer) -> AnySelect:
     )
 
 
-def people_of(organisations: Binds, viewer: Viewer) -> Select[int]:
+def affiliated_with(organisations: Binds, viewer: Viewer) -> Select[int]:
     """Select the survivors of sources affiliated with one of the organisations."""
     return (
         select(survivor_of(MEMBER).label("id"))
@@ -73,6 +76,11 @@ def people_of(organisations: Binds, viewer: Viewer) -> Select[int]:
         .where(visible(MEMBER, viewer, withdrawn=True))
         .where(refers(Affiliation.organisation_id, Source, viewer))
     )
+
+
+def people_of(organisations: Binds, viewer: Viewer) -> Select[int]:
+    """Select the survivors of sources that belong to one of the organisations."""
+    return affiliated_with(organisations, viewer).where(BELONGS)
 
 
 def with_people(organisations: Binds, viewer: Viewer) -> CompoundSelect[int]:
@@ -99,6 +107,7 @@ def belonged_to(
         or_(MEMBER.id == step.source_id, MEMBER.survivor_id == step.source_id),
         Affiliation.source_id == MEMBER.id,
         Affiliation.organisation_id.in_(organisations),
+        BELONGS,
         since.is_(None) | (since <= step.dated_at),
         until.is_(None) | (until > step.dated_at),
         visible(MEMBER, viewer, withdrawn=True),

@@ -33,7 +33,7 @@ class SeedFile(Part):
         sources = (*self.sources, *self.unnamed)
         _once("source key", _keys(sources))
         _once("claim key", _keys(self.claims))
-        ties = (tie.organisation for one in sources for tie in one.affiliations)
+        ties = (key for one in sources for key in _organisations(one))
         _known(_keys(self.sources), ties)
         steps = (step.source for claim in self.claims for step in claim.attribution)
         _known(_keys(sources), steps)
@@ -85,10 +85,7 @@ class SeedFile(Part):
     def named_in_order(self) -> Sequence[Named]:
         """Return the named sources, each after those it is affiliated with."""
         by_key = {source.key: source for source in self.sources}
-        ties = {
-            source.key: [tie.organisation for tie in source.affiliations]
-            for source in self.sources
-        }
+        ties = {source.key: _organisations(source) for source in self.sources}
         return [by_key[key] for key in TopologicalSorter(ties).static_order()]
 
 
@@ -121,6 +118,10 @@ def _first(error: ValidationError) -> str:
 
 def _keys(parts: Iterable[Source | Claim]) -> list[str]:
     return [part.key for part in parts]
+
+
+def _organisations(source: Source) -> list[str]:
+    return [tie.organisation for tie in source.affiliations if tie.organisation]
 
 
 def _once(what: str, keys: Sequence[str]) -> None:

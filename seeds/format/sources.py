@@ -23,10 +23,10 @@ class Identifier(Part):
 
 
 class Affiliation(Part):
-    """An affiliation with a named source of the same file."""
+    """An affiliation with a named source of the same file, or a title alone."""
 
-    organisation: Key
-    relation: AffiliationRelation
+    organisation: Key | None = None
+    relation: AffiliationRelation | None = None
     title: str | None = None
 
 

@@ -37,7 +37,7 @@ def source_spec(load: Loading, source: Source) -> dict[str, Any]:
     spec["identifiers"] = [*spec["identifiers"], load.identifier(source)]
     spec["affiliations"] = [
         {
-            "organisation_id": load.ids[tie.organisation],
+            "organisation_id": load.ids[tie.organisation] if tie.organisation else None,
             "relation": tie.relation,
             "title": tie.title,
         }

@@ -298,14 +298,14 @@ class TestConflicts:
         assert answer.status_code == 422
         assert the_error(answer)["pointer"] == "/organisation_id"
 
-    def test_a_person_is_no_organisation(
+    def test_a_person_has_no_members(
         self, client: TestClient, make_source: Make
     ) -> None:
         source, person = make_source(), make_source()
 
         answer = client.post(
             f"{API}/sources/{source['id']}/affiliations",
-            json={"organisation_id": person["id"], "relation": "works_for"},
+            json={"organisation_id": person["id"], "relation": "member_of"},
         )
 
         assert answer.status_code == 422

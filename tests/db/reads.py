@@ -223,7 +223,6 @@ def found(told: Told) -> Iterator[Read]:
         (dependents.claims_of_source, told.source),
         (dependents.claims_about_source, told.organisation),
         (dependents.articles_of_outlet, told.outlet),
-        (dependents.members_of_organisation, told.organisation),
         (dependents.claims_in_article, told.article),
         (dependents.reprints_of_article, told.root),
         (dependents.claims_with_tag, told.tag),
@@ -236,7 +235,10 @@ def found(told: Told) -> Iterator[Read]:
 
 
 def named_so(told: Told) -> Iterator[Read]:
-    """Yield the reads of records by what a request calls them."""
+    """Yield the reads of records by what a request calls them, or relates to them."""
+    works_for = SEEN | {"relations": ("works_for", "part_of")}
+    of_organisation = {"used": told.organisation}
+    yield Read(dependents.affiliated_sources, works_for, of_organisation)
     yield Read(tags.find_tag_called, SEEN, {"key": "uno", "tag": told.tag})
     for by, called in (("id", told.source), ("folded", "олена")):
         one = SEEN | {"count": 1, "by": by}

@@ -83,6 +83,8 @@ CHECKS: list[tuple[str, str, Row]] = [
     ("affiliation", "held_ordered", {"held_from": MONDAY, "held_to": MONDAY}),
     ("affiliation", "held_precision", {"held_precision": "week"}),
     ("affiliation", "self", {"organisation_id": ID}),
+    ("affiliation", "target", {"organisation_id": None, "relation": None}),
+    ("affiliation", "related", {"relation": None}),
     ("article", "visibility", {"visibility": "secret"}),
     ("article", "embargo_until", {"embargo_until": MONDAY}),
     ("article", "version", {"version": 0}),

@@ -348,7 +348,7 @@ PLANTS: list[tuple[str, tuple[str, ...], list[Plant]]] = [
     ("article.live", ("original", "article"), [record("outlet", **WITHDRAWN)]),
     ("source.live", ("official",), [record("article", **WITHDRAWN)]),
     ("article.outlet", ("original", "article"), [record("outlet", kind="person")]),
-    ("source.affiliations", ("member",), [record("ministry", kind="person")]),
+    ("source.affiliations", ("member",), [record("ministry", kind="document")]),
     (
         "article.circles",
         ("original", "article"),

@@ -53,13 +53,20 @@ class IdentifierOut(Answer):
 
 
 class AffiliationOut(Answer):
-    """How a source is related to an organisation."""
+    """How a source is related to an organisation or a person, and its post."""
 
     id: RecordId
     source_id: Id = Field(description=OF_SOURCE)
-    organisation_id: Id = Field(description="The id of the organisation.")
-    organisation: SourceRef = Field(description="The organisation.")
-    relation: AffiliationRelation
+    organisation_id: Id | None = Field(
+        description="The id of the organisation or the person; null if only the title "
+        "is known."
+    )
+    organisation: SourceRef | None = Field(
+        description="The organisation or the person; null if only the title is known."
+    )
+    relation: AffiliationRelation | None = Field(
+        description="How the source is related to it; null if only the title is known."
+    )
     title: str | None = Field(
         description="The post the source has in the organisation; null if unknown.",
         examples=["Secretary General"],

@@ -5,9 +5,9 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from api.schemas.closed_lists import (
+    AffiliatedKind,
     AffiliationRelation,
     NameKind,
-    OrganisationKind,
     OutletKind,
     Seniority,
     SourceKind,
@@ -76,20 +76,27 @@ Ordinal = Annotated[
 Title = Annotated[
     Name,
     Field(
-        description="The post the source has in the organisation.",
+        description="The post the source has, in the organisation if there is one.",
         examples=["Secretary General"],
     ),
 ]
-ORGANISATION_ID = "The id of the organisation; or send `organisation`."
+ORGANISATION_ID = (
+    "The id of the organisation, or of the person for `works_for`, `represents`, "
+    "`relative_of` and `close_to`; or send `organisation`. Neither, if only the title "
+    "is known."
+)
 ORGANISATION = (
-    "The organisation, described: found by its name, or created; or send "
+    "The organisation or the person, described: found by its name, or created; or send "
     "`organisation_id`."
 )
+RELATION = "How the source is related to it; null if only the title is known."
 HELD = (
     "When the affiliation held; null if unknown. Since or until some time is one end "
     "alone, without a precision."
 )
 ONE_ORGANISATION = "Send either organisation_id or organisation."
+NO_ORGANISATION = "Send organisation_id, organisation, or a title alone."
+NO_RELATION = "With an organisation, send a relation."
 
 
 class NameIn(Body):
@@ -158,9 +165,13 @@ class SourceDetails(SourceColumns):
 
 
 class OrganisationIn(SourceDetails):
-    """An organisation, a group or an outlet: found by its name, or created."""
+    """An organisation, an outlet or a person: found by its name, or created."""
 
-    kind: OrganisationKind = "organisation"
+    kind: AffiliatedKind = Field(
+        "organisation",
+        description="What it is. If it is not sent: an organisation, or a person for "
+        "`relative_of`.",
+    )
 
 
 class OutletIn(SourceDetails):
@@ -170,27 +181,35 @@ class OutletIn(SourceDetails):
 
 
 class AffiliationIn(Body):
-    """How a source is related to an organisation, which is given by id or described."""
+    """How a source is related to another one, which is given by id or described.
+
+    A title alone says what a source is, without an organisation.
+    """
 
     organisation_id: Id | None = Field(None, description=ORGANISATION_ID)
     organisation: OrganisationIn | None = Field(None, description=ORGANISATION)
-    relation: AffiliationRelation
+    relation: AffiliationRelation | None = Field(None, description=RELATION)
     title: Title | None = None
     held: DateIn | None = Field(None, description=HELD, examples=["2022"])
 
     @model_validator(mode="after")
     def _names_one(self) -> Self:
-        if (self.organisation_id is None) == (self.organisation is None):
+        named = {self.organisation_id is not None, self.organisation is not None}
+        if named == {True}:
             raise ValueError(ONE_ORGANISATION)
+        if named == {False} and self.title is None:
+            raise ValueError(NO_ORGANISATION)
+        if True in named and self.relation is None:
+            raise ValueError(NO_RELATION)
         return self
 
 
 class AffiliationPatch(Body):
     """A merge patch of an affiliation."""
 
-    organisation_id: Id = Field(1, description=ORGANISATION_ID)
+    organisation_id: Id | None = Field(None, description=ORGANISATION_ID)
     organisation: OrganisationIn | None = Field(None, description=ORGANISATION)
-    relation: AffiliationRelation = "works_for"
+    relation: AffiliationRelation | None = Field(None, description=RELATION)
     title: Title | None = None
     held: DatePatch | None = Field(None, description=HELD, examples=["2022"])
 
@@ -208,7 +227,7 @@ class SourceSpec(SourceDetails):
     kind: SourceKind
     ordinal: Ordinal = 1
     affiliations: Annotated[list[AffiliationIn], Field(max_length=100)] = Field(
-        [], description="The organisations it belongs to or speaks for."
+        [], description="Whom it belongs to, speaks for or is close to, and its posts."
     )
 
 

@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from sqlalchemy import select
+
 from db.commands.records import fetch, revised, set_values
 from db.commands.sources.naming import make_name, name_child
 from db.commands.sources.registering import (
@@ -13,6 +15,7 @@ from db.commands.visibility.access import present_access
 from db.engine.session import Write
 from db.errors import ConflictError, InvalidError, NotFoundError
 from db.models import Affiliation, Source, SourceIdentifier, SourceName
+from db.models.source import TARGETS
 from db.values.versions import ReadVersion
 
 ChildKind = Literal["names", "identifiers", "affiliations"]
@@ -49,6 +52,8 @@ def change_child(
         set_values(child, values)
         if isinstance(child, SourceName):
             name_child(child)
+        elif isinstance(child, Affiliation):
+            _check_target(write, child)
         _refuse_twins(source)
     return source
 
@@ -87,10 +92,28 @@ def _with_organisation(write: Write, source_id: int, spec: Spec) -> Spec:
         return spec
     within = present_access(write, Source, source_id)
     columns = affiliation_columns(write, spec, within=within)
-    if columns["organisation_id"] == source_id:
+    if columns.get("organisation_id") == source_id:
         message = "A source is not affiliated with itself."
         raise InvalidError(message, "organisation_id")
     return columns
+
+
+def _check_target(write: Write, affiliation: Affiliation) -> None:
+    """Raise ``InvalidError`` for an affiliation that does not say with whom, or how."""
+    organisation_id, relation = affiliation.organisation_id, affiliation.relation
+    if organisation_id is None and affiliation.title is None:
+        message = "Without an organisation, an affiliation needs a title."
+        raise InvalidError(message, "title")
+    if organisation_id is None:
+        return
+    if relation is None:
+        message = "With an organisation, an affiliation needs a relation."
+        raise InvalidError(message, "relation")
+    kinds = TARGETS[relation]
+    kind = write.session.scalar(select(Source.kind).where(Source.id == organisation_id))
+    if kind not in kinds:
+        message = f"{relation} leads to a source of kind {' or '.join(kinds)}."
+        raise InvalidError(message, "relation", code="wrong_kind")
 
 
 def _child(source: Source, kind: ChildKind, child_id: int) -> Child:

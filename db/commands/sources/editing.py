@@ -13,12 +13,12 @@ from db.commands.visibility.propagate import restrict_source
 from db.engine.session import Write
 from db.errors import InvalidError
 from db.models import Article, Source
-from db.models.source import ORGANISATIONS, UNNAMED
+from db.models.source import TARGETS, UNNAMED
 from db.queries.dependents import (
+    affiliated_sources,
     articles_of_outlet,
     claims_about_source,
     claims_of_source,
-    members_of_organisation,
     sources_merged_into,
 )
 from db.values.versions import ReadVersion
@@ -88,9 +88,10 @@ def _refuse_kind(write: Write, source: Source, before: str) -> None:
         _refuse_survivor(write, source.id)
     if kind != before == "outlet":
         _refuse_outlet(write, source.id)
-    if kind not in ORGANISATIONS:
-        members = members_of_organisation(viewer=write.viewer)
-        refuse_if_used(write, source.id, "source", users=members)
+    unfit = tuple(name for name, kinds in TARGETS.items() if kind not in kinds)
+    if unfit:
+        affiliated = affiliated_sources(relations=unfit, viewer=write.viewer)
+        refuse_if_used(write, source.id, "source", users=affiliated)
 
 
 def _refuse_survivor(write: Write, source_id: int) -> None:

@@ -22,7 +22,7 @@ from db.commands.visibility.access import (
 from db.engine.session import Write
 from db.errors import ConflictError, InvalidError
 from db.models import Affiliation, Source, SourceIdentifier
-from db.models.source import ORGANISATIONS, UNNAMED
+from db.models.source import TARGETS, UNNAMED
 from db.queries.articles import find_articles
 from db.queries.source_matches import LockedSourceRow, find_sources
 from db.queries.visibility import visible
@@ -30,6 +30,7 @@ from db.queries.visibility import visible
 # The columns of a source, with its names, identifiers and affiliations as arrays.
 Spec = Mapping[str, Any]
 
+ANY_TARGET = TARGETS["works_for"]
 NO_COLUMNS = {"names", "identifiers", "affiliations", "new"}
 
 
@@ -145,10 +146,16 @@ def make_identifier(source: Source, *, scheme: str, value: str) -> SourceIdentif
 def affiliation_columns(
     write: Write, spec: Spec, *, within: Access, at: Place = ()
 ) -> Spec:
-    """Return the columns of an affiliation, its organisation found or made."""
+    """Return the columns of an affiliation, its organisation found or made.
+
+    It may be a person; there may be none.
+    """
     columns = {name: value for name, value in spec.items() if name != "organisation"}
+    if spec.get("organisation") is None and spec.get("organisation_id") is None:
+        return columns
+    kinds = TARGETS.get(spec.get("relation") or "", ANY_TARGET)
     organisation_id = resolve_source(
-        write, spec, "organisation", kinds=ORGANISATIONS, within=within, at=at
+        write, spec, "organisation", kinds=kinds, within=within, at=at
     )
     return columns | {"organisation_id": organisation_id}
 

@@ -23,7 +23,7 @@ from db.queries.fact_claims.scopes import ScopeKind, counted, in_scope
 from db.queries.filters import binds
 from db.queries.known_by import UNTIL
 from db.queries.ref_columns import OUTLET, referring
-from db.queries.survivors import survivor_of
+from db.queries.survivors import BELONGS, survivor_of
 from db.queries.visibility import visible
 from db.values.types import AnySelect
 from db.values.viewer import Viewer
@@ -88,7 +88,7 @@ def list_chain_sources(*, count: int, viewer: Viewer) -> AnySelect:
 
 @prepared(ChainAffiliationRow)
 def list_chain_affiliations(*, count: int, viewer: Viewer) -> AnySelect:
-    """Select the affiliations of ``count`` sources and of those merged into them."""
+    """Select whom ``count`` sources, and those merged into them, belonged to."""
     sources = binds("source", count)
     affiliated = Source.id.in_(sources) | Source.survivor_id.in_(sources)
     return (
@@ -102,7 +102,7 @@ def list_chain_affiliations(*, count: int, viewer: Viewer) -> AnySelect:
         .select_from(Affiliation)
         .join(Source, Source.id == Affiliation.source_id)
         .join(ORGANISATION, ORGANISATION.id == Affiliation.organisation_id)
-        .where(affiliated, visible(Source, viewer))
+        .where(affiliated, BELONGS, visible(Source, viewer))
         .where(visible(ORGANISATION, viewer, withdrawn=True))
         .order_by(Affiliation.id)
     )

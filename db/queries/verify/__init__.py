@@ -151,7 +151,7 @@ CHECKS: Mapping[str, Check] = {
         "An article is published by a source of kind outlet.", dependence.outlets
     ),
     "source.affiliations": Check(
-        "Affiliations are with organisations, groups and outlets.",
+        "An affiliation is with a source of a kind that its relation may lead to.",
         dependence.affiliations,
     ),
     "article.circles": Check(

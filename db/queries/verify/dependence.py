@@ -1,6 +1,6 @@
 """Checks of records that depend on others: never live or visible without these."""
 
-from sqlalchemy import ColumnElement, exists, or_
+from sqlalchemy import ColumnElement, exists, not_, or_
 from sqlalchemy.orm import aliased
 
 from db.engine.prepared import prepared
@@ -17,7 +17,7 @@ from db.models import (
     Stance,
     Tag,
 )
-from db.models.source import ORGANISATIONS
+from db.models.source import TARGETS
 from db.queries.verify.violations import ViolationRow, violations
 from db.values.types import AnySelect
 from db.values.viewer import Viewer
@@ -123,9 +123,15 @@ def outlets(*, viewer: Viewer) -> AnySelect:
 @prepared(ViolationRow)
 def affiliations(*, viewer: Viewer) -> AnySelect:
     """Select sources with an affiliation that their kind of target cannot have."""
+    fits = or_(
+        *(
+            (Affiliation.relation == relation) & OUTLET.kind.in_(kinds)
+            for relation, kinds in TARGETS.items()
+        )
+    )
     other = exists().where(
         Affiliation.source_id == Source.id,
         OUTLET.id == Affiliation.organisation_id,
-        OUTLET.kind.not_in(ORGANISATIONS),
+        not_(fits),
     )
     return violations(Source, viewer, other)
