@@ -361,7 +361,8 @@ class TestRecordAsOf:
     def test_finds_a_fact_by_the_slug_that_it_has_now(self, client: TestClient) -> None:
         fact_id = Desk(client).facts[0]
         fact = client.get(f"{API}/facts/{fact_id}").json()
-        then = {"as_of": fact["updated_at"], "as_of_kind": "record"}
+        at = datetime.now(UTC).isoformat().replace("+00:00", "Z")
+        then = {"as_of": at, "as_of_kind": "record"}
 
         for key in (fact_id, fact["slug"]):
             answer = client.get(f"{API}/facts/{key}", params=then)
