@@ -22,7 +22,7 @@ class Client(TestClient):
         self,
         app: Any,
         *,
-        client: tuple[str, int] = ("testclient", 50000),
+        client: tuple[str, int] = ("127.0.0.1", 50000),
         raise_server_exceptions: bool = True,
         base_url: str = "http://localhost",
         **options: Any,

@@ -19,6 +19,7 @@ MEANING = {
     "mismatch",
     "not_found",
     "out_of_range",
+    "redacted",
     "whole_float",
     "wrong_kind",
 }

@@ -79,7 +79,7 @@ class Outcome:
 class Answering:
     """The application as a server sees it: a bug is answered, and remembered.
 
-    Requests that show no key get that of a role.
+    Requests are from this machine; those that show no key get that of a role.
     """
 
     def __init__(self, app: ASGIApp, role: Role) -> None:
@@ -90,8 +90,12 @@ class Answering:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
-        if scope["type"] == "http" and self._key[0] not in dict(scope["headers"]):
-            scope["headers"] = [*scope["headers"], self._key]
+        if scope["type"] == "http":
+            headers = {b"host": b"localhost", self._key[0]: self._key[1]}
+            sent = [one for one in scope["headers"] if one[0] != b"host"]
+            missing = headers.keys() - {name for name, _ in sent}
+            sent += [(name, headers[name]) for name in missing]
+            scope |= {"client": ("127.0.0.1", 50_000), "headers": sent}
         try:
             await self._app(scope, receive, send)
         except Exception:

@@ -65,7 +65,7 @@ UNUSED = 5  # of each resource
 
 def fill(app: FastAPI) -> None:
     """Record a few articles, sources, claims, facts and tags, some withdrawn."""
-    server = "http://testserver" + API
+    server = "http://localhost" + API
     with Client(app, base_url=server, headers=shown()) as client:
         person = _post(client, "sources", PERSON)
         for topic in TOPICS:

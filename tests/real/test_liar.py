@@ -1,6 +1,6 @@
 """The statements of LIAR over HTTP: sources, facts, claims and the verdicts.
 
-``ONRECORD_TEST_LIAR=all`` records all 11,553 of them, not a third.
+``ONRECORD_TEST_LIAR=all`` records all 11,553 of them, not a tenth.
 """
 
 import os
@@ -235,7 +235,7 @@ class TestWordsThatStandTwice:
         assert len(expected) > 1
 
 
-class TestTheTenMostQuotedSpeakers:
+class TestTheMostQuotedSpeakers:
     def test_are_those_of_the_file(self, ask: Any, rows: list[Row]) -> None:
         counts = Counter(row["speaker"] for row in liar.rows())
 
