@@ -20,7 +20,7 @@ from api.schemas.lists import CursorParams, has_words
 from api.schemas.named import MAX_NAME, OneNamed
 from api.schemas.refs import FactRef, SourceRef
 from api.schemas.timeline import RatedFalse
-from api.schemas.types import WHOLE, Answer, Id, Instant, ShortText, Text
+from api.schemas.types import WHOLE, Answer, Id, Instant, ShortText, Text, matching
 from api.settings import MAX_ID
 
 DESK = "desk"
@@ -44,13 +44,13 @@ class TrackRecordParams(CursorParams, AsOf):
         Text,
         Field(
             max_length=MAX_NAME,
-            pattern=r"^(outcome|assessor:[\s\S]+)$",
             description="What settles facts: `outcome` for their outcomes; "
             "`assessor:17` for the latest verdicts of the source with the id 17, which "
             "may also be given by an identifier (`assessor:wikidata:Q1055876`) or by a "
             f"name or an alias in full; `assessor:{DESK}` for those of our own desk.",
             examples=["outcome"],
         ),
+        matching(r"^(outcome|assessor:[\s\S]+)$"),
         AfterValidator(_known_assessor),
     ] = "outcome"
     explain: Flag = Field(

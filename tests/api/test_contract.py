@@ -14,7 +14,7 @@ from tests.fuzz.contract import Extent, Outcome, run
 # PostgreSQL takes four times as long, and `make fuzz` sends far more to both.
 EXTENTS = {
     "sqlite": Extent(examples=3, coverage=2, one_in=5),
-    "postgresql": Extent(examples=2, coverage=1, one_in=10),
+    "postgresql": Extent(examples=3, coverage=1, one_in=10),
 }
 
 pytestmark = pytest.mark.slow
