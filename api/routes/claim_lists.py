@@ -17,9 +17,13 @@ from api.schemas.claim_lists import (
 from api.schemas.claims import ClaimPage
 from api.schemas.types import Id
 from api.serializers.claims import claim_rows
+from api.serializers.values import Json
+from api.serializers.verdicts import fact_of_claim
 from db.queries.claims import ORDERS
+from db.queries.stances import StanceRow
 from db.reads import claims
 from db.reads.articles import require_article
+from db.reads.record import CurrentRecord, Record
 from db.reads.sources import require_source
 
 router = APIRouter(tags=["claims"], route_class=StrictRoute)
@@ -37,8 +41,8 @@ async def read_claims(
     `review` asks for them.
     """
     query, values = page_query(request, params, ORDERS), params.filters()
-    found = await claims.list_claims_page(reading, query, values, parts=params.parts)
-    return respond_claims(request, found, params)
+    found = await claims.list_claims_page(reading, query, values, parts=params.needed)
+    return await respond_claims(request, CurrentRecord(reading), found, params)
 
 
 @router.get("/sources/{source_id}/claims", responses=part_page_of(ClaimPage))
@@ -61,11 +65,11 @@ async def read_claims_of_source(
         {**params.filters(), name: [source_id]},
         name=name,
         affiliated=affiliated,
-        parts=params.parts,
+        parts=params.needed,
     )
     if not found.page.rows:
         await require_source(reading, source_id, withdrawn=params.withdrawn)
-    return respond_claims(request, found, params)
+    return await respond_claims(request, CurrentRecord(reading), found, params)
 
 
 @router.get("/articles/{article_id}/claims", responses=part_page_of(ClaimPage))
@@ -78,18 +82,34 @@ async def read_claims_of_article(
     """List the claims in an article; `sort=position` lists them as in its text."""
     query = page_query(request, params, ORDERS)
     values = {**params.filters(), "article": [article_id]}
-    found = await claims.list_claims_page(reading, query, values, parts=params.parts)
+    found = await claims.list_claims_page(reading, query, values, parts=params.needed)
     if not found.page.rows:
         await require_article(reading, article_id, withdrawn=params.withdrawn)
-    return respond_claims(request, found, params)
+    return await respond_claims(request, CurrentRecord(reading), found, params)
 
 
-def respond_claims(
-    request: Request, found: claims.ClaimPage, params: ClaimsParams
+async def respond_claims(
+    request: Request, record: Record, found: claims.ClaimPage, params: ClaimsParams
 ) -> Response:
     """Return a page of claims with the parts that were asked for."""
-    estimated = params.shows("estimative")
-    rows = claim_rows(
-        found.page.rows, found.parts, shown=params.parts, estimated=estimated
-    )
+    rows = await claim_bodies(record, found, params)
     return respond_page(request, found.page, rows, fields=params.fields)
+
+
+async def claim_bodies(
+    record: Record, found: claims.ClaimPage, params: ClaimsParams
+) -> list[Json]:
+    """Return the claims of a page with the parts that were asked for."""
+    page, parts = found.page.rows, found.parts
+    estimated = params.shows("estimative")
+    bodies = claim_rows(page, parts, shown=params.parts, estimated=estimated)
+    if params.shows("facts"):
+        facts = await record.facts_of_claims(page, stances_of(found))
+        for row, body in zip(page, bodies, strict=True):
+            body["facts"] = [fact_of_claim(one) for one in facts.get(row.id, ())]
+    return bodies
+
+
+def stances_of(found: claims.ClaimPage) -> list[StanceRow]:
+    """Return the stances of the claims on a page."""
+    return [one for of_claim in found.parts.stances.values() for one in of_claim]

@@ -20,14 +20,15 @@ from api.http.responses import (
 )
 from api.http.strict_requests import StrictRoute
 from api.routes.lifecycle import Lifecycle, found_or_withdrawn
-from api.schemas.claim_lists import ClaimParams, ClaimShown
 from api.schemas.claims import ClaimCreated, ClaimIn, ClaimOut, ClaimPatch
+from api.schemas.single_claims import ClaimParams, ClaimShown
 from api.schemas.specs import claim_spec, claim_values
 from api.schemas.types import Id
 from api.schemas.versions import RevertIn
 from api.serializers.changes import written_with
 from api.serializers.claims import claim_record
 from api.serializers.values import Json
+from api.serializers.verdicts import fact_of_claim
 from db.commands.claims import (
     load_article,
     record_claim,
@@ -95,6 +96,9 @@ async def read_claim(
         as_of=params.as_of,
     )
     body = claim_record(claim, estimated=params.estimative)
+    if params.shows("facts"):
+        found = await record.facts_of_claims([claim.row], claim.stances)
+        body["facts"] = [fact_of_claim(one) for one in found.get(claim_id, ())]
     return respond_record(request, body, fields=params.fields)
 
 

@@ -3,16 +3,15 @@
 from collections.abc import Sequence
 from typing import Annotated, ClassVar, get_args
 
-from pydantic import BeforeValidator, Field
+from pydantic import BaseModel, BeforeValidator, Field
 
 from api.schemas.as_of import RecordAsOf
-from api.schemas.claims import ClaimListRow, ClaimOut, TagName
+from api.schemas.claims import ClaimListRow, ClaimOnFact, TagName
 from api.schemas.closed_lists import (
     Act,
     Anchor,
     ChainRole,
     ClaimSort,
-    ExpandInClaim,
     ExpandInClaims,
     Flag,
     Form,
@@ -22,8 +21,7 @@ from api.schemas.closed_lists import (
     StanceValue,
     Terms,
 )
-from api.schemas.estimative import EstimateOut
-from api.schemas.lists import Filters, ListParams, Query, RecordParams
+from api.schemas.lists import Filters, ListParams, Query
 from api.schemas.named import (
     BY_NAME,
     FACT_BY_NAME,
@@ -39,33 +37,6 @@ from db.reads.claims import Part
 PARTS: tuple[Part, ...] = get_args(Part)
 # Filters that requests give in another form.
 INNER = {"published_by", *(name for name in FILTERS if "affiliated" in name)}
-
-
-class ClaimShown(ClaimOut):
-    """A single claim, with the parts that `expand` names."""
-
-    estimative: list[EstimateOut] = Field(
-        [],
-        description="The ranges of probability that ICD 203 gives to the hedges. Only "
-        "if `expand` or `fields` names it.",
-    )
-
-
-class ClaimParams(RecordParams, RecordAsOf):
-    """Query parameters of a claim."""
-
-    shown = ClaimShown
-
-    expand: Annotated[list[ExpandInClaim], BeforeValidator(split)] = Field(
-        [],
-        description="Other parts of the claim to return.",
-        examples=[["estimative"]],
-    )
-
-    @property
-    def estimative(self) -> bool:
-        """Return whether ranges of estimative words are wanted."""
-        return "estimative" in (*self.expand, *self.fields)
 
 
 class Reviewed(Filters):
@@ -92,7 +63,7 @@ class Reviewed(Filters):
 class ClaimsParams(ListParams, Reviewed):
     """Query parameters of every list of claims."""
 
-    shown = ClaimListRow
+    shown: ClassVar[type[BaseModel]] = ClaimListRow
 
     sort: ClaimSort = Field(
         "-dated", description="The order of the list.", examples=["-dated"]
@@ -107,6 +78,14 @@ class ClaimsParams(ListParams, Reviewed):
     def parts(self) -> list[Part]:
         """Return the parts of claims that are wanted."""
         return [part for part in PARTS if self.shows(part)]
+
+    @property
+    def needed(self) -> list[Part]:
+        """Return the parts of claims that are read: facts are found by stances."""
+        return [p for p in PARTS if p in self.parts or self._needs(p)]
+
+    def _needs(self, part: Part) -> bool:
+        return part == "stances" and self.shows("facts")
 
     def shows(self, part: str) -> bool:
         """Return whether ``expand`` or ``fields`` names ``part``."""
@@ -132,6 +111,8 @@ class ClaimsOfSourceParams(ClaimsParams):
 class ClaimsOfFactParams(ClaimsParams, RecordAsOf):
     """Which claims that bear on a fact to list."""
 
+    shown = ClaimOnFact
+
     filter_names = ("review", "stance")
 
     stance: list[StanceValue] = Field(
@@ -144,6 +125,9 @@ class ClaimsOfFactParams(ClaimsParams, RecordAsOf):
         if self.as_of is not None:
             values["published_by"] = [self.until]
         return values
+
+    def _needs(self, part: Part) -> bool:
+        return part == "stances"  # to know after which verdict a claim was for the fact
 
 
 class ClaimFilters(Reviewed):

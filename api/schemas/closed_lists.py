@@ -105,9 +105,11 @@ IncludeInClaims = Annotated[
     Literal["total", "withdrawn", "affiliated"], Listed("include")
 ]
 IncludeInCandidates = Annotated[Literal["judged"], Listed("include")]
-ExpandInClaim = Annotated[Literal["estimative"], Listed("expand")]
+ExpandInClaim = Annotated[Literal["facts", "estimative"], Listed("expand")]
 ExpandInClaims = Annotated[
-    Literal["attribution", "subjects", "spans", "tags", "stances", "estimative"],
+    Literal[
+        "attribution", "subjects", "spans", "tags", "stances", "facts", "estimative"
+    ],
     Listed("expand"),
 ]
 ChainRole = Annotated[Literal["speaker", "origin", "any"], Listed("chain_role")]

@@ -23,6 +23,14 @@ class VerdictOut(Answer):
     as_of: Instant = Field(description="Since when the assessor holds it.")
 
 
+class RatedFalse(Answer):
+    """A verdict that the fact is false or misleading."""
+
+    assessment_id: Id = Field(description="The id of the assessment.")
+    verdict: Verdict
+    as_of: Instant = Field(description="Since when the assessor held it.")
+
+
 class SidesOut(Answer):
     """How many claims on a fact have each stance."""
 

@@ -4,13 +4,13 @@ from pydantic import ConfigDict, Field
 
 from api.schemas.as_of import RecordAsOf
 from api.schemas.assessments import AssessmentRow
+from api.schemas.claim_facts import AfterVerdict
 from api.schemas.closed_lists import (
     DatedBasis,
     Mark,
     Precision,
     Sign,
     StanceValue,
-    Verdict,
 )
 from api.schemas.columns import AsOfInstant
 from api.schemas.outcomes import OutcomeOut
@@ -23,14 +23,6 @@ class TimelineParams(RecordAsOf):
     """Query parameters of a timeline."""
 
     model_config = ConfigDict(extra="forbid")
-
-
-class RatedFalse(Answer):
-    """A verdict that the fact is false or misleading."""
-
-    assessment_id: Id = Field(description="The id of the assessment.")
-    verdict: Verdict
-    as_of: Instant = Field(description="Since when the assessor held it.")
 
 
 class StanceAt(Answer):
@@ -50,10 +42,7 @@ class StanceAt(Answer):
         description="When the article was retracted; null if it was not, or if that is "
         "not known."
     )
-    after_verdict: RatedFalse | None = Field(
-        description="The latest verdict `false`, `mostly_false` or `misleading` before "
-        "the day of a claim for the fact; null if there was none."
-    )
+    after_verdict: AfterVerdict
 
 
 class SourceTimeline(Answer):

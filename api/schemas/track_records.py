@@ -19,7 +19,7 @@ from api.schemas.columns import AsOfInstant, NextCursor
 from api.schemas.lists import CursorParams, has_words
 from api.schemas.named import MAX_NAME, OneNamed
 from api.schemas.refs import FactRef, SourceRef
-from api.schemas.timeline import RatedFalse
+from api.schemas.standings import RatedFalse
 from api.schemas.types import WHOLE, Answer, Id, Instant, ShortText, Text, matching
 from api.settings import MAX_ID
 

@@ -1,6 +1,7 @@
 """Verdicts on facts, as they are sent with facts and beside claims."""
 
-from api.serializers.values import Json, source_ref
+from api.serializers.values import Json, fact_ref, source_ref
+from db.derived.claim_facts import ClaimFact
 from db.derived.standings import Standing
 from db.queries.assessments import AssessmentRow
 from db.queries.fact_claims import VerdictRow
@@ -34,4 +35,16 @@ def _verdict(row: VerdictRow) -> Json:
         "assessor": assessor,
         "verdict": row.verdict,
         "as_of": instant(row.as_of),
+    }
+
+
+def fact_of_claim(fact: ClaimFact) -> Json:
+    """Return a fact that a claim bears on, and how it stands."""
+    stance, verdict = fact.stance, fact.after_verdict
+    ref = fact_ref(stance.fact_id, stance.slug, stance.statement) or {}
+    return {
+        **ref,
+        "stance": stance.stance,
+        **standing_parts(fact.standing),
+        "after_verdict": verdict and rated_false(verdict),
     }

@@ -14,6 +14,7 @@ from db.derived.sides import SIGNS
 from db.engine.rows import StoredInstant
 from db.models.stance import StanceValue
 from db.queries.assessments import AssessmentRow
+from db.queries.claims import ClaimListRow
 from db.queries.fact_claims import FactClaimRow
 from db.values.types import moment
 
@@ -58,7 +59,7 @@ def last_verdict(
     return rated[-1] if rated else None
 
 
-def beginning(row: FactClaimRow) -> StoredInstant | None:
+def beginning(row: FactClaimRow | ClaimListRow) -> StoredInstant | None:
     """Return the earliest time that a claim can be of; null if it is not known."""
     known = {"said": row.said_from, "published": row.article_published_from}
     return known.get(row.dated_basis)

@@ -1,9 +1,10 @@
 """The record as it was recorded at an instant."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from db.derived.claim_facts import ClaimFact
 from db.derived.fact_claims import FactClaims
 from db.derived.standings import Standing
 from db.history.assessments import (
@@ -11,6 +12,7 @@ from db.history.assessments import (
     list_assessments_at,
     read_assessment_at,
 )
+from db.history.claim_facts import facts_of_claims_at
 from db.history.claims import require_claim_at
 from db.history.counted_claims import (
     fact_claims_at,
@@ -25,10 +27,11 @@ from db.history.past_records import PastRecords
 from db.history.sources import read_source_at
 from db.history.standings import standings_at
 from db.queries.assessments import AssessmentRow
-from db.queries.claims import ORDERS
+from db.queries.claims import ORDERS, ClaimListRow
 from db.queries.facts import FactRow
 from db.queries.filters import Values
 from db.queries.sources import SourceRow
+from db.queries.stances import StanceRow
 from db.reads.assessments import AssessmentDetail, AssessmentPage
 from db.reads.claims import ClaimDetail, ClaimPage, Part
 from db.reads.fact_claims import FactsOfSource, ResolvedBy, ResolvedClaims, Scope
@@ -78,6 +81,12 @@ class RecordedAt:
         """Return the newest verdicts on a fact, and its claims by their stances."""
         facts = await load_facts(self.past, [fact_id])
         return (await standings_at(self.past, facts, [fact_id]))[fact_id]
+
+    async def facts_of_claims(
+        self, claims: Sequence[ClaimListRow], stances: Sequence[StanceRow]
+    ) -> Mapping[int, Sequence[ClaimFact]]:
+        """Return how claims bore on facts, by claim id; ``stances`` are theirs."""
+        return await facts_of_claims_at(self.past, claims, stances)
 
     async def claims_of_fact(
         self,

@@ -90,6 +90,16 @@ def list_held(*, viewer: Viewer) -> AnySelect:
     return statement.order_by(Assessment.as_of, Assessment.id)
 
 
+@prepared(AssessmentRow)
+def list_held_on(*, count: int, viewer: Viewer) -> AnySelect:
+    """Select all assessments of ``count`` facts, the earliest first."""
+    statement = select_assessments(viewer).where(
+        Assessment.fact_id.in_(binds("fact", count)),
+        visible(Fact, viewer, withdrawn=True),
+    )
+    return statement.order_by(Assessment.as_of, Assessment.id)
+
+
 @prepared(EvidenceRow)
 def list_evidence(*, count: int = 1, viewer: Viewer) -> AnySelect:
     """Select the visible evidence of ``count`` assessments."""

@@ -1,16 +1,19 @@
 """What can be read of the record, as it stands or as it was recorded at an instant."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from db.derived.claim_facts import ClaimFact
 from db.derived.fact_claims import FactClaims
 from db.derived.standings import Standing
 from db.queries.assessments import AssessmentRow
+from db.queries.claims import ClaimListRow
 from db.queries.facts import FactRow
 from db.queries.filters import Values
 from db.queries.sources import SourceRow
+from db.queries.stances import StanceRow
 from db.reads.assessments import (
     AssessmentDetail,
     AssessmentPage,
@@ -18,6 +21,7 @@ from db.reads.assessments import (
     list_assessments_of_fact,
     read_assessment,
 )
+from db.reads.claim_facts import read_facts_of_claims
 from db.reads.claims import ClaimDetail, ClaimPage, Part, list_claims_page, read_claim
 from db.reads.fact_claims import (
     FactsOfSource,
@@ -56,6 +60,11 @@ class Record(Protocol):
 
     async def standing(self, fact_id: int) -> Standing:
         """Return the newest verdicts on a fact, and its claims by their stances."""
+
+    async def facts_of_claims(
+        self, claims: Sequence[ClaimListRow], stances: Sequence[StanceRow]
+    ) -> Mapping[int, Sequence[ClaimFact]]:
+        """Return how claims bear on facts, by claim id; ``stances`` are theirs."""
 
     async def claims_of_fact(
         self,
@@ -122,6 +131,14 @@ class CurrentRecord:
         """Return the newest verdicts on a fact, and its claims by their stances."""
         found = await read_standings(self.reading, [fact_id], until=self.until)
         return found[fact_id]
+
+    async def facts_of_claims(
+        self, claims: Sequence[ClaimListRow], stances: Sequence[StanceRow]
+    ) -> Mapping[int, Sequence[ClaimFact]]:
+        """Return how claims bear on facts, by claim id; ``stances`` are theirs."""
+        return await read_facts_of_claims(
+            self.reading, claims, stances, until=self.until
+        )
 
     async def claims_of_fact(
         self,

@@ -329,7 +329,7 @@ class TestReadClaims:
             "q=%CC%81",
             "tag=",
             "sort=text",
-            "expand=facts",
+            "expand=evidence",
             "include=affiliated",
             "fields=colour",
             "limit=0",

@@ -37,16 +37,19 @@ NO_RECORD = {
     f"{PREFIX}/claims/review",
 }
 # Keys that are there only if they were asked for, or if there is something to say.
+EXPANDED = {
+    *("attribution", "subjects", "spans", "tags", "stances", "facts", "estimative")
+}
 OPTIONAL = {
     "ClaimPage": {"total"},
     "SourcePage": {"total"},
     "ArticlePage": {"total"},
     "TagPage": {"total"},
     "FactPage": {"total"},
-    "ClaimListRow": {
-        *("attribution", "subjects", "spans", "tags", "stances", "estimative")
-    },
-    "ClaimShown": {"estimative"},
+    "ClaimListRow": EXPANDED,
+    "ClaimOnFact": EXPANDED,
+    "ClaimOnFactPage": {"total"},
+    "ClaimShown": {"facts", "estimative"},
     "Problem": {"reason", "conflict", "count", "chain", "candidates"},
     "ErrorItem": {"parameter", "pointer"},
     "Conflict": {"pointer"},

@@ -16,6 +16,7 @@ def rated(told: Any, seen: dict[str, Any], until: datetime) -> Iterator[Asked]:
     one = known | {"assessment": told.assessment}
     yield assessments.get_assessment, seen, one
     of_facts, one = {"fact__0": told.fact, "until": until}, seen | {"count": 1}
+    yield assessments.list_held_on, one, of_facts
     withdrawn = one | {"withdrawn": False}
     yield fact_claims.list_newest_verdicts, withdrawn, of_facts
     for as_of in (False, True):

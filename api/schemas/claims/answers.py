@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from api.schemas.claim_facts import AfterVerdict, FactOfClaim
 from api.schemas.closed_lists import (
     Act,
     Anchor,
@@ -48,6 +49,7 @@ SUBJECTS = "Who and what the claim is about."
 SPANS = "Where the words stand in the text of the revision."
 TAGS = "The names of its tags."
 STANCES = "How the claim bears on facts."
+FACTS = "The facts that the claim bears on, and how they stand."
 EXPANDED = "Only if `expand` or `fields` names it."
 POSITION = "The position in the chain: 1 is nearest the outlet."
 
@@ -209,11 +211,26 @@ class ClaimListRow(ClaimRow):
     spans: list[SpanOut] = Field([], description=f"{SPANS} {EXPANDED}")
     tags: list[str] = Field([], description=f"{TAGS} {EXPANDED}")
     stances: list[StanceOut] = Field([], description=f"{STANCES} {EXPANDED}")
+    facts: list[FactOfClaim] = Field([], description=f"{FACTS} {EXPANDED}")
     estimative: list[EstimateOut] = Field(
         [],
         description="The ranges of probability that ICD 203 gives to the hedges. "
         f"{EXPANDED}",
     )
+
+
+class ClaimOnFact(ClaimListRow):
+    """A claim that bears on a fact."""
+
+    after_verdict: AfterVerdict
+
+
+class ClaimOnFactPage(Answer):
+    """One page of the claims that bear on a fact."""
+
+    data: list[ClaimOnFact] = Field(description="The claims of this page.")
+    next_cursor: NextCursor
+    total: Total = None
 
 
 class ClaimCreated(ClaimOut):

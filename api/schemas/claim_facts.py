@@ -1,0 +1,26 @@
+"""Wire format of the facts that a claim bears on."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from api.schemas.closed_lists import StanceValue
+from api.schemas.refs import FactRef
+from api.schemas.standings import RatedFalse, Sides, Verdicts
+
+AfterVerdict = Annotated[
+    RatedFalse | None,
+    Field(
+        description="The latest verdict `false`, `mostly_false` or `misleading` before "
+        "the day of a claim for the fact; null if there was none."
+    ),
+]
+
+
+class FactOfClaim(FactRef):
+    """A fact that a claim bears on, and how it stands."""
+
+    stance: StanceValue
+    verdicts: Verdicts
+    sides: Sides
+    after_verdict: AfterVerdict

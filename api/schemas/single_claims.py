@@ -1,0 +1,46 @@
+"""What can be asked for of a single claim."""
+
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
+
+from api.schemas.as_of import RecordAsOf
+from api.schemas.claim_facts import FactOfClaim
+from api.schemas.claims import ClaimOut
+from api.schemas.claims.answers import EXPANDED, FACTS
+from api.schemas.closed_lists import ExpandInClaim
+from api.schemas.estimative import EstimateOut
+from api.schemas.lists import RecordParams
+from api.schemas.types import split
+
+
+class ClaimShown(ClaimOut):
+    """A single claim, with the parts that `expand` names."""
+
+    facts: list[FactOfClaim] = Field([], description=f"{FACTS} {EXPANDED}")
+    estimative: list[EstimateOut] = Field(
+        [],
+        description="The ranges of probability that ICD 203 gives to the hedges. Only "
+        "if `expand` or `fields` names it.",
+    )
+
+
+class ClaimParams(RecordParams, RecordAsOf):
+    """Query parameters of a claim."""
+
+    shown = ClaimShown
+
+    expand: Annotated[list[ExpandInClaim], BeforeValidator(split)] = Field(
+        [],
+        description="Other parts of the claim to return.",
+        examples=[["estimative"]],
+    )
+
+    @property
+    def estimative(self) -> bool:
+        """Return whether ranges of estimative words are wanted."""
+        return self.shows("estimative")
+
+    def shows(self, part: str) -> bool:
+        """Return whether ``expand`` or ``fields`` names ``part``."""
+        return part in self.expand or part in self.fields
