@@ -2,24 +2,25 @@
 
 from api.cli.opening import DatabaseUrl, opened
 from api.cli.output import AsJson, print_json, say
-from db.commands.articles import rekey_addresses
-from db.engine.session import Context, write_transaction
+from db.commands.articles import rekey_addresses, sample_texts
+from db.engine.session import Context, SessionFactory, write_transaction
 
 
 def rekey(*, database_url: DatabaseUrl = None, as_json: AsJson = False) -> None:
-    """Compute anew by what the addresses of articles are compared.
+    """Compute anew by what the addresses and the texts of articles are compared.
 
-    Articles that turn out to have the same address stay two, and are listed.
+    Articles that turn out to have the same address stay two, and are listed. Of texts,
+    what is not there yet is computed.
     """
-    with (
-        opened(database_url) as sessions,
-        write_transaction(sessions, Context(reason="rekey")) as write,
-    ):
-        changed, taken = rekey_addresses(write)
+    with opened(database_url) as sessions:
+        with write_transaction(sessions, Context(reason="rekey")) as write:
+            changed, taken = rekey_addresses(write)
+        texts = _sample(sessions)
     if as_json:
-        print_json({"changed": changed, "taken": [one._asdict() for one in taken]})
+        named = [one._asdict() for one in taken]
+        print_json({"changed": changed, "taken": named, "texts": texts})
         return
-    say(f"{changed:,} addresses changed.")
+    say(f"{changed:,} addresses changed, {texts:,} texts sampled.")
     for one in taken:
         holder = (
             f"article {one.other_id} has its address"
@@ -27,3 +28,14 @@ def rekey(*, database_url: DatabaseUrl = None, as_json: AsJson = False) -> None:
             else ("it has no address that is one")
         )
         say(f"Article {one.article_id} stays as it is: {holder}.")
+
+
+def _sample(sessions: SessionFactory) -> int:
+    """Sample the texts that were not, some in each transaction; return how many."""
+    after: int | None = 0
+    count = 0
+    while after is not None:
+        with write_transaction(sessions) as write:
+            after, sampled = sample_texts(write, after=after)
+        count += sampled
+    return count

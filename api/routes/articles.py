@@ -87,8 +87,8 @@ async def create_article(transaction: TransactionDep, article: ArticleIn) -> Res
     """Record an article with its text and any number of its claims.
 
     All of it is recorded, or nothing. Sources are given by id, or described: then
-    they are found by name, or created. A text that its outlet has published is refused,
-    unless `new` is true; `similar` lists the articles of others with the same text.
+    they are found by name, or created. A text that its outlet has published, or nearly,
+    is refused unless `new` is true; `similar` lists the articles of others with it.
     """
     spec, revision = article_spec(article), revision_spec(article)
     claims = [claim_spec(claim) for claim in article.claims]

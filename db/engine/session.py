@@ -128,10 +128,17 @@ class Write:
         """Let no other transaction make a source or a tag until this one has ended."""
         _lock(self.session, REGISTER_LOCK)
 
+    def hold_texts(self, outlet_id: int) -> None:
+        """Let no other transaction record a text of an outlet until this one has ended.
+
+        Hold the register first, where both are needed.
+        """
+        _lock(self.session, _number(f"texts of {outlet_id}"))
+
     def hold_key(self, key: str) -> bool:
         """Hold an analyst's key until the end; return whether it was free."""
-        digest = sha256(f"{self.context.analyst_id} {key}".encode()).digest()
-        return _try_lock(self.session, int.from_bytes(digest[:8], signed=True))
+        number = _number(f"{self.context.analyst_id} {key}")
+        return _try_lock(self.session, number)
 
 
 @contextmanager
@@ -154,6 +161,11 @@ def _append_changes(write: Write) -> None:
     for change in write.changes:
         change.at = max(write.now, last or write.now)
     session.add_all(write.changes)
+
+
+def _number(name: str) -> int:
+    """Return the number of the lock with this name."""
+    return int.from_bytes(sha256(name.encode()).digest()[:8], signed=True)
 
 
 def _lock(session: Session, number: int) -> None:

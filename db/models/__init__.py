@@ -4,6 +4,7 @@ from db.models.affiliation import Affiliation
 from db.models.analyst import Analyst
 from db.models.api_key import ApiKey
 from db.models.article import Article, ArticleAddress, ArticleIdentifier, Revision
+from db.models.article_band import ArticleBand
 from db.models.assessment import Assessment, Evidence
 from db.models.attribution import Attribution
 from db.models.base import Base, Editable, Judgement, LiveKey
@@ -28,6 +29,7 @@ __all__ = [
     "ApiKey",
     "Article",
     "ArticleAddress",
+    "ArticleBand",
     "ArticleIdentifier",
     "Assessment",
     "Attribution",

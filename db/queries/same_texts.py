@@ -1,16 +1,30 @@
-"""Reads that find articles by their text."""
+"""Reads that find articles by their text: the same one, or nearly the same."""
 
-from sqlalchemy import String, exists
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    String,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+)
+from sqlalchemy.orm import aliased
 
 from db.engine.prepared import parameter, prepared
-from db.engine.rows import column
-from db.models import Article, Revision
+from db.engine.rows import Row, column
+from db.models import Article, ArticleBand, Revision
+from db.queries.filters import binds
 from db.queries.ref_columns import OUTLET, ArticleColumns, referring
+from db.queries.rows import IdRow
 from db.queries.visibility import visible
 from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
 MAX_SIMILAR = 100
+BANDS = 16
+ALIKE = aliased(ArticleBand, name="alike")
 
 
 class SimilarRow(ArticleColumns):
@@ -19,32 +33,96 @@ class SimilarRow(ArticleColumns):
     article_id: int = column(Article.id)
 
 
+class BandRow(Row):
+    """A part of the signature of the text of an article."""
+
+    article_id: int = column(ArticleBand.article_id)
+    hash: int = column(ArticleBand.hash)
+
+
 @prepared(SimilarRow)
-def list_same_text(*, viewer: Viewer, of_outlet: bool = False) -> AnySelect:
+def list_same_text(
+    *, count: int = 0, viewer: Viewer, of_outlet: bool = False
+) -> AnySelect:
     """Select the articles besides ``article`` that have a text with ``sha256``.
 
-    With ``of_outlet``, only those that ``outlet`` published, or a source merged into
-    it, or one that it is merged into.
+    Those of ``count`` articles that have nearly the same text are selected too. With
+    ``of_outlet``, only those that ``outlet`` published, or a source merged into it.
     """
     has_text = exists().where(
         Revision.article_id == Article.id,
         Revision.text_sha256 == parameter("sha256", String()),
     )
-    statement = (
+    has_near = Article.id.in_(binds("near", count)) if count else has_text
+    return (
         referring(
             SimilarRow.select().select_from(Article),
             OUTLET,
             Article.outlet_id,
             viewer=viewer,
         )
-        .where(has_text, Article.id != parameter("article"))
-        .where(visible(Article, viewer))
+        .where(or_(has_text, has_near), visible(Article, viewer))
+        .where(*_others(of_outlet=of_outlet))
         .order_by(Article.id)
         .limit(MAX_SIMILAR)
     )
+
+
+@prepared(BandRow)
+def list_bands(*, viewer: Viewer) -> AnySelect:
+    """Select the signature of the text of the article ``article``."""
+    return (
+        BandRow.select()
+        .join(Article, Article.id == ArticleBand.article_id)
+        .where(Article.id == parameter("article"), visible(Article, viewer))
+        .order_by(ArticleBand.band)
+    )
+
+
+@prepared(BandRow)
+def list_alike(*, viewer: Viewer, of_outlet: bool = False) -> AnySelect:
+    """Select the signatures of other articles that share a band with a text.
+
+    ``hash`` is that of each of its bands. Those that share most of them come first,
+    up to 100.
+    """
+    shared = (
+        select(ALIKE.article_id)
+        .join(Article, Article.id == ALIKE.article_id)
+        .outerjoin(OUTLET, OUTLET.id == Article.outlet_id)
+        .where(ALIKE.hash.in_(binds("hash", BANDS, BigInteger())))
+        .where(visible(Article, viewer), *_others(of_outlet=of_outlet))
+        .group_by(ALIKE.article_id)
+        .order_by(func.count().desc(), ALIKE.article_id)
+        .limit(MAX_SIMILAR)
+    )
+    return (
+        BandRow.select()
+        .where(ArticleBand.article_id.in_(shared))
+        .order_by(ArticleBand.article_id, ArticleBand.band)
+    )
+
+
+@prepared(IdRow)
+def list_unsampled(*, limit: int, viewer: Viewer) -> AnySelect:
+    """Select the first articles after ``article`` with a text but no signature."""
+    sampled = exists().where(ArticleBand.article_id == Article.id)
+    has_text = exists().where(Revision.article_id == Article.id)
+    return (
+        select(Article.id)
+        .where(Article.id > parameter("article"), visible(Article, viewer))
+        .where(has_text, ~sampled)
+        .order_by(Article.id)
+        .limit(literal_column(str(limit)))
+    )
+
+
+def _others(*, of_outlet: bool) -> list[ColumnElement[bool]]:
+    """Return the conditions of articles besides ``article``, of ``outlet`` if asked."""
+    conditions = [Article.id != parameter("article")]
     if of_outlet:
         outlet = parameter("outlet")
-        statement = statement.where(
+        conditions.append(
             (Article.outlet_id == outlet) | (OUTLET.survivor_id == outlet)
         )
-    return statement
+    return conditions

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from db.derived.near_texts import nearest
 from db.errors import NotFoundError
 from db.queries.anchors import AnchorCount, LostSpan, count_anchors, list_lost
 from db.queries.article_keys import (
@@ -18,7 +19,7 @@ from db.queries.articles import (
     get_article,
     list_articles,
 )
-from db.queries.filters import Values
+from db.queries.filters import Values, named
 from db.queries.revisions import (
     REVISION_ORDER,
     NewestRevisionRow,
@@ -26,7 +27,7 @@ from db.queries.revisions import (
     get_revision,
     list_revisions,
 )
-from db.queries.same_texts import SimilarRow, list_same_text
+from db.queries.same_texts import SimilarRow, list_alike, list_bands, list_same_text
 from db.reads.merged import with_merged
 from db.reads.named import with_named
 from db.reads.pages import IndexedListing, Listing, Page, PageQuery
@@ -82,11 +83,15 @@ async def read_article(
 
 
 async def list_similar(reading: Reading, article: ArticleRow) -> Sequence[SimilarRow]:
-    """Return the other articles that have the newest text of an article."""
+    """Return the other articles that have nearly the newest text of an article."""
     if article.revision_id is None:
         return ()
-    text = {"sha256": article.revision_text_sha256, "article": article.id}
-    return await reading.rows(list_same_text, text)
+    others, near = {"article": article.id}, list[int]()
+    if text := tuple(row.hash for row in await reading.rows(list_bands, others)):
+        shared = named({"hash": text}) | others
+        near = nearest(text, await reading.rows(list_alike, shared))
+    same = {"sha256": article.revision_text_sha256} | named({"near": near}) | others
+    return await reading.rows(list_same_text, same, count=len(near))
 
 
 async def list_articles_page(

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any
 
 from db.engine.prepared import Prepared
@@ -26,7 +25,6 @@ from db.queries import (
     namesakes,
     quoted,
     revisions,
-    same_texts,
     seed_lookups,
     snapshot_references,
     snapshots,
@@ -44,7 +42,8 @@ from db.queries.verify import CHECKS, COMPUTED
 from db.values.names import statement_key
 from db.values.viewer import LOCAL_VIEWER, READER
 from tests.db.rated_facts import rated
-from tests.db.told import DAY, HOUR, LATER, MONDAY, SLUG, TEXT, WORDS, Told
+from tests.db.text_reads import of_texts
+from tests.db.told import DAY, HOUR, LATER, MONDAY, SLUG, WORDS, Told
 from tests.keys import CREDENTIALS, FIRST
 
 SEEN: dict[str, Any] = {"viewer": LOCAL_VIEWER}
@@ -180,8 +179,8 @@ def singles(told: Told, seen: dict[str, Any]) -> Iterator[Read]:
 def found(told: Told) -> Iterator[Read]:
     one, of_article = SEEN | {"count": 1}, {"article": told.article}
     yield Read(anchors.count_anchors, SEEN, of_article)
-    same = {"article": 0, "sha256": sha256(TEXT.encode()).hexdigest()}
-    yield Read(same_texts.list_same_text, SEEN, same)
+    for find, shape, texts in of_texts(SEEN, told.root, told.outlet):
+        yield Read(find, shape, texts)
     yield Read(anchors.list_lost, SEEN, of_article)
     yield Read(anchors.articles_to_anchor, SEEN, {})
     yield Read(revisions.newest_text, SEEN, of_article)

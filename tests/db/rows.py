@@ -90,6 +90,7 @@ VALID: dict[str, Row] = {
         "visibility": "public",
         "withdrawn_at": None,
     },
+    "article_band": {"article_id": ID, "band": 0, "hash": 7},
     "affiliation": {"source_id": ID, "organisation_id": ID + 1, "relation": "part_of"},
     "revision": {
         "article_id": ID,

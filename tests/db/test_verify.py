@@ -15,6 +15,7 @@ from db.engine.session import Write
 from db.models import (
     Article,
     ArticleAddress,
+    ArticleBand,
     ArticleIdentifier,
     Assessment,
     Attribution,
@@ -96,7 +97,7 @@ def told_once(written: Write) -> Told:
     outlet = make_outlet(write, name="Agencia")
     original = make_article(
         write,
-        "Texto.",
+        " ".join(f"Texto {number}." for number in range(20)),
         outlet_id=outlet.id,
         url="https://a.example/texto",
         identifiers=[{"scheme": "wire", "value": "7"}],
@@ -322,6 +323,12 @@ PLANTS: list[tuple[str, tuple[str, ...], list[Plant]]] = [
         "article.address_copies",
         ("original",),
         [child(ArticleAddress, "article_id", "original", url="https://c.example")],
+    ),
+    ("article.bands", ("original",), [record("original", **WITHDRAWN)]),
+    (
+        "article.bands",
+        ("original",),
+        [lambda _: delete(ArticleBand).where(ArticleBand.band == 3)],
     ),
     (
         "article.identifiers",

@@ -26,6 +26,7 @@ MONDAY = datetime(2022, 3, 21, 9, 30, 0, 120450, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 LATER = datetime(2100, 1, 1, tzinfo=UTC)
 TEXT = "Él dijo: 🛰."
+LONG = " ".join(map(str, range(30)))  # long enough to be sampled
 WORDS, SLUG = "Llovió.", "uno"  # of a claim, and of the fact it bears on
 
 SAME: dict[str, Any] = {
@@ -75,7 +76,7 @@ def tell(write: Write) -> Told:
         identifiers=[{"scheme": "wikidata", "value": "Q1"}],
         affiliations=[tie | {"held_from": MONDAY, "held_precision": "day"}],
     )
-    root = make_article(write)
+    root = make_article(write, LONG, outlet_id=outlet.id)
     article = make_article(
         write,
         TEXT,

@@ -117,7 +117,7 @@ class ArticleIn(ArticleColumns):
     new: bool = Field(
         False,
         description="Whether this is another article, although its outlet has "
-        "published the same text.",
+        "published the same text, or nearly.",
     )
     claims: Annotated[list[ClaimBody], Field(max_length=1000)] = Field(
         [], description="The claims in the article."
@@ -194,8 +194,8 @@ class ArticleCreated(ArticleOut):
     created: CreatedRecords
     matched: MatchedRecords
     similar: list[ArticleRef] = Field(
-        description="Other articles with the same text, up to 100: likely it is a "
-        "reprint of one of them, or they are reprints of it."
+        description="Other articles with the same text, or nearly, up to 100: likely "
+        "it is a reprint of one of them, or they are reprints of it."
     )
 
 

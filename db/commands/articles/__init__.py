@@ -13,6 +13,7 @@ from db.commands.articles.revisions import (
     add_revision,
     reanchor_article,
 )
+from db.commands.articles.same_texts import sample_texts
 
 __all__ = [
     "RevisionSpec",
@@ -24,5 +25,6 @@ __all__ = [
     "restore_article",
     "revert_article",
     "revise_article",
+    "sample_texts",
     "withdraw_article",
 ]

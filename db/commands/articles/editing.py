@@ -18,6 +18,7 @@ from db.commands.articles.cascading import restore_claims, withdraw_claims
 from db.commands.articles.columns import article_columns, check_root, derive
 from db.commands.articles.dating import follow_date, refuse_wrong_dates
 from db.commands.articles.identifiers import scope_identifiers, store_identifiers
+from db.commands.articles.same_texts import forget_text, sample_text
 from db.commands.dating import interval_of
 from db.commands.lifecycle import Lifecycle, Needed
 from db.commands.outlets import hold_outlet, repoint_outlets
@@ -93,6 +94,7 @@ def withdraw_article(
     for source in _unnamed(write, article, withdrawn_at=None):
         withdraw(write, source)
     withdraw(write, article)
+    forget_text(write, article.id)
 
 
 def restore_article(write: Write, article_id: int, *, version: ReadVersion) -> None:
@@ -100,6 +102,7 @@ def restore_article(write: Write, article_id: int, *, version: ReadVersion) -> N
     article = LIFECYCLE.fetch_restorable(write, article_id, version=version)
     withdrawn_at = article.withdrawn_at
     restore(write, article)
+    sample_text(write, article)
     for source in _unnamed(write, article, withdrawn_at=withdrawn_at):
         restore(write, source)
     if withdrawn_at:

@@ -12,7 +12,11 @@ from db.commands.articles.columns import article_columns, check_root, derive
 from db.commands.articles.dating import refuse_wrong_dates
 from db.commands.articles.identifiers import store_identifiers
 from db.commands.articles.revisions import RevisionSpec, make_revision
-from db.commands.articles.same_texts import refuse_recorded_text
+from db.commands.articles.same_texts import (
+    refuse_recorded_text,
+    signature_of,
+    store_signature,
+)
 from db.commands.claims import ClaimSpec, load_article, record_claims
 from db.commands.records import create
 from db.commands.sources import Spec
@@ -35,7 +39,7 @@ def record_article(
     ``spec`` has its columns; ``outlet`` may stand for ``outlet_id``, found or made, and
     ``addresses`` and ``identifiers`` are arrays.
     Offsets in claims are those of the text as it was sent. Raise ``ConflictError`` if
-    its outlet has published the same text, unless it is known to be ``new``.
+    its outlet has published nearly the same text, unless it is known to be ``new``.
     """
     defaults = {"kind": "news", "visibility": "public"}
     columns = article_columns(write, spec, within=access_in(spec))
@@ -49,11 +53,15 @@ def record_article(
     store_identifiers(article, spec.get("identifiers", ()))
     check_root(write, article)
     sent = SentText(revision.text) if revision else None
-    if revision and sent:
-        article.revisions = [make_revision(write, revision, sent.stored)]
+    texts = [make_revision(write, revision, sent.stored)] if revision and sent else []
+    article.revisions = texts
+    sampled = signature_of(article)
+    if claims:
+        write.hold_register()  # their sources need it, after the lock of the texts
     if not new:
-        refuse_recorded_text(write, article)
+        refuse_recorded_text(write, article, sampled)
     create(write, article)
+    store_signature(write, article.id, sampled)
     if claims:
         context = load_article(write, article.id, sent=sent)
         record_claims(write, [(context, claim) for claim in claims])

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from db.commands.articles.columns import derive
 from db.commands.articles.dating import follow_date, refuse_wrong_dates
+from db.commands.articles.same_texts import sample_text
 from db.commands.claims import reanchor_claims
 from db.commands.dating import interval_of, refuse_future
 from db.commands.records import fetch, revised, set_values
@@ -60,6 +61,7 @@ def add_revision(
     with _changed(write, article, values):
         made.number = newest.number + 1 if newest else 1
         article.revisions.append(made)
+    sample_text(write, article)
     reanchor_claims(write, article_id)
     return Added(article.revisions[-1], True)
 

@@ -1,27 +1,101 @@
-"""Articles with the same text: one article under one outlet, reprints under several."""
+"""Articles with nearly the same text: one under one outlet, reprints under several."""
 
+from sqlalchemy import delete, insert
+
+from db.commands.records import fetch
+from db.derived.near_texts import Signature, nearest, signature
 from db.engine.session import Write
 from db.errors import ConflictError
-from db.models import Article
-from db.queries.same_texts import list_same_text
+from db.models import Article, ArticleBand
+from db.queries.filters import named
+from db.queries.same_texts import (
+    list_alike,
+    list_same_text,
+    list_unsampled,
+)
 
 NOT_STORED = 0
+SOME = 200  # articles in one transaction
 
 
-def refuse_recorded_text(write: Write, article: Article) -> None:
-    """Raise ``ConflictError`` if the outlet of a new article has published its text."""
+def signature_of(article: Article) -> Signature | None:
+    """Return the signature of the newest text of an article, if it is long enough."""
+    text = article.revisions[-1].text if article.revisions else None
+    return signature(text or "")
+
+
+def refuse_recorded_text(
+    write: Write, article: Article, sampled: Signature | None
+) -> None:
+    """Raise ``ConflictError`` if the outlet of a new article has published its text.
+
+    No other transaction records a text of this outlet until this one has ended.
+    """
     if not article.revisions or article.outlet_id is None:
         return
+    write.hold_texts(article.outlet_id)
+    of_outlet = {"article": NOT_STORED, "outlet": article.outlet_id}
+    near = _near(write, sampled, of_outlet) if sampled else []
     same = write.rows(
-        list_same_text(viewer=write.viewer, of_outlet=True),
+        list_same_text(count=len(near), viewer=write.viewer, of_outlet=True),
         sha256=article.revisions[0].text_sha256,
-        article=NOT_STORED,
-        outlet=article.outlet_id,
+        **named({"near": near}),
+        **of_outlet,
     )
     if same:
         other = same[0].article_id
         message = (
-            f"Article {other} of the same outlet has the same text: send "
-            '"new": true to record another one.'
+            f"Article {other} of the same outlet has the same text, or nearly the "
+            'same: send "new": true to record another one.'
         )
         raise ConflictError("article", other, message, count=len(same))
+
+
+def sample_text(write: Write, article: Article) -> bool:
+    """Store the signature of the newest text of a live article.
+
+    Return whether it has one.
+    """
+    sampled = signature_of(article)
+    store_signature(write, article.id, sampled)
+    return sampled is not None
+
+
+def store_signature(write: Write, article_id: int, sampled: Signature | None) -> None:
+    """Store the signature of the text of an article instead of that of another text."""
+    forget_text(write, article_id)
+    rows = [
+        {"article_id": article_id, "band": band, "hash": hashed}
+        for band, hashed in enumerate(sampled or ())
+    ]
+    if rows:
+        write.session.execute(insert(ArticleBand), rows)
+
+
+def sample_texts(write: Write, *, after: int) -> tuple[int | None, int]:
+    """Store the signatures of some live articles after one, which have none.
+
+    Return the last of these articles, if there are any, and how many have one now.
+    """
+    rows = write.rows(list_unsampled(limit=SOME, viewer=write.viewer), article=after)
+    articles = [fetch(write, Article, row.id, version=None) for row in rows]
+    count = sum(sample_text(write, article) for article in articles)
+    return (articles[-1].id if articles else None), count
+
+
+def forget_text(write: Write, article_id: int) -> None:
+    """Remove the signature of the text of an article."""
+    of_article = ArticleBand.article_id == article_id
+    write.session.execute(
+        delete(ArticleBand).where(of_article),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def _near(write: Write, sampled: Signature, of_outlet: dict[str, int]) -> list[int]:
+    alike = write.rows(
+        list_alike(viewer=write.viewer, of_outlet=True),
+        **named({"hash": sampled}),
+        **of_outlet,
+    )
+    return nearest(sampled, alike)

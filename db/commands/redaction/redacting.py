@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select, update
 
+from db.commands.articles.same_texts import forget_text
 from db.commands.changes import log_change
 from db.commands.claims.computed_columns import folded_words
 from db.commands.records import fetch
@@ -69,6 +70,7 @@ def redact(
         _erase_in_claims(write, printed, erase_mentions(record_id))
         _erase_identities(write, record_id)
     elif resource == "article":
+        forget_text(write, record_id)
         _erase_in_claims(write, Claim.article_id == record_id, erase_text_around)
     # A kept answer repeats what was sent, of whatever record: which ones repeat this
     # one cannot be told.

@@ -119,6 +119,10 @@ CHECKS: Mapping[str, Check] = {
         "its url is one of them.",
         addresses.copies,
     ),
+    "article.bands": Check(
+        "The text of a live article has a sample of 16 parts, if it is long enough.",
+        derived.bands,
+    ),
     "article.identifiers": Check(
         "An identifier has the visibility and withdrawal of its article.",
         derived.article_identifiers,

@@ -1,11 +1,12 @@
 """Checks of columns that are computed from others."""
 
-from sqlalchemy import ColumnElement, case, exists, func, not_, or_
+from sqlalchemy import ColumnElement, case, exists, func, not_, or_, select
 from sqlalchemy.orm import aliased
 
 from db.engine.prepared import prepared
 from db.models import (
     Article,
+    ArticleBand,
     ArticleIdentifier,
     Attribution,
     Claim,
@@ -17,6 +18,7 @@ from db.models import (
     Stance,
 )
 from db.models.claim_order import CARRIED, ClaimOrder
+from db.queries.same_texts import BANDS
 from db.queries.verify.violations import ViolationRow, violations
 from db.values.types import AnySelect
 from db.values.viewer import Viewer
@@ -80,6 +82,18 @@ def revisions(*, viewer: Viewer) -> AnySelect:
         Revision.article_id == Article.id, Revision.number > 1, not_(before)
     )
     return violations(Article, viewer, gap)
+
+
+@prepared(ViolationRow)
+def bands(*, viewer: Viewer) -> AnySelect:
+    """Select articles that are withdrawn, or lack a part, of those that are sampled."""
+    count = (
+        select(func.count())
+        .where(ArticleBand.article_id == Article.id)
+        .scalar_subquery()
+    )
+    withdrawn = Article.withdrawn_at.is_not(None) & (count > 0)
+    return violations(Article, viewer, or_(withdrawn, count.not_in([0, BANDS])))
 
 
 @prepared(ViolationRow)

@@ -29,7 +29,7 @@ class TestRekey:
 
         ran = migrated("rekey")
 
-        assert (ran.status, ran.out) == (0, "1 addresses changed.\n")
+        assert (ran.status, ran.out) == (0, "1 addresses changed, 0 texts sampled.\n")
         assert migrated("verify").status == 0
 
     def test_it_lets_two_with_one_address_be_two(self, migrated: Onrecord) -> None:
@@ -44,6 +44,7 @@ class TestRekey:
         assert told == {
             "changed": 0,
             "taken": [{"article_id": other, "other_id": one}],
+            "texts": 0,
         }
         (violation,) = migrated("verify", "--json").json["violations"]
         assert violation["check"] == "article.addresses"
@@ -58,7 +59,7 @@ class TestRekey:
             ("https://example.org/c", "example.org/d"),
         )
 
-        assert migrated.json("rekey") == {"changed": 2, "taken": []}
+        assert migrated.json("rekey") == {"changed": 2, "taken": [], "texts": 0}
 
     def test_it_counts_the_other_addresses_of_an_article(
         self, migrated: Onrecord
@@ -71,7 +72,7 @@ class TestRekey:
             write.session.add(ArticleAddress(article_id=article, **row, **amp))
         engine.dispose()
 
-        assert migrated.json("rekey") == {"changed": 1, "taken": []}
+        assert migrated.json("rekey") == {"changed": 1, "taken": [], "texts": 0}
         assert migrated("verify").status == 0
 
     def test_it_names_what_is_no_address_any_more(self, migrated: Onrecord) -> None:

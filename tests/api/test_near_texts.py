@@ -1,0 +1,145 @@
+"""Articles with nearly the same text, over HTTP."""
+
+from random import Random
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from db.derived.near_texts import FEWEST
+from tests.api.bodies import API, Json, if_match
+from tests.api.concurrent import at_once, insisting, statuses
+from tests.api.conftest import Make
+
+ARTICLES = f"{API}/articles"
+WORDS = Random(1).choices([f"word{number}" for number in range(500)], k=400)
+TEXT = " ".join(WORDS)
+NEAR = " ".join([*WORDS[:200], "another", *WORDS[201:]])
+OTHER = " ".join(reversed(WORDS))
+GAZETTE: Json = {"outlet": {"name": "Gazette"}}
+COURIER: Json = {"outlet": {"name": "Courier"}}
+
+
+def post(client: TestClient, **body: Any) -> Any:
+    return client.post(ARTICLES, json=body)
+
+
+def similar(answer: Any) -> list[int]:
+    assert answer.status_code == 201, answer.text
+    return [one["id"] for one in answer.json()["similar"]]
+
+
+class TestSameOutlet:
+    def test_nearly_the_same_text_is_the_same_article(
+        self, client: TestClient, make_article: Make
+    ) -> None:
+        article = make_article(**GAZETTE, text=TEXT)
+
+        answer = post(client, **GAZETTE, text=NEAR)
+
+        assert answer.status_code == 409
+        conflict = answer.json()["conflict"]
+        assert (conflict["resource"], conflict["id"]) == ("article", article["id"])
+        assert "nearly the same" in answer.json()["detail"]
+
+    def test_it_is_recorded_if_it_is_said_to_be_new(
+        self, client: TestClient, make_article: Make
+    ) -> None:
+        article = make_article(**GAZETTE, text=TEXT)
+
+        answer = post(client, **GAZETTE, text=NEAR, new=True)
+
+        assert similar(answer) == [article["id"]]
+
+    def test_another_text_is_another_article(
+        self, client: TestClient, make_article: Make
+    ) -> None:
+        make_article(**GAZETTE, text=TEXT)
+
+        assert similar(post(client, **GAZETTE, text=OTHER)) == []
+
+    def test_short_texts_are_the_same_only_if_nothing_differs(
+        self, client: TestClient, make_article: Make
+    ) -> None:
+        short = " ".join(WORDS[: FEWEST - 1])
+        make_article(**GAZETTE, text=short)
+
+        assert similar(post(client, **GAZETTE, text=f"{short}!")) == []
+        assert post(client, **GAZETTE, text=short).status_code == 409
+
+
+class TestOtherOutlets:
+    def test_nearly_the_same_text_is_told_as_similar(
+        self, client: TestClient, make_article: Make
+    ) -> None:
+        first = make_article(**GAZETTE, text=TEXT)
+        second = make_article(text=TEXT)
+        make_article(**GAZETTE, text=OTHER)
+
+        answer = post(client, **COURIER, text=NEAR)
+
+        assert similar(answer) == [first["id"], second["id"]]
+
+
+class TestChanges:
+    @pytest.fixture
+    def article(self, make_article: Make) -> Json:
+        return make_article(**GAZETTE, text=TEXT)
+
+    def test_a_new_text_replaces_the_old_one(
+        self, client: TestClient, article: Json
+    ) -> None:
+        path = f"{ARTICLES}/{article['id']}/revisions"
+        client.post(path, json={"text": OTHER}).raise_for_status()
+
+        assert similar(post(client, **COURIER, text=NEAR)) == []
+        assert similar(post(client, text=f"{OTHER} more")) == [article["id"]]
+
+    def test_a_withdrawn_article_is_not_found_until_it_is_restored(
+        self, client: TestClient, article: Json
+    ) -> None:
+        path, why = f"{ARTICLES}/{article['id']}", {"reason": "It was no mistake."}
+        client.delete(path, headers=if_match(article)).raise_for_status()
+        without = post(client, **COURIER, text=NEAR)
+
+        client.post(
+            f"{path}/restore", params=why, headers={"if-match": "*"}
+        ).raise_for_status()
+
+        assert similar(without) == []
+        assert post(client, **GAZETTE, text=NEAR).status_code == 409
+
+    def test_a_redacted_text_is_not_found(
+        self, client: TestClient, article: Json
+    ) -> None:
+        path, why = f"{ARTICLES}/{article['id']}", {"reason": "an order of the court"}
+
+        client.post(
+            f"{path}/redact", params=why, headers={"if-match": "*"}
+        ).raise_for_status()
+
+        assert similar(post(client, **GAZETTE, text=NEAR)) == []
+
+
+class TestRaces:
+    @pytest.mark.parametrize("other", [TEXT, NEAR])
+    @pytest.mark.parametrize("knows_the_outlet", [False, True])
+    def test_one_of_two_at_once_is_recorded(
+        self,
+        client: TestClient,
+        make_article: Make,
+        other: str,
+        knows_the_outlet: bool,
+    ) -> None:
+        if knows_the_outlet:
+            make_article(**GAZETTE, text=OTHER)
+        texts = [TEXT, other, TEXT, other]
+
+        answers = at_once(
+            insisting(lambda number: post(client, **GAZETTE, text=texts[number]))
+        )
+
+        assert statuses(answers) == {201: 1, 409: 3}
+        (made,) = (one.json()["id"] for one in answers if one.status_code == 201)
+        refused = [one.json() for one in answers if one.status_code == 409]
+        assert {one["conflict"]["id"] for one in refused} == {made}
