@@ -86,10 +86,9 @@ def list_alike(*, viewer: Viewer, of_outlet: bool = False) -> AnySelect:
     ``hash`` is that of each of its bands. Those that share most of them come first,
     up to 100.
     """
+    articles = select(ALIKE.article_id).join(Article, Article.id == ALIKE.article_id)
     shared = (
-        select(ALIKE.article_id)
-        .join(Article, Article.id == ALIKE.article_id)
-        .outerjoin(OUTLET, OUTLET.id == Article.outlet_id)
+        referring(articles, OUTLET, Article.outlet_id, viewer=viewer)
         .where(ALIKE.hash.in_(binds("hash", BANDS, BigInteger())))
         .where(visible(Article, viewer), *_others(of_outlet=of_outlet))
         .group_by(ALIKE.article_id)

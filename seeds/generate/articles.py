@@ -6,6 +6,7 @@ from hashlib import sha256
 from random import Random
 
 from db.commands.claims.spans import CONTEXT
+from db.derived.near_texts import signature
 from db.values.text import fold
 from db.values.urls import url_key
 from seeds.generate import shares
@@ -18,7 +19,14 @@ from seeds.generate.names import Names
 from seeds.generate.printing import Mark, Passage
 from seeds.generate.prose import Prose, capital
 from seeds.generate.register import Register
-from seeds.generate.rows import AddressRow, ArticleRow, RevisionRow, Rows, SpanRow
+from seeds.generate.rows import (
+    AddressRow,
+    ArticleRow,
+    BandRow,
+    RevisionRow,
+    Rows,
+    SpanRow,
+)
 
 FIRST = datetime(2017, 1, 1, tzinfo=UTC)  # when the first article was recorded
 LAST = datetime(2025, 1, 1, tzinfo=UTC)
@@ -132,6 +140,9 @@ class Press:
             before_last, _, _ = text.rpartition("\n\n")
             self._add_revision(frame, before_last, number=1)
         self._add_revision(frame, text, number=1 + frame.revised)
+        for band, hashed in enumerate(signature(text) or ()):
+            number = self._rows.next_id(BandRow)
+            self._rows.add(BandRow(number, frame.id, band, hashed))
         for claim_id, marks in marked:
             for mark in marks:
                 self._add_span(claim_id, mark, text)

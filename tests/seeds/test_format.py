@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from db.commands.articles import record_article
 from db.engine.session import SessionFactory, write_transaction
-from db.models import Claim
+from db.models import ArticleAddress, ArticleIdentifier, Claim
 from seeds.errors import SeedError
 from seeds.format import read_seed_file
 from seeds.load import Count, load_seeds
@@ -306,6 +306,26 @@ class TestLoadingOtherFiles:
         assert report.articles == Count(0, 1)
         assert report.claims == Count(0, 26)
         assert report.facts == Count(0, 6)
+
+    def test_loads_what_the_article_is_found_by(
+        self,
+        sessions: SessionFactory,
+        connection: Connection,
+        seed: File,
+        tmp_path: Path,
+    ) -> None:
+        amp = {"kind": "amp", "url": "https://cnn.example/belarus.amp"}
+        seed["article"]["addresses"] = [amp]
+        seed["article"]["identifiers"] = [{"scheme": "wire", "value": "A17"}]
+        written(tmp_path, seed)
+
+        load_seeds(sessions, folder=tmp_path)
+
+        found = select(ArticleAddress.url, ArticleIdentifier.value).where(
+            ArticleAddress.article_id == ArticleIdentifier.article_id
+        )
+        rows = [tuple(row) for row in connection.execute(found)]
+        assert (amp["url"], "A17") in rows
 
     def test_names_the_fact_that_a_command_refuses(
         self, sessions: SessionFactory, seed: File, tmp_path: Path

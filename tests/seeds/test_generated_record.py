@@ -16,10 +16,12 @@ from db.commands.claims.computed_columns import derive
 from db.commands.claims.spans import anchor
 from db.commands.facts.registering import derive as derive_fact
 from db.commands.visibility.access import PUBLIC
+from db.derived.near_texts import signature
 from db.engine.session import Write, make_session_factory, write_transaction
 from db.models import (
     Affiliation,
     Article,
+    ArticleBand,
     Assessment,
     Attribution,
     Change,
@@ -161,6 +163,23 @@ class TestGeneratedRecord:
         assert all(row.url_key == url_key(row.url) for row in articles)
         for text, digest, length in revisions:
             assert (digest, length) == (sha256(text.encode()).hexdigest(), len(text))
+
+    def test_samples_the_newest_texts_as_the_commands_do(
+        self, connection: Connection
+    ) -> None:
+        bands = connection.execute(
+            select(ArticleBand.article_id, ArticleBand.hash).order_by(ArticleBand.id)
+        ).all()
+        texts = connection.execute(
+            select(Revision.article_id, Revision.text).order_by(Revision.number)
+        ).all()
+
+        newest = {row.article_id: row.text for row in texts}
+        assert bands == [
+            (article, band)
+            for article, text in sorted(newest.items())
+            for band in signature(text) or ()
+        ]
 
     def test_numbers_rows_from_one(self, connection: Connection) -> None:
         for table, rows in everything(connection).items():

@@ -37,6 +37,15 @@ class AddressRow(NamedTuple):
     visibility: str = "public"
 
 
+class BandRow(NamedTuple):
+    """A part of the signature of the text of an article."""
+
+    id: int
+    article_id: int
+    band: int
+    hash: int
+
+
 class RevisionRow(NamedTuple):
     """The text of an article."""
 
