@@ -73,7 +73,7 @@ NARROWED_BY_CALLER = {
     "db/queries/keyset.py": {"keyset_page"},
     "db/queries/source_children.py": {"_of_source", "_paged"},
     "db/queries/sources.py": {"_joined", "_printed"},
-    "db/queries/stats/claims.py": {"_join_speakers"},
+    "db/queries/stats/counted_claims.py": {"_join_speakers"},
     "db/queries/stats/series.py": {"every_series", "largest_series"},
 }
 NAMES_NOTHING = re.compile(r"(utils?|helpers?|common|misc|shared|.*\d)")

@@ -19,8 +19,10 @@ from api.schemas.stats import (
     FactStatsParams,
     UnnamedOut,
     UnnamedStatsParams,
+    VerdictCountOut,
+    VerdictStatsParams,
 )
-from api.serializers.stats import count_row, unnamed_row
+from api.serializers.stats import count_row, unnamed_row, verdict_row
 from api.serializers.values import Json
 from api.settings import MAX_POINTS
 from db.derived.series import Point
@@ -70,6 +72,29 @@ async def read_unnamed_stats(
     axis = _axis(params, params.time)
     points = stats.count_unnamed(reading, params.filters(), axis, top=params.top)
     return await _respond(request, points, unnamed_row)
+
+
+@router.get("/verdicts", responses=array_of(VerdictCountOut))
+async def read_verdict_stats(
+    request: Request,
+    reading: ReadingDep,
+    params: Annotated[VerdictStatsParams, Query()],
+) -> Response:
+    """Count claims by speaker and by the verdicts on the facts that they are for.
+
+    A claim is for a fact that it supports or hedges for. The newest verdict of each
+    assessor counts. A claim counts once for each speaker and each verdict, however
+    many facts and assessors there are. Claims for facts without a verdict are left out.
+    """
+    points = stats.count_verdicts(
+        reading,
+        params.filters(),
+        _axis(params, params.time),
+        by=params.by,
+        top=params.top,
+        until=params.until,
+    )
+    return await _respond(request, points, verdict_row)
 
 
 @router.get("/facts", responses=array_of(CountOut))

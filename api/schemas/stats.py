@@ -15,9 +15,11 @@ from api.schemas.closed_lists import (
     FactsBy,
     FactTime,
     Fill,
+    Verdict,
+    VerdictsBy,
 )
 from api.schemas.facts import FactFilters
-from api.schemas.types import Answer, InDigits, Share, to_instant
+from api.schemas.types import Answer, InDigits, Share, split, to_instant
 from db.queries.filters import Values
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -133,6 +135,18 @@ class UnnamedStatsParams(CountedClaims, Largest):
     """Which claims to search for unnamed sources."""
 
 
+class VerdictStatsParams(CountedClaims, Largest):
+    """What to count claims for rated facts by."""
+
+    by: Annotated[list[VerdictsBy], BeforeValidator(split)] = Field(
+        ["source", "verdict"],
+        min_length=1,
+        max_length=2,
+        description="Count for each speaker, for each verdict, or for each of both.",
+        examples=[["source", "verdict"]],
+    )
+
+
 class FactStatsParams(FactFilters, Buckets):
     """What to count facts by."""
 
@@ -169,6 +183,18 @@ class CountOut(SeriesOut):
     """How many there are."""
 
     n: int = Field(description="The count.", examples=[12])
+
+
+class VerdictCountOut(SeriesOut):
+    """How many claims are for facts with a verdict.
+
+    The series are speakers; without `source` in `by`, they are verdicts.
+    """
+
+    verdict: Verdict | None = Field(
+        description="The verdict on the facts; null without `verdict` in `by`."
+    )
+    n: int = Field(description="The number of claims.", examples=[12])
 
 
 class UnnamedOut(SeriesOut):

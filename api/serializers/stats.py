@@ -13,6 +13,12 @@ def count_row(point: Point) -> Json:
     return _row(point) | {"n": n}
 
 
+def verdict_row(point: Point) -> Json:
+    """Return how many claims there are, and on facts with which verdict."""
+    (n,) = point.numbers
+    return _row(point) | {"verdict": getattr(point.series, "verdict", None), "n": n}
+
+
 def unnamed_row(point: Point) -> Json:
     """Return on how many claims an unnamed source speaks, never the share alone."""
     n, unnamed, unresolved = point.numbers

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from db.derived.series import Point, Series
+from db.derived.series import Point, Series, VerdictSeries
 from db.models.fact_state import state_of
 from db.queries.stats import (
     ClaimCountRow,
@@ -11,6 +11,8 @@ from db.queries.stats import (
     FactsBy,
     SeparateSourcesRow,
     UnnamedCountRow,
+    VerdictCountRow,
+    VerdictsBy,
 )
 from db.values.types import bucket_start
 
@@ -34,6 +36,24 @@ def claim_points(
     for row in rows:
         without = alone.get(row.several == "unresolved", rest)
         yield Point(bucket_start(row.at), _series(row, by, without, top=top), (row.n,))
+
+
+def verdict_points(
+    rows: Sequence[VerdictCountRow],
+    by: Sequence[VerdictsBy],
+    *,
+    top: int,
+    separate: Sequence[SeparateSourcesRow],
+) -> Iterator[Point]:
+    """Yield how many claims of each source are for facts with each verdict.
+
+    Sources are series as in ``claim_points``.
+    """
+    of: ClaimsBy | None = "source" if "source" in by else None
+    points = claim_points(rows, of, top=top, separate=separate)
+    for row, point in zip(rows, points, strict=True):
+        series = VerdictSeries(*point.series[:2], row.verdict)
+        yield point._replace(series=series)
 
 
 def unnamed_points(rows: Sequence[UnnamedCountRow], *, top: int) -> Iterator[Point]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from db.derived.buckets import number_of, start_of
+from db.models.assessment import Verdict
 from db.values.dates import TICK
 from db.values.types import Bucket
 
@@ -19,17 +20,25 @@ class Series(NamedTuple):
     name: str
 
 
+class VerdictSeries(NamedTuple):
+    """A series of claims for facts with a verdict; null for any verdict."""
+
+    id: int | str | None
+    name: str
+    verdict: Verdict | None
+
+
 class Point(NamedTuple):
     """The counts of a series, in all or in the bucket that begins at ``at``."""
 
     at: datetime | None
-    series: Series
+    series: Series | VerdictSeries
     numbers: Numbers
 
 
 def added_up(points: Iterable[Point]) -> list[Point]:
     """Return ``points``, those of one series and bucket added up."""
-    sums: dict[tuple[datetime | None, Series], Numbers] = {}
+    sums: dict[tuple[datetime | None, Series | VerdictSeries], Numbers] = {}
     for at, series, numbers in points:
         known = sums.get((at, series), (0,) * len(numbers))
         sums[at, series] = tuple(map(sum, zip(known, numbers, strict=True)))
@@ -39,10 +48,10 @@ def added_up(points: Iterable[Point]) -> list[Point]:
 def in_order(points: Iterable[Point]) -> list[Point]:
     """Return ``points`` ascending in time, and the largest series first."""
     found = list(points)
-    total: Counter[Series] = Counter()
+    total: Counter[Series | VerdictSeries] = Counter()
     for _, series, numbers in found:
         total[series] += numbers[0]
-    ranked = sorted(total, key=lambda one: (-total[one], one.name, str(one.id)))
+    ranked = sorted(total, key=lambda one: (-total[one], one.name, *map(str, one)))
     rank = {series: place for place, series in enumerate(ranked)}
     if found and found[0].at is None:
         return sorted(found, key=lambda point: rank[point.series])
@@ -69,7 +78,7 @@ def extent(
 
 def filled(
     points: Sequence[Point],
-    series: Collection[Series],
+    series: Collection[Series | VerdictSeries],
     *,
     bucket: Bucket | None,
     numbers: range,
@@ -80,7 +89,7 @@ def filled(
     """
     if bucket is None:
         return points
-    known: dict[Series, set[datetime | None]] = defaultdict(set)
+    known: dict[Series | VerdictSeries, set[datetime | None]] = defaultdict(set)
     for point in points:
         known[point.series].add(point.at)
     zeros = (0,) * max((len(point.numbers) for point in points), default=1)

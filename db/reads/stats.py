@@ -12,6 +12,7 @@ from db.derived.counts import (
     claim_points,
     fact_points,
     unnamed_points,
+    verdict_points,
 )
 from db.derived.series import Point, Series, added_up, extent, filled, in_order
 from db.errors import TooManyPointsError
@@ -22,10 +23,12 @@ from db.queries.stats import (
     FactsBy,
     FactTime,
     SeparateSourcesRow,
+    VerdictsBy,
     count_claims_by,
     count_facts_by,
     count_separate_sources,
     count_unnamed_by_outlet,
+    count_verdicts_by,
 )
 from db.reads.named import with_named
 from db.reads.reading import Reading
@@ -92,6 +95,33 @@ async def count_unnamed(
     grouped = {"bucket": axis.bucket, "limit": axis.limit + 1, **shape}
     rows = await reading.scan(count_unnamed_by_outlet, bound, **grouped)
     return await _chart(axis, lambda: unnamed_points(rows, top=top))
+
+
+async def count_verdicts(
+    reading: Reading,
+    values: Values,
+    axis: TimeAxis[ClaimTime],
+    *,
+    by: Sequence[VerdictsBy],
+    top: int,
+    until: datetime,
+) -> Sequence[Point]:
+    """Count claims by speaker and by the newest verdicts on the facts they are for.
+
+    The verdicts are those before ``until``.
+    """
+    bound = {**_bound(values, axis), "top": top, "until": until}
+    shape = _shape(values, axis)
+    grouped = {"bucket": axis.bucket, "limit": axis.limit + 1, **shape}
+    rows = await reading.scan(count_verdicts_by, bound, by=tuple(by), **grouped)
+    separate: Sequence[SeparateSourcesRow] = ()
+    if "source" in by:
+        separate = await reading.scan(
+            count_separate_sources, bound, rated=True, **shape
+        )
+    return await _chart(
+        axis, lambda: verdict_points(rows, by, top=top, separate=separate)
+    )
 
 
 async def count_facts(

@@ -1,19 +1,20 @@
 """Counts of claims and facts by time and by series."""
 
 from db.queries.stats.claims import (
-    ClaimsBy,
-    ClaimTime,
     count_claims_by,
     count_separate_sources,
     count_unnamed_by_outlet,
 )
+from db.queries.stats.counted_claims import ClaimsBy, ClaimTime
 from db.queries.stats.facts import FactsBy, FactTime, count_facts_by
 from db.queries.stats.rows import (
     ClaimCountRow,
     FactCountRow,
     SeparateSourcesRow,
     UnnamedCountRow,
+    VerdictCountRow,
 )
+from db.queries.stats.verdicts import VerdictsBy, count_verdicts_by
 
 __all__ = [
     "ClaimCountRow",
@@ -24,8 +25,11 @@ __all__ = [
     "FactsBy",
     "SeparateSourcesRow",
     "UnnamedCountRow",
+    "VerdictCountRow",
+    "VerdictsBy",
     "count_claims_by",
     "count_facts_by",
     "count_separate_sources",
     "count_unnamed_by_outlet",
+    "count_verdicts_by",
 ]

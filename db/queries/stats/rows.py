@@ -6,6 +6,7 @@ from sqlalchemy import func, literal_column, null
 
 from db.engine.rows import Row, column
 from db.models import Source
+from db.models.assessment import Verdict
 from db.models.source import UNRESOLVED
 from db.values.types import StoredBucket
 
@@ -29,6 +30,12 @@ class UnnamedCountRow(ClaimCountRow):
 
     unnamed: int = column(func.count())
     unresolved: int = column(func.count())  # of the others
+
+
+class VerdictCountRow(ClaimCountRow):
+    """The number of claims for facts with a verdict; null for any verdict."""
+
+    verdict: Verdict | None = column(null())
 
 
 class SeparateSourcesRow(Row):

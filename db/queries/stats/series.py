@@ -29,21 +29,23 @@ SMALLER: ColumnElement[str] = literal_column("'smaller'")
 UNRESOLVED: ColumnElement[str] = literal_column("'unresolved'")
 
 
-def every_series(counted: CTE, measures: Sequence[str]) -> AnySelect:
-    """Return a select of every series."""
+def every_series(
+    counted: CTE, measures: Sequence[str], beside: Sequence[str] = ()
+) -> AnySelect:
+    """Return a select of every series; ``beside`` are columns that tell them apart."""
     return select(
         counted.c.at,
         counted.c.key.label("series_id"),
         null().label("name"),
         NOT_SEVERAL.label("several"),
         literal_column("0").label("ranked"),
-        *(counted.c[name] for name in measures),
+        *(counted.c[name] for name in (*measures, *beside)),
     ).where(counted.c.n > 0)  # without groups, no claims give a row with 0
 
 
-def _with_sources(counted: CTE, measures: Sequence[str], viewer: Viewer) -> CTE:
+def _with_sources(counted: CTE, columns: Sequence[str], viewer: Viewer) -> CTE:
     """Return counts with the sources of their series, null if these are hidden."""
-    others = (counted.c[name] for name in ("at", *measures))
+    others = (counted.c[name] for name in ("at", *columns))
     unresolved = case((counted.c.key == UNRESOLVED_KEY, UNRESOLVED), else_=NOT_SEVERAL)
     statement = select(
         SERIES_SOURCE.id.label("key"), unresolved.label("several"), *others
@@ -67,9 +69,15 @@ def _ranked(counted: CTE) -> CTE:
     return select(weighed, rank).cte("ranked")
 
 
-def largest_series(counted: CTE, measures: Sequence[str], viewer: Viewer) -> AnySelect:
-    """Return a select of the largest series by name, and of the sums of the others."""
-    ranked = _ranked(_with_sources(counted, measures, viewer))
+def largest_series(
+    counted: CTE, measures: Sequence[str], viewer: Viewer, *, beside: Sequence[str] = ()
+) -> AnySelect:
+    """Return a select of the largest series by name, and of the sums of the others.
+
+    ``beside`` are columns that tell parts of a series apart.
+    """
+    columns = *measures, *beside
+    ranked = _ranked(_with_sources(counted, columns, viewer))
     has_key, top = ranked.c.key.is_not(None), parameter("top", Integer())
     parts = select(
         ranked.c.at,
@@ -77,9 +85,10 @@ def largest_series(counted: CTE, measures: Sequence[str], viewer: Viewer) -> Any
         case((has_key & (ranked.c.rank > top), SMALLER), else_=ranked.c.several).label(
             "several"
         ),
-        *(ranked.c[name] for name in measures),
+        *(ranked.c[name] for name in columns),
     ).subquery("parts")
-    same = (parts.c.at, parts.c.series_id, parts.c.several)
+    groups = ("at", "series_id", "several", *beside)
+    same = [parts.c[name] for name in groups]
     # On PostgreSQL the sum of integers is a numeric.
     sums = [
         cast(func.sum(parts.c[name]), BigInteger()).label(name) for name in measures
@@ -92,5 +101,5 @@ def largest_series(counted: CTE, measures: Sequence[str], viewer: Viewer) -> Any
         Source.name,
         summed.c.several,
         number.scalar_subquery().label("ranked"),
-        *(summed.c[name] for name in measures),
+        *(summed.c[name] for name in columns),
     ).outerjoin(Source, Source.id == summed.c.series_id)
