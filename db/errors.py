@@ -29,6 +29,27 @@ class NotFoundError(DataError):
         super().__init__(f"No {resource} with {called} {record_id}.")
 
 
+class NoVersionError(NotFoundError):
+    """A record that can be seen does not have the version that is asked for."""
+
+    def __init__(self, resource: str, record_id: int, version: int) -> None:
+        DataError.__init__(
+            self, f"{resource.capitalize()} {record_id} has no version {version}."
+        )
+
+
+class RedactedError(DataError):
+    """What a version of a record said is erased; ``parameter`` asked for it."""
+
+    parameter: ClassVar[str] = "version"
+    code: ClassVar[str] = "redacted"
+
+    def __init__(self, version: int) -> None:
+        super().__init__(
+            f"Version {version} was redacted: what it said is erased for good."
+        )
+
+
 class WithdrawnError(DataError):
     """The addressed record is withdrawn; ``reason`` says why, if the writer did."""
 

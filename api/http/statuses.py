@@ -9,6 +9,7 @@ from db.errors import (
     KeyReusedError,
     MergedError,
     NotFoundError,
+    RedactedError,
     StaleError,
     UnavailableError,
     WithdrawnError,
@@ -17,6 +18,7 @@ from db.errors import (
 STATUS: dict[type[DataError], int] = {
     NotFoundError: 404,
     WithdrawnError: 410,
+    RedactedError: 410,
     MergedError: 409,
     ConflictError: 409,
     KeyInUseError: 409,

@@ -48,6 +48,7 @@ from db.commands.articles import (
     withdraw_article,
 )
 from db.engine.session import Write
+from db.history.versions import read_article_version
 from db.queries.articles import ORDERS
 from db.queries.same_texts import SimilarRow
 from db.reads import articles
@@ -141,11 +142,15 @@ async def read_article(
     params: Annotated[ArticleParams, Query()],
 ) -> Response:
     """Return one article. Its texts are at `/articles/{article_id}/revisions`."""
-    found = await found_or_withdrawn(
-        articles.read_article(reading, article_id, withdrawn=params.withdrawn),
-        reading,
-        resource="article",
-        key=article_id,
+    found = await (
+        read_article_version(reading, article_id, params.version)
+        if params.version
+        else found_or_withdrawn(
+            articles.read_article(reading, article_id, withdrawn=params.withdrawn),
+            reading,
+            resource="article",
+            key=article_id,
+        )
     )
     return respond_record(request, article_record(found), fields=params.fields)
 

@@ -38,6 +38,7 @@ from db.commands.claims import (
     withdraw_claim,
 )
 from db.engine.session import Write
+from db.history.versions import read_claim_version
 from db.reads import claims
 from db.reads.claims import ClaimDetail
 from db.reads.within import read_within
@@ -88,12 +89,16 @@ async def read_claim(
 ) -> Response:
     """Return one claim with its chain, spans, tags and stances."""
     record = reading.record(params)
-    claim = await found_or_withdrawn(
-        record.claim(claim_id, withdrawn=params.withdrawn),
-        reading,
-        resource="claim",
-        key=claim_id,
-        as_of=params.as_of,
+    claim = await (
+        read_claim_version(reading, claim_id, params.version)
+        if params.version
+        else found_or_withdrawn(
+            record.claim(claim_id, withdrawn=params.withdrawn),
+            reading,
+            resource="claim",
+            key=claim_id,
+            as_of=params.as_of,
+        )
     )
     body = claim_record(claim, estimated=params.estimative)
     if params.shows("facts"):

@@ -50,6 +50,7 @@ from db.commands.facts import (
     withdraw_fact,
 )
 from db.engine.session import Write
+from db.history.versions import read_fact_version
 from db.queries.facts import ORDERS, named_codes
 from db.queries.filters import Values
 from db.reads import facts
@@ -116,15 +117,18 @@ async def read_fact(
     params: Annotated[FactParams, Query()],
 ) -> Response:
     """Return one fact with its state and its outcome."""
-    record = reading.record(params)
-    fact = await found_or_withdrawn(
-        record.fact(fact_id, withdrawn=params.withdrawn),
-        reading,
-        resource="fact",
-        key=fact_id,
-        as_of=params.as_of,
-    )
-    found = FactDetail(fact, await record.standing(fact.id))
+    if params.version:
+        found = await read_fact_version(reading, fact_id, params.version)
+    else:
+        record = reading.record(params)
+        fact = await found_or_withdrawn(
+            record.fact(fact_id, withdrawn=params.withdrawn),
+            reading,
+            resource="fact",
+            key=fact_id,
+            as_of=params.as_of,
+        )
+        found = FactDetail(fact, await record.standing(fact.id))
     return respond_record(request, fact_record(found), fields=params.fields)
 
 

@@ -51,6 +51,7 @@ from db.commands.sources import (
     withdraw_source,
 )
 from db.engine.session import Write
+from db.history.versions import read_source_version
 from db.queries.sources import ORDERS
 from db.reads import sources
 from db.reads.sources import SourceDetail
@@ -117,12 +118,16 @@ async def read_source(
 ) -> Response:
     """Return one source with its names, identifiers and affiliations."""
     record = reading.record(params)
-    source = await found_or_withdrawn(
-        record.source(source_id, withdrawn=params.withdrawn),
-        reading,
-        resource="source",
-        key=source_id,
-        as_of=params.as_of,
+    source = await (
+        read_source_version(reading, source_id, params.version)
+        if params.version
+        else found_or_withdrawn(
+            record.source(source_id, withdrawn=params.withdrawn),
+            reading,
+            resource="source",
+            key=source_id,
+            as_of=params.as_of,
+        )
     )
     return respond_record(request, source_record(source), fields=params.fields)
 

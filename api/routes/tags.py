@@ -30,6 +30,7 @@ from api.schemas.versions import RevertIn
 from api.serializers.tags import tag_record
 from db.commands.tags import make_tag, restore_tag, revert_tag, revise_tag, withdraw_tag
 from db.engine.session import Write
+from db.history.versions import read_tag_version
 from db.queries.tags import ORDERS, TagRow
 from db.reads import tags
 from db.reads.within import read_within
@@ -79,11 +80,15 @@ async def read_tag(
     params: Annotated[TagParams, Query()],
 ) -> Response:
     """Return one tag."""
-    row = await found_or_withdrawn(
-        tags.read_tag(reading, tag_id, withdrawn=params.withdrawn),
-        reading,
-        resource="tag",
-        key=tag_id,
+    row = await (
+        read_tag_version(reading, tag_id, params.version)
+        if params.version
+        else found_or_withdrawn(
+            tags.read_tag(reading, tag_id, withdrawn=params.withdrawn),
+            reading,
+            resource="tag",
+            key=tag_id,
+        )
     )
     return respond_record(request, tag_record(row), fields=params.fields)
 

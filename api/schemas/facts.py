@@ -25,7 +25,7 @@ from api.schemas.columns import (
     Version,
     WithdrawnAt,
 )
-from api.schemas.lists import Filters, ListParams, Query, RecordParams
+from api.schemas.lists import Filters, ListParams, Query, VersionParams
 from api.schemas.outcomes import OutcomeOut
 from api.schemas.refs import CreatedRecords, FactRef, MatchedRecords
 from api.schemas.sources import Note
@@ -211,7 +211,7 @@ class FactPage(Answer):
     total: Total = None
 
 
-class FactParams(RecordParams, RecordAsOf):
+class FactParams(VersionParams, RecordAsOf):
     """Query parameters of a fact."""
 
     shown = FactOut

@@ -14,7 +14,7 @@ from pydantic import (
 
 from api.schemas.closed_lists import IncludeInList, IncludeInRecord
 from api.schemas.types import InDigits, Text, matching, split
-from api.settings import MAX_PAGE_SIZE, MAX_REASON, PAGE_SIZE
+from api.settings import MAX_ID, MAX_PAGE_SIZE, MAX_REASON, PAGE_SIZE
 from db.queries.filters import Values, escaped
 from db.values.names import match_key
 from db.values.text import words
@@ -62,6 +62,26 @@ class RecordParams(Params):
     def withdrawn(self) -> bool:
         """Return whether a withdrawn record is wanted too."""
         return "withdrawn" in self.include
+
+
+class VersionParams(RecordParams):
+    """Query parameters of a single record that has versions."""
+
+    version: Annotated[int, Field(ge=1, le=MAX_ID), InDigits] | None = Field(
+        None,
+        description="Return what this version of the record said, also of a withdrawn "
+        "or merged one. 404 if there was none, 410 if it was redacted.",
+        examples=[1],
+    )
+
+    @model_validator(mode="after")
+    def _asks_once(self) -> Self:
+        if self.version is not None and getattr(self, "as_of", None) is not None:
+            message = (
+                "version names what is asked for, and so does as_of: send one of them."
+            )
+            raise ValueError(message)
+        return self
 
 
 class Filters(BaseModel):

@@ -10,7 +10,7 @@ from api.schemas.claims import ClaimOut
 from api.schemas.claims.answers import EXPANDED, FACTS
 from api.schemas.closed_lists import ExpandInClaim
 from api.schemas.estimative import EstimateOut
-from api.schemas.lists import RecordParams
+from api.schemas.lists import VersionParams
 from api.schemas.types import split
 
 
@@ -25,7 +25,7 @@ class ClaimShown(ClaimOut):
     )
 
 
-class ClaimParams(RecordParams, RecordAsOf):
+class ClaimParams(VersionParams, RecordAsOf):
     """Query parameters of a claim."""
 
     shown = ClaimShown

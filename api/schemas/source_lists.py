@@ -6,7 +6,7 @@ from pydantic import Field
 
 from api.schemas.as_of import RecordAsOf
 from api.schemas.closed_lists import Flag, SourceKind, SourceSort
-from api.schemas.lists import ListParams, PageParams, Query, RecordParams
+from api.schemas.lists import ListParams, PageParams, Query, VersionParams
 from api.schemas.named import BY_NAME, SourceNamed
 from api.schemas.sources import (
     AffiliationOut,
@@ -25,7 +25,7 @@ Identifier = Annotated[
 ]
 
 
-class SourceParams(RecordParams, RecordAsOf):
+class SourceParams(VersionParams, RecordAsOf):
     """Query parameters of a source."""
 
     shown = SourceOut

@@ -15,7 +15,7 @@ from api.schemas.columns import (
     Version,
     WithdrawnAt,
 )
-from api.schemas.lists import ListParams, RecordParams
+from api.schemas.lists import ListParams, VersionParams
 from api.schemas.sources import Note
 from api.schemas.types import Answer, Body, EmbargoEnd
 
@@ -57,7 +57,7 @@ class TagPage(Answer):
     total: Total = None
 
 
-class TagParams(RecordParams):
+class TagParams(VersionParams):
     """Query parameters of a tag."""
 
     shown = TagOut

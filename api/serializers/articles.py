@@ -64,11 +64,12 @@ _revision = Shape(RevisionOut, NewestRevisionRow, parts=("anchors", "orphaned"))
 
 def article_record(article: ArticleDetail) -> Json:
     """Return a single article with its children, and how its claims are anchored."""
+    counts = article.anchors
     return _article(
         article.row,
         addresses=[_address(row) for row in article.addresses],
         identifiers=[_identifier(row) for row in article.identifiers],
-        anchors=anchors(article.anchors),
+        anchors=None if counts is None else anchors(counts),
     )
 
 

@@ -33,6 +33,11 @@ class PastRecords:
         self.at = at
         self._snapshots: dict[str, dict[int, Snapshot | None]] = {}
 
+    def know(self, resource: str, snapshot: Snapshot) -> None:
+        """Take a snapshot for what its record was at the instant."""
+        known = self._snapshots.setdefault(resource, {})
+        known[snapshot["id"]] = self._seen(LATER_COLUMNS | snapshot)
+
     async def snapshots(
         self, resource: str, record_ids: Iterable[int | None]
     ) -> dict[int, Snapshot]:
@@ -92,13 +97,15 @@ class PastRecords:
             if instant_of(snapshot["created_at"]) <= self.at
         }
         found = {**created, **{row.record_id: _loaded(row.before) for row in rows}}
-        if self.reading.viewer.sees_restricted:
-            return found
         return {
-            record_id: snapshot
-            for record_id, snapshot in found.items()
-            if snapshot and snapshot["visibility"] == "public"
+            record_id: self._seen(snapshot) for record_id, snapshot in found.items()
         }
+
+    def _seen(self, snapshot: Snapshot | None) -> Snapshot | None:
+        """Return a snapshot that the viewer may see, or none."""
+        if snapshot is None or self.reading.viewer.sees_restricted:
+            return snapshot
+        return snapshot if snapshot["visibility"] == "public" else None
 
 
 def _loaded(stored: StoredJson) -> Snapshot | None:

@@ -14,8 +14,6 @@ from db.queries.sources import SourceRow
 from db.reads.sources import SourceDetail
 
 PUBLISHED = ("from", "to", "precision", "text")
-# A source that was merged is not read; its survivor is.
-UNMERGED = {"merged_into_name": None, "merged_into_kind": None}
 
 
 @dataclass(frozen=True)
@@ -74,13 +72,21 @@ async def read_source_at(
 ) -> SourceDetail:
     """Return a source with its children; raise ``NotFoundError`` or ``MergedError``."""
     snapshot = await require_source_at(past, source_id, withdrawn=withdrawn)
+    return await source_detail(past, snapshot)
+
+
+async def source_detail(past: PastRecords, snapshot: Snapshot) -> SourceDetail:
+    """Return the source of a snapshot, with its children."""
     named = [tie["organisation_id"] for tie in snapshot["affiliations"]]
     articles = await past.snapshots("article", [snapshot["article_id"]])
-    outlets = [one["outlet_id"] for one in articles.values()]
-    sources = await load_sources(past, [*named, *outlets])
+    others = [one["outlet_id"] for one in articles.values()]
+    others.append(snapshot["merged_into_id"])
+    sources = await load_sources(past, [*named, *others])
     article = articles.get(snapshot["article_id"])
     return SourceDetail(
-        SourceRow.of({**_article(article, sources), **UNMERGED, **snapshot}),
+        SourceRow.of(
+            _article(article, sources) | _merged_into(snapshot, sources) | snapshot
+        ),
         [NameRow.of(one) for one in _children(snapshot, "names")],
         [IdentifierRow.of(one) for one in _children(snapshot, "identifiers")],
         [
@@ -104,6 +110,12 @@ def _organisation(tie: Snapshot, sources: Sources) -> dict[str, Any]:
         "organisation_name": organisation["name"],
         "organisation_kind": organisation["kind"],
     }
+
+
+def _merged_into(source: Snapshot, sources: Sources) -> dict[str, Any]:
+    """Return the source that a source is merged into, as columns of its row."""
+    into = sources.snapshots.get(source["merged_into_id"], {})
+    return {f"merged_into_{name}": into.get(name) for name in ("name", "kind")}
 
 
 def _article(article: Snapshot | None, sources: Sources) -> dict[str, Any]:

@@ -135,6 +135,38 @@ def find_withdrawal(*, resource: str, viewer: Viewer) -> AnySelect:
     )
 
 
+class VersionRow(Row):
+    """The end of a version: the snapshot before the change that replaced it."""
+
+    before: StoredJson = column(Change.before)
+    at: StoredInstant = column(Change.at)
+    is_redacted: bool = column(false())
+
+
+@prepared(VersionRow)
+def find_version(*, resource: str, viewer: Viewer) -> AnySelect:
+    """Select the first change of the record ``record`` after the version ``number``.
+
+    ``is_redacted`` if that change, or a later one, erased what the version said.
+    """
+    model = RECORDS[resource]
+    erased = exists().where(
+        NEXT.resource == Change.resource,
+        NEXT.record_id == Change.record_id,
+        NEXT.id >= Change.id,
+        NEXT.action == "redact",
+    )
+    return (
+        VersionRow.select(is_redacted=erased)
+        .join(model, model.id == Change.record_id)
+        .where(Change.resource == resource, Change.record_id == parameter("record"))
+        .where(Change.version > parameter("number"), Change.before.is_not(None))
+        .where(visible(model, viewer, withdrawn=True))
+        .order_by(Change.id)
+        .limit(1)
+    )
+
+
 @prepared(ChangeRow)
 def list_feed(*, place: Place = Place(), limit: int, viewer: Viewer) -> AnySelect:
     """Select the changes of all records after the id ``since``, oldest first."""

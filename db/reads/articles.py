@@ -42,12 +42,15 @@ REVISIONS = IndexedListing(list_revisions, REVISION_ORDER)
 
 @dataclass(frozen=True)
 class ArticleDetail:
-    """A single article, and how its claims are anchored in its newest text."""
+    """A single article, and how its claims are anchored in its newest text.
+
+    How they were anchored in an earlier version is not read.
+    """
 
     row: ArticleRow
     addresses: Sequence[ArticleAddressRow]
     identifiers: Sequence[ArticleIdentifierRow]
-    anchors: Sequence[AnchorCount]
+    anchors: Sequence[AnchorCount] | None = None
 
 
 @dataclass(frozen=True)

@@ -116,6 +116,7 @@ def asked_about(
             "descriptor": ["a weather official"],
             "limit": ["1"],
             "fields": ["id"],
+            "version": ["1", "2"],
         },
         names=("Hanna", f"Anna {MARK} 1", "wikidata:Q1", "It rains in March."),
     )

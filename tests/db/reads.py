@@ -353,6 +353,8 @@ def whole(told: Told) -> Iterator[Read]:
     yield Read(changes.list_history, of_claims, {"record": told.claim})
     of_claim = {"resource": "claim"} | SEEN
     yield Read(changes.find_withdrawal, of_claim, {"record": told.claim})
+    of_version = {"record": told.claim, "number": 1}
+    yield Read(changes.find_version, of_claim, of_version)
     yield Read(changes.list_feed, page, {"since": 0})
     found = {"resource": "source", "count": 1} | SEEN
     yield Read(snapshot_references.find_visible, found, {"record__0": told.source})

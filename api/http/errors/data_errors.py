@@ -17,12 +17,14 @@ from db.errors import (
     FilterError,
     InvalidError,
     MergedError,
+    RedactedError,
     RepeatedItemError,
     RepeatError,
     UnavailableError,
     WithdrawnError,
 )
 
+REDACTED = {"type": "/problems/redacted", "title": "What the version said is erased"}
 log = structlog.get_logger()
 
 
@@ -67,6 +69,8 @@ def _extension_members(error: DataError) -> dict[str, Any]:
         return _members_of_conflict(error)
     if isinstance(error, MergedError):
         return {"conflict": {"resource": error.resource, "id": error.survivor_id}}
+    if isinstance(error, RedactedError):
+        return REDACTED
     if isinstance(error, WithdrawnError) and error.reason:
         return {"reason": error.reason}
     if isinstance(error, InvalidError) and error.candidates:
@@ -96,6 +100,9 @@ def _blamed(error: DataError, *, code: str) -> list[dict[str, Any]]:
         return [_blamed_value(one) for one in error.each[:MAX_ERRORS] if one.path]
     if isinstance(error, RepeatError):
         where = {"parameter": IDEMPOTENCY_KEY}
+        return [where | {"message": str(error), "code": error.code}]
+    if isinstance(error, RedactedError):
+        where = {"parameter": error.parameter}
         return [where | {"message": str(error), "code": error.code}]
     if not error.path:
         return []

@@ -183,8 +183,9 @@ class ArticleOut(ArticleRow):
         description="The web addresses at which it answers, that in `url` among them."
     )
     identifiers: list[ArticleIdentifierOut] = Field(description="What others call it.")
-    anchors: Anchors = Field(
-        description="How the spans of its claims stand in its newest text."
+    anchors: Anchors | None = Field(
+        description="How the spans of its claims stand in its newest text; null with "
+        "`version`, which is of the article alone."
     )
 
 

@@ -6,13 +6,13 @@ from api.schemas.articles.article import ArticleOut, ArticleRow
 from api.schemas.articles.fields import FoundIdentifier, Url
 from api.schemas.articles.revision import RevisionOut, RevisionRow
 from api.schemas.closed_lists import ArticleKind, ArticleSort, Availability
-from api.schemas.lists import ListParams, PageParams, Query, RecordParams
+from api.schemas.lists import ListParams, PageParams, Query, RecordParams, VersionParams
 from api.schemas.named import BY_NAME, OutletNamed, SourceNamed
 from api.schemas.types import Id, Instant, Language
 from db.queries.articles import FILTERS
 
 
-class ArticleParams(RecordParams):
+class ArticleParams(VersionParams):
     """Query parameters of an article."""
 
     shown = ArticleOut

@@ -1,0 +1,111 @@
+"""What a version of a record said.
+
+The records that it names are as they were when a later version replaced it; those that
+the newest version names, as they are now.
+"""
+
+from datetime import UTC, datetime
+
+import orjson
+
+from db.errors import NotFoundError, NoVersionError, RedactedError
+from db.history.articles import article_row
+from db.history.claims import load_claims
+from db.history.facts import fact_row, load_facts
+from db.history.past_records import PastRecords
+from db.history.snapshots import current_snapshots, instant_of
+from db.history.sources import source_detail
+from db.history.standings import standings_at
+from db.queries.article_keys import ArticleAddressRow, ArticleIdentifierRow
+from db.queries.changes import VersionRow, find_version
+from db.queries.snapshots import Snapshot
+from db.queries.tags import TagRow
+from db.reads.articles import ArticleDetail
+from db.reads.claims import ClaimDetail
+from db.reads.facts import FactKey, read_fact_id
+from db.reads.reading import Reading
+from db.reads.sources import SourceDetail
+from db.reads.standings import FactDetail
+from db.values.dates import TICK
+from db.values.types import moment
+
+
+async def read_source_version(
+    reading: Reading, source_id: int, number: int
+) -> SourceDetail:
+    """Return what a version of a source said; as ``_open`` otherwise."""
+    past, snapshot = await _open(reading, "source", source_id, number=number)
+    return await source_detail(past, snapshot)
+
+
+async def read_article_version(
+    reading: Reading, article_id: int, number: int
+) -> ArticleDetail:
+    """Return what a version of an article said; as ``_open`` otherwise."""
+    past, snapshot = await _open(reading, "article", article_id, number=number)
+    return ArticleDetail(
+        await article_row(past, snapshot),
+        [ArticleAddressRow.of(one) for one in snapshot.get("addresses", ())],
+        [ArticleIdentifierRow.of(one) for one in snapshot.get("identifiers", ())],
+    )
+
+
+async def read_claim_version(
+    reading: Reading, claim_id: int, number: int
+) -> ClaimDetail:
+    """Return what a version of a claim said; as ``_open`` otherwise."""
+    past, _ = await _open(reading, "claim", claim_id, number=number)
+    return (await load_claims(past, [claim_id])).detail(claim_id)
+
+
+async def read_fact_version(reading: Reading, key: FactKey, number: int) -> FactDetail:
+    """Return what a version of a fact said; as ``_open`` otherwise."""
+    fact_id = await read_fact_id(reading, key)
+    past, _ = await _open(reading, "fact", fact_id, number=number)
+    facts = await load_facts(past, [fact_id])
+    found = await standings_at(past, facts, [fact_id])
+    return FactDetail(fact_row(facts, fact_id, past), found[fact_id])
+
+
+async def read_tag_version(reading: Reading, tag_id: int, number: int) -> TagRow:
+    """Return what a version of a tag said; as ``_open`` otherwise."""
+    _, snapshot = await _open(reading, "tag", tag_id, number=number)
+    return TagRow.of(snapshot)
+
+
+async def _open(
+    reading: Reading, resource: str, record_id: int, *, number: int
+) -> tuple[PastRecords, Snapshot]:
+    """Return the records at the end of a version, and the snapshot of that version.
+
+    Withdrawn and merged records have versions too. Raise ``NotFoundError`` if the
+    viewer may not see the record, or it has no such version that may be seen;
+    ``RedactedError`` if what it said was erased.
+    """
+    # In this order: a change between the two reads is found by its audit entry.
+    current = await current_snapshots(reading, resource, [record_id])
+    if record_id not in current:
+        raise NotFoundError(resource, record_id)
+    values = {"record": record_id, "number": number}
+    rows = await reading.rows(find_version, values, resource=resource)
+    said = _said(rows[0]) if rows else current[record_id]
+    past = PastRecords(reading, _end(rows[0], said) if rows else datetime.now(UTC))
+    past.know(resource, said)
+    snapshot = await past.snapshot(resource, record_id)
+    if snapshot is None or snapshot["version"] != number:
+        raise NoVersionError(resource, record_id, number)
+    if rows and rows[0].is_redacted:
+        raise RedactedError(number)
+    return past, snapshot
+
+
+def _said(row: VersionRow) -> Snapshot:
+    """Return the snapshot of a version that was replaced."""
+    stored = row.before
+    snapshot: Snapshot = orjson.loads(stored) if isinstance(stored, str) else stored
+    return snapshot
+
+
+def _end(row: VersionRow, said: Snapshot) -> datetime:
+    """Return the last instant of a version; one transaction may write several."""
+    return max(moment(row.at) - TICK, instant_of(said["updated_at"]))
