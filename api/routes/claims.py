@@ -10,6 +10,7 @@ from api.http.dependencies import (
     TransactionDep,
 )
 from api.http.openapi.responses import (
+    MERGED,
     WITHDRAWN,
     created_as,
     record_of,
@@ -21,6 +22,7 @@ from api.http.responses import (
 from api.http.strict_requests import StrictRoute
 from api.routes.lifecycle import Lifecycle, found_or_withdrawn
 from api.schemas.claims import ClaimCreated, ClaimIn, ClaimOut, ClaimPatch
+from api.schemas.merges import MergeIn
 from api.schemas.single_claims import ClaimParams, ClaimShown
 from api.schemas.specs import claim_spec, claim_values
 from api.schemas.types import Id
@@ -31,10 +33,12 @@ from api.serializers.values import Json
 from api.serializers.verdicts import fact_of_claim
 from db.commands.claims import (
     load_article,
+    merge_claim,
     record_claim,
     restore_claim,
     revert_claim,
     revise_claim,
+    unmerge_claim,
     withdraw_claim,
 )
 from db.engine.session import Write
@@ -49,7 +53,9 @@ router = APIRouter(prefix="/claims", tags=["claims"], route_class=StrictRoute)
 
 def claim_within(write: Write, claim_id: int) -> ClaimDetail:
     """Return a claim as the transaction has stored it."""
-    return read_within(write, lambda reading: claims.read_claim(reading, claim_id))
+    return read_within(
+        write, lambda reading: claims.read_claim(reading, claim_id, merged=True)
+    )
 
 
 LIFECYCLE = Lifecycle(router, ClaimOut, claim_within, claim_record)
@@ -80,7 +86,7 @@ async def create_claim(transaction: TransactionDep, claim: ClaimIn) -> Response:
     return await transaction(command, respond)
 
 
-@router.get("/{claim_id}", responses=record_of(ClaimShown) | WITHDRAWN)
+@router.get("/{claim_id}", responses=record_of(ClaimShown) | WITHDRAWN | MERGED)
 async def read_claim(
     request: Request,
     reading: ReadingDep,
@@ -142,6 +148,31 @@ def delete_claim(write: Write, claim_id: int, version: ReadVersion) -> None:
     it back.
     """
     withdraw_claim(write, claim_id, version=version)
+
+
+@LIFECYCLE.merges
+def merge_two_claims(
+    write: Write,
+    claim_id: int,
+    version: ReadVersion,
+    merge: MergeIn,
+) -> None:
+    """Merge a claim into another one, the survivor: both record the same statement.
+
+    From then on lists and counts have the survivor only, which names in `printed_in`
+    the articles of both, and the address of the claim answers 308. They cannot be
+    merged while this claim has a stance or a link that the survivor does not have.
+    """
+    merge_claim(write, claim_id, into_id=merge.merged_into_id, version=version)
+
+
+@LIFECYCLE.unmerges
+def unmerge_merged_claim(write: Write, claim_id: int, version: ReadVersion) -> None:
+    """Undo the merge of a claim, which then counts by itself again.
+
+    Its article and its sources must be live.
+    """
+    unmerge_claim(write, claim_id, version=version)
 
 
 @LIFECYCLE.restores

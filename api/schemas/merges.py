@@ -1,6 +1,6 @@
 """Wire format of merges."""
 
-from pydantic import Field
+from pydantic import AliasChoices, Field
 
 from api.schemas.types import Body, Id
 
@@ -9,7 +9,8 @@ class MergeIn(Body):
     """The record into which this one is merged."""
 
     merged_into_id: Id = Field(
+        validation_alias=AliasChoices("merged_into_id", "into"),
         description="The id of the surviving record, which represents both from then "
-        "on.",
+        "on. `into` is read as the same.",
         examples=[2],
     )

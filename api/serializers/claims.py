@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 
-from api.schemas.claims import ClaimOut, SpanOut, StepOut, SubjectOut
+from api.schemas.claims import ClaimOut, PrintOut, SpanOut, StepOut, SubjectOut
 from api.schemas.claims import ClaimRow as ClaimRowOut
 from api.serializers.shape import Shape
 from api.serializers.stances import stance_record
@@ -20,6 +20,7 @@ from db.derived.estimative import STANDARD, estimates
 from db.queries.claims import (
     ClaimListRow,
     ClaimRow,
+    PrintRow,
     SpanRow,
     SpeakerRow,
     StepRow,
@@ -50,7 +51,15 @@ _list_row = Shape(
 _detail = Shape(
     ClaimOut,
     ClaimRow,
-    parts=(*ENDS, "attribution", "subjects", "spans", "tags", "stances"),
+    parts=(
+        *ENDS,
+        "printed_in",
+        "attribution",
+        "subjects",
+        "spans",
+        "tags",
+        "stances",
+    ),
     article=article_ref,
     hedges=_hedges,
     dated=_dated,
@@ -59,6 +68,7 @@ _detail = Shape(
 _step = Shape(StepOut, StepRow, parts=("source", "printed_source"))
 _subject = Shape(SubjectOut, SubjectRow, parts=("source", "printed_source"))
 _span = Shape(SpanOut, SpanRow)
+_print = Shape(PrintOut, PrintRow, article=article_ref)
 
 
 def claim_row(row: ClaimListRow, steps: Iterable[SpeakerRow]) -> Json:
@@ -92,6 +102,7 @@ def claim_record(claim: ClaimDetail, *, estimated: bool = False) -> Json:
         row,
         speakers=speakers,
         origins=origins,
+        printed_in=[_own_print(row), *map(_print, claim.prints)],
         attribution=_chain(row, claim.steps),
         subjects=_subjects(row, claim.subjects),
         spans=[_span(span) for span in claim.spans],
@@ -135,6 +146,16 @@ def _sources(row: ClaimListRow, one: StepRow | SubjectRow) -> Json:
         "printed_source": source_ref(
             printed_id, one.printed_name, one.printed_kind, article=row
         ),
+    }
+
+
+def _own_print(row: ClaimRow) -> Json:
+    """Return where a claim itself was printed."""
+    return {
+        "claim_id": row.id,
+        "article_id": row.article_id,
+        "article": article_ref(row),
+        "text": row.text,
     }
 
 

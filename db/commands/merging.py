@@ -1,16 +1,18 @@
 """What merging two records, and unmerging them, is the same for every resource."""
 
+from collections.abc import Sequence
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, update
 
 from db.commands.visibility.access import access_of
 from db.engine.session import Write
 from db.errors import ConflictError, InvalidError
-from db.models import Fact, Source
+from db.models import Claim, Fact, Source
 from db.queries.visibility import visible
 
-MergeT = TypeVar("MergeT", Source, Fact)
+MergeT = TypeVar("MergeT", Source, Claim, Fact)
+SurvivorT = TypeVar("SurvivorT", Source, Claim)  # those with a computed survivor
 MERGED_INTO = "merged_into_id"  # of the request
 
 
@@ -19,7 +21,8 @@ def lock_survivor(
 ) -> MergeT:
     """Return and lock the record that another can be merged into.
 
-    Raise ``InvalidError`` if it is the record itself, does not exist, or is merged.
+    Raise ``InvalidError`` if it is the record itself, does not exist, is merged or is
+    withdrawn.
     """
     resource = model.__tablename__
     if into_id == record_id:
@@ -27,14 +30,20 @@ def lock_survivor(
         raise InvalidError(message, MERGED_INTO)
     found = write.session.scalar(
         select(model)
-        .where(model.id == into_id, visible(model, write.viewer))
+        .where(model.id == into_id, visible(model, write.viewer, withdrawn=True))
         .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
     if found is None:
         raise InvalidError.not_found(resource, MERGED_INTO)
+    if found.merged_into_id == record_id:
+        message = f"That {resource} is merged into this one: unmerge it first."
+        raise InvalidError(message, MERGED_INTO, code="merged")
     if found.merged_into_id:
         raise InvalidError.merged(resource, found.merged_into_id, MERGED_INTO)
+    if found.withdrawn_at is not None:
+        message = f"That {resource} is withdrawn: restore it first."
+        raise InvalidError(message, MERGED_INTO, code="withdrawn")
     return found
 
 
@@ -53,3 +62,29 @@ def merged_into(record: MergeT) -> int:
         message = f"This {resource} is not merged into another."
         raise ConflictError(resource, record.id, message)
     return record.merged_into_id
+
+
+def below(write: Write, record: SurvivorT) -> Sequence[int]:
+    """Return what was merged into a merged record before that was merged itself."""
+    model = type(record)
+    merged = select(model.id, model.merged_into_id)
+    merged = merged.where(model.survivor_id == record.survivor_id)
+    into = {row.id: row.merged_into_id for row in write.session.execute(merged).all()}
+    found = [record.id]
+    for above in found:  # which grows on the way
+        found += sorted(one for one, into_id in into.items() if into_id == above)
+    return found[1:]
+
+
+def repoint_survivors(
+    write: Write,
+    model: type[SurvivorT],
+    merged: ColumnElement[bool],
+    *,
+    survivor_id: int,
+) -> None:
+    """Set the survivor of merged records; none of them gets a new version."""
+    write.session.execute(
+        update(model).where(merged).values(survivor_id=survivor_id),
+        execution_options={"synchronize_session": False},
+    )

@@ -49,18 +49,18 @@ def fetch(
     statement = (
         select(model)
         .where(model.id == record_id)
-        .where(visible(model, write.viewer, withdrawn=withdrawn))
+        .where(visible(model, write.viewer, withdrawn=True))
         .options(*(selectinload(child) for child in children))
         .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
     record = write.session.scalar(statement)
-    if record is None:
+    survivor_id = getattr(record, "merged_into_id", None)
+    if record is None or not (withdrawn or survivor_id or record.withdrawn_at is None):
         raise NotFoundError(model.__tablename__, record_id)
     if not was_read(version, record.version):
         message = f"This record is at version {record.version}; read it again."
         raise StaleError(message)
-    survivor_id = getattr(record, "merged_into_id", None)
     if survivor_id and not merged:
         raise MergedError(model.__tablename__, record.id, survivor_id)
     return record

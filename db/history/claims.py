@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from db.errors import NotFoundError
+from db.errors import MergedError, NotFoundError
 from db.history.facts import Facts, load_facts
 from db.history.past_records import PastRecords
 from db.history.sources import Sources, article_columns, load_sources
@@ -180,9 +180,14 @@ def _of_children(claims: Iterable[Snapshot], name: str, column: str) -> Iterator
 async def require_claim_at(
     past: PastRecords, claim_id: int, *, withdrawn: bool = False
 ) -> Claims:
-    """Return a claim and what it refers to, or raise ``NotFoundError``."""
+    """Return a claim and what it refers to.
+
+    Raise ``NotFoundError`` or ``MergedError``.
+    """
     claims = await load_claims(past, [claim_id])
     snapshot = claims.snapshots.get(claim_id)
+    if snapshot and snapshot["merged_into_id"]:
+        raise MergedError("claim", claim_id, snapshot["merged_into_id"])
     if snapshot is None or (snapshot["withdrawn_at"] and not withdrawn):
         raise NotFoundError("claim", claim_id)
     return claims

@@ -19,7 +19,7 @@ from db.queries.snapshots import Snapshot
 from db.reads.reading import Builder, Reading
 
 # Columns of records that were added after snapshots without them had been stored.
-LATER_COLUMNS: Snapshot = {"embargo_until": None}
+LATER_COLUMNS: Snapshot = {"embargo_until": None, "merged_into_id": None}
 
 
 class PastRecords:

@@ -20,6 +20,7 @@ NAMING_CONVENTION = {
 }
 LIVE = text("withdrawn_at IS NULL")
 CURRENT = text("superseded_at IS NULL")
+MERGED = text("merged_into_id IS NOT NULL")
 EMBARGOED = text("embargo_until IS NOT NULL")
 ERASED: dict[str, Any] = {"erase": True}  # ``info`` of what redaction erases
 
@@ -114,6 +115,31 @@ def editable_rules() -> tuple[CheckConstraint | Index, ...]:
         ),
         Index(
             None, "embargo_until", sqlite_where=EMBARGOED, postgresql_where=EMBARGOED
+        ),
+    )
+
+
+def refers_to(table: str) -> dict[str, Any]:
+    """Return the ``info`` of a reference to a record that no foreign key holds.
+
+    SQLite adds none to a table without copying all its rows.
+    """
+    return {"refers_to": table}
+
+
+def merge_rules(table: str) -> tuple[CheckConstraint | Index, ...]:
+    """Return the CHECKs of a table whose records merge, and its index of survivors."""
+    survives = text("survivor_id IS NOT NULL")
+    return (
+        CheckConstraint("merged_into_id <> id", name="merged_into"),
+        CheckConstraint(
+            "(merged_into_id IS NULL) = (survivor_id IS NULL)", name="survivor"
+        ),
+        Index(
+            f"ix_{table}_survivor",
+            "survivor_id",
+            sqlite_where=survives,
+            postgresql_where=survives,
         ),
     )
 

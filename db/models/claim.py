@@ -15,7 +15,17 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from db.models.attribution import Attribution
-from db.models.base import ERASED, LIVE, Editable, editable_rules, fuzzy_checks, one_of
+from db.models.base import (
+    ERASED,
+    LIVE,
+    MERGED,
+    Editable,
+    editable_rules,
+    fuzzy_checks,
+    merge_rules,
+    one_of,
+    refers_to,
+)
 from db.models.claim_link import ClaimLink
 from db.models.claim_subject import ClaimSubject
 from db.models.span import Span
@@ -106,6 +116,11 @@ class Claim(Editable):
             "terms <> 'off_record' OR visibility = 'restricted'", name="off_record"
         ),
         CheckConstraint('"start" >= 0', name="start"),
+        *merge_rules("claim"),
+        # So that whatever reads live claims leaves a merged one out.
+        CheckConstraint(
+            "merged_into_id IS NULL OR withdrawn_at IS NOT NULL", name="merged"
+        ),
         ForeignKeyConstraint(
             ["article_id", "revision_id"], ["revision.article_id", "revision.id"]
         ),
@@ -117,6 +132,13 @@ class Claim(Editable):
             unique=True,
             sqlite_where=LIVE,
             postgresql_where=LIVE,
+        ),
+        Index(
+            "ix_claim_merged",
+            "article_id",
+            "content_key",
+            sqlite_where=MERGED,
+            postgresql_where=MERGED,
         ),
         Index("ix_claim_in_article", "article_id", "start", "id"),
         Index("ix_claim_outlet_in_article", "outlet_id", "article_id", "start", "id"),
@@ -158,6 +180,9 @@ class Claim(Editable):
     confidence: Mapped[int | None]
     review: Mapped[str]
     content_key: Mapped[str]
+    merged_into_id: Mapped[Key | None] = mapped_column(info=refers_to("claim"))
+    # The last of the claims it was merged into one after the other; computed.
+    survivor_id: Mapped[Key | None]
 
     attribution: Mapped[list[Attribution]] = relationship(
         order_by=(Attribution.position, Attribution.seq),

@@ -22,6 +22,7 @@ from db.models.base import (
     LiveKey,
     Visibility,
     editable_rules,
+    merge_rules,
     one_of,
 )
 from db.models.rating import Rating
@@ -118,26 +119,17 @@ class Source(Editable):
     __tablename__ = "source"
     __table_args__ = (
         *editable_rules(),
+        *merge_rules("source"),
         one_of("kind", get_args(SourceKind)),
         one_of("seniority", get_args(Seniority)),
         CheckConstraint("name <> ''", name="name"),
         CheckConstraint("ordinal >= 1", name="ordinal"),
         CheckConstraint("people >= 1", name="people"),
         CheckConstraint("length(country_code) = 2", name="country_code"),
-        CheckConstraint("merged_into_id <> id", name="merged_into"),
-        CheckConstraint(
-            "(merged_into_id IS NULL) = (survivor_id IS NULL)", name="survivor"
-        ),
         CheckConstraint(
             f"(kind IN ({LISTED_UNNAMED})) = (article_id IS NOT NULL)", name="unnamed"
         ),
         Index("ix_source_match_key", "match_key"),
-        Index(
-            "ix_source_survivor",
-            "survivor_id",
-            sqlite_where=text("survivor_id IS NOT NULL"),
-            postgresql_where=text("survivor_id IS NOT NULL"),
-        ),
         Index(
             "uq_source_live_unnamed",
             "article_id",

@@ -36,9 +36,16 @@ def _referring(columns: Iterable[Column[object]]) -> Columns:
     return {
         column.key: name
         for column in columns
-        for key in column.foreign_keys
-        if (name := key.column.table.name) in RECORDS
+        for name in _targets(column)
+        if name in RECORDS
     }
+
+
+def _targets(column: Column[object]) -> Iterator[str]:
+    """Yield the tables that a column refers to."""
+    yield from (key.column.table.name for key in column.foreign_keys)
+    if "refers_to" in column.info:
+        yield column.info["refers_to"]
 
 
 # The columns of each record that refer to others, and those of each kind of child.

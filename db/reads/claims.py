@@ -11,6 +11,7 @@ from db.queries.claims import (
     ORDERS,
     ClaimListRow,
     ClaimRow,
+    PrintRow,
     SpanRow,
     SpeakerRow,
     StepRow,
@@ -19,6 +20,7 @@ from db.queries.claims import (
     count_claims,
     get_claim,
     list_claims,
+    list_prints,
     list_spans,
     list_speakers,
     list_steps,
@@ -74,6 +76,7 @@ class ClaimDetail:
     spans: Sequence[SpanRow]
     tags: Sequence[TagOfClaimRow]
     stances: Sequence[StanceRow]
+    prints: Sequence[PrintRow] = ()  # of the claims that were merged into it
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,7 @@ class ClaimPage:
 
 
 async def require_claim(reading: Reading, claim_id: int) -> None:
-    """Raise ``NotFoundError`` if there is no such claim."""
+    """Raise ``NotFoundError`` or ``MergedError`` if there is no such claim."""
     await require_row(reading, get_claim, "claim", record_id=claim_id)
 
 
@@ -109,16 +112,23 @@ async def read_claim(
     claim_id: int,
     *,
     withdrawn: bool = False,
+    merged: bool = False,
     until: datetime | None = None,
 ) -> ClaimDetail:
     """Return a claim, if its article was published before ``until``.
 
-    Raise ``NotFoundError``.
+    Raise ``NotFoundError``; ``MergedError`` unless ``merged`` ones are wanted too.
     """
     values = {"until": until} if until else None
     seen = {"withdrawn": withdrawn, "as_of": until is not None}
     row = await require_row(
-        reading, get_claim, "claim", record_id=claim_id, values=values, **seen
+        reading,
+        get_claim,
+        "claim",
+        record_id=claim_id,
+        values=values,
+        merged=merged,
+        **seen,
     )
     of_claim, seen = {"claim__0": claim_id}, {"withdrawn": withdrawn}
     return ClaimDetail(
@@ -128,6 +138,7 @@ async def read_claim(
         await reading.rows(list_spans, of_claim, **seen),
         await reading.rows(list_tags, of_claim, **seen),
         await reading.rows(list_stances, of_claim, **seen),
+        await reading.rows(list_prints, {"claim": claim_id}),
     )
 
 

@@ -89,6 +89,10 @@ class Hider(Identified):
     def name(self) -> str:
         return f"{MARK} {next(self._serial)}"
 
+    def merge_claims(self, one: Json, other: Json) -> None:
+        path, body = f"/claims/{one['id']}/merge", {"merged_into_id": other["id"]}
+        self.post(path, body, params=WHY, headers={"if-match": "*"})
+
     def hide_a_source(self) -> int:
         tie = {"organisation_id": self.public.organisation, "relation": "member_of"}
         name = self.name()
@@ -180,6 +184,16 @@ class Hider(Identified):
         one, other = self.hide_a_source(), self.hide_a_source()
         self.hide_a_claim(chain=one)
         self.joined(one, other)
+
+    def hide_two_claims_that_are_one(self) -> None:
+        one, other = (self.hide_a_claim() for _ in range(2))
+        self.merge_claims(one, other)
+
+    def hide_claims_that_were_public(self) -> None:
+        """Merge two claims in public, and restrict both by way of the survivor."""
+        one, other = (self.hide_a_claim(visibility="public") for _ in range(2))
+        self.merge_claims(one, other)
+        self.change(f"/claims/{other['id']}", HIDDEN)
 
     def hide_a_rating(self) -> None:
         path = f"/sources/{self.hide_a_source()}/ratings"

@@ -27,7 +27,7 @@ class TestRefusedMerges:
         for into, code in (
             (one, "invalid"),
             (2**53 - 1, "not_found"),
-            (gone, "not_found"),
+            (gone, "withdrawn"),
             (merged, "merged"),
         ):
             answer = told.join(one, into)
@@ -35,7 +35,7 @@ class TestRefusedMerges:
             assert the_error(answer)["code"] == code
             assert the_error(answer)["pointer"] == "/merged_into_id"
 
-    @pytest.mark.parametrize("body", [{}, {"merged_into_id": "1"}, {"into": 1}, []])
+    @pytest.mark.parametrize("body", [{}, {"merged_into_id": "1"}, {"to": 1}, []])
     def test_have_no_such_body(self, told: Identified, body: Any) -> None:
         path = f"{API}/sources/{told.source()}/merge"
 

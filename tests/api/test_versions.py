@@ -100,7 +100,7 @@ class TestVersion:
         assert at_version(client, path, 1).json() == own(live)
         assert at_version(client, path, 2).json()["withdrawn_at"] is not None
 
-    @pytest.mark.parametrize("resource", ["source", "fact"])
+    @pytest.mark.parametrize("resource", ["source", "claim", "fact"])
     def test_is_found_of_a_merged_record(
         self, client: TestClient, resource: str
     ) -> None:

@@ -158,7 +158,8 @@ SURVIVORS = {
 
 def _merging(client: TestClient, kind: str) -> Sample:
     merged = _updating(client, kind).path
-    survivor = _made(client, f"/{kind}s", SURVIVORS[kind])
+    creating = _creating(client, kind)
+    survivor = _made(client, creating.path, SURVIVORS.get(kind, creating.body))
     body = {"merged_into_id": survivor["id"]}
     return Sample("POST", f"{merged}/merge?{WHY}", body, record=merged, version=1)
 
@@ -252,6 +253,8 @@ SAMPLES: dict[str, Callable[[TestClient], Sample]] = {
     "review_many_claims": _reviewing,
     "merge_two_facts": _of(_merging, "fact"),
     "unmerge_merged_fact": _of(_unmerging, "fact"),
+    "merge_two_claims": _of(_merging, "claim"),
+    "unmerge_merged_claim": _of(_unmerging, "claim"),
     "merge_two_sources": _of(_merging, "source"),
     "unmerge_merged_source": _of(_unmerging, "source"),
     "put_identity": _of(_identifying, "PUT"),

@@ -146,6 +146,16 @@ CHECKS: list[tuple[str, str, Row]] = [
     ("claim", "probability_given", {"probability_low": 0.5}),
     ("claim", "off_record", {"terms": "off_record"}),
     ("claim", "start", {"start": -1}),
+    (
+        "claim",
+        "merged_into",
+        SELF
+        | {"merged_into_id": NOWHERE, "survivor_id": NOWHERE}
+        | {"withdrawn_at": MONDAY},
+    ),
+    ("claim", "survivor", {"merged_into_id": ID, "withdrawn_at": MONDAY}),
+    ("claim", "survivor", {"survivor_id": ID}),
+    ("claim", "merged", {"merged_into_id": ID, "survivor_id": ID}),
     ("attribution", "relation", {"relation": "heard"}),
     ("attribution", "position", {"position": 0}),
     ("attribution", "seq", {"seq": 0}),

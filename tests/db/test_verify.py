@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Delete, Update, delete, update
 
 from db.commands.articles import RevisionSpec, add_revision
-from db.commands.claims import Selector, withdraw_claim
+from db.commands.claims import Selector, merge_claim, withdraw_claim
 from db.commands.facts import assess_fact, merge_fact, settle_fact
 from db.commands.sources import merge_source
 from db.commands.tags import make_tag
@@ -69,6 +69,7 @@ class Told:
     twin: Source
     claim: Claim
     withdrawn: Claim
+    repeated: Claim
     whole: Fact
     fact: Fact
     merged: Fact
@@ -135,6 +136,8 @@ def told_once(written: Write) -> Told:
     gone = make_claim(write, official, ministry, **given, said_from=MONDAY)
     withdraw_claim(write, gone.id, version=1)
     make_claim(write, article=original, visibility="restricted")
+    repeated = make_claim(write, article=original)
+    merge_claim(write, repeated.id, into_id=claim.id, version=1)
     judge(write, fact, merged)
     merge_fact(write, merged.id, into_id=fact.id, version=4)
     return Told(
@@ -147,6 +150,7 @@ def told_once(written: Write) -> Told:
         twin,
         claim,
         gone,
+        repeated,
         whole,
         fact,
         merged,
@@ -259,6 +263,17 @@ PLANTS: list[tuple[str, tuple[str, ...], list[Plant]]] = [
         [record("official", merged_into_id="ministry", survivor_id="outlet")],
     ),
     ("source.survivors", ("twin",), [record("twin", survivor_id="outlet")]),
+    (
+        "claim.merges",
+        ("repeated",),
+        [record("repeated", survivor_id="withdrawn")],
+    ),
+    ("claim.survivor", ("repeated",), [record("claim", **WITHDRAWN)]),
+    (
+        "claim.circles",
+        ("claim", "repeated"),
+        [record("claim", **merged("repeated"), **WITHDRAWN)],
+    ),
     (
         "source.identities",
         ("twin",),

@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from db.commands.claims import Selector, link_claim, withdraw_claim
+from db.commands.claims import Selector, link_claim, merge_claim, withdraw_claim
 from db.commands.facts import assess_fact, merge_fact, settle_fact, withdraw_fact
 from db.commands.sources import (
     judge_identity,
@@ -13,6 +13,7 @@ from db.commands.sources import (
     withdraw_source,
 )
 from db.engine.session import Write
+from db.models import Claim, Fact
 from tests.factories import (
     make_article,
     make_claim,
@@ -124,9 +125,9 @@ def tell(write: Write) -> Told:
     gone = make_claim(write, source, **given)
     link, _ = link_claim(write, claim.id, other_id=gone.id, kind="repeats")
     withdraw_claim(write, gone.id, version=1)
-    withdraw_source(write, make_source(write).id, version=1)
-    withdraw_fact(write, make_fact(write).id, version=1)
-    merge_fact(write, make_fact(write).id, into_id=fact.id, version=1)
+    stance_id, tag_id = claim.stances[0].id, claim.tags[0].tag_id
+    revision_id = article.revisions[0].id
+    leave(write, fact, claim)
     assessment = judge(write, fact.id, source_id=source.id, claim_id=claim.id)
     return Told(
         source.id,
@@ -135,10 +136,10 @@ def tell(write: Write) -> Told:
         outlet.id,
         root.id,
         article.id,
-        article.revisions[0].id,
+        revision_id,
         claim.id,
-        claim.stances[0].id,
-        claim.tags[0].tag_id,
+        stance_id,
+        tag_id,
         whole.id,
         fact.id,
         assessment,
@@ -147,6 +148,15 @@ def tell(write: Write) -> Told:
         link.id,
         gone.id,
     )
+
+
+def leave(write: Write, fact: Fact, claim: Claim) -> None:
+    """Withdraw some records, and merge others into those that stay."""
+    withdraw_source(write, make_source(write).id, version=1)
+    withdraw_fact(write, make_fact(write).id, version=1)
+    merge_fact(write, make_fact(write).id, into_id=fact.id, version=1)
+    twin = make_claim(write, stances=[{"fact_id": fact.id, "stance": "supports"}])
+    merge_claim(write, twin.id, into_id=claim.id, version=1)
 
 
 def judge(write: Write, fact_id: int, *, source_id: int, claim_id: int) -> int:

@@ -124,6 +124,21 @@ class SpanOut(Answer):
     anchor: Anchor
 
 
+class PrintOut(Answer):
+    """An article in which the words of a claim were printed."""
+
+    claim_id: Id = Field(
+        description="The id under which it was recorded: that of the claim itself, or "
+        "of one that was merged into it."
+    )
+    article_id: Id = Field(description="The id of the article that printed it.")
+    article: ArticleRef = Field(description="The article that printed it.")
+    text: str = Field(
+        description="The words, as printed there.",
+        examples=["There is no sign of frost"],
+    )
+
+
 class ClaimRow(Answer):
     """A claim in a list."""
 
@@ -196,6 +211,15 @@ class ClaimOut(ClaimRow):
     visibility: Visibility
     embargo_until: EmbargoedUntil
     note: NoteText
+    merged_into_id: Id | None = Field(
+        description="The id of the claim that it was merged into, which represents it; "
+        "null if it was not."
+    )
+    printed_in: list[PrintOut] = Field(
+        description="Where it was printed: in its own article, and in those of the "
+        "claims that were merged into it. As of an instant of the record, and with "
+        "`version`, only its own article."
+    )
     attribution: list[StepOut] = Field(description=CHAIN)
     subjects: list[SubjectOut] = Field(description=SUBJECTS)
     spans: list[SpanOut] = Field(description=SPANS)

@@ -8,9 +8,9 @@ from db.commands.claims.editing import (
     restore_claim,
     revert_claim,
     revise_claim,
-    withdraw_claim,
 )
 from db.commands.claims.links import link_claim, unlink_claim
+from db.commands.claims.merging import merge_claim, unmerge_claim, withdraw_claim
 from db.commands.claims.reanchoring import reanchor_claims
 from db.commands.claims.recording import ClaimSpec, record_claim, record_claims
 from db.commands.claims.reviewing import review_claims
@@ -25,6 +25,7 @@ __all__ = [
     "Step",
     "link_claim",
     "load_article",
+    "merge_claim",
     "reanchor_claims",
     "record_all",
     "record_claim",
@@ -38,5 +39,6 @@ __all__ = [
     "revise_claim",
     "set_stance",
     "unlink_claim",
+    "unmerge_claim",
     "withdraw_claim",
 ]

@@ -39,8 +39,9 @@ from db.commands.visibility.access import (
     present_access,
     strictest,
 )
+from db.commands.visibility.propagate import restrict_claim
 from db.engine.session import Write
-from db.errors import NotFoundError
+from db.errors import MergedError, NotFoundError
 from db.models import Article, Claim, ClaimSubject, ClaimTag, Fact, Source, Tag
 from db.models.claim import Form, Terms
 from db.queries.visibility import visible
@@ -55,6 +56,8 @@ class Present(NamedTuple):
     terms: Terms
     visibility: str
     embargo_until: datetime | None
+    withdrawn_at: datetime | None
+    merged_into_id: int | None
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,7 @@ def revise_claim(
             claim.spans, claim.revision_id = anchored, article.revision_id
         sources = strictest(chain.access, _printed(write, claim))
         derive(claim, article, sources=sources)
+    restrict_claim(write, claim)
 
 
 def restore_claim(write: Write, claim_id: int, *, version: ReadVersion) -> None:
@@ -136,12 +140,13 @@ def _revising(write: Write, claim: Claim) -> Iterator[None]:
         article = load_article(write, claim.article_id, claim.revision_id)
         refuse_said_later(write, interval_of(claim, "said"), article.published)
         derive(claim, article, sources=_printed(write, claim))
+    restrict_claim(write, claim)
 
 
 LIFECYCLE = Lifecycle(
     Claim, depends_on=_depends_on, revising=_revising, lock_first=_lock_article
 )
-withdraw_claim, revert_claim = LIFECYCLE.withdraw, LIFECYCLE.revert
+revert_claim = LIFECYCLE.revert
 
 
 def _resolve_parts(
@@ -174,12 +179,14 @@ def _resolve_parts(
 
 
 def _present(write: Write, claim_id: int) -> Present:
-    seen = visible(Claim, write.viewer)
+    seen = visible(Claim, write.viewer, withdrawn=True)
     columns = (getattr(Claim, name) for name in Present._fields)
     found = write.session.execute(
         select(*columns).where(Claim.id == claim_id, seen)
     ).one_or_none()
-    if found is None:
+    if found is not None and found.merged_into_id:
+        raise MergedError("claim", claim_id, found.merged_into_id)
+    if found is None or found.withdrawn_at:
         raise NotFoundError("claim", claim_id)
     return Present(*found)
 

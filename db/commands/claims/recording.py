@@ -7,6 +7,7 @@ from typing import Any
 from db.commands.claims.chain import Step, attach_chain, resolve_chain
 from db.commands.claims.computed_columns import derive, wanted_access
 from db.commands.claims.context import ArticleContext
+from db.commands.claims.merging import refuse_merged_repeat
 from db.commands.claims.spans import Selector, anchor
 from db.commands.claims.stances import resolve_stances, take_stances
 from db.commands.claims.subjects import resolve_subjects
@@ -132,6 +133,7 @@ def record_claim(
     take_stances(write, claim, resolve_stances(write, spec.stances, within=within))
     refuse_said_later(write, interval_of(claim, "said"), article.published)
     derive(claim, article, sources=chain.access)
+    refuse_merged_repeat(write, claim)
     create(write, claim)
     return claim
 

@@ -12,9 +12,11 @@ from sqlalchemy.orm import aliased
 
 from db.commands.merging import (
     MERGED_INTO,
+    below,
     lock_survivor,
     merged_into,
     refuse_other_access,
+    repoint_survivors,
 )
 from db.commands.outlets import repoint_outlets
 from db.commands.records import fetch, revised
@@ -50,7 +52,9 @@ def merge_source(
     family = _family(write, source_id)
     with revised(write, source, "merge"):
         source.merged_into_id = source.survivor_id = survivor.id
-    _repoint_survivors(write, Source.survivor_id == source_id, into_id)
+    repoint_survivors(
+        write, Source, Source.survivor_id == source_id, survivor_id=into_id
+    )
     _repoint_attributions(write, Attribution.source_id == source_id, into_id)
     repoint_outlets(write, Claim.outlet_id == source_id, into_id)
     repoint_subjects(write, family)
@@ -61,12 +65,12 @@ def unmerge_source(write: Write, source_id: int, *, version: ReadVersion) -> Non
     write.hold_register()
     source = fetch(write, Source, source_id, version=version, merged=True)
     pair = ordered(source_id, merged_into(source))
-    below = _below(write, source)
+    merged = below(write, source)
     _release_same(write, pair)
     with revised(write, source, "unmerge"):
         source.merged_into_id = source.survivor_id = None
-    _repoint_survivors(write, Source.id.in_(below), source_id)
-    family = [source_id, *below]
+    repoint_survivors(write, Source, Source.id.in_(merged), survivor_id=source_id)
+    family = [source_id, *merged]
     printed = Attribution.printed_source_id.in_(family)
     _repoint_attributions(write, printed, source_id)
     articles = select(Article.id).where(Article.outlet_id.in_(family))
@@ -153,25 +157,6 @@ def _family(write: Write, source_id: int) -> Sequence[int]:
     """Return a source and those merged into it."""
     merged = select(Source.id).where(Source.survivor_id == source_id)
     return [source_id, *write.session.scalars(merged.order_by(Source.id)).all()]
-
-
-def _below(write: Write, source: Source) -> Sequence[int]:
-    """Return what was merged into a source before that was merged itself."""
-    merged = select(Source.id, Source.merged_into_id)
-    merged = merged.where(Source.survivor_id == source.survivor_id)
-    into = {row.id: row.merged_into_id for row in write.session.execute(merged).all()}
-    below = [source.id]
-    for above in below:  # which grows on the way
-        below += sorted(one for one, into_id in into.items() if into_id == above)
-    return below[1:]
-
-
-def _repoint_survivors(
-    write: Write, merged: ColumnElement[bool], survivor_id: int
-) -> None:
-    """Set the survivor of merged sources."""
-    statement = update(Source).where(merged).values(survivor_id=survivor_id)
-    write.session.execute(statement, execution_options=UNSYNCHRONISED)
 
 
 def _repoint_attributions(

@@ -8,18 +8,20 @@ from db.commands.records import fetch, revised
 from db.commands.visibility.access import PUBLIC, RESTRICTED, access_of, give_access
 from db.commands.visibility.propagate import (
     restrict_article,
+    restrict_claim,
     restrict_fact,
     restrict_source,
 )
 from db.engine.session import Context, Write
 from db.errors import ConflictError
-from db.models import Article, Editable, Fact, Source
+from db.models import Article, Claim, Editable, Fact, Source
 from db.queries.embargoes import WITH_EMBARGO, list_ended
 
 ENDING = Context(reason="Its embargo has ended.")
 BATCH_SIZE = 500  # records in one transaction, for which other writers wait
 RESTRICT: Mapping[type[Editable], Callable[[Write, Any], None]] = {
     Article: restrict_article,
+    Claim: restrict_claim,
     Source: restrict_source,
     Fact: restrict_fact,
 }

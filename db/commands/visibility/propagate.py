@@ -29,6 +29,11 @@ def restrict_article(write: Write, article: Article) -> None:
     _restrict(write, Source, Source.article_id == article.id, access=access)
 
 
+def restrict_claim(write: Write, claim: Claim) -> None:
+    """Restrict the claims merged into a claim: they lead to their survivor."""
+    _restrict(write, Claim, Claim.survivor_id == claim.id, access=access_of(claim))
+
+
 def restrict_source(write: Write, source: Source) -> None:
     """Restrict the claims with a source in their chain, and sources merged into it."""
     access = access_of(source)
@@ -69,5 +74,7 @@ def _restrict(
             give_access(record, strictest(access, access_of(record)))
         if isinstance(record, Source):
             restrict_source(write, record)
+        elif isinstance(record, Claim):
+            restrict_claim(write, record)
         elif isinstance(record, Fact):
             restrict_fact(write, record)

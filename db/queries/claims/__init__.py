@@ -4,6 +4,7 @@ from db.queries.claims.dates import list_said_since
 from db.queries.claims.filters import FILTERS
 from db.queries.claims.lists import ORDERS, count_claims, get_claim, list_claims
 from db.queries.claims.parts import (
+    list_prints,
     list_spans,
     list_speakers,
     list_steps,
@@ -14,6 +15,7 @@ from db.queries.claims.planning import MAX_VALUES_LOOKED_UP
 from db.queries.claims.rows import (
     ClaimListRow,
     ClaimRow,
+    PrintRow,
     SpanRow,
     SpeakerRow,
     StepRow,
@@ -27,6 +29,7 @@ __all__ = [
     "ORDERS",
     "ClaimListRow",
     "ClaimRow",
+    "PrintRow",
     "SpanRow",
     "SpeakerRow",
     "StepRow",
@@ -35,6 +38,7 @@ __all__ = [
     "count_claims",
     "get_claim",
     "list_claims",
+    "list_prints",
     "list_said_since",
     "list_spans",
     "list_speakers",

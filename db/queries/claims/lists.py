@@ -34,9 +34,12 @@ def get_claim(
 ) -> AnySelect:
     """Select the claim with the id ``claim``, with all its columns.
 
-    With ``as_of``, only if its article was certainly published before ``until``.
+    With ``as_of``, only if its article was certainly published before ``until``. A
+    merged claim is found too.
     """
-    seen = visible(Claim, viewer, withdrawn=withdrawn)
+    seen = visible(Claim, viewer, withdrawn=True)
+    if not withdrawn:
+        seen &= Claim.withdrawn_at.is_(None) | Claim.merged_into_id.is_not(None)
     if as_of:
         seen &= published(Article)
     statement = (

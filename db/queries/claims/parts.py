@@ -1,9 +1,19 @@
 """Reads of the chains, subjects, spans and tags of the claims on a page."""
 
-from db.engine.prepared import prepared
-from db.models import Attribution, Claim, ClaimSubject, ClaimTag, Source, Span, Tag
+from db.engine.prepared import parameter, prepared
+from db.models import (
+    Article,
+    Attribution,
+    Claim,
+    ClaimSubject,
+    ClaimTag,
+    Source,
+    Span,
+    Tag,
+)
 from db.queries.claims.filters import ORIGINATES, SPEAKS
 from db.queries.claims.rows import (
+    PrintRow,
     SpanRow,
     SpeakerRow,
     StepRow,
@@ -11,7 +21,7 @@ from db.queries.claims.rows import (
     TagOfClaimRow,
 )
 from db.queries.filters import binds
-from db.queries.ref_columns import PRINTED
+from db.queries.ref_columns import OUTLET, PRINTED, referring
 from db.queries.visibility import visible
 from db.values.types import AnySelect
 from db.values.viewer import Viewer
@@ -72,6 +82,19 @@ def list_subjects(
         .where(visible(PRINTED, viewer, withdrawn=True))
         .order_by(ClaimSubject.claim_id, ClaimSubject.id)
     )
+
+
+@prepared(PrintRow)
+def list_prints(*, viewer: Viewer) -> AnySelect:
+    """Select where the claims merged into the claim ``claim`` were printed."""
+    statement = (
+        PrintRow.select()
+        .join(Article, Article.id == Claim.article_id)
+        .where(Claim.survivor_id == parameter("claim"))
+        .where(visible(Claim, viewer, withdrawn=True), visible(Article, viewer))
+        .order_by(Claim.id)
+    )
+    return referring(statement, OUTLET, Article.outlet_id, viewer=viewer)
 
 
 @prepared(TagOfClaimRow)

@@ -63,6 +63,15 @@ class ClaimRow(ClaimListRow, RevisionColumns):
     visibility: str = column(Claim.visibility)
     embargo_until: StoredInstant | None = column(Claim.embargo_until)
     note: str | None = column(Claim.note)
+    merged_into_id: int | None = column(Claim.merged_into_id)
+
+
+class PrintRow(ArticleColumns):
+    """An article in which a claim, or one that was merged into it, was printed."""
+
+    claim_id: int = column(Claim.id)
+    article_id: int = column(Claim.article_id)
+    text: str = column(Claim.text)
 
 
 class SpeakerRow(Row):

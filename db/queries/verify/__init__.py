@@ -165,10 +165,18 @@ CHECKS: Mapping[str, Check] = {
         "A merged source has its final survivor, which is not merged.",
         merges.survivors,
     ),
+    "claim.merges": Check(
+        "A merged claim has its final survivor, which is not merged.",
+        merges.survivors_of_claims,
+    ),
+    "claim.survivor": Check(
+        "The survivor of a merged claim is live.", merges.live_survivors
+    ),
     "source.identities": Check(
         "Two merged sources are not judged to be different.", merges.identities
     ),
     "source.circles": Check("No source is merged into itself.", circles.merges),
+    "claim.circles": Check("No claim is merged into itself.", circles.merged_claims),
     "claim.stances": Check(
         "A stance counts for the survivor of its fact, or another stance does.",
         judgements.stances,

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import aliased
 
 from db.engine.prepared import prepared
-from db.models import Article, Fact, Source
+from db.models import Article, Claim, Fact, Source
 from db.queries.verify.violations import ViolationRow, violations
 from db.values.types import AnySelect
 from db.values.viewer import Viewer
@@ -22,6 +22,12 @@ def reprints(*, viewer: Viewer) -> AnySelect:
 def merges(*, viewer: Viewer) -> AnySelect:
     """Select sources that are merged into themselves, through others."""
     return violations(Source, viewer, _is_in_cycle(Source, "merged_into_id"))
+
+
+@prepared(ViolationRow)
+def merged_claims(*, viewer: Viewer) -> AnySelect:
+    """Select claims that are merged into themselves, through others."""
+    return violations(Claim, viewer, _is_in_cycle(Claim, "merged_into_id"))
 
 
 @prepared(ViolationRow)

@@ -1,6 +1,8 @@
 """Checks of the survivors of merged sources, and of judgements on their identity."""
 
-from sqlalchemy import case, exists, null, select
+from typing import Any
+
+from sqlalchemy import ColumnElement, case, exists, null, select
 from sqlalchemy.orm import aliased
 
 from db.engine.prepared import prepared
@@ -18,10 +20,21 @@ EARLIER = aliased(ClaimSubject, name="earlier")
 @prepared(ViolationRow)
 def survivors(*, viewer: Viewer) -> AnySelect:
     """Select merged sources with a wrong survivor."""
-    wrong = exists().where(
-        INTO.id == Source.merged_into_id, survivor_of(INTO) != Source.survivor_id
-    )
-    return violations(Source, viewer, wrong)
+    return violations(Source, viewer, _has_wrong_survivor(Source))
+
+
+@prepared(ViolationRow)
+def survivors_of_claims(*, viewer: Viewer) -> AnySelect:
+    """Select merged claims with a wrong survivor."""
+    return violations(Claim, viewer, _has_wrong_survivor(Claim))
+
+
+@prepared(ViolationRow)
+def live_survivors(*, viewer: Viewer) -> AnySelect:
+    """Select merged claims whose survivor is withdrawn."""
+    into = aliased(Claim)
+    gone = exists().where(into.id == Claim.survivor_id, into.withdrawn_at.is_not(None))
+    return violations(Claim, viewer, gone)
 
 
 @prepared(ViolationRow)
@@ -63,3 +76,11 @@ def identities(*, viewer: Viewer) -> AnySelect:
         survivor_of(OTHER) == Source.survivor_id,
     )
     return violations(Source, viewer, judged_different)
+
+
+def _has_wrong_survivor(model: Any) -> ColumnElement[bool]:  # noqa: ANN401 - a mapped class
+    """Match merged records whose survivor is not that of what they are merged into."""
+    into = aliased(model)
+    return exists().where(
+        into.id == model.merged_into_id, survivor_of(into) != model.survivor_id
+    )
