@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "5b8d20c7e913"
-down_revision = "5b8d20f7c1e4"
+down_revision = "c50b8e3f17d6"
 branch_labels = None
 depends_on = None
 
