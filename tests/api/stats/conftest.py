@@ -112,6 +112,7 @@ def _told(client: TestClient) -> Told:
     )
     first_of_april = day(1, month=4)
     sunny = said("H", speaker(bob), said=first_of_april, hedges=["perhaps"])
+    sunny |= {"about": day(21), "subjects": [{"source_id": ann}]}
     printed(client, sunny, title="Sun", published=first_of_april)
     for text in ("Withdrawn", "Withdrawn too"):
         body = said(text, speaker(ann)) | {"article_id": bbc["id"]}

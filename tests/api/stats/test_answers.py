@@ -63,8 +63,9 @@ class TestAnswer:
         self, client: TestClient, told: Told, name: str
     ) -> None:
         """What it counts is what the list with the same filter shows."""
-        sources = dict.fromkeys(("source", "speaker", "origin"), told.ann)
-        others = {"outlet": told.cnn, "fact": told.rain, "said_to": "2022-05-01"}
+        sources = dict.fromkeys(("source", "speaker", "origin", "subject"), told.ann)
+        others = {"outlet": told.cnn, "fact": told.rain}
+        others |= dict.fromkeys(("said_to", "about_to"), "2022-05-01")
         value = (FOUND | sources | others).get(name, "2022-03-21")
         if name == "recorded_to":
             value = "2999-01-01"

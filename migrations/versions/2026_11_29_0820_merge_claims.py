@@ -1,7 +1,7 @@
 """Let a claim be merged into another one.
 
 Revision ID: 5b8d20c7e913
-Revises: 5b8d20f7c1e4
+Revises: c50b8e3f17d6
 """
 
 import sqlalchemy as sa
