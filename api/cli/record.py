@@ -122,7 +122,7 @@ def _record(
     ):
         made = record_article(write, spec, revision=revision, new=article.new)
         others = written_with(write, made.id, "article")
-        row = read_within(write, lambda reading: read_article(reading, made.id))
+        row = read_within(write, read_article, made.id)
     return article_record(row), others
 
 

@@ -70,9 +70,7 @@ router = APIRouter(prefix="/articles", tags=["articles"], route_class=StrictRout
 
 def _stored(write: Write, article_id: int) -> ArticleDetail:
     """Return an article as the transaction has stored it."""
-    return read_within(
-        write, lambda reading: articles.read_article(reading, article_id)
-    )
+    return read_within(write, articles.read_article, article_id)
 
 
 LIFECYCLE = Lifecycle(router, ArticleOut, _stored, article_record)
@@ -100,9 +98,7 @@ async def create_article(transaction: TransactionDep, article: ArticleIn) -> Res
         made = record_article(write, spec, revision=revision, claims=claims, new=is_new)
         others = written_with(write, made.id, "article")
         stored = _stored(write, made.id)
-        similar = read_within(
-            write, lambda reading: articles.list_similar(reading, stored.row)
-        )
+        similar = read_within(write, articles.list_similar, stored.row)
         return Recorded(stored, others, similar)
 
     def respond(recorded: Recorded) -> Response:

@@ -115,9 +115,10 @@ def _assessment_within(
     until = write.now + TICK
     return read_within(
         write,
-        lambda reading: assessments.read_assessment(
-            reading, fact_id, assessment_id, until=until
-        ),
+        assessments.read_assessment,
+        fact_id,
+        assessment_id,
+        until=until,
     )
 
 

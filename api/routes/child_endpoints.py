@@ -74,9 +74,10 @@ class ChildEndpoints(Generic[ChildT]):
             child_id, version = store(write)
             return read_within(
                 write,
-                lambda reading: self.children.stored(
-                    reading, source_id, child_id, version=version
-                ),
+                self.children.stored,
+                source_id,
+                child_id,
+                version=version,
             )
 
         return command

@@ -90,9 +90,7 @@ async def put_stance(
         is_new = set_stance(
             write, claim_id, fact_id, stance=stance.stance, version=version
         )
-        stored = read_within(
-            write, lambda one: claim_stances.read_stance(one, claim_id, fact_id)
-        )
+        stored = read_within(write, claim_stances.read_stance, claim_id, fact_id)
         return stored, is_new
 
     def respond(stored: tuple[VersionedStanceRow, bool]) -> Response:

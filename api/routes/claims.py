@@ -53,9 +53,7 @@ router = APIRouter(prefix="/claims", tags=["claims"], route_class=StrictRoute)
 
 def claim_within(write: Write, claim_id: int) -> ClaimDetail:
     """Return a claim as the transaction has stored it."""
-    return read_within(
-        write, lambda reading: claims.read_claim(reading, claim_id, merged=True)
-    )
+    return read_within(write, claims.read_claim, claim_id, merged=True)
 
 
 LIFECYCLE = Lifecycle(router, ClaimOut, claim_within, claim_record)

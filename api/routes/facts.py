@@ -65,9 +65,7 @@ router = APIRouter(prefix="/facts", tags=["facts"], route_class=StrictRoute)
 
 def fact_within(write: Write, fact_id: int) -> FactDetail:
     """Return a fact as the transaction has stored it."""
-    return read_within(
-        write, lambda reading: _stored(reading, fact_id, until=write.now + TICK)
-    )
+    return read_within(write, _stored, fact_id, until=write.now + TICK)
 
 
 async def _stored(reading: Reading, fact_id: int, *, until: datetime) -> FactDetail:

@@ -114,9 +114,7 @@ async def put_identity(
     def command(write: Write) -> tuple[IdentityDetail, bool]:
         spec = identity.model_dump()
         _, is_new = judge_identity(write, source_id, other_id, spec=spec)
-        stored = read_within(
-            write, lambda one: identities.read_identity(one, source_id, other_id)
-        )
+        stored = read_within(write, identities.read_identity, source_id, other_id)
         return stored, is_new
 
     def respond(stored: tuple[IdentityDetail, bool]) -> Response:

@@ -79,7 +79,7 @@ async def create_key(transaction: TransactionDep, key: KeyIn) -> Response:
         made, credential = make_key(
             write, _analyst(write, key), note=key.note, expires_at=key.expires_at
         )
-        return read_within(write, lambda one: keys.read_key(one, made.id)), credential
+        return read_within(write, keys.read_key, made.id), credential
 
     def respond(stored: tuple[KeyRow, Credential]) -> Response:
         row, credential = stored

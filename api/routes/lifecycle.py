@@ -63,7 +63,7 @@ class Addressing:
 
     def id_within(self, write: Write, key: Key) -> int:
         """Return the id of a record inside a transaction."""
-        return read_within(write, lambda reading: self.find_id(reading, key))
+        return read_within(write, self.find_id, key)
 
 
 BY_ID = Addressing()

@@ -69,9 +69,7 @@ async def create_revision(
 
     def command(write: Write) -> tuple[RevisionDetail, bool]:
         made, is_new = add_revision(write, article_id, spec, columns=columns)
-        stored = read_within(
-            write, lambda one: articles.read_revision(one, article_id, made.number)
-        )
+        stored = read_within(write, articles.read_revision, article_id, made.number)
         return stored, is_new
 
     def respond(stored: tuple[RevisionDetail, bool]) -> Response:

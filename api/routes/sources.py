@@ -63,9 +63,7 @@ router = APIRouter(prefix="/sources", tags=["sources"], route_class=StrictRoute)
 
 def _stored(write: Write, source_id: int) -> SourceDetail:
     """Return a source as the transaction has stored it, also if it is now merged."""
-    return read_within(
-        write, lambda reading: sources.read_source(reading, source_id, merged=True)
-    )
+    return read_within(write, sources.read_source, source_id, merged=True)
 
 
 LIFECYCLE = Lifecycle(router, SourceOut, _stored, source_record)

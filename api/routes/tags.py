@@ -41,7 +41,7 @@ router = APIRouter(prefix="/tags", tags=["tags"], route_class=StrictRoute)
 
 def _stored(write: Write, tag_id: int) -> TagRow:
     """Return a tag as the transaction has stored it."""
-    return read_within(write, lambda reading: tags.read_tag(reading, tag_id))
+    return read_within(write, tags.read_tag, tag_id)
 
 
 LIFECYCLE = Lifecycle(router, TagOut, _stored, tag_record)

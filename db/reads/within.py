@@ -1,13 +1,14 @@
 """Reads inside a write transaction: what a command has stored, before it commits."""
 
 from collections.abc import Callable, Coroutine, Sequence
-from typing import Any, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from db.engine.prepared import Prepared, RowT
 from db.engine.reader import Reader
 from db.engine.session import Write
 from db.reads.reading import Reading
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 
@@ -32,13 +33,18 @@ class TransactionReader(Reader):
         """Do nothing: the transaction ends by itself."""
 
 
-def read_within(write: Write, read: Callable[[Reading], Coroutine[Any, Any, T]]) -> T:
-    """Return what ``read`` finds inside the transaction.
+def read_within(
+    write: Write,
+    read: Callable[Concatenate[Reading, P], Coroutine[Any, Any, T]],
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> T:
+    """Return what ``read`` finds inside the transaction with these arguments.
 
     The same functions serve requests that read and commands that show what they
     stored. Inside a transaction nothing is awaited, so no event loop is needed.
     """
-    running = read(Reading(TransactionReader(write), write.viewer))
+    running = read(Reading(TransactionReader(write), write.viewer), *args, **kwargs)
     try:
         running.send(None)
     except StopIteration as done:
