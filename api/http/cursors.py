@@ -51,11 +51,7 @@ def _key_after(request: Request, cursor: str | None, order: Order) -> Key | None
     if cursor is None:
         return None
     try:
-        scope, *values = orjson.loads(urlsafe_b64decode(cursor + "=="))
-        key = tuple(
-            _read(value, column)
-            for value, column in zip(values, order.key, strict=True)
-        )
+        scope, key = _decoded(cursor, order)
     except (ValueError, TypeError, OverflowError) as error:
         raise BadCursorError from error
     if scope != _scope(request) or (None in key and not order.nullable):
@@ -63,14 +59,29 @@ def _key_after(request: Request, cursor: str | None, order: Order) -> Key | None
     return key
 
 
-def next_cursor(request: Request, key: Key) -> str:
+def _decoded(cursor: str, order: Order) -> tuple[Any, Key]:
+    """Return the digest of filters and the key in a cursor; raise if there is none."""
+    scope, *values = orjson.loads(urlsafe_b64decode(cursor + "=="))
+    columns = zip(values, order.key, strict=True)
+    return scope, tuple(_read(value, column) for value, column in columns)
+
+
+def next_page(request: Request, key: Key | None) -> tuple[str | None, str | None]:
+    """Return the cursor and the address of the page after the row with ``key``."""
+    if key is None:
+        return None, None
+    cursor = _cursor(request, key)
+    return cursor, _address(request, cursor)
+
+
+def _cursor(request: Request, key: Key) -> str:
     """Return a cursor with the sort key of the last row and a digest of the filters."""
     token = orjson.dumps([_scope(request), *key], option=orjson.OPT_UTC_Z)
     return urlsafe_b64encode(token).decode().rstrip("=")
 
 
-def next_link(request: Request, cursor: str) -> str:
-    """Return the path and query of the next page."""
+def _address(request: Request, cursor: str) -> str:
+    """Return the path and query of the page after a cursor."""
     given = request.query_params.multi_items()
     query = [item for item in given if item[0] != "cursor"]
     return f"{request.scope['path']}?{urlencode([*query, ('cursor', cursor)])}"

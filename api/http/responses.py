@@ -9,7 +9,7 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.http.cursors import next_cursor, next_link
+from api.http.cursors import next_page
 from api.settings import PREFIX
 from db.reads.pages import Page
 
@@ -77,12 +77,11 @@ def respond_page(
 ) -> Response:
     """Return one page of a list, with ``rows`` as they are sent, and its cursor."""
     shown = [picked(row, fields) for row in rows] if fields else rows
-    cursor = next_cursor(request, found.next_key) if found.next_key else None
+    cursor, link = next_page(request, found.next_key)
     body: Json = {"data": shown, "next_cursor": cursor}
     if found.total is not None:
         body["total"] = found.total
     data = dump(body)
-    link = next_link(request, cursor) if cursor else None
     return _respond(request, data, etag=_etag(data), headers=_next(link))
 
 

@@ -1,6 +1,6 @@
 """The page at the root of the server: what this is, and where to go."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import orjson
@@ -80,12 +80,16 @@ def _prefers_json(accept: str) -> bool:
 def _weights(accept: str) -> Iterator[tuple[str, float]]:
     """Yield each media type in an ``Accept`` header with its weight."""
     for part in accept.split(","):
-        name, *parameters = (one.strip() for one in part.lower().split(";"))
-        given = [one.removeprefix("q=") for one in parameters if one.startswith("q=")]
-        try:
-            yield name, float(given[0]) if given else 1.0
-        except ValueError:
-            yield name, 0.0
+        name, *parameters = map(str.strip, part.lower().split(";"))
+        yield name, _weight(parameters)
+
+
+def _weight(parameters: Iterable[str]) -> float:
+    given = [one.removeprefix("q=") for one in parameters if one.startswith("q=")]
+    try:
+        return float(given[0]) if given else 1.0
+    except ValueError:
+        return 0.0
 
 
 LINKS_JSON = orjson.dumps(LINKS)

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 
-from api.http.cursors import next_cursor, next_link, page_query
+from api.http.cursors import next_page, page_query
 from api.http.dependencies import ReadingDep
 from api.http.openapi.responses import page_of, part_page_of
 from api.http.responses import respond_record
@@ -180,7 +180,5 @@ async def _respond(
         return respond_record(request, body)
     page = await explain(found, page_query(request, params, BY_PART))
     body["explain"] = [explained_unit(one) for one in page.units]
-    cursor = next_cursor(request, page.next_key) if page.next_key else None
-    body["next_cursor"] = cursor
-    link = next_link(request, cursor) if cursor else None
+    body["next_cursor"], link = next_page(request, page.next_key)
     return respond_record(request, body, link=link)

@@ -65,16 +65,21 @@ def claim_spec(claim: ClaimBody) -> ClaimSpec:
 def claim_values(claim: ClaimColumns) -> Spec:
     """Return what was sent of a claim: its columns, and what replaces its parts."""
     columns = given(claim)
-    parts = {
-        name: [make(one) for one in columns.pop(name)]
-        for name, make in CLAIM_PARTS.items()
-        if name in columns
-    }
+    parts = _pop_parts(columns)
     if "hedges" in columns:
         columns["hedges"] = columns["hedges"] or None
     for name in PLACE_OF_CLAIM if isinstance(claim, ClaimBody) else ():
         columns.pop(name, None)
     return parts | {"columns": columns}
+
+
+def _pop_parts(columns: Spec) -> Spec:
+    """Take what replaces parts of a claim out of what was sent."""
+    return {
+        name: [make(one) for one in columns.pop(name)]
+        for name, make in CLAIM_PARTS.items()
+        if name in columns
+    }
 
 
 def assessment_spec(assessment: AssessmentIn) -> tuple[Spec, list[Spec]]:

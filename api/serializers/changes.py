@@ -1,6 +1,6 @@
 """The history as it is sent."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from api.schemas.changes import ChangeOut
@@ -77,11 +77,16 @@ def _fields(snapshot: Snapshot) -> Snapshot:
     """Return the fields of a snapshot as shown: a fuzzy date is one, not four."""
     shown = _without(HIDDEN, snapshot)
     fields = {name: _field(value) for name, value in shown.items()}
-    dates = [name for name in snapshot if "_precision" in name]
-    for date in (name.removesuffix("_precision") for name in dates):
+    for date in _dates_in(snapshot):
         parts = {part: fields.pop(f"{date}_{part}", None) for part in DATE_PARTS}
         fields[date] = parts if any(parts.values()) else None
     return fields
+
+
+def _dates_in(snapshot: Snapshot) -> Iterator[str]:
+    for name in snapshot:
+        if "_precision" in name:
+            yield name.removesuffix("_precision")
 
 
 def _field(value: Any) -> Any:  # noqa: ANN401 - any field of a snapshot

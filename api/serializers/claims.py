@@ -85,12 +85,12 @@ def claim_rows(
     estimated: bool = False,
 ) -> list[Json]:
     """Return the claims of a page with the ``shown`` ones of their parts."""
-    names = {*shown, "estimative"} if estimated else shown
-    expansions = [(name, EXPANSIONS[name]) for name in EXPANSIONS if name in names]
     bodies = [claim_row(row, parts.speakers.get(row.id, ())) for row in rows]
-    for row, body in zip(rows, bodies, strict=True) if expansions else ():
-        for name, expand in expansions:
-            body[name] = expand(row, parts)
+    names = {*shown, "estimative"} if estimated else shown
+    for name, expand in EXPANSIONS.items():
+        if name in names:
+            for row, body in zip(rows, bodies, strict=True):
+                body[name] = expand(row, parts)
     return bodies
 
 

@@ -59,16 +59,14 @@ def from_http_exception(request: Request, error: HTTPException) -> Response:
 
 def _methods(request: Request) -> list[str]:
     """Return the methods that are allowed at the address of ``request``."""
-    taken = [
-        method
-        for method in METHODS
-        if any(
-            route.matches({**request.scope, "method": method})[0] is Match.FULL
-            for route in request.app.routes
-        )
-    ]
+    taken = [method for method in METHODS if _is_taken(request, method)]
     taken = taken or ["GET"]  # static files
     return ["HEAD", *taken] if "GET" in taken else taken
+
+
+def _is_taken(request: Request, method: str) -> bool:
+    scope = {**request.scope, "method": method}
+    return any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)
 
 
 def from_disconnect(_: Request, __: ClientDisconnect) -> Response:

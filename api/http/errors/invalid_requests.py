@@ -30,9 +30,7 @@ def describe(request: Request, found: Sequence[Any]) -> list[dict[str, Any]]:
 
 def _describe(request: Request, item: dict[str, Any]) -> dict[str, Any]:
     place, *path = item["loc"]
-    message = item["msg"].removeprefix("Value error, ")
-    if item["type"] in LENGTHS and isinstance(item.get("input"), str):
-        message = message.replace(" item", " character")
+    message = _message(item)
     entry = {"message": message, "code": item["type"]}
     if place == "body":
         return {"pointer": pointer(path)} | entry
@@ -41,6 +39,13 @@ def _describe(request: Request, item: dict[str, Any]) -> dict[str, Any]:
         entry["message"] = f"Unknown parameter; known are: {names}."
     name = str(path[0]) if path else message.partition(" ")[0]
     return {"parameter": name if NAME.fullmatch(name) else "?"} | entry
+
+
+def _message(item: dict[str, Any]) -> str:
+    message: str = item["msg"].removeprefix("Value error, ")
+    if item["type"] in LENGTHS and isinstance(item.get("input"), str):
+        return message.replace(" item", " character")
+    return message
 
 
 def known_parameters(request: Request) -> list[str]:

@@ -67,13 +67,18 @@ def _describe_security(operation: Schema) -> None:
         return
     free: list[Schema] = [{}] if role == "reader" else []
     operation["security"] = [*free, {"key": []}]
+    _describe_role(operation["responses"], role)
+
+
+def _describe_role(responses: Schema, role: str) -> None:
+    """Document the refusal of callers without a role."""
     statuses = {"401": UNAUTHORIZED} if role == "reader" else REFUSED_BY_ROLE
-    operation["responses"] |= {
+    responses |= {
         status: {"description": description, "content": CONTENT}
         for status, description in statuses.items()
     }
-    if "401" in operation["responses"]:
-        operation["responses"]["401"]["headers"] = CHALLENGE
+    if "401" in responses:
+        responses["401"]["headers"] = CHALLENGE
 
 
 def _describe_refusals(operation: Schema, *, never: Set[str]) -> None:
