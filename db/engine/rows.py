@@ -47,16 +47,11 @@ class Row(tuple[Any, ...], metaclass=RowType):
     def __init_subclass__(cls) -> None:
         """Collect the fields, and make each name read its place in the tuple."""
         inherited = [base.columns for base in cls.__bases__ if issubclass(base, Row)]
-        declared = {
-            name: vars(cls)[name]
-            for name in cls.__annotations__
-            if name in vars(cls)  # else the annotation narrows an inherited field
-        }
-        cls.columns = {
-            name: expression
-            for fields in (*inherited, declared)
-            for name, expression in fields.items()
-        }
+        # Other annotations narrow an inherited field.
+        declared = [name for name in cls.__annotations__ if name in vars(cls)]
+        cls.columns = {}
+        for fields in (*inherited, {name: vars(cls)[name] for name in declared}):
+            cls.columns |= fields
         places = namedtuple("places", cls.columns)  # type: ignore[misc] # made of names
         for name in cls.columns:
             setattr(cls, name, vars(places)[name])

@@ -54,7 +54,7 @@ def is_of_records(read: Read) -> bool:
 
 def looks_at_withdrawn_ones(read: Read) -> bool:
     """History and snapshots are of all records, and what they refer to stays there."""
-    module = read.builder.__module__.rpartition(".")[2]
+    module = read.builder.__module__.split(".")[2]  # of db.queries
     history = {
         "snapshots",
         "changes",

@@ -1,0 +1,83 @@
+"""What bulk loads of both databases have in common."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Column, Connection, Table
+
+from db.models import Base
+from db.values.types import UtcDateTime
+
+Row = Sequence[Any]
+MAX_CACHED_INSTANTS = 4096  # converted for the driver; rows of an article share them
+
+
+class BulkLoad(ABC):
+    """A bulk load in one transaction; each database has a subclass."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.driver: Any = connection.connection.dbapi_connection
+        self.tables: list[Table] = []
+
+    def insert(
+        self, model: type[Base], columns: Sequence[str], rows: Sequence[Row]
+    ) -> None:
+        """Store ``rows``, which have a value for each of ``columns``, with the id.
+
+        Values have the types of the attributes; other columns are null. The rows
+        of a call are in memory at once, so ten thousand are enough.
+        """
+        table = model.metadata.tables[model.__tablename__]
+        if table not in self.tables:
+            self.tables.append(table)
+            self.release(table)
+        if rows:
+            self.send(table, columns, rows)
+
+    def release(self, table: Table) -> None:
+        """Remove from a table what the database would update with every row."""
+        for index in table.indexes:
+            index.drop(self.connection)
+
+    @abstractmethod
+    def send(self, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        """Send ``rows`` to the database."""
+
+    @abstractmethod
+    def finish(self) -> None:
+        """Clean up after the commit."""
+
+    def bind(
+        self,
+        table: Table,
+        columns: Sequence[str],
+        rows: Sequence[Row],
+        *,
+        order: Sequence[str],
+    ) -> Any:  # noqa: ANN401 - an iterator of the driver's rows
+        """Return ``rows`` in the types of the driver, with the columns in ``order``."""
+        # By column, because a loop over rows would double the time.
+        given = dict(zip(columns, zip(*rows, strict=True), strict=True))
+        bound = []
+        for name in order:
+            process = self._processor(table.c[name])
+            bound.append(map(process, given[name]) if process else given[name])
+        return zip(*bound, strict=True)
+
+    def complete(self) -> None:
+        """Restore what ``release`` removed from the loaded tables."""
+        for table in self.tables:
+            for index in sorted(table.indexes, key=lambda index: str(index.name)):
+                index.create(self.connection)
+
+    def _processor(self, column: Column[Any]) -> Callable[[Any], Any] | None:
+        dialect = self.connection.dialect
+        process: Callable[[Any], Any] | None = column.type.dialect_impl(
+            dialect
+        ).bind_processor(dialect)
+        if process and isinstance(column.type, UtcDateTime):
+            return lru_cache(MAX_CACHED_INSTANTS)(process)
+        return process

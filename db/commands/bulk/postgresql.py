@@ -1,0 +1,45 @@
+"""Bulk loads of PostgreSQL."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Table, func, select
+from sqlalchemy.schema import AddConstraint, DropConstraint
+
+from db.commands.bulk.load import BulkLoad, Row
+
+
+class PostgresLoad(BulkLoad):
+    """COPY, with foreign keys added after all rows."""
+
+    def release(self, table: Table) -> None:
+        """Remove from a table what the database would update with every row."""
+        super().release(table)
+        for key in table.foreign_key_constraints:
+            self.connection.execute(DropConstraint(key))
+
+    def send(self, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        """Send ``rows`` to the database."""
+        preparer = self.connection.dialect.identifier_preparer
+        names = ", ".join(preparer.quote(name) for name in columns)
+        copy_in = f"COPY {preparer.format_table(table)} ({names}) FROM STDIN"
+        with self.driver.cursor() as cursor, cursor.copy(copy_in) as copy:
+            for row in self.bind(table, columns, rows, order=columns):
+                copy.write_row(row)
+
+    def complete(self) -> None:
+        """Create the indexes and foreign keys, and set the sequences of ids."""
+        super().complete()
+        for table in self.tables:
+            for key in table.foreign_key_constraints:
+                # Isolated, it would be missing in tables that are created later.
+                add = AddConstraint(key, isolate_from_table=False)
+                self.connection.execute(add)
+            sequence = func.pg_get_serial_sequence(table.name, "id")
+            last = select(func.max(table.c.id)).scalar_subquery()
+            self.connection.execute(select(func.setval(sequence, last)))
+
+    def finish(self) -> None:
+        """Update the planner's statistics and the visibility map."""
+        connection = self.connection.execution_options(isolation_level="AUTOCOMMIT")
+        for table in self.tables:
+            connection.exec_driver_sql(f"VACUUM ANALYZE {table.name}")

@@ -1,0 +1,43 @@
+"""Bulk loads of SQLite."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Table
+
+from db.commands.bulk.load import BulkLoad, Row
+from db.errors import InvalidError
+
+
+class SqliteLoad(BulkLoad):
+    """One prepared INSERT for each table."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
+        connection.detach()  # these settings must not affect other work
+        # Both must be set before the transaction. To sort an index of millions of rows
+        # in memory takes gigabytes.
+        self.driver.execute("PRAGMA foreign_keys = OFF")
+        self.driver.execute("PRAGMA temp_store = FILE")
+
+    def send(self, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        """Send ``rows`` to the database."""
+        insert: Any = table.insert().compile(
+            dialect=self.connection.dialect, column_keys=columns
+        )
+        bound = self.bind(table, columns, rows, order=insert.positiontup)
+        self.driver.executemany(str(insert), bound)
+
+    def complete(self) -> None:
+        """Create the indexes and find rows without their parents."""
+        super().complete()
+        orphans = self.driver.execute("PRAGMA foreign_key_check").fetchone()
+        if orphans:
+            table, row, parent, _ = orphans
+            message = f"Row {row} of {table} has no {parent}."
+            raise InvalidError(message)
+        self.connection.exec_driver_sql("ANALYZE")
+
+    def finish(self) -> None:
+        """Truncate the write-ahead log, which is as large as the database."""
+        self.driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -1,0 +1,91 @@
+"""Reads of SQLite: short ones on the event loop, long ones in threads."""
+
+import sqlite3
+from collections.abc import Sequence
+from functools import partial
+from time import monotonic
+from typing import Any
+
+from sqlalchemy import URL
+from sqlalchemy.dialects.sqlite import pysqlite
+from sqlalchemy.engine import Dialect
+
+from db.engine.prepared import Prepared, RowT
+from db.engine.reader.interface import CACHED_STATEMENTS, EMPTY, UNAVAILABLE, Reader
+from db.engine.scans import ScanThreads
+from db.engine.session import prepare_sqlite
+from db.errors import TooLongError, UnavailableError
+
+INLINE_LIMIT = 0.05  # seconds that a short read may block the event loop
+PROGRESS_STEPS = 20_000  # between looks at the clock: some 100 µs
+
+
+class SqliteReader(Reader):
+    """Runs short reads on the event loop: a thread hop costs more than the read.
+
+    A short read that takes too long is interrupted and started again in a thread, so
+    that it does not block other requests.
+    """
+
+    def __init__(self, url: URL, *, timeout: float) -> None:
+        self._dialect: Dialect = pysqlite.dialect()
+        self._path = url.database or ":memory:"
+        self._inline: sqlite3.Connection | None = None
+        self._due = 0.0
+        self._timeout = timeout
+        self._threads = ScanThreads(self._connect, timeout=timeout)
+
+    async def open(self) -> None:
+        """Open the connection of the event loop."""
+        self._inline = self._connect_inline()
+
+    async def rows(self, read: Prepared[RowT], **values: Any) -> Sequence[RowT]:  # noqa: ANN401 - any column's
+        """Run ``read`` on the event loop's own connection."""
+        connection = self._inline = self._inline or self._connect_inline()
+        self._due = monotonic() + INLINE_LIMIT
+        try:
+            return self._run(read, values, connection)
+        except TooLongError:
+            return await self.scan(read, **values)
+
+    async def scan(self, read: Prepared[RowT], **values: Any) -> Sequence[RowT]:  # noqa: ANN401 - any column's
+        """Run ``read`` in a thread."""
+        return await self._threads.run(partial(self._run, read, values))
+
+    async def close(self) -> None:
+        """Close every connection; threads close their own."""
+        self._threads.close()
+        if self._inline:
+            self._inline.close()
+            self._inline = None
+
+    def _run(
+        self,
+        read: Prepared[RowT],
+        values: dict[str, Any],
+        connection: sqlite3.Connection,
+    ) -> Sequence[RowT]:
+        compiled = read.compiled(self._dialect)
+        try:
+            found = connection.execute(compiled.sql, compiled.bind(values)).fetchall()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
+                raise TooLongError(self._timeout) from error
+            empty = str(error).startswith("no such table")
+            raise UnavailableError(EMPTY if empty else UNAVAILABLE) from error
+        return compiled.rows(found)
+
+    def _connect_inline(self) -> sqlite3.Connection:
+        connection = self._connect()
+        connection.set_progress_handler(lambda: monotonic() > self._due, PROGRESS_STEPS)
+        return connection
+
+    def _connect(self) -> sqlite3.Connection:
+        try:
+            connection = sqlite3.connect(
+                self._path, check_same_thread=False, cached_statements=CACHED_STATEMENTS
+            )
+            prepare_sqlite(connection)
+        except sqlite3.DatabaseError as error:  # also where the file is none
+            raise UnavailableError(UNAVAILABLE) from error
+        return connection

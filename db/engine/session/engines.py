@@ -1,0 +1,56 @@
+"""Engines for writes and migrations, and the sessions on them."""
+
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.orm import Session, sessionmaker
+
+SessionFactory = sessionmaker[Session]
+
+
+def make_engine(database_url: str, *, connections: int = 8) -> Engine:
+    """Create the engine for writes and migrations."""
+    is_sqlite = make_url(database_url).get_backend_name() == "sqlite"
+    # Fixed: overflow opens and closes connections under load.
+    engine = create_engine(
+        database_url,
+        pool_pre_ping=True,
+        pool_size=connections,
+        max_overflow=0,
+        hide_parameters=True,  # a failure that is logged repeats nothing it was given
+        json_serializer=lambda value: orjson.dumps(value).decode(),
+        # Who looks again after waiting for a lock has to see what its holder did.
+        **{} if is_sqlite else {"isolation_level": "READ COMMITTED"},
+    )
+    if is_sqlite:
+        event.listen(engine, "connect", prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def make_session_factory(bind: Engine | Connection) -> SessionFactory:
+    """Build sessions; those on one connection end in a savepoint of it."""
+    return sessionmaker(
+        bind=bind, expire_on_commit=False, join_transaction_mode="create_savepoint"
+    )
+
+
+# The sqlite3 driver opens transactions on its own terms, which breaks rollback to
+# a savepoint; and SQLite ignores foreign keys unless each connection asks for them.
+def prepare_sqlite(connection: Any, _: object = None) -> None:  # noqa: ANN401 - the driver's
+    """Give a new SQLite connection the settings every connection shares."""
+    connection.isolation_level = None
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA busy_timeout = 5000")
+    connection.execute("PRAGMA mmap_size = 1073741824")
+    connection.execute("PRAGMA cache_size = -65536")
+    connection.execute("PRAGMA temp_store = MEMORY")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # IMMEDIATE: a deferred transaction that reads, then writes, fails at once with
+    # "database is locked" when another has written meanwhile.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

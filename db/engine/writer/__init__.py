@@ -1,0 +1,22 @@
+"""Writes: a function runs in a transaction, and its result is returned once durable."""
+
+from sqlalchemy import Engine
+
+from db.engine.writer.interface import Writer
+from db.engine.writer.postgresql import PostgresWriter
+from db.engine.writer.retries import RETRY_PAUSES
+from db.engine.writer.sqlite import GROUP_SIZE, SqliteWriter
+
+__all__ = [
+    "GROUP_SIZE",
+    "RETRY_PAUSES",
+    "Writer",
+    "make_writer",
+]
+
+
+def make_writer(engine: Engine, *, connections: int = 8) -> Writer:
+    """Return the writer for the database behind ``engine``."""
+    if engine.dialect.name == "sqlite":
+        return SqliteWriter(engine)
+    return PostgresWriter(engine, connections=connections)

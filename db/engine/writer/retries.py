@@ -1,0 +1,65 @@
+"""Transactions that the database rolled back are repeated."""
+
+from collections.abc import Callable, Sequence
+from random import uniform
+from sqlite3 import SQLITE_BUSY, SQLITE_READONLY
+from time import sleep
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError, InternalError, OperationalError
+
+from db.engine.writer.interface import T
+from db.errors import UnavailableError
+
+# Longest pauses in seconds before each retry; random, so that writers that collided
+# do not collide again.
+RETRY_PAUSES = (0.02, 0.1, 0.5)
+ROLLED_BACK = {"40001", "40P01"}  # PostgreSQL: serialization failure, deadlock
+READ_ONLY = "25006"  # PostgreSQL: the server has become a replica
+PRIMARY_CODE = 0xFF  # the other bits of SQLite's error code are details
+
+
+def retry(attempt: Callable[[], T], *, pauses: Sequence[float] = RETRY_PAUSES) -> T:
+    """Return the result of ``attempt``, which is one whole transaction.
+
+    Repeat it only if the database rolled it back because of concurrent transactions.
+    Raise ``UnavailableError`` if the last attempt fails too.
+    """
+    try:
+        return attempt()
+    except (OperationalError, InternalError) as error:
+        if not _is_unavailable(error):
+            raise
+        if not (pauses and is_transient(error)):
+            message = "The database cannot be written to now."
+            raise UnavailableError(message) from error
+    pause, *others = pauses
+    sleep(uniform(0, pause))  # noqa: S311 - no secret depends on it
+    return retry(attempt, pauses=others)
+
+
+def is_transient(error: BaseException | None) -> bool:
+    """Return whether concurrent transactions caused the failure."""
+    return _code(error) == SQLITE_BUSY or _state(error) in ROLLED_BACK
+
+
+def _is_unavailable(error: DBAPIError) -> bool:
+    """Return whether the database failed, and not the statement."""
+    return isinstance(error, OperationalError) or _state(error) == READ_ONLY
+
+
+def drop_read_only_connections(engine: Engine, error: BaseException | None) -> None:
+    """Close all connections if they are read-only: they never become writable again."""
+    if _code(error) == SQLITE_READONLY or _state(error) == READ_ONLY:
+        engine.dispose()
+
+
+def _code(error: BaseException | None) -> int:
+    """Return the primary error code of SQLite, 0 if there is none."""
+    code: int = getattr(getattr(error, "orig", None), "sqlite_errorcode", 0)
+    return code & PRIMARY_CODE
+
+
+def _state(error: BaseException | None) -> str | None:
+    """Return the SQLSTATE of PostgreSQL."""
+    return getattr(getattr(error, "orig", None), "sqlstate", None)

@@ -1,0 +1,114 @@
+"""Writes to SQLite: one thread, whose transactions share commits."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import Any
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import OperationalError
+
+from db.engine.session import Context, Write, make_session_factory, write_transaction
+from db.engine.writer.interface import T
+from db.engine.writer.retries import drop_read_only_connections, is_transient, retry
+
+Work = Callable[[Write], Any]
+GROUP_SIZE = 64  # writes that share one commit, at most
+
+
+@dataclass(frozen=True)
+class Job:
+    """A function that waits for its transaction, and the future of its result."""
+
+    work: Work
+    context: Context
+    result: Future[Any]
+
+    def end(self, outcome: Any) -> None:  # noqa: ANN401 - a result, or a failure
+        """Set the result or the exception."""
+        if isinstance(outcome, BaseException):
+            self.result.set_exception(outcome)
+        else:
+            self.result.set_result(outcome)
+
+
+class SqliteWriter:
+    """One thread owns the writes of a file and groups waiting jobs into one commit.
+
+    Each job runs behind a savepoint, so that a failed job rolls back alone. All results
+    are returned after the shared commit.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._jobs: SimpleQueue[Job | None] = SimpleQueue()
+        self._thread = Thread(target=self._serve, name="writer", daemon=True)
+        self._thread.start()
+
+    async def run(self, work: Callable[[Write], T], context: Context) -> T:
+        """Queue ``work`` and wait for its commit."""
+        job = Job(work, context, Future())
+        self._jobs.put(job)
+        result: T = await asyncio.wrap_future(job.result)
+        return result
+
+    def close(self) -> None:
+        """Finish the waiting jobs, then end the thread."""
+        self._jobs.put(None)
+        self._thread.join()
+
+    def _serve(self) -> None:
+        while first := self._jobs.get():
+            self._finish(
+                _not_cancelled([first, *islice(self._waiting(), GROUP_SIZE - 1)])
+            )
+
+    def _finish(self, jobs: list[Job]) -> None:
+        outcomes: Sequence[Any]
+        try:
+            outcomes = retry(partial(self._commit, jobs))
+        except BaseException as error:
+            drop_read_only_connections(self._engine, error.__cause__)
+            if is_transient(error.__cause__):  # else each would wait as long again
+                jobs += _not_cancelled(self._waiting())
+            outcomes = [error] * len(jobs)
+        for job, outcome in zip(jobs, outcomes, strict=True):
+            job.end(outcome)
+
+    def _waiting(self) -> Iterator[Job]:
+        """Yield the jobs that are in the queue now."""
+        while True:
+            try:
+                job = self._jobs.get_nowait()
+            except Empty:
+                return
+            if job is None:  # closing: first finish the jobs that were taken
+                self._jobs.put(None)
+                return
+            yield job
+
+    def _commit(self, jobs: Sequence[Job]) -> list[Any]:
+        """Return the result or the exception of each job, after the commit."""
+        with self._engine.begin() as connection:
+            return [_outcome(connection, job) for job in jobs]
+
+
+def _not_cancelled(jobs: Iterable[Job]) -> list[Job]:
+    """Return the jobs whose callers still wait; they can no longer be cancelled."""
+    return [job for job in jobs if job.result.set_running_or_notify_cancel()]
+
+
+def _outcome(connection: Connection, job: Job) -> Any:  # noqa: ANN401 - any result
+    """Run one job behind a savepoint; only a failure of the database is raised."""
+    try:
+        with write_transaction(make_session_factory(connection), job.context) as write:
+            return job.work(write)
+    except OperationalError:
+        raise
+    except Exception as error:
+        return error

@@ -1,0 +1,44 @@
+"""Errors of the data layer; ``api.http.errors`` maps each to an HTTP status."""
+
+from db.errors.base import Candidates, DataError
+from db.errors.invalid import FilterError, InvalidError, TooManyPointsError, raise_all
+from db.errors.records import (
+    ConflictError,
+    MergedError,
+    NotFoundError,
+    NoVersionError,
+    RedactedError,
+    RepeatedItemError,
+    StaleError,
+    WithdrawnError,
+)
+from db.errors.repeated import (
+    AnswerErasedError,
+    KeyInUseError,
+    KeyReusedError,
+    RepeatError,
+)
+from db.errors.unavailable import TooLongError, UnavailableError
+
+__all__ = [
+    "AnswerErasedError",
+    "Candidates",
+    "ConflictError",
+    "DataError",
+    "FilterError",
+    "InvalidError",
+    "KeyInUseError",
+    "KeyReusedError",
+    "MergedError",
+    "NoVersionError",
+    "NotFoundError",
+    "RedactedError",
+    "RepeatError",
+    "RepeatedItemError",
+    "StaleError",
+    "TooLongError",
+    "TooManyPointsError",
+    "UnavailableError",
+    "WithdrawnError",
+    "raise_all",
+]

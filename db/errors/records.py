@@ -1,0 +1,97 @@
+"""A record is missing, gone, changed, or conflicts with the write."""
+
+from collections.abc import Sequence
+from typing import ClassVar, Self
+
+from db.errors.base import Candidates, DataError, Path
+
+
+class NotFoundError(DataError):
+    """The addressed record does not exist, is withdrawn or is hidden."""
+
+    def __init__(self, resource: str, record_id: int | str) -> None:
+        called = "slug" if isinstance(record_id, str) else "id"
+        super().__init__(f"No {resource} with {called} {record_id}.")
+
+
+class NoVersionError(NotFoundError):
+    """A record that can be seen does not have the version that is asked for."""
+
+    def __init__(self, resource: str, record_id: int, version: int) -> None:
+        DataError.__init__(
+            self, f"{resource.capitalize()} {record_id} has no version {version}."
+        )
+
+
+class RedactedError(DataError):
+    """What a version of a record said is erased; ``parameter`` asked for it."""
+
+    parameter: ClassVar[str] = "version"
+    code: ClassVar[str] = "redacted"
+
+    def __init__(self, version: int) -> None:
+        super().__init__(
+            f"Version {version} was redacted: what it said is erased for good."
+        )
+
+
+class WithdrawnError(DataError):
+    """The addressed record is withdrawn; ``reason`` says why, if the writer did."""
+
+    def __init__(self, resource: str, record_id: int, reason: str | None) -> None:
+        super().__init__(f"{resource.capitalize()} {record_id} was withdrawn.")
+        self.reason = reason
+
+
+class MergedError(DataError):
+    """The addressed record is merged into another one."""
+
+    def __init__(self, resource: str, record_id: int, survivor_id: int) -> None:
+        super().__init__(f"{resource.capitalize()} {record_id} is now {survivor_id}.")
+        self.resource = resource
+        self.survivor_id = survivor_id
+
+
+class ConflictError(DataError):
+    """The write conflicts with a stored record, which is named."""
+
+    def __init__(
+        self,
+        resource: str,
+        record_id: int,
+        message: str | None = None,
+        *,
+        candidates: Candidates = (),
+        count: int | None = None,
+        chain: Sequence[int] = (),
+    ) -> None:
+        super().__init__(
+            message or f"{resource.capitalize()} {record_id} is in the way."
+        )
+        self.resource = resource
+        self.record_id: int | None = record_id
+        self.candidates = candidates
+        self.count = count
+        self.chain = chain
+
+
+class RepeatedItemError(ConflictError):
+    """Two items of one request are the same record; ``other`` is the path of the first.
+
+    No id is named, because the first item is not stored either.
+    """
+
+    def __init__(self, resource: str, *other: str | int) -> None:
+        message = "This item repeats another one of the same request: send it once."
+        super().__init__(resource, 0, message)
+        self.record_id = None
+        self.other: Path = other
+
+    def below(self, *path: str | int) -> Self:
+        """Return this error with a path from a record that contains both items."""
+        self.other = (*path, *self.other)
+        return super().below(*path)
+
+
+class StaleError(DataError):
+    """The record has changed since the writer read it."""

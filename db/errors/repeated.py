@@ -1,0 +1,29 @@
+"""The idempotency key of a request cannot be used."""
+
+from typing import ClassVar
+
+from db.errors.base import DataError
+
+
+class RepeatError(DataError):
+    """The idempotency key of a request cannot be used for it."""
+
+    code: ClassVar[str]
+
+
+class KeyInUseError(RepeatError):
+    """A request with the same key is in flight."""
+
+    code = "key_in_use"
+
+
+class KeyReusedError(RepeatError):
+    """The key was used for a different request."""
+
+    code = "key_reused"
+
+
+class AnswerErasedError(RepeatError):
+    """The write was done, but a redaction erased its stored response."""
+
+    code = "answer_erased"

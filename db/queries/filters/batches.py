@@ -1,0 +1,35 @@
+"""Ids and names that are looked up in batches, so that few selects serve all."""
+
+from collections.abc import Iterator, Sequence
+
+from db.queries.filters.shapes import named
+
+BATCHES = (1, 10, 50, 200, 1001)  # so that few selects serve every page size
+MAX_IDS = BATCHES[-2]  # ids for one read, which then takes some milliseconds
+
+
+def batch_size(count: int) -> int:
+    """Return the size of the smallest batch for ``count`` ids."""
+    return next(size for size in BATCHES if size >= count)
+
+
+def portions(given: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Yield ``given`` in groups of ``MAX_IDS`` at most."""
+    for start in range(0, len(given), MAX_IDS):
+        yield given[start : start + MAX_IDS]
+
+
+def batch_of(name: str, values: Sequence[str]) -> tuple[int, dict[str, str]]:
+    """Return the size of a batch, and ``values`` by the names of ``binds``.
+
+    The first one is repeated where the batch is larger.
+    """
+    size = batch_size(len(values))
+    padded = [*values, *[values[0]] * (size - len(values))]
+    return size, named({name: padded})
+
+
+def ids(name: str, given: Sequence[int]) -> dict[str, int]:
+    """Return ``given`` by the names of ``binds``, padded with 0, which is no id."""
+    padded = [*given, *[0] * (batch_size(len(given)) - len(given))]
+    return {f"{name}__{number}": value for number, value in enumerate(padded)}

@@ -1,0 +1,28 @@
+"""Snapshots: whole records as JSON, with the columns of their children.
+
+The history keeps the snapshot of a record before each change. It is made of mapped
+objects when a record is about to change, and of rows when the current snapshot is read:
+both give the same snapshot of the same record.
+"""
+
+from db.queries.snapshots.columns import (
+    RECORDS,
+    Snapshot,
+    child_columns,
+    children_of,
+    record_columns,
+)
+from db.queries.snapshots.lists import list_children, list_records
+from db.queries.snapshots.making import make_snapshots, snapshot_of
+
+__all__ = [
+    "RECORDS",
+    "Snapshot",
+    "child_columns",
+    "children_of",
+    "list_children",
+    "list_records",
+    "make_snapshots",
+    "record_columns",
+    "snapshot_of",
+]

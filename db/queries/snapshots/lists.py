@@ -1,0 +1,36 @@
+"""Selects of records and children with the columns of their snapshots."""
+
+from db.engine.prepared import prepared_by
+from db.queries.filters import binds
+from db.queries.snapshots.columns import RECORDS, children_of, parent_key
+from db.queries.snapshots.rows import CHILD_ROWS, RECORD_ROWS
+from db.queries.visibility import visible
+from db.values.types import AnySelect
+from db.values.viewer import Viewer
+
+
+@prepared_by(lambda *, resource, **_: RECORD_ROWS[resource])
+def list_records(*, resource: str, count: int, viewer: Viewer) -> AnySelect:
+    """Select ``count`` records with the columns of their snapshots, also withdrawn."""
+    model = RECORDS[resource]
+    return (
+        RECORD_ROWS[resource]
+        .select()
+        .where(model.id.in_(binds("record", count)))
+        .where(visible(model, viewer, withdrawn=True))
+    )
+
+
+@prepared_by(lambda *, resource, name, **_: CHILD_ROWS[resource, name])
+def list_children(*, resource: str, name: str, count: int, viewer: Viewer) -> AnySelect:
+    """Select the children of ``count`` records, as ``parent_id`` and their columns."""
+    model, child = RECORDS[resource], children_of(resource)[name]
+    parent = parent_key(child)
+    return (
+        CHILD_ROWS[resource, name]
+        .select()
+        .join(model, child.primaryjoin)
+        .where(parent.in_(binds("record", count)))
+        .where(visible(model, viewer, withdrawn=True))
+        .order_by(parent, *(child.order_by or ()))
+    )

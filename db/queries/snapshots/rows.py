@@ -1,0 +1,54 @@
+"""A row type for each record, and for each kind of child."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from sqlalchemy import Column
+
+from db.engine.prepared import RowT
+from db.engine.rows import Row, RowType
+from db.queries.snapshots.columns import (
+    RECORDS,
+    child_columns,
+    children_of,
+    parent_key,
+    record_columns,
+)
+
+
+class RecordRow(Row):
+    """A record with the columns of its snapshot; each resource has its own type."""
+
+    id: int
+
+
+class ChildRow(Row):
+    """A child of a record; each relationship of each resource has its own type."""
+
+    parent_id: int
+
+
+def _record_row(resource: str) -> type[RecordRow]:
+    """Return the row type of a resource: the columns in a snapshot."""
+    columns = {column.key: column for column in record_columns(resource)}
+    return _row_type(RecordRow, columns)
+
+
+def _child_row(resource: str, name: str) -> type[ChildRow]:
+    """Return the row type of a relationship: the columns in a snapshot."""
+    child = children_of(resource)[name]
+    columns = {column.key: column for column in child_columns(child)}
+    return _row_type(ChildRow, {"parent_id": parent_key(child), **columns})
+
+
+def _row_type(base: type[RowT], columns: Mapping[str, Column[Any]]) -> type[RowT]:
+    namespace = {"__annotations__": dict.fromkeys(columns, Any), **columns}
+    return cast("type[RowT]", RowType(f"Snapshot{base.__name__}", (base,), namespace))
+
+
+RECORD_ROWS = {resource: _record_row(resource) for resource in RECORDS}
+CHILD_ROWS = {
+    (resource, name): _child_row(resource, name)
+    for resource in RECORDS
+    for name in children_of(resource)
+}

@@ -1,0 +1,29 @@
+"""Column types that behave the same on every supported database."""
+
+from typing import Annotated, Any
+
+from sqlalchemy import BigInteger, Integer, Select
+from sqlalchemy.orm import mapped_column
+
+from db.values.types.buckets import Bucket, InBucket, StoredBucket, bucket_start
+from db.values.types.deadlines import EndOfDate
+from db.values.types.instants import UtcDateTime, instant, moment
+
+__all__ = [
+    "AnySelect",
+    "Bucket",
+    "EndOfDate",
+    "InBucket",
+    "Key",
+    "StoredBucket",
+    "UtcDateTime",
+    "bucket_start",
+    "instant",
+    "moment",
+]
+
+
+# SQLite assigns ids only in a column declared INTEGER.
+Key = Annotated[int, mapped_column(BigInteger().with_variant(Integer, "sqlite"))]
+# The select of a read builder; its row type names the columns.
+AnySelect = Select[*tuple[Any, ...]]

@@ -1,0 +1,49 @@
+"""Deadlines: a date lasts until that day is over."""
+
+from typing import Any
+
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+
+from db.values.types.instants import UtcDateTime
+
+MIDNIGHT = "T00:00:00.000000Z"
+
+
+class EndOfDate(FunctionElement[Any]):
+    """The first instant after a deadline, which for a date is the end of that day.
+
+    A date is stored as its midnight. ``db.values.dates.end_of`` returns the same.
+    """
+
+    inherit_cache = True
+    type = UtcDateTime()
+
+
+@compiles(EndOfDate, "sqlite")
+def _end_of_text(
+    element: EndOfDate,
+    compiler: SQLCompiler,
+    **given: Any,  # noqa: ANN401 - the compiler's
+) -> str:
+    column = compiler.process(element.clauses, **given)
+    return (
+        f"CASE WHEN substr({column}, 11) = '{MIDNIGHT}' "
+        f"THEN date(substr({column}, 1, 10), '+1 day') || '{MIDNIGHT}' "
+        f"ELSE {column} END"
+    )
+
+
+@compiles(EndOfDate, "postgresql")
+def _end_of_time(
+    element: EndOfDate,
+    compiler: SQLCompiler,
+    **given: Any,  # noqa: ANN401 - the compiler's
+) -> str:
+    column = compiler.process(element.clauses, **given)
+    return (
+        f"CASE WHEN date_trunc('day', {column} AT TIME ZONE 'UTC') "
+        f"= {column} AT TIME ZONE 'UTC' "
+        f"THEN {column} + INTERVAL '24 hours' ELSE {column} END"
+    )
