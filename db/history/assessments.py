@@ -92,10 +92,8 @@ async def _evidence(past: PastRecords, found: list[Snapshot]) -> list[EvidenceRo
     sources = await load_sources(past, outlets)
     rows = []
     for one in found:
-        columns = {**NO_ARTICLE, **one, "claim_text": None}
-        if one["claim_id"]:
-            columns["claim_text"] = claims[one["claim_id"]]["text"]
-        if one["article_id"]:
-            columns |= article_columns(articles[one["article_id"]], sources)
+        claim, article = claims.get(one["claim_id"]), articles.get(one["article_id"])
+        shown = article_columns(article, sources) if article else NO_ARTICLE
+        columns = {**NO_ARTICLE, **one, **shown, "claim_text": claim and claim["text"]}
         rows.append(EvidenceRow.of(columns))
     return rows

@@ -1,13 +1,15 @@
 """The changes of one record, and the feed of all changes, with what they changed."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
-
-import orjson
 
 from db.errors import NotFoundError, WithdrawnError
-from db.history.snapshots import current_snapshots, without_hidden_references
+from db.history.snapshots import (
+    current_snapshots,
+    loaded,
+    without_hidden_references,
+)
 from db.queries.changes import (
     NEWEST_FIRST,
     OLDEST_FIRST,
@@ -79,13 +81,9 @@ async def _with_sides(
     reading: Reading, rows: Sequence[ChangeRow]
 ) -> Sequence[ChangeDetail]:
     """Return changes, each compared with the snapshot that followed it."""
-    newest: dict[str, set[int]] = {}
-    for row in rows:
-        if row.after is None:
-            newest.setdefault(row.resource, set()).add(row.record_id)
     live = {
         resource: await current_snapshots(reading, resource, sorted(ids))
-        for resource, ids in newest.items()
+        for resource, ids in _newest(rows).items()
     }
     snapshots = [
         (row.resource, snapshot)
@@ -97,16 +95,18 @@ async def _with_sides(
     return [ChangeDetail(row, before, after) for row, before, after in changes]
 
 
+def _newest(rows: Iterable[ChangeRow]) -> Mapping[str, set[int]]:
+    """Return the records whose newest change is among ``rows``, by resource."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for row in rows:
+        if row.after is None:
+            found[row.resource].add(row.record_id)
+    return found
+
+
 def _sides(row: ChangeRow, live: Snapshot) -> Sides:
     """Return the snapshots before and after a change; ``live`` is the newest one."""
     if row.action == "read":
         return {}, {}
-    after = _loaded(row.after)
-    return _loaded(row.before) or {}, live if after is None else after
-
-
-def _loaded(stored: Any) -> Snapshot | None:  # noqa: ANN401 - as stored
-    snapshot: Snapshot | None = (
-        orjson.loads(stored) if isinstance(stored, str) else stored
-    )
-    return snapshot
+    after = loaded(row.after)
+    return loaded(row.before) or {}, live if after is None else after

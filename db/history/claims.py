@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from db.errors import MergedError, NotFoundError
@@ -16,6 +17,7 @@ from db.queries.claims import (
     SubjectRow,
     TagOfClaimRow,
 )
+from db.queries.fact_claims import COUNTED_REVIEWS
 from db.queries.snapshots import Snapshot
 from db.queries.stances import StanceRow
 from db.reads.claims import ClaimDetail, ClaimParts
@@ -39,7 +41,7 @@ class Claims:
             ClaimRow.of(self.columns(claim_id)),
             self.steps(claim_id),
             self.subjects(claim_id),
-            [SpanRow.of(one) for one in self._parts(claim_id, "spans")],
+            self.spans(claim_id),
             self.tags_of(claim_id),
             self.stances(claim_id),
         )
@@ -55,10 +57,7 @@ class Claims:
             chains,
             chains,
             {claim_id: self.subjects(claim_id) for claim_id in claim_ids},
-            {
-                claim_id: [SpanRow.of(one) for one in self._parts(claim_id, "spans")]
-                for claim_id in claim_ids
-            },
+            {claim_id: self.spans(claim_id) for claim_id in claim_ids},
             {claim_id: self.tags_of(claim_id) for claim_id in claim_ids},
             {claim_id: self.stances(claim_id) for claim_id in claim_ids},
         )
@@ -80,6 +79,10 @@ class Claims:
             found.setdefault(row.source_id, row)
         return list(found.values())
 
+    def spans(self, claim_id: int) -> list[SpanRow]:
+        """Return where the words of a claim stood."""
+        return [SpanRow.of(one) for one in self._parts(claim_id, "spans")]
+
     def tags_of(self, claim_id: int) -> list[TagOfClaimRow]:
         """Return the tags on a claim."""
         return [
@@ -89,31 +92,18 @@ class Claims:
 
     def stances(self, claim_id: int) -> list[StanceRow]:
         """Return the stances of a claim on the facts that they counted for then."""
-        counted: dict[int, Snapshot] = {}
-        for stance in self._parts(claim_id, "stances"):
-            fact_id = self.facts.survivor(stance["judged_fact_id"])
-            path = self.facts.path(stance["judged_fact_id"])
-            rival = counted.get(fact_id)
-            if rival is None or path < self.facts.path(rival["judged_fact_id"]):
-                counted[fact_id] = stance
         rows = [
             StanceRow.of(stance | self._fact_columns(fact_id))
-            for fact_id, stance in counted.items()
+            for fact_id, stance in self._counted_stances(claim_id).items()
         ]
-        return sorted(rows, key=lambda row: row.id)
+        return sorted(rows, key=attrgetter("id"))
 
     def columns(self, claim_id: int) -> dict[str, Any]:
         """Return the columns of a claim, its revision and its article, by name."""
         snapshot = self.snapshots[claim_id]
         article = self.articles[snapshot["article_id"]]
-        revision: Snapshot = next(
-            (
-                one
-                for one in article["revisions"]
-                if one["id"] == snapshot["revision_id"]
-            ),
-            {},
-        )
+        revisions = {one["id"]: one for one in article["revisions"]}
+        revision = revisions.get(snapshot["revision_id"], {})
         return {
             **{f"revision_{name}": revision.get(name) for name in REVISION},
             **snapshot,
@@ -138,6 +128,17 @@ class Claims:
             "printed_name": printed["name"],
             "printed_kind": printed["kind"],
         }
+
+    def _counted_stances(self, claim_id: int) -> Mapping[int, Snapshot]:
+        """Return the stance that counted on each fact: of merged ones, the nearest."""
+        counted: dict[int, Snapshot] = {}
+        for stance in self._parts(claim_id, "stances"):
+            fact_id = self.facts.survivor(stance["judged_fact_id"])
+            path = self.facts.path(stance["judged_fact_id"])
+            rival = counted.get(fact_id)
+            if rival is None or path < self.facts.path(rival["judged_fact_id"]):
+                counted[fact_id] = stance
+        return counted
 
     def _fact_columns(self, fact_id: int) -> dict[str, Any]:
         fact = self.facts.snapshots[fact_id]
@@ -191,6 +192,11 @@ async def require_claim_at(
     if snapshot is None or (snapshot["withdrawn_at"] and not withdrawn):
         raise NotFoundError("claim", claim_id)
     return claims
+
+
+def counts(claim: Snapshot) -> bool:
+    """Return whether a claim counted: it was live and of a counted review state."""
+    return claim["withdrawn_at"] is None and claim["review"] in COUNTED_REVIEWS
 
 
 def dated(claim: Snapshot, article: Snapshot) -> dict[str, Any]:

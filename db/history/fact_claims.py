@@ -6,20 +6,15 @@ from db.history.claims import Claims, load_claims
 from db.history.facts import Facts
 from db.history.past_records import PastRecords
 from db.queries.as_recorded import list_claims_judged
-from db.queries.filters import batch_size, ids, portions
 
 
 async def load_claims_of_facts(
     past: PastRecords, facts: Facts, fact_ids: Iterable[int]
 ) -> Claims:
     """Return the claims that may have had stances on these facts."""
-    judged = sorted({m for fact_id in fact_ids for m in facts.members(fact_id)})
-    found: set[int] = set()
-    for some in portions(judged):
-        count = batch_size(len(some))
-        rows = await past.read(list_claims_judged, ids("fact", some), count=count)
-        found |= {row.id for row in rows}
-    return await load_claims(past, found)
+    judged = {m for fact_id in fact_ids for m in facts.members(fact_id)}
+    found = await past.read_each(list_claims_judged, "fact", judged)
+    return await load_claims(past, {row.id for row in found})
 
 
 def bearing_on(

@@ -1,12 +1,11 @@
 """Facts at an instant, with the facts merged into them then, and their judgements."""
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import datetime
 from typing import Any
 
-from db.errors import MergedError, NotFoundError
 from db.history.past_records import PastRecords
-from db.history.snapshots import instant_of
+from db.history.snapshots import instant_of, instant_or_none, require_shown
 from db.history.sources import Sources, load_sources
 from db.models.fact_state import code_of
 from db.queries.as_recorded import list_merged_facts
@@ -80,11 +79,7 @@ class Facts:
         latest: dict[int | None, list[Snapshot]] = {}
         for one in self.assessments(fact_id):
             latest.setdefault(self.assessor(one), []).append(one)
-        found = []
-        for given in latest.values():
-            last = max(instant_of(one["as_of"]) for one in given)
-            found += [o["verdict"] for o in given if instant_of(o["as_of"]) == last]
-        return found
+        return [verdict for given in latest.values() for verdict in _last_of(given)]
 
 
 async def load_facts(
@@ -124,21 +119,18 @@ async def require_fact_at(
     """Return a fact and its merges; raise ``NotFoundError`` or ``MergedError``."""
     facts = await load_facts(past, [fact_id])
     snapshot = facts.snapshots.get(fact_id)
-    if snapshot is None or (snapshot["withdrawn_at"] and not withdrawn):
-        raise NotFoundError("fact", fact_id)
-    if snapshot["merged_into_id"]:
-        raise MergedError("fact", fact_id, snapshot["merged_into_id"])
+    require_shown("fact", fact_id, snapshot, withdrawn=withdrawn)
     return facts
 
 
 def fact_row(facts: Facts, fact_id: int, past: PastRecords) -> FactRow:
     """Return a fact as a row."""
     snapshot, outcome = facts.snapshots[fact_id], facts.outcome(fact_id)
-    deadline = snapshot["resolves_by"] and end_of(instant_of(snapshot["resolves_by"]))
+    resolves_by = instant_or_none(snapshot["resolves_by"])
     code = code_of(
         outcome["value"] if outcome else None,
         facts.verdicts(fact_id),
-        due=bool(deadline and deadline < past.at + TICK),
+        due=resolves_by is not None and end_of(resolves_by) < past.at + TICK,
     )
     return FactRow.of(
         {
@@ -149,6 +141,12 @@ def fact_row(facts: Facts, fact_id: int, past: PastRecords) -> FactRow:
             "code": code,
         }
     )
+
+
+def _last_of(assessments: Sequence[Snapshot]) -> list[Any]:
+    """Return the verdicts of one assessor at the latest instant."""
+    last = max(instant_of(one["as_of"]) for one in assessments)
+    return [one["verdict"] for one in assessments if instant_of(one["as_of"]) == last]
 
 
 def _outcome_columns(outcome: Snapshot | None) -> dict[str, Any]:

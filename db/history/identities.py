@@ -5,7 +5,6 @@ from collections.abc import Collection
 from db.history.past_records import PastRecords
 from db.history.sources import load_merged
 from db.queries.as_recorded import list_judged_different
-from db.queries.filters import batch_size, ids, portions
 from db.reads.identities import Pair
 
 
@@ -14,17 +13,14 @@ async def list_different_pairs_at(
 ) -> list[Pair]:
     """Return which pairs of these sources, or their merged ones, were different."""
     families = (await load_merged(past)).families()
-    survivors = {source_id: source_id for source_id in source_ids}
-    for source_id in source_ids:
-        for merged in families.get(source_id, ()):
-            survivors[merged["id"]] = source_id
-    found = []
-    for some in portions(sorted(survivors)):
-        count = batch_size(len(some))
-        rows = await past.read(list_judged_different, ids("source", some), count=count)
-        found += [
-            (survivors[row.source_a_id], survivors[row.source_b_id])
-            for row in rows
-            if row.source_b_id in survivors
-        ]
-    return found
+    survivors = {source_id: source_id for source_id in source_ids} | {
+        merged["id"]: source_id
+        for source_id in source_ids
+        for merged in families.get(source_id, ())
+    }
+    rows = await past.read_each(list_judged_different, "source", survivors)
+    return [
+        (survivors[row.source_a_id], survivors[row.source_b_id])
+        for row in rows
+        if row.source_b_id in survivors
+    ]

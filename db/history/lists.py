@@ -17,17 +17,16 @@ def page_of(rows: Iterable[RowT], order: Order, query: PageQuery) -> Page[RowT]:
     )
     total = len(found) if query.total else None
     if query.after:
-        bound = tuple(query.after)
-        found = [
-            row for row in found if _is_behind(_comparable(row, order), bound, order)
-        ]
+        found = _behind(found, tuple(query.after), order)
     shown = found[: query.limit]
     more = len(found) > query.limit
     return Page(shown, key_of(shown[-1], order) if more else None, total)
 
 
-def _is_behind(key: Key, bound: Key, order: Order) -> bool:
-    return key < bound if order.descending else key > bound
+def _behind(rows: Iterable[RowT], bound: Key, order: Order) -> list[RowT]:
+    if order.descending:
+        return [row for row in rows if _comparable(row, order) < bound]
+    return [row for row in rows if _comparable(row, order) > bound]
 
 
 def _comparable(row: Any, order: Order) -> Key:  # noqa: ANN401 - a row of any list

@@ -5,14 +5,13 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-import orjson
-
 from db.engine.prepared import RowT
 from db.engine.rows import StoredJson
 from db.history.snapshots import (
     current_snapshots,
     instant_of,
     keep_visible_references,
+    loaded,
 )
 from db.queries.as_recorded import list_snapshots_at
 from db.queries.snapshots import Snapshot
@@ -67,6 +66,14 @@ class PastRecords:
         bound = {"at": self.at, **(values or {})}
         return await self.reading.scan(builder, bound, **shape)
 
+    async def read_each(
+        self, builder: Builder[RowT], name: str, record_ids: Iterable[int]
+    ) -> Sequence[RowT]:
+        """Run a read for very many records, which binds the instant as ``at``."""
+        return await self.reading.scan_each(
+            builder, name, sorted(record_ids), values={"at": self.at}
+        )
+
     async def _whole(
         self, resource: str, record_ids: Iterable[int | None]
     ) -> dict[int, Snapshot]:
@@ -88,9 +95,7 @@ class PastRecords:
         # In this order: a change between the two reads is found by its audit entry.
         current = await current_snapshots(self.reading, resource, record_ids)
         builder = partial(list_snapshots_at, resource=resource)
-        rows = await self.reading.scan_each(
-            builder, "record", record_ids, values={"at": self.at}
-        )
+        rows = await self.read_each(builder, "record", record_ids)
         created = {
             record_id: snapshot
             for record_id, snapshot in current.items()
@@ -110,7 +115,5 @@ class PastRecords:
 
 def _loaded(stored: StoredJson) -> Snapshot | None:
     """Return a stored snapshot with all columns; there is none of a later record."""
-    snapshot: Snapshot | None = (
-        orjson.loads(stored) if isinstance(stored, str) else stored
-    )
+    snapshot = loaded(stored)
     return snapshot and LATER_COLUMNS | snapshot

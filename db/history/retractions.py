@@ -3,12 +3,11 @@
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from db.history.claims import Claims, load_claims
+from db.history.claims import Claims, counts, load_claims
 from db.history.past_records import PastRecords
 from db.history.snapshots import instant_of
 from db.queries.as_recorded import list_claims_linking
-from db.queries.fact_claims import COUNTED_REVIEWS, RetractionRow, takes_back
-from db.queries.filters import batch_size, ids, portions
+from db.queries.fact_claims import RetractionRow, takes_back
 from db.queries.snapshots import Snapshot
 
 Part = tuple[int, int]  # the ids of a claim and of a source in its chain
@@ -18,25 +17,23 @@ async def load_retractions(
     past: PastRecords, claims: Claims, claim_ids: Collection[int]
 ) -> dict[Part, RetractionRow]:
     """Return how sources first took back their parts in these claims."""
-    linking: set[int] = set()
-    for some in portions(sorted(claim_ids)):
-        count = batch_size(len(some))
-        rows = await past.read(list_claims_linking, ids("claim", some), count=count)
-        linking |= {row.id for row in rows}
+    linking = await past.read_each(list_claims_linking, "claim", claim_ids)
+    later = await load_claims(past, {row.id for row in linking})
     found: dict[Part, RetractionRow] = {}
-    later = await load_claims(past, linking)
     for snapshot, link in _links(later, set(claim_ids)):
         at = instant_of(later.columns(snapshot["id"])["dated_at"])
-        if at < instant_of(claims.columns(link["other_id"])["dated_at"]):
-            continue
-        row = RetractionRow(
-            (link["id"], link["other_id"], snapshot["id"], link["kind"], at)
-        )
-        for step in later.steps(snapshot["id"]):
-            if step.is_origin:
-                part = row.claim_id, step.source_id
+        if at >= instant_of(claims.columns(link["other_id"])["dated_at"]):
+            row = RetractionRow(
+                (link["id"], link["other_id"], snapshot["id"], link["kind"], at)
+            )
+            for source_id in _origins(later, snapshot["id"]):
+                part = row.claim_id, source_id
                 found[part] = min(found.get(part, row), row, key=_time_order)
     return found
+
+
+def _origins(claims: Claims, claim_id: int) -> list[int]:
+    return [step.source_id for step in claims.steps(claim_id) if step.is_origin]
 
 
 def _links(
@@ -44,7 +41,7 @@ def _links(
 ) -> Iterator[tuple[Snapshot, Snapshot]]:
     """Yield each claim that counted with each of its links that takes a claim back."""
     for snapshot in later.snapshots.values():
-        if snapshot["withdrawn_at"] is None and snapshot["review"] in COUNTED_REVIEWS:
+        if counts(snapshot):
             for link in snapshot["links"]:
                 wanted = link["other_id"] in claim_ids
                 if wanted and takes_back(link["kind"], snapshot["act"]):

@@ -1,10 +1,14 @@
 """Snapshots of records: as they are now, and without what the viewer may not see."""
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
+import orjson
+
+from db.engine.rows import StoredJson
+from db.errors import MergedError, NotFoundError
 from db.queries.snapshot_references import (
     find_visible,
     references_in,
@@ -58,13 +62,9 @@ async def keep_visible_references(
     """Return snapshots with only the references to records that ``find`` returns."""
     if reading.viewer.sees_restricted:
         return [snapshot for _, snapshot in snapshots]
-    wanted: dict[str, set[int]] = defaultdict(set)
-    for resource, snapshot in snapshots:
-        for target, record_id in references_in(resource, snapshot):
-            wanted[target].add(record_id)
     seen = {
         (target, record_id)
-        for target, record_ids in wanted.items()
+        for target, record_ids in _references(snapshots).items()
         for record_id in await find(target, sorted(record_ids))
     }
     return [
@@ -72,6 +72,42 @@ async def keep_visible_references(
     ]
 
 
+def _references(snapshots: Iterable[tuple[str, Snapshot]]) -> Mapping[str, set[int]]:
+    """Return the records that snapshots refer to, by resource."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for resource, snapshot in snapshots:
+        for target, record_id in references_in(resource, snapshot):
+            found[target].add(record_id)
+    return found
+
+
+def loaded(stored: StoredJson) -> Snapshot | None:
+    """Return a snapshot of an audit entry: SQLite keeps it as text."""
+    snapshot: Snapshot | None = (
+        orjson.loads(stored) if isinstance(stored, str) else stored
+    )
+    return snapshot
+
+
+def require_shown(
+    resource: str, record_id: int, snapshot: Snapshot | None, *, withdrawn: bool
+) -> Snapshot:
+    """Return a snapshot; raise ``NotFoundError`` or ``MergedError`` if it is not shown.
+
+    Withdrawn records are shown only if asked.
+    """
+    if snapshot is None or (snapshot["withdrawn_at"] and not withdrawn):
+        raise NotFoundError(resource, record_id)
+    if into_id := snapshot.get("merged_into_id"):
+        raise MergedError(resource, record_id, into_id)
+    return snapshot
+
+
 def instant_of(text: str) -> datetime:
     """Return an instant of a snapshot as one that can be compared."""
     return datetime.fromisoformat(text)
+
+
+def instant_or_none(text: str | None) -> datetime | None:
+    """Return an instant of a snapshot, if there is one."""
+    return None if text is None else instant_of(text)

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from db.errors import MergedError, NotFoundError
 from db.history.past_records import PastRecords
+from db.history.snapshots import require_shown
 from db.queries.as_recorded import list_merged_sources
 from db.queries.ref_columns import ArticleColumns
 from db.queries.snapshots import Snapshot
@@ -60,11 +60,7 @@ async def require_source_at(
 ) -> Snapshot:
     """Return a source; raise ``NotFoundError`` or ``MergedError``."""
     snapshot = await past.snapshot("source", source_id)
-    if snapshot is None or (snapshot["withdrawn_at"] and not withdrawn):
-        raise NotFoundError("source", source_id)
-    if snapshot["merged_into_id"]:
-        raise MergedError("source", source_id, snapshot["merged_into_id"])
-    return snapshot
+    return require_shown("source", source_id, snapshot, withdrawn=withdrawn)
 
 
 async def read_source_at(

@@ -1,0 +1,110 @@
+"""Claims with their chains, and the sources and articles of these."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, get_args
+
+from db.derived.fact_claims import FactClaims, assemble_fact_claims
+from db.history.claims import Claims
+from db.history.counted_claims.rows import claim_rows
+from db.history.past_records import PastRecords
+from db.history.retractions import load_retractions
+from db.history.snapshots import instant_or_none
+from db.history.sources import Sources, load_merged, load_sources
+from db.models.affiliation import BelongingRelation
+from db.queries.fact_claims import (
+    ChainAffiliationRow,
+    ChainSourceRow,
+    ChainStepRow,
+    FactClaimRow,
+    RetractionRow,
+    RootArticleRow,
+)
+from db.queries.snapshots import Snapshot
+from db.values.text import fold
+
+BELONGING = get_args(BelongingRelation)
+IsWanted = Callable[[FactClaimRow], bool]
+
+
+async def assembled(
+    past: PastRecords, claims: Claims, is_wanted: IsWanted
+) -> FactClaims:
+    """Return the rows that are wanted, with their chains and the sources in these."""
+    rows = [row for row in claim_rows(claims) if is_wanted(row)]
+    claim_ids = sorted({row.claim_id for row in rows})
+    retractions = await load_retractions(past, claims, claim_ids)
+    steps = list(_steps(claims, claim_ids, retractions))
+    known = await past.snapshots("source", {step.source_id for step in steps})
+    return assemble_fact_claims(
+        rows,
+        steps=steps,
+        sources=[
+            ChainSourceRow.of({**snapshot, "folded": fold(snapshot["name"])})
+            for snapshot in known.values()
+        ],
+        affiliations=await _affiliations(past, known),
+        roots=await _roots(past, {row.root_article_id for row in rows}),
+        retractions=list(retractions.values()),
+    )
+
+
+def _steps(
+    claims: Claims,
+    claim_ids: Iterable[int],
+    retractions: Mapping[tuple[int, int], RetractionRow],
+) -> Iterator[ChainStepRow]:
+    """Yield the chains of claims, each step with the link that took it back."""
+    for claim_id in claim_ids:
+        for step in claims.steps(claim_id):
+            link = retractions.get((claim_id, step.source_id))
+            of_step = (step.claim_id, step.position, step.is_origin, step.source_id)
+            yield ChainStepRow((*of_step, link and link.id))
+
+
+async def _affiliations(
+    past: PastRecords, known: Mapping[int, Snapshot]
+) -> list[ChainAffiliationRow]:
+    """Return whom sources, and those merged into them, belonged to."""
+    families = (await load_merged(past)).families()
+    found = list(_affiliations_of(known, families))
+    named = (one["organisation_id"] for one in found)
+    organisations = await load_sources(past, named)
+    return [_affiliation_row(one, organisations) for one in found]
+
+
+def _affiliation_row(found: Snapshot, organisations: Sources) -> ChainAffiliationRow:
+    organisation = organisations.survivor(found["organisation_id"])
+    held = {end: instant_or_none(found[end]) for end in ("held_from", "held_to")}
+    return ChainAffiliationRow.of(
+        {**found, **held, "organisation_id": organisation["id"]}
+    )
+
+
+def _affiliations_of(
+    known: Mapping[int, Snapshot], families: Mapping[int, Sequence[Snapshot]]
+) -> Iterator[dict[str, Any]]:
+    for source_id, snapshot in known.items():
+        for member in (snapshot, *families.get(source_id, ())):
+            for one in member["affiliations"]:
+                if one["organisation_id"] and one["relation"] in BELONGING:
+                    yield {**one, "source_id": source_id}
+
+
+async def _roots(
+    past: PastRecords, article_ids: set[int | None]
+) -> list[RootArticleRow]:
+    """Return articles with those that they reprint, up to the first of them."""
+    found: dict[int, Snapshot] = {}
+    while wanted := article_ids - found.keys() - {None}:
+        snapshots = await past.snapshots("article", wanted)
+        found |= snapshots
+        article_ids = {snapshot["root_article_id"] for snapshot in snapshots.values()}
+    printed = (snapshot["outlet_id"] for snapshot in found.values())
+    outlets = await load_sources(past, printed)
+    return [_root_row(snapshot, outlets) for snapshot in found.values()]
+
+
+def _root_row(article: Snapshot, outlets: Sources) -> RootArticleRow:
+    outlet_id = article["outlet_id"]
+    survivor_id = outlet_id and outlets.survivor(outlet_id)["id"]
+    return RootArticleRow.of({**article, "outlet_id": survivor_id})
