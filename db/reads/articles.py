@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from db.derived.near_texts import nearest
-from db.errors import NotFoundError
 from db.queries.anchors import AnchorCount, LostSpan, count_anchors, list_lost
 from db.queries.article_keys import (
     ArticleAddressRow,
@@ -33,7 +32,7 @@ from db.reads.named import with_named
 from db.reads.pages import IndexedListing, Listing, Page, PageQuery
 from db.reads.quoted import is_quoted_often
 from db.reads.reading import Reading
-from db.reads.records import require_row
+from db.reads.records import only_row, require_row
 
 INDEXED = dict.fromkeys(ORDERS, frozenset({"outlet"}))
 ARTICLES = Listing(list_articles, count_articles, ORDERS, indexed=INDEXED)
@@ -120,13 +119,12 @@ async def read_revision(
     """Return a revision with its text, or raise ``NotFoundError``."""
     values = {"article": article_id, "number": number}
     rows = await reading.rows(get_revision, values, withdrawn=withdrawn)
-    if not rows:
-        raise NotFoundError("revision", number)
-    if not rows[0].is_newest:
-        return RevisionDetail(rows[0])
+    row = only_row(rows, "revision", number)
+    if not row.is_newest:
+        return RevisionDetail(row)
     of_article = {"article": article_id}
     return RevisionDetail(
-        rows[0],
+        row,
         await reading.rows(count_anchors, of_article),
         await reading.rows(list_lost, of_article),
     )

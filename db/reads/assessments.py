@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from db.errors import NotFoundError
 from db.queries.assessments import (
     LATEST_HELD,
     AssessmentRow,
@@ -20,6 +19,7 @@ from db.queries.keyset import Place
 from db.reads.facts import bound_of
 from db.reads.pages import Page, PageQuery, keyset_page_of
 from db.reads.reading import Reading
+from db.reads.records import only_row
 
 
 @dataclass(frozen=True)
@@ -78,11 +78,9 @@ async def read_assessment(
         "until": bound_of(until),
     }
     rows = await reading.rows(get_assessment, values)
-    if not rows:
-        resource = "assessment"
-        raise NotFoundError(resource, assessment_id)
+    row = only_row(rows, "assessment", assessment_id)
     evidence = await reading.rows_of(list_evidence, "assessment", [assessment_id])
-    return AssessmentDetail(rows[0], evidence)
+    return AssessmentDetail(row, evidence)
 
 
 def by_assessment(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from db.derived.candidates import Candidate, candidates_among, parts_of
 from db.models.source import kinds_that_may_be
 from db.queries.candidates import list_names_like, list_own_names
-from db.queries.filters import batch_size, escaped
+from db.queries.filters import batch_of, escaped
 from db.queries.identities import JudgedPairRow, list_judged
 from db.queries.sources import SourceRefRow, SourceRow
 from db.reads.identities import IdentityDetail, source_refs, with_sources
@@ -68,9 +68,7 @@ async def _with_similar_names(reading: Reading, source: SourceRow) -> list[Candi
     parts = [escaped(part) for part in parts_of(names)]
     if not parts:
         return []
-    size = batch_size(len(parts))
-    padded = [*parts, *[parts[0]] * (size - len(parts))]
-    values = {f"part__{number}": part for number, part in enumerate(padded)}
+    size, values = batch_of("part", parts)
     kinds = kinds_that_may_be(source.kind)
     rows = await reading.scan(
         list_names_like, {**values, "source": source.id}, count=size, kinds=kinds

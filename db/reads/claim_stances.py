@@ -1,6 +1,5 @@
 """Stances of one claim: how it bears on facts."""
 
-from db.errors import NotFoundError
 from db.queries.stances import (
     OLDEST_JUDGED,
     StanceRow,
@@ -11,6 +10,7 @@ from db.queries.stances import (
 from db.reads.claims import require_claim
 from db.reads.pages import IndexedListing, Page, PageQuery
 from db.reads.reading import Reading
+from db.reads.records import only_row
 
 STANCES = IndexedListing(list_stances_of_claim, OLDEST_JUDGED)
 
@@ -30,7 +30,4 @@ async def read_stance(
 ) -> VersionedStanceRow:
     """Return how a claim bears on a fact, or raise ``NotFoundError``."""
     rows = await reading.rows(get_stance, {"claim": claim_id, "fact": fact_id})
-    if not rows:
-        resource = f"stance of claim {claim_id} on a fact"
-        raise NotFoundError(resource, fact_id)
-    return rows[0]
+    return only_row(rows, f"stance of claim {claim_id} on a fact", fact_id)

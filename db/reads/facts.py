@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from db.errors import MergedError, NotFoundError
+from db.errors import MergedError
 from db.queries.facts import (
     ORDERS,
     FactRow,
@@ -14,6 +14,7 @@ from db.queries.facts import (
 from db.queries.filters import Values
 from db.reads.pages import Listing, Page, PageQuery
 from db.reads.reading import Reading
+from db.reads.records import only_row
 from db.values.dates import TICK
 
 FactKey = int | str  # the id of a fact, or its slug
@@ -62,10 +63,7 @@ async def read_stored_fact(
     values = {"fact": key, "until": bound_of(until)}
     by = "id" if isinstance(key, int) else "slug"
     rows = await reading.rows(get_fact, values, by=by, withdrawn=withdrawn)
-    if not rows:
-        resource = "fact"
-        raise NotFoundError(resource, key)
-    return rows[0]
+    return only_row(rows, "fact", key)
 
 
 async def read_fact_id(reading: Reading, key: FactKey) -> int:
@@ -76,10 +74,7 @@ async def read_fact_id(reading: Reading, key: FactKey) -> int:
     if isinstance(key, int):
         return key
     rows = await reading.rows(find_fact_id, {"fact": key}, withdrawn=True)
-    if not rows:
-        resource = "fact"
-        raise NotFoundError(resource, key)
-    return rows[0].id
+    return only_row(rows, "fact", key).id
 
 
 def bound_of(until: datetime | None) -> datetime:

@@ -1,6 +1,6 @@
 """Single records: the row that a request names, or an error that says why not."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from db.engine.prepared import RowT
@@ -24,10 +24,15 @@ async def require_row(
     unless ``merged`` records are wanted too.
     """
     bound = {resource: record_id, **(values or {})}
-    rows = await reading.rows(builder, bound, **shape)
-    if not rows:
-        raise NotFoundError(resource, record_id)
-    survivor_id = getattr(rows[0], "merged_into_id", None)
+    row = only_row(await reading.rows(builder, bound, **shape), resource, record_id)
+    survivor_id = getattr(row, "merged_into_id", None)
     if survivor_id is not None and not merged:
         raise MergedError(resource, record_id, survivor_id)
+    return row
+
+
+def only_row(rows: Sequence[RowT], resource: str, key: int | str) -> RowT:
+    """Return the row that a key finds, or raise ``NotFoundError``."""
+    if not rows:
+        raise NotFoundError(resource, key)
     return rows[0]
