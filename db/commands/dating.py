@@ -1,6 +1,6 @@
 """Checks of dates against each other and against the present."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -109,18 +109,19 @@ def refuse_published_before(write: Write, article_id: int, published: Interval) 
     rows = write.rows(since, article=article_id, since=published.end)
     later = [row.id for row in rows if lies_after(interval_of(row, "said"), published)]
     if later:
-        ids = ", ".join(str(claim_id) for claim_id in later[:MAX_IDS_SHOWN])
-        more = (
-            f" and {len(later) - MAX_IDS_SHOWN} more"
-            if len(later) > MAX_IDS_SHOWN
-            else ""
-        )
         message = (
-            f"Claims of this article would be said after it was published: {ids}{more}."
-            " Correct when they were said first."
+            "Claims of this article would be said after it was published: "
+            f"{_ids(later)}. Correct when they were said first."
         )
         candidates = [{"resource": "claim", "id": claim_id} for claim_id in later]
         raise InvalidError(message, "published", candidates=candidates)
+
+
+def _ids(ids: Sequence[int]) -> str:
+    """Return the first of these ids as text, and how many more there are."""
+    shown = ", ".join(map(str, ids[:MAX_IDS_SHOWN]))
+    more = len(ids) - MAX_IDS_SHOWN
+    return f"{shown} and {more} more" if more > 0 else shown
 
 
 def _shown(published: Interval) -> str:

@@ -32,14 +32,18 @@ def make_analyst(
         )
         write.session.add(found)
         write.session.flush()
-    elif (kind or found.kind, role or found.role) != (found.kind, found.role):
+    _refuse_other(found, kind, role)
+    return found
+
+
+def _refuse_other(found: Analyst, kind: AnalystKind | None, role: Role | None) -> None:
+    if (kind or found.kind, role or found.role) != (found.kind, found.role):
         message = (
             f"The analyst of this name has the kind {found.kind} and the role "
             f"{found.role}: leave both out, or use another name. "
             "`onrecord analyst role` changes a role."
         )
         raise ConflictError("analyst", found.id, message)
-    return found
 
 
 def give_role(write: Write, name: str, role: Role) -> Analyst:

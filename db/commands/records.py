@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Table, inspect, select
+from sqlalchemy import Select, Table, inspect, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute, selectinload
 
@@ -24,7 +24,7 @@ from db.errors import (
 from db.models import Base, Editable, LiveKey
 from db.models.base import live_keys
 from db.models.change import Action
-from db.queries.snapshots import snapshot_of
+from db.queries.snapshots import Snapshot, snapshot_of
 from db.queries.visibility import visible
 from db.values.versions import ReadVersion, was_read
 
@@ -45,16 +45,11 @@ def fetch(
     Withdrawn and merged ones are found if asked. Raise ``NotFoundError``,
     ``MergedError`` or ``StaleError``.
     """
-    children = (getattr(model, child.key) for child in inspect(model).relationships)
-    statement = (
-        select(model)
+    record = write.session.scalar(
+        locked_with_children(model)
         .where(model.id == record_id)
         .where(visible(model, write.viewer, withdrawn=True))
-        .options(*(selectinload(child) for child in children))
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
     )
-    record = write.session.scalar(statement)
     survivor_id = getattr(record, "merged_into_id", None)
     if record is None or not (withdrawn or survivor_id or record.withdrawn_at is None):
         raise NotFoundError(model.__tablename__, record_id)
@@ -64,6 +59,17 @@ def fetch(
     if survivor_id and not merged:
         raise MergedError(model.__tablename__, record.id, survivor_id)
     return record
+
+
+def locked_with_children(model: type[Record]) -> Select[Record]:
+    """Select records with all their children, and lock the records."""
+    children = (getattr(model, child.key) for child in inspect(model).relationships)
+    return (
+        select(model)
+        .options(*map(selectinload, children))
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
 
 
 def create(write: Write, record: Editable) -> None:
@@ -97,6 +103,13 @@ def revised(
     new = set(references_of(record)) - known
     refuse_exposure(write, record, new, access=access)
     log_change(write, action, record, before=before)
+
+
+def log_version(write: Write, record: Editable, *, before: Snapshot) -> None:
+    """Count a change as the next version of a record, with its audit entry."""
+    record.version += 1
+    record.updated_at = write.now
+    log_change(write, "update", record, before=before)
 
 
 def withdraw(write: Write, record: Editable) -> None:

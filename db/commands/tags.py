@@ -11,7 +11,7 @@ from db.commands.visibility.access import PUBLIC, Access
 from db.engine.session import Write
 from db.models import Tag
 from db.queries.dependents import claims_with_tag
-from db.queries.filters import batch_size
+from db.queries.filters import batch_of
 from db.queries.tags import find_tags
 from db.values.names import match_key
 from db.values.versions import ReadVersion
@@ -72,9 +72,7 @@ def _note_matches(write: Write, names: Sequence[str], known: Mapping[str, int]) 
 
 
 def _known(write: Write, keys: Sequence[str], viewer: Viewer) -> dict[str, int]:
-    size = batch_size(len(keys))
-    padded = [*keys, *[keys[0]] * (size - len(keys))]
-    values = {f"key__{number}": key for number, key in enumerate(padded)}
+    size, values = batch_of("key", keys)
     find = find_tags(count=size, viewer=viewer)
     return {row.match_key: row.id for row in write.rows(find, **values)}
 

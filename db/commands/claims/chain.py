@@ -1,7 +1,7 @@
 """The chain of a claim: what no constraint can hold about it, and its rows."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import get_args
 
@@ -39,7 +39,7 @@ class Chain:
     @property
     def length(self) -> int:
         """Return the last position, 0 for an empty chain."""
-        return max((step.position for step in self.steps), default=0)
+        return _last_position(self.steps)
 
 
 def resolve_chain(
@@ -80,22 +80,26 @@ def check_form(form: str, length: int) -> None:
 
 def _check_shape(form: str, steps: Sequence[Step]) -> None:
     check_form(form, len(steps))
-    last = max((step.position for step in steps), default=0)
+    last = _last_position(steps)
     if {step.position for step in steps} != set(range(1, last + 1)):
         message = "Positions run 1, 2, … without gaps."
         raise InvalidError(message, "attribution")
     for number, step in enumerate(steps):
-        ends = step.position == last
-        if (step.relation in ORIGIN_RELATIONS) != ends:
+        is_last = step.position == last
+        if (step.relation in ORIGIN_RELATIONS) != is_last:
             only = (
-                "only the last position has" if not ends else "has only before the last"
+                "has only before the last" if is_last else "only the last position has"
             )
             message = f"This relation is one that a chain {only}."
             raise InvalidError(message, "attribution", number, "relation")
 
 
+def _last_position(steps: Iterable[Step | Attribution]) -> int:
+    return max((step.position for step in steps), default=0)
+
+
 def _rows(steps: Sequence[Step], sources: Sequence[int | None]) -> list[Attribution]:
-    last = max((step.position for step in steps), default=0)
+    last = _last_position(steps)
     seqs: Counter[int] = Counter()
     rows = []
     for step, source_id in zip(steps, sources, strict=True):

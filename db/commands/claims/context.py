@@ -10,7 +10,7 @@ from db.derived.anchoring.sent_text import SentText
 from db.engine.session import Write
 from db.errors import InvalidError
 from db.queries.articles import LockedArticleRow, find_articles
-from db.queries.revisions import newest_text, revision_text
+from db.queries.revisions import TextRow, newest_text, revision_text
 from db.values.dates import Interval
 
 
@@ -52,19 +52,10 @@ def load_article(
     ``sent`` is that text as it came in the same request.
     Raise ``InvalidError`` if there is no such article, or no such revision of it.
     """
-    viewer = write.viewer
     held = hold_article(write, article_id)
     if held is None:
         raise InvalidError.not_found("article", "article_id")
-    if revision_id is None:
-        texts = write.rows(newest_text(viewer=viewer), article=article_id)
-    else:
-        named = revision_text(viewer=viewer)
-        texts = write.rows(named, article=article_id, revision=revision_id)
-        if not texts:
-            message = "This article has no such revision."
-            raise InvalidError(message, "revision_id", code="not_found")
-    revision = texts[0] if texts else None
+    revision = _revision(write, article_id, revision_id)
     text = revision.text if revision else None
     article, outlet_id = held
     return ArticleContext(
@@ -76,3 +67,16 @@ def load_article(
         text=None if text is None else SearchableText(text),
         sent=sent,
     )
+
+
+def _revision(write: Write, article_id: int, revision_id: int | None) -> TextRow | None:
+    """Return the text of a revision, or of the newest one, which there may not be."""
+    if revision_id is None:
+        newest = write.rows(newest_text(viewer=write.viewer), article=article_id)
+        return newest[0] if newest else None
+    find = revision_text(viewer=write.viewer)
+    found = write.rows(find, article=article_id, revision=revision_id)
+    if not found:
+        message = "This article has no such revision."
+        raise InvalidError(message, "revision_id", code="not_found")
+    return found[0]

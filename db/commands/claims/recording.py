@@ -62,19 +62,22 @@ def record_claims(
         try:
             with write.below("claims", number):
                 made = record_claim(write, article, spec, spans=anchored[number])
-        except ConflictError as error:
-            repeated = numbers.get(error.record_id or 0)
-            if error.resource != "claim" or repeated is None:
-                error.below("claims", number)
-                raise
-            again = RepeatedItemError("claim", "claims", repeated)
-            again.path = ("claims", number)
-            raise again from error
         except DataError as error:
+            if (first := _repeated(error, numbers)) is not None:
+                again = RepeatedItemError("claim", "claims", first)
+                again.path = ("claims", number)
+                raise again from error
             error.below("claims", number)
             raise
         numbers[made.id] = number
     return list(numbers)
+
+
+def _repeated(error: DataError, numbers: Mapping[int, int]) -> int | None:
+    """Return the number of the claim that another one of the request repeats."""
+    if isinstance(error, ConflictError) and error.resource == "claim":
+        return numbers.get(error.record_id or 0)
+    return None
 
 
 def _anchor_all(

@@ -1,6 +1,6 @@
 """How claims bear on facts: judged with the claim, or one by one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from db.commands.facts.merging import members
 from db.commands.facts.registering import Spec, resolve_fact
@@ -34,9 +34,7 @@ def take_stances(write: Write, claim: Claim, stances: Stances) -> None:
     """Let these stances of a claim stand, and no others; inside its revision."""
     standing = {one.fact_id: one.stance for one in claim.stances}
     kept = stances.items() & standing.items()
-    facts = {id_ for fact_id, _ in kept for id_ in members(write, fact_id)}
-    gone = [one for one in claim.stances if one.judged_fact_id not in facts]
-    _supersede(write, gone)
+    _supersede_others(write, claim, {fact_id for fact_id, _ in kept})
     for fact_id, stance in stances.items():
         if (fact_id, stance) not in kept:
             claim.stances.append(_stance(write, claim, fact_id, stance=stance))
@@ -82,6 +80,13 @@ def _supersede(write: Write, standing: Sequence[Stance]) -> None:
         stance.superseded_at = write.now
     if standing:  # before another takes its place
         write.session.flush()
+
+
+def _supersede_others(write: Write, claim: Claim, fact_ids: Set[int]) -> None:
+    """Supersede the stances of a claim on all facts but these."""
+    judged = {id_ for fact_id in fact_ids for id_ in members(write, fact_id)}
+    gone = [one for one in claim.stances if one.judged_fact_id not in judged]
+    _supersede(write, gone)
 
 
 def _stance(write: Write, claim: Claim, fact_id: int, *, stance: str) -> Stance:

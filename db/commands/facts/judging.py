@@ -10,7 +10,7 @@ from db.commands.facts.merging import follow
 from db.commands.judgements import judged_by
 from db.commands.records import fetch, revised
 from db.commands.sources import resolve_source
-from db.commands.visibility.access import access_of, present_access
+from db.commands.visibility.access import Place, access_of, present_access
 from db.commands.visibility.leaks import refuse_exposure
 from db.engine.session import Write
 from db.errors import ConflictError, InvalidError, NotFoundError
@@ -21,6 +21,7 @@ from db.queries.visibility import visible
 from db.values.versions import ReadVersion
 
 Spec = Mapping[str, Any]
+EVIDENCE_OF: Mapping[str, type[Editable]] = {"claim_id": Claim, "article_id": Article}
 ASSESSORS: tuple[str, ...] = get_args(NamedKind)
 
 
@@ -136,16 +137,22 @@ def _evidence(write: Write, spec: Spec, number: int) -> Evidence:
     if len(given) != 1:
         message = "Evidence has exactly one of claim_id, article_id and url."
         raise InvalidError(message, *at)
-    models: dict[str, type[Editable]] = {"claim_id": Claim, "article_id": Article}
-    if (model := models.get(given[0])) is not None:
-        found = write.session.scalar(
-            select(model.id)
-            .where(model.id == spec[given[0]], visible(model, write.viewer))
-            .with_for_update(read=True)
-        )
-        if found is None:
-            raise InvalidError.not_found(model.__tablename__, *at, given[0])
+    if given[0] in EVIDENCE_OF:
+        _hold_evidence(write, EVIDENCE_OF[given[0]], spec[given[0]], at=(*at, given[0]))
     return Evidence(**spec)
+
+
+def _hold_evidence(
+    write: Write, model: type[Editable], record_id: int, *, at: Place
+) -> None:
+    """Lock a record; raise ``InvalidError`` if there is none."""
+    found = write.session.scalar(
+        select(model.id)
+        .where(model.id == record_id, visible(model, write.viewer))
+        .with_for_update(read=True)
+    )
+    if found is None:
+        raise InvalidError.not_found(model.__tablename__, *at)
 
 
 def _references(evidence: Iterable[Evidence]) -> Iterator[Reference]:

@@ -1,9 +1,9 @@
 """New facts, and the search for an existing one before another is created."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
-from itertools import count, islice
+from itertools import accumulate, count, islice, takewhile
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -14,6 +14,7 @@ from db.engine.session import Write
 from db.errors import ConflictError, InvalidError
 from db.models import Fact
 from db.queries.facts import (
+    FoundFactRow,
     find_facts,
     find_facts_called,
     find_slugs,
@@ -28,6 +29,7 @@ Spec = Mapping[str, Any]  # the columns of a fact
 DEFAULTS = {"kind": "other", "visibility": "public"}
 SLUG_LENGTH = 80
 SLUGS_TRIED = 10  # in one query
+REQUIRED_OF_FORECASTS = ("resolution_criteria", "resolves_by")
 WORD = re.compile(r"[a-z0-9]+")
 
 
@@ -70,9 +72,7 @@ def resolve_fact(
         return _usable(write, given["fact_id"], at=(*at, "fact_id"))
     place = (*at, "fact")
     described: Spec = {"slug": spec} if isinstance(spec, str) else spec
-    if (found := _match(write, described, place)) is None:
-        write.hold_register()
-        found = _match(write, described, place)
+    found = write.find_or_hold(lambda: _match(write, described, place))
     if found is not None:
         if statement := described.get("statement"):
             write.note_match("fact", found, statement, at=place)
@@ -89,11 +89,14 @@ def derive(fact: Fact) -> None:
     """Set the computed columns of a fact; raise ``InvalidError`` if it is invalid."""
     fact.folded = fold(fact.statement)
     fact.statement_key = statement_key(fact.statement)
-    if fact.kind == "forecast":
-        for name in ("resolution_criteria", "resolves_by"):
-            if getattr(fact, name) is None:
-                message = f"A forecast requires {name}."
-                raise InvalidError(message, name)
+    for name in REQUIRED_OF_FORECASTS if fact.kind == "forecast" else ():
+        if getattr(fact, name) is None:
+            message = f"A forecast requires {name}."
+            raise InvalidError(message, name)
+    _check_times(fact)
+
+
+def _check_times(fact: Fact) -> None:
     for name in ("closes_at", "resolves_by"):
         at = getattr(fact, name)
         if at and fact.opens_at and at <= fact.opens_at:
@@ -135,30 +138,34 @@ def above(write: Write, fact_id: int | None) -> Iterator[FactPlace]:
 
 def _free_slug(write: Write, statement: str) -> str:
     """Return the first words of a statement as a slug that is not in use."""
-    slug, numbers = _slug_of(statement), count(1)
+    slugs = _numbered(_slug_of(statement))
     find = find_slugs(count=SLUGS_TRIED, viewer=write.viewer)
     while True:
-        tried = [
-            slug if number == 1 else f"{slug}-{number}"
-            for number in islice(numbers, SLUGS_TRIED)
-        ]
+        tried = list(islice(slugs, SLUGS_TRIED))
         taken = {row.slug for row in write.rows(find, **named({"slug": tried}))}
         for one in tried:
             if one not in taken:
                 return one
 
 
+def _numbered(slug: str) -> Iterator[str]:
+    yield slug
+    for number in count(2):
+        yield f"{slug}-{number}"
+
+
 def _slug_of(statement: str) -> str:
     """Return the first words of a statement as a slug that cannot be read as an id."""
-    slug = ""
-    for word in WORD.findall(fold(statement)):
-        longer = f"{slug}-{word}" if slug else word
-        if len(longer) > SLUG_LENGTH:
-            break
-        slug = longer
-    if any(letter.isalpha() for letter in slug):
+    words = WORD.findall(fold(statement))
+    longer = accumulate(words, "{}-{}".format)
+    slug = max(takewhile(_fits, longer), key=len, default="")
+    if any(map(str.isalpha, slug)):
         return slug
     return f"fact-{slug}" if slug else "fact"  # digits alone would be an id
+
+
+def _fits(slug: str) -> bool:
+    return len(slug) <= SLUG_LENGTH
 
 
 def _match(write: Write, spec: Spec, at: Place) -> int | None:
@@ -175,14 +182,17 @@ def _match_statement(write: Write, statement: str, at: Place) -> int | None:
     # A merged one only if there is no other: it leads to its survivor.
     found = [row for row in found if row.merged_into_id is None] or found[:1]
     if len(found) > 1:
-        candidates = [
-            {"id": row.id, "slug": row.slug, "statement": row.statement}
-            for row in found
-        ]
-        message = f"{len(found)} facts have this statement; send the id of one."
-        error = ConflictError("fact", found[0].id, message, candidates=candidates)
-        raise error.below(*at)
+        raise _several(found).below(*at)
     return found[0].id if found else None
+
+
+def _several(found: Sequence[FoundFactRow]) -> ConflictError:
+    """Return the refusal of a statement that several facts have."""
+    candidates = [
+        {"id": row.id, "slug": row.slug, "statement": row.statement} for row in found
+    ]
+    message = f"{len(found)} facts have this statement; send the id of one."
+    return ConflictError("fact", found[0].id, message, candidates=candidates)
 
 
 def _usable(write: Write, fact_id: int, *, at: Place) -> int:

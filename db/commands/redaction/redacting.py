@@ -1,6 +1,6 @@
 """Erasing a record: from its row, from its history, and from all that repeats it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from secrets import token_hex
 from typing import Any
 
@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, or_, select, update
 
 from db.commands.articles.same_texts import forget_text
 from db.commands.changes import log_change
-from db.commands.claims.computed_columns import folded_words
 from db.commands.records import fetch
+from db.commands.redaction.computed import ALIKE, DERIVE
 from db.commands.redaction.erasing import (
     ERASE,
     NOWHERE,
@@ -19,10 +19,8 @@ from db.commands.redaction.erasing import (
     erase_mentions,
     erase_text_around,
 )
-from db.commands.sources.naming import name_source, source_key
 from db.engine.session import Write
 from db.models import (
-    Article,
     Assessment,
     Attribution,
     Base,
@@ -30,18 +28,13 @@ from db.models import (
     Claim,
     Editable,
     Evidence,
-    Fact,
     Idempotency,
     Identity,
     Outcome,
     Rating,
-    Source,
     Stance,
-    Tag,
 )
 from db.queries.snapshots import RECORDS, Snapshot, children_of, snapshot_of
-from db.values.names import match_key, statement_key
-from db.values.text import fold
 from db.values.versions import ReadVersion
 
 
@@ -116,17 +109,10 @@ def _erase(write: Write, record: Editable, erase: Erase) -> None:
 
 def _is_taken(write: Write, record: Editable, after: Snapshot) -> bool:
     """Return whether another record happens to be called as this one is to be."""
-    if isinstance(record, Tag):
-        alike = Tag.match_key == match_key(after["name"])
-    elif isinstance(record, Fact):
-        alike = Fact.slug == after["slug"]
-    elif isinstance(record, Source):
-        alike = Source.match_key == source_key(
-            after["name"], kind=record.kind, language=after["language"]
-        )
-    else:
-        return False
     model = type(record)
+    if model not in ALIKE:
+        return False
+    alike = ALIKE[model](record, after)
     others = select(model.id).where(alike, model.id != record.id).limit(1)
     return write.session.scalar(others) is not None
 
@@ -135,40 +121,29 @@ def _take(record: Editable, before: Snapshot, after: Snapshot) -> None:
     """Set what differs between a record as it is and as it is to be."""
     children = children_of(record.__tablename__)
     for name in children:
-        was = {one["id"]: one for one in before[name]}
-        kept = {one["id"]: one for one in after[name]}
-        held = getattr(record, name)
-        for child in list(held):
-            if child.id in kept:
-                _set(child, was[child.id], kept[child.id])
-            else:
-                held.remove(child)
+        _take_children(getattr(record, name), before[name], after[name])
     own = {name: value for name, value in after.items() if name not in children}
     _set(record, before, own)
-    _derive(record)
+    DERIVE[type(record)](record)
+
+
+def _take_children(
+    held: list[Any], before: Sequence[Snapshot], after: Sequence[Snapshot]
+) -> None:
+    """Set what differs in the children that stay, and remove the others."""
+    was = {one["id"]: one for one in before}
+    kept = {one["id"]: one for one in after}
+    for child in list(held):
+        if child.id in kept:
+            _set(child, was[child.id], kept[child.id])
+        else:
+            held.remove(child)
 
 
 def _set(row: Base, before: Snapshot, after: Snapshot) -> None:
     for name, value in after.items():
         if value != before[name]:
             setattr(row, name, value)
-
-
-def _derive(record: Editable) -> None:
-    """Set what follows from the rest and is in no snapshot."""
-    if isinstance(record, Claim):
-        record.folded = folded_words(record)
-    elif isinstance(record, Source):
-        name_source(record)
-    elif isinstance(record, Tag):
-        record.match_key = match_key(record.name)
-    elif isinstance(record, Article):
-        record.folded = fold(record.title or "")
-        for revision in record.revisions:
-            revision.text = None
-    elif isinstance(record, Fact):
-        record.folded = fold(record.statement)
-        record.statement_key = statement_key(record.statement)
 
 
 def _erase_snapshots(write: Write, record: Editable | Identity, erase: Erase) -> None:

@@ -42,16 +42,20 @@ def judge_identity(
     sources = _hold(write, pair)
     visibility = _visibility(sources, spec["visibility"])
     former = _former(write, pair, visibility)
-    if spec["judgement"] == "same":
-        refuse_sameness(write, pair, but=pair)
-    elif spec["judgement"] == "different":
-        refuse_difference(write, pair)
+    _refuse_contradiction(write, pair, spec["judgement"])
     judged = dict(spec) | {"visibility": visibility}
     if former:
         if all(getattr(former, name) == value for name, value in judged.items()):
             return former, False
         supersede(write, former)
     return append(write, pair, spec=judged), former is None
+
+
+def _refuse_contradiction(write: Write, pair: Pair, judgement: str) -> None:
+    if judgement == "same":
+        refuse_sameness(write, pair, but=pair)
+    elif judgement == "different":
+        refuse_difference(write, pair)
 
 
 def withdraw_identity(write: Write, source_id: int, other_id: int) -> None:

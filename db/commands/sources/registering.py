@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from sqlalchemy import func, select
@@ -82,9 +83,8 @@ def resolve_source(
     spec, alike = _described(spec, kinds, article_id=article_id, at=place)
     if spec.pop("new", False):
         return _make_another(write, spec, within=within, at=place)
-    if (found := match_source(write, spec, kinds=alike, at=place)) is None:
-        write.hold_register()
-        found = match_source(write, spec, kinds=alike, at=place)
+    match = partial(match_source, write, spec, kinds=alike, at=place)
+    found = write.find_or_hold(match)
     if found is None:
         spec |= asdict(strictest(access_in(spec, place), within))
         return register_source(write, spec, at=place).id

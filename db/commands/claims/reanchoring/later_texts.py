@@ -1,0 +1,59 @@
+"""A later text of an article, in which words are looked for again."""
+
+from collections.abc import Callable
+from typing import Any
+
+from db.commands.claims.spans import quoted
+from db.derived.anchoring.alignment import Alignment, Expected
+from db.derived.anchoring.reanchoring import Anchored, reanchor
+from db.derived.anchoring.searchable import SearchableText
+from db.engine.session import Write
+from db.models import Span
+from db.queries.revisions import revision_text
+from db.values.viewer import LOCAL_VIEWER
+
+Values = dict[str, Any]
+
+
+class LaterText:
+    """A text of an article, in which spans of its earlier texts are looked for."""
+
+    def __init__(
+        self, write: Write, article_id: int, revision_id: int, *, text: SearchableText
+    ) -> None:
+        self.revision_id = revision_id
+        self.text = text
+        self._write, self._article_id = write, article_id
+        self._expected: dict[int | None, Callable[[int, int], Expected]] = {}
+
+    def find(self, span: Span, revision_id: int | None) -> Anchored | None:
+        """Return where the words of a span stand that was anchored in a revision."""
+        if revision_id not in self._expected:
+            self._expected[revision_id] = self._follow(revision_id)
+        return reanchor(
+            self.text,
+            span.exact,
+            prefix=span.prefix,
+            suffix=span.suffix,
+            expected=self._expected[revision_id](span.start, span.end),
+        )
+
+    def _follow(self, revision_id: int | None) -> Callable[[int, int], Expected]:
+        """Return what tells where a place of a revision would be in this text."""
+        found = self._write.rows(
+            revision_text(viewer=LOCAL_VIEWER),
+            article=self._article_id,
+            revision=revision_id,
+        )
+        if not found or found[0].text is None:
+            return _unknown
+        return Alignment(found[0].text, self.text.text).expected
+
+
+def _unknown(start: int, _: int) -> Expected:
+    return Expected(start)
+
+
+def anchored_values(text: SearchableText, found: Anchored) -> Values:
+    """Return the columns of a span whose words were found in a text."""
+    return quoted(text.text, found.start, found.end) | {"anchor": found.anchor}

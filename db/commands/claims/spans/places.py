@@ -1,0 +1,58 @@
+"""What is stored and told of a place in a text."""
+
+from db.derived.anchoring.finding import Place
+from db.derived.anchoring.nearest import nearest
+from db.derived.anchoring.searchable import SearchableText
+from db.errors import Candidates, InvalidError
+
+CONTEXT = 32  # code points of text kept on either side
+
+
+def quoted(text: str, start: int, end: int) -> dict[str, int | str]:
+    """Return the columns of a span that follow from where it stands in a text."""
+    return {
+        "start": start,
+        "end": end,
+        "exact": text[start:end],
+        "prefix": text[max(0, start - CONTEXT) : start],
+        "suffix": text[end : end + CONTEXT],
+    }
+
+
+def not_found(text: SearchableText, exact: str) -> InvalidError:
+    """Return the error for words that are not in a text, with those most like them."""
+    message = "These words are not in the text."
+    candidates = nearest_candidates(text, exact)
+    if candidates:
+        message += " The places that are most like them are listed."
+    return InvalidError(message, "exact", code="not_found", candidates=candidates)
+
+
+def other_context(side: str, where: str, candidates: Candidates = ()) -> InvalidError:
+    """Return the error for words before or after a place that are not there."""
+    message = f"Other words stand {where} these: the places are listed."
+    if not candidates:
+        message = f"Other words stand {where} this place."
+    return InvalidError(message, side, code="mismatch", candidates=candidates)
+
+
+def words_at(text: SearchableText, place: Place) -> str:
+    """Return the words at a place."""
+    start, end = place
+    return text.text[start:end]
+
+
+def nearest_candidates(text: SearchableText, exact: str) -> list[dict[str, int | str]]:
+    """Return the places whose words are most like those that were sent."""
+    return [
+        candidate(text, near.start, near.end)
+        | {"exact": words_at(text, (near.start, near.end)), "score": near.score}
+        for near in nearest(text, exact)
+    ]
+
+
+def candidate(text: SearchableText, start: int, end: int) -> dict[str, int | str]:
+    """Return a place that may be meant, as errors list it."""
+    place = quoted(text.text, start, end)
+    del place["exact"]
+    return place

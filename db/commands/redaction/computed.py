@@ -1,0 +1,53 @@
+"""Columns that follow from the rest of a record, when that is erased."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement
+
+from db.commands.claims.computed_columns import folded_words
+from db.commands.sources.naming import name_source, source_key
+from db.models import Article, Claim, Editable, Fact, Source, Tag
+from db.queries.snapshots import Snapshot
+from db.values.names import match_key, statement_key
+from db.values.text import fold
+
+
+def _derive_claim(claim: Claim) -> None:
+    claim.folded = folded_words(claim)
+
+
+def _derive_tag(tag: Tag) -> None:
+    tag.match_key = match_key(tag.name)
+
+
+def _derive_article(article: Article) -> None:
+    article.folded = fold(article.title or "")
+    for revision in article.revisions:
+        revision.text = None
+
+
+def _derive_fact(fact: Fact) -> None:
+    fact.folded = fold(fact.statement)
+    fact.statement_key = statement_key(fact.statement)
+
+
+def _alike_source(source: Source, after: Snapshot) -> ColumnElement[bool]:
+    key = source_key(after["name"], kind=source.kind, language=after["language"])
+    return Source.match_key == key
+
+
+# What sets the columns of a record that are in no snapshot.
+DERIVE: Mapping[type[Editable], Callable[[Any], None]] = {
+    Claim: _derive_claim,
+    Source: name_source,
+    Tag: _derive_tag,
+    Article: _derive_article,
+    Fact: _derive_fact,
+}
+# Which other records are called as a record is to be; only these have unique names.
+ALIKE: Mapping[type[Editable], Callable[[Any, Snapshot], ColumnElement[bool]]] = {
+    Tag: lambda _, after: Tag.match_key == match_key(after["name"]),
+    Fact: lambda _, after: Fact.slug == after["slug"],
+    Source: _alike_source,
+}
