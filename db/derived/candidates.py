@@ -1,6 +1,6 @@
 """Sources that may be the same as another one: those with the most similar names."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -49,14 +49,18 @@ def parts_of(names: Sequence[str]) -> list[str]:
     """Return parts of words to search for in folded names, to find similar names."""
     found: dict[str, None] = {}
     for name in names:
-        distinctive = words_of(name)
-        as_written = [
-            w for w in WORD.findall(fold(name)) if romanised(w) in distinctive
-        ]
-        for word in (*distinctive, *as_written, *map(in_cyrillic, distinctive)):
+        for word in _spellings(name):
             found |= dict.fromkeys(_parts(word))
     long = [part for part in found if len(part) >= MIN_PART_LENGTH]
     return (long or list(found))[:MAX_PARTS]
+
+
+def _spellings(name: str) -> Iterator[str]:
+    """Yield the distinctive words of a name: romanised, as written, in Cyrillic."""
+    distinctive = words_of(name)
+    yield from distinctive
+    yield from (w for w in WORD.findall(fold(name)) if romanised(w) in distinctive)
+    yield from map(in_cyrillic, distinctive)
 
 
 def _parts(word: str) -> tuple[str, ...]:

@@ -41,17 +41,22 @@ NOTHING_RETRACTED = Retractions({}, {})
 
 def find_retractions(fact_claims: FactClaims) -> Retractions:
     """Return what the sources of these claims took back."""
-    known, claims = fact_claims.retractions, {}
-    parts = {
+    parts, claims = _parts(fact_claims), {}
+    for claim_id in {claim_id for claim_id, _ in parts}:
+        if last := _end_of_chain(fact_claims.steps[claim_id], parts):
+            claims[claim_id] = last
+    return Retractions(parts, claims)
+
+
+def _parts(fact_claims: FactClaims) -> Mapping[Part, RetractionRow]:
+    """Return what took back the parts of sources in claims, as far as it is known."""
+    known = fact_claims.retractions
+    return {
         (step.claim_id, step.source_id): known[link_id]
         for chain in fact_claims.steps.values()
         for step in chain
         if (link_id := step.retraction_id) is not None and link_id in known
     }
-    for claim_id in {claim_id for claim_id, _ in parts}:
-        if last := _end_of_chain(fact_claims.steps[claim_id], parts):
-            claims[claim_id] = last
-    return Retractions(parts, claims)
 
 
 def without_retracted(fact_claims: FactClaims, retractions: Retractions) -> FactClaims:

@@ -164,14 +164,12 @@ def _find_current(stances: SourceStances) -> None:
 
 def _reports(rows: Iterable[FactClaimRow]) -> Sequence[Report]:
     """Return the first report of each outlet, the earliest first, undated ones last."""
+    by_article = {row.article_id: row for row in rows}
     first: dict[int, FactClaimRow] = {}
-    for row in {row.article_id: row for row in rows}.values():
-        outlet_id = row.article_outlet_id
-        if outlet_id is not None:
-            known = first.setdefault(outlet_id, row)
-            if _report_order(row) < _report_order(known):
-                first[outlet_id] = row
-    found = sorted(first.values(), key=_report_order)
+    for row in sorted(by_article.values(), key=_report_order):
+        if row.article_outlet_id is not None:
+            first.setdefault(row.article_outlet_id, row)
+    found = list(first.values())
     return [Report(row, *_lag(row, found[0])) for row in found]
 
 
@@ -189,7 +187,12 @@ def _lag(
     if row.article_published_from is None or first.article_published_from is None:
         return None, None
     lag = moment(row.article_published_from) - moment(first.article_published_from)
-    precisions = row.article_published_precision, first.article_published_precision
-    known = [precision for precision in precisions if precision is not None]
-    are_known = len(known) == len(precisions)
-    return lag, max(known, key=PRECISIONS.index) if are_known else None
+    return lag, _coarser(
+        row.article_published_precision, first.article_published_precision
+    )
+
+
+def _coarser(one: Precision | None, other: Precision | None) -> Precision | None:
+    if one is None or other is None:
+        return None
+    return max(one, other, key=PRECISIONS.index)

@@ -9,15 +9,15 @@ def normal_language(tag: str) -> str:
     After a subtag of one character (an extension, or private use) all subtags are lower
     case.
     """
-    first, *rest = tag.lower().split("-")
-    subtags = [first]
-    for subtag in rest:
-        if any(len(before) == 1 for before in subtags):
-            subtags.append(subtag)
-        elif len(subtag) == REGION:
-            subtags.append(subtag.upper())
-        elif len(subtag) == SCRIPT and subtag.isalpha():
-            subtags.append(subtag.title())
-        else:
-            subtags.append(subtag)
-    return "-".join(subtags)
+    subtags = tag.lower().split("-")
+    single = [*map(len, subtags), 1].index(1)
+    cased = map(_cased, subtags[1:single])
+    return "-".join([subtags[0], *cased, *subtags[max(1, single) :]])
+
+
+def _cased(subtag: str) -> str:
+    if len(subtag) == REGION:
+        return subtag.upper()
+    if len(subtag) == SCRIPT and subtag.isalpha():
+        return subtag.title()
+    return subtag

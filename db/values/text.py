@@ -1,6 +1,7 @@
 """Text as it is found: without case, accents, style and ways of writing."""
 
 import unicodedata
+from itertools import filterfalse
 
 from db.values.stored_text import as_stored
 from db.values.written_forms import (
@@ -102,10 +103,10 @@ def _fold_character(character: str) -> str:
     # Twice: a letter that is only styled, as mathematical bold is, has no lower case.
     for _ in range(2):
         unified = unicodedata.normalize("NFKD", unified).translate(PLAIN_LETTERS)
-        unified = "".join(one for one in unified if not _is_dropped(one)).casefold()
+        unified = "".join(filterfalse(_is_dropped, unified)).casefold()
         unified = unified.translate(ARABIC).translate(PLAIN_LETTERS)
         unified = unified.translate(ONE_FOR_ONE)
-    return "".join(one for one in unified if not _is_dropped(one))
+    return "".join(filterfalse(_is_dropped, unified))
 
 
 def _is_dropped(character: str) -> bool:

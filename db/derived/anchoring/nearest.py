@@ -30,6 +30,10 @@ class Near(NamedTuple):
     end: int
     score: int
 
+    def overlaps(self, other: "Near") -> bool:
+        """Return whether two places have characters in common."""
+        return self.start < other.end and other.start < self.end
+
 
 def nearest(text: SearchableText, exact: str) -> list[Near]:
     """Return the places most like ``exact``, at least 80 of 100, the best first."""
@@ -38,7 +42,7 @@ def nearest(text: SearchableText, exact: str) -> list[Near]:
     found = [one for one in near if one is not None]
     apart: list[Near] = []
     for one in sorted(found, key=lambda one: (-one.score, one.start)):
-        if all(one.end <= other.start or other.end <= one.start for other in apart):
+        if not any(one.overlaps(other) for other in apart):
             apart.append(one)
     return apart[:MAX_NEAREST]
 
@@ -65,12 +69,17 @@ def _rare_words(text: SearchableText, wanted: str) -> Iterator[tuple[str, int]]:
         yield word, places[word]
     unknown = sorted(places.keys() - set(known), key=len, reverse=True)
     for word in unknown[: max(1, 4 - len(known))]:
-        vocabulary = list(islice(text.words, MAX_VOCABULARY))
-        alike = process.extract(
-            word, vocabulary, scorer=fuzz.ratio, score_cutoff=LEAST_SCORE, limit=4
-        )
-        for other, *_ in alike:
+        for other in _words_like(text, word):
             yield other, places[word]
+
+
+def _words_like(text: SearchableText, word: str) -> list[str]:
+    """Return words of the text that are spelt nearly like a word."""
+    vocabulary = list(islice(text.words, MAX_VOCABULARY))
+    alike = process.extract(
+        word, vocabulary, scorer=fuzz.ratio, score_cutoff=LEAST_SCORE, limit=4
+    )
+    return [other for other, *_ in alike]
 
 
 def _near(text: SearchableText, wanted: str, start: int) -> Near | None:

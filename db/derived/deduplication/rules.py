@@ -13,6 +13,7 @@ from db.models.source import ANONYMOUS, UNNAMED
 from db.queries.fact_claims import ChainSourceRow, FactClaimRow
 
 GROUP = "anonymous_group"
+RepeatedIds = Mapping[tuple[int, int], list[int]]  # by the outlet and whom it repeats
 # Folded names of groups that describe nobody.
 VAGUE = frozenset(
     f"{which}{who}"
@@ -49,16 +50,10 @@ class Deduplication:
     def sources(self, attributed: AttributedClaims) -> list[Counted]:
         """Fold the sources of claims; return them in the order of appearance."""
         joined, own = UnionFind(self._apart), dict(attributed.own)
-        repeated = dict(attributed.repeated)
-        for (outlet_id, original), claim_ids in sorted(attributed.repeated.items()):
-            if not joined.lend(outlet_id, to=original):
-                own[outlet_id] = [*own.get(outlet_id, ()), *claim_ids]
-                del repeated[outlet_id, original]
+        repeated = _lent(joined, own, attributed.repeated)
         for rule in self._rules:
             rule(joined, own)
-        groups: dict[int, list[int]] = defaultdict(list)
-        for source_id in own:
-            groups[joined.root(source_id)].append(source_id)
+        groups = _grouped(own, joined.root)
         counted = {
             root: self._counted(group, own, joined)
             if len(group) > 1
@@ -74,9 +69,7 @@ class Deduplication:
         claims: dict[int, list[int]] = defaultdict(list)
         for row in rows:
             claims[row.article_id].append(row.claim_id)
-        groups: dict[int, list[int]] = defaultdict(list)
-        for article_id in claims:
-            groups[self.reprints.root(article_id)].append(article_id)
+        groups = _grouped(claims, self.reprints.root)
         return [
             Counted(
                 first := min(group, key=self.reprints.rank),
@@ -194,6 +187,25 @@ class Deduplication:
         """Return a sort key by which unnamed sources precede those of reprints."""
         article_id = self._sources[source_id].article_id or 0  # all are unnamed
         return self.reprints.rank(article_id), source_id
+
+
+def _grouped(ids: Iterable[int], root: Callable[[int], int]) -> Mapping[int, list[int]]:
+    groups: dict[int, list[int]] = defaultdict(list)
+    for one in ids:
+        groups[root(one)].append(one)
+    return groups
+
+
+def _lent(
+    joined: UnionFind, own: dict[int, list[int]], repeated: RepeatedIds
+) -> RepeatedIds:
+    """Return what counts for the outlet that is repeated; the rest becomes its own."""
+    lent = dict(repeated)
+    for (outlet_id, original), claim_ids in sorted(repeated.items()):
+        if not joined.lend(outlet_id, to=original):
+            own[outlet_id] = [*own.get(outlet_id, ()), *claim_ids]
+            del lent[outlet_id, original]
+    return lent
 
 
 def _apart(different: Iterable[tuple[int, int]]) -> Apart:
