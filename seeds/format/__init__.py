@@ -6,7 +6,7 @@ The key of a fact is its slug: a fact in several files is the same fact.
 """
 
 from seeds.format.articles import Article, Claim, Stance, Step
-from seeds.format.facts import Assessment, Fact
+from seeds.format.facts import Assessment, Fact, Outcome
 from seeds.format.files import SeedFile, read_seed_file
 from seeds.format.sources import Named, Source, Unnamed
 
@@ -16,6 +16,7 @@ __all__ = [
     "Claim",
     "Fact",
     "Named",
+    "Outcome",
     "SeedFile",
     "Source",
     "Stance",

@@ -91,6 +91,14 @@ class SeedFile(Part):
 
 def read_seed_file(path: Path) -> SeedFile:
     """Read and check one file; raise ``SeedError`` with the place of the mistake."""
+    seed = _parse(path)
+    if seed.key != path.stem:
+        message = f"{path.name}: its key is {seed.key}, not its name"
+        raise SeedError(message)
+    return seed
+
+
+def _parse(path: Path) -> SeedFile:
     try:
         given = json.loads(path.read_text(encoding="utf-8"))
         # Written out again, because escaped letters are to be composed as well.
@@ -104,9 +112,6 @@ def read_seed_file(path: Path) -> SeedFile:
         raise SeedError(message) from error
     except ValueError as error:
         raise SeedError(f"{path.name}: {error}") from error
-    if seed.key != path.stem:
-        message = f"{path.name}: its key is {seed.key}, not its name"
-        raise SeedError(message)
     return seed
 
 

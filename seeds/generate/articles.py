@@ -83,12 +83,15 @@ class Press:
             revised=revised,
         )
 
+    def _topics(self) -> list[int]:
+        tags = self._register.tags
+        topics = [tags.pick(self._random) for _ in range(shares.TAGS_OF_ARTICLE)]
+        return list(dict.fromkeys(topics))
+
     def _article(self, frame: Frame) -> None:
         prose = self._prose(frame)
         cast = Cast(self._random, self._rows, self._register, frame=frame)
-        tags = self._register.tags
-        topics = [tags.pick(self._random) for _ in range(shares.TAGS_OF_ARTICLE)]
-        topics = list(dict.fromkeys(topics))
+        topics = self._topics()
         passage, marked = Passage(), []
         for number in range(frame.claims):
             if number:

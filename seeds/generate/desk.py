@@ -132,19 +132,25 @@ class Desk:
         )
         self._rows.add(row)
         if assessor:
-            url = f"https://{assessor.host}/checks/{row.id}"
-            bearing = BEARING_OF.get(verdict, "context")
-            row_id = self._rows.next_id(EvidenceRow)
-            self._rows.add(EvidenceRow(row_id, plan.id, row.id, url, bearing))
+            self._add_evidence(row, f"https://{assessor.host}/checks/{row.id}")
+
+    def _add_evidence(self, assessment: AssessmentRow, url: str) -> None:
+        bearing = BEARING_OF.get(assessment.verdict, "context")
+        row_id = self._rows.next_id(EvidenceRow)
+        fact_id = assessment.judged_fact_id
+        self._rows.add(EvidenceRow(row_id, fact_id, assessment.id, url, bearing))
+
+    def _value(self, plan: Plan) -> str:
+        value = self._outcome.pick(self._random)
+        clear = "yes" if plan.is_so else "no"
+        return clear if value == "clear" else value
 
     def _settle(self, plan: Plan, last: datetime) -> Sequence[datetime]:
         """Create the outcome of a fact if it is resolved; return the time."""
         known_at = plan.ends_at + DAY * self._random.random()
         if known_at >= last or self._random.random() >= shares.SETTLED:
             return []
-        value = self._outcome.pick(self._random)
-        if value == "clear":
-            value = "yes" if plan.is_so else "no"
+        value = self._value(plan)
         day = plan.ends_at - DAY if value == "yes" else None
         row = OutcomeRow(
             id=self._rows.next_id(OutcomeRow),

@@ -67,6 +67,11 @@ def generate(
                         progress(done)
     finally:
         engine.dispose()
+    return _report(rows)
+
+
+def _report(rows: Rows) -> GenerateReport:
+    """Return how many rows were made."""
     return GenerateReport(
         sources=rows.count(SourceRow),
         articles=rows.count(ArticleRow),

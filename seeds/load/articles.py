@@ -7,6 +7,7 @@ from db.commands.claims import ClaimSpec, Step, load_article, record_claim
 from db.commands.sources import register_source
 from db.errors import ConflictError
 from seeds.format import Article, Claim
+from seeds.format import Step as SeedStep
 from seeds.load.loading import Loading
 from seeds.load.sources import Loaded, source_spec
 
@@ -55,15 +56,16 @@ def _claim(load: Loading, article: Article, claim: Claim) -> ClaimSpec:
     columns |= {"hedges": list(claim.hedges) or None, "language": article.language}
     for name, date in {"said": claim.said, "about": claim.about}.items():
         columns |= date.columns(name) if date else {}
-    steps = [
-        Step(
-            position=step.position,
-            relation=step.relation,
-            source_id=load.ids[step.source],
-            as_printed=step.as_printed,
-            cue=step.cue,
-        )
-        for step in claim.attribution
-    ]
+    steps = [_step(load, step) for step in claim.attribution]
     subjects = [{"source_id": load.ids[key]} for key in claim.subjects]
     return ClaimSpec(columns, steps, tags=claim.tags, subjects=subjects)
+
+
+def _step(load: Loading, step: SeedStep) -> Step:
+    return Step(
+        position=step.position,
+        relation=step.relation,
+        source_id=load.ids[step.source],
+        as_printed=step.as_printed,
+        cue=step.cue,
+    )

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from db.commands.claims import set_stance
 from db.commands.facts import assess_fact, register_fact, settle_fact
+from db.queries.filters import batch_of
 from db.queries.seed_lookups import (
     FoundFactRow,
     find_called,
@@ -14,8 +15,8 @@ from db.queries.seed_lookups import (
     list_ever_settled,
     list_judged_in_article,
 )
-from seeds.format import Assessment, Fact
-from seeds.load.loading import Loading, filled
+from seeds.format import Assessment, Fact, Outcome, Stance
+from seeds.load.loading import Loading
 
 APART = {"assessments", "outcome"}
 
@@ -58,7 +59,7 @@ def _found_again(load: Loading, article_id: int | None) -> Mapping[str, int]:
     if article_id is None or not load.seed.claims:
         return {}
     keys = {claim.text: claim.key for claim in load.seed.claims}
-    size, texts = filled("text", list(keys))
+    size, texts = batch_of("text", list(keys))
     find = find_printed(count=size, viewer=load.write.viewer)
     rows = load.write.rows(find, article=article_id, **texts)
     times = Counter(row.text for row in rows)
@@ -67,7 +68,7 @@ def _found_again(load: Loading, article_id: int | None) -> Mapping[str, int]:
 
 def _called(load: Loading) -> Mapping[str, FoundFactRow]:
     """Return the oldest fact that has or had each slug of the file."""
-    size, slugs = filled("slug", [fact.slug for fact in load.seed.facts])
+    size, slugs = batch_of("slug", [fact.slug for fact in load.seed.facts])
     rows = [
         row
         for find in (find_called, find_once_called)
@@ -84,11 +85,7 @@ def _judge(load: Loading, fact: Fact, fact_id: int) -> None:
         if assessment.as_of not in held:
             _assess(load, assessment, fact_id)
     if fact.outcome and not read(list_ever_settled(viewer=viewer), fact=fact_id):
-        columns = fact.outcome.model_dump(exclude={"occurred"})
-        if fact.outcome.occurred:
-            columns |= fact.outcome.occurred.columns("occurred")
-        settle_fact(load.write, fact_id, columns)
-        load.judged["outcome"] += 1
+        _settle(load, fact.outcome, fact_id)
 
 
 def _assess(load: Loading, assessment: Assessment, fact_id: int) -> None:
@@ -96,6 +93,14 @@ def _assess(load: Loading, assessment: Assessment, fact_id: int) -> None:
     evidence = [one.model_dump() for one in assessment.evidence]
     assess_fact(load.write, fact_id, columns, evidence=evidence)
     load.judged["assessment"] += 1
+
+
+def _settle(load: Loading, outcome: Outcome, fact_id: int) -> None:
+    columns = outcome.model_dump(exclude={"occurred"})
+    if outcome.occurred:
+        columns |= outcome.occurred.columns("occurred")
+    settle_fact(load.write, fact_id, columns)
+    load.judged["outcome"] += 1
 
 
 def _take_stances(
@@ -113,9 +118,12 @@ def _take_stances(
     for claim in load.seed.claims:
         for one in claim.stances:
             claim_id, fact_id = claims.get(claim.key), facts.get(one.fact)
-            if not claim_id or not fact_id or (claim_id, fact_id) in judged:
-                continue
-            with load.telling("claim", claim.key):
-                write = load.because(one.reason)
-                set_stance(write, claim_id, fact_id, stance=one.stance, version=None)
-            load.judged["stance"] += 1
+            if claim_id and fact_id and (claim_id, fact_id) not in judged:
+                with load.telling("claim", claim.key):
+                    _set_stance(load, claim_id, fact_id, stance=one)
+
+
+def _set_stance(load: Loading, claim_id: int, fact_id: int, *, stance: Stance) -> None:
+    write = load.because(stance.reason)
+    set_stance(write, claim_id, fact_id, stance=stance.stance, version=None)
+    load.judged["stance"] += 1

@@ -48,9 +48,7 @@ def load_seeds(sessions: SessionFactory, *, folder: Path = DATA) -> LoadReport:
         with write_transaction(sessions, Context(reason="seeds")) as write:
             load = Loading(write, seed)
             _load(load)
-            made = (change for change in write.changes if change.action == "create")
-            added.update(change.resource for change in made)
-            added.update(load.judged)
+            added += _added(load)
 
     def count(resource: str) -> Count:
         return Count(added[resource], shipped[resource] - added[resource])
@@ -64,6 +62,12 @@ def load_seeds(sessions: SessionFactory, *, folder: Path = DATA) -> LoadReport:
         assessments=count("assessment"),
         outcomes=count("outcome"),
     )
+
+
+def _added(load: Loading) -> Counter[str]:
+    """Return how many records and judgements a file added."""
+    made = (change for change in load.write.changes if change.action == "create")
+    return load.judged + Counter(change.resource for change in made)
 
 
 def _size(seed: SeedFile) -> Counter[str]:

@@ -1,13 +1,12 @@
 """The state of loading one file, and its error messages."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from db.engine.session import Write
 from db.errors import DataError
-from db.queries.filters import batch_size
 from seeds.errors import SeedError
 from seeds.format import SeedFile, Source
 
@@ -45,10 +44,3 @@ class Loading:
                     f"{SCHEME}:{self.seed.key}/{key}."
                 )
             raise SeedError(message) from error
-
-
-def filled(name: str, values: Sequence[str]) -> tuple[int, dict[str, str]]:
-    """Return how many values a read binds, and ``values`` by parameter name."""
-    size = batch_size(len(values))
-    padded = [*values, *[values[0]] * (size - len(values))]
-    return size, {f"{name}__{number}": value for number, value in enumerate(padded)}

@@ -5,10 +5,11 @@ from typing import Any
 
 from db.commands.sources import add_child, resolve_source
 from db.engine.session import Write
+from db.queries.filters import batch_of
 from db.queries.identifiers import IdentifiedRow, find_identified
 from db.queries.sources import get_source
 from seeds.format import Named, Source
-from seeds.load.loading import SCHEME, Loading, filled
+from seeds.load.loading import SCHEME, Loading
 
 Loaded = Mapping[str, IdentifiedRow]
 
@@ -51,7 +52,7 @@ def _identified(
 ) -> Sequence[IdentifiedRow]:
     if not values:
         return []
-    size, named = filled("value", values)
+    size, named = batch_of("value", values)
     find = find_identified(count=size, viewer=write.viewer, withdrawn=withdrawn)
     return write.rows(find, scheme=scheme, **named)
 
@@ -69,11 +70,7 @@ def _survivor(write: Write, row: IdentifiedRow) -> int:
 def _match_or_register(load: Loading, source: Named) -> int:
     """Return the id of an existing or a new source, which now has the identifier."""
     write, own = load.write, load.identifier(source)
-    holders = {
-        (one.scheme, one.value): row
-        for one in source.identifiers
-        for row in _identified(write, one.scheme, [one.value])
-    }
+    holders = _holders(write, source)
     same = [row for row in holders.values() if row.kind == source.kind]
     if same:
         source_id = _survivor(write, same[0])
@@ -83,6 +80,15 @@ def _match_or_register(load: Loading, source: Named) -> int:
     if not _identified(write, SCHEME, [own["value"]]):
         add_child(write, source_id, "identifiers", spec=own)
     return source_id
+
+
+def _holders(write: Write, source: Named) -> Mapping[tuple[str, str], IdentifiedRow]:
+    """Return the sources that have the identifiers of a source now."""
+    return {
+        (one.scheme, one.value): row
+        for one in source.identifiers
+        for row in _identified(write, one.scheme, [one.value])
+    }
 
 
 def _without_identifiers(
