@@ -2,7 +2,7 @@
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -128,8 +128,12 @@ def sentence(error: Exception) -> str:
 def _data(error: DataError) -> str:
     option = f"--{error.path[0]}: ".replace("_", "-") if error.path else ""
     candidates = error.candidates if isinstance(error, ConflictError) else ()
-    listed = ", ".join(f"{one['id']} ({one['label']})" for one in candidates)
+    listed = ", ".join(map(_candidate, candidates))
     return f"{option}{error}" + (f" They are: {listed}." if listed else "")
+
+
+def _candidate(found: Mapping[str, Any]) -> str:
+    return f"{found['id']} ({found['label']})"
 
 
 def _advised(words: str) -> str | None:

@@ -51,10 +51,17 @@ async def find_sources(reading: Reading, name: str) -> list[SourceRow]:
 
 async def _by_id(reading: Reading, name: str) -> SourceRow | None:
     """Return the source with the id in ``name``, or its survivor."""
-    digits = name.removeprefix("#")
-    if not (digits.isascii() and digits.isdecimal()) or int(digits) > MAX_ID:
+    source_id = _id_in(name)
+    if source_id is None:
         return None
-    found = await reading.rows(get_source, {"source": int(digits)})
+    found = await reading.rows(get_source, {"source": source_id})
     while found and found[0].merged_into_id:
         found = await reading.rows(get_source, {"source": found[0].merged_into_id})
     return found[0] if found else None
+
+
+def _id_in(name: str) -> int | None:
+    digits = name.removeprefix("#")
+    if digits.isascii() and digits.isdecimal() and int(digits) <= MAX_ID:
+        return int(digits)
+    return None

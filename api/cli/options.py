@@ -1,6 +1,6 @@
 """Options that correspond to parameters of the API, with the same validation."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -21,10 +21,14 @@ def checked(model: type[Model], values: Mapping[str, Any]) -> Model:
     try:
         return model.model_validate(given)
     except ValidationError as error:
-        found = error.errors(include_input=False, include_url=False)[0]
-        name = str(found["loc"][0]) if found["loc"] else ""
-        message = found["msg"].removeprefix("Value error, ")
-        if found["type"] == "string_pattern_mismatch":
-            message = FORMS.get(name, message)
-        hint = f"--{name.replace('_', '-')}" if name in given else None
-        raise BadParameter(f"{message.rstrip('.')}.", param_hint=hint) from error
+        raise _refusal(error, given) from error
+
+
+def _refusal(error: ValidationError, given: Collection[str]) -> BadParameter:
+    found = error.errors(include_input=False, include_url=False)[0]
+    name = str(found["loc"][0]) if found["loc"] else ""
+    message = found["msg"].removeprefix("Value error, ")
+    if found["type"] == "string_pattern_mismatch":
+        message = FORMS.get(name, message)
+    hint = f"--{name.replace('_', '-')}" if name in given else None
+    return BadParameter(f"{message.rstrip('.')}.", param_hint=hint)

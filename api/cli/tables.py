@@ -64,9 +64,6 @@ def claim_table(rows: Sequence[Json]) -> Table:
 
 def _claim_cell(row: Json) -> Text:
     """Return speaker, text and outlet, each on a line."""
-    speakers = ", ".join(one["label"] for one in row["speakers"])
-    origins = ", ".join(one["label"] for one in row["origins"])
-    chain = speakers if origins == speakers else f"{speakers} ← {origins}"
     words = row["text"]
     if len(words) > MAX_CHARACTERS:
         words = f"{words[:MAX_CHARACTERS]}…"
@@ -74,8 +71,18 @@ def _claim_cell(row: Json) -> Text:
     printed = f"{outlet['name']}, " if outlet else ""
     return Text("\n").join(
         [
-            cell(chain or "unattributed", "bold"),
+            cell(_chain(row) or "unattributed", "bold"),
             cell(words),
             cell(f"{printed}article {row['article_id']}", "dim"),
         ]
     )
+
+
+def _chain(claim: Json) -> str:
+    """Return the speakers of a claim, and the origins if these are others."""
+    speakers, origins = _labels(claim["speakers"]), _labels(claim["origins"])
+    return speakers if origins == speakers else f"{speakers} ← {origins}"
+
+
+def _labels(sources: Sequence[Json]) -> str:
+    return ", ".join(source["label"] for source in sources)

@@ -1,0 +1,15 @@
+"""Commands for API keys: create, list and revoke them."""
+
+from api.cli.keys.creating import create, make_first_key
+from api.cli.keys.listing import is_any_key_live, list_all
+from api.cli.keys.revoking import revoke
+from api.cli.keys.roles import give_role_to
+
+__all__ = [
+    "create",
+    "give_role_to",
+    "is_any_key_live",
+    "list_all",
+    "make_first_key",
+    "revoke",
+]

@@ -1,0 +1,40 @@
+"""What the command prints when it begins to serve."""
+
+import sys
+
+from api.cli.opening import database, label
+from api.cli.output import print_json, remark, say
+from api.settings import PREFIX, TITLE, VERSION, Settings
+
+ALL_ADDRESSES = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - compared, not bound
+
+
+def announce(settings: Settings, key: str | None, *, as_json: bool) -> None:
+    """Print where the server listens, and the first key if it was made now."""
+    root = _root(settings)
+    found = {
+        "docs": f"{root}/docs",
+        "example": f"{root}{PREFIX}/claims",
+        "database": label(database(None)),
+        "key": key,
+    }
+    if as_json:
+        print_json(found)
+        sys.stdout.flush()
+        return
+    say(f"{TITLE} {VERSION} serves {found['database']}")
+    say(f"  documentation  {found['docs']}")
+    say(f"  for example    {found['example']}")
+    if key:
+        say(f"  key            {key}")
+        say(
+            "To write, send it as `Authorization: Bearer onr_…`. It is shown this once."
+        )
+    remark("Press Ctrl-C to stop.")
+
+
+def _root(settings: Settings) -> str:
+    """Return an address at which a browser on this machine reaches the server."""
+    host = ALL_ADDRESSES.get(settings.host, settings.host)
+    host = f"[{host}]" if ":" in host and "[" not in host else host
+    return f"http://{host}:{settings.port}"
