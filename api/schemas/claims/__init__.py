@@ -1,34 +1,28 @@
 """Wire format of claims."""
 
 from api.schemas.claims.answers import (
-    BatchCreated,
-    BatchOut,
     ClaimCreated,
     ClaimListRow,
-    ClaimMade,
     ClaimOnFact,
     ClaimOnFactPage,
     ClaimOut,
     ClaimPage,
-    ClaimRefused,
     ClaimRow,
     Dated,
-    PrintOut,
-    SpanOut,
-    StepOut,
-    SubjectOut,
 )
+from api.schemas.claims.batches import BatchCreated, BatchOut, ClaimMade, ClaimRefused
 from api.schemas.claims.bodies import (
     BatchIn,
     ClaimBody,
     ClaimColumns,
     ClaimIn,
     ClaimPatch,
-    SpanIn,
-    StepIn,
-    TagName,
 )
+from api.schemas.claims.chains import StepIn
+from api.schemas.claims.fields import TagName
+from api.schemas.claims.parts import PrintOut, SpanOut, StepOut, SubjectOut
 from api.schemas.claims.reviews import ClaimReviewed, ReviewIn, ReviewOut
+from api.schemas.claims.spans import SpanIn
 
 __all__ = [
     "BatchCreated",

@@ -1,20 +1,16 @@
-"""What is answered about claims."""
-
-from typing import Literal
+"""Claims as they are returned."""
 
 from pydantic import Field
 
 from api.schemas.claim_facts import AfterVerdict, FactOfClaim
+from api.schemas.claims.parts import PrintOut, SpanOut, StepOut, SubjectOut
 from api.schemas.closed_lists import (
     Act,
-    Anchor,
     DatedBasis,
     Form,
     Knowledge,
     Method,
-    Part,
     ProbabilityBasis,
-    Relation,
     Review,
     Terms,
     Visibility,
@@ -33,7 +29,6 @@ from api.schemas.columns import (
 )
 from api.schemas.dates import FuzzyDateOut
 from api.schemas.estimative import EstimateOut
-from api.schemas.problems import Problem
 from api.schemas.refs import (
     ArticleRef,
     CreatedRecords,
@@ -51,7 +46,6 @@ TAGS = "The names of its tags."
 STANCES = "How the claim bears on facts."
 FACTS = "The facts that the claim bears on, and how they stand."
 EXPANDED = "Only if `expand` or `fields` names it."
-POSITION = "The position in the chain: 1 is nearest the outlet."
 
 
 class Dated(Answer):
@@ -59,84 +53,6 @@ class Dated(Answer):
 
     at: Instant = Field(description="The date of the claim, in UTC.")
     basis: DatedBasis
-
-
-class StepOut(Answer):
-    """One step of the chain through which a claim came."""
-
-    position: int = Field(description=POSITION)
-    seq: int = Field(
-        description="The number of the source among those at the same position."
-    )
-    source_id: Id = Field(
-        description="The id of the source that counts: the survivor if the printed one "
-        "was merged."
-    )
-    source: SourceRef = Field(description="The source that counts.")
-    printed_source_id: Id = Field(
-        description="The id of the source under whose name it was printed."
-    )
-    printed_source: SourceRef = Field(
-        description="The source under whose name it was printed."
-    )
-    is_origin: bool = Field(description="Whether this is the last position.")
-    relation: Relation
-    as_printed: str | None = Field(
-        description="The words that name the source, as printed.",
-        examples=["a ministry official"],
-    )
-    cue: str | None = Field(
-        description="The words that attribute the claim to it, as printed.",
-        examples=["said"],
-    )
-
-
-class SubjectOut(Answer):
-    """A source that a claim is about."""
-
-    source_id: Id = Field(
-        description="The id of the source that counts: the survivor if the recorded "
-        "one was merged."
-    )
-    source: SourceRef = Field(description="The source that counts.")
-    printed_source_id: Id = Field(
-        description="The id of the source under whose name it was recorded."
-    )
-    printed_source: SourceRef = Field(
-        description="The source under whose name it was recorded."
-    )
-
-
-class SpanOut(Answer):
-    """Where words stand in the text of the claim's revision."""
-
-    part: Part
-    position: int | None = Field(
-        description="The position of the step that a source or a cue belongs to; null "
-        "for content."
-    )
-    seq: int = Field(description="The number of the span among those of its part.")
-    start: int = Field(description="Where the words begin, in code points from 0.")
-    end: int = Field(description="Where the words end (exclusive), in code points.")
-    exact: str = Field(description="The words, as they stand in the text.")
-    prefix: str = Field(description="Up to 32 code points right before the words.")
-    suffix: str = Field(description="Up to 32 code points right after the words.")
-    anchor: Anchor
-
-
-class PrintOut(Answer):
-    """An article in which the words of a claim were printed."""
-
-    claim_id: Id = Field(
-        description="The id under which it was recorded: that of the claim itself, or "
-        "of one that was merged into it."
-    )
-    article_id: Id = Field(description="The id of the article that printed it.")
-    article: ArticleRef = Field(description="The article that printed it.")
-    text: str = Field(
-        description="The words, as printed there.",
-        examples=["There is no sign of frost"],
-    )
 
 
 class ClaimRow(Answer):
@@ -270,35 +186,3 @@ class ClaimPage(Answer):
     data: list[ClaimListRow] = Field(description="The claims of this page.")
     next_cursor: NextCursor
     total: Total = None
-
-
-class BatchCreated(Answer):
-    """The claims of a batch, in its order, and what was created with them."""
-
-    data: list[ClaimOut] = Field(description="The claims, in the order of the batch.")
-    created: CreatedRecords
-    matched: MatchedRecords
-
-
-class ClaimMade(Answer):
-    """A claim of a batch that was recorded."""
-
-    status: Literal[201] = Field(description="The HTTP status of this claim.")
-    claim: ClaimOut = Field(description="The claim.")
-
-
-class ClaimRefused(Answer):
-    """A claim of a batch that was not recorded, and why."""
-
-    status: int = Field(description="The HTTP status of this claim.", examples=[422])
-    problem: Problem = Field(description="Why the claim was not recorded.")
-
-
-class BatchOut(Answer):
-    """The result of each claim of a batch, and what was created with them."""
-
-    data: list[ClaimMade | ClaimRefused] = Field(
-        description="The results, in the order of the batch."
-    )
-    created: CreatedRecords
-    matched: MatchedRecords

@@ -1,24 +1,13 @@
-"""Query parameters that every list, record or write takes."""
+"""Parameters of single records, and of lists and their pages."""
 
-from collections.abc import Sequence
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, ClassVar, Self
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    model_validator,
-)
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from api.schemas.closed_lists import IncludeInList, IncludeInRecord
-from api.schemas.types import InDigits, Text, matching, split
-from api.settings import MAX_ID, MAX_PAGE_SIZE, MAX_REASON, PAGE_SIZE
-from db.queries.filters import Values, escaped
-from db.values.names import match_key
-from db.values.text import words
-from db.values.urls import url_key
+from api.schemas.lists.filters import Filters
+from api.schemas.types import InDigits, split
+from api.settings import MAX_ID, MAX_PAGE_SIZE, PAGE_SIZE
 
 Fields = Annotated[
     list[Annotated[str, Field(max_length=40)]],
@@ -84,22 +73,6 @@ class VersionParams(RecordParams):
         return self
 
 
-class Filters(BaseModel):
-    """Query parameters that narrow what is listed or counted."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    filter_names: ClassVar[Sequence[str]] = ()
-
-    def filters(self) -> Values:
-        """Return the values of every filter that is given."""
-        return {
-            name: FILTER_VALUES.get(name, _as_list)(value)
-            for name in self.filter_names
-            if (value := getattr(self, name)) not in (None, [])
-        }
-
-
 class CursorParams(BaseModel):
     """Query parameters of every response that comes in pages."""
 
@@ -139,78 +112,3 @@ class ListParams(PageParams):
     def total(self) -> bool:
         """Return whether the number of all rows is wanted."""
         return "total" in self.include
-
-
-class WriteParams(BaseModel):
-    """Query parameters of every write."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    reason: Annotated[Text, Field(max_length=MAX_REASON)] | None = Field(
-        None,
-        description="Why the change is made; it is stored in the history.",
-        examples=["a typing error"],
-    )
-
-
-class CascadeParams(WriteParams):
-    """Query parameters of a write that may take other records with it."""
-
-    cascade: bool = Field(
-        False,
-        description="Whether the claims of the article are withdrawn with it.",
-        examples=[True],
-    )
-
-
-class ReasonedParams(BaseModel):
-    """Query parameters of the writes that need a reason."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    reason: Annotated[Text, Field(min_length=1, max_length=MAX_REASON)] = Field(
-        description="Why the change is made; it is stored in the history.",
-        examples=["withdrawn by mistake"],
-    )
-
-
-def _as_list(value: Any) -> list[Any]:  # noqa: ANN401 - any filter's
-    return value if isinstance(value, list) else [value]
-
-
-def _pairs(values: list[str]) -> list[str]:
-    return [part for value in values for part in value.split(":", 1)]
-
-
-# Filters whose values are converted before they are searched for.
-FILTER_VALUES: dict[str, Any] = {
-    "q": lambda text: [escaped(word) for word in words(text)],
-    "url": lambda urls: [url_key(url) for url in urls],
-    "identifier": _pairs,
-    "tag": lambda names: [match_key(name) for name in names],
-    "anonymous": lambda flag: [flag == "true"],
-    "unresolved": lambda flag: [flag == "true"],
-    "hedged": lambda flag: [flag == "true"],
-}
-
-
-def has_words(text: str) -> str:
-    """Refuse a text without letters or digits: it would match every row."""
-    if not words(text):
-        message = "Must contain a letter or a digit."
-        raise ValueError(message)
-    return text
-
-
-Query = Annotated[
-    Text,
-    matching(r"\S"),
-    Field(
-        min_length=1,
-        max_length=200,
-        description="Words to search for: all of them must occur, as whole words or "
-        "parts of words, whatever case and accents.",
-        examples=["minsk"],
-    ),
-    AfterValidator(has_words),
-]

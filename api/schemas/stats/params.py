@@ -1,10 +1,8 @@
-"""Wire format of counts by series and time."""
+"""What is counted, and by what."""
 
-import re
-from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
-from pydantic import BaseModel, BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import BaseModel, BeforeValidator, Field, model_validator
 
 from api.schemas.as_of import AsOf
 from api.schemas.claim_lists import ClaimFilters
@@ -15,45 +13,12 @@ from api.schemas.closed_lists import (
     FactsBy,
     FactTime,
     Fill,
-    Verdict,
     VerdictsBy,
 )
 from api.schemas.facts import FactFilters
-from api.schemas.types import Answer, InDigits, Share, split, to_instant
+from api.schemas.stats.moments import Moment
+from api.schemas.types import InDigits, split
 from db.queries.filters import Values
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MILLISECONDS = re.compile(r"-?\d{1,15}", re.ASCII)
-
-
-def _to_moment(value: Any) -> Any:  # noqa: ANN401 - whatever was sent
-    """Return a date (its midnight), an instant, or so many milliseconds since 1970."""
-    try:
-        if isinstance(value, str) and MILLISECONDS.fullmatch(value):
-            value = (EPOCH + timedelta(milliseconds=int(value))).isoformat()
-        return to_instant(value)
-    except (ValueError, OverflowError) as error:
-        message = (
-            "Must be a date like 2022-03-21, an instant like 2022-03-21T09:30:00Z, "
-            "or milliseconds since 1970."
-        )
-        raise ValueError(message) from error
-
-
-Moment = Annotated[
-    datetime,
-    BeforeValidator(_to_moment),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "string", "format": "date"},
-                {"type": "string", "format": "date-time"},
-                {"type": "integer"},
-            ],
-            "examples": ["2022-03-21", "2022-03-21T09:30:00Z", 1647855000000],
-        }
-    ),
-]
 
 
 class Buckets(BaseModel):
@@ -162,61 +127,3 @@ class FactStatsParams(FactFilters, Buckets):
         "without that date are left out.",
         examples=["resolves"],
     )
-
-
-class SeriesOut(Answer):
-    """What a row counts: a series, in a stretch of time if there are any."""
-
-    time: datetime | None = Field(
-        description="The first instant of the stretch of time; null without `bucket`."
-    )
-    series_id: int | str | None = Field(
-        description="The id or value that the series is about; null for several "
-        "together, such as all unnamed sources or all others."
-    )
-    series: str = Field(
-        description="The name of the series, for people.", examples=["CNN"]
-    )
-
-
-class CountOut(SeriesOut):
-    """How many there are."""
-
-    n: int = Field(description="The count.", examples=[12])
-
-
-class VerdictCountOut(SeriesOut):
-    """How many claims are for facts with a verdict.
-
-    The series are speakers; without `source` in `by`, they are verdicts.
-    """
-
-    verdict: Verdict | None = Field(
-        description="The verdict on the facts; null without `verdict` in `by`."
-    )
-    n: int = Field(description="The number of claims.", examples=[12])
-
-
-class UnnamedOut(SeriesOut):
-    """How many claims there are, and in how many of them an unnamed source speaks."""
-
-    n: int = Field(description="The number of claims.", examples=[40])
-    unnamed: int = Field(
-        description="The number of claims with an unnamed source at position 1.",
-        examples=[25],
-    )
-    unresolved: int = Field(
-        description="The number of other claims with a source at position 1 of whom it "
-        "is not known who it is; they are neither named nor unnamed.",
-        examples=[3],
-    )
-    share: Share | None = Field(
-        description="`unnamed` divided by `n`; null if there are fewer than ten claims."
-    )
-    low: Share | None = Field(
-        description="The lower end of the 95 % interval of the share (Wilson)."
-    )
-    high: Share | None = Field(
-        description="The upper end of the 95 % interval of the share (Wilson)."
-    )
-    reason: str | None = Field(description="Why there is no share, if there is none.")

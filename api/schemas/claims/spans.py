@@ -1,0 +1,61 @@
+"""Words of claims as they are sent."""
+
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from api.schemas.claims.fields import Position
+from api.schemas.closed_lists import Part
+from api.schemas.types import Body, Text
+
+Words = Annotated[Text, Field(min_length=1, max_length=20_000)]
+Context = Annotated[Text, Field(max_length=1000)]
+Offset = Annotated[int, Field(ge=0, le=5_000_000)]
+
+
+class SpanIn(Body):
+    """Where words stand: by offsets in code points, by the words, or by both."""
+
+    part: Part
+    position: Position | None = Field(
+        None,
+        description="The position of the step that a source or a cue belongs to; not "
+        "sent for content.",
+    )
+    start: Offset | None = Field(
+        None,
+        description="Where the words begin, in code points from 0: of the text as "
+        "it is sent in the same request, else of the stored text.",
+    )
+    end: Offset | None = Field(
+        None,
+        description="Where the words end (exclusive), counted as `start` is.",
+    )
+    exact: Words | None = Field(
+        None,
+        description="The words. They are found with other spaces, line ends, "
+        "quotation marks, apostrophes, dashes, ligatures and invisible characters; if "
+        "nothing else is found, in another letter case. What the text has is stored.",
+        examples=["There is no sign of frost"],
+    )
+    prefix: Context | None = Field(
+        None,
+        description="Text right before the words, if they occur several times; found "
+        "as `exact` is.",
+    )
+    suffix: Context | None = Field(
+        None,
+        description="Text right after the words, if they occur several times; found as "
+        "`exact` is.",
+    )
+
+    @model_validator(mode="after")
+    def _points_somewhere(self) -> Self:
+        offsets = {self.start is None, self.end is None}
+        if len(offsets) > 1 or (offsets == {True} and self.exact is None):
+            message = "give start and end, or exact, or all three"
+            raise ValueError(message)
+        if self.start is not None and self.end is not None and self.start >= self.end:
+            message = "start must be before end"
+            raise ValueError(message)
+        return self

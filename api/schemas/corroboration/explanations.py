@@ -1,0 +1,84 @@
+"""Which articles and sources were counted, and as one with which others."""
+
+from pydantic import Field
+
+from api.schemas.closed_lists import Fold
+from api.schemas.refs import ArticleRef, SourceRef
+from api.schemas.types import Answer, Id
+
+CLAIM_IDS = "The ids of its claims on this side."
+
+
+class ArticleCounted(Answer):
+    """An article that counts as one, with its claims on this side."""
+
+    article_id: Id = Field(description="The id of the article.")
+    article: ArticleRef = Field(description="The article.")
+    named: bool = Field(description="Whether one of its claims has only named sources.")
+    claim_ids: list[Id] = Field(description=CLAIM_IDS)
+
+
+class ArticleFolded(Answer):
+    """An article that counts as another one, with its claims on this side."""
+
+    article_id: Id = Field(description="The id of the article.")
+    article: ArticleRef = Field(description="The article.")
+    into_id: Id = Field(description="The id of the article that it counts as.")
+    into: ArticleRef = Field(description="The article that it counts as.")
+    reason: Fold
+    claim_ids: list[Id] = Field(description=CLAIM_IDS)
+
+
+class ArticlesExplained(Answer):
+    """Every article with a claim on this side, once."""
+
+    counted: list[ArticleCounted] = Field(description="Articles that count.")
+    folded: list[ArticleFolded] = Field(
+        description="Articles that count as another one."
+    )
+
+
+class SourceCounted(Answer):
+    """A source that counts as one."""
+
+    source_id: Id = Field(description="The id of the source.")
+    source: SourceRef = Field(description="The source.")
+    named: bool = Field(description="Whether it counts as named.")
+    via_unnamed: bool = Field(
+        description="Whether it has a name, but every chain that leads to it has an "
+        "unnamed source."
+    )
+    claim_ids: list[Id] = Field(description=CLAIM_IDS)
+
+
+class SourceFolded(Answer):
+    """A source that counts as another one in these claims."""
+
+    source_id: Id = Field(description="The id of the source.")
+    source: SourceRef = Field(description="The source.")
+    into_id: Id = Field(description="The id of the source that it counts as.")
+    into: SourceRef = Field(description="The source that it counts as.")
+    reason: Fold
+    claim_ids: list[Id] = Field(description=CLAIM_IDS)
+
+
+class SourcesExplained(Answer):
+    """Every source in every claim on this side, once."""
+
+    counted: list[SourceCounted] = Field(description="Sources that count.")
+    folded: list[SourceFolded] = Field(description="Sources that count as another one.")
+
+
+class Explanation(Answer):
+    """What was counted on one side of a fact, what was folded, and why."""
+
+    articles: ArticlesExplained = Field(description="The articles.")
+    voices: SourcesExplained = Field(
+        description="The sources at position 1, nearest the outlet."
+    )
+    origins: SourcesExplained = Field(
+        description="The sources at the last position, where the claims began."
+    )
+    unattributed: list[Id] = Field(
+        description="The ids of claims attributed to nobody."
+    )

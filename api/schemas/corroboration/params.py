@@ -1,0 +1,40 @@
+"""What is counted as one."""
+
+from typing import Annotated, Self
+
+from pydantic import BeforeValidator, ConfigDict, Field, model_validator
+
+from api.schemas.as_of import RecordAsOf
+from api.schemas.closed_lists import Flag, Fold, FoldFilter
+from api.schemas.types import split
+from db.derived.deduplication import FOLDS
+
+
+class CorroborationParams(RecordAsOf):
+    """Query parameters of what stands on each side of a fact."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    fold: Annotated[list[FoldFilter], BeforeValidator(split)] = Field(
+        list(FOLDS),
+        max_length=len(FOLDS),
+        description="Which rules count several articles or sources as one.",
+        examples=[["reprint"]],
+    )
+    explain: Flag = Field(
+        "false",
+        description="Whether to list what was counted, what was folded, and why.",
+        examples=["true"],
+    )
+
+    @model_validator(mode="after")
+    def _folds_or_does_not(self) -> Self:
+        if "none" in self.fold and set(self.fold) != {"none"}:
+            message = "fold must not have other values beside none."
+            raise ValueError(message)
+        return self
+
+    @property
+    def folds(self) -> list[Fold]:
+        """Return the rules of folding to apply, in their order."""
+        return [fold for fold in FOLDS if fold in self.fold]

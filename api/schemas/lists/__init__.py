@@ -1,0 +1,27 @@
+"""Query parameters that many lists, records or writes take."""
+
+from api.schemas.lists.filters import Filters, Query, has_words
+from api.schemas.lists.params import (
+    CursorParams,
+    ListParams,
+    PageParams,
+    Params,
+    RecordParams,
+    VersionParams,
+)
+from api.schemas.lists.writes import CascadeParams, ReasonedParams, WriteParams
+
+__all__ = [
+    "CascadeParams",
+    "CursorParams",
+    "Filters",
+    "ListParams",
+    "PageParams",
+    "Params",
+    "Query",
+    "ReasonedParams",
+    "RecordParams",
+    "VersionParams",
+    "WriteParams",
+    "has_words",
+]

@@ -1,0 +1,70 @@
+"""The filters of lists."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any, ClassVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from api.schemas.types import Text, matching
+from db.queries.filters import Values, escaped
+from db.values.names import match_key
+from db.values.text import words
+from db.values.urls import url_key
+
+
+class Filters(BaseModel):
+    """Query parameters that narrow what is listed or counted."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    filter_names: ClassVar[Sequence[str]] = ()
+
+    def filters(self) -> Values:
+        """Return the values of every filter that is given."""
+        return {
+            name: FILTER_VALUES.get(name, _as_list)(value)
+            for name in self.filter_names
+            if (value := getattr(self, name)) not in (None, [])
+        }
+
+
+def _as_list(value: Any) -> list[Any]:  # noqa: ANN401 - any filter's
+    return value if isinstance(value, list) else [value]
+
+
+def _pairs(values: list[str]) -> list[str]:
+    return [part for value in values for part in value.split(":", 1)]
+
+
+# Filters whose values are converted before they are searched for.
+FILTER_VALUES: dict[str, Any] = {
+    "q": lambda text: [escaped(word) for word in words(text)],
+    "url": lambda urls: [url_key(url) for url in urls],
+    "identifier": _pairs,
+    "tag": lambda names: [match_key(name) for name in names],
+    "anonymous": lambda flag: [flag == "true"],
+    "unresolved": lambda flag: [flag == "true"],
+    "hedged": lambda flag: [flag == "true"],
+}
+
+
+def has_words(text: str) -> str:
+    """Refuse a text without letters or digits: it would match every row."""
+    if not words(text):
+        message = "Must contain a letter or a digit."
+        raise ValueError(message)
+    return text
+
+
+Query = Annotated[
+    Text,
+    matching(r"\S"),
+    Field(
+        min_length=1,
+        max_length=200,
+        description="Words to search for: all of them must occur, as whole words or "
+        "parts of words, whatever case and accents.",
+        examples=["minsk"],
+    ),
+    AfterValidator(has_words),
+]
