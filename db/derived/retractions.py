@@ -63,19 +63,22 @@ def without_retracted(fact_claims: FactClaims, retractions: Retractions) -> Fact
     """Return the claims, and the parts of sources in them, that still count."""
     if not retractions.parts:
         return fact_claims
+    parts = retractions.parts
     left = {
-        claim_id: [
-            step
-            for step in fact_claims.steps[claim_id]
-            if (claim_id, step.source_id) not in retractions.parts
-        ]
-        for claim_id, _ in retractions.parts
+        claim_id: _standing(fact_claims.steps[claim_id], parts) for claim_id, _ in parts
     }
     return replace(
         fact_claims,
         rows=[r for r in fact_claims.rows if r.claim_id not in retractions.claims],
         steps={**fact_claims.steps, **left},
     )
+
+
+def _standing(
+    chain: Iterable[ChainStepRow], parts: Mapping[Part, RetractionRow]
+) -> list[ChainStepRow]:
+    """Return the steps of a chain whose sources did not take their part back."""
+    return [step for step in chain if (step.claim_id, step.source_id) not in parts]
 
 
 def _end_of_chain(

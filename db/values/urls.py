@@ -59,16 +59,21 @@ def url_key(url: str) -> str:
 def _original(host: str, segments: list[str]) -> tuple[str, list[str]]:
     """Return the host and the path of what an AMP cache has a copy of."""
     while True:
-        end = 1 if GOOGLE.fullmatch(host) and segments[:1] == ["amp"] else 0
         if AMP_CACHE.fullmatch(host):
             segments = _without_amp_before(segments)
-            end = 1 if segments[:1] and segments[0] in CACHED else 0
-        is_secure = segments[end : end + 1] == ["s"]
-        copied = segments[end + is_secure :] if end else []
+        is_secure = segments[1:2] == ["s"]
+        copied = segments[1 + is_secure :] if _is_cached(host, segments) else []
         found = _copied_host(copied[0], is_secure=is_secure) if copied else ""
         if not found:
             return host, segments
         host, segments = found, copied[1:]
+
+
+def _is_cached(host: str, segments: list[str]) -> bool:
+    """Return whether a path begins as those of copies do in a cache."""
+    if AMP_CACHE.fullmatch(host):
+        return not CACHED.isdisjoint(segments[:1])
+    return segments[:1] == ["amp"] and GOOGLE.fullmatch(host) is not None
 
 
 def _copied_host(segment: str, *, is_secure: bool) -> str:

@@ -44,11 +44,12 @@ class Prose:
         left = length(self._random, shares.CLAIM_LENGTH, shares.LONGEST_CLAIM)
         left -= len(pieces[0])
         while left > ADJUNCT // 2 or (breakable and len(pieces) == 1):
-            pieces.append(
-                self._adjunct() if len(pieces) % CLAUSE else self._next_clause()
-            )
+            pieces.append(self._piece(len(pieces)))
             left -= len(pieces[-1]) + 1
         return Content(pieces, self.language.hedged[modal] if hedged else None)
+
+    def _piece(self, number: int) -> str:
+        return self._adjunct() if number % CLAUSE else self._next_clause()
 
     def deed(self, verb: str) -> Content:
         """Return a verb with an object."""

@@ -33,13 +33,7 @@ def assess_fact(
     ``spec`` has the columns of an assessment. ``assessor`` describes a source, which is
     found or created, instead of ``assessor_id``; without both it is our own desk.
     """
-    columns = {name: value for name, value in spec.items() if name != "assessor"}
-    if spec.get("assessor") or spec.get("assessor_id"):
-        within = present_access(write, Fact, fact_id)
-        columns["assessor_id"] = resolve_source(
-            write, spec, "assessor", kinds=ASSESSORS, within=within
-        )
-    columns.setdefault("as_of", write.now)
+    columns = {"as_of": write.now} | _columns(write, fact_id, spec)
     refuse_future(write, columns["as_of"], "as_of")
     rows = [_evidence(write, one, number) for number, one in enumerate(evidence)]
     fact = fetch(write, Fact, fact_id, version=None)
@@ -49,6 +43,17 @@ def assess_fact(
         _supersede(write, _current_assessment(write, assessment))
         fact.assessments.append(assessment)
     return assessment
+
+
+def _columns(write: Write, fact_id: int, spec: Spec) -> dict[str, Any]:
+    """Return the columns that are given, the assessor found or made if described."""
+    columns = {name: value for name, value in spec.items() if name != "assessor"}
+    if spec.get("assessor") or spec.get("assessor_id"):
+        within = present_access(write, Fact, fact_id)
+        columns["assessor_id"] = resolve_source(
+            write, spec, "assessor", kinds=ASSESSORS, within=within
+        )
+    return columns
 
 
 def settle_fact(write: Write, fact_id: int, spec: Spec) -> Outcome:

@@ -5,7 +5,7 @@ so would whichever of the three comes last. What is restricted counts too, and i
 to nobody who may not see it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from sqlalchemy import Select, or_, select
 
@@ -74,12 +74,18 @@ def _paths(write: Write, source_id: int, *, but: Pair | None) -> Paths:
         ties = [*_judged(write, reached, but=but), *_merged(write, reached)]
         found = {
             other: one
-            for one, other in [*ties, *((other, one) for one, other in ties)]
+            for one, other in _both_ways(ties)
             if one in paths and other not in paths
         }
         paths |= found
         reached = list(found)
     return paths
+
+
+def _both_ways(ties: Sequence[Pair]) -> Iterator[Pair]:
+    yield from ties
+    for one, other in ties:
+        yield other, one
 
 
 def _judged(write: Write, reached: Sequence[int], *, but: Pair | None) -> list[Pair]:
