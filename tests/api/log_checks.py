@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from api.server import access_log
+from api.server.access_log import configure, requests
 from tests.api.bodies import Json
 
 LINE = {"event", "level", "timestamp", "request_id"}
@@ -30,10 +30,10 @@ class Log:
         self._stream = io.StringIO()
         # Runs a coroutine in the loop of the application, while there is one.
         self.run: Callable[..., Any] | None = None
-        access_log.PAUSE = SOON
+        requests.PAUSE = SOON
 
     def begin(self) -> None:
-        access_log.configure("info", self._stream)
+        configure("info", self._stream)
 
     @property
     def text(self) -> str:
@@ -48,7 +48,7 @@ class Log:
         loop, for longer, ends after it, however slow the machine is.
         """
         if self.run is not None:
-            self.run(asyncio.sleep, 2 * access_log.PAUSE)
+            self.run(asyncio.sleep, 2 * requests.PAUSE)
 
     def lines(self, event: str | None = None) -> Sequence[Json]:
         """Return the lines since the last look; those of one kind, if it is named."""

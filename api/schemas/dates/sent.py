@@ -1,37 +1,16 @@
-"""Fuzzy dates: an interval, how finely it is known, and the words for it."""
+"""Fuzzy dates as they are sent."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    Field,
-    GetJsonSchemaHandler,
-    model_validator,
-)
+from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
 
 from api.schemas.closed_lists import Precision
-from api.schemas.types import (
-    INSTANT_SCHEMA,
-    Answer,
-    Body,
-    Instant,
-    ShortText,
-    with_offset,
-)
-from db.models import Base
+from api.schemas.types import INSTANT_SCHEMA, Body, ShortText, with_offset
 from db.values.dates import ONE_DATE, complete, parse_start
 
-FUZZY = {
-    column.key.removesuffix("_precision")
-    for table in Base.metadata.tables.values()
-    for column in table.columns
-    if column.key.endswith("_precision")
-}
-PARTS = ("from", "to", "precision", "text")
 FROM = "The first instant of the interval (inclusive); null if its beginning is open."
 TO = "The end of the interval (exclusive); null if its end is open."
 TEXT = "The words for the date, as they were printed."
@@ -105,28 +84,3 @@ class FuzzyDate(FuzzyDatePatch):
 
 DateIn = Annotated[FuzzyDate, BeforeValidator(_as_object), OrWritten()]
 DatePatch = Annotated[FuzzyDatePatch, BeforeValidator(_as_object), OrWritten()]
-
-
-class FuzzyDateOut(Answer):
-    """A fuzzy date as it is stored."""
-
-    from_: Instant | None = Field(alias="from", description=FROM)
-    to: Instant | None = Field(description=TO)
-    precision: Precision | None
-    text: str | None = Field(description=TEXT, examples=["on Monday"])
-
-
-def given(model: BaseModel) -> dict[str, Any]:
-    """Return what was sent, as columns: a fuzzy date is four of them."""
-    return flatten(model.model_dump(exclude_unset=True, by_alias=True))
-
-
-def flatten(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return ``values`` with each fuzzy date as its four columns, as far as given."""
-    columns = dict(values)
-    for name in FUZZY:
-        if name in columns:
-            date = columns.pop(name)
-            parts = dict.fromkeys(PARTS) if date is None else date
-            columns |= {f"{name}_{part}": value for part, value in parts.items()}
-    return columns

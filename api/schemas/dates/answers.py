@@ -1,0 +1,16 @@
+"""Fuzzy dates as they are returned."""
+
+from pydantic import Field
+
+from api.schemas.closed_lists import Precision
+from api.schemas.dates.sent import FROM, TEXT, TO
+from api.schemas.types import Answer, Instant
+
+
+class FuzzyDateOut(Answer):
+    """A fuzzy date as it is stored."""
+
+    from_: Instant | None = Field(alias="from", description=FROM)
+    to: Instant | None = Field(description=TO)
+    precision: Precision | None
+    text: str | None = Field(description=TEXT, examples=["on Monday"])
