@@ -28,7 +28,7 @@ async def read_candidates(
     source_id: Id,
     params: Annotated[CandidateParams, Query()],
 ) -> Response:
-    """List the named sources whose names are most like those of a source.
+    """List the named sources with names that are most like the names of a source.
 
     A score of 0.87 and more means: of pairs of names that are so alike, nine in ten
     belonged to one source. It does not tell two people apart who share a name.

@@ -65,7 +65,7 @@ async def read_stance(
     fact_id: Id,
     params: Annotated[StanceParams, Query()],
 ) -> Response:
-    """Return how a claim bears on one fact. The `ETag` is that of the claim."""
+    """Return how a claim bears on one fact, with the `ETag` of the claim."""
     row = await claim_stances.read_stance(reading, claim_id, fact_id)
     return respond_record(
         request, stance_record(row), fields=params.fields, version=row.version

@@ -49,7 +49,7 @@ async def read_outcome(
 ) -> Response:
     """Return how a fact turned out; 404 while that is not known.
 
-    The `ETag` is that of the fact.
+    It has the `ETag` of the fact.
     """
     fact = await reading.record(params).fact(fact_id)
     body = outcome_record(fact)

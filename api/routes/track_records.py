@@ -61,7 +61,7 @@ async def read_record_of_source(
     source_id: Id,
     params: Annotated[SourceRecordParams, Query()],
 ) -> Response:
-    """Return how what a source said about facts turned out: its track record.
+    """Return the track record of a source: how its claims on facts turned out.
 
     Its rate is made only of what it holds itself. What it relays for others, and
     what an outlet printed of others, is counted separately. `docs/method.md` in the

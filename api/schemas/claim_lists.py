@@ -97,7 +97,7 @@ class ClaimsOfSourceParams(ClaimsParams):
 
     role: ChainRole = Field(
         "any",
-        description="Only claims in whose chain the source stands there.",
+        description="Only claims with the source in this role.",
         examples=["origin"],
     )
     # One value more than other lists take.
@@ -185,14 +185,14 @@ class ClaimFilters(Reviewed):
     anonymous: Flag | None = Field(
         None,
         description="`true`: only claims with an unnamed source at position 1; "
-        "`false`: only those without. Neither finds claims of sources of whom it is "
-        "not known who they are: `unresolved` does.",
+        "`false`: only claims without one. Neither finds claims of unresolved "
+        "sources: `unresolved` does.",
         examples=["true"],
     )
     unresolved: Flag | None = Field(
         None,
-        description="`true`: only claims with a source at position 1 of whom it is not "
-        "known who it is; `false`: only those without.",
+        description="`true`: only claims with an unresolved source at position 1: it "
+        "is not known who it is; `false`: only claims without one.",
         examples=["true"],
     )
     speaker_kind: list[SourceKind] = Field(

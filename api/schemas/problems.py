@@ -25,7 +25,7 @@ class ErrorItem(BaseModel):
 
 
 class Conflict(BaseModel):
-    """The record that stands in the way."""
+    """The record that conflicts with the write."""
 
     resource: str = Field(description="Which kind of record it is.", examples=["claim"])
     id: int | None = Field(
@@ -71,7 +71,7 @@ class Problem(BaseModel):
         examples=["Recorded twice."],
     )
     conflict: Conflict | None = Field(
-        None, description="With 409: the record that stands in the way."
+        None, description="With 409: the record that conflicts with the write."
     )
     count: int | None = Field(
         None, description="With 409: how many live records still use the record."

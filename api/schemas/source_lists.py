@@ -87,13 +87,13 @@ class SourceListParams(ListParams):
     anonymous: Flag | None = Field(
         None,
         description="`true`: only unnamed sources; `false`: only named ones. Neither "
-        "finds those of whom it is not known who they are: `unresolved` does.",
+        "finds unresolved sources: `unresolved` does.",
         examples=["true"],
     )
     unresolved: Flag | None = Field(
         None,
-        description="`true`: only sources of whom it is not known who they are; "
-        "`false`: only others.",
+        description="`true`: only unresolved sources (it is not known who they are); "
+        "`false`: only the others.",
         examples=["true"],
     )
     identifier: list[Identifier] = Field(

@@ -47,7 +47,7 @@ class TrackRecordParams(CursorParams, AsOf):
             description="What settles facts: `outcome` for their outcomes; "
             "`assessor:17` for the latest verdicts of the source with the id 17, which "
             "may also be given by an identifier (`assessor:wikidata:Q1055876`) or by a "
-            f"name or an alias in full; `assessor:{DESK}` for those of our own desk.",
+            f"name or an alias in full; `assessor:{DESK}` for our own verdicts.",
             examples=["outcome"],
         ),
         matching(r"^(outcome|assessor:[\s\S]+)$"),
@@ -132,9 +132,9 @@ class BrierOut(Answer):
 class HedgedOut(Answer):
     """How many of the settled facts had only hedged claims."""
 
-    borne_out: int = Field(description="Of those that were borne out.")
-    not_borne_out: int = Field(description="Of those that were not borne out.")
-    between: int = Field(description="Of those that were settled neither way.")
+    borne_out: int = Field(description="Borne out, with only hedged claims.")
+    not_borne_out: int = Field(description="Not borne out, with only hedged claims.")
+    between: int = Field(description="Settled neither way, with only hedged claims.")
 
 
 class TallyOut(Answer):

@@ -14,7 +14,7 @@ class StepOut(Answer):
 
     position: int = Field(description=POSITION)
     seq: int = Field(
-        description="The number of the source among those at the same position."
+        description="The number of the source among the sources at the same position."
     )
     source_id: Id = Field(
         description="The id of the source that counts: the survivor if the printed one "

@@ -51,8 +51,8 @@ class FactFilters(Filters, AsOf):
     due: str | None = Field(
         None,
         pattern=r"^(overdue|[1-9][0-9]{0,3}d)$",
-        description="Only facts without an outcome: `overdue` for those whose due date "
-        "has passed, `30d` for those due within 30 days (any number from 1 to 9999).",
+        description="Only facts without an outcome. `overdue`: their due date has "
+        "passed; `30d`: they are due within 30 days (any number from 1 to 9999).",
         examples=["overdue"],
     )
     q: Query | None = None

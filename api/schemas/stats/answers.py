@@ -50,8 +50,8 @@ class UnnamedOut(SeriesOut):
         examples=[25],
     )
     unresolved: int = Field(
-        description="The number of other claims with a source at position 1 of whom it "
-        "is not known who it is; they are neither named nor unnamed.",
+        description="The number of other claims with an unresolved source at position "
+        "1: it is not known who it is. They are neither named nor unnamed.",
         examples=[3],
     )
     share: Share | None = Field(

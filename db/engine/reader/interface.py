@@ -6,6 +6,8 @@ from typing import Any, Protocol
 from db.engine.prepared import Prepared, RowT
 
 CACHED_STATEMENTS = 512  # prepared statements that each connection keeps
+UNAVAILABLE = "The database does not answer."
+EMPTY = "The database has no tables yet: run `onrecord migrate`."
 
 
 class Reader(Protocol):
@@ -28,7 +30,3 @@ class Reader(Protocol):
 
     async def close(self) -> None:
         """Close the connections."""
-
-
-UNAVAILABLE = "The database does not answer."
-EMPTY = "The database has no tables yet: run `onrecord migrate`."
