@@ -1,6 +1,6 @@
 """Track records, as they are sent."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from api.serializers.selections import Selection, Selections
 from api.serializers.values import Json, fact_ref, source_ref
@@ -16,6 +16,7 @@ from db.derived.track_record import (
     rate,
     tally,
 )
+from db.queries.fact_claims import FactClaimRow
 from db.reads.track_records import ExplainedUnit, TrackRecord
 from db.values.types import instant
 
@@ -84,12 +85,12 @@ def explained_unit(explained: ExplainedUnit) -> Json:
         "reason": REASONS[unit.result],
         "position": _position(unit),
         "settled": _resolution(unit),
-        "hindsight_claim_ids": [one.claim_id for one in unit.late],
+        "hindsight_claim_ids": _claim_ids(unit.late),
         "after_verdict": [
             {"claim_id": claim_id} | rated_false(verdict)
             for claim_id, verdict in unit.after_verdict.items()
         ],
-        "retracted_claim_ids": [one.claim_id for one in unit.retracted],
+        "retracted_claim_ids": _claim_ids(unit.retracted),
         "other_claim_ids": [
             one.claim_id for one in unit.rows if one.claim_id not in shown
         ],
@@ -118,6 +119,10 @@ def _figure(figure: Figure, selection: str) -> Json:
     }
 
 
+def _claim_ids(rows: Iterable[FactClaimRow]) -> list[int]:
+    return [row.claim_id for row in rows]
+
+
 def _position(unit: Scored) -> Json | None:
     if unit.position is None:
         return None
@@ -125,7 +130,7 @@ def _position(unit: Scored) -> Json | None:
     return {
         "at": instant(unit.position.at),
         "stances": [row.stance for row in rows],
-        "claim_ids": [row.claim_id for row in rows],
+        "claim_ids": _claim_ids(rows),
         "probability": forecast_of(unit.position) if unit.position.sign else None,
     }
 

@@ -1,7 +1,7 @@
 """Requests that certainly come from a program on this machine."""
 
 import re
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from starlette.types import Scope
 
@@ -44,8 +44,14 @@ def is_loopback(host: str) -> bool:
     """Return whether an address can be reached from this machine only."""
     if host == "localhost":
         return True
+    address = ip_of(host)  # there is none in the name of a host
+    return address is not None and address.is_loopback
+
+
+def ip_of(host: str) -> IPv4Address | IPv6Address | None:
+    """Return the IP address that ``host`` is, if it is one; IPv4 where it is mapped."""
     try:
         found = ip_address(host.partition("%")[0])
-    except ValueError:  # the name of a host, which may be another machine
-        return False
-    return (getattr(found, "ipv4_mapped", None) or found).is_loopback
+    except ValueError:
+        return None
+    return getattr(found, "ipv4_mapped", None) or found

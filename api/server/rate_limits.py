@@ -1,13 +1,13 @@
 """Fixed-window rate limits per client, kept in the memory of this process."""
 
 from functools import lru_cache
-from ipaddress import IPv6Address, ip_address, ip_network
+from ipaddress import IPv6Address, ip_network
 from time import time
 from typing import NamedTuple
 
 from starlette.types import Scope
 
-from api.server.local_requests import is_local
+from api.server.local_requests import ip_of, is_local
 from api.settings import Rate
 
 KEPT_CLIENTS = 10_000  # windows kept before expired ones are removed
@@ -72,11 +72,8 @@ def client_of(scope: Scope) -> Client | None:
 @lru_cache(KEPT_CLIENTS)
 def _network_of(address: str) -> str:
     """Return an IPv4 address, or the /64 of an IPv6 address."""
-    try:
-        found = ip_address(address.partition("%")[0])
-    except ValueError:  # a name, as tests have
+    found = ip_of(address)
+    if found is None:  # a name, as tests have
         return address
-    if isinstance(found, IPv6Address) and found.ipv4_mapped:
-        found = found.ipv4_mapped
     bits = 64 if isinstance(found, IPv6Address) else 32
     return str(ip_network((found, bits), strict=False))

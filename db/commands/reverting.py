@@ -135,17 +135,22 @@ def _child(
     }
     if issubclass(model, ClaimOrder):
         given |= order_of(record)
-    if issubclass(model, SourceName):
-        given["folded"] = fold(values["name"])
-    elif issubclass(model, LiveKey):
+    if issubclass(model, LiveKey):
         given["visibility"] = record.visibility
-    elif issubclass(model, Attribution | ClaimSubject):
-        given["source_id"] = _survivor_of(write, values["printed_source_id"])
+    return model(**given, **_computed(write, model, values))
+
+
+def _computed(write: Write, model: type[Base], values: Snapshot) -> dict[str, Any]:
+    """Return the columns of a child that follow from those in its snapshot."""
+    if issubclass(model, SourceName):
+        return {"folded": fold(values["name"])}
+    if issubclass(model, Attribution | ClaimSubject):
+        return {"source_id": _survivor_of(write, values["printed_source_id"])}
     if issubclass(model, ArticleAddress):
-        given["url_key"] = url_key(values["url"])
-    elif issubclass(model, ArticleIdentifier):
-        given["value_key"] = identifier_key(values["scheme"], values["value"])
-    return model(**given)
+        return {"url_key": url_key(values["url"])}
+    if issubclass(model, ArticleIdentifier):
+        return {"value_key": identifier_key(values["scheme"], values["value"])}
+    return {}
 
 
 def _survivor_of(write: Write, source_id: int) -> int:

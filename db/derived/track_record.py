@@ -20,7 +20,7 @@ The first of these that fits is the result.
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Literal, get_args
@@ -100,6 +100,11 @@ class Scored:
     resolution: ResolutionRow | None
 
     @property
+    def is_hedged(self) -> bool:
+        """Return whether all claims of the position are hedged."""
+        return self.position is not None and self.position.hedged
+
+    @property
     def forecast(self) -> tuple[float, bool] | None:
         """Return the stated probability of the fact, and whether it happened."""
         if self.result not in DECIDED or self.position is None:
@@ -173,14 +178,14 @@ def score(
 
 def tally(units: Sequence[Scored]) -> Tally:
     """Count units by their results."""
-    hedged = [unit for unit in units if unit.position and unit.position.hedged]
+    hedged = [unit for unit in units if unit.is_hedged]
     return Tally(
         units=len(units),
         sources=len({unit.source_id for unit in units}),
         facts=len({unit.fact_id for unit in units}),
         claims=len({row.claim_id for unit in units for row in unit.rows}),
         results=_by_result(units),
-        after_verdict=len({claim for unit in units for claim in unit.after_verdict}),
+        after_verdict=len(set().union(*(unit.after_verdict for unit in units))),
         hedged=_by_result(hedged),
     )
 
@@ -227,16 +232,29 @@ def _score(
     early = sided[: bisect_left(sided, until.at, key=_dated_at)] if until else sided
     retracted = _taken_back(early, retractions, by=pair[0], until=until)
     position = last_position([row for row in early if row not in retracted])
-    late = [row for row in sided[len(early) :] if row.claim_id not in after_verdict]
-    unpositioned: Result = "hindsight" if late else "only_after_verdict"
-    if retracted:
-        unpositioned = "retracted"
+    late = _without(sided[len(early) :], after_verdict)
     result: Result = "without_sign"
     if sided:
+        unpositioned = _unpositioned(retracted, late)
         result = _result(position, resolved_as, unpositioned)
     return Scored(
         *pair, result, rows, position, late, after_verdict, retracted, resolution
     )
+
+
+def _without(
+    rows: Sequence[FactClaimRow], after_verdict: Collection[int]
+) -> Sequence[FactClaimRow]:
+    return [row for row in rows if row.claim_id not in after_verdict]
+
+
+def _unpositioned(
+    retracted: Sequence[FactClaimRow], late: Sequence[FactClaimRow]
+) -> Result:
+    """Return the result of a source that took a side, but has no position."""
+    if retracted:
+        return "retracted"
+    return "hindsight" if late else "only_after_verdict"
 
 
 def _taken_back(

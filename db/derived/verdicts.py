@@ -8,7 +8,8 @@ does not.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 
 from db.derived.sides import SIGNS
 from db.engine.rows import StoredInstant
@@ -49,14 +50,21 @@ def last_verdict(
     """
     if since is None or SIGNS.get(stance) != "+":
         return None
-    day = moment(since).date()
-    held: dict[int | None, AssessmentRow] = {}  # by assessor, the latest one last
+    held = _held_before(moment(since).date(), assessments)
+    rated = [one for one in held if one.verdict in RATED_FALSE]
+    return rated[-1] if rated else None
+
+
+def _held_before(
+    day: date, assessments: Iterable[AssessmentRow]
+) -> Collection[AssessmentRow]:
+    """Return the last assessment of each assessor before a day, the latest one last."""
+    held: dict[int | None, AssessmentRow] = {}
     for one in assessments:
         if moment(one.as_of).date() < day:
             held.pop(one.held_by_id, None)
             held[one.held_by_id] = one
-    rated = [one for one in held.values() if one.verdict in RATED_FALSE]
-    return rated[-1] if rated else None
+    return held.values()
 
 
 def beginning(row: FactClaimRow | ClaimListRow) -> StoredInstant | None:

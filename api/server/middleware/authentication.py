@@ -59,8 +59,7 @@ class Authentication:
     async def _caller(self, scope: Scope) -> Caller | RejectedCaller:
         sent = [value for name, value in scope["headers"] if name == b"authorization"]
         if not sent:
-            is_open = self._public_read or (self._local_read and self._is_local(scope))
-            return ANONYMOUS if is_open else REQUIRED
+            return ANONYMOUS if self._may_read_without_key(scope) else REQUIRED
         credential = _credential(sent)
         if credential is None:
             return MALFORMED
@@ -69,6 +68,9 @@ class Authentication:
     def _is_local(self, scope: Scope) -> bool:
         """Return whether a request is local; behind a known proxy no request is."""
         return not self._has_proxies and is_local(scope)
+
+    def _may_read_without_key(self, scope: Scope) -> bool:
+        return self._public_read or (self._local_read and self._is_local(scope))
 
     async def _holder(
         self, credential: Credential, *, local: bool

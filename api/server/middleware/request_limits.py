@@ -1,5 +1,7 @@
 """Checks of the address and the headers of a request."""
 
+from collections.abc import Iterable
+
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -24,16 +26,27 @@ class RequestHeaderLimits:
         await self.app(scope, receive, send)
 
     def _check_host(self, scope: Scope) -> None:
-        hosts = [value for name, value in scope["headers"] if name == b"host"]
-        if len(hosts) > 1 or not (hosts or scope["http_version"] in WITHOUT_HOST):
-            raise HTTPException(400, "A request has exactly one Host header.")
-        if not self._hosts or (hosts and LOCAL_HOST.fullmatch(hosts[0])):
+        host = _host_of(scope)
+        if not self._hosts or LOCAL_HOST.fullmatch(host):
             return
-        host = hosts[0].decode("latin-1").lower() if hosts else ""
-        name, colon, port = host.rpartition(":")
-        if (name if colon and port.isdecimal() else host) not in self._hosts:
+        if _name_of(host) not in self._hosts:
             message = "ONRECORD_ALLOWED_HOSTS does not name the host of this request."
             raise HTTPException(421, message)
+
+
+def _host_of(scope: Scope) -> bytes:
+    """Return the ``Host`` header, which only old versions of HTTP may leave out."""
+    hosts: list[bytes] = [v for name, v in scope["headers"] if name == b"host"]
+    if len(hosts) > 1 or not (hosts or scope["http_version"] in WITHOUT_HOST):
+        raise HTTPException(400, "A request has exactly one Host header.")
+    return hosts[0] if hosts else b""
+
+
+def _name_of(host: bytes) -> str:
+    """Return the name of a host without its port."""
+    written = host.decode("latin-1").lower()
+    name, colon, port = written.rpartition(":")
+    return name if colon and port.isdecimal() else written
 
 
 def _check_sizes(scope: Scope) -> None:
@@ -49,6 +62,10 @@ def _check_sizes(scope: Scope) -> None:
             f"{MAX_HEADER_BYTES:,} bytes together."
         )
         raise HTTPException(431, message)
+    _check_encoding(headers)
+
+
+def _check_encoding(headers: Iterable[tuple[bytes, bytes]]) -> None:
     for name, value in headers:
         if name == b"transfer-encoding" and value.strip().lower() != b"chunked":
             message = "The only Transfer-Encoding that is supported is chunked."
