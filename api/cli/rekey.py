@@ -2,7 +2,7 @@
 
 from api.cli.opening import DatabaseUrl, opened
 from api.cli.output import AsJson, print_json, say
-from db.commands.articles import rekey_addresses, sample_texts
+from db.commands.articles import Taken, rekey_addresses, sample_texts
 from db.engine.session import Context, SessionFactory, write_transaction
 
 
@@ -22,12 +22,13 @@ def rekey(*, database_url: DatabaseUrl = None, as_json: AsJson = False) -> None:
         return
     say(f"{changed:,} addresses changed, {texts:,} texts sampled.")
     for one in taken:
-        holder = (
-            f"article {one.other_id} has its address"
-            if one.other_id
-            else ("it has no address that is one")
-        )
-        say(f"Article {one.article_id} stays as it is: {holder}.")
+        say(f"Article {one.article_id} stays as it is: {_reason(one)}.")
+
+
+def _reason(taken: Taken) -> str:
+    if taken.other_id is None:
+        return "it has no address that is one"
+    return f"article {taken.other_id} has its address"
 
 
 def _sample(sessions: SessionFactory) -> int:

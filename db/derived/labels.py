@@ -1,7 +1,7 @@
 """Labels that tell sources of one name apart."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 
@@ -45,13 +45,22 @@ def distinct_labels(sources: Sequence[Namesake]) -> Mapping[int, str]:
     called = Counter(one.folded for one in sources)
     labels = {one.id: one.name for one in sources if called[one.folded] == 1}
     for mark_of in (_organisation, _country, _identifier, _number):
-        marks = {one.id: mark_of(one) for one in sources if one.id not in labels}
-        told = [one for one in sources if marks.get(one.id)]
-        counted = Counter((one.folded, marks[one.id]) for one in told)
-        for one in told:
-            if counted[one.folded, marks[one.id]] == 1:
-                labels[one.id] = f"{one.name} · {marks[one.id]}"
+        alike = [one for one in sources if one.id not in labels]
+        labels |= _told_apart(alike, mark_of)
     return labels
+
+
+def _told_apart(
+    sources: Sequence[Namesake], mark_of: Callable[[Namesake], str | None]
+) -> dict[int, str]:
+    """Return labels for the sources whose mark no namesake has."""
+    marks = {one.id: mark_of(one) for one in sources}
+    times = Counter((one.folded, marks[one.id]) for one in sources)
+    return {
+        one.id: f"{one.name} · {marks[one.id]}"
+        for one in sources
+        if marks[one.id] and times[one.folded, marks[one.id]] == 1
+    }
 
 
 def _organisation(one: Namesake) -> str | None:

@@ -21,7 +21,7 @@ from typing import Any, Literal, get_args
 
 from db.derived.fact_claims import FactClaims
 from db.derived.positions import last_position, signed
-from db.derived.retractions import find_retractions
+from db.derived.retractions import Retractions, find_retractions
 from db.derived.sides import SIGNS, Sign
 from db.derived.verdicts import after_verdicts
 from db.queries.assessments import AssessmentRow
@@ -97,9 +97,7 @@ def make_timeline(
     sources, unattributed = _by_source(fact_claims)
     retractions = find_retractions(fact_claims)
     for source_id, stances in sources.items():
-        for row in stances.rows:
-            if retraction := retractions.of(row.claim_id, source_id):
-                stances.retracted[row.claim_id] = retraction
+        _find_retracted(stances, source_id, retractions)
         _find_reversals(stances)
         _find_current(stances)
     signs = {sign for one in sources.values() for sign in one.current.values()}
@@ -132,6 +130,15 @@ def _by_source(
         if not steps:
             unattributed.append(row)
     return sources, unattributed
+
+
+def _find_retracted(
+    stances: SourceStances, source_id: int, retractions: Retractions
+) -> None:
+    """Find the stances that a source took back."""
+    for row in stances.rows:
+        if retraction := retractions.of(row.claim_id, source_id):
+            stances.retracted[row.claim_id] = retraction
 
 
 def _find_reversals(stances: SourceStances) -> None:

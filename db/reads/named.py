@@ -1,6 +1,6 @@
 """Filters by a record: its id, or what it is called."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 from db.errors import FilterError, raise_all
@@ -73,9 +73,7 @@ async def find_named(reading: Reading, name: str, value: int | str) -> int:
 async def _source_id(
     reading: Reading, name: str, words: str, *, kinds: Sequence[str]
 ) -> int:
-    found = await _identified(reading, words)
-    for key in dict.fromkeys((match_key(words), match_key(words, language="tr"))):
-        found = found or await _called(reading, "match_key", key)
+    found = await _sources(reading, words)
     meant = sorted({row.survivor_id for row in found if not kinds or row.kind in kinds})
     what = kinds[0] if kinds else "source"
     if not meant:
@@ -85,6 +83,14 @@ async def _source_id(
         message = SEVERAL.format(what)
         raise FilterError(message, name, code="ambiguous", candidates=candidates)
     return meant[0]
+
+
+async def _sources(reading: Reading, words: str) -> Sequence[CalledSourceRow]:
+    """Return the sources with this identifier, or else with this name or alias."""
+    found = await _identified(reading, words)
+    for key in dict.fromkeys((match_key(words), match_key(words, language="tr"))):
+        found = found or await _called(reading, "match_key", key)
+    return found
 
 
 async def _identified(reading: Reading, words: str) -> Sequence[CalledSourceRow]:
@@ -111,13 +117,16 @@ async def _fact_id(reading: Reading, words: str) -> int:
     if not meant:
         raise FilterError(NO_FACT, "fact", code="not_found")
     if len(meant) > 1:
-        candidates = [
-            {"id": row.id, "slug": row.slug, "statement": row.statement}
-            for row in meant.values()
-        ]
-        message = SEVERAL.format("fact")
-        raise FilterError(message, "fact", code="ambiguous", candidates=candidates)
+        raise _several_facts(meant.values())
     return next(iter(meant))
+
+
+def _several_facts(found: Iterable[FoundFactRow]) -> FilterError:
+    candidates = [
+        {"id": row.id, "slug": row.slug, "statement": row.statement} for row in found
+    ]
+    message = SEVERAL.format("fact")
+    return FilterError(message, "fact", code="ambiguous", candidates=candidates)
 
 
 async def _survivor(reading: Reading, fact: FoundFactRow) -> Sequence[FoundFactRow]:
@@ -134,9 +143,13 @@ async def _facts(
     return await reading.rows(find_facts_called, {"called": key}, by=by)
 
 
+def _is_id(key: str) -> bool:
+    return key.isascii() and key.isdecimal() and int(key) <= MAX_KEY
+
+
 async def _tag_key(reading: Reading, key: str) -> str:
     """Return the key of the tag with this key or else this id, or the key itself."""
-    if not (key.isascii() and key.isdecimal()) or int(key) > MAX_KEY:
+    if not _is_id(key):
         return key  # the list looks for it
     rows = await reading.rows(find_tag_called, {"key": key, "tag": int(key)})
     return rows[0].match_key if rows else key

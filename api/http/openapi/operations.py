@@ -107,12 +107,16 @@ def _complete(parameter: Schema) -> None:
     if "anyOf" in schema:  # a parameter that is not sent is not null
         schema |= schema.pop("anyOf")[0] | schema
     if name.endswith("_id") and parameter["in"] == "path":
-        kind = name.removesuffix("_id")
-        schema["description"] = parameter.get("description") or f"The id of the {kind}."
+        schema["description"] = _about_id(parameter)
     parameter["description"] = take_description(schema)
     schema.pop("description", None)
     if "examples" not in schema:
         schema["examples"] = [_example(schema)]
+
+
+def _about_id(parameter: Schema) -> str:
+    kind = parameter["name"].removesuffix("_id")
+    return parameter.get("description") or f"The id of the {kind}."
 
 
 def _example(schema: Schema) -> Any:  # noqa: ANN401 - any JSON

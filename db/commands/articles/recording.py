@@ -41,17 +41,7 @@ def record_article(
     Offsets in claims are those of the text as it was sent. Raise ``ConflictError`` if
     its outlet has published nearly the same text, unless it is known to be ``new``.
     """
-    defaults = {"kind": "news", "visibility": "public"}
-    columns = article_columns(write, spec, within=access_in(spec))
-    article = Article(**defaults | columns)
-    addresses = sent_addresses(spec.get("addresses", ()))
-    if article.url is None:
-        article.url = canonical_in(addresses)
-    refuse_wrong_dates(write, article)
-    derive(article)
-    store_addresses(article, with_present(addresses, article.url))
-    store_identifiers(article, spec.get("identifiers", ()))
-    check_root(write, article)
+    article = _article(write, spec)
     sent = SentText(revision.text) if revision else None
     texts = [make_revision(write, revision, sent.stored)] if revision and sent else []
     article.revisions = texts
@@ -65,4 +55,20 @@ def record_article(
     if claims:
         context = load_article(write, article.id, sent=sent)
         record_claims(write, [(context, claim) for claim in claims])
+    return article
+
+
+def _article(write: Write, spec: Spec) -> Article:
+    """Return a new article with its addresses and identifiers, all of them checked."""
+    defaults = {"kind": "news", "visibility": "public"}
+    columns = article_columns(write, spec, within=access_in(spec))
+    article = Article(**defaults | columns)
+    addresses = sent_addresses(spec.get("addresses", ()))
+    if article.url is None:
+        article.url = canonical_in(addresses)
+    refuse_wrong_dates(write, article)
+    derive(article)
+    store_addresses(article, with_present(addresses, article.url))
+    store_identifiers(article, spec.get("identifiers", ()))
+    check_root(write, article)
     return article

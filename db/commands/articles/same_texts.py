@@ -43,12 +43,16 @@ def refuse_recorded_text(
         **of_outlet,
     )
     if same:
-        other = same[0].article_id
-        message = (
-            f"Article {other} of the same outlet has the same text, or nearly the "
-            'same: send "new": true to record another one.'
-        )
-        raise ConflictError("article", other, message, count=len(same))
+        raise _recorded(same[0].article_id, len(same))
+
+
+def _recorded(article_id: int, count: int) -> ConflictError:
+    """Return the refusal of a text that articles of its outlet have."""
+    message = (
+        f"Article {article_id} of the same outlet has the same text, or nearly the "
+        'same: send "new": true to record another one.'
+    )
+    return ConflictError("article", article_id, message, count=count)
 
 
 def sample_text(write: Write, article: Article) -> bool:

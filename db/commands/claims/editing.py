@@ -214,8 +214,8 @@ def _keep_printed(claim: Claim, chain: Chain) -> None:
         step.printed_source_id = printed.get(step.source_id, step.source_id)
 
 
-def _replace(write: Write, claim: Claim, parts: Parts) -> None:
-    """Let the old parts leave before the new ones come."""
+def _clear(claim: Claim, parts: Parts) -> None:
+    """Take from a claim what is to be replaced."""
     if parts.chain is not None:
         _keep_printed(claim, parts.chain)
         claim.attribution = []
@@ -224,6 +224,11 @@ def _replace(write: Write, claim: Claim, parts: Parts) -> None:
         claim.subjects = []
     if parts.tag_ids is not None:
         claim.tags = []
+
+
+def _replace(write: Write, claim: Claim, parts: Parts) -> None:
+    """Let the old parts leave before the new ones come."""
+    _clear(claim, parts)
     write.session.flush()
     if parts.chain is not None:
         attach_chain(claim, parts.chain)

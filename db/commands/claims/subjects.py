@@ -52,11 +52,16 @@ def _load(
         return []
     find = find_sources(count=batch_size(len(printed)), viewer=write.viewer)
     known = {row.id: row for row in write.rows(find, **ids("source", printed))}
-    for number, source_id in enumerate(printed):
-        if known[source_id].article_id not in {None, article_id}:
+    rows = [known[source_id] for source_id in printed]
+    _check_articles(rows, article_id)
+    return rows
+
+
+def _check_articles(sources: Sequence[LockedSourceRow], article_id: int) -> None:
+    for number, source in enumerate(sources):
+        if source.article_id not in {None, article_id}:
             message = "This unnamed source belongs to another article."
             raise InvalidError(message, "subjects", number)
-    return [known[source_id] for source_id in printed]
 
 
 def _rows(sources: Sequence[LockedSourceRow]) -> list[ClaimSubject]:

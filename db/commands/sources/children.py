@@ -109,6 +109,10 @@ def _check_target(write: Write, affiliation: Affiliation) -> None:
     if relation is None:
         message = "With an organisation, an affiliation needs a relation."
         raise InvalidError(message, "relation")
+    _check_kind(write, organisation_id, relation)
+
+
+def _check_kind(write: Write, organisation_id: int, relation: str) -> None:
     kinds = TARGETS[relation]
     kind = write.session.scalar(select(Source.kind).where(Source.id == organisation_id))
     if kind not in kinds:
