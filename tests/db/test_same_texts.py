@@ -1,13 +1,21 @@
+from dataclasses import replace
 from typing import get_args
 
 import pytest
 
-from db.engine.session import Write
-from db.queries.same_texts import list_same_text
-from db.values.viewer import VIEWERS, Role
-from tests.factories import make_article
+from db.commands.articles import record_article
+from db.commands.articles.revisions import RevisionSpec
+from db.derived.near_texts import nearest, signature
+from db.engine.session import Context, Write
+from db.errors import ConflictError
+from db.queries.filters import named
+from db.queries.same_texts import list_alike, list_same_text
+from db.values.viewer import READER, VIEWERS, Role
+from tests.factories import make_article, make_outlet
 
 TEXT = "“It rained,” he said."
+LONG = " ".join(f"word{number}" for number in range(100))
+NEAR = f"{LONG} more"
 SEES = {"reader": 0, "analyst": 1, "editor": 1, "admin": 1}
 
 
@@ -24,3 +32,37 @@ class TestListSameText:
         )
 
         assert len(found) == SEES[role]
+
+
+class TestListAlike:
+    @pytest.mark.parametrize("role", get_args(Role))
+    def test_tells_restricted_articles_to_those_who_may_see_them(
+        self, write: Write, role: Role
+    ) -> None:
+        article = make_article(write, LONG, visibility="restricted")
+        sampled = signature(NEAR)
+        assert sampled
+
+        rows = write.rows(
+            list_alike(viewer=VIEWERS[role]), article=0, **named({"hash": sampled})
+        )
+
+        assert nearest(sampled, rows) == [article.id] * SEES[role]
+
+
+class TestRecordArticle:
+    @pytest.mark.parametrize("text", [LONG, NEAR])
+    def test_is_not_kept_from_a_text_by_an_article_that_may_not_be_seen(
+        self, write: Write, text: str
+    ) -> None:
+        outlet = make_outlet(write)
+        of_outlet = {"outlet_id": outlet.id, "visibility": "restricted"}
+        hidden = make_article(write, LONG, **of_outlet)
+        reader = replace(write, context=Context(viewer=READER))
+        spec, revision = {"outlet_id": outlet.id}, RevisionSpec(text)
+
+        with pytest.raises(ConflictError) as caught:
+            record_article(write, spec, revision=revision)
+
+        assert caught.value.record_id == hidden.id
+        assert record_article(reader, spec, revision=revision).id != hidden.id
