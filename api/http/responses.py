@@ -56,11 +56,17 @@ def respond_created(
     )
 
 
-def respond_updated(body: Json, *, version: int | None = None) -> Response:
-    """Return a record as a write has stored it; ``version`` may be its parent's."""
+def respond_updated(
+    body: Json, *, made: Json | None = None, version: int | None = None
+) -> Response:
+    """Return a record as a write has stored it, and what was ``made`` with it.
+
+    ``version`` may be its parent's. The ETag is the one that reading the record gives.
+    """
     data = dump(body)
     headers = {"ETag": _etag(data, version or body.get("version")), "Vary": VARY}
-    return Response(data, HTTPStatus.OK, headers, media_type="application/json")
+    sent = dump({**body, **made}) if made else data
+    return Response(sent, HTTPStatus.OK, headers, media_type="application/json")
 
 
 def respond_no_content(_: object = None) -> Response:

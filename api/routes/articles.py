@@ -25,6 +25,7 @@ from api.http.responses import (
 from api.http.strict_requests import StrictRoute
 from api.routes.lifecycle import Lifecycle, found_or_withdrawn
 from api.schemas.articles import (
+    ArticleChanged,
     ArticleCreated,
     ArticleIn,
     ArticleListParams,
@@ -73,7 +74,9 @@ def _stored(write: Write, article_id: int) -> ArticleDetail:
     return read_within(write, articles.read_article, article_id)
 
 
-LIFECYCLE = Lifecycle(router, ArticleOut, _stored, article_record)
+LIFECYCLE = Lifecycle(
+    router, ArticleOut, _stored, article_record, changed=ArticleChanged
+)
 
 
 @router.post(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Generic
+from typing import Generic, TypeAlias
 
 from fastapi import Request, Response
 
@@ -10,6 +10,7 @@ from api.http.cursors import page_query
 from api.http.dependencies import RequestReading, Transaction
 from api.http.responses import respond_created, respond_page, respond_updated
 from api.schemas.lists import PageParams
+from api.serializers.changes import written_with
 from api.serializers.values import Json
 from db.engine.session import Write
 from db.queries.source_children import CHILD_ORDERS
@@ -18,17 +19,21 @@ from db.reads.within import read_within
 
 # Stores a child; returns its id and the new version of its source.
 StoreChild = Callable[[Write], tuple[int, int]]
+# A child as it was stored, and what was created and matched with it.
+Written: TypeAlias = tuple[StoredChild[ChildT], Json | None]
 
 
 @dataclass(frozen=True)
 class ChildEndpoints(Generic[ChildT]):
     """Responses about the children of one kind, which says how they are read and sent.
 
-    Each write is a new version of the source.
+    Each write is a new version of the source. With ``tells`` its answer also has what
+    it created and matched.
     """
 
     children: SourceChildren[ChildT]
     record: Callable[[ChildT], Json]
+    tells: bool = False
 
     async def page(
         self,
@@ -49,10 +54,11 @@ class ChildEndpoints(Generic[ChildT]):
     ) -> Response:
         """Return 201 with the child that ``store`` adds to a source."""
 
-        def respond(stored: StoredChild[ChildT]) -> Response:
+        def respond(written: Written[ChildT]) -> Response:
+            stored, made = written
             path = f"sources/{source_id}/{self.children.kind}/{stored.row.id}"
             return respond_created(
-                path, self.record(stored.row), version=stored.version
+                path, self.record(stored.row), made=made, version=stored.version
             )
 
         return await transaction(self._command(source_id, store), respond)
@@ -62,22 +68,26 @@ class ChildEndpoints(Generic[ChildT]):
     ) -> Response:
         """Return the child that ``store`` changes or replaces."""
 
-        def respond(stored: StoredChild[ChildT]) -> Response:
-            return respond_updated(self.record(stored.row), version=stored.version)
+        def respond(written: Written[ChildT]) -> Response:
+            stored, made = written
+            body = self.record(stored.row)
+            return respond_updated(body, made=made, version=stored.version)
 
         return await transaction(self._command(source_id, store), respond)
 
     def _command(
         self, source_id: int, store: StoreChild
-    ) -> Callable[[Write], StoredChild[ChildT]]:
-        def command(write: Write) -> StoredChild[ChildT]:
+    ) -> Callable[[Write], Written[ChildT]]:
+        def command(write: Write) -> Written[ChildT]:
             child_id, version = store(write)
-            return read_within(
+            stored = read_within(
                 write,
                 self.children.stored,
                 source_id,
                 child_id,
                 version=version,
             )
+            made = written_with(write, source_id, "source") if self.tells else None
+            return stored, made
 
         return command

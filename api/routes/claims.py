@@ -21,7 +21,13 @@ from api.http.responses import (
 )
 from api.http.strict_requests import StrictRoute
 from api.routes.lifecycle import Lifecycle, found_or_withdrawn
-from api.schemas.claims import ClaimCreated, ClaimIn, ClaimOut, ClaimPatch
+from api.schemas.claims import (
+    ClaimChanged,
+    ClaimCreated,
+    ClaimIn,
+    ClaimOut,
+    ClaimPatch,
+)
 from api.schemas.merges import MergeIn
 from api.schemas.single_claims import ClaimParams, ClaimShown
 from api.schemas.specs import claim_spec, claim_values
@@ -56,7 +62,9 @@ def claim_within(write: Write, claim_id: int) -> ClaimDetail:
     return read_within(write, claims.read_claim, claim_id, merged=True)
 
 
-LIFECYCLE = Lifecycle(router, ClaimOut, claim_within, claim_record)
+LIFECYCLE = Lifecycle(
+    router, ClaimOut, claim_within, claim_record, changed=ClaimChanged
+)
 
 
 @router.post(

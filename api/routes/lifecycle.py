@@ -29,6 +29,7 @@ from api.schemas.lists import CascadeParams
 from api.schemas.merges import MergeIn
 from api.schemas.types import Id
 from api.schemas.versions import RevertIn
+from api.serializers.changes import written_with
 from api.serializers.values import Json
 from db.engine.session import Write
 from db.errors import NotFoundError
@@ -99,7 +100,8 @@ class Lifecycle(Generic[StoredT]):
 
     A decorator adds the endpoint of a command to ``router``. ``stored`` returns a
     record as the transaction has stored it, and ``record`` that as JSON, which
-    ``schema`` documents.
+    ``schema`` documents. If a patch may describe other records, ``changed`` documents
+    its answer, which says what was created and matched.
     """
 
     router: APIRouter
@@ -107,11 +109,13 @@ class Lifecycle(Generic[StoredT]):
     stored: Callable[[Write, int], StoredT]
     record: Callable[[StoredT], Json]
     addressing: Addressing = BY_ID
+    changed: type[BaseModel] | None = None
 
     def updates(self, command: ChangeTo[BodyT]) -> ChangeTo[BodyT]:
         """Add ``PATCH`` of a record."""
-        path, endpoint = self._answered(command, TransactionDep)
-        responses = changed_as(self.schema)
+        tells = self.changed is not None
+        path, endpoint = self._answered(command, TransactionDep, tells=tells)
+        responses = changed_as(self.changed or self.schema)
         self.router.patch(path, dependencies=[JsonBody], responses=responses)(endpoint)
         return command
 
@@ -165,16 +169,29 @@ class Lifecycle(Generic[StoredT]):
         return command
 
     def _answered(
-        self, command: Callable[..., None], transaction_type: object
+        self,
+        command: Callable[..., None],
+        transaction_type: object,
+        *,
+        tells: bool = False,
     ) -> tuple[str, Endpoint]:
-        """Return the path of a record, and an endpoint that answers with it."""
+        """Return the path of a record, and an endpoint that answers with it.
 
-        def run(write: Write, record_id: int, *given: Any) -> StoredT:  # noqa: ANN401 - as the command takes it
+        With ``tells`` the answer also has what the command created and matched.
+        """
+
+        def run(
+            write: Write,
+            record_id: int,
+            *given: Any,  # noqa: ANN401 - as the command takes it
+        ) -> tuple[StoredT, Json | None]:
             command(write, record_id, *given)
-            return self.stored(write, record_id)
+            made = written_with(write, record_id, "") if tells else None
+            return self.stored(write, record_id), made
 
-        def respond(stored: StoredT) -> Response:
-            return respond_updated(self.record(stored))
+        def respond(stored: tuple[StoredT, Json | None]) -> Response:
+            record, made = stored
+            return respond_updated(self.record(record), made=made)
 
         return endpoint_of(
             command,

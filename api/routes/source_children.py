@@ -19,9 +19,9 @@ from api.schemas.source_lists import (
 )
 from api.schemas.sources import (
     AffiliationIn,
-    AffiliationOut,
     AffiliationPage,
     AffiliationPatch,
+    AffiliationWritten,
     IdentifierIn,
     IdentifierOut,
     IdentifierPage,
@@ -46,7 +46,7 @@ router = APIRouter(
 )
 NAME = ChildEndpoints(NAMES, name_record)
 IDENTIFIER = ChildEndpoints(IDENTIFIERS, identifier_record)
-AFFILIATION = ChildEndpoints(AFFILIATIONS, affiliation_record)
+AFFILIATION = ChildEndpoints(AFFILIATIONS, affiliation_record, tells=True)
 
 
 @router.get("/names", responses=part_page_of(NamePage))
@@ -176,7 +176,7 @@ async def read_affiliations(
     "/affiliations",
     status_code=201,
     dependencies=[JsonBody],
-    responses=part_created_as(AffiliationOut),
+    responses=part_created_as(AffiliationWritten),
 )
 async def create_affiliation(
     transaction: TransactionDep,
@@ -194,7 +194,7 @@ async def create_affiliation(
 @router.patch(
     "/affiliations/{affiliation_id}",
     dependencies=[JsonBody],
-    responses=changed_as(AffiliationOut),
+    responses=changed_as(AffiliationWritten),
 )
 async def update_affiliation(
     transaction: TransactionDep,

@@ -115,7 +115,7 @@ def matched_in(matches: Sequence[Match]) -> list[Json]:
 
 
 def written_with(write: Write, record_id: int, resource: str) -> Json:
-    """Return what a write created and matched besides the record that it was for."""
+    """Return what a write created and matched beside the record that it was for."""
     created = [
         {"resource": change.resource, "id": change.record_id}
         for change in write.changes

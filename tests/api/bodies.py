@@ -83,6 +83,12 @@ def day(number: int, month: int = 3, **values: Any) -> Json:
     return ends | {"precision": "day", "text": None} | values
 
 
+def plain(written: Json) -> Json:
+    """Return a record from the answer of a write, as reading it shows it."""
+    told = {"created", "matched", "similar"}
+    return {name: value for name, value in written.items() if name not in told}
+
+
 def if_match(record: Json) -> dict[str, str]:
     """Return the header that says which version was read."""
     return {"if-match": f'"v{record["version"]}"'}

@@ -12,6 +12,7 @@ from tests.api.bodies import (
     day,
     ids,
     if_match,
+    plain,
     said_by,
     step,
     the_error,
@@ -60,8 +61,7 @@ class TestUpdateClaim:
         answer = patch(client, claim, {"note": None, "act": "denial"}, **headers)
 
         assert answer.status_code == 200
-        del claim["created"], claim["matched"]
-        assert answer.json() == claim | {
+        assert plain(answer.json()) == plain(claim) | {
             "note": None,
             "act": "denial",
             "version": 2,
@@ -69,7 +69,7 @@ class TestUpdateClaim:
         }
         assert answer.json()["updated_at"] > claim["updated_at"]
         read = client.get(f"{CLAIMS}/{claim['id']}")
-        assert read.json() == answer.json()
+        assert read.json() == plain(answer.json())
         assert read.headers["etag"] == answer.headers["etag"]
 
     def test_takes_another_kind_of_body_for_none(

@@ -1,6 +1,7 @@
 """Wire format of articles and the revisions of their text."""
 
 from api.schemas.articles.article import (
+    ArticleChanged,
     ArticleColumns,
     ArticleCreated,
     ArticleIn,
@@ -25,6 +26,7 @@ from api.schemas.articles.revision import (
 
 __all__ = [
     "AddressOut",
+    "ArticleChanged",
     "ArticleColumns",
     "ArticleCreated",
     "ArticleIdentifierOut",

@@ -200,6 +200,13 @@ class ArticleCreated(ArticleOut):
     )
 
 
+class ArticleChanged(ArticleOut):
+    """An article as it was changed, and what was created with it."""
+
+    created: CreatedRecords
+    matched: MatchedRecords
+
+
 class ArticlePage(Answer):
     """One page of articles."""
 

@@ -1,6 +1,7 @@
 """Wire format of claims."""
 
 from api.schemas.claims.answers import (
+    ClaimChanged,
     ClaimCreated,
     ClaimListRow,
     ClaimOnFact,
@@ -29,6 +30,7 @@ __all__ = [
     "BatchIn",
     "BatchOut",
     "ClaimBody",
+    "ClaimChanged",
     "ClaimColumns",
     "ClaimCreated",
     "ClaimIn",

@@ -180,6 +180,13 @@ class ClaimCreated(ClaimOut):
     matched: MatchedRecords
 
 
+class ClaimChanged(ClaimOut):
+    """A claim as it was changed, and what was created with it."""
+
+    created: CreatedRecords
+    matched: MatchedRecords
+
+
 class ClaimPage(Answer):
     """One page of claims."""
 

@@ -3,6 +3,7 @@
 from api.schemas.sources.answers import (
     AffiliationOut,
     AffiliationPage,
+    AffiliationWritten,
     IdentifierOut,
     IdentifierPage,
     NameOut,
@@ -35,6 +36,7 @@ __all__ = [
     "AffiliationOut",
     "AffiliationPage",
     "AffiliationPatch",
+    "AffiliationWritten",
     "IdentifierIn",
     "IdentifierOut",
     "IdentifierPage",

@@ -76,6 +76,13 @@ class AffiliationOut(Answer):
     )
 
 
+class AffiliationWritten(AffiliationOut):
+    """An affiliation as it was written, and what was created with it."""
+
+    created: CreatedRecords
+    matched: MatchedRecords
+
+
 class SourceRow(Answer):
     """A source in a list."""
 
