@@ -12,6 +12,7 @@ from api.http.dependencies import (
     TransactionDep,
 )
 from api.http.openapi.responses import (
+    MERGED,
     WITHDRAWN,
     created_as,
     page_of,
@@ -35,6 +36,7 @@ from api.schemas.articles import (
     ArticlePatch,
 )
 from api.schemas.lists import CascadeParams
+from api.schemas.merges import MergeIn
 from api.schemas.specs import article_spec, claim_spec, revision_spec
 from api.schemas.types import Id
 from api.schemas.versions import RevertIn
@@ -42,10 +44,12 @@ from api.serializers.articles import article_record, article_row
 from api.serializers.changes import written_with
 from api.serializers.values import Json, article_ref
 from db.commands.articles import (
+    merge_article,
     record_article,
     restore_article,
     revert_article,
     revise_article,
+    unmerge_article,
     withdraw_article,
 )
 from db.engine.session import Write
@@ -71,7 +75,7 @@ router = APIRouter(prefix="/articles", tags=["articles"], route_class=StrictRout
 
 def _stored(write: Write, article_id: int) -> ArticleDetail:
     """Return an article as the transaction has stored it."""
-    return read_within(write, articles.read_article, article_id)
+    return read_within(write, articles.read_article, article_id, merged=True)
 
 
 LIFECYCLE = Lifecycle(
@@ -133,7 +137,7 @@ async def read_articles(
     return respond_page(request, page, rows, fields=params.fields)
 
 
-@router.get("/{article_id}", responses=record_of(ArticleOut) | WITHDRAWN)
+@router.get("/{article_id}", responses=record_of(ArticleOut) | WITHDRAWN | MERGED)
 async def read_article(
     request: Request,
     reading: ReadingDep,
@@ -203,3 +207,26 @@ def restore_withdrawn_article(
 ) -> None:
     """Restore a withdrawn article, with the records that were withdrawn with it."""
     restore_article(write, article_id, version=version)
+
+
+@LIFECYCLE.merges
+def merge_two_articles(
+    write: Write, article_id: int, version: ReadVersion, merge: MergeIn
+) -> None:
+    """Merge an article into another one, the survivor: both record the same article.
+
+    From then on the survivor represents both: its lists have the claims of both, and
+    the addresses of the article lead to it. A claim keeps the article in which it was
+    printed. Articles of two outlets are not merged, nor is a reprint with what it
+    reprints.
+    """
+    merge_article(write, article_id, into_id=merge.merged_into_id, version=version)
+
+
+@LIFECYCLE.unmerges
+def unmerge_merged_article(write: Write, article_id: int, version: ReadVersion) -> None:
+    """Undo the merge of an article.
+
+    The claims that were printed in it are its own again.
+    """
+    unmerge_article(write, article_id, version=version)

@@ -81,10 +81,9 @@ async def read_claims_of_article(
 ) -> Response:
     """List the claims in an article; `sort=position` lists them as in its text."""
     query = page_query(request, params, ORDERS)
+    await require_article(reading, article_id, withdrawn=params.withdrawn)
     values = {**params.filters(), "article": [article_id]}
     found = await claims.list_claims_page(reading, query, values, parts=params.needed)
-    if not found.page.rows:
-        await require_article(reading, article_id, withdrawn=params.withdrawn)
     return await respond_claims(request, CurrentRecord(reading), found, params)
 
 

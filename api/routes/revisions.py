@@ -90,7 +90,7 @@ async def read_revisions(
     params: Annotated[RevisionListParams, Query()],
 ) -> Response:
     """List the texts of an article as they were captured, the latest first."""
-    await articles.require_article(reading, article_id)
+    await articles.require_article(reading, article_id, merged=True)
     query = page_query(request, params, REVISION_ORDER)
     page = await articles.list_revisions_page(reading, article_id, query)
     rows = [revision_row(row) for row in page.rows]

@@ -8,11 +8,13 @@ from sqlalchemy import ColumnElement, select, update
 from db.commands.visibility.access import access_of
 from db.engine.session import Write
 from db.errors import ConflictError, InvalidError
-from db.models import Claim, Fact, Source
+from db.models import Article, Claim, Fact, Source
 from db.queries.visibility import visible
 
-MergeT = TypeVar("MergeT", Source, Claim, Fact)
-SurvivorT = TypeVar("SurvivorT", Source, Claim)  # those with a computed survivor
+MergeT = TypeVar("MergeT", Source, Article, Claim, Fact)
+SurvivorT = TypeVar(
+    "SurvivorT", Source, Article, Claim
+)  # those with a computed survivor
 MERGED_INTO = "merged_into_id"  # of the request
 
 

@@ -21,7 +21,7 @@ from db.errors import (
     NotFoundError,
     StaleError,
 )
-from db.models import Base, Editable, LiveKey
+from db.models import Article, Base, Editable, LiveKey
 from db.models.base import live_keys
 from db.models.change import Action
 from db.queries.snapshots import Snapshot, snapshot_of
@@ -190,8 +190,17 @@ def _conflict(
         holders = select(key.record_id).where(*same, visible(key.model, write.viewer))
         for holder_id in write.session.scalars(holders):
             if holder_id != record.id:
-                return ConflictError(record.__tablename__, holder_id)
+                found = _represented_by(write, record, holder_id)
+                return ConflictError(record.__tablename__, found)
     return None
+
+
+def _represented_by(write: Write, record: Editable, record_id: int) -> int:
+    """Return the survivor of the record that holds a key, or the record itself."""
+    if not isinstance(record, Article):
+        return record_id
+    survivor = select(Article.survivor_id).where(Article.id == record_id)
+    return write.session.scalar(survivor) or record_id
 
 
 def set_values(record: Base, values: Mapping[str, Any]) -> None:

@@ -15,7 +15,9 @@ from db.models.base import (
     Visibility,
     editable_rules,
     fuzzy_checks,
+    merge_rules,
     one_of,
+    refers_to,
 )
 from db.values.types import Key
 
@@ -134,6 +136,7 @@ class Article(Editable):
         one_of("availability", get_args(Availability)),
         CheckConstraint("(url IS NULL) = (url_key IS NULL)", name="url_key"),
         CheckConstraint("root_article_id <> id", name="root_article"),
+        *merge_rules("article"),
         Index(
             "uq_article_live_url",
             "url_key",
@@ -164,6 +167,9 @@ class Article(Editable):
     updated_text: Mapped[str | None] = mapped_column(info=ERASED)
     root_article_id: Mapped[Key | None] = mapped_column(ForeignKey("article.id"))
     availability: Mapped[str | None] = mapped_column(info=ERASED)
+    merged_into_id: Mapped[Key | None] = mapped_column(info=refers_to("article"))
+    # The last of the articles it was merged into one after the other; computed.
+    survivor_id: Mapped[Key | None]
 
     addresses: Mapped[list[ArticleAddress]] = relationship(
         order_by=ArticleAddress.id, cascade="all, delete-orphan", lazy="raise"

@@ -41,6 +41,7 @@ from db.values.viewer import Viewer
 
 ROOT = aliased(Article, name="root_article")
 ROOT_OUTLET = aliased(Source, name="root_outlet")
+MERGED = aliased(Article, name="merged")
 NEWER = aliased(Revision, name="newer")
 PUBLISHED = (Article.published_from, Article.id)
 RECORDED = (Article.created_at, Article.id)
@@ -86,6 +87,7 @@ class ArticleRow(RevisionColumns):
     root_article_outlet_id: int | None = column(ROOT_OUTLET.id)
     root_article_outlet_name: str | None = column(ROOT_OUTLET.name)
     availability: Availability | None = column(Article.availability)
+    merged_into_id: int | None = column(Article.merged_into_id)
     revision_id: int | None = column(Revision.id)
     visibility: Visibility = column(Article.visibility)
     embargo_until: StoredInstant | None = column(Article.embargo_until)
@@ -103,6 +105,7 @@ class LockedArticleRow(Row):
     published_from: datetime | None = column(Article.published_from)
     published_to: datetime | None = column(Article.published_to)
     published_precision: Precision | None = column(Article.published_precision)
+    survivor_id: int | None = column(Article.survivor_id)
     visibility: Visibility = column(Article.visibility)
     embargo_until: datetime | None = column(Article.embargo_until)
 
@@ -125,12 +128,11 @@ def _has_quoting_step(given: Binds, viewer: Viewer) -> ColumnElement[bool]:
     return quoting.where(Attribution.article_id == Article.id).exists()
 
 
-def _answering_at(given: Binds, _: Viewer) -> ColumnElement[bool]:
-    at = select(ArticleAddress.article_id).where(ArticleAddress.url_key.in_(given))
-    return Article.id.in_(at)
+def _answering_at(given: Binds, viewer: Viewer) -> ColumnElement[bool]:
+    return _has_child(ArticleAddress, ArticleAddress.url_key.in_(given), viewer)
 
 
-def _called(given: Binds, _: Viewer) -> ColumnElement[bool]:
+def _called(given: Binds, viewer: Viewer) -> ColumnElement[bool]:
     """Match articles by identifier; schemes and keys alternate in the parameters."""
     pairs = zip(given[::2], given[1::2], strict=True)
     either = or_(
@@ -139,7 +141,21 @@ def _called(given: Binds, _: Viewer) -> ColumnElement[bool]:
             for scheme, key in pairs
         )
     )
-    return Article.id.in_(select(ArticleIdentifier.article_id).where(either))
+    return _has_child(ArticleIdentifier, either, viewer)
+
+
+def _has_child(
+    child: type[ArticleAddress | ArticleIdentifier],
+    condition: ColumnElement[bool],
+    viewer: Viewer,
+) -> ColumnElement[bool]:
+    """Match articles by a child of theirs, and survivors by those merged into them."""
+    found = (
+        select(func.coalesce(MERGED.survivor_id, MERGED.id))
+        .join(child, child.article_id == MERGED.id)
+        .where(condition, visible(MERGED, viewer, withdrawn=True))
+    )
+    return Article.id.in_(found)
 
 
 FILTERS: dict[str, Filter] = {
@@ -201,6 +217,7 @@ def list_articles(
     """
     statement = _joined(ArticleRow.select().select_from(Article), viewer).where(
         visible(Article, viewer, withdrawn=withdrawn),
+        Article.merged_into_id.is_(None),
         *conditions(shape, IN_ORDER if in_order else FILTERS, viewer),
     )
     return keyset_page(statement, ORDERS[sort], place, limit=limit)
@@ -212,6 +229,7 @@ def count_articles(
 ) -> AnySelect:
     """Select how many articles match every filter of ``shape``."""
     seen = visible(Article, viewer, withdrawn=withdrawn)
+    seen &= Article.merged_into_id.is_(None)
     return select(func.count(Article.id).label("total")).where(
         seen, *conditions(shape, FILTERS, viewer)
     )

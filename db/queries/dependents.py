@@ -139,3 +139,11 @@ def sources_merged_into(*, viewer: Viewer) -> AnySelect:
     return select(*_counted(Source)).where(
         Source.survivor_id == parameter("used"), visible(Source, viewer)
     )
+
+
+@prepared(UsersRow)
+def articles_merged_into(*, viewer: Viewer) -> AnySelect:
+    """Count the articles that were merged into the article ``used``."""
+    return select(*_counted(Article)).where(
+        Article.survivor_id == parameter("used"), visible(Article, viewer)
+    )

@@ -30,7 +30,7 @@ ALIKE = aliased(ArticleBand, name="alike")
 class SimilarRow(ArticleColumns):
     """An article that has, or once had, the same text."""
 
-    article_id: int = column(Article.id)
+    article_id: int = column(func.coalesce(Article.survivor_id, Article.id))
 
 
 class BandRow(Row):

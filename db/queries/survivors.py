@@ -21,7 +21,7 @@ from sqlalchemy.orm import aliased
 
 from db.engine.prepared import parameter, prepared
 from db.engine.rows import Row, column
-from db.models import Affiliation, Source
+from db.models import Affiliation, Article, Source
 from db.models.affiliation import BelongingRelation
 from db.queries.filters import Binds, binds
 from db.queries.visibility import refers, visible
@@ -50,6 +50,13 @@ class MergedSourceRow(SourceIdRow):
     """A merged source and its survivor."""
 
     survivor_id: int = column(Source.survivor_id)
+
+
+class MergedArticleRow(Row):
+    """A merged article and its survivor."""
+
+    id: int = column(Article.id)
+    survivor_id: int = column(Article.survivor_id)
 
 
 def survivor_of(source: Any) -> ColumnElement[int]:  # noqa: ANN401 - a mapped class or its alias
@@ -129,6 +136,17 @@ def family_of(name: str, viewer: Viewer) -> Select[int]:
     survivor = parameter(name, BigInteger())
     family = or_(MEMBER.id == survivor, MEMBER.survivor_id == survivor)
     return select(MEMBER.id).where(family, visible(MEMBER, viewer, withdrawn=True))
+
+
+@prepared(MergedArticleRow)
+def list_articles_merged_into(*, count: int, viewer: Viewer) -> AnySelect:
+    """Select the articles that were merged into one of ``count`` others."""
+    return (
+        MergedArticleRow.select()
+        .where(Article.survivor_id.in_(binds("article", count)))
+        .where(visible(Article, viewer))
+        .order_by(Article.id)
+    )
 
 
 @prepared(MergedSourceRow)

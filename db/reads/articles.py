@@ -27,7 +27,7 @@ from db.queries.revisions import (
     list_revisions,
 )
 from db.queries.same_texts import SimilarRow, list_alike, list_bands, list_same_text
-from db.reads.merged import with_merged
+from db.reads.merged import with_merged, with_merged_articles
 from db.reads.named import with_named
 from db.reads.pages import IndexedListing, Listing, Page, PageQuery
 from db.reads.quoted import is_quoted_often
@@ -62,19 +62,27 @@ class RevisionDetail:
 
 
 async def require_article(
-    reading: Reading, article_id: int, *, withdrawn: bool = False
+    reading: Reading, article_id: int, *, withdrawn: bool = False, merged: bool = False
 ) -> ArticleRow:
-    """Return the row of an article, or raise ``NotFoundError``."""
+    """Return the row of an article, or raise ``NotFoundError`` or ``MergedError``.
+
+    Withdrawn and merged articles are found if asked for.
+    """
     return await require_row(
-        reading, get_article, "article", record_id=article_id, withdrawn=withdrawn
+        reading,
+        get_article,
+        "article",
+        record_id=article_id,
+        withdrawn=withdrawn,
+        merged=merged,
     )
 
 
 async def read_article(
-    reading: Reading, article_id: int, *, withdrawn: bool = False
+    reading: Reading, article_id: int, *, withdrawn: bool = False, merged: bool = False
 ) -> ArticleDetail:
-    """Return an article with its newest revision, or raise ``NotFoundError``."""
-    row = await require_article(reading, article_id, withdrawn=withdrawn)
+    """Return an article with its newest revision; as ``require_article`` otherwise."""
+    row = await require_article(reading, article_id, withdrawn=withdrawn, merged=merged)
     of_article, seen = {"article": article_id}, {"withdrawn": withdrawn}
     return ArticleDetail(
         row,
@@ -102,6 +110,7 @@ async def list_articles_page(
     """Return a page of the articles that match all filters."""
     values = await with_named(reading, values)
     values = await with_merged(reading, values, "outlet")
+    values = await with_merged_articles(reading, values, "root_article")
     in_order = await is_quoted_often(reading, values.get("source", ()))
     return await ARTICLES.page(reading, query, values, in_order=in_order)
 

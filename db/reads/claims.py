@@ -30,7 +30,7 @@ from db.queries.claims import (
 from db.queries.filters import Values
 from db.queries.stances import StanceRow, list_stances
 from db.queries.survivors import list_people
-from db.reads.merged import with_merged
+from db.reads.merged import with_merged, with_merged_articles
 from db.reads.named import with_named
 from db.reads.pages import Listing, Page, PageQuery
 from db.reads.quoted import is_quoted_often
@@ -147,6 +147,7 @@ async def list_claims_page(
 ) -> ClaimPage:
     """Return a page of the claims that match all filters."""
     values = await with_named(reading, values)
+    values = await with_merged_articles(reading, values, "article")
     page = await CLAIMS.page(reading, query, values)
     return await _with_parts(reading, page, parts, withdrawn=query.withdrawn)
 

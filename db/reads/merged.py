@@ -1,7 +1,7 @@
-"""Filters that follow the merges of sources."""
+"""Filters that follow the merges of sources and articles."""
 
 from db.queries.filters import Values
-from db.queries.survivors import list_merged_into
+from db.queries.survivors import list_articles_merged_into, list_merged_into
 from db.reads.reading import Reading
 
 
@@ -13,4 +13,14 @@ async def with_merged(reading: Reading, values: Values, name: str) -> Values:
     """
     given = values.get(name, ())
     rows = await reading.rows_of(list_merged_into, "source", record_ids=given)
+    return {**values, name: [*given, *(row.id for row in rows)]} if rows else values
+
+
+async def with_merged_articles(reading: Reading, values: Values, name: str) -> Values:
+    """Return filters of which the one called ``name`` includes merged articles.
+
+    What was printed in an article keeps the id of that article.
+    """
+    given = values.get(name, ())
+    rows = await reading.rows_of(list_articles_merged_into, "article", record_ids=given)
     return {**values, name: [*given, *(row.id for row in rows)]} if rows else values

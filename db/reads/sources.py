@@ -20,7 +20,7 @@ from db.queries.sources import (
     get_source,
     list_sources,
 )
-from db.reads.merged import with_merged
+from db.reads.merged import with_merged, with_merged_articles
 from db.reads.named import with_named
 from db.reads.pages import Listing, Page, PageQuery
 from db.reads.reading import Reading
@@ -76,4 +76,5 @@ async def list_sources_page(
     """Return a page of the sources that match all filters."""
     values = await with_named(reading, values)
     values = await with_merged(reading, values, "organisation")
+    values = await with_merged_articles(reading, values, "article")
     return await SOURCES.page(reading, query, values)

@@ -93,6 +93,10 @@ class Hider(Identified):
         path, body = f"/claims/{one['id']}/merge", {"merged_into_id": other["id"]}
         self.post(path, body, params=WHY, headers={"if-match": "*"})
 
+    def merge_articles(self, one: int, other: int) -> None:
+        path, body = f"/articles/{one}/merge", {"merged_into_id": other}
+        self.post(path, body, params=WHY, headers={"if-match": "*"})
+
     def hide_a_source(self) -> int:
         tie = {"organisation_id": self.public.organisation, "relation": "member_of"}
         name = self.name()
@@ -127,7 +131,8 @@ class Hider(Identified):
         given: Json = {"text": self.name(), "tags": ["sun"]} | HIDDEN | more
         chain = given.pop("chain", public.person)
         fact = given.pop("fact", public.fact)
-        return self.say(chain, fact, "hedges_for", article=public.article, **given)
+        article = given.pop("article", public.article)
+        return self.say(chain, fact, "hedges_for", article=article, **given)
 
     def hide_a_subject(self) -> None:
         subjects = [{"source_id": self.hide_a_source()}]
@@ -188,6 +193,17 @@ class Hider(Identified):
     def hide_two_claims_that_are_one(self) -> None:
         one, other = (self.hide_a_claim() for _ in range(2))
         self.merge_claims(one, other)
+
+    def hide_two_articles_that_are_one(self) -> None:
+        one, other = (self.hide_an_article_with_claims() for _ in range(2))
+        self.merge_articles(one, other)
+
+    def hide_articles_that_were_public(self) -> None:
+        """Merge two articles in public, and restrict both by way of the survivor."""
+        one, other = (self.article(self.public.outlet) for _ in range(2))
+        self.hide_a_claim(visibility="public", article=one)
+        self.merge_articles(one, other)
+        self.change(f"/articles/{other}", HIDDEN)
 
     def hide_claims_that_were_public(self) -> None:
         """Merge two claims in public, and restrict both by way of the survivor."""

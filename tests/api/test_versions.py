@@ -100,7 +100,7 @@ class TestVersion:
         assert at_version(client, path, 1).json() == own(live)
         assert at_version(client, path, 2).json()["withdrawn_at"] is not None
 
-    @pytest.mark.parametrize("resource", ["source", "claim", "fact"])
+    @pytest.mark.parametrize("resource", ["source", "article", "claim", "fact"])
     def test_is_found_of_a_merged_record(
         self, client: TestClient, resource: str
     ) -> None:
@@ -108,8 +108,8 @@ class TestVersion:
         before = read(client, merging.record)
         merged = merging.send(client).json()
 
-        assert at_version(client, merging.record, 1).json() == before
-        assert at_version(client, merging.record, 2).json() == merged
+        assert at_version(client, merging.record, 1).json() == own(before)
+        assert at_version(client, merging.record, 2).json() == own(merged)
 
     @every_resource
     def test_shows_only_the_fields_that_are_asked_for(

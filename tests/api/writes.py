@@ -151,6 +151,7 @@ WHY = "reason=why"
 
 
 SURVIVORS = {
+    "article": {"title": "Rain again"},
     "fact": {"statement": "Rain fell."},
     "source": {"name": "Stoltenberg", "kind": "person"},
 }
@@ -253,6 +254,8 @@ SAMPLES: dict[str, Callable[[TestClient], Sample]] = {
     "review_many_claims": _reviewing,
     "merge_two_facts": _of(_merging, "fact"),
     "unmerge_merged_fact": _of(_unmerging, "fact"),
+    "merge_two_articles": _of(_merging, "article"),
+    "unmerge_merged_article": _of(_unmerging, "article"),
     "merge_two_claims": _of(_merging, "claim"),
     "unmerge_merged_claim": _of(_unmerging, "claim"),
     "merge_two_sources": _of(_merging, "source"),

@@ -136,8 +136,8 @@ def opening() -> Iterator[Read]:
     """Yield the reads of keys, which are there from the start."""
     yield Read(keys.get_key, SEEN, {"key": FIRST + 1})
     yield Read(keys.list_keys, SEEN | {"limit": 9}, {})
-    yield Read(keys.find_key, SEEN, {"prefix": CREDENTIALS["admin"].prefix})
     yield Read(keys.find_any_key, SEEN, {})
+    yield Read(keys.find_key, SEEN, {"prefix": CREDENTIALS["admin"].prefix})
 
 
 def listed(
@@ -174,8 +174,8 @@ def singles(told: Told, seen: dict[str, Any]) -> Iterator[Read]:
         of_fact = {"fact": called, "until": LATER}
         yield Read(facts.get_fact, seen | {"by": by}, of_fact)
     yield Read(facts.find_fact_id, seen, {"fact": "uno"})
-    values = {"scheme": "wikidata", "value__0": "Q1"}
-    yield Read(identifiers.find_identified, seen | {"count": 1}, values)
+    q1 = {"scheme": "wikidata", "value__0": "Q1"}
+    yield Read(identifiers.find_identified, seen | {"count": 1}, q1)
 
 
 def found(told: Told) -> Iterator[Read]:
@@ -187,7 +187,8 @@ def found(told: Told) -> Iterator[Read]:
     yield Read(anchors.articles_to_anchor, SEEN, {})
     yield Read(revisions.newest_text, SEEN, of_article)
     yield Read(revisions.revision_text, SEEN, of_article | {"revision": told.revision})
-    yield Read(articles.find_articles, one, {"article__0": told.article})
+    for find in (articles.find_articles, survivors.list_articles_merged_into):
+        yield Read(find, one, {"article__0": told.article})
     yield Read(claims.list_said_since, SEEN, of_article | {"since": MONDAY})
     for find in (
         source_matches.find_sources,
@@ -197,8 +198,8 @@ def found(told: Told) -> Iterator[Read]:
         yield Read(find, one, {"source__0": told.source})
     of_source = {"source__0": told.source}
     yield Read(quoted.count_quoted, one | {"people": True}, of_source)
-    of_people = {"organisation__0": told.organisation}
-    yield Read(survivors.list_people, one | {"limit": 9}, of_people)
+    some = one | {"limit": 9}
+    yield Read(survivors.list_people, some, {"organisation__0": told.organisation})
     yield Read(survivors.find_survivor, SEEN, {"source": told.double})
     kinds = {"kinds": ("person", "group")}
     yield Read(
@@ -206,8 +207,8 @@ def found(told: Told) -> Iterator[Read]:
         SEEN | kinds | {"by": "folded"},
         {"called": "olena"},
     )
-    olena = {"called": "olena"}
-    yield Read(source_matches.find_called, SEEN | {"by": "folded"}, olena)
+    by = SEEN | {"by": "folded"}
+    yield Read(source_matches.find_called, by, {"called": "olena"})
     official = {"kind": "anonymous_person", "match_key": "official", "ordinal": 1}
     yield Read(source_matches.find_unnamed_source, SEEN, of_article | official)
     names = {"key__0": "uno", "key__1": "dos"}
@@ -226,6 +227,7 @@ def found(told: Told) -> Iterator[Read]:
         (dependents.articles_of_outlet, told.outlet),
         (dependents.claims_in_article, told.article),
         (dependents.reprints_of_article, told.root),
+        (dependents.articles_merged_into, told.article),
         (dependents.claims_with_tag, told.tag),
         (dependents.claims_of_fact, told.fact),
         (dependents.parts_of_fact, told.whole),
@@ -307,8 +309,7 @@ def recognisable(told: Told) -> Iterator[Read]:
     in_article, of_fact = {"article": told.article}, {"fact": told.fact}
     yield Read(seed_lookups.find_called, one, {"slug__0": SLUG})
     yield Read(seed_lookups.find_once_called, one, {"slug__0": SLUG})
-    text = in_article | {"text__0": WORDS}
-    yield Read(seed_lookups.find_printed, one, text)
+    yield Read(seed_lookups.find_printed, one, in_article | {"text__0": WORDS})
     yield Read(seed_lookups.list_judged_in_article, SEEN, in_article)
     yield Read(seed_lookups.list_ever_held, SEEN, of_fact)
     yield Read(seed_lookups.list_ever_settled, SEEN, of_fact)

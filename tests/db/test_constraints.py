@@ -102,6 +102,13 @@ CHECKS: list[tuple[str, str, Row]] = [
     ("article", "url_key", {"url_key": None}),
     ("article", "url_key", {"url": None}),
     ("article", "root_article", SELF | {"root_article_id": NOWHERE}),
+    (
+        "article",
+        "merged_into",
+        SELF | {"merged_into_id": NOWHERE, "survivor_id": NOWHERE},
+    ),
+    ("article", "survivor", {"merged_into_id": ID}),
+    ("article", "survivor", {"survivor_id": ID}),
     ("article_address", "kind", {"kind": "short"}),
     ("article_address", "visibility", {"visibility": "secret"}),
     ("article_address", "ordinal", {"ordinal": 0}),

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Delete, Update, delete, update
 
-from db.commands.articles import RevisionSpec, add_revision
+from db.commands.articles import RevisionSpec, add_revision, merge_article
 from db.commands.claims import Selector, merge_claim, withdraw_claim
 from db.commands.facts import assess_fact, merge_fact, settle_fact
 from db.commands.sources import merge_source
@@ -62,6 +62,7 @@ class Told:
 
     article: Article
     original: Article
+    copy: Article
     outlet: Source
     official: Source
     ministry: Source
@@ -111,6 +112,8 @@ def told_once(written: Write) -> Told:
         published_from=MONDAY,
     )
     add_revision(write, article.id, RevisionSpec(f"{TEXT} Fin."))
+    copy = make_article(write)
+    merge_article(write, copy.id, into_id=article.id, version=1)
     official = make_unnamed(
         write, article, identifiers=[{"scheme": "seed", "value": "official"}]
     )
@@ -143,6 +146,7 @@ def told_once(written: Write) -> Told:
     return Told(
         article,
         original,
+        copy,
         outlet,
         official,
         ministry,
@@ -263,6 +267,12 @@ PLANTS: list[tuple[str, tuple[str, ...], list[Plant]]] = [
         [record("official", merged_into_id="ministry", survivor_id="outlet")],
     ),
     ("source.survivors", ("twin",), [record("twin", survivor_id="outlet")]),
+    ("article.merges", ("copy",), [record("copy", survivor_id="original")]),
+    (
+        "article.merge_circles",
+        ("article", "copy"),
+        [record("article", **merged("copy"))],
+    ),
     (
         "claim.merges",
         ("repeated",),

@@ -4,6 +4,7 @@ from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from db.commands.articles import merge_article
 from db.commands.claims import Selector, link_claim, merge_claim, withdraw_claim
 from db.commands.facts import assess_fact, merge_fact, settle_fact, withdraw_fact
 from db.commands.sources import (
@@ -157,6 +158,7 @@ def leave(write: Write, fact: Fact, claim: Claim) -> None:
     merge_fact(write, make_fact(write).id, into_id=fact.id, version=1)
     twin = make_claim(write, stances=[{"fact_id": fact.id, "stance": "supports"}])
     merge_claim(write, twin.id, into_id=claim.id, version=1)
+    merge_article(write, make_article(write).id, into_id=claim.article_id, version=1)
 
 
 def judge(write: Write, fact_id: int, *, source_id: int, claim_id: int) -> int:

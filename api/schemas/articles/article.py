@@ -168,6 +168,10 @@ class ArticleRow(Answer):
     revision: RevisionRef | None = Field(
         description="The newest revision, without its text; null if no text is stored."
     )
+    merged_into_id: Id | None = Field(
+        description="The id of the article that it was merged into, which represents "
+        "it; null if it was not."
+    )
     visibility: Visibility
     embargo_until: EmbargoedUntil
     note: NoteText

@@ -6,6 +6,7 @@ from db.commands.articles.editing import (
     revise_article,
     withdraw_article,
 )
+from db.commands.articles.merging import merge_article, unmerge_article
 from db.commands.articles.recording import record_article
 from db.commands.articles.rekeying import Taken, rekey_addresses
 from db.commands.articles.revisions import (
@@ -19,6 +20,7 @@ __all__ = [
     "RevisionSpec",
     "Taken",
     "add_revision",
+    "merge_article",
     "reanchor_article",
     "record_article",
     "rekey_addresses",
@@ -26,5 +28,6 @@ __all__ = [
     "revert_article",
     "revise_article",
     "sample_texts",
+    "unmerge_article",
     "withdraw_article",
 ]

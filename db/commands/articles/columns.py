@@ -45,10 +45,10 @@ def check_root(write: Write, article: Article) -> None:
             message = "An article is not a reprint of itself, or of its own reprints."
             raise InvalidError(message, at)
         found = write.session.execute(
-            select(Article.root_article_id)
+            select(Article.root_article_id, Article.merged_into_id)
             .where(Article.id == root_id, visible(Article, write.viewer))
             .with_for_update(read=True)  # or two at once would close a circle
         ).one_or_none()
         if found is None:
             raise InvalidError.not_found("article", at)
-        root_id = found.root_article_id
+        root_id = found.merged_into_id or found.root_article_id

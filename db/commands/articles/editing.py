@@ -33,7 +33,11 @@ from db.commands.visibility.access import (
 from db.commands.visibility.propagate import restrict_article
 from db.engine.session import Write
 from db.models import Article, Claim, Source
-from db.queries.dependents import claims_in_article, reprints_of_article
+from db.queries.dependents import (
+    articles_merged_into,
+    claims_in_article,
+    reprints_of_article,
+)
 from db.values.versions import ReadVersion
 
 
@@ -115,7 +119,11 @@ def _depends_on(article: Article) -> Iterable[Needed]:
 
 LIFECYCLE = Lifecycle(
     Article,
-    used_by=[("claim", claims_in_article), ("article", reprints_of_article)],
+    used_by=[
+        ("claim", claims_in_article),
+        ("article", reprints_of_article),
+        ("article", articles_merged_into),
+    ],
     depends_on=_depends_on,
     revising=_revising,
 )

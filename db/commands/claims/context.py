@@ -24,6 +24,7 @@ class ArticleContext:
     access: Access
     revision_id: int | None
     text: SearchableText | None
+    survivor_id: int | None = None  # if it is merged
     sent: SentText | None = None  # what offsets count in, if not the stored text
 
 
@@ -65,6 +66,7 @@ def load_article(
         access=access_of(article),
         revision_id=revision.id if revision else None,
         text=None if text is None else SearchableText(text),
+        survivor_id=article.survivor_id,
         sent=sent,
     )
 

@@ -112,6 +112,8 @@ def record_claim(
 
     ``spans`` are those of the spec where they are anchored already.
     """
+    if article.survivor_id:
+        raise InvalidError.merged("article", article.survivor_id, "article_id")
     columns = DEFAULTS | dict(spec.columns)
     columns.setdefault("review", review_of(columns["method"]))
     claim = Claim(

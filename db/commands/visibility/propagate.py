@@ -19,14 +19,16 @@ from db.engine.session import Write
 from db.models import Article, Attribution, Claim, Fact, Source
 from db.queries.visibility import visible
 
-Dependent = Claim | Source | Fact
+Dependent = Article | Claim | Source | Fact
 
 
 def restrict_article(write: Write, article: Article) -> None:
-    """Restrict the claims in an article, and its unnamed sources."""
+    """Restrict an article's claims and unnamed sources, and articles merged into it."""
     access = access_of(article)
     _restrict(write, Claim, Claim.article_id == article.id, access=access)
     _restrict(write, Source, Source.article_id == article.id, access=access)
+    # Merged articles lead to their survivor.
+    _restrict(write, Article, Article.survivor_id == article.id, access=access)
 
 
 def restrict_claim(write: Write, claim: Claim) -> None:
@@ -74,6 +76,8 @@ def _restrict(
             give_access(record, strictest(access, access_of(record)))
         if isinstance(record, Source):
             restrict_source(write, record)
+        elif isinstance(record, Article):
+            restrict_article(write, record)
         elif isinstance(record, Claim):
             restrict_claim(write, record)
         elif isinstance(record, Fact):

@@ -165,6 +165,13 @@ CHECKS: Mapping[str, Check] = {
         "A merged source has its final survivor, which is not merged.",
         merges.survivors,
     ),
+    "article.merges": Check(
+        "A merged article has its final survivor, which is not merged.",
+        merges.survivors_of_articles,
+    ),
+    "article.merge_circles": Check(
+        "No article is merged into itself.", circles.merged_articles
+    ),
     "claim.merges": Check(
         "A merged claim has its final survivor, which is not merged.",
         merges.survivors_of_claims,

@@ -25,6 +25,12 @@ def merges(*, viewer: Viewer) -> AnySelect:
 
 
 @prepared(ViolationRow)
+def merged_articles(*, viewer: Viewer) -> AnySelect:
+    """Select articles that are merged into themselves, through others."""
+    return violations(Article, viewer, _is_in_cycle(Article, "merged_into_id"))
+
+
+@prepared(ViolationRow)
 def merged_claims(*, viewer: Viewer) -> AnySelect:
     """Select claims that are merged into themselves, through others."""
     return violations(Claim, viewer, _is_in_cycle(Claim, "merged_into_id"))

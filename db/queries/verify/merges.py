@@ -30,6 +30,12 @@ def survivors_of_claims(*, viewer: Viewer) -> AnySelect:
 
 
 @prepared(ViolationRow)
+def survivors_of_articles(*, viewer: Viewer) -> AnySelect:
+    """Select merged articles with a wrong survivor."""
+    return violations(Article, viewer, _has_wrong_survivor(Article))
+
+
+@prepared(ViolationRow)
 def live_survivors(*, viewer: Viewer) -> AnySelect:
     """Select merged claims whose survivor is withdrawn."""
     into = aliased(Claim)

@@ -1,0 +1,309 @@
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from httpx2 import Response
+
+from tests.api.bodies import API, LARGEST_ID, Json, ids, the_error
+from tests.api.fact_records import WHY
+from tests.api.identity_records import Identified
+from tests.keys import shown
+
+ANY = {"if-match": "*"}
+URL = "https://example.org/rain"
+
+
+class Merging(Identified):
+    """Records one article twice, and merges the two."""
+
+    def into(self, article: int, into: int, **headers: str) -> Response:
+        answer: Response = self.client.post(
+            f"{API}/articles/{article}/merge",
+            json={"merged_into_id": into},
+            params=WHY,
+            headers=headers or ANY,
+        )
+        return answer
+
+    def one_of(self, article: int, into: int) -> Json:
+        answer = self.into(article, into)
+        assert answer.status_code == 200, answer.text
+        body: Json = answer.json()
+        return body
+
+    def apart(self, article: int) -> Response:
+        path = f"{API}/articles/{article}/unmerge"
+        answer: Response = self.client.post(path, params=WHY, headers=ANY)
+        return answer
+
+    def copy(self, **values: Any) -> int:
+        body = {"title": "Rain", "text": "It rained.", "new": True}
+        return int(self.post("/articles", body | values)["id"])
+
+    def claims_of(self, article: int) -> list[int]:
+        return sorted(ids(self.get(f"/articles/{article}/claims")["data"]))
+
+
+@pytest.fixture
+def told(client: TestClient) -> Merging:
+    return Merging(client)
+
+
+class TestMerge:
+    def test_answers_with_the_article_as_it_is_now(self, told: Merging) -> None:
+        one, other = told.copy(), told.copy()
+
+        merged = told.one_of(one, other)
+
+        assert merged["merged_into_id"] == other
+        assert (merged["version"], merged["withdrawn_at"]) == (2, None)
+        entry = told.get(f"/articles/{one}/history")["data"][0]
+        assert (entry["action"], entry["reason"]) == ("merge", WHY["reason"])
+
+    @pytest.mark.parametrize("part", ["", "/claims"])
+    def test_leads_to_the_survivor(self, told: Merging, part: str) -> None:
+        one, other = told.copy(), told.copy()
+        told.say(told.source(), told.fact(), article=one)
+        told.one_of(one, other)
+
+        answer = told.client.get(f"{API}/articles/{one}{part}", follow_redirects=False)
+
+        assert answer.status_code == 308
+        assert answer.headers["location"] == f"{API}/articles/{other}{part}"
+
+    def test_lists_the_claims_of_both(self, told: Merging) -> None:
+        one, other = told.copy(), told.copy()
+        source, fact = told.source(), told.fact()
+        mine = told.say(source, fact, article=one)
+        theirs = told.say(source, fact, article=other)
+        told.one_of(one, other)
+
+        both = sorted([mine["id"], theirs["id"]])
+        assert told.claims_of(other) == both
+        found = told.get("/claims", article=other, include="total")
+        assert sorted(ids(found["data"])) == both
+        assert found["total"] == 2
+        assert told.get(f"/claims/{mine['id']}")["article_id"] == one
+
+    def test_leaves_texts_where_they_were_printed(self, told: Merging) -> None:
+        one, other = told.copy(text="It rained."), told.copy(text="It poured.")
+        told.one_of(one, other)
+
+        (text,) = told.get(f"/articles/{one}/revisions")["data"]
+
+        assert told.get(f"/articles/{one}/revisions/1")["text"] == "It rained."
+        assert text["number"] == 1
+
+    def test_is_one_article_in_lists(self, told: Merging) -> None:
+        before = told.get("/articles", include="total,withdrawn")
+        one, other = told.copy(), told.copy()
+        told.one_of(one, other)
+
+        found = told.get("/articles", include="total,withdrawn")
+
+        assert set(ids(found["data"])) == {other, *ids(before["data"])}
+        assert found["total"] == before["total"] + 1
+
+    def test_leads_both_addresses_to_the_survivor(self, told: Merging) -> None:
+        one, other = told.copy(url=URL), told.copy(url=f"{URL}/again")
+        told.one_of(one, other)
+
+        for url in (URL, f"{URL}/again"):
+            assert ids(told.get("/articles", url=url)["data"]) == [other]
+            body = {"title": "Rain", "url": url}
+            answer = told.client.post(f"{API}/articles", json=body)
+            assert answer.status_code == 409
+            assert answer.json()["conflict"] == {"resource": "article", "id": other}
+
+    def test_names_the_survivor_where_its_text_is_recorded_again(
+        self, told: Merging
+    ) -> None:
+        outlet = told.source("outlet")
+        one = told.copy(outlet_id=outlet)
+        other = told.copy(outlet_id=outlet, text="It poured.")
+        told.one_of(one, other)
+        body = {"title": "Rain", "text": "It rained.", "outlet_id": outlet}
+
+        answer = told.client.post(f"{API}/articles", json=body)
+
+        assert answer.status_code == 409
+        assert answer.json()["conflict"]["id"] == other
+
+    def test_lists_the_reprints_of_both(self, told: Merging) -> None:
+        one, other = told.copy(), told.copy()
+        reprint = told.copy(root_article_id=one)
+        told.one_of(one, other)
+
+        assert ids(told.get("/articles", root_article=other)["data"]) == [reprint]
+
+    def test_lists_the_sources_that_both_quote(self, told: Merging) -> None:
+        one, other = told.copy(), told.copy()
+        source = told.source()
+        told.say(source, told.fact(), article=one)
+        told.one_of(one, other)
+
+        assert ids(told.get("/sources", article=other)["data"]) == [source]
+
+
+class TestMergedArticle:
+    @pytest.mark.parametrize(
+        ("method", "below", "body"),
+        [
+            ("PATCH", "", {"note": "x"}),
+            ("DELETE", "", None),
+            ("DELETE", "?cascade=true", None),
+            ("POST", "/revert", {"version": 1}),
+            ("POST", "/revisions", {"text": "It poured."}),
+        ],
+    )
+    def test_is_not_changed(
+        self, told: Merging, method: str, below: str, body: Json | None
+    ) -> None:
+        one, other = told.copy(), told.copy()
+        told.one_of(one, other)
+        headers = {} if below == "/revisions" else ANY
+
+        answer = told.client.request(
+            method, f"{API}/articles/{one}{below}", json=body, headers=headers
+        )
+
+        assert answer.status_code == 409, answer.text
+        assert answer.json()["conflict"] == {"resource": "article", "id": other}
+
+    def test_takes_no_new_claims(self, told: Merging) -> None:
+        one, other = told.copy(), told.copy()
+        told.one_of(one, other)
+        claim = {"article_id": one, "text": "Rain.", "form": "own_voice"}
+        chain = [{"source_id": told.source(), "relation": "said", "position": 1}]
+
+        answer = told.client.post(f"{API}/claims", json=claim | {"attribution": chain})
+
+        assert answer.status_code == 422
+        assert the_error(answer)["code"] == "merged"
+        assert the_error(answer)["pointer"] == "/article_id"
+        assert the_error(answer)["message"] == f"This article is now {other}."
+
+    def test_lets_its_claims_be_changed(self, told: Merging) -> None:
+        one, other = told.copy(), told.copy()
+        claim = told.say(told.source(), told.fact(), article=one)
+        told.one_of(one, other)
+
+        assert told.change(f"/claims/{claim['id']}", {"note": "x"})["version"] == 2
+
+    def test_keeps_its_survivor_from_being_withdrawn(self, told: Merging) -> None:
+        one, other = told.copy(), told.copy()
+        told.one_of(one, other)
+
+        for cascade in ("", "?cascade=true"):
+            path = f"{API}/articles/{other}{cascade}"
+            answer = told.client.delete(path, headers=ANY)
+            assert answer.status_code == 409
+            assert answer.json()["conflict"] == {"resource": "article", "id": one}
+
+    def test_is_restricted_with_its_survivor(self, told: Merging) -> None:
+        one, other = told.copy(), told.copy()
+        claim = told.say(told.source(), told.fact(), article=one)
+        told.one_of(one, other)
+
+        told.change(f"/articles/{other}", {"visibility": "restricted"})
+
+        reader = shown("reader")
+        for path in (f"/articles/{one}", f"/claims/{claim['id']}"):
+            assert told.client.get(API + path, headers=reader).status_code == 404
+
+
+class TestRefusedMerge:
+    def test_is_into_itself_into_none_or_into_one_that_is_gone(
+        self, told: Merging
+    ) -> None:
+        one, merged, survivor, gone = (told.copy() for _ in range(4))
+        told.one_of(merged, survivor)
+        told.client.delete(f"{API}/articles/{gone}", headers=ANY)
+
+        for into, code in (
+            (one, "invalid"),
+            (LARGEST_ID, "not_found"),
+            (gone, "withdrawn"),
+            (merged, "merged"),
+        ):
+            answer = told.into(one, into)
+            assert answer.status_code == 422
+            assert the_error(answer)["code"] == code
+            assert the_error(answer)["pointer"] == "/merged_into_id"
+        circle = told.into(survivor, merged)
+        assert "unmerge it first" in the_error(circle)["message"]
+
+    def test_is_of_two_outlets(self, told: Merging) -> None:
+        one, other = (told.copy(outlet_id=told.source("outlet")) for _ in range(2))
+
+        answer = told.into(one, other)
+
+        assert answer.status_code == 422
+        assert the_error(answer)["code"] == "other_outlet"
+        told.one_of(told.copy(), other)
+
+    def test_is_of_a_reprint_and_what_it_reprints(self, told: Merging) -> None:
+        root = told.copy()
+        between = told.copy(root_article_id=root)
+        reprint = told.copy(root_article_id=between)
+
+        for article, into in ((reprint, root), (root, reprint), (root, between)):
+            answer = told.into(article, into)
+            assert answer.status_code == 422
+            assert the_error(answer)["code"] == "reprint"
+
+    def test_keeps_reprints_from_closing_a_circle(self, told: Merging) -> None:
+        one, other = told.copy(), told.copy()
+        told.one_of(one, other)
+
+        answer = told.client.patch(
+            f"{API}/articles/{other}", json={"root_article_id": one}, headers=ANY
+        )
+
+        assert answer.status_code == 422
+        assert the_error(answer)["pointer"] == "/root_article_id"
+
+    def test_is_of_a_restricted_one_and_a_public_one(self, told: Merging) -> None:
+        answer = told.into(told.copy(), told.copy(visibility="restricted"))
+
+        assert answer.status_code == 409
+
+    def test_names_none_that_the_caller_may_not_see(self, told: Merging) -> None:
+        hidden, one = told.copy(visibility="restricted"), told.copy()
+
+        answer = told.into(one, hidden, **ANY, **shown("analyst"))
+
+        assert answer.status_code == 403
+
+
+class TestUnmerge:
+    def test_is_the_inverse(self, told: Merging) -> None:
+        one, other = told.copy(url=URL), told.copy()
+        claim = told.say(told.source(), told.fact(), article=one)
+        before = [told.get(f"/articles/{n}") for n in (one, other)]
+        told.one_of(one, other)
+
+        assert told.apart(one).status_code == 200
+
+        after = [told.get(f"/articles/{n}") for n in (one, other)]
+        assert after[1] == before[1]
+        changing = {name: after[0][name] for name in ("version", "updated_at")}
+        assert after[0] == before[0] | changing
+        assert told.claims_of(one) == [claim["id"]]
+        assert told.claims_of(other) == []
+        assert ids(told.get("/articles", url=URL)["data"]) == [one]
+
+    def test_leaves_what_was_merged_into_it_before(self, told: Merging) -> None:
+        one, two, three = (told.copy() for _ in range(3))
+        claim = told.say(told.source(), told.fact(), article=one)
+        told.one_of(one, two)
+        told.one_of(two, three)
+        assert told.claims_of(three) == [claim["id"]]
+
+        told.apart(two).raise_for_status()
+
+        assert told.claims_of(two) == [claim["id"]]
+        assert told.claims_of(three) == []
+
+    def test_is_of_a_merged_article(self, told: Merging) -> None:
+        assert told.apart(told.copy()).status_code == 409
