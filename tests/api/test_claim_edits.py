@@ -289,14 +289,6 @@ class TestUpdateClaim:
         assert answer.json()["conflict"] == {"resource": "claim", "id": claim["id"]}
         assert client.get(f"{CLAIMS}/{other['id']}").json()["text"] == "It snowed."
 
-    def test_stays_in_its_article(
-        self, client: TestClient, claim: Json, make_article: Make
-    ) -> None:
-        answer = patch(client, claim, {"article_id": make_article()["id"]})
-
-        assert answer.status_code == 422
-        assert the_error(answer)["pointer"] == "/article_id"
-
     @pytest.mark.parametrize(
         ("version", "body", "status"),
         [

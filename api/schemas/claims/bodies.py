@@ -112,6 +112,11 @@ class ClaimPatch(ClaimColumns):
     text: ClaimText = ""
     form: Form = "unclear"
     attribution: Chain = []
+    article_id: Id = Field(
+        1,
+        description="The id of the article that printed it, if it was recorded in the "
+        "wrong one: its spans are anchored in the text of that article, or orphaned.",
+    )
     revision_id: Id = Field(1, description=REVISION)
     # A merge patch merges into a date too.
     said: DatePatch | None = Field(  # type: ignore[assignment]  # a patch takes parts of a date

@@ -16,7 +16,12 @@ from db.commands.claims.chain import (
     resolve_chain,
 )
 from db.commands.claims.computed_columns import derive, wanted_access
-from db.commands.claims.context import hold_article, load_article
+from db.commands.claims.context import ArticleContext, hold_article, load_article
+from db.commands.claims.moving import (
+    carried_spans,
+    refuse_bound_sources,
+    refuse_missing_article,
+)
 from db.commands.claims.reanchoring import move_spans
 from db.commands.claims.spans import Selector, anchor, check_positions
 from db.commands.claims.stances import Stances, resolve_stances, take_stances
@@ -42,7 +47,7 @@ from db.commands.visibility.access import (
 from db.commands.visibility.propagate import restrict_claim
 from db.engine.session import Write
 from db.errors import MergedError, NotFoundError
-from db.models import Article, Claim, ClaimSubject, ClaimTag, Fact, Source, Tag
+from db.models import Article, Claim, ClaimSubject, ClaimTag, Fact, Source, Span, Tag
 from db.models.claim import Form, Terms
 from db.queries.visibility import visible
 from db.values.versions import ReadVersion
@@ -79,33 +84,79 @@ def revise_claim(
     spans: Sequence[Selector] | None = None,
     **given: Any,  # noqa: ANN401 - parts of their own types
 ) -> None:
-    """Set the given columns; replace the spans and the other parts that are given."""
+    """Set the given columns; replace the spans and the other parts that are given.
+
+    With another ``article_id`` the claim is moved to that article.
+    """
     present = _present(write, claim_id)
+    article_id = columns.get("article_id", present.article_id)
+    if article_id != present.article_id:
+        refuse_missing_article(write, article_id)
     # These first: creating one waits for a lock, and must not hold a record then.
-    parts = _resolve_parts(write, present, columns, **given)
-    hold_article(write, present.article_id)
-    claim = fetch(write, Claim, claim_id, version=version)
-    revision_id = columns.get("revision_id", claim.revision_id)
-    article = load_article(write, present.article_id, revision_id)
+    there = present._replace(article_id=article_id)
+    parts = _resolve_parts(write, there, columns, **given)
+    articles = {present.article_id, article_id}
+    claim = _hold(write, claim_id, version=version, article_ids=articles)
+    if len(articles) > 1:
+        _refuse_bound(write, claim, parts, article_id=article_id)
     chain = parts.chain or Chain(claim.attribution, PUBLIC)
     check_form(columns.get("form", claim.form), chain.length)
-    anchored = None
-    if spans is not None:
-        anchored = anchor(article.text, spans, chain_length=chain.length)
-    else:
-        check_positions(claim.spans, chain.length)
-        if revision_id != claim.revision_id:
-            anchored = move_spans(write, claim, article)
+    article, anchored = _anchored(
+        write, claim, columns, spans=spans, chain_length=chain.length
+    )
     with revised(write, claim):
         _replace(write, claim, parts)
         set_values(claim, columns)
-        if "said" in dates_in(columns):
+        if "article_id" in columns or "said" in dates_in(columns):
             refuse_said_later(write, interval_of(claim, "said"), article.published)
         if anchored is not None:
             claim.spans, claim.revision_id = anchored, article.revision_id
         sources = strictest(chain.access, _printed(write, claim))
         derive(claim, article, sources=sources)
     restrict_claim(write, claim)
+
+
+def _hold(
+    write: Write, claim_id: int, *, version: ReadVersion, article_ids: Iterable[int]
+) -> Claim:
+    """Lock the articles that a claim is, and is to be, in; then load and lock it."""
+    for article_id in sorted(set(article_ids)):
+        hold_article(write, article_id)
+    return fetch(write, Claim, claim_id, version=version)
+
+
+def _refuse_bound(write: Write, claim: Claim, parts: Parts, *, article_id: int) -> None:
+    """Refuse to keep unnamed sources of a claim in an article that is not theirs."""
+    if parts.chain is None:
+        chain = [step.printed_source_id for step in claim.attribution]
+        refuse_bound_sources(write, chain, article_id, at="attribution")
+    if parts.subjects is None:
+        subjects = [one.printed_source_id for one in claim.subjects]
+        refuse_bound_sources(write, subjects, article_id, at="subjects")
+
+
+def _anchored(
+    write: Write,
+    claim: Claim,
+    columns: Mapping[str, Any],
+    *,
+    spans: Sequence[Selector] | None,
+    chain_length: int,
+) -> tuple[ArticleContext, list[Span] | None]:
+    """Return the article of a claim, and its spans if they are to change."""
+    article_id = columns.get("article_id", claim.article_id)
+    is_moved = article_id != claim.article_id
+    stays = None if is_moved else claim.revision_id
+    revision_id = columns.get("revision_id", stays)
+    article = load_article(write, article_id, revision_id)
+    if spans is not None:
+        return article, anchor(article.text, spans, chain_length=chain_length)
+    check_positions(claim.spans, chain_length)
+    if is_moved:
+        return article, list(carried_spans(write, claim, article))
+    if revision_id != claim.revision_id:
+        return article, move_spans(write, claim, article)
+    return article, None
 
 
 def restore_claim(write: Write, claim_id: int, *, version: ReadVersion) -> None:

@@ -48,15 +48,16 @@ def list_claims_quoting(*, count: int, viewer: Viewer) -> AnySelect:
 def list_claims_printed(*, count: int, viewer: Viewer) -> AnySelect:
     """Select the claims with stances that ``count`` outlets may have printed.
 
-    These are claims in their articles now, and claims in articles that changed since
-    ``at``.
+    These are claims in their articles now, and claims that changed since ``at``, or
+    whose articles did.
     """
     printing = union(
         select(Article.id).where(Article.outlet_id.in_(binds("outlet", count))),
         select(Change.record_id).where(Change.resource == "article", Change.at > AT),
     )
+    moved = select(Change.record_id).where(Change.resource == "claim", Change.at > AT)
     return select(Claim.id).where(
-        Claim.article_id.in_(printing),
+        Claim.article_id.in_(printing) | Claim.id.in_(moved),
         Claim.id.in_(select(Stance.claim_id)),
         visible(Claim, viewer, withdrawn=True),
     )

@@ -1,0 +1,68 @@
+"""Claims that are moved to another article: they were recorded in the wrong one."""
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import select
+
+from db.commands.claims.context import ArticleContext
+from db.commands.claims.reanchoring.later_texts import LaterText
+from db.commands.claims.spans import quoted
+from db.engine.session import Write
+from db.errors import InvalidError
+from db.models import Article, Claim, Source, Span
+from db.queries.visibility import visible
+
+
+def refuse_missing_article(write: Write, article_id: int) -> None:
+    """Raise ``InvalidError`` if a claim cannot be moved to an article."""
+    seen = visible(Article, write.viewer)
+    found = write.session.execute(
+        select(Article.survivor_id).where(Article.id == article_id, seen)
+    ).one_or_none()
+    if found is None:
+        raise InvalidError.not_found("article", "article_id")
+    if found.survivor_id:
+        raise InvalidError.merged("article", found.survivor_id, "article_id")
+
+
+def refuse_bound_sources(
+    write: Write, printed: Sequence[int], article_id: int, *, at: str
+) -> None:
+    """Raise ``InvalidError`` if one of these sources is an unnamed one elsewhere.
+
+    ``at`` is the part of the claim that names them.
+    """
+    bound = select(Source.id, Source.article_id).where(
+        Source.id.in_(printed),
+        Source.article_id.is_not(None),
+        Source.article_id != article_id,
+    )
+    found = write.session.execute(bound.order_by(Source.id)).first()
+    if found is not None:
+        message = (
+            f"Source {found.id} is unnamed and belongs to article {found.article_id}: "
+            f"send the {at} that the claim has in the other article."
+        )
+        raise InvalidError(message, at, code="other_article")
+
+
+def carried_spans(
+    write: Write, claim: Claim, article: ArticleContext
+) -> Iterator[Span]:
+    """Yield the spans of a claim in another article: where their words stand there.
+
+    Those whose words are not there are orphaned.
+    """
+    text, later = article.text, None
+    if text is not None and article.revision_id is not None:
+        later = LaterText(write, article.id, article.revision_id, text=text)
+    for span in claim.spans:
+        same = {"part": span.part, "position": span.position, "seq": span.seq}
+        found = later.find(span, claim.revision_id) if later else None
+        if found is not None and text is not None:
+            place = quoted(text.text, found.start, found.end)
+            yield Span(**same, **place, anchor=found.anchor)
+            continue
+        names = ("start", "end", "exact", "prefix", "suffix")
+        kept = {name: getattr(span, name) for name in names}
+        yield Span(**same, **kept, anchor="orphaned")
