@@ -39,6 +39,13 @@ class Conflict(BaseModel):
     )
 
 
+class Replacement(BaseModel):
+    """The record that stands for a withdrawn one."""
+
+    resource: str = Field(description="Which kind of record it is.", examples=["claim"])
+    id: int = Field(description="The id of the record.", examples=[27])
+
+
 class Problem(BaseModel):
     """Problem details (RFC 9457): what was wrong, and what would be right."""
 
@@ -69,6 +76,11 @@ class Problem(BaseModel):
         None,
         description="With 410: why the record was withdrawn, if that was said.",
         examples=["Recorded twice."],
+    )
+    replaced_by: Replacement | None = Field(
+        None,
+        description="With 410: the record that stands for the withdrawn one, if there "
+        "is one: what an article reprints, or the claim that corrects a claim.",
     )
     conflict: Conflict | None = Field(
         None, description="With 409: the record that conflicts with the write."

@@ -36,11 +36,23 @@ class RedactedError(DataError):
 
 
 class WithdrawnError(DataError):
-    """The addressed record is withdrawn; ``reason`` says why, if the writer did."""
+    """The addressed record is withdrawn; ``reason`` says why, if the writer did.
 
-    def __init__(self, resource: str, record_id: int, reason: str | None) -> None:
+    ``replaced_by`` is the id of the record that stands for it, if there is one.
+    """
+
+    def __init__(
+        self,
+        resource: str,
+        record_id: int,
+        reason: str | None,
+        *,
+        replaced_by: int | None = None,
+    ) -> None:
         super().__init__(f"{resource.capitalize()} {record_id} was withdrawn.")
+        self.resource = resource
         self.reason = reason
+        self.replaced_by = replaced_by
 
 
 class MergedError(DataError):

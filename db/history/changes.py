@@ -18,12 +18,15 @@ from db.queries.changes import (
     list_feed,
     list_history,
 )
+from db.queries.replacements import find_correction, find_reprinted
 from db.queries.snapshots import Snapshot
 from db.reads.pages import IndexedListing, Page, PageQuery
 from db.reads.reading import Reading
 
 FEED = IndexedListing(list_feed, OLDEST_FIRST)
 HISTORY = IndexedListing(list_history, NEWEST_FIRST)
+# For other resources nothing but the survivor of a merge stands for a record.
+REPLACED_BY = {"article": find_reprinted, "claim": find_correction}
 Sides = tuple[Snapshot, Snapshot]  # before and after a change; empty if there is none
 
 
@@ -73,8 +76,13 @@ async def list_history_page(
 async def refuse_withdrawn(reading: Reading, resource: str, record_id: int) -> None:
     """Raise ``WithdrawnError`` if a record is withdrawn that the viewer may see."""
     rows = await reading.rows(find_withdrawal, {"record": record_id}, resource=resource)
-    if rows and rows[0].withdrawn_at is not None:
-        raise WithdrawnError(resource, record_id, rows[0].reason)
+    if not rows or rows[0].withdrawn_at is None:
+        return
+    reason, replaced_by = rows[0].reason, None
+    if resource in REPLACED_BY:
+        found = await reading.rows(REPLACED_BY[resource], {"record": record_id})
+        replaced_by = found[0].id if found else None
+    raise WithdrawnError(resource, record_id, reason, replaced_by=replaced_by)
 
 
 async def _with_sides(

@@ -50,7 +50,7 @@ OPTIONAL = {
     "ClaimOnFact": EXPANDED,
     "ClaimOnFactPage": {"total"},
     "ClaimShown": {"facts", "estimative"},
-    "Problem": {"reason", "conflict", "count", "chain", "candidates"},
+    "Problem": {"reason", "replaced_by", "conflict", "count", "chain", "candidates"},
     "ErrorItem": {"parameter", "pointer"},
     "Conflict": {"pointer"},
 }

@@ -2,9 +2,11 @@ import pytest
 from fastapi.testclient import TestClient
 
 from tests.api.bodies import API, Json
+from tests.api.conftest import Make
 from tests.api.writes import sample
 from tests.keys import shown
 
+ANY = {"if-match": "*"}
 RESOURCES = ("source", "article", "claim", "fact", "tag")
 every_resource = pytest.mark.parametrize("resource", RESOURCES)
 
@@ -80,6 +82,45 @@ class TestWithdrawnRecord:
         client.post(f"{path}/restore?reason=x", headers={"if-match": "*"})
 
         assert client.get(path).status_code == 200
+
+    @pytest.mark.parametrize("role", ["reader", "analyst"])
+    def test_names_the_article_that_it_reprints(
+        self, client: TestClient, make_article: Make, role: str
+    ) -> None:
+        root = make_article()
+        reprint = make_article(root_article_id=root["id"])
+        path = f"{API}/articles/{reprint['id']}"
+        client.delete(path, headers=ANY).raise_for_status()
+
+        answer = client.get(path, headers=shown(role))
+
+        assert answer.status_code == 410
+        assert answer.json()["replaced_by"] == {"resource": "article", "id": root["id"]}
+
+    def test_names_the_claim_that_corrects_it(
+        self, client: TestClient, make_claim: Make
+    ) -> None:
+        wrong, right = make_claim(), make_claim(text="It poured.")
+        link = {"other_id": wrong["id"], "kind": "corrects"}
+        client.post(f"{API}/claims/{right['id']}/links", json=link).raise_for_status()
+        path = f"{API}/claims/{wrong['id']}"
+        client.delete(path, headers=ANY).raise_for_status()
+
+        found = client.get(path).json()["replaced_by"]
+        change = {"visibility": "restricted"}
+        client.patch(f"{API}/claims/{right['id']}", json=change, headers=ANY)
+
+        assert found == {"resource": "claim", "id": right["id"]}
+        assert "replaced_by" not in client.get(path, headers=shown("reader")).json()
+        assert client.get(path).json()["replaced_by"] == found
+
+    @every_resource
+    def test_names_none_if_nothing_replaced_it(
+        self, client: TestClient, resource: str
+    ) -> None:
+        path = withdrawn(client, resource)
+
+        assert "replaced_by" not in client.get(path).json()
 
     def test_is_not_found_as_of_an_instant(self, client: TestClient) -> None:
         path = withdrawn(client, "fact")

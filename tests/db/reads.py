@@ -24,6 +24,7 @@ from db.queries import (
     keys,
     namesakes,
     quoted,
+    replacements,
     revisions,
     seed_lookups,
     snapshot_references,
@@ -342,20 +343,20 @@ def whole(told: Told) -> Iterator[Read]:
     yield Read(claim_links.list_links, page, {"claim": told.claim})
     yield Read(source_children.list_ratings, page, {"source": told.source})
     yield Read(identities.list_identities, page, {"source": told.source})
-    pair = {"one": told.source, "other": told.double}
-    yield Read(identities.get_identity, SEEN, pair)
+    two = {"one": told.source, "other": told.double}
+    yield Read(identities.get_identity, SEEN, two)
     one = SEEN | {"count": 1}
     yield Read(identities.list_different, one, {"source__0": told.source})
-    own = {"source": told.source}
-    yield Read(identities.list_judged, SEEN, own)
-    yield Read(candidates.list_own_names, SEEN, own)
+    for read in (identities.list_judged, candidates.list_own_names):
+        yield Read(read, SEEN, {"source": told.source})
     like = SEEN | {"count": 1, "kinds": ("person",)}
     others = {"source": told.double, "part__0": "олен"}
     yield Read(candidates.list_names_like, like, others)
-    of_claims = page | {"resource": "claim"}
-    yield Read(changes.list_history, of_claims, {"record": told.claim})
     of_claim = {"resource": "claim"} | SEEN
+    yield Read(changes.list_history, page | of_claim, {"record": told.claim})
     yield Read(changes.find_withdrawal, of_claim, {"record": told.claim})
+    yield Read(replacements.find_correction, SEEN, {"record": told.linked})
+    yield Read(replacements.find_reprinted, SEEN, {"record": told.article})
     of_version = {"record": told.claim, "number": 1}
     yield Read(changes.find_version, of_claim, of_version)
     yield Read(changes.list_feed, page, {"since": 0})

@@ -14,7 +14,7 @@ from db.commands.sources import (
     withdraw_source,
 )
 from db.engine.session import Write
-from db.models import Claim, Fact
+from db.models import Article, Claim, Fact
 from tests.factories import (
     make_article,
     make_claim,
@@ -125,9 +125,9 @@ def tell(write: Write) -> Told:
     rate_source(write, source.id, {"reliability": "B", "topic": "guerra"})
     gone = make_claim(write, source, **given)
     link, _ = link_claim(write, claim.id, other_id=gone.id, kind="repeats")
+    link_claim(write, claim.id, other_id=gone.id, kind="corrects")
     withdraw_claim(write, gone.id, version=1)
     stance_id, tag_id = claim.stances[0].id, claim.tags[0].tag_id
-    revision_id = article.revisions[0].id
     leave(write, fact, claim)
     assessment = judge(write, fact.id, source_id=source.id, claim_id=claim.id)
     return Told(
@@ -137,7 +137,7 @@ def tell(write: Write) -> Told:
         outlet.id,
         root.id,
         article.id,
-        revision_id,
+        newest_text(write, article),
         claim.id,
         stance_id,
         tag_id,
@@ -159,6 +159,12 @@ def leave(write: Write, fact: Fact, claim: Claim) -> None:
     twin = make_claim(write, stances=[{"fact_id": fact.id, "stance": "supports"}])
     merge_claim(write, twin.id, into_id=claim.id, version=1)
     merge_article(write, make_article(write).id, into_id=claim.article_id, version=1)
+
+
+def newest_text(write: Write, article: Article) -> int:
+    """Return the id of the newest revision of an article."""
+    write.session.refresh(article, ["revisions"])
+    return article.revisions[-1].id
 
 
 def judge(write: Write, fact_id: int, *, source_id: int, claim_id: int) -> int:

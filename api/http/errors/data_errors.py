@@ -71,11 +71,18 @@ def _extension_members(error: DataError) -> dict[str, Any]:
         return {"conflict": {"resource": error.resource, "id": error.survivor_id}}
     if isinstance(error, RedactedError):
         return REDACTED
-    if isinstance(error, WithdrawnError) and error.reason:
-        return {"reason": error.reason}
+    if isinstance(error, WithdrawnError):
+        return _members_of_withdrawn(error)
     if isinstance(error, InvalidError) and error.candidates:
         return {"candidates": list(error.candidates)}
     return {}
+
+
+def _members_of_withdrawn(error: WithdrawnError) -> dict[str, Any]:
+    members: dict[str, Any] = {"reason": error.reason} if error.reason else {}
+    if error.replaced_by is not None:
+        members["replaced_by"] = {"resource": error.resource, "id": error.replaced_by}
+    return members
 
 
 def _members_of_conflict(error: ConflictError) -> dict[str, Any]:

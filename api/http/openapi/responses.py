@@ -36,8 +36,9 @@ ERRORS = {
     400: "The body is not valid JSON, or the cursor belongs to another list.",
     403: "The key belongs to an analyst whose role does not allow this.",
     404: "The record does not exist, is withdrawn, or may not be seen by the caller.",
-    410: "The record is withdrawn: `reason` says why, if that was said. Or the version "
-    "that was asked for was redacted: the type is then `/problems/redacted`.",
+    410: "The record is withdrawn: `reason` says why, if that was said, and "
+    "`replaced_by` which record stands for it, if one does. Or the version that was "
+    "asked for was redacted: the type is then `/problems/redacted`.",
     409: "Another record conflicts with the write: `conflict` names it.",
     412: "The record has changed since it was read: read it again.",
     413: "The body is too large.",
