@@ -44,11 +44,14 @@ from api.serializers.articles import article_record, article_row
 from api.serializers.changes import written_with
 from api.serializers.values import Json, article_ref
 from db.commands.articles import (
+    LeftOut,
+    TakenOver,
     merge_article,
     record_article,
     restore_article,
     revert_article,
     revise_article,
+    take_over_claims,
     unmerge_article,
     withdraw_article,
 )
@@ -63,11 +66,16 @@ from db.values.versions import ReadVersion
 
 
 class Recorded(NamedTuple):
-    """A new article, what was created with it, and articles with the same text."""
+    """A new article, what was created with it, and articles with the same text.
+
+    Also which claims of the article that it reprints were taken over, and which not.
+    """
 
     article: ArticleDetail
     created: Json
     similar: Sequence[SimilarRow]
+    taken: Sequence[TakenOver]
+    left: Sequence[LeftOut]
 
 
 router = APIRouter(prefix="/articles", tags=["articles"], route_class=StrictRoute)
@@ -95,18 +103,22 @@ async def create_article(transaction: TransactionDep, article: ArticleIn) -> Res
     All of it is recorded, or nothing. Sources are given by id, or described: then
     they are found by name, or created. A text that its outlet has published, or nearly,
     is refused unless `new` is true; `similar` lists the articles of others with it.
+    With `root_article_id` and `claims: root`, the claims of that article whose words
+    stand in this text are recorded in this one too, with their chains, tags and
+    stances; `taken` and `left` say which were, and which were not.
     """
     spec, revision = article_spec(article), revision_spec(article)
-    claims = [claim_spec(claim) for claim in article.claims]
-
+    of_root = article.claims == "root"
+    claims = [claim_spec(claim) for claim in article.own_claims]
     is_new = article.new
 
     def command(write: Write) -> Recorded:
         made = record_article(write, spec, revision=revision, claims=claims, new=is_new)
+        taken, left = take_over_claims(write, made) if of_root else ([], [])
         others = written_with(write, made.id, "article")
         stored = _stored(write, made.id)
         similar = read_within(write, articles.list_similar, stored.row)
-        return Recorded(stored, others, similar)
+        return Recorded(stored, others, similar, taken, left)
 
     def respond(recorded: Recorded) -> Response:
         body = article_record(recorded.article)
@@ -115,7 +127,11 @@ async def create_article(transaction: TransactionDep, article: ArticleIn) -> Res
             f"articles/{body['id']}",
             body,
             made=recorded.created,
-            more={"similar": similar},
+            more={
+                "similar": similar,
+                "taken": [one._asdict() for one in recorded.taken],
+                "left": [one._asdict() for one in recorded.left],
+            },
         )
 
     return await transaction(command, respond)

@@ -22,7 +22,13 @@ from tests.api.conftest import CountingReader, Make
 
 ARTICLES = f"{API}/articles"
 TEXT = "“It rained,” he said."
-WRITTEN = {"created", "matched", "similar"}  # only in the answer to a write
+WRITTEN = {
+    "created",
+    "matched",
+    "similar",
+    "taken",
+    "left",
+}  # only in the answer to a write
 CLAIM = {"text": "It rained.", "form": "direct_quote", "attribution": [unnamed("he")]}
 
 

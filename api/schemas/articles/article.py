@@ -1,8 +1,8 @@
 """Articles as they are sent and answered."""
 
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from api.schemas.anchors import Anchors
 from api.schemas.articles.fields import (
@@ -108,6 +108,38 @@ class ArticleColumns(Body):
         return self
 
 
+WAY_ROOT, WAY_SENT = "(root)", "(sent)"
+
+
+def _way_of_claims(given: object) -> str:
+    return WAY_ROOT if isinstance(given, str) else WAY_SENT
+
+
+ClaimsIn = Annotated[
+    Annotated[Literal["root"], Tag(WAY_ROOT)]
+    | Annotated[list[ClaimBody], Field(max_length=1000), Tag(WAY_SENT)],
+    Discriminator(_way_of_claims),
+]
+
+
+class TakenClaim(Answer):
+    """A claim that was taken over from the root article."""
+
+    claim_id: Id = Field(description="The id of the new claim.")
+    root_claim_id: Id = Field(description="The id of the claim of the root article.")
+
+
+class LeftClaim(Answer):
+    """A claim of the root article that was not taken over."""
+
+    root_claim_id: Id = Field(description="The id of the claim of the root article.")
+    text: str = Field(description="Its words.", examples=["There is no sign of frost"])
+    reason: str = Field(
+        description="Why it was not taken over.",
+        examples=["These words are not in the text."],
+    )
+
+
 class ArticleIn(ArticleColumns):
     """An article to record, with its text and any number of its claims."""
 
@@ -119,9 +151,23 @@ class ArticleIn(ArticleColumns):
         description="Whether this is another article, although its outlet has "
         "published the same text, or nearly.",
     )
-    claims: Annotated[list[ClaimBody], Field(max_length=1000)] = Field(
-        [], description="The claims in the article."
+    claims: ClaimsIn = Field(
+        [],
+        description="The claims in the article. Or `root`: those of the article in "
+        "`root_article_id` whose words stand in the text of this one.",
     )
+
+    @property
+    def own_claims(self) -> list[ClaimBody]:
+        """Return the claims that were sent."""
+        return [] if self.claims == "root" else self.claims
+
+    @model_validator(mode="after")
+    def _reprints_something(self) -> Self:
+        if self.claims == "root" and self.root_article_id is None:
+            message = "claims is root: send root_article_id and the text too."
+            raise ValueError(message)
+        return self
 
     @model_validator(mode="after")
     def _says_of_what(self) -> Self:
@@ -201,6 +247,12 @@ class ArticleCreated(ArticleOut):
     similar: list[ArticleRef] = Field(
         description="Other articles with the same text, or nearly, up to 100: likely "
         "it is a reprint of one of them, or they are reprints of it."
+    )
+    taken: list[TakenClaim] = Field(
+        description="With `claims: root`: the claims that were taken over."
+    )
+    left: list[LeftClaim] = Field(
+        description="With `claims: root`: the claims that were not, and why."
     )
 
 

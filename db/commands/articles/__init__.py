@@ -15,10 +15,13 @@ from db.commands.articles.revisions import (
     reanchor_article,
 )
 from db.commands.articles.same_texts import sample_texts
+from db.commands.articles.taking_over import LeftOut, TakenOver, take_over_claims
 
 __all__ = [
+    "LeftOut",
     "RevisionSpec",
     "Taken",
+    "TakenOver",
     "add_revision",
     "merge_article",
     "reanchor_article",
@@ -28,6 +31,7 @@ __all__ = [
     "revert_article",
     "revise_article",
     "sample_texts",
+    "take_over_claims",
     "unmerge_article",
     "withdraw_article",
 ]

@@ -1,0 +1,173 @@
+"""The claims of an article that a reprint of it has too, recorded in the reprint."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
+
+from db.commands.claims import ClaimSpec, Step, load_article, record_claim
+from db.commands.claims.context import ArticleContext
+from db.commands.claims.reanchoring.later_texts import LaterText
+from db.commands.claims.spans import Selector, anchor, quoted
+from db.commands.sources import Spec
+from db.engine.session import Write
+from db.errors import ConflictError, InvalidError
+from db.models import Affiliation, Article, Claim, Source, Span, Tag
+from db.queries.snapshots import children_of
+from db.queries.survivors import survivor_of
+from db.queries.visibility import visible
+
+# Columns of a claim that are of its own article, or computed.
+OWN = {
+    *("id", "version", "created_at", "updated_at", "withdrawn_at", "article_id"),
+    *("revision_id", "outlet_id", "folded", "dated_at", "dated_basis", "start"),
+    *("content_key", "merged_into_id", "survivor_id"),
+}
+COPIED = [one.key for one in Claim.__table__.columns if one.key not in OWN]
+DESCRIBING = (
+    *("kind", "name", "ordinal", "people", "sector", "seniority", "country_code"),
+    *("language", "description", "visibility", "embargo_until"),
+)
+HELD = ("relation", "title", "held_from", "held_to", "held_precision", "held_text")
+
+
+class TakenOver(NamedTuple):
+    """A claim of a reprint, and the claim of the root article that it repeats."""
+
+    claim_id: int
+    root_claim_id: int
+
+
+class LeftOut(NamedTuple):
+    """A claim of the root article that the reprint does not have, and why."""
+
+    root_claim_id: int
+    text: str
+    reason: str
+
+
+def take_over_claims(
+    write: Write, article: Article
+) -> tuple[list[TakenOver], list[LeftOut]]:
+    """Record the claims of the root of an article whose words stand in its text.
+
+    Return which were taken over, and which were not.
+    """
+    taken, left = list[TakenOver](), list[LeftOut]()
+    context = load_article(write, article.id)
+    for claim in _claims(write, article.root_article_id):
+        try:
+            with write.savepoint():
+                spec = _spec(write, claim)
+                spans = _spans(write, claim, context)
+                made = record_claim(write, context, spec, spans=spans)
+        except (InvalidError, ConflictError) as error:
+            left.append(LeftOut(claim.id, claim.text, str(error)))
+        else:
+            taken.append(TakenOver(made.id, claim.id))
+    return taken, left
+
+
+def _claims(write: Write, root_id: int | None) -> Sequence[Claim]:
+    """Return the live claims of an article, and of those it is one with."""
+    root = select(survivor_of(Article)).where(Article.id == root_id)
+    articles = select(Article.id).where(survivor_of(Article).in_(root))
+    children = (getattr(Claim, name) for name in children_of("claim"))
+    return write.session.scalars(
+        select(Claim)
+        .where(Claim.article_id.in_(articles), visible(Claim, write.viewer))
+        .options(*(selectinload(child) for child in children))
+        .order_by(Claim.start, Claim.id)
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def _spans(write: Write, claim: Claim, article: ArticleContext) -> list[Span]:
+    """Return the spans of a claim in the text of another article.
+
+    Raise ``InvalidError`` if its own words do not stand there exactly.
+    """
+    text, content = article.text, [s for s in claim.spans if s.part == "content"]
+    if text is None or article.revision_id is None:
+        message = "The article has no text."
+        raise InvalidError(message, "text")
+    if not content:
+        words = Selector("content", exact=claim.text)
+        content_spans = anchor(text, [words], chain_length=0)
+        return [*content_spans, *_found(write, claim.spans, article)]
+    found = list(_found(write, claim.spans, article))
+    if sum(span.part == "content" for span in found) < len(content):
+        message = "These words are not in the text."
+        raise InvalidError(message, "text", code="not_found")
+    return found
+
+
+def _found(
+    write: Write, spans: Sequence[Span], article: ArticleContext
+) -> Iterator[Span]:
+    """Yield those spans whose words stand in the text of another article."""
+    if article.text is None or article.revision_id is None:
+        return
+    later = LaterText(write, article.id, article.revision_id, text=article.text)
+    seqs: Counter[tuple[str, int | None]] = Counter()
+    for span in spans:
+        found = later.find(span, None)
+        if found is None or found.anchor == "fuzzy":
+            continue
+        key = span.part, span.position
+        seqs[key] += 1
+        place = quoted(article.text.text, found.start, found.end)
+        same = {"part": span.part, "position": span.position, "seq": seqs[key]}
+        yield Span(**same, **place, anchor="exact")
+
+
+def _spec(write: Write, claim: Claim) -> ClaimSpec:
+    """Return a claim as it is recorded again in another article."""
+    names = select(Tag.name).where(Tag.id.in_([tag.tag_id for tag in claim.tags]))
+    return ClaimSpec(
+        {name: getattr(claim, name) for name in COPIED},
+        [
+            Step(
+                step.position,
+                step.relation,
+                **_source(write, step.source_id),
+                as_printed=step.as_printed,
+                cue=step.cue,
+            )
+            for step in claim.attribution
+        ],
+        tags=write.session.scalars(names.order_by(Tag.name)).all(),
+        stances=[
+            {"fact_id": stance.fact_id, "stance": stance.stance}
+            for stance in claim.stances
+        ],
+        subjects=[
+            _source(write, one.source_id) for one in claim.subjects if one.source_id
+        ],
+    )
+
+
+def _source(write: Write, source_id: int) -> dict[str, Any]:
+    """Return a named source by its id; an unnamed one, of an article, described."""
+    source = write.session.get_one(Source, source_id)
+    if source.article_id is None:
+        return {"source_id": source_id}
+    described: Spec = {name: getattr(source, name) for name in DESCRIBING}
+    return {"source": {**described, "affiliations": _affiliations(write, source_id)}}
+
+
+def _affiliations(write: Write, source_id: int) -> list[Spec]:
+    organisation = select(func.coalesce(Source.survivor_id, Source.id))
+    found = write.session.execute(
+        select(
+            *(getattr(Affiliation, name) for name in HELD),
+            organisation.where(Source.id == Affiliation.organisation_id)
+            .scalar_subquery()
+            .label("organisation_id"),
+        )
+        .where(Affiliation.source_id == source_id)
+        .order_by(Affiliation.id)
+    )
+    return [dict(row) for row in found.mappings().all()]
