@@ -122,3 +122,25 @@ class TestReviewManyClaims:
         assert answer.status_code == 200
         found = client.get(f"{API}/claims?article={article['id']}&include=total")
         assert found.json()["total"] == 1000
+
+    def test_reviews_none_of_a_thousand_if_one_is_not_there(
+        self, client: TestClient, claim_body: Json
+    ) -> None:
+        claims = [
+            claim_body | {"text": f"It rained {number} times.", "review": "draft"}
+            for number in range(1000)
+        ]
+        batch = {"mode": "atomic", "claims": claims}
+        made = client.post(f"{API}/claims/batch", json=batch).json()["data"]
+        ids = [claim["id"] for claim in made]
+        path = f"{API}/claims/{ids[777]}"
+        client.delete(path, headers={"if-match": "*"}).raise_for_status()
+
+        answer = client.post(REVIEW, json={"ids": ids, "review": "reviewed"})
+
+        assert answer.status_code == 422
+        assert the_error(answer)["pointer"] == "/ids/777"
+        found = client.get(f"{API}/claims?review=reviewed&include=total").json()
+        assert set(ids).isdisjoint(claim["id"] for claim in found["data"])
+        history = client.get(f"{API}/claims/{ids[0]}/history").json()["data"]
+        assert [entry["action"] for entry in history] == ["create"]

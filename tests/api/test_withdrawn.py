@@ -1,7 +1,7 @@
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.api.bodies import API, Json
+from tests.api.bodies import API, Json, claim_in, the_error, unnamed
 from tests.api.conftest import Make
 from tests.api.writes import sample
 from tests.keys import shown
@@ -126,3 +126,33 @@ class TestWithdrawnRecord:
         path = withdrawn(client, "fact")
 
         assert client.get(f"{path}?as_of=2022-03-22").status_code == 404
+
+    @pytest.mark.parametrize(
+        ("method", "below", "body"),
+        [
+            ("POST", "/revisions", {"text": "It poured."}),
+            ("PATCH", "", {"title": "Snow"}),
+            ("POST", "/revert", {"version": 1}),
+            ("POST", "/merge?reason=x", {"merged_into_id": 1}),
+        ],
+    )
+    def test_is_not_changed(
+        self, client: TestClient, method: str, below: str, body: Json
+    ) -> None:
+        path = withdrawn(client, "article")
+        before = client.get(f"{path}?include=withdrawn").json()
+        headers = {} if below == "/revisions" else ANY
+
+        answer = client.request(method, path + below, json=body, headers=headers)
+
+        assert answer.status_code in {404, 422}
+        assert client.get(f"{path}?include=withdrawn").json() == before
+
+    def test_takes_no_claims(self, client: TestClient) -> None:
+        number = int(withdrawn(client, "article").rpartition("/")[2])
+        claim = claim_in(number, [unnamed("an official")])
+
+        answer = client.post(f"{API}/claims", json=claim)
+
+        assert answer.status_code == 422
+        assert the_error(answer)["pointer"] == "/article_id"
