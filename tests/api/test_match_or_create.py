@@ -297,7 +297,7 @@ class TestBadReferences:
                     "name": "x",
                     "affiliations": [
                         {
-                            "organisation": {"name": "y", "kind": "person"},
+                            "organisation": {"name": "y", "kind": "anonymous_person"},
                             "relation": "works_for",
                         }
                     ],
