@@ -36,7 +36,7 @@ STEPS = st.one_of(
                 {"note": "x"},
                 {"tags": ["rain"], "said": "2022-03-01"},
                 {"text": "It hailed.", "hedges": ["maybe"], "spans": []},
-                {"attribution": [unnamed("somebody")]},
+                {"attribution": [unnamed("a minister")]},
             ]
         ),
     ),
