@@ -1,5 +1,7 @@
 """Sources and their children as they are sent."""
 
+from collections.abc import Mapping
+
 from api.schemas.ratings import RatingOut
 from api.schemas.sources import AffiliationOut, IdentifierOut, NameOut, SourceOut
 from api.schemas.sources import SourceRow as SourceRowOut
@@ -14,6 +16,7 @@ from db.queries.source_children import (
 from db.queries.sources import SourceRow
 from db.reads.sources import SourceDetail
 
+NO_LABELS: Mapping[int, str] = {}
 CHILDREN = ("names", "identifiers", "affiliations")
 
 
@@ -47,14 +50,17 @@ def _organisation(row: AffiliationRow) -> Json | None:
     return source_ref(organisation_id, name, kind)
 
 
-source_row = Shape(
-    SourceRowOut, SourceRow, label=_label, article=_article, merged_into=_merged_into
+_row = Shape(
+    SourceRowOut,
+    SourceRow,
+    parts=("label",),
+    article=_article,
+    merged_into=_merged_into,
 )
 _detail = Shape(
     SourceOut,
     SourceRow,
-    parts=CHILDREN,
-    label=_label,
+    parts=("label", *CHILDREN),
     article=_article,
     merged_into=_merged_into,
 )
@@ -64,10 +70,16 @@ affiliation_record = Shape(AffiliationOut, AffiliationRow, organisation=_organis
 rating_record = Shape(RatingOut, RatingRow)
 
 
+def source_row(row: SourceRow, labels: Mapping[int, str] = NO_LABELS) -> Json:
+    """Return a source as a list shows it, with its label among ``labels`` if any."""
+    return _row(row, label=labels.get(row.id) or _label(row))
+
+
 def source_record(source: SourceDetail) -> Json:
     """Return a single source with its names, identifiers and affiliations."""
     return _detail(
         source.row,
+        label=source.label or _label(source.row),
         names=[name_record(row) for row in source.names],
         identifiers=[identifier_record(row) for row in source.identifiers],
         affiliations=[affiliation_record(row) for row in source.affiliations],

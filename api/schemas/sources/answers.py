@@ -94,8 +94,9 @@ class SourceRow(Answer):
         examples=["NATO military official"],
     )
     label: str = Field(
-        description="The name, with what tells an unnamed source from others: the "
-        "outlet, the date of the article and the id.",
+        description="The name, with what tells the source from others that are called "
+        "so: of a named one an organisation, the country, an identifier or the id; of "
+        "an unnamed one the outlet, the date of the article and the id.",
         examples=["NATO military official · CNN 2022-03-22 · #8"],
     )
     kind: SourceKind
