@@ -31,6 +31,8 @@ ASSIGNED = {
 COUNTRIES = frozenset(
     first + second for first, seconds in ASSIGNED.items() for second in seconds
 )
+# Left to users by ISO 3166-1, and generally used: Kosovo.
+USER_ASSIGNED = frozenset({"XK"})
 # Codes that are reserved, withdrawn or were never assigned, and the correct ones.
 CORRECT_CODES = {
     "BU": "MM",
@@ -44,8 +46,8 @@ CORRECT_CODES = {
 
 
 def check_country(code: str) -> str:
-    """Return ``code``; raise ``ValueError`` if it is not assigned."""
-    if code in COUNTRIES:
+    """Return ``code``; raise ``ValueError`` if it is neither assigned nor in use."""
+    if code in COUNTRIES | USER_ASSIGNED:
         return code
     message = "Must be a country code that ISO 3166-1 assigns"
     if code in CORRECT_CODES:
