@@ -16,7 +16,7 @@ from db.queries.keyset import Key, Order
 from db.reads.pages import PageQuery
 from db.values.types import UtcDateTime
 
-FREE = {"cursor", "limit", "fields", "expand"}  # may change from page to page
+FREE = {"cursor", "limit", "fields", "expand", "shape"}  # may change from page to page
 MAX_INT = 2**31 - 1
 
 
@@ -43,6 +43,8 @@ def page_query(
         sort=sort,
         withdrawn=getattr(params, "withdrawn", False),
         total=getattr(params, "total", False),
+        drafts=getattr(params, "leaves_drafts_out", False),
+        whole=getattr(params, "whole", False),
     )
 
 

@@ -87,14 +87,18 @@ def respond_page(
     body: Json = {"data": shown, "next_cursor": cursor}
     if found.total is not None:
         body["total"] = found.total
+    if found.drafts is not None:
+        body["hidden"] = {"drafts": found.drafts}
     data = dump(body)
     return _respond(request, data, etag=_etag(data), headers=_next(link))
 
 
-def respond_array(request: Request, rows: Sequence[Json]) -> Response:
+def respond_array(
+    request: Request, rows: Sequence[Json], *, headers: Mapping[str, str] | None = None
+) -> Response:
     """Return all rows as one array."""
     data = dump(rows)
-    return _respond(request, data, etag=_etag(data))
+    return _respond(request, data, etag=_etag(data), headers=headers)
 
 
 def picked(body: Json, fields: Sequence[str]) -> Json:

@@ -61,6 +61,7 @@ from db.queries.articles import ORDERS
 from db.queries.same_texts import SimilarRow
 from db.reads import articles
 from db.reads.articles import ArticleDetail
+from db.reads.drafts import count_drafts_in
 from db.reads.within import read_within
 from db.values.versions import ReadVersion
 
@@ -68,7 +69,8 @@ from db.values.versions import ReadVersion
 class Recorded(NamedTuple):
     """A new article, what was created with it, and articles with the same text.
 
-    Also which claims of the article that it reprints were taken over, and which not.
+    ``taken`` and ``left`` are the claims of the article that it reprints; ``drafts`` is
+    the number of its claims that nobody has reviewed.
     """
 
     article: ArticleDetail
@@ -76,6 +78,7 @@ class Recorded(NamedTuple):
     similar: Sequence[SimilarRow]
     taken: Sequence[TakenOver]
     left: Sequence[LeftOut]
+    drafts: int
 
 
 router = APIRouter(prefix="/articles", tags=["articles"], route_class=StrictRoute)
@@ -118,7 +121,8 @@ async def create_article(transaction: TransactionDep, article: ArticleIn) -> Res
         others = written_with(write, made.id, "article")
         stored = _stored(write, made.id)
         similar = read_within(write, articles.list_similar, stored.row)
-        return Recorded(stored, others, similar, taken, left)
+        drafts = read_within(write, count_drafts_in, made.id)
+        return Recorded(stored, others, similar, taken, left, drafts)
 
     def respond(recorded: Recorded) -> Response:
         body = article_record(recorded.article)
@@ -131,6 +135,7 @@ async def create_article(transaction: TransactionDep, article: ArticleIn) -> Res
                 "similar": similar,
                 "taken": [one._asdict() for one in recorded.taken],
                 "left": [one._asdict() for one in recorded.left],
+                "hidden": {"drafts": recorded.drafts},
             },
         )
 

@@ -26,9 +26,14 @@ async def read_changes(
     reading: ReadingDep,
     params: Annotated[FeedParams, Query()],
 ) -> Response:
-    """List the changes of all records after the id `after`, in the order of commits."""
+    """List the changes of all records, in the order of commits.
+
+    All there are, those after the id `after`, or those `since` an instant.
+    """
     query = page_query(request, params, OLDEST_FIRST)
-    found = await changes.list_feed_page(reading, query, since=params.after)
+    found = await changes.list_feed_page(
+        reading, query, after=params.known, since=params.begins
+    )
     return _respond_changes(request, found, params)
 
 

@@ -14,9 +14,10 @@ from api.schemas.claim_lists import (
     ClaimsOfSourceParams,
     ClaimsParams,
 )
-from api.schemas.claims import ClaimPage
+from api.schemas.claims import ClaimPage, FlatClaimPage
 from api.schemas.types import Id
 from api.serializers.claims import claim_rows
+from api.serializers.flat_claims import flat_rows
 from api.serializers.values import Json
 from api.serializers.verdicts import fact_of_claim
 from db.queries.claims import ORDERS
@@ -30,7 +31,7 @@ router = APIRouter(tags=["claims"], route_class=StrictRoute)
 FILTER_OF_ROLE = {"any": "source", "speaker": "speaker", "origin": "origin"}
 
 
-@router.get("/claims", responses=page_of(ClaimPage))
+@router.get("/claims", responses=page_of(ClaimPage, FlatClaimPage))
 async def read_claims(
     request: Request, reading: ReadingDep, params: Annotated[ClaimListParams, Query()]
 ) -> Response:
@@ -45,7 +46,9 @@ async def read_claims(
     return await respond_claims(request, CurrentRecord(reading), found, params)
 
 
-@router.get("/sources/{source_id}/claims", responses=part_page_of(ClaimPage))
+@router.get(
+    "/sources/{source_id}/claims", responses=part_page_of(ClaimPage, FlatClaimPage)
+)
 async def read_claims_of_source(
     request: Request,
     reading: ReadingDep,
@@ -72,7 +75,9 @@ async def read_claims_of_source(
     return await respond_claims(request, CurrentRecord(reading), found, params)
 
 
-@router.get("/articles/{article_id}/claims", responses=part_page_of(ClaimPage))
+@router.get(
+    "/articles/{article_id}/claims", responses=part_page_of(ClaimPage, FlatClaimPage)
+)
 async def read_claims_of_article(
     request: Request,
     reading: ReadingDep,
@@ -91,6 +96,8 @@ async def respond_claims(
     request: Request, record: Record, found: claims.ClaimPage, params: ClaimsParams
 ) -> Response:
     """Return a page of claims with the parts that were asked for."""
+    if params.flat:
+        return respond_page(request, found.page, flat_rows(found), fields=params.fields)
     rows = await claim_bodies(record, found, params)
     return respond_page(request, found.page, rows, fields=params.fields)
 

@@ -27,6 +27,7 @@ from api.schemas.claims import (
     ClaimIn,
     ClaimOut,
     ClaimPatch,
+    FlatClaim,
 )
 from api.schemas.merges import MergeIn
 from api.schemas.single_claims import ClaimParams, ClaimShown
@@ -35,6 +36,7 @@ from api.schemas.types import Id
 from api.schemas.versions import RevertIn
 from api.serializers.changes import written_with
 from api.serializers.claims import claim_record
+from api.serializers.flat_claims import flat_claim
 from api.serializers.values import Json
 from api.serializers.verdicts import fact_of_claim
 from db.commands.claims import (
@@ -92,7 +94,9 @@ async def create_claim(transaction: TransactionDep, claim: ClaimIn) -> Response:
     return await transaction(command, respond)
 
 
-@router.get("/{claim_id}", responses=record_of(ClaimShown) | WITHDRAWN | MERGED)
+@router.get(
+    "/{claim_id}", responses=record_of(ClaimShown, FlatClaim) | WITHDRAWN | MERGED
+)
 async def read_claim(
     request: Request,
     reading: ReadingDep,
@@ -112,6 +116,8 @@ async def read_claim(
             as_of=params.as_of,
         )
     )
+    if params.flat:
+        return respond_record(request, flat_claim(claim), fields=params.fields)
     body = claim_record(claim, estimated=params.estimative)
     if params.shows("facts"):
         found = await record.facts_of_claims([claim.row], claim.stances)

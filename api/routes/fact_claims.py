@@ -9,9 +9,9 @@ from api.http.dependencies import ReadingDep
 from api.http.openapi.responses import part_page_of
 from api.http.responses import respond_page
 from api.http.strict_requests import StrictRoute
-from api.routes.claim_lists import claim_bodies, stances_of
+from api.routes.claim_lists import claim_bodies, respond_claims, stances_of
 from api.schemas.claim_lists import ClaimsOfFactParams
-from api.schemas.claims import ClaimOnFactPage
+from api.schemas.claims import ClaimOnFactPage, FlatClaimPage
 from api.schemas.facts import FactKey
 from api.serializers.verdicts import rated_false
 from db.derived.claim_facts import verdicts_before
@@ -20,7 +20,10 @@ from db.queries.claims import ORDERS
 router = APIRouter(tags=["facts"], route_class=StrictRoute)
 
 
-@router.get("/facts/{fact_id}/claims", responses=part_page_of(ClaimOnFactPage))
+@router.get(
+    "/facts/{fact_id}/claims",
+    responses=part_page_of(ClaimOnFactPage, FlatClaimPage),
+)
 async def read_claims_of_fact(
     request: Request,
     reading: ReadingDep,
@@ -39,6 +42,8 @@ async def read_claims_of_fact(
         params.filters(),
         parts=params.needed,
     )
+    if params.flat:
+        return await respond_claims(request, record, found, params)
     held = await record.all_assessments_of_fact(fact.id)
     verdicts = verdicts_before(found.page.rows, stances_of(found), held)
     bodies = await claim_bodies(record, found, params)

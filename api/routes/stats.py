@@ -1,20 +1,21 @@
 """Endpoints of ``/stats``: counts by series and time, flat, for charts and tables."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Annotated, TypeVar
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 
 from api.http.dependencies import ReadingDep
-from api.http.openapi.responses import array_of
+from api.http.openapi.responses import HIDDEN_DRAFTS, array_of
 from api.http.responses import respond_array
 from api.http.strict_requests import StrictRoute
 from api.routes.facts import fact_filters
 from api.schemas.stats import (
     Buckets,
     ClaimStatsParams,
+    CountedClaims,
     CountOut,
     FactStatsParams,
     UnnamedOut,
@@ -29,13 +30,14 @@ from db.derived.series import Point
 from db.errors import TooManyPointsError
 from db.queries.stats import ClaimTime, FactTime
 from db.reads import stats
+from db.reads.reading import Reading
 from db.reads.stats import TimeAxis
 
 router = APIRouter(prefix="/stats", tags=["stats"], route_class=StrictRoute)
 TimeT = TypeVar("TimeT", ClaimTime, FactTime)
 
 
-@router.get("/claims", responses=array_of(CountOut))
+@router.get("/claims", responses=array_of(CountOut, HIDDEN_DRAFTS))
 async def read_claim_stats(
     request: Request, reading: ReadingDep, params: Annotated[ClaimStatsParams, Query()]
 ) -> Response:
@@ -55,10 +57,11 @@ async def read_claim_stats(
         by=params.by,
         top=params.top,
     )
-    return await _respond(request, points, count_row)
+    hidden = await _hidden(reading, params)
+    return await _respond(request, points, count_row, headers=hidden)
 
 
-@router.get("/unnamed", responses=array_of(UnnamedOut))
+@router.get("/unnamed", responses=array_of(UnnamedOut, HIDDEN_DRAFTS))
 async def read_unnamed_stats(
     request: Request,
     reading: ReadingDep,
@@ -71,7 +74,8 @@ async def read_unnamed_stats(
     """
     axis = _axis(params, params.time)
     points = stats.count_unnamed(reading, params.filters(), axis, top=params.top)
-    return await _respond(request, points, unnamed_row)
+    hidden = await _hidden(reading, params)
+    return await _respond(request, points, unnamed_row, headers=hidden)
 
 
 @router.get("/verdicts", responses=array_of(VerdictCountOut))
@@ -129,10 +133,21 @@ def _axis(params: Buckets, time: TimeT) -> TimeAxis[TimeT]:
     )
 
 
+async def _hidden(reading: Reading, params: CountedClaims) -> Mapping[str, str]:
+    """Return the header that says how many drafts a count leaves out."""
+    if not params.leaves_drafts_out:
+        return {}
+    axis = _axis(params, params.time)
+    drafts = await stats.count_drafts(reading, params.filters(), axis)
+    return {"Hidden-Drafts": str(drafts)}
+
+
 async def _respond(
     request: Request,
     counting: Awaitable[Sequence[Point]],
     show: Callable[[Point], Json],
+    *,
+    headers: Mapping[str, str] | None = None,
 ) -> Response:
     """Respond with points, or refuse more than can be sent."""
     try:
@@ -142,6 +157,7 @@ async def _respond(
         raise RequestValidationError([where]) from error
 
     def respond() -> Response:
-        return respond_array(request, [show(point) for point in points])
+        rows = [show(point) for point in points]
+        return respond_array(request, rows, headers=headers)
 
     return await asyncio.to_thread(respond)  # a hundred thousand take a while

@@ -1,13 +1,15 @@
 """Wire format of the history."""
 
+import re
+from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from api.schemas.closed_lists import Action, Resource
 from api.schemas.columns import NextCursor
 from api.schemas.lists import PageParams
-from api.schemas.types import Answer, Id, InDigits, Instant
+from api.schemas.types import Answer, Id, InDigits, Instant, to_instant
 from api.settings import MAX_ID
 
 
@@ -57,6 +59,32 @@ class ChangePage(Answer):
     next_cursor: NextCursor
 
 
+def _id_or_instant(value: Any) -> Any:  # noqa: ANN401 - whatever was sent
+    """Return the id of a change, or an instant in UTC; refuse what is neither."""
+    if isinstance(value, str) and re.fullmatch(r"\d{1,16}", value, re.ASCII):
+        if int(value) > MAX_ID:
+            message = f"Must be at most {MAX_ID}, if it is an id."
+            raise ValueError(message)
+        return int(value)
+    return to_instant(value)
+
+
+Since = Annotated[
+    int | datetime,
+    BeforeValidator(_id_or_instant),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "format": "date"},
+                {"type": "string", "format": "date-time"},
+                {"type": "integer", "minimum": 0, "maximum": MAX_ID},
+            ],
+            "examples": ["2022-03-21", "2022-03-21T09:30:00Z", 120],
+        }
+    ),
+]
+
+
 class HistoryParams(PageParams):
     """Query parameters of the history of a record."""
 
@@ -74,3 +102,19 @@ class FeedParams(PageParams):
         "are listed.",
         examples=[0],
     )
+    since: Since | None = Field(
+        None,
+        description="List from the first change that was made at this instant or "
+        "later: a date (its midnight in UTC) or an instant. Or the id of a change, "
+        "which means what it means as `after`.",
+    )
+
+    @property
+    def known(self) -> int:
+        """Return the id of the last change that is known already."""
+        return max(self.after, self.since if isinstance(self.since, int) else 0)
+
+    @property
+    def begins(self) -> datetime | None:
+        """Return the instant from which changes are listed, if one was sent."""
+        return self.since if isinstance(self.since, datetime) else None

@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar, get_args
 from pydantic import BaseModel, BeforeValidator, Field
 
 from api.schemas.as_of import RecordAsOf
+from api.schemas.claim_shapes import OTHER_COLUMNS, Shaped
 from api.schemas.claims import ClaimListRow, ClaimOnFact, TagName
 from api.schemas.closed_lists import (
     Act,
@@ -35,6 +36,8 @@ from db.queries.filters import Values
 from db.reads.claims import Part
 
 PARTS: tuple[Part, ...] = get_args(Part)
+FLAT_PARTS: tuple[Part, ...] = ("attribution", "tags", "stances")
+SHOWN: tuple[ReviewFilter, ...] = ("reviewed", "disputed")  # unless asked otherwise
 # Filters that requests give in another form.
 INNER = {"published_by", *(name for name in FILTERS if "affiliated" in name)}
 
@@ -45,10 +48,10 @@ class Reviewed(Filters):
     filter_names: ClassVar[Sequence[str]] = ("review",)
 
     review: list[ReviewFilter] = Field(
-        ["reviewed", "disputed"],
+        [*SHOWN],
         max_length=5,
         description="Only claims that have been reviewed so far. Without it, lists and "
-        "counts leave drafts and rejected claims out.",
+        "counts leave drafts and rejected claims out, and say how many drafts.",
         examples=[["reviewed"]],
     )
 
@@ -59,8 +62,13 @@ class Reviewed(Filters):
             del values["review"]
         return values
 
+    @property
+    def leaves_drafts_out(self) -> bool:
+        """Return whether drafts are left out because nothing else was asked for."""
+        return set(self.review) == set(SHOWN)
 
-class ClaimsParams(ListParams, Reviewed):
+
+class ClaimsParams(Shaped, ListParams, Reviewed):
     """Query parameters of every list of claims."""
 
     shown: ClassVar[type[BaseModel]] = ClaimListRow
@@ -74,9 +82,15 @@ class ClaimsParams(ListParams, Reviewed):
         examples=[["attribution"]],
     )
 
+    def known_fields(self) -> list[str]:
+        """Return the keys that ``fields`` can name: in lists, also other columns."""
+        return super().known_fields() + ([] if self.flat else OTHER_COLUMNS)
+
     @property
     def parts(self) -> list[Part]:
         """Return the parts of claims that are wanted."""
+        if self.flat:
+            return [*FLAT_PARTS]
         return [part for part in PARTS if self.shows(part)]
 
     @property
@@ -86,6 +100,11 @@ class ClaimsParams(ListParams, Reviewed):
 
     def _needs(self, part: Part) -> bool:
         return part == "stances" and self.shows("facts")
+
+    @property
+    def whole(self) -> bool:
+        """Return whether all columns of claims are wanted."""
+        return self.flat or not {*self.fields}.isdisjoint(OTHER_COLUMNS)
 
     def shows(self, part: str) -> bool:
         """Return whether ``expand`` or ``fields`` names ``part``."""

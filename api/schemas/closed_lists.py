@@ -112,6 +112,7 @@ ExpandInClaims = Annotated[
     ],
     Listed("expand"),
 ]
+ClaimShape = Annotated[Literal["nested", "flat"], Listed("claim_shape")]
 ChainRole = Annotated[Literal["speaker", "origin", "any"], Listed("chain_role")]
 AnyReview = Literal[claim.Review, "any"]
 ReviewFilter = Annotated[AnyReview, Listed("review_filter")]

@@ -6,6 +6,7 @@ from pydantic import BeforeValidator, Field
 
 from api.schemas.as_of import RecordAsOf
 from api.schemas.claim_facts import FactOfClaim
+from api.schemas.claim_shapes import Shaped
 from api.schemas.claims import ClaimOut
 from api.schemas.claims.answers import EXPANDED, FACTS
 from api.schemas.closed_lists import ExpandInClaim
@@ -25,7 +26,7 @@ class ClaimShown(ClaimOut):
     )
 
 
-class ClaimParams(VersionParams, RecordAsOf):
+class ClaimParams(Shaped, VersionParams, RecordAsOf):
     """Query parameters of a claim."""
 
     shown = ClaimShown

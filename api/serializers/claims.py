@@ -72,8 +72,13 @@ _print = Shape(PrintOut, PrintRow, article=article_ref)
 
 
 def claim_row(row: ClaimListRow, steps: Iterable[SpeakerRow]) -> Json:
-    """Return a claim as a list shows it, with its speakers and origins."""
+    """Return a claim as a list shows it, with its speakers and origins.
+
+    A row with all columns has all keys; those of its other parts are null.
+    """
     speakers, origins = _ends(row, steps)
+    if isinstance(row, ClaimRow):
+        return _detail(row, speakers=speakers, origins=origins)
     return _list_row(row, speakers=speakers, origins=origins)
 
 

@@ -21,9 +21,10 @@ from db.errors import (
     NotFoundError,
     StaleError,
 )
-from db.models import Article, Base, Editable, LiveKey
+from db.models import Article, Base, Claim, Editable, LiveKey
 from db.models.base import live_keys
 from db.models.change import Action
+from db.models.claim_order import copy_order
 from db.queries.snapshots import Snapshot, snapshot_of
 from db.queries.visibility import visible
 from db.values.versions import ReadVersion, was_read
@@ -146,6 +147,8 @@ def _stored(write: Write, record: Editable) -> Iterator[None]:
         # was in the way, and are only known at the end.
         with write.session.begin_nested(), write.session.no_autoflush:
             yield
+            if isinstance(record, Claim):
+                copy_order(record)
             keys += _unique_keys(record)
             write.session.add(record)
     except IntegrityError as error:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from db.errors import NotFoundError, WithdrawnError
 from db.history.snapshots import (
@@ -51,10 +52,14 @@ class ChangePage:
 
 
 async def list_feed_page(
-    reading: Reading, query: PageQuery, *, since: int
+    reading: Reading, query: PageQuery, *, after: int, since: datetime | None
 ) -> ChangePage:
-    """Return a page of all changes after the id ``since``, the oldest first."""
-    page = await FEED.page(reading, query, {"since": since})
+    """Return a page of all changes after the id ``after``, the oldest first.
+
+    With ``since`` only those from the first one that was made then or later.
+    """
+    values = {"after": after} | ({"since": since} if since else {})
+    page = await FEED.page(reading, query, values, since=since is not None)
     return ChangePage(page, await _with_sides(reading, page.rows))
 
 

@@ -46,9 +46,10 @@ class Claims:
             self.stances(claim_id),
         )
 
-    def row(self, claim_id: int) -> ClaimListRow:
-        """Return a claim as lists show it."""
-        return ClaimListRow.of(self.columns(claim_id))
+    def row(self, claim_id: int, *, whole: bool = False) -> ClaimListRow:
+        """Return a claim as lists show it, or with all its columns."""
+        row_type = ClaimRow if whole else ClaimListRow
+        return row_type.of(self.columns(claim_id))
 
     def parts(self, claim_ids: Sequence[int]) -> ClaimParts:
         """Return all that belongs to claims."""

@@ -1,8 +1,9 @@
 """The record as it was recorded at an instant."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from db.derived.claim_facts import ClaimFact
 from db.derived.fact_claims import FactClaims
@@ -99,14 +100,18 @@ class RecordedAt:
         """Return a page of the claims that bore on a fact."""
         facts = await load_facts(self.past, [fact_id])
         claims = await load_claims_of_facts(self.past, facts, [fact_id])
-        found = bearing_on(
+        bearing = partial(
+            bearing_on,
             claims,
             fact_id,
             stances=values.get("stance", ()),
-            review=values.get("review", ()),
             withdrawn=query.withdrawn,
         )
-        page = page_of(map(claims.row, found), ORDERS[query.sort], query)
+        found = bearing(review=values.get("review", ()))
+        rows = map(partial(claims.row, whole=query.whole), found)
+        page = page_of(rows, ORDERS[query.sort], query)
+        if query.drafts:
+            page = replace(page, drafts=len(bearing(review=["draft"])))
         return ClaimPage(page, claims.parts([row.id for row in page.rows]))
 
     async def fact_claims(self, scope: Scope) -> FactClaims:

@@ -1,9 +1,9 @@
-"""Copies of the sort keys of claims in their steps, tags and stances."""
+"""Copies of columns of claims in their steps, tags and stances."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, TextClause
+from sqlalchemy import Index, TextClause, text
 from sqlalchemy.orm import Mapped
 
 from db.values.types import Key
@@ -15,24 +15,42 @@ CARRIED = {
     "article_id": "article_id",
     "start": "start",
 }
+IS_DRAFT = text("draft_visibility IS NOT NULL")
 
 
 class ClaimOrder:
-    """Copies of the sort keys of a claim, because no index spans two tables."""
+    """Copies of the sort keys of a claim, because no index spans two tables.
+
+    ``draft_visibility`` is the visibility of a claim that is a live draft, else null.
+    An index of the few that are not null counts the drafts that a list leaves out.
+    """
 
     dated_at: Mapped[datetime]
     recorded_at: Mapped[datetime]
     article_id: Mapped[Key]
     start: Mapped[int]
+    draft_visibility: Mapped[str | None]
 
 
 def order_of(claim: Any) -> dict[str, Any]:  # noqa: ANN401 - mapped, or a row
-    """Return the sort keys of ``claim``, to be copied."""
-    return {copy: getattr(claim, column) for copy, column in CARRIED.items()}
+    """Return the columns of ``claim`` to be copied."""
+    is_draft = claim.review == "draft" and claim.withdrawn_at is None
+    return {
+        **{copy: getattr(claim, column) for copy, column in CARRIED.items()},
+        "draft_visibility": claim.visibility if is_draft else None,
+    }
+
+
+def copy_order(claim: Any) -> None:  # noqa: ANN401 - a mapped claim
+    """Give the parts of a claim what it is listed by."""
+    order = order_of(claim)
+    for part in (*claim.attribution, *claim.subjects, *claim.tags, *claim.stances):
+        for column, value in order.items():
+            setattr(part, column, value)
 
 
 def index_orders(model: Any, of: Any, *, where: TextClause | None = None) -> None:  # noqa: ANN401 - mapped
-    """Add an index for each order of the claims with the same ``of``."""
+    """Add indexes of the claims with the same ``of``: in each order, and of drafts."""
     orders = {
         "newest": (model.dated_at.desc(), model.claim_id.desc()),
         "recorded": (model.recorded_at.desc(), model.claim_id.desc()),
@@ -46,3 +64,11 @@ def index_orders(model: Any, of: Any, *, where: TextClause | None = None) -> Non
             sqlite_where=where,
             postgresql_where=where,
         )
+    drafts = IS_DRAFT if where is None else text(f"{where} AND {IS_DRAFT}")
+    Index(
+        f"ix_{model.__tablename__}_drafts",
+        of,
+        model.draft_visibility,
+        sqlite_where=drafts,
+        postgresql_where=drafts,
+    )

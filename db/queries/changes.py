@@ -1,6 +1,18 @@
 """Reads of the history."""
 
-from sqlalchemy import ColumnElement, case, exists, false, null, select, true
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    case,
+    exists,
+    false,
+    func,
+    literal_column,
+    null,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from db.engine.prepared import parameter, prepared
@@ -10,7 +22,7 @@ from db.models.change import Action
 from db.queries.keyset import Order, Place, keyset_page
 from db.queries.snapshots import RECORDS
 from db.queries.visibility import PUBLIC, sees_all, visible
-from db.values.types import AnySelect
+from db.values.types import AnySelect, UtcDateTime
 from db.values.viewer import Viewer
 
 NEXT = aliased(Change, name="next_change")
@@ -168,9 +180,38 @@ def find_version(*, resource: str, viewer: Viewer) -> AnySelect:
 
 
 @prepared(ChangeRow)
-def list_feed(*, place: Place = Place(), limit: int, viewer: Viewer) -> AnySelect:
-    """Select the changes of all records after the id ``since``, oldest first."""
+def list_feed(
+    *, place: Place = Place(), limit: int, since: bool = False, viewer: Viewer
+) -> AnySelect:
+    """Select the changes of all records after the id ``after``, oldest first.
+
+    With ``since``, from the first one made at or after the instant of that name: later
+    ids have later instants, or the same one.
+    """
     statement = _entries(viewer).where(
-        Change.id > parameter("since"), _of_visible(viewer, *RECORDS)
+        Change.id > parameter("after"), _of_visible(viewer, *RECORDS)
     )
+    if since:
+        statement = statement.where(Change.id >= _first_id())
     return keyset_page(statement, OLDEST_FIRST, place, limit=limit)
+
+
+def _first_id() -> ScalarSelect[int]:
+    """Return the id of the first change at or after ``since``.
+
+    The index of changes begins with their resource: each resource is looked up.
+    """
+    asked, found = parameter("since", UtcDateTime()), aliased(Change, name="found")
+    firsts = [
+        select(func.min(first.at).label("at")).where(
+            first.resource == literal_column(f"'{resource}'"), first.at >= asked
+        )
+        for resource in RECORDS
+        for first in (aliased(Change, name=f"first_{resource}"),)
+    ]
+    earliest = select(func.min(union_all(*firsts).subquery("firsts").c.at))
+    return (
+        select(func.min(found.id))
+        .where(found.resource.in_(RECORDS), found.at == earliest.scalar_subquery())
+        .scalar_subquery()
+    )

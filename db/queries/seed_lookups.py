@@ -44,6 +44,7 @@ class JudgedPairRow(Row):
 class AssessedRow(Row):
     """When a fact was assessed."""
 
+    assessor_id: int | None = column(Assessment.assessor_id)
     as_of: datetime = column(Assessment.as_of)
 
 
@@ -91,12 +92,11 @@ def list_judged_in_article(*, viewer: Viewer) -> AnySelect:
 
 @prepared(AssessedRow)
 def list_ever_held(*, viewer: Viewer) -> AnySelect:
-    """Select when our own desk assessed the fact ``fact``."""
+    """Select who assessed the fact ``fact``, and when."""
     return (
         AssessedRow.select()
         .join(Fact, Fact.id == Assessment.judged_fact_id)
         .where(Assessment.judged_fact_id == parameter("fact"))
-        .where(Assessment.assessor_id.is_(None))
         .where(visible(Fact, viewer, withdrawn=True))
     )
 

@@ -30,6 +30,7 @@ from db.queries.claims import (
 from db.queries.filters import Values
 from db.queries.stances import StanceRow, list_stances
 from db.queries.survivors import list_people
+from db.reads.drafts import with_drafts
 from db.reads.merged import with_merged, with_merged_articles
 from db.reads.named import with_named
 from db.reads.pages import Listing, Page, PageQuery
@@ -148,7 +149,8 @@ async def list_claims_page(
     """Return a page of the claims that match all filters."""
     values = await with_named(reading, values)
     values = await with_merged_articles(reading, values, "article")
-    page = await CLAIMS.page(reading, query, values)
+    page = await CLAIMS.page(reading, query, values, whole=query.whole)
+    page = await with_drafts(reading, query, values, page=page)
     return await _with_parts(reading, page, parts, withdrawn=query.withdrawn)
 
 
@@ -169,7 +171,10 @@ async def list_claims_of_source(
         values = await _with_people(reading, values, name)
     crowd = values.get(f"affiliated_{name}", ())
     in_order = await is_quoted_often(reading, crowd, people=True)
-    page = await CLAIMS.page(reading, query, values, in_order=in_order)
+    page = await CLAIMS.page(
+        reading, query, values, in_order=in_order, whole=query.whole
+    )
+    page = await with_drafts(reading, query, values, page=page)
     return await _with_parts(reading, page, parts, withdrawn=query.withdrawn)
 
 

@@ -9,28 +9,39 @@ from db.queries.filters import Shape, Values, named, shape_of
 from db.queries.keyset import Key, Order, Place, after_values, key_of, next_place
 from db.reads.reading import Builder, Reading
 
+OF_ROWS = {"in_order", "whole"}  # of a shape: what counts know nothing of
 # Reads the rows of one arm of a list: its place, the limit, the key of the row before.
 ReadRows = Callable[[Place, int, Mapping[str, Any]], Awaitable[Sequence[RowT]]]
 
 
 @dataclass(frozen=True)
 class PageQuery:
-    """Which page of a list is asked for; ``after`` is the key of the row before it."""
+    """Which page of a list is asked for; ``after`` is the key of the row before it.
+
+    ``total`` and ``drafts`` ask for the number of all rows, and of the drafts that the
+    list leaves out; ``whole`` asks for all columns of the rows.
+    """
 
     limit: int
     after: Key | None = None
     sort: str = ""
     withdrawn: bool = False
     total: bool = False
+    drafts: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True)
 class Page(Generic[RowT]):
-    """The rows of one page, the key of the next page, and the number of all rows."""
+    """The rows of one page, the key of the next page, and the number of all rows.
+
+    ``drafts`` is the number of drafts that the list leaves out.
+    """
 
     rows: Sequence[RowT]
     next_key: Key | None = None
     total: int | None = None
+    drafts: int | None = None
 
 
 @dataclass(frozen=True)
@@ -58,7 +69,8 @@ class Listing(Generic[RowT]):
         filters, parameters = shape_of(values), {**named(values), **(bound or {})}
         read = reading.rows if self._is_indexed(filters, query.sort) else reading.scan
         counted = {"shape": filters, "withdrawn": query.withdrawn, **shape}
-        counted.pop("in_order", None)
+        for name in OF_ROWS & counted.keys():
+            del counted[name]
         listed = {**counted, **shape, "sort": query.sort}
 
         async def rows(

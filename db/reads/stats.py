@@ -25,6 +25,7 @@ from db.queries.stats import (
     SeparateSourcesRow,
     VerdictsBy,
     count_claims_by,
+    count_drafts_within,
     count_facts_by,
     count_separate_sources,
     count_unnamed_by_outlet,
@@ -122,6 +123,17 @@ async def count_verdicts(
     return await _chart(
         axis, lambda: verdict_points(rows, by, top=top, separate=separate)
     )
+
+
+async def count_drafts(
+    reading: Reading, values: Values, axis: TimeAxis[ClaimTime]
+) -> int:
+    """Count the drafts that a count of claims leaves out."""
+    values = await with_named(reading, values)
+    others = {name: given for name, given in values.items() if name != "review"}
+    bound, shape = _bound(others, axis), _shape(others, axis)
+    (counted,) = await reading.scan(count_drafts_within, bound, **shape)
+    return counted.total
 
 
 async def count_facts(

@@ -85,7 +85,7 @@ def day(number: int, month: int = 3, **values: Any) -> Json:
 
 def plain(written: Json) -> Json:
     """Return a record from the answer of a write, as reading it shows it."""
-    told = {"created", "matched", "similar", "taken", "left"}
+    told = {"created", "matched", "similar", "taken", "left", "hidden"}
     return {name: value for name, value in written.items() if name not in told}
 
 

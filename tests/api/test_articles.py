@@ -22,13 +22,8 @@ from tests.api.conftest import CountingReader, Make
 
 ARTICLES = f"{API}/articles"
 TEXT = "“It rained,” he said."
-WRITTEN = {
-    "created",
-    "matched",
-    "similar",
-    "taken",
-    "left",
-}  # only in the answer to a write
+# Only in the answers to writes.
+WRITTEN = {"created", "matched", "similar", "taken", "left", "hidden"}
 CLAIM = {"text": "It rained.", "form": "direct_quote", "attribution": [unnamed("he")]}
 
 

@@ -13,6 +13,7 @@ from tests.api.bodies import (
     if_match,
     pages,
     said_by,
+    the_error,
     unnamed,
     walk,
 )
@@ -234,6 +235,59 @@ class TestReadChanges:
 
         assert [line["record_id"] for line in lines] == tags
         assert walk(client, f"/changes?after={lines[-1]['id']}") == []
+
+    def test_begins_at_an_instant(self, client: TestClient, make_tag: Make) -> None:
+        make_tag(name="before")
+        claims = [{"text": "It.", "form": "unattributed", "attribution": []}] * 1
+        article = {"title": "Rain", "claims": claims}
+        made = client.post(f"{API}/articles", json=article).json()
+        tags = [make_tag(name=f"{number}") for number in range(3)]
+
+        def records(query: str) -> list[tuple[str, int]]:
+            lines = walk(client, f"/changes?{query}")
+            return [(line["resource"], line["record_id"]) for line in lines]
+
+        at, last = made["created_at"], tags[-1]["created_at"]
+        everything = records(f"since={at}&limit=2")
+        expected = [("article", made["id"]), *(("tag", tag["id"]) for tag in tags)]
+        assert [one for one in everything if one[0] != "claim"] == expected
+        assert len(everything) == len(expected) + 1
+        assert records(f"since={last}") == [("tag", tags[-1]["id"])]
+        assert records("since=2020-01-01") == records("since=0") == records("")
+        assert records("since=2999-01-01T09:30:00%2B02:00") == []
+
+    def test_begins_behind_an_id_since_which_changes_are_asked_for(
+        self, client: TestClient, make_tag: Make
+    ) -> None:
+        last = walk(client, "/changes")[-1]
+        tag = make_tag(name="rain")
+
+        for query in (
+            f"since={last['id']}",
+            f"since={last['id']}&after=0",
+            f"since={last['at']}&after={last['id']}",
+        ):
+            lines = walk(client, f"/changes?{query}")
+            assert [line["record_id"] for line in lines] == [tag["id"]], query
+
+    @pytest.mark.parametrize(
+        ("since", "part"),
+        [
+            ("yesterday", "instant"),
+            ("2022-02-30", "no such day"),
+            ("2022-03-21T09:30", "zone"),
+            ("-1", "instant"),
+            ("9007199254740992", "at most"),
+        ],
+    )
+    def test_refuses_what_is_neither_an_id_nor_an_instant(
+        self, client: TestClient, since: str, part: str
+    ) -> None:
+        answer = client.get(f"{API}/changes?since={since}")
+
+        error = the_error(answer)
+        assert (answer.status_code, error["parameter"]) == (422, "since")
+        assert part in error["message"]
 
     def test_has_a_line_for_each_record_of_one_write(
         self, client: TestClient, make_article: Make

@@ -41,14 +41,15 @@ EXPANDED = {
     *("attribution", "subjects", "spans", "tags", "stances", "facts", "estimative")
 }
 OPTIONAL = {
-    "ClaimPage": {"total"},
+    "ClaimPage": {"total", "hidden"},
+    "FlatClaimPage": {"total", "hidden"},
+    "ClaimOnFactPage": {"total", "hidden"},
     "SourcePage": {"total"},
     "ArticlePage": {"total"},
     "TagPage": {"total"},
     "FactPage": {"total"},
     "ClaimListRow": EXPANDED,
     "ClaimOnFact": EXPANDED,
-    "ClaimOnFactPage": {"total"},
     "ClaimShown": {"facts", "estimative"},
     "Problem": {"reason", "replaced_by", "conflict", "count", "chain", "candidates"},
     "ErrorItem": {"parameter", "pointer"},

@@ -36,7 +36,7 @@ def _real(name: str, value: Any, ids: dict[str, int]) -> Any:
 
 def test_every_example_does_what_it_says(client: TestClient) -> None:
     ids: dict[str, int] = {}
-    assert len(EXAMPLES) == PAGE.count("```http") == 20
+    assert len(EXAMPLES) == PAGE.count("```http") == 23
 
     for method, path, body, shown in EXAMPLES:
         answer = client.request(

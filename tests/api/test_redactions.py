@@ -136,7 +136,7 @@ class TestRedact:
         assert client.get(path).json() == {
             name: value
             for name, value in source.items()
-            if name not in {"created", "matched", "similar"}
+            if name not in {"created", "matched", "similar", "hidden"}
         }
 
     def test_of_nothing_is_not_found(self, client: TestClient) -> None:

@@ -42,6 +42,7 @@ from db.queries.keyset import Place
 from db.queries.verify import CHECKS, COMPUTED
 from db.values.names import statement_key
 from db.values.viewer import LOCAL_VIEWER, READER
+from tests.db.draft_counts import draft_counts
 from tests.db.rated_facts import rated
 from tests.db.text_reads import of_texts
 from tests.db.told import DAY, HOUR, LATER, MONDAY, SLUG, WORDS, Told
@@ -87,6 +88,7 @@ def reads(told: Told) -> Iterator[Read]:
         {},
     ):
         yield from listed(claims, "claims", filters)
+    yield from (Read(*one) for one in draft_counts(told, SEEN))
     for module, name, filters in (
         (articles, "articles", {"source": [told.source], "identifier": ["guid", "a"]}),
         (articles, "articles", {"q": [escaped("article")], "url": ["a.org"]}),
@@ -202,14 +204,10 @@ def found(told: Told) -> Iterator[Read]:
     some = one | {"limit": 9}
     yield Read(survivors.list_people, some, {"organisation__0": told.organisation})
     yield Read(survivors.find_survivor, SEEN, {"source": told.double})
+    by_name, olena = SEEN | {"by": "folded"}, {"called": "olena"}
     kinds = {"kinds": ("person", "group")}
-    yield Read(
-        source_matches.find_named_sources,
-        SEEN | kinds | {"by": "folded"},
-        {"called": "olena"},
-    )
-    by = SEEN | {"by": "folded"}
-    yield Read(source_matches.find_called, by, {"called": "olena"})
+    yield Read(source_matches.find_named_sources, by_name | kinds, olena)
+    yield Read(source_matches.find_called, by_name, olena)
     official = {"kind": "anonymous_person", "match_key": "official", "ordinal": 1}
     yield Read(source_matches.find_unnamed_source, SEEN, of_article | official)
     names = {"key__0": "uno", "key__1": "dos"}
@@ -359,7 +357,8 @@ def whole(told: Told) -> Iterator[Read]:
     yield Read(replacements.find_reprinted, SEEN, {"record": told.article})
     of_version = {"record": told.claim, "number": 1}
     yield Read(changes.find_version, of_claim, of_version)
-    yield Read(changes.list_feed, page, {"since": 0})
+    feed = page | {"since": True}
+    yield Read(changes.list_feed, feed, {"after": 0, "since": MONDAY})
     found = {"resource": "source", "count": 1} | SEEN
     yield Read(snapshot_references.find_visible, found, {"record__0": told.source})
     for resource, record_id in {

@@ -22,7 +22,7 @@ from db.errors import (
     StaleError,
 )
 from db.models import Claim, Fact, Stance
-from db.models.claim_order import CARRIED, order_of
+from db.models.claim_order import order_of
 from db.queries.stances import get_stance, list_stances
 from tests.factories import make_article, make_claim, make_fact
 
@@ -111,7 +111,7 @@ class TestSetStance:
         assert (new, row.stance, row.reason, row.version) == (
             (True, "denies", "read again", 2)
         )
-        carried = {name: getattr(claim.stances[0], name) for name in CARRIED}
+        carried = {name: getattr(claim.stances[0], name) for name in order_of(claim)}
         assert carried == order_of(claim)
         assert carried["dated_at"] == MONDAY
 

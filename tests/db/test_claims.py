@@ -46,7 +46,7 @@ def orders(claim: Claim) -> set[tuple[Any, ...]]:
     """Return what a claim is listed by, and what its steps and tags carry of that."""
     parts = (*claim.attribution, *claim.tags)
     carried = {tuple(getattr(part, copy) for copy in CARRIED) for part in parts}
-    return carried | {tuple(order_of(claim).values())}
+    return carried | {tuple(order_of(claim)[copy] for copy in CARRIED)}
 
 
 def tags(write: Write, claim: Claim) -> list[str]:

@@ -32,9 +32,9 @@ def history(write: Write, tag_id: int, **shape: Any) -> list[Any]:
     return list(write.rows(read, record=tag_id))
 
 
-def feed(write: Write, since: int, **shape: Any) -> list[Any]:
+def feed(write: Write, after: int, **shape: Any) -> list[Any]:
     read = list_feed(**{"limit": 99, "viewer": LOCAL_VIEWER} | shape)
-    return list(write.rows(read, since=since))
+    return list(write.rows(read, after=after))
 
 
 def is_tag(line: Any) -> bool:

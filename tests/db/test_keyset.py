@@ -288,7 +288,7 @@ def listings() -> Iterator[Any]:
     history = partial(changes.list_history, resource="tag"), changes.NEWEST_FIRST
     of_tag = {"record": ID}
     yield pytest.param(Listing(*history, fill_changes, of_tag), id="list_history")
-    feed = Listing(changes.list_feed, changes.OLDEST_FIRST, fill_changes, {"since": ID})
+    feed = Listing(changes.list_feed, changes.OLDEST_FIRST, fill_changes, {"after": ID})
     yield pytest.param(feed, id="list_feed")
 
 

@@ -276,6 +276,15 @@ class TestHistory:
         scans = ("SCAN claim", "SCAN source", "SCAN article", "SCAN tag", "Seq Scan")
         assert not [step for step in steps if any(scan in step for scan in scans)]
 
+    def test_finds_the_first_of_an_instant_in_an_index(self, filled: Any) -> None:
+        read = changes.list_feed(since=True, limit=51, viewer=LOCAL_VIEWER)
+
+        steps = plan(filled, read)
+
+        assert any("ix_change_at" in step for step in steps)
+        read_whole = [s for s in steps if s in {"SCAN found", "SCAN change"}]
+        assert not [s for s in steps if "Seq Scan on change" in s] + read_whole
+
 
 class TestLinks:
     @pytest.mark.parametrize("place", PLACES)

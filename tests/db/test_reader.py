@@ -164,7 +164,7 @@ class TestRows:
                 *(reader.scan(many) for _ in range(20)),
             )
 
-        assert [len(rows) for rows in run(database_url, read)] == [1] * 20 + [3] * 20
+        assert [len(rows) for rows in run(database_url, read)] == [1] * 20 + [4] * 20
 
     def test_show_what_is_committed_meanwhile(
         self, emptied: Engine, database_url: str

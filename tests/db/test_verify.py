@@ -52,7 +52,12 @@ WITHDRAWN = {"withdrawn_at": MONDAY}
 RESTRICTED = {"visibility": "restricted"}
 EMBARGOED = RESTRICTED | {"embargo_until": TUESDAY}
 ASTRAY = {"fact_id": "whole"}
-MISPLACED = ({"recorded_at": MONDAY}, {"article_id": 0}, {"start": 1})
+MISPLACED = (
+    {"recorded_at": MONDAY},
+    {"article_id": 0},
+    {"start": 1},
+    {"draft_visibility": "public"},
+)
 MISDATED = {"dated_at": datetime(2020, 1, 1, tzinfo=UTC)}
 
 

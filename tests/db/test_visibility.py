@@ -7,7 +7,14 @@ from sqlalchemy import update
 from sqlalchemy.dialects import sqlite
 
 from db.engine.session import SessionFactory, Write, write_transaction
-from db.models import Editable, SourceIdentifier
+from db.models import (
+    Attribution,
+    ClaimSubject,
+    ClaimTag,
+    Editable,
+    SourceIdentifier,
+    Stance,
+)
 from db.queries import survivors
 from db.queries.embargoes import WITH_EMBARGO
 from db.queries.snapshots import RECORDS
@@ -27,6 +34,11 @@ def change_all(write: Write, **values: Any) -> None:
     models: list[type[Editable] | type[SourceIdentifier]] = [*RECORDS.values()]
     for model in (*models, SourceIdentifier):
         write.session.execute(update(model).values(values))
+    # As every write of a claim does.
+    carried = values.get("visibility") if "withdrawn_at" not in values else None
+    for part in (Attribution, ClaimSubject, ClaimTag, Stance):
+        drafts = update(part).where(part.draft_visibility.is_not(None))
+        write.session.execute(drafts.values(draft_visibility=carried))
 
 
 def restrict_all(write: Write) -> None:

@@ -15,6 +15,7 @@ from db.commands.sources import (
 )
 from db.engine.session import Write
 from db.models import Article, Claim, Fact
+from tests.db.draft_counts import DRAFT
 from tests.factories import (
     make_article,
     make_claim,
@@ -38,6 +39,7 @@ SAME: dict[str, Any] = {
     "rationale": None,
     "visibility": "public",
 }
+DIFFERENT = SAME | {"judgement": "different"}
 
 
 @dataclass(frozen=True)
@@ -114,14 +116,14 @@ def tell(write: Write) -> Told:
         **given,
     )
     lost = make_claim(write, source, spans=spans[:1], **given)
+    make_claim(write, unnamed, source, **DRAFT, **given)
     lost.spans[0].anchor = "orphaned"
     other = make_claim(write, source, visibility="restricted", **given)
     link_claim(write, other.id, other_id=claim.id, kind="denies")
     double = make_source(write, name="Olga")
     identity, _ = judge_identity(write, source.id, double.id, spec=SAME)
     merge_source(write, double.id, into_id=source.id, version=1)
-    different = SAME | {"judgement": "different"}
-    judge_identity(write, source.id, make_source(write).id, spec=different)
+    judge_identity(write, source.id, make_source(write).id, spec=DIFFERENT)
     rate_source(write, source.id, {"reliability": "B", "topic": "guerra"})
     gone = make_claim(write, source, **given)
     link, _ = link_claim(write, claim.id, other_id=gone.id, kind="repeats")

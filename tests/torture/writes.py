@@ -192,7 +192,7 @@ def _creating(resource: str, marker: str, body: Json, **made: int) -> Write:
         record = answer.json
         created = record.pop("created", [])
         # Only in answers to writes, and what changes with the claims.
-        for name in ("matched", "similar", "anchors"):
+        for name in ("matched", "similar", "anchors", "hidden"):
             record.pop(name, None)
         claims = [one["id"] for one in created if one["resource"] == "claim"]
         sent = zip(claims, body.get("claims", ()), strict=True)

@@ -1,6 +1,6 @@
 """What the OpenAPI document says about an operation, beyond its route."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
 from api.http.auth import ROLE
@@ -94,11 +94,17 @@ def _describe_refusals(operation: Schema, *, never: Set[str]) -> None:
 def _keys(operation: Schema, schemas: Mapping[str, Schema]) -> list[str]:
     """Return the keys of the record, or of each row, that an operation answers."""
     answer = operation["responses"]["200"]["content"]["application/json"]["schema"]
-    shown = schemas[answer["$ref"].rpartition("/")[2]]["properties"]
+    forms = answer.get("anyOf", [answer])
+    return list(dict.fromkeys(key for one in forms for key in _keys_of(one, schemas)))
+
+
+def _keys_of(form: Schema, schemas: Mapping[str, Schema]) -> Iterable[str]:
+    """Return the keys of one form of an answer."""
+    shown: Schema = schemas[form["$ref"].rpartition("/")[2]]["properties"]
     if "data" in shown:
         row = shown["data"]["items"]["$ref"].rpartition("/")[2]
         shown = schemas[row]["properties"]
-    return list(shown)
+    return shown
 
 
 def _complete(parameter: Schema) -> None:

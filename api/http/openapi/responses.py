@@ -28,6 +28,12 @@ LINK = header(
     "The address of the next page, if there is one.",
     f'<{PREFIX}/claims?cursor=WyI4>; rel="next"',
 )
+HIDDEN_DRAFTS = header(
+    "Hidden-Drafts",
+    "How many drafts match the same filters and are not counted; 10,000 also stands "
+    "for more. Only if `review` was not sent: `review=draft` counts them.",
+    "12",
+)
 NOT_MODIFIED = {
     "description": "The response is the one that `If-None-Match` names.",
     "headers": ETAG,
@@ -61,26 +67,36 @@ def problems(*statuses: int) -> Responses:
 PROBLEM = f"#/components/schemas/{Problem.__name__}"
 
 
-def page_of(model: type[BaseModel]) -> Responses:
-    """Document a list."""
-    ok = {"model": model, "headers": ETAG | LINK}
+def _one_of(model: type[BaseModel], other: type[BaseModel] | None) -> Any:  # noqa: ANN401 - a type made at run time
+    return model | other if other else model
+
+
+def page_of(model: type[BaseModel], other: type[BaseModel] | None = None) -> Responses:
+    """Document a list, which may come in an ``other`` form."""
+    ok = {"model": _one_of(model, other), "headers": ETAG | LINK}
     return {200: ok, 304: NOT_MODIFIED, **problems(400, 422, 503)}
 
 
-def array_of(model: type[BaseModel]) -> Responses:
-    """Document an array of rows, all at once."""
-    ok = {"model": list[model], "headers": ETAG}  # type: ignore[valid-type]  # a type made at run time
+def array_of(
+    model: type[BaseModel], headers: dict[str, Any] | None = None
+) -> Responses:
+    """Document an array of rows, all at once, with ``headers`` beside the ETag."""
+    ok = {"model": list[model], "headers": ETAG | (headers or {})}  # type: ignore[valid-type]  # a type made at run time
     return {200: ok, 304: NOT_MODIFIED, **problems(422, 503)}
 
 
-def part_page_of(model: type[BaseModel]) -> Responses:
-    """Document a list that belongs to a record."""
-    return page_of(model) | problems(404) | MERGED
+def part_page_of(
+    model: type[BaseModel], other: type[BaseModel] | None = None
+) -> Responses:
+    """Document a list that belongs to a record, and may come in an ``other`` form."""
+    return page_of(model, other) | problems(404) | MERGED
 
 
-def record_of(model: type[BaseModel]) -> Responses:
-    """Document a single record."""
-    ok = {"model": model, "headers": ETAG}
+def record_of(
+    model: type[BaseModel], other: type[BaseModel] | None = None
+) -> Responses:
+    """Document a single record, which may come in an ``other`` form."""
+    ok = {"model": _one_of(model, other), "headers": ETAG}
     return {200: ok, 304: NOT_MODIFIED, **problems(404, 422, 503)}
 
 

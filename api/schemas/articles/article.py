@@ -17,7 +17,7 @@ from api.schemas.articles.fields import (
     Title,
     Url,
 )
-from api.schemas.claims import ClaimBody
+from api.schemas.claims import ClaimBody, Hidden
 from api.schemas.closed_lists import ArticleKind, Availability, Visibility
 from api.schemas.columns import (
     CreatedAt,
@@ -253,6 +253,10 @@ class ArticleCreated(ArticleOut):
     )
     left: list[LeftClaim] = Field(
         description="With `claims: root`: the claims that were not, and why."
+    )
+    hidden: Hidden = Field(
+        description="How many of its claims are drafts, which lists leave out unless "
+        "`review` asks for them."
     )
 
 

@@ -11,9 +11,14 @@ from api.schemas.claims.answers import (
     ClaimRow,
     Dated,
 )
-from api.schemas.claims.batches import BatchCreated, BatchOut, ClaimMade, ClaimRefused
-from api.schemas.claims.bodies import (
+from api.schemas.claims.batches import (
+    BatchCreated,
     BatchIn,
+    BatchOut,
+    ClaimMade,
+    ClaimRefused,
+)
+from api.schemas.claims.bodies import (
     ClaimBody,
     ClaimColumns,
     ClaimIn,
@@ -21,6 +26,8 @@ from api.schemas.claims.bodies import (
 )
 from api.schemas.claims.chains import StepIn
 from api.schemas.claims.fields import TagName
+from api.schemas.claims.flat import FlatClaim, FlatClaimPage
+from api.schemas.claims.hidden import Hidden
 from api.schemas.claims.parts import PrintOut, SpanOut, StepOut, SubjectOut
 from api.schemas.claims.reviews import ClaimReviewed, ReviewIn, ReviewOut
 from api.schemas.claims.spans import SpanIn
@@ -45,6 +52,9 @@ __all__ = [
     "ClaimReviewed",
     "ClaimRow",
     "Dated",
+    "FlatClaim",
+    "FlatClaimPage",
+    "Hidden",
     "PrintOut",
     "ReviewIn",
     "ReviewOut",

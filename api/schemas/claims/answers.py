@@ -3,6 +3,7 @@
 from pydantic import Field
 
 from api.schemas.claim_facts import AfterVerdict, FactOfClaim
+from api.schemas.claims.hidden import HiddenClaims
 from api.schemas.claims.parts import PrintOut, SpanOut, StepOut, SubjectOut
 from api.schemas.closed_lists import (
     Act,
@@ -85,7 +86,10 @@ class ClaimRow(Answer):
         description="The sources at the last position, where the claim began."
     )
     terms: Terms
-    review: Review
+    review: Review = Field(
+        description="How far the claim has been reviewed. It was `draft` at first if "
+        "`method` was another than `manual` and nothing else was sent."
+    )
     created_at: CreatedAt
     updated_at: UpdatedAt
     withdrawn_at: WithdrawnAt
@@ -171,6 +175,7 @@ class ClaimOnFactPage(Answer):
     data: list[ClaimOnFact] = Field(description="The claims of this page.")
     next_cursor: NextCursor
     total: Total = None
+    hidden: HiddenClaims = None
 
 
 class ClaimCreated(ClaimOut):
@@ -193,3 +198,4 @@ class ClaimPage(Answer):
     data: list[ClaimListRow] = Field(description="The claims of this page.")
     next_cursor: NextCursor
     total: Total = None
+    hidden: HiddenClaims = None

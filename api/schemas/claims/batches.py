@@ -1,13 +1,27 @@
-"""What became of the claims of a batch."""
+"""Batches of claims, and what is answered about them."""
 
-from typing import Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from api.schemas.claims.answers import ClaimOut
+from api.schemas.closed_lists import BatchMode
 from api.schemas.problems import Problem
 from api.schemas.refs import CreatedRecords, MatchedRecords
-from api.schemas.types import Answer
+from api.schemas.types import Answer, Body
+
+# Each claim is validated by itself, so that an invalid one does not affect the others.
+AS_CLAIM: dict[str, Any] = {"$ref": "#/components/schemas/ClaimIn"}
+
+
+class BatchIn(Body):
+    """Claims to record: all or none of them, or each by itself."""
+
+    mode: BatchMode
+    claims: Annotated[
+        list[Annotated[Any, Field(json_schema_extra=AS_CLAIM)]],
+        Field(min_length=1, max_length=1000, description="The claims to record."),
+    ]
 
 
 class BatchCreated(Answer):

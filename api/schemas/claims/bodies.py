@@ -9,7 +9,6 @@ from api.schemas.claims.fields import ABOUT, REVISION, SAID, ClaimText, TagName
 from api.schemas.claims.spans import SpanIn
 from api.schemas.closed_lists import (
     Act,
-    BatchMode,
     Form,
     Knowledge,
     Method,
@@ -22,6 +21,11 @@ from api.schemas.dates import DateIn, DatePatch
 from api.schemas.sources import Note
 from api.schemas.stances import StanceSpec
 from api.schemas.types import Body, EmbargoEnd, Id, Language, Share, ShortText
+
+
+def _without_default(schema: dict[str, Any]) -> None:
+    """Remove a default that holds for some bodies only."""
+    schema.pop("default")
 
 
 class ClaimColumns(Body):
@@ -63,14 +67,24 @@ class ClaimColumns(Body):
     said: DateIn | None = Field(None, description=SAID, examples=["2022-03-21"])
     about: DateIn | None = Field(None, description=ABOUT, examples=["2022-04"])
     language: Language | None = None
-    method: Method = "manual"
+    method: Method = Field(
+        "manual",
+        description="How the claim got into the record. `review` depends on it, unless "
+        "that is sent.",
+    )
     confidence: Annotated[int, Field(ge=0, le=100)] | None = Field(
         None,
         description="How sure it is that the record is right, from 0 to 100; not how "
         "sure the source was.",
         examples=[90],
     )
-    review: Review = "reviewed"
+    review: Review = Field(
+        "reviewed",
+        description="How far the claim has been reviewed. If it is not sent, it "
+        "depends on `method`: `reviewed` for `manual`, else `draft`. Lists and counts "
+        "leave drafts out, unless they are asked for by `review=`.",
+        json_schema_extra=_without_default,
+    )
     visibility: Visibility = "public"
     embargo_until: EmbargoEnd | None = None
     note: Note | None = None
@@ -109,6 +123,15 @@ class ClaimIn(ClaimBody):
 class ClaimPatch(ClaimColumns):
     """A merge patch: only the fields that are sent change."""
 
+    method: Method = Field(
+        "manual",
+        description="How the claim got into the record. A patch of it does not change "
+        "`review`.",
+    )
+    review: Review = Field(
+        "reviewed", description="How far the claim has been reviewed."
+    )
+
     text: ClaimText = ""
     form: Form = "unclear"
     attribution: Chain = []
@@ -125,17 +148,3 @@ class ClaimPatch(ClaimColumns):
     about: DatePatch | None = Field(  # type: ignore[assignment]  # a patch takes parts of a date
         None, description=ABOUT, examples=["2022-04"]
     )
-
-
-# Each claim is validated by itself, so that an invalid one does not affect the others.
-AS_CLAIM: dict[str, Any] = {"$ref": "#/components/schemas/ClaimIn"}
-
-
-class BatchIn(Body):
-    """Claims to record: all or none of them, or each by itself."""
-
-    mode: BatchMode
-    claims: Annotated[
-        list[Annotated[Any, Field(json_schema_extra=AS_CLAIM)]],
-        Field(min_length=1, max_length=1000, description="The claims to record."),
-    ]

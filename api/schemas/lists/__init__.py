@@ -8,6 +8,7 @@ from api.schemas.lists.params import (
     Params,
     RecordParams,
     VersionParams,
+    keys_of,
 )
 from api.schemas.lists.writes import CascadeParams, ReasonedParams, WriteParams
 
@@ -24,4 +25,5 @@ __all__ = [
     "VersionParams",
     "WriteParams",
     "has_words",
+    "keys_of",
 ]

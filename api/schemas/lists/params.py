@@ -21,6 +21,11 @@ Fields = Annotated[
 ]
 
 
+def keys_of(model: type[BaseModel]) -> list[str]:
+    """Return the keys of a model as they are sent."""
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
 class Params(BaseModel):
     """Query parameters: unknown ones are refused."""
 
@@ -31,11 +36,15 @@ class Params(BaseModel):
 
     @model_validator(mode="after")
     def _knows_its_fields(self) -> Self:
-        known = [field.alias or name for name, field in self.shown.model_fields.items()]
+        known = self.known_fields()
         if not set(self.fields) <= set(known):
             message = f"fields has an unknown key; known are: {', '.join(known)}."
             raise ValueError(message)
         return self
+
+    def known_fields(self) -> list[str]:
+        """Return the keys that ``fields`` can name."""
+        return keys_of(self.shown)
 
 
 class RecordParams(Params):

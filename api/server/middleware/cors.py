@@ -11,7 +11,7 @@ from api.settings import IDEMPOTENCY_KEY, REPLAYED
 
 REQUEST_HEADERS = ("Authorization", IDEMPOTENCY_KEY, "If-Match", "If-None-Match")
 RESPONSE_HEADERS = (
-    *("ETag", "Link", "Location", "X-Request-Id", REPLAYED),
+    *("ETag", "Hidden-Drafts", "Link", "Location", "X-Request-Id", REPLAYED),
     *("RateLimit", "RateLimit-Policy", "Retry-After"),
 )
 BODY_HEADERS = {"content-length", "content-type"}

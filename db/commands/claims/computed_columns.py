@@ -16,7 +16,7 @@ from db.commands.visibility.access import (
 from db.errors import InvalidError
 from db.models import Claim
 from db.models.claim import UNPLACED
-from db.models.claim_order import order_of
+from db.models.claim_order import copy_order
 from db.values.names import match_key
 from db.values.text import fold
 
@@ -46,14 +46,6 @@ def place(claim: Claim) -> None:
     """Set where a claim begins in its text: at the first span of its content."""
     content = (span.start for span in claim.spans if span.part == "content")
     claim.start = next(content, UNPLACED)
-
-
-def copy_order(claim: Claim) -> None:
-    """Give the parts of a claim what it is listed by."""
-    order = order_of(claim)
-    for part in (*claim.attribution, *claim.subjects, *claim.tags, *claim.stances):
-        for column, value in order.items():
-            setattr(part, column, value)
 
 
 def content_key_of(claim: Claim) -> str:

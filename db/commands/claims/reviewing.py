@@ -7,6 +7,7 @@ from db.engine.session import Write
 from db.errors import InvalidError, raise_all
 from db.models import Claim
 from db.models.claim import Review
+from db.models.claim_order import copy_order
 from db.queries.snapshots import snapshot_of
 from db.queries.visibility import visible
 
@@ -24,6 +25,7 @@ def review_claims(
         if claim.review != review:
             before = snapshot_of(claim)
             claim.review = review
+            copy_order(claim)
             log_version(write, claim, before=before)
     write.session.flush()
     return [found[claim_id] for claim_id in dict.fromkeys(claim_ids)]

@@ -1,6 +1,7 @@
 """Reads of claims."""
 
 from db.queries.claims.dates import list_said_since
+from db.queries.claims.drafts import MAX_DRAFTS, count_drafts
 from db.queries.claims.filters import FILTERS
 from db.queries.claims.lists import ORDERS, count_claims, get_claim, list_claims
 from db.queries.claims.parts import (
@@ -25,6 +26,7 @@ from db.queries.claims.rows import (
 
 __all__ = [
     "FILTERS",
+    "MAX_DRAFTS",
     "MAX_VALUES_LOOKED_UP",
     "ORDERS",
     "ClaimListRow",
@@ -36,6 +38,7 @@ __all__ = [
     "SubjectRow",
     "TagOfClaimRow",
     "count_claims",
+    "count_drafts",
     "get_claim",
     "list_claims",
     "list_prints",

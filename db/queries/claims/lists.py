@@ -2,7 +2,7 @@
 
 from sqlalchemy import func, select, union
 
-from db.engine.prepared import parameter, prepared
+from db.engine.prepared import parameter, prepared, prepared_by
 from db.models import Article, Claim, Revision
 from db.queries.claims.filters import OF_ARTICLES, claim_conditions
 from db.queries.claims.planning import carried, driven, of_each, several
@@ -26,6 +26,8 @@ ORDERS = {
     "recorded": Order(RECORDED, descending=False),
     "position": Order((Claim.article_id, Claim.start, Claim.id), descending=False),
 }
+
+ROWS: dict[bool, type[ClaimListRow]] = {False: ClaimListRow, True: ClaimRow}
 
 
 @prepared(ClaimRow)
@@ -51,7 +53,7 @@ def get_claim(
     return referring(statement, OUTLET, Article.outlet_id, viewer=viewer)
 
 
-@prepared(ClaimListRow)
+@prepared_by(lambda *, whole=False, **_: ROWS[whole])
 def list_claims(
     *,
     shape: Shape = (),
@@ -61,13 +63,14 @@ def list_claims(
     viewer: Viewer,
     withdrawn: bool = False,
     in_order: bool = False,
+    whole: bool = False,
 ) -> AnySelect:
     """Select a page of the claims that match every filter of ``shape``.
 
     Claims of an organisation and its people are sorted; with ``in_order`` all claims
-    are scanned in the order of the list instead.
+    are scanned in the order of the list instead. With ``whole`` rows have all columns.
     """
-    order = ORDERS[sort]
+    order, row_type = ORDERS[sort], ROWS[whole]
     if name := several(shape):
         each = of_each(name, order.key, shape, viewer=viewer, withdrawn=withdrawn)
         pages = [
@@ -76,13 +79,15 @@ def list_claims(
         ]
         # The first rows of all values are among the first rows of each value.
         found = union(*map(select, pages)).subquery("found")
-        statement = ClaimListRow.select().join(found, Claim.id == found.c.id)
+        statement = row_type.select().join(found, Claim.id == found.c.id)
         order, place = order.elsewhere(found.c), Place()
     else:
-        statement, rest, driver = driven(ClaimListRow.labelled(), shape, viewer)
+        statement, rest, driver = driven(row_type.labelled(), shape, viewer)
         conditions = claim_conditions(rest, viewer, driver=driver, in_order=in_order)
         statement, order = statement.where(*conditions), carried(order, driver)
     statement = statement.join(Article, Article.id == Claim.article_id)
+    if whole:
+        statement = statement.outerjoin(Revision, Revision.id == Claim.revision_id)
     statement = statement.where(visible(Claim, viewer, withdrawn=withdrawn))
     statement = referring(statement, OUTLET, Article.outlet_id, viewer=viewer)
     is_constant = sort == "position" and ("article", 1) in shape

@@ -51,7 +51,7 @@ def child_columns(child: RelationshipProperty[Any]) -> list[Column[Any]]:
     """Return the columns of a child that the snapshot of its parent has."""
     parent, left_out = parent_key(child), LEFT_OUT_OF_CHILDREN
     if issubclass(child.mapper.class_, ClaimOrder):
-        left_out = left_out | CARRIED.keys()
+        left_out = left_out | CARRIED.keys() | {"draft_visibility"}
     return [
         column
         for column in child.target.columns

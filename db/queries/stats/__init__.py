@@ -6,6 +6,7 @@ from db.queries.stats.claims import (
     count_unnamed_by_outlet,
 )
 from db.queries.stats.counted_claims import ClaimsBy, ClaimTime
+from db.queries.stats.drafts import count_drafts_within
 from db.queries.stats.facts import FactsBy, FactTime, count_facts_by
 from db.queries.stats.rows import (
     ClaimCountRow,
@@ -28,6 +29,7 @@ __all__ = [
     "VerdictCountRow",
     "VerdictsBy",
     "count_claims_by",
+    "count_drafts_within",
     "count_facts_by",
     "count_separate_sources",
     "count_unnamed_by_outlet",

@@ -56,9 +56,14 @@ def copies(*, viewer: Viewer) -> AnySelect:
 
 
 def _differing(part: type[ClaimOrder]) -> list[ColumnElement[bool]]:
+    is_draft = (Claim.review == "draft") & Claim.withdrawn_at.is_(None)
+    drafted = case((is_draft, Claim.visibility))
     return [
-        getattr(part, copy) != getattr(Claim, column)
-        for copy, column in CARRIED.items()
+        part.draft_visibility.is_distinct_from(drafted),
+        *(
+            getattr(part, copy) != getattr(Claim, column)
+            for copy, column in CARRIED.items()
+        ),
     ]
 
 

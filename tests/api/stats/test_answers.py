@@ -56,7 +56,8 @@ class TestAnswer:
             f"/stats/claims?by={by}&bucket=day&fill=zero&top=1",
         ]
 
-        assert reader.counts(client, *paths) == [2, 2] if by == "source" else [1, 1]
+        # One of them counts the drafts that are left out.
+        assert reader.counts(client, *paths) == [3 if by == "source" else 2] * 2
 
     @pytest.mark.parametrize("name", ClaimStatsParams.filter_names)
     def test_lets_every_filter_narrow_it(

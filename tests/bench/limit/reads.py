@@ -15,6 +15,7 @@ from api.http.cursors import next_cursor
 from api.schemas.claim_lists import ClaimsParams
 from api.settings import PAGE_SIZE
 from db.queries.claims import (
+    count_drafts,
     get_claim,
     list_claims,
     list_spans,
@@ -56,6 +57,7 @@ class Reads:
         self._fact = self._read(fact, facts.FACT)
         self._pages = lru_cache(self._page_of)
         self._speakers = lru_cache(self._speakers_of)
+        self._drafts = lru_cache(self._drafts_of)
 
     def claim(self, claim_id: int) -> Work:
         """Read one claim with all that belongs to it."""
@@ -108,7 +110,10 @@ class Reads:
         if len(rows) > PAGE_SIZE:
             following = _cursor(scope, shown[-1][20], ids[-1])
         claims = [formats.claim(row, steps[row[0]]) for row in shown]
-        return formats.dump({"data": claims, "next_cursor": following})
+        drafts = self._drafts(name)
+        ((hidden,),) = yield drafts.sql, drafts.bind({f"{name}__0": value})
+        envelope = {"data": claims, "next_cursor": following}
+        return formats.dump({**envelope, "hidden": {"drafts": hidden}})
 
     def _read(self, read: Any, columns: Sequence[str]) -> Read:
         return Read(read, self._dialect, columns)
@@ -118,6 +123,10 @@ class Reads:
         place = Place(after=after)
         read = list_claims(shape=shape, place=place, limit=PAGE_SIZE + 1, viewer=READER)
         return self._read(read, formats.ROW)
+
+    def _drafts_of(self, name: str) -> Read:
+        read = count_drafts(shape=((name, 1),), viewer=READER)
+        return self._read(read, ["total"])
 
     def _speakers_of(self, count: int) -> Read:
         read = list_speakers(count=count, viewer=READER)

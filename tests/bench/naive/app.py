@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, event
 from sqlalchemy.orm import Session, sessionmaker
 
 from api.http.cursors import next_cursor, page_query
-from api.schemas.claims import ClaimCreated, ClaimIn, ClaimOut, ClaimRow
+from api.schemas.claims import ClaimCreated, ClaimIn, ClaimOut, ClaimRow, Hidden
 from api.schemas.lists import CursorParams
 from api.settings import PAGE_SIZE, PREFIX
 from db.engine.session import make_engine, prepare_sqlite
@@ -31,6 +31,7 @@ class Page(BaseModel):
 
     data: list[ClaimRow]
     next_cursor: str | None
+    hidden: Hidden
 
 
 def get_reading(request: Request) -> Iterator[Session]:
@@ -56,14 +57,16 @@ def read_claims_of_source(
     """List what a source claimed."""
     key = page_query(request, CursorParams(cursor=cursor), ORDERS["-dated"]).after
     found = queries.list_claims_of_source(session, source_id, key)
-    return _answer(Page, _page(request, session, found))
+    drafts = queries.count_drafts_of_source(session, source_id)
+    return _answer(Page, _page(request, session, found, drafts=drafts))
 
 
 @router.get("/claims")
 def read_claims(request: Request, session: Reading) -> Response:
     """List claims."""
     found = queries.list_claims(session, request.query_params)
-    return _answer(Page, _page(request, session, found))
+    drafts = queries.count_drafts(session, request.query_params)
+    return _answer(Page, _page(request, session, found, drafts=drafts))
 
 
 @router.get("/claims/{claim_id}")
@@ -104,7 +107,9 @@ def _answer(model: type[BaseModel], found: Any, *, status: int = 200) -> Respons
     return Response(body, status, media_type="application/json")
 
 
-def _page(request: Request, session: Session, found: list[Claim]) -> dict[str, Any]:
+def _page(
+    request: Request, session: Session, found: list[Claim], *, drafts: int
+) -> dict[str, Any]:
     cursor = None
     if len(found) > PAGE_SIZE:
         last = found[PAGE_SIZE - 1]
@@ -112,4 +117,5 @@ def _page(request: Request, session: Session, found: list[Claim]) -> dict[str, A
         dialect = session.get_bind().dialect
         dated_at = UtcDateTime().process_bind_param(last.dated_at, dialect)
         cursor = next_cursor(request, (dated_at, last.id))
-    return {"data": found[:PAGE_SIZE], "next_cursor": cursor}
+    hidden = {"drafts": drafts}
+    return {"data": found[:PAGE_SIZE], "next_cursor": cursor, "hidden": hidden}

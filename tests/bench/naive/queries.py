@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from api.schemas.claim_lists import ClaimsParams
 from api.settings import PAGE_SIZE
 from db.models.source import UNNAMED
+from db.queries.claims import MAX_DRAFTS
 from tests.bench.naive.entities import (
     Article,
     Claim,
@@ -49,6 +50,29 @@ def list_claims_of_source(session: Session, source_id: int, key: Key) -> list[Cl
     order = (Step.dated_at, Step.claim_id)
     statement = select(Claim).join(Claim.steps).where(Step.source_id == source_id)
     return _page(session, statement, order=order, key=key)
+
+
+def count_drafts_of_source(session: Session, source_id: int) -> int:
+    """Return how many claims of a source are drafts."""
+    statement = select(Claim.id).join(Claim.steps).where(Step.source_id == source_id)
+    return _count_drafts(session, statement)
+
+
+def count_drafts(session: Session, filters: Mapping[str, Any]) -> int:
+    """Return how many claims that match a filter are drafts."""
+    statement = select(Claim.id).where(*_conditions(filters))
+    if filters.get("tag"):
+        wanted = select(Tag.id).where(Tag.name == filters["tag"])
+        statement = statement.join(Claim.claim_tags).where(
+            ClaimTag.tag_id == wanted.scalar_subquery()
+        )
+    return _count_drafts(session, statement)
+
+
+def _count_drafts(session: Session, statement: Select[tuple[int]]) -> int:
+    drafts = statement.where(Claim.review == "draft", Claim.withdrawn_at.is_(None))
+    some = drafts.limit(MAX_DRAFTS).subquery()
+    return session.scalar(select(func.count()).select_from(some)) or 0
 
 
 def list_claims(session: Session, filters: Mapping[str, Any]) -> list[Claim]:

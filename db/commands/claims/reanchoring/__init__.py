@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from db.commands.claims.computed_columns import copy_order, place
+from db.commands.claims.computed_columns import place
 from db.commands.claims.context import ArticleContext
 from db.commands.claims.reanchoring.content_keys import ContentKeys
 from db.commands.claims.reanchoring.later_texts import (
@@ -25,6 +25,7 @@ from db.derived.anchoring.searchable import SearchableText
 from db.engine.session import Write
 from db.errors import InvalidError, raise_all
 from db.models import Claim, Span
+from db.models.claim_order import copy_order
 from db.queries.revisions import newest_text
 from db.queries.snapshots import snapshot_of
 from db.values.viewer import LOCAL_VIEWER

@@ -1,0 +1,43 @@
+"""In which form claims are returned: nested, or as rows of plain values."""
+
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from api.schemas.claims import ClaimListRow, ClaimOut, FlatClaim
+from api.schemas.closed_lists import ClaimShape
+from api.schemas.lists import Params, keys_of
+
+# The columns of a claim that lists show only if `fields` names them.
+OTHER_COLUMNS = [
+    name
+    for name in ClaimOut.model_fields
+    if name in FlatClaim.model_fields and name not in ClaimListRow.model_fields
+]
+
+
+class Shaped(Params):
+    """In which form claims are returned."""
+
+    shape: ClaimShape = Field(
+        "nested",
+        description="In which form claims are returned. `fields` names keys of that "
+        "form.",
+        examples=["flat"],
+    )
+
+    @property
+    def flat(self) -> bool:
+        """Return whether rows of plain values are wanted."""
+        return self.shape == "flat"
+
+    def known_fields(self) -> list[str]:
+        """Return the keys that ``fields`` can name."""
+        return keys_of(FlatClaim) if self.flat else super().known_fields()
+
+    @model_validator(mode="after")
+    def _has_parts_to_expand(self) -> Self:
+        if self.flat and getattr(self, "expand", None):
+            message = "expand has no effect with shape=flat: leave it out."
+            raise ValueError(message)
+        return self

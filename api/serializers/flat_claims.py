@@ -1,0 +1,148 @@
+"""Claims as rows of plain values."""
+
+from collections.abc import Iterable, Sequence
+from operator import attrgetter
+from typing import Any
+
+import orjson
+
+from api.schemas.claims import FlatClaim
+from api.serializers.shape import Shape
+from api.serializers.values import Json
+from db.engine.rows import StoredInstant
+from db.models.source import UNNAMED
+from db.queries.claims import ClaimRow, StepRow
+from db.reads.claims import ClaimDetail, ClaimPage
+from db.values.types import instant, moment
+
+BY_NAME = {*UNNAMED, "person"}
+BETWEEN, ARROW, JOINT = "; ", " ← ", " and "
+LENGTHS = {"year": 4, "month": 7, "day": 10}
+INSTANTS = {"hour", "minute", "second"}
+DATE_PARTS = ("from", "to", "precision")
+CHAINED = (
+    *("speaker", "speaker_kind", "speaker_id"),
+    *("origin", "origin_kind", "origin_id"),
+    *("chain", "tags", "stances"),
+)
+
+
+def flat_claim(claim: ClaimDetail) -> Json:
+    """Return a single claim as one row of plain values."""
+    return _flat(
+        claim.row,
+        claim.steps,
+        tags=[tag.name for tag in claim.tags],
+        stances=[f"{one.slug}: {one.stance}" for one in claim.stances],
+    )
+
+
+def flat_rows(found: ClaimPage) -> list[Json]:
+    """Return the claims of a page, read as a whole with their parts, as plain rows."""
+    parts = found.parts
+    return [
+        _flat(
+            row,
+            parts.chains.get(row.id, ()),
+            tags=[tag.name for tag in parts.tags.get(row.id, ())],
+            stances=[f"{s.slug}: {s.stance}" for s in parts.stances.get(row.id, ())],
+        )
+        for row in found.page.rows
+        if isinstance(row, ClaimRow)
+    ]
+
+
+def _flat(
+    row: ClaimRow,
+    steps: Sequence[StepRow],
+    *,
+    tags: Iterable[str],
+    stances: Iterable[str],
+) -> Json:
+    return _row(
+        row,
+        **_ends("speaker", [step for step in steps if step.position == 1]),
+        **_ends("origin", [step for step in steps if step.is_origin]),
+        chain=_chain(row, steps),
+        tags=BETWEEN.join(tags) or None,
+        stances=BETWEEN.join(stances) or None,
+    )
+
+
+def _ends(name: str, steps: Sequence[StepRow]) -> Json:
+    """Return names, kinds and the first id of the sources at one end of a chain."""
+    return {
+        name: BETWEEN.join(step.name for step in steps) or None,
+        f"{name}_kind": BETWEEN.join(step.kind for step in steps) or None,
+        f"{name}_id": steps[0].source_id if steps else None,
+    }
+
+
+def _chain(row: ClaimRow, steps: Sequence[StepRow]) -> str | None:
+    """Return the outlet and the chain: “CNN ← senior US defense official ← NATO”."""
+    positions: dict[int, list[StepRow]] = {}
+    for step in steps:
+        positions.setdefault(step.position, []).append(step)
+    links = [JOINT.join(map(_printed, joint)) for joint in positions.values()]
+    outlet = row.article_outlet_name
+    speaks_itself = [step.source_id for step in positions.get(1, ())] == [
+        row.article_outlet_id
+    ]
+    if outlet and not speaks_itself:
+        links.insert(0, outlet)
+    return ARROW.join(links) or None
+
+
+def _printed(step: StepRow) -> str:
+    """Return how a step is called: “the Pentagon” as printed, but nobody “he”."""
+    by_name = step.printed_kind in BY_NAME or not step.as_printed
+    return step.printed_name if by_name else str(step.as_printed)
+
+
+def _hedges(row: ClaimRow) -> str | None:
+    hedges = orjson.loads(row.hedges) if isinstance(row.hedges, str) else row.hedges
+    return BETWEEN.join(hedges) if hedges else None
+
+
+def _written(
+    start: StoredInstant | None, end: StoredInstant | None, precision: str | None
+) -> str | None:
+    """Return a fuzzy date as a person writes it (ISO 8601, its extension for ends)."""
+    if start is None and end is None:
+        return None
+    first, last = _instant(start), _instant(end)
+    if start is None or precision is None:
+        return f"{first}/{last}"
+    if precision == "quarter":
+        return f"{first[:4]}-Q{(int(first[5:7]) + 2) // 3}"
+    return first if precision in INSTANTS else first[: LENGTHS[precision]]
+
+
+def _instant(stored: StoredInstant | None) -> str:
+    if stored is None:
+        return ".."
+    return f"{moment(stored).isoformat().removesuffix('+00:00')}Z"
+
+
+def _date(name: str) -> Any:  # noqa: ANN401 - what makes a date of a row
+    def date(row: ClaimRow) -> str | None:
+        return _written(*(getattr(row, f"{name}_{part}") for part in DATE_PARTS))
+
+    return date
+
+
+_row = Shape(
+    FlatClaim,
+    ClaimRow,
+    parts=CHAINED,
+    outlet=attrgetter("article_outlet_name"),
+    outlet_id=attrgetter("article_outlet_id"),
+    url=attrgetter("article_url"),
+    published_from=lambda row: instant(row.article_published_from),
+    published_to=lambda row: instant(row.article_published_to),
+    published_precision=attrgetter("article_published_precision"),
+    hedges=_hedges,
+    published=_date("article_published"),
+    said=_date("said"),
+    about=_date("about"),
+)

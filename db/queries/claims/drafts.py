@@ -1,0 +1,78 @@
+"""Counts of the drafts that match the filters of a list, which leaves them out."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, literal_column, select, union
+
+from db.engine.prepared import prepared
+from db.models import Article, Claim
+from db.queries.claims.filters import OF_ARTICLES, claim_conditions
+from db.queries.claims.planning import DRIVERS, Driver, driven, of_each, several
+from db.queries.filters import Shape
+from db.queries.rows import TotalRow
+from db.queries.visibility import PUBLIC, visible
+from db.values.types import AnySelect
+from db.values.viewer import Viewer
+
+MAX_DRAFTS = 10_000  # that are counted; more are as many
+# A literal: the databases do not use the indexes of drafts for a bound value.
+IS_DRAFT: ColumnElement[bool] = literal_column("claim.review") == literal_column(
+    "'draft'"
+)
+
+
+@prepared(TotalRow)
+def count_drafts(
+    *, shape: Shape = (), viewer: Viewer, withdrawn: bool = False
+) -> AnySelect:
+    """Select how many drafts match every filter of ``shape``, up to ``MAX_DRAFTS``."""
+    if not withdrawn and shape in {((name, 1),) for name in DRIVERS}:
+        return number_of(_in_index(shape[0][0], viewer))
+    if name := several(shape):
+        of: dict[str, Any] = {"viewer": viewer, "withdrawn": withdrawn}
+        each = (
+            one.where(IS_DRAFT, *_in_parts(driver, **of))
+            for one, driver in of_each(name, (Claim.id,), shape, **of)
+        )
+        return number_of(union(*each))
+    return number_of(matching_drafts(shape, viewer, withdrawn=withdrawn))
+
+
+def number_of(drafts: Any) -> AnySelect:  # noqa: ANN401 - a select, or a union
+    """Select how many rows ``drafts`` has, up to ``MAX_DRAFTS``."""
+    some = drafts.limit(literal_column(str(MAX_DRAFTS))).subquery()
+    return select(func.count().label("total")).select_from(some)
+
+
+def matching_drafts(
+    shape: Shape, viewer: Viewer, *, withdrawn: bool = False, articles: bool = False
+) -> AnySelect:
+    """Select the ids of the drafts that match every filter of ``shape``.
+
+    With ``articles`` their articles are joined in any case.
+    """
+    seen = visible(Claim, viewer, withdrawn=withdrawn)
+    statement, rest, driver = driven((Claim.id,), shape, viewer)
+    if articles or any(part in OF_ARTICLES for part, _ in rest):
+        statement = statement.join(Article, Article.id == Claim.article_id)
+    conditions = claim_conditions(rest, viewer, driver=driver, in_order=True)
+    of_parts = _in_parts(driver, viewer, withdrawn=withdrawn)
+    return statement.where(IS_DRAFT, seen, *of_parts, *conditions)
+
+
+def _in_index(name: str, viewer: Viewer) -> AnySelect:
+    """Select the parts of drafts for one value of a filter, from an index alone."""
+    driver, met = DRIVERS[name]
+    in_parts = _in_parts(driver, viewer, withdrawn=False)
+    return select(driver.claim_id).where(met(0, viewer), *in_parts)
+
+
+def _in_parts(
+    driver: Driver | None, viewer: Viewer, *, withdrawn: bool
+) -> list[ColumnElement[bool]]:
+    """Return the condition by which the index of drafts of a ``driver`` is read."""
+    if driver is None or withdrawn:
+        return []
+    if viewer.sees_restricted:
+        return [driver.draft_visibility.is_not(None)]
+    return [driver.draft_visibility == PUBLIC]

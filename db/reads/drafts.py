@@ -1,0 +1,42 @@
+"""How many drafts a list of claims leaves out."""
+
+from dataclasses import replace
+
+from db.queries.claims import ClaimListRow, count_drafts
+from db.queries.claims.planning import DRIVERS, INDEXED_ON_CLAIM
+from db.queries.filters import Values, named, shape_of
+from db.reads.pages import Page, PageQuery
+from db.reads.reading import Reading
+
+# Filters with an index of drafts.
+INDEXED = {*DRIVERS, *INDEXED_ON_CLAIM}
+
+
+async def with_drafts(
+    reading: Reading, query: PageQuery, values: Values, *, page: Page[ClaimListRow]
+) -> Page[ClaimListRow]:
+    """Return a page with the number of drafts it leaves out, if that is asked for."""
+    if not query.drafts:
+        return page
+    others = {name: given for name, given in values.items() if name != "review"}
+    drafts = await _count(reading, others, withdrawn=query.withdrawn)
+    return replace(page, drafts=drafts)
+
+
+async def count_drafts_in(reading: Reading, article_id: int) -> int:
+    """Return how many drafts there are in an article."""
+    return await _count(reading, {"article": [article_id]}, withdrawn=False)
+
+
+async def _count(reading: Reading, values: Values, *, withdrawn: bool) -> int:
+    shape = shape_of(values)
+    read = reading.rows if _is_indexed(shape) else reading.scan
+    (counted,) = await read(
+        count_drafts, named(values), shape=shape, withdrawn=withdrawn
+    )
+    return counted.total
+
+
+def _is_indexed(shape: tuple[tuple[str, int], ...]) -> bool:
+    """Return whether an index has all that is counted."""
+    return not shape or (len(shape) == 1 and shape[0] in {(n, 1) for n in INDEXED})
