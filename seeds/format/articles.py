@@ -1,10 +1,12 @@
 """The article of a seed file and its claims."""
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from db.models.article import AddressKind, ArticleKind, IdentifierScheme
 from db.models.attribution import Relation
-from db.models.claim import Act, Form, Knowledge, Terms
+from db.models.claim import Act, Form, Knowledge, Method, ProbabilityBasis, Terms
+from db.models.claim_link import LinkKind
+from db.models.span import Part as SpanPart
 from db.models.stance import StanceValue
 from seeds.format.parts import FuzzyDate, Key, Language, Part, Words
 
@@ -23,8 +25,15 @@ class ArticleIdentifier(Part):
     value: str
 
 
+class Text(Part):
+    """A text of the article, and when it was captured."""
+
+    text: Words
+    captured_at: AwareDatetime
+
+
 class Article(Part):
-    """The article of a seed file, without its text."""
+    """The article of a seed file, with its texts if they ship: the oldest first."""
 
     outlet: Key | None
     kind: ArticleKind
@@ -36,6 +45,8 @@ class Article(Part):
     dateline: str | None = None
     language: Language | None = None
     published: FuzzyDate | None
+    reprints: Key | None = None  # the file of the article that it reprints
+    texts: tuple[Text, ...] = ()
 
 
 class Step(Part):
@@ -46,6 +57,24 @@ class Step(Part):
     relation: Relation
     as_printed: str | None
     cue: str | None
+
+
+class Span(Part):
+    """Where words stand in the first text: they are found there."""
+
+    part: SpanPart
+    position: int | None = Field(None, ge=1)
+    exact: Words
+    prefix: Words | None = None
+    suffix: Words | None = None
+
+
+class Link(Part):
+    """What a claim does to a claim of a file that was loaded before."""
+
+    file: Key
+    claim: Key
+    kind: LinkKind
 
 
 class Stance(Part):
@@ -74,3 +103,10 @@ class Claim(Part):
     attribution: tuple[Step, ...]
     subjects: tuple[Key, ...] = ()  # sources that the claim is about
     stances: tuple[Stance, ...] = ()
+    spans: tuple[Span, ...] = ()
+    links: tuple[Link, ...] = ()
+    terms_reason: str | None = None
+    probability_low: float | None = Field(None, ge=0, le=1)
+    probability_high: float | None = Field(None, ge=0, le=1)
+    probability_basis: ProbabilityBasis | None = None
+    method: Method = "manual"

@@ -16,8 +16,9 @@ class Evidence(Part):
 
 
 class Assessment(Part):
-    """An assessment of a fact by our own desk."""
+    """An assessment of a fact, by a source of the file or by our own desk."""
 
+    assessor: Key | None = None
     verdict: Verdict
     as_of: AwareDatetime
     rationale: Words

@@ -39,6 +39,8 @@ class SeedFile(Part):
         _known(_keys(sources), steps)
         subjects = (key for claim in self.claims for key in claim.subjects)
         _known(_keys(sources), subjects)
+        held = (one for fact in self.facts for one in fact.assessments)
+        _known(_keys(self.sources), (one.assessor for one in held if one.assessor))
         return self
 
     @model_validator(mode="after")

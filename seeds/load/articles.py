@@ -2,16 +2,26 @@
 
 from typing import Any
 
-from db.commands.articles import record_article
-from db.commands.claims import ClaimSpec, Step, load_article, record_claim
+from db.commands.articles import RevisionSpec, add_revision, record_article
+from db.commands.claims import (
+    ClaimSpec,
+    Selector,
+    Step,
+    link_claim,
+    load_article,
+    record_claim,
+)
 from db.commands.sources import register_source
 from db.errors import ConflictError
 from seeds.format import Article, Claim
 from seeds.format import Step as SeedStep
-from seeds.load.loading import Loading
+from seeds.load.loading import Loading, claims_in
 from seeds.load.sources import Loaded, source_spec
 
-APART = {"key", "said", "about", "tags", "attribution", "subjects", "stances"}
+APART = {
+    *("key", "said", "about", "tags", "attribution", "subjects"),
+    *("stances", "spans", "links"),
+}
 
 
 def load_article_of(load: Loading, loaded: Loaded) -> int | None:
@@ -30,7 +40,9 @@ def load_article_of(load: Loading, loaded: Loaded) -> int | None:
 def _record(load: Loading, article: Article) -> int | None:
     with load.telling("article", article.title or ""):
         try:
-            article_id = record_article(load.write, _columns(load, article)).id
+            texts = [RevisionSpec(one.text, one.captured_at) for one in article.texts]
+            columns, first = _columns(load, article), next(iter(texts), None)
+            article_id = record_article(load.write, columns, revision=first).id
         except ConflictError:
             return None  # an analyst recorded this address
     for source in load.seed.unnamed:
@@ -40,13 +52,28 @@ def _record(load: Loading, article: Article) -> int | None:
     context = load_article(load.write, article_id)
     for claim in load.seed.claims:
         with load.telling("claim", claim.key):
-            record_claim(load.write, context, _claim(load, article, claim))
+            recorded = record_claim(load.write, context, _claim(load, article, claim))
+            _link(load, claim, recorded.id)
+    for text in texts[1:]:
+        add_revision(load.write, article_id, text)
     return article_id
+
+
+def _link(load: Loading, claim: Claim, claim_id: int) -> None:
+    """Link a claim to those of files that were loaded before, if they are there."""
+    for link in claim.links:
+        seed, article_id = load.before[link.file]
+        others = claims_in(load.write, seed, article_id)
+        if other_id := others.get(link.claim):
+            link_claim(load.write, claim_id, other_id=other_id, kind=link.kind)
 
 
 def _columns(load: Loading, article: Article) -> dict[str, Any]:
     published = article.published.columns("published") if article.published else {}
-    spec = article.model_dump(exclude={"outlet", "published"}) | published
+    apart = {"outlet", "published", "reprints", "texts"}
+    spec = article.model_dump(exclude=apart) | published
+    if article.reprints:
+        spec["root_article_id"] = load.before[article.reprints][1]
     spec["outlet_id"] = load.ids[article.outlet] if article.outlet else None
     return spec
 
@@ -58,7 +85,8 @@ def _claim(load: Loading, article: Article, claim: Claim) -> ClaimSpec:
         columns |= date.columns(name) if date else {}
     steps = [_step(load, step) for step in claim.attribution]
     subjects = [{"source_id": load.ids[key]} for key in claim.subjects]
-    return ClaimSpec(columns, steps, tags=claim.tags, subjects=subjects)
+    spans = [Selector(**span.model_dump()) for span in claim.spans]
+    return ClaimSpec(columns, steps, spans, claim.tags, subjects=subjects)
 
 
 def _step(load: Loading, step: SeedStep) -> Step:

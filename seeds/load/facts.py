@@ -1,6 +1,5 @@
 """Loads facts with their assessments, outcomes and stances."""
 
-from collections import Counter
 from collections.abc import Mapping
 
 from db.commands.claims import set_stance
@@ -10,13 +9,12 @@ from db.queries.seed_lookups import (
     FoundFactRow,
     find_called,
     find_once_called,
-    find_printed,
     list_ever_held,
     list_ever_settled,
     list_judged_in_article,
 )
 from seeds.format import Assessment, Fact, Outcome, Stance
-from seeds.load.loading import Loading
+from seeds.load.loading import Loading, claims_in
 
 APART = {"assessments", "outcome"}
 
@@ -26,7 +24,7 @@ def load_facts(load: Loading, article_id: int | None) -> None:
 
     Facts are loaded with the claims on them, unless analysts withdrew all of these.
     """
-    claims = _found_again(load, article_id)
+    claims = claims_in(load.write, load.seed, article_id)
     if not load.seed.facts or (load.seed.claims and not claims):
         return
     called = _called(load)
@@ -54,18 +52,6 @@ def _match_or_register(
     return found.id if is_usable else None
 
 
-def _found_again(load: Loading, article_id: int | None) -> Mapping[str, int]:
-    """Return the ids of claims with unique words, by their keys."""
-    if article_id is None or not load.seed.claims:
-        return {}
-    keys = {claim.text: claim.key for claim in load.seed.claims}
-    size, texts = batch_of("text", list(keys))
-    find = find_printed(count=size, viewer=load.write.viewer)
-    rows = load.write.rows(find, article=article_id, **texts)
-    times = Counter(row.text for row in rows)
-    return {keys[row.text]: row.id for row in rows if times[row.text] == 1}
-
-
 def _called(load: Loading) -> Mapping[str, FoundFactRow]:
     """Return the oldest fact that has or had each slug of the file."""
     size, slugs = batch_of("slug", [fact.slug for fact in load.seed.facts])
@@ -80,16 +66,21 @@ def _called(load: Loading) -> Mapping[str, FoundFactRow]:
 
 def _judge(load: Loading, fact: Fact, fact_id: int) -> None:
     read, viewer = load.write.rows, load.write.viewer
-    held = {row.as_of for row in read(list_ever_held(viewer=viewer), fact=fact_id)}
-    for assessment in fact.assessments:
-        if assessment.as_of not in held:
-            _assess(load, assessment, fact_id)
+    rows = read(list_ever_held(viewer=viewer), fact=fact_id)
+    held = {(row.assessor_id, row.as_of) for row in rows}
+    for one in fact.assessments:
+        assessor_id = load.ids[one.assessor] if one.assessor else None
+        if (assessor_id, one.as_of) not in held:
+            _assess(load, one, fact_id, assessor_id=assessor_id)
     if fact.outcome and not read(list_ever_settled(viewer=viewer), fact=fact_id):
         _settle(load, fact.outcome, fact_id)
 
 
-def _assess(load: Loading, assessment: Assessment, fact_id: int) -> None:
-    columns = assessment.model_dump(exclude={"evidence"})
+def _assess(
+    load: Loading, assessment: Assessment, fact_id: int, *, assessor_id: int | None
+) -> None:
+    columns = assessment.model_dump(exclude={"evidence", "assessor"})
+    columns["assessor_id"] = assessor_id
     evidence = [one.model_dump() for one in assessment.evidence]
     assess_fact(load.write, fact_id, columns, evidence=evidence)
     load.judged["assessment"] += 1

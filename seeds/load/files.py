@@ -1,10 +1,12 @@
 """Loads the seed files one by one, and reports what was loaded."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from db.engine.session import Context, SessionFactory, write_transaction
+from seeds.errors import SeedError
 from seeds.format import SeedFile, read_seed_file
 from seeds.load.articles import load_article_of
 from seeds.load.facts import load_facts
@@ -41,13 +43,15 @@ def load_seeds(sessions: SessionFactory, *, folder: Path = DATA) -> LoadReport:
     Raise ``SeedError`` for a file that is wrong or contradicts existing records.
     """
     seeds = [read_seed_file(path) for path in sorted(folder.glob("*.json"))]
+    _check_order(seeds)
+    before: dict[str, tuple[SeedFile, int | None]] = {}
     shipped: Counter[str] = Counter()
     added: Counter[str] = Counter()
     for seed in seeds:
         shipped += _size(seed)
         with write_transaction(sessions, Context(reason="seeds")) as write:
-            load = Loading(write, seed)
-            _load(load)
+            load = Loading(write, seed, before=before)
+            before[seed.key] = seed, _load(load)
             added += _added(load)
 
     def count(resource: str) -> Count:
@@ -70,6 +74,21 @@ def _added(load: Loading) -> Counter[str]:
     return load.judged + Counter(change.resource for change in made)
 
 
+def _check_order(seeds: Sequence[SeedFile]) -> None:
+    """Raise ``SeedError`` for a reference to what no file before it has."""
+    known: set[tuple[str, str | None]] = set()
+    for seed in seeds:
+        links = [one for claim in seed.claims for one in claim.links]
+        wanted: set[tuple[str, str | None]] = {(one.file, one.claim) for one in links}
+        if seed.article and seed.article.reprints:
+            wanted.add((seed.article.reprints, None))
+        for file, claim in sorted(wanted - known, key=str):
+            what = f"claim {claim} in the file" if claim else "file"
+            message = f"{seed.key}.json: no {what} {file} is loaded before it"
+            raise SeedError(message)
+        known |= {(seed.key, None), *((seed.key, claim.key) for claim in seed.claims)}
+
+
 def _size(seed: SeedFile) -> Counter[str]:
     return Counter(
         source=len(seed.sources) + len(seed.unnamed),
@@ -82,9 +101,10 @@ def _size(seed: SeedFile) -> Counter[str]:
     )
 
 
-def _load(load: Loading) -> None:
+def _load(load: Loading) -> int | None:
     load.write.hold_register()  # two processes that start together load once
     loaded = loaded_before(load)
     load_named(load, loaded)
     article_id = load_article_of(load, loaded)
     load_facts(load, article_id)
+    return article_id

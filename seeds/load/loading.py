@@ -1,12 +1,14 @@
 """The state of loading one file, and its error messages."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from db.engine.session import Write
 from db.errors import DataError
+from db.queries.filters import batch_of
+from db.queries.seed_lookups import find_printed
 from seeds.errors import SeedError
 from seeds.format import SeedFile, Source
 
@@ -21,6 +23,8 @@ class Loading:
     seed: SeedFile
     ids: dict[str, int] = field(default_factory=dict)  # of sources, by key
     judged: Counter[str] = field(default_factory=Counter)  # judgements added, by kind
+    # The files that were loaded before this one, each with the id of its article.
+    before: Mapping[str, tuple[SeedFile, int | None]] = field(default_factory=dict)
 
     def identifier(self, source: Source) -> dict[str, str]:
         """Return the identifier of ``source``."""
@@ -44,3 +48,17 @@ class Loading:
                     f"{SCHEME}:{self.seed.key}/{key}."
                 )
             raise SeedError(message) from error
+
+
+def claims_in(
+    write: Write, seed: SeedFile, article_id: int | None
+) -> Mapping[str, int]:
+    """Return the ids of the claims of a file with unique words, by their keys."""
+    if article_id is None or not seed.claims:
+        return {}
+    keys = {claim.text: claim.key for claim in seed.claims}
+    size, texts = batch_of("text", list(keys))
+    find = find_printed(count=size, viewer=write.viewer)
+    rows = write.rows(find, article=article_id, **texts)
+    times = Counter(row.text for row in rows)
+    return {keys[row.text]: row.id for row in rows if times[row.text] == 1}

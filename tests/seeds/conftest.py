@@ -2,6 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from shutil import copy
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -14,6 +17,8 @@ from db.engine.session import (
     write_transaction,
 )
 from db.models import Base
+from seeds.load import LoadReport, load_seeds
+from seeds.load.files import DATA
 from tests.factories import make_claim
 
 Record = dict[str, list[tuple[Any, ...]]]
@@ -45,6 +50,13 @@ def write(sessions: SessionFactory) -> Iterator[Write]:
     """An analyst's transaction, which ends with the test."""
     with write_transaction(sessions) as write:
         yield write
+
+
+def load_belarus(sessions: SessionFactory) -> LoadReport:
+    """Load the record of CNN's article alone, without the invented event."""
+    with TemporaryDirectory() as folder:
+        copy(DATA / "belarus-2022-03-22.json", folder)
+        return load_seeds(sessions, folder=Path(folder))
 
 
 def everything(connection: Connection) -> Record:

@@ -18,9 +18,9 @@ from db.models import Change, Claim, Source, SourceIdentifier, Tag
 from db.queries.claims import list_claims, list_steps
 from db.values.viewer import LOCAL_VIEWER
 from seeds.errors import SeedError
-from seeds.load import Count, LoadReport, load_seeds
+from seeds.load import Count, LoadReport
 from tests.factories import make_claim, make_source
-from tests.seeds.conftest import everything, undone
+from tests.seeds.conftest import everything, load_belarus, undone
 
 FILE = "belarus-2022-03-22"
 ALL = LoadReport(
@@ -65,12 +65,12 @@ def chain_of(connection: Connection, claim_id: int) -> list[tuple[int, str, str]
 
 class TestLoadSeeds:
     def test_loads_every_record_of_the_files(self, sessions: SessionFactory) -> None:
-        assert load_seeds(sessions) == ALL
+        assert load_belarus(sessions) == ALL
 
     def test_writes_a_line_of_history_for_every_record(
         self, sessions: SessionFactory, connection: Connection
     ) -> None:
-        load_seeds(sessions)
+        load_belarus(sessions)
 
         lines = connection.execute(
             select(Change.resource, Change.record_id, Change.version, Change.action)
@@ -88,10 +88,10 @@ class TestLoadSeeds:
     def test_equals_loading_once_when_it_is_done_twice(
         self, sessions: SessionFactory, connection: Connection
     ) -> None:
-        load_seeds(sessions)
+        load_belarus(sessions)
         once = everything(connection)
 
-        report = load_seeds(sessions)
+        report = load_belarus(sessions)
 
         assert report == NOTHING
         assert everything(connection) == once
@@ -104,7 +104,7 @@ class TestLoadedRecord:
     @classmethod
     def connection(cls, engine: Engine) -> Iterator[Connection]:
         with undone(engine) as connection:
-            load_seeds(make_session_factory(connection))
+            load_belarus(make_session_factory(connection))
             yield connection
 
     def test_says_what_the_nato_military_official_claimed(
@@ -244,12 +244,12 @@ class TestLoadSeedsAgain:
         connection: Connection,
         work: Callable[[Write], None],
     ) -> None:
-        load_seeds(sessions)
+        load_belarus(sessions)
         with write_transaction(sessions) as write:
             work(write)
         worked = everything(connection)
 
-        report = load_seeds(sessions)
+        report = load_belarus(sessions)
 
         assert report == NOTHING
         assert everything(connection) == worked
@@ -271,7 +271,7 @@ class TestLoadSeedsAgain:
             .values(merged_into_id=survivor.id, survivor_id=survivor.id)
         )
 
-        load_seeds(sessions)
+        load_belarus(sessions)
 
         (exercises,) = claims_of(connection, "belarus", "speaker")
         assert chain_of(connection, exercises.id)[0] == (
@@ -287,7 +287,7 @@ class TestMatching:
             mine = make_source(write, kind="outlet", name="cnn", description="Ours.")
             written = columns_of(connection, mine.id)
 
-        report = load_seeds(sessions)
+        report = load_belarus(sessions)
 
         assert report.sources == Count(12, 1)
         filled = {"language": "en", "sector": "media", "country_code": "US"}
@@ -304,7 +304,7 @@ class TestMatching:
                 write, kind="organisation", name="The alliance", identifiers=[atlantic]
             )
 
-        load_seeds(sessions)
+        load_belarus(sessions)
 
         assert source_id(connection, "nato") == mine.id
         assert identifiers_of(connection, mine.id) == [
@@ -322,7 +322,7 @@ class TestMatching:
             )
 
         with pytest.raises(SeedError, match="source cnn: A source has this name"):
-            load_seeds(sessions)
+            load_belarus(sessions)
 
         assert identifiers_of(connection, mine.id) == [("wikidata", "Q48340")]
 
@@ -334,7 +334,7 @@ class TestMatching:
             mine = make_source(write, kind="outlet", name="CNN", identifiers=[network])
             withdraw_source(write, mine.id, version=1)
 
-        report = load_seeds(sessions)
+        report = load_belarus(sessions)
 
         assert report == ALL
         assert source_id(connection, "cnn") != mine.id
@@ -349,13 +349,13 @@ class TestMatching:
 
         hint = rf"They are {one}, {other}: .* identifier seed:{FILE}/cnn\."
         with pytest.raises(SeedError, match=hint):
-            load_seeds(sessions)
+            load_belarus(sessions)
         assert everything(connection) == before
 
         key = {"scheme": "seed", "value": f"{FILE}/cnn"}
         with write_transaction(sessions) as write:
             add_child(write, other, "identifiers", spec=key)
-        load_seeds(sessions)
+        load_belarus(sessions)
         assert len(claims_of(connection, "cnn", "speaker")) == 4
 
     def test_does_not_take_an_unnamed_source_of_another_article(
@@ -370,7 +370,7 @@ class TestMatching:
                 article_id=article_id,
             )
 
-        load_seeds(sessions)
+        load_belarus(sessions)
 
         assert source_id(connection, "us-officials") != mine.id
 

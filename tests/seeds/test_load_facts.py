@@ -45,7 +45,7 @@ from db.values.viewer import LOCAL_VIEWER
 from seeds.load import Count, load_seeds
 from seeds.load.files import DATA
 from tests.factories import make_claim
-from tests.seeds.conftest import everything, undone
+from tests.seeds.conftest import everything, load_belarus, undone
 
 FILE = "belarus-2022-03-22.json"
 ENTERS = "belarus-enters-ukraine"
@@ -116,7 +116,7 @@ class TestLoadedFacts:
     @classmethod
     def connection(cls, engine: Engine) -> Iterator[Connection]:
         with undone(engine) as connection:
-            load_seeds(make_session_factory(connection))
+            load_belarus(make_session_factory(connection))
             yield connection
 
     @pytest.mark.parametrize(
@@ -298,12 +298,12 @@ class TestLoadFactsAgain:
         connection: Connection,
         work: Callable[[Write, Connection], None],
     ) -> None:
-        load_seeds(sessions)
+        load_belarus(sessions)
         with write_transaction(sessions, ANALYST) as write:
             work(write, write.session.connection())
         worked = everything(connection)
 
-        report = load_seeds(sessions)
+        report = load_belarus(sessions)
 
         assert (report.facts, report.stances) == (Count(0, 6), Count(0, 21))
         assert (report.assessments, report.outcomes) == (Count(0, 13), Count(0, 5))
@@ -315,7 +315,7 @@ class TestLoadFactsLater:
     def test_adds_them_to_what_an_earlier_version_loaded(
         self, sessions: SessionFactory, connection: Connection
     ) -> None:
-        report = load_seeds(sessions)
+        report = load_belarus(sessions)
 
         assert (report.sources, report.claims) == (Count(0, 13), Count(0, 26))
         assert (report.facts, report.stances) == (Count(6, 0), Count(21, 0))
@@ -324,7 +324,7 @@ class TestLoadFactsLater:
             ("17", "21"), "no_evidence"
         )
         loaded = everything(connection)
-        load_seeds(sessions)
+        load_belarus(sessions)
         assert everything(connection) == loaded
 
     def test_takes_no_claim_whose_words_have_changed(
@@ -334,7 +334,7 @@ class TestLoadFactsLater:
         with write_transaction(sessions) as write:
             revise_claim(write, claim, version=1, columns={"text": "Mended."})
 
-        report = load_seeds(sessions)
+        report = load_belarus(sessions)
 
         assert report.stances == Count(20, 1)
         assert version_of(connection, Claim, claim) == 2
@@ -345,7 +345,7 @@ class TestLoadFactsLater:
         with write_transaction(sessions) as write:
             withdraw_claim(write, claim_id(connection, "17"), version=1)
 
-        report = load_seeds(sessions)
+        report = load_belarus(sessions)
 
         assert report.stances == Count(20, 1)
         assert stances_on(connection, FIGHTS) == {"21": "no_evidence"}
@@ -358,7 +358,7 @@ class TestLoadFactsLater:
             article = write.session.get_one(Article, seeded.article_id)
             make_claim(write, article=article, text=TEXTS["17"])
 
-        report = load_seeds(sessions)
+        report = load_belarus(sessions)
 
         assert report.stances == Count(20, 1)
 
@@ -368,7 +368,7 @@ class TestLoadFactsLater:
         with write_transaction(sessions) as write:
             ours = make_claim(write, text=TEXTS["17"]).id
 
-        report = load_seeds(sessions)
+        report = load_belarus(sessions)
 
         assert report.stances == Count(21, 0)
         assert version_of(connection, Claim, ours) == 1
@@ -383,7 +383,7 @@ class TestLoadFactsLater:
             claim = claim_id(connection, "17")
             set_stance(write, claim, ours, stance="denies", version=None)
 
-        report = load_seeds(sessions)
+        report = load_belarus(sessions)
 
         assert (report.facts, report.stances) == (Count(5, 1), Count(20, 1))
         assert (report.assessments, report.outcomes) == (Count(13, 0), Count(4, 1))
@@ -401,7 +401,7 @@ class TestLoadFactsLater:
                 withdraw_claim(write, claim_id(connection, key), version=1)
         before = everything(connection)
 
-        report = load_seeds(sessions)
+        report = load_belarus(sessions)
 
         assert report.facts == Count(0, 6)
         assert everything(connection) == before

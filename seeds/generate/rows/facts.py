@@ -35,6 +35,7 @@ class StanceRow(NamedTuple):
     recorded_at: datetime
     article_id: int
     start: int
+    draft_visibility: str | None
     stance: str
 
 

@@ -92,6 +92,7 @@ class ClaimRow(NamedTuple):
     content_key: str
     version: int = 1
     visibility: str = "public"
+    withdrawn_at: datetime | None = None
 
 
 class AttributionRow(NamedTuple):
@@ -108,6 +109,7 @@ class AttributionRow(NamedTuple):
     recorded_at: datetime
     article_id: int
     start: int
+    draft_visibility: str | None
     relation: str
     as_printed: str | None
     cue: str | None
@@ -139,3 +141,4 @@ class ClaimTagRow(NamedTuple):
     recorded_at: datetime
     article_id: int
     start: int
+    draft_visibility: str | None

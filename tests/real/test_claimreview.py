@@ -1,0 +1,68 @@
+"""1,283 fact-checked claims, imported by the script in the documentation."""
+
+import gzip
+import runpy
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.conftest import ROOT
+from tests.real.conftest import real_file
+
+Json = dict[str, Any]
+SCRIPT = ROOT / "docs" / "examples" / "import_claimreview.py"
+
+
+@pytest.fixture(scope="module")
+def refused(client: TestClient) -> list[tuple[Json, Json, Json]]:
+    """What is refused of the whole file."""
+    path = real_file("claimreview/factcheck_api_ar.jsonl.gz")
+
+    def post(path: str, body: Json) -> tuple[int, Json]:
+        answer = client.post(f"/api/v1{path}", json=body)
+        return answer.status_code, answer.json()
+
+    load = runpy.run_path(str(SCRIPT))["load"]
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        return list(load(lines, post=post))
+
+
+def test_the_script_is_short() -> None:
+    assert len(SCRIPT.read_text("utf-8").splitlines()) <= 40
+
+
+def test_nothing_is_refused_but_what_the_file_contradicts_itself(
+    refused: list[tuple[Json, Json, Json]],
+) -> None:
+    """It dates words after the article that prints them, and has some claims twice."""
+    for article, claim, answer in refused:
+        if answer["status"] == 409:
+            assert answer["conflict"]["resource"] == "claim", answer
+            continue
+        (error,) = answer["errors"]
+        assert error["pointer"].endswith("said"), answer
+        assert claim["said"] > article["published"]
+    assert len(refused) == 19
+
+
+@pytest.mark.usefixtures("refused")
+def test_lists_say_that_the_import_is_there_as_drafts(client: TestClient) -> None:
+    page = client.get("/api/v1/claims?limit=1").json()
+
+    assert page["data"] == []
+    assert page["hidden"] == {"drafts": 1275}
+    listed = client.get("/api/v1/claims?review=draft&include=total&limit=1").json()
+    assert listed["total"] == 1275
+
+
+@pytest.mark.usefixtures("refused")
+@pytest.mark.parametrize(("year", "some"), [(2024, True), (2025, True), (2026, False)])
+def test_articles_are_found_by_their_year_and_in_no_other(
+    client: TestClient, year: int, *, some: bool
+) -> None:
+    between = {"published_from": f"{year}-01-01", "published_to": f"{year + 1}-01-01"}
+
+    found = client.get("/api/v1/articles", params=between).json()["data"]
+
+    assert bool(found) == some
