@@ -3,7 +3,7 @@
 import json
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
@@ -33,14 +33,8 @@ class SeedFile(Part):
         sources = (*self.sources, *self.unnamed)
         _once("source key", _keys(sources))
         _once("claim key", _keys(self.claims))
-        ties = (key for one in sources for key in _organisations(one))
-        _known(_keys(self.sources), ties)
-        steps = (step.source for claim in self.claims for step in claim.attribution)
-        _known(_keys(sources), steps)
-        subjects = (key for claim in self.claims for key in claim.subjects)
-        _known(_keys(sources), subjects)
-        held = (one for fact in self.facts for one in fact.assessments)
-        _known(_keys(self.sources), (one.assessor for one in held if one.assessor))
+        _known(_keys(self.sources), self._organisations_and_assessors())
+        _known(_keys(sources), self._speakers_and_subjects())
         return self
 
     @model_validator(mode="after")
@@ -83,6 +77,17 @@ class SeedFile(Part):
             message = "claims stand in an article"
             raise ValueError(message)
         return self
+
+    def _organisations_and_assessors(self) -> Iterator[str]:
+        for source in (*self.sources, *self.unnamed):
+            yield from _organisations(source)
+        for fact in self.facts:
+            yield from (one.assessor for one in fact.assessments if one.assessor)
+
+    def _speakers_and_subjects(self) -> Iterator[str]:
+        for claim in self.claims:
+            yield from (step.source for step in claim.attribution)
+            yield from claim.subjects
 
     def named_in_order(self) -> Sequence[Named]:
         """Return the named sources, each after those it is affiliated with."""

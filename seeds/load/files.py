@@ -15,6 +15,8 @@ from seeds.load.sources import load_named, loaded_before
 
 DATA = Path(__file__).parents[1] / "data"
 
+FileOrClaim = tuple[str, str | None]  # the key of a file, and that of a claim in it
+
 
 @dataclass(frozen=True)
 class Count:
@@ -76,17 +78,20 @@ def _added(load: Loading) -> Counter[str]:
 
 def _check_order(seeds: Sequence[SeedFile]) -> None:
     """Raise ``SeedError`` for a reference to what no file before it has."""
-    known: set[tuple[str, str | None]] = set()
+    known: set[FileOrClaim] = set()
     for seed in seeds:
-        links = [one for claim in seed.claims for one in claim.links]
-        wanted: set[tuple[str, str | None]] = {(one.file, one.claim) for one in links}
-        if seed.article and seed.article.reprints:
-            wanted.add((seed.article.reprints, None))
-        for file, claim in sorted(wanted - known, key=str):
+        for file, claim in sorted(_referred_to(seed) - known, key=str):
             what = f"claim {claim} in the file" if claim else "file"
             message = f"{seed.key}.json: no {what} {file} is loaded before it"
             raise SeedError(message)
         known |= {(seed.key, None), *((seed.key, claim.key) for claim in seed.claims)}
+
+
+def _referred_to(seed: SeedFile) -> set[FileOrClaim]:
+    """Return the other files that a file refers to, and their claims."""
+    links = {(one.file, one.claim) for claim in seed.claims for one in claim.links}
+    reprinted = seed.article and seed.article.reprints
+    return links | ({(reprinted, None)} if reprinted else set())
 
 
 def _size(seed: SeedFile) -> Counter[str]:
