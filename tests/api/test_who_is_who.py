@@ -255,3 +255,69 @@ class TestTagsAndStatements:
             tags |= {str(one) for one in made["tags"]}
 
         assert (len(facts), len(tags)) == (1, 1)
+
+
+class TestDescribedAsNewTwice:
+    """Two parts of one request describe a named source as new."""
+
+    JOHN: Json = {"kind": "person", "name": "John Smith", "new": True}
+
+    def article(self, client: TestClient, *sources: Json) -> Any:
+        claims = [
+            {
+                "text": f"Words {number}.",
+                "form": "paraphrase",
+                "attribution": [{"position": 1, "relation": "said", "source": source}],
+            }
+            for number, source in enumerate(sources)
+        ]
+        body = {"title": "Two Johns", "outlet": {"name": "Gazette"}, "claims": claims}
+        return client.post(f"{API}/articles", json=body)
+
+    def test_is_refused_if_nothing_tells_the_two_apart(
+        self, client: TestClient
+    ) -> None:
+        before = client.get(f"{API}/changes?since=0&limit=1000").json()["data"]
+
+        for other in (self.JOHN, self.JOHN | {"name": "JOHN  SMITH"}):
+            refused = self.article(client, self.JOHN, other)
+
+            assert refused.status_code == 422
+            (error,) = refused.json()["errors"]
+            assert error["pointer"] == "/claims/1/attribution/0/source/new"
+            assert error["code"] == "ambiguous"
+        after = client.get(f"{API}/changes?since=0&limit=1000").json()["data"]
+        assert after == before
+
+    @pytest.mark.parametrize(
+        ("first", "second"),
+        [
+            ({"country_code": "GB"}, {"country_code": "US"}),
+            (
+                {"identifiers": [{"scheme": "wikidata", "value": "Q1"}]},
+                {"identifiers": [{"scheme": "wikidata", "value": "Q2"}]},
+            ),
+        ],
+    )
+    def test_makes_two_if_something_does(
+        self, client: TestClient, first: Json, second: Json
+    ) -> None:
+        answer = self.article(client, self.JOHN | first, self.JOHN | second)
+
+        assert answer.status_code == 201
+        created = [one["resource"] for one in answer.json()["created"]]
+        assert created.count("source") == 3  # and the outlet
+
+    def test_makes_one_if_the_other_is_not_new(self, client: TestClient) -> None:
+        answer = self.article(client, self.JOHN, self.JOHN | {"new": False})
+
+        (match,) = answer.json()["matched"]
+        assert match["pointer"] == "/claims/1/attribution/0/source"
+
+    def test_makes_two_unnamed_sources(self, client: TestClient) -> None:
+        official = {"kind": "anonymous_person", "name": "an official", "new": True}
+
+        answer = self.article(client, official, official)
+
+        created = [one["resource"] for one in answer.json()["created"]]
+        assert created.count("source") == 3

@@ -12,7 +12,7 @@ from db.commands.sources.naming import source_key
 from db.commands.visibility.access import Place
 from db.derived.labels import distinct_labels
 from db.engine.session import Write
-from db.errors import ConflictError
+from db.errors import ConflictError, InvalidError
 from db.models import Source
 from db.models.source import UNNAMED
 from db.queries.filters import batch_size
@@ -55,6 +55,28 @@ def match_source(
         message = f"A source has this name, or one that is nearly the same. {CHANGE}"
         raise _conflict(write, _compared(write, spec, near), message, at=at)
     return None
+
+
+def refuse_same_as_made(write: Write, spec: Spec, *, at: Place) -> None:
+    """Raise ``InvalidError`` if this write made a named source that is the same one.
+
+    Namesakes that are both new have to differ in something that is sent.
+    """
+    made = {
+        one.record_id
+        for one in write.changes
+        if (one.resource, one.action) == ("source", "create")
+    }
+    key = source_key(spec["name"], kind=spec["kind"], language=spec.get("language"))
+    called = _called(write, "match_key", key) if made else ()
+    twins = [row for row in called if row.id in made and row.kind == spec["kind"]]
+    if _possible(_compared(write, spec, twins)):
+        message = (
+            "This request describes the same source as new elsewhere, and nothing that "
+            'is sent tells the two apart: leave "new" out here, or send what differs, '
+            "like an identifier or a country."
+        )
+        raise InvalidError(message, *at, "new", code="ambiguous")
 
 
 def similar_sources(write: Write, source: Source) -> Sequence[Mapping[str, Any]]:

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from db.commands.records import create
 from db.commands.sources.filling import fill
-from db.commands.sources.matching import match_source, says_more
+from db.commands.sources.matching import match_source, refuse_same_as_made, says_more
 from db.commands.sources.naming import make_name, name_source, source_key
 from db.commands.visibility.access import (
     PUBLIC,
@@ -118,7 +118,9 @@ def _make_another(write: Write, spec: Spec, *, within: Access, at: Place) -> int
     An unnamed one gets the next ordinal that is free, unless it has one.
     """
     write.hold_register()
-    if spec["kind"] in UNNAMED and "ordinal" not in spec:
+    if spec["kind"] not in UNNAMED:
+        refuse_same_as_made(write, spec, at=at)
+    elif "ordinal" not in spec:
         key = source_key(spec["name"], kind=spec["kind"], language=spec.get("language"))
         last = write.session.scalar(
             select(func.max(Source.ordinal)).where(
