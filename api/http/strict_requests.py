@@ -37,6 +37,7 @@ class StrictRoute(APIRoute):
         async def handle_strictly(request: Request) -> Response:
             if role:  # before the request is read
                 request.state.caller.require(role)
+            request.state.role_needed = role
             _check_query(request.scope["query_string"])
             return await handle(StrictRequest(request.scope, request.receive))
 

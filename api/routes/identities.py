@@ -5,7 +5,6 @@ history, nor any other response.
 """
 
 from collections.abc import Iterable
-from functools import partial
 from http import HTTPStatus
 from typing import Annotated
 
@@ -45,6 +44,7 @@ from api.schemas.identities import (
 )
 from api.schemas.types import Id
 from api.serializers.identities import identity_record
+from api.server.callers import confirm
 from db.commands.sources import judge_identity, note_reading, withdraw_identity
 from db.engine.session import Write
 from db.queries.identities import OLDEST_JUDGED, IdentityRow
@@ -152,7 +152,12 @@ async def note_reading_of(
     ids = [row.id for row in identities if row.visibility == "restricted"]
     if not ids:
         return
-    state, command = reading.request.app.state, partial(note_reading, identity_ids=ids)
+    state = reading.request.app.state
+
+    def command(write: Write) -> None:
+        confirm(write, reading.caller, reading.request.state.role_needed)
+        note_reading(write, identity_ids=ids)
+
     with state.writes:
         await state.writer.run(command, reading.context)
 

@@ -1,12 +1,14 @@
 """Callers: who sends a request, and with which role."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import get_args
 
 from starlette.exceptions import HTTPException
 
-from db.values.viewer import VIEWERS, Role, Viewer
+from db.engine.session import Write
+from db.queries.keys import get_key_state, has_ended
+from db.values.viewer import ADMIN, VIEWERS, Role, Viewer
 
 ROLES: tuple[Role, ...] = get_args(Role)  # each includes the rights of those before it
 CHALLENGE = {"WWW-Authenticate": "Bearer"}
@@ -51,3 +53,20 @@ class RejectedCaller:
 
 
 ANONYMOUS = Caller("reader")
+UNKNOWN = RejectedCaller("This API key is unknown, revoked or expired.")
+CHANGED = RejectedCaller(
+    "The role of this API key has changed: send the request again."
+)
+
+
+def confirm(write: Write, caller: Caller, role: Role) -> None:
+    """Raise 401 or 403 unless the key of ``caller`` still has all that it had.
+
+    It was looked up before the request was received and waited for the database.
+    """
+    (state,) = write.rows(get_key_state(viewer=ADMIN), key=caller.key_id) or (None,)
+    if state is None or has_ended(state, write.now):
+        UNKNOWN.require(role)
+    elif ROLES.index(state.analyst_role) < ROLES.index(caller.role):
+        replace(caller, role=state.analyst_role).require(role)
+        CHANGED.require(role)  # what the caller sees was decided by the role before

@@ -1,32 +1,39 @@
 """Reads of API keys and their analysts; only the role decides who may read them."""
 
+from datetime import datetime
+
 from db.engine.prepared import parameter, prepared
 from db.engine.rows import Row, StoredInstant, column
 from db.models import Analyst, ApiKey
 from db.models.analyst import AnalystKind
 from db.queries.keyset import Order, Place, keyset_page
 from db.queries.visibility import keys_seen
-from db.values.types import AnySelect
+from db.values.types import AnySelect, moment
 from db.values.viewer import Role, Viewer
 
 OLDEST = Order((ApiKey.id,), descending=False)
 
 
-class KeyRow(Row):
-    """A key with its analyst, without its secret."""
+class KeyStateRow(Row):
+    """Whether a key is valid, and the role of its analyst."""
 
     id: int = column(ApiKey.id)
+    expires_at: StoredInstant | None = column(ApiKey.expires_at)
+    revoked_at: StoredInstant | None = column(ApiKey.revoked_at)
+    analyst_role: Role = column(Analyst.role)
+
+
+class KeyRow(KeyStateRow):
+    """A key with its analyst, without its secret."""
+
     prefix: str = column(ApiKey.prefix)
     note: str | None = column(ApiKey.note)
     created_at: StoredInstant = column(ApiKey.created_at)
-    expires_at: StoredInstant | None = column(ApiKey.expires_at)
     last_used_at: StoredInstant | None = column(ApiKey.last_used_at)
-    revoked_at: StoredInstant | None = column(ApiKey.revoked_at)
     revoked_by_id: int | None = column(ApiKey.revoked_by_id)
     analyst_id: int = column(ApiKey.analyst_id)
     analyst_name: str = column(Analyst.name)
     analyst_kind: AnalystKind = column(Analyst.kind)
-    analyst_role: Role = column(Analyst.role)
     created_by_id: int = column(ApiKey.created_by_id)
 
 
@@ -43,7 +50,12 @@ class KeyEndRow(Row):
     expires_at: StoredInstant | None = column(ApiKey.expires_at)
 
 
-def _with_analyst(row_type: type[KeyRow]) -> AnySelect:
+def has_ended(row: KeyStateRow, at: datetime) -> bool:
+    """Return whether a key is revoked, or has expired at an instant."""
+    return bool(row.revoked_at or (row.expires_at and moment(row.expires_at) <= at))
+
+
+def _with_analyst(row_type: type[KeyStateRow]) -> AnySelect:
     return row_type.select().join(Analyst, Analyst.id == ApiKey.analyst_id)
 
 
@@ -51,6 +63,13 @@ def _with_analyst(row_type: type[KeyRow]) -> AnySelect:
 def get_key(*, viewer: Viewer) -> AnySelect:
     """Select the key with the id ``key``."""
     return _with_analyst(KeyRow).where(ApiKey.id == parameter("key"), keys_seen(viewer))
+
+
+@prepared(KeyStateRow)
+def get_key_state(*, viewer: Viewer) -> AnySelect:
+    """Select whether the key with the id ``key`` is valid, and its role."""
+    found = _with_analyst(KeyStateRow)
+    return found.where(ApiKey.id == parameter("key"), keys_seen(viewer))
 
 
 @prepared(KeyRow)

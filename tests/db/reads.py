@@ -138,6 +138,7 @@ def ending() -> Iterator[Read]:
 def opening() -> Iterator[Read]:
     """Yield the reads of keys, which are there from the start."""
     yield Read(keys.get_key, SEEN, {"key": FIRST + 1})
+    yield Read(keys.get_key_state, SEEN, {"key": FIRST + 1})
     yield Read(keys.list_keys, SEEN | {"limit": 9}, {})
     yield Read(keys.find_any_key, SEEN, {})
     yield Read(keys.find_key, SEEN, {"prefix": CREDENTIALS["admin"].prefix})

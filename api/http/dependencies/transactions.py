@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from time import monotonic
 from typing import Annotated, TypeVar
 
@@ -16,6 +17,7 @@ from api.http.dependencies.idempotency import (
 )
 from api.schemas.lists import CascadeParams, ReasonedParams, WriteParams
 from api.server.admission import InFlightLimit
+from api.server.callers import confirm
 from db.commands.idempotency import KeyedRequest
 from db.engine.session import Context, Write
 from db.engine.writer import Writer
@@ -32,6 +34,7 @@ class Transaction:
     writer: Writer
     context: Context
     limit: InFlightLimit
+    confirm: Callable[[Write], None]  # that the writer may still write
     keyed: KeyedRequest | None = None
 
     async def __call__(self, command: Command[T], respond: Respond[T]) -> Response:
@@ -45,6 +48,7 @@ class Transaction:
 
         def run(write: Write) -> T | Response:
             self.limit.reject_if_late(since)
+            self.confirm(write)
             if keyed is None:
                 return command(write)
             if kept := kept_response(write, keyed):
@@ -98,8 +102,9 @@ async def _transaction(
         reason=reason,
         viewer=caller.viewer,
     )
+    confirmed = partial(confirm, caller=caller, role=request.state.role_needed)
     keyed = None if key is None else await keyed_request(request, key)
-    return Transaction(state.writer, context, state.writes, keyed)
+    return Transaction(state.writer, context, state.writes, confirmed, keyed)
 
 
 TransactionDep = Annotated[Transaction, Depends(get_transaction)]

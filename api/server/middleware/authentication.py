@@ -7,7 +7,7 @@ from http import HTTPStatus
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.server.callers import ANONYMOUS, Caller, RejectedCaller
+from api.server.callers import ANONYMOUS, UNKNOWN, Caller, RejectedCaller
 from api.server.local_requests import is_local, is_loopback
 from api.settings import Serving
 from db.commands.keys import USE_PRECISION, note_use
@@ -16,13 +16,12 @@ from db.engine.session import Context, Write
 from db.engine.writer import Writer
 from db.errors import UnavailableError
 from db.models.analyst import LOCAL
-from db.queries.keys import SecretKeyRow, find_key
+from db.queries.keys import SecretKeyRow, find_key, has_ended
 from db.values.credentials import Credential
 from db.values.types import moment
 from db.values.viewer import ADMIN
 
 SCHEME = "bearer"
-UNKNOWN = RejectedCaller("This API key is unknown, revoked or expired.")
 MALFORMED = RejectedCaller("Send one API key, as `Authorization: Bearer onr_…`.")
 REQUIRED = RejectedCaller(
     "Requires an API key: send it as `Authorization: Bearer onr_…`."
@@ -89,7 +88,7 @@ class Authentication:
 
     def _admitted(self, row: SecretKeyRow) -> Caller | RejectedCaller:
         now = datetime.now(UTC)
-        if row.revoked_at or (row.expires_at and moment(row.expires_at) <= now):
+        if has_ended(row, now):
             return UNKNOWN
         if row.last_used_at is None or moment(row.last_used_at) < now - USE_PRECISION:
             noting = asyncio.create_task(self._note_use(row.id))
