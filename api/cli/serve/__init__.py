@@ -19,6 +19,7 @@ from api.cli.opening import (
 )
 from api.cli.output import AsJson, remark
 from api.cli.serve.announcing import announce
+from api.cli.serve.file_modes import warn_of_readers
 from api.cli.serve.running import listen, run
 from api.server.local_requests import is_loopback
 from api.settings import Settings
@@ -60,6 +61,7 @@ def serve(
     settings = load_settings()
     url = database(None)
     require_migrated(url)
+    warn_of_readers(url)
     has_keys = asyncio.run(_check_database(url, settings))
     # Ctrl-C arrives here after the requests in flight are complete.
     with suppress(KeyboardInterrupt), listen(settings) as listening:

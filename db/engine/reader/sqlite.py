@@ -13,7 +13,7 @@ from sqlalchemy.engine import Dialect
 from db.engine.prepared import Prepared, RowT
 from db.engine.reader.interface import CACHED_STATEMENTS, EMPTY, UNAVAILABLE, Reader
 from db.engine.scans import ScanThreads
-from db.engine.session import prepare_sqlite
+from db.engine.session import create_private, prepare_sqlite
 from db.errors import TooLongError, UnavailableError
 
 INLINE_LIMIT = 0.05  # seconds that a short read may block the event loop
@@ -81,6 +81,7 @@ class SqliteReader(Reader):
         return connection
 
     def _connect(self) -> sqlite3.Connection:
+        create_private(self._path)
         try:
             connection = sqlite3.connect(
                 self._path, check_same_thread=False, cached_statements=CACHED_STATEMENTS

@@ -13,6 +13,7 @@ from db.engine.session.engines import (
     prepare_sqlite,
 )
 from db.engine.session.locks import CHANGE_LOCK, lock
+from db.engine.session.private_files import create_private
 from db.engine.session.write import Context, Match, Write
 from db.models.change import Change
 
@@ -22,6 +23,7 @@ __all__ = [
     "Match",
     "SessionFactory",
     "Write",
+    "create_private",
     "make_engine",
     "make_session_factory",
     "prepare_sqlite",

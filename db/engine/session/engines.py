@@ -6,6 +6,8 @@ import orjson
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session, sessionmaker
 
+from db.engine.session.private_files import create_before_connecting
+
 SessionFactory = sessionmaker[Session]
 
 
@@ -24,6 +26,7 @@ def make_engine(database_url: str, *, connections: int = 8) -> Engine:
         **{} if is_sqlite else {"isolation_level": "READ COMMITTED"},
     )
     if is_sqlite:
+        event.listen(engine, "do_connect", create_before_connecting)
         event.listen(engine, "connect", prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     return engine

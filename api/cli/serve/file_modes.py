@@ -1,0 +1,35 @@
+"""A warning about database files that other users of the machine can read."""
+
+import os
+import shlex
+import stat
+from pathlib import Path
+
+from sqlalchemy import URL
+
+from api.cli.opening import is_sqlite
+from api.cli.output import remark
+
+OTHERS_READ = stat.S_IRGRP | stat.S_IROTH
+SUFFIXES = ("", "-wal", "-shm")
+
+
+def warn_of_readers(url: URL) -> None:
+    """Print which files of a SQLite database others can read, and what to do."""
+    if os.name != "posix" or not is_sqlite(url):
+        return
+    path = str(Path(url.database or "").absolute())
+    files = [path + suffix for suffix in SUFFIXES]
+    open_to_others = " ".join(shlex.quote(one) for one in files if _others_read(one))
+    if open_to_others:
+        remark(
+            "Warning: other users of this machine can read the database. Run "
+            f"`chmod 600 {open_to_others}`."
+        )
+
+
+def _others_read(path: str) -> bool:
+    try:
+        return bool(os.stat(path).st_mode & OTHERS_READ)  # noqa: PTH116 - a name, not a path
+    except FileNotFoundError:
+        return False
