@@ -6,7 +6,17 @@ from typing import Annotated
 
 import typer
 
-from api.cli import database, keys, lists, reanchor, record, rekey, serve
+from api.cli import (
+    backup,
+    database,
+    keys,
+    lists,
+    reanchor,
+    record,
+    rekey,
+    serve,
+    verify,
+)
 from api.cli.failures import Commands
 from api.settings import VERSION
 
@@ -34,7 +44,8 @@ cli.command("serve")(serve.serve)
 cli.command("migrate")(database.migrate)
 cli.command("seed")(database.seed)
 cli.command("generate")(database.generate)
-cli.command("verify")(database.verify)
+cli.command("verify")(verify.verify)
+cli.command("backup")(backup.backup)
 cli.command("reanchor")(reanchor.reanchor)
 cli.command("rekey")(rekey.rekey)
 cli.add_typer(article, name="article")

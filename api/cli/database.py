@@ -1,6 +1,5 @@
-"""Commands for the database as a whole: migrate, seed, generate, verify."""
+"""Commands that make a database: migrate, seed, generate."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -19,21 +18,13 @@ from api.cli.opening import (
     is_sqlite,
     label,
     opened,
-    read,
     refuse_unknown,
     require_migrated,
     schema,
 )
 from api.cli.output import AsJson, print_json, progress, say
-from db.engine.reader import Reader
-from db.queries.verify import CHECKS, COMPUTED, MAX_VIOLATIONS, Check, ComputedCheck
-from db.values.viewer import LOCAL_VIEWER
 from seeds.generate import generate as generate_record
 from seeds.load import load_seeds
-
-Violation = dict[str, object]
-ALL_CHECKS: Mapping[str, Check | ComputedCheck] = {**CHECKS, **COMPUTED}
-TOTAL = len(ALL_CHECKS)
 
 
 def migrate(*, database_url: DatabaseUrl = None, as_json: AsJson = False) -> None:
@@ -101,46 +92,3 @@ def generate(
         print_json(made)
         return
     say("Made " + ", ".join(f"{count:,} {what}" for what, count in made.items()) + ".")
-
-
-def verify(*, database_url: DatabaseUrl = None, as_json: AsJson = False) -> None:
-    """Check the rules that constraints cannot express; status 1 if any is broken."""
-    violations = read(database_url, _violations)
-    if as_json:
-        print_json({"checks": TOTAL, "violations": violations})
-    else:
-        _say_violations(violations)
-    if violations:
-        raise typer.Exit(1)
-
-
-async def _violations(reader: Reader) -> list[Violation]:
-    found: list[Violation] = []
-    with progress("checks", total=TOTAL) as done:
-        for number, (name, check) in enumerate(ALL_CHECKS.items(), 1):
-            ids = await _broken(reader, check)
-            done(number)
-            if ids:
-                more = len(ids) >= MAX_VIOLATIONS
-                one = {"check": name, "sentence": check.sentence}
-                found.append({**one, "ids": ids, "more": more})
-    return found
-
-
-async def _broken(reader: Reader, check: Check | ComputedCheck) -> list[int]:
-    """Return the ids of records that break a rule, up to ``MAX_VIOLATIONS`` of them."""
-    if isinstance(check, Check):
-        return [one.id for one in await reader.scan(check.builder(viewer=LOCAL_VIEWER))]
-    rows = await reader.scan(check.rows(viewer=LOCAL_VIEWER))
-    return [row.id for row in rows if check.is_broken(row)][:MAX_VIOLATIONS]
-
-
-def _say_violations(violations: Sequence[Violation]) -> None:
-    for one in violations:
-        resource = str(one["check"]).partition(".")[0]
-        ids = ", ".join(map(str, one["ids"]))  # type: ignore[call-overload]  # a list of ids
-        more = " and perhaps more" if one["more"] else ""
-        say(f"{one['check']}: {one['sentence']}")
-        say(f"    not so for {resource} {ids}{more}")
-    broken = f"{len(violations)} broken" if violations else "all hold"
-    say(f"{TOTAL} rules checked, {broken}.")

@@ -75,6 +75,7 @@ class ScanThreads:
         self._timeout = timeout
         self._threads = ThreadPoolExecutor(MAX_SCANS, thread_name_prefix="scan")
         self._local = local()
+        self._connections: list[sqlite3.Connection] = []
 
     async def run(self, work: Work[T]) -> T:
         """Return the result of ``work``; stop it at the time limit or when cancelled.
@@ -97,14 +98,21 @@ class ScanThreads:
         return answer.result()
 
     def close(self) -> None:
-        """Wait for running scans, then end the threads."""
+        """Wait for running scans, then end the threads and close their connections.
+
+        A connection is part of a cycle with its cache of statements: until a garbage
+        collection it would stay open, and keep its file locked.
+        """
         self._threads.shutdown()
+        for connection in self._connections:
+            connection.close()
 
     def _run(self, scan: Stoppable, work: Work[T]) -> T:
         connection: sqlite3.Connection | None
         connection = getattr(self._local, "connection", None)
         if connection is None:
             connection = self._local.connection = self._connect()
+            self._connections.append(connection)
         return scan.run(work, connection)
 
 

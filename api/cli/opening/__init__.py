@@ -8,6 +8,7 @@ from typing import TypeVar
 from sqlalchemy import URL
 
 from api.cli.opening.migrated import (
+    Schema,
     alembic_config,
     refuse_unknown,
     require_migrated,
@@ -26,6 +27,7 @@ from db.engine.session import SessionFactory, make_engine, make_session_factory
 
 __all__ = [
     "DatabaseUrl",
+    "Schema",
     "alembic_config",
     "as_text",
     "database",

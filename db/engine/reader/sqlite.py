@@ -53,7 +53,7 @@ class SqliteReader(Reader):
         return await self._threads.run(partial(self._run, read, values))
 
     async def close(self) -> None:
-        """Close every connection; threads close their own."""
+        """Close every connection."""
         self._threads.close()
         if self._inline:
             self._inline.close()

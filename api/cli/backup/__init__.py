@@ -1,0 +1,84 @@
+"""The command that copies the database to a file while it is in use."""
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from sqlalchemy import URL
+
+from api.cli.backup import postgresql, sqlite
+from api.cli.backup.new_files import complete_file, refuse_existing
+from api.cli.failures import CommandError
+from api.cli.opening import (
+    DatabaseUrl,
+    Schema,
+    database,
+    is_sqlite,
+    label,
+    reading,
+    schema,
+)
+from api.cli.output import AsJson, print_json, remark, say
+from api.cli.verify import Violation, find_violations, say_violations
+
+Target = Annotated[
+    Path, typer.Argument(metavar="TARGET", help="The new file.", show_default=False)
+]
+
+
+def backup(
+    target: Target, *, database_url: DatabaseUrl = None, as_json: AsJson = False
+) -> None:
+    """Copy the database as of this instant to a new file, and check the copy.
+
+    Servers go on reading and writing. A SQLite copy is a SQLite file; a PostgreSQL copy
+    is made by pg_dump.
+    """
+    url = database(database_url)
+    found = schema(url)
+    if found.current is None:
+        message = f"The database {label(url)} has no tables: there is nothing to copy."
+        raise CommandError(message)
+    refuse_existing(target)
+    with complete_file(target) as file:
+        violations = _copy(url, found, file)
+    _report(url, found, target, violations, as_json=as_json)
+    if violations:
+        raise typer.Exit(1)
+
+
+def _copy(url: URL, found: Schema, file: Path) -> list[Violation] | None:
+    """Copy a database; return the rules that the copy breaks, or None if unchecked."""
+    if not is_sqlite(url):
+        postgresql.dump(url, file)
+        return None
+    sqlite.copy(Path(url.database or ""), file)
+    if found.current != found.head:
+        return None
+    violations = asyncio.run(reading(url.set(database=str(file)), find_violations))
+    sqlite.make_one_file(file)  # reading it has put a -wal beside it
+    return violations
+
+
+def _report(
+    url: URL,
+    found: Schema,
+    target: Path,
+    violations: list[Violation] | None,
+    *,
+    as_json: bool,
+) -> None:
+    size = target.stat().st_size
+    if as_json:
+        named = {"database": label(url), "file": str(target.absolute()), "bytes": size}
+        print_json({**named, "migration": found.current, "violations": violations})
+        return
+    say(f"Copied {label(url)} to {target}, {size:,} bytes.")
+    if violations is not None:
+        say_violations(violations)
+    elif is_sqlite(url):
+        remark(
+            f"The rules were not checked: it is at migration {found.current}, this "
+            f"version at {found.head}."
+        )
