@@ -14,6 +14,7 @@ from api.cli import (
     reanchor,
     record,
     rekey,
+    restore,
     serve,
     verify,
 )
@@ -46,6 +47,7 @@ cli.command("seed")(database.seed)
 cli.command("generate")(database.generate)
 cli.command("verify")(verify.verify)
 cli.command("backup")(backup.backup)
+cli.command("restore")(restore.restore)
 cli.command("reanchor")(reanchor.reanchor)
 cli.command("rekey")(rekey.rekey)
 cli.add_typer(article, name="article")

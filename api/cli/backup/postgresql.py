@@ -18,6 +18,19 @@ def dump(url: URL, target: Path) -> None:
     run("pg_restore", f"--file={os.devnull}", str(target))
 
 
+def restore(url: URL, source: Path) -> None:
+    """Restore a dump into an empty database, all of it or nothing."""
+    run(
+        "pg_restore",
+        "--single-transaction",
+        "--exit-on-error",
+        "--no-owner",
+        "--no-privileges",
+        str(source),
+        url=url,
+    )
+
+
 def run(tool: str, *args: str, url: URL | None = None) -> str:
     """Run a tool of PostgreSQL, on a database if one is given; return its output."""
     path = shutil.which(tool)

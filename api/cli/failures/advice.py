@@ -26,7 +26,7 @@ ADVICE = (
     (
         "file is not a database|malformed",
         "This file is not a SQLite database, or is damaged: name another one, or "
-        "restore it from a backup.",
+        "restore it from a backup with `onrecord restore`.",
     ),
     (
         r'database ".*" does not exist',

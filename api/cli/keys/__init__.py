@@ -1,7 +1,7 @@
 """Commands for API keys: create, list and revoke them."""
 
 from api.cli.keys.creating import create, make_first_key
-from api.cli.keys.listing import is_any_key_live, list_all
+from api.cli.keys.listing import is_any_key_live, list_all, live_keys
 from api.cli.keys.revoking import revoke
 from api.cli.keys.roles import give_role_to
 
@@ -10,6 +10,7 @@ __all__ = [
     "give_role_to",
     "is_any_key_live",
     "list_all",
+    "live_keys",
     "make_first_key",
     "revoke",
 ]

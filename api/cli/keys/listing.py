@@ -11,6 +11,7 @@ from api.cli.output import AsJson, cell, print_json, say_all
 from api.serializers.keys import key_record
 from api.serializers.values import Json
 from db.engine.reader import Reader
+from db.engine.rows import StoredInstant
 from db.queries.keys import KeyRow, find_any_key
 from db.reads.keys import list_keys_page
 from db.reads.pages import PageQuery
@@ -25,8 +26,18 @@ COLUMNS = ("prefix", "analyst", "role", "ends", "last used", "note")
 async def is_any_key_live(reader: Reader) -> bool:
     """Return whether any key is valid now."""
     rows = await reader.rows(find_any_key(viewer=LOCAL_VIEWER))
-    ends = [row.expires_at for row in rows]
-    return any(end is None or moment(end) > datetime.now(UTC) for end in ends)
+    return any(_is_to_come(row.expires_at) for row in rows)
+
+
+async def live_keys(reader: Reader) -> list[KeyRow]:
+    """Return the keys that are valid now."""
+    keys = await _keys(reader)
+    return [one for one in keys if not one.revoked_at and _is_to_come(one.expires_at)]
+
+
+def _is_to_come(end: StoredInstant | None) -> bool:
+    """Return whether a key that ends then is not expired."""
+    return end is None or moment(end) > datetime.now(UTC)
 
 
 def list_all(*, database_url: DatabaseUrl = None, as_json: AsJson = False) -> None:
