@@ -48,9 +48,7 @@ def resolve_tags(
 
     Names with one match key are one tag.
     """
-    wanted: dict[str, str] = {}
-    for name in names:
-        wanted.setdefault(match_key(name), name)
+    wanted = _by_key(names)
     if not wanted:
         return []
     viewer = READER if within == PUBLIC else write.viewer
@@ -63,6 +61,14 @@ def resolve_tags(
         if key not in known:
             known[key] = make_tag(write, name=name, **asdict(within)).id
     return [known[key] for key in wanted]
+
+
+def _by_key(names: Sequence[str]) -> dict[str, str]:
+    """Return the first name with each match key."""
+    found: dict[str, str] = {}
+    for name in names:
+        found.setdefault(match_key(name), name)
+    return found
 
 
 def _note_matches(write: Write, names: Sequence[str], known: Mapping[str, int]) -> None:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 
 from db.errors import InvalidError
 from db.models import Article, ArticleAddress
@@ -53,22 +54,45 @@ def store_addresses(article: Article, addresses: Addresses) -> None:
     Rows change in place: one that leaves must not be in the way of one that comes.
     Raise ``InvalidError`` for what is no address.
     """
-    wanted: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for number, (url, kind) in enumerate(addresses.items()):
-        wanted[key_of(url, "addresses", number, "url")].append((url, kind))
-    held: dict[str, list[ArticleAddress]] = defaultdict(list)
-    for row in sorted(article.addresses, key=lambda row: row.ordinal):
-        held[row.url_key].append(row)
+    wanted, held = _by_key(addresses), _rows_by_key(article)
     for key, rows in held.items():
         for row in rows[len(wanted[key]) :]:
             article.addresses.remove(row)
     for key, given in wanted.items():
-        for ordinal, (url, kind) in enumerate(given, 1):
-            if ordinal > len(held[key]):
-                article.addresses.append(_made(article, key, ordinal))
-                held[key].append(article.addresses[-1])
-            row = held[key][ordinal - 1]
-            row.url, row.kind, row.ordinal = url, kind, ordinal
+        _store_at(article, key, given, held=held[key])
+
+
+def _by_key(addresses: Addresses) -> dict[str, list[tuple[str, str]]]:
+    """Return addresses and their kinds by the keys of the addresses."""
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for number, (url, kind) in enumerate(addresses.items()):
+        found[key_of(url, "addresses", number, "url")].append((url, kind))
+    return found
+
+
+def _rows_by_key(article: Article) -> dict[str, list[ArticleAddress]]:
+    """Return the stored addresses of an article by their keys, in their order."""
+    found: dict[str, list[ArticleAddress]] = defaultdict(list)
+    for row in sorted(article.addresses, key=attrgetter("ordinal")):
+        found[row.url_key].append(row)
+    return found
+
+
+def _store_at(
+    article: Article,
+    key: str,
+    given: Sequence[tuple[str, str]],
+    *,
+    held: Sequence[ArticleAddress],
+) -> None:
+    """Let an article have the given addresses of one key, in the rows it has first."""
+    for ordinal, (url, kind) in enumerate(given, 1):
+        if ordinal > len(held):
+            row = _made(article, key, ordinal)
+            article.addresses.append(row)
+        else:
+            row = held[ordinal - 1]
+        row.url, row.kind, row.ordinal = url, kind, ordinal
 
 
 def key_of(url: str, *path: str | int) -> str:

@@ -42,9 +42,10 @@ def record_article(
     its outlet has published nearly the same text, unless it is known to be ``new``.
     """
     article = _article(write, spec)
-    sent = SentText(revision.text) if revision else None
-    texts = [make_revision(write, revision, sent.stored)] if revision and sent else []
-    article.revisions = texts
+    sent = None
+    if revision:
+        sent = SentText(revision.text)
+        article.revisions = [make_revision(write, revision, sent.stored)]
     sampled = signature_of(article)
     if claims:
         write.hold_register()  # their sources need it, after the lock of the texts

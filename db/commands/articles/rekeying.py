@@ -26,14 +26,19 @@ def rekey_addresses(write: Write) -> tuple[int, list[Taken]]:
 
     Two live articles that turn out to have one address stay two, and are returned.
     """
-    rows = write.rows(list_addresses(viewer=write.viewer))
-    left = list(dict.fromkeys(row.id for row in rows if has_other_key(row)))
+    left = _outdated(write)
     outdated = len(left)
     while True:  # one may get the key that another has left
         taken = [other for one in left if (other := _rekey(write, one))]
         if len(taken) == len(left):
             return outdated - len(taken), taken
         left = [one.article_id for one in taken]
+
+
+def _outdated(write: Write) -> list[int]:
+    """Return the articles with an address whose key is not that of today's rules."""
+    rows = write.rows(list_addresses(viewer=write.viewer))
+    return list(dict.fromkeys(row.id for row in rows if has_other_key(row)))
 
 
 def _rekey(write: Write, article_id: int) -> Taken | None:

@@ -50,13 +50,10 @@ def add_revision(
     """
     article = fetch(write, Article, article_id, version=None)
     made = make_revision(write, spec, as_stored(spec.text))
-    newest = article.revisions[-1] if article.revisions else None
+    newest = next(reversed(article.revisions), None)
     values = _differing(article, columns or {})
     if newest and newest.text_sha256 == made.text_sha256:
-        captured = _differing(newest, _captured(spec))
-        if values or captured:
-            with _changed(write, article, values):
-                set_values(newest, captured)
+        _complete(write, article, spec, values=values)
         return Added(article.revisions[-1], False)
     with _changed(write, article, values):
         made.number = newest.number + 1 if newest else 1
@@ -64,6 +61,21 @@ def add_revision(
     sample_text(write, article)
     reanchor_claims(write, article_id)
     return Added(article.revisions[-1], True)
+
+
+def _complete(
+    write: Write,
+    article: Article,
+    spec: RevisionSpec,
+    *,
+    values: Mapping[str, Any],
+) -> None:
+    """Set what is given with the newest text once more, if it differs."""
+    newest = article.revisions[-1]
+    captured = _differing(newest, _captured(spec))
+    if values or captured:
+        with _changed(write, article, values):
+            set_values(newest, captured)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from sqlalchemy.orm import selectinload
 
 from db.commands.claims import ClaimSpec, Step, load_article, record_claim
 from db.commands.claims.context import ArticleContext
-from db.commands.claims.reanchoring.later_texts import LaterText
+from db.commands.claims.reanchoring.later_texts import LaterText, later_text
 from db.commands.claims.spans import Selector, anchor, quoted
 from db.commands.sources import Spec
 from db.engine.session import Write
@@ -89,28 +89,28 @@ def _spans(write: Write, claim: Claim, article: ArticleContext) -> list[Span]:
 
     Raise ``InvalidError`` if its own words do not stand there exactly.
     """
-    text, content = article.text, [s for s in claim.spans if s.part == "content"]
-    if text is None or article.revision_id is None:
+    later = later_text(write, article)
+    if later is None:
         message = "The article has no text."
         raise InvalidError(message, "text")
-    if not content:
+    wanted = _of_content(claim.spans)
+    if not wanted:
         words = Selector("content", exact=claim.text)
-        content_spans = anchor(text, [words], chain_length=0)
-        return [*content_spans, *_found(write, claim.spans, article)]
-    found = list(_found(write, claim.spans, article))
-    if sum(span.part == "content" for span in found) < len(content):
+        content_spans = anchor(later.text, [words], chain_length=0)
+        return [*content_spans, *_found(later, claim.spans)]
+    found = list(_found(later, claim.spans))
+    if len(_of_content(found)) < len(wanted):
         message = "These words are not in the text."
         raise InvalidError(message, "text", code="not_found")
     return found
 
 
-def _found(
-    write: Write, spans: Sequence[Span], article: ArticleContext
-) -> Iterator[Span]:
+def _of_content(spans: Sequence[Span]) -> list[Span]:
+    return [span for span in spans if span.part == "content"]
+
+
+def _found(later: LaterText, spans: Sequence[Span]) -> Iterator[Span]:
     """Yield those spans whose words stand in the text of another article."""
-    if article.text is None or article.revision_id is None:
-        return
-    later = LaterText(write, article.id, article.revision_id, text=article.text)
     seqs: Counter[tuple[str, int | None]] = Counter()
     for span in spans:
         found = later.find(span, None)
@@ -118,35 +118,46 @@ def _found(
             continue
         key = span.part, span.position
         seqs[key] += 1
-        place = quoted(article.text.text, found.start, found.end)
+        place = quoted(later.text.text, found.start, found.end)
         same = {"part": span.part, "position": span.position, "seq": seqs[key]}
         yield Span(**same, **place, anchor="exact")
 
 
 def _spec(write: Write, claim: Claim) -> ClaimSpec:
     """Return a claim as it is recorded again in another article."""
-    names = select(Tag.name).where(Tag.id.in_([tag.tag_id for tag in claim.tags]))
     return ClaimSpec(
         {name: getattr(claim, name) for name in COPIED},
-        [
-            Step(
-                step.position,
-                step.relation,
-                **_source(write, step.source_id),
-                as_printed=step.as_printed,
-                cue=step.cue,
-            )
-            for step in claim.attribution
-        ],
-        tags=write.session.scalars(names.order_by(Tag.name)).all(),
-        stances=[
-            {"fact_id": stance.fact_id, "stance": stance.stance}
-            for stance in claim.stances
-        ],
-        subjects=[
-            _source(write, one.source_id) for one in claim.subjects if one.source_id
-        ],
+        _steps(write, claim),
+        tags=_tags(write, claim),
+        stances=_stances(claim),
+        subjects=_subjects(write, claim),
     )
+
+
+def _steps(write: Write, claim: Claim) -> list[Step]:
+    return [
+        Step(
+            step.position,
+            step.relation,
+            **_source(write, step.source_id),
+            as_printed=step.as_printed,
+            cue=step.cue,
+        )
+        for step in claim.attribution
+    ]
+
+
+def _tags(write: Write, claim: Claim) -> Sequence[str]:
+    names = select(Tag.name).where(Tag.id.in_([tag.tag_id for tag in claim.tags]))
+    return write.session.scalars(names.order_by(Tag.name)).all()
+
+
+def _stances(claim: Claim) -> list[Spec]:
+    return [{"fact_id": one.fact_id, "stance": one.stance} for one in claim.stances]
+
+
+def _subjects(write: Write, claim: Claim) -> list[Spec]:
+    return [_source(write, one.source_id) for one in claim.subjects if one.source_id]
 
 
 def _source(write: Write, source_id: int) -> dict[str, Any]:

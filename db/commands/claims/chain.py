@@ -80,10 +80,19 @@ def check_form(form: str, length: int) -> None:
 
 def _check_shape(form: str, steps: Sequence[Step]) -> None:
     check_form(form, len(steps))
+    _check_positions(steps)
+    _check_relations(steps)
+
+
+def _check_positions(steps: Sequence[Step]) -> None:
     last = _last_position(steps)
     if {step.position for step in steps} != set(range(1, last + 1)):
         message = "Positions run 1, 2, … without gaps."
         raise InvalidError(message, "attribution")
+
+
+def _check_relations(steps: Sequence[Step]) -> None:
+    last = _last_position(steps)
     for number, step in enumerate(steps):
         is_last = step.position == last
         if (step.relation in ORIGIN_RELATIONS) != is_last:
@@ -136,10 +145,7 @@ def _check_sources(
         source = known.get(row.source_id)
         if source is None:
             raise InvalidError.not_found("source", *at)
-        if row.source_id in described and source.survivor_id:
-            row.source_id = source.survivor_id
-        else:
-            check_usable(source, (), at)
+        _follow_merge(row, source, at, is_described=row.source_id in described)
         _check_article(source, article_id, at)
         if row.source_id in seen:
             message = "A source stands once in a chain."
@@ -151,6 +157,16 @@ def _check_sources(
 def _known(write: Write, source_ids: Sequence[int]) -> Mapping[int, LockedSourceRow]:
     find = find_sources(count=batch_size(len(source_ids)), viewer=write.viewer)
     return {row.id: row for row in write.rows(find, **ids("source", source_ids))}
+
+
+def _follow_merge(
+    row: Attribution, source: LockedSourceRow, at: Place, *, is_described: bool
+) -> None:
+    """Let a step count for the survivor of a described source; refuse it by an id."""
+    if is_described and source.survivor_id:
+        row.source_id = source.survivor_id
+    else:
+        check_usable(source, (), at)
 
 
 def _check_article(source: LockedSourceRow, article_id: int, at: Place) -> None:

@@ -26,7 +26,8 @@ KEPT_APART = "apart-"
 
 def derive(claim: Claim, article: ArticleContext, *, sources: Access) -> None:
     """Set what follows from the claim, its article and who sees its ``sources``."""
-    _check_probability(claim)
+    _check_basis(claim)
+    _check_range(claim)
     wanted = wanted_access(access_of(claim), claim.terms)
     give_access(claim, strictest(wanted, article.access, sources))
     claim.folded = folded_words(claim)
@@ -72,11 +73,15 @@ def wanted_access(access: Access, terms: str) -> Access:
     return strictest(access, RESTRICTED if terms == "off_record" else PUBLIC)
 
 
-def _check_probability(claim: Claim) -> None:
-    low, high = claim.probability_low, claim.probability_high
-    if (claim.probability_basis is None) != (low is None and high is None):
+def _check_basis(claim: Claim) -> None:
+    has_number = {claim.probability_low, claim.probability_high} != {None}
+    if has_number != (claim.probability_basis is not None):
         message = "A probability needs a basis, and a basis a probability."
         raise InvalidError(message, "probability_basis")
+
+
+def _check_range(claim: Claim) -> None:
+    low, high = claim.probability_low, claim.probability_high
     if low is not None and high is not None and low > high:
         message = "probability_low must not exceed probability_high."
         raise InvalidError(message, "probability_low")

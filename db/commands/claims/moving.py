@@ -5,12 +5,13 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import select
 
 from db.commands.claims.context import ArticleContext
-from db.commands.claims.reanchoring.later_texts import LaterText
-from db.commands.claims.spans import quoted
+from db.commands.claims.reanchoring.later_texts import anchored_values, later_text
 from db.engine.session import Write
 from db.errors import InvalidError
 from db.models import Article, Claim, Source, Span
 from db.queries.visibility import visible
+
+PLACE = ("start", "end", "exact", "prefix", "suffix")
 
 
 def refuse_missing_article(write: Write, article_id: int) -> None:
@@ -53,16 +54,12 @@ def carried_spans(
 
     Those whose words are not there are orphaned.
     """
-    text, later = article.text, None
-    if text is not None and article.revision_id is not None:
-        later = LaterText(write, article.id, article.revision_id, text=text)
+    later = later_text(write, article)
     for span in claim.spans:
-        same = {"part": span.part, "position": span.position, "seq": span.seq}
         found = later.find(span, claim.revision_id) if later else None
-        if found is not None and text is not None:
-            place = quoted(text.text, found.start, found.end)
-            yield Span(**same, **place, anchor=found.anchor)
-            continue
-        names = ("start", "end", "exact", "prefix", "suffix")
-        kept = {name: getattr(span, name) for name in names}
-        yield Span(**same, **kept, anchor="orphaned")
+        if later is None or found is None:
+            values = {name: getattr(span, name) for name in PLACE}
+            values["anchor"] = "orphaned"
+        else:
+            values = anchored_values(later.text, found)
+        yield Span(part=span.part, position=span.position, seq=span.seq, **values)

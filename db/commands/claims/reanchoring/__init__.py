@@ -11,6 +11,7 @@ from db.commands.claims.reanchoring.later_texts import (
     LaterText,
     Values,
     anchored_values,
+    later_text,
 )
 from db.commands.claims.reanchoring.plans import (
     Plan,
@@ -53,21 +54,21 @@ def move_spans(write: Write, claim: Claim, article: ArticleContext) -> list[Span
 
     Raise ``InvalidError`` for all words that are not there.
     """
-    if article.text is None or article.revision_id is None:
+    later = later_text(write, article)
+    if later is None:
         message = "The article has no text to find this in."
         numbers = range(len(claim.spans))
         raise_all([InvalidError(message, "spans", number) for number in numbers])
         return []
-    later = LaterText(write, article.id, article.revision_id, text=article.text)
     moved, wrong = list[Span](), list[InvalidError]()
     for number, span in enumerate(claim.spans):
         found = later.find(span, claim.revision_id)
         if found is None:
-            error = not_found(article.text, span.exact)
+            error = not_found(later.text, span.exact)
             wrong.append(error.below("spans", number))
             continue
         same = {"part": span.part, "position": span.position, "seq": span.seq}
-        moved.append(Span(**same, **anchored_values(article.text, found)))
+        moved.append(Span(**same, **anchored_values(later.text, found)))
     raise_all(wrong)
     return moved
 

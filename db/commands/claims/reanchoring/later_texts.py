@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from db.commands.claims.context import ArticleContext
 from db.commands.claims.spans import quoted
 from db.derived.anchoring.alignment import Alignment, Expected
 from db.derived.anchoring.reanchoring import Anchored, reanchor
@@ -48,6 +49,13 @@ class LaterText:
         if not found or found[0].text is None:
             return _unknown
         return Alignment(found[0].text, self.text.text).expected
+
+
+def later_text(write: Write, article: ArticleContext) -> LaterText | None:
+    """Return the text that claims of an article are anchored in, if it has one."""
+    if article.text is None or article.revision_id is None:
+        return None
+    return LaterText(write, article.id, article.revision_id, text=article.text)
 
 
 def _unknown(start: int, _: int) -> Expected:
