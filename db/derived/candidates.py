@@ -83,11 +83,14 @@ def candidates_among(
             score = likeness(name, row.name)
             merged = row.survivor_id == source_id
             other_id = row.id if merged else row.survivor_id
-            if score >= MIN_LIKENESS and (
-                other_id not in best or score > best[other_id].score
-            ):
+            if _is_better(score, best.get(other_id)):
                 best[other_id] = Candidate(other_id, score, name, row.name, merged)
     return sorted(best.values(), key=lambda one: (-one.score, one.source_id))
+
+
+def _is_better(score: float, known: Candidate | None) -> bool:
+    """Return whether names are more similar than those of a candidate so far."""
+    return score >= MIN_LIKENESS and (known is None or score > known.score)
 
 
 def _roughly_like(name: str, spelt: Mapping[int, str]) -> list[int]:

@@ -26,7 +26,7 @@ from db.derived.retractions import Retractions, find_retractions, without_retrac
 from db.derived.sides import SIDE_OF, SIDES, Side
 from db.models.source import ANONYMOUS, UNNAMED, UNRESOLVED
 from db.models.stance import StanceValue
-from db.queries.fact_claims import FactClaimRow, RetractionRow
+from db.queries.fact_claims import ChainStepRow, FactClaimRow, RetractionRow
 
 Known = Literal["named", "via_unnamed", "unnamed", "unresolved"]
 Caution = Literal["single_origin", "unnamed_only"]
@@ -112,15 +112,17 @@ def corroborate(
             _count_stances(side, own),
             {row.claim_id: names.of_claim(row.claim_id) for row in own},
             articles=_tally(rules.articles(own), names.in_claims),
-            voices=_tally(
-                sources(own, lambda step: step.position == 1), names.by_itself
-            ),
+            voices=_tally(sources(own, _is_voice), names.by_itself),
             origins=_tally(sources(own, attrgetter("is_origin")), names.by_chains),
             retracted=retracted[side],
             in_retracted_articles=[row.claim_id for row in gone[side]],
         )
         for side, own in rows.items()
     ]
+
+
+def _is_voice(step: ChainStepRow) -> bool:
+    return step.position == 1
 
 
 def _by_side(rows: Iterable[FactClaimRow]) -> Mapping[Side, Sequence[FactClaimRow]]:

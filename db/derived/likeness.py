@@ -5,7 +5,7 @@ Unpaired words count little between names of several words (a patronymic, a seco
 name), and much if one name is a single word.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 from rapidfuzz import fuzz
@@ -40,12 +40,17 @@ def _word_likeness(one: Sequence[str], two: Sequence[str]) -> float:
         alike += letters * (score if score >= MIN_WORD_SCORE else 0.0)
         weight += letters
     left = set(two) - {there for _, there, _ in pairs}
-    over = UNPAIRED_WEIGHT if len(one) > 1 else UNPAIRED_WEIGHT_OF_SINGLE
-    if any(map(str.isdigit, left)):
-        over = 1.0  # numbers distinguish names
-    weight += over * sum(max(len(word), MIN_WORD_WEIGHT) for word in left)
+    weight += _weight_of_unpaired(left, is_single=len(one) == 1)
     worst = min(score for _, _, score in pairs)
     return alike / weight * (0.7 + 0.3 * min(1.0, worst / 0.75))
+
+
+def _weight_of_unpaired(words: Collection[str], *, is_single: bool) -> float:
+    """Return how much words count that the other name, maybe a single word, lacks."""
+    each = UNPAIRED_WEIGHT_OF_SINGLE if is_single else UNPAIRED_WEIGHT
+    if any(map(str.isdigit, words)):
+        each = 1.0  # numbers distinguish names
+    return each * sum(max(len(word), MIN_WORD_WEIGHT) for word in words)
 
 
 def _paired(one: Sequence[str], two: Sequence[str]) -> list[tuple[str, str, float]]:

@@ -36,13 +36,19 @@ def signature(text: str) -> Signature | None:
     words = WORD.findall(fold(text[:MOST]))
     if len(words) < FEWEST:
         return None
+    smallest = _smallest_hashes(words)
+    filled = (_filled(smallest, place) for place in range(BINS))
+    return PACKED.unpack(bytes(value // BINS % (1 << BITS) for value in filled))
+
+
+def _smallest_hashes(words: Sequence[str]) -> Sequence[int]:
+    """Return the smallest hash of a run of words in each bin."""
     smallest = [EMPTY] * BINS
     for run in zip(*(words[start:] for start in range(RUN)), strict=False):
         hashed = _hash(" ".join(run).encode())
         place = hashed % BINS
         smallest[place] = min(smallest[place], hashed)
-    filled = (_filled(smallest, place) for place in range(BINS))
-    return PACKED.unpack(bytes(value // BINS % (1 << BITS) for value in filled))
+    return smallest
 
 
 def likeness(one: Signature, other: Signature) -> float:

@@ -1,7 +1,7 @@
 """Counts by series and time, as charts need them: flat, in order, without gaps."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -89,12 +89,20 @@ def filled(
     """
     if bucket is None:
         return points
-    known: dict[Series | VerdictSeries, set[datetime | None]] = defaultdict(set)
-    for point in points:
-        known[point.series].add(point.at)
+    known = _instants(points)
     zeros = (0,) * max((len(point.numbers) for point in points), default=1)
     starts = [start_of(number, bucket) for number in numbers]
     missing = [
         Point(at, one, zeros) for one in series for at in starts if at not in known[one]
     ]
     return [*points, *missing]
+
+
+def _instants(
+    points: Iterable[Point],
+) -> Mapping[Series | VerdictSeries, set[datetime | None]]:
+    """Return the beginnings of the buckets in which each series has a point."""
+    found: dict[Series | VerdictSeries, set[datetime | None]] = defaultdict(set)
+    for point in points:
+        found[point.series].add(point.at)
+    return found

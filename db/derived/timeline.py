@@ -73,18 +73,14 @@ class Timeline:
     ) -> list[Mark]:
         """Return the marks of a stance, of a source or unattributed."""
         claim_id = row.claim_id
-        marks: list[Mark] = []
-        if claim_id in stances.reversals:
-            marks.append("reversal")
-        if self.contradicted and claim_id in stances.current:
-            marks.append("contradiction")
-        if claim_id in stances.retracted:
-            marks.append("retracted")
-        if row.is_article_retracted:
-            marks.append("article_retracted")
-        if claim_id in self.after_verdict:
-            marks.append("after_verdict")
-        return marks
+        is_marked: dict[Mark, bool] = {
+            "reversal": claim_id in stances.reversals,
+            "contradiction": self.contradicted and claim_id in stances.current,
+            "retracted": claim_id in stances.retracted,
+            "article_retracted": bool(row.is_article_retracted),
+            "after_verdict": claim_id in self.after_verdict,
+        }
+        return [mark for mark, marked in is_marked.items() if marked]
 
 
 def make_timeline(
@@ -146,10 +142,8 @@ def _find_reversals(stances: SourceStances) -> None:
     before: set[Sign] = set()
     last: set[Sign] = set()
     dated_at = None
-    for row in stances.rows:
-        sign = SIGNS.get(row.stance)
-        if sign is None:
-            continue
+    for row in signed(stances.rows):
+        sign = SIGNS[row.stance]
         if row.dated_at != dated_at:
             before, last, dated_at = last, set(), row.dated_at
         last.add(sign)
@@ -159,10 +153,9 @@ def _find_reversals(stances: SourceStances) -> None:
 
 def _find_current(stances: SourceStances) -> None:
     """Find the stances at the latest date of those that were not taken back."""
-    sided = signed(stances.rows)
     left = [
         row
-        for row in sided
+        for row in signed(stances.rows)
         if row.claim_id not in stances.retracted and not row.is_article_retracted
     ]
     if position := last_position(left):

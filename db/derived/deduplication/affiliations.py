@@ -1,7 +1,7 @@
 """Whom sources belonged to when they said something."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from db.derived.fact_claims import FactClaims
@@ -40,8 +40,13 @@ class Affiliations:
         known = self._known.get(source_id, {})
         for organisation_id, intervals in sorted(known.items()):
             wanted = [one for one in intervals if relation in {None, one.relation}]
-            if all(any(_held(one, at) for one in wanted) for at in dates):
+            if _held_at_each(wanted, dates):
                 yield organisation_id
+
+
+def _held_at_each(affiliations: Intervals, dates: Iterable[Any]) -> bool:
+    """Return whether at each instant one of the affiliations held."""
+    return all(any(_held(one, at) for one in affiliations) for at in dates)
 
 
 def _held(

@@ -10,7 +10,7 @@ from db.derived.deduplication.union_find import Apart, UnionFind
 from db.derived.fact_claims import FactClaims
 from db.derived.reprints import Reprints, find_reprints
 from db.models.source import ANONYMOUS, UNNAMED
-from db.queries.fact_claims import ChainSourceRow, FactClaimRow
+from db.queries.fact_claims import ChainSourceRow, ChainStepRow, FactClaimRow
 
 GROUP = "anonymous_group"
 RepeatedIds = Mapping[tuple[int, int], list[int]]  # by the outlet and whom it repeats
@@ -166,9 +166,7 @@ class Deduplication:
         """Return the named sources between the outlets and a source."""
         found = set()
         for claim_id in claim_ids:
-            chain = self._steps[claim_id]
-            (at, *_) = (one.position for one in chain if one.source_id == source_id)
-            found |= {one.source_id for one in chain if one.position < at}
+            found |= _nearer_to_outlet(self._steps[claim_id], source_id)
         return {one for one in found if self._sources[one].kind not in UNNAMED}
 
     def _is_vague(self, source: ChainSourceRow) -> bool:
@@ -187,6 +185,12 @@ class Deduplication:
         """Return a sort key by which unnamed sources precede those of reprints."""
         article_id = self._sources[source_id].article_id or 0  # all are unnamed
         return self.reprints.rank(article_id), source_id
+
+
+def _nearer_to_outlet(chain: Sequence[ChainStepRow], source_id: int) -> set[int]:
+    """Return the sources of a chain at the positions before a source."""
+    (at, *_) = (one.position for one in chain if one.source_id == source_id)
+    return {one.source_id for one in chain if one.position < at}
 
 
 def _grouped(ids: Iterable[int], root: Callable[[int], int]) -> Mapping[int, list[int]]:
