@@ -64,18 +64,22 @@ def _flat(
         **_ends("speaker", [step for step in steps if step.position == 1]),
         **_ends("origin", [step for step in steps if step.is_origin]),
         chain=_chain(row, steps),
-        tags=BETWEEN.join(tags) or None,
-        stances=BETWEEN.join(stances) or None,
+        tags=_joined(tags),
+        stances=_joined(stances),
     )
 
 
 def _ends(name: str, steps: Sequence[StepRow]) -> Json:
     """Return names, kinds and the first id of the sources at one end of a chain."""
     return {
-        name: BETWEEN.join(step.name for step in steps) or None,
-        f"{name}_kind": BETWEEN.join(step.kind for step in steps) or None,
+        name: _joined(step.name for step in steps),
+        f"{name}_kind": _joined(step.kind for step in steps),
         f"{name}_id": steps[0].source_id if steps else None,
     }
+
+
+def _joined(values: Iterable[str]) -> str | None:
+    return BETWEEN.join(values) or None
 
 
 def _chain(row: ClaimRow, steps: Sequence[StepRow]) -> str | None:
@@ -85,12 +89,14 @@ def _chain(row: ClaimRow, steps: Sequence[StepRow]) -> str | None:
         positions.setdefault(step.position, []).append(step)
     links = [JOINT.join(map(_printed, joint)) for joint in positions.values()]
     outlet = row.article_outlet_name
-    speaks_itself = [step.source_id for step in positions.get(1, ())] == [
-        row.article_outlet_id
-    ]
-    if outlet and not speaks_itself:
+    if outlet and not _speaks_itself(row.article_outlet_id, positions.get(1, ())):
         links.insert(0, outlet)
     return ARROW.join(links) or None
+
+
+def _speaks_itself(outlet_id: int | None, speakers: Sequence[StepRow]) -> bool:
+    """Return whether an outlet is the only speaker of a chain."""
+    return [step.source_id for step in speakers] == [outlet_id]
 
 
 def _printed(step: StepRow) -> str:
@@ -113,6 +119,11 @@ def _written(
     first, last = _instant(start), _instant(end)
     if start is None or precision is None:
         return f"{first}/{last}"
+    return _to_precision(first, precision)
+
+
+def _to_precision(first: str, precision: str) -> str:
+    """Return the part of an instant that is known."""
     if precision == "quarter":
         return f"{first[:4]}-Q{(int(first[5:7]) + 2) // 3}"
     return first if precision in INSTANTS else first[: LENGTHS[precision]]

@@ -70,9 +70,6 @@ def explained_unit(explained: ExplainedUnit) -> Json:
     """Return one source and one fact, the result, and the reason."""
     unit, source = explained.unit, explained.source
     row = unit.rows[0]
-    standing = unit.position.rows if unit.position else ()
-    shown = {one.claim_id for one in (*standing, *unit.late, *unit.retracted)}
-    shown |= unit.after_verdict.keys()
     return {
         "part": explained.part,
         "source_id": unit.source_id,
@@ -91,10 +88,16 @@ def explained_unit(explained: ExplainedUnit) -> Json:
             for claim_id, verdict in unit.after_verdict.items()
         ],
         "retracted_claim_ids": _claim_ids(unit.retracted),
-        "other_claim_ids": [
-            one.claim_id for one in unit.rows if one.claim_id not in shown
-        ],
+        "other_claim_ids": _other_claim_ids(unit),
     }
+
+
+def _other_claim_ids(unit: Scored) -> list[int]:
+    """Return the claims that the other parts of a unit do not show."""
+    standing = unit.position.rows if unit.position else ()
+    shown = {one.claim_id for one in (*standing, *unit.late, *unit.retracted)}
+    shown |= unit.after_verdict.keys()
+    return [one.claim_id for one in unit.rows if one.claim_id not in shown]
 
 
 def _tally(counted: Tally, selection: Selection) -> Json:

@@ -1,7 +1,9 @@
 """Requests that certainly come from a program on this machine."""
 
 import re
+from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv6Address, ip_address
+from itertools import starmap
 
 from starlette.types import Scope
 
@@ -27,11 +29,12 @@ def is_local(scope: Scope) -> bool:
         return False
     headers = scope["headers"]
     hosts = [value for name, value in headers if name == b"host"]
-    return (
-        len(hosts) == 1
-        and LOCAL_HOST.fullmatch(hosts[0]) is not None
-        and not any(_is_from_elsewhere(*header) for header in headers)
-    )
+    return _is_local_host(hosts) and not any(starmap(_is_from_elsewhere, headers))
+
+
+def _is_local_host(hosts: Sequence[bytes]) -> bool:
+    """Return whether a request names one host, and that is this machine."""
+    return len(hosts) == 1 and LOCAL_HOST.fullmatch(hosts[0]) is not None
 
 
 def _is_from_elsewhere(name: bytes, value: bytes) -> bool:

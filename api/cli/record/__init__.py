@@ -65,7 +65,12 @@ def add_article(
     record, made = _record(article, database_url=database_url, reason=why)
     if as_json:
         print_json(record | made)
-        return
+    else:
+        _tell(record, made, outlet)
+
+
+def _tell(record: Json, made: Json, outlet: str | None) -> None:
+    """Say what was recorded, and what was made with it."""
     length = record["revision"]["text_length"]
     say(f"Recorded article {record['id']}, {length:,} characters.")
     for other in made["created"]:

@@ -51,11 +51,16 @@ def _versions(headers: Sequence[str]) -> ReadVersion:
     if sent == "*":
         return None
     weak, etags = _parse(sent)
-    matches = (VERSION.fullmatch(etag) for etag in etags)
-    versions = frozenset(int(match[1]) for match in matches if match)
+    versions = _numbers(etags)
     if not versions:
         raise HTTPException(412, WEAK if weak else FOREIGN)
     return AnyOf(versions) if len(versions) > 1 else next(iter(versions))
+
+
+def _numbers(etags: Sequence[str]) -> frozenset[int]:
+    """Return the versions whose ETags are among these."""
+    matches = map(VERSION.fullmatch, etags)
+    return frozenset(int(match[1]) for match in matches if match)
 
 
 def _parse(sent: str) -> tuple[bool, list[str]]:

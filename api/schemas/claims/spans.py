@@ -55,6 +55,10 @@ class SpanIn(Body):
         if len(offsets) > 1 or (offsets == {True} and self.exact is None):
             message = "give start and end, or exact, or all three"
             raise ValueError(message)
+        return self
+
+    @model_validator(mode="after")
+    def _begins_before_it_ends(self) -> Self:
         if self.start is not None and self.end is not None and self.start >= self.end:
             message = "start must be before end"
             raise ValueError(message)

@@ -47,10 +47,14 @@ class Buckets(BaseModel):
     )
 
     @model_validator(mode="after")
-    def _makes_sense(self) -> Self:
+    def _fills_buckets(self) -> Self:
         if self.fill and not self.bucket:
             message = "fill needs bucket, such as bucket=month."
             raise ValueError(message)
+        return self
+
+    @model_validator(mode="after")
+    def _begins_before_it_ends(self) -> Self:
         if self.from_ and self.to and self.from_ >= self.to:
             message = "from must be before to."
             raise ValueError(message)
