@@ -38,6 +38,13 @@ def lock_survivor(
     )
     if found is None:
         raise InvalidError.not_found(resource, MERGED_INTO)
+    _refuse_as_survivor(found, record_id)
+    return found
+
+
+def _refuse_as_survivor(found: MergeT, record_id: int) -> None:
+    """Raise ``InvalidError`` if a record is merged or withdrawn."""
+    resource = found.__tablename__
     if found.merged_into_id == record_id:
         message = f"That {resource} is merged into this one: unmerge it first."
         raise InvalidError(message, MERGED_INTO, code="merged")
@@ -46,7 +53,6 @@ def lock_survivor(
     if found.withdrawn_at is not None:
         message = f"That {resource} is withdrawn: restore it first."
         raise InvalidError(message, MERGED_INTO, code="withdrawn")
-    return found
 
 
 def refuse_other_access(record: MergeT, survivor: MergeT) -> None:

@@ -6,6 +6,7 @@ from db.history.claims import Claims, load_claims
 from db.history.facts import Facts
 from db.history.past_records import PastRecords
 from db.queries.as_recorded import list_claims_judged
+from db.queries.snapshots import Snapshot
 
 
 async def load_claims_of_facts(
@@ -29,10 +30,15 @@ def bearing_on(
     return [
         claim_id
         for claim_id, snapshot in claims.snapshots.items()
-        if (withdrawn or snapshot["withdrawn_at"] is None)
-        and (not review or snapshot["review"] in review)
+        if _is_listed(snapshot, review=review, withdrawn=withdrawn)
         and _has_stance(claims, claim_id, fact_id, stances=stances)
     ]
+
+
+def _is_listed(snapshot: Snapshot, *, review: Collection[str], withdrawn: bool) -> bool:
+    if review and snapshot["review"] not in review:
+        return False
+    return withdrawn or snapshot["withdrawn_at"] is None
 
 
 def _has_stance(

@@ -88,8 +88,11 @@ async def _open(
         raise NotFoundError(resource, record_id)
     values = {"record": record_id, "number": number}
     rows = await reading.rows(find_version, values, resource=resource)
-    said = _said(rows[0]) if rows else current[record_id]
-    past = PastRecords(reading, _end(rows[0], said) if rows else datetime.now(UTC))
+    said, end = current[record_id], datetime.now(UTC)
+    if rows:
+        said = _said(rows[0])
+        end = _end(rows[0], said)
+    past = PastRecords(reading, end)
     past.know(resource, said)
     snapshot = await past.snapshot(resource, record_id)
     if snapshot is None or snapshot["version"] != number:

@@ -41,17 +41,29 @@ async def with_named(reading: Reading, values: Values) -> Values:
     """
     found, wrong = dict[str, Sequence[Any]](values), list[FilterError]()
     for name, given in values.items():
-        if name not in FILTERS or not any(isinstance(one, str) for one in given):
-            continue
-        meant = dict[Any, None]()
-        for value in given:
-            try:
-                meant[await _meant(reading, name, value)] = None
-            except FilterError as error:
-                wrong.append(error)
-        found[name] = list(meant)
+        if _has_names(name, given):
+            found[name], errors = await _each_meant(reading, name, given)
+            wrong += errors
     raise_all(wrong)
     return found
+
+
+def _has_names(name: str, given: Sequence[Any]) -> bool:
+    """Return whether a filter by records has one that is not given by its id."""
+    return name in FILTERS and any(isinstance(one, str) for one in given)
+
+
+async def _each_meant(
+    reading: Reading, name: str, given: Sequence[Any]
+) -> tuple[list[Any], list[FilterError]]:
+    """Return what is meant by the values of a filter, each once, and what is wrong."""
+    meant, wrong = dict[Any, None](), list[FilterError]()
+    for value in given:
+        try:
+            meant[await _meant(reading, name, value)] = None
+        except FilterError as error:
+            wrong.append(error)
+    return list(meant), wrong
 
 
 async def _meant(reading: Reading, name: str, value: int | str) -> int | str:

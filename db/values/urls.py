@@ -98,15 +98,19 @@ def _host_name(parts: SplitResult) -> str:
     written = (parts.hostname or "").strip(".")
     if "[" in parts.netloc:
         return _ip_literal(written)
-    name = unquote(written, errors=AS_BYTES)
-    if not name.isascii():
-        with suppress(UnicodeError):  # no name that could be registered
-            name = idna.encode(name, uts46=True).decode()
+    name = _in_ascii(unquote(written, errors=AS_BYTES))
     lower = quote(name, safe=IN_HOST, errors=AS_BYTES).lower()
     labels = [label for label in lower.split(".") if label]
     free, last = labels[:-HOST_NAMES], labels[-HOST_NAMES:]
     kept = (label for label in free if label not in MOBILE)
     return ".".join([*dropwhile("www".__eq__, kept), *last])
+
+
+def _in_ascii(name: str) -> str:
+    if not name.isascii():
+        with suppress(UnicodeError):  # no name that could be registered
+            return idna.encode(name, uts46=True).decode()
+    return name
 
 
 def _ip_literal(written: str) -> str:

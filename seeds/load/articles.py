@@ -38,25 +38,33 @@ def load_article_of(load: Loading, loaded: Loaded) -> int | None:
 
 
 def _record(load: Loading, article: Article) -> int | None:
+    texts = [RevisionSpec(one.text, one.captured_at) for one in article.texts]
     with load.telling("article", article.title or ""):
         try:
-            texts = [RevisionSpec(one.text, one.captured_at) for one in article.texts]
             columns, first = _columns(load, article), next(iter(texts), None)
             article_id = record_article(load.write, columns, revision=first).id
         except ConflictError:
             return None  # an analyst recorded this address
+    _register_unnamed(load, article_id)
+    _record_claims(load, article, article_id)
+    for text in texts[1:]:
+        add_revision(load.write, article_id, text)
+    return article_id
+
+
+def _register_unnamed(load: Loading, article_id: int) -> None:
     for source in load.seed.unnamed:
         with load.telling("source", source.key):
             unnamed = source_spec(load, source) | {"article_id": article_id}
             load.ids[source.key] = register_source(load.write, unnamed).id
+
+
+def _record_claims(load: Loading, article: Article, article_id: int) -> None:
     context = load_article(load.write, article_id)
     for claim in load.seed.claims:
         with load.telling("claim", claim.key):
             recorded = record_claim(load.write, context, _claim(load, article, claim))
             _link(load, claim, recorded.id)
-    for text in texts[1:]:
-        add_revision(load.write, article_id, text)
-    return article_id
 
 
 def _link(load: Loading, claim: Claim, claim_id: int) -> None:

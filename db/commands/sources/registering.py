@@ -105,10 +105,7 @@ def _described(
         message = f"This has to be of kind {' or '.join(kinds)}."
         raise InvalidError(message, *at, "kind", code="wrong_kind")
     if spec["kind"] in UNNAMED:
-        if article_id is None:
-            message = "An unnamed source belongs to the article that printed it."
-            raise InvalidError(message, *at, "kind")
-        spec["article_id"] = article_id
+        spec["article_id"] = _printed_in(article_id, at)
     return spec, (spec["kind"],) if "kind" in given else kinds
 
 
@@ -143,6 +140,14 @@ def make_identifier(source: Source, *, scheme: str, value: str) -> SourceIdentif
         visibility=source.visibility,
         withdrawn_at=source.withdrawn_at,
     )
+
+
+def _printed_in(article_id: int | None, at: Place) -> int:
+    """Return the article of an unnamed source; raise ``InvalidError`` for none."""
+    if article_id is None:
+        message = "An unnamed source belongs to the article that printed it."
+        raise InvalidError(message, *at, "kind")
+    return article_id
 
 
 def affiliation_columns(

@@ -4,6 +4,9 @@ A claim depends on its article and on every source of its chain; a merged record
 on the survivor.
 """
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from sqlalchemy import ColumnElement, select
 
 from db.commands.records import fetch, revised
@@ -74,11 +77,12 @@ def _restrict(
         )
         with revised(write, record):
             give_access(record, strictest(access, access_of(record)))
-        if isinstance(record, Source):
-            restrict_source(write, record)
-        elif isinstance(record, Article):
-            restrict_article(write, record)
-        elif isinstance(record, Claim):
-            restrict_claim(write, record)
-        elif isinstance(record, Fact):
-            restrict_fact(write, record)
+        RESTRICTING[model](write, record)
+
+
+RESTRICTING: Mapping[type[Dependent], Callable[[Write, Any], None]] = {
+    Article: restrict_article,
+    Claim: restrict_claim,
+    Source: restrict_source,
+    Fact: restrict_fact,
+}

@@ -86,7 +86,11 @@ def driven(
     if name is None:
         return select(*columns).select_from(Claim), shape, None
     statement, driver = _read_from(columns, name, number=0, viewer=viewer)
-    return statement, tuple(part for part in shape if part[0] != name), driver
+    return statement, _without(name, shape), driver
+
+
+def _without(name: str, shape: Shape) -> Shape:
+    return tuple(part for part in shape if part[0] != name)
 
 
 def several(shape: Shape) -> str:
@@ -112,7 +116,7 @@ def of_each(
     withdrawn: bool,
 ) -> Iterator[tuple[AnySelect, Driver | None]]:
     """Yield a select of the claims for each value of the filter, and its table."""
-    rest = tuple(part for part in shape if part[0] != name)
+    rest = _without(name, shape)
     for number in range(dict(shape)[name]):
         statement, driver = _read_from(columns, name, number=number, viewer=viewer)
         if any(part in OF_ARTICLES for part, _ in rest):

@@ -34,12 +34,15 @@ def read_offsets(
     place = sent.place(start, end) if sent else (start, end)
     words = as_stored(sent.sent[start:end]) if sent else text.text[start:end]
     exact = selector.exact
-    if not (
-        exact is None or agree(words, exact) or agree(words_at(text, place), exact)
-    ):
+    if exact is not None and not _stand_there(exact, words, words_at(text, place)):
         raise _other_words(text, exact)
     _check_context(text, selector, place)
     return place
+
+
+def _stand_there(exact: str, sent: str, stored: str) -> bool:
+    """Return whether words agree with those of the text as sent, or as stored."""
+    return agree(sent, exact) or agree(stored, exact)
 
 
 def _check_offsets(start: int, end: int, *, length: int) -> None:
