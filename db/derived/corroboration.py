@@ -14,7 +14,15 @@ A source of whom it is not known who it is is neither named nor unnamed: it is
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import (
+    Callable,
+    Collection,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+    Set,
+)
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Literal
@@ -158,11 +166,7 @@ class _Names:
     def __init__(self, fact_claims: FactClaims) -> None:
         sources = fact_claims.sources.values()
         self._unnamed = {one.id for one in sources if one.kind in UNNAMED}
-        self._named_claims = {
-            claim_id
-            for claim_id, steps in fact_claims.steps.items()
-            if self._unnamed.isdisjoint([step.source_id for step in steps])
-        }
+        self._named_claims = _without_any(self._unnamed, fact_claims.steps)
         self._steps = fact_claims.steps
         self._kinds = {one.id: one.kind for one in sources}
 
@@ -197,6 +201,17 @@ class _Names:
         if itself != "named":
             return itself
         return "named" if self.in_claims(counted) == "named" else "via_unnamed"
+
+
+def _without_any(
+    source_ids: Set[int], chains: Mapping[int, Sequence[ChainStepRow]]
+) -> Set[int]:
+    """Return the claims with none of these sources in their chains."""
+    return {
+        claim_id
+        for claim_id, steps in chains.items()
+        if source_ids.isdisjoint([step.source_id for step in steps])
+    }
 
 
 def _tally(counted: Sequence[Counted], known: Callable[[Counted], Known]) -> Tally:

@@ -1,9 +1,10 @@
 """Claims on facts as they were loaded: what everything derived is made from."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
+from typing import TypeVar
 
 from db.queries.fact_claims import (
     ChainAffiliationRow,
@@ -14,6 +15,7 @@ from db.queries.fact_claims import (
     RootArticleRow,
 )
 
+IdRow = TypeVar("IdRow", ChainSourceRow, RootArticleRow, RetractionRow)
 _time_order = attrgetter("dated_at", "claim_id", "fact_id")
 
 
@@ -55,7 +57,7 @@ def assemble_fact_claims(
     A source of a claim may be missing if the claim was withdrawn or changed between two
     of the reads. Such a claim is left out, as if all had been read later.
     """
-    known = {source.id: source for source in sources}
+    known = _by_id(sources)
     chains: dict[int, list[ChainStepRow]] = defaultdict(list)
     broken = set()
     for step in steps:
@@ -67,6 +69,10 @@ def assemble_fact_claims(
         chains,
         known,
         affiliations,
-        {root.id: root for root in roots},
-        {one.id: one for one in retractions},
+        _by_id(roots),
+        _by_id(retractions),
     )
+
+
+def _by_id(rows: Iterable[IdRow]) -> Mapping[int, IdRow]:
+    return {row.id: row for row in rows}
