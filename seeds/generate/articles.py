@@ -143,12 +143,15 @@ class Press:
             before_last, _, _ = text.rpartition("\n\n")
             self._add_revision(frame, before_last, number=1)
         self._add_revision(frame, text, number=1 + frame.revised)
-        for band, hashed in enumerate(signature(text) or ()):
-            number = self._rows.next_id(BandRow)
-            self._rows.add(BandRow(number, frame.id, band, hashed))
+        self._add_bands(frame.id, text)
         for claim_id, marks in marked:
             for mark in marks:
                 self._add_span(claim_id, mark, text)
+
+    def _add_bands(self, article_id: int, text: str) -> None:
+        for band, hashed in enumerate(signature(text) or ()):
+            number = self._rows.next_id(BandRow)
+            self._rows.add(BandRow(number, article_id, band, hashed))
 
     def _add_revision(self, frame: Frame, text: str, *, number: int) -> None:
         last = number == 1 + frame.revised

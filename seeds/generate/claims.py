@@ -72,15 +72,7 @@ class ClaimRows:
         self._add_steps(draft, claim)
         if on_fact:
             self._add_stance(on_fact, claim)
-        for tag in tags:
-            if self._random.random() < shares.TAGGED:
-                row = ClaimTagRow(
-                    id=self._rows.next_id(ClaimTagRow),
-                    claim_id=claim.id,
-                    tag_id=tag,
-                    **order_of(claim),
-                )
-                self._rows.add(row)
+        self._add_tags(tags, claim)
         return claim.id
 
     def _claim(
@@ -116,6 +108,17 @@ class ClaimRows:
             review=review,
             content_key=content_key(text, speakers, start=start),
         )
+
+    def _add_tags(self, tags: Sequence[int], claim: ClaimRow) -> None:
+        for tag in tags:
+            if self._random.random() < shares.TAGGED:
+                row = ClaimTagRow(
+                    id=self._rows.next_id(ClaimTagRow),
+                    claim_id=claim.id,
+                    tag_id=tag,
+                    **order_of(claim),
+                )
+                self._rows.add(row)
 
     def _add_steps(self, draft: Draft, claim: ClaimRow) -> None:
         last = max((step.position for step in draft.steps), default=0)

@@ -27,6 +27,13 @@ def load_facts(load: Loading, article_id: int | None) -> None:
     claims = claims_in(load.write, load.seed, article_id)
     if not load.seed.facts or (load.seed.claims and not claims):
         return
+    facts = _load_each(load)
+    if article_id is not None:
+        _take_stances(load, article_id, claims=claims, facts=facts)
+
+
+def _load_each(load: Loading) -> Mapping[str, int]:
+    """Return the ids of the facts by their slugs, after judging them."""
     called = _called(load)
     ids: dict[str, int] = {}
     for fact in load.seed.facts:
@@ -35,8 +42,7 @@ def load_facts(load: Loading, article_id: int | None) -> None:
             if fact_id is not None:
                 ids[fact.slug] = fact_id
                 _judge(load, fact, fact_id)
-    if article_id is not None:
-        _take_stances(load, article_id, claims=claims, facts=ids)
+    return ids
 
 
 def _match_or_register(
