@@ -47,10 +47,7 @@ class PastRecords:
         whole = await self._whole(resource, record_ids)
         snapshots = [(resource, snapshot) for snapshot in whole.values()]
         shown = await keep_visible_references(self.reading, snapshots, self._whole)
-        found = zip(whole, shown, strict=True)
-        return {
-            record_id: snapshot for record_id, snapshot in found if snapshot is not None
-        }
+        return _existing(zip(whole, shown, strict=True))
 
     async def snapshot(self, resource: str, record_id: int) -> Snapshot | None:
         """Return the snapshot of a record, if it existed then."""
@@ -84,10 +81,7 @@ class PastRecords:
         if missing:
             known.update(dict.fromkeys(missing))
             known.update(await self._load(resource, missing))
-        found = ((record_id, known[record_id]) for record_id in wanted)
-        return {
-            record_id: snapshot for record_id, snapshot in found if snapshot is not None
-        }
+        return _existing((record_id, known[record_id]) for record_id in wanted)
 
     async def _load(
         self, resource: str, record_ids: Sequence[int]
@@ -111,6 +105,13 @@ class PastRecords:
         if snapshot is None or self.reading.viewer.sees_restricted:
             return snapshot
         return snapshot if snapshot["visibility"] == "public" else None
+
+
+def _existing(found: Iterable[tuple[int, Snapshot | None]]) -> dict[int, Snapshot]:
+    """Return the snapshots of the records that existed, by id."""
+    return {
+        record_id: snapshot for record_id, snapshot in found if snapshot is not None
+    }
 
 
 def _loaded(stored: StoredJson) -> Snapshot | None:

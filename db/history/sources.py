@@ -41,11 +41,11 @@ class Sources:
 async def load_sources(past: PastRecords, source_ids: Iterable[int | None]) -> Sources:
     """Return sources and the survivors of their merges."""
     snapshots: dict[int, Snapshot] = {}
-    wanted = {source_id for source_id in source_ids if source_id is not None}
-    while missing := wanted - snapshots.keys():
+    wanted = set(source_ids)
+    while missing := wanted - {None} - snapshots.keys():
         found = await past.snapshots("source", missing)
         snapshots |= found
-        wanted = {snapshot["merged_into_id"] for snapshot in found.values()} - {None}
+        wanted = {snapshot["merged_into_id"] for snapshot in found.values()}
     return Sources(snapshots)
 
 

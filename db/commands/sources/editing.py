@@ -88,7 +88,12 @@ def _refuse_kind(write: Write, source: Source, before: str) -> None:
         _refuse_survivor(write, source.id)
     if kind != before == "outlet":
         _refuse_outlet(write, source.id)
-    unfit = tuple(name for name, kinds in TARGETS.items() if kind not in kinds)
+    _refuse_affiliated(write, source)
+
+
+def _refuse_affiliated(write: Write, source: Source) -> None:
+    """Refuse a kind that no organisation has with which others are affiliated so."""
+    unfit = tuple(name for name, kinds in TARGETS.items() if source.kind not in kinds)
     if unfit:
         affiliated = affiliated_sources(relations=unfit, viewer=write.viewer)
         refuse_if_used(write, source.id, "source", users=affiliated)

@@ -114,16 +114,20 @@ def _filled(
     start: datetime | None, end: datetime | None, precision: Precision
 ) -> Interval:
     if start and end:
-        if precision == "hour" and (end - start) % LENGTHS["hour"]:
-            message = "from and to must be whole hours apart, like 09:30Z and 10:30Z."
-            raise ValueError(message)
-        return Interval(start, end, precision)
+        return _between(start, end, precision)
     if start:
         return Interval(start, shift(start, precision, 1), precision)
     if end:
         return Interval(shift(end, precision, -1), end, precision)
     message = 'precision needs from or to: {"from": "2022-03-22", "precision": "day"}.'
     raise ValueError(message)
+
+
+def _between(start: datetime, end: datetime, precision: Precision) -> Interval:
+    if precision == "hour" and (end - start) % LENGTHS["hour"]:
+        message = "from and to must be whole hours apart, like 09:30Z and 10:30Z."
+        raise ValueError(message)
+    return Interval(start, end, precision)
 
 
 def shift(at: datetime, precision: Precision, times: int) -> datetime:
