@@ -11,7 +11,8 @@ from api.serializers.shape import Shape
 from api.serializers.values import Json
 from db.engine.rows import StoredInstant
 from db.models.source import UNNAMED
-from db.queries.claims import ClaimRow, StepRow
+from db.queries.claims import ClaimRow, StepRow, TagOfClaimRow
+from db.queries.stances import StanceRow
 from db.reads.claims import ClaimDetail, ClaimPage
 from db.values.types import instant, moment
 
@@ -29,12 +30,7 @@ CHAINED = (
 
 def flat_claim(claim: ClaimDetail) -> Json:
     """Return a single claim as one row of plain values."""
-    return _flat(
-        claim.row,
-        claim.steps,
-        tags=[tag.name for tag in claim.tags],
-        stances=[f"{one.slug}: {one.stance}" for one in claim.stances],
-    )
+    return _flat(claim.row, claim.steps, tags=claim.tags, stances=claim.stances)
 
 
 def flat_rows(found: ClaimPage) -> list[Json]:
@@ -44,8 +40,8 @@ def flat_rows(found: ClaimPage) -> list[Json]:
         _flat(
             row,
             parts.chains.get(row.id, ()),
-            tags=[tag.name for tag in parts.tags.get(row.id, ())],
-            stances=[f"{s.slug}: {s.stance}" for s in parts.stances.get(row.id, ())],
+            tags=parts.tags.get(row.id, ()),
+            stances=parts.stances.get(row.id, ()),
         )
         for row in found.page.rows
         if isinstance(row, ClaimRow)
@@ -56,16 +52,16 @@ def _flat(
     row: ClaimRow,
     steps: Sequence[StepRow],
     *,
-    tags: Iterable[str],
-    stances: Iterable[str],
+    tags: Iterable[TagOfClaimRow],
+    stances: Iterable[StanceRow],
 ) -> Json:
     return _row(
         row,
         **_ends("speaker", [step for step in steps if step.position == 1]),
         **_ends("origin", [step for step in steps if step.is_origin]),
         chain=_chain(row, steps),
-        tags=_joined(tags),
-        stances=_joined(stances),
+        tags=_joined(tag.name for tag in tags),
+        stances=_joined(f"{one.slug}: {one.stance}" for one in stances),
     )
 
 

@@ -38,14 +38,18 @@ async def assembled(
     return assemble_fact_claims(
         rows,
         steps=steps,
-        sources=[
-            ChainSourceRow.of({**snapshot, "folded": fold(snapshot["name"])})
-            for snapshot in known.values()
-        ],
+        sources=_sources(known),
         affiliations=await _affiliations(past, known),
         roots=await _roots(past, {row.root_article_id for row in rows}),
         retractions=list(retractions.values()),
     )
+
+
+def _sources(known: Mapping[int, Snapshot]) -> list[ChainSourceRow]:
+    return [
+        ChainSourceRow.of({**snapshot, "folded": fold(snapshot["name"])})
+        for snapshot in known.values()
+    ]
 
 
 def _steps(
