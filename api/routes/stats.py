@@ -50,6 +50,7 @@ async def read_claim_stats(
     several things together: all unnamed sources, all unresolved ones, or all outlets
     or sources beyond the `top` largest.
     """
+    hidden = await _hidden(reading, params)
     points = stats.count_claims(
         reading,
         params.filters(),
@@ -57,7 +58,6 @@ async def read_claim_stats(
         by=params.by,
         top=params.top,
     )
-    hidden = await _hidden(reading, params)
     return await _respond(request, points, count_row, headers=hidden)
 
 
@@ -73,8 +73,8 @@ async def read_unnamed_stats(
     and `reason` says so.
     """
     axis = _axis(params, params.time)
-    points = stats.count_unnamed(reading, params.filters(), axis, top=params.top)
     hidden = await _hidden(reading, params)
+    points = stats.count_unnamed(reading, params.filters(), axis, top=params.top)
     return await _respond(request, points, unnamed_row, headers=hidden)
 
 

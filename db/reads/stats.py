@@ -111,6 +111,7 @@ async def count_verdicts(
 
     The verdicts are those before ``until``.
     """
+    values = await with_named(reading, values)
     bound = {**_bound(values, axis), "top": top, "until": until}
     shape = _shape(values, axis)
     grouped = {"bucket": axis.bucket, "limit": axis.limit + 1, **shape}

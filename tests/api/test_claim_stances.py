@@ -459,6 +459,6 @@ class TestReadClaims:
         client.post(f"{CLAIMS}/batch", json=batch).raise_for_status()
 
         path = f"/facts/{fact['id']}/claims?expand=stances&limit="
-        assert reader.counts(client, f"{path}1", f"{path}20") == [5, 5]
+        assert reader.counts(client, f"{path}1", f"{path}20") == [6, 6]
         path = f"/claims?fact={fact['id']}&limit="
-        assert reader.counts(client, f"{path}1", f"{path}20") == [2, 2]
+        assert reader.counts(client, f"{path}1", f"{path}20") == [3, 3]

@@ -42,7 +42,7 @@ class TestParameters:
         [
             ("/sources", "anonymous, article, country, cursor, fields, identifier"),
             ("/articles", "published_to, q, root_article, sort, source, url"),
-            ("/claims", "said_from, said_to, sector, sort, source, speaker"),
+            ("/claims", "said_from, said_to, sector, shape, sort, source, speaker"),
             ("/tags", "cursor, fields, include, limit, sort"),
             ("/changes", "after, cursor, fields, limit"),
             ("/facts", "as_of, cursor, due, fields, include, kind, limit, outcome, q"),

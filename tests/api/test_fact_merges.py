@@ -167,7 +167,9 @@ class TestMerge:
             "A fact cannot be merged into a part of itself.",
         ]
         assert back.status_code == 422
-        assert the_error(back)["message"] == f"This fact is now {left['id']}."
+        assert the_error(back)["message"] == (
+            "That fact is merged into this one: unmerge it first."
+        )
         assert client.get(f"{FACTS}/{left['id']}").status_code == 200
 
     @pytest.mark.parametrize("kind", ["stance", "assessment", "outcome"])

@@ -227,7 +227,7 @@ class TestShape:
 
         counts = reader.counts(client, f"{path}&limit=1", f"{path}&limit=9")
 
-        assert counts[0] == counts[1] <= 5
+        assert counts[0] == counts[1] <= 6
 
     def test_shows_the_survivor_as_speaker_and_who_was_printed_in_the_chain(
         self, client: TestClient, make_source: Make, make_claim: Make

@@ -31,7 +31,7 @@ LISTS = {
     "/articles": {"source": "source", "outlet": "outlet"},
     "/sources": {"organisation": "organisation"},
 }
-COUNTS = ("/stats/claims", "/stats/unnamed")
+COUNTS = ("/stats/claims", "/stats/unnamed", "/stats/verdicts")
 FILTERS = [
     (path, name, kind)
     for path, filters in LISTS.items()
@@ -73,6 +73,10 @@ def told(
     make_source(name="The Gazette", kind="organisation")
     article = make_article(outlet_id=outlet["id"])
     fact = make_fact(statement="It rains in March.", slug="it-rains-in-march")
+    evidence = [{"url": "https://example.org/rain", "bearing": "supports"}]
+    verdict = {"verdict": "true", "as_of": "2022-04-01", "evidence": evidence}
+    path = f"{API}/facts/{fact['id']}/assessments?reason=x"
+    client.post(path, json=verdict).raise_for_status()
     stance = {"fact_id": fact["id"], "stance": "supports"}
     body = claim_in(article["id"], said_by(anna["id"]), tags=["rain"], stances=[stance])
     body["subjects"] = [{"source_id": office["id"]}]

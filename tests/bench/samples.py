@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 from starlette.requests import Request
 
-from api.http.cursors import next_cursor
+from api.http.cursors import next_page
 from api.settings import PAGE_SIZE, PREFIX
 from db.engine.session import make_engine
 from db.models import (
@@ -179,7 +179,8 @@ def _deep(session: Session, source_id: int, depth: int) -> str:
     )
     key = tuple(session.execute(before).one())
     asked = {"type": "http", "path": path, "query_string": b"", "headers": []}
-    return f"{path}?cursor={next_cursor(Request(asked), key)}"
+    cursor, _ = next_page(Request(asked), key)
+    return f"{path}?cursor={cursor}"
 
 
 def _bodies(session: Session, random: Random, speakers: Sequence[int]) -> list[Json]:

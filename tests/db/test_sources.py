@@ -135,7 +135,7 @@ class TestRegisterSource:
 
     def test_belongs_to_organisations_only(self, write: Write) -> None:
         person = make_source(write)
-        tie = {"organisation_id": person.id, "relation": "works_for"}
+        tie = {"organisation_id": person.id, "relation": "member_of"}
 
         with pytest.raises(InvalidError, match="of kind person, not") as caught:
             make_source(write, affiliations=[tie])
@@ -314,7 +314,7 @@ class TestReviseSource:
 
     def test_counts_the_sources_that_need_an_organisation(self, write: Write) -> None:
         ministry = make_source(write, kind="organisation")
-        tie = {"organisation_id": ministry.id, "relation": "works_for"}
+        tie = {"organisation_id": ministry.id, "relation": "member_of"}
         member = make_source(write, affiliations=[tie])
 
         with pytest.raises(ConflictError, match="1 live source uses") as caught:

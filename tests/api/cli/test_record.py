@@ -243,7 +243,7 @@ class TestArticleAdd:
 
         error = add(migrated, "--outlet", "Post")
 
-        assert "They are: 1 (Post), 2 (Herald). Choose one of them" in error
+        assert "They are: 1 (Post · #1), 2 (Herald · #2). Choose one of them" in error
 
     @pytest.mark.parametrize("outlet_id", ["2", "999"])
     def test_it_says_that_there_is_no_such_outlet(

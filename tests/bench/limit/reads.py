@@ -11,7 +11,7 @@ import orjson
 from sqlalchemy.engine import Dialect
 from starlette.requests import Request
 
-from api.http.cursors import next_cursor
+from api.http.cursors import next_page
 from api.schemas.claim_lists import ClaimsParams
 from api.settings import PAGE_SIZE
 from db.queries.claims import (
@@ -142,7 +142,7 @@ def now(values: Mapping[str, Any]) -> dict[str, Any]:
 def scope_of(path: str, query: str) -> str:
     """Return what binds a cursor to its list: the same for every page of it."""
     asked = {"type": "http", "path": path, "query_string": query.encode()}
-    cursor = next_cursor(Request(asked | {"headers": []}), ())
+    cursor, _ = next_page(Request(asked | {"headers": []}), ())
     scope: str = orjson.loads(urlsafe_b64decode(cursor + "=="))[0]
     return scope
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from sqlalchemy import create_engine, event
 from sqlalchemy.orm import Session, sessionmaker
 
-from api.http.cursors import next_cursor, page_query
+from api.http.cursors import next_page, page_query
 from api.schemas.claims import ClaimCreated, ClaimIn, ClaimOut, ClaimRow, Hidden
 from api.schemas.lists import CursorParams
 from api.settings import PAGE_SIZE, PREFIX
@@ -116,6 +116,6 @@ def _page(
         # As it is stored: that is what a cursor of the product holds.
         dialect = session.get_bind().dialect
         dated_at = UtcDateTime().process_bind_param(last.dated_at, dialect)
-        cursor = next_cursor(request, (dated_at, last.id))
+        cursor, _ = next_page(request, (dated_at, last.id))
     hidden = {"drafts": drafts}
     return {"data": found[:PAGE_SIZE], "next_cursor": cursor, "hidden": hidden}
