@@ -89,12 +89,18 @@ def _columns(load: Loading, article: Article) -> dict[str, Any]:
 def _claim(load: Loading, article: Article, claim: Claim) -> ClaimSpec:
     columns = claim.model_dump(exclude=APART)
     columns |= {"hedges": list(claim.hedges) or None, "language": article.language}
-    for name, date in {"said": claim.said, "about": claim.about}.items():
-        columns |= date.columns(name) if date else {}
+    columns |= _dates(claim)
     steps = [_step(load, step) for step in claim.attribution]
     subjects = [{"source_id": load.ids[key]} for key in claim.subjects]
     spans = [Selector(**span.model_dump()) for span in claim.spans]
     return ClaimSpec(columns, steps, spans, claim.tags, subjects=subjects)
+
+
+def _dates(claim: Claim) -> dict[str, Any]:
+    columns: dict[str, Any] = {}
+    for name, date in {"said": claim.said, "about": claim.about}.items():
+        columns |= date.columns(name) if date else {}
+    return columns
 
 
 def _step(load: Loading, step: SeedStep) -> Step:

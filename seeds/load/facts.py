@@ -108,16 +108,20 @@ def _take_stances(
     facts: Mapping[str, int],
 ) -> None:
     """Record the stances of claims on facts that were never recorded."""
-    ever = load.write.rows(
-        list_judged_in_article(viewer=load.write.viewer), article=article_id
-    )
-    judged = {(row.claim_id, row.judged_fact_id) for row in ever}
+    judged = _ever_judged(load, article_id)
     for claim in load.seed.claims:
         for one in claim.stances:
             claim_id, fact_id = claims.get(claim.key), facts.get(one.fact)
             if claim_id and fact_id and (claim_id, fact_id) not in judged:
                 with load.telling("claim", claim.key):
                     _set_stance(load, claim_id, fact_id, stance=one)
+
+
+def _ever_judged(load: Loading, article_id: int) -> set[tuple[int, int]]:
+    """Return the claims of an article and the facts on which they ever had a stance."""
+    find = list_judged_in_article(viewer=load.write.viewer)
+    rows = load.write.rows(find, article=article_id)
+    return {(row.claim_id, row.judged_fact_id) for row in rows}
 
 
 def _set_stance(load: Loading, claim_id: int, fact_id: int, *, stance: Stance) -> None:

@@ -29,11 +29,7 @@ class Checked:
 def report(url: URL, found: Schema, checked: Checked | None, *, as_json: bool) -> None:
     """Print the result; ``checked`` is None if the tables are of an older version."""
     if as_json:
-        named = {"database": label(url), "migration": found.current, "to": found.head}
-        violations = checked and checked.violations
-        print_json(
-            {**named, "violations": violations, "live_keys": checked and checked.keys}
-        )
+        print_json(_as_json(url, found, checked))
         return
     say(f"Restored {label(url)} at migration {found.current}.")
     if checked:
@@ -45,6 +41,21 @@ def report(url: URL, found: Schema, checked: Checked | None, *, as_json: bool) -
         )
     for line in AGAIN:
         say(line)
-    for key in checked.keys if checked else ():
+    if checked:
+        _say_keys(checked.keys)
+
+
+def _as_json(url: URL, found: Schema, checked: Checked | None) -> Json:
+    return {
+        "database": label(url),
+        "migration": found.current,
+        "to": found.head,
+        "violations": checked and checked.violations,
+        "live_keys": checked and checked.keys,
+    }
+
+
+def _say_keys(keys: list[Json]) -> None:
+    for key in keys:
         analyst = key["analyst"]
         say(f"Live key {key['prefix']}: {analyst['name']}, {analyst['role']}.")

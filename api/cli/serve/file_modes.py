@@ -19,13 +19,17 @@ def warn_of_readers(url: URL) -> None:
     if os.name != "posix" or not is_sqlite(url):
         return
     path = str(Path(url.database or "").absolute())
-    files = [path + suffix for suffix in SUFFIXES]
-    open_to_others = " ".join(shlex.quote(one) for one in files if _others_read(one))
-    if open_to_others:
+    if readable := _read_by_others(path):
         remark(
             "Warning: other users of this machine can read the database. Run "
-            f"`chmod 600 {open_to_others}`."
+            f"`chmod 600 {' '.join(map(shlex.quote, readable))}`."
         )
+
+
+def _read_by_others(path: str) -> list[str]:
+    """Return the files of a database that others can read."""
+    files = [path + suffix for suffix in SUFFIXES]
+    return [one for one in files if _others_read(one)]
 
 
 def _others_read(path: str) -> bool:

@@ -62,11 +62,7 @@ def refuse_same_as_made(write: Write, spec: Spec, *, at: Place) -> None:
 
     Namesakes that are both new have to differ in something that is sent.
     """
-    made = {
-        one.record_id
-        for one in write.changes
-        if (one.resource, one.action) == ("source", "create")
-    }
+    made = _made(write)
     key = source_key(spec["name"], kind=spec["kind"], language=spec.get("language"))
     called = _called(write, "match_key", key) if made else ()
     twins = [row for row in called if row.id in made and row.kind == spec["kind"]]
@@ -77,6 +73,15 @@ def refuse_same_as_made(write: Write, spec: Spec, *, at: Place) -> None:
             "like an identifier or a country."
         )
         raise InvalidError(message, *at, "new", code="ambiguous")
+
+
+def _made(write: Write) -> set[int]:
+    """Return the sources that this write made."""
+    return {
+        one.record_id
+        for one in write.changes
+        if (one.resource, one.action) == ("source", "create")
+    }
 
 
 def similar_sources(write: Write, source: Source) -> Sequence[Mapping[str, Any]]:
