@@ -135,11 +135,11 @@ async def read_claim(
     return ClaimDetail(
         row,
         await reading.rows(list_steps, of_claim, **seen),
-        await reading.rows(list_subjects, of_claim, **seen),
+        await reading.rows(list_subjects, of_claim, **seen) if row.has_subjects else (),
         await reading.rows(list_spans, of_claim, **seen),
         await reading.rows(list_tags, of_claim, **seen),
         await reading.rows(list_stances, of_claim, **seen),
-        await reading.rows(list_prints, {"claim": claim_id}),
+        await reading.rows(list_prints, {"claim": claim_id}) if row.has_prints else (),
     )
 
 

@@ -6,7 +6,7 @@ from db.engine.prepared import parameter, prepared, prepared_by
 from db.models import Article, Claim, Revision
 from db.queries.claims.filters import OF_ARTICLES, claim_conditions
 from db.queries.claims.planning import carried, driven, of_each, several
-from db.queries.claims.rows import ClaimListRow, ClaimRow
+from db.queries.claims.rows import ClaimListRow, ClaimRow, SingleClaimRow
 from db.queries.filters import Shape
 from db.queries.keyset import Order, Place, keyset_page
 from db.queries.known_by import published
@@ -30,7 +30,7 @@ ORDERS = {
 ROWS: dict[bool, type[ClaimListRow]] = {False: ClaimListRow, True: ClaimRow}
 
 
-@prepared(ClaimRow)
+@prepared(SingleClaimRow)
 def get_claim(
     *, viewer: Viewer, withdrawn: bool = False, as_of: bool = False
 ) -> AnySelect:
@@ -45,7 +45,7 @@ def get_claim(
     if as_of:
         seen &= published(Article)
     statement = (
-        ClaimRow.select()
+        SingleClaimRow.select()
         .join(Article, Article.id == Claim.article_id)
         .outerjoin(Revision, Revision.id == Claim.revision_id)
         .where(Claim.id == parameter("claim"), seen)

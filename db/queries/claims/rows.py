@@ -1,5 +1,8 @@
 """The rows that reads of claims return."""
 
+from sqlalchemy import exists
+from sqlalchemy.orm import aliased
+
 from db.engine.rows import Row, StoredInstant, StoredJson, column
 from db.models import Attribution, Claim, ClaimSubject, ClaimTag, Source, Span, Tag
 from db.models.attribution import Relation
@@ -16,6 +19,8 @@ from db.models.claim import (
 from db.models.span import Anchor, Part
 from db.queries.ref_columns import PRINTED, ArticleColumns, RevisionColumns
 from db.values.dates import Precision
+
+MERGED = aliased(Claim)
 
 
 class ClaimListRow(ArticleColumns):
@@ -64,6 +69,17 @@ class ClaimRow(ClaimListRow, RevisionColumns):
     embargo_until: StoredInstant | None = column(Claim.embargo_until)
     note: str | None = column(Claim.note)
     merged_into_id: int | None = column(Claim.merged_into_id)
+
+
+class SingleClaimRow(ClaimRow):
+    """A claim, and which of its rarer parts there are to be read."""
+
+    has_subjects: bool = column(
+        exists().where(ClaimSubject.claim_id == Claim.id).correlate(Claim)
+    )
+    has_prints: bool = column(
+        exists().where(MERGED.survivor_id == Claim.id).correlate(Claim)
+    )
 
 
 class PrintRow(ArticleColumns):
