@@ -124,6 +124,7 @@ class Hider(Identified):
         fact = {"fact_id": self.public.fact, "stance": "supports"}
         claim |= {"stances": [fact], "text": self.name()}
         article = body | url | {"claims": [claim], "published": day(5)} | HIDDEN
+        article["new"] = True  # the outlet has an article with this text already
         return int(self.post("/articles", article)["id"])
 
     def hide_a_claim(self, **more: Any) -> Json:

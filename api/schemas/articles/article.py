@@ -116,8 +116,8 @@ def _way_of_claims(given: object) -> str:
 
 
 ClaimsIn = Annotated[
-    Annotated[Literal["root"], Tag(WAY_ROOT)]
-    | Annotated[list[ClaimBody], Field(max_length=1000), Tag(WAY_SENT)],
+    Annotated[list[ClaimBody], Field(max_length=1000), Tag(WAY_SENT)]
+    | Annotated[Literal["root"], Tag(WAY_ROOT)],
     Discriminator(_way_of_claims),
 ]
 

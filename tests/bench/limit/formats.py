@@ -62,6 +62,8 @@ REST = (
     "visibility",
     "embargo_until",
     "note",
+    "merged_into_id",
+    "has_subjects",
 )
 STANCE = ("id", "fact_id", "slug", "statement", "stance", "reason", "created_at")
 SPEAKER = ("claim_id", "position", "is_origin", "source_id", "name", "kind")
@@ -194,10 +196,11 @@ def record(
     """Return a single claim."""
     revision_id, *revision, low, high, basis, channel, knowledge = row[27:37]
     reason, *about, language, method, confidence = row[37:45]
-    visibility, embargo, note = row[45:]
-    printed = row[3:11]
+    visibility, embargo, note, merged_into_id = row[45:49]
+    printed, shown = row[3:11], claim(row[:27], steps)
+    own = {"claim_id": shown["id"], "article_id": shown["article_id"]}
     return {
-        **claim(row[:27], steps),
+        **shown,
         "revision_id": revision_id,
         "revision": revision_id and _revision(revision_id, revision),
         "probability_low": low,
@@ -213,6 +216,8 @@ def record(
         "visibility": visibility,
         "embargo_until": at(embargo),
         "note": note,
+        "merged_into_id": merged_into_id,
+        "printed_in": [own | {"article": shown["article"], "text": shown["text"]}],
         "attribution": [_step(step, printed) for step in steps],
         "subjects": [_subject(*one, printed=printed) for one in subjects],
         "spans": [dict(zip(SPAN, span, strict=True)) for span in spans],

@@ -64,7 +64,9 @@ class Reads:
         key = (claim_id,)
         (row,) = yield self._row.sql, self._row.bind({"claim": claim_id})
         steps = yield self._steps.sql, key
-        subjects = yield self._subjects.sql, key
+        subjects: Sequence[Any] = ()
+        if self._row.pick(row)[-1]:
+            subjects = yield self._subjects.sql, key
         spans = yield self._spans.sql, key
         tags = yield self._tags.sql, key
         stances = yield self._stances.sql, key

@@ -250,6 +250,12 @@ class Claim(Base, Dated):
         return [step.shown(self.article) for step in self.steps]
 
     @property
+    def printed_in(self) -> list[dict[str, Any]]:
+        """Return where it was printed; the benchmark merges no claims."""
+        own = {"claim_id": self.id, "article_id": self.article_id, "text": self.text}
+        return [own | {"article": self.article}]
+
+    @property
     def subjects(self) -> list[dict[str, Any]]:
         """Return who and what it is about."""
         return [one.shown(self.article) for one in self.subject_rows]
