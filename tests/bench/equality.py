@@ -10,7 +10,8 @@ from tests.bench.servers import Server
 from tests.bench.workloads import DERIVED, contenders
 
 CHECKED = 50  # paths of each workload
-OWN = ("id", "text", "created_at", "updated_at")  # what two new claims differ in
+# What two new claims differ in.
+OWN = ("id", "text", "created_at", "updated_at", "printed_in")
 Servers = Mapping[str, Server]
 
 

@@ -15,9 +15,11 @@ from starlette.requests import Request
 
 from api.http.cursors import next_page
 from api.settings import PAGE_SIZE, PREFIX
+from db.derived.verdicts import RATED_FALSE
 from db.engine.session import make_engine
 from db.models import (
     Article,
+    Assessment,
     Attribution,
     Claim,
     ClaimTag,
@@ -76,7 +78,7 @@ def draw(database_url: str, seed: int) -> Samples:
             "D first": [_claims_of(source)],
             "D deep": [_deep(session, source, depth)],
         }
-        fact, claims_on_fact = _most(session, Stance.fact_id)[0]
+        fact, claims_on_fact = _never_rated_false(session)
         speaker, stances = _most_stances(session)
         paths |= _of_facts(fact, speaker)
         paths |= dict.fromkeys(PARTS["B"], paths["W2"])
@@ -102,6 +104,16 @@ def _of_facts(fact_id: int, source_id: int) -> dict[str, list[str]]:
         "A stats": [STATS],
         "A record": [f"{PREFIX}/sources/{source_id}/record"],
     }
+
+
+def _never_rated_false(session: Session) -> tuple[int, int]:
+    """Return the fact with most claims of those never rated false, and their number.
+
+    The limit does not work out which claims came after such a verdict.
+    """
+    false = Assessment.verdict.in_(RATED_FALSE)
+    rated = set(session.scalars(select(Assessment.fact_id).where(false)))
+    return next(one for one in _most(session, Stance.fact_id) if one[0] not in rated)
 
 
 def _most_stances(session: Session) -> tuple[int, int]:

@@ -1,9 +1,10 @@
 """Serialises facts by position."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, get_args
 
 from db.models.fact_state import state_of
+from db.models.stance import StanceValue
 from tests.bench.limit.formats import Json, at, date
 
 FACT = (
@@ -42,9 +43,17 @@ FACT = (
     "withdrawn_at",
 )
 
+VERDICT = ("id", "assessor_id", "assessor_name", "assessor_kind", "verdict", "as_of")
+SIDE = ("stance", "n")
 
-def fact(row: Sequence[Any]) -> Json:
-    """Return a fact with its state and its outcome."""
+
+def fact(
+    row: Sequence[Any],
+    *,
+    verdicts: Iterable[Sequence[Any]],
+    sides: Iterable[Sequence[Any]],
+) -> Json:
+    """Return a fact with its state, its outcome and how it stands."""
     id_, version, slug, statement, kind, code, *outcome = row[:16]
     criteria, opens, closes, resolves, place, *parent = row[16:24]
     *survivor, visibility, embargo, note, created, updated, withdrawn = row[24:]
@@ -56,6 +65,8 @@ def fact(row: Sequence[Any]) -> Json:
         "kind": kind,
         "state": state_of(code),
         "outcome": _outcome(*outcome),
+        "verdicts": _newest(verdicts),
+        "sides": dict.fromkeys(get_args(StanceValue), 0) | dict(sides),
         "resolution_criteria": criteria,
         "opens_at": at(opens),
         "closes_at": at(closes),
@@ -72,6 +83,22 @@ def fact(row: Sequence[Any]) -> Json:
         "updated_at": at(updated),
         "withdrawn_at": at(withdrawn),
     }
+
+
+def _newest(verdicts: Iterable[Sequence[Any]]) -> list[Json]:
+    """Return the first verdict of each assessor: they come latest first."""
+    found: dict[int | None, Json] = {}
+    for id_, assessor_id, name, kind, verdict, as_of in verdicts:
+        assessor = {"id": assessor_id, "name": name, "label": name, "kind": kind}
+        shown = {
+            "assessment_id": id_,
+            "assessor_id": assessor_id,
+            "assessor": None if assessor_id is None else assessor,
+            "verdict": verdict,
+            "as_of": at(as_of),
+        }
+        found.setdefault(assessor_id, shown)
+    return list(found.values())
 
 
 def _outcome(id_: int | None, value: str, *more: Any) -> Json | None:

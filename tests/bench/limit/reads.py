@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 import orjson
@@ -14,6 +15,8 @@ from starlette.requests import Request
 from api.http.cursors import next_page
 from api.schemas.claim_lists import ClaimsParams
 from api.settings import PAGE_SIZE
+from db.derived.verdicts import RATED_FALSE
+from db.queries.assessments import list_held_on
 from db.queries.claims import (
     count_drafts,
     get_claim,
@@ -24,6 +27,7 @@ from db.queries.claims import (
     list_subjects,
     list_tags,
 )
+from db.queries.fact_claims import count_stances, list_newest_verdicts
 from db.queries.facts import get_fact
 from db.queries.filters import batch_size
 from db.queries.keyset import Place
@@ -55,6 +59,12 @@ class Reads:
         self._stances = self._read(stances, formats.STANCE)
         fact = get_fact(viewer=READER)
         self._fact = self._read(fact, facts.FACT)
+        verdicts = list_newest_verdicts(count=1, viewer=READER, withdrawn=True)
+        self._verdicts = self._read(verdicts, facts.VERDICT)
+        sides = count_stances(count=1, viewer=READER)
+        self._sides = self._read(sides, facts.SIDE)
+        held = list_held_on(count=1, viewer=READER)
+        self._held = self._read(held, ("id", "verdict"))
         self._pages = lru_cache(self._page_of)
         self._speakers = lru_cache(self._speakers_of)
         self._drafts = lru_cache(self._drafts_of)
@@ -81,18 +91,39 @@ class Reads:
         return formats.dump(body)
 
     def fact(self, fact_id: int) -> Work:
-        """Read one fact."""
+        """Read one fact and how it stands."""
         (row,) = yield self._fact.sql, self._fact.bind(now({"fact": fact_id}))
-        return formats.dump(facts.fact(self._fact.pick(row)))
+        of_fact = now({"fact__0": fact_id})
+        verdicts = yield self._verdicts.sql, self._verdicts.bind(of_fact)
+        sides = yield self._sides.sql, self._sides.bind(of_fact)
+        body = facts.fact(
+            self._fact.pick(row),
+            verdicts=map(self._verdicts.pick, verdicts),
+            sides=map(self._sides.pick, sides),
+        )
+        return formats.dump(body)
 
     def claims_of_fact(self, scope: str, fact_id: int) -> Work:
         """Read a fact, and the first page of the claims that bear on it."""
         yield self._fact.sql, self._fact.bind(now({"fact": fact_id}))
-        page = yield from self.page(scope, "fact", fact_id, cursor="")
+        held = yield self._held.sql, self._held.bind(now({"fact__0": fact_id}))
+        rated_false = [one for one in held if self._held.pick(one)[1] in RATED_FALSE]
+        assert not rated_false, "the limit does not derive what is after a verdict"
+        page = yield from self.page(
+            scope, "fact", fact_id, more={"after_verdict": None}
+        )
         return page
 
-    def page(self, scope: str, name: str, value: Any, *, cursor: str) -> Work:
-        """Read one page of the claims that match a filter."""
+    def page(
+        self,
+        scope: str,
+        name: str,
+        value: Any,
+        *,
+        cursor: str = "",
+        more: Mapping[str, Any] = MappingProxyType({}),
+    ) -> Work:
+        """Read one page of the claims that match a filter, each with ``more``."""
         values = {**REVIEW_VALUES, f"{name}__0": value}
         if cursor:
             _, dated, claim_id = orjson.loads(urlsafe_b64decode(cursor + "=="))
@@ -111,7 +142,7 @@ class Reads:
         following = None
         if len(rows) > PAGE_SIZE:
             following = _cursor(scope, shown[-1][20], ids[-1])
-        claims = [formats.claim(row, steps[row[0]]) for row in shown]
+        claims = [{**formats.claim(row, steps[row[0]]), **more} for row in shown]
         drafts = self._drafts(name)
         ((hidden,),) = yield drafts.sql, drafts.bind({f"{name}__0": value})
         envelope = {"data": claims, "next_cursor": following}
