@@ -160,7 +160,7 @@ def _batch(desk: Desk, marker: str) -> Write:
 
 def _patch(_: Desk, marker: str, claim: int, version: int) -> Write:
     def leaves(answer: Answer) -> State:
-        return {f"/claims/{claim}": answer.json}
+        return {f"/claims/{claim}": _without_answers(answer.json)}
 
     body = {"note": marker, "hedges": [marker]}
     return _editing("PATCH", marker, f"/claims/{claim}", body, leaves, version=version)
@@ -191,9 +191,7 @@ def _creating(resource: str, marker: str, body: Json, **made: int) -> Write:
     def leaves(answer: Answer) -> State:
         record = answer.json
         created = record.pop("created", [])
-        # Only in answers to writes, and what changes with the claims.
-        for name in ("matched", "similar", "anchors", "hidden"):
-            record.pop(name, None)
+        record = _without_answers(record)
         claims = [one["id"] for one in created if one["resource"] == "claim"]
         sent = zip(claims, body.get("claims", ()), strict=True)
         state: State = {f"/claims/{claim}": _as_read(one) for claim, one in sent}
@@ -229,6 +227,12 @@ def _claim_body(desk: Desk, words: str, *, exact: str = "It rained") -> Json:
     spans = [{"part": "content", "exact": exact}]
     text = f"{words} {exact}"
     return claim_in(desk.article, [step(desk.source)], text=text, spans=spans)
+
+
+def _without_answers(record: Json) -> Json:
+    """Return a record without what only writes answer, or what its claims change."""
+    told = {"created", "matched", "similar", "anchors", "hidden", "taken", "left"}
+    return {name: value for name, value in record.items() if name not in told}
 
 
 def _as_read(claim: Json) -> Json:
