@@ -23,7 +23,7 @@ from db.models import Claim, Revision, Source
 from db.models.claim import UNPLACED
 from db.models.claim_order import CARRIED, order_of
 from db.queries.claims import (
-    ClaimRow,
+    SingleClaimRow,
     get_claim,
     list_spans,
     list_steps,
@@ -288,8 +288,8 @@ class TestReviseClaim:
 
         after = write.rows(get_claim(viewer=write.viewer), claim=claim.id)[0]
         changed = {"act": "denial", "version": 2, "updated_at": write.now}
-        stored = dict(zip(ClaimRow.columns, before, strict=True)) | changed
-        assert after == ClaimRow.of(stored)
+        stored = dict(zip(SingleClaimRow.columns, before, strict=True)) | changed
+        assert after == SingleClaimRow.of(stored)
         assert (steps(write, claim), spans(write, claim), tags(write, claim)) == kept
 
     def test_replaces_chain_spans_and_tags(self, write: Write) -> None:
