@@ -32,7 +32,7 @@ async def read_claims_of_fact(
 ) -> Response:
     """List the claims that bear on a fact, the latest date first.
 
-    `after_verdict` marks those that were for the fact after it had been rated false.
+    `after_verdict` marks claims that supported the fact after it was rated false.
     """
     record = reading.record(params)
     fact = await record.fact(fact_id)

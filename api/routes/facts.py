@@ -70,7 +70,7 @@ def fact_within(write: Write, fact_id: int) -> FactDetail:
 
 async def _stored(reading: Reading, fact_id: int, *, until: datetime) -> FactDetail:
     row = await facts.read_stored_fact(reading, fact_id, until=until)
-    # As it stands: an instant would leave out articles that are dated tomorrow.
+    # Not as of now: that would leave out articles dated tomorrow.
     (found,) = await with_standings(reading, [row])
     return found
 

@@ -74,7 +74,7 @@ def claim_values(claim: ClaimColumns) -> Spec:
 
 
 def _pop_parts(columns: Spec) -> Spec:
-    """Take what replaces parts of a claim out of what was sent."""
+    """Remove the replacements of parts from a patch, and return them."""
     return {
         name: [make(one) for one in columns.pop(name)]
         for name, make in CLAIM_PARTS.items()

@@ -49,7 +49,7 @@ Verdicts = Annotated[
 Sides = Annotated[
     SidesOut,
     Field(
-        description="The numbers of claims by stance, of those that are reviewed or "
-        "disputed. Retracted claims are among them; `/corroboration` leaves them out."
+        description="The numbers of reviewed and disputed claims by stance. Retracted "
+        "claims are counted here; `/corroboration` leaves them out."
     ),
 ]

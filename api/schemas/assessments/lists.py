@@ -6,7 +6,7 @@ from api.schemas.lists import PageParams, Params
 
 
 class AssessmentListParams(PageParams, RecordAsOf):
-    """Query parameters of what is held of a fact, the latest first."""
+    """Query parameters of the list of assessments of a fact."""
 
     shown = AssessmentOut
 

@@ -75,9 +75,7 @@ class VersionParams(RecordParams):
     @model_validator(mode="after")
     def _asks_once(self) -> Self:
         if self.version is not None and getattr(self, "as_of", None) is not None:
-            message = (
-                "version names what is asked for, and so does as_of: send one of them."
-            )
+            message = "version and as_of cannot be combined: send one of them."
             raise ValueError(message)
         return self
 

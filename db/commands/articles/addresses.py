@@ -51,7 +51,7 @@ def with_present(addresses: Addresses, url: str | None) -> Addresses:
 def store_addresses(article: Article, addresses: Addresses) -> None:
     """Let an article have these addresses.
 
-    Rows change in place: one that leaves must not be in the way of one that comes.
+    Rows are updated in place: a deleted row must not conflict with an inserted one.
     Raise ``InvalidError`` for what is no address.
     """
     wanted, held = _by_key(addresses), _rows_by_key(article)

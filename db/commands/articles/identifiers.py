@@ -14,7 +14,7 @@ EVERYWHERE = 0  # the scope of an identifier that one article has, of whatever o
 def store_identifiers(article: Article, sent: Sent) -> None:
     """Let an article have these identifiers, and no others.
 
-    Rows change in place: one that leaves must not be in the way of one that comes.
+    Rows are updated in place: a deleted row must not conflict with an inserted one.
     Raise ``InvalidError`` for what is none, or stands there twice.
     """
     wanted = _keyed(sent)

@@ -11,7 +11,7 @@ from db.models import Article, ArticleAddress
 from db.queries.verify.addresses import has_other_key, list_addresses
 from db.values.urls import url_key
 
-APART = 1_000_000  # added to ordinals while they change, so that none is in the way
+APART = 1_000_000  # added to ordinals while they change, to avoid conflicts
 
 
 class Taken(NamedTuple):
@@ -68,7 +68,7 @@ def _rekey(write: Write, article_id: int) -> Taken | None:
 def _set_keys(
     write: Write, rows: Sequence[ArticleAddress], keys: Sequence[str]
 ) -> None:
-    """Set the keys of the addresses of one article, and number those that share one."""
+    """Set the keys of the addresses of an article, and the ordinals of equal keys."""
     for row in rows:
         row.ordinal += APART
     write.session.flush()

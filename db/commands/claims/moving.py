@@ -52,7 +52,7 @@ def carried_spans(
 ) -> Iterator[Span]:
     """Yield the spans of a claim in another article: where their words stand there.
 
-    Those whose words are not there are orphaned.
+    Spans whose words are not in that text are orphaned.
     """
     later = later_text(write, article)
     for span in claim.spans:

@@ -154,12 +154,16 @@ class TestSqlite:
         assert "copy.db" not in names(folder)
 
 
-@pytest.mark.skipif(not shutil.which("pg_dump", path=str(TOOLS)), reason="no pg_dump")
+@pytest.mark.skipif(
+    not shutil.which("pg_dump", path=str(TOOLS)), reason="pg_dump is not installed"
+)
 class TestPostgresql:
     @pytest.fixture(autouse=True)
     def only_there(self, backend: str) -> None:
         if backend != "postgresql":
-            pytest.skip("made by pg_dump on PostgreSQL only")
+            pytest.skip(
+                "SQLite is backed up without pg_dump: there is no tool to be too old"
+            )
 
     def test_it_is_whole_while_a_server_writes(
         self, migrated: Onrecord, folder: Path
@@ -189,7 +193,9 @@ class TestPostgresql:
     ) -> None:
         old = Path("/usr/lib/postgresql/15/bin")
         if not (old / "pg_dump").exists():
-            pytest.skip("no pg_dump that is older than the server")
+            pytest.skip(
+                "no pg_dump older than the server is installed, which this needs"
+            )
         monkeypatch.setenv("PATH", str(old))
 
         ran = migrated("backup", "copy.dump")

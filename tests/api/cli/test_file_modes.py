@@ -9,7 +9,7 @@ from tests.api.cli.running import Onrecord
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(os.name != "posix", reason="files have no mode there"),
+    pytest.mark.skipif(os.name != "posix", reason="only POSIX has file modes"),
 ]
 
 

@@ -43,7 +43,7 @@ def words_at(text: SearchableText, place: Place) -> str:
 
 
 def nearest_candidates(text: SearchableText, exact: str) -> list[dict[str, int | str]]:
-    """Return the places whose words are most like those that were sent."""
+    """Return the places in the text with the most similar words."""
     return [
         candidate(text, near.start, near.end)
         | {"exact": words_at(text, (near.start, near.end)), "score": near.score}
