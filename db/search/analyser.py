@@ -1,0 +1,117 @@
+"""The words of a text as they are searched, and where they stand in it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from db.search.letters import (
+    APOSTROPHES,
+    LETTERS,
+    NOT_DIGITS,
+    RAW_WORD,
+    UNIT,
+    searched,
+)
+from db.search.stemming import stem
+from db.values.stored_text import as_stored
+
+MAX_WORD = 64  # characters of a word that are compared
+WORDS_REMEMBERED = 1 << 16
+BORDER = re.compile(f"[{APOSTROPHES}]")
+SUFFIX = 2  # letters behind an apostrophe that are no word: don’t, they’re
+LATIN_BELOW = "\u0370"
+
+
+class Word(NamedTuple):
+    """A word as it is compared, its other stems, and its place in code points.
+
+    The words of a contraction have one place.
+    """
+
+    text: str
+    stems: Sequence[str]
+    start: int
+    end: int
+    is_part: bool = False  # a single character that ends a run without spaces
+
+
+def analyse(text: str, language: str | None = None) -> Iterator[Word]:
+    """Yield the words of a text in their order.
+
+    In scripts without spaces these are all pairs of neighbours, and the last character.
+    """
+    for found in RAW_WORD.finditer(text):
+        start, end = found.span()
+        if found.lastgroup == "unspaced":
+            yield from _pairs(found[0], start)
+        elif found.lastgroup == "number":
+            yield Word(NOT_DIGITS.sub("", searched(found[0])), (), start, end)
+        else:
+            words, stems = _forms(found[0], language)
+            for word in words:
+                yield Word(word, stems, start, end)
+                stems = ()
+
+
+def search_text(texts: Sequence[str], language: str | None = None) -> str:
+    """Return what ``texts`` are found by: their words in order, then other stems.
+
+    There is a space around each word, and two between texts, so that no phrase begins
+    in one of them and ends in the next.
+    """
+    parts, known, stems = list[str](), set[str](), dict[str, None]()
+    for text in texts:
+        words = list(analyse(text, language))
+        known.update(word.text for word in words)
+        stems |= dict.fromkeys(one for word in words for one in word.stems)
+        parts.append(" ".join(word.text for word in words))
+    parts.append(" ".join(one for one in stems if one not in known))
+    return f" {'  '.join(filter(None, parts))} "
+
+
+@lru_cache(WORDS_REMEMBERED)
+def _forms(raw: str, language: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the words that are typed as one, and their stems where they differ."""
+    words, stems = list[str](), list[str]()
+    for part in _parts(raw):
+        for word in LETTERS.findall(searched(part)):
+            words.append(word[:MAX_WORD])
+        stems += LETTERS.findall(searched(stem(_spelt(part), language)))
+    others = (one[:MAX_WORD] for one in dict.fromkeys(stems))
+    return tuple(words), tuple(one for one in others if one not in words)
+
+
+def _parts(raw: str) -> list[str]:
+    """Return what stands between apostrophes, without a possessive s."""
+    parts = [one for one in BORDER.split(raw) if one]
+    if len(parts) > 1 and parts[-1] in {"s", "S"}:
+        parts.pop()
+    if len(parts) == 2 and _is_one_word(*parts):  # noqa: PLR2004 - a pair
+        return ["".join(parts)]
+    return parts
+
+
+def _is_one_word(before: str, after: str) -> bool:
+    is_contracted = len(before) > SUFFIX >= len(after)
+    return is_contracted or before[-1] >= LATIN_BELOW
+
+
+def _spelt(part: str) -> str:
+    """Return a word as the stemmers want it: in lower case, with its accents."""
+    return part.lower() if part.isascii() else as_stored(part.casefold())
+
+
+def _pairs(run: str, start: int) -> Iterator[Word]:
+    """Yield each pair of neighbours in a run without spaces, then its last letter."""
+    letters = [
+        (letter, start + unit.start(), start + unit.end())
+        for unit in UNIT.finditer(run)
+        for letter in "".join(LETTERS.findall(searched(unit[0])))
+    ]
+    for (letter, first, _), (after, _, end) in pairwise(letters):
+        yield Word(letter + after, (), first, end)
+    if letters:
+        letter, first, end = letters[-1]
+        yield Word(letter, (), first, end, is_part=len(letters) > 1)

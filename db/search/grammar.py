@@ -1,0 +1,169 @@
+"""The grammar of queries: words, phrases, prefixes, exclusions, alternatives, groups.
+
+query = all, { "OR", all } ;
+all   = item, { [ "AND" ], item } ;
+item  = [ "-" | "NOT" ], ( "(", query, ")" | quote, text, quote | word, [ "*" ] ) ;
+"""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from db.search.analyser import Word, analyse
+from db.search.letters import UNSPACED
+from db.search.trees import All, Any, Node, Not, OneOf, Phrase, leaves
+from db.values.stored_text import as_stored
+from db.values.written_forms import QUOTES
+
+MAX_WORDS = 32
+MAX_DEPTH = 8
+NO_WORD = "Must contain a letter or a digit."
+ONLY_EXCLUDES = "Needs a word to find beside what it excludes."
+QUOTE = f'["{QUOTES}]'
+TOKEN = re.compile(
+    rf"(?P<open>\()|(?P<close>\))|{QUOTE}(?P<phrase>[^\"{QUOTES}]*)(?:{QUOTE}|$)"
+    rf"|(?P<minus>[-−](?=[^\s()−-]))|(?P<word>[^\s()\"{QUOTES}]+)"
+)
+OPERATORS = {"AND": "and", "OR": "or", "NOT": "minus"}
+FEW_LETTERS = 2  # of a prefix, where words have spaces between them
+IS_UNSPACED = re.compile(f"[{UNSPACED}]")
+
+
+class QueryError(ValueError):
+    """A query that does not follow the grammar; ``position`` counts from 0."""
+
+    def __init__(self, message: str, position: int | None = None) -> None:
+        self.position = position
+        where = "" if position is None else f"At character {position + 1}: "
+        super().__init__(where + message)
+
+
+class Token(NamedTuple):
+    """A part of a query, and the position at which it begins."""
+
+    kind: str
+    text: str
+    position: int
+
+
+def parse(text: str) -> Node:
+    """Return the tree of a query, or raise ``QueryError``."""
+    tree = _Parser(as_stored(text)).query()
+    if sum(_size(leaf) for leaf in leaves(tree)) > MAX_WORDS:
+        message = f"Must have {MAX_WORDS} words at most."
+        raise QueryError(message)
+    return tree
+
+
+def _size(leaf: OneOf | Phrase) -> int:
+    return len(leaf.words) if isinstance(leaf, Phrase) else 1
+
+
+class _Parser:
+    """Reads the tokens of a query one after the other."""
+
+    def __init__(self, text: str) -> None:
+        self._tokens = [*map(_token, TOKEN.finditer(text))]
+        self._tokens.append(Token("end", "", len(text)))
+        self._depth = 0
+
+    def query(self) -> Node:
+        """Return the tree of all tokens."""
+        tree = self._any()
+        if self._next.kind == "close":
+            message = "There is no ( for this )."
+            raise QueryError(message, self._next.position)
+        if tree is None:
+            raise QueryError(NO_WORD)
+        return tree
+
+    @property
+    def _next(self) -> Token:
+        return self._tokens[0]
+
+    def _take(self) -> Token:
+        return self._tokens.pop(0)
+
+    def _any(self) -> Node | None:
+        found = [self._all()]
+        while self._next.kind == "or":
+            operator = self._take()
+            found.append(self._all())
+            if None in found:
+                message = "OR needs a word before it and after it."
+                raise QueryError(message, operator.position)
+        nodes = tuple(node for node in found if node is not None)
+        return Any(nodes) if len(nodes) > 1 else found[0]
+
+    def _all(self) -> Node | None:
+        first, found = self._next, list[Node]()
+        while self._next.kind not in {"end", "close", "or"}:
+            node = self._item()
+            if node is not None:
+                found.append(node)
+        if not found:
+            return None
+        if all(isinstance(node, Not) for node in found):
+            raise QueryError(ONLY_EXCLUDES, first.position)
+        return All(tuple(found)) if len(found) > 1 else found[0]
+
+    def _item(self) -> Node | None:
+        token = self._take()
+        if token.kind == "minus":
+            if self._next.kind in {"end", "close", "or", "and", "minus"}:
+                message = "What is to be excluded must follow."
+                raise QueryError(message, token.position)
+            excluded = self._item()
+            return None if excluded is None else Not(excluded)
+        if token.kind == "open":
+            return self._group(token)
+        return None if token.kind == "and" else _leaf(token)
+
+    def _group(self, opening: Token) -> Node | None:
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            message = f"Groups may be nested {MAX_DEPTH} deep at most."
+            raise QueryError(message, opening.position)
+        node = self._any()
+        if self._take().kind != "close":
+            message = "There is no ) for this (."
+            raise QueryError(message, opening.position)
+        self._depth -= 1
+        return node
+
+
+def _token(found: re.Match[str]) -> Token:
+    kind = str(found.lastgroup)
+    text = found[kind]
+    if kind == "word" and text in OPERATORS:
+        kind = OPERATORS[text]
+    return Token(kind, text, found.start())
+
+
+def _leaf(token: Token) -> Node | None:
+    """Return what a word or a phrase asks for; None if it has no letter or digit."""
+    found = [*analyse(token.text)]
+    if not found:
+        return None
+    if found[-1].is_part:
+        del found[-1]
+    words = tuple(word.text for word in found)
+    if token.kind == "word" and token.text.endswith("*"):
+        _check_prefix(token, words)
+        return Phrase(words, is_open=True)
+    if len(words) > 1 or _is_letter(found[-1]):
+        return Phrase(words, is_open=_is_letter(found[-1]))
+    stems = found[0].stems if token.kind == "word" else ()
+    return OneOf((words[0], *stems))
+
+
+def _is_letter(last: Word) -> bool:
+    """Return whether it is one letter of a script whose words are pairs of them."""
+    return not last.is_part and bool(IS_UNSPACED.fullmatch(last.text))
+
+
+def _check_prefix(token: Token, words: Sequence[str]) -> None:
+    (first, *more) = words
+    if not more and len(first) < FEW_LETTERS and not IS_UNSPACED.match(first):
+        message = f"A beginning of a word needs {FEW_LETTERS} letters at least."
+        raise QueryError(message, token.position)

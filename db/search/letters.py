@@ -1,0 +1,88 @@
+"""What belongs to a word, and the one form in which each letter is compared."""
+
+import re
+import unicodedata
+
+from db.values.stored_text import as_stored
+from db.values.text import fold
+from db.values.written_forms import is_invisible
+
+APOSTROPHES = "'’‘ʼ`´＇՚′"
+# Letters of their own, although Unicode composes them of another letter and a mark.
+KEPT = frozenset("йїў")
+# What `fold` leaves apart and people type for each other.
+TYPED = {"ة": "ه", "ہ": "ه", "ھ": "ه", "ە": "ه", "ۀ": "ه", "ء": "", "ʻ": ""}
+# Scripts without spaces between words, and Hangul, whose particles have none before
+# them: Thai to Myanmar, Khmer, Tai, kana, ideographs, Hangul.
+UNSPACED = (
+    "\u0e01-\u0e4e\u0e81-\u0ece\u0f40-\u0fbc\u1000-\u109f\u1780-\u17dd\u1950-\u19df"
+    "\ua9e0-\ua9ff\uaa60-\uaadf\u3005-\u3007\u3021-\u3029\u3041-\u309f\u30a1-\u30fa"
+    "\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff"
+    "\uff66-\uff9f\U0001b000-\U0001b16f\U00020000-\U000323af"
+)
+# Marks of kana: a letter and its mark are one letter.
+VOICING = "\u3099\u309a\uff9e\uff9f"
+LAST = 0x20000  # no marks and no format characters that words have beyond
+KEPT_BELOW = 0x30000
+
+
+def _ranges(codes: list[int]) -> str:
+    """Return a character class of code points, which are in order."""
+    found: list[list[int]] = []
+    for code in codes:
+        if found and code == found[-1][1] + 1:
+            found[-1][1] = code
+        else:
+            found.append([code, code])
+    return "".join(f"{chr(first)}-{chr(last)}" for first, last in found)
+
+
+def _is_within_words(code: int) -> bool:
+    character = chr(code)
+    if unicodedata.category(character)[0] == "M":
+        return True
+    return is_invisible(character) and unicodedata.category(character) != "Cc"
+
+
+WITHIN = _ranges([code for code in range(0x80, LAST) if _is_within_words(code)])
+LETTER = rf"(?:[^\W_{UNSPACED}]|[{WITHIN}])"
+RAW_WORD = re.compile(
+    rf"(?P<number>\d{{1,3}}(?:[,.'’٬\u00a0\u2009\u202f]\d{{3}})+(?!\d))"
+    rf"|(?P<unspaced>[{UNSPACED}][{UNSPACED}{WITHIN}]*)"
+    rf"|(?P<spaced>{LETTER}+(?:[{APOSTROPHES}]{LETTER}+)*)"
+)
+LETTERS = re.compile(rf"(?:[^\W_]|[{WITHIN}])+")
+NOT_DIGITS = re.compile(r"\D+")
+UNIT = re.compile(f".[{VOICING}]*", re.DOTALL)
+
+
+class _SearchedCharacters(dict[int, str]):
+    """What each character is compared as, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        searched = _searched_character(chr(code))
+        if code < KEPT_BELOW:
+            self[code] = searched
+        return searched
+
+
+_SEARCHED = _SearchedCharacters()
+
+
+def searched(text: str) -> str:
+    """Return letters as they are compared: without case, accents and style.
+
+    Digits of all scripts become those of ASCII.
+    """
+    if text.isascii():
+        return text.lower()
+    return as_stored(as_stored(text).translate(_SEARCHED))
+
+
+def _searched_character(character: str) -> str:
+    if unicodedata.category(character) == "Nd":
+        return str(unicodedata.digit(character))
+    lower = character.lower()
+    if lower in KEPT:
+        return lower
+    return "".join(TYPED.get(one, one) for one in fold(TYPED.get(lower, lower)))

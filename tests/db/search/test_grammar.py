@@ -1,0 +1,84 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from db.search.grammar import ONLY_EXCLUDES, QueryError, parse
+from db.search.trees import All, Any, Node, Not, OneOf, Phrase
+
+
+def one(*forms: str) -> OneOf:
+    return OneOf(forms)
+
+
+SHORT = "A beginning of a word needs 2 letters at least."
+
+
+class TestParse:
+    @pytest.mark.parametrize(
+        ("text", "tree"),
+        [
+            ("Minsk", one("minsk")),
+            ("signs", one("signs", "sign")),
+            ('"signs"', one("signs")),
+            ("no sign", All((one("no"), one("sign")))),
+            ("no AND sign", All((one("no"), one("sign")))),
+            ('"No sign"', Phrase(("no", "sign"))),
+            ("„no sign“ «no sign»", All((Phrase(("no", "sign")),) * 2)),
+            ('"no sign', Phrase(("no", "sign"))),
+            ("covid-19", Phrase(("covid", "19"))),
+            ("mobil*", Phrase(("mobil",), is_open=True)),
+            ("no -sign", All((one("no"), Not(one("sign"))))),
+            ("no NOT sign", All((one("no"), Not(one("sign"))))),
+            ("no - sign", All((one("no"), one("sign")))),
+            ("no OR sign", Any((one("no"), one("sign")))),
+            ("no (sign OR x)", All((one("no"), Any((one("sign"), one("x")))))),
+            ("or and", All((one("or"), one("and")))),
+            ("北京市", Phrase(("北京", "京市"))),
+            ("北京", one("北京")),
+            ("北", Phrase(("北",), is_open=True)),
+            ('"北"', Phrase(("北",), is_open=True)),
+            ("2022年", Phrase(("2022", "年"), is_open=True)),
+            ("http://minsk.by …", Phrase(("http", "minsk", "by"))),
+        ],
+    )
+    def test_makes_a_tree(self, text: str, tree: Node) -> None:
+        assert parse(text) == tree
+
+    @pytest.mark.parametrize(
+        ("text", "message"),
+        [
+            ("…", "Must contain a letter or a digit."),
+            ("no (sign", "At character 4: There is no ) for this (."),
+            ("no) sign", "At character 3: There is no ( for this )."),
+            ("-no", f"At character 1: {ONLY_EXCLUDES}"),
+            (
+                "a OR -b",
+                f"At character 6: {ONLY_EXCLUDES}",
+            ),
+            ("no OR", "At character 4: OR needs a word before it and after it."),
+            ("OR no", "At character 1: OR needs a word before it and after it."),
+            ("no NOT", "At character 4: What is to be excluded must follow."),
+            (
+                "no a*",
+                "At character 4: A beginning of a word needs 2 letters at least.",
+            ),
+            ("(" * 9 + "a", "At character 9: Groups may be nested 8 deep at most."),
+            ("a " * 33, "Must have 32 words at most."),
+        ],
+    )
+    def test_says_what_is_wrong_and_where(self, text: str, message: str) -> None:
+        with pytest.raises(QueryError) as refused:
+            parse(text)
+
+        assert str(refused.value) == message
+
+    @settings(derandomize=True, max_examples=300, deadline=None)
+    @given(st.text(st.sampled_from('ab -"()*ORANDNT北京“\u00ad\0') | st.characters()))
+    def test_refuses_nothing_in_another_way(self, text: str) -> None:
+        position = 0
+        try:
+            parse(text)
+        except QueryError as error:
+            position = error.position or 0
+
+        assert 0 <= position <= len(text)
