@@ -1,6 +1,6 @@
 """What merging two records, and unmerging them, is the same for every resource."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TypeVar
 
 from sqlalchemy import ColumnElement, select, update
@@ -9,6 +9,7 @@ from db.commands.visibility.access import access_of
 from db.engine.session import Write
 from db.errors import ConflictError, InvalidError
 from db.models import Article, Claim, Fact, Source
+from db.queries.survivors import survivor_of
 from db.queries.visibility import visible
 
 MergeT = TypeVar("MergeT", Source, Article, Claim, Fact)
@@ -82,6 +83,16 @@ def below(write: Write, record: SurvivorT) -> Sequence[int]:
     for above in found:  # which grows on the way
         found += sorted(one for one, into_id in into.items() if into_id == above)
     return found[1:]
+
+
+def survivors_of(
+    write: Write, source_ids: Collection[int | None]
+) -> Mapping[int | None, int | None]:
+    """Return the survivors of sources, or the sources themselves, by their ids."""
+    survivor = survivor_of(Source).label("survivor_id")
+    found = select(Source.id, survivor).where(Source.id.in_(source_ids))
+    rows = write.session.execute(found).all()
+    return {None: None} | {row.id: row.survivor_id for row in rows}
 
 
 def repoint_survivors(

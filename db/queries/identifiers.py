@@ -7,6 +7,7 @@ from db.engine.rows import Row, column
 from db.models import Source, SourceIdentifier
 from db.models.source import SourceKind
 from db.queries.filters import binds
+from db.queries.survivors import survivor_of
 from db.queries.visibility import visible
 from db.values.types import AnySelect
 from db.values.viewer import Viewer
@@ -19,7 +20,7 @@ class IdentifiedRow(Row):
     id: int = column(Source.id)
     kind: SourceKind = column(Source.kind)
     article_id: int | None = column(Source.article_id)
-    merged_into_id: int | None = column(Source.merged_into_id)
+    survivor_id: int = column(survivor_of(Source))
 
 
 @prepared(IdentifiedRow)

@@ -7,7 +7,7 @@ from db.commands.sources import add_child, resolve_source
 from db.engine.session import Write
 from db.queries.filters import batch_of
 from db.queries.identifiers import IdentifiedRow, find_identified
-from db.queries.sources import get_source
+from db.queries.survivors import find_survivor
 from seeds.format import Named, Source
 from seeds.load.loading import SCHEME, Loading
 
@@ -28,7 +28,7 @@ def load_named(load: Loading, loaded: Loaded) -> None:
         with load.telling("source", source.key):
             row = loaded.get(source.key)
             load.ids[source.key] = (
-                _survivor(load.write, row) if row else _match_or_register(load, source)
+                row.survivor_id if row else _match_or_register(load, source)
             )
 
 
@@ -57,26 +57,18 @@ def _identified(
     return write.rows(find, scheme=scheme, **named)
 
 
-def _survivor(write: Write, row: IdentifiedRow) -> int:
-    """Return the id of the source that ``row`` was merged into, or its own."""
-    find = get_source(viewer=write.viewer, withdrawn=True)
-    source_id, into_id = row.id, row.merged_into_id
-    while into_id:
-        (survivor,) = write.rows(find, source=into_id)
-        source_id, into_id = survivor.id, survivor.merged_into_id
-    return source_id
-
-
 def _match_or_register(load: Loading, source: Named) -> int:
     """Return the id of an existing or a new source, which now has the identifier."""
     write, own = load.write, load.identifier(source)
     holders = _holders(write, source)
     same = [row for row in holders.values() if row.kind == source.kind]
     if same:
-        source_id = _survivor(write, same[0])
+        source_id = same[0].survivor_id
     else:
         spec = _without_identifiers(source_spec(load, source), holders)
-        source_id = resolve_source(write, {"source": spec}, "source")
+        found_id = resolve_source(write, {"source": spec}, "source")
+        (survivor,) = write.rows(find_survivor(viewer=write.viewer), source=found_id)
+        source_id = survivor.id
     if not _identified(write, SCHEME, [own["value"]]):
         add_child(write, source_id, "identifiers", spec=own)
     return source_id

@@ -18,13 +18,16 @@ ANY = {"if-match": "*"}
 TEXT = "“It rained,” he said. “It snowed,” she said. Then it was dark."
 WORDS = ("It rained", "It snowed", "Then it was dark", "said")
 CHANGING = {"version", "updated_at"}
-CLAIMS, ARTICLES = range(5), range(3)
+CLAIMS, ARTICLES, OUTLETS = range(5), range(3), range(3)
 Undo = Callable[[], Any]
 
 one_of_claims, one_of_articles = st.sampled_from(CLAIMS), st.sampled_from(ARTICLES)
+one_of_outlets = st.sampled_from(OUTLETS)
 STEPS = st.one_of(
     st.tuples(st.just("merge"), st.just("claims"), one_of_claims, one_of_claims),
     st.tuples(st.just("merge"), st.just("articles"), one_of_articles, one_of_articles),
+    st.tuples(st.just("merge"), st.just("sources"), one_of_outlets, one_of_outlets),
+    st.tuples(st.just("print_by"), one_of_outlets),
     st.tuples(st.just("cascade"), one_of_articles),
     st.tuples(st.just("withdraw"), one_of_claims),
     st.tuples(st.just("move"), one_of_claims, one_of_articles),
@@ -49,6 +52,8 @@ class Desk(Told):
     def __init__(self, client: TestClient) -> None:
         super().__init__(client)
         source = self.source()
+        self.sources = [self.source("outlet", name=f"Paper {n}") for n in OUTLETS]
+        self.printed: list[tuple[int, int, int]] = []  # outlet, article, claim
         self.articles = [
             int(self.post("/articles", {"title": "Rain", "text": f"{TEXT} {n}"})["id"])
             for n in ARTICLES
@@ -83,6 +88,20 @@ class Desk(Told):
         done = self.send("POST", f"{path}/merge", body)
         return self.take_back(path, "unmerge") if done else None
 
+    def print_by(self, one: int) -> None:
+        """Record an article of an outlet, described, which stays what it is."""
+        outlet = {"kind": "outlet", "name": f"Paper {one}"}
+        tie = {"organisation": outlet, "relation": "works_for"}
+        name = f"Reporter {len(self.printed)}"
+        person = {"kind": "person", "name": name, "affiliations": [tie]}
+        steps = [{"position": 1, "source": person, "relation": "said"}]
+        claim = {"text": "It rained.", "form": "direct_quote", "attribution": steps}
+        claim["subjects"] = [{"source": outlet}]
+        body = {"title": "Rain", "outlet": outlet, "claims": [claim]}
+        article = self.post("/articles", body)["id"]
+        (said,) = self.get(f"/articles/{article}/claims")["data"]
+        self.printed.append((self.sources[one], article, said["id"]))
+
     def cascade(self, one: int) -> Undo | None:
         path = f"/articles/{self.articles[one]}"
         answer = self.client.delete(
@@ -109,14 +128,29 @@ class Desk(Told):
         records = [f"/claims/{one}" for one in self.claims]
         records += [f"/articles/{one}" for one in self.articles]
         bodies = [self.get(path) for path in records]
-        lists = [self.get("/articles"), self.get("/claims", sort="recorded")]
+        articles = {*ids(self.get("/articles")["data"])} & {*self.articles}
+        lists = [self.get("/claims", sort="recorded")]
         lists += [self.get("/claims", article=one) for one in self.articles]
         lists += [self.get(f"/articles/{one}/claims") for one in self.articles]
         kept = [
             {name: value for name, value in body.items() if name not in CHANGING}
             for body in bodies
         ]
-        return [*kept, *(sorted(ids(one["data"])) for one in lists)]
+        claims = [{*ids(one["data"])} & {*self.claims} for one in lists]
+        return [*kept, articles, *claims]
+
+    def check_printed(self) -> None:
+        """Check that what was recorded under the name of an outlet is of that one."""
+        for outlet in self.sources:
+            printed = [row for row in self.printed if row[0] == outlet]
+            articles = [article for _, article, _ in printed]
+            claims = [claim for _, _, claim in printed]
+            found = ids(self.get("/articles", outlet=outlet)["data"])
+            assert sorted(found) == articles
+            for filters in ({"outlet": outlet}, {"subject": outlet}):
+                assert sorted(ids(self.get("/claims", **filters)["data"])) == claims
+            of_people = self.get(f"/sources/{outlet}/claims", include="affiliated")
+            assert sorted(ids(of_people["data"])) == claims
 
 
 class TestInverses:
@@ -144,11 +178,14 @@ class TestInverses:
             ("cascade", 2),
             ("merge", "claims", 1, 0),
             ("withdraw", 3),
+            ("merge", "sources", 0, 1),
+            ("print_by", 0),
+            ("print_by", 1),
         ]
 
         done = check(Desk(client), steps)
 
-        assert done == [True] * 6 + [False, True]
+        assert done == [True] * 6 + [False, True, True, False, False]
 
 
 def check(desk: Desk, steps: list[Any]) -> list[bool]:
@@ -161,4 +198,5 @@ def check(desk: Desk, steps: list[Any]) -> list[bool]:
     after = desk.told()
     for one, other in zip(before, after, strict=True):
         assert one == other, steps
+    desk.check_printed()
     return [undo is not None for undo in undone]

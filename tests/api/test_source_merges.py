@@ -137,15 +137,69 @@ class TestMerge:
             assert (step["printed_source_id"], step["source_id"]) == (printed, third)
             assert listed(told, f"/sources?q={name}") == [third]
 
-    def test_finds_an_outlet_by_the_name_of_a_merged_one(
+    def test_keeps_the_outlet_under_whose_name_an_article_is_recorded(
         self, told: Identified
     ) -> None:
         one, other = (told.source("outlet", name=name) for name in ("CNN", "Cable"))
         told.joined(one, other)
+        text = "It rained all day. " * 9
 
-        article = told.post("/articles", {"title": "x", "outlet": {"name": "cnn"}})
+        article = told.post(
+            "/articles", {"title": "x", "outlet": {"name": "cnn"}, "text": text}
+        )
+        claim = told.post("/claims", claim_in(article["id"], said_by(told.source())))
 
-        assert article["outlet_id"] == other
+        assert article["outlet_id"] == one
+        assert [match["id"] for match in article["matched"]] == [one]
+        assert listed(told, f"/claims?outlet={other}") == [claim["id"]]
+        again = {"title": "y", "outlet_id": other, "text": text}
+        twice = told.client.post(f"{API}/articles", json=again)
+        assert twice.json()["conflict"] == {"resource": "article", "id": article["id"]}
+        told.unmerge(one)
+        assert listed(told, f"/articles?outlet={one}") == [article["id"]]
+        assert listed(told, f"/claims?outlet={one}") == [claim["id"]]
+        assert listed(told, f"/claims?outlet={other}") == []
+
+    def test_keeps_the_organisation_under_whose_name_somebody_is_recorded(
+        self, told: Identified
+    ) -> None:
+        one, other = (
+            told.source("organisation", name=name) for name in ("NATO", "OTAN")
+        )
+        told.joined(one, other)
+        tie = {"organisation": {"name": "NATO"}, "relation": "works_for"}
+        person = {"kind": "person", "name": "Ann", "affiliations": [tie]}
+        steps = [{"position": 1, "source": person, "relation": "said"}]
+        article = told.article()
+
+        claim = told.post("/claims", claim_in(article, steps))
+        tie["organisation"] = {"name": "OTAN"}
+        again = told.post("/claims", claim_in(article, steps, text="It snowed."))
+
+        assert again["matched"][0]["filled"] == []
+        told.unmerge(one)
+        for source, people in ((one, [claim, again]), (other, [])):
+            assert set(claims_of(told, source, "&include=affiliated")) == set(
+                ids(people)
+            )
+
+    def test_affiliates_nobody_with_itself_by_the_name_of_a_merged_one(
+        self, told: Identified
+    ) -> None:
+        one, other = (
+            told.source("organisation", name=name) for name in ("NATO", "OTAN")
+        )
+        told.joined(one, other)
+        tie = {"organisation": {"name": "NATO"}, "relation": "part_of"}
+        spec = {"name": "OTAN", "kind": "organisation", "affiliations": [tie]}
+        steps = [{"position": 1, "source": spec, "relation": "said"}]
+
+        answer = told.client.post(f"{API}/sources/{other}/affiliations", json=tie)
+        claim = told.post("/claims", claim_in(told.article(), steps))
+
+        assert answer.status_code == 422
+        assert "itself" in answer.text
+        assert claim["matched"][0]["filled"] == []
 
     def test_finds_the_survivor_by_the_identifiers_of_both(
         self, told: Identified

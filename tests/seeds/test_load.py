@@ -254,16 +254,24 @@ class TestLoadSeedsAgain:
         assert report == NOTHING
         assert everything(connection) == worked
 
+    @pytest.mark.parametrize(
+        "identifiers", [[], [{"scheme": "seed", "value": f"{FILE}/russia"}]]
+    )
     def test_takes_the_survivor_for_a_source_that_was_merged(
-        self, sessions: SessionFactory, connection: Connection
+        self,
+        sessions: SessionFactory,
+        connection: Connection,
+        identifiers: list[dict[str, str]],
     ) -> None:
         with write_transaction(sessions) as write:
-            survivor = make_source(write, name="Russian government")
+            survivor = make_source(
+                write, name="Russian government", kind="organisation"
+            )
             merged = make_source(
                 write,
                 name="Russia",
                 kind="organisation",
-                identifiers=[{"scheme": "seed", "value": f"{FILE}/russia"}],
+                identifiers=identifiers,
             )
         connection.execute(
             update(Source)

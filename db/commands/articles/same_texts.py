@@ -2,6 +2,7 @@
 
 from sqlalchemy import delete, insert
 
+from db.commands.outlets import hold_outlet
 from db.commands.records import fetch
 from db.derived.near_texts import Signature, nearest, signature
 from db.engine.session import Write
@@ -31,10 +32,11 @@ def refuse_recorded_text(
 
     No other transaction records a text of this outlet until this one has ended.
     """
-    if not article.revisions or article.outlet_id is None:
+    outlet_id = hold_outlet(write, article.outlet_id)
+    if outlet_id is None or not article.revisions:
         return
-    write.hold_texts(article.outlet_id)
-    of_outlet = {"article": NOT_STORED, "outlet": article.outlet_id}
+    write.hold_texts(outlet_id)
+    of_outlet = {"article": NOT_STORED, "outlet": outlet_id}
     near = _near(write, sampled, of_outlet) if sampled else []
     same = write.rows(
         list_same_text(count=len(near), viewer=write.viewer, of_outlet=True),

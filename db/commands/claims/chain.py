@@ -58,7 +58,6 @@ def resolve_chain(
             article_id=article_id,
             within=within,
             at=("attribution", number),
-            printed=True,
         )
         if step.source
         else step.source_id

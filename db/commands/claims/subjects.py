@@ -30,7 +30,6 @@ def resolve_subjects(
                 article_id=article_id,
                 within=within,
                 at=at,
-                printed=True,
             )
         )
     return _rows(_load(write, printed, article_id=article_id))

@@ -4,6 +4,7 @@ from typing import Literal
 
 from sqlalchemy import select
 
+from db.commands.merging import survivors_of
 from db.commands.records import fetch, revised, set_values
 from db.commands.sources.naming import make_name, name_child
 from db.commands.sources.registering import (
@@ -92,7 +93,7 @@ def _with_organisation(write: Write, source_id: int, spec: Spec) -> Spec:
         return spec
     within = present_access(write, Source, source_id)
     columns = affiliation_columns(write, spec, within=within)
-    if columns.get("organisation_id") == source_id:
+    if source_id in survivors_of(write, [columns.get("organisation_id")]).values():
         message = "A source is not affiliated with itself."
         raise InvalidError(message, "organisation_id")
     return columns

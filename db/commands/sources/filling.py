@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from db.commands.merging import survivors_of
 from db.commands.records import fetch, revised
 from db.commands.sources.naming import make_name
 from db.engine.session import Write
@@ -28,7 +29,7 @@ def fill(
     lists: dict[str, list[Any]] = {
         "names": _new_names(source, spec),
         "identifiers": _new_identifiers(source, spec),
-        "affiliations": _new_affiliations(source, affiliations),
+        "affiliations": _new_affiliations(write, source, affiliations),
     }
     filled = [*values, *(name for name, added in lists.items() if added)]
     if not filled:
@@ -78,19 +79,28 @@ def _new_identifiers(source: Source, spec: Mapping[str, Any]) -> list[Any]:
     ]
 
 
-def _new_affiliations(source: Source, sent: Sequence[Affiliation]) -> list[Any]:
+def _new_affiliations(
+    write: Write, source: Source, sent: Sequence[Affiliation]
+) -> list[Any]:
+    """Return the affiliations that the source has not; none is with itself."""
+    if not sent:
+        return []
     known = source.affiliations
+    survivors = survivors_of(write, [one.organisation_id for one in (*known, *sent)])
+    own = source.survivor_id or source.id
     return [
         one
         for one in sent
-        if one.organisation_id != source.id
-        and not any(_same_affiliation(one, other) for other in known)
+        if survivors[one.organisation_id] != own
+        and not any(_same_affiliation(one, other, survivors) for other in known)
     ]
 
 
-def _same_affiliation(sent: Affiliation, stored: Affiliation) -> bool:
-    same = (sent.organisation_id, sent.relation) == (
-        stored.organisation_id,
+def _same_affiliation(
+    sent: Affiliation, stored: Affiliation, survivors: Mapping[int | None, int | None]
+) -> bool:
+    same = (survivors[sent.organisation_id], sent.relation) == (
+        survivors[stored.organisation_id],
         stored.relation,
     )
     return same and sent.title in {None, stored.title}

@@ -65,15 +65,14 @@ def resolve_source(
     article_id: int | None = None,
     within: Access = PUBLIC,
     at: Place = (),
-    printed: bool = False,
 ) -> int:
     """Return the id of the source that ``given`` names by id or describes.
 
     ``given`` has ``<name>_id``, or ``<name>`` with the source itself: matched as
     ``match_source`` says, and filled with what is new about it; or made where there is
-    none, at least as restricted as what it is made ``within``. Of a merged source the
-    survivor is returned, or the source itself if it is to be as ``printed``. Raise
-    ``ConflictError`` with candidates, or ``InvalidError`` if the id is of none.
+    none, at least as restricted as what it is made ``within``. A merged source that is
+    described is itself returned, since its name was printed. Raise ``ConflictError``
+    with candidates, or ``InvalidError`` if the id is of none or of a merged one.
     """
     spec = given.get(name)
     if spec is None:
@@ -93,7 +92,7 @@ def resolve_source(
         ties = _affiliations(write, within, spec, at=place)
         filled = fill(write, found.id, spec, affiliations=ties)
     write.note_match("source", found.id, spec["name"], filled=filled, at=place)
-    return found.id if printed else found.survivor_id
+    return found.id
 
 
 def _described(
