@@ -5,7 +5,8 @@ UV_VERSION := 0.13.9
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
-LOCKED := $(VENV)/.locked
+# Stamps: the packages that serve, and those with the tools of the tests.
+SERVING := $(VENV)/.serving
 READY := $(VENV)/.ready
 
 # The uv on the path if it works, else one in .tools.
@@ -48,7 +49,8 @@ help: ## Print this list.
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' \
 		Makefile
 
-serve: $(READY) ## Migrate the database, load the seeds and serve the API.
+# An environment that has the tools of the tests keeps them.
+serve: $(if $(wildcard $(READY)),$(READY),$(SERVING)) ## Migrate the database, load the seeds and serve the API.
 	$(VENV)/bin/onrecord migrate
 	$(VENV)/bin/onrecord seed
 	$(VENV)/bin/onrecord serve
@@ -96,18 +98,25 @@ clean: ## Remove environments, caches and reports, never a database.
 		schemathesis-report
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# The project itself, editable; its build backend is in the lock file too.
-$(READY): $(LOCKED) pyproject.toml
-	$(UV) pip install --quiet --offline --no-deps --no-build-isolation \
-		--python $(PYTHON) --editable .
-	touch $@
+$(SERVING): requirements.lock pyproject.toml | $(UV)
+	$(call install,requirements.lock)
 
-# Exactly the packages of the lock file, checked against their hashes.
-$(LOCKED): requirements-dev.lock | $(UV)
-	test -x $(PYTHON) || { rm -rf $(VENV); \
-		$(UV) venv --quiet --python '$(FOUND_PYTHON)' $(VENV); }
-	$(UV) pip sync --quiet --require-hashes --compile-bytecode --python $(PYTHON) requirements-dev.lock
-	touch $@
+$(READY): requirements-dev.lock pyproject.toml | $(UV)
+	$(call install,requirements-dev.lock)
+
+# Exactly the packages of a lock file, checked against their hashes, then the project
+# itself, editable. Its build backend is of the lock file too, but not installed. Byte
+# code is compiled now, so that the first start is as fast as the others.
+define install
+test -x $(PYTHON) || { rm -rf $(VENV); \
+	$(UV) venv --quiet --python '$(FOUND_PYTHON)' $(VENV); }
+rm -f $(SERVING) $(READY)
+$(UV) pip sync --quiet --require-hashes --compile-bytecode --python $(PYTHON) $(1)
+$(UV) pip install --quiet --no-deps --build-constraints requirements-dev.lock \
+	--python $(PYTHON) --editable .
+$(PYTHON) -m compileall -q api db migrations seeds
+touch $@
+endef
 
 .tools/bin/uv:
 	'$(FOUND_PYTHON)' -m venv .tools || { rm -rf .tools; \

@@ -88,6 +88,10 @@ class SheddingProtocol(HttpToolsProtocol):
             raise ValueError(VERSIONS)
         super().on_headers_complete()
 
+    def _unsupported_upgrade_warning(self) -> None:
+        """Ignore an upgrade, but close then: the parser reads nothing after it."""
+        self.cycle.keep_alive = False
+
     def _expect_headers(self) -> None:
         self._headers_due = self.loop.call_later(HEADERS_SECONDS, self._check_once_more)
 

@@ -59,6 +59,7 @@ class TestSheddingProtocol:
             "on_message_begin",
             "on_header",
             "on_headers_complete",
+            "_unsupported_upgrade_warning",
             "_start_asgi_task",
         ],
     )

@@ -55,6 +55,7 @@ def run(settings: Settings, listening: socket.socket) -> None:
         factory=True,
         loop="api.server.accept_loop:AcceptLoop",
         http=SheddingProtocol,
+        ws="none",
         access_log=False,
         server_header=False,
         log_config=None,

@@ -125,6 +125,24 @@ class TestMalformed:
         assert "late" not in names(server)
 
 
+class TestUpgrade:
+    @pytest.mark.parametrize("protocol", [b"websocket", b"h2c"])
+    def test_is_ignored_without_a_line_in_the_log(
+        self, onrecord: Onrecord, protocol: bytes
+    ) -> None:
+        upgrade = b"Connection: Upgrade\r\nUpgrade: " + protocol + b"\r\n\r\n"
+        line = b"GET /healthz HTTP/1.1\r\n"
+        with onrecord.serving() as server:
+            server.get("/healthz")
+
+            answer = exchange(server, line + LOCAL + upgrade)
+            log = server.end().log
+
+        assert answer.startswith(b"HTTP/1.1 200")
+        assert b"connection: close" in answer
+        assert {event["event"] for event in log} == {"request"}
+
+
 class TestSilence:
     def test_closes_the_connection(self, keyed: tuple[Server, bytes]) -> None:
         server, _ = keyed
