@@ -6,6 +6,7 @@ Both are migrated once for each process of the run; PostgreSQL is the server tha
 
 import gc
 import os
+import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,7 @@ from alembic.config import Config
 from sqlalchemy import Engine, NullPool, create_engine, make_url, text
 
 from db.engine.session import make_engine
+from tests.databases import copy, delete
 from tests.emptying import empty
 from tests.keys import keep_keys
 from tests.postgres import postgres_server
@@ -26,6 +28,14 @@ from tests.postgres import postgres_server
 ROOT = Path(__file__).parents[1]
 BACKENDS = os.environ.get("TEST_BACKENDS", "sqlite postgresql").split()
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+MEMORY = Path("/dev/shm")  # noqa: S108 - files in memory, on Linux
+ROOM = 2 * 1024**3  # bytes; some containers have 64 MB
+
+
+def pytest_configure() -> None:
+    """Keep the files of tests in memory, so that no commit waits for the disk."""
+    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 @pytest.hookimpl(trylast=True)
@@ -119,26 +129,27 @@ def databases(
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[list[str]]:
-    """Three empty databases: to migrate, to compare it with, and to start anew in."""
-    names = ("migrated", "modelled", "spare")
+    """Empty databases: one to migrate and one to compare it with, one to start anew in.
+
+    Those behind are copied into the third: one with tables, one with the seeds.
+    """
+    names = ("migrated", "modelled", "spare", "tables", "shipped")
     if backend == "sqlite":
         folder = tmp_path_factory.mktemp("sqlite")
         yield [f"sqlite:///{folder}/{name}.db" for name in names]
         return
     url = make_url(request.getfixturevalue("server_url"))
-    url = url.set(drivername="postgresql+psycopg")
-    made = [f"onrecord_{name}_{uuid4().hex[:12]}" for name in names]
-    server = create_engine(url, isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        for name in made:
-            connection.execute(text(f"CREATE DATABASE {name}"))
-        yield [
-            url.set(database=name).render_as_string(hide_password=False)
-            for name in made
-        ]
-        for name in made:
-            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    server.dispose()
+    url = url.set(drivername="postgresql+psycopg", database="template1")
+    empty, run = url.render_as_string(hide_password=False), uuid4().hex[:12]
+    made = [
+        url.set(database=f"onrecord_{name}_{run}").render_as_string(hide_password=False)
+        for name in names
+    ]
+    for one in made:
+        copy(empty, one)
+    yield made
+    for one in made:
+        delete(one)
 
 
 @pytest.fixture(scope="session")
@@ -149,12 +160,10 @@ def database_url(databases: list[str]) -> str:
 @pytest.fixture
 def spare_url(databases: list[str]) -> str:
     """A database without any table, whatever other tests left in it."""
-    url = make_url(databases[2])
-    if url.get_backend_name() == "sqlite":
-        for file in Path(str(url.database)).parent.glob("spare.db*"):
-            file.unlink()
+    if databases[2].startswith("sqlite"):
+        delete(databases[2])
         return databases[2]
-    engine = create_engine(url)
+    engine = create_engine(databases[2])
     with engine.begin() as connection:
         connection.execute(text("DROP SCHEMA public CASCADE"))
         connection.execute(text("CREATE SCHEMA public"))
@@ -162,13 +171,26 @@ def spare_url(databases: list[str]) -> str:
     return databases[2]
 
 
-@pytest.fixture
-def spare(spare_url: str) -> Iterator[Engine]:
-    """A database of its own for each test, with the newest tables and no rows."""
+@pytest.fixture(scope="session")
+def tables_url(databases: list[str]) -> str:
+    """A database with the newest tables and no rows, only to be copied."""
     config = Config(toml_file=ROOT / "pyproject.toml")
-    config.attributes["url"] = spare_url
+    config.attributes["url"] = databases[3]
     command.upgrade(config, "head")
-    engine = make_engine(spare_url)
+    return databases[3]
+
+
+@pytest.fixture
+def migrated_url(databases: list[str], tables_url: str) -> str:
+    """A database with the newest tables and no rows, whatever tests left in it."""
+    copy(tables_url, databases[2])
+    return databases[2]
+
+
+@pytest.fixture
+def spare(migrated_url: str) -> Iterator[Engine]:
+    """A database of its own for each test, with the newest tables and no rows."""
+    engine = make_engine(migrated_url)
     yield engine
     engine.dispose()
 

@@ -1,14 +1,10 @@
-"""Copies of a database, and applications on them for each role."""
+"""Applications on databases of their own, for each role."""
 
-import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
-from pathlib import Path
+from contextlib import contextmanager
 from typing import Any
-from uuid import uuid4
 
 from fastapi.testclient import TestClient
-from sqlalchemy import NullPool, create_engine, make_url, text
 
 from api.app import create_app
 from db.engine.reader import make_reader
@@ -62,44 +58,3 @@ def served(url: str) -> Iterator[Served]:
         client.headers = {"user-agent": "tests"}
         yield Served(client)
     engine.dispose()
-
-
-@contextmanager
-def copied(url: str) -> Iterator[str]:
-    """Give the URL of a copy of a database that nobody is connected to."""
-    name = f"onrecord_copy_{uuid4().hex[:12]}"
-    copy = _sqlite if url.startswith("sqlite") else _postgresql
-    with copy(url, name) as copied_url:
-        yield copied_url
-
-
-@contextmanager
-def _sqlite(url: str, name: str) -> Iterator[str]:
-    source = Path(make_url(url).database or "")
-    target = source.with_name(f"{name}.db")
-    with (
-        closing(sqlite3.connect(source)) as one,
-        closing(sqlite3.connect(target)) as other,
-    ):
-        one.backup(other)
-    yield f"sqlite:///{target}"
-    for file in target.parent.glob(f"{target.name}*"):
-        file.unlink()
-
-
-@contextmanager
-def _postgresql(url: str, name: str) -> Iterator[str]:
-    source = make_url(url)
-    server = create_engine(
-        source.set(database="postgres"),
-        isolation_level="AUTOCOMMIT",
-        poolclass=NullPool,
-    )
-    with server.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {source.database}"))
-    try:
-        yield source.set(database=name).render_as_string(hide_password=False)
-    finally:
-        with server.connect() as connection:
-            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-        server.dispose()

@@ -10,7 +10,7 @@ import pytest
 
 from api.app import create_app
 from api.http.openapi.examples import EXAMPLES
-from tests.api.cli.conftest import migrated, spare  # noqa: F401 - fixtures
+from tests.api.cli.conftest import migrated  # noqa: F401 - a fixture
 from tests.api.cli.running import Onrecord, environment
 
 SECONDS = 120

@@ -7,20 +7,18 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 import pytest
-from alembic import command
-from alembic.config import Config
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
-from sqlalchemy import NullPool, create_engine, func, make_url, select
+from sqlalchemy import NullPool, create_engine, func, select
 
 from db.models import Article, Assessment, Claim, Fact, Revision, Source, Tag
 from db.values.viewer import Role
 from tests.api.all_reads import About, Answers, questions
-from tests.api.database_copies import Served, copied, served
+from tests.api.database_copies import Served, served
 from tests.api.hidden_records import MARK, WAYS, Hider, Public, tell
 from tests.api.identity_records import Identified
-from tests.conftest import ROOT
+from tests.databases import copied
 from tests.keys import keep_keys
 from tests.rounds import ROUNDS
 
@@ -59,20 +57,8 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def told(
-    backend: str, tmp_path_factory: pytest.TempPathFactory, request: Any
-) -> Iterator[Told]:
-    with ExitStack() as stack:
-        if backend == "sqlite":
-            url = f"sqlite:///{tmp_path_factory.mktemp('told')}/told.db"
-        else:
-            server = make_url(request.getfixturevalue("server_url"))
-            server = server.set(drivername="postgresql+psycopg", database="template1")
-            empty = server.render_as_string(hide_password=False)
-            url = stack.enter_context(copied(empty))
-        config = Config(toml_file=ROOT / "pyproject.toml")
-        config.attributes["url"] = url
-        command.upgrade(config, "head")
+def told(tables_url: str) -> Iterator[Told]:
+    with copied(tables_url) as url:
         engine = create_engine(url, poolclass=NullPool)
         keep_keys(engine)
         with served(url) as app:

@@ -10,9 +10,10 @@ import pytest
 
 from tests.api.all_reads import Answers, questions
 from tests.api.bodies import API, Json
-from tests.api.database_copies import copied, served
+from tests.api.database_copies import served
 from tests.api.hidden_records import HIDDEN, Hider, Public
 from tests.api.test_protection import Told, asked_about, told
+from tests.databases import copied
 from tests.keys import ANALYSTS
 
 __all__ = ["told"]  # a fixture

@@ -10,6 +10,7 @@ import pytest
 
 from api.settings import Settings
 from tests.api.cli.running import Onrecord
+from tests.databases import copy
 
 
 @pytest.fixture(autouse=True)
@@ -57,7 +58,21 @@ def spare(spare_url: str) -> Onrecord:
 
 
 @pytest.fixture
-def migrated(spare: Onrecord) -> Onrecord:
+def migrated(migrated_url: str) -> Onrecord:
     """The command line on a database of either kind, with empty tables."""
-    assert spare("migrate").status == 0
-    return spare
+    return Onrecord(migrated_url)
+
+
+@pytest.fixture(scope="session")
+def shipped_url(databases: list[str], tables_url: str) -> str:
+    """A database of either kind with the record that ships, only to be copied."""
+    copy(tables_url, databases[4])
+    assert Onrecord(databases[4])("seed").status == 0
+    return databases[4]
+
+
+@pytest.fixture
+def filled(spare_url: str, shipped_url: str) -> Onrecord:
+    """The command line on the record that ships, in a database of either kind."""
+    copy(shipped_url, spare_url)
+    return Onrecord(spare_url)

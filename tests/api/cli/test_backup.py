@@ -166,11 +166,10 @@ class TestPostgresql:
             )
 
     def test_it_is_whole_while_a_server_writes(
-        self, migrated: Onrecord, folder: Path
+        self, filled: Onrecord, folder: Path
     ) -> None:
-        migrated("seed")
-        with written_to(migrated):
-            ran = migrated("backup", "copy.dump")
+        with written_to(filled):
+            ran = filled("backup", "copy.dump")
 
         assert (ran.status, ran.err) == (0, "")
         assert re.fullmatch(r"Copied .* to copy\.dump, [\d,]+ bytes\.\n", ran.out)

@@ -134,19 +134,16 @@ class TestGenerate:
 
 
 class TestVerify:
-    def test_it_finds_nothing_in_what_ships(self, migrated: Onrecord) -> None:
-        migrated("seed")
-
-        ran = migrated("verify")
+    def test_it_finds_nothing_in_what_ships(self, filled: Onrecord) -> None:
+        ran = filled("verify")
 
         assert (ran.status, ran.err) == (0, "")
         assert ran.out.endswith(" rules checked, all hold.\n")
 
-    def test_it_names_the_records_that_break_a_rule(self, migrated: Onrecord) -> None:
-        migrated("seed")
-        change(migrated, "UPDATE attribution SET position = 9 WHERE claim_id = 3")
+    def test_it_names_the_records_that_break_a_rule(self, filled: Onrecord) -> None:
+        change(filled, "UPDATE attribution SET position = 9 WHERE claim_id = 3")
 
-        ran = migrated("verify", "--json")
+        ran = filled("verify", "--json")
 
         assert ran.status == 1
         broken = {one["check"]: one for one in ran.json["violations"]}

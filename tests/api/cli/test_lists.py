@@ -12,13 +12,6 @@ def fits(out: str) -> bool:
     return max(map(len, out.splitlines())) <= WIDTH
 
 
-@pytest.fixture
-def filled(migrated: Onrecord) -> Onrecord:
-    """The command line on what ships, in a database of either kind."""
-    assert migrated("seed").status == 0
-    return migrated
-
-
 class TestSources:
     def test_it_lists_named_and_unnamed_ones(self, filled: Onrecord) -> None:
         ran = filled("sources", "--sort", "name")

@@ -22,15 +22,14 @@ def tools(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def backed_up(migrated: Onrecord) -> Onrecord:
+def backed_up(filled: Onrecord) -> Onrecord:
     """The record that ships, with two live keys and a revoked one, in ``copy``."""
-    migrated("seed")
     for name in ("Early", "Gone", "Late"):
-        key = migrated.json("key", "create", "--analyst", name, "--role", "editor")
+        key = filled.json("key", "create", "--analyst", name, "--role", "editor")
         if name == "Gone":
-            migrated("key", "revoke", key["prefix"])
-    migrated.json("backup", "copy")
-    return migrated
+            filled("key", "revoke", key["prefix"])
+    filled.json("backup", "copy")
+    return filled
 
 
 def emptied(onrecord: Onrecord) -> Onrecord:
