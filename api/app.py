@@ -8,6 +8,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
+from fastapi.telemetry import TelemetryConfig
 from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
 
@@ -94,6 +95,13 @@ LifespanState = Mapping[str, Any]
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[LifespanState]]
 SWITCH_INTERVAL = 0.001  # seconds that a thread may run before others get a turn
 GC_THRESHOLDS = (10_000, 300, 10)  # objects or younger collections per collection
+# FastAPI's traces and logs have what clients send; requests are counted by ``Metrics``.
+NO_TELEMETRY: TelemetryConfig = {
+    "tracing": False,
+    "metrics": False,
+    "logs": False,
+    "auto_configure": False,
+}
 
 
 def create_app(
@@ -166,6 +174,7 @@ def _make_fastapi(lifespan: Lifespan, middleware: Sequence[Middleware]) -> FastA
         docs_url=None,
         redoc_url=None,
         middleware=middleware,
+        telemetry=NO_TELEMETRY,
     )
 
 

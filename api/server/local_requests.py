@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from itertools import starmap
 
@@ -17,6 +18,8 @@ FORWARDING = re.compile(
     rb"|x-amzn?-.*|x-nf-.*|x-vercel-.*|x-cluster-.*|cf-.*|fastly-.*|fly-.*|akamai-.*"
     rb"|cloudfront-.*|cdn-loop|x-varnish|proxy-.*"
 )
+# Names of headers and addresses of clients that are remembered: few occur often.
+REMEMBERED = 256
 
 
 def is_local(scope: Scope) -> bool:
@@ -40,9 +43,16 @@ def _is_local_host(hosts: Sequence[bytes]) -> bool:
 def _is_from_elsewhere(name: bytes, value: bytes) -> bool:
     if name == b"sec-fetch-site":
         return value.strip().lower() == b"cross-site"
+    return _is_forwarding(name)
+
+
+@lru_cache(REMEMBERED)
+def _is_forwarding(name: bytes) -> bool:
+    """Return whether a proxy or a content delivery network adds such a header."""
     return FORWARDING.fullmatch(name) is not None
 
 
+@lru_cache(REMEMBERED)
 def is_loopback(host: str) -> bool:
     """Return whether an address can be reached from this machine only."""
     if host == "localhost":
