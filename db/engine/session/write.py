@@ -73,7 +73,10 @@ class Write:
 
     def rows(self, read: Prepared[RowT], **values: Any) -> Sequence[RowT]:  # noqa: ANN401 - any column's
         """Run a read inside the transaction."""
-        found = self.session.execute(read.statement, values)
+        if self.session.autoflush:
+            self.session.flush()
+        # The session would take twice as long for it, to find objects in its rows.
+        found = self.session.connection().execute(read.statement, values)
         return [read.row_type(row) for row in found]
 
     @property
