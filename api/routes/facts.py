@@ -1,6 +1,6 @@
 """Endpoints of ``/facts``."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -28,7 +28,6 @@ from api.routes.lifecycle import FACT, Lifecycle, found_or_withdrawn
 from api.schemas.dates import given
 from api.schemas.facts import (
     FactCreated,
-    FactFilters,
     FactIn,
     FactKey,
     FactListParams,
@@ -51,8 +50,7 @@ from db.commands.facts import (
 )
 from db.engine.session import Write
 from db.history.versions import read_fact_version
-from db.queries.facts import ORDERS, named_codes
-from db.queries.filters import Values
+from db.queries.facts import ORDERS
 from db.reads import facts
 from db.reads.reading import Reading
 from db.reads.standings import FactDetail, with_standings
@@ -100,7 +98,7 @@ async def read_facts(
     """List facts, the latest recorded first."""
     query = page_query(request, params, ORDERS)
     page = await facts.list_facts_page(
-        reading, query, fact_filters(params), until=params.known_before
+        reading, query, params.filters(), until=params.known_before
     )
     found = await with_standings(reading, page.rows, until=params.known_before)
     shown = [fact_record(one) for one in found]
@@ -200,17 +198,3 @@ def _respond_created(fact: FactDetail) -> Response:
     return respond_created(
         f"facts/{fact.row.id}", fact_record(fact), made={"created": [], "matched": []}
     )
-
-
-def fact_filters(params: FactFilters) -> Values:
-    """Return the values of every filter that is given, as queries bind them."""
-    values = dict(params.filters())
-    if params.status:
-        values["code"] = named_codes(params.status)
-    until = params.until
-    if params.due == "overdue":
-        values["overdue"] = [until]
-    elif params.due:
-        days = timedelta(days=int(params.due.removesuffix("d")))
-        values |= {"due_since": [until], "due_before": [until + days]}
-    return values

@@ -11,7 +11,6 @@ from api.http.dependencies import ReadingDep
 from api.http.openapi.responses import HIDDEN_DRAFTS, array_of
 from api.http.responses import respond_array
 from api.http.strict_requests import StrictRoute
-from api.routes.facts import fact_filters
 from api.schemas.stats import (
     Buckets,
     ClaimStatsParams,
@@ -112,7 +111,7 @@ async def read_fact_stats(
     """
     points = stats.count_facts(
         reading,
-        fact_filters(params),
+        params.filters(),
         _axis(params, params.time),
         by=params.by,
         until=params.until,

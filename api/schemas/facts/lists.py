@@ -1,6 +1,7 @@
 """The filters of facts."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Annotated, ClassVar
 
 from pydantic import BeforeValidator, Field
@@ -10,6 +11,8 @@ from api.schemas.closed_lists import FactKind, FactSort, OutcomeFilter, State, V
 from api.schemas.facts.answers import FactOut
 from api.schemas.lists import Filters, ListParams, Query, VersionParams
 from api.schemas.types import split
+from db.queries.facts import named_codes
+from db.queries.filters import Values
 
 
 class FactParams(VersionParams, RecordAsOf):
@@ -56,6 +59,18 @@ class FactFilters(Filters, AsOf):
         examples=["overdue"],
     )
     q: Query | None = None
+
+    def filters(self) -> Values:
+        """Return the values of every filter that is given, as queries bind them."""
+        values, until = dict(super().filters()), self.until
+        if self.status:
+            values["code"] = named_codes(self.status)
+        if self.due == "overdue":
+            values["overdue"] = [until]
+        elif self.due:
+            days = timedelta(days=int(self.due.removesuffix("d")))
+            values |= {"due_since": [until], "due_before": [until + days]}
+        return values
 
 
 class FactListParams(FactFilters, ListParams):
