@@ -14,7 +14,9 @@ from starlette.staticfiles import StaticFiles
 
 from api.http.errors import add_error_handlers, from_bug, from_http_exception
 from api.http.openapi import describe
-from api.pages import STATIC, home, reference
+from api.pages.reference import SWAGGER_UI, SwaggerFiles
+from api.pages.rendering import STATIC
+from api.pages.routers import ROUTERS
 from api.routes import (
     articles,
     assessments,
@@ -184,9 +186,9 @@ def _add_routes(app: FastAPI) -> None:
     for resource in RESOURCES:
         app.include_router(resource.router, prefix=PREFIX)
     app.include_router(health.router)
-    app.include_router(home.router)
-    app.include_router(reference.router)
-    app.mount(f"/static/{reference.SWAGGER_UI}", reference.SwaggerFiles())
+    for page in ROUTERS:
+        app.include_router(page)
+    app.mount(f"/static/{SWAGGER_UI}", SwaggerFiles())
     app.mount("/static", StaticFiles(directory=STATIC))
     describe(app)
 

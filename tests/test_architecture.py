@@ -265,7 +265,7 @@ class TestNames:
         Endpoints and commands are called by their frameworks, which name everything.
         """
         for path in modules(folder):
-            if where(path).startswith(("api/routes/", "api/cli/")):
+            if where(path).startswith(("api/routes/", "api/pages/", "api/cli/")):
                 continue
             for function in functions(path):
                 given = [*function.args.posonlyargs, *function.args.args]

@@ -130,12 +130,13 @@ def _respond(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     sent = {"ETag": etag, "Vary": VARY, **(headers or {})}
-    if _matches(request, etag):
+    if matches_etag(request, etag):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=sent)
     return Response(data, HTTPStatus.OK, sent, media_type="application/json")
 
 
-def _matches(request: Request, etag: str) -> bool:
+def matches_etag(request: Request, etag: str) -> bool:
+    """Return whether the client has what has this ETag."""
     header = request.headers.get("if-none-match")
     if header is None:
         return False

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import orjson
 from fastapi import APIRouter, Request, Response
 
-from api.pages import templates
+from api.pages.rendering import templates
 from api.serializers.values import Json
 from api.settings import PREFIX, TITLE, VERSION
 

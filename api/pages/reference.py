@@ -7,7 +7,7 @@ from pathlib import Path
 from fastapi import APIRouter, Response
 from starlette.staticfiles import StaticFiles
 
-from api.pages import templates
+from api.pages.rendering import templates
 from api.settings import TITLE
 
 SWAGGER_UI = "swagger-ui"

@@ -72,6 +72,13 @@ def questions(document: Json, about: About) -> Iterator[str]:
                 yield _address(filled, needed | query)
 
 
+def pages(about: About) -> Iterator[str]:
+    """Yield the address of every page of records."""
+    for name in ("source", "article", "claim", "fact"):
+        yield f"/{name}s"
+        yield from (f"/{name}s/{record_id}" for record_id in about.ids[name])
+
+
 async def answers(
     app: FastAPI, addresses: Iterable[str], key: Mapping[str, str]
 ) -> Answers:

@@ -9,6 +9,7 @@ from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
 from api.app import create_app
+from api.pages.routers import ROUTERS
 from api.routes.health import Health
 from api.schemas.glossary import MARK
 from api.schemas.types import Body
@@ -26,7 +27,8 @@ OPERATIONS = {
     for path, item in DOCUMENT["paths"].items()
     for method, operation in item.items()
 }
-UNLISTED = {"/", "/docs", "/openapi.json"}  # pages, and the document itself
+PAGES = {route.path for page in ROUTERS for route in page.routes}
+UNLISTED = PAGES | {"/openapi.json"}
 MODELS = all_models(Body)
 ACTS = ("/restore", "/revert", "/merge", "/unmerge", "/redact")  # on a record
 NO_RECORD = {

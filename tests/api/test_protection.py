@@ -14,7 +14,7 @@ from sqlalchemy import NullPool, create_engine, func, select
 
 from db.models import Article, Assessment, Claim, Fact, Revision, Source, Tag
 from db.values.viewer import Role
-from tests.api.all_reads import About, Answers, questions
+from tests.api.all_reads import About, Answers, pages, questions
 from tests.api.database_copies import Served, served
 from tests.api.hidden_records import MARK, WAYS, Hider, Public, tell
 from tests.api.identity_records import Identified
@@ -119,12 +119,13 @@ class Pair:
         """Fail if an answer to one of ``roles`` differs from that without."""
         about = self._about(url)
         for role in roles:
-            found = app.reads_as(role).answers(questions(app.document, about))
-            expected = self._expected(role, questions(app.document, about))
+            asked = [*questions(app.document, about), *pages(about)]
+            found = app.reads_as(role).answers(asked)
+            expected = self._expected(role, asked)
             for address, answer in found.items():
                 assert answer == expected[address], address
 
-    def _expected(self, role: Role, addresses: Iterator[str]) -> Answers:
+    def _expected(self, role: Role, addresses: Sequence[str]) -> Answers:
         """Return the answers without what is hidden, each asked for once."""
         known = self._known.setdefault(role, {})
         new = [address for address in addresses if address not in known]

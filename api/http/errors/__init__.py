@@ -20,8 +20,11 @@ __all__ = [
     "add_error_handlers",
     "describe",
     "describe_data_error",
+    "from_bad_cursor",
     "from_bug",
+    "from_data_error",
     "from_http_exception",
+    "from_invalid_request",
     "problem_body",
 ]
 

@@ -1,4 +1,4 @@
-"""The HTML pages, which need no database."""
+"""The pages that need no database."""
 
 import re
 from typing import Any
@@ -135,8 +135,10 @@ class TestReadHome:
         links = re.findall(r'<a href="([^"]+)"', page)
 
         paths = [question["path"] for question in LINKS["questions"]]
-        assert links[:2] == ["docs", "openapi.json"]
-        assert [link.replace("&amp;", "&") for link in links[2:]] == paths
+        places = ["articles", "claims", "facts", "sources", "docs", "openapi.json"]
+        assert links[: len(places)] == places
+        shown = [link.replace("&amp;", "&") for link in links[len(places) :]]
+        assert shown == paths
         assert "README.md" in page
 
     @pytest.mark.parametrize(

@@ -1,0 +1,48 @@
+"""Pages of claims: the list of all, and a single one."""
+
+from typing import Annotated, get_args
+
+from fastapi import APIRouter, Query, Request, Response
+
+from api.http.cursors import next_page, page_query
+from api.http.dependencies import ReadingDep
+from api.pages.filters import chips
+from api.pages.listed_claims import PARTS, listed
+from api.pages.page_route import PageRoute
+from api.pages.rendering import as_sent, respond_html
+from api.schemas.claim_lists import ClaimListParams
+from api.schemas.types import Id
+from api.serializers.claims import claim_record
+from db.models.claim import Act, Form
+from db.queries.claims import ORDERS
+from db.reads import claims
+
+router = APIRouter(prefix="/claims", route_class=PageRoute, include_in_schema=False)
+
+
+@router.get("")
+async def show_claims(
+    request: Request, reading: ReadingDep, params: Annotated[ClaimListParams, Query()]
+) -> Response:
+    """Show a page of claims, the latest date first."""
+    query, values = page_query(request, params, ORDERS), params.filters()
+    found = await claims.list_claims_page(reading, query, values, parts=PARTS)
+    _, link = next_page(request, found.page.next_key)
+    return respond_html(
+        request,
+        "claims.html",
+        claims=listed(found),
+        drafts=found.page.drafts,
+        params=params,
+        chips=chips(request),
+        acts=get_args(Act),
+        forms=get_args(Form),
+        next_link=link,
+    )
+
+
+@router.get("/{claim_id}")
+async def show_claim(request: Request, reading: ReadingDep, claim_id: Id) -> Response:
+    """Show a claim with its chain, its words in the text and its stances."""
+    claim = await claims.read_claim(reading, claim_id)
+    return respond_html(request, "claim.html", claim=as_sent(claim_record(claim)))

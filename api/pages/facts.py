@@ -1,0 +1,106 @@
+"""Pages of facts: the list, and a fact with who stands on each side of it."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, get_args
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import ConfigDict
+
+from api.http.cursors import next_page, page_query
+from api.http.dependencies import ReadingDep
+from api.pages.filters import chips
+from api.pages.listed_claims import PARTS, listed
+from api.pages.page_route import PageRoute
+from api.pages.rendering import as_sent, respond_html
+from api.schemas.as_of import RecordAsOf
+from api.schemas.claim_lists import SHOWN as REVIEWED
+from api.schemas.facts import FactKey, FactListParams
+from api.serializers.assessments import assessment_row
+from api.serializers.corroboration import side_records
+from api.serializers.facts import fact_record
+from api.serializers.values import Json
+from db.derived.deduplication import FOLDS
+from db.derived.sides import SIDES, Side
+from db.models.fact_state import State
+from db.queries.facts import ORDERS
+from db.reads import corroboration, facts
+from db.reads.pages import PageQuery
+from db.reads.record import Record
+from db.reads.standings import FactDetail, with_standings
+
+SHOWN = 20  # claims on each side, and assessments
+LATEST = PageQuery(limit=SHOWN, sort="-dated")
+
+router = APIRouter(prefix="/facts", route_class=PageRoute, include_in_schema=False)
+
+
+class KnownBy(RecordAsOf):
+    """Query parameters of the page of a fact."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+@router.get("")
+async def show_facts(
+    request: Request, reading: ReadingDep, params: Annotated[FactListParams, Query()]
+) -> Response:
+    """Show a page of facts, the latest recorded first."""
+    query, until = page_query(request, params, ORDERS), params.known_before
+    page = await facts.list_facts_page(reading, query, params.filters(), until=until)
+    found = await with_standings(reading, page.rows, until=until)
+    _, link = next_page(request, page.next_key)
+    return respond_html(
+        request,
+        "facts.html",
+        facts=as_sent([fact_record(one) for one in found]),
+        params=params,
+        chips=chips(request),
+        states=get_args(State),
+        next_link=link,
+    )
+
+
+@router.get("/{fact_id}")
+async def show_fact(
+    request: Request,
+    reading: ReadingDep,
+    fact_id: FactKey,
+    params: Annotated[KnownBy, Query()],
+) -> Response:
+    """Show a fact: its state, who stands on each side, and what assessors concluded."""
+    record = reading.record(params)
+    row = await record.fact(fact_id)
+    fact = FactDetail(row, await record.standing(row.id))
+    assessed = await record.assessments_of_fact(row.id, PageQuery(limit=SHOWN))
+    return respond_html(
+        request,
+        "fact.html",
+        fact=as_sent(fact_record(fact)),
+        sides=await _sides(record, row.id),
+        claims=await _claims_by_side(record, row.id, params.known_before),
+        assessments=as_sent([assessment_row(one) for one in assessed.page.rows]),
+        as_of=params.as_of,
+    )
+
+
+async def _sides(record: Record, fact_id: int) -> Mapping[Side, Json]:
+    """Return what is counted on each side of a fact, with who was counted."""
+    found = await corroboration.read_corroboration(record, fact_id, FOLDS)
+    sides = await asyncio.to_thread(side_records, found, explained=True)
+    return {side["side"]: side for side in as_sent(sides)}
+
+
+async def _claims_by_side(
+    record: Record, fact_id: int, until: datetime | None
+) -> Mapping[Side, list[Json]]:
+    """Return the latest claims on each side of a fact."""
+    known = {"published_by": [until]} if until else {}
+    found = {}
+    for side, stances in SIDES.items():
+        values = {"review": REVIEWED, "stance": stances, **known}
+        found[side] = listed(
+            await record.claims_of_fact(fact_id, LATEST, values, parts=PARTS)
+        )
+    return found

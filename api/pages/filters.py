@@ -1,0 +1,33 @@
+"""The filters of a list as its page shows them."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from fastapi import Request
+
+FREE = frozenset({"cursor", "sort", "limit"})  # of a page: they filter nothing
+
+
+class Chip(NamedTuple):
+    """A filter that is set, and the address of the list without it."""
+
+    name: str
+    value: str
+    without: str
+
+
+def chips(request: Request) -> list[Chip]:
+    """Return the filters in the address of a list, in their order."""
+    given = request.query_params.multi_items()
+    return [
+        Chip(name, value, _address(request, [*given[:at], *given[at + 1 :]]))
+        for at, (name, value) in enumerate(given)
+        if name not in FREE
+    ]
+
+
+def _address(request: Request, given: Sequence[tuple[str, str]]) -> str:
+    """Return the first page of a list with these parameters."""
+    query = urlencode([item for item in given if item[0] != "cursor"])
+    return f"{request.url.path}?{query}" if query else request.url.path

@@ -1,0 +1,68 @@
+"""The route of a page: what goes wrong is told on a page, too."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import orjson
+from fastapi import Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse
+
+from api.http.cursors import BadCursorError
+from api.http.errors import (
+    from_bad_cursor,
+    from_data_error,
+    from_http_exception,
+    from_invalid_request,
+)
+from api.http.strict_requests import StrictRoute
+from api.pages.rendering import POLICY, render
+from db.errors import DataError, MergedError
+
+TOLD = ("Retry-After", "WWW-Authenticate", "Allow")  # what clients act on
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+class PageRoute(StrictRoute):
+    """A route whose problems are pages. A merged record leads to its survivor."""
+
+    def get_route_handler(self) -> Handler:
+        """Return the handler, which shows a problem as a page."""
+        handle = super().get_route_handler()
+
+        async def show(request: Request) -> Response:
+            request.scope["query_string"] = _without_blanks(request)
+            try:
+                return await handle(request)
+            except MergedError as error:
+                address = f"/{error.resource}s/{error.survivor_id}"
+                return RedirectResponse(address, 307, {"Cache-Control": "no-cache"})
+            except DataError as error:
+                answer = from_data_error(request, error)
+            except RequestValidationError as error:
+                answer = from_invalid_request(request, error)
+            except BadCursorError as error:
+                answer = from_bad_cursor(request, error)
+            except HTTPException as error:
+                answer = from_http_exception(request, error)
+            return problem_page(request, answer)
+
+        return show
+
+
+def _without_blanks(request: Request) -> bytes:
+    """Return the query without parameters that have no value.
+
+    A form sends those of its fields that nobody filled in.
+    """
+    parts = request.scope["query_string"].split(b"&")
+    return b"&".join(part for part in parts if not part.endswith(b"="))
+
+
+def problem_page(request: Request, answer: Response) -> Response:
+    """Return the page that shows the problem document of ``answer``."""
+    html = render(request, "problem.html", problem=orjson.loads(bytes(answer.body)))
+    told = {name: answer.headers[name] for name in TOLD if name in answer.headers}
+    headers = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store", **told}
+    return Response(html, answer.status_code, headers, media_type="text/html")

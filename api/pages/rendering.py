@@ -1,0 +1,61 @@
+"""Templates, and how a page becomes a response."""
+
+from hashlib import sha256
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+import orjson
+from fastapi import Request, Response
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from api.http.responses import VARY, dump, matches_etag
+from api.pages import dates
+from api.schemas.glossary import GLOSSARY
+from api.settings import PREFIX, TITLE
+from db.models.source import UNNAMED
+
+FOLDER = Path(__file__).parent
+STATIC = FOLDER / "static"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Cache-Control": "private, no-cache",
+    "Vary": VARY,
+}
+templates = Environment(
+    loader=FileSystemLoader(FOLDER / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+templates.filters |= {"day": dates.day, "exact": dates.exact, "fuzzy": dates.fuzzy}
+templates.globals |= {
+    "title_of_site": TITLE,
+    "api": PREFIX,
+    "unnamed_kinds": UNNAMED,
+    "glossary": GLOSSARY,
+}
+
+
+def as_sent(body: Any) -> Any:  # noqa: ANN401 - any JSON
+    """Return what a client of the API would read: a page shows the same."""
+    return orjson.loads(dump(body))
+
+
+def render(request: Request, template: str, **shown: Any) -> bytes:  # noqa: ANN401 - what the template shows
+    """Return the HTML of a page."""
+    return templates.get_template(template).render(shown, request=request).encode()
+
+
+def respond_html(request: Request, template: str, **shown: Any) -> Response:  # noqa: ANN401 - what the template shows
+    """Return a page, or 304 if the browser has it."""
+    html = render(request, template, **shown)
+    headers = {**HEADERS, "ETag": f'"{sha256(html).hexdigest()[:16]}"'}
+    if matches_etag(request, headers["ETag"]):
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+    return Response(html, headers=headers, media_type="text/html")
