@@ -35,8 +35,8 @@ LOCK := $(UV) pip compile pyproject.toml --quiet --universal --python-version 3.
 
 # Tests with random cases: `make fuzz` runs ten times as many.
 RANDOM := tests/api/test_record_as_of.py tests/api/test_protection.py tests/db/derived \
-	$(addprefix tests/db/test_, claim_links.py fact_clusters.py fact_states.py keyset.py \
-	source_merges.py spans.py)
+	$(addprefix tests/db/test_, claim_links.py embargo_histories.py fact_clusters.py \
+	fact_states.py keyset.py source_merges.py spans.py)
 
 # Tests start many processes, each of which would compile every module again.
 quick test fuzz: export PYTHONDONTWRITEBYTECODE :=

@@ -21,7 +21,7 @@ from db.errors import (
     NotFoundError,
     StaleError,
 )
-from db.models import Article, Base, Claim, Editable, LiveKey
+from db.models import Article, Base, Claim, Described, Editable, LiveKey
 from db.models.base import live_keys
 from db.models.change import Action
 from db.models.claim_order import copy_order
@@ -30,6 +30,7 @@ from db.queries.visibility import visible
 from db.values.versions import ReadVersion, was_read
 
 Record = TypeVar("Record", bound=Editable)
+OF_ACCESS = {"visibility", "embargo_until"}
 
 
 def fetch(
@@ -210,4 +211,6 @@ def set_values(record: Base, values: Mapping[str, Any]) -> None:
     """Set the columns that are given; raise ``InvalidError`` if a date is none then."""
     for name, value in opening(values).items():
         setattr(record, name, value)
+    if isinstance(record, Described) and OF_ACCESS & values.keys():
+        record.embargo_inherited = False
     complete_dates(record, dates_in(values))

@@ -1,13 +1,12 @@
 """Writes to tags."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from db.commands.lifecycle import Lifecycle
 from db.commands.records import create, fetch, revised, set_values
-from db.commands.visibility.access import PUBLIC, Access
+from db.commands.visibility.access import PUBLIC, Access, described_access
 from db.engine.session import Write
 from db.models import Tag
 from db.queries.dependents import claims_with_tag
@@ -24,6 +23,7 @@ def make_tag(
     name: str,
     visibility: str = "public",
     embargo_until: datetime | None = None,
+    embargo_inherited: bool = False,
     note: str | None = None,
 ) -> Tag:
     """Store a new tag and return it with its id."""
@@ -32,6 +32,7 @@ def make_tag(
         match_key=match_key(name),
         visibility=visibility,
         embargo_until=embargo_until,
+        embargo_inherited=embargo_inherited,
         note=note,
     )
     create(write, tag)
@@ -59,7 +60,8 @@ def resolve_tags(
     _note_matches(write, names, known)
     for key, name in wanted.items():
         if key not in known:
-            known[key] = make_tag(write, name=name, **asdict(within)).id
+            access = described_access({}, within=within)
+            known[key] = make_tag(write, name=name, **access).id
     return [known[key] for key in wanted]
 
 

@@ -7,7 +7,7 @@ from db.models.article import Article, ArticleAddress, ArticleIdentifier, Revisi
 from db.models.article_band import ArticleBand
 from db.models.assessment import Assessment, Evidence
 from db.models.attribution import Attribution
-from db.models.base import Base, Editable, Judgement, LiveKey
+from db.models.base import Base, Described, Editable, Judgement, LiveKey
 from db.models.change import Change
 from db.models.claim import Claim
 from db.models.claim_link import ClaimLink
@@ -39,6 +39,7 @@ __all__ = [
     "ClaimLink",
     "ClaimSubject",
     "ClaimTag",
+    "Described",
     "Editable",
     "Evidence",
     "Fact",

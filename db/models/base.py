@@ -4,7 +4,15 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, Literal, get_args
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, MetaData, inspect, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    MetaData,
+    false,
+    inspect,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from db.values.dates import Precision
@@ -52,6 +60,20 @@ class Editable(Base):
     visibility: Mapped[str] = mapped_column(default="public")
     embargo_until: Mapped[datetime | None]  # then the record becomes public
     note: Mapped[str | None] = mapped_column(info=ERASED)
+
+
+class Described(Editable):
+    """Base of the records that others may describe, and so create, instead of naming.
+
+    An embargo is inherited if it is that of the record which described this one. Such a
+    record becomes public only with a record that refers to it.
+    """
+
+    __abstract__ = True
+
+    embargo_inherited: Mapped[bool] = mapped_column(
+        default=False, server_default=false()
+    )
 
 
 class LiveKey(Base):

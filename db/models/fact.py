@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, and_, exists, text
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from db.models.assessment import Assessment, Evidence
-from db.models.base import ERASED, LIVE, Editable, editable_rules, one_of
+from db.models.base import ERASED, LIVE, Described, editable_rules, one_of
 from db.models.outcome import Outcome
 from db.values.types import Key
 
@@ -16,7 +16,7 @@ FactKind = Literal[
 ]
 
 
-class Fact(Editable):
+class Fact(Described):
     """A proposition that is followed to its outcome."""
 
     __tablename__ = "fact"

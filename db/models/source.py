@@ -18,7 +18,7 @@ from db.models.base import (
     ERASED,
     LIVE,
     Base,
-    Editable,
+    Described,
     LiveKey,
     Visibility,
     editable_rules,
@@ -110,7 +110,7 @@ class SourceIdentifier(LiveKey):
     value: Mapped[str]
 
 
-class Source(Editable):
+class Source(Described):
     """A person, organisation or document that says something, named or unnamed.
 
     An unnamed source belongs to the article that printed it.

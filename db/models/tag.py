@@ -3,12 +3,12 @@
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.models.base import LIVE, Base, Editable, editable_rules
+from db.models.base import LIVE, Base, Described, editable_rules
 from db.models.claim_order import ClaimOrder, index_orders
 from db.values.types import Key
 
 
-class Tag(Editable):
+class Tag(Described):
     """A word by which analysts group claims."""
 
     __tablename__ = "tag"

@@ -1,9 +1,9 @@
 """Reads of records whose embargo has ended."""
 
-from sqlalchemy import ColumnElement, exists, literal_column, or_, select
+from sqlalchemy import ColumnElement, exists, false, literal_column, or_, select, true
 
 from db.engine.prepared import parameter, prepared
-from db.models import Article, Claim, Editable, Fact, Source, Tag
+from db.models import Article, Claim, Described, Editable, Fact, Source, Tag
 from db.queries.rows import IdRow
 from db.queries.visibility import visible
 from db.values.types import AnySelect, UtcDateTime
@@ -24,15 +24,27 @@ def find_ended(*, viewer: Viewer) -> AnySelect:
 
 
 @prepared(IdRow)
-def list_ended(*, resource: str, limit: int, viewer: Viewer) -> AnySelect:
-    """Select records whose embargo has ended ``at`` an instant, the earliest first."""
+def list_ended(
+    *, resource: str, inherited: bool, limit: int, viewer: Viewer
+) -> AnySelect:
+    """Select records whose embargo has ended ``at`` an instant, the earliest first.
+
+    They are those whose embargo is ``inherited``, or the others.
+    """
     (model,) = (one for one in WITH_EMBARGO if one.__tablename__ == resource)
     return (
         select(model.id)
-        .where(_ended(model), visible(model, viewer, withdrawn=True))
+        .where(_ended(model), _inherits(model, inherited))
+        .where(visible(model, viewer, withdrawn=True))
         .order_by(model.embargo_until, model.id)
         .limit(literal_column(str(limit)))
     )
+
+
+def _inherits(model: type[Editable], inherited: bool) -> ColumnElement[bool]:
+    if issubclass(model, Described):
+        return model.embargo_inherited.is_(inherited)
+    return false() if inherited else true()
 
 
 def _ended(model: type[Editable]) -> ColumnElement[bool]:

@@ -131,8 +131,10 @@ def ending() -> Iterator[Read]:
     """Yield the reads of embargoes that have ended."""
     yield Read(embargoes.find_ended, SEEN, {"at": MONDAY})
     for model in embargoes.WITH_EMBARGO:
-        shape = SEEN | {"resource": model.__tablename__, "limit": 9}
-        yield Read(embargoes.list_ended, shape, {"at": MONDAY})
+        for inherited in (False, True):
+            shape = {"resource": model.__tablename__, "inherited": inherited}
+            limited = SEEN | shape | {"limit": 9}
+            yield Read(embargoes.list_ended, limited, {"at": MONDAY})
 
 
 def opening() -> Iterator[Read]:

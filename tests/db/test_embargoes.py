@@ -194,23 +194,33 @@ class TestEndEmbargoes:
         claim = make_claim(
             write, official, article=article, tags=("rain",), stances=[stance]
         )
-        gone = make_claim(write, official, article=article)
-        withdraw_claim(write, gone.id, version=1)
         later = after(write, 3)
 
-        assert end_embargoes(later) == 7
+        assert end_embargoes(later) == 5
 
         tag, fact = write.session.get_one(Tag, claim.tags[0].tag_id), claim.stances[0]
-        opened = [outlet, article, official, claim, gone, tag]
+        opened = [outlet, article, official, claim, tag]
         assert all(is_public(record) for record in opened)
         assert is_public(write.session.get_one(Fact, fact.fact_id))
         assert write.session.scalar(select(SourceIdentifier.visibility)) == "public"
-        lines = later.changes[-7:]
+        lines = later.changes[-6:]
         assert {line.reason for line in lines} == {"Its embargo has ended."}
         assert {(line.action, line.visibility) for line in lines} == {
             ("update", "restricted")
         }
-        assert [line.resource for line in lines[-2:]] == ["claim", "claim"]
+        assert [line.resource for line in lines[-2:]] == ["claim", "tag"]
+
+    def test_keeps_what_is_withdrawn(self, write: Write) -> None:
+        claim = make_claim(write, **until(write, 3))
+        withdraw_claim(write, claim.id, version=1)
+        later = after(write, 3)
+
+        end_embargoes(later)
+
+        assert access(claim) == HIDDEN
+        assert later.changes[-1].reason == (
+            "Its embargo has ended, but it stays restricted: it is withdrawn."
+        )
 
     def test_opens_nothing_sooner(self, write: Write) -> None:
         records = [

@@ -5,8 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import get_args
 
-from db.commands.sources.registering import Spec, check_usable, resolve_source
-from db.commands.visibility.access import Access, Place, access_of, strictest
+from db.commands.sources.registering import (
+    Spec,
+    check_usable,
+    expected_access,
+    resolve_source,
+)
+from db.commands.visibility.access import PUBLIC, Access, Place, access_of, strictest
 from db.engine.session import Write
 from db.errors import InvalidError
 from db.models import Attribution, Claim
@@ -50,6 +55,7 @@ def resolve_chain(
     Raise ``InvalidError`` at the first thing that is wrong with it.
     """
     _check_shape(form, steps)
+    within = strictest(within, _expected_access(write, steps, article_id))
     sources = [
         resolve_source(
             write,
@@ -68,6 +74,27 @@ def resolve_chain(
     return Chain(
         rows, _check_sources(write, rows, article_id=article_id, described=described)
     )
+
+
+def _expected_access(write: Write, steps: Sequence[Step], article_id: int) -> Access:
+    """Return who sees all sources of a chain, some of which are still to be made.
+
+    A source that is made for a claim is not to be public if another one restricts it.
+    """
+    if len(steps) == 1 or not any(step.source for step in steps):
+        return PUBLIC
+    known = _known(write, [step.source_id for step in steps if step.source_id])
+    described = (
+        expected_access(
+            write,
+            step.source,
+            article_id=article_id,
+            at=("attribution", number, "source"),
+        )
+        for number, step in enumerate(steps)
+        if step.source
+    )
+    return strictest(*map(access_of, known.values()), *described)
 
 
 def check_form(form: str, length: int) -> None:

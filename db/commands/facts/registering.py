@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
 from itertools import accumulate, count, islice, takewhile
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
 from db.commands.records import create
-from db.commands.visibility.access import PUBLIC, Access, Place, access_in, strictest
+from db.commands.visibility.access import PUBLIC, Access, Place, described_access
 from db.engine.session import Write
 from db.errors import ConflictError, InvalidError
 from db.models import Fact
@@ -81,8 +80,8 @@ def resolve_fact(
         at = place if isinstance(spec, str) else (*place, "slug")
         message = "No fact has this slug: send a statement to create one."
         raise InvalidError(message, *at, code="not_found")
-    access = strictest(access_in(described, place), within)
-    return register_fact(write, {**described, **asdict(access)}, at=place).id
+    access = described_access(described, within=within, at=place)
+    return register_fact(write, {**described, **access}, at=place).id
 
 
 def derive(fact: Fact) -> None:

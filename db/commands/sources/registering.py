@@ -1,7 +1,6 @@
 """New sources, and finding the one that is meant before making another."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from functools import partial
 from typing import Any
 
@@ -17,7 +16,9 @@ from db.commands.visibility.access import (
     Place,
     access_in,
     access_of,
+    described_access,
     give_access,
+    present_access,
     strictest,
 )
 from db.engine.session import Write
@@ -85,7 +86,7 @@ def resolve_source(
     match = partial(match_source, write, spec, kinds=alike, at=place)
     found = write.find_or_hold(match)
     if found is None:
-        spec |= asdict(strictest(access_in(spec, place), within))
+        spec |= described_access(spec, within=within, at=place)
         return register_source(write, spec, at=place).id
     filled = list[str]()
     if says_more(spec):
@@ -93,6 +94,21 @@ def resolve_source(
         filled = fill(write, found.id, spec, affiliations=ties)
     write.note_match("source", found.id, spec["name"], filled=filled, at=place)
     return found.id
+
+
+def expected_access(
+    write: Write, given: Spec, *, article_id: int | None, at: Place = ()
+) -> Access:
+    """Return who sees the source that is described, stored or not, before it is made.
+
+    If it is not stored, no other transaction can make it until this one has ended.
+    """
+    spec, kinds = _described(given, (), article_id=article_id, at=at)
+    if spec.pop("new", False):
+        return access_in(spec, at)
+    match = partial(match_source, write, spec, kinds=kinds, at=at)
+    found = write.find_or_hold(match)
+    return present_access(write, Source, found.id) if found else access_in(spec, at)
 
 
 def _described(
@@ -127,8 +143,8 @@ def _make_another(write: Write, spec: Spec, *, within: Access, at: Place) -> int
             )
         )
         spec = {**spec, "ordinal": (last or 0) + 1}
-    access = strictest(access_in(spec, at), within)
-    return register_source(write, {**spec, **asdict(access)}, at=at).id
+    access = described_access(spec, within=within, at=at)
+    return register_source(write, {**spec, **access}, at=at).id
 
 
 def make_identifier(source: Source, *, scheme: str, value: str) -> SourceIdentifier:

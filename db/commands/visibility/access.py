@@ -1,7 +1,7 @@
 """Access to a record: public, restricted, or restricted until an embargo ends."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -56,6 +56,17 @@ def access_in(columns: Mapping[str, Any], at: Place = ()) -> Access:
     except InvalidError as error:
         error.below(*at)
         raise
+
+
+def described_access(
+    columns: Mapping[str, Any], *, within: Access, at: Place = ()
+) -> dict[str, Any]:
+    """Return the columns of access of a record that another one describes.
+
+    It is at least as restricted as the other one, whose access is ``within``.
+    """
+    access = strictest(access_in(columns, at), within)
+    return asdict(access) | {"embargo_inherited": within != PUBLIC}
 
 
 def access_after(present: Any, columns: Mapping[str, Any]) -> Access:  # noqa: ANN401 - as above

@@ -1,23 +1,40 @@
-"""Makes records public when their embargo has ended."""
+"""Makes records public when their embargo has ended.
 
-from collections.abc import Callable, Mapping
+A record with an inherited embargo becomes public only with a record that refers to it.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from sqlalchemy import select
+
 from db.commands.records import fetch, revised
-from db.commands.visibility.access import PUBLIC, RESTRICTED, access_of, give_access
+from db.commands.visibility.access import (
+    PUBLIC,
+    RESTRICTED,
+    Access,
+    access_of,
+    give_access,
+)
+from db.commands.visibility.leaks import by_resource, every_reference_of
 from db.commands.visibility.propagate import (
     restrict_article,
     restrict_claim,
     restrict_fact,
     restrict_source,
 )
+from db.commands.visibility.referrers import earliest_access
 from db.engine.session import Context, Write
 from db.errors import ConflictError
-from db.models import Article, Claim, Editable, Fact, Source
+from db.models import Article, Claim, Described, Editable, Fact, Source
 from db.queries.embargoes import WITH_EMBARGO, list_ended
+from db.queries.snapshot_references import Reference
+from db.queries.snapshots import RECORDS
 
 ENDING = Context(reason="Its embargo has ended.")
+EXTENDED = "Its embargo is extended: what refers to it becomes public later."
+KEPT = "Its embargo has ended, but it stays restricted: {why}"
 BATCH_SIZE = 500  # records in one transaction, for which other writers wait
 RESTRICT: Mapping[type[Editable], Callable[[Write, Any], None]] = {
     Article: restrict_article,
@@ -25,6 +42,7 @@ RESTRICT: Mapping[type[Editable], Callable[[Write, Any], None]] = {
     Source: restrict_source,
     Fact: restrict_fact,
 }
+End = Callable[[Write, type[Editable], int], None]
 
 
 def end_embargoes(write: Write) -> int:
@@ -32,40 +50,105 @@ def end_embargoes(write: Write) -> int:
 
     A record that cannot become public stays restricted; its audit entry says why.
     """
+    ended = _end_each(write, _end, inherited=False, limit=BATCH_SIZE)
+    left = BATCH_SIZE - ended
+    return ended + _end_each(write, _end_inherited, inherited=True, limit=left)
+
+
+def _end_each(write: Write, end: End, *, inherited: bool, limit: int) -> int:
+    """End the embargoes that are ``inherited``, or the others; return how many."""
     ended = 0
     for model in WITH_EMBARGO:
         some = list_ended(
-            resource=model.__tablename__, limit=BATCH_SIZE, viewer=write.viewer
+            resource=model.__tablename__,
+            inherited=inherited,
+            limit=BATCH_SIZE,
+            viewer=write.viewer,
         )
-        found = write.rows(some, at=write.now)[: BATCH_SIZE - ended]
+        found = write.rows(some, at=write.now)[: limit - ended]
         for row in found:
-            _end(write, model, row.id)
+            end(write, model, row.id)
         ended += len(found)
     return ended
 
 
 def _end(write: Write, model: type[Editable], record_id: int) -> None:
-    record = fetch(write, model, record_id, version=None, withdrawn=True, merged=True)
-    if access_of(record).opens > write.now or record.visibility == "public":
-        return  # another process has done it
     try:
-        with write.savepoint(), revised(write, record):
-            give_access(record, PUBLIC)
+        with write.savepoint():
+            _make_public(write, model, record_id)
     except ConflictError as error:
-        _keep(write, model, record_id, error=error)
+        why = f"{error.resource} {error.record_id} is in the way."
+        _set_access(write, model, record_id, access=RESTRICTED, reason=_kept(why))
 
 
-def _keep(
-    write: Write, model: type[Editable], record_id: int, *, error: ConflictError
-) -> None:
-    """Keep a record restricted that refers to a restricted one, or repeats a key."""
-    reason = (
-        "Its embargo has ended, but it stays restricted: "
-        f"{error.resource} {error.record_id} is in the way."
-    )
-    write = replace(write, context=replace(write.context, reason=reason))
-    record = fetch(write, model, record_id, version=None, withdrawn=True, merged=True)
+def _end_inherited(write: Write, model: type[Editable], record_id: int) -> None:
+    """Make a record public if one that refers to it is; or let it follow the next."""
+    access = earliest_access(write, (model.__tablename__, record_id))
+    if access == PUBLIC:
+        _end(write, model, record_id)
+        return
+    reason = EXTENDED
+    if access == RESTRICTED:
+        reason = _kept("no public record refers to it.")
+    _set_access(write, model, record_id, access=access, reason=reason)
+
+
+def _kept(why: str) -> str:
+    return KEPT.format(why=why)
+
+
+def _make_public(write: Write, model: type[Editable], record_id: int) -> None:
+    """Make a record public with the records that inherited their embargo from it."""
+    record = _load(write, model, record_id)
+    if record.visibility == "public" or access_of(record).opens > write.now:
+        return  # another process has done it
+    if record.withdrawn_at and not getattr(record, "merged_into_id", None):
+        why = _kept("it is withdrawn.")
+        _set_access(write, model, record_id, access=RESTRICTED, reason=why)
+        return
     with revised(write, record):
-        give_access(record, RESTRICTED)
+        give_access(record, PUBLIC)
+        if isinstance(record, Described):
+            record.embargo_inherited = False
+    for referred in _heirs(write, every_reference_of(record)):
+        _make_public(write, *referred)
+
+
+def _heirs(
+    write: Write, references: Iterable[Reference]
+) -> list[tuple[type[Described], int]]:
+    """Return the live records whose inherited embargo has ended."""
+    found = list[tuple[type[Described], int]]()
+    for resource, record_ids in by_resource(references).items():
+        model = RECORDS[resource]
+        if not issubclass(model, Described):
+            continue
+        ended = select(model.id).where(
+            model.id.in_(record_ids),
+            model.embargo_inherited,
+            model.embargo_until <= write.now,
+            model.withdrawn_at.is_(None),
+        )
+        found += [(model, one) for one in write.session.scalars(ended.order_by("id"))]
+    return found
+
+
+def _set_access(
+    write: Write,
+    model: type[Editable],
+    record_id: int,
+    *,
+    access: Access,
+    reason: str,
+) -> None:
+    """Keep a record restricted, or extend its embargo, with what depends on it."""
+    write = replace(write, context=replace(write.context, reason=reason))
+    record = _load(write, model, record_id)
+    with revised(write, record):
+        give_access(record, access)
     if model in RESTRICT:
         RESTRICT[model](write, record)
+
+
+def _load(write: Write, model: type[Editable], record_id: int) -> Editable:
+    return fetch(write, model, record_id, version=None, withdrawn=True, merged=True)

@@ -4,7 +4,7 @@ Readers do not see such a reference. But adding or removing it would give a reco
 they see a new version, and so tell them of it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import cast
 
 from sqlalchemy import func, select
@@ -25,14 +25,31 @@ from db.queries.snapshots import RECORDS
 
 def references_of(record: Editable) -> Iterator[Reference]:
     """Yield the references of a record that do not restrict the record itself."""
+    yield from _references_but(record, RESTRICTED_BY.get(record.__tablename__, ()))
+
+
+def every_reference_of(record: Editable) -> Iterator[Reference]:
+    """Yield all references of a record, also those that restrict the record itself."""
+    yield from _references_but(record, ())
+
+
+def _references_but(record: Editable, left_out: Collection[str]) -> Iterator[Reference]:
+    """Yield the references of a record but those of some columns and children."""
     resource = record.__tablename__
-    followed = RESTRICTED_BY.get(resource, ())
     own = OF_RECORDS[resource].items()
-    yield from _references(record, dict(one for one in own if one[0] not in followed))
+    yield from _references(record, dict(one for one in own if one[0] not in left_out))
     for name, columns in OF_CHILDREN[resource].items():
-        if columns and name not in followed:
+        if columns and name not in left_out:
             for child in getattr(record, name):
                 yield from _references(child, columns)
+
+
+def by_resource(references: Iterable[Reference]) -> dict[str, list[int]]:
+    """Return the ids of the records that are referred to, by their resource."""
+    found: dict[str, list[int]] = {}
+    for target, record_id in references:
+        found.setdefault(target, []).append(record_id)
+    return found
 
 
 def refuse_exposure(
@@ -48,10 +65,7 @@ def refuse_exposure(
     """
     if access == RESTRICTED:
         return
-    wanted: dict[str, list[int]] = {}
-    for target, record_id in references:
-        wanted.setdefault(target, []).append(record_id)
-    for target, record_ids in wanted.items():
+    for target, record_ids in by_resource(references).items():
         # No reference leads to a judgement.
         model = cast("type[Editable]", RECORDS[target])
         later = select(func.min(model.id)).where(

@@ -14,8 +14,15 @@ RECORDS: dict[str, type[Editable | Identity]] = {
     model.__tablename__: model
     for model in (Source, Article, Claim, Fact, Tag, Identity)
 }
-# Columns that are computed from others, or long texts with a stored SHA-256.
-LEFT_OUT = {"folded", "match_key", "statement_key", "survivor_id"}
+# Columns that are computed from others, long texts with a stored SHA-256, and whether
+# an embargo is inherited, which is no field.
+LEFT_OUT = {
+    "embargo_inherited",
+    "folded",
+    "match_key",
+    "statement_key",
+    "survivor_id",
+}
 LEFT_OUT_OF_CLAIMS = {"outlet_id"}  # the snapshot of the article has it
 LEFT_OUT_OF_CHILDREN = {
     "folded",

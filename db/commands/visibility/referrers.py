@@ -1,0 +1,90 @@
+"""Live records that refer to a record: with the first of them it may become public."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from functools import cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    CompoundSelect,
+    String,
+    bindparam,
+    cast,
+    null,
+    select,
+    union,
+)
+
+from db.commands.visibility.access import PUBLIC, RESTRICTED, Access, access_of
+from db.engine.session import Write
+from db.models import Article, Claim, Described, Editable, Fact, Source, Tag
+from db.queries.snapshot_references import OF_CHILDREN, OF_RECORDS, Reference
+from db.queries.snapshots import children_of
+from db.values.types import AnySelect
+
+RECORDS: tuple[type[Editable], ...] = (Source, Article, Claim, Fact, Tag)
+REFERRED: BindParameter[int] = bindparam("referred")
+
+
+class Referrer(NamedTuple):
+    """A record that refers to another; its id only if others may describe it too."""
+
+    described: str | None
+    record_id: int | None
+    visibility: str
+    embargo_until: datetime | None
+
+
+def earliest_access(write: Write, reference: Reference) -> Access:
+    """Return the access of the live record that is the first to lead to a record.
+
+    A record leads to those that it refers to, and to those that they refer to. Records
+    whose embargo has ended do not count themselves.
+    """
+    found, reached = {RESTRICTED}, [reference]
+    for target, record_id in reached:  # which grows on the way
+        for one in _referrers(write, target, record_id):
+            if one.visibility == "public":
+                return PUBLIC
+            if one.embargo_until is None or one.embargo_until > write.now:
+                found.add(access_of(one))
+            elif one.described and one.record_id:
+                above = (one.described, one.record_id)
+                reached += [above] if above not in reached else []
+    return min(found, key=lambda access: access.opens)
+
+
+def _referrers(write: Write, target: str, record_id: int) -> list[Referrer]:
+    found = write.session.execute(_select_referrers(target), {"referred": record_id})
+    return [Referrer(*row) for row in found]
+
+
+@cache
+def _select_referrers(target: str) -> CompoundSelect[Any]:
+    return union(*(one for model in RECORDS for one in _arms(model, target)))
+
+
+def _arms(model: type[Editable], target: str) -> Iterator[AnySelect]:
+    """Yield a select of live records for each column that refers to ``target``."""
+    resource = model.__tablename__
+    for name, refers_to in OF_RECORDS[resource].items():
+        if refers_to == target:
+            yield _live(model).where(getattr(model, name) == REFERRED)
+    for name, columns in OF_CHILDREN[resource].items():
+        child = children_of(resource)[name].mapper.class_
+        for column, refers_to in columns.items():
+            if refers_to == target:
+                joined = _live(model).join(getattr(model, name))
+                yield joined.where(getattr(child, column) == REFERRED)
+
+
+def _live(model: type[Editable]) -> AnySelect:
+    described = issubclass(model, Described)
+    return select(
+        cast(model.__tablename__ if described else null(), String),
+        cast(model.id if described else null(), BigInteger),
+        model.visibility,
+        model.embargo_until,
+    ).where(model.withdrawn_at.is_(None))
