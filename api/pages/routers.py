@@ -1,5 +1,8 @@
 """The pages of the application."""
 
-from api.pages import articles, claims, facts, home, reference, sources
+from api.pages import articles, claims, data, facts, home, reference, sources
 
-ROUTERS = [page.router for page in (home, articles, claims, facts, sources, reference)]
+# Addresses with an ending come before those whose last part takes any text.
+ROUTERS = [
+    page.router for page in (home, data, articles, claims, facts, sources, reference)
+]

@@ -256,3 +256,22 @@ class TestWhatIsRestricted:
 
             assert "Deep Throat" not in reader.text
         assert client.get("/sources").text.count("Deep Throat") == 1
+
+
+class TestData:
+    def test_of_a_page_is_what_the_api_sends(
+        self, client: TestClient, told: Json
+    ) -> None:
+        for address in addresses(told):
+            data = client.get(f"{address}.json")
+
+            assert data.url.path == f"{API}{address}"
+            assert data.json() == client.get(f"{API}{address}").json()
+
+    def test_has_the_filters_of_the_page(self, client: TestClient, told: Json) -> None:
+        data = client.get("/claims.json?q=rained").json()["data"]
+
+        assert [one["id"] for one in data] == [told["id"]]
+
+    def test_is_of_records_only(self, client: TestClient) -> None:
+        assert client.get("/keys.json").status_code == 404

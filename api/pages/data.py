@@ -1,0 +1,23 @@
+"""Every page of records as data: its address with ``.json`` leads to the API."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import RedirectResponse
+
+from api.settings import PREFIX
+
+RESOURCES = ("articles", "claims", "facts", "sources")
+UNCACHED = {"Cache-Control": "no-cache"}
+
+router = APIRouter(include_in_schema=False)
+
+
+async def read_data(request: Request) -> RedirectResponse:
+    """Lead to what the API sends for a page, with the same parameters."""
+    address = request.url.path.removesuffix(".json")
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"{PREFIX}{address}{query}", 307, UNCACHED)
+
+
+for resource in RESOURCES:
+    router.get(f"/{resource}.json")(read_data)
+    router.get(f"/{resource}/{{key}}.json")(read_data)
