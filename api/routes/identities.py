@@ -158,6 +158,7 @@ async def note_reading_of(
         confirm(write, reading.caller, reading.request.state.role_needed)
         note_reading(write, identity_ids=ids)
 
+    reading.request.state.lookup_slot.release()
     with state.writes:
         await state.writer.run(command, reading.context)
 

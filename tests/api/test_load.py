@@ -35,6 +35,7 @@ from tests.endless import Endless
 Parts = Callable[[], tuple[Reader, Writer]]
 Endlessly = Callable[[float], Parts]
 SEARCH = f"{API}/claims?q=rain"
+AS_READ = {"if-match": '"v1"'}
 BRIEFLY, FOR_LONG = 0.5, 40.0  # seconds a read may take
 
 
@@ -214,6 +215,24 @@ class TestTurns:
             return status
 
         assert asgi_requests.run(parts, work) == 200
+
+    def test_are_not_held_by_writes(self, parts: Parts, emptied: Engine) -> None:
+        """Two dozen DELETEs, which have no body, stopped all reads."""
+
+        async def work(app: FastAPI) -> list[int]:
+            tags = [(await post_tag(app, name)).json for name in ("rain", "snow")]
+            await get(app, f"{API}/tags")  # the first one prepares what it reads
+            with writes_held(emptied):
+                asked = [
+                    Asked("DELETE", f"{API}/tags/{tag['id']}", headers=AS_READ)
+                    for tag in tags
+                ]
+                waiting = [asyncio.create_task(ask(app, one)) for one in asked]
+                await asyncio.sleep(0.1)
+                found = [(await get(app, f"{API}/tags")).status]
+            return found + [one.status for one in await asyncio.gather(*waiting)]
+
+        assert asgi_requests.run(parts, work) == [200, 204, 204]
 
     def test_are_not_held_by_scans(self, endless: Endlessly) -> None:
         async def work(app: FastAPI) -> list[int]:

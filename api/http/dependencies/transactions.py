@@ -16,7 +16,7 @@ from api.http.dependencies.idempotency import (
     keyed_request,
 )
 from api.schemas.lists import CascadeParams, ReasonedParams, WriteParams
-from api.server.admission import InFlightLimit
+from api.server.admission import InFlightLimit, LookupSlot
 from api.server.callers import confirm
 from db.commands.idempotency import KeyedRequest
 from db.engine.session import Context, Write
@@ -34,6 +34,7 @@ class Transaction:
     writer: Writer
     context: Context
     limit: InFlightLimit
+    slot: LookupSlot
     confirm: Callable[[Write], None]  # that the writer may still write
     keyed: KeyedRequest | None = None
 
@@ -57,6 +58,7 @@ class Transaction:
             keep_response(write, keyed, response)
             return response
 
+        self.slot.release()  # or many writes behind a slow one would stop all reads
         with self.limit:
             result = await self.writer.run(run, self.context)
         return result if isinstance(result, Response) else respond(result)
@@ -104,7 +106,14 @@ async def _transaction(
     )
     confirmed = partial(confirm, caller=caller, role=request.state.role_needed)
     keyed = None if key is None else await keyed_request(request, key)
-    return Transaction(state.writer, context, state.writes, confirmed, keyed)
+    return Transaction(
+        state.writer,
+        context,
+        state.writes,
+        request.state.lookup_slot,
+        confirmed,
+        keyed,
+    )
 
 
 TransactionDep = Annotated[Transaction, Depends(get_transaction)]
