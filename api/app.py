@@ -50,6 +50,7 @@ from api.server import access_log
 from api.server.admission import InFlightLimit
 from api.server.background import JOBS
 from api.server.background.jobs import BackgroundJob, running_jobs
+from api.server.long_work import LongWork
 from api.server.metrics import Metrics
 from api.server.middleware import middleware_stack
 from api.server.middleware.load_shedding import (
@@ -58,7 +59,7 @@ from api.server.middleware.load_shedding import (
     RequestLoad,
 )
 from api.settings import PREFIX, TITLE, VERSION, Serving, Settings
-from db.engine.reader import Reader, make_reader
+from db.engine.reader import DatabaseReader, make_reader
 from db.engine.session import make_engine
 from db.engine.writer import Writer, make_writer
 
@@ -107,7 +108,7 @@ NO_TELEMETRY: TelemetryConfig = {
 
 
 def create_app(
-    reader: Reader,
+    reader: DatabaseReader,
     writer: Writer,
     serving: Serving = DEFAULTS,
     *,
@@ -138,12 +139,14 @@ def create_app(
     app.state.reader, app.state.writer, app.state.metrics = reader, writer, metrics
     app.state.scans = InFlightLimit("scans", serving.max_scans, metrics)
     app.state.requests, app.state.writes = load.requests, load.writes
+    derivations = InFlightLimit("derivations", serving.max_scans, metrics)
+    app.state.long_work = LongWork(derivations)
     _add_routes(app)
     return app
 
 
 def _lifespan(
-    reader: Reader,
+    reader: DatabaseReader,
     writer: Writer,
     jobs: Sequence[BackgroundJob],
     *,
@@ -153,11 +156,12 @@ def _lifespan(
     """Return what runs before the first request and after the last one."""
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[LifespanState]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[LifespanState]:
         await reader.open()
         async with running_jobs(reader, writer, jobs):
             yield {EARLY_SHEDDING: shedding}  # for the HTTP protocol
         writer.close()
+        app.state.long_work.close()
         await reader.close()
         shedding.metrics.close()
         request_log.write()

@@ -100,7 +100,7 @@ class Serving(BaseModel):
     max_scans: int = Field(
         32,
         ge=1,
-        description="Searches and counts among them, running or waiting.",
+        description="Searches, counts and derivations among them, running or waiting.",
     )
     max_writes: int = Field(
         32, ge=1, description="Writes among them, running or waiting."

@@ -27,6 +27,7 @@ class Endless:
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
         self.open, self.close, self.rows = reader.open, reader.close, reader.rows
+        self.timeout = reader.timeout
 
     async def scan(self, _: Prepared, **__: Any) -> Sequence[Any]:
         return await self._reader.scan(ENDLESS)

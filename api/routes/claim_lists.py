@@ -1,5 +1,7 @@
 """Endpoints that list claims: all of them, a source's, an article's."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -24,6 +26,7 @@ from db.queries.claims import ORDERS
 from db.queries.stances import StanceRow
 from db.reads import claims
 from db.reads.articles import require_article
+from db.reads.reading import SHORT
 from db.reads.record import CurrentRecord, Record
 from db.reads.sources import require_source
 
@@ -97,7 +100,8 @@ async def respond_claims(
 ) -> Response:
     """Return a page of claims with the parts that were asked for."""
     if params.flat:
-        return respond_page(request, found.page, flat_rows(found), fields=params.fields)
+        rows = await _made(record, found, partial(flat_rows, found))
+        return respond_page(request, found.page, rows, fields=params.fields)
     rows = await claim_bodies(record, found, params)
     return respond_page(request, found.page, rows, fields=params.fields)
 
@@ -108,12 +112,22 @@ async def claim_bodies(
     """Return the claims of a page with the parts that were asked for."""
     page, parts = found.page.rows, found.parts
     estimated = params.shows("estimative")
-    bodies = claim_rows(page, parts, shown=params.parts, estimated=estimated)
+    make = partial(claim_rows, page, parts, shown=params.parts, estimated=estimated)
+    bodies = await _made(record, found, make)
     if params.shows("facts"):
         facts = await record.facts_of_claims(page, stances_of(found))
         for row, body in zip(page, bodies, strict=True):
             body["facts"] = [fact_of_claim(one) for one in facts.get(row.id, ())]
     return bodies
+
+
+async def _made(
+    record: Record, found: claims.ClaimPage, make: Callable[[], list[Json]]
+) -> list[Json]:
+    """Return the claims of a page as they are sent; many are made in a thread."""
+    if len(found.page.rows) <= SHORT:
+        return make()
+    return await record.reading.reader.derive(make)
 
 
 def stances_of(found: claims.ClaimPage) -> list[StanceRow]:

@@ -1,6 +1,5 @@
 """The endpoint of the corroboration of a fact."""
 
-import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -45,4 +44,4 @@ async def read_corroboration(
         }
         return respond_record(request, body)
 
-    return await asyncio.to_thread(respond)  # thousands of claims take a while
+    return await reading.reader.derive(respond)  # thousands of claims take a while

@@ -1,6 +1,5 @@
 """The endpoint of the timeline of a fact."""
 
-import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -47,4 +46,4 @@ async def read_timeline(
         }
         return respond_record(request, body)
 
-    return await asyncio.to_thread(respond)  # thousands of claims take a while
+    return await reading.reader.derive(respond)  # thousands of claims take a while

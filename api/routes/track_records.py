@@ -1,6 +1,5 @@
 """Endpoints of track records: how what sources said of facts turned out."""
 
-import asyncio
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -78,9 +77,9 @@ async def read_record_of_source(
     selections = selections_of_source(known, ref["label"], basis.words)
     whose = {"source_id": source_id, "source": ref, "as_of_kind": params.as_of_kind}
     no_rate = NO_RECORD.get(source.kind)
-    body = await _numbers(found, selections, params, no_rate=no_rate)
+    body = await _numbers(reading, found, selections, params, no_rate=no_rate)
     whose |= {**basis.echo, "printed": None}  # only outlets have this part
-    return await _respond(request, params, found, whose | body)
+    return await _respond(request, reading, params, found=found, body=whose | body)
 
 
 @router.get("/stats/record", responses=page_of(DescriptorRecordOut))
@@ -110,8 +109,10 @@ async def read_record_of_descriptor(
     selections = selections_of_descriptor(claims, basis.words)
     ref = source_ref(outlet.id, outlet.name, outlet.kind)
     whose = {"descriptor": params.descriptor, "outlet_id": outlet.id, "outlet": ref}
-    body = await _numbers(found, selections, params)
-    return await _respond(request, params, found, whose | basis.echo | body)
+    body = await _numbers(reading, found, selections, params)
+    return await _respond(
+        request, reading, params, found=found, body=whose | basis.echo | body
+    )
 
 
 async def _basis(reading: Reading, record: Record, params: TrackRecordParams) -> Basis:
@@ -157,6 +158,7 @@ def _known(params: TrackRecordParams, kind: str = "world") -> str:
 
 
 async def _numbers(
+    reading: Reading,
     found: TrackRecord,
     selections: Selections,
     params: TrackRecordParams,
@@ -166,19 +168,24 @@ async def _numbers(
     """Return the numbers of a track record."""
     by_verdicts = params.settled_by == "assessor"
     no_brier = no_rate or (VERDICTS_ARE_NO_OUTCOMES if by_verdicts else None)
-    return await asyncio.to_thread(  # thousands of claims take a while
+    return await reading.reader.derive(  # thousands of claims take a while
         track_record_numbers, found, selections, no_rate=no_rate, no_brier=no_brier
     )
 
 
 async def _respond(
-    request: Request, params: TrackRecordParams, found: TrackRecord, body: Json
+    request: Request,
+    reading: Reading,
+    params: TrackRecordParams,
+    *,
+    found: TrackRecord,
+    body: Json,
 ) -> Response:
     """Respond with a track record, and with a page of its explanation if wanted."""
     body = {**body, "explain": None, "next_cursor": None}
     if params.explain == "false":
         return respond_record(request, body)
-    page = await explain(found, page_query(request, params, BY_PART))
+    page = await explain(reading, found, page_query(request, params, BY_PART))
     body["explain"] = [explained_unit(one) for one in page.units]
     body["next_cursor"], link = next_page(request, page.next_key)
     return respond_record(request, body, link=link)

@@ -4,28 +4,29 @@ import asyncio
 import sqlite3
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Lock, Thread, local
 from typing import Any, TypeVar
 
+from db.engine.stoppable import run_stoppable
 from db.errors import TooLongError
 
 T = TypeVar("T")
 Connect = Callable[[], sqlite3.Connection]
 Work = Callable[[sqlite3.Connection], T]
 MAX_SCANS = 2  # at a time; others wait, so that short reads keep their share
-INTERRUPT_INTERVAL = 0.01  # seconds; an interrupt before a statement starts is lost
 
 
-class ScanLoop:
+class LoopThread:
     """An event loop in a thread of its own.
 
-    A driver decodes rows on the event loop that awaits them. A hundred thousand rows
-    would block every other request.
+    A driver decodes rows on the event loop that awaits them, and as-recorded reads work
+    between their queries. Either would block every other request.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
         self._loop = asyncio.new_event_loop()
-        self._thread = Thread(target=self._loop.run_forever, name="scan", daemon=True)
+        self._thread = Thread(target=self._loop.run_forever, name=name, daemon=True)
         self._thread.start()
 
     async def run(self, work: Coroutine[Any, Any, T]) -> T:
@@ -83,19 +84,15 @@ class ScanThreads:
         Waiting for a thread counts towards the limit. Raise ``TooLongError``.
         """
         scan = Stoppable()
-        submitted = self._threads.submit(self._run, scan, work)
-        answer = asyncio.wrap_future(submitted)
-        answer.add_done_callback(_retrieve_exception)
         try:
-            await asyncio.wait({answer}, timeout=self._timeout)
-        finally:
-            submitted.cancel()  # if no thread has taken it yet
-            while not answer.done():
-                scan.interrupt()
-                await asyncio.wait({answer}, timeout=INTERRUPT_INTERVAL)
-        if answer.cancelled():
-            raise TooLongError(self._timeout)
-        return answer.result()
+            return await run_stoppable(
+                self._threads,
+                partial(self._run, scan, work),
+                scan.interrupt,
+                timeout=self._timeout,
+            )
+        except TimeoutError as error:
+            raise TooLongError(self._timeout) from error
 
     def close(self) -> None:
         """Wait for running scans, then end the threads and close their connections.
@@ -114,9 +111,3 @@ class ScanThreads:
             connection = self._local.connection = self._connect()
             self._connections.append(connection)
         return scan.run(work, connection)
-
-
-def _retrieve_exception(answer: asyncio.Future[Any]) -> None:
-    """Retrieve the exception, or asyncio would log it when no caller waits any more."""
-    if not answer.cancelled():
-        answer.exception()

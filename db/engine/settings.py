@@ -27,6 +27,6 @@ class DatabaseSettings(BaseSettings):
         30,
         ge=1,
         le=3600,
-        description="Seconds after which the database stops a read, which is then "
-        "answered with 503.",
+        description="Seconds after which a request that reads is stopped, and answered "
+        "with 503.",
     )

@@ -1,9 +1,10 @@
 """The record as it was recorded at an instant."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from db.derived.claim_facts import ClaimFact
 from db.derived.fact_claims import FactClaims
@@ -43,14 +44,30 @@ from db.reads.reading import Reading
 from db.reads.record import CurrentRecord, Record
 from db.reads.sources import SourceDetail
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
 
 def open_record(
     reading: Reading, *, recorded: datetime | None, until: datetime | None
 ) -> Record:
     """Return the record as of ``recorded``; else what is known ``until`` an instant."""
     if recorded:
-        return RecordedAt(PastRecords(reading, recorded))
+        apart = replace(reading, reader=reading.reader.from_apart())
+        return RecordedAt(PastRecords(apart, recorded))
     return CurrentRecord(reading, until)
+
+
+def _apart(
+    read: "Callable[Concatenate[RecordedAt, P], Coroutine[Any, Any, T]]",
+) -> "Callable[Concatenate[RecordedAt, P], Coroutine[Any, Any, T]]":
+    """Run a read apart: it makes records of thousands of snapshots."""
+
+    async def run(record: "RecordedAt", /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return await record.reading.reader.apart(read, record, *args, **kwargs)
+
+    run.__doc__ = read.__doc__
+    return run
 
 
 @dataclass(frozen=True)
@@ -59,36 +76,47 @@ class RecordedAt:
 
     past: PastRecords
 
+    @property
+    def reading(self) -> Reading:
+        """Return how it is read."""
+        return self.past.reading
+
     async def require_source(self, source_id: int) -> SourceRow:
         """Return the row of a source, or raise ``NotFoundError`` or ``MergedError``."""
         return (await self.source(source_id)).row
 
+    @_apart
     async def source(self, source_id: int, *, withdrawn: bool = False) -> SourceDetail:
         """Return a source, or raise ``NotFoundError`` or ``MergedError``."""
         return await read_source_at(self.past, source_id, withdrawn=withdrawn)
 
+    @_apart
     async def claim(self, claim_id: int, *, withdrawn: bool = False) -> ClaimDetail:
         """Return a claim, or raise ``NotFoundError``."""
         claims = await require_claim_at(self.past, claim_id, withdrawn=withdrawn)
         return claims.detail(claim_id)
 
+    @_apart
     async def fact(self, key: FactKey, *, withdrawn: bool = False) -> FactRow:
         """Return a fact, which is named by its id or by the slug that it has now."""
         fact_id = await read_fact_id(self.past.reading, key)
         facts = await require_fact_at(self.past, fact_id, withdrawn=withdrawn)
         return fact_row(facts, fact_id, self.past)
 
+    @_apart
     async def standing(self, fact_id: int) -> Standing:
         """Return the newest verdicts on a fact, and its claims by their stances."""
         facts = await load_facts(self.past, [fact_id])
         return (await standings_at(self.past, facts, [fact_id]))[fact_id]
 
+    @_apart
     async def facts_of_claims(
         self, claims: Sequence[ClaimListRow], stances: Sequence[StanceRow]
     ) -> Mapping[int, Sequence[ClaimFact]]:
         """Return how claims bore on facts, by claim id; ``stances`` are theirs."""
         return await facts_of_claims_at(self.past, claims, stances)
 
+    @_apart
     async def claims_of_fact(
         self,
         fact_id: int,
@@ -114,34 +142,41 @@ class RecordedAt:
             page = replace(page, drafts=len(bearing(review=["draft"])))
         return ClaimPage(page, claims.parts([row.id for row in page.rows]))
 
+    @_apart
     async def fact_claims(self, scope: Scope) -> FactClaims:
         """Return the claims on facts of a scope."""
         return await fact_claims_at(self.past, scope)
 
+    @_apart
     async def different_sources(self, source_ids: Collection[int]) -> Sequence[Pair]:
         """Return which pairs of these sources were judged to be different."""
         return await list_different_pairs_at(self.past, source_ids)
 
+    @_apart
     async def resolved_claims(
         self, scope: Scope, resolved_by: ResolvedBy
     ) -> ResolvedClaims:
         """Return the claims on facts of a scope, and what resolved these facts."""
         return await resolved_claims_at(self.past, scope, resolved_by)
 
+    @_apart
     async def facts_of_source(self, source_id: int, query: PageQuery) -> FactsOfSource:
         """Return a page of the facts that claims of a source were on."""
         return await facts_of_source_at(self.past, source_id, query)
 
+    @_apart
     async def assessments_of_fact(
         self, fact_id: int, query: PageQuery
     ) -> AssessmentPage:
         """Return a page of the assessments of a fact, the latest first."""
         return await list_assessments_at(self.past, fact_id, query)
 
+    @_apart
     async def all_assessments_of_fact(self, fact_id: int) -> Sequence[AssessmentRow]:
         """Return all assessments of a fact, the earliest first."""
         return await list_all_assessments_at(self.past, fact_id)
 
+    @_apart
     async def assessment(self, fact_id: int, assessment_id: int) -> AssessmentDetail:
         """Return an assessment of a fact, or raise ``NotFoundError``."""
         return await read_assessment_at(self.past, fact_id, assessment_id)

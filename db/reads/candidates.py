@@ -1,6 +1,5 @@
 """Candidates: sources that may be the same as another one, by their names."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -73,7 +72,9 @@ async def _with_similar_names(reading: Reading, source: SourceRow) -> list[Candi
     rows = await reading.scan(
         list_names_like, {**values, "source": source.id}, count=size, kinds=kinds
     )
-    return await asyncio.to_thread(candidates_among, names, rows, source_id=source.id)
+    return await reading.reader.derive(
+        candidates_among, names, rows, source_id=source.id
+    )
 
 
 async def _judged(reading: Reading, source_id: int) -> Judged:

@@ -1,6 +1,5 @@
 """The corroboration of a fact."""
 
-import asyncio
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -25,5 +24,5 @@ async def read_corroboration(
     """Count what is on each side of a fact, by the rules that ``folds`` names."""
     claims = await record.fact_claims(Scope("fact", {"fact": fact_id}))
     different = await record.different_sources(claims.sources) if folds else ()
-    sides = await asyncio.to_thread(corroborate, claims, folds, different)
+    sides = await record.reading.reader.derive(corroborate, claims, folds, different)
     return FactCorroboration(sides, claims)

@@ -1,6 +1,5 @@
 """Loads the claims on facts from which everything derived is made."""
 
-import asyncio
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
@@ -118,7 +117,7 @@ async def _assembled(
 ) -> FactClaims:
     """Return claims with their chains, and what is known of the sources in these."""
     sources = sorted({step.source_id for step in steps})
-    return await asyncio.to_thread(  # thousands of claims take a while
+    return await reading.reader.derive(  # thousands of claims take a while
         assemble_fact_claims,
         rows,
         steps=steps,

@@ -7,7 +7,7 @@ from typing import Any, Generic
 from db.engine.prepared import RowT
 from db.queries.filters import Shape, Values, named, shape_of
 from db.queries.keyset import Key, Order, Place, after_values, key_of, next_place
-from db.reads.reading import Builder, Reading
+from db.reads.reading import SHORT, Builder, Reading
 
 OF_ROWS = {"in_order", "whole"}  # of a shape: what counts know nothing of
 # Reads the rows of one arm of a list: its place, the limit, the key of the row before.
@@ -67,7 +67,8 @@ class Listing(Generic[RowT]):
     ) -> Page[RowT]:
         """Read one page of this list; ``bound`` is what it binds beside its filters."""
         filters, parameters = shape_of(values), {**named(values), **(bound or {})}
-        read = reading.rows if self._is_indexed(filters, query.sort) else reading.scan
+        is_short = query.limit <= SHORT and self._is_indexed(filters, query.sort)
+        read = reading.rows if is_short else reading.scan
         counted = {"shape": filters, "withdrawn": query.withdrawn, **shape}
         for name in OF_ROWS & counted.keys():
             del counted[name]
@@ -109,14 +110,13 @@ class IndexedListing(Generic[RowT]):
         **shape: Any,  # noqa: ANN401 - the builder's
     ) -> Page[RowT]:
         """Read one page of this list; ``values`` are what it binds."""
+        read = reading.rows if query.limit <= SHORT else reading.scan
 
         async def rows(
             place: Place, limit: int, key: Mapping[str, Any]
         ) -> Sequence[RowT]:
             bound = {**values, **key}
-            return await reading.rows(
-                self.rows, bound, place=place, limit=limit, **shape
-            )
+            return await read(self.rows, bound, place=place, limit=limit, **shape)
 
         return await keyset_page_of(rows, self.order, query)
 

@@ -1,6 +1,5 @@
 """The positions of a source."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -23,5 +22,7 @@ async def list_positions(
 ) -> PositionsOfSource:
     """Return a page of the facts that claims of a source are on, with its stances."""
     found = await record.facts_of_source(source_id, query)
-    stances = await asyncio.to_thread(stances_by_fact, found.claims, source_id)
+    stances = await record.reading.reader.derive(
+        stances_by_fact, found.claims, source_id
+    )
     return PositionsOfSource(found.page, stances)

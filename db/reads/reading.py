@@ -9,6 +9,7 @@ from db.engine.reader import Reader
 from db.queries.filters import batch_size, ids, portions
 from db.values.viewer import Viewer
 
+SHORT = 200  # records; what belongs to more of them is not read on the event loop
 Builder = Callable[..., Prepared[RowT]]
 
 
@@ -39,7 +40,8 @@ class Reading:
         if not record_ids:
             return []
         size = batch_size(len(record_ids))
-        return await self.rows(builder, ids(name, record_ids), count=size, **shape)
+        read = self.rows if size <= SHORT else self.scan
+        return await read(builder, ids(name, record_ids), count=size, **shape)
 
     async def scan(
         self,

@@ -43,6 +43,10 @@ from db.reads.standings import read_standings
 class Record(Protocol):
     """Reads that can be asked for now and as of an instant of the history."""
 
+    @property
+    def reading(self) -> Reading:
+        """Return how it is read."""
+
     async def require_source(self, source_id: int) -> SourceRow:
         """Return the row of a source, or raise ``NotFoundError`` or ``MergedError``."""
 

@@ -1,6 +1,5 @@
 """Claims and facts, counted by series and time."""
 
-import asyncio
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -81,6 +80,7 @@ async def count_claims(
         separate = await reading.scan(count_separate_sources, bound, **shape)
     always = () if by else (ALL_CLAIMS,)
     return await _chart(
+        reading,
         axis,
         lambda: claim_points(rows, by, top=top, separate=separate),
         always=always,
@@ -95,7 +95,7 @@ async def count_unnamed(
     bound, shape = {**_bound(values, axis), "top": top}, _shape(values, axis)
     grouped = {"bucket": axis.bucket, "limit": axis.limit + 1, **shape}
     rows = await reading.scan(count_unnamed_by_outlet, bound, **grouped)
-    return await _chart(axis, lambda: unnamed_points(rows, top=top))
+    return await _chart(reading, axis, lambda: unnamed_points(rows, top=top))
 
 
 async def count_verdicts(
@@ -122,7 +122,7 @@ async def count_verdicts(
             count_separate_sources, bound, rated=True, **shape
         )
     return await _chart(
-        axis, lambda: verdict_points(rows, by, top=top, separate=separate)
+        reading, axis, lambda: verdict_points(rows, by, top=top, separate=separate)
     )
 
 
@@ -155,10 +155,13 @@ async def count_facts(
     grouped = {"bucket": axis.bucket, "limit": axis.limit + 1, **shape}
     rows = await reading.scan(count_facts_by, bound, by=by, as_of=as_of, **grouped)
     always = () if by else (ALL_FACTS,)
-    return await _chart(axis, lambda: added_up(fact_points(rows, by)), always=always)
+    return await _chart(
+        reading, axis, lambda: added_up(fact_points(rows, by)), always=always
+    )
 
 
 async def _chart(
+    reading: Reading,
     axis: TimeAxis[Any],
     points: Callable[[], Iterable[Point]],
     *,
@@ -169,7 +172,7 @@ async def _chart(
     def derive() -> Sequence[Point]:
         return in_order(_completed(axis, list(points()), always))
 
-    return await asyncio.to_thread(derive)  # a hundred thousand take a while
+    return await reading.reader.derive(derive)  # a hundred thousand take a while
 
 
 def _completed(

@@ -1,6 +1,5 @@
 """The timeline of a fact."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -24,5 +23,5 @@ async def read_timeline(record: Record, fact_id: int) -> FactTimeline:
     """Return who held what about a fact when, and who reported it when."""
     claims = await record.fact_claims(Scope("fact", {"fact": fact_id}))
     assessments = await record.all_assessments_of_fact(fact_id)
-    timeline = await asyncio.to_thread(make_timeline, claims, assessments)
+    timeline = await record.reading.reader.derive(make_timeline, claims, assessments)
     return FactTimeline(timeline, claims, assessments)

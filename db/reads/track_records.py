@@ -1,6 +1,5 @@
 """The track record of a source, and of unnamed sources that share a descriptor."""
 
-import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -14,6 +13,7 @@ from db.queries.fact_claims import ChainSourceRow
 from db.queries.keyset import Key
 from db.reads.fact_claims import ResolvedBy, ResolvedClaims, Scope
 from db.reads.pages import PageQuery
+from db.reads.reading import Reading
 from db.reads.record import Record
 from db.values.text import fold
 
@@ -65,11 +65,12 @@ async def read_track_record_of_source(
     own = await record.resolved_claims(
         Scope("source", {"source": source_id}), resolved_by
     )
-    parts = await _parts_by_role(own, source_id.__eq__)
+    parts = await _parts_by_role(record, own, source_id.__eq__)
     if is_outlet:
         scope = Scope("outlet", {"outlet": source_id})
         printed = await record.resolved_claims(scope, resolved_by)
-        others = await asyncio.to_thread(_part, printed, "holds", source_id.__ne__)
+        derive = record.reading.reader.derive
+        others = await derive(_part, printed, "holds", source_id.__ne__)
         parts["printed"] = others
     return parts
 
@@ -86,12 +87,14 @@ async def read_track_record_of_descriptor(
         for source in found.claims.sources.values()
         if source.kind in ANONYMOUS and source.folded == folded
     }
-    return await _parts_by_role(found, described.__contains__)
+    return await _parts_by_role(record, found, described.__contains__)
 
 
-async def explain(track_record: TrackRecord, query: PageQuery) -> Explanation:
+async def explain(
+    reading: Reading, track_record: TrackRecord, query: PageQuery
+) -> Explanation:
     """Return a page of the units of a track record, by part, fact and source."""
-    units = await asyncio.to_thread(_explained, track_record)
+    units = await reading.reader.derive(_explained, track_record)
     if query.after is not None:
         units = [one for one in units if one.key > query.after]
     shown = units[: query.limit]
@@ -99,11 +102,11 @@ async def explain(track_record: TrackRecord, query: PageQuery) -> Explanation:
 
 
 async def _parts_by_role(
-    resolved: ResolvedClaims, is_wanted: Callable[[int], bool]
+    record: Record, resolved: ResolvedClaims, is_wanted: Callable[[int], bool]
 ) -> dict[PartName, Part]:
     """Return what the wanted sources hold and what they relay."""
     return {
-        name: await asyncio.to_thread(_part, resolved, role, is_wanted)
+        name: await record.reading.reader.derive(_part, resolved, role, is_wanted)
         for name, role in ROLES.items()
     }
 

@@ -26,12 +26,6 @@ class TransactionReader(Reader):
         """Run ``read`` inside the transaction."""
         return self._write.rows(read, **values)
 
-    async def open(self) -> None:
-        """Do nothing: the transaction has its connection."""
-
-    async def close(self) -> None:
-        """Do nothing: the transaction ends by itself."""
-
 
 def read_within(
     write: Write,

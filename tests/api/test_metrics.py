@@ -84,7 +84,9 @@ class TestReadMetrics:
         found = samples(client)
 
         kinds = {labels for name, labels in found if name == "onrecord_in_flight"}
-        assert kinds == {frozenset({k}) for k in ("requests", "scans", "writes")}
+        assert kinds == {
+            frozenset({k}) for k in ("derivations", "requests", "scans", "writes")
+        }
         assert {found["onrecord_in_flight", kind] for kind in kinds} == {0}
 
 

@@ -2,22 +2,20 @@
 
 from sqlalchemy import make_url
 
-from db.engine.reader.interface import Reader
+from db.engine.reader.interface import READ_TIMEOUT, DatabaseReader, Reader
 from db.engine.reader.postgresql import PostgresReader
 from db.engine.reader.sqlite import SqliteReader
 
 __all__ = [
+    "DatabaseReader",
     "Reader",
     "make_reader",
 ]
 
 
-READ_TIMEOUT = 30  # seconds that a read may take
-
-
 def make_reader(
     database_url: str, *, connections: int = 8, timeout: float = READ_TIMEOUT
-) -> Reader:
+) -> DatabaseReader:
     """Return the reader for a database; reads end after ``timeout`` seconds."""
     url = make_url(database_url)
     if url.get_backend_name() == "sqlite":

@@ -1,17 +1,23 @@
 """What every reader does, and what it says when the database fails."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Protocol
+import asyncio
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from typing import Any, ParamSpec, Protocol, TypeVar
 
 from db.engine.prepared import Prepared, RowT
 
+P = ParamSpec("P")
+T = TypeVar("T")
+READ_TIMEOUT = 30  # seconds that a read may take
 CACHED_STATEMENTS = 512  # prepared statements that each connection keeps
 UNAVAILABLE = "The database does not answer."
 EMPTY = "The database has no tables yet: run `onrecord migrate`."
 
 
 class Reader(Protocol):
-    """Runs prepared reads from the event loop."""
+    """Runs prepared reads from the event loop, each for ``timeout`` seconds at most."""
+
+    timeout: float = READ_TIMEOUT
 
     async def rows(self, read: Prepared[RowT], **values: Any) -> Sequence[RowT]:  # noqa: ANN401 - any column's
         """Run a read by key, or of a list in the order of an index: microseconds."""
@@ -24,6 +30,29 @@ class Reader(Protocol):
     ) -> list[RowT]:
         """Run several scans, one after the other; return the rows of all of them."""
         return [row for read, of in reads for row in await self.scan(read, **of)]
+
+    async def derive(
+        self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run long work in Python in a thread."""
+        return await asyncio.to_thread(work, *args, **kwargs)
+
+    async def apart(
+        self,
+        work: Callable[P, Coroutine[Any, Any, T]],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """Run a read that works long between its queries; they use ``from_apart``."""
+        return await work(*args, **kwargs)
+
+    def from_apart(self) -> "Reader":
+        """Return the reader for what runs ``apart``."""
+        return self
+
+
+class DatabaseReader(Reader, Protocol):
+    """The reader of a server process, which has connections."""
 
     async def open(self) -> None:
         """Open the connections; the event loop that reads is running."""

@@ -11,14 +11,19 @@ from sqlalchemy.engine import Dialect
 
 from db.engine.connections import Connections
 from db.engine.prepared import Prepared, RowT
-from db.engine.reader.interface import CACHED_STATEMENTS, EMPTY, UNAVAILABLE, Reader
-from db.engine.scans import MAX_SCANS, ScanLoop
+from db.engine.reader.interface import (
+    CACHED_STATEMENTS,
+    EMPTY,
+    UNAVAILABLE,
+    DatabaseReader,
+)
+from db.engine.scans import MAX_SCANS, LoopThread
 from db.errors import TooLongError, UnavailableError
 
 T = TypeVar("T")
 
 
-class PostgresReader(Reader):
+class PostgresReader(DatabaseReader):
     """Plans short reads once, and scans anew for their values."""
 
     def __init__(self, url: URL, *, connections: int, timeout: float) -> None:
@@ -27,14 +32,14 @@ class PostgresReader(Reader):
         plain = url.set(drivername="postgresql")
         self._dsn = plain.render_as_string(hide_password=False)
         self._connections = connections
-        self._timeout = timeout
-        self._loop: ScanLoop | None = None
+        self.timeout = timeout
+        self._loop: LoopThread | None = None
         self._lookups: Connections | None = None
         self._scans: asyncpg.Pool | None = None
 
     async def open(self) -> None:
         """Open both pools."""
-        self._loop = ScanLoop()
+        self._loop = LoopThread("scan")
         await self._for_lookups()
         await self._loop.run(self._for_scans())
 
@@ -47,7 +52,7 @@ class PostgresReader(Reader):
 
     async def scan(self, read: Prepared[RowT], **values: Any) -> Sequence[RowT]:  # noqa: ANN401 - any column's
         """Run ``read`` with a custom plan; waiting counts towards the time limit."""
-        loop = self._loop = self._loop or ScanLoop()
+        loop = self._loop = self._loop or LoopThread("scan")
         return await loop.run(self._scan(read, values))
 
     async def close(self) -> None:
@@ -64,13 +69,13 @@ class PostgresReader(Reader):
         self, read: Prepared[RowT], values: dict[str, Any]
     ) -> Sequence[RowT]:
         try:
-            async with asyncio.timeout(self._timeout):
+            async with asyncio.timeout(self.timeout):
                 scans = self._scans
                 if scans is None:
                     scans = await _opened(self._for_scans())
                 return await self._run(scans, read, values)
         except TimeoutError as error:
-            raise TooLongError(self._timeout) from error
+            raise TooLongError(self.timeout) from error
 
     async def _run(
         self,
@@ -81,12 +86,12 @@ class PostgresReader(Reader):
         compiled = read.compiled(self._dialect)
         try:
             found = await pool.fetch(
-                compiled.sql, *compiled.bind(values), timeout=self._timeout
+                compiled.sql, *compiled.bind(values), timeout=self.timeout
             )
         except asyncpg.UndefinedTableError as error:
             raise UnavailableError(EMPTY) from error
         except (TimeoutError, asyncpg.QueryCanceledError) as error:
-            raise TooLongError(self._timeout) from error
+            raise TooLongError(self.timeout) from error
         except AWAY as error:
             raise UnavailableError(UNAVAILABLE) from error
         return compiled.rows(found)
@@ -116,7 +121,7 @@ class PostgresReader(Reader):
                 # A scan uses one processor, and leaves the others to other requests.
                 "max_parallel_workers_per_gather": "0",
                 # Ends statements that this process is no longer there to cancel.
-                "statement_timeout": f"{self._timeout * 1000:.0f}",
+                "statement_timeout": f"{self.timeout * 1000:.0f}",
             },
         )
 

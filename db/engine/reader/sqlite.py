@@ -11,7 +11,12 @@ from sqlalchemy.dialects.sqlite import pysqlite
 from sqlalchemy.engine import Dialect
 
 from db.engine.prepared import Prepared, RowT
-from db.engine.reader.interface import CACHED_STATEMENTS, EMPTY, UNAVAILABLE, Reader
+from db.engine.reader.interface import (
+    CACHED_STATEMENTS,
+    EMPTY,
+    UNAVAILABLE,
+    DatabaseReader,
+)
 from db.engine.scans import ScanThreads
 from db.engine.session import create_private, prepare_sqlite
 from db.errors import TooLongError, UnavailableError
@@ -20,7 +25,7 @@ INLINE_LIMIT = 0.05  # seconds that a short read may block the event loop
 PROGRESS_STEPS = 20_000  # between looks at the clock: some 100 µs
 
 
-class SqliteReader(Reader):
+class SqliteReader(DatabaseReader):
     """Runs short reads on the event loop: a thread hop costs more than the read.
 
     A short read that takes too long is interrupted and started again in a thread, so
@@ -32,7 +37,7 @@ class SqliteReader(Reader):
         self._path = url.database or ":memory:"
         self._inline: sqlite3.Connection | None = None
         self._due = 0.0
-        self._timeout = timeout
+        self.timeout = timeout
         self._threads = ScanThreads(self._connect, timeout=timeout)
 
     async def open(self) -> None:
@@ -70,7 +75,7 @@ class SqliteReader(Reader):
             found = connection.execute(compiled.sql, compiled.bind(values)).fetchall()
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
-                raise TooLongError(self._timeout) from error
+                raise TooLongError(self.timeout) from error
             empty = str(error).startswith("no such table")
             raise UnavailableError(EMPTY if empty else UNAVAILABLE) from error
         return compiled.rows(found)

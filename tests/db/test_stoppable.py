@@ -1,0 +1,91 @@
+"""Work in Python ends when nobody waits for it, and takes nothing else with it."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
+from time import monotonic
+from typing import Any
+
+import pytest
+
+from db.engine.stoppable import Derivation, StoppedError, run_stoppable
+
+SLACK = 3.0  # seconds a busy machine may take to notice
+
+
+def endless() -> None:
+    for _ in count():
+        try:
+            sum(range(100))
+        except Exception:  # noqa: S112 - as careless work does
+            continue
+
+
+async def run(threads: ThreadPoolExecutor, work: Callable[[], Any]) -> Any:
+    derivation = Derivation(work)
+    return await run_stoppable(
+        threads, derivation.run, derivation.interrupt, timeout=None
+    )
+
+
+class TestDerivation:
+    def test_ends_when_its_caller_is_cancelled_and_its_thread_goes_on(self) -> None:
+        async def work() -> tuple[float, list[int]]:
+            began = monotonic()
+            with ThreadPoolExecutor(1) as threads:
+                for _ in range(20):
+                    with pytest.raises(TimeoutError):
+                        async with asyncio.timeout(0.01):
+                            await run(threads, endless)
+                took = monotonic() - began
+                sums = [await run(threads, lambda: sum(range(9))) for _ in range(20)]
+            return took, sums
+
+        took, sums = asyncio.run(work())
+
+        assert took < SLACK
+        assert sums == [36] * 20
+
+    def test_that_waits_for_a_thread_never_begins(self) -> None:
+        begun = []
+
+        async def work() -> None:
+            with ThreadPoolExecutor(1) as threads:
+                first = asyncio.create_task(run(threads, endless))
+                second = asyncio.create_task(run(threads, lambda: begun.append(1)))
+                await asyncio.sleep(0.05)
+                for task in (second, first):
+                    task.cancel()
+                await asyncio.gather(first, second, return_exceptions=True)
+
+        asyncio.run(work())
+
+        assert begun == []
+
+    def test_that_is_stopped_before_it_begins_does_nothing(self) -> None:
+        derivation = Derivation(lambda: 1)
+
+        derivation.interrupt()
+
+        with pytest.raises(StoppedError):
+            derivation.run()
+
+    def test_stops_nothing_that_comes_after_it_in_its_thread(self) -> None:
+        derivation = Derivation(lambda: 1)
+
+        assert derivation.run() == 1
+        derivation.interrupt()
+
+        assert sum(1 for _ in range(1000)) == 1000
+
+    def test_raises_what_its_work_raises(self) -> None:
+        def work() -> None:
+            raise LookupError
+
+        async def derive() -> None:
+            with ThreadPoolExecutor(1) as threads:
+                await run(threads, work)
+
+        with pytest.raises(LookupError):
+            asyncio.run(derive())
