@@ -1,7 +1,7 @@
 """One write transaction, and who writes."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from db.engine.prepared import Prepared, RowT
 from db.engine.session.locks import REGISTER_LOCK, lock, number_of, try_lock
+from db.errors import ConflictError
 from db.models.analyst import LOCAL
 from db.models.change import Change
 from db.values.viewer import LOCAL_VIEWER, Viewer
@@ -103,13 +104,15 @@ class Write:
     def find_or_hold(self, find: Callable[[], T | None]) -> T | None:
         """Return what ``find`` finds, or ``None`` if only this transaction can make it.
 
-        Look again with the lock: another transaction may have made it in between.
+        Look again with the lock: another transaction may have made it in between, even
+        between two reads of ``find``, which then takes it for something else.
         """
-        found = find()
-        if found is None:
-            self.hold_register()
+        with suppress(ConflictError):
             found = find()
-        return found
+            if found is not None:
+                return found
+        self.hold_register()
+        return find()
 
     def hold_texts(self, outlet_id: int) -> None:
         """Let no other transaction record a text of an outlet until this one has ended.
