@@ -36,7 +36,7 @@ def attribute_claims(
     own: dict[int, list[int]] = defaultdict(list)
     repeating: dict[int, list[tuple[FactClaimRow, int]]] = defaultdict(list)
     for row in rows:
-        repeats = row.root_article_id is not None and reprints.is_of_other_outlet(row)
+        repeats = reprints.is_of_other_outlet(row)
         for step in filter(is_wanted, fact_claims.steps.get(row.claim_id, ())):
             if repeats and step.source_id == row.article_outlet_id:
                 root = reprints.root(row.article_id)

@@ -26,7 +26,8 @@ class FactClaims:
     ``rows`` has one row for each claim and fact, in the order of time. ``steps`` has
     the chain of each claim, from the outlet to the origin. ``sources`` has all sources
     in these chains, and ``affiliations`` their affiliations. ``roots`` has the articles
-    that the articles of ``rows`` reprint, and those that these reprint in turn.
+    that the articles of ``rows`` reprint or were merged into, and those that these
+    reprint in turn.
     ``retractions`` has what the steps refer to, by the ids of links.
 
     Instants are as they are stored: within one database they compare as time does.
@@ -41,6 +42,14 @@ class FactClaims:
 
 
 NO_FACT_CLAIMS = FactClaims((), {}, {}, ())
+
+
+def root_ids(rows: Iterable[FactClaimRow]) -> Sequence[int]:
+    """Return the articles that lead from those of claims to what they reprint."""
+    found = {
+        one for row in rows for one in (row.root_article_id, row.article_survivor_id)
+    }
+    return sorted(one for one in found if one is not None)
 
 
 def assemble_fact_claims(

@@ -9,35 +9,56 @@ from db.queries.fact_claims import FactClaimRow
 
 @dataclass(frozen=True)
 class Reprints:
-    """Reprints and their roots, the original articles; an original is its own root."""
+    """Reprints and their roots, the original articles; an original is its own root.
 
+    Merged articles are one with their survivor.
+    """
+
+    survivors: Mapping[int, int]
     roots: Mapping[int, tuple[int, int]] = field(default_factory=dict)  # and distances
     outlets: Mapping[int, int | None] = field(default_factory=dict)  # of roots too
 
+    def survivor(self, article_id: int) -> int:
+        """Return the survivor of an article, or the article itself."""
+        return self.survivors.get(article_id, article_id)
+
     def root(self, article_id: int) -> int:
         """Return the root of an article."""
-        found = self.roots.get(article_id)
-        return found[0] if found else article_id
+        survivor_id = self.survivor(article_id)
+        found = self.roots.get(survivor_id)
+        return found[0] if found else survivor_id
 
     def rank(self, article_id: int) -> tuple[int, int]:
         """Return a sort key by which originals precede their reprints."""
-        return self.roots.get(article_id, (article_id, 0))[1], article_id
+        survivor_id = self.survivor(article_id)
+        return self.roots.get(survivor_id, (survivor_id, 0))[1], article_id
 
     def is_of_other_outlet(self, row: FactClaimRow) -> bool:
         """Return whether the article of a claim reprints another outlet's article."""
         root = self.root(row.article_id)
-        if root == row.article_id:
+        if root == self.survivor(row.article_id):
             return False
         return self.outlets.get(root) != row.article_outlet_id
 
 
-def find_reprints(fact_claims: FactClaims) -> Reprints:
-    """Return the roots of the articles of these claims."""
-    articles = {row.article_id: row.root_article_id for row in fact_claims.rows}
-    outlets = {row.article_id: row.article_outlet_id for row in fact_claims.rows}
-    for root in fact_claims.roots.values():
+def find_reprints(fact_claims: FactClaims, *, folded: bool) -> Reprints:
+    """Return the survivors of the articles of claims, and their roots if ``folded``."""
+    rows, roots = fact_claims.rows, fact_claims.roots.values()
+    survivors = {row.article_id: row.article_survivor_id for row in rows}
+    survivors |= {root.id: root.survivor_id for root in roots}
+    merged = {one: into for one, into in survivors.items() if into is not None}
+    if not folded:
+        return Reprints(merged)
+    articles = {row.article_id: row.root_article_id for row in rows}
+    outlets = {row.article_id: row.article_outlet_id for row in rows}
+    for root in roots:
         articles[root.id], outlets[root.id] = root.root_article_id, root.outlet_id
-    return Reprints(_followed(articles), outlets)
+    above = {
+        one: root_id and merged.get(root_id, root_id)
+        for one, root_id in articles.items()
+        if one not in merged
+    }
+    return Reprints(merged, _followed(above), outlets)
 
 
 def _followed(articles: Mapping[int, int | None]) -> Mapping[int, tuple[int, int]]:

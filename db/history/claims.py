@@ -7,8 +7,9 @@ from typing import Any
 
 from db.errors import MergedError, NotFoundError
 from db.history.facts import Facts, load_facts
+from db.history.mergeable import Mergeable, load_mergeable
 from db.history.past_records import PastRecords
-from db.history.sources import Sources, article_columns, load_sources
+from db.history.sources import article_columns, load_sources
 from db.queries.claims import (
     ClaimListRow,
     ClaimRow,
@@ -30,8 +31,8 @@ class Claims:
     """Claims of that time by their ids, and the records that they refer to."""
 
     snapshots: Mapping[int, Snapshot]
-    articles: Mapping[int, Snapshot]
-    sources: Sources
+    articles: Mergeable
+    sources: Mergeable
     tags: Mapping[int, Snapshot]
     facts: Facts
 
@@ -102,7 +103,7 @@ class Claims:
     def columns(self, claim_id: int) -> dict[str, Any]:
         """Return the columns of a claim, its revision and its article, by name."""
         snapshot = self.snapshots[claim_id]
-        article = self.articles[snapshot["article_id"]]
+        article = self.articles.snapshots[snapshot["article_id"]]
         revisions = {one["id"]: one for one in article["revisions"]}
         revision = revisions.get(snapshot["revision_id"], {})
         return {
@@ -154,8 +155,9 @@ async def load_claims(past: PastRecords, claim_ids: Iterable[int]) -> Claims:
     """Return those claims that existed, also withdrawn, and what they refer to."""
     snapshots = await past.snapshots("claim", claim_ids)
     claims = snapshots.values()
-    articles = await past.snapshots("article", (c["article_id"] for c in claims))
-    outlets = (article["outlet_id"] for article in articles.values())
+    printed_in = (claim["article_id"] for claim in claims)
+    articles = await load_mergeable(past, "article", printed_in)
+    outlets = (article["outlet_id"] for article in articles.snapshots.values())
     printed = (
         source_id
         for name in ("attribution", "subjects")

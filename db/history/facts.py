@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import datetime
 from typing import Any
 
+from db.history.mergeable import Mergeable
 from db.history.past_records import PastRecords
 from db.history.snapshots import instant_of, instant_or_none, require_shown
-from db.history.sources import Sources, load_sources
+from db.history.sources import load_sources
 from db.models.fact_state import code_of
 from db.queries.as_recorded import list_merged_facts
 from db.queries.facts import FactRow
@@ -20,7 +21,7 @@ Path = tuple[tuple[datetime, int], ...]
 class Facts:
     """Facts by their ids, each with the merges that lead from and to it."""
 
-    def __init__(self, snapshots: Mapping[int, Snapshot], assessors: Sources) -> None:
+    def __init__(self, snapshots: Mapping[int, Snapshot], assessors: Mergeable) -> None:
         self.snapshots = snapshots
         self._assessors = assessors
         self._merged: dict[int, list[int]] = {}

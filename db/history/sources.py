@@ -1,9 +1,9 @@
-"""Sources at an instant, with their survivors at that time."""
+"""Mergeable at an instant, with their survivors at that time."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from db.history.mergeable import Mergeable, load_mergeable
 from db.history.past_records import PastRecords
 from db.history.snapshots import require_shown
 from db.queries.as_recorded import list_merged_sources
@@ -16,40 +16,14 @@ from db.reads.sources import SourceDetail
 PUBLISHED = ("from", "to", "precision", "text")
 
 
-@dataclass(frozen=True)
-class Sources:
-    """Sources by their ids, with the survivors of their merges."""
-
-    snapshots: Mapping[int, Snapshot]
-
-    def survivor(self, source_id: int) -> Snapshot:
-        """Return the survivor of a source, or the source itself."""
-        snapshot = self.snapshots[source_id]
-        while into_id := snapshot["merged_into_id"]:
-            snapshot = self.snapshots[into_id]
-        return snapshot
-
-    def families(self) -> dict[int, list[Snapshot]]:
-        """Return the merged ones of these sources, by the ids of their survivors."""
-        found: dict[int, list[Snapshot]] = {}
-        for source_id, snapshot in self.snapshots.items():
-            if snapshot["merged_into_id"]:
-                found.setdefault(self.survivor(source_id)["id"], []).append(snapshot)
-        return found
-
-
-async def load_sources(past: PastRecords, source_ids: Iterable[int | None]) -> Sources:
+async def load_sources(
+    past: PastRecords, source_ids: Iterable[int | None]
+) -> Mergeable:
     """Return sources and the survivors of their merges."""
-    snapshots: dict[int, Snapshot] = {}
-    wanted = set(source_ids)
-    while missing := wanted - {None} - snapshots.keys():
-        found = await past.snapshots("source", missing)
-        snapshots |= found
-        wanted = {snapshot["merged_into_id"] for snapshot in found.values()}
-    return Sources(snapshots)
+    return await load_mergeable(past, "source", source_ids)
 
 
-async def load_merged(past: PastRecords) -> Sources:
+async def load_merged(past: PastRecords) -> Mergeable:
     """Return the sources that were merged then, and their survivors."""
     merged = await past.read(list_merged_sources)
     return await load_sources(past, (row.id for row in merged))
@@ -98,7 +72,7 @@ def _children(source: Snapshot, name: str) -> Iterator[Snapshot]:
         yield {**one, "source_id": source["id"]}
 
 
-def _organisation(tie: Snapshot, sources: Sources) -> dict[str, Any]:
+def _organisation(tie: Snapshot, sources: Mergeable) -> dict[str, Any]:
     if tie["organisation_id"] is None:
         return {"organisation_name": None, "organisation_kind": None}
     organisation = sources.snapshots[tie["organisation_id"]]
@@ -108,20 +82,20 @@ def _organisation(tie: Snapshot, sources: Sources) -> dict[str, Any]:
     }
 
 
-def _merged_into(source: Snapshot, sources: Sources) -> dict[str, Any]:
+def _merged_into(source: Snapshot, sources: Mergeable) -> dict[str, Any]:
     """Return the source that a source is merged into, as columns of its row."""
     into = sources.snapshots.get(source["merged_into_id"], {})
     return {f"merged_into_{name}": into.get(name) for name in ("name", "kind")}
 
 
-def _article(article: Snapshot | None, sources: Sources) -> dict[str, Any]:
+def _article(article: Snapshot | None, sources: Mergeable) -> dict[str, Any]:
     """Return what a source shows of its article; of a named source, nothing."""
     if article is None:
         return dict.fromkeys(ArticleColumns.columns)
     return article_columns(article, sources)
 
 
-def article_columns(article: Snapshot, sources: Sources) -> dict[str, Any]:
+def article_columns(article: Snapshot, sources: Mergeable) -> dict[str, Any]:
     """Return what other records show of an article, as columns of a row."""
     outlet_id = article["outlet_id"]
     outlet = sources.snapshots[outlet_id] if outlet_id else {"name": None, "kind": None}

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ColumnElement, String, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, String, func, or_, select
 from sqlalchemy.orm import aliased
 
 from db.engine.prepared import parameter, prepared
@@ -34,6 +34,7 @@ from db.queries.filters import (
 from db.queries.keyset import Order, Place, keyset_page
 from db.queries.ref_columns import OUTLET, RevisionColumns, referring
 from db.queries.rows import TotalRow
+from db.queries.survivors import survivor_of
 from db.queries.visibility import visible
 from db.values.dates import Precision
 from db.values.types import AnySelect
@@ -110,7 +111,7 @@ class LockedArticleRow(Row):
     embargo_until: datetime | None = column(Article.embargo_until)
 
 
-def _quoting(given: Binds, viewer: Viewer) -> AnySelect:
+def _quoting(given: Binds, viewer: Viewer) -> Select[int]:
     return (
         select(Attribution.article_id)
         .join(Claim, Claim.id == Attribution.claim_id)
@@ -119,13 +120,19 @@ def _quoting(given: Binds, viewer: Viewer) -> AnySelect:
 
 
 def _in_quoting_articles(given: Binds, viewer: Viewer) -> ColumnElement[bool]:
+    """Match articles that quote a source, and survivors of such articles."""
+    quoting = _quoting(given, viewer).join(MERGED, MERGED.id == Attribution.article_id)
     # Not EXISTS, which would run once for each article in the scan.
-    return Article.id.in_(_quoting(given, viewer))
+    return Article.id.in_(quoting.with_only_columns(survivor_of(MERGED)))
 
 
 def _has_quoting_step(given: Binds, viewer: Viewer) -> ColumnElement[bool]:
     quoting = _quoting(given, viewer)
-    return quoting.where(Attribution.article_id == Article.id).exists()
+    merged = quoting.join(MERGED, MERGED.id == Attribution.article_id)
+    return or_(
+        quoting.where(Attribution.article_id == Article.id).exists(),
+        merged.where(MERGED.survivor_id == Article.id).exists(),
+    )
 
 
 def _answering_at(given: Binds, viewer: Viewer) -> ColumnElement[bool]:
@@ -151,7 +158,7 @@ def _has_child(
 ) -> ColumnElement[bool]:
     """Match articles by a child of theirs, and survivors by those merged into them."""
     found = (
-        select(func.coalesce(MERGED.survivor_id, MERGED.id))
+        select(survivor_of(MERGED))
         .join(child, child.article_id == MERGED.id)
         .where(condition, visible(MERGED, viewer, withdrawn=True))
     )

@@ -5,7 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeGuard
 
-from db.derived.fact_claims import NO_FACT_CLAIMS, FactClaims, assemble_fact_claims
+from db.derived.fact_claims import (
+    NO_FACT_CLAIMS,
+    FactClaims,
+    assemble_fact_claims,
+    root_ids,
+)
 from db.queries.assessments import AssessmentRow
 from db.queries.fact_claims import (
     BY_FACT,
@@ -100,7 +105,7 @@ async def load_fact_claims(
         _without(rows, gone),
         steps=[step for step in chains if _is_step(step)],
         # Only the counts of articles need them, and these are of one fact.
-        root_ids=_root_ids(rows) if kind == "fact" else (),
+        root_ids=root_ids(rows) if kind == "fact" else (),
     )
 
 
@@ -190,7 +195,3 @@ def _is_step(row: ClaimStepRow) -> TypeGuard[ChainStepRow]:
 
 def _retraction_ids(steps: Sequence[Any]) -> list[int]:
     return sorted({step.retraction_id for step in steps} - {None})
-
-
-def _root_ids(rows: Sequence[Any]) -> list[int]:
-    return sorted({row.root_article_id for row in rows} - {None})

@@ -4,9 +4,11 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
+from db.queries.quoted import SORT_LIMIT
 from tests.api.bodies import API, LARGEST_ID, Json, ids, the_error
 from tests.api.fact_records import WHY
 from tests.api.identity_records import Identified
+from tests.api.reports import Reporter, claim, official
 from tests.keys import shown
 
 ANY = {"if-match": "*"}
@@ -143,6 +145,23 @@ class TestMerge:
         told.one_of(one, other)
 
         assert ids(told.get("/sources", article=other)["data"]) == [source]
+
+    @pytest.mark.parametrize("many", [1, SORT_LIMIT], ids=["scanned", "sorted"])
+    def test_is_listed_for_the_sources_that_both_quote(
+        self, told: Merging, monkeypatch: pytest.MonkeyPatch, many: int
+    ) -> None:
+        monkeypatch.setattr("db.reads.quoted.SORT_LIMIT", many)
+        one, other, third = (told.copy() for _ in range(3))
+        source, fact = told.source(), told.fact()
+        told.say(source, fact, article=one)
+        told.say(source, fact, article=third)
+        told.one_of(one, other)
+
+        found = told.get("/articles", source=source, include="total")
+
+        assert (ids(found["data"]), found["total"]) == ([third, other], 2)
+        told.apart(one).raise_for_status()
+        assert ids(told.get("/articles", source=source)["data"]) == [third, one]
 
 
 class TestMergedArticle:
@@ -307,3 +326,69 @@ class TestUnmerge:
 
     def test_is_of_a_merged_article(self, told: Merging) -> None:
         assert told.apart(told.copy()).status_code == 409
+
+
+class TestCorroboration:
+    """Articles that were merged are one, with one and the same root."""
+
+    @pytest.fixture
+    def reporter(self, client: TestClient) -> Reporter:
+        return Reporter(client)
+
+    @staticmethod
+    def totals(side: Json) -> tuple[int, int]:
+        return side["articles"]["total"], side["origins"]["total"]
+
+    def test_counts_both_as_one_article_as_long_as_they_are_merged(
+        self, told: Merging, reporter: Reporter
+    ) -> None:
+        one, other = (
+            reporter.prints(claim(official("official")))["id"] for _ in range(2)
+        )
+        assert self.totals(reporter.side()) == (2, 2)
+        told.one_of(one, other)
+
+        merged, apart = reporter.side(), reporter.side(fold="none")
+
+        assert (self.totals(merged), self.totals(apart)) == ((1, 1), (1, 2))
+        for side in (merged, apart):
+            (counted,) = side["explain"]["articles"]["counted"]
+            assert (counted["article_id"], len(counted["claim_ids"])) == (other, 2)
+            assert side["explain"]["articles"]["folded"] == []
+        then = {"as_of_kind": "record"}
+        then["as_of"] = told.get(f"/articles/{one}/history")["data"][0]["at"]
+        told.apart(one).raise_for_status()
+        assert self.totals(reporter.side()) == (2, 2)
+        assert reporter.side(**then) == merged
+
+    @pytest.mark.parametrize("is_root_merged", [False, True])
+    def test_folds_what_reprints_either_of_them(
+        self, told: Merging, reporter: Reporter, is_root_merged: bool
+    ) -> None:
+        """Each of two reprints is of one of two articles that are the same.
+
+        Or the reprints are the same, and only the survivor says what it reprints.
+        """
+        one, other = (reporter.prints(by="Reuters")["id"] for _ in range(2))
+        said = claim(official("official"))
+        first = reporter.prints(said, by="CNN", root_article_id=one)["id"]
+        root = {"root_article_id": other} if is_root_merged else {}
+        by = "BBC" if is_root_merged else "CNN"
+        second = reporter.prints(claim(official("official")), by=by, **root)["id"]
+        third = reporter.prints(
+            claim(official("official")), by="Fox", root_article_id=one
+        )["id"]
+        told.one_of(*((one, other) if is_root_merged else (second, first)))
+
+        side = reporter.side()
+
+        assert self.totals(side) == (1, 1)
+        then = {"as_of_kind": "record"}
+        merged = one if is_root_merged else second
+        then["as_of"] = told.get(f"/articles/{merged}/history")["data"][0]["at"]
+        told.apart(merged).raise_for_status()
+        assert self.totals(reporter.side()) == (2, 2)
+        assert reporter.side(**then) == side
+        assert third in {
+            one["article_id"] for one in side["explain"]["articles"]["folded"]
+        }

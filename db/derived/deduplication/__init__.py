@@ -1,12 +1,13 @@
 """Which articles and sources count as one on one side of a fact.
 
-The same source is counted once. Beyond that there are four rules, each of which can be
-left out; a rule joins only what is present on the same side:
+The same source is counted once, and so are articles that were merged. Beyond that there
+are four rules, each of which can be left out; a rule joins only what is present on the
+same side:
 
-* ``reprint``: an article and its reprints, also reprints of reprints. In them, unnamed
-  sources of the same kind, name and ordinal are the same. An outlet that speaks in its
-  own voice in a reprint repeats the outlet of the original article, or, if that is not
-  present on this side, the outlet of the first reprint.
+* ``reprint``: an article and its reprints, also reprints of reprints. In them, and in
+  merged articles, unnamed sources of the same kind, name and ordinal are the same. An
+  outlet that speaks in its own voice in a reprint repeats the outlet of the original
+  article, or, if that is not present on this side, the outlet of the first reprint.
 * ``member_of``: an organisation or a group, and its members.
 * ``group_in_article``: an unnamed group, and unnamed people or groups of the same
   organisation in the same article. A vague group ("the sources stressed") is some of

@@ -8,7 +8,7 @@ from db.derived.deduplication.affiliations import Affiliations
 from db.derived.deduplication.counted import Counted, Fold, Folded
 from db.derived.deduplication.union_find import Apart, UnionFind
 from db.derived.fact_claims import FactClaims
-from db.derived.reprints import Reprints, find_reprints
+from db.derived.reprints import find_reprints
 from db.models.source import ANONYMOUS, UNNAMED
 from db.queries.fact_claims import ChainSourceRow, ChainStepRow, FactClaimRow
 
@@ -33,8 +33,7 @@ class Deduplication:
     ) -> None:
         self._sources, self._steps = fact_claims.sources, fact_claims.steps
         self._apart = _apart(different)
-        reprinted = "reprint" in folds
-        self.reprints = find_reprints(fact_claims) if reprinted else Reprints()
+        self.reprints = find_reprints(fact_claims, folded="reprint" in folds)
         self._affiliations = Affiliations(fact_claims)
         printed = self._unnamed_by_root()
         self._reprinted = _roots_of(printed, _from_several_articles)
@@ -66,9 +65,7 @@ class Deduplication:
 
     def articles(self, rows: Iterable[FactClaimRow]) -> list[Counted]:
         """Fold the articles of these rows: an original and its reprints are one."""
-        claims: dict[int, list[int]] = defaultdict(list)
-        for row in rows:
-            claims[row.article_id].append(row.claim_id)
+        claims = self._claims_by_article(rows)
         groups = _grouped(claims, self.reprints.root)
         return [
             Counted(
@@ -80,6 +77,21 @@ class Deduplication:
             else Counted(group[0], claims[group[0]])
             for group in groups.values()
         ]
+
+    def _claims_by_article(self, rows: Iterable[FactClaimRow]) -> ClaimIds:
+        """Return claims by article; those of merged articles are of one of them.
+
+        That is the survivor, if it has claims itself.
+        """
+        claims: dict[int, list[int]] = defaultdict(list)
+        for row in rows:
+            claims[row.article_id].append(row.claim_id)
+        found: dict[int, list[int]] = {}
+        survivor = self.reprints.survivor
+        for survivor_id, group in _grouped(claims, survivor).items():
+            first = survivor_id if survivor_id in claims else min(group)
+            found[first] = [claim_id for one in group for claim_id in claims[one]]
+        return found
 
     def _counted(
         self, group: Sequence[int], claims: ClaimIds, joined: UnionFind

@@ -1,15 +1,16 @@
 """Claims with their chains, and the sources and articles of these."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, get_args
 
-from db.derived.fact_claims import FactClaims, assemble_fact_claims
+from db.derived.fact_claims import FactClaims, assemble_fact_claims, root_ids
 from db.history.claims import Claims
 from db.history.counted_claims.rows import claim_rows
+from db.history.mergeable import Mergeable, load_mergeable
 from db.history.past_records import PastRecords
 from db.history.retractions import load_retractions
 from db.history.snapshots import instant_or_none
-from db.history.sources import Sources, load_merged, load_sources
+from db.history.sources import load_merged, load_sources
 from db.models.affiliation import BelongingRelation
 from db.queries.fact_claims import (
     ChainAffiliationRow,
@@ -40,7 +41,7 @@ async def assembled(
         steps=steps,
         sources=_sources(known),
         affiliations=await _affiliations(past, known),
-        roots=await _roots(past, {row.root_article_id for row in rows}),
+        roots=await _roots(past, root_ids(rows)),
         retractions=list(retractions.values()),
     )
 
@@ -76,7 +77,7 @@ async def _affiliations(
     return [_affiliation_row(one, organisations) for one in found]
 
 
-def _affiliation_row(found: Snapshot, organisations: Sources) -> ChainAffiliationRow:
+def _affiliation_row(found: Snapshot, organisations: Mergeable) -> ChainAffiliationRow:
     organisation = organisations.survivor(found["organisation_id"])
     held = {end: instant_or_none(found[end]) for end in ("held_from", "held_to")}
     return ChainAffiliationRow.of(
@@ -95,20 +96,29 @@ def _affiliations_of(
 
 
 async def _roots(
-    past: PastRecords, article_ids: set[int | None]
+    past: PastRecords, article_ids: Collection[int]
 ) -> list[RootArticleRow]:
     """Return articles with those that they reprint, up to the first of them."""
     found: dict[int, Snapshot] = {}
-    while wanted := article_ids - found.keys() - {None}:
-        snapshots = await past.snapshots("article", wanted)
+    wanted = set(article_ids)
+    while wanted := wanted - found.keys():
+        snapshots = (await load_mergeable(past, "article", wanted)).snapshots
         found |= snapshots
-        article_ids = {snapshot["root_article_id"] for snapshot in snapshots.values()}
+        above = {snapshot["root_article_id"] for snapshot in snapshots.values()}
+        wanted = above - {None}
     printed = (snapshot["outlet_id"] for snapshot in found.values())
     outlets = await load_sources(past, printed)
-    return [_root_row(snapshot, outlets) for snapshot in found.values()]
+    articles = Mergeable(found)
+    return [_root_row(one, articles, outlets) for one in found]
 
 
-def _root_row(article: Snapshot, outlets: Sources) -> RootArticleRow:
+def _root_row(
+    article_id: int, articles: Mergeable, outlets: Mergeable
+) -> RootArticleRow:
+    article = articles.snapshots[article_id]
     outlet_id = article["outlet_id"]
-    survivor_id = outlet_id and outlets.survivor(outlet_id)["id"]
-    return RootArticleRow.of({**article, "outlet_id": survivor_id})
+    columns = {
+        "outlet_id": outlet_id and outlets.survivor(outlet_id)["id"],
+        "survivor_id": articles.survivor_id(article_id),
+    }
+    return RootArticleRow.of(article | columns)

@@ -41,13 +41,14 @@ def _stance_columns(stance: StanceRow) -> dict[str, Any]:
 def _claim_columns(claims: Claims, snapshot: Snapshot) -> dict[str, Any]:
     """Return what the rows of a claim have in common."""
     claim_id = snapshot["id"]
-    article = claims.articles[snapshot["article_id"]]
+    article = claims.articles.snapshots[snapshot["article_id"]]
     detail = claims.row(claim_id)
     columns = {
         **snapshot,
         **article_columns(article, claims.sources),
         "claim_id": claim_id,
         "root_article_id": article["root_article_id"],
+        "article_survivor_id": claims.articles.survivor_id(article["id"]),
         "article_updated_from": article["updated_from"],
         "is_article_retracted": article["availability"] == "retracted",
         "dated_at": detail.dated_at,

@@ -4,7 +4,7 @@ The stances of a scope are read first. Their claims are then read in groups of i
 that other requests can use the database in between.
 """
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from db.engine.prepared import prepared
@@ -110,18 +110,24 @@ def list_chain_affiliations(*, count: int, viewer: Viewer) -> AnySelect:
 
 @prepared(RootArticleRow)
 def list_root_articles(*, count: int, viewer: Viewer) -> AnySelect:
-    """Select ``count`` articles and all articles that they reprint, also indirectly."""
+    """Select ``count`` articles and all articles that they reprint, also indirectly.
+
+    What they, or those that they reprint, are merged into is selected too.
+    """
     seen = visible(ROOT, viewer)
+    above_id = func.coalesce(ROOT.survivor_id, ROOT.root_article_id).label("above_id")
+    own = ROOT.id, ROOT.root_article_id, ROOT.outlet_id, ROOT.survivor_id
     roots = (
-        select(ROOT.id, ROOT.root_article_id, ROOT.outlet_id)
+        select(*own, above_id)
         .where(ROOT.id.in_(binds("root", count)), seen)
         .cte("roots", recursive=True)
     )
-    above = select(ROOT.id, ROOT.root_article_id, ROOT.outlet_id)
+    above = select(*own, above_id)
     # UNION ALL would not terminate for a circle.
-    roots = roots.union(above.where(ROOT.id == roots.c.root_article_id, seen))
+    roots = roots.union(above.where(ROOT.id == roots.c.above_id, seen))
     outlet_id = survivor_of(OUTLET).label("outlet_id")
-    columns = (roots.c.id, REPRINTED.id.label("root_article_id"), outlet_id)
+    root_id = REPRINTED.id.label("root_article_id")
+    columns = (roots.c.id, root_id, outlet_id, roots.c.survivor_id)
     statement = select(*columns).select_from(roots)
     statement = referring(statement, REPRINTED, roots.c.root_article_id, viewer=viewer)
     return referring(statement, OUTLET, roots.c.outlet_id, viewer=viewer)

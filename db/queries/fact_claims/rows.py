@@ -49,6 +49,7 @@ class FactClaimRow(ArticleColumns):
     probability_basis: ProbabilityBasis | None = column(Claim.probability_basis)
     article_id: int = column(Claim.article_id)
     root_article_id: int | None = column(ROOT.id)
+    article_survivor_id: int | None = column(Article.survivor_id)
     article_updated_from: StoredInstant | None = column(Article.updated_from)
     # Whether the article is retracted; depends on the instant that is asked for.
     is_article_retracted: bool | None = column(Article.availability == "retracted")
@@ -105,11 +106,12 @@ class ChainAffiliationRow(Row):
 
 
 class RootArticleRow(Row):
-    """An article that others reprint, and the article that it reprints itself."""
+    """An article that others reprint or are merged into, and what it reprints."""
 
     id: int = column(Article.id)
     root_article_id: int | None = column(Article.root_article_id)
     outlet_id: int | None = column(Article.outlet_id)
+    survivor_id: int | None = column(Article.survivor_id)
 
 
 class FactStateRow(Row):

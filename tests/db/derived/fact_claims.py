@@ -139,7 +139,7 @@ def records(draw: st.DrawFn, most: int = 12) -> Record:
         )
     used = {one.article_id for one in record.rows}
     record.roots = [
-        RootArticleRow((at, roots[at], outlets[at]))
+        RootArticleRow((at, roots[at], outlets[at], None))
         for at in articles
         if draw(st.booleans()) or at not in used
     ]

@@ -1,0 +1,47 @@
+"""Records at an instant, with the survivors of their merges at that time."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from db.history.past_records import PastRecords
+from db.queries.snapshots import Snapshot
+
+
+@dataclass(frozen=True)
+class Mergeable:
+    """Records of one kind by their ids, with the survivors of their merges."""
+
+    snapshots: Mapping[int, Snapshot]
+
+    def survivor(self, record_id: int) -> Snapshot:
+        """Return the survivor of a record, or the record itself."""
+        snapshot = self.snapshots[record_id]
+        while into_id := snapshot["merged_into_id"]:
+            snapshot = self.snapshots[into_id]
+        return snapshot
+
+    def survivor_id(self, record_id: int) -> int | None:
+        """Return the id of the survivor of a record, if it was merged."""
+        survivor_id: int = self.survivor(record_id)["id"]
+        return None if survivor_id == record_id else survivor_id
+
+    def families(self) -> dict[int, list[Snapshot]]:
+        """Return the merged ones of these records, by the ids of their survivors."""
+        found: dict[int, list[Snapshot]] = {}
+        for record_id, snapshot in self.snapshots.items():
+            if snapshot["merged_into_id"]:
+                found.setdefault(self.survivor(record_id)["id"], []).append(snapshot)
+        return found
+
+
+async def load_mergeable(
+    past: PastRecords, resource: str, record_ids: Iterable[int | None]
+) -> Mergeable:
+    """Return records and the survivors of their merges."""
+    snapshots: dict[int, Snapshot] = {}
+    wanted = set(record_ids)
+    while missing := wanted - {None} - snapshots.keys():
+        found = await past.snapshots(resource, missing)
+        snapshots |= found
+        wanted = {snapshot["merged_into_id"] for snapshot in found.values()}
+    return Mergeable(snapshots)
