@@ -188,10 +188,12 @@ def update_article(
 ) -> None:
     """Change the fields of an article that are sent.
 
-    If its date changes, claims that are dated by it get the new date. `If-Match` is
+    If its date changes, claims that are dated by it get the new date. Another outlet is
+    refused if it has published the text, or nearly, unless `new` is true. `If-Match` is
     the `ETag` of the article.
     """
-    revise_article(write, article_id, version=version, spec=article_spec(patch))
+    spec = article_spec(patch)
+    revise_article(write, article_id, version=version, spec=spec, new=patch.new)
 
 
 @LIFECYCLE.reverts

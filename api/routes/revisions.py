@@ -1,12 +1,18 @@
 """Endpoints of ``/articles/{id}/revisions``."""
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, NamedTuple
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from api.http.cursors import page_query
 from api.http.dependencies import JsonBody, ReadingDep, TransactionDep
-from api.http.openapi.responses import part_created_as, part_page_of, record_of
+from api.http.openapi.responses import (
+    Responses,
+    part_created_as,
+    part_page_of,
+    record_of,
+)
 from api.http.responses import (
     respond_created,
     respond_page,
@@ -20,13 +26,16 @@ from api.schemas.articles import (
     RevisionOut,
     RevisionPage,
     RevisionParams,
+    RevisionStored,
 )
 from api.schemas.specs import new_revision_spec
 from api.schemas.types import Id, InDigits
 from api.serializers.articles import revision_record, revision_row
+from api.serializers.values import article_ref
 from db.commands.articles import add_revision
 from db.engine.session import Write
 from db.queries.revisions import REVISION_ORDER
+from db.queries.same_texts import SimilarRow
 from db.reads import articles
 from db.reads.articles import RevisionDetail
 from db.reads.within import read_within
@@ -36,6 +45,19 @@ router = APIRouter(
     tags=["articles"],
     route_class=StrictRoute,
 )
+SAME_TEXT: Responses = {
+    200: {"model": RevisionStored, "description": "The newest text is the same."}
+}
+
+
+class Stored(NamedTuple):
+    """The newest revision of an article, and other articles with its text."""
+
+    revision: RevisionDetail
+    is_new: bool
+    similar: Sequence[SimilarRow]
+
+
 Number = Annotated[
     int,
     Path(
@@ -52,8 +74,7 @@ Number = Annotated[
     "",
     status_code=201,
     dependencies=[JsonBody],
-    responses=part_created_as(RevisionOut)
-    | {200: {"model": RevisionOut, "description": "The newest text is the same."}},
+    responses=part_created_as(RevisionStored) | SAME_TEXT,
 )
 async def create_revision(
     transaction: TransactionDep, article_id: Id, revision: RevisionIn
@@ -63,21 +84,28 @@ async def create_revision(
     A text that the article had before becomes the newest again, as a revision of its
     own. If the newest text is the same, nothing is stored anew but the title, the
     byline or a date that differs, and the answer is 200. `anchors` counts how the spans
-    of its claims stand in the text, `orphaned` lists the claims that lost words.
+    of its claims stand in the text, `orphaned` lists the claims that lost words. A text
+    that another article of the outlet has, or nearly, is refused unless `new` is true;
+    `similar` lists the articles of others with it.
     """
     spec, columns = new_revision_spec(revision)
 
-    def command(write: Write) -> tuple[RevisionDetail, bool]:
-        made, is_new = add_revision(write, article_id, spec, columns=columns)
+    def command(write: Write) -> Stored:
+        made, is_new = add_revision(
+            write, article_id, spec, columns=columns, new=revision.new
+        )
         stored = read_within(write, articles.read_revision, article_id, made.number)
-        return stored, is_new
+        article = read_within(write, articles.require_article, article_id)
+        similar = read_within(write, articles.list_similar, article)
+        return Stored(stored, is_new, similar)
 
-    def respond(stored: tuple[RevisionDetail, bool]) -> Response:
-        found, is_new = stored
-        if not is_new:
-            return respond_updated(revision_record(found))
-        path = f"articles/{article_id}/revisions/{found.row.number}"
-        return respond_created(path, revision_record(found))
+    def respond(stored: Stored) -> Response:
+        body = revision_record(stored.revision)
+        more = {"similar": [article_ref(row) for row in stored.similar]}
+        if not stored.is_new:
+            return respond_updated(body, made=more)
+        path = f"articles/{article_id}/revisions/{stored.revision.row.number}"
+        return respond_created(path, body, more=more)
 
     return await transaction(command, respond)
 

@@ -18,6 +18,7 @@ from db.models import Article, ArticleBand, Revision
 from db.queries.filters import binds
 from db.queries.ref_columns import OUTLET, ArticleColumns, referring
 from db.queries.rows import IdRow
+from db.queries.survivors import survivor_of
 from db.queries.visibility import visible
 from db.values.types import AnySelect
 from db.values.viewer import Viewer
@@ -30,7 +31,7 @@ ALIKE = aliased(ArticleBand, name="alike")
 class SimilarRow(ArticleColumns):
     """An article that has, or once had, the same text."""
 
-    article_id: int = column(func.coalesce(Article.survivor_id, Article.id))
+    article_id: int = column(survivor_of(Article))
 
 
 class BandRow(Row):
@@ -46,8 +47,9 @@ def list_same_text(
 ) -> AnySelect:
     """Select the articles besides ``article`` that have a text with ``sha256``.
 
-    Those of ``count`` articles that have nearly the same text are selected too. With
-    ``of_outlet``, only those that ``outlet`` published, or a source merged into it.
+    An article and those merged into it are one. Those of ``count`` articles that have
+    nearly the same text are selected too. With ``of_outlet``, only those that
+    ``outlet`` published, or a source merged into it.
     """
     has_text = exists().where(
         Revision.article_id == Article.id,
@@ -118,7 +120,7 @@ def list_unsampled(*, limit: int, viewer: Viewer) -> AnySelect:
 
 def _others(*, of_outlet: bool) -> list[ColumnElement[bool]]:
     """Return the conditions of articles besides ``article``, of ``outlet`` if asked."""
-    conditions = [Article.id != parameter("article")]
+    conditions = [survivor_of(Article) != parameter("article")]
     if of_outlet:
         outlet = parameter("outlet")
         conditions.append(

@@ -48,7 +48,7 @@ def _record(load: Loading, article: Article) -> int | None:
     _register_unnamed(load, article_id)
     _record_claims(load, article, article_id)
     for text in texts[1:]:
-        add_revision(load.write, article_id, text)
+        add_revision(load.write, article_id, text, new=True)
     return article_id
 
 

@@ -95,6 +95,54 @@ class TestChanges:
         assert similar(post(client, **COURIER, text=NEAR)) == []
         assert similar(post(client, text=f"{OTHER} more")) == [article["id"]]
 
+    @pytest.mark.parametrize("text", [TEXT, NEAR])
+    def test_a_new_text_that_another_article_of_the_outlet_has_is_refused(
+        self, client: TestClient, article: Json, make_article: Make, text: str
+    ) -> None:
+        other = make_article(**GAZETTE, text=OTHER)
+        path = f"{ARTICLES}/{other['id']}/revisions"
+
+        refused = client.post(path, json={"text": text})
+        taken = client.post(path, json={"text": text, "new": True})
+        again = client.post(path, json={"text": text})
+
+        assert refused.status_code == 409
+        assert refused.json()["conflict"]["id"] == article["id"]
+        assert '"new": true' in refused.json()["detail"]
+        assert (similar(taken), taken.json()["number"]) == ([article["id"]], 2)
+        assert again.status_code == 200
+        assert [one["id"] for one in again.json()["similar"]] == [article["id"]]
+
+    def test_a_new_text_is_no_other_article_than_those_merged_into_it(
+        self, client: TestClient, article: Json, make_article: Make
+    ) -> None:
+        copy = make_article(**GAZETTE, text=NEAR, new=True)
+        client.post(
+            f"{ARTICLES}/{copy['id']}/merge?reason=Same.",
+            json={"merged_into_id": article["id"]},
+            headers=if_match(copy),
+        ).raise_for_status()
+
+        answer = client.post(
+            f"{ARTICLES}/{article['id']}/revisions", json={"text": NEAR}
+        )
+
+        assert similar(answer) == []
+
+    def test_another_outlet_that_has_published_the_text_is_refused(
+        self, client: TestClient, article: Json, make_article: Make
+    ) -> None:
+        copy = make_article(**COURIER, text=NEAR)
+        path = f"{ARTICLES}/{copy['id']}"
+        read = if_match(copy)
+
+        refused = client.patch(path, json=GAZETTE, headers=read)
+        changed = client.patch(path, json=GAZETTE | {"new": True}, headers=read)
+
+        assert refused.status_code == 409
+        assert refused.json()["conflict"]["id"] == article["id"]
+        assert changed.json()["outlet_id"] == article["outlet_id"]
+
     def test_a_withdrawn_article_is_not_found_until_it_is_restored(
         self, client: TestClient, article: Json
     ) -> None:

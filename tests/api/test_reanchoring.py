@@ -3,7 +3,7 @@
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.api.bodies import Json, if_match, the_error
+from tests.api.bodies import Json, if_match, plain, the_error
 from tests.api.quoted_articles import (
     ARTICLES,
     CLAIMS,
@@ -68,7 +68,7 @@ class TestNewRevision:
 
         path = f"{ARTICLES}/{article['id']}"
         assert client.get(path).json()["anchors"] == answer.json()["anchors"]
-        assert client.get(answer.headers["location"]).content == answer.content
+        assert client.get(answer.headers["location"]).json() == plain(answer.json())
         first = client.get(f"{path}/revisions/1").json()
         assert (first["anchors"], first["orphaned"]) == (None, [])
         found = client.get(f"{CLAIMS}?anchor=orphaned&article={article['id']}").json()

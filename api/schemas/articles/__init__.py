@@ -22,6 +22,7 @@ from api.schemas.articles.revision import (
     RevisionOut,
     RevisionPage,
     RevisionRow,
+    RevisionStored,
 )
 
 __all__ = [
@@ -44,5 +45,6 @@ __all__ = [
     "RevisionPage",
     "RevisionParams",
     "RevisionRow",
+    "RevisionStored",
     "Url",
 ]

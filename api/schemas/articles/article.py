@@ -8,7 +8,9 @@ from api.schemas.anchors import Anchors
 from api.schemas.articles.fields import (
     ARCHIVE_URL,
     CAPTURED_AT,
+    NEW,
     PUBLISHED,
+    SIMILAR,
     AddressIn,
     AddressOut,
     ArticleIdentifierIn,
@@ -146,11 +148,7 @@ class ArticleIn(ArticleColumns):
     text: LongText | None = None
     captured_at: Instant | None = Field(None, description=CAPTURED_AT)
     archive_url: Url | None = Field(None, description=ARCHIVE_URL)
-    new: bool = Field(
-        False,
-        description="Whether this is another article, although its outlet has "
-        "published the same text, or nearly.",
-    )
+    new: bool = Field(False, description=NEW)
     claims: ClaimsIn = Field(
         [],
         description="The claims in the article. Or `root`: those of the article in "
@@ -180,6 +178,7 @@ class ArticleIn(ArticleColumns):
 class ArticlePatch(ArticleColumns):
     """A merge patch: only the fields that are sent change."""
 
+    new: bool = Field(False, description=NEW)
     # A merge patch merges into a date too.
     published: DatePatch | None = Field(  # type: ignore[assignment]  # a patch takes parts of a date
         None, description=PUBLISHED, examples=["2022-03-22"]
@@ -244,10 +243,7 @@ class ArticleCreated(ArticleOut):
 
     created: CreatedRecords
     matched: MatchedRecords
-    similar: list[ArticleRef] = Field(
-        description="Other articles with the same text, or nearly, up to 100: likely "
-        "it is a reprint of one of them, or they are reprints of it."
-    )
+    similar: list[ArticleRef] = Field(description=SIMILAR)
     taken: list[TakenClaim] = Field(
         description="With `claims: root`: the claims that were taken over."
     )

@@ -16,6 +16,14 @@ PUBLISHED = (
 )
 CAPTURED_AT = "When the text was captured, not in the future; now if not given."
 ARCHIVE_URL = "The web address of an archived copy of this text."
+NEW = (
+    "Whether this is another article, although its outlet has published the same text, "
+    "or nearly."
+)
+SIMILAR = (
+    "Other articles with the same text, or nearly, up to 100: likely it is a reprint "
+    "of one of them, or they are reprints of it."
+)
 
 
 def address(url: str) -> str:

@@ -8,13 +8,15 @@ from api.schemas.anchors import Anchors, LostWords
 from api.schemas.articles.fields import (
     ARCHIVE_URL,
     CAPTURED_AT,
+    NEW,
+    SIMILAR,
     LongText,
     Title,
     Url,
 )
 from api.schemas.columns import NextCursor
 from api.schemas.dates import DateIn
-from api.schemas.refs import RevisionRef
+from api.schemas.refs import ArticleRef, RevisionRef
 from api.schemas.types import Answer, Body, Id, Instant, NotBlank, ShortText
 
 
@@ -40,6 +42,7 @@ class RevisionIn(Body):
     )
     captured_at: Instant | None = Field(None, description=CAPTURED_AT)
     archive_url: Url | None = Field(None, description=ARCHIVE_URL)
+    new: bool = Field(False, description=NEW)
 
 
 class RevisionRow(RevisionRef):
@@ -64,6 +67,12 @@ class RevisionOut(RevisionRow):
         "the document, up to 100 spans; the filter `anchor=orphaned` of claims finds "
         "all. Empty if it is not the newest."
     )
+
+
+class RevisionStored(RevisionOut):
+    """A revision as it was stored, and other articles with its text."""
+
+    similar: list[ArticleRef] = Field(description=SIMILAR)
 
 
 class RevisionPage(Answer):

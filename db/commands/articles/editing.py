@@ -18,7 +18,12 @@ from db.commands.articles.cascading import restore_claims, withdraw_claims
 from db.commands.articles.columns import article_columns, check_root, derive
 from db.commands.articles.dating import follow_date, refuse_wrong_dates
 from db.commands.articles.identifiers import scope_identifiers, store_identifiers
-from db.commands.articles.same_texts import forget_text, sample_text
+from db.commands.articles.same_texts import (
+    forget_text,
+    refuse_recorded_text,
+    sample_text,
+    signature_of,
+)
 from db.commands.dating import interval_of
 from db.commands.lifecycle import Lifecycle, Needed
 from db.commands.outlets import hold_outlet, repoint_outlets
@@ -42,12 +47,22 @@ from db.values.versions import ReadVersion
 
 
 def revise_article(
-    write: Write, article_id: int, *, version: ReadVersion, spec: Spec
+    write: Write,
+    article_id: int,
+    *,
+    version: ReadVersion,
+    spec: Spec,
+    new: bool = False,
 ) -> None:
-    """Set the given columns of an article; its claims follow its date and outlet."""
+    """Set the given columns of an article; its claims follow its date and outlet.
+
+    Raise ``ConflictError`` if another outlet is given that has published nearly the
+    same text, unless this is known to be a ``new`` article.
+    """
     within = access_after(present_access(write, Article, article_id), spec)
     columns = article_columns(write, spec, within=within)
     article = fetch(write, Article, article_id, version=version)
+    outlet_id = article.outlet_id
     with _revising(write, article):
         set_values(article, columns)
         if "addresses" in spec:
@@ -55,6 +70,8 @@ def revise_article(
             store_addresses(article, with_present(addresses, article.url))
         if "identifiers" in spec:
             store_identifiers(article, spec["identifiers"])
+    if article.outlet_id != outlet_id and not new:
+        refuse_recorded_text(write, article, signature_of(article))
 
 
 @contextmanager

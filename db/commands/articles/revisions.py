@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from db.commands.articles.columns import derive
 from db.commands.articles.dating import follow_date, refuse_wrong_dates
-from db.commands.articles.same_texts import sample_text
+from db.commands.articles.same_texts import sample_new_text
 from db.commands.claims import reanchor_claims
 from db.commands.dating import interval_of, refuse_future
 from db.commands.records import fetch, revised, set_values
@@ -41,12 +41,14 @@ def add_revision(
     spec: RevisionSpec,
     *,
     columns: Mapping[str, Any] | None = None,
+    new: bool = False,
 ) -> Added:
     """Make a text the newest of an article, and anchor all its claims in it.
 
     ``columns`` of the article are set with it: its title, byline or date. If the newest
     text is the same, only these change, and what is given of when and where it was
-    captured.
+    captured. Raise ``ConflictError`` if another article of its outlet has nearly the
+    same text, unless this is known to be a ``new`` one.
     """
     article = fetch(write, Article, article_id, version=None)
     made = make_revision(write, spec, as_stored(spec.text))
@@ -58,7 +60,7 @@ def add_revision(
     with _changed(write, article, values):
         made.number = newest.number + 1 if newest else 1
         article.revisions.append(made)
-    sample_text(write, article)
+    sample_new_text(write, article, new=new)
     reanchor_claims(write, article_id)
     return Added(article.revisions[-1], True)
 

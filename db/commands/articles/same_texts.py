@@ -28,19 +28,21 @@ def signature_of(article: Article) -> Signature | None:
 def refuse_recorded_text(
     write: Write, article: Article, sampled: Signature | None
 ) -> None:
-    """Raise ``ConflictError`` if the outlet of a new article has published its text.
+    """Raise ``ConflictError`` if the outlet has published the newest text elsewhere.
 
     No other transaction records a text of this outlet until this one has ended.
     """
+    if not article.revisions:
+        return
     outlet_id = hold_outlet(write, article.outlet_id)
-    if outlet_id is None or not article.revisions:
+    if outlet_id is None:
         return
     write.hold_texts(outlet_id)
-    of_outlet = {"article": NOT_STORED, "outlet": outlet_id}
+    of_outlet = {"article": article.id or NOT_STORED, "outlet": outlet_id}
     near = _near(write, sampled, of_outlet) if sampled else []
     same = write.rows(
         list_same_text(count=len(near), viewer=write.viewer, of_outlet=True),
-        sha256=article.revisions[0].text_sha256,
+        sha256=article.revisions[-1].text_sha256,
         **named({"near": near}),
         **of_outlet,
     )
@@ -52,9 +54,21 @@ def _recorded(article_id: int, count: int) -> ConflictError:
     """Return the refusal of a text that articles of its outlet have."""
     message = (
         f"Article {article_id} of the same outlet has the same text, or nearly the "
-        'same: send "new": true to record another one.'
+        'same: send "new": true if this is another one.'
     )
     return ConflictError("article", article_id, message, count=count)
+
+
+def sample_new_text(write: Write, article: Article, *, new: bool) -> None:
+    """Store the signature of the new text of an article.
+
+    Raise ``ConflictError`` if its outlet has published that text in another article,
+    unless this is known to be a ``new`` one.
+    """
+    sampled = signature_of(article)
+    if not new:
+        refuse_recorded_text(write, article, sampled)
+    store_signature(write, article.id, sampled)
 
 
 def sample_text(write: Write, article: Article) -> bool:
