@@ -158,6 +158,19 @@ def _stored(write: Write, record: Editable) -> Iterator[None]:
         raise conflict from error
 
 
+# What two records would share, by the table of the unique key.
+SHARED = {
+    "article": "the same web address",
+    "article_address": "the same web address",
+    "article_identifier": "the same identifier",
+    "claim": "the same words and speakers at the same place of the article",
+    "fact": "the same slug",
+    "source": "the same descriptor, kind and ordinal in the article",
+    "source_identifier": "the same identifier",
+    "tag": "the same name",
+}
+
+
 @dataclass(frozen=True)
 class UniqueKey:
     """Values that one live row at most may have, and the record it belongs to."""
@@ -195,8 +208,14 @@ def _conflict(
         for holder_id in write.session.scalars(holders):
             if holder_id != record.id:
                 found = _represented_by(write, record, holder_id)
-                return ConflictError(record.__tablename__, found)
+                return _held_by(record.__tablename__, found, key)
     return None
+
+
+def _held_by(resource: str, record_id: int, key: UniqueKey) -> ConflictError:
+    shared = SHARED[key.model.__tablename__]
+    message = f"{resource.capitalize()} {record_id} is in the way: it has {shared}."
+    return ConflictError(resource, record_id, message)
 
 
 def _represented_by(write: Write, record: Editable, record_id: int) -> int:

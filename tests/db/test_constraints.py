@@ -8,7 +8,10 @@ import pytest
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Table, UniqueConstraint
 from sqlalchemy.exc import IntegrityError
 
+from db.commands.records import SHARED
 from db.engine.session import Write
+from db.models import Base, Editable
+from db.models.base import LiveKey
 from tests.db.conftest import undone
 from tests.db.rows import ID, MONDAY, TABLES, VALID, Row, insert
 
@@ -404,6 +407,17 @@ class TestUniqueness:
         gone = {"superseded_at": MONDAY}
 
         insert(rows, table, {"id": ID + 2} | SECOND[table] | values | gone)
+
+    def test_conflicts_say_what_two_records_share(self) -> None:
+        models = {mapper.class_ for mapper in Base.registry.mappers}
+        named = {
+            model.__tablename__
+            for model in models
+            if issubclass(model, Editable | LiveKey)
+            and any(index.unique for index in TABLES[model.__tablename__].indexes)
+        }
+
+        assert named == SHARED.keys()
 
 
 class TestForeignKeys:
