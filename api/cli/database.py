@@ -26,6 +26,11 @@ from api.cli.output import AsJson, print_json, progress, say
 from seeds.generate import generate as generate_record
 from seeds.load import load_seeds
 
+REKEY = (
+    "Run `onrecord rekey` too: it computes by what the addresses and the texts of "
+    "stored articles are compared."
+)
+
 
 def migrate(*, database_url: DatabaseUrl = None, as_json: AsJson = False) -> None:
     """Bring the tables of the database up to date; create its file if it is missing."""
@@ -38,6 +43,8 @@ def migrate(*, database_url: DatabaseUrl = None, as_json: AsJson = False) -> Non
         say(f"{label(url)} is up to date at migration {after}.")
     else:
         say(f"Migrated {label(url)} from {before or 'nothing'} to {after}.")
+        if before:
+            say(REKEY)
 
 
 def _upgrade(url: URL) -> str | None:

@@ -2,7 +2,10 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from alembic import command
+from sqlalchemy import make_url
 
+from api.cli.opening import alembic_config
 from tests.api.cli.running import Onrecord, Ran, change
 
 
@@ -23,6 +26,16 @@ class TestMigrate:
         assert (ran.status, ran.err) == (0, "")
         assert ran.out.startswith("Migrated ")
         assert " from nothing to " in ran.out
+
+    def test_it_says_what_to_run_after_an_update(self, migrated: Onrecord) -> None:
+        command.downgrade(alembic_config(make_url(migrated.url)), "-1")
+
+        ran = migrated("migrate")
+
+        migrated_from, then = ran.out.splitlines()
+        assert migrated_from.startswith("Migrated ")
+        assert "`onrecord rekey`" in then
+        assert migrated("rekey").status == 0
 
     def test_it_has_nothing_to_do_the_second_time(self, migrated: Onrecord) -> None:
         ran = migrated("migrate")
