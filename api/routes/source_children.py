@@ -18,6 +18,7 @@ from api.schemas.source_lists import (
     NameListParams,
 )
 from api.schemas.sources import (
+    AddedNameIn,
     AffiliationIn,
     AffiliationPage,
     AffiliationPatch,
@@ -26,7 +27,6 @@ from api.schemas.sources import (
     IdentifierOut,
     IdentifierPage,
     IdentifierPatch,
-    NameIn,
     NameOut,
     NamePage,
     NamePatch,
@@ -67,9 +67,12 @@ async def read_names(
     responses=part_created_as(NameOut),
 )
 async def create_name(
-    transaction: TransactionDep, source_id: Id, name: NameIn
+    transaction: TransactionDep, source_id: Id, name: AddedNameIn
 ) -> Response:
-    """Give a source another name. This is a new version of the source."""
+    """Give a source another name. This is a new version of the source.
+
+    The name of another source is refused unless `new` is true.
+    """
     spec = {"kind": "alias"} | given(name)
     adding = _adding(source_id, "names", spec)
     return await NAME.create(transaction, source_id, adding)

@@ -272,6 +272,29 @@ class TestConflicts:
 
         assert answer.status_code == 409
 
+    def test_the_name_of_another_source_has_to_be_meant(
+        self, client: TestClient, make_source: Make
+    ) -> None:
+        other, source = make_source(name="John Smith"), make_source(name="J. Smith")
+        make_source(name="John Smith", kind="outlet")
+        path = f"{API}/sources/{source['id']}/names"
+        name = client.post(path, json={"name": "Jack"}).json()
+        read = {"if-match": '"v2"'}
+
+        answers = [
+            client.post(path, json={"name": "john smith"}),
+            client.patch(
+                f"{path}/{name['id']}", json={"name": "John  Smith"}, headers=read
+            ),
+        ]
+
+        for answer in answers:
+            assert answer.status_code == 409, answer.text
+            assert the_error(answer)["pointer"] == "/name"
+            assert [one["id"] for one in answer.json()["candidates"]] == [other["id"]]
+        meant = client.post(path, json={"name": "John Smith", "new": True})
+        assert meant.status_code == 201
+
     def test_an_identifier_belongs_to_one_source(
         self, client: TestClient, make_source: Make
     ) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.api.bodies import API, Json, claim_in, if_match, unnamed
+from tests.api.bodies import API, Json, claim_in, if_match, the_error, unnamed
 from tests.api.conftest import Make
 
 WIKIDATA = {"scheme": "wikidata", "value": "Q1001"}
@@ -130,6 +130,37 @@ class TestIdentifiers:
         assert [name["name"] for name in read["names"]] == ["J. Smithson"]
         assert read["version"] == 2
 
+    def test_give_no_source_the_name_of_another(
+        self, desk: Desk, make_source: Make
+    ) -> None:
+        john = make_source(name="John Smithson", identifiers=[WIKIDATA])
+        other = make_source(name="J. Smithson")
+        sent = {"kind": "person", "name": "J. Smithson", "identifiers": [WIKIDATA]}
+
+        answer = desk.claim(sent)
+
+        assert answer.status_code == 409
+        assert the_error(answer)["pointer"] == "/attribution/0/source"
+        assert "the name of another source" in answer.json()["detail"]
+        assert [one["id"] for one in answer.json()["candidates"]] == [other["id"]]
+        assert not desk.client.get(f"{API}/sources/{john['id']}").json()["names"]
+
+    def test_of_different_sources_are_refused(
+        self, desk: Desk, make_source: Make
+    ) -> None:
+        orcid = {"scheme": "orcid", "value": "0000-0002-1825-0097"}
+        both = [
+            make_source(name=name, identifiers=[one])["id"]
+            for name, one in (("Ann", WIKIDATA), ("Eve", orcid))
+        ]
+        sent = {"kind": "person", "name": "Ann", "identifiers": [WIKIDATA, orcid]}
+
+        answer = desk.claim(sent)
+
+        assert answer.status_code == 409
+        assert "identifiers are of different sources" in answer.json()["detail"]
+        assert [one["id"] for one in answer.json()["candidates"]] == both
+
 
 class TestNearNames:
     @pytest.mark.parametrize(
@@ -192,14 +223,16 @@ class TestSimilarSources:
         self, make_source: Make, name: str
     ) -> None:
         first = make_source(name="John Smith", country_code="GB")
-        second = make_source(name="John Smith")
+        second = make_source(name="John Smith", identifiers=[WIKIDATA])
+        other = [{"scheme": "wikidata", "value": "Q1002"}]
 
-        made = make_source(name=name, country_code="US")
+        made = make_source(name=name, country_code="US", identifiers=other)
 
         assert [one["id"] for one in made["similar"]] == [first["id"], second["id"]]
-        assert made["similar"][0]["contradicts"] == ["country_code"]
+        contradicting = [one["contradicts"] for one in made["similar"]]
+        assert contradicting == [["country_code"], ["identifiers"]]
         labels = {one["label"] for one in made["similar"]}
-        assert labels == {"John Smith · GB", f"John Smith · #{second['id']}"}
+        assert labels == {"John Smith · GB", "John Smith · wikidata:Q1001"}
 
     def test_are_none_of_another_name(self, make_source: Make) -> None:
         make_source(name="John Smith")

@@ -99,7 +99,7 @@ EXAMPLES: dict[str, Any] = {
         ],
     },
     "SourcePatch": {"sector": "diplomacy", "seniority": "senior"},
-    "NameIn": {"name": "DoD", "kind": "acronym", "language": "en"},
+    "AddedNameIn": {"name": "DoD", "kind": "acronym", "language": "en"},
     "NamePatch": {"kind": "former"},
     "IdentifierIn": {"scheme": "wikidata", "value": "Q7184"},
     "IdentifierPatch": {"value": "Q7184"},

@@ -14,11 +14,11 @@ from api.schemas.sources.answers import (
     SourceRow,
 )
 from api.schemas.sources.bodies import (
+    AddedNameIn,
     AffiliationIn,
     AffiliationPatch,
     IdentifierIn,
     IdentifierPatch,
-    NameIn,
     NamePatch,
     Note,
     OrganisationIn,
@@ -32,6 +32,7 @@ from api.schemas.sources.bodies import (
 )
 
 __all__ = [
+    "AddedNameIn",
     "AffiliationIn",
     "AffiliationOut",
     "AffiliationPage",
@@ -41,7 +42,6 @@ __all__ = [
     "IdentifierOut",
     "IdentifierPage",
     "IdentifierPatch",
-    "NameIn",
     "NameOut",
     "NamePage",
     "NamePatch",

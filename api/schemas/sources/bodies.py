@@ -107,7 +107,17 @@ class NameIn(Body):
     language: Language | None = None
 
 
-class NamePatch(NameIn):
+class AddedNameIn(NameIn):
+    """Another name to give to a source."""
+
+    new: bool = Field(
+        False,
+        description="Whether this source has the name as well, although it is that of "
+        "another one.",
+    )
+
+
+class NamePatch(AddedNameIn):
     """A merge patch: only the fields that are sent change."""
 
     name: OtherName = ""

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from db.commands.merging import survivors_of
 from db.commands.records import fetch, revised, set_values
+from db.commands.sources.matching import refuse_name_of_another
 from db.commands.sources.naming import make_name, name_child
 from db.commands.sources.registering import (
     Spec,
@@ -26,10 +27,17 @@ Child = SourceName | SourceIdentifier | Affiliation
 def add_child(
     write: Write, source_id: int, kind: ChildKind, *, spec: Spec
 ) -> tuple[Source, int]:
-    """Give a source another name, identifier or affiliation; return both."""
-    spec = _with_organisation(write, source_id, spec)
+    """Give a source another name, identifier or affiliation; return both.
+
+    Raise ``ConflictError`` for the name of another source, unless ``spec`` says that it
+    is ``new``: a name that this one has as well.
+    """
+    spec = dict(_with_organisation(write, source_id, spec))
+    is_new = spec.pop("new", False)
     source = fetch(write, Source, source_id, version=None)
     child = _make(source, kind, spec)
+    if isinstance(child, SourceName) and not is_new:
+        _refuse_name_of_another(write, source, child)
     with revised(write, source):
         getattr(source, kind).append(child)
         _refuse_twins(source)
@@ -46,13 +54,16 @@ def change_child(
     values: Spec,
 ) -> Source:
     """Set the given columns of a child; ``version`` is the source's."""
-    values = _with_organisation(write, source_id, values)
+    values = dict(_with_organisation(write, source_id, values))
+    is_new = values.pop("new", False)
     source = fetch(write, Source, source_id, version=version)
     child = _child(source, kind, child_id)
     with revised(write, source):
         set_values(child, values)
         if isinstance(child, SourceName):
             name_child(child)
+            if "name" in values and not is_new:
+                _refuse_name_of_another(write, source, child)
         elif isinstance(child, Affiliation):
             _check_target(write, child)
         _refuse_twins(source)
@@ -127,6 +138,11 @@ def _child(source: Source, kind: ChildKind, child_id: int) -> Child:
         if child.id == child_id:
             return child
     raise NotFoundError(kind.rstrip("s"), child_id)
+
+
+def _refuse_name_of_another(write: Write, source: Source, name: SourceName) -> None:
+    change = 'Send "new": true if this source has it as well.'
+    refuse_name_of_another(write, source, [name.match_key], at=("name",), change=change)
 
 
 def _refuse_twins(source: Source) -> None:

@@ -5,11 +5,14 @@ from typing import Any
 
 from db.commands.merging import survivors_of
 from db.commands.records import fetch, revised
+from db.commands.sources.matching import refuse_name_of_another
 from db.commands.sources.naming import make_name
+from db.commands.visibility.access import Place
 from db.engine.session import Write
 from db.models import Affiliation, Source, SourceIdentifier
 from db.values.names import match_key
 
+SEND_ID = "Send the id of the one that is meant."
 FIELDS = ("people", "sector", "country_code", "language", "description")
 
 
@@ -19,10 +22,12 @@ def fill(
     spec: Mapping[str, Any],
     *,
     affiliations: Sequence[Affiliation] = (),
+    at: Place = (),
 ) -> list[str]:
     """Fill what is empty, extend the lists; return the fields that were.
 
-    All of it is one version of the source, with its own audit entry.
+    All of it is one version of the source, with its own audit entry. Raise
+    ``ConflictError`` if a name that would be new is that of another source.
     """
     source = fetch(write, Source, source_id, version=None, merged=True)
     values = _empty_fields(source, spec)
@@ -31,6 +36,8 @@ def fill(
         "identifiers": _new_identifiers(source, spec),
         "affiliations": _new_affiliations(write, source, affiliations),
     }
+    added = [name.match_key for name in lists["names"]]
+    refuse_name_of_another(write, source, added, at=at, change=SEND_ID)
     filled = [*values, *(name for name, added in lists.items() if added)]
     if not filled:
         return []

@@ -1,6 +1,6 @@
 """Which stored source a description means: one, none, or a conflict with candidates."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -14,7 +14,7 @@ from db.derived.labels import distinct_labels
 from db.engine.session import Write
 from db.errors import ConflictError, InvalidError
 from db.models import Source
-from db.models.source import UNNAMED
+from db.models.source import UNNAMED, kinds_like
 from db.queries.filters import batch_size
 from db.queries.identifiers import find_identified
 from db.queries.namesakes import folded_names, list_namesakes
@@ -24,6 +24,9 @@ from db.values.text import fold
 
 Spec = Mapping[str, Any]
 SAYS_LITTLE = {"name", "kind", "ordinal", "article_id"}
+SEVERAL = (
+    "These identifiers are of different sources: send those of the one that is meant."
+)
 CHANGE = 'Send the id of the one that is meant, or "new": true for another one.'
 
 
@@ -46,6 +49,8 @@ def match_source(
     if kinds[0] in UNNAMED:
         return _match_unnamed(write, spec, at)
     if identified := _identified(write, spec):
+        if len({row.survivor_id for row in identified}) > 1:
+            raise _conflict(write, _compared(write, spec, identified), SEVERAL, at=at)
         return _only(write, spec, identified, kinds=kinds, at=at)
     key = source_key(spec["name"], kind=kinds[0], language=spec.get("language"))
     called = _called(write, "match_key", key)
@@ -55,6 +60,22 @@ def match_source(
         message = f"A source has this name, or one that is nearly the same. {CHANGE}"
         raise _conflict(write, _compared(write, spec, near), message, at=at)
     return None
+
+
+def refuse_name_of_another(
+    write: Write, source: Source, keys: Collection[str], *, at: Place, change: str
+) -> None:
+    """Raise ``ConflictError`` if another source of its kind has one of these names."""
+    own, kinds = source.survivor_id or source.id, kinds_like(source.kind)
+    others = [
+        row
+        for key in keys
+        for row in _called(write, "match_key", key)
+        if row.survivor_id != own and row.kind in kinds
+    ]
+    if others:
+        message = f"This is the name of another source. {change}"
+        raise _conflict(write, _compared(write, {}, others), message, at=at)
 
 
 def refuse_same_as_made(write: Write, spec: Spec, *, at: Place) -> None:
@@ -99,6 +120,9 @@ def similar_sources(write: Write, source: Source) -> Sequence[Mapping[str, Any]]
         "kind": source.kind,
         "country_code": source.country_code,
         "language": source.language,
+        "identifiers": [
+            {"scheme": one.scheme, "value": one.value} for one in source.identifiers
+        ],
     }
     compared = _compared(write, spec, found.values())
     return _as_candidates(write, compared)

@@ -91,7 +91,7 @@ def resolve_source(
     filled = list[str]()
     if says_more(spec):
         ties = _affiliations(write, within, spec, at=place)
-        filled = fill(write, found.id, spec, affiliations=ties)
+        filled = fill(write, found.id, spec, affiliations=ties, at=place)
     write.note_match("source", found.id, spec["name"], filled=filled, at=place)
     return found.id
 
