@@ -41,6 +41,7 @@ async def read_corroboration(
             "as_of": params.as_of,
             "fold": params.folds,
             "sides": side_records(found, explained=params.explain == "true"),
+            "hidden": {"drafts": len(found.claims.drafts)},
         }
         return respond_record(request, body)
 

@@ -76,7 +76,7 @@ async def read_unnamed_stats(
     return await _respond(request, reading, points, unnamed_row, headers=hidden)
 
 
-@router.get("/verdicts", responses=array_of(VerdictCountOut))
+@router.get("/verdicts", responses=array_of(VerdictCountOut, HIDDEN_DRAFTS))
 async def read_verdict_stats(
     request: Request,
     reading: ReadingDep,
@@ -88,6 +88,7 @@ async def read_verdict_stats(
     assessor counts. A claim counts once for each speaker and each verdict, however
     many facts and assessors there are. Claims for facts without a verdict are left out.
     """
+    hidden = await _hidden(reading, params)
     points = stats.count_verdicts(
         reading,
         params.filters(),
@@ -96,7 +97,7 @@ async def read_verdict_stats(
         top=params.top,
         until=params.until,
     )
-    return await _respond(request, reading, points, verdict_row)
+    return await _respond(request, reading, points, verdict_row, headers=hidden)
 
 
 @router.get("/facts", responses=array_of(CountOut))

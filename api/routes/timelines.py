@@ -43,6 +43,7 @@ async def read_timeline(
             **timeline_record(found),
             "assessments": [assessment_row(row) for row in found.assessments],
             "outcome": outcome_record(fact),
+            "hidden": {"drafts": len(found.claims.drafts)},
         }
         return respond_record(request, body)
 

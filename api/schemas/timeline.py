@@ -5,6 +5,7 @@ from pydantic import ConfigDict, Field
 from api.schemas.as_of import RecordAsOf
 from api.schemas.assessments import AssessmentRow
 from api.schemas.claim_facts import AfterVerdict
+from api.schemas.claims.hidden import DRAFTS_ON_FACT, Hidden
 from api.schemas.closed_lists import (
     DatedBasis,
     Mark,
@@ -99,3 +100,4 @@ class TimelineOut(Answer):
     outcome: OutcomeOut | None = Field(
         description="How the fact turned out; null while that is not known."
     )
+    hidden: Hidden = Field(description=DRAFTS_ON_FACT)

@@ -5,6 +5,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from api.schemas.as_of import AsOf, RecordAsOf
+from api.schemas.claims.hidden import Hidden
 from api.schemas.closed_lists import (
     AsOfKind,
     Flag,
@@ -257,6 +258,10 @@ class TrackRecordOut(Answer):
         "with `explain=true`."
     )
     next_cursor: NextCursor
+    hidden: Hidden = Field(
+        description="The drafts of these claims on facts, resolved or not: none is "
+        "counted until an analyst has reviewed it."
+    )
 
 
 class SourceRecordOut(TrackRecordOut):

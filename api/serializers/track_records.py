@@ -50,19 +50,20 @@ def track_record_numbers(
 
     ``no_rate`` and ``no_brier`` say why there is no such number.
     """
-    held, selection = track_record["held"].units, selections["held"]
+    held, selection = track_record.parts["held"].units, selections["held"]
     counted = tally(held)
     share = rate(counted, refused=no_rate)
     score = brier_score(held, refused=no_brier)
     ends = {"low": share.low, "high": share.high}
     parts = {
         str(name): _tally(tally(part.units), selections[name])
-        for name, part in track_record.items()
+        for name, part in track_record.parts.items()
     }
     return {
         "rate": _figure(share, selection.of_rate(share, counted)) | ends,
         "brier": _figure(score, selection.of_brier(score, counted)),
         **parts,
+        "hidden": {"drafts": track_record.drafts},
     }
 
 

@@ -1,7 +1,7 @@
 """Claims on facts as they were loaded: what everything derived is made from."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import TypeVar
@@ -28,7 +28,8 @@ class FactClaims:
     in these chains, and ``affiliations`` their affiliations. ``roots`` has the articles
     that the articles of ``rows`` reprint or were merged into, and those that these
     reprint in turn.
-    ``retractions`` has what the steps refer to, by the ids of links.
+    ``retractions`` has what the steps refer to, by the ids of links. ``drafts`` are the
+    ids of claims that are not here, because nobody has reviewed them.
 
     Instants are as they are stored: within one database they compare as time does.
     """
@@ -39,6 +40,7 @@ class FactClaims:
     affiliations: Sequence[ChainAffiliationRow]
     roots: Mapping[int, RootArticleRow] = field(default_factory=dict)
     retractions: Mapping[int, RetractionRow] = field(default_factory=dict)
+    drafts: Set[int] = frozenset()
 
 
 NO_FACT_CLAIMS = FactClaims((), {}, {}, ())
@@ -60,6 +62,7 @@ def assemble_fact_claims(
     affiliations: Sequence[ChainAffiliationRow],
     roots: Sequence[RootArticleRow] = (),
     retractions: Sequence[RetractionRow] = (),
+    drafts: Set[int] = frozenset(),
 ) -> FactClaims:
     """Return rows, which were read in any order, as claims on facts.
 
@@ -80,6 +83,7 @@ def assemble_fact_claims(
         affiliations,
         _by_id(roots),
         _by_id(retractions),
+        drafts,
     )
 
 

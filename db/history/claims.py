@@ -202,6 +202,11 @@ def counts(claim: Snapshot) -> bool:
     return claim["withdrawn_at"] is None and claim["review"] in COUNTED_REVIEWS
 
 
+def is_draft(claim: Snapshot) -> bool:
+    """Return whether a claim was live, and not reviewed."""
+    return claim["withdrawn_at"] is None and claim["review"] == "draft"
+
+
 def dated(claim: Snapshot, article: Snapshot) -> dict[str, Any]:
     """Return the date of a claim then: that of its article may have changed since."""
     if said := claim["said_from"] or claim["said_to"]:

@@ -24,6 +24,7 @@ from db.queries.fact_claims import (
     list_chain_affiliations,
     list_chain_sources,
     list_claim_steps,
+    list_drafts_on_facts,
     list_fact_claims,
     list_facts_of_claims,
     list_outcomes_of_facts,
@@ -33,6 +34,7 @@ from db.queries.fact_claims import (
     list_verdicts_on_facts,
 )
 from db.queries.keyset import Place
+from db.queries.rows import IdRow
 from db.reads.facts import bound_of
 from db.reads.pages import Page, PageQuery, keyset_page_of
 from db.reads.reading import Reading
@@ -100,12 +102,18 @@ async def load_fact_claims(
     )
     # Without this, a claim withdrawn since the first read would have an empty chain.
     gone = set(claims) - {step.claim_id for step in chains}
+    drafts: Sequence[IdRow] = ()
+    if len(rows) < len(stances):  # or none was left out
+        drafts = await reading.scan(
+            list_drafts_on_facts, values, scope=kind, as_of=until is not None
+        )
     return await _assembled(
         reading,
         _without(rows, gone),
         steps=[step for step in chains if _is_step(step)],
         # Only the counts of articles need them, and these are of one fact.
         root_ids=root_ids(rows) if kind == "fact" else (),
+        drafts={row.id for row in drafts},
     )
 
 
@@ -119,6 +127,7 @@ async def _assembled(
     *,
     steps: Sequence[ChainStepRow],
     root_ids: Sequence[int],
+    drafts: Set[int],
 ) -> FactClaims:
     """Return claims with their chains, and what is known of the sources in these."""
     sources = sorted({step.source_id for step in steps})
@@ -134,6 +143,7 @@ async def _assembled(
         retractions=await reading.scan_each(
             list_retractions, "link", _retraction_ids(steps)
         ),
+        drafts=drafts,
     )
 
 

@@ -29,7 +29,12 @@ class Part:
     sources: Mapping[int, ChainSourceRow]
 
 
-TrackRecord = Mapping[PartName, Part]
+@dataclass(frozen=True)
+class TrackRecord:
+    """The parts of a track record, and how many drafts it leaves out."""
+
+    parts: Mapping[PartName, Part]
+    drafts: int
 
 
 class ExplainedUnit(NamedTuple):
@@ -66,13 +71,15 @@ async def read_track_record_of_source(
         Scope("source", {"source": source_id}), resolved_by
     )
     parts = await _parts_by_role(record, own, source_id.__eq__)
+    drafts = own.claims.drafts
     if is_outlet:
         scope = Scope("outlet", {"outlet": source_id})
         printed = await record.resolved_claims(scope, resolved_by)
         derive = record.reading.reader.derive
         others = await derive(_part, printed, "holds", source_id.__ne__)
         parts["printed"] = others
-    return parts
+        drafts |= printed.claims.drafts
+    return TrackRecord(parts, len(drafts))
 
 
 async def read_track_record_of_descriptor(
@@ -87,7 +94,8 @@ async def read_track_record_of_descriptor(
         for source in found.claims.sources.values()
         if source.kind in ANONYMOUS and source.folded == folded
     }
-    return await _parts_by_role(record, found, described.__contains__)
+    parts = await _parts_by_role(record, found, described.__contains__)
+    return TrackRecord(parts, len(found.claims.drafts))
 
 
 async def explain(
@@ -129,8 +137,7 @@ def _explained(track_record: TrackRecord) -> list[ExplainedUnit]:
 
 
 def _each_unit(track_record: TrackRecord) -> Iterator[ExplainedUnit]:
-    for name in sorted(track_record):
-        part = track_record[name]
+    for name, part in sorted(track_record.parts.items()):
         for unit in part.units:
             source = part.sources[unit.source_id]
             yield ExplainedUnit(name, unit.fact_id, unit.source_id, unit, source)

@@ -72,6 +72,7 @@ class TestReadCorroboration:
                     ("noncommittal", ["noncommittal"]),
                 ]
             ],
+            "hidden": {"drafts": 0},
         }
 
     def test_counts_each_stance_on_its_side(self, reporter: Reporter) -> None:

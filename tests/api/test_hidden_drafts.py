@@ -166,10 +166,73 @@ class TestHidden:
         assert hidden(client, f"/facts/{fact}/claims") == {"drafts": 0}
 
 
+class TestDerived:
+    """What is derived from claims on facts says so too."""
+
+    @pytest.fixture
+    def derived(self, client: TestClient, record: Callable[..., Json]) -> list[str]:
+        """Return paths of what is derived from claims of two sources on a fact."""
+        steps = [STEP | {"relation": "relays"}, unnamed("officials") | {"position": 2}]
+        counted = record(attribution=steps)
+        source, outlet = (
+            counted["speakers"][0]["id"],
+            counted["article"]["outlet"]["id"],
+        )
+        fact = counted["stances"][0]["fact_id"]
+        on_another = [{"fact": {"statement": "It snows."}, "stance": "supports"}]
+        for stances in ([], on_another):
+            record(**DRAFT, stances=stances)
+        record(**DRAFT, attribution=steps)
+        record(**DRAFT, attribution=steps, visibility="restricted")
+        outcome = {"value": "yes", "known_at": "2022-03-30"}
+        settled = client.post(f"{API}/facts/{fact}/outcome?reason=x", json=outcome)
+        settled.raise_for_status()
+        return [
+            f"/facts/{fact}/timeline?",
+            f"/facts/{fact}/corroboration?",
+            f"/stats/record?outlet={outlet}&descriptor=officials",
+            f"/sources/{source}/record?",
+            f"/sources/{outlet}/record?",
+        ]
+
+    def test_counts_the_drafts_on_these_facts(
+        self, client: TestClient, derived: list[str]
+    ) -> None:
+        for role, numbers in (("editor", [2, 2, 2, 3, 3]), ("reader", [1, 1, 1, 2, 2])):
+            found = [
+                client.get(f"{API}{path}", headers=shown(role)).json()["hidden"]
+                for path in derived
+            ]
+            assert [one["drafts"] for one in found] == numbers, role
+
+    def test_counts_those_that_were_known_at_an_instant(
+        self, client: TestClient, derived: list[str]
+    ) -> None:
+        now = client.get(f"{API}/claims").json()["data"][0]["created_at"]
+        for path in derived:
+            before = hidden(client, f"{path}&as_of=2022-03-20")
+            after = hidden(client, f"{path}&as_of=2022-03-24")
+            assert (before, after) == ({"drafts": 0}, hidden(client, path))
+        drafts = client.get(f"{API}/claims?review=draft").json()["data"]
+        ids = [one["id"] for one in drafts]
+        instant = max([now, *(one["created_at"] for one in drafts)])
+        then = [hidden(client, path) for path in derived]
+        reviewed = {"ids": ids, "review": "reviewed"}
+        client.post(f"{API}/claims/review", json=reviewed).raise_for_status()
+
+        for path, expected in zip(derived, then, strict=True):
+            assert hidden(client, path) == {"drafts": 0}
+            if "descriptor" not in path:
+                recorded = f"{path}&as_of_kind=record&as_of={instant}"
+                assert hidden(client, recorded) == expected, path
+
+
 class TestHiddenDrafts:
     """The header of counts, which are arrays without an envelope."""
 
-    @pytest.mark.parametrize("path", ["/stats/claims", "/stats/unnamed"])
+    @pytest.mark.parametrize(
+        "path", ["/stats/claims", "/stats/unnamed", "/stats/verdicts"]
+    )
     @pytest.mark.parametrize(
         ("query", "drafts"),
         [

@@ -59,6 +59,7 @@ class TestReadTimeline:
             "outlets": [],
             "assessments": [],
             "outcome": None,
+            "hidden": {"drafts": 0},
         }
 
     def test_shows_a_stance_with_its_claim_and_its_date(

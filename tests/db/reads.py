@@ -280,6 +280,7 @@ def judged(told: Told) -> Iterator[Read]:
         yield Read(fact_claims.list_stance_ids, SEEN | {"scope": scope}, values)
         for as_of in (False, True):
             shape = SEEN | {"scope": scope, "as_of": as_of}
+            yield Read(fact_claims.list_drafts_on_facts, shape, values | until)
             yield Read(fact_claims.list_outcomes_of_facts, shape, values | until)
             held_by = values | until | {"assessor": told.source}
             yield Read(fact_claims.list_verdicts_on_facts, shape, held_by)

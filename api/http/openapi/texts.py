@@ -17,8 +17,8 @@ and how it turned out.
 **Lists** come in pages: send `next_cursor` back as `cursor` to get the next page.
 
 **Drafts** are claims that nobody has reviewed. Lists and counts of claims leave them
-out, unless `review` is sent, and say how many: lists in `hidden`, counts in the header
-`Hidden-Drafts`.
+out, unless `review` is sent, and so does what is derived from claims. They say how
+many: lists and derived results in `hidden`, counts in the header `Hidden-Drafts`.
 
 **Errors** are problem details (RFC 9457). `detail` and `errors` say what was wrong and
 what would be right.

@@ -1,4 +1,4 @@
-"""What lists of claims leave out."""
+"""What lists of claims, and what is derived from them, leave out."""
 
 from typing import Annotated
 
@@ -8,11 +8,11 @@ from api.schemas.types import Answer
 
 
 class Hidden(Answer):
-    """What a list leaves out because `review` was not sent."""
+    """What is left out because it is not reviewed."""
 
     drafts: int = Field(
-        description="The number of drafts that match the same filters; 10,000 also "
-        "stands for more.",
+        description="The number of drafts that match otherwise; 10,000 also stands for "
+        "more.",
         examples=[12],
     )
 
@@ -24,3 +24,4 @@ HiddenClaims = Annotated[
         "`review=draft` lists it."
     ),
 ]
+DRAFTS_ON_FACT = "The drafts that bear on the fact: none is counted until an analyst has reviewed it."

@@ -2,6 +2,7 @@
 
 from pydantic import Field
 
+from api.schemas.claims.hidden import DRAFTS_ON_FACT, Hidden
 from api.schemas.closed_lists import Caution, Fold, Side, StanceValue
 from api.schemas.columns import AsOfInstant
 from api.schemas.corroboration.explanations import Explanation
@@ -73,3 +74,4 @@ class CorroborationOut(Answer):
     as_of: AsOfInstant
     fold: list[Fold] = Field(description="The rules of folding that were applied.")
     sides: list[SideOut] = Field(description="The four sides of the fact.")
+    hidden: Hidden = Field(description=DRAFTS_ON_FACT)

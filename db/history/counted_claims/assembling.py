@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from typing import Any, get_args
 
 from db.derived.fact_claims import FactClaims, assemble_fact_claims, root_ids
-from db.history.claims import Claims
+from db.history.claims import Claims, is_draft
 from db.history.counted_claims.rows import claim_rows
 from db.history.mergeable import Mergeable, load_mergeable
 from db.history.past_records import PastRecords
@@ -32,6 +32,7 @@ async def assembled(
 ) -> FactClaims:
     """Return the rows that are wanted, with their chains and the sources in these."""
     rows = [row for row in claim_rows(claims) if is_wanted(row)]
+    drafts = {row.claim_id for row in claim_rows(claims, is_draft) if is_wanted(row)}
     claim_ids = sorted({row.claim_id for row in rows})
     retractions = await load_retractions(past, claims, claim_ids)
     steps = list(_steps(claims, claim_ids, retractions))
@@ -43,6 +44,7 @@ async def assembled(
         affiliations=await _affiliations(past, known),
         roots=await _roots(past, root_ids(rows)),
         retractions=list(retractions.values()),
+        drafts=drafts,
     )
 
 

@@ -1,6 +1,6 @@
 """A row for each claim that counted and each fact that it was on."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from db.history.claims import Claims, counts
@@ -20,10 +20,12 @@ INSTANTS = (
 )
 
 
-def claim_rows(claims: Claims) -> Iterator[FactClaimRow]:
-    """Yield a row for each claim that counted, and each fact that it was on."""
+def claim_rows(
+    claims: Claims, is_wanted: Callable[[Snapshot], bool] = counts
+) -> Iterator[FactClaimRow]:
+    """Yield a row for each claim that is wanted, and each fact that it was on."""
     for claim_id, snapshot in claims.snapshots.items():
-        if counts(snapshot):
+        if is_wanted(snapshot):
             columns = _claim_columns(claims, snapshot)
             for stance in claims.stances(claim_id):
                 yield FactClaimRow.of(columns | _stance_columns(stance))

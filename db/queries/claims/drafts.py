@@ -71,8 +71,10 @@ def _in_parts(
     driver: Driver | None, viewer: Viewer, *, withdrawn: bool
 ) -> list[ColumnElement[bool]]:
     """Return the condition by which the index of drafts of a ``driver`` is read."""
-    if driver is None or withdrawn:
-        return []
-    if viewer.sees_restricted:
-        return [driver.draft_visibility.is_not(None)]
-    return [driver.draft_visibility == PUBLIC]
+    return [] if driver is None or withdrawn else [is_draft(driver, viewer)]
+
+
+def is_draft(part: Any, viewer: Viewer) -> ColumnElement[bool]:  # noqa: ANN401 - a mapped class or its alias
+    """Match steps, subjects, tags or stances of drafts that the viewer may see."""
+    visibility: ColumnElement[str | None] = part.draft_visibility
+    return visibility.is_not(None) if viewer.sees_restricted else visibility == PUBLIC

@@ -8,6 +8,7 @@ from db.queries.fact_claims.claims import (
     list_root_articles,
     list_stance_ids,
 )
+from db.queries.fact_claims.drafts import list_drafts_on_facts
 from db.queries.fact_claims.facts import (
     BY_FACT,
     BY_PART,
@@ -59,6 +60,7 @@ __all__ = [
     "list_chain_affiliations",
     "list_chain_sources",
     "list_claim_steps",
+    "list_drafts_on_facts",
     "list_fact_claims",
     "list_facts_of_claims",
     "list_newest_verdicts",

@@ -20,6 +20,7 @@ from sqlalchemy.orm import aliased
 from db.engine.prepared import parameter
 from db.models import Article, Attribution, Claim, Fact, Source, Stance
 from db.models.source import ANONYMOUS
+from db.queries.claims.drafts import is_draft
 from db.queries.known_by import published
 from db.queries.visibility import visible
 from db.values.types import AnySelect
@@ -33,9 +34,16 @@ DESCRIBED = aliased(Source, name="described")
 CLAIM_OF_OUTLET = aliased(Claim, name="claim_of_outlet")
 
 
-def in_scope(statement: AnySelect, scope: ScopeKind) -> AnySelect:
-    """Narrow a select from stances to the current ones of a scope."""
-    statement = statement.where(Stance.superseded_at.is_(None), _matches(scope))
+def in_scope(
+    statement: AnySelect, scope: ScopeKind, *, drafts_for: Viewer | None = None
+) -> AnySelect:
+    """Narrow a select from stances to the current ones of a scope.
+
+    With ``drafts_for``, the chains are those of drafts that this viewer may see.
+    """
+    statement = statement.where(
+        Stance.superseded_at.is_(None), _matches(scope, drafts_for)
+    )
     if scope == "source_on_facts":
         ends = parameter("fact_first"), parameter("fact_last")
         statement = statement.where(Stance.fact_id.between(*ends))
@@ -56,7 +64,7 @@ def counted(statement: AnySelect, viewer: Viewer, *, as_of: bool) -> AnySelect:
     return statement.where(published(Article)) if as_of else statement
 
 
-def _matches(scope: ScopeKind) -> ColumnElement[bool]:
+def _matches(scope: ScopeKind, drafts_for: Viewer | None) -> ColumnElement[bool]:
     """Match stances by the chains of their claims, or by the outlet.
 
     The conditions are lists of claims: with EXISTS, SQLite would read every stance.
@@ -65,6 +73,8 @@ def _matches(scope: ScopeKind) -> ColumnElement[bool]:
         return Stance.fact_id == parameter("fact")
     if scope in {"source", "source_on_facts"}:
         chained = select(STEP.claim_id).where(STEP.source_id == parameter("source"))
+        if drafts_for:  # so that an index of drafts is read
+            chained = chained.where(is_draft(STEP, drafts_for))
         return Stance.claim_id.in_(chained)
     of_outlet = CLAIM_OF_OUTLET.outlet_id == parameter("outlet", BigInteger())
     printed = Stance.claim_id.in_(select(CLAIM_OF_OUTLET.id).where(of_outlet))

@@ -14,6 +14,7 @@ from db.queries.fact_claims import (
     list_chain_affiliations,
     list_chain_sources,
     list_claim_steps,
+    list_drafts_on_facts,
     list_fact_claims,
     list_outcomes_of_facts,
     list_stance_ids,
@@ -59,6 +60,9 @@ class Scans:
         claims = sorted({(row[CLAIM_ID],) for row in rows})
         steps = yield from self._each(list_claim_steps, "claim", claims)
         sources = sorted({(step[3],) for step in steps if step[3] is not None})
+        if len(rows) < len(stances):
+            drafts = list_drafts_on_facts(scope=scope, viewer=READER)
+            found += yield from self._rows(drafts, values)
         for builder in (list_chain_sources, list_chain_affiliations):
             found += yield from self._each(builder, "source", sources)
         return _counted([*found, *stances, *rows, *steps])

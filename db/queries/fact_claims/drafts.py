@@ -1,0 +1,28 @@
+"""Drafts on facts, which nothing that is derived counts."""
+
+from sqlalchemy import literal_column, select
+
+from db.engine.prepared import prepared
+from db.models import Article, Fact, Stance
+from db.queries.claims.drafts import MAX_DRAFTS, is_draft
+from db.queries.fact_claims.scopes import ScopeKind, in_scope
+from db.queries.known_by import published
+from db.queries.rows import IdRow
+from db.queries.visibility import visible
+from db.values.types import AnySelect
+from db.values.viewer import Viewer
+
+
+@prepared(IdRow)
+def list_drafts_on_facts(
+    *, scope: ScopeKind, as_of: bool = False, viewer: Viewer
+) -> AnySelect:
+    """Select the drafts on facts in a scope, up to ``MAX_DRAFTS``."""
+    claim_id = Stance.claim_id.label("id")
+    drafts = in_scope(select(claim_id).select_from(Stance), scope, drafts_for=viewer)
+    drafts = drafts.join(Fact, Fact.id == Stance.fact_id)
+    drafts = drafts.where(is_draft(Stance, viewer), visible(Fact, viewer)).distinct()
+    if as_of:
+        drafts = drafts.join(Article, Article.id == Stance.article_id)
+        drafts = drafts.where(published(Article))
+    return drafts.limit(literal_column(str(MAX_DRAFTS)))
