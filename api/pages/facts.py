@@ -1,6 +1,5 @@
 """Pages of facts: the list, and a fact with who stands on each side of it."""
 
-import asyncio
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, get_args
@@ -88,7 +87,7 @@ async def show_fact(
 async def _sides(record: Record, fact_id: int) -> Mapping[Side, Json]:
     """Return what is counted on each side of a fact, with who was counted."""
     found = await corroboration.read_corroboration(record, fact_id, FOLDS)
-    sides = await asyncio.to_thread(side_records, found, explained=True)
+    sides = await record.reading.reader.derive(side_records, found, explained=True)
     return {side["side"]: side for side in as_sent(sides)}
 
 
