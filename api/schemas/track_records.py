@@ -260,7 +260,7 @@ class TrackRecordOut(Answer):
     next_cursor: NextCursor
     hidden: Hidden = Field(
         description="The drafts of these claims on facts, resolved or not: none is "
-        "counted until an analyst has reviewed it."
+        "counted until it has been reviewed."
     )
 
 

@@ -24,4 +24,6 @@ HiddenClaims = Annotated[
         "`review=draft` lists it."
     ),
 ]
-DRAFTS_ON_FACT = "The drafts that bear on the fact: none is counted until an analyst has reviewed it."
+DRAFTS_ON_FACT = (
+    "The drafts that bear on the fact: none is counted until it has been reviewed."
+)
