@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -13,13 +14,21 @@ from starlette.responses import Response
 
 from api.http.auth import ROLE, role_needed
 
+SHORT_BODY = 64 * 1024  # bytes, which are parsed in less than a millisecond
+
 
 class StrictRequest(Request):
     """A request whose body is parsed by RFC 8259 and RFC 7493 (I-JSON)."""
 
     async def json(self) -> Any:  # noqa: ANN401 - any JSON
-        """Return the value in the body; raise 400 with what is wrong with it."""
-        return parse(await self.body())
+        """Return the value in the body; raise 400 with what is wrong with it.
+
+        A large body is parsed in a thread.
+        """
+        body = await self.body()
+        if len(body) <= SHORT_BODY:
+            return parse(body)
+        return await self.app.state.long_work.derive(partial(parse, body))
 
 
 class StrictRoute(APIRoute):

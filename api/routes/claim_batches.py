@@ -1,6 +1,7 @@
 """Endpoint of ``/claims/batch``."""
 
 from collections.abc import Sequence
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -55,18 +56,14 @@ async def create_claims(
     claim.
     """
     if batch.mode == "atomic":
-        return await _atomic(transaction, batch.claims)
+        return await _atomic(request, transaction, batch.claims)
     return await _each(request, transaction, batch.claims)
 
 
-async def _atomic(transaction: Transaction, claims: Sequence[Any]) -> Response:
-    entries = []
-    for number, claim in enumerate(claims):
-        try:
-            entries.append(_entry(claim))
-        except ValidationError as error:
-            place = ("body", "claims", number)
-            raise RequestValidationError(_located(error, place)) from error
+async def _atomic(
+    request: Request, transaction: Transaction, claims: Sequence[Any]
+) -> Response:
+    entries = await request.app.state.long_work.derive(partial(_entries, claims))
 
     def command(write: Write) -> tuple[list[ClaimDetail], Json]:
         ids = record_all(write, entries)
@@ -83,12 +80,9 @@ async def _atomic(transaction: Transaction, claims: Sequence[Any]) -> Response:
 async def _each(
     request: Request, transaction: Transaction, claims: Sequence[Any]
 ) -> Response:
-    outcomes: list[Entry | Json] = []
-    for claim in claims:
-        try:
-            outcomes.append(_entry(claim))
-        except ValidationError as error:
-            outcomes.append(_invalid(request, error))
+    outcomes: list[Entry | Json] = await request.app.state.long_work.derive(
+        partial(_entries_or_problems, request, claims)
+    )
 
     def command(write: Write) -> tuple[list[Recorded], Json]:
         entries = (outcome for outcome in outcomes if isinstance(outcome, Entry))
@@ -110,6 +104,29 @@ async def _each(
         return _respond(data, made, status=HTTPStatus.OK)
 
     return await transaction(command, respond)
+
+
+def _entries(claims: Sequence[Any]) -> list[Entry]:
+    """Return what claims were read to; raise what is wrong with the first wrong one."""
+    entries = []
+    for number, claim in enumerate(claims):
+        try:
+            entries.append(_entry(claim))
+        except ValidationError as error:
+            place = ("body", "claims", number)
+            raise RequestValidationError(_located(error, place)) from error
+    return entries
+
+
+def _entries_or_problems(request: Request, claims: Sequence[Any]) -> list[Entry | Json]:
+    """Return what each claim was read to, or what is wrong with it."""
+    outcomes: list[Entry | Json] = []
+    for claim in claims:
+        try:
+            outcomes.append(_entry(claim))
+        except ValidationError as error:
+            outcomes.append(_invalid(request, error))
+    return outcomes
 
 
 def _entry(claim: Any) -> Entry:  # noqa: ANN401 - whatever was sent

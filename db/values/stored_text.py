@@ -8,7 +8,10 @@ from functools import cache
 # Canonical mappings are below this code point, except compatibility ideographs.
 MAPPED_BELOW = 0x20000
 IDEOGRAPHS = range(0x2F800, 0x2FA20)
-LONG_RUN = 30  # combining marks in a row; printed text has a few
+# Combining marks in a row: printed text has a few, and UAX #15 allows 30 in its format
+# for texts that are processed in portions.
+LONG_RUN = 30
+MOST_IN_ONE = 2  # marks that one character decomposes to
 
 
 def as_stored(text: str) -> str:
@@ -17,6 +20,17 @@ def as_stored(text: str) -> str:
     if unified.isascii():
         return unified
     return unicodedata.normalize("NFC", _long_runs().sub(_sorted_run, unified))
+
+
+def find_long_run(text: str) -> tuple[int, int] | None:
+    """Return the start and the length of the first run of more than 30 marks.
+
+    A mark may stand for several, which are counted one by one.
+    """
+    if text.isascii():
+        return None
+    runs = ((run.start(), len(_decomposed(run))) for run in _runs().finditer(text))
+    return next((run for run in runs if run[1] > LONG_RUN), None)
 
 
 @cache
@@ -58,14 +72,22 @@ def _second_letters(mapped: Iterable[str]) -> set[str]:
     return seconds
 
 
-@cache
 def _long_runs() -> re.Pattern[str]:
+    return _runs_of(LONG_RUN)
+
+
+def _runs() -> re.Pattern[str]:
+    return _runs_of(LONG_RUN // MOST_IN_ONE)
+
+
+@cache
+def _runs_of(least: int) -> re.Pattern[str]:
     marks = [
         one
         for one in map(chr, range(0x80, MAPPED_BELOW))
         if unicodedata.combining(unicodedata.normalize("NFD", one)[0])
     ]
-    return re.compile(f"[{_character_class(marks)}]{{{LONG_RUN},}}")
+    return re.compile(f"[{_character_class(marks)}]{{{least},}}")
 
 
 def _sorted_run(run: re.Match[str]) -> str:
@@ -73,8 +95,12 @@ def _sorted_run(run: re.Match[str]) -> str:
 
     The standard library uses insertion sort: 40,000 marks would take three seconds.
     """
-    marks = "".join(unicodedata.normalize("NFD", mark) for mark in run[0])
-    return "".join(sorted(marks, key=unicodedata.combining))
+    return "".join(sorted(_decomposed(run), key=unicodedata.combining))
+
+
+def _decomposed(run: re.Match[str]) -> str:
+    """Return the marks of a run, each by itself."""
+    return "".join(unicodedata.normalize("NFD", mark) for mark in run[0])
 
 
 def _character_class(characters: list[str]) -> str:

@@ -346,13 +346,19 @@ class TestLongWork:
         }
         assert after == [0, 0, 200]
 
-    def test_beyond_the_limit_is_refused_at_once(self, parts: Parts) -> None:
+    @pytest.mark.parametrize("is_body", [False, True])
+    def test_beyond_the_limit_is_refused_at_once(
+        self, parts: Parts, is_body: bool
+    ) -> None:
+        """Large bodies are parsed there too, beside other requests."""
+
         async def work(app: FastAPI) -> Answer:
             app.state.long_work = endless = EndlessWork(app.state.long_work.limit)
             held = asyncio.create_task(get(app, COUNTS))
             while not app.state.long_work.limit.in_flight:  # noqa: ASYNC110 - it sets no event
                 await asyncio.sleep(0.01)
-            refused = await get(app, COUNTS)
+            long = "x" * 100_000
+            refused = await (post_tag(app, long) if is_body else get(app, COUNTS))
             await end(held)
             endless.close()
             return refused

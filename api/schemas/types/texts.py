@@ -5,20 +5,42 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field
 
 from db.values.names import trimmed
-from db.values.stored_text import as_stored
+from db.values.stored_text import LONG_RUN, as_stored, find_long_run
 from db.values.written_forms import is_blank
+
+MAX_TEXT = 20_000  # characters of the longest text but that of an article
+MAX_SENT = 4 * MAX_TEXT  # characters that may compose to so many
+UNSTORABLE = "Must not contain NUL or lone surrogate characters."
 
 
 def storable(text: str) -> str:
     """Return ``text`` as it is; refuse what no column holds."""
-    if any(c == "\0" or "\ud800" <= c <= "\udfff" for c in text):
-        message = "Must not contain NUL or lone surrogate characters."
-        raise ValueError(message)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ValueError(UNSTORABLE) from None
+    if "\0" in text:
+        raise ValueError(UNSTORABLE)
     return text
 
 
 def clean(text: str) -> str:
-    """Return ``text`` in NFC with LF line ends; refuse what no column holds."""
+    """Return ``text`` in NFC with LF line ends; refuse what no column holds.
+
+    Nothing is done with a text that is too long in any form. Marks in a row are refused
+    beyond what Unicode allows in a stream: they take time to put in order, and the text
+    is kept as it was sent.
+    """
+    if len(text) > MAX_SENT:
+        message = f"Must have at most {MAX_TEXT:,} characters."
+        raise ValueError(message)
+    if run := find_long_run(text):
+        start, count = run
+        message = (
+            f"Must not have more than {LONG_RUN} combining marks in a row: there are "
+            f"{count} from character {start + 1}."
+        )
+        raise ValueError(message)
     return as_stored(storable(text))
 
 

@@ -1,0 +1,61 @@
+"""Bounds on what is sent: nothing long is done before they are checked."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from pydantic import TypeAdapter, ValidationError
+
+from api.schemas.types.texts import MAX_SENT, ShortText, Text
+from db.values.stored_text import as_stored
+from tests.api.bodies import API
+
+ACUTE, TWO_MARKS = "\u0301", "\u0344"  # the second one is stored as two
+
+
+class TestMarksInARow:
+    @pytest.mark.parametrize("marks", [ACUTE * 30, TWO_MARKS * 15])
+    def test_are_stored_as_they_were_sent_up_to_thirty(self, marks: str) -> None:
+        text = f"no{marks}n"
+
+        assert TypeAdapter(Text).validate_python(text) == as_stored(text)
+
+    @pytest.mark.parametrize(
+        ("marks", "count"),
+        [(ACUTE * 31, 31), (TWO_MARKS * 16, 32), (ACUTE * 20_000, 20_000)],
+    )
+    def test_beyond_are_refused_with_their_place(self, marks: str, count: int) -> None:
+        message = (
+            "Must not have more than 30 combining marks in a row: "
+            f"there are {count} from character 3."
+        )
+
+        with pytest.raises(ValidationError, match=re.escape(message)):
+            TypeAdapter(Text).validate_python(f"no{marks}n")
+
+    def test_of_the_text_of_an_article_are_kept(
+        self, client: TestClient, make_article: Callable[..., Any]
+    ) -> None:
+        """What was published is kept, whatever it is; its marks are put in order."""
+        text = "Za" + "\u0301\u0323" * 1000 + "lgo was here."
+
+        article = make_article(text=text)
+
+        kept = client.get(f"{API}/articles/{article['id']}/revisions/1").json()
+        assert kept["text"] == as_stored(text)
+
+
+class TestLongTexts:
+    def test_are_refused_before_they_are_put_in_form(self) -> None:
+        """The limit is that of the longest field."""
+        text = "e" + ACUTE * MAX_SENT
+
+        with pytest.raises(ValidationError, match="Must have at most 20,000 char"):
+            TypeAdapter(ShortText).validate_python(text)
+
+    @pytest.mark.parametrize("text", ["\0", "a\ud800", "\udfff"])
+    def test_that_no_column_holds_are_refused(self, text: str) -> None:
+        with pytest.raises(ValidationError, match="Must not contain NUL"):
+            TypeAdapter(Text).validate_python(text)
