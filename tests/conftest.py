@@ -72,7 +72,6 @@ def pytest_collection_finish() -> None:
     """Exclude the collected tests, which stay, from every garbage collection."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
 
 
 @pytest.fixture(scope="session", autouse=True)
