@@ -1,6 +1,5 @@
 """Words for the availability of articles, stored before they were a closed list."""
 
-import pytest
 from alembic import command
 from sqlalchemy import Engine, text
 
@@ -11,37 +10,42 @@ from tests.test_migrations import config_of
 BEFORE = "a41c6e90d7b2"
 
 
+# What was stored, what is stored now, and the note that is added.
+WORDS = [
+    ("open", "available", None),
+    ("Paywalled", "available", "Availability: Paywalled."),
+    ("retracted", "retracted", None),
+    ("archived", "removed", "Availability: archived."),
+    ("in print only", None, "Availability: in print only."),
+    (None, None, None),
+]
+
+
 class TestClosedAvailability:
-    @pytest.mark.parametrize(
-        ("before", "after", "note"),
-        [
-            ("open", "available", None),
-            ("Paywalled", "available", "Availability: Paywalled."),
-            ("retracted", "retracted", None),
-            ("archived", "removed", "Availability: archived."),
-            ("in print only", None, "Availability: in print only."),
-            (None, None, None),
-        ],
-    )
     def test_keeps_what_the_words_said(
-        self,
-        spare: Engine,
-        databases: list[str],
-        before: str | None,
-        after: str | None,
-        note: str | None,
+        self, spare: Engine, databases: list[str]
     ) -> None:
         with write_transaction(make_session_factory(spare)) as write:
-            make_article(write)
+            ids = [make_article(write).id for _ in WORDS]
         command.downgrade(config_of(databases[2]), BEFORE)
         with spare.begin() as connection:
             connection.execute(
-                text("UPDATE article SET note = NULL, availability = :words"),
-                {"words": before},
+                text(
+                    "UPDATE article SET note = NULL, availability = :words "
+                    "WHERE id = :id"
+                ),
+                [
+                    {"id": article_id, "words": before}
+                    for article_id, (before, _, _) in zip(ids, WORDS, strict=True)
+                ],
             )
 
         command.upgrade(config_of(databases[2]), "head")
 
         with spare.connect() as connection:
-            stored = connection.execute(text("SELECT availability, note FROM article"))
-            assert [tuple(row) for row in stored] == [(after, note)]
+            stored = connection.execute(
+                text("SELECT availability, note FROM article ORDER BY id")
+            )
+            assert [tuple(row) for row in stored] == [
+                (after, note) for _, after, note in WORDS
+            ]
