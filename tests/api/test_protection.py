@@ -33,15 +33,14 @@ MODELS: dict[str, Any] = {
 }
 
 
-def histories(backend: str) -> settings:
-    """Return how many histories are drawn: PostgreSQL takes four times as long."""
-    return settings(
-        max_examples=(3 if backend == "sqlite" else 1) * ROUNDS,
-        stateful_step_count=6,
-        deadline=None,
-        database=None,
-        suppress_health_check=list(HealthCheck),
-    )
+# `make fuzz` draws ten histories.
+HISTORIES = settings(
+    max_examples=ROUNDS,
+    stateful_step_count=6,
+    deadline=None,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
 
 
 @dataclass(frozen=True)
@@ -175,10 +174,10 @@ class TestWhatIsHidden:
 
             pair.check(url, app, "reader")
 
-    def test_changes_none_whatever_it_is(self, pair: Pair, backend: str) -> None:
+    def test_changes_none_whatever_it_is(self, pair: Pair) -> None:
         machine = type("HidingHere", (Hiding,), {"pair": pair})
 
-        run_state_machine_as_test(machine, settings=histories(backend))
+        run_state_machine_as_test(machine, settings=HISTORIES)
 
 
 class TestWhoAnUnnamedSourceIs:

@@ -2,6 +2,7 @@
 
 import gzip
 import runpy
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -12,11 +13,15 @@ from tests.real.conftest import real_file
 
 Json = dict[str, Any]
 SCRIPT = ROOT / "docs" / "examples" / "import_claimreview.py"
+# PostgreSQL gets every tenth claim: the script knows nothing of databases.
+EVERY = {"sqlite": 1, "postgresql": 10}
+REFUSED = {"sqlite": 19, "postgresql": 1}
+DRAFTS = {"sqlite": 1275, "postgresql": 132}
 
 
 @pytest.fixture(scope="module")
-def refused(client: TestClient) -> list[tuple[Json, Json, Json]]:
-    """What is refused of the whole file."""
+def refused(client: TestClient, backend: str) -> list[tuple[Json, Json, Json]]:
+    """What is refused of the file."""
     path = real_file("claimreview/factcheck_api_ar.jsonl.gz")
 
     def post(path: str, body: Json) -> tuple[int, Json]:
@@ -25,7 +30,7 @@ def refused(client: TestClient) -> list[tuple[Json, Json, Json]]:
 
     load = runpy.run_path(str(SCRIPT))["load"]
     with gzip.open(path, "rt", encoding="utf-8") as lines:
-        return list(load(lines, post=post))
+        return list(load(islice(lines, None, None, EVERY[backend]), post=post))
 
 
 def test_the_script_is_short() -> None:
@@ -33,7 +38,7 @@ def test_the_script_is_short() -> None:
 
 
 def test_nothing_is_refused_but_what_the_file_contradicts_itself(
-    refused: list[tuple[Json, Json, Json]],
+    refused: list[tuple[Json, Json, Json]], backend: str
 ) -> None:
     """It dates words after the article that prints them, and has some claims twice."""
     for article, claim, answer in refused:
@@ -43,17 +48,19 @@ def test_nothing_is_refused_but_what_the_file_contradicts_itself(
         (error,) = answer["errors"]
         assert error["pointer"].endswith("said"), answer
         assert claim["said"] > article["published"]
-    assert len(refused) == 19
+    assert len(refused) == REFUSED[backend]
 
 
 @pytest.mark.usefixtures("refused")
-def test_lists_say_that_the_import_is_there_as_drafts(client: TestClient) -> None:
+def test_lists_say_that_the_import_is_there_as_drafts(
+    client: TestClient, backend: str
+) -> None:
     page = client.get("/api/v1/claims?limit=1").json()
 
     assert page["data"] == []
-    assert page["hidden"] == {"drafts": 1275}
+    assert page["hidden"] == {"drafts": DRAFTS[backend]}
     listed = client.get("/api/v1/claims?review=draft&include=total&limit=1").json()
-    assert listed["total"] == 1275
+    assert listed["total"] == DRAFTS[backend]
 
 
 @pytest.mark.usefixtures("refused")

@@ -9,6 +9,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 from typing import Any
 from unicodedata import normalize
 
@@ -20,6 +21,9 @@ from tests.real.conftest import real_file, walk
 Json = dict[str, Any]
 PRONOUNS = {"he", "she", "they", "it", "who", "we", "i", "you", "that", "which"}
 PARTS = ("source", "cue", "content")
+# PostgreSQL records every fourth article: texts and offsets are the same to both.
+EVERY = {"sqlite": 1, "postgresql": 4}
+WHOLE = {"sqlite": (84, 2193), "postgresql": (21, 663)}  # articles and claims
 
 pytestmark = pytest.mark.slow
 
@@ -91,10 +95,10 @@ def article_of(row: Json) -> Json:
 
 
 @pytest.fixture(scope="module")
-def recorded(client: TestClient) -> list[tuple[Json, int]]:
-    """Every article, and the id under which it was recorded with all its claims."""
+def recorded(client: TestClient, backend: str) -> list[tuple[Json, int]]:
+    """Articles, and the ids under which they were recorded with all their claims."""
     made = []
-    for row in articles():
+    for row in islice(articles(), None, None, EVERY[backend]):
         answer = client.post("/api/v1/articles", json=article_of(row))
         assert answer.status_code == 201, (row["id"], answer.text[:2000])
         made.append((row, answer.json()["id"]))
@@ -102,7 +106,7 @@ def recorded(client: TestClient) -> list[tuple[Json, int]]:
 
 
 def test_no_attribution_and_no_fragment_is_lost(
-    client: TestClient, recorded: list[tuple[Json, int]]
+    client: TestClient, recorded: list[tuple[Json, int]], backend: str
 ) -> None:
     counts: Counter[str] = Counter()
 
@@ -136,7 +140,7 @@ def test_no_attribution_and_no_fragment_is_lost(
             expected["unattributed"] += not one["source"]
             expected.update({part: len(one[part]) for part in PARTS})
     assert counts == expected
-    assert (len(recorded), counts["claims"]) == (84, 2193)
+    assert (len(recorded), counts["claims"]) == WHOLE[backend]
 
 
 def test_each_claim_keeps_its_own_fragments_and_source(
