@@ -24,12 +24,15 @@ from tests.databases import copy, delete
 from tests.emptying import empty
 from tests.keys import keep_keys
 from tests.postgres import postgres_server
+from tests.rounds import ROUNDS
 
 ROOT = Path(__file__).parents[1]
 BACKENDS = os.environ.get("TEST_BACKENDS", "sqlite postgresql").split()
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 MEMORY = Path("/dev/shm")  # noqa: S108 - files in memory, on Linux
 ROOM = 2 * 1024**3  # bytes; some containers have 64 MB
+REAL = ROOT / "tests" / "real"
+FIRST_CASES = 2  # of each parameter of a test
 
 
 def pytest_configure() -> None:
@@ -39,11 +42,38 @@ def pytest_configure() -> None:
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run tests without coverage tracing last, so that tracing stops only once."""
-    items.sort(
-        key=lambda item: (_backend_of(item) == "postgresql", not _is_traced(item))
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """Leave out what SQLite proves for both, and order the rest.
+
+    Tests without coverage tracing are last, so that tracing stops only once; slow ones
+    are first among them, so that neither process waits for the other at the end.
+    """
+    repeated = [item for item in items if _is_proven_on_sqlite(item)]
+    config.hook.pytest_deselected(items=repeated)
+    left = set(items).difference(repeated)
+    items[:] = sorted(
+        (item for item in items if item in left),
+        key=lambda item: (
+            _backend_of(item) == "postgresql", not _is_traced(item), not _is_slow(item)
+        ),
+    )  # fmt: skip
+
+
+def _is_proven_on_sqlite(item: pytest.Item) -> bool:
+    """Return whether a case is a further one, of a test that is marked as portable."""
+    return (
+        "sqlite" in BACKENDS
+        and ROUNDS == 1
+        and _backend_of(item) == "postgresql"
+        and item.get_closest_marker("portable") is not None
+        and not _is_a_first_case(item)
     )
+
+
+def _is_slow(item: pytest.Item) -> bool:
+    return item.get_closest_marker("slow") is not None
 
 
 def pytest_runtest_protocol(item: pytest.Item) -> None:
@@ -55,11 +85,22 @@ def pytest_runtest_protocol(item: pytest.Item) -> None:
 
 
 def _is_traced(item: pytest.Item) -> bool:
-    """Return whether a test is quick, and on SQLite or marked to be traced."""
-    if item.get_closest_marker("slow"):
+    """Return whether coverage is traced: on SQLite or where marked, in first cases.
+
+    Not in slow tests nor with real data. Further cases of a parametrised test run the
+    same lines for other values.
+    """
+    if _is_slow(item) or REAL in item.path.parents:
         return False
     is_marked = item.get_closest_marker("traced") is not None
-    return is_marked or _backend_of(item) != "postgresql"
+    return (is_marked or _backend_of(item) != "postgresql") and _is_a_first_case(item)
+
+
+def _is_a_first_case(item: pytest.Item) -> bool:
+    indices = item.callspec.indices if hasattr(item, "callspec") else {}
+    return all(
+        index < FIRST_CASES for name, index in indices.items() if name != "backend"
+    )
 
 
 def _backend_of(item: pytest.Item) -> str:

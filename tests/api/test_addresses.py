@@ -5,6 +5,8 @@ from fastapi.testclient import TestClient
 
 from tests.api.bodies import API, LARGEST_ID, Json, the_error
 
+pytestmark = pytest.mark.portable
+
 ARABIC_ONE = "\u0661"
 
 

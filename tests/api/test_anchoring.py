@@ -8,6 +8,8 @@ from fastapi.testclient import TestClient
 from tests.api.bodies import Json, claim_in, if_match, said_by, the_error, unnamed
 from tests.api.quoted_articles import ARTICLES, CLAIMS, post, quote, recorded, spans_of
 
+pytestmark = pytest.mark.portable
+
 
 class TestOffsetsOfTheTextAsSent:
     @pytest.mark.parametrize(

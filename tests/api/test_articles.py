@@ -143,6 +143,7 @@ class TestCreateArticle:
         assert answer.status_code == 409
         assert answer.json()["conflict"] == {"resource": "article", "id": article["id"]}
 
+    @pytest.mark.portable
     @pytest.mark.parametrize(
         ("values", "pointer"),
         [

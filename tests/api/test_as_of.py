@@ -255,6 +255,7 @@ PATHS = [
 ]
 
 
+@pytest.mark.portable
 class TestInstant:
     @pytest.mark.parametrize("path", PATHS)
     @pytest.mark.parametrize(

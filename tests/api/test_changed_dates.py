@@ -10,6 +10,8 @@ from tests.api.bodies import API, Json, claim_in, if_match, said_by, the_error, 
 from tests.api.conftest import Make
 from tests.api.dated import DAY, LOCAL, ONE_END, WRITTEN, YEAR, of
 
+pytestmark = pytest.mark.portable
+
 
 class TestPatch:
     @pytest.fixture

@@ -295,6 +295,7 @@ class TestShape:
         statuses = [one["status"] for one in answer.json()["data"]]
         assert statuses == [422] * 999 + [201]
 
+    @pytest.mark.portable
     @pytest.mark.parametrize(
         ("body", "pointers"),
         [

@@ -311,6 +311,7 @@ class TestReadClaims:
 
         assert counts[0] == counts[1] <= 5
 
+    @pytest.mark.portable
     @pytest.mark.parametrize(
         "query",
         [

@@ -137,6 +137,7 @@ class TestCreateClaim:
         assert [one["status"] for one in answer.json()["data"]] == [422, 201]
         assert len(walk(client, "/facts?kind=event")) == 1
 
+    @pytest.mark.portable
     @pytest.mark.parametrize(
         ("stance", "pointer", "code"),
         [

@@ -322,6 +322,7 @@ class TestCreateClaim:
 
         assert len(set(ids(made))) == 4
 
+    @pytest.mark.portable
     @pytest.mark.parametrize(
         ("values", "pointer"),
         [

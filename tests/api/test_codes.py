@@ -9,6 +9,8 @@ from fastapi.testclient import TestClient
 from tests.api.bodies import API, Json, if_match, the_error, walk
 from tests.api.conftest import Make
 
+pytestmark = pytest.mark.portable
+
 
 class TestLanguage:
     @pytest.mark.parametrize(

@@ -10,6 +10,8 @@ from fastapi.testclient import TestClient
 from tests.api.bodies import API, Json, claim_in, if_match, unnamed
 from tests.api.conftest import Make
 
+pytestmark = pytest.mark.portable
+
 RECORDS = ["sources", "articles", "claims", "tags", "facts"]
 LISTS = [
     "/sources",

@@ -7,6 +7,8 @@ from fastapi.testclient import TestClient
 from tests.api.bodies import API, Json, if_match, the_error, walk
 from tests.api.conftest import Make
 
+pytestmark = pytest.mark.portable
+
 CLAIMS = f"{API}/claims"
 Keep = Callable[[Any], Any]
 UNKNOWN = {"from": None, "to": None, "precision": None, "text": None}

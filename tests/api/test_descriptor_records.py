@@ -165,6 +165,7 @@ class TestReadRecordOfDescriptor:
 
 
 class TestRefusals:
+    @pytest.mark.portable
     @pytest.mark.parametrize(
         ("params", "parameter"),
         [

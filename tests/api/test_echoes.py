@@ -13,6 +13,8 @@ from tests.api.conformance import PROBLEM
 from tests.api.conftest import Make
 from tests.keys import shown
 
+pytestmark = pytest.mark.portable
+
 MARK = "<i>Zebra 7"  # no name of anything, so that nothing may repeat it
 
 

@@ -22,6 +22,8 @@ from tests.api.bodies import (
 from tests.api.conftest import Make
 from tests.keys import shown
 
+pytestmark = pytest.mark.portable
+
 MEGABYTE = 1024 * 1024
 ARABIC_ONE = "\u0661"
 LISTS = ["/sources", "/articles", "/claims", "/tags", "/facts", "/changes"]

@@ -137,6 +137,7 @@ class TestCreateAssessment:
         assert [one["verdict"] for one in held["new"]] == ["mixed"]
         assert (len(rests["old"]), len(rests["new"])) == (1, 1)
 
+    @pytest.mark.portable
     @pytest.mark.parametrize(
         ("body", "pointer"),
         [
@@ -306,6 +307,7 @@ class TestCreateOutcome:
         assert second.json()["conflict"] == {"resource": "outcome", "id": first["id"]}
         assert read(client, fact)["outcome"] == first
 
+    @pytest.mark.portable
     @pytest.mark.parametrize(
         ("body", "pointer"),
         [

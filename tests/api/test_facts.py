@@ -121,6 +121,7 @@ class TestCreateFact:
 
         assert problem["conflict"] == {"resource": "fact", "id": fact["id"]}
 
+    @pytest.mark.portable
     @pytest.mark.parametrize(
         ("body", "pointer"),
         [
@@ -232,6 +233,7 @@ class TestReadFacts:
         page = client.get(f"{FACTS}?{query}&include=total").json()
         assert page["total"] == 1
 
+    @pytest.mark.portable
     @pytest.mark.parametrize(
         "query",
         [

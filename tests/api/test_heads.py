@@ -12,6 +12,8 @@ from tests.api.bodies import API
 from tests.api.conformance import Document, check_headers
 from tests.client import Client
 
+pytestmark = pytest.mark.portable
+
 ORIGIN = "https://dashboard.example.org"
 PREFLIGHT = {
     "origin": ORIGIN,

@@ -49,6 +49,7 @@ def kept(engine: Engine) -> int:
 
 @pytest.mark.parametrize("operation", OPERATIONS)
 class TestEveryWrite:
+    @pytest.mark.portable
     def test_is_done_once_and_answered_alike(
         self, client: TestClient, operation: str
     ) -> None:

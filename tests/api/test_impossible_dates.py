@@ -9,6 +9,8 @@ from fastapi.testclient import TestClient
 from tests.api.bodies import API, Json, claim_in, if_match, said_by, the_error
 from tests.api.conftest import Make
 
+pytestmark = pytest.mark.portable
+
 TODAY = datetime.now(UTC)
 
 

@@ -112,6 +112,7 @@ class TestPayload:
             assert "root:" not in answer.text
 
 
+@pytest.mark.portable
 @pytest.mark.parametrize("payload", IN_HEADERS)
 @pytest.mark.parametrize(
     "name",

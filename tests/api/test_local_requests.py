@@ -16,6 +16,8 @@ from tests.api.bodies import API
 from tests.client import Client
 from tests.keys import shown
 
+pytestmark = pytest.mark.portable
+
 CLAIMS = f"{API}/claims"
 LOCAL_HOSTS = ["localhost", "LOCALHOST:8000", "127.0.0.1", "127.0.0.1:80", "[::1]:9"]
 # Names that lead to this machine by DNS, or only look like its names.

@@ -24,6 +24,8 @@ from tests.api.bodies import API, Json
 from tests.api.log_checks import Log
 from tests.keys import shown
 
+pytestmark = pytest.mark.portable
+
 Serve = Callable[..., AbstractContextManager[TestClient]]
 SECRET = "Zebra-7-told-me"  # noqa: S105 - what a source might say
 

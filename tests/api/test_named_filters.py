@@ -209,6 +209,7 @@ class TestTags:
         assert walk(client, f"/claims?tag={name}") == []
 
 
+@pytest.mark.portable
 class TestRefusals:
     @pytest.mark.parametrize(
         ("path", "name"),
@@ -318,6 +319,7 @@ class TestRestricted:
         assert answers[0] == answers[1] == answers[2]
 
 
+@pytest.mark.portable
 class TestCost:
     @pytest.mark.parametrize(("path", "name", "kind"), FILTERS)
     def test_of_ids_is_no_query(

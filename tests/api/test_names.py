@@ -11,6 +11,7 @@ from tests.api.conftest import Make
 BLANK = ["   ", "\n\t", "\u200b", "\u00ad \ufeff", "\u3000", "\u3164"]
 
 
+@pytest.mark.portable
 class TestBlankText:
     @pytest.mark.parametrize("blank", BLANK)
     @pytest.mark.parametrize(

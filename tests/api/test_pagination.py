@@ -121,6 +121,7 @@ def after(path: str, cursor: str) -> str:
     return f"{API}{path}{'&' if '?' in path else '?'}cursor={cursor}"
 
 
+@pytest.mark.portable
 @every_list
 class TestWalk:
     def test_finds_every_row_once(
@@ -160,6 +161,7 @@ class TestWalk:
         assert "link" not in answer.headers
 
 
+@pytest.mark.portable
 class TestWalkOfParts:
     @pytest.fixture
     def source(self, make_source: Make) -> Json:
@@ -369,6 +371,7 @@ class TestEndsOfTime:
         assert len(rows) == 3
 
 
+@pytest.mark.portable
 class TestCursor:
     @pytest.fixture
     def cursor(self, client: TestClient, many: Json) -> str:
@@ -480,6 +483,7 @@ class TestCursor:
         assert the_error(answer)["parameter"] == "cursor"
 
 
+@pytest.mark.portable
 class TestLimit:
     def test_is_50_unless_another_is_given(
         self, client: TestClient, make_tag: Make

@@ -149,6 +149,7 @@ class TestReadPositions:
 
         assert answer.status_code == 404
 
+    @pytest.mark.portable
     @pytest.mark.parametrize(
         ("query", "parameter"),
         [

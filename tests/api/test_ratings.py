@@ -346,6 +346,7 @@ class TestUpdateRating:
         assert answer.json()["conflict"] == {"resource": "rating", "id": standing["id"]}
         assert listed(client, path) == [standing, other]
 
+    @pytest.mark.portable
     @pytest.mark.parametrize(("body", "pointer"), WRONG[1:])
     def test_points_at_what_is_wrong(
         self, client: TestClient, path: str, rating: Json, body: Json, pointer: str

@@ -36,7 +36,7 @@ RESTRICTED: dict[str, tuple[str, Chosen, str]] = {
     "a claim": ("claim", lambda public: public.claim, "It rained 3 times."),
 }
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.portable]
 
 
 def ids_in(value: Any, keys: set[str]) -> Iterator[Any]:

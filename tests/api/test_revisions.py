@@ -66,6 +66,7 @@ class TestCreateRevision:
 
         assert client.post(path, json={"text": text}).json()["text"] == text
 
+    @pytest.mark.portable
     @pytest.mark.parametrize(
         ("body", "pointer"),
         [

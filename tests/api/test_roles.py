@@ -12,6 +12,8 @@ from tests.conftest import ROOT
 from tests.keys import shown
 from tests.roles import OPEN, operations, table
 
+pytestmark = pytest.mark.portable
+
 OPERATIONS = list(operations())
 CLOSED = [one for one in OPERATIONS if one[2] != OPEN]
 REFUSED = {401, 403}

@@ -134,6 +134,7 @@ class TestCreateSource:
         assert answer.status_code == 409
         assert answer.json()["conflict"] == {"resource": "source", "id": source["id"]}
 
+    @pytest.mark.portable
     @pytest.mark.parametrize(
         ("values", "pointer"),
         [

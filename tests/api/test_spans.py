@@ -7,6 +7,8 @@ from fastapi.testclient import TestClient
 from tests.api.bodies import API, Json, claim_in, if_match, said_by, the_error, unnamed
 from tests.api.conftest import Make
 
+pytestmark = pytest.mark.portable
+
 CLAIMS = f"{API}/claims"
 Spans = Callable[..., Any]  # what sends spans, and returns what became of them
 TEXT = (

@@ -35,6 +35,7 @@ class TestCreateTag:
 
         assert len(set(tags)) == 3
 
+    @pytest.mark.portable
     @pytest.mark.parametrize(
         ("body", "pointer"),
         [

@@ -416,6 +416,7 @@ class TestExplain:
 
 
 class TestRefusals:
+    @pytest.mark.portable
     @pytest.mark.parametrize(
         "query",
         [

@@ -11,6 +11,8 @@ from tests.api.bodies import API, Json, claim_in, the_error, walk
 from tests.api.conftest import Make
 from tests.api.dated import LOCAL, MONTH, ONE_END, WRITTEN
 
+pytestmark = pytest.mark.portable
+
 Keep = Callable[[Any], Any]
 
 

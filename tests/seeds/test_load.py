@@ -227,6 +227,7 @@ def withdraw_everything(write: Write) -> None:
 
 
 class TestLoadSeedsAgain:
+    @pytest.mark.portable
     @pytest.mark.parametrize(
         "work",
         [

@@ -277,6 +277,7 @@ def merge_a_fact(write: Write, connection: Connection) -> None:
 
 
 class TestLoadFactsAgain:
+    @pytest.mark.portable
     @pytest.mark.parametrize(
         "work",
         [

@@ -82,6 +82,7 @@ class TestAnswer:
             assert sum(row["n"] for row in counted) == listed
 
 
+@pytest.mark.portable
 class TestRefusals:
     @pytest.mark.parametrize(
         ("query", "parameter"),

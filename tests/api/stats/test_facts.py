@@ -285,6 +285,7 @@ class TestAnswer:
 
         assert reader.counts(client, *paths) == [1, 1]
 
+    @pytest.mark.portable
     @pytest.mark.parametrize(
         ("query", "parameter"),
         [
