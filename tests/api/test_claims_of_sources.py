@@ -8,7 +8,7 @@ from db.queries.quoted import SORT_LIMIT
 from tests.api.bodies import API, Json, day, ids, said_by, step, walk
 from tests.api.conftest import Make
 
-# When somebody belonged to an organisation, and the days whose words count as its own.
+# When a person belonged to an organisation, and the days whose words count for it.
 HELD: list[tuple[Json, list[int]]] = [
     ({}, [1, 5, 9]),
     ({"held": {"to": "2022-03-05"}}, [1]),

@@ -134,7 +134,6 @@ class TestCreateSource:
         assert answer.status_code == 409
         assert answer.json()["conflict"] == {"resource": "source", "id": source["id"]}
 
-    @pytest.mark.portable
     @pytest.mark.parametrize(
         ("values", "pointer"),
         [
