@@ -2,11 +2,13 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from db.models.span import Part
+
+Line = tuple[int, int]  # where it begins and ends, in code points
 
 
 class Marked(NamedTuple):
@@ -46,25 +48,39 @@ def paragraphs(text: str, marked: Sequence[Marked]) -> list[Paragraph]:
     Words of claims overlap and cross lines. Pieces do neither.
     """
     lines = list(_lines(text))
-    borders = {at for line in lines for at in line}
-    edges = sorted(borders | {at for one in marked for at in (one.start, one.end)})
+    edges = _edges(lines, marked)
     pieces = list(_pieces(text, edges, marked))
-
-    ranges = [
-        range(bisect_left(edges, start), bisect_left(edges, end))
-        for start, end in lines
-    ]
-    last = {n: i for line in ranges for i in line for n in pieces[i].claims}
-    ended = defaultdict(list)
-    for number, index in sorted(last.items()):
-        ended[index].append(number)
+    cut = [_between(edges, *line) for line in lines]
+    last = _last_pieces(pieces, cut)
     return [
-        Paragraph(start, [pieces[i]._replace(last=ended.get(i, ())) for i in line])
-        for (start, _), line in zip(lines, ranges, strict=True)
+        Paragraph(line[0], [pieces[at]._replace(last=last.get(at, ())) for at in of])
+        for line, of in zip(lines, cut, strict=True)
     ]
 
 
-def _lines(text: str) -> Iterator[tuple[int, int]]:
+def _edges(lines: Iterable[Line], marked: Iterable[Marked]) -> list[int]:
+    """Return each place where a line or marked words begin or end, in order."""
+    places = {at for line in lines for at in line}
+    return sorted(places | {at for one in marked for at in (one.start, one.end)})
+
+
+def _between(edges: Sequence[int], start: int, end: int) -> range:
+    """Return which pieces stand between two edges."""
+    return range(bisect_left(edges, start), bisect_left(edges, end))
+
+
+def _last_pieces(
+    pieces: Sequence[Piece], lines: Iterable[range]
+) -> Mapping[int, Sequence[int]]:
+    """Return the claims of which no later piece of the lines has words, by piece."""
+    last = {number: at for line in lines for at in line for number in pieces[at].claims}
+    found = defaultdict(list)
+    for number, at in sorted(last.items()):
+        found[at].append(number)
+    return found
+
+
+def _lines(text: str) -> Iterator[Line]:
     """Yield where each line that is not blank begins and ends."""
     start = 0
     for line in text.split("\n"):

@@ -43,15 +43,14 @@ class Reprints:
 
 def find_reprints(fact_claims: FactClaims, *, folded: bool) -> Reprints:
     """Return the survivors of the articles of claims, and their roots if ``folded``."""
-    rows, roots = fact_claims.rows, fact_claims.roots.values()
-    survivors = {row.article_id: row.article_survivor_id for row in rows}
-    survivors |= {root.id: root.survivor_id for root in roots}
-    merged = {one: into for one, into in survivors.items() if into is not None}
+    merged = _merged(fact_claims)
     if not folded:
         return Reprints(merged)
-    articles = {row.article_id: row.root_article_id for row in rows}
-    outlets = {row.article_id: row.article_outlet_id for row in rows}
-    for root in roots:
+    articles, outlets = dict[int, int | None](), dict[int, int | None]()
+    for row in fact_claims.rows:
+        articles[row.article_id] = row.root_article_id
+        outlets[row.article_id] = row.article_outlet_id
+    for root in fact_claims.roots.values():
         articles[root.id], outlets[root.id] = root.root_article_id, root.outlet_id
     above = {
         one: root_id and merged.get(root_id, root_id)
@@ -59,6 +58,13 @@ def find_reprints(fact_claims: FactClaims, *, folded: bool) -> Reprints:
         if one not in merged
     }
     return Reprints(merged, _followed(above), outlets)
+
+
+def _merged(fact_claims: FactClaims) -> Mapping[int, int]:
+    """Return the survivor of each article that was merged into another."""
+    survivors = {row.article_id: row.article_survivor_id for row in fact_claims.rows}
+    survivors |= {one.id: one.survivor_id for one in fact_claims.roots.values()}
+    return {one: into for one, into in survivors.items() if into is not None}
 
 
 def _followed(articles: Mapping[int, int | None]) -> Mapping[int, tuple[int, int]]:

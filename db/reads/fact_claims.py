@@ -34,7 +34,6 @@ from db.queries.fact_claims import (
     list_verdicts_on_facts,
 )
 from db.queries.keyset import Place
-from db.queries.rows import IdRow
 from db.reads.facts import bound_of
 from db.reads.pages import Page, PageQuery, keyset_page_of
 from db.reads.reading import Reading
@@ -102,19 +101,24 @@ async def load_fact_claims(
     )
     # Without this, a claim withdrawn since the first read would have an empty chain.
     gone = set(claims) - {step.claim_id for step in chains}
-    drafts: Sequence[IdRow] = ()
-    if len(rows) < len(stances):  # or none was left out
-        drafts = await reading.scan(
-            list_drafts_on_facts, values, scope=kind, as_of=until is not None
-        )
+    left_out = len(stances) - len(rows)
     return await _assembled(
         reading,
         _without(rows, gone),
         steps=[step for step in chains if _is_step(step)],
         # Only the counts of articles need them, and these are of one fact.
         root_ids=root_ids(rows) if kind == "fact" else (),
-        drafts={row.id for row in drafts},
+        drafts=await _drafts(reading, scope, until) if left_out else frozenset(),
     )
+
+
+async def _drafts(reading: Reading, scope: Scope, until: datetime | None) -> Set[int]:
+    """Return the ids of the drafts that a scope leaves out."""
+    values, is_bounded = _bound(scope, until), until is not None
+    rows = await reading.scan(
+        list_drafts_on_facts, values, scope=scope.kind, as_of=is_bounded
+    )
+    return {row.id for row in rows}
 
 
 def _without(rows: Sequence[FactClaimRow], gone: Set[int]) -> Sequence[FactClaimRow]:

@@ -52,6 +52,13 @@ def match_source(
         if len({row.survivor_id for row in identified}) > 1:
             raise _conflict(write, _compared(write, spec, identified), SEVERAL, at=at)
         return _only(write, spec, identified, kinds=kinds, at=at)
+    return _called_so(write, spec, kinds=kinds, at=at)
+
+
+def _called_so(
+    write: Write, spec: Spec, *, kinds: Sequence[str], at: Place
+) -> Found | None:
+    """Return the named source that is meant by its name, as ``match_source`` says."""
     key = source_key(spec["name"], kind=kinds[0], language=spec.get("language"))
     called = _called(write, "match_key", key)
     if alike := [row for row in called if row.kind in kinds]:

@@ -36,6 +36,17 @@ class Referrer(NamedTuple):
     visibility: str
     embargo_until: datetime | None
 
+    def has_opened(self, now: datetime) -> bool:
+        """Return whether its embargo has ended, and it is about to become public."""
+        return self.embargo_until is not None and self.embargo_until <= now
+
+    @property
+    def reference(self) -> Reference | None:
+        """Return how others refer to it, if others may describe it too."""
+        if self.described is None or self.record_id is None:
+            return None
+        return self.described, self.record_id
+
 
 def earliest_access(write: Write, reference: Reference) -> Access:
     """Return the access of the live record that is the first to lead to a record.
@@ -48,11 +59,10 @@ def earliest_access(write: Write, reference: Reference) -> Access:
         for one in _referrers(write, target, record_id):
             if one.visibility == "public":
                 return PUBLIC
-            if one.embargo_until is None or one.embargo_until > write.now:
+            if not one.has_opened(write.now):
                 found.add(access_of(one))
-            elif one.described and one.record_id:
-                above = (one.described, one.record_id)
-                reached += [above] if above not in reached else []
+            elif one.reference and one.reference not in reached:
+                reached.append(one.reference)
     return min(found, key=lambda access: access.opens)
 
 
