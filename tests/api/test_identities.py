@@ -1,16 +1,19 @@
 """Judgements of identity are recorded apart from the sources themselves."""
 
 from collections.abc import Callable
+from functools import partial
 from itertools import pairwise, permutations
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from db.values.viewer import Role
 from tests.api.bodies import API, Json, ids, the_error, unnamed, walk
 from tests.api.conftest import CountingReader
 from tests.api.fact_records import WHY
 from tests.api.identity_records import WHOLE, Identified
+from tests.keys import shown
 
 
 @pytest.fixture
@@ -382,6 +385,53 @@ class TestReadings:
         assert (line["resource"], line["record_id"]) == ("identity", judged["id"])
         assert line["request_id"] == answer.headers["x-request-id"]
         assert (line["version"], line["changes"]) == (1, [])
+
+    @pytest.mark.parametrize("role", ["analyst", "editor", "admin"])
+    @pytest.mark.parametrize("merges", [False, True])
+    def test_are_noted_of_what_a_refusal_tells(
+        self,
+        told: Identified,
+        readings: Callable[[], list[Json]],
+        role: Role,
+        merges: bool,
+    ) -> None:
+        one, middle, other = (told.source() for _ in range(3))
+        seen = [
+            told.judged(one, middle)["id"],
+            told.judged(middle, other, "different" if merges else "same")["id"],
+        ]
+        told.judge(told.source(), told.source())
+        told.client.headers.update(shown(role))
+
+        tried = told.join if merges else partial(told.judge, judgement="different")
+        answer = tried(one, other)
+
+        told.client.headers.update(shown())
+        noted = readings()
+        if role == "analyst":
+            assert (answer.status_code, noted) == (403, [])
+            assert "chain" not in answer.json()
+            return
+        assert sorted(refused(answer)) == [one, middle, other]
+        assert sorted(line["record_id"] for line in noted) == sorted(seen)
+        assert {line["request_id"] for line in noted} == {
+            answer.headers["x-request-id"]
+        }
+
+    def test_are_noted_of_the_same_judgement_by_another(
+        self,
+        told: Identified,
+        pair: tuple[int, int],
+        readings: Callable[[], list[Json]],
+    ) -> None:
+        told.judged(*pair)
+        assert readings() == []
+
+        told.client.headers.update(shown("editor"))
+        told.judged(*pair)
+
+        told.client.headers.update(shown())
+        assert len(readings()) == 1
 
     def test_of_what_is_public_are_nobodys_business(
         self, told: Identified, readings: Callable[[], list[Json]]

@@ -1,7 +1,7 @@
 """The write transaction of a request: it begins and ends here."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from time import monotonic
 from typing import Annotated, TypeVar
@@ -19,8 +19,10 @@ from api.schemas.lists import CascadeParams, ReasonedParams, WriteParams
 from api.server.admission import InFlightLimit, LookupSlot
 from api.server.callers import confirm
 from db.commands.idempotency import KeyedRequest
+from db.commands.sources import note_reading
 from db.engine.session import Context, Write
 from db.engine.writer import Writer
+from db.errors import DataError
 
 T = TypeVar("T")
 Command = Callable[[Write], T]
@@ -60,8 +62,22 @@ class Transaction:
 
         self.slot.release()  # or many writes behind a slow one would stop all reads
         with self.limit:
-            result = await self.writer.run(run, self.context)
+            result = await self._run(run)
         return result if isinstance(result, Response) else respond(result)
+
+    async def _run(self, run: Command[T]) -> T:
+        """Run a command; a refusal that tells what few may read is noted as a reading.
+
+        The transaction of the command is rolled back, so that needs one of its own. It
+        is committed before the refusal is sent.
+        """
+        try:
+            return await self.writer.run(run, self.context)
+        except DataError as refusal:
+            if refusal.judgements:
+                note = partial(note_reading, identity_ids=refusal.judgements)
+                await self.writer.run(note, replace(self.context, reason=None))
+            raise
 
 
 @needs("analyst")

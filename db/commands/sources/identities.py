@@ -46,6 +46,8 @@ def judge_identity(
     judged = dict(spec) | {"visibility": visibility}
     if former:
         if all(getattr(former, name) == value for name, value in judged.items()):
+            if former.analyst_id != write.context.analyst_id:
+                note_reading(write, identity_ids=[former.id])
             return former, False
         supersede(write, former)
     return append(write, pair, spec=judged), former is None

@@ -6,6 +6,7 @@ to nobody who may not see it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from sqlalchemy import Select, or_, select
 
@@ -44,6 +45,7 @@ def refuse_sameness(write: Write, pair: Pair, *, but: Pair | None = None) -> Non
     chain = [*_back(one, here), *reversed(_back(other, there))]
     message = f"Sources {here} and {there} are judged different: {_said(chain)}."
     refusal = ConflictError("identity", found.id, message, chain=chain)
+    refusal.judgements = [found.id, *_judgements(write, chain)]
     raise _told(write, pair, refusal)
 
 
@@ -55,7 +57,16 @@ def refuse_difference(write: Write, pair: Pair) -> None:
         chain = _back(paths, other)[::-1]
         message = f"Sources {one} and {other} are held to be one: {_said(chain)}."
         refusal = ConflictError("source", chain[1], message, chain=chain)
+        refusal.judgements = _judgements(write, chain)
         raise _told(write, pair, refusal)
+
+
+def _judgements(write: Write, chain: Sequence[int]) -> list[int]:
+    """Return the current judgements that make neighbours in a chain one source."""
+    neighbours = {ordered(*pair) for pair in pairwise(chain)}
+    ends = Identity.source_a_id.in_(chain), Identity.source_b_id.in_(chain)
+    found = write.session.execute(_standing("same", but=None).where(*ends)).all()
+    return [one.id for one in found if (one.source_a_id, one.source_b_id) in neighbours]
 
 
 def _told(write: Write, pair: Pair, refusal: ConflictError) -> ConflictError:
