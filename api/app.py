@@ -53,11 +53,13 @@ from api.server.background.jobs import BackgroundJob, running_jobs
 from api.server.long_work import LongWork
 from api.server.metrics import Metrics
 from api.server.middleware import middleware_stack
+from api.server.middleware.error_responses import ErrorResponses
 from api.server.middleware.load_shedding import (
     EARLY_SHEDDING,
     EarlyShedding,
     RequestLoad,
 )
+from api.server.schema_watch import SchemaWatch
 from api.settings import PREFIX, TITLE, VERSION, Serving, Settings
 from db.engine.reader import DatabaseReader, make_reader
 from db.engine.session import make_engine
@@ -93,6 +95,9 @@ RESOURCES = (
     keys,
 )
 
+ERROR_RESPONSES = Middleware(
+    ErrorResponses, on_http_error=from_http_exception, on_bug=from_bug
+)
 DEFAULTS = Serving()
 LifespanState = Mapping[str, Any]
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[LifespanState]]
@@ -116,6 +121,7 @@ def create_app(
 ) -> FastAPI:
     """Build the application on a reader and a writer; ``jobs`` run while it is open."""
     metrics, request_log = Metrics(), access_log.RequestLog()
+    schema = SchemaWatch(reader)
     load = RequestLoad(
         requests=InFlightLimit("requests", serving.max_requests, metrics),
         writes=InFlightLimit("writes", serving.max_writes, metrics),
@@ -128,15 +134,17 @@ def create_app(
         load=load,
         reader=reader,
         writer=writer,
-        on_http_error=from_http_exception,
-        on_bug=from_bug,
+        schema=schema,
+        error_responses=ERROR_RESPONSES,
     )
     shedding = EarlyShedding(load, metrics, from_http_exception)
+    jobs = [schema.guarded(job) for job in jobs]
     lifespan = _lifespan(
         reader, writer, jobs, shedding=shedding, request_log=request_log
     )
     app = _make_fastapi(lifespan, middleware)
     app.state.reader, app.state.writer, app.state.metrics = reader, writer, metrics
+    app.state.schema = schema
     app.state.scans = InFlightLimit("scans", serving.max_scans, metrics)
     app.state.requests, app.state.writes = load.requests, load.writes
     derivations = InFlightLimit("derivations", serving.max_scans, metrics)

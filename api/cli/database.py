@@ -6,13 +6,13 @@ from typing import Annotated
 
 import typer
 from alembic import command
+from alembic.config import Config
 from sqlalchemy import URL
 from sqlalchemy.exc import DBAPIError
 
 from api.cli.failures import CommandError, advising
 from api.cli.opening import (
     DatabaseUrl,
-    alembic_config,
     as_text,
     database,
     is_sqlite,
@@ -23,6 +23,7 @@ from api.cli.opening import (
     schema,
 )
 from api.cli.output import AsJson, print_json, progress, say
+from db.engine.migrations import MIGRATIONS
 from seeds.generate import generate as generate_record
 from seeds.load import load_seeds
 
@@ -66,6 +67,14 @@ def _upgrade(url: URL) -> str | None:
         )
         raise CommandError(message) from error
     return found.current
+
+
+def alembic_config(url: URL) -> Config:
+    """Return the configuration of Alembic, independent of the current folder."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["url"] = as_text(url)
+    return config
 
 
 def seed(*, database_url: DatabaseUrl = None, as_json: AsJson = False) -> None:

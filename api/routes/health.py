@@ -9,8 +9,7 @@ from api.http.openapi.responses import problems
 from api.http.strict_requests import StrictRoute
 from api.schemas.closed_lists import HealthStatus
 from api.server.metrics import MEDIA_TYPE
-from db.queries.tags import list_tags
-from db.values.viewer import READER
+from db.errors import UnavailableError
 
 router = APIRouter(tags=["health"], route_class=StrictRoute)
 
@@ -29,8 +28,9 @@ async def read_health() -> Health:
 
 @router.get("/readyz", responses=problems(503))
 async def read_readiness(request: Request) -> Health:
-    """Answer that the database responds and has its tables."""
-    await request.app.state.reader.rows(list_tags(limit=1, viewer=READER))
+    """Answer that the database responds and has the tables of this version."""
+    if mismatch := await request.app.state.schema.check():
+        raise UnavailableError(mismatch)
     return Health(status="ok")
 
 

@@ -18,7 +18,7 @@ from db.errors.repeated import (
     KeyReusedError,
     RepeatError,
 )
-from db.errors.unavailable import TooLongError, UnavailableError
+from db.errors.unavailable import SchemaError, TooLongError, UnavailableError
 
 __all__ = [
     "AnswerErasedError",
@@ -35,6 +35,7 @@ __all__ = [
     "RedactedError",
     "RepeatError",
     "RepeatedItemError",
+    "SchemaError",
     "StaleError",
     "TooLongError",
     "TooManyPointsError",

@@ -7,6 +7,16 @@ class UnavailableError(DataError):
     """The database does not respond, or is busy for too long."""
 
 
+class SchemaError(UnavailableError):
+    """The database lacks a table or a column that this version has."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The tables of the database are not those of this version of Onrecord: run "
+            "`onrecord migrate`, or start the version that has migrated it."
+        )
+
+
 class TooLongError(UnavailableError):
     """A read reached its time limit and was stopped in the database."""
 

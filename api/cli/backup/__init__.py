@@ -12,7 +12,6 @@ from api.cli.backup.new_files import complete_file, refuse_existing
 from api.cli.failures import CommandError
 from api.cli.opening import (
     DatabaseUrl,
-    Schema,
     database,
     is_sqlite,
     label,
@@ -21,6 +20,7 @@ from api.cli.opening import (
 )
 from api.cli.output import AsJson, print_json, remark, say
 from api.cli.verify import Violation, find_violations, say_violations
+from db.engine.migrations import Schema
 
 Target = Annotated[
     Path, typer.Argument(metavar="TARGET", help="The new file.", show_default=False)

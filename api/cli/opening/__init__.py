@@ -8,8 +8,6 @@ from typing import TypeVar
 from sqlalchemy import URL
 
 from api.cli.opening.migrated import (
-    Schema,
-    alembic_config,
     refuse_unknown,
     require_migrated,
     schema,
@@ -27,8 +25,6 @@ from db.engine.session import SessionFactory, make_engine, make_session_factory
 
 __all__ = [
     "DatabaseUrl",
-    "Schema",
-    "alembic_config",
     "as_text",
     "database",
     "is_sqlite",

@@ -8,7 +8,8 @@ from sqlalchemy import URL, NullPool, create_engine, inspect
 
 from api.cli.backup import postgresql
 from api.cli.failures import CommandError
-from api.cli.opening import Schema, is_sqlite, label, schema
+from api.cli.opening import is_sqlite, label, schema
+from db.engine.migrations import Schema
 
 MIGRATION = re.compile(r"^COPY \S*alembic_version .*\n(\w+)$", re.MULTILINE)
 
@@ -50,11 +51,7 @@ def migration_of(source: Path, url: URL) -> Schema:
         message = f"{source} has no tables of Onrecord: name a backup of it."
         raise CommandError(message)
     if found.current not in found.known:
-        message = (
-            f"{source} is at migration {found.current}, which this version of Onrecord "
-            "does not know: install the version that made it, or a later one."
-        )
-        raise CommandError(message)
+        raise CommandError(found.mismatch(str(source)))
     return found
 
 

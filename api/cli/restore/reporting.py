@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import URL
 
-from api.cli.opening import Schema, label
+from api.cli.opening import label
 from api.cli.output import print_json, say
 from api.cli.verify import Violation, say_violations
 from api.serializers.values import Json
+from db.engine.migrations import Schema
 
 AGAIN = (
     "All changes after the backup are lost. Do these again before others use it:",

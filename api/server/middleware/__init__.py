@@ -8,12 +8,13 @@ from api.server.middleware.access_log import AccessLog
 from api.server.middleware.authentication import Authentication
 from api.server.middleware.body_limit import BodyLimit
 from api.server.middleware.cors import Cors
-from api.server.middleware.error_responses import ErrorResponses, OnBug, OnHttpError
 from api.server.middleware.head_method import HeadMethod
 from api.server.middleware.load_shedding import LoadShedding, RequestLoad
 from api.server.middleware.rate_limit import RateLimit
 from api.server.middleware.request_limits import RequestHeaderLimits
 from api.server.middleware.response_headers import ResponseHeaders
+from api.server.middleware.schema_check import SchemaCheck
+from api.server.schema_watch import SchemaWatch
 from api.settings import Serving
 from db.engine.reader import Reader
 from db.engine.writer import Writer
@@ -27,8 +28,8 @@ def middleware_stack(
     load: RequestLoad,
     reader: Reader,
     writer: Writer,
-    on_http_error: OnHttpError,
-    on_bug: OnBug,
+    schema: SchemaWatch,
+    error_responses: Middleware,
 ) -> list[Middleware]:
     """Return the middleware of the application, outermost first."""
     stack = [
@@ -44,9 +45,10 @@ def middleware_stack(
         stack.append(Middleware(Cors, origins=serving.origins))
     stack += [
         Middleware(HeadMethod),
-        Middleware(ErrorResponses, on_http_error=on_http_error, on_bug=on_bug),
+        error_responses,
         Middleware(LoadShedding, load=load),  # before authentication queries a key
         Middleware(RequestHeaderLimits, hosts=serving.hosts),
+        Middleware(SchemaCheck, schema=schema),
         Middleware(Authentication, reader=reader, writer=writer, serving=serving),
     ]
     if serving.rate:

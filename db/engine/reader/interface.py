@@ -11,7 +11,6 @@ T = TypeVar("T")
 READ_TIMEOUT = 30  # seconds that a read may take
 CACHED_STATEMENTS = 512  # prepared statements that each connection keeps
 UNAVAILABLE = "The database does not answer."
-EMPTY = "The database has no tables yet: run `onrecord migrate`."
 
 
 class Reader(Protocol):

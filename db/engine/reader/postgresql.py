@@ -13,12 +13,11 @@ from db.engine.connections import Connections
 from db.engine.prepared import Prepared, RowT
 from db.engine.reader.interface import (
     CACHED_STATEMENTS,
-    EMPTY,
     UNAVAILABLE,
     DatabaseReader,
 )
 from db.engine.scans import MAX_SCANS, LoopThread
-from db.errors import TooLongError, UnavailableError
+from db.errors import SchemaError, TooLongError, UnavailableError
 
 T = TypeVar("T")
 
@@ -88,8 +87,8 @@ class PostgresReader(DatabaseReader):
             found = await pool.fetch(
                 compiled.sql, *compiled.bind(values), timeout=self.timeout
             )
-        except asyncpg.UndefinedTableError as error:
-            raise UnavailableError(EMPTY) from error
+        except (asyncpg.UndefinedTableError, asyncpg.UndefinedColumnError) as error:
+            raise SchemaError from error
         except (TimeoutError, asyncpg.QueryCanceledError) as error:
             raise TooLongError(self.timeout) from error
         except AWAY as error:

@@ -13,13 +13,12 @@ from sqlalchemy.engine import Dialect
 from db.engine.prepared import Prepared, RowT
 from db.engine.reader.interface import (
     CACHED_STATEMENTS,
-    EMPTY,
     UNAVAILABLE,
     DatabaseReader,
 )
 from db.engine.scans import ScanThreads
 from db.engine.session import create_private, prepare_sqlite
-from db.errors import TooLongError, UnavailableError
+from db.errors import SchemaError, TooLongError, UnavailableError
 
 INLINE_LIMIT = 0.05  # seconds that a short read may block the event loop
 PROGRESS_STEPS = 20_000  # between looks at the clock: some 100 µs
@@ -76,8 +75,9 @@ class SqliteReader(DatabaseReader):
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
                 raise TooLongError(self.timeout) from error
-            empty = str(error).startswith("no such table")
-            raise UnavailableError(EMPTY if empty else UNAVAILABLE) from error
+            if str(error).startswith(("no such table", "no such column")):
+                raise SchemaError from error
+            raise UnavailableError(UNAVAILABLE) from error
         return compiled.rows(found)
 
     def _connect_inline(self) -> sqlite3.Connection:

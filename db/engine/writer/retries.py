@@ -1,21 +1,24 @@
 """Transactions that the database rolled back are repeated."""
 
+import re
 from collections.abc import Callable, Sequence
 from random import uniform
 from sqlite3 import SQLITE_BUSY, SQLITE_READONLY
 from time import sleep
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError, InternalError, OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from db.engine.writer.interface import T
-from db.errors import UnavailableError
+from db.errors import SchemaError, UnavailableError
 
 # Longest pauses in seconds before each retry; random, so that writers that collided
 # do not collide again.
 RETRY_PAUSES = (0.02, 0.1, 0.5)
 ROLLED_BACK = {"40001", "40P01"}  # PostgreSQL: serialization failure, deadlock
 READ_ONLY = "25006"  # PostgreSQL: the server has become a replica
+UNDEFINED = {"42P01", "42703"}  # PostgreSQL: no such table, no such column
+UNDEFINED_IN_SQLITE = re.compile("no such (table|column)|table .* has no column")
 PRIMARY_CODE = 0xFF  # the other bits of SQLite's error code are details
 
 
@@ -23,11 +26,14 @@ def retry(attempt: Callable[[], T], *, pauses: Sequence[float] = RETRY_PAUSES) -
     """Return the result of ``attempt``, which is one whole transaction.
 
     Repeat it only if the database rolled it back because of concurrent transactions.
-    Raise ``UnavailableError`` if the last attempt fails too.
+    Raise ``UnavailableError`` if the last attempt fails too, and ``SchemaError`` if the
+    database lacks what is written to.
     """
     try:
         return attempt()
-    except (OperationalError, InternalError) as error:
+    except DBAPIError as error:
+        if _is_undefined(error):
+            raise SchemaError from error
         if not _is_unavailable(error):
             raise
         if not (pauses and is_transient(error)):
@@ -41,6 +47,14 @@ def retry(attempt: Callable[[], T], *, pauses: Sequence[float] = RETRY_PAUSES) -
 def is_transient(error: BaseException | None) -> bool:
     """Return whether concurrent transactions caused the failure."""
     return _code(error) == SQLITE_BUSY or _state(error) in ROLLED_BACK
+
+
+def _is_undefined(error: DBAPIError) -> bool:
+    """Return whether the statement names a table or a column that is not there."""
+    in_sqlite = isinstance(error, OperationalError) and _state(error) is None
+    if in_sqlite and UNDEFINED_IN_SQLITE.match(str(error.orig)):
+        return True
+    return _state(error) in UNDEFINED
 
 
 def _is_unavailable(error: DBAPIError) -> bool:

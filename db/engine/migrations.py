@@ -1,0 +1,73 @@
+"""The migrations that this version knows, and the one that a database is at.
+
+Both are read without Alembic, which takes long to load.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from sqlalchemy import column as sql_column
+from sqlalchemy import table
+
+from db.engine.prepared import prepared
+from db.engine.rows import Row, column
+from db.values.types import AnySelect
+
+MIGRATIONS = Path(__file__).parents[2] / "migrations"
+REVISION = re.compile(r'^(down_)?revision(?:: .+)? = "(\w+)"', re.MULTILINE)
+NOTED = table("alembic_version", sql_column("version_num"))
+
+
+@dataclass(frozen=True)
+class Schema:
+    """The migration that a database is at, and those of this version of Onrecord."""
+
+    current: str | None
+    head: str
+    known: frozenset[str]
+
+    @classmethod
+    def at(cls, current: str | None) -> "Schema":
+        """Return the schema of a database that is at a migration."""
+        return cls(current, *_known_migrations())
+
+    def mismatch(self, database: str = "The database") -> str | None:
+        """Return what to do if the tables are not of this version, else ``None``."""
+        if self.current == self.head:
+            return None
+        if self.current is None:
+            return f"{database} has no tables yet: run `onrecord migrate` on it."
+        if self.current in self.known:
+            return (
+                f"{database} is at migration {self.current} instead of {self.head}: "
+                "run `onrecord migrate` on it."
+            )
+        return (
+            f"{database} is at migration {self.current}, which this version of "
+            "Onrecord does not know: install the version that made it, or a later one."
+        )
+
+
+class MigrationRow(Row):
+    """The migration that a database is at."""
+
+    revision: str = column(NOTED.c.version_num)
+
+
+@prepared(MigrationRow)
+def find_migration() -> AnySelect:
+    """Select the migration that the database is at; everybody may know it."""
+    return MigrationRow.select()
+
+
+@cache
+def _known_migrations() -> tuple[str, frozenset[str]]:
+    """Return the last migration of this version, and all of them."""
+    known, parents = set[str](), set[str]()
+    for file in MIGRATIONS.glob("versions/*.py"):
+        for is_parent, revision in REVISION.findall(file.read_text("utf-8")):
+            (parents if is_parent else known).add(revision)
+    (head,) = known - parents
+    return head, frozenset(known)
