@@ -12,6 +12,7 @@ from fastapi.telemetry import TelemetryConfig
 from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
 
+from api import VERSION
 from api.http.errors import add_error_handlers, from_bug, from_http_exception
 from api.http.openapi import describe
 from api.pages.reference import SWAGGER_UI, SwaggerFiles
@@ -60,7 +61,7 @@ from api.server.middleware.load_shedding import (
     RequestLoad,
 )
 from api.server.schema_watch import SchemaWatch
-from api.settings import PREFIX, TITLE, VERSION, Serving, Settings
+from api.settings import PREFIX, TITLE, Serving, Settings
 from db.engine.reader import DatabaseReader, make_reader
 from db.engine.session import make_engine
 from db.engine.writer import Writer, make_writer

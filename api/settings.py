@@ -9,7 +9,6 @@ from pydantic_settings import SettingsConfigDict
 from db.engine.settings import DatabaseSettings
 
 TITLE = "Onrecord"
-VERSION = "0.1.0"
 PREFIX = "/api/v1"
 PAGE_SIZE = 50
 MAX_PAGE_SIZE = 1000

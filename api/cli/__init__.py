@@ -2,59 +2,118 @@
 
 import io
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from api.cli import (
-    backup,
-    database,
-    keys,
-    lists,
-    reanchor,
-    record,
-    rekey,
-    restore,
-    serve,
-    verify,
-)
-from api.cli.failures import Commands
-from api.settings import VERSION
+from api import VERSION
+from api.cli.lazy import Commands, LazyCommand, group
 
-__all__ = ["cli"]
+__all__ = ["COMMANDS", "cli"]
+
+# In the order of the help text, which has the first sentence of each.
+COMMANDS = (
+    LazyCommand(
+        "serve", "api.cli.serve:serve", "Serve the record over HTTP until Ctrl-C."
+    ),
+    LazyCommand(
+        "migrate",
+        "api.cli.database:migrate",
+        "Bring the tables of a database up to date; create its file if it is missing.",
+    ),
+    LazyCommand(
+        "seed",
+        "api.cli.database:seed",
+        "Load the data that ships with Onrecord; existing records stay unchanged.",
+    ),
+    LazyCommand(
+        "generate",
+        "api.cli.database:generate",
+        "Fill an empty database with synthetic data, for measurements or experiments.",
+    ),
+    LazyCommand(
+        "verify",
+        "api.cli.verify:verify",
+        "Check the rules that constraints cannot express; status 1 if any is broken.",
+    ),
+    LazyCommand(
+        "backup",
+        "api.cli.backup:backup",
+        "Copy the database as of this instant to a new file, and check the copy.",
+    ),
+    LazyCommand(
+        "restore",
+        "api.cli.restore:restore",
+        "Restore a backup into an empty database, check it, and list its live keys.",
+    ),
+    LazyCommand(
+        "reanchor",
+        "api.cli.reanchor:reanchor",
+        "Anchor the claims of articles in their newest texts; say how many changed.",
+    ),
+    LazyCommand(
+        "rekey",
+        "api.cli.rekey:rekey",
+        "Compute anew by what the addresses and the texts of articles are compared.",
+    ),
+    group(
+        "article",
+        "Add articles to the database.",
+        LazyCommand(
+            "add",
+            "api.cli.record:add_article",
+            "Add an article with its text, and its outlet if that is new.",
+        ),
+    ),
+    group(
+        "key",
+        "Create, list and revoke API keys.",
+        LazyCommand(
+            "create",
+            "api.cli.keys:create",
+            "Create an API key, of an administrator by default, and show it this once.",
+        ),
+        LazyCommand(
+            "list",
+            "api.cli.keys:list_all",
+            "List all keys, including expired and revoked ones.",
+        ),
+        LazyCommand("revoke", "api.cli.keys:revoke", "Revoke a key, at once."),
+    ),
+    group(
+        "analyst",
+        "Change the roles of analysts.",
+        LazyCommand(
+            "role",
+            "api.cli.keys:give_role_to",
+            "Change the role of an analyst, at once and for every key.",
+        ),
+    ),
+    LazyCommand("sources", "api.cli.lists:sources", "List sources, named and unnamed."),
+    LazyCommand(
+        "claims",
+        "api.cli.lists:claims",
+        "List claims, the latest first. With a source, list only its claims.",
+    ),
+)
+
+
+class Onrecord(Commands):
+    """The commands of ``onrecord``."""
+
+    def __init__(self, **attributes: Any) -> None:  # noqa: ANN401 - typer's
+        super().__init__(**attributes | {"commands": COMMANDS})
+
 
 cli = typer.Typer(
     name="onrecord",
     help="Keep the record of who said what, and serve it.",
-    cls=Commands,
+    cls=Onrecord,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,  # they show values, of which one is a password
     rich_markup_mode="rich",
 )
-article = typer.Typer(help="Add articles to the database.", no_args_is_help=True)
-article.command("add")(record.add_article)
-key = typer.Typer(help="Create, list and revoke API keys.", no_args_is_help=True)
-key.command("create")(keys.create)
-key.command("list")(keys.list_all)
-key.command("revoke")(keys.revoke)
-analyst = typer.Typer(help="Change the roles of analysts.", no_args_is_help=True)
-analyst.command("role")(keys.give_role_to)
-
-cli.command("serve")(serve.serve)
-cli.command("migrate")(database.migrate)
-cli.command("seed")(database.seed)
-cli.command("generate")(database.generate)
-cli.command("verify")(verify.verify)
-cli.command("backup")(backup.backup)
-cli.command("restore")(restore.restore)
-cli.command("reanchor")(reanchor.reanchor)
-cli.command("rekey")(rekey.rekey)
-cli.add_typer(article, name="article")
-cli.add_typer(key, name="key")
-cli.add_typer(analyst, name="analyst")
-cli.command("sources")(lists.sources)
-cli.command("claims")(lists.claims)
 
 
 def _print_version(wanted: bool) -> None:

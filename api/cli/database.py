@@ -7,10 +7,12 @@ from typing import Annotated
 import typer
 from alembic import command
 from alembic.config import Config
+from alembic.util.exc import CommandError as AlembicError
 from sqlalchemy import URL
 from sqlalchemy.exc import DBAPIError
 
 from api.cli.failures import CommandError, advising
+from api.cli.failures.advice import first_line
 from api.cli.opening import (
     DatabaseUrl,
     as_text,
@@ -34,7 +36,7 @@ REKEY = (
 
 
 def migrate(*, database_url: DatabaseUrl = None, as_json: AsJson = False) -> None:
-    """Bring the tables of the database up to date; create its file if it is missing."""
+    """Bring the tables of a database up to date; create its file if it is missing."""
     url = database(database_url)
     before = _upgrade(url)
     after = schema(url).current
@@ -56,6 +58,8 @@ def _upgrade(url: URL) -> str | None:
     refuse_unknown(url, found)
     try:
         command.upgrade(alembic_config(url), "head")
+    except AlembicError as error:
+        raise CommandError(f"{first_line(error)}.") from error
     except DBAPIError as error:
         if "already exists" not in str(error.orig):
             raise

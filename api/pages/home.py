@@ -6,9 +6,10 @@ from typing import NamedTuple
 import orjson
 from fastapi import APIRouter, Request, Response
 
+from api import VERSION
 from api.pages.rendering import templates
 from api.serializers.values import Json
-from api.settings import PREFIX, TITLE, VERSION
+from api.settings import PREFIX, TITLE
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; "

@@ -6,10 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import asyncpg
-from alembic.util.exc import CommandError as AlembicError
 from sqlalchemy.exc import DBAPIError, OperationalError
-from typer import Exit
-from typer.core import TyperGroup
 
 from api.cli.failures.advice import advised, first_line
 from api.cli.output import remark
@@ -20,23 +17,16 @@ class CommandError(Exception):
     """An error of a command, with a message that says what to do."""
 
 
-OURS = (CommandError, DataError, AlembicError)
+OURS = (CommandError, DataError)
 OPERATION = (OperationalError, sqlite3.OperationalError, OSError)
 DRIVER = (DBAPIError, sqlite3.Error, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 
-class Commands(TyperGroup):
-    """Commands whose expected errors end in a message on stderr and status 1."""
-
-    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - typer's
-        """Run the command."""
-        try:
-            return super().invoke(ctx)
-        except Exception as error:
-            if not is_anticipated(error):
-                raise
-            remark(f"Error: {sentence(error)}")
-            raise Exit(1) from error
+def report(error: Exception) -> None:
+    """Print what happened and what to do; raise ``error`` if it is a bug."""
+    if not is_anticipated(error):
+        raise error
+    remark(f"Error: {sentence(error)}")
 
 
 @contextmanager

@@ -2,9 +2,10 @@
 
 import sys
 
+from api import VERSION
 from api.cli.opening import database, label
 from api.cli.output import print_json, remark, say
-from api.settings import PREFIX, TITLE, VERSION, Settings
+from api.settings import PREFIX, TITLE, Settings
 
 ALL_ADDRESSES = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - compared, not bound
 

@@ -5,12 +5,13 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from api import VERSION
 from api.http.openapi.examples import EXAMPLES
 from api.http.openapi.operations import describe_operation
 from api.http.openapi.properties import describe_properties, without_marks
 from api.http.openapi.texts import DESCRIPTION, KEY, LICENSE, SERVERS, TAGS
 from api.schemas.problems import Problem
-from api.settings import TITLE, VERSION
+from api.settings import TITLE
 
 Schema = dict[str, Any]
 OPENAPI = "3.1.0"  # client generators refuse newer versions

@@ -9,6 +9,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from api.cli import cli
+from api.cli.lazy import LazyCommand
 from api.settings import Settings
 from tests.api.cli.running import ROOT, Onrecord, Ran
 
@@ -61,7 +62,8 @@ def options_of(group: TyperGroup, prefix: str = "") -> dict[str, set[str]]:
         if isinstance(command, TyperGroup):
             found |= options_of(command, f"{prefix}{name} ")
         else:
-            found[prefix + name] = {o for p in command.params for o in p.opts}
+            assert isinstance(command, LazyCommand)
+            found[prefix + name] = {o for p in command.load().params for o in p.opts}
     return found
 
 
