@@ -43,14 +43,16 @@ quick test fuzz: export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help serve quick test check numbers bench fuzz torture glossary lock clean
+.PHONY: help install serve quick test check numbers bench fuzz torture glossary lock clean
 
 help: ## Print this list.
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' \
 		Makefile
 
 # An environment that has the tools of the tests keeps them.
-serve: $(if $(wildcard $(READY)),$(READY),$(SERVING)) ## Migrate the database, load the seeds and serve the API.
+install: $(if $(wildcard $(READY)),$(READY),$(SERVING)) ## Install what serving needs into .venv.
+
+serve: install ## Migrate the database, load the seeds and serve the API.
 	$(VENV)/bin/onrecord migrate
 	$(VENV)/bin/onrecord seed
 	$(VENV)/bin/onrecord serve

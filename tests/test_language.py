@@ -25,7 +25,7 @@ REPLACEMENTS = {
     r"(a|each|its|this|that|own) line (of|in) the history": "audit entry",
     r"lines? of the history|change lines?": "audit entries",
     # Pictures, disks and containers have images.
-    r"(?<!satellite )(?<!disk )(?<!container )(?<!viral-)images?(?!/)": "snapshot",
+    r"(?<!satellite )(?<!disk )(?<!container )(?<!viral-)images?(?!/|:)": "snapshot",
     r"bearings": "claims on facts",
     r"the counts of requests": "the metrics",
     r"weakeners?": "hedges",
