@@ -8,12 +8,15 @@ from uuid import uuid4
 
 from sqlalchemy import URL, NullPool, create_engine, make_url, text
 
+from db.engine.session import create_private
+
 
 def copy(source: str, target: str) -> None:
     """Replace a database by a copy of one that nobody is connected to."""
     delete(target)
     one, other = make_url(source), make_url(target)
     if one.get_backend_name() == "sqlite":
+        create_private(str(other.database))
         with (
             closing(sqlite3.connect(str(one.database))) as reading,
             closing(sqlite3.connect(str(other.database))) as writing,
