@@ -111,9 +111,10 @@ async def create_article(transaction: TransactionDep, article: ArticleIn) -> Res
     stances; `taken` and `left` say which were, and which were not.
     """
     spec, revision = article_spec(article), revision_spec(article)
-    of_root = article.claims == "root"
     claims = [claim_spec(claim) for claim in article.own_claims]
-    is_new = article.new
+    of_root, is_new = article.claims == "root", article.new
+    if revision:
+        await revision.prepare()
 
     def command(write: Write) -> Recorded:
         made = record_article(write, spec, revision=revision, claims=claims, new=is_new)
@@ -126,13 +127,12 @@ async def create_article(transaction: TransactionDep, article: ArticleIn) -> Res
 
     def respond(recorded: Recorded) -> Response:
         body = article_record(recorded.article)
-        similar = [article_ref(row) for row in recorded.similar]
         return respond_created(
             f"articles/{body['id']}",
             body,
             made=recorded.created,
             more={
-                "similar": similar,
+                "similar": [article_ref(row) for row in recorded.similar],
                 "taken": [one._asdict() for one in recorded.taken],
                 "left": [one._asdict() for one in recorded.left],
                 "hidden": {"drafts": recorded.drafts},

@@ -89,6 +89,7 @@ async def create_revision(
     `similar` lists the articles of others with it.
     """
     spec, columns = new_revision_spec(revision)
+    await spec.prepare()
 
     def command(write: Write) -> Stored:
         made, is_new = add_revision(

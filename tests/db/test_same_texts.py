@@ -1,13 +1,16 @@
+import asyncio
 from dataclasses import replace
 from typing import get_args
 
 import pytest
+from sqlalchemy import select
 
-from db.commands.articles import record_article
+from db.commands.articles import add_revision, record_article
 from db.commands.articles.revisions import RevisionSpec
-from db.derived.near_texts import nearest, signature
+from db.derived.near_texts import BANDS, nearest, signature
 from db.engine.session import Context, Write
 from db.errors import ConflictError
+from db.models import ArticleBand
 from db.queries.filters import named
 from db.queries.same_texts import list_alike, list_same_text
 from db.values.viewer import READER, VIEWERS, Role
@@ -66,3 +69,19 @@ class TestRecordArticle:
 
         assert caught.value.record_id == hidden.id
         assert record_article(reader, spec, revision=revision).id != hidden.id
+
+    def test_stores_the_signature_that_was_taken_before_the_write(
+        self, write: Write
+    ) -> None:
+        short, long = RevisionSpec(LONG), RevisionSpec(" ".join([LONG] * 200))
+
+        for revision in (short, long):
+            asyncio.run(revision.prepare())
+
+        assert ["signature" in vars(one) for one in (short, long)] == [False, True]
+        vars(long)["signature"] = taken = tuple(range(BANDS))
+        article = record_article(write, {}, revision=long)
+        add_revision(write, article.id, short)
+        add_revision(write, article.id, long)
+        stored = select(ArticleBand.hash).where(ArticleBand.article_id == article.id)
+        assert tuple(write.session.scalars(stored.order_by(ArticleBand.band))) == taken

@@ -14,14 +14,12 @@ from db.commands.articles.identifiers import store_identifiers
 from db.commands.articles.revisions import RevisionSpec, make_revision
 from db.commands.articles.same_texts import (
     refuse_recorded_text,
-    signature_of,
     store_signature,
 )
 from db.commands.claims import ClaimSpec, load_article, record_claims
 from db.commands.records import create
 from db.commands.sources import Spec
 from db.commands.visibility.access import access_in
-from db.derived.anchoring.sent_text import SentText
 from db.engine.session import Write
 from db.models import Article
 
@@ -42,11 +40,10 @@ def record_article(
     its outlet has published nearly the same text, unless it is known to be ``new``.
     """
     article = _article(write, spec)
-    sent = None
+    sent = sampled = None
     if revision:
-        sent = SentText(revision.text)
-        article.revisions = [make_revision(write, revision, sent.stored)]
-    sampled = signature_of(article)
+        sent, sampled = revision.sent, revision.signature
+        article.revisions = [make_revision(write, revision)]
     if claims:
         write.hold_register()  # their sources need it, after the lock of the texts
     if not new:

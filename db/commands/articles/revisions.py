@@ -1,22 +1,27 @@
 """The texts of an article as they were captured."""
 
+import asyncio
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from hashlib import sha256
 from typing import Any, NamedTuple
 
 from db.commands.articles.columns import derive
 from db.commands.articles.dating import follow_date, refuse_wrong_dates
-from db.commands.articles.same_texts import sample_new_text
+from db.commands.articles.same_texts import store_new_signature
 from db.commands.claims import reanchor_claims
 from db.commands.dating import interval_of, refuse_future
 from db.commands.records import fetch, revised, set_values
+from db.derived.anchoring.sent_text import SentText
+from db.derived.near_texts import Signature, signature
 from db.engine.session import Write
 from db.errors import NotFoundError
 from db.models import Article, Revision
-from db.values.stored_text import as_stored
+
+LONG = 10_000  # characters of a text whose signature takes some milliseconds
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,21 @@ class RevisionSpec:
     text: str
     captured_at: datetime | None = None
     archive_url: str | None = None
+
+    @cached_property
+    def sent(self) -> SentText:
+        """Return the text beside the form in which it is stored."""
+        return SentText(self.text)
+
+    @cached_property
+    def signature(self) -> Signature | None:
+        """Return the signature of the stored text, if it is long enough."""
+        return signature(self.sent.stored)
+
+    async def prepare(self) -> None:
+        """Sample a long text before the write: nothing else is written meanwhile."""
+        if len(self.text) > LONG:
+            await asyncio.to_thread(lambda: self.signature)
 
 
 class Added(NamedTuple):
@@ -51,7 +71,7 @@ def add_revision(
     same text, unless this is known to be a ``new`` one.
     """
     article = fetch(write, Article, article_id, version=None)
-    made = make_revision(write, spec, as_stored(spec.text))
+    made = make_revision(write, spec)
     newest = next(reversed(article.revisions), None)
     values = _differing(article, columns or {})
     if newest and newest.text_sha256 == made.text_sha256:
@@ -60,7 +80,7 @@ def add_revision(
     with _changed(write, article, values):
         made.number = newest.number + 1 if newest else 1
         article.revisions.append(made)
-    sample_new_text(write, article, new=new)
+    store_new_signature(write, article, spec.signature, new=new)
     reanchor_claims(write, article_id)
     return Added(article.revisions[-1], True)
 
@@ -106,8 +126,9 @@ def reanchor_article(write: Write, article_id: int) -> int | None:
     return reanchor_claims(write, article_id)
 
 
-def make_revision(write: Write, spec: RevisionSpec, text: str) -> Revision:
+def make_revision(write: Write, spec: RevisionSpec) -> Revision:
     """Return the first revision of a text in the form in which it is stored."""
+    text = spec.sent.stored
     if spec.captured_at:
         refuse_future(write, spec.captured_at, "captured_at")
     return Revision(

@@ -59,13 +59,14 @@ def _recorded(article_id: int, count: int) -> ConflictError:
     return ConflictError("article", article_id, message, count=count)
 
 
-def sample_new_text(write: Write, article: Article, *, new: bool) -> None:
+def store_new_signature(
+    write: Write, article: Article, sampled: Signature | None, *, new: bool
+) -> None:
     """Store the signature of the new text of an article.
 
     Raise ``ConflictError`` if its outlet has published that text in another article,
     unless this is known to be a ``new`` one.
     """
-    sampled = signature_of(article)
     if not new:
         refuse_recorded_text(write, article, sampled)
     store_signature(write, article.id, sampled)
