@@ -7,7 +7,6 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI
-from fastapi.routing import APIRoute
 from fastapi.telemetry import TelemetryConfig
 from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
@@ -61,7 +60,7 @@ from api.server.middleware.load_shedding import (
     RequestLoad,
 )
 from api.server.schema_watch import SchemaWatch
-from api.settings import PREFIX, TITLE, Serving, Settings
+from api.settings import TITLE, Serving, Settings
 from db.engine.reader import DatabaseReader, make_reader
 from db.engine.session import make_engine
 from db.engine.writer import Writer, make_writer
@@ -184,7 +183,6 @@ def _make_fastapi(lifespan: Lifespan, middleware: Sequence[Middleware]) -> FastA
         title=TITLE,
         version=VERSION,
         lifespan=lifespan,
-        generate_unique_id_function=_operation_id,
         redirect_slashes=False,
         docs_url=None,
         redoc_url=None,
@@ -196,11 +194,10 @@ def _make_fastapi(lifespan: Lifespan, middleware: Sequence[Middleware]) -> FastA
 def _add_routes(app: FastAPI) -> None:
     """Add every endpoint and page to ``app``, and describe them."""
     add_error_handlers(app)
-    for resource in RESOURCES:
-        app.include_router(resource.router, prefix=PREFIX)
-    app.include_router(health.router)
-    for page in ROUTERS:
-        app.include_router(page)
+    routers = [resource.router for resource in (*RESOURCES, health)]
+    for router in (*routers, *ROUTERS):
+        # An included router is searched twice in each request; its routes are not.
+        app.router.routes.extend(router.routes)
     app.mount(f"/static/{SWAGGER_UI}", SwaggerFiles())
     app.mount("/static", StaticFiles(directory=STATIC))
     describe(app)
@@ -232,7 +229,3 @@ def _tune_interpreter() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(*GC_THRESHOLDS)
-
-
-def _operation_id(route: APIRoute) -> str:
-    return route.name

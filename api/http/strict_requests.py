@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
+from operator import attrgetter
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -13,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.http.auth import ROLE, role_needed
+from api.settings import PREFIX
 
 SHORT_BODY = 64 * 1024  # bytes, which are parsed in less than a millisecond
 
@@ -32,10 +34,13 @@ class StrictRequest(Request):
 
 
 class StrictRoute(APIRoute):
-    """A route that checks the role of the caller, and parses requests strictly."""
+    """A route of the API: it checks the role of the caller, and parses strictly."""
+
+    prefix = PREFIX
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **given: Any) -> None:  # noqa: ANN401 - the framework's
-        super().__init__(path, endpoint, **given)
+        given["generate_unique_id_function"] = attrgetter("name")
+        super().__init__(f"{self.prefix}{path}", endpoint, **given)
         if role := role_needed(self.dependant):
             self.openapi_extra = {**(self.openapi_extra or {}), ROLE: role}
 
@@ -51,6 +56,12 @@ class StrictRoute(APIRoute):
             return await handle(StrictRequest(request.scope, request.receive))
 
         return handle_strictly
+
+
+class UnversionedRoute(StrictRoute):
+    """A route beside the API: a page, or an endpoint for those who watch the server."""
+
+    prefix = ""
 
 
 def parse(body: bytes) -> Any:  # noqa: ANN401 - any JSON

@@ -16,7 +16,7 @@ from api.http.errors import (
     from_http_exception,
     from_invalid_request,
 )
-from api.http.strict_requests import StrictRoute
+from api.http.strict_requests import UnversionedRoute
 from api.pages.rendering import POLICY, render
 from db.errors import DataError, MergedError
 
@@ -24,7 +24,7 @@ TOLD = ("Retry-After", "WWW-Authenticate", "Allow")  # what clients act on
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
-class PageRoute(StrictRoute):
+class PageRoute(UnversionedRoute):
     """A route whose problems are pages. A merged record leads to its survivor."""
 
     def get_route_handler(self) -> Handler:

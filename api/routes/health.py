@@ -6,12 +6,12 @@ from starlette.responses import PlainTextResponse, Response
 
 from api.http.dependencies import ForReaders
 from api.http.openapi.responses import problems
-from api.http.strict_requests import StrictRoute
+from api.http.strict_requests import UnversionedRoute
 from api.schemas.closed_lists import HealthStatus
 from api.server.metrics import MEDIA_TYPE
 from db.errors import UnavailableError
 
-router = APIRouter(tags=["health"], route_class=StrictRoute)
+router = APIRouter(tags=["health"], route_class=UnversionedRoute)
 
 
 class Health(BaseModel):

@@ -8,7 +8,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.server.access_log import RequestLog
 from api.server.disconnect import CLIENT_CLOSED_REQUEST
 from api.server.metrics import Metrics
-from api.settings import PREFIX
 
 OTHER = "other"  # a path that matches no endpoint, or an unknown method
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -78,7 +77,4 @@ def method_of(scope: Scope) -> str:
 def route_of(scope: Scope) -> str:
     """Return the template of the path, which has no values of the client."""
     route = scope.get("route")
-    if route is None:
-        return OTHER
-    prefix = PREFIX if scope["path"].startswith(PREFIX) else ""
-    return f"{prefix}{route.path}"
+    return OTHER if route is None else str(route.path)
