@@ -11,7 +11,7 @@ from api.schemas.articles import (
 )
 from api.schemas.articles import ArticleRow as ArticleRowOut
 from api.schemas.articles import RevisionRow as RevisionRowOut
-from api.serializers.shape import Shape
+from api.serializers.shape import serializer
 from api.serializers.values import Json, fuzzy_date, outlet_ref, revision_ref
 from db.models.span import Anchor
 from db.queries.anchors import AnchorCount, LostSpan
@@ -45,10 +45,10 @@ def _root(row: ArticleRow) -> Json | None:
     }
 
 
-article_row = Shape(
+article_row = serializer(
     ArticleRowOut, ArticleRow, outlet=_outlet, root_article=_root, revision=revision_ref
 )
-_article = Shape(
+_article = serializer(
     ArticleOut,
     ArticleRow,
     parts=("addresses", "identifiers", "anchors"),
@@ -56,10 +56,10 @@ _article = Shape(
     root_article=_root,
     revision=revision_ref,
 )
-_address = Shape(AddressOut, ArticleAddressRow)
-_identifier = Shape(ArticleIdentifierOut, ArticleIdentifierRow)
-revision_row = Shape(RevisionRowOut, RevisionRow)
-_revision = Shape(RevisionOut, NewestRevisionRow, parts=("anchors", "orphaned"))
+_address = serializer(AddressOut, ArticleAddressRow)
+_identifier = serializer(ArticleIdentifierOut, ArticleIdentifierRow)
+revision_row = serializer(RevisionRowOut, RevisionRow)
+_revision = serializer(RevisionOut, NewestRevisionRow, parts=("anchors", "orphaned"))
 
 
 def article_record(article: ArticleDetail) -> Json:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from api.schemas.assessments import AssessmentOut, EvidenceOut
 from api.schemas.assessments import AssessmentRow as AssessmentRowOut
-from api.serializers.shape import Shape
+from api.serializers.shape import serializer
 from api.serializers.values import Json, article_ref, source_ref
 from db.queries.assessments import AssessmentRow, EvidenceRow
 
@@ -25,9 +25,11 @@ def _article(row: EvidenceRow) -> Json | None:
     return None if row.article_id is None else article_ref(row)
 
 
-_evidence = Shape(EvidenceOut, EvidenceRow, claim=_claim, article=_article)
-_detail = Shape(AssessmentOut, AssessmentRow, parts=("evidence",), assessor=_assessor)
-assessment_row = Shape(AssessmentRowOut, AssessmentRow, assessor=_assessor)
+_evidence = serializer(EvidenceOut, EvidenceRow, claim=_claim, article=_article)
+_detail = serializer(
+    AssessmentOut, AssessmentRow, parts=("evidence",), assessor=_assessor
+)
+assessment_row = serializer(AssessmentRowOut, AssessmentRow, assessor=_assessor)
 
 
 def assessment_record(row: AssessmentRow, evidence: Iterable[EvidenceRow]) -> Json:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from api.schemas.changes import ChangeOut
-from api.serializers.shape import Shape
+from api.serializers.shape import serializer
 from api.serializers.values import Json
 from db.engine.session import Match, Write
 from db.history.changes import ChangeDetail
@@ -35,7 +35,9 @@ def _analyst(row: ChangeRow) -> Json:
     return {"id": row.analyst_id, "name": row.analyst_name or AN_ANALYST}
 
 
-_change = Shape(ChangeOut, ChangeRow, parts=("reason", "changes"), analyst=_analyst)
+_change = serializer(
+    ChangeOut, ChangeRow, parts=("reason", "changes"), analyst=_analyst
+)
 
 
 def change_row(change: ChangeDetail) -> Json:

@@ -1,7 +1,7 @@
 """Links between claims as they are sent."""
 
 from api.schemas.claim_links import LinkOut
-from api.serializers.shape import Shape
+from api.serializers.shape import serializer
 from api.serializers.values import Json
 from db.queries.claim_links import LinkRow
 
@@ -14,4 +14,4 @@ def _other(row: LinkRow) -> Json:
     return {"id": row.other_id, "text": row.other_text}
 
 
-link_record = Shape(LinkOut, LinkRow, claim=_claim, other=_other)
+link_record = serializer(LinkOut, LinkRow, claim=_claim, other=_other)

@@ -7,7 +7,7 @@ import orjson
 
 from api.schemas.claims import ClaimOut, PrintOut, SpanOut, StepOut, SubjectOut
 from api.schemas.claims import ClaimRow as ClaimRowOut
-from api.serializers.shape import Shape
+from api.serializers.shape import serializer
 from api.serializers.stances import stance_record
 from api.serializers.values import (
     Json,
@@ -40,7 +40,7 @@ def _dated(row: ClaimListRow) -> Json:
     return {"at": instant(row.dated_at), "basis": row.dated_basis}
 
 
-_list_row = Shape(
+_list_row = serializer(
     ClaimRowOut,
     ClaimListRow,
     parts=ENDS,
@@ -48,7 +48,7 @@ _list_row = Shape(
     hedges=_hedges,
     dated=_dated,
 )
-_detail = Shape(
+_detail = serializer(
     ClaimOut,
     ClaimRow,
     parts=(
@@ -65,10 +65,10 @@ _detail = Shape(
     dated=_dated,
     revision=revision_ref,
 )
-_step = Shape(StepOut, StepRow, parts=("source", "printed_source"))
-_subject = Shape(SubjectOut, SubjectRow, parts=("source", "printed_source"))
-_span = Shape(SpanOut, SpanRow)
-_print = Shape(PrintOut, PrintRow, article=article_ref)
+_step = serializer(StepOut, StepRow, parts=("source", "printed_source"))
+_subject = serializer(SubjectOut, SubjectRow, parts=("source", "printed_source"))
+_span = serializer(SpanOut, SpanRow)
+_print = serializer(PrintOut, PrintRow, article=article_ref)
 
 
 def claim_row(row: ClaimListRow, steps: Iterable[SpeakerRow]) -> Json:

@@ -2,7 +2,7 @@
 
 from api.schemas.facts import FactOut
 from api.serializers.outcomes import outcome_record
-from api.serializers.shape import Shape
+from api.serializers.shape import serializer
 from api.serializers.values import Json, fact_ref
 from api.serializers.verdicts import standing_parts
 from db.models.fact_state import State, state_of
@@ -22,7 +22,7 @@ def _merged_into(row: FactRow) -> Json | None:
     return fact_ref(row.merged_into_id, row.merged_into_slug, row.merged_into_statement)
 
 
-_record = Shape(
+_record = serializer(
     FactOut,
     FactRow,
     parts=("verdicts", "sides"),

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from api.schemas.claims import FlatClaim
-from api.serializers.shape import Shape
+from api.serializers.shape import serializer
 from api.serializers.values import Json
 from db.engine.rows import StoredInstant
 from db.models.source import UNNAMED
@@ -138,7 +138,7 @@ def _date(name: str) -> Any:  # noqa: ANN401 - what makes a date of a row
     return date
 
 
-_row = Shape(
+_row = serializer(
     FlatClaim,
     ClaimRow,
     parts=CHAINED,

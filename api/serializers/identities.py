@@ -1,14 +1,14 @@
 """Judgements whether two sources are the same, and candidates for them, as sent."""
 
 from api.schemas.identities import IdentityOut
-from api.serializers.shape import Shape
+from api.serializers.shape import serializer
 from api.serializers.values import Json, source_ref
 from db.queries.identities import IdentityRow
 from db.queries.sources import SourceRefRow
 from db.reads.candidates import CandidateDetail
 from db.reads.identities import IdentityDetail
 
-_judgement = Shape(IdentityOut, IdentityRow, parts=("source_a", "source_b"))
+_judgement = serializer(IdentityOut, IdentityRow, parts=("source_a", "source_b"))
 
 
 def identity_record(identity: IdentityDetail) -> Json:

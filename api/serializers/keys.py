@@ -1,7 +1,7 @@
 """Keys as they are sent, without their secrets."""
 
 from api.schemas.keys import KeyOut
-from api.serializers.shape import Shape
+from api.serializers.shape import serializer
 from api.serializers.values import Json
 from db.queries.keys import KeyRow
 
@@ -15,4 +15,4 @@ def _analyst(row: KeyRow) -> Json:
     }
 
 
-key_record = Shape(KeyOut, KeyRow, analyst=_analyst)
+key_record = serializer(KeyOut, KeyRow, analyst=_analyst)

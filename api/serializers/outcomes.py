@@ -1,7 +1,7 @@
 """Outcomes of facts as they are sent."""
 
 from api.schemas.outcomes import OutcomeOut
-from api.serializers.shape import Shape
+from api.serializers.shape import serializer
 from api.serializers.values import Json
 from db.models.outcome import OutcomeValue
 from db.queries.facts import FactRow
@@ -20,7 +20,7 @@ def _created_at(row: FactRow) -> object:
     return instant(row.outcome_created_at)
 
 
-_outcome = Shape(OutcomeOut, FactRow, id=_id, value=_value, created_at=_created_at)
+_outcome = serializer(OutcomeOut, FactRow, id=_id, value=_value, created_at=_created_at)
 
 
 def outcome_record(row: FactRow) -> Json | None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from api.schemas.ratings import RatingOut
 from api.schemas.sources import AffiliationOut, IdentifierOut, NameOut, SourceOut
 from api.schemas.sources import SourceRow as SourceRowOut
-from api.serializers.shape import Shape
+from api.serializers.shape import serializer
 from api.serializers.values import Json, article_ref, source_ref
 from db.queries.source_children import (
     AffiliationRow,
@@ -50,24 +50,26 @@ def _organisation(row: AffiliationRow) -> Json | None:
     return source_ref(organisation_id, name, kind)
 
 
-_row = Shape(
+_row = serializer(
     SourceRowOut,
     SourceRow,
     parts=("label",),
     article=_article,
     merged_into=_merged_into,
 )
-_detail = Shape(
+_detail = serializer(
     SourceOut,
     SourceRow,
     parts=("label", *CHILDREN),
     article=_article,
     merged_into=_merged_into,
 )
-name_record = Shape(NameOut, NameRow)
-identifier_record = Shape(IdentifierOut, IdentifierRow)
-affiliation_record = Shape(AffiliationOut, AffiliationRow, organisation=_organisation)
-rating_record = Shape(RatingOut, RatingRow)
+name_record = serializer(NameOut, NameRow)
+identifier_record = serializer(IdentifierOut, IdentifierRow)
+affiliation_record = serializer(
+    AffiliationOut, AffiliationRow, organisation=_organisation
+)
+rating_record = serializer(RatingOut, RatingRow)
 
 
 def source_row(row: SourceRow, labels: Mapping[int, str] = NO_LABELS) -> Json:

@@ -1,7 +1,7 @@
 """Stances as they are sent."""
 
 from api.schemas.stances import StanceOut
-from api.serializers.shape import Shape
+from api.serializers.shape import serializer
 from api.serializers.values import Json, fact_ref
 from db.queries.stances import StanceRow
 
@@ -10,4 +10,4 @@ def _fact(row: StanceRow) -> Json | None:
     return fact_ref(row.fact_id, row.slug, row.statement)
 
 
-stance_record = Shape(StanceOut, StanceRow, fact=_fact)
+stance_record = serializer(StanceOut, StanceRow, fact=_fact)

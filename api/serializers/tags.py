@@ -1,7 +1,7 @@
 """Tags as they are sent."""
 
 from api.schemas.tags import TagOut
-from api.serializers.shape import Shape
+from api.serializers.shape import serializer
 from db.queries.tags import TagRow
 
-tag_record = Shape(TagOut, TagRow)
+tag_record = serializer(TagOut, TagRow)
