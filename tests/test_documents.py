@@ -37,3 +37,28 @@ def test_finds_paths_and_links() -> None:
     named = {path.name for path in named_files(ROOT / "CONTRIBUTING.md")}
 
     assert {"claim.py", "torture.md", "test_language.py"} <= named
+
+
+class TestDecisions:
+    def test_are_numbered_without_gaps_and_say_their_number(self) -> None:
+        """Two branches took the same number, and links led to either."""
+        pages = sorted((ROOT / "docs" / "decisions").glob("0*.md"))
+
+        for number, page in enumerate(pages, start=1):
+            assert page.name.startswith(f"{number:04}-")
+            assert page.read_text("utf-8").startswith(f"# {number:04}: ")
+
+    def test_are_listed_and_linked_by_their_number(self) -> None:
+        """A page that was renumbered was still listed with its number before."""
+        listed = ROOT / "docs" / "decisions" / "README.md"
+        names = re.findall(r"\]\((0[^)]+)\)", listed.read_text("utf-8"))
+        linked = [
+            link
+            for document in DOCUMENTS
+            for link in re.findall(
+                r"\[(\d{4})\]\((?:[\w./]*/)?(\d{4})-", document.read_text("utf-8")
+            )
+        ]
+
+        assert names == [page.name for page in sorted(listed.parent.glob("0*.md"))]
+        assert [link for link in linked if link[0] != link[1]] == []
