@@ -20,6 +20,7 @@ class FactRow(NamedTuple):
     opens_at: datetime
     resolves_by: datetime | None
     visibility: str = "public"
+    embargo_inherited: bool = False
 
 
 class StanceRow(NamedTuple):

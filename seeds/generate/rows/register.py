@@ -23,6 +23,7 @@ class SourceRow(NamedTuple):
     language: str | None = None
     version: int = 1
     visibility: str = "public"
+    embargo_inherited: bool = False
 
 
 class NameRow(NamedTuple):
@@ -66,3 +67,4 @@ class TagRow(NamedTuple):
     match_key: str
     version: int = 1
     visibility: str = "public"
+    embargo_inherited: bool = False
