@@ -34,7 +34,13 @@ COMMANDS = (
     LazyCommand(
         "verify",
         "api.cli.verify:verify",
-        "Check the rules that constraints cannot express; status 1 if any is broken.",
+        "Check rules that constraints cannot express, and the history; "
+        "status 1 if broken.",
+    ),
+    LazyCommand(
+        "seal",
+        "api.cli.seal:seal",
+        "Print the hash of the newest audit entry, which covers all before it.",
     ),
     LazyCommand(
         "backup",
@@ -79,6 +85,11 @@ COMMANDS = (
             "List all keys, including expired and revoked ones.",
         ),
         LazyCommand("revoke", "api.cli.keys:revoke", "Revoke a key, at once."),
+        LazyCommand(
+            "history",
+            "api.cli.keys:history",
+            "List who created and revoked a key, and changed its analyst's role.",
+        ),
     ),
     group(
         "analyst",

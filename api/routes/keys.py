@@ -21,13 +21,22 @@ from api.http.responses import (
     respond_record,
 )
 from api.http.strict_requests import StrictRoute
-from api.schemas.keys import KeyIn, KeyListParams, KeyOut, KeyPage, MadeKey, Me
+from api.schemas.keys import (
+    KeyEventPage,
+    KeyEventParams,
+    KeyIn,
+    KeyListParams,
+    KeyOut,
+    KeyPage,
+    MadeKey,
+    Me,
+)
 from api.schemas.types import Id
-from api.serializers.keys import key_record
+from api.serializers.keys import key_event, key_record
 from api.serializers.values import Json
 from db.commands.keys import make_analyst, make_key, revoke_key
 from db.engine.session import Write
-from db.queries.keys import OLDEST, KeyRow
+from db.queries.keys import NEWEST_EVENT, OLDEST, KeyRow
 from db.reads import keys
 from db.reads.reading import Reading
 from db.reads.within import read_within
@@ -64,6 +73,27 @@ async def read_key(request: Request, reading: ReadingDep, key_id: Id) -> Respons
     """Return one key, without its secret."""
     row = await keys.read_key(reading, key_id)
     return respond_record(request, key_record(row))
+
+
+@router.get(
+    "/keys/{key_id}/history",
+    dependencies=[ForAdmins],
+    responses=page_of(KeyEventPage) | problems(404),
+)
+async def read_history_of_key(
+    request: Request,
+    reading: ReadingDep,
+    key_id: Id,
+    params: Annotated[KeyEventParams, Query()],
+) -> Response:
+    """List who created and revoked a key, and changed its analyst's role, and when.
+
+    The latest is first.
+    """
+    query = page_query(request, params, NEWEST_EVENT)
+    page = await keys.list_key_events_page(reading, query, key_id=key_id)
+    rows = [key_event(row) for row in page.rows]
+    return respond_page(request, page, rows, fields=params.fields)
 
 
 @router.post(

@@ -27,7 +27,7 @@ from db.models import (
     span,
     stance,
 )
-from db.queries import stats
+from db.queries import keys, stats
 from db.values import dates, types, viewer
 
 SourceKind = Annotated[source.SourceKind, Listed("source_kind")]
@@ -68,6 +68,7 @@ Reliability = Annotated[rating.Reliability, Listed("reliability")]
 Precision = Annotated[dates.Precision, Listed("precision")]
 Visibility = Annotated[base.Visibility, Listed("visibility")]
 Action = Annotated[change.Action, Listed("action")]
+KeyAction = Annotated[keys.KeyAction, Listed("key_action")]
 AnalystKind = Annotated[analyst.AnalystKind, Listed("analyst_kind")]
 Role = Annotated[viewer.Role, Listed("role")]
 Resource = Annotated[

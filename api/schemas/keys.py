@@ -4,7 +4,8 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from api.schemas.closed_lists import AnalystKind, Role
+from api.schemas.changes import AnalystRef
+from api.schemas.closed_lists import AnalystKind, KeyAction, Role
 from api.schemas.columns import NextCursor, RecordId
 from api.schemas.lists import PageParams
 from api.schemas.sources import Note
@@ -98,6 +99,37 @@ class KeyPage(Answer):
 
     data: list[KeyOut] = Field(description="The keys of this page.")
     next_cursor: NextCursor
+
+
+class KeyEvent(Answer):
+    """One audit entry of a key, or of the role of its analyst."""
+
+    id: Id = Field(description="The id of the audit entry.")
+    at: Instant = Field(description="When it was done.")
+    action: KeyAction
+    analyst: AnalystRef = Field(description="Who did it.")
+    request_id: str | None = Field(
+        description="The id of the HTTP request that did it; null if none did."
+    )
+    former_role: Role | None = Field(
+        description="The role before `role_changed`; null for other actions."
+    )
+    role: Role | None = Field(
+        description="The role after `role_changed`; null for other actions."
+    )
+
+
+class KeyEventPage(Answer):
+    """One page of what was done to a key."""
+
+    data: list[KeyEvent] = Field(description="The audit entries of this page.")
+    next_cursor: NextCursor
+
+
+class KeyEventParams(PageParams):
+    """Query parameters of the history of a key."""
+
+    shown = KeyEvent
 
 
 class KeyListParams(PageParams):

@@ -1,9 +1,9 @@
 """Keys as they are sent, without their secrets."""
 
-from api.schemas.keys import KeyOut
+from api.schemas.keys import KeyEvent, KeyOut
 from api.serializers.shape import serializer
 from api.serializers.values import Json
-from db.queries.keys import KeyRow
+from db.queries.keys import KeyEventRow, KeyRow
 
 
 def _analyst(row: KeyRow) -> Json:
@@ -15,4 +15,9 @@ def _analyst(row: KeyRow) -> Json:
     }
 
 
+def _actor(row: KeyEventRow) -> Json:
+    return {"id": row.analyst_id, "name": row.analyst_name}
+
+
 key_record = serializer(KeyOut, KeyRow, analyst=_analyst)
+key_event = serializer(KeyEvent, KeyEventRow, analyst=_actor)

@@ -4,10 +4,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
+from db.commands.changes import log_change
 from db.engine.session import Write
 from db.errors import ConflictError, InvalidError, NotFoundError
 from db.models import Analyst, ApiKey
 from db.models.analyst import LOCAL, AnalystKind
+from db.queries.snapshots import snapshot_of
 from db.values.credentials import Credential
 from db.values.viewer import Role
 
@@ -32,6 +34,7 @@ def make_analyst(
         )
         write.session.add(found)
         write.session.flush()
+        log_change(write, "create", found)
     _refuse_other(found, kind, role)
     return found
 
@@ -58,7 +61,10 @@ def give_role(write: Write, name: str, role: Role) -> Analyst:
     if found.id == LOCAL:
         message = "The owner of the database is always an administrator."
         raise InvalidError(message, "name")
-    found.role = role
+    before = snapshot_of(found)
+    if found.role != role:
+        found.role = role
+        log_change(write, "update", found, before=before)
     return found
 
 
@@ -84,20 +90,22 @@ def make_key(
     )
     write.session.add(made)
     write.session.flush()
+    log_change(write, "create", made)
     return made, credential
 
 
 def revoke_key(write: Write, key_id: int) -> None:
     """Revoke a key; a revoked key stays as it is."""
-    revoked = (
-        update(ApiKey)
-        .where(ApiKey.id == key_id, ApiKey.revoked_at.is_(None))
-        .values(revoked_at=write.now, revoked_by_id=write.context.analyst_id)
+    found = write.session.scalar(
+        select(ApiKey).where(ApiKey.id == key_id).with_for_update(key_share=True)
     )
-    write.session.execute(revoked)
-    if write.session.scalar(select(ApiKey.id).where(ApiKey.id == key_id)) is None:
+    if found is None:
         resource = "key"
         raise NotFoundError(resource, key_id)
+    if found.revoked_at is None:
+        before = snapshot_of(found)
+        found.revoked_at, found.revoked_by_id = write.now, write.context.analyst_id
+        log_change(write, "withdraw", found, before=before)
 
 
 def note_use(write: Write, key_id: int) -> None:

@@ -31,6 +31,7 @@ from db.values.versions import ReadVersion, was_read
 
 Record = TypeVar("Record", bound=Editable)
 OF_ACCESS = {"visibility", "embargo_until"}
+Row = TypeVar("Row", bound=Base)
 
 
 def fetch(
@@ -63,7 +64,7 @@ def fetch(
     return record
 
 
-def locked_with_children(model: type[Record]) -> Select[Record]:
+def locked_with_children(model: type[Row]) -> Select[Row]:
     """Select records with all their children, and lock the records."""
     children = (getattr(model, child.key) for child in inspect(model).relationships)
     return (
@@ -80,6 +81,10 @@ def create(write: Write, record: Editable) -> None:
     record.created_at = record.updated_at = write.now
     access, references = access_of(record), references_of(record)
     refuse_exposure(write, record, references, access=access)
+    for child in inspect(type(record)).relationships:
+        if child.key not in record.__dict__:
+            # It is then loaded, as the digest of the record requires.
+            setattr(record, child.key, [])
     with _stored(write, record):
         pass
     log_change(write, "create", record)

@@ -20,16 +20,25 @@ Action = Literal[
     "redact",
     "read",  # of a restricted record; it changes nothing
 ]
+# Attests the state of a record. It is no change: the resource of such an entry is that
+# of the record with ``ATTESTED`` behind it, so that no read of changes finds it.
+SEAL = "seal"
+ATTESTED = ".seal"
 
 
 class Change(Base):
-    """An audit entry of the append-only history; ids are in commit order."""
+    """An audit entry of the append-only history; ids are in commit order.
+
+    The last columns chain the entries (``db.values.chain``).
+    """
 
     __tablename__ = "change"
     __table_args__ = (
-        one_of("action", get_args(Action)),
+        one_of("action", (*get_args(Action), SEAL)),
         one_of("visibility", get_args(Visibility)),
         CheckConstraint("version >= 1", name="version"),
+        CheckConstraint("length(digest) = 64", name="digest"),
+        CheckConstraint("length(hash) = 64", name="hash"),
         Index("ix_change_record", "resource", "record_id", "id"),
         Index("ix_change_at", "resource", "at", "record_id"),
     )
@@ -45,3 +54,8 @@ class Change(Base):
     before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     reason: Mapped[str | None]
     visibility: Mapped[str]  # public if the record was public before and after it
+    salt: Mapped[str | None]  # null once a redaction has erased what the entry says
+    digest: Mapped[str]  # of the snapshot and the reason, with the salt
+    state: Mapped[str | None]  # the digest of the record afterwards, with the salt
+    shape: Mapped[str | None]  # which columns the record had in that digest
+    hash: Mapped[str]  # of the hash before it and the other columns

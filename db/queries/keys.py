@@ -1,10 +1,14 @@
 """Reads of API keys and their analysts; only the role decides who may read them."""
 
 from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import aliased
 
 from db.engine.prepared import parameter, prepared
 from db.engine.rows import Row, StoredInstant, column
-from db.models import Analyst, ApiKey
+from db.models import Analyst, ApiKey, Change
 from db.models.analyst import AnalystKind
 from db.queries.keyset import Order, Place, keyset_page
 from db.queries.visibility import keys_seen
@@ -12,6 +16,27 @@ from db.values.types import AnySelect, moment
 from db.values.viewer import Role, Viewer
 
 OLDEST = Order((ApiKey.id,), descending=False)
+NEWEST_EVENT = Order((Change.id,), descending=True)
+KeyAction = Literal["created", "revoked", "role_changed"]
+HOLDER = aliased(Analyst, name="holder")  # whose key it is
+NEXT = aliased(Change, name="next_change")
+OF_KEY, OF_ANALYST = Change.resource == "api_key", Change.resource == "analyst"
+ROLE_BEFORE = Change.before["role"].as_string()
+# That before the next change of the analyst; after the last one it is that of today.
+ROLE_AFTER = func.coalesce(
+    select(NEXT.before["role"].as_string())
+    .where(OF_ANALYST, NEXT.resource == "analyst", NEXT.record_id == Change.record_id)
+    .where(NEXT.id > Change.id)
+    .order_by(NEXT.id)
+    .limit(1)
+    .scalar_subquery(),
+    HOLDER.role,
+)
+ACTION = case(
+    (OF_ANALYST, "role_changed"),
+    (Change.action == "create", "created"),
+    else_="revoked",
+)
 
 
 class KeyStateRow(Row):
@@ -35,6 +60,19 @@ class KeyRow(KeyStateRow):
     analyst_name: str = column(Analyst.name)
     analyst_kind: AnalystKind = column(Analyst.kind)
     created_by_id: int = column(ApiKey.created_by_id)
+
+
+class KeyEventRow(Row):
+    """An audit entry of a key, or of the role of its analyst."""
+
+    id: int = column(Change.id)
+    at: StoredInstant = column(Change.at)
+    action: KeyAction = column(ACTION)
+    analyst_id: int = column(Change.analyst_id)
+    analyst_name: str = column(Analyst.name)
+    request_id: str | None = column(Change.request_id)
+    former_role: Role | None = column(case((OF_ANALYST, ROLE_BEFORE)))
+    role: Role | None = column(case((OF_ANALYST, ROLE_AFTER)))
 
 
 class SecretKeyRow(KeyRow):
@@ -77,6 +115,20 @@ def list_keys(*, place: Place = Place(), limit: int, viewer: Viewer) -> AnySelec
     """Select a page of all keys. Revoked keys are included."""
     seen = _with_analyst(KeyRow).where(keys_seen(viewer))
     return keyset_page(seen, OLDEST, place, limit=limit)
+
+
+@prepared(KeyEventRow)
+def list_key_events(*, place: Place = Place(), limit: int, viewer: Viewer) -> AnySelect:
+    """Select what was done to the key ``key``, and changes of its analyst's role."""
+    of_role = OF_ANALYST & (Change.record_id == HOLDER.id) & (Change.action == "update")
+    seen = (
+        KeyEventRow.select()
+        .join(Analyst, Analyst.id == Change.analyst_id)
+        .join(ApiKey, ApiKey.id == parameter("key"))
+        .join(HOLDER, HOLDER.id == ApiKey.analyst_id)
+        .where(OF_KEY & (Change.record_id == ApiKey.id) | of_role, keys_seen(viewer))
+    )
+    return keyset_page(seen, NEWEST_EVENT, place, limit=limit)
 
 
 @prepared(SecretKeyRow)

@@ -1,11 +1,20 @@
 """API keys: one of them, and the list of all."""
 
-from db.queries.keys import OLDEST, KeyRow, get_key, list_keys
+from db.queries.keys import (
+    NEWEST_EVENT,
+    OLDEST,
+    KeyEventRow,
+    KeyRow,
+    get_key,
+    list_key_events,
+    list_keys,
+)
 from db.reads.pages import IndexedListing, Page, PageQuery
 from db.reads.reading import Reading
 from db.reads.records import require_row
 
 KEYS = IndexedListing(list_keys, OLDEST)
+EVENTS = IndexedListing(list_key_events, NEWEST_EVENT)
 
 
 async def read_key(reading: Reading, key_id: int) -> KeyRow:
@@ -16,3 +25,16 @@ async def read_key(reading: Reading, key_id: int) -> KeyRow:
 async def list_keys_page(reading: Reading, query: PageQuery) -> Page[KeyRow]:
     """Return a page of all keys. Revoked and expired keys are included."""
     return await KEYS.page(reading, query, {})
+
+
+async def list_key_events_page(
+    reading: Reading, query: PageQuery, *, key_id: int
+) -> Page[KeyEventRow]:
+    """Return a page of what was done to a key and its role, the latest first.
+
+    Raise ``NotFoundError``.
+    """
+    page = await EVENTS.page(reading, query, {"key": key_id})
+    if not page.rows:
+        await read_key(reading, key_id)
+    return page

@@ -10,7 +10,9 @@ from sqlalchemy import Engine, select, update
 
 from api.app import create_app
 from api.settings import Serving
+from db.commands.keys import give_role
 from db.engine.reader import make_reader
+from db.engine.session import make_session_factory, write_transaction
 from db.engine.writer import make_writer
 from db.models import ApiKey, Idempotency
 from db.values.credentials import Credential
@@ -336,3 +338,33 @@ class TestAnalysts:
             "editor": named,
             "admin": named,
         }
+
+
+class TestHistory:
+    def test_says_who_did_what(self, client: TestClient, engine: Engine) -> None:
+        key = made(client)
+        with write_transaction(make_session_factory(engine)) as write:
+            give_role(write, "Night desk", "reader")
+        client.delete(f"{API}/keys/{key['id']}").raise_for_status()
+        made(client, analyst={"name": "Another"})
+
+        events = walk(client, f"/keys/{key['id']}/history")
+
+        told = [(one["action"], one["former_role"], one["role"]) for one in events]
+        assert told == [
+            ("revoked", None, None),
+            ("role_changed", "editor", "reader"),
+            ("created", None, None),
+        ]
+        assert {one["analyst"]["name"] for one in events} == {"local"}
+        assert [bool(one["request_id"]) for one in events] == [True, False, True]
+
+    def test_is_in_no_feed(self, client: TestClient) -> None:
+        before = walk(client, "/changes")
+
+        made(client)
+
+        assert walk(client, "/changes") == before
+
+    def test_of_no_key_is_not_found(self, client: TestClient) -> None:
+        assert client.get(f"{API}/keys/7000/history").status_code == 404

@@ -39,7 +39,7 @@ from db.queries import (
 )
 from db.queries.filters import escaped, named, shape_of
 from db.queries.keyset import Place
-from db.queries.verify import CHECKS, COMPUTED
+from db.queries.verify import CHECKS, COMPUTED, chain
 from db.values.names import statement_key
 from db.values.viewer import LOCAL_VIEWER, READER
 from tests.db.draft_counts import draft_counts
@@ -117,6 +117,7 @@ def reads(told: Told) -> Iterator[Read]:
     yield from (Read(*one) for one in rated(told, SEEN, LATER))
     yield from recorded(told)
     yield from recognisable(told)
+    yield from chained(told)
     yield from counted(told)
     yield from whole(told)
     yield from opening()
@@ -337,6 +338,21 @@ def counted(told: Told) -> Iterator[Read]:
     for by in (None, "state", "kind", "outcome", "verdict"):
         shape = SEEN | within | {"by": by, "bucket": "month", "limit": 9}
         yield Read(stats.count_facts_by, shape, looked_for | {"until": LATER})
+
+
+def chained(told: Told) -> Iterator[Read]:
+    of_claim, record = SEEN | {"resource": "claim"}, {"record": told.claim}
+    of_key = SEEN | {"limit": 9}
+    yield Read(keys.list_key_events, of_key, {"key": told.key})
+    yield Read(chain.list_entries, SEEN, {"after": 0})
+    yield Read(chain.find_newest, SEEN, {})
+    yield Read(chain.find_redaction, of_claim, record | {"after": 0})
+    yield Read(chain.list_erased, of_claim, record | {"until": 1 << 40})
+    yield Read(chain.list_logged, of_claim, {"after": 0})
+    yield Read(chain.list_states, of_claim | {"count": 1}, {"record__0": told.claim})
+    yield Read(chain.list_unlogged, SEEN | {"resource": "api_key"}, {})
+    unattested = {"after": 0, "shape": "other"}
+    yield Read(chain.list_unattested, of_claim, unattested)
 
 
 def whole(told: Told) -> Iterator[Read]:

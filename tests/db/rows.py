@@ -209,6 +209,8 @@ VALID: dict[str, Row] = {
         "record_id": ID,
         "version": 1,
         "visibility": "public",
+        "digest": "0" * 64,
+        "hash": "0" * 64,
     },
 }
 

@@ -74,3 +74,25 @@ class TestRevokeKey:
     def test_needs_a_key_that_is_there(self, write: Write) -> None:
         with pytest.raises(NotFoundError):
             keys.revoke_key(write, -1)
+
+
+class TestHistory:
+    def test_has_an_entry_of_what_was_done_and_of_nothing_else(
+        self, write: Write
+    ) -> None:
+        ann = keys.make_analyst(write, "Ann", kind=None, role="reader")
+        key, _ = keys.make_key(write, ann.id, note=None, expires_at=None)
+
+        for _ in range(2):
+            keys.give_role(write, "Ann", "editor")
+        for _ in range(2):
+            keys.revoke_key(write, key.id)
+        keys.note_use(write, key.id)
+
+        done = [(one.resource, one.record_id, one.action) for one in write.changes]
+        assert done == [
+            ("analyst", ann.id, "create"),
+            ("api_key", key.id, "create"),
+            ("analyst", ann.id, "update"),
+            ("api_key", key.id, "withdraw"),
+        ]

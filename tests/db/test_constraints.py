@@ -229,6 +229,8 @@ CHECKS: list[tuple[str, str, Row]] = [
     ("change", "action", {"action": "delete"}),
     ("change", "version", {"version": 0}),
     ("change", "visibility", {"visibility": "secret"}),
+    ("change", "digest", {"digest": "0" * 63}),
+    ("change", "hash", {"hash": ""}),
 ]
 UNIQUE: list[tuple[str, str, Row]] = [
     ("identity", "uq_identity_standing", {"source_b_id": ID + 1}),

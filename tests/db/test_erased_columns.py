@@ -41,7 +41,14 @@ IN_NO_SNAPSHOT: Mapping[str, Set[str]] = {
     # These are of no record. Redaction erases reasons, snapshots and kept responses.
     "analyst": {"name"},
     "api_key": {"note", "prefix", "secret_sha256"},
-    "change": {"before", "reason", "request_id", "resource"},
+    "change": {
+        "before",
+        "reason",
+        "request_id",
+        "resource",
+        # Digests confirm no guess without the salt, which is erased.
+        *("digest", "hash", "salt", "shape", "state"),
+    },
     "idempotency": {"body_sha256", "headers", "key", "method", "path"},
     "lease": {"holder", "name"},
 }

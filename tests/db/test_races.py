@@ -9,7 +9,7 @@ from time import sleep
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event, func, select
+from sqlalchemy import Engine, func, select
 
 from db.commands.articles import record_article, revise_article, withdraw_article
 from db.commands.claims import restore_claim, revise_claim, withdraw_claim
@@ -103,30 +103,6 @@ class TestMatchOrMake:
 
         assert len(set(answers)) == 1
         assert do(committed, count(Source)) == 1
-
-    def test_finds_a_source_that_was_made_between_two_of_its_reads(
-        self, emptied: Engine, committed: SessionFactory
-    ) -> None:
-        """The read of equal names had missed it, and that of near names found it."""
-        if emptied.dialect.name == "sqlite":
-            pytest.skip("SQLite has one writer at a time")
-        described = {"source": {"name": "NATO", "kind": "group"}}
-        made = list[int]()
-
-        def resolve(write: Write) -> int:
-            return resolve_source(write, described, "source")
-
-        def make_after_first_read(_: Any, __: Any, statement: str, *___: Any) -> None:
-            if "match_key" in statement and not begun.is_set():
-                begun.set()
-                made.append(do(committed, resolve))
-
-        begun = Event()
-        event.listen(emptied, "after_cursor_execute", make_after_first_read)
-        found = do(committed, resolve)
-        event.remove(emptied, "after_cursor_execute", make_after_first_read)
-
-        assert [found] == made
 
     def test_makes_one_unnamed_source_of_an_article(
         self, emptied: Engine, committed: SessionFactory

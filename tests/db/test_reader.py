@@ -91,7 +91,8 @@ def builders() -> set[str]:
         f"{module.name}.{name}"
         for module in modules
         for name, builder in vars(import_module(module.name)).items()
-        if inspect.isfunction(getattr(builder, "__wrapped__", None))
+        if inspect.isfunction(builder)
+        and hasattr(builder, "__wrapped__")
         and builder.__module__ == module.name
     }
 

@@ -7,6 +7,7 @@ from typing import Any
 from db.commands.articles import merge_article
 from db.commands.claims import Selector, link_claim, merge_claim, withdraw_claim
 from db.commands.facts import assess_fact, merge_fact, settle_fact, withdraw_fact
+from db.commands.keys import make_key
 from db.commands.sources import (
     judge_identity,
     merge_source,
@@ -15,6 +16,7 @@ from db.commands.sources import (
 )
 from db.engine.session import Write
 from db.models import Article, Claim, Fact
+from db.models.analyst import LOCAL
 from tests.db.draft_counts import DRAFT
 from tests.factories import (
     make_article,
@@ -63,6 +65,7 @@ class Told:
     identity: int
     link: int
     linked: int
+    key: int
 
 
 NOBODY = Told(*range(1, 1 + len(fields(Told))))  # for what is only built
@@ -150,6 +153,7 @@ def tell(write: Write) -> Told:
         identity.id,
         link.id,
         gone.id,
+        make_key(write, LOCAL, note=None, expires_at=None)[0].id,
     )
 
 

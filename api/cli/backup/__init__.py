@@ -1,6 +1,7 @@
 """The command that copies the database to a file while it is in use."""
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -48,7 +49,7 @@ def backup(
         raise typer.Exit(1)
 
 
-def _copy(url: URL, found: Schema, file: Path) -> list[Violation] | None:
+def _copy(url: URL, found: Schema, file: Path) -> Sequence[Violation] | None:
     """Copy a database; return the rules that the copy breaks, or None if unchecked."""
     if not is_sqlite(url):
         postgresql.dump(url, file)
@@ -65,7 +66,7 @@ def _report(
     url: URL,
     found: Schema,
     target: Path,
-    violations: list[Violation] | None,
+    violations: Sequence[Violation] | None,
     *,
     as_json: bool,
 ) -> None:

@@ -1,5 +1,6 @@
 """What the command prints: what it restored, and what has to be done again."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import URL
@@ -23,7 +24,7 @@ AGAIN = (
 class Checked:
     """The rules that a restored database breaks, and its live keys."""
 
-    violations: list[Violation]
+    violations: Sequence[Violation]
     keys: list[Json]
 
 

@@ -34,6 +34,7 @@ from db.models import (
     Rating,
     Stance,
 )
+from db.models.change import ATTESTED
 from db.queries.snapshots import RECORDS, Snapshot, children_of, snapshot_of
 from db.values.versions import ReadVersion
 
@@ -155,6 +156,17 @@ def _erase_snapshots(write: Write, record: Editable | Identity, erase: Erase) ->
     for entry in write.session.scalars(entries):
         entry.before = erase(entry.before or {})
     write.session.flush()
+    _erase_salts(write, record)
+
+
+def _erase_salts(write: Write, record: Editable | Identity) -> None:
+    """Erase what the digests in the history of a record would confirm guesses with."""
+    resource = record.__tablename__
+    of_record = (
+        Change.resource.in_([resource, f"{resource}{ATTESTED}"]),
+        Change.record_id == record.id,
+    )
+    write.session.execute(update(Change).where(*of_record).values(salt=None))
 
 
 def _erase_reasons(write: Write, *of: ColumnElement[bool]) -> None:
@@ -174,6 +186,8 @@ def _erase_identities(write: Write, source_id: int) -> None:
     for identity in judged:
         _set(identity, snapshot_of(identity), erase_identity(snapshot_of(identity)))
         _erase_snapshots(write, identity, erase_identity)
+        before = erase_identity(snapshot_of(identity))
+        log_change(write, "redact", identity, before=before)
     ids = [identity.id for identity in judged]
     of_these = Change.resource == "identity", Change.record_id.in_(ids)
     _erase_reasons(write, *of_these)

@@ -1,7 +1,7 @@
 """One write transaction, and who writes."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from db.engine.prepared import Prepared, RowT
 from db.engine.session.locks import REGISTER_LOCK, lock, number_of, try_lock
-from db.errors import ConflictError
 from db.models.analyst import LOCAL
 from db.models.change import Change
 from db.values.viewer import LOCAL_VIEWER, Viewer
@@ -40,6 +39,14 @@ class Match:
 
 
 @dataclass(frozen=True)
+class State:
+    """What makes the snapshot of a changed record, and what tells its columns apart."""
+
+    shape: str
+    snapshot: Callable[[], Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
 class Write:
     """One write transaction: its only instant, its context, what it changed."""
 
@@ -47,6 +54,7 @@ class Write:
     now: datetime
     context: Context
     changes: list[Change] = field(default_factory=list)
+    states: dict[tuple[str, int], State] = field(default_factory=dict)
     matches: list[Match] = field(default_factory=list)
     place: list[str | int] = field(default_factory=list)
 
@@ -104,15 +112,13 @@ class Write:
     def find_or_hold(self, find: Callable[[], T | None]) -> T | None:
         """Return what ``find`` finds, or ``None`` if only this transaction can make it.
 
-        Look again with the lock: another transaction may have made it in between, even
-        between two reads of ``find``, which then takes it for something else.
+        Look again with the lock: another transaction may have made it in between.
         """
-        with suppress(ConflictError):
+        found = find()
+        if found is None:
+            self.hold_register()
             found = find()
-            if found is not None:
-                return found
-        self.hold_register()
-        return find()
+        return found
 
     def hold_texts(self, outlet_id: int) -> None:
         """Let no other transaction record a text of an outlet until this one has ended.

@@ -6,17 +6,22 @@ both give the same snapshot of the same record.
 """
 
 from db.queries.snapshots.columns import (
+    LOGGED,
     RECORDS,
+    Logged,
     Snapshot,
     child_columns,
     children_of,
     record_columns,
+    shape_of,
 )
 from db.queries.snapshots.lists import list_children, list_records
 from db.queries.snapshots.making import make_snapshots, snapshot_of
 
 __all__ = [
+    "LOGGED",
     "RECORDS",
+    "Logged",
     "Snapshot",
     "child_columns",
     "children_of",
@@ -24,5 +29,6 @@ __all__ = [
     "list_records",
     "make_snapshots",
     "record_columns",
+    "shape_of",
     "snapshot_of",
 ]

@@ -1,12 +1,25 @@
 """Which records, children and columns snapshots have."""
 
 from collections.abc import Iterable
+from functools import cache
+from hashlib import sha256
 from typing import Any, cast
 
 from sqlalchemy import Column, inspect
 from sqlalchemy.orm import RelationshipProperty
 
-from db.models import Article, Base, Claim, Editable, Fact, Identity, Source, Tag
+from db.models import (
+    Analyst,
+    ApiKey,
+    Article,
+    Base,
+    Claim,
+    Editable,
+    Fact,
+    Identity,
+    Source,
+    Tag,
+)
 from db.models.claim_order import CARRIED, ClaimOrder
 
 Snapshot = dict[str, Any]
@@ -19,9 +32,15 @@ RECORDS: dict[str, type[Editable | Identity]] = {
 LEFT_OUT = {
     "embargo_inherited",
     "folded",
+    "last_used_at",
     "match_key",
     "statement_key",
     "survivor_id",
+}
+Logged = Editable | Identity | ApiKey | Analyst
+# All whose changes have audit entries.
+LOGGED: dict[str, type[Logged]] = RECORDS | {
+    model.__tablename__: model for model in (ApiKey, Analyst)
 }
 LEFT_OUT_OF_CLAIMS = {"outlet_id"}  # the snapshot of the article has it
 LEFT_OUT_OF_CHILDREN = {
@@ -40,20 +59,23 @@ LEFT_OUT_OF_CHILDREN = {
 }
 
 
+@cache
 def children_of(resource: str) -> dict[str, RelationshipProperty[Any]]:
     """Return the relationships of a record: all of them lead to its children."""
-    model: type[Base] = RECORDS[resource]
+    model: type[Base] = LOGGED[resource]
     return dict(inspect(model).relationships.items())
 
 
+@cache
 def record_columns(resource: str) -> list[Column[Any]]:
     """Return the columns of a record that its snapshot has."""
-    table = RECORDS[resource].__table__
+    table = LOGGED[resource].__table__
     columns = cast("Iterable[Column[Any]]", table.columns)
     left_out = LEFT_OUT | (LEFT_OUT_OF_CLAIMS if resource == "claim" else set())
     return [column for column in columns if column.key not in left_out]
 
 
+@cache
 def child_columns(child: RelationshipProperty[Any]) -> list[Column[Any]]:
     """Return the columns of a child that the snapshot of its parent has."""
     parent, left_out = parent_key(child), LEFT_OUT_OF_CHILDREN
@@ -64,6 +86,15 @@ def child_columns(child: RelationshipProperty[Any]) -> list[Column[Any]]:
         for column in child.target.columns
         if column.key not in left_out and column is not parent
     ]
+
+
+@cache
+def shape_of(resource: str) -> str:
+    """Return a digest of the names of the columns that snapshots of a resource have."""
+    named = [column.key for column in record_columns(resource)]
+    for name, child in children_of(resource).items():
+        named += [f"{name}.{column.key}" for column in child_columns(child)]
+    return sha256(" ".join(sorted(named)).encode()).hexdigest()[:16]
 
 
 def parent_key(child: RelationshipProperty[Any]) -> Column[Any]:

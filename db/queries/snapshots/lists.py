@@ -2,9 +2,9 @@
 
 from db.engine.prepared import prepared_by
 from db.queries.filters import binds
-from db.queries.snapshots.columns import RECORDS, children_of, parent_key
+from db.queries.snapshots.columns import LOGGED, RECORDS, children_of, parent_key
 from db.queries.snapshots.rows import CHILD_ROWS, RECORD_ROWS
-from db.queries.visibility import visible
+from db.queries.visibility import keys_seen, visible
 from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
@@ -12,12 +12,12 @@ from db.values.viewer import Viewer
 @prepared_by(lambda *, resource, **_: RECORD_ROWS[resource])
 def list_records(*, resource: str, count: int, viewer: Viewer) -> AnySelect:
     """Select ``count`` records with the columns of their snapshots, also withdrawn."""
-    model = RECORDS[resource]
+    model = RECORDS.get(resource)
     return (
         RECORD_ROWS[resource]
         .select()
-        .where(model.id.in_(binds("record", count)))
-        .where(visible(model, viewer, withdrawn=True))
+        .where(LOGGED[resource].id.in_(binds("record", count)))
+        .where(visible(model, viewer, withdrawn=True) if model else keys_seen(viewer))
     )
 
 

@@ -1,13 +1,14 @@
 """Snapshots made of mapped objects and of rows."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import orjson
 from sqlalchemy import JSON, Boolean, Column
 
-from db.models import Editable, Identity
 from db.queries.snapshots.columns import (
+    Logged,
     Snapshot,
     child_columns,
     children_of,
@@ -16,13 +17,24 @@ from db.queries.snapshots.columns import (
 from db.queries.snapshots.rows import ChildRow, RecordRow
 from db.values.types import UtcDateTime, instant
 
+Convert = Callable[[Any], Any]
+Conversions = Sequence[tuple[str, Convert | None]]
 
-def snapshot_of(record: Editable | Identity) -> Snapshot:
+
+def snapshot_of(record: Logged) -> Snapshot:
     """Return the snapshot of a mapped object whose children are loaded."""
     children = {
-        name: getattr(record, name) for name in children_of(record.__tablename__)
+        name: list(_current(getattr(record, name)))
+        for name in children_of(record.__tablename__)
     }
     return make_snapshot(record.__tablename__, record, children)
+
+
+def _current(children: Iterable[Any]) -> Iterator[Any]:
+    """Yield children without judgements that were superseded since they were loaded."""
+    for child in children:
+        if getattr(child, "superseded_at", None) is None:
+            yield child
 
 
 def make_snapshot(
@@ -31,28 +43,48 @@ def make_snapshot(
     children: Mapping[str, Iterable[Any]],
 ) -> Snapshot:
     """Return the snapshot of a record from a mapped object or a row."""
-    snapshot = {column.key: plain(column, row) for column in record_columns(resource)}
-    for name, child in children_of(resource).items():
-        columns = child_columns(child)
-        snapshot[name] = [
-            {c.key: plain(c, one) for c in columns} for one in children[name]
-        ]
+    snapshot = _values(_conversions(resource), row)
+    for name in children_of(resource):
+        columns = _conversions(resource, name)
+        snapshot[name] = [_values(columns, one) for one in children[name]]
     loaded: Snapshot = orjson.loads(orjson.dumps(snapshot, option=orjson.OPT_UTC_Z))
     return loaded
 
 
-def plain(column: Column[Any], row: Any) -> Any:  # noqa: ANN401 - any column's value
-    """Return a mapped value, or one from the driver, as it is in JSON."""
-    value = getattr(row, column.key)
-    if value is None:
-        return None
+def _values(columns: Conversions, row: Any) -> Snapshot:  # noqa: ANN401 - as above
+    """Return mapped values, or those from the driver, as they are in JSON."""
+    return {
+        name: value
+        if (value := getattr(row, name)) is None or convert is None
+        else convert(value)
+        for name, convert in columns
+    }
+
+
+@cache
+def _conversions(resource: str, child: str | None = None) -> Conversions:
+    """Return the columns of a record or a child, and what makes JSON of their values.
+
+    Each snapshot is made of them twice for a write: it is worth keeping them.
+    """
+    columns = (
+        record_columns(resource)
+        if child is None
+        else child_columns(children_of(resource)[child])
+    )
+    return [(column.key, _conversion(column)) for column in columns]
+
+
+def _conversion(column: Column[Any]) -> Convert | None:
     if isinstance(column.type, UtcDateTime):
-        return instant(value)
+        return instant
     if isinstance(column.type, Boolean):
-        return bool(value)
-    if isinstance(column.type, JSON) and isinstance(value, str):
-        return orjson.loads(value)
-    return value
+        return bool
+    return _loaded if isinstance(column.type, JSON) else None
+
+
+def _loaded(value: Any) -> Any:  # noqa: ANN401 - any JSON, or its text
+    return orjson.loads(value) if isinstance(value, str) else value
 
 
 def make_snapshots(

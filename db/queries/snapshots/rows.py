@@ -8,7 +8,7 @@ from sqlalchemy import Column
 from db.engine.prepared import RowT
 from db.engine.rows import Row, RowType
 from db.queries.snapshots.columns import (
-    RECORDS,
+    LOGGED,
     child_columns,
     children_of,
     parent_key,
@@ -46,9 +46,9 @@ def _row_type(base: type[RowT], columns: Mapping[str, Column[Any]]) -> type[RowT
     return cast("type[RowT]", RowType(f"Snapshot{base.__name__}", (base,), namespace))
 
 
-RECORD_ROWS = {resource: _record_row(resource) for resource in RECORDS}
+RECORD_ROWS = {resource: _record_row(resource) for resource in LOGGED}
 CHILD_ROWS = {
     (resource, name): _child_row(resource, name)
-    for resource in RECORDS
+    for resource in LOGGED
     for name in children_of(resource)
 }

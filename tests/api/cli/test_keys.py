@@ -7,6 +7,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from tests.api.cli.running import PATIENCE, Onrecord, Server, free_port
+from tests.api.cli.test_database import failed
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - refused, or reached from here alone
 
@@ -27,6 +28,28 @@ def status(server: Server, method: str, path: str, key: str = "") -> int:
             return found
     except HTTPError as error:
         return error.code
+
+
+class TestHistory:
+    def test_lists_what_was_done_to_a_key_and_its_role(
+        self, migrated: Onrecord
+    ) -> None:
+        key = migrated.json("key", "create", "--analyst", "Desk", "--role", "editor")
+        migrated("analyst", "role", "Desk", "reader")
+        migrated("key", "revoke", key["prefix"])
+
+        events = migrated.json("key", "history", key["key"])
+
+        assert [one["action"] for one in events] == [
+            "revoked",
+            "role_changed",
+            "created",
+        ]
+        assert (events[1]["former_role"], events[1]["role"]) == ("editor", "reader")
+        assert "role_changed" in migrated("key", "history", key["prefix"]).out
+
+    def test_needs_a_key_that_there_is(self, migrated: Onrecord) -> None:
+        assert failed(migrated("key", "history", "0" * 12), "No key has this prefix")
 
 
 class TestCreate:

@@ -38,6 +38,8 @@ CHANGE = {
     "version": 1,
     "visibility": "public",
     "analyst_id": LOCAL,
+    "digest": "0" * 64,
+    "hash": "0" * 64,
 }
 Json = Mapping[str, Any]
 

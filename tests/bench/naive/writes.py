@@ -83,6 +83,7 @@ def store(session: Session, given: ClaimIn) -> Stored:
     change.action, change.resource = "create", "claim"
     change.record_id, change.version = claim.id, 1
     change.visibility = "public"
+    change.digest = change.hash = "0" * 64
     session.add(change)
     session.flush()
     session.expire(claim)

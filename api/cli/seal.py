@@ -1,0 +1,41 @@
+"""The command that prints the hash of the history, to be kept elsewhere."""
+
+from api.cli.opening import DatabaseUrl, opened
+from api.cli.output import AsJson, print_json, remark, say
+from db.commands.sealing import attest_portion
+from db.engine.session import SessionFactory, write_transaction
+from db.queries.snapshots import LOGGED
+from db.queries.verify.chain import find_newest
+from db.values.types import moment
+
+
+def seal(*, database_url: DatabaseUrl = None, as_json: AsJson = False) -> None:
+    """Print the hash of the newest audit entry, which covers all before it.
+
+    Records that no entry tells the state of get one first: those that were generated,
+    or recorded before there were hashes. Keep the hash where those who can write the
+    database cannot: `onrecord verify --since HASH` compares them.
+    """
+    with opened(database_url) as sessions:
+        attested = sum(_attest(sessions, resource) for resource in LOGGED)
+        with write_transaction(sessions) as write:
+            rows = write.rows(find_newest(viewer=write.viewer))
+    (newest,) = rows  # the owner of the database is attested, if nothing else is there
+    if as_json:
+        at = moment(newest.at)
+        print_json({"hash": newest.hash, "at": at, "attested": attested})
+        return
+    if attested:
+        remark(f"{attested:,} records without a digest have one now.")
+    say(newest.hash)
+
+
+def _attest(sessions: SessionFactory, resource: str) -> int:
+    """Attest what needs it, some in each transaction; return how many."""
+    after, total = 0, 0
+    while True:
+        with write_transaction(sessions) as write:
+            after, count = attest_portion(write, resource, after=after)
+        if not count:
+            return total
+        total += count

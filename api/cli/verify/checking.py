@@ -1,0 +1,99 @@
+"""What is checked: the rules between rows, and the history."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from api.cli.output import progress
+from api.cli.verify.reporting import TOTAL, Violation
+from db.engine.reader import Reader
+from db.history.chain import Chain, altered_records, check_chain, unlogged_records
+from db.queries.snapshots import LOGGED
+from db.queries.verify import CHECKS, COMPUTED, MAX_VIOLATIONS, Check, ComputedCheck
+from db.reads.reading import Reading
+from db.values.viewer import LOCAL_VIEWER
+
+ALL_CHECKS: Mapping[str, Check | ComputedCheck] = {**CHECKS, **COMPUTED}
+CHAINED = "The hash of an audit entry follows from it and from the entry before."
+CONTENT = "An audit entry says what it said, or what a redaction left of it."
+AS_LEFT = "It is as its newest audit entry left it, and was so before each change."
+COVERED = "The seal is the hash of an entry: what it covers was altered or removed."
+ENTERED = "It has an audit entry: `onrecord seal` adds those that are missing."
+Broken = tuple[str, str, Sequence[int]]  # the name of a check, its sentence, and ids
+
+
+@dataclass(frozen=True)
+class Found:
+    """What is wrong, how many audit entries there are, and how many a seal covers."""
+
+    violations: Sequence[Violation]
+    entries: int
+    sealed: int | None
+
+
+async def find_violations(reader: Reader) -> Sequence[Violation]:
+    """Return the rules that are broken, each with the ids of records that break it."""
+    return (await check(reader)).violations
+
+
+async def check(reader: Reader, *, since: str | None = None) -> Found:
+    """Return what is wrong with the records and their history.
+
+    With the hash ``since`` of a seal, also whether what it covers is all there.
+    """
+    found: list[Broken] = []
+    reading = Reading(reader, LOCAL_VIEWER)
+    with progress("checks", total=TOTAL) as done:
+        async for broken in _rules(reader):
+            found.append(broken)
+            done(len(found))
+        chain = await check_chain(reading, since=since)
+        found += _of_chain(chain)
+        async for broken in _states(reading):
+            found.append(broken)
+            done(len(found))
+    violations = [_violation(*one) for one in found if one[2]]
+    if since is not None:
+        violations += await _since(reading, chain)
+    return Found(violations, chain.entries, chain.until)
+
+
+async def _rules(reader: Reader) -> AsyncIterator[Broken]:
+    for name, one in ALL_CHECKS.items():
+        yield name, one.sentence, await _broken(reader, one)
+
+
+async def _broken(reader: Reader, check: Check | ComputedCheck) -> list[int]:
+    """Return the ids of records that break a rule, up to ``MAX_VIOLATIONS`` of them."""
+    if isinstance(check, Check):
+        return [one.id for one in await reader.scan(check.builder(viewer=LOCAL_VIEWER))]
+    rows = await reader.scan(check.rows(viewer=LOCAL_VIEWER))
+    return [row.id for row in rows if check.is_broken(row)]
+
+
+def _of_chain(chain: Chain) -> Sequence[Broken]:
+    return [
+        ("change.chain", CHAINED, chain.unlinked),
+        ("change.content", CONTENT, chain.altered),
+    ]
+
+
+async def _states(reading: Reading) -> AsyncIterator[Broken]:
+    for resource in LOGGED:
+        broken = await altered_records(reading, resource)
+        yield f"{resource}.state", AS_LEFT, broken
+
+
+async def _since(reading: Reading, chain: Chain) -> list[Violation]:
+    """Return what a seal shows: that it covers nothing, and what was never logged."""
+    found = [] if chain.until is not None else [_violation("seal", COVERED, [])]
+    unlogged = {each: await unlogged_records(reading, each) for each in LOGGED}
+    return found + [
+        _violation(f"{resource}.entry", ENTERED, ids)
+        for resource, ids in unlogged.items()
+        if ids
+    ]
+
+
+def _violation(name: str, sentence: str, ids: Sequence[int]) -> Violation:
+    shown, more = ids[:MAX_VIOLATIONS], len(ids) >= MAX_VIOLATIONS
+    return {"check": name, "sentence": sentence, "ids": list(shown), "more": more}

@@ -1,0 +1,77 @@
+"""Audit entries, which a transaction writes last, each chained to the one before."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from sqlalchemy import String, cast, select
+from sqlalchemy.orm import Session
+
+from db.engine.session.locks import CHANGE_LOCK, lock
+from db.engine.session.write import Write
+from db.models.change import ATTESTED, Change
+from db.values.chain import (
+    GENESIS,
+    Erased,
+    Link,
+    content_digest,
+    fresh_salt,
+    link_hash,
+    state_digest,
+)
+
+STORED = cast(Change.before, String)  # the snapshot as the text that digests cover
+
+
+def append_changes(write: Write) -> None:
+    """Store the entries of a transaction as the newest ones of the history."""
+    session = write.session
+    session.flush()
+    lock(session, CHANGE_LOCK)  # so that a reader never sees change 2 before change 1
+    newest = select(Change.at, Change.hash).order_by(Change.id.desc()).limit(1)
+    row = session.execute(newest).one_or_none()
+    at, last = (max(write.now, row.at), row.hash) if row else (write.now, GENESIS)
+    _digest_states(write)
+    for change in write.changes:
+        change.at = at
+        change.digest = _content(session, change)
+        change.hash = last = link_hash(last, _link(change))
+    session.add_all(write.changes)
+
+
+def _digest_states(write: Write) -> None:
+    """Set the salts of entries, and the digests of their records after each of them."""
+    after: dict[tuple[str, int], Mapping[str, Any]] = {}
+    for change in reversed(write.changes):
+        key = change.resource, change.record_id
+        state = write.states[key]
+        if key not in after:
+            after[key] = state.snapshot()
+        change.salt = fresh_salt()
+        change.shape = state.shape
+        change.state = state_digest(change.salt, after[key])
+        if change.before is not None:
+            after[key] = change.before
+
+
+def _content(session: Session, change: Change) -> str:
+    stored = None if change.before is None else orjson.dumps(change.before).decode()
+    erased = _erased(session, change) if change.action == "redact" else ()
+    salt = change.salt or ""
+    return content_digest(salt, stored, reason=change.reason, erased=erased)
+
+
+def _erased(session: Session, redaction: Change) -> Erased:
+    """Return what a redaction left of the earlier entries of its record."""
+    resources = redaction.resource, f"{redaction.resource}{ATTESTED}"
+    found = (
+        select(Change.id, STORED, Change.reason)
+        .where(Change.resource.in_(resources))
+        .where(Change.record_id == redaction.record_id, Change.salt.is_(None))
+        .order_by(Change.id)
+    )
+    return [(one.id, one[1], one.reason) for one in session.execute(found)]
+
+
+def _link(change: Change) -> Link:
+    return Link(**{name: getattr(change, name) for name in Link._fields})

@@ -1,0 +1,83 @@
+"""The hash chain of audit entries: what is hashed, and how.
+
+Each entry has the digest of what it says, salted, so that it confirms no guess once the
+salt is erased; and a hash of that, of its plain columns and of the hash before it.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from functools import partial
+from hashlib import sha256
+from secrets import token_hex
+from typing import Any, NamedTuple
+
+import orjson
+
+GENESIS = "0" * 64  # stands for the hash before the first entry
+# They follow from dates, of claims from those of the article, and from addresses: they
+# change without an entry when those do, or the rule.
+FOLLOWING = {"dated_at", "dated_basis", "url_key"}
+Erased = Sequence[tuple[int, str | None, str | None]]  # ids, snapshots and reasons
+
+
+fresh_salt = partial(token_hex, 16)
+
+
+class Link(NamedTuple):
+    """The columns of an entry that its hash covers, beside the hash before it."""
+
+    at: datetime
+    analyst_id: int
+    request_id: str | None
+    batch_id: int | None
+    action: str
+    resource: str
+    record_id: int
+    version: int
+    visibility: str
+    digest: str
+    state: str | None
+    shape: str | None
+
+
+def link_hash(before: str, link: Link) -> str:
+    """Return the hash of an entry that follows one with the hash ``before``."""
+    at = link.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return _digest([before, at, *link[1:]])
+
+
+def content_digest(
+    salt: str, snapshot: str | None, *, reason: str | None, erased: Erased = ()
+) -> str:
+    """Return the digest of what an entry says.
+
+    ``snapshot`` is the stored text. A redaction says, too, what it left of earlier
+    entries of its record.
+    """
+    left = [list(one) for one in erased]
+    return _digest([salt, snapshot, reason, left])
+
+
+def state_digest(salt: str, snapshot: Mapping[str, Any]) -> str:
+    """Return the digest of the snapshot that a change left, with children by content.
+
+    The order of children is that of their positions, which they have as columns.
+    """
+    ordered = {
+        name: sorted(map(_canonical, value)) if _is_children(value) else value
+        for name, value in snapshot.items()
+        if name not in FOLLOWING
+    }
+    return _digest([salt, _canonical(ordered).decode()])
+
+
+def _is_children(value: object) -> bool:
+    return isinstance(value, list) and any(isinstance(one, dict) for one in value)
+
+
+def _canonical(value: object) -> bytes:
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS, default=bytes.decode)
+
+
+def _digest(parts: Sequence[Any]) -> str:
+    return sha256(orjson.dumps(parts)).hexdigest()
