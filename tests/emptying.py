@@ -8,10 +8,11 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine
 
 from db.models import Base
-from tests.keys import forget_other_keys
+from tests.keys import DELETES_OF_OTHERS
 
 KEPT = {"analyst", "api_key"}
 TABLES = [name for name in Base.metadata.tables if name not in KEPT]
+DELETES = [*(f'DELETE FROM "{name}"' for name in TABLES), *DELETES_OF_OTHERS]
 Statements = Sequence[str]
 T = TypeVar("T")
 
@@ -35,28 +36,24 @@ class Once:
         same each time.
         """
         self._path = (*self._path, name)
-        with self._engine.connect() as connection:
+        with self._engine.begin() as connection:
             last = connection.exec_driver_sql("SELECT max(id) FROM change").scalar()
-        here = self._path, last
-        if here in self._made:
-            value, statements = self._made[here]
-            put_back(self._engine, statements)
-        else:
+            here = self._path, last
+            if here in self._made:
+                _run(connection, self._made[here][1])
+        if here not in self._made:
             before = set(rows(self._engine))
             value = make()
             statements = [one for one in rows(self._engine) if one not in before]
             self._made[here] = value, statements
-        found: T = deepcopy(value)
+        found: T = deepcopy(self._made[here][0])
         return found
 
 
 def empty(engine: Engine) -> None:
     """Delete every row except the keys of tests and their analysts."""
     with engine.begin() as connection:
-        _run(connection, [f'DELETE FROM "{name}"' for name in TABLES])
-        if connection.dialect.name == "postgresql":
-            connection.exec_driver_sql(_count_anew(engine))
-        forget_other_keys(connection)
+        _run(connection, [*DELETES, *_count_anew(engine)])
 
 
 def rows(engine: Engine) -> Statements:
@@ -77,11 +74,6 @@ def rows(engine: Engine) -> Statements:
     return found
 
 
-def put_back(engine: Engine, statements: Statements) -> None:
-    with engine.begin() as connection:
-        _run(connection, statements)
-
-
 def _texts(connection: Connection, read: str) -> list[str]:
     return list(connection.exec_driver_sql(read).scalars())
 
@@ -95,7 +87,10 @@ def _numbered(connection: Connection, name: str) -> Statements:
 
 
 @cache
-def _count_anew(engine: Engine) -> str:
+def _count_anew(engine: Engine) -> Statements:
+    """Return what has the next rows numbered from 1, where deleting them does not."""
+    if engine.dialect.name != "postgresql":
+        return []
     with engine.connect() as connection:
         found = _texts(
             connection,
@@ -104,15 +99,14 @@ def _count_anew(engine: Engine) -> str:
         )
     kept = {f"'{name}_id_seq'" for name in KEPT}
     calls = [f"setval({name}, 1, false)" for name in sorted(set(found) - kept)]
-    return f"SELECT {', '.join(calls)}"
+    return [f"SELECT {', '.join(calls)}"]
 
 
 def _run(connection: Connection, statements: Statements) -> None:
-    """Run all statements, whatever the order of foreign keys."""
+    """Run all statements of a transaction, whatever the order of foreign keys."""
     if connection.dialect.name == "postgresql":
         role = "SET LOCAL session_replication_role = replica"
         connection.exec_driver_sql("; ".join((role, *statements)))
-        connection.exec_driver_sql("SET LOCAL session_replication_role = origin")
     else:
         connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
         cursor = connection.connection.cursor()

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Engine, delete, insert
+from sqlalchemy import Engine, delete, insert
 
 from api.server.callers import ROLES
 from db.engine.session import make_engine
@@ -26,8 +26,9 @@ CREDENTIALS: dict[Role, Credential] = {
     role: Credential(f"{number:012x}", f"{number:048x}")
     for role, number in ANALYSTS.items()
 }
-# As text: SQLAlchemy would take four times as long to build them, after every test.
-OTHERS = [
+# What deletes the keys and the analysts that a test has made. As text: SQLAlchemy would
+# take four times as long to build it, after every test.
+DELETES_OF_OTHERS = [
     f"DELETE FROM {table} WHERE {column} NOT IN ({', '.join(map(repr, kept))})"
     for table, column, kept in (
         ("api_key", "prefix", [one.prefix for one in CREDENTIALS.values()]),
@@ -39,12 +40,6 @@ OTHERS = [
 def shown(role: Role = "admin") -> dict[str, str]:
     """Return the header that shows the key of a role."""
     return {"Authorization": f"Bearer {CREDENTIALS[role]}"}
-
-
-def forget_other_keys(connection: Connection) -> None:
-    """Delete the keys and the analysts that a test has made."""
-    for statement in OTHERS:
-        connection.exec_driver_sql(statement)
 
 
 def keep_keys(engine: Engine) -> None:
