@@ -71,9 +71,7 @@ class Described(Editable):
 
     __abstract__ = True
 
-    embargo_inherited: Mapped[bool] = mapped_column(
-        default=False, server_default=false()
-    )
+    embargo_inherited: Mapped[bool] = mapped_column(server_default=false())
 
 
 class LiveKey(Base):
