@@ -5,7 +5,7 @@ import pytest
 from alembic import command
 from sqlalchemy import make_url
 
-from api.cli.opening import alembic_config
+from api.cli.database import alembic_config
 from tests.api.cli.running import Onrecord, Ran, change
 
 
