@@ -3,7 +3,8 @@
 import gc
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from datetime import timedelta
 from typing import Any
 
 from fastapi import FastAPI
@@ -49,6 +50,7 @@ from api.routes import (
 from api.server import access_log
 from api.server.admission import InFlightLimit
 from api.server.background import JOBS
+from api.server.background.clock_watch import ClockWatch
 from api.server.background.jobs import BackgroundJob, running_jobs
 from api.server.long_work import LongWork
 from api.server.metrics import Metrics
@@ -64,6 +66,7 @@ from api.settings import TITLE, Serving, Settings
 from db.engine.reader import DatabaseReader, make_reader
 from db.engine.session import make_engine
 from db.engine.writer import Writer, make_writer
+from db.errors import UnavailableError
 
 # Routes match in this order, so the most requested resources come first.
 RESOURCES = (
@@ -118,10 +121,11 @@ def create_app(
     serving: Serving = DEFAULTS,
     *,
     jobs: Sequence[BackgroundJob] = JOBS,
+    clock: ClockWatch | None = None,
 ) -> FastAPI:
     """Build the application on a reader and a writer; ``jobs`` run while it is open."""
     metrics, request_log = Metrics(), access_log.RequestLog()
-    schema = SchemaWatch(reader)
+    schema, clock = SchemaWatch(reader), clock or ClockWatch()
     load = RequestLoad(
         requests=InFlightLimit("requests", serving.max_requests, metrics),
         writes=InFlightLimit("writes", serving.max_writes, metrics),
@@ -138,13 +142,13 @@ def create_app(
         error_responses=ERROR_RESPONSES,
     )
     shedding = EarlyShedding(load, metrics, from_http_exception)
-    jobs = [schema.guarded(job) for job in jobs]
+    jobs = [schema.guarded(clock.before(job)) for job in jobs]
     lifespan = _lifespan(
-        reader, writer, jobs, shedding=shedding, request_log=request_log
+        reader, writer, jobs, clock=clock, shedding=shedding, request_log=request_log
     )
     app = _make_fastapi(lifespan, middleware)
     app.state.reader, app.state.writer, app.state.metrics = reader, writer, metrics
-    app.state.schema = schema
+    app.state.schema, app.state.clock = schema, clock
     app.state.scans = InFlightLimit("scans", serving.max_scans, metrics)
     app.state.requests, app.state.writes = load.requests, load.writes
     derivations = InFlightLimit("derivations", serving.max_scans, metrics)
@@ -158,6 +162,7 @@ def _lifespan(
     writer: Writer,
     jobs: Sequence[BackgroundJob],
     *,
+    clock: ClockWatch,
     shedding: EarlyShedding,
     request_log: access_log.RequestLog,
 ) -> Lifespan:
@@ -166,6 +171,8 @@ def _lifespan(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[LifespanState]:
         await reader.open()
+        with suppress(UnavailableError):  # the jobs check it again
+            await clock.check(reader)
         async with running_jobs(reader, writer, jobs):
             yield {EARLY_SHEDDING: shedding}  # for the HTTP protocol
         writer.close()
@@ -213,7 +220,8 @@ def from_environment() -> FastAPI:
         settings.database_url, connections=connections, timeout=settings.read_timeout
     )
     writer = make_writer(engine, connections=connections)
-    app = create_app(reader, writer, settings)
+    clock = ClockWatch(timedelta(days=settings.max_clock_lead))
+    app = create_app(reader, writer, settings, clock=clock)
     _tune_interpreter()
     return app
 

@@ -173,6 +173,13 @@ class Settings(Serving, DatabaseSettings):
 
     port: int = Field(8000, ge=1, le=65535, description="The port it listens on.")
     workers: int = Field(1, ge=1, le=64, description="Server processes.")
+    max_clock_lead: int = Field(
+        31,
+        ge=1,
+        le=36_500,
+        description="Days that the clock may be ahead of the newest audit entry when a "
+        "server starts. If it is further ahead, the time begins at that entry.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info",
         description="The least severe level that is logged: `debug`, `info`, "

@@ -28,10 +28,13 @@ async def read_health() -> Health:
 
 @router.get("/readyz", responses=problems(503))
 async def read_readiness(request: Request) -> Health:
-    """Answer that the database responds and has the tables of this version."""
+    """Answer that the database responds and has the tables of this version.
+
+    The status is `clock` if the clock of the machine jumped.
+    """
     if mismatch := await request.app.state.schema.check():
         raise UnavailableError(mismatch)
-    return Health(status="ok")
+    return Health(status="clock" if request.app.state.clock.differs else "ok")
 
 
 @router.get("/metrics", dependencies=[ForReaders], response_class=PlainTextResponse)

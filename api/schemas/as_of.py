@@ -1,12 +1,13 @@
 """The instant a request asks about: what could be known, or what was recorded."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, BeforeValidator, Field, model_validator
 
 from api.schemas.closed_lists import AsOfKind
 from api.schemas.types import INSTANT_SCHEMA, to_instant
+from db.values import clock
 from db.values.dates import TICK
 
 DAY_LENGTH = len("2022-03-22")
@@ -14,7 +15,7 @@ DAY_LENGTH = len("2022-03-22")
 
 def _latest_of(value: Any) -> Any:  # noqa: ANN401 - whatever was sent
     """Return the last instant of a bare date, of today's so far; refuse the future."""
-    instant, now = to_instant(value), datetime.now(UTC)
+    instant, now = to_instant(value), clock.now()
     if instant > now:
         message = "Must not be in the future: a past instant, or a date up to today."
         raise ValueError(message)
@@ -39,7 +40,7 @@ class AsOf(BaseModel):
     @property
     def until(self) -> datetime:
         """Return the first instant after the one that is asked about."""
-        return (self.as_of or datetime.now(UTC)) + TICK
+        return (self.as_of or clock.now()) + TICK
 
     @property
     def known_before(self) -> datetime | None:

@@ -4,7 +4,7 @@ The records that it names are as they were when a later version replaced it; tho
 the newest version names, as they are now.
 """
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 import orjson
 
@@ -26,6 +26,7 @@ from db.reads.facts import FactKey, read_fact_id
 from db.reads.reading import Reading
 from db.reads.sources import SourceDetail
 from db.reads.standings import FactDetail
+from db.values import clock
 from db.values.dates import TICK
 from db.values.types import moment
 
@@ -88,7 +89,7 @@ async def _open(
         raise NotFoundError(resource, record_id)
     values = {"record": record_id, "number": number}
     rows = await reading.rows(find_version, values, resource=resource)
-    said, end = current[record_id], datetime.now(UTC)
+    said, end = current[record_id], clock.now()
     if rows:
         said = _said(rows[0])
         end = _end(rows[0], said)

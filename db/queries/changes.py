@@ -46,6 +46,19 @@ AFTER = (
 ABOUT_ANALYSTS = {"analyst_id", "analyst_name"}
 
 
+class NewestRow(Row):
+    """The instant of an audit entry."""
+
+    at: StoredInstant = column(Change.at)
+
+
+@prepared(NewestRow)
+def find_newest_change(*, viewer: Viewer) -> AnySelect:
+    """Select the instant of the newest audit entry that the viewer may see."""
+    seen = _of_visible(viewer, *RECORDS)
+    return select(Change.at).where(seen).order_by(Change.id.desc()).limit(1)
+
+
 class ChangeRow(Row):
     """A change, with the snapshots of its record before and after it.
 

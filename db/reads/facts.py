@@ -1,6 +1,6 @@
 """Facts: one of them, and pages of all."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from db.errors import MergedError
 from db.queries.facts import (
@@ -15,6 +15,7 @@ from db.queries.filters import Values
 from db.reads.pages import Listing, Page, PageQuery
 from db.reads.reading import Reading
 from db.reads.records import only_row
+from db.values import clock
 from db.values.dates import TICK
 
 FactKey = int | str  # the id of a fact, or its slug
@@ -79,4 +80,4 @@ async def read_fact_id(reading: Reading, key: FactKey) -> int:
 
 def bound_of(until: datetime | None) -> datetime:
     """Return the first instant that is not asked for; the next one if none is given."""
-    return until or datetime.now(UTC) + TICK
+    return until or clock.now() + TICK

@@ -379,6 +379,7 @@ def whole(told: Told) -> Iterator[Read]:
     yield Read(changes.find_version, of_claim, of_version)
     feed = page | {"since": True}
     yield Read(changes.list_feed, feed, {"after": 0, "since": MONDAY})
+    yield Read(changes.find_newest_change, SEEN, {})
     found = {"resource": "source", "count": 1} | SEEN
     yield Read(snapshot_references.find_visible, found, {"record__0": told.source})
     for resource, record_id in {

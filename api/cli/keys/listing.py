@@ -1,7 +1,6 @@
 """Listing API keys."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Any
 
 from rich.table import Column, Table
@@ -16,6 +15,7 @@ from db.queries.keys import KeyRow, find_any_key
 from db.reads.keys import list_keys_page
 from db.reads.pages import PageQuery
 from db.reads.reading import Reading
+from db.values import clock
 from db.values.types import moment
 from db.values.viewer import LOCAL_VIEWER
 
@@ -37,7 +37,7 @@ async def live_keys(reader: Reader) -> list[KeyRow]:
 
 def _is_to_come(end: StoredInstant | None) -> bool:
     """Return whether a key that ends then is not expired."""
-    return end is None or moment(end) > datetime.now(UTC)
+    return end is None or moment(end) > clock.now()
 
 
 def list_all(*, database_url: DatabaseUrl = None, as_json: AsJson = False) -> None:

@@ -1,10 +1,11 @@
 """Instants that are sent."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
+from db.values import clock
 from db.values.dates import ONE_INSTANT, parse_instant, to_utc
 
 
@@ -25,7 +26,7 @@ def with_offset(value: Any) -> Any:  # noqa: ANN401 - whatever was sent
 
 def ahead(at: datetime) -> datetime:
     """Refuse an instant that has passed."""
-    if at <= datetime.now(UTC):
+    if at <= clock.now():
         message = "Must be in the future; to publish now, set visibility to public."
         raise ValueError(message)
     return at

@@ -1,18 +1,17 @@
 """The background job that ends embargoes."""
 
-from datetime import UTC, datetime
-
 from api.server.background.jobs import BackgroundJob
 from db.commands.visibility.embargoes import ENDING, end_embargoes
 from db.engine.reader import Reader
 from db.queries.embargoes import find_ended
+from db.values import clock
 from db.values.viewer import LOCAL_VIEWER
 
 
 async def has_ended_embargoes(reader: Reader) -> bool:
     """Return whether a record is still restricted although its embargo has ended."""
     ended = find_ended(viewer=LOCAL_VIEWER)
-    return bool(await reader.rows(ended, at=datetime.now(UTC)))
+    return bool(await reader.rows(ended, at=clock.now()))
 
 
 END_EMBARGOES = BackgroundJob(

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from http import HTTPStatus
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -17,6 +16,7 @@ from db.engine.writer import Writer
 from db.errors import UnavailableError
 from db.models.analyst import LOCAL
 from db.queries.keys import SecretKeyRow, find_key, has_ended
+from db.values import clock
 from db.values.credentials import Credential
 from db.values.types import moment
 from db.values.viewer import ADMIN
@@ -87,7 +87,7 @@ class Authentication:
         return self._admitted(rows[0])
 
     def _admitted(self, row: SecretKeyRow) -> Caller | RejectedCaller:
-        now = datetime.now(UTC)
+        now = clock.now()
         if has_ended(row, now):
             return UNKNOWN
         if row.last_used_at is None or moment(row.last_used_at) < now - USE_PRECISION:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 
 from db.engine.session.appending import append_changes
 from db.engine.session.engines import (
@@ -14,6 +13,7 @@ from db.engine.session.engines import (
 from db.engine.session.locks import CHANGE_LOCK
 from db.engine.session.private_files import create_private
 from db.engine.session.write import Context, Match, State, Write
+from db.values import clock
 
 __all__ = [
     "CHANGE_LOCK",
@@ -36,7 +36,7 @@ def write_transaction(
 ) -> Iterator[Write]:
     """Commit what the block did, its audit entries last; roll back if it raises."""
     with sessions.begin() as session:
-        write = Write(session, datetime.now(UTC), context or Context())
+        write = Write(session, clock.now(), context or Context())
         yield write
         if write.changes:
             append_changes(write)
