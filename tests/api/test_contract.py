@@ -11,11 +11,8 @@ from sqlalchemy import Engine
 from tests.emptying import empty
 from tests.fuzz.contract import Extent, Outcome, run
 
-# PostgreSQL takes four times as long, and `make fuzz` sends far more to both.
-EXTENTS = {
-    "sqlite": Extent(examples=3, coverage=2, one_in=5),
-    "postgresql": Extent(examples=3, coverage=1, one_in=10),
-}
+# `make fuzz` sends far more.
+EXTENT = Extent(examples=3, coverage=2, one_in=5)
 
 pytestmark = pytest.mark.slow
 
@@ -26,9 +23,9 @@ def noise() -> None:
 
 
 @pytest.fixture(scope="module")
-def outcome(engine: Engine, database_url: str, backend: str) -> Iterator[Outcome]:
+def outcome(engine: Engine, database_url: str) -> Iterator[Outcome]:
     empty(engine)
-    yield run(database_url, EXTENTS[backend])
+    yield run(database_url, EXTENT)
     empty(engine)
 
 
