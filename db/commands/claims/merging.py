@@ -80,7 +80,7 @@ def withdraw_claim(write: Write, claim_id: int, *, version: ReadVersion) -> None
 
 def refuse_merged_repeat(write: Write, claim: Claim) -> None:
     """Raise ``ConflictError`` if a new claim repeats one that was merged."""
-    survivor_id = write.session.scalar(
+    survivor_id = write.scalar(
         select(Claim.survivor_id).where(
             Claim.article_id == claim.article_id,
             Claim.content_key == claim.content_key,

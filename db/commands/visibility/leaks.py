@@ -71,7 +71,7 @@ def refuse_exposure(
         later = select(func.min(model.id)).where(
             model.id.in_(record_ids), opens_after(model, access, now=write.now)
         )
-        found = write.session.scalar(later)
+        found = write.scalar(later)
         if found is not None:
             raise ConflictError(target, found, _message(record, target, found))
 

@@ -21,6 +21,7 @@ from db.values.chain import (
 )
 
 STORED = cast(Change.before, String)  # the snapshot as the text that digests cover
+NEWEST = select(Change.at, Change.hash).order_by(Change.id.desc()).limit(1)
 
 
 def append_changes(write: Write) -> None:
@@ -28,8 +29,7 @@ def append_changes(write: Write) -> None:
     session = write.session
     session.flush()
     lock(session, CHANGE_LOCK)  # so that a reader never sees change 2 before change 1
-    newest = select(Change.at, Change.hash).order_by(Change.id.desc()).limit(1)
-    row = session.execute(newest).one_or_none()
+    row = session.connection().execute(NEWEST).one_or_none()
     at, last = (max(write.now, row.at), row.hash) if row else (write.now, GENESIS)
     _digest_states(write)
     for change in write.changes:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
+from sqlalchemy import Connection, Select
 from sqlalchemy.orm import Session
 
 from db.engine.prepared import Prepared, RowT
@@ -82,11 +83,18 @@ class Write:
 
     def rows(self, read: Prepared[RowT], **values: Any) -> Sequence[RowT]:  # noqa: ANN401 - any column's
         """Run a read inside the transaction."""
+        found = self._connection().execute(read.statement, values)
+        return [read.row_type(row) for row in found]
+
+    def scalar(self, statement: Select[T]) -> T | None:
+        """Return the first value that a select of columns finds."""
+        return self._connection().scalar(statement)
+
+    def _connection(self) -> Connection:
+        """Return the connection: for columns, the session would take twice as long."""
         if self.session.autoflush:
             self.session.flush()
-        # The session would take twice as long for it, to find objects in its rows.
-        found = self.session.connection().execute(read.statement, values)
-        return [read.row_type(row) for row in found]
+        return self.session.connection()
 
     @property
     def viewer(self) -> Viewer:
