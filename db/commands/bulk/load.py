@@ -50,21 +50,13 @@ class BulkLoad(ABC):
     def finish(self) -> None:
         """Clean up after the commit."""
 
-    def bind(
-        self,
-        table: Table,
-        columns: Sequence[str],
-        rows: Sequence[Row],
-        *,
-        order: Sequence[str],
-    ) -> Any:  # noqa: ANN401 - an iterator of the driver's rows
-        """Return ``rows`` in the types of the driver, with the columns in ``order``."""
-        # By column, because a loop over rows would double the time.
-        given = dict(zip(columns, zip(*rows, strict=True), strict=True))
+    def bind(self, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> Any:  # noqa: ANN401 - an iterator of the driver's rows
+        """Return ``rows`` in the types of the driver."""
         bound = []
-        for name in order:
+        # By column, because a loop over rows would double the time.
+        for name, values in zip(columns, zip(*rows, strict=True), strict=True):
             process = self._processor(table.c[name])
-            bound.append(map(process, given[name]) if process else given[name])
+            bound.append(map(process, values) if process else values)
         return zip(*bound, strict=True)
 
     def complete(self) -> None:

@@ -23,7 +23,7 @@ class PostgresLoad(BulkLoad):
         names = ", ".join(preparer.quote(name) for name in columns)
         copy_in = f"COPY {preparer.format_table(table)} ({names}) FROM STDIN"
         with self.driver.cursor() as cursor, cursor.copy(copy_in) as copy:
-            for row in self.bind(table, columns, rows, order=columns):
+            for row in self.bind(table, columns, rows):
                 copy.write_row(row)
 
     def complete(self) -> None:

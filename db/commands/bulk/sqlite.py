@@ -1,9 +1,9 @@
 """Bulk loads of SQLite."""
 
 from collections.abc import Sequence
-from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Table, column
+from sqlalchemy import table as bare_table
 
 from db.commands.bulk.load import BulkLoad, Row
 from db.errors import InvalidError
@@ -22,11 +22,10 @@ class SqliteLoad(BulkLoad):
 
     def send(self, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> None:
         """Send ``rows`` to the database."""
-        insert: Any = table.insert().compile(
-            dialect=self.connection.dialect, column_keys=columns
-        )
-        bound = self.bind(table, columns, rows, order=insert.positiontup)
-        self.driver.executemany(str(insert), bound)
+        # Without the columns of the model that have a default: the database fills them.
+        filled = bare_table(table.name, *map(column, columns))
+        insert = filled.insert().compile(dialect=self.connection.dialect)
+        self.driver.executemany(str(insert), self.bind(table, columns, rows))
 
     def complete(self) -> None:
         """Create the indexes and find rows without their parents."""
