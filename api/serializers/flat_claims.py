@@ -91,8 +91,9 @@ def _chain(row: ClaimRow, steps: Sequence[StepRow]) -> str | None:
 
 
 def _speaks_itself(outlet_id: int | None, speakers: Sequence[StepRow]) -> bool:
-    """Return whether an outlet is the only speaker of a chain."""
-    return [step.source_id for step in speakers] == [outlet_id]
+    """Return whether an outlet, which may be merged, is the only speaker of a chain."""
+    named = [{step.source_id, step.printed_source_id} for step in speakers]
+    return len(named) == 1 and outlet_id in named[0]
 
 
 def _printed(step: StepRow) -> str:

@@ -106,7 +106,7 @@ class TestFlatRow:
         assert missing == nested | parts
 
     def test_names_joint_speakers_and_an_outlet_that_speaks_itself(
-        self, client: TestClient, make_article: Make
+        self, client: TestClient, make_article: Make, make_source: Make
     ) -> None:
         joint = [
             {"position": 1, "source": source, "relation": "said"}
@@ -130,6 +130,14 @@ class TestFlatRow:
         assert (two["speaker"], two["chain"]) == ("CNN", "CNN")
         assert (three["speaker"], three["speaker_id"]) == (None, None)
         assert three["chain"] == "CNN"
+
+        merging = {"merged_into_id": make_source(kind="outlet", name="Cable")["id"]}
+        client.post(
+            f"{API}/sources/{article['outlet_id']}/merge?reason=x",
+            json=merging,
+            headers={"if-match": "*"},
+        ).raise_for_status()
+        assert rows(client, path)[1]["chain"] == "CNN"
 
     @pytest.mark.parametrize(
         ("said", "shown"),
