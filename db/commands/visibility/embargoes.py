@@ -50,13 +50,16 @@ def end_embargoes(write: Write) -> int:
 
     A record that cannot become public stays restricted; its audit entry says why.
     """
-    ended = _end_each(write, _end, inherited=False, limit=BATCH_SIZE)
-    left = BATCH_SIZE - ended
-    return ended + _end_each(write, _end_inherited, inherited=True, limit=left)
+    full = len(write.changes) + BATCH_SIZE
+    ended = _end_each(write, _end, inherited=False, full=full)
+    return ended + _end_each(write, _end_inherited, inherited=True, full=full)
 
 
-def _end_each(write: Write, end: End, *, inherited: bool, limit: int) -> int:
-    """End the embargoes that are ``inherited``, or the others; return how many."""
+def _end_each(write: Write, end: End, *, inherited: bool, full: int) -> int:
+    """End the embargoes that are ``inherited``, or the others; return how many.
+
+    Stop when the write has ``full`` changes: a record can open many others.
+    """
     ended = 0
     for model in WITH_EMBARGO:
         some = list_ended(
@@ -65,10 +68,11 @@ def _end_each(write: Write, end: End, *, inherited: bool, limit: int) -> int:
             limit=BATCH_SIZE,
             viewer=write.viewer,
         )
-        found = write.rows(some, at=write.now)[: limit - ended]
-        for row in found:
+        for row in write.rows(some, at=write.now):
+            if len(write.changes) >= full:
+                return ended
             end(write, model, row.id)
-        ended += len(found)
+            ended += 1
     return ended
 
 
