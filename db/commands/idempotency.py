@@ -3,15 +3,19 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from hashlib import sha256
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from db.engine.session import Write
 from db.errors import AnswerErasedError, KeyInUseError, KeyReusedError
 from db.models import Idempotency
+from db.models.idempotency import ERASED
 
 KEPT_FOR = timedelta(hours=72)
 MAX_REMOVED = 16  # expired responses that one write removes, at most
+PORTION = 500  # that a background job removes in one transaction
+NOTHING = {"path": ERASED, "body_sha256": "0" * 64, "headers": {}, "body": b""}
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,7 @@ def find_answer(write: Write, request: KeyedRequest) -> Idempotency | None:
     kept = write.session.scalar(
         select(Idempotency).where(
             Idempotency.analyst_id == write.context.analyst_id,
-            Idempotency.key == request.key,
+            Idempotency.key.in_([request.key, _erased_key(request.key)]),
         )
     )
     if kept is None:
@@ -44,10 +48,10 @@ def find_answer(write: Write, request: KeyedRequest) -> Idempotency | None:
     if kept.expires_at <= write.now:
         _remove(write, [kept.id])
         return None
-    _refuse_other(kept, request)
     if kept.is_erased:
         message = "This request was executed; its response has been erased since."
         raise AnswerErasedError(message)
+    _refuse_other(kept, request)
     return kept
 
 
@@ -83,15 +87,42 @@ def keep_answer(
     )
     write.session.add(kept)
     write.session.flush()
+    remove_expired(write, limit=MAX_REMOVED)
+
+
+def remove_expired(write: Write, *, limit: int = PORTION) -> int:
+    """Remove so many responses that have expired; return how many there were."""
     expired = (
         select(Idempotency.id)
         .where(Idempotency.expires_at <= write.now)
         .order_by(Idempotency.expires_at)
-        .limit(MAX_REMOVED)
+        .limit(limit)
         .with_for_update(skip_locked=True)  # another write removes them
     )
-    if found := write.session.scalars(expired).all():
+    found = write.session.scalars(expired).all()
+    if found:
         _remove(write, found)
+    return len(found)
+
+
+def erase_answers(write: Write) -> None:
+    """Erase all that is kept of requests, but that they were executed.
+
+    A kept response repeats what was sent, of whatever record: which ones repeat one
+    cannot be told. A key is what the client likes: of it, a digest stays.
+    """
+    sent = select(Idempotency.id, Idempotency.key).where(Idempotency.path != ERASED)
+    erased = [
+        {"id": kept.id, "key": _erased_key(kept.key), **NOTHING}
+        for kept in write.session.execute(sent)
+    ]
+    if erased:
+        write.session.execute(update(Idempotency), erased)
+
+
+def _erased_key(key: str) -> str:
+    """Return what stands for a key; no client can send one with a space."""
+    return f"sha256 {sha256(key.encode()).hexdigest()}"
 
 
 def _remove(write: Write, ids: Sequence[int]) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from db.models.base import Base
 from db.values.types import Key
 
-EMPTY = 204  # the status of responses without a body
+ERASED = ""  # the path of a request of which a redaction has erased everything
 
 
 class Idempotency(Base):
@@ -38,5 +38,5 @@ class Idempotency(Base):
 
     @property
     def is_erased(self) -> bool:
-        """Return whether a redaction has erased the body of the response."""
-        return not self.body and self.status != EMPTY
+        """Return whether a redaction has erased what was sent and answered."""
+        return self.path == ERASED

@@ -21,6 +21,7 @@ from db.queries import (
     facts,
     identifiers,
     identities,
+    kept_answers,
     keys,
     namesakes,
     quoted,
@@ -144,6 +145,7 @@ def opening() -> Iterator[Read]:
     yield Read(keys.get_key_state, SEEN, {"key": FIRST + 1})
     yield Read(keys.list_keys, SEEN | {"limit": 9}, {})
     yield Read(keys.find_any_key, SEEN, {})
+    yield Read(kept_answers.find_expired, SEEN, {"at": LATER})
     yield Read(keys.find_key, SEEN, {"prefix": CREDENTIALS["admin"].prefix})
 
 

@@ -21,7 +21,6 @@ ERASES: Mapping[str, Erase] = {**ERASE, "identity": erase_identity}
 STAYING: Mapping[str, Set[str]] = {
     "article": {"language"},
     "claim": {"language"},
-    "rating": {"topic"},
 }
 # Texts that are in no snapshot: those of the first tables follow from others.
 IN_NO_SNAPSHOT: Mapping[str, Set[str]] = {

@@ -14,11 +14,13 @@ from sqlalchemy import Engine, select
 from db.commands.idempotency import (
     MAX_REMOVED,
     KeyedRequest,
+    erase_answers,
     find_answer,
     keep_answer,
+    remove_expired,
 )
 from db.engine.session import Context, Write, make_session_factory, write_transaction
-from db.errors import KeyInUseError, KeyReusedError
+from db.errors import AnswerErasedError, KeyInUseError, KeyReusedError
 from db.models import Idempotency
 from tests.keys import ANALYSTS
 
@@ -115,6 +117,42 @@ class TestKeepAnswer:
         keep(write)
 
         assert write.changes == []
+
+
+class TestRemoveExpired:
+    def test_removes_a_portion_and_no_live_one(self, write: Write) -> None:
+        for number in range(3):
+            keep(
+                after(write, timedelta(seconds=number)), replace(SENT, key=f"{number}")
+            )
+        then = after(write, timedelta(hours=72, seconds=1))
+
+        removed = [remove_expired(then, limit=1) for _ in range(3)]
+
+        assert removed == [1, 1, 0]
+        assert keys(write) == {"2"}
+
+
+class TestEraseAnswers:
+    @pytest.mark.parametrize(
+        "changed", [{}, {"method": "PATCH"}, {"path": "/x"}, {"body_sha256": "1" * 64}]
+    )
+    def test_keeps_that_a_request_was_executed_and_nothing_of_it(
+        self, write: Write, changed: dict[str, str]
+    ) -> None:
+        sent = replace(SENT, body_sha256="2" * 64)
+        keep(write, sent)
+
+        for _ in range(2):
+            erase_answers(write)
+
+        write.session.expire_all()
+        kept = write.session.scalars(select(Idempotency)).one()
+        assert (kept.path, kept.headers, kept.body) == ("", {}, b"")
+        assert kept.body_sha256 == "0" * 64
+        with pytest.raises(AnswerErasedError):
+            find_answer(write, replace(sent, **changed))
+        assert find_answer(write, replace(SENT, key="other")) is None
 
 
 class TestTransactions:

@@ -60,8 +60,8 @@ def is_check(read: Read) -> bool:
 
 
 def is_of_records(read: Read) -> bool:
-    """Keys and the chain are none: who sees them sees all."""
-    return not read.builder.__module__.endswith((".keys", ".chain"))
+    """Those of administrators are none: who sees them sees all."""
+    return not read.builder.__module__.endswith((".keys", ".chain", ".kept_answers"))
 
 
 def looks_at_withdrawn_ones(read: Read) -> bool:

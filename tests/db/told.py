@@ -18,6 +18,7 @@ from db.engine.session import Write
 from db.models import Article, Claim, Fact
 from db.models.analyst import LOCAL
 from tests.db.draft_counts import DRAFT
+from tests.db.rows import insert
 from tests.factories import (
     make_article,
     make_claim,
@@ -158,7 +159,8 @@ def tell(write: Write) -> Told:
 
 
 def leave(write: Write, fact: Fact, claim: Claim) -> None:
-    """Withdraw some records, and merge others into those that stay."""
+    """Withdraw some records, merge others into those that stay, keep a response."""
+    insert(write, "idempotency", {})
     withdraw_source(write, make_source(write).id, version=1)
     withdraw_fact(write, make_fact(write).id, version=1)
     merge_fact(write, make_fact(write).id, into_id=fact.id, version=1)

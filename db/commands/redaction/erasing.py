@@ -52,7 +52,11 @@ def erase_source(snapshot: Snapshot) -> Snapshot:
         "names": [],
         "identifiers": [],
         "affiliations": [],
-        "ratings": _each(snapshot, "ratings", WHY),
+        "ratings": [
+            # Ratings of one source on two topics are still two.
+            _with(one, WHY | {"topic": one["topic"] and f"[redacted {one['id']}]"})
+            for one in snapshot.get("ratings", ())
+        ],
     }
     return _with(snapshot, _unknown(Source) | own)
 

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, String, case, cast, literal, or_, select, update
 
 from db.commands.articles.same_texts import forget_text
 from db.commands.changes import log_change
+from db.commands.idempotency import erase_answers
 from db.commands.records import fetch
 from db.commands.redaction.computed import ALIKE, DERIVE
 from db.commands.redaction.erasing import (
@@ -28,7 +29,6 @@ from db.models import (
     Claim,
     Editable,
     Evidence,
-    Idempotency,
     Identity,
     Outcome,
     Rating,
@@ -66,9 +66,7 @@ def redact(
     elif resource == "article":
         forget_text(write, record_id)
         _erase_in_claims(write, Claim.article_id == record_id, erase_text_around)
-    # A kept answer repeats what was sent, of whatever record: which ones repeat this
-    # one cannot be told.
-    write.session.execute(update(Idempotency).values(body=b""))
+    erase_answers(write)
 
 
 def _judged(
@@ -82,7 +80,9 @@ def _judged(
     if resource == "claim":
         yield Stance, Stance.claim_id == record_id, WHY
     elif resource == "source":
-        yield Rating, Rating.source_id == record_id, WHY
+        named = literal("[redacted ") + cast(Rating.id, String) + literal("]")
+        topic = case((Rating.topic != "", named), else_="")
+        yield Rating, Rating.source_id == record_id, WHY | {"topic": topic}
     elif resource == "fact":
         yield Stance, Stance.judged_fact_id == record_id, WHY
         of_fact = Assessment.judged_fact_id == record_id

@@ -1,0 +1,25 @@
+"""The background job that removes kept responses when they have expired."""
+
+from datetime import UTC, datetime
+
+from api.server.background.jobs import BackgroundJob
+from db.commands.idempotency import remove_expired
+from db.engine.reader import Reader
+from db.engine.session import Context
+from db.queries.kept_answers import find_expired
+from db.values.viewer import LOCAL_VIEWER
+
+
+async def has_expired_answers(reader: Reader) -> bool:
+    """Return whether a kept response has expired."""
+    expired = find_expired(viewer=LOCAL_VIEWER)
+    return bool(await reader.rows(expired, at=datetime.now(UTC)))
+
+
+REMOVE_EXPIRED = BackgroundJob(
+    name="remove_expired_answers",
+    interval=60.0,
+    is_due=has_expired_answers,
+    step=remove_expired,
+    context=Context(),
+)
