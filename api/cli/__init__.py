@@ -48,6 +48,11 @@ COMMANDS = (
         "Copy the database as of this instant to a new file, and check the copy.",
     ),
     LazyCommand(
+        "redactions",
+        "api.cli.redactions:redactions",
+        "List redactions, revoked keys and changed roles, for restores of backups.",
+    ),
+    LazyCommand(
         "restore",
         "api.cli.restore:restore",
         "Restore a backup into an empty database, check it, and list its live keys.",

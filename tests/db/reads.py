@@ -25,6 +25,7 @@ from db.queries import (
     keys,
     namesakes,
     quoted,
+    redactions,
     replacements,
     revisions,
     seed_lookups,
@@ -344,6 +345,9 @@ def counted(told: Told) -> Iterator[Read]:
 
 def chained(told: Told) -> Iterator[Read]:
     of_claim, record = SEEN | {"resource": "claim"}, {"record": told.claim}
+    for builder in (redactions.list_redactions, redactions.list_revoked):
+        yield Read(builder, SEEN, {})
+    yield Read(redactions.list_changed_roles, SEEN, {})
     of_key = SEEN | {"limit": 9}
     yield Read(keys.list_key_events, of_key, {"key": told.key})
     yield Read(chain.list_entries, SEEN, {"after": 0})

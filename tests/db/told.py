@@ -7,13 +7,15 @@ from typing import Any
 from db.commands.articles import merge_article
 from db.commands.claims import Selector, link_claim, merge_claim, withdraw_claim
 from db.commands.facts import assess_fact, merge_fact, settle_fact, withdraw_fact
-from db.commands.keys import make_key
+from db.commands.keys import give_role, make_analyst, make_key, revoke_key
+from db.commands.redaction import redact
 from db.commands.sources import (
     judge_identity,
     merge_source,
     rate_source,
     withdraw_source,
 )
+from db.commands.tags import make_tag
 from db.engine.session import Write
 from db.models import Article, Claim, Fact
 from db.models.analyst import LOCAL
@@ -159,14 +161,24 @@ def tell(write: Write) -> Told:
 
 
 def leave(write: Write, fact: Fact, claim: Claim) -> None:
-    """Withdraw some records, merge others into those that stay, keep a response."""
-    insert(write, "idempotency", {})
+    """Withdraw some records, and merge others into those that stay."""
     withdraw_source(write, make_source(write).id, version=1)
     withdraw_fact(write, make_fact(write).id, version=1)
     merge_fact(write, make_fact(write).id, into_id=fact.id, version=1)
     twin = make_claim(write, stances=[{"fact_id": fact.id, "stance": "supports"}])
     merge_claim(write, twin.id, into_id=claim.id, version=1)
     merge_article(write, make_article(write).id, into_id=claim.article_id, version=1)
+    administer(write)
+
+
+def administer(write: Write) -> None:
+    """Leave what only administrators read."""
+    insert(write, "idempotency", {})
+    redact(write, "tag", make_tag(write, name="tres").id, version=1)
+    ann = make_analyst(write, "Ann", kind=None, role=None)
+    key, _ = make_key(write, ann.id, note=None, expires_at=None)
+    revoke_key(write, key.id)
+    give_role(write, "Ann", "reader")
 
 
 def newest_text(write: Write, article: Article) -> int:

@@ -9,8 +9,8 @@ import typer
 from sqlalchemy import URL
 
 from api.cli.backup import postgresql, sqlite
-from api.cli.backup.new_files import complete_file, refuse_existing
 from api.cli.failures import CommandError
+from api.cli.new_files import complete_file, refuse_existing
 from api.cli.opening import (
     DatabaseUrl,
     database,
@@ -20,6 +20,7 @@ from api.cli.opening import (
     schema,
 )
 from api.cli.output import AsJson, print_json, remark, say
+from api.cli.redactions.lists import beside, list_all, save
 from api.cli.verify import Violation, find_violations, say_violations
 from db.engine.migrations import Schema
 
@@ -41,9 +42,12 @@ def backup(
     if found.current is None:
         message = f"The database {label(url)} has no tables: there is nothing to copy."
         raise CommandError(message)
-    refuse_existing(target)
+    for file in (target, beside(target)):
+        refuse_existing(file)
     with complete_file(target) as file:
         violations = _copy(url, found, file)
+    if found.current == found.head:
+        save(asyncio.run(reading(url, list_all)), beside(target))
     _report(url, found, target, violations, as_json=as_json)
     if violations:
         raise typer.Exit(1)

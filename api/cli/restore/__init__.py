@@ -8,12 +8,21 @@ import typer
 from sqlalchemy import URL
 
 from api.cli.backup import postgresql, sqlite
-from api.cli.backup.new_files import complete_file
 from api.cli.keys import live_keys
-from api.cli.opening import DatabaseUrl, database, is_sqlite, reading
+from api.cli.new_files import complete_file
+from api.cli.opening import (
+    DatabaseUrl,
+    as_text,
+    database,
+    is_sqlite,
+    opened,
+    reading,
+)
 from api.cli.output import AsJson
+from api.cli.redactions.lists import Redactions, beside, load
+from api.cli.redactions.reapplying import Reapplied, reapply
 from api.cli.restore.refusals import migration_of, refuse_filled
-from api.cli.restore.reporting import Checked, report
+from api.cli.restore.reporting import Checked, Restored, report
 from api.cli.verify import find_violations
 from api.serializers.keys import key_record
 from db.engine.reader import Reader
@@ -32,18 +41,46 @@ Source = Annotated[
 
 
 def restore(
-    source: Source, *, database_url: DatabaseUrl = None, as_json: AsJson = False
+    source: Source,
+    *,
+    redactions: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="LIST",
+            help="What to redact and revoke again; by default SOURCE.redactions.",
+            exists=True,
+            dir_okay=False,
+        ),
+    ] = None,
+    database_url: DatabaseUrl = None,
+    as_json: AsJson = False,
 ) -> None:
-    """Restore a backup into an empty database, check it, and list its live keys."""
+    """Restore a backup into an empty database, check it, and list its live keys.
+
+    What `onrecord redactions` listed since is redacted and revoked again.
+    """
     url = database(database_url)
     refuse_filled(url)
     found = migration_of(source, url)
+    listed = redactions or _beside(source)
+    given = load(listed) if listed else None
     _copy(source, url)
     is_current = found.current == found.head
+    again = _reapply(url, given) if given and is_current else None
     checked = asyncio.run(reading(url, _check)) if is_current else None
-    report(url, found, checked, as_json=as_json)
+    report(url, found, Restored(listed, again, checked), as_json=as_json)
     if checked and checked.violations:
         raise typer.Exit(1)
+
+
+def _beside(source: Path) -> Path | None:
+    listed = beside(source)
+    return listed if listed.exists() else None
+
+
+def _reapply(url: URL, given: Redactions) -> Reapplied:
+    with opened(as_text(url)) as sessions:
+        return reapply(sessions, given)
 
 
 def _copy(source: Path, url: URL) -> None:

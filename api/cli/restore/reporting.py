@@ -1,12 +1,14 @@
 """What the command prints: what it restored, and what has to be done again."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from sqlalchemy import URL
 
 from api.cli.opening import label
 from api.cli.output import print_json, say
+from api.cli.redactions.reapplying import Reapplied
 from api.cli.verify import Violation, say_violations
 from api.serializers.values import Json
 from db.engine.migrations import Schema
@@ -18,6 +20,11 @@ AGAIN = (
     "  keys          revoked keys are live again: `onrecord key revoke PREFIX`",
     "  roles         analysts have their former roles: `onrecord analyst role`",
 )
+SINCE = (
+    "All changes after the backup are lost. Do these again before others use it:",
+    "  restrictions  records that were restricted are public again",
+    "  since then    redactions, revoked keys and roles that the list does not have",
+)
 
 
 @dataclass(frozen=True)
@@ -28,10 +35,23 @@ class Checked:
     keys: list[Json]
 
 
-def report(url: URL, found: Schema, checked: Checked | None, *, as_json: bool) -> None:
-    """Print the result; ``checked`` is None if the tables are of an older version."""
+@dataclass(frozen=True)
+class Restored:
+    """The list of redactions and what was done again by it, and what was checked.
+
+    Nothing was done and checked if the tables are of an older version.
+    """
+
+    listed: Path | None
+    again: Reapplied | None
+    checked: Checked | None
+
+
+def report(url: URL, found: Schema, restored: Restored, *, as_json: bool) -> None:
+    """Print what was restored and done again, and what is still to be done."""
+    checked = restored.checked
     if as_json:
-        print_json(_as_json(url, found, checked))
+        print_json(_as_json(url, found, restored))
         return
     say(f"Restored {label(url)} at migration {found.current}.")
     if checked:
@@ -41,19 +61,34 @@ def report(url: URL, found: Schema, checked: Checked | None, *, as_json: bool) -
             f"This version needs migration {found.head}: run `onrecord migrate`, then "
             "`onrecord verify` and `onrecord key list`."
         )
-    for line in AGAIN:
-        say(line)
+    _say_again(restored)
     if checked:
         _say_keys(checked.keys)
 
 
-def _as_json(url: URL, found: Schema, checked: Checked | None) -> Json:
+def _say_again(restored: Restored) -> None:
+    """Print what was done again, or has to be."""
+    again = restored.again
+    if again:
+        say(
+            f"By {restored.listed}, {again.redactions:,} records were redacted again, "
+            f"{again.revoked:,} keys revoked, {again.roles:,} roles changed."
+        )
+    elif restored.listed:
+        say(f"Then run `onrecord redactions --apply {restored.listed}`.")
+    for line in SINCE if again else AGAIN:
+        say(line)
+
+
+def _as_json(url: URL, found: Schema, restored: Restored) -> Json:
+    checked, again = restored.checked, restored.again
     return {
         "database": label(url),
         "migration": found.current,
         "to": found.head,
         "violations": checked and checked.violations,
         "live_keys": checked and checked.keys,
+        "again": again and asdict(again),
     }
 
 

@@ -87,7 +87,10 @@ class TestSqlite:
         assert ran.out.endswith(" rules checked, all hold.\n")
         assert stat.S_IMODE(copy.stat().st_mode) == 0o600
         assert 1 < count(copy, "article") <= count(folder / "onrecord.db", "article")
-        assert {one for one in names(folder) if "copy" in one} == {"copy.db"}
+        assert {one for one in names(folder) if "copy" in one} == {
+            "copy.db",
+            "copy.db.redactions",
+        }
         assert Onrecord(f"sqlite:///{copy}").json("verify")["violations"] == []
 
     def test_its_json_names_the_file(self, onrecord: Onrecord, folder: Path) -> None:
@@ -175,7 +178,7 @@ class TestPostgresql:
         assert re.fullmatch(r"Copied .* to copy\.dump, [\d,]+ bytes\.\n", ran.out)
         assert (folder / "copy.dump").read_bytes().startswith(b"PGDMP")
         assert stat.S_IMODE((folder / "copy.dump").stat().st_mode) == 0o600
-        assert names(folder) == {"copy.dump"}
+        assert names(folder) == {"copy.dump", "copy.dump.redactions"}
 
     def test_it_says_what_to_install(
         self, migrated: Onrecord, folder: Path, monkeypatch: pytest.MonkeyPatch

@@ -1,0 +1,52 @@
+"""What is done again to a restored backup, which knows nothing of it."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import exists, select
+
+from db.commands.keys import give_role, revoke_key
+from db.commands.redaction import redact
+from db.engine.session import Write
+from db.errors import InvalidError, NotFoundError
+from db.models import Analyst, ApiKey, Change
+from db.values.viewer import Role
+
+
+def redact_again(write: Write, resource: str, record_id: int, *, at: datetime) -> bool:
+    """Redact a record unless the backup has that redaction; return whether it was."""
+    known = exists().where(
+        Change.resource == resource,
+        Change.record_id == record_id,
+        Change.action == "redact",
+        Change.at == at,
+    )
+    if write.session.scalar(select(known)):
+        return False
+    return _is_there(lambda: redact(write, resource, record_id, version=None))
+
+
+def revoke_again(write: Write, prefix: str) -> bool:
+    """Revoke a key if the backup has it as a live one; return whether it was."""
+    live = select(ApiKey.id).where(ApiKey.prefix == prefix, ApiKey.revoked_at.is_(None))
+    key_id = write.session.scalar(live)
+    if key_id is not None:
+        revoke_key(write, key_id)
+    return key_id is not None
+
+
+def give_role_again(write: Write, name: str, role: Role) -> bool:
+    """Give an analyst of the backup the role they had; return whether it is another."""
+    other = select(Analyst.id).where(Analyst.name == name, Analyst.role != role)
+    if write.session.scalar(other) is None:
+        return False
+    return _is_there(lambda: give_role(write, name, role))
+
+
+def _is_there(change: Callable[[], object]) -> bool:
+    """Make a change, and return whether there was anything to change."""
+    try:
+        change()
+    except (InvalidError, NotFoundError):
+        return False
+    return True

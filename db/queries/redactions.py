@@ -1,0 +1,74 @@
+"""Reads of what a restored backup has to be told: what was redacted and revoked."""
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import aliased
+
+from db.engine.prepared import prepared
+from db.engine.rows import Row, StoredInstant, column
+from db.models import Analyst, ApiKey, Change
+from db.queries.visibility import keys_seen
+from db.values.types import AnySelect
+from db.values.viewer import Role, Viewer
+
+CAUSE = aliased(Change, name="cause")
+REDACT = "redact"
+
+
+class RedactionRow(Row):
+    """A record that was redacted, and when."""
+
+    resource: str = column(Change.resource)
+    record_id: int = column(Change.record_id)
+    at: StoredInstant = column(Change.at)
+
+
+class RevokedRow(Row):
+    """A key that was revoked, by what is not secret of it."""
+
+    prefix: str = column(ApiKey.prefix)
+
+
+class RoleRow(Row):
+    """An analyst whose role was changed, and the role since."""
+
+    name: str = column(Analyst.name)
+    role: Role = column(Analyst.role)
+
+
+@prepared(RedactionRow)
+def list_redactions(*, viewer: Viewer) -> AnySelect:
+    """Select what was redacted, the earliest first.
+
+    Redacting a source or an article erases parts of claims and judgements too, in the
+    same transaction: these are not selected.
+    """
+    caused = exists().where(
+        CAUSE.action == REDACT,
+        CAUSE.resource.in_(["source", "article"]),
+        CAUSE.at == Change.at,
+        CAUSE.id < Change.id,
+    )
+    whole = Change.resource.in_(["source", "article", "fact", "tag"])
+    return (
+        RedactionRow.select()
+        .where(Change.action == REDACT, keys_seen(viewer))
+        .where(whole | ((Change.resource == "claim") & ~caused))
+        .order_by(Change.id)
+    )
+
+
+@prepared(RevokedRow)
+def list_revoked(*, viewer: Viewer) -> AnySelect:
+    """Select the keys that were revoked."""
+    revoked = RevokedRow.select().where(ApiKey.revoked_at.is_not(None))
+    return revoked.where(keys_seen(viewer)).order_by(ApiKey.id)
+
+
+@prepared(RoleRow)
+def list_changed_roles(*, viewer: Viewer) -> AnySelect:
+    """Select the analysts whose role was changed, with the role that they have."""
+    changed = select(Change.record_id).where(
+        Change.resource == "analyst", Change.action == "update"
+    )
+    roles = RoleRow.select().where(Analyst.id.in_(changed), keys_seen(viewer))
+    return roles.order_by(Analyst.id)
