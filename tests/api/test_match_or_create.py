@@ -213,6 +213,19 @@ class TestOutletsAndOrganisations:
         assert sources_of(second) == []
         assert second.json()["outlet"] == first.json()["outlet"]
 
+    def test_an_identifier_that_is_sent_twice_is_stored_once(
+        self, client: TestClient, make_article: Make
+    ) -> None:
+        found = make_article(outlet={"name": "CNN"})["outlet"]
+        same = {"scheme": "wikidata", "value": "Q48340"}
+        described = {"name": "CNN", "identifiers": [same, same]}
+
+        made = make_article(title="Snow", outlet=described)
+        outlet = client.get(f"{API}/sources/{found['id']}").json()
+
+        assert made["outlet"]["id"] == found["id"]
+        assert [one["value"] for one in outlet["identifiers"]] == ["Q48340"]
+
     def test_a_patch_finds_or_makes_an_outlet_too(
         self, client: TestClient, make_article: Make
     ) -> None:

@@ -76,13 +76,15 @@ def _new_names(source: Source, spec: Mapping[str, Any]) -> list[Any]:
 
 
 def _new_identifiers(source: Source, spec: Mapping[str, Any]) -> list[Any]:
+    """Return the identifiers that the source has not; one may be sent twice."""
     known = {(one.scheme, one.value) for one in source.identifiers}
+    sent = dict.fromkeys(
+        (one["scheme"], one["value"]) for one in spec.get("identifiers", ())
+    )
     return [
-        SourceIdentifier(
-            scheme=one["scheme"], value=one["value"], visibility=source.visibility
-        )
-        for one in spec.get("identifiers", ())
-        if (one["scheme"], one["value"]) not in known
+        SourceIdentifier(scheme=scheme, value=value, visibility=source.visibility)
+        for scheme, value in sent
+        if (scheme, value) not in known
     ]
 
 
