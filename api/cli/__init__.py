@@ -67,6 +67,11 @@ COMMANDS = (
         "api.cli.rekey:rekey",
         "Compute anew by what the addresses and the texts of articles are compared.",
     ),
+    LazyCommand(
+        "search",
+        "api.cli.search:search",
+        "Keep the index of words, by which claims are found.",
+    ),
     group(
         "article",
         "Add articles to the database.",

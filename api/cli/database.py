@@ -25,6 +25,7 @@ from api.cli.opening import (
     schema,
 )
 from api.cli.output import AsJson, print_json, progress, say
+from api.cli.search import index_new_claims
 from db.engine.migrations import MIGRATIONS
 from seeds.generate import generate as generate_record
 from seeds.load import load_seeds
@@ -40,14 +41,18 @@ def migrate(*, database_url: DatabaseUrl = None, as_json: AsJson = False) -> Non
     url = database(database_url)
     before = _upgrade(url)
     after = schema(url).current
+    indexed = index_new_claims(url)
     if as_json:
-        print_json({"database": label(url), "from": before, "to": after})
+        found = {"database": label(url), "from": before, "to": after}
+        print_json(found | {"indexed": indexed})
     elif before == after:
         say(f"{label(url)} is up to date at migration {after}.")
     else:
         say(f"Migrated {label(url)} from {before or 'nothing'} to {after}.")
         if before:
             say(REKEY)
+    if indexed and not as_json:
+        say(f"Indexed the words of {indexed:,} claims.")
 
 
 def _upgrade(url: URL) -> str | None:

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from api.settings import MAX_ID
 from db.queries.keyset import Key, Order
 from db.reads.pages import PageQuery
-from db.values.types import UtcDateTime
+from db.values.types import DocidType, UtcDateTime
 
 FREE = {"cursor", "limit", "fields", "expand", "shape"}  # may change from page to page
 MAX_INT = 2**31 - 1
@@ -95,6 +95,8 @@ def _read(value: Any, column: Any) -> Any:  # noqa: ANN401 - any column's value
         return None
     if isinstance(column.type, UtcDateTime):
         return _instant(value)
+    if isinstance(column.type, DocidType):
+        return _integer(value, least=-(2**63), largest=2**63 - 1)
     if isinstance(column.type, BigInteger):
         return _integer(value, largest=MAX_ID)
     if isinstance(column.type, Integer):
@@ -109,8 +111,8 @@ def _instant(value: Any) -> datetime:  # noqa: ANN401 - any JSON
     return instant.astimezone(UTC)
 
 
-def _integer(value: Any, *, largest: int) -> int:  # noqa: ANN401 - any JSON
-    if type(value) is int and 0 <= value <= largest:
+def _integer(value: Any, *, least: int = 0, largest: int) -> int:  # noqa: ANN401 - any JSON
+    if type(value) is int and least <= value <= largest:
         return value
     raise ValueError
 

@@ -22,7 +22,7 @@ from api.serializers.claims import claim_rows
 from api.serializers.flat_claims import flat_rows
 from api.serializers.values import Json
 from api.serializers.verdicts import fact_of_claim
-from db.queries.claims import ORDERS
+from db.queries.claims import FOUND_ORDERS, ORDERS
 from db.queries.stances import StanceRow
 from db.reads import claims
 from db.reads.articles import require_article
@@ -44,7 +44,8 @@ async def read_claims(
     else by when it was recorded. Drafts and rejected claims are listed only if
     `review` asks for them.
     """
-    query, values = page_query(request, params, ORDERS), params.filters()
+    orders = {**ORDERS, **FOUND_ORDERS} if params.q else ORDERS
+    query, values = page_query(request, params, orders), params.filters()
     found = await claims.list_claims_page(reading, query, values, parts=params.needed)
     return await respond_claims(request, CurrentRecord(reading), found, params)
 

@@ -22,7 +22,7 @@ from api.schemas.closed_lists import (
     StanceValue,
     Terms,
 )
-from api.schemas.lists import Filters, ListParams, Query
+from api.schemas.lists import Filters, ListParams, WordFilter
 from api.schemas.named import (
     BY_NAME,
     FACT_BY_NAME,
@@ -149,7 +149,7 @@ class ClaimsOfFactParams(ClaimsParams, RecordAsOf):
         return part == "stances"  # to know after which verdict a claim was for the fact
 
 
-class ClaimFilters(Reviewed):
+class ClaimFilters(WordFilter, Reviewed):
     """Filters of claims: different ones are ANDed, values of the same one ORed."""
 
     filter_names = (*(name for name in FILTERS if name not in INNER), "fact", "stance")
@@ -291,7 +291,6 @@ class ClaimFilters(Reviewed):
     recorded_to: Instant | None = Field(
         None, description="Only claims recorded before this instant."
     )
-    q: Query | None = None
 
 
 class ClaimListParams(ClaimFilters, ClaimsParams):

@@ -11,6 +11,7 @@ from db.models.base import Base, Described, Editable, Judgement, LiveKey
 from db.models.change import Change
 from db.models.claim import Claim
 from db.models.claim_link import ClaimLink
+from db.models.claim_search import ClaimSearch
 from db.models.claim_subject import ClaimSubject
 from db.models.fact import Fact
 from db.models.idempotency import Idempotency
@@ -37,6 +38,7 @@ __all__ = [
     "Change",
     "Claim",
     "ClaimLink",
+    "ClaimSearch",
     "ClaimSubject",
     "ClaimTag",
     "Described",

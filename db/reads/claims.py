@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Literal, Protocol, TypeVar
 
 from db.queries.claims import (
+    FOUND_ORDERS,
     MAX_VALUES_LOOKED_UP,
     ORDERS,
     ClaimListRow,
@@ -31,6 +32,7 @@ from db.queries.filters import Values
 from db.queries.stances import StanceRow, list_stances
 from db.queries.survivors import list_people
 from db.reads.drafts import with_drafts
+from db.reads.found_claims import as_indexed, list_found_page
 from db.reads.merged import with_merged, with_merged_articles
 from db.reads.named import with_named
 from db.reads.pages import Listing, Page, PageQuery
@@ -149,7 +151,11 @@ async def list_claims_page(
     """Return a page of the claims that match all filters."""
     values = await with_named(reading, values)
     values = await with_merged_articles(reading, values, "article")
-    page = await CLAIMS.page(reading, query, values, whole=query.whole)
+    if "q" in values and query.sort in FOUND_ORDERS:
+        page = await list_found_page(reading, query, values)
+    else:
+        indexed = as_indexed(values)
+        page = await CLAIMS.page(reading, query, indexed, whole=query.whole)
     page = await with_drafts(reading, query, values, page=page)
     return await _with_parts(reading, page, parts, withdrawn=query.withdrawn)
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from db.queries.claims import ClaimListRow, count_drafts
 from db.queries.claims.planning import DRIVERS, INDEXED_ON_CLAIM
 from db.queries.filters import Values, named, shape_of
+from db.reads.found_claims import as_indexed, of_drafts
 from db.reads.pages import Page, PageQuery
 from db.reads.reading import Reading
 
@@ -29,6 +30,7 @@ async def count_drafts_in(reading: Reading, article_id: int) -> int:
 
 
 async def _count(reading: Reading, values: Values, *, withdrawn: bool) -> int:
+    values = as_indexed(of_drafts(values))
     shape = shape_of(values)
     read = reading.rows if _is_indexed(shape) else reading.scan
     (counted,) = await read(

@@ -30,6 +30,7 @@ from db.queries.stats import (
     count_unnamed_by_outlet,
     count_verdicts_by,
 )
+from db.reads.found_claims import as_indexed, of_drafts
 from db.reads.named import with_named
 from db.reads.reading import Reading
 from db.values.types import Bucket
@@ -71,7 +72,7 @@ async def count_claims(
 
     Sources and outlets beyond the ``top`` largest are one series.
     """
-    values = await with_named(reading, values)
+    values = as_indexed(await with_named(reading, values))
     bound, shape = _bound(values, axis), _shape(values, axis)
     grouped = {"bucket": axis.bucket, "limit": axis.limit + 1, **shape}
     rows = await reading.scan(count_claims_by, {**bound, "top": top}, by=by, **grouped)
@@ -91,7 +92,7 @@ async def count_unnamed(
     reading: Reading, values: Values, axis: TimeAxis[ClaimTime], *, top: int
 ) -> Sequence[Point]:
     """Count the claims of each outlet, and those on which an unnamed source speaks."""
-    values = await with_named(reading, values)
+    values = as_indexed(await with_named(reading, values))
     bound, shape = {**_bound(values, axis), "top": top}, _shape(values, axis)
     grouped = {"bucket": axis.bucket, "limit": axis.limit + 1, **shape}
     rows = await reading.scan(count_unnamed_by_outlet, bound, **grouped)
@@ -111,7 +112,7 @@ async def count_verdicts(
 
     The verdicts are those before ``until``.
     """
-    values = await with_named(reading, values)
+    values = as_indexed(await with_named(reading, values))
     bound = {**_bound(values, axis), "top": top, "until": until}
     shape = _shape(values, axis)
     grouped = {"bucket": axis.bucket, "limit": axis.limit + 1, **shape}
@@ -130,9 +131,10 @@ async def count_drafts(
     reading: Reading, values: Values, axis: TimeAxis[ClaimTime]
 ) -> int:
     """Count the drafts that a count of claims leaves out."""
-    values = await with_named(reading, values)
+    values = of_drafts(await with_named(reading, values))
     others = {name: given for name, given in values.items() if name != "review"}
-    bound, shape = _bound(others, axis), _shape(others, axis)
+    indexed = as_indexed(others)
+    bound, shape = _bound(indexed, axis), _shape(indexed, axis)
     (counted,) = await reading.scan(count_drafts_within, bound, **shape)
     return counted.total
 

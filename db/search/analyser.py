@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from db.search.letters import (
     APOSTROPHES,
@@ -17,6 +17,8 @@ from db.search.letters import (
 from db.search.stemming import stem
 from db.values.stored_text import as_stored
 
+# Marks begin with a character that no text has a word with: it is of private use.
+DRAFT = "\ue000draft"
 MAX_WORD = 64  # characters of a word that are compared
 WORDS_REMEMBERED = 1 << 16
 BORDER = re.compile(f"[{APOSTROPHES}]")
@@ -69,6 +71,32 @@ def search_text(texts: Sequence[str], language: str | None = None) -> str:
         parts.append(" ".join(word.text for word in words))
     parts.append(" ".join(one for one in stems if one not in known))
     return f" {'  '.join(filter(None, parts))} "
+
+
+class Searched(Protocol):
+    """What a claim is found by."""
+
+    @property
+    def text(self) -> str:
+        """Return its words as printed."""
+
+    @property
+    def statement(self) -> str | None:
+        """Return its stand-alone wording."""
+
+    @property
+    def language(self) -> str | None:
+        """Return the tag of its language."""
+
+    @property
+    def review(self) -> str:
+        """Return how far it has been reviewed."""
+
+
+def claim_words(claim: Searched) -> str:
+    """Return the search text of a claim: its words, and a mark if it is a draft."""
+    words = search_text([claim.text, claim.statement or ""], claim.language)
+    return f"{words} {DRAFT} " if claim.review == "draft" else words
 
 
 @lru_cache(WORDS_REMEMBERED)

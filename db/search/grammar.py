@@ -142,19 +142,22 @@ def _token(found: re.Match[str]) -> Token:
 
 def _leaf(token: Token) -> Node | None:
     """Return what a word or a phrase asks for; None if it has no letter or digit."""
-    found = [*analyse(token.text)]
+    found = _words(token.text)
     if not found:
         return None
-    if found[-1].is_part:
-        del found[-1]
     words = tuple(word.text for word in found)
     if token.kind == "word" and token.text.endswith("*"):
         _check_prefix(token, words)
         return Phrase(words, is_open=True)
     if len(words) > 1 or _is_letter(found[-1]):
         return Phrase(words, is_open=_is_letter(found[-1]))
-    stems = found[0].stems if token.kind == "word" else ()
-    return OneOf((words[0], *stems))
+    return OneOf((*words, *(found[0].stems if token.kind == "word" else ())))
+
+
+def _words(text: str) -> list[Word]:
+    """Return the words of a text, without the last letter of a run of pairs."""
+    found = [*analyse(text)]
+    return found[:-1] if found and found[-1].is_part else found
 
 
 def _is_letter(last: Word) -> bool:

@@ -29,6 +29,20 @@ def needles(leaf: Leaf) -> Sequence[str]:
     return [f" {' '.join(leaf.words)}{'' if leaf.is_open else ' '}"]
 
 
+def outline(node: Node) -> str:
+    """Return the form of a query without its words, in postfix notation.
+
+    A number stands for so many pieces of a leaf; ``&`` and ``|`` have the number of
+    their operands.
+    """
+    if isinstance(node, Not):
+        return f"{outline(node.excluded)} !"
+    if isinstance(node, All | Any):
+        operands = " ".join(outline(one) for one in node.nodes)
+        return f"{operands} {'&' if isinstance(node, All) else '|'}{len(node.nodes)}"
+    return str(len(needles(node)))
+
+
 @dataclass(frozen=True)
 class Syntax:
     """How a database writes a query to its index; words stand in ``quote``."""
@@ -56,11 +70,15 @@ def written(node: Node, syntax: Syntax) -> str:
     if isinstance(node, OneOf):
         return _joined(syntax.alternative, (_word(form, syntax) for form in node.forms))
     if isinstance(node, Phrase):
-        words = [_word(word, syntax) for word in node.words]
-        words[-1] += syntax.prefix if node.is_open else ""
-        return _joined(syntax.conjunction, words)
+        return _phrase(node, syntax)
     message = "An exclusion stands beside what is found."
     raise TypeError(message)
+
+
+def _phrase(node: Phrase, syntax: Syntax) -> str:
+    words = [_word(word, syntax) for word in node.words]
+    words[-1] += syntax.prefix if node.is_open else ""
+    return _joined(syntax.conjunction, words)
 
 
 def _conjunction(node: All, syntax: Syntax) -> str:

@@ -11,6 +11,9 @@ from db.commands.claims.computed_columns import content_key
 from db.models.analyst import LOCAL
 from db.models.claim_order import order_of
 from db.models.source import UNNAMED
+from db.search import VERSION
+from db.search.analyser import claim_words
+from db.search.docids import docid_of
 from db.values.text import fold
 from seeds.generate import shares
 from seeds.generate.cast import Frame
@@ -20,6 +23,7 @@ from seeds.generate.printing import Draft, Mark
 from seeds.generate.rows import (
     AttributionRow,
     ClaimRow,
+    ClaimSearchRow,
     ClaimTagRow,
     Rows,
     StanceRow,
@@ -69,6 +73,7 @@ class ClaimRows:
         sure = _sureness(draft, on_fact)
         claim = self._claim(draft, marks, frame=frame, sure=sure)
         self._rows.add(claim)
+        self._rows.add(_indexed(claim))
         self._add_steps(draft, claim)
         if on_fact:
             self._add_stance(on_fact, claim)
@@ -166,6 +171,11 @@ class ClaimRows:
 
     def _knowledge_of(self, draft: Draft) -> str:
         return self._knowledge.pick(self._random) if _unnamed(draft) else "unknown"
+
+
+def _indexed(claim: ClaimRow) -> ClaimSearchRow:
+    docid = docid_of(claim.dated_at, claim.id)
+    return ClaimSearchRow(docid, claim.id, VERSION, claim_words(claim))
 
 
 def _content(marks: Sequence[Mark]) -> tuple[str, int]:

@@ -22,7 +22,7 @@ from tests.api.conftest import CountingReader, Make
 TEXT = "First rain, then snow, then sun."
 # Another claim beside each that a filter is to find: it has none of these values.
 OTHER = {
-    "text": "Other 100 a-b 25 / y.",
+    "text": "Other 1000 ab 25 / y.",
     "form": "unclear",
     "act": "unknown",
     "language": "de",
@@ -85,7 +85,6 @@ class TestReadClaims:
             ("q=ПУТИН", {"text": "Сказал Путин."}),
             ("q=100%25", {"text": "It is 100% rain."}),
             ("q=a_b", {"text": "It is a_b."}),
-            ("q=//", {"text": "It is // and /."}),
             ("q=belarus enter", {"text": "It may.", "statement": "Belarus may enter."}),
         ],
     )
@@ -328,6 +327,9 @@ class TestReadClaims:
             "q=",
             "q=%20",
             "q=%CC%81",
+            "q=//",
+            "q=-rain",
+            "q=(rain",
             "tag=",
             "sort=text",
             "expand=evidence",

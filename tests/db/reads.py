@@ -41,7 +41,9 @@ from db.queries import (
 )
 from db.queries.filters import escaped, named, shape_of
 from db.queries.keyset import Place
+from db.queries.search import index_values
 from db.queries.verify import CHECKS, COMPUTED, chain
+from db.search.grammar import parse
 from db.values.names import statement_key
 from db.values.viewer import LOCAL_VIEWER, READER
 from tests.db.draft_counts import draft_counts
@@ -82,7 +84,8 @@ def reads(told: Told) -> Iterator[Read]:
         {"dated_from": [MONDAY], "dated_to": [MONDAY + HOUR]},
         {"said_from": [MONDAY], "said_to": [MONDAY + HOUR]},
         {"published_from": [MONDAY], "recorded_from": [MONDAY]},
-        {"q": [escaped("rained")], "form": ["direct_quote"]},
+        {**index_values(parse("rained")), "form": ["direct_quote"]},
+        {**index_values(parse('"it rained" -snow')), "published_from": [MONDAY]},
         {"language": ["en", "zh-Hant"]},
         {"fact": [told.fact], "stance": ["supports"]},
         {"fact": [told.fact, told.whole], "published_by": [MONDAY + DAY]},
@@ -90,6 +93,7 @@ def reads(told: Told) -> Iterator[Read]:
         {},
     ):
         yield from listed(claims, "claims", filters)
+    yield from found_claims(told)
     yield from (Read(*one) for one in draft_counts(told, SEEN))
     for module, name, filters in (
         (articles, "articles", {"source": [told.source], "identifier": ["guid", "a"]}),
@@ -161,6 +165,25 @@ def listed(
     values = named(filters) | bound
     yield Read(getattr(module, f"list_{name}"), shape | {"limit": 9}, values)
     yield Read(getattr(module, f"count_{name}"), shape, values)
+
+
+def found_claims(told: Told) -> Iterator[Read]:
+    """Yield pages of the claims that a search finds, in each way."""
+    one, of_source = index_values(parse("rained")), {"source": [told.source]}
+    yield Read(
+        claims.count_filtered, SEEN | {"shape": shape_of(of_source)}, named(of_source)
+    )
+    for way in ("index", "newest", "filter"):
+        for filters in (one, one | of_source | {"published_from": [MONDAY]}):
+            values, shape = named(filters), {"shape": shape_of(filters), "way": way}
+            shape |= SEEN | {"limit": 9}
+            yield Read(claims.list_found_claims, shape, values)
+            after = {"place": Place(after=True), "sort": "dated", "whole": True}
+            yield Read(
+                claims.list_found_claims,
+                shape | after,
+                values | {"after__0": 2**63 - 1},
+            )
 
 
 def singles(told: Told, seen: dict[str, Any]) -> Iterator[Read]:

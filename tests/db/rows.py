@@ -200,6 +200,7 @@ VALID: dict[str, Row] = {
         "visibility": "restricted",
     },
     "rating": _JUDGED | {"source_id": ID, "reliability": "A", "topic": ""},
+    "claim_search": {"claim_id": ID, "version": 1, "words": " it  rained "},
     "claim_link": {"claim_id": ID, "other_id": ID + 1, "kind": "repeats"},
     "change": {
         "at": MONDAY,

@@ -28,6 +28,7 @@ IN_NO_SNAPSHOT: Mapping[str, Set[str]] = {
     "article_address": {"url_key"},
     "article_identifier": {"value_key"},
     "claim": {"folded"},
+    "claim_search": {"words"},
     "fact": {"folded", "statement_key"},
     "revision": {"text"},
     "attribution": {"draft_visibility"},

@@ -11,6 +11,8 @@ from db.engine.session import Write
 from db.models import Article, Claim, Source
 from db.queries import articles, claims, sources
 from db.queries.filters import escaped, named, shape_of
+from db.queries.search import index_values
+from db.search.grammar import parse
 from db.values.viewer import LOCAL_VIEWER
 from tests.factories import (
     make_article,
@@ -87,7 +89,9 @@ class Told:
 
 @pytest.fixture
 def told(write: Write) -> Told:
-    return Told(write)
+    told = Told(write)
+    write.run_last()
+    return told
 
 
 def found(write: Write, module: Any, told: Told, filters: dict[str, Any]) -> list[int]:
@@ -138,8 +142,9 @@ class TestClaims:
             {"said_from": [MONDAY], "said_to": [MONDAY + timedelta(hours=1)]},
             {"dated_from": [MONDAY], "dated_to": [TUESDAY]},
             {"published_to": [TUESDAY]},
-            {"q": [escaped("100%")]},
-            {"q": ["rain", escaped("100%")]},
+            index_values(parse("100%")),
+            index_values(parse("rain 100")),
+            index_values(parse('"rain 100" -snow')),
             {"article": ["article"], "source": ["official"], "tag": ["rain"]},
             {"source": ["official"], "tag": ["rain"], "act": ["prediction"]},
         ],
@@ -163,8 +168,8 @@ class TestClaims:
             {"dated_to": [MONDAY]},
             {"published_from": [TUESDAY], "source": ["official"]},
             {"recorded_to": [MONDAY]},
-            {"q": ["rain", "snow"]},
-            {"q": [escaped("100_")]},
+            index_values(parse("rain snow")),
+            index_values(parse('"100 rain"')),
             {"tag": ["nothing"]},
         ],
         ids=str,

@@ -185,8 +185,6 @@ class TestScan:
     @pytest.mark.parametrize(
         ("build", "name", "hit", "miss"),
         [
-            (claims.list_claims, "q", lambda _: "rained", "nothing"),
-            (claims.count_claims, "q", lambda _: "rained", "nothing"),
             (claims.list_claims, "outlet", lambda told: told.outlet, 0),
             (
                 claims.list_claims,

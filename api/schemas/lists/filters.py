@@ -7,6 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from api.schemas.types import Text, matching
 from db.queries.filters import Values, escaped
+from db.search.grammar import parse
 from db.values.names import match_key
 from db.values.text import words
 from db.values.urls import url_key
@@ -68,3 +69,36 @@ Query = Annotated[
     ),
     AfterValidator(has_words),
 ]
+
+
+def is_query(text: str) -> str:
+    """Refuse a text that does not follow the grammar of queries."""
+    parse(text)
+    return text
+
+
+WordQuery = Annotated[
+    Text,
+    matching(r"\S"),
+    Field(
+        min_length=1,
+        max_length=1000,
+        description="Words to search for, in any case, with any accents, and in other "
+        "forms. All of them must occur; `OR`, `-` before what must not occur, and "
+        'parentheses are understood. `"words in quotes"` must follow each other as '
+        "they are; `mobil*` is a beginning.",
+        examples=["minsk"],
+    ),
+    AfterValidator(is_query),
+]
+
+
+class WordFilter(Filters):
+    """The filter by words that an index finds."""
+
+    q: WordQuery | None = None
+
+    def filters(self) -> Values:
+        """Return the values of every filter that is given; of ``q`` its tree."""
+        values = super().filters()
+        return {**values, "q": [parse(self.q)]} if self.q else values

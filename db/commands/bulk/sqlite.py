@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, Table, column
+from sqlalchemy import Connection, Table, column, insert
 from sqlalchemy import table as bare_table
 
 from db.commands.bulk.load import BulkLoad, Row
 from db.errors import InvalidError
+from db.models import ClaimSearch
+from db.queries.search import CLAIM_FTS
 
 
 class SqliteLoad(BulkLoad):
@@ -35,6 +37,8 @@ class SqliteLoad(BulkLoad):
             table, row, parent, _ = orphans
             message = f"Row {row} of {table} has no {parent}."
             raise InvalidError(message)
+        if ClaimSearch.__table__ in self.tables:
+            self.connection.execute(insert(CLAIM_FTS), {"claim_fts": "rebuild"})
         self.connection.exec_driver_sql("ANALYZE")
 
     def finish(self) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import and_, select, update
 
 from db.commands.dating import interval_of
+from db.commands.search import index_claims
 from db.engine.session import Write
 from db.models import Attribution, Claim, ClaimSubject, ClaimTag, Stance
 from db.values.dates import Interval
@@ -40,6 +41,7 @@ def redate_claims(write: Write, article_id: int, published: Interval) -> None:
         claims = select(Claim.id).where(moved)
         statement = update(copy).where(copy.claim_id.in_(claims)).values(dated_at=date)
         write.session.execute(statement, execution_options=UNSYNCHRONISED)
+    index_claims(write, write.session.scalars(select(Claim.id).where(moved)).all())
 
 
 def _by_article(published: Interval, recorded_at: Any) -> dict[str, Any]:  # noqa: ANN401 - an instant, or its column

@@ -20,6 +20,7 @@ from db.commands.redaction.erasing import (
     erase_mentions,
     erase_text_around,
 )
+from db.commands.search import index_claims
 from db.engine.session import Write
 from db.models import (
     Assessment,
@@ -101,6 +102,8 @@ def _erase(write: Write, record: Editable, erase: Erase) -> None:
         own = {"id": f"{record.id}-{token_hex(4)}"}
         after = {**erase({**before, **own}), "id": record.id}
     _take(record, before, after)
+    if isinstance(record, Claim):
+        index_claims(write, [record.id])
     record.version += 1
     record.updated_at = write.now
     write.session.flush()

@@ -14,9 +14,14 @@ UNAVAILABLE = "The database does not answer."
 
 
 class Reader(Protocol):
-    """Runs prepared reads from the event loop, each for ``timeout`` seconds at most."""
+    """Runs prepared reads from the event loop, each for ``timeout`` seconds at most.
+
+    ``streams_words`` tells whether the index of words gives rows one after the other,
+    or collects all that it finds.
+    """
 
     timeout: float = READ_TIMEOUT
+    streams_words: bool = True
 
     async def rows(self, read: Prepared[RowT], **values: Any) -> Sequence[RowT]:  # noqa: ANN401 - any column's
         """Run a read by key, or of a list in the order of an index: microseconds."""

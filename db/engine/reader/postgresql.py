@@ -25,6 +25,8 @@ T = TypeVar("T")
 class PostgresReader(DatabaseReader):
     """Plans short reads once, and scans anew for their values."""
 
+    streams_words = False
+
     def __init__(self, url: URL, *, connections: int, timeout: float) -> None:
         # asyncpg's own dialect class writes $1 and the casts asyncpg wants.
         self._dialect: Dialect = asyncpg_dialect.dialect()  # type: ignore[no-untyped-call]  # as is SQLAlchemy's

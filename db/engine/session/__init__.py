@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from db.engine.session.appending import append_changes
 from db.engine.session.engines import (
     SessionFactory,
+    has_index_table,
     make_engine,
     make_session_factory,
     prepare_sqlite,
@@ -23,6 +24,7 @@ __all__ = [
     "State",
     "Write",
     "create_private",
+    "has_index_table",
     "make_engine",
     "make_session_factory",
     "prepare_sqlite",
@@ -38,5 +40,6 @@ def write_transaction(
     with sessions.begin() as session:
         write = Write(session, clock.now(), context or Context())
         yield write
+        write.run_last()
         if write.changes:
             append_changes(write)

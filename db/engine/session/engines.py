@@ -39,6 +39,11 @@ def make_session_factory(bind: Engine | Connection) -> SessionFactory:
     )
 
 
+def has_index_table(session: Session) -> bool:
+    """Return whether the index of words is a table that writes have to keep."""
+    return session.get_bind().dialect.name == "sqlite"
+
+
 # The sqlite3 driver opens transactions on its own terms, which breaks rollback to
 # a savepoint; and SQLite ignores foreign keys unless each connection asks for them.
 def prepare_sqlite(connection: Any, _: object = None) -> None:  # noqa: ANN401 - the driver's

@@ -1,6 +1,6 @@
 """One write transaction, and who writes."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -58,6 +58,10 @@ class Write:
     states: dict[tuple[str, int], State] = field(default_factory=dict)
     matches: list[Match] = field(default_factory=list)
     place: list[str | int] = field(default_factory=list)
+    # What is done once, before the audit entries, for all ids that were noted for it.
+    last: dict[Callable[["Write", Collection[int]], None], set[int]] = field(
+        default_factory=dict
+    )
 
     @contextmanager
     def below(self, *path: str | int) -> Iterator[None]:
@@ -80,6 +84,13 @@ class Write:
         """Note which record the description at ``at`` was found to mean."""
         path = (*self.place, *at)
         self.matches.append(Match(path, resource, record_id, name, filled))
+
+    def run_last(self) -> None:
+        """Do what was noted for the end of the transaction."""
+        for work, ids in self.last.items():
+            self.session.flush()
+            work(self, ids)
+        self.last.clear()
 
     def rows(self, read: Prepared[RowT], **values: Any) -> Sequence[RowT]:  # noqa: ANN401 - any column's
         """Run a read inside the transaction."""

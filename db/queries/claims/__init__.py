@@ -3,6 +3,13 @@
 from db.queries.claims.dates import list_said_since
 from db.queries.claims.drafts import MAX_DRAFTS, count_drafts
 from db.queries.claims.filters import FILTERS
+from db.queries.claims.found import (
+    FOUND_ORDERS,
+    SORT_LIMIT,
+    Way,
+    count_filtered,
+    list_found_claims,
+)
 from db.queries.claims.lists import ORDERS, count_claims, get_claim, list_claims
 from db.queries.claims.parts import (
     list_prints,
@@ -27,9 +34,11 @@ from db.queries.claims.rows import (
 
 __all__ = [
     "FILTERS",
+    "FOUND_ORDERS",
     "MAX_DRAFTS",
     "MAX_VALUES_LOOKED_UP",
     "ORDERS",
+    "SORT_LIMIT",
     "ClaimListRow",
     "ClaimRow",
     "PrintRow",
@@ -39,10 +48,13 @@ __all__ = [
     "StepRow",
     "SubjectRow",
     "TagOfClaimRow",
+    "Way",
     "count_claims",
     "count_drafts",
+    "count_filtered",
     "get_claim",
     "list_claims",
+    "list_found_claims",
     "list_prints",
     "list_said_since",
     "list_spans",

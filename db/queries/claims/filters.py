@@ -36,7 +36,6 @@ from db.queries.filters import (
     before,
     binds,
     conditions,
-    contains_words,
     in_language,
     one_of,
     overlaps_from,
@@ -46,6 +45,7 @@ from db.queries.filters import (
     true_or_false,
 )
 from db.queries.known_by import published
+from db.queries.search import in_index, split_search
 from db.queries.survivors import belonged_to, people_of, with_people
 from db.queries.visibility import refers, visible
 from db.values.types import UtcDateTime
@@ -177,7 +177,6 @@ FILTERS: dict[str, Filter] = {
     "published_by": (UtcDateTime(), _published_by),
     "recorded_from": since(Claim.created_at),
     "recorded_to": before(Claim.created_at),
-    "q": (String(), contains_words(Claim.folded)),
 }
 IN_ORDER = FILTERS | {
     f"affiliated_{role}": (BigInteger(), _has_affiliated_step(role))
@@ -204,8 +203,10 @@ def claim_conditions(
     Filters on facts and stances apply to the same stance: that of the ``driver`` if the
     list is read from stances.
     """
-    plain = tuple(part for part in shape if part[0] not in OF_STANCES)
+    search, others = split_search(shape)
+    plain = tuple(part for part in others if part[0] not in OF_STANCES)
     found = conditions(plain, IN_ORDER if in_order else FILTERS, viewer)
+    found += in_index(search, Claim.id)
     judged = tuple(part for part in shape if part[0] in OF_STANCES)
     if not judged:
         return found

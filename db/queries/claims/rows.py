@@ -18,7 +18,9 @@ from db.models.claim import (
 )
 from db.models.span import Anchor, Part
 from db.queries.ref_columns import PRINTED, ArticleColumns, RevisionColumns
+from db.search.docids import docid_of
 from db.values.dates import Precision
+from db.values.types import moment
 
 MERGED = aliased(Claim)
 
@@ -46,6 +48,11 @@ class ClaimListRow(ArticleColumns):
     updated_at: StoredInstant = column(Claim.updated_at)
     withdrawn_at: StoredInstant | None = column(Claim.withdrawn_at)
     start: int = column(Claim.start)  # the order `position`
+
+    @property
+    def docid(self) -> int:
+        """Return the number of the claim in the index of words."""
+        return docid_of(moment(self.dated_at), self.id)
 
 
 class ClaimRow(ClaimListRow, RevisionColumns):

@@ -5,7 +5,7 @@ rule, its parent is selected.
 """
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from db.engine.prepared import Prepared
 from db.queries.verify import (
@@ -18,8 +18,8 @@ from db.queries.verify import (
     judgements,
     keys,
     merges,
+    words,
 )
-from db.queries.verify.addresses import AddressRow
 from db.queries.verify.violations import MAX_VIOLATIONS, Builder
 
 __all__ = ["CHECKS", "COMPUTED", "MAX_VIOLATIONS", "Check", "ComputedCheck"]
@@ -36,8 +36,8 @@ class ComputedCheck(NamedTuple):
     """What holds, the rows it is computed from, and which of them break it."""
 
     sentence: str
-    rows: Callable[..., Prepared[AddressRow]]
-    is_broken: Callable[[AddressRow], bool]
+    rows: Callable[..., Prepared[Any]]
+    is_broken: Callable[[Any], bool]
 
 
 CHECKS: Mapping[str, Check] = {
@@ -215,5 +215,10 @@ COMPUTED: Mapping[str, ComputedCheck] = {
         "`onrecord rekey`.",
         addresses.list_addresses,
         addresses.has_other_key,
+    ),
+    "claim.words": ComputedCheck(
+        "A claim is found by the words that it has: see `onrecord search --rebuild`.",
+        words.list_words,
+        words.has_other_words,
     ),
 }

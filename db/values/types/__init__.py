@@ -6,12 +6,15 @@ from sqlalchemy import BigInteger, Integer, Select
 from sqlalchemy.orm import mapped_column
 
 from db.values.types.buckets import Bucket, InBucket, StoredBucket, bucket_start
+from db.values.types.by_database import ByDatabase, DocidType
 from db.values.types.deadlines import EndOfDate
 from db.values.types.instants import UtcDateTime, instant, moment
 
 __all__ = [
     "AnySelect",
     "Bucket",
+    "ByDatabase",
+    "DocidType",
     "EndOfDate",
     "InBucket",
     "Key",

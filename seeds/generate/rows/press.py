@@ -95,6 +95,15 @@ class ClaimRow(NamedTuple):
     withdrawn_at: datetime | None = None
 
 
+class ClaimSearchRow(NamedTuple):
+    """The words by which a claim is found."""
+
+    id: int
+    claim_id: int
+    version: int
+    words: str
+
+
 class AttributionRow(NamedTuple):
     """A step of a chain."""
 

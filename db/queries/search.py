@@ -1,0 +1,150 @@
+"""Conditions on the words of records: by the index, and by the stored words.
+
+A query has several forms, which are bound as filters: ``fts5`` and ``tsquery`` for the
+indexes, and the pieces of its words (``needle``) for the test of the stored words. A
+filter that is called after the outline of the query tells how the pieces are combined.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    SQLColumnExpression,
+    String,
+    and_,
+    cast,
+    column,
+    exists,
+    func,
+    literal_column,
+    not_,
+    or_,
+    select,
+    table,
+)
+from sqlalchemy.dialects.postgresql import TSQUERY
+
+from db.engine.prepared import parameter
+from db.models import ClaimSearch
+from db.models.claim_search import TERMS
+from db.queries.filters import Shape, Values, binds
+from db.search.docids import LAST_ID
+from db.search.matching import FTS5, needles, outline, written
+from db.search.matching import TSQUERY as AS_TSQUERY
+from db.search.trees import Node, has_order, leaves
+from db.values.types import ByDatabase
+
+OUTLINE, ORDERED = "outline ", "ordered "
+# ``docid_from`` and ``docid_to`` are the numbers between which dates are.
+FORMS = {"fts5", "tsquery", "needle", "docid_from", "docid_to"}
+COMBINED = {"&": and_, "|": or_}
+# The conditions on a number of the index by which a page begins; or none.
+Bound = Callable[[Any], Sequence[ColumnElement[bool]]]
+# PostgreSQL does not merge a select that has an OFFSET with the one around it. It would
+# scan the index that has the order, and test the words of each row.
+NO_ROWS: ColumnElement[int] = literal_column("0")
+CLAIM_FTS = table(
+    "claim_fts",
+    column("claim_fts", String),
+    column("rowid", BigInteger),
+    column("words", String),
+)
+BY_FTS5 = CLAIM_FTS.c.claim_fts.op("MATCH", is_comparison=True)(
+    parameter("fts5__0", String())
+)
+BY_TERMS = literal_column(TERMS.text).op("@@", is_comparison=True)(
+    cast(parameter("tsquery__0", String()), TSQUERY)
+)
+
+
+def index_values(node: Node) -> Values:
+    """Return a query in the forms that the databases are asked for."""
+    pieces = [needle for leaf in leaves(node) for needle in needles(leaf)]
+    kind = ORDERED if has_order(node) else OUTLINE
+    return {
+        "fts5": [written(node, FTS5)],
+        "tsquery": [written(node, AS_TSQUERY)],
+        "needle": pieces,
+        f"{kind}{outline(node)}": [],
+    }
+
+
+def split_search(shape: Shape) -> tuple[Shape, Shape]:
+    """Return the filters of a shape that are forms of a query, and the others."""
+    search = tuple(part for part in shape if _is_search(part[0]))
+    return search, tuple(part for part in shape if part not in search)
+
+
+def _is_search(name: str) -> bool:
+    return name in FORMS or name.startswith((OUTLINE, ORDERED))
+
+
+def in_index(
+    search: Shape, claim_id: SQLColumnExpression[int]
+) -> list[ColumnElement[bool]]:
+    """Return the conditions of a query, if there is one; what it finds is collected."""
+    if not search:
+        return []
+    found = ByDatabase(
+        select(id_of(CLAIM_FTS.c.rowid)).where(BY_FTS5).scalar_subquery(),
+        select(ClaimSearch.claim_id).where(BY_TERMS).scalar_subquery(),
+    )
+    matching = claim_id.op("IN", is_comparison=True)(found)
+    more = [has_words(claim_id, search)] if is_ordered(search) else []
+    return [matching, *more]
+
+
+def indexed_claims(after: Bound) -> Any:  # noqa: ANN401 - a table of docid and claim_id
+    """Return what the index finds after a number; on PostgreSQL in its order."""
+    docid = CLAIM_FTS.c.rowid
+    streamed = select(docid.label("docid"), id_of(docid).label("claim_id"))
+    matching = select(ClaimSearch.id, ClaimSearch.claim_id).where(BY_TERMS)
+    matching = matching.where(*after(ClaimSearch.id)).offset(NO_ROWS)
+    collected = matching.subquery("collected")
+    ordered = select(collected.c.id.label("docid"), collected.c.claim_id)
+    found = ByDatabase(
+        streamed.where(BY_FTS5, *after(docid)).scalar_subquery(),
+        ordered.order_by(collected.c.id).offset(NO_ROWS).scalar_subquery(),
+    )
+    columns = column("docid", BigInteger), column("claim_id", BigInteger)
+    return found.table_valued(*columns, name="hits")
+
+
+def is_ordered(search: Shape) -> bool:
+    """Return whether the index finds more than what matches."""
+    return any(name.startswith(ORDERED) for name, _ in search)
+
+
+def id_of(docid: ColumnElement[int]) -> ColumnElement[int]:
+    """Return the id of the claim with a number of the index."""
+    last: ColumnElement[int] = literal_column(str(LAST_ID))
+    return last - docid.bitwise_and(last)
+
+
+def has_words(claim_id: SQLColumnExpression[int], search: Shape) -> ColumnElement[bool]:
+    """Match the claims whose stored words match a query."""
+    of_claim = ClaimSearch.claim_id == claim_id
+    return exists().where(of_claim, words_match(ClaimSearch.words, search))
+
+
+def words_match(words: Any, search: Shape) -> ColumnElement[bool]:  # noqa: ANN401 - any column
+    """Return the test of ``db.search.matching`` as a condition on stored words."""
+    pieces = iter(binds("needle", dict(search)["needle"], String()))
+    (name,) = (name for name, _ in search if name.startswith((OUTLINE, ORDERED)))
+    found = list[ColumnElement[bool]]()
+    for step in name.split()[1:]:
+        if step == "!":
+            found.append(not_(found.pop()))
+        elif step[0] in COMBINED:
+            first = len(found) - int(step[1:])
+            found[first:] = [COMBINED[step[0]](*found[first:])]
+        else:
+            some = (_position(words, next(pieces)) > 0 for _ in range(int(step)))
+            found.append(or_(*some))
+    return found.pop()
+
+
+def _position(words: Any, piece: Any) -> ColumnElement[int]:  # noqa: ANN401 - columns
+    return ByDatabase(func.instr(words, piece), func.strpos(words, piece))

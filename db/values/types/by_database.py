@@ -1,0 +1,37 @@
+"""What each database is asked for in its own words."""
+
+from typing import Any
+
+from sqlalchemy import BigInteger
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+
+
+class ByDatabase(FunctionElement[Any]):
+    """An expression or a select for SQLite, and the same for PostgreSQL."""
+
+    inherit_cache = True
+
+
+@compiles(ByDatabase, "sqlite")
+def _for_sqlite(
+    element: ByDatabase,
+    compiler: SQLCompiler,
+    **given: Any,  # noqa: ANN401 - the compiler's
+) -> str:
+    return compiler.process(next(iter(element.clauses)), **given)
+
+
+@compiles(ByDatabase, "postgresql")
+def _for_postgresql(
+    element: ByDatabase,
+    compiler: SQLCompiler,
+    **given: Any,  # noqa: ANN401 - the compiler's
+) -> str:
+    _, postgresql = element.clauses
+    return compiler.process(postgresql, **given)
+
+
+class DocidType(BigInteger):
+    """The number of a row in an index of words, which may be negative."""

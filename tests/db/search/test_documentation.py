@@ -1,0 +1,28 @@
+"""docs/search.md: its queries find what it says."""
+
+import re
+
+import pytest
+
+from db.search.analyser import search_text
+from db.search.grammar import parse
+from db.search.matching import matches
+from tests.conftest import ROOT
+
+PAGE = (ROOT / "docs" / "search.md").read_text("utf-8")
+ROWS = re.findall(r"^\| (.+) \| `(.+)` \| (yes|no) \|$", PAGE, re.MULTILINE)
+FORMS = re.findall(r"^\| `([^|`]+)` \|", PAGE, re.MULTILINE)
+
+
+@pytest.mark.parametrize(("text", "query", "found"), ROWS)
+def test_a_query_finds_what_the_page_says(text: str, query: str, found: str) -> None:
+    assert len(ROWS) == 18
+
+    assert matches(parse(query), search_text([text])) == (found == "yes")
+
+
+@pytest.mark.parametrize("query", FORMS)
+def test_the_queries_of_the_page_are_understood(query: str) -> None:
+    assert len(FORMS) == 6
+
+    assert parse(query)

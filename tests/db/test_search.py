@@ -1,0 +1,185 @@
+"""What a search finds is what the test of a row in Python says, on each database."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+import pytest
+from sqlalchemy import select, update
+
+from db.commands.articles import revise_article
+from db.commands.claims import withdraw_claim
+from db.commands.redaction import redact
+from db.commands.search import highest_claim, is_indexed, rebuild_index
+from db.engine.session import Write
+from db.models import Claim, ClaimSearch
+from db.queries.claims import FOUND_ORDERS, Way, count_claims, list_found_claims
+from db.queries.filters import named, shape_of
+from db.queries.keyset import Place, after_values, key_of
+from db.queries.search import index_values
+from db.queries.verify.words import has_other_words, list_words
+from db.search.analyser import search_text
+from db.search.grammar import QueryError, parse
+from db.search.matching import matches
+from db.search.trees import Node
+from db.values.viewer import LOCAL_VIEWER, READER
+from tests.factories import make_article, make_claim, make_source
+
+MONDAY = datetime(2022, 3, 21, tzinfo=UTC)
+LATIN = ("no", "sign", "signs", "of", "mobilised", "reserves", "wasn’t", "café", "x")
+OTHERS = ("войска", "войсками", "йод", "иод", "北京市民", "在北京", "서울에서", "ไทย")
+MARKED = ("हिन्दी", "हन्दी", "المدينة", "مدينة", "ｶﾞﾗｽ", "ガラス", "đã", "NATO's")
+WORDS = (*LATIN, *OTHERS, *MARKED, "covid-19", "1,000")
+QUERIES = (
+    *("sign", "wasnt", "cafe", "1000", "войска", "北京", "京", "서울", "mobil*"),
+    *('"no sign"', '"sign no"', "no -sign", '-"no sign" no', "no (sign OR x)"),
+    *('"no sign" OR cafe', "x -(no sign)", 'x -("no sign" OR cafe)', "covid-1*"),
+    *("مدينة", "हिन्दी", "'"),
+)
+WAYS: Sequence[Way] = ("index", "newest", "filter")
+
+
+@dataclass(frozen=True)
+class Told:
+    """Claims of one source by their ids, with their words."""
+
+    source: int
+    words: dict[int, str]
+
+
+@pytest.fixture
+def told(write: Write) -> Told:
+    random = Random(7)
+    source, article = make_source(write), make_article(write)
+    words: dict[int, str] = {}
+    for number in range(60):
+        text = f"{' '.join(random.choices(WORDS, k=random.randint(1, 6)))} {number}"
+        day = MONDAY + timedelta(minutes=random.randint(0, 40))
+        claim = make_claim(write, source, article=article, text=text, said_from=day)
+        words[claim.id] = search_text([text])
+    write.run_last()
+    return Told(source.id, words)
+
+
+def queries() -> list[Node]:
+    """Return the trees of queries, some of them random."""
+    random, found = Random(8), list[Node]()
+    for number in range(160):
+        parts = random.choices([*WORDS, "-", "OR", '"', "(", ")"], k=number % 7)
+        text = QUERIES[number] if number < len(QUERIES) else " ".join(parts)
+        try:
+            found.append(parse(text.replace("- ", "-")))
+        except QueryError:
+            continue
+    return found
+
+
+class TestListFoundClaims:
+    @pytest.mark.parametrize("way", WAYS)
+    def test_finds_what_the_test_of_a_row_says(
+        self, write: Write, told: Told, way: Way
+    ) -> None:
+        trees = queries()
+        assert len(trees) > 60
+        for tree in trees:
+            values = index_values(tree) | {"source": [told.source]}
+            shape, bound = shape_of(values), named(values)
+            seen = {"shape": shape, "viewer": LOCAL_VIEWER}
+
+            rows = write.rows(list_found_claims(limit=99, way=way, **seen), **bound)
+            (counted,) = write.rows(count_claims(**seen), **bound)
+
+            expected = {
+                one for one, words in told.words.items() if matches(tree, words)
+            }
+            assert {row.id for row in rows} == expected, tree
+            assert counted.total == len(rows)
+            assert [row.docid for row in rows] == sorted(row.docid for row in rows)
+
+    @pytest.mark.parametrize("way", WAYS)
+    @pytest.mark.parametrize("sort", FOUND_ORDERS)
+    def test_gives_each_claim_on_one_page(
+        self, write: Write, told: Told, way: Way, sort: str
+    ) -> None:
+        values = index_values(parse("no OR x OR войска")) | {"source": [told.source]}
+        of = {"shape": shape_of(values), "viewer": LOCAL_VIEWER, "way": way}
+        of |= {"sort": sort}
+        whole = write.rows(list_found_claims(limit=99, **of), **named(values))
+        place, bound, found = Place(), named(values), list[int]()
+
+        while rows := write.rows(
+            list_found_claims(limit=7, place=place, **of), **bound
+        ):
+            found += [row.id for row in rows]
+            key = key_of(rows[-1], FOUND_ORDERS[sort])
+            place, bound = Place(after=True), bound | after_values(key)
+
+        assert found == [row.id for row in whole]
+        assert len(found) > 20
+
+    @pytest.mark.parametrize("way", WAYS)
+    def test_counts_no_claim_that_is_not_visible(
+        self, write: Write, told: Told, way: Way
+    ) -> None:
+        values = index_values(parse("no OR x OR войска")) | {"source": [told.source]}
+        of = {"shape": shape_of(values), "way": way, "limit": 5}
+        all_of_them = write.rows(
+            list_found_claims(viewer=LOCAL_VIEWER, **of), **named(values)
+        )
+        withdraw_claim(write, all_of_them[0].id, version=None)
+        hidden = update(Claim).where(Claim.id == all_of_them[1].id)
+        write.session.execute(hidden.values(visibility="restricted"))
+
+        rows = write.rows(list_found_claims(viewer=READER, **of), **named(values))
+
+        assert [row.id for row in rows][:3] == [row.id for row in all_of_them[2:]]
+        assert len(rows) == 5
+
+
+class TestIndex:
+    def found(self, write: Write, query: str) -> list[int]:
+        values = index_values(parse(query))
+        of = {"shape": shape_of(values), "viewer": LOCAL_VIEWER, "limit": 9}
+        return [row.id for row in write.rows(list_found_claims(**of), **named(values))]
+
+    def assert_right(self, write: Write) -> None:
+        """The index is compared with the claims, and with its own rows."""
+        rows = write.rows(list_words(viewer=LOCAL_VIEWER))
+        assert not [row.id for row in rows if has_other_words(row)]
+
+    def test_forgets_what_is_redacted(self, write: Write) -> None:
+        claim = make_claim(write, text="Weird mobilisation.")
+        write.run_last()
+        assert self.found(write, "weird") == [claim.id]
+
+        redact(write, "claim", claim.id, version=None)
+        write.run_last()
+
+        assert self.found(write, "weird") == []
+        self.assert_right(write)
+
+    def test_follows_the_date_of_an_article(self, write: Write) -> None:
+        article = make_article(write, published_from=MONDAY)
+        claim = make_claim(write, article=article, text="Weird mobilisation.")
+        write.run_last()
+
+        earlier = {"published_from": MONDAY - timedelta(days=9)}
+        revise_article(write, article.id, version=None, spec=earlier)
+        write.run_last()
+
+        assert self.found(write, "weird") == [claim.id]
+        self.assert_right(write)
+
+    def test_is_rebuilt_in_portions(self, write: Write, told: Told) -> None:
+        anyone = select(ClaimSearch.claim_id).order_by(ClaimSearch.claim_id).limit(1)
+        lowest = write.session.scalar(anyone)
+        of_it = ClaimSearch.claim_id == lowest
+        write.session.execute(update(ClaimSearch).where(of_it).values(version=0))
+        assert not is_indexed(write)
+
+        assert rebuild_index(write, below=min(told.words)) != list(told.words)
+        rebuild_index(write, below=highest_claim(write) + 1)
+
+        assert is_indexed(write)
+        self.assert_right(write)
