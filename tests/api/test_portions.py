@@ -72,6 +72,7 @@ class Interrupted:
     def __init__(self, reader: Reader, happen: Callable[[], None]) -> None:
         self._reader, self._happens = reader, [happen]
         self.open, self.close, self.rows = reader.open, reader.close, reader.rows
+        self.timeout = reader.timeout
 
     async def scan(self, read: Prepared, **values: Any) -> Sequence[Any]:
         if "claim__0" in values and self._happens:
