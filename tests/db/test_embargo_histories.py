@@ -252,10 +252,12 @@ class TestNoHistory:
                 story.opened |= public(story.write)
                 write.changes.clear()  # each step is as a transaction of its own
                 write.matches.clear()
+                write.states.clear()
                 try:
                     with story.write.savepoint():
                         OPS[what % len(OPS)](story, one, other, how)
                 except DataError:
+                    write.session.expunge_all()  # SQLite gives their ids to others
                     continue
                 shown = public(story.write) - story.opened
                 assert shown <= led(story.write), (OPS[what % len(OPS)], shown)
@@ -263,5 +265,7 @@ class TestNoHistory:
                 broken = write.rows(check.builder(viewer=LOCAL_VIEWER))
                 assert not broken, name
             savepoint.rollback()
+        write.session.expunge_all()
         write.changes.clear()
+        write.states.clear()
         write.matches.clear()
