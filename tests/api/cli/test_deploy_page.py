@@ -136,8 +136,8 @@ def running(command: list[str], folder: Path, port: int) -> Iterator[None]:
             wait_for(port, process)
             yield
         finally:
-            process.kill()
-            process.wait()
+            process.terminate()  # nginx then ends its workers
+            process.wait(PATIENCE)
 
 
 def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
