@@ -295,6 +295,19 @@ class TestConflicts:
         meant = client.post(path, json={"name": "John Smith", "new": True})
         assert meant.status_code == 201
 
+    def test_an_identifier_stands_once(
+        self, client: TestClient, make_source: Make
+    ) -> None:
+        identifier = {"scheme": "wikidata", "value": "Q1"}
+        holder = make_source(identifiers=[identifier])
+
+        answer = client.post(
+            f"{API}/sources/{holder['id']}/identifiers", json=identifier
+        )
+
+        assert answer.status_code == 409
+        assert answer.json()["detail"] == "This source has that identifier already."
+
     def test_an_identifier_belongs_to_one_source(
         self, client: TestClient, make_source: Make
     ) -> None:

@@ -146,8 +146,10 @@ def _refuse_name_of_another(write: Write, source: Source, name: SourceName) -> N
 
 
 def _refuse_twins(source: Source) -> None:
-    """Raise ``ConflictError`` if two of the other names are the same."""
-    names = [(name.match_key, name.kind) for name in source.names]
-    if len(set(names)) < len(names):
-        message = "This source has that name already."
-        raise ConflictError("source", source.id, message)
+    """Raise ``ConflictError`` if two other names, or two identifiers, are the same."""
+    names = [(one.match_key, one.kind) for one in source.names]
+    identifiers = [(one.scheme, one.value) for one in source.identifiers]
+    for kind, values in {"name": names, "identifier": identifiers}.items():
+        if len(set(values)) < len(values):
+            message = f"This source has that {kind} already."
+            raise ConflictError("source", source.id, message)
