@@ -215,11 +215,16 @@ def from_environment() -> FastAPI:
     settings = Settings()
     access_log.configure(settings.log_level, sys.stderr)
     connections = settings.database_connections
-    engine = make_engine(settings.database_url, connections=connections)
+    write_timeout = settings.write_timeout
+    engine = make_engine(
+        settings.database_url,
+        connections=connections,
+        statement_timeout=write_timeout,
+    )
     reader = make_reader(
         settings.database_url, connections=connections, timeout=settings.read_timeout
     )
-    writer = make_writer(engine, connections=connections)
+    writer = make_writer(engine, connections=connections, timeout=write_timeout)
     clock = ClockWatch(timedelta(days=settings.max_clock_lead))
     app = create_app(reader, writer, settings, clock=clock)
     _tune_interpreter()

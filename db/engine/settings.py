@@ -23,6 +23,13 @@ class DatabaseSettings(BaseSettings):
         description="Connections each server process holds for reading, and as many "
         "again for writing (PostgreSQL).",
     )
+    write_timeout: int = Field(
+        30,
+        ge=1,
+        le=3600,
+        description="Seconds after which a write is stopped, undone and answered with "
+        "503.",
+    )
     read_timeout: int = Field(
         30,
         ge=1,

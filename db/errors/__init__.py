@@ -18,7 +18,12 @@ from db.errors.repeated import (
     KeyReusedError,
     RepeatError,
 )
-from db.errors.unavailable import SchemaError, TooLongError, UnavailableError
+from db.errors.unavailable import (
+    SchemaError,
+    TooLongError,
+    UnavailableError,
+    WriteTooLongError,
+)
 
 __all__ = [
     "AnswerErasedError",
@@ -41,5 +46,6 @@ __all__ = [
     "TooManyPointsError",
     "UnavailableError",
     "WithdrawnError",
+    "WriteTooLongError",
     "raise_all",
 ]

@@ -25,3 +25,13 @@ class TooLongError(UnavailableError):
             f"The read was stopped after {seconds:g} seconds: narrow it with filters, "
             "or ask for a smaller page."
         )
+
+
+class WriteTooLongError(UnavailableError):
+    """A write reached its time limit; nothing of it is stored."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            f"The write was stopped after {seconds:g} seconds, and nothing of it was "
+            "stored: send it again later, or less at once."
+        )

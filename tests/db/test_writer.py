@@ -13,8 +13,10 @@ from sqlalchemy.exc import OperationalError
 from db.commands.tags import make_tag
 from db.engine.session import Context, Write, make_engine
 from db.engine.writer import Writer, make_writer
-from db.errors import InvalidError, UnavailableError
+from db.errors import InvalidError, UnavailableError, WriteTooLongError
 from db.models import Analyst, Base, Change, Claim, Tag
+from db.queries.keys import find_any_key
+from db.values.viewer import ADMIN
 from tests.db.rows import VALID
 from tests.factories import make_claim
 
@@ -52,6 +54,56 @@ def run(writer: Writer, work: Callable[[Write], T]) -> T:
 def count(engine: Engine, model: Any) -> int:
     with engine.connect() as connection:
         return connection.scalar(select(func.count(model.id))) or 0
+
+
+BRIEFLY = 0.3  # seconds that a write may take here
+
+
+class TestTimeLimit:
+    @pytest.fixture
+    def writer(self, emptied: Engine) -> Iterator[Writer]:
+        writer = make_writer(emptied, connections=1, timeout=BRIEFLY)
+        yield writer
+        writer.close()
+
+    @pytest.mark.parametrize("step", ["reads", "changes"])
+    def test_undoes_a_write_that_goes_on_and_no_other_one(
+        self, emptied: Engine, writer: Writer, step: str
+    ) -> None:
+        def endless(write: Write) -> None:
+            make_tag(write, name="rain")
+            while True:
+                if step == "reads":
+                    write.rows(find_any_key(viewer=ADMIN), now=write.now)
+                else:
+                    with write.savepoint():
+                        pass
+
+        slow, quick = at_once(writer, endless, lambda w: make_tag(w, name="war").name)
+
+        assert isinstance(slow, WriteTooLongError)
+        assert str(slow).startswith("The write was stopped after 0.3 seconds, and not")
+        assert run(writer, lambda write: make_tag(write, name="peace").name) == "peace"
+        names = {"war", "peace"} if quick == "war" else {"peace"}
+        assert isinstance(quick, WriteTooLongError) or quick == "war"
+        with emptied.connect() as connection:
+            assert set(connection.scalars(select(Tag.name))) == names
+
+    def test_ends_the_wait_of_a_write_that_has_not_begun(self, writer: Writer) -> None:
+        go_on, begun = Event(), []
+
+        async def work() -> Any:
+            blocking = asyncio.create_task(writer.run(lambda _: go_on.wait(5), CONTEXT))
+            await asyncio.sleep(0.05)
+            waiting = writer.run(lambda _: begun.append(1), CONTEXT)
+            (late,) = await asyncio.gather(waiting, return_exceptions=True)
+            go_on.set()
+            await blocking
+            return late
+
+        assert isinstance(asyncio.run(work()), WriteTooLongError)
+        writer.close()
+        assert begun == []
 
 
 class TestRun:

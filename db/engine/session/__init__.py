@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from db.engine.session.appending import append_changes
+from db.engine.session.deadlines import Deadline
 from db.engine.session.engines import (
     SessionFactory,
     has_index_table,
@@ -19,6 +20,7 @@ from db.values import clock
 __all__ = [
     "CHANGE_LOCK",
     "Context",
+    "Deadline",
     "Match",
     "SessionFactory",
     "State",
@@ -34,11 +36,16 @@ __all__ = [
 
 @contextmanager
 def write_transaction(
-    sessions: SessionFactory, context: Context | None = None
+    sessions: SessionFactory,
+    context: Context | None = None,
+    *,
+    deadline: Deadline | None = None,
 ) -> Iterator[Write]:
     """Commit what the block did, its audit entries last; roll back if it raises."""
     with sessions.begin() as session:
-        write = Write(session, clock.now(), context or Context())
+        now = clock.now()
+        write = Write(session, now, context or Context(), deadline=deadline)
+        write.check_time()  # the write may have waited for its turn
         yield write
         write.run_last()
         if write.changes:

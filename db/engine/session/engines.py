@@ -1,5 +1,6 @@
 """Engines for writes and migrations, and the sessions on them."""
 
+from functools import partial
 from typing import Any
 
 import orjson
@@ -11,8 +12,13 @@ from db.engine.session.private_files import create_before_connecting
 SessionFactory = sessionmaker[Session]
 
 
-def make_engine(database_url: str, *, connections: int = 8) -> Engine:
-    """Create the engine for writes and migrations."""
+def make_engine(
+    database_url: str, *, connections: int = 8, statement_timeout: float | None = None
+) -> Engine:
+    """Create the engine for writes and migrations.
+
+    PostgreSQL ends a statement after ``statement_timeout`` seconds, locks included.
+    """
     is_sqlite = make_url(database_url).get_backend_name() == "sqlite"
     # Fixed: overflow opens and closes connections under load.
     engine = create_engine(
@@ -29,7 +35,15 @@ def make_engine(database_url: str, *, connections: int = 8) -> Engine:
         event.listen(engine, "do_connect", create_before_connecting)
         event.listen(engine, "connect", prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    elif statement_timeout:
+        limit = partial(_limit_statements, seconds=statement_timeout)
+        event.listen(engine, "connect", limit)
     return engine
+
+
+def _limit_statements(connection: Any, _: object, *, seconds: float) -> None:  # noqa: ANN401 - the driver's
+    connection.execute(f"SET statement_timeout = {seconds * 1000:.0f}")
+    connection.commit()
 
 
 def make_session_factory(bind: Engine | Connection) -> SessionFactory:

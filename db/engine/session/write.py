@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Select
 from sqlalchemy.orm import Session
 
 from db.engine.prepared import Prepared, RowT
+from db.engine.session.deadlines import Deadline
 from db.engine.session.locks import REGISTER_LOCK, lock, number_of, try_lock
 from db.models.analyst import LOCAL
 from db.models.change import Change
@@ -62,6 +63,15 @@ class Write:
     last: dict[Callable[["Write", Collection[int]], None], set[int]] = field(
         default_factory=dict
     )
+    deadline: Deadline | None = None
+
+    def check_time(self) -> None:
+        """Raise ``WriteTooLongError`` if the time of the write is over.
+
+        Every read and every change checks it, so that no loop over records goes on.
+        """
+        if self.deadline:
+            self.deadline.check()
 
     @contextmanager
     def below(self, *path: str | int) -> Iterator[None]:
@@ -103,6 +113,7 @@ class Write:
 
     def _connection(self) -> Connection:
         """Return the connection: for columns, the session would take twice as long."""
+        self.check_time()
         if self.session.autoflush:
             self.session.flush()
         return self.session.connection()
@@ -115,6 +126,7 @@ class Write:
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """Undo what the block did if it raises, and nothing else."""
+        self.check_time()
         before, matched = len(self.changes), len(self.matches)
         try:
             with self.session.begin_nested():

@@ -15,8 +15,16 @@ __all__ = [
 ]
 
 
-def make_writer(engine: Engine, *, connections: int = 8) -> Writer:
-    """Return the writer for the database behind ``engine``."""
+WRITE_TIMEOUT = 30  # seconds that a write may take
+
+
+def make_writer(
+    engine: Engine, *, connections: int = 8, timeout: float = WRITE_TIMEOUT
+) -> Writer:
+    """Return the writer for the database behind ``engine``.
+
+    Writes end after ``timeout`` seconds.
+    """
     if engine.dialect.name == "sqlite":
-        return SqliteWriter(engine)
-    return PostgresWriter(engine, connections=connections)
+        return SqliteWriter(engine, timeout=timeout)
+    return PostgresWriter(engine, connections=connections, timeout=timeout)

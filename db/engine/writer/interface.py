@@ -1,9 +1,12 @@
 """What every writer does."""
 
+import asyncio
 from collections.abc import Callable
+from concurrent.futures import Future
 from typing import Protocol, TypeVar
 
-from db.engine.session import Context, Write
+from db.engine.session import Context, Deadline, Write
+from db.errors import WriteTooLongError
 
 T = TypeVar("T")
 
@@ -19,3 +22,21 @@ class Writer(Protocol):
 
     def close(self) -> None:
         """Finish running transactions and stop."""
+
+
+async def result_of(work: Future[T], deadline: Deadline) -> T:
+    """Return the result of work in another thread, which checks its deadline itself.
+
+    Raise ``WriteTooLongError`` if it has not begun by then.
+    """
+    loop = asyncio.get_running_loop()
+    timer = loop.call_later(deadline.seconds, work.cancel)  # no effect if it runs
+    try:
+        return await asyncio.wrap_future(work)
+    except asyncio.CancelledError:
+        task = asyncio.current_task()
+        if task and task.cancelling():
+            raise
+        raise WriteTooLongError(deadline.seconds) from None
+    finally:
+        timer.cancel()

@@ -1,6 +1,5 @@
 """Writes to SQLite: one thread, whose transactions share commits."""
 
-import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -13,8 +12,14 @@ from typing import Any
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
-from db.engine.session import Context, Write, make_session_factory, write_transaction
-from db.engine.writer.interface import T
+from db.engine.session import (
+    Context,
+    Deadline,
+    Write,
+    make_session_factory,
+    write_transaction,
+)
+from db.engine.writer.interface import T, result_of
 from db.engine.writer.retries import drop_read_only_connections, is_transient, retry
 
 Work = Callable[[Write], Any]
@@ -27,6 +32,7 @@ class Job:
 
     work: Work
     context: Context
+    deadline: Deadline
     result: Future[Any]
 
     def end(self, outcome: Any) -> None:  # noqa: ANN401 - a result, or a failure
@@ -44,17 +50,17 @@ class SqliteWriter:
     are returned after the shared commit.
     """
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, *, timeout: float) -> None:
+        self._engine, self._timeout = engine, timeout
         self._jobs: SimpleQueue[Job | None] = SimpleQueue()
         self._thread = Thread(target=self._serve, name="writer", daemon=True)
         self._thread.start()
 
     async def run(self, work: Callable[[Write], T], context: Context) -> T:
         """Queue ``work`` and wait for its commit."""
-        job = Job(work, context, Future())
+        job = Job(work, context, Deadline.after(self._timeout), Future())
         self._jobs.put(job)
-        result: T = await asyncio.wrap_future(job.result)
+        result: T = await result_of(job.result, job.deadline)
         return result
 
     def close(self) -> None:
@@ -106,7 +112,8 @@ def _not_cancelled(jobs: Iterable[Job]) -> list[Job]:
 def _outcome(connection: Connection, job: Job) -> Any:  # noqa: ANN401 - any result
     """Run one job behind a savepoint; only a failure of the database is raised."""
     try:
-        with write_transaction(make_session_factory(connection), job.context) as write:
+        sessions = make_session_factory(connection)
+        with write_transaction(sessions, job.context, deadline=job.deadline) as write:
             return job.work(write)
     except OperationalError:
         raise

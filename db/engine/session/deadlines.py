@@ -1,0 +1,24 @@
+"""When a write has to be done."""
+
+from dataclasses import dataclass
+from time import monotonic
+
+from db.errors import WriteTooLongError
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """The end of the time of a write, so many seconds after it was asked for."""
+
+    seconds: float
+    due: float
+
+    @classmethod
+    def after(cls, seconds: float) -> "Deadline":
+        """Return the deadline of a write that is asked for now."""
+        return cls(seconds, monotonic() + seconds)
+
+    def check(self) -> None:
+        """Raise ``WriteTooLongError`` if the time is over."""
+        if monotonic() > self.due:
+            raise WriteTooLongError(self.seconds)
