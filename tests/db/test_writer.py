@@ -105,6 +105,19 @@ class TestTimeLimit:
         writer.close()
         assert begun == []
 
+    def test_ends_a_single_statement_too(self, database_url: str, backend: str) -> None:
+        """PostgreSQL ends it, so that no lock is waited for without end."""
+        if backend == "sqlite":
+            pytest.skip("has no server")
+        engine = make_engine(database_url, connections=1, statement_timeout=BRIEFLY)
+        writer = make_writer(engine, connections=1)
+
+        with pytest.raises(UnavailableError, match="cannot be written to now"):
+            run(writer, lambda write: write.session.execute(text("SELECT pg_sleep(9)")))
+
+        writer.close()
+        engine.dispose()
+
 
 class TestRun:
     def test_returns_what_the_work_made_once_it_is_there(

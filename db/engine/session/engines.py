@@ -42,8 +42,9 @@ def make_engine(
 
 
 def _limit_statements(connection: Any, _: object, *, seconds: float) -> None:  # noqa: ANN401 - the driver's
+    connection.autocommit = True  # else it would be undone by the first rollback
     connection.execute(f"SET statement_timeout = {seconds * 1000:.0f}")
-    connection.commit()
+    connection.autocommit = False
 
 
 def make_session_factory(bind: Engine | Connection) -> SessionFactory:
