@@ -7,6 +7,7 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.settings import MAX_HEADER_BYTES, MAX_HEADERS, MAX_TARGET, Serving
+from db.engine.reader import make_reader
 from tests.api.asgi_requests import HERE
 from tests.api.bodies import API
 from tests.api.conformance import Document, check_headers
@@ -28,8 +29,8 @@ def noise() -> None:
 
 
 def serving(**settings: Any) -> TestClient:
-    nowhere: Any = None
-    app = create_app(nowhere, nowhere, Serving(**settings))
+    unused: Any = None
+    app = create_app(make_reader("sqlite://"), unused, Serving(**settings))
     client = Client(app, client=HERE, raise_server_exceptions=False)
     client.event_hooks = {"response": [Document().check]}
     return client
