@@ -28,9 +28,12 @@ def noise() -> None:
     """None: no database is behind what is asked here."""
 
 
-def serving(**settings: Any) -> TestClient:
+NOWHERE = make_reader("sqlite://")
+
+
+def serving(reader: Any = NOWHERE, **settings: Any) -> TestClient:
     unused: Any = None
-    app = create_app(make_reader("sqlite://"), unused, Serving(**settings))
+    app = create_app(reader, unused, Serving(**settings))
     client = Client(app, client=HERE, raise_server_exceptions=False)
     client.event_hooks = {"response": [Document().check]}
     return client
@@ -189,7 +192,7 @@ class TestOtherOrigins:
         ],
     )
     def test_can_read_what_went_wrong(self, path: str, status: int) -> None:
-        client = serving(cors_origins=ORIGIN)
+        client = serving(reader=None, cors_origins=ORIGIN)
         client.event_hooks = {}  # of a bug no document can speak
 
         answer = client.get(path, headers={"origin": ORIGIN})
