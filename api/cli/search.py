@@ -13,6 +13,11 @@ from db.engine.session import SessionFactory, write_transaction
 
 NOTHING = "Say what to do: --rebuild indexes the words of all claims anew."
 
+UNINDEXED = (
+    "Searches would not find all claims, because not all of them are indexed: run "
+    "`onrecord migrate`."
+)
+
 
 def search(
     *,
@@ -43,10 +48,17 @@ def index_new_claims(url: URL) -> int:
     Return how many claims there are to index.
     """
     with opened(as_text(url)) as sessions:
-        with write_transaction(sessions) as write:
-            if is_indexed(write):
+        with sessions() as session:
+            if is_indexed(session):
                 return 0
         return _rebuild(sessions)
+
+
+def require_indexed(url: URL) -> None:
+    """Refuse a database of which searches would not find all claims."""
+    with opened(as_text(url)) as sessions, sessions() as session:
+        if not is_indexed(session):
+            raise CommandError(UNINDEXED)
 
 
 def _rebuild(sessions: SessionFactory) -> int:

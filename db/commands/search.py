@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import delete, func, insert, select
+from sqlalchemy.orm import Session
 
 from db.engine.session import Write, has_index_table
 from db.models import Claim, ClaimSearch
@@ -57,12 +58,12 @@ def rebuild_index(write: Write, *, below: int) -> Sequence[int]:
     return found
 
 
-def is_indexed(write: Write) -> bool:
+def is_indexed(session: Session) -> bool:
     """Return whether the index has all claims, by the rules of this version."""
     lowest = select(Claim.id, ClaimSearch.version).outerjoin(
         ClaimSearch, ClaimSearch.claim_id == Claim.id
     )
-    found = write.session.execute(lowest.order_by(Claim.id).limit(1)).first()
+    found = session.execute(lowest.order_by(Claim.id).limit(1)).first()
     return found is None or found.version == VERSION
 
 

@@ -176,10 +176,10 @@ class TestIndex:
         lowest = write.session.scalar(anyone)
         of_it = ClaimSearch.claim_id == lowest
         write.session.execute(update(ClaimSearch).where(of_it).values(version=0))
-        assert not is_indexed(write)
+        assert not is_indexed(write.session)
 
         assert rebuild_index(write, below=min(told.words)) != list(told.words)
         rebuild_index(write, below=highest_claim(write) + 1)
 
-        assert is_indexed(write)
+        assert is_indexed(write.session)
         self.assert_right(write)

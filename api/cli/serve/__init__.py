@@ -18,6 +18,7 @@ from api.cli.opening import (
     require_migrated,
 )
 from api.cli.output import AsJson, remark
+from api.cli.search import require_indexed
 from api.cli.serve.announcing import announce
 from api.cli.serve.file_modes import warn_of_readers
 from api.cli.serve.running import listen, run
@@ -61,6 +62,7 @@ def serve(
     settings = load_settings()
     url = database(None)
     require_migrated(url)
+    require_indexed(url)
     warn_of_readers(url)
     has_keys = asyncio.run(_check_database(url, settings))
     # Ctrl-C arrives here after the requests in flight are complete.

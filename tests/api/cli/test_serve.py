@@ -3,6 +3,7 @@ import os
 import pty
 import signal
 import socket
+import sqlite3
 import time
 from contextlib import suppress
 from http.client import HTTPConnection
@@ -118,6 +119,18 @@ class TestServe:
         assert (ran.status, ran.out) == (1, "")
         assert ran.err.startswith("Error: The database cannot be reached")
         assert "secret" not in ran.err
+
+    def test_it_says_that_searches_would_not_find_all_claims(
+        self, onrecord: Onrecord, folder: Path
+    ) -> None:
+        with sqlite3.connect(folder / "onrecord.db") as connection:
+            connection.execute("DELETE FROM claim_search WHERE claim_id = 1")
+        refused = onrecord("serve", "--port", str(free_port()))
+        onrecord("migrate")
+
+        assert (refused.status, refused.out) == (1, "")
+        assert "run `onrecord migrate`" in refused.err
+        assert onrecord("verify").status == 0
 
     @pytest.mark.parametrize(
         "options", [("--port", "0"), ("--port", "http"), ("--workers", "0")]
