@@ -4,6 +4,7 @@ import asyncio
 import ctypes
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from threading import Lock, get_ident
 from typing import Any, Generic, TypeVar
 
@@ -40,7 +41,8 @@ class Derivation(Generic[T]):
         finally:
             with self._lock:
                 self._thread = None
-                _raise_in_thread(get_ident(), None)  # what was not raised yet
+                if self._is_stopped:
+                    _take_what_is_raised()
 
     def interrupt(self) -> None:
         """Stop the work at its next step in Python; do nothing the second time."""
@@ -79,10 +81,23 @@ async def run_stoppable(
     return answer.result()
 
 
-def _raise_in_thread(thread: int, error: type[BaseException] | None) -> None:
-    """Raise ``error`` at the next step of a thread in Python; ``None``: nothing."""
-    raised = None if error is None else ctypes.py_object(error)
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), raised)
+def _take_what_is_raised() -> None:
+    """Take the exception that an interrupt may have left, and not raised yet.
+
+    To set none instead would have Python 3.11 look for one at each step of every
+    thread from then on, and loop without end where it is traced or profiled.
+    """
+    with suppress(StoppedError):
+        _raise_in_thread(get_ident(), StoppedError)
+        while True:  # until it is raised, at the next step
+            pass
+
+
+def _raise_in_thread(thread: int, error: type[BaseException]) -> None:
+    """Raise ``error`` at the next step of a thread in Python."""
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(
+        ctypes.c_ulong(thread), ctypes.py_object(error)
+    )
 
 
 def _retrieve_exception(answer: asyncio.Future[Any]) -> None:

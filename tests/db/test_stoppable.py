@@ -1,6 +1,8 @@
 """Work in Python ends when nobody waits for it, and takes nothing else with it."""
 
 import asyncio
+import subprocess
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
@@ -10,6 +12,7 @@ from typing import Any
 import pytest
 
 from db.engine.stoppable import Derivation, StoppedError, run_stoppable
+from tests.conftest import ROOT
 
 SLACK = 3.0  # seconds a busy machine may take to notice
 
@@ -89,3 +92,23 @@ class TestDerivation:
 
         with pytest.raises(LookupError):
             asyncio.run(derive())
+
+
+PROFILED = """
+import sys
+from db.engine.stoppable import Derivation
+
+Derivation(lambda: 1).run()
+sys.setprofile(lambda *_: None)
+for number in range(1000):
+    str(number)
+"""
+
+
+def test_work_that_ends_leaves_nothing_to_its_process() -> None:
+    """Python 3.11 looped without end where coverage was traced after it."""
+    ran = subprocess.run(
+        [sys.executable, "-c", PROFILED], cwd=ROOT, check=False, timeout=60
+    )
+
+    assert ran.returncode == 0
