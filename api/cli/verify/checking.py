@@ -2,13 +2,16 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from api.cli.output import progress
 from api.cli.verify.reporting import TOTAL, Violation
+from db.engine.prepared import Prepared
 from db.engine.reader import Reader
 from db.history.chain import Chain, altered_records, check_chain, unlogged_records
 from db.queries.snapshots import LOGGED
 from db.queries.verify import CHECKS, COMPUTED, MAX_VIOLATIONS, Check, ComputedCheck
+from db.queries.verify.violations import ComputedRow
 from db.reads.reading import Reading
 from db.values.viewer import LOCAL_VIEWER
 
@@ -66,8 +69,9 @@ async def _broken(reader: Reader, check: Check | ComputedCheck) -> list[int]:
     """Return the ids of records that break a rule, up to ``MAX_VIOLATIONS`` of them."""
     if isinstance(check, Check):
         return [one.id for one in await reader.scan(check.builder(viewer=LOCAL_VIEWER))]
-    rows = await reader.scan(check.rows(viewer=LOCAL_VIEWER))
-    return [row.id for row in rows if check.is_broken(row)]
+    read: Prepared[Any] = check.rows(viewer=LOCAL_VIEWER)
+    rows: Sequence[ComputedRow] = await reader.scan(read)
+    return [row.id for row in rows if row.is_violation]
 
 
 def _of_chain(chain: Chain) -> Sequence[Broken]:

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from db.engine.session import Write
 from db.models import Article, ArticleAddress
-from db.queries.verify.addresses import has_other_key, list_addresses
+from db.queries.verify.addresses import list_addresses
 from db.values.urls import url_key
 
 APART = 1_000_000  # added to ordinals while they change, to avoid conflicts
@@ -38,7 +38,7 @@ def rekey_addresses(write: Write) -> tuple[int, list[Taken]]:
 def _outdated(write: Write) -> list[int]:
     """Return the articles with an address whose key is not that of today's rules."""
     rows = write.rows(list_addresses(viewer=write.viewer))
-    return list(dict.fromkeys(row.id for row in rows if has_other_key(row)))
+    return list(dict.fromkeys(row.id for row in rows if row.is_violation))
 
 
 def _rekey(write: Write, article_id: int) -> Taken | None:

@@ -5,7 +5,7 @@ rule, its parent is selected.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from db.engine.prepared import Prepared
 from db.queries.verify import (
@@ -33,11 +33,10 @@ class Check(NamedTuple):
 
 
 class ComputedCheck(NamedTuple):
-    """What holds, the rows it is computed from, and which of them break it."""
+    """A rule as a sentence, and the read of the rows of which some may break it."""
 
     sentence: str
-    rows: Callable[..., Prepared[Any]]
-    is_broken: Callable[[Any], bool]
+    rows: Callable[..., Prepared[addresses.AddressRow] | Prepared[words.WordsRow]]
 
 
 CHECKS: Mapping[str, Check] = {
@@ -214,11 +213,9 @@ COMPUTED: Mapping[str, ComputedCheck] = {
         "An article is found by its address, which no other live article has: see "
         "`onrecord rekey`.",
         addresses.list_addresses,
-        addresses.has_other_key,
     ),
     "claim.words": ComputedCheck(
         "A claim is found by the words that it has: see `onrecord search --rebuild`.",
         words.list_words,
-        words.has_other_words,
     ),
 }

@@ -5,19 +5,26 @@ from sqlalchemy import exists, or_, select
 from db.engine.prepared import prepared
 from db.engine.rows import column
 from db.models import Article, ArticleAddress
-from db.queries.rows import IdRow
-from db.queries.verify.violations import ViolationRow, violations
+from db.queries.verify.violations import ComputedRow, ViolationRow, violations
 from db.queries.visibility import visible
 from db.values.types import AnySelect
 from db.values.urls import url_key
 from db.values.viewer import Viewer
 
 
-class AddressRow(IdRow):
+class AddressRow(ComputedRow):
     """An address of an article, and the key by which it is found."""
 
     url: str = column(ArticleAddress.url)
     url_key: str = column(ArticleAddress.url_key)
+
+    @property
+    def is_violation(self) -> bool:
+        """Return whether it is stored with another key than it has."""
+        try:
+            return url_key(self.url) != self.url_key
+        except ValueError:  # no address, by the rules of today
+            return True
 
 
 @prepared(AddressRow)
@@ -29,14 +36,6 @@ def list_addresses(*, viewer: Viewer) -> AnySelect:
         .where(visible(Article, viewer, withdrawn=True))
         .order_by(Article.id, ArticleAddress.id)
     )
-
-
-def has_other_key(row: AddressRow) -> bool:
-    """Return whether an address is stored with another key than it has."""
-    try:
-        return url_key(row.url) != row.url_key
-    except ValueError:  # no address, by the rules of today
-        return True
 
 
 @prepared(ViolationRow)

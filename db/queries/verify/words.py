@@ -3,7 +3,7 @@
 from db.engine.prepared import prepared
 from db.engine.rows import StoredInstant, column
 from db.models import Claim, ClaimSearch
-from db.queries.rows import IdRow
+from db.queries.verify.violations import ComputedRow
 from db.queries.visibility import visible
 from db.search import VERSION
 from db.search.analyser import claim_words
@@ -12,7 +12,7 @@ from db.values.types import AnySelect, moment
 from db.values.viewer import Viewer
 
 
-class WordsRow(IdRow):
+class WordsRow(ComputedRow):
     """A claim, and what the index has of it."""
 
     id: int = column(Claim.id)
@@ -25,6 +25,12 @@ class WordsRow(IdRow):
     version: int | None = column(ClaimSearch.version)
     words: str | None = column(ClaimSearch.words)
 
+    @property
+    def is_violation(self) -> bool:
+        """Return whether it is found by other words than it has, or not at all."""
+        expected = docid_of(moment(self.dated_at), self.id), VERSION, claim_words(self)
+        return (self.docid, self.version, self.words) != expected
+
 
 @prepared(WordsRow)
 def list_words(*, viewer: Viewer) -> AnySelect:
@@ -35,9 +41,3 @@ def list_words(*, viewer: Viewer) -> AnySelect:
         .where(visible(Claim, viewer, withdrawn=True))
         .order_by(Claim.id)
     )
-
-
-def has_other_words(row: WordsRow) -> bool:
-    """Return whether a claim is found by other words than it has, or not at all."""
-    expected = docid_of(moment(row.dated_at), row.id), VERSION, claim_words(row)
-    return (row.docid, row.version, row.words) != expected
