@@ -13,6 +13,7 @@ from db.commands.claims import (
     ClaimSpec,
     Step,
     load_article,
+    merge_claim,
     record_claim,
     revise_claim,
     withdraw_claim,
@@ -216,3 +217,24 @@ class TestADescribedRecord:
 
         assert article.visibility == "public"
         assert public(found) == set()
+
+    def test_is_as_restricted_as_the_stored_source_that_it_is_added_to(
+        self, write: Write
+    ) -> None:
+        make_source(write, name=PERSON, **until(write, 3))
+
+        describe(write, make_article(write))
+
+        assert described(write)[EMPLOYER].visibility == "restricted"
+
+    def test_is_not_led_to_by_a_merged_claim(self, write: Write) -> None:
+        article = make_article(write, **until(write, 3))
+        merged, survivor = describe(write, article), make_claim(write, article=article)
+        revise_claim(write, merged.id, version=None, columns={}, stances=[])
+        merge_claim(write, merged.id, into_id=survivor.id, version=None)
+
+        pass_days(write, 3)
+
+        assert survivor.visibility == "public"
+        assert merged.visibility == "restricted"  # as its sources are
+        assert public(described(write)) == set()

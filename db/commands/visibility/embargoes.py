@@ -114,7 +114,9 @@ def _make_public(write: Write, model: type[Editable], record_id: int) -> None:
         give_access(record, PUBLIC)
         if isinstance(record, Described):
             record.embargo_inherited = False
-    for referred in _heirs(write, every_reference_of(record)):
+    # A merged claim is withdrawn: it leads to its survivor, and not to its parts.
+    references = () if record.withdrawn_at else every_reference_of(record)
+    for referred in _heirs(write, references):
         _make_public(write, *referred)
 
 
