@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from db.engine.prepared import Prepared
+from db.models import Described
 from db.queries import (
     anchors,
     article_keys,
@@ -138,7 +139,7 @@ def ending() -> Iterator[Read]:
     """Yield the reads of embargoes that have ended."""
     yield Read(embargoes.find_ended, SEEN, {"at": MONDAY})
     for model in embargoes.WITH_EMBARGO:
-        for inherited in (False, True):
+        for inherited in (False, True) if issubclass(model, Described) else (False,):
             shape = {"resource": model.__tablename__, "inherited": inherited}
             limited = SEEN | shape | {"limit": 9}
             yield Read(embargoes.list_ended, limited, {"at": MONDAY})

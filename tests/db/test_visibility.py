@@ -11,6 +11,7 @@ from db.models import (
     Attribution,
     ClaimSubject,
     ClaimTag,
+    Described,
     Editable,
     SourceIdentifier,
     Stance,
@@ -41,11 +42,14 @@ def change_all(write: Write, **values: Any) -> None:
         write.session.execute(drafts.values(draft_visibility=carried))
 
 
-def restrict_all(write: Write) -> None:
+def restrict_all(write: Write, *, inherited: bool = False) -> None:
     """Restrict all there is, under embargoes that have ended."""
     change_all(write, visibility="restricted")
     for model in WITH_EMBARGO:
-        write.session.execute(update(model).values(embargo_until=MONDAY))
+        values: dict[str, Any] = {"embargo_until": MONDAY}
+        if issubclass(model, Described):
+            values["embargo_inherited"] = inherited
+        write.session.execute(update(model).values(values))
 
 
 def found(write: Write, read: Read, **seen: Any) -> list[Any]:
@@ -97,9 +101,17 @@ class TestVisible:
         for read in reads(told):
             assert found(write, read, viewer=READER) == [], read.builder
 
-    def test_shows_it_to_others(self, write: Write, told: Told) -> None:
-        given = [read for read in reads(told) if not is_check(read)]
-        restrict_all(write)
+    @pytest.mark.parametrize("inherited", [False, True])
+    def test_shows_it_to_others(
+        self, write: Write, told: Told, *, inherited: bool
+    ) -> None:
+        given = [
+            read
+            for read in reads(told)
+            if not is_check(read)
+            and read.shape.get("inherited", inherited) is inherited
+        ]
+        restrict_all(write, inherited=inherited)
 
         nothing = [
             read for read in given if not found(write, read, viewer=LOCAL_VIEWER)

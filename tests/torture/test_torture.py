@@ -150,7 +150,7 @@ class TestCheck:
     ) -> None:
         write = of("patch", sent).write
         line = "at, analyst_id, request_id, action, resource, record_id, version"
-        line = f"{line}, visibility"
+        line = f"{line}, visibility, digest, hash"
         copied = f"SELECT {line} FROM change WHERE reason = '{write.marker}'"
 
         spoil(emptied, f"INSERT INTO change ({line}) {copied}")
