@@ -12,9 +12,9 @@ from db.values.types import moment
 def seal(*, database_url: DatabaseUrl = None, as_json: AsJson = False) -> None:
     """Print the hash of the newest audit entry, which covers all before it.
 
-    Records that no entry tells the state of get one first: those that were generated,
-    or recorded before there were hashes. Keep the hash where those who can write the
-    database cannot: `onrecord verify --since HASH` compares them.
+    Records without a digest of their state get one first: generated records, and
+    records of an earlier version. Keep the hash on another machine:
+    `onrecord verify --since HASH` compares the database with it.
     """
     with opened(database_url) as sessions:
         attested = sum(_attest(sessions, resource) for resource in LOGGED)

@@ -59,7 +59,7 @@ class StrictRoute(APIRoute):
 
 
 class UnversionedRoute(StrictRoute):
-    """A route beside the API: a page, or an endpoint for those who watch the server."""
+    """A route without the prefix of the API: a page, or an endpoint for monitoring."""
 
     prefix = ""
 

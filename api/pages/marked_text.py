@@ -23,9 +23,9 @@ class Marked(NamedTuple):
 class Piece(NamedTuple):
     """A piece of a text.
 
-    ``claims`` are the numbers of the claims whose words it has, ``names`` of those
-    whose source it names, ``cues`` of those whose cue it has. ``last`` are the claims
-    of which no later piece has words.
+    The fields are numbers of claims. ``claims`` have words in the piece, ``names`` have
+    their source named in it, ``cues`` have their cue in it. ``last`` are the claims
+    without words in a later piece.
     """
 
     text: str

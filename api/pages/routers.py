@@ -2,7 +2,7 @@
 
 from api.pages import articles, claims, data, facts, home, reference, sources
 
-# Addresses with an ending come before those whose last part takes any text.
+# `/claims/{id}` would match `/claims/7.json` too, so addresses of data come first.
 ROUTERS = [
     page.router for page in (home, data, articles, claims, facts, sources, reference)
 ]

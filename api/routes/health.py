@@ -1,4 +1,4 @@
-"""Endpoints for those who watch the server."""
+"""Endpoints for monitoring."""
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel

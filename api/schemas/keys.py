@@ -120,7 +120,7 @@ class KeyEvent(Answer):
 
 
 class KeyEventPage(Answer):
-    """One page of what was done to a key."""
+    """One page of the audit entries of a key."""
 
     data: list[KeyEvent] = Field(description="The audit entries of this page.")
     next_cursor: NextCursor

@@ -11,7 +11,8 @@ from db.engine.reader import Reader
 from db.history.chain import Chain, altered_records, check_chain, unlogged_records
 from db.queries.snapshots import LOGGED
 from db.queries.verify import CHECKS, COMPUTED, MAX_VIOLATIONS, Check, ComputedCheck
-from db.queries.verify.violations import ComputedRow
+from db.queries.verify.addresses import AddressRow
+from db.queries.verify.words import WordsRow
 from db.reads.reading import Reading
 from db.values.viewer import LOCAL_VIEWER
 
@@ -20,7 +21,7 @@ CHAINED = "The hash of an audit entry follows from it and from the entry before.
 CONTENT = "An audit entry says what it said, or what a redaction left of it."
 AS_LEFT = "It is as its newest audit entry left it, and was so before each change."
 COVERED = "The seal is the hash of an entry: what it covers was altered or removed."
-ENTERED = "It has an audit entry: `onrecord seal` adds those that are missing."
+ENTERED = "Each record has an audit entry: `onrecord seal` adds the missing ones."
 Broken = tuple[str, str, Sequence[int]]  # the name of a check, its sentence, and ids
 
 
@@ -70,7 +71,7 @@ async def _broken(reader: Reader, check: Check | ComputedCheck) -> list[int]:
     if isinstance(check, Check):
         return [one.id for one in await reader.scan(check.builder(viewer=LOCAL_VIEWER))]
     read: Prepared[Any] = check.rows(viewer=LOCAL_VIEWER)
-    rows: Sequence[ComputedRow] = await reader.scan(read)
+    rows: Sequence[AddressRow | WordsRow] = await reader.scan(read)
     return [row.id for row in rows if row.is_violation]
 
 

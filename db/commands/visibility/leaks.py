@@ -29,7 +29,7 @@ def references_of(record: Editable) -> Iterator[Reference]:
 
 
 def every_reference_of(record: Editable) -> Iterator[Reference]:
-    """Yield all references of a record, also those that restrict the record itself."""
+    """Yield every reference of a record, including references that restrict it."""
     yield from _references_but(record, ())
 
 

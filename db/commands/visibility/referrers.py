@@ -51,8 +51,8 @@ class Referrer(NamedTuple):
 def earliest_access(write: Write, reference: Reference) -> Access:
     """Return the access of the live record that is the first to lead to a record.
 
-    A record leads to those that it refers to, and to those that they refer to. Records
-    whose embargo has ended do not count themselves.
+    References are followed over several records. A record whose embargo has ended does
+    not count itself.
     """
     found, reached = {RESTRICTED}, [reference]
     for target, record_id in reached:  # which grows on the way

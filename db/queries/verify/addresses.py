@@ -5,14 +5,15 @@ from sqlalchemy import exists, or_, select
 from db.engine.prepared import prepared
 from db.engine.rows import column
 from db.models import Article, ArticleAddress
-from db.queries.verify.violations import ComputedRow, ViolationRow, violations
+from db.queries.rows import IdRow
+from db.queries.verify.violations import ViolationRow, violations
 from db.queries.visibility import visible
 from db.values.types import AnySelect
 from db.values.urls import url_key
 from db.values.viewer import Viewer
 
 
-class AddressRow(ComputedRow):
+class AddressRow(IdRow):
     """An address of an article, and the key by which it is found."""
 
     url: str = column(ArticleAddress.url)

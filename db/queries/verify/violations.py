@@ -18,15 +18,6 @@ class ViolationRow(IdRow):
     """A record that breaks a rule."""
 
 
-class ComputedRow(IdRow):
-    """What is stored of a record and was computed from it, as no database can."""
-
-    @property
-    def is_violation(self) -> bool:
-        """Return whether it is not what is computed now."""
-        raise NotImplementedError
-
-
 class Builder(Protocol):
     """A read builder that selects the ``id`` of records that break a rule."""
 

@@ -3,7 +3,7 @@
 from db.engine.prepared import prepared
 from db.engine.rows import StoredInstant, column
 from db.models import Claim, ClaimSearch
-from db.queries.verify.violations import ComputedRow
+from db.queries.rows import IdRow
 from db.queries.visibility import visible
 from db.search import VERSION
 from db.search.analyser import claim_words
@@ -12,7 +12,7 @@ from db.values.types import AnySelect, moment
 from db.values.viewer import Viewer
 
 
-class WordsRow(ComputedRow):
+class WordsRow(IdRow):
     """A claim, and what the index has of it."""
 
     id: int = column(Claim.id)
