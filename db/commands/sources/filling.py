@@ -7,8 +7,9 @@ from db.commands.merging import survivors_of
 from db.commands.records import fetch, revised
 from db.commands.sources.matching import refuse_name_of_another
 from db.commands.sources.naming import make_name
-from db.commands.visibility.access import Place
+from db.commands.visibility.access import PUBLIC, Access, Place, access_of
 from db.engine.session import Write
+from db.errors import ConflictError
 from db.models import Affiliation, Source, SourceIdentifier
 from db.values.names import match_key
 
@@ -22,12 +23,14 @@ def fill(
     spec: Mapping[str, Any],
     *,
     affiliations: Sequence[Affiliation] = (),
+    within: Access = PUBLIC,
     at: Place = (),
 ) -> list[str]:
     """Fill what is empty, extend the lists; return the fields that were.
 
     All of it is one version of the source, with its own audit entry. Raise
-    ``ConflictError`` if a name that would be new is that of another source.
+    ``ConflictError`` if a name that would be new is that of another source, or if the
+    source becomes public before what describes it, whose access is ``within``.
     """
     source = fetch(write, Source, source_id, version=None, merged=True)
     values = _empty_fields(source, spec)
@@ -41,12 +44,27 @@ def fill(
     filled = [*values, *(name for name, added in lists.items() if added)]
     if not filled:
         return []
+    _refuse_telling(source, filled, within=within, at=at)
     with revised(write, source):
         for field, value in values.items():
             setattr(source, field, value)
         for name, added in lists.items():
             getattr(source, name).extend(added)
     return filled
+
+
+def _refuse_telling(
+    source: Source, filled: Sequence[str], *, within: Access, at: Place
+) -> None:
+    """Raise ``ConflictError`` if a source would tell what is still to be restricted."""
+    if access_of(source).opens >= within.opens:
+        return
+    message = (
+        f"Source {source.id} becomes public before what is recorded here, and would "
+        f"tell of it: its {', '.join(filled)} would change. Leave that out of the "
+        "description, or send the id of the source."
+    )
+    raise ConflictError("source", source.id, message).below(*at)
 
 
 def _empty_fields(source: Source, spec: Mapping[str, Any]) -> dict[str, Any]:

@@ -90,9 +90,10 @@ def resolve_source(
         return register_source(write, spec, at=place).id
     filled = list[str]()
     if says_more(spec):
-        within = strictest(within, present_access(write, Source, found.id))
-        ties = _affiliations(write, within, spec, at=place)
-        filled = fill(write, found.id, spec, affiliations=ties, at=place)
+        within = strictest(within, access_in(spec, place))
+        access = strictest(within, present_access(write, Source, found.id))
+        ties = _affiliations(write, access, spec, at=place)
+        filled = fill(write, found.id, spec, affiliations=ties, within=within, at=place)
     write.note_match("source", found.id, spec["name"], filled=filled, at=place)
     return found.id
 
