@@ -43,6 +43,7 @@ REPLACEMENTS = {
     r"heads? of (a|the) request": "request headers",
     r"goes out|go out": "is sent",
     r"let others": "yield to other requests",
+    r"in the way": "conflicts with",
     r"nobody else": "no other client, no other transaction",
     r"somebody": "a person, an analyst, a client",
 }

@@ -35,7 +35,7 @@ TITLES = {
     404: ("not-found", "Not found"),
     405: ("method-not-allowed", "The method is not allowed at this address"),
     408: ("too-slow", "The body did not arrive in time"),
-    409: ("conflict", "Another record stands in the way"),
+    409: ("conflict", "The write conflicts with another record"),
     410: ("withdrawn", "The record was withdrawn"),
     412: ("stale", "The record has changed since it was read"),
     413: ("too-large", "The body is too large"),

@@ -151,7 +151,7 @@ def _stored(write: Write, record: Editable) -> Iterator[None]:
     keys: list[UniqueKey] = []
     try:
         # Nothing the block reads may send its half of the change: the keys say what
-        # was in the way, and are only known at the end.
+        # caused the conflict, and are only known at the end.
         with write.session.begin_nested(), write.session.no_autoflush:
             yield
             if isinstance(record, Claim):
@@ -222,7 +222,7 @@ def _conflict(
 
 def _held_by(resource: str, record_id: int, key: UniqueKey) -> ConflictError:
     shared = SHARED[key.model.__tablename__]
-    message = f"{resource.capitalize()} {record_id} is in the way: it has {shared}."
+    message = f"Conflicts with {resource} {record_id}, which has {shared}."
     return ConflictError(resource, record_id, message)
 
 

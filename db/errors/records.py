@@ -77,9 +77,7 @@ class ConflictError(DataError):
         count: int | None = None,
         chain: Sequence[int] = (),
     ) -> None:
-        super().__init__(
-            message or f"{resource.capitalize()} {record_id} is in the way."
-        )
+        super().__init__(message or f"Conflicts with {resource} {record_id}.")
         self.resource = resource
         self.record_id: int | None = record_id
         self.candidates = candidates

@@ -280,7 +280,7 @@ class TestReviseArticle:
     def test_names_the_article_that_has_the_address(self, write: Write) -> None:
         first, second = make_article(write, url=URL), make_article(write)
 
-        with pytest.raises(ConflictError, match=f"Article {first.id} is in the way"):
+        with pytest.raises(ConflictError, match=f"Conflicts with article {first.id}"):
             revise_article(write, second.id, version=1, spec={"url": URL})
 
         revise_article(write, second.id, version=1, spec={"url": f"{URL}/b"})
@@ -441,7 +441,7 @@ class TestRestoreArticle:
         withdraw_article(write, article.id, version=1)
         other = make_article(write, url=URL)
 
-        with pytest.raises(ConflictError, match=f"Article {other.id} is in the way"):
+        with pytest.raises(ConflictError, match=f"Conflicts with article {other.id}"):
             restore_article(write, article.id, version=2)
 
         assert not is_live(write, article)

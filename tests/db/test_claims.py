@@ -227,7 +227,7 @@ class TestRecordClaim:
         source, article = make_source(write), make_article(write)
         claim = make_claim(write, source, article=article, text="It rained.")
 
-        with pytest.raises(ConflictError, match=f"Claim {claim.id} is in the way"):
+        with pytest.raises(ConflictError, match=f"Conflicts with claim {claim.id}"):
             make_claim(write, source, article=article, text="It RAINED.")
 
         assert make_claim(write, source, article=article, text="It snowed.").id
@@ -407,7 +407,7 @@ class TestReviseClaim:
         first = make_claim(write, source, article=article, text="One.")
         second = make_claim(write, source, article=article, text="Two.")
 
-        with pytest.raises(ConflictError, match=f"Claim {first.id} is in the way"):
+        with pytest.raises(ConflictError, match=f"Conflicts with claim {first.id}"):
             revise_claim(write, second.id, version=1, columns={"text": "ONE."})
 
         revise_claim(write, second.id, version=1, columns={"text": "Three."})
@@ -472,7 +472,7 @@ class TestRestoreClaim:
         withdraw_claim(write, claim.id, version=1)
         other = make_claim(write, source, **same)
 
-        with pytest.raises(ConflictError, match=f"Claim {other.id} is in the way"):
+        with pytest.raises(ConflictError, match=f"Conflicts with claim {other.id}"):
             restore_claim(write, claim.id, version=2)
 
         withdraw_claim(write, other.id, version=1)

@@ -258,8 +258,8 @@ class TestEndEmbargoes:
         assert is_public(other)
         reasons = {line.reason for line in later.changes if line.resource == "article"}
         assert (
-            f"Its embargo has ended, but it stays restricted: source {outlet.id} "
-            "is in the way."
+            "Its embargo has ended, but it stays restricted: it conflicts with "
+            f"source {outlet.id}."
         ) in reasons
 
     def test_keeps_what_has_no_place(self, write: Write) -> None:

@@ -115,7 +115,7 @@ class TestRegisterFact:
     ) -> None:
         fact = make_fact(write, slug="rain")
 
-        with pytest.raises(ConflictError, match=f"Fact {fact.id} is in the way"):
+        with pytest.raises(ConflictError, match=f"Conflicts with fact {fact.id}"):
             make_fact(write, slug="rain")
 
         assert make_fact(write, slug="snow").id
@@ -256,7 +256,7 @@ class TestReviseFact:
     def test_names_the_fact_in_the_way(self, write: Write) -> None:
         first, second = make_fact(write, slug="one"), make_fact(write, slug="two")
 
-        with pytest.raises(ConflictError, match=f"Fact {first.id} is in the way"):
+        with pytest.raises(ConflictError, match=f"Conflicts with fact {first.id}"):
             revise_fact(write, second.id, version=1, slug="one")
 
         assert read(write, second).version == 1
@@ -390,7 +390,7 @@ class TestRestoreFact:
         withdraw_fact(write, old.id, version=1)
         new = make_fact(write, slug="rain")
 
-        with pytest.raises(ConflictError, match=f"Fact {new.id} is in the way"):
+        with pytest.raises(ConflictError, match=f"Conflicts with fact {new.id}"):
             restore_fact(write, old.id, version=2)
 
     def test_refuses_a_part_of_what_is_withdrawn(self, write: Write) -> None:

@@ -60,7 +60,7 @@ class TestAddChild:
     def test_names_the_source_with_the_identifier(self, write: Write) -> None:
         other, source = make_source(write, identifiers=[WIKIDATA]), make_source(write)
 
-        with pytest.raises(ConflictError, match=f"Source {other.id} is in the way"):
+        with pytest.raises(ConflictError, match=f"Conflicts with source {other.id}"):
             add_child(write, source.id, "identifiers", spec=WIKIDATA)
 
         add_child(write, source.id, "identifiers", spec=WIKIDATA | {"value": "Q1"})
@@ -121,7 +121,7 @@ class TestChangeChild:
         source = make_source(write, identifiers=[WIKIDATA | {"value": "Q1"}])
         change = {"child_id": source.identifiers[0].id, "values": {"value": "Q7184"}}
 
-        with pytest.raises(ConflictError, match=f"Source {other.id} is in the way"):
+        with pytest.raises(ConflictError, match=f"Conflicts with source {other.id}"):
             change_child(write, source.id, "identifiers", version=1, **change)
 
     def test_does_not_find_the_child_of_another(self, write: Write) -> None:

@@ -79,7 +79,7 @@ class TestRegisterSource:
     def test_names_the_source_with_the_identifier(self, write: Write) -> None:
         source = make_source(write, identifiers=[WIKIDATA])
 
-        with pytest.raises(ConflictError, match=f"Source {source.id} is in the way"):
+        with pytest.raises(ConflictError, match=f"Conflicts with source {source.id}"):
             make_source(write, identifiers=[WIKIDATA])
 
         secret = make_source(write, identifiers=[WIKIDATA], visibility="restricted")
@@ -89,7 +89,7 @@ class TestRegisterSource:
         article = make_article(write)
         official = make_unnamed(write, article, name="an official")
 
-        with pytest.raises(ConflictError, match=f"Source {official.id} is in the way"):
+        with pytest.raises(ConflictError, match=f"Conflicts with source {official.id}"):
             make_unnamed(write, article, name="An Official")
 
         others = [
@@ -281,7 +281,7 @@ class TestReviseSource:
         public = make_source(write, identifiers=[WIKIDATA])
         secret = make_source(write, identifiers=[WIKIDATA], visibility="restricted")
 
-        with pytest.raises(ConflictError, match=f"Source {public.id} is in the way"):
+        with pytest.raises(ConflictError, match=f"Conflicts with source {public.id}"):
             revise_source(write, secret.id, version=1, visibility="public")
 
         revise_source(write, secret.id, version=1, note="kept apart")
@@ -292,7 +292,7 @@ class TestReviseSource:
         first = make_unnamed(write, article, name="an official")
         second = make_unnamed(write, article, name="an aide")
 
-        with pytest.raises(ConflictError, match=f"Source {first.id} is in the way"):
+        with pytest.raises(ConflictError, match=f"Conflicts with source {first.id}"):
             revise_source(write, second.id, version=1, name="An official")
 
     def test_refuses_to_name_an_unnamed_one_or_the_reverse(self, write: Write) -> None:
@@ -396,7 +396,7 @@ class TestRestoreSource:
         withdraw_source(write, source.id, version=1)
         other = make_source(write, identifiers=[WIKIDATA])
 
-        with pytest.raises(ConflictError, match=f"Source {other.id} is in the way"):
+        with pytest.raises(ConflictError, match=f"Conflicts with source {other.id}"):
             restore_source(write, source.id, version=2)
 
         withdraw_source(write, other.id, version=1)

@@ -29,7 +29,7 @@ class TestMakeTag:
         tag = make_tag(write, name="war")
 
         with pytest.raises(
-            ConflictError, match=f"Tag {tag.id} is in the way"
+            ConflictError, match=f"Conflicts with tag {tag.id}"
         ) as caught:
             make_tag(write, name="war")
 
@@ -76,7 +76,7 @@ class TestReviseTag:
     ) -> None:
         first, second = make_tag(write, name="first"), make_tag(write, name="second")
 
-        with pytest.raises(ConflictError, match=f"Tag {first.id} is in the way"):
+        with pytest.raises(ConflictError, match=f"Conflicts with tag {first.id}"):
             revise_tag(write, second.id, version=1, name="first")
 
         revise_tag(write, second.id, version=1, name="third")
@@ -129,7 +129,7 @@ class TestRestoreTag:
         withdraw_tag(write, tag.id, version=1)
         other = make_tag(write, name="war")
 
-        with pytest.raises(ConflictError, match=f"Tag {other.id} is in the way"):
+        with pytest.raises(ConflictError, match=f"Conflicts with tag {other.id}"):
             restore_tag(write, tag.id, version=2)
 
         assert tag.withdrawn_at is not None

@@ -81,7 +81,7 @@ def _end(write: Write, model: type[Editable], record_id: int) -> None:
         with write.savepoint():
             _make_public(write, model, record_id)
     except ConflictError as error:
-        why = f"{error.resource} {error.record_id} is in the way."
+        why = f"it conflicts with {error.resource} {error.record_id}."
         _set_access(write, model, record_id, access=RESTRICTED, reason=_kept(why))
 
 

@@ -144,7 +144,7 @@ AWAY = (
     asyncpg.PostgresConnectionError,
     asyncpg.InternalClientError,  # the connection closed during a statement
     asyncpg.OperatorInterventionError,
-    asyncpg.TransactionRollbackError,  # concurrent transactions were in the way
+    asyncpg.TransactionRollbackError,  # because of concurrent transactions
     asyncpg.InsufficientResourcesError,
     asyncpg.InvalidAuthorizationSpecificationError,
     asyncpg.InvalidCatalogNameError,

@@ -231,7 +231,7 @@ class TestArticleAdd:
 
         error = add(migrated, "--url", "http://www.example.org/rain/?utm_source=x")
 
-        assert "Article 1 is in the way: it has the same web address." in error
+        assert "Conflicts with article 1, which has the same web address." in error
         assert "POST /api/v1/articles/1/revisions" in error
 
     def test_it_lists_the_outlets_that_may_be_meant(
