@@ -12,10 +12,13 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match
+from starlette.types import Scope
 
 from api.http.auth import ROLE, role_needed
 from api.settings import PREFIX
 
+FIXED: set[str] = set()  # the paths of all routes that have no parameter
 SHORT_BODY = 64 * 1024  # bytes, which are parsed in less than a millisecond
 
 
@@ -41,8 +44,16 @@ class StrictRoute(APIRoute):
     def __init__(self, path: str, endpoint: Callable[..., Any], **given: Any) -> None:  # noqa: ANN401 - the framework's
         given["generate_unique_id_function"] = attrgetter("name")
         super().__init__(f"{self.prefix}{path}", endpoint, **given)
+        if not self.param_convertors:
+            FIXED.add(self.path)
         if role := role_needed(self.dependant):
             self.openapi_extra = {**(self.openapi_extra or {}), ROLE: role}
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Match a path, but no fixed path by a parameter: ``review`` is no id."""
+        if self.param_convertors and scope.get("path") in FIXED:
+            return Match.NONE, {}
+        return super().matches(scope)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Return the handler, which checks the role and gets a strict request."""

@@ -1,13 +1,16 @@
 """Query parameters that name a record: by its id, or by what it is called."""
 
+import re
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Discriminator, Field, Tag, WithJsonSchema
 
-from api.schemas.types import WHOLE, Id, Text
+from api.schemas.types import Id, Text
 from api.settings import MAX_ID
 
 MAX_NAME = 2000  # the longest statement of a fact
+DIGITS = re.compile(r"\d+", re.ASCII)  # an id, never a name
+NO_DIGIT = "[^0-9]"  # anywhere in a name
 BY_NAME = (
     "Each is given by its id, by an identifier as `scheme:value`, or by a name or an "
     "alias in full, however it is typed; 422 if none or several are called so."
@@ -19,13 +22,13 @@ FACT_BY_NAME = (
 
 
 def _way(value: Any) -> str:  # noqa: ANN401 - whatever was sent
-    is_id = isinstance(value, int) or WHOLE.fullmatch(str(value))
+    is_id = isinstance(value, int) or DIGITS.fullmatch(str(value))
     return "id" if is_id else "name"
 
 
 def _as_id(text: str) -> int | str:
     """Return the id that a text is, or the text; refuse a number that is no id."""
-    if not WHOLE.fullmatch(text):
+    if not DIGITS.fullmatch(text):
         return text
     if not 1 <= int(text) <= MAX_ID:
         message = f"Must be an id from 1 to {MAX_ID}, or a name."
@@ -35,7 +38,12 @@ def _as_id(text: str) -> int | str:
 
 def _named_like(max_length: int, *examples: int | str) -> WithJsonSchema:
     """Return the JSON schema of an id, or of a text that names a record."""
-    text = {"type": "string", "minLength": 1, "maxLength": max_length}
+    text = {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": max_length,
+        "pattern": NO_DIGIT,
+    }
     number = {"type": "integer", "minimum": 1, "maximum": MAX_ID}
     return WithJsonSchema({"anyOf": [number, text], "examples": [*examples]})
 

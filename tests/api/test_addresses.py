@@ -1,8 +1,13 @@
 """Unknown paths, methods that are not allowed, and invalid ids."""
 
+from typing import Any
+
 import pytest
 from fastapi.testclient import TestClient
+from starlette.routing import Match
 
+from api.app import create_app
+from api.http.strict_requests import StrictRoute
 from tests.api.bodies import API, LARGEST_ID, Json, the_error
 
 pytestmark = pytest.mark.portable
@@ -56,6 +61,30 @@ class TestIds:
         assert answer.json()["type"] == "/problems/not-found"
 
 
+class TestFixedAddresses:
+    def test_are_taken_by_no_route_with_a_parameter(self) -> None:
+        """``PATCH /claims/review`` was answered as that of a claim called review."""
+        nowhere: Any = None
+        routes = [
+            one
+            for one in create_app(nowhere, nowhere).routes
+            if isinstance(one, StrictRoute)
+        ]
+        fixed = {one.path for one in routes if not one.param_convertors}
+
+        taken = [
+            (path, one.path)
+            for path in fixed
+            for one in routes
+            if one.path != path
+            and one.matches({"type": "http", "method": "GET", "path": path})[0]
+            is not Match.NONE
+        ]
+
+        assert f"{API}/claims/review" in fixed
+        assert taken == []
+
+
 class TestAddresses:
     @pytest.mark.parametrize(
         ("method", "path"),
@@ -93,6 +122,10 @@ class TestAddresses:
             ("COPY", "/healthz", "HEAD, GET"),
             ("OPTIONS", "/docs", "HEAD, GET"),
             ("POST", f"{API}/facts/1/claims", "HEAD, GET"),
+            ("OPTIONS", f"{API}/claims/batch", "POST"),
+            ("GET", f"{API}/claims/batch", "POST"),
+            ("PATCH", f"{API}/claims/review", "POST"),
+            ("DELETE", f"{API}/claims/review", "POST"),
             ("GET", f"{API}/facts/1/merge", "POST"),
             ("PATCH", f"{API}/facts/1/outcome", "HEAD, GET, POST, PUT, DELETE"),
             ("POST", f"{API}/claims/1/stances/1", "HEAD, GET, PUT, DELETE"),

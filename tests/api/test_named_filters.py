@@ -1,5 +1,6 @@
 """Filters by a source, an outlet, a fact or a tag: by id, identifier or name."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -264,13 +265,22 @@ class TestRefusals:
         found = [error["parameter"] for error in problem["errors"]]
         assert sorted(found) == ["outlet", "source", "source"]
 
-    @pytest.mark.parametrize("value", ["0", "-1", str(2**53), "", "a\0"])
+    @pytest.mark.parametrize("value", ["0", "000", "-1", str(2**53), "", "a\0"])
     def test_of_what_is_neither_id_nor_name(
         self, client: TestClient, value: str
     ) -> None:
         (error,) = refused(client, "/claims", source=value)["errors"]
 
         assert error["parameter"] == "source"
+
+    @pytest.mark.parametrize("name", ["source", "subject", "outlet", "fact"])
+    def test_of_digits_are_announced(self, name: str) -> None:
+        listed = document()["paths"][f"{API}/claims"]["get"]["parameters"]
+        (schema,) = (one["schema"] for one in listed if one["name"] == name)
+        (text,) = (one for one in schema["items"]["anyOf"] if "pattern" in one)
+
+        assert not any(re.search(text["pattern"], one) for one in ("0", "000", "12"))
+        assert all(re.search(text["pattern"], one) for one in ("-1", "1st", "NATO"))
 
     def test_of_a_source_that_is_no_outlet(
         self, client: TestClient, make_source: Make

@@ -64,9 +64,6 @@ OPERATIONS: list[dict[str, Any]] = [
         "checks": {
             # With mode `each` a claim that is wrong is refused within the answer.
             "negative_data_rejection": {"expected-statuses": ["200", *REFUSALS]},
-            # The address is also one of a claim whose id is no integer.
-            "unsupported_method": {"enabled": False},
-            "allow_header_conformance": {"enabled": False},
         },
     },
     {
