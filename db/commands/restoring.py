@@ -7,14 +7,21 @@ from sqlalchemy import exists, select
 
 from db.commands.keys import give_role, revoke_key
 from db.commands.redaction import redact
+from db.commands.visibility.access import Access, opens_before
+from db.commands.visibility.propagate import restrict
 from db.engine.session import Write
 from db.errors import InvalidError, NotFoundError
-from db.models import Analyst, ApiKey, Change
+from db.models import Analyst, ApiKey, Change, Editable
+from db.queries.embargoes import WITH_EMBARGO
 from db.values.viewer import Role
+
+RECORDS: dict[str, type[Editable]] = {one.__tablename__: one for one in WITH_EMBARGO}
 
 
 def redact_again(write: Write, resource: str, record_id: int, *, at: datetime) -> bool:
     """Redact a record unless the backup has that redaction; return whether it was."""
+    if not _has(write, resource, record_id, at=at):
+        return False
     known = exists().where(
         Change.resource == resource,
         Change.record_id == record_id,
@@ -23,7 +30,28 @@ def redact_again(write: Write, resource: str, record_id: int, *, at: datetime) -
     )
     if write.session.scalar(select(known)):
         return False
-    return _is_there(lambda: redact(write, resource, record_id, version=None))
+    redact(write, resource, record_id, version=None)
+    return True
+
+
+def restrict_again(
+    write: Write,
+    resource: str,
+    record_id: int,
+    *,
+    until: datetime | None,
+    at: datetime,
+) -> bool:
+    """Restrict a record that would become public earlier; return whether it was.
+
+    ``at`` is its last change. A database that has that change, or a later one, knows.
+    """
+    access, model = Access("restricted", until), RECORDS[resource]
+    known = select(model.id).where(model.id == record_id, model.updated_at < at)
+    if write.session.scalar(known.where(opens_before(model, access))) is None:
+        return False
+    restrict(write, model, record_id, access=access)
+    return True
 
 
 def revoke_again(write: Write, prefix: str) -> bool:
@@ -41,6 +69,16 @@ def give_role_again(write: Write, name: str, role: Role) -> bool:
     if write.session.scalar(other) is None:
         return False
     return _is_there(lambda: give_role(write, name, role))
+
+
+def _has(write: Write, resource: str, record_id: int, *, at: datetime) -> bool:
+    """Return whether a record was there ``at`` an instant.
+
+    A record that was made later has the id of one that the backup does not have.
+    """
+    model = RECORDS[resource]
+    there = select(model.id).where(model.id == record_id, model.created_at <= at)
+    return write.session.scalar(there) is not None
 
 
 def _is_there(change: Callable[[], object]) -> bool:

@@ -28,6 +28,7 @@ from db.queries import (
     quoted,
     redactions,
     replacements,
+    restricted,
     revisions,
     seed_lookups,
     snapshot_references,
@@ -40,6 +41,7 @@ from db.queries import (
     survivors,
     tags,
 )
+from db.queries.embargoes import WITH_EMBARGO
 from db.queries.filters import escaped, named, shape_of
 from db.queries.keyset import Place
 from db.queries.search import index_values
@@ -372,6 +374,10 @@ def chained(told: Told) -> Iterator[Read]:
     for builder in (redactions.list_redactions, redactions.list_revoked):
         yield Read(builder, SEEN, {})
     yield Read(redactions.list_changed_roles, SEEN, {})
+    for model in WITH_EMBARGO:
+        yield Read(
+            restricted.list_restricted, SEEN | {"resource": model.__tablename__}, {}
+        )
     of_key = SEEN | {"limit": 9}
     yield Read(keys.list_key_events, of_key, {"key": told.key})
     yield Read(chain.list_entries, SEEN, {"after": 0})

@@ -81,7 +81,8 @@ def looks_at_withdrawn_ones(read: Read) -> bool:
     }
     if read.builder is survivors.list_people:  # whose claims are there all the same
         return True
-    return module in history | {"snapshot_references", "embargoes"} or is_check(read)
+    whole = {"snapshot_references", "embargoes", "restricted"}
+    return module in history | whole or is_check(read)
 
 
 class TestVisible:

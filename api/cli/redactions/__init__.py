@@ -25,7 +25,7 @@ def redactions(
     database_url: DatabaseUrl = None,
     as_json: AsJson = False,
 ) -> None:
-    """List redactions, revoked keys and changed roles, for restores of backups.
+    """List redactions, restrictions, revoked keys and changed roles, for restores.
 
     The list replaces the file. It has no text that was redacted.
     """
@@ -42,6 +42,7 @@ def redactions(
         return
     done = "Done again by" if apply else "Listed in"
     say(
-        f"{done} {file}: {counts['redactions']:,} redactions, {counts['revoked']:,} "
-        f"revoked keys, {counts['roles']:,} changed roles."
+        f"{done} {file}: {counts['redactions']:,} redactions, "
+        f"{counts['restrictions']:,} restrictions, {counts['revoked']:,} revoked keys, "
+        f"{counts['roles']:,} changed roles."
     )

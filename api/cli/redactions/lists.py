@@ -1,20 +1,24 @@
-"""The list: it has ids, prefixes and roles, and no text that was redacted."""
+"""The list: it has ids, instants, prefixes and roles, and no text of a record."""
 
+from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import orjson
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from api.cli.failures import CommandError
 from api.cli.new_files import complete_file
 from api.schemas.types import Instant
 from db.engine.reader import Reader
+from db.queries.embargoes import WITH_EMBARGO
 from db.queries.redactions import list_changed_roles, list_redactions, list_revoked
+from db.queries.restricted import list_restricted
 from db.values.types import moment
 from db.values.viewer import LOCAL_VIEWER, Role
 
 Name = Annotated[str, StringConstraints(min_length=1)]
+Resource = Literal["article", "claim", "fact", "source", "tag"]
 
 
 class _Part(BaseModel):
@@ -24,8 +28,17 @@ class _Part(BaseModel):
 class Redaction(_Part):
     """A record that was redacted, and when."""
 
-    resource: Name
+    resource: Resource
     id: int
+    at: Instant
+
+
+class Restriction(_Part):
+    """A restricted record, the end of its embargo, and when it was last changed."""
+
+    resource: Resource
+    id: int
+    until: Instant | None
     at: Instant
 
 
@@ -40,6 +53,8 @@ class Redactions(_Part):
     """What has to be done again to a backup that was made before it was done."""
 
     redactions: list[Redaction]
+    # Lists of earlier versions have none.
+    restrictions: list[Restriction] = Field(default_factory=list)
     revoked: list[Name]
     roles: list[ChangedRole]
 
@@ -50,7 +65,7 @@ class Redactions(_Part):
 
 
 async def list_all(reader: Reader) -> Redactions:
-    """Return what was redacted, revoked and changed until now."""
+    """Return what was redacted, restricted, revoked and changed until now."""
     redacted = await reader.scan(list_redactions(viewer=LOCAL_VIEWER))
     revoked = await reader.scan(list_revoked(viewer=LOCAL_VIEWER))
     roles = await reader.scan(list_changed_roles(viewer=LOCAL_VIEWER))
@@ -59,9 +74,20 @@ async def list_all(reader: Reader) -> Redactions:
             Redaction(resource=row.resource, id=row.record_id, at=moment(row.at))
             for row in redacted
         ],
+        restrictions=[one async for one in _restrictions(reader)],
         revoked=[row.prefix for row in revoked],
         roles=[ChangedRole(analyst=row.name, role=row.role) for row in roles],
     )
+
+
+async def _restrictions(reader: Reader) -> AsyncIterator[Restriction]:
+    for model in WITH_EMBARGO:
+        resource = model.__tablename__
+        listed = list_restricted(resource=resource, viewer=LOCAL_VIEWER)
+        for row in await reader.scan(listed):
+            until = moment(row.embargo_until) if row.embargo_until else None
+            at = moment(row.updated_at)
+            yield Restriction(resource=resource, id=row.id, until=until, at=at)
 
 
 def beside(backup: Path) -> Path:

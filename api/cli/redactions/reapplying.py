@@ -1,21 +1,28 @@
 """Doing to a restored backup what was done after it was made."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from typing import TypeVar
 
-from api.cli.redactions.lists import Redactions
-from db.commands.restoring import give_role_again, redact_again, revoke_again
+from api.cli.redactions.lists import ChangedRole, Redaction, Redactions, Restriction
+from db.commands.restoring import (
+    give_role_again,
+    redact_again,
+    restrict_again,
+    revoke_again,
+)
 from db.engine.session import Context, SessionFactory, Write, write_transaction
 
+One = TypeVar("One")
 AGAIN = Context(reason="done again after a restore")
 
 
 @dataclass(frozen=True)
 class Reapplied:
-    """How many records were redacted, keys revoked and roles given again."""
+    """How much was redacted, restricted, revoked and given again."""
 
     redactions: int
+    restrictions: int
     revoked: int
     roles: int
 
@@ -23,18 +30,28 @@ class Reapplied:
 def reapply(sessions: SessionFactory, given: Redactions) -> Reapplied:
     """Do again what the database does not know of, each in its own transaction."""
 
-    def done(work: Callable[[Write], bool]) -> bool:
-        with write_transaction(sessions, AGAIN) as write:
-            return work(write)
+    def count(listed: Sequence[One], again: Callable[[Write, One], bool]) -> int:
+        done = 0
+        for one in listed:
+            with write_transaction(sessions, AGAIN) as write:
+                done += again(write, one)
+        return done
 
-    redact, revoke, role = redact_again, revoke_again, give_role_again
     return Reapplied(
-        sum(
-            done(partial(redact, resource=one.resource, record_id=one.id, at=one.at))
-            for one in given.redactions
-        ),
-        sum(done(partial(revoke, prefix=prefix)) for prefix in given.revoked),
-        sum(
-            done(partial(role, name=one.analyst, role=one.role)) for one in given.roles
-        ),
+        redactions=count(given.redactions, _redact),
+        restrictions=count(given.restrictions, _restrict),
+        revoked=count(given.revoked, revoke_again),
+        roles=count(given.roles, _give_role),
     )
+
+
+def _redact(write: Write, one: Redaction) -> bool:
+    return redact_again(write, one.resource, one.id, at=one.at)
+
+
+def _restrict(write: Write, one: Restriction) -> bool:
+    return restrict_again(write, one.resource, one.id, until=one.until, at=one.at)
+
+
+def _give_role(write: Write, one: ChangedRole) -> bool:
+    return give_role_again(write, one.analyst, one.role)

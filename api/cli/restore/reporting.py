@@ -22,8 +22,8 @@ AGAIN = (
 )
 SINCE = (
     "All changes after the backup are lost. Do these again before others use it:",
-    "  restrictions  records that were restricted are public again",
-    "  since then    redactions, revoked keys and roles that the list does not have",
+    "  since then    redactions, restrictions, revoked keys and roles that the list",
+    "                does not have",
 )
 
 
@@ -72,7 +72,8 @@ def _say_again(restored: Restored) -> None:
     if again:
         say(
             f"By {restored.listed}, {again.redactions:,} records were redacted again, "
-            f"{again.revoked:,} keys revoked, {again.roles:,} roles changed."
+            f"{again.restrictions:,} restricted, {again.revoked:,} keys revoked, "
+            f"{again.roles:,} roles changed."
         )
     elif restored.listed:
         say(f"Then run `onrecord redactions --apply {restored.listed}`.")

@@ -3,31 +3,24 @@
 A record with an inherited embargo becomes public only with a record that refers to it.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Any
 
 from sqlalchemy import select
 
-from db.commands.records import fetch, revised
+from db.commands.records import revised
 from db.commands.visibility.access import (
     PUBLIC,
     RESTRICTED,
-    Access,
     access_of,
     give_access,
 )
 from db.commands.visibility.leaks import by_resource, every_reference_of
-from db.commands.visibility.propagate import (
-    restrict_article,
-    restrict_claim,
-    restrict_fact,
-    restrict_source,
-)
+from db.commands.visibility.propagate import load, restrict
 from db.commands.visibility.referrers import earliest_access
 from db.engine.session import Context, Write
 from db.errors import ConflictError
-from db.models import Article, Claim, Described, Editable, Fact, Source
+from db.models import Described, Editable
 from db.queries.embargoes import WITH_EMBARGO, list_ended
 from db.queries.snapshot_references import Reference
 from db.queries.snapshots import RECORDS
@@ -36,12 +29,6 @@ ENDING = Context(reason="Its embargo has ended.")
 EXTENDED = "Its embargo is extended: what refers to it becomes public later."
 KEPT = "Its embargo has ended, but it stays restricted: {why}"
 BATCH_SIZE = 500  # records in one transaction, for which other writers wait
-RESTRICT: Mapping[type[Editable], Callable[[Write, Any], None]] = {
-    Article: restrict_article,
-    Claim: restrict_claim,
-    Source: restrict_source,
-    Fact: restrict_fact,
-}
 End = Callable[[Write, type[Editable], int], None]
 
 
@@ -82,7 +69,7 @@ def _end(write: Write, model: type[Editable], record_id: int) -> None:
             _make_public(write, model, record_id)
     except ConflictError as error:
         why = f"it conflicts with {error.resource} {error.record_id}."
-        _set_access(write, model, record_id, access=RESTRICTED, reason=_kept(why))
+        restrict(_kept(write, why), model, record_id, access=RESTRICTED)
 
 
 def _end_inherited(write: Write, model: type[Editable], record_id: int) -> None:
@@ -91,24 +78,29 @@ def _end_inherited(write: Write, model: type[Editable], record_id: int) -> None:
     if access == PUBLIC:
         _end(write, model, record_id)
         return
-    reason = EXTENDED
     if access == RESTRICTED:
-        reason = _kept("no public record refers to it.")
-    _set_access(write, model, record_id, access=access, reason=reason)
+        write = _kept(write, "no public record refers to it.")
+    else:
+        write = _because(write, EXTENDED)
+    restrict(write, model, record_id, access=access)
 
 
-def _kept(why: str) -> str:
-    return KEPT.format(why=why)
+def _kept(write: Write, why: str) -> Write:
+    return _because(write, KEPT.format(why=why))
+
+
+def _because(write: Write, reason: str) -> Write:
+    return replace(write, context=replace(write.context, reason=reason))
 
 
 def _make_public(write: Write, model: type[Editable], record_id: int) -> None:
     """Make a record public with the records that inherited their embargo from it."""
-    record = _load(write, model, record_id)
+    record = load(write, model, record_id)
     if record.visibility == "public" or access_of(record).opens > write.now:
         return  # another process has done it
     if record.withdrawn_at and not getattr(record, "merged_into_id", None):
-        why = _kept("it is withdrawn.")
-        _set_access(write, model, record_id, access=RESTRICTED, reason=why)
+        write = _kept(write, "it is withdrawn.")
+        restrict(write, model, record_id, access=RESTRICTED)
         return
     with revised(write, record):
         give_access(record, PUBLIC)
@@ -137,24 +129,3 @@ def _heirs(
         )
         found += [(model, one) for one in write.session.scalars(ended.order_by("id"))]
     return found
-
-
-def _set_access(
-    write: Write,
-    model: type[Editable],
-    record_id: int,
-    *,
-    access: Access,
-    reason: str,
-) -> None:
-    """Keep a record restricted, or extend its embargo, with what depends on it."""
-    write = replace(write, context=replace(write.context, reason=reason))
-    record = _load(write, model, record_id)
-    with revised(write, record):
-        give_access(record, access)
-    if model in RESTRICT:
-        RESTRICT[model](write, record)
-
-
-def _load(write: Write, model: type[Editable], record_id: int) -> Editable:
-    return fetch(write, model, record_id, version=None, withdrawn=True, merged=True)

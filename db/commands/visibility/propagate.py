@@ -5,7 +5,7 @@ on the survivor.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, select
 
@@ -19,10 +19,31 @@ from db.commands.visibility.access import (
     strictest,
 )
 from db.engine.session import Write
-from db.models import Article, Attribution, Claim, Fact, Source
+from db.models import Article, Attribution, Claim, Editable, Fact, Source
 from db.queries.visibility import visible
 
+Record = TypeVar("Record", bound=Editable)
 Dependent = Article | Claim | Source | Fact
+
+
+def load(write: Write, model: type[Record], record_id: int) -> Record:
+    """Load and lock a record in any state; raise ``NotFoundError``."""
+    return fetch(write, model, record_id, version=None, withdrawn=True, merged=True)
+
+
+def restrict(
+    write: Write,
+    model: type[Editable],
+    record_id: int,
+    *,
+    access: Access,
+) -> None:
+    """Give a record a restricted access, and restrict what depends on it."""
+    record = load(write, model, record_id)
+    with revised(write, record):
+        give_access(record, access)
+    if model in RESTRICTING:
+        RESTRICTING[model](write, record)
 
 
 def restrict_article(write: Write, article: Article) -> None:
@@ -72,15 +93,13 @@ def _restrict(
         visible(model, write.viewer, withdrawn=True),
     )
     for record_id in write.session.scalars(open_ones.order_by(model.id)).all():
-        record = fetch(
-            write, model, record_id, version=None, withdrawn=True, merged=True
-        )
+        record = load(write, model, record_id)
         with revised(write, record):
             give_access(record, strictest(access, access_of(record)))
         RESTRICTING[model](write, record)
 
 
-RESTRICTING: Mapping[type[Dependent], Callable[[Write, Any], None]] = {
+RESTRICTING: Mapping[type[Editable], Callable[[Write, Any], None]] = {
     Article: restrict_article,
     Claim: restrict_claim,
     Source: restrict_source,

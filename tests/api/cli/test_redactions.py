@@ -1,19 +1,23 @@
 """What was redacted and revoked after a backup stays so when that is restored."""
 
 import stat
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+from db.commands.facts.editing import revise_fact
 from db.commands.redaction import redact
+from db.commands.sources.editing import revise_source
 from db.engine.session import make_engine, make_session_factory, write_transaction
-from db.models import Article, Claim, Source
+from db.models import Article, Claim, Fact, Source, Tag
 from tests.api.cli.running import Onrecord
 from tests.api.cli.test_database import failed
 from tests.api.cli.test_restore import emptied, tools
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("tools")]
+LATER = datetime(2126, 1, 1, tzinfo=UTC)
 OFFICIAL = "NATO military official"
 __all__ = ["tools"]  # the fixture
 
@@ -53,6 +57,89 @@ def backed_up(migrated: Onrecord) -> tuple[Onrecord, str]:
     return migrated, after
 
 
+def restrict_in(onrecord: Onrecord) -> None:
+    """Restrict a source for good, and a fact until a day; claims follow the source."""
+    engine = make_engine(onrecord.url, connections=1)
+    with write_transaction(make_session_factory(engine)) as write:
+        named = select(Source.id).where(Source.name == OFFICIAL)
+        source_id, fact_id = (
+            write.session.scalars(one.limit(1)).one()
+            for one in (named, select(Fact.id).order_by(Fact.id))
+        )
+        revise_source(write, source_id, version=None, visibility="restricted")
+        embargo = {"visibility": "restricted", "embargo_until": LATER}
+        revise_fact(write, fact_id, version=None, **embargo)
+    engine.dispose()
+
+
+def restricted_in(onrecord: Onrecord) -> list[tuple[str, int, datetime | None]]:
+    engine = make_engine(onrecord.url, connections=1)
+    with engine.connect() as connection:
+        found = [
+            (model.__tablename__, row.id, row.embargo_until)
+            for model in (Source, Article, Claim, Fact, Tag)
+            for row in connection.execute(
+                select(model.id, model.embargo_until)
+                .where(model.visibility != "public")
+                .order_by(model.id)
+            )
+        ]
+    engine.dispose()
+    return found
+
+
+class TestRestrictions:
+    def test_are_made_again_to_a_restored_backup(self, migrated: Onrecord) -> None:
+        migrated("seed")
+        migrated.json("backup", "copy")
+        before = restricted_in(migrated)
+        restrict_in(migrated)
+        after = restricted_in(migrated)
+        assert {("fact", 1, LATER)} < set(after) - set(before)
+        migrated.json("redactions", "copy.redactions")
+
+        told = emptied(migrated).json("restore", "copy")
+
+        assert restricted_in(migrated) == after
+        assert told["violations"] == []
+        # The claims of the source are restricted with it.
+        assert 2 <= told["again"]["restrictions"] <= len(after) - len(before)
+
+    def test_are_not_made_again_to_records_that_were_published_since(
+        self, migrated: Onrecord
+    ) -> None:
+        migrated("seed")
+        restrict_in(migrated)
+        migrated.json("redactions", "list")
+        engine = make_engine(migrated.url, connections=1)
+        with write_transaction(make_session_factory(engine)) as write:
+            revise_fact(write, 1, version=None, visibility="public")
+        engine.dispose()
+        published = restricted_in(migrated)
+
+        done = migrated.json("redactions", "list", "--apply")
+
+        assert done["restrictions"] == 0
+        assert restricted_in(migrated) == published
+
+    def test_are_missing_in_lists_of_earlier_versions(self, migrated: Onrecord) -> None:
+        Path("list").write_text('{"redactions": [], "revoked": [], "roles": []}')
+
+        done = migrated.json("redactions", "list", "--apply")
+
+        assert done["restrictions"] == 0
+
+    def test_of_other_resources_are_refused(self, onrecord: Onrecord) -> None:
+        Path("list").write_text(
+            '{"redactions": [{"resource": "identity", "id": 1, "at": '
+            '"2026-01-01T00:00:00Z"}], "revoked": [], "roles": []}'
+        )
+
+        ran = onrecord("redactions", "list", "--apply")
+
+        assert failed(ran, "is no list that `onrecord redactions` wrote")
+
+
 class TestRedactions:
     def test_are_done_again_to_a_restored_backup(
         self, backed_up: tuple[Onrecord, str]
@@ -63,7 +150,7 @@ class TestRedactions:
 
         told = emptied(onrecord).json("restore", "copy")
 
-        done = {"redactions": 3, "revoked": 1, "roles": 1}
+        done = {"redactions": 3, "restrictions": 0, "revoked": 1, "roles": 1}
         assert told["again"] == done
         assert {name: listed[name] for name in done} == done
         assert told["violations"] == []
