@@ -9,13 +9,28 @@ TICK = timedelta(microseconds=1)  # dates end before the instant that is their e
 
 def day(instant: str) -> str:
     """Return the day of an instant, in UTC: “26 Mar 2026”."""
-    return _day(_at(instant))
+    return day_of(instant_of(instant))
+
+
+def day_of(at: datetime) -> str:
+    """Return the day of an instant, in UTC: “26 Mar 2026”."""
+    return _day(at.astimezone(UTC))
 
 
 def exact(instant: str) -> str:
     """Return an instant to the second, in UTC: “26 Mar 2026, 09:12:00 UTC”."""
-    at = _at(instant)
+    at = instant_of(instant)
     return f"{_day(at)}, {at:%H:%M:%S} UTC"
+
+
+def month(at: datetime) -> str:
+    """Return the month of an instant, in UTC: “Mar 2026”."""
+    return _month(at.astimezone(UTC))
+
+
+def utc(at: datetime) -> str:
+    """Return an instant as parameters of addresses have it."""
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def fuzzy(date: Mapping[str, Any]) -> str:
@@ -23,18 +38,19 @@ def fuzzy(date: Mapping[str, Any]) -> str:
     start, end = date["from"], date["to"]
     if end is None:
         return f"since {day(start)}"
-    last = _at(end) - TICK
+    last = instant_of(end) - TICK
     if start is None:
         return f"until {_day(last)}"
-    first = _at(start)
+    first = instant_of(start)
     if write := WRITTEN.get(date["precision"]):
         return write(first)
     words, until = _day(first), _day(last)
     return words if words == until else f"{words} to {until}"
 
 
-def _at(instant: str) -> datetime:
-    return datetime.fromisoformat(instant).astimezone(UTC)
+def instant_of(sent: str) -> datetime:
+    """Return an instant of the API as a datetime in UTC."""
+    return datetime.fromisoformat(sent).astimezone(UTC)
 
 
 def _day(at: datetime) -> str:

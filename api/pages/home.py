@@ -1,13 +1,16 @@
-"""The page at the root of the server: what this is, and where to go."""
+"""What the root of the server answers programs: what this is, and where to go."""
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import orjson
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
+from fastapi.routing import APIRoute
+from starlette.datastructures import Headers
+from starlette.routing import Match
+from starlette.types import Scope
 
 from api import VERSION
-from api.pages.rendering import templates
 from api.serializers.values import Json
 from api.settings import PREFIX, TITLE
 
@@ -61,15 +64,23 @@ LINKS: Json = {
     "questions": [question._asdict() for question in QUESTIONS],
 }
 
-router = APIRouter(include_in_schema=False)
+
+class JsonRoute(APIRoute):
+    """A route for requests that ask for JSON; for others there is none."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Match only an ``Accept`` header that names JSON, and no page before it."""
+        accept = Headers(scope=scope).get("accept", "")
+        return super().matches(scope) if _prefers_json(accept) else (Match.NONE, {})
+
+
+router = APIRouter(route_class=JsonRoute, include_in_schema=False)
 
 
 @router.get("/")
-async def read_home(request: Request) -> Response:
-    """Answer a browser with a page, and a program that asks for JSON with the links."""
-    if _prefers_json(request.headers.get("accept", "")):
-        return Response(LINKS_JSON, media_type=JSON, headers=HEADERS)
-    return Response(PAGE, media_type=HTML, headers=HEADERS)
+async def read_home() -> Response:
+    """Answer a program with the links of the server."""
+    return Response(LINKS_JSON, media_type=JSON, headers=HEADERS)
 
 
 def _prefers_json(accept: str) -> bool:
@@ -94,4 +105,3 @@ def _weight(parameters: Iterable[str]) -> float:
 
 
 LINKS_JSON = orjson.dumps(LINKS)
-PAGE = templates.get_template("home.html").render(links=LINKS)

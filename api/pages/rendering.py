@@ -33,7 +33,10 @@ templates = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-templates.filters |= {"day": dates.day, "exact": dates.exact, "fuzzy": dates.fuzzy}
+templates.filters |= {
+    filter_.__name__: filter_
+    for filter_ in (dates.day, dates.exact, dates.fuzzy, dates.month, dates.utc)
+}
 templates.globals |= {
     "title_of_site": TITLE,
     "api": PREFIX,

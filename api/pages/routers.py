@@ -1,8 +1,8 @@
 """The pages of the application."""
 
-from api.pages import articles, claims, data, facts, home, reference, sources
+from api.pages import articles, claims, data, desk, facts, home, reference, sources
 
-# `/claims/{id}` would match `/claims/7.json` too, so addresses of data come first.
-ROUTERS = [
-    page.router for page in (home, data, articles, claims, facts, sources, reference)
-]
+# The first answers only programs. `/claims/{id}` would match `/claims/7.json` too, so
+# addresses of data come before the pages.
+PAGES = (home, desk, data, articles, claims, facts, sources, reference)
+ROUTERS = [page.router for page in PAGES]

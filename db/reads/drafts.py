@@ -24,6 +24,11 @@ async def with_drafts(
     return replace(page, drafts=drafts)
 
 
+async def count_all_drafts(reading: Reading) -> int:
+    """Return how many drafts there are, up to ``MAX_DRAFTS``."""
+    return await _count(reading, {}, withdrawn=False)
+
+
 async def count_drafts_in(reading: Reading, article_id: int) -> int:
     """Return how many drafts there are in an article."""
     return await _count(reading, {"article": [article_id]}, withdrawn=False)

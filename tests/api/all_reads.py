@@ -74,6 +74,7 @@ def questions(document: Json, about: About) -> Iterator[str]:
 
 def pages(about: About) -> Iterator[str]:
     """Yield the address of every page of records."""
+    yield "/"
     for name in ("source", "article", "claim", "fact"):
         yield f"/{name}s"
         yield from (f"/{name}s/{record_id}" for record_id in about.ids[name])

@@ -130,7 +130,7 @@ class TestAddresses:
             ("PATCH", f"{API}/facts/1/outcome", "HEAD, GET, POST, PUT, DELETE"),
             ("POST", f"{API}/claims/1/stances/1", "HEAD, GET, PUT, DELETE"),
             ("PUT", "/openapi.json", "HEAD, GET"),
-            ("TRACE", "/static/home.css", "HEAD, GET"),
+            ("TRACE", "/static/desk.css", "HEAD, GET"),
         ],
     )
     def test_name_the_methods_they_take(

@@ -82,7 +82,7 @@ class TestHeaders:
     def test_are_refused_if_there_is_too_much_of_them(
         self, anywhere: TestClient, headers: Any
     ) -> None:
-        answer = anywhere.get("/static/home.css", headers=headers)
+        answer = anywhere.get("/static/desk.css", headers=headers)
 
         assert answer.status_code == 431
         assert answer.json()["type"] == "/problems/headers-too-large"
@@ -91,7 +91,7 @@ class TestHeaders:
     def test_may_be_many(self, anywhere: TestClient) -> None:
         headers = [(f"x-{number}", "x" * 200) for number in range(80)]
 
-        assert anywhere.get("/static/home.css", headers=headers).status_code == 200
+        assert anywhere.get("/static/desk.css", headers=headers).status_code == 200
 
 
 class TestResponseHeaders:
@@ -102,7 +102,7 @@ class TestResponseHeaders:
         [
             ("/openapi.json", 200, "private, no-cache"),
             ("/docs", 200, "no-cache"),
-            ("/static/home.css", 200, "private, no-cache"),
+            ("/static/desk.css", 200, "private, no-cache"),
             ("/healthz", 200, "private, no-cache"),
             ("/metrics", 200, "private, no-cache"),
             ("/nowhere", 404, "no-store"),
@@ -117,7 +117,8 @@ class TestResponseHeaders:
         assert (answer.status_code, answer.headers["cache-control"]) == (status, cache)
 
     def test_of_a_page_are_its_own(self, anywhere: TestClient) -> None:
-        page = anywhere.get("/").headers["content-security-policy"]
+        accept = {"accept": "application/json"}
+        page = anywhere.get("/", headers=accept).headers["content-security-policy"]
         docs = anywhere.get("/docs").headers["content-security-policy"]
 
         assert "style-src 'self'" in page
@@ -127,7 +128,7 @@ class TestResponseHeaders:
 
 class TestOtherOrigins:
     def test_are_none_unless_they_are_named(self, anywhere: TestClient) -> None:
-        asked = anywhere.get("/static/home.css", headers={"origin": ORIGIN})
+        asked = anywhere.get("/static/desk.css", headers={"origin": ORIGIN})
         preflight = anywhere.options(f"{API}/tags/1", headers=PREFLIGHT)
 
         assert preflight.status_code == 405
@@ -137,7 +138,7 @@ class TestOtherOrigins:
     def test_may_ask_if_they_are_named(self) -> None:
         client = serving(cors_origins=f"{ORIGIN}, https://other.example.org:8443")
 
-        answer = client.get("/static/home.css", headers={"origin": ORIGIN})
+        answer = client.get("/static/desk.css", headers={"origin": ORIGIN})
 
         assert answer.headers["access-control-allow-origin"] == ORIGIN
         assert "access-control-allow-credentials" not in answer.headers
@@ -163,7 +164,7 @@ class TestOtherOrigins:
         client = serving(cors_origins=ORIGIN)
 
         answers = [
-            client.get("/static/home.css", headers={"origin": origin}),
+            client.get("/static/desk.css", headers={"origin": origin}),
             client.options(f"{API}/tags/1", headers=PREFLIGHT | {"origin": origin}),
         ]
 
@@ -175,7 +176,7 @@ class TestOtherOrigins:
         client = serving(cors_origins="*")
 
         answers = [
-            client.get("/static/home.css", headers={"origin": ORIGIN, "cookie": "a=b"}),
+            client.get("/static/desk.css", headers={"origin": ORIGIN, "cookie": "a=b"}),
             client.options(f"{API}/tags/1", headers=PREFLIGHT),
         ]
 
@@ -267,7 +268,7 @@ class TestHost:
     def test_is_one_of_those_that_are_allowed(self, host: str, status: int) -> None:
         client = serving(allowed_hosts="record.example.org, [2001:db8::1]")
 
-        answer = client.get("/static/home.css", headers={"host": host})
+        answer = client.get("/static/desk.css", headers={"host": host})
 
         assert answer.status_code == status
         if status == 421:

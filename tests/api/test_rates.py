@@ -50,13 +50,13 @@ class TestRateLimit:
     ) -> None:
         client = serve(FIRST)
 
-        answers = [client.get("/static/home.css") for _ in range(4)]
+        answers = [client.get("/static/desk.css") for _ in range(4)]
 
         assert [one.status_code for one in answers] == [200, 200, 200, 429]
         refused = answers[-1]
         problem = refused.json()
         assert problem["type"] == "/problems/too-many-requests"
-        assert problem["instance"] == "/static/home.css"
+        assert problem["instance"] == "/static/desk.css"
         seconds = int(refused.headers["retry-after"])
         assert 86_000 < seconds <= 86_400
         assert problem["detail"] == (
@@ -67,7 +67,7 @@ class TestRateLimit:
     def test_tells_everybody_what_is_left(self, serve: Serve) -> None:
         client = serve(FIRST)
 
-        answers = [client.get("/static/home.css") for _ in range(4)]
+        answers = [client.get("/static/desk.css") for _ in range(4)]
 
         left = [one.headers["ratelimit"].rpartition(";t=")[0] for one in answers]
         assert left == [f'"address";r={number}' for number in (2, 1, 0, 0)]
@@ -79,7 +79,7 @@ class TestRateLimit:
         first, second = serve(FIRST), serve(SECOND)
 
         found = [
-            client.get("/static/home.css").status_code
+            client.get("/static/desk.css").status_code
             for client in (first, first, first, first, second)
         ]
 
@@ -96,7 +96,7 @@ class TestRateLimit:
     def test_is_not_for_this_machine(self, serve: Serve, address: str) -> None:
         client = serve((address, 1))
 
-        answers = [client.get("/static/home.css") for _ in range(9)]
+        answers = [client.get("/static/desk.css") for _ in range(9)]
 
         assert {one.status_code for one in answers} == {200}
         assert "ratelimit" not in answers[0].headers
@@ -111,7 +111,7 @@ class TestRateLimit:
 
         found = [
             client.get(
-                "/static/home.css", headers={"x-forwarded-for": f"198.51.100.{n}"}
+                "/static/desk.css", headers={"x-forwarded-for": f"198.51.100.{n}"}
             )
             for n in range(4)
         ]
@@ -123,7 +123,7 @@ class TestRateLimit:
         app = create_app(nowhere, nowhere, Serving(rate_limit=""))
         client = Client(app, client=FIRST)
 
-        answers = [client.get("/static/home.css") for _ in range(9)]
+        answers = [client.get("/static/desk.css") for _ in range(9)]
 
         assert {one.status_code for one in answers} == {200}
 

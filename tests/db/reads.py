@@ -26,6 +26,7 @@ from db.queries import (
     keys,
     namesakes,
     quoted,
+    recent_claims,
     redactions,
     replacements,
     restricted,
@@ -131,6 +132,7 @@ def reads(told: Told) -> Iterator[Read]:
     yield from whole(told)
     yield from opening()
     yield from ending()
+    yield from recent()
     for check in CHECKS.values():
         yield Read(check.builder, SEEN, {})
     for computed in COMPUTED.values():
@@ -145,6 +147,17 @@ def ending() -> Iterator[Read]:
             shape = {"resource": model.__tablename__, "inherited": inherited}
             limited = SEEN | shape | {"limit": 9}
             yield Read(embargoes.list_ended, limited, {"at": MONDAY})
+
+
+def recent() -> Iterator[Read]:
+    """Yield the reads of the latest claims."""
+    until = {"until": LATER}
+    yield Read(recent_claims.find_dated, SEEN | {"offset": 0}, until)
+    stretches = {"from__0": MONDAY, "from__1": MONDAY + DAY, "from__2": LATER}
+    shape = SEEN | {"count": 2, "most": 9}
+    yield Read(recent_claims.count_claims_dated, shape, stretches)
+    yield Read(claims.count_claims, SEEN | {"most": 9}, {})
+    yield Read(facts.count_facts, SEEN | {"most": 9}, until)
 
 
 def opening() -> Iterator[Read]:

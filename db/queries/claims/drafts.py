@@ -38,9 +38,9 @@ def count_drafts(
     return number_of(matching_drafts(shape, viewer, withdrawn=withdrawn))
 
 
-def number_of(drafts: Any) -> AnySelect:  # noqa: ANN401 - a select, or a union
-    """Select how many rows ``drafts`` has, up to ``MAX_DRAFTS``."""
-    some = drafts.limit(literal_column(str(MAX_DRAFTS))).subquery()
+def number_of(rows: Any, most: int = MAX_DRAFTS) -> AnySelect:  # noqa: ANN401 - a select, or a union
+    """Select how many ``rows`` there are, up to ``most``."""
+    some = rows.limit(literal_column(str(most))).subquery()
     return select(func.count().label("total")).select_from(some)
 
 

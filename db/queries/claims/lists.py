@@ -4,6 +4,7 @@ from sqlalchemy import func, select, union
 
 from db.engine.prepared import parameter, prepared, prepared_by
 from db.models import Article, Claim, Revision
+from db.queries.claims.drafts import number_of
 from db.queries.claims.filters import OF_ARTICLES, claim_conditions
 from db.queries.claims.planning import carried, driven, of_each, several
 from db.queries.claims.rows import ClaimListRow, ClaimRow, SingleClaimRow
@@ -96,16 +97,26 @@ def list_claims(
 
 @prepared(TotalRow)
 def count_claims(
-    *, shape: Shape = (), viewer: Viewer, withdrawn: bool = False
+    *,
+    shape: Shape = (),
+    viewer: Viewer,
+    withdrawn: bool = False,
+    most: int | None = None,
 ) -> AnySelect:
-    """Select how many claims match every filter of ``shape``."""
+    """Select how many claims match every filter of ``shape``, up to ``most``.
+
+    Several values of one filter are not counted up to a number.
+    """
     total = func.count().label("total")
     if name := several(shape):
         each = of_each(name, (Claim.id,), shape, viewer=viewer, withdrawn=withdrawn)
         found = union(*(one for one, _ in each))
         return select(total).select_from(found.subquery())
-    statement, rest, driver = driven((total,), shape, viewer)
+    counted = Claim.id if most else total
+    statement, rest, driver = driven((counted,), shape, viewer)
     if any(name in OF_ARTICLES for name, _ in rest):
         statement = statement.join(Article, Article.id == Claim.article_id)
     conditions = claim_conditions(rest, viewer, driver=driver)
-    return statement.where(visible(Claim, viewer, withdrawn=withdrawn), *conditions)
+    seen = visible(Claim, viewer, withdrawn=withdrawn)
+    matching = statement.where(seen, *conditions)
+    return number_of(matching, most) if most else matching

@@ -4,6 +4,7 @@ from sqlalchemy import ColumnElement, Integer, String, exists, func, or_, select
 
 from db.engine.prepared import parameter, prepared
 from db.models import Article, Assessment, Claim, Fact, Outcome, Stance
+from db.queries.claims.drafts import number_of
 from db.queries.facts.lookups import HAS_SLUG, LIVE_FIRST
 from db.queries.facts.rows import PARENT, SURVIVOR, FactRow
 from db.queries.facts.states import DEADLINE, KNOWN_OUTCOME, code_for, latest
@@ -120,13 +121,18 @@ def count_facts(
     viewer: Viewer,
     withdrawn: bool = False,
     as_of: bool = False,
+    most: int | None = None,
 ) -> AnySelect:
-    """Select how many facts match every filter of ``shape``."""
-    seen = visible(Fact, viewer, withdrawn=withdrawn)
-    counted = select(func.count(Fact.id).label("total")).select_from(Fact)
-    return counted.outerjoin(
-        Outcome, (Outcome.fact_id == Fact.id) & KNOWN_OUTCOME
-    ).where(seen, *fact_conditions(shape, viewer, as_of=as_of))
+    """Select how many facts match every filter of ``shape``, up to ``most``."""
+    counted = func.count(Fact.id).label("total")
+    statement = (
+        select(Fact.id if most else counted)
+        .select_from(Fact)
+        .outerjoin(Outcome, (Outcome.fact_id == Fact.id) & KNOWN_OUTCOME)
+        .where(visible(Fact, viewer, withdrawn=withdrawn))
+        .where(*fact_conditions(shape, viewer, as_of=as_of))
+    )
+    return number_of(statement, most) if most else statement
 
 
 def fact_conditions(

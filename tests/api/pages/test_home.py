@@ -1,4 +1,4 @@
-"""The pages that need no database."""
+"""The pages that need no database, and what the root of the server tells programs."""
 
 import re
 from typing import Any
@@ -78,7 +78,7 @@ class TestStatic:
     @pytest.mark.parametrize(
         ("file", "media_type"),
         [
-            ("home.css", "text/css; charset=utf-8"),
+            ("desk.css", "text/css; charset=utf-8"),
             ("reference.js", "text/javascript; charset=utf-8"),
             ("icon.svg", "image/svg+xml"),
             ("swagger-ui/swagger-ui.css", "text/css; charset=utf-8"),
@@ -99,52 +99,12 @@ class TestStatic:
     ) -> None:
         assert undecided.get(f"/static/swagger-ui/{file}").status_code == 404
 
-    def test_loads_nothing_from_the_style_of_the_home_page(
-        self, undecided: TestClient
-    ) -> None:
-        style = undecided.get("/static/home.css").text
-
-        assert "url(" not in style
-        assert "@import" not in style
-
 
 class TestReadHome:
-    def test_answers_a_browser_with_a_page_without_scripts(
-        self, undecided: TestClient
-    ) -> None:
-        accept = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
-
-        answer = undecided.get("/", headers={"accept": accept})
-
-        assert answer.status_code == 200
-        assert answer.headers["content-type"] == "text/html; charset=utf-8"
-        assert answer.headers["vary"] == "Accept"
-        assert policy(answer)["default-src"] == "'none'"
-        assert "script-src" not in policy(answer)
-        assert "<script" not in answer.text
-        assert [undecided.get(f"/{file}").status_code for file in files(answer)] == [
-            200,
-            200,
-        ]
-
-    def test_leads_to_the_documentation_and_to_questions(
-        self, undecided: TestClient
-    ) -> None:
-        page = undecided.get("/").text
-
-        links = re.findall(r'<a href="([^"]+)"', page)
-
-        paths = [question["path"] for question in LINKS["questions"]]
-        places = ["articles", "claims", "facts", "sources", "docs", "openapi.json"]
-        assert links[: len(places)] == places
-        shown = [link.replace("&amp;", "&") for link in links[len(places) :]]
-        assert shown == paths
-        assert "README.md" in page
-
     @pytest.mark.parametrize(
         "accept", ["application/json", "text/html;q=0.5, application/json;q=0.9"]
     )
-    def test_answers_a_program_with_the_same_links(
+    def test_answers_a_program_with_links(
         self, undecided: TestClient, accept: str
     ) -> None:
         answer = undecided.get("/", headers={"accept": accept})
@@ -152,17 +112,6 @@ class TestReadHome:
         assert answer.headers["content-type"] == "application/json"
         assert answer.headers["vary"] == "Accept"
         assert answer.json() == LINKS
-
-    @pytest.mark.parametrize(
-        "accept",
-        ["*/*", "", "application/json;q=x", "text/html, application/json;q=0.9"],
-    )
-    def test_answers_everybody_else_with_the_page(
-        self, undecided: TestClient, accept: str
-    ) -> None:
-        answer = undecided.get("/", headers={"accept": accept})
-
-        assert answer.headers["content-type"] == "text/html; charset=utf-8"
 
     def test_stands_beside_the_api(self, undecided: TestClient) -> None:
         document = undecided.get("/openapi.json").json()

@@ -7,11 +7,13 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
+from api.pages.home import LINKS
 from tests.api.bodies import API, Json, claim_in, said_by
 from tests.api.conftest import Make
 from tests.keys import shown
 
 HOSTILE = '"><script>alert(1)</script><b onload=x>\u202eevil\u202c'
+QUESTIONS = {question["path"] for question in LINKS["questions"]}
 ELEMENTS = "<script>", "<b onload"
 
 
@@ -61,6 +63,7 @@ def addresses(told: Json) -> list[str]:
     fact = told["stances"][0]["fact"]
     source = told["attribution"][0]["source"]
     return [
+        "/",
         "/articles",
         f"/articles/{told['article_id']}",
         "/claims",
@@ -81,7 +84,7 @@ class TestEveryPage:
 
             for href in page.hrefs():
                 path = href.partition("#")[0]
-                if path.startswith("/"):
+                if path.startswith("/") and path not in QUESTIONS:
                     assert client.get(path).status_code == 200, (address, href)
 
     def test_runs_no_script_but_its_own(self, client: TestClient, told: Json) -> None:
@@ -262,7 +265,7 @@ class TestData:
     def test_of_a_page_is_what_the_api_sends(
         self, client: TestClient, told: Json
     ) -> None:
-        for address in addresses(told):
+        for address in addresses(told)[1:]:  # the desk has no data of its own
             data = client.get(f"{address}.json")
 
             assert data.url.path == f"{API}{address}"
