@@ -19,16 +19,21 @@ UNPAIRED_WEIGHT = 0.12  # of each letter of an unpaired word
 UNPAIRED_WEIGHT_OF_SINGLE = 0.45  # the same if the other name is a single word
 MIN_WORD_SCORE = 0.5  # below, two words are not spellings of one
 MIN_WORD_WEIGHT = 3  # letters
+MAX_WORDS = 24  # of a name, each of which is compared with each of the other name
 
 
 def likeness(name: str, other: str) -> float:
     """Return how similar two names are, from 0 to 1."""
-    one, two = sorted((words_of(name), words_of(other)), key=len)
+    one, two = sorted((_first_words(name), _first_words(other)), key=len)
     if not one:
         return 0.0
     joined = fuzz.ratio("".join(one), "".join(two)) / 100
     reordered = fuzz.ratio("".join(sorted(one)), "".join(sorted(two))) / 100
     return max(_word_likeness(one, two), 0.95 * max(joined, reordered), joined == 1.0)
+
+
+def _first_words(name: str) -> Sequence[str]:
+    return words_of(name)[:MAX_WORDS]
 
 
 def _word_likeness(one: Sequence[str], two: Sequence[str]) -> float:

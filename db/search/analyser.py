@@ -21,6 +21,7 @@ from db.values.stored_text import as_stored
 DRAFT = "\ue000draft"
 MAX_WORD = 64  # characters of a word that are compared
 WORDS_REMEMBERED = 1 << 16
+MAX_REMEMBERED = 64  # letters: others could fill the memory
 BORDER = re.compile(f"[{APOSTROPHES}]")
 SUFFIX = 2  # letters behind an apostrophe that are no word: don’t, they’re
 LATIN_BELOW = "\u0370"
@@ -51,7 +52,7 @@ def analyse(text: str, language: str | None = None) -> Iterator[Word]:
         elif found.lastgroup == "number":
             yield Word(NOT_DIGITS.sub("", searched(found[0])), (), start, end)
         else:
-            words, stems = _forms(found[0], language)
+            words, stems = _forms_of(found[0], language)
             for word in words:
                 yield Word(word, stems, start, end)
                 stems = ()
@@ -99,7 +100,13 @@ def claim_words(claim: Searched) -> str:
     return f"{words} {DRAFT} " if claim.review == "draft" else words
 
 
-@lru_cache(WORDS_REMEMBERED)
+def _forms_of(
+    raw: str, language: str | None
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    find = _remembered_forms if len(raw) <= MAX_REMEMBERED else _forms
+    return find(raw, language)
+
+
 def _forms(raw: str, language: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the words that are typed as one, and their stems where they differ."""
     words, stems = list[str](), list[str]()
@@ -109,6 +116,9 @@ def _forms(raw: str, language: str | None) -> tuple[tuple[str, ...], tuple[str, 
         stems += LETTERS.findall(searched(stem(_spelt(part), language)))
     others = (one[:MAX_WORD] for one in dict.fromkeys(stems))
     return tuple(words), tuple(one for one in others if one not in words)
+
+
+_remembered_forms = lru_cache(WORDS_REMEMBERED)(_forms)
 
 
 def _parts(raw: str) -> list[str]:

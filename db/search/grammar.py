@@ -89,7 +89,7 @@ class _Parser:
         while self._next.kind == "or":
             operator = self._take()
             found.append(self._all())
-            if None in found:
+            if None in found[-2:]:
                 message = "OR needs a word before it and after it."
                 raise QueryError(message, operator.position)
         nodes = tuple(node for node in found if node is not None)

@@ -5,6 +5,7 @@ from functools import cache, lru_cache
 import Stemmer
 
 STEMS_REMEMBERED = 1 << 16
+MAX_STEMMED = 200  # letters: the algorithms take time with the square of them
 # The script of a word tells which languages it can be of; the first is taken where the
 # record does not say which.
 LANGUAGES = {
@@ -50,9 +51,12 @@ SCRIPTS = {
 def stem(word: str, language: str | None) -> str:
     """Return the stem of a word in lower case; the word itself if there is none.
 
+    A word of more than 200 letters is none of a language.
     ``language`` is a language tag. A word in another script than the language has is of
     the best known language of its script.
     """
+    if len(word) > MAX_STEMMED:
+        return word
     algorithm = _algorithm(_script(word), language and language.partition("-")[0])
     return _stem(word, algorithm) if algorithm else word
 

@@ -59,3 +59,17 @@ class TestLongTexts:
     def test_that_no_column_holds_are_refused(self, text: str) -> None:
         with pytest.raises(ValidationError, match="Must not contain NUL"):
             TypeAdapter(Text).validate_python(text)
+
+
+class TestHeaders:
+    @pytest.mark.parametrize("spaces", [" ", "\t", " \t", ", "])
+    def test_that_are_all_spaces_are_read_at_once(
+        self, client: TestClient, spaces: str
+    ) -> None:
+        """They took ten seconds, in which the server answered nobody."""
+        sent = f'"a",{spaces * (30_000 // len(spaces))}x'
+
+        answer = client.delete(f"{API}/claims/1", headers={"If-Match": sent})
+
+        assert answer.status_code == 412
+        assert "If-Match is malformed" in answer.json()["detail"]

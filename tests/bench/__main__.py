@@ -18,6 +18,7 @@ from tests.bench.equality import (
     check_writes,
     missing,
 )
+from tests.bench.growth.measuring import show as show_growth
 from tests.bench.load.wrk import can_measure
 from tests.bench.measuring import CONNECTIONS, Measured, Measuring
 from tests.bench.options import Options, parse
@@ -37,6 +38,8 @@ def main() -> int:
     """Measure, print and store what was found; return the exit status."""
     options = parse()
     console = Console(width=None if sys.stdout.isatty() else 100)
+    if options.growth:
+        return 0 if show_growth(console) else 1
     signal.signal(signal.SIGTERM, _end)  # so that servers are ended too
     run: Json = {
         "machine": machine.facts(),

@@ -23,6 +23,7 @@ class Options:
     keep: Path | None
     out: Path
     warm: bool  # whether a round goes before that does not count
+    growth: bool  # whether only what twice the input takes is measured
 
 
 def parse(arguments: Sequence[str] | None = None) -> Options:
@@ -46,6 +47,7 @@ def parse(arguments: Sequence[str] | None = None) -> Options:
         keep=given.keep and given.keep.resolve(),
         out=given.out,
         warm=not given.tiny,
+        growth=given.growth,
     )
 
 
@@ -64,5 +66,6 @@ def make_parser() -> ArgumentParser:
     add("--only", default=",".join(WORKLOADS), help="some of %(default)s")
     add("--keep", type=Path, metavar="DIR", help="keep databases here, and use them")
     add("--out", type=Path, default=Path("bench-results.json"), metavar="FILE")
+    add("--growth", action="store_true", help="only see what twice the input takes")
     add("--tiny", action="store_true", help="only see whether all of it works")
     return parser

@@ -1,5 +1,7 @@
 """A new text of an article anchors all its claims again."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
@@ -10,8 +12,11 @@ from db.commands.claims import (
     revise_claim,
     withdraw_claim,
 )
-from db.engine.session import Write
-from db.models import Article, Attribution, Change, Claim
+from db.commands.claims.reanchoring.later_texts import LaterText
+from db.derived.anchoring.searchable import SearchableText
+from db.engine.session import Deadline, Write
+from db.errors import WriteTooLongError
+from db.models import Article, Attribution, Change, Claim, Span
 from db.queries.anchors import count_anchors, list_lost
 from db.queries.verify import CHECKS
 from db.values.viewer import ADMIN, READER, Viewer
@@ -237,6 +242,16 @@ class TestReanchorClaims:
         revise_claim(write, first.id, version=2, columns={"note": "lost"})
 
         assert first.content_key == key
+
+    def test_ends_between_two_spans_when_the_time_is_over(self, write: Write) -> None:
+        article = make_article(write, text=TEXT)
+        claim_of(write, article, "rebuild the bridge")
+        late = replace(write, deadline=Deadline(1.0, due=0.0))
+        later = LaterText(late, article.id, 1, text=SearchableText(TEXT))
+        (span,) = write.session.scalars(select(Span))
+
+        with pytest.raises(WriteTooLongError):
+            later.find(span, None)
 
     def test_takes_a_few_statements_for_many_claims(self, write: Write) -> None:
         text = "\n".join(f"Line {n}: it may rain on day {n}." for n in range(300))

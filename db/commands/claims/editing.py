@@ -150,7 +150,8 @@ def _anchored(
     revision_id = columns.get("revision_id", stays)
     article = load_article(write, article_id, revision_id)
     if spans is not None:
-        return article, anchor(article.text, spans, chain_length=chain_length)
+        sent = write.in_time(spans)
+        return article, anchor(article.text, sent, chain_length=chain_length)
     check_positions(claim.spans, chain_length)
     if is_moved:
         return article, list(carried_spans(write, claim, article))

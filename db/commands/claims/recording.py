@@ -56,7 +56,7 @@ def record_claims(
     All spans that are wrong are told at once. Otherwise the first claim that fails says
     which it was; one that repeats another points at it.
     """
-    anchored = _anchor_all(claims)
+    anchored = _anchor_all(write, claims)
     numbers: dict[int, int] = {}  # of the claims by their ids
     for number, (article, spec) in enumerate(claims):
         try:
@@ -81,13 +81,14 @@ def _repeated(error: DataError, numbers: Mapping[int, int]) -> int | None:
 
 
 def _anchor_all(
+    write: Write,
     claims: Sequence[tuple[ArticleContext, ClaimSpec]],
 ) -> list[list[Span]]:
     """Return the spans of each claim, or raise all that is wrong with them."""
     anchored, wrong = list[list[Span]](), list[InvalidError]()
     for number, (article, spec) in enumerate(claims):
         try:
-            anchored.append(_spans(article, spec))
+            anchored.append(_spans(write, article, spec))
         except InvalidError as error:
             wrong += error.below("claims", number).each
         if len(wrong) >= MAX_WRONG:
@@ -96,9 +97,10 @@ def _anchor_all(
     return anchored
 
 
-def _spans(article: ArticleContext, spec: ClaimSpec) -> list[Span]:
+def _spans(write: Write, article: ArticleContext, spec: ClaimSpec) -> list[Span]:
     length = max((step.position for step in spec.attribution), default=0)
-    return anchor(article.text, spec.spans, chain_length=length, sent=article.sent)
+    spans = write.in_time(spec.spans)
+    return anchor(article.text, spans, chain_length=length, sent=article.sent)
 
 
 def record_claim(
@@ -128,7 +130,7 @@ def record_claim(
         write, claim.form, spec.attribution, article_id=article.id, within=within
     )
     within = strictest(within, chain.access)
-    claim.spans = _spans(article, spec) if spans is None else spans
+    claim.spans = _spans(write, article, spec) if spans is None else spans
     attach_chain(claim, chain)
     claim.subjects = resolve_subjects(
         write, spec.subjects, article_id=article.id, within=within

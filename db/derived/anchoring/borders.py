@@ -10,6 +10,9 @@ from db.derived.anchoring.words import splits_word, word_end, word_start
 
 EDGE, AROUND = 48, 16  # characters of the words and beside them that show a border
 REACH = 32  # characters to the border of a word
+# Of folded words that are compared letter by letter, which takes time with the square:
+# a ligature may become 18 letters.
+MAX_COMPARED = 20_000
 
 
 def borders(

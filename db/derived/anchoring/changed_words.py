@@ -5,7 +5,7 @@ from typing import Literal
 
 from rapidfuzz import fuzz
 
-from db.derived.anchoring.borders import borders
+from db.derived.anchoring.borders import MAX_COMPARED, borders
 from db.derived.anchoring.context import Remembered, agreement
 from db.derived.anchoring.folding import without_case
 from db.derived.anchoring.searchable import SearchableText
@@ -23,6 +23,8 @@ def changed(
 
     ``starts`` are places in the folded text to try, the likeliest first.
     """
+    if len(words.exact) > MAX_COMPARED:
+        return None
     best: tuple[float, int, int] | None = None
     for start in _likeliest(starts, len(words.exact)):
         place = borders(text, words, start)

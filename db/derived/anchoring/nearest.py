@@ -8,7 +8,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Indel
 
-from db.derived.anchoring.borders import REACH, borders
+from db.derived.anchoring.borders import MAX_COMPARED, REACH, borders
 from db.derived.anchoring.context import Remembered
 from db.derived.anchoring.folding import fold, without_case
 from db.derived.anchoring.searchable import SearchableText
@@ -19,7 +19,8 @@ MAX_NEAREST = 5
 # What one search looks at, however long the text is.
 MAX_WORDS, MAX_PLACES_OF_WORD, MAX_TRIED = 8, 16, 8
 MAX_VOCABULARY = 20_000
-MAX_COMPARED = 500  # characters that are compared one by one
+MAX_LETTERS = 64  # of a word that is looked for in other spellings
+MAX_ALIGNED = 500  # characters of which the common parts are looked for
 LEAST_COMMON = 3  # characters in a row
 
 
@@ -38,6 +39,8 @@ class Near(NamedTuple):
 def nearest(text: SearchableText, exact: str) -> list[Near]:
     """Return the places most like ``exact``, at least 80 of 100, the best first."""
     wanted = without_case(fold(exact)[0]).strip()
+    if len(wanted) > MAX_COMPARED:
+        return []
     near = [_near(text, wanted, start) for start in _likely_starts(text, wanted)]
     found = [one for one in near if one is not None]
     apart: list[Near] = []
@@ -75,7 +78,10 @@ def _rare_words(text: SearchableText, wanted: str) -> Iterator[tuple[str, int]]:
 
 def _words_like(text: SearchableText, word: str) -> list[str]:
     """Return words of the text that are spelt nearly like a word."""
-    vocabulary = list(islice(text.words, MAX_VOCABULARY))
+    if len(word) > MAX_LETTERS:
+        return []
+    words = islice(text.words, MAX_VOCABULARY)
+    vocabulary = [other for other in words if len(other) <= MAX_LETTERS]
     alike = process.extract(
         word, vocabulary, scorer=fuzz.ratio, score_cutoff=LEAST_SCORE, limit=4
     )
@@ -102,7 +108,7 @@ def _common_part(
     text: SearchableText, wanted: str, start: int
 ) -> tuple[int, int] | None:
     """Return where the text has what it and the words have in common."""
-    if len(wanted) > MAX_COMPARED:
+    if len(wanted) > MAX_ALIGNED:
         return None
     slack = 8 + len(wanted) // 4
     base = max(0, start - slack)

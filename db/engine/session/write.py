@@ -1,6 +1,13 @@
 """One write transaction, and who writes."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import (
+    Callable,
+    Collection,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -72,6 +79,12 @@ class Write:
         """
         if self.deadline:
             self.deadline.check()
+
+    def in_time(self, items: Iterable[T]) -> Iterator[T]:
+        """Yield ``items`` while there is time: what is done with each reads nothing."""
+        for one in items:
+            self.check_time()
+            yield one
 
     @contextmanager
     def below(self, *path: str | int) -> Iterator[None]:

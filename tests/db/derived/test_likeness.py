@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.derived.likeness import ALIKE, likeness
+from db.derived import likeness as comparing
+from db.derived.likeness import ALIKE, MAX_WORDS, likeness
 
 NAMES = st.text(alphabet="abcджzñç '-.1 ", max_size=24)
 
@@ -56,3 +57,13 @@ class TestLikeness:
         expected = 1 if any(c.isalnum() for c in name) else 0
 
         assert likeness(name, name) == expected
+
+    def test_compares_a_few_words_of_a_long_name(self) -> None:
+        name = " ".join(f"a{number}" for number in range(125))
+        before = comparing._alike.cache_info()  # noqa: SLF001 - it counts comparisons
+
+        likeness(name, name[::-1])
+
+        after = comparing._alike.cache_info()  # noqa: SLF001 - it counts comparisons
+        asked = after.hits + after.misses - before.hits - before.misses
+        assert asked == MAX_WORDS**2

@@ -1,7 +1,9 @@
 import pytest
 from hypothesis import given, settings
 
-from db.search.analyser import analyse, search_text
+from db.search import analyser
+from db.search.analyser import MAX_REMEMBERED, MAX_WORD, analyse, search_text
+from db.search.stemming import MAX_STEMMED, stem
 from tests.db.search.texts import texts
 
 RANDOM = settings(derandomize=True, max_examples=300, deadline=None)
@@ -116,3 +118,22 @@ class TestSearchText:
 
     def test_is_blank_without_words(self) -> None:
         assert search_text(["…", ""]) == "  "
+
+
+class TestLongWords:
+    def test_have_no_stem(self) -> None:
+        """The algorithms take time with the square of a word."""
+        vowels = "\u0627" + "\u064b" * MAX_STEMMED
+
+        assert stem(vowels, "ar") == vowels
+        assert stem("running", "en") == "run"
+
+    def test_are_not_remembered(self) -> None:
+        """So many of them would fill the memory."""
+        long = "remember" * (1 + MAX_REMEMBERED // 8)
+        remembered = analyser._remembered_forms  # noqa: SLF001 - what it holds
+        before = remembered.cache_info().currsize
+
+        assert words(long) == [long[:MAX_WORD]]
+
+        assert remembered.cache_info().currsize == before

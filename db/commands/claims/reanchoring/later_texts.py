@@ -29,6 +29,7 @@ class LaterText:
 
     def find(self, span: Span, revision_id: int | None) -> Anchored | None:
         """Return where the words of a span stand that was anchored in a revision."""
+        self._write.check_time()
         if revision_id not in self._expected:
             self._expected[revision_id] = self._follow(revision_id)
         return reanchor(

@@ -1,7 +1,7 @@
 """Anchors: finding the words of a claim in the text it was printed in."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from db.commands.claims.spans.offsets import read_offsets
 from db.commands.claims.spans.places import CONTEXT, not_found, quoted
@@ -24,7 +24,7 @@ __all__ = [
 
 def anchor(
     text: SearchableText | None,
-    selectors: Sequence[Selector],
+    selectors: Iterable[Selector],
     *,
     chain_length: int,
     sent: SentText | None = None,

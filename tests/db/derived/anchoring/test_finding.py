@@ -16,7 +16,12 @@ from db.derived.anchoring.finding import (
     stands_before,
     wrong_context,
 )
-from db.derived.anchoring.nearest import LEAST_SCORE, MAX_NEAREST, nearest
+from db.derived.anchoring.nearest import (
+    LEAST_SCORE,
+    MAX_LETTERS,
+    MAX_NEAREST,
+    nearest,
+)
 from db.derived.anchoring.searchable import SearchableText
 from db.derived.anchoring.words import splits_letter
 from db.values.written_forms import APOSTROPHES, DASHES, QUOTES
@@ -236,7 +241,9 @@ class TestNearest:
         assert first.score >= LEAST_SCORE
         assert all(first.score >= other.score >= LEAST_SCORE for other in others)
 
-    @pytest.mark.parametrize("exact", ["nowhere", "!", "\u00ad", "x" * 20_000])
+    @pytest.mark.parametrize(
+        "exact", ["nowhere", "!", "\u00ad", "x" * 20_000, "ﷺ" * 2000]
+    )
     def test_is_nothing_if_nothing_is_alike(self, exact: str) -> None:
         assert nearest(SearchableText(self.TEXT), exact) == []
 
@@ -244,3 +251,10 @@ class TestNearest:
         text = "\n".join(f"It may rain on day {n} of March." for n in range(500))
 
         assert len(nearest(SearchableText(text), "it may rains on")) <= MAX_NEAREST
+
+    def test_are_not_looked_for_among_words_of_thousands_of_letters(self) -> None:
+        """To compare a few hundred of them takes seconds."""
+        word, other = "ab" * MAX_LETTERS, "ab" * MAX_LETTERS + "b"
+
+        assert nearest(SearchableText(other), word) == []
+        assert nearest(SearchableText(f"{other} and more"), f"{word} and more")

@@ -3,6 +3,7 @@
 import sys
 import time
 from collections.abc import Callable
+from operator import attrgetter
 from types import FrameType
 
 import pytest
@@ -14,28 +15,13 @@ from db.derived.anchoring.reanchoring import reanchor
 from db.derived.anchoring.searchable import SearchableText
 from db.derived.anchoring.sent_text import SentText
 from db.values.stored_text import as_stored
+from tests.bench.growth.families import FAMILIES
+from tests.bench.growth.steps import STEPS, Step
 
 MOST = 2.2
 SIZE = 20_000
+SOME = 600  # characters, of which nothing is cut off
 SECONDS = 60  # a quadratic step over a million characters takes hours
-FAMILIES: dict[str, Callable[[int], str]] = {
-    "one letter": lambda size: "a" * size,
-    "two letters": lambda size: "ab" * (size // 2),
-    "one word": lambda size: "word " * (size // 5),
-    "one line": lambda size: "It rained.\r\n" * (size // 12),
-    "words of two": lambda size: "na " * (size // 3),
-    "marks out of order": lambda size: "e" + "\u0301\u0323" * (size // 2),
-    "letters with marks": lambda size: "e\u0301" * (size // 2),
-    "jamo": lambda size: "\u1112\u1161\u11ab" * (size // 3),
-    "spaces": lambda size: " \n" * (size // 2),
-    "hidden": lambda size: " " + "\u200b\u00ad" * (size // 2),
-    "hidden in spaces": lambda size: " \u200b" * (size // 2),
-    "signs": lambda size: "“" * size,
-    "ligatures": lambda size: "ﬁ" * size,
-    "ideographs": lambda size: "桥" * size,
-    "apostrophes": lambda size: "a'" * (size // 2),
-    "all different": lambda size: " ".join(map(str, range(size // 6))),
-}
 
 
 def work(sent: str) -> None:
@@ -55,7 +41,7 @@ def work(sent: str) -> None:
     alignment.expected(len(text.stored) // 2, len(text.stored))
 
 
-def calls(sent: str) -> int:
+def calls(work: Callable[[str], None], sent: str) -> int:
     """Return how many calls the work takes: no clock says something else each time."""
     count = 0
 
@@ -75,9 +61,20 @@ def calls(sent: str) -> int:
 def test_twice_the_text_takes_twice_the_calls(family: str) -> None:
     work("é\u0301 ﬁ “a” \r\n")  # the tables of characters are made once
 
-    once, twice = (calls(FAMILIES[family](size)) for size in (SIZE, 2 * SIZE))
+    once, twice = (calls(work, FAMILIES[family](size)) for size in (SIZE, 2 * SIZE))
 
     assert twice <= MOST * once + 500, (once, twice)
+
+
+@pytest.mark.parametrize("step", STEPS, ids=attrgetter("name"))
+def test_each_step_takes_twice_the_calls(step: Step) -> None:
+    size = min(step.largest, SOME)
+
+    for family, make in FAMILIES.items():
+        step.run(make(size))
+        once, twice = (calls(step.run, make(part)) for part in (size // 2, size))
+
+        assert twice <= MOST * once + 500, (family, once, twice)
 
 
 @pytest.mark.slow

@@ -1,0 +1,1 @@
+"""Whether twice the input takes twice the time, whatever the input is."""

@@ -1,0 +1,87 @@
+"""What is done with texts that are sent, and how long these may be."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+
+from starlette.exceptions import HTTPException
+
+from api.http.dependencies.preconditions import _versions
+from api.http.strict_requests import parse as parse_json
+from api.schemas.types.texts import clean
+from db.derived import likeness, near_texts, spelling
+from db.derived.anchoring.alignment import Alignment
+from db.derived.anchoring.finding import Quote, find_places
+from db.derived.anchoring.folding import fold as fold_quote
+from db.derived.anchoring.nearest import nearest
+from db.derived.anchoring.searchable import SearchableText
+from db.derived.estimative import estimates
+from db.search import stemming
+from db.search.analyser import search_text
+from db.search.grammar import parse as parse_query
+from db.values import names, text
+from db.values.dates import parse_date
+from db.values.identifiers import identifier_key
+from db.values.stored_text import as_stored, find_long_run
+from db.values.urls import url_key
+from db.values.written_forms import is_blank
+
+ARTICLE = 100_000  # characters; it may have 50 times as many
+QUOTE = 20_000
+REFUSALS = (ValueError, HTTPException)
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something that is done with a text, and the largest text it is measured with."""
+
+    name: str
+    work: Callable[[str], object]
+    largest: int
+
+    def run(self, sent: str) -> None:
+        """Do it, whatever comes of it, and keep nothing of it."""
+        likeness._alike.cache_clear()  # noqa: SLF001 - or it is done once
+        stemming._stem.cache_clear()  # noqa: SLF001 - or it is done once
+        with suppress(*REFUSALS):
+            self.work(sent)
+
+
+def _find(sent: str) -> None:
+    stored = SearchableText(sent)
+    for exact in (sent[-9:], f"{sent[:QUOTE]}x", "e", "nowhere at all"):
+        if not find_places(stored, Quote(exact, "not before", "")).found:
+            nearest(stored, exact)
+
+
+def _like(name: str) -> None:
+    likeness.likeness(name, f"{name[::-1]}x")
+
+
+STEPS = (
+    Step("storing", as_stored, ARTICLE),
+    Step("folding for quotes", fold_quote, ARTICLE),
+    Step("finding a quote", _find, ARTICLE),
+    Step("comparing lines", lambda sent: Alignment(sent, f"x{sent}y"), ARTICLE),
+    Step("sampling", near_texts.signature, ARTICLE),
+    Step("JSON text", lambda sent: parse_json(f'["{sent}"]'.encode()), ARTICLE),
+    Step("JSON", lambda sent: parse_json(sent.encode()), ARTICLE),
+    Step("runs of marks", find_long_run, 80_000),
+    Step("cleaning", clean, 20_000),
+    Step("blank", is_blank, 20_000),
+    Step("words of a claim", lambda sent: search_text([sent], "en"), 20_000),
+    Step("folding", text.fold, 10_000),
+    Step("a statement", names.statement_key, 2000),
+    Step("a name", names.match_key, 2000),
+    Step("a descriptor", names.descriptor_key, 2000),
+    Step("If-Match", lambda sent: _versions([f'"a",{sent}x']), 32_000),
+    Step("an address", lambda sent: url_key(f"http://google.com/{sent}"), 2000),
+    Step("a host", lambda sent: url_key(f"http://{sent}.org/"), 2000),
+    Step("a query of one", lambda sent: url_key(f"http://a.b/?{sent}"), 2000),
+    Step("a DOI", lambda sent: identifier_key("doi", f"10.1234{sent}"), 2000),
+    Step("a date", parse_date, 2000),
+    Step("a query", parse_query, 1000),
+    Step("spelling", spelling.words_of, 500),
+    Step("likeness", _like, 500),
+    Step("hedges", lambda sent: estimates([sent]), 500),
+)
