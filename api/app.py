@@ -43,6 +43,7 @@ from api.routes import (
     source_children,
     sources,
     stats,
+    suggestions,
     tags,
     timelines,
     track_records,
@@ -72,6 +73,7 @@ from db.errors import UnavailableError
 RESOURCES = (
     claim_lists,
     claims,
+    suggestions,  # before the records, whose ids their paths would be taken for
     sources,
     articles,
     facts,

@@ -60,6 +60,8 @@ APPLIES_VISIBILITY = {
     "_in_parts": "applies it to the parts of drafts",
     "seen_beside": "is the rule for tables that are joined by id",
     "keys_seen": "is the rule for keys, which are no records",
+    "visibilities_for": "is the rule for words of names, which it is indexed with",
+    "list_named_words": "applies it to records with names",
     "violations": "applies it to the records that a check selects",
 }
 # Functions whose caller applies the rule.

@@ -13,6 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, selectinload
 from db.commands.changes import log_change
 from db.commands.dating import complete_dates, dates_in
 from db.commands.search import index_claims
+from db.commands.suggesting import note_names
 from db.commands.visibility.access import access_of, opening
 from db.commands.visibility.leaks import references_of, refuse_exposure
 from db.engine.session import Write
@@ -149,6 +150,7 @@ def _stored(write: Write, record: Editable) -> Iterator[None]:
     must not spoil the transaction.
     """
     keys: list[UniqueKey] = []
+    note_names(write, record)
     try:
         # Nothing the block reads may send its half of the change: the keys say what
         # caused the conflict, and are only known at the end.
@@ -164,6 +166,7 @@ def _stored(write: Write, record: Editable) -> Iterator[None]:
         raise conflict from error
     if isinstance(record, Claim):
         index_claims(write, [record.id])
+    note_names(write, record)
 
 
 # What two records would share, by the table of the unique key.

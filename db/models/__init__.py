@@ -17,6 +17,7 @@ from db.models.fact import Fact
 from db.models.idempotency import Idempotency
 from db.models.identity import Identity
 from db.models.lease import Lease
+from db.models.name_word import NameWord, WordDeletion
 from db.models.outcome import Outcome
 from db.models.rating import Rating
 from db.models.source import Source, SourceIdentifier, SourceName
@@ -50,6 +51,7 @@ __all__ = [
     "Judgement",
     "Lease",
     "LiveKey",
+    "NameWord",
     "Outcome",
     "Rating",
     "Revision",
@@ -59,4 +61,5 @@ __all__ = [
     "Span",
     "Stance",
     "Tag",
+    "WordDeletion",
 ]

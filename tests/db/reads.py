@@ -52,6 +52,7 @@ from db.values.names import statement_key
 from db.values.viewer import LOCAL_VIEWER, READER
 from tests.db.draft_counts import draft_counts
 from tests.db.rated_facts import rated
+from tests.db.suggestion_reads import of_names
 from tests.db.text_reads import of_texts
 from tests.db.told import DAY, HOUR, LATER, MONDAY, SLUG, WORDS, Told
 from tests.keys import CREDENTIALS, FIRST
@@ -124,6 +125,7 @@ def reads(told: Told) -> Iterator[Read]:
     yield from found(told)
     yield from named_so(told)
     yield from judged(told)
+    yield from (Read(*one) for one in of_names(told, SEEN))
     yield from (Read(*one) for one in rated(told, SEEN, LATER))
     yield from recorded(told)
     yield from recognisable(told)

@@ -201,6 +201,19 @@ VALID: dict[str, Row] = {
     },
     "rating": _JUDGED | {"source_id": ID, "reliability": "A", "topic": ""},
     "claim_search": {"claim_id": ID, "version": 1, "words": " it  rained "},
+    "name_word": {
+        "resource": "source",
+        "visibility": "public",
+        "record_id": ID,
+        "rarity": 9,
+        "word": "nato",
+    },
+    "word_deletion": {
+        "resource": "source",
+        "visibility": "public",
+        "deletion": "nat",
+        "word": "nato",
+    },
     "claim_link": {"claim_id": ID, "other_id": ID + 1, "kind": "repeats"},
     "change": {
         "at": MONDAY,

@@ -230,6 +230,10 @@ CHECKS: list[tuple[str, str, Row]] = [
     ("change", "action", {"action": "delete"}),
     ("change", "version", {"version": 0}),
     ("change", "visibility", {"visibility": "secret"}),
+    ("name_word", "resource", {"resource": "claim"}),
+    ("name_word", "visibility", {"visibility": "secret"}),
+    ("word_deletion", "resource", {"resource": "claim"}),
+    ("word_deletion", "visibility", {"visibility": "secret"}),
     ("change", "digest", {"digest": "0" * 63}),
     ("change", "hash", {"hash": ""}),
 ]

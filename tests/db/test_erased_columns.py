@@ -30,6 +30,8 @@ IN_NO_SNAPSHOT: Mapping[str, Set[str]] = {
     "claim": {"folded"},
     "claim_search": {"words"},
     "fact": {"folded", "statement_key"},
+    "name_word": {"word"},
+    "word_deletion": {"deletion", "word"},
     "revision": {"text"},
     "attribution": {"draft_visibility"},
     "claim_subject": {"draft_visibility"},

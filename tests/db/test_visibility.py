@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.dialects import sqlite
 
 from db.engine.session import SessionFactory, Write, write_transaction
@@ -13,8 +13,10 @@ from db.models import (
     ClaimTag,
     Described,
     Editable,
+    NameWord,
     SourceIdentifier,
     Stance,
+    WordDeletion,
 )
 from db.queries import survivors
 from db.queries.embargoes import WITH_EMBARGO
@@ -35,11 +37,22 @@ def change_all(write: Write, **values: Any) -> None:
     models: list[type[Editable] | type[SourceIdentifier]] = [*RECORDS.values()]
     for model in (*models, SourceIdentifier):
         write.session.execute(update(model).values(values))
+    _change_names(write, **values)
     # As every write of a claim does.
     carried = values.get("visibility") if "withdrawn_at" not in values else None
     for part in (Attribution, ClaimSubject, ClaimTag, Stance):
         drafts = update(part).where(part.draft_visibility.is_not(None))
         write.session.execute(drafts.values(draft_visibility=carried))
+
+
+def _change_names(write: Write, **values: Any) -> None:
+    """Change the words of names as every write of their records does."""
+    for words in (NameWord, WordDeletion):
+        if "visibility" in values:
+            seen = {"visibility": values["visibility"]}
+            write.session.execute(update(words).values(seen))
+        elif "withdrawn_at" in values:
+            write.session.execute(delete(words))
 
 
 def restrict_all(write: Write, *, inherited: bool = False) -> None:
@@ -78,6 +91,7 @@ def looks_at_withdrawn_ones(read: Read) -> bool:
         "as_recorded",
         "assessments",
         "seed_lookups",
+        "name_words",
     }
     if read.builder is survivors.list_people:  # whose claims are there all the same
         return True

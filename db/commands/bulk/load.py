@@ -6,11 +6,18 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Column, Connection, Table
+from sqlalchemy.orm import Session
 
+from db.commands.suggesting import rebuild_names
+from db.engine.session import Context, Write
 from db.models import Base
+from db.models.name_word import SUGGESTED
+from db.search.docids import LAST_ID
+from db.values import clock
 from db.values.types import UtcDateTime
 
 Row = Sequence[Any]
+NAME_INDEX = ("name_word", "word_deletion")
 MAX_CACHED_INSTANTS = 4096  # converted for the driver; rows of an article share them
 
 
@@ -64,6 +71,17 @@ class BulkLoad(ABC):
         for table in self.tables:
             for index in sorted(table.indexes, key=lambda index: str(index.name)):
                 index.create(self.connection)
+        self.index_names()
+
+    def index_names(self) -> None:
+        """Index the names of all records, which needs the indexes of their claims."""
+        with Session(self.connection) as session:
+            write = Write(session, clock.now(), Context())
+            for resource in SUGGESTED:
+                below = LAST_ID
+                while found := rebuild_names(write, resource, below=below):
+                    below = found[-1]
+        self.tables += [Base.metadata.tables[name] for name in NAME_INDEX]
 
     def _processor(self, column: Column[Any]) -> Callable[[Any], Any] | None:
         dialect = self.connection.dialect

@@ -21,6 +21,7 @@ from db.commands.redaction.erasing import (
     erase_text_around,
 )
 from db.commands.search import index_claims
+from db.commands.suggesting import note_names
 from db.engine.session import Write
 from db.models import (
     Assessment,
@@ -104,6 +105,7 @@ def _erase(write: Write, record: Editable, erase: Erase) -> None:
     _take(record, before, after)
     if isinstance(record, Claim):
         index_claims(write, [record.id])
+    note_names(write, record)
     record.version += 1
     record.updated_at = write.now
     write.session.flush()

@@ -18,6 +18,7 @@ from db.queries.verify import (
     judgements,
     keys,
     merges,
+    names,
     words,
 )
 from db.queries.verify.violations import MAX_VIOLATIONS, Builder
@@ -36,7 +37,12 @@ class ComputedCheck(NamedTuple):
     """A rule as a sentence, and the read of the rows of which some may break it."""
 
     sentence: str
-    rows: Callable[..., Prepared[addresses.AddressRow] | Prepared[words.WordsRow]]
+    rows: Callable[
+        ...,
+        Prepared[addresses.AddressRow]
+        | Prepared[words.WordsRow]
+        | Prepared[names.NamedRow],
+    ]
 
 
 CHECKS: Mapping[str, Check] = {
@@ -217,5 +223,17 @@ COMPUTED: Mapping[str, ComputedCheck] = {
     "claim.words": ComputedCheck(
         "A claim is found by the words that it has: see `onrecord search --rebuild`.",
         words.list_words,
+    ),
+    "source.names": ComputedCheck(
+        "A source is suggested by the words of its names.", names.sources
+    ),
+    "source.outlet_names": ComputedCheck(
+        "An outlet is suggested by the words of its names.", names.outlets
+    ),
+    "fact.names": ComputedCheck(
+        "A fact is suggested by the words of its statement.", names.facts
+    ),
+    "tag.names": ComputedCheck(
+        "A tag is suggested by the words of its name.", names.tags
     ),
 }

@@ -1,0 +1,176 @@
+"""The words of names: what is kept of each record, and how it is kept up to date."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any, get_args
+
+from sqlalchemy import ColumnElement, delete, insert, select, update
+
+from db.engine.session import Write
+from db.models import Article, Base, Claim, Fact, NameWord, Source, Tag, WordDeletion
+from db.models.base import Visibility
+from db.models.name_word import SUGGESTED
+from db.queries.filters import batch_size, ids, portions
+from db.queries.name_words import NamedRow, list_named_ids, list_named_words
+from db.search.docids import LAST_ID
+from db.search.suggesting import deletions
+from db.values.viewer import LOCAL_VIEWER
+
+PORTION = 1000  # records that are indexed anew in one transaction
+Values = Mapping[str, str]
+Indexed = type[NameWord] | type[WordDeletion]
+UNSYNCHRONISED = {"synchronize_session": False}
+
+
+def note_names(write: Write, record: Base) -> None:
+    """Have what suggests a record brought up to date when the transaction ends.
+
+    Of a claim, that is how often its sources, tags and facts have claims. Call it
+    before a change and after it.
+    """
+    for resource, record_ids in _noted(record):
+        if known := {one for one in record_ids if one is not None}:
+            write.last.setdefault(UPDATES[resource], set()).update(known)
+
+
+def _noted(record: Base) -> Iterator[tuple[str, Collection[int | None]]]:
+    if isinstance(record, Source) and record.article_id is None:
+        yield "source", {record.id, record.survivor_id}
+        if record.kind == "outlet":
+            yield "outlet", {record.id, record.survivor_id}
+    elif isinstance(record, Fact | Tag):
+        yield record.__tablename__, {record.id}
+    elif isinstance(record, Article):
+        yield "outlet", {record.outlet_id}
+    elif isinstance(record, Claim):
+        parts = record.__dict__  # a new claim has not got all of them yet
+        yield "source", {one.source_id for one in parts.get("attribution", ())}
+        yield "outlet", {parts.get("outlet_id")}
+        yield "fact", {one.fact_id for one in parts.get("stances", ())}
+        yield "tag", {one.tag_id for one in parts.get("tags", ())}
+
+
+def update_names(resource: str, write: Write, record_ids: Collection[int]) -> None:
+    """Replace the words of records that differ from those of their names now."""
+    for rows in _read(write, resource, sorted(record_ids)):
+        _replace(write, resource, [row for row in rows if row.is_violation])
+        for row in rows:
+            if any(rarity != row.rarity for _, rarity, _ in row.indexed):
+                of_record = _of(resource, NameWord.record_id == row.id)
+                changed = update(NameWord).where(*of_record).values(rarity=row.rarity)
+                write.session.execute(changed, execution_options=UNSYNCHRONISED)
+
+
+UPDATES = {resource: partial(update_names, resource) for resource in SUGGESTED}
+
+
+def _read(
+    write: Write, resource: str, record_ids: Sequence[int]
+) -> Iterator[Sequence[NamedRow]]:
+    for some in portions(record_ids):
+        size = batch_size(len(some))
+        read = list_named_words(resource=resource, count=size, viewer=LOCAL_VIEWER)
+        yield write.rows(read, **ids("record", some))
+
+
+def _of(
+    resource: str, condition: ColumnElement[bool]
+) -> tuple[ColumnElement[bool], ...]:
+    return NameWord.resource == resource, condition
+
+
+def _replace(write: Write, resource: str, rows: Sequence[NamedRow]) -> None:
+    if not rows:
+        return
+    of_records = _of(resource, NameWord.record_id.in_([row.id for row in rows]))
+    gone = delete(NameWord).where(*of_records)
+    write.session.execute(gone, execution_options=UNSYNCHRONISED)
+    for visibility in get_args(Visibility):
+        of = {"resource": resource, "visibility": visibility}
+        _add(write, of, [row for row in rows if row.visibility == visibility])
+        held = {it for row in rows for seen, _, it in row.indexed if seen == visibility}
+        _forget(write, of, sorted(held))
+
+
+def _add(write: Write, of: Values, rows: Sequence[NamedRow]) -> None:
+    words = sorted({word for row in rows for word in row.words})
+    new = sorted({*words} - _known(write, WordDeletion, of, words=words))
+    _insert(
+        write,
+        NameWord,
+        (
+            {**of, "record_id": row.id, "rarity": row.rarity, "word": word}
+            for row in rows
+            for word in sorted(row.words)
+        ),
+    )
+    _insert(
+        write,
+        WordDeletion,
+        (
+            {**of, "word": word, "deletion": deletion}
+            for word in new
+            for deletion in sorted(deletions(word))
+        ),
+    )
+
+
+def _forget(write: Write, of: Values, words: Sequence[str]) -> None:
+    """Remove the deletions of words that no name has any more."""
+    gone = sorted({*words} - _known(write, NameWord, of, words=words))
+    for start in range(0, len(gone), PORTION):
+        unused = WordDeletion.word.in_(gone[start : start + PORTION])
+        write.session.execute(
+            delete(WordDeletion).filter_by(**of).where(unused),
+            execution_options=UNSYNCHRONISED,
+        )
+
+
+def _known(
+    write: Write, model: Indexed, of: Values, *, words: Sequence[str]
+) -> set[str]:
+    """Return those of some words that the index has."""
+    found = set[str]()
+    for start in range(0, len(words), PORTION):
+        some = model.word.in_(words[start : start + PORTION])
+        listed = select(model.word).filter_by(**of).where(some).distinct()
+        found |= {*write.session.scalars(listed)}
+    return found
+
+
+def _insert(write: Write, model: Indexed, rows: Iterable[Mapping[str, Any]]) -> None:
+    if found := list(rows):
+        write.session.execute(insert(model), found)
+
+
+def rebuild_names(
+    write: Write, resource: str, *, below: int = LAST_ID
+) -> Sequence[int]:
+    """Index the names of the next records with lower ids; return these, downwards.
+
+    New records are indexed when they are recorded: the index is complete when the
+    records with the lowest ids are in it.
+    """
+    found = _next(write, resource, below=below, newest=True, limit=PORTION)
+    update_names(resource, write, found)
+    return found
+
+
+def are_names_indexed(write: Write) -> bool:
+    """Return whether the index has all records, by the rules of this version."""
+    for resource in SUGGESTED:
+        lowest = _next(write, resource, below=LAST_ID, newest=False, limit=1)
+        if any(
+            row.is_violation for rows in _read(write, resource, lowest) for row in rows
+        ):
+            return False
+    return True
+
+
+def _next(
+    write: Write, resource: str, *, below: int, newest: bool, limit: int
+) -> Sequence[int]:
+    builder = list_named_ids(
+        resource=resource, newest=newest, limit=limit, viewer=LOCAL_VIEWER
+    )
+    return [row.id for row in write.rows(builder, below=below)]

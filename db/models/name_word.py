@@ -1,0 +1,71 @@
+"""The words of names, by which records are suggested while a person types."""
+
+from typing import Any, get_args
+
+from sqlalchemy import Index, literal_column
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.models.base import Base, Visibility, one_of
+from db.values.types import Key
+
+SUGGESTED = ("source", "outlet", "fact", "tag")
+# Beginnings of words that are indexed; of longer ones, the rest is tested.
+BEGINNINGS = (1, 2, 3, 4, 6)
+
+
+def beginning(length: int) -> Any:  # noqa: ANN401 - a column
+    """Return the expression of the first letters of a word, as the index has it."""
+    return literal_column(f"substr(word, 1, {length})")
+
+
+class NameWord(Base):
+    """A word of a name of a live record, or of a record merged into it; computed.
+
+    ``rarity`` is the lower, the more claims belong to the record. No foreign key
+    holds ``record_id``, which is of a table for each resource.
+    """
+
+    __tablename__ = "name_word"
+    __table_args__ = (
+        one_of("resource", SUGGESTED),
+        one_of("visibility", get_args(Visibility)),
+        Index("ix_name_word_record", "resource", "record_id"),
+        Index("ix_name_word_word", "resource", "visibility", "word"),
+        *(
+            Index(
+                f"ix_name_word_beginning_{length}",
+                "resource",
+                "visibility",
+                beginning(length),
+                "rarity",
+                "record_id",
+            )
+            for length in BEGINNINGS
+        ),
+    )
+
+    resource: Mapped[str]
+    visibility: Mapped[str]
+    record_id: Mapped[Key] = mapped_column()
+    rarity: Mapped[int]
+    word: Mapped[str]
+
+
+class WordDeletion(Base):
+    """A beginning of a word of a name, whole or without one letter; computed.
+
+    Two words of which one is mistyped have one of these in common.
+    """
+
+    __tablename__ = "word_deletion"
+    __table_args__ = (
+        one_of("resource", SUGGESTED),
+        one_of("visibility", get_args(Visibility)),
+        Index("ix_word_deletion", "resource", "visibility", "deletion", "word"),
+        Index("ix_word_deletion_word", "word"),
+    )
+
+    resource: Mapped[str]
+    visibility: Mapped[str]
+    deletion: Mapped[str]
+    word: Mapped[str]

@@ -1,0 +1,191 @@
+"""Reads of the words by which names are found, and of what they should be."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    ColumnElement,
+    String,
+    and_,
+    cast,
+    exists,
+    func,
+    literal_column,
+    null,
+    select,
+)
+from sqlalchemy.orm import aliased
+
+from db.engine.prepared import parameter, prepared
+from db.engine.rows import column
+from db.models import (
+    Attribution,
+    Claim,
+    ClaimTag,
+    Fact,
+    NameWord,
+    Source,
+    SourceName,
+    Stance,
+    Tag,
+)
+from db.models.base import Visibility
+from db.queries.filters import binds
+from db.queries.rows import IdRow
+from db.queries.suggestions import MODELS
+from db.queries.visibility import visible
+from db.search.suggesting import name_words
+from db.values.types import AnySelect
+from db.values.viewer import READER, Viewer
+
+MEMBER = aliased(Source, name="member")
+MOST_COUNTED = 256  # claims of a record: more make no difference to its rarity
+COMPUTED: Any = null()  # depends on the resource: the builder computes it
+LINE = "\n"
+NAMES: Mapping[str, Any] = {
+    "source": Source.name,
+    "outlet": Source.name,
+    "fact": Fact.statement,
+    "tag": Tag.name,
+}
+
+
+class NamedRow(IdRow):
+    """A record with its names, and the words that the index has of them.
+
+    Names are in lines; ``held`` has a line with visibility, rarity and word for each.
+    """
+
+    name: str = column(COMPUTED)
+    merged_names: str | None = column(COMPUTED)
+    other_names: str | None = column(COMPUTED)
+    visibility: Visibility = column(COMPUTED)
+    is_suggested: bool = column(COMPUTED)
+    claims: int = column(COMPUTED)
+    held: str | None = column(COMPUTED)
+
+    @property
+    def words(self) -> set[str]:
+        """Return the words by which the record should be found."""
+        names = (self.name, self.merged_names or "", self.other_names or "")
+        return name_words(names) if self.is_suggested else set()
+
+    @property
+    def rarity(self) -> int:
+        """Return 0 for a record with most claims, up to 9 for one without."""
+        return MOST_COUNTED.bit_length() - self.claims.bit_length()
+
+    @property
+    def indexed(self) -> list[tuple[str, int, str]]:
+        """Return visibility, rarity and word of what the index has."""
+        lines = (self.held or "").split("\n") if self.held else []
+        parts = (line.split(" ") for line in lines)
+        return [(seen, int(rarity), word) for seen, rarity, word in parts]
+
+    @property
+    def is_violation(self) -> bool:
+        """Return whether it is found by other words than its names have."""
+        held = sorted((seen, word) for seen, _, word in self.indexed)
+        return held != sorted((self.visibility, word) for word in self.words)
+
+
+@prepared(NamedRow)
+def list_named_words(*, resource: str, count: int = 0, viewer: Viewer) -> AnySelect:
+    """Select ``count`` records, or all that are or should be in the index."""
+    model: Any = MODELS[resource]
+    statement = NamedRow.select(
+        id=model.id,
+        name=NAMES[resource],
+        merged_names=_merged_names() if model is Source else cast(null(), String),
+        other_names=_other_names() if model is Source else cast(null(), String),
+        visibility=model.visibility,
+        is_suggested=cast(_is_suggested(resource), Boolean),
+        claims=_claims(resource),
+        held=_held(resource),
+    )
+    given = model.id.in_(binds("record", count)) if count else _is_named(resource)
+    seen = visible(model, viewer, withdrawn=True)
+    return statement.where(seen, given).order_by(model.id)
+
+
+@prepared(IdRow)
+def list_named_ids(
+    *, resource: str, newest: bool, limit: int, viewer: Viewer
+) -> AnySelect:
+    """Select records below the id ``below`` that are or should be in the index."""
+    model = MODELS[resource]
+    order = model.id.desc() if newest else model.id
+    found = select(model.id).where(
+        model.id < parameter("below", BigInteger()),
+        _is_named(resource),
+        visible(model, viewer, withdrawn=True),
+    )
+    return found.order_by(order).limit(literal_column(str(limit)))
+
+
+def _is_named(resource: str) -> ColumnElement[bool]:
+    of_record = NameWord.record_id == MODELS[resource].id
+    listed = exists().where(NameWord.resource == resource, of_record)
+    return _is_suggested(resource) | listed
+
+
+def _is_suggested(resource: str) -> ColumnElement[bool]:
+    live = MODELS[resource].withdrawn_at.is_(None)
+    if resource == "tag":
+        return live
+    if resource == "fact":
+        return and_(live, Fact.merged_into_id.is_(None))
+    named = and_(live, Source.merged_into_id.is_(None), Source.article_id.is_(None))
+    return and_(named, Source.kind == "outlet") if resource == "outlet" else named
+
+
+def _merged_names() -> Any:  # noqa: ANN401 - a scalar subquery
+    names = select(func.aggregate_strings(MEMBER.name, LINE)).where(
+        MEMBER.survivor_id == Source.id, MEMBER.visibility == Source.visibility
+    )
+    return names.scalar_subquery()
+
+
+def _other_names() -> Any:  # noqa: ANN401 - as above
+    """Select the other names of a source and of those merged into it."""
+    alike = MEMBER.visibility == Source.visibility
+    members = select(MEMBER.id).where(MEMBER.survivor_id == Source.id, alike)
+    own = SourceName.source_id == Source.id
+    names = select(func.aggregate_strings(SourceName.name, LINE)).where(
+        own | SourceName.source_id.in_(members.correlate(Source))
+    )
+    return names.correlate(Source).scalar_subquery()
+
+
+def _held(resource: str) -> Any:  # noqa: ANN401 - as above
+    model = MODELS[resource]
+    parts = NameWord.visibility.concat(literal_column("' '"))
+    parts = parts.concat(cast(NameWord.rarity, String)).concat(literal_column("' '"))
+    held = select(func.aggregate_strings(parts.concat(NameWord.word), LINE)).where(
+        NameWord.resource == literal_column(f"'{resource}'"),
+        NameWord.record_id == model.id,
+    )
+    return held.correlate(model).scalar_subquery()
+
+
+def _claims(resource: str) -> Any:  # noqa: ANN401 - as above
+    """Count the public claims of a record, up to ``MOST_COUNTED``."""
+    model = MODELS[resource]
+    one: Any = select(literal_column("1").label("one"))
+    if resource == "outlet":
+        claims = one.select_from(Claim).where(Claim.outlet_id == Source.id)
+    elif resource == "fact":
+        standing = Stance.superseded_at.is_(None)
+        claims = one.join_from(Stance, Claim, Claim.id == Stance.claim_id)
+        claims = claims.where(Stance.fact_id == Fact.id, standing)
+    elif resource == "tag":
+        claims = one.join_from(ClaimTag, Claim, Claim.id == ClaimTag.claim_id)
+        claims = claims.where(ClaimTag.tag_id == Tag.id)
+    else:
+        claims = one.join_from(Attribution, Claim, Claim.id == Attribution.claim_id)
+        claims = claims.where(Attribution.source_id == Source.id)
+    claims = claims.where(visible(Claim, READER)).correlate(model)
+    counted = claims.limit(literal_column(str(MOST_COUNTED))).subquery()
+    return select(func.count()).select_from(counted).scalar_subquery()

@@ -1,0 +1,272 @@
+"""Reads of the records whose names have the words that a person types."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    String,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import aliased
+
+from db.engine.prepared import parameter, prepared
+from db.engine.rows import Row, column
+from db.models import (
+    Article,
+    Attribution,
+    Claim,
+    ClaimTag,
+    Described,
+    Fact,
+    NameWord,
+    Source,
+    SourceName,
+    Stance,
+    Tag,
+    WordDeletion,
+)
+from db.models.fact import FactKind
+from db.models.name_word import BEGINNINGS, beginning
+from db.queries.filters import binds
+from db.queries.ref_columns import OUTLET, referring
+from db.queries.sources import SourceRefRow
+from db.queries.survivors import survivor_of
+from db.queries.visibility import visible
+from db.values.types import AnySelect
+from db.values.viewer import Viewer
+
+MODELS: Mapping[str, type[Described]] = {
+    "source": Source,
+    "outlet": Source,
+    "fact": Fact,
+    "tag": Tag,
+}
+LOOKED_AT = 2000  # names with a word, of which other words are tested
+IN_ARTICLE = 200  # records that an article leads to
+OTHER = aliased(NameWord, name="other")
+
+
+class FoundNameRow(Row):
+    """A record that was found by the words of its names."""
+
+    record_id: int = column(NameWord.record_id)
+    rarity: int = column(NameWord.rarity)
+
+
+class NameOfRow(Row):
+    """A name of a record."""
+
+    record_id: int = column(NameWord.record_id)
+    name: str = column(Source.name)
+
+
+class WordRow(Row):
+    """A word of a name."""
+
+    word: str = column(WordDeletion.word)
+
+
+class QuotedRow(Row):
+    """A record that an article leads to."""
+
+    record_id: int = column(NameWord.record_id)
+
+
+class SuggestedSourceRow(SourceRefRow):
+    """A source that is suggested."""
+
+    description: str | None = column(Source.description)
+
+
+class SuggestedFactRow(Row):
+    """A fact that is suggested."""
+
+    id: int = column(Fact.id)
+    kind: FactKind = column(Fact.kind)
+    statement: str = column(Fact.statement)
+    slug: str = column(Fact.slug)
+
+
+class SuggestedTagRow(Row):
+    """A tag that is suggested."""
+
+    id: int = column(Tag.id)
+    name: str = column(Tag.name)
+
+
+def visibilities_for(viewer: Viewer) -> tuple[str, ...]:
+    """Return which names a viewer may see; the index has each apart."""
+    return ("public", "restricted") if viewer.sees_restricted else ("public",)
+
+
+def indexed_beginning(word: str) -> str:
+    """Return the longest beginning of a word that is indexed."""
+    return word[: max(length for length in BEGINNINGS if length <= len(word))]
+
+
+@prepared(FoundNameRow)
+def list_named(
+    *,
+    resource: str,
+    letters: tuple[int, ...],
+    whole: bool,
+    limit: int,
+    viewer: Viewer,
+) -> AnySelect:
+    """Select records with names that have words with given beginnings.
+
+    ``letters`` are how many each of them has; the first of the words is ``whole`` or
+    not. An index finds it, the most used records first; others are tested.
+    """
+    model = MODELS[resource]
+    found = _having(resource, letters, whole=whole)
+    found = found.order_by(NameWord.rarity, NameWord.record_id)
+    found = found.limit(_number(LOOKED_AT if letters[1:] else limit))
+    # One after the other, because the index has the order of each.
+    parts = (
+        select(found.where(NameWord.visibility == _text(seen)).subquery())
+        for seen in visibilities_for(viewer)
+    )
+    named = union_all(*parts).subquery("named")
+    tested = [
+        exists().where(
+            OTHER.resource == _text(resource),
+            OTHER.record_id == named.c.record_id,
+            func.substr(OTHER.word, _number(1), _number(length))
+            == parameter(f"word__{place}", String()),
+        )
+        for place, length in enumerate(letters[1:], start=1)
+    ]
+    return (
+        select(named.c.record_id, named.c.rarity)
+        .join(model, model.id == named.c.record_id)
+        .where(visible(model, viewer), *tested)
+        .order_by(named.c.rarity, named.c.record_id)
+        .limit(_number(limit))
+    )
+
+
+def _having(resource: str, letters: tuple[int, ...], *, whole: bool) -> Select[Any]:
+    """Select what is found by the first of some words."""
+    length = letters[0]
+    indexed = max(one for one in BEGINNINGS if one <= length)
+    columns: list[Any] = [NameWord.record_id, NameWord.rarity]
+    found = select(*columns).where(
+        NameWord.resource == _text(resource),
+        beginning(indexed) == parameter("beginning", String()),
+    )
+    if whole:
+        return found.where(NameWord.word == parameter("word__0", String()))
+    if indexed < length:
+        return found.where(beginning(length) == parameter("word__0", String()))
+    return found
+
+
+def _text(value: str) -> ColumnElement[str]:
+    # No parameter, because the planner needs the value.
+    return literal_column(f"'{value}'")
+
+
+def _number(value: int) -> ColumnElement[int]:
+    return literal_column(str(value))
+
+
+@prepared(WordRow)
+def list_similar_words(
+    *, resource: str, count: int, limit: int, viewer: Viewer
+) -> AnySelect:
+    """Select words of names that have one of ``count`` deletions."""
+    seen = (WordDeletion.visibility == _text(one) for one in visibilities_for(viewer))
+    return (
+        WordRow.select()
+        .distinct()
+        .where(
+            WordDeletion.resource == _text(resource),
+            or_(*seen),
+            WordDeletion.deletion.in_(binds("deletion", count, String())),
+        )
+        .order_by(WordDeletion.word)
+        .limit(_number(limit))
+    )
+
+
+@prepared(NameOfRow)
+def list_names_of(*, resource: str, count: int, viewer: Viewer) -> AnySelect:
+    """Select all names of ``count`` records, and of sources merged into them.
+
+    The first name of a record is its own.
+    """
+    model, given = MODELS[resource], binds("record", count)
+    if model is not Source:
+        name = Fact.statement if model is Fact else Tag.name
+        return select(model.id.label("record_id"), name.label("name")).where(
+            model.id.in_(given), visible(model, viewer)
+        )
+    seen = visible(Source, viewer)
+    of_family = Source.id.in_(given) | Source.survivor_id.in_(given)
+    record_id = survivor_of(Source).label("record_id")
+    own = select(record_id, Source.name, Source.survivor_id).where(of_family, seen)
+    others = select(record_id, SourceName.name, _number(0).label("survivor_id"))
+    others = others.join(SourceName, SourceName.source_id == Source.id)
+    names = union_all(own, others.where(of_family, seen)).subquery("names")
+    is_own = names.c.survivor_id.is_(None)
+    return select(names.c.record_id, names.c.name).order_by(is_own.desc(), names.c.name)
+
+
+@prepared(QuotedRow)
+def list_in_article(*, resource: str, count: int, viewer: Viewer) -> AnySelect:
+    """Select the records that the claims of ``count`` articles lead to."""
+    given = binds("article", count)
+    if resource == "outlet":
+        found = select(survivor_of(Source)).join(
+            Article, Article.outlet_id == Source.id
+        )
+        found = found.where(Article.id.in_(given), visible(Article, viewer))
+    else:
+        key, of_claim = _of_claim(resource)
+        found = select(key).join(Claim, of_claim).distinct()
+        found = found.where(Claim.article_id.in_(given), visible(Claim, viewer))
+    found = found.limit(_number(IN_ARTICLE))
+    return select(found.subquery("quoted").columns[0].label("record_id"))
+
+
+def _of_claim(resource: str) -> tuple[Any, ColumnElement[bool]]:
+    """Return what of a claim leads to a record, and how it belongs to the claim."""
+    if resource == "fact":
+        standing = Stance.superseded_at.is_(None)
+        return Stance.fact_id, (Stance.claim_id == Claim.id) & standing
+    if resource == "tag":
+        return ClaimTag.tag_id, ClaimTag.claim_id == Claim.id
+    return Attribution.source_id, Attribution.claim_id == Claim.id
+
+
+@prepared(SuggestedSourceRow)
+def list_suggested_sources(*, count: int, viewer: Viewer) -> AnySelect:
+    """Select what is shown of ``count`` sources."""
+    statement = SuggestedSourceRow.select().select_from(Source)
+    statement = referring(statement, Article, Source.article_id, viewer=viewer)
+    statement = referring(statement, OUTLET, Article.outlet_id, viewer=viewer)
+    given = binds("record", count, BigInteger())
+    return statement.where(Source.id.in_(given), visible(Source, viewer))
+
+
+@prepared(SuggestedFactRow)
+def list_suggested_facts(*, count: int, viewer: Viewer) -> AnySelect:
+    """Select what is shown of ``count`` facts."""
+    given = binds("record", count)
+    return SuggestedFactRow.select().where(Fact.id.in_(given), visible(Fact, viewer))
+
+
+@prepared(SuggestedTagRow)
+def list_suggested_tags(*, count: int, viewer: Viewer) -> AnySelect:
+    """Select what is shown of ``count`` tags."""
+    given = binds("record", count)
+    return SuggestedTagRow.select().where(Tag.id.in_(given), visible(Tag, viewer))

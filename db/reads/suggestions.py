@@ -1,0 +1,194 @@
+"""Records that are suggested while a person types."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from db.models.source import UNNAMED
+from db.queries.filters import batch_of
+from db.queries.suggestions import (
+    SuggestedFactRow,
+    SuggestedSourceRow,
+    SuggestedTagRow,
+    indexed_beginning,
+    list_in_article,
+    list_named,
+    list_names_of,
+    list_similar_words,
+    list_suggested_facts,
+    list_suggested_sources,
+    list_suggested_tags,
+)
+from db.reads.merged import with_merged_articles
+from db.reads.namesakes import read_labels
+from db.reads.reading import Reading
+from db.search.suggesting import (
+    FEWEST_LETTERS,
+    Matched,
+    best_match,
+    similar_words,
+    typed_deletions,
+    typed_words,
+)
+from db.values.text import fold
+
+FOUND = 100  # records of which the best are suggested
+SIMILAR_LOOKED_AT = 1000  # words that have a deletion in common with a mistyped one
+MISTYPED = 2  # words that are looked for in other spellings
+SuggestedRow = SuggestedSourceRow | SuggestedFactRow | SuggestedTagRow
+DETAILS: Mapping[str, Any] = {
+    "source": list_suggested_sources,
+    "outlet": list_suggested_sources,
+    "fact": list_suggested_facts,
+    "tag": list_suggested_tags,
+}
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A record, which of its names was found, and whether the article leads to it."""
+
+    row: SuggestedRow
+    label: str | None  # of a named source: tells it from those of its name
+    match: Matched
+    is_in_article: bool
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked for: words in one spelling, of records of one kind."""
+
+    resource: str
+    words: tuple[str, ...]
+    whole: bool = False  # the first word is not only a beginning
+
+    def by(self, word: str, *, instead_of: str | None = None) -> "Asked":
+        """Return the same, with a whole word that is looked for first."""
+        others = (one for one in self.words if one != (instead_of or word))
+        return Asked(self.resource, (word, *others), whole=True)
+
+
+async def suggest(
+    reading: Reading, resource: str, typed: str, *, article: int | None, limit: int
+) -> Sequence[Suggestion]:
+    """Return the best records with a name that has all words that are typed.
+
+    The last letters of words may be missing. If too few have, one word with four or
+    more letters may be mistyped.
+    """
+    words = typed_words(typed)
+    if not words:
+        return []
+    finder = _Finder(reading, Asked(resource, _longest_first(words)))
+    quoted = await _in_article(reading, resource, article)
+    await finder.match(dict.fromkeys(quoted, 0), words)
+    await finder.find(words)
+    if len(finder.found) < limit:
+        await finder.find_mistyped(words)
+    best = sorted(finder.found, key=lambda one: (one not in quoted, *finder.place(one)))
+    rows = await reading.rows_of(DETAILS[resource], "record", best[:limit])
+    labels = await _labels(reading, rows)
+    return [
+        Suggestion(row, labels.get(row.id), finder.found[row.id], row.id in quoted)
+        for row in sorted(rows, key=lambda row: best.index(row.id))
+    ]
+
+
+class _Finder:
+    """Collects records with the names that were found, in a place among the others."""
+
+    def __init__(self, reading: Reading, asked: Asked) -> None:
+        self._reading, self._asked = reading, asked
+        self.found: dict[int, Matched] = {}
+        self._rarities: dict[int, int] = {}
+        self._mistyped: set[int] = set()
+
+    def place(self, record_id: int) -> tuple[bool, int, int, int]:
+        """Return a key by which records are sorted, the best first."""
+        rank, rarity = self.found[record_id].rank, self._rarities[record_id]
+        return record_id in self._mistyped, rank, rarity, record_id
+
+    async def match(self, rarities: Mapping[int, int], typed: Sequence[str]) -> None:
+        """Keep the records of which a name has all words."""
+        new = [one for one in rarities if one not in self.found]
+        resource = self._asked.resource
+        names: dict[int, list[str]] = {}
+        for row in await self._reading.rows_of(
+            list_names_of, "record", new, resource=resource
+        ):
+            names.setdefault(row.record_id, []).append(row.name)
+        matches = {one: best_match(names.get(one, ()), typed) for one in new}
+        self.found |= {one: match for one, match in matches.items() if match}
+        self._rarities |= {one: rarities[one] for one in new}
+
+    async def find(self, typed: Sequence[str]) -> None:
+        """Collect records with the words, then those with a whole one among them."""
+        rarities = await self._named(self._asked)
+        if len(rarities) >= FOUND:
+            # The whole name may be that of a record that is seldom quoted.
+            rarities |= await self._named(self._asked.by(self._asked.words[0]))
+        await self.match(rarities, typed)
+
+    async def find_mistyped(self, typed: Sequence[str]) -> None:
+        """Collect records with a word that one of the typed words may stand for."""
+        known = set(self.found)
+        async for word, similar in self._similar():
+            others = [similar if one == word else one for one in typed]
+            asked = self._asked.by(similar, instead_of=word)
+            await self.match(await self._named(asked), others)
+        self._mistyped = set(self.found) - known
+
+    async def _similar(self) -> AsyncIterator[tuple[str, str]]:
+        """Yield each word that is long enough, with a word it may stand for."""
+        long = [one for one in self._asked.words if len(one) >= FEWEST_LETTERS]
+        for word in long[:MISTYPED]:
+            count, values = batch_of("deletion", typed_deletions(word))
+            rows = await self._reading.rows(
+                list_similar_words,
+                values,
+                resource=self._asked.resource,
+                count=count,
+                limit=SIMILAR_LOOKED_AT,
+            )
+            for similar in similar_words(word, (row.word for row in rows)):
+                yield word, similar
+
+    async def _named(self, asked: Asked) -> dict[int, int]:
+        """Return the rarities of the records with some words."""
+        bound = {f"word__{place}": word for place, word in enumerate(asked.words)}
+        bound["beginning"] = indexed_beginning(asked.words[0])
+        rows = await self._reading.rows(
+            list_named,
+            bound,
+            resource=asked.resource,
+            letters=tuple(map(len, asked.words)),
+            whole=asked.whole,
+            limit=FOUND,
+        )
+        return {row.record_id: row.rarity for row in rows}
+
+
+def _longest_first(words: Sequence[str]) -> tuple[str, ...]:
+    return tuple(sorted(words, key=len, reverse=True))
+
+
+async def _in_article(
+    reading: Reading, resource: str, article: int | None
+) -> frozenset[int]:
+    """Return the records that the claims of an article lead to."""
+    if article is None:
+        return frozenset()
+    values = await with_merged_articles(reading, {"article": [article]}, "article")
+    rows = await reading.rows_of(
+        list_in_article, "article", values["article"], resource=resource
+    )
+    return frozenset(row.record_id for row in rows)
+
+
+async def _labels(reading: Reading, rows: Sequence[SuggestedRow]) -> Mapping[int, str]:
+    names = {
+        fold(row.name)
+        for row in rows
+        if isinstance(row, SuggestedSourceRow) and row.kind not in UNNAMED
+    }
+    return await read_labels(reading, names)

@@ -1,0 +1,103 @@
+"""How what a person types is compared with the words of names."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from rapidfuzz.distance import OSA
+
+from db.search.analyser import Word, analyse
+
+MAX_TYPED = 6  # words that are looked for; more are ignored
+FEWEST_LETTERS = 4  # of a word that may be mistyped
+# Deletions are made of beginnings of these lengths: of a word that is being typed, the
+# end is missing.
+SHORT, LONG = 4, 7
+SIMILAR = 5  # words that a mistyped one is taken for
+
+
+def typed_words(text: str) -> tuple[str, ...]:
+    """Return the words that are typed, without the last letter of a run of pairs."""
+    found = [*analyse(text)]
+    whole = [one for one in found if not one.is_part] or found
+    return tuple(dict.fromkeys(one.text for one in whole))[:MAX_TYPED]
+
+
+def name_words(names: Iterable[str]) -> set[str]:
+    """Return the words of some names."""
+    return {one.text for name in names for one in analyse(name)}
+
+
+def deletions(word: str) -> set[str]:
+    """Return what is kept of a word of a name; of a short one, nothing."""
+    if len(word) < FEWEST_LETTERS:
+        return set()
+    return {*_shortened(word[:SHORT]), *_shortened(word[:LONG])}
+
+
+def typed_deletions(word: str) -> list[str]:
+    """Return by what words are found that a mistyped one may stand for."""
+    length = LONG if len(word) >= LONG else SHORT
+    return sorted(_shortened(word[:length]))
+
+
+def _shortened(word: str) -> set[str]:
+    return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
+
+
+def similar_words(typed: str, words: Iterable[str]) -> list[str]:
+    """Return words that begin as ``typed`` with one letter wrong, in their order.
+
+    A letter may be missing, wrong or too many, or two may stand in the wrong order.
+    """
+    near = sorted((_distance(typed, word), word) for word in words)
+    return [word for distance, word in near if distance == 1][:SIMILAR]
+
+
+def _distance(typed: str, word: str) -> int:
+    lengths = range(len(typed) - 1, len(typed) + 2)
+    return min(OSA.distance(typed, word[:length]) for length in lengths)
+
+
+class Matched(NamedTuple):
+    """A name that was found, where the words stand in it, and how well it fits.
+
+    ``rank`` is 0 for the whole name, 1 for its beginning and 2 for other words.
+    """
+
+    rank: int
+    name: str
+    places: Sequence[tuple[int, int]]
+
+
+def best_match(names: Sequence[str], typed: Sequence[str]) -> Matched | None:
+    """Return the name that fits best, the first of several; None if none does."""
+    found = [one for name in names if (one := _match(name, typed))]
+    return min(found, key=lambda one: one.rank, default=None)
+
+
+def _match(name: str, typed: Sequence[str]) -> Matched | None:
+    words = [*analyse(name)]
+    hits = [one for one in words if any(one.text.startswith(it) for it in typed)]
+    if not all(any(one.text.startswith(it) for one in hits) for it in typed):
+        return None
+    return Matched(_rank(words, typed), name, [*_places(hits)])
+
+
+def _rank(words: Sequence[Word], typed: Sequence[str]) -> int:
+    texts = [one.text for one in words if not one.is_part]
+    if texts == [*typed]:
+        return 0
+    *whole, last = typed
+    begins = texts[: len(whole)] == whole and texts[len(whole)].startswith(last)
+    return 1 if len(texts) > len(whole) and begins else 2
+
+
+def _places(words: Iterable[Word]) -> Iterator[tuple[int, int]]:
+    """Yield where words stand, those that touch as one place."""
+    start = end = -1
+    for word in words:
+        if word.start > end >= 0:
+            yield start, end
+            start = -1
+        start, end = (word.start if start < 0 else start), max(end, word.end)
+    yield start, end

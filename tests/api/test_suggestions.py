@@ -1,0 +1,122 @@
+"""Suggestions while a person types."""
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.api.bodies import API, Json
+from tests.api.identity_records import Identified
+
+
+@pytest.fixture
+def told(client: TestClient) -> Identified:
+    return Identified(client)
+
+
+def found(told: Identified, q: str, resource: str = "sources", **more: object) -> Json:
+    rows: Json = told.get(f"/{resource}/suggest", q=q, **more)["data"]
+    return rows
+
+
+def labels(told: Identified, q: str, resource: str = "sources") -> list[str]:
+    return [one["label"] for one in found(told, q, resource)]
+
+
+class TestSuggestSources:
+    def test_finds_names_by_the_beginnings_of_their_words(
+        self, told: Identified
+    ) -> None:
+        of = {"description": "President of Ukraine"}
+        source = told.source(name="Volodymyr Zelenskyy", **of)
+        told.source(name="Vladimir Putin")
+
+        assert labels(told, "v") == ["Volodymyr Zelenskyy", "Vladimir Putin"]
+        assert labels(told, "zel vo") == ["Volodymyr Zelenskyy"]
+        assert labels(told, "zelenskyy vl") == []
+        assert found(told, "zele")[0] == {
+            "id": source,
+            "kind": "person",
+            "label": "Volodymyr Zelenskyy",
+            "descriptor": "President of Ukraine",
+            "matched": "Volodymyr Zelenskyy",
+            "highlights": [{"start": 10, "end": 19}],
+            "in_article": False,
+        }
+
+    def test_takes_one_word_for_a_mistyped_one(self, told: Identified) -> None:
+        told.source(name="Volodymyr Zelenskyy")
+
+        for typed in ("zelnsky", "zeln", "volodimyr zelen", "zalenskyy", "Zelesnkyy"):
+            assert labels(told, typed) == ["Volodymyr Zelenskyy"], typed
+        for typed in ("zln", "zilinskyy"):
+            assert labels(told, typed) == [], typed
+
+    def test_says_which_other_name_was_found(self, told: Identified) -> None:
+        told.source("organisation", name="United States", names=[{"name": "USA"}])
+
+        (one,) = found(told, "us")
+
+        assert (one["label"], one["matched"]) == ("United States", "USA")
+
+    def test_the_whole_name_is_first_then_its_beginning(self, told: Identified) -> None:
+        for name in ("Lee Ann", "Ann Lee", "Ann"):
+            told.source(name=name)
+
+        assert labels(told, "ann") == ["Ann", "Ann Lee", "Lee Ann"]
+
+    def test_those_with_more_claims_are_first(self, told: Identified) -> None:
+        _, quoted = (told.source(name=name) for name in ("Anna Reed", "Anna Reid"))
+        told.say(quoted, told.fact())
+
+        assert labels(told, "anna") == ["Anna Reid", "Anna Reed"]
+
+    def test_those_that_the_article_quotes_are_first_also_unnamed_ones(
+        self, told: Identified
+    ) -> None:
+        other = told.source(name="Official Gazette")
+        article = told.article()
+        unnamed = told.unnamed(article)
+        told.say(unnamed, told.fact(), article=article)
+
+        first, second = found(told, "offi", article=article)
+
+        assert (first["id"], first["in_article"]) == (unnamed, True)
+        assert (second["id"], second["in_article"]) == (other, False)
+        assert labels(told, "offi") == ["Official Gazette"]
+
+    def test_labels_tell_namesakes_apart(self, told: Identified) -> None:
+        ids = [told.source(name="Anna Reed") for _ in range(2)]
+
+        assert labels(told, "reed") == [f"Anna Reed · #{one}" for one in ids]
+
+    def test_nothing_is_found_by_signs(self, told: Identified) -> None:
+        told.source(name="NATO")
+
+        assert found(told, "-") == []
+
+    def test_limits_are_told(self, client: TestClient) -> None:
+        answer = client.get(f"{API}/sources/suggest", params={"q": "a", "limit": 51})
+
+        assert answer.status_code == 422
+
+
+class TestSuggestOthers:
+    def test_outlets(self, told: Identified) -> None:
+        told.source(name="Courier Smith")
+        told.source("outlet", name="The Courier")
+
+        (one,) = found(told, "cour", "outlets")
+
+        assert (one["label"], one["kind"]) == ("The Courier", "outlet")
+
+    def test_facts(self, told: Identified) -> None:
+        told.fact(statement="Belarus enters the war.")
+
+        (one,) = found(told, "war bel", "facts")
+
+        assert one["label"] == "Belarus enters the war."
+        assert one["descriptor"]
+
+    def test_tags(self, told: Identified) -> None:
+        told.post("/tags", {"name": "War crimes"})
+
+        assert labels(told, "crim", "tags") == ["War crimes"]

@@ -1,0 +1,73 @@
+from db.search.suggesting import (
+    best_match,
+    deletions,
+    similar_words,
+    typed_deletions,
+    typed_words,
+)
+
+
+class TestTypedWords:
+    def test_are_folded(self) -> None:
+        assert typed_words("Żel  al-As") == ("zel", "al", "as")
+
+    def test_of_letters_without_spaces_are_pairs(self) -> None:
+        assert typed_words("北京市") == ("北京", "京市")
+        assert typed_words("北") == ("北",)
+
+    def test_there_are_none_without_letters(self) -> None:
+        assert typed_words(" -…") == ()
+
+
+class TestDeletions:
+    def test_two_spellings_have_one_in_common(self) -> None:
+        for typed in (
+            "zelnsky",
+            "zlensky",
+            "zeelensky",
+            "ezlensky",
+            "zalensky",
+            "zeln",
+        ):
+            assert {*typed_deletions(typed)} & deletions("zelensky"), typed
+
+    def test_short_words_have_none(self) -> None:
+        assert deletions("nato")
+        assert not deletions("cia")
+
+
+class TestSimilarWords:
+    def test_are_those_that_begin_so_with_one_letter_wrong(self) -> None:
+        words = ["zelensky", "zelinsky", "zelnik", "selensky"]
+
+        assert similar_words("zelnsky", words) == ["zelensky", "zelinsky"]
+        assert similar_words("zeln", words) == ["zelensky", "zelinsky"]
+
+    def test_it_is_not_the_word_itself(self) -> None:
+        assert similar_words("zelensky", ["zelensky"]) == []
+
+
+class TestBestMatch:
+    def test_prefers_the_whole_name_then_its_beginning(self) -> None:
+        ranks = [
+            best_match([name], ["ann"])
+            for name in ("Ann", "Anna Reed", "Lee Ann", "Reed")
+        ]
+
+        assert [one and one.rank for one in ranks] == [0, 1, 2, None]
+
+    def test_says_where_the_words_stand(self) -> None:
+        match = best_match(["Reed", "Anna «Ann» Reed"], ["reed", "an"])
+
+        assert match is not None
+        assert [match.name[start:end] for start, end in match.places] == [
+            "Anna",
+            "Ann",
+            "Reed",
+        ]
+
+    def test_pairs_of_letters_are_one_place(self) -> None:
+        match = best_match(["北京市"], ["北京", "京市"])
+
+        assert match is not None
+        assert match.places == [(0, 3)]

@@ -1,0 +1,43 @@
+"""Reads of suggestions, with values that find something."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from db.queries import name_words, suggestions
+from db.queries.suggestions import MODELS
+from tests.db.told import Told
+
+Shaped = tuple[Any, dict[str, Any], dict[str, Any]]
+
+
+def of_names(told: Told, seen: dict[str, Any]) -> Iterator[Shaped]:
+    """Yield reads of the words of names, and of what they lead to."""
+    of = {
+        "source": (told.source, "olena"),
+        "outlet": (told.outlet, "agencia"),
+        "fact": (told.fact, "uno"),
+        "tag": (told.tag, "uno"),
+    }
+    assert of.keys() == MODELS.keys()
+    for resource, (record_id, word) in of.items():
+        shape, one = seen | {"resource": resource}, {"record__0": record_id}
+        some = shape | {"limit": 9}
+        typed = {
+            "beginning": suggestions.indexed_beginning(word),
+            "word__0": word,
+            "word__1": word[:2],
+        }
+        for letters in ((len(word),), (len(word), 2)):
+            found = some | {"letters": letters}
+            yield suggestions.list_named, found | {"whole": True}, typed
+        yield suggestions.list_names_of, shape | {"count": 1}, one
+        in_article = {"article__0": told.article}
+        yield suggestions.list_in_article, shape | {"count": 1}, in_article
+        yield name_words.list_named_words, shape | {"count": 1}, one
+        below = {"below": record_id + 1}
+        yield name_words.list_named_ids, some | {"newest": True}, below
+    shape = seen | {"resource": "source", "count": 1, "limit": 9}
+    yield suggestions.list_similar_words, shape, {"deletion__0": "olen"}
+    for name in ("source", "fact", "tag"):
+        shown = getattr(suggestions, f"list_suggested_{name}s")
+        yield shown, seen | {"count": 1}, {"record__0": of[name][0]}

@@ -1,0 +1,144 @@
+"""The words of names follow every write."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, select, update
+
+from db.commands.claims import withdraw_claim
+from db.commands.redaction import redact
+from db.commands.sources import merge_source, revise_source, unmerge_source
+from db.commands.suggesting import are_names_indexed, rebuild_names
+from db.commands.tags import make_tag, revise_tag, withdraw_tag
+from db.engine.session import Write
+from db.models import NameWord, WordDeletion
+from db.queries.name_words import list_named_words
+from db.search.docids import LAST_ID
+from db.values.viewer import LOCAL_VIEWER
+from tests.factories import make_claim, make_fact, make_outlet, make_source
+
+
+def held(write: Write, resource: str, record_id: int) -> list[tuple[str, str]]:
+    """Return the words of a record with their visibility, after the transaction."""
+    write.run_last()
+    words = select(NameWord.word, NameWord.visibility).filter_by(
+        resource=resource, record_id=record_id
+    )
+    return [(row.word, row.visibility) for row in write.session.execute(words)]
+
+
+def words(write: Write, resource: str, record_id: int) -> list[str]:
+    return sorted(word for word, _ in held(write, resource, record_id))
+
+
+def rarity(write: Write, resource: str, record_id: int) -> int | None:
+    write.run_last()
+    of_it = select(NameWord.rarity).filter_by(resource=resource, record_id=record_id)
+    return write.session.scalar(of_it)
+
+
+def violations(write: Write, resource: str) -> Sequence[int]:
+    write.run_last()
+    rows = write.rows(list_named_words(resource=resource, viewer=LOCAL_VIEWER))
+    return [row.id for row in rows if row.is_violation]
+
+
+class TestNameWords:
+    def test_are_of_all_names(self, write: Write) -> None:
+        names = [{"name": "Зеленський", "kind": "transliteration", "language": "uk"}]
+        source = make_source(write, name="Volodymyr Zelenskyy", names=names)
+
+        found = words(write, "source", source.id)
+
+        assert found == ["volodymyr", "zelenskyy", "зеленський"]
+
+    def test_follow_a_change_and_who_may_see_it(self, write: Write) -> None:
+        source = make_source(write, name="Anna Reed")
+        write.run_last()
+
+        changed = {"name": "Anna Rood", "visibility": "restricted"}
+        revise_source(write, source.id, version=1, **changed)
+
+        seen = "restricted"
+        assert sorted(held(write, "source", source.id)) == [
+            ("anna", seen),
+            ("rood", seen),
+        ]
+        gone = select(WordDeletion.id).filter_by(word="reed")
+        assert write.session.scalar(gone) is None
+
+    def test_of_a_merged_source_are_those_of_its_survivor(self, write: Write) -> None:
+        one, other = (make_source(write, name=name) for name in ("Bob Ash", "Rob Ash"))
+
+        merge_source(write, one.id, into_id=other.id, version=1)
+
+        assert words(write, "source", one.id) == []
+        assert words(write, "source", other.id) == ["ash", "bob", "rob"]
+
+        unmerge_source(write, one.id, version=2)
+
+        assert words(write, "source", one.id) == ["ash", "bob"]
+        assert words(write, "source", other.id) == ["ash", "rob"]
+
+    def test_are_none_of_what_is_withdrawn(self, write: Write) -> None:
+        tag = make_tag(write, name="war crimes")
+        assert words(write, "tag", tag.id) == ["crimes", "war"]
+
+        revise_tag(write, tag.id, version=1, name="crimes")
+        assert words(write, "tag", tag.id) == ["crimes"]
+
+        withdraw_tag(write, tag.id, version=2)
+        assert words(write, "tag", tag.id) == []
+
+    def test_are_erased_by_a_redaction(self, write: Write) -> None:
+        source = make_source(write, name="Secretname")
+        write.run_last()
+
+        redact(write, "source", source.id, version=1)
+
+        assert "secretname" not in words(write, "source", source.id)
+        for model in (NameWord, WordDeletion):
+            gone = select(model.id).filter_by(word="secretname")
+            assert write.session.scalar(gone) is None
+
+    def test_of_outlets_are_kept_apart(self, write: Write) -> None:
+        outlet = make_outlet(write, name="The Courier")
+
+        assert words(write, "outlet", outlet.id) == ["courier", "the"]
+        assert words(write, "source", outlet.id) == ["courier", "the"]
+
+
+class TestRarity:
+    def test_falls_with_the_number_of_public_claims(self, write: Write) -> None:
+        source, tag = make_source(write), make_tag(write, name="frost")
+        fact = make_fact(write)
+        assert rarity(write, "source", source.id) == 9
+        stance = {"fact_id": fact.id, "stance": "supports"}
+
+        claims = [
+            make_claim(write, source, tags=("frost",), stances=(stance,))
+            for _ in range(2)
+        ]
+        make_claim(write, source, visibility="restricted")
+
+        for resource, record in {"source": source, "tag": tag, "fact": fact}.items():
+            assert rarity(write, resource, record.id) == 7
+
+        withdraw_claim(write, claims[0].id, version=1)
+
+        assert rarity(write, "source", source.id) == 8
+
+
+class TestRebuild:
+    def test_stores_what_is_missing_or_wrong(self, write: Write) -> None:
+        source, other = (make_source(write, name=f"Anna {it}") for it in "ab")
+        write.run_last()
+        assert are_names_indexed(write)
+        write.session.execute(delete(NameWord).filter_by(record_id=source.id))
+        wrong = update(NameWord).filter_by(record_id=other.id).values(word="bob")
+        write.session.execute(wrong)
+        assert {source.id, other.id} <= {*violations(write, "source")}
+
+        assert other.id in rebuild_names(write, "source", below=LAST_ID)
+
+        assert not violations(write, "source")
+        assert words(write, "source", source.id) == ["a", "anna"]
