@@ -50,6 +50,7 @@ from api.routes import (
 )
 from api.server import access_log
 from api.server.admission import InFlightLimit
+from api.server.authenticator import Authenticator
 from api.server.background import JOBS
 from api.server.background.clock_watch import ClockWatch
 from api.server.background.jobs import BackgroundJob, running_jobs
@@ -132,14 +133,13 @@ def create_app(
         requests=InFlightLimit("requests", serving.max_requests, metrics),
         writes=InFlightLimit("writes", serving.max_writes, metrics),
     )
-
+    authenticator = Authenticator(reader, writer, serving)
     middleware = middleware_stack(
         serving,
         metrics,
         request_log,
         load=load,
-        reader=reader,
-        writer=writer,
+        authenticator=authenticator,
         schema=schema,
         error_responses=ERROR_RESPONSES,
     )
@@ -151,6 +151,7 @@ def create_app(
     app = _make_fastapi(lifespan, middleware)
     app.state.reader, app.state.writer, app.state.metrics = reader, writer, metrics
     app.state.schema, app.state.clock = schema, clock
+    app.state.authenticator = authenticator
     app.state.scans = InFlightLimit("scans", serving.max_scans, metrics)
     app.state.requests, app.state.writes = load.requests, load.writes
     derivations = InFlightLimit("derivations", serving.max_scans, metrics)

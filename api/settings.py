@@ -120,6 +120,17 @@ class Serving(BaseModel):
         "commas, like `record.example.org`: requests to other names are rejected, but "
         "for `localhost`, `127.0.0.1` and `[::1]`. Empty for all names.",
     )
+    session_idle: int = Field(
+        720,
+        ge=1,
+        description="Minutes without a page after which the session of a browser ends.",
+    )
+    session_age: int = Field(
+        168,
+        ge=1,
+        description="Hours after which the session of a browser ends, however much it "
+        "is used.",
+    )
     log_requests: bool = Field(True, description="Whether each request is logged.")
     log_clients: bool = Field(
         False, description="Whether the log line of a request has the client's address."

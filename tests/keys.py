@@ -6,9 +6,10 @@ from sqlalchemy import Engine, delete, insert
 
 from api.server.callers import ROLES
 from db.engine.session import make_engine
-from db.models import Analyst, ApiKey
+from db.models import Analyst, ApiKey, PageSession
 from db.models.analyst import LOCAL
 from db.values.credentials import Credential
+from db.values.session_tokens import SessionToken
 from db.values.viewer import Role
 
 # Never noted anew, which would be a write beside those that tests count.
@@ -26,6 +27,7 @@ CREDENTIALS: dict[Role, Credential] = {
     role: Credential(f"{number:012x}", f"{number:048x}")
     for role, number in ANALYSTS.items()
 }
+TOKENS = {role: SessionToken(f"session-of-{role}") for role in CREDENTIALS}
 # What deletes the keys and the analysts that a test has made. As text: SQLAlchemy would
 # take four times as long to build it, after every test.
 DELETES_OF_OTHERS = [
@@ -40,6 +42,28 @@ DELETES_OF_OTHERS = [
 def shown(role: Role = "admin") -> dict[str, str]:
     """Return the header that shows the key of a role."""
     return {"Authorization": f"Bearer {CREDENTIALS[role]}"}
+
+
+def in_session(role: Role) -> dict[str, str]:
+    """Return the header with the cookie of a session of a role."""
+    return {"Cookie": f"onrecord={TOKENS[role].text}"}
+
+
+def keep_sessions(engine: Engine) -> None:
+    """Store a session of each key of the tests, and no other."""
+    now = datetime.now(UTC)
+    sessions = [
+        {
+            "key_id": FIRST + number,
+            "token_sha256": token.digest,
+            "created_at": now,
+            "used_at": now,
+        }
+        for number, token in enumerate(TOKENS.values(), 1)
+    ]
+    with engine.begin() as connection:
+        connection.execute(delete(PageSession))
+        connection.execute(insert(PageSession), sessions)
 
 
 def keep_keys(engine: Engine) -> None:
@@ -63,6 +87,7 @@ def keep_keys(engine: Engine) -> None:
         for number, (role, credential) in enumerate(CREDENTIALS.items(), 1)
     ]
     with engine.begin() as connection:
+        connection.execute(delete(PageSession))
         connection.execute(delete(ApiKey))
         connection.execute(delete(Analyst).where(Analyst.id != LOCAL))
         connection.execute(insert(Analyst), analysts)

@@ -17,6 +17,7 @@ from api.http.errors import (
     from_invalid_request,
 )
 from api.http.strict_requests import UnversionedRoute
+from api.pages.forms import refuse_foreign_form
 from api.pages.rendering import POLICY, render
 from db.errors import DataError, MergedError
 
@@ -34,6 +35,7 @@ class PageRoute(UnversionedRoute):
         async def show(request: Request) -> Response:
             request.scope["query_string"] = _without_blanks(request)
             try:
+                refuse_foreign_form(request)
                 return await handle(request)
             except MergedError as error:
                 address = f"/{error.resource}s/{error.survivor_id}"
@@ -62,7 +64,8 @@ def _without_blanks(request: Request) -> bytes:
 
 def problem_page(request: Request, answer: Response) -> Response:
     """Return the page that shows the problem document of ``answer``."""
-    html = render(request, "problem.html", problem=orjson.loads(bytes(answer.body)))
+    problem = orjson.loads(bytes(answer.body))
+    html = render(request, "problem.html", problem=problem)
     told = {name: answer.headers[name] for name in TOLD if name in answer.headers}
     headers = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store", **told}
     return Response(html, answer.status_code, headers, media_type="text/html")

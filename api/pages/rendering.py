@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from api.http.responses import VARY, dump, matches_etag
 from api.pages import dates
 from api.schemas.glossary import GLOSSARY
+from api.server.callers import SignedIn
 from api.settings import PREFIX, TITLE
 from db.models.source import UNNAMED
 
@@ -24,8 +25,9 @@ POLICY = (
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "Cache-Control": "private, no-cache",
-    "Vary": VARY,
+    "Vary": f"{VARY}, Cookie",
 }
+UNKEPT = {**HEADERS, "Cache-Control": "private, no-store"}  # of a session
 templates = Environment(
     loader=FileSystemLoader(FOLDER / "templates"),
     autoescape=True,
@@ -52,12 +54,30 @@ def as_sent(body: Any) -> Any:  # noqa: ANN401 - any JSON
 
 def render(request: Request, template: str, **shown: Any) -> bytes:  # noqa: ANN401 - what the template shows
     """Return the HTML of a page."""
-    return templates.get_template(template).render(shown, request=request).encode()
+    found = templates.get_template(template)
+    user = signed_in(request)
+    return found.render(shown, request=request, user=user, here=_here(request)).encode()
+
+
+def signed_in(request: Request) -> SignedIn | None:
+    """Return the analyst in whose session a page is shown, if there is one."""
+    caller = request.state.caller
+    return caller if isinstance(caller, SignedIn) else None
+
+
+def _here(request: Request) -> str:
+    """Return the address to come back to after sign-in."""
+    if request.method not in {"GET", "HEAD"}:
+        return "/"
+    query = request.url.query
+    return f"{request.url.path}?{query}" if query else request.url.path
 
 
 def respond_html(request: Request, template: str, **shown: Any) -> Response:  # noqa: ANN401 - what the template shows
     """Return a page, or 304 if the browser has it."""
     html = render(request, template, **shown)
+    if signed_in(request):
+        return Response(html, headers=UNKEPT, media_type="text/html")
     headers = {**HEADERS, "ETag": f'"{sha256(html).hexdigest()[:16]}"'}
     if matches_etag(request, headers["ETag"]):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)

@@ -8,6 +8,7 @@ from starlette.exceptions import HTTPException
 
 from db.engine.session import Write
 from db.queries.keys import get_key_state, has_ended
+from db.values.session_tokens import SessionToken
 from db.values.viewer import ADMIN, VIEWERS, Role, Viewer
 
 ROLES: tuple[Role, ...] = get_args(Role)  # each includes the rights of those before it
@@ -36,6 +37,14 @@ class Caller:
             raise HTTPException(401, message, CHALLENGE)
         message = f"Requires the {role} role; this key has the role {self.role}."
         raise HTTPException(403, message)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedIn(Caller):
+    """An analyst who reads and writes by pages, in a session."""
+
+    name: str
+    token: SessionToken
 
 
 @dataclass(frozen=True)

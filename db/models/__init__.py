@@ -19,6 +19,7 @@ from db.models.identity import Identity
 from db.models.lease import Lease
 from db.models.name_word import NameWord, WordDeletion
 from db.models.outcome import Outcome
+from db.models.page_session import PageSession
 from db.models.rating import Rating
 from db.models.source import Source, SourceIdentifier, SourceName
 from db.models.span import Span
@@ -53,6 +54,7 @@ __all__ = [
     "LiveKey",
     "NameWord",
     "Outcome",
+    "PageSession",
     "Rating",
     "Revision",
     "Source",

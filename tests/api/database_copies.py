@@ -15,7 +15,7 @@ from tests.api.all_reads import Answers, answers
 from tests.api.bodies import Json
 from tests.api.conformance import Document, document
 from tests.client import Client
-from tests.keys import shown
+from tests.keys import in_session, shown
 
 HERE = ("127.0.0.1", 50_000)
 CONNECTIONS = 2  # of each kind
@@ -40,6 +40,12 @@ class Served:
         assert self.client.portal
         key = shown(self.role)
         return self.client.portal.call(answers, self._app, list(addresses), key)
+
+    def pages(self, addresses: Iterable[str]) -> Answers:
+        """Return what pages show in a session, as one thing to do for the app."""
+        assert self.client.portal
+        cookie = in_session(self.role)
+        return self.client.portal.call(answers, self._app, list(addresses), cookie)
 
     def _show_key(self, request: Any) -> None:
         request.headers |= shown(self.role if request.method == "GET" else "editor")

@@ -12,7 +12,7 @@ from tests.api.bodies import Json
 
 LINE = {"event", "level", "timestamp", "request_id"}
 REQUEST = {"method", "route", "status", "ms", "bytes"}
-ROUTE = re.compile(r"other|/|(/api/v1)?(/[a-z_.]+|/\{[a-z_]+\}(\.json)?)+")
+ROUTE = re.compile(r"other|/|(/api/v1)?(/[a-z_.-]+|/\{[a-z_]+\}(\.json)?)+")
 FRAME = re.compile(r'  File ".+", line \d+, in \S+|    .+|[\w.]+|')
 FAILURES = {  # with a traceback
     "failed": LINE | {"route", "exception"},

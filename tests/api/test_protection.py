@@ -19,9 +19,10 @@ from tests.api.database_copies import Served, served
 from tests.api.hidden_records import MARK, WAYS, Hider, Public, tell
 from tests.api.identity_records import Identified
 from tests.databases import copied
-from tests.keys import keep_keys
+from tests.keys import keep_keys, keep_sessions
 from tests.rounds import ROUNDS
 
+Ask = Callable[[Served, Sequence[str]], Answers]  # with keys, or in sessions
 MODELS: dict[str, Any] = {
     "source": Source.id,
     "article": Article.id,
@@ -60,6 +61,7 @@ def told(tables_url: str) -> Iterator[Told]:
     with copied(tables_url) as url:
         engine = create_engine(url, poolclass=NullPool)
         keep_keys(engine)
+        keep_sessions(engine)
         with served(url) as app:
             public = tell(Identified(app.client))
         yield Told(url, public, _now())
@@ -112,23 +114,26 @@ class Pair:
 
     def __init__(self, told: Told, url: str, app: Served) -> None:
         self.told, self._url, self._app = told, url, app
-        self._known: dict[Role, Answers] = {}
+        self._known: dict[tuple[Role, Ask], Answers] = {}
 
     def check(self, url: str, app: Served, *roles: Role) -> None:
         """Fail if an answer to one of ``roles`` differs from that without."""
         about = self._about(url)
         for role in roles:
             asked = [*questions(app.document, about), *pages(about)]
-            found = app.reads_as(role).answers(asked)
-            expected = self._expected(role, asked)
-            for address, answer in found.items():
-                assert answer == expected[address], address
+            self._compare(app.reads_as(role), Served.answers, asked)
+            self._compare(app, Served.pages, [*pages(about)])
 
-    def _expected(self, role: Role, addresses: Sequence[str]) -> Answers:
+    def _compare(self, app: Served, ask: Ask, addresses: Sequence[str]) -> None:
+        expected = self._expected(app.role, ask, addresses)
+        for address, answer in ask(app, addresses).items():
+            assert answer == expected[address], address
+
+    def _expected(self, role: Role, ask: Ask, addresses: Sequence[str]) -> Answers:
         """Return the answers without what is hidden, each asked for once."""
-        known = self._known.setdefault(role, {})
+        known = self._known.setdefault((role, ask), {})
         new = [address for address in addresses if address not in known]
-        known |= self._app.reads_as(role).answers(new)
+        known |= ask(self._app.reads_as(role), new)
         return known
 
     def _about(self, url: str) -> About:
@@ -163,6 +168,16 @@ class Hiding(RuleBasedStateMachine):
     def teardown(self) -> None:
         with self.stack:
             self.pair.check(self.url, self.app, "reader")
+
+
+class TestSession:
+    def test_reads_pages_as_its_analyst(self, pair: Pair) -> None:
+        """Otherwise pages in sessions would be compared with those of anybody."""
+        with copied(pair.told.url) as url, served(url) as app:
+            for role in ("reader", "analyst"):
+                ((_, _, body),) = app.reads_as(role).pages(["/articles"]).values()
+
+                assert f"{role} of tests".encode() in body
 
 
 class TestWhatIsHidden:

@@ -7,16 +7,19 @@ from fastapi.testclient import TestClient
 
 from api.server.callers import ROLES
 from tests.api.asgi_requests import ELSEWHERE
+from tests.api.pages.signing_in import sign_in
 from tests.client import Client
 from tests.conftest import ROOT
 from tests.keys import shown
-from tests.roles import OPEN, operations, table
+from tests.roles import OPEN, operations, pages, table
 
 pytestmark = pytest.mark.portable
 
 OPERATIONS = list(operations())
 CLOSED = [one for one in OPERATIONS if one[2] != OPEN]
 REFUSED = {401, 403}
+# A form without a key is refused, as a wrong key is.
+SHOWN = [one for one in pages() if one[:2] != ("POST", "/sign-in")]
 PAGE = ROOT / "docs" / "roles.md"
 
 
@@ -39,7 +42,10 @@ def filled(path: str) -> str:
 class TestTable:
     def test_is_the_one_that_is_documented(self) -> None:
         """A route that is new, or that opens to others, has to be decided there."""
-        assert table() in PAGE.read_text("utf-8"), "run python -m tests.roles"
+        documented = PAGE.read_text("utf-8")
+
+        assert table(operations()) in documented, "run python -m tests.roles"
+        assert table(pages()) in documented, "run python -m tests.roles"
 
     def test_has_every_route_that_answers(self, client: TestClient) -> None:
         served = {
@@ -112,3 +118,37 @@ def test_what_is_open_to_anybody_says_nothing_of_the_record(
 ) -> None:
     assert (method, path) in {("GET", "/healthz"), ("GET", "/readyz")}
     assert remote.request(method, path).json() == {"status": "ok"}
+
+
+@pytest.mark.parametrize(("method", "path", "role"), SHOWN)
+class TestPage:
+    def test_is_open_to_sessions_of_its_role_and_those_above(
+        self, client: TestClient, method: str, path: str, role: str
+    ) -> None:
+        del client.headers["authorization"]
+
+        for one in ROLES:
+            sign_in(client, one)
+            status = asked(client, method, path)
+            is_refused = role != OPEN and ROLES.index(one) < ROLES.index(role)
+            # A form without its token is refused after the role is checked.
+            assert (status == 403) == (is_refused or method == "POST"), one
+
+    def test_is_closed_to_those_without_a_session(
+        self, client: TestClient, remote: TestClient, method: str, path: str, role: str
+    ) -> None:
+        del client.headers["authorization"]
+
+        here, elsewhere = (asked(one, method, path) for one in (client, remote))
+
+        assert (elsewhere == 401) == (role != OPEN)
+        assert (here == 401) == (role not in {OPEN, "reader"} or method == "POST")
+
+
+def asked(client: TestClient, method: str, path: str) -> int:
+    """Return the status of a page, or of a form that is empty."""
+    headers = {"origin": str(client.base_url).rstrip("/")}
+    sent = {"data": {"empty": "yes"}} if method == "POST" else {}
+    return client.request(
+        method, filled(path), headers=headers, follow_redirects=False, **sent
+    ).status_code

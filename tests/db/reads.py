@@ -32,6 +32,7 @@ from db.queries import (
     restricted,
     revisions,
     seed_lookups,
+    sessions,
     snapshot_references,
     snapshots,
     source_children,
@@ -169,6 +170,7 @@ def opening() -> Iterator[Read]:
     yield Read(keys.list_keys, SEEN | {"limit": 9}, {})
     yield Read(keys.find_any_key, SEEN, {})
     yield Read(kept_answers.find_expired, SEEN, {"at": LATER})
+    yield Read(sessions.find_session, SEEN, {"token_sha256": "0" * 64})
     yield Read(keys.find_key, SEEN, {"prefix": CREDENTIALS["admin"].prefix})
 
 

@@ -154,6 +154,12 @@ VALID: dict[str, Row] = {
         "created_at": MONDAY,
         "created_by_id": 1,
     },
+    "session": {
+        "key_id": ID,
+        "token_sha256": "0" * 64,
+        "created_at": MONDAY,
+        "used_at": MONDAY,
+    },
     "idempotency": {
         "analyst_id": 1,
         "key": "k",

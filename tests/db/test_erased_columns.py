@@ -53,6 +53,7 @@ IN_NO_SNAPSHOT: Mapping[str, Set[str]] = {
     },
     "idempotency": {"body_sha256", "headers", "key", "method", "path"},
     "lease": {"holder", "name"},
+    "session": {"token_sha256"},
 }
 TABLES = Base.metadata.tables
 

@@ -79,7 +79,7 @@ def is_check(read: Read) -> bool:
 def is_of_records(read: Read) -> bool:
     """Those of administrators are none: who sees them sees all."""
     module = read.builder.__module__.rpartition(".")[2]
-    return module not in {"chain", "kept_answers", "keys", "redactions"}
+    return module not in {"chain", "kept_answers", "keys", "redactions", "sessions"}
 
 
 def looks_at_withdrawn_ones(read: Read) -> bool:

@@ -178,6 +178,7 @@ def administer(write: Write) -> None:
     ann = make_analyst(write, "Ann", kind=None, role=None)
     key, _ = make_key(write, ann.id, note=None, expires_at=None)
     revoke_key(write, key.id)
+    insert(write, "session", {"key_id": key.id})
     give_role(write, "Ann", "reader")
 
 

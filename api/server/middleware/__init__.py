@@ -3,6 +3,7 @@
 from starlette.middleware import Middleware
 
 from api.server.access_log import RequestLog
+from api.server.authenticator import Authenticator
 from api.server.metrics import Metrics
 from api.server.middleware.access_log import AccessLog
 from api.server.middleware.authentication import Authentication
@@ -16,8 +17,6 @@ from api.server.middleware.response_headers import ResponseHeaders
 from api.server.middleware.schema_check import SchemaCheck
 from api.server.schema_watch import SchemaWatch
 from api.settings import Serving
-from db.engine.reader import Reader
-from db.engine.writer import Writer
 
 
 def middleware_stack(
@@ -26,8 +25,7 @@ def middleware_stack(
     request_log: RequestLog,
     *,
     load: RequestLoad,
-    reader: Reader,
-    writer: Writer,
+    authenticator: Authenticator,
     schema: SchemaWatch,
     error_responses: Middleware,
 ) -> list[Middleware]:
@@ -49,7 +47,7 @@ def middleware_stack(
         Middleware(LoadShedding, load=load),  # before authentication queries a key
         Middleware(RequestHeaderLimits, hosts=serving.hosts),
         Middleware(SchemaCheck, schema=schema),
-        Middleware(Authentication, reader=reader, writer=writer, serving=serving),
+        Middleware(Authentication, authenticator=authenticator),
     ]
     if serving.rate:
         stack.append(Middleware(RateLimit, rate=serving.rate, metrics=metrics))

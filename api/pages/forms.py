@@ -1,0 +1,72 @@
+"""Forms: where they come from, and what they send."""
+
+from collections.abc import Mapping, Sequence
+from hmac import compare_digest
+from typing import Annotated
+from urllib.parse import parse_qs
+
+from fastapi import Depends, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse
+
+from api.http.auth import needs
+from api.pages.rendering import signed_in
+from api.server.callers import CHALLENGE
+
+FORM = "application/x-www-form-urlencoded"
+MAX_FIELDS = 1000
+READS = frozenset({"GET", "HEAD"})
+UNSAID = (None, "null")  # a browser that sends no referrer names no origin
+Form = Mapping[str, Sequence[str]]
+
+
+def refuse_foreign_form(request: Request) -> None:
+    """Raise 403 if a page of another site sends a form, or a program does."""
+    if request.method in READS:
+        return
+    site, origin = (request.headers.get(n) for n in ("sec-fetch-site", "origin"))
+    own = f"{request.url.scheme}://{request.headers.get('host')}"
+    is_ours = site == "same-origin" and origin in {*UNSAID, own}
+    if not is_ours and (site is not None or origin != own):
+        raise HTTPException(403, "Send this form from a page of this server.")
+
+
+async def read_form(request: Request) -> Form:
+    """Return the fields of a form that are filled in; raise 400 or 415."""
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip()
+    if media_type.lower() != FORM:
+        raise HTTPException(415, f"Content-Type must be {FORM}.")
+    try:
+        sent = (await request.body()).decode()
+        return parse_qs(sent, errors="strict", max_num_fields=MAX_FIELDS)
+    except ValueError as error:
+        message = f"A form has at most {MAX_FIELDS:,} fields, encoded in UTF-8."
+        raise HTTPException(400, message) from error
+
+
+@needs("reader")
+async def read_own_form(request: Request) -> Form:
+    """Return the fields of a form of this session; raise 401 or 403."""
+    user = signed_in(request)
+    if user is None:
+        raise HTTPException(401, "Sign in with a key to write.", CHALLENGE)
+    form = await read_form(request)
+    sent, known = value_of(form, "form_token"), user.token.form_token
+    if not compare_digest(sent.encode(), known.encode()):
+        message = "This form is of another session: open its page again."
+        raise HTTPException(403, message)
+    return form
+
+
+def value_of(form: Form, name: str) -> str:
+    """Return the value of a field, and an empty one if it is not filled in."""
+    return form.get(name, [""])[0]
+
+
+def see(address: str) -> RedirectResponse:
+    """Lead to the page that shows what a form has done."""
+    return RedirectResponse(address, 303, {"Cache-Control": "no-store"})
+
+
+FormDep = Annotated[Form, Depends(read_form)]
+OwnFormDep = Annotated[Form, Depends(read_own_form)]
