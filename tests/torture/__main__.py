@@ -9,7 +9,8 @@ import orjson
 from rich.console import Console
 
 from tests.bench import machine
-from tests.torture import faults, kills, overload
+from tests.torture import expensive, faults, kills, overload
+from tests.torture.expensive import Expensive
 from tests.torture.options import Options, parse
 from tests.torture.overload import Overload
 from tests.torture.report import show
@@ -17,7 +18,7 @@ from tests.torture.rounds import Round
 
 Json = dict[str, Any]
 Progress = Callable[[str], None]
-Results = Sequence[Round | Overload]
+Results = Sequence[Round | Overload | Expensive]
 
 
 def main() -> int:
@@ -52,7 +53,17 @@ def _overload(backend: str, options: Options, progress: Progress) -> Results:
     return [overload.run(backend, options.seed, options.seconds, progress)]
 
 
-PARTS = {"kills": _kills, "faults": _faults, "overload": _overload}
+def _expensive(backend: str, options: Options, progress: Progress) -> Results:
+    claims, seconds = options.claims, options.seconds
+    return [expensive.run(backend, claims=claims, seconds=seconds, progress=progress)]
+
+
+PARTS = {
+    "kills": _kills,
+    "faults": _faults,
+    "overload": _overload,
+    "expensive": _expensive,
+}
 
 
 def _run(part: str, backend: str, options: Options, console: Console) -> Results:

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-PARTS = ("kills", "faults", "overload")
+PARTS = ("kills", "faults", "overload", "expensive")
 BACKENDS = ("sqlite", "postgresql")
-TINY = {"rounds": 3, "seconds": 2}
+TINY = {"rounds": 3, "seconds": 2, "claims": 3000}
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,8 @@ class Options:
     """The options of one run: parts, databases, rounds and duration."""
 
     rounds: int
-    seconds: float  # of overload
+    seconds: float  # of overload, and of expensive reads
+    claims: int  # that these read
     seed: int
     backends: Sequence[str]
     parts: Sequence[str]
@@ -29,14 +30,15 @@ def parse(arguments: Sequence[str] | None = None) -> Options:
     if parser.parse_known_args(arguments)[0].tiny:
         parser.set_defaults(**TINY)
     given = parser.parse_args(arguments)
-    if given.rounds < 1 or not 1 <= given.seconds <= 600:
-        parser.error("rounds start at 1; seconds are 1 to 600")
+    if min(given.rounds, given.claims) < 1 or not 1 <= given.seconds <= 600:
+        parser.error("rounds and claims start at 1; seconds are 1 to 600")
     parts = given.only.split(",")
     if not set(parts) <= set(PARTS):
         parser.error(f"--only takes some of {','.join(PARTS)}")
     return Options(
         rounds=given.rounds,
         seconds=given.seconds,
+        claims=given.claims,
         seed=given.seed,
         backends=BACKENDS if given.database == "both" else (given.database,),
         parts=[part for part in PARTS if part in parts],
@@ -55,6 +57,7 @@ def make_parser() -> ArgumentParser:
     add = parser.add_argument
     add("--rounds", type=int, default=100, help="of kills: %(default)s")
     add("--seconds", type=float, default=60, help="of overload: %(default)s")
+    add("--claims", type=int, default=300_000, help="to read: %(default)s")
     add("--seed", type=int, default=1, help="of all chance: %(default)s")
     add("--database", choices=(*BACKENDS, "both"), default="both")
     add("--only", default=",".join(PARTS), help="some of %(default)s")

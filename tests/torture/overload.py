@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
 from random import Random
-from threading import Event, Thread
 from time import monotonic, sleep
 from typing import Any
 
@@ -17,8 +16,8 @@ from tests.bench.load import client as closed
 from tests.torture.checking import Finding
 from tests.torture.client import Client
 from tests.torture.load import Outcome, offer
+from tests.torture.memory import MEGABYTE, Memory
 from tests.torture.rounds import Scene, scene, verify
-from tests.torture.serving import Server
 from tests.torture.writes import Desk
 
 TIMES = 10
@@ -28,8 +27,7 @@ CLAIMS = 500  # to read
 WRITES = 4  # one request in so many writes
 P99, NORMAL = 1.0, 5.0  # seconds
 NORMALLY = 20, 0.1  # requests in a row that are answered, in as many seconds each
-MEMORY = 256 * 1024 * 1024  # bytes more than before
-MEGABYTE = 1024 * 1024
+MEMORY = 256 * MEGABYTE  # bytes more than before
 Progress = Callable[[str], None]
 
 
@@ -65,27 +63,6 @@ class Overload:
             "normal_after_s": round(self.normal_after, 2),
             "findings": [str(finding) for finding in self.findings],
         }
-
-
-class Memory(Thread):
-    """Samples the memory of a server."""
-
-    def __init__(self, server: Server) -> None:
-        super().__init__(daemon=True)
-        self._server = server
-        self.first = self.most = server.memory()
-        self.stopped = Event()
-
-    def run(self) -> None:
-        """Sample it five times a second."""
-        while not self.stopped.wait(0.2):
-            self.most = max(self.most, self._server.memory())
-
-    def stop(self) -> tuple[int, int, int]:
-        """Return the first, the largest and the last sample."""
-        self.stopped.set()
-        self.join()
-        return self.first, self.most, self._server.memory()
 
 
 def run(backend: str, seed: int, seconds: float, progress: Progress) -> Overload:

@@ -1,14 +1,16 @@
 """The results, on the terminal."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
+from typing import Any
 
 from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
+from tests.torture.expensive import Expensive
 from tests.torture.overload import Overload
 from tests.torture.rounds import Round
 
@@ -26,14 +28,16 @@ COLUMNS = (
 SHOWN = 20  # findings
 
 
-def show(console: Console, title: str, results: Sequence[Round | Overload]) -> None:
+def show(
+    console: Console, title: str, results: Sequence[Round | Overload | Expensive]
+) -> None:
     """Print the results and the findings."""
     rounds = [one for one in results if isinstance(one, Round)]
     if rounds:
         _show_rounds(console, title, rounds)
     for one in results:
-        if isinstance(one, Overload):
-            _show_overload(console, title, one)
+        if not isinstance(one, Round):
+            _show_figures(console, title, one.as_json())
     findings = [finding for one in results for finding in one.findings]
     for finding in findings[:SHOWN]:
         console.print(str(finding), style="red", markup=False)
@@ -52,11 +56,22 @@ def _show_rounds(console: Console, title: str, rounds: Sequence[Round]) -> None:
             console.print(f"{one.name} was skipped: {one.skipped}", markup=False)
 
 
-def _show_overload(console: Console, title: str, found: Overload) -> None:
+def _show_figures(console: Console, title: str, found: Mapping[str, Any]) -> None:
     table = _table(title, "")
-    for name, value in found.as_json().items():
-        if name != "findings":
+    for name, value in found.items():
+        if name not in {"findings", "times"}:
             table.add_row(name.replace("_", " "), str(value))
+    console.print(table)
+    if times := found.get("times"):
+        _show_times(console, times)
+
+
+def _show_times(console: Console, times: Mapping[str, Mapping[str, Any]]) -> None:
+    table = _table("", "answers", "p50 s", "p99 s", "slowest s")
+    for name, figures in times.items():
+        answers, *seconds = figures.values()
+        counts = ", ".join(f"{status}: {n}" for status, n in sorted(answers.items()))
+        table.add_row(name, counts, *map(str, seconds))
     console.print(table)
 
 

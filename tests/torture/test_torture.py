@@ -230,7 +230,7 @@ class TestCheck:
 
 
 # The overload asks nothing of a database that differs between the two kinds.
-SUITE = {"sqlite": PARTS, "postgresql": ("kills", "faults")}
+SUITE = {"sqlite": PARTS, "postgresql": ("kills", "faults", "expensive")}
 
 
 def test_finds_nothing_wrong_with_the_product(tmp_path: Path, backend: str) -> None:
