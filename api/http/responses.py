@@ -12,6 +12,7 @@ from starlette.responses import Response
 from api.http.cursors import next_page
 from api.settings import PREFIX
 from db.reads.pages import Page
+from db.values.totals import MAX_TOTAL
 
 Json = dict[str, Any]
 VARY = "Accept, Authorization"
@@ -86,11 +87,17 @@ def respond_page(
     cursor, link = next_page(request, found.next_key)
     body: Json = {"data": shown, "next_cursor": cursor}
     if found.total is not None:
-        body["total"] = found.total
+        body["total"] = _total(found.total)
     if found.drafts is not None:
         body["hidden"] = {"drafts": found.drafts}
     data = dump(body)
     return _respond(request, data, etag=_etag(data), headers=_next(link))
+
+
+def _total(number: int) -> int | Json:
+    """Return the number of rows of a list, as far as they are counted."""
+    exact = number <= MAX_TOTAL
+    return number if exact else {"value": MAX_TOTAL, "relation": "gte"}
 
 
 def respond_array(

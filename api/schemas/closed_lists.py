@@ -122,6 +122,7 @@ OutcomeFilter = Annotated[
 ]
 FoldFilter = Annotated[Literal[deduplication.Fold, "none"], Listed("fold_filter")]
 AsOfKind = Annotated[Literal["world", "record"], Listed("as_of_kind")]
+TotalRelation = Annotated[Literal["gte"], Listed("total_relation")]
 Flag = Annotated[Literal["true", "false"], Listed("flag")]
 Bucket = Annotated[types.Bucket, Listed("bucket")]
 Fill = Annotated[Literal["zero"], Listed("fill")]

@@ -48,13 +48,6 @@ NextCursor = Annotated[
         examples=["WyI4ZjM0Il0"],
     ),
 ]
-Total = Annotated[
-    int | None,
-    Field(
-        description="The number of rows on all pages; only with `include=total`.",
-        examples=[120],
-    ),
-]
 LanguageTag = Annotated[
     str | None,
     Field(description="The language, as a BCP 47 tag; null if unknown."),

@@ -10,13 +10,13 @@ from api.schemas.columns import (
     NextCursor,
     NoteText,
     RecordId,
-    Total,
     UpdatedAt,
     Version,
     WithdrawnAt,
 )
 from api.schemas.lists import ListParams, VersionParams
 from api.schemas.sources import Note
+from api.schemas.totals import Total
 from api.schemas.types import Answer, Body, EmbargoEnd
 
 

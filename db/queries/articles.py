@@ -33,7 +33,7 @@ from db.queries.filters import (
 )
 from db.queries.keyset import Order, Place, keyset_page
 from db.queries.ref_columns import OUTLET, RevisionColumns, referring
-from db.queries.rows import TotalRow
+from db.queries.rows import TotalRow, count_all
 from db.queries.survivors import survivor_of
 from db.queries.visibility import visible
 from db.values.dates import Precision
@@ -237,9 +237,8 @@ def count_articles(
     """Select how many articles match every filter of ``shape``."""
     seen = visible(Article, viewer, withdrawn=withdrawn)
     seen &= Article.merged_into_id.is_(None)
-    return select(func.count(Article.id).label("total")).where(
-        seen, *conditions(shape, FILTERS, viewer)
-    )
+    found = conditions(shape, FILTERS, viewer)
+    return count_all(select(Article.id).where(seen, *found))
 
 
 @prepared(LockedArticleRow)

@@ -1,11 +1,11 @@
 """How often sources are quoted, which decides how a list by them is read."""
 
-from sqlalchemy import literal_column, select
+from sqlalchemy import select
 
 from db.engine.prepared import prepared
 from db.models import Attribution, Claim
 from db.queries.filters import binds
-from db.queries.rows import TotalRow
+from db.queries.rows import TotalRow, count_up_to
 from db.queries.survivors import with_people
 from db.queries.visibility import visible
 from db.values.types import AnySelect
@@ -28,6 +28,5 @@ def count_quoted(*, count: int, people: bool = False, viewer: Viewer) -> AnySele
         select(Attribution.id)
         .join(Claim, Claim.id == Attribution.claim_id)
         .where(Attribution.source_id.in_(named), visible(Claim, viewer))
-        .limit(literal_column(str(SORT_LIMIT)))
     )
-    return TotalRow.select().select_from(counted.subquery())
+    return count_up_to(SORT_LIMIT, counted)

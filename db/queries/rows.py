@@ -1,8 +1,14 @@
 """Rows that reads of several resources return."""
 
-from sqlalchemy import BigInteger, func, literal_column
+from typing import Any
+
+from sqlalchemy import BigInteger, CompoundSelect, func, literal_column
 
 from db.engine.rows import Row, column
+from db.values.totals import MAX_TOTAL
+from db.values.types import AnySelect
+
+AnyUnion = CompoundSelect[Any]
 
 
 class IdRow(Row):
@@ -15,3 +21,14 @@ class TotalRow(Row):
     """A count of rows."""
 
     total: int = column(func.count())
+
+
+def count_up_to(limit: int, rows: AnySelect | AnyUnion) -> AnySelect:
+    """Select how many ``rows`` there are; the count stops at ``limit``."""
+    some = rows.limit(literal_column(str(limit))).subquery()
+    return TotalRow.select().select_from(some)
+
+
+def count_all(rows: AnySelect | AnyUnion) -> AnySelect:
+    """Select how many ``rows`` a list has; more than ``MAX_TOTAL`` are one more."""
+    return count_up_to(MAX_TOTAL + 1, rows)

@@ -9,7 +9,6 @@ from sqlalchemy import (
     ColumnElement,
     String,
     exists,
-    func,
     or_,
     select,
     tuple_,
@@ -41,7 +40,7 @@ from db.queries.filters import (
 )
 from db.queries.keyset import Order, Place, keyset_page
 from db.queries.ref_columns import OUTLET, ArticleColumns, referring
-from db.queries.rows import TotalRow
+from db.queries.rows import TotalRow, count_all
 from db.queries.survivors import affiliated_with
 from db.queries.visibility import visible
 from db.values.types import AnySelect
@@ -226,6 +225,6 @@ def count_sources(
 ) -> AnySelect:
     """Select how many sources match every filter of ``shape``."""
     seen = visible(Source, viewer, withdrawn=withdrawn)
-    return select(func.count(Source.id).label("total")).where(
-        seen, Source.merged_into_id.is_(None), *conditions(shape, FILTERS, viewer)
-    )
+    unmerged = Source.merged_into_id.is_(None)
+    found = conditions(shape, FILTERS, viewer)
+    return count_all(select(Source.id).where(seen, unmerged, *found))

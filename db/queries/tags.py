@@ -1,6 +1,6 @@
 """Reads of tags."""
 
-from sqlalchemy import BigInteger, String, func, select
+from sqlalchemy import BigInteger, String, select
 
 from db.engine.prepared import parameter, prepared
 from db.engine.rows import Row, StoredInstant, column
@@ -8,7 +8,7 @@ from db.models import Tag
 from db.models.base import Visibility
 from db.queries.filters import Filter, Shape, binds, conditions
 from db.queries.keyset import Order, Place, keyset_page
-from db.queries.rows import TotalRow
+from db.queries.rows import TotalRow, count_all
 from db.queries.visibility import visible
 from db.values.types import AnySelect
 from db.values.viewer import Viewer
@@ -72,9 +72,7 @@ def count_tags(
 ) -> AnySelect:
     """Select how many tags match every filter of ``shape``."""
     seen = visible(Tag, viewer, withdrawn=withdrawn)
-    return select(func.count(Tag.id).label("total")).where(
-        seen, *conditions(shape, FILTERS, viewer)
-    )
+    return count_all(select(Tag.id).where(seen, *conditions(shape, FILTERS, viewer)))
 
 
 @prepared(FoundTagRow)

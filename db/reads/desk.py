@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from db.derived.buckets import number_of, start_of
 from db.derived.series import Point
-from db.queries.claims import MAX_DRAFTS, count_claims
+from db.queries.claims import count_claims
 from db.queries.fact_claims import COUNTED_REVIEWS
 from db.queries.facts import count_facts, named_codes
 from db.queries.filters import Values, named, shape_of
@@ -19,6 +19,7 @@ from db.reads.stats import TimeAxis
 from db.reads.stats import count_claims as count_series
 from db.values import clock
 from db.values.dates import TICK
+from db.values.totals import MAX_TOTAL
 from db.values.types import moment
 
 MONTHS, NEW_DAYS, TOP = 12, timedelta(days=7), 5
@@ -76,7 +77,7 @@ async def read_desk(reading: Reading) -> Desk:
         recorded=await _count(reading, count_claims, recorded, most=MOST_NEW),
         overdue=await _count_facts(reading, {"overdue": [now]}, now),
         contested=await _count_facts(reading, contested, now),
-        drafts=UpTo(drafts, drafts == MAX_DRAFTS),
+        drafts=UpTo(drafts, drafts == MAX_TOTAL),
         months=await _months(reading, newest) if newest else (),
         active=await _activity(reading, newest) if newest else None,
     )

@@ -25,7 +25,7 @@ async def with_drafts(
 
 
 async def count_all_drafts(reading: Reading) -> int:
-    """Return how many drafts there are, up to ``MAX_DRAFTS``."""
+    """Return how many drafts there are, up to ``MAX_TOTAL``."""
     return await _count(reading, {}, withdrawn=False)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from db.queries.claims import MAX_DRAFTS
+from db.values.totals import MAX_TOTAL
 from tests.api.bodies import API, Json, claim_in, if_match, unnamed
 from tests.api.conftest import Make
 from tests.keys import shown
@@ -264,4 +264,4 @@ class TestHiddenDrafts:
 
 
 def test_ten_thousand_are_counted_and_no_more() -> None:
-    assert MAX_DRAFTS == 10_000
+    assert MAX_TOTAL == 10_000

@@ -1,10 +1,26 @@
+from datetime import UTC, datetime
+
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import Engine, insert
 
+from db.models import Tag
+from db.values.totals import MAX_TOTAL
 from tests.api.bodies import API, LARGEST_ID, Json, ids, if_match, the_error, walk
 from tests.api.conftest import CountingReader, Make
 
+MONDAY = datetime(2026, 11, 23, tzinfo=UTC)
 TAGS = f"{API}/tags"
+
+
+def store_tags(engine: Engine, count: int, *, start: int = 0) -> None:
+    columns = {"visibility": "public", "created_at": MONDAY, "updated_at": MONDAY}
+    rows = [
+        {"name": f"t{number}", "match_key": f"t{number}", "version": 1, **columns}
+        for number in range(start, start + count)
+    ]
+    with engine.begin() as connection:
+        connection.execute(insert(Tag), rows)
 
 
 class TestCreateTag:
@@ -77,6 +93,19 @@ class TestReadTags:
         page = client.get(f"{TAGS}?include=withdrawn&include=total").json()
         assert tag["id"] in ids(page["data"])
         assert page["total"] == 2
+
+    def test_counts_all_rows_up_to_a_bound(
+        self, client: TestClient, engine: Engine
+    ) -> None:
+        known = client.get(f"{TAGS}?include=total").json()["total"]
+        store_tags(engine, MAX_TOTAL - known)
+
+        exact = client.get(f"{TAGS}?include=total&limit=1").json()
+        store_tags(engine, 1, start=MAX_TOTAL)
+        more = client.get(f"{TAGS}?include=total&limit=1").json()
+
+        assert exact["total"] == MAX_TOTAL
+        assert more["total"] == {"value": MAX_TOTAL, "relation": "gte"}
 
     def test_takes_as_many_queries_for_many_rows_as_for_one(
         self, client: TestClient, reader: CountingReader, make_tag: Make

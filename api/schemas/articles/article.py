@@ -28,7 +28,6 @@ from api.schemas.columns import (
     NextCursor,
     NoteText,
     RecordId,
-    Total,
     UpdatedAt,
     Version,
     WithdrawnAt,
@@ -42,6 +41,7 @@ from api.schemas.refs import (
     SourceRef,
 )
 from api.schemas.sources import Note, OutletIn
+from api.schemas.totals import Total
 from api.schemas.types import (
     Answer,
     Body,

@@ -23,7 +23,6 @@ from api.schemas.columns import (
     NextCursor,
     NoteText,
     RecordId,
-    Total,
     UpdatedAt,
     Version,
     WithdrawnAt,
@@ -38,6 +37,7 @@ from api.schemas.refs import (
     SourceRef,
 )
 from api.schemas.stances import StanceOut
+from api.schemas.totals import Total
 from api.schemas.types import Answer, Id, Instant
 
 CHAIN = "The steps of the chain through which the claim came, in their order."

@@ -22,11 +22,11 @@ from api.schemas.columns import (
     NextCursor,
     NoteText,
     RecordId,
-    Total,
     UpdatedAt,
     Version,
     WithdrawnAt,
 )
+from api.schemas.totals import Total
 from api.schemas.types import Answer, Id, Instant
 
 SEVERAL = "several are separated by semicolons"

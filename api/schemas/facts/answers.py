@@ -9,7 +9,6 @@ from api.schemas.columns import (
     NextCursor,
     NoteText,
     RecordId,
-    Total,
     UpdatedAt,
     Version,
     WithdrawnAt,
@@ -25,6 +24,7 @@ from api.schemas.facts.fields import (
 from api.schemas.outcomes import OutcomeOut
 from api.schemas.refs import CreatedRecords, FactRef, MatchedRecords
 from api.schemas.standings import Sides, Verdicts
+from api.schemas.totals import Total
 from api.schemas.types import Answer, Id, Instant
 
 

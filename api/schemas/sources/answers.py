@@ -17,13 +17,13 @@ from api.schemas.columns import (
     NextCursor,
     NoteText,
     RecordId,
-    Total,
     UpdatedAt,
     Version,
     WithdrawnAt,
 )
 from api.schemas.dates import FuzzyDateOut
 from api.schemas.refs import ArticleRef, CreatedRecords, MatchedRecords, SourceRef
+from api.schemas.totals import Total
 from api.schemas.types import Answer, Id
 
 OF_SOURCE = "The id of the source."

@@ -1,7 +1,7 @@
 """Reads of claims."""
 
 from db.queries.claims.dates import list_said_since
-from db.queries.claims.drafts import MAX_DRAFTS, count_drafts
+from db.queries.claims.drafts import count_drafts
 from db.queries.claims.filters import FILTERS
 from db.queries.claims.found import (
     FOUND_ORDERS,
@@ -35,7 +35,6 @@ from db.queries.claims.rows import (
 __all__ = [
     "FILTERS",
     "FOUND_ORDERS",
-    "MAX_DRAFTS",
     "MAX_VALUES_LOOKED_UP",
     "ORDERS",
     "SORT_LIMIT",

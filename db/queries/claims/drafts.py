@@ -2,19 +2,19 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal_column, select, union
+from sqlalchemy import ColumnElement, literal_column, select, union
 
 from db.engine.prepared import prepared
 from db.models import Article, Claim
 from db.queries.claims.filters import OF_ARTICLES, claim_conditions
 from db.queries.claims.planning import DRIVERS, Driver, driven, of_each, several
 from db.queries.filters import Shape
-from db.queries.rows import TotalRow
+from db.queries.rows import TotalRow, count_up_to
 from db.queries.visibility import PUBLIC, visible
+from db.values.totals import MAX_TOTAL
 from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
-MAX_DRAFTS = 10_000  # that are counted; more are as many
 # A literal: the databases do not use the indexes of drafts for a bound value.
 IS_DRAFT: ColumnElement[bool] = literal_column("claim.review") == literal_column(
     "'draft'"
@@ -25,23 +25,17 @@ IS_DRAFT: ColumnElement[bool] = literal_column("claim.review") == literal_column
 def count_drafts(
     *, shape: Shape = (), viewer: Viewer, withdrawn: bool = False
 ) -> AnySelect:
-    """Select how many drafts match every filter of ``shape``, up to ``MAX_DRAFTS``."""
+    """Select how many drafts match every filter of ``shape``, up to ``MAX_TOTAL``."""
     if not withdrawn and shape in {((name, 1),) for name in DRIVERS}:
-        return number_of(_in_index(shape[0][0], viewer))
+        return count_up_to(MAX_TOTAL, _in_index(shape[0][0], viewer))
     if name := several(shape):
         of: dict[str, Any] = {"viewer": viewer, "withdrawn": withdrawn}
         each = (
             one.where(IS_DRAFT, *_in_parts(driver, **of))
             for one, driver in of_each(name, (Claim.id,), shape, **of)
         )
-        return number_of(union(*each))
-    return number_of(matching_drafts(shape, viewer, withdrawn=withdrawn))
-
-
-def number_of(rows: Any, most: int = MAX_DRAFTS) -> AnySelect:  # noqa: ANN401 - a select, or a union
-    """Select how many ``rows`` there are, up to ``most``."""
-    some = rows.limit(literal_column(str(most))).subquery()
-    return select(func.count().label("total")).select_from(some)
+        return count_up_to(MAX_TOTAL, union(*each))
+    return count_up_to(MAX_TOTAL, matching_drafts(shape, viewer, withdrawn=withdrawn))
 
 
 def matching_drafts(

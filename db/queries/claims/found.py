@@ -16,7 +16,7 @@ from db.queries.claims.planning import driven
 from db.queries.filters import Shape
 from db.queries.keyset import Order, Place
 from db.queries.ref_columns import OUTLET, referring
-from db.queries.rows import TotalRow
+from db.queries.rows import TotalRow, count_up_to
 from db.queries.search import (
     has_words,
     id_of,
@@ -82,8 +82,7 @@ def count_filtered(*, shape: Shape, viewer: Viewer) -> AnySelect:
     statement, rest, driver = driven((Claim.id,), shape, viewer)
     conditions = claim_conditions(rest, viewer, driver=driver)
     some = statement.where(visible(Claim, viewer), *conditions)
-    limited = some.limit(literal_column(str(SORT_LIMIT))).subquery()
-    return TotalRow.select().select_from(limited)
+    return count_up_to(SORT_LIMIT, some)
 
 
 class _Side:

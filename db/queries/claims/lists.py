@@ -1,10 +1,9 @@
 """Lists of claims; each is read in the order of an index if one has it."""
 
-from sqlalchemy import func, select, union
+from sqlalchemy import select, union
 
 from db.engine.prepared import parameter, prepared, prepared_by
 from db.models import Article, Claim, Revision
-from db.queries.claims.drafts import number_of
 from db.queries.claims.filters import OF_ARTICLES, claim_conditions
 from db.queries.claims.planning import carried, driven, of_each, several
 from db.queries.claims.rows import ClaimListRow, ClaimRow, SingleClaimRow
@@ -12,8 +11,9 @@ from db.queries.filters import Shape
 from db.queries.keyset import Order, Place, keyset_page
 from db.queries.known_by import published
 from db.queries.ref_columns import OUTLET, referring
-from db.queries.rows import TotalRow
+from db.queries.rows import TotalRow, count_up_to
 from db.queries.visibility import visible
+from db.values.totals import MAX_TOTAL
 from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
@@ -101,22 +101,15 @@ def count_claims(
     shape: Shape = (),
     viewer: Viewer,
     withdrawn: bool = False,
-    most: int | None = None,
+    most: int = MAX_TOTAL + 1,
 ) -> AnySelect:
-    """Select how many claims match every filter of ``shape``, up to ``most``.
-
-    Several values of one filter are not counted up to a number.
-    """
-    total = func.count().label("total")
+    """Select how many claims match every filter of ``shape``, up to ``most``."""
     if name := several(shape):
         each = of_each(name, (Claim.id,), shape, viewer=viewer, withdrawn=withdrawn)
-        found = union(*(one for one, _ in each))
-        return select(total).select_from(found.subquery())
-    counted = Claim.id if most else total
-    statement, rest, driver = driven((counted,), shape, viewer)
+        return count_up_to(most, union(*(one for one, _ in each)))
+    statement, rest, driver = driven((Claim.id,), shape, viewer)
     if any(name in OF_ARTICLES for name, _ in rest):
         statement = statement.join(Article, Article.id == Claim.article_id)
     conditions = claim_conditions(rest, viewer, driver=driver)
     seen = visible(Claim, viewer, withdrawn=withdrawn)
-    matching = statement.where(seen, *conditions)
-    return number_of(matching, most) if most else matching
+    return count_up_to(most, statement.where(seen, *conditions))

@@ -4,11 +4,12 @@ from sqlalchemy import literal_column, select
 
 from db.engine.prepared import prepared
 from db.models import Article, Fact, Stance
-from db.queries.claims.drafts import MAX_DRAFTS, is_draft
+from db.queries.claims.drafts import is_draft
 from db.queries.fact_claims.scopes import ScopeKind, in_scope
 from db.queries.known_by import published
 from db.queries.rows import IdRow
 from db.queries.visibility import visible
+from db.values.totals import MAX_TOTAL
 from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
@@ -17,7 +18,7 @@ from db.values.viewer import Viewer
 def list_drafts_on_facts(
     *, scope: ScopeKind, as_of: bool = False, viewer: Viewer
 ) -> AnySelect:
-    """Select the drafts on facts in a scope, up to ``MAX_DRAFTS``."""
+    """Select the drafts on facts in a scope, up to ``MAX_TOTAL``."""
     claim_id = Stance.claim_id.label("id")
     drafts = in_scope(select(claim_id).select_from(Stance), scope, drafts_for=viewer)
     drafts = drafts.join(Fact, Fact.id == Stance.fact_id)
@@ -25,4 +26,4 @@ def list_drafts_on_facts(
     if as_of:
         drafts = drafts.join(Article, Article.id == Stance.article_id)
         drafts = drafts.where(published(Article))
-    return drafts.limit(literal_column(str(MAX_DRAFTS)))
+    return drafts.limit(literal_column(str(MAX_TOTAL)))

@@ -4,7 +4,6 @@ from sqlalchemy import ColumnElement, Integer, String, exists, func, or_, select
 
 from db.engine.prepared import parameter, prepared
 from db.models import Article, Assessment, Claim, Fact, Outcome, Stance
-from db.queries.claims.drafts import number_of
 from db.queries.facts.lookups import HAS_SLUG, LIVE_FIRST
 from db.queries.facts.rows import PARENT, SURVIVOR, FactRow
 from db.queries.facts.states import DEADLINE, KNOWN_OUTCOME, code_for, latest
@@ -20,8 +19,9 @@ from db.queries.filters import (
 from db.queries.keyset import Order, Place, keyset_page
 from db.queries.known_by import UNTIL, published
 from db.queries.ref_columns import referring
-from db.queries.rows import TotalRow
+from db.queries.rows import TotalRow, count_up_to
 from db.queries.visibility import visible
+from db.values.totals import MAX_TOTAL
 from db.values.types import AnySelect, UtcDateTime
 from db.values.viewer import Viewer
 
@@ -121,18 +121,15 @@ def count_facts(
     viewer: Viewer,
     withdrawn: bool = False,
     as_of: bool = False,
-    most: int | None = None,
+    most: int = MAX_TOTAL + 1,
 ) -> AnySelect:
     """Select how many facts match every filter of ``shape``, up to ``most``."""
-    counted = func.count(Fact.id).label("total")
-    statement = (
-        select(Fact.id if most else counted)
-        .select_from(Fact)
-        .outerjoin(Outcome, (Outcome.fact_id == Fact.id) & KNOWN_OUTCOME)
-        .where(visible(Fact, viewer, withdrawn=withdrawn))
-        .where(*fact_conditions(shape, viewer, as_of=as_of))
+    seen = visible(Fact, viewer, withdrawn=withdrawn)
+    known = (Outcome.fact_id == Fact.id) & KNOWN_OUTCOME
+    facts = select(Fact.id).outerjoin(Outcome, known)
+    return count_up_to(
+        most, facts.where(seen, *fact_conditions(shape, viewer, as_of=as_of))
     )
-    return number_of(statement, most) if most else statement
 
 
 def fact_conditions(

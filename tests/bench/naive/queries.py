@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from api.schemas.claim_lists import ClaimsParams
 from api.settings import PAGE_SIZE
 from db.models.source import UNNAMED
-from db.queries.claims import MAX_DRAFTS
+from db.values.totals import MAX_TOTAL
 from tests.bench.naive.entities import (
     Article,
     Claim,
@@ -71,7 +71,7 @@ def count_drafts(session: Session, filters: Mapping[str, Any]) -> int:
 
 def _count_drafts(session: Session, statement: Select[tuple[int]]) -> int:
     drafts = statement.where(Claim.review == "draft", Claim.withdrawn_at.is_(None))
-    some = drafts.limit(MAX_DRAFTS).subquery()
+    some = drafts.limit(MAX_TOTAL).subquery()
     return session.scalar(select(func.count()).select_from(some)) or 0
 
 
