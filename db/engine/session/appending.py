@@ -7,6 +7,7 @@ import orjson
 from sqlalchemy import String, cast, select
 from sqlalchemy.orm import Session
 
+from db.engine.session.inserting import insert_new
 from db.engine.session.locks import CHANGE_LOCK, lock
 from db.engine.session.write import Write
 from db.models.change import ATTESTED, Change
@@ -36,7 +37,7 @@ def append_changes(write: Write) -> None:
         change.at = at
         change.digest = _content(session, change)
         change.hash = last = link_hash(last, _link(change))
-    session.add_all(write.changes)
+    insert_new(session, write.changes)
 
 
 def _digest_states(write: Write) -> None:
