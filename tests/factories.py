@@ -5,8 +5,16 @@ from itertools import count
 from typing import Any
 
 from db.commands.articles import RevisionSpec, record_article
-from db.commands.claims import ClaimSpec, Selector, Step, load_article, record_claim
+from db.commands.claims import (
+    ArticleContext,
+    ClaimSpec,
+    Selector,
+    Step,
+    load_article,
+    record_claim,
+)
 from db.commands.facts import register_fact
+from db.commands.records import locked_with_children
 from db.commands.sources import register_source
 from db.engine.session import Write
 from db.models import Article, Claim, Fact, Source
@@ -65,4 +73,11 @@ def make_claim(
     context = load_article(write, article.id)
     subjects = [{"source_id": one.id} for one in about]
     spec = ClaimSpec(words | columns, chain, spans, tags, stances, subjects)
-    return record_claim(write, context, spec)
+    return recorded_claim(write, context, spec)
+
+
+def recorded_claim(write: Write, article: ArticleContext, spec: ClaimSpec) -> Claim:
+    claim_id = record_claim(write, article, spec)
+    return write.session.scalars(
+        locked_with_children(Claim).where(Claim.id == claim_id)
+    ).one()

@@ -71,6 +71,7 @@ NARROWED_BY_CALLER = {
     "db/queries/fact_claims/scopes.py": {"in_scope"},
     "db/queries/changes.py": {"_entries"},
     "db/queries/claims/found.py": {"_claim_of", "_of_filter"},
+    "db/queries/claims/lists.py": {"_single"},
     "db/queries/claims/planning.py": {"driven", "_read_from"},
     "db/queries/facts/lists.py": {"_selected"},
     "db/queries/identities.py": {"_with_sources"},

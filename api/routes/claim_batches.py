@@ -14,7 +14,6 @@ from api.http.errors import describe, describe_data_error, problem_body
 from api.http.openapi.responses import created_as
 from api.http.responses import dump
 from api.http.strict_requests import StrictRoute
-from api.routes.claims import claim_within
 from api.schemas.claims import BatchCreated, BatchIn, BatchOut, ClaimIn
 from api.schemas.specs import claim_spec
 from api.serializers.changes import written_with
@@ -24,6 +23,8 @@ from db.commands.claims import Entry, record_all, record_each
 from db.engine.session import Write
 from db.errors import DataError
 from db.reads.claims import ClaimDetail
+from db.reads.new_claims import read_new_claims
+from db.reads.within import read_within
 
 router = APIRouter(prefix="/claims", tags=["claims"], route_class=StrictRoute)
 Recorded = ClaimDetail | DataError  # a claim, or why it is not recorded
@@ -67,7 +68,8 @@ async def _atomic(
 
     def command(write: Write) -> tuple[list[ClaimDetail], Json]:
         ids = record_all(write, entries)
-        return [claim_within(write, id_) for id_ in ids], _made_with(write, ids)
+        stored = read_within(write, read_new_claims, ids)
+        return stored, _made_with(write, ids)
 
     def respond(stored: tuple[list[ClaimDetail], Json]) -> Response:
         details, made = stored
@@ -85,12 +87,12 @@ async def _each(
     )
 
     def command(write: Write) -> tuple[list[Recorded], Json]:
-        entries = (outcome for outcome in outcomes if isinstance(outcome, Entry))
+        entries = [outcome for outcome in outcomes if isinstance(outcome, Entry)]
         results = record_each(write, entries)
         ids = [result for result in results if isinstance(result, int)]
+        stored = iter(read_within(write, read_new_claims, ids))
         recorded: list[Recorded] = [
-            claim_within(write, result) if isinstance(result, int) else result
-            for result in results
+            next(stored) if isinstance(result, int) else result for result in results
         ]
         return recorded, _made_with(write, ids)
 

@@ -82,9 +82,9 @@ async def create_claim(transaction: TransactionDep, claim: ClaimIn) -> Response:
 
     def command(write: Write) -> tuple[ClaimDetail, Json]:
         article = load_article(write, claim.article_id, claim.revision_id)
-        made = record_claim(write, article, spec)
-        others = written_with(write, made.id, "claim")
-        return claim_within(write, made.id), others
+        claim_id = record_claim(write, article, spec)
+        others = written_with(write, claim_id, "claim")
+        return claim_within(write, claim_id), others
 
     def respond(stored: tuple[ClaimDetail, Json]) -> Response:
         detail, others = stored

@@ -219,13 +219,14 @@ def _conflict(
         for holder_id in write.session.scalars(holders):
             if holder_id != record.id:
                 found = _represented_by(write, record, holder_id)
-                return _held_by(record.__tablename__, found, key)
+                table = key.model.__tablename__
+                return conflict_with(record.__tablename__, found, table=table)
     return None
 
 
-def _held_by(resource: str, record_id: int, key: UniqueKey) -> ConflictError:
-    shared = SHARED[key.model.__tablename__]
-    message = f"Conflicts with {resource} {record_id}, which has {shared}."
+def conflict_with(resource: str, record_id: int, *, table: str) -> ConflictError:
+    """Return the error for a record that has a unique key; ``table`` holds the key."""
+    message = f"Conflicts with {resource} {record_id}, which has {SHARED[table]}."
     return ConflictError(resource, record_id, message)
 
 

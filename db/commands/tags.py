@@ -4,14 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from db.commands.known import Known
 from db.commands.lifecycle import Lifecycle
 from db.commands.records import create, fetch, revised, set_values
 from db.commands.visibility.access import PUBLIC, Access, described_access
 from db.engine.session import Write
 from db.models import Tag
 from db.queries.dependents import claims_with_tag
-from db.queries.filters import batch_of
-from db.queries.tags import find_tags
 from db.values.names import match_key
 from db.values.versions import ReadVersion
 from db.values.viewer import READER, Viewer
@@ -40,7 +39,11 @@ def make_tag(
 
 
 def resolve_tags(
-    write: Write, names: Sequence[str], *, within: Access = PUBLIC
+    write: Write,
+    names: Sequence[str],
+    *,
+    within: Access = PUBLIC,
+    known: Known | None = None,
 ) -> list[int]:
     """Return the ids of the tags with ``names``. Create the missing ones.
 
@@ -52,17 +55,22 @@ def resolve_tags(
     wanted = _by_key(names)
     if not wanted:
         return []
-    viewer = READER if within == PUBLIC else write.viewer
-    known = _known(write, list(wanted), viewer)
-    if len(known) < len(wanted):
+    viewer, known = tags_seen(write, within), known or Known(write)
+    found = known.tags(wanted, viewer)
+    if wanted.keys() - found.keys():
         write.hold_register()
-        known = _known(write, list(wanted), viewer)
-    _note_matches(write, names, known)
+        found = known.tags(wanted, viewer)
+    _note_matches(write, names, found)
     for key, name in wanted.items():
-        if key not in known:
+        if key not in found:
             access = described_access({}, within=within)
-            known[key] = make_tag(write, name=name, **access).id
-    return [known[key] for key in wanted]
+            found[key] = make_tag(write, name=name, **access).id
+    return [found[key] for key in wanted]
+
+
+def tags_seen(write: Write, within: Access) -> Viewer:
+    """Return who sees the tags that a record with the access ``within`` may have."""
+    return READER if within == PUBLIC else write.viewer
 
 
 def _by_key(names: Sequence[str]) -> dict[str, str]:
@@ -77,12 +85,6 @@ def _note_matches(write: Write, names: Sequence[str], known: Mapping[str, int]) 
     for number, name in enumerate(names):
         if (found := known.get(match_key(name))) is not None:
             write.note_match("tag", found, name, at=("tags", number))
-
-
-def _known(write: Write, keys: Sequence[str], viewer: Viewer) -> dict[str, int]:
-    size, values = batch_of("key", keys)
-    find = find_tags(count=size, viewer=viewer)
-    return {row.match_key: row.id for row in write.rows(find, **values)}
 
 
 def revise_tag(

@@ -63,8 +63,8 @@ def _record_claims(load: Loading, article: Article, article_id: int) -> None:
     context = load_article(load.write, article_id)
     for claim in load.seed.claims:
         with load.telling("claim", claim.key):
-            recorded = record_claim(load.write, context, _claim(load, article, claim))
-            _link(load, claim, recorded.id)
+            claim_id = record_claim(load.write, context, _claim(load, article, claim))
+            _link(load, claim, claim_id)
 
 
 def _link(load: Loading, claim: Claim, claim_id: int) -> None:

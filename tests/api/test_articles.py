@@ -94,7 +94,7 @@ class TestCreateArticle:
         article = client.post(ARTICLES, json={"text": TEXT, "claims": claims}).json()
 
         made = [one["resource"] for one in article["created"]]
-        assert made == ["source", "claim", "tag", "claim"]
+        assert made == ["source", "tag", "claim", "claim"]
         rows = walk(client, f"/articles/{article['id']}/claims?sort=recorded")
         assert [row["text"] for row in rows] == ["It rained.", "It snowed."]
         speakers = {speaker["id"] for row in rows for speaker in row["speakers"]}

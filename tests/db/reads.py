@@ -210,6 +210,7 @@ def singles(told: Told, seen: dict[str, Any]) -> Iterator[Read]:
     of_claim, of_source = {"claim__0": told.claim}, {"source": told.source}
     yield Read(claims.get_claim, seen, {"claim": told.claim})
     shown = {"viewer": seen["viewer"]}
+    yield Read(claims.find_claims, shown | {"count": 1}, of_claim)
     yield Read(claims.list_prints, shown, {"claim": told.claim})
     for part in ("speakers", "steps", "subjects", "spans", "tags"):
         yield Read(getattr(claims, f"list_{part}"), seen | {"count": 1}, of_claim)

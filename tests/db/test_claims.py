@@ -35,6 +35,7 @@ from tests.factories import (
     make_claim,
     make_source,
     make_unnamed,
+    recorded_claim,
 )
 
 MONDAY = datetime(2022, 3, 21, tzinfo=UTC)
@@ -126,7 +127,7 @@ class TestRecordClaim:
 
         context = load_article(write, article.id)
         words = {"text": "It rained.", "form": "paraphrase"}
-        claim = record_claim(write, context, ClaimSpec(words, chain))
+        claim = recorded_claim(write, context, ClaimSpec(words, chain))
 
         assert steps(write, claim) == [
             (1, 1, second.id, False),
@@ -144,7 +145,7 @@ class TestRecordClaim:
 
         words = {"text": "It rained.", "form": "paraphrase"}
         context = load_article(write, article.id)
-        claim = record_claim(write, context, ClaimSpec(words, chain))
+        claim = recorded_claim(write, context, ClaimSpec(words, chain))
 
         official = write.session.get_one(Source, claim.attribution[0].source_id)
         assert (official.name, official.article_id) == ("Official", article.id)
@@ -154,7 +155,7 @@ class TestRecordClaim:
         context = load_article(write, make_article(write).id)
         words = {"text": "Rain is expected.", "form": "unattributed"}
 
-        claim = record_claim(write, context, ClaimSpec(words))
+        claim = recorded_claim(write, context, ClaimSpec(words))
 
         assert claim.attribution == []
 

@@ -14,7 +14,6 @@ from db.commands.claims import (
     Step,
     load_article,
     merge_claim,
-    record_claim,
     revise_claim,
     withdraw_claim,
 )
@@ -24,7 +23,7 @@ from db.commands.tags import revise_tag
 from db.commands.visibility.embargoes import ENDING, end_embargoes
 from db.engine.session import Write
 from db.models import Article, Claim, Described, Editable, Fact, Source, Tag
-from tests.factories import make_article, make_claim, make_source
+from tests.factories import make_article, make_claim, make_source, recorded_claim
 
 DAY = timedelta(days=1)
 HIDDEN: dict[str, Any] = {"visibility": "restricted", "embargo_until": None}
@@ -62,7 +61,7 @@ def describe(write: Write, article: Article, **columns: Any) -> Claim:
         stances=[{"fact": {"statement": FACT}, "stance": "supports"}],
         subjects=[{"source": {"name": SUBJECT, "kind": "person"}}],
     )
-    return record_claim(write, load_article(write, article.id), spec)
+    return recorded_claim(write, load_article(write, article.id), spec)
 
 
 def described(write: Write) -> dict[str, Described]:

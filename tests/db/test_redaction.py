@@ -13,7 +13,6 @@ from db.commands.claims import (
     Selector,
     Step,
     load_article,
-    record_claim,
     revise_claim,
 )
 from db.commands.facts import assess_fact, revise_fact, settle_fact
@@ -30,7 +29,13 @@ from db.engine.session import Context, SessionFactory, Write, write_transaction
 from db.errors import NotFoundError, StaleError
 from db.models import Article, Base, Change, Claim, Fact, Idempotency, Source, Tag
 from tests.db.rows import MONDAY
-from tests.factories import make_article, make_claim, make_fact, make_source
+from tests.factories import (
+    make_article,
+    make_claim,
+    make_fact,
+    make_source,
+    recorded_claim,
+)
 
 SECRET = "Zebra"  # noqa: S105 - who it was
 TEXT = "“It rained,” said Zebra of the Zebra office, and Zebra went home."
@@ -70,7 +75,7 @@ def quote(write: Write, source: Source) -> Claim:
     )
     words = {"text": "It rained", "form": "direct_quote"}
     spec = ClaimSpec(words, [step], spans, (), ())
-    return record_claim(write, load_article(write, article.id), spec)
+    return recorded_claim(write, load_article(write, article.id), spec)
 
 
 def a_source(write: Write) -> Source:

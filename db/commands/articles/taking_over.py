@@ -62,11 +62,11 @@ def take_over_claims(
             with write.savepoint():
                 spec = _spec(write, claim)
                 spans = _spans(write, claim, context)
-                made = record_claim(write, context, spec, spans=spans)
+                claim_id = record_claim(write, context, spec, spans=spans)
         except (InvalidError, ConflictError) as error:
             left.append(LeftOut(claim.id, claim.text, str(error)))
         else:
-            taken.append(TakenOver(made.id, claim.id))
+            taken.append(TakenOver(claim_id, claim.id))
     return taken, left
 
 

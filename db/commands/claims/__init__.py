@@ -10,9 +10,10 @@ from db.commands.claims.editing import (
     revise_claim,
 )
 from db.commands.claims.links import link_claim, unlink_claim
+from db.commands.claims.making import ClaimSpec
 from db.commands.claims.merging import merge_claim, unmerge_claim, withdraw_claim
 from db.commands.claims.reanchoring import reanchor_claims
-from db.commands.claims.recording import ClaimSpec, record_claim, record_claims
+from db.commands.claims.recording import record_claim, record_claims
 from db.commands.claims.reviewing import review_claims
 from db.commands.claims.spans import Selector
 from db.commands.claims.stances import remove_stance, set_stance

@@ -1,12 +1,16 @@
 """Many claims at once: all of them or none, or each by itself."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from db.commands.claims.context import ArticleContext, load_article
-from db.commands.claims.recording import ClaimSpec, record_claim, record_claims
+from db.commands.claims.making import ClaimSpec, new_claim
+from db.commands.claims.recording import known_to, record_claim, record_claims
+from db.commands.claims.storing import store_claims
+from db.commands.known import Known
 from db.engine.session import Write
 from db.errors import DataError
+from db.models import Claim
 
 
 @dataclass(frozen=True)
@@ -45,14 +49,73 @@ def record_all(write: Write, entries: Iterable[Entry]) -> list[int]:
     return record_claims(write, claims)
 
 
-def record_each(write: Write, entries: Iterable[Entry]) -> list[int | DataError]:
+def record_each(write: Write, entries: Sequence[Entry]) -> list[int | DataError]:
     """Store those claims that can be; return their ids, and why the others cannot."""
-    articles, results = Articles(write), list[int | DataError]()
+    known = known_to(write, [entry.claim for entry in entries])
+    each = EachClaim(write, known)
     for number, entry in enumerate(entries):
+        each.record(number, entry)
+    each.store()
+    write.matches[:] = [
+        match
+        for match in write.matches
+        if isinstance(each.results[int(match.path[1])], int)
+    ]
+    return [each.results[number] for number in range(len(entries))]
+
+
+class EachClaim:
+    """Claims of a batch that are recorded or refused one by one.
+
+    Those that make no other record are stored together, when one that may do so comes:
+    what it makes has to be undone if it is refused.
+    """
+
+    def __init__(self, write: Write, known: Known) -> None:
+        self._write, self._known, self._articles = write, known, Articles(write)
+        self._waiting: dict[int, Claim] = {}
+        self.results: dict[int, int | DataError] = {}
+
+    def record(self, number: int, entry: Entry) -> None:
+        """Record a claim now or with the next ones, or note why it cannot be."""
         try:
-            with write.savepoint(), write.below("claims", number):
-                made = record_claim(write, articles.of(entry), entry.claim)
-            results.append(made.id)
+            with self._write.below("claims", number):
+                if describes(self._known, entry.claim):
+                    self.store()
+                    self.results[number] = self._alone(entry)
+                else:
+                    self._waiting[number] = self._made(entry)
         except DataError as error:
-            results.append(error)
-    return results
+            self.results[number] = error
+
+    def store(self) -> None:
+        """Store the claims that wait."""
+        numbers = list(self._waiting)
+        while refused := store_claims(self._known, list(self._waiting.values())):
+            for place, error in refused.items():
+                number = numbers[place]
+                self.results[number] = error
+                del self._waiting[number]
+            numbers = list(self._waiting)
+        self.results |= {number: claim.id for number, claim in self._waiting.items()}
+        self._waiting.clear()
+
+    def _alone(self, entry: Entry) -> int:
+        with self._write.savepoint():
+            article = self._articles.of(entry)
+            claim_id = record_claim(self._write, article, entry.claim)
+        self._known.read_tags(entry.claim.tags)
+        return claim_id
+
+    def _made(self, entry: Entry) -> Claim:
+        return new_claim(self._known, self._articles.of(entry), entry.claim)
+
+
+def describes(known: Known, spec: ClaimSpec) -> bool:
+    """Return whether a claim may make other records: sources, tags or facts."""
+    return (
+        any(step.source for step in spec.attribution)
+        or any(one.get("source") for one in spec.subjects)
+        or any(one.get("fact") for one in spec.stances)
+        or not known.has_tags(spec.tags)
+    )

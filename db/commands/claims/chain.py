@@ -1,10 +1,11 @@
 """The chain of a claim: what no constraint can hold about it, and its rows."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from typing import get_args
 
+from db.commands.known import Known
 from db.commands.sources.registering import (
     Spec,
     check_usable,
@@ -12,12 +13,10 @@ from db.commands.sources.registering import (
     resolve_source,
 )
 from db.commands.visibility.access import PUBLIC, Access, Place, access_of, strictest
-from db.engine.session import Write
 from db.errors import InvalidError
 from db.models import Attribution, Claim
 from db.models.attribution import OriginRelation
-from db.queries.filters import batch_size, ids
-from db.queries.source_matches import LockedSourceRow, find_sources
+from db.queries.source_matches import LockedSourceRow
 
 ORIGIN_RELATIONS = get_args(OriginRelation)
 
@@ -48,14 +47,15 @@ class Chain:
 
 
 def resolve_chain(
-    write: Write, form: str, steps: Sequence[Step], *, article_id: int, within: Access
+    known: Known, form: str, steps: Sequence[Step], *, article_id: int, within: Access
 ) -> Chain:
     """Check a chain and find or make its sources, for what is as seen as ``within``.
 
     Raise ``InvalidError`` at the first thing that is wrong with it.
     """
     _check_shape(form, steps)
-    within = strictest(within, _expected_access(write, steps, article_id))
+    write = known.write
+    within = strictest(within, _expected_access(known, steps, article_id))
     sources = [
         resolve_source(
             write,
@@ -72,21 +72,21 @@ def resolve_chain(
     rows = _rows(steps, sources)
     described = {id_ for step, id_ in zip(steps, sources, strict=True) if step.source}
     return Chain(
-        rows, _check_sources(write, rows, article_id=article_id, described=described)
+        rows, _check_sources(known, rows, article_id=article_id, described=described)
     )
 
 
-def _expected_access(write: Write, steps: Sequence[Step], article_id: int) -> Access:
+def _expected_access(known: Known, steps: Sequence[Step], article_id: int) -> Access:
     """Return who sees all sources of a chain, some of which are still to be made.
 
     A source that is made for a claim is not to be public if another one restricts it.
     """
     if len(steps) == 1 or not any(step.source for step in steps):
         return PUBLIC
-    known = _known(write, [step.source_id for step in steps if step.source_id])
+    named = known.sources(step.source_id for step in steps if step.source_id)
     described = (
         expected_access(
-            write,
+            known.write,
             step.source,
             article_id=article_id,
             at=("attribution", number, "source"),
@@ -94,7 +94,7 @@ def _expected_access(write: Write, steps: Sequence[Step], article_id: int) -> Ac
         for number, step in enumerate(steps)
         if step.source
     )
-    return strictest(*map(access_of, known.values()), *described)
+    return strictest(*map(access_of, named.values()), *described)
 
 
 def check_form(form: str, length: int) -> None:
@@ -154,7 +154,7 @@ def _rows(steps: Sequence[Step], sources: Sequence[int | None]) -> list[Attribut
 
 
 def _check_sources(
-    write: Write,
+    known: Known,
     rows: Sequence[Attribution],
     *,
     article_id: int,
@@ -164,11 +164,11 @@ def _check_sources(
 
     One that was described may be merged: its step counts for the survivor.
     """
-    known = _known(write, [row.source_id for row in rows])
+    found = known.sources(row.source_id for row in rows)
     seen: set[int] = set()
     for number, row in enumerate(rows):
         at = ("attribution", number, "source_id")
-        source = known.get(row.source_id)
+        source = found.get(row.source_id)
         if source is None:
             raise InvalidError.not_found("source", *at)
         _follow_merge(row, source, at, is_described=row.source_id in described)
@@ -177,12 +177,7 @@ def _check_sources(
             message = "A source stands once in a chain."
             raise InvalidError(message, *at)
         seen.add(row.source_id)
-    return strictest(*(access_of(source) for source in known.values()))
-
-
-def _known(write: Write, source_ids: Sequence[int]) -> Mapping[int, LockedSourceRow]:
-    find = find_sources(count=batch_size(len(source_ids)), viewer=write.viewer)
-    return {row.id: row for row in write.rows(find, **ids("source", source_ids))}
+    return strictest(*map(access_of, found.values()))
 
 
 def _follow_merge(

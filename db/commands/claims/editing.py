@@ -33,6 +33,7 @@ from db.commands.dating import (
     refuse_said_later,
 )
 from db.commands.facts.registering import Spec
+from db.commands.known import Known
 from db.commands.lifecycle import Lifecycle, Needed
 from db.commands.records import fetch, restore, revised, set_values
 from db.commands.tags import resolve_tags
@@ -213,18 +214,18 @@ def _resolve_parts(
 ) -> Parts:
     """Find or make what the given parts name."""
     article_id = present.article_id
-    within, chain = _within(write, present, columns), None
+    within, chain, known = _within(write, present, columns), None, Known(write)
     if attribution is not None:
         form = columns.get("form") or present.form
         chain = resolve_chain(
-            write, form, attribution, article_id=article_id, within=within
+            known, form, attribution, article_id=article_id, within=within
         )
         within = strictest(within, chain.access)
     return Parts(
         chain,
         None
         if subjects is None
-        else resolve_subjects(write, subjects, article_id=article_id, within=within),
+        else resolve_subjects(known, subjects, article_id=article_id, within=within),
         None if tags is None else resolve_tags(write, tags, within=within),
         None if stances is None else resolve_stances(write, stances, within=within),
     )

@@ -78,21 +78,6 @@ def withdraw_claim(write: Write, claim_id: int, *, version: ReadVersion) -> None
     LIFECYCLE.withdraw(write, claim_id, version=version)
 
 
-def refuse_merged_repeat(write: Write, claim: Claim) -> None:
-    """Raise ``ConflictError`` if a new claim repeats one that was merged."""
-    survivor_id = write.scalar(
-        select(Claim.survivor_id).where(
-            Claim.article_id == claim.article_id,
-            Claim.content_key == claim.content_key,
-            Claim.merged_into_id.is_not(None),
-            visible(Claim, write.viewer, withdrawn=True),
-        )
-    )
-    if survivor_id is not None:
-        message = f"Claim {survivor_id} represents this one, which was merged into it."
-        raise ConflictError("claim", survivor_id, message)
-
-
 def _refuse_unreviewed(claim: Claim, survivor: Claim) -> None:
     counts = (one.review in COUNTED_REVIEWS for one in (claim, survivor))
     if list(counts) == [True, False]:

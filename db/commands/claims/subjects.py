@@ -2,37 +2,45 @@
 
 from collections.abc import Sequence
 
-from db.commands.sources.registering import Spec, resolve_source
-from db.commands.visibility.access import Access
-from db.engine.session import Write
+from db.commands.known import Known
+from db.commands.sources.registering import Spec, check_usable, resolve_source
+from db.commands.visibility.access import Access, Place
 from db.errors import InvalidError
 from db.models import Claim, ClaimSubject
-from db.queries.filters import batch_size, ids
-from db.queries.source_matches import LockedSourceRow, find_sources
+from db.queries.source_matches import LockedSourceRow
 
 
 def resolve_subjects(
-    write: Write, given: Sequence[Spec], *, article_id: int, within: Access
+    known: Known, given: Sequence[Spec], *, article_id: int, within: Access
 ) -> list[ClaimSubject]:
     """Return the subjects of a claim; what is made is as seen as ``within``.
 
     Each of ``given`` has ``source_id``, or ``source`` with the source itself. One that
     was described may be merged: it counts for the survivor.
     """
-    printed = []
-    for number, one in enumerate(given):
-        at = ("subjects", number)
-        printed.append(
-            resolve_source(
-                write,
-                one,
-                "source",
-                article_id=article_id,
-                within=within,
-                at=at,
-            )
+    printed = [
+        resolve_source(
+            known.write,
+            one,
+            "source",
+            article_id=article_id,
+            within=within,
+            at=("subjects", number),
         )
-    return _rows(_load(write, printed, article_id=article_id))
+        if one.get("source")
+        else _usable(known, one["source_id"], ("subjects", number, "source_id"))
+        for number, one in enumerate(given)
+    ]
+    return _rows(_load(known, printed, article_id=article_id))
+
+
+def _usable(known: Known, source_id: int, at: Place) -> int:
+    """Return the id of a source that is named by it; raise if it cannot be used."""
+    found = known.sources([source_id])
+    if not found:
+        raise InvalidError.not_found("source", *at)
+    check_usable(found[source_id], (), at)
+    return source_id
 
 
 def keep_printed(claim: Claim, subjects: Sequence[ClaimSubject]) -> None:
@@ -44,14 +52,11 @@ def keep_printed(claim: Claim, subjects: Sequence[ClaimSubject]) -> None:
 
 
 def _load(
-    write: Write, printed: Sequence[int], *, article_id: int
+    known: Known, printed: Sequence[int], *, article_id: int
 ) -> list[LockedSourceRow]:
     """Return the sources, locked; raise ``InvalidError`` for one of another article."""
-    if not printed:
-        return []
-    find = find_sources(count=batch_size(len(printed)), viewer=write.viewer)
-    known = {row.id: row for row in write.rows(find, **ids("source", printed))}
-    rows = [known[source_id] for source_id in printed]
+    found = known.sources(printed)
+    rows = [found[source_id] for source_id in printed]
     _check_articles(rows, article_id)
     return rows
 

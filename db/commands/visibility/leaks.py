@@ -4,12 +4,17 @@ Readers do not see such a reference. But adding or removing it would give a reco
 they see a new version, and so tell them of it.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from typing import cast
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from db.commands.visibility.access import RESTRICTED, Access, opens_after
+from db.commands.visibility.access import (
+    RESTRICTED,
+    Access,
+    access_of,
+    opens_after,
+)
 from db.engine.session import Write
 from db.errors import ConflictError
 from db.models import Base, Editable
@@ -63,17 +68,52 @@ def refuse_exposure(
 
     ``access`` is that of the record.
     """
+    later = _later(write, references, access)
+    if later:
+        raise _exposure(record, later[0])
+
+
+def exposures(
+    write: Write, records: Sequence[Editable], *, public: Set[Reference]
+) -> dict[int, ConflictError]:
+    """Return why records may not refer to what they do, by their numbers.
+
+    What is known to be ``public`` is not asked for.
+    """
+    found: dict[int, ConflictError] = {}
+    for access in {access_of(record): None for record in records}:
+        references = {
+            number: set(references_of(record)) - public
+            for number, record in enumerate(records)
+            if access_of(record) == access
+        }
+        for later in _later(write, set().union(*references.values()), access):
+            for number, own in references.items():
+                if later in own:
+                    found.setdefault(number, _exposure(records[number], later))
+    return found
+
+
+def _later(
+    write: Write, references: Iterable[Reference], access: Access
+) -> list[Reference]:
+    """Return those references to records that open later than ``access``."""
     if access == RESTRICTED:
-        return
+        return []
+    later = list[Reference]()
     for target, record_ids in by_resource(references).items():
         # No reference leads to a judgement.
         model = cast("type[Editable]", RECORDS[target])
-        later = select(func.min(model.id)).where(
+        found = select(model.id).where(
             model.id.in_(record_ids), opens_after(model, access, now=write.now)
         )
-        found = write.scalar(later)
-        if found is not None:
-            raise ConflictError(target, found, _message(record, target, found))
+        rows = write.scalars(found.order_by(model.id))
+        later += [(target, record_id) for record_id in rows]
+    return later
+
+
+def _exposure(record: Editable, later: Reference) -> ConflictError:
+    return ConflictError(*later, _message(record, *later))
 
 
 def _message(record: Editable, target: str, record_id: int) -> str:

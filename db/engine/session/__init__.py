@@ -12,6 +12,7 @@ from db.engine.session.engines import (
     make_session_factory,
     prepare_sqlite,
 )
+from db.engine.session.inserting import give_ids, insert_new, insert_rows
 from db.engine.session.locks import CHANGE_LOCK
 from db.engine.session.private_files import create_private
 from db.engine.session.write import Context, Match, State, Write
@@ -26,7 +27,10 @@ __all__ = [
     "State",
     "Write",
     "create_private",
+    "give_ids",
     "has_index_table",
+    "insert_new",
+    "insert_rows",
     "make_engine",
     "make_session_factory",
     "prepare_sqlite",

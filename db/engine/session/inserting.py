@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import chain
 from typing import Any, cast
 
 import orjson
 from sqlalchemy import (
     JSON,
+    Cast,
+    CompoundSelect,
     Insert,
+    Select,
     String,
     Table,
     bindparam,
@@ -16,8 +20,10 @@ from sqlalchemy import (
     literal_column,
     select,
     table,
+    union_all,
 )
 from sqlalchemy import cast as cast_to
+from sqlalchemy.dialects.postgresql import REGCLASS
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Session
 
@@ -29,6 +35,25 @@ Processes = Sequence[tuple[str, Callable[[Any], Any] | None]]
 DIALECTS = 64  # whose statements are kept
 
 
+def give_ids(session: Session, groups: Sequence[Sequence[Base]]) -> None:
+    """Give new objects ids that no other rows get; those of a group are of one model.
+
+    The ids of a group ascend.
+    """
+    wanted = [group for group in groups if group]
+    tables = tuple(_table_of(group) for group in wanted)
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        counts = {f"count_{number}": len(group) for number, group in enumerate(wanted)}
+        ids = iter(connection.scalars(_next_ids(tables), counts).all())
+    else:
+        last = connection.execute(_last_ids(tables)).one()
+        each = zip(last, wanted, strict=True)
+        ids = chain(*(range(one + 1, one + 1 + len(group)) for one, group in each))
+    for record in chain(*wanted):
+        record.id = next(ids)
+
+
 def insert_new(session: Session, records: Sequence[Base]) -> None:
     """Store objects of one model that are not in the session.
 
@@ -36,13 +61,12 @@ def insert_new(session: Session, records: Sequence[Base]) -> None:
     them in their order.
     """
     if records:
-        into = cast("Table", type(records[0]).__table__)
-        insert_rows(session, into, [one.__dict__ for one in records])
+        insert_rows(session, _table_of(records), [one.__dict__ for one in records])
 
 
 def insert_rows(session: Session, into: Table, rows: Sequence[Values]) -> None:
     """Store rows, which have values by the names of the columns."""
-    names = tuple(key for key in into.columns.keys() if key != "id" or key in rows[0])
+    names = tuple(one.key for one in into.c if one.key in rows[0] or one.key != "id")
     connection = session.connection()
     if connection.dialect.name == "postgresql":
         # One value has all rows: to bind the values of each takes longer than to store.
@@ -62,6 +86,36 @@ def _bound(row: Values, processes: Processes) -> Iterator[Any]:
         yield process(value) if process else value
 
 
+def _table_of(records: Sequence[Base]) -> Table:
+    return cast("Table", type(records[0]).__table__)
+
+
+@cache
+def _last_ids(tables: Sequence[Table]) -> Select[*tuple[int, ...]]:
+    """Return the select of the last id of each table, after which SQLite is free."""
+    last = (select(func.coalesce(func.max(one.c.id), 0)) for one in tables)
+    return select(*(one.scalar_subquery() for one in last))
+
+
+@cache
+def _next_ids(tables: Sequence[Table]) -> CompoundSelect[int]:
+    """Return the select of the next ``count_0`` ids of the first table, and so on."""
+    return union_all(
+        *(
+            select(func.nextval(_sequence_of(one))).select_from(
+                func.generate_series(1, bindparam(f"count_{number}"))
+            )
+            for number, one in enumerate(tables)
+        )
+    )
+
+
+def _sequence_of(into: Table) -> Cast[str]:
+    """Return the sequence of PostgreSQL that numbers the rows of a table."""
+    name = select(func.pg_get_serial_sequence(into.name, "id"))
+    return cast_to(name.scalar_subquery(), REGCLASS())  # found once for all ids
+
+
 @cache
 def _insert_from_json(into: Table, names: Names) -> Insert:
     """Return the INSERT of PostgreSQL, whose rows are an array of objects."""
@@ -78,6 +132,6 @@ def _insert_of_values(
     """Return the INSERT of one row, and what makes values of the driver."""
     # Without the defaults of the model: every column is given.
     statement = table(into.name, *map(column, names)).insert()
-    types = {name: into.columns[name].type.dialect_impl(dialect) for name in names}
+    types = {name: into.c[name].type.dialect_impl(dialect) for name in names}
     processes = [(name, types[name].bind_processor(dialect)) for name in names]
     return str(statement.compile(dialect=dialect)), processes

@@ -124,6 +124,10 @@ class Write:
         """Return the first value that a select of columns finds."""
         return self._connection().scalar(statement)
 
+    def scalars(self, statement: Select[T]) -> Sequence[T]:
+        """Return the first values of the rows that a select of columns finds."""
+        return self._connection().scalars(statement).all()
+
     def _connection(self) -> Connection:
         """Return the connection: for columns, the session would take twice as long."""
         self.check_time()

@@ -10,7 +10,13 @@ from db.queries.claims.found import (
     count_filtered,
     list_found_claims,
 )
-from db.queries.claims.lists import ORDERS, count_claims, get_claim, list_claims
+from db.queries.claims.lists import (
+    ORDERS,
+    count_claims,
+    find_claims,
+    get_claim,
+    list_claims,
+)
 from db.queries.claims.parts import (
     list_prints,
     list_spans,
@@ -51,6 +57,7 @@ __all__ = [
     "count_claims",
     "count_drafts",
     "count_filtered",
+    "find_claims",
     "get_claim",
     "list_claims",
     "list_found_claims",

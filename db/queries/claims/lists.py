@@ -7,7 +7,7 @@ from db.models import Article, Claim, Revision
 from db.queries.claims.filters import OF_ARTICLES, claim_conditions
 from db.queries.claims.planning import carried, driven, of_each, several
 from db.queries.claims.rows import ClaimListRow, ClaimRow, SingleClaimRow
-from db.queries.filters import Shape
+from db.queries.filters import Shape, binds
 from db.queries.keyset import Order, Place, keyset_page
 from db.queries.known_by import published
 from db.queries.ref_columns import OUTLET, referring
@@ -45,11 +45,23 @@ def get_claim(
         seen &= Claim.withdrawn_at.is_(None) | Claim.merged_into_id.is_not(None)
     if as_of:
         seen &= published(Article)
+    return _single(viewer).where(Claim.id == parameter("claim"), seen)
+
+
+@prepared(SingleClaimRow)
+def find_claims(*, count: int, viewer: Viewer) -> AnySelect:
+    """Select ``count`` live claims by their ids, with all their columns."""
+    return _single(viewer).where(
+        Claim.id.in_(binds("claim", count)), visible(Claim, viewer)
+    )
+
+
+def _single(viewer: Viewer) -> AnySelect:
+    """Select claims with all their columns, and those of their articles."""
     statement = (
         SingleClaimRow.select()
         .join(Article, Article.id == Claim.article_id)
         .outerjoin(Revision, Revision.id == Claim.revision_id)
-        .where(Claim.id == parameter("claim"), seen)
     )
     return referring(statement, OUTLET, Article.outlet_id, viewer=viewer)
 

@@ -1,0 +1,93 @@
+"""A new claim, with its parts, as it is going to be stored."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from db.commands.claims.chain import Step, attach_chain, resolve_chain
+from db.commands.claims.computed_columns import derive, wanted_access
+from db.commands.claims.context import ArticleContext
+from db.commands.claims.spans import Selector, anchor
+from db.commands.claims.stances import resolve_stances, take_stances
+from db.commands.claims.subjects import resolve_subjects
+from db.commands.dating import interval_of, refuse_said_later
+from db.commands.facts.registering import Spec
+from db.commands.known import Known
+from db.commands.tags import resolve_tags
+from db.commands.visibility.access import access_in, strictest
+from db.engine.session import Write
+from db.errors import InvalidError
+from db.models import Claim, ClaimTag, Span
+
+DEFAULTS = {
+    "act": "assertion",
+    "knowledge": "unknown",
+    "terms": "unknown",
+    "method": "manual",
+    "visibility": "public",
+}
+
+
+@dataclass(frozen=True)
+class ClaimSpec:
+    """A claim as a writer gives it: its columns, and its parts."""
+
+    columns: Mapping[str, Any]
+    attribution: Sequence[Step] = ()
+    spans: Sequence[Selector] = ()
+    tags: Sequence[str] = ()
+    stances: Sequence[Spec] = ()  # each with ``fact_id`` or ``fact``, and ``stance``
+    subjects: Sequence[Spec] = ()  # each with ``source_id`` or ``source``
+
+
+def new_claim(
+    known: Known,
+    article: ArticleContext,
+    spec: ClaimSpec,
+    *,
+    spans: list[Span] | None = None,
+) -> Claim:
+    """Return a claim that is not stored yet, with its parts.
+
+    The sources, tags and facts that it describes are found, or made.
+    """
+    write = known.write
+    if article.survivor_id:
+        raise InvalidError.merged("article", article.survivor_id, "article_id")
+    columns = DEFAULTS | dict(spec.columns)
+    columns.setdefault("review", review_of(columns["method"]))
+    claim = Claim(
+        **columns,
+        article_id=article.id,
+        revision_id=article.revision_id,
+        created_at=write.now,
+    )
+    wanted = wanted_access(access_in(columns), columns["terms"])
+    within = strictest(wanted, article.access)
+    chain = resolve_chain(
+        known, claim.form, spec.attribution, article_id=article.id, within=within
+    )
+    within = strictest(within, chain.access)
+    claim.spans = spans_of(write, article, spec) if spans is None else spans
+    attach_chain(claim, chain)
+    claim.subjects = resolve_subjects(
+        known, spec.subjects, article_id=article.id, within=within
+    )
+    tag_ids = resolve_tags(write, spec.tags, within=within, known=known)
+    claim.tags = [ClaimTag(tag_id=tag_id) for tag_id in tag_ids]
+    take_stances(write, claim, resolve_stances(write, spec.stances, within=within))
+    refuse_said_later(write, interval_of(claim, "said"), article.published)
+    derive(claim, article, sources=chain.access)
+    return claim
+
+
+def spans_of(write: Write, article: ArticleContext, spec: ClaimSpec) -> list[Span]:
+    """Return the spans of a claim, found in the text of its article."""
+    length = max((step.position for step in spec.attribution), default=0)
+    spans = write.in_time(spec.spans)
+    return anchor(article.text, spans, chain_length=length, sent=article.sent)
+
+
+def review_of(method: str) -> str:
+    """Return how far a new claim is reviewed: what a person wrote, a person read."""
+    return "reviewed" if method == "manual" else "draft"

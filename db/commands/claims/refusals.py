@@ -1,0 +1,42 @@
+"""Why new claims are refused: what they repeat, and what they may not refer to."""
+
+from collections.abc import Mapping, Sequence
+
+from db.commands.claims.repeats import live_repeats, merged_repeats
+from db.commands.known import Known
+from db.commands.records import conflict_with
+from db.commands.visibility.leaks import exposures
+from db.errors import ConflictError, DataError
+from db.models import Claim
+
+
+def refusals(
+    known: Known, claims: Sequence[Claim], *, conflicts: bool = False
+) -> Mapping[int, DataError]:
+    """Return by number why new claims are refused; empty if none is.
+
+    With ``conflicts`` also those that repeat a live claim, which a constraint finds.
+    """
+    merged = merged_repeats(known.write, claims)
+    exposed = exposures(known.write, claims, public=known.public)
+    if not (conflicts or merged or exposed):
+        return {}
+    found: dict[int, DataError] = {}
+    held = live_repeats(known.write, claims)
+    for number, claim in enumerate(claims):
+        key = claim.article_id, claim.content_key
+        same = held.get((*key, claim.visibility))
+        if survivor_id := merged.get(key):
+            found[number] = _represented(survivor_id)
+        elif number in exposed:
+            found[number] = exposed[number]
+        elif same:
+            found[number] = conflict_with("claim", same, table="claim")
+        else:
+            held[*key, claim.visibility] = claim.id
+    return found
+
+
+def _represented(survivor_id: int) -> ConflictError:
+    message = f"Claim {survivor_id} represents this one, which was merged into it."
+    return ConflictError("claim", survivor_id, message)

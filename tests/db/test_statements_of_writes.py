@@ -1,0 +1,124 @@
+"""How many statements writes send: a number that does not grow with a batch."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from db.commands.articles import RevisionSpec, record_article
+from db.commands.claims import (
+    ClaimSpec,
+    Entry,
+    Selector,
+    Step,
+    load_article,
+    record_all,
+    record_claim,
+    record_each,
+)
+from db.engine.session import SessionFactory, Write, write_transaction
+from db.models import Article, Source
+from db.reads.claims import read_claim
+from db.reads.new_claims import read_new_claims
+from db.reads.within import read_within
+from tests.factories import make_article, make_claim, make_outlet, make_source
+
+BATCH = 25  # statements of a batch, whatever its size
+SINGLE = 25
+ARTICLE = 35
+
+
+@pytest.fixture
+def article(sessions: SessionFactory) -> Article:
+    """Return an article that is stored, and the tag that its claims will have."""
+    with write_transaction(sessions) as write:
+        article = make_article(
+            write, words(range(300)), outlet_id=make_outlet(write).id
+        )
+        make_claim(write, tags=("weather",))
+    return article
+
+
+@pytest.fixture
+def source(sessions: SessionFactory) -> Source:
+    with write_transaction(sessions) as write:
+        return make_source(write)
+
+
+def words(days: Sequence[int]) -> str:
+    return " ".join(map(sentence, days))
+
+
+def sentence(day: int) -> str:
+    return f"It rained on day {day}."
+
+
+def spec(source: Source, day: int) -> ClaimSpec:
+    return ClaimSpec(
+        {"text": sentence(day), "form": "direct_quote"},
+        [Step(1, "said", source.id)],
+        [Selector("content", exact=sentence(day))],
+        ["weather"],
+        subjects=[{"source_id": source.id}],
+    )
+
+
+@contextmanager
+def counting(sessions: SessionFactory) -> Iterator[tuple[Write, list[str]]]:
+    """Give a transaction, and the list of the statements that it sends."""
+    sent = list[str]()
+
+    def note(*given: object) -> None:
+        sent.append(str(given[2]))
+
+    with write_transaction(sessions) as write:
+        connection = write.session.connection()
+        event.listen(connection, "before_cursor_execute", note)
+        yield write, sent
+    event.remove(connection, "before_cursor_execute", note)
+
+
+class TestStatements:
+    def test_of_one_claim(
+        self, sessions: SessionFactory, article: Article, source: Source
+    ) -> None:
+        with counting(sessions) as (write, sent):
+            context = load_article(write, article.id)
+            claim_id = record_claim(write, context, spec(source, 1))
+            read_within(write, read_claim, claim_id)
+
+        assert len(sent) <= SINGLE, sent
+
+    @pytest.mark.parametrize("size", [10, 300])
+    @pytest.mark.parametrize("record", [record_all, record_each])
+    def test_of_a_batch_do_not_grow_with_it(
+        self,
+        sessions: SessionFactory,
+        article: Article,
+        source: Source,
+        record: Callable[[Write, Sequence[Entry]], Any],
+        size: int,
+    ) -> None:
+        entries = [Entry(spec(source, day), article.id) for day in range(size)]
+
+        with counting(sessions) as (write, sent):
+            ids = record(write, entries)
+            stored = read_within(write, read_new_claims, ids)
+
+        assert [claim.row.text for claim in stored] == list(map(sentence, range(size)))
+        assert len(sent) <= BATCH, sent
+
+    @pytest.mark.parametrize("size", [10, 100])
+    def test_of_an_article_do_not_grow_with_its_claims(
+        self, sessions: SessionFactory, source: Source, size: int
+    ) -> None:
+        days = range(1000, 1000 + size)
+
+        with counting(sessions) as (write, sent):
+            claims = [spec(source, day) for day in days]
+            revision = RevisionSpec(words(days))
+            record_article(write, {"title": "A"}, revision=revision, claims=claims)
+
+        assert len(sent) <= ARTICLE, sent
