@@ -9,7 +9,10 @@ from sqlalchemy.orm import RelationshipProperty, selectinload
 from db.engine.session import State, Write
 from db.models import Change
 from db.models.change import ATTESTED, SEAL, Action
+from db.models.unmapped import unmapped
 from db.queries.snapshots import Logged, Snapshot, children_of, shape_of, snapshot_of
+
+NEW_CHANGE = unmapped(Change)
 
 
 def log_change(
@@ -35,7 +38,7 @@ def _add(
     visibility: str,
 ) -> None:
     resource = f"{record.__tablename__}{suffix}"
-    change = Change(
+    change = NEW_CHANGE(
         analyst_id=write.context.analyst_id,
         request_id=write.context.request_id,
         action=action,

@@ -10,7 +10,6 @@ from sqlalchemy import (
     Index,
     MetaData,
     false,
-    inspect,
     text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -88,7 +87,7 @@ class LiveKey(Base):
 
 def live_keys(record: Editable) -> Iterator[LiveKey]:
     """Yield the children of a record by which it is found; they have to be loaded."""
-    for child in inspect(type(record)).relationships:
+    for child in record.__mapper__.relationships:
         if issubclass(child.mapper.class_, LiveKey):
             yield from getattr(record, child.key)
 

@@ -25,8 +25,8 @@ from db.reads.new_claims import read_new_claims
 from db.reads.within import read_within
 from tests.factories import make_article, make_claim, make_outlet, make_source
 
-BATCH = 25  # statements of a batch, whatever its size
-SINGLE = 25
+BATCH = 26  # statements of a batch, whatever its size
+SINGLE = 26
 ARTICLE = 35
 
 

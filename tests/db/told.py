@@ -8,6 +8,7 @@ from db.commands.articles import merge_article
 from db.commands.claims import Selector, link_claim, merge_claim, withdraw_claim
 from db.commands.facts import assess_fact, merge_fact, settle_fact, withdraw_fact
 from db.commands.keys import give_role, make_analyst, make_key, revoke_key
+from db.commands.records import revised
 from db.commands.redaction import redact
 from db.commands.sources import (
     judge_identity,
@@ -74,6 +75,11 @@ class Told:
 NOBODY = Told(*range(1, 1 + len(fields(Told))))  # for what is only built
 
 
+def lose_words(write: Write, claim: Claim) -> None:
+    with revised(write, claim):
+        claim.spans[0].anchor = "orphaned"
+
+
 def tell(write: Write) -> Told:
     """Record something of everything, and some of it withdrawn or restricted."""
     outlet = make_outlet(write, name="Agencia")
@@ -123,7 +129,7 @@ def tell(write: Write) -> Told:
     )
     lost = make_claim(write, source, spans=spans[:1], **given)
     make_claim(write, unnamed, source, **DRAFT, **given)
-    lost.spans[0].anchor = "orphaned"
+    lose_words(write, lost)
     other = make_claim(write, source, visibility="restricted", **given)
     link_claim(write, other.id, other_id=claim.id, kind="denies")
     double = make_source(write, name="Olga")

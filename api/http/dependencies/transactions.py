@@ -47,23 +47,31 @@ class Transaction:
         after the transaction. Only a request with an idempotency key has it made
         inside: it is kept with what was stored, and repetitions get it again.
         """
-        keyed, since = self.keyed, monotonic()
+        keyed = self.keyed
+        if keyed is None:
+            return respond(await self._admitted(command))
 
-        def run(write: Write) -> T | Response:
-            self.limit.reject_if_late(since)
-            self.confirm(write)
-            if keyed is None:
-                return command(write)
+        def once(write: Write) -> Response:
             if kept := kept_response(write, keyed):
                 return kept
             response = respond(command(write))
             keep_response(write, keyed, response)
             return response
 
+        return await self._admitted(once)
+
+    async def _admitted(self, command: Command[T]) -> T:
+        """Run a command when there is room for it, if the caller may still write."""
+        since = monotonic()
+
+        def run(write: Write) -> T:
+            self.limit.reject_if_late(since)
+            self.confirm(write)
+            return command(write)
+
         self.slot.release()  # or many writes behind a slow one would stop all reads
         with self.limit:
-            result = await self._run(run)
-        return result if isinstance(result, Response) else respond(result)
+            return await self._run(run)
 
     async def _run(self, run: Command[T]) -> T:
         """Run a command; a refusal that tells what few may read is noted as a reading.

@@ -14,10 +14,12 @@ from db.commands.sources.registering import (
 )
 from db.commands.visibility.access import PUBLIC, Access, Place, access_of, strictest
 from db.errors import InvalidError
-from db.models import Attribution, Claim
+from db.models import Attribution
 from db.models.attribution import OriginRelation
+from db.models.unmapped import unmapped
 from db.queries.source_matches import LockedSourceRow
 
+NEW_STEP = unmapped(Attribution)
 ORIGIN_RELATIONS = get_args(OriginRelation)
 
 
@@ -35,7 +37,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Chain:
-    """Steps whose sources are known, and who sees all of these."""
+    """Steps whose sources are known, and who sees all of these.
+
+    Those of a chain that was not stored yet are no mapped objects.
+    """
 
     steps: Sequence[Attribution]
     access: Access
@@ -139,7 +144,7 @@ def _rows(steps: Sequence[Step], sources: Sequence[int | None]) -> list[Attribut
     rows = []
     for step, source_id in zip(steps, sources, strict=True):
         seqs[step.position] += 1
-        row = Attribution(
+        row = NEW_STEP(
             position=step.position,
             seq=seqs[step.position],
             printed_source_id=source_id,
@@ -194,8 +199,3 @@ def _check_article(source: LockedSourceRow, article_id: int, at: Place) -> None:
     if source.article_id not in {None, article_id}:
         message = "This unnamed source belongs to another article."
         raise InvalidError(message, *at)
-
-
-def attach_chain(claim: Claim, chain: Chain) -> None:
-    """Give ``claim`` the steps of ``chain``."""
-    claim.attribution = list(chain.steps)

@@ -16,7 +16,6 @@ from db.commands.visibility.access import (
 from db.errors import InvalidError
 from db.models import Claim
 from db.models.claim import UNPLACED
-from db.models.claim_order import copy_order
 from db.values.names import match_key
 from db.values.text import fold
 
@@ -35,7 +34,6 @@ def derive(claim: Claim, article: ArticleContext, *, sources: Access) -> None:
     claim.content_key = content_key_of(claim)
     claim.outlet_id = article.outlet_id
     date_claim(claim, article.published)
-    copy_order(claim)
 
 
 def folded_words(claim: Claim) -> str:

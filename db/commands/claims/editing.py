@@ -11,7 +11,6 @@ from sqlalchemy import select
 from db.commands.claims.chain import (
     Chain,
     Step,
-    attach_chain,
     check_form,
     resolve_chain,
 )
@@ -48,8 +47,19 @@ from db.commands.visibility.access import (
 from db.commands.visibility.propagate import restrict_claim
 from db.engine.session import Write
 from db.errors import MergedError, NotFoundError
-from db.models import Article, Claim, ClaimSubject, ClaimTag, Fact, Source, Span, Tag
+from db.models import (
+    Article,
+    Attribution,
+    Claim,
+    ClaimSubject,
+    ClaimTag,
+    Fact,
+    Source,
+    Span,
+    Tag,
+)
 from db.models.claim import Form, Terms
+from db.models.unmapped import mapped
 from db.queries.visibility import visible
 from db.values.versions import ReadVersion
 
@@ -152,7 +162,8 @@ def _anchored(
     article = load_article(write, article_id, revision_id)
     if spans is not None:
         sent = write.in_time(spans)
-        return article, anchor(article.text, sent, chain_length=chain_length)
+        found = anchor(article.text, sent, chain_length=chain_length)
+        return article, mapped(Span, found)
     check_positions(claim.spans, chain_length)
     if is_moved:
         return article, list(carried_spans(write, claim, article))
@@ -284,9 +295,9 @@ def _replace(write: Write, claim: Claim, parts: Parts) -> None:
     _clear(claim, parts)
     write.session.flush()
     if parts.chain is not None:
-        attach_chain(claim, parts.chain)
+        claim.attribution = mapped(Attribution, parts.chain.steps)
     if parts.subjects is not None:
-        claim.subjects = list(parts.subjects)
+        claim.subjects = mapped(ClaimSubject, parts.subjects)
     if parts.tag_ids is not None:
         claim.tags = [ClaimTag(tag_id=tag_id) for tag_id in parts.tag_ids]
     if parts.stances is not None:

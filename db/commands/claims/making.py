@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from db.commands.claims.chain import Step, attach_chain, resolve_chain
+from db.commands.claims.chain import Step, resolve_chain
 from db.commands.claims.computed_columns import derive, wanted_access
 from db.commands.claims.context import ArticleContext
 from db.commands.claims.spans import Selector, anchor
-from db.commands.claims.stances import resolve_stances, take_stances
+from db.commands.claims.stances import resolve_stances, stance_values
 from db.commands.claims.subjects import resolve_subjects
 from db.commands.dating import interval_of, refuse_said_later
 from db.commands.facts.registering import Spec
@@ -17,8 +17,11 @@ from db.commands.tags import resolve_tags
 from db.commands.visibility.access import access_in, strictest
 from db.engine.session import Write
 from db.errors import InvalidError
-from db.models import Claim, ClaimTag, Span
+from db.models import Claim, ClaimTag, Span, Stance
+from db.models.unmapped import unmapped
 
+NEW_CLAIM, NEW_TAG = unmapped(Claim), unmapped(ClaimTag)
+NEW_STANCE = unmapped(Stance)
 DEFAULTS = {
     "act": "assertion",
     "knowledge": "unknown",
@@ -56,7 +59,7 @@ def new_claim(
         raise InvalidError.merged("article", article.survivor_id, "article_id")
     columns = DEFAULTS | dict(spec.columns)
     columns.setdefault("review", review_of(columns["method"]))
-    claim = Claim(
+    claim = NEW_CLAIM(
         **columns,
         article_id=article.id,
         revision_id=article.revision_id,
@@ -69,13 +72,18 @@ def new_claim(
     )
     within = strictest(within, chain.access)
     claim.spans = spans_of(write, article, spec) if spans is None else spans
-    attach_chain(claim, chain)
+    claim.attribution = list(chain.steps)
     claim.subjects = resolve_subjects(
         known, spec.subjects, article_id=article.id, within=within
     )
     tag_ids = resolve_tags(write, spec.tags, within=within, known=known)
-    claim.tags = [ClaimTag(tag_id=tag_id) for tag_id in tag_ids]
-    take_stances(write, claim, resolve_stances(write, spec.stances, within=within))
+    claim.tags = [NEW_TAG(tag_id=tag_id) for tag_id in tag_ids]
+    stances = resolve_stances(write, spec.stances, within=within)
+    claim.stances = [
+        NEW_STANCE(**stance_values(write, fact_id, stance=stance))
+        for fact_id, stance in stances.items()
+    ]
+    claim.links = []
     refuse_said_later(write, interval_of(claim, "said"), article.published)
     derive(claim, article, sources=chain.access)
     return claim

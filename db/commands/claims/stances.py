@@ -1,6 +1,7 @@
 """How claims bear on facts: judged with the claim, or one by one."""
 
 from collections.abc import Mapping, Sequence, Set
+from typing import Any
 
 from db.commands.facts.merging import members
 from db.commands.facts.registering import Spec, resolve_fact
@@ -10,7 +11,6 @@ from db.commands.visibility.access import Access
 from db.engine.session import Write
 from db.errors import InvalidError, MergedError, NotFoundError
 from db.models import Claim, Stance
-from db.models.claim_order import order_of
 from db.queries.facts import find_facts
 from db.values.versions import ReadVersion
 
@@ -37,7 +37,7 @@ def take_stances(write: Write, claim: Claim, stances: Stances) -> None:
     _supersede_others(write, claim, {fact_id for fact_id, _ in kept})
     for fact_id, stance in stances.items():
         if (fact_id, stance) not in kept:
-            claim.stances.append(_stance(write, claim, fact_id, stance=stance))
+            claim.stances.append(Stance(**stance_values(write, fact_id, stance=stance)))
 
 
 def set_stance(
@@ -51,7 +51,7 @@ def set_stance(
         return False
     with revised(write, claim):
         _supersede(write, standing)
-        claim.stances.append(_stance(write, claim, fact_id, stance=stance))
+        claim.stances.append(Stance(**stance_values(write, fact_id, stance=stance)))
     return not standing
 
 
@@ -89,14 +89,10 @@ def _supersede_others(write: Write, claim: Claim, fact_ids: Set[int]) -> None:
     _supersede(write, gone)
 
 
-def _stance(write: Write, claim: Claim, fact_id: int, *, stance: str) -> Stance:
-    return Stance(
-        judged_fact_id=fact_id,
-        fact_id=fact_id,
-        stance=stance,
-        **order_of(claim),
-        **judged_by(write),
-    )
+def stance_values(write: Write, fact_id: int, *, stance: str) -> dict[str, Any]:
+    """Return the columns of a new stance on a fact."""
+    facts = {"judged_fact_id": fact_id, "fact_id": fact_id}
+    return {"stance": stance, **facts, **judged_by(write)}
 
 
 def _hold_fact(write: Write, fact_id: int) -> None:

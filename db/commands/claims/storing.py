@@ -1,6 +1,8 @@
 """New claims are stored together: one statement for each table."""
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
+from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
@@ -8,11 +10,26 @@ from db.commands.changes import log_change
 from db.commands.claims.refusals import refusals
 from db.commands.known import Known
 from db.commands.search import index_claims
-from db.engine.session import Write, give_ids, insert_new
+from db.engine.session import Write, give_ids, insert_new, insert_rows
 from db.errors import DataError
-from db.models import Base, Claim
+from db.models import (
+    Attribution,
+    Base,
+    Claim,
+    ClaimSubject,
+    ClaimTag,
+    Span,
+    Stance,
+)
+from db.models.claim_order import order_of
 
-PARTS = ("attribution", "spans", "tags", "subjects", "stances")
+PARTS: Mapping[str, type[Base]] = {
+    "attribution": Attribution,
+    "spans": Span,
+    "tags": ClaimTag,
+    "subjects": ClaimSubject,
+    "stances": Stance,
+}
 
 
 def store_claims(known: Known, claims: Sequence[Claim]) -> Mapping[int, DataError]:
@@ -23,15 +40,12 @@ def store_claims(known: Known, claims: Sequence[Claim]) -> Mapping[int, DataErro
     if not claims:
         return {}
     write = known.write
-    parts = _parts_of(claims)
-    _number(write, claims, parts)
+    _number(write, claims)
     if exposing := refusals(known, claims):
         return exposing
     try:
         with write.session.begin_nested():
-            insert_new(write.session, claims)
-            for rows in parts.values():
-                insert_new(write.session, rows)
+            _insert(write, claims)
     except IntegrityError:
         # Only now, because of two writes at once only the constraint can tell.
         if repeated := refusals(known, claims, conflicts=True):
@@ -47,31 +61,28 @@ def refused(known: Known, claims: Sequence[Claim]) -> Mapping[int, DataError]:
     """Return by number why new claims would be refused if they were stored now."""
     if not claims:
         return {}
-    _number(known.write, claims, _parts_of(claims))
+    _number(known.write, claims)
     return refusals(known, claims, conflicts=True)
 
 
-def _parts_of(claims: Sequence[Claim]) -> Mapping[str, Sequence[Base]]:
-    return {
-        name: [part for claim in claims for part in getattr(claim, name)]
-        for name in PARTS
-    }
-
-
-def _number(
-    write: Write, claims: Sequence[Claim], parts: Mapping[str, Sequence[Base]]
-) -> None:
+def _number(write: Write, claims: Sequence[Claim]) -> None:
     """Give claims and their parts their ids and times, unless they have them."""
-    if any(claim.id for claim in claims):
+    if claims[0].id:
         return  # others were refused before
     write.session.flush()  # what they refer to is stored first
-    give_ids(write.session, [claims, *parts.values()])
     for claim in claims:
         claim.version = 1
         claim.created_at = claim.updated_at = write.now
-        for name in ("stances", "links"):
-            if name not in claim.__dict__:
-                setattr(claim, name, [])  # loaded, as the digest of the claim requires
-        for name in PARTS:
-            for part in getattr(claim, name):
-                part.claim_id = claim.id
+    parts = (list(chain(*(getattr(one, name) for one in claims))) for name in PARTS)
+    give_ids(write.session, [claims, *parts])
+
+
+def _insert(write: Write, claims: Sequence[Claim]) -> None:
+    insert_new(write.session, claims)
+    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in PARTS}
+    for claim in claims:
+        owned = {"claim_id": claim.id, **order_of(claim)}
+        for name, of_all in rows.items():
+            of_all += [owned | one.__dict__ for one in getattr(claim, name)]
+    for name, model in PARTS.items():
+        insert_rows(write.session, model, rows[name])

@@ -7,7 +7,10 @@ from db.commands.sources.registering import Spec, check_usable, resolve_source
 from db.commands.visibility.access import Access, Place
 from db.errors import InvalidError
 from db.models import Claim, ClaimSubject
+from db.models.unmapped import unmapped
 from db.queries.source_matches import LockedSourceRow
+
+NEW_SUBJECT = unmapped(ClaimSubject)
 
 
 def resolve_subjects(
@@ -15,8 +18,8 @@ def resolve_subjects(
 ) -> list[ClaimSubject]:
     """Return the subjects of a claim; what is made is as seen as ``within``.
 
-    Each of ``given`` has ``source_id``, or ``source`` with the source itself. One that
-    was described may be merged: it counts for the survivor.
+    They are not mapped yet. Each of ``given`` has ``source_id``, or ``source`` with the
+    source itself. One that was described may be merged: it counts for the survivor.
     """
     printed = [
         resolve_source(
@@ -75,5 +78,5 @@ def _rows(sources: Sequence[LockedSourceRow]) -> list[ClaimSubject]:
         if counted in rows:
             message = "A source stands once among the subjects."
             raise InvalidError(message, "subjects", number)
-        rows[counted] = ClaimSubject(printed_source_id=source.id, source_id=counted)
+        rows[counted] = NEW_SUBJECT(printed_source_id=source.id, source_id=counted)
     return list(rows.values())

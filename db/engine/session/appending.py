@@ -29,13 +29,16 @@ def append_changes(write: Write) -> None:
     """Store the entries of a transaction as the newest ones of the history."""
     session = write.session
     session.flush()
-    lock(session, CHANGE_LOCK)  # so that a reader never sees change 2 before change 1
-    row = session.connection().execute(NEWEST).one_or_none()
-    at, last = (max(write.now, row.at), row.hash) if row else (write.now, GENESIS)
     _digest_states(write)
     for change in write.changes:
-        change.at = at
         change.digest = _content(session, change)
+    # Held until the commit, so that a reader never sees change 2 before change 1. All
+    # that does not depend on the change before is done: others wait for the lock.
+    lock(session, CHANGE_LOCK)
+    row = session.connection().execute(NEWEST).one_or_none()
+    at, last = (max(write.now, row.at), row.hash) if row else (write.now, GENESIS)
+    for change in write.changes:
+        change.at = at
         change.hash = last = link_hash(last, _link(change))
     insert_new(session, write.changes)
 

@@ -11,6 +11,7 @@ from db.derived.anchoring.searchable import SearchableText
 from db.derived.anchoring.sent_text import SentText
 from db.errors import InvalidError, raise_all
 from db.models import Span
+from db.models.unmapped import unmapped
 
 __all__ = [
     "CONTEXT",
@@ -22,6 +23,9 @@ __all__ = [
 ]
 
 
+NEW_SPAN = unmapped(Span)
+
+
 def anchor(
     text: SearchableText | None,
     selectors: Iterable[Selector],
@@ -30,6 +34,8 @@ def anchor(
     sent: SentText | None = None,
 ) -> list[Span]:
     """Return the spans that ``selectors`` point at, in code points of ``text``.
+
+    They are not mapped yet.
 
     Their offsets count in ``sent``, if that is how the text came. Raise
     ``InvalidError`` for all words that are not there, or stand in several places: it
@@ -77,7 +83,7 @@ def _span(
     else:
         offsets = (selector.start, selector.end)
         start, end = read_offsets(text, selector, offsets, sent=sent)
-    return Span(
+    return NEW_SPAN(
         part=selector.part,
         position=position,
         anchor="exact",
