@@ -1,9 +1,9 @@
 """Endpoint of ``/claims/batch``."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NamedTuple
 
 from fastapi import APIRouter, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -22,13 +22,23 @@ from api.serializers.values import Json
 from db.commands.claims import Entry, record_all, record_each
 from db.engine.session import Write
 from db.errors import DataError
+from db.queries.filters import portions as in_portions
 from db.reads.claims import ClaimDetail
 from db.reads.new_claims import read_new_claims
 from db.reads.within import read_within
 
 router = APIRouter(prefix="/claims", tags=["claims"], route_class=StrictRoute)
 Recorded = ClaimDetail | DataError  # a claim, or why it is not recorded
+# Claims of mode ``each`` that are recorded in one transaction: others wait for it.
+PORTION = 50
 CLAIM_IN: TypeAdapter[ClaimIn] = TypeAdapter(ClaimIn)
+
+
+class Portion(NamedTuple):
+    """Claims of a batch by their numbers, and what was created and matched for them."""
+
+    recorded: Mapping[int, Recorded]
+    made: Json
 
 
 @router.post(
@@ -85,27 +95,41 @@ async def _each(
     outcomes: list[Entry | Json] = await request.app.state.long_work.derive(
         partial(_entries_or_problems, request, claims)
     )
+    entries = {n: one for n, one in enumerate(outcomes) if isinstance(one, Entry)}
+    size = len(outcomes) if transaction.keyed else PORTION
+    portions = [dict(some) for some in in_portions(list(entries.items()), size)] or [{}]
 
-    def command(write: Write) -> tuple[list[Recorded], Json]:
-        entries = [outcome for outcome in outcomes if isinstance(outcome, Entry)]
-        results = record_each(write, entries)
-        ids = [result for result in results if isinstance(result, int)]
-        stored = iter(read_within(write, read_new_claims, ids))
-        recorded: list[Recorded] = [
-            next(stored) if isinstance(result, int) else result for result in results
-        ]
-        return recorded, _made_with(write, ids)
-
-    def respond(stored: tuple[list[Recorded], Json]) -> Response:
-        recorded, made = stored
-        shown = iter([_outcome(request, one) for one in recorded])
-        data = [
-            next(shown) if isinstance(outcome, Entry) else outcome
-            for outcome in outcomes
-        ]
+    def respond(stored: Sequence[Portion | DataError]) -> Response:
+        shown = {n: one for n, one in enumerate(outcomes) if not isinstance(one, Entry)}
+        made: dict[str, list[Json]] = {"created": [], "matched": []}
+        for one, of in zip(stored, portions, strict=True):
+            recorded, also = one if isinstance(one, Portion) else _failed(of, one)
+            shown |= {n: _outcome(request, claim) for n, claim in recorded.items()}
+            for name, listed in also.items():
+                made[name] += listed
+        data = [shown[number] for number in range(len(outcomes))]
         return _respond(data, made, status=HTTPStatus.OK)
 
-    return await transaction(command, respond)
+    commands = [partial(_record_portion, entries=some) for some in portions]
+    if transaction.keyed:
+        return await transaction(commands[0], lambda stored: respond([stored]))
+    return await transaction.in_turn(commands, respond)
+
+
+def _failed(numbers: Iterable[int], error: DataError) -> Portion:
+    """Return the result of claims whose transaction failed as a whole."""
+    return Portion(dict.fromkeys(numbers, error), {})
+
+
+def _record_portion(write: Write, entries: Mapping[int, Entry]) -> Portion:
+    results = record_each(write, entries)
+    ids = [result for result in results.values() if isinstance(result, int)]
+    stored = {one.row.id: one for one in read_within(write, read_new_claims, ids)}
+    recorded: dict[int, Recorded] = {
+        number: stored[result] if isinstance(result, int) else result
+        for number, result in results.items()
+    }
+    return Portion(recorded, _made_with(write, ids))
 
 
 def _entries(claims: Sequence[Any]) -> list[Entry]:

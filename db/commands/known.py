@@ -1,17 +1,15 @@
 """The records that the claims of a request name, each read and locked once."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Iterable, Mapping
 
 from db.engine.session import Write
-from db.queries.filters import batch_of, batch_size, ids
+from db.queries.filters import batch_of, batch_size, ids, portions
 from db.queries.snapshot_references import Reference
 from db.queries.source_matches import LockedSourceRow, find_sources
 from db.queries.tags import find_tags
 from db.values.names import match_key
 from db.values.viewer import READER, Viewer
 
-T = TypeVar("T")
 PORTION = 1000  # that one read looks up
 
 
@@ -30,7 +28,7 @@ class Known:
     def sources(self, source_ids: Iterable[int]) -> Mapping[int, LockedSourceRow]:
         """Return those of the sources that exist."""
         wanted, known = dict.fromkeys(source_ids), self._sources
-        for some in _portions([one for one in wanted if one not in known]):
+        for some in portions([one for one in wanted if one not in known], PORTION):
             find = find_sources(count=batch_size(len(some)), viewer=self.write.viewer)
             rows = self.write.rows(find, **ids("source", some))
             known |= {row.id: row for row in rows}
@@ -45,7 +43,8 @@ class Known:
         A tag that is made has to be added.
         """
         known = self._tags.setdefault(viewer, {})
-        for some in _portions([one for one in dict.fromkeys(keys) if one not in known]):
+        new = [one for one in dict.fromkeys(keys) if one not in known]
+        for some in portions(new, PORTION):
             size, values = batch_of("key", some)
             find = find_tags(count=size, viewer=viewer)
             rows = self.write.rows(find, **values)
@@ -62,8 +61,3 @@ class Known:
         """Return whether readers see all tags with these names."""
         known = self._tags.get(READER, {})
         return all(match_key(name) in known for name in names)
-
-
-def _portions(given: Sequence[T]) -> Iterator[Sequence[T]]:
-    for start in range(0, len(given), PORTION):
-        yield given[start : start + PORTION]

@@ -264,6 +264,48 @@ class TestEach:
         assert numbers == {answer.headers["x-request-id"]}
 
 
+class TestPortions:
+    def test_of_each_claim_by_itself_are_transactions(
+        self, client: TestClient, claim_body: Json
+    ) -> None:
+        many = [claim_body | {"text": f"{n}"} for n in range(120)]
+        many[60] = many[110] = claim_body | {"text": "7"}
+
+        data = send(client, many, "each").json()["data"]
+
+        refused = [n for n, one in enumerate(data) if one["status"] == 409]
+        assert refused == [60, 110]
+        made = [one["claim"] for one in data if "claim" in one]
+        assert ids(made) == sorted(ids(made))
+        assert len({one["created_at"] for one in made}) == 3
+
+    def test_are_one_with_an_idempotency_key(
+        self, client: TestClient, claim_body: Json
+    ) -> None:
+        many = [claim_body | {"text": f"{n}"} for n in range(120)]
+        batch: Any = {"json": {"mode": "each", "claims": many}}
+
+        first, second = (
+            client.post(BATCH, headers={"Idempotency-Key": "a"}, **batch)
+            for _ in range(2)
+        )
+
+        assert first.json() == second.json()
+        data = [one["claim"] for one in first.json()["data"]]
+        assert len({one["created_at"] for one in data}) == 1
+
+    def test_tell_what_was_matched_by_its_place_in_the_request(
+        self, client: TestClient, claim_body: Json
+    ) -> None:
+        many = [claim_body | {"text": f"{n}"} for n in range(60)]
+        many[0] = {}
+        many[55] |= {"tags": ["noise"]}
+
+        matched = send(client, many, "each").json()["matched"]
+
+        assert [one["pointer"] for one in matched] == ["/claims/55/tags/0"]
+
+
 class TestShape:
     @pytest.mark.parametrize("mode", ["atomic", "each"])
     @pytest.mark.parametrize(("count", "code"), [(0, "too_short"), (1001, "too_long")])

@@ -1,10 +1,12 @@
 """The write transaction of a request: it begins and ends here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
+from math import inf
 from time import monotonic
-from typing import Annotated, TypeVar
+from typing import Annotated, TypeVar, cast
 
 from fastapi import Depends, Query, Request, Response
 
@@ -47,31 +49,59 @@ class Transaction:
         after the transaction. Only a request with an idempotency key has it made
         inside: it is kept with what was stored, and repetitions get it again.
         """
-        keyed = self.keyed
-        if keyed is None:
-            return respond(await self._admitted(command))
+        keyed, run = self.keyed, cast("Command[T | Response]", command)
 
-        def once(write: Write) -> Response:
+        def once(write: Write, keyed: KeyedRequest) -> Response:
             if kept := kept_response(write, keyed):
                 return kept
             response = respond(command(write))
             keep_response(write, keyed, response)
             return response
 
-        return await self._admitted(once)
+        if keyed is not None:
+            run = partial(once, keyed=keyed)
+        with self._admitted():
+            result = await self._stored(run, since=monotonic())
+        return result if isinstance(result, Response) else respond(result)
 
-    async def _admitted(self, command: Command[T]) -> T:
-        """Run a command when there is room for it, if the caller may still write."""
-        since = monotonic()
+    async def in_turn(
+        self,
+        commands: Sequence[Command[T]],
+        respond: Callable[[Sequence[T | DataError]], Response],
+    ) -> Response:
+        """Return the response to what several commands stored one after the other.
+
+        Each has its own transaction, so that other writes need not wait for all of
+        them. If one fails, the next ones are not run: the error stands for each of
+        them. There is no idempotency key, which needs one transaction for all.
+        """
+        stored: list[T | DataError] = []
+        with self._admitted():
+            try:
+                for command in commands:
+                    since = inf if stored else monotonic()
+                    stored.append(await self._stored(command, since=since))
+            except DataError as error:
+                if not stored:
+                    raise
+                stored += [error] * (len(commands) - len(stored))
+        return respond(stored)
+
+    @contextmanager
+    def _admitted(self) -> Iterator[None]:
+        self.slot.release()  # or many writes behind a slow one would stop all reads
+        with self.limit:
+            yield
+
+    async def _stored(self, command: Command[T], *, since: float) -> T:
+        """Run a command that waits ``since`` then, if the caller may still write."""
 
         def run(write: Write) -> T:
             self.limit.reject_if_late(since)
             self.confirm(write)
             return command(write)
 
-        self.slot.release()  # or many writes behind a slow one would stop all reads
-        with self.limit:
-            return await self._run(run)
+        return await self._run(run)
 
     async def _run(self, run: Command[T]) -> T:
         """Run a command; a refusal that tells what few may read is noted as a reading.

@@ -1,6 +1,6 @@
 """Many claims at once: all of them or none, or each by itself."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from db.commands.claims.context import ArticleContext, load_article
@@ -49,11 +49,15 @@ def record_all(write: Write, entries: Iterable[Entry]) -> list[int]:
     return record_claims(write, claims)
 
 
-def record_each(write: Write, entries: Sequence[Entry]) -> list[int | DataError]:
-    """Store those claims that can be; return their ids, and why the others cannot."""
-    known = known_to(write, [entry.claim for entry in entries])
-    each = EachClaim(write, known)
-    for number, entry in enumerate(entries):
+def record_each(
+    write: Write, entries: Mapping[int, Entry]
+) -> Mapping[int, int | DataError]:
+    """Store those claims that can be; return their ids, and why the others cannot.
+
+    Both are by the numbers that the claims have in their request.
+    """
+    each = EachClaim(write, known_to(write, [one.claim for one in entries.values()]))
+    for number, entry in entries.items():
         each.record(number, entry)
     each.store()
     write.matches[:] = [
@@ -61,7 +65,7 @@ def record_each(write: Write, entries: Sequence[Entry]) -> list[int | DataError]
         for match in write.matches
         if isinstance(each.results[int(match.path[1])], int)
     ]
-    return [each.results[number] for number in range(len(entries))]
+    return each.results
 
 
 class EachClaim:

@@ -6,7 +6,7 @@ from db.engine.prepared import Prepared, RowT, prepared
 from db.engine.rows import Row, column
 from db.engine.session import Write
 from db.models import Claim
-from db.queries.filters import batch_of, binds, ids
+from db.queries.filters import batch_of, binds, ids, portions
 from db.queries.visibility import visible
 from db.values.types import AnySelect
 from db.values.viewer import Viewer
@@ -50,8 +50,7 @@ def _with_keys(
     write: Write, find: Callable[..., Prepared[RowT]], claims: Sequence[Claim]
 ) -> Iterator[RowT]:
     """Yield rows of the articles and with the keys of claims, maybe of others."""
-    for start in range(0, len(claims), PORTION):
-        some = claims[start : start + PORTION]
+    for some in portions(claims, PORTION):
         articles = list({claim.article_id for claim in some})
         count, keys = batch_of("key", [claim.content_key for claim in some])
         of_articles = ids("article", articles)

@@ -1,9 +1,11 @@
 """Ids and names that are looked up in batches, so that few selects serve all."""
 
 from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 from db.queries.filters.shapes import named
 
+ItemT = TypeVar("ItemT")
 BATCHES = (1, 10, 50, 200, 1001)  # so that few selects serve every page size
 MAX_IDS = BATCHES[-2]  # ids for one read, which then takes some milliseconds
 
@@ -13,10 +15,10 @@ def batch_size(count: int) -> int:
     return next(size for size in BATCHES if size >= count)
 
 
-def portions(given: Sequence[int]) -> Iterator[Sequence[int]]:
-    """Yield ``given`` in groups of ``MAX_IDS`` at most."""
-    for start in range(0, len(given), MAX_IDS):
-        yield given[start : start + MAX_IDS]
+def portions(given: Sequence[ItemT], size: int = MAX_IDS) -> Iterator[Sequence[ItemT]]:
+    """Yield ``given`` in groups of ``size`` at most."""
+    for start in range(0, len(given), size):
+        yield given[start : start + size]
 
 
 def batch_of(name: str, values: Sequence[str]) -> tuple[int, dict[str, str]]:
