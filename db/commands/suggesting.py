@@ -7,7 +7,7 @@ from typing import Any, get_args
 from sqlalchemy import ColumnElement, delete, insert, select, update
 
 from db.engine.session import Write
-from db.models import Article, Base, Claim, Fact, NameWord, Source, Tag, WordDeletion
+from db.models import Article, Base, Fact, NameWord, Source, Tag, WordDeletion
 from db.models.base import Visibility
 from db.models.name_word import SUGGESTED
 from db.queries.filters import batch_size, ids, portions
@@ -42,7 +42,7 @@ def _noted(record: Base) -> Iterator[tuple[str, Collection[int | None]]]:
         yield record.__tablename__, {record.id}
     elif isinstance(record, Article):
         yield "outlet", {record.outlet_id}
-    elif isinstance(record, Claim):
+    elif record.__tablename__ == "claim":
         parts = record.__dict__  # a new claim has not got all of them yet
         yield "source", {one.source_id for one in parts.get("attribution", ())}
         yield "outlet", {parts.get("outlet_id")}

@@ -25,9 +25,9 @@ from db.reads.new_claims import read_new_claims
 from db.reads.within import read_within
 from tests.factories import make_article, make_claim, make_outlet, make_source
 
-BATCH = 26  # statements of a batch, whatever its size
-SINGLE = 26
-ARTICLE = 35
+BATCH = 32  # statements of a batch, whatever its size
+SINGLE = 32
+ARTICLE = 42
 
 
 @pytest.fixture

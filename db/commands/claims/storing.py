@@ -10,6 +10,7 @@ from db.commands.changes import log_change
 from db.commands.claims.refusals import refusals
 from db.commands.known import Known
 from db.commands.search import index_claims
+from db.commands.suggesting import note_names
 from db.engine.session import Write, give_ids, insert_new, insert_rows
 from db.errors import DataError
 from db.models import (
@@ -53,6 +54,7 @@ def store_claims(known: Known, claims: Sequence[Claim]) -> Mapping[int, DataErro
         raise
     index_claims(write, [claim.id for claim in claims])
     for claim in claims:
+        note_names(write, claim)
         log_change(write, "create", claim)
     return {}
 
