@@ -26,6 +26,7 @@ from tests.bench.report import show
 from tests.bench.results import figures, targets
 from tests.bench.samples import draw
 from tests.bench.servers import CONTENDERS, serve
+from tests.bench.storing import measure_storing
 from tests.bench.workloads import PARTS, WRITE, WRITE_PATH
 
 STARTING = 300  # seconds that all but generating and measuring may take
@@ -104,7 +105,18 @@ def _rounds(
                 workload, lambda words: status.update(f"{database.backend}: {words}")
             )
         ]
+        storing = None
+        if WRITE in parts:
+            status.update(f"{database.backend}: batches")
+            storing = measure_storing(
+                servers["product"],
+                samples,
+                database.url,
+                rounds=options.rounds,
+                claims=options.claims,
+            )
     more = {
+        "storing": storing,
         "answers_compared": compared,
         "missing": unknown,
         "deep_page_behind": samples.depth,

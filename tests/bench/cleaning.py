@@ -6,16 +6,30 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, delete, func, insert, select
 
 from db.engine.session import make_engine
-from db.models import Attribution, Base, Change, Claim, ClaimSearch, ClaimTag, Span
+from db.models import (
+    Article,
+    ArticleBand,
+    Attribution,
+    Base,
+    Change,
+    Claim,
+    ClaimSearch,
+    ClaimTag,
+    Revision,
+    Span,
+)
 from db.queries.search import CLAIM_FTS
 
-# What a new claim consists of, children first.
-WRITTEN: tuple[type[Base], ...] = (Attribution, Span, ClaimTag, Change, Claim)
+# What new claims and their articles consist of, children first.
+WRITTEN: tuple[type[Base], ...] = (
+    *(Attribution, Span, ClaimTag, Change, Claim),
+    *(ArticleBand, Revision, Article),
+)
 
 
 @contextmanager
 def without_traces(database_url: str) -> Iterator[None]:
-    """Remove the claims that were recorded meanwhile."""
+    """Remove the claims and the articles that were recorded meanwhile."""
     engine = make_engine(database_url)
     with engine.connect() as connection:
         last = {

@@ -33,6 +33,8 @@ def show(console: Console, backend: str, found: Json) -> None:
     console.print(_results(backend, found))
     parts = dict.fromkeys(one["part"] for one in found["results"])
     console.print("; ".join(f"{part}: {TITLES[part]}" for part in parts))
+    if storing := found["database"]["storing"]:
+        console.print(_stored(storing))
     for part in found["missing"]:
         console.print(f"{part}: [red]missing, nothing answers to its path")
     for target in found["targets"]:
@@ -44,6 +46,17 @@ def show(console: Console, backend: str, found: Json) -> None:
             f"({_ratio(target['by_processor'])} by processor time), "
             f"{bound} {target['wanted']:g} wanted: {word}"
         )
+
+
+def _stored(storing: Json) -> str:
+    low, high = storing["batch_of_driver_spread"]
+    return (
+        f"A batch of {storing['claims_of_batch']:,} claims: "
+        f"{storing['batch_claims_per_second']:,.0f} claims a second, "
+        f"{storing['batch_of_driver']:.2f} of the bare driver ({low:.2f} to "
+        f"{high:.2f}); "
+        f"an article with 25: {storing['article_claims_per_second']:,.0f} a second."
+    )
 
 
 def _results(backend: str, found: Json) -> Table:

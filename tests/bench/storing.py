@@ -1,0 +1,69 @@
+"""What is recorded at once: a batch, and an article with its claims."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import islice
+from statistics import median
+from time import perf_counter
+
+import orjson
+
+from api.settings import PREFIX
+from db.engine.session import make_engine
+from tests.bench.copies import Copies
+from tests.bench.samples import Json, Samples
+from tests.bench.servers import Server
+
+BATCH, ARTICLE = 1000, 25  # claims
+
+
+def measure_storing(
+    server: Server, samples: Samples, url: str, *, rounds: int, claims: int
+) -> Json:
+    """Return how many claims a second are stored, and what part that is of the driver.
+
+    A batch has so many ``claims``. The driver stores copies of its rows, in turns with
+    the product.
+    """
+    engine, writes = make_engine(url), samples.writes()
+    size, of_driver, batches, articles = min(BATCH, claims), [], [], []
+    for number in range(rounds):
+        batch = {"mode": "atomic", "claims": list(islice(writes, size))}
+        took = _timed(partial(_post, server, "claims/batch", batch))
+        copies = Copies(engine, claims=size, number=number)
+        of_driver.append(_timed(copies.store) / took)
+        batches.append(size / took)
+        article = _article(writes, number)
+        articles.append(ARTICLE / _timed(partial(_post, server, "articles", article)))
+    engine.dispose()
+    return {
+        "claims_of_batch": size,
+        "batch_claims_per_second": median(batches),
+        "batch_of_driver": median(of_driver),
+        "batch_of_driver_spread": [min(of_driver), max(of_driver)],
+        "article_claims_per_second": median(articles),
+    }
+
+
+def _timed(work: Callable[[], object]) -> float:
+    began = perf_counter()
+    work()
+    return perf_counter() - began
+
+
+def _post(server: Server, resource: str, body: Json) -> None:
+    answer = server.ask(f"{PREFIX}/{resource}", orjson.dumps(body))
+    if answer.status != 201:
+        raise RuntimeError(server.said(), answer.body[:500])
+
+
+def _article(writes: Iterator[Json], number: int) -> Json:
+    """Return a new article in which each claim stands once."""
+    claims = [_printed(body) for body in islice(writes, ARTICLE)]
+    text = " ".join(claim["text"] for claim in claims)
+    return {"title": f"Benchmark {number}", "text": text, "claims": claims}
+
+
+def _printed(body: Json) -> Json:
+    claim: Json = {name: body[name] for name in body if name != "article_id"}
+    return claim | {"spans": [{"part": "content", "exact": body["text"]}]}
