@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -22,9 +21,10 @@ from db.commands.claims.moving import (
     refuse_missing_article,
 )
 from db.commands.claims.reanchoring import move_spans
+from db.commands.claims.replacing import Parts, replace_parts
 from db.commands.claims.spans import Selector, anchor, check_positions
-from db.commands.claims.stances import Stances, resolve_stances, take_stances
-from db.commands.claims.subjects import keep_printed, resolve_subjects
+from db.commands.claims.stances import resolve_stances
+from db.commands.claims.subjects import resolve_subjects
 from db.commands.dating import (
     dates_in,
     interval_of,
@@ -49,10 +49,7 @@ from db.engine.session import Write
 from db.errors import MergedError, NotFoundError
 from db.models import (
     Article,
-    Attribution,
     Claim,
-    ClaimSubject,
-    ClaimTag,
     Fact,
     Source,
     Span,
@@ -74,16 +71,6 @@ class Present(NamedTuple):
     embargo_until: datetime | None
     withdrawn_at: datetime | None
     merged_into_id: int | None
-
-
-@dataclass(frozen=True)
-class Parts:
-    """What replaces parts of a claim, found or made; nothing where a part stays."""
-
-    chain: Chain | None
-    subjects: Sequence[ClaimSubject] | None
-    tag_ids: Sequence[int] | None
-    stances: Stances | None
 
 
 def revise_claim(
@@ -116,7 +103,7 @@ def revise_claim(
         write, claim, columns, spans=spans, chain_length=chain.length
     )
     with revised(write, claim):
-        _replace(write, claim, parts)
+        replace_parts(write, claim, parts)
         set_values(claim, columns)
         if "article_id" in columns or "said" in dates_in(columns):
             refuse_said_later(write, interval_of(claim, "said"), article.published)
@@ -269,36 +256,3 @@ def _printed(write: Write, claim: Claim) -> Access:
     seen = select(Source.visibility, Source.embargo_until)
     found = write.session.execute(seen.where(Source.id.in_(named)))
     return strictest(*(access_of(row) for row in found))
-
-
-def _keep_printed(claim: Claim, chain: Chain) -> None:
-    """Let a step that stays keep what was printed, though that may be merged since."""
-    printed = {step.source_id: step.printed_source_id for step in claim.attribution}
-    for step in chain.steps:
-        step.printed_source_id = printed.get(step.source_id, step.source_id)
-
-
-def _clear(claim: Claim, parts: Parts) -> None:
-    """Take from a claim what is to be replaced."""
-    if parts.chain is not None:
-        _keep_printed(claim, parts.chain)
-        claim.attribution = []
-    if parts.subjects is not None:
-        keep_printed(claim, parts.subjects)
-        claim.subjects = []
-    if parts.tag_ids is not None:
-        claim.tags = []
-
-
-def _replace(write: Write, claim: Claim, parts: Parts) -> None:
-    """Let the old parts leave before the new ones come."""
-    _clear(claim, parts)
-    write.session.flush()
-    if parts.chain is not None:
-        claim.attribution = mapped(Attribution, parts.chain.steps)
-    if parts.subjects is not None:
-        claim.subjects = mapped(ClaimSubject, parts.subjects)
-    if parts.tag_ids is not None:
-        claim.tags = [ClaimTag(tag_id=tag_id) for tag_id in parts.tag_ids]
-    if parts.stances is not None:
-        take_stances(write, claim, parts.stances)
