@@ -14,7 +14,7 @@ from db.commands.dating import interval_of, refuse_said_later
 from db.commands.facts.registering import Spec
 from db.commands.known import Known
 from db.commands.tags import resolve_tags
-from db.commands.visibility.access import access_in, strictest
+from db.commands.visibility.access import Access, access_in, strictest
 from db.engine.session import Write
 from db.errors import InvalidError
 from db.models import Claim, ClaimTag, Span, Stance
@@ -57,15 +57,8 @@ def new_claim(
     write = known.write
     if article.survivor_id:
         raise InvalidError.merged("article", article.survivor_id, "article_id")
-    columns = DEFAULTS | dict(spec.columns)
-    columns.setdefault("review", review_of(columns["method"]))
-    claim = NEW_CLAIM(
-        **columns,
-        article_id=article.id,
-        revision_id=article.revision_id,
-        created_at=write.now,
-    )
-    wanted = wanted_access(access_in(columns), columns["terms"])
+    claim = _with_columns(write, article, spec)
+    wanted = wanted_access(access_in(spec.columns), claim.terms)
     within = strictest(wanted, article.access)
     chain = resolve_chain(
         known, claim.form, spec.attribution, article_id=article.id, within=within
@@ -78,15 +71,30 @@ def new_claim(
     )
     tag_ids = resolve_tags(write, spec.tags, within=within, known=known)
     claim.tags = [NEW_TAG(tag_id=tag_id) for tag_id in tag_ids]
-    stances = resolve_stances(write, spec.stances, within=within)
-    claim.stances = [
-        NEW_STANCE(**stance_values(write, fact_id, stance=stance))
-        for fact_id, stance in stances.items()
-    ]
-    claim.links = []
+    claim.stances, claim.links = _stances(write, spec, within), []
     refuse_said_later(write, interval_of(claim, "said"), article.published)
     derive(claim, article, sources=chain.access)
     return claim
+
+
+def _with_columns(write: Write, article: ArticleContext, spec: ClaimSpec) -> Claim:
+    columns = DEFAULTS | dict(spec.columns)
+    columns.setdefault("review", review_of(columns["method"]))
+    return NEW_CLAIM(
+        **columns,
+        article_id=article.id,
+        revision_id=article.revision_id,
+        created_at=write.now,
+    )
+
+
+def _stances(write: Write, spec: ClaimSpec, within: Access) -> list[Stance]:
+    return [
+        NEW_STANCE(**stance_values(write, fact_id, stance=stance))
+        for fact_id, stance in resolve_stances(
+            write, spec.stances, within=within
+        ).items()
+    ]
 
 
 def spans_of(write: Write, article: ArticleContext, spec: ClaimSpec) -> list[Span]:
