@@ -22,8 +22,8 @@ def check_foreign_keys(*, ctx: Any, **_: Any) -> None:  # noqa: ANN401 - Alembic
 
 
 def include_name(name: str | None, kind: str, _: object) -> bool:
-    """Leave out the index of words on SQLite: virtual tables are no models."""
-    return kind != "table" or not str(name).startswith("claim_fts")
+    """Leave out the indexes of words on SQLite: virtual tables are no models."""
+    return kind != "table" or "_fts" not in str(name)
 
 
 def render_item(kind: str, item: Any, _: Any) -> str | bool:  # noqa: ANN401 - Alembic's

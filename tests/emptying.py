@@ -8,13 +8,16 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine
 
 from db.models import Base
+from db.queries.word_indexes import INDEXES
 from tests.keys import DELETES_OF_OTHERS
 
 KEPT = {"analyst", "api_key"}
 TABLES = [name for name in Base.metadata.tables if name not in KEPT]
 DELETES = [*(f'DELETE FROM "{name}"' for name in TABLES), *DELETES_OF_OTHERS]
-# SQLite keeps its index of words in a table that is no model.
-REINDEX = "INSERT INTO claim_fts (claim_fts) VALUES ('rebuild')"
+# SQLite keeps its indexes of words in tables that are no models.
+REINDEX = [
+    f"INSERT INTO {name}_fts ({name}_fts) VALUES ('rebuild')" for name in INDEXES
+]
 Statements = Sequence[str]
 T = TypeVar("T")
 
@@ -113,6 +116,6 @@ def _run(connection: Connection, statements: Statements) -> None:
     else:
         connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
         cursor = connection.connection.cursor()
-        for statement in (*statements, REINDEX):
+        for statement in (*statements, *REINDEX):
             cursor.execute(statement)
         cursor.close()

@@ -25,7 +25,7 @@ from api.cli.opening import (
     schema,
 )
 from api.cli.output import AsJson, print_json, progress, say
-from api.cli.search import index_new_claims
+from api.cli.search import index_new_records
 from db.engine.migrations import MIGRATIONS
 from seeds.generate import generate as generate_record
 from seeds.load import load_seeds
@@ -41,7 +41,7 @@ def migrate(*, database_url: DatabaseUrl = None, as_json: AsJson = False) -> Non
     url = database(database_url)
     before = _upgrade(url)
     after = schema(url).current
-    indexed = index_new_claims(url)
+    indexed = index_new_records(url)
     if as_json:
         found = {"database": label(url), "from": before, "to": after}
         print_json(found | {"indexed": indexed})
@@ -52,7 +52,7 @@ def migrate(*, database_url: DatabaseUrl = None, as_json: AsJson = False) -> Non
         if before:
             say(REKEY)
     if indexed and not as_json:
-        say(f"Indexed the words of {indexed:,} claims.")
+        say(f"Indexed the words of {indexed:,} records.")
 
 
 def _upgrade(url: URL) -> str | None:

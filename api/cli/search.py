@@ -1,4 +1,4 @@
-"""The command that indexes the words of claims anew."""
+"""The command that indexes the words of records anew."""
 
 from typing import Annotated
 
@@ -8,13 +8,13 @@ from sqlalchemy import URL
 from api.cli.failures import CommandError
 from api.cli.opening import DatabaseUrl, as_text, opened
 from api.cli.output import AsJson, print_json, progress, say
-from db.commands.search import highest_claim, is_indexed, rebuild_index
+from db.commands.search import PORTIONS, highest_id, is_indexed, rebuild_index
 from db.commands.suggesting import are_names_indexed, rebuild_names
 from db.engine.session import SessionFactory, write_transaction
 from db.models.name_word import SUGGESTED
 from db.search.docids import LAST_ID
 
-NOTHING = "Say what to do: --rebuild indexes the words of all claims anew."
+NOTHING = "Say what to do: --rebuild indexes the words of all records anew."
 
 UNINDEXED = (
     "Searches would not find all records, because not all of them are indexed: run "
@@ -26,15 +26,15 @@ def search(
     *,
     rebuild: Annotated[
         bool,
-        typer.Option("--rebuild", help="Index the words of claims and names anew."),
+        typer.Option("--rebuild", help="Index the words of records and names anew."),
     ] = False,
     database_url: DatabaseUrl = None,
     as_json: AsJson = False,
 ) -> None:
-    """Keep the index of words, by which claims are found and names suggested.
+    """Keep the indexes of words, by which records are found and names suggested.
 
-    The index is kept up to date by every write. It is rebuilt in portions, while a
-    server runs; what is right in it stays as it is.
+    The indexes are kept up to date by every write. They are rebuilt in portions, while
+    a server runs; what is right in them stays as it is.
     """
     if not rebuild:
         raise CommandError(NOTHING)
@@ -43,13 +43,13 @@ def search(
     if as_json:
         print_json({"indexed": count})
     else:
-        say(f"Indexed the words of {count:,} claims.")
+        say(f"Indexed the words of {count:,} records.")
 
 
-def index_new_claims(url: URL) -> int:
-    """Index all claims and names unless that was done by the rules of this version.
+def index_new_records(url: URL) -> int:
+    """Index all records and names unless that was done by the rules of this version.
 
-    Return how many claims there are to index.
+    Return how many records there are to index.
     """
     with opened(as_text(url)) as sessions:
         with write_transaction(sessions) as write:
@@ -59,23 +59,29 @@ def index_new_claims(url: URL) -> int:
 
 
 def require_indexed(url: URL) -> None:
-    """Refuse a database of which searches would not find all claims."""
+    """Refuse a database of which searches would not find all records."""
     with opened(as_text(url)) as sessions, write_transaction(sessions) as write:
         if not (are_names_indexed(write) and is_indexed(write.session)):
             raise CommandError(UNINDEXED)
 
 
 def _rebuild(sessions: SessionFactory) -> int:
-    """Index the claims, some in each transaction; return how many there are."""
+    """Index the records of each kind; return how many there are."""
+    count = sum(_rebuild_one(sessions, resource) for resource in PORTIONS)
+    _rebuild_names(sessions)
+    return count
+
+
+def _rebuild_one(sessions: SessionFactory, resource: str) -> int:
+    """Index the records of a kind, some in each transaction; return how many."""
     with write_transaction(sessions) as write:
-        highest = highest_claim(write)
+        highest = highest_id(write, resource)
     count, below = 0, highest + 1
-    with progress("claims", total=highest) as done:
+    with progress(f"{resource}s", total=highest) as done:
         while True:
             with write_transaction(sessions) as write:
-                found = rebuild_index(write, below=below)
+                found = rebuild_index(write, resource, below=below)
             if not found:
-                _rebuild_names(sessions)
                 return count
             count, below = count + len(found), found[-1]
             done(highest - below + 1)

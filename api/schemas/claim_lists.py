@@ -22,7 +22,7 @@ from api.schemas.closed_lists import (
     StanceValue,
     Terms,
 )
-from api.schemas.lists import Filters, ListParams, WordFilter
+from api.schemas.lists import Filters, ListParams, Query
 from api.schemas.named import (
     BY_NAME,
     FACT_BY_NAME,
@@ -149,11 +149,17 @@ class ClaimsOfFactParams(ClaimsParams, RecordAsOf):
         return part == "stances"  # to know after which verdict a claim was for the fact
 
 
-class ClaimFilters(WordFilter, Reviewed):
+class ClaimFilters(Reviewed):
     """Filters of claims: different ones are ANDed, values of the same one ORed."""
 
-    filter_names = (*(name for name in FILTERS if name not in INNER), "fact", "stance")
+    filter_names = (
+        *(name for name in FILTERS if name not in INNER),
+        "fact",
+        "stance",
+        "q",
+    )
 
+    q: Query | None = None
     source: list[SourceNamed] = Field(
         [],
         max_length=50,

@@ -53,7 +53,7 @@ class SourceListParams(ListParams):
     """Filters of the list: different ones are ANDed, values of the same one ORed."""
 
     shown = SourceRow
-    filter_names = tuple(FILTERS)
+    filter_names = (*FILTERS, "q")
 
     sort: SourceSort = Field(
         "-recorded", description="The order of the list.", examples=["name"]

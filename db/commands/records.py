@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, selectinload
 
 from db.commands.changes import log_change
 from db.commands.dating import complete_dates, dates_in
-from db.commands.search import index_claims
+from db.commands.search import index_record
 from db.commands.suggesting import note_names
 from db.commands.visibility.access import access_of, opening
 from db.commands.visibility.leaks import references_of, refuse_exposure
@@ -164,8 +164,7 @@ def _stored(write: Write, record: Editable) -> Iterator[None]:
         if (conflict := _conflict(write, record, keys)) is None:
             raise
         raise conflict from error
-    if isinstance(record, Claim):
-        index_claims(write, [record.id])
+    index_record(write, record)
     note_names(write, record)
 
 

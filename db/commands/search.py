@@ -1,117 +1,138 @@
-"""The index of words: what is kept of each claim, and how it is brought up to date."""
+"""The indexes of words: what is kept of each record, and how they are kept right."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from db.engine.session import Write, has_index_table
-from db.models import Claim, ClaimSearch
-from db.queries.search import CLAIM_FTS
+from db.models import Editable
+from db.queries.indexed_words import ROWS, WordsRow, words_of
+from db.queries.word_indexes import INDEXES, WordIndex
 from db.search import VERSION
-from db.search.analyser import claim_words
-from db.search.docids import docid_of
 
-PORTION = 1000  # claims that are indexed anew in one transaction
+# Records that are indexed anew in one transaction; the texts of articles are long.
+PORTIONS = {"claim": 1000, "source": 1000, "fact": 1000, "article": 100}
 
 
 class Indexed(NamedTuple):
-    """A row of the index."""
+    """A row of an index."""
 
     id: int
-    claim_id: int
+    record_id: int
     version: int
     words: str
 
 
 def index_claims(write: Write, claim_ids: Collection[int]) -> None:
     """Have the index of these claims brought up to date when the transaction ends."""
-    write.last.setdefault(update_index, set()).update(claim_ids)
+    write.last.setdefault(UPDATES["claim"], set()).update(claim_ids)
 
 
-def update_index(write: Write, claim_ids: Collection[int]) -> None:
-    """Replace the rows of the index that differ from what their claims say now."""
-    old, new = list[Indexed](), list[Indexed]()
-    for claim, indexed in _stored(write, claim_ids):
-        if claim != indexed:
-            new.append(claim)
+def index_record(write: Write, record: Editable) -> None:
+    """Have a record found by its words when the transaction ends, if its kind is."""
+    if update := UPDATES.get(record.__tablename__):
+        write.last.setdefault(update, set()).add(record.id)
+
+
+def update_index(write: Write, record_ids: Collection[int], *, resource: str) -> None:
+    """Replace the rows of the index that differ from what their records say now."""
+    index, old, new = INDEXES[resource], list[Indexed](), list[Indexed]()
+    for record, indexed in _stored(write, record_ids, resource):
+        if record != indexed:
+            new.append(record)
             old += [indexed] if indexed else []
-    _remove(write, old)
-    _add(write, sorted(new))  # SQLite writes much more for rows in another order
+    _remove(write, index, old)
+    _add(write, index, sorted(new))  # SQLite writes much more in another order
 
 
-def highest_claim(write: Write) -> int:
-    """Return the highest id of a claim, or 0."""
-    return write.session.scalar(select(func.max(Claim.id))) or 0
+UPDATES: Mapping[str, Callable[[Write, Collection[int]], None]] = {
+    resource: partial(update_index, resource=resource) for resource in INDEXES
+}
 
 
-def rebuild_index(write: Write, *, below: int) -> Sequence[int]:
-    """Index the next claims with lower ids, and return their ids downwards.
+def highest_id(write: Write, resource: str) -> int:
+    """Return the highest id of a record of this kind, or 0."""
+    highest = select(func.max(INDEXES[resource].record.id))
+    return write.session.scalar(highest) or 0
 
-    New claims have higher ids and are indexed when they are recorded. The index is
-    complete when the claim with the lowest id is in it.
+
+def rebuild_index(write: Write, resource: str, *, below: int) -> Sequence[int]:
+    """Index the next records with lower ids, and return their ids downwards.
+
+    New records have higher ids and are indexed when they are recorded. The index is
+    complete when the record with the lowest id is in it.
     """
-    ids = select(Claim.id).where(Claim.id < below).order_by(Claim.id.desc())
-    found = write.session.scalars(ids.limit(PORTION).with_for_update()).all()
-    update_index(write, found)
+    model = INDEXES[resource].record
+    ids = select(model.id).where(model.id < below).order_by(model.id.desc())
+    portion = ids.limit(PORTIONS[resource]).with_for_update()
+    found = write.session.scalars(portion).all()
+    update_index(write, found, resource=resource)
     return found
 
 
 def is_indexed(session: Session) -> bool:
-    """Return whether the index has all claims, by the rules of this version."""
-    lowest = select(Claim.id, ClaimSearch.version).outerjoin(
-        ClaimSearch, ClaimSearch.claim_id == Claim.id
-    )
-    found = session.execute(lowest.order_by(Claim.id).limit(1)).first()
+    """Return whether the indexes have all records, by the rules of this version."""
+    return all(_has_lowest(session, index) for index in INDEXES.values())
+
+
+def _has_lowest(session: Session, index: WordIndex) -> bool:
+    model, rows = index.record, index.rows
+    lowest = select(model.id, rows.version).outerjoin(rows, rows.record_id == model.id)
+    found = session.execute(lowest.order_by(model.id).limit(1)).first()
     return found is None or found.version == VERSION
 
 
 def _stored(
-    write: Write, claim_ids: Collection[int]
+    write: Write, record_ids: Collection[int], resource: str
 ) -> list[tuple[Indexed, Indexed | None]]:
-    """Return what the index should have of claims, and what it has."""
-    columns = (Claim.id, Claim.text, Claim.statement, Claim.language, Claim.review)
-    statement = (
-        select(*columns, Claim.dated_at, ClaimSearch.id.label("docid"))
-        .add_columns(ClaimSearch.version, ClaimSearch.words)
-        .outerjoin(ClaimSearch, ClaimSearch.claim_id == Claim.id)
+    """Return what the index should have of records, and what it has."""
+    statement, model = words_of(resource), INDEXES[resource].record
+    rows = (
+        ROWS[resource](row)
+        for some in _portions(sorted(record_ids), PORTIONS[resource])
+        for row in write.session.execute(statement.where(model.id.in_(some)))
     )
-    return [
-        (
-            Indexed(docid_of(row.dated_at, row.id), row.id, VERSION, claim_words(row)),
-            None
-            if row.docid is None
-            else Indexed(row.docid, row.id, row.version, row.words),
-        )
-        for some in _portions(sorted(claim_ids))
-        for row in write.session.execute(statement.where(Claim.id.in_(some)))
-    ]
+    return [(_expected(row), _indexed(row)) for row in rows]
 
 
-def _portions(ids: Sequence[int]) -> list[Sequence[int]]:
-    return [ids[start : start + PORTION] for start in range(0, len(ids), PORTION)]
+def _expected(row: WordsRow) -> Indexed:
+    docid, version, words = row.expected
+    return Indexed(docid, row.id, version, words)
 
 
-def _remove(write: Write, rows: Sequence[Indexed]) -> None:
+def _indexed(row: WordsRow) -> Indexed | None:
+    if row.docid is None:
+        return None
+    return Indexed(row.docid, row.id, row.indexed_by or 0, row.words or "")
+
+
+def _portions(ids: Sequence[int], size: int) -> list[Sequence[int]]:
+    return [ids[start : start + size] for start in range(0, len(ids), size)]
+
+
+def _remove(write: Write, index: WordIndex, rows: Sequence[Indexed]) -> None:
     if not rows:
         return
     if has_index_table(write.session):
         # The index is told what it has: it stores no words by which to find it.
         removed = [
-            {"claim_fts": "delete", "rowid": row.id, "words": row.words} for row in rows
+            {index.fts.name: "delete", "rowid": row.id, "words": row.words}
+            for row in rows
         ]
-        write.session.execute(insert(CLAIM_FTS), removed)
+        write.session.execute(insert(index.fts), removed)
     write.session.execute(
-        delete(ClaimSearch).where(ClaimSearch.id.in_([row.id for row in rows])),
+        delete(index.rows).where(index.rows.id.in_([row.id for row in rows])),
         execution_options={"synchronize_session": False},
     )
 
 
-def _add(write: Write, rows: Sequence[Indexed]) -> None:
+def _add(write: Write, index: WordIndex, rows: Sequence[Indexed]) -> None:
     if not rows:
         return
-    write.session.execute(insert(ClaimSearch), [row._asdict() for row in rows])
+    write.session.execute(insert(index.rows), [row._asdict() for row in rows])
     if has_index_table(write.session):
         added = [{"rowid": row.id, "words": row.words} for row in rows]
-        write.session.execute(insert(CLAIM_FTS), added)
+        write.session.execute(insert(index.fts), added)

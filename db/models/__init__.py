@@ -11,7 +11,6 @@ from db.models.base import Base, Described, Editable, Judgement, LiveKey
 from db.models.change import Change
 from db.models.claim import Claim
 from db.models.claim_link import ClaimLink
-from db.models.claim_search import ClaimSearch
 from db.models.claim_subject import ClaimSubject
 from db.models.fact import Fact
 from db.models.idempotency import Idempotency
@@ -25,6 +24,13 @@ from db.models.source import Source, SourceIdentifier, SourceName
 from db.models.span import Span
 from db.models.stance import Stance
 from db.models.tag import ClaimTag, Tag
+from db.models.word_rows import (
+    ArticleSearch,
+    ClaimSearch,
+    FactSearch,
+    SourceSearch,
+    WordRow,
+)
 
 __all__ = [
     "Affiliation",
@@ -34,6 +40,7 @@ __all__ = [
     "ArticleAddress",
     "ArticleBand",
     "ArticleIdentifier",
+    "ArticleSearch",
     "Assessment",
     "Attribution",
     "Base",
@@ -47,6 +54,7 @@ __all__ = [
     "Editable",
     "Evidence",
     "Fact",
+    "FactSearch",
     "Idempotency",
     "Identity",
     "Judgement",
@@ -60,8 +68,10 @@ __all__ = [
     "Source",
     "SourceIdentifier",
     "SourceName",
+    "SourceSearch",
     "Span",
     "Stance",
     "Tag",
     "WordDeletion",
+    "WordRow",
 ]

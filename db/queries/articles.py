@@ -1,5 +1,6 @@
 """Reads of articles."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import BigInteger, ColumnElement, Select, String, func, or_, select
@@ -24,7 +25,6 @@ from db.queries.filters import (
     Shape,
     binds,
     conditions,
-    contains_words,
     in_language,
     one_of,
     overlaps_from,
@@ -34,8 +34,10 @@ from db.queries.filters import (
 from db.queries.keyset import Order, Place, keyset_page
 from db.queries.ref_columns import OUTLET, RevisionColumns, referring
 from db.queries.rows import TotalRow, count_all
+from db.queries.search import found_by
 from db.queries.survivors import survivor_of
 from db.queries.visibility import visible
+from db.queries.word_indexes import ARTICLES
 from db.values.dates import Precision
 from db.values.types import AnySelect
 from db.values.viewer import Viewer
@@ -168,7 +170,6 @@ def _has_child(
 FILTERS: dict[str, Filter] = {
     "outlet": refers_to(Source, Article.outlet_id),
     "source": (BigInteger(), _in_quoting_articles),
-    "q": (String(), contains_words(Article.folded)),
     "url": (String(), _answering_at),
     "identifier": (String(), _called),
     "kind": one_of(Article.kind),
@@ -195,6 +196,14 @@ def _joined(statement: AnySelect, viewer: Viewer) -> AnySelect:
         statement = referring(statement, target, key, viewer=viewer)
     is_newest = (Revision.article_id == Article.id) & (Revision.number == newest)
     return statement.outerjoin(Revision, is_newest)
+
+
+def _matching(
+    shape: Shape, known: Mapping[str, Filter], viewer: Viewer
+) -> list[ColumnElement[bool]]:
+    """Return the conditions of filters, one of which may be a query."""
+    found, others = found_by(shape, Article.id, ARTICLES)
+    return [*found, *conditions(others, known, viewer)]
 
 
 @prepared(ArticleRow)
@@ -225,7 +234,7 @@ def list_articles(
     statement = _joined(ArticleRow.select().select_from(Article), viewer).where(
         visible(Article, viewer, withdrawn=withdrawn),
         Article.merged_into_id.is_(None),
-        *conditions(shape, IN_ORDER if in_order else FILTERS, viewer),
+        *_matching(shape, IN_ORDER if in_order else FILTERS, viewer),
     )
     return keyset_page(statement, ORDERS[sort], place, limit=limit)
 
@@ -237,7 +246,7 @@ def count_articles(
     """Select how many articles match every filter of ``shape``."""
     seen = visible(Article, viewer, withdrawn=withdrawn)
     seen &= Article.merged_into_id.is_(None)
-    found = conditions(shape, FILTERS, viewer)
+    found = _matching(shape, FILTERS, viewer)
     return count_all(select(Article.id).where(seen, *found))
 
 

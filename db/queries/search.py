@@ -22,14 +22,13 @@ from sqlalchemy import (
     not_,
     or_,
     select,
-    table,
 )
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from db.engine.prepared import parameter
-from db.models import ClaimSearch
-from db.models.claim_search import TERMS
+from db.models.word_rows import TERMS
 from db.queries.filters import Shape, Values, binds
+from db.queries.word_indexes import CLAIMS, WordIndex
 from db.search.docids import LAST_ID
 from db.search.matching import FTS5, needles, outline, written
 from db.search.matching import TSQUERY as AS_TSQUERY
@@ -45,15 +44,6 @@ Bound = Callable[[Any], Sequence[ColumnElement[bool]]]
 # PostgreSQL does not merge a select that has an OFFSET with the one around it. It would
 # scan the index that has the order, and test the words of each row.
 NO_ROWS: ColumnElement[int] = literal_column("0")
-CLAIM_FTS = table(
-    "claim_fts",
-    column("claim_fts", String),
-    column("rowid", BigInteger),
-    column("words", String),
-)
-BY_FTS5 = CLAIM_FTS.c.claim_fts.op("MATCH", is_comparison=True)(
-    parameter("fts5__0", String())
-)
 BY_TERMS = literal_column(TERMS.text).op("@@", is_comparison=True)(
     cast(parameter("tsquery__0", String()), TSQUERY)
 )
@@ -82,30 +72,46 @@ def _is_search(name: str) -> bool:
 
 
 def in_index(
-    search: Shape, claim_id: SQLColumnExpression[int]
+    search: Shape, record_id: SQLColumnExpression[int], index: WordIndex = CLAIMS
 ) -> list[ColumnElement[bool]]:
     """Return the conditions of a query, if there is one; what it finds is collected."""
     if not search:
         return []
     found = ByDatabase(
-        select(id_of(CLAIM_FTS.c.rowid)).where(BY_FTS5).scalar_subquery(),
-        select(ClaimSearch.claim_id).where(BY_TERMS).scalar_subquery(),
+        select(id_of(index.fts.c.rowid)).where(by_fts5(index)).scalar_subquery(),
+        select(index.rows.record_id).where(BY_TERMS).scalar_subquery(),
     )
-    matching = claim_id.op("IN", is_comparison=True)(found)
-    more = [has_words(claim_id, search)] if is_ordered(search) else []
+    matching = record_id.op("IN", is_comparison=True)(found)
+    more = [has_words(record_id, search, index)] if is_ordered(search) else []
     return [matching, *more]
+
+
+def found_by(
+    shape: Shape, record_id: SQLColumnExpression[int], index: WordIndex
+) -> tuple[list[ColumnElement[bool]], Shape]:
+    """Return the conditions of the query among filters, and the other filters."""
+    search, others = split_search(shape)
+    return in_index(search, record_id, index), others
+
+
+def by_fts5(index: WordIndex) -> ColumnElement[bool]:
+    """Match what the index of SQLite finds."""
+    query = parameter("fts5__0", String())
+    matching: ColumnElement[bool] = index.matched.op("MATCH", is_comparison=True)(query)
+    return matching
 
 
 def indexed_claims(after: Bound) -> Any:  # noqa: ANN401 - a table of docid and claim_id
     """Return what the index finds after a number; on PostgreSQL in its order."""
-    docid = CLAIM_FTS.c.rowid
+    docid = CLAIMS.fts.c.rowid
     streamed = select(docid.label("docid"), id_of(docid).label("claim_id"))
-    matching = select(ClaimSearch.id, ClaimSearch.claim_id).where(BY_TERMS)
-    matching = matching.where(*after(ClaimSearch.id)).offset(NO_ROWS)
+    rows = CLAIMS.rows
+    matching = select(rows.id, rows.record_id.label("claim_id")).where(BY_TERMS)
+    matching = matching.where(*after(rows.id)).offset(NO_ROWS)
     collected = matching.subquery("collected")
     ordered = select(collected.c.id.label("docid"), collected.c.claim_id)
     found = ByDatabase(
-        streamed.where(BY_FTS5, *after(docid)).scalar_subquery(),
+        streamed.where(by_fts5(CLAIMS), *after(docid)).scalar_subquery(),
         ordered.order_by(collected.c.id).offset(NO_ROWS).scalar_subquery(),
     )
     columns = column("docid", BigInteger), column("claim_id", BigInteger)
@@ -118,15 +124,17 @@ def is_ordered(search: Shape) -> bool:
 
 
 def id_of(docid: ColumnElement[int]) -> ColumnElement[int]:
-    """Return the id of the claim with a number of the index."""
+    """Return the id of the record with a number of the index."""
     last: ColumnElement[int] = literal_column(str(LAST_ID))
     return last - docid.bitwise_and(last)
 
 
-def has_words(claim_id: SQLColumnExpression[int], search: Shape) -> ColumnElement[bool]:
-    """Match the claims whose stored words match a query."""
-    of_claim = ClaimSearch.claim_id == claim_id
-    return exists().where(of_claim, words_match(ClaimSearch.words, search))
+def has_words(
+    record_id: SQLColumnExpression[int], search: Shape, index: WordIndex = CLAIMS
+) -> ColumnElement[bool]:
+    """Match the records whose stored words match a query."""
+    of_record = index.rows.record_id == record_id
+    return exists().where(of_record, words_match(index.rows.words, search))
 
 
 def words_match(words: Any, search: Shape) -> ColumnElement[bool]:  # noqa: ANN401 - any column

@@ -8,6 +8,7 @@ from sqlalchemy import (
     Boolean,
     ColumnElement,
     String,
+    and_,
     exists,
     or_,
     select,
@@ -23,7 +24,6 @@ from db.models import (
     Claim,
     Source,
     SourceIdentifier,
-    SourceName,
 )
 from db.models.base import Visibility
 from db.models.source import ANONYMOUS, UNRESOLVED, Seniority, SourceKind
@@ -34,15 +34,16 @@ from db.queries.filters import (
     Shape,
     binds,
     conditions,
-    contains_words,
     one_of,
     true_or_false,
 )
 from db.queries.keyset import Order, Place, keyset_page
 from db.queries.ref_columns import OUTLET, ArticleColumns, referring
 from db.queries.rows import TotalRow, count_all
+from db.queries.search import found_by
 from db.queries.survivors import affiliated_with
 from db.queries.visibility import visible
+from db.queries.word_indexes import SOURCES
 from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
@@ -100,20 +101,7 @@ class SourceRefRow(ArticleColumns):
     article_id: int | None = column(Article.id)
 
 
-def _called(source: Any) -> Condition:  # noqa: ANN401 - a mapped class or its alias
-    """Match sources with all words in their name, or all in another of their names."""
-
-    def condition(given: Binds, viewer: Viewer) -> ColumnElement[bool]:
-        other = exists().where(
-            SourceName.source_id == source.id,
-            contains_words(SourceName.folded)(given, viewer),
-        )
-        return contains_words(source.folded)(given, viewer) | other
-
-    return condition
-
-
-def _identified(source: Any) -> Condition:  # noqa: ANN401 - as above
+def _identified(source: Any) -> Condition:  # noqa: ANN401 - a mapped class or its alias
     """Match sources by identifier; schemes and values alternate in the parameters."""
 
     def condition(given: Binds, _: Viewer) -> ColumnElement[bool]:
@@ -131,14 +119,27 @@ def _with_merged(known_by: Callable[[Any], Condition]) -> Condition:
     """Match sources by ``known_by``, and survivors by the sources merged into them."""
 
     def condition(given: Binds, viewer: Viewer) -> ColumnElement[bool]:
-        # Of the same visibility: survivors must not reveal restricted sources.
-        merged = select(MERGED.survivor_id, MERGED.visibility).where(
-            MERGED.survivor_id.is_not(None), known_by(MERGED)(given, viewer)
-        )
         own = known_by(Source)(given, viewer)
-        return own | tuple_(Source.id, Source.visibility).in_(merged)
+        return own | _survives(known_by(MERGED)(given, viewer))
 
     return condition
+
+
+def _survives(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Match the survivors of merged sources that match ``condition``."""
+    # Of the same visibility: survivors must not reveal restricted sources.
+    merged = select(MERGED.survivor_id, MERGED.visibility).where(
+        MERGED.survivor_id.is_not(None), condition
+    )
+    return tuple_(Source.id, Source.visibility).in_(merged)
+
+
+def _matching(shape: Shape, viewer: Viewer) -> list[ColumnElement[bool]]:
+    """Return the conditions of filters; a query finds all names of a source."""
+    own, others = found_by(shape, Source.id, SOURCES)
+    merged, _ = found_by(shape, MERGED.id, SOURCES)
+    found = [and_(*own) | _survives(and_(*merged))] if own else []
+    return [*found, *conditions(others, FILTERS, viewer)]
 
 
 def _quoted_in(given: Binds, viewer: Viewer) -> ColumnElement[bool]:
@@ -155,7 +156,6 @@ def _affiliated_with(given: Binds, viewer: Viewer) -> ColumnElement[bool]:
 
 
 FILTERS: dict[str, Filter] = {
-    "q": (String(), _with_merged(_called)),
     "kind": one_of(Source.kind),
     "sector": one_of(Source.sector),
     "country": one_of(Source.country_code),
@@ -214,7 +214,7 @@ def list_sources(
     statement = _joined(SourceListRow.select().select_from(Source), viewer).where(
         visible(Source, viewer, withdrawn=withdrawn),
         Source.merged_into_id.is_(None),
-        *conditions(shape, FILTERS, viewer),
+        *_matching(shape, viewer),
     )
     return keyset_page(statement, ORDERS[sort], place, limit=limit)
 
@@ -226,5 +226,5 @@ def count_sources(
     """Select how many sources match every filter of ``shape``."""
     seen = visible(Source, viewer, withdrawn=withdrawn)
     unmerged = Source.merged_into_id.is_(None)
-    found = conditions(shape, FILTERS, viewer)
+    found = _matching(shape, viewer)
     return count_all(select(Source.id).where(seen, unmerged, *found))

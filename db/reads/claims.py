@@ -32,10 +32,11 @@ from db.queries.filters import Values
 from db.queries.stances import StanceRow, list_stances
 from db.queries.survivors import list_people
 from db.reads.drafts import with_drafts
-from db.reads.found_claims import as_indexed, list_found_page
+from db.reads.found_claims import list_found_page
 from db.reads.merged import with_merged, with_merged_articles
 from db.reads.named import with_named
 from db.reads.pages import Listing, Page, PageQuery
+from db.reads.queries import as_indexed
 from db.reads.quoted import is_quoted_often
 from db.reads.reading import Builder, Reading
 from db.reads.records import require_row

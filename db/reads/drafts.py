@@ -5,8 +5,8 @@ from dataclasses import replace
 from db.queries.claims import ClaimListRow, count_drafts
 from db.queries.claims.planning import DRIVERS, INDEXED_ON_CLAIM
 from db.queries.filters import Values, named, shape_of
-from db.reads.found_claims import as_indexed, of_drafts
 from db.reads.pages import Page, PageQuery
+from db.reads.queries import as_indexed, of_drafts
 from db.reads.reading import Reading
 
 # Filters with an index of drafts.

@@ -13,6 +13,7 @@ from db.queries.facts import (
 )
 from db.queries.filters import Values
 from db.reads.pages import Listing, Page, PageQuery
+from db.reads.queries import as_indexed
 from db.reads.reading import Reading
 from db.reads.records import only_row
 from db.values import clock
@@ -31,7 +32,7 @@ async def list_facts_page(
     """
     bound = {"until": bound_of(until)}
     return await FACTS.page(
-        reading, query, values, bound=bound, as_of=until is not None
+        reading, query, as_indexed(values), bound=bound, as_of=until is not None
     )
 
 

@@ -16,26 +16,10 @@ from db.queries.claims import (
 from db.queries.claims.planning import DRIVERS, INDEXED_ON_CLAIM
 from db.queries.filters import Values, named, shape_of
 from db.queries.keyset import Place
-from db.queries.search import index_values
 from db.reads.pages import Page, PageQuery, keyset_page_of
+from db.reads.queries import as_indexed
 from db.reads.reading import Reading
-from db.search.analyser import DRAFT
 from db.search.docids import first_docid, last_docid
-from db.search.trees import All, Node, OneOf
-
-
-def as_indexed(values: Values) -> Values:
-    """Return filters with the query ``q`` in the forms that databases are asked for."""
-    others = {name: given for name, given in values.items() if name != "q"}
-    return {**others, **index_values(values["q"][0])} if "q" in values else others
-
-
-def of_drafts(values: Values) -> Values:
-    """Return filters whose query ``q`` finds nothing but drafts."""
-    if "q" not in values:
-        return values
-    query: Node = values["q"][0]
-    return {**values, "q": [All((query, OneOf((DRAFT,))))]}
 
 
 async def list_found_page(

@@ -25,6 +25,7 @@ from db.reads.merged import with_merged, with_merged_articles
 from db.reads.named import with_named
 from db.reads.namesakes import read_labels
 from db.reads.pages import Listing, Page, PageQuery
+from db.reads.queries import as_indexed
 from db.reads.reading import Reading
 from db.reads.records import require_row
 from db.values.text import fold
@@ -93,7 +94,7 @@ async def list_sources_page(
     values = await with_named(reading, values)
     values = await with_merged(reading, values, "organisation")
     values = await with_merged_articles(reading, values, "article")
-    page = await SOURCES.page(reading, query, values)
+    page = await SOURCES.page(reading, query, as_indexed(values))
     return SourcePage(page, await _labels_of(reading, page.rows))
 
 

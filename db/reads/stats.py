@@ -30,8 +30,8 @@ from db.queries.stats import (
     count_unnamed_by_outlet,
     count_verdicts_by,
 )
-from db.reads.found_claims import as_indexed, of_drafts
 from db.reads.named import with_named
+from db.reads.queries import as_indexed, of_drafts
 from db.reads.reading import Reading
 from db.values.types import Bucket
 
@@ -153,6 +153,7 @@ async def count_facts(
     Their states are those before ``until``. With ``as_of``, only facts that could be
     known by then count.
     """
+    values = as_indexed(values)
     bound, shape = {**_bound(values, axis), "until": until}, _shape(values, axis)
     grouped = {"bucket": axis.bucket, "limit": axis.limit + 1, **shape}
     rows = await reading.scan(count_facts_by, bound, by=by, as_of=as_of, **grouped)

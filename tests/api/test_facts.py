@@ -210,7 +210,7 @@ class TestReadFacts:
             ("kind=forecast&kind=event", {"kind": "event"}),
             ("kind=forecast,event", {"kind": "event"}),
             ("q=kyïv STANDS", {"statement": "Kyiv still stands."}),
-            ("q=100%25", {"statement": "It is 100% rain."}),
+            ('q="100%25 rain"', {"statement": "It is 100% rain."}),
             ("q=БЕЛОРУССКИЕ", EVERYTHING),
             ("status=due", {"resolves_by": "2022-01-01"}),
             ("status=due,happened", {"resolves_by": "2022-01-01"}),

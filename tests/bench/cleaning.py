@@ -13,12 +13,11 @@ from db.models import (
     Base,
     Change,
     Claim,
-    ClaimSearch,
     ClaimTag,
     Revision,
     Span,
 )
-from db.queries.search import CLAIM_FTS
+from db.queries.word_indexes import ARTICLES, CLAIMS, WordIndex
 
 # What new claims and their articles consist of, children first.
 WRITTEN: tuple[type[Base], ...] = (
@@ -40,20 +39,21 @@ def without_traces(database_url: str) -> Iterator[None]:
         yield
     finally:
         with engine.begin() as connection:
-            _forget_words(connection, last[Claim])
+            for index in (CLAIMS, ARTICLES):
+                _forget_words(connection, index, last[index.record])
             for model, id_ in last.items():
                 connection.execute(delete(model).where(model.id > id_))
         engine.dispose()
 
 
-def _forget_words(connection: Connection, last_claim: int) -> None:
-    """Remove the words of later claims from the index."""
-    of_later = ClaimSearch.claim_id > last_claim
-    found = select(ClaimSearch.id, ClaimSearch.words).where(of_later)
+def _forget_words(connection: Connection, index: WordIndex, last: int) -> None:
+    """Remove the words of later records from their index."""
+    rows = index.rows
+    later = rows.record_id > last
     removed = [
-        {"claim_fts": "delete", "rowid": row.id, "words": row.words}
-        for row in connection.execute(found)
+        {index.fts.name: "delete", "rowid": row.id, "words": row.words}
+        for row in connection.execute(select(rows.id, rows.words).where(later))
     ]
     if removed and connection.dialect.name == "sqlite":
-        connection.execute(insert(CLAIM_FTS), removed)
-    connection.execute(delete(ClaimSearch).where(of_later))
+        connection.execute(insert(index.fts), removed)
+    connection.execute(delete(rows).where(later))

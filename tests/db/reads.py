@@ -44,7 +44,7 @@ from db.queries import (
     tags,
 )
 from db.queries.embargoes import WITH_EMBARGO
-from db.queries.filters import escaped, named, shape_of
+from db.queries.filters import named, shape_of
 from db.queries.keyset import Place
 from db.queries.search import index_values
 from db.queries.verify import CHECKS, COMPUTED, chain
@@ -59,6 +59,7 @@ from tests.db.told import DAY, HOUR, LATER, MONDAY, SLUG, WORDS, Told
 from tests.keys import CREDENTIALS, FIRST
 
 SEEN: dict[str, Any] = {"viewer": LOCAL_VIEWER}
+URL, IDENTIFIER = {"url": ["a.org"]}, {"identifier": ["wikidata", "Q1"]}
 
 
 @dataclass(frozen=True)
@@ -103,15 +104,23 @@ def reads(told: Told) -> Iterator[Read]:
     yield from (Read(*one) for one in draft_counts(told, SEEN))
     for module, name, filters in (
         (articles, "articles", {"source": [told.source], "identifier": ["guid", "a"]}),
-        (articles, "articles", {"q": [escaped("article")], "url": ["a.org"]}),
+        (
+            articles,
+            "articles",
+            index_values(parse('"el dijo" OR article')) | URL,
+        ),
         (sources, "sources", {"article": [told.article], "anonymous": [True, False]}),
-        (sources, "sources", {"identifier": ["wikidata", "Q1"], "q": ["olena"]}),
+        (
+            sources,
+            "sources",
+            index_values(parse("olena")) | IDENTIFIER,
+        ),
         (sources, "sources", {"organisation": [told.organisation]}),
         (tags, "tags", {}),
     ):
         yield from listed(module, name, filters)
     for filters in (
-        {"kind": ["other"], "q": [escaped("uno")]},
+        index_values(parse("uno")) | {"kind": ["other"]},
         {"verdict": ["true"], "outcome": ["yes"]},
         {"code": facts.named_codes(["happened"])},
         {"outcome": ["none"], "due_before": [MONDAY + DAY], "due_since": [MONDAY]},
@@ -139,7 +148,8 @@ def reads(told: Told) -> Iterator[Read]:
     for check in CHECKS.values():
         yield Read(check.builder, SEEN, {})
     for computed in COMPUTED.values():
-        yield Read(computed.rows, SEEN, {})
+        of_words = {"resource": computed.resource} if computed.resource else {}
+        yield Read(computed.rows, SEEN | of_words, {"after": 0})
 
 
 def ending() -> Iterator[Read]:

@@ -206,7 +206,6 @@ VALID: dict[str, Row] = {
         "visibility": "restricted",
     },
     "rating": _JUDGED | {"source_id": ID, "reliability": "A", "topic": ""},
-    "claim_search": {"claim_id": ID, "version": 1, "words": " it  rained "},
     "name_word": {
         "resource": "source",
         "visibility": "public",
@@ -219,6 +218,10 @@ VALID: dict[str, Row] = {
         "visibility": "public",
         "deletion": "nat",
         "word": "nato",
+    },
+    **{
+        f"{name}_search": {f"{name}_id": ID, "version": 1, "words": " it  rained "}
+        for name in ("claim", "article", "source", "fact")
     },
     "claim_link": {"claim_id": ID, "other_id": ID + 1, "kind": "repeats"},
     "change": {

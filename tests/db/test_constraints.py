@@ -12,6 +12,7 @@ from db.commands.records import SHARED
 from db.engine.session import Write
 from db.models import Base, Editable
 from db.models.base import LiveKey
+from db.queries.word_indexes import INDEXES
 from tests.db.conftest import undone
 from tests.db.rows import ID, MONDAY, TABLES, VALID, Row, insert
 
@@ -33,7 +34,7 @@ SECOND: dict[str, Row] = {
     "claim": {"content_key": "1" * 32},
     "attribution": {"seq": 2, "printed_source_id": ID + 1},
     "tag": {"name": "peace", "match_key": "peace"},
-    "claim_search": {"claim_id": ID + 1},
+    **{f"{name}_search": {f"{name}_id": ID + 1} for name in INDEXES},
     "claim_subject": {"printed_source_id": ID + 1},
     "claim_tag": {"tag_id": ID + 1},
     "analyst": {"name": "Day desk"},
@@ -275,7 +276,10 @@ UNIQUE: list[tuple[str, str, Row]] = [
     ("assessment", "uq_assessment_standing_desk", {"assessor_id": None}),
     ("outcome", "uq_outcome_standing", {"fact_id": ID}),
     ("rating", "uq_rating_standing", {"topic": ""}),
-    ("claim_search", "uq_claim_search_claim_id", {"claim_id": ID}),
+    *(
+        (f"{name}_search", f"uq_{name}_search_{name}_id", {f"{name}_id": ID})
+        for name in INDEXES
+    ),
     ("claim_link", "uq_claim_link_claim_id_other_id_kind", {"kind": "repeats"}),
 ]
 FOREIGN: list[tuple[str, str, Row]] = [
@@ -336,7 +340,10 @@ FOREIGN: list[tuple[str, str, Row]] = [
     ("outcome", "fact_id_fact", {"fact_id": NOWHERE}),
     ("rating", "analyst_id_analyst", {"analyst_id": NOWHERE}),
     ("rating", "source_id_source", {"source_id": NOWHERE}),
-    ("claim_search", "claim_id_claim", {"claim_id": NOWHERE}),
+    *(
+        (f"{name}_search", f"{name}_id_{name}", {f"{name}_id": NOWHERE})
+        for name in INDEXES
+    ),
     ("claim_link", "claim_id_claim", {"claim_id": NOWHERE}),
     ("claim_link", "other_id_claim", {"other_id": NOWHERE}),
     ("change", "analyst_id_analyst", {"analyst_id": NOWHERE}),

@@ -14,6 +14,7 @@ from db.queries.snapshots import (
     children_of,
     record_columns,
 )
+from db.queries.word_indexes import INDEXES
 
 SAID = "what the record says"
 ERASES: Mapping[str, Erase] = {**ERASE, "identity": erase_identity}
@@ -28,7 +29,7 @@ IN_NO_SNAPSHOT: Mapping[str, Set[str]] = {
     "article_address": {"url_key"},
     "article_identifier": {"value_key"},
     "claim": {"folded"},
-    "claim_search": {"words"},
+    **{f"{name}_search": {"words"} for name in INDEXES},
     "fact": {"folded", "statement_key"},
     "name_word": {"word"},
     "word_deletion": {"deletion", "word"},

@@ -10,7 +10,7 @@ from db.commands.tags import make_tag
 from db.engine.session import Write
 from db.models import Article, Claim, Source
 from db.queries import articles, claims, sources
-from db.queries.filters import escaped, named, shape_of
+from db.queries.filters import named, shape_of
 from db.queries.search import index_values
 from db.search.grammar import parse
 from db.values.viewer import LOCAL_VIEWER
@@ -201,7 +201,7 @@ class TestArticles:
             {"outlet": ["outlet"]},
             {"source": ["official"]},
             {"source": ["origin"]},
-            {"q": ["rio", escaped("_1")]},
+            index_values(parse('"may rain" rio')),
             {"url": ["a.org"]},
             {"kind": ["interview", "speech"]},
             {"language": ["es"]},
@@ -233,8 +233,8 @@ class TestSources:
     @pytest.mark.parametrize(
         "filters",
         [
-            {"q": ["portavoz"]},
-            {"q": ["spokes", "man"]},
+            index_values(parse("portavoz")),
+            index_values(parse('"spokesman"')),
             {"kind": ["anonymous_person"]},
             {"sector": ["military", "media"]},
             {"country": ["ES"]},
@@ -254,7 +254,7 @@ class TestSources:
     @pytest.mark.parametrize(
         "filters",
         [
-            {"q": ["portavoz", "spokesman"]},  # words of two names
+            index_values(parse('"portavoz spokesman"')),  # words of two names
             {"identifier": ["seed", "Q7184"]},
             {"anonymous": [False], "country": ["ES"]},
         ],

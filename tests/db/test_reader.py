@@ -192,9 +192,8 @@ class TestScan:
                 lambda told: told.organisation,
                 0,
             ),
-            (articles.list_articles, "q", lambda _: "article", "nothing"),
             (articles.list_articles, "source", lambda told: told.source, 0),
-            (sources.list_sources, "q", lambda _: "olena", "nothing"),
+            (sources.list_sources, "kind", lambda _: "outlet", "document"),
         ],
     )
     def test_answers_alike_however_often_it_is_asked(

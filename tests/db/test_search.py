@@ -11,14 +11,14 @@ from sqlalchemy import select, update
 from db.commands.articles import revise_article
 from db.commands.claims import withdraw_claim
 from db.commands.redaction import redact
-from db.commands.search import highest_claim, is_indexed, rebuild_index
+from db.commands.search import highest_id, is_indexed, rebuild_index
 from db.engine.session import Write
 from db.models import Claim, ClaimSearch
 from db.queries.claims import FOUND_ORDERS, Way, count_claims, list_found_claims
 from db.queries.filters import named, shape_of
+from db.queries.indexed_words import list_words
 from db.queries.keyset import Place, after_values, key_of
 from db.queries.search import index_values
-from db.queries.verify.words import list_words
 from db.search.analyser import search_text
 from db.search.grammar import QueryError, parse
 from db.search.matching import matches
@@ -145,7 +145,7 @@ class TestIndex:
 
     def assert_right(self, write: Write) -> None:
         """The index is compared with the claims, and with its own rows."""
-        rows = write.rows(list_words(viewer=LOCAL_VIEWER))
+        rows = write.rows(list_words(resource="claim", viewer=LOCAL_VIEWER), after=0)
         assert not [row.id for row in rows if row.is_violation]
 
     def test_forgets_what_is_redacted(self, write: Write) -> None:
@@ -172,14 +172,14 @@ class TestIndex:
         self.assert_right(write)
 
     def test_is_rebuilt_in_portions(self, write: Write, told: Told) -> None:
-        anyone = select(ClaimSearch.claim_id).order_by(ClaimSearch.claim_id).limit(1)
+        anyone = select(ClaimSearch.record_id).order_by(ClaimSearch.record_id).limit(1)
         lowest = write.session.scalar(anyone)
-        of_it = ClaimSearch.claim_id == lowest
+        of_it = ClaimSearch.record_id == lowest
         write.session.execute(update(ClaimSearch).where(of_it).values(version=0))
         assert not is_indexed(write.session)
 
-        assert rebuild_index(write, below=min(told.words)) != list(told.words)
-        rebuild_index(write, below=highest_claim(write) + 1)
+        assert rebuild_index(write, "claim", below=min(told.words)) != list(told.words)
+        rebuild_index(write, "claim", below=highest_id(write, "claim") + 1)
 
         assert is_indexed(write.session)
         self.assert_right(write)

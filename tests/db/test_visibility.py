@@ -72,8 +72,11 @@ def found(write: Write, read: Read, **seen: Any) -> list[Any]:
     return [row for row in rows if getattr(row, "total", 1)]
 
 
+CHECKS = ("db.queries.verify.", "db.queries.indexed_words")
+
+
 def is_check(read: Read) -> bool:
-    return ".verify." in read.builder.__module__
+    return read.builder.__module__.startswith(CHECKS)
 
 
 def is_of_records(read: Read) -> bool:

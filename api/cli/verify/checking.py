@@ -9,10 +9,10 @@ from api.cli.verify.reporting import TOTAL, Violation
 from db.engine.prepared import Prepared
 from db.engine.reader import Reader
 from db.history.chain import Chain, altered_records, check_chain, unlogged_records
+from db.queries.indexed_words import WordsRow
 from db.queries.snapshots import LOGGED
 from db.queries.verify import CHECKS, COMPUTED, MAX_VIOLATIONS, Check, ComputedCheck
 from db.queries.verify.addresses import AddressRow
-from db.queries.verify.words import WordsRow
 from db.reads.reading import Reading
 from db.values.viewer import LOCAL_VIEWER
 
@@ -70,9 +70,22 @@ async def _broken(reader: Reader, check: Check | ComputedCheck) -> list[int]:
     """Return the ids of records that break a rule, up to ``MAX_VIOLATIONS`` of them."""
     if isinstance(check, Check):
         return [one.id for one in await reader.scan(check.builder(viewer=LOCAL_VIEWER))]
-    read: Prepared[Any] = check.rows(viewer=LOCAL_VIEWER)
-    rows: Sequence[AddressRow | WordsRow] = await reader.scan(read)
-    return [row.id for row in rows if row.is_violation]
+    found, last = list[int](), 0
+    while rows := await _rows_after(reader, check, last):
+        found += [row.id for row in rows if row.is_violation]
+        if check.resource is None:
+            break
+        last = rows[-1].id
+    return found
+
+
+async def _rows_after(
+    reader: Reader, check: ComputedCheck, last: int
+) -> Sequence[AddressRow | WordsRow]:
+    """Return the rows of a check, or those of the next portion of it."""
+    of = {"resource": check.resource} if check.resource else {}
+    read: Prepared[Any] = check.rows(viewer=LOCAL_VIEWER, **of)
+    return await reader.scan(read, after=last)
 
 
 def _of_chain(chain: Chain) -> Sequence[Broken]:

@@ -34,7 +34,7 @@ class ArticleListParams(ListParams):
     """Filters of the list: different ones are ANDed, values of the same one ORed."""
 
     shown = ArticleRow
-    filter_names = tuple(FILTERS)
+    filter_names = (*FILTERS, "q")
 
     sort: ArticleSort = Field(
         "-published", description="The order of the list.", examples=["-recorded"]

@@ -1,6 +1,6 @@
 """Query parameters that many lists, records or writes take."""
 
-from api.schemas.lists.filters import Filters, Query, WordFilter, has_words
+from api.schemas.lists.filters import Filters, Query, has_words
 from api.schemas.lists.params import (
     CursorParams,
     ListParams,
@@ -23,7 +23,6 @@ __all__ = [
     "ReasonedParams",
     "RecordParams",
     "VersionParams",
-    "WordFilter",
     "WriteParams",
     "has_words",
     "keys_of",

@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from api.schemas.types import Text, matching
-from db.queries.filters import Values, escaped
+from db.queries.filters import Values
 from db.search.grammar import parse
 from db.values.names import match_key
 from db.values.text import words
@@ -39,7 +39,7 @@ def _pairs(values: list[str]) -> list[str]:
 
 # Filters whose values are converted before they are searched for.
 FILTER_VALUES: dict[str, Any] = {
-    "q": lambda text: [escaped(word) for word in words(text)],
+    "q": lambda text: [parse(text)],
     "url": lambda urls: [url_key(url) for url in urls],
     "identifier": _pairs,
     "tag": lambda names: [match_key(name) for name in names],
@@ -57,27 +57,13 @@ def has_words(text: str) -> str:
     return text
 
 
-Query = Annotated[
-    Text,
-    matching(r"\S"),
-    Field(
-        min_length=1,
-        max_length=200,
-        description="Words to search for: all of them must occur, as whole words or "
-        "parts of words, whatever case and accents.",
-        examples=["minsk"],
-    ),
-    AfterValidator(has_words),
-]
-
-
 def is_query(text: str) -> str:
     """Refuse a text that does not follow the grammar of queries."""
     parse(text)
     return text
 
 
-WordQuery = Annotated[
+Query = Annotated[
     Text,
     matching(r"\S"),
     Field(
@@ -91,14 +77,3 @@ WordQuery = Annotated[
     ),
     AfterValidator(is_query),
 ]
-
-
-class WordFilter(Filters):
-    """The filter by words that an index finds."""
-
-    q: WordQuery | None = None
-
-    def filters(self) -> Values:
-        """Return the values of every filter that is given; of ``q`` its tree."""
-        values = super().filters()
-        return {**values, "q": [parse(self.q)]} if self.q else values

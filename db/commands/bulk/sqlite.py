@@ -7,8 +7,7 @@ from sqlalchemy import table as bare_table
 
 from db.commands.bulk.load import BulkLoad, Row
 from db.errors import InvalidError
-from db.models import ClaimSearch
-from db.queries.search import CLAIM_FTS
+from db.queries.word_indexes import INDEXES
 
 
 class SqliteLoad(BulkLoad):
@@ -37,8 +36,10 @@ class SqliteLoad(BulkLoad):
             table, row, parent, _ = orphans
             message = f"Row {row} of {table} has no {parent}."
             raise InvalidError(message)
-        if ClaimSearch.__table__ in self.tables:
-            self.connection.execute(insert(CLAIM_FTS), {"claim_fts": "rebuild"})
+        for index in INDEXES.values():
+            if index.rows.__table__ in self.tables:
+                rebuild = {index.fts.name: "rebuild"}
+                self.connection.execute(insert(index.fts), rebuild)
         self.connection.exec_driver_sql("ANALYZE")
 
     def finish(self) -> None:

@@ -20,7 +20,7 @@ from db.commands.redaction.erasing import (
     erase_mentions,
     erase_text_around,
 )
-from db.commands.search import index_claims
+from db.commands.search import index_record
 from db.commands.suggesting import note_names
 from db.engine.session import Write
 from db.models import (
@@ -103,8 +103,7 @@ def _erase(write: Write, record: Editable, erase: Erase) -> None:
         own = {"id": f"{record.id}-{token_hex(4)}"}
         after = {**erase({**before, **own}), "id": record.id}
     _take(record, before, after)
-    if isinstance(record, Claim):
-        index_claims(write, [record.id])
+    index_record(write, record)
     note_names(write, record)
     record.version += 1
     record.updated_at = write.now

@@ -119,7 +119,11 @@ def _claim_of(claim_id: Any, filters: Shape, viewer: Viewer) -> AnySelect:  # no
 
 def _next_claims(by: _Side) -> Any:  # noqa: ANN401 - a subquery
     return (
-        select(ClaimSearch.id.label("docid"), ClaimSearch.claim_id, ClaimSearch.words)
+        select(
+            ClaimSearch.id.label("docid"),
+            ClaimSearch.record_id.label("claim_id"),
+            ClaimSearch.words,
+        )
         .where(*by.bounds(ClaimSearch.id))
         .order_by(by.order(ClaimSearch.id))
         .limit(literal_column(str(NEWEST)))
@@ -136,7 +140,7 @@ def _of_filter(
     if any(name in OF_ARTICLES for name, _ in rest):
         statement = statement.join(Article, Article.id == Claim.article_id)
     return (
-        statement.join(ClaimSearch, ClaimSearch.claim_id == Claim.id)
+        statement.join(ClaimSearch, ClaimSearch.record_id == Claim.id)
         .where(*claim_conditions(rest, viewer, driver=driver))
         .where(words_match(ClaimSearch.words, search), *by.bounds(docid))
         # An expression: the index that has the order would give all claims.

@@ -12,7 +12,6 @@ from db.queries.filters import (
     Filter,
     Shape,
     conditions,
-    contains_words,
     one_of,
     since,
 )
@@ -20,7 +19,9 @@ from db.queries.keyset import Order, Place, keyset_page
 from db.queries.known_by import UNTIL, published
 from db.queries.ref_columns import referring
 from db.queries.rows import TotalRow, count_up_to
+from db.queries.search import found_by
 from db.queries.visibility import visible
+from db.queries.word_indexes import FACTS
 from db.values.totals import MAX_TOTAL
 from db.values.types import AnySelect, UtcDateTime
 from db.values.viewer import Viewer
@@ -52,7 +53,6 @@ def _overdue(given: Binds, _: Viewer) -> ColumnElement[bool]:
 
 
 FILTERS: dict[str, Filter] = {
-    "q": (String(), contains_words(Fact.folded)),
     "code": (Integer(), lambda given, viewer: code_for(viewer).in_(given)),
     "verdict": (String(), _verdicts),
     "outcome": (String(), _outcomes),
@@ -141,4 +141,5 @@ def fact_conditions(
     """
     existed = [_existed(viewer)] if as_of else []
     unmerged = Fact.merged_into_id.is_(None)
-    return [unmerged, *existed, *conditions(shape, FILTERS, viewer)]
+    found, others = found_by(shape, Fact.id, FACTS)
+    return [unmerged, *existed, *found, *conditions(others, FILTERS, viewer)]

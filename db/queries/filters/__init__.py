@@ -4,7 +4,6 @@ from db.queries.filters.batches import MAX_IDS, batch_of, batch_size, ids, porti
 from db.queries.filters.conditions import (
     ESCAPE,
     before,
-    contains_words,
     escaped,
     in_language,
     one_of,
@@ -39,7 +38,6 @@ __all__ = [
     "before",
     "binds",
     "conditions",
-    "contains_words",
     "escaped",
     "ids",
     "in_language",

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, String, and_, case, false, null, or_, true
 
 from db.models import Editable
-from db.queries.filters.shapes import Binds, Condition, Filter
+from db.queries.filters.shapes import Binds, Filter
 from db.queries.visibility import refers
 from db.values.types import UtcDateTime
 from db.values.viewer import Viewer
@@ -48,22 +48,8 @@ def true_or_false(
     return case((is_true, true()), (neither, null()), else_=false())
 
 
-def contains_words(*columns: Any) -> Condition:  # noqa: ANN401 - mapped attributes
-    """Return the condition that one of the folded ``columns`` contains each word."""
-
-    def condition(given: Binds, _: Viewer) -> ColumnElement[bool]:
-        return and_(
-            *(
-                or_(*(column.contains(word, escape=ESCAPE) for column in columns))
-                for word in given
-            )
-        )
-
-    return condition
-
-
 def escaped(word: str) -> str:
-    """Return ``word`` for ``contains_words``, with wildcards escaped."""
+    """Return ``word`` for a test of what a text contains, with wildcards escaped."""
     for special in (ESCAPE, "%", "_"):
         word = word.replace(special, ESCAPE + special)
     return word

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from db.engine.prepared import Prepared
+from db.queries.indexed_words import ROWS, WordsRow, list_words
 from db.queries.verify import (
     addresses,
     anchors,
@@ -19,7 +20,6 @@ from db.queries.verify import (
     keys,
     merges,
     names,
-    words,
 )
 from db.queries.verify.violations import MAX_VIOLATIONS, Builder
 
@@ -34,15 +34,18 @@ class Check(NamedTuple):
 
 
 class ComputedCheck(NamedTuple):
-    """A rule as a sentence, and the read of the rows of which some may break it."""
+    """A rule as a sentence, and the read of the rows of which some may break it.
+
+    The words of the records of a ``resource`` are long: they are read in portions, each
+    after the id ``after``.
+    """
 
     sentence: str
     rows: Callable[
         ...,
-        Prepared[addresses.AddressRow]
-        | Prepared[words.WordsRow]
-        | Prepared[names.NamedRow],
+        Prepared[addresses.AddressRow] | Prepared[WordsRow] | Prepared[names.NamedRow],
     ]
+    resource: str | None = None
 
 
 CHECKS: Mapping[str, Check] = {
@@ -220,10 +223,15 @@ COMPUTED: Mapping[str, ComputedCheck] = {
         "`onrecord rekey`.",
         addresses.list_addresses,
     ),
-    "claim.words": ComputedCheck(
-        "A claim is found by the words that it has: see `onrecord search --rebuild`.",
-        words.list_words,
-    ),
+    **{
+        f"{resource}.words": ComputedCheck(
+            f"{resource.capitalize()}s are found by the words that they have: see "
+            "`onrecord search --rebuild`.",
+            list_words,
+            resource,
+        )
+        for resource in ROWS
+    },
     "source.names": ComputedCheck(
         "A source is suggested by the words of its names.", names.sources
     ),

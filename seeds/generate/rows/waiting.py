@@ -9,6 +9,7 @@ from db.models import (
     Article,
     ArticleAddress,
     ArticleBand,
+    ArticleSearch,
     Assessment,
     Attribution,
     Base,
@@ -17,11 +18,13 @@ from db.models import (
     ClaimTag,
     Evidence,
     Fact,
+    FactSearch,
     Outcome,
     Revision,
     Source,
     SourceIdentifier,
     SourceName,
+    SourceSearch,
     Span,
     Stance,
     Tag,
@@ -51,6 +54,12 @@ from seeds.generate.rows.register import (
     SourceRow,
     TagRow,
 )
+from seeds.generate.rows.words import (
+    ArticleSearchRow,
+    FactSearchRow,
+    SourceSearchRow,
+    word_rows,
+)
 
 MODELS: dict[type[Any], type[Base]] = {
     SourceRow: Source,
@@ -72,6 +81,9 @@ MODELS: dict[type[Any], type[Base]] = {
     AssessmentRow: Assessment,
     EvidenceRow: Evidence,
     OutcomeRow: Outcome,
+    ArticleSearchRow: ArticleSearch,
+    SourceSearchRow: SourceSearch,
+    FactSearchRow: FactSearch,
 }
 
 
@@ -104,7 +116,8 @@ class Rows:
         return self.next_id(kind) - 1
 
     def send(self, load: BulkLoad) -> None:
-        """Store these rows."""
+        """Store these rows, and the words by which they are found."""
+        self.add_all(list(word_rows(self._waiting)))
         for kind, rows in self._waiting.items():
             load.insert(MODELS[kind], kind._fields, rows)
             self._sent[kind] += len(rows)

@@ -27,7 +27,7 @@ class TestMigrate:
 
         ran = migrated("migrate")
 
-        assert ran.out.splitlines()[-1] == "Indexed the words of 2 claims."
+        assert ran.out.splitlines()[-1] == "Indexed the words of 6 records."
         assert migrated("verify").status == 0
 
 
@@ -37,7 +37,7 @@ class TestSearch:
 
         ran = migrated("search", "--rebuild", "--json")
 
-        assert (ran.status, ran.out) == (0, '{"indexed":1}\n')
+        assert (ran.status, ran.out) == (0, '{"indexed":3}\n')
         assert migrated("verify").status == 0
 
     def test_it_wants_to_know_what_to_do(self, migrated: Onrecord) -> None:

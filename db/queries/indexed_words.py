@@ -1,0 +1,178 @@
+"""Records with what the index of words has of them, and what it should have.
+
+No database can find the words of a text. These reads tell Python all it needs.
+"""
+
+from collections.abc import Mapping
+
+from sqlalchemy import BigInteger, ColumnElement, func, literal_column, null, select
+
+from db.engine.prepared import parameter, prepared_by
+from db.engine.rows import StoredInstant, column
+from db.models import (
+    Article,
+    ArticleSearch,
+    Claim,
+    ClaimSearch,
+    Fact,
+    FactSearch,
+    Revision,
+    Source,
+    SourceName,
+    SourceSearch,
+)
+from db.queries.rows import IdRow
+from db.queries.visibility import visible
+from db.queries.word_indexes import INDEXES
+from db.search import VERSION
+from db.search.analyser import claim_words
+from db.search.docids import docid_of
+from db.search.records import article_words, fact_words, source_words
+from db.values.types import AnySelect, ByDatabase, moment
+from db.values.viewer import Viewer
+
+PORTION = 1000  # records of which the words are read at a time
+NEWEST = (
+    select(Revision.text)
+    .where(Revision.article_id == Article.id)
+    .order_by(Revision.number.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+LINE: ColumnElement[str] = literal_column("'\n'")
+OTHER_NAMES = (
+    select(
+        ByDatabase(
+            func.group_concat(SourceName.name, LINE),
+            func.string_agg(SourceName.name, LINE),
+        )
+    )
+    .where(SourceName.source_id == Source.id)
+    .scalar_subquery()
+)
+
+
+class WordsRow(IdRow):
+    """A record, and what the index has of it: nothing if it was never indexed."""
+
+    dated_at: StoredInstant = column(null())
+    docid: int | None = column(null())
+    indexed_by: int | None = column(null())
+    words: str | None = column(null())
+
+    @property
+    def expected(self) -> tuple[int, int, str]:
+        """Return what the index should have of it."""
+        return docid_of(moment(self.dated_at), self.id), VERSION, self.searched
+
+    @property
+    def is_violation(self) -> bool:
+        """Return whether it is found by other words than it has, or not at all."""
+        return (self.docid, self.indexed_by, self.words) != self.expected
+
+    @property
+    def searched(self) -> str:
+        """Return the words that it has."""
+        raise NotImplementedError
+
+
+class ClaimWordsRow(WordsRow):
+    """A claim, dated as its lists date it."""
+
+    id: int = column(Claim.id)
+    dated_at: StoredInstant = column(Claim.dated_at)
+    docid: int | None = column(ClaimSearch.id)
+    indexed_by: int | None = column(ClaimSearch.version)
+    words: str | None = column(ClaimSearch.words)
+    text: str = column(Claim.text)
+    statement: str | None = column(Claim.statement)
+    language: str | None = column(Claim.language)
+    review: str = column(Claim.review)
+
+    @property
+    def searched(self) -> str:
+        """Return the words that it has."""
+        return claim_words(self)
+
+
+class ArticleWordsRow(WordsRow):
+    """An article, dated by when it was published, or else recorded."""
+
+    id: int = column(Article.id)
+    dated_at: StoredInstant = column(
+        func.coalesce(Article.published_from, Article.created_at)
+    )
+    docid: int | None = column(ArticleSearch.id)
+    indexed_by: int | None = column(ArticleSearch.version)
+    words: str | None = column(ArticleSearch.words)
+    title: str | None = column(Article.title)
+    text: str | None = column(NEWEST)
+    language: str | None = column(Article.language)
+
+    @property
+    def searched(self) -> str:
+        """Return the words that it has."""
+        return article_words(self.title, self.text, self.language)
+
+
+class SourceWordsRow(WordsRow):
+    """A source, dated by when it was recorded."""
+
+    id: int = column(Source.id)
+    dated_at: StoredInstant = column(Source.created_at)
+    docid: int | None = column(SourceSearch.id)
+    indexed_by: int | None = column(SourceSearch.version)
+    words: str | None = column(SourceSearch.words)
+    name: str = column(Source.name)
+    others: str | None = column(OTHER_NAMES)
+
+    @property
+    def searched(self) -> str:
+        """Return the words that it has."""
+        return source_words(self.name, (self.others or "").split("\n"))
+
+
+class FactWordsRow(WordsRow):
+    """A fact, dated by when it was recorded."""
+
+    id: int = column(Fact.id)
+    dated_at: StoredInstant = column(Fact.created_at)
+    docid: int | None = column(FactSearch.id)
+    indexed_by: int | None = column(FactSearch.version)
+    words: str | None = column(FactSearch.words)
+    statement: str = column(Fact.statement)
+    place: str | None = column(Fact.place)
+    slug: str = column(Fact.slug)
+
+    @property
+    def searched(self) -> str:
+        """Return the words that it has."""
+        return fact_words(self.statement, self.place, self.slug)
+
+
+ROWS: Mapping[str, type[WordsRow]] = {
+    "claim": ClaimWordsRow,
+    "article": ArticleWordsRow,
+    "source": SourceWordsRow,
+    "fact": FactWordsRow,
+}
+
+
+def words_of(resource: str) -> AnySelect:
+    """Select all records of a kind, with their rows of the index."""
+    index = INDEXES[resource]
+    statement = ROWS[resource].select().select_from(index.record)
+    return statement.outerjoin(index.rows, index.rows.record_id == index.record.id)
+
+
+@prepared_by(lambda *, resource, **_: ROWS[resource])
+def list_words(*, resource: str, viewer: Viewer) -> AnySelect:
+    """Select the records after the id ``after``, live or withdrawn: a portion."""
+    model = INDEXES[resource].record
+    after = model.id > parameter("after", BigInteger())
+    return (
+        words_of(resource)
+        .where(visible(model, viewer, withdrawn=True), after)
+        .order_by(model.id)
+        .limit(literal_column(str(PORTION)))
+    )
