@@ -37,13 +37,16 @@ class Once:
     def __call__(self, name: str, make: Callable[[], T]) -> T:
         """Return what ``make`` returned when it was first called where we are now.
 
-        That is: after the same records and as many changes. What it makes has to be the
-        same each time.
+        That is: after the same records, and as many changes and words of names. What it
+        makes has to be the same each time.
         """
         self._path = (*self._path, name)
         with self._engine.begin() as connection:
-            last = connection.exec_driver_sql("SELECT max(id) FROM change").scalar()
-            here = self._path, last
+            last = [
+                connection.exec_driver_sql(f"SELECT max(id) FROM {name}").scalar()
+                for name in ("change", "name_word", "word_deletion")
+            ]
+            here = self._path, tuple(last)
             if here in self._made:
                 _run(connection, self._made[here][1])
         if here not in self._made:

@@ -75,6 +75,7 @@ NARROWED_BY_CALLER = {
     "db/queries/claims/planning.py": {"driven", "_read_from"},
     "db/queries/facts/lists.py": {"_selected"},
     "db/queries/identities.py": {"_with_sources"},
+    "db/queries/indexed_words.py": {"words_of"},
     "db/queries/keys.py": {"_with_analyst"},
     "db/queries/keyset.py": {"keyset_page"},
     "db/queries/rows.py": {"count_all", "count_up_to"},

@@ -152,12 +152,7 @@ class ClaimsOfFactParams(ClaimsParams, RecordAsOf):
 class ClaimFilters(Reviewed):
     """Filters of claims: different ones are ANDed, values of the same one ORed."""
 
-    filter_names = (
-        *(name for name in FILTERS if name not in INNER),
-        "fact",
-        "stance",
-        "q",
-    )
+    filter_names = (*sorted(FILTERS.keys() - INNER), "fact", "stance", "q")
 
     q: Query | None = None
     source: list[SourceNamed] = Field(

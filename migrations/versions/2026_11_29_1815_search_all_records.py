@@ -4,14 +4,14 @@ The indexes are filled by `onrecord migrate`, behind the migrations: the rules b
 words are found are code that changes.
 
 Revision ID: 5e8c07d4a9b1
-Revises: 5c1e8f7a2b93
+Revises: a3c81f5e2d94
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "5e8c07d4a9b1"
-down_revision = "5c1e8f7a2b93"
+down_revision = "a3c81f5e2d94"
 branch_labels = None
 depends_on = None
 
