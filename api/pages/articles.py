@@ -6,9 +6,12 @@ from fastapi import APIRouter, Query, Request, Response
 
 from api.http.cursors import next_page, page_query
 from api.http.dependencies import ReadingDep
+from api.pages.claim_choices import CHOICES
+from api.pages.forms import Filled
 from api.pages.page_route import PageRoute
 from api.pages.reader import PARTS, shown
 from api.pages.rendering import as_sent, respond_html
+from api.pages.reviewed import Reviewed
 from api.schemas.articles import ArticleListParams
 from api.schemas.types import Id
 from api.serializers.articles import article_row
@@ -43,7 +46,10 @@ async def show_articles(
 
 @router.get("/{article_id}")
 async def show_article(
-    request: Request, reading: ReadingDep, article_id: Id
+    request: Request,
+    reading: ReadingDep,
+    article_id: Id,
+    reviewed: Annotated[Reviewed, Query()],
 ) -> Response:
     """Show the newest text of an article with its claims."""
     article = await articles.read_article(reading, article_id)
@@ -53,7 +59,14 @@ async def show_article(
     printed = await _claims_of(reading, article_id)
 
     def show() -> Response:
-        return respond_html(request, "article.html", **shown(article, text, printed))
+        return respond_html(
+            request,
+            "article.html",
+            reviewed=reviewed,
+            choices=CHOICES,
+            values=Filled(),
+            **shown(article, text, printed),
+        )
 
     is_long = len(printed) > 1 or len(text or "") > LONG
     return await reading.reader.derive(show) if is_long else show()

@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse
 
 from api.http.auth import needs
+from api.pages.parsing import number
 from api.pages.rendering import signed_in
 from api.server.callers import CHALLENGE
 
@@ -61,6 +62,24 @@ async def read_own_form(request: Request) -> Form:
 def value_of(form: Form, name: str) -> str:
     """Return the value of a field, and an empty one if it is not filled in."""
     return form.get(name, [""])[0]
+
+
+def numbers_of(form: Form, name: str) -> Sequence[int | str]:
+    """Return the values of the fields with a name, as numbers where they are."""
+    return [number(one) for one in form.get(name, ())]
+
+
+class Filled(dict[str, str]):
+    """What the fields of a form are filled with; the others are empty."""
+
+    def __missing__(self, name: str) -> str:
+        """Return what a field has that is not filled in."""
+        return ""
+
+
+def filled_as(form: Form) -> Filled:
+    """Return what a form that is shown again is filled with."""
+    return Filled({name: given[0] for name, given in form.items()})
 
 
 def see(address: str) -> RedirectResponse:

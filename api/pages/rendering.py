@@ -56,7 +56,11 @@ def render(request: Request, template: str, **shown: Any) -> bytes:  # noqa: ANN
     """Return the HTML of a page."""
     found = templates.get_template(template)
     user = signed_in(request)
-    return found.render(shown, request=request, user=user, here=_here(request)).encode()
+    writes = user is not None and user.role != "reader"
+    here = _here(request)
+    return found.render(
+        shown, request=request, user=user, writes=writes, here=here
+    ).encode()
 
 
 def signed_in(request: Request) -> SignedIn | None:
@@ -71,6 +75,18 @@ def _here(request: Request) -> str:
         return "/"
     query = request.url.query
     return f"{request.url.path}?{query}" if query else request.url.path
+
+
+def respond_form(
+    request: Request,
+    template: str,
+    *,
+    status: int,
+    **shown: Any,  # noqa: ANN401 - what the template shows
+) -> Response:
+    """Return a form that is filled in: no browser keeps it."""
+    html = render(request, template, **shown)
+    return Response(html, status, UNKEPT, media_type="text/html")
 
 
 def respond_html(request: Request, template: str, **shown: Any) -> Response:  # noqa: ANN401 - what the template shows

@@ -1,6 +1,5 @@
 """Sign-in: a browser gets a session for a key, and ends it."""
 
-import re
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
@@ -11,6 +10,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
+from api.pages.addresses import own_address
 from api.pages.forms import FormDep, OwnFormDep, see, value_of
 from api.pages.page_route import PageRoute
 from api.pages.rendering import UNKEPT, render, respond_html
@@ -23,8 +23,6 @@ from db.values.credentials import Credential
 from db.values.session_tokens import SessionToken
 
 T = TypeVar("T")
-# An address of this server: with two slashes it would be that of another one.
-OWN_ADDRESS = re.compile(r"/(?![/\\])[!-~]*")
 UNENCRYPTED = (
     "Sign-in needs HTTPS, or a browser on the machine of the server: a key that is "
     "sent unencrypted can be read on the way."
@@ -47,7 +45,7 @@ async def show_sign_in(
 ) -> Response:
     """Show the form that takes a key."""
     return respond_html(
-        request, "sign-in.html", following=_own(params.next), problem=None
+        request, "sign-in.html", following=own_address(params.next), problem=None
     )
 
 
@@ -57,7 +55,7 @@ async def sign_in(request: Request, form: FormDep) -> Response:
     authenticator: Authenticator = request.app.state.authenticator
     if not authenticator.may_sign_in(request.scope):
         raise HTTPException(HTTPStatus.FORBIDDEN, UNENCRYPTED)
-    following = _own(value_of(form, "next"))
+    following = own_address(value_of(form, "next"))
     credential = Credential.parse(value_of(form, "key").strip())
     if credential is None:
         return _refused(request, UNKNOWN.detail, following)
@@ -104,8 +102,3 @@ def _refused(request: Request, problem: str, following: str) -> Response:
     html = render(request, "sign-in.html", following=following, problem=problem)
     headers = {**UNKEPT, **CHALLENGE}
     return Response(html, HTTPStatus.UNAUTHORIZED, headers, media_type="text/html")
-
-
-def _own(address: str) -> str:
-    """Return an address if it is one of this server, else that of the first page."""
-    return address if OWN_ADDRESS.fullmatch(address) else "/"

@@ -36,6 +36,12 @@ RESOURCES = {
     "article": "article",
     "fact": "fact",
 }
+FORMS = (
+    "/articles/{}/claims/new",
+    "/claims/{}/edit",
+    "/facts/{}/assess",
+    "/facts/{}/resolve",
+)
 PAGES = 3  # of a list that are turned
 NEXT = re.compile('<(.*)>; rel="next"')
 Answers = dict[str, tuple[int, Any, bytes]]
@@ -78,6 +84,10 @@ def pages(about: About) -> Iterator[str]:
     for name in ("source", "article", "claim", "fact"):
         yield f"/{name}s"
         yield from (f"/{name}s/{record_id}" for record_id in about.ids[name])
+    yield "/queue/drafts"
+    for form in FORMS:
+        name = form.split("/")[1].removesuffix("s")
+        yield from (form.format(record_id) for record_id in about.ids[name])
 
 
 async def answers(

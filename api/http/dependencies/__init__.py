@@ -4,7 +4,7 @@ from api.http.dependencies.bodies import JsonBody
 from api.http.dependencies.idempotency import ShownOnce
 from api.http.dependencies.preconditions import SaidVersionDep, VersionDep
 from api.http.dependencies.reading import ReadingDep, RequestReading
-from api.http.dependencies.roles import ForAdmins, ForEditors, ForReaders
+from api.http.dependencies.roles import ForAdmins, ForAnalysts, ForEditors, ForReaders
 from api.http.dependencies.transactions import (
     CascadeDep,
     ReasonedDep,
@@ -15,6 +15,7 @@ from api.http.dependencies.transactions import (
 __all__ = [
     "CascadeDep",
     "ForAdmins",
+    "ForAnalysts",
     "ForEditors",
     "ForReaders",
     "JsonBody",

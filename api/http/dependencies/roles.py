@@ -10,6 +10,11 @@ async def require_reader() -> None:
     """Require the reader role, for an endpoint that reads no record."""
 
 
+@needs("analyst")
+async def require_analyst() -> None:
+    """Require the analyst role."""
+
+
 @needs("editor")
 async def require_editor() -> None:
     """Require the editor role."""
@@ -21,5 +26,6 @@ async def require_admin() -> None:
 
 
 ForReaders = Depends(require_reader)
+ForAnalysts = Depends(require_analyst)
 ForEditors = Depends(require_editor)
 ForAdmins = Depends(require_admin)

@@ -18,7 +18,9 @@ from api.settings import (
 )
 
 # A batch, an article and a revision may be larger than other bodies.
-LARGE_BODIES = re.compile(rf"{PREFIX}/(claims/batch|articles|articles/\d+/revisions)")
+LARGE_BODIES = re.compile(
+    rf"{PREFIX}/(claims/batch|articles|articles/\d+/revisions)|/articles/new"
+)
 
 
 class BodyLimit:

@@ -1,26 +1,11 @@
 """Pages in a real browser, on the records that ship."""
 
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
 
-from tests.api.cli.running import Onrecord
-from tests.torture.serving import Server
+from tests.api.pages.browsing import CHROMIUM, looks
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-OFFLINE = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 ADDRESSES = (
     "/",
     "/articles",
@@ -35,7 +20,6 @@ ADDRESSES = (
     "/sources/8",
     "/sources/14",
 )
-SIZES = {"wide": (1280, 900), "phone": (390, 800)}
 
 pytestmark = [
     pytest.mark.slow,
@@ -46,57 +30,6 @@ pytestmark = [
 @pytest.fixture(autouse=True)
 def noise() -> None:
     """None: the records that ship are read."""
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server with the records that ship, on SQLite: pages build no SQL."""
-    folder: Path = tmp_path_factory.mktemp("site")
-    url = f"sqlite:///{folder}/onrecord.db"
-    for command in ("migrate", "seed"):
-        Onrecord(url)(command)
-    server = Server(url, folder)
-    server.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.kill()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OFFLINE)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """A page on which neither the console nor the policy reports anything."""
-    options = getattr(request, "param", {})
-    context = browser.new_context(**options)
-    page, errors = context.new_page(), list[str]()
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on(
-        "console",
-        lambda message: (
-            message.type == "error"
-            and "status of 404" not in message.text
-            and errors.append(message.text)
-        ),
-    )
-    yield page
-    context.close()
-    assert errors == []
-
-
-def looks() -> Iterator[object]:
-    for size, (width, height) in SIZES.items():
-        for colours in ("light", "dark"):
-            options = {
-                "viewport": {"width": width, "height": height},
-                "color_scheme": colours,
-            }
-            yield pytest.param(options, id=f"{size}-{colours}")
 
 
 @pytest.mark.parametrize("page", list(looks()), indirect=True)

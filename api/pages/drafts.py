@@ -1,0 +1,67 @@
+"""The review of drafts: accepted or rejected by forms, and taken back."""
+
+from functools import partial
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import Field
+
+from api.http.cursors import next_page, page_query
+from api.http.dependencies import ReadingDep, TransactionDep
+from api.pages.forms import OwnFormDep, numbers_of, see, value_of
+from api.pages.listed_claims import PARTS, listed
+from api.pages.page_route import PageRoute
+from api.pages.parsing import parsed
+from api.pages.rendering import respond_html
+from api.pages.reviewed import Reviewed, reviewed_at
+from api.schemas.claims import ReviewIn
+from api.schemas.types import Id
+from db.commands.claims import review_claims
+from db.queries.claims import ORDERS
+from db.reads import claims
+from db.reads.pages import PageQuery
+
+BACK = "/queue/drafts"
+
+router = APIRouter(prefix=BACK, route_class=PageRoute, include_in_schema=False)
+
+
+class DraftParams(Reviewed):
+    """Query parameters of the page of drafts."""
+
+    article: Id | None = Field(None, description="Only drafts of this article.")
+    cursor: str | None = Field(None, description="Where the page begins.")
+
+    limit: int = Field(20, ge=1, le=20, description="How many drafts a page has.")
+    sort: Literal["-recorded"] = Field("-recorded", description="The latest first.")
+
+
+@router.get("")
+async def show_drafts(
+    request: Request, reading: ReadingDep, params: Annotated[DraftParams, Query()]
+) -> Response:
+    """Show drafts to review, the latest recorded first."""
+    query: PageQuery = page_query(request, params, ORDERS)
+    values: dict[str, Any] = {"review": ["draft"]}
+    if params.article:
+        values |= {"article": [params.article]}
+    found = await claims.list_claims_page(reading, query, values, parts=PARTS)
+    _, link = next_page(request, found.page.next_key)
+    return respond_html(
+        request,
+        "drafts.html",
+        claims=listed(found),
+        article=params.article,
+        reviewed=params,
+        next_link=link,
+    )
+
+
+@router.post("")
+async def review_drafts(form: OwnFormDep, transaction: TransactionDep) -> Response:
+    """Set the review of the claims in a form, as ``/claims/review`` does."""
+    body = {"ids": numbers_of(form, "id"), "review": value_of(form, "review")}
+    review = parsed(ReviewIn, body)
+    command = partial(review_claims, claim_ids=review.ids, review=review.review)
+    seen = see(reviewed_at(value_of(form, "back") or BACK, review))
+    return await transaction(command, lambda _: seen)

@@ -1,0 +1,31 @@
+"""What the words of a claim tell of its form and of its hedges: first guesses."""
+
+import re
+
+from db.models.claim import Form
+
+OPENING, CLOSING = "“«„\"‘'", "”»“\"’'"
+QUOTATION = re.compile(r"[“”«»„\"]")
+HEDGES = re.compile(
+    r"\b(?:almost certain(?:ly)?|more likely than not|very likely|as early as|so far"
+    r"|could|may|might|would|likely|unlikely|probably|possibly|perhaps|reportedly"
+    r"|apparently|allegedly|appears?|seems?|expected|suggests?|believed)\b",
+    re.IGNORECASE,
+)
+
+
+def hedges_in(words: str) -> list[str]:
+    """Return the words of a claim that weaken it, in their order, each once."""
+    return list(dict.fromkeys(HEDGES.findall(words)))
+
+
+def guessed_form(words: str, before: str, after: str, *, attributed: bool) -> Form:
+    """Return the form of a claim, given the signs right before and after its words."""
+    if not attributed:
+        return "unattributed"
+    bare = words.strip(OPENING + CLOSING)
+    if QUOTATION.search(bare):
+        return "mixed_quote"
+    is_quoted = bare != words and words[0] in OPENING and words[-1] in CLOSING
+    is_within = before[-1:] in tuple(OPENING) and after[:1] in tuple(CLOSING + ",.")
+    return "direct_quote" if is_quoted or is_within else "paraphrase"

@@ -1,0 +1,77 @@
+"""A browser, and a server with the records that ship."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from db.values.viewer import Role
+from tests.api.cli.running import Onrecord
+from tests.keys import CREDENTIALS, keep_keys_at
+from tests.torture.serving import Server
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+OFFLINE = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+SIZES = {"wide": (1280, 900), "phone": (390, 800)}
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """Serve the records that ship, on SQLite: pages build no SQL."""
+    url = f"sqlite:///{folder}/onrecord.db"
+    Onrecord(url)("migrate")
+    keep_keys_at(url)
+    Onrecord(url)("seed")
+    server = Server(url, folder)
+    server.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.kill()
+
+
+@contextmanager
+def watched_page(browser: Browser, **options: object) -> Iterator[Page]:
+    """Open a page on which neither the console nor the policy reports anything."""
+    context = browser.new_context(**options)  # type: ignore[arg-type]  # as parameters
+    page, errors = context.new_page(), list[str]()
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on(
+        "console",
+        lambda message: (
+            message.type == "error"
+            and "status of 404" not in message.text
+            and errors.append(message.text)
+        ),
+    )
+    yield page
+    context.close()
+    assert errors == []
+
+
+def looks() -> Iterator[object]:
+    """Yield the sizes and the colours in which pages are looked at."""
+    for size, (width, height) in SIZES.items():
+        for colours in ("light", "dark"):
+            options = {
+                "viewport": {"width": width, "height": height},
+                "color_scheme": colours,
+            }
+            yield pytest.param(options, id=f"{size}-{colours}")
+
+
+def sign_in(page: Page, site: str, role: Role = "analyst") -> None:
+    """Sign in by the form, with the key of a role."""
+    page.goto(f"{site}/sign-in")
+    page.get_by_label("Key").fill(str(CREDENTIALS[role]))
+    page.get_by_label("Key").press("Enter")
+    page.wait_for_url(f"{site}/")

@@ -1,0 +1,216 @@
+"""The review of drafts, and the form of a claim."""
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.api.bodies import API, Json
+from tests.api.conftest import Make
+from tests.api.pages.signing_in import browser_of, send
+
+DRAFTS = "/queue/drafts"
+HOSTILE = '"><script>alert(1)</script>\u202eevil\u202c' + "W" * 5000
+
+
+@pytest.fixture
+def drafts(make_claim: Make) -> list[Json]:
+    return [make_claim(text=text, review="draft") for text in ("It rained", "It froze")]
+
+
+@pytest.fixture
+def browser(client: TestClient, drafts: list[Json]) -> TestClient:
+    """A client in the session of an analyst."""
+    assert drafts
+    return browser_of(client, "analyst")
+
+
+def stored(client: TestClient, claim: Json) -> Json:
+    found: Json = client.get(f"{API}/claims/{claim['id']}").json()
+    return found
+
+
+class TestDrafts:
+    def test_are_listed_with_a_form_for_those_who_may_write(
+        self, browser: TestClient, drafts: list[Json]
+    ) -> None:
+        analyst = browser.get(DRAFTS).text
+        browser.cookies.clear()
+        anybody = browser.get(DRAFTS).text
+
+        for page in (analyst, anybody):
+            assert all(claim["text"] in page for claim in drafts)
+        assert "Accept" in analyst
+        assert "Accept" not in anybody
+
+    def test_of_one_article_only(
+        self, browser: TestClient, drafts: list[Json], make_article: Make
+    ) -> None:
+        here, other = drafts[0]["article_id"], make_article(title="Other")["id"]
+
+        assert "It rained" in browser.get(f"{DRAFTS}?article={here}").text
+        assert "It rained" not in browser.get(f"{DRAFTS}?article={other}").text
+
+    @pytest.mark.parametrize("review", ["reviewed", "rejected"])
+    def test_are_decided_and_taken_back(
+        self, browser: TestClient, drafts: list[Json], review: str
+    ) -> None:
+        first, second = drafts
+
+        answer = send(browser, DRAFTS, id=first["id"], review=review)
+        decided = stored(browser, first)["review"]
+        page = browser.get(answer.headers["location"]).text
+        back = send(browser, DRAFTS, id=first["id"], review="draft")
+
+        assert answer.status_code == 303
+        assert decided == review
+        assert f"1 claim is {review}." in page
+        assert back.headers["location"] == DRAFTS
+        assert stored(browser, first)["review"] == "draft"
+        assert stored(browser, second)["version"] == 1
+
+    def test_lead_back_to_where_they_were_decided(
+        self, browser: TestClient, drafts: list[Json]
+    ) -> None:
+        claim = drafts[0]
+        page = f"/articles/{claim['article_id']}"
+
+        answer = send(
+            browser,
+            DRAFTS,
+            id=claim["id"],
+            review="reviewed",
+            back=f"{page}#claim-{claim['id']}",
+        )
+
+        where = answer.headers["location"]
+        assert where == f"{page}?done={claim['id']}&was=reviewed#claim-{claim['id']}"
+        assert "1 claim is reviewed." in browser.get(where).text
+
+    def test_lead_to_no_other_server(
+        self, browser: TestClient, drafts: list[Json]
+    ) -> None:
+        answer = send(
+            browser, DRAFTS, id=drafts[0]["id"], review="draft", back="//evil.example"
+        )
+
+        assert answer.headers["location"] == "/"
+
+    @pytest.mark.parametrize(
+        ("fields", "words"),
+        [
+            ({"id": "999999", "review": "reviewed"}, "No such claim."),
+            ({"id": "7'", "review": "reviewed"}, "/ids/0"),
+            ({"review": "reviewed"}, "/ids"),
+            ({"id": "1", "review": "loved"}, "/review"),
+        ],
+    )
+    def test_tell_what_is_wrong_with_a_form(
+        self, browser: TestClient, fields: dict[str, str], words: str
+    ) -> None:
+        answer = send(browser, DRAFTS, **fields)
+
+        assert answer.status_code == 422
+        assert words in answer.text
+
+    def test_are_audited_as_other_writes_are(
+        self, browser: TestClient, drafts: list[Json]
+    ) -> None:
+        send(browser, DRAFTS, id=drafts[0]["id"], review="reviewed")
+
+        path = f"{API}/claims/{drafts[0]['id']}/history"
+        (entry, *_) = browser.get(path).json()["data"]
+
+        assert entry["analyst"]["name"] == "analyst of tests"
+
+
+class TestEdit:
+    def form(self, claim: Json, **changed: str) -> dict[str, str]:
+        columns = ("act", "form", "terms", "review")
+        sent = {name: str(claim[name]) for name in columns}
+        return {**sent, "version": str(claim["version"]), **changed}
+
+    def test_changes_what_the_form_says(
+        self, browser: TestClient, drafts: list[Json]
+    ) -> None:
+        claim = drafts[0]
+        fields = self.form(
+            claim, statement="It rained here.", hedges="may\nmight", reason="clearer"
+        )
+
+        answer = send(browser, f"/claims/{claim['id']}/edit", **fields)
+
+        after = stored(browser, claim)
+        assert answer.headers["location"] == f"/claims/{claim['id']}"
+        assert (after["statement"], after["hedges"]) == (
+            "It rained here.",
+            ["may", "might"],
+        )
+        assert after["attribution"] == claim["attribution"]
+        assert after["version"] == 2
+
+    def test_shows_theirs_and_yours_if_another_was_faster(
+        self, browser: TestClient, drafts: list[Json]
+    ) -> None:
+        claim = drafts[0]
+        path = f"/claims/{claim['id']}/edit"
+        send(browser, path, **self.form(claim, statement="Theirs."))
+
+        answer = send(browser, path, **self.form(claim, statement="Yours."))
+        again = send(browser, path, **self.form(claim, statement="Yours.", version="2"))
+
+        assert answer.status_code == 412
+        assert '<td dir="auto">Theirs.</td><td dir="auto">Yours.</td>' in answer.text
+        assert 'name="version" value="2"' in answer.text
+        assert again.status_code == 303
+        assert stored(browser, claim)["statement"] == "Yours."
+
+    def test_tells_at_the_field_what_is_wrong(
+        self, browser: TestClient, drafts: list[Json]
+    ) -> None:
+        claim = drafts[0]
+        fields = self.form(claim, act="shout", hedges="kept")
+
+        answer = send(browser, f"/claims/{claim['id']}/edit", **fields)
+
+        assert answer.status_code == 422
+        assert 'id="act-error"' in answer.text
+        assert "kept</textarea>" in answer.text
+        assert stored(browser, claim)["version"] == 1
+
+    def test_is_offered_to_those_who_may_write(
+        self, browser: TestClient, drafts: list[Json]
+    ) -> None:
+        reader = browser_of(browser, "reader")
+        path = f"/claims/{drafts[0]['id']}"
+
+        for offered in (f"{path}/edit", f"{path}/withdraw"):
+            assert offered in browser.get(path).text
+            assert offered not in reader.get(path).text
+
+    def test_shows_a_problem_where_there_is_no_claim(self, browser: TestClient) -> None:
+        assert browser.get("/claims/999999/edit").status_code == 404
+        fields = {"act": "opinion", "version": "1"}
+        assert send(browser, "/claims/999999/edit", **fields).status_code == 404
+
+
+def test_hostile_words_are_words(
+    browser: TestClient, make_claim: Make, drafts: list[Json]
+) -> None:
+    claim = make_claim(
+        article_id=drafts[0]["article_id"],
+        text=HOSTILE,
+        statement=HOSTILE,
+        hedges=[HOSTILE[:500]],
+        stances=[{"fact": {"statement": HOSTILE[:2000]}, "stance": "denies"}],
+        review="draft",
+    )
+    fact = claim["stances"][0]["fact"]["slug"]
+    article = f"/articles/{claim['article_id']}"
+
+    for address in (
+        *(DRAFTS, article, f"{article}/claims/new", f"/claims/{claim['id']}/edit"),
+        *(f"/claims/{claim['id']}", f"/facts/{fact}"),
+        *(f"/facts/{fact}/assess", f"/facts/{fact}/resolve"),
+    ):
+        page = browser.get(address)
+        assert page.status_code == 200, address
+        assert "<script>alert" not in page.text, address

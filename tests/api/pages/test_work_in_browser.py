@@ -1,0 +1,193 @@
+"""What analysts do on pages, in a real browser: sign in, record, review."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.api.pages.browsing import CHROMIUM, looks, sign_in
+
+CLAIMS = 20
+KEY_STROKES = 200  # beyond names, for so many claims
+SPEAKERS = ("Anna Berg", "Jan Novak", "a ministry official")
+ADDRESSES = (
+    "/sign-in",
+    "/queue/drafts",
+    "/articles/new",
+    "/articles/2",
+    "/articles/2/claims/new",
+    "/claims/27",
+    "/claims/27/edit",
+    "/facts/vessin-canal-closed-2024",
+    "/facts/vessin-canal-closed-2024/resolve",
+)
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: install chromium"),
+]
+
+
+@pytest.fixture(autouse=True)
+def noise() -> None:
+    """None: the records that ship are read."""
+
+
+@pytest.mark.parametrize("page", list(looks())[::3], indirect=True)
+def test_pages_of_a_session_are_accessible_and_fit(page: Page, site: str) -> None:
+    sign_in(page, site)
+
+    for address in ADDRESSES:
+        page.goto(f"{site}{address}")
+        for folded in page.locator("details[data-panel]").all():
+            folded.evaluate("panel => { panel.open = true; }")
+
+        found = Axe().run(page).response["violations"]
+        wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+
+        assert [(one["id"], one["nodes"][0]["html"]) for one in found] == [], address
+        assert not wide, address
+
+
+class Keyboard:
+    """Counts key strokes; the letters of names are not counted."""
+
+    def __init__(self, page: Page) -> None:
+        self._page, self.strokes = page, 0
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self._page.keyboard.press(key)
+            self.strokes += 1
+
+    def name(self, text: str) -> None:
+        self._page.keyboard.type(text)
+
+
+def sentences() -> list[tuple[str, str]]:
+    """Return claims, each with a sentence behind it that is none."""
+    return [
+        (
+            f"The gate of lock {number} on the canal may open before the end of week "
+            f"{number}, after {number} days of work.",
+            "The works began in spring and have since been inspected by engineers of "
+            "the port, who wrote reports.",
+        )
+        for number in range(2, 2 + CLAIMS)
+    ]
+
+
+def paste(page: Page, site: str) -> str:
+    """Record an article from a pasted text, and return its address."""
+    text = "\n\n".join(" ".join(pair) for pair in sentences())
+    page.goto(f"{site}/articles/new")
+    page.get_by_label("Title").fill("Locks")
+    page.get_by_label("Text", exact=True).fill(text)
+    page.get_by_role("button", name="Record").click()
+    page.wait_for_url(f"{site}/articles/*")
+    assert len(text.split()) >= 600
+    return page.url
+
+
+class TestRecording:
+    def test_takes_few_keys_for_twenty_claims(self, page: Page, site: str) -> None:
+        sign_in(page, site)
+        address = paste(page, site)
+        keyboard = Keyboard(page)
+
+        for number in range(CLAIMS):
+            keyboard.press(*(["s"] if number == 0 else ["s", "s"]), "a")
+            name = SPEAKERS[number % len(SPEAKERS)]
+            keyboard.name(name)
+            if number >= len(SPEAKERS):  # known by now
+                chosen = page.locator(".suggestions:not([hidden]) [aria-selected=true]")
+                expect(chosen).to_have_count(1)
+                keyboard.press("Enter")
+            with page.expect_navigation(url=f"{address}?recorded=*"):
+                keyboard.press("Enter")
+
+        words = page.locator(".card .words").all_text_contents()
+        assert words == [claim for claim, _ in sentences()]
+        assert page.locator(".card .soft", has_text="hedged by").count() == CLAIMS
+        assert page.locator("mark").count() == CLAIMS
+        assert page.locator(".rail .facet").first.locator("a").count() == 3
+        assert keyboard.strokes < KEY_STROKES
+
+    def test_takes_what_the_mouse_selects_and_takes_it_back(
+        self, page: Page, site: str
+    ) -> None:
+        sign_in(page, site)
+        address = paste(page, site)
+        line = page.locator(".text p").nth(2)
+
+        line.dblclick(position={"x": 6, "y": 12})
+        chosen = page.evaluate("getSelection().toString().trim()")
+        page.keyboard.press("a")
+        assert chosen
+        expect(page.get_by_label("Words, as printed")).to_have_value(chosen)
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"{address}?recorded=*")
+        marked = page.locator("mark").all_inner_texts()
+        page.keyboard.press("z")
+        page.wait_for_url(address)
+
+        assert marked == [chosen]
+        assert page.locator("mark").count() == 0
+
+    def test_takes_what_is_selected_when_its_button_is_pressed(
+        self, page: Page, site: str
+    ) -> None:
+        sign_in(page, site)
+        paste(page, site)
+
+        page.keyboard.press("s")
+        page.get_by_text("Record a claim").click()
+
+        words = page.get_by_label("Words, as printed")
+        expect(words).to_have_value(sentences()[0][0])
+        expect(words).to_be_visible()
+
+    @pytest.mark.parametrize("page", [{"java_script_enabled": False}], indirect=True)
+    def test_works_without_scripts(self, page: Page, site: str) -> None:
+        sign_in(page, site)
+        paste(page, site)
+
+        page.get_by_text("Record a claim").first.click()
+        page.get_by_label("Words, as printed").fill("The gate of lock 3")
+        page.get_by_label("Source").first.fill("Anna Berg")
+        page.get_by_role("button", name="Record", exact=True).click()
+
+        assert page.locator("mark").all_inner_texts() == ["The gate of lock 3"]
+
+
+class TestReview:
+    def test_is_done_by_keys_and_taken_back(self, page: Page, site: str) -> None:
+        sign_in(page, site)
+        page.goto(f"{site}/queue/drafts")
+        drafts = page.locator(".draft .words").all_inner_texts()
+
+        page.keyboard.press("a")
+        page.wait_for_url("**/queue/drafts?done=*")
+        left = page.locator(".draft .words").all_inner_texts()
+        page.keyboard.press("z")
+        page.wait_for_url("**/queue/drafts")
+        page.keyboard.press("j")
+        page.keyboard.press("x")
+        page.wait_for_url("**/queue/drafts?done=*&was=rejected")
+        after = page.locator(".draft .words").all_inner_texts()
+
+        assert left == drafts[1:]
+        assert after == [drafts[0], *drafts[2:]]
+
+    def test_of_a_chosen_draft_in_the_reader(self, page: Page, site: str) -> None:
+        sign_in(page, site)
+        page.goto(f"{site}/queue/drafts")
+        page.locator(".draft .words a").last.click()
+        page.wait_for_url("**/articles/*#claim-*")
+        chosen = page.locator("details.card[open]").get_attribute("id")
+
+        page.keyboard.press("a")
+        page.wait_for_url("**/articles/*?done=*")
+
+        card = page.locator(f"#{chosen}")
+        expect(card).not_to_contain_text("draft")
+        expect(page.get_by_role("status")).to_contain_text("1 claim is reviewed")
