@@ -15,6 +15,7 @@ from starlette.staticfiles import StaticFiles
 from api import VERSION
 from api.http.errors import add_error_handlers, from_bug, from_http_exception
 from api.http.openapi import describe
+from api.http.polls import Polls
 from api.pages.reference import SWAGGER_UI, SwaggerFiles
 from api.pages.rendering import STATIC
 from api.pages.routers import ROUTERS
@@ -150,7 +151,7 @@ def create_app(
     )
     app = _make_fastapi(lifespan, middleware)
     app.state.reader, app.state.writer, app.state.metrics = reader, writer, metrics
-    app.state.schema, app.state.clock = schema, clock
+    app.state.schema, app.state.clock, app.state.polls = schema, clock, Polls()
     app.state.authenticator = authenticator
     app.state.scans = InFlightLimit("scans", serving.max_scans, metrics)
     app.state.requests, app.state.writes = load.requests, load.writes

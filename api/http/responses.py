@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.http.cursors import next_page
+from api.http.polls import matches_etag, remember
 from api.settings import PREFIX
 from db.reads.pages import Page
 from db.values.totals import MAX_TOTAL
@@ -81,8 +82,12 @@ def respond_page(
     rows: Sequence[Json],
     *,
     fields: Sequence[str] = (),
+    lasting: bool = True,
 ) -> Response:
-    """Return one page of a list, with ``rows`` as they are sent, and its cursor."""
+    """Return one page of a list, with ``rows`` as they are sent, and its cursor.
+
+    It is ``lasting`` if it stays the same while nothing is written, whatever the time.
+    """
     shown = [picked(row, fields) for row in rows] if fields else rows
     cursor, link = next_page(request, found.next_key)
     body: Json = {"data": shown, "next_cursor": cursor}
@@ -91,7 +96,10 @@ def respond_page(
     if found.drafts is not None:
         body["hidden"] = {"drafts": found.drafts}
     data = dump(body)
-    return _respond(request, data, etag=_etag(data), headers=_next(link))
+    etag, following = _etag(data), _next(link)
+    if lasting:
+        remember(request, {"ETag": etag, "Vary": VARY, **following})
+    return _respond(request, data, etag=etag, headers=following)
 
 
 def _total(number: int) -> int | Json:
@@ -140,12 +148,3 @@ def _respond(
     if matches_etag(request, etag):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=sent)
     return Response(data, HTTPStatus.OK, sent, media_type="application/json")
-
-
-def matches_etag(request: Request, etag: str) -> bool:
-    """Return whether the client has what has this ETag."""
-    header = request.headers.get("if-none-match")
-    if header is None:
-        return False
-    known = {tag.strip().removeprefix("W/") for tag in header.split(",")}
-    return etag in known or "*" in known

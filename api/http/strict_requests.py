@@ -16,6 +16,7 @@ from starlette.routing import Match
 from starlette.types import Scope
 
 from api.http.auth import ROLE, role_needed
+from api.http.polls import POLLED, still_known
 from api.settings import PREFIX
 
 FIXED: set[str] = set()  # the paths of all routes that have no parameter
@@ -58,11 +59,14 @@ class StrictRoute(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Return the handler, which checks the role and gets a strict request."""
         handle, role = super().get_route_handler(), role_needed(self.dependant)
+        is_polled = self.endpoint in POLLED
 
         async def handle_strictly(request: Request) -> Response:
             if role:  # before the request is read
                 request.state.caller.require(role)
             request.state.role_needed = role
+            if is_polled and (known := await still_known(request)):
+                return known
             _check_query(request.scope["query_string"])
             return await handle(StrictRequest(request.scope, request.receive))
 

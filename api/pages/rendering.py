@@ -9,7 +9,8 @@ import orjson
 from fastapi import Request, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from api.http.responses import VARY, dump, matches_etag
+from api.http.polls import matches_etag
+from api.http.responses import VARY, dump
 from api.pages import dates
 from api.schemas.glossary import GLOSSARY
 from api.server.callers import SignedIn

@@ -18,6 +18,7 @@ from api.http.openapi.responses import (
     page_of,
     record_of,
 )
+from api.http.polls import polled
 from api.http.responses import (
     respond_created,
     respond_page,
@@ -143,6 +144,7 @@ async def create_article(transaction: TransactionDep, article: ArticleIn) -> Res
 
 
 @router.get("", responses=page_of(ArticlePage))
+@polled
 async def read_articles(
     request: Request,
     reading: ReadingDep,

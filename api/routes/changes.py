@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from api.http.cursors import page_query
 from api.http.dependencies import ReadingDep, RequestReading
 from api.http.openapi.responses import page_of, problems
+from api.http.polls import polled
 from api.http.responses import respond_page
 from api.http.strict_requests import StrictRoute
 from api.routes.lifecycle import ADDRESSING, BY_ID, give_parameters
@@ -21,6 +22,7 @@ HISTORY = page_of(ChangePage) | problems(404)
 
 
 @router.get("/changes", responses=page_of(ChangePage))
+@polled
 async def read_changes(
     request: Request,
     reading: ReadingDep,

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 from api.http.cursors import page_query
 from api.http.dependencies import ReadingDep
 from api.http.openapi.responses import page_of, part_page_of
+from api.http.polls import polled
 from api.http.responses import respond_page
 from api.http.strict_requests import StrictRoute
 from api.schemas.claim_lists import (
@@ -35,6 +36,7 @@ FILTER_OF_ROLE = {"any": "source", "speaker": "speaker", "origin": "origin"}
 
 
 @router.get("/claims", responses=page_of(ClaimPage, FlatClaimPage))
+@polled
 async def read_claims(
     request: Request, reading: ReadingDep, params: Annotated[ClaimListParams, Query()]
 ) -> Response:
@@ -53,6 +55,7 @@ async def read_claims(
 @router.get(
     "/sources/{source_id}/claims", responses=part_page_of(ClaimPage, FlatClaimPage)
 )
+@polled
 async def read_claims_of_source(
     request: Request,
     reading: ReadingDep,
@@ -82,6 +85,7 @@ async def read_claims_of_source(
 @router.get(
     "/articles/{article_id}/claims", responses=part_page_of(ClaimPage, FlatClaimPage)
 )
+@polled
 async def read_claims_of_article(
     request: Request,
     reading: ReadingDep,
@@ -104,7 +108,11 @@ async def respond_claims(
         rows = await _made(record, found, partial(flat_rows, found))
         return respond_page(request, found.page, rows, fields=params.fields)
     rows = await claim_bodies(record, found, params)
-    return respond_page(request, found.page, rows, fields=params.fields)
+    # How a fact stands depends on the time.
+    lasting = not params.shows("facts")
+    return respond_page(
+        request, found.page, rows, fields=params.fields, lasting=lasting
+    )
 
 
 async def claim_bodies(

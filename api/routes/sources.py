@@ -17,6 +17,7 @@ from api.http.openapi.responses import (
     page_of,
     record_of,
 )
+from api.http.polls import polled
 from api.http.responses import (
     respond_created,
     respond_page,
@@ -95,6 +96,7 @@ async def create_source(transaction: TransactionDep, source: SourceIn) -> Respon
 
 
 @router.get("", responses=page_of(SourcePage))
+@polled
 async def read_sources(
     request: Request,
     reading: ReadingDep,

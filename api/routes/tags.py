@@ -16,6 +16,7 @@ from api.http.openapi.responses import (
     page_of,
     record_of,
 )
+from api.http.polls import polled
 from api.http.responses import (
     respond_created,
     respond_page,
@@ -61,6 +62,7 @@ async def create_tag(transaction: TransactionDep, tag: TagIn) -> Response:
 
 
 @router.get("", responses=page_of(TagPage))
+@polled
 async def read_tags(
     request: Request,
     reading: ReadingDep,

@@ -38,6 +38,7 @@ class CountingReader:
         self._reader = reader
         self.count = 0
         self.open, self.close = reader.open, reader.close
+        self.state = reader.state
         self.timeout = reader.timeout
 
     def counts(self, client: TestClient, *paths: str) -> list[int]:

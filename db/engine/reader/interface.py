@@ -61,5 +61,11 @@ class DatabaseReader(Reader, Protocol):
     async def open(self) -> None:
         """Open the connections; the event loop that reads is running."""
 
+    async def state(self) -> str:
+        """Return what stays the same until a transaction commits, in any process.
+
+        It may also change when nothing was committed.
+        """
+
     async def close(self) -> None:
         """Close the connections."""

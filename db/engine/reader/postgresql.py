@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Sequence
 from typing import Any, TypeVar
 
 import asyncpg
-from sqlalchemy import URL
+from sqlalchemy import URL, String, cast, func
 from sqlalchemy.dialects.postgresql import asyncpg as asyncpg_dialect
 from sqlalchemy.engine import Dialect
 
@@ -16,10 +16,20 @@ from db.engine.reader.interface import (
     UNAVAILABLE,
     DatabaseReader,
 )
+from db.engine.rows import Row, column
 from db.engine.scans import MAX_SCANS, LoopThread
 from db.errors import SchemaError, TooLongError, UnavailableError
 
 T = TypeVar("T")
+
+
+class StateRow(Row):
+    """Which transactions a read sees, by their numbers."""
+
+    state: str = column(cast(func.pg_current_snapshot(), String))
+
+
+STATE = Prepared(StateRow.select(), StateRow)
 
 
 class PostgresReader(DatabaseReader):
@@ -50,6 +60,11 @@ class PostgresReader(DatabaseReader):
         if lookups is None:
             lookups = await _opened(self._for_lookups())
         return await self._run(lookups, read, values)
+
+    async def state(self) -> str:
+        """Return which transactions are visible: each commit makes others."""
+        (row,) = await self.rows(STATE)
+        return row.state
 
     async def scan(self, read: Prepared[RowT], **values: Any) -> Sequence[RowT]:  # noqa: ANN401 - any column's
         """Run ``read`` with a custom plan; waiting counts towards the time limit."""

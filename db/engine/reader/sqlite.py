@@ -35,6 +35,7 @@ class SqliteReader(DatabaseReader):
         self._dialect: Dialect = pysqlite.dialect()
         self._path = url.database or ":memory:"
         self._inline: sqlite3.Connection | None = None
+        self._opened = 0  # times
         self._due = 0.0
         self.timeout = timeout
         self._threads = ScanThreads(self._connect, timeout=timeout)
@@ -42,6 +43,18 @@ class SqliteReader(DatabaseReader):
     async def open(self) -> None:
         """Open the connection of the event loop."""
         self._inline = self._connect_inline()
+
+    async def state(self) -> str:
+        """Return what the connection of the event loop knows of commits by others.
+
+        The number is that of a connection, and this one commits nothing.
+        """
+        connection = self._inline = self._inline or self._connect_inline()
+        try:
+            (version,) = connection.execute("PRAGMA data_version").fetchone()
+        except sqlite3.OperationalError as error:
+            raise UnavailableError(UNAVAILABLE) from error
+        return f"{self._opened}.{version}"
 
     async def rows(self, read: Prepared[RowT], **values: Any) -> Sequence[RowT]:  # noqa: ANN401 - any column's
         """Run ``read`` on the event loop's own connection."""
@@ -82,6 +95,7 @@ class SqliteReader(DatabaseReader):
 
     def _connect_inline(self) -> sqlite3.Connection:
         connection = self._connect()
+        self._opened += 1
         connection.set_progress_handler(lambda: monotonic() > self._due, PROGRESS_STEPS)
         return connection
 

@@ -1,0 +1,151 @@
+"""Lists that a client asks for again and again."""
+
+import sys
+from collections.abc import Callable, Iterator
+from subprocess import PIPE, Popen
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine, text
+
+from api.http.polls import MAX_REMEMBERED, Known, Polls
+from db.values.viewer import ADMIN, READER
+from tests.api.bodies import API, Json, if_match
+from tests.api.conftest import CountingReader, Make
+from tests.keys import shown
+
+LISTS = ("/claims", "/sources", "/articles", "/tags", "/changes")
+Poll = Callable[..., int]
+
+
+@pytest.fixture
+def tag(make_tag: Make) -> Json:
+    return make_tag()
+
+
+@pytest.fixture
+def poll(client: TestClient) -> Poll:
+    """Ask for a list with the ETag of its last answer, and return the status."""
+    known: dict[str, str] = {}
+
+    def ask(path: str, role: str = "admin") -> int:
+        headers = {"if-none-match": known.get(path + role, '"none"'), **shown(role)}
+        answer = client.get(f"{API}{path}", headers=headers)
+        known[path + role] = answer.headers["etag"]
+        return answer.status_code
+
+    return ask
+
+
+@pytest.fixture
+def other_writer(database_url: str) -> Iterator[Callable[[str], None]]:
+    """Make a tag in another process."""
+    command = [sys.executable, "-m", "tests.api.other_writer", database_url]
+    with Popen(command, stdin=PIPE, stdout=PIPE, text=True) as process:
+        assert process.stdin
+        assert process.stdout
+        told, heard = process.stdin, process.stdout
+
+        def write(name: str) -> None:
+            told.write(f"{name}\n")
+            told.flush()
+            assert heard.readline() == "committed\n"
+
+        yield write
+        told.close()
+
+
+class TestPolledList:
+    @pytest.mark.parametrize("path", LISTS)
+    def test_is_not_read_again_while_nothing_is_written(
+        self, poll: Poll, reader: CountingReader, tag: Json, path: str
+    ) -> None:
+        assert tag
+        assert [poll(path), poll(path)] == [200, 304]
+
+        reader.count = 0
+
+        assert poll(path) == 304
+        assert reader.count == 0
+
+    def test_is_read_again_after_a_write(self, poll: Poll, make_tag: Make) -> None:
+        poll("/tags")
+        poll("/tags")
+
+        make_tag(name="frost")
+
+        assert [poll("/tags"), poll("/tags")] == [200, 304]
+
+    def test_has_its_etag_still_after_a_write_to_something_else(
+        self, poll: Poll, make_tag: Make
+    ) -> None:
+        poll("/articles")
+        poll("/articles")
+
+        make_tag(name="frost")
+
+        assert [poll("/articles"), poll("/articles")] == [304, 304]
+
+    def test_is_never_stale_beside_writers_in_other_processes(
+        self, poll: Poll, other_writer: Callable[[str], None]
+    ) -> None:
+        for number in range(20):
+            poll("/tags")
+            assert poll("/tags") == 304
+
+            other_writer(f"word {number}")
+
+            assert poll("/tags") == 200
+
+    def test_knows_what_was_stored_without_an_audit_entry(
+        self, poll: Poll, engine: Engine, tag: Json
+    ) -> None:
+        poll("/tags")
+        poll("/tags")
+
+        with engine.begin() as connection:
+            note = text("UPDATE tag SET note = 'changed' WHERE id = :id")
+            connection.execute(note, {"id": tag["id"]})
+
+        assert poll("/tags") == 200
+
+    def test_is_that_of_the_caller(
+        self, client: TestClient, poll: Poll, tag: Json
+    ) -> None:
+        change = client.patch(
+            f"{API}/tags/{tag['id']}",
+            json={"visibility": "restricted"},
+            headers=if_match(tag),
+        )
+        assert change.status_code == 200, change.text
+        both = [(role, poll("/tags", role)) for role in ("admin", "reader")]
+        again = [(role, poll("/tags", role)) for role in ("admin", "reader")]
+
+        assert both == [("admin", 200), ("reader", 200)]
+        assert again == [("admin", 304), ("reader", 304)]
+        assert poll("/tags?limit=1", "reader") == 200
+
+    def test_of_claims_with_facts_depends_on_the_time(
+        self, poll: Poll, reader: CountingReader
+    ) -> None:
+        path = "/claims?expand=facts"
+        poll(path)
+        poll(path)
+        reader.count = 0
+
+        assert poll(path) == 304
+        assert reader.count > 0
+
+
+class TestPolls:
+    def test_forget_the_oldest(self) -> None:
+        polls, known = Polls(), Known("1", {})
+
+        for number in range(MAX_REMEMBERED):
+            polls.remember((READER, b"%d" % number), known)
+        polls.remember((READER, b"0"), known)
+        polls.remember((ADMIN, b"0"), known)
+
+        assert len(polls) == MAX_REMEMBERED
+        assert (READER, b"0") in polls
+        assert (READER, b"1") not in polls
