@@ -23,18 +23,32 @@ FIXED: set[str] = set()  # the paths of all routes that have no parameter
 SHORT_BODY = 64 * 1024  # bytes, which are parsed in less than a millisecond
 
 
+class InvalidBodyError(HTTPException):
+    """What is wrong with a large body; the framework lets only such errors pass."""
+
+    def __init__(self, error: RequestValidationError) -> None:
+        super().__init__(422)
+        self.error = error
+
+
 class StrictRequest(Request):
-    """A request whose body is parsed by RFC 8259 and RFC 7493 (I-JSON)."""
+    """A request whose body is parsed by RFC 8259 and RFC 7493 (I-JSON).
+
+    ``read`` makes of a body what the route takes.
+    """
+
+    read: Callable[[bytes], Any]
 
     async def json(self) -> Any:  # noqa: ANN401 - any JSON
         """Return the value in the body; raise 400 with what is wrong with it.
 
-        A large body is parsed in a thread.
+        A large body is parsed and validated in a thread. The framework, which would
+        validate it on the event loop, takes what is valid as it is.
         """
         body = await self.body()
         if len(body) <= SHORT_BODY:
             return parse(body)
-        return await self.app.state.long_work.derive(partial(parse, body))
+        return await self.app.state.long_work.read(partial(self.read, body))
 
 
 class StrictRoute(APIRoute):
@@ -68,9 +82,22 @@ class StrictRoute(APIRoute):
             if is_polled and (known := await still_known(request)):
                 return known
             _check_query(request.scope["query_string"])
-            return await handle(StrictRequest(request.scope, request.receive))
+            strict = StrictRequest(request.scope, request.receive)
+            strict.read = self._read
+            try:
+                return await handle(strict)
+            except InvalidBodyError as invalid:
+                raise invalid.error from None
 
         return handle_strictly
+
+    def _read(self, body: bytes) -> Any:  # noqa: ANN401 - what a route takes
+        value, errors = parse(body), list[Any]()
+        if self.body_field:
+            value, errors = self.body_field.validate(value, {}, loc=("body",))
+        if errors:
+            raise InvalidBodyError(RequestValidationError(errors))
+        return value
 
 
 class UnversionedRoute(StrictRoute):

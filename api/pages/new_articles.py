@@ -37,8 +37,8 @@ async def create_article(
     try:
         article = parsed(ArticleIn, body_of(form))
         spec, revision = article_spec(article), revision_spec(article)
-        if revision:
-            await revision.prepare()
+        if revision and revision.is_long:
+            await request.app.state.long_work.read(revision.prepare)
 
         def command(write: Write) -> int:
             is_new = article.new

@@ -1,6 +1,7 @@
 """Endpoints of ``/articles``."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Annotated, NamedTuple
 
 from fastapi import APIRouter, Query, Request, Response
@@ -44,10 +45,13 @@ from api.schemas.versions import RevertIn
 from api.serializers.articles import article_record, article_row
 from api.serializers.changes import written_with
 from api.serializers.values import Json, article_ref
+from api.server.long_work import LongWork
 from db.commands.articles import (
     LeftOut,
+    RevisionSpec,
     TakenOver,
     merge_article,
+    prepare,
     record_article,
     restore_article,
     revert_article,
@@ -56,6 +60,7 @@ from db.commands.articles import (
     unmerge_article,
     withdraw_article,
 )
+from db.commands.claims import ClaimSpec
 from db.engine.session import Write
 from db.history.versions import read_article_version
 from db.queries.articles import ORDERS
@@ -101,7 +106,9 @@ LIFECYCLE = Lifecycle(
     dependencies=[JsonBody],
     responses=created_as(ArticleCreated),
 )
-async def create_article(transaction: TransactionDep, article: ArticleIn) -> Response:
+async def create_article(
+    request: Request, transaction: TransactionDep, article: ArticleIn
+) -> Response:
     """Record an article with its text and any number of its claims.
 
     All of it is recorded, or nothing. Sources are given by id, or described: then
@@ -111,11 +118,8 @@ async def create_article(transaction: TransactionDep, article: ArticleIn) -> Res
     stand in this text are recorded in this one too, with their chains, tags and
     stances; `taken` and `left` say which were, and which were not.
     """
-    spec, revision = article_spec(article), revision_spec(article)
-    claims = [claim_spec(claim) for claim in article.own_claims]
+    spec, (revision, claims) = article_spec(article), await _prepared(request, article)
     of_root, is_new = article.claims == "root", article.new
-    if revision:
-        await revision.prepare()
 
     def command(write: Write) -> Recorded:
         made = record_article(write, spec, revision=revision, claims=claims, new=is_new)
@@ -141,6 +145,23 @@ async def create_article(transaction: TransactionDep, article: ArticleIn) -> Res
         )
 
     return await transaction(command, respond)
+
+
+async def _prepared(
+    request: Request, article: ArticleIn
+) -> tuple[RevisionSpec | None, Sequence[ClaimSpec]]:
+    """Return the text and the claims of an article; what takes long, from a thread."""
+    revision = revision_spec(article)
+    if revision and (revision.is_long or article.own_claims):
+        long_work: LongWork = request.app.state.long_work
+        return await long_work.read(partial(_prepare, article, revision))
+    return revision, [claim_spec(claim) for claim in article.own_claims]
+
+
+def _prepare(
+    article: ArticleIn, revision: RevisionSpec
+) -> tuple[RevisionSpec, Sequence[ClaimSpec]]:
+    return prepare(revision, [claim_spec(claim) for claim in article.own_claims])
 
 
 @router.get("", responses=page_of(ArticlePage))

@@ -76,7 +76,7 @@ async def create_claims(
 async def _atomic(
     request: Request, transaction: Transaction, claims: Sequence[Any]
 ) -> Response:
-    entries = await request.app.state.long_work.derive(partial(_entries, claims))
+    entries = await request.app.state.long_work.read(partial(_entries, claims))
 
     def command(write: Write) -> tuple[list[ClaimDetail], Json]:
         ids = record_all(write, entries)
@@ -94,7 +94,7 @@ async def _atomic(
 async def _each(
     request: Request, transaction: Transaction, claims: Sequence[Any]
 ) -> Response:
-    outcomes: list[Entry | Json] = await request.app.state.long_work.derive(
+    outcomes: list[Entry | Json] = await request.app.state.long_work.read(
         partial(_entries_or_problems, request, claims)
     )
     entries = {n: one for n, one in enumerate(outcomes) if isinstance(one, Entry)}

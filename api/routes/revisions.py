@@ -77,7 +77,10 @@ Number = Annotated[
     responses=part_created_as(RevisionStored) | SAME_TEXT,
 )
 async def create_revision(
-    transaction: TransactionDep, article_id: Id, revision: RevisionIn
+    request: Request,
+    transaction: TransactionDep,
+    article_id: Id,
+    revision: RevisionIn,
 ) -> Response:
     """Keep a new text of an article, and anchor all its claims in it.
 
@@ -89,7 +92,8 @@ async def create_revision(
     `similar` lists the articles of others with it.
     """
     spec, columns = new_revision_spec(revision)
-    await spec.prepare()
+    if spec.is_long:
+        await request.app.state.long_work.read(spec.prepare)
 
     def command(write: Write) -> Stored:
         made, is_new = add_revision(

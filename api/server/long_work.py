@@ -13,23 +13,26 @@ from db.engine.stoppable import Derivation, run_stoppable
 T = TypeVar("T")
 MAX_DERIVATIONS = 2  # at a time: all share one interpreter with short requests
 MAX_APART = 2  # at a time: each may hold some hundred megabytes
+MAX_READ = 2  # large bodies at a time: writes wait for no derivation
 
 
 class LongWork:
-    """The threads of one server process for derivations and as-recorded reads."""
+    """The threads of one server process for all long work."""
 
     def __init__(self, limit: InFlightLimit) -> None:
         self.limit = limit
         self._threads = ThreadPoolExecutor(MAX_DERIVATIONS, "derivation")
+        self._bodies = ThreadPoolExecutor(MAX_READ, "body")
         self._places = asyncio.Semaphore(MAX_APART)
 
     async def derive(self, work: Callable[[], T]) -> T:
         """Return the result of ``work``; stop it if the caller is cancelled."""
-        derivation = Derivation(work)
         with self.limit:
-            return await run_stoppable(
-                self._threads, derivation.run, derivation.interrupt, timeout=None
-            )
+            return await _derived(self._threads, work)
+
+    async def read(self, work: Callable[[], T]) -> T:
+        """Return what ``work`` makes of a large body; stop it as a derivation."""
+        return await _derived(self._bodies, work)
 
     async def apart(self, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
         """Return what ``work`` reads, on an event loop of its own."""
@@ -39,9 +42,17 @@ class LongWork:
     def close(self) -> None:
         """Wait for what runs, then end the threads."""
         self._threads.shutdown()
+        self._bodies.shutdown()
         if "_loop" in self.__dict__:
             self._loop.close()
 
     @cached_property
     def _loop(self) -> LoopThread:
         return LoopThread("apart")
+
+
+async def _derived(threads: ThreadPoolExecutor, work: Callable[[], T]) -> T:
+    derivation = Derivation(work)
+    return await run_stoppable(
+        threads, derivation.run, derivation.interrupt, timeout=None
+    )

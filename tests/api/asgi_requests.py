@@ -98,9 +98,12 @@ async def get(app: FastAPI, path: str, **more: Any) -> Answer:
     return await asyncio.wait_for(ask(app, Asked("GET", path, **more)), SOON)
 
 
+async def post(app: FastAPI, path: str, body: Any) -> Answer:
+    return await ask(app, Asked("POST", path, orjson.dumps(body)))
+
+
 async def post_tag(app: FastAPI, name: str) -> Answer:
-    body = orjson.dumps({"name": name})
-    return await ask(app, Asked("POST", f"{API}/tags", body))
+    return await post(app, f"{API}/tags", {"name": name})
 
 
 def never(started: asyncio.Event) -> Receive:

@@ -1,9 +1,8 @@
 """Overload: requests within the limits are completed, others are rejected at once."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import repeat
 from time import monotonic
 from typing import Any, TypeVar
 
@@ -11,7 +10,6 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import Engine, func, select
 
-from api.server.long_work import MAX_APART, MAX_DERIVATIONS, LongWork
 from api.server.middleware.load_shedding import RECEIVED
 from api.settings import MAX_BODIES, MAX_WAIT
 from db.engine.prepared import Prepared
@@ -303,68 +301,6 @@ class TestScans:
 
         assert asgi_requests.run(endless(FOR_LONG), work, max_scans=2) == [499] * 6
         assert [one["status"] for one in log.lines("request")] == [499] * 6
-
-
-class EndlessWork(LongWork):
-    """The real threads, which get endless work instead of what they are given."""
-
-    async def derive(self, _: Callable[[], T]) -> T:
-        return await super().derive(lambda: next(one for one in repeat(None) if one))
-
-    async def apart(self, _: Callable[[], Coroutine[Any, Any, T]]) -> T:
-        return await super().apart(asyncio.Event().wait)
-
-
-COUNTS = f"{API}/stats/claims"
-PAST = f"{API}/sources/1?as_of=2022-03-22&as_of_kind=record"
-
-
-class TestLongWork:
-    @pytest.mark.parametrize("path", [COUNTS, PAST])
-    def test_ends_at_the_time_limit_of_its_request_and_gives_its_place_back(
-        self, emptied: Engine, database_url: str, path: str
-    ) -> None:
-        def parts() -> tuple[Reader, Writer]:
-            reader = make_reader(database_url, connections=2, timeout=BRIEFLY)
-            return reader, make_writer(emptied, connections=2)
-
-        async def work(app: FastAPI) -> tuple[list[Answer], list[int]]:
-            usual = app.state.long_work
-            app.state.long_work = endless = EndlessWork(app.state.long_work.limit)
-            asked = (get(app, path) for _ in range(MAX_DERIVATIONS + MAX_APART))
-            answers = await asyncio.gather(*asked)
-            left = [app.state.scans.in_flight, endless.limit.in_flight]
-            endless.close()  # waits for what its threads still do
-            app.state.long_work = usual
-            return answers, [*left, (await get(app, COUNTS)).status]
-
-        answers, after = asgi_requests.run(parts, work)
-
-        assert {answer.status for answer in answers} == {503}
-        assert {answer.json["detail"][:32] for answer in answers} == {
-            "The read was stopped after 0.5 s"
-        }
-        assert after == [0, 0, 200]
-
-    @pytest.mark.parametrize("is_body", [False, True])
-    def test_beyond_the_limit_is_refused_at_once(
-        self, parts: Parts, is_body: bool
-    ) -> None:
-        """Large bodies are parsed there too, beside other requests."""
-
-        async def work(app: FastAPI) -> Answer:
-            app.state.long_work = endless = EndlessWork(app.state.long_work.limit)
-            held = asyncio.create_task(get(app, COUNTS))
-            while not app.state.long_work.limit.in_flight:  # noqa: ASYNC110 - it sets no event
-                await asyncio.sleep(0.01)
-            long = "x" * 100_000
-            refused = await (post_tag(app, long) if is_body else get(app, COUNTS))
-            await end(held)
-            endless.close()
-            return refused
-
-        refused = asgi_requests.run(parts, work, max_scans=1)
-        assert_busy(refused, "derivations")
 
 
 class TestWrites:

@@ -4,6 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from db.commands.articles import RevisionSpec, prepare
+from db.commands.claims import ClaimSpec, Step
 from db.commands.claims.spans import CONTEXT, Selector, anchor
 from db.derived.anchoring.finding import MAX_PLACES, Quote, agree, find_places
 from db.derived.anchoring.searchable import SearchableText
@@ -331,3 +333,37 @@ class TestAnyText:
         places = find_places(SearchableText(text), Quote(words)).found
 
         assert all(agree(text[start:end], words) for start, end in places)
+
+
+class TestPrepare:
+    """What is found before a write is stored by it without looking again."""
+
+    SENT = "Le cafe\u0301.\r\nIl a dit \u201cnon\u201d."
+
+    def test_gives_offsets_of_the_stored_text(self) -> None:
+        sent = [content(start=14, end=19), content(exact='"non"')]
+        step = Selector("source", start=11, end=13, exact="Il")
+
+        stored, (claim,) = prepare(
+            RevisionSpec(self.SENT),
+            [ClaimSpec({}, spans=[*sent, step], attribution=[Step(1, "said")])],
+        )
+
+        assert stored.text == "Le café.\nIl a dit “non”."
+        assert [stored.text[one.start : one.end] for one in claim.spans] == [
+            "a dit",
+            "“non”",
+            "Il",
+        ]
+        assert [one.position for one in claim.spans] == [None, None, 1]
+        assert all(one.exact is None for one in claim.spans)
+
+    def test_tells_all_that_is_wrong(self) -> None:
+        claims = [ClaimSpec({}, spans=[content(exact=one)]) for one in ("oui", "si")]
+
+        with pytest.raises(InvalidError) as caught:
+            prepare(RevisionSpec(self.SENT), claims)
+
+        assert [error.path for error in caught.value.each] == [
+            ("claims", number, "spans", 0, "exact") for number in range(2)
+        ]

@@ -1,6 +1,5 @@
 """The texts of an article as they were captured."""
 
-import asyncio
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -38,14 +37,23 @@ class RevisionSpec:
         return SentText(self.text)
 
     @cached_property
+    def sha256(self) -> str:
+        """Return the digest of the stored text."""
+        return sha256(self.sent.stored.encode()).hexdigest()
+
+    @cached_property
     def signature(self) -> Signature | None:
         """Return the signature of the stored text, if it is long enough."""
         return signature(self.sent.stored)
 
-    async def prepare(self) -> None:
-        """Sample a long text before the write: nothing else is written meanwhile."""
-        if len(self.text) > LONG:
-            await asyncio.to_thread(lambda: self.signature)
+    @property
+    def is_long(self) -> bool:
+        """Return whether it takes some milliseconds to prepare the text."""
+        return len(self.text) > LONG
+
+    def prepare(self) -> None:
+        """Do before the write what is done with the text alone: nobody writes then."""
+        _ = self.sha256, self.signature
 
 
 class Added(NamedTuple):
@@ -135,7 +143,7 @@ def make_revision(write: Write, spec: RevisionSpec) -> Revision:
         number=1,
         captured_at=spec.captured_at or write.now,
         text=text,
-        text_sha256=sha256(text.encode()).hexdigest(),
+        text_sha256=spec.sha256,
         text_length=len(text),
         archive_url=spec.archive_url,
     )

@@ -1,5 +1,6 @@
 """Writes to claims."""
 
+from db.commands.claims.anchoring import anchor_all
 from db.commands.claims.batches import Entry, record_all, record_each
 from db.commands.claims.chain import Step
 from db.commands.claims.context import ArticleContext, load_article
@@ -24,6 +25,7 @@ __all__ = [
     "Entry",
     "Selector",
     "Step",
+    "anchor_all",
     "link_claim",
     "load_article",
     "merge_claim",

@@ -1,6 +1,7 @@
 """The article that claims are recorded in, read once for all of them."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from db.commands.dating import interval_of
 from db.commands.outlets import hold_outlet
@@ -12,6 +13,18 @@ from db.errors import InvalidError
 from db.queries.articles import LockedArticleRow, find_articles
 from db.queries.revisions import TextRow, newest_text, revision_text
 from db.values.dates import Interval
+
+
+class Texts(Protocol):
+    """The text that claims are anchored in, and what their offsets count in."""
+
+    @property
+    def text(self) -> SearchableText | None:
+        """Return the stored text, if there is one."""
+
+    @property
+    def sent(self) -> SentText | None:
+        """Return the text as it was sent, if offsets count in that."""
 
 
 @dataclass(frozen=True)

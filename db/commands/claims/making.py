@@ -1,12 +1,12 @@
 """A new claim, with its parts, as it is going to be stored."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from db.commands.claims.chain import Step, resolve_chain
 from db.commands.claims.computed_columns import derive, wanted_access
-from db.commands.claims.context import ArticleContext
+from db.commands.claims.context import ArticleContext, Texts
 from db.commands.claims.spans import Selector, anchor
 from db.commands.claims.stances import resolve_stances, stance_values
 from db.commands.claims.subjects import resolve_subjects
@@ -22,6 +22,7 @@ from db.models.unmapped import unmapped
 
 NEW_CLAIM, NEW_TAG = unmapped(Claim), unmapped(ClaimTag)
 NEW_STANCE = unmapped(Stance)
+InTime = Callable[[Iterable[Selector]], Iterable[Selector]]
 DEFAULTS = {
     "act": "assertion",
     "knowledge": "unknown",
@@ -64,7 +65,9 @@ def new_claim(
         known, claim.form, spec.attribution, article_id=article.id, within=within
     )
     within = strictest(within, chain.access)
-    claim.spans = spans_of(write, article, spec) if spans is None else spans
+    if spans is None:
+        spans = spans_of(article, spec, in_time=write.in_time)
+    claim.spans = spans
     claim.attribution = list(chain.steps)
     claim.subjects = resolve_subjects(
         known, spec.subjects, article_id=article.id, within=within
@@ -97,10 +100,10 @@ def _stances(write: Write, spec: ClaimSpec, within: Access) -> list[Stance]:
     ]
 
 
-def spans_of(write: Write, article: ArticleContext, spec: ClaimSpec) -> list[Span]:
+def spans_of(article: Texts, spec: ClaimSpec, *, in_time: InTime) -> list[Span]:
     """Return the spans of a claim, found in the text of its article."""
     length = max((step.position for step in spec.attribution), default=0)
-    spans = write.in_time(spec.spans)
+    spans = in_time(spec.spans)
     return anchor(article.text, spans, chain_length=length, sent=article.sent)
 
 

@@ -3,21 +3,14 @@
 from collections.abc import Mapping, Sequence
 from itertools import chain
 
+from db.commands.claims.anchoring import anchor_all
 from db.commands.claims.context import ArticleContext
-from db.commands.claims.making import ClaimSpec, new_claim, spans_of
+from db.commands.claims.making import ClaimSpec, new_claim
 from db.commands.claims.storing import refused, store_claims
 from db.commands.known import Known
 from db.engine.session import Write
-from db.errors import (
-    ConflictError,
-    DataError,
-    InvalidError,
-    RepeatedItemError,
-    raise_all,
-)
+from db.errors import ConflictError, DataError, RepeatedItemError
 from db.models import Claim, Span
-
-MAX_WRONG = 100  # spans of one request: that many are told at once
 
 
 def record_claims(
@@ -28,7 +21,7 @@ def record_claims(
     All spans that are wrong are told at once. Otherwise the first claim that fails says
     which it was; one that repeats another points at it.
     """
-    anchored = _anchor_all(write, claims)
+    anchored = anchor_all(claims, in_time=write.in_time)
     known, new = known_to(write, [spec for _, spec in claims]), list[Claim]()
     for number, (article, spec) in enumerate(claims):
         try:
@@ -60,23 +53,6 @@ def _repeated(error: DataError, claims: Sequence[Claim]) -> int | None:
             if claim.id == error.record_id:
                 return number
     return None
-
-
-def _anchor_all(
-    write: Write,
-    claims: Sequence[tuple[ArticleContext, ClaimSpec]],
-) -> list[list[Span]]:
-    """Return the spans of each claim, or raise all that is wrong with them."""
-    anchored, wrong = list[list[Span]](), list[InvalidError]()
-    for number, (article, spec) in enumerate(claims):
-        try:
-            anchored.append(spans_of(write, article, spec))
-        except InvalidError as error:
-            wrong += error.below("claims", number).each
-        if len(wrong) >= MAX_WRONG:
-            break
-    raise_all(wrong)
-    return anchored
 
 
 def record_claim(

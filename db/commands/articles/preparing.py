@@ -1,0 +1,40 @@
+"""What is done with an article before the write: nothing else is written meanwhile."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from db.commands.articles.revisions import RevisionSpec
+from db.commands.claims import ClaimSpec, Selector, anchor_all
+from db.derived.anchoring.searchable import SearchableText
+from db.derived.anchoring.sent_text import SentText
+from db.models import Span
+
+
+@dataclass(frozen=True)
+class NewText:
+    """A text that is not stored yet."""
+
+    text: SearchableText
+    sent: SentText
+
+
+def prepare(
+    revision: RevisionSpec, claims: Sequence[ClaimSpec]
+) -> tuple[RevisionSpec, list[ClaimSpec]]:
+    """Return a text as it is stored, sampled, and its claims with offsets in it.
+
+    Raise ``InvalidError`` for all words that are not there, as recording does.
+    """
+    new = NewText(SearchableText(revision.sent.stored), revision.sent)
+    anchored = anchor_all([(new, claim) for claim in claims])
+    stored = replace(revision, text=revision.sent.stored)
+    stored.prepare()
+    pairs = zip(claims, anchored, strict=True)
+    return stored, [
+        replace(claim, spans=[_selector(span) for span in spans])
+        for claim, spans in pairs
+    ]
+
+
+def _selector(span: Span) -> Selector:
+    return Selector(span.part, span.position, span.start, span.end)

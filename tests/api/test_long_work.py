@@ -1,0 +1,130 @@
+"""Long work in Python: limited, stopped in time, and in threads of its own."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from itertools import repeat
+from typing import Any, TypeVar
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import Engine
+
+from api.schemas.articles import ArticleIn
+from api.server.admission import InFlightLimit
+from api.server.long_work import MAX_APART, MAX_DERIVATIONS, LongWork
+from db.engine.reader import Reader, make_reader
+from db.engine.writer import Writer, make_writer
+from tests.api import asgi_requests
+from tests.api.asgi_requests import Answer, end, get, post
+from tests.api.bodies import API
+
+T = TypeVar("T")
+Parts = Callable[[], tuple[Reader, Writer]]
+BRIEFLY = 0.5  # seconds a read may take
+
+
+@pytest.fixture
+def parts(emptied: Engine, database_url: str) -> Parts:
+    """The real reader and writer."""
+    return lambda: (
+        make_reader(database_url, connections=2),
+        make_writer(emptied, connections=2),
+    )
+
+
+class EndlessWork(LongWork):
+    """The real threads, which get endless work instead of what they are given.
+
+    ``made`` are the types of what they made of large bodies.
+    """
+
+    def __init__(self, limit: InFlightLimit) -> None:
+        super().__init__(limit)
+        self.made: list[type] = []
+
+    async def derive(self, _: Callable[[], T]) -> T:
+        return await super().derive(lambda: next(one for one in repeat(None) if one))
+
+    async def apart(self, _: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        return await super().apart(asyncio.Event().wait)
+
+    async def read(self, work: Callable[[], T]) -> T:
+        value = await super().read(work)
+        self.made.append(type(value))
+        return value
+
+
+COUNTS = f"{API}/stats/claims"
+PAST = f"{API}/sources/1?as_of=2022-03-22&as_of_kind=record"
+
+
+class TestLongWork:
+    @pytest.mark.parametrize("path", [COUNTS, PAST])
+    def test_ends_at_the_time_limit_of_its_request_and_gives_its_place_back(
+        self, emptied: Engine, database_url: str, path: str
+    ) -> None:
+        def parts() -> tuple[Reader, Writer]:
+            reader = make_reader(database_url, connections=2, timeout=BRIEFLY)
+            return reader, make_writer(emptied, connections=2)
+
+        async def work(app: FastAPI) -> tuple[list[Answer], list[int]]:
+            usual = app.state.long_work
+            app.state.long_work = endless = EndlessWork(app.state.long_work.limit)
+            asked = (get(app, path) for _ in range(MAX_DERIVATIONS + MAX_APART))
+            answers = await asyncio.gather(*asked)
+            left = [app.state.scans.in_flight, endless.limit.in_flight]
+            endless.close()  # waits for what its threads still do
+            app.state.long_work = usual
+            return answers, [*left, (await get(app, COUNTS)).status]
+
+        answers, after = asgi_requests.run(parts, work)
+
+        assert {answer.status for answer in answers} == {503}
+        assert {answer.json["detail"][:32] for answer in answers} == {
+            "The read was stopped after 0.5 s"
+        }
+        assert after == [0, 0, 200]
+
+    def test_beyond_the_limit_is_refused_at_once(self, parts: Parts) -> None:
+        async def work(app: FastAPI) -> Answer:
+            app.state.long_work = endless = EndlessWork(app.state.long_work.limit)
+            held = asyncio.create_task(get(app, COUNTS))
+            while not app.state.long_work.limit.in_flight:  # noqa: ASYNC110 - it sets no event
+                await asyncio.sleep(0.01)
+            refused = await get(app, COUNTS)
+            await end(held)
+            endless.close()
+            return refused
+
+        refused = asgi_requests.run(parts, work, max_scans=1)
+        assert refused.status == 503
+        assert refused.json["detail"].startswith("Too many derivations are in flight")
+
+    @pytest.mark.parametrize(("title", "status"), [("Rain", 201), (5, 422)])
+    def test_reads_large_bodies_in_threads_that_no_derivation_takes(
+        self, parts: Parts, title: Any, status: int
+    ) -> None:
+        """The event loop gets what is valid, or what is wrong with it."""
+
+        async def work(app: FastAPI) -> tuple[Answer, list[type]]:
+            usual = app.state.long_work
+            app.state.long_work = endless = EndlessWork(usual.limit)
+            derived = [get(app, COUNTS) for _ in range(MAX_DERIVATIONS)]
+            held = [asyncio.create_task(one) for one in derived]
+            while endless.limit.in_flight < MAX_DERIVATIONS:  # noqa: ASYNC110 - it sets no event
+                await asyncio.sleep(0.01)
+            body = {"title": title, "text": "It rained. " * 10_000}
+            answer = await post(app, f"{API}/articles", body)
+            for one in held:
+                await end(one)
+            endless.close()
+            app.state.long_work = usual
+            return answer, endless.made
+
+        answer, made = asgi_requests.run(parts, work)
+
+        assert answer.status == status
+        if status == 201:
+            assert made == [ArticleIn, tuple]  # the body, then what was prepared
+        else:
+            assert [one["pointer"] for one in answer.json["errors"]] == ["/title"]
