@@ -12,7 +12,8 @@ from tests.api.bodies import Json
 
 LINE = {"event", "level", "timestamp", "request_id"}
 REQUEST = {"method", "route", "status", "ms", "bytes"}
-ROUTE = re.compile(r"other|/|(/api/v1)?(/[a-z_.-]+|/\{[a-z_]+\}(\.json)?)+")
+PART = r"/([a-z_.-]+|\{[a-z_]+\})(\.json|\.\{form\})?"
+ROUTE = re.compile(rf"other|/|(/api/v1)?({PART})+")
 FRAME = re.compile(r'  File ".+", line \d+, in \S+|    .+|[\w.]+|')
 FAILURES = {  # with a traceback
     "failed": LINE | {"route", "exception"},

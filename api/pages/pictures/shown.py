@@ -1,0 +1,35 @@
+"""Pictures with their addresses, as pages show them."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from api.pages.dates import utc
+from api.pages.pictures.marks import Picture
+from api.schemas.as_of import RecordAsOf
+
+
+class Shown(NamedTuple):
+    """A picture, and the address where it is."""
+
+    picture: Picture
+    address: str
+
+
+def shown_at(
+    folder: str, pictures: Mapping[str, Picture], query: str = ""
+) -> dict[str, Shown]:
+    """Return pictures with their addresses, by their names."""
+    return {
+        name: Shown(picture, f"/pictures/{folder}/{name}.svg{query}")
+        for name, picture in pictures.items()
+    }
+
+
+def known_by(params: RecordAsOf) -> str:
+    """Return the query of the pictures that show what was known, or recorded."""
+    if params.as_of is None:
+        return ""
+    return (
+        f"?{urlencode({'as_of': utc(params.as_of), 'as_of_kind': params.as_of_kind})}"
+    )
