@@ -24,17 +24,18 @@ def _latest_of(value: Any) -> Any:  # noqa: ANN401 - whatever was sent
     return instant
 
 
+PastInstant = Annotated[datetime, BeforeValidator(_latest_of), INSTANT_SCHEMA]
+
+
 class AsOf(BaseModel):
     """What could be known at an instant."""
 
-    as_of: Annotated[datetime, BeforeValidator(_latest_of), INSTANT_SCHEMA] | None = (
-        Field(
-            None,
-            description="Answer with what could be known at this instant: claims of "
-            "articles published, assessments held and outcomes known by then. A date "
-            "without a time means the end of that day (UTC). Now if not given.",
-            examples=["2022-03-22"],
-        )
+    as_of: PastInstant | None = Field(
+        None,
+        description="Answer with what could be known at this instant: claims of "
+        "articles published, assessments held and outcomes known by then. A date "
+        "without a time means the end of that day (UTC). Now if not given.",
+        examples=["2022-03-22"],
     )
 
     @property

@@ -1,0 +1,72 @@
+"""Two texts word by word: what was taken out, and what was put in."""
+
+import re
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from typing import Any, Literal, NamedTuple
+
+import orjson
+
+Kind = Literal["same", "removed", "added"]
+WORDS = re.compile(r"\s+|\w+|[^\w\s]")
+MOST_WORDS = 2_000  # that are compared one by one; more are replaced as a whole
+MOST_SHOWN = 600  # letters of a piece that did not change
+
+
+class Piece(NamedTuple):
+    """Some words, and whether both texts have them."""
+
+    kind: Kind
+    text: str
+
+
+def word_diff(old: Any, new: Any) -> list[Piece]:  # noqa: ANN401 - any JSON
+    """Return the pieces of both values, in their order."""
+    before, after = WORDS.findall(_as_text(old)), WORDS.findall(_as_text(new))
+    first, last = _shared(before, after)
+    middle = before[first : len(before) - last], after[first : len(after) - last]
+    pieces = [
+        Piece("same", _shortened("".join(before[:first]), at_end=False)),
+        *_compared(*middle),
+        Piece("same", _shortened("".join(before[len(before) - last :]), at_end=True)),
+    ]
+    return [piece for piece in pieces if piece.text]
+
+
+def _as_text(value: Any) -> str:  # noqa: ANN401 - any JSON
+    """Return what a value looks like to a reader."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    return orjson.dumps(value, option=orjson.OPT_INDENT_2).decode()
+
+
+def _shared(before: Sequence[str], after: Sequence[str]) -> tuple[int, int]:
+    """Return how many words both texts have at the beginning, and at the end."""
+    shorter = min(len(before), len(after))
+    first = next((at for at in range(shorter) if before[at] != after[at]), shorter)
+    ends = range(1, shorter - first + 1)
+    last = next((at - 1 for at in ends if before[-at] != after[-at]), shorter - first)
+    return first, last
+
+
+def _compared(before: Sequence[str], after: Sequence[str]) -> Iterator[Piece]:
+    if max(len(before), len(after)) > MOST_WORDS:
+        yield Piece("removed", _shortened("".join(before), at_end=True))
+        yield Piece("added", _shortened("".join(after), at_end=True))
+        return
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    for tag, start, end, other, until in matcher.get_opcodes():
+        if tag == "equal":
+            yield Piece("same", "".join(before[start:end]))
+        else:
+            yield Piece("removed", "".join(before[start:end]))
+            yield Piece("added", "".join(after[other:until]))
+
+
+def _shortened(text: str, *, at_end: bool) -> str:
+    """Return the end of ``text`` that is next to a change."""
+    if len(text) <= MOST_SHOWN:
+        return text
+    return f"{text[:MOST_SHOWN]}…" if at_end else f"…{text[-MOST_SHOWN:]}"

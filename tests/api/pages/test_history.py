@@ -1,0 +1,119 @@
+"""The history of records, and facts on two days."""
+
+from fastapi.testclient import TestClient
+
+from tests.api.bodies import API, Json, day
+from tests.api.conftest import Make
+from tests.api.pages.test_desk import words
+from tests.api.pages.test_record_pages import ELEMENTS, HOSTILE, page_of
+from tests.keys import shown
+
+
+def patched(client: TestClient, claim: Json, reason: str, **fields: str) -> None:
+    path, version = f"{API}/claims/{claim['id']}", claim["version"]
+    headers = {"if-match": f'"v{version}"'}
+    answer = client.patch(path, json=fields, params={"reason": reason}, headers=headers)
+    answer.raise_for_status()
+
+
+class TestHistory:
+    def test_says_who_changed_which_words_and_why(
+        self, client: TestClient, make_claim: Make
+    ) -> None:
+        claim = make_claim(statement="It rained in March.")
+        patched(client, claim, "A slip", statement="It rained in April.")
+
+        answer = client.get(f"/claims/{claim['id']}/history")
+
+        assert "It rained in <del>March</del><ins>April</ins>." in answer.text
+        assert "A slip" in page_of(answer).text
+        assert "version 2" in page_of(answer).text
+
+    def test_is_there_for_every_record(
+        self, client: TestClient, make_claim: Make, fact: Json
+    ) -> None:
+        claim = make_claim(stances=[{"fact_id": fact["id"], "stance": "supports"}])
+        source = claim["attribution"][0]["source"]
+        records = {
+            f"/claims/{claim['id']}": "Claim",
+            f"/articles/{claim['article_id']}": "Article",
+            f"/facts/{fact['slug']}": "Fact",
+            f"/sources/{source['id']}": "Source",
+        }
+
+        for record, name in records.items():
+            page = client.get(f"{record}/history")
+
+            assert f'<a href="{record}">{name}</a>' in page.text
+            assert f'href="{record}/history"' in client.get(record).text
+            data = client.get(f"{record}/history.json")
+            assert data.json() == client.get(f"{API}{record}/history").json()
+
+    def test_shows_hostile_words_as_words(
+        self, client: TestClient, make_claim: Make
+    ) -> None:
+        claim = make_claim(statement=HOSTILE)
+        patched(client, claim, HOSTILE, statement=f"{HOSTILE}!")
+
+        page = client.get(f"/claims/{claim['id']}/history").text
+
+        assert "alert" in page
+        assert not any(one in page for one in ELEMENTS)
+
+    def test_hides_what_a_reader_may_not_see(
+        self, client: TestClient, make_claim: Make
+    ) -> None:
+        claim = make_claim(visibility="restricted")
+
+        answer = client.get(f"/claims/{claim['id']}/history", headers=shown("reader"))
+
+        assert answer.status_code == 404
+
+    def test_comes_in_pages(self, client: TestClient, make_claim: Make) -> None:
+        claim = make_claim(statement="One.")
+        patched(client, claim, "Two", statement="Two.")
+
+        first = page_of(client.get(f"/claims/{claim['id']}/history?limit=1"))
+
+        (following,) = [href for href in first.hrefs() if "cursor=" in href]
+        assert "Create" in page_of(client.get(following)).text
+
+
+class TestCompare:
+    def test_shows_two_days_and_what_came_in_between(
+        self, client: TestClient, make_claim: Make, make_article: Make, fact: Json
+    ) -> None:
+        for number, stance in ((3, "supports"), (20, "denies")):
+            article = make_article(title=stance, published=day(number))
+            stances = [{"fact_id": fact["id"], "stance": stance}]
+            make_claim(article_id=article["id"], stances=stances)
+
+        days = "other=2022-03-10&as_of=2022-03-30"
+        page = page_of(client.get(f"/facts/{fact['slug']}/compare?{days}"))
+
+        before, _, after = words(page).partition("30 Mar 2022")
+        assert "10 Mar 2022" in before
+        assert "supports 1 claim" in before
+        assert "denies 0 claims" in before
+        assert "denies 1 claim" in after
+        assert after.count("Claim ") == 1
+
+    def test_needs_two_days_that_have_come(
+        self, client: TestClient, fact: Json
+    ) -> None:
+        path = f"/facts/{fact['slug']}/compare"
+
+        missing = client.get(f"{path}?as_of=2022-03-10&other=")
+        ahead = client.get(f"{path}?as_of=2022-03-10&other=2999-01-01")
+
+        assert (missing.status_code, ahead.status_code) == (422, 422)
+        assert "other" in page_of(missing).text
+        assert "Must not be in the future" in page_of(ahead).text
+
+    def test_is_offered_on_the_page_of_a_fact(
+        self, client: TestClient, fact: Json
+    ) -> None:
+        page = page_of(client.get(f"/facts/{fact['slug']}?as_of=2022-03-10"))
+
+        (href,) = [one for one in page.hrefs() if "/compare?" in one]
+        assert client.get(href).status_code == 200
