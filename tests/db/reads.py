@@ -42,6 +42,7 @@ from db.queries import (
     stats,
     survivors,
     tags,
+    to_do,
 )
 from db.queries.embargoes import WITH_EMBARGO
 from db.queries.filters import named, shape_of
@@ -170,6 +171,13 @@ def recent() -> Iterator[Read]:
     shape = SEEN | {"count": 2, "most": 9}
     yield Read(recent_claims.count_claims_dated, shape, stretches)
     yield Read(claims.count_claims, SEEN | {"most": 9}, {})
+    newest = SEEN | {"newest": 9, "limit": 9}
+    for waiting in (
+        to_do.list_lost_claims,
+        to_do.list_recent_namesakes,
+        to_do.list_recent_unresolved,
+    ):
+        yield Read(waiting, newest, {})
     yield Read(facts.count_facts, SEEN | {"most": 9}, until)
 
 

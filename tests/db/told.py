@@ -18,7 +18,7 @@ from db.commands.sources import (
 )
 from db.commands.tags import make_tag
 from db.engine.session import Write
-from db.models import Article, Claim, Fact
+from db.models import Article, Claim, Fact, Source
 from db.models.analyst import LOCAL
 from tests.db.draft_counts import DRAFT
 from tests.db.rows import insert
@@ -102,7 +102,7 @@ def tell(write: Write) -> Told:
         published_from=MONDAY,
         root_article_id=root.id,
     )
-    unnamed = make_unnamed(write, article, name="an official")
+    unnamed = wait(write, article)
     whole = make_fact(write, opens_at=MONDAY - DAY, resolves_by=MONDAY)
     fact = make_fact(write, slug=SLUG, statement="Uno.", parent_id=whole.id)
     given: dict[str, Any] = {
@@ -164,6 +164,13 @@ def tell(write: Write) -> Told:
         gone.id,
         make_key(write, LOCAL, note=None, expires_at=None)[0].id,
     )
+
+
+def wait(write: Write, article: Article) -> Source:
+    """Record a namesake and an unresolved source, and return an unnamed source."""
+    make_source(write, name="Ministry", kind="organisation")
+    make_unnamed(write, article, name="él", kind="unresolved")
+    return make_unnamed(write, article, name="an official")
 
 
 def leave(write: Write, fact: Fact, claim: Claim) -> None:

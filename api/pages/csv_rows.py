@@ -1,0 +1,42 @@
+"""Records as rows of CSV: one row each, and nothing that a spreadsheet would run."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from api.pages.csv_columns import COLUMNS
+from api.serializers.values import Json
+
+# A cell that begins so is a formula for a spreadsheet; some read full-width signs, too.
+RUN = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+
+
+def csv_of(resource: str, rows: Iterable[Json]) -> str:
+    """Return records as CSV with a line of names; several values are apart by “; ”."""
+    columns = [column.split(".") for column in COLUMNS[resource]]
+    file = io.StringIO(newline="")
+    writer = csv.writer(file)
+    writer.writerow("_".join(column) for column in columns)
+    for row in rows:
+        writer.writerow(_safe(_value(row, column)) for column in columns)
+    return file.getvalue()
+
+
+def _value(row: Any, path: Sequence[str]) -> Any:  # noqa: ANN401 - any JSON
+    """Return what is at a path; of a list, what is there in each of its members."""
+    if isinstance(row, list):
+        return "; ".join(_text(_value(one, path)) for one in row)
+    if not path or row is None:
+        return row
+    return _value(row[path[0]], path[1:])
+
+
+def _text(value: Any) -> str:  # noqa: ANN401 - any JSON
+    return "" if value is None else str(value)
+
+
+def _safe(value: Any) -> Any:  # noqa: ANN401 - any JSON
+    """Return a cell that no spreadsheet takes for a formula: a quote begins it."""
+    is_run = isinstance(value, str) and value.startswith(RUN)
+    return f"'{value}" if is_run else value
