@@ -152,7 +152,7 @@ def create_app(
     app = _make_fastapi(lifespan, middleware)
     app.state.reader, app.state.writer, app.state.metrics = reader, writer, metrics
     app.state.schema, app.state.clock, app.state.polls = schema, clock, Polls()
-    app.state.authenticator = authenticator
+    app.state.authenticator, app.state.serving = authenticator, serving
     app.state.scans = InFlightLimit("scans", serving.max_scans, metrics)
     app.state.requests, app.state.writes = load.requests, load.writes
     derivations = InFlightLimit("derivations", serving.max_scans, metrics)

@@ -109,6 +109,11 @@ class Serving(BaseModel):
         description="Origins whose pages may call the API from a browser, separated by "
         "commas, like `https://example.org`; `*` for all, empty for none.",
     )
+    embed_origins: str = Field(
+        "",
+        description="Origins whose pages may show a fact in a frame, by its address "
+        "`/embed/facts/{slug}`, separated by commas; empty for none.",
+    )
     trusted_proxies: str = Field(
         "",
         description="Addresses or networks of proxies, separated by commas, whose "
@@ -143,7 +148,7 @@ class Serving(BaseModel):
             parse_rate(value)
         return value
 
-    @field_validator("cors_origins")
+    @field_validator("cors_origins", "embed_origins")
     @classmethod
     def _are_origins(cls, value: str) -> str:
         if not all(ORIGIN.fullmatch(origin) for origin in _listed(value)):
@@ -168,6 +173,11 @@ class Serving(BaseModel):
     def origins(self) -> list[str]:
         """Return the origins whose pages may call the API."""
         return _listed(self.cors_origins)
+
+    @property
+    def framing_origins(self) -> list[str]:
+        """Return the origins whose pages may show a fact in a frame."""
+        return _listed(self.embed_origins)
 
     @property
     def hosts(self) -> frozenset[str]:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from api.http.cursors import next_page, page_query
 from api.http.dependencies import ReadingDep
-from api.pages.filters import chips
+from api.pages.filters import chips, filters_of
 from api.pages.listed_claims import PARTS, listed
 from api.pages.page_route import PageRoute
 from api.pages.rendering import as_sent, respond_html
@@ -35,6 +35,7 @@ async def show_claims(
         drafts=found.page.drafts,
         params=params,
         chips=chips(request),
+        filters=filters_of(request),
         acts=get_args(Act),
         forms=get_args(Form),
         next_link=link,

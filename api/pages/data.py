@@ -21,3 +21,4 @@ async def read_data(request: Request) -> RedirectResponse:
 for resource in RESOURCES:
     router.get(f"/{resource}.json")(read_data)
     router.get(f"/{resource}/{{key}}.json")(read_data)
+    router.get(f"/{resource}/{{key}}/history.json")(read_data)

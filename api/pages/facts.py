@@ -12,6 +12,8 @@ from api.http.dependencies import ReadingDep
 from api.pages.filters import chips
 from api.pages.listed_claims import PARTS, listed
 from api.pages.page_route import PageRoute
+from api.pages.pictures.of_facts import draw_fact
+from api.pages.pictures.shown import known_by, shown_at
 from api.pages.rendering import as_sent, respond_html
 from api.schemas.as_of import RecordAsOf
 from api.schemas.claim_lists import SHOWN as REVIEWED
@@ -28,6 +30,7 @@ from db.reads import corroboration, facts
 from db.reads.pages import PageQuery
 from db.reads.record import Record
 from db.reads.standings import FactDetail, with_standings
+from db.values import clock
 
 SHOWN = 20  # claims on each side, and assessments
 LATEST = PageQuery(limit=SHOWN, sort="-dated")
@@ -73,6 +76,7 @@ async def show_fact(
     row = await record.fact(fact_id)
     fact = FactDetail(row, await record.standing(row.id))
     assessed = await record.assessments_of_fact(row.id, PageQuery(limit=SHOWN))
+    pictures = await draw_fact(record, row, params)
     return respond_html(
         request,
         "fact.html",
@@ -81,6 +85,8 @@ async def show_fact(
         claims=await _claims_by_side(record, row.id, params.known_before),
         assessments=as_sent([assessment_row(one) for one in assessed.page.rows]),
         as_of=params.as_of,
+        today=clock.now().date(),
+        pictures=shown_at(f"facts/{row.slug}", pictures, known_by(params)),
     )
 
 

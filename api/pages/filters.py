@@ -6,7 +6,9 @@ from urllib.parse import urlencode
 
 from fastapi import Request
 
-FREE = frozenset({"cursor", "sort", "limit"})  # of a page: they filter nothing
+FREE = frozenset(
+    {"cursor", "sort", "limit", "fields", "expand", "include"}
+)  # of a page: they filter nothing
 
 
 class Chip(NamedTuple):
@@ -25,6 +27,13 @@ def chips(request: Request) -> list[Chip]:
         for at, (name, value) in enumerate(given)
         if name not in FREE
     ]
+
+
+def filters_of(request: Request) -> str:
+    """Return the query of what else has the filters of a list."""
+    given = request.query_params.multi_items()
+    query = urlencode([item for item in given if item[0] not in FREE])
+    return f"?{query}" if query else ""
 
 
 def _address(request: Request, given: Sequence[tuple[str, str]]) -> str:

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from api.pages.marked_text import Marked, paragraphs
+from api.pages.pictures.chains import draw_chains
+from api.pages.pictures.shown import shown_at
 from api.pages.rendering import as_sent
 from api.serializers.articles import article_record
 from api.serializers.claims import claim_rows
@@ -26,8 +28,11 @@ def shown(article: ArticleDetail, text: str | None, pages: Iterable[ClaimPage]) 
     ]
     speakers = (one for claim in claims for one in claim["speakers"])
     facts = (one["fact"] for claim in claims for one in claim["stances"])
+    record = as_sent(article_record(article))
+    pictures = {"chains": draw_chains(record["outlet"], claims)}
     return {
-        "article": as_sent(article_record(article)),
+        "article": record,
+        "pictures": shown_at(f"articles/{record['id']}", pictures),
         "text": None if text is None else paragraphs(text, list(_marked(claims))),
         "claims": claims,
         "speakers": _counted("source", speakers),

@@ -1,5 +1,6 @@
 """Templates, and how a page becomes a response."""
 
+from collections.abc import Mapping
 from hashlib import sha256
 from http import HTTPStatus
 from pathlib import Path
@@ -92,10 +93,25 @@ def respond_form(
 
 def respond_html(request: Request, template: str, **shown: Any) -> Response:  # noqa: ANN401 - what the template shows
     """Return a page, or 304 if the browser has it."""
-    html = render(request, template, **shown)
+    return respond_bytes(request, render(request, template, **shown), "text/html")
+
+
+def respond_bytes(
+    request: Request,
+    body: bytes,
+    media_type: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Return what a page is or shows, or 304 if the browser has it.
+
+    In a session nothing is kept.
+    """
     if signed_in(request):
-        return Response(html, headers=UNKEPT, media_type="text/html")
-    headers = {**HEADERS, "ETag": f'"{sha256(html).hexdigest()[:16]}"'}
-    if matches_etag(request, headers["ETag"]):
-        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
-    return Response(html, headers=headers, media_type="text/html")
+        unkept = {**UNKEPT, **(headers or {})}
+        return Response(body, headers=unkept, media_type=media_type)
+    etag = {"ETag": f'"{sha256(body).hexdigest()[:16]}"'}
+    kept = {**HEADERS, **(headers or {}), **etag}
+    if matches_etag(request, kept["ETag"]):
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=kept)
+    return Response(body, headers=kept, media_type=media_type)

@@ -4,27 +4,34 @@ from api.pages import (
     articles,
     claim_edits,
     claims,
+    compare,
+    csv_lists,
     data,
     desk,
     drafts,
+    embed,
     fact_judgements,
     facts,
+    guide,
+    history,
     home,
     new_articles,
     new_claims,
+    queue,
     reference,
     sign_in,
     sources,
     suggestions,
     withdrawals,
 )
+from api.pages.pictures import routes as pictures
 
 # The first answers only programs. `/claims/{id}` would match `/claims/7.json` too, so
 # addresses of data come before the pages.
 PAGES = (
-    *(home, desk, data, sign_in),
+    *(home, desk, embed, queue, guide, data, csv_lists, sign_in),
     *(drafts, claim_edits, new_articles, new_claims, suggestions, withdrawals),
     fact_judgements,
-    *(articles, claims, facts, sources, reference),
+    *(articles, claims, facts, sources, compare, history, pictures, reference),
 )
 ROUTERS = [page.router for page in PAGES]

@@ -9,6 +9,8 @@ from api.http.dependencies import ReadingDep
 from api.pages.filters import chips
 from api.pages.listed_claims import PARTS, listed
 from api.pages.page_route import PageRoute
+from api.pages.pictures.of_sources import draw_source
+from api.pages.pictures.shown import shown_at
 from api.pages.rendering import as_sent, respond_html
 from api.schemas.claim_lists import SHOWN as REVIEWED
 from api.schemas.source_lists import SourceListParams
@@ -57,6 +59,7 @@ async def show_source(request: Request, reading: ReadingDep, source_id: Id) -> R
     positions = [
         positions_record(fact, held.stances.get(fact.id, ())) for fact in held.page.rows
     ]
+    pictures = await draw_source(CurrentRecord(reading), source.row)
     return respond_html(
         request,
         "source.html",
@@ -64,4 +67,5 @@ async def show_source(request: Request, reading: ReadingDep, source_id: Id) -> R
         claims=listed(found),
         has_more=found.page.next_key is not None,
         positions=as_sent(positions),
+        pictures=shown_at(f"sources/{source_id}", pictures),
     )

@@ -70,17 +70,22 @@ async def read_desk(reading: Reading) -> Desk:
     since = start_of(number_of(now - NEW_DAYS, "day"), "day")
     drafts = await count_all_drafts(reading)
     newest = await _dated(reading, offset=0, until=now)
-    recorded = {"recorded_from": [since], "review": COUNTED_REVIEWS}
     contested = {"code": named_codes(["contested"])}
     return Desk(
         since,
-        recorded=await _count(reading, count_claims, recorded, most=MOST_NEW),
+        recorded=await count_recorded(reading, since - TICK),
         overdue=await _count_facts(reading, {"overdue": [now]}, now),
         contested=await _count_facts(reading, contested, now),
         drafts=UpTo(drafts, drafts == MAX_TOTAL),
         months=await _months(reading, newest) if newest else (),
         active=await _activity(reading, newest) if newest else None,
     )
+
+
+async def count_recorded(reading: Reading, after: datetime) -> UpTo:
+    """Count the claims that were recorded after an instant."""
+    values = {"recorded_from": [after + TICK], "review": COUNTED_REVIEWS}
+    return await _count(reading, count_claims, values, most=MOST_NEW)
 
 
 async def _count_facts(reading: Reading, values: Values, now: datetime) -> UpTo:

@@ -42,6 +42,11 @@ FORMS = (
     "/facts/{}/assess",
     "/facts/{}/resolve",
 )
+PICTURES = {
+    "fact": ("timeline", "sides"),
+    "source": ("positions", "record"),
+    "article": ("chains",),
+}
 PAGES = 3  # of a list that are turned
 NEXT = re.compile('<(.*)>; rel="next"')
 Answers = dict[str, tuple[int, Any, bytes]]
@@ -81,6 +86,8 @@ def questions(document: Json, about: About) -> Iterator[str]:
 def pages(about: About) -> Iterator[str]:
     """Yield the address of every page of records."""
     yield "/"
+    yield from ("/queue", "/help", "/desk/new.json?after=2022-01-01")
+    yield from pictures(about)
     for name in ("source", "article", "claim", "fact"):
         yield f"/{name}s"
         yield from (f"/{name}s/{record_id}" for record_id in about.ids[name])
@@ -88,6 +95,21 @@ def pages(about: About) -> Iterator[str]:
     for form in FORMS:
         name = form.split("/")[1].removesuffix("s")
         yield from (form.format(record_id) for record_id in about.ids[name])
+        yield f"/{name}s.csv"
+        for record_id in about.ids[name]:
+            yield f"/{name}s/{record_id}"
+            yield f"/{name}s/{record_id}/history"
+    for record_id, at in product(about.ids["fact"], about.values["as_of"]):
+        yield f"/facts/{record_id}/compare?as_of=2022-03-22&other={quote(at)}"
+
+
+def pictures(about: About) -> Iterator[str]:
+    """Yield the address of every picture."""
+    for whole in ("facts/states", "claims/by-month", "claims/unnamed"):
+        yield f"/pictures/{whole}.svg"
+    for resource, names in PICTURES.items():
+        for record_id, name in product(about.ids[resource], names):
+            yield f"/pictures/{resource}s/{record_id}/{name}.svg"
 
 
 async def answers(

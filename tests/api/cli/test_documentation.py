@@ -21,6 +21,7 @@ EVERYWHERE = {"--json", "--database-url", "--help", "--version"}
 PARTICULAR = {
     "rate_limit": ("3/minute", "4/second"),
     "cors_origins": ("https://a.example.org", "*"),
+    "embed_origins": ("https://a.example.org", "https://b.example.org"),
     "allowed_hosts": ("record.example.org", "[::1]"),
     "log_requests": ("true", "false"),
     "public_read": ("true", "false"),

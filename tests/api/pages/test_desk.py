@@ -9,6 +9,8 @@ from tests.api.conftest import Make
 from tests.api.pages.test_record_pages import Words, page_of
 from tests.keys import shown
 
+LISTS = {"/queue/drafts": "/claims?review=draft"}  # of pages without data
+
 
 @pytest.fixture(autouse=True)
 def noise() -> None:
@@ -68,7 +70,7 @@ class TestDesk:
         (source,) = {one["attribution"][0]["source_id"] for one in march}
         found = {}
         for href in tile_addresses(page):
-            path, _, query = href.partition("?")
+            path, _, query = LISTS.get(href, href).partition("?")
             rows = client.get(f"{API}{path}?{query}").raise_for_status().json()
             found[href] = len(rows["data"])
         assert list(found.values()) == [3, 1, 0, 0, 2, 2]
@@ -135,3 +137,27 @@ class TestDesk:
         assert "New claims 0 recorded" in words(reader)
         assert "Mar 2022" not in words(reader)
         assert "New claims 1 recorded" in words(analyst)
+
+
+class TestNew:
+    def test_counts_the_claims_after_the_newest_that_is_shown(
+        self, client: TestClient, make_claim: Make
+    ) -> None:
+        make_claim(text="Old.")
+        (address,) = [
+            attrs["data-new"] or ""
+            for _, attrs in page_of(client.get("/")).tags
+            if "data-new" in attrs
+        ]
+        before = client.get(address)
+        make_claim(text="New.")
+
+        after = client.get(address)
+
+        assert before.json() == {"claims": 0, "has_more": False}
+        assert after.json() == {"claims": 1, "has_more": False}
+        assert after.headers["cache-control"] == "no-store"
+
+    def test_needs_an_instant(self, client: TestClient) -> None:
+        assert client.get("/desk/new.json").status_code == 422
+        assert client.get("/desk/new.json?after=now").status_code == 422

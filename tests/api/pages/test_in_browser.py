@@ -8,6 +8,8 @@ from tests.api.pages.browsing import CHROMIUM, looks
 
 ADDRESSES = (
     "/",
+    "/queue",
+    "/help",
     "/articles",
     "/articles/2",
     "/claims?act=prediction",
@@ -19,6 +21,9 @@ ADDRESSES = (
     "/sources",
     "/sources/8",
     "/sources/14",
+    "/facts/vessin-canal-closed-2024",
+    "/facts/vessin-canal-closed-2024/compare?as_of=2024-03-12&other=2024-10-02",
+    "/facts/vessin-canal-closed-2024/history",
 )
 
 pytestmark = [
@@ -91,3 +96,20 @@ class TestReader:
         page.locator("details.card summary").first.click()
 
         assert page.locator("details.card[open] .words").is_visible()
+
+
+class TestDesk:
+    def test_offers_new_claims_and_moves_nothing(self, page: Page, site: str) -> None:
+        page.clock.install()
+        page.goto(f"{site}/")
+        heading = page.locator("h1").bounding_box()
+        page.evaluate(
+            "document.querySelector('[data-new]').dataset.new ="
+            " '/desk/new.json?after=2000-01-01'"
+        )
+
+        page.clock.run_for(61_000)
+
+        offer = page.get_by_text("new claims: show")
+        offer.wait_for()
+        assert page.locator("h1").bounding_box() == heading
