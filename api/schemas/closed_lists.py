@@ -99,6 +99,10 @@ SourceSort = Annotated[Literal["-recorded", "recorded", "name"], Listed("source_
 FactSort = Annotated[
     Literal["-recorded", "recorded", "resolves_by"], Listed("fact_sort")
 ]
+SearchSort = Annotated[Literal["newest", "relevance"], Listed("search_sort")]
+SearchedResource = Annotated[
+    Literal["claim", "article", "source", "fact"], Listed("resource")
+]
 TagSort = Annotated[Literal["name", "-recorded"], Listed("tag_sort")]
 IncludeInRecord = Annotated[Literal["withdrawn"], Listed("include")]
 IncludeInList = Annotated[Literal["total", "withdrawn"], Listed("include")]

@@ -3,7 +3,7 @@
 No database can find the words of a text. These reads tell Python all it needs.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import BigInteger, ColumnElement, func, literal_column, null, select
 
@@ -21,6 +21,7 @@ from db.models import (
     SourceName,
     SourceSearch,
 )
+from db.queries.filters import binds
 from db.queries.rows import IdRow
 from db.queries.visibility import visible
 from db.queries.word_indexes import INDEXES
@@ -28,6 +29,7 @@ from db.search import VERSION
 from db.search.analyser import claim_words
 from db.search.docids import docid_of
 from db.search.records import article_words, fact_words, source_words
+from db.search.snippets import Field
 from db.values.types import AnySelect, ByDatabase, moment
 from db.values.viewer import Viewer
 
@@ -75,6 +77,11 @@ class WordsRow(IdRow):
         """Return the words that it has."""
         raise NotImplementedError
 
+    @property
+    def fields(self) -> Sequence[Field]:
+        """Return the texts that have these words; the first tells what it is."""
+        raise NotImplementedError
+
 
 class ClaimWordsRow(WordsRow):
     """A claim, dated as its lists date it."""
@@ -93,6 +100,11 @@ class ClaimWordsRow(WordsRow):
     def searched(self) -> str:
         """Return the words that it has."""
         return claim_words(self)
+
+    @property
+    def fields(self) -> Sequence[Field]:
+        """Return the texts that have these words."""
+        return [Field("text", self.text), Field("statement", self.statement or "")]
 
 
 class ArticleWordsRow(WordsRow):
@@ -114,6 +126,11 @@ class ArticleWordsRow(WordsRow):
         """Return the words that it has."""
         return article_words(self.title, self.text, self.language)
 
+    @property
+    def fields(self) -> Sequence[Field]:
+        """Return the texts that have these words."""
+        return [Field("title", self.title or ""), Field("text", self.text or "")]
+
 
 class SourceWordsRow(WordsRow):
     """A source, dated by when it was recorded."""
@@ -130,6 +147,12 @@ class SourceWordsRow(WordsRow):
     def searched(self) -> str:
         """Return the words that it has."""
         return source_words(self.name, (self.others or "").split("\n"))
+
+    @property
+    def fields(self) -> Sequence[Field]:
+        """Return the texts that have these words; its other names are fields, too."""
+        others = (self.others or "").split("\n")
+        return [Field("name", one) for one in (self.name, *others)]
 
 
 class FactWordsRow(WordsRow):
@@ -148,6 +171,12 @@ class FactWordsRow(WordsRow):
     def searched(self) -> str:
         """Return the words that it has."""
         return fact_words(self.statement, self.place, self.slug)
+
+    @property
+    def fields(self) -> Sequence[Field]:
+        """Return the texts that have these words."""
+        place = Field("place", self.place or "")
+        return [Field("statement", self.statement), place, Field("slug", self.slug)]
 
 
 ROWS: Mapping[str, type[WordsRow]] = {
@@ -176,3 +205,11 @@ def list_words(*, resource: str, viewer: Viewer) -> AnySelect:
         .order_by(model.id)
         .limit(literal_column(str(PORTION)))
     )
+
+
+@prepared_by(lambda *, resource, **_: ROWS[resource])
+def list_searched(*, resource: str, count: int, viewer: Viewer) -> AnySelect:
+    """Select ``count`` records with the texts in which they were found."""
+    model = INDEXES[resource].record
+    named = model.id.in_(binds("record", count))
+    return words_of(resource).where(visible(model, viewer), named)

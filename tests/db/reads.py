@@ -22,6 +22,7 @@ from db.queries import (
     facts,
     identifiers,
     identities,
+    indexed_words,
     kept_answers,
     keys,
     namesakes,
@@ -49,6 +50,7 @@ from db.queries.filters import named, shape_of
 from db.queries.keyset import Place
 from db.queries.search import index_values
 from db.queries.verify import CHECKS, COMPUTED, chain
+from db.queries.word_indexes import INDEXES
 from db.search.grammar import parse
 from db.values.names import statement_key
 from db.values.viewer import LOCAL_VIEWER, READER
@@ -151,6 +153,15 @@ def reads(told: Told) -> Iterator[Read]:
     for computed in COMPUTED.values():
         of_words = {"resource": computed.resource} if computed.resource else {}
         yield Read(computed.rows, SEEN | of_words, {"after": 0})
+    yield from searched(told)
+
+
+def searched(told: Told) -> Iterator[Read]:
+    """Yield the reads of the texts in which records were found."""
+    for resource in INDEXES:
+        one = SEEN | {"resource": resource, "count": 1}
+        record = {"record__0": getattr(told, resource)}
+        yield Read(indexed_words.list_searched, one, record)
 
 
 def ending() -> Iterator[Read]:

@@ -44,6 +44,7 @@ TAGS: list[dict[str, Any]] = [
         "sources": "People, organisations and documents that say something.",
         "articles": "Published pieces, and their texts as they were captured.",
         "facts": "Propositions that claims bear on, and how they turned out.",
+        "search": "Records of all kinds by their words.",
         "records": "Track records: how what sources said turned out.",
         "stats": "Counts by series and time, for charts and dashboards.",
         "tags": "Words by which analysts sort claims.",

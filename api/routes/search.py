@@ -1,0 +1,72 @@
+"""The search over records of all kinds."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from api.http.cursors import next_page, page_query
+from api.http.dependencies import ReadingDep
+from api.http.openapi.responses import record_of
+from api.http.responses import respond_record
+from api.http.strict_requests import StrictRoute
+from api.schemas.claim_lists import SHOWN
+from api.schemas.search import SECTION, SearchOut, SearchParams
+from api.serializers.search import hit_record
+from api.serializers.values import Json
+from db.queries.filters import Values
+from db.reads.pages import PageQuery
+from db.reads.reading import Reading
+from db.reads.search import KINDS, Found, Kind, find, find_best
+from db.search.grammar import parse
+
+router = APIRouter(tags=["search"], route_class=StrictRoute)
+
+
+@router.get("/search", responses=record_of(SearchOut))
+async def read_search(
+    request: Request, reading: ReadingDep, params: Annotated[SearchParams, Query()]
+) -> Response:
+    """Find claims, articles, sources and facts by their words, the newest first.
+
+    Drafts and rejected claims are not found.
+    """
+    if params.kind is None:
+        sections = await find_sections(reading, params.q)
+        return respond_record(request, _body(sections))
+    values = values_of(params.kind, params.q)
+    if params.sort == "relevance":
+        best = await find_best(reading, params.kind, values, limit=params.limit)
+        body = _body({params.kind: best})
+        more = {"value": best.ranked, "relation": "gte"}
+        body["ranked"] = more if best.next_key else best.ranked
+        return respond_record(request, body)
+    query = page_query(request, params, KINDS[params.kind].order)
+    page = await find(reading, params.kind, values, query=query)
+    cursor, link = next_page(request, page.next_key)
+    body = _body({params.kind: page}) | {"next_cursor": cursor}
+    return respond_record(request, body, link=link)
+
+
+async def find_sections(reading: Reading, text: str) -> Mapping[Kind, Found]:
+    """Return the newest records of each kind that a query finds."""
+    query = PageQuery(limit=SECTION)
+    return {
+        kind: await find(reading, kind, values_of(kind, text), query=query)
+        for kind in KINDS
+    }
+
+
+def values_of(kind: Kind, text: str) -> Values:
+    """Return the filters of a list that find what a query asks for."""
+    shown: Mapping[str, Sequence[str]] = {"review": SHOWN} if kind == "claim" else {}
+    return {"q": [parse(text)], **shown}
+
+
+def _body(found: Mapping[Kind, Found]) -> Json:
+    return {
+        "data": [hit_record(hit) for page in found.values() for hit in page.hits],
+        "more": [kind for kind, page in found.items() if page.next_key],
+        "next_cursor": None,
+        "ranked": None,
+    }

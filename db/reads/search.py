@@ -1,0 +1,121 @@
+"""Searches: the records of a kind that a query finds, and where it finds them."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from db.queries import articles, facts, sources
+from db.queries.claims import FOUND_ORDERS
+from db.queries.filters import Values
+from db.queries.indexed_words import WordsRow, list_searched
+from db.queries.keyset import Key, Order
+from db.reads.articles import list_articles_page
+from db.reads.claims import list_claims_page
+from db.reads.facts import list_facts_page
+from db.reads.pages import Page, PageQuery
+from db.reads.reading import Reading
+from db.reads.sources import list_sources_page
+from db.search.ranking import score
+from db.search.snippets import Snippet, snippet
+from db.search.trees import Node
+
+Kind = Literal["claim", "article", "source", "fact"]
+RANKED = 1000  # matches of which the best are found
+LABEL = 200  # characters of what a record says
+
+
+@dataclass(frozen=True)
+class Searched:
+    """A kind of records: how its list is sorted and read."""
+
+    sort: str
+    order: Order
+    page: Callable[[Reading, PageQuery, Values], Awaitable[Page[Any]]]
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A record that was found, what it is, and where the words stand."""
+
+    kind: Kind
+    id: int
+    label: str
+    snippet: Snippet
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page of hits, and the key of the next one.
+
+    ``ranked`` is the number of records that were compared. The best of them have a key
+    if there are more, which were not compared.
+    """
+
+    hits: Sequence[Hit]
+    next_key: Key | None = None
+    ranked: int | None = None
+
+
+async def _claims(reading: Reading, query: PageQuery, values: Values) -> Page[Any]:
+    return (await list_claims_page(reading, query, values)).page
+
+
+async def _sources(reading: Reading, query: PageQuery, values: Values) -> Page[Any]:
+    return (await list_sources_page(reading, query, values)).page
+
+
+KINDS: Mapping[Kind, Searched] = {
+    "claim": Searched("-dated", FOUND_ORDERS["-dated"], _claims),
+    "article": Searched(
+        "-published", articles.ORDERS["-published"], list_articles_page
+    ),
+    "source": Searched("-recorded", sources.ORDERS["-recorded"], _sources),
+    "fact": Searched("-recorded", facts.ORDERS["-recorded"], list_facts_page),
+}
+
+
+async def find(
+    reading: Reading, kind: Kind, values: Values, *, query: PageQuery
+) -> Found:
+    """Return a page of the records that a query finds, the newest first."""
+    searched = KINDS[kind]
+    page = await searched.page(reading, replace(query, sort=searched.sort), values)
+    node = values["q"][0]
+    hits = await _hits(reading, kind, node, ids=[row.id for row in page.rows])
+    return Found(hits, page.next_key)
+
+
+async def find_best(
+    reading: Reading, kind: Kind, values: Values, *, limit: int
+) -> Found:
+    """Return those of the newest matches that fit a query best, the best first."""
+    searched, node = KINDS[kind], values["q"][0]
+    newest = PageQuery(limit=RANKED, sort=searched.sort)
+    page = await searched.page(reading, newest, values)
+    ids = [row.id for row in page.rows]
+    rows = await reading.scan_each(list_searched, "record", ids, resource=kind)
+    best = await reading.reader.derive(lambda: _best(node, rows, ids)[:limit])
+    hits = await _hits(reading, kind, node, ids=best)
+    return Found(hits, page.next_key, len(ids))
+
+
+def _best(node: Node, rows: Sequence[WordsRow], ids: Sequence[int]) -> list[int]:
+    """Return ids, the best first; of those that fit alike, the newest first."""
+    scores = {row.id: score(node, row.words or "") for row in rows}
+    return sorted(ids, key=lambda one: -scores.get(one, 0))
+
+
+async def _hits(
+    reading: Reading, kind: Kind, node: Node, *, ids: Sequence[int]
+) -> Sequence[Hit]:
+    """Return what is shown of records, in the order of their ids."""
+    rows = await reading.rows_of(list_searched, "record", ids, resource=kind)
+    by_id = {row.id: row for row in rows}
+    shown = [by_id[one] for one in ids if one in by_id]
+    return await reading.reader.derive(lambda: [_hit(kind, row, node) for row in shown])
+
+
+def _hit(kind: Kind, row: WordsRow, node: Node) -> Hit:
+    fields, language = row.fields, getattr(row, "language", None)
+    label = fields[0].text[:LABEL]
+    return Hit(kind, row.id, label, snippet(node, fields, language))

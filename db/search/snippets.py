@@ -1,0 +1,139 @@
+"""What of a record shows why a query finds it: a piece of its text, with places.
+
+Places are of code points in the original text, ends are behind the last one.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from db.search.analyser import Word, analyse
+from db.search.trees import All, Any, Leaf, Node, Not, OneOf
+
+LENGTH = 240  # code points of a piece, to the end of its last word
+LEAD = 60  # code points before the first place, if there is room for them
+MARKS = 200  # places of words that are compared
+Place = tuple[int, int]
+
+
+class Field(NamedTuple):
+    """A text of a record, and what it is called there."""
+
+    name: str
+    text: str
+
+
+class Snippet(NamedTuple):
+    """A piece of a text, where it begins, and the places of words in that text."""
+
+    field: str
+    text: str
+    start: int
+    highlights: Sequence[Place]
+
+
+class _Marked(NamedTuple):
+    """A place, and the number of the leaf of the query that is found there."""
+
+    start: int
+    end: int
+    leaf: int
+
+
+def snippet(node: Node, fields: Sequence[Field], language: str | None) -> Snippet:
+    """Return the piece of the field with most of a query; of the first if none has."""
+    leaves = list(_wanted(node))
+    marked = [_marks(leaves, one.text, language) for one in fields]
+    counts = [len({mark.leaf for mark in marks}) for marks in marked]
+    best = max(range(len(fields)), key=lambda at: (counts[at], -at))
+    return _piece(fields[best], marked[best])
+
+
+def _wanted(node: Node) -> Iterator[Leaf]:
+    """Yield the words and phrases that are to be found, without excluded ones."""
+    if isinstance(node, All | Any):
+        for one in node.nodes:
+            yield from _wanted(one)
+    elif not isinstance(node, Not):
+        yield node
+
+
+def _marks(leaves: Sequence[Leaf], text: str, language: str | None) -> list[_Marked]:
+    """Return where a text has the leaves of a query, in the order of the text."""
+    words = list(analyse(text, language))
+    found = [
+        _Marked(start, end, number)
+        for number, leaf in enumerate(leaves)
+        for start, end in _places(leaf, words)
+    ]
+    return sorted(found)[:MARKS]
+
+
+def _places(leaf: Leaf, words: Sequence[Word]) -> Iterator[Place]:
+    if isinstance(leaf, OneOf):
+        forms = set(leaf.forms)
+        found = (
+            word for word in words if not forms.isdisjoint((word.text, *word.stems))
+        )
+        yield from ((word.start, word.end) for word in found)
+        return
+    size = len(leaf.words)
+    for at in range(len(words) - size + 1):
+        some = words[at : at + size]
+        if _follow(leaf.words, some, is_open=leaf.is_open):
+            yield some[0].start, some[-1].end
+
+
+def _follow(wanted: Sequence[str], words: Sequence[Word], *, is_open: bool) -> bool:
+    """Return whether words are those of a phrase."""
+    *first, last = (word.text for word in words)
+    if first != list(wanted[:-1]):
+        return False
+    return last.startswith(wanted[-1]) if is_open else last == wanted[-1]
+
+
+def _piece(field: Field, marks: Sequence[_Marked]) -> Snippet:
+    """Return the piece that has most of what is marked, and the earliest such."""
+    first = max(
+        marks, key=lambda mark: (_within(marks, mark), -mark.start), default=None
+    )
+    start = _start(field.text, first.start if first else 0)
+    end = _end(field.text, start)
+    places = [(mark.start, mark.end) for mark in marks]
+    shown = [one for one in places if start <= one[0] and one[1] <= end]
+    return Snippet(field.name, field.text[start:end], start, _joined(shown))
+
+
+def _within(marks: Sequence[_Marked], first: _Marked) -> int:
+    """Return how many leaves are in the piece that begins shortly before a place."""
+    end = first.start + LENGTH - LEAD
+    return len(
+        {one.leaf for one in marks if first.start <= one.start and one.end <= end}
+    )
+
+
+def _start(text: str, place: int) -> int:
+    """Return where the piece begins: behind a space, if there is one near."""
+    if place <= LEAD:
+        return 0
+    space = text.find(" ", place - LEAD, place)
+    return space + 1 if space >= 0 else place
+
+
+def _end(text: str, start: int) -> int:
+    """Return where the piece ends: before a space, if there is one near."""
+    end = start + LENGTH
+    if end >= len(text):
+        return len(text)
+    space = text.rfind(" ", end - LEAD, end)
+    return space if space >= 0 else end
+
+
+def _joined(places: Sequence[Place]) -> list[Place]:
+    """Return places of which no two overlap, in their order."""
+    found = list[Place]()
+    for start, end in places:
+        if found and start < found[-1][1]:
+            found[-1] = found[-1][0], max(end, found[-1][1])
+        else:
+            found.append((start, end))
+    return found
