@@ -19,6 +19,7 @@ from api.pages import (
     new_claims,
     queue,
     reference,
+    reverts,
     sign_in,
     sources,
     suggestions,
@@ -30,8 +31,8 @@ from api.pages.pictures import routes as pictures
 # addresses of data come before the pages.
 PAGES = (
     *(home, desk, embed, queue, guide, data, csv_lists, sign_in),
-    *(drafts, claim_edits, new_articles, new_claims, suggestions, withdrawals),
-    fact_judgements,
+    *(drafts, claim_edits, new_articles, new_claims, suggestions),
+    *(fact_judgements, reverts, withdrawals),
     *(articles, claims, facts, sources, compare, history, pictures, reference),
 )
 ROUTERS = [page.router for page in PAGES]

@@ -1,5 +1,7 @@
 // The reader: cards stand beside the words they are about, and both light up together.
 
+import { onKey } from "./keys.js";
+
 const reader = document.querySelector("[data-reader]");
 const list = reader.querySelector(".cards");
 const cards = [...list.querySelectorAll(".card")];
@@ -56,18 +58,16 @@ for (const card of cards) {
   });
 }
 
-document.addEventListener("keydown", (event) => {
-  const typing = event.target.closest("input, select, textarea");
-  if (typing || event.ctrlKey || event.altKey || event.metaKey) return;
-  const step = { j: 1, k: -1 }[event.key];
-  if (!step) return;
-  const next = cards.findIndex((card) => card.open) + step;
+function step(by) {
+  const next = cards.findIndex((card) => card.open) + by;
   const card = cards[Math.min(Math.max(next, 0), cards.length - 1)];
   if (!card) return;
   choose(card);
   card.querySelector("summary").focus({ preventScroll: true });
   card.scrollIntoView({ block: "nearest" });
-});
+}
+onKey("j", () => step(1));
+onKey("k", () => step(-1));
 
 document.documentElement.classList.add("js");
 const linked = document.getElementById(location.hash.slice(1));

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 from tests.api.pages.browsing import CHROMIUM, looks, sign_in
 
 CLAIMS = 20
+HOSTILE = '"><script>alert(1)</script>\u202eevil\u202c' + "W" * 5000
 KEY_STROKES = 200  # beyond names, for so many claims
 SPEAKERS = ("Anna Berg", "Jan Novak", "a ministry official")
 ADDRESSES = (
@@ -76,22 +77,23 @@ def sentences() -> list[tuple[str, str]]:
     ]
 
 
-def paste(page: Page, site: str) -> str:
+TEXT = "\n\n".join(" ".join(pair) for pair in sentences())
+
+
+def paste(page: Page, site: str, text: str, *, title: str = "Locks") -> str:
     """Record an article from a pasted text, and return its address."""
-    text = "\n\n".join(" ".join(pair) for pair in sentences())
     page.goto(f"{site}/articles/new")
-    page.get_by_label("Title").fill("Locks")
+    page.get_by_label("Title").fill(title)
     page.get_by_label("Text", exact=True).fill(text)
     page.get_by_role("button", name="Record").click()
     page.wait_for_url(f"{site}/articles/*")
-    assert len(text.split()) >= 600
     return page.url
 
 
 class TestRecording:
     def test_takes_few_keys_for_twenty_claims(self, page: Page, site: str) -> None:
         sign_in(page, site)
-        address = paste(page, site)
+        address = paste(page, site, TEXT)
         keyboard = Keyboard(page)
 
         for number in range(CLAIMS):
@@ -110,13 +112,14 @@ class TestRecording:
         assert page.locator(".card .soft", has_text="hedged by").count() == CLAIMS
         assert page.locator("mark").count() == CLAIMS
         assert page.locator(".rail .facet").first.locator("a").count() == 3
+        assert len(TEXT.split()) >= 600
         assert keyboard.strokes < KEY_STROKES
 
     def test_takes_what_the_mouse_selects_and_takes_it_back(
         self, page: Page, site: str
     ) -> None:
         sign_in(page, site)
-        address = paste(page, site)
+        address = paste(page, site, TEXT)
         line = page.locator(".text p").nth(2)
 
         line.dblclick(position={"x": 6, "y": 12})
@@ -137,7 +140,7 @@ class TestRecording:
         self, page: Page, site: str
     ) -> None:
         sign_in(page, site)
-        paste(page, site)
+        paste(page, site, TEXT)
 
         page.keyboard.press("s")
         page.get_by_text("Record a claim").click()
@@ -149,7 +152,7 @@ class TestRecording:
     @pytest.mark.parametrize("page", [{"java_script_enabled": False}], indirect=True)
     def test_works_without_scripts(self, page: Page, site: str) -> None:
         sign_in(page, site)
-        paste(page, site)
+        paste(page, site, TEXT)
 
         page.get_by_text("Record a claim").first.click()
         page.get_by_label("Words, as printed").fill("The gate of lock 3")
@@ -157,6 +160,39 @@ class TestRecording:
         page.get_by_role("button", name="Record", exact=True).click()
 
         assert page.locator("mark").all_inner_texts() == ["The gate of lock 3"]
+
+
+class TestKeys:
+    def test_are_switched_off_for_good(self, page: Page, site: str) -> None:
+        sign_in(page, site)
+        page.goto(f"{site}/queue/drafts")
+        page.get_by_label("Keys of one letter").uncheck()
+        page.reload()
+
+        page.keyboard.press("x")
+        page.goto(f"{site}/articles/2")
+        page.keyboard.press("j")
+
+        expect(page.locator("details.card[open]")).to_have_count(0)
+        page.goto(f"{site}/queue/drafts")
+        expect(page.get_by_label("Keys of one letter")).not_to_be_checked()
+
+
+@pytest.mark.parametrize("page", list(looks())[2:3], indirect=True)
+def test_hostile_words_fit_and_run_nothing(page: Page, site: str) -> None:
+    sign_in(page, site)
+    address = paste(page, site, HOSTILE, title=HOSTILE[:400])
+    page.goto(f"{address}/claims/new")
+    page.get_by_label("Words, as printed").fill(HOSTILE)
+    page.get_by_label("Source").first.fill(HOSTILE[:400])
+    page.get_by_role("button", name="Record", exact=True).click()
+    page.wait_for_url(f"{address}?recorded=*")
+    claim = page.url.rpartition("-")[2]
+
+    for path in (page.url.removeprefix(site), f"/claims/{claim}/edit"):
+        page.goto(f"{site}{path}")
+        assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        assert "alert(1)" in page.content()
 
 
 class TestReview:

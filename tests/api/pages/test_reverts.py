@@ -1,0 +1,80 @@
+"""Earlier versions written anew, and withdrawn records restored, by forms."""
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.api.bodies import API, Json
+from tests.api.conftest import Make
+from tests.api.pages.signing_in import browser_of, send
+
+
+@pytest.fixture
+def browser(client: TestClient) -> TestClient:
+    """A client in the session of an analyst."""
+    return browser_of(client, "analyst")
+
+
+@pytest.fixture
+def changed(client: TestClient, make_claim: Make) -> Json:
+    """A claim of which the second version has another statement."""
+    claim = make_claim(statement="First.")
+    path, read = f"{API}/claims/{claim['id']}", {"if-match": '"v1"'}
+    client.patch(path, json={"statement": "Second."}, headers=read).raise_for_status()
+    return claim
+
+
+class TestRevert:
+    def test_writes_what_an_earlier_version_said(
+        self, browser: TestClient, changed: Json
+    ) -> None:
+        path = f"/claims/{changed['id']}"
+        offered = browser.get(f"{path}/history").text
+
+        answer = send(browser, f"{path}/revert", version=2, to=1, reason="a mistake")
+
+        after = browser.get(f"{API}{path}").json()
+        assert f"{path}/revert" in offered
+        assert answer.headers["location"] == f"{path}/history"
+        assert (after["statement"], after["version"]) == ("First.", 3)
+
+    @pytest.mark.parametrize(
+        ("fields", "status"),
+        [
+            ({"version": 1, "to": 1, "reason": "late"}, 412),
+            ({"version": 2, "to": 7, "reason": "none"}, 422),
+            ({"version": 2, "to": "x", "reason": "none"}, 422),
+            ({"version": 2, "to": 1}, 422),
+        ],
+    )
+    def test_tells_what_is_wrong(
+        self, browser: TestClient, changed: Json, fields: Json, status: int
+    ) -> None:
+        answer = send(browser, f"/claims/{changed['id']}/revert", **fields)
+
+        assert answer.status_code == status
+        assert browser.get(f"{API}/claims/{changed['id']}").json()["version"] == 2
+
+    def test_is_offered_to_those_who_may_write(
+        self, client: TestClient, browser: TestClient, changed: Json
+    ) -> None:
+        path = f"/claims/{changed['id']}/history"
+        reader = browser_of(client, "reader")
+
+        assert "revert" in browser.get(path).text
+        assert "revert" not in reader.get(path).text
+
+
+class TestRestore:
+    def test_is_offered_where_the_record_was_withdrawn(
+        self, browser: TestClient, changed: Json
+    ) -> None:
+        path = f"/claims/{changed['id']}"
+        send(browser, f"{path}/withdraw", version=2, reason="twice", back="/claims")
+
+        offered = browser.get(f"{path}/history").text
+        answer = send(browser, f"{path}/restore", version=3, reason="not twice")
+
+        assert f"{path}/restore" in offered
+        assert 'name="version" value="3"' in offered
+        assert answer.headers["location"] == path
+        assert browser.get(path).status_code == 200
