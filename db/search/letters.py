@@ -37,14 +37,12 @@ def _ranges(codes: list[int]) -> str:
     return "".join(f"{chr(first)}-{chr(last)}" for first, last in found)
 
 
-def _is_within_words(code: int) -> bool:
-    character = chr(code)
-    if unicodedata.category(character)[0] == "M":
-        return True
-    return is_invisible(character) and unicodedata.category(character) != "Cc"
+def _is_within_words(character: str) -> bool:
+    category = unicodedata.category(character)
+    return category[0] == "M" or (category == "Cf" and is_invisible(character))
 
 
-WITHIN = _ranges([code for code in range(0x80, LAST) if _is_within_words(code)])
+WITHIN = _ranges([code for code in range(0x80, LAST) if _is_within_words(chr(code))])
 LETTER = rf"(?:[^\W_{UNSPACED}]|[{WITHIN}])"
 RAW_WORD = re.compile(
     rf"(?P<number>\d{{1,3}}(?:[,.'’٬\u00a0\u2009\u202f]\d{{3}})+(?!\d))"

@@ -3,6 +3,8 @@
 import os
 import signal
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from multiprocessing.resource_tracker import ensure_running
 from tempfile import TemporaryDirectory
 
@@ -23,11 +25,28 @@ class Supervisor(Multiprocess):
     """Server processes that receive Ctrl-C from their parent only."""
 
     def init_processes(self) -> None:
-        """Start the processes with Ctrl-C blocked, which they inherit."""
+        """Start the processes."""
         ensure_running()  # it would start in between, and unblock the signal
+        with self._starting():
+            super().init_processes()
+
+    def keep_subprocess_alive(self) -> None:
+        """Replace processes that have ended or do not answer."""
+        with self._starting():
+            super().keep_subprocess_alive()
+
+    @contextmanager
+    def _starting(self) -> Iterator[None]:
+        """Block Ctrl-C, which processes inherit, and keep one end of each pipe.
+
+        With both ends here, a process that died while its answer was awaited was
+        replaced only after ``START`` seconds.
+        """
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        super().init_processes()
+        yield
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        for process in self.processes:
+            process.child_conn.close()
 
 
 def listen(settings: Settings) -> socket.socket:

@@ -13,7 +13,7 @@ pytestmark = [
 ]
 
 
-@pytest.fixture(autouse=True, params=[0o000, 0o777], ids=["open", "shut"])
+@pytest.fixture(params=[0o000, 0o777], ids=["open", "shut"])
 def umask(request: pytest.FixtureRequest) -> Iterator[None]:
     """The umask that would leave the most, or the least."""
     before = os.umask(request.param)
@@ -27,6 +27,7 @@ def modes(folder: Path) -> dict[str, int]:
     return {file.name: stat.S_IMODE(file.stat().st_mode) for file in found}
 
 
+@pytest.mark.usefixtures("umask")
 class TestNewFiles:
     def test_are_for_their_owner_only(self, unmigrated: Onrecord, folder: Path) -> None:
         assert unmigrated("migrate").status == 0

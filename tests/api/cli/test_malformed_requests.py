@@ -5,7 +5,9 @@ import shutil
 import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
@@ -125,21 +127,58 @@ class TestMalformed:
         assert "late" not in names(server)
 
 
-class TestUpgrade:
-    @pytest.mark.parametrize("protocol", [b"websocket", b"h2c"])
-    def test_is_ignored_without_a_line_in_the_log(
-        self, onrecord: Onrecord, protocol: bytes
+class TestLargeOnes:
+    def test_with_a_head_that_does_not_end_are_cut_off(
+        self, keyed: tuple[Server, bytes]
     ) -> None:
-        upgrade = b"Connection: Upgrade\r\nUpgrade: " + protocol + b"\r\n\r\n"
-        line = b"GET /healthz HTTP/1.1\r\n"
+        server, _ = keyed
+        with socket.create_connection(("127.0.0.1", server.port)) as connection:
+            connection.settimeout(PATIENCE)
+            connection.sendall(b"GET /healthz HTTP/1.1\r\nX-Endless: ")
+            with suppress(OSError):
+                for _ in range(64):
+                    connection.sendall(b"x" * 64 * 1024)
+            answer = b""
+            with suppress(ConnectionResetError):
+                answer = connection.recv(1024)
+
+        assert answer.startswith(b"HTTP/1.1 431 ") or answer == b""
+        assert server.get("/healthz") == '{"status":"ok"}'
+
+    def test_are_read_after_each_other_on_one_connection(
+        self, keyed: tuple[Server, bytes]
+    ) -> None:
+        server, key = keyed
+        body = b'{"name": ""}' + b" " * (2 * 1024 * 1024 - 12)
+        name, _, value = key.decode().strip().partition(": ")
+        headers, found = {"content-type": "application/json", name: value}, []
+
+        connection = HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
+        for _ in range(3):
+            connection.request("POST", "/api/v1/tags", body, headers)
+            answer = connection.getresponse()
+            answer.read()
+            found.append(answer.status)
+        connection.close()
+
+        assert found == [422] * 3
+
+
+class TestUpgrade:
+    def test_is_ignored_without_a_line_in_the_log(self, onrecord: Onrecord) -> None:
+        line = b"GET /healthz HTTP/1.1\r\n" + LOCAL + b"Connection: Upgrade\r\n"
         with onrecord.serving() as server:
             server.get("/healthz")
 
-            answer = exchange(server, line + LOCAL + upgrade)
+            answers = [
+                exchange(server, line + b"Upgrade: " + protocol + b"\r\n\r\n")
+                for protocol in (b"websocket", b"h2c")
+            ]
             log = server.end().log
 
-        assert answer.startswith(b"HTTP/1.1 200")
-        assert b"connection: close" in answer
+        for answer in answers:
+            assert answer.startswith(b"HTTP/1.1 200")
+            assert b"connection: close" in answer
         assert {event["event"] for event in log} == {"request"}
 
 
