@@ -319,15 +319,6 @@ class TestShape:
         assert (error["pointer"], error["code"]) == ("/claims", code)
         assert walk(client, MINE) == []
 
-    def test_may_be_of_a_thousand(self, client: TestClient, claim_body: Json) -> None:
-        many = [claim_body | {"text": f"{n}"} for n in range(1000)]
-
-        answer = send(client, many, "atomic")
-
-        assert answer.status_code == 201
-        rows = client.get(f"{API}{MINE}&limit=1000&fields=text").json()["data"]
-        assert [row["text"] for row in rows] == [f"{n}" for n in range(1000)]
-
     def test_may_be_of_a_thousand_of_which_few_are_right(
         self, client: TestClient, claim_body: Json
     ) -> None:

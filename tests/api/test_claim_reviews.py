@@ -114,8 +114,11 @@ class TestReviewManyClaims:
             for number in range(1000)
         ]
         batch = {"mode": "atomic", "claims": claims}
-        made = client.post(f"{API}/claims/batch", json=batch).json()["data"]
-        ids = [claim["id"] for claim in made]
+        made = client.post(f"{API}/claims/batch", json=batch)
+        assert made.status_code == 201
+        written = [claim["text"] for claim in claims]
+        assert [claim["text"] for claim in made.json()["data"]] == written
+        ids = [claim["id"] for claim in made.json()["data"]]
         wrong = [*ids[:777], 9_000_000, *ids[778:]]
 
         refused = client.post(REVIEW, json={"ids": wrong, "review": "reviewed"})

@@ -18,6 +18,7 @@ from tests.api.all_reads import About, Answers, pages, questions
 from tests.api.database_copies import Served, served
 from tests.api.hidden_records import MARK, WAYS, Hider, Public, tell
 from tests.api.identity_records import Identified
+from tests.conftest import BACKENDS
 from tests.databases import copied
 from tests.keys import keep_keys, keep_sessions
 from tests.rounds import ROUNDS
@@ -189,6 +190,8 @@ class TestWhatIsHidden:
 
             pair.check(url, app, "reader")
 
+    # Of whom a record is hidden from is decided alike for both databases.
+    @pytest.mark.parametrize("backend", BACKENDS[:1], indirect=True)
     def test_changes_none_whatever_it_is(self, pair: Pair) -> None:
         machine = type("HidingHere", (Hiding,), {"pair": pair})
 

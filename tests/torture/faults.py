@@ -19,7 +19,8 @@ from tests.torture.writes import open_desk
 TROUBLE = 1.0  # seconds that it lasts after it is noticed
 LOCKED = 25  # seconds: writers are told after some twenty
 SLOWEST = 30  # seconds that any answer may take
-HANG_UPS, FORGOTTEN = 60, 5  # clients that leave; seconds until nothing is left of them
+HANG_UPS, FEW_HANG_UPS = 60, 12  # clients that leave; in a tiny run
+FORGOTTEN = 5  # seconds until nothing is left of them
 LARGE = f"{API}/claims?limit=1000&expand=attribution,spans,tags,stances"
 
 
@@ -73,7 +74,7 @@ def clients_hang_up(scene: Scene, running: Running) -> None:
     port = scene.server.port
     client, before = Client(port), scene.server.connections()
     desk = open_desk(client, HANG_UPS)
-    for number in range(HANG_UPS):
+    for number in range(FEW_HANG_UPS if scene.tiny else HANG_UPS):
         write = desk.draw(scene.chance, f"{running.label}w{HANG_UPS}n{number}")
         after = scene.chance.choice((0, 1, 100, 2000))
         client.leave(write.method, write.address, write.body, after, **write.headers)
@@ -98,7 +99,7 @@ def run(backend: str, seed: int, progress: Progress, *, tiny: bool) -> Iterator[
     faults = FAULTS[backend]
     if backend == "sqlite" and not tiny:
         faults = (*faults, locked_file)
-    with small_disk() as disk, scene(backend, seed, disk) as stage:
+    with small_disk() as disk, scene(backend, seed, disk, tiny=tiny) as stage:
         for number, fault in enumerate(faults, 1):
             name = fault.__name__.replace("_", " ")
             progress(name)

@@ -41,6 +41,7 @@ class Scene:
     server: Server
     desks: Sequence[Desk]
     chance: Random
+    tiny: bool = False
 
 
 @dataclass
@@ -133,14 +134,16 @@ Disturb = Callable[[Scene, Running], None]
 
 
 @contextmanager
-def scene(backend: str, seed: int, folder: Path | None = None) -> Iterator[Scene]:
+def scene(
+    backend: str, seed: int, folder: Path | None = None, *, tiny: bool = False
+) -> Iterator[Scene]:
     """Serve a new database with the records that the writers start with."""
     with ExitStack() as stack:
         temporary = TemporaryDirectory(prefix="onrecord-")
         logs = Path(stack.enter_context(temporary))
         database = stack.enter_context(provide(backend, folder or logs))
         server = stack.enter_context(serving(database.url, logs))
-        yield Scene(database, server, open_desks(server.port), Random(seed))
+        yield Scene(database, server, open_desks(server.port), Random(seed), tiny)
 
 
 def play(scene: Scene, name: str, number: int, disturb: Disturb) -> Round:
