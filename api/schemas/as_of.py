@@ -48,6 +48,10 @@ class AsOf(BaseModel):
         """Return ``until`` if an instant is asked for, else nothing."""
         return self.until if self.as_of else None
 
+    def published_by(self) -> dict[str, list[datetime]]:
+        """Return the filter of claims that were published by then, if it is given."""
+        return {"published_by": [self.until]} if self.as_of else {}
+
     @property
     def recorded(self) -> datetime | None:
         """Return the instant whose record is asked for, if any: here there is none."""

@@ -140,10 +140,7 @@ class ClaimsOfFactParams(ClaimsParams, RecordAsOf):
 
     def filters(self) -> Values:
         """Return the values of every filter that is given."""
-        values = dict(super().filters())
-        if self.as_of is not None:
-            values["published_by"] = [self.until]
-        return values
+        return {**super().filters(), **self.published_by()}
 
     def _needs(self, part: Part) -> bool:
         return part == "stances"  # to know after which verdict a claim was for the fact

@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from sqlalchemy import Column, ColumnElement, exists, select
 
+from db.commands.uses import lock_record
 from db.engine.session import Write
 from db.errors import ConflictError, InvalidError
 from db.models import (
@@ -38,7 +39,6 @@ from db.queries.snapshots import (
     children_of,
     record_columns,
 )
-from db.queries.visibility import visible
 from db.values.identifiers import identifier_key
 from db.values.text import fold
 from db.values.types import UtcDateTime
@@ -172,12 +172,7 @@ def _refuse_gone(write: Write, record: Editable, said: Snapshot) -> None:
     """
     for target, record_id in sorted(set(_references(record.__tablename__, said))):
         model = cast("type[Editable]", RECORDS[target])
-        found = write.session.scalar(
-            select(model.id)
-            .where(model.id == record_id, visible(model, write.viewer))
-            .with_for_update(read=True)
-        )
-        if found is None:
+        if not lock_record(write, model, record_id):
             message = (
                 f"Version {said['version']} refers to {target} {record_id}, which is "
                 "withdrawn."

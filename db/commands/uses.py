@@ -9,6 +9,7 @@ from db.engine.session import Write
 from db.errors import ConflictError
 from db.models import Editable
 from db.queries.dependents import UsersRow
+from db.queries.visibility import visible
 
 
 def refuse_if_used(
@@ -20,6 +21,16 @@ def refuse_if_used(
         some = f"{resource} uses" if found.total == 1 else f"{resource}s use"
         message = f"{found.total} live {some} this record."
         raise ConflictError(resource, found.example, message, count=found.total)
+
+
+def lock_record(write: Write, model: type[Editable], record_id: int) -> bool:
+    """Lock a record until the transaction ends; return whether there is one."""
+    locked = (
+        select(model.id)
+        .where(model.id == record_id, visible(model, write.viewer))
+        .with_for_update(read=True)
+    )
+    return write.session.scalar(locked) is not None
 
 
 def refuse_without(

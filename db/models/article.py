@@ -8,7 +8,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.models.base import (
     ERASED,
-    LIVE,
     Base,
     Editable,
     LiveKey,
@@ -16,6 +15,7 @@ from db.models.base import (
     editable_rules,
     fuzzy_checks,
     merge_rules,
+    one_live,
     one_of,
     refers_to,
 )
@@ -54,15 +54,7 @@ class ArticleAddress(LiveKey):
         CheckConstraint("ordinal >= 1", name="ordinal"),
         Index("ix_article_address_article", "article_id"),
         Index("ix_article_address_key", "url_key"),
-        Index(
-            "uq_article_address_live",
-            "url_key",
-            "ordinal",
-            "visibility",
-            unique=True,
-            sqlite_where=LIVE,
-            postgresql_where=LIVE,
-        ),
+        one_live("uq_article_address_live", "url_key", "ordinal"),
     )
 
     article_id: Mapped[Key] = mapped_column(ForeignKey("article.id"))
@@ -82,16 +74,7 @@ class ArticleIdentifier(LiveKey):
         CheckConstraint("value <> ''", name="value"),
         Index("ix_article_identifier_article", "article_id"),
         Index("ix_article_identifier_key", "value_key"),
-        Index(
-            "uq_article_identifier_live",
-            "scheme",
-            "value_key",
-            "scope",
-            "visibility",
-            unique=True,
-            sqlite_where=LIVE,
-            postgresql_where=LIVE,
-        ),
+        one_live("uq_article_identifier_live", "scheme", "value_key", "scope"),
     )
 
     article_id: Mapped[Key] = mapped_column(ForeignKey("article.id"))
@@ -137,14 +120,7 @@ class Article(Editable):
         CheckConstraint("(url IS NULL) = (url_key IS NULL)", name="url_key"),
         CheckConstraint("root_article_id <> id", name="root_article"),
         *merge_rules("article"),
-        Index(
-            "uq_article_live_url",
-            "url_key",
-            "visibility",
-            unique=True,
-            sqlite_where=LIVE,
-            postgresql_where=LIVE,
-        ),
+        one_live("uq_article_live_url", "url_key"),
         Index("ix_article_root", "root_article_id"),
     )
 

@@ -118,6 +118,18 @@ def one_standing(name: str, *columns: str, where: str = "") -> Index:
     )
 
 
+def one_live(name: str, *columns: str) -> Index:
+    """Return the unique index of live rows: one for each key and visibility."""
+    return Index(
+        name,
+        *columns,
+        "visibility",
+        unique=True,
+        sqlite_where=LIVE,
+        postgresql_where=LIVE,
+    )
+
+
 def one_of(column: str, values: Iterable[str]) -> CheckConstraint:
     """Return the named CHECK that limits ``column`` to a closed list."""
     listed = ", ".join(f"'{value}'" for value in values)

@@ -18,12 +18,12 @@ from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 from db.models.attribution import Attribution
 from db.models.base import (
     ERASED,
-    LIVE,
     MERGED,
     Editable,
     editable_rules,
     fuzzy_checks,
     merge_rules,
+    one_live,
     one_of,
     refers_to,
 )
@@ -126,15 +126,7 @@ class Claim(Editable):
         ForeignKeyConstraint(
             ["article_id", "revision_id"], ["revision.article_id", "revision.id"]
         ),
-        Index(
-            "uq_claim_live_content_key",
-            "article_id",
-            "content_key",
-            "visibility",
-            unique=True,
-            sqlite_where=LIVE,
-            postgresql_where=LIVE,
-        ),
+        one_live("uq_claim_live_content_key", "article_id", "content_key"),
         Index(
             "ix_claim_merged",
             "article_id",

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, and_, exists, text
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from db.models.assessment import Assessment, Evidence
-from db.models.base import ERASED, LIVE, Described, editable_rules, one_of
+from db.models.base import ERASED, Described, editable_rules, one_live, one_of
 from db.models.outcome import Outcome
 from db.values.types import Key
 
@@ -34,14 +34,7 @@ class Fact(Described):
         CheckConstraint("opens_at < resolves_by", name="resolves_by"),
         CheckConstraint("parent_id <> id", name="parent"),
         CheckConstraint("merged_into_id <> id", name="merged_into"),
-        Index(
-            "uq_fact_live_slug",
-            "slug",
-            "visibility",
-            unique=True,
-            sqlite_where=LIVE,
-            postgresql_where=LIVE,
-        ),
+        one_live("uq_fact_live_slug", "slug"),
         Index("ix_fact_statement_key", "statement_key"),
         # Partial, because most facts have neither: the planner would misuse full ones.
         *(

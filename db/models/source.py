@@ -16,13 +16,13 @@ from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 from db.models.affiliation import Affiliation
 from db.models.base import (
     ERASED,
-    LIVE,
     Base,
     Described,
     LiveKey,
     Visibility,
     editable_rules,
     merge_rules,
+    one_live,
     one_of,
 )
 from db.models.rating import Rating
@@ -94,15 +94,7 @@ class SourceIdentifier(LiveKey):
         one_of("visibility", get_args(Visibility)),
         CheckConstraint("scheme <> '' AND value <> ''", name="value"),
         Index("ix_source_identifier_source", "source_id"),
-        Index(
-            "uq_source_identifier_live",
-            "scheme",
-            "value",
-            "visibility",
-            unique=True,
-            sqlite_where=LIVE,
-            postgresql_where=LIVE,
-        ),
+        one_live("uq_source_identifier_live", "scheme", "value"),
     )
 
     source_id: Mapped[Key] = mapped_column(ForeignKey("source.id"))

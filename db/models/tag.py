@@ -3,7 +3,7 @@
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.models.base import LIVE, Base, Described, editable_rules
+from db.models.base import Base, Described, editable_rules, one_live
 from db.models.claim_order import ClaimOrder, index_orders
 from db.values.types import Key
 
@@ -15,14 +15,7 @@ class Tag(Described):
     __table_args__ = (
         *editable_rules(),
         CheckConstraint("name <> ''", name="name"),
-        Index(
-            "uq_tag_live_name",
-            "match_key",
-            "visibility",
-            unique=True,
-            sqlite_where=LIVE,
-            postgresql_where=LIVE,
-        ),
+        one_live("uq_tag_live_name", "match_key"),
     )
 
     name: Mapped[str]

@@ -2,11 +2,11 @@
 
 import ast
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from tests.numbers.modules import Module
+from tests.numbers.modules import Function, Module
 
 SHORTEST = 6  # normalised lines that count as a run
 Line = tuple[int, str]  # its number, and what it says
@@ -71,12 +71,16 @@ def _duplicate(
 
 
 def _normalised(module: Module) -> list[Line]:
-    """Return the lines of code: no imports, docstrings, comments, blanks, indents."""
+    """Return the lines of code: no imports, docstrings, comments, blanks, indents.
+
+    Nor names with their types, of fields and of parameters: what implements an
+    interface, or answers with a key that others have too, has to name them.
+    """
     left_out = {
         number
         for node in ast.walk(module.tree)
-        if isinstance(node, ast.Import | ast.ImportFrom) or _is_text(node)
-        for number in range(node.lineno, (node.end_lineno or node.lineno) + 1)
+        for first, last in _left_out(node)
+        for number in range(first, last + 1)
     }
     stripped = enumerate((line.strip() for line in module.lines), 1)
     return [
@@ -84,6 +88,15 @@ def _normalised(module: Module) -> list[Line]:
         for number, line in stripped
         if line and not line.startswith("#") and number not in left_out
     ]
+
+
+def _left_out(node: ast.AST) -> Iterator[tuple[int, int]]:
+    """Yield the lines of a node that do not count, as the first and the last one."""
+    if isinstance(node, Function):
+        yield node.lineno, node.body[0].lineno - 1
+    is_field = isinstance(node, ast.AnnAssign) and node.value is None
+    if isinstance(node, ast.Import | ast.ImportFrom) or is_field or _is_text(node):
+        yield node.lineno, node.end_lineno or node.lineno
 
 
 def _is_text(node: ast.AST) -> bool:

@@ -93,7 +93,7 @@ def _duplicates(modules: Sequence[Module]) -> Iterator[Measure]:
         f" ({one.lines} lines)"
         for one in found
     ]
-    yield Measure("runs of six or more lines in two files", len(found), None, where)
+    yield Measure("runs of six or more lines in two files", len(found), 0, where)
 
 
 def _entries(root: Path) -> Iterator[Measure]:

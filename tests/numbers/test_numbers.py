@@ -154,11 +154,24 @@ class TestFindDuplicates:
 
         assert [one.lines for one in found] == [7]
 
+    def test_looks_over_fields_and_parameters(self) -> None:
+        names = "".join(f"    number_{n}: int,\n" for n in range(7))
+        fields = names.replace(",", "")
+        one = Module("a.py", f"class A:\n{fields}\ndef f(\n{names}):\n    return 1\n")
+        other = Module("b.py", f"class B:\n{fields}\ndef g(\n{names}):\n    return 2\n")
+
+        assert find_duplicates([one, other]) == []
+
     def test_finds_no_short_runs_and_none_within_a_file(self) -> None:
         short = "".join(SHARED.splitlines(keepends=True)[:5])
         twice = Module("a.py", f"{SHARED}x = 1\n{SHARED}")
 
         assert find_duplicates([twice, Module("b.py", short)]) == []
+
+    def test_finds_none_in_this_project(self) -> None:
+        (found,) = (one for one in measure(ROOT) if one.name.startswith("runs of"))
+
+        assert list(found.where) == []
 
 
 def _indented(text: str) -> str:

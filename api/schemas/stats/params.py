@@ -83,10 +83,7 @@ class CountedClaims(ClaimFilters, AsOf, Buckets):
 
     def filters(self) -> Values:
         """Return the values of every filter that is given."""
-        values = dict(super().filters())
-        if self.as_of is not None:
-            values["published_by"] = [self.until]
-        return values
+        return {**super().filters(), **self.published_by()}
 
 
 class ClaimStatsParams(CountedClaims, Largest):

@@ -10,6 +10,7 @@ from db.commands.facts.merging import follow
 from db.commands.judgements import judged_by
 from db.commands.records import fetch, revised
 from db.commands.sources import resolve_source
+from db.commands.uses import lock_record
 from db.commands.visibility.access import Place, access_of, present_access
 from db.commands.visibility.leaks import refuse_exposure
 from db.engine.session import Write
@@ -17,7 +18,6 @@ from db.errors import ConflictError, InvalidError, NotFoundError
 from db.models import Article, Assessment, Claim, Editable, Evidence, Fact, Outcome
 from db.models.source import NamedKind
 from db.queries.snapshot_references import Reference
-from db.queries.visibility import visible
 from db.values.versions import ReadVersion
 
 Spec = Mapping[str, Any]
@@ -151,12 +151,7 @@ def _hold_evidence(
     write: Write, model: type[Editable], record_id: int, *, at: Place
 ) -> None:
     """Lock a record; raise ``InvalidError`` if there is none."""
-    found = write.session.scalar(
-        select(model.id)
-        .where(model.id == record_id, visible(model, write.viewer))
-        .with_for_update(read=True)
-    )
-    if found is None:
+    if not lock_record(write, model, record_id):
         raise InvalidError.not_found(model.__tablename__, *at)
 
 
