@@ -62,6 +62,7 @@ APPLIES_VISIBILITY = {
     "seen_beside": "is the rule for tables that are joined by id",
     "keys_seen": "is the rule for keys, which are no records",
     "visibilities_for": "is the rule for words of names, which it is indexed with",
+    "_newest": "calls the builders of lists of claims",
     "list_named_words": "applies it to records with names",
     "violations": "applies it to the records that a check selects",
 }

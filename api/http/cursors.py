@@ -16,7 +16,14 @@ from db.queries.keyset import Key, Order
 from db.reads.pages import PageQuery
 from db.values.types import DocidType, UtcDateTime
 
-FREE = {"cursor", "limit", "fields", "expand", "shape"}  # may change from page to page
+FREE = {
+    "cursor",
+    "limit",
+    "fields",
+    "expand",
+    "shape",
+    "facets",
+}  # may change from page to page
 MAX_INT = 2**31 - 1
 
 

@@ -82,27 +82,29 @@ def respond_page(
     rows: Sequence[Json],
     *,
     fields: Sequence[str] = (),
+    more: Json | None = None,
     lasting: bool = True,
 ) -> Response:
     """Return one page of a list, with ``rows`` as they are sent, and its cursor.
 
+    ``more`` is what the page has besides.
     It is ``lasting`` if it stays the same while nothing is written, whatever the time.
     """
     shown = [picked(row, fields) for row in rows] if fields else rows
     cursor, link = next_page(request, found.next_key)
     body: Json = {"data": shown, "next_cursor": cursor}
     if found.total is not None:
-        body["total"] = _total(found.total)
+        body["total"] = shown_total(found.total)
     if found.drafts is not None:
         body["hidden"] = {"drafts": found.drafts}
-    data = dump(body)
+    data = dump(body | (more or {}))
     etag, following = _etag(data), _next(link)
     if lasting:
         remember(request, {"ETag": etag, "Vary": VARY, **following})
     return _respond(request, data, etag=etag, headers=following)
 
 
-def _total(number: int) -> int | Json:
+def shown_total(number: int) -> int | Json:
     """Return the number of rows of a list, as far as they are counted."""
     exact = number <= MAX_TOTAL
     return number if exact else {"value": MAX_TOTAL, "relation": "gte"}

@@ -10,7 +10,7 @@ from api.http.cursors import page_query
 from api.http.dependencies import ReadingDep
 from api.http.openapi.responses import page_of, part_page_of
 from api.http.polls import polled
-from api.http.responses import respond_page
+from api.http.responses import respond_page, shown_total
 from api.http.strict_requests import StrictRoute
 from api.schemas.claim_lists import (
     ClaimListParams,
@@ -20,6 +20,7 @@ from api.schemas.claim_lists import (
 from api.schemas.claims import ClaimPage, FlatClaimPage
 from api.schemas.types import Id
 from api.serializers.claims import claim_rows
+from api.serializers.facets import facets_body
 from api.serializers.flat_claims import flat_rows
 from api.serializers.values import Json
 from api.serializers.verdicts import fact_of_claim
@@ -27,6 +28,7 @@ from db.queries.claims import FOUND_ORDERS, ORDERS
 from db.queries.stances import StanceRow
 from db.reads import claims
 from db.reads.articles import require_article
+from db.reads.claim_facets import read_claim_facets
 from db.reads.reading import SHORT
 from db.reads.record import CurrentRecord, Record
 from db.reads.sources import require_source
@@ -49,7 +51,15 @@ async def read_claims(
     orders = {**ORDERS, **FOUND_ORDERS} if params.q else ORDERS
     query, values = page_query(request, params, orders), params.filters()
     found = await claims.list_claims_page(reading, query, values, parts=params.needed)
-    return await respond_claims(request, CurrentRecord(reading), found, params)
+    more = {}
+    if params.facets:
+        facets = await read_claim_facets(
+            reading, values, params.facets, withdrawn=params.withdrawn
+        )
+        total = {"total": shown_total(facets.total)}
+        more["facets"] = total | facets_body(facets)
+    record = CurrentRecord(reading)
+    return await respond_claims(request, record, found, params, more=more)
 
 
 @router.get(
@@ -101,17 +111,27 @@ async def read_claims_of_article(
 
 
 async def respond_claims(
-    request: Request, record: Record, found: claims.ClaimPage, params: ClaimsParams
+    request: Request,
+    record: Record,
+    found: claims.ClaimPage,
+    params: ClaimsParams,
+    *,
+    more: Json | None = None,
 ) -> Response:
-    """Return a page of claims with the parts that were asked for."""
+    """Return a page of claims with the parts that were asked for, and what is more."""
     if params.flat:
         rows = await _made(record, found, partial(flat_rows, found))
-        return respond_page(request, found.page, rows, fields=params.fields)
+        return respond_page(request, found.page, rows, fields=params.fields, more=more)
     rows = await claim_bodies(record, found, params)
     # How a fact stands depends on the time.
     lasting = not params.shows("facts")
     return respond_page(
-        request, found.page, rows, fields=params.fields, lasting=lasting
+        request,
+        found.page,
+        rows,
+        fields=params.fields,
+        more=more,
+        lasting=lasting,
     )
 
 

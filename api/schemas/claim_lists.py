@@ -22,6 +22,7 @@ from api.schemas.closed_lists import (
     StanceValue,
     Terms,
 )
+from api.schemas.facets import WithFacets
 from api.schemas.lists import Filters, ListParams, Query
 from api.schemas.named import (
     BY_NAME,
@@ -291,5 +292,5 @@ class ClaimFilters(Reviewed):
     )
 
 
-class ClaimListParams(ClaimFilters, ClaimsParams):
+class ClaimListParams(ClaimFilters, ClaimsParams, WithFacets):
     """Which claims to list."""

@@ -6,7 +6,14 @@ Schemas take them from here, so that the OpenAPI document says what each value m
 from typing import Annotated, Literal
 
 from api.schemas.glossary import Listed
-from db.derived import corroboration, deduplication, positions, sides, timeline
+from db.derived import (
+    corroboration,
+    deduplication,
+    facets,
+    positions,
+    sides,
+    timeline,
+)
 from db.derived import track_record as records
 from db.models import (
     affiliation,
@@ -126,6 +133,7 @@ OutcomeFilter = Annotated[
 ]
 FoldFilter = Annotated[Literal[deduplication.Fold, "none"], Listed("fold_filter")]
 AsOfKind = Annotated[Literal["world", "record"], Listed("as_of_kind")]
+Facet = Annotated[facets.Facet, Listed("facet")]
 TotalRelation = Annotated[Literal["gte"], Listed("total_relation")]
 Flag = Annotated[Literal["true", "false"], Listed("flag")]
 Bucket = Annotated[types.Bucket, Listed("bucket")]

@@ -150,8 +150,7 @@ async def list_claims_page(
     reading: Reading, query: PageQuery, values: Values, *, parts: Collection[Part] = ()
 ) -> ClaimPage:
     """Return a page of the claims that match all filters."""
-    values = await with_named(reading, values)
-    values = await with_merged_articles(reading, values, "article")
+    values = await with_claim_names(reading, values)
     if "q" in values and query.sort in FOUND_ORDERS:
         page = await list_found_page(reading, query, values)
     else:
@@ -159,6 +158,12 @@ async def list_claims_page(
         page = await CLAIMS.page(reading, query, indexed, whole=query.whole)
     page = await with_drafts(reading, query, values, page=page)
     return await _with_parts(reading, page, parts, withdrawn=query.withdrawn)
+
+
+async def with_claim_names(reading: Reading, values: Values) -> Values:
+    """Return filters with the ids of records, also of merged ones."""
+    values = await with_named(reading, values)
+    return await with_merged_articles(reading, values, "article")
 
 
 async def list_claims_of_source(

@@ -43,9 +43,9 @@ EXPANDED = {
     *("attribution", "subjects", "spans", "tags", "stances", "facts", "estimative")
 }
 OPTIONAL = {
-    "ClaimPage": {"total", "hidden"},
-    "FlatClaimPage": {"total", "hidden"},
-    "ClaimOnFactPage": {"total", "hidden"},
+    "ClaimPage": {"total", "hidden", "facets"},
+    "FlatClaimPage": {"total", "hidden", "facets"},
+    "ClaimOnFactPage": {"total", "hidden", "facets"},
     "SourcePage": {"total"},
     "ArticlePage": {"total"},
     "TagPage": {"total"},

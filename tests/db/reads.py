@@ -45,6 +45,7 @@ from db.queries import (
     tags,
     to_do,
 )
+from db.queries.claims import facets
 from db.queries.embargoes import WITH_EMBARGO
 from db.queries.filters import named, shape_of
 from db.queries.keyset import Place
@@ -104,6 +105,7 @@ def reads(told: Told) -> Iterator[Read]:
     ):
         yield from listed(claims, "claims", filters)
     yield from found_claims(told)
+    yield from counted_in_facets(told)
     yield from (Read(*one) for one in draft_counts(told, SEEN))
     for module, name, filters in (
         (articles, "articles", {"source": [told.source], "identifier": ["guid", "a"]}),
@@ -214,6 +216,19 @@ def listed(
     values = named(filters) | bound
     yield Read(getattr(module, f"list_{name}"), shape | {"limit": 9}, values)
     yield Read(getattr(module, f"count_{name}"), shape, values)
+
+
+def counted_in_facets(told: Told) -> Iterator[Read]:
+    """Yield the reads of facets, of a list and of what a search finds."""
+    of_fact = {"fact": [told.fact]}
+    for filters in (of_fact, of_fact | index_values(parse("rained"))):
+        shape = {"shape": shape_of(filters), "limit": 9, "withdrawn": False}
+        for read in (
+            facets.list_counted_claims,
+            facets.count_sources_of_claims,
+            facets.count_stances_of_claims,
+        ):
+            yield Read(read, SEEN | shape, named(filters))
 
 
 def found_claims(told: Told) -> Iterator[Read]:

@@ -29,6 +29,7 @@ from api.schemas.columns import (
 )
 from api.schemas.dates import FuzzyDateOut
 from api.schemas.estimative import EstimateOut
+from api.schemas.facets import FacetsOfPage
 from api.schemas.refs import (
     ArticleRef,
     CreatedRecords,
@@ -176,6 +177,7 @@ class ClaimOnFactPage(Answer):
     next_cursor: NextCursor
     total: Total = None
     hidden: HiddenClaims = None
+    facets: FacetsOfPage = None
 
 
 class ClaimCreated(ClaimOut):
@@ -199,3 +201,4 @@ class ClaimPage(Answer):
     next_cursor: NextCursor
     total: Total = None
     hidden: HiddenClaims = None
+    facets: FacetsOfPage = None

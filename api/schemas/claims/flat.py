@@ -26,6 +26,7 @@ from api.schemas.columns import (
     Version,
     WithdrawnAt,
 )
+from api.schemas.facets import FacetsOfPage
 from api.schemas.totals import Total
 from api.schemas.types import Answer, Id, Instant
 
@@ -170,3 +171,4 @@ class FlatClaimPage(Answer):
     next_cursor: NextCursor
     total: Total = None
     hidden: HiddenClaims = None
+    facets: FacetsOfPage = None

@@ -1,0 +1,25 @@
+"""Facets as they are sent."""
+
+from api.serializers.values import Json, source_ref
+from db.reads.claim_facets import OF_SOURCES, Facets
+
+
+def facets_body(found: Facets) -> Json:
+    """Return facets with the labels of their outlets and sources."""
+    labels = {
+        row.id: source_ref(row.id, row.name, row.kind, article=row)["label"]
+        for row in found.sources.values()
+    }
+    return {
+        "values": {
+            name: [
+                {
+                    "value": one.value,
+                    "label": labels.get(int(one.value)) if name in OF_SOURCES else None,
+                    "count": one.claims,
+                }
+                for one in values
+            ]
+            for name, values in found.values.items()
+        },
+    }

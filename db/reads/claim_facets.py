@@ -1,0 +1,67 @@
+"""Facets of claims: how many of a list have each outlet, source and form."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from db.derived.facets import Facet, FacetValue, counted, most, year_of
+from db.queries.claims.facets import (
+    count_sources_of_claims,
+    count_stances_of_claims,
+    list_counted_claims,
+)
+from db.queries.filters import Values, named, shape_of
+from db.queries.sources import SourceRefRow, list_source_refs
+from db.reads.claims import with_claim_names
+from db.reads.queries import as_indexed
+from db.reads.reading import Builder, Reading
+from db.values.totals import MAX_TOTAL
+
+OF_SOURCES: tuple[Facet, ...] = ("outlet", "source")
+
+
+@dataclass(frozen=True)
+class Facets:
+    """The values of facets, and of how many claims; ``sources`` are those of values.
+
+    More than ``MAX_TOTAL`` claims are one more: the newest ones are counted then.
+    """
+
+    total: int
+    values: Mapping[Facet, Sequence[FacetValue]]
+    sources: Mapping[int, SourceRefRow]
+
+
+async def read_claim_facets(
+    reading: Reading, values: Values, facets: Collection[Facet], *, withdrawn: bool
+) -> Facets:
+    """Count the claims that match all filters, each facet's values by themselves."""
+    found = as_indexed(await with_claim_names(reading, values))
+    of = {"shape": shape_of(found), "withdrawn": withdrawn}
+    bound = named(found)
+    rows = await reading.scan(list_counted_claims, bound, limit=MAX_TOTAL + 1, **of)
+    newest = rows[:MAX_TOTAL]
+    columns: dict[str, Sequence[FacetValue]] = {
+        "outlet": counted(row.outlet for row in newest),
+        "form": counted(row.form for row in newest),
+        "act": counted(row.act for row in newest),
+        "year": counted(year_of(row.dated_at) for row in newest),
+        "language": counted(row.language for row in newest),
+    }
+    joined: dict[str, Builder[Any]] = {
+        "source": count_sources_of_claims,
+        "stance": count_stances_of_claims,
+    }
+    for name in joined.keys() & facets:
+        counts = await reading.scan(joined[name], bound, limit=MAX_TOTAL, **of)
+        columns[name] = most({row.value: row.claims for row in counts})
+    wanted = {name: columns[name] for name in facets}
+    return Facets(len(rows), wanted, await _sources(reading, wanted))
+
+
+async def _sources(
+    reading: Reading, values: Mapping[Facet, Sequence[FacetValue]]
+) -> Mapping[int, SourceRefRow]:
+    ids = {int(one.value) for name in OF_SOURCES for one in values.get(name, ())}
+    rows = await reading.rows_of(list_source_refs, "source", sorted(ids))
+    return {row.id: row for row in rows}
