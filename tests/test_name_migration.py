@@ -22,6 +22,7 @@ from tests.factories import make_article, make_claim, make_source, make_unnamed
 from tests.test_migrations import config_of
 
 BEFORE = "e07b52d9a3f8"
+BEFORE_LABELS = "5e8c07d4a9b1"
 TABLES = Base.metadata.tables
 LISTED = {"source": "namesakes", "tag": "namesakes", "claim": "repeated"}
 
@@ -109,3 +110,19 @@ class TestEqualKeys:
         ):
             resolve_source(write, described, "source")
         assert [one["id"] for one in caught.value.candidates] == [one, other]
+
+    def test_are_noted_so_that_labels_tell_namesakes_apart(
+        self, spare: Engine, databases: list[str]
+    ) -> None:
+        names = ("Dana W", "dana w", "Elin V")
+        with write_transaction(make_session_factory(spare)) as write:
+            sources = [make_source(write, name=name).id for name in names]
+        command.downgrade(config_of(databases[2]), BEFORE_LABELS)
+
+        command.upgrade(config_of(databases[2]), "head")
+
+        table = TABLES["source"]
+        with spare.connect() as connection:
+            noted = select(table.c.id).where(table.c.has_namesakes)
+            found = connection.scalars(noted.order_by(table.c.id)).all()
+        assert list(found) == sources[:2]

@@ -19,11 +19,11 @@ from api.settings import MAX_PAGE_SIZE, PAGE_SIZE
 from db.engine.reader import Reader
 from db.models.claim import Act
 from db.models.source import SourceKind
-from db.queries.sources import SourceRow
+from db.queries.sources import SourceListRow, SourceRow
 from db.reads.claims import ClaimPage, list_claims_page
-from db.reads.pages import PageQuery
+from db.reads.pages import Page, PageQuery
 from db.reads.reading import Reading
-from db.reads.sources import SourcePage, list_sources_page
+from db.reads.sources import list_sources_page
 from db.values.viewer import LOCAL_VIEWER
 
 FILTER_OF_ROLE = {"any": "source", "speaker": "speaker", "origin": "origin"}
@@ -77,14 +77,14 @@ def sources(
     more_given = {"article": article, "sort": sort, "limit": limit}
     params = checked(SourceListParams, given | more_given)
 
-    async def work(reader: Reader) -> SourcePage:
+    async def work(reader: Reader) -> Page[SourceListRow]:
         query = PageQuery(params.limit, sort=params.sort)
         reading = Reading(reader, LOCAL_VIEWER)
         return await list_sources_page(reading, query, params.filters())
 
     found = read(database_url, work)
-    shown = [source_row(row, found.labels) for row in found.page.rows]
-    more = found.page.next_key is not None
+    shown = [source_row(row) for row in found.rows]
+    more = found.next_key is not None
     if as_json:
         print_json({"data": shown, "more": more})
     else:

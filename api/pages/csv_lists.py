@@ -94,9 +94,8 @@ async def read_sources(
     """Return sources as CSV."""
 
     async def rows(query: PageQuery) -> Rows:
-        found = await sources.list_sources_page(reading, query, params.filters())
-        shown = [source_row(row, found.labels) for row in found.page.rows]
-        return shown, found.page.next_key
+        page = await sources.list_sources_page(reading, query, params.filters())
+        return [source_row(row) for row in page.rows], page.next_key
 
     return await _respond(request, reading, params, source_queries.ORDERS, rows)
 

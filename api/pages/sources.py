@@ -36,8 +36,8 @@ async def show_sources(
     """Show a page of sources, the latest recorded first."""
     query = page_query(request, params, ORDERS)
     found = await sources.list_sources_page(reading, query, params.filters())
-    _, link = next_page(request, found.page.next_key)
-    rows = [source_row(row, found.labels) for row in found.page.rows]
+    _, link = next_page(request, found.next_key)
+    rows = [source_row(row) for row in found.rows]
     return respond_html(
         request,
         "sources.html",

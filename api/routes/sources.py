@@ -104,9 +104,9 @@ async def read_sources(
 ) -> Response:
     """List sources, the latest recorded first."""
     query = page_query(request, params, ORDERS)
-    found = await sources.list_sources_page(reading, query, params.filters())
-    rows = [source_row(row, found.labels) for row in found.page.rows]
-    return respond_page(request, found.page, rows, fields=params.fields)
+    page = await sources.list_sources_page(reading, query, params.filters())
+    rows = [source_row(row) for row in page.rows]
+    return respond_page(request, page, rows, fields=params.fields)
 
 
 @router.get("/{source_id}", responses=record_of(SourceOut) | WITHDRAWN | MERGED)

@@ -24,8 +24,9 @@ from api.serializers.selections import (
     selections_of_descriptor,
     selections_of_source,
 )
+from api.serializers.sources import source_of
 from api.serializers.track_records import explained_unit, track_record_numbers
-from api.serializers.values import Json, source_ref
+from api.serializers.values import Json
 from db.derived.track_record import NO_RECORD, VERDICTS_ARE_NO_OUTCOMES
 from db.errors import MergedError, NotFoundError
 from db.queries.fact_claims import BY_PART
@@ -69,7 +70,7 @@ async def read_record_of_source(
     record = reading.record(params)
     source = await record.require_source(source_id)
     basis = await _basis(reading, record, params)
-    ref = source_ref(source_id, source.name, source.kind, article=source)
+    ref = source_of(source)
     found = await read_track_record_of_source(
         record, source_id, basis.resolved_by, is_outlet=source.kind == "outlet"
     )
@@ -107,7 +108,7 @@ async def read_record_of_descriptor(
         f"called “{params.descriptor}”"
     )
     selections = selections_of_descriptor(claims, basis.words)
-    ref = source_ref(outlet.id, outlet.name, outlet.kind)
+    ref = source_of(outlet)
     whose = {"descriptor": params.descriptor, "outlet_id": outlet.id, "outlet": ref}
     body = await _numbers(reading, found, selections, params)
     return await _respond(
@@ -127,7 +128,7 @@ async def _basis(reading: Reading, record: Record, params: TrackRecordParams) ->
     assessor_id = await find_named(reading, "by", params.assessor)
     resolved_by = ResolvedBy(verdicts=True, assessor_id=assessor_id)
     assessor = await _named(record, assessor_id, "by")
-    ref = source_ref(assessor.id, assessor.name, assessor.kind, article=assessor)
+    ref = source_of(assessor)
     echo |= {"assessor_id": assessor.id, "assessor": ref}
     return Basis(resolved_by, f"the latest verdicts of {ref['label']}", echo)
 

@@ -18,8 +18,9 @@ class SourceRef(Answer):
         examples=["US officials"],
     )
     label: str = Field(
-        description="Its name, with what tells an unnamed source from others: the "
-        "outlet, the date of the article and the id.",
+        description="Its name, with what tells the source from others that are called "
+        "so: of a named one an organisation, the country, an identifier or the id; of "
+        "an unnamed one the outlet, the date of the article and the id.",
         examples=["US officials · CNN 2022-03-22 · #15"],
     )
     kind: SourceKind

@@ -22,7 +22,7 @@ from db.reads.articles import ArticleDetail, RevisionDetail
 
 
 def _outlet(row: ArticleRow) -> Json | None:
-    return outlet_ref(row.outlet_id, row.outlet_name)
+    return outlet_ref(row.outlet_id, row.outlet_name, row.outlet_label)
 
 
 def _root(row: ArticleRow) -> Json | None:
@@ -41,7 +41,11 @@ def _root(row: ArticleRow) -> Json | None:
                 row.root_article_published_text,
             )
         ),
-        "outlet": outlet_ref(row.root_article_outlet_id, row.root_article_outlet_name),
+        "outlet": outlet_ref(
+            row.root_article_outlet_id,
+            row.root_article_outlet_name,
+            row.root_article_outlet_label,
+        ),
     }
 
 

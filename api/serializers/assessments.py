@@ -12,7 +12,9 @@ from db.queries.assessments import AssessmentRow, EvidenceRow
 def _assessor(row: AssessmentRow) -> Json | None:
     if row.assessor_id is None:
         return None
-    return source_ref(row.assessor_id, row.assessor_name, row.assessor_kind)
+    return source_ref(
+        row.assessor_id, row.assessor_name, row.assessor_kind, label=row.assessor_label
+    )
 
 
 def _claim(row: EvidenceRow) -> Json | None:

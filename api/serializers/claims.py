@@ -125,7 +125,9 @@ def _ends(
     """Return the speakers and the origins of a claim."""
     speakers, origins = [], []
     for step in steps:
-        ref = source_ref(step.source_id, step.name, step.kind, article=row)
+        ref = source_ref(
+            step.source_id, step.name, step.kind, label=step.label, article=row
+        )
         if step.position == 1:
             speakers.append(ref)
         if step.is_origin:
@@ -147,9 +149,15 @@ def _sources(row: ClaimListRow, one: StepRow | SubjectRow) -> Json:
     """Return the source that counts, and the one that was printed."""
     printed_id = one.printed_source_id
     return {
-        "source": source_ref(one.source_id, one.name, one.kind, article=row),
+        "source": source_ref(
+            one.source_id, one.name, one.kind, label=one.label, article=row
+        ),
         "printed_source": source_ref(
-            printed_id, one.printed_name, one.printed_kind, article=row
+            printed_id,
+            one.printed_name,
+            one.printed_kind,
+            label=one.printed_label,
+            article=row,
         ),
     }
 

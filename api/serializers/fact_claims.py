@@ -24,6 +24,7 @@ def refs_in(fact_claims: FactClaims) -> Refs:
                 one.id,
                 one.name,
                 one.kind,
+                label=one.label,
                 article=rows.get(one.article_id) if one.article_id else None,
             )
             for one in fact_claims.sources.values()

@@ -24,7 +24,7 @@ def candidate_record(found: CandidateDetail) -> Json:
     """Return a candidate with the judgement of it and the other source."""
     source, candidate = found.source, found.candidate
     return {
-        "source": source_ref(source.id, source.name, source.kind),
+        "source": source_ref(source.id, source.name, source.kind, label=source.label),
         "score": round(candidate.score, 3),
         "matched": {"name": candidate.name, "candidate_name": candidate.candidate_name},
         "identity": found.identity and identity_record(found.identity),
@@ -32,4 +32,4 @@ def candidate_record(found: CandidateDetail) -> Json:
 
 
 def _source(row: SourceRefRow) -> Json:
-    return source_ref(row.id, row.name, row.kind, article=row)
+    return source_ref(row.id, row.name, row.kind, label=row.label, article=row)

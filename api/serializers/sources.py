@@ -1,7 +1,5 @@
 """Sources and their children as they are sent."""
 
-from collections.abc import Mapping
-
 from api.schemas.ratings import RatingOut
 from api.schemas.sources import AffiliationOut, IdentifierOut, NameOut, SourceOut
 from api.schemas.sources import SourceRow as SourceRowOut
@@ -16,12 +14,16 @@ from db.queries.source_children import (
 from db.queries.sources import SourceRow
 from db.reads.sources import SourceDetail
 
-NO_LABELS: Mapping[int, str] = {}
 CHILDREN = ("names", "identifiers", "affiliations")
 
 
+def source_of(row: SourceRow) -> Json:
+    """Return a source as other records show it."""
+    return source_ref(row.id, row.name, row.kind, label=row.label, article=row)
+
+
 def _label(row: SourceRow) -> object:
-    return source_ref(row.id, row.name, row.kind, article=row)["label"]
+    return source_of(row)["label"]
 
 
 def _article(row: SourceRow) -> Json | None:
@@ -36,7 +38,7 @@ def _merged_into(row: SourceRow) -> Json | None:
     )
     if into_id is None or name is None or kind is None:
         return None
-    return source_ref(into_id, name, kind, article=row)
+    return source_ref(into_id, name, kind, label=row.merged_into_label, article=row)
 
 
 def _organisation(row: AffiliationRow) -> Json | None:
@@ -47,20 +49,21 @@ def _organisation(row: AffiliationRow) -> Json | None:
     )
     if organisation_id is None or name is None or kind is None:
         return None
-    return source_ref(organisation_id, name, kind)
+    return source_ref(organisation_id, name, kind, label=row.organisation_label)
 
 
-_row = serializer(
+source_row = serializer(
     SourceRowOut,
     SourceRow,
-    parts=("label",),
+    label=_label,
     article=_article,
     merged_into=_merged_into,
 )
 _detail = serializer(
     SourceOut,
     SourceRow,
-    parts=("label", *CHILDREN),
+    parts=CHILDREN,
+    label=_label,
     article=_article,
     merged_into=_merged_into,
 )
@@ -72,16 +75,10 @@ affiliation_record = serializer(
 rating_record = serializer(RatingOut, RatingRow)
 
 
-def source_row(row: SourceRow, labels: Mapping[int, str] = NO_LABELS) -> Json:
-    """Return a source as a list shows it, with its label among ``labels`` if any."""
-    return _row(row, label=labels.get(row.id) or _label(row))
-
-
 def source_record(source: SourceDetail) -> Json:
     """Return a single source with its names, identifiers and affiliations."""
     return _detail(
         source.row,
-        label=source.label or _label(source.row),
         names=[name_record(row) for row in source.names],
         identifiers=[identifier_record(row) for row in source.identifiers],
         affiliations=[affiliation_record(row) for row in source.affiliations],

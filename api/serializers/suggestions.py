@@ -9,17 +9,17 @@ def suggestion_record(found: Suggestion) -> Json:
     """Return a suggestion, with the kind of a source or a fact."""
     places = [{"start": start, "end": end} for start, end in found.match.places]
     return {
-        **_shown(found.row, found.label),
+        **_shown(found.row),
         "matched": found.match.name,
         "highlights": places,
         "in_article": found.is_in_article,
     }
 
 
-def _shown(row: SuggestedRow, label: str | None) -> Json:
+def _shown(row: SuggestedRow) -> Json:
     if isinstance(row, SuggestedSourceRow):
-        shown = source_ref(row.id, row.name, row.kind, article=row)["label"]
-        of = {"label": label or shown, "descriptor": row.description}
+        ref = source_ref(row.id, row.name, row.kind, label=row.label, article=row)
+        of = {"label": ref["label"], "descriptor": row.description}
         return {"id": row.id, "kind": row.kind, **of}
     if isinstance(row, SuggestedFactRow):
         of = {"label": row.statement, "descriptor": row.slug}

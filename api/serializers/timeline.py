@@ -56,7 +56,9 @@ def _report(report: Report) -> Json:
     row = report.row
     return {
         "outlet_id": row.article_outlet_id,
-        "outlet": outlet_ref(row.article_outlet_id, row.article_outlet_name),
+        "outlet": outlet_ref(
+            row.article_outlet_id, row.article_outlet_name, row.article_outlet_label
+        ),
         "article_id": row.article_id,
         "first_at": instant(row.article_published_from),
         "lag_seconds": None if report.lag is None else report.lag // SECOND,

@@ -75,7 +75,9 @@ def explained_unit(explained: ExplainedUnit) -> Json:
         "part": explained.part,
         "source_id": unit.source_id,
         # An unnamed source belongs to the article of all its claims.
-        "source": source_ref(source.id, source.name, source.kind, article=row),
+        "source": source_ref(
+            source.id, source.name, source.kind, label=source.label, article=row
+        ),
         "fact_id": unit.fact_id,
         "fact": fact_ref(unit.fact_id, row.fact_slug, row.fact_statement),
         "result": unit.result,

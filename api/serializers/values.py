@@ -43,17 +43,17 @@ def source_ref(
     name: str | None,
     kind: str | None,
     *,
+    label: str | None = None,
     article: ArticleColumns | None = None,
 ) -> Json:
-    """Return a source as other records show it.
+    """Return a source as other records show it; without a label, by its name.
 
-    The label of a named source is its name. That of an unnamed source says also where
-    it was printed: in the ``article``, a row with the ``article_*`` columns.
+    The label of an unnamed source says where it was printed: in the ``article``, a row
+    with the ``article_*`` columns.
     """
-    label = name
     if kind in UNNAMED and article is not None:
         label = f"{name} · {_printed_in(article)}#{source_id}"
-    return {"id": source_id, "name": name, "label": label, "kind": kind}
+    return {"id": source_id, "name": name, "label": label or name, "kind": kind}
 
 
 def article_ref(row: ArticleColumns) -> Json:
@@ -70,15 +70,19 @@ def article_ref(row: ArticleColumns) -> Json:
                 row.article_published_text,
             )
         ),
-        "outlet": outlet_ref(row.article_outlet_id, row.article_outlet_name),
+        "outlet": outlet_ref(
+            row.article_outlet_id, row.article_outlet_name, row.article_outlet_label
+        ),
     }
 
 
-def outlet_ref(outlet_id: int | None, name: str | None) -> Json | None:
+def outlet_ref(
+    outlet_id: int | None, name: str | None, label: str | None
+) -> Json | None:
     """Return an outlet as other records show it."""
     if outlet_id is None:
         return None
-    return {"id": outlet_id, "name": name, "label": name, "kind": "outlet"}
+    return {"id": outlet_id, "name": name, "label": label or name, "kind": "outlet"}
 
 
 def fact_ref(

@@ -28,7 +28,12 @@ def standing_parts(standing: Standing) -> Json:
 def _verdict(row: VerdictRow) -> Json:
     assessor = None
     if row.assessor_id is not None:
-        assessor = source_ref(row.assessor_id, row.assessor_name, row.assessor_kind)
+        assessor = source_ref(
+            row.assessor_id,
+            row.assessor_name,
+            row.assessor_kind,
+            label=row.assessor_label,
+        )
     return {
         "assessment_id": row.id,
         "assessor_id": row.assessor_id,

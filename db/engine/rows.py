@@ -26,6 +26,11 @@ def column(expression: Any) -> Any:  # noqa: ANN401 - any column, read as its ow
     return expression
 
 
+def labels_by(**ids: str) -> Mapping[str, str]:
+    """Declare the labels of a row type: each with the field of the id of its source."""
+    return ids
+
+
 class RowType(type):
     """Metaclass of row types; rows have no ``__dict__``, as they are many."""
 
@@ -43,6 +48,9 @@ class Row(tuple[Any, ...], metaclass=RowType):
     """
 
     columns: ClassVar[dict[str, ColumnElement[Any]]] = {}
+    # Fields of labels, each with the field of the id of the source that it names.
+    labels: ClassVar[Mapping[str, str]] = {}
+    label_places: ClassVar[tuple[tuple[int, int], ...]] = ()
 
     def __init_subclass__(cls) -> None:
         """Collect the fields, and make each name read its place in the tuple."""
@@ -55,6 +63,10 @@ class Row(tuple[Any, ...], metaclass=RowType):
         places = namedtuple("places", cls.columns)  # type: ignore[misc] # made of names
         for name in cls.columns:
             setattr(cls, name, vars(places)[name])
+        at = list(cls.columns).index
+        cls.label_places = tuple(
+            (at(label), at(id_)) for label, id_ in cls.labels.items()
+        )
 
     @classmethod
     def labelled(cls) -> list[ColumnElement[Any]]:
@@ -72,5 +84,13 @@ class Row(tuple[Any, ...], metaclass=RowType):
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Self:
-        """Return the row with these values of its fields; more of them are ignored."""
+        """Return the row with these values of its fields; more of them are ignored.
+
+        Labels may be missing.
+        """
+        values = {**dict.fromkeys(cls.labels), **values}
         return cls(values[name] for name in cls.columns)
+
+    def replaced(self, values: Mapping[str, Any]) -> Self:
+        """Return the row with other values of some fields."""
+        return self.of({**dict(zip(self.columns, self, strict=True)), **values})

@@ -9,6 +9,7 @@ from sqlalchemy import (
     Index,
     UniqueConstraint,
     and_,
+    false,
     text,
 )
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
@@ -154,6 +155,8 @@ class Source(Described):
     merged_into_id: Mapped[Key | None] = mapped_column(ForeignKey("source.id"))
     # The last of the sources it was merged into one after the other; computed.
     survivor_id: Mapped[Key | None]
+    # Whether another named source is, or once was, called so; computed, never unset.
+    has_namesakes: Mapped[bool] = mapped_column(server_default=false())
 
     names: Mapped[list[SourceName]] = relationship(
         order_by=SourceName.id, cascade="all, delete-orphan", lazy="raise"

@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, ColumnElement, Select, String, func, or_, sel
 from sqlalchemy.orm import aliased
 
 from db.engine.prepared import parameter, prepared
-from db.engine.rows import Row, StoredInstant, column
+from db.engine.rows import Row, StoredInstant, column, labels_by
 from db.models import (
     Article,
     ArticleAddress,
@@ -32,7 +32,7 @@ from db.queries.filters import (
     refers_to,
 )
 from db.queries.keyset import Order, Place, keyset_page
-from db.queries.ref_columns import OUTLET, RevisionColumns, referring
+from db.queries.ref_columns import OUTLET, RevisionColumns, label_of, referring
 from db.queries.rows import TotalRow, count_all
 from db.queries.search import found_by
 from db.queries.survivors import survivor_of
@@ -64,6 +64,7 @@ class ArticleRow(RevisionColumns):
     version: int = column(Article.version)
     outlet_id: int | None = column(OUTLET.id)
     outlet_name: str | None = column(OUTLET.name)
+    outlet_label: str | None = column(label_of(OUTLET))
     kind: ArticleKind = column(Article.kind)
     url: str | None = column(Article.url)
     title: str | None = column(Article.title)
@@ -89,6 +90,10 @@ class ArticleRow(RevisionColumns):
     root_article_published_text: str | None = column(ROOT.published_text)
     root_article_outlet_id: int | None = column(ROOT_OUTLET.id)
     root_article_outlet_name: str | None = column(ROOT_OUTLET.name)
+    root_article_outlet_label: str | None = column(label_of(ROOT_OUTLET))
+    labels = labels_by(
+        outlet_label="outlet_id", root_article_outlet_label="root_article_outlet_id"
+    )
     availability: Availability | None = column(Article.availability)
     merged_into_id: int | None = column(Article.merged_into_id)
     revision_id: int | None = column(Revision.id)

@@ -3,12 +3,12 @@
 from sqlalchemy.orm import aliased
 
 from db.engine.prepared import parameter, prepared
-from db.engine.rows import Row, StoredInstant, column
+from db.engine.rows import Row, StoredInstant, column, labels_by
 from db.models import Article, Assessment, Claim, Evidence, Fact, Source
 from db.models.assessment import Bearing, Verdict
 from db.queries.filters import binds
 from db.queries.keyset import Order, Place, keyset_page
-from db.queries.ref_columns import OUTLET, ArticleColumns, referring
+from db.queries.ref_columns import OUTLET, ArticleColumns, label_of, referring
 from db.queries.survivors import survivor_of
 from db.queries.visibility import visible
 from db.values.types import AnySelect, UtcDateTime
@@ -26,6 +26,8 @@ class AssessmentRow(Row):
     assessor_id: int | None = column(Assessment.assessor_id)
     assessor_name: str | None = column(ASSESSOR.name)
     assessor_kind: str | None = column(ASSESSOR.kind)
+    assessor_label: str | None = column(label_of(ASSESSOR))
+    labels = labels_by(assessor_label="assessor_id")
     held_by_id: int | None = column(survivor_of(ASSESSOR))  # the assessor after merges
     verdict: Verdict = column(Assessment.verdict)
     verdict_text: str | None = column(Assessment.verdict_text)

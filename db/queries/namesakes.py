@@ -15,6 +15,7 @@ from db.queries.visibility import visible
 from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
+NAMED = aliased(Source, name="named")
 TIED = aliased(Source, name="tied")
 COMPUTED: Any = null()  # depends on the viewer: the builder computes it
 
@@ -36,19 +37,28 @@ class NamesakeRow(Row):
 def list_namesakes(
     *, by: Literal["id", "folded"], count: int, viewer: Viewer
 ) -> AnySelect:
-    """Select named sources by ``count`` ids, or by as many folded names."""
-    type_ = BigInteger() if by == "id" else String()
+    """Select the named sources with one of ``count`` folded names.
+
+    By id, these are the names of as many sources.
+    """
     selected = NamesakeRow.select(
         organisation=_organisation(viewer),
         scheme=_identifier(SourceIdentifier.scheme),
         value=_identifier(SourceIdentifier.value),
     )
     return (
-        selected.where(getattr(Source, by).in_(binds("source", count, type_)))
+        selected.where(Source.folded.in_(_names(by, count=count, viewer=viewer)))
         .where(Source.article_id.is_(None), Source.merged_into_id.is_(None))
         .where(visible(Source, viewer))
         .order_by(Source.id)
     )
+
+
+def _names(by: str, *, count: int, viewer: Viewer) -> Any:  # noqa: ANN401 - what IN takes
+    if by == "folded":
+        return binds("source", count, String())
+    given = NAMED.id.in_(binds("source", count, BigInteger()))
+    return select(NAMED.folded).where(given, visible(NAMED, viewer, withdrawn=True))
 
 
 def folded_names(names: Collection[str]) -> dict[str, str]:

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, String, case, literal_column
 from sqlalchemy.orm import aliased
 
-from db.engine.rows import Row, StoredInstant, column
+from db.engine.rows import Row, StoredInstant, column, labels_by
 from db.models import Article, Revision, Source
 from db.queries.visibility import seen_beside
 from db.values.dates import Precision
@@ -14,6 +14,14 @@ from db.values.viewer import Viewer
 
 OUTLET = aliased(Source, name="outlet")
 PRINTED = aliased(Source, name="printed")  # the source under its printed name
+
+
+def label_of(source: Any) -> ColumnElement[Any]:  # noqa: ANN401 - a mapped class or its alias
+    """Select the label of a source: null, which stands for its name, or an empty text.
+
+    Others are called so then: what tells them apart is filled in when the row is read.
+    """
+    return case((source.has_namesakes, literal_column("''", String())))
 
 
 class ArticleColumns(Row):
@@ -32,6 +40,8 @@ class ArticleColumns(Row):
     article_outlet_id: int | None = column(OUTLET.id)
     article_outlet_name: str | None = column(OUTLET.name)
     article_outlet_kind: str | None = column(OUTLET.kind)
+    article_outlet_label: str | None = column(label_of(OUTLET))
+    labels = labels_by(article_outlet_label="article_outlet_id")
 
 
 class RevisionColumns(Row):
@@ -42,25 +52,6 @@ class RevisionColumns(Row):
     revision_captured_at: StoredInstant | None = column(Revision.captured_at)
     revision_text_length: int | None = column(Revision.text_length)
     revision_text_sha256: str | None = column(Revision.text_sha256)
-
-
-def source_columns(source: Any, prefix: str) -> list[ColumnElement[Any]]:  # noqa: ANN401 - a mapped class or its alias
-    """Return the columns of a reference to a named source, labelled with ``prefix``."""
-    return [source.name.label(f"{prefix}_name"), source.kind.label(f"{prefix}_kind")]
-
-
-def article_columns(article: Any, outlet: Any, prefix: str) -> list[ColumnElement[Any]]:  # noqa: ANN401 - as above
-    """Return the columns of a reference to an article, labelled with ``prefix``."""
-    return [
-        article.title.label(f"{prefix}_title"),
-        article.url.label(f"{prefix}_url"),
-        article.published_from.label(f"{prefix}_published_from"),
-        article.published_to.label(f"{prefix}_published_to"),
-        article.published_precision.label(f"{prefix}_published_precision"),
-        article.published_text.label(f"{prefix}_published_text"),
-        outlet.id.label(f"{prefix}_outlet_id"),
-        *source_columns(outlet, f"{prefix}_outlet"),
-    ]
 
 
 def referring(

@@ -9,12 +9,13 @@ from typing import Any
 from sqlalchemy.orm import aliased
 
 from db.engine.prepared import parameter, prepared
-from db.engine.rows import Row, StoredInstant, column
+from db.engine.rows import Row, StoredInstant, column, labels_by
 from db.models import Affiliation, Rating, Source, SourceIdentifier, SourceName
 from db.models.affiliation import AffiliationRelation
 from db.models.rating import Reliability
 from db.models.source import NameKind, SourceKind
 from db.queries.keyset import Order, Place, keyset_page
+from db.queries.ref_columns import label_of
 from db.queries.visibility import visible
 from db.values.dates import Precision
 from db.values.types import AnySelect
@@ -63,6 +64,8 @@ class AffiliationRow(SourceChildRow):
     organisation_id: int | None = column(Affiliation.organisation_id)
     organisation_name: str | None = column(ORGANISATION.name)
     organisation_kind: SourceKind | None = column(ORGANISATION.kind)
+    organisation_label: str | None = column(label_of(ORGANISATION))
+    labels = labels_by(organisation_label="organisation_id")
     relation: AffiliationRelation | None = column(Affiliation.relation)
     title: str | None = column(Affiliation.title)
     held_from: StoredInstant | None = column(Affiliation.held_from)

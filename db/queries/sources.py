@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from db.engine.prepared import parameter, prepared
-from db.engine.rows import StoredInstant, column
+from db.engine.rows import StoredInstant, column, labels_by
 from db.models import (
     Article,
     Attribution,
@@ -38,7 +38,7 @@ from db.queries.filters import (
     true_or_false,
 )
 from db.queries.keyset import Order, Place, keyset_page
-from db.queries.ref_columns import OUTLET, ArticleColumns, referring
+from db.queries.ref_columns import OUTLET, ArticleColumns, label_of, referring
 from db.queries.rows import TotalRow, count_all
 from db.queries.search import found_by
 from db.queries.survivors import affiliated_with
@@ -67,6 +67,7 @@ class SourceRow(ArticleColumns):
     version: int = column(Source.version)
     name: str = column(Source.name)
     kind: SourceKind = column(Source.kind)
+    label: str | None = column(label_of(Source))
     article_id: int | None = column(Article.id)
     ordinal: int = column(Source.ordinal)
     people: int | None = column(Source.people)
@@ -78,6 +79,10 @@ class SourceRow(ArticleColumns):
     merged_into_id: int | None = column(SURVIVOR.id)
     merged_into_name: str | None = column(SURVIVOR.name)
     merged_into_kind: SourceKind | None = column(SURVIVOR.kind)
+    merged_into_label: str | None = column(label_of(SURVIVOR))
+    labels = labels_by(
+        **ArticleColumns.labels, label="id", merged_into_label="merged_into_id"
+    )
     visibility: Visibility = column(Source.visibility)
     embargo_until: StoredInstant | None = column(Source.embargo_until)
     note: str | None = column(Source.note)
@@ -98,6 +103,8 @@ class SourceRefRow(ArticleColumns):
     id: int = column(Source.id)
     name: str = column(Source.name)
     kind: SourceKind = column(Source.kind)
+    label: str | None = column(label_of(Source))
+    labels = labels_by(**ArticleColumns.labels, label="id")
     article_id: int | None = column(Article.id)
 
 

@@ -91,7 +91,7 @@ async def _source_id(
     if not meant:
         raise FilterError(NO_SOURCE.format(what), name, code="not_found")
     if len(meant) > 1:
-        candidates = await read_candidates(reading, meant)
+        candidates = await read_candidates(reading.reader, reading.viewer, meant)
         message = SEVERAL.format(what)
         raise FilterError(message, name, code="ambiguous", candidates=candidates)
     return meant[0]

@@ -1,34 +1,59 @@
 """Labels of named sources, unique among those that the viewer may confuse."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from db.derived.labels import distinct_labels
-from db.queries.filters import batch_size
-from db.queries.namesakes import NamesakeRow, folded_names, list_namesakes
-from db.reads.reading import Reading
+from db.engine.prepared import RowT
+from db.engine.reader import Reader
+from db.engine.rows import Row
+from db.queries.filters import batch_size, ids, portions
+from db.queries.namesakes import NamesakeRow, list_namesakes
+from db.values.viewer import Viewer
 
 
-async def read_labels(reading: Reading, names: Collection[str]) -> Mapping[int, str]:
-    """Return the label of each source with one of the folded ``names``, by its id."""
-    return distinct_labels(await _called(reading, names))
+async def with_labels(
+    reader: Reader, viewer: Viewer, rows: Sequence[RowT]
+) -> Sequence[RowT]:
+    """Return rows whose labels tell each source from others that are called so."""
+    if not (missing := _unlabelled(rows)):
+        return rows
+    labels: dict[int, str] = {}
+    for some in portions(sorted(missing)):
+        labels |= distinct_labels(await _called_alike(reader, viewer, some))
+    return [_labelled(row, labels) for row in rows]
 
 
 async def read_candidates(
-    reading: Reading, source_ids: Sequence[int]
+    reader: Reader, viewer: Viewer, source_ids: Sequence[int]
 ) -> list[dict[str, object]]:
     """Return sources that a name may mean, with labels that tell them apart."""
-    rows = await reading.rows_of(list_namesakes, "source", source_ids, by="id")
-    labels = await read_labels(reading, {row.folded for row in rows})
+    rows = await _called_alike(reader, viewer, source_ids)
+    labels = distinct_labels(rows)
     return [
         {"id": row.id, "name": row.name, "label": labels[row.id], "kind": row.kind}
         for row in rows
+        if row.id in source_ids
     ]
 
 
-async def _called(reading: Reading, names: Collection[str]) -> Sequence[NamesakeRow]:
-    if not names:
-        return []
-    size = batch_size(len(names))
-    return await reading.rows(
-        list_namesakes, folded_names(names), by="folded", count=size
-    )
+def _unlabelled(rows: Sequence[Row]) -> set[int]:
+    """Return the ids of the sources that others are called like."""
+    found = set[int]()
+    for label, id_ in rows[0].label_places:
+        found.update([row[id_] for row in rows if row[label] is not None])
+    return found
+
+
+def _labelled(row: RowT, labels: Mapping[int, str]) -> RowT:
+    """Return a row with the labels of namesakes; null stands for the name."""
+    named = {label: labels.get(getattr(row, id_)) for label, id_ in row.labels.items()}
+    return row.replaced(named)
+
+
+async def _called_alike(
+    reader: Reader, viewer: Viewer, source_ids: Sequence[int]
+) -> Sequence[NamesakeRow]:
+    """Return the named sources that are called as one of these, and these."""
+    size = batch_size(len(source_ids))
+    find = list_namesakes(by="id", count=size, viewer=viewer)
+    return await reader.rows(find, **ids("source", source_ids))

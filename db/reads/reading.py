@@ -7,6 +7,7 @@ from typing import Any
 from db.engine.prepared import Prepared, RowT
 from db.engine.reader import Reader
 from db.queries.filters import batch_size, ids, portions
+from db.reads.namesakes import with_labels
 from db.values.viewer import Viewer
 
 SHORT = 200  # records; what belongs to more of them is not read on the event loop
@@ -27,7 +28,8 @@ class Reading:
         **shape: Any,  # noqa: ANN401 - the builder's
     ) -> Sequence[RowT]:
         """Return the rows of a query by key, or of a list that an index orders."""
-        return await self.reader.rows(builder(viewer=self.viewer, **shape), **values)
+        read = builder(viewer=self.viewer, **shape)
+        return await self._labelled(await self.reader.rows(read, **values))
 
     async def rows_of(
         self,
@@ -50,7 +52,8 @@ class Reading:
         **shape: Any,  # noqa: ANN401 - the builder's
     ) -> Sequence[RowT]:
         """Return the rows of a read that may take long."""
-        return await self.reader.scan(builder(viewer=self.viewer, **shape), **values)
+        read = builder(viewer=self.viewer, **shape)
+        return await self._labelled(await self.reader.scan(read, **values))
 
     async def scan_each(
         self,
@@ -60,12 +63,19 @@ class Reading:
         *,
         values: Mapping[str, Any] | None = None,
         **shape: Any,  # noqa: ANN401 - the builder's
-    ) -> list[RowT]:
+    ) -> Sequence[RowT]:
         """Return the rows of very many records, read in portions."""
-        return await self.reader.scan_all(
+        found = await self.reader.scan_all(
             (
                 builder(viewer=self.viewer, count=batch_size(len(some)), **shape),
                 {**(values or {}), **ids(name, some)},
             )
             for some in portions(record_ids)
         )
+        return await self._labelled(found)
+
+    async def _labelled(self, rows: Sequence[RowT]) -> Sequence[RowT]:
+        """Return rows that tell sources from others that are called so."""
+        if not rows or not rows[0].labels:
+            return rows
+        return await with_labels(self.reader, self.viewer, rows)

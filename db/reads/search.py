@@ -61,7 +61,7 @@ async def _claims(reading: Reading, query: PageQuery, values: Values) -> Page[An
 
 
 async def _sources(reading: Reading, query: PageQuery, values: Values) -> Page[Any]:
-    return (await list_sources_page(reading, query, values)).page
+    return await list_sources_page(reading, query, values)
 
 
 KINDS: Mapping[Kind, Searched] = {

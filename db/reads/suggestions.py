@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from db.models.source import UNNAMED
 from db.queries.filters import batch_of
 from db.queries.suggestions import (
     SuggestedFactRow,
@@ -20,7 +19,6 @@ from db.queries.suggestions import (
     list_suggested_tags,
 )
 from db.reads.merged import with_merged_articles
-from db.reads.namesakes import read_labels
 from db.reads.reading import Reading
 from db.search.suggesting import (
     FEWEST_LETTERS,
@@ -30,7 +28,6 @@ from db.search.suggesting import (
     typed_deletions,
     typed_words,
 )
-from db.values.text import fold
 
 FOUND = 100  # records of which the best are suggested
 SIMILAR_LOOKED_AT = 1000  # words that have a deletion in common with a mistyped one
@@ -49,7 +46,6 @@ class Suggestion:
     """A record, which of its names was found, and whether the article leads to it."""
 
     row: SuggestedRow
-    label: str | None  # of a named source: tells it from those of its name
     match: Matched
     is_in_article: bool
 
@@ -87,9 +83,8 @@ async def suggest(
         await finder.find_mistyped(words)
     best = sorted(finder.found, key=lambda one: (one not in quoted, *finder.place(one)))
     rows = await reading.rows_of(DETAILS[resource], "record", best[:limit])
-    labels = await _labels(reading, rows)
     return [
-        Suggestion(row, labels.get(row.id), finder.found[row.id], row.id in quoted)
+        Suggestion(row, finder.found[row.id], row.id in quoted)
         for row in sorted(rows, key=lambda row: best.index(row.id))
     ]
 
@@ -183,12 +178,3 @@ async def _in_article(
         list_in_article, "article", values["article"], resource=resource
     )
     return frozenset(row.record_id for row in rows)
-
-
-async def _labels(reading: Reading, rows: Sequence[SuggestedRow]) -> Mapping[int, str]:
-    names = {
-        fold(row.name)
-        for row in rows
-        if isinstance(row, SuggestedSourceRow) and row.kind not in UNNAMED
-    }
-    return await read_labels(reading, names)

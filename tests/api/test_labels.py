@@ -1,10 +1,19 @@
 """Labels of sources: unique among those that the caller may confuse."""
 
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
 from fastapi.testclient import TestClient
 
-from tests.api.bodies import API, Json, plain, walk
+from tests.api.bodies import API, Json, claim_in, ids, if_match, plain, said_by, walk
+from tests.api.concurrent import at_once
 from tests.api.conftest import CountingReader, Make
+from tests.api.hidden_records import Public, tell
+from tests.api.identity_records import Identified
 from tests.keys import shown
+
+IN_SHORT = {"id", "name", "label", "kind"}
 
 
 def labels(client: TestClient, **headers: str) -> dict[int, str]:
@@ -81,3 +90,147 @@ class TestLabels:
 
         assert one == many
         assert len(walk(client, "/sources?limit=2")) > 6
+
+
+def claim_of(source: Json) -> Json:
+    claim = claim_in(0, said_by(source["id"]))
+    return {name: value for name, value in claim.items() if name != "article_id"}
+
+
+def references(body: Any) -> Iterator[Json]:
+    """Yield every source that is referred to in a response."""
+    if isinstance(body, dict):
+        if body.keys() == IN_SHORT:
+            yield body
+        body = list(body.values())
+    for one in body if isinstance(body, list) else ():
+        yield from references(one)
+
+
+def asked(public: Public) -> list[str]:
+    """Return the addresses of all reads that refer to sources."""
+    person, fact = f"/sources/{public.person}", f"/facts/{public.fact}"
+    parts = "expand=attribution,subjects"
+    return [
+        f"/claims?{parts}&limit=1000",
+        f"/claims/{public.claim}",
+        f"{person}/claims?{parts}",
+        f"/articles/{public.article}/claims",
+        f"/articles/{public.article}",
+        f"/articles/{public.reprint}",
+        "/articles",
+        person,
+        f"{person}/affiliations",
+        f"{person}/identities",
+        f"{person}/identities/{public.twin}",
+        f"{person}/candidates?include=judged",
+        f"{person}/positions",
+        f"{person}/record?explain=true",
+        f"/sources/{public.twin}",
+        "/sources",
+        fact,
+        f"{fact}/claims",
+        f"{fact}/assessments",
+        f"{fact}/timeline",
+        f"{fact}/corroboration?explain=true",
+        f"/claims/{public.claim}?expand=facts",
+    ]
+
+
+class TestReferences:
+    @pytest.fixture
+    def public(self, client: TestClient) -> Public:
+        """A record in which everybody named has a namesake."""
+        told = Identified(client)
+        public = tell(told)
+        told.joined(public.twin, public.person)
+        for row in walk(client, "/sources?anonymous=false&limit=100"):
+            told.source(row["kind"], name=row["name"])
+        return public
+
+    def test_have_the_label_of_the_source(
+        self, client: TestClient, public: Public
+    ) -> None:
+        right, met = labels(client), set[int]()
+
+        for path in asked(public):
+            answer = client.get(f"{API}{path}", follow_redirects=True)
+            found = list(references(answer.json()))
+            assert answer.is_success, path
+            assert found, path
+            for one in found:
+                if one["id"] in right:  # merged ones lead to their survivors
+                    assert one["label"] == right[one["id"]], path
+                    met.add(one["id"])
+
+        assert {public.person, public.organisation, public.outlet} <= met
+
+    def test_do_not_tell_of_restricted_namesakes(
+        self, client: TestClient, make_source: Make, article: Json
+    ) -> None:
+        ann = make_source(name="Ann E")
+        claim = claim_in(article["id"], said_by(ann["id"]))
+        claim_id = client.post(f"{API}/claims", json=claim).json()["id"]
+        make_source(name="ann e", visibility="restricted")
+        path = f"{API}/claims/{claim_id}"
+
+        found = client.get(path), client.get(path, headers=shown("reader"))
+
+        read = [one.json()["speakers"][0]["label"] for one in found]
+        assert read == [f"Ann E · #{ann['id']}", "Ann E"]
+
+    def test_are_those_of_the_answer_of_a_write(
+        self, client: TestClient, make_source: Make, article: Json
+    ) -> None:
+        ann = make_source(name="Ann E", country_code="GB")
+        make_source(name="Ann E", country_code="US")
+
+        claim = claim_in(article["id"], said_by(ann["id"]))
+        made = client.post(f"{API}/claims", json=claim).json()
+
+        assert made["speakers"][0]["label"] == "Ann E · GB"
+
+    def test_follow_a_new_name(
+        self, client: TestClient, make_source: Make, article: Json
+    ) -> None:
+        ann, bea = make_source(name="Ann E"), make_source(name="Bea E")
+        claim = claim_in(article["id"], said_by(ann["id"]))
+        claim_id = client.post(f"{API}/claims", json=claim).json()["id"]
+
+        def renamed(source: Json, name: str) -> tuple[Json, str]:
+            path = f"{API}/sources/{source['id']}"
+            body, read = {"name": name}, if_match(source)
+            answer = client.patch(path, json=body, headers=read).raise_for_status()
+            speakers = client.get(f"{API}/claims/{claim_id}").json()["speakers"]
+            return answer.json(), speakers[0]["label"]
+
+        bea, alike = renamed(bea, "ANN E")
+        _, unlike = renamed(bea, "Bea F")
+
+        assert (alike, unlike) == (f"Ann E · #{ann['id']}", "Ann E")
+
+    def test_are_told_apart_if_two_are_made_at_once(
+        self, client: TestClient, article: Json
+    ) -> None:
+        body = {"kind": "person", "name": "Ann E"}
+        made = at_once(lambda _: client.post(f"{API}/sources", json=body).json())
+
+        (first, *_) = ids(made)
+        claim = claim_in(article["id"], said_by(first))
+        speakers = client.post(f"{API}/claims", json=claim).json()["speakers"]
+
+        assert speakers[0]["label"] == f"Ann E · #{first}"
+
+    def test_take_a_query_more_only_where_there_are_namesakes(
+        self, client: TestClient, reader: CountingReader, make_source: Make
+    ) -> None:
+        alone, ann = make_source(name="Alone"), make_source(name="Ann E")
+        make_source(name="Ann E")
+        for source in (alone, ann):
+            article = {"title": source["name"], "claims": [claim_of(source)]}
+            client.post(f"{API}/articles", json=article).raise_for_status()
+        paths = [f"/sources/{one['id']}/claims" for one in (alone, ann)]
+
+        one, two = reader.counts(client, *paths)
+
+        assert two == one + 1

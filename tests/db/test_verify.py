@@ -309,6 +309,11 @@ PLANTS: list[tuple[str, tuple[str, ...], list[Plant]]] = [
     ("claim.start", ("claim",), [record("claim", start=0)]),
     ("claim.start", ("claim",), [span("content", 1, seq=9)]),
     ("source.namesakes", ("official",), [record("official", match_key="x\n2")]),
+    (
+        "source.labels",
+        ("outlet", "member"),
+        [record("member", folded="agencia", has_namesakes=False)],
+    ),
     ("tag.namesakes", ("tag",), [record("tag", match_key="war\n2")]),
     ("claim.repeated", ("claim",), [record("claim", content_key="apart-2")]),
     ("claim.dated", ("claim",), [record("claim", **MISDATED)]),

@@ -1,5 +1,8 @@
 """The names of sources, and what they are found and compared by."""
 
+from sqlalchemy import ColumnElement, exists, select, update
+
+from db.engine.session import Write
 from db.models import Source, SourceName
 from db.models.source import UNNAMED
 from db.values.names import descriptor_key, match_key
@@ -18,6 +21,30 @@ def name_source(source: Source) -> None:
     source.match_key = source_key(
         source.name, kind=source.kind, language=source.language
     )
+
+
+def mark_namesakes(write: Write, source: Source) -> None:
+    """Store that a named source, and others that are called so, have namesakes.
+
+    Restricted ones count too, and the mark stays when a namesake goes: it only has
+    reads look for what tells them apart. No source gets a new version.
+    """
+    if source.article_id is not None:
+        return
+    write.hold_register()  # two at once would not see each other
+    others = exists().where(*_named(source.folded), Source.id != source.id)
+    if write.scalar(select(others)):
+        write.session.execute(
+            update(Source)
+            .where(*_named(source.folded), ~Source.has_namesakes)
+            .values(has_namesakes=True),
+            execution_options={"synchronize_session": False},
+        )
+
+
+def _named(folded: str) -> tuple[ColumnElement[bool], ...]:
+    """Match the named sources that are called so."""
+    return Source.folded == folded, Source.article_id.is_(None)
 
 
 def make_name(*, name: str, kind: str, language: str | None = None) -> SourceName:

@@ -9,7 +9,12 @@ from sqlalchemy import func, select
 from db.commands.records import create
 from db.commands.sources.filling import fill
 from db.commands.sources.matching import match_source, refuse_same_as_made, says_more
-from db.commands.sources.naming import make_name, name_source, source_key
+from db.commands.sources.naming import (
+    make_name,
+    mark_namesakes,
+    name_source,
+    source_key,
+)
 from db.commands.visibility.access import (
     PUBLIC,
     Access,
@@ -54,6 +59,7 @@ def register_source(write: Write, spec: Spec, *, at: Place = ()) -> Source:
     except ConflictError as error:
         error.below(*at)
         raise
+    mark_namesakes(write, source)
     return source
 
 

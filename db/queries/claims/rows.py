@@ -3,7 +3,7 @@
 from sqlalchemy import exists
 from sqlalchemy.orm import aliased
 
-from db.engine.rows import Row, StoredInstant, StoredJson, column
+from db.engine.rows import Row, StoredInstant, StoredJson, column, labels_by
 from db.models import Attribution, Claim, ClaimSubject, ClaimTag, Source, Span, Tag
 from db.models.attribution import Relation
 from db.models.claim import (
@@ -17,7 +17,12 @@ from db.models.claim import (
     Terms,
 )
 from db.models.span import Anchor, Part
-from db.queries.ref_columns import PRINTED, ArticleColumns, RevisionColumns
+from db.queries.ref_columns import (
+    PRINTED,
+    ArticleColumns,
+    RevisionColumns,
+    label_of,
+)
 from db.search.docids import docid_of
 from db.values.dates import Precision
 from db.values.types import moment
@@ -106,6 +111,8 @@ class SpeakerRow(Row):
     source_id: int = column(Attribution.source_id)
     name: str = column(Source.name)
     kind: str = column(Source.kind)
+    label: str | None = column(label_of(Source))
+    labels = labels_by(label="source_id")
 
 
 class StepRow(SpeakerRow):
@@ -115,6 +122,8 @@ class StepRow(SpeakerRow):
     printed_source_id: int = column(Attribution.printed_source_id)
     printed_name: str = column(PRINTED.name)
     printed_kind: str = column(PRINTED.kind)
+    printed_label: str | None = column(label_of(PRINTED))
+    labels = labels_by(label="source_id", printed_label="printed_source_id")
     relation: Relation = column(Attribution.relation)
     as_printed: str | None = column(Attribution.as_printed)
     cue: str | None = column(Attribution.cue)
@@ -142,9 +151,12 @@ class SubjectRow(Row):
     source_id: int = column(ClaimSubject.source_id)
     name: str = column(Source.name)
     kind: str = column(Source.kind)
+    label: str | None = column(label_of(Source))
     printed_source_id: int = column(ClaimSubject.printed_source_id)
     printed_name: str = column(PRINTED.name)
     printed_kind: str = column(PRINTED.kind)
+    printed_label: str | None = column(label_of(PRINTED))
+    labels = labels_by(label="source_id", printed_label="printed_source_id")
 
 
 class TagOfClaimRow(Row):

@@ -3,7 +3,7 @@
 from sqlalchemy import Integer, cast, null
 from sqlalchemy.orm import aliased
 
-from db.engine.rows import Row, StoredInstant, column
+from db.engine.rows import Row, StoredInstant, column, labels_by
 from db.models import (
     Affiliation,
     Article,
@@ -22,7 +22,7 @@ from db.models.claim_link import LinkKind
 from db.models.outcome import OutcomeValue
 from db.models.source import SourceKind
 from db.models.stance import StanceValue
-from db.queries.ref_columns import ArticleColumns
+from db.queries.ref_columns import ArticleColumns, label_of
 
 ROOT = aliased(Article, name="root")  # that the article of a claim reprints
 
@@ -90,6 +90,8 @@ class ChainSourceRow(Row):
     id: int = column(Source.id)
     name: str = column(Source.name)
     kind: SourceKind = column(Source.kind)
+    label: str | None = column(label_of(Source))
+    labels = labels_by(label="id")
     article_id: int | None = column(Source.article_id)  # of an unnamed source
     folded: str = column(Source.folded)
     ordinal: int = column(Source.ordinal)

@@ -4,13 +4,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from db.engine.prepared import prepared
-from db.engine.rows import Row, StoredInstant, column
+from db.engine.rows import Row, StoredInstant, column, labels_by
 from db.models import Article, Assessment, Claim, Fact, Source, Stance
 from db.models.assessment import Verdict
 from db.models.stance import StanceValue
 from db.queries.fact_claims.scopes import counted
 from db.queries.facts import latest
 from db.queries.filters import binds
+from db.queries.ref_columns import label_of
 from db.queries.survivors import survivor_of
 from db.queries.visibility import visible
 from db.values.types import AnySelect
@@ -28,6 +29,8 @@ class VerdictRow(Row):
     assessor_id: int | None = column(HOLDER.id)
     assessor_name: str | None = column(HOLDER.name)
     assessor_kind: str | None = column(HOLDER.kind)
+    assessor_label: str | None = column(label_of(HOLDER))
+    labels = labels_by(assessor_label="assessor_id")
     verdict: Verdict = column(Assessment.verdict)
     as_of: StoredInstant = column(Assessment.as_of)
 

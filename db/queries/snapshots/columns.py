@@ -32,6 +32,7 @@ RECORDS: dict[str, type[Editable | Identity]] = {
 LEFT_OUT = {
     "embargo_inherited",
     "folded",
+    "has_namesakes",
     "last_used_at",
     "match_key",
     "statement_key",

@@ -104,6 +104,9 @@ CHECKS: Mapping[str, Check] = {
     "source.namesakes": Check(
         "No unnamed source of an article has the name of another one.", keys.namesakes
     ),
+    "source.labels": Check(
+        "A named source knows whether others are called so.", derived.namesakes
+    ),
     "tag.namesakes": Check("No tag has the name of another one.", keys.tags),
     "claim.repeated": Check("No claim of an article repeats another one.", keys.claims),
     "claim.dated": Check(

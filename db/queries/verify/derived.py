@@ -24,6 +24,7 @@ from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
 EARLIER = aliased(Revision, name="earlier")
+NAMESAKE = aliased(Source, name="namesake")
 
 
 @prepared(ViolationRow)
@@ -112,6 +113,18 @@ def article_identifiers(*, viewer: Viewer) -> AnySelect:
         or_(ArticleIdentifier.visibility != Article.visibility, withdrawn),
     )
     return violations(Article, viewer, wrong)
+
+
+@prepared(ViolationRow)
+def namesakes(*, viewer: Viewer) -> AnySelect:
+    """Select named sources that do not know that others are called so."""
+    other = exists().where(
+        NAMESAKE.folded == Source.folded,
+        NAMESAKE.id != Source.id,
+        NAMESAKE.article_id.is_(None),
+    )
+    named = Source.article_id.is_(None), not_(Source.has_namesakes)
+    return violations(Source, viewer, *named, other)
 
 
 @prepared(ViolationRow)
