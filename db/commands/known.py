@@ -1,8 +1,10 @@
 """The records that the claims of a request name, each read and locked once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
+from db.engine.prepared import Prepared, RowT
 from db.engine.session import Write
+from db.queries.facts import FoundFactRow, find_facts
 from db.queries.filters import batch_of, batch_size, ids, portions
 from db.queries.snapshot_references import Reference
 from db.queries.source_matches import LockedSourceRow, find_sources
@@ -13,8 +15,22 @@ from db.values.viewer import READER, Viewer
 PORTION = 1000  # that one read looks up
 
 
+def rows_of(
+    write: Write,
+    builder: Callable[..., Prepared[RowT]],
+    record_ids: Collection[int],
+    *,
+    name: str,
+    viewer: Viewer,
+) -> Iterator[RowT]:
+    """Yield the rows of records that a builder finds by the ids called ``name``."""
+    for some in portions(list(record_ids), PORTION):
+        read = builder(count=batch_size(len(some)), viewer=viewer)
+        yield from write.rows(read, **ids(name, some))
+
+
 class Known:
-    """Sources by their ids, and the ids of tags by their match keys.
+    """Sources and facts by their ids, and the ids of tags by their match keys.
 
     What is not found may be made by the same request: it is looked up again.
     """
@@ -22,20 +38,31 @@ class Known:
     def __init__(self, write: Write) -> None:
         self.write = write
         self._sources: dict[int, LockedSourceRow] = {}
+        self._facts: dict[int, FoundFactRow] = {}
         self._tags: dict[Viewer, dict[str, int]] = {}
         self.public: set[Reference] = set()  # what is known to be
 
     def sources(self, source_ids: Iterable[int]) -> Mapping[int, LockedSourceRow]:
         """Return those of the sources that exist."""
         wanted, known = dict.fromkeys(source_ids), self._sources
-        for some in portions([one for one in wanted if one not in known], PORTION):
-            find = find_sources(count=batch_size(len(some)), viewer=self.write.viewer)
-            rows = self.write.rows(find, **ids("source", some))
-            known |= {row.id: row for row in rows}
-            self.public |= {
-                ("source", row.id) for row in rows if row.visibility == "public"
-            }
+        for row in self._new(find_sources, "source", wanted.keys() - known.keys()):
+            known[row.id] = row
+            if row.visibility == "public":
+                self.public.add(("source", row.id))
         return {one: known[one] for one in wanted if one in known}
+
+    def facts(self, fact_ids: Iterable[int]) -> Mapping[int, FoundFactRow]:
+        """Return those of the facts that exist."""
+        wanted, known = dict.fromkeys(fact_ids), self._facts
+        for row in self._new(find_facts, "fact", wanted.keys() - known.keys()):
+            known[row.id] = row
+        return {one: known[one] for one in wanted if one in known}
+
+    def _new(
+        self, find: Callable[..., Prepared[RowT]], name: str, record_ids: Iterable[int]
+    ) -> Iterator[RowT]:
+        ordered, viewer = sorted(record_ids), self.write.viewer
+        return rows_of(self.write, find, ordered, name=name, viewer=viewer)
 
     def tags(self, keys: Iterable[str], viewer: Viewer) -> dict[str, int]:
         """Return those of the tags that the viewer may see, and maybe others.

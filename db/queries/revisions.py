@@ -6,6 +6,7 @@ from sqlalchemy.orm import aliased
 from db.engine.prepared import parameter, prepared
 from db.engine.rows import Row, StoredInstant, column
 from db.models import Article, Revision
+from db.queries.filters import binds
 from db.queries.keyset import Order, Place, keyset_page
 from db.queries.visibility import visible
 from db.values.types import AnySelect
@@ -49,6 +50,12 @@ class TextRow(Row):
     text: str | None = column(Revision.text)
 
 
+class TextOfArticleRow(TextRow):
+    """A text that claims are anchored in, with its article."""
+
+    article_id: int = column(Revision.article_id)
+
+
 @prepared(RevisionRow)
 def list_revisions(*, limit: int, place: Place, viewer: Viewer) -> AnySelect:
     """Select the revisions of the article ``article``, newest first, without text."""
@@ -82,6 +89,23 @@ def newest_text(*, viewer: Viewer) -> AnySelect:
         .where(visible(Article, viewer))
         .order_by(Revision.number.desc())
         .limit(1)
+    )
+
+
+@prepared(TextOfArticleRow)
+def newest_texts(*, count: int, viewer: Viewer) -> AnySelect:
+    """Select the newest revisions with a text of ``count`` articles."""
+    later = aliased(Revision, name="later")
+    has_later = exists().where(
+        later.article_id == Revision.article_id,
+        later.number > Revision.number,
+        later.text.is_not(None),
+    )
+    return (
+        TextOfArticleRow.select()
+        .join(Article, Article.id == Revision.article_id)
+        .where(Revision.article_id.in_(binds("article", count)))
+        .where(Revision.text.is_not(None), ~has_later, visible(Article, viewer))
     )
 
 

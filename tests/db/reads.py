@@ -285,7 +285,8 @@ def found(told: Told) -> Iterator[Read]:
     yield Read(anchors.articles_to_anchor, SEEN, {})
     yield Read(revisions.newest_text, SEEN, of_article)
     yield Read(revisions.revision_text, SEEN, of_article | {"revision": told.revision})
-    for find in (articles.find_articles, survivors.list_articles_merged_into):
+    texts = revisions.newest_texts
+    for find in (texts, articles.find_articles, survivors.list_articles_merged_into):
         yield Read(find, one, {"article__0": told.article})
     yield Read(claims.list_said_since, SEEN, of_article | {"since": MONDAY})
     for find in (

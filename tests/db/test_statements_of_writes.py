@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from db.commands.articles import RevisionSpec, record_article
 from db.commands.claims import (
@@ -19,15 +20,22 @@ from db.commands.claims import (
     record_each,
 )
 from db.engine.session import SessionFactory, Write, write_transaction
-from db.models import Article, Source
+from db.models import Article, Claim, Source
 from db.reads.claims import read_claim
 from db.reads.new_claims import read_new_claims
 from db.reads.within import read_within
-from tests.factories import make_article, make_claim, make_outlet, make_source
+from tests.factories import (
+    make_article,
+    make_claim,
+    make_fact,
+    make_outlet,
+    make_source,
+)
 
 BATCH = 32  # statements of a batch, whatever its size
 SINGLE = 32
 ARTICLE = 42
+MANY = 45  # with outlets and facts, whose suggestions change
 
 
 @pytest.fixture
@@ -113,6 +121,33 @@ class TestStatements:
 
         assert [claim.row.text for claim in stored] == list(map(sentence, range(size)))
         assert len(sent) <= BATCH, sent
+
+    @pytest.mark.parametrize("size", [10, 100])
+    def test_of_a_batch_do_not_grow_with_its_articles_and_facts(
+        self, sessions: SessionFactory, source: Source, size: int
+    ) -> None:
+        with write_transaction(sessions) as write:
+            outlets = [make_outlet(write).id for _ in range(3)]
+            articles = [
+                make_article(write, sentence(day), outlet_id=outlets[day % 3]).id
+                for day in range(size)
+            ]
+            facts = [make_fact(write).id for _ in range(5)]
+        stances = [{"fact_id": fact, "stance": "supports"} for fact in facts]
+        entries = [
+            Entry(replace(spec(source, day), stances=stances), article)
+            for day, article in enumerate(articles)
+        ]
+
+        with counting(sessions) as (write, sent):
+            ids = record_all(write, entries)
+            stored = read_within(write, read_new_claims, ids)
+
+        with write_transaction(sessions) as write:
+            of_claims = select(Claim.outlet_id).where(Claim.id.in_(ids))
+            assert {*write.session.scalars(of_claims)} == {*outlets}
+        assert [claim.row.article_id for claim in stored] == articles
+        assert len(sent) <= MANY, sent
 
     @pytest.mark.parametrize("size", [10, 100])
     def test_of_an_article_do_not_grow_with_its_claims(

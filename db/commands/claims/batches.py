@@ -1,9 +1,13 @@
 """Many claims at once: all of them or none, or each by itself."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from db.commands.claims.context import ArticleContext, load_article
+from db.commands.claims.context import (
+    ArticleContext,
+    load_article,
+    load_articles,
+)
 from db.commands.claims.making import ClaimSpec, new_claim
 from db.commands.claims.recording import known_to, record_claim, record_claims
 from db.commands.claims.storing import store_claims
@@ -25,9 +29,13 @@ class Entry:
 class Articles:
     """The articles of a batch, each read once."""
 
-    def __init__(self, write: Write) -> None:
+    def __init__(self, write: Write, entries: Iterable[Entry]) -> None:
         self._write = write
-        self._loaded: dict[tuple[int, int | None], ArticleContext] = {}
+        newest = {one.article_id for one in entries if one.revision_id is None}
+        loaded = load_articles(write, sorted(newest))
+        self._loaded: dict[tuple[int, int | None], ArticleContext] = {
+            (id_, None): article for id_, article in loaded.items()
+        }
 
     def of(self, entry: Entry) -> ArticleContext:
         """Return the article and the revision that a claim was printed in."""
@@ -37,9 +45,10 @@ class Articles:
         return self._loaded[key]
 
 
-def record_all(write: Write, entries: Iterable[Entry]) -> list[int]:
+def record_all(write: Write, entries: Sequence[Entry]) -> list[int]:
     """Store claims and return their ids, or raise what is wrong with them."""
-    articles, claims = Articles(write), list[tuple[ArticleContext, ClaimSpec]]()
+    articles = Articles(write, entries)
+    claims = list[tuple[ArticleContext, ClaimSpec]]()
     for number, entry in enumerate(entries):
         try:
             claims.append((articles.of(entry), entry.claim))
@@ -56,7 +65,8 @@ def record_each(
 
     Both are by the numbers that the claims have in their request.
     """
-    each = EachClaim(write, known_to(write, [one.claim for one in entries.values()]))
+    known = known_to(write, [one.claim for one in entries.values()])
+    each = EachClaim(known, Articles(write, entries.values()))
     for number, entry in entries.items():
         each.record(number, entry)
     each.store()
@@ -75,8 +85,8 @@ class EachClaim:
     what it makes has to be undone if it is refused.
     """
 
-    def __init__(self, write: Write, known: Known) -> None:
-        self._write, self._known, self._articles = write, known, Articles(write)
+    def __init__(self, known: Known, articles: Articles) -> None:
+        self._write, self._known, self._articles = known.write, known, articles
         self._waiting: dict[int, Claim] = {}
         self.results: dict[int, int | DataError] = {}
 

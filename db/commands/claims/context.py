@@ -1,17 +1,20 @@
 """The article that claims are recorded in, read once for all of them."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from db.commands.dating import interval_of
-from db.commands.outlets import hold_outlet
+from db.commands.known import rows_of
+from db.commands.outlets import hold_outlet, hold_outlets
 from db.commands.visibility.access import Access, access_of
 from db.derived.anchoring.searchable import SearchableText
 from db.derived.anchoring.sent_text import SentText
 from db.engine.session import Write
 from db.errors import InvalidError
 from db.queries.articles import LockedArticleRow, find_articles
-from db.queries.revisions import TextRow, newest_text, revision_text
+from db.queries.revisions import TextRow, newest_text, newest_texts, revision_text
 from db.values.dates import Interval
 
 
@@ -70,10 +73,34 @@ def load_article(
     if held is None:
         raise InvalidError.not_found("article", "article_id")
     revision = _revision(write, article_id, revision_id)
-    text = revision.text if revision else None
     article, outlet_id = held
+    return _context(article, outlet_id, revision, sent=sent)
+
+
+def load_articles(
+    write: Write, article_ids: Collection[int]
+) -> Mapping[int, ArticleContext]:
+    """Read those of the articles that there are, with their newest texts."""
+    rows = partial(rows_of, write, name="article", viewer=write.viewer)
+    articles = [*rows(find_articles, article_ids)]
+    outlets = hold_outlets(write, {row.outlet_id for row in articles if row.outlet_id})
+    texts = {row.article_id: row for row in rows(newest_texts, article_ids)}
+    return {
+        row.id: _context(row, outlets.get(row.outlet_id or 0), texts.get(row.id))
+        for row in articles
+    }
+
+
+def _context(
+    article: LockedArticleRow,
+    outlet_id: int | None,
+    revision: TextRow | None,
+    *,
+    sent: SentText | None = None,
+) -> ArticleContext:
+    text = revision.text if revision else None
     return ArticleContext(
-        id=article_id,
+        id=article.id,
         outlet_id=outlet_id,
         published=interval_of(article, "published"),
         access=access_of(article),

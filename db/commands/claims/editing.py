@@ -225,7 +225,7 @@ def _resolve_parts(
         if subjects is None
         else resolve_subjects(known, subjects, article_id=article_id, within=within),
         None if tags is None else resolve_tags(write, tags, within=within),
-        None if stances is None else resolve_stances(write, stances, within=within),
+        None if stances is None else resolve_stances(known, stances, within=within),
     )
 
 

@@ -74,7 +74,7 @@ def new_claim(
     )
     tag_ids = resolve_tags(write, spec.tags, within=within, known=known)
     claim.tags = [NEW_TAG(tag_id=tag_id) for tag_id in tag_ids]
-    claim.stances, claim.links = _stances(write, spec, within), []
+    claim.stances, claim.links = _stances(known, spec, within), []
     refuse_said_later(write, interval_of(claim, "said"), article.published)
     derive(claim, article, sources=chain.access)
     return claim
@@ -91,12 +91,11 @@ def _with_columns(write: Write, article: ArticleContext, spec: ClaimSpec) -> Cla
     )
 
 
-def _stances(write: Write, spec: ClaimSpec, within: Access) -> list[Stance]:
+def _stances(known: Known, spec: ClaimSpec, within: Access) -> list[Stance]:
+    stances = resolve_stances(known, spec.stances, within=within)
     return [
-        NEW_STANCE(**stance_values(write, fact_id, stance=stance))
-        for fact_id, stance in resolve_stances(
-            write, spec.stances, within=within
-        ).items()
+        NEW_STANCE(**stance_values(known.write, fact_id, stance=stance))
+        for fact_id, stance in stances.items()
     ]
 
 

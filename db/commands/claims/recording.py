@@ -78,6 +78,8 @@ def known_to(write: Write, specs: Sequence[ClaimSpec]) -> Known:
     known = Known(write)
     named = (step.source_id for spec in specs for step in spec.attribution)
     subjects = (one.get("source_id") for spec in specs for one in spec.subjects)
+    facts = (one.get("fact_id") for spec in specs for one in spec.stances)
     known.sources(one for one in chain(named, subjects) if one)
+    known.facts(one for one in facts if one)
     known.read_tags(tag for spec in specs for tag in spec.tags)
     return known

@@ -6,8 +6,9 @@ from typing import Any
 from db.commands.facts.merging import members
 from db.commands.facts.registering import Spec, resolve_fact
 from db.commands.judgements import judged_by
+from db.commands.known import Known
 from db.commands.records import fetch, revised
-from db.commands.visibility.access import Access
+from db.commands.visibility.access import Access, Place
 from db.engine.session import Write
 from db.errors import InvalidError, MergedError, NotFoundError
 from db.models import Claim, Stance
@@ -17,17 +18,30 @@ from db.values.versions import ReadVersion
 Stances = Mapping[int, str]  # by the id of the fact
 
 
-def resolve_stances(write: Write, given: Sequence[Spec], *, within: Access) -> Stances:
+def resolve_stances(known: Known, given: Sequence[Spec], *, within: Access) -> Stances:
     """Return stances by the ids of their facts, which are found or made."""
     found: dict[int, str] = {}
     for number, spec in enumerate(given):
         at = ("stances", number)
-        fact_id = resolve_fact(write, spec, within=within, at=at)
+        if spec.get("fact") is None:
+            fact_id = _usable(known, spec["fact_id"], (*at, "fact_id"))
+        else:
+            fact_id = resolve_fact(known.write, spec, within=within, at=at)
         if fact_id in found:
             message = "A claim bears on a fact in one way."
             raise InvalidError(message, *at)
         found[fact_id] = spec["stance"]
     return found
+
+
+def _usable(known: Known, fact_id: int, at: Place) -> int:
+    """Return the id of a fact that is named by it; raise if it cannot be used."""
+    fact = known.facts([fact_id]).get(fact_id)
+    if fact is None:
+        raise InvalidError.not_found("fact", *at)
+    if fact.merged_into_id:
+        raise InvalidError.merged("fact", fact.merged_into_id, *at)
+    return fact_id
 
 
 def take_stances(write: Write, claim: Claim, stances: Stances) -> None:
