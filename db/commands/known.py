@@ -42,6 +42,14 @@ class Known:
         self._tags: dict[Viewer, dict[str, int]] = {}
         self.public: set[Reference] = set()  # what is known to be
 
+    def copy(self) -> "Known":
+        """Return a copy, for what may be undone with the records that it makes."""
+        other = Known(self.write)
+        other._sources, other._facts = {**self._sources}, {**self._facts}
+        other._tags = {viewer: {**tags} for viewer, tags in self._tags.items()}
+        other.public = {*self.public}
+        return other
+
     def sources(self, source_ids: Iterable[int]) -> Mapping[int, LockedSourceRow]:
         """Return those of the sources that exist."""
         wanted, known = dict.fromkeys(source_ids), self._sources

@@ -122,6 +122,22 @@ class TestStatements:
         assert [claim.row.text for claim in stored] == list(map(sentence, range(size)))
         assert len(sent) <= BATCH, sent
 
+    def test_of_described_sources_that_are_stored_do_not_store_claims_apart(
+        self, sessions: SessionFactory, article: Article, source: Source
+    ) -> None:
+        described = [Step(1, "said", source={"kind": "person", "name": source.name})]
+        entries = [
+            Entry(replace(spec(source, day), attribution=described), article.id)
+            for day in range(20)
+        ]
+
+        with counting(sessions) as (write, sent):
+            ids = each_recorded(write, entries)
+
+        assert ids == sorted(ids)
+        stored = [one for one in sent if one.startswith("INSERT INTO claim ")]
+        assert len(stored) == 1
+
     @pytest.mark.parametrize("size", [10, 100])
     def test_of_a_batch_do_not_grow_with_its_articles_and_facts(
         self, sessions: SessionFactory, source: Source, size: int

@@ -78,11 +78,15 @@ def record_each(
     return each.results
 
 
+class ChangedOthersError(Exception):
+    """A claim would make or change other records."""
+
+
 class EachClaim:
     """Claims of a batch that are recorded or refused one by one.
 
-    Those that make no other record are stored together, when one that may do so comes:
-    what it makes has to be undone if it is refused.
+    Those that make no other record are stored together, at the end or before one that
+    does: what it makes has to be undone if it is refused.
     """
 
     def __init__(self, known: Known, articles: Articles) -> None:
@@ -94,11 +98,11 @@ class EachClaim:
         """Record a claim now or with the next ones, or note why it cannot be."""
         try:
             with self._write.below("claims", number):
-                if describes(self._known, entry.claim):
+                if claim := self._made(entry):
+                    self._waiting[number] = claim
+                else:
                     self.store()
                     self.results[number] = self._alone(entry)
-                else:
-                    self._waiting[number] = self._made(entry)
         except DataError as error:
             self.results[number] = error
 
@@ -121,8 +125,23 @@ class EachClaim:
         self._known.read_tags(entry.claim.tags)
         return claim_id
 
-    def _made(self, entry: Entry) -> Claim:
-        return new_claim(self._known, self._articles.of(entry), entry.claim)
+    def _made(self, entry: Entry) -> Claim | None:
+        """Return a claim that is not stored yet, or none if it changes other records.
+
+        What it changed is undone then.
+        """
+        article = self._articles.of(entry)
+        if not describes(self._known, entry.claim):
+            return new_claim(self._known, article, entry.claim)
+        before = len(self._write.changes)
+        try:
+            with self._write.savepoint():
+                claim = new_claim(self._known.copy(), article, entry.claim)
+                if len(self._write.changes) > before:
+                    raise ChangedOthersError
+        except ChangedOthersError:
+            return None
+        return claim
 
 
 def describes(known: Known, spec: ClaimSpec) -> bool:
