@@ -1,7 +1,7 @@
 """Writes to claims."""
 
 from db.commands.claims.anchoring import anchor_all
-from db.commands.claims.batches import Entry, record_all, record_each
+from db.commands.claims.batches import record_all
 from db.commands.claims.chain import Step
 from db.commands.claims.context import ArticleContext, load_article
 from db.commands.claims.dating import redate_claims
@@ -10,9 +10,11 @@ from db.commands.claims.editing import (
     revert_claim,
     revise_claim,
 )
+from db.commands.claims.entries import Entry
 from db.commands.claims.links import link_claim, unlink_claim
 from db.commands.claims.making import ClaimSpec
 from db.commands.claims.merging import merge_claim, unmerge_claim, withdraw_claim
+from db.commands.claims.one_by_one import record_each
 from db.commands.claims.reanchoring import reanchor_claims
 from db.commands.claims.recording import record_claim, record_claims
 from db.commands.claims.reviewing import review_claims

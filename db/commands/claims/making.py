@@ -43,6 +43,16 @@ class ClaimSpec:
     stances: Sequence[Spec] = ()  # each with ``fact_id`` or ``fact``, and ``stance``
     subjects: Sequence[Spec] = ()  # each with ``source_id`` or ``source``
 
+    def source_ids(self) -> list[int]:
+        """Return the ids of the sources that it names."""
+        subjects = (one.get("source_id") for one in self.subjects)
+        steps = (step.source_id for step in self.attribution)
+        return list(filter(None, (*steps, *subjects)))
+
+    def fact_ids(self) -> list[int]:
+        """Return the ids of the facts that it names."""
+        return list(filter(None, (one.get("fact_id") for one in self.stances)))
+
 
 def new_claim(
     known: Known,

@@ -76,10 +76,7 @@ def record_claim(
 def known_to(write: Write, specs: Sequence[ClaimSpec]) -> Known:
     """Read what claims name by ids and by names of tags, all at once."""
     known = Known(write)
-    named = (step.source_id for spec in specs for step in spec.attribution)
-    subjects = (one.get("source_id") for spec in specs for one in spec.subjects)
-    facts = (one.get("fact_id") for spec in specs for one in spec.stances)
-    known.sources(one for one in chain(named, subjects) if one)
-    known.facts(one for one in facts if one)
-    known.read_tags(tag for spec in specs for tag in spec.tags)
+    known.sources(chain(*(spec.source_ids() for spec in specs)))
+    known.facts(chain(*(spec.fact_ids() for spec in specs)))
+    known.read_tags(chain(*(spec.tags for spec in specs)))
     return known

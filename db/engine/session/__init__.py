@@ -12,8 +12,9 @@ from db.engine.session.engines import (
     make_session_factory,
     prepare_sqlite,
 )
-from db.engine.session.inserting import give_ids, insert_new, insert_rows
+from db.engine.session.inserting import insert_new, insert_rows
 from db.engine.session.locks import CHANGE_LOCK
+from db.engine.session.numbering import give_ids
 from db.engine.session.private_files import create_private
 from db.engine.session.write import Context, Match, State, Write
 from db.values import clock

@@ -1,0 +1,108 @@
+"""A batch of claims: each by itself."""
+
+from collections.abc import Mapping
+
+from db.commands.claims.entries import Articles, Entry
+from db.commands.claims.making import ClaimSpec, new_claim
+from db.commands.claims.recording import known_to, record_claim
+from db.commands.claims.storing import store_claims
+from db.commands.known import Known
+from db.engine.session import Write
+from db.errors import DataError
+from db.models import Claim
+
+
+def record_each(
+    write: Write, entries: Mapping[int, Entry]
+) -> Mapping[int, int | DataError]:
+    """Store those claims that can be; return their ids, and why the others cannot.
+
+    Both are by the numbers that the claims have in their request.
+    """
+    known = known_to(write, [one.claim for one in entries.values()])
+    each = EachClaim(known, Articles(write, entries.values()))
+    for number, entry in entries.items():
+        each.record(number, entry)
+    each.store()
+    write.matches[:] = [
+        match
+        for match in write.matches
+        if isinstance(each.results[int(match.path[1])], int)
+    ]
+    return each.results
+
+
+class ChangedOthersError(Exception):
+    """A claim would make or change other records."""
+
+
+class EachClaim:
+    """Claims of a batch that are recorded or refused one by one.
+
+    Those that make no other record are stored together, at the end or before one that
+    does: what it makes has to be undone if it is refused.
+    """
+
+    def __init__(self, known: Known, articles: Articles) -> None:
+        self._write, self._known, self._articles = known.write, known, articles
+        self._waiting: dict[int, Claim] = {}
+        self.results: dict[int, int | DataError] = {}
+
+    def record(self, number: int, entry: Entry) -> None:
+        """Record a claim now or with the next ones, or note why it cannot be."""
+        try:
+            with self._write.below("claims", number):
+                if claim := self._made(entry):
+                    self._waiting[number] = claim
+                else:
+                    self.store()
+                    self.results[number] = self._alone(entry)
+        except DataError as error:
+            self.results[number] = error
+
+    def store(self) -> None:
+        """Store the claims that wait."""
+        numbers = list(self._waiting)
+        while refused := store_claims(self._known, list(self._waiting.values())):
+            for place, error in refused.items():
+                number = numbers[place]
+                self.results[number] = error
+                del self._waiting[number]
+            numbers = list(self._waiting)
+        self.results |= {number: claim.id for number, claim in self._waiting.items()}
+        self._waiting.clear()
+
+    def _alone(self, entry: Entry) -> int:
+        with self._write.savepoint():
+            article = self._articles.of(entry)
+            claim_id = record_claim(self._write, article, entry.claim)
+        self._known.read_tags(entry.claim.tags)
+        return claim_id
+
+    def _made(self, entry: Entry) -> Claim | None:
+        """Return a claim that is not stored yet, or none if it changes other records.
+
+        What it changed is undone then.
+        """
+        article = self._articles.of(entry)
+        if not describes(self._known, entry.claim):
+            return new_claim(self._known, article, entry.claim)
+        before = len(self._write.changes)
+        try:
+            with self._write.savepoint():
+                claim = new_claim(self._known.copy(), article, entry.claim)
+                if len(self._write.changes) > before:
+                    raise ChangedOthersError
+        except ChangedOthersError:
+            return None
+        return claim
+
+
+def describes(known: Known, spec: ClaimSpec) -> bool:
+    """Return whether a claim may make other records: sources, tags or facts."""
+    return (
+        any(step.source for step in spec.attribution)
+        or any(one.get("source") for one in spec.subjects)
+        or any(one.get("fact") for one in spec.stances)
+        or not known.has_tags(spec.tags)
+    )
