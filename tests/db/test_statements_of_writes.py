@@ -35,7 +35,7 @@ from tests.factories import (
 BATCH = 32  # statements of a batch, whatever its size
 SINGLE = 32
 ARTICLE = 42
-MANY = 45  # with outlets and facts, whose suggestions change
+MANY = 55  # with outlets and facts, whose suggestions change
 
 
 @pytest.fixture
