@@ -1,5 +1,8 @@
 """A fact in the pages of others."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 from fastapi.testclient import TestClient
 
@@ -12,13 +15,15 @@ ORIGINS = ["https://news.example.org", "https://b.example.org:8443"]
 
 
 @pytest.fixture
-def open_to(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> TestClient:
+def open_to(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[TestClient]:
     """The application with pages of other origins that may show facts."""
-    app: object = client.app
-    serving = Serving(embed_origins=", ".join(ORIGINS))
-    monkeypatch.setattr(app.state, "serving", serving)  # type: ignore[attr-defined]  # of the application
+    state: Any = client.app.state
+    kept, state.serving = state.serving, Serving(embed_origins=", ".join(ORIGINS))
     monkeypatch.setattr(client, "event_hooks", {})  # which want no page in a frame
-    return client
+    yield client
+    state.serving = kept
 
 
 class TestEmbed:
