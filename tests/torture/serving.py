@@ -76,8 +76,9 @@ class Server:
         return self._process.poll() is None
 
     def memory(self) -> int:
-        """Return how many bytes of memory its first process holds."""
-        return int(psutil.Process(self._process.pid).memory_info().rss)
+        """Return how many bytes its first process holds, without mapped files."""
+        found = psutil.Process(self._process.pid).memory_info()
+        return int(found.rss - getattr(found, "shared", 0))
 
     def connections(self) -> int:
         """Return how many connections its first process holds."""
