@@ -95,7 +95,7 @@ def _stored(
         for some in _portions(sorted(record_ids), PORTIONS[resource])
         for row in write.session.execute(statement.where(model.id.in_(some)))
     )
-    return [(_expected(row), _indexed(row)) for row in rows]
+    return [(_expected(row), _indexed(row)) for row in write.in_time(rows)]
 
 
 def _expected(row: WordsRow) -> Indexed:

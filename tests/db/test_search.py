@@ -1,7 +1,7 @@
 """What a search finds is what the test of a row in Python says, on each database."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 
@@ -11,8 +11,14 @@ from sqlalchemy import select, update
 from db.commands.articles import revise_article
 from db.commands.claims import withdraw_claim
 from db.commands.redaction import redact
-from db.commands.search import highest_id, is_indexed, rebuild_index
-from db.engine.session import Write
+from db.commands.search import (
+    highest_id,
+    is_indexed,
+    rebuild_index,
+    update_index,
+)
+from db.engine.session import Deadline, Write
+from db.errors import WriteTooLongError
 from db.models import Claim, ClaimSearch
 from db.queries.claims import FOUND_ORDERS, Way, count_claims, list_found_claims
 from db.queries.filters import named, shape_of
@@ -183,3 +189,11 @@ class TestIndex:
 
         assert is_indexed(write.session)
         self.assert_right(write)
+
+
+def test_words_are_found_within_the_time_of_the_write(write: Write) -> None:
+    claim = make_claim(write)
+    late = replace(write, deadline=Deadline(1.0, due=0.0))
+
+    with pytest.raises(WriteTooLongError):
+        update_index(late, [claim.id], resource="claim")
