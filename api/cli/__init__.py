@@ -50,7 +50,7 @@ COMMANDS = (
     LazyCommand(
         "redactions",
         "api.cli.redactions:redactions",
-        "List redactions, revoked keys and changed roles, for restores of backups.",
+        "List redactions, restrictions, revoked keys and changed roles, for restores.",
     ),
     LazyCommand(
         "restore",
