@@ -29,7 +29,7 @@ from db.search.suggesting import (
     typed_words,
 )
 
-FOUND = 100  # records of which the best are suggested
+FOUND = 50  # records of which the best are suggested
 SIMILAR_LOOKED_AT = 1000  # words that have a deletion in common with a mistyped one
 MISTYPED = 2  # words that are looked for in other spellings
 SuggestedRow = SuggestedSourceRow | SuggestedFactRow | SuggestedTagRow
