@@ -8,13 +8,17 @@ from sqlalchemy import URL
 from api.cli.failures import CommandError
 from api.cli.opening import DatabaseUrl, as_text, opened
 from api.cli.output import AsJson, print_json, progress, say
+from db.commands.purging import purge
 from db.commands.search import PORTIONS, highest_id, is_indexed, rebuild_index
 from db.commands.suggesting import are_names_indexed, rebuild_names
 from db.engine.session import SessionFactory, write_transaction
 from db.models.name_word import SUGGESTED
 from db.search.docids import LAST_ID
 
-NOTHING = "Say what to do: --rebuild indexes the words of all records anew."
+NOTHING = (
+    "Say what to do: --rebuild indexes the words of all records anew, --purge removes "
+    "what the files still hold of redacted texts."
+)
 
 UNINDEXED = (
     "Searches would not find all records, because not all of them are indexed: run "
@@ -28,22 +32,33 @@ def search(
         bool,
         typer.Option("--rebuild", help="Index the words of records and names anew."),
     ] = False,
+    purged: Annotated[
+        bool,
+        typer.Option("--purge", help="Remove what files still hold of redacted texts."),
+    ] = False,
     database_url: DatabaseUrl = None,
     as_json: AsJson = False,
 ) -> None:
     """Keep the indexes of words, by which records are found and names suggested.
 
     The indexes are kept up to date by every write. They are rebuilt in portions, while
-    a server runs; what is right in them stays as it is.
+    a server runs; what is right in them stays as it is. To purge is to write the whole
+    database anew: requests wait meanwhile.
     """
-    if not rebuild:
+    if not (rebuild or purged):
         raise CommandError(NOTHING)
     with opened(database_url) as sessions:
-        count = _rebuild(sessions)
+        count = _rebuild(sessions) if rebuild else 0
+        if purged:
+            with sessions() as session:
+                purge(session)
     if as_json:
-        print_json({"indexed": count})
-    else:
+        print_json({"indexed": count, "purged": purged})
+        return
+    if rebuild:
         say(f"Indexed the words of {count:,} records.")
+    if purged:
+        say("Wrote the database anew: its files hold nothing that was redacted.")
 
 
 def index_new_records(url: URL) -> int:

@@ -7,6 +7,7 @@ from db.engine.session.appending import append_changes
 from db.engine.session.deadlines import Deadline
 from db.engine.session.engines import (
     SessionFactory,
+    engine_of,
     has_index_table,
     make_engine,
     make_session_factory,
@@ -28,6 +29,7 @@ __all__ = [
     "State",
     "Write",
     "create_private",
+    "engine_of",
     "give_ids",
     "has_index_table",
     "insert_new",

@@ -54,6 +54,11 @@ def make_session_factory(bind: Engine | Connection) -> SessionFactory:
     )
 
 
+def engine_of(session: Session) -> Engine:
+    """Return the engine of a session, for what is refused in a transaction."""
+    return session.get_bind().engine
+
+
 def has_index_table(session: Session) -> bool:
     """Return whether the index of words is a table that writes have to keep."""
     return session.get_bind().dialect.name == "sqlite"

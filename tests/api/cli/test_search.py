@@ -1,7 +1,10 @@
-from sqlalchemy import select, update
+from pathlib import Path
 
+from sqlalchemy import make_url, select, update
+
+from db.commands.redaction import redact
 from db.engine.session import make_engine, make_session_factory, write_transaction
-from db.models import ClaimSearch
+from db.models import Claim, ClaimSearch
 from tests.api.cli.running import Onrecord
 from tests.factories import make_claim
 
@@ -37,7 +40,7 @@ class TestSearch:
 
         ran = migrated("search", "--rebuild", "--json")
 
-        assert (ran.status, ran.out) == (0, '{"indexed":3}\n')
+        assert (ran.status, ran.out) == (0, '{"indexed":3,"purged":false}\n')
         assert migrated("verify").status == 0
 
     def test_it_wants_to_know_what_to_do(self, migrated: Onrecord) -> None:
@@ -45,3 +48,25 @@ class TestSearch:
 
         assert ran.status == 1
         assert "--rebuild" in ran.err
+
+    def test_purges_what_was_redacted_from_the_files(self, migrated: Onrecord) -> None:
+        record(migrated, "Weird xylophones, and no sign.")
+        engine = make_engine(migrated.url)
+        with write_transaction(make_session_factory(engine)) as write:
+            (claim_id,) = write.session.scalars(select(Claim.id))
+            redact(write, "claim", claim_id, version=None)
+        engine.dispose()
+
+        ran = migrated("search", "--purge")
+
+        assert (ran.status, ran.err) == (0, "")
+        assert not any(b"xylophone" in one.lower() for one in files_of(migrated.url))
+        assert migrated("verify").status == 0
+
+
+def files_of(url: str) -> list[bytes]:
+    """Return the file of a database and its log; no file of one on a server."""
+    path = Path(make_url(url).database or "")
+    if not make_url(url).drivername.startswith("sqlite"):
+        return []
+    return [one.read_bytes() for one in path.parent.glob(f"{path.name}*")]
