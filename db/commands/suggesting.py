@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import chain
 from typing import Any, get_args
 
 from sqlalchemy import ColumnElement, delete, insert, select, update
 
 from db.engine.session import Write
-from db.models import Article, Base, Fact, NameWord, Source, Tag, WordDeletion
+from db.models import Article, Base, Claim, Fact, NameWord, Source, Tag, WordDeletion
 from db.models.base import Visibility
 from db.models.name_word import SUGGESTED
 from db.queries.filters import batch_size, ids, portions
@@ -19,6 +20,13 @@ from db.values.viewer import LOCAL_VIEWER
 PORTION = 1000  # records that are indexed anew in one transaction
 Values = Mapping[str, str]
 Indexed = type[NameWord] | type[WordDeletion]
+Noted = Iterator[tuple[str, Collection[int | None]]]
+# The parts of a claim that count as claims of a record, and the column of its id.
+PARTS = {
+    "attribution": ("source", "source_id"),
+    "stances": ("fact", "fact_id"),
+    "tags": ("tag", "tag_id"),
+}
 UNSYNCHRONISED = {"synchronize_session": False}
 
 
@@ -33,21 +41,29 @@ def note_names(write: Write, record: Base) -> None:
             write.last.setdefault(UPDATES[resource], set()).update(known)
 
 
-def _noted(record: Base) -> Iterator[tuple[str, Collection[int | None]]]:
-    if isinstance(record, Source) and record.article_id is None:
-        yield "source", {record.id, record.survivor_id}
-        if record.kind == "outlet":
-            yield "outlet", {record.id, record.survivor_id}
+def _noted(record: Base) -> Noted:
+    if isinstance(record, Source):
+        yield from _noted_of_source(record)
     elif isinstance(record, Fact | Tag):
         yield record.__tablename__, {record.id}
     elif isinstance(record, Article):
         yield "outlet", {record.outlet_id}
-    elif record.__tablename__ == "claim":
-        parts = record.__dict__  # a new claim has not got all of them yet
-        yield "source", {one.source_id for one in parts.get("attribution", ())}
-        yield "outlet", {parts.get("outlet_id")}
-        yield "fact", {one.fact_id for one in parts.get("stances", ())}
-        yield "tag", {one.tag_id for one in parts.get("tags", ())}
+    elif isinstance(record, Claim):
+        yield "outlet", {record.__dict__.get("outlet_id")}
+        yield from _noted_of_parts(record)
+
+
+def _noted_of_source(source: Source) -> Noted:
+    if source.article_id is None:
+        yield "source", {source.id, source.survivor_id}
+    if source.kind == "outlet":
+        yield "outlet", {source.id, source.survivor_id}
+
+
+def _noted_of_parts(claim: Claim) -> Noted:
+    for name, (resource, column) in PARTS.items():
+        parts = claim.__dict__.get(name, ())  # a new claim has not got all of them yet
+        yield resource, {getattr(one, column) for one in parts}
 
 
 def update_names(resource: str, write: Write, record_ids: Collection[int]) -> None:
@@ -88,8 +104,12 @@ def _replace(write: Write, resource: str, rows: Sequence[NamedRow]) -> None:
     for visibility in get_args(Visibility):
         of = {"resource": resource, "visibility": visibility}
         _add(write, of, [row for row in rows if row.visibility == visibility])
-        held = {it for row in rows for seen, _, it in row.indexed if seen == visibility}
-        _forget(write, of, sorted(held))
+        _forget(write, of, _indexed_words(rows, visibility))
+
+
+def _indexed_words(rows: Sequence[NamedRow], visibility: str) -> Sequence[str]:
+    indexed = chain.from_iterable(row.indexed for row in rows)
+    return sorted({word for seen, _, word in indexed if seen == visibility})
 
 
 def _add(write: Write, of: Values, rows: Sequence[NamedRow]) -> None:

@@ -56,17 +56,15 @@ class Row(tuple[Any, ...], metaclass=RowType):
         """Collect the fields, and make each name read its place in the tuple."""
         inherited = [base.columns for base in cls.__bases__ if issubclass(base, Row)]
         # Other annotations narrow an inherited field.
-        declared = [name for name in cls.__annotations__ if name in vars(cls)]
+        declared = {n: vars(cls)[n] for n in cls.__annotations__ if n in vars(cls)}
         cls.columns = {}
-        for fields in (*inherited, {name: vars(cls)[name] for name in declared}):
+        for fields in (*inherited, declared):
             cls.columns |= fields
         places = namedtuple("places", cls.columns)  # type: ignore[misc] # made of names
         for name in cls.columns:
             setattr(cls, name, vars(places)[name])
         at = list(cls.columns).index
-        cls.label_places = tuple(
-            (at(label), at(id_)) for label, id_ in cls.labels.items()
-        )
+        cls.label_places = tuple((at(one), at(id_)) for one, id_ in cls.labels.items())
 
     @classmethod
     def labelled(cls) -> list[ColumnElement[Any]]:

@@ -1,11 +1,13 @@
 """Facets of claims: how many of a list have each outlet, source and form."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from db.derived.facets import Facet, FacetValue, counted, most, year_of
 from db.queries.claims.facets import (
+    CountedClaimRow,
     count_sources_of_claims,
     count_stances_of_claims,
     list_counted_claims,
@@ -17,6 +19,18 @@ from db.reads.queries import as_indexed
 from db.reads.reading import Builder, Reading
 from db.values.totals import MAX_TOTAL
 
+# How the value of a facet is read from a counted claim.
+COLUMNS: Mapping[Facet, Callable[[CountedClaimRow], Any]] = {
+    "outlet": attrgetter("outlet"),
+    "form": attrgetter("form"),
+    "act": attrgetter("act"),
+    "year": lambda row: year_of(row.dated_at),
+    "language": attrgetter("language"),
+}
+JOINED: Mapping[Facet, Builder[Any]] = {
+    "source": count_sources_of_claims,
+    "stance": count_stances_of_claims,
+}
 OF_SOURCES: tuple[Facet, ...] = ("outlet", "source")
 
 
@@ -41,21 +55,13 @@ async def read_claim_facets(
     bound = named(found)
     rows = await reading.scan(list_counted_claims, bound, limit=MAX_TOTAL + 1, **of)
     newest = rows[:MAX_TOTAL]
-    columns: dict[str, Sequence[FacetValue]] = {
-        "outlet": counted(row.outlet for row in newest),
-        "form": counted(row.form for row in newest),
-        "act": counted(row.act for row in newest),
-        "year": counted(year_of(row.dated_at) for row in newest),
-        "language": counted(row.language for row in newest),
-    }
-    joined: dict[str, Builder[Any]] = {
-        "source": count_sources_of_claims,
-        "stance": count_stances_of_claims,
-    }
-    for name in joined.keys() & facets:
-        counts = await reading.scan(joined[name], bound, limit=MAX_TOTAL, **of)
-        columns[name] = most({row.value: row.claims for row in counts})
-    wanted = {name: columns[name] for name in facets}
+    wanted = dict[Facet, Sequence[FacetValue]]()
+    for name in facets:
+        if name in COLUMNS:
+            wanted[name] = counted(map(COLUMNS[name], newest))
+            continue
+        counts = await reading.scan(JOINED[name], bound, limit=MAX_TOTAL, **of)
+        wanted[name] = most({row.value: row.claims for row in counts})
     return Facets(len(rows), wanted, await _sources(reading, wanted))
 
 
