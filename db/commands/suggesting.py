@@ -8,7 +8,7 @@ from typing import Any, get_args
 from sqlalchemy import ColumnElement, delete, insert, select, update
 
 from db.engine.session import Write
-from db.models import Article, Base, Claim, Fact, NameWord, Source, Tag, WordDeletion
+from db.models import Article, Base, Fact, NameWord, Source, Tag, WordDeletion
 from db.models.base import Visibility
 from db.models.name_word import SUGGESTED
 from db.queries.filters import batch_size, ids, portions
@@ -48,7 +48,7 @@ def _noted(record: Base) -> Noted:
         yield record.__tablename__, {record.id}
     elif isinstance(record, Article):
         yield "outlet", {record.outlet_id}
-    elif isinstance(record, Claim):
+    elif record.__tablename__ == "claim":  # a new one may not be mapped
         yield "outlet", {record.__dict__.get("outlet_id")}
         yield from _noted_of_parts(record)
 
@@ -60,7 +60,7 @@ def _noted_of_source(source: Source) -> Noted:
         yield "outlet", {source.id, source.survivor_id}
 
 
-def _noted_of_parts(claim: Claim) -> Noted:
+def _noted_of_parts(claim: Base) -> Noted:
     for name, (resource, column) in PARTS.items():
         parts = claim.__dict__.get(name, ())  # a new claim has not got all of them yet
         yield resource, {getattr(one, column) for one in parts}
