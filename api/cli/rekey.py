@@ -1,13 +1,14 @@
-"""The command that computes the keys of addresses anew."""
+"""The command that computes the keys of addresses and unnamed sources anew."""
 
 from api.cli.opening import DatabaseUrl, opened
 from api.cli.output import AsJson, print_json, say
 from db.commands.articles import Taken, rekey_addresses, sample_texts
+from db.commands.sources.rekeying import rekey_unnamed
 from db.engine.session import Context, SessionFactory, write_transaction
 
 
 def rekey(*, database_url: DatabaseUrl = None, as_json: AsJson = False) -> None:
-    """Compute anew by what the addresses and the texts of articles are compared.
+    """Compute anew by what addresses, texts and unnamed sources are compared.
 
     Articles that turn out to have the same address stay two, and are listed. Of texts,
     what is not there yet is computed.
@@ -15,12 +16,17 @@ def rekey(*, database_url: DatabaseUrl = None, as_json: AsJson = False) -> None:
     with opened(database_url) as sessions:
         with write_transaction(sessions, Context(reason="rekey")) as write:
             changed, taken = rekey_addresses(write)
+            sources = rekey_unnamed(write)
         texts = _sample(sessions)
     if as_json:
         named = [one._asdict() for one in taken]
-        print_json({"changed": changed, "taken": named, "texts": texts})
+        counts = {"sources": sources, "texts": texts}
+        print_json({"changed": changed, "taken": named, **counts})
         return
-    say(f"{changed:,} addresses changed, {texts:,} texts sampled.")
+    say(
+        f"{changed:,} addresses and {sources:,} unnamed sources changed, "
+        f"{texts:,} texts sampled."
+    )
     for one in taken:
         say(f"Article {one.article_id} stays as it is: {_reason(one)}.")
 

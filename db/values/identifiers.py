@@ -2,7 +2,7 @@
 
 import re
 
-DOI_PREFIX = re.compile(r"(https?://(dx\.)?doi\.org/|doi:)\s*", re.IGNORECASE)
+DOI_PREFIX = re.compile(r"\A(https?://(dx\.)?doi\.org/|doi:)\s*", re.IGNORECASE)
 DOI = re.compile(r"10\.\d{4,9}(\.\d+)*/\S+")
 NO_DOI = "A DOI begins with 10. and has a slash, like 10.1000/182."
 
@@ -16,7 +16,7 @@ def identifier_key(scheme: str, value: str) -> str:
     key = value.strip()
     if scheme != "doi":
         return key
-    found = DOI_PREFIX.sub("", key, count=1).casefold()
+    found = DOI_PREFIX.sub("", key).casefold()
     if not DOI.fullmatch(found):
         raise ValueError(NO_DOI)
     return found

@@ -31,7 +31,7 @@ JOINER = re.compile(
 HAMZA = re.compile("(?<=\u0627)[\u064b-\u065f\u0670]+")
 HAMZA_MARKS = str.maketrans(dict.fromkeys("\u0653\u0654\u0655", ""))
 SPACE = re.compile(" {2,}")
-ARTICLES = re.compile(r"(?:(?:an?|the) )+(?=\S)")
+ARTICLES = re.compile(r"\A(?:(?:an?|the) )+(?=\S)")
 FULL_STOPS = " .\u3002\uff0e\uff61\u0964\u06d4\u0589"
 
 
@@ -56,7 +56,7 @@ def descriptor_key(text: str, *, language: str | None = None) -> str:
 
     A leading article is no part of it: “a NATO official” is “NATO official”.
     """
-    return ARTICLES.sub("", match_key(text, language=language), count=1)
+    return ARTICLES.sub("", match_key(text, language=language))
 
 
 def statement_form(text: str) -> str:

@@ -153,7 +153,9 @@ class TestDescriptorKey:
     def test_drops_a_leading_article(self, article: str) -> None:
         assert descriptor_key(f"{article} NATO official") == "nato official"
 
-    @pytest.mark.parametrize("name", ["A", "the", "Theresa", "another official"])
+    @pytest.mark.parametrize(
+        "name", ["A", "the", "Theresa", "another official", "Russian official"]
+    )
     def test_keeps_what_is_none(self, name: str) -> None:
         assert descriptor_key(name) == name.casefold()
 

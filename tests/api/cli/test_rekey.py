@@ -1,9 +1,9 @@
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from db.engine.session import make_engine, make_session_factory, write_transaction
-from db.models import Article, ArticleAddress
+from db.models import Article, ArticleAddress, Source
 from tests.api.cli.running import Onrecord
-from tests.factories import make_article
+from tests.factories import make_article, make_source
 
 
 def record(onrecord: Onrecord, *addresses: tuple[str, str]) -> list[int]:
@@ -22,6 +22,72 @@ def record(onrecord: Onrecord, *addresses: tuple[str, str]) -> list[int]:
     return articles
 
 
+def describe(onrecord: Onrecord, *sources: tuple[str, str]) -> list[int]:
+    """Record unnamed sources of one article with the keys of an older rule."""
+    engine = make_engine(onrecord.url)
+    with write_transaction(make_session_factory(engine)) as write:
+        article = make_article(write).id
+        kind = "anonymous_person"
+        made = [
+            make_source(write, name=f"source {n}", kind=kind, article_id=article).id
+            for n, _ in enumerate(sources)
+        ]
+        for source_id, (name, key) in zip(made, sources, strict=True):
+            stored = update(Source).where(Source.id == source_id)
+            write.session.execute(stored.values(name=name, match_key=key))
+    engine.dispose()
+    return made
+
+
+def keys(onrecord: Onrecord) -> list[str]:
+    engine = make_engine(onrecord.url)
+    with engine.connect() as connection:
+        found = connection.scalars(select(Source.match_key).order_by(Source.id))
+        stored = [key for key in found if "official" in key]
+    engine.dispose()
+    return stored
+
+
+class TestRekeyUnnamed:
+    def test_it_sets_keys_by_the_rule_of_today(self, migrated: Onrecord) -> None:
+        describe(
+            migrated,
+            ("Russian official", "russiofficial"),
+            ("an Italian official", "italiofficial"),
+            ("the official", "official"),
+        )
+
+        assert migrated.json("rekey")["sources"] == 2
+
+        assert keys(migrated) == ["russian official", "italian official", "official"]
+        assert migrated.json("rekey")["sources"] == 0
+
+    def test_it_keeps_two_that_become_one_apart(self, migrated: Onrecord) -> None:
+        one, _ = describe(
+            migrated,
+            ("Russian official", "russiofficial"),
+            ("a Russian official", "russian official"),
+        )
+
+        migrated("rekey")
+
+        assert keys(migrated) == [f"russian official\n{one}", "russian official"]
+        found = migrated("verify", "--json").json["violations"]
+        listed = {row["check"]: row["ids"] for row in found}
+        assert listed["source.namesakes"] == [one]
+
+    def test_it_gives_a_key_that_another_one_leaves(self, migrated: Onrecord) -> None:
+        describe(
+            migrated,
+            ("Russian official", "official"),
+            ("official", "russian official"),
+        )
+
+        migrated("rekey")
+
+        assert keys(migrated) == ["russian official", "official"]
+
+
 class TestRekey:
     def test_it_sets_keys_by_the_rule_of_today(self, migrated: Onrecord) -> None:
         record(migrated, ("https://m.example.org/a", "m.example.org/a"))
@@ -29,7 +95,8 @@ class TestRekey:
 
         ran = migrated("rekey")
 
-        assert (ran.status, ran.out) == (0, "1 addresses changed, 0 texts sampled.\n")
+        changed = "1 addresses and 0 unnamed sources changed, 0 texts sampled.\n"
+        assert (ran.status, ran.out) == (0, changed)
         assert migrated("verify").status == 0
 
     def test_it_lets_two_with_one_address_be_two(self, migrated: Onrecord) -> None:
@@ -44,6 +111,7 @@ class TestRekey:
         assert told == {
             "changed": 0,
             "taken": [{"article_id": other, "other_id": one}],
+            "sources": 0,
             "texts": 0,
         }
         (violation,) = migrated("verify", "--json").json["violations"]
@@ -59,7 +127,12 @@ class TestRekey:
             ("https://example.org/c", "example.org/d"),
         )
 
-        assert migrated.json("rekey") == {"changed": 2, "taken": [], "texts": 0}
+        assert migrated.json("rekey") == {
+            "changed": 2,
+            "taken": [],
+            "sources": 0,
+            "texts": 0,
+        }
 
     def test_it_counts_the_other_addresses_of_an_article(
         self, migrated: Onrecord
@@ -72,7 +145,12 @@ class TestRekey:
             write.session.add(ArticleAddress(article_id=article, **row, **amp))
         engine.dispose()
 
-        assert migrated.json("rekey") == {"changed": 1, "taken": [], "texts": 0}
+        assert migrated.json("rekey") == {
+            "changed": 1,
+            "taken": [],
+            "sources": 0,
+            "texts": 0,
+        }
         broken = migrated("verify", "--json").json["violations"]
         assert [one["check"] for one in broken] == ["article.state"]  # for the new row
 
