@@ -35,7 +35,12 @@ def words_of(form: Form, text: str | None) -> Words:
     start, end = (number(value_of(form, name)) for name in ("start", "end"))
     if isinstance(start, int) and isinstance(end, int):
         return Words(words, start, end)
-    at = (text or "").find(words) if words else -1
+    return _found(words, text or "")
+
+
+def _found(words: str, text: str) -> Words:
+    """Return where words stand first in a text."""
+    at = text.find(words) if words else -1
     return Words(words, at, at + len(words)) if at >= 0 else Words(words, None, None)
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from api.pages.marked_text import Marked, paragraphs
 from api.pages.pictures.chains import draw_chains
@@ -21,11 +22,7 @@ def shown(article: ArticleDetail, text: str | None, pages: Iterable[ClaimPage]) 
 
     ``pages`` have the claims in the order of the text, read with ``PARTS``.
     """
-    claims: list[Json] = [
-        claim
-        for found in pages
-        for claim in as_sent(claim_rows(found.page.rows, found.parts, shown=PARTS))
-    ]
+    claims = list(chain.from_iterable(map(_claims, pages)))
     speakers = (one for claim in claims for one in claim["speakers"])
     facts = (one["fact"] for claim in claims for one in claim["stances"])
     record = as_sent(article_record(article))
@@ -38,6 +35,12 @@ def shown(article: ArticleDetail, text: str | None, pages: Iterable[ClaimPage]) 
         "speakers": _counted("source", speakers),
         "facts": _counted("fact", facts),
     }
+
+
+def _claims(found: ClaimPage) -> Sequence[Json]:
+    rows = claim_rows(found.page.rows, found.parts, shown=PARTS)
+    sent: Sequence[Json] = as_sent(rows)
+    return sent
 
 
 def _counted(name: str, refs: Iterable[Json]) -> list[Json]:

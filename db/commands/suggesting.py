@@ -71,10 +71,14 @@ def update_names(resource: str, write: Write, record_ids: Collection[int]) -> No
     for rows in _read(write, resource, sorted(record_ids)):
         _replace(write, resource, [row for row in rows if row.is_violation])
         for row in rows:
-            if any(rarity != row.rarity for _, rarity, _ in row.indexed):
-                of_record = _of(resource, NameWord.record_id == row.id)
-                changed = update(NameWord).where(*of_record).values(rarity=row.rarity)
-                write.session.execute(changed, execution_options=UNSYNCHRONISED)
+            _set_rarity(write, resource, row)
+
+
+def _set_rarity(write: Write, resource: str, row: NamedRow) -> None:
+    if any(rarity != row.rarity for _, rarity, _ in row.indexed):
+        of_record = _of(resource, NameWord.record_id == row.id)
+        changed = update(NameWord).where(*of_record).values(rarity=row.rarity)
+        write.session.execute(changed, execution_options=UNSYNCHRONISED)
 
 
 UPDATES = {resource: partial(update_names, resource) for resource in SUGGESTED}

@@ -27,5 +27,9 @@ def guessed_form(words: str, before: str, after: str, *, attributed: bool) -> Fo
     if QUOTATION.search(bare):
         return "mixed_quote"
     is_quoted = bare != words and words[0] in OPENING and words[-1] in CLOSING
-    is_within = before[-1:] in tuple(OPENING) and after[:1] in tuple(CLOSING + ",.")
-    return "direct_quote" if is_quoted or is_within else "paraphrase"
+    return "direct_quote" if is_quoted or _is_within(before, after) else "paraphrase"
+
+
+def _is_within(before: str, after: str) -> bool:
+    """Return whether quotation marks are right around words."""
+    return before[-1:] in tuple(OPENING) and after[:1] in tuple(CLOSING + ",.")

@@ -1,5 +1,6 @@
 """Records that are suggested while a person types."""
 
+from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -106,15 +107,18 @@ class _Finder:
     async def match(self, rarities: Mapping[int, int], typed: Sequence[str]) -> None:
         """Keep the records of which a name has all words."""
         new = [one for one in rarities if one not in self.found]
-        resource = self._asked.resource
-        names: dict[int, list[str]] = {}
-        for row in await self._reading.rows_of(
-            list_names_of, "record", new, resource=resource
-        ):
-            names.setdefault(row.record_id, []).append(row.name)
-        matches = {one: best_match(names.get(one, ()), typed) for one in new}
+        names = await self._names_of(new)
+        matches = {one: best_match(names[one], typed) for one in new}
         self.found |= {one: match for one, match in matches.items() if match}
         self._rarities |= {one: rarities[one] for one in new}
+
+    async def _names_of(self, records: Sequence[int]) -> Mapping[int, list[str]]:
+        resource, names = self._asked.resource, defaultdict[int, list[str]](list)
+        for row in await self._reading.rows_of(
+            list_names_of, "record", records, resource=resource
+        ):
+            names[row.record_id].append(row.name)
+        return names
 
     async def find(self, typed: Sequence[str]) -> None:
         """Collect records with the words, then those with a whole one among them."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from db.search.analyser import Word, analyse
-from db.search.trees import All, Any, Leaf, Node, Not, OneOf
+from db.search.trees import All, Any, Leaf, Node, Not, OneOf, Phrase
 
 LENGTH = 240  # code points of a piece, to the end of its last word
 LEAD = 60  # code points before the first place, if there is room for them
@@ -69,13 +69,17 @@ def _marks(leaves: Sequence[Leaf], text: str, language: str | None) -> list[_Mar
 
 
 def _places(leaf: Leaf, words: Sequence[Word]) -> Iterator[Place]:
-    if isinstance(leaf, OneOf):
-        forms = set(leaf.forms)
-        found = (
-            word for word in words if not forms.isdisjoint((word.text, *word.stems))
-        )
-        yield from ((word.start, word.end) for word in found)
-        return
+    return _of_word(leaf, words) if isinstance(leaf, OneOf) else _phrase(leaf, words)
+
+
+def _of_word(leaf: OneOf, words: Sequence[Word]) -> Iterator[Place]:
+    forms = set(leaf.forms)
+    for word in words:
+        if not forms.isdisjoint((word.text, *word.stems)):
+            yield word.start, word.end
+
+
+def _phrase(leaf: Phrase, words: Sequence[Word]) -> Iterator[Place]:
     size = len(leaf.words)
     for at in range(len(words) - size + 1):
         some = words[at : at + size]

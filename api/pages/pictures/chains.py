@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from api.pages.pictures.chain_paths import (
     OTHERS,
@@ -36,8 +36,7 @@ def draw_chains(outlet: Json | None, claims: Sequence[Json]) -> Picture:
     drawn = claims[:MOST_CLAIMS]
     paths = [path_of(outlet, claim["attribution"]) for claim in drawn]
     columns = frequent(paths)
-    pairs = (pair for path in paths for pair in pairwise(folded(path, columns)))
-    links = dict(Counter(pairs).most_common())
+    links = _links(folded(path, columns) for path in paths)
     rows = [(one[1][0], other[1][0], n) for (one, other), n in links.items()]
     has_rare = any(OTHERS in nodes for nodes in columns.values())
     return Picture(
@@ -53,6 +52,12 @@ def draw_chains(outlet: Json | None, claims: Sequence[Json]) -> Picture:
     )
 
 
+def _links(paths: Iterable[Iterable[Place]]) -> Links:
+    """Return how often each step follows another, the most frequent first."""
+    pairs = chain.from_iterable(map(pairwise, paths))
+    return dict(Counter(pairs).most_common())
+
+
 def _in_words(rows: Sequence[tuple[str, str, int]]) -> str:
     said = [f"{a} from {b}, {number_of(n, 'claim')}" for a, b, n in rows[:5]]
     return f"{'; '.join(said)}." if said else "No claim is recorded."
@@ -63,11 +68,7 @@ def _marks(columns: Mapping[int, Sequence[Node]], links: Links) -> Iterable[Mark
         yield Label(0, TOP + 16, "No claim is recorded.", "soft")
         return
     wide = WIDTH / len(columns)
-    at = {
-        (column, node): (round(column * wide, 1), TOP + ROW * number + ROW / 2)
-        for column, nodes in columns.items()
-        for number, node in enumerate(nodes)
-    }
+    at = _points(columns, wide)
     for (one, other), n in links.items():
         (x, y), (x2, y2) = at[one], at[other]
         title = f"{one[1][0]} from {other[1][0]}: {number_of(n, 'claim')}"
@@ -76,3 +77,14 @@ def _marks(columns: Mapping[int, Sequence[Node]], links: Links) -> Iterable[Mark
     for (_, (name, kind)), (x, y) in at.items():
         yield Glyph(x + 8, y, kind, "soft")
         yield Label(x + 20, y + 4, shortened(name, int(wide / 7) - 4))
+
+
+def _points(
+    columns: Mapping[int, Sequence[Node]], wide: float
+) -> Mapping[Place, tuple[float, float]]:
+    """Return where each node stands, in columns so many pixels wide."""
+    return {
+        (column, node): (round(column * wide, 1), TOP + ROW * number + ROW / 2)
+        for column, nodes in columns.items()
+        for number, node in enumerate(nodes)
+    }

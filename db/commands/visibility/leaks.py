@@ -4,7 +4,7 @@ Readers do not see such a reference. But adding or removing it would give a reco
 they see a new version, and so tell them of it.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from typing import cast
 
 from sqlalchemy import select
@@ -82,16 +82,23 @@ def exposures(
     """
     found: dict[int, ConflictError] = {}
     for access in {access_of(record): None for record in records}:
-        references = {
-            number: set(references_of(record)) - public
-            for number, record in enumerate(records)
-            if access_of(record) == access
-        }
+        references = _references_with(access, records, public)
         for later in _later(write, set().union(*references.values()), access):
             for number, own in references.items():
                 if later in own:
                     found.setdefault(number, _exposure(records[number], later))
     return found
+
+
+def _references_with(
+    access: Access, records: Sequence[Editable], public: Set[Reference]
+) -> Mapping[int, Set[Reference]]:
+    """Return what records with an access refer to that is not ``public``."""
+    return {
+        number: set(references_of(record)) - public
+        for number, record in enumerate(records)
+        if access_of(record) == access
+    }
 
 
 def _later(

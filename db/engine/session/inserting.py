@@ -48,12 +48,16 @@ def insert_rows(session: Session, model: type[Base], rows: Sequence[Values]) -> 
     """Store rows, whose values are found by the names of the columns."""
     if rows:
         into = cast("Table", model.__table__)
-        all_names = (one.key for one in into.c)
-        names = tuple(one for one in all_names if one != "id" or one in rows[0])
+        names = _stored_names(into, rows[0])
         connection = session.connection()
         is_postgresql = connection.dialect.name == "postgresql"
         send = _send_array if is_postgresql else _send_each
         send(connection, into, names=names, rows=rows)
+
+
+def _stored_names(into: Table, row: Values) -> Names:
+    """Return the columns that are stored: the id too, if the row has it."""
+    return tuple(one.key for one in into.c if one.key != "id" or "id" in row)
 
 
 def _send_array(
