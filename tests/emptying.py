@@ -1,6 +1,6 @@
 """Deletes every row between tests and restores the unrelated ones."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from functools import cache
 from typing import Any, TypeVar
@@ -19,6 +19,7 @@ REINDEX = [
     f"INSERT INTO {name}_fts ({name}_fts) VALUES ('rebuild')" for name in INDEXES
 ]
 Statements = Sequence[str]
+Rows = Mapping[str, str]
 T = TypeVar("T")
 
 
@@ -50,10 +51,9 @@ class Once:
             if here in self._made:
                 _run(connection, self._made[here][1])
         if here not in self._made:
-            before = set(rows(self._engine))
+            before = rows(self._engine)
             value = make()
-            statements = [one for one in rows(self._engine) if one not in before]
-            self._made[here] = value, statements
+            self._made[here] = value, changes(before, rows(self._engine))
         found: T = deepcopy(self._made[here][0])
         return found
 
@@ -64,21 +64,35 @@ def empty(engine: Engine) -> None:
         _run(connection, [*DELETES, *_count_anew(engine)])
 
 
-def rows(engine: Engine) -> Statements:
-    """Return what inserts every row there is."""
+def changes(before: Rows, after: Rows) -> Statements:
+    """Return what inserts the rows that are new, and replaces those that changed."""
+    known = {delete for delete in before.values() if delete}
+    new = {insert: after[insert] for insert in after.keys() - before.keys()}
+    replaced = [delete for delete in new.values() if delete in known]
+    return [*replaced, *(insert for insert in after if insert in new)]
+
+
+def rows(engine: Engine) -> Rows:
+    """Return what inserts every row there is, each with what deletes it by its key."""
     with engine.begin() as connection:
         literal = "quote"
         if connection.dialect.name == "postgresql":
             literal = "quote_nullable"
-        found = []
+        found: dict[str, str] = {}
         for name in TABLES:
-            columns = [f'"{column.name}"' for column in Base.metadata.tables[name].c]
+            table = Base.metadata.tables[name]
+            columns = [f'"{column.name}"' for column in table.c]
+            keys = [f'"{column.name}"' for column in table.primary_key]
             values = " || ',' || ".join(f"{literal}({column})" for column in columns)
             insert = f'INSERT INTO "{name}" ({", ".join(columns)}) VALUES'
-            read = f'SELECT {values} FROM "{name}"'
-            found += [f"{insert} ({row})" for row in _texts(connection, read)]
+            place = " || ' AND ' || ".join(
+                f"'{key} = ' || {literal}({key})" for key in keys
+            )
+            read = f'SELECT {values}, {place} FROM "{name}"'
+            for row, key in connection.exec_driver_sql(read):
+                found[f"{insert} ({row})"] = f'DELETE FROM "{name}" WHERE {key}'
             if found and connection.dialect.name == "postgresql":
-                found += _numbered(connection, name)
+                found |= dict.fromkeys(_numbered(connection, name), "")
     return found
 
 

@@ -65,12 +65,12 @@ COMMANDS = (
     LazyCommand(
         "rekey",
         "api.cli.rekey:rekey",
-        "Compute anew by what the addresses and the texts of articles are compared.",
+        "Compute anew by what addresses, texts and unnamed sources are compared.",
     ),
     LazyCommand(
         "search",
         "api.cli.search:search",
-        "Keep the index of words, by which claims are found.",
+        "Keep the indexes of words, by which records are found and names suggested.",
     ),
     group(
         "article",
