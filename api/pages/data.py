@@ -18,6 +18,7 @@ async def read_data(request: Request) -> RedirectResponse:
     return RedirectResponse(f"{PREFIX}{address}{query}", 307, UNCACHED)
 
 
+router.get("/search.json")(read_data)
 for resource in RESOURCES:
     router.get(f"/{resource}.json")(read_data)
     router.get(f"/{resource}/{{key}}.json")(read_data)

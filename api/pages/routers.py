@@ -20,6 +20,7 @@ from api.pages import (
     queue,
     reference,
     reverts,
+    search,
     sign_in,
     sources,
     suggestions,
@@ -30,7 +31,7 @@ from api.pages.pictures import routes as pictures
 # The first answers only programs. `/claims/{id}` would match `/claims/7.json` too, so
 # addresses of data come before the pages.
 PAGES = (
-    *(home, desk, embed, queue, guide, data, csv_lists, sign_in),
+    *(home, desk, embed, queue, search, guide, data, csv_lists, sign_in),
     *(drafts, claim_edits, new_articles, new_claims, suggestions),
     *(fact_judgements, reverts, withdrawals),
     *(articles, claims, facts, sources, compare, history, pictures, reference),

@@ -1,6 +1,6 @@
 """The search over records of all kinds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -10,14 +10,10 @@ from api.http.dependencies import ReadingDep
 from api.http.openapi.responses import record_of
 from api.http.responses import respond_record
 from api.http.strict_requests import StrictRoute
-from api.schemas.claim_lists import SHOWN
 from api.schemas.search import SECTION, SearchOut, SearchParams
 from api.serializers.search import hit_record
 from api.serializers.values import Json
-from db.queries.filters import Values
-from db.reads.pages import PageQuery
-from db.reads.reading import Reading
-from db.reads.search import KINDS, Found, Kind, find, find_best
+from db.reads.search import KINDS, Found, Kind, find, find_best, find_sections
 from db.search.grammar import parse
 
 router = APIRouter(tags=["search"], route_class=StrictRoute)
@@ -31,36 +27,21 @@ async def read_search(
 
     Drafts and rejected claims are not found.
     """
+    node = parse(params.q)
     if params.kind is None:
-        sections = await find_sections(reading, params.q)
+        sections = await find_sections(reading, node, limit=SECTION)
         return respond_record(request, _body(sections))
-    values = values_of(params.kind, params.q)
     if params.sort == "relevance":
-        best = await find_best(reading, params.kind, values, limit=params.limit)
+        best = await find_best(reading, params.kind, node, limit=params.limit)
         body = _body({params.kind: best})
         more = {"value": best.ranked, "relation": "gte"}
         body["ranked"] = more if best.next_key else best.ranked
         return respond_record(request, body)
     query = page_query(request, params, KINDS[params.kind].order)
-    page = await find(reading, params.kind, values, query=query)
+    page = await find(reading, params.kind, node, query=query)
     cursor, link = next_page(request, page.next_key)
     body = _body({params.kind: page}) | {"next_cursor": cursor}
     return respond_record(request, body, link=link)
-
-
-async def find_sections(reading: Reading, text: str) -> Mapping[Kind, Found]:
-    """Return the newest records of each kind that a query finds."""
-    query = PageQuery(limit=SECTION)
-    return {
-        kind: await find(reading, kind, values_of(kind, text), query=query)
-        for kind in KINDS
-    }
-
-
-def values_of(kind: Kind, text: str) -> Values:
-    """Return the filters of a list that find what a query asks for."""
-    shown: Mapping[str, Sequence[str]] = {"review": SHOWN} if kind == "claim" else {}
-    return {"q": [parse(text)], **shown}
 
 
 def _body(found: Mapping[Kind, Found]) -> Json:

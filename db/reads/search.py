@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from db.queries import articles, facts, sources
 from db.queries.claims import FOUND_ORDERS
+from db.queries.fact_claims import COUNTED_REVIEWS
 from db.queries.filters import Values
 from db.queries.indexed_words import WordsRow, list_searched
 from db.queries.keyset import Key, Order
@@ -74,29 +75,39 @@ KINDS: Mapping[Kind, Searched] = {
 }
 
 
-async def find(
-    reading: Reading, kind: Kind, values: Values, *, query: PageQuery
-) -> Found:
+async def find_sections(
+    reading: Reading, node: Node, *, limit: int
+) -> Mapping[Kind, Found]:
+    """Return the newest records of each kind that a query finds."""
+    query = PageQuery(limit=limit)
+    return {kind: await find(reading, kind, node, query=query) for kind in KINDS}
+
+
+async def find(reading: Reading, kind: Kind, node: Node, *, query: PageQuery) -> Found:
     """Return a page of the records that a query finds, the newest first."""
     searched = KINDS[kind]
-    page = await searched.page(reading, replace(query, sort=searched.sort), values)
-    node = values["q"][0]
+    query = replace(query, sort=searched.sort)
+    page = await searched.page(reading, query, _values(kind, node))
     hits = await _hits(reading, kind, node, ids=[row.id for row in page.rows])
     return Found(hits, page.next_key)
 
 
-async def find_best(
-    reading: Reading, kind: Kind, values: Values, *, limit: int
-) -> Found:
+async def find_best(reading: Reading, kind: Kind, node: Node, *, limit: int) -> Found:
     """Return those of the newest matches that fit a query best, the best first."""
-    searched, node = KINDS[kind], values["q"][0]
+    searched = KINDS[kind]
     newest = PageQuery(limit=RANKED, sort=searched.sort)
-    page = await searched.page(reading, newest, values)
+    page = await searched.page(reading, newest, _values(kind, node))
     ids = [row.id for row in page.rows]
     rows = await reading.scan_each(list_searched, "record", ids, resource=kind)
     best = await reading.reader.derive(lambda: _best(node, rows, ids)[:limit])
     hits = await _hits(reading, kind, node, ids=best)
     return Found(hits, page.next_key, len(ids))
+
+
+def _values(kind: Kind, node: Node) -> Values:
+    """Return the filters of a list that find what a query asks for, without drafts."""
+    found = {"q": [node]}
+    return {**found, "review": COUNTED_REVIEWS} if kind == "claim" else found
 
 
 def _best(node: Node, rows: Sequence[WordsRow], ids: Sequence[int]) -> list[int]:

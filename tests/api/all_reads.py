@@ -86,6 +86,7 @@ def questions(document: Json, about: About) -> Iterator[str]:
 def pages(about: About) -> Iterator[str]:
     """Yield the address of every page of records."""
     yield "/"
+    yield from ("/search", "/search?q=a*", "/search?q=rain")
     yield from ("/queue", "/help", "/desk/new.json?after=2022-01-01")
     yield from pictures(about)
     for name in ("source", "article", "claim", "fact"):

@@ -10,6 +10,7 @@ ADDRESSES = (
     "/",
     "/queue",
     "/help",
+    "/search?q=canal",
     "/articles",
     "/articles/2",
     "/claims?act=prediction",

@@ -1,0 +1,95 @@
+"""The page that searches records of all kinds."""
+
+import re
+
+from fastapi.testclient import TestClient
+
+from tests.api.bodies import API
+from tests.api.conftest import Make
+from tests.api.pages.test_record_pages import page_of
+from tests.keys import shown
+
+
+def search(client: TestClient, query: str, role: str = "reader") -> str:
+    answer = client.get("/search", params={"q": query}, headers=shown(role))
+    page_of(answer)  # the page is whole
+    return answer.text
+
+
+class TestSearchPage:
+    def test_asks_for_words(self, client: TestClient) -> None:
+        page = client.get("/search").text
+
+        assert 'name="q" aria-label="Search everything"' in page
+        assert "Nothing found" not in page
+
+    def test_shows_what_is_found_of_each_kind_and_where(
+        self,
+        client: TestClient,
+        make_claim: Make,
+        make_article: Make,
+        make_source: Make,
+        make_fact: Make,
+    ) -> None:
+        article = make_article(title="Zeppelins over the town")
+        claim = make_claim(article_id=article["id"], text="He saw a zeppelin there.")
+        source = make_source(name="Zeppelin Works", kind="organisation")
+        fact = make_fact(statement="A zeppelin lands.")
+
+        page = search(client, "zeppelin")
+
+        for address, told in (
+            ("articles", article),
+            ("claims", claim),
+            ("sources", source),
+            ("facts", fact),
+        ):
+            assert f'href="/{address}/{told["id"]}"' in page
+        assert sorted(re.findall("<mark>(.*?)</mark>", page)) == [
+            "Zeppelin",
+            "Zeppelins",
+            "zeppelin",
+            "zeppelin",
+        ]
+        assert 'value="zeppelin"' in page
+
+    def test_leads_to_the_list_if_there_are_more(
+        self, client: TestClient, make_claim: Make
+    ) -> None:
+        for number in range(6):
+            make_claim(text=f"Zeppelin & son {number}")
+
+        page = search(client, 'zeppelin "son"')
+
+        assert 'href="/claims?q=zeppelin%20%22son%22"' in page
+        assert "All claims with these words" in page
+
+    def test_says_that_nothing_is_found(self, client: TestClient) -> None:
+        assert "Nothing found" in search(client, "zeppelin")
+
+    def test_shows_texts_as_text(self, client: TestClient, make_source: Make) -> None:
+        make_source(name="<b>Zeppelin</b> & <script>", kind="person")
+
+        page = search(client, "zeppelin <script>")
+
+        assert "<script>" not in page
+        assert "&lt;b&gt;<mark>Zeppelin</mark>&lt;/b&gt;" in page
+
+    def test_shows_nothing_that_is_restricted(
+        self, client: TestClient, make_source: Make
+    ) -> None:
+        make_source(name="Zeppelin Works", kind="person", visibility="restricted")
+
+        assert "Nothing found" in search(client, "zeppelin")
+        assert "Nothing found" not in search(client, "zeppelin", "editor")
+
+    def test_says_where_a_query_is_wrong(self, client: TestClient) -> None:
+        answer = client.get("/search", params={"q": "(zeppelin"})
+
+        assert answer.status_code == 422
+        assert "character" in answer.text
+
+    def test_is_data_too(self, client: TestClient) -> None:
+        answer = client.get("/search.json?q=rain", follow_redirects=False)
+
+        assert answer.headers["location"] == f"{API}/search?q=rain"
