@@ -1,6 +1,7 @@
 """New rows, stored by one statement for each table, past the unit of work."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any, cast
 
@@ -24,7 +25,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 
 from db.models import Base
-from db.values.types import UtcDateTime
+from db.values.types import UtcDateTime, in_utc
 
 Values = Mapping[str, Any]
 Names = tuple[str, ...]
@@ -65,8 +66,17 @@ def _send_array(
 ) -> None:
     """Send all rows as one value: to bind each value takes longer than to store it."""
     sent = [{name: row.get(name) for name in names} for row in rows]
+    for name in _instants(into):
+        for row in sent:
+            at: datetime | None = row[name]
+            row[name] = at and in_utc(at)
     array = orjson.dumps(sent).decode()
     connection.execute(_insert_from_json(into, names), {"rows": array})
+
+
+@cache
+def _instants(into: Table) -> Sequence[str]:
+    return [one.key for one in into.c if isinstance(one.type, UtcDateTime)]
 
 
 def _send_each(

@@ -24,13 +24,10 @@ class UtcDateTime(TypeDecorator[datetime]):
         return dialect.type_descriptor(DateTime(timezone=True))
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:  # noqa: ANN401 - the driver's
-        """Reject naive values, because their instant is ambiguous."""
+        """Return the value for the driver; raise ``ValueError`` for a naive one."""
         if value is None:
             return None
-        if value.tzinfo is None:
-            message = f"naive datetime {value.isoformat()}"
-            raise ValueError(message)
-        utc = value.astimezone(UTC)
+        utc = in_utc(value)
         if dialect.name != "sqlite":
             return utc
         return f"{utc.replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
@@ -38,6 +35,14 @@ class UtcDateTime(TypeDecorator[datetime]):
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ANN401, ARG002 - the driver's
         """Return the value of the driver in UTC."""
         return None if value is None else moment(value)
+
+
+def in_utc(value: datetime) -> datetime:
+    """Return an instant in UTC; raise ``ValueError`` for one without a zone."""
+    if value.tzinfo is None:
+        message = f"naive datetime {value.isoformat()}"
+        raise ValueError(message)
+    return value.astimezone(UTC)
 
 
 def instant(stored: Any) -> Any:  # noqa: ANN401 - text, a datetime or nothing
