@@ -40,14 +40,13 @@ def test_finds_paths_and_links() -> None:
 
 
 class TestDecisions:
-    def test_have_a_number_each_and_say_it(self) -> None:
+    def test_are_numbered_without_gaps_and_say_their_number(self) -> None:
         """Two branches took the same number, and links led to either."""
         pages = sorted((ROOT / "docs" / "decisions").glob("0*.md"))
-        numbers = [page.name[:4] for page in pages]
 
-        assert len(set(numbers)) == len(numbers)
-        for number, page in zip(numbers, pages, strict=True):
-            assert page.read_text("utf-8").startswith(f"# {number}: ")
+        for number, page in enumerate(pages, start=1):
+            assert page.name.startswith(f"{number:04}-")
+            assert page.read_text("utf-8").startswith(f"# {number:04}: ")
 
     def test_are_listed_and_linked_by_their_number(self) -> None:
         """A page that was renumbered was still listed with its number before."""
