@@ -1,4 +1,3 @@
-import asyncio
 from dataclasses import replace
 from typing import get_args
 
@@ -75,8 +74,7 @@ class TestRecordArticle:
     ) -> None:
         short, long = RevisionSpec(LONG), RevisionSpec(" ".join([LONG] * 200))
 
-        for revision in (short, long):
-            asyncio.run(revision.prepare())
+        long.prepare()
 
         assert ["signature" in vars(one) for one in (short, long)] == [False, True]
         vars(long)["signature"] = taken = tuple(range(BANDS))
