@@ -112,6 +112,7 @@ class TestCheck:
             emptied,
             f"DELETE FROM source_name WHERE source_id IN {made}",
             f"DELETE FROM source_identifier WHERE source_id IN {made}",
+            f"DELETE FROM source_search WHERE source_id IN {made}",
             f"DELETE FROM source WHERE name LIKE '{marker} %'",
             f"DELETE FROM change WHERE reason = '{marker}'",
             f"DELETE FROM idempotency WHERE key = '{marker}'",
