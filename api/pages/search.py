@@ -1,6 +1,6 @@
 """The page that searches records of all kinds."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
@@ -61,14 +61,9 @@ def _section(kind: Kind, found: Found) -> Mapping[str, object]:
 def _pieces(snippet: Snippet) -> Iterator[tuple[str, bool]]:
     """Yield the pieces of a snippet, and whether they are what was searched for."""
     text, at = snippet.text, 0
-    for start, end in _within(snippet):
+    for place in snippet.highlights:  # in the whole field
+        start, end = (one - snippet.start for one in place)
         yield text[at:start], False
         yield text[start:end], True
         at = end
     yield text[at:], False
-
-
-def _within(snippet: Snippet) -> Sequence[tuple[int, int]]:
-    """Return the places of words in the text of the snippet itself."""
-    places = ((a - snippet.start, b - snippet.start) for a, b in snippet.highlights)
-    return [(a, b) for a, b in places if 0 <= a < b <= len(snippet.text)]
