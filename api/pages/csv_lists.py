@@ -107,7 +107,7 @@ async def _respond(
     orders: Mapping[str, Order],
     rows: ReadRows,
 ) -> Response:
-    """Respond with the rows of a list; a link leads to those that are left."""
+    """Respond with rows of a list, and a link to the next rows."""
     found: list[Json] = []
     key, asked = None, params
     while len(found) < ROWS:

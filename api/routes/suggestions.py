@@ -27,8 +27,9 @@ async def suggest_sources(
 ) -> Response:
     """Suggest sources by what was typed of one of their names.
 
-    Those that the article at hand quotes come first, then those whose whole name it is
-    or begins so, then those with most claims. A merged source is found as its survivor.
+    Sources that `article` quotes come first, then those whose whole name is or begins
+    with the words, then those with most claims. A merged source is found as its
+    survivor.
     """
     return await _respond(request, reading, params, resource="source")
 

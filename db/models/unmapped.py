@@ -29,5 +29,5 @@ def unmapped(model: type[ModelT]) -> type[ModelT]:
 
 
 def mapped(model: type[ModelT], plain: Iterable[ModelT]) -> list[ModelT]:
-    """Return mapped objects with the values of those that no session knows."""
+    """Return mapped objects with the values of unmapped ones."""
     return [model(**one.__dict__) for one in plain]

@@ -3,6 +3,7 @@
 No database can find the words of a text. These reads tell Python all it needs.
 """
 
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy import BigInteger, ColumnElement, func, literal_column, null, select
@@ -73,14 +74,14 @@ class WordsRow(IdRow):
         return (self.docid, self.indexed_by, self.words) != self.expected
 
     @property
+    @abstractmethod
     def searched(self) -> str:
         """Return the words that it has."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def fields(self) -> Sequence[Field]:
-        """Return the texts that have these words; the first tells what it is."""
-        raise NotImplementedError
+        """Return the texts that have these words; the first is its label."""
 
 
 class ClaimWordsRow(WordsRow):

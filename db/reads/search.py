@@ -111,7 +111,7 @@ def _values(kind: Kind, node: Node) -> Values:
 
 
 def _best(node: Node, rows: Sequence[WordsRow], ids: Sequence[int]) -> list[int]:
-    """Return ids, the best first; of those that fit alike, the newest first."""
+    """Return ids by score, the highest first; equal scores keep the newest first."""
     scores = {row.id: score(node, row.words or "") for row in rows}
     return sorted(ids, key=lambda one: -scores.get(one, 0))
 

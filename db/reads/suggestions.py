@@ -53,7 +53,7 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class Asked:
-    """What is asked for: words in one spelling, of records of one kind."""
+    """A lookup: words in one spelling, and the kind of the records."""
 
     resource: str
     words: tuple[str, ...]

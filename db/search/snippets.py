@@ -96,7 +96,7 @@ def _follow(wanted: Sequence[str], words: Sequence[Word], *, is_open: bool) -> b
 
 
 def _piece(field: Field, marks: Sequence[_Marked]) -> Snippet:
-    """Return the piece that has most of what is marked, and the earliest such."""
+    """Return the piece with the most marked words; the earliest of several."""
     first = max(
         marks, key=lambda mark: (_within(marks, mark), -mark.start), default=None
     )

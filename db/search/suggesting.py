@@ -93,7 +93,7 @@ def _rank(words: Sequence[Word], typed: Sequence[str]) -> int:
 
 
 def _places(words: Iterable[Word]) -> Iterator[tuple[int, int]]:
-    """Yield where words stand, those that touch as one place."""
+    """Yield the places of words; adjacent words share a place."""
     start = end = -1
     for word in words:
         if word.start > end >= 0:

@@ -12,7 +12,7 @@ from api.pages.pictures.scales import LEFT, TimeScale
 from db.derived.sides import SIDE_OF
 from db.models.stance import StanceValue
 
-TOP, LANE, CELL = 12, 28, 12  # pixels: above, of a lane, and of what is one symbol
+TOP, LANE, CELL = 12, 28, 12  # pixels: top margin, lane height, symbol width
 INKS: dict[str, Ink] = {"for": "for", "against": "against"}
 HEDGED = ("hedges_for", "hedges_against")
 

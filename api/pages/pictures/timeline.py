@@ -22,7 +22,7 @@ from api.pages.pictures.scales import TimeScale, scale_of
 from api.serializers.values import Json
 
 MOST_ROWS = 60  # of the table
-ASSESSED, AXIS = 24, 22  # the heights of what is below the lanes
+ASSESSED, AXIS = 24, 22  # pixels: heights of the assessments and of the axis
 
 
 def draw_timeline(body: Json) -> Picture:

@@ -39,8 +39,8 @@ class ChangedOthersError(Exception):
 class EachClaim:
     """Claims of a batch that are recorded or refused one by one.
 
-    Those that make no other record are stored together, at the end or before one that
-    does: what it makes has to be undone if it is refused.
+    Claims that make no other record are stored together. A claim that makes one is
+    stored alone, so that the records it makes can be undone if it is refused.
     """
 
     def __init__(self, known: Known, articles: Articles) -> None:

@@ -15,7 +15,7 @@ def refusals(
 ) -> Mapping[int, DataError]:
     """Return by number why new claims are refused; empty if none is.
 
-    With ``conflicts`` also those that repeat a live claim, which a constraint finds.
+    ``conflicts`` also refuses claims that repeat a live one, as a constraint would.
     """
     merged = merged_repeats(known.write, claims)
     exposed = exposures(known.write, claims, public=known.public)
