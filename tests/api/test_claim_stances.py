@@ -15,6 +15,7 @@ from tests.api.bodies import (
     if_match,
     said_by,
     the_error,
+    unnamed,
     walk,
 )
 from tests.api.conftest import CountingReader, Make
@@ -253,6 +254,30 @@ class TestUpdateClaim:
         assert len(noted.json()["stances"]) == 1
         assert emptied.json()["stances"] == []
         assert walk(client, f"/facts/{fact['id']}/claims") == []
+
+    def test_replaces_them_with_all_other_parts(
+        self, client: TestClient, make_claim: Make, make_fact: Make
+    ) -> None:
+        first, second = make_fact(), make_fact()
+        claim = make_claim(stances=[on(first)])
+        body = {
+            "attribution": [unnamed("NATO military official")],
+            "subjects": [{"source": {"name": "NATO", "kind": "organisation"}}],
+            "tags": ["weather"],
+            "stances": [on(second)],
+        }
+
+        answer = client.patch(
+            f"{CLAIMS}/{claim['id']}", json=body, headers=if_match(claim)
+        )
+
+        assert answer.status_code == 200, answer.text
+        shown = answer.json()
+        speakers = [one["source"]["name"] for one in shown["attribution"]]
+        assert speakers == ["NATO military official"]
+        assert [one["source"]["name"] for one in shown["subjects"]] == ["NATO"]
+        assert shown["tags"] == ["weather"]
+        assert held(client, claim) == [(second["id"], "supports")]
 
     def test_takes_no_null(self, client: TestClient, claim: Json) -> None:
         path = f"{CLAIMS}/{claim['id']}"

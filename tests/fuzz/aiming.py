@@ -70,7 +70,7 @@ class Aim:
             found = self._existing.an_id(name, chance) or 1
             if isinstance(query[name], list) and query[name]:
                 query[name] = [found]
-            elif isinstance(query[name], int):
+            elif isinstance(query[name], (int, str)):  # an id or a name
                 query[name] = found
         case.query = query
 

@@ -44,11 +44,11 @@ def replace_parts(write: Write, claim: Claim, parts: Parts) -> None:
     """Let the old parts leave before the new ones come."""
     _clear(claim, parts)
     write.session.flush()
+    if parts.stances is not None:  # flushes too, which new parts are not ready for
+        take_stances(write, claim, parts.stances)
     if parts.chain is not None:
         claim.attribution = mapped(Attribution, parts.chain.steps)
     if parts.subjects is not None:
         claim.subjects = mapped(ClaimSubject, parts.subjects)
     if parts.tag_ids is not None:
         claim.tags = [ClaimTag(tag_id=tag_id) for tag_id in parts.tag_ids]
-    if parts.stances is not None:
-        take_stances(write, claim, parts.stances)
