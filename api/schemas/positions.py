@@ -3,6 +3,7 @@
 from pydantic import ConfigDict, Field
 
 from api.schemas.as_of import RecordAsOf
+from api.schemas.claims.hidden import Hidden
 from api.schemas.closed_lists import DatedBasis, PositionRole, StanceValue, State
 from api.schemas.columns import NextCursor
 from api.schemas.lists import CursorParams
@@ -38,6 +39,10 @@ class PositionsPage(Answer):
 
     data: list[PositionsOut] = Field(description="The facts of this page.")
     next_cursor: NextCursor
+    hidden: Hidden = Field(
+        description="The drafts in which the source takes a stance on any fact: none "
+        "is shown until it has been reviewed."
+    )
 
 
 class PositionsParams(CursorParams, RecordAsOf):

@@ -81,7 +81,7 @@ def _series(
         return Series(None, _quantity(row.ranked - top, f"other {by}"))
     if row.series_id is None:
         return rest
-    return Series(row.series_id, row.name or str(row.series_id))
+    return Series(row.series_id, row.label or row.name or str(row.series_id))
 
 
 def _separate(row: SeparateSourcesRow) -> Series:

@@ -1,7 +1,7 @@
 """Loads the claims on facts from which everything derived is made."""
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeGuard
 
@@ -191,6 +191,7 @@ async def load_facts_of_source(
         )
 
     page = await keyset_page_of(rows, BY_FACT, query)
+    page = replace(page, drafts=len(await _drafts(reading, scope, until)))
     if not page.rows:
         return FactsOfSource(page, NO_FACT_CLAIMS)
     ends = {"fact_first": page.rows[0].id, "fact_last": page.rows[-1].id}

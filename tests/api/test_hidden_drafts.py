@@ -193,12 +193,16 @@ class TestDerived:
             f"/stats/record?outlet={outlet}&descriptor=officials",
             f"/sources/{source}/record?",
             f"/sources/{outlet}/record?",
+            f"/sources/{source}/positions?",
         ]
 
     def test_counts_the_drafts_on_these_facts(
         self, client: TestClient, derived: list[str]
     ) -> None:
-        for role, numbers in (("editor", [2, 2, 2, 3, 3]), ("reader", [1, 1, 1, 2, 2])):
+        for role, numbers in (
+            ("editor", [2, 2, 2, 3, 3, 3]),
+            ("reader", [1, 1, 1, 2, 2, 2]),
+        ):
             found = [
                 client.get(f"{API}{path}", headers=shown(role)).json()["hidden"]
                 for path in derived

@@ -107,6 +107,16 @@ def references(body: Any) -> Iterator[Json]:
         yield from references(one)
 
 
+def counted(body: Any) -> Iterator[tuple[int, str]]:
+    """Yield the ids and the names of sources and outlets in counts."""
+    if isinstance(body, list):
+        yield from ((one["series_id"], one["series"]) for one in body)
+        return
+    for name in ("source", "outlet"):
+        for one in body["facets"]["values"][name]:
+            yield one["value"], one["label"]
+
+
 def asked(public: Public) -> list[str]:
     """Return the addresses of all reads that refer to sources."""
     person, fact = f"/sources/{public.person}", f"/facts/{public.fact}"
@@ -164,6 +174,27 @@ class TestReferences:
                     met.add(one["id"])
 
         assert {public.person, public.organisation, public.outlet} <= met
+
+    @pytest.mark.parametrize(
+        "path",
+        [
+            "/claims?limit=1&facets=source&facets=outlet",
+            "/stats/claims?by=source",
+            "/stats/claims?by=outlet",
+            "/stats/unnamed",
+            "/stats/verdicts?by=source",
+        ],
+    )
+    def test_name_what_is_counted(
+        self, client: TestClient, public: Public, path: str
+    ) -> None:
+        right = labels(client)
+
+        found = dict(counted(client.get(f"{API}{path}").json()))
+
+        known = found.keys() & right.keys()
+        assert known & {public.person, public.outlet}
+        assert {key: found[key] for key in known} == {key: right[key] for key in known}
 
     def test_do_not_tell_of_restricted_namesakes(
         self, client: TestClient, make_source: Make, article: Json

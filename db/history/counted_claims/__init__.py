@@ -1,5 +1,7 @@
 """The claims on facts that counted at an instant, for everything derived from them."""
 
+from dataclasses import replace
+
 from db.derived.fact_claims import FactClaims
 from db.history.assessments import list_assessments_of_facts_at
 from db.history.counted_claims.resolutions import resolutions_of
@@ -43,4 +45,5 @@ async def facts_of_source_at(
     facts = await load_facts(past, fact_ids)
     found = (fact_row(facts, fact_id, past) for fact_id in fact_ids)
     rows = [FactStateRow((one.id, one.slug, one.statement, one.code)) for one in found]
-    return FactsOfSource(page_of(rows, BY_FACT, query), claims)
+    page = replace(page_of(rows, BY_FACT, query), drafts=len(claims.drafts))
+    return FactsOfSource(page, claims)

@@ -4,10 +4,11 @@ from typing import Literal
 
 from sqlalchemy import func, literal_column, null
 
-from db.engine.rows import Row, column
+from db.engine.rows import Row, column, labels_by
 from db.models import Source
 from db.models.assessment import Verdict
 from db.models.source import UNRESOLVED
+from db.queries.ref_columns import label_of
 from db.values.types import StoredBucket
 
 # What a series without an id adds up: all but the largest, or all unresolved sources.
@@ -20,6 +21,8 @@ class ClaimCountRow(Row):
     at: StoredBucket = column(null())
     series_id: int | str | None = column(null())
     name: str | None = column(Source.name)  # of an outlet or a source
+    label: str | None = column(label_of(Source))
+    labels = labels_by(label="series_id")
     several: Several = column(literal_column("''"))
     ranked: int = column(literal_column("0"))  # the number of all series
     n: int = column(func.count())

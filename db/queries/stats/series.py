@@ -18,7 +18,7 @@ from sqlalchemy.orm import aliased
 
 from db.engine.prepared import parameter
 from db.models import Source
-from db.queries.ref_columns import referring
+from db.queries.ref_columns import label_of, referring
 from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
@@ -37,6 +37,7 @@ def every_series(
         counted.c.at,
         counted.c.key.label("series_id"),
         null().label("name"),
+        null().label("label"),
         NOT_SEVERAL.label("several"),
         literal_column("0").label("ranked"),
         *(counted.c[name] for name in (*measures, *beside)),
@@ -99,6 +100,7 @@ def largest_series(
         summed.c.at,
         summed.c.series_id,
         Source.name,
+        label_of(Source).label("label"),
         summed.c.several,
         number.scalar_subquery().label("ranked"),
         *(summed.c[name] for name in columns),

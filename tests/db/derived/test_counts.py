@@ -9,7 +9,7 @@ from db.queries.stats import (
 
 
 def claim_row(series_id: int | str | None, name: str | None = None) -> ClaimCountRow:
-    return ClaimCountRow((None, series_id, name, "", 0, 7))
+    return ClaimCountRow((None, series_id, name, None, "", 0, 7))
 
 
 class TestClaimPoints:
@@ -23,7 +23,7 @@ class TestClaimPoints:
     def test_name_what_has_no_series(self) -> None:
         row = claim_row(None)
 
-        unresolved = ClaimCountRow((None, None, None, "unresolved", 0, 1))
+        unresolved = ClaimCountRow((None, None, None, None, "unresolved", 0, 1))
         separate = [SeparateSourcesRow((False, 1200)), SeparateSourcesRow((True, 1))]
 
         unnamed, she = claim_points(
@@ -38,7 +38,7 @@ class TestClaimPoints:
         assert all_claims.series == (None, "claims")
 
     def test_say_how_many_were_added_up(self) -> None:
-        row = ClaimCountRow((None, None, None, "smaller", 21, 7))
+        row = ClaimCountRow((None, None, None, None, "smaller", 21, 7))
 
         (point,) = claim_points([row], "outlet", top=20)
 
@@ -47,7 +47,7 @@ class TestClaimPoints:
 
 class TestUnnamedPoints:
     def test_have_all_three_numbers(self) -> None:
-        row = UnnamedCountRow(("2022-03", 3, "CNN", "", 0, 7, 2, 1))
+        row = UnnamedCountRow(("2022-03", 3, "CNN", None, "", 0, 7, 2, 1))
 
         (point,) = unnamed_points([row], top=9)
 
