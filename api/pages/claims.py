@@ -14,7 +14,6 @@ from api.schemas.claim_lists import ClaimListParams
 from api.schemas.types import Id
 from api.serializers.claims import claim_record
 from db.models.claim import Act, Form
-from db.queries.claims import ORDERS
 from db.reads import claims
 
 router = APIRouter(prefix="/claims", route_class=PageRoute, include_in_schema=False)
@@ -25,7 +24,8 @@ async def show_claims(
     request: Request, reading: ReadingDep, params: Annotated[ClaimListParams, Query()]
 ) -> Response:
     """Show a page of claims, the latest date first."""
-    query, values = page_query(request, params, ORDERS), params.filters()
+    values = params.filters()
+    query = page_query(request, params, claims.orders_of(values))
     found = await claims.list_claims_page(reading, query, values, parts=PARTS)
     _, link = next_page(request, found.page.next_key)
     return respond_html(

@@ -23,7 +23,6 @@ from api.serializers.facts import fact_record
 from api.serializers.sources import source_row
 from api.serializers.values import Json
 from db.queries import articles as article_queries
-from db.queries import claims as claim_queries
 from db.queries import facts as fact_queries
 from db.queries import sources as source_queries
 from db.queries.keyset import Key, Order
@@ -60,14 +59,14 @@ async def read_claims(
     request: Request, reading: ReadingDep, params: Annotated[ClaimListParams, Query()]
 ) -> Response:
     """Return claims as CSV."""
+    values = params.filters()
 
     async def rows(query: PageQuery) -> Rows:
-        values = params.filters()
         found = await claims.list_claims_page(reading, query, values, parts=PARTS)
         shown = claim_rows(found.page.rows, found.parts, shown=PARTS)
         return shown, found.page.next_key
 
-    return await _respond(request, reading, params, claim_queries.ORDERS, rows)
+    return await _respond(request, reading, params, claims.orders_of(values), rows)
 
 
 @router.get("/facts.csv")

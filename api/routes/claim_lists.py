@@ -24,7 +24,7 @@ from api.serializers.facets import facets_body
 from api.serializers.flat_claims import flat_rows
 from api.serializers.values import Json
 from api.serializers.verdicts import fact_of_claim
-from db.queries.claims import FOUND_ORDERS, ORDERS
+from db.queries.claims import ORDERS
 from db.queries.stances import StanceRow
 from db.reads import claims
 from db.reads.articles import require_article
@@ -48,8 +48,8 @@ async def read_claims(
     else by when it was recorded. Drafts and rejected claims are listed only if
     `review` asks for them.
     """
-    orders = {**ORDERS, **FOUND_ORDERS} if params.q else ORDERS
-    query, values = page_query(request, params, orders), params.filters()
+    values = params.filters()
+    query = page_query(request, params, claims.orders_of(values))
     found = await claims.list_claims_page(reading, query, values, parts=params.needed)
     more = {}
     if params.facets:

@@ -13,7 +13,14 @@ from api.http.strict_requests import StrictRoute
 from api.schemas.search import SECTION, SearchOut, SearchParams
 from api.serializers.search import hit_record
 from api.serializers.values import Json
-from db.reads.search import KINDS, Found, Kind, find, find_best, find_sections
+from db.reads.search import (
+    Found,
+    Kind,
+    find,
+    find_best,
+    find_sections,
+    order_of,
+)
 from db.search.grammar import parse
 
 router = APIRouter(tags=["search"], route_class=StrictRoute)
@@ -37,7 +44,7 @@ async def read_search(
         more = {"value": best.ranked, "relation": "gte"}
         body["ranked"] = more if best.next_key else best.ranked
         return respond_record(request, body)
-    query = page_query(request, params, KINDS[params.kind].order)
+    query = page_query(request, params, order_of(params.kind, node))
     page = await find(reading, params.kind, node, query=query)
     cursor, link = next_page(request, page.next_key)
     body = _body({params.kind: page}) | {"next_cursor": cursor}

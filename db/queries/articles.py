@@ -33,6 +33,7 @@ from db.queries.filters import (
 )
 from db.queries.keyset import Order, Place, keyset_page
 from db.queries.ref_columns import OUTLET, RevisionColumns, label_of, referring
+from db.queries.row_tests import RowTests
 from db.queries.rows import TotalRow, count_all
 from db.queries.search import found_by
 from db.queries.survivors import survivor_of
@@ -184,7 +185,8 @@ FILTERS: dict[str, Filter] = {
     "published_from": overlaps_from(Article.published_from, Article.published_to),
     "published_to": overlaps_to(Article.published_from, Article.published_to),
 }
-IN_ORDER = FILTERS | {"source": (BigInteger(), _has_quoting_step)}
+IN_ORDER: dict[str, Filter] = FILTERS | {"source": (BigInteger(), _has_quoting_step)}
+TESTS = RowTests(ARTICLES, IN_ORDER)
 
 
 def _joined(statement: AnySelect, viewer: Viewer) -> AnySelect:
@@ -208,7 +210,8 @@ def _matching(
 ) -> list[ColumnElement[bool]]:
     """Return the conditions of filters, one of which may be a query."""
     found, others = found_by(shape, Article.id, ARTICLES)
-    return [*found, *conditions(others, known, viewer)]
+    tests, plain = TESTS.conditions(others, viewer)
+    return [*found, *tests, *conditions(plain, known, viewer)]
 
 
 @prepared(ArticleRow)

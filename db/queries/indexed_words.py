@@ -30,7 +30,7 @@ from db.search import VERSION
 from db.search.analyser import claim_words
 from db.search.docids import docid_of
 from db.search.records import article_words, fact_words, source_words
-from db.search.snippets import Field
+from db.search.snippets import Text
 from db.values.types import AnySelect, ByDatabase, moment
 from db.values.viewer import Viewer
 
@@ -80,7 +80,7 @@ class WordsRow(IdRow):
 
     @property
     @abstractmethod
-    def fields(self) -> Sequence[Field]:
+    def fields(self) -> Sequence[Text]:
         """Return the texts that have these words; the first is its label."""
 
 
@@ -103,9 +103,12 @@ class ClaimWordsRow(WordsRow):
         return claim_words(self)
 
     @property
-    def fields(self) -> Sequence[Field]:
+    def fields(self) -> Sequence[Text]:
         """Return the texts that have these words."""
-        return [Field("text", self.text), Field("statement", self.statement or "")]
+        return [
+            Text("text", self.text),
+            Text("statement", self.statement or ""),
+        ]
 
 
 class ArticleWordsRow(WordsRow):
@@ -128,9 +131,12 @@ class ArticleWordsRow(WordsRow):
         return article_words(self.title, self.text, self.language)
 
     @property
-    def fields(self) -> Sequence[Field]:
+    def fields(self) -> Sequence[Text]:
         """Return the texts that have these words."""
-        return [Field("title", self.title or ""), Field("text", self.text or "")]
+        return [
+            Text("title", self.title or ""),
+            Text("text", self.text or ""),
+        ]
 
 
 class SourceWordsRow(WordsRow):
@@ -150,10 +156,10 @@ class SourceWordsRow(WordsRow):
         return source_words(self.name, (self.others or "").split("\n"))
 
     @property
-    def fields(self) -> Sequence[Field]:
+    def fields(self) -> Sequence[Text]:
         """Return the texts that have these words; its other names are fields, too."""
         others = (self.others or "").split("\n")
-        return [Field("name", one) for one in (self.name, *others)]
+        return [Text("name", one) for one in (self.name, *others)]
 
 
 class FactWordsRow(WordsRow):
@@ -174,10 +180,14 @@ class FactWordsRow(WordsRow):
         return fact_words(self.statement, self.place, self.slug)
 
     @property
-    def fields(self) -> Sequence[Field]:
+    def fields(self) -> Sequence[Text]:
         """Return the texts that have these words."""
-        place = Field("place", self.place or "")
-        return [Field("statement", self.statement), place, Field("slug", self.slug)]
+        place = Text("place", self.place or "")
+        return [
+            Text("statement", self.statement),
+            place,
+            Text("slug", self.slug),
+        ]
 
 
 ROWS: Mapping[str, type[WordsRow]] = {

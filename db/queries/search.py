@@ -5,7 +5,8 @@ indexes, and the pieces of its words (``needle``) for the test of the stored wor
 filter that is called after the outline of the query tells how the pieces are combined.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import (
@@ -141,18 +142,26 @@ def words_match(words: Any, search: Shape) -> ColumnElement[bool]:  # noqa: ANN4
     """Return the test of ``db.search.matching`` as a condition on stored words."""
     pieces = iter(binds("needle", dict(search)["needle"], String()))
     (name,) = (name for name, _ in search if name.startswith((OUTLINE, ORDERED)))
+    return combined(name, lambda step: has_one_of(words, islice(pieces, int(step))))
+
+
+def combined(
+    outlined: str, condition: Callable[[str], ColumnElement[bool]]
+) -> ColumnElement[bool]:
+    """Return the conditions of an outline, put together as it says."""
     found = list[ColumnElement[bool]]()
-    for step in name.split()[1:]:
+    for step in outlined.split()[1:]:
         if step == "!":
             found.append(not_(found.pop()))
         elif step[0] in COMBINED:
             first = len(found) - int(step[1:])
             found[first:] = [COMBINED[step[0]](*found[first:])]
         else:
-            some = (_position(words, next(pieces)) > 0 for _ in range(int(step)))
-            found.append(or_(*some))
+            found.append(condition(step))
     return found.pop()
 
 
-def _position(words: Any, piece: Any) -> ColumnElement[int]:  # noqa: ANN401 - columns
-    return ByDatabase(func.instr(words, piece), func.strpos(words, piece))
+def has_one_of(words: Any, pieces: Iterable[Any]) -> ColumnElement[bool]:  # noqa: ANN401 - columns
+    """Match stored words that have one of some pieces."""
+    places = (ByDatabase(func.instr(words, x), func.strpos(words, x)) for x in pieces)
+    return or_(*(place > 0 for place in places))

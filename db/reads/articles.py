@@ -31,6 +31,7 @@ from db.reads.merged import with_merged, with_merged_articles
 from db.reads.named import with_named
 from db.reads.pages import IndexedListing, Listing, Page, PageQuery
 from db.reads.queries import as_indexed
+from db.reads.query_fields import OF_ARTICLES, with_fields
 from db.reads.quoted import is_quoted_often
 from db.reads.reading import Reading
 from db.reads.records import only_row, require_row
@@ -112,6 +113,7 @@ async def list_articles_page(
     values = await with_named(reading, values)
     values = await with_merged(reading, values, "outlet")
     values = await with_merged_articles(reading, values, "root_article")
+    values = await with_fields(reading, values, OF_ARTICLES)
     in_order = await is_quoted_often(reading, values.get("source", ()))
     return await ARTICLES.page(reading, query, as_indexed(values), in_order=in_order)
 

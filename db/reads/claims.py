@@ -29,6 +29,7 @@ from db.queries.claims import (
     list_tags,
 )
 from db.queries.filters import Values
+from db.queries.keyset import Order
 from db.queries.stances import StanceRow, list_stances
 from db.queries.survivors import list_people
 from db.reads.drafts import with_drafts
@@ -37,9 +38,11 @@ from db.reads.merged import with_merged, with_merged_articles
 from db.reads.named import with_named
 from db.reads.pages import Listing, Page, PageQuery
 from db.reads.queries import as_indexed
+from db.reads.query_fields import OF_CLAIMS, with_fields
 from db.reads.quoted import is_quoted_often
 from db.reads.reading import Builder, Reading
 from db.reads.records import require_row
+from db.search.splitting import is_indexed
 
 Part = Literal["attribution", "subjects", "spans", "tags", "stances"]
 INDEXED = frozenset({"source", "subject", "article", "outlet", "fact", "tag"})
@@ -146,6 +149,15 @@ async def read_claim(
     )
 
 
+def orders_of(values: Values) -> Mapping[str, Order]:
+    """Return the orders of the claims that filters find: those of an index of words.
+
+    Fields of the query need not have been looked up.
+    """
+    is_found = any(is_indexed(node) for node in values.get("q", ()))
+    return {**ORDERS, **FOUND_ORDERS} if is_found else ORDERS
+
+
 async def list_claims_page(
     reading: Reading, query: PageQuery, values: Values, *, parts: Collection[Part] = ()
 ) -> ClaimPage:
@@ -163,7 +175,8 @@ async def list_claims_page(
 async def with_claim_names(reading: Reading, values: Values) -> Values:
     """Return filters with the ids of records, also of merged ones."""
     values = await with_named(reading, values)
-    return await with_merged_articles(reading, values, "article")
+    values = await with_merged_articles(reading, values, "article")
+    return await with_fields(reading, values, OF_CLAIMS)
 
 
 async def list_claims_of_source(

@@ -14,6 +14,7 @@ from db.queries.facts import (
 from db.queries.filters import Values
 from db.reads.pages import Listing, Page, PageQuery
 from db.reads.queries import as_indexed
+from db.reads.query_fields import NONE, with_fields
 from db.reads.reading import Reading
 from db.reads.records import only_row
 from db.values import clock
@@ -31,6 +32,7 @@ async def list_facts_page(
     With ``until`` only those that could be asked about before it, as they stood then.
     """
     bound = {"until": bound_of(until)}
+    values = await with_fields(reading, values, NONE)
     return await FACTS.page(
         reading, query, as_indexed(values), bound=bound, as_of=until is not None
     )

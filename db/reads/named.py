@@ -60,14 +60,14 @@ async def _each_meant(
     meant, wrong = dict[Any, None](), list[FilterError]()
     for value in given:
         try:
-            meant[await _meant(reading, name, value)] = None
+            meant[await meant_by(reading, name, value)] = None
         except FilterError as error:
             wrong.append(error)
     return list(meant), wrong
 
 
-async def _meant(reading: Reading, name: str, value: int | str) -> int | str:
-    """Return what the filter looks for: the id of a record, or the key of a tag."""
+async def meant_by(reading: Reading, name: str, value: int | str) -> int | str:
+    """Return what the filter ``name`` looks for: an id, or the key of a tag."""
     if name == "tag":
         return await _tag_key(reading, str(value))
     return await find_named(reading, name, value)
@@ -155,13 +155,14 @@ async def _facts(
     return await reading.rows(find_facts_called, {"called": key}, by=by)
 
 
-def _is_id(key: str) -> bool:
+def is_id(key: str) -> bool:
+    """Return whether what names a record is an id."""
     return key.isascii() and key.isdecimal() and int(key) <= MAX_KEY
 
 
 async def _tag_key(reading: Reading, key: str) -> str:
     """Return the key of the tag with this key or else this id, or the key itself."""
-    if not _is_id(key):
+    if not is_id(key):
         return key  # the list looks for it
     rows = await reading.rows(find_tag_called, {"key": key, "tag": int(key)})
     return rows[0].match_key if rows else key

@@ -5,15 +5,21 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from db.queries import articles, facts, sources
-from db.queries.claims import FOUND_ORDERS
 from db.queries.fact_claims import COUNTED_REVIEWS
 from db.queries.filters import Values
 from db.queries.indexed_words import WordsRow, list_searched
 from db.queries.keyset import Key, Order
 from db.reads.articles import list_articles_page
-from db.reads.claims import list_claims_page
+from db.reads.claims import list_claims_page, orders_of
 from db.reads.facts import list_facts_page
 from db.reads.pages import Page, PageQuery
+from db.reads.query_fields import (
+    NONE,
+    OF_ARTICLES,
+    OF_CLAIMS,
+    Known,
+    has_fields,
+)
 from db.reads.reading import Reading
 from db.reads.sources import list_sources_page
 from db.search.ranking import score
@@ -27,10 +33,11 @@ LABEL = 200  # characters of what a record says
 
 @dataclass(frozen=True)
 class Searched:
-    """A kind of records: how its list is sorted and read."""
+    """A kind of records: how its list is sorted and read, and what fields it has."""
 
     sort: str
-    order: Order
+    orders: Callable[[Values], Mapping[str, Order]]
+    fields: Known
     page: Callable[[Reading, PageQuery, Values], Awaitable[Page[Any]]]
 
 
@@ -66,21 +73,31 @@ async def _sources(reading: Reading, query: PageQuery, values: Values) -> Page[A
 
 
 KINDS: Mapping[Kind, Searched] = {
-    "claim": Searched("-dated", FOUND_ORDERS["-dated"], _claims),
+    "claim": Searched("-dated", orders_of, OF_CLAIMS, _claims),
     "article": Searched(
-        "-published", articles.ORDERS["-published"], list_articles_page
+        "-published", lambda _: articles.ORDERS, OF_ARTICLES, list_articles_page
     ),
-    "source": Searched("-recorded", sources.ORDERS["-recorded"], _sources),
-    "fact": Searched("-recorded", facts.ORDERS["-recorded"], list_facts_page),
+    "source": Searched("-recorded", lambda _: sources.ORDERS, NONE, _sources),
+    "fact": Searched("-recorded", lambda _: facts.ORDERS, NONE, list_facts_page),
 }
+
+
+def order_of(kind: Kind, node: Node) -> Order:
+    """Return the order in which a query finds the records of a kind."""
+    searched = KINDS[kind]
+    return searched.orders({"q": [node]})[searched.sort]
 
 
 async def find_sections(
     reading: Reading, node: Node, *, limit: int
 ) -> Mapping[Kind, Found]:
-    """Return the newest records of each kind that a query finds."""
+    """Return the newest records that a query finds, of each kind with its fields."""
     query = PageQuery(limit=limit)
-    return {kind: await find(reading, kind, node, query=query) for kind in KINDS}
+    return {
+        kind: await find(reading, kind, node, query=query)
+        for kind, searched in KINDS.items()
+        if has_fields(node, searched.fields)
+    }
 
 
 async def find(reading: Reading, kind: Kind, node: Node, *, query: PageQuery) -> Found:

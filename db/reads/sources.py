@@ -24,6 +24,7 @@ from db.reads.merged import with_merged, with_merged_articles
 from db.reads.named import with_named
 from db.reads.pages import Listing, Page, PageQuery
 from db.reads.queries import as_indexed
+from db.reads.query_fields import NONE, with_fields
 from db.reads.reading import Reading
 from db.reads.records import require_row
 
@@ -78,4 +79,5 @@ async def list_sources_page(
     values = await with_named(reading, values)
     values = await with_merged(reading, values, "organisation")
     values = await with_merged_articles(reading, values, "article")
+    values = await with_fields(reading, values, NONE)
     return await SOURCES.page(reading, query, as_indexed(values))

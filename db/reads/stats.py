@@ -32,6 +32,7 @@ from db.queries.stats import (
 )
 from db.reads.named import with_named
 from db.reads.queries import as_indexed, of_drafts
+from db.reads.query_fields import NONE, OF_CLAIMS, with_fields
 from db.reads.reading import Reading
 from db.values.types import Bucket
 
@@ -72,7 +73,7 @@ async def count_claims(
 
     Sources and outlets beyond the ``top`` largest are one series.
     """
-    values = as_indexed(await with_named(reading, values))
+    values = as_indexed(await _of_claims(reading, values))
     bound, shape = _bound(values, axis), _shape(values, axis)
     grouped = {"bucket": axis.bucket, "limit": axis.limit + 1, **shape}
     rows = await reading.scan(count_claims_by, {**bound, "top": top}, by=by, **grouped)
@@ -92,7 +93,7 @@ async def count_unnamed(
     reading: Reading, values: Values, axis: TimeAxis[ClaimTime], *, top: int
 ) -> Sequence[Point]:
     """Count the claims of each outlet, and those on which an unnamed source speaks."""
-    values = as_indexed(await with_named(reading, values))
+    values = as_indexed(await _of_claims(reading, values))
     bound, shape = {**_bound(values, axis), "top": top}, _shape(values, axis)
     grouped = {"bucket": axis.bucket, "limit": axis.limit + 1, **shape}
     rows = await reading.scan(count_unnamed_by_outlet, bound, **grouped)
@@ -112,7 +113,7 @@ async def count_verdicts(
 
     The verdicts are those before ``until``.
     """
-    values = as_indexed(await with_named(reading, values))
+    values = as_indexed(await _of_claims(reading, values))
     bound = {**_bound(values, axis), "top": top, "until": until}
     shape = _shape(values, axis)
     grouped = {"bucket": axis.bucket, "limit": axis.limit + 1, **shape}
@@ -131,7 +132,7 @@ async def count_drafts(
     reading: Reading, values: Values, axis: TimeAxis[ClaimTime]
 ) -> int:
     """Count the drafts that a count of claims leaves out."""
-    values = of_drafts(await with_named(reading, values))
+    values = of_drafts(await _of_claims(reading, values))
     others = {name: given for name, given in values.items() if name != "review"}
     indexed = as_indexed(others)
     bound, shape = _bound(indexed, axis), _shape(indexed, axis)
@@ -153,7 +154,7 @@ async def count_facts(
     Their states are those before ``until``. With ``as_of``, only facts that could be
     known by then count.
     """
-    values = as_indexed(values)
+    values = as_indexed(await with_fields(reading, values, NONE))
     bound, shape = {**_bound(values, axis), "until": until}, _shape(values, axis)
     grouped = {"bucket": axis.bucket, "limit": axis.limit + 1, **shape}
     rows = await reading.scan(count_facts_by, bound, by=by, as_of=as_of, **grouped)
@@ -161,6 +162,11 @@ async def count_facts(
     return await _chart(
         reading, axis, lambda: added_up(fact_points(rows, by)), always=always
     )
+
+
+async def _of_claims(reading: Reading, values: Values) -> Values:
+    """Return filters of claims with the ids of what was named."""
+    return await with_fields(reading, await with_named(reading, values), OF_CLAIMS)
 
 
 async def _chart(

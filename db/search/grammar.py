@@ -1,41 +1,29 @@
-"""The grammar of queries: words, phrases, prefixes, exclusions, alternatives, groups.
+"""The grammar of queries: words, phrases, fields, exclusions, alternatives, groups.
 
 query = all, { "OR", all } ;
 all   = item, { [ "AND" ], item } ;
-item  = [ "-" | "NOT" ], ( "(", query, ")" | quote, text, quote | word, [ "*" ] ) ;
+item  = [ "-" | "NOT" ], ( "(", query, ")" | field | quoted | word, [ "*" ] ) ;
+field = name, ":", ( quoted | word ), { ",", ( quoted | word ) } ;
 """
 
 import re
-from collections.abc import Sequence
 from typing import NamedTuple
 
-from db.search.analyser import Word, analyse
-from db.search.letters import UNSPACED
-from db.search.trees import All, Any, Node, Not, OneOf, Phrase, leaves
+from db.search.trees import All, Any, Field, Leaf, Node, Not, Phrase, ends
+from db.search.typed_fields import FIELD, NO_WORD, field_of
+from db.search.typed_words import QueryError, leaf_of
 from db.values.stored_text import as_stored
 from db.values.written_forms import QUOTES
 
 MAX_WORDS = 32
 MAX_DEPTH = 8
-NO_WORD = "Must contain a letter or a digit."
 ONLY_EXCLUDES = "Needs a word to find beside what it excludes."
 QUOTE = f'["{QUOTES}]'
 TOKEN = re.compile(
     rf"(?P<open>\()|(?P<close>\))|{QUOTE}(?P<phrase>[^\"{QUOTES}]*)(?:{QUOTE}|$)"
-    rf"|(?P<minus>[-−](?=[^\s()−-]))|(?P<word>[^\s()\"{QUOTES}]+)"
+    rf"|(?P<minus>[-−](?=[^\s()−-]))|(?P<field>{FIELD})|(?P<word>[^\s()\"{QUOTES}]+)"
 )
 OPERATORS = {"AND": "and", "OR": "or", "NOT": "minus"}
-FEW_LETTERS = 2  # of a prefix, where words have spaces between them
-IS_UNSPACED = re.compile(f"[{UNSPACED}]")
-
-
-class QueryError(ValueError):
-    """A query that does not follow the grammar; ``position`` counts from 0."""
-
-    def __init__(self, message: str, position: int | None = None) -> None:
-        self.position = position
-        where = "" if position is None else f"At character {position + 1}: "
-        super().__init__(where + message)
 
 
 class Token(NamedTuple):
@@ -49,14 +37,16 @@ class Token(NamedTuple):
 def parse(text: str) -> Node:
     """Return the tree of a query, or raise ``QueryError``."""
     tree = _Parser(as_stored(text)).query()
-    if sum(_size(leaf) for leaf in leaves(tree)) > MAX_WORDS:
+    if sum(map(_size, ends(tree))) > MAX_WORDS:
         message = f"Must have {MAX_WORDS} words at most."
         raise QueryError(message)
     return tree
 
 
-def _size(leaf: OneOf | Phrase) -> int:
-    return len(leaf.words) if isinstance(leaf, Phrase) else 1
+def _size(end: Node) -> int:
+    if isinstance(end, Field):
+        return len(end.values)
+    return len(end.words) if isinstance(end, Phrase) else 1
 
 
 class _Parser:
@@ -140,33 +130,8 @@ def _token(found: re.Match[str]) -> Token:
     return Token(kind, text, found.start())
 
 
-def _leaf(token: Token) -> Node | None:
-    """Return what a word or a phrase asks for; None if it has no letter or digit."""
-    found = _words(token.text)
-    if not found:
-        return None
-    words = tuple(word.text for word in found)
-    if token.kind == "word" and token.text.endswith("*"):
-        _check_prefix(token, words)
-        return Phrase(words, is_open=True)
-    if len(words) > 1 or _is_letter(found[-1]):
-        return Phrase(words, is_open=_is_letter(found[-1]))
-    return OneOf((*words, *(found[0].stems if token.kind == "word" else ())))
-
-
-def _words(text: str) -> list[Word]:
-    """Return the words of a text, without the last letter of a run of pairs."""
-    found = [*analyse(text)]
-    return found[:-1] if found and found[-1].is_part else found
-
-
-def _is_letter(last: Word) -> bool:
-    """Return whether it is one letter of a script whose words are pairs of them."""
-    return not last.is_part and bool(IS_UNSPACED.fullmatch(last.text))
-
-
-def _check_prefix(token: Token, words: Sequence[str]) -> None:
-    (first, *more) = words
-    if not more and len(first) < FEW_LETTERS and not IS_UNSPACED.match(first):
-        message = f"A beginning of a word needs {FEW_LETTERS} letters at least."
-        raise QueryError(message, token.position)
+def _leaf(token: Token) -> Leaf | Field | None:
+    """Return what a word, a phrase or a field asks for, if it has a letter or digit."""
+    if token.kind == "field":
+        return field_of(token.text, token.position)
+    return leaf_of(token.text, token.position, is_quoted=token.kind == "phrase")

@@ -5,21 +5,45 @@ asked for is therefore wider than a query with phrases, which a test of the stor
 narrows. The test is here as the reference; the databases run the same one.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from db.search.trees import All, Any, Leaf, Node, Not, OneOf, Phrase, has_order
+from db.search.trees import (
+    All,
+    Any,
+    Column,
+    Leaf,
+    Node,
+    Not,
+    OneOf,
+    Phrase,
+    has_order,
+)
+
+Has = Callable[[Column], bool]
 
 
-def matches(node: Node, words: str) -> bool:
-    """Return whether the search text ``words`` of a record matches a query."""
+def no_column(column: Column) -> bool:
+    """Refuse a field: a text has no columns."""
+    raise TypeError(column.name)
+
+
+def matches(node: Node, words: str, has: Has = no_column) -> bool:
+    """Return whether the search text ``words`` of a record matches a query.
+
+    ``has`` says of a filter whether it finds the record.
+    """
     if isinstance(node, Not):
-        return not matches(node.excluded, words)
+        return not matches(node.excluded, words, has)
     if isinstance(node, All):
-        return all(matches(one, words) for one in node.nodes)
+        return all(matches(one, words, has) for one in node.nodes)
     if isinstance(node, Any):
-        return any(matches(one, words) for one in node.nodes)
-    return any(needle in words for needle in needles(node))
+        return any(matches(one, words, has) for one in node.nodes)
+    return has(node) if isinstance(node, Column) else _is_in(words, node)
+
+
+def _is_in(words: str, leaf: Leaf) -> bool:
+    return any(needle in words for needle in needles(leaf))
 
 
 def needles(leaf: Leaf) -> Sequence[str]:
@@ -32,15 +56,15 @@ def needles(leaf: Leaf) -> Sequence[str]:
 def outline(node: Node) -> str:
     """Return the form of a query without its words, in postfix notation.
 
-    A number stands for so many pieces of a leaf; ``&`` and ``|`` have the number of
-    their operands.
+    A number stands for so many pieces of a leaf, a name for the filter that is called
+    so; ``&`` and ``|`` have the number of their operands.
     """
     if isinstance(node, Not):
         return f"{outline(node.excluded)} !"
     if isinstance(node, All | Any):
         operands = " ".join(outline(one) for one in node.nodes)
         return f"{operands} {'&' if isinstance(node, All) else '|'}{len(node.nodes)}"
-    return str(len(needles(node)))
+    return str(len(needles(node))) if isinstance(node, Leaf) else node.name
 
 
 @dataclass(frozen=True)
@@ -71,7 +95,7 @@ def written(node: Node, syntax: Syntax) -> str:
         return _joined(syntax.alternative, (_word(form, syntax) for form in node.forms))
     if isinstance(node, Phrase):
         return _phrase(node, syntax)
-    message = "An exclusion stands beside what is found."
+    message = "Exclusions and fields stand beside words that are found."
     raise TypeError(message)
 
 

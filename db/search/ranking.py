@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from db.search.matching import needles
-from db.search.trees import All, Any, Leaf, Node, Not, OneOf
+from db.search.trees import All, Any, Column, Leaf, Node, Not, OneOf
 
 SATURATION = 1.2  # how soon more occurrences add little
 TYPICAL = 60  # words of a text
@@ -20,7 +20,7 @@ def score(node: Node, words: str) -> float:
 
 
 def _score(node: Node, words: str, weight: float) -> float:
-    if isinstance(node, Not):
+    if isinstance(node, Not | Column):
         return 0
     if isinstance(node, All):
         return sum(_score(one, words, weight) for one in node.nodes)

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from db.search.analyser import Word, analyse
-from db.search.trees import All, Any, Leaf, Node, Not, OneOf, Phrase
+from db.search.trees import All, Any, Field, Leaf, Node, OneOf, Phrase, leaves
+from db.search.typed_fields import IN_TITLES, words_of
 
 LENGTH = 240  # code points of a piece, to the end of its last word
 LEAD = 60  # code points before the first place, if there is room for them
@@ -15,7 +16,7 @@ MARKS = 200  # places of words that are compared
 Place = tuple[int, int]
 
 
-class Field(NamedTuple):
+class Text(NamedTuple):
     """A text of a record, and what it is called there."""
 
     name: str
@@ -39,10 +40,10 @@ class _Marked(NamedTuple):
     leaf: int
 
 
-def snippet(node: Node, fields: Sequence[Field], language: str | None) -> Snippet:
+def snippet(node: Node, fields: Sequence[Text], language: str | None) -> Snippet:
     """Return the piece of the field with most of a query; of the first if none has."""
-    leaves = list(_wanted(node))
-    marked = [_marks(leaves, one.text, language) for one in fields]
+    wanted = list(_wanted(node))
+    marked = [_marks(wanted, one.text, language) for one in fields]
     counts = [len({mark.leaf for mark in marks}) for marks in marked]
     best = max(range(len(fields)), key=lambda at: (counts[at], -at))
     return _piece(fields[best], marked[best])
@@ -53,16 +54,18 @@ def _wanted(node: Node) -> Iterator[Leaf]:
     if isinstance(node, All | Any):
         for one in node.nodes:
             yield from _wanted(one)
-    elif not isinstance(node, Not):
+    elif isinstance(node, Leaf):
         yield node
+    elif isinstance(node, Field) and node.name == IN_TITLES:
+        yield from leaves(words_of(node))
 
 
-def _marks(leaves: Sequence[Leaf], text: str, language: str | None) -> list[_Marked]:
+def _marks(wanted: Sequence[Leaf], text: str, language: str | None) -> list[_Marked]:
     """Return where a text has the leaves of a query, in the order of the text."""
     words = list(analyse(text, language))
     found = [
         _Marked(start, end, number)
-        for number, leaf in enumerate(leaves)
+        for number, leaf in enumerate(wanted)
         for start, end in _places(leaf, words)
     ]
     return sorted(found)[:MARKS]
@@ -95,7 +98,7 @@ def _follow(wanted: Sequence[str], words: Sequence[Word], *, is_open: bool) -> b
     return last.startswith(wanted[-1]) if is_open else last == wanted[-1]
 
 
-def _piece(field: Field, marks: Sequence[_Marked]) -> Snippet:
+def _piece(field: Text, marks: Sequence[_Marked]) -> Snippet:
     """Return the piece with the most marked words; the earliest of several."""
     first = max(
         marks, key=lambda mark: (_within(marks, mark), -mark.start), default=None

@@ -87,6 +87,10 @@ def pages(about: About) -> Iterator[str]:
     """Yield the address of every page of records."""
     yield "/"
     yield from ("/search", "/search?q=a*", "/search?q=rain")
+    for field in ("source", "outlet"):
+        for meant in (*about.ids["source"], *about.names):
+            query = quote(f'rain OR -{field}:"{meant}" a*')
+            yield from (f"/search?q={query}", f"/claims.csv?q={query}")
     yield from ("/queue", "/help", "/desk/new.json?after=2022-01-01")
     yield from pictures(about)
     for name in ("source", "article", "claim", "fact"):

@@ -26,9 +26,10 @@ from db.queries.indexed_words import list_words
 from db.queries.keyset import Place, after_values, key_of
 from db.queries.search import index_values
 from db.search.analyser import search_text
-from db.search.grammar import QueryError, parse
+from db.search.grammar import parse
 from db.search.matching import matches
 from db.search.trees import Node
+from db.search.typed_words import QueryError
 from db.values.viewer import LOCAL_VIEWER, READER
 from tests.factories import make_article, make_claim, make_source
 
@@ -141,6 +142,18 @@ class TestListFoundClaims:
 
         assert [row.id for row in rows][:3] == [row.id for row in all_of_them[2:]]
         assert len(rows) == 5
+
+    @pytest.mark.parametrize("way", WAYS)
+    def test_finds_a_phrase_only_where_it_is(self, write: Write, way: Way) -> None:
+        claim = make_claim(write, text="There was no sign.", act="denial")
+        make_claim(write, text="A sign, they said: no.", act="denial")
+        write.run_last()
+        values = index_values(parse('"no sign"')) | {"act": ["denial"]}
+        of = {"shape": shape_of(values), "viewer": LOCAL_VIEWER, "limit": 9}
+
+        rows = write.rows(list_found_claims(way=way, **of), **named(values))
+
+        assert [row.id for row in rows] == [claim.id]
 
 
 class TestIndex:

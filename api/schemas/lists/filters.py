@@ -72,7 +72,8 @@ Query = Annotated[
         description="Words to search for, in any case, with any accents, and in other "
         "forms. All of them must occur; `OR`, `-` before what must not occur, and "
         'parentheses are understood. `"words in quotes"` must follow each other as '
-        "they are; `mobil*` is a beginning.",
+        "they are; `mobil*` is a beginning. Lists of claims and articles have fields: "
+        "`speaker:nato act:denial from:2022-03`.",
         examples=["minsk"],
     ),
     AfterValidator(is_query),

@@ -45,9 +45,11 @@ from db.queries.filters import (
     true_or_false,
 )
 from db.queries.known_by import published
+from db.queries.row_tests import RowTests
 from db.queries.search import in_index, split_search
 from db.queries.survivors import belonged_to, people_of, with_people
 from db.queries.visibility import refers, visible
+from db.queries.word_indexes import CLAIMS
 from db.values.types import UtcDateTime
 from db.values.viewer import Viewer
 
@@ -178,7 +180,7 @@ FILTERS: dict[str, Filter] = {
     "recorded_from": since(Claim.created_at),
     "recorded_to": before(Claim.created_at),
 }
-IN_ORDER = FILTERS | {
+IN_ORDER: dict[str, Filter] = FILTERS | {
     f"affiliated_{role}": (BigInteger(), _has_affiliated_step(role))
     for role in CHAIN_ROLES
 }
@@ -186,6 +188,14 @@ IN_ORDER = FILTERS | {
 OF_ARTICLES = {"published_from", "published_to", "published_by"}
 OF_STANCES = {"fact", "stance"}
 BEARS = aliased(Stance, name="bears")  # not the table that a list reads first
+
+
+def _on_fact(given: Binds, viewer: Viewer) -> ColumnElement[bool]:
+    return exists().where(*_standing(viewer), BEARS.fact_id.in_(given))
+
+
+# What the test of a claim has, also in alternatives and exclusions.
+TESTS = RowTests(CLAIMS, IN_ORDER | {"fact": (BigInteger(), _on_fact)})
 
 
 def claim_conditions(
@@ -204,17 +214,22 @@ def claim_conditions(
     list is read from stances.
     """
     search, others = split_search(shape)
+    tests, others = TESTS.conditions(others, viewer)
     plain = tuple(part for part in others if part[0] not in OF_STANCES)
     found = conditions(plain, IN_ORDER if in_order else FILTERS, viewer)
-    found += in_index(search, Claim.id)
+    found += [*in_index(search, Claim.id), *tests]
     judged = tuple(part for part in shape if part[0] in OF_STANCES)
     if not judged:
         return found
     if driver is Stance:
         return [*found, *_judged(judged, Stance)]
-    standing = (BEARS.claim_id == Claim.id, BEARS.superseded_at.is_(None))
+    return [*found, exists().where(*_standing(viewer), *_judged(judged, BEARS))]
+
+
+def _standing(viewer: Viewer) -> list[ColumnElement[bool]]:
+    """Return the conditions of a stance of a claim that counts and may be seen."""
     seen = refers(BEARS.fact_id, Fact, viewer)
-    return [*found, exists().where(*standing, *_judged(judged, BEARS), seen)]
+    return [BEARS.claim_id == Claim.id, BEARS.superseded_at.is_(None), seen]
 
 
 def _judged(

@@ -66,7 +66,7 @@ def list_found_claims(
         hits = _next_claims(by) if way == "newest" else indexed_claims(by.bounds)
         claim = _claim_of(hits.c.claim_id, others, viewer).where(seen)
         if way == "index" and is_ordered(search):
-            claim = claim.where(has_words(hits.c.claim_id, search))
+            claim = claim.where(has_words(Claim.id, search))
         # No join: its order would be the planner's.
         matches = claim.correlate(hits).scalar_subquery().is_not(None)
         found = select(hits.c.docid).where(matches).order_by(by.order(hits.c.docid))

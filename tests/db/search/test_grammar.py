@@ -2,14 +2,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from db.search.grammar import ONLY_EXCLUDES, QueryError, parse
-from db.search.trees import All, Any, Node, Not, OneOf, Phrase
+from db.search.grammar import ONLY_EXCLUDES, parse
+from db.search.trees import All, Any, Field, Node, Not, OneOf, Phrase, Value
+from db.search.typed_fields import NO_COMMA, NO_VALUE
+from db.search.typed_words import QueryError
 
 
 def one(*forms: str) -> OneOf:
     return OneOf(forms)
 
 
+OUTLET = Field("outlet", (Value("A B", 11, is_quoted=True), Value("7", 17)), 4)
+TYPED = 'ab -"()*:,ORANDNTtag北京“\u00ad\0'
 SHORT = "A beginning of a word needs 2 letters at least."
 
 
@@ -39,6 +43,12 @@ class TestParse:
             ('"北"', Phrase(("北",), is_open=True)),
             ("2022年", Phrase(("2022", "年"), is_open=True)),
             ("http://minsk.by …", Phrase(("http", "minsk", "by"))),
+            ("act:denial", Field("act", (Value("denial", 4),), 0)),
+            ("no -Outlet:“A B”,7", All((one("no"), Not(OUTLET)))),
+            (
+                "source:wikidata:Q1 OR x",
+                Any((Field("source", (Value("wikidata:Q1", 7),), 0), one("x"))),
+            ),
         ],
     )
     def test_makes_a_tree(self, text: str, tree: Node) -> None:
@@ -64,6 +74,13 @@ class TestParse:
             ),
             ("(" * 9 + "a", "At character 9: Groups may be nested 8 deep at most."),
             ("a " * 33, "Must have 32 words at most."),
+            ("tag:" + ",".join("a" * 33), "Must have 32 words at most."),
+            ("-act:denial", f"At character 1: {ONLY_EXCLUDES}"),
+            ("no source: x", f"At character 4: {NO_VALUE.format('source')}"),
+            ('tag:""', f"At character 1: {NO_VALUE.format('tag')}"),
+            ("tag:a, b", f"At character 5: {NO_COMMA}"),
+            ('tag:a"b"', f"At character 5: {NO_COMMA}"),
+            ("title:…", "At character 7: Must contain a letter or a digit."),
         ],
     )
     def test_says_what_is_wrong_and_where(self, text: str, message: str) -> None:
@@ -73,7 +90,9 @@ class TestParse:
         assert str(refused.value) == message
 
     @settings(derandomize=True, max_examples=300, deadline=None)
-    @given(st.text(st.sampled_from('ab -"()*ORANDNT北京“\u00ad\0') | st.characters()))
+    @given(
+        st.text(st.sampled_from('ab -"()*:,ORANDNTtag北京“\u00ad\0') | st.characters())
+    )
     def test_refuses_nothing_in_another_way(self, text: str) -> None:
         position = 0
         try:

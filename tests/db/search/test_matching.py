@@ -2,8 +2,9 @@ import pytest
 from hypothesis import assume, given, settings
 
 from db.search.analyser import search_text
-from db.search.grammar import QueryError, parse
+from db.search.grammar import parse
 from db.search.matching import FTS5, TSQUERY, matches, written
+from db.search.typed_words import QueryError
 from tests.db.search.texts import texts
 
 

@@ -5,7 +5,7 @@ from db.search.analyser import search_text
 from db.search.grammar import parse
 from db.search.matching import matches
 from db.search.ranking import score
-from db.search.snippets import LENGTH, Field, Snippet, snippet
+from db.search.snippets import LENGTH, Snippet, Text, snippet
 from tests.db.search.texts import texts
 
 LONG = "Nothing happened. " * 30
@@ -13,7 +13,7 @@ LONG = "Nothing happened. " * 30
 
 def shown(query: str, *fields: str) -> tuple[Snippet, list[str]]:
     """Return the snippet of the first texts of a record, and what is highlighted."""
-    found = snippet(parse(query), [Field(one, one) for one in fields], None)
+    found = snippet(parse(query), [Text(one, one) for one in fields], None)
     return found, [found.field[start:end] for start, end in found.highlights]
 
 

@@ -1,0 +1,176 @@
+"""Fields of the query ``q``: looked up as filters are, and split from its words."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, get_args
+
+from db.errors import FilterError, raise_all
+from db.models.claim import Act, Form
+from db.queries.filters import Values
+from db.reads.merged import with_merged
+from db.reads.named import is_id, meant_by
+from db.reads.reading import Reading
+from db.search.splitting import split
+from db.search.trees import Field, Filtered, Node, Value, all_of, fields, replaced
+from db.search.typed_fields import IN_TITLES, marked_title
+from db.search.typed_words import at
+from db.values.dates import parse_date
+from db.values.languages import normal_language
+from db.values.names import match_key
+
+PLAIN = ("source", "speaker", "outlet", "act", "form", "tag", "fact")
+CLOSED: Mapping[str, frozenset[str]] = {
+    "act": frozenset(get_args(Act)),
+    "form": frozenset(get_args(Form)),
+}
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*", re.ASCII)
+NO_LANGUAGE = "Must be a tag of a language, such as en or en-GB."
+DATES = {"from", "to"}
+ONE_DATE = "Takes one date."
+FOR_WORDS = "To find it as a word, put it in quotes."
+
+
+@dataclass(frozen=True)
+class Known:
+    """The fields of a list, each with the filter it stands for. Titles are words.
+
+    Records keep the id of a source that is ``merged``.
+    """
+
+    filters: Mapping[str, str]
+    merged: frozenset[str] = frozenset()
+
+
+OF_CLAIMS = Known(
+    dict(zip(PLAIN, PLAIN, strict=True))
+    | {"lang": "language", "from": "dated_from", "to": "dated_to"}
+)
+OF_ARTICLES = Known(
+    {"source": "source", "outlet": "outlet", "lang": "language", IN_TITLES: IN_TITLES}
+    | {"from": "published_from", "to": "published_to"},
+    merged=frozenset({"outlet"}),
+)
+NONE = Known({})
+
+
+async def with_fields(reading: Reading, values: Values, known: Known) -> Values:
+    """Return filters with those that the fields of the query ``q`` stand for.
+
+    What is no word that an index finds is left in ``test``. Raise ``FilterError``,
+    which says where, for a field that the list does not know, and for a wrong value.
+    """
+    if "q" not in values or not any(fields(values["q"][0])):
+        return values
+    others = {name: given for name, given in values.items() if name != "q"}
+    return beside(others, await _looked_up(reading, values["q"][0], known))
+
+
+async def _looked_up(reading: Reading, node: Node, known: Known) -> Node:
+    """Return a query with what its fields find in their places."""
+    given = list(fields(node))
+    raise_all([_unknown(one, known) for one in given if one.name not in known.filters])
+    found = {one: await _found(reading, one, known) for one in given}
+    return replaced(node, found.__getitem__)
+
+
+def has_fields(node: Node, known: Known) -> bool:
+    """Return whether a list knows each field of a query."""
+    return all(one.name in known.filters for one in fields(node))
+
+
+def _unknown(field: Field, known: Known) -> FilterError:
+    names = ", ".join(known.filters)
+    others = f"Its fields are {names}." if names else "It has none."
+    message = f"{field.name}: is no field of this list. {others} {FOR_WORDS}"
+    return FilterError(at(field.position, message), "q", code="not_found")
+
+
+async def _found(reading: Reading, field: Field, known: Known) -> Node:
+    """Return what the values of a field find: a filter, or words."""
+    name = known.filters[field.name]
+    if field.name == IN_TITLES:
+        return marked_title(field)
+    for value in field.values[1:] if field.name in DATES else ():
+        raise FilterError(at(value.position, ONE_DATE), "q")
+    meant = [await _meant(reading, name, one) for one in field.values]
+    if name in known.merged:
+        meant = list((await with_merged(reading, {name: meant}, name))[name])
+    return Filtered(name, tuple(dict.fromkeys(meant)))
+
+
+async def _meant(reading: Reading, name: str, value: Value) -> Any:  # noqa: ANN401 - any filter's
+    """Return what a value means, as the filter binds it."""
+    text = value.text.strip()
+    try:
+        if name in READ:
+            return READ[name](text)
+        return await meant_by(reading, name, _key(name, text))
+    except FilterError as error:
+        message, found = at(value.position, str(error)), error.candidates
+        raise FilterError(message, "q", code=error.code, candidates=found) from error
+    except ValueError as error:
+        raise FilterError(at(value.position, str(error)), "q") from error
+
+
+def _key(name: str, text: str) -> int | str:
+    if name == "tag":
+        return match_key(text)
+    return int(text) if is_id(text) else text
+
+
+def _one_of(name: str) -> Callable[[str], str]:
+    known = CLOSED[name]
+
+    def read(text: str) -> str:
+        value = re.sub(r"[\s-]+", "_", text.casefold())
+        if value not in known:
+            message = f"Must be one of {', '.join(sorted(known))}."
+            raise ValueError(message)
+        return value
+
+    return read
+
+
+def _language(text: str) -> str:
+    if not LANGUAGE.fullmatch(text):
+        raise ValueError(NO_LANGUAGE)
+    return normal_language(text)
+
+
+def _start(text: str) -> datetime | None:
+    return parse_date(text).start
+
+
+def _end(text: str) -> datetime | None:
+    return parse_date(text).end
+
+
+READ: Mapping[str, Callable[[str], Any]] = {
+    "act": _one_of("act"),
+    "form": _one_of("form"),
+    "language": _language,
+    "dated_from": _start,
+    "dated_to": _end,
+    "published_from": _start,
+    "published_to": _end,
+}
+
+
+def beside(values: Values, node: Node) -> Values:
+    """Return filters and what a query adds to them: filters, words, and a test."""
+    parts, found = split(node), dict(values)
+    # A filter has alternatives: another one of the same name is a test.
+    tests: list[Node] = [one for one in parts.filters if not _is_new(one, found)]
+    tests += [parts.rest] if parts.rest else []
+    return {**found, **_query("q", parts.words), **_query("test", all_of(tests))}
+
+
+def _query(name: str, node: Node | None) -> Values:
+    return {name: [node]} if node else {}
+
+
+def _is_new(one: Filtered, found: dict[str, Sequence[Any]]) -> bool:
+    """Return whether filters have none of this name, and add it then."""
+    return found.setdefault(one.name, one.values) is one.values

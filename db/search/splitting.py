@@ -1,0 +1,76 @@
+"""What of a query is a filter, what an index of words finds, and what is left to test.
+
+``source:7 minsk (border OR act:denial)`` is a filter, a word, and alternatives that a
+row is tested for.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from db.search.trees import All as AllOf
+from db.search.trees import Any as AnyOf
+from db.search.trees import Column, Filtered, Leaf, Node, Not, all_of, ends
+
+
+class Split(NamedTuple):
+    """The parts of a query: what all of them find is what the query finds.
+
+    ``words`` may find more, of which ``rest`` is true for what is to be found.
+    """
+
+    filters: tuple[Filtered, ...]
+    words: Node | None
+    rest: Node | None
+
+
+def split(node: Node) -> Split:
+    """Return the parts of a query."""
+    parts: dict[str, list[Any]] = {"filter": [], "plain": [], "mixed": []}
+    for one in _together(node):
+        parts[_kind(one)].append(one)
+    plain, mixed = parts["plain"], parts["mixed"]
+    wider = _all_wider(mixed)
+    if wider or not all(map(_is_exclusion, plain)):
+        words, rest = all_of([*plain, *wider]), all_of(mixed)
+    else:
+        words, rest = None, all_of([*plain, *mixed])
+    return Split(tuple(parts["filter"]), words, rest)
+
+
+def is_indexed(node: Node) -> bool:
+    """Return whether an index of words finds what may match a query."""
+    return split(node).words is not None
+
+
+def _together(node: Node) -> Iterator[Node]:
+    """Yield what must match together."""
+    if isinstance(node, AllOf):
+        for one in node.nodes:
+            yield from _together(one)
+    else:
+        yield node
+
+
+def _kind(node: Node) -> str:
+    if isinstance(node, Filtered):
+        return "filter"
+    has_column = any(isinstance(one, Column) for one in ends(node))
+    return "mixed" if has_column else "plain"
+
+
+def _is_exclusion(node: Node) -> bool:
+    return isinstance(node, Not)
+
+
+def _all_wider(nodes: Iterable[Node]) -> list[Node]:
+    return [found for one in nodes if (found := _wider(one))]
+
+
+def _wider(node: Node) -> Node | None:
+    """Return words that all that matches has; None if it need not have any."""
+    if isinstance(node, AllOf):
+        return all_of(_all_wider(node.nodes))
+    if isinstance(node, AnyOf):
+        found = _all_wider(node.nodes)
+        return AnyOf(tuple(found)) if len(found) == len(node.nodes) else None
+    return node if isinstance(node, Leaf) else None

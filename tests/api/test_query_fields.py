@@ -1,0 +1,164 @@
+"""Fields of the query ``q``: `speaker:nato likely`."""
+
+import re
+from dataclasses import dataclass
+from html import unescape
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.settings import MAX_ID
+from tests.api.bodies import API, Json, ids
+from tests.api.identity_records import Identified
+from tests.keys import shown
+
+
+@dataclass(frozen=True)
+class Told:
+    """A client, and the ids of two claims of NATO and one of another source."""
+
+    client: TestClient
+    source: int
+    article: int
+    likely: int
+    denied: int
+    other: int
+
+    def found(self, query: str, path: str = "/claims", **params: str) -> list[int]:
+        answer = self.client.get(API + path, params={"q": query} | params)
+        assert answer.status_code == 200, answer.text
+        return ids(answer.json()["data"])
+
+    def refused(self, query: str, path: str = "/claims") -> Json:
+        answer = self.client.get(API + path, params={"q": query})
+        assert answer.status_code == 422, answer.text
+        (error,) = answer.json()["errors"]
+        assert error["parameter"] == "q"
+        found: Json = error
+        return found
+
+
+@pytest.fixture
+def told(client: TestClient) -> Told:
+    told = Identified(client)
+    nato = told.source(
+        "organisation",
+        name="NATO",
+        names=[{"name": "North Atlantic Alliance"}],
+        identifiers=[{"scheme": "wikidata", "value": "Q7184"}],
+    )
+    outlet = told.source("outlet", name="The Courier")
+    fact, article = told.fact(slug="it-rains"), told.article(outlet, at=2)
+    told.change(f"/articles/{article}", {"title": "Sleet", "language": "en-GB"})
+    likely = told.say(
+        nato, fact, article=article, text="Rain is likely.", tags=["Rain"], at=1
+    )
+    denied = told.say(nato, told.fact(), text="No rain.", act="denial", at=2)
+    other = told.say(told.source(), told.fact(), text="It is likely.", at=3)
+    return Told(client, nato, article, likely["id"], denied["id"], other["id"])
+
+
+class TestClaims:
+    @pytest.mark.parametrize(
+        ("query", "expected"),
+        [
+            ("speaker:nato likely", ["likely"]),
+            ("source:wikidata:Q7184", ["denied", "likely"]),
+            ('speaker:"North Atlantic  alliance" -likely', ["denied"]),
+            ("likely -speaker:NATO", ["other"]),
+            ("act:denial OR tag:rain", ["denied", "likely"]),
+            ("rain (act:Denial OR fact:it-rains)", ["denied", "likely"]),
+            ("likely from:2022-03-02", ["other"]),
+            ("from:2022-03-02 to:2022-03-02", ["denied"]),
+            ("outlet:“the courier”", ["likely"]),
+            ("form:direct-quote,paraphrase likely", ["other", "likely"]),
+            (f"source:{MAX_ID} OR act:denial", ["denied"]),
+            ("http:rain", []),
+        ],
+    )
+    def test_are_found(self, told: Told, query: str, expected: list[str]) -> None:
+        claims = [getattr(told, name) for name in expected]
+        assert told.found(query) == claims
+        if claims:
+            assert told.found(query, sort="recorded") == sorted(claims)
+            counted = told.client.get(f"{API}/stats/claims", params={"q": query})
+            assert [row["n"] for row in counted.json()] == [len(claims)]
+
+    @pytest.mark.parametrize("query", ["from:2022", "rain OR likely from:2022"])
+    @pytest.mark.parametrize("path", ["/claims", "/search"])
+    def test_come_in_pages(self, told: Told, query: str, path: str) -> None:
+        first: dict[str, str] = {"q": query, "limit": "1"}
+        first |= {"kind": "claim"} if path == "/search" else {}
+        answers = [told.client.get(API + path, params=first)]
+
+        while "link" in answers[-1].headers:
+            following = answers[-1].links["next"]["url"]
+            answers.append(told.client.get(following))
+
+        assert [one.status_code for one in answers] == [200] * 3
+
+    def test_come_in_pages_that_are_shown(self, told: Told) -> None:
+        first = told.client.get("/claims?q=rain+OR+likely+from:2022&limit=1")
+        (following,) = re.findall(r'href="([^"]*cursor[^"]*)"', first.text)
+
+        assert told.client.get(unescape(following)).status_code == 200
+
+    @pytest.mark.parametrize(
+        ("query", "message"),
+        [
+            ("likely act:foo", "At character 12: Must be one of "),
+            ("from:yesterday", "At character 6: Must be a date like "),
+            ("from:2022,2023", "At character 11: Takes one date."),
+            ("lang:english", "At character 6: Must be a tag of a language"),
+            ("x OR source:nobody", "At character 13: No source has this identifier"),
+            ("title:rain", "At character 1: title: is no field of this list. Its "),
+        ],
+    )
+    def test_are_not_found_by_what_is_wrong(
+        self, told: Told, query: str, message: str
+    ) -> None:
+        assert told.refused(query)["message"].startswith(message)
+
+    def test_of_what_may_not_be_seen_are_as_if_it_were_not_there(
+        self, told: Told
+    ) -> None:
+        as_analyst = Identified(told.client)
+        hidden = as_analyst.source(name="Zzyzx", visibility="restricted")
+        queries = ("source:{}", "-source:{} likely", "rain OR source:{}")
+        told.client.headers |= shown("reader")
+
+        by_id = [told.found(one.format(hidden)) for one in queries]
+
+        assert by_id == [told.found(one.format(MAX_ID)) for one in queries]
+        by_name = told.refused("source:Zzyzx")
+        assert by_name == told.refused("source:Nobody")
+
+
+class TestOtherLists:
+    @pytest.mark.parametrize(
+        "query",
+        ["title:sleet", 'title:sle* outlet:"The Courier"', "source:nato lang:en"],
+    )
+    def test_find_articles(self, told: Told, query: str) -> None:
+        assert told.found(query, "/articles") == [told.article]
+
+    def test_find_articles_that_do_not_match_by_others(self, told: Told) -> None:
+        assert told.article not in told.found("-outlet:9 -title:sleet ra*", "/articles")
+
+    @pytest.mark.parametrize("path", ["/sources", "/facts"])
+    def test_have_no_fields(self, told: Told, path: str) -> None:
+        message = told.refused("act:denial", path)["message"]
+
+        assert message.startswith("At character 1: act: is no field of this list.")
+
+    def test_are_searched_together_if_they_have_the_fields(self, told: Told) -> None:
+        answer = told.client.get(f"{API}/search", params={"q": "speaker:nato likely"})
+        of_titles = told.client.get(f"{API}/search", params={"q": "title:sleet"})
+
+        found = [(hit["kind"], hit["id"]) for hit in answer.json()["data"]]
+        (hit,) = of_titles.json()["data"]
+        assert found == [("claim", told.likely)]
+        assert (hit["id"], hit["highlights"]) == (
+            told.article,
+            [{"start": 0, "end": 5}],
+        )
