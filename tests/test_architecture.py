@@ -61,6 +61,7 @@ APPLIES_VISIBILITY = {
     "_in_parts": "applies it to the parts of drafts",
     "seen_beside": "is the rule for tables that are joined by id",
     "keys_seen": "is the rule for keys, which are no records",
+    "filters_seen": "is the rule for saved filters, which are no records",
     "visibilities_for": "is the rule for words of names, which it is indexed with",
     "_newest": "calls the builders of lists of claims",
     "list_named_words": "applies it to records with names",

@@ -20,6 +20,7 @@ from db.models.name_word import NameWord, WordDeletion
 from db.models.outcome import Outcome
 from db.models.page_session import PageSession
 from db.models.rating import Rating
+from db.models.saved_filter import SavedFilter
 from db.models.source import Source, SourceIdentifier, SourceName
 from db.models.span import Span
 from db.models.stance import Stance
@@ -65,6 +66,7 @@ __all__ = [
     "PageSession",
     "Rating",
     "Revision",
+    "SavedFilter",
     "Source",
     "SourceIdentifier",
     "SourceName",

@@ -42,6 +42,11 @@ def keys_seen(viewer: Viewer) -> ColumnElement[bool]:
     return true() if viewer.sees_keys else false()
 
 
+def analysts_seen(viewer: Viewer) -> ColumnElement[bool]:
+    """Match what analysts keep for themselves and for each other, or nothing."""
+    return true() if viewer.sees_analysts else false()
+
+
 def sees_all(table: type[Any], viewer: Viewer) -> bool:
     """Return whether ``viewer`` may see restricted rows of ``table``."""
     return viewer.sees_identities if table is Identity else viewer.sees_restricted

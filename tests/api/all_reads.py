@@ -27,6 +27,7 @@ RESOURCES = {
     "assessment_id": "assessment",
     "number": "number",
     "key_id": "number",
+    "filter_id": "number",
     "source": "source",
     "speaker": "source",
     "origin": "source",

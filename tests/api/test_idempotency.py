@@ -22,7 +22,9 @@ from tests.keys import shown as with_key
 
 LONGEST = 255
 SHOWN_ONCE = {"create_key"}
-WITHOUT_HISTORY = {"create_key", "delete_key"}  # a key says who made and who ended it
+# A key says who made and who ended it; filters have no history.
+OF_FILTERS = {"create_filter", "update_filter", "delete_filter"}
+WITHOUT_HISTORY = {"create_key", "delete_key", *OF_FILTERS}
 TAG = Sample("POST", "/tags", {"name": "rain"})
 SNOW = Sample("POST", "/tags", {"name": "snow"})
 

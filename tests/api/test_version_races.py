@@ -10,6 +10,8 @@ from tests.api.bodies import API, Json, walk
 from tests.api.concurrent import WRITERS, at_once
 from tests.api.writes import OPERATIONS, SAMPLES, VERSIONED, sample
 
+OF_RECORDS = [one for one in VERSIONED if not one.endswith("_filter")]
+
 
 def lines(client: TestClient, record: str) -> list[Json]:
     """Return the history without what a redaction erases of it."""
@@ -26,7 +28,19 @@ class TestSamples:
         assert len(VERSIONED) >= 18
 
 
-@pytest.mark.parametrize("operation", VERSIONED)
+@pytest.mark.parametrize("operation", ["update_filter", "delete_filter"])
+def test_writers_of_one_filter_are_let_through_once(
+    client: TestClient, operation: str
+) -> None:
+    request = sample(client, operation)
+
+    answers = at_once(lambda _: request.send(client))
+
+    lost = [one.status_code for one in answers if not one.is_success]
+    assert lost == [404 if request.method == "DELETE" else 412] * (WRITERS - 1)
+
+
+@pytest.mark.parametrize("operation", OF_RECORDS)
 class TestWritersOfOneVersion:
     def test_are_let_through_once(self, client: TestClient, operation: str) -> None:
         request = sample(client, operation)

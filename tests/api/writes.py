@@ -240,6 +240,17 @@ def _keying(client: TestClient, method: str = "POST") -> Sample:
     return Sample("DELETE", f"/keys/{made['id']}")
 
 
+FILTER: Json = {"name": "Rain", "kind": "claim", "query": "q=rain"}
+
+
+def _saving(client: TestClient, method: str) -> Sample:
+    if method == "POST":
+        return Sample("POST", "/filters", FILTER)
+    path = f"/filters/{_made(client, '/filters', FILTER)['id']}"
+    body = {"shared": True} if method == "PATCH" else None
+    return Sample(method, path, body, record=path, version=1)
+
+
 def _of(
     make: Callable[[TestClient, str], Sample], kind: str
 ) -> Callable[[TestClient], Sample]:
@@ -271,6 +282,9 @@ SAMPLES: dict[str, Callable[[TestClient], Sample]] = {
     "create_rating": _of(_rating, "POST"),
     "update_rating": _of(_rating, "PATCH"),
     "delete_rating": _of(_rating, "DELETE"),
+    "create_filter": _of(_saving, "POST"),
+    "update_filter": _of(_saving, "PATCH"),
+    "delete_filter": _of(_saving, "DELETE"),
     "create_link": _of(_linking, "POST"),
     "delete_link": _of(_linking, "DELETE"),
 }

@@ -32,6 +32,7 @@ from db.queries import (
     replacements,
     restricted,
     revisions,
+    saved_filters,
     seed_lookups,
     sessions,
     snapshot_references,
@@ -197,6 +198,7 @@ def recent() -> Iterator[Read]:
 def opening() -> Iterator[Read]:
     """Yield the reads of keys, which are there from the start."""
     yield Read(keys.get_key, SEEN, {"key": FIRST + 1})
+    yield Read(saved_filters.get_saved_filter, SEEN, {"owner": 1, "filter": 1})
     yield Read(keys.get_key_state, SEEN, {"key": FIRST + 1})
     yield Read(keys.list_keys, SEEN | {"limit": 9}, {})
     yield Read(keys.find_any_key, SEEN, {})
@@ -458,6 +460,7 @@ def whole(told: Told) -> Iterator[Read]:
     page = {"place": Place(), "limit": 9} | SEEN
     yield Read(revisions.list_revisions, page, {"article": told.article})
     yield Read(claim_links.list_links, page, {"claim": told.claim})
+    yield Read(saved_filters.list_saved_filters, page, {"owner": 1})
     yield Read(source_children.list_ratings, page, {"source": told.source})
     yield Read(identities.list_identities, page, {"source": told.source})
     two = {"one": told.source, "other": told.double}

@@ -154,6 +154,16 @@ VALID: dict[str, Row] = {
         "created_at": MONDAY,
         "created_by_id": 1,
     },
+    "saved_filter": {
+        "owner_id": 1,
+        "name": "rain",
+        "kind": "claim",
+        "query": "q=rain",
+        "is_shared": True,
+        "version": 1,
+        "created_at": MONDAY,
+        "updated_at": MONDAY,
+    },
     "session": {
         "key_id": ID,
         "token_sha256": "0" * 64,

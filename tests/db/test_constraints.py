@@ -40,6 +40,7 @@ SECOND: dict[str, Row] = {
     "analyst": {"name": "Day desk"},
     "api_key": {"prefix": "b" * 12},
     "session": {"token_sha256": "1" * 64},
+    "saved_filter": {"name": "snow"},
     "idempotency": {"key": "l"},
     "lease": {"name": "another job"},
     "fact": {"slug": "peace"},
@@ -195,6 +196,9 @@ CHECKS: list[tuple[str, str, Row]] = [
     ("idempotency", "status", {"status": 409}),
     ("session", "token_sha256", {"token_sha256": "1" * 63}),
     ("session", "used_at", {"used_at": SUNDAY}),
+    ("saved_filter", "name", {"name": ""}),
+    ("saved_filter", "kind", {"kind": "tag"}),
+    ("saved_filter", "version", {"version": 0}),
     ("lease", "name", {"name": ""}),
     ("lease", "name", {"name": "n" * 65}),
     ("lease", "holder", {"holder": ""}),
@@ -269,6 +273,7 @@ UNIQUE: list[tuple[str, str, Row]] = [
     ("api_key", "uq_api_key_prefix", {"prefix": "a" * 12}),
     ("idempotency", "uq_idempotency_analyst_id_key", {"key": "k"}),
     ("session", "uq_session_token_sha256", {"token_sha256": "0" * 64}),
+    ("saved_filter", "uq_saved_filter_owner_id_name", {"name": "rain"}),
     ("lease", "uq_lease_name", {"name": "a job"}),
     ("fact", "uq_fact_live_slug", {"slug": "war"}),
     ("stance", "uq_stance_standing", {"fact_id": ID}),
@@ -317,6 +322,7 @@ FOREIGN: list[tuple[str, str, Row]] = [
     ("api_key", "created_by_id_analyst", {"created_by_id": NOWHERE}),
     ("api_key", "revoked_by_id_analyst", {"revoked_by_id": NOWHERE}),
     ("session", "key_id_api_key", {"key_id": NOWHERE}),
+    ("saved_filter", "owner_id_analyst", {"owner_id": NOWHERE}),
     ("idempotency", "analyst_id_analyst", {"analyst_id": NOWHERE}),
     ("fact", "parent_id_fact", {"parent_id": NOWHERE}),
     ("fact", "merged_into_id_fact", {"merged_into_id": NOWHERE}),
@@ -483,12 +489,9 @@ class TestRows:
 
 def constraints_of(table: Table) -> Iterator[str]:
     kinds = (CheckConstraint, UniqueConstraint, ForeignKeyConstraint)
-    for constraint in table.constraints:
-        if isinstance(constraint, kinds):
-            yield str(constraint.name)
-    for index in table.indexes:
-        if index.unique:
-            yield str(index.name)
+    found = (one for one in table.constraints if isinstance(one, kinds))
+    yield from (str(one.name) for one in found)
+    yield from (str(index.name) for index in table.indexes if index.unique)
 
 
 def columns_of(table: str, name: str) -> list[str]:

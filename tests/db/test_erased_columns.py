@@ -55,6 +55,7 @@ IN_NO_SNAPSHOT: Mapping[str, Set[str]] = {
     "idempotency": {"body_sha256", "headers", "key", "method", "path"},
     "lease": {"holder", "name"},
     "session": {"token_sha256"},
+    "saved_filter": {"name", "query"},
 }
 TABLES = Base.metadata.tables
 

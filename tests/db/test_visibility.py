@@ -82,7 +82,8 @@ def is_check(read: Read) -> bool:
 def is_of_records(read: Read) -> bool:
     """Those of administrators are none: who sees them sees all."""
     module = read.builder.__module__.rpartition(".")[2]
-    return module not in {"chain", "kept_answers", "keys", "redactions", "sessions"}
+    others = {"chain", "kept_answers", "keys", "redactions", "sessions"}
+    return module not in others | {"saved_filters"}
 
 
 def looks_at_withdrawn_ones(read: Read) -> bool:
@@ -98,7 +99,7 @@ def looks_at_withdrawn_ones(read: Read) -> bool:
     }
     if read.builder is survivors.list_people:  # whose claims are there all the same
         return True
-    whole = {"snapshot_references", "embargoes", "restricted"}
+    whole = {"snapshot_references", "embargoes", "restricted", "saved_filters"}
     return module in history | whole or is_check(read)
 
 

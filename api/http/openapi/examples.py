@@ -44,6 +44,13 @@ FORECAST = {
 STATED = {"fact": FORECAST, "stance": "no_evidence"}
 
 EXAMPLES: dict[str, Any] = {
+    "FilterIn": {
+        "name": "No evidence",
+        "kind": "claim",
+        "query": "act=no_evidence&q=minsk",
+        "shared": True,
+    },
+    "FilterPatch": {"shared": False},
     "ArticleIn": {
         "outlet": OUTLET,
         "title": "Minister sees no sign of frost",

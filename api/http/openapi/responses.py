@@ -1,5 +1,7 @@
 """The responses that endpoints of one kind have in the OpenAPI document."""
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from pydantic import BaseModel
@@ -67,13 +69,13 @@ def problems(*statuses: int) -> Responses:
 PROBLEM = f"#/components/schemas/{Problem.__name__}"
 
 
-def _one_of(model: type[BaseModel], other: type[BaseModel] | None) -> Any:  # noqa: ANN401 - a type made at run time
-    return model | other if other else model
+def _one_of(*models: type[BaseModel]) -> Any:  # noqa: ANN401 - a type made at run time
+    return reduce(or_, models)
 
 
-def page_of(model: type[BaseModel], other: type[BaseModel] | None = None) -> Responses:
-    """Document a list, which may come in an ``other`` form."""
-    ok = {"model": _one_of(model, other), "headers": ETAG | LINK}
+def page_of(model: type[BaseModel], *others: type[BaseModel]) -> Responses:
+    """Document a list, which may come in ``others`` forms."""
+    ok = {"model": _one_of(model, *others), "headers": ETAG | LINK}
     return {200: ok, 304: NOT_MODIFIED, **problems(400, 422, 503)}
 
 
@@ -85,18 +87,14 @@ def array_of(
     return {200: ok, 304: NOT_MODIFIED, **problems(422, 503)}
 
 
-def part_page_of(
-    model: type[BaseModel], other: type[BaseModel] | None = None
-) -> Responses:
-    """Document a list that belongs to a record, and may come in an ``other`` form."""
-    return page_of(model, other) | problems(404) | MERGED
+def part_page_of(model: type[BaseModel], *others: type[BaseModel]) -> Responses:
+    """Document a list that belongs to a record, and may come in ``others`` forms."""
+    return page_of(model, *others) | problems(404) | MERGED
 
 
-def record_of(
-    model: type[BaseModel], other: type[BaseModel] | None = None
-) -> Responses:
-    """Document a single record, which may come in an ``other`` form."""
-    ok = {"model": _one_of(model, other), "headers": ETAG}
+def record_of(model: type[BaseModel], *others: type[BaseModel]) -> Responses:
+    """Document a single record, which may come in ``others`` forms."""
+    ok = {"model": _one_of(model, *others), "headers": ETAG}
     return {200: ok, 304: NOT_MODIFIED, **problems(404, 422, 503)}
 
 

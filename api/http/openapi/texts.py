@@ -45,6 +45,7 @@ TAGS: list[dict[str, Any]] = [
         "articles": "Published pieces, and their texts as they were captured.",
         "facts": "Propositions that claims bear on, and how they turned out.",
         "search": "Records of all kinds by their words.",
+        "filters": "Filters of lists that analysts save under a name.",
         "records": "Track records: how what sources said turned out.",
         "stats": "Counts by series and time, for charts and dashboards.",
         "tags": "Words by which analysts sort claims.",

@@ -1,0 +1,103 @@
+"""Wire format of saved filters."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.schemas.closed_lists import SearchedResource
+from api.schemas.columns import CreatedAt, NextCursor, RecordId, UpdatedAt, Version
+from api.schemas.lists import PageParams
+from api.schemas.types import Answer, Body, Id, InDigits, Name, Text
+from api.settings import MAX_PAGE_SIZE, PAGE_SIZE
+
+FilterName = Annotated[
+    Name, Field(description="What the filter is called.", examples=["No evidence"])
+]
+FilteredKind = Annotated[
+    SearchedResource, Field(description="The kind of records whose list it filters.")
+]
+FilterQuery = Annotated[
+    Text,
+    Field(
+        max_length=4000,
+        description="The parameters of the list, as they stand behind the `?` of its "
+        "address. `cursor` is none of them.",
+        examples=["q=minsk"],
+    ),
+]
+Shared = Annotated[
+    bool, Field(description="Whether all analysts may use it, or only its owner.")
+]
+
+
+class FilterIn(Body):
+    """A filter to save."""
+
+    name: FilterName
+    kind: FilteredKind
+    query: FilterQuery
+    shared: Shared = False
+
+
+class FilterPatch(Body):
+    """A merge patch: only the fields that are sent change."""
+
+    name: FilterName = ""
+    kind: FilteredKind = "claim"
+    query: FilterQuery = ""
+    shared: Shared = False
+
+
+class FilterOut(Answer):
+    """A saved filter."""
+
+    id: RecordId
+    version: Version
+    owner_id: Id = Field(description="The id of the analyst who saved it.")
+    owner_name: str = Field(
+        description="The name of the analyst who saved it.", examples=["Night desk"]
+    )
+    name: str = Field(
+        description="What the filter is called.", examples=["No evidence"]
+    )
+    kind: SearchedResource = Field(
+        description="The kind of records whose list it filters."
+    )
+    query: str = Field(
+        description="The parameters of the list, as they stand behind the `?` of its "
+        "address.",
+        examples=["q=minsk"],
+    )
+    shared: bool = Field(description="Whether all analysts may use it.")
+    created_at: CreatedAt
+    updated_at: UpdatedAt
+
+
+class FilterPage(Answer):
+    """One page of saved filters."""
+
+    data: list[FilterOut] = Field(description="The filters of this page.")
+    next_cursor: NextCursor
+
+
+class FilterListParams(PageParams):
+    """Query parameters of the list of saved filters."""
+
+    shown = FilterOut
+
+
+class FilteredParams(BaseModel):
+    """Query parameters of the list that a saved filter gives."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    cursor: str | None = Field(
+        None,
+        description="`next_cursor` of the page before, to get the next page.",
+        examples=["WyI4ZjM0Il0"],
+    )
+    limit: Annotated[int, Field(ge=1, le=MAX_PAGE_SIZE), InDigits] | None = Field(
+        None,
+        description="The number of rows on a page, instead of that of the filter.",
+        examples=[PAGE_SIZE],
+    )

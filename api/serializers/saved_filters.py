@@ -1,0 +1,7 @@
+"""Saved filters as they are sent."""
+
+from api.schemas.saved_filters import FilterOut
+from api.serializers.shape import serializer
+from db.queries.saved_filters import SavedFilterRow
+
+filter_record = serializer(FilterOut, SavedFilterRow)
