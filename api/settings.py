@@ -14,6 +14,7 @@ PAGE_SIZE = 50
 MAX_PAGE_SIZE = 1000
 MAX_POINTS = 100_000  # of counts by series and time: more than a chart can show
 MAX_ID = 2**53 - 1  # the largest integer JavaScript keeps
+MAX_NUMBER = 2**31 - 1  # of a version or a revision: the largest in their columns
 MAX_REASON = 1000
 IDEMPOTENCY_KEY = (
     "Idempotency-Key"  # the request header of a write that may be sent again

@@ -11,7 +11,7 @@ import orjson
 from sqlalchemy import BigInteger, Integer
 from starlette.requests import Request
 
-from api.settings import MAX_ID
+from api.settings import MAX_ID, MAX_NUMBER
 from db.queries.keyset import Key, Order
 from db.reads.pages import PageQuery
 from db.values.types import DocidType, UtcDateTime
@@ -24,7 +24,6 @@ FREE = {
     "shape",
     "facets",
 }  # may change from page to page
-MAX_INT = 2**31 - 1
 
 
 class PageParams(Protocol):
@@ -107,7 +106,7 @@ def _read(value: Any, column: Any) -> Any:  # noqa: ANN401 - any column's value
     if isinstance(column.type, BigInteger):
         return _integer(value, largest=MAX_ID)
     if isinstance(column.type, Integer):
-        return _integer(value, largest=MAX_INT)
+        return _integer(value, largest=MAX_NUMBER)
     return _text(value)
 
 

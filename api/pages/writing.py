@@ -8,13 +8,13 @@ from api.http.dependencies import Transaction
 from api.pages.forms import Form, value_of
 from api.pages.parsing import number, parsed
 from api.schemas.lists import ReasonedParams, WriteParams
-from api.settings import MAX_ID
+from api.settings import MAX_NUMBER
 
 
 class VersionRead(BaseModel):
     """The version that the writer has read."""
 
-    version: int = Field(ge=1, le=MAX_ID, description="As in the form.")
+    version: int = Field(ge=1, le=MAX_NUMBER, description="As in the form.")
 
 
 def read_version(form: Form) -> int:

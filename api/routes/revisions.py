@@ -32,6 +32,7 @@ from api.schemas.specs import new_revision_spec
 from api.schemas.types import Id, InDigits
 from api.serializers.articles import revision_record, revision_row
 from api.serializers.values import article_ref
+from api.settings import MAX_NUMBER
 from db.commands.articles import add_revision
 from db.engine.session import Write
 from db.queries.revisions import REVISION_ORDER
@@ -62,7 +63,7 @@ Number = Annotated[
     int,
     Path(
         ge=1,
-        le=2**31 - 1,
+        le=MAX_NUMBER,
         description="The number of the revision: 1 is the first.",
         examples=[1],
     ),

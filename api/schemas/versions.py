@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from api.schemas.types import Body
-from api.settings import MAX_ID
+from api.settings import MAX_NUMBER
 
 
 class RevertIn(Body):
@@ -11,7 +11,7 @@ class RevertIn(Body):
 
     version: int = Field(
         ge=1,
-        le=MAX_ID,
+        le=MAX_NUMBER,
         description="The number of an earlier version, as the history has it.",
         examples=[3],
     )

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from api.schemas.types.texts import MAX_SENT, ShortText, Text
 from db.values.stored_text import as_stored
-from tests.api.bodies import API
+from tests.api.bodies import API, Json
 
 ACUTE, TWO_MARKS = "\u0301", "\u0344"  # the second one is stored as two
 
@@ -73,3 +73,32 @@ class TestHeaders:
 
         assert answer.status_code == 412
         assert "If-Match is malformed" in answer.json()["detail"]
+
+
+def _largest(schema: Json) -> int | None:
+    """Return the largest integer that a schema allows, if it has a limit."""
+    kinds = schema.get("anyOf", [schema])
+    found = [one["maximum"] for one in kinds if "maximum" in one]
+    return max(found, default=None)
+
+
+class TestLargestNumbers:
+    def test_are_no_error_of_the_server(self, client: TestClient, claim: Json) -> None:
+        """An INTEGER of PostgreSQL holds less than an integer of JSON."""
+        tag = client.post(f"{API}/tags", json={"name": "weather"}).json()
+        ids = {"claim_id": claim["id"], "article_id": claim["article_id"]}
+        ids |= {"tag_id": tag["id"], "source_id": claim["attribution"][0]["source_id"]}
+        failed, asked = [], 0
+        for path, item in client.get("/openapi.json").json()["paths"].items():
+            for one in item.get("get", {}).get("parameters", []):
+                if (largest := _largest(one["schema"])) is None:
+                    continue
+                asked += 1
+                filled = dict.fromkeys(re.findall("{(.*?)}", path), 1) | ids
+                address = path.format_map(filled | {one["name"]: largest})
+                query = {one["name"]: largest} if one["in"] == "query" else None
+                answer = client.get(address, params=query)
+                failed += [(address, query)] if answer.status_code >= 500 else []
+
+        assert asked > 50
+        assert failed == []

@@ -7,7 +7,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from api.schemas.closed_lists import IncludeInList, IncludeInRecord
 from api.schemas.lists.filters import Filters
 from api.schemas.types import InDigits, split
-from api.settings import MAX_ID, MAX_PAGE_SIZE, PAGE_SIZE
+from api.settings import MAX_NUMBER, MAX_PAGE_SIZE, PAGE_SIZE
 
 Fields = Annotated[
     list[Annotated[str, Field(max_length=40)]],
@@ -65,7 +65,7 @@ class RecordParams(Params):
 class VersionParams(RecordParams):
     """Query parameters of a single record that has versions."""
 
-    version: Annotated[int, Field(ge=1, le=MAX_ID), InDigits] | None = Field(
+    version: Annotated[int, Field(ge=1, le=MAX_NUMBER), InDigits] | None = Field(
         None,
         description="Return what this version of the record said, also of a withdrawn "
         "or merged one. 404 if there was none, 410 if it was redacted.",
