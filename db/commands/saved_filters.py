@@ -19,7 +19,7 @@ def save_filter(write: Write, values: Mapping[str, Any]) -> SavedFilter:
     owner_id, first = write.context.analyst_id, {"version": 1}
     times = {"created_at": write.now, "updated_at": write.now}
     made = SavedFilter(owner_id=owner_id, **values, **first, **times)
-    _check_name(write, made)
+    _check_name(write, made, made.name)
     write.session.add(made)
     write.session.flush()
     return made
@@ -33,9 +33,9 @@ def change_filter(
     changed = {k: v for k, v in values.items() if getattr(found, k) != v}
     if not changed:
         return
+    _check_name(write, found, values.get("name", found.name))
     for name, value in changed.items():
         setattr(found, name, value)
-    _check_name(write, found)
     found.version, found.updated_at = found.version + 1, write.now
     write.session.flush()
 
@@ -63,15 +63,14 @@ def _own(write: Write, filter_id: int, version: ReadVersion) -> SavedFilter:
     return found
 
 
-def _check_name(write: Write, wanted: SavedFilter) -> None:
+def _check_name(write: Write, saved: SavedFilter, name: str) -> None:
     """Raise ``ConflictError`` if its owner has another filter of this name."""
     write.hold_register()
-    with write.session.no_autoflush:
-        other = write.session.scalar(
-            select(SavedFilter.id)
-            .where(SavedFilter.owner_id == wanted.owner_id)
-            .where(SavedFilter.name == wanted.name, SavedFilter.id != (wanted.id or 0))
-        )
+    other = write.session.scalar(
+        select(SavedFilter.id)
+        .where(SavedFilter.owner_id == saved.owner_id, SavedFilter.name == name)
+        .where(SavedFilter.id != (saved.id or 0))
+    )
     if other is not None:
         message = f"Your filter {other} has this name: change it, or use another name."
         raise ConflictError(RESOURCE, other, message)
