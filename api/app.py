@@ -9,6 +9,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
 
@@ -16,6 +17,7 @@ from api import VERSION
 from api.http.errors import add_error_handlers, from_bug, from_http_exception
 from api.http.openapi import describe
 from api.http.polls import Polls
+from api.pages.problem_pages import as_page
 from api.pages.reference import SWAGGER_UI, SwaggerFiles
 from api.pages.rendering import STATIC
 from api.pages.routers import ROUTERS
@@ -106,8 +108,9 @@ RESOURCES = (
     keys,
 )
 
+ON_HTTP_ERROR = as_page(from_http_exception)
 ERROR_RESPONSES = Middleware(
-    ErrorResponses, on_http_error=from_http_exception, on_bug=from_bug
+    ErrorResponses, on_http_error=ON_HTTP_ERROR, on_bug=as_page(from_bug)
 )
 DEFAULTS = Serving()
 LifespanState = Mapping[str, Any]
@@ -148,7 +151,7 @@ def create_app(
         schema=schema,
         error_responses=ERROR_RESPONSES,
     )
-    shedding = EarlyShedding(load, metrics, from_http_exception)
+    shedding = EarlyShedding(load, metrics, ON_HTTP_ERROR)
     jobs = [schema.guarded(clock.before(job)) for job in jobs]
     lifespan = _lifespan(
         reader, writer, jobs, clock=clock, shedding=shedding, request_log=request_log
@@ -209,6 +212,7 @@ def _make_fastapi(lifespan: Lifespan, middleware: Sequence[Middleware]) -> FastA
 def _add_routes(app: FastAPI) -> None:
     """Add every endpoint and page to ``app``, and describe them."""
     add_error_handlers(app)
+    app.exception_handler(HTTPException)(ON_HTTP_ERROR)  # of addresses without a route
     routers = [resource.router for resource in (*RESOURCES, health)]
     for router in (*routers, *ROUTERS):
         # An included router is searched twice in each request; its routes are not.

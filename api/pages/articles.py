@@ -8,6 +8,7 @@ from api.http.cursors import next_page, page_query
 from api.http.dependencies import ReadingDep
 from api.pages.claim_choices import CHOICES
 from api.pages.forms import Filled
+from api.pages.live_records import telling_withdrawn
 from api.pages.page_route import PageRoute
 from api.pages.reader import PARTS, shown
 from api.pages.rendering import as_sent, respond_html
@@ -52,7 +53,8 @@ async def show_article(
     reviewed: Annotated[Reviewed, Query()],
 ) -> Response:
     """Show the newest text of an article with its claims."""
-    article = await articles.read_article(reading, article_id)
+    async with telling_withdrawn(reading, "article", article_id):
+        article = await articles.read_article(reading, article_id)
     text, number = None, article.row.revision_number
     if number:
         text = (await articles.read_revision(reading, article_id, number)).row.text

@@ -8,6 +8,7 @@ from api.http.cursors import next_page, page_query
 from api.http.dependencies import ReadingDep
 from api.pages.filters import chips, filters_of
 from api.pages.listed_claims import PARTS, listed
+from api.pages.live_records import telling_withdrawn
 from api.pages.page_route import PageRoute
 from api.pages.rendering import as_sent, respond_html
 from api.schemas.claim_lists import ClaimListParams
@@ -45,5 +46,6 @@ async def show_claims(
 @router.get("/{claim_id}")
 async def show_claim(request: Request, reading: ReadingDep, claim_id: Id) -> Response:
     """Show a claim with its chain, its words in the text and its stances."""
-    claim = await claims.read_claim(reading, claim_id)
+    async with telling_withdrawn(reading, "claim", claim_id):
+        claim = await claims.read_claim(reading, claim_id)
     return respond_html(request, "claim.html", claim=as_sent(claim_record(claim)))

@@ -11,6 +11,7 @@ from api.http.cursors import next_page, page_query
 from api.http.dependencies import ReadingDep
 from api.pages.filters import chips
 from api.pages.listed_claims import PARTS, listed
+from api.pages.live_records import telling_withdrawn
 from api.pages.page_route import PageRoute
 from api.pages.pictures.of_facts import draw_fact
 from api.pages.pictures.shown import known_by, shown_at
@@ -25,10 +26,12 @@ from api.serializers.values import Json
 from db.derived.deduplication import FOLDS
 from db.derived.sides import SIDES, Side
 from db.models.fact_state import State
-from db.queries.facts import ORDERS
+from db.queries.facts import ORDERS, FactRow
 from db.reads import corroboration, facts
+from db.reads.facts import read_fact_id
 from db.reads.pages import PageQuery
-from db.reads.record import Record
+from db.reads.reading import Reading
+from db.reads.record import CurrentRecord, Record
 from db.reads.standings import FactDetail, with_standings
 from db.values import clock
 
@@ -73,7 +76,7 @@ async def show_fact(
 ) -> Response:
     """Show a fact: its state, who stands on each side, and what assessors concluded."""
     record = reading.record(params)
-    row = await record.fact(fact_id)
+    row = await _found(record, reading, fact_id)
     fact = FactDetail(row, await record.standing(row.id))
     assessed = await record.assessments_of_fact(row.id, PageQuery(limit=SHOWN))
     pictures = await draw_fact(record, row, params)
@@ -88,6 +91,14 @@ async def show_fact(
         today=clock.now().date(),
         pictures=shown_at(f"facts/{row.slug}", pictures, known_by(params)),
     )
+
+
+async def _found(record: Record, reading: Reading, key: FactKey) -> FactRow:
+    """Return a fact; as of an instant, none is told to be withdrawn."""
+    if not isinstance(record, CurrentRecord):
+        return await record.fact(key)
+    async with telling_withdrawn(reading, "fact", await read_fact_id(reading, key)):
+        return await record.fact(key)
 
 
 async def _sides(record: Record, fact_id: int) -> Mapping[Side, Json]:

@@ -56,6 +56,7 @@ async def read_own_form(request: Request) -> Form:
     if not compare_digest(sent.encode(), known.encode()):
         message = "This form is of another session: open its page again."
         raise HTTPException(403, message)
+    request.state.form = form  # shown again if it is refused
     return form
 
 

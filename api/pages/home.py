@@ -1,6 +1,5 @@
 """What the root of the server answers programs: what this is, and where to go."""
 
-from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import orjson
@@ -11,6 +10,7 @@ from starlette.routing import Match
 from starlette.types import Scope
 
 from api import VERSION
+from api.pages.accepted import JSON, prefers_json
 from api.serializers.values import Json
 from api.settings import PREFIX, TITLE
 
@@ -20,8 +20,6 @@ HEADERS = {
     "Cache-Control": "no-cache",
     "Vary": "Accept",
 }
-HTML = "text/html"
-JSON = "application/json"
 ABOUT = (
     "Onrecord keeps the record of who said what, where it was printed, through whom "
     "it came, and how it turned out."
@@ -71,7 +69,7 @@ class JsonRoute(APIRoute):
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Match only an ``Accept`` header that names JSON, and no page before it."""
         accept = Headers(scope=scope).get("accept", "")
-        return super().matches(scope) if _prefers_json(accept) else (Match.NONE, {})
+        return super().matches(scope) if prefers_json(accept) else (Match.NONE, {})
 
 
 router = APIRouter(route_class=JsonRoute, include_in_schema=False)
@@ -81,27 +79,6 @@ router = APIRouter(route_class=JsonRoute, include_in_schema=False)
 async def read_home() -> Response:
     """Answer a program with the links of the server."""
     return Response(LINKS_JSON, media_type=JSON, headers=HEADERS)
-
-
-def _prefers_json(accept: str) -> bool:
-    """Return whether an ``Accept`` header names JSON, and no page before it."""
-    weights = dict(_weights(accept))
-    return weights.get(JSON, 0) > weights.get(HTML, 0)
-
-
-def _weights(accept: str) -> Iterator[tuple[str, float]]:
-    """Yield each media type in an ``Accept`` header with its weight."""
-    for part in accept.split(","):
-        name, *parameters = map(str.strip, part.lower().split(";"))
-        yield name, _weight(parameters)
-
-
-def _weight(parameters: Iterable[str]) -> float:
-    given = [one.removeprefix("q=") for one in parameters if one.startswith("q=")]
-    try:
-        return float(given[0]) if given else 1.0
-    except ValueError:
-        return 0.0
 
 
 LINKS_JSON = orjson.dumps(LINKS)

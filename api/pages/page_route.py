@@ -3,7 +3,6 @@
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-import orjson
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -18,10 +17,9 @@ from api.http.errors import (
 )
 from api.http.strict_requests import UnversionedRoute
 from api.pages.forms import refuse_foreign_form
-from api.pages.rendering import POLICY, render
+from api.pages.problem_pages import problem_page
 from db.errors import DataError, MergedError
 
-TOLD = ("Retry-After", "WWW-Authenticate", "Allow")  # what clients act on
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
@@ -60,12 +58,3 @@ def _without_blanks(request: Request) -> bytes:
     """
     parts = request.scope["query_string"].split(b"&")
     return b"&".join(part for part in parts if not part.endswith(b"="))
-
-
-def problem_page(request: Request, answer: Response) -> Response:
-    """Return the page that shows the problem document of ``answer``."""
-    problem = orjson.loads(bytes(answer.body))
-    html = render(request, "problem.html", problem=problem)
-    told = {name: answer.headers[name] for name in TOLD if name in answer.headers}
-    headers = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store", **told}
-    return Response(html, answer.status_code, headers, media_type="text/html")

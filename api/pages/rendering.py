@@ -67,7 +67,7 @@ def render(request: Request, template: str, **shown: Any) -> bytes:  # noqa: ANN
 
 def signed_in(request: Request) -> SignedIn | None:
     """Return the analyst in whose session a page is shown, if there is one."""
-    caller = request.state.caller
+    caller = getattr(request.state, "caller", None)  # none before authentication
     return caller if isinstance(caller, SignedIn) else None
 
 

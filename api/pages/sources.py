@@ -8,6 +8,7 @@ from api.http.cursors import next_page, page_query
 from api.http.dependencies import ReadingDep
 from api.pages.filters import chips
 from api.pages.listed_claims import PARTS, listed
+from api.pages.live_records import telling_withdrawn
 from api.pages.page_route import PageRoute
 from api.pages.pictures.of_sources import draw_source
 from api.pages.pictures.shown import shown_at
@@ -52,7 +53,8 @@ async def show_sources(
 @router.get("/{source_id}")
 async def show_source(request: Request, reading: ReadingDep, source_id: Id) -> Response:
     """Show a source with its latest claims and the facts that they bear on."""
-    source = await sources.read_source(reading, source_id)
+    async with telling_withdrawn(reading, "source", source_id):
+        source = await sources.read_source(reading, source_id)
     values = {"review": REVIEWED, "source": [source_id]}
     found = await claims.list_claims_page(reading, LATEST, values, parts=PARTS)
     held = await list_positions(CurrentRecord(reading), source_id, PageQuery(limit=20))

@@ -1,0 +1,57 @@
+"""Problems as pages: what went wrong, and what to do about it."""
+
+import re
+from collections.abc import Callable
+from typing import TypeVar
+
+import orjson
+from fastapi import Request, Response
+from starlette.datastructures import MutableHeaders
+
+from api.pages.accepted import accepts_page
+from api.pages.rendering import POLICY, render
+from api.settings import PREFIX
+
+ErrorT = TypeVar("ErrorT", bound=Exception)
+READS = {"GET", "HEAD"}
+OF_RECORD = re.compile(r"/(articles|claims|facts|sources)/(?!(new|merge)\b)[\w-]+")
+
+
+def as_page(
+    answer: Callable[[Request, ErrorT], Response],
+) -> Callable[[Request, ErrorT], Response]:
+    """Return an error handler that shows problems of pages to browsers as pages."""
+
+    def show(request: Request, error: ErrorT) -> Response:
+        response = answer(request, error)
+        return problem_page(request, response) if _asks_page(request) else response
+
+    return show
+
+
+def _asks_page(request: Request) -> bool:
+    is_data = request.url.path.startswith(PREFIX)
+    return not is_data and accepts_page(request.headers.get("accept", ""))
+
+
+def problem_page(request: Request, answer: Response) -> Response:
+    """Return the page that shows the problem document of ``answer``."""
+    html = render(
+        request,
+        "problem.html",
+        problem=orjson.loads(bytes(answer.body)),
+        record=_record(request),
+        sent=getattr(request.state, "form", {}),  # so that nothing typed is lost
+        again=request.method in READS,
+        wait=answer.headers.get("Retry-After"),
+    )
+    headers = MutableHeaders(headers=answer.headers)
+    headers.update({"Content-Security-Policy": POLICY, "Cache-Control": "no-store"})
+    del headers["content-length"], headers["content-type"]
+    return Response(html, answer.status_code, headers, media_type="text/html")
+
+
+def _record(request: Request) -> str:
+    """Return the address of the record that a request is about, if it is about one."""
+    found = OF_RECORD.match(request.url.path)
+    return found[0] if found else ""
