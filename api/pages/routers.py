@@ -1,6 +1,8 @@
 """The pages of the application."""
 
 from api.pages import (
+    account,
+    account_keys,
     articles,
     claim_edits,
     claims,
@@ -33,7 +35,7 @@ from api.pages.pictures import routes as pictures
 PAGES = (
     *(home, desk, embed, queue, search, guide, data, csv_lists, sign_in),
     *(drafts, claim_edits, new_articles, new_claims, suggestions),
-    *(fact_judgements, reverts, withdrawals),
+    *(account, account_keys, fact_judgements, reverts, withdrawals),
     *(articles, claims, facts, sources, compare, history, pictures, reference),
 )
 ROUTERS = [page.router for page in PAGES]

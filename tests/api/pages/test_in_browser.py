@@ -10,6 +10,7 @@ ADDRESSES = (
     "/",
     "/queue",
     "/help",
+    "/account",
     "/search?q=canal",
     "/articles",
     "/articles/2",

@@ -12,6 +12,7 @@ KEY_STROKES = 200  # beyond names, for so many claims
 SPEAKERS = ("Anna Berg", "Jan Novak", "a ministry official")
 ADDRESSES = (
     "/sign-in",
+    "/account",
     "/queue/drafts",
     "/articles/new",
     "/articles/2",
