@@ -17,6 +17,8 @@ from api.pages import (
     guide,
     history,
     home,
+    merges,
+    merging,
     new_articles,
     new_claims,
     queue,
@@ -35,7 +37,7 @@ from api.pages.pictures import routes as pictures
 PAGES = (
     *(home, desk, embed, queue, search, guide, data, csv_lists, sign_in),
     *(drafts, claim_edits, new_articles, new_claims, suggestions),
-    *(account, account_keys, fact_judgements, reverts, withdrawals),
+    *(account, account_keys, merges, merging, fact_judgements, reverts, withdrawals),
     *(articles, claims, facts, sources, compare, history, pictures, reference),
 )
 ROUTERS = [page.router for page in PAGES]

@@ -1,8 +1,14 @@
 """Filters that follow the merges of sources and articles."""
 
+from collections.abc import Sequence
+
 from db.queries.filters import Values
+from db.queries.sources import SourceRow, get_source
 from db.queries.survivors import list_articles_merged_into, list_merged_into
 from db.reads.reading import Reading
+from db.reads.records import require_row
+
+MOST_SHOWN = 20  # of what was merged into a source
 
 
 async def with_merged(reading: Reading, values: Values, name: str) -> Values:
@@ -24,3 +30,12 @@ async def with_merged_articles(reading: Reading, values: Values, name: str) -> V
     given = values.get(name, ())
     rows = await reading.rows_of(list_articles_merged_into, "article", record_ids=given)
     return {**values, name: [*given, *(row.id for row in rows)]} if rows else values
+
+
+async def list_merged_sources(reading: Reading, source_id: int) -> Sequence[SourceRow]:
+    """Return the first sources that were merged into a source."""
+    rows = await reading.rows_of(list_merged_into, "source", record_ids=[source_id])
+    return [
+        await require_row(reading, get_source, "source", record_id=row.id, merged=True)
+        for row in rows[:MOST_SHOWN]
+    ]

@@ -42,6 +42,7 @@ FORMS = (
     "/claims/{}/edit",
     "/facts/{}/assess",
     "/facts/{}/resolve",
+    "/sources/{}/merge",
 )
 PICTURES = {
     "fact": ("timeline", "sides"),

@@ -14,6 +14,7 @@ ADDRESSES = (
     "/sign-in",
     "/account",
     "/queue/drafts",
+    "/sources/8/merge?into=9",
     "/articles/new",
     "/articles/2",
     "/articles/2/claims/new",
