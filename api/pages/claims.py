@@ -6,28 +6,40 @@ from fastapi import APIRouter, Query, Request, Response
 
 from api.http.cursors import next_page, page_query
 from api.http.dependencies import ReadingDep
+from api.pages.facet_links import FACETS, facet_links
 from api.pages.filters import chips, filters_of
 from api.pages.listed_claims import PARTS, listed
 from api.pages.live_records import telling_withdrawn
 from api.pages.page_route import PageRoute
 from api.pages.rendering import as_sent, respond_html
+from api.pages.reviewed import Reviewed
 from api.schemas.claim_lists import ClaimListParams
 from api.schemas.types import Id
 from api.serializers.claims import claim_record
+from api.serializers.facets import facets_body
 from db.models.claim import Act, Form
 from db.reads import claims
+from db.reads.claim_facets import read_claim_facets
+from db.values.totals import MAX_TOTAL
 
 router = APIRouter(prefix="/claims", route_class=PageRoute, include_in_schema=False)
 
 
+class ListedParams(ClaimListParams, Reviewed):
+    """Query parameters of the page: those of the list, and what was just reviewed."""
+
+
 @router.get("")
 async def show_claims(
-    request: Request, reading: ReadingDep, params: Annotated[ClaimListParams, Query()]
+    request: Request, reading: ReadingDep, params: Annotated[ListedParams, Query()]
 ) -> Response:
-    """Show a page of claims, the latest date first."""
+    """Show a page of claims, the latest date first, and what they have in common."""
     values = params.filters()
     query = page_query(request, params, claims.orders_of(values))
     found = await claims.list_claims_page(reading, query, values, parts=PARTS)
+    facets = await read_claim_facets(
+        reading, values, FACETS, withdrawn=params.withdrawn
+    )
     _, link = next_page(request, found.page.next_key)
     return respond_html(
         request,
@@ -37,6 +49,9 @@ async def show_claims(
         params=params,
         chips=chips(request),
         filters=filters_of(request),
+        facets=facet_links(request, facets_body(facets)["values"]),
+        total=min(facets.total, MAX_TOTAL),
+        is_more=facets.total > MAX_TOTAL,
         acts=get_args(Act),
         forms=get_args(Form),
         next_link=link,

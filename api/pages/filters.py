@@ -6,8 +6,11 @@ from urllib.parse import urlencode
 
 from fastapi import Request
 
+from api.pages.reviewed import Reviewed
+
 FREE = frozenset(
-    {"cursor", "sort", "limit", "fields", "expand", "include"}
+    {"cursor", "sort", "limit", "fields", "expand", "include", "facets", "shape"}
+    | Reviewed.model_fields.keys()
 )  # of a page: they filter nothing
 
 

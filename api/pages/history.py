@@ -56,6 +56,14 @@ async def show_history_of_source(
     return await _respond(request, reading, params, of=("source", source_id))
 
 
+@router.get("/tags/{tag_id}/history")
+async def show_history_of_tag(
+    request: Request, reading: ReadingDep, tag_id: Id, params: ParamsDep
+) -> Response:
+    """Show the changes of a tag, the latest first."""
+    return await _respond(request, reading, params, of=("tag", tag_id))
+
+
 async def _respond(
     request: Request, reading: Reading, params: HistoryParams, *, of: tuple[str, int]
 ) -> Response:

@@ -1,4 +1,4 @@
-"""Articles and claims written anew as an earlier version said."""
+"""Records written anew as an earlier version said."""
 
 from collections.abc import Callable
 from typing import Literal
@@ -14,12 +14,18 @@ from api.schemas.types import Id
 from api.schemas.versions import RevertIn
 from db.commands.articles import revert_article
 from db.commands.claims import revert_claim
+from db.commands.facts import revert_fact
+from db.commands.sources import revert_source
+from db.commands.tags import revert_tag
 from db.engine.session import Write
 
-Resource = Literal["articles", "claims"]
+Resource = Literal["articles", "claims", "facts", "sources", "tags"]
 REVERT: dict[Resource, Callable[..., object]] = {
     "articles": revert_article,
     "claims": revert_claim,
+    "facts": revert_fact,
+    "sources": revert_source,
+    "tags": revert_tag,
 }
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)

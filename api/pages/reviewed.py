@@ -1,7 +1,7 @@
 """What a form has just reviewed, which the page that follows can take back."""
 
 from typing import Annotated
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -23,14 +23,17 @@ class Reviewed(BaseModel):
     was: Review | None = Field(None, description="The review that they got.")
 
 
+OF_PAGE = {"cursor", *Reviewed.model_fields}  # which follows a review no more
+
+
 def reviewed_at(back: str, review: ReviewIn) -> str:
     """Return the address of the page that tells what was reviewed.
 
     What was taken back is told by nothing: it is a draft again.
     """
-    path, _, anchor = own_address(back).partition("#")
-    path = path.partition("?")[0]
+    address = urlsplit(own_address(back))
+    given = [one for one in parse_qsl(address.query) if one[0] not in OF_PAGE]
     if review.review != "draft":
-        done = [("done", claim_id) for claim_id in review.ids]
-        path = f"{path}?{urlencode([*done, ('was', review.review)])}"
-    return f"{path}#{anchor}" if anchor else path
+        done = [("done", str(claim_id)) for claim_id in review.ids]
+        given += [*done, ("was", review.review)]
+    return urlunsplit(address._replace(query=urlencode(given)))

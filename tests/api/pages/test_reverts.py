@@ -54,6 +54,31 @@ class TestRevert:
         assert answer.status_code == status
         assert browser.get(f"{API}/claims/{changed['id']}").json()["version"] == 2
 
+    def test_is_there_for_every_record(
+        self, client: TestClient, browser: TestClient, fact: Json, make_source: Make
+    ) -> None:
+        source = make_source(name="First")
+        tag = client.post(f"{API}/tags", json={"name": "first"}).json()
+        changes = {
+            f"/facts/{fact['id']}": {"place": "Vessin"},
+            f"/sources/{source['id']}": {"description": "A port."},
+            f"/tags/{tag['id']}": {"note": "A tag."},
+        }
+        pages = {path: path for path in changes}
+        pages[f"/facts/{fact['id']}"] = f"/facts/{fact['slug']}"
+
+        for path, change in changes.items():
+            read = {"if-match": '"v1"'}
+            client.patch(f"{API}{path}", json=change, headers=read).raise_for_status()
+            offered = browser.get(f"{pages[path]}/history").text
+            answer = send(browser, f"{path}/revert", version=2, to=1, reason="a slip")
+
+            (field,) = change
+            after = browser.get(f"{API}{path}").json()
+            assert f'action="{path}/revert"' in offered
+            assert answer.headers["location"] == f"{path}/history"
+            assert (after[field], after["version"]) == (None, 3)
+
     def test_is_offered_to_those_who_may_write(
         self, client: TestClient, browser: TestClient, changed: Json
     ) -> None:
