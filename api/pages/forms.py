@@ -10,12 +10,17 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse
 
 from api.http.auth import needs
+from api.pages.multipart import MULTIPART, fields_of
 from api.pages.parsing import number
 from api.pages.rendering import signed_in
 from api.server.callers import CHALLENGE
 
 FORM = "application/x-www-form-urlencoded"
 MAX_FIELDS = 1000
+NOT_UTF8 = (
+    "The form, or a file in it, is not text in UTF-8. Save the file as plain text in "
+    "UTF-8, and send it again."
+)
 READS = frozenset({"GET", "HEAD"})
 UNSAID = (None, "null")  # a browser that sends no referrer names no origin
 Form = Mapping[str, Sequence[str]]
@@ -34,14 +39,19 @@ def refuse_foreign_form(request: Request) -> None:
 
 async def read_form(request: Request) -> Form:
     """Return the fields of a form that are filled in; raise 400 or 415."""
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip()
-    if media_type.lower() != FORM:
-        raise HTTPException(415, f"Content-Type must be {FORM}.")
+    content_type = request.headers.get("content-type", "")
+    media_type = content_type.partition(";")[0].strip().lower()
+    if media_type not in {FORM, MULTIPART}:
+        raise HTTPException(415, f"Content-Type must be {FORM} or {MULTIPART}.")
+    sent = await request.body()
     try:
-        sent = (await request.body()).decode()
-        return parse_qs(sent, errors="strict", max_num_fields=MAX_FIELDS)
+        if media_type == MULTIPART:
+            return fields_of(content_type, sent, most=MAX_FIELDS)
+        return parse_qs(sent.decode(), errors="strict", max_num_fields=MAX_FIELDS)
+    except UnicodeDecodeError as error:
+        raise HTTPException(400, NOT_UTF8) from error
     except ValueError as error:
-        message = f"A form has at most {MAX_FIELDS:,} fields, encoded in UTF-8."
+        message = f"A form is sent whole, and has at most {MAX_FIELDS:,} fields."
         raise HTTPException(400, message) from error
 
 

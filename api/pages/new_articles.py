@@ -13,6 +13,7 @@ from api.pages.rendering import respond_form
 from api.schemas.articles import ArticleIn
 from api.schemas.specs import article_spec, revision_spec
 from api.serializers.values import Json
+from api.settings import MAX_LARGE_BODY
 from db.commands.articles import record_article
 from db.engine.session import Write
 from db.models.base import Visibility
@@ -53,6 +54,8 @@ async def create_article(
 def body_of(form: Form) -> Json:
     """Return the article that a form sends; an empty field is left out."""
     body: Json = {name: value_of(form, name) for name in COLUMNS if name in form}
+    if "file" in form:  # a script has put it into the text, where there are scripts
+        body.setdefault("text", value_of(form, "file"))
     if outlet := value_of(form, "outlet").strip():
         body["outlet"] = {"name": outlet}
     return body | ({"new": True} if "new" in form else {})
@@ -66,4 +69,5 @@ def _form(request: Request, values: Filled, problems: FieldProblems) -> Response
         values=values,
         problems=problems,
         visibilities=get_args(Visibility),
+        most_mb=MAX_LARGE_BODY // 1_000_000,
     )
