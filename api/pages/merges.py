@@ -1,6 +1,5 @@
 """A source beside another one, and what was merged into it."""
 
-from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -70,6 +69,5 @@ async def _described(reading: Reading, source_id: int) -> Json:
 async def _candidates(reading: Reading, source: SourceRow) -> list[Json]:
     """Return the sources with names most like those of a source, without judgements."""
     found = await list_candidates(reading, source, limit=CANDIDATES, judged_too=False)
-    unjudged = [replace(one, identity=None) for one in found]
-    shown: list[Json] = as_sent([candidate_record(one) for one in unjudged])
+    shown: list[Json] = as_sent([candidate_record(one, judged=False) for one in found])
     return shown

@@ -19,6 +19,7 @@ from api.pages import (
     home,
     merges,
     merging,
+    near_names,
     new_articles,
     new_claims,
     queue,
@@ -37,7 +38,16 @@ from api.pages.pictures import routes as pictures
 PAGES = (
     *(home, desk, embed, queue, search, guide, data, csv_lists, sign_in),
     *(drafts, claim_edits, new_articles, new_claims, suggestions),
-    *(account, account_keys, merges, merging, fact_judgements, reverts, withdrawals),
+    *(
+        account,
+        account_keys,
+        merges,
+        merging,
+        near_names,
+        fact_judgements,
+        reverts,
+        withdrawals,
+    ),
     *(articles, claims, facts, sources, compare, history, pictures, reference),
 )
 ROUTERS = [page.router for page in PAGES]

@@ -20,14 +20,18 @@ def identity_record(identity: IdentityDetail) -> Json:
     )
 
 
-def candidate_record(found: CandidateDetail) -> Json:
-    """Return a candidate with the judgement of it and the other source."""
+def candidate_record(found: CandidateDetail, *, judged: bool = True) -> Json:
+    """Return a candidate, and if ``judged`` what was judged of it and the other one.
+
+    Who reads restricted judgements is noted in the history.
+    """
     source, candidate = found.source, found.candidate
+    identity = found.identity if judged else None
     return {
         "source": source_ref(source.id, source.name, source.kind, label=source.label),
         "score": round(candidate.score, 3),
         "matched": {"name": candidate.name, "candidate_name": candidate.candidate_name},
-        "identity": found.identity and identity_record(found.identity),
+        "identity": identity and identity_record(identity),
     }
 
 

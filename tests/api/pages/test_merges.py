@@ -7,6 +7,7 @@ from tests.api.bodies import API, Json, claim_in, said_by
 from tests.api.conftest import Make
 from tests.api.pages.signing_in import browser_of, send
 from tests.api.pages.test_record_pages import page_of
+from tests.keys import shown
 
 HOSTILE = "<script>alert(1)</script>"
 
@@ -96,3 +97,22 @@ class TestMerge:
         assert answer.status_code == status
         assert page_of(answer)
         assert editor.get(f"/sources/{one}", follow_redirects=False).is_success
+
+
+class TestNearNames:
+    def test_are_offered_until_they_are_one(
+        self, client: TestClient, editor: TestClient, pair: list[Json]
+    ) -> None:
+        one, other = (source["id"] for source in pair)
+        compare = f"/sources/{other}/merge?into={one}"
+
+        before = editor.get("/queue/names")
+        reader = client.get("/queue/names", headers=shown("reader"))
+        send(editor, f"/sources/{one}/merge", into=other, version=1, reason="one")
+        after = editor.get("/queue/names")
+
+        assert compare in page_of(before).hrefs()
+        assert "Maria Delgado" in page_of(reader).text
+        assert compare not in page_of(reader).hrefs()
+        assert "No near names" in page_of(after).text
+        assert "/queue/names" in page_of(client.get("/queue")).hrefs()

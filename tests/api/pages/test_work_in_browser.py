@@ -14,6 +14,7 @@ ADDRESSES = (
     "/sign-in",
     "/account",
     "/queue/drafts",
+    "/queue/names",
     "/sources/8/merge?into=9",
     "/articles/new",
     "/articles/2",
