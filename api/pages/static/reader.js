@@ -21,14 +21,15 @@ for (const mark of marks) {
 // Each card as near to its words as those above it allow.
 function place() {
   if (!wide.matches) return;
-  const top = list.getBoundingClientRect().top;
+  const top = list.getBoundingClientRect().top + 8;
+  // All is measured before anything moves, or the page would be laid out for each card.
+  const wanted = cards.map((_, index) => firstMark.get(String(index + 1))?.getBoundingClientRect().top - top);
+  const heights = cards.map((card) => card.offsetHeight);
   let free = 0;
   cards.forEach((card, index) => {
-    const mark = firstMark.get(String(index + 1));
-    const wanted = mark ? mark.getBoundingClientRect().top - top - 8 : free;
-    const at = Math.max(wanted, free);
+    const at = Math.max(wanted[index] || 0, free); // NaN without a mark
     card.style.top = `${at}px`;
-    free = at + card.offsetHeight + GAP;
+    free = at + heights[index] + GAP;
   });
   list.style.height = `${free}px`;
 }
