@@ -34,6 +34,7 @@ SOURCES = 20  # big ones, and as many middle ones
 IDS = 5000
 OF_EACH_FILTER = 6
 ARTICLES = 200  # that get new claims
+CLAIMS_OF_FACT = 100  # of the fact whose page is asked for
 QUOTED = 60  # characters of an article's text
 ACTS = ("denial", "prediction", "no_evidence", "demand", "question", "opinion")
 STATS = f"{PREFIX}/stats/claims?by=outlet&bucket=month"
@@ -82,6 +83,7 @@ def draw(database_url: str, seed: int) -> Samples:
         speaker, stances = _most_stances(session)
         paths |= _of_facts(fact, speaker)
         paths |= dict.fromkeys(PARTS["B"], paths["W2"])
+        paths |= _pages(session, _big_and_middle(full, SOURCES))
         bodies = _bodies(session, random, [one for one, _ in counted[:SOURCES]])
     engine.dispose()
     return Samples(
@@ -103,6 +105,20 @@ def _of_facts(fact_id: int, source_id: int) -> dict[str, list[str]]:
         **{f"K {name}": paths for name, paths in parts.items()},
         "A stats": [STATS],
         "A record": [f"{PREFIX}/sources/{source_id}/record"],
+    }
+
+
+def _pages(session: Session, sources: Sequence[int]) -> dict[str, list[str]]:
+    """Return the addresses of pages; that of a fact with a usual number of claims."""
+    articles = _big_and_middle(
+        [one for one, _ in _most(session, Claim.article_id)], SOURCES
+    )
+    facts = _most(session, Stance.fact_id)
+    fact = min(facts, key=lambda one: abs(one[1] - CLAIMS_OF_FACT))[0]
+    return {
+        "P reader": [f"/articles/{one}" for one in articles],
+        "P fact": [f"/facts/{fact}"],
+        "P source": [f"/sources/{one}" for one in sources],
     }
 
 

@@ -15,6 +15,7 @@ PARTS = {
     "K": ("K fact", "K claims", "K timeline", "K corroboration"),
     "A": ("A stats", "A record"),
     "B": ("B idle", "B stats", "B corroboration"),
+    "P": ("P reader", "P fact", "P source"),
     "W5": ("W5",),
 }
 # Of these the limit runs the SQL and counts the rows; nobody derives anything naively.
@@ -36,13 +37,16 @@ TITLES = {
     "B idle": "W2 by itself",
     "B stats": "W2 while A stats runs",
     "B corroboration": "W2 while K corroboration runs",
+    "P reader": "pages of articles with their texts and claims",
+    "P fact": "the page of a fact with about a hundred claims",
+    "P source": "pages of sources",
     "W5": "one durable claim",
 }
 
 
 def contenders(part: str) -> tuple[str, ...]:
     """Return who is measured in a part of a workload."""
-    if part in PARTS["B"]:
+    if part in (*PARTS["B"], *PARTS["P"]):
         return ("product",)
     if part in (*PARTS["K"], *PARTS["A"]):
         return ("product", "limit")
