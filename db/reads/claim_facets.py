@@ -38,7 +38,7 @@ OF_SOURCES: tuple[Facet, ...] = ("outlet", "source")
 class Facets:
     """The values of facets, and of how many claims; ``sources`` are those of values.
 
-    More than ``MAX_TOTAL`` claims are one more: the newest ones are counted then.
+    More claims than are counted are one more: the newest ones are counted then.
     """
 
     total: int
@@ -47,20 +47,28 @@ class Facets:
 
 
 async def read_claim_facets(
-    reading: Reading, values: Values, facets: Collection[Facet], *, withdrawn: bool
+    reading: Reading,
+    values: Values,
+    facets: Collection[Facet],
+    *,
+    withdrawn: bool,
+    limit: int = MAX_TOTAL,
 ) -> Facets:
-    """Count the claims that match all filters, each facet's values by themselves."""
+    """Count the claims that match all filters, each facet's values by themselves.
+
+    Of more than ``limit`` claims, the newest are counted.
+    """
     found = as_indexed(await with_claim_names(reading, values))
     of = {"shape": shape_of(found), "withdrawn": withdrawn}
     bound = named(found)
-    rows = await reading.scan(list_counted_claims, bound, limit=MAX_TOTAL + 1, **of)
-    newest = rows[:MAX_TOTAL]
+    rows = await reading.scan(list_counted_claims, bound, limit=limit + 1, **of)
+    newest = rows[:limit]
     wanted = dict[Facet, Sequence[FacetValue]]()
     for name in facets:
         if name in COLUMNS:
             wanted[name] = counted(map(COLUMNS[name], newest))
             continue
-        counts = await reading.scan(JOINED[name], bound, limit=MAX_TOTAL, **of)
+        counts = await reading.scan(JOINED[name], bound, limit=limit, **of)
         wanted[name] = most({row.value: row.claims for row in counts})
     return Facets(len(rows), wanted, await _sources(reading, wanted))
 
