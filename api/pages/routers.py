@@ -12,6 +12,7 @@ from api.pages import (
     desk,
     drafts,
     embed,
+    exchange,
     fact_judgements,
     facts,
     guide,
@@ -38,16 +39,8 @@ from api.pages.pictures import routes as pictures
 PAGES = (
     *(home, desk, embed, queue, search, guide, data, csv_lists, sign_in),
     *(drafts, claim_edits, new_articles, new_claims, suggestions),
-    *(
-        account,
-        account_keys,
-        merges,
-        merging,
-        near_names,
-        fact_judgements,
-        reverts,
-        withdrawals,
-    ),
+    *(account, account_keys, merges, merging, near_names, exchange),
+    *(fact_judgements, reverts, withdrawals),
     *(articles, claims, facts, sources, compare, history, pictures, reference),
 )
 ROUTERS = [page.router for page in PAGES]

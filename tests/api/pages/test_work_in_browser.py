@@ -1,10 +1,14 @@
 """What analysts do on pages, in a real browser: sign in, record, review."""
 
+from urllib.parse import quote
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.api.bodies import API
 from tests.api.pages.browsing import CHROMIUM, looks, sign_in
+from tests.keys import CREDENTIALS
 
 CLAIMS = 20
 HOSTILE = '"><script>alert(1)</script>\u202eevil\u202c' + "W" * 5000
@@ -14,7 +18,7 @@ ADDRESSES = (
     "/sign-in",
     "/account",
     "/queue/drafts",
-    "/queue/names",
+    "/claims?review=draft",
     "/sources/8/merge?into=9",
     "/articles/new",
     "/articles/2",
@@ -181,7 +185,10 @@ class TestKeys:
         expect(page.get_by_label("Keys of one letter")).not_to_be_checked()
 
 
-@pytest.mark.parametrize("page", list(looks())[2:3], indirect=True)
+NARROW = {"viewport": {"width": 320, "height": 700}}
+
+
+@pytest.mark.parametrize("page", [NARROW], indirect=True)
 def test_hostile_words_fit_and_run_nothing(page: Page, site: str) -> None:
     sign_in(page, site)
     address = paste(page, site, HOSTILE, title=HOSTILE[:400])
@@ -192,10 +199,59 @@ def test_hostile_words_fit_and_run_nothing(page: Page, site: str) -> None:
     page.wait_for_url(f"{address}?recorded=*")
     claim = page.url.rpartition("-")[2]
 
-    for path in (page.url.removeprefix(site), f"/claims/{claim}/edit"):
+    source = made(page, site, name=HOSTILE[:400] + "1")
+    addresses = (
+        page.url.removeprefix(site),
+        f"/claims/{claim}/edit",
+        "/claims?sort=-recorded",
+        f"/claims?tag={quote(HOSTILE[:60])}",
+        f"/sources/{source}/merge?into={source}",
+        "/queue/names",
+        f"/search?q={quote(HOSTILE[:60])}",
+    )
+    for path in addresses:
         page.goto(f"{site}{path}")
         assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
         assert "alert(1)" in page.content()
+
+
+def made(page: Page, site: str, *, name: str) -> int:
+    """Create a person by the API, and return the id."""
+    answer = page.request.post(
+        f"{site}{API}/sources",
+        headers={"authorization": f"Bearer {CREDENTIALS['admin']}"},
+        data={"name": name, "kind": "person", "new": True},
+    )
+    return int(answer.json()["id"])
+
+
+class TestMerge:
+    def test_is_done_and_taken_back_by_keys(self, page: Page, site: str) -> None:
+        sign_in(page, site, "editor")
+        one, other = (made(page, site, name=f"Nora Lind{end}") for end in ("", "t"))
+
+        page.goto(f"{site}/sources/{one}/merge")
+        page.get_by_role("link", name="Compare with Nora Lindt").press("Enter")
+        page.get_by_label("Why they are one").press_sequentially("one person")
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"{site}/sources/{other}/merge")
+        page.get_by_label("Why", exact=True).press_sequentially("two after all")
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"{site}/sources/{one}/merge")
+
+        expect(page.get_by_role("link", name="Nora Lind", exact=True)).to_be_visible()
+
+
+class TestSearch:
+    def test_is_reached_by_a_key_from_every_page(self, page: Page, site: str) -> None:
+        page.goto(f"{site}/sources")
+
+        page.keyboard.press("/")
+        page.keyboard.type("canal")
+        page.keyboard.press("Enter")
+
+        page.wait_for_url(f"{site}/search?q=canal")
+        expect(page.locator(".hits li").first).to_be_visible()
 
 
 class TestReview:

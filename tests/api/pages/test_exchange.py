@@ -1,0 +1,23 @@
+"""The page of import and export, and pages whose words want to break them."""
+
+from fastapi.testclient import TestClient
+
+from api.pages.csv_columns import COLUMNS
+from tests.api.pages.test_record_pages import page_of
+
+
+class TestExchange:
+    def test_leads_to_the_file_and_the_data_of_every_list(
+        self, client: TestClient
+    ) -> None:
+        answer = client.get("/data")
+
+        page = page_of(answer)
+        for name, columns in COLUMNS.items():
+            file = client.get(f"/{name}.csv")
+            names = [column.replace(".", "_") for column in columns]
+            assert {f"/{name}.csv", f"/{name}.json"} <= set(page.hrefs())
+            assert file.text.splitlines()[0] == ",".join(names)
+            assert ", ".join(names) in page.text
+        assert "10,000 rows" in page.text
+        assert "/data" in page_of(client.get("/help")).hrefs()
