@@ -7,6 +7,7 @@ const list = reader.querySelector(".cards");
 const cards = [...list.querySelectorAll(".card")];
 const marks = [...reader.querySelectorAll("[data-c], [data-for]")];
 const wide = matchMedia("(min-width: 62rem)");
+const isLong = reader.classList.contains("long"); // its cards scroll by themselves
 const GAP = 6; // pixels between cards
 
 const numbersOf = (element) => (element.dataset.c ?? element.dataset.for).split(" ");
@@ -20,7 +21,7 @@ for (const mark of marks) {
 
 // Each card as near to its words as those above it allow.
 function place() {
-  if (!wide.matches) return;
+  if (!wide.matches || isLong) return;
   const top = list.getBoundingClientRect().top + 8;
   // All is measured before anything moves, or the page would be laid out for each card.
   const wanted = cards.map((_, index) => firstMark.get(String(index + 1))?.getBoundingClientRect().top - top);
@@ -44,6 +45,7 @@ function lightUp() {
 
 function choose(card) {
   for (const other of cards) other.open = other === card;
+  if (isLong) card.scrollIntoView({ block: "nearest" });
 }
 
 reader.addEventListener("click", (event) => {
