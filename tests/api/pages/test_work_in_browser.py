@@ -42,7 +42,7 @@ def noise() -> None:
 
 @pytest.mark.parametrize("page", list(looks())[::3], indirect=True)
 def test_pages_of_a_session_are_accessible_and_fit(page: Page, site: str) -> None:
-    sign_in(page, site)
+    sign_in(page, site, "admin")
 
     for address in ADDRESSES:
         page.goto(f"{site}{address}")
