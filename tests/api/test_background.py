@@ -7,7 +7,7 @@ import sys
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from time import monotonic
 from typing import Any
 
@@ -32,7 +32,6 @@ from tests.factories import make_article
 
 OFTEN = 0.02  # seconds between checks
 PATIENCE = 30.0  # seconds
-SHORT = timedelta(seconds=1)  # how long leases last here
 STEPS = 20
 KILLED = """
 import os, signal, sys
@@ -49,11 +48,6 @@ os.kill(os.getpid(), signal.SIGKILL)
 @pytest.fixture(autouse=True)
 def noise() -> None:
     """None: what is asked here is which process works."""
-
-
-@pytest.fixture(autouse=True)
-def short_leases(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(leases, "DURATION", SHORT)
 
 
 class Work:
@@ -164,7 +158,7 @@ class TestTwoProcesses:
             took = run(stop_one)
 
         assert (first.done, second.done) == (["a"], ["b"])
-        assert took < SHORT.total_seconds()
+        assert took < leases.DURATION.total_seconds()
 
     def test_pass_the_work_on_when_the_lease_of_a_killed_one_has_expired(
         self, emptied: Engine, database_url: str

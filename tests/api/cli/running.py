@@ -22,7 +22,7 @@ from api.cli import cli
 
 ROOT = Path(__file__).parents[3]
 COMMAND = [sys.executable, "-m", "api.cli"]
-PATIENCE = 60  # seconds; on a busy machine several processes start slowly
+PATIENCE = 120  # seconds: a server waits 60 for its processes, and then ends them
 
 
 @dataclass(frozen=True)
