@@ -33,8 +33,9 @@ export UV_PYTHON_DOWNLOADS := never
 LOCK := $(UV) pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --custom-compile-command 'make lock'
 
-# Tests with random cases: `make fuzz` runs ten times as many.
+# Tests with random cases, or with the cases of a file: `make fuzz` runs ten times as many.
 RANDOM := tests/api/test_record_as_of.py tests/api/test_protection.py tests/db/derived \
+	tests/real/test_claimreview.py \
 	$(addprefix tests/db/test_, claim_links.py embargo_histories.py fact_clusters.py \
 	fact_states.py keyset.py source_merges.py spans.py)
 

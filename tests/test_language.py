@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -63,9 +64,19 @@ def files() -> Iterator[Path]:
                 yield path
 
 
+@cache
+def texts() -> dict[str, str]:
+    """Return the text of each file by its name: each pattern reads all of them."""
+    return {
+        path.relative_to(ROOT).as_posix(): path.read_text("utf-8") for path in files()
+    }
+
+
 def matching(pattern: str, text: str) -> list[str]:
     """Return the numbered lines of a text that match a pattern."""
     words = re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)
+    if not words.search(text):
+        return []
     return [
         f"{number}: {line.strip()}"
         for number, line in enumerate(text.splitlines(), 1)
@@ -77,18 +88,16 @@ def matching(pattern: str, text: str) -> list[str]:
 def test_plain_words_are_used_instead(pattern: str) -> None:
     """A newcomer had to decode sentences that only their author understood."""
     places = [
-        f"{path.relative_to(ROOT)}:{line}"
-        for path in files()
-        for line in matching(pattern, path.read_text("utf-8"))
+        f"{name}:{line}"
+        for name, text in texts().items()
+        for line in matching(pattern, text)
     ]
 
     assert places == [], f"write {REPLACEMENTS[pattern]}"
 
 
 def test_reads_code_and_documents() -> None:
-    names = {path.relative_to(ROOT).as_posix() for path in files()}
-
-    assert {"README.md", "Makefile", "api/app.py", "docs/method.md"} <= names
+    assert {"README.md", "Makefile", "api/app.py", "docs/method.md"} <= texts().keys()
 
 
 @pytest.mark.parametrize(

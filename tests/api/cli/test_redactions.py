@@ -44,17 +44,16 @@ def texts(onrecord: Onrecord) -> str:
 
 
 @pytest.fixture
-def backed_up(migrated: Onrecord) -> tuple[Onrecord, str]:
+def backed_up(filled: Onrecord) -> tuple[Onrecord, str]:
     """A backup, and what was redacted, revoked and changed since, in a list."""
-    migrated("seed")
     for name in ("Early", "Late"):
-        key = migrated.json("key", "create", "--analyst", name, "--role", "editor")
-    migrated.json("backup", "copy")
-    redact_in(migrated)
-    migrated("key", "revoke", key["prefix"])
-    migrated("analyst", "role", "Early", "reader")
-    after = texts(migrated)
-    return migrated, after
+        key = filled.json("key", "create", "--analyst", name, "--role", "editor")
+    filled.json("backup", "copy")
+    redact_in(filled)
+    filled("key", "revoke", key["prefix"])
+    filled("analyst", "role", "Early", "reader")
+    after = texts(filled)
+    return filled, after
 
 
 def restrict_in(onrecord: Onrecord) -> None:
@@ -89,38 +88,36 @@ def restricted_in(onrecord: Onrecord) -> list[tuple[str, int, datetime | None]]:
 
 
 class TestRestrictions:
-    def test_are_made_again_to_a_restored_backup(self, migrated: Onrecord) -> None:
-        migrated("seed")
-        migrated.json("backup", "copy")
-        before = restricted_in(migrated)
-        restrict_in(migrated)
-        after = restricted_in(migrated)
+    def test_are_made_again_to_a_restored_backup(self, filled: Onrecord) -> None:
+        filled.json("backup", "copy")
+        before = restricted_in(filled)
+        restrict_in(filled)
+        after = restricted_in(filled)
         assert {("fact", 1, LATER)} < set(after) - set(before)
-        migrated.json("redactions", "copy.redactions")
+        filled.json("redactions", "copy.redactions")
 
-        told = emptied(migrated).json("restore", "copy")
+        told = emptied(filled).json("restore", "copy")
 
-        assert restricted_in(migrated) == after
+        assert restricted_in(filled) == after
         assert told["violations"] == []
         # The claims of the source are restricted with it.
         assert 2 <= told["again"]["restrictions"] <= len(after) - len(before)
 
     def test_are_not_made_again_to_records_that_were_published_since(
-        self, migrated: Onrecord
+        self, filled: Onrecord
     ) -> None:
-        migrated("seed")
-        restrict_in(migrated)
-        migrated.json("redactions", "list")
-        engine = make_engine(migrated.url, connections=1)
+        restrict_in(filled)
+        filled.json("redactions", "list")
+        engine = make_engine(filled.url, connections=1)
         with write_transaction(make_session_factory(engine)) as write:
             revise_fact(write, 1, version=None, visibility="public")
         engine.dispose()
-        published = restricted_in(migrated)
+        published = restricted_in(filled)
 
-        done = migrated.json("redactions", "list", "--apply")
+        done = filled.json("redactions", "list", "--apply")
 
         assert done["restrictions"] == 0
-        assert restricted_in(migrated) == published
+        assert restricted_in(filled) == published
 
     def test_are_missing_in_lists_of_earlier_versions(self, migrated: Onrecord) -> None:
         Path("list").write_text('{"redactions": [], "revoked": [], "roles": []}')
