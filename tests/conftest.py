@@ -32,7 +32,9 @@ LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 MEMORY = Path("/dev/shm")  # noqa: S108 - files in memory, on Linux
 ROOM = 2 * 1024**3  # bytes; some containers have 64 MB
 REAL = ROOT / "tests" / "real"
-FIRST_CASES = 2  # of each parameter of a test
+API = ROOT / "tests" / "api"
+# Cases of each parameter: those of portable tests on PostgreSQL, and those traced.
+PORTABLE_CASES, TRACED_CASES = 1, 2
 
 
 def pytest_configure() -> None:
@@ -62,14 +64,25 @@ def pytest_collection_modifyitems(
 
 
 def _is_proven_on_sqlite(item: pytest.Item) -> bool:
-    """Return whether a case is a further one, of a test that is marked as portable."""
+    """Return whether a case only repeats on PostgreSQL what the first one shows."""
     return (
         "sqlite" in BACKENDS
         and ROUNDS == 1
         and _backend_of(item) == "postgresql"
-        and item.get_closest_marker("portable") is not None
-        and not _is_a_first_case(item)
+        and _is_portable(item)
+        and not _is_among_first(item, PORTABLE_CASES)
     )
+
+
+def _is_portable(item: pytest.Item) -> bool:
+    """Return whether the cases of a test are the same statements for a database.
+
+    In tests of the API they are other requests, most of which are refused or answered
+    alike, unless the test is marked.
+    """
+    if item.get_closest_marker("portable") is not None:
+        return True
+    return API in item.path.parents and item.get_closest_marker("every_case") is None
 
 
 def _is_slow(item: pytest.Item) -> bool:
@@ -93,14 +106,13 @@ def _is_traced(item: pytest.Item) -> bool:
     if _is_slow(item) or REAL in item.path.parents:
         return False
     is_marked = item.get_closest_marker("traced") is not None
-    return (is_marked or _backend_of(item) != "postgresql") and _is_a_first_case(item)
+    is_chosen = is_marked or _backend_of(item) != "postgresql"
+    return is_chosen and _is_among_first(item, TRACED_CASES)
 
 
-def _is_a_first_case(item: pytest.Item) -> bool:
+def _is_among_first(item: pytest.Item, cases: int) -> bool:
     indices = item.callspec.indices if hasattr(item, "callspec") else {}
-    return all(
-        index < FIRST_CASES for name, index in indices.items() if name != "backend"
-    )
+    return all(index < cases for name, index in indices.items() if name != "backend")
 
 
 def _backend_of(item: pytest.Item) -> str:

@@ -25,6 +25,7 @@ def marks(told: Told, fact: int, **params: Any) -> list[list[str]]:
     return [one["marks"] for one in stances(told, fact, **params)]
 
 
+@pytest.mark.every_case
 class TestReadTimeline:
     @pytest.mark.parametrize("verdict", ["false", "mostly_false", "misleading"])
     def test_marks_what_was_said_after_the_day_of_the_verdict(

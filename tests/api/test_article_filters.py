@@ -5,6 +5,8 @@ from tests.api.bodies import API, ids, if_match, the_error
 from tests.api.conftest import Make
 from tests.keys import shown
 
+pytestmark = pytest.mark.every_case
+
 ARTICLES = f"{API}/articles"
 
 

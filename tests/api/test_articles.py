@@ -200,6 +200,7 @@ class TestCreateArticle:
         }
 
 
+@pytest.mark.every_case
 class TestReadArticles:
     @pytest.mark.parametrize(
         ("query", "values"),

@@ -42,6 +42,7 @@ def printed(make_article: Make, make_claim: Make, source: Json, fact: Json) -> A
     return make
 
 
+@pytest.mark.every_case
 class TestClaims:
     @pytest.mark.parametrize(
         ("published", "out"),

@@ -12,6 +12,8 @@ from api.schemas.types.texts import MAX_SENT, ShortText, Text
 from db.values.stored_text import as_stored
 from tests.api.bodies import API, Json
 
+pytestmark = pytest.mark.every_case
+
 ACUTE, TWO_MARKS = "\u0301", "\u0344"  # the second one is stored as two
 
 

@@ -11,6 +11,8 @@ from tests.api.conftest import CountingReader
 from tests.api.identity_records import Identified
 from tests.keys import shown
 
+pytestmark = pytest.mark.every_case
+
 
 @pytest.fixture
 def told(client: TestClient) -> Identified:

@@ -6,6 +6,8 @@ from fastapi.testclient import TestClient
 from tests.api.bodies import API, Json, ids, if_match, said_by, unnamed, walk
 from tests.api.conftest import Make
 
+pytestmark = pytest.mark.every_case
+
 ARTICLES = f"{API}/articles"
 CLAIMS = [
     {"text": text, "form": "direct_quote", "attribution": [unnamed("an official")]}

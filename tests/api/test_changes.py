@@ -31,6 +31,7 @@ def fields(line: Json) -> dict[str, tuple[Any, Any]]:
     return {one["field"]: (one["old"], one["new"]) for one in line["changes"]}
 
 
+@pytest.mark.every_case
 class TestReadHistory:
     def test_tells_who_did_what_when_and_why(
         self, client: TestClient, claim: Json

@@ -167,6 +167,7 @@ class TestCreateLink:
         assert [answer.status_code for answer in answers] == [404, 404, 422]
 
 
+@pytest.mark.every_case
 class TestReadLinks:
     def test_shows_it_at_both_of_its_ends_and_nowhere_else(
         self, client: TestClient, path: str, other: Json, link: Json, make_claim: Make

@@ -37,6 +37,7 @@ def named(kind: str = "person", **values: Any) -> Json:
     return {"position": 1, "source": source, "relation": "said"}
 
 
+@pytest.mark.every_case
 class TestReadClaims:
     @pytest.mark.parametrize(
         ("query", "values"),

@@ -430,6 +430,7 @@ class TestDeleteStance:
         assert client.delete(path, headers=if_match(claim)).status_code == 404
 
 
+@pytest.mark.every_case
 class TestReadClaims:
     @pytest.mark.parametrize(
         ("query", "names"),

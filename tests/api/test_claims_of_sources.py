@@ -8,6 +8,8 @@ from db.queries.quoted import SORT_LIMIT
 from tests.api.bodies import API, Json, day, ids, said_by, step, walk
 from tests.api.conftest import Make
 
+pytestmark = pytest.mark.every_case
+
 # When a person belonged to an organisation, and the days whose words count for it.
 HELD: list[tuple[Json, list[int]]] = [
     ({}, [1, 5, 9]),

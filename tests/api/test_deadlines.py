@@ -8,6 +8,8 @@ from fastapi.testclient import TestClient
 from tests.api.bodies import API, ids, walk
 from tests.api.conftest import Make
 
+pytestmark = pytest.mark.every_case
+
 
 def today(days: int = 0) -> str:
     return f"{datetime.now(UTC) + timedelta(days=days):%Y-%m-%d}"

@@ -10,6 +10,8 @@ from tests.api.bodies import API, Json, claim_in, said_by, step, unnamed, walk
 from tests.api.concurrent import WRITERS, at_once, insisting, statuses
 from tests.api.conftest import Make
 
+pytestmark = pytest.mark.every_case
+
 
 class TestTwoAtOnce:
     def test_change_one_version_once(self, client: TestClient, make_tag: Make) -> None:

@@ -22,6 +22,8 @@ from tests.api.asgi_requests import SOON, Answer, Asked, ask, run
 from tests.api.bodies import API, claim_in, said_by
 from tests.keys import shown
 
+pytestmark = pytest.mark.every_case
+
 Parts = Callable[[], tuple[Reader, Writer]]
 Meanwhile = Callable[[], Awaitable[None]]
 TAG = {"name": "rain"}

@@ -423,6 +423,7 @@ class TestDeleteOutcome:
         assert answer.status_code == 404
 
 
+@pytest.mark.every_case
 class TestReadFacts:
     @pytest.fixture
     def facts(self, client: TestClient, make_fact: Make) -> dict[str, int]:

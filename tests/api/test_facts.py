@@ -202,6 +202,7 @@ class TestReadFact:
         assert answer.json() == shown
 
 
+@pytest.mark.every_case
 class TestReadFacts:
     @pytest.mark.parametrize(
         ("query", "values"),

@@ -11,6 +11,8 @@ from tests.api.bodies import API, Json, claim_in, if_match, unnamed
 from tests.api.conftest import Make
 from tests.keys import shown
 
+pytestmark = pytest.mark.every_case
+
 OFFICIAL = {"kind": "person", "name": "Ann E"}
 STEP = {"position": 1, "source": OFFICIAL, "relation": "said"}
 DRAFT = {"method": "import", "review": "draft"}

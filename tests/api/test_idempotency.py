@@ -50,6 +50,7 @@ def kept(engine: Engine) -> int:
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
+@pytest.mark.every_case
 class TestEveryWrite:
     @pytest.mark.portable
     def test_is_done_once_and_answered_alike(

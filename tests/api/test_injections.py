@@ -10,6 +10,8 @@ from tests.api.bodies import API, Json, claim_in, unnamed, walk
 from tests.api.log_checks import Log
 from tests.keys import shown
 
+pytestmark = pytest.mark.every_case
+
 PAYLOADS = [
     "'; DROP TABLE claim; --",
     "' OR '1'='1",

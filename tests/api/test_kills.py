@@ -17,7 +17,7 @@ from tests.conftest import ROOT
 
 SECONDS = 60
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.every_case]
 
 
 def die_at(moment: str, database_url: str) -> None:

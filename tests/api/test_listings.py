@@ -8,6 +8,8 @@ from db.reads.articles import ARTICLES
 from db.reads.claims import CLAIMS
 from tests.db import test_plans as plans
 
+pytestmark = pytest.mark.every_case
+
 
 class TestQuick:
     @pytest.mark.parametrize(

@@ -12,6 +12,8 @@ from tests.api.conformance import document
 from tests.api.conftest import CountingReader, Make
 from tests.keys import shown
 
+pytestmark = pytest.mark.every_case
+
 NAMES = {
     "source": ("wikidata:Q1", "Anna  WEATHER", "Hanna"),
     "outlet": ("wikidata:Q2", "the gazette", "Gazette"),

@@ -8,6 +8,8 @@ from fastapi.testclient import TestClient
 from tests.api.bodies import API, Json, claim_in, the_error
 from tests.api.conftest import Make
 
+pytestmark = pytest.mark.every_case
+
 BLANK = ["   ", "\n\t", "\u200b", "\u00ad \ufeff", "\u3000", "\u3164"]
 
 

@@ -11,6 +11,8 @@ from tests.api.bodies import API, Json, if_match
 from tests.api.concurrent import at_once, insisting, statuses
 from tests.api.conftest import Make
 
+pytestmark = pytest.mark.every_case
+
 ARTICLES = f"{API}/articles"
 WORDS = Random(1).choices([f"word{number}" for number in range(500)], k=400)
 TEXT = " ".join(WORDS)

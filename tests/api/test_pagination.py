@@ -21,6 +21,8 @@ from tests.api.bodies import (
 from tests.api.conftest import Make
 from tests.emptying import Once
 
+pytestmark = pytest.mark.every_case
+
 # Every list, and each of its orders that a cursor can be in.
 LISTS = {
     "/sources?sort=-recorded": "sources",

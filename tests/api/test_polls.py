@@ -14,6 +14,8 @@ from tests.api.bodies import API, Json, if_match
 from tests.api.conftest import CountingReader, Make
 from tests.keys import shown
 
+pytestmark = pytest.mark.every_case
+
 LISTS = ("/claims", "/sources", "/articles", "/tags", "/changes")
 Poll = Callable[..., int]
 

@@ -54,7 +54,7 @@ class Told:
     at: str  # when all of it was told
 
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.every_case]
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,8 @@ from tests.api.bodies import API, Json, claim_in, the_error, unnamed, walk
 from tests.api.conftest import Make
 from tests.keys import shown
 
+pytestmark = pytest.mark.every_case
+
 SECRET = "Zebra"  # noqa: S105 - who it was
 WHY = {"reason": "an order of the court"}
 TEXT = "“It rained,” said Zebra of the ministry."

@@ -53,6 +53,7 @@ class Scene:
         return {"claim_id": self.later["id"], "kind": kind, "at": at}
 
 
+@pytest.mark.every_case
 class TestReadCorroboration:
     @pytest.mark.parametrize("kind", ["retracts", "corrects"])
     def test_leaves_out_and_lists_what_was_taken_back(

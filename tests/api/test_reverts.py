@@ -7,6 +7,8 @@ from tests.api.bodies import API, Json, if_match, the_error
 from tests.api.conftest import Make
 from tests.api.writes import sample
 
+pytestmark = pytest.mark.every_case
+
 RESOURCES = ("source", "article", "claim", "fact", "tag")
 # What is changed by mistake.
 MISTAKES: dict[str, Json] = {

@@ -4,6 +4,8 @@ from fastapi.testclient import TestClient
 from tests.api.bodies import API, LARGEST_ID, Json, plain, the_error, walk
 from tests.api.conftest import CountingReader, Make
 
+pytestmark = pytest.mark.every_case
+
 ARTICLES = f"{API}/articles"
 
 

@@ -177,6 +177,7 @@ class TestCreateSource:
         assert the_error(answer)["pointer"] == expected
 
 
+@pytest.mark.every_case
 class TestReadSources:
     def test_filters_by_words_in_any_name_whatever_case_or_accents(
         self, client: TestClient, make_source: Make

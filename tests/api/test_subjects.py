@@ -412,6 +412,7 @@ class TestListing:
         assert counted[0]["n"] == 3
 
 
+@pytest.mark.every_case
 class TestTimeSpokenOf:
     @pytest.fixture
     def claims(self, make_claim: Make) -> list[int]:

@@ -72,6 +72,7 @@ class TestCreateTag:
         assert the_error(answer)["pointer"] == pointer
 
 
+@pytest.mark.every_case
 class TestReadTags:
     def test_sorts(self, client: TestClient, make_tag: Make) -> None:
         for name in ("b", "a", "c"):

@@ -15,6 +15,8 @@ from tests.api.reports import (
     outlet,
 )
 
+pytestmark = pytest.mark.every_case
+
 
 @pytest.fixture
 def reporter(client: TestClient) -> Reporter:

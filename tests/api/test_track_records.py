@@ -9,6 +9,8 @@ from tests.api.bodies import API, Json, pages, the_error, unnamed
 from tests.api.conftest import CountingReader
 from tests.api.fact_records import Told
 
+pytestmark = pytest.mark.every_case
+
 RESULTS = (
     "borne_out",
     "not_borne_out",

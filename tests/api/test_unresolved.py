@@ -8,6 +8,8 @@ from fastapi.testclient import TestClient
 from tests.api.bodies import API, Json, unnamed
 from tests.api.reports import Reporter, claim, named, numbers, official
 
+pytestmark = pytest.mark.every_case
+
 SHE = {"kind": "unresolved", "name": "she"}
 
 

@@ -10,6 +10,7 @@ from tests.api.bodies import API, Json, walk
 from tests.api.concurrent import WRITERS, at_once
 from tests.api.writes import OPERATIONS, SAMPLES, VERSIONED, sample
 
+pytestmark = pytest.mark.every_case
 OF_RECORDS = [one for one in VERSIONED if not one.endswith("_filter")]
 
 

@@ -9,6 +9,8 @@ from tests.api.test_reverts import MISTAKES, read
 from tests.api.writes import sample
 from tests.keys import shown
 
+pytestmark = pytest.mark.every_case
+
 RESOURCES = ("source", "article", "claim", "fact", "tag")
 every_resource = pytest.mark.parametrize("resource", RESOURCES)
 ANY = {"if-match": "*"}

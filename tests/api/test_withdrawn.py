@@ -6,6 +6,8 @@ from tests.api.conftest import Make
 from tests.api.writes import sample
 from tests.keys import shown
 
+pytestmark = pytest.mark.every_case
+
 ANY = {"if-match": "*"}
 RESOURCES = ("source", "article", "claim", "fact", "tag")
 every_resource = pytest.mark.parametrize("resource", RESOURCES)

@@ -10,6 +10,8 @@ from tests.api.bodies import API, the_error
 from tests.api.conftest import CountingReader
 from tests.api.stats.conftest import Count, Told
 
+pytestmark = pytest.mark.every_case
+
 # A value of each filter that matches something; other filters get 21 March.
 FOUND: dict[str, Any] = {
     "unresolved": "false",

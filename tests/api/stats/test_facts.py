@@ -12,6 +12,8 @@ from tests.api.conftest import CountingReader
 from tests.api.stats.conftest import Count, made
 from tests.emptying import Once, empty
 
+pytestmark = pytest.mark.every_case
+
 CRITERIA = {"resolution_criteria": "The record says so."}
 
 

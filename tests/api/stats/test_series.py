@@ -8,6 +8,8 @@ from fastapi.testclient import TestClient
 from tests.api.bodies import API, day
 from tests.api.stats.conftest import Count, Told, printed, said, speaker, unnamed
 
+pytestmark = pytest.mark.every_case
+
 
 class TestSeries:
     @pytest.mark.usefixtures("told")

@@ -6,6 +6,8 @@ from fastapi.testclient import TestClient
 from tests.api.bodies import API, day
 from tests.api.stats.conftest import Count, Told, printed, said, speaker
 
+pytestmark = pytest.mark.every_case
+
 MARCH, APRIL = "2022-03-01T00:00:00Z", "2022-04-01T00:00:00Z"
 FIRST, SECOND = "2022-03-21T00:00:00Z", "2022-03-28T00:00:00Z"  # Mondays
 

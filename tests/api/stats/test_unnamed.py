@@ -14,6 +14,8 @@ from tests.api.stats.conftest import (
     unnamed,
 )
 
+pytestmark = pytest.mark.every_case
+
 TOO_FEW = (None, None, None, "fewer than 10 claims")
 
 

@@ -9,6 +9,8 @@ from tests.api.bodies import API, day
 from tests.api.conftest import CountingReader
 from tests.api.stats.conftest import Count, Told, made, printed, said, speaker
 
+pytestmark = pytest.mark.every_case
+
 WHY = {"reason": "as the test has it"}
 UNNAMED = "1 separate unnamed source"
 
