@@ -58,8 +58,9 @@ serve: install ## Migrate the database, load the seeds and serve the API.
 	$(VENV)/bin/onrecord seed
 	$(VENV)/bin/onrecord serve
 
-quick: $(READY) ## Run the quick tests, on SQLite only.
-	TEST_BACKENDS=sqlite $(PYTHON) -m pytest -n 2 --dist worksteal -m 'not slow' $(ARGS)
+quick: $(READY) ## Run the quick tests, on SQLite only, each in its first cases.
+	TEST_BACKENDS=sqlite TEST_CASES=2 $(PYTHON) -m pytest -n 2 --dist worksteal \
+		-m 'not slow' $(ARGS)
 
 test: $(READY) ## Run all tests on SQLite and PostgreSQL, and measure their coverage.
 	$(PYTHON) -m pytest -n 2 --dist worksteal --cov $(ARGS)

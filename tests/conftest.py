@@ -8,6 +8,7 @@ import gc
 import os
 import shutil
 import socket
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -35,6 +36,7 @@ REAL = ROOT / "tests" / "real"
 API = ROOT / "tests" / "api"
 # Cases of each parameter: those of portable tests on PostgreSQL, and those traced.
 PORTABLE_CASES, TRACED_CASES = 1, 2
+MOST_CASES = int(os.environ.get("TEST_CASES", sys.maxsize))  # of each parameter
 
 
 def pytest_configure() -> None:
@@ -47,20 +49,24 @@ def pytest_configure() -> None:
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
-    """Leave out what SQLite proves for both, and order the rest.
+    """Leave out what is not asked for and what SQLite proves for both; order the rest.
 
     Tests without coverage tracing are last, so that tracing stops only once; slow ones
     are first among them, so that neither process waits for the other at the end.
     """
-    repeated = [item for item in items if _is_proven_on_sqlite(item)]
-    config.hook.pytest_deselected(items=repeated)
-    left = set(items).difference(repeated)
+    left_out = [item for item in items if _is_left_out(item)]
+    config.hook.pytest_deselected(items=left_out)
+    left = set(items).difference(left_out)
     items[:] = sorted(
         (item for item in items if item in left),
         key=lambda item: (
             _backend_of(item) == "postgresql", not _is_traced(item), not _is_slow(item)
         ),
     )  # fmt: skip
+
+
+def _is_left_out(item: pytest.Item) -> bool:
+    return not _is_among_first(item, MOST_CASES) or _is_proven_on_sqlite(item)
 
 
 def _is_proven_on_sqlite(item: pytest.Item) -> bool:
