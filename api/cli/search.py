@@ -9,7 +9,13 @@ from api.cli.failures import CommandError
 from api.cli.opening import DatabaseUrl, as_text, opened
 from api.cli.output import AsJson, print_json, progress, say
 from db.commands.purging import purge
-from db.commands.search import PORTIONS, highest_id, is_indexed, rebuild_index
+from db.commands.search import (
+    PORTIONS,
+    highest_id,
+    is_indexed,
+    mend_index,
+    rebuild_index,
+)
 from db.commands.suggesting import are_names_indexed, rebuild_names
 from db.engine.session import SessionFactory, write_transaction
 from db.models.name_word import SUGGESTED
@@ -89,6 +95,8 @@ def _rebuild(sessions: SessionFactory) -> int:
 
 def _rebuild_one(sessions: SessionFactory, resource: str) -> int:
     """Index the records of a kind, some in each transaction; return how many."""
+    with write_transaction(sessions) as write:
+        mend_index(write, resource)
     with write_transaction(sessions) as write:
         highest = highest_id(write, resource)
     count, below = 0, highest + 1

@@ -5,6 +5,7 @@ from functools import partial
 from typing import NamedTuple
 
 from sqlalchemy import delete, func, insert, select
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from db.engine.session import Write, has_index_table
@@ -13,6 +14,7 @@ from db.queries.indexed_words import ROWS, WordsRow, words_of
 from db.queries.word_indexes import INDEXES, WordIndex
 from db.search import VERSION
 
+CHECK = "integrity-check"  # with the rank 1, against the rows
 # Records that are indexed anew in one transaction; the texts of articles are long.
 PORTIONS = {"claim": 1000, "source": 1000, "fact": 1000, "article": 100}
 
@@ -71,6 +73,20 @@ def rebuild_index(write: Write, resource: str, *, below: int) -> Sequence[int]:
     found = write.session.scalars(portion).all()
     update_index(write, found, resource=resource)
     return found
+
+
+def mend_index(write: Write, resource: str) -> None:
+    """Make the index of SQLite anew from its rows, if it has other words than these.
+
+    Writes never leave it so; a damaged file does. PostgreSQL keeps its index itself.
+    """
+    if not has_index_table(write.session):
+        return
+    index = INDEXES[resource]
+    try:
+        write.session.execute(insert(index.fts), {index.fts.name: CHECK, "rank": 1})
+    except DatabaseError:
+        write.session.execute(insert(index.fts), {index.fts.name: "rebuild"})
 
 
 def is_indexed(session: Session) -> bool:

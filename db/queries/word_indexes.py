@@ -36,7 +36,9 @@ class WordIndex:
 def _index(record: type[Editable], rows: type[WordRow]) -> WordIndex:
     name = f"{record.__tablename__}_fts"
     columns = (column(name, String), column("rowid", BigInteger))
-    return WordIndex(record, rows, table(name, *columns, column("words", String)))
+    return WordIndex(
+        record, rows, table(name, *columns, column("words", String), column("rank"))
+    )
 
 
 CLAIMS = _index(Claim, ClaimSearch)

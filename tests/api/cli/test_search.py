@@ -1,10 +1,21 @@
 from pathlib import Path
 
-from sqlalchemy import make_url, select, update
+from sqlalchemy import insert, make_url, select, update
 
 from db.commands.redaction import redact
-from db.engine.session import make_engine, make_session_factory, write_transaction
+from db.engine.session import (
+    has_index_table,
+    make_engine,
+    make_session_factory,
+    write_transaction,
+)
 from db.models import Claim, ClaimSearch
+from db.queries.claims import list_found_claims
+from db.queries.filters import named, shape_of
+from db.queries.search import index_values
+from db.queries.word_indexes import CLAIMS
+from db.search.grammar import parse
+from db.values.viewer import LOCAL_VIEWER
 from tests.api.cli.running import Onrecord
 from tests.factories import make_claim
 
@@ -42,6 +53,25 @@ class TestSearch:
 
         assert (ran.status, ran.out) == (0, '{"indexed":3,"purged":false}\n')
         assert migrated("verify").status == 0
+
+    def test_it_mends_an_index_that_lost_words(self, migrated: Onrecord) -> None:
+        record(migrated, "No sign of it.")
+        engine = make_engine(migrated.url)
+        sessions = make_session_factory(engine)
+        with write_transaction(sessions) as write:
+            (row,) = write.session.scalars(select(ClaimSearch))
+            lost = {"claim_fts": "delete", "rowid": row.id, "words": row.words}
+            if has_index_table(write.session):
+                write.session.execute(insert(CLAIMS.fts), lost)
+
+        ran = migrated("search", "--rebuild")
+
+        found = index_values(parse("sign"))
+        of = {"shape": shape_of(found), "limit": 9, "viewer": LOCAL_VIEWER}
+        with write_transaction(sessions) as write:
+            assert len(write.rows(list_found_claims(**of), **named(found))) == 1
+        engine.dispose()
+        assert (ran.status, ran.err) == (0, "")
 
     def test_it_wants_to_know_what_to_do(self, migrated: Onrecord) -> None:
         ran = migrated("search")
