@@ -5,6 +5,7 @@ from db.errors.invalid import FilterError, InvalidError, TooManyPointsError, rai
 from db.errors.records import (
     ConflictError,
     MergedError,
+    NoRevisionError,
     NotFoundError,
     NoVersionError,
     RedactedError,
@@ -35,6 +36,7 @@ __all__ = [
     "KeyInUseError",
     "KeyReusedError",
     "MergedError",
+    "NoRevisionError",
     "NoVersionError",
     "NotFoundError",
     "RedactedError",

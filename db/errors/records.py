@@ -23,6 +23,13 @@ class NoVersionError(NotFoundError):
         )
 
 
+class NoRevisionError(NotFoundError):
+    """An article does not have the revision that is asked for, or is not seen."""
+
+    def __init__(self, article_id: int, number: int) -> None:
+        DataError.__init__(self, f"Article {article_id} has no revision {number}.")
+
+
 class RedactedError(DataError):
     """What a version of a record said is erased; ``parameter`` asked for it."""
 

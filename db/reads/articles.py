@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from db.derived.near_texts import nearest
+from db.errors import NoRevisionError
 from db.queries.anchors import AnchorCount, LostSpan, count_anchors, list_lost
 from db.queries.article_keys import (
     ArticleAddressRow,
@@ -34,7 +35,7 @@ from db.reads.queries import as_indexed
 from db.reads.query_fields import OF_ARTICLES, with_fields
 from db.reads.quoted import is_quoted_often
 from db.reads.reading import Reading
-from db.reads.records import only_row, require_row
+from db.reads.records import require_row
 
 INDEXED = dict.fromkeys(ORDERS, frozenset({"outlet"}))
 ARTICLES = Listing(list_articles, count_articles, ORDERS, indexed=INDEXED)
@@ -131,7 +132,9 @@ async def read_revision(
     """Return a revision with its text, or raise ``NotFoundError``."""
     values = {"article": article_id, "number": number}
     rows = await reading.rows(get_revision, values, withdrawn=withdrawn)
-    row = only_row(rows, "revision", number)
+    if not rows:
+        raise NoRevisionError(article_id, number)
+    (row,) = rows
     if not row.is_newest:
         return RevisionDetail(row)
     of_article = {"article": article_id}

@@ -139,6 +139,13 @@ class TestReadRevision:
     ) -> None:
         assert client.get(f"{path}/{number}").status_code == status
 
+    def test_says_which_number_an_article_does_not_have(
+        self, client: TestClient, path: str, article: Json
+    ) -> None:
+        problem = client.get(f"{path}/7").json()
+
+        assert problem["detail"] == f"Article {article['id']} has no revision 7."
+
     def test_is_seen_as_long_as_its_article(
         self, client: TestClient, path: str, article: Json
     ) -> None:

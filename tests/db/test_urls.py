@@ -27,6 +27,18 @@ CACHES = st.lists(
     ),
     min_size=1,
 ).map(lambda parts: f"google.com/{''.join(parts)}")
+COPIES = st.lists(
+    st.sampled_from(
+        [
+            *("google.com/amp/", "www.google.co.uk/%61mp/s/", "cdn.ampproject.org/c/"),
+            *("example-org.cdn.ampproject.org/v/s/", "e.bing-amp.com/amp/c/s/"),
+        ]
+    ),
+    max_size=4,
+).map("".join)
+AMP_ENDS = st.sampled_from(
+    ["", "/", "/amp", "/amp/", ".amp", ".amp/amp", ".amp/amp.amp", "/amp?amp=1"]
+)
 
 
 def hosts() -> st.SearchStrategy[str]:
@@ -39,7 +51,7 @@ def forms(character: str) -> list[str]:
     """Return ways to write one character of a path that mean the same."""
     escaped = "".join(f"%{byte:02X}" for byte in character.encode())
     if character == "/":
-        return ["/"]
+        return ["/", "/./", "/%2E/", "/x/../", "/x/y/%2e./../"]
     same = [escaped, escaped.lower()]
     return [*same, character] if character.isalnum() or character in "-._~" else same
 
@@ -196,6 +208,10 @@ class TestUrlKey:
         key = url_key(f"https://{caches}{path}")
 
         assert url_key(f"https://{key}") == key
+
+    @given(COPIES, AMP_ENDS)
+    def test_is_that_of_the_original_of_copies(self, copies: str, end: str) -> None:
+        assert url_key(f"https://{copies}m.example.org/a{end}") == "example.org/a"
 
     @given(TEXTS, st.data())
     def test_is_one_for_what_rfc_3986_holds_equal(

@@ -24,12 +24,21 @@ from db.derived.anchoring.nearest import (
 )
 from db.derived.anchoring.searchable import SearchableText
 from db.derived.anchoring.words import splits_letter
+from db.values.text import fold
 from db.values.written_forms import APOSTROPHES, DASHES, QUOTES
 from tests.rounds import drawn
 
 derandomized = drawn(100)
-LIGATURE = re.compile("[\ufb00-\ufb06\ufb13-\ufb17\u0132\u0133\u0587\u01c4-\u01cc]")
+LIGATURE = re.compile(
+    "[\ufb00-\ufb06\ufb13-\ufb17\u0132\u0133\u0587\u01c4-\u01cc\u01f1-\u01f3"
+    "\ufb4f-\ufdfd\ufef5-\ufefc]"
+)
 INVISIBLE = {*"\u00ad\u034f\u200b\u200c\u200d\u200e\u2060\ufeff\ufe0f\u180b"}
+EVERY_LETTER = [
+    one
+    for one in map(chr, range(0x20000))
+    if category(one) in {"Lu", "Ll", "Lt", "Lo", "Lm"} and normalize("NFC", one) == one
+]
 # What a person may type for what is printed.
 TYPED = {
     " ": [" ", "\n", "\u00a0", "  ", " \r\n", "\t", "\u3000 "],
@@ -107,6 +116,28 @@ class TestFindPlaces:
         self, text: str, exact: str
     ) -> None:
         assert found(text, exact) == []
+
+    @pytest.mark.parametrize("form", ["NFD", "NFKC", "casefold", "search"])
+    def test_takes_no_letter_of_unicode_for_another(self, form: str) -> None:
+        """Each letter stays apart from what other comparisons take it for."""
+        others = {
+            "NFD": lambda one: normalize("NFD", one)[0],
+            "NFKC": lambda one: normalize("NFKC", one),
+            "casefold": str.casefold,
+            "search": fold,
+        }
+        other = others[form]
+        pairs = [(one, other(one)) for one in EVERY_LETTER if other(one) != one]
+
+        taken = [
+            f"{printed} {typed}"
+            for pair in pairs
+            if letters(pair[0]) != letters(pair[1])
+            for printed, typed in (pair, pair[::-1])
+            if found(f"x{printed}z", f"x{typed}z")
+        ]
+
+        assert taken == []
 
     def test_prefers_words_as_they_were_typed(self) -> None:
         assert found('we “go” and we "go"', '"go"') == ['"go"']
