@@ -62,3 +62,20 @@ class TestDecisions:
 
         assert names == [page.name for page in sorted(listed.parent.glob("0*.md"))]
         assert [link for link in linked if link[0] != link[1]] == []
+
+
+def test_named_tests_exist() -> None:
+    """A rule whose test was renamed looked as if it had none."""
+    page = (ROOT / "docs" / "rules.md").read_text("utf-8")
+    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", page)
+
+    missing = [
+        f"{path}::{name}"
+        for path, name in named
+        if not re.search(
+            rf"^(class|def) {name}\b", (ROOT / path).read_text("utf-8"), re.MULTILINE
+        )
+    ]
+
+    assert len(named) == page.count("::")
+    assert missing == []

@@ -39,12 +39,14 @@ from api.schemas.facts import (
 from api.schemas.merges import MergeIn
 from api.schemas.versions import RevertIn
 from api.serializers.facts import fact_record
+from api.serializers.values import Json
 from db.commands.facts import (
     merge_fact,
     register_fact,
     restore_fact,
     revert_fact,
     revise_fact,
+    similar_facts,
     unmerge_fact,
     withdraw_fact,
 )
@@ -82,11 +84,13 @@ LIFECYCLE = Lifecycle(router, FactOut, fact_within, fact_record, addressing=FACT
 async def create_fact(transaction: TransactionDep, fact: FactIn) -> Response:
     """Record a fact.
 
-    A fact can also be created with a claim that bears on it.
+    A fact can also be created with a claim that bears on it. It is new, also if
+    others have its statement: `similar` lists these.
     """
 
-    def command(write: Write) -> FactDetail:
-        return fact_within(write, register_fact(write, given(fact)).id)
+    def command(write: Write) -> tuple[FactDetail, list[Json]]:
+        made = register_fact(write, given(fact))
+        return fact_within(write, made.id), similar_facts(write, made)
 
     return await transaction(command, _respond_created)
 
@@ -194,7 +198,7 @@ def unmerge_merged_fact(write: Write, fact_id: int, version: ReadVersion) -> Non
     unmerge_fact(write, fact_id, version=version)
 
 
-def _respond_created(fact: FactDetail) -> Response:
-    return respond_created(
-        f"facts/{fact.row.id}", fact_record(fact), made={"created": [], "matched": []}
-    )
+def _respond_created(stored: tuple[FactDetail, list[Json]]) -> Response:
+    fact, similar = stored
+    made = {"created": [], "matched": [], "similar": similar}
+    return respond_created(f"facts/{fact.row.id}", fact_record(fact), made=made)

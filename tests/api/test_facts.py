@@ -82,6 +82,7 @@ class TestCreateFact:
             "withdrawn_at": None,
             "created": [],
             "matched": [],
+            "similar": [],
         }
 
     def test_answers_with_what_can_be_read_back(
@@ -100,7 +101,9 @@ class TestCreateFact:
         for key in (body["id"], body["slug"]):
             read = client.get(f"{FACTS}/{key}")
             assert read.json() == {
-                k: v for k, v in body.items() if k not in {"created", "matched"}
+                k: v
+                for k, v in body.items()
+                if k not in {"created", "matched", "similar"}
             }
             assert read.headers["etag"] == made.headers["etag"]
         assert made.headers["location"] == f"{FACTS}/{body['id']}"
@@ -296,7 +299,7 @@ class TestUpdateFact:
         answer = client.patch(f"{FACTS}/{fact['id']}", json=body, headers=headers)
 
         assert answer.status_code == 200
-        del fact["created"], fact["matched"]
+        del fact["created"], fact["matched"], fact["similar"]
         updated = {"version": 2, "updated_at": answer.json()["updated_at"]}
         assert answer.json() == fact | body | updated
         read = client.get(f"{FACTS}/belarus")
@@ -380,7 +383,7 @@ class TestDeleteAndRestoreFact:
 
         assert [answer.status_code for answer in gone] == [410, 404, 404]
         assert back.status_code == 200
-        del fact["created"], fact["matched"]
+        del fact["created"], fact["matched"], fact["similar"]
         updated = {"version": 3, "updated_at": back.json()["updated_at"]}
         assert back.json() == fact | updated
 

@@ -290,6 +290,45 @@ class TestTagsAndStatements:
         assert (len(facts), len(tags)) == (1, 1)
 
 
+class TestSimilarFacts:
+    """A fact that is posted is new; that others say the same is told."""
+
+    @pytest.mark.parametrize(
+        "typed",
+        [
+            "The dam holds in 2022",
+            "the  DAM holds in 2022 .",
+            "The dam\u00a0holds in 2022",
+        ],
+    )
+    def test_are_told_when_a_new_one_is_posted(
+        self, client: TestClient, typed: str
+    ) -> None:
+        path = f"{API}/facts"
+        first = client.post(path, json={"statement": "The dam holds in 2022."}).json()
+
+        second = client.post(path, json={"statement": typed}).json()
+
+        same = {name: first[name] for name in ("id", "slug", "statement")}
+        assert (first["similar"], second["similar"]) == ([], [same])
+
+    def test_are_none_that_differ_by_a_letter_or_are_merged(
+        self, client: TestClient
+    ) -> None:
+        path = f"{API}/facts"
+        first = client.post(path, json={"statement": "The dam holds in 2022."}).json()
+        other = client.post(path, json={"statement": "The dam hölds in 2022."}).json()
+        assert other["similar"] == []
+        again = client.post(path, json={"statement": "The dam holds in 2022"}).json()
+        into = {"merged_into_id": first["id"]}
+        merge = f"{path}/{again['id']}/merge?reason=one"
+        client.post(merge, json=into, headers=if_match(again)).raise_for_status()
+
+        last = client.post(path, json={"statement": "The dam holds in 2022"}).json()
+
+        assert [one["id"] for one in last["similar"]] == [first["id"]]
+
+
 class TestDescribedAsNewTwice:
     """Two parts of one request describe a named source as new."""
 

@@ -74,6 +74,9 @@ class FactCreated(FactOut):
 
     created: CreatedRecords
     matched: MatchedRecords
+    similar: list[FactRef] = Field(
+        description="Facts that have this statement, however it is typed."
+    )
 
 
 class FactPage(Answer):

@@ -13,7 +13,7 @@ from db.commands.facts.judging import (
     unsettle_fact,
 )
 from db.commands.facts.merging import merge_fact, unmerge_fact
-from db.commands.facts.registering import register_fact, resolve_fact
+from db.commands.facts.registering import register_fact, resolve_fact, similar_facts
 
 __all__ = [
     "assess_fact",
@@ -25,6 +25,7 @@ __all__ = [
     "revert_fact",
     "revise_fact",
     "settle_fact",
+    "similar_facts",
     "unmerge_fact",
     "unsettle_fact",
     "withdraw_fact",

@@ -56,6 +56,15 @@ def register_fact(write: Write, spec: Spec, *, at: Place = ()) -> Fact:
     return fact
 
 
+def similar_facts(write: Write, fact: Fact) -> list[dict[str, Any]]:
+    """Return the other facts that have the statement of a fact."""
+    return [
+        _as_candidate(row)
+        for row in _called(write, fact.statement)
+        if row.id != fact.id and row.merged_into_id is None
+    ]
+
+
 def resolve_fact(
     write: Write, given: Spec, *, within: Access = PUBLIC, at: Place = ()
 ) -> int:
@@ -176,8 +185,7 @@ def _match(write: Write, spec: Spec, at: Place) -> int | None:
 
 
 def _match_statement(write: Write, statement: str, at: Place) -> int | None:
-    by_statement = find_facts_called(by="statement_key", viewer=write.viewer)
-    found = write.rows(by_statement, called=statement_key(statement))
+    found = _called(write, statement)
     # A merged one only if there is no other: it leads to its survivor.
     found = [row for row in found if row.merged_into_id is None] or found[:1]
     if len(found) > 1:
@@ -185,11 +193,19 @@ def _match_statement(write: Write, statement: str, at: Place) -> int | None:
     return found[0].id if found else None
 
 
+def _called(write: Write, statement: str) -> Sequence[FoundFactRow]:
+    """Return the facts with a statement, however it is typed."""
+    by_statement = find_facts_called(by="statement_key", viewer=write.viewer)
+    return write.rows(by_statement, called=statement_key(statement))
+
+
+def _as_candidate(row: FoundFactRow) -> dict[str, Any]:
+    return {"id": row.id, "slug": row.slug, "statement": row.statement}
+
+
 def _several(found: Sequence[FoundFactRow]) -> ConflictError:
     """Return the refusal of a statement that several facts have."""
-    candidates = [
-        {"id": row.id, "slug": row.slug, "statement": row.statement} for row in found
-    ]
+    candidates = [_as_candidate(row) for row in found]
     message = f"{len(found)} facts have this statement; send the id of one."
     return ConflictError("fact", found[0].id, message, candidates=candidates)
 
