@@ -26,6 +26,7 @@ from api.pages import (
     queue,
     reference,
     reverts,
+    saved_views,
     search,
     sign_in,
     sources,
@@ -39,7 +40,7 @@ from api.pages.pictures import routes as pictures
 PAGES = (
     *(home, desk, embed, queue, search, guide, data, csv_lists, sign_in),
     *(drafts, claim_edits, new_articles, new_claims, suggestions),
-    *(account, account_keys, merges, merging, near_names, exchange),
+    *(account, account_keys, merges, merging, near_names, exchange, saved_views),
     *(fact_judgements, reverts, withdrawals),
     *(articles, claims, facts, sources, compare, history, pictures, reference),
 )

@@ -93,7 +93,7 @@ def pages(about: About) -> Iterator[str]:
         for meant in (*about.ids["source"], *about.names):
             query = quote(f'rain OR -{field}:"{meant}" a*')
             yield from (f"/search?q={query}", f"/claims.csv?q={query}")
-    yield from ("/queue", "/queue/names", "/help", "/account", "/data")
+    yield from ("/queue", "/queue/names", "/help", "/account", "/data", "/views")
     yield "/desk/new.json?after=2022-01-01"
     yield from pictures(about)
     for name in ("source", "article", "claim", "fact"):
