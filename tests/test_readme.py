@@ -1,4 +1,4 @@
-"""The README and docs/recording.md, executed: each request, and the answer shown."""
+"""The README, docs/recording.md and docs/search.md, executed: requests and answers."""
 
 import json
 import os
@@ -22,7 +22,8 @@ RECORDING = (ROOT / "docs/recording.md").read_text("utf-8")
 COMMANDS = re.findall(r"```sh\n(.+?)```", README + RECORDING, re.DOTALL)
 REQUESTS = [command for command in COMMANDS if command.startswith("curl ")]
 DATA = (ROOT / "docs" / "data.md").read_text("utf-8")
-QUESTIONS = re.findall(r"\| `(/api/v1/\S+)` \|", README + DATA)
+SEARCH = (ROOT / "docs" / "search.md").read_text("utf-8")
+QUESTIONS = re.findall(r"\| `(/api/v1/\S+)` \|", README + DATA + SEARCH)
 (ANSWER,) = re.findall(r"```json\n(.+?)```", README, re.DOTALL)
 (IN_TERMINAL,) = re.findall(r"`\.venv/bin/onrecord (claims [^`]+)`", README)
 ONRECORD = [sys.executable, "-m", "api.cli"]
