@@ -33,9 +33,10 @@ LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 MEMORY = Path("/dev/shm")  # noqa: S108 - files in memory, on Linux
 ROOM = 2 * 1024**3  # bytes; some containers have 64 MB
 REAL = ROOT / "tests" / "real"
+NUMBERS = ROOT / "tests" / "numbers"
 API = ROOT / "tests" / "api"
 # Cases of each parameter: those of portable tests on PostgreSQL, and those traced.
-PORTABLE_CASES, TRACED_CASES = 1, 2
+PORTABLE_CASES = TRACED_CASES = 1
 MOST_CASES = int(os.environ.get("TEST_CASES", sys.maxsize))  # of each parameter
 
 
@@ -106,10 +107,10 @@ def pytest_runtest_protocol(item: pytest.Item) -> None:
 def _is_traced(item: pytest.Item) -> bool:
     """Return whether coverage is traced: on SQLite or where marked, in first cases.
 
-    Not in slow tests nor with real data. Further cases of a parametrised test run the
-    same lines for other values.
+    Not in slow tests, nor with real data, nor where code is only read. Further cases of
+    a parametrised test run the same lines for other values.
     """
-    if _is_slow(item) or REAL in item.path.parents:
+    if _is_slow(item) or {REAL, NUMBERS} & {*item.path.parents}:
         return False
     is_marked = item.get_closest_marker("traced") is not None
     is_chosen = is_marked or _backend_of(item) != "postgresql"
