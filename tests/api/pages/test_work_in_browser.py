@@ -191,7 +191,7 @@ NARROW = {"viewport": {"width": 320, "height": 700}}
 
 @pytest.mark.parametrize("page", [NARROW], indirect=True)
 def test_hostile_words_fit_and_run_nothing(page: Page, site: str) -> None:
-    sign_in(page, site)
+    sign_in(page, site, "admin")
     address = paste(page, site, HOSTILE, title=HOSTILE[:400])
     page.goto(f"{address}/claims/new")
     page.get_by_label("Words, as printed").fill(HOSTILE)
