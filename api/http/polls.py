@@ -1,8 +1,8 @@
-"""Lists that a client asks for again: answered without reading them if they stand.
+"""What a client asks for again: answered without reading it if it stands.
 
-The ETag of a list is that of its bytes, which tells nothing of what the caller may not
-see. A process remembers with which state of the database a list had it. While the
-database is in that state, the list is the same.
+The ETag of a list, or of a derived answer, is that of its bytes, which tells nothing of
+what the caller may not see. A process remembers with which state of the database a list
+had it. While the database is in that state, the list is the same.
 """
 
 from collections import OrderedDict
@@ -42,7 +42,7 @@ class Polls(OrderedDict[Key, Known]):
 
 
 def polled(endpoint: Endpoint) -> Endpoint:
-    """Let a list, which depends on nothing but the database, be asked for again."""
+    """Let what depends on nothing but the database be asked for again."""
     POLLED.add(endpoint)
     return endpoint
 
@@ -66,6 +66,13 @@ def remember(request: Request, headers: Mapping[str, str]) -> None:
     """Keep with which headers a list is answered, if the client asks for it again."""
     if state := getattr(request.state, "before", None):
         _polls(request).remember(_key(request), Known(state, headers))
+
+
+def lasting(request: Request, response: Response) -> Response:
+    """Return a response that stays the same while nothing is written; remember it."""
+    kept = {name: response.headers.get(name) for name in ("ETag", "Vary", "Link")}
+    remember(request, {name: value for name, value in kept.items() if value})
+    return response
 
 
 def matches_etag(request: Request, etag: str) -> bool:

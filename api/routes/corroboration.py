@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from api.http.dependencies import ReadingDep
 from api.http.openapi.responses import MERGED, record_of
+from api.http.polls import lasting, polled
 from api.http.responses import respond_record
 from api.http.strict_requests import StrictRoute
 from api.schemas.corroboration import CorroborationOut, CorroborationParams
@@ -18,6 +19,7 @@ router = APIRouter(prefix="/facts/{fact_id}", tags=["facts"], route_class=Strict
 
 
 @router.get("/corroboration", responses=record_of(CorroborationOut) | MERGED)
+@polled
 async def read_corroboration(
     request: Request,
     reading: ReadingDep,
@@ -45,4 +47,5 @@ async def read_corroboration(
         }
         return respond_record(request, body)
 
-    return await reading.reader.derive(respond)  # thousands of claims take a while
+    response = await reading.reader.derive(respond)  # thousands of claims take a while
+    return lasting(request, response) if params.is_lasting else response

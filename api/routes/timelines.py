@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from api.http.dependencies import ReadingDep
 from api.http.openapi.responses import MERGED, record_of
+from api.http.polls import lasting, polled
 from api.http.responses import respond_record
 from api.http.strict_requests import StrictRoute
 from api.schemas.facts import FactKey
@@ -20,6 +21,7 @@ router = APIRouter(prefix="/facts/{fact_id}", tags=["facts"], route_class=Strict
 
 
 @router.get("/timeline", responses=record_of(TimelineOut) | MERGED)
+@polled
 async def read_timeline(
     request: Request,
     reading: ReadingDep,
@@ -47,4 +49,5 @@ async def read_timeline(
         }
         return respond_record(request, body)
 
-    return await reading.reader.derive(respond)  # thousands of claims take a while
+    response = await reading.reader.derive(respond)  # thousands of claims take a while
+    return lasting(request, response) if params.is_lasting else response

@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from api.http.cursors import next_page, page_query
 from api.http.dependencies import ReadingDep
 from api.http.openapi.responses import page_of, part_page_of
+from api.http.polls import lasting, polled
 from api.http.responses import respond_record
 from api.http.strict_requests import StrictRoute
 from api.schemas.track_records import (
@@ -55,6 +56,7 @@ class Basis:
 
 
 @router.get("/sources/{source_id}/record", responses=part_page_of(SourceRecordOut))
+@polled
 async def read_record_of_source(
     request: Request,
     reading: ReadingDep,
@@ -84,6 +86,7 @@ async def read_record_of_source(
 
 
 @router.get("/stats/record", responses=page_of(DescriptorRecordOut))
+@polled
 async def read_record_of_descriptor(
     request: Request,
     reading: ReadingDep,
@@ -183,10 +186,10 @@ async def _respond(
     body: Json,
 ) -> Response:
     """Respond with a track record, and with a page of its explanation if wanted."""
-    body = {**body, "explain": None, "next_cursor": None}
-    if params.explain == "false":
-        return respond_record(request, body)
-    page = await explain(reading, found, page_query(request, params, BY_PART))
-    body["explain"] = [explained_unit(one) for one in page.units]
-    body["next_cursor"], link = next_page(request, page.next_key)
-    return respond_record(request, body, link=link)
+    body, link = {**body, "explain": None, "next_cursor": None}, None
+    if params.explain != "false":
+        page = await explain(reading, found, page_query(request, params, BY_PART))
+        body["explain"] = [explained_unit(one) for one in page.units]
+        body["next_cursor"], link = next_page(request, page.next_key)
+    response = respond_record(request, body, link=link)
+    return lasting(request, response) if params.is_lasting else response

@@ -48,6 +48,11 @@ class AsOf(BaseModel):
         """Return ``until`` if an instant is asked for, else nothing."""
         return self.until if self.as_of else None
 
+    @property
+    def is_lasting(self) -> bool:
+        """Return whether the same request asks about the same instant tomorrow."""
+        return self.as_of is None or self.as_of.date() < clock.now().date()
+
     def published_by(self) -> dict[str, list[datetime]]:
         """Return the filter of claims that were published by then, if it is given."""
         return {"published_by": [self.until]} if self.as_of else {}

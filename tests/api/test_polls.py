@@ -1,4 +1,4 @@
-"""Lists that a client asks for again and again."""
+"""Lists and derived answers that a client asks for again and again."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine, text
 
 from api.http.polls import MAX_REMEMBERED, Known, Polls
+from db.values import clock
 from db.values.viewer import ADMIN, READER
 from tests.api.bodies import API, Json, if_match
 from tests.api.conftest import CountingReader, Make
@@ -41,7 +42,7 @@ def poll(client: TestClient) -> Poll:
 
 @pytest.fixture
 def other_writer(database_url: str) -> Iterator[Callable[[str], None]]:
-    """Make a tag in another process."""
+    """Make a tag or a claim in another process."""
     command = [sys.executable, "-m", "tests.api.other_writer", database_url]
     with Popen(command, stdin=PIPE, stdout=PIPE, text=True) as process:
         assert process.stdin
@@ -137,6 +138,69 @@ class TestPolledList:
 
         assert poll(path) == 304
         assert reader.count > 0
+
+
+class TestPolledDerivation:
+    @pytest.fixture
+    def paths(self, fact: Json, source: Json, make_claim: Make) -> list[str]:
+        make_claim(stances=[{"fact_id": fact["id"], "stance": "supports"}])
+        of_fact = f"/facts/{fact['id']}"
+        derived = [f"{of_fact}/corroboration", f"{of_fact}/timeline"]
+        return [*derived, f"/sources/{source['id']}/record?explain=true&limit=1"]
+
+    def test_is_not_made_again_while_nothing_is_written(
+        self, poll: Poll, reader: CountingReader, paths: list[str]
+    ) -> None:
+        for path in paths:
+            assert [poll(path), poll(path)] == [200, 304]
+
+            reader.count = 0
+
+            assert poll(path) == 304
+            assert reader.count == 0
+
+    def test_is_never_stale_beside_writers_in_other_processes(
+        self,
+        client: TestClient,
+        poll: Poll,
+        paths: list[str],
+        other_writer: Callable[[str], None],
+        article: Json,
+        fact: Json,
+    ) -> None:
+        for number in range(5):
+            [poll(path) for path in paths]
+            assert [poll(path) for path in paths] == [304, 304, 304]
+
+            other_writer(f"claim {article['id']} {fact['id']} It rained {number}.")
+
+            # Neither is the record of a source, which the claim is not of.
+            assert [poll(path) for path in paths] == [200, 200, 304]
+            sides = client.get(f"{API}{paths[0]}").json()["sides"]
+            assert sides[0]["claims"]["total"] == number + 2
+
+    def test_of_today_depends_on_the_time(
+        self, poll: Poll, reader: CountingReader, paths: list[str]
+    ) -> None:
+        path = f"{paths[1]}?as_of={clock.now():%Y-%m-%d}"
+        poll(path)
+        poll(path)
+        reader.count = 0
+
+        poll(path)
+
+        assert reader.count > 0
+
+    def test_of_a_day_that_has_passed_does_not(
+        self, poll: Poll, reader: CountingReader, paths: list[str]
+    ) -> None:
+        path = f"{paths[0]}?as_of=2022-03-22"
+        poll(path)
+        poll(path)
+        reader.count = 0
+
+        assert poll(path) == 304
+        assert reader.count == 0
 
 
 class TestPolls:
