@@ -12,6 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, selectinload
 
 from db.commands.changes import log_change
 from db.commands.dating import complete_dates, dates_in
+from db.commands.rarity import counted_in, note_counts
 from db.commands.search import index_record
 from db.commands.suggesting import note_names
 from db.commands.visibility.access import access_of, opening
@@ -27,6 +28,7 @@ from db.models import Article, Base, Claim, Described, Editable, LiveKey
 from db.models.base import live_keys
 from db.models.change import Action
 from db.models.claim_order import copy_order
+from db.queries.snapshot_references import Reference
 from db.queries.snapshots import Snapshot, snapshot_of
 from db.queries.visibility import visible
 from db.values.versions import ReadVersion, was_read
@@ -150,6 +152,7 @@ def _stored(write: Write, record: Editable) -> Iterator[None]:
     must not spoil the transaction.
     """
     keys: list[UniqueKey] = []
+    counted = _counted(record)
     note_names(write, record)
     try:
         # Nothing the block reads may send its half of the change: the keys say what
@@ -166,6 +169,12 @@ def _stored(write: Write, record: Editable) -> Iterator[None]:
         raise conflict from error
     index_record(write, record)
     note_names(write, record)
+    note_counts(write, counted ^ _counted(record))
+
+
+def _counted(record: Editable) -> set[Reference]:
+    """Return for which records a claim counts, and nothing for other records."""
+    return counted_in(record) if isinstance(record, Claim) else set()
 
 
 # What two records would share, by the table of the unique key.

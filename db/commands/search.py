@@ -2,17 +2,19 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
-from db.engine.session import Write, has_index_table
-from db.models import Editable
+from db.engine.session import Write, has_index_table, insert_rows, insert_words
+from db.models import Claim, Editable
 from db.queries.indexed_words import ROWS, WordsRow, words_of
 from db.queries.word_indexes import INDEXES, WordIndex
 from db.search import VERSION
+from db.search.analyser import claim_words
+from db.search.docids import docid_of
 
 CHECK = "integrity-check"  # with the rank 1, against the rows
 # Records that are indexed anew in one transaction; the texts of articles are long.
@@ -33,6 +35,15 @@ def index_claims(write: Write, claim_ids: Collection[int]) -> None:
     write.last.setdefault(UPDATES["claim"], set()).update(claim_ids)
 
 
+def add_claims(write: Write, claims: Sequence[Claim]) -> None:
+    """Index new claims by what they say, without reading them again."""
+    new = [
+        Indexed(docid_of(one.dated_at, one.id), one.id, VERSION, claim_words(one))
+        for one in write.in_time(claims)
+    ]
+    _add(write, INDEXES["claim"], sorted(new))
+
+
 def index_record(write: Write, record: Editable) -> None:
     """Have a record found by its words when the transaction ends, if its kind is."""
     if update := UPDATES.get(record.__tablename__):
@@ -47,7 +58,7 @@ def update_index(write: Write, record_ids: Collection[int], *, resource: str) ->
             new.append(record)
             old += [indexed] if indexed else []
     _remove(write, index, old)
-    _add(write, index, sorted(new))  # SQLite writes much more in another order
+    _add(write, index, sorted(new))
 
 
 UPDATES: Mapping[str, Callable[[Write, Collection[int]], None]] = {
@@ -146,9 +157,15 @@ def _remove(write: Write, index: WordIndex, rows: Sequence[Indexed]) -> None:
 
 
 def _add(write: Write, index: WordIndex, rows: Sequence[Indexed]) -> None:
+    """Store rows in their order: SQLite writes much more in another one."""
     if not rows:
         return
-    write.session.execute(insert(index.rows), [row._asdict() for row in rows])
+    insert_rows(write.session, index.rows, [_values(index, row) for row in rows])
     if has_index_table(write.session):
         added = [{"rowid": row.id, "words": row.words} for row in rows]
-        write.session.execute(insert(index.fts), added)
+        insert_words(write.session, index.fts, added)
+
+
+def _values(index: WordIndex, row: Indexed) -> dict[str, Any]:
+    of = f"{index.record.__tablename__}_id"
+    return {"id": row.id, "version": row.version, "words": row.words, of: row.record_id}

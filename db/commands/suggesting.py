@@ -5,8 +5,9 @@ from functools import partial
 from itertools import chain
 from typing import Any, get_args
 
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, insert, select
 
+from db.commands.rarity import set_rarity
 from db.engine.session import Write
 from db.models import Article, Base, Fact, NameWord, Source, Tag, WordDeletion
 from db.models.base import Visibility
@@ -21,20 +22,13 @@ PORTION = 1000  # records that are indexed anew in one transaction
 Values = Mapping[str, str]
 Indexed = type[NameWord] | type[WordDeletion]
 Noted = Iterator[tuple[str, Collection[int | None]]]
-# The parts of a claim that count as claims of a record, and the column of its id.
-PARTS = {
-    "attribution": ("source", "source_id"),
-    "stances": ("fact", "fact_id"),
-    "tags": ("tag", "tag_id"),
-}
 UNSYNCHRONISED = {"synchronize_session": False}
 
 
 def note_names(write: Write, record: Base) -> None:
     """Have what suggests a record brought up to date when the transaction ends.
 
-    Of a claim, that is how often its sources, tags and facts have claims. Call it
-    before a change and after it.
+    Call it before a change and after it.
     """
     for resource, record_ids in _noted(record):
         if known := {one for one in record_ids if one is not None}:
@@ -48,9 +42,6 @@ def _noted(record: Base) -> Noted:
         yield record.__tablename__, {record.id}
     elif isinstance(record, Article):
         yield "outlet", {record.outlet_id}
-    elif record.__tablename__ == "claim":  # a new one may not be mapped
-        yield "outlet", {record.__dict__.get("outlet_id")}
-        yield from _noted_of_parts(record)
 
 
 def _noted_of_source(source: Source) -> Noted:
@@ -60,25 +51,13 @@ def _noted_of_source(source: Source) -> Noted:
         yield "outlet", {source.id, source.survivor_id}
 
 
-def _noted_of_parts(claim: Base) -> Noted:
-    for name, (resource, column) in PARTS.items():
-        parts = claim.__dict__.get(name, ())  # a new claim has not got all of them yet
-        yield resource, {getattr(one, column) for one in parts}
-
-
 def update_names(resource: str, write: Write, record_ids: Collection[int]) -> None:
     """Replace the words of records that differ from those of their names now."""
     for rows in _read(write, resource, sorted(record_ids)):
         _replace(write, resource, [row for row in rows if row.is_violation])
         for row in rows:
-            _set_rarity(write, resource, row)
-
-
-def _set_rarity(write: Write, resource: str, row: NamedRow) -> None:
-    if any(rarity != row.rarity for _, rarity, _ in row.indexed):
-        of_record = _of(resource, NameWord.record_id == row.id)
-        changed = update(NameWord).where(*of_record).values(rarity=row.rarity)
-        write.session.execute(changed, execution_options=UNSYNCHRONISED)
+            if any(rarity != row.rarity for _, rarity, _ in row.indexed):
+                set_rarity(write, resource, row.id, rarity=row.rarity)
 
 
 UPDATES = {resource: partial(update_names, resource) for resource in SUGGESTED}

@@ -9,14 +9,16 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache, partial, wraps
 from typing import Any, Generic, ParamSpec, TypeVar
 
-from sqlalchemy import BindParameter, bindparam
+from sqlalchemy import JSON, BindParameter, Boolean, bindparam
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeEngine
 
 from db.engine.rows import Row
-from db.values.types import AnySelect
+from db.values.types import AnySelect, UtcDateTime
 
+LOADED = (UtcDateTime, Boolean, JSON)  # types of which drivers return other values
 SHAPES = 1024  # kept for each builder; more are built anew, as hostile clients pay
+Bound = list[Any] | dict[str, Any]
 P = ParamSpec("P")
 RowT = TypeVar("RowT", bound=Row)
 
@@ -40,9 +42,19 @@ class Compiled(Generic[RowT]):
         fixed = compiled.params
         self._parameters = [
             (name, fixed.get(name), _processor(compiled.binds.get(name), dialect))
-            for name in compiled.positiontup or ()
+            for name in compiled.positiontup or fixed
         ]
+        self._is_positional = compiled.positiontup is not None
         self._row: Callable[[Any], RowT] = partial(tuple.__new__, row_type)
+        self._loaders = _loaders(statement, dialect)
+
+    def named(self, values: Mapping[str, Any]) -> Bound:
+        """Return the parameters as the SQL wants them: in their order, or by name."""
+        bound = self.bind(values)
+        if self._is_positional:
+            return bound
+        names = (name for name, *_ in self._parameters)
+        return dict(zip(names, bound, strict=True))
 
     def bind(self, values: Mapping[str, Any]) -> list[Any]:
         """Return the parameters in the order the SQL wants them."""
@@ -56,6 +68,16 @@ class Compiled(Generic[RowT]):
         """Return what a driver found as rows with names."""
         row = self._row
         return [row(one) for one in found]  # unlike map, it lets other threads in
+
+    def loaded_rows(self, found: Iterable[Any]) -> list[RowT]:
+        """Return what a driver found as rows with names, and with values of Python."""
+        return self.rows(map(self._loaded, found) if self._loaders else found)
+
+    def _loaded(self, found: Any) -> list[Any]:  # noqa: ANN401 - a row of the driver
+        values = list(found)
+        for at, load in self._loaders:
+            values[at] = load(values[at])
+        return values
 
 
 class Prepared(Generic[RowT]):
@@ -112,6 +134,25 @@ def prepared_by(
         return build
 
     return decorate
+
+
+def _loaders(
+    statement: AnySelect, dialect: Dialect
+) -> list[tuple[int, Callable[[Any], Any]]]:
+    """Return what makes values of Python, by the places of their columns."""
+    columns = enumerate(statement.selected_columns)
+    loaders = ((at, _loader(one.type, dialect)) for at, one in columns)
+    return [(at, load) for at, load in loaders if load]
+
+
+def _loader(type_: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
+    """Return what makes a value of Python, where the driver does not return one."""
+    if not isinstance(type_, LOADED):
+        return None
+    load: Callable[[Any], Any] | None = type_.dialect_impl(dialect).result_processor(
+        dialect, None
+    )
+    return load
 
 
 def _processor(bind: Any, dialect: Dialect) -> Callable[[Any], Any] | None:  # noqa: ANN401 - private type

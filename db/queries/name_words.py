@@ -15,11 +15,13 @@ from sqlalchemy import (
     literal_column,
     null,
     select,
+    true,
+    union_all,
 )
 from sqlalchemy.orm import aliased
 
 from db.engine.prepared import parameter, prepared
-from db.engine.rows import column
+from db.engine.rows import Row, column
 from db.models import (
     Attribution,
     Claim,
@@ -32,7 +34,7 @@ from db.models import (
     Tag,
 )
 from db.models.base import Visibility
-from db.queries.filters import binds
+from db.queries.filters import Shape, binds
 from db.queries.rows import IdRow
 from db.queries.suggestions import MODELS
 from db.queries.visibility import visible
@@ -44,6 +46,12 @@ MEMBER = aliased(Source, name="member")
 MOST_COUNTED = 256  # claims of a record: more make no difference to its rarity
 COMPUTED: Any = null()  # depends on the resource: the builder computes it
 LINE = "\n"
+# The parts by which a claim belongs to records, and the columns of their ids.
+PARTS: Mapping[str, tuple[Any, Any]] = {
+    "source": (Attribution, Attribution.source_id),
+    "fact": (Stance, Stance.fact_id),
+    "tag": (ClaimTag, ClaimTag.tag_id),
+}
 NAMES: Mapping[str, Any] = {
     "source": Source.name,
     "outlet": Source.name,
@@ -74,8 +82,8 @@ class NamedRow(IdRow):
 
     @property
     def rarity(self) -> int:
-        """Return 0 for a record with most claims, up to 9 for one without."""
-        return MOST_COUNTED.bit_length() - self.claims.bit_length()
+        """Return how rare the record is."""
+        return rarity_of(self.claims)
 
     @property
     def indexed(self) -> list[tuple[str, int, str]]:
@@ -91,6 +99,52 @@ class NamedRow(IdRow):
         return held != sorted((self.visibility, word) for word in self.words)
 
 
+class RarityRow(Row):
+    """A record in the index, how rare its words are, and how many claims it has."""
+
+    resource: str = column(NameWord.resource)
+    id: int = column(NameWord.record_id)
+    lowest: int = column(func.min(NameWord.rarity))
+    highest: int = column(func.max(NameWord.rarity))
+    claims: int = column(COMPUTED)
+
+    @property
+    def rarity(self) -> int:
+        """Return how rare the record is."""
+        return rarity_of(self.claims)
+
+
+def rarity_of(claims: int) -> int:
+    """Return 0 for a record with most claims, up to 9 for one without."""
+    return MOST_COUNTED.bit_length() - claims.bit_length()
+
+
+@prepared(RarityRow)
+def list_rarities(*, shape: Shape, rising: bool, viewer: Viewer) -> AnySelect:
+    """Select how many public claims some records of each resource have.
+
+    What has too many to be rarer is left out if the numbers are ``rising``.
+    """
+    rarer = NameWord.rarity > literal_column("0") if rising else true()
+    each = [
+        _rarities(resource, count).where(
+            rarer, visible(MODELS[resource], viewer, withdrawn=True)
+        )
+        for resource, count in shape
+    ]
+    return select(*union_all(*each).subquery("counted").c)
+
+
+def _rarities(resource: str, count: int) -> Any:  # noqa: ANN401 - a select to narrow
+    return (
+        RarityRow.select(claims=_claims(resource, NameWord.record_id))
+        .join(MODELS[resource], MODELS[resource].id == NameWord.record_id)
+        .where(NameWord.resource == literal_column(f"'{resource}'"))
+        .where(NameWord.record_id.in_(binds(resource, count)))
+        .group_by(NameWord.resource, NameWord.record_id)
+    )
+
+
 @prepared(NamedRow)
 def list_named_words(*, resource: str, count: int = 0, viewer: Viewer) -> AnySelect:
     """Select ``count`` records, or all that are or should be in the index."""
@@ -102,7 +156,7 @@ def list_named_words(*, resource: str, count: int = 0, viewer: Viewer) -> AnySel
         other_names=_other_names() if model is Source else cast(null(), String),
         visibility=model.visibility,
         is_suggested=cast(_is_suggested(resource), Boolean),
-        claims=_claims(resource),
+        claims=_claims(resource, model.id),
         held=_held(resource),
     )
     given = model.id.in_(binds("record", count)) if count else _is_named(resource)
@@ -170,22 +224,17 @@ def _held(resource: str) -> Any:  # noqa: ANN401 - as above
     return held.correlate(model).scalar_subquery()
 
 
-def _claims(resource: str) -> Any:  # noqa: ANN401 - as above
+def _claims(resource: str, record_id: Any) -> Any:  # noqa: ANN401 - as above
     """Count the public claims of a record, up to ``MOST_COUNTED``."""
-    model = MODELS[resource]
     one: Any = select(literal_column("1").label("one"))
     if resource == "outlet":
-        claims = one.select_from(Claim).where(Claim.outlet_id == Source.id)
-    elif resource == "fact":
-        standing = Stance.superseded_at.is_(None)
-        claims = one.join_from(Stance, Claim, Claim.id == Stance.claim_id)
-        claims = claims.where(Stance.fact_id == Fact.id, standing)
-    elif resource == "tag":
-        claims = one.join_from(ClaimTag, Claim, Claim.id == ClaimTag.claim_id)
-        claims = claims.where(ClaimTag.tag_id == Tag.id)
+        claims = one.select_from(Claim).where(Claim.outlet_id == record_id)
     else:
-        claims = one.join_from(Attribution, Claim, Claim.id == Attribution.claim_id)
-        claims = claims.where(Attribution.source_id == Source.id)
-    claims = claims.where(visible(Claim, READER)).correlate(model)
+        model, column_ = PARTS[resource]
+        claims = one.join_from(model, Claim, Claim.id == model.claim_id)
+        claims = claims.where(column_ == record_id)
+    if resource == "fact":
+        claims = claims.where(Stance.superseded_at.is_(None))
+    claims = claims.where(visible(Claim, READER)).correlate(record_id.class_)
     counted = claims.limit(literal_column(str(MOST_COUNTED))).subquery()
     return select(func.count()).select_from(counted).scalar_subquery()

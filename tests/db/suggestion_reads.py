@@ -36,6 +36,9 @@ def of_names(told: Told, seen: dict[str, Any]) -> Iterator[Shaped]:
         yield name_words.list_named_words, shape | {"count": 1}, one
         below = {"below": record_id + 1}
         yield name_words.list_named_ids, some | {"newest": True}, below
+    rising = {"rising": True, "shape": tuple((name, 1) for name in of)}
+    values = {f"{name}__0": ids[0] for name, ids in of.items()}
+    yield name_words.list_rarities, seen | rising, values
     shape = seen | {"resource": "source", "count": 1, "limit": 9}
     yield suggestions.list_similar_words, shape, {"deletion__0": "olen"}
     for name in ("source", "fact", "tag"):

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
+from unittest import mock
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import Connection, event, select
 
 from db.commands.articles import RevisionSpec, record_article
 from db.commands.claims import (
@@ -19,7 +20,7 @@ from db.commands.claims import (
     record_claim,
     record_each,
 )
-from db.engine.session import SessionFactory, Write, write_transaction
+from db.engine.session import SessionFactory, Write, driver, write_transaction
 from db.models import Article, Claim, Source
 from db.reads.claims import read_claim
 from db.reads.new_claims import read_new_claims
@@ -33,7 +34,7 @@ from tests.factories import (
 )
 
 BATCH = 32  # statements of a batch, whatever its size
-SINGLE = 32
+SINGLE = 24
 ARTICLE = 42
 MANY = 55  # with outlets and facts, whose suggestions change
 
@@ -77,19 +78,43 @@ def each_recorded(write: Write, entries: Sequence[Entry]) -> list[Any]:
     return list(record_each(write, dict(enumerate(entries))).values())
 
 
+class NotingCursor:
+    """A cursor of a driver, which notes what it is asked to run."""
+
+    def __init__(self, cursor: Any, sent: list[str]) -> None:
+        self._cursor, self._sent = cursor, sent
+
+    def execute(self, sql: str, values: Any) -> None:
+        self._sent.append(sql)
+        self._cursor.execute(sql, values)
+
+    def executemany(self, sql: str, rows: Any) -> None:
+        self._sent.append(sql)
+        self._cursor.executemany(sql, rows)
+
+    def fetchall(self) -> Any:
+        return self._cursor.fetchall()
+
+
 @contextmanager
 def counting(sessions: SessionFactory) -> Iterator[tuple[Write, list[str]]]:
     """Give a transaction, and the list of the statements that it sends."""
-    sent = list[str]()
+    sent, cursor_of = list[str](), driver.cursor_of
 
     def note(*given: object) -> None:
         sent.append(str(given[2]))
 
-    with write_transaction(sessions) as write:
+    def noting(connection: Connection) -> NotingCursor:
+        return NotingCursor(cursor_of(connection), sent)
+
+    with (
+        write_transaction(sessions) as write,
+        mock.patch.object(driver, "cursor_of", noting),
+    ):
         connection = write.session.connection()
         event.listen(connection, "before_cursor_execute", note)
         yield write, sent
-    event.remove(connection, "before_cursor_execute", note)
+        event.remove(connection, "before_cursor_execute", note)
 
 
 class TestStatements:

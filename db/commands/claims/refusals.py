@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from db.commands.claims.repeats import live_repeats, merged_repeats
+from db.commands.claims.repeats import stored_repeats
 from db.commands.known import Known
 from db.commands.records import conflict_with
 from db.commands.visibility.leaks import exposures
@@ -10,22 +10,14 @@ from db.errors import ConflictError, DataError
 from db.models import Claim
 
 
-def refusals(
-    known: Known, claims: Sequence[Claim], *, conflicts: bool = False
-) -> Mapping[int, DataError]:
-    """Return by number why new claims are refused; empty if none is.
-
-    ``conflicts`` also refuses claims that repeat a live one, as a constraint would.
-    """
-    merged = merged_repeats(known.write, claims)
-    exposed = exposures(known.write, claims, public=known.public)
-    if not (conflicts or merged or exposed):
-        return {}
+def refusals(known: Known, claims: Sequence[Claim]) -> Mapping[int, DataError]:
+    """Return by number why new claims are refused; empty if none is."""
     found: dict[int, DataError] = {}
-    held = live_repeats(known.write, claims)
+    merged, live = stored_repeats(known.write, claims)
+    exposed = exposures(known.write, claims, public=known.public)
     for number, claim in enumerate(claims):
         key = claim.article_id, claim.content_key
-        same = held.get((*key, claim.visibility))
+        same = live.get((*key, claim.visibility))
         if survivor_id := merged.get(key):
             found[number] = _represented(survivor_id)
         elif number in exposed:
@@ -33,7 +25,7 @@ def refusals(
         elif same:
             found[number] = conflict_with("claim", same, table="claim")
         else:
-            held[*key, claim.visibility] = claim.id
+            live[*key, claim.visibility] = claim.id
     return found
 
 

@@ -1,8 +1,11 @@
 """Stored claims that new ones repeat: those with the same keys."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
-from db.engine.prepared import Prepared, RowT, prepared
+from sqlalchemy import ColumnElement, select, union_all
+
+from db.engine.prepared import prepared
 from db.engine.rows import Row, column
 from db.engine.session import Write
 from db.models import Claim
@@ -15,63 +18,58 @@ Key = tuple[int, str]  # the article, and the content key
 PORTION = 1000  # claims whose keys are looked up at once
 
 
-class MergedRow(Row):
-    """The keys of a merged claim, and the claim that represents it."""
-
-    article_id: int = column(Claim.article_id)
-    content_key: str = column(Claim.content_key)
-    survivor_id: int = column(Claim.survivor_id)
-
-
-class LiveRow(Row):
-    """The keys of a live claim; it may be there once for each visibility."""
+class RepeatRow(Row):
+    """The keys of a stored claim, live or merged, and what represents a merged one."""
 
     article_id: int = column(Claim.article_id)
     content_key: str = column(Claim.content_key)
     visibility: str = column(Claim.visibility)
     id: int = column(Claim.id)
+    survivor_id: int | None = column(Claim.survivor_id)
 
 
-def merged_repeats(write: Write, claims: Sequence[Claim]) -> Mapping[Key, int]:
-    """Return which claims represent the merged ones with keys of these claims."""
-    rows = _with_keys(write, _find_merged, claims)
-    return {(row.article_id, row.content_key): row.survivor_id for row in rows}
+class Repeats(NamedTuple):
+    """Survivors of merged claims by their keys; live claims by these and visibility."""
+
+    merged: Mapping[Key, int]
+    live: dict[tuple[int, str, str], int]
 
 
-def live_repeats(
-    write: Write, claims: Sequence[Claim]
-) -> dict[tuple[int, str, str], int]:
-    """Return the live claims with keys of these, by their keys and visibility."""
-    rows = _with_keys(write, _find_live, claims)
-    return {(one.article_id, one.content_key, one.visibility): one.id for one in rows}
+def stored_repeats(write: Write, claims: Sequence[Claim]) -> Repeats:
+    """Return the stored claims with keys of these, maybe others too."""
+    found = Repeats({}, {})
+    merged = dict[Key, int]()
+    for row in _with_keys(write, claims):
+        key = row.article_id, row.content_key
+        if row.survivor_id:
+            merged[key] = row.survivor_id
+        else:
+            found.live[*key, row.visibility] = row.id
+    return found._replace(merged=merged)
 
 
-def _with_keys(
-    write: Write, find: Callable[..., Prepared[RowT]], claims: Sequence[Claim]
-) -> Iterator[RowT]:
+def _with_keys(write: Write, claims: Sequence[Claim]) -> Iterator[RepeatRow]:
     """Yield rows of the articles and with the keys of claims, maybe of others."""
     for some in portions(claims, PORTION):
         articles = list({claim.article_id for claim in some})
         count, keys = batch_of("key", [claim.content_key for claim in some])
         of_articles = ids("article", articles)
-        read = find(articles=len(of_articles), count=count, viewer=write.viewer)
+        read = _find(articles=len(of_articles), count=count, viewer=write.viewer)
         yield from write.rows(read, **of_articles, **keys)
 
 
-@prepared(MergedRow)
-def _find_merged(*, articles: int, count: int, viewer: Viewer) -> AnySelect:
-    return MergedRow.select().where(
-        Claim.article_id.in_(binds("article", articles)),
-        Claim.content_key.in_(binds("key", count)),
-        Claim.merged_into_id.is_not(None),
-        visible(Claim, viewer, withdrawn=True),
-    )
+@prepared(RepeatRow)
+def _find(*, articles: int, count: int, viewer: Viewer) -> AnySelect:
+    """Select live and merged claims; each kind has an index of its own."""
 
+    def of(condition: ColumnElement[bool]) -> AnySelect:
+        return RepeatRow.select().where(
+            Claim.article_id.in_(binds("article", articles)),
+            Claim.content_key.in_(binds("key", count)),
+            condition,
+        )
 
-@prepared(LiveRow)
-def _find_live(*, articles: int, count: int, viewer: Viewer) -> AnySelect:
-    return LiveRow.select().where(
-        Claim.article_id.in_(binds("article", articles)),
-        Claim.content_key.in_(binds("key", count)),
-        visible(Claim, viewer),
-    )
+    merged = of(Claim.merged_into_id.is_not(None))
+    merged = merged.where(visible(Claim, viewer, withdrawn=True))
+    both = union_all(of(visible(Claim, viewer)), merged)
+    return select(*both.subquery("repeats").c)

@@ -9,8 +9,8 @@ from sqlalchemy.exc import IntegrityError
 from db.commands.changes import log_change
 from db.commands.claims.refusals import refusals
 from db.commands.known import Known
-from db.commands.search import index_claims
-from db.commands.suggesting import note_names
+from db.commands.rarity import counted_in, note_counts
+from db.commands.search import add_claims
 from db.engine.session import Write, give_ids, insert_new, insert_rows
 from db.errors import DataError
 from db.models import (
@@ -42,19 +42,18 @@ def store_claims(known: Known, claims: Sequence[Claim]) -> Mapping[int, DataErro
         return {}
     write = known.write
     _number(write, claims)
-    if exposing := refusals(known, claims):
-        return exposing
+    if found := refusals(known, claims):
+        return found
     try:
-        with write.session.begin_nested():
+        with write.beside_others():
             _insert(write, claims)
     except IntegrityError:
-        # Only now, because of two writes at once only the constraint can tell.
-        if repeated := refusals(known, claims, conflicts=True):
-            return repeated
+        # Of two writes at once, only the constraint tells the second one.
+        if found := refusals(known, claims):
+            return found
         raise
-    index_claims(write, [claim.id for claim in claims])
     for claim in claims:
-        note_names(write, claim)
+        note_counts(write, counted_in(claim), rising=True)
         log_change(write, "create", claim)
     return {}
 
@@ -64,7 +63,7 @@ def refused(known: Known, claims: Sequence[Claim]) -> Mapping[int, DataError]:
     if not claims:
         return {}
     _number(known.write, claims)
-    return refusals(known, claims, conflicts=True)
+    return refusals(known, claims)
 
 
 def _number(write: Write, claims: Sequence[Claim]) -> None:
@@ -88,3 +87,4 @@ def _insert(write: Write, claims: Sequence[Claim]) -> None:
             of_all += [owned | one.__dict__ for one in getattr(claim, name)]
     for name, model in PARTS.items():
         insert_rows(write.session, model, rows[name])
+    add_claims(write, claims)

@@ -13,7 +13,7 @@ from db.engine.session.engines import (
     make_session_factory,
     prepare_sqlite,
 )
-from db.engine.session.inserting import insert_new, insert_rows
+from db.engine.session.inserting import insert_new, insert_rows, insert_words
 from db.engine.session.locks import CHANGE_LOCK
 from db.engine.session.numbering import give_ids
 from db.engine.session.private_files import create_private
@@ -34,6 +34,7 @@ __all__ = [
     "has_index_table",
     "insert_new",
     "insert_rows",
+    "insert_words",
     "make_engine",
     "make_session_factory",
     "prepare_sqlite",

@@ -1,12 +1,14 @@
 """Audit entries, which a transaction writes last, each chained to the one before."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import String, cast, select
+from sqlalchemy import String, cast, func, select
 from sqlalchemy.orm import Session
 
+from db.engine.session.driver import fetch, sql_of
 from db.engine.session.inserting import insert_new
 from db.engine.session.locks import CHANGE_LOCK, lock
 from db.engine.session.write import Write
@@ -20,9 +22,12 @@ from db.values.chain import (
     link_hash,
     state_digest,
 )
+from db.values.types import moment
 
 STORED = cast(Change.before, String)  # the snapshot as the text that digests cover
-NEWEST = select(Change.at, Change.hash).order_by(Change.id.desc()).limit(1)
+NEWEST = select(Change.at, Change.hash).where(
+    Change.id == select(func.max(Change.id)).scalar_subquery()
+)
 
 
 def append_changes(write: Write) -> None:
@@ -35,12 +40,19 @@ def append_changes(write: Write) -> None:
     # Held until the commit, so that a reader never sees change 2 before change 1. All
     # that does not depend on the change before is done: others wait for the lock.
     lock(session, CHANGE_LOCK)
-    row = session.connection().execute(NEWEST).one_or_none()
-    at, last = (max(write.now, row.at), row.hash) if row else (write.now, GENESIS)
+    at, last = _newest(write)
     for change in write.changes:
         change.at = at
         change.hash = last = link_hash(last, _link(change))
     insert_new(session, write.changes)
+
+
+def _newest(write: Write) -> tuple[datetime, str]:
+    """Return the time of the next entry, which is no earlier, and the last hash."""
+    connection = write.session.connection()
+    newest = fetch(connection, sql_of(NEWEST, connection.dialect))
+    at, last = newest[0] if newest else (write.now, GENESIS)
+    return max(write.now, moment(at)), last
 
 
 def _digest_states(write: Write) -> None:

@@ -9,9 +9,9 @@ import orjson
 from sqlalchemy import (
     JSON,
     Connection,
-    Insert,
     String,
     Table,
+    TableClause,
     bindparam,
     column,
     func,
@@ -24,6 +24,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 
+from db.engine.session.driver import send
 from db.models import Base
 from db.values.types import UtcDateTime, in_utc
 
@@ -52,16 +53,23 @@ def insert_rows(session: Session, model: type[Base], rows: Sequence[Values]) -> 
         names = _stored_names(into, rows[0])
         connection = session.connection()
         is_postgresql = connection.dialect.name == "postgresql"
-        send = _send_array if is_postgresql else _send_each
-        send(connection, into, names=names, rows=rows)
+        store = _store_array if is_postgresql else _store_each
+        store(connection, into, names=names, rows=rows)
+
+
+def insert_words(session: Session, into: TableClause, rows: Sequence[Values]) -> None:
+    """Store rows in an index of words of SQLite, which is no table of a model."""
+    if rows:
+        names = tuple(rows[0])
+        _store_each(session.connection(), into, names=names, rows=rows)
 
 
 def _stored_names(into: Table, row: Values) -> Names:
     """Return the columns that are stored: the id too, if the row has it."""
-    return tuple(one.key for one in into.c if one.key != "id" or "id" in row)
+    return tuple(str(one.key) for one in into.c if one.key != "id" or "id" in row)
 
 
-def _send_array(
+def _store_array(
     connection: Connection, into: Table, *, names: Names, rows: Sequence[Values]
 ) -> None:
     """Send all rows as one value: to bind each value takes longer than to store it."""
@@ -71,7 +79,8 @@ def _send_array(
             at: datetime | None = row[name]
             row[name] = at and in_utc(at)
     array = orjson.dumps(sent).decode()
-    connection.execute(_insert_from_json(into, names), {"rows": array})
+    sql = _insert_from_json(into, names, connection.dialect)
+    send(connection, sql, [{"rows": array}])
 
 
 @cache
@@ -79,13 +88,13 @@ def _instants(into: Table) -> Sequence[str]:
     return [one.key for one in into.c if isinstance(one.type, UtcDateTime)]
 
 
-def _send_each(
-    connection: Connection, into: Table, *, names: Names, rows: Sequence[Values]
+def _store_each(
+    connection: Connection, into: TableClause, *, names: Names, rows: Sequence[Values]
 ) -> None:
     sql, processes = _insert_of_values(into, names, connection.dialect)
     # By column, because a loop over the values of each row takes twice the time.
     bound = (_bound([row.get(name) for row in rows], of) for name, of in processes)
-    connection.exec_driver_sql(sql, list(zip(*bound, strict=True)))
+    send(connection, sql, list(zip(*bound, strict=True)))
 
 
 def _bound(values: Sequence[Any], process: Process) -> Iterable[Any]:
@@ -93,18 +102,19 @@ def _bound(values: Sequence[Any], process: Process) -> Iterable[Any]:
     return map(process, values) if process else values
 
 
-@cache
-def _insert_from_json(into: Table, names: Names) -> Insert:
+@lru_cache(DIALECTS)
+def _insert_from_json(into: Table, names: Names, dialect: Dialect) -> str:
     """Return the INSERT of PostgreSQL, whose rows are an array of objects."""
     array = cast_to(bindparam("rows", type_=String()), JSON())
     rows = func.json_populate_recordset(literal_column(f"NULL::{into.name}"), array)
     new = rows.table_valued(*map(column, names), name="new")
-    return into.insert().from_select(names, select(new), include_defaults=False)
+    insert = into.insert().from_select(names, select(new), include_defaults=False)
+    return str(insert.compile(dialect=dialect))
 
 
 @lru_cache(DIALECTS)
 def _insert_of_values(
-    into: Table, names: Names, dialect: Dialect
+    into: TableClause, names: Names, dialect: Dialect
 ) -> tuple[str, Processes]:
     """Return the INSERT of one row, and what makes values of the driver."""
     # Without the defaults of the model: every column is given.

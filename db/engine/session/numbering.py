@@ -1,26 +1,31 @@
 """Ids of new rows, taken before the rows are stored."""
 
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import lru_cache
 from itertools import chain
 from typing import cast
 
 from sqlalchemy import (
     Cast,
-    CompoundSelect,
     Connection,
+    Integer,
     Select,
     Table,
     bindparam,
     func,
+    literal_column,
     select,
     union_all,
 )
 from sqlalchemy import cast as cast_to
 from sqlalchemy.dialects.postgresql import REGCLASS
+from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Session
 
+from db.engine.session.driver import fetch
 from db.models import Base
+
+TABLES = 64  # combinations of tables and databases whose statements are kept
 
 
 def give_ids(session: Session, groups: Sequence[Sequence[Base]]) -> None:
@@ -41,38 +46,42 @@ def _take_next(
     connection: Connection, tables: Sequence[Table], counts: Sequence[int]
 ) -> Iterable[int]:
     values = {f"count_{number}": count for number, count in enumerate(counts)}
-    return connection.scalars(_next_ids(tables), values).all()
+    rows = fetch(connection, _next_ids(tables, connection.dialect), values)
+    return (id_ for (id_,) in rows)
 
 
 def _take_behind_last(
     connection: Connection, tables: Sequence[Table], counts: Sequence[int]
 ) -> Iterable[int]:
-    last = connection.execute(_last_ids(tables)).one()
+    (last,) = fetch(connection, _last_ids(tables, connection.dialect))
     each = zip(last, counts, strict=True)
     return chain(*(range(one + 1, one + 1 + count) for one, count in each))
 
 
-@cache
-def _last_ids(tables: Sequence[Table]) -> Select[*tuple[int, ...]]:
+@lru_cache(TABLES)
+def _last_ids(tables: Sequence[Table], dialect: Dialect) -> str:
     """Return the select of the last id of each table: SQLite has one writer."""
-    last = (select(func.coalesce(func.max(one.c.id), 0)) for one in tables)
-    return select(*(one.scalar_subquery() for one in last))
-
-
-@cache
-def _next_ids(tables: Sequence[Table]) -> CompoundSelect[int]:
-    """Return the select of the next ``count_0`` ids of the first table, and so on."""
-    return union_all(
-        *(
-            select(func.nextval(_sequence_of(one))).select_from(
-                func.generate_series(1, bindparam(f"count_{number}"))
-            )
-            for number, one in enumerate(tables)
-        )
+    none = literal_column("0", Integer)
+    last = (select(func.coalesce(func.max(one.c.id), none)) for one in tables)
+    return str(
+        select(*(one.scalar_subquery() for one in last)).compile(dialect=dialect)
     )
+
+
+@lru_cache(TABLES)
+def _next_ids(tables: Sequence[Table], dialect: Dialect) -> str:
+    """Return the select of so many next ids of the first table, of the second …."""
+    one, chosen = literal_column("1", Integer), list[Select[int]]()
+    for number, table in enumerate(tables):
+        numbers = func.generate_series(one, bindparam(f"count_{number}", type_=Integer))
+        chosen.append(select(func.nextval(_sequence_of(table))).select_from(numbers))
+    return str(union_all(*chosen).compile(dialect=dialect))
 
 
 def _sequence_of(into: Table) -> Cast[str]:
     """Return the sequence of PostgreSQL that numbers the rows of a table."""
-    name = select(func.pg_get_serial_sequence(into.name, "id"))
-    return cast_to(name.scalar_subquery(), REGCLASS())  # found once for all ids
+    serial = func.pg_get_serial_sequence(
+        literal_column(f"'{into.name}'"), literal_column("'id'")
+    )
+    # Found once for all ids.
+    return cast_to(select(serial).scalar_subquery(), REGCLASS())

@@ -18,7 +18,8 @@ from sqlalchemy.orm import Session
 
 from db.engine.prepared import Prepared, RowT
 from db.engine.session.deadlines import Deadline
-from db.engine.session.locks import REGISTER_LOCK, lock, number_of, try_lock
+from db.engine.session.driver import fetch
+from db.engine.session.locks import REGISTER_LOCK, is_alone, lock, number_of, try_lock
 from db.models.analyst import LOCAL
 from db.models.change import Change
 from db.values.viewer import LOCAL_VIEWER, Viewer
@@ -66,8 +67,8 @@ class Write:
     states: dict[tuple[str, int], State] = field(default_factory=dict)
     matches: list[Match] = field(default_factory=list)
     place: list[str | int] = field(default_factory=list)
-    # What is done once, before the audit entries, for all ids that were noted for it.
-    last: dict[Callable[["Write", Collection[int]], None], set[int]] = field(
+    # What is done once, before the audit entries, for all records noted for it.
+    last: dict[Callable[["Write", Collection[Any]], None], set[Any]] = field(
         default_factory=dict
     )
     deadline: Deadline | None = None
@@ -110,15 +111,17 @@ class Write:
 
     def run_last(self) -> None:
         """Do what was noted for the end of the transaction."""
-        for work, ids in self.last.items():
+        for work, records in self.last.items():
             self.session.flush()
-            work(self, ids)
+            work(self, records)
         self.last.clear()
 
     def rows(self, read: Prepared[RowT], **values: Any) -> Sequence[RowT]:  # noqa: ANN401 - any column's
         """Run a read inside the transaction."""
-        found = self._connection().execute(read.statement, values)
-        return [read.row_type(row) for row in found]
+        connection = self._connection()
+        compiled = read.compiled(connection.dialect)
+        found = fetch(connection, compiled.sql, compiled.named(values))
+        return compiled.loaded_rows(found)
 
     def scalar(self, statement: Select[T]) -> T | None:
         """Return the first value that a select of columns finds."""
@@ -152,6 +155,18 @@ class Write:
             del self.changes[before:]
             del self.matches[matched:]
             raise
+
+    @contextmanager
+    def beside_others(self) -> Iterator[None]:
+        """Let the transaction go on if what the block stores has just been stored.
+
+        On SQLite no other transaction stores anything meanwhile.
+        """
+        if is_alone(self.session):
+            yield
+        else:
+            with self.session.connection().begin_nested():
+                yield
 
     def hold_register(self) -> None:
         """Let no other transaction make a source or a tag until this one has ended."""

@@ -9,12 +9,13 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
 from db.engine.session import (
     Context,
     Deadline,
+    SessionFactory,
     Write,
     make_session_factory,
     write_transaction,
@@ -46,12 +47,13 @@ class Job:
 class SqliteWriter:
     """One thread owns the writes of a file and groups waiting jobs into one commit.
 
-    Each job runs behind a savepoint, so that a failed job rolls back alone. All results
-    are returned after the shared commit.
+    Each job of a group runs behind a savepoint, so that a failed job rolls back alone.
+    All results are returned after the shared commit.
     """
 
     def __init__(self, engine: Engine, *, timeout: float) -> None:
         self._engine, self._timeout = engine, timeout
+        self._sessions = make_session_factory(engine)
         self._jobs: SimpleQueue[Job | None] = SimpleQueue()
         self._thread = Thread(target=self._serve, name="writer", daemon=True)
         self._thread.start()
@@ -100,8 +102,11 @@ class SqliteWriter:
 
     def _commit(self, jobs: Sequence[Job]) -> list[Any]:
         """Return the result or the exception of each job, after the commit."""
+        if len(jobs) == 1:  # no other one would be lost with it
+            return [_outcome(self._sessions, job) for job in jobs]
         with self._engine.begin() as connection:
-            return [_outcome(connection, job) for job in jobs]
+            sessions = make_session_factory(connection)
+            return [_outcome(sessions, job) for job in jobs]
 
 
 def _not_cancelled(jobs: Iterable[Job]) -> list[Job]:
@@ -109,10 +114,9 @@ def _not_cancelled(jobs: Iterable[Job]) -> list[Job]:
     return [job for job in jobs if job.result.set_running_or_notify_cancel()]
 
 
-def _outcome(connection: Connection, job: Job) -> Any:  # noqa: ANN401 - any result
-    """Run one job behind a savepoint; only a failure of the database is raised."""
+def _outcome(sessions: SessionFactory, job: Job) -> Any:  # noqa: ANN401 - any result
+    """Run one job, whole or not at all; only a failure of the database is raised."""
     try:
-        sessions = make_session_factory(connection)
         with write_transaction(sessions, job.context, deadline=job.deadline) as write:
             return job.work(write)
     except OperationalError:

@@ -1,0 +1,92 @@
+"""How rare records are in suggestions: it depends on how many claims they have."""
+
+from collections.abc import Collection, Iterator
+from functools import partial
+from itertools import groupby
+from operator import itemgetter
+
+from sqlalchemy import update
+
+from db.engine.session import Write
+from db.models import Claim, NameWord
+from db.queries.filters import batch_size, ids, portions
+from db.queries.name_words import RarityRow, list_rarities
+from db.queries.snapshot_references import Reference
+from db.values.viewer import LOCAL_VIEWER
+
+FIRST = itemgetter(0)
+# The parts of a claim that count as claims of a record, and the column of its id.
+PARTS = {
+    "attribution": ("source", "source_id"),
+    "stances": ("fact", "fact_id"),
+    "tags": ("tag", "tag_id"),
+}
+
+
+def counted_in(claim: Claim) -> set[Reference]:
+    """Return for which records a claim counts: for none unless readers see it."""
+    if claim.visibility != "public" or claim.withdrawn_at is not None:
+        return set()
+    return set(_references(claim))
+
+
+def _references(claim: Claim) -> Iterator[Reference]:
+    if claim.outlet_id is not None:
+        yield "outlet", claim.outlet_id
+    for name, (resource, column) in PARTS.items():
+        for part in filter(_counts, claim.__dict__.get(name, ())):
+            yield resource, getattr(part, column)
+
+
+def _counts(part: object) -> bool:
+    """Return whether a part of a claim is not a judgement that was superseded."""
+    return getattr(part, "superseded_at", None) is None
+
+
+def note_counts(
+    write: Write, records: Collection[Reference], *, rising: bool = False
+) -> None:
+    """Have the rarity of records set when the transaction ends.
+
+    ``rising`` says that they have more claims than before.
+    """
+    if records:
+        write.last.setdefault(RISING if rising else ANY, set()).update(records)
+
+
+def update_rarities(
+    write: Write, records: Collection[Reference], *, rising: bool
+) -> None:
+    """Set the rarity of the records that have another number of claims now."""
+    for some in portions(sorted(records)):
+        for row in _read(write, some, rising=rising):
+            if {row.lowest, row.highest} != {row.rarity}:
+                set_rarity(write, row.resource, row.id, rarity=row.rarity)
+
+
+def _read(
+    write: Write, records: Collection[Reference], *, rising: bool
+) -> Collection[RarityRow]:
+    """Return how rare records are and should be, by one read for all resources."""
+    of = {name: [id_ for _, id_ in some] for name, some in groupby(records, FIRST)}
+    shape = tuple((name, batch_size(len(some))) for name, some in of.items())
+    values: dict[str, int] = {}
+    for name, some in of.items():
+        values |= ids(name, some)
+    return write.rows(
+        list_rarities(shape=shape, rising=rising, viewer=LOCAL_VIEWER), **values
+    )
+
+
+def set_rarity(write: Write, resource: str, record_id: int, *, rarity: int) -> None:
+    """Set the rarity of all words of a record."""
+    write.session.execute(
+        update(NameWord)
+        .where(NameWord.resource == resource, NameWord.record_id == record_id)
+        .values(rarity=rarity),
+        execution_options={"synchronize_session": False},
+    )
+
+
+RISING = partial(update_rarities, rising=True)
+ANY = partial(update_rarities, rising=False)

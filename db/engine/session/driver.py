@@ -1,0 +1,74 @@
+"""Compiled statements, run by the driver itself within the transaction of a session.
+
+SQLAlchemy takes several times as long for a short statement as SQLite does.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlalchemy.engine import Dialect
+from sqlalchemy.exc import DBAPIError
+
+from db.values.types import AnySelect
+
+STATEMENTS = 64  # whose texts are kept
+Values = Sequence[Any] | Mapping[str, Any]
+
+
+@lru_cache(STATEMENTS)
+def sql_of(statement: AnySelect, dialect: Dialect) -> str:
+    """Return the text of a statement, which binds values by their names, if any."""
+    return str(statement.compile(dialect=dialect))
+
+
+def fetch(connection: Connection, sql: str, values: Values = ()) -> list[Any]:
+    """Return the rows that a statement finds, as the driver returns them."""
+    try:
+        cursor = cursor_of(connection)
+        cursor.execute(sql, values)
+        found: list[Any] = cursor.fetchall()
+    except _error_of(connection) as error:
+        raise _wrapped(connection, sql, error) from error
+    return found
+
+
+def send(connection: Connection, sql: str, rows: Sequence[Values]) -> None:
+    """Run a statement that returns nothing, once for the values of each row."""
+    try:
+        cursor = cursor_of(connection)
+        if len(rows) == 1:
+            cursor.execute(sql, rows[0])
+        else:
+            cursor.executemany(sql, rows)
+    except _error_of(connection) as error:
+        raise _wrapped(connection, sql, error) from error
+
+
+def cursor_of(connection: Connection) -> Any:  # noqa: ANN401 - the driver's
+    """Return a new cursor of the driver, in the transaction of a connection."""
+    return connection.connection.cursor()
+
+
+def _error_of(connection: Connection) -> type[Exception]:
+    """Return the base class of the errors of the driver."""
+    error: type[Exception] = connection.dialect.loaded_dbapi.Error
+    return error
+
+
+def _wrapped(connection: Connection, sql: str, error: Exception) -> BaseException:
+    """Return what SQLAlchemy would raise, which repeats no values either."""
+    dialect, base = connection.dialect, _error_of(connection)
+    is_lost = dialect.is_disconnect(error, connection.connection, None)  # type: ignore[arg-type]  # it is one of the driver
+    if is_lost:
+        connection.invalidate(error)
+    return DBAPIError.instance(
+        sql,
+        None,
+        error,
+        base,
+        hide_parameters=True,
+        connection_invalidated=is_lost,
+        dialect=dialect,
+    )
