@@ -109,7 +109,7 @@ async def read_claim(
         read_claim_version(reading, claim_id, params.version)
         if params.version
         else found_or_withdrawn(
-            record.claim(claim_id, withdrawn=params.withdrawn),
+            record.claim(claim_id, withdrawn=params.withdrawn, parts=params.needed),
             reading,
             resource="claim",
             key=claim_id,

@@ -1,12 +1,12 @@
 """What lists of claims can be narrowed and sorted by."""
 
 from collections.abc import Sequence
-from typing import Annotated, ClassVar, get_args
+from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, BeforeValidator, Field
 
 from api.schemas.as_of import RecordAsOf
-from api.schemas.claim_shapes import OTHER_COLUMNS, Shaped
+from api.schemas.claim_shapes import FLAT_PARTS, OTHER_COLUMNS, Shaped
 from api.schemas.claims import ClaimListRow, ClaimOnFact, TagName
 from api.schemas.closed_lists import (
     Act,
@@ -34,10 +34,8 @@ from api.schemas.named import (
 from api.schemas.types import Country, Id, Instant, Language, ShortText, split
 from db.queries.claims import FILTERS
 from db.queries.filters import Values
-from db.reads.claims import Part
+from db.reads.claims import PARTS, Part
 
-PARTS: tuple[Part, ...] = get_args(Part)
-FLAT_PARTS: tuple[Part, ...] = ("attribution", "tags", "stances")
 SHOWN: tuple[ReviewFilter, ...] = ("reviewed", "disputed")  # unless asked otherwise
 # Filters that requests give in another form.
 INNER = {"published_by", *(name for name in FILTERS if "affiliated" in name)}

@@ -1,5 +1,6 @@
 """In which form claims are returned: nested, or as rows of plain values."""
 
+from collections.abc import Sequence
 from typing import Self
 
 from pydantic import Field, model_validator
@@ -7,6 +8,7 @@ from pydantic import Field, model_validator
 from api.schemas.claims import ClaimListRow, ClaimOut, FlatClaim
 from api.schemas.closed_lists import ClaimShape
 from api.schemas.lists import Params, keys_of
+from db.reads.claims import Part
 
 # The columns of a claim that lists show only if `fields` names them.
 OTHER_COLUMNS = [
@@ -14,6 +16,7 @@ OTHER_COLUMNS = [
     for name in ClaimOut.model_fields
     if name in FlatClaim.model_fields and name not in ClaimListRow.model_fields
 ]
+FLAT_PARTS: Sequence[Part] = ("attribution", "tags", "stances")
 
 
 class Shaped(Params):

@@ -1,18 +1,29 @@
 """What can be asked for of a single claim."""
 
+from collections.abc import Collection, Mapping, Set
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
 from api.schemas.as_of import RecordAsOf
 from api.schemas.claim_facts import FactOfClaim
-from api.schemas.claim_shapes import Shaped
+from api.schemas.claim_shapes import FLAT_PARTS, Shaped
 from api.schemas.claims import ClaimOut
 from api.schemas.claims.answers import EXPANDED, FACTS
 from api.schemas.closed_lists import ExpandInClaim
 from api.schemas.estimative import EstimateOut
 from api.schemas.lists import VersionParams
 from api.schemas.types import split
+from db.reads.claims import PARTS, Part
+
+# The keys of a claim that are made of each of its parts.
+RESTS_ON: Mapping[Part, Set[str]] = {
+    "attribution": {"attribution", "speakers", "origins"},
+    "subjects": {"subjects"},
+    "spans": {"spans"},
+    "tags": {"tags"},
+    "stances": {"stances", "facts"},
+}
 
 
 class ClaimShown(ClaimOut):
@@ -41,6 +52,14 @@ class ClaimParams(Shaped, VersionParams, RecordAsOf):
     def estimative(self) -> bool:
         """Return whether ranges of estimative words are wanted."""
         return self.shows("estimative")
+
+    @property
+    def needed(self) -> Collection[Part]:
+        """Return the parts of the claim that are read."""
+        if self.flat:
+            return FLAT_PARTS
+        wanted = {*self.fields, *self.expand}
+        return [one for one in PARTS if not self.fields or RESTS_ON[one] & wanted]
 
     def shows(self, part: str) -> bool:
         """Return whether ``expand`` or ``fields`` names ``part``."""

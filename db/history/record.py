@@ -35,7 +35,7 @@ from db.queries.filters import Values
 from db.queries.sources import SourceRow
 from db.queries.stances import StanceRow
 from db.reads.assessments import AssessmentDetail, AssessmentPage
-from db.reads.claims import ClaimDetail, ClaimPage, Part
+from db.reads.claims import PARTS, ClaimDetail, ClaimPage, Part
 from db.reads.fact_claims import FactsOfSource, ResolvedBy, ResolvedClaims, Scope
 from db.reads.facts import FactKey, read_fact_id
 from db.reads.identities import Pair
@@ -91,7 +91,13 @@ class RecordedAt:
         return await read_source_at(self.past, source_id, withdrawn=withdrawn)
 
     @_apart
-    async def claim(self, claim_id: int, *, withdrawn: bool = False) -> ClaimDetail:
+    async def claim(
+        self,
+        claim_id: int,
+        *,
+        withdrawn: bool = False,
+        parts: Collection[Part] = PARTS,  # noqa: ARG002 - a snapshot has all parts
+    ) -> ClaimDetail:
         """Return a claim, or raise ``NotFoundError``."""
         claims = await require_claim_at(self.past, claim_id, withdrawn=withdrawn)
         return claims.detail(claim_id)

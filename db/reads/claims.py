@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar, get_args
 
+from db.engine.prepared import RowT
 from db.queries.claims import (
     FOUND_ORDERS,
     MAX_VALUES_LOOKED_UP,
@@ -45,6 +46,7 @@ from db.reads.records import require_row
 from db.search.splitting import is_indexed
 
 Part = Literal["attribution", "subjects", "spans", "tags", "stances"]
+PARTS: Sequence[Part] = get_args(Part)
 INDEXED = frozenset({"source", "subject", "article", "outlet", "fact", "tag"})
 # Steps at an end of a chain are indexed by date only.
 INDEXED_BY_SORT = dict.fromkeys(ORDERS, INDEXED) | dict.fromkeys(
@@ -121,8 +123,9 @@ async def read_claim(
     withdrawn: bool = False,
     merged: bool = False,
     until: datetime | None = None,
+    parts: Collection[Part] = PARTS,
 ) -> ClaimDetail:
-    """Return a claim, if its article was published before ``until``.
+    """Return a claim with these parts, if its article was published before ``until``.
 
     Raise ``NotFoundError``; ``MergedError`` unless ``merged`` ones are wanted too.
     """
@@ -137,14 +140,23 @@ async def read_claim(
         merged=merged,
         **seen,
     )
-    of_claim, seen = {"claim__0": claim_id}, {"withdrawn": withdrawn}
+    lacking = {
+        "subjects": not row.has_subjects,
+        "stances": not row.has_stances,
+    }
+
+    async def part(name: Part, builder: Builder[RowT]) -> Sequence[RowT]:
+        if name not in parts or lacking.get(name):
+            return ()
+        return await reading.rows(builder, {"claim__0": claim_id}, withdrawn=withdrawn)
+
     return ClaimDetail(
         row,
-        await reading.rows(list_steps, of_claim, **seen),
-        await reading.rows(list_subjects, of_claim, **seen) if row.has_subjects else (),
-        await reading.rows(list_spans, of_claim, **seen),
-        await reading.rows(list_tags, of_claim, **seen),
-        await reading.rows(list_stances, of_claim, **seen),
+        await part("attribution", list_steps),
+        await part("subjects", list_subjects),
+        await part("spans", list_spans),
+        await part("tags", list_tags),
+        await part("stances", list_stances),
         await reading.rows(list_prints, {"claim": claim_id}) if row.has_prints else (),
     )
 

@@ -20,11 +20,12 @@ async def read_new_claims(
     """Return claims in the order of their ids; no others were merged into them yet."""
     rows = await reading.rows_of(find_claims, "claim", claim_ids)
     about = [row.id for row in rows if row.has_subjects]
+    judged = [row.id for row in rows if row.has_stances]
     steps = by_claim(await reading.rows_of(list_steps, "claim", claim_ids))
     subjects = by_claim(await reading.rows_of(list_subjects, "claim", about))
     spans = by_claim(await reading.rows_of(list_spans, "claim", claim_ids))
     tags = by_claim(await reading.rows_of(list_tags, "claim", claim_ids))
-    stances = by_claim(await reading.rows_of(list_stances, "claim", claim_ids))
+    stances = by_claim(await reading.rows_of(list_stances, "claim", judged))
     return [
         ClaimDetail(
             row,

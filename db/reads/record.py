@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from db.derived.claim_facts import ClaimFact
 from db.derived.fact_claims import FactClaims
@@ -22,7 +22,14 @@ from db.reads.assessments import (
     read_assessment,
 )
 from db.reads.claim_facts import read_facts_of_claims
-from db.reads.claims import ClaimDetail, ClaimPage, Part, list_claims_page, read_claim
+from db.reads.claims import (
+    PARTS,
+    ClaimDetail,
+    ClaimPage,
+    Part,
+    list_claims_page,
+    read_claim,
+)
 from db.reads.fact_claims import (
     FactsOfSource,
     ResolvedBy,
@@ -53,8 +60,10 @@ class Record(Protocol):
     async def source(self, source_id: int, *, withdrawn: bool = False) -> SourceDetail:
         """Return a source, or raise ``NotFoundError`` or ``MergedError``."""
 
-    async def claim(self, claim_id: int, *, withdrawn: bool = False) -> ClaimDetail:
-        """Return a claim, or raise ``NotFoundError``."""
+    async def claim(
+        self, claim_id: int, *, withdrawn: bool = False, parts: Collection[Part] = PARTS
+    ) -> ClaimDetail:
+        """Return a claim with these parts at least, or raise ``NotFoundError``."""
 
     async def fact(self, key: FactKey, *, withdrawn: bool = False) -> FactRow:
         """Return a fact by its id or slug.
@@ -121,11 +130,12 @@ class CurrentRecord:
         """Return a source, or raise ``NotFoundError`` or ``MergedError``."""
         return await read_source(self.reading, source_id, withdrawn=withdrawn)
 
-    async def claim(self, claim_id: int, *, withdrawn: bool = False) -> ClaimDetail:
-        """Return a claim, or raise ``NotFoundError``."""
-        return await read_claim(
-            self.reading, claim_id, withdrawn=withdrawn, until=self.until
-        )
+    async def claim(
+        self, claim_id: int, *, withdrawn: bool = False, parts: Collection[Part] = PARTS
+    ) -> ClaimDetail:
+        """Return a claim with these parts, or raise ``NotFoundError``."""
+        seen: dict[str, Any] = {"withdrawn": withdrawn, "until": self.until}
+        return await read_claim(self.reading, claim_id, parts=parts, **seen)
 
     async def fact(self, key: FactKey, *, withdrawn: bool = False) -> FactRow:
         """Return a fact, or raise ``NotFoundError`` or ``MergedError``."""

@@ -17,6 +17,8 @@ from db.queries.articles import LockedArticleRow, find_articles
 from db.queries.revisions import TextRow, newest_text, newest_texts, revision_text
 from db.values.dates import Interval
 
+Held = tuple[LockedArticleRow, int | None]  # an article, the survivor of its outlet
+
 
 class Texts(Protocol):
     """The text that claims are anchored in, and what their offsets count in."""
@@ -44,9 +46,7 @@ class ArticleContext:
     sent: SentText | None = None  # what offsets count in, if not the stored text
 
 
-def hold_article(
-    write: Write, article_id: int
-) -> tuple[LockedArticleRow, int | None] | None:
+def hold_article(write: Write, article_id: int) -> Held | None:
     """Lock an article and the survivor of its outlet; return it and the survivor's id.
 
     Call it before claims are locked, in the order of the writes to articles and of the
@@ -63,13 +63,15 @@ def load_article(
     revision_id: int | None = None,
     *,
     sent: SentText | None = None,
+    held: Held | None = None,
 ) -> ArticleContext:
     """Read an article and the text that claims are anchored in: the newest one.
 
-    ``sent`` is that text as it came in the same request.
+    ``sent`` is that text as it came in the same request. What is ``held`` already is
+    not read again.
     Raise ``InvalidError`` if there is no such article, or no such revision of it.
     """
-    held = hold_article(write, article_id)
+    held = held or hold_article(write, article_id)
     if held is None:
         raise InvalidError.not_found("article", "article_id")
     revision = _revision(write, article_id, revision_id)

@@ -14,7 +14,7 @@ from db.commands.claims.chain import (
     resolve_chain,
 )
 from db.commands.claims.computed_columns import derive, wanted_access
-from db.commands.claims.context import ArticleContext, hold_article, load_article
+from db.commands.claims.context import ArticleContext, Held, hold_article, load_article
 from db.commands.claims.moving import (
     carried_spans,
     refuse_bound_sources,
@@ -94,13 +94,13 @@ def revise_claim(
     there = present._replace(article_id=article_id)
     parts = _resolve_parts(write, there, columns, **given)
     articles = {present.article_id, article_id}
-    claim = _hold(write, claim_id, version=version, article_ids=articles)
+    claim, held = _hold(write, claim_id, version=version, article_ids=articles)
     if len(articles) > 1:
         _refuse_bound(write, claim, parts, article_id=article_id)
     chain = parts.chain or Chain(claim.attribution, PUBLIC)
     check_form(columns.get("form", claim.form), chain.length)
     article, anchored = _anchored(
-        write, claim, columns, spans=spans, chain_length=chain.length
+        write, claim, columns, spans=spans, chain_length=chain.length, held=held
     )
     with revised(write, claim):
         replace_parts(write, claim, parts)
@@ -116,11 +116,10 @@ def revise_claim(
 
 def _hold(
     write: Write, claim_id: int, *, version: ReadVersion, article_ids: Iterable[int]
-) -> Claim:
+) -> tuple[Claim, Mapping[int, Held | None]]:
     """Lock the articles that a claim is, and is to be, in; then load and lock it."""
-    for article_id in sorted(set(article_ids)):
-        hold_article(write, article_id)
-    return fetch(write, Claim, claim_id, version=version)
+    held = {one: hold_article(write, one) for one in sorted(set(article_ids))}
+    return fetch(write, Claim, claim_id, version=version), held
 
 
 def _refuse_bound(write: Write, claim: Claim, parts: Parts, *, article_id: int) -> None:
@@ -140,13 +139,15 @@ def _anchored(
     *,
     spans: Sequence[Selector] | None,
     chain_length: int,
+    held: Mapping[int, Held | None],
 ) -> tuple[ArticleContext, list[Span] | None]:
     """Return the article of a claim, and its spans if they are to change."""
     article_id = columns.get("article_id", claim.article_id)
     is_moved = article_id != claim.article_id
     stays = None if is_moved else claim.revision_id
     revision_id = columns.get("revision_id", stays)
-    article = load_article(write, article_id, revision_id)
+    of_article = held.get(article_id)
+    article = load_article(write, article_id, revision_id, held=of_article)
     if spans is not None:
         sent = write.in_time(spans)
         found = anchor(article.text, sent, chain_length=chain_length)

@@ -4,7 +4,16 @@ from sqlalchemy import exists
 from sqlalchemy.orm import aliased
 
 from db.engine.rows import Row, StoredInstant, StoredJson, column, labels_by
-from db.models import Attribution, Claim, ClaimSubject, ClaimTag, Source, Span, Tag
+from db.models import (
+    Attribution,
+    Claim,
+    ClaimSubject,
+    ClaimTag,
+    Source,
+    Span,
+    Stance,
+    Tag,
+)
 from db.models.attribution import Relation
 from db.models.claim import (
     Act,
@@ -88,6 +97,11 @@ class SingleClaimRow(ClaimRow):
 
     has_subjects: bool = column(
         exists().where(ClaimSubject.claim_id == Claim.id).correlate(Claim)
+    )
+    has_stances: bool = column(
+        exists()
+        .where(Stance.claim_id == Claim.id, Stance.superseded_at.is_(None))
+        .correlate(Claim)
     )
     has_prints: bool = column(
         exists().where(MERGED.survivor_id == Claim.id).correlate(Claim)

@@ -63,6 +63,7 @@ REST = (
     "embargo_until",
     "note",
     "merged_into_id",
+    "has_stances",
     "has_subjects",
 )
 STANCE = ("id", "fact_id", "slug", "statement", "stance", "reason", "created_at")

@@ -75,11 +75,14 @@ class Reads:
         (row,) = yield self._row.sql, self._row.bind({"claim": claim_id})
         steps = yield self._steps.sql, key
         subjects: Sequence[Any] = ()
-        if self._row.pick(row)[-1]:
+        stances: Sequence[Any] = ()
+        *_, has_stances, has_subjects = self._row.pick(row)
+        if has_subjects:
             subjects = yield self._subjects.sql, key
         spans = yield self._spans.sql, key
         tags = yield self._tags.sql, key
-        stances = yield self._stances.sql, key
+        if has_stances:
+            stances = yield self._stances.sql, key
         body = formats.record(
             self._row.pick(row),
             list(map(self._steps.pick, steps)),
