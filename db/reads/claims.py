@@ -130,20 +130,11 @@ async def read_claim(
     Raise ``NotFoundError``; ``MergedError`` unless ``merged`` ones are wanted too.
     """
     values = {"until": until} if until else None
-    seen = {"withdrawn": withdrawn, "as_of": until is not None}
+    seen = {"withdrawn": withdrawn, "as_of": until is not None, "merged": merged}
     row = await require_row(
-        reading,
-        get_claim,
-        "claim",
-        record_id=claim_id,
-        values=values,
-        merged=merged,
-        **seen,
+        reading, get_claim, "claim", record_id=claim_id, values=values, **seen
     )
-    lacking = {
-        "subjects": not row.has_subjects,
-        "stances": not row.has_stances,
-    }
+    lacking = {"subjects": not row.has_subjects, "stances": not row.has_stances}
 
     async def part(name: Part, builder: Builder[RowT]) -> Sequence[RowT]:
         if name not in parts or lacking.get(name):

@@ -17,7 +17,7 @@ from tests.api.bodies import (
     the_error,
     unnamed,
 )
-from tests.api.conftest import Make
+from tests.api.conftest import CountingReader, Make
 
 CLAIMS = f"{API}/claims"
 # Every column a writer gives beside the chain, each other than its default.
@@ -449,6 +449,18 @@ class TestReadClaim:
             "tags": [],
             "said": None,
         }
+
+    def test_reads_only_what_the_fields_that_are_named_need(
+        self, client: TestClient, reader: CountingReader, claim: Json
+    ) -> None:
+        path = f"/claims/{claim['id']}"
+        fields = ["text", "speakers", "tags,spans", "origins,attribution", "stances"]
+
+        counts = reader.counts(client, *(f"{path}?fields={one}" for one in fields))
+
+        # The row alone, and each of the parts that there are.
+        assert counts == [1, 2, 3, 2, 1]
+        assert reader.counts(client, path, f"{path}?shape=flat") == [4, 3]
 
     def test_has_no_revision_where_there_is_no_text(
         self, make_claim: Make, make_article: Make
