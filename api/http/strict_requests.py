@@ -16,6 +16,7 @@ from starlette.routing import Match
 from starlette.types import Scope
 
 from api.http.auth import ROLE, role_needed
+from api.http.plain_arguments import PlainArguments
 from api.http.polls import POLLED, still_known
 from api.settings import PREFIX
 
@@ -74,6 +75,7 @@ class StrictRoute(APIRoute):
         """Return the handler, which checks the role and gets a strict request."""
         handle, role = super().get_route_handler(), role_needed(self.dependant)
         is_polled = self.endpoint in POLLED
+        plain = PlainArguments.of(self.dependant) if self.methods == {"GET"} else None
 
         async def handle_strictly(request: Request) -> Response:
             if role:  # before the request is read
@@ -82,6 +84,9 @@ class StrictRoute(APIRoute):
             if is_polled and (known := await still_known(request)):
                 return known
             _check_query(request.scope["query_string"])
+            if plain and (arguments := await plain.read(request)):
+                response: Response = await self.endpoint(**arguments)
+                return response
             strict = StrictRequest(request.scope, request.receive)
             strict.read = self._read
             try:
