@@ -86,9 +86,10 @@ class TestRevoke:
         other = Client(admin.app)
         other.portal = admin.portal
         sign_in(other, key=CREDENTIAL.findall(made.text)[0])
-        (newest,) = admin.get(f"{API}/keys").json()["data"][-1:]
+        keys = admin.get(f"{API}/keys").json()["data"]
+        (ended,) = [one for one in keys if one["analyst"]["name"] == "Night desk"]
 
-        answer = send(admin, f"/account/keys/{newest['id']}/revoke")
+        answer = send(admin, f"/account/keys/{ended['id']}/revoke")
 
         assert answer.headers["location"] == "/account#keys"
         assert "revoked" in page_of(admin.get("/account")).text
