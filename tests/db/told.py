@@ -192,7 +192,7 @@ def administer(write: Write) -> None:
     key, _ = make_key(write, ann.id, note=None, expires_at=None)
     revoke_key(write, key.id)
     insert(write, "session", {"key_id": key.id})
-    insert(write, "saved_filter", {})
+    insert(write, "saved_filter", {"id": 1})
     give_role(write, "Ann", "reader")
 
 
