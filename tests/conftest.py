@@ -7,6 +7,7 @@ Both are migrated once for each process of the run; PostgreSQL is the server tha
 import gc
 import os
 import shutil
+import signal
 import socket
 import sys
 from collections.abc import Iterator
@@ -41,7 +42,13 @@ MOST_CASES = int(os.environ.get("TEST_CASES", sys.maxsize))  # of each parameter
 
 
 def pytest_configure() -> None:
-    """Keep the files of tests in memory, so that no commit waits for the disk."""
+    """Keep the files of tests in memory, so that no commit waits for the disk.
+
+    Programs that a shell starts in the background ignore Ctrl-C, and so would those
+    that tests start.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
