@@ -63,7 +63,7 @@ class PlainArguments:
 
 
 def _given(dependant: Dependant) -> Iterator[tuple[str, Callable[[Request], Any]]]:
-    """Yield what is made of a request alone, and what it is called."""
+    """Yield the name and the function of each dependency on the request."""
     for one in dependant.dependencies:
         if one.name and one.call:
             yield one.name, one.call

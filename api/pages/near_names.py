@@ -51,7 +51,7 @@ async def show_near_names(
 
 
 async def _alike(reading: Reading, row: SourceListRow) -> list[Json]:
-    """Return those that are likely the same as a source, without judgements."""
+    """Return the likely duplicates of a source; judged pairs are left out."""
     found = await list_candidates(reading, row, limit=MOST_ALIKE, judged_too=False)
     shown = [candidate_record(one, judged=False) for one in found]
     return [one for one in shown if one["score"] >= LIKELY]

@@ -20,8 +20,8 @@ FilterQuery = Annotated[
     Text,
     Field(
         max_length=4000,
-        description="The parameters of the list, as they stand behind the `?` of its "
-        "address. `cursor` is none of them.",
+        description="The query string of the list, without the `?`. It cannot have a "
+        "`cursor`.",
         examples=["q=minsk"],
     ),
 ]
@@ -64,8 +64,7 @@ class FilterOut(Answer):
         description="The kind of records whose list it filters."
     )
     query: str = Field(
-        description="The parameters of the list, as they stand behind the `?` of its "
-        "address.",
+        description="The query string of the list, without the `?`.",
         examples=["q=minsk"],
     )
     shared: bool = Field(description="Whether all analysts may use it.")

@@ -1,4 +1,4 @@
-"""Reads of saved filters: the caller's own, and those that are shared."""
+"""Selects of the saved filters that an analyst owns or that are shared."""
 
 from sqlalchemy import BigInteger, ColumnElement, and_
 

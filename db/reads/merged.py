@@ -8,7 +8,7 @@ from db.queries.survivors import list_articles_merged_into, list_merged_into
 from db.reads.reading import Reading
 from db.reads.records import require_row
 
-MOST_SHOWN = 20  # of what was merged into a source
+MOST_SHOWN = 20  # merged sources of one survivor
 
 
 async def with_merged(reading: Reading, values: Values, name: str) -> Values:

@@ -56,7 +56,7 @@ NONE = Known({})
 
 
 async def with_fields(reading: Reading, values: Values, known: Known) -> Values:
-    """Return filters with those that the fields of the query ``q`` stand for.
+    """Return the filters of a list; fields in ``q`` are added to them.
 
     What is no word that an index finds is left in ``test``. Raise ``FilterError``,
     which says where, for a field that the list does not know, and for a wrong value.

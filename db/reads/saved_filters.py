@@ -1,4 +1,4 @@
-"""Saved filters: one of them, and the list of those that a caller may use."""
+"""Reads one saved filter, or lists the filters that a caller may use."""
 
 from db.queries.saved_filters import (
     OLDEST_SAVED,

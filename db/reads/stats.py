@@ -165,7 +165,7 @@ async def count_facts(
 
 
 async def _of_claims(reading: Reading, values: Values) -> Values:
-    """Return filters of claims with the ids of what was named."""
+    """Return filters of claims, with ids in place of names and of fields in ``q``."""
     return await with_fields(reading, await with_named(reading, values), OF_CLAIMS)
 
 
