@@ -129,7 +129,6 @@ class Article(Editable):
     url: Mapped[str | None] = mapped_column(info=ERASED)
     url_key: Mapped[str | None] = mapped_column(info=ERASED)
     title: Mapped[str | None] = mapped_column(info=ERASED)
-    folded: Mapped[str]
     byline: Mapped[str | None] = mapped_column(info=ERASED)
     dateline: Mapped[str | None] = mapped_column(info=ERASED)
     language: Mapped[str | None]

@@ -144,7 +144,6 @@ class Claim(Editable):
     revision_id: Mapped[Key | None]
     text: Mapped[str]
     statement: Mapped[str | None] = mapped_column(info=ERASED)
-    folded: Mapped[str]
     form: Mapped[str]
     act: Mapped[str]
     # Null if none is printed, because a JSON column can only be compared with null.

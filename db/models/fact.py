@@ -50,7 +50,6 @@ class Fact(Described):
 
     slug: Mapped[str]
     statement: Mapped[str]
-    folded: Mapped[str]
     statement_key: Mapped[str]  # a digest: statements are too long to index
     kind: Mapped[str]
     resolution_criteria: Mapped[str | None]

@@ -7,7 +7,6 @@ from random import Random
 
 from db.commands.claims.spans import CONTEXT
 from db.derived.near_texts import signature
-from db.values.text import fold
 from db.values.urls import url_key
 from seeds.generate import shares
 from seeds.generate.cast import Cast, Frame
@@ -125,7 +124,6 @@ class Press:
             url=url,
             url_key=key,
             title=title,
-            folded=fold(title),
             byline=self._names.person(frame.outlet.language),
             language=frame.outlet.language.code,
             published_from=at,

@@ -14,7 +14,6 @@ from db.models.source import UNNAMED
 from db.search import VERSION
 from db.search.analyser import claim_words
 from db.search.docids import docid_of
-from db.values.text import fold
 from seeds.generate import shares
 from seeds.generate.cast import Frame
 from seeds.generate.chance import weighted
@@ -98,7 +97,6 @@ class ClaimRows:
             revision_id=frame.revision_id,
             text=text,
             statement=statement or None,
-            folded=f"{fold(text)}\n{fold(statement)}",
             form=draft.form,
             act=draft.act,
             hedges=[hedge] if hedge else None,

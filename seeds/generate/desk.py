@@ -7,7 +7,6 @@ from random import Random
 
 from db.models.analyst import LOCAL
 from db.values.names import statement_key
-from db.values.text import fold
 from seeds.generate import shares
 from seeds.generate.chance import pick, weighted
 from seeds.generate.facts import Facts, Followed
@@ -91,7 +90,6 @@ class Desk:
             version=1 + len(judged),
             slug=f"fact-{plan.id}",
             statement=statement,
-            folded=fold(statement),
             statement_key=statement_key(statement),
             kind=kind,
             resolution_criteria="As two outlets report." if forecast else None,

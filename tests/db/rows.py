@@ -42,7 +42,6 @@ VALID: dict[str, Row] = {
         "kind": "news",
         "url": "https://a.org",
         "url_key": "a.org",
-        "folded": "",
         "published_from": None,
         "root_article_id": None,
     },
@@ -105,7 +104,6 @@ VALID: dict[str, Row] = {
         "article_id": ID,
         "revision_id": ID,
         "text": "Words",
-        "folded": "words",
         "form": "paraphrase",
         "act": "assertion",
         "knowledge": "unknown",
@@ -186,7 +184,6 @@ VALID: dict[str, Row] = {
     | {
         "slug": "war",
         "statement": "War breaks out.",
-        "folded": "war breaks out.",
         "statement_key": "0" * 32,
         "kind": "event",
         "resolution_criteria": None,

@@ -25,12 +25,10 @@ STAYING: Mapping[str, Set[str]] = {
 }
 # Texts that are in no snapshot: those of the first tables follow from others.
 IN_NO_SNAPSHOT: Mapping[str, Set[str]] = {
-    "article": {"folded"},
     "article_address": {"url_key"},
     "article_identifier": {"value_key"},
-    "claim": {"folded"},
     **{f"{name}_search": {"words"} for name in INDEXES},
-    "fact": {"folded", "statement_key"},
+    "fact": {"statement_key"},
     "name_word": {"word"},
     "word_deletion": {"deletion", "word"},
     "revision": {"text"},

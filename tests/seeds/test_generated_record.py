@@ -48,7 +48,7 @@ from tests.emptying import KEPT, empty
 from tests.seeds.conftest import everything
 
 CLAIMS = 4_000
-DERIVED = ("folded", "start", "content_key", "dated_at", "dated_basis")
+DERIVED = ("start", "content_key", "dated_at", "dated_basis")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -147,19 +147,16 @@ class TestGeneratedRecord:
             if steps:
                 assert {s.cue for s in steps if s.cue} == cues
 
-    def test_folds_names_titles_and_texts_as_the_commands_do(
+    def test_folds_names_and_digests_texts_as_the_commands_do(
         self, connection: Connection
     ) -> None:
         sources = connection.execute(select(Source.name, Source.folded)).all()
-        articles = connection.execute(
-            select(Article.title, Article.folded, Article.url, Article.url_key)
-        ).all()
+        articles = connection.execute(select(Article.url, Article.url_key)).all()
         revisions = connection.execute(
             select(Revision.text, Revision.text_sha256, Revision.text_length)
         ).all()
 
         assert all(row.folded == fold(row.name) for row in sources)
-        assert all(row.folded == fold(row.title) for row in articles)
         assert all(row.url_key == url_key(row.url) for row in articles)
         for text, digest, length in revisions:
             assert (digest, length) == (sha256(text.encode()).hexdigest(), len(text))
@@ -201,11 +198,11 @@ class TestGeneratedFacts:
     def test_have_the_columns_that_the_commands_derive(self, write: Write) -> None:
         facts = write.session.scalars(select(Fact)).all()
         for fact in facts:
-            stored = (fact.folded, fact.statement_key)
+            stored = fact.statement_key
 
             derive_fact(fact)
 
-            assert (fact.folded, fact.statement_key) == stored
+            assert fact.statement_key == stored
         assert len(facts) == CLAIMS / shares.CLAIMS_PER_FACT
 
     def test_are_a_version_further_with_each_judgement(

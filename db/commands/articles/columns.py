@@ -12,7 +12,6 @@ from db.engine.session import Write
 from db.errors import InvalidError
 from db.models import Article, Source
 from db.queries.visibility import visible
-from db.values.text import fold
 
 NO_COLUMNS = {"outlet", "addresses", "identifiers"}
 
@@ -33,7 +32,6 @@ def article_columns(write: Write, spec: Spec, *, within: Access) -> dict[str, An
 
 def derive(article: Article) -> None:
     """Set what follows from other columns; raise ``InvalidError`` for no address."""
-    article.folded = fold(article.title or "")
     article.url_key = None if article.url is None else key_of(article.url, "url")
 
 

@@ -22,7 +22,7 @@ from db.queries.visibility import visible
 # Columns of a claim that are of its own article, or computed.
 OWN = {
     *("id", "version", "created_at", "updated_at", "withdrawn_at", "article_id"),
-    *("revision_id", "outlet_id", "folded", "dated_at", "dated_basis", "start"),
+    *("revision_id", "outlet_id", "dated_at", "dated_basis", "start"),
     *("content_key", "merged_into_id", "survivor_id"),
 }
 COPIED = [one.key for one in Claim.__table__.columns if one.key not in OWN]

@@ -17,7 +17,6 @@ from db.errors import InvalidError
 from db.models import Claim
 from db.models.claim import UNPLACED
 from db.values.names import match_key
-from db.values.text import fold
 
 # A claim that another one repeats, recorded when match keys were none.
 KEPT_APART = "apart-"
@@ -29,16 +28,10 @@ def derive(claim: Claim, article: ArticleContext, *, sources: Access) -> None:
     _check_range(claim)
     wanted = wanted_access(access_of(claim), claim.terms)
     give_access(claim, strictest(wanted, article.access, sources))
-    claim.folded = folded_words(claim)
     place(claim)
     claim.content_key = content_key_of(claim)
     claim.outlet_id = article.outlet_id
     date_claim(claim, article.published)
-
-
-def folded_words(claim: Claim) -> str:
-    """Return what a claim is searched by: its words, and its stand-alone wording."""
-    return f"{fold(claim.text)}\n{fold(claim.statement or '')}"
 
 
 def place(claim: Claim) -> None:

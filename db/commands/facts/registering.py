@@ -95,7 +95,6 @@ def resolve_fact(
 
 def derive(fact: Fact) -> None:
     """Set the computed columns of a fact; raise ``InvalidError`` if it is invalid."""
-    fact.folded = fold(fact.statement)
     fact.statement_key = statement_key(fact.statement)
     for name in REQUIRED_OF_FORECASTS if fact.kind == "forecast" else ():
         if getattr(fact, name) is None:

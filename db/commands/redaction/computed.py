@@ -5,16 +5,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement
 
-from db.commands.claims.computed_columns import folded_words
 from db.commands.sources.naming import name_source, source_key
-from db.models import Article, Claim, Editable, Fact, Source, Tag
+from db.models import Article, Editable, Fact, Source, Tag
 from db.queries.snapshots import Snapshot
 from db.values.names import match_key, statement_key
-from db.values.text import fold
-
-
-def _derive_claim(claim: Claim) -> None:
-    claim.folded = folded_words(claim)
 
 
 def _derive_tag(tag: Tag) -> None:
@@ -22,13 +16,11 @@ def _derive_tag(tag: Tag) -> None:
 
 
 def _derive_article(article: Article) -> None:
-    article.folded = fold(article.title or "")
     for revision in article.revisions:
         revision.text = None
 
 
 def _derive_fact(fact: Fact) -> None:
-    fact.folded = fold(fact.statement)
     fact.statement_key = statement_key(fact.statement)
 
 
@@ -39,7 +31,6 @@ def _alike_source(source: Source, after: Snapshot) -> ColumnElement[bool]:
 
 # What sets the columns of a record that are in no snapshot.
 DERIVE: Mapping[type[Editable], Callable[[Any], None]] = {
-    Claim: _derive_claim,
     Source: name_source,
     Tag: _derive_tag,
     Article: _derive_article,

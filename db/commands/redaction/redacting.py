@@ -129,7 +129,8 @@ def _take(record: Editable, before: Snapshot, after: Snapshot) -> None:
         _take_children(getattr(record, name), before[name], after[name])
     own = {name: value for name, value in after.items() if name not in children}
     _set(record, before, own)
-    DERIVE[type(record)](record)
+    if derive := DERIVE.get(type(record)):
+        derive(record)
 
 
 def _take_children(

@@ -13,7 +13,6 @@ class FactRow(NamedTuple):
     version: int
     slug: str
     statement: str
-    folded: str
     statement_key: str
     kind: str
     resolution_criteria: str | None

@@ -15,7 +15,6 @@ class ArticleRow(NamedTuple):
     url: str
     url_key: str
     title: str
-    folded: str
     byline: str
     language: str
     published_from: datetime
@@ -69,7 +68,6 @@ class ClaimRow(NamedTuple):
     revision_id: int
     text: str
     statement: str | None
-    folded: str
     form: str
     act: str
     hedges: list[str] | None
