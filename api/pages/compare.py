@@ -20,7 +20,7 @@ from api.serializers.values import Json
 from db.reads.reading import Reading
 from db.reads.record import CurrentRecord
 from db.reads.standings import FactDetail
-from db.reads.timelines import FactTimeline, read_timeline
+from db.reads.timelines import FactTimeline, read_timeline, whole_timeline
 from db.values.dates import TICK
 
 MOST_SHOWN = 100  # claims between the two days
@@ -91,7 +91,7 @@ def _assessments(found: FactTimeline) -> Mapping[int, Json]:
 
 def _stances(found: FactTimeline) -> Mapping[tuple[int, int], Json]:
     """Return stances with their sources, by the ids of claim and source."""
-    body = as_sent(timeline_record(found))
+    body = as_sent(timeline_record(found, whole_timeline(found)))
     stances = {
         (one["claim_id"], held["source_id"]): {**one, "source": held["source"]}
         for held in body["sources"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import islice
 from typing import Annotated, get_args
 
 from fastapi import APIRouter, Query, Request, Response
@@ -28,6 +29,7 @@ from db.derived.sides import SIDES, Side
 from db.models.fact_state import State
 from db.queries.facts import ORDERS, FactRow
 from db.reads import corroboration, facts
+from db.reads.corroboration import FactCorroboration
 from db.reads.facts import read_fact_id
 from db.reads.pages import PageQuery
 from db.reads.reading import Reading
@@ -36,6 +38,7 @@ from db.reads.standings import FactDetail, with_standings
 from db.values import clock
 
 SHOWN = 20  # claims on each side, and assessments
+ORIGINS = 40  # on each side
 LATEST = PageQuery(limit=SHOWN, sort="-dated")
 
 router = APIRouter(prefix="/facts", route_class=PageRoute, include_in_schema=False)
@@ -102,10 +105,20 @@ async def _found(record: Record, reading: Reading, key: FactKey) -> FactRow:
 
 
 async def _sides(record: Record, fact_id: int) -> Mapping[Side, Json]:
-    """Return what is counted on each side of a fact, with who was counted."""
+    """Return what is counted on each side of a fact, with the first of its origins."""
     found = await corroboration.read_corroboration(record, fact_id, FOLDS)
-    sides = await record.reading.reader.derive(side_records, found, explained=True)
-    return {side["side"]: side for side in as_sent(sides)}
+    return {
+        side["side"]: side | {"first_origins": _first_origins(found, number)}
+        for number, side in enumerate(as_sent(side_records(found)))
+    }
+
+
+def _first_origins(found: FactCorroboration, side: int) -> list[Json]:
+    """Return of which kind the first origins on a side are, and how they are known."""
+    return [
+        {"kind": found.claims.sources[one.id].kind, "known": known}
+        for one, known in islice(found.sides[side].origins.each(), ORIGINS)
+    ]
 
 
 async def _claims_by_side(

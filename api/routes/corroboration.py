@@ -4,21 +4,25 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
+from api.http.cursors import page_query
 from api.http.dependencies import ReadingDep
-from api.http.openapi.responses import MERGED, record_of
-from api.http.polls import lasting, polled
-from api.http.responses import respond_record
+from api.http.openapi.responses import part_page_of
+from api.http.polls import polled
 from api.http.strict_requests import StrictRoute
+from api.routes.derived_answers import respond_derived
 from api.schemas.corroboration import CorroborationOut, CorroborationParams
 from api.schemas.facts import FactKey
 from api.serializers.corroboration import side_records
-from api.serializers.values import fact_ref
+from api.serializers.values import Json, fact_ref
+from db.queries.fact_claims import BY_SIDE
+from db.queries.keyset import Key
 from db.reads import corroboration
+from db.reads.corroboration import page_of_explanation
 
 router = APIRouter(prefix="/facts/{fact_id}", tags=["facts"], route_class=StrictRoute)
 
 
-@router.get("/corroboration", responses=record_of(CorroborationOut) | MERGED)
+@router.get("/corroboration", responses=part_page_of(CorroborationOut))
 @polled
 async def read_corroboration(
     request: Request,
@@ -32,20 +36,24 @@ async def read_corroboration(
     Distinct means: not the same source, and not counted as one by `fold`. Whether
     distinct sources are independent is not known.
     """
+    query = page_query(request, params, BY_SIDE)
     record = reading.record(params)
     fact = await record.fact(fact_id)
     found = await corroboration.read_corroboration(record, fact.id, params.folds)
 
-    def respond() -> Response:
+    def make_body() -> tuple[Json, Key | None]:
+        page = None
+        if params.explain == "true":
+            page = page_of_explanation(found, limit=query.limit, after=query.after)
         body = {
             "fact_id": fact.id,
             "fact": fact_ref(fact.id, fact.slug, fact.statement),
             "as_of": params.as_of,
             "fold": params.folds,
-            "sides": side_records(found, explained=params.explain == "true"),
+            "sides": side_records(found, page),
+            "next_cursor": None,
             "hidden": {"drafts": len(found.claims.drafts)},
         }
-        return respond_record(request, body)
+        return body, page.next_key if page else None
 
-    response = await reading.reader.derive(respond)  # thousands of claims take a while
-    return lasting(request, response) if params.is_lasting else response
+    return await respond_derived(request, reading, params, make_body)

@@ -1,6 +1,6 @@
 """Wire format of how a fact was seen over time."""
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from api.schemas.as_of import RecordAsOf
 from api.schemas.assessments import AssessmentRow
@@ -13,17 +13,16 @@ from api.schemas.closed_lists import (
     Sign,
     StanceValue,
 )
-from api.schemas.columns import AsOfInstant
+from api.schemas.columns import AsOfInstant, NextCursor
+from api.schemas.lists import LongCursorParams
 from api.schemas.outcomes import OutcomeOut
 from api.schemas.refs import ArticleRef, FactRef, SourceRef
 from api.schemas.retractions import RetractionOut
 from api.schemas.types import Answer, Id, Instant
 
 
-class TimelineParams(RecordAsOf):
+class TimelineParams(LongCursorParams, RecordAsOf):
     """Query parameters of a timeline."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class StanceAt(Answer):
@@ -83,7 +82,7 @@ class TimelineOut(Answer):
     as_of: AsOfInstant
     sources: list[SourceTimeline] = Field(
         description="The sources that hold something about the fact, in the order in "
-        "which they first did."
+        "which they first did on this page."
     )
     unattributed: list[StanceAt] = Field(
         description="The stances of claims attributed to nobody."
@@ -92,7 +91,8 @@ class TimelineOut(Answer):
         description="The articles that printed these claims."
     )
     outlets: list[FirstReport] = Field(
-        description="The first article of each outlet, the earliest first."
+        description="The first article of each outlet, the earliest first, on the page "
+        "of its first claim."
     )
     assessments: list[AssessmentRow] = Field(
         description="What assessors held about the fact, the latest first."
@@ -100,4 +100,5 @@ class TimelineOut(Answer):
     outcome: OutcomeOut | None = Field(
         description="How the fact turned out; null while that is not known."
     )
+    next_cursor: NextCursor
     hidden: Hidden = Field(description=DRAFTS_ON_FACT)

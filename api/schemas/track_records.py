@@ -1,14 +1,13 @@
 """Wire format of track records: how what sources said of facts turned out."""
 
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field
 
 from api.schemas.as_of import AsOf, RecordAsOf
 from api.schemas.claims.hidden import Hidden
 from api.schemas.closed_lists import (
     AsOfKind,
-    Flag,
     OutcomeValue,
     RecordPart,
     Result,
@@ -17,7 +16,7 @@ from api.schemas.closed_lists import (
     Verdict,
 )
 from api.schemas.columns import AsOfInstant, NextCursor
-from api.schemas.lists import CursorParams, has_words
+from api.schemas.lists import ExplainParams, has_words
 from api.schemas.named import MAX_NAME, OneNamed
 from api.schemas.refs import FactRef, SourceRef
 from api.schemas.standings import RatedFalse
@@ -38,7 +37,7 @@ def _known_assessor(by: str) -> str:
     return by
 
 
-class TrackRecordParams(CursorParams, AsOf):
+class TrackRecordParams(ExplainParams, AsOf):
     """What settles facts, and whether each of them is listed."""
 
     by: Annotated[
@@ -54,19 +53,6 @@ class TrackRecordParams(CursorParams, AsOf):
         matching(r"^(outcome|assessor:[\s\S]+)$"),
         AfterValidator(_known_assessor),
     ] = "outcome"
-    explain: Flag = Field(
-        "false",
-        description="Whether to list each fact that is counted or left out, and why, "
-        "in pages.",
-        examples=["true"],
-    )
-
-    @model_validator(mode="after")
-    def _pages_what_is_explained(self) -> Self:
-        if self.cursor is not None and self.explain == "false":
-            message = "cursor needs explain=true."
-            raise ValueError(message)
-        return self
 
     @property
     def settled_by(self) -> SettledBy:

@@ -1,33 +1,41 @@
 """Corroboration, as it is sent."""
 
-from collections.abc import Mapping
+from collections import Counter
 
-from api.serializers.fact_claims import Refs, refs_in
+from api.serializers.explanation import explanation_record
+from api.serializers.fact_claims import Refs
 from api.serializers.retractions import retraction_record
 from api.serializers.values import Json
 from db.derived.corroboration import Corroboration, Tally
-from db.reads.corroboration import FactCorroboration
+from db.reads.corroboration import ExplanationPage, FactCorroboration
 
 
-def side_records(found: FactCorroboration, *, explained: bool) -> list[Json]:
-    """Return the counts on each side; ``explained`` adds what was counted, and why."""
-    needed = explained or any(side.retracted for side in found.sides)
-    refs = refs_in(found.claims) if needed else Refs({}, {})
-    return [_side(side, refs, explained=explained) for side in found.sides]
+def side_records(
+    found: FactCorroboration, page: ExplanationPage | None = None
+) -> list[Json]:
+    """Return the counts on each side, with the page of what was counted, if any."""
+    refs = Refs(found.claims)
+    return [
+        {
+            **_side(side, refs),
+            "explain": page and explanation_record(page, number, refs),
+        }
+        for number, side in enumerate(found.sides)
+    ]
 
 
-def _side(side: Corroboration, refs: Refs, *, explained: bool) -> Json:
-    claims = list(side.claims.values())
+def _side(side: Corroboration, refs: Refs) -> Json:
+    claims = Counter(side.claims.values())
     return {
         "side": side.side,
         "stances": side.stances,
         "articles": _split(side.articles),
         "claims": {
-            "total": len(claims),
-            "named": claims.count("named"),
-            "unnamed": claims.count("unnamed"),
-            "unresolved": claims.count("unresolved"),
-            "unattributed": claims.count(None),
+            "total": len(side.claims),
+            "named": claims["named"],
+            "unnamed": claims["unnamed"],
+            "unresolved": claims["unresolved"],
+            "unattributed": claims[None],
         },
         "voices": _split(side.voices),
         "origins": _split(side.origins),
@@ -37,13 +45,12 @@ def _side(side: Corroboration, refs: Refs, *, explained: bool) -> Json:
             {
                 "claim_id": one.claim_id,
                 "source_id": source_id,
-                "source": refs.sources[source_id],
+                "source": refs.source(source_id),
                 "retracted_by": retraction_record(one),
             }
             for source_id, one in side.retracted
         ],
         "in_retracted_articles": side.in_retracted_articles,
-        "explain": _explanation(side, refs) if explained else None,
     }
 
 
@@ -54,54 +61,3 @@ def _split(tally: Tally) -> Json:
         "unnamed": tally.count("unnamed"),
         "unresolved": tally.count("unresolved"),
     }
-
-
-def _explanation(side: Corroboration, refs: Refs) -> Json:
-    return {
-        "articles": {
-            "counted": [
-                {
-                    "article_id": one.id,
-                    "article": refs.articles[one.id],
-                    "named": known == "named",
-                    "claim_ids": one.claim_ids,
-                }
-                for one, known in side.articles.each()
-            ],
-            "folded": _folded(side.articles, "article", refs.articles),
-        },
-        "voices": _sources(side.voices, refs),
-        "origins": _sources(side.origins, refs),
-        "unattributed": side.unattributed,
-    }
-
-
-def _sources(tally: Tally, refs: Refs) -> Json:
-    return {
-        "counted": [
-            {
-                "source_id": one.id,
-                "source": refs.sources[one.id],
-                "named": known == "named",
-                "via_unnamed": known == "via_unnamed",
-                "claim_ids": one.claim_ids,
-            }
-            for one, known in tally.each()
-        ],
-        "folded": _folded(tally, "source", refs.sources),
-    }
-
-
-def _folded(tally: Tally, name: str, refs: Mapping[int, Json]) -> list[Json]:
-    return [
-        {
-            f"{name}_id": folded.id,
-            name: refs[folded.id],
-            "into_id": one.id,
-            "into": refs[one.id],
-            "reason": folded.reason,
-            "claim_ids": folded.claim_ids,
-        }
-        for one in tally.counted
-        for folded in one.folded
-    ]

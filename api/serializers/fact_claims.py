@@ -1,33 +1,29 @@
 """References to the sources and articles of claims on facts, each made once."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from functools import cache
 
 from api.serializers.values import Json, article_ref, source_ref
 from db.derived.fact_claims import FactClaims
 
 
-@dataclass(frozen=True)
 class Refs:
-    """References to the sources and the articles of claims, by id."""
+    """Makes references to the sources and the articles of claims."""
 
-    sources: Mapping[int, Json]
-    articles: Mapping[int, Json]  # in the order of their first claims
+    def __init__(self, fact_claims: FactClaims) -> None:
+        self._sources, self._rows = fact_claims.sources, fact_claims.by_article
+        self.source, self.article = cache(self._source), cache(self._article)
 
+    def _source(self, source_id: int) -> Json:
+        """Return the reference to a source."""
+        one = self._sources[source_id]
+        return source_ref(
+            one.id,
+            one.name,
+            one.kind,
+            label=one.label,
+            article=self._rows.get(one.article_id) if one.article_id else None,
+        )
 
-def refs_in(fact_claims: FactClaims) -> Refs:
-    """Return references to all sources and articles of these claims."""
-    rows = {row.article_id: row for row in fact_claims.rows}
-    return Refs(
-        {
-            one.id: source_ref(
-                one.id,
-                one.name,
-                one.kind,
-                label=one.label,
-                article=rows.get(one.article_id) if one.article_id else None,
-            )
-            for one in fact_claims.sources.values()
-        },
-        {article_id: article_ref(row) for article_id, row in rows.items()},
-    )
+    def _article(self, article_id: int) -> Json:
+        """Return the reference to an article."""
+        return article_ref(self._rows[article_id])

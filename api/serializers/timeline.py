@@ -2,34 +2,40 @@
 
 from datetime import timedelta
 
-from api.serializers.fact_claims import refs_in
+from api.serializers.fact_claims import Refs
 from api.serializers.retractions import article_retracted_at, retraction_record
 from api.serializers.values import Json, outlet_ref
 from api.serializers.verdicts import rated_false
 from db.derived.sides import SIGNS
 from db.derived.timeline import NO_STANCES, Report, SourceStances, Timeline
 from db.queries.fact_claims import FactClaimRow
-from db.reads.timelines import FactTimeline
+from db.reads.timelines import FactTimeline, TimelinePage
 from db.values.types import instant
 
 SECOND = timedelta(seconds=1)
 
 
-def timeline_record(found: FactTimeline) -> Json:
-    """Return who held what about a fact, and who reported it when."""
-    timeline, refs = found.timeline, refs_in(found.claims)
+def timeline_record(found: FactTimeline, page: TimelinePage) -> Json:
+    """Return who held what about a fact, and who reported it when, on one page."""
+    timeline, refs = found.timeline, Refs(found.claims)
     return {
         "sources": [
             {
                 "source_id": source_id,
-                "source": refs.sources[source_id],
-                "stances": [_stance(timeline, row, stances) for row in stances.rows],
+                "source": refs.source(source_id),
+                "stances": [
+                    _stance(timeline, row, timeline.sources[source_id])
+                    for row in stances.rows
+                ],
             }
-            for source_id, stances in timeline.sources.items()
+            for source_id, stances in page.sources.items()
         ],
-        "unattributed": [_stance(timeline, row) for row in timeline.unattributed],
-        "articles": list(refs.articles.values()),
-        "outlets": [_report(one) for one in timeline.reports],
+        "unattributed": [_stance(timeline, row) for row in page.unattributed],
+        "articles": [
+            refs.article(article_id)
+            for article_id in dict.fromkeys(row.article_id for row in page.rows)
+        ],
+        "outlets": [_report(one) for one in page.reports],
     }
 
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from functools import cached_property
 from operator import attrgetter
 from typing import TypeVar
 
@@ -41,6 +42,11 @@ class FactClaims:
     roots: Mapping[int, RootArticleRow] = field(default_factory=dict)
     retractions: Mapping[int, RetractionRow] = field(default_factory=dict)
     drafts: Set[int] = frozenset()
+
+    @cached_property
+    def by_article(self) -> Mapping[int, FactClaimRow]:
+        """Return one of the rows of each article."""
+        return {row.article_id: row for row in reversed(self.rows)}
 
 
 NO_FACT_CLAIMS = FactClaims((), {}, {}, ())

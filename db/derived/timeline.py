@@ -16,7 +16,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from operator import attrgetter
 from typing import Any, Literal, get_args
 
 from db.derived.fact_claims import FactClaims
@@ -25,7 +24,7 @@ from db.derived.retractions import Retractions, find_retractions
 from db.derived.sides import SIGNS, Sign
 from db.derived.verdicts import after_verdicts
 from db.queries.assessments import AssessmentRow
-from db.queries.fact_claims import FactClaimRow, RetractionRow
+from db.queries.fact_claims import ChainStepRow, FactClaimRow, RetractionRow
 from db.values.dates import Precision
 from db.values.types import moment
 
@@ -90,18 +89,17 @@ def make_timeline(
 
     ``assessments`` are those of the fact, the earliest first.
     """
-    sources, unattributed = _by_source(fact_claims)
+    sources, unattributed = by_source(fact_claims.rows, fact_claims.steps)
     retractions = find_retractions(fact_claims)
     for source_id, stances in sources.items():
         _find_retracted(stances, source_id, retractions)
         _find_reversals(stances)
         _find_current(stances)
     signs = {sign for one in sources.values() for sign in one.current.values()}
-    reports = _reports(fact_claims.rows)
     return Timeline(
         sources,
         unattributed,
-        reports,
+        _reports(fact_claims.by_article.values()),
         contradicted=len(signs) > 1,
         after_verdict={
             claim_id: verdict
@@ -112,14 +110,17 @@ def make_timeline(
     )
 
 
-def _by_source(
-    fact_claims: FactClaims,
+def by_source(
+    rows: Sequence[FactClaimRow], chains: Mapping[int, Sequence[ChainStepRow]]
 ) -> tuple[Mapping[int, SourceStances], Sequence[FactClaimRow]]:
-    """Return the stances of each source in the order of time, and those of nobody."""
+    """Return the stances of each source, and those of nobody.
+
+    ``rows`` are in the order of time, in which the sources and their stances are.
+    """
     sources: dict[int, SourceStances] = defaultdict(SourceStances)
     unattributed = []
-    for row in sorted(fact_claims.rows, key=attrgetter("dated_at", "claim_id")):
-        steps = fact_claims.steps.get(row.claim_id)
+    for row in rows:
+        steps = chains.get(row.claim_id)
         for step in steps or ():
             if step.is_origin:
                 sources[step.source_id].rows.append(row)
@@ -163,10 +164,12 @@ def _find_current(stances: SourceStances) -> None:
 
 
 def _reports(rows: Iterable[FactClaimRow]) -> Sequence[Report]:
-    """Return the first report of each outlet, the earliest first, undated ones last."""
-    by_article = {row.article_id: row for row in rows}
+    """Return the first report of each outlet, the earliest first, undated ones last.
+
+    ``rows`` has one row of each article.
+    """
     first: dict[int, FactClaimRow] = {}
-    for row in sorted(by_article.values(), key=_report_order):
+    for row in sorted(rows, key=_report_order):
         if row.article_outlet_id is not None:
             first.setdefault(row.article_outlet_id, row)
     found = list(first.values())

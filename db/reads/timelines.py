@@ -1,13 +1,23 @@
-"""The timeline of a fact."""
+"""The timeline of a fact, whole and in pages."""
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from db.derived.fact_claims import FactClaims
-from db.derived.timeline import Timeline, make_timeline
+from db.derived.timeline import (
+    Report,
+    SourceStances,
+    Timeline,
+    by_source,
+    make_timeline,
+)
 from db.queries.assessments import AssessmentRow
+from db.queries.fact_claims import BY_TIME, FactClaimRow
+from db.queries.keyset import Key, key_of
 from db.reads.fact_claims import Scope
 from db.reads.record import Record
+from db.values.types import moment
 
 
 @dataclass(frozen=True)
@@ -19,9 +29,46 @@ class FactTimeline:
     assessments: Sequence[AssessmentRow]
 
 
+@dataclass(frozen=True)
+class TimelinePage:
+    """The claims of a page of a timeline, and the first reports that are among them.
+
+    The sources, with their stances, are in the order of their first stances here.
+    """
+
+    rows: Sequence[FactClaimRow]
+    sources: Mapping[int, SourceStances]
+    unattributed: Sequence[FactClaimRow]
+    reports: Sequence[Report]
+    next_key: Key | None = None
+
+
 async def read_timeline(record: Record, fact_id: int) -> FactTimeline:
     """Return who held what about a fact when, and who reported it when."""
     claims = await record.fact_claims(Scope("fact", {"fact": fact_id}))
     assessments = await record.all_assessments_of_fact(fact_id)
     timeline = await record.reading.reader.derive(make_timeline, claims, assessments)
     return FactTimeline(timeline, claims, assessments)
+
+
+def page_of_timeline(
+    found: FactTimeline, *, limit: int, after: Key | None = None
+) -> TimelinePage:
+    """Return at most ``limit`` claims of a timeline, the earliest first."""
+    rows = found.claims.rows
+    start = bisect_right(rows, after, key=_place) if after else 0
+    shown, more = rows[start : start + limit], len(rows) > start + limit
+    sources, unattributed = by_source(shown, found.claims.steps)
+    claim_ids = {row.claim_id for row in shown}
+    reports = [one for one in found.timeline.reports if one.row.claim_id in claim_ids]
+    next_key = key_of(shown[-1], BY_TIME) if more else None
+    return TimelinePage(shown, sources, unattributed, reports, next_key)
+
+
+def whole_timeline(found: FactTimeline) -> TimelinePage:
+    """Return all claims of a timeline on one page."""
+    return page_of_timeline(found, limit=len(found.claims.rows))
+
+
+def _place(row: FactClaimRow) -> Key:
+    return moment(row.dated_at), row.claim_id

@@ -72,6 +72,7 @@ class TestReadCorroboration:
                     ("noncommittal", ["noncommittal"]),
                 ]
             ],
+            "next_cursor": None,
             "hidden": {"drafts": 0},
         }
 
@@ -246,7 +247,8 @@ class TestReadCorroboration:
             "as_of=2999-01-01",
             "as_of=soon",
             "as_of_kind=record",
-            "limit=5",
+            "limit=0",
+            "cursor=WyI4ZjM0Il0",
             "fields=sides",
         ],
     )

@@ -61,6 +61,7 @@ class TestReadTimeline:
             "outlets": [],
             "assessments": [],
             "outcome": None,
+            "next_cursor": None,
             "hidden": {"drafts": 0},
         }
 
@@ -175,7 +176,7 @@ class TestReadTimeline:
         assert client.get(f"{API}/facts/{key}/timeline").status_code == 404
 
     @pytest.mark.parametrize(
-        "query", ["fold=none", "as_of=2999-01-01", "as_of_kind=record", "limit=1"]
+        "query", ["fold=none", "as_of=2999-01-01", "as_of_kind=record", "limit=0"]
     )
     def test_422_for_what_it_cannot_be_asked(
         self, client: TestClient, reporter: Reporter, query: str

@@ -20,7 +20,7 @@ from db.reads.facts import bound_of
 from db.reads.reading import Reading
 from db.reads.record import Record
 from db.reads.stats import TimeAxis, count_facts
-from db.reads.timelines import FactTimeline, read_timeline
+from db.reads.timelines import FactTimeline, read_timeline, whole_timeline
 
 DRAWN = {"timeline": draw_timeline, "sides": draw_sides}
 
@@ -43,7 +43,7 @@ def _timeline(fact: FactRow, found: FactTimeline) -> Json:
     body: Json = as_sent(
         {
             "fact": fact_ref(fact.id, fact.slug, fact.statement),
-            **timeline_record(found),
+            **timeline_record(found, whole_timeline(found)),
             "assessments": [assessment_row(row) for row in found.assessments],
             "outcome": outcome_record(fact),
         }

@@ -4,7 +4,7 @@ from pydantic import Field
 
 from api.schemas.claims.hidden import DRAFTS_ON_FACT, Hidden
 from api.schemas.closed_lists import Caution, Fold, Side, StanceValue
-from api.schemas.columns import AsOfInstant
+from api.schemas.columns import AsOfInstant, NextCursor
 from api.schemas.corroboration.explanations import Explanation
 from api.schemas.refs import FactRef
 from api.schemas.retractions import RetractedOut
@@ -62,7 +62,8 @@ class SideOut(Answer):
         "do not count."
     )
     explain: Explanation | None = Field(
-        description="What was counted and why; only with `explain=true`."
+        description="What was counted and why, as far as it is on this page; only with "
+        "`explain=true`."
     )
 
 
@@ -74,4 +75,5 @@ class CorroborationOut(Answer):
     as_of: AsOfInstant
     fold: list[Fold] = Field(description="The rules of folding that were applied.")
     sides: list[SideOut] = Field(description="The four sides of the fact.")
+    next_cursor: NextCursor
     hidden: Hidden = Field(description=DRAFTS_ON_FACT)

@@ -30,7 +30,7 @@ class ArticleFolded(Answer):
 
 
 class ArticlesExplained(Answer):
-    """Every article with a claim on this side, once."""
+    """The articles with a claim on this side that are on this page."""
 
     counted: list[ArticleCounted] = Field(description="Articles that count.")
     folded: list[ArticleFolded] = Field(
@@ -63,7 +63,7 @@ class SourceFolded(Answer):
 
 
 class SourcesExplained(Answer):
-    """Every source in every claim on this side, once."""
+    """The sources in claims on this side that are on this page."""
 
     counted: list[SourceCounted] = Field(description="Sources that count.")
     folded: list[SourceFolded] = Field(description="Sources that count as another one.")

@@ -2,29 +2,23 @@
 
 from typing import Annotated, Self
 
-from pydantic import BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from api.schemas.as_of import RecordAsOf
-from api.schemas.closed_lists import Flag, Fold, FoldFilter
+from api.schemas.closed_lists import Fold, FoldFilter
+from api.schemas.lists import ExplainParams, LongCursorParams
 from api.schemas.types import split
 from db.derived.deduplication import FOLDS
 
 
-class CorroborationParams(RecordAsOf):
+class CorroborationParams(LongCursorParams, ExplainParams, RecordAsOf):
     """Query parameters of what stands on each side of a fact."""
-
-    model_config = ConfigDict(extra="forbid")
 
     fold: Annotated[list[FoldFilter], BeforeValidator(split)] = Field(
         list(FOLDS),
         max_length=len(FOLDS),
         description="Which rules count several articles or sources as one.",
         examples=[["reprint"]],
-    )
-    explain: Flag = Field(
-        "false",
-        description="Whether to list what was counted, what was folded, and why.",
-        examples=["true"],
     )
 
     @model_validator(mode="after")

@@ -3,7 +3,9 @@
 from api.schemas.lists.filters import Filters, Query, has_words
 from api.schemas.lists.params import (
     CursorParams,
+    ExplainParams,
     ListParams,
+    LongCursorParams,
     PageParams,
     Params,
     RecordParams,
@@ -15,8 +17,10 @@ from api.schemas.lists.writes import CascadeParams, ReasonedParams, WriteParams
 __all__ = [
     "CascadeParams",
     "CursorParams",
+    "ExplainParams",
     "Filters",
     "ListParams",
+    "LongCursorParams",
     "PageParams",
     "Params",
     "Query",

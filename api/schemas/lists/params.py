@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from api.schemas.closed_lists import IncludeInList, IncludeInRecord
+from api.schemas.closed_lists import Flag, IncludeInList, IncludeInRecord
 from api.schemas.lists.filters import Filters
 from api.schemas.types import InDigits, split
 from api.settings import MAX_NUMBER, MAX_PAGE_SIZE, PAGE_SIZE
@@ -95,6 +95,33 @@ class CursorParams(BaseModel):
     limit: Annotated[int, Field(ge=1, le=MAX_PAGE_SIZE), InDigits] = Field(
         PAGE_SIZE, description="The number of rows on a page.", examples=[PAGE_SIZE]
     )
+
+
+class LongCursorParams(CursorParams):
+    """Query parameters of a response that comes whole unless it is very long."""
+
+    limit: Annotated[int, Field(ge=1, le=MAX_PAGE_SIZE), InDigits] = Field(
+        MAX_PAGE_SIZE,
+        description="The number of rows on a page.",
+        examples=[MAX_PAGE_SIZE],
+    )
+
+
+class ExplainParams(CursorParams):
+    """Query parameters of numbers whose explanation comes in pages."""
+
+    explain: Flag = Field(
+        "false",
+        description="Whether to list what was counted, and why, in pages.",
+        examples=["true"],
+    )
+
+    @model_validator(mode="after")
+    def _pages_what_is_explained(self) -> Self:
+        if self.cursor is not None and self.explain == "false":
+            message = "cursor needs explain=true."
+            raise ValueError(message)
+        return self
 
 
 class PageParams(Params, CursorParams, Filters):

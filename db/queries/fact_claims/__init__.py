@@ -10,13 +10,12 @@ from db.queries.fact_claims.claims import (
 )
 from db.queries.fact_claims.drafts import list_drafts_on_facts
 from db.queries.fact_claims.facts import (
-    BY_FACT,
-    BY_PART,
     list_assessments_of_facts,
     list_facts_of_claims,
     list_outcomes_of_facts,
     list_verdicts_on_facts,
 )
+from db.queries.fact_claims.orders import BY_FACT, BY_PART, BY_SIDE, BY_TIME
 from db.queries.fact_claims.retractions import list_retractions, takes_back
 from db.queries.fact_claims.rows import (
     ChainAffiliationRow,
@@ -41,6 +40,8 @@ from db.queries.fact_claims.standings import (
 __all__ = [
     "BY_FACT",
     "BY_PART",
+    "BY_SIDE",
+    "BY_TIME",
     "COUNTED_REVIEWS",
     "ChainAffiliationRow",
     "ChainSourceRow",

@@ -1,24 +1,18 @@
 """The facts that claims are on, and what resolves these facts."""
 
-from sqlalchemy import BigInteger, String, select
+from sqlalchemy import BigInteger, select
 
 from db.engine.prepared import parameter, prepared
-from db.models import Article, Assessment, Attribution, Claim, Fact, Outcome, Stance
+from db.models import Article, Assessment, Claim, Fact, Outcome, Stance
 from db.queries.assessments import AssessmentRow, select_assessments
+from db.queries.fact_claims.orders import BY_FACT
 from db.queries.fact_claims.rows import FactStateRow, ResolutionRow
 from db.queries.fact_claims.scopes import ScopeKind, counted, in_scope
 from db.queries.facts import KNOWN_OUTCOME, code_for, latest
-from db.queries.keyset import Order, Place, keyset_page
+from db.queries.keyset import Place, keyset_page
 from db.queries.survivors import family_of
 from db.values.types import AnySelect
 from db.values.viewer import Viewer
-
-BY_FACT = Order((Fact.id,), descending=False)
-# The order of the units of a track record, which are computed outside the database.
-BY_PART = Order(
-    (parameter("part", String()), Stance.fact_id, Attribution.source_id),
-    descending=False,
-)
 
 
 @prepared(FactStateRow)
