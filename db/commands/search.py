@@ -1,6 +1,6 @@
 """The indexes of words: what is kept of each record, and how they are kept right."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -9,7 +9,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from db.engine.session import Write, has_index_table, insert_rows, insert_words
-from db.models import Claim, Editable
+from db.models import Base, Claim, Editable
 from db.queries.indexed_words import ROWS, WordsRow, words_of
 from db.queries.word_indexes import INDEXES, WordIndex
 from db.search import VERSION
@@ -17,6 +17,7 @@ from db.search.analyser import claim_words
 from db.search.docids import docid_of
 
 CHECK = "integrity-check"  # with the rank 1, against the rows
+Rows = Sequence[Mapping[str, Any]]
 # Records that are indexed anew in one transaction; the texts of articles are long.
 PORTIONS = {"claim": 1000, "source": 1000, "fact": 1000, "article": 100}
 
@@ -35,13 +36,15 @@ def index_claims(write: Write, claim_ids: Collection[int]) -> None:
     write.last.setdefault(UPDATES["claim"], set()).update(claim_ids)
 
 
-def add_claims(write: Write, claims: Sequence[Claim]) -> None:
-    """Index new claims by what they say, without reading them again."""
+def add_claims(
+    write: Write, claims: Sequence[Claim], stored: Iterable[tuple[type[Base], Rows]]
+) -> None:
+    """Store the rows of new claims, indexed by what is in memory."""
     new = [
         Indexed(docid_of(one.dated_at, one.id), one.id, VERSION, claim_words(one))
         for one in write.in_time(claims)
     ]
-    _add(write, INDEXES["claim"], sorted(new))
+    _add(write, INDEXES["claim"], sorted(new), beside=stored)
 
 
 def index_record(write: Write, record: Editable) -> None:
@@ -156,11 +159,19 @@ def _remove(write: Write, index: WordIndex, rows: Sequence[Indexed]) -> None:
     )
 
 
-def _add(write: Write, index: WordIndex, rows: Sequence[Indexed]) -> None:
-    """Store rows in their order: SQLite writes much more in another one."""
-    if not rows:
-        return
-    insert_rows(write.session, index.rows, [_values(index, row) for row in rows])
+def _add(
+    write: Write,
+    index: WordIndex,
+    rows: Sequence[Indexed],
+    *,
+    beside: Iterable[tuple[type[Base], Rows]] = (),
+) -> None:
+    """Store rows in their order, since SQLite writes much more in another one.
+
+    Rows ``beside`` them are stored with them.
+    """
+    values = [_values(index, row) for row in rows]
+    insert_rows(write.session, [*beside, (index.rows, values)])
     if has_index_table(write.session):
         added = [{"rowid": row.id, "words": row.words} for row in rows]
         insert_words(write.session, index.fts, added)

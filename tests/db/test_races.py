@@ -12,7 +12,15 @@ import pytest
 from sqlalchemy import Engine, func, select
 
 from db.commands.articles import record_article, revise_article, withdraw_article
-from db.commands.claims import restore_claim, revise_claim, withdraw_claim
+from db.commands.claims import (
+    ClaimSpec,
+    Step,
+    load_article,
+    record_claim,
+    restore_claim,
+    revise_claim,
+    withdraw_claim,
+)
 from db.commands.records import fetch
 from db.commands.sources import (
     merge_source,
@@ -144,6 +152,24 @@ class TestUniqueness:
         assert failures(answers) == [ConflictError] * 7
         assert {conflict.record_id for conflict in conflicts} == {made}
         assert do(committed, count(Article)) == do(committed, count(Change)) == 1
+
+    def test_stores_a_claim_that_all_record_once(
+        self, emptied: Engine, committed: SessionFactory
+    ) -> None:
+        article_id, source_id = do(committed, printed)
+        step, words = Step(1, "said", source_id), {"text": "It rained."}
+
+        def record(write: Write) -> int:
+            spec = ClaimSpec({**words, "form": "direct_quote"}, [step])
+            return record_claim(write, load_article(write, article_id), spec)
+
+        answers = at_once(emptied, [record] * 8)
+
+        (made,) = (answer for answer in answers if isinstance(answer, int))
+        conflicts = [answer for answer in answers if answer != made]
+        assert failures(answers) == [ConflictError] * 7
+        assert {conflict.record_id for conflict in conflicts} == {made}
+        assert do(committed, count(Claim)) == 1
 
 
 class TestLocks:
@@ -328,6 +354,11 @@ class TestChanges:
         for before, after in pairwise(seen):
             assert after[: len(before)] == before
         assert do(committed, times) == sorted(do(committed, times))
+
+
+def printed(write: Write) -> tuple[int, int]:
+    """Return the ids of a new article and of a new source."""
+    return make_article(write).id, make_source(write).id
 
 
 def ids(write: Write) -> list[int]:

@@ -4,14 +4,12 @@ from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import Any
 
-from sqlalchemy.exc import IntegrityError
-
 from db.commands.changes import log_change
 from db.commands.claims.refusals import refusals
 from db.commands.known import Known
 from db.commands.rarity import counted_in, note_counts
 from db.commands.search import add_claims
-from db.engine.session import Write, give_ids, insert_new, insert_rows
+from db.engine.session import Write, give_ids
 from db.errors import DataError
 from db.models import (
     Attribution,
@@ -44,14 +42,8 @@ def store_claims(known: Known, claims: Sequence[Claim]) -> Mapping[int, DataErro
     _number(write, claims)
     if found := refusals(known, claims):
         return found
-    try:
-        with write.beside_others():
-            _insert(write, claims)
-    except IntegrityError:
-        # Of two writes at once, only the constraint tells the second one.
-        if found := refusals(known, claims):
-            return found
-        raise
+    # Of two writes at once, the constraint refuses the second one, which is repeated.
+    _insert(write, claims)
     for claim in claims:
         note_counts(write, counted_in(claim), rising=True)
         log_change(write, "create", claim)
@@ -79,12 +71,10 @@ def _number(write: Write, claims: Sequence[Claim]) -> None:
 
 
 def _insert(write: Write, claims: Sequence[Claim]) -> None:
-    insert_new(write.session, claims)
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in PARTS}
     for claim in claims:
         owned = {"claim_id": claim.id, **order_of(claim)}
         for name, of_all in rows.items():
             of_all += [owned | one.__dict__ for one in getattr(claim, name)]
-    for name, model in PARTS.items():
-        insert_rows(write.session, model, rows[name])
-    add_claims(write, claims)
+    parts = ((model, rows[name]) for name, model in PARTS.items())
+    add_claims(write, claims, [(Claim, [one.__dict__ for one in claims]), *parts])

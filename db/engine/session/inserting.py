@@ -9,6 +9,7 @@ import orjson
 from sqlalchemy import (
     JSON,
     Connection,
+    Insert,
     String,
     Table,
     TableClause,
@@ -29,9 +30,10 @@ from db.models import Base
 from db.values.types import UtcDateTime, in_utc
 
 Values = Mapping[str, Any]
+Rows = Sequence[Values]
 Names = tuple[str, ...]
-Process = Callable[[Any], Any] | None
-Processes = Sequence[tuple[str, Process]]
+Target = tuple[TableClause, Names]  # a table, and the columns that are stored
+Process = Callable[[Any], Any]
 DIALECTS = 64  # whose statements are kept
 INSTANTS = 4096  # that are kept as the driver wants them
 
@@ -43,90 +45,116 @@ def insert_new(session: Session, records: Sequence[Base]) -> None:
     them in their order.
     """
     if records:
-        insert_rows(session, type(records[0]), [one.__dict__ for one in records])
+        insert_rows(session, [(type(records[0]), [one.__dict__ for one in records])])
 
 
-def insert_rows(session: Session, model: type[Base], rows: Sequence[Values]) -> None:
-    """Store rows, whose values are found by the names of the columns."""
-    if rows:
-        into = cast("Table", model.__table__)
-        names = _stored_names(into, rows[0])
+def insert_rows(session: Session, stored: Iterable[tuple[type[Base], Rows]]) -> None:
+    """Store rows of several models, whose values are found by the names of the columns.
+
+    PostgreSQL stores all of them by one statement. A row may refer to one that is
+    stored with it.
+    """
+    tables = [(cast("Table", model.__table__), rows) for model, rows in stored if rows]
+    if tables:
         connection = session.connection()
         is_postgresql = connection.dialect.name == "postgresql"
-        store = _store_array if is_postgresql else _store_each
-        store(connection, into, names=names, rows=rows)
+        (_store_arrays if is_postgresql else _store_each)(connection, tables)
 
 
-def insert_words(session: Session, into: TableClause, rows: Sequence[Values]) -> None:
+def insert_words(session: Session, into: TableClause, rows: Rows) -> None:
     """Store rows in an index of words of SQLite, which is no table of a model."""
     if rows:
-        names = tuple(rows[0])
-        _store_each(session.connection(), into, names=names, rows=rows)
+        _store_rows(session.connection(), (into, tuple(rows[0])), rows)
 
 
-def _stored_names(into: Table, row: Values) -> Names:
-    """Return the columns that are stored: the id too, if the row has it."""
-    return tuple(str(one.key) for one in into.c if one.key != "id" or "id" in row)
+def _target(into: Table, row: Values) -> Target:
+    """Return the columns of a table that are stored: the id too, if the row has it."""
+    return into, tuple(filter(row.__contains__, ("id",))) + _names_beside_id(into)
 
 
-def _store_array(
-    connection: Connection, into: Table, *, names: Names, rows: Sequence[Values]
-) -> None:
-    """Send all rows as one value: to bind each value takes longer than to store it."""
-    sent = [{name: row.get(name) for name in names} for row in rows]
+@cache
+def _names_beside_id(into: Table) -> Names:
+    return tuple(str(one.key) for one in into.c if one.key != "id")
+
+
+def _store_arrays(connection: Connection, tables: Sequence[tuple[Table, Rows]]) -> None:
+    """Send the rows of a table as one value: to bind each takes longer than to store.
+
+    One statement stores all tables: each more would be another round trip.
+    """
+    targets = tuple(_target(into, rows[0]) for into, rows in tables)
+    arrays = {
+        into.name: _array(into, names, rows)
+        for (into, names), (_, rows) in zip(targets, tables, strict=True)
+    }
+    send(connection, _insert_from_json(targets, connection.dialect), [arrays])
+
+
+def _array(into: TableClause, names: Names, rows: Rows) -> str:
+    """Return rows as the text of a JSON array."""
+    sent = [dict(zip(names, map(row.get, names), strict=True)) for row in rows]
     for name in _instants(into):
         for row in sent:
             at: datetime | None = row[name]
             row[name] = at and in_utc(at)
-    array = orjson.dumps(sent).decode()
-    sql = _insert_from_json(into, names, connection.dialect)
-    send(connection, sql, [{"rows": array}])
+    return orjson.dumps(sent).decode()
 
 
 @cache
-def _instants(into: Table) -> Sequence[str]:
+def _instants(into: TableClause) -> Sequence[str]:
     return [one.key for one in into.c if isinstance(one.type, UtcDateTime)]
 
 
-def _store_each(
-    connection: Connection, into: TableClause, *, names: Names, rows: Sequence[Values]
-) -> None:
-    sql, processes = _insert_of_values(into, names, connection.dialect)
-    # By column, because a loop over the values of each row takes twice the time.
-    bound = (_bound([row.get(name) for row in rows], of) for name, of in processes)
-    send(connection, sql, list(zip(*bound, strict=True)))
+def _store_each(connection: Connection, tables: Sequence[tuple[Table, Rows]]) -> None:
+    for into, rows in tables:
+        _store_rows(connection, _target(into, rows[0]), rows)
 
 
-def _bound(values: Sequence[Any], process: Process) -> Iterable[Any]:
-    """Return the values of a column in the type of the driver."""
-    return map(process, values) if process else values
+def _store_rows(connection: Connection, target: Target, rows: Rows) -> None:
+    sql, processes = _insert_of_values(target, connection.dialect)
+    bound = [list(map(row.get, target[1])) for row in rows]
+    for place, process in processes:
+        for values in bound:
+            values[place] = process(values[place])
+    send(connection, sql, bound)
 
 
 @lru_cache(DIALECTS)
-def _insert_from_json(into: Table, names: Names, dialect: Dialect) -> str:
-    """Return the INSERT of PostgreSQL, whose rows are an array of objects."""
-    array = cast_to(bindparam("rows", type_=String()), JSON())
+def _insert_from_json(targets: Sequence[Target], dialect: Dialect) -> str:
+    """Return the statement of PostgreSQL that stores an array of objects in each table.
+
+    References are checked at its end, so that the order of the tables does not count.
+    """
+    *others, last = (_insert_array(*one) for one in targets)
+    for number, insert in enumerate(others):
+        last = last.add_cte(insert.cte(f"stored_{number}"))
+    return str(last.compile(dialect=dialect))
+
+
+def _insert_array(into: TableClause, names: Names) -> Insert:
+    array = cast_to(bindparam(into.name, type_=String()), JSON())
     rows = func.json_populate_recordset(literal_column(f"NULL::{into.name}"), array)
     new = rows.table_valued(*map(column, names), name="new")
-    insert = into.insert().from_select(names, select(new), include_defaults=False)
-    return str(insert.compile(dialect=dialect))
+    return into.insert().from_select(names, select(new), include_defaults=False)
 
 
 @lru_cache(DIALECTS)
 def _insert_of_values(
-    into: TableClause, names: Names, dialect: Dialect
-) -> tuple[str, Processes]:
-    """Return the INSERT of one row, and what makes values of the driver."""
+    target: Target, dialect: Dialect
+) -> tuple[str, Sequence[tuple[int, Process]]]:
+    """Return the INSERT of one row, and what makes values of the driver, by place."""
+    into, names = target
     # Without the defaults of the model: every column is given.
     statement = table(into.name, *map(column, names)).insert()
-    types = {name: into.c[name].type.dialect_impl(dialect) for name in names}
-    processes = [(name, _process_of(types[name], dialect)) for name in names]
+    types = [into.c[name].type.dialect_impl(dialect) for name in names]
+    found = ((place, _process_of(one, dialect)) for place, one in enumerate(types))
+    processes = [(place, process) for place, process in found if process]
     return str(statement.compile(dialect=dialect)), processes
 
 
-def _process_of(type_: TypeEngine[Any], dialect: Dialect) -> Process:
+def _process_of(type_: TypeEngine[Any], dialect: Dialect) -> Process | None:
     """Return what makes values of the driver; rows share most of their instants."""
-    process: Process = type_.bind_processor(dialect)
+    process: Process | None = type_.bind_processor(dialect)
     if process and isinstance(type_, UtcDateTime):
         return lru_cache(INSTANTS)(process)
     return process

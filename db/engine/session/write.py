@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from db.engine.prepared import Prepared, RowT
 from db.engine.session.deadlines import Deadline
 from db.engine.session.driver import fetch
-from db.engine.session.locks import REGISTER_LOCK, is_alone, lock, number_of, try_lock
+from db.engine.session.locks import REGISTER_LOCK, lock, number_of, try_lock
 from db.models.analyst import LOCAL
 from db.models.change import Change
 from db.values.viewer import LOCAL_VIEWER, Viewer
@@ -155,18 +155,6 @@ class Write:
             del self.changes[before:]
             del self.matches[matched:]
             raise
-
-    @contextmanager
-    def beside_others(self) -> Iterator[None]:
-        """Let the transaction go on if what the block stores has just been stored.
-
-        On SQLite no other transaction stores anything meanwhile.
-        """
-        if is_alone(self.session):
-            yield
-        else:
-            with self.session.connection().begin_nested():
-                yield
 
     def hold_register(self) -> None:
         """Let no other transaction make a source or a tag until this one has ended."""

@@ -15,7 +15,8 @@ from db.errors import SchemaError, UnavailableError
 # Longest pauses in seconds before each retry; random, so that writers that collided
 # do not collide again.
 RETRY_PAUSES = (0.02, 0.1, 0.5)
-ROLLED_BACK = {"40001", "40P01"}  # PostgreSQL: serialization failure, deadlock
+# PostgreSQL: serialization failure, deadlock, a unique key that was free before
+ROLLED_BACK = {"40001", "40P01", "23505"}
 READ_ONLY = "25006"  # PostgreSQL: the server has become a replica
 UNDEFINED = {"42P01", "42703"}  # PostgreSQL: no such table, no such column
 UNDEFINED_IN_SQLITE = re.compile("no such (table|column)|table .* has no column")
@@ -34,9 +35,9 @@ def retry(attempt: Callable[[], T], *, pauses: Sequence[float] = RETRY_PAUSES) -
     except DBAPIError as error:
         if _is_undefined(error):
             raise SchemaError from error
-        if not _is_unavailable(error):
-            raise
         if not (pauses and is_transient(error)):
+            if not _is_unavailable(error):
+                raise
             message = "The database cannot be written to now."
             raise UnavailableError(message) from error
     pause, *others = pauses
