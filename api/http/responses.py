@@ -11,9 +11,9 @@ from starlette.responses import Response
 
 from api.http.cursors import next_page
 from api.http.polls import matches_etag, remember
+from api.schemas.totals import shown_total
 from api.settings import PREFIX
 from db.reads.pages import Page
-from db.values.totals import MAX_TOTAL
 
 Json = dict[str, Any]
 VARY = "Accept, Authorization"
@@ -102,12 +102,6 @@ def respond_page(
     if lasting:
         remember(request, {"ETag": etag, "Vary": VARY, **following})
     return _respond(request, data, etag=etag, headers=following)
-
-
-def shown_total(number: int) -> int | Json:
-    """Return the number of rows of a list, as far as they are counted."""
-    exact = number <= MAX_TOTAL
-    return number if exact else {"value": MAX_TOTAL, "relation": "gte"}
 
 
 def respond_array(

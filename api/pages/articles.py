@@ -1,12 +1,15 @@
 """Pages of articles: the list, and the text of one with its claims."""
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, get_args
 
 from fastapi import APIRouter, Query, Request, Response
 
 from api.http.cursors import next_page, page_query
 from api.http.dependencies import ReadingDep
 from api.pages.claim_choices import CHOICES
+from api.pages.facet_links import COUNTED, facet_links
+from api.pages.filters import chips
 from api.pages.forms import Filled
 from api.pages.live_records import telling_withdrawn
 from api.pages.page_route import PageRoute
@@ -16,13 +19,16 @@ from api.pages.reviewed import Reviewed
 from api.schemas.articles import ArticleListParams
 from api.schemas.types import Id
 from api.serializers.articles import article_row
+from db.derived.facets import ArticleFacet
 from db.queries.articles import ORDERS
 from db.queries.keyset import Key
 from db.reads import articles, claims
 from db.reads.claims import ClaimPage
+from db.reads.facets import read_article_facets
 from db.reads.pages import PageQuery
 from db.reads.reading import SHORT, Reading
 
+FACETS: Sequence[ArticleFacet] = get_args(ArticleFacet)
 SHOWN = ("draft", "reviewed", "disputed")
 LONG = 100_000  # code points; a longer text is not cut on the event loop
 
@@ -36,12 +42,20 @@ async def show_articles(
     params: Annotated[ArticleListParams, Query()],
 ) -> Response:
     """Show a page of articles, the latest published first."""
-    query = page_query(request, params, ORDERS)
-    page = await articles.list_articles_page(reading, query, params.filters())
+    query, values = page_query(request, params, ORDERS), params.filters()
+    page = await articles.list_articles_page(reading, query, values)
+    facets = await read_article_facets(
+        reading, values, FACETS, withdrawn=params.withdrawn, limit=COUNTED
+    )
     _, link = next_page(request, page.next_key)
-    rows = as_sent([article_row(row) for row in page.rows])
     return respond_html(
-        request, "articles.html", articles=rows, params=params, next_link=link
+        request,
+        "articles.html",
+        articles=as_sent([article_row(row) for row in page.rows]),
+        params=params,
+        chips=chips(request),
+        facets=facet_links(request, facets, dated="published"),
+        next_link=link,
     )
 
 

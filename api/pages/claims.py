@@ -1,12 +1,13 @@
 """Pages of claims: the list of all, and a single one."""
 
+from collections.abc import Sequence
 from typing import Annotated, get_args
 
 from fastapi import APIRouter, Query, Request, Response
 
 from api.http.cursors import next_page, page_query
 from api.http.dependencies import ReadingDep
-from api.pages.facet_links import FACETS, facet_links
+from api.pages.facet_links import COUNTED, facet_links
 from api.pages.filters import chips, filters_of
 from api.pages.listed_claims import PARTS, listed
 from api.pages.live_records import telling_withdrawn
@@ -16,12 +17,12 @@ from api.pages.reviewed import Reviewed
 from api.schemas.claim_lists import ClaimListParams
 from api.schemas.types import Id
 from api.serializers.claims import claim_record
-from api.serializers.facets import facets_body
+from db.derived.facets import Facet
 from db.models.claim import Act, Form
 from db.reads import claims
-from db.reads.claim_facets import read_claim_facets
+from db.reads.facets import read_claim_facets
 
-COUNTED = 2_000  # claims, so that facets do not delay the page
+FACETS: Sequence[Facet] = ("outlet", "source", "stance", "act", "form", "year")
 
 router = APIRouter(prefix="/claims", route_class=PageRoute, include_in_schema=False)
 
@@ -50,9 +51,7 @@ async def show_claims(
         params=params,
         chips=chips(request),
         filters=filters_of(request),
-        facets=facet_links(request, facets_body(facets)["values"]),
-        total=min(facets.total, COUNTED),
-        is_more=facets.total > COUNTED,
+        facets=facet_links(request, facets, dated="dated"),
         acts=get_args(Act),
         forms=get_args(Form),
         next_link=link,

@@ -1,39 +1,49 @@
-"""Facets of claims as a page shows them: values with their counts, as links."""
+"""Facets of a list as its page shows them: values with their counts, as links."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 from urllib.parse import urlencode
 
 from fastapi import Request
 
 from api.pages.filters import FREE
+from api.serializers.facets import facets_body
 from api.serializers.values import Json
-from db.derived.facets import Facet
+from db.reads.facets import Facets
 
-FACETS: Sequence[Facet] = ("outlet", "source", "stance", "act", "form", "year")
+COUNTED = 2_000  # records, so that facets do not delay the page
 MOST_SHOWN = 8  # values of a facet
 
 
 class FacetLink(NamedTuple):
-    """A value of a facet, how many claims have it, and the list of these."""
+    """A value of a facet, how many records have it, and the list of these."""
 
     label: str
-    claims: int
+    records: int
     address: str
     is_chosen: bool
 
 
-def facet_links(request: Request, values: Mapping[str, Sequence[Json]]) -> Json:
-    """Return the values of each facet that claims differ by."""
-    linked = {
-        name: [_link(request, name, one) for one in values.get(name, ())[:MOST_SHOWN]]
-        for name in FACETS
+class FacetLinks(NamedTuple):
+    """The values of each facet that the records of a list have, and their number."""
+
+    values: Mapping[str, list[FacetLink]]
+    total: int
+    is_more: bool
+
+
+def facet_links(request: Request, found: Facets, *, dated: str = "") -> FacetLinks:
+    """Return facets as links; ``dated`` begins the names of the filters by year."""
+    values = {
+        name: [_link(request, name, one, dated) for one in some[:MOST_SHOWN]]
+        for name, some in facets_body(found)["values"].items()
+        if some
     }
-    return {name: links for name, links in linked.items() if links}
+    return FacetLinks(values, min(found.total, COUNTED), found.total > COUNTED)
 
 
-def _link(request: Request, facet: str, value: Json) -> FacetLink:
-    wanted = dict(_filters(facet, value["value"]))
+def _link(request: Request, facet: str, value: Json, dated: str) -> FacetLink:
+    wanted = dict(_filters(facet, value["value"], dated))
     given = request.query_params.multi_items()
     is_chosen = wanted.items() <= set(given)
     kept = [(name, one) for name, one in given if name not in FREE | wanted.keys()]
@@ -43,10 +53,10 @@ def _link(request: Request, facet: str, value: Json) -> FacetLink:
     return FacetLink(label, value["count"], address, is_chosen)
 
 
-def _filters(facet: str, value: int | str) -> Iterator[tuple[str, str]]:
-    """Yield the filters of the claims that have a value."""
+def _filters(facet: str, value: int | str, dated: str) -> Iterator[tuple[str, str]]:
+    """Yield the filters of the records that have a value."""
     if facet == "year":
-        yield "dated_from", f"{int(value):04}-01-01"
-        yield "dated_to", f"{int(value) + 1:04}-01-01"
+        yield f"{dated}_from", f"{int(value):04}-01-01"
+        yield f"{dated}_to", f"{int(value) + 1:04}-01-01"
     else:
         yield facet, str(value)

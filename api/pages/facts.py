@@ -1,6 +1,6 @@
 """Pages of facts: the list, and a fact with who stands on each side of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Annotated, get_args
@@ -10,6 +10,7 @@ from pydantic import ConfigDict
 
 from api.http.cursors import next_page, page_query
 from api.http.dependencies import ReadingDep
+from api.pages.facet_links import COUNTED, facet_links
 from api.pages.filters import chips
 from api.pages.listed_claims import PARTS, listed
 from api.pages.live_records import telling_withdrawn
@@ -25,11 +26,13 @@ from api.serializers.corroboration import side_records
 from api.serializers.facts import fact_record
 from api.serializers.values import Json
 from db.derived.deduplication import FOLDS
+from db.derived.facets import FactFacet
 from db.derived.sides import SIDES, Side
 from db.models.fact_state import State
 from db.queries.facts import ORDERS, FactRow
 from db.reads import corroboration, facts
 from db.reads.corroboration import FactCorroboration
+from db.reads.facets import read_fact_facets
 from db.reads.facts import read_fact_id
 from db.reads.pages import PageQuery
 from db.reads.reading import Reading
@@ -37,6 +40,7 @@ from db.reads.record import CurrentRecord, Record
 from db.reads.standings import FactDetail, with_standings
 from db.values import clock
 
+FACETS: Sequence[FactFacet] = ("status", "kind")
 SHOWN = 20  # claims on each side, and assessments
 ORIGINS = 40  # on each side
 LATEST = PageQuery(limit=SHOWN, sort="-dated")
@@ -56,8 +60,12 @@ async def show_facts(
 ) -> Response:
     """Show a page of facts, the latest recorded first."""
     query, until = page_query(request, params, ORDERS), params.known_before
-    page = await facts.list_facts_page(reading, query, params.filters(), until=until)
+    values, withdrawn = params.filters(), params.withdrawn
+    page = await facts.list_facts_page(reading, query, values, until=until)
     found = await with_standings(reading, page.rows, until=until)
+    facets = await read_fact_facets(
+        reading, values, FACETS, withdrawn=withdrawn, until=until, limit=COUNTED
+    )
     _, link = next_page(request, page.next_key)
     return respond_html(
         request,
@@ -66,6 +74,7 @@ async def show_facts(
         params=params,
         chips=chips(request),
         states=get_args(State),
+        facets=facet_links(request, facets),
         next_link=link,
     )
 

@@ -1,11 +1,13 @@
 """Pages of sources: the list, and a source with what it claimed."""
 
+from collections.abc import Sequence
 from typing import Annotated, get_args
 
 from fastapi import APIRouter, Query, Request, Response
 
 from api.http.cursors import next_page, page_query
 from api.http.dependencies import ReadingDep
+from api.pages.facet_links import COUNTED, facet_links
 from api.pages.filters import chips
 from api.pages.listed_claims import PARTS, listed
 from api.pages.live_records import telling_withdrawn
@@ -18,13 +20,16 @@ from api.schemas.source_lists import SourceListParams
 from api.schemas.types import Id
 from api.serializers.positions import positions_record
 from api.serializers.sources import source_record, source_row
+from db.derived.facets import SourceFacet
 from db.models.source import SourceKind
 from db.queries.sources import ORDERS
 from db.reads import claims, sources
+from db.reads.facets import read_source_facets
 from db.reads.pages import PageQuery
 from db.reads.positions import list_positions
 from db.reads.record import CurrentRecord
 
+FACETS: Sequence[SourceFacet] = get_args(SourceFacet)
 LATEST = PageQuery(limit=20, sort="-dated")
 
 router = APIRouter(prefix="/sources", route_class=PageRoute, include_in_schema=False)
@@ -35,8 +40,11 @@ async def show_sources(
     request: Request, reading: ReadingDep, params: Annotated[SourceListParams, Query()]
 ) -> Response:
     """Show a page of sources, the latest recorded first."""
-    query = page_query(request, params, ORDERS)
-    found = await sources.list_sources_page(reading, query, params.filters())
+    query, values = page_query(request, params, ORDERS), params.filters()
+    found = await sources.list_sources_page(reading, query, values)
+    facets = await read_source_facets(
+        reading, values, FACETS, withdrawn=params.withdrawn, limit=COUNTED
+    )
     _, link = next_page(request, found.next_key)
     rows = [source_row(row) for row in found.rows]
     return respond_html(
@@ -46,6 +54,7 @@ async def show_sources(
         params=params,
         chips=chips(request),
         kinds=get_args(SourceKind),
+        facets=facet_links(request, facets),
         next_link=link,
     )
 

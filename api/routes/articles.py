@@ -44,6 +44,7 @@ from api.schemas.types import Id
 from api.schemas.versions import RevertIn
 from api.serializers.articles import article_record, article_row
 from api.serializers.changes import written_with
+from api.serializers.facets import facets_body
 from api.serializers.values import Json, article_ref
 from api.server.long_work import LongWork
 from db.commands.articles import (
@@ -68,6 +69,7 @@ from db.queries.same_texts import SimilarRow
 from db.reads import articles
 from db.reads.articles import ArticleDetail
 from db.reads.drafts import count_drafts_in
+from db.reads.facets import read_article_facets
 from db.reads.within import read_within
 from db.values.versions import ReadVersion
 
@@ -176,9 +178,15 @@ async def read_articles(
     Articles without a date come last.
     """
     query = page_query(request, params, ORDERS)
-    page = await articles.list_articles_page(reading, query, params.filters())
+    values, more = params.filters(), {}
+    page = await articles.list_articles_page(reading, query, values)
+    if params.facets:
+        facets = await read_article_facets(
+            reading, values, params.facets, withdrawn=params.withdrawn
+        )
+        more["facets"] = facets_body(facets)
     rows = [article_row(row) for row in page.rows]
-    return respond_page(request, page, rows, fields=params.fields)
+    return respond_page(request, page, rows, fields=params.fields, more=more)
 
 
 @router.get("/{article_id}", responses=record_of(ArticleOut) | WITHDRAWN | MERGED)

@@ -10,7 +10,7 @@ from api.http.cursors import page_query
 from api.http.dependencies import ReadingDep
 from api.http.openapi.responses import page_of, part_page_of
 from api.http.polls import polled
-from api.http.responses import respond_page, shown_total
+from api.http.responses import respond_page
 from api.http.strict_requests import StrictRoute
 from api.schemas.claim_lists import (
     ClaimListParams,
@@ -28,7 +28,7 @@ from db.queries.claims import ORDERS
 from db.queries.stances import StanceRow
 from db.reads import claims
 from db.reads.articles import require_article
-from db.reads.claim_facets import read_claim_facets
+from db.reads.facets import read_claim_facets
 from db.reads.reading import SHORT
 from db.reads.record import CurrentRecord, Record
 from db.reads.sources import require_source
@@ -56,8 +56,7 @@ async def read_claims(
         facets = await read_claim_facets(
             reading, values, params.facets, withdrawn=params.withdrawn
         )
-        total = {"total": shown_total(facets.total)}
-        more["facets"] = total | facets_body(facets)
+        more["facets"] = facets_body(facets)
     record = CurrentRecord(reading)
     return await respond_claims(request, record, found, params, more=more)
 

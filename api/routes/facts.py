@@ -38,6 +38,7 @@ from api.schemas.facts import (
 )
 from api.schemas.merges import MergeIn
 from api.schemas.versions import RevertIn
+from api.serializers.facets import facets_body
 from api.serializers.facts import fact_record
 from api.serializers.values import Json
 from db.commands.facts import (
@@ -54,6 +55,7 @@ from db.engine.session import Write
 from db.history.versions import read_fact_version
 from db.queries.facts import ORDERS
 from db.reads import facts
+from db.reads.facets import read_fact_facets
 from db.reads.reading import Reading
 from db.reads.standings import FactDetail, with_standings
 from db.reads.within import read_within
@@ -100,13 +102,17 @@ async def read_facts(
     request: Request, reading: ReadingDep, params: Annotated[FactListParams, Query()]
 ) -> Response:
     """List facts, the latest recorded first."""
-    query = page_query(request, params, ORDERS)
-    page = await facts.list_facts_page(
-        reading, query, params.filters(), until=params.known_before
-    )
-    found = await with_standings(reading, page.rows, until=params.known_before)
+    query, until = page_query(request, params, ORDERS), params.known_before
+    values, more = params.filters(), {}
+    page = await facts.list_facts_page(reading, query, values, until=until)
+    found = await with_standings(reading, page.rows, until=until)
+    if params.facets:
+        counted = await read_fact_facets(
+            reading, values, params.facets, withdrawn=params.withdrawn, until=until
+        )
+        more["facets"] = facets_body(counted)
     shown = [fact_record(one) for one in found]
-    return respond_page(request, page, shown, fields=params.fields)
+    return respond_page(request, page, shown, fields=params.fields, more=more)
 
 
 @router.get("/{fact_id}", responses=record_of(FactOut) | WITHDRAWN | MERGED)

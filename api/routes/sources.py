@@ -39,6 +39,7 @@ from api.schemas.specs import source_spec
 from api.schemas.types import Id
 from api.schemas.versions import RevertIn
 from api.serializers.changes import written_with
+from api.serializers.facets import facets_body
 from api.serializers.sources import source_record, source_row
 from api.serializers.values import Json
 from db.commands.sources import (
@@ -55,6 +56,7 @@ from db.engine.session import Write
 from db.history.versions import read_source_version
 from db.queries.sources import ORDERS
 from db.reads import sources
+from db.reads.facets import read_source_facets
 from db.reads.sources import SourceDetail
 from db.reads.within import read_within
 from db.values.versions import ReadVersion
@@ -104,9 +106,15 @@ async def read_sources(
 ) -> Response:
     """List sources, the latest recorded first."""
     query = page_query(request, params, ORDERS)
-    page = await sources.list_sources_page(reading, query, params.filters())
+    values, more = params.filters(), {}
+    page = await sources.list_sources_page(reading, query, values)
+    if params.facets:
+        facets = await read_source_facets(
+            reading, values, params.facets, withdrawn=params.withdrawn
+        )
+        more["facets"] = facets_body(facets)
     rows = [source_row(row) for row in page.rows]
-    return respond_page(request, page, rows, fields=params.fields)
+    return respond_page(request, page, rows, fields=params.fields, more=more)
 
 
 @router.get("/{source_id}", responses=record_of(SourceOut) | WITHDRAWN | MERGED)

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from api.schemas.as_of import RecordAsOf
 from api.schemas.closed_lists import Flag, SourceKind, SourceSort
+from api.schemas.facets import WithSourceFacets
 from api.schemas.lists import ListParams, PageParams, Query, VersionParams
 from api.schemas.named import BY_NAME, SourceNamed
 from api.schemas.sources import (
@@ -49,7 +50,7 @@ class AffiliationListParams(PageParams):
     shown = AffiliationOut
 
 
-class SourceListParams(ListParams):
+class SourceListParams(ListParams, WithSourceFacets):
     """Filters of the list: different ones are ANDed, values of the same one ORed."""
 
     shown = SourceRow

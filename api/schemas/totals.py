@@ -1,6 +1,6 @@
 """How many rows a list has, on all its pages."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -26,3 +26,9 @@ Total = Annotated[
         examples=[120],
     ),
 ]
+
+
+def shown_total(number: int) -> int | dict[str, Any]:
+    """Return the number of rows of a list, as far as they are counted."""
+    exact = number <= MAX_TOTAL
+    return number if exact else {"value": MAX_TOTAL, "relation": "gte"}

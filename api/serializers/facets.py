@@ -1,20 +1,22 @@
 """Facets as they are sent."""
 
+from api.schemas.totals import shown_total
 from api.serializers.values import Json, source_ref
 from db.queries.sources import SourceRefRow
-from db.reads.claim_facets import OF_SOURCES, Facets
+from db.reads.facets import OF_SOURCES, Facets
 
 
 def facets_body(found: Facets) -> Json:
-    """Return facets with the labels of their outlets and sources."""
+    """Return what was counted, with the labels of outlets and sources."""
     labels = {row.id: _label(row) for row in found.sources.values()}
     return {
+        "total": shown_total(found.total),
         "values": {
             name: [
                 {
                     "value": one.value,
                     "label": labels.get(int(one.value)) if name in OF_SOURCES else None,
-                    "count": one.claims,
+                    "count": one.records,
                 }
                 for one in values
             ]

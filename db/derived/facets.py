@@ -1,18 +1,21 @@
-"""Counts of what many claims have in common."""
+"""Counts of what many records have in common."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 Facet = Literal["outlet", "source", "form", "act", "stance", "year", "language"]
+ArticleFacet = Literal["outlet", "kind", "year", "language"]
+FactFacet = Literal["status", "kind", "stance", "year"]
+SourceFacet = Literal["kind", "sector", "country"]
 MOST_VALUES = 20  # of a facet
 
 
 class FacetValue(NamedTuple):
-    """A value, and how many claims have it."""
+    """A value, and how many records have it."""
 
     value: int | str
-    claims: int
+    records: int
 
 
 def counted(values: Iterable[Any]) -> Sequence[FacetValue]:
@@ -23,9 +26,9 @@ def counted(values: Iterable[Any]) -> Sequence[FacetValue]:
 def most(counts: Mapping[Any, int]) -> Sequence[FacetValue]:
     """Return the values with the highest counts; of those alike the lower first."""
     found = (FacetValue(value, count) for value, count in counts.items())
-    return sorted(found, key=lambda one: (-one.claims, one.value))[:MOST_VALUES]
+    return sorted(found, key=lambda one: (-one.records, one.value))[:MOST_VALUES]
 
 
-def year_of(instant: object) -> int:
+def year_of(instant: object | None) -> int | None:
     """Return the year of an instant as a database has it."""
-    return int(str(instant)[:4])
+    return int(str(instant)[:4]) if instant else None

@@ -1,6 +1,5 @@
 """Reads of articles."""
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import BigInteger, ColumnElement, Select, String, func, or_, select
@@ -205,13 +204,18 @@ def _joined(statement: AnySelect, viewer: Viewer) -> AnySelect:
     return statement.outerjoin(Revision, is_newest)
 
 
-def _matching(
-    shape: Shape, known: Mapping[str, Filter], viewer: Viewer
+def article_conditions(
+    shape: Shape, viewer: Viewer, *, in_order: bool = False
 ) -> list[ColumnElement[bool]]:
-    """Return the conditions of filters, one of which may be a query."""
+    """Return the conditions of articles in a list, which has no merged ones.
+
+    One of the filters in ``shape`` may be a query. Its builder applies visibility.
+    """
     found, others = found_by(shape, Article.id, ARTICLES)
     tests, plain = TESTS.conditions(others, viewer)
-    return [*found, *tests, *conditions(plain, known, viewer)]
+    known = IN_ORDER if in_order else FILTERS
+    unmerged = Article.merged_into_id.is_(None)
+    return [unmerged, *found, *tests, *conditions(plain, known, viewer)]
 
 
 @prepared(ArticleRow)
@@ -241,8 +245,7 @@ def list_articles(
     """
     statement = _joined(ArticleRow.select().select_from(Article), viewer).where(
         visible(Article, viewer, withdrawn=withdrawn),
-        Article.merged_into_id.is_(None),
-        *_matching(shape, IN_ORDER if in_order else FILTERS, viewer),
+        *article_conditions(shape, viewer, in_order=in_order),
     )
     return keyset_page(statement, ORDERS[sort], place, limit=limit)
 
@@ -253,9 +256,7 @@ def count_articles(
 ) -> AnySelect:
     """Select how many articles match every filter of ``shape``."""
     seen = visible(Article, viewer, withdrawn=withdrawn)
-    seen &= Article.merged_into_id.is_(None)
-    found = _matching(shape, FILTERS, viewer)
-    return count_all(select(Article.id).where(seen, *found))
+    return count_all(select(Article.id).where(seen, *article_conditions(shape, viewer)))
 
 
 @prepared(LockedArticleRow)

@@ -141,12 +141,16 @@ def _survives(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     return tuple_(Source.id, Source.visibility).in_(merged)
 
 
-def _matching(shape: Shape, viewer: Viewer) -> list[ColumnElement[bool]]:
-    """Return the conditions of filters; a query finds all names of a source."""
+def source_conditions(shape: Shape, viewer: Viewer) -> list[ColumnElement[bool]]:
+    """Return the conditions of sources in a list, which has no merged ones.
+
+    A query finds all names of a source. Its builder applies visibility.
+    """
     own, others = found_by(shape, Source.id, SOURCES)
     merged, _ = found_by(shape, MERGED.id, SOURCES)
     found = [and_(*own) | _survives(and_(*merged))] if own else []
-    return [*found, *conditions(others, FILTERS, viewer)]
+    unmerged = Source.merged_into_id.is_(None)
+    return [unmerged, *found, *conditions(others, FILTERS, viewer)]
 
 
 def _quoted_in(given: Binds, viewer: Viewer) -> ColumnElement[bool]:
@@ -220,8 +224,7 @@ def list_sources(
     """Select a page of the sources that match every filter of ``shape``."""
     statement = _joined(SourceListRow.select().select_from(Source), viewer).where(
         visible(Source, viewer, withdrawn=withdrawn),
-        Source.merged_into_id.is_(None),
-        *_matching(shape, viewer),
+        *source_conditions(shape, viewer),
     )
     return keyset_page(statement, ORDERS[sort], place, limit=limit)
 
@@ -232,6 +235,4 @@ def count_sources(
 ) -> AnySelect:
     """Select how many sources match every filter of ``shape``."""
     seen = visible(Source, viewer, withdrawn=withdrawn)
-    unmerged = Source.merged_into_id.is_(None)
-    found = _matching(shape, viewer)
-    return count_all(select(Source.id).where(seen, unmerged, *found))
+    return count_all(select(Source.id).where(seen, *source_conditions(shape, viewer)))

@@ -111,12 +111,17 @@ async def list_articles_page(
     reading: Reading, query: PageQuery, values: Values
 ) -> Page[ArticleRow]:
     """Return a page of the articles that match all filters."""
+    values = await with_article_names(reading, values)
+    in_order = await is_quoted_often(reading, values.get("source", ()))
+    return await ARTICLES.page(reading, query, as_indexed(values), in_order=in_order)
+
+
+async def with_article_names(reading: Reading, values: Values) -> Values:
+    """Return filters with the ids of records, also of merged ones."""
     values = await with_named(reading, values)
     values = await with_merged(reading, values, "outlet")
     values = await with_merged_articles(reading, values, "root_article")
-    values = await with_fields(reading, values, OF_ARTICLES)
-    in_order = await is_quoted_often(reading, values.get("source", ()))
-    return await ARTICLES.page(reading, query, as_indexed(values), in_order=in_order)
+    return await with_fields(reading, values, OF_ARTICLES)
 
 
 async def list_revisions_page(

@@ -76,8 +76,13 @@ async def list_sources_page(
     reading: Reading, query: PageQuery, values: Values
 ) -> Page[SourceListRow]:
     """Return a page of the sources that match all filters."""
+    values = await with_source_names(reading, values)
+    return await SOURCES.page(reading, query, as_indexed(values))
+
+
+async def with_source_names(reading: Reading, values: Values) -> Values:
+    """Return filters with the ids of records, also of merged ones."""
     values = await with_named(reading, values)
     values = await with_merged(reading, values, "organisation")
     values = await with_merged_articles(reading, values, "article")
-    values = await with_fields(reading, values, NONE)
-    return await SOURCES.page(reading, query, as_indexed(values))
+    return await with_fields(reading, values, NONE)

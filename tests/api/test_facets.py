@@ -1,9 +1,10 @@
-"""Facets of lists of claims."""
+"""Facets of lists."""
 
 import pytest
 from fastapi.testclient import TestClient
 
 from tests.api.bodies import API, Json, if_match
+from tests.api.conftest import Make
 from tests.api.identity_records import Identified
 from tests.keys import shown
 
@@ -15,8 +16,8 @@ def told(client: TestClient) -> Identified:
     return Identified(client)
 
 
-def facets(told: Identified, **params: object) -> Json:
-    found: Json = told.get("/claims", **params)["facets"]
+def facets(told: Identified, path: str = "/claims", **params: object) -> Json:
+    found: Json = told.get(path, **params)["facets"]
     return found
 
 
@@ -97,5 +98,96 @@ class TestFacets:
 
     def test_others_are_refused(self, client: TestClient) -> None:
         answer = client.get(f"{API}/claims", params={"facets": "colour"})
+
+        assert answer.status_code == 422
+
+
+class TestFacetsOfArticles:
+    def test_count_articles_by_outlet_kind_year_and_language(
+        self, told: Identified
+    ) -> None:
+        outlet = told.source("outlet", name="The Courier")
+        for _ in range(2):
+            told.article(outlet)
+
+        found = facets(
+            told, "/articles", facets="outlet,kind,year,language", outlet=outlet
+        )
+
+        assert found["total"] == 2
+        assert found["values"]["outlet"] == [
+            {"value": outlet, "label": "The Courier", "count": 2}
+        ]
+        assert counts(found, "kind") == {"news": 2}
+        assert counts(found, "year") == {"2022": 2}
+        assert counts(found, "language") == {}
+
+    def test_count_a_merged_outlet_as_its_survivor(self, told: Identified) -> None:
+        outlet, survivor = (told.source("outlet") for _ in range(2))
+        told.article(outlet)
+        told.article(survivor)
+        told.joined(outlet, survivor)
+
+        found = facets(told, "/articles", facets="outlet", outlet=survivor)
+
+        assert counts(found, "outlet") == {str(survivor): 2}
+
+    def test_count_what_a_search_finds(
+        self, client: TestClient, make_article: Make
+    ) -> None:
+        make_article(title="Frost and harvest", language="en")
+        make_article(title="Rain", language="de")
+
+        answer = client.get(f"{API}/articles?q=frost&facets=language,year").json()
+
+        assert answer["facets"]["total"] == 1
+        assert counts(answer["facets"], "language") == {"en": 1}
+
+
+class TestFacetsOfFacts:
+    def test_count_facts_by_status_kind_stance_and_year(self, told: Identified) -> None:
+        one, other = (told.fact(statement=f"Frost harms {n}.") for n in range(2))
+        for source, fact, stance in (
+            (told.source(), one, "supports"),
+            (told.source(), one, "supports"),
+            (told.source(), one, "denies"),
+            (told.source(), other, "denies"),
+        ):
+            told.say(source, fact, stance)
+
+        found = facets(told, "/facts", facets="status,kind,stance,year", q="frost")
+
+        assert found["total"] == 2
+        assert counts(found, "status") == {"open": 2}
+        assert sum(counts(found, "kind").values()) == 2
+        assert counts(found, "stance") == {"denies": 2, "supports": 1}
+        assert sum(counts(found, "year").values()) == 2
+
+
+class TestFacetsOfSources:
+    def test_count_sources_by_kind_sector_and_country(
+        self, client: TestClient, make_source: Make
+    ) -> None:
+        for number, (kind, more) in enumerate(
+            (
+                ("person", {"sector": "military", "country_code": "BY"}),
+                ("person", {"country_code": "BY"}),
+                ("organisation", {"sector": "government"}),
+            )
+        ):
+            make_source(name=f"Frost {number}", kind=kind, **more)
+
+        answer = client.get(
+            f"{API}/sources?q=frost&facets=kind,sector,country&limit=1"
+        ).json()
+
+        assert answer["facets"]["total"] == 3
+        assert counts(answer["facets"], "kind") == {"person": 2, "organisation": 1}
+        assert counts(answer["facets"], "sector") == {"government": 1, "military": 1}
+        assert counts(answer["facets"], "country") == {"BY": 2}
+
+    @pytest.mark.parametrize("path", ["articles", "facts", "sources"])
+    def test_others_are_refused(self, client: TestClient, path: str) -> None:
+        answer = client.get(f"{API}/{path}", params={"facets": "act"})
 
         assert answer.status_code == 422

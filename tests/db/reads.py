@@ -46,7 +46,6 @@ from db.queries import (
     tags,
     to_do,
 )
-from db.queries.claims import facets
 from db.queries.embargoes import WITH_EMBARGO
 from db.queries.filters import named, shape_of
 from db.queries.keyset import Place
@@ -58,6 +57,7 @@ from db.values.names import statement_key
 from db.values.viewer import LOCAL_VIEWER, READER
 from tests.db.draft_counts import draft_counts
 from tests.db.rated_facts import rated
+from tests.db.search_reads import searched
 from tests.db.suggestion_reads import of_names
 from tests.db.text_reads import of_texts
 from tests.db.told import DAY, HOUR, LATER, MONDAY, SLUG, WORDS, Told
@@ -105,8 +105,7 @@ def reads(told: Told) -> Iterator[Read]:
         {},
     ):
         yield from listed(claims, "claims", filters)
-    yield from found_claims(told)
-    yield from counted_in_facets(told)
+    yield from (Read(*one) for one in searched(told, SEEN))
     yield from (Read(*one) for one in draft_counts(told, SEEN))
     for module, name, filters in (
         (articles, "articles", {"source": [told.source], "identifier": ["guid", "a"]}),
@@ -156,10 +155,10 @@ def reads(told: Told) -> Iterator[Read]:
     for computed in COMPUTED.values():
         of_words = {"resource": computed.resource} if computed.resource else {}
         yield Read(computed.rows, SEEN | of_words, {"after": 0})
-    yield from searched(told)
+    yield from searched_texts(told)
 
 
-def searched(told: Told) -> Iterator[Read]:
+def searched_texts(told: Told) -> Iterator[Read]:
     """Yield the reads of the texts in which records were found."""
     for resource in INDEXES:
         one = SEEN | {"resource": resource, "count": 1}
@@ -218,38 +217,6 @@ def listed(
     values = named(filters) | bound
     yield Read(getattr(module, f"list_{name}"), shape | {"limit": 9}, values)
     yield Read(getattr(module, f"count_{name}"), shape, values)
-
-
-def counted_in_facets(told: Told) -> Iterator[Read]:
-    """Yield the reads of facets, of a list and of what a search finds."""
-    of_fact = {"fact": [told.fact]}
-    for filters in (of_fact, of_fact | index_values(parse("rained"))):
-        shape = {"shape": shape_of(filters), "limit": 9, "withdrawn": False}
-        for read in (
-            facets.list_counted_claims,
-            facets.count_sources_of_claims,
-            facets.count_stances_of_claims,
-        ):
-            yield Read(read, SEEN | shape, named(filters))
-
-
-def found_claims(told: Told) -> Iterator[Read]:
-    """Yield pages of the claims that a search finds, in each way."""
-    one, of_source = index_values(parse("rained")), {"source": [told.source]}
-    yield Read(
-        claims.count_filtered, SEEN | {"shape": shape_of(of_source)}, named(of_source)
-    )
-    for way in ("index", "newest", "filter"):
-        for filters in (one, one | of_source | {"published_from": [MONDAY]}):
-            values, shape = named(filters), {"shape": shape_of(filters), "way": way}
-            shape |= SEEN | {"limit": 9}
-            yield Read(claims.list_found_claims, shape, values)
-            after = {"place": Place(after=True), "sort": "dated", "whole": True}
-            yield Read(
-                claims.list_found_claims,
-                shape | after,
-                values | {"after__0": 2**63 - 1},
-            )
 
 
 def singles(told: Told, seen: dict[str, Any]) -> Iterator[Read]:

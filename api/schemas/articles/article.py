@@ -33,6 +33,7 @@ from api.schemas.columns import (
     WithdrawnAt,
 )
 from api.schemas.dates import DateIn, DatePatch, FuzzyDateOut
+from api.schemas.facets import ArticleFacetsOfPage
 from api.schemas.refs import (
     ArticleRef,
     CreatedRecords,
@@ -269,3 +270,4 @@ class ArticlePage(Answer):
     data: list[ArticleRow] = Field(description="The articles of this page.")
     next_cursor: NextCursor
     total: Total = None
+    facets: ArticleFacetsOfPage = None

@@ -6,6 +6,7 @@ from api.schemas.articles.article import ArticleOut, ArticleRow
 from api.schemas.articles.fields import FoundIdentifier, Url
 from api.schemas.articles.revision import RevisionOut, RevisionRow
 from api.schemas.closed_lists import ArticleKind, ArticleSort, Availability
+from api.schemas.facets import WithArticleFacets
 from api.schemas.lists import ListParams, PageParams, Query, RecordParams, VersionParams
 from api.schemas.named import BY_NAME, OutletNamed, SourceNamed
 from api.schemas.types import Id, Instant, Language
@@ -30,7 +31,7 @@ class RevisionListParams(PageParams):
     shown = RevisionRow
 
 
-class ArticleListParams(ListParams):
+class ArticleListParams(ListParams, WithArticleFacets):
     """Filters of the list: different ones are ANDed, values of the same one ORed."""
 
     shown = ArticleRow

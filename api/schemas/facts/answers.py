@@ -13,6 +13,7 @@ from api.schemas.columns import (
     Version,
     WithdrawnAt,
 )
+from api.schemas.facets import FactFacetsOfPage
 from api.schemas.facts.fields import (
     CLOSES_AT,
     CRITERIA,
@@ -85,3 +86,4 @@ class FactPage(Answer):
     data: list[FactOut] = Field(description="The facts of this page.")
     next_cursor: NextCursor
     total: Total = None
+    facets: FactFacetsOfPage = None

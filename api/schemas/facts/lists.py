@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field
 
 from api.schemas.as_of import AsOf, RecordAsOf
 from api.schemas.closed_lists import FactKind, FactSort, OutcomeFilter, State, Verdict
+from api.schemas.facets import WithFactFacets
 from api.schemas.facts.answers import FactOut
 from api.schemas.lists import Filters, ListParams, Query, VersionParams
 from api.schemas.types import split
@@ -73,7 +74,7 @@ class FactFilters(Filters, AsOf):
         return values
 
 
-class FactListParams(FactFilters, ListParams):
+class FactListParams(FactFilters, ListParams, WithFactFacets):
     """Which facts to list."""
 
     shown = FactOut

@@ -22,6 +22,7 @@ from api.schemas.columns import (
     WithdrawnAt,
 )
 from api.schemas.dates import FuzzyDateOut
+from api.schemas.facets import SourceFacetsOfPage
 from api.schemas.refs import ArticleRef, CreatedRecords, MatchedRecords, SourceRef
 from api.schemas.totals import Total
 from api.schemas.types import Answer, Id
@@ -177,6 +178,7 @@ class SourcePage(Answer):
     data: list[SourceRow] = Field(description="The sources of this page.")
     next_cursor: NextCursor
     total: Total = None
+    facets: SourceFacetsOfPage = None
 
 
 class NamePage(Answer):

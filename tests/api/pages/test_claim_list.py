@@ -65,6 +65,38 @@ class TestFacets:
         assert "Deep Throat" in client.get("/claims").text
 
 
+class TestFacetsOfOtherLists:
+    def test_lead_to_the_articles_that_they_count(
+        self, client: TestClient, make_article: Make
+    ) -> None:
+        article = make_article(title="Frost", published="2021-05-04", language="de")
+
+        page = page_of(client.get("/articles"))
+        links = {href for href in page.hrefs() if href.startswith("/articles?")}
+        (of_year,) = [one for one in links if "published_from=2021-01-01" in one]
+        (in_german,) = [one for one in links if "language=de" in one]
+
+        for link in (of_year, in_german):
+            data = client.get(link.replace("?", ".json?", 1)).json()["data"]
+            assert [one["id"] for one in data] == [article["id"]]
+
+    def test_lead_to_facts_and_sources(
+        self, client: TestClient, make_fact: Make, make_source: Make
+    ) -> None:
+        make_fact(kind="forecast", resolves_by="2999-01-01", resolution_criteria="So.")
+        make_source(kind="group", sector="military", country_code="BY")
+
+        facts = page_of(client.get("/facts")).hrefs()
+        sources = page_of(client.get("/sources")).hrefs()
+
+        assert {"/facts?kind=forecast", "/facts?status=open"} <= {*facts}
+        assert {
+            "/sources?kind=group",
+            "/sources?sector=military",
+            "/sources?country=BY",
+        } <= {*sources}
+
+
 class TestForm:
     def test_keeps_the_filters_that_it_has_no_field_for(
         self, client: TestClient

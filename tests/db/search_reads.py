@@ -1,0 +1,62 @@
+"""Reads of what a search finds, and of facets, with values that find something."""
+
+from collections.abc import Iterator
+from itertools import chain
+from typing import Any
+
+from db.queries import claims
+from db.queries.claims import facets
+from db.queries.facets import (
+    list_counted_articles,
+    list_counted_facts,
+    list_counted_sources,
+)
+from db.queries.filters import named, shape_of
+from db.queries.keyset import Place
+from db.queries.search import index_values
+from db.search.grammar import parse
+from tests.db.told import LATER, MONDAY, Told
+
+Shaped = tuple[Any, dict[str, Any], dict[str, Any]]
+RAINED = index_values(parse("rained"))
+
+
+def searched(told: Told, seen: dict[str, Any]) -> Iterator[Shaped]:
+    """Yield reads of what a search finds, and of facets."""
+    return chain(_claims(told, seen), _facets_of_claims(told, seen), _facets(seen))
+
+
+def _claims(told: Told, seen: dict[str, Any]) -> Iterator[Shaped]:
+    """Yield pages of the claims that a search finds, in each way."""
+    of_source = {"source": [told.source]}
+    shape = seen | {"shape": shape_of(of_source)}
+    yield claims.count_filtered, shape, named(of_source)
+    for way in ("index", "newest", "filter"):
+        for filters in (RAINED, RAINED | of_source | {"published_from": [MONDAY]}):
+            values, shape = named(filters), {"shape": shape_of(filters), "way": way}
+            shape |= seen | {"limit": 9}
+            yield claims.list_found_claims, shape, values
+            after = {"place": Place(after=True), "sort": "dated", "whole": True}
+            values |= {"after__0": 2**63 - 1}
+            yield claims.list_found_claims, shape | after, values
+
+
+def _facets_of_claims(told: Told, seen: dict[str, Any]) -> Iterator[Shaped]:
+    """Yield the reads of facets, of a list and of what a search finds."""
+    of_fact = {"fact": [told.fact]}
+    for filters in (of_fact, of_fact | RAINED):
+        shape = {"shape": shape_of(filters), "limit": 9, "withdrawn": False}
+        for read in (
+            facets.list_counted_claims,
+            facets.count_sources_of_claims,
+            facets.count_stances_of_claims,
+        ):
+            yield read, seen | shape, named(filters)
+
+
+def _facets(seen: dict[str, Any]) -> Iterator[Shaped]:
+    shape, found = seen | {"shape": shape_of(RAINED), "limit": 9}, named(RAINED)
+    yield list_counted_articles, shape | {"sort": "-published"}, found
+    recorded, until = shape | {"sort": "-recorded"}, {"until": LATER}
+    yield list_counted_sources, recorded, found
+    yield list_counted_facts, recorded | {"as_of": True}, found | until
