@@ -25,7 +25,7 @@ from seeds.generate.rows import (
     TagRow,
 )
 
-CHUNK = 10_000  # the approximate number of claims in memory
+CHUNK = 10_000
 
 
 @dataclass(frozen=True)
@@ -50,18 +50,20 @@ def generate(
     claims: int,
     seed: int,
     progress: Callable[[int], None] | None = None,
+    chunk: int = CHUNK,
 ) -> GenerateReport:
     """Fill an empty, migrated database with ``claims`` synthetic claims.
 
-    The rows have no audit entries. ``progress`` is called with the number of claims
-    that are stored so far. Raise ``ConflictError`` if the database has records.
+    The rows have no audit entries. About ``chunk`` claims are in memory at a time, and
+    ``progress`` is called with the number that is stored so far. Raise
+    ``ConflictError`` if the database has records.
     """
     engine = make_engine(database_url)
     try:
         with bulk_load(engine) as load:
             rows = Rows()
             for done in _press(rows, claims, seed).publish(claims):
-                if done == claims or rows.waiting(ClaimRow) >= CHUNK:
+                if done == claims or rows.waiting(ClaimRow) >= chunk:
                     rows.send(load)
                     if progress:
                         progress(done)

@@ -1,5 +1,5 @@
 from string import ascii_lowercase
-from time import perf_counter
+from time import process_time
 from urllib.parse import quote
 
 import pytest
@@ -229,11 +229,11 @@ class TestUrlKey:
         ["/amp", "/", "%", "a.", "/..", ".amp", "&a=", "m.", "google.com/amp/s/"],
     )
     def test_takes_time_that_grows_as_the_address(self, piece: str) -> None:
-        start = perf_counter()
+        start = process_time()
 
         url_key(f"https://example.org/{piece * (200_000 // len(piece))}")
 
-        assert perf_counter() - start < 5
+        assert process_time() - start < 5
 
     @pytest.mark.parametrize(
         "url",

@@ -1,7 +1,7 @@
 """Hooks that aim requests at existing records, and limit their number."""
 
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import islice
 from random import Random
 from typing import Any
 from zlib import crc32
@@ -92,30 +92,23 @@ class Aim:
             case.body = meaning.of(case.body)
 
 
-class Bound:
-    """Limits the number of cases of the coverage phase for each operation."""
-
-    def __init__(self, most: int, one_in: int) -> None:
-        self._most, self._one_in = most, one_in
-        self._taken: Counter[str] = Counter()
-
-    def filter_case(self, _: HookContext, case: Case[Any]) -> bool:
-        """Take cases from all over what the phase has, not only its first."""
-        meta = case.meta
-        if meta is None or meta.phase.name != "coverage":
-            return True
-        label = case.operation.label
-        if self._taken[label] >= self._most or _number(case) % self._one_in:
-            return False
-        self._taken[label] += 1
-        return True
+def aim(schema: BaseSchema, existing: Existing) -> None:
+    """Aim each case that ``schema`` generates."""
+    schema.hooks.register_hook_with_name(Aim(existing).map_case, "map_case")
 
 
-def install(schema: BaseSchema, *hooks: Aim | Bound) -> None:
-    """Let ``hooks`` see each case that ``schema`` generates."""
-    for hook in hooks:
-        name = "map_case" if isinstance(hook, Aim) else "filter_case"
-        schema.hooks.register_hook_with_name(getattr(hook, name), name)
+def bound(schema: BaseSchema, *, most: int, one_in: int) -> None:
+    """Limit the coverage phase to ``most`` cases of each operation, each one of many.
+
+    No case is generated after the last that is taken: a filter would see all of them.
+    """
+    generate = schema.iter_coverage_cases
+
+    def taken(*operation: Any, **options: Any) -> Iterator[Case[Any]]:
+        cases = generate(*operation, **options)
+        return islice((one for one in cases if _number(one) % one_in == 0), most)
+
+    schema.iter_coverage_cases = taken  # type: ignore[method-assign]
 
 
 def _number(case: Case[Any]) -> int:

@@ -22,7 +22,7 @@ from db.engine.reader import make_reader
 from db.engine.session import make_engine
 from db.engine.writer import make_writer
 from db.values.viewer import Role
-from tests.fuzz.aiming import Aim, Bound, install
+from tests.fuzz.aiming import aim, bound
 from tests.fuzz.checks import (
     CHECKS,
     OPERATIONS,
@@ -121,7 +121,8 @@ def run(url: str, extent: Extent) -> Outcome:
         schema.app = server
         for allow in (allow_sparse_answers, allow_withdrawn_ones):
             schema.hooks.register_hook_with_name(allow, "filter_failure")
-        install(schema, Bound(extent.coverage, extent.one_in), Aim(Existing(reading)))
+        bound(schema, most=extent.coverage, one_in=extent.one_in)
+        aim(schema, Existing(reading))
         try:
             for event in from_schema(schema).execute():
                 _note(outcome, event)
