@@ -1,9 +1,10 @@
 """Pages of articles: the list, and the text of one with its claims."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Annotated, get_args
 
 from fastapi import APIRouter, Query, Request, Response
+from pydantic import Field
 
 from api.http.cursors import next_page, page_query
 from api.http.dependencies import ReadingDep
@@ -13,7 +14,7 @@ from api.pages.filters import chips
 from api.pages.forms import Filled
 from api.pages.live_records import telling_withdrawn
 from api.pages.page_route import PageRoute
-from api.pages.reader import PARTS, shown
+from api.pages.reader import PARTS, divided, shown
 from api.pages.rendering import as_sent, respond_html
 from api.pages.reviewed import Reviewed
 from api.schemas.articles import ArticleListParams
@@ -21,18 +22,24 @@ from api.schemas.types import Id
 from api.serializers.articles import article_row
 from db.derived.facets import ArticleFacet
 from db.queries.articles import ORDERS
-from db.queries.keyset import Key
-from db.reads import articles, claims
-from db.reads.claims import ClaimPage
+from db.reads import articles
+from db.reads.claims_in_text import list_claims_after, read_places
 from db.reads.facets import read_article_facets
-from db.reads.pages import PageQuery
-from db.reads.reading import SHORT, Reading
 
 FACETS: Sequence[ArticleFacet] = get_args(ArticleFacet)
-SHOWN = ("draft", "reviewed", "disputed")
-LONG = 100_000  # code points; a longer text is not cut on the event loop
 
 router = APIRouter(prefix="/articles", route_class=PageRoute, include_in_schema=False)
+
+
+class ReaderParams(Reviewed):
+    """Query parameters of an article: which part of it, if it is long."""
+
+    part: Annotated[int, Field(ge=1)] | None = Field(None, description="Its number.")
+    claim: Id | None = Field(None, description="A claim in the part.")
+
+    def claim_ids(self) -> Collection[int]:
+        """Return the claims of which one is in the part."""
+        return {one for one in (self.claim, self.recorded, *self.done) if one}
 
 
 @router.get("")
@@ -64,37 +71,28 @@ async def show_article(
     request: Request,
     reading: ReadingDep,
     article_id: Id,
-    reviewed: Annotated[Reviewed, Query()],
+    params: Annotated[ReaderParams, Query()],
 ) -> Response:
-    """Show the newest text of an article with its claims."""
+    """Show the newest text of an article with its claims; a long one in parts."""
     async with telling_withdrawn(reading, "article", article_id):
         article = await articles.read_article(reading, article_id)
     text, number = None, article.row.revision_number
     if number:
         text = (await articles.read_revision(reading, article_id, number)).row.text
-    printed = await _claims_of(reading, article_id)
+    places = await read_places(reading, article_id)
+    whole = await reading.reader.derive(divided, article, text, places)
+    index = whole.index(params.part, params.claim_ids())
+    before = whole.place_before(index)
+    found = await list_claims_after(reading, article_id, before, parts=PARTS)
 
     def show() -> Response:
         return respond_html(
             request,
             "article.html",
-            reviewed=reviewed,
+            reviewed=params,
             choices=CHOICES,
             values=Filled(),
-            **shown(article, text, printed),
+            **shown(whole, index, found),
         )
 
-    is_long = len(printed) > 1 or len(text or "") > LONG
-    return await reading.reader.derive(show) if is_long else show()
-
-
-async def _claims_of(reading: Reading, article_id: int) -> list[ClaimPage]:
-    """Return all claims of an article in the order of its text, in pages."""
-    found: list[ClaimPage] = []
-    values = {"article": [article_id], "review": SHOWN}
-    key: Key | None = None
-    while not found or key:
-        query = PageQuery(limit=SHORT, sort="position", after=key)
-        found.append(await claims.list_claims_page(reading, query, values, parts=PARTS))
-        key = found[-1].page.next_key
-    return found
+    return await reading.reader.derive(show)

@@ -42,12 +42,13 @@ class Paragraph(NamedTuple):
     pieces: Sequence[Piece]
 
 
-def paragraphs(text: str, marked: Sequence[Marked]) -> list[Paragraph]:
-    """Return the lines of ``text`` that are not blank, each in pieces.
+def paragraphs(
+    text: str, lines: Sequence[Line], marked: Sequence[Marked]
+) -> list[Paragraph]:
+    """Return lines of ``text``, each in pieces.
 
     Words of claims overlap and cross lines. Pieces do neither.
     """
-    lines = list(_lines(text))
     edges = _edges(lines, marked)
     pieces = list(_pieces(text, edges, marked))
     cut = [_between(edges, *line) for line in lines]
@@ -80,7 +81,7 @@ def _last_pieces(
     return found
 
 
-def _lines(text: str) -> Iterator[Line]:
+def lines_of(text: str) -> Iterator[Line]:
     """Yield where each line that is not blank begins and ends."""
     start = 0
     for line in text.split("\n"):

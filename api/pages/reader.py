@@ -1,9 +1,13 @@
 """What the page of an article shows: its text with the words of its claims marked."""
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain
+from operator import itemgetter
 
+from api.pages.article_parts import Part, parts_of
 from api.pages.marked_text import Marked, paragraphs
 from api.pages.pictures.chains import draw_chains
 from api.pages.pictures.shown import shown_at
@@ -11,51 +15,107 @@ from api.pages.rendering import as_sent
 from api.serializers.articles import article_record
 from api.serializers.claims import claim_rows
 from api.serializers.values import Json
+from db.queries.claim_places import PlaceRow
 from db.reads.articles import ArticleDetail
-from db.reads.claims import ClaimPage, Part
+from db.reads.claims import ClaimPage
+from db.reads.claims import Part as PartOfClaim
 
-PARTS: Sequence[Part] = ("attribution", "spans", "stances")
+PARTS: Sequence[PartOfClaim] = ("attribution", "spans", "stances")
 
 
-def shown(article: ArticleDetail, text: str | None, pages: Iterable[ClaimPage]) -> Json:
-    """Return what the template shows.
+@dataclass(frozen=True)
+class Divided:
+    """An article in parts, and where its claims stand."""
 
-    ``pages`` have the claims in the order of the text, read with ``PARTS``.
+    article: ArticleDetail
+    text: str | None
+    places: Sequence[PlaceRow]
+    parts: Sequence[Part]
+
+    def index(self, number: int | None, claim_ids: Collection[int]) -> int:
+        """Return the index of a part: by its number, or that of a claim, or 0."""
+        if number:
+            return min(number, len(self.parts)) - 1
+        at = next((n for n, one in enumerate(self.places) if one.id in claim_ids), 0)
+        return bisect_right(self.parts, at, key=lambda part: part.claims.start) - 1
+
+    def place_before(self, index: int) -> PlaceRow | None:
+        """Return the place of the last claim before a part."""
+        first = self.parts[index].claims.start
+        return self.places[first - 1] if first else None
+
+    def in_newest_text(self) -> set[int]:
+        """Return the claims whose places are those of the text that is shown."""
+        newest = self.article.row.revision_id
+        return {one.id for one in self.places if one.revision_id == newest}
+
+
+def divided(
+    article: ArticleDetail, text: str | None, places: Sequence[PlaceRow]
+) -> Divided:
+    """Return an article in parts."""
+    return Divided(article, text, places, parts_of(text or "", places))
+
+
+def shown(whole: Divided, index: int, found: ClaimPage) -> Json:
+    """Return what the template shows of a part.
+
+    ``found`` begins with the claims of the part, and was read with ``PARTS``.
     """
-    claims = list(chain.from_iterable(map(_claims, pages)))
-    speakers = (one for claim in claims for one in claim["speakers"])
-    facts = (one["fact"] for claim in claims for one in claim["stances"])
-    record = as_sent(article_record(article))
-    pictures = {"chains": draw_chains(record["outlet"], claims)}
+    part = whole.parts[index]
+    claims = _claims(found, part.claims)
+    marked = list(_marked(claims, whole.in_newest_text()))
+    text = whole.text
     return {
-        "article": record,
-        "pictures": shown_at(f"articles/{record['id']}", pictures),
-        "text": None if text is None else paragraphs(text, list(_marked(claims))),
+        **_of_whole(whole, claims),
+        "part": part.claims,
+        "number": index + 1,
+        "count": len(whole.parts),
+        "text": None if text is None else paragraphs(text, part.lines, marked),
         "claims": claims,
-        "speakers": _counted("source", speakers),
-        "facts": _counted("fact", facts),
+        "ids": {claim["number"]: claim["id"] for claim in claims},
+        "speakers": _counted("source", map(itemgetter("speakers"), claims)),
+        "facts": _counted("fact", map(_facts, claims)),
     }
 
 
-def _claims(found: ClaimPage) -> Sequence[Json]:
-    rows = claim_rows(found.page.rows, found.parts, shown=PARTS)
+def _of_whole(whole: Divided, claims: Sequence[Json]) -> Json:
+    """Return the article, with the picture of its claims if it is one part."""
+    record = as_sent(article_record(whole.article))
+    is_whole = len(whole.parts) == 1
+    pictures = {"chains": draw_chains(record["outlet"], claims)} if is_whole else {}
+    return {
+        "article": record,
+        "pictures": shown_at(f"articles/{record['id']}", pictures),
+        "total": len(whole.places),
+    }
+
+
+def _claims(found: ClaimPage, numbers: range) -> Sequence[Json]:
+    """Return the claims with numbers from 0 as they are shown, with those from 1."""
+    rows = claim_rows(found.page.rows[: len(numbers)], found.parts, shown=PARTS)
     sent: Sequence[Json] = as_sent(rows)
-    return sent
+    return [claim | {"number": n} for n, claim in enumerate(sent, numbers.start + 1)]
 
 
-def _counted(name: str, refs: Iterable[Json]) -> list[Json]:
+def _facts(claim: Json) -> list[Json]:
+    return [one["fact"] for one in claim["stances"]]
+
+
+def _counted(name: str, refs: Iterable[Iterable[Json]]) -> list[Json]:
     """Return each of the records that claims refer to, the most frequent first."""
     by_id: dict[int, Json] = {}
     counts = Counter[int]()
-    for ref in refs:
+    for ref in chain.from_iterable(refs):
         by_id[ref["id"]] = ref
         counts[ref["id"]] += 1
     return [{name: by_id[one], "claims": n} for one, n in counts.most_common()]
 
 
-def _marked(claims: Sequence[Json]) -> Iterator[Marked]:
+def _marked(claims: Sequence[Json], in_text: Collection[int]) -> Iterator[Marked]:
     """Yield where the words of each claim stand in the text."""
-    for number, claim in enumerate(claims, start=1):
-        for span in claim["spans"]:
-            if span["start"] is not None:
-                yield Marked(number, span["part"], span["start"], span["end"])
+    for claim in claims:
+        for span in claim["spans"] if claim["id"] in in_text else ():
+            if span["anchor"] != "orphaned":
+                number, part = claim["number"], span["part"]
+                yield Marked(number, part, span["start"], span["end"])

@@ -15,6 +15,7 @@ from db.queries import (
     candidates,
     changes,
     claim_links,
+    claim_places,
     claims,
     dependents,
     embargoes,
@@ -250,9 +251,9 @@ def found(told: Told) -> Iterator[Read]:
     yield Read(anchors.count_anchors, SEEN, of_article)
     for find, shape, texts in of_texts(SEEN, told.root, told.outlet):
         yield Read(find, shape, texts)
-    yield Read(anchors.list_lost, SEEN, of_article)
     yield Read(anchors.articles_to_anchor, SEEN, {})
-    yield Read(revisions.newest_text, SEEN, of_article)
+    for read in (anchors.list_lost, revisions.newest_text, claim_places.list_places):
+        yield Read(read, SEEN, of_article)
     yield Read(revisions.revision_text, SEEN, of_article | {"revision": told.revision})
     texts = revisions.newest_texts
     for find in (texts, articles.find_articles, survivors.list_articles_merged_into):
@@ -264,10 +265,10 @@ def found(told: Told) -> Iterator[Read]:
         survivors.list_merged_into,
     ):
         yield Read(find, one, {"source__0": told.source})
-    of_source = {"source__0": told.source}
-    yield Read(quoted.count_quoted, one | {"people": True}, of_source)
-    some = one | {"limit": 9}
-    yield Read(survivors.list_people, some, {"organisation__0": told.organisation})
+    of_source, people = {"source__0": told.source}, one | {"people": True}
+    yield Read(quoted.count_quoted, people, of_source)
+    of_people = {"organisation__0": told.organisation}
+    yield Read(survivors.list_people, one | {"limit": 9}, of_people)
     yield Read(survivors.find_survivor, SEEN, {"source": told.double})
     by_name, olena = SEEN | {"by": "folded"}, {"called": "olena"}
     kinds = {"kinds": ("person", "group")}

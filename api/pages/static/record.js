@@ -56,7 +56,7 @@ function takeWords() {
 
 // Every sentence of the text, as a range.
 function sentences() {
-  return [...text.querySelectorAll("[data-at]")].flatMap((line) => {
+  return [...document.querySelectorAll(".text [data-at]")].flatMap((line) => {
     const nodes = [];
     const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT, (node) =>
       node.parentElement.closest(".nr") ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT,
@@ -84,11 +84,12 @@ function sentences() {
 
 let all;
 let current = -1;
+document.addEventListener("part", () => (all = undefined)); // another part has come
 
 // The first sentence behind the words of the claim in the address.
 function first() {
   const card = document.getElementById(location.hash.slice(1));
-  const link = card && text.querySelector(`a.nr[href="#${card.id}"]`);
+  const link = card && document.querySelector(`.text a.nr[href="#${card.id}"]`);
   if (!link) return 0;
   const next = all.findIndex((range) => range.comparePoint(link, 0) < 0);
   return next < 0 ? all.length - 1 : next;

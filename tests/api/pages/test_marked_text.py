@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.pages.marked_text import Marked, Paragraph, paragraphs
+from api.pages.marked_text import Marked, Paragraph, lines_of, paragraphs
 
 TEXTS = st.text(st.sampled_from("ab é\U0001f600\n\r\u0301\u202e"), max_size=60)
 
@@ -31,11 +31,15 @@ def words_of(line: Paragraph) -> str:
     return "".join(piece.text for piece in line.pieces)
 
 
+def paragraphs_of(text: str, marks: list[Marked]) -> list[Paragraph]:
+    return paragraphs(text, list(lines_of(text)), marks)
+
+
 class TestParagraphs:
     def test_cut_overlapping_words_flat(self) -> None:
         marks = [Marked(1, "content", 0, 9), Marked(2, "content", 5, 13)]
 
-        (line,) = paragraphs("rain and hail", marks)
+        (line,) = paragraphs_of("rain and hail", marks)
 
         assert [(piece.text, piece.claims) for piece in line.pieces] == [
             ("rain ", [1]),
@@ -47,7 +51,7 @@ class TestParagraphs:
     def test_name_who_said_it_apart_from_what(self) -> None:
         marks = [Marked(1, "source", 0, 2), Marked(1, "cue", 3, 7)]
 
-        (line,) = paragraphs("He said: rain", [*marks, Marked(1, "content", 9, 13)])
+        (line,) = paragraphs_of("He said: rain", [*marks, Marked(1, "content", 9, 13)])
 
         assert [(p.text, p.names, p.cues, p.claims) for p in line.pieces] == [
             ("He", [1], [], []),
@@ -60,7 +64,7 @@ class TestParagraphs:
     def test_number_a_claim_once_after_its_last_words(self) -> None:
         marks = [Marked(1, "content", 0, 1), Marked(1, "content", 2, 5)]
 
-        lines = paragraphs("a\nb c", marks)
+        lines = paragraphs_of("a\nb c", marks)
 
         assert [piece.last for line in lines for piece in line.pieces] == [(), [1]]
 
@@ -70,7 +74,7 @@ class TestParagraphs:
     ) -> None:
         text, marks = given_text
 
-        lines = paragraphs(text, marks)
+        lines = paragraphs_of(text, marks)
 
         shown = [line.strip() for line in text.split("\n") if line.strip()]
         assert [words_of(line) for line in lines] == shown

@@ -1,0 +1,35 @@
+"""Where all claims of an article stand in its text."""
+
+from sqlalchemy import func, select
+
+from db.engine.prepared import parameter, prepared
+from db.engine.rows import Row, column
+from db.models import Claim, Span
+from db.queries.visibility import visible
+from db.values.types import AnySelect
+from db.values.viewer import Viewer
+
+LAST_END = select(func.max(Span.end)).where(Span.claim_id == Claim.id).scalar_subquery()
+
+
+class PlaceRow(Row):
+    """A claim, and where its words begin and the last of its spans ends."""
+
+    id: int = column(Claim.id)
+    revision_id: int | None = column(Claim.revision_id)
+    start: int = column(Claim.start)
+    end: int | None = column(LAST_END)
+
+
+@prepared(PlaceRow)
+def list_places(*, viewer: Viewer) -> AnySelect:
+    """Select the places of the claims in the article ``article``, in their order.
+
+    Rejected claims are left out.
+    """
+    return (
+        PlaceRow.select()
+        .where(Claim.article_id == parameter("article"), visible(Claim, viewer))
+        .where(Claim.review != "rejected")
+        .order_by(Claim.start, Claim.id)
+    )
