@@ -160,12 +160,19 @@ def create_app(
     app.state.reader, app.state.writer, app.state.metrics = reader, writer, metrics
     app.state.schema, app.state.clock, app.state.polls = schema, clock, Polls()
     app.state.authenticator, app.state.serving = authenticator, serving
-    app.state.scans = InFlightLimit("scans", serving.max_scans, metrics)
     app.state.requests, app.state.writes = load.requests, load.writes
-    derivations = InFlightLimit("derivations", serving.max_scans, metrics)
-    app.state.long_work = LongWork(derivations)
+    _limit_long_work(app, serving)
     _add_routes(app)
     return app
+
+
+def _limit_long_work(app: FastAPI, serving: Serving) -> None:
+    """Give the application the limits on what takes long."""
+    state = app.state
+    state.scans = InFlightLimit("scans", serving.max_scans, state.metrics)
+    state.streams = InFlightLimit("streams", serving.max_streams, state.metrics)
+    derivations = InFlightLimit("derivations", serving.max_scans, state.metrics)
+    state.long_work = LongWork(derivations)
 
 
 def _lifespan(

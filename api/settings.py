@@ -105,6 +105,11 @@ class Serving(BaseModel):
     max_writes: int = Field(
         32, ge=1, description="Writes among them, running or waiting."
     )
+    max_streams: int = Field(
+        8,
+        ge=1,
+        description="Long files among them, which are sent while they are read.",
+    )
     cors_origins: str = Field(
         "",
         description="Origins whose pages may call the API from a browser, separated by "

@@ -1,17 +1,19 @@
 """Every list of records as CSV: its address with ``.csv``, with the same filters."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
 from api.http.cursors import next_page, page_query
 from api.http.dependencies import ReadingDep
+from api.http.dependencies.reading import get_reading
+from api.http.streams import Stream
 from api.pages.csv_rows import csv_of
 from api.pages.listed_claims import PARTS
 from api.pages.page_route import PageRoute
-from api.pages.rendering import as_sent, respond_bytes
+from api.pages.rendering import UNKEPT, as_sent, respond_bytes
 from api.schemas.articles import ArticleListParams
 from api.schemas.claim_lists import ClaimListParams
 from api.schemas.facts import FactListParams
@@ -31,10 +33,10 @@ from db.reads.pages import PageQuery
 from db.reads.reading import Reading
 from db.reads.standings import with_standings
 
-ROWS, READ = 10_000, 1_000  # at most in a file; and read at a time
+READ = 1_000  # rows at a time
 CSV = "text/csv; charset=utf-8"
 Rows = tuple[Sequence[Json], Key | None]
-ReadRows = Callable[[PageQuery], Awaitable[Rows]]
+ReadRows = Callable[[Reading, PageQuery], Awaitable[Rows]]
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -47,11 +49,11 @@ async def read_articles(
 ) -> Response:
     """Return articles as CSV."""
 
-    async def rows(query: PageQuery) -> Rows:
+    async def rows(reading: Reading, query: PageQuery) -> Rows:
         page = await articles.list_articles_page(reading, query, params.filters())
         return [article_row(row) for row in page.rows], page.next_key
 
-    return await _respond(request, reading, params, article_queries.ORDERS, rows)
+    return await _respond(List(request, params, article_queries.ORDERS, rows), reading)
 
 
 @router.get("/claims.csv")
@@ -61,12 +63,14 @@ async def read_claims(
     """Return claims as CSV."""
     values = params.filters()
 
-    async def rows(query: PageQuery) -> Rows:
+    async def rows(reading: Reading, query: PageQuery) -> Rows:
         found = await claims.list_claims_page(reading, query, values, parts=PARTS)
         shown = claim_rows(found.page.rows, found.parts, shown=PARTS)
         return shown, found.page.next_key
 
-    return await _respond(request, reading, params, claims.orders_of(values), rows)
+    return await _respond(
+        List(request, params, claims.orders_of(values), rows), reading
+    )
 
 
 @router.get("/facts.csv")
@@ -75,7 +79,7 @@ async def read_facts(
 ) -> Response:
     """Return facts as CSV."""
 
-    async def rows(query: PageQuery) -> Rows:
+    async def rows(reading: Reading, query: PageQuery) -> Rows:
         until = params.known_before
         page = await facts.list_facts_page(
             reading, query, params.filters(), until=until
@@ -83,7 +87,7 @@ async def read_facts(
         found = await with_standings(reading, page.rows, until=until)
         return [fact_record(one) for one in found], page.next_key
 
-    return await _respond(request, reading, params, fact_queries.ORDERS, rows)
+    return await _respond(List(request, params, fact_queries.ORDERS, rows), reading)
 
 
 @router.get("/sources.csv")
@@ -92,33 +96,60 @@ async def read_sources(
 ) -> Response:
     """Return sources as CSV."""
 
-    async def rows(query: PageQuery) -> Rows:
+    async def rows(reading: Reading, query: PageQuery) -> Rows:
         page = await sources.list_sources_page(reading, query, params.filters())
         return [source_row(row) for row in page.rows], page.next_key
 
-    return await _respond(request, reading, params, source_queries.ORDERS, rows)
+    return await _respond(List(request, params, source_queries.ORDERS, rows), reading)
 
 
-async def _respond(
-    request: Request,
-    reading: Reading,
-    params: PageParams,
-    orders: Mapping[str, Order],
-    rows: ReadRows,
-) -> Response:
-    """Respond with rows of a list, and a link to the next rows."""
-    found: list[Json] = []
-    key, asked = None, params
-    while len(found) < ROWS:
-        query = replace(page_query(request, asked, orders), limit=READ, drafts=False)
-        read, key = await rows(query)
-        found += await reading.reader.derive(as_sent, read)
-        if key is None:
-            break
-        asked = params.model_copy(update={"cursor": next_page(request, key)[0]})
-    name = request.url.path.strip("/")
-    text = await reading.reader.derive(csv_of, name.removesuffix(".csv"), found)
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    if link := next_page(request, key)[1]:
-        headers["Link"] = f'<{link}>; rel="next"'
-    return respond_bytes(request, text.encode(), CSV, headers=headers)
+@dataclass(frozen=True)
+class List:
+    """A list that is asked for as CSV, and how its rows are read."""
+
+    request: Request
+    params: PageParams
+    orders: Mapping[str, Order]
+    rows: ReadRows
+
+    @property
+    def file(self) -> str:
+        """Return the name of the file, which is that of the resource with ``.csv``."""
+        return self.request.url.path.strip("/")
+
+    async def read(
+        self, reading: Reading, cursor: str | None, *, named: bool
+    ) -> tuple[bytes, str | None]:
+        """Return the rows after a cursor as CSV, and the cursor of the next ones."""
+        asked = (
+            self.params.model_copy(update={"cursor": cursor}) if cursor else self.params
+        )
+        query: PageQuery = page_query(self.request, asked, self.orders)
+        query = replace(query, limit=READ, drafts=False)
+        rows, key = await self.rows(reading, query)
+        resource = self.file.removesuffix(".csv")
+
+        def text() -> bytes:
+            return csv_of(resource, as_sent(rows), named=named).encode()
+
+        following, _ = next_page(self.request, key)
+        return await reading.reader.derive(text), following
+
+    async def portions(self, first: bytes, cursor: str | None) -> AsyncIterator[bytes]:
+        """Yield the file in portions, each within the time of a request."""
+        yield first
+        while cursor:
+            reading = await get_reading(self.request)
+            portion, cursor = await self.read(reading, cursor, named=False)
+            yield portion
+
+
+async def _respond(listed: List, reading: Reading) -> Response:
+    """Respond with all rows of a list; many are sent while they are read."""
+    request = listed.request
+    headers = {"Content-Disposition": f'attachment; filename="{listed.file}"'}
+    first, cursor = await listed.read(reading, None, named=True)
+    if cursor is None:
+        return respond_bytes(request, first, CSV, headers=headers)
+    portions = listed.portions(first, cursor)
+    return Stream(request, portions, media_type=CSV, headers=UNKEPT | headers)

@@ -12,12 +12,16 @@ from api.serializers.values import Json
 RUN = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 
 
-def csv_of(resource: str, rows: Iterable[Json]) -> str:
-    """Return records as CSV with a line of names; several values are apart by “; ”."""
+def csv_of(resource: str, rows: Iterable[Json], *, named: bool = True) -> str:
+    """Return records as CSV; several values are apart by “; ”.
+
+    If it is ``named``, the first line has the names of the columns.
+    """
     columns = [column.split(".") for column in COLUMNS[resource]]
     file = io.StringIO(newline="")
     writer = csv.writer(file)
-    writer.writerow("_".join(column) for column in columns)
+    if named:
+        writer.writerow("_".join(column) for column in columns)
     for row in rows:
         writer.writerow(_safe(_value(row, column)) for column in columns)
     return file.getvalue()

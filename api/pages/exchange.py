@@ -4,7 +4,6 @@ from fastapi import APIRouter, Request, Response
 
 from api.http.dependencies import ReadingDep
 from api.pages.csv_columns import COLUMNS
-from api.pages.csv_lists import ROWS
 from api.pages.page_route import PageRoute
 from api.pages.rendering import respond_html
 
@@ -14,4 +13,4 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 @router.get("/data")
 async def show_exchange(request: Request, _: ReadingDep) -> Response:
     """Show the files and the addresses of all lists, and the ways to record."""
-    return respond_html(request, "exchange.html", columns=COLUMNS, most_rows=ROWS)
+    return respond_html(request, "exchange.html", columns=COLUMNS)

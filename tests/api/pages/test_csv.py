@@ -7,7 +7,6 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from api.pages import csv_lists
 from api.pages.csv_columns import COLUMNS
 from api.pages.csv_rows import csv_of
 from tests.api.bodies import API, Json, day
@@ -72,24 +71,6 @@ class TestCsv:
 
         assert f"'{start}1+1" in text
         assert "\n-7," in text.replace("\r", "")
-
-    def test_of_a_long_list_comes_in_files(
-        self,
-        client: TestClient,
-        make_source: Make,
-        monkeypatch: pytest.MonkeyPatch,
-    ) -> None:
-        monkeypatch.setattr(csv_lists, "ROWS", 2)
-        monkeypatch.setattr(csv_lists, "READ", 1)
-        for name in ("Ann Lake", "Bea Lake", "Cid Lake"):
-            make_source(name=name, kind="person")
-
-        first = client.get("/sources.csv?q=lake&sort=recorded")
-        second = client.get(first.links["next"]["url"])
-
-        names = [row["name"] for one in (first, second) for row in rows_of(one)]
-        assert names == ["Ann Lake", "Bea Lake", "Cid Lake"]
-        assert "next" not in second.links
 
     def test_of_nothing_has_its_columns(self, client: TestClient) -> None:
         answer = client.get("/facts.csv?q=nothing+at+all")

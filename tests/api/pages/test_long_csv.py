@@ -1,0 +1,117 @@
+"""CSV of long lists, which is sent while it is read."""
+
+import asyncio
+import csv
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine
+from starlette.types import Message
+
+from api.http import streams
+from api.pages import csv_lists
+from api.settings import MAX_LOOKUPS
+from db.engine.reader import make_reader
+from db.engine.writer import make_writer
+from db.errors import TooLongError
+from tests.api import asgi_requests
+from tests.api.asgi_requests import Asked, get
+from tests.api.bodies import API
+from tests.api.conftest import Make
+
+NAMES = ["Ann Lake", "Bea Lake", "Cid Lake"]
+LAKES = "/sources.csv?q=lake&sort=recorded"
+
+
+@pytest.fixture(autouse=True)
+def lakes(make_source: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three sources, which are read one at a time."""
+    monkeypatch.setattr(csv_lists, "READ", 1)
+    for name in NAMES:
+        make_source(name=name, kind="person")
+
+
+class TestLongCsv:
+    def test_has_all_rows_and_one_line_of_names(self, client: TestClient) -> None:
+        answer = client.get(LAKES)
+
+        assert [
+            row["name"] for row in csv.DictReader(answer.text.splitlines())
+        ] == NAMES
+        assert answer.text.count("created_at") == 1
+        assert "etag" not in answer.headers
+        assert "sources.csv" in answer.headers["content-disposition"]
+
+    def test_is_cut_off_if_something_fails(
+        self, client: TestClient, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def fail(_: object) -> None:
+            raise TooLongError(1.0)
+
+        monkeypatch.setattr(csv_lists, "get_reading", fail)
+
+        with pytest.raises(RuntimeError, match="response already started"):
+            client.get(LAKES)
+
+    def test_is_refused_before_its_first_byte_if_there_are_many(
+        self, client: TestClient
+    ) -> None:
+        app: Any = client.app
+        limit = app.state.streams
+
+        for _ in range(limit.limit):
+            limit.__enter__()
+        refused = client.get(LAKES)
+        for _ in range(limit.limit):
+            limit.__exit__(None, None, None)
+
+        assert refused.status_code == 503
+        assert "Too many streams are in flight" in refused.text
+        assert client.get(LAKES).status_code == 200
+
+
+async def sent_nowhere(app: FastAPI, begun: asyncio.Event) -> None:
+    """Ask for a long list, and take nothing of it; tell when it is sent."""
+
+    async def send(_: Message) -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    async def receive() -> Message:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    await app(Asked("GET", LAKES).scope(), receive, send)
+
+
+class TestClientsThatTakeNothing:
+    def test_are_cut_off(
+        self,
+        emptied: Engine,
+        database_url: str,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        monkeypatch.setattr(streams, "STALLED", 0.05)
+
+        async def work(app: FastAPI) -> int:
+            with pytest.raises(TimeoutError):
+                await sent_nowhere(app, asyncio.Event())
+            return int(app.state.streams.in_flight)
+
+        parts = make_reader(database_url), make_writer(emptied)
+        assert asgi_requests.run(lambda: parts, work) == 0
+
+    def test_keep_nobody_else_waiting(self, emptied: Engine, database_url: str) -> None:
+        async def work(app: FastAPI) -> int:
+            begun = [asyncio.Event() for _ in range(MAX_LOOKUPS)]
+            waiting = [asyncio.create_task(sent_nowhere(app, one)) for one in begun]
+            await asyncio.gather(*(one.wait() for one in begun))
+            status = (await get(app, f"{API}/tags")).status
+            await asgi_requests.end(*waiting)
+            return status
+
+        parts = make_reader(database_url), make_writer(emptied)
+        many = {"max_streams": MAX_LOOKUPS}
+        assert asgi_requests.run(lambda: parts, work, **many) == 200
