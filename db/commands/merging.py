@@ -1,5 +1,6 @@
 """What merging two records, and unmerging them, is the same for every resource."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import TypeVar
 
@@ -76,12 +77,14 @@ def merged_into(record: MergeT) -> int:
 def below(write: Write, record: SurvivorT) -> Sequence[int]:
     """Return what was merged into a merged record before that was merged itself."""
     model = type(record)
-    merged = select(model.id, model.merged_into_id)
+    merged = select(model.id, model.merged_into_id).order_by(model.id)
     merged = merged.where(model.survivor_id == record.survivor_id)
-    into = {row.id: row.merged_into_id for row in write.session.execute(merged).all()}
+    into = defaultdict[int | None, list[int]](list)
+    for row in write.session.execute(merged).all():
+        into[row.merged_into_id].append(row.id)
     found = [record.id]
     for above in found:  # which grows on the way
-        found += sorted(one for one, into_id in into.items() if into_id == above)
+        found += into[above]
     return found[1:]
 
 

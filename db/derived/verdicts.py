@@ -7,9 +7,11 @@ the last verdict before the claim counts, so that a verdict that was changed by 
 does not.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import NamedTuple
 
 from db.derived.sides import SIGNS
 from db.engine.rows import StoredInstant
@@ -21,6 +23,18 @@ from db.values.types import moment
 
 RATED_FALSE = ("false", "mostly_false", "misleading")
 ClaimOnFact = tuple[int, int]  # the ids of a claim and of a fact
+
+
+class VerdictsByDay(NamedTuple):
+    """The days of verdicts on a fact, and after which one claims of later days come."""
+
+    days: list[date]
+    last: list[AssessmentRow | None]
+
+    def before(self, day: date) -> AssessmentRow | None:
+        """Return the latest verdict that the fact is false, as of the day before."""
+        known = bisect_left(self.days, day)
+        return self.last[known - 1] if known else None
 
 
 def after_verdicts(
@@ -40,31 +54,12 @@ def after_verdicts(
 
 
 def last_verdict(
-    stance: StanceValue,
-    since: StoredInstant | None,
-    assessments: Iterable[AssessmentRow],
+    stance: StanceValue, since: StoredInstant | None, verdicts: VerdictsByDay
 ) -> AssessmentRow | None:
-    """Return the latest verdict after which a claim that began then was for a fact.
-
-    ``assessments`` are those of the fact, the earliest first.
-    """
+    """Return the latest verdict after which a claim that began then was for a fact."""
     if since is None or SIGNS.get(stance) != "+":
         return None
-    held = _held_before(moment(since).date(), assessments)
-    rated = [one for one in held if one.verdict in RATED_FALSE]
-    return rated[-1] if rated else None
-
-
-def _held_before(
-    day: date, assessments: Iterable[AssessmentRow]
-) -> Collection[AssessmentRow]:
-    """Return the last assessment of each assessor before a day, the latest one last."""
-    held: dict[int | None, AssessmentRow] = {}
-    for one in assessments:
-        if moment(one.as_of).date() < day:
-            held.pop(one.held_by_id, None)
-            held[one.held_by_id] = one
-    return held.values()
+    return verdicts.before(moment(since).date())
 
 
 def beginning(row: FactClaimRow | ClaimListRow) -> StoredInstant | None:
@@ -75,13 +70,28 @@ def beginning(row: FactClaimRow | ClaimListRow) -> StoredInstant | None:
 
 def by_fact(
     assessments: Iterable[AssessmentRow],
-) -> Mapping[int, Sequence[AssessmentRow]]:
-    """Return the assessments of each fact that was ever rated false."""
+) -> Mapping[int, VerdictsByDay]:
+    """Return the verdicts on each fact that was ever rated false."""
     found: dict[int, list[AssessmentRow]] = defaultdict(list)
     for one in assessments:
         found[one.fact_id].append(one)
     return {
-        fact_id: of_fact
+        fact_id: _by_day(of_fact)
         for fact_id, of_fact in found.items()
         if any(one.verdict in RATED_FALSE for one in of_fact)
     }
+
+
+def _by_day(assessments: Iterable[AssessmentRow]) -> VerdictsByDay:
+    newest: dict[int | None, AssessmentRow] = {}  # of each assessor
+    rated: list[AssessmentRow] = []  # false; the last one still stands
+    found = VerdictsByDay([], [])
+    for one in assessments:
+        newest[one.held_by_id] = one
+        if one.verdict in RATED_FALSE:
+            rated.append(one)
+        while rated and newest[rated[-1].held_by_id] is not rated[-1]:
+            rated.pop()
+        found.days.append(moment(one.as_of).date())
+        found.last.append(rated[-1] if rated else None)
+    return found

@@ -1,13 +1,18 @@
-"""No pattern of the product takes time with the square of what is sent."""
+"""Nothing takes time with the square of what is sent, or of what is recorded."""
 
+from collections.abc import Callable
 from time import process_time
 
 import pytest
 
+from tests.bench.growth.derivations import DERIVATIONS
 from tests.bench.growth.patterns import applied, hard_texts, patterns
+from tests.bench.growth.shapes import SHAPES, Derivable
 
 SIZE = 12_000  # characters, whose square takes seconds
 SECONDS = 0.5
+CLAIMS = 16_000  # on one fact, in shapes whose square takes seconds
+SECONDS_OF_CLAIMS = 1.5
 
 pytestmark = pytest.mark.slow
 
@@ -23,3 +28,16 @@ def test_patterns_read_hard_texts_in_no_time() -> None:
             assert process_time() - began < SECONDS, (name, text[:20])
 
     assert names == patterns().keys(), "a pattern that is applied in no known way"
+
+
+@pytest.mark.parametrize("derive", DERIVATIONS.values(), ids=DERIVATIONS)
+@pytest.mark.parametrize("make", SHAPES, ids=lambda make: make.__name__)
+def test_claims_in_hard_shapes_are_derived_from_soon(
+    derive: Callable[[Derivable], object], make: Callable[[int], Derivable]
+) -> None:
+    known = make(CLAIMS)
+    began = process_time()
+
+    derive(known)
+
+    assert process_time() - began < SECONDS_OF_CLAIMS

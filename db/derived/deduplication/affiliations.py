@@ -1,7 +1,8 @@
 """Whom sources belonged to when they said something."""
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from db.derived.fact_claims import FactClaims
@@ -36,7 +37,7 @@ class Affiliations:
         relation: AffiliationRelation | None = None,
     ) -> Iterator[int]:
         """Yield the organisations that a source belonged to at all of its claims."""
-        dates = [self._dates[claim_id] for claim_id in claim_ids]
+        dates = sorted(self._dates[claim_id] for claim_id in claim_ids)
         known = self._known.get(source_id, {})
         for organisation_id, intervals in sorted(known.items()):
             wanted = [one for one in intervals if relation in {None, one.relation}]
@@ -44,16 +45,22 @@ class Affiliations:
                 yield organisation_id
 
 
-def _held_at_each(affiliations: Intervals, dates: Iterable[Any]) -> bool:
-    """Return whether at each instant one of the affiliations held."""
-    return all(any(_held(one, at) for one in affiliations) for at in dates)
+def _held_at_each(affiliations: Intervals, dates: Sequence[Any]) -> bool:
+    """Return whether at each instant, in order, one of the affiliations held.
+
+    An open end is open.
+    """
+    held = 0  # of the dates, from the first on
+    for one in sorted(affiliations, key=_since):
+        since: Any = one.held_from
+        if held == len(dates) or (since is not None and since > dates[held]):
+            break
+        until: Any = one.held_to
+        ends = len(dates) if until is None else bisect_left(dates, until)
+        held = max(held, ends)
+    return held == len(dates)
 
 
-def _held(
-    affiliation: ChainAffiliationRow,
-    at: Any,  # noqa: ANN401 - a stored instant, of the same type as the other two
-) -> bool:
-    """Return whether an affiliation held at an instant; an open end is open."""
-    since: Any = affiliation.held_from
-    until: Any = affiliation.held_to
-    return (since is None or since <= at) and (until is None or at < until)
+def _since(affiliation: ChainAffiliationRow) -> tuple[bool, Any]:
+    """Return a sort key by which an open beginning is first."""
+    return affiliation.held_from is not None, affiliation.held_from

@@ -1,7 +1,7 @@
 """Articles and sources that count as one, with what was folded into them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 Fold = Literal["reprint", "member_of", "group_in_article", "same_relay"]
@@ -23,8 +23,8 @@ class Counted:
     """An article or a source that counts as one, with its own claims."""
 
     id: int
-    claim_ids: Sequence[int]
-    folded: Sequence[Folded] = ()
+    claim_ids: list[int]
+    folded: list[Folded] = field(default_factory=list)
 
     def claims(self) -> Iterator[int]:
         """Yield its own claims and those of what was folded into it."""

@@ -158,7 +158,7 @@ class Deduplication:
 
     def _join_vague(self, joined: UnionFind, sources: Sequence[ChainSourceRow]) -> None:
         """Join the vague groups of an article with a source that is described."""
-        if vague := [source.id for source in sources if self._is_vague(source)]:
+        if vague := {source.id for source in sources if self._is_vague(source)}:
             telling = [source for source in sources if source.id not in vague]
             first = min(telling or sources, key=_group_first)
             joined.join(vague, into=first.id, reason="group_in_article")
@@ -260,7 +260,6 @@ def _group_first(source: ChainSourceRow) -> tuple[bool, int]:
 def _add_repeated(counted: Counted, outlet_id: int, claim_ids: Sequence[int]) -> None:
     """Count claims in which an outlet repeats another, or finally itself."""
     if outlet_id == counted.id:
-        counted.claim_ids = [*counted.claim_ids, *claim_ids]
+        counted.claim_ids.extend(claim_ids)
     else:
-        folded = Folded(outlet_id, "reprint", claim_ids)
-        counted.folded = [*counted.folded, folded]
+        counted.folded.append(Folded(outlet_id, "reprint", claim_ids))

@@ -28,10 +28,11 @@ class UnionFind:
 
     def join_each(self, sources: Sequence[int], *, reason: Fold) -> None:
         """Join each source with the first one before it that it may be joined with."""
-        for place, one in enumerate(sources):
-            for into in sources[:place]:
-                if self._join_two(one, into, reason):
-                    break
+        # One of each group is tried: the same holds for all that were joined with it.
+        firsts: list[int] = []
+        for one in sources:
+            if not any(self._join_two(one, into, reason) for into in firsts):
+                firsts.append(one)
 
     def lend(self, source_id: int, to: int) -> bool:
         """Let a group also stand for what another source said.
@@ -63,16 +64,20 @@ class UnionFind:
         self.reasons.setdefault(one, reason)
         self._target_reasons.setdefault(into, reason)
         if root != target:
-            self._parents[root] = target
-            joined = self._members.pop(root, {root})
-            self._members.setdefault(target, {target}).update(joined)
+            smaller, larger = self._by_size(root, target)
+            self._parents[smaller] = larger
+            joined = self._members.pop(smaller, {smaller})
+            self._members.setdefault(larger, {larger}).update(joined)
         return True
+
+    def _by_size(self, *roots: int) -> Sequence[int]:
+        """Return the roots of two groups, that of the smaller group first."""
+        return sorted(roots, key=lambda one: len(self._members.get(one, ())))
 
     def _are_apart(self, root: int, target: int) -> bool:
         if not self._apart:
             return False
-        others = self._members.get(target, {target})
-        return any(
-            not others.isdisjoint(self._apart.get(one, ()))
-            for one in self._members.get(root, {root})
+        few, many = (
+            self._members.get(one, {one}) for one in self._by_size(root, target)
         )
+        return any(not many.isdisjoint(self._apart.get(one, ())) for one in few)

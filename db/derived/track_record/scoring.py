@@ -88,7 +88,8 @@ def _score(
     until = resolution if resolved_as else None
     early = sided[: bisect_left(sided, until.at, key=_dated_at)] if until else sided
     retracted = _taken_back(early, retractions, by=pair[0], until=until)
-    position = last_position([row for row in early if row not in retracted])
+    gone = {row.claim_id for row in retracted}
+    position = last_position(_without(early, gone))
     late = _without(sided[len(early) :], after_verdict)
     result: Result = "without_sign"
     if sided:
@@ -100,9 +101,9 @@ def _score(
 
 
 def _without(
-    rows: Sequence[FactClaimRow], after_verdict: Collection[int]
+    rows: Sequence[FactClaimRow], claim_ids: Collection[int]
 ) -> Sequence[FactClaimRow]:
-    return [row for row in rows if row.claim_id not in after_verdict]
+    return [row for row in rows if row.claim_id not in claim_ids]
 
 
 def _unpositioned(
