@@ -3,11 +3,14 @@
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from heapq import heappop, heappush
 from itertools import pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 from db.models.span import Part
 
+MOST_AT_ONCE = 50  # marked words at one place
 Line = tuple[int, int]  # where it begins and ends, in code points
 
 
@@ -47,8 +50,10 @@ def paragraphs(
 ) -> list[Paragraph]:
     """Return lines of ``text``, each in pieces.
 
-    Words of claims overlap and cross lines. Pieces do neither.
+    Words of claims overlap and cross lines. Pieces do neither. Words that begin where
+    ``MOST_AT_ONCE`` others stand are not marked: a page has a number for each of them.
     """
+    marked = list(_not_too_many(marked))
     edges = _edges(lines, marked)
     pieces = list(_pieces(text, edges, marked))
     cut = [_between(edges, *line) for line in lines]
@@ -57,6 +62,16 @@ def paragraphs(
         Paragraph(line[0], [pieces[at]._replace(last=last.get(at, ())) for at in of])
         for line, of in zip(lines, cut, strict=True)
     ]
+
+
+def _not_too_many(marked: Iterable[Marked]) -> Iterator[Marked]:
+    ends: list[int] = []  # of the marked words at one place
+    for one in sorted(marked, key=attrgetter("start")):
+        while ends and ends[0] <= one.start:
+            heappop(ends)
+        if len(ends) < MOST_AT_ONCE:
+            heappush(ends, one.end)
+            yield one
 
 
 def _edges(lines: Iterable[Line], marked: Iterable[Marked]) -> list[int]:

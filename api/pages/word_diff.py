@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
 from typing import Any, Literal, NamedTuple
 
 import orjson
+from rapidfuzz.distance import LCSseq
 
 Kind = Literal["same", "removed", "added"]
 WORDS = re.compile(r"\s+|\w+|[^\w\s]")
@@ -56,13 +56,20 @@ def _compared(before: Sequence[str], after: Sequence[str]) -> Iterator[Piece]:
         yield Piece("removed", _shortened("".join(before), at_end=True))
         yield Piece("added", _shortened("".join(after), at_end=True))
         return
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    for tag, start, end, other, until in matcher.get_opcodes():
-        if tag == "equal":
-            yield Piece("same", "".join(before[start:end]))
-        else:
-            yield Piece("removed", "".join(before[start:end]))
-            yield Piece("added", "".join(after[other:until]))
+    start = other = 0
+    same = LCSseq.editops(*_numbered(before, after)).as_matching_blocks()
+    for here, there, size in same:
+        yield Piece("removed", "".join(before[start:here]))
+        yield Piece("added", "".join(after[other:there]))
+        yield Piece("same", "".join(before[here : here + size]))
+        start, other = here + size, there + size
+
+
+def _numbered(*texts: Sequence[str]) -> Iterator[list[int]]:
+    """Yield texts with a number for each word: the library compares no strings."""
+    numbers: dict[str, int] = {}
+    for words in texts:
+        yield [numbers.setdefault(word, len(numbers)) for word in words]
 
 
 def _shortened(text: str, *, at_end: bool) -> str:

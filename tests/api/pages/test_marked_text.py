@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.pages.marked_text import Marked, Paragraph, lines_of, paragraphs
+from api.pages.marked_text import (
+    MOST_AT_ONCE,
+    Marked,
+    Paragraph,
+    lines_of,
+    paragraphs,
+)
 
 TEXTS = st.text(st.sampled_from("ab é\U0001f600\n\r\u0301\u202e"), max_size=60)
 
@@ -60,6 +66,16 @@ class TestParagraphs:
             (": ", [], [], []),
             ("rain", [], [], [1]),
         ]
+
+    def test_mark_no_more_words_at_one_place_than_a_page_can_show(self) -> None:
+        size = MOST_AT_ONCE + 5
+        marks = [Marked(number, "content", number, size) for number in range(size)]
+        last = Marked(size, "cue", size, size + 1)
+
+        (line,) = paragraphs_of("a" * size + "b", [*marks, last])
+
+        assert max(len(piece.claims) for piece in line.pieces) == MOST_AT_ONCE
+        assert line.pieces[-1].cues == [size]
 
     def test_number_a_claim_once_after_its_last_words(self) -> None:
         marks = [Marked(1, "content", 0, 1), Marked(1, "content", 2, 5)]

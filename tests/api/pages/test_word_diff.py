@@ -1,5 +1,6 @@
 """Two texts word by word; no database is needed."""
 
+from time import process_time
 from typing import Any
 
 import pytest
@@ -51,6 +52,15 @@ class TestWordDiff:
         before = "".join(one.text for one in pieces if one.kind != "added")
         after = "".join(one.text for one in pieces if one.kind != "removed")
         assert (before, after) == (old, new)
+
+    def test_compares_words_that_all_differ_soon(self) -> None:
+        old, new = (" ".join(map(str, range(at, at + 900))) for at in (0, 1000))
+        began = process_time()
+
+        pieces = word_diff(old, new)
+
+        assert process_time() - began < 0.5
+        assert len(pieces) > 2 * 900
 
     def test_replaces_very_long_texts_as_a_whole(self) -> None:
         old, new = (f"{word} " * (MOST_WORDS + 1) for word in ("rain", "hail"))

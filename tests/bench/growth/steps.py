@@ -10,7 +10,7 @@ from starlette.requests import cookie_parser
 from api.http.dependencies.preconditions import _versions
 from api.http.strict_requests import parse as parse_json
 from api.pages.accepted import accepts_page
-from api.pages.marked_text import Marked, paragraphs
+from api.pages.marked_text import Marked, lines_of, paragraphs
 from api.pages.multipart import fields_of
 from api.pages.word_diff import word_diff
 from api.schemas.types.texts import clean
@@ -77,7 +77,8 @@ def _reanchor(sent: str) -> None:
 def _mark(sent: str) -> None:
     """Mark a claim every few words, each to the end of the text."""
     starts = range(0, len(sent), WORDS)
-    paragraphs(sent, [Marked(at, "content", at, len(sent)) for at in starts])
+    lines = list(lines_of(sent))
+    paragraphs(sent, lines, [Marked(at, "content", at, len(sent)) for at in starts])
 
 
 def _multipart(sent: str) -> None:
