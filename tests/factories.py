@@ -77,7 +77,7 @@ def make_claim(
 
 
 def recorded_claim(write: Write, article: ArticleContext, spec: ClaimSpec) -> Claim:
-    claim_id = record_claim(write, article, spec)
+    claim_id = record_claim(write, article, spec).id
     return write.session.scalars(
         locked_with_children(Claim).where(Claim.id == claim_id)
     ).one()

@@ -49,7 +49,7 @@ async def create_claim(
 
         def command(write: Write) -> int:
             article = load_article(write, article_id, claim.revision_id)
-            return record_claim(write, article, spec)
+            return record_claim(write, article, spec).id
 
         return await transaction(command, lambda made: see(_after(article_id, made)))
     except FAILURES as error:

@@ -19,7 +19,7 @@ from api.schemas.specs import claim_spec
 from api.serializers.changes import written_with
 from api.serializers.claims import claim_record
 from api.serializers.values import Json
-from db.commands.claims import Entry, record_all, record_each
+from db.commands.claims import Entry, NewClaim, record_all, record_each
 from db.engine.session import Write
 from db.errors import DataError
 from db.queries.filters import portions as in_portions
@@ -79,9 +79,9 @@ async def _atomic(
     entries = await request.app.state.long_work.read(partial(_entries, claims))
 
     def command(write: Write) -> tuple[list[ClaimDetail], Json]:
-        ids = record_all(write, entries)
-        stored = read_within(write, read_new_claims, ids)
-        return stored, _made_with(write, ids)
+        recorded = record_all(write, entries)
+        stored = read_within(write, read_new_claims, recorded)
+        return stored, _made_with(write, recorded)
 
     def respond(stored: tuple[list[ClaimDetail], Json]) -> Response:
         details, made = stored
@@ -125,13 +125,11 @@ def _failed(numbers: Iterable[int], error: DataError) -> Portion:
 
 def _record_portion(write: Write, entries: Mapping[int, Entry]) -> Portion:
     results = record_each(write, entries)
-    ids = [result for result in results.values() if isinstance(result, int)]
-    stored = {one.row.id: one for one in read_within(write, read_new_claims, ids)}
-    recorded: dict[int, Recorded] = {
-        number: stored[result] if isinstance(result, int) else result
-        for number, result in results.items()
-    }
-    return Portion(recorded, _made_with(write, ids))
+    new = {n: one for n, one in results.items() if isinstance(one, NewClaim)}
+    stored = read_within(write, read_new_claims, list(new.values()))
+    recorded: dict[int, Recorded] = dict(zip(new, stored, strict=True))
+    refused = {n: one for n, one in results.items() if isinstance(one, DataError)}
+    return Portion(recorded | refused, _made_with(write, new.values()))
 
 
 def _entries(claims: Sequence[Any]) -> list[Entry]:
@@ -180,9 +178,9 @@ def _located(error: ValidationError, place: tuple[str | int, ...]) -> list[Any]:
     return [{**item, "loc": (*place, *item["loc"])} for item in found]
 
 
-def _made_with(write: Write, claim_ids: Sequence[int]) -> Json:
-    """Return what a write created and matched besides the claims with these ids."""
-    claims = set(claim_ids)
+def _made_with(write: Write, recorded: Iterable[NewClaim]) -> Json:
+    """Return what a write created and matched besides these claims."""
+    claims = {one.id for one in recorded}
     made = written_with(write, 0, "claim")
     created = [
         one

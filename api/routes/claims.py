@@ -53,6 +53,7 @@ from db.engine.session import Write
 from db.history.versions import read_claim_version
 from db.reads import claims
 from db.reads.claims import ClaimDetail
+from db.reads.new_claims import read_new_claims
 from db.reads.within import read_within
 from db.values.versions import ReadVersion
 
@@ -82,9 +83,9 @@ async def create_claim(transaction: TransactionDep, claim: ClaimIn) -> Response:
 
     def command(write: Write) -> tuple[ClaimDetail, Json]:
         article = load_article(write, claim.article_id, claim.revision_id)
-        claim_id = record_claim(write, article, spec)
-        others = written_with(write, claim_id, "claim")
-        return claim_within(write, claim_id), others
+        recorded = record_claim(write, article, spec)
+        (detail,) = read_within(write, read_new_claims, [recorded])
+        return detail, written_with(write, recorded.id, "claim")
 
     def respond(stored: tuple[ClaimDetail, Json]) -> Response:
         detail, others = stored

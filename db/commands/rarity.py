@@ -2,19 +2,16 @@
 
 from collections.abc import Collection, Iterator
 from functools import partial
-from itertools import groupby
-from operator import itemgetter
 
 from sqlalchemy import update
 
 from db.engine.session import Write
 from db.models import Claim, NameWord
-from db.queries.filters import batch_size, ids, portions
+from db.queries.filters import ids_by_resource, portions
 from db.queries.name_words import RarityRow, list_rarities
 from db.queries.snapshot_references import Reference
 from db.values.viewer import LOCAL_VIEWER
 
-FIRST = itemgetter(0)
 # The parts of a claim that count as claims of a record, and the column of its id.
 PARTS = {
     "attribution": ("source", "source_id"),
@@ -68,14 +65,9 @@ def _read(
     write: Write, records: Collection[Reference], *, rising: bool
 ) -> Collection[RarityRow]:
     """Return how rare records are and should be, by one read for all resources."""
-    of = {name: [id_ for _, id_ in some] for name, some in groupby(records, FIRST)}
-    shape = tuple((name, batch_size(len(some))) for name, some in of.items())
-    values: dict[str, int] = {}
-    for name, some in of.items():
-        values |= ids(name, some)
-    return write.rows(
-        list_rarities(shape=shape, rising=rising, viewer=LOCAL_VIEWER), **values
-    )
+    shape, values = ids_by_resource(records)
+    read = list_rarities(shape=shape, rising=rising, viewer=LOCAL_VIEWER)
+    return write.rows(read, **values)
 
 
 def set_rarity(write: Write, resource: str, record_id: int, *, rarity: int) -> None:

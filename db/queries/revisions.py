@@ -47,6 +47,10 @@ class TextRow(Row):
     """A text that claims are anchored in."""
 
     id: int = column(Revision.id)
+    number: int = column(Revision.number)
+    captured_at: StoredInstant = column(Revision.captured_at)
+    text_length: int = column(Revision.text_length)
+    text_sha256: str = column(Revision.text_sha256)
     text: str | None = column(Revision.text)
 
 

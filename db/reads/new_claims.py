@@ -1,39 +1,118 @@
-"""Claims that a transaction has just stored, all at once."""
+"""Claims that a transaction has just stored, from what was stored.
 
-from collections.abc import Sequence
+Only the names of the records that they refer to are read.
+"""
 
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from db.commands.claims import ArticleContext, NewClaim
+from db.engine.prepared import RowT
+from db.models import Attribution, Claim, ClaimSubject, ClaimTag, Stance
 from db.queries.claims import (
-    find_claims,
-    list_spans,
-    list_steps,
-    list_subjects,
-    list_tags,
+    ClaimRow,
+    SpanRow,
+    StepRow,
+    SubjectRow,
+    TagOfClaimRow,
 )
-from db.queries.stances import list_stances
-from db.reads.claims import ClaimDetail, by_claim
+from db.queries.filters import ids_by_resource, portions
+from db.queries.named_records import NamedRecordRow, list_named_records
+from db.queries.stances import StanceRow
+from db.reads.claims import ClaimDetail
 from db.reads.reading import Reading
+
+OF_ARTICLE = (
+    *("id", "title", "url"),
+    *("published_from", "published_to", "published_precision", "published_text"),
+)
+OF_REVISION = ("id", "number", "captured_at", "text_length", "text_sha256")
+OF_STEP = ("name", "kind", "label")
+OF_SOURCE = ("id", *OF_STEP)
+Names = Mapping[tuple[str, int | None], NamedRecordRow]
+Values = Mapping[str, Any]
 
 
 async def read_new_claims(
-    reading: Reading, claim_ids: Sequence[int]
+    reading: Reading, new: Sequence[NewClaim]
 ) -> list[ClaimDetail]:
-    """Return claims in the order of their ids; no others were merged into them yet."""
-    rows = await reading.rows_of(find_claims, "claim", claim_ids)
-    about = [row.id for row in rows if row.has_subjects]
-    judged = [row.id for row in rows if row.has_stances]
-    steps = by_claim(await reading.rows_of(list_steps, "claim", claim_ids))
-    subjects = by_claim(await reading.rows_of(list_subjects, "claim", about))
-    spans = by_claim(await reading.rows_of(list_spans, "claim", claim_ids))
-    tags = by_claim(await reading.rows_of(list_tags, "claim", claim_ids))
-    stances = by_claim(await reading.rows_of(list_stances, "claim", judged))
-    return [
-        ClaimDetail(
-            row,
-            steps.get(row.id, ()),
-            subjects.get(row.id, ()),
-            spans.get(row.id, ()),
-            tags.get(row.id, ()),
-            stances.get(row.id, ()),
+    """Return claims in their order; no others were merged into them yet."""
+    names = await _names(reading, new)
+    return [_detail(names, one.claim, one.article) for one in new]
+
+
+async def _names(reading: Reading, new: Sequence[NewClaim]) -> Names:
+    """Return what the sources, facts and tags of claims are called."""
+    named = {record for one in new for record in _references(one)}
+    found: dict[tuple[str, int | None], NamedRecordRow] = {}
+    for some in portions(sorted(named)):
+        shape, values = ids_by_resource(some)
+        rows = await reading.rows(
+            list_named_records, values, shape=shape, withdrawn=True
         )
-        for row in sorted(rows, key=lambda row: row.id)
-    ]
+        found |= {(row.resource, row.id): row for row in rows}
+    return found
+
+
+def _references(new: NewClaim) -> Iterator[tuple[str, int]]:
+    claim, outlet_id = new.claim, new.article.row.outlet_id
+    ids = [("source", outlet_id)]
+    for of_claim in (claim.attribution, claim.subjects):
+        for one in of_claim:
+            ids += [("source", one.source_id), ("source", one.printed_source_id)]
+    ids += [("fact", stance.fact_id) for stance in claim.stances]
+    ids += [("tag", tag.tag_id) for tag in claim.tags]
+    return ((resource, id_) for resource, id_ in ids if id_ is not None)
+
+
+def _detail(names: Names, claim: Claim, article: ArticleContext) -> ClaimDetail:
+    columns = _article_columns(names, article) | _revision_columns(article)
+    steps = sorted(claim.attribution, key=lambda step: (step.position, step.seq))
+    of: dict[str, Any] = {"claim_id": claim.id}
+    return ClaimDetail(
+        _row(ClaimRow, vars(claim), columns),
+        [_row(StepRow, vars(one), of | _sources(names, one)) for one in steps],
+        [
+            _row(SubjectRow, vars(one), of | _sources(names, one))
+            for one in claim.subjects
+        ],
+        [_row(SpanRow, vars(one), of) for one in claim.spans],
+        [_row(TagOfClaimRow, of, _tag(names, one)) for one in claim.tags],
+        [_row(StanceRow, vars(one), of | _fact(names, one)) for one in claim.stances],
+    )
+
+
+def _row(row_type: type[RowT], stored: Values, others: Values) -> RowT:
+    """Return a row; what was not set is null."""
+    return row_type.of({**dict.fromkeys(row_type.columns), **stored, **others})
+
+
+def _article_columns(names: Names, article: ArticleContext) -> dict[str, Any]:
+    row = article.row
+    found = {f"article_{name}": getattr(row, name) for name in OF_ARTICLE}
+    if row.outlet_id is not None:
+        outlet = names["source", row.outlet_id]
+        found |= {f"article_outlet_{name}": getattr(outlet, name) for name in OF_SOURCE}
+    return found
+
+
+def _revision_columns(article: ArticleContext) -> dict[str, Any]:
+    revision = article.revision
+    return {f"revision_{name}": getattr(revision, name, None) for name in OF_REVISION}
+
+
+def _sources(names: Names, one: Attribution | ClaimSubject) -> dict[str, Any]:
+    """Return the columns of the source that counts, and of the one that was printed."""
+    counted = names["source", one.source_id]
+    printed = names["source", one.printed_source_id]
+    of_printed = {f"printed_{name}": getattr(printed, name) for name in OF_STEP}
+    return {name: getattr(counted, name) for name in OF_STEP} | of_printed
+
+
+def _tag(names: Names, one: ClaimTag) -> Values:
+    return {"name": names["tag", one.tag_id].name}
+
+
+def _fact(names: Names, one: Stance) -> dict[str, Any]:
+    fact = names["fact", one.fact_id]
+    return {"slug": fact.kind, "statement": fact.name}

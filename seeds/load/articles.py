@@ -63,7 +63,8 @@ def _record_claims(load: Loading, article: Article, article_id: int) -> None:
     context = load_article(load.write, article_id)
     for claim in load.seed.claims:
         with load.telling("claim", claim.key):
-            claim_id = record_claim(load.write, context, _claim(load, article, claim))
+            spec = _claim(load, article, claim)
+            claim_id = record_claim(load.write, context, spec).id
             _link(load, claim, claim_id)
 
 

@@ -26,6 +26,7 @@ from db.queries import (
     indexed_words,
     kept_answers,
     keys,
+    named_records,
     namesakes,
     quoted,
     recent_claims,
@@ -276,9 +277,13 @@ def found(told: Told) -> Iterator[Read]:
     yield Read(source_matches.find_called, by_name, olena)
     official = {"kind": "anonymous_person", "match_key": "official", "ordinal": 1}
     yield Read(source_matches.find_unnamed_source, SEEN, of_article | official)
-    names = {"key__0": "uno", "key__1": "dos"}
-    yield Read(tags.find_tags, SEEN | {"count": 2}, names)
+    yield Read(tags.find_tags, SEEN | {"count": 2}, {"key__0": "uno", "key__1": "dos"})
     yield Read(facts.find_facts, one, {"fact__0": told.fact})
+    yield Read(
+        named_records.list_named_records,
+        SEEN | {"shape": (("source", 1), ("fact", 1), ("tag", 1))},
+        of_source | {"fact__0": told.fact, "tag__0": told.tag},
+    )
     yield Read(facts.find_slugs, SEEN | {"count": 1}, {"slug__0": SLUG})
     for by, called in (
         ("id", told.fact),

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from db.commands.claims import (
     ClaimSpec,
     Entry,
+    NewClaim,
     Selector,
     Step,
     load_article,
@@ -23,7 +24,7 @@ from tests.db.conftest import undone
 from tests.factories import make_article, make_fact, make_outlet, make_source
 
 CLAIMS, DAYS, NOWHERE = 60, 8, 10**9
-Results = Mapping[int, int | DataError]
+Results = Mapping[int, NewClaim | DataError]
 Record = Callable[[Write, Sequence[Entry]], Results]
 
 
@@ -80,7 +81,7 @@ def described(name: str) -> Step:
 
 
 def one_after_the_other(write: Write, entries: Sequence[Entry]) -> Results:
-    results: dict[int, int | DataError] = {}
+    results: dict[int, NewClaim | DataError] = {}
     for number, entry in enumerate(entries):
         try:
             with write.savepoint(), write.below("claims", number):
@@ -110,8 +111,8 @@ def outcome(write: Write, record: Record, entries: Sequence[Entry]) -> list[Any]
 NAMES = (Source.name, Tag.name, Fact.statement)
 
 
-def _shown(result: int | DataError) -> Any:
-    if isinstance(result, int):
+def _shown(result: NewClaim | DataError) -> Any:
+    if isinstance(result, NewClaim):
         return "recorded"
     return type(result).__name__, result.path, getattr(result, "resource", None)
 

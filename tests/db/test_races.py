@@ -161,7 +161,7 @@ class TestUniqueness:
 
         def record(write: Write) -> int:
             spec = ClaimSpec({**words, "form": "direct_quote"}, [step])
-            return record_claim(write, load_article(write, article_id), spec)
+            return record_claim(write, load_article(write, article_id), spec).id
 
         answers = at_once(emptied, [record] * 8)
 

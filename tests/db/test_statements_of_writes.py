@@ -22,7 +22,6 @@ from db.commands.claims import (
 )
 from db.engine.session import SessionFactory, Write, driver, write_transaction
 from db.models import Article, Claim, Source
-from db.reads.claims import read_claim
 from db.reads.new_claims import read_new_claims
 from db.reads.within import read_within
 from tests.factories import (
@@ -33,10 +32,10 @@ from tests.factories import (
     make_source,
 )
 
-BATCH = 32  # statements of a batch, whatever its size
-SINGLE = 24
-ARTICLE = 42
-MANY = 55  # with outlets and facts, whose suggestions change
+BATCH = 25  # statements of a batch, whatever its size
+SINGLE = 19
+ARTICLE = 38
+MANY = 45  # with outlets and facts, whose suggestions change
 
 
 @pytest.fixture
@@ -123,8 +122,8 @@ class TestStatements:
     ) -> None:
         with counting(sessions) as (write, sent):
             context = load_article(write, article.id)
-            claim_id = record_claim(write, context, spec(source, 1))
-            read_within(write, read_claim, claim_id)
+            claim = record_claim(write, context, spec(source, 1))
+            read_within(write, read_new_claims, [claim])
 
         assert len(sent) <= SINGLE, sent
 
@@ -141,8 +140,8 @@ class TestStatements:
         entries = [Entry(spec(source, day), article.id) for day in range(size)]
 
         with counting(sessions) as (write, sent):
-            ids = record(write, entries)
-            stored = read_within(write, read_new_claims, ids)
+            new = record(write, entries)
+            stored = read_within(write, read_new_claims, new)
 
         assert [claim.row.text for claim in stored] == list(map(sentence, range(size)))
         assert len(sent) <= BATCH, sent
@@ -157,7 +156,7 @@ class TestStatements:
         ]
 
         with counting(sessions) as (write, sent):
-            ids = each_recorded(write, entries)
+            ids = [one.id for one in each_recorded(write, entries)]
 
         assert ids == sorted(ids)
         stored = [one for one in sent if "INSERT INTO claim " in one]
@@ -181,9 +180,10 @@ class TestStatements:
         ]
 
         with counting(sessions) as (write, sent):
-            ids = record_all(write, entries)
-            stored = read_within(write, read_new_claims, ids)
+            new = record_all(write, entries)
+            stored = read_within(write, read_new_claims, new)
 
+        ids = [one.id for one in new]
         with write_transaction(sessions) as write:
             of_claims = select(Claim.outlet_id).where(Claim.id.in_(ids))
             assert {*write.session.scalars(of_claims)} == {*outlets}

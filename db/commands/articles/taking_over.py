@@ -62,7 +62,7 @@ def take_over_claims(
             with write.savepoint():
                 spec = _spec(write, claim)
                 spans = _spans(write, claim, context)
-                claim_id = record_claim(write, context, spec, spans=spans)
+                claim_id = record_claim(write, context, spec, spans=spans).id
         except (InvalidError, ConflictError) as error:
             left.append(LeftOut(claim.id, claim.text, str(error)))
         else:

@@ -12,7 +12,7 @@ from db.commands.claims.editing import (
 )
 from db.commands.claims.entries import Entry
 from db.commands.claims.links import link_claim, unlink_claim
-from db.commands.claims.making import ClaimSpec
+from db.commands.claims.making import ClaimSpec, NewClaim
 from db.commands.claims.merging import merge_claim, unmerge_claim, withdraw_claim
 from db.commands.claims.one_by_one import record_each
 from db.commands.claims.reanchoring import reanchor_claims
@@ -25,6 +25,7 @@ __all__ = [
     "ArticleContext",
     "ClaimSpec",
     "Entry",
+    "NewClaim",
     "Selector",
     "Step",
     "anchor_all",

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 from db.commands.claims.context import ArticleContext
 from db.commands.claims.entries import Articles, Entry
-from db.commands.claims.making import ClaimSpec
+from db.commands.claims.making import ClaimSpec, NewClaim
 from db.commands.claims.recording import record_claims
 from db.engine.session import Write
 from db.errors import DataError
 
 
-def record_all(write: Write, entries: Sequence[Entry]) -> list[int]:
-    """Store claims and return their ids, or raise what is wrong with them."""
+def record_all(write: Write, entries: Sequence[Entry]) -> list[NewClaim]:
+    """Store claims and return them, or raise what is wrong with them."""
     articles = Articles(write, entries)
     claims = list[tuple[ArticleContext, ClaimSpec]]()
     for number, entry in enumerate(entries):

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Protocol
 
 from db.commands.dating import interval_of
@@ -36,14 +36,31 @@ class Texts(Protocol):
 class ArticleContext:
     """What a claim takes from its article."""
 
-    id: int
+    row: LockedArticleRow
     outlet_id: int | None  # of the survivor
-    published: Interval
-    access: Access
-    revision_id: int | None
+    revision: TextRow | None
     text: SearchableText | None
-    survivor_id: int | None = None  # if it is merged
     sent: SentText | None = None  # what offsets count in, if not the stored text
+
+    @property
+    def id(self) -> int:
+        """Return the id of the article."""
+        return self.row.id
+
+    @property
+    def revision_id(self) -> int | None:
+        """Return the id of the revision that claims are anchored in."""
+        return self.revision.id if self.revision else None
+
+    @cached_property
+    def published(self) -> Interval:
+        """Return when the article was published."""
+        return interval_of(self.row, "published")
+
+    @cached_property
+    def access(self) -> Access:
+        """Return who sees the article."""
+        return access_of(self.row)
 
 
 def hold_article(write: Write, article_id: int) -> Held | None:
@@ -101,16 +118,8 @@ def _context(
     sent: SentText | None = None,
 ) -> ArticleContext:
     text = revision.text if revision else None
-    return ArticleContext(
-        id=article.id,
-        outlet_id=outlet_id,
-        published=interval_of(article, "published"),
-        access=access_of(article),
-        revision_id=revision.id if revision else None,
-        text=None if text is None else SearchableText(text),
-        survivor_id=article.survivor_id,
-        sent=sent,
-    )
+    searchable = None if text is None else SearchableText(text)
+    return ArticleContext(article, outlet_id, revision, searchable, sent)
 
 
 def _revision(write: Write, article_id: int, revision_id: int | None) -> TextRow | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from db.commands.claims.chain import Step, resolve_chain
 from db.commands.claims.computed_columns import derive, wanted_access
@@ -54,6 +54,18 @@ class ClaimSpec:
         return list(filter(None, (one.get("fact_id") for one in self.stances)))
 
 
+class NewClaim(NamedTuple):
+    """A claim that was stored, and the article it was printed in."""
+
+    claim: Claim
+    article: ArticleContext
+
+    @property
+    def id(self) -> int:
+        """Return the id of the claim."""
+        return self.claim.id
+
+
 def new_claim(
     known: Known,
     article: ArticleContext,
@@ -66,8 +78,8 @@ def new_claim(
     The sources, tags and facts that it describes are found, or made.
     """
     write = known.write
-    if article.survivor_id:
-        raise InvalidError.merged("article", article.survivor_id, "article_id")
+    if survivor_id := article.row.survivor_id:
+        raise InvalidError.merged("article", survivor_id, "article_id")
     claim = _with_columns(write, article, spec)
     wanted = wanted_access(access_in(spec.columns), claim.terms)
     within = strictest(wanted, article.access)

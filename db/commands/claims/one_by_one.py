@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
+from db.commands.claims.context import ArticleContext
 from db.commands.claims.entries import Articles, Entry
-from db.commands.claims.making import ClaimSpec, new_claim
+from db.commands.claims.making import ClaimSpec, NewClaim, new_claim
 from db.commands.claims.recording import known_to, record_claim
 from db.commands.claims.storing import store_claims
 from db.commands.known import Known
@@ -14,8 +15,8 @@ from db.models import Claim
 
 def record_each(
     write: Write, entries: Mapping[int, Entry]
-) -> Mapping[int, int | DataError]:
-    """Store those claims that can be; return their ids, and why the others cannot.
+) -> Mapping[int, NewClaim | DataError]:
+    """Store those claims that can be; return them, and why the others cannot.
 
     Both are by the numbers that the claims have in their request.
     """
@@ -27,7 +28,7 @@ def record_each(
     write.matches[:] = [
         match
         for match in write.matches
-        if isinstance(each.results[int(match.path[1])], int)
+        if isinstance(each.results[int(match.path[1])], NewClaim)
     ]
     return each.results
 
@@ -45,52 +46,53 @@ class EachClaim:
 
     def __init__(self, known: Known, articles: Articles) -> None:
         self._write, self._known, self._articles = known.write, known, articles
-        self._waiting: dict[int, Claim] = {}
-        self.results: dict[int, int | DataError] = {}
+        self._waiting: dict[int, NewClaim] = {}
+        self.results: dict[int, NewClaim | DataError] = {}
 
     def record(self, number: int, entry: Entry) -> None:
         """Record a claim now or with the next ones, or note why it cannot be."""
         try:
             with self._write.below("claims", number):
-                if claim := self._made(entry):
-                    self._waiting[number] = claim
+                article = self._articles.of(entry)
+                if claim := self._made(article, entry.claim):
+                    self._waiting[number] = NewClaim(claim, article)
                 else:
                     self.store()
-                    self.results[number] = self._alone(entry)
+                    self.results[number] = self._alone(article, entry.claim)
         except DataError as error:
             self.results[number] = error
 
     def store(self) -> None:
         """Store the claims that wait."""
         numbers = list(self._waiting)
-        while refused := store_claims(self._known, list(self._waiting.values())):
+        while refused := store_claims(
+            self._known, [one.claim for one in self._waiting.values()]
+        ):
             for place, error in refused.items():
                 number = numbers[place]
                 self.results[number] = error
                 del self._waiting[number]
             numbers = list(self._waiting)
-        self.results |= {number: claim.id for number, claim in self._waiting.items()}
+        self.results |= self._waiting
         self._waiting.clear()
 
-    def _alone(self, entry: Entry) -> int:
+    def _alone(self, article: ArticleContext, spec: ClaimSpec) -> NewClaim:
         with self._write.savepoint():
-            article = self._articles.of(entry)
-            claim_id = record_claim(self._write, article, entry.claim)
-        self._known.read_tags(entry.claim.tags)
-        return claim_id
+            recorded = record_claim(self._write, article, spec)
+        self._known.read_tags(spec.tags)
+        return recorded
 
-    def _made(self, entry: Entry) -> Claim | None:
+    def _made(self, article: ArticleContext, spec: ClaimSpec) -> Claim | None:
         """Return a claim that is not stored yet, or none if it changes other records.
 
         What it changed is undone then.
         """
-        article = self._articles.of(entry)
-        if not describes(self._known, entry.claim):
-            return new_claim(self._known, article, entry.claim)
+        if not describes(self._known, spec):
+            return new_claim(self._known, article, spec)
         before = len(self._write.changes)
         try:
             with self._write.savepoint():
-                claim = new_claim(self._known.copy(), article, entry.claim)
+                claim = new_claim(self._known.copy(), article, spec)
                 if len(self._write.changes) > before:
                     raise ChangedOthersError
         except ChangedOthersError:

@@ -5,7 +5,7 @@ from itertools import chain
 
 from db.commands.claims.anchoring import anchor_all
 from db.commands.claims.context import ArticleContext
-from db.commands.claims.making import ClaimSpec, new_claim
+from db.commands.claims.making import ClaimSpec, NewClaim, new_claim
 from db.commands.claims.storing import refused, store_claims
 from db.commands.known import Known
 from db.engine.session import Write
@@ -15,8 +15,8 @@ from db.models import Claim, Span
 
 def record_claims(
     write: Write, claims: Sequence[tuple[ArticleContext, ClaimSpec]]
-) -> list[int]:
-    """Store the claims of one request and return their ids.
+) -> list[NewClaim]:
+    """Store the claims of one request and return them.
 
     All spans that are wrong are told at once. Otherwise the first claim that fails says
     which it was; one that repeats another points at it.
@@ -32,7 +32,10 @@ def record_claims(
             error.below("claims", number)
             raise
     _refuse(new, store_claims(known, new))
-    return [claim.id for claim in new]
+    return [
+        NewClaim(claim, article)
+        for claim, (article, _) in zip(new, claims, strict=True)
+    ]
 
 
 def _refuse(claims: Sequence[Claim], refused: Mapping[int, DataError]) -> None:
@@ -61,8 +64,8 @@ def record_claim(
     spec: ClaimSpec,
     *,
     spans: list[Span] | None = None,
-) -> int:
-    """Store a claim with its parts; return its id.
+) -> NewClaim:
+    """Store a claim with its parts, and return it.
 
     ``spans`` are those of the spec where they are anchored already.
     """
@@ -70,7 +73,7 @@ def record_claim(
     claim = new_claim(known, article, spec, spans=spans)
     for error in store_claims(known, [claim]).values():
         raise error
-    return claim.id
+    return NewClaim(claim, article)
 
 
 def known_to(write: Write, specs: Sequence[ClaimSpec]) -> Known:

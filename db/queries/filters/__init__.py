@@ -1,6 +1,13 @@
 """Filters of lists: a shape builds the select, values are bound when it runs."""
 
-from db.queries.filters.batches import MAX_IDS, batch_of, batch_size, ids, portions
+from db.queries.filters.batches import (
+    MAX_IDS,
+    batch_of,
+    batch_size,
+    ids,
+    ids_by_resource,
+    portions,
+)
 from db.queries.filters.conditions import (
     ESCAPE,
     before,
@@ -40,6 +47,7 @@ __all__ = [
     "conditions",
     "escaped",
     "ids",
+    "ids_by_resource",
     "in_language",
     "named",
     "one_of",

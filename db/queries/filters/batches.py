@@ -1,12 +1,15 @@
 """Ids and names that are looked up in batches, so that few selects serve all."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import TypeVar
 
-from db.queries.filters.shapes import named
+from db.queries.filters.shapes import Shape, named
 
 ItemT = TypeVar("ItemT")
 BATCHES = (1, 10, 50, 200, 1001)  # so that few selects serve every page size
+FIRST = itemgetter(0)
 MAX_IDS = BATCHES[-2]  # ids for one read, which then takes some milliseconds
 
 
@@ -35,3 +38,17 @@ def ids(name: str, given: Sequence[int]) -> dict[str, int]:
     """Return ``given`` by the names of ``binds``, padded with 0, which is no id."""
     padded = [*given, *[0] * (batch_size(len(given)) - len(given))]
     return {f"{name}__{number}": value for number, value in enumerate(padded)}
+
+
+def ids_by_resource(
+    records: Iterable[tuple[str, int]],
+) -> tuple[Shape, dict[str, int]]:
+    """Return the ids of records in their order, by the names of ``binds``.
+
+    The shape has the size of the batch of each resource, by which they are sorted.
+    """
+    of = {name: [id_ for _, id_ in some] for name, some in groupby(records, FIRST)}
+    values: dict[str, int] = {}
+    for name, some in of.items():
+        values |= ids(name, some)
+    return tuple((name, batch_size(len(some))) for name, some in of.items()), values
