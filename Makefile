@@ -39,6 +39,9 @@ RANDOM := tests/api/test_record_as_of.py tests/api/test_protection.py tests/db/d
 	$(addprefix tests/db/test_, claim_links.py embargo_histories.py fact_clusters.py \
 	fact_states.py keyset.py source_merges.py spans.py)
 
+# One more than a small machine has processors: tests wait for servers they start.
+PROCESSES := -n 3 --dist worksteal
+
 # Tests start many processes, each of which would compile every module again.
 quick test fuzz: export PYTHONDONTWRITEBYTECODE :=
 
@@ -59,11 +62,11 @@ serve: install ## Migrate the database, load the seeds and serve the API.
 	$(VENV)/bin/onrecord serve
 
 quick: $(READY) ## Run the quick tests, on SQLite only, each in its first cases.
-	TEST_BACKENDS=sqlite TEST_CASES=2 $(PYTHON) -m pytest -n 2 --dist worksteal \
-		-m 'not slow' $(ARGS)
+	TEST_BACKENDS=sqlite TEST_CASES=2 $(PYTHON) -m pytest $(PROCESSES) -m 'not slow' \
+		$(ARGS)
 
 test: $(READY) ## Run all tests on SQLite and PostgreSQL, and measure their coverage.
-	$(PYTHON) -m pytest -n 2 --dist worksteal --cov $(ARGS)
+	$(PYTHON) -m pytest $(PROCESSES) --cov $(ARGS)
 
 check: $(READY) ## Run everything CI runs: linters, types, architecture, audit, tests.
 	$(VENV)/bin/ruff check
@@ -83,7 +86,7 @@ bench: $(READY) ## Benchmark reads and writes (options in ARGS).
 
 fuzz: $(READY) ## Fuzz the API with its OpenAPI document (options in ARGS).
 	$(PYTHON) -m tests.fuzz $(ARGS)
-	TEST_ROUNDS=10 $(PYTHON) -m pytest -n 2 $(RANDOM)
+	TEST_ROUNDS=10 $(PYTHON) -m pytest $(PROCESSES) $(RANDOM)
 
 torture: $(READY) ## Kill, starve and overload a server, and check for lost writes (options in ARGS).
 	$(PYTHON) -m tests.torture $(ARGS)

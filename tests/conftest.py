@@ -19,6 +19,7 @@ from uuid import uuid4
 import pytest
 from alembic import command
 from alembic.config import Config
+from hypothesis import settings
 from sqlalchemy import Engine, NullPool, create_engine, make_url, text
 
 from db.engine.session import make_engine
@@ -33,11 +34,8 @@ BACKENDS = os.environ.get("TEST_BACKENDS", "sqlite postgresql").split()
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 MEMORY = Path("/dev/shm")  # noqa: S108 - files in memory, on Linux
 ROOM = 2 * 1024**3  # bytes; some containers have 64 MB
-REAL = ROOT / "tests" / "real"
-NUMBERS = ROOT / "tests" / "numbers"
 API = ROOT / "tests" / "api"
-# Cases of each parameter: those of portable tests on PostgreSQL, and those traced.
-PORTABLE_CASES = TRACED_CASES = 1
+PORTABLE_CASES = 1  # of each parameter of a portable test, on PostgreSQL
 MOST_CASES = int(os.environ.get("TEST_CASES", sys.maxsize))  # of each parameter
 
 
@@ -45,12 +43,14 @@ def pytest_configure() -> None:
     """Keep the files of tests in memory, so that no commit waits for the disk.
 
     Programs that a shell starts in the background ignore Ctrl-C, and so would those
-    that tests start.
+    that tests start. Random cases have no deadline: other processes make some late.
     """
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+    settings.register_profile("suite", deadline=None)
+    settings.load_profile("suite")
 
 
 @pytest.hookimpl(trylast=True)
@@ -59,18 +59,15 @@ def pytest_collection_modifyitems(
 ) -> None:
     """Leave out what is not asked for and what SQLite proves for both; order the rest.
 
-    Tests without coverage tracing are last, so that tracing stops only once; slow ones
-    are first among them, so that neither process waits for the other at the end.
+    Slow tests are first on each database, so that no process waits at the end for one.
     """
     left_out = [item for item in items if _is_left_out(item)]
     config.hook.pytest_deselected(items=left_out)
     left = set(items).difference(left_out)
     items[:] = sorted(
         (item for item in items if item in left),
-        key=lambda item: (
-            _backend_of(item) == "postgresql", not _is_traced(item), not _is_slow(item)
-        ),
-    )  # fmt: skip
+        key=lambda item: (_backend_of(item) == "postgresql", not _is_slow(item)),
+    )
 
 
 def _is_left_out(item: pytest.Item) -> bool:
@@ -101,27 +98,6 @@ def _is_portable(item: pytest.Item) -> bool:
 
 def _is_slow(item: pytest.Item) -> bool:
     return item.get_closest_marker("slow") is not None
-
-
-def pytest_runtest_protocol(item: pytest.Item) -> None:
-    """Trace coverage where ``_is_traced``: tracing doubles the time of a test."""
-    plugin = item.config.pluginmanager.getplugin("_cov")
-    controller = getattr(plugin, "cov_controller", None)
-    if controller is not None and controller.started != _is_traced(item):
-        (controller.resume if _is_traced(item) else controller.pause)()
-
-
-def _is_traced(item: pytest.Item) -> bool:
-    """Return whether coverage is traced: on SQLite or where marked, in first cases.
-
-    Not in slow tests, nor with real data, nor where code is only read. Further cases of
-    a parametrised test run the same lines for other values.
-    """
-    if _is_slow(item) or {REAL, NUMBERS} & {*item.path.parents}:
-        return False
-    is_marked = item.get_closest_marker("traced") is not None
-    is_chosen = is_marked or _backend_of(item) != "postgresql"
-    return is_chosen and _is_among_first(item, TRACED_CASES)
 
 
 def _is_among_first(item: pytest.Item, cases: int) -> bool:

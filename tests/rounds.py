@@ -13,6 +13,5 @@ def drawn(examples: int, **options: Any) -> settings:
     return settings(
         max_examples=examples * ROUNDS,
         derandomize=ROUNDS == 1,
-        deadline=None,
         **options,
     )

@@ -39,7 +39,6 @@ MODELS: dict[str, Any] = {
 HISTORIES = settings(
     max_examples=ROUNDS,
     stateful_step_count=6,
-    deadline=None,
     database=None,
     suppress_health_check=list(HealthCheck),
 )

@@ -271,7 +271,6 @@ class TestRecordAsOf:
     @pytest.mark.slow
     @settings(
         max_examples=1 if ROUNDS == 1 else 3 * ROUNDS,
-        deadline=None,
         phases=[Phase.explicit, Phase.generate],  # shrinking takes an hour
         suppress_health_check=[HealthCheck.function_scoped_fixture],
     )

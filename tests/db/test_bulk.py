@@ -14,8 +14,6 @@ from db.models import Article, Attribution, Base, Claim, Source, Tag
 from tests.conftest import empty
 from tests.factories import make_claim
 
-pytestmark = pytest.mark.traced
-
 MONDAY = datetime(2022, 3, 21, 8, 30, tzinfo=UTC)
 EDITABLE = ("id", "version", "created_at", "updated_at", "visibility")
 COMMON = (1, MONDAY, MONDAY, "public")

@@ -16,8 +16,6 @@ from db.errors import TooLongError
 from tests.endless import ENDLESS, SHORT, counting
 from tests.untyped import untyped
 
-pytestmark = pytest.mark.traced
-
 T = TypeVar("T")
 PATIENCE = 0.4  # seconds a read may take here
 SLACK = 3.0  # seconds a busy machine may take to notice

@@ -92,19 +92,19 @@ class TestMatchKey:
     def test_is_never_empty(self) -> None:
         assert match_key("ـ") == "ـ"
 
-    @settings(max_examples=300, deadline=None)
+    @settings(max_examples=300)
     @given(ANY_TEXT)
     def test_changes_no_key(self, text: str) -> None:
         assert match_key(match_key(text)) == match_key(text)
         assert unicodedata.is_normalized("NFC", match_key(text))
         assert descriptor_key(descriptor_key(text)) == descriptor_key(text)
 
-    @settings(max_examples=300, deadline=None)
+    @settings(max_examples=300)
     @given(ANY_TEXT, st.sampled_from(["NFC", "NFD"]))
     def test_is_the_same_in_every_normal_form(self, text: str, form: str) -> None:
         assert match_key(unicodedata.normalize(form, text)) == match_key(text)
 
-    @settings(max_examples=300, deadline=None)
+    @settings(max_examples=300)
     @given(st.text(LETTERS, max_size=8), LETTERS, LETTERS)
     def test_tells_names_apart_that_differ_by_a_letter(
         self, name: str, one: str, other: str
@@ -117,7 +117,7 @@ class TestMatchKey:
 
         assert match_key(f"x{name}{one}") != match_key(f"x{name}{other}")
 
-    @settings(max_examples=200, deadline=None)
+    @settings(max_examples=200)
     @given(st.text(LETTERS, max_size=8), st.sampled_from(MARKED))
     def test_tells_names_apart_that_differ_by_a_mark(
         self, name: str, marked: str
@@ -151,7 +151,7 @@ class TestMatchKey:
 
         assert joined == []
 
-    @settings(max_examples=300, deadline=None)
+    @settings(max_examples=300)
     @given(st.data())
     def test_joins_names_that_differ_by_what_is_unified(
         self, data: st.DataObject

@@ -28,8 +28,6 @@ from tests.db.reads import SEEN, reads
 from tests.db.told import NOBODY, Told, tell
 from tests.untyped import untyped
 
-pytestmark = pytest.mark.traced
-
 T = TypeVar("T")
 
 

@@ -24,8 +24,6 @@ from db.values.viewer import LOCAL_VIEWER, READER
 from tests.conftest import ROOT
 from tests.factories import make_claim, make_source
 
-pytestmark = pytest.mark.traced
-
 KILLED = """
 import sys, time
 from db.engine.session import make_engine, make_session_factory, write_transaction

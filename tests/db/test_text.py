@@ -40,12 +40,12 @@ class TestFold:
     def test_takes_case_accents_and_style_away(self, text: str, folded: str) -> None:
         assert fold(text) == folded
 
-    @settings(derandomize=True, max_examples=60, deadline=None)
+    @settings(derandomize=True, max_examples=60)
     @given(st.text())
     def test_changes_nothing_that_is_folded(self, text: str) -> None:
         assert fold(fold(text)) == fold(text)
 
-    @settings(derandomize=True, max_examples=60, deadline=None)
+    @settings(derandomize=True, max_examples=60)
     @given(st.text())
     def test_does_not_tell_cases_apart(self, text: str) -> None:
         assert fold(text.swapcase().casefold()) == fold(text.casefold())

@@ -22,8 +22,6 @@ from db.values.viewer import ADMIN
 from tests.db.rows import VALID
 from tests.factories import make_claim
 
-pytestmark = pytest.mark.traced
-
 CONTEXT = Context()
 T = TypeVar("T")
 

@@ -6,7 +6,7 @@ from db.search.analyser import MAX_REMEMBERED, MAX_WORD, analyse, search_text
 from db.search.stemming import MAX_STEMMED, stem
 from tests.db.search.texts import texts
 
-RANDOM = settings(derandomize=True, max_examples=300, deadline=None)
+RANDOM = settings(derandomize=True, max_examples=300)
 
 
 def words(text: str, language: str | None = None) -> list[str]:

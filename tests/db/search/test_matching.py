@@ -64,7 +64,7 @@ class TestMatches:
         assert not matches(parse('"signs of"'), words)
         assert not matches(parse('"reserves sign"'), words)
 
-    @settings(derandomize=True, max_examples=300, deadline=None)
+    @settings(derandomize=True, max_examples=300)
     @given(texts)
     def test_finds_every_text_by_itself(self, text: str) -> None:
         try:

@@ -1,0 +1,93 @@
+"""Each process of a run counts for itself, and the first one puts it together.
+
+SlipCover counts in the byte code of the product's modules, and stops counting what was
+seen. A tracer is called for every line, of libraries too: tests take twice as long.
+"""
+
+import json
+import sys
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec, PathFinder
+from typing import Any
+
+import pytest
+import slipcover
+from slipcover.config import read_config
+from slipcover.importer import SlipcoverLoader
+
+CONFIG = read_config()  # [tool.slipcover] of pyproject.toml
+SEEN = "covering"  # the key of what a process sends
+
+Json = dict[str, Any]
+
+
+class Finder(MetaPathFinder):
+    """Finds the modules of the product, and has them counted."""
+
+    def __init__(self) -> None:
+        files = {key: CONFIG[key] for key in ("source", "omit")}
+        self.counted = slipcover.Slipcover(branch=CONFIG["branch"], **files)
+        self._files = slipcover.FileMatcher(files["source"], files["omit"])
+
+    def find_spec(self, name: str, path: Any, target: Any = None) -> ModuleSpec | None:
+        """Return what loads a module of the product, and nothing for another one."""
+        if name.partition(".")[0] not in CONFIG["source"]:
+            return None
+        spec = PathFinder.find_spec(name, path, target)
+        if spec and spec.loader and self._files.matches(spec.origin):
+            spec.loader = SlipcoverLoader(self.counted, spec.loader, str(spec.origin))
+        return spec
+
+
+class Worker:
+    """Counts in one of the processes that run tests."""
+
+    def __init__(self) -> None:
+        self._finder = Finder()
+        sys.meta_path.insert(0, self._finder)
+
+    def pytest_sessionfinish(self, session: Any) -> None:
+        """Send what was seen."""
+        seen = self._finder.counted.get_coverage()
+        session.config.workeroutput[SEEN] = json.dumps(seen)
+
+
+class Controller:
+    """Puts together what was seen, and fails the run if that is too little."""
+
+    def __init__(self) -> None:
+        self._seen: Json = {}
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """Add what a process saw; one that crashed sends nothing."""
+        if sent := getattr(node, "workeroutput", {}).get(SEEN):
+            seen = json.loads(sent)
+            if self._seen:
+                slipcover.merge_coverage(self._seen, seen)
+            else:
+                self._seen = seen
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> Any:
+        """Decide after the processes have ended."""
+        result = yield
+        if session.exitstatus == pytest.ExitCode.OK and not self._is_enough:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        return result
+
+    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+        """Print each file with the lines and branches that no test ran."""
+        slipcover.print_coverage(self._seen, skip_covered=True)
+        least = "" if self._is_enough else f", less than {CONFIG['fail-under']} %"
+        terminalreporter.line(f"{self._percent:.2f} % is covered{least}")
+
+    @property
+    def _is_enough(self) -> bool:
+        return self._percent >= CONFIG["fail-under"]
+
+    @property
+    def _percent(self) -> float:
+        """Return the share of lines and branches that were run; 0 without ``-n``."""
+        percent: float = self._seen["summary"]["percent_covered"] if self._seen else 0
+        return percent
