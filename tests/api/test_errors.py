@@ -42,12 +42,12 @@ class TestParameters:
     @pytest.mark.parametrize(
         ("path", "known"),
         [
-            ("/sources", "anonymous, article, country, cursor, fields, identifier"),
+            ("/sources", "anonymous, article, country, cursor, facets, fields"),
             ("/articles", "published_to, q, root_article, sort, source, url"),
             ("/claims", "said_from, said_to, sector, shape, sort, source, speaker"),
             ("/tags", "cursor, fields, include, limit, sort"),
             ("/changes", "after, cursor, fields, limit"),
-            ("/facts", "as_of, cursor, due, fields, include, kind, limit, outcome, q"),
+            ("/facts", "as_of, cursor, due, facets, fields, include, kind, limit"),
             ("/facts/1", "as_of, as_of_kind, fields, include"),
             ("/facts/1/assessments", "as_of, as_of_kind, cursor, fields, limit"),
             ("/facts/1/outcome", "as_of, as_of_kind, fields"),
