@@ -151,8 +151,8 @@ def _without_keys(document: dict[str, Any]) -> dict[str, Any]:
 def _app(url: str) -> Iterator[FastAPI]:
     """Make an application of its own: its connections belong to one event loop."""
     engine = make_engine(url, connections=CONNECTIONS)
-    writer = make_writer(engine, connections=CONNECTIONS)
-    reader = make_reader(url, connections=CONNECTIONS)
+    limits = {"connections": CONNECTIONS, "timeout": PATIENCE}
+    writer, reader = make_writer(engine, **limits), make_reader(url, **limits)
     yield create_app(reader, writer, Serving(rate_limit="", log_requests=False))
     engine.dispose()
 

@@ -141,6 +141,24 @@ class TestEveryPage:
             assert not any(one in answer.text for one in ELEMENTS), address
 
 
+class TestDates:
+    def test_that_are_known_by_their_words_only_are_these_words(
+        self, client: TestClient, make_article: Make, make_claim: Make
+    ) -> None:
+        soon, lately = ({"text": f"{HOSTILE} {word}"} for word in ("soon", "lately"))
+        article = make_article(title="Rain", published=lately, text="It rained.")
+        claim = make_claim(article_id=article["id"], said=lately, about=soon)
+
+        listed, shown = (
+            page_of(client.get(path)).words
+            for path in ("/articles", f"/claims/{claim['id']}")
+        )
+
+        assert client.get(f"/articles/{article['id']}").status_code == 200
+        assert lately["text"] in listed
+        assert {soon["text"], lately["text"]} <= {*shown}
+
+
 class TestReader:
     def test_marks_the_words_and_numbers_the_claim(
         self, client: TestClient, told: Json
