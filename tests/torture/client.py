@@ -72,6 +72,12 @@ class Client:
             self._connection.sock.setsockopt(*linger)
         self.close()
 
+    def cut(self) -> None:
+        """End the response that another thread waits for."""
+        if self._connection.sock:
+            with suppress(OSError):
+                self._connection.sock.shutdown(socket.SHUT_RDWR)
+
     def close(self) -> None:
         """Close the connection."""
         self._connection.close()

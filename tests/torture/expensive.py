@@ -1,11 +1,11 @@
 """The most expensive reads that anybody can send, beside what everybody needs."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import chain, count, cycle
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,14 +24,17 @@ from tests.torture.memory import MEGABYTE, Memory
 from tests.torture.serving import Server, serving
 from tests.torture.writers import open_desk
 
+CONNECTIONS = 20  # that each send one expensive read after the other
 P99 = 1.0  # seconds
 PAUSE = 0.02  # seconds between two requests that are watched
+LEAVING = 5.0  # seconds after which a read is cut off at the end
 IDLE = 5.0  # seconds in which memory is given back
 KEPT = 256 * MEGABYTE  # bytes more than before, when all is over
 HELD = 1024 * MEGABYTE  # bytes more than before, meanwhile
 EXPECTED = {200, 503}  # an expensive read is answered, or stopped and rejected
 Progress = Callable[[str], None]
 Times = list[tuple[float, int]]  # seconds and statuses
+Request = tuple[str, str, Any]  # method, path and body
 
 
 @dataclass
@@ -58,7 +61,7 @@ class Expensive:
 
 
 def run(backend: str, *, claims: int, seconds: float, progress: Progress) -> Expensive:
-    """Send twenty expensive reads at once for so many seconds, and watch the rest."""
+    """Send expensive reads, twenty at once, for so many seconds; watch the rest."""
     with _filled(backend, claims, progress) as (engine, server):
         paths = expensive_reads(engine)
         memory = Memory(server)
@@ -104,18 +107,27 @@ def _read_in_threads(
     port: int, paths: Sequence[str], seconds: float
 ) -> Mapping[str, Times]:
     stopped = Event()
-    asking = [Asking(port, stopped, _always(path)) for path in paths]
+    starts = [len(paths) * number // CONNECTIONS for number in range(CONNECTIONS)]
+    asking = [
+        Asking(port, stopped, _in_turn([*paths[first:], *paths[:first]]))
+        for first in starts
+    ]
     for one in asking:
         one.start()
     sleep(seconds)
     stopped.set()
+    found: dict[str, Times] = {path: [] for path in paths}
     for one in asking:
-        one.join()
-    return {path: one.times for path, one in zip(paths, asking, strict=True)}
+        one.end(LEAVING)
+        for path, times in one.times.items():
+            found[path] += times
+    return found
 
 
-def _always(path: str) -> Callable[[], tuple[str, str, Any]]:
-    return lambda: ("GET", path, None)
+def _in_turn(paths: Sequence[str]) -> Callable[[], Request]:
+    """Return what asks for one path after the other, again and again."""
+    requests = cycle([("GET", path, None) for path in paths])
+    return lambda: next(requests)
 
 
 class Asking(Thread):
@@ -125,14 +137,14 @@ class Asking(Thread):
         self,
         port: int,
         stopped: Event,
-        request: Callable[[], tuple[str, str, Any]],
+        request: Callable[[], Request],
         *,
         pause: float = 0,
     ) -> None:
         super().__init__(daemon=True)
         self._client, self._stopped = Client(port), stopped
         self._request, self._pause = request, pause
-        self.times: Times = []
+        self.times: dict[str, Times] = defaultdict(list)  # by path
 
     def run(self) -> None:
         """Note how long each response takes; a status of 0 is a missing one."""
@@ -140,15 +152,23 @@ class Asking(Thread):
             method, path, body = self._request()
             began = monotonic()
             answer = self._client.send(method, path, body)
-            self.times.append((monotonic() - began, answer.status if answer else 0))
+            took = monotonic() - began
+            if answer or not self._stopped.is_set():
+                self.times[path].append((took, answer.status if answer else 0))
         self._client.close()
+
+    def end(self, seconds: float) -> None:
+        """Wait for the last response, but cut it off after so many seconds."""
+        self.join(seconds)
+        self._client.cut()
+        self.join()
 
 
 def _watch(port: int, stopped: Event, reading: Future[Any]) -> Mapping[str, Times]:
     """Send what everybody needs, while expensive reads run."""
     requests = {
-        "healthz": _always("/healthz"),
-        "claim": _always(f"{API}/claims/1"),
+        "healthz": _in_turn(["/healthz"]),
+        "claim": _in_turn([f"{API}/claims/1"]),
         "write": _writes(port),
     }
     asking = {
@@ -161,18 +181,20 @@ def _watch(port: int, stopped: Event, reading: Future[Any]) -> Mapping[str, Time
     stopped.set()
     for one in asking.values():
         one.join()
-    return {name: one.times for name, one in asking.items()}
+    return {
+        name: [*chain.from_iterable(one.times.values())] for name, one in asking.items()
+    }
 
 
-def _writes(port: int) -> Callable[[], tuple[str, str, Any]]:
+def _writes(port: int) -> Callable[[], Request]:
     """Return what makes claims of a source and an article of their own."""
     client, numbers = Client(port), count(1)
     desk = open_desk(client, 0)
     client.close()
-    chain = [step(desk.source)]
+    steps = [step(desk.source)]
 
-    def make() -> tuple[str, str, Any]:
-        body = claim_in(desk.article, chain, text=f"Meanwhile {next(numbers)}.")
+    def make() -> Request:
+        body = claim_in(desk.article, steps, text=f"Meanwhile {next(numbers)}.")
         return "POST", f"{API}/claims", body
 
     return make

@@ -1,11 +1,11 @@
-"""Twenty reads that cost most, for what a record has most of."""
+"""Reads that cost most, of the API and of pages, for what a record has most of."""
 
 from collections.abc import Sequence
 
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from db.models import Attribution, Stance
+from db.models import Attribution, Claim, Stance
 from db.values import clock
 from tests.api.bodies import API
 
@@ -31,17 +31,49 @@ EXPENSIVE = (
     "/facts/{fact}/timeline?as_of={now}&as_of_kind=record",
     "/facts/{fact}/corroboration",
     "/facts/{fact}/corroboration?as_of={now}&as_of_kind=record",
+    "/claims?limit=1000&include=total&q=a* OR b* OR c* OR d* OR the -zzqx",
+    "/claims?q=the OR of&facets=outlet,source,form,act,stance,year,language",
+    "/claims?q=said -act:denial&speaker={source}&include=total&limit=1000",
+    "/articles?q=the&facets=outlet,kind,year,language&include=total",
+    "/search?q=the OR of OR said OR a",
+    "/sources/suggest?q=a",
+    "/stats/facts",
+    "/stats/record?descriptor=officials&outlet={outlet}",
+    "/changes?limit=1000",
+)
+PAGES = (
+    "/",
+    "/queue",
+    "/queue/names",
+    "/claims?act=denial",
+    "/claims?q=the OR of",
+    "/search?q=the OR of OR said",
+    "/articles/{article}",
+    "/facts/{fact}",
+    "/sources/{source}",
+    "/pictures/facts/states.svg",
+    "/pictures/claims/by-month.svg",
+    "/pictures/claims/unnamed.svg",
+    "/pictures/facts/{fact}/timeline.svg",
+    "/pictures/sources/{source}/positions.svg",
+    "/claims.csv",
+    "/claims.csv?q=the OR of",
+    "/facts/{fact}/compare?as_of=2022-03-22&other={now}",
+    "/desk/new.json?after=2022-01-01",
 )
 
 
 def expensive_reads(engine: Engine) -> Sequence[str]:
-    """Return the paths, for the source and the fact with most claims."""
+    """Return the paths, for the source, fact and article with most claims."""
     values = {
         "source": _commonest(engine, Attribution.source_id),
         "fact": _commonest(engine, Stance.fact_id),
+        "article": _commonest(engine, Claim.article_id),
+        "outlet": _commonest(engine, Claim.outlet_id),
         "now": clock.now().date(),
     }
-    return [f"{API}{path.format(**values)}".replace(" ", "+") for path in EXPENSIVE]
+    paths = (*(f"{API}{path}" for path in EXPENSIVE), *PAGES)
+    return [path.format(**values).replace(" ", "+") for path in paths]
 
 
 def _commonest(engine: Engine, column: InstrumentedAttribute[int]) -> int | None:
