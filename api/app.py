@@ -70,6 +70,7 @@ from api.server.middleware.load_shedding import (
 )
 from api.server.schema_watch import SchemaWatch
 from api.settings import TITLE, Serving, Settings
+from db.derived.kept_claims import KeptClaims
 from db.engine.reader import DatabaseReader, make_reader
 from db.engine.session import make_engine
 from db.engine.writer import Writer, make_writer
@@ -158,7 +159,7 @@ def create_app(
     )
     app = _make_fastapi(lifespan, middleware)
     app.state.reader, app.state.writer, app.state.metrics = reader, writer, metrics
-    app.state.schema, app.state.clock, app.state.polls = schema, clock, Polls()
+    app.state.schema, app.state.clock = schema, clock
     app.state.authenticator, app.state.serving = authenticator, serving
     app.state.requests, app.state.writes = load.requests, load.writes
     _limit_long_work(app, serving)
@@ -203,8 +204,8 @@ def _lifespan(
 
 
 def _make_fastapi(lifespan: Lifespan, middleware: Sequence[Middleware]) -> FastAPI:
-    """Return an application without routes."""
-    return FastAPI(
+    """Return an application without routes, with what it keeps of earlier requests."""
+    app = FastAPI(
         title=TITLE,
         version=VERSION,
         lifespan=lifespan,
@@ -214,6 +215,8 @@ def _make_fastapi(lifespan: Lifespan, middleware: Sequence[Middleware]) -> FastA
         middleware=middleware,
         telemetry=NO_TELEMETRY,
     )
+    app.state.polls, app.state.kept_claims = Polls(), KeptClaims()
+    return app
 
 
 def _add_routes(app: FastAPI) -> None:

@@ -71,7 +71,7 @@ APPLIES_VISIBILITY = {
 NARROWED_BY_CALLER = {
     "db/queries/articles.py": {"_joined"},
     "db/queries/assessments.py": {"_selected"},
-    "db/queries/fact_claims/scopes.py": {"in_scope"},
+    "db/queries/fact_claims/scopes.py": {"in_scope", "of_claims"},
     "db/queries/changes.py": {"_entries"},
     "db/queries/claims/found.py": {"_claim_of", "_of_filter"},
     "db/queries/claims/lists.py": {"_single"},

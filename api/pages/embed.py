@@ -33,7 +33,7 @@ async def show_embedded_fact(
     if not origins:
         raise HTTPException(404, CLOSED)
     # Not as the analyst who is signed in: the page around the frame is of others.
-    record = CurrentRecord(Reading(reading.reader, READER))
+    record = CurrentRecord(Reading(reading.reader, READER, kept=reading.kept))
     row = await record.fact(fact_id)
     fact = FactDetail(row, await record.standing(row.id))
     pictures = await draw_fact(record, row, AsOf())

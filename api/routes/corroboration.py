@@ -17,7 +17,7 @@ from api.serializers.values import Json, fact_ref
 from db.queries.fact_claims import BY_SIDE
 from db.queries.keyset import Key
 from db.reads import corroboration
-from db.reads.corroboration import page_of_explanation
+from db.reads.corroboration import read_explanation
 
 router = APIRouter(prefix="/facts/{fact_id}", tags=["facts"], route_class=StrictRoute)
 
@@ -40,11 +40,11 @@ async def read_corroboration(
     record = reading.record(params)
     fact = await record.fact(fact_id)
     found = await corroboration.read_corroboration(record, fact.id, params.folds)
+    page = None
+    if params.explain == "true":
+        page = await read_explanation(reading, found, query)
 
     def make_body() -> tuple[Json, Key | None]:
-        page = None
-        if params.explain == "true":
-            page = page_of_explanation(found, limit=query.limit, after=query.after)
         body = {
             "fact_id": fact.id,
             "fact": fact_ref(fact.id, fact.slug, fact.statement),

@@ -1,11 +1,11 @@
 """Claims on facts as they were loaded: what everything derived is made from."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from operator import attrgetter
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from db.queries.fact_claims import (
     ChainAffiliationRow,
@@ -15,7 +15,9 @@ from db.queries.fact_claims import (
     RetractionRow,
     RootArticleRow,
 )
+from db.values.text import fold
 
+ItemT = TypeVar("ItemT")
 IdRow = TypeVar("IdRow", ChainSourceRow, RootArticleRow, RetractionRow)
 _time_order = attrgetter("dated_at", "claim_id", "fact_id")
 
@@ -42,6 +44,31 @@ class FactClaims:
     roots: Mapping[int, RootArticleRow] = field(default_factory=dict)
     retractions: Mapping[int, RetractionRow] = field(default_factory=dict)
     drafts: Set[int] = frozenset()
+    # What was derived from them, and the arguments of that, by what it is.
+    derived: dict[str, tuple[Any, Any]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+
+    @cached_property
+    def claim_ids(self) -> Set[int]:
+        """Return the ids of these claims."""
+        return {row.claim_id for row in self.rows}
+
+    @cached_property
+    def facts(self) -> Mapping[int, FactClaimRow]:
+        """Return one of the rows of each fact."""
+        return {row.fact_id: row for row in self.rows}
+
+    @cached_property
+    def outlets(self) -> Set[int | None]:
+        """Return the ids of the outlets of the articles; null: an article has none."""
+        return {row.article_outlet_id for row in self.rows}
+
+    @cached_property
+    def names(self) -> Set[str]:
+        """Return the folded names of the sources and of the outlets."""
+        outlets = {row.article_outlet_name or "" for row in self.rows}
+        return {one.folded for one in self.sources.values()} | set(map(fold, outlets))
 
     @cached_property
     def by_article(self) -> Mapping[int, FactClaimRow]:
@@ -91,6 +118,42 @@ def assemble_fact_claims(
         _by_id(retractions),
         drafts,
     )
+
+
+def replaced_claims(
+    known: FactClaims, read: FactClaims, claim_ids: Set[int]
+) -> FactClaims:
+    """Return known claims after some of them, and new ones, were read again.
+
+    ``read`` has those with ``claim_ids`` that still count, the sources in their chains,
+    and other sources that were read again.
+    """
+    left = known.steps.keys() - claim_ids
+    steps = {**_picked(known.steps, left), **read.steps}
+    used = {step.source_id for chain in steps.values() for step in chain}
+    kept = (row for row in known.rows if row.claim_id not in claim_ids)
+    return FactClaims(
+        sorted([*kept, *read.rows], key=_time_order),
+        steps,
+        _picked({**known.sources, **read.sources}, used),
+        [
+            *_of_sources(known.affiliations, used - read.sources.keys()),
+            *_of_sources(read.affiliations, used),
+        ],
+        {**known.roots, **read.roots},
+        {**known.retractions, **read.retractions},
+        (known.drafts - claim_ids) | read.drafts,
+    )
+
+
+def _picked(given: Mapping[int, ItemT], keys: Set[int]) -> Mapping[int, ItemT]:
+    return {key: one for key, one in given.items() if key in keys}
+
+
+def _of_sources(
+    rows: Iterable[ChainAffiliationRow], source_ids: Set[int]
+) -> Iterator[ChainAffiliationRow]:
+    return (row for row in rows if row.source_id in source_ids)
 
 
 def _by_id(rows: Iterable[IdRow]) -> Mapping[int, IdRow]:

@@ -1,8 +1,8 @@
 """The corroboration of a fact, and what was counted in pages."""
 
-from bisect import bisect_right
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 from operator import attrgetter
 
 from db.derived.corroboration import Corroboration, corroborate
@@ -11,6 +11,10 @@ from db.derived.explanation import Entry, explain_sides
 from db.derived.fact_claims import FactClaims
 from db.queries.keyset import Key
 from db.reads.fact_claims import Scope
+from db.reads.identities import Pair
+from db.reads.kept_claims import remembered
+from db.reads.pages import PageQuery, cut
+from db.reads.reading import Reading
 from db.reads.record import Record
 
 
@@ -35,21 +39,25 @@ async def read_corroboration(
 ) -> FactCorroboration:
     """Count what is on each side of a fact, by the rules that ``folds`` names."""
     claims = await record.fact_claims(Scope("fact", {"fact": fact_id}))
-    different = await record.different_sources(claims.sources) if folds else ()
-    sides = await record.reading.reader.derive(corroborate, claims, folds, different)
+    different: Sequence[Pair] = ()
+    if folds:
+        find = partial(record.different_sources, claims.sources)
+        different = await remembered(claims, "different", None, make=find)
+    make = partial(record.reading.reader.derive, corroborate, claims, folds, different)
+    sides = await remembered(claims, "sides", (folds, different), make=make)
     return FactCorroboration(sides, claims)
 
 
-def page_of_explanation(
-    found: FactCorroboration, *, limit: int, after: Key | None = None
+async def read_explanation(
+    reading: Reading, found: FactCorroboration, query: PageQuery
 ) -> ExplanationPage:
-    """Return at most ``limit`` of the articles, sources and claims that were counted.
+    """Return a page of the articles, sources and claims that were counted.
 
     A page has the next of them by their keys, in the order in which they appear.
     """
-    entries = explain_sides(found.sides)
+    make = partial(reading.reader.derive, explain_sides, found.sides)
+    entries = await remembered(found.claims, "entries", found.sides, make=make)
     key = attrgetter("key")
-    start = bisect_right(entries, after, key=key) if after else 0
-    shown, more = entries[start : start + limit], len(entries) > start + limit
+    shown, more = cut(entries, key, limit=query.limit, after=query.after)
     next_key = shown[-1].key if more else None
     return ExplanationPage(sorted(shown, key=attrgetter("place")), next_key)

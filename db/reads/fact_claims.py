@@ -1,6 +1,6 @@
 """Loads the claims on facts from which everything derived is made."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeGuard
@@ -11,6 +11,7 @@ from db.derived.fact_claims import (
     assemble_fact_claims,
     root_ids,
 )
+from db.derived.kept_claims import Kept
 from db.queries.assessments import AssessmentRow
 from db.queries.fact_claims import (
     BY_FACT,
@@ -20,6 +21,7 @@ from db.queries.fact_claims import (
     FactStateRow,
     ResolutionRow,
     ScopeKind,
+    StanceIdRow,
     list_assessments_of_facts,
     list_chain_affiliations,
     list_chain_sources,
@@ -37,6 +39,8 @@ from db.queries.keyset import Place
 from db.reads.facts import bound_of
 from db.reads.pages import Page, PageQuery, keyset_page_of
 from db.reads.reading import Reading
+
+Resolutions = Mapping[int, ResolutionRow]  # by the ids of facts
 
 
 @dataclass(frozen=True)
@@ -60,13 +64,13 @@ class ResolvedBy:
 
 @dataclass(frozen=True)
 class ResolvedClaims:
-    """Claims on facts, what resolves these facts, by their ids, and their assessments.
+    """Claims on facts, what resolves these facts, and their assessments.
 
     The earliest assessment comes first.
     """
 
     claims: FactClaims
-    resolutions: Mapping[int, ResolutionRow]
+    resolutions: Resolutions
     assessments: Sequence[AssessmentRow]
 
 
@@ -80,14 +84,34 @@ class FactsOfSource:
 
 async def load_fact_claims(
     reading: Reading, scope: Scope, *, until: datetime | None = None
-) -> FactClaims:
+) -> Kept:
     """Return the claims of a scope, if their articles were published before ``until``.
 
     The number of reads depends on the number of claims only: one more of each kind for
     every 200 of them. They may take long, so they are scans.
     """
-    kind, values = scope.kind, _bound(scope, until)
-    stances = await reading.scan(list_stance_ids, values, scope=kind)
+    stances = await reading.scan(
+        list_stance_ids, _bound(scope, until), scope=scope.kind
+    )
+    claims = await load_claims_of_stances(reading, scope, stances, until=until)
+    if len(stances) > len(claims.rows):
+        claims = replace(claims, drafts=await _drafts(reading, scope, until))
+    return Kept(claims, stances[0].entry_id if stances else 0)
+
+
+async def load_claims_of_stances(
+    reading: Reading,
+    scope: Scope,
+    stances: Sequence[StanceIdRow],
+    *,
+    sources: Collection[int] = (),
+    until: datetime | None = None,
+) -> FactClaims:
+    """Return the claims of a scope with these stances, without its drafts.
+
+    They have the sources in their chains, and ``sources``.
+    """
+    values = _bound(scope, until)
     rows = await reading.scan_each(
         list_fact_claims,
         "stance",
@@ -101,14 +125,32 @@ async def load_fact_claims(
     )
     # Without this, a claim withdrawn since the first read would have an empty chain.
     gone = set(claims) - {step.claim_id for step in chains}
-    left_out = len(stances) - len(rows)
     return await _assembled(
         reading,
         _without(rows, gone),
         steps=[step for step in chains if _is_step(step)],
+        sources=sources,
         # Only the counts of articles need them, and these are of one fact.
-        root_ids=root_ids(rows) if kind == "fact" else (),
-        drafts=await _drafts(reading, scope, until) if left_out else frozenset(),
+        root_ids=root_ids(rows) if scope.kind == "fact" else (),
+    )
+
+
+async def load_drafts_of_claims(
+    reading: Reading, scope: Scope, claim_ids: Sequence[int]
+) -> Set[int]:
+    """Return which of these claims are drafts in a scope."""
+    rows = await reading.scan_each(
+        list_drafts_on_facts, "claim", claim_ids, values=scope.values, scope=scope.kind
+    )
+    return {row.id for row in rows}
+
+
+async def load_stances_of_claims(
+    reading: Reading, scope: Scope, claim_ids: Sequence[int]
+) -> Sequence[StanceIdRow]:
+    """Return the stances of these claims in a scope."""
+    return await reading.scan_each(
+        list_stance_ids, "claim", claim_ids, values=scope.values, scope=scope.kind
     )
 
 
@@ -130,41 +172,38 @@ async def _assembled(
     rows: Sequence[FactClaimRow],
     *,
     steps: Sequence[ChainStepRow],
+    sources: Collection[int],
     root_ids: Sequence[int],
-    drafts: Set[int],
 ) -> FactClaims:
     """Return claims with their chains, and what is known of the sources in these."""
-    sources = sorted({step.source_id for step in steps})
+    source_ids = sorted({step.source_id for step in steps}.union(sources))
     return await reading.reader.derive(  # thousands of claims take a while
         assemble_fact_claims,
         rows,
         steps=steps,
-        sources=await reading.scan_each(list_chain_sources, "source", sources),
+        sources=await reading.scan_each(list_chain_sources, "source", source_ids),
         affiliations=await reading.scan_each(
-            list_chain_affiliations, "source", sources
+            list_chain_affiliations, "source", source_ids
         ),
         roots=await reading.scan_each(list_root_articles, "root", root_ids),
         retractions=await reading.scan_each(
             list_retractions, "link", _retraction_ids(steps)
         ),
-        drafts=drafts,
     )
 
 
-async def load_resolved_claims(
+async def load_resolutions(
     reading: Reading,
     scope: Scope,
     resolved_by: ResolvedBy,
     *,
     until: datetime | None = None,
-) -> ResolvedClaims:
-    """Return the claims of a scope, and what resolved their facts before ``until``."""
-    claims = await load_fact_claims(reading, scope, until=until)
+) -> tuple[Resolutions, Sequence[AssessmentRow]]:
+    """Return what resolved the facts of a scope before ``until``, and assessments."""
     builder = list_verdicts_on_facts if resolved_by.verdicts else list_outcomes_of_facts
     values = {**_bound(scope, until), "assessor": resolved_by.assessor_id}
     shape: dict[str, Any] = {"scope": scope.kind, "as_of": until is not None}
-    return ResolvedClaims(
-        claims,
+    return (
         {row.fact_id: row for row in await reading.scan(builder, values, **shape)},
         await reading.scan(list_assessments_of_facts, values, **shape),
     )
@@ -196,7 +235,8 @@ async def load_facts_of_source(
         return FactsOfSource(page, NO_FACT_CLAIMS)
     ends = {"fact_first": page.rows[0].id, "fact_last": page.rows[-1].id}
     on_facts = Scope("source_on_facts", {"source": source_id, **ends})
-    return FactsOfSource(page, await load_fact_claims(reading, on_facts, until=until))
+    found = await load_fact_claims(reading, on_facts, until=until)
+    return FactsOfSource(page, found.claims)
 
 
 def _bound(scope: Scope, until: datetime | None) -> dict[str, Any]:

@@ -1,14 +1,16 @@
 """Pages of lists: what is asked for, what is found, and how a list is read."""
 
+from bisect import bisect_right
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic
+from typing import Any, Generic, TypeVar
 
 from db.engine.prepared import RowT
 from db.queries.filters import Shape, Values, named, shape_of
 from db.queries.keyset import Key, Order, Place, after_values, key_of, next_place
 from db.reads.reading import SHORT, Builder, Reading
 
+T = TypeVar("T")
 OF_ROWS = {"in_order", "whole"}  # of a shape: what counts know nothing of
 # Reads the rows of one arm of a list: its place, the limit, the key of the row before.
 ReadRows = Callable[[Place, int, Mapping[str, Any]], Awaitable[Sequence[RowT]]]
@@ -133,3 +135,15 @@ async def keyset_page_of(
         return Page(found)
     shown = found[: query.limit]
     return Page(shown, key_of(shown[-1], order))
+
+
+def cut(
+    rows: Sequence[T],
+    key: Callable[[T], Key],
+    *,
+    limit: int,
+    after: Key | None,
+) -> tuple[Sequence[T], bool]:
+    """Return a page of rows that are sorted by ``key``, and whether more follow."""
+    start = bisect_right(rows, after, key=key) if after else 0
+    return rows[start : start + limit], len(rows) > start + limit

@@ -1,9 +1,10 @@
 """How reads run: the reader of a database, and what the viewer may see of it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from db.derived.kept_claims import KeptClaims
 from db.engine.prepared import Prepared, RowT
 from db.engine.reader import Reader
 from db.queries.filters import batch_size, ids, portions
@@ -16,10 +17,14 @@ Builder = Callable[..., Prepared[RowT]]
 
 @dataclass(frozen=True)
 class Reading:
-    """Runs read builders for one viewer; ``values`` are what they bind by name."""
+    """Runs read builders for one viewer; ``values`` are what they bind by name.
+
+    ``kept`` has claims on facts that were read before.
+    """
 
     reader: Reader
     viewer: Viewer
+    kept: KeptClaims | None = field(default=None, kw_only=True)
 
     async def rows(
         self,

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, Protocol
 
 from db.derived.claim_facts import ClaimFact
@@ -37,10 +38,11 @@ from db.reads.fact_claims import (
     Scope,
     load_fact_claims,
     load_facts_of_source,
-    load_resolved_claims,
+    load_resolutions,
 )
 from db.reads.facts import FactKey, read_fact
 from db.reads.identities import Pair, list_different_pairs
+from db.reads.kept_claims import read_fact_claims, remembered
 from db.reads.pages import PageQuery
 from db.reads.reading import Reading
 from db.reads.sources import SourceDetail, read_source, require_source
@@ -168,7 +170,9 @@ class CurrentRecord:
 
     async def fact_claims(self, scope: Scope) -> FactClaims:
         """Return the claims on facts of a scope."""
-        return await load_fact_claims(self.reading, scope, until=self.until)
+        if self.until is None:
+            return await read_fact_claims(self.reading, scope)
+        return (await load_fact_claims(self.reading, scope, until=self.until)).claims
 
     async def different_sources(self, source_ids: Collection[int]) -> Sequence[Pair]:
         """Return which pairs of these sources are judged to be different."""
@@ -178,9 +182,11 @@ class CurrentRecord:
         self, scope: Scope, resolved_by: ResolvedBy
     ) -> ResolvedClaims:
         """Return the claims on facts of a scope, and what resolves these facts."""
-        return await load_resolved_claims(
-            self.reading, scope, resolved_by, until=self.until
-        )
+        claims = await self.fact_claims(scope)
+        load = partial(load_resolutions, self.reading, scope, resolved_by)
+        make = partial(load, until=self.until)
+        found = await remembered(claims, "resolutions", resolved_by, make=make)
+        return ResolvedClaims(claims, *found)
 
     async def facts_of_source(self, source_id: int, query: PageQuery) -> FactsOfSource:
         """Return a page of the facts that claims of a source are on."""

@@ -1,8 +1,8 @@
 """The timeline of a fact, whole and in pages."""
 
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from db.derived.fact_claims import FactClaims
 from db.derived.timeline import (
@@ -16,6 +16,8 @@ from db.queries.assessments import AssessmentRow
 from db.queries.fact_claims import BY_TIME, FactClaimRow
 from db.queries.keyset import Key, key_of
 from db.reads.fact_claims import Scope
+from db.reads.kept_claims import remembered
+from db.reads.pages import cut
 from db.reads.record import Record
 from db.values.types import moment
 
@@ -47,7 +49,9 @@ async def read_timeline(record: Record, fact_id: int) -> FactTimeline:
     """Return who held what about a fact when, and who reported it when."""
     claims = await record.fact_claims(Scope("fact", {"fact": fact_id}))
     assessments = await record.all_assessments_of_fact(fact_id)
-    timeline = await record.reading.reader.derive(make_timeline, claims, assessments)
+    derive = record.reading.reader.derive
+    make = partial(derive, make_timeline, claims, assessments)
+    timeline = await remembered(claims, "timeline", assessments, make=make)
     return FactTimeline(timeline, claims, assessments)
 
 
@@ -55,12 +59,12 @@ def page_of_timeline(
     found: FactTimeline, *, limit: int, after: Key | None = None
 ) -> TimelinePage:
     """Return at most ``limit`` claims of a timeline, the earliest first."""
-    rows = found.claims.rows
-    start = bisect_right(rows, after, key=_place) if after else 0
-    shown, more = rows[start : start + limit], len(rows) > start + limit
+    shown, more = cut(found.claims.rows, _place, limit=limit, after=after)
     sources, unattributed = by_source(shown, found.claims.steps)
     claim_ids = {row.claim_id for row in shown}
-    reports = [one for one in found.timeline.reports if one.row.claim_id in claim_ids]
+    reports = [
+        *filter(lambda one: one.row.claim_id in claim_ids, found.timeline.reports)
+    ]
     next_key = key_of(shown[-1], BY_TIME) if more else None
     return TimelinePage(shown, sources, unattributed, reports, next_key)
 

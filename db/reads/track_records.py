@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal, NamedTuple
 
 from db.derived.positions import Role, stances_by_pair
@@ -12,6 +13,7 @@ from db.models.source import ANONYMOUS
 from db.queries.fact_claims import ChainSourceRow
 from db.queries.keyset import Key
 from db.reads.fact_claims import ResolvedBy, ResolvedClaims, Scope
+from db.reads.kept_claims import remembered
 from db.reads.pages import PageQuery
 from db.reads.reading import Reading
 from db.reads.record import Record
@@ -70,7 +72,9 @@ async def read_track_record_of_source(
     own = await record.resolved_claims(
         Scope("source", {"source": source_id}), resolved_by
     )
-    parts = await _parts_by_role(record, own, source_id.__eq__)
+    make = partial(_parts_by_role, record, own, source_id.__eq__)
+    given = own.resolutions, own.assessments
+    parts = dict(await remembered(own.claims, "parts", given, make=make))
     drafts = own.claims.drafts
     if is_outlet:
         scope = Scope("outlet", {"outlet": source_id})

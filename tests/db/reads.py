@@ -19,7 +19,6 @@ from db.queries import (
     claims,
     dependents,
     embargoes,
-    fact_claims,
     facts,
     identifiers,
     identities,
@@ -58,6 +57,7 @@ from db.search.grammar import parse
 from db.values.names import statement_key
 from db.values.viewer import LOCAL_VIEWER, READER
 from tests.db.draft_counts import draft_counts
+from tests.db.fact_claim_reads import on_facts
 from tests.db.rated_facts import rated
 from tests.db.search_reads import searched
 from tests.db.suggestion_reads import of_names
@@ -327,33 +327,8 @@ def judged(told: Told) -> Iterator[Read]:
     yield Read(assessments.list_assessments, page, of_fact)
     of_assessment = {"assessment__0": told.assessment}
     yield Read(assessments.list_evidence, SEEN | {"count": 1}, of_assessment)
-    one, of_source = SEEN | {"count": 1}, {"source__0": told.source}
-    for as_of in (False, True):
-        by_stance = {"stance__0": told.stance} | until
-        yield Read(fact_claims.list_fact_claims, one | {"as_of": as_of}, by_stance)
-    yield Read(fact_claims.list_claim_steps, one, {"claim__0": told.claim})
-    then = {"claim__0": told.claim, "until": LATER}
-    yield Read(fact_claims.list_claim_steps, one | {"as_of": True}, then)
-    yield Read(fact_claims.list_retractions, one, {"link__0": told.link})
-    yield Read(fact_claims.list_chain_sources, one, of_source)
-    yield Read(fact_claims.list_chain_affiliations, one, of_source)
-    yield Read(fact_claims.list_root_articles, one, {"root__0": told.article})
-    whose: dict[str, dict[str, Any]] = {
-        "fact": {"fact": told.fact},
-        "source": {"source": told.source},
-        "outlet": {"outlet": told.outlet},
-        "descriptor": {"outlet": told.outlet, "descriptor": "an official"},
-    }
-    for scope, values in whose.items():
-        yield Read(fact_claims.list_stance_ids, SEEN | {"scope": scope}, values)
-        for as_of in (False, True):
-            shape = SEEN | {"scope": scope, "as_of": as_of}
-            yield Read(fact_claims.list_drafts_on_facts, shape, values | until)
-            yield Read(fact_claims.list_outcomes_of_facts, shape, values | until)
-            held_by = values | until | {"assessor": told.source}
-            yield Read(fact_claims.list_verdicts_on_facts, shape, held_by)
-            paged = shape | {"place": Place(), "limit": 9}
-            yield Read(fact_claims.list_facts_of_claims, paged, values | until)
+    for builder, shape, values in on_facts(told, SEEN):
+        yield Read(builder, shape, values)
 
 
 def recorded(told: Told) -> Iterator[Read]:

@@ -41,8 +41,11 @@ class RequestReading(Reading):
 async def get_reading(request: Request) -> RequestReading:
     """Return how this request reads."""
     caller: Caller = request.state.caller
-    reader = AdmittedReader(request, request.app.state.reader)
-    return RequestReading(reader, caller.viewer, request, caller)
+    state = request.app.state
+    reader = AdmittedReader(request, state.reader)
+    return RequestReading(
+        reader, caller.viewer, request, caller, kept=state.kept_claims
+    )
 
 
 ReadingDep = Annotated[RequestReading, Depends(get_reading)]

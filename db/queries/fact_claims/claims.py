@@ -19,7 +19,7 @@ from db.queries.fact_claims.rows import (
     RootArticleRow,
     StanceIdRow,
 )
-from db.queries.fact_claims.scopes import ScopeKind, counted, in_scope
+from db.queries.fact_claims.scopes import ScopeKind, counted, in_scope, of_claims
 from db.queries.filters import binds
 from db.queries.known_by import UNTIL
 from db.queries.ref_columns import OUTLET, referring
@@ -33,9 +33,15 @@ REPRINTED = aliased(Article, name="above")  # by a root article
 
 
 @prepared(StanceIdRow)
-def list_stance_ids(*, scope: ScopeKind, viewer: Viewer) -> AnySelect:
-    """Select the ids of all stances in a scope, even if their claims do not count."""
+def list_stance_ids(
+    *, scope: ScopeKind, count: int | None = None, viewer: Viewer
+) -> AnySelect:
+    """Select the ids of all stances in a scope, even if their claims do not count.
+
+    With ``count`` they are those of so many claims.
+    """
     statement = in_scope(StanceIdRow.select().select_from(Stance), scope)
+    statement = of_claims(statement, count)
     seen = statement.join(Fact, Fact.id == Stance.fact_id).where(visible(Fact, viewer))
     return seen.order_by(Stance.claim_id, Stance.fact_id)
 

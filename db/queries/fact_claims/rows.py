@@ -1,6 +1,6 @@
 """The rows that reads of claims on facts return."""
 
-from sqlalchemy import Integer, cast, null
+from sqlalchemy import Integer, cast, func, null, select
 from sqlalchemy.orm import aliased
 
 from db.engine.rows import Row, StoredInstant, column, labels_by
@@ -8,6 +8,7 @@ from db.models import (
     Affiliation,
     Article,
     Attribution,
+    Change,
     Claim,
     ClaimLink,
     Fact,
@@ -24,13 +25,15 @@ from db.models.source import SourceKind
 from db.models.stance import StanceValue
 from db.queries.ref_columns import ArticleColumns, label_of
 
+NEWEST_ENTRY = select(func.coalesce(func.max(Change.id), 0)).scalar_subquery()
 ROOT = aliased(Article, name="root")  # that the article of a claim reprints
 
 
 class StanceIdRow(Row):
-    """The id of a stance."""
+    """The id of a stance, and that of the newest audit entry when it was read."""
 
     id: int = column(Stance.id)
+    entry_id: int = column(NEWEST_ENTRY)
 
 
 class FactClaimRow(ArticleColumns):

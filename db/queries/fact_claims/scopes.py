@@ -21,6 +21,7 @@ from db.engine.prepared import parameter
 from db.models import Article, Attribution, Claim, Fact, Source, Stance
 from db.models.source import ANONYMOUS
 from db.queries.claims.drafts import is_draft
+from db.queries.filters import binds
 from db.queries.known_by import published
 from db.queries.visibility import visible
 from db.values.types import AnySelect
@@ -48,6 +49,13 @@ def in_scope(
         ends = parameter("fact_first"), parameter("fact_last")
         statement = statement.where(Stance.fact_id.between(*ends))
     return statement
+
+
+def of_claims(statement: AnySelect, count: int | None) -> AnySelect:
+    """Narrow a select from stances to those of ``count`` claims, if it is given."""
+    if count is None:
+        return statement
+    return statement.where(Stance.claim_id.in_(binds("claim", count)))
 
 
 def counted(statement: AnySelect, viewer: Viewer, *, as_of: bool) -> AnySelect:
