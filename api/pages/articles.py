@@ -10,7 +10,7 @@ from api.http.cursors import next_page, page_query
 from api.http.dependencies import ReadingDep
 from api.pages.claim_choices import CHOICES
 from api.pages.facet_links import COUNTED, facet_links
-from api.pages.filters import chips
+from api.pages.filters import chips, filters_of
 from api.pages.forms import Filled
 from api.pages.live_records import telling_withdrawn
 from api.pages.page_route import PageRoute
@@ -61,6 +61,7 @@ async def show_articles(
         articles=as_sent([article_row(row) for row in page.rows]),
         params=params,
         chips=chips(request),
+        filters=filters_of(request),
         facets=facet_links(request, facets, dated="published"),
         next_link=link,
     )

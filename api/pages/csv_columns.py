@@ -67,4 +67,5 @@ COLUMNS: dict[str, Sequence[str]] = {
         "visibility",
         "created_at",
     ),
+    "tags": ("id", "name", "visibility", "created_at"),
 }

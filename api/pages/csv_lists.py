@@ -19,16 +19,19 @@ from api.schemas.claim_lists import ClaimListParams
 from api.schemas.facts import FactListParams
 from api.schemas.lists import PageParams
 from api.schemas.source_lists import SourceListParams
+from api.schemas.tags import TagListParams
 from api.serializers.articles import article_row
 from api.serializers.claims import claim_rows
 from api.serializers.facts import fact_record
 from api.serializers.sources import source_row
+from api.serializers.tags import tag_record
 from api.serializers.values import Json
 from db.queries import articles as article_queries
 from db.queries import facts as fact_queries
 from db.queries import sources as source_queries
+from db.queries import tags as tag_queries
 from db.queries.keyset import Key, Order
-from db.reads import articles, claims, facts, sources
+from db.reads import articles, claims, facts, sources, tags
 from db.reads.pages import PageQuery
 from db.reads.reading import Reading
 from db.reads.standings import with_standings
@@ -101,6 +104,19 @@ async def read_sources(
         return [source_row(row) for row in page.rows], page.next_key
 
     return await _respond(List(request, params, source_queries.ORDERS, rows), reading)
+
+
+@router.get("/tags.csv")
+async def read_tags(
+    request: Request, reading: ReadingDep, params: Annotated[TagListParams, Query()]
+) -> Response:
+    """Return tags as CSV."""
+
+    async def rows(reading: Reading, query: PageQuery) -> Rows:
+        page = await tags.list_tags_page(reading, query)
+        return [tag_record(row) for row in page.rows], page.next_key
+
+    return await _respond(List(request, params, tag_queries.ORDERS, rows), reading)
 
 
 @dataclass(frozen=True)

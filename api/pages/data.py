@@ -5,7 +5,7 @@ from starlette.responses import RedirectResponse
 
 from api.settings import PREFIX
 
-RESOURCES = ("articles", "claims", "facts", "sources")
+RESOURCES = ("articles", "claims", "facts", "sources", "tags")
 UNCACHED = {"Cache-Control": "no-cache"}
 
 router = APIRouter(include_in_schema=False)

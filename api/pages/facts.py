@@ -11,7 +11,7 @@ from pydantic import ConfigDict
 from api.http.cursors import next_page, page_query
 from api.http.dependencies import ReadingDep
 from api.pages.facet_links import COUNTED, facet_links
-from api.pages.filters import chips
+from api.pages.filters import chips, filters_of
 from api.pages.listed_claims import PARTS, listed
 from api.pages.live_records import telling_withdrawn
 from api.pages.page_route import PageRoute
@@ -73,6 +73,7 @@ async def show_facts(
         facts=as_sent([fact_record(one) for one in found]),
         params=params,
         chips=chips(request),
+        filters=filters_of(request),
         states=get_args(State),
         facets=facet_links(request, facets),
         next_link=link,

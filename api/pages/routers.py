@@ -31,6 +31,8 @@ from api.pages import (
     sign_in,
     sources,
     suggestions,
+    tagging,
+    tags,
     withdrawals,
 )
 from api.pages.pictures import routes as pictures
@@ -40,8 +42,8 @@ from api.pages.pictures import routes as pictures
 PAGES = (
     *(home, desk, embed, queue, search, guide, data, csv_lists, sign_in),
     *(drafts, claim_edits, new_articles, new_claims, suggestions),
-    *(account, account_keys, merges, merging, near_names, exchange, saved_views),
-    *(fact_judgements, reverts, withdrawals),
+    *(account, account_keys, merges, merging, near_names, exchange),
+    *(fact_judgements, reverts, withdrawals, tagging, tags, saved_views),
     *(articles, claims, facts, sources, compare, history, pictures, reference),
 )
 ROUTERS = [page.router for page in PAGES]

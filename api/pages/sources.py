@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from api.http.cursors import next_page, page_query
 from api.http.dependencies import ReadingDep
 from api.pages.facet_links import COUNTED, facet_links
-from api.pages.filters import chips
+from api.pages.filters import chips, filters_of
 from api.pages.listed_claims import PARTS, listed
 from api.pages.live_records import telling_withdrawn
 from api.pages.page_route import PageRoute
@@ -53,6 +53,7 @@ async def show_sources(
         sources=as_sent(rows),
         params=params,
         chips=chips(request),
+        filters=filters_of(request),
         kinds=get_args(SourceKind),
         facets=facet_links(request, facets),
         next_link=link,

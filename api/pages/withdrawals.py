@@ -1,4 +1,4 @@
-"""Claims and facts withdrawn and restored by forms."""
+"""Claims, facts and tags withdrawn and restored by forms."""
 
 from collections.abc import Callable
 from typing import Literal
@@ -13,12 +13,21 @@ from api.pages.writing import for_reason, read_version, with_reason
 from api.schemas.types import Id
 from db.commands.claims import restore_claim, withdraw_claim
 from db.commands.facts import restore_fact, withdraw_fact
+from db.commands.tags import restore_tag, withdraw_tag
 from db.engine.session import Write
 
-Resource = Literal["claims", "facts"]
+Resource = Literal["claims", "facts", "tags"]
 Change = Callable[..., object]
-WITHDRAW: dict[Resource, Change] = {"claims": withdraw_claim, "facts": withdraw_fact}
-RESTORE: dict[Resource, Change] = {"claims": restore_claim, "facts": restore_fact}
+WITHDRAW: dict[Resource, Change] = {
+    "claims": withdraw_claim,
+    "facts": withdraw_fact,
+    "tags": withdraw_tag,
+}
+RESTORE: dict[Resource, Change] = {
+    "claims": restore_claim,
+    "facts": restore_fact,
+    "tags": restore_tag,
+}
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 

@@ -44,6 +44,7 @@ from db.queries import (
     stances,
     stats,
     survivors,
+    tagged_claims,
     tags,
     to_do,
 )
@@ -239,6 +240,8 @@ def singles(told: Told, seen: dict[str, Any]) -> Iterator[Read]:
         yield Read(keys_of, seen, of_article)
     yield Read(revisions.get_revision, seen, of_article | {"number": 1})
     yield Read(tags.get_tag, seen, {"tag": told.tag})
+    few = shown | {"count": 1, "most": 9}
+    yield Read(tagged_claims.count_tagged, few, {"tag__0": told.tag})
     for by, called in (("id", told.fact), ("slug", "uno")):
         of_fact = {"fact": called, "until": LATER}
         yield Read(facts.get_fact, seen | {"by": by}, of_fact)

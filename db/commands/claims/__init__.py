@@ -20,6 +20,7 @@ from db.commands.claims.recording import record_claim, record_claims
 from db.commands.claims.reviewing import review_claims
 from db.commands.claims.spans import Selector
 from db.commands.claims.stances import remove_stance, set_stance
+from db.commands.claims.tagging import tag_claims
 
 __all__ = [
     "ArticleContext",
@@ -44,6 +45,7 @@ __all__ = [
     "review_claims",
     "revise_claim",
     "set_stance",
+    "tag_claims",
     "unlink_claim",
     "unmerge_claim",
     "withdraw_claim",

@@ -1,6 +1,6 @@
 """The review of many claims at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from db.commands.records import locked_with_children, log_version
 from db.engine.session import Write
@@ -20,7 +20,7 @@ def review_claims(
     Raise ``InvalidError`` for all ids of which there is no claim.
     """
     found = _fetch(write, claim_ids)
-    _refuse_missing(claim_ids, found)
+    refuse_missing(claim_ids, found)
     for claim in found.values():
         if claim.review != review:
             before = snapshot_of(claim)
@@ -31,7 +31,8 @@ def review_claims(
     return [found[claim_id] for claim_id in dict.fromkeys(claim_ids)]
 
 
-def _refuse_missing(claim_ids: Sequence[int], found: Mapping[int, Claim]) -> None:
+def refuse_missing(claim_ids: Sequence[int], found: Container[int]) -> None:
+    """Raise ``InvalidError`` for all ids that were not found."""
     raise_all(
         [
             InvalidError.not_found("claim", "ids", number)

@@ -26,6 +26,7 @@ ADDRESSES = (
     "/sources",
     "/sources/8",
     "/sources/14",
+    "/tags",
     "/facts/vessin-canal-closed-2024",
     "/facts/vessin-canal-closed-2024/compare?as_of=2024-03-12&other=2024-10-02",
     "/facts/vessin-canal-closed-2024/history",
