@@ -18,6 +18,7 @@ from api.pages import (
     guide,
     history,
     home,
+    importing,
     merges,
     merging,
     near_names,
@@ -42,7 +43,7 @@ from api.pages.pictures import routes as pictures
 PAGES = (
     *(home, desk, embed, queue, search, guide, data, csv_lists, sign_in),
     *(drafts, claim_edits, new_articles, new_claims, suggestions),
-    *(account, account_keys, merges, merging, near_names, exchange),
+    *(account, account_keys, merges, merging, near_names, exchange, importing),
     *(fact_judgements, reverts, withdrawals, tagging, tags, saved_views),
     *(articles, claims, facts, sources, compare, history, pictures, reference),
 )

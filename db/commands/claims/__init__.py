@@ -11,6 +11,7 @@ from db.commands.claims.editing import (
     revise_claim,
 )
 from db.commands.claims.entries import Entry
+from db.commands.claims.importing import Outcome, import_claims
 from db.commands.claims.links import link_claim, unlink_claim
 from db.commands.claims.making import ClaimSpec, NewClaim
 from db.commands.claims.merging import merge_claim, unmerge_claim, withdraw_claim
@@ -27,9 +28,11 @@ __all__ = [
     "ClaimSpec",
     "Entry",
     "NewClaim",
+    "Outcome",
     "Selector",
     "Step",
     "anchor_all",
+    "import_claims",
     "link_claim",
     "load_article",
     "merge_claim",

@@ -27,9 +27,9 @@ SIZES = {"wide": (1280, 900), "phone": (390, 800)}
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[str]:
-    """Serve the records that ship, on SQLite: pages build no SQL."""
-    url = f"sqlite:///{folder}/onrecord.db"
+def serving(folder: Path, url: str = "") -> Iterator[str]:
+    """Serve the records that ship, on SQLite if not said otherwise."""
+    url = url or f"sqlite:///{folder}/onrecord.db"
     Onrecord(url)("migrate")
     keep_keys_at(url)
     Onrecord(url)("seed")

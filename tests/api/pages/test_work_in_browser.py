@@ -1,5 +1,6 @@
 """What analysts do on pages, in a real browser: sign in, record, review."""
 
+import json
 from urllib.parse import quote
 
 import pytest
@@ -19,6 +20,10 @@ ADDRESSES = (
     "/account",
     "/views",
     "/queue/drafts",
+    "/queue/names",
+    "/tags",
+    "/tags/1",
+    "/data/import",
     "/claims?review=draft",
     "/sources/8/merge?into=9",
     "/articles/new",
@@ -201,7 +206,17 @@ def test_hostile_words_fit_and_run_nothing(page: Page, site: str) -> None:
     claim = page.url.rpartition("-")[2]
 
     source = made(page, site, name=HOSTILE[:400] + "1")
+    make_tag(page, site, name=HOSTILE[:100])
+    page.goto(f"{site}/claims")
+    page.get_by_text("Save this view").click()
+    page.get_by_label("Name").fill(HOSTILE[:200])
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_url(f"{site}/views")
     addresses = (
+        "/views",
+        "/tags",
+        "/queue/names",
+        f"/facts/{quote(HOSTILE[:100], safe='')}",
         page.url.removeprefix(site),
         f"/claims/{claim}/edit",
         "/claims?sort=-recorded",
@@ -212,6 +227,24 @@ def test_hostile_words_fit_and_run_nothing(page: Page, site: str) -> None:
         page.goto(f"{site}{path}")
         assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
         assert "alert(1)" in page.content()
+
+    page.goto(f"{site}/data/import")
+    claim_in_file = {"article_id": 2, "text": HOSTILE[:400], "form": "unattributed"}
+    tagged = {**claim_in_file, "attribution": [], "tags": [HOSTILE[:90]]}
+    page.get_by_label("Or paste it").fill(json.dumps(tagged))
+    page.get_by_role("button", name="Preview").click()
+    expect(page.get_by_role("heading", name="Other records")).to_be_visible()
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    assert [one["id"] for one in Axe().run(page).response["violations"]] == []
+
+
+def make_tag(page: Page, site: str, *, name: str) -> None:
+    """Create a tag by the API."""
+    page.request.post(
+        f"{site}{API}/tags",
+        headers={"authorization": f"Bearer {CREDENTIALS['admin']}"},
+        data={"name": name},
+    )
 
 
 def made(page: Page, site: str, *, name: str) -> int:

@@ -1,0 +1,82 @@
+"""Files of claims: a claim on each line as JSON, or the body of a batch."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from fastapi import Request
+from pydantic import TypeAdapter, ValidationError
+
+from api.http.errors import describe
+from api.http.responses import dump
+from api.schemas.claims import ClaimIn
+from api.schemas.specs import claim_spec
+from api.serializers.values import Json
+from db.commands.claims import Entry
+
+CLAIM_IN: TypeAdapter[ClaimIn] = TypeAdapter(ClaimIn)
+NOT_JSON = "This line is not JSON."
+Numbered = tuple[int, Any]  # a line, or a claim of a batch, and its number from 1
+
+
+@dataclass(frozen=True)
+class ClaimFile:
+    """The claims of a file by their numbers, and what is wrong with the others."""
+
+    sent: Sequence[Numbered]
+    entries: Mapping[int, Entry]
+    wrong: Mapping[int, Sequence[str]]
+
+    def as_lines(self) -> str:
+        """Return the claims as a file with each on the line of its number."""
+        claims = dict(self.sent)
+        last = max(claims, default=0)
+        lines = (dump(claims[n]) if n in claims else b"" for n in range(1, last + 1))
+        return b"\n".join(lines).decode()
+
+
+def read_claims(request: Request, text: str) -> ClaimFile:
+    """Return the claims of a file, each checked as ``POST /claims`` does."""
+    entries: dict[int, Entry] = {}
+    wrong: dict[int, Sequence[str]] = {}
+    sent = list(_numbered(text))
+    for number, claim in sent:
+        try:
+            entries[number] = _entry(claim)
+        except ValidationError as error:
+            wrong[number] = _messages(request, error)
+    return ClaimFile(sent, entries, wrong)
+
+
+def _numbered(text: str) -> Iterator[Numbered]:
+    """Yield the claims of a batch, or what is on each line that is not blank."""
+    whole = _json(text)
+    claims = whole.get("claims") if isinstance(whole, dict) else whole
+    if isinstance(claims, list):
+        yield from enumerate(claims, 1)
+        return
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.strip():
+            yield number, _json(line)
+
+
+def _json(text: str) -> Any:  # noqa: ANN401 - any JSON
+    """Return the value of a text, None if it is not JSON."""
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return None
+
+
+def _entry(claim: Any) -> Entry:  # noqa: ANN401 - whatever was sent
+    read = CLAIM_IN.validate_python(claim)
+    return Entry(claim_spec(read), read.article_id, read.revision_id)
+
+
+def _messages(request: Request, error: ValidationError) -> Sequence[str]:
+    found = error.errors(include_url=False, include_input=False)
+    if found[0]["loc"] == ():
+        return [NOT_JSON]
+    located: list[Json] = [{**one, "loc": ("body", *one["loc"])} for one in found]
+    return [f"{one['pointer']}: {one['message']}" for one in describe(request, located)]
