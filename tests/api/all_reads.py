@@ -128,7 +128,7 @@ async def answers(
     Without a client, in the loop of the application: there are thousands.
     """
     found: Answers = {}
-    for first in addresses:
+    for first in dict.fromkeys(addresses):
         turned, address = 0, first
         while address and turned < PAGES:
             answer = await ask(app, Asked("GET", address, headers=key))

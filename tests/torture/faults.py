@@ -95,7 +95,10 @@ FAULTS: dict[str, tuple[Disturb, ...]] = {
 
 
 def run(backend: str, seed: int, progress: Progress, *, tiny: bool) -> Iterator[Round]:
-    """Run every fault of one database that this machine allows."""
+    """Run every fault of one database that this machine allows.
+
+    Verify the database after each one, in a tiny run after the last one only.
+    """
     faults = FAULTS[backend]
     if backend == "sqlite" and not tiny:
         faults = (*faults, locked_file)
@@ -106,18 +109,19 @@ def run(backend: str, seed: int, progress: Progress, *, tiny: bool) -> Iterator[
             if disk is None and fault in _needing_mounts():
                 yield Round(name, skipped="nothing can be mounted here")
                 continue
-            found = play(stage, name, number, fault)
-            yield _judged(found, stage)
+            found = _judged(play(stage, name, number, fault), stage)
+            if number == len(faults) or not tiny:
+                found.findings += verify(stage)
+            yield found
 
 
 def _judged(found: Round, stage: Scene) -> Round:
-    """Add findings that no fault may cause, and those of the whole database."""
+    """Add findings that no fault may cause."""
     if found.slowest > SLOWEST:
         what = f"an answer took {found.slowest:.0f} seconds"
         found.findings.append(Finding("broken", what))
     if not stage.server.is_up:
         found.findings.append(Finding("broken", "the server has ended"))
-    found.findings += verify(stage)
     return found
 
 
