@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from api.http.cursors import next_page, page_query
 from api.http.dependencies import ReadingDep
-from api.http.dependencies.reading import get_reading
+from api.http.dependencies.reading import get_next_reading
 from api.http.streams import Stream
 from api.pages.csv_rows import csv_of
 from api.pages.listed_claims import PARTS
@@ -155,7 +155,7 @@ class List:
         """Yield the file in portions, each within the time of a request."""
         yield first
         while cursor:
-            reading = await get_reading(self.request)
+            reading = await get_next_reading(self.request)
             portion, cursor = await self.read(reading, cursor, named=False)
             yield portion
 

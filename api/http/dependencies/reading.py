@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, HTTPException, Request
 
 from api.http.auth import needs
 from api.http.dependencies.admitted_reader import AdmittedReader
@@ -46,6 +46,18 @@ async def get_reading(request: Request) -> RequestReading:
     return RequestReading(
         reader, caller.viewer, request, caller, kept=state.kept_claims
     )
+
+
+async def get_next_reading(request: Request) -> RequestReading:
+    """Return how a long response goes on reading.
+
+    Raise 401 if its caller is another one now: the key or the session has ended
+    meanwhile, or the role has changed.
+    """
+    caller = await request.app.state.authenticator.caller(request.scope)
+    if caller != request.state.caller:
+        raise HTTPException(401, "The key, the session or the role has ended.")
+    return await get_reading(request)
 
 
 ReadingDep = Annotated[RequestReading, Depends(get_reading)]

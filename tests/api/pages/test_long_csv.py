@@ -4,20 +4,24 @@ import asyncio
 import csv
 from typing import Any
 
+import orjson
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 from starlette.types import Message
 
 from api.http import streams
 from api.pages import csv_lists
 from api.settings import MAX_LOOKUPS
+from db.commands.keys import revoke_key
 from db.engine.reader import make_reader
+from db.engine.session import Context, Write
 from db.engine.writer import make_writer
 from db.errors import TooLongError
+from db.models import Analyst
 from tests.api import asgi_requests
-from tests.api.asgi_requests import Asked, get
+from tests.api.asgi_requests import Asked, ask, get
 from tests.api.bodies import API
 from tests.api.conftest import Make
 
@@ -50,7 +54,7 @@ class TestLongCsv:
         def fail(_: object) -> None:
             raise TooLongError(1.0)
 
-        monkeypatch.setattr(csv_lists, "get_reading", fail)
+        monkeypatch.setattr(csv_lists, "get_next_reading", fail)
 
         with pytest.raises(RuntimeError, match="response already started"):
             client.get(LAKES)
@@ -72,6 +76,11 @@ class TestLongCsv:
         assert client.get(LAKES).status_code == 200
 
 
+async def receive_nothing() -> Message:
+    await asyncio.Event().wait()
+    raise AssertionError
+
+
 async def sent_nowhere(app: FastAPI, begun: asyncio.Event) -> None:
     """Ask for a long list, and take nothing of it; tell when it is sent."""
 
@@ -79,11 +88,7 @@ async def sent_nowhere(app: FastAPI, begun: asyncio.Event) -> None:
         begun.set()
         await asyncio.Event().wait()
 
-    async def receive() -> Message:
-        await asyncio.Event().wait()
-        raise AssertionError
-
-    await app(Asked("GET", LAKES).scope(), receive, send)
+    await app(Asked("GET", LAKES).scope(), receive_nothing, send)
 
 
 class TestClientsThatTakeNothing:
@@ -115,3 +120,39 @@ class TestClientsThatTakeNothing:
         parts = make_reader(database_url), make_writer(emptied)
         many = {"max_streams": MAX_LOOKUPS}
         assert asgi_requests.run(lambda: parts, work, **many) == 200
+
+
+class TestCallersThatChange:
+    @pytest.mark.parametrize("change", [{"role": "reader"}, {"revoked": True}])
+    def test_get_no_more_rows(
+        self, emptied: Engine, database_url: str, change: dict[str, Any]
+    ) -> None:
+        async def work(app: FastAPI) -> bytes:
+            body = {"analyst": {"name": "Night desk", "role": "analyst"}}
+            asked = Asked("POST", f"{API}/keys", orjson.dumps(body))
+            key = (await ask(app, asked)).json
+            sent = bytearray()
+
+            def end(write: Write) -> None:
+                if change.get("revoked"):
+                    revoke_key(write, key["id"])
+                else:
+                    changed = update(Analyst).where(Analyst.id == key["analyst"]["id"])
+                    write.session.execute(changed.values(**change))
+
+            async def send(message: Message) -> None:
+                sent.extend(message.get("body", b""))
+                if sent and b"Bea" not in sent:
+                    await app.state.writer.run(end, Context())
+
+            headers = {"Authorization": f"Bearer {key['key']}"}
+            asked = Asked("GET", LAKES, headers=headers)
+            with pytest.raises(RuntimeError, match="response already started"):
+                await app(asked.scope(), receive_nothing, send)
+            return bytes(sent)
+
+        parts = make_reader(database_url), make_writer(emptied)
+        sent = asgi_requests.run(lambda: parts, work)
+
+        assert b"Ann Lake" in sent
+        assert b"Bea Lake" not in sent
