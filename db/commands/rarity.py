@@ -1,9 +1,9 @@
 """How rare records are in suggestions: it depends on how many claims they have."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 
 from db.engine.session import Write
 from db.models import Claim, NameWord
@@ -12,6 +12,13 @@ from db.queries.name_words import RarityRow, list_rarities
 from db.queries.snapshot_references import Reference
 from db.values.viewer import LOCAL_VIEWER
 
+GIVEN = ("of_resource", "of_record", "rarity_now")
+SET_RARITY = (
+    update(NameWord)
+    .where(NameWord.resource == bindparam("of_resource"))
+    .where(NameWord.record_id == bindparam("of_record"))
+    .values(rarity=bindparam("rarity_now"))
+)
 # The parts of a claim that count as claims of a record, and the column of its id.
 PARTS = {
     "attribution": ("source", "source_id"),
@@ -55,10 +62,19 @@ def update_rarities(
     write: Write, records: Collection[Reference], *, rising: bool
 ) -> None:
     """Set the rarity of the records that have another number of claims now."""
-    for some in portions(sorted(records)):
-        for row in _read(write, some, rising=rising):
-            if {row.lowest, row.highest} != {row.rarity}:
-                set_rarity(write, row.resource, row.id, rarity=row.rarity)
+    rows = (
+        row
+        for some in portions(sorted(records))
+        for row in _read(write, some, rising=rising)
+    )
+    set_rarities(
+        write,
+        [
+            (row.resource, row.id, row.rarity)
+            for row in rows
+            if {row.lowest, row.highest} != {row.rarity}
+        ],
+    )
 
 
 def _read(
@@ -70,14 +86,11 @@ def _read(
     return write.rows(read, **values)
 
 
-def set_rarity(write: Write, resource: str, record_id: int, *, rarity: int) -> None:
-    """Set the rarity of all words of a record."""
-    write.session.execute(
-        update(NameWord)
-        .where(NameWord.resource == resource, NameWord.record_id == record_id)
-        .values(rarity=rarity),
-        execution_options={"synchronize_session": False},
-    )
+def set_rarities(write: Write, rarities: Sequence[tuple[str, int, int]]) -> None:
+    """Set the rarity of all words of records: of each its resource, id and rarity."""
+    if rarities:
+        given = [dict(zip(GIVEN, one, strict=True)) for one in rarities]
+        write.connection.execute(SET_RARITY, given)
 
 
 RISING = partial(update_rarities, rising=True)

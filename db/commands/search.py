@@ -171,10 +171,10 @@ def _add(
     Rows ``beside`` them are stored with them.
     """
     values = [_values(index, row) for row in rows]
-    insert_rows(write.session, [*beside, (index.rows, values)])
+    insert_rows(write.connection, [*beside, (index.rows, values)])
     if has_index_table(write.session):
         added = [{"rowid": row.id, "words": row.words} for row in rows]
-        insert_words(write.session, index.fts, added)
+        insert_words(write.connection, index.fts, added)
 
 
 def _values(index: WordIndex, row: Indexed) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 from sqlalchemy import ColumnElement, delete, insert, select
 
-from db.commands.rarity import set_rarity
+from db.commands.rarity import set_rarities
 from db.engine.session import Write
 from db.models import Article, Base, Fact, NameWord, Source, Tag, WordDeletion
 from db.models.base import Visibility
@@ -55,9 +55,12 @@ def update_names(resource: str, write: Write, record_ids: Collection[int]) -> No
     """Replace the words of records that differ from those of their names now."""
     for rows in _read(write, resource, sorted(record_ids)):
         _replace(write, resource, [row for row in rows if row.is_violation])
-        for row in rows:
-            if any(rarity != row.rarity for _, rarity, _ in row.indexed):
-                set_rarity(write, resource, row.id, rarity=row.rarity)
+        others = [
+            (resource, row.id, row.rarity)
+            for row in rows
+            if any(rarity != row.rarity for _, rarity, _ in row.indexed)
+        ]
+        set_rarities(write, others)
 
 
 UPDATES = {resource: partial(update_names, resource) for resource in SUGGESTED}

@@ -84,7 +84,8 @@ def _detail(names: Names, claim: Claim, article: ArticleContext) -> ClaimDetail:
 
 def _row(row_type: type[RowT], stored: Values, others: Values) -> RowT:
     """Return a row; what was not set is null."""
-    return row_type.of({**dict.fromkeys(row_type.columns), **stored, **others})
+    values = {**stored, **others}
+    return tuple.__new__(row_type, map(values.get, row_type.columns))
 
 
 def _article_columns(names: Names, article: ArticleContext) -> dict[str, Any]:

@@ -109,11 +109,7 @@ def _rounds(
         if WRITE in parts:
             status.update(f"{database.backend}: batches")
             storing = measure_storing(
-                servers["product"],
-                samples,
-                database.url,
-                rounds=options.rounds,
-                claims=options.claims,
+                servers["product"], samples, database.url, options
             )
     more = {
         "storing": storing,

@@ -7,6 +7,7 @@ from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
+from tests.bench.measuring import CONNECTIONS
 from tests.bench.workloads import TITLES
 
 Json = Mapping[str, Any]
@@ -55,7 +56,8 @@ def _stored(storing: Json) -> str:
         f"{storing['batch_claims_per_second']:,.0f} claims a second, "
         f"{storing['batch_of_driver']:.2f} of the bare driver ({low:.2f} to "
         f"{high:.2f}); "
-        f"an article with 25: {storing['article_claims_per_second']:,.0f} a second."
+        f"an article with 25: {storing['article_claims_per_second']:,.0f} a second. "
+        f"{CONNECTIONS} writers record {storing['writers_of_one']:.1f} × what one does."
     )
 
 

@@ -1,4 +1,4 @@
-"""What is recorded at once: a batch, and an article with its claims."""
+"""What is recorded at once: a batch, an article with its claims, by many writers."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -11,23 +11,28 @@ import orjson
 from api.settings import PREFIX
 from db.engine.session import make_engine
 from tests.bench.copies import Copies
-from tests.bench.samples import Json, Samples
+from tests.bench.load import client
+from tests.bench.measuring import CONNECTIONS
+from tests.bench.options import Options
+from tests.bench.samples import Json, Samples, as_bytes
 from tests.bench.servers import Server
+from tests.bench.workloads import WRITE_PATH
 
 BATCH, ARTICLE = 1000, 25  # claims
 
 
 def measure_storing(
-    server: Server, samples: Samples, url: str, *, rounds: int, claims: int
+    server: Server, samples: Samples, url: str, options: Options
 ) -> Json:
     """Return how many claims a second are stored, and what part that is of the driver.
 
-    A batch has so many ``claims``. The driver stores copies of its rows, in turns with
-    the product.
+    The driver stores copies of the rows of a batch, in turns with the product. Many
+    writers are measured in turns with one.
     """
     engine, writes = make_engine(url), samples.writes()
-    size, of_driver, batches, articles = min(BATCH, claims), [], [], []
-    for number in range(rounds):
+    size, writers = min(BATCH, options.claims), list[float]()
+    of_driver, batches, articles = list[float](), list[float](), list[float]()
+    for number in range(options.rounds):
         batch = {"mode": "atomic", "claims": list(islice(writes, size))}
         took = _timed(partial(_post, server, "claims/batch", batch))
         copies = Copies(engine, claims=size, number=number)
@@ -35,6 +40,7 @@ def measure_storing(
         batches.append(size / took)
         article = _article(writes, number)
         articles.append(ARTICLE / _timed(partial(_post, server, "articles", article)))
+        writers.append(_of_one_writer(server, writes, seconds=options.seconds))
     engine.dispose()
     return {
         "claims_of_batch": size,
@@ -42,7 +48,18 @@ def measure_storing(
         "batch_of_driver": median(of_driver),
         "batch_of_driver_spread": [min(of_driver), max(of_driver)],
         "article_claims_per_second": median(articles),
+        "writers_of_one": median(writers),
     }
+
+
+def _of_one_writer(server: Server, writes: Iterator[Json], *, seconds: float) -> float:
+    """Return how many times as many claims many writers record as one does."""
+    requests = (client.post(WRITE_PATH, body) for body in as_bytes(writes))
+    one, many = (
+        client.measure(server.port, requests, seconds=seconds, connections=connections)
+        for connections in (1, CONNECTIONS)
+    )
+    return many.per_second / one.per_second
 
 
 def _timed(work: Callable[[], object]) -> float:

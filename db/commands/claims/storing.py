@@ -67,7 +67,7 @@ def _number(write: Write, claims: Sequence[Claim]) -> None:
         claim.version = 1
         claim.created_at = claim.updated_at = write.now
     parts = (list(chain(*(getattr(one, name) for one in claims))) for name in PARTS)
-    give_ids(write.session, [claims, *parts])
+    give_ids(write.connection, [claims, *parts])
 
 
 def _insert(write: Write, claims: Sequence[Claim]) -> None:

@@ -44,13 +44,13 @@ def append_changes(write: Write) -> None:
     for change in write.changes:
         change.at = at
         change.hash = last = link_hash(last, _link(change))
-    insert_new(session, write.changes)
+    insert_new(write.connection, write.changes)
 
 
 def _newest(write: Write) -> tuple[datetime, str]:
     """Return the time of the next entry, which is no earlier, and the last hash."""
-    connection = write.session.connection()
-    newest = fetch(connection, sql_of(NEWEST, connection.dialect))
+    sql = sql_of(NEWEST, write.connection.dialect)
+    newest = fetch(write.connection, sql)
     at, last = newest[0] if newest else (write.now, GENESIS)
     return max(write.now, moment(at)), last
 

@@ -23,7 +23,7 @@ def make_engine(
     # Fixed: overflow opens and closes connections under load.
     engine = create_engine(
         database_url,
-        pool_pre_ping=True,
+        pool_pre_ping=not is_sqlite,  # a file does not go away
         pool_size=connections,
         max_overflow=0,
         hide_parameters=True,  # a failure that is logged repeats nothing it was given

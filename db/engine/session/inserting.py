@@ -22,7 +22,6 @@ from sqlalchemy import (
 )
 from sqlalchemy import cast as cast_to
 from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 
 from db.engine.session.driver import send
@@ -38,17 +37,19 @@ DIALECTS = 64  # whose statements are kept
 INSTANTS = 4096  # that are kept as the driver wants them
 
 
-def insert_new(session: Session, records: Sequence[Base]) -> None:
+def insert_new(connection: Connection, records: Sequence[Base]) -> None:
     """Store objects of one model that are not in the session.
 
     An attribute that is not set is null. Either all have an id, or the database numbers
     them in their order.
     """
     if records:
-        insert_rows(session, [(type(records[0]), [one.__dict__ for one in records])])
+        insert_rows(connection, [(type(records[0]), [one.__dict__ for one in records])])
 
 
-def insert_rows(session: Session, stored: Iterable[tuple[type[Base], Rows]]) -> None:
+def insert_rows(
+    connection: Connection, stored: Iterable[tuple[type[Base], Rows]]
+) -> None:
     """Store rows of several models, whose values are found by the names of the columns.
 
     PostgreSQL stores all of them by one statement. A row may refer to one that is
@@ -56,15 +57,14 @@ def insert_rows(session: Session, stored: Iterable[tuple[type[Base], Rows]]) -> 
     """
     tables = [(cast("Table", model.__table__), rows) for model, rows in stored if rows]
     if tables:
-        connection = session.connection()
         is_postgresql = connection.dialect.name == "postgresql"
         (_store_arrays if is_postgresql else _store_each)(connection, tables)
 
 
-def insert_words(session: Session, into: TableClause, rows: Rows) -> None:
+def insert_words(connection: Connection, into: TableClause, rows: Rows) -> None:
     """Store rows in an index of words of SQLite, which is no table of a model."""
     if rows:
-        _store_rows(session.connection(), (into, tuple(rows[0])), rows)
+        _store_rows(connection, (into, tuple(rows[0])), rows)
 
 
 def _target(into: Table, row: Values) -> Target:

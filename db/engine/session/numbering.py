@@ -20,7 +20,6 @@ from sqlalchemy import (
 from sqlalchemy import cast as cast_to
 from sqlalchemy.dialects.postgresql import REGCLASS
 from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import Session
 
 from db.engine.session.driver import fetch
 from db.models import Base
@@ -28,14 +27,13 @@ from db.models import Base
 TABLES = 64  # combinations of tables and databases whose statements are kept
 
 
-def give_ids(session: Session, groups: Sequence[Sequence[Base]]) -> None:
+def give_ids(connection: Connection, groups: Sequence[Sequence[Base]]) -> None:
     """Give new objects ids that no other rows get; those of a group are of one model.
 
     The ids of a group ascend.
     """
     wanted = list(filter(None, groups))
     tables = tuple(cast("Table", type(group[0]).__table__) for group in wanted)
-    connection = session.connection()
     take = _take_next if connection.dialect.name == "postgresql" else _take_behind_last
     ids = take(connection, tables, list(map(len, wanted)))
     for record, id_ in zip(chain(*wanted), ids, strict=True):

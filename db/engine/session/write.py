@@ -11,6 +11,7 @@ from collections.abc import (
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Select
@@ -118,25 +119,30 @@ class Write:
 
     def rows(self, read: Prepared[RowT], **values: Any) -> Sequence[RowT]:  # noqa: ANN401 - any column's
         """Run a read inside the transaction."""
-        connection = self._connection()
+        connection = self._flushed()
         compiled = read.compiled(connection.dialect)
         found = fetch(connection, compiled.sql, compiled.named(values))
         return compiled.loaded_rows(found)
 
     def scalar(self, statement: Select[T]) -> T | None:
         """Return the first value that a select of columns finds."""
-        return self._connection().scalar(statement)
+        return self._flushed().scalar(statement)
 
     def scalars(self, statement: Select[T]) -> Sequence[T]:
         """Return the first values of the rows that a select of columns finds."""
-        return self._connection().scalars(statement).all()
+        return self._flushed().scalars(statement).all()
 
-    def _connection(self) -> Connection:
+    @cached_property
+    def connection(self) -> Connection:
+        """Return the connection, for which the session takes longer than a read."""
+        return self.session.connection()
+
+    def _flushed(self) -> Connection:
         """Return the connection: for columns, the session would take twice as long."""
         self.check_time()
         if self.session.autoflush:
             self.session.flush()
-        return self.session.connection()
+        return self.connection
 
     @property
     def viewer(self) -> Viewer:
@@ -150,6 +156,7 @@ class Write:
         before, matched = len(self.changes), len(self.matches)
         try:
             with self.session.begin_nested():
+                self.session.connection()  # or the savepoint is set later
                 yield
         except BaseException:
             del self.changes[before:]
