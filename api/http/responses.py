@@ -97,11 +97,19 @@ def respond_page(
         body["total"] = shown_total(found.total)
     if found.drafts is not None:
         body["hidden"] = {"drafts": found.drafts}
+    if bounds := search_bounds(found):
+        body["search"] = bounds
     data = dump(body | (more or {}))
     etag, following = _etag(data), _next(link)
     if lasting:
         remember(request, {"ETag": etag, "Vary": VARY, **following})
     return _respond(request, data, etag=etag, headers=following)
+
+
+def search_bounds(found: Page[Any]) -> Json:
+    """Return where the search of a list ended; nothing if it found all that matches."""
+    bounds = {"looked_through": found.looked_through, "newest": found.newest}
+    return {name: number for name, number in bounds.items() if number is not None}
 
 
 def respond_array(

@@ -58,6 +58,7 @@ async def show_articles(
     return respond_html(
         request,
         "articles.html",
+        page=page,
         articles=as_sent([article_row(row) for row in page.rows]),
         params=params,
         chips=chips(request),

@@ -47,6 +47,7 @@ async def show_claims(
         request,
         "claims.html",
         claims=listed(found),
+        page=found.page,
         drafts=found.page.drafts,
         params=params,
         chips=chips(request),

@@ -70,6 +70,7 @@ async def show_facts(
     return respond_html(
         request,
         "facts.html",
+        page=page,
         facts=as_sent([fact_record(one) for one in found]),
         params=params,
         chips=chips(request),

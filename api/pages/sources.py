@@ -50,6 +50,7 @@ async def show_sources(
     return respond_html(
         request,
         "sources.html",
+        page=found,
         sources=as_sent(rows),
         params=params,
         chips=chips(request),

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from sqlalchemy import delete, func, insert, select
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session
 
 from db.engine.session import Write, has_index_table, insert_rows, insert_words
@@ -94,13 +94,25 @@ def mend_index(write: Write, resource: str) -> None:
 
     Writes never leave it so; a damaged file does. PostgreSQL keeps its index itself.
     """
-    if not has_index_table(write.session):
-        return
     index = INDEXES[resource]
-    try:
-        write.session.execute(insert(index.fts), {index.fts.name: CHECK, "rank": 1})
-    except DatabaseError:
+    if is_damaged(write.session, index):
         write.session.execute(insert(index.fts), {index.fts.name: "rebuild"})
+
+
+def is_damaged(session: Session, index: WordIndex) -> bool:
+    """Return whether the index of SQLite has other words than its rows.
+
+    SQLite reads all of it, and lets nobody write meanwhile.
+    """
+    if not has_index_table(session):
+        return False
+    try:
+        session.execute(insert(index.fts), {index.fts.name: CHECK, "rank": 1})
+    except OperationalError:  # busy, or not to be written
+        raise
+    except DatabaseError:
+        return True
+    return False
 
 
 def is_indexed(session: Session) -> bool:

@@ -34,7 +34,7 @@ from db.queries.keyset import Order, Place, keyset_page
 from db.queries.ref_columns import OUTLET, RevisionColumns, label_of, referring
 from db.queries.row_tests import RowTests
 from db.queries.rows import TotalRow, count_all
-from db.queries.search import found_by
+from db.queries.search import newest_found, split_search
 from db.queries.survivors import survivor_of
 from db.queries.visibility import visible
 from db.queries.word_indexes import ARTICLES
@@ -208,17 +208,25 @@ def _joined(statement: AnySelect, viewer: Viewer) -> AnySelect:
 
 
 def article_conditions(
-    shape: Shape, viewer: Viewer, *, in_order: bool = False
+    shape: Shape,
+    viewer: Viewer,
+    *,
+    seen: ColumnElement[bool],
+    in_order: bool = False,
 ) -> list[ColumnElement[bool]]:
     """Return the conditions of articles in a list, which has no merged ones.
 
-    One of the filters in ``shape`` may be a query. Its builder applies visibility.
+    ``seen`` are those that the viewer may see. Of what a query finds, only the newest
+    are listed.
     """
-    found, others = found_by(shape, Article.id, ARTICLES)
+    search, others = split_search(shape)
     tests, plain = TESTS.conditions(others, viewer)
-    known = IN_ORDER if in_order else FILTERS
+    known = IN_ORDER if in_order or search else FILTERS
     unmerged = Article.merged_into_id.is_(None)
-    return [unmerged, *found, *tests, *conditions(plain, known, viewer)]
+    matching = [seen, unmerged, *tests, *conditions(plain, known, viewer)]
+    if not search:
+        return matching
+    return [newest_found(search, ARTICLES, select(Article.id).where(*matching))]
 
 
 @prepared(ArticleRow)
@@ -246,11 +254,10 @@ def list_articles(
     Articles that quote a source are sorted; with ``in_order`` all articles are scanned
     in the order of the list instead.
     """
-    statement = _joined(ArticleRow.select().select_from(Article), viewer).where(
-        visible(Article, viewer, withdrawn=withdrawn),
-        *article_conditions(shape, viewer, in_order=in_order),
-    )
-    return keyset_page(statement, ORDERS[sort], place, limit=limit)
+    seen = visible(Article, viewer, withdrawn=withdrawn)
+    found = article_conditions(shape, viewer, seen=seen, in_order=in_order)
+    statement = _joined(ArticleRow.select().select_from(Article), viewer)
+    return keyset_page(statement.where(*found), ORDERS[sort], place, limit=limit)
 
 
 @prepared(TotalRow)
@@ -259,7 +266,8 @@ def count_articles(
 ) -> AnySelect:
     """Select how many articles match every filter of ``shape``."""
     seen = visible(Article, viewer, withdrawn=withdrawn)
-    return count_all(select(Article.id).where(seen, *article_conditions(shape, viewer)))
+    found = article_conditions(shape, viewer, seen=seen)
+    return count_all(select(Article.id).where(*found))
 
 
 @prepared(LockedArticleRow)

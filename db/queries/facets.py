@@ -63,11 +63,10 @@ def list_counted_articles(
     """Select the first articles that match every filter of ``shape``."""
     counted = CountedArticleRow.select().select_from(Article)
     counted = referring(counted, OUTLET, Article.outlet_id, viewer=viewer)
-    counted = referring(counted, HEIR, OUTLET.survivor_id, viewer=viewer).where(
-        visible(Article, viewer, withdrawn=withdrawn),
-        *articles.article_conditions(shape, viewer),
-    )
-    return keyset_page(counted, articles.ORDERS[sort], place, limit=limit)
+    counted = referring(counted, HEIR, OUTLET.survivor_id, viewer=viewer)
+    seen = visible(Article, viewer, withdrawn=withdrawn)
+    found = articles.article_conditions(shape, viewer, seen=seen)
+    return keyset_page(counted.where(*found), articles.ORDERS[sort], place, limit=limit)
 
 
 @prepared(CountedFactRow)
@@ -84,11 +83,10 @@ def list_counted_facts(
     """Select the first facts that match every filter of ``shape``."""
     known = (Outcome.fact_id == Fact.id) & facts.KNOWN_OUTCOME
     counted = CountedFactRow.select(code=facts.code_for(viewer)).select_from(Fact)
-    counted = counted.outerjoin(Outcome, known).where(
-        visible(Fact, viewer, withdrawn=withdrawn),
-        *facts.fact_conditions(shape, viewer, as_of=as_of),
-    )
-    return keyset_page(counted, facts.ORDERS[sort], place, limit=limit)
+    counted = counted.outerjoin(Outcome, known)
+    seen = visible(Fact, viewer, withdrawn=withdrawn)
+    found = facts.listed_facts(shape, viewer, seen=seen, as_of=as_of)
+    return keyset_page(counted.where(*found), facts.ORDERS[sort], place, limit=limit)
 
 
 @prepared(CountedSourceRow)
@@ -102,8 +100,7 @@ def list_counted_sources(
     withdrawn: bool = False,
 ) -> AnySelect:
     """Select the first sources that match every filter of ``shape``."""
-    counted = CountedSourceRow.select().where(
-        visible(Source, viewer, withdrawn=withdrawn),
-        *sources.source_conditions(shape, viewer),
-    )
+    seen = visible(Source, viewer, withdrawn=withdrawn)
+    found = sources.source_conditions(shape, viewer, seen=seen)
+    counted = CountedSourceRow.select().where(*found)
     return keyset_page(counted, sources.ORDERS[sort], place, limit=limit)

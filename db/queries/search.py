@@ -34,7 +34,8 @@ from db.search.docids import LAST_ID
 from db.search.matching import FTS5, needles, outline, written
 from db.search.matching import TSQUERY as AS_TSQUERY
 from db.search.trees import Node, has_order, leaves
-from db.values.types import ByDatabase
+from db.values.totals import MAX_TOTAL
+from db.values.types import AnySelect, ByDatabase
 
 OUTLINE, ORDERED = "outline ", "ordered "
 # ``docid_from`` and ``docid_to`` are the numbers between which dates are.
@@ -83,16 +84,46 @@ def in_index(
         select(index.rows.record_id).where(BY_TERMS).scalar_subquery(),
     )
     matching = record_id.op("IN", is_comparison=True)(found)
-    more = [has_words(record_id, search, index)] if is_ordered(search) else []
-    return [matching, *more]
+    if not is_ordered(search):
+        return [matching]
+    of_record = index.rows.record_id == record_id
+    return [matching, exists().where(of_record, words_match(index.rows.words, search))]
 
 
-def found_by(
-    shape: Shape, record_id: SQLColumnExpression[int], index: WordIndex
-) -> tuple[list[ColumnElement[bool]], Shape]:
-    """Return the conditions of the query among filters, and the other filters."""
-    search, others = split_search(shape)
-    return in_index(search, record_id, index), others
+def newest_found(
+    search: Shape,
+    index: WordIndex,
+    records: AnySelect,
+    *,
+    named: SQLColumnExpression[int] | None = None,
+) -> ColumnElement[bool]:
+    """Match the newest of the ``records`` that a query finds, ``MAX_TOTAL`` and one.
+
+    ``records`` selects the ids of all that match the filters and may be seen; the words
+    are those of the record ``named``, itself if not given.
+    """
+    record_id = index.record.id
+    hits = indexed_rows(index)
+    of_hit = (record_id if named is None else named) == hits.c.record_id
+    record = records.where(of_hit).correlate(hits).scalar_subquery()
+    listed = hits.c.record_id if named is None else record
+    found = select(listed).select_from(hits).where(record.is_not(None))
+    found = found.where(*words_of_hit(hits, search, index))
+    newest = found.order_by(hits.c.docid).limit(literal_column(str(MAX_TOTAL + 1)))
+    return record_id.in_(newest)
+
+
+def words_of_hit(
+    hits: Any,  # noqa: ANN401 - a table of docid and record_id
+    search: Shape,
+    index: WordIndex,
+) -> list[ColumnElement[bool]]:
+    """Return the test of the stored words, where the index finds more than matches."""
+    if not is_ordered(search):
+        return []
+    rows = index.rows
+    of_hit = rows.id == hits.c.docid
+    return [exists().where(of_hit, words_match(rows.words, search))]
 
 
 def by_fts5(index: WordIndex) -> ColumnElement[bool]:
@@ -102,21 +133,25 @@ def by_fts5(index: WordIndex) -> ColumnElement[bool]:
     return matching
 
 
-def indexed_claims(after: Bound) -> Any:  # noqa: ANN401 - a table of docid and claim_id
+def indexed_rows(index: WordIndex, after: Bound = lambda _: ()) -> Any:  # noqa: ANN401 - a table of docid and record_id
     """Return what the index finds after a number; on PostgreSQL in its order."""
-    docid = CLAIMS.fts.c.rowid
-    streamed = select(docid.label("docid"), id_of(docid).label("claim_id"))
-    rows = CLAIMS.rows
-    matching = select(rows.id, rows.record_id.label("claim_id")).where(BY_TERMS)
+    docid, rows = index.fts.c.rowid, index.rows
+    streamed = select(docid.label("docid"), id_of(docid).label("record_id"))
+    matching = select(rows.id, rows.record_id.label("record_id")).where(BY_TERMS)
     matching = matching.where(*after(rows.id)).offset(NO_ROWS)
     collected = matching.subquery("collected")
-    ordered = select(collected.c.id.label("docid"), collected.c.claim_id)
+    ordered = select(collected.c.id.label("docid"), collected.c.record_id)
     found = ByDatabase(
-        streamed.where(by_fts5(CLAIMS), *after(docid)).scalar_subquery(),
+        streamed.where(by_fts5(index), *after(docid)).scalar_subquery(),
         ordered.order_by(collected.c.id).offset(NO_ROWS).scalar_subquery(),
     )
-    columns = column("docid", BigInteger), column("claim_id", BigInteger)
+    columns = column("docid", BigInteger), column("record_id", BigInteger)
     return found.table_valued(*columns, name="hits")
+
+
+def has_words(search: Shape) -> bool:
+    """Return whether filters have a query, and not only dates for it."""
+    return any(name == "needle" for name, _ in search)
 
 
 def is_ordered(search: Shape) -> bool:
@@ -128,14 +163,6 @@ def id_of(docid: ColumnElement[int]) -> ColumnElement[int]:
     """Return the id of the record with a number of the index."""
     last: ColumnElement[int] = literal_column(str(LAST_ID))
     return last - docid.bitwise_and(last)
-
-
-def has_words(
-    record_id: SQLColumnExpression[int], search: Shape, index: WordIndex = CLAIMS
-) -> ColumnElement[bool]:
-    """Match the records whose stored words match a query."""
-    of_record = index.rows.record_id == record_id
-    return exists().where(of_record, words_match(index.rows.words, search))
 
 
 def words_match(words: Any, search: Shape) -> ColumnElement[bool]:  # noqa: ANN401 - any column

@@ -8,7 +8,6 @@ from sqlalchemy import (
     Boolean,
     ColumnElement,
     String,
-    and_,
     exists,
     or_,
     select,
@@ -40,15 +39,15 @@ from db.queries.filters import (
 from db.queries.keyset import Order, Place, keyset_page
 from db.queries.ref_columns import OUTLET, ArticleColumns, label_of, referring
 from db.queries.rows import TotalRow, count_all
-from db.queries.search import found_by
-from db.queries.survivors import affiliated_with
+from db.queries.search import newest_found, split_search
+from db.queries.survivors import affiliated_with, survivor_of
 from db.queries.visibility import visible
 from db.queries.word_indexes import SOURCES
 from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
 SURVIVOR = aliased(Source, name="survivor")
-MERGED = aliased(Source, name="merged")  # into a source in the list
+MERGED = aliased(Source, name="merged")  # into a source in the list, or itself
 
 ORDERS = {
     "-recorded": Order((Source.created_at, Source.id), descending=True),
@@ -141,16 +140,24 @@ def _survives(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     return tuple_(Source.id, Source.visibility).in_(merged)
 
 
-def source_conditions(shape: Shape, viewer: Viewer) -> list[ColumnElement[bool]]:
+def source_conditions(
+    shape: Shape, viewer: Viewer, *, seen: ColumnElement[bool]
+) -> list[ColumnElement[bool]]:
     """Return the conditions of sources in a list, which has no merged ones.
 
-    A query finds all names of a source. Its builder applies visibility.
+    ``seen`` are those that the viewer may see. Of what a query finds, by all names of a
+    source and those of sources that were merged into it, only the newest are listed.
     """
-    own, others = found_by(shape, Source.id, SOURCES)
-    merged, _ = found_by(shape, MERGED.id, SOURCES)
-    found = [and_(*own) | _survives(and_(*merged))] if own else []
+    search, others = split_search(shape)
     unmerged = Source.merged_into_id.is_(None)
-    return [unmerged, *found, *conditions(others, FILTERS, viewer)]
+    matching = [seen, unmerged, *conditions(others, FILTERS, viewer)]
+    if not search:
+        return matching
+    # Of the same visibility: survivors must not reveal restricted sources.
+    survives = Source.id == survivor_of(MERGED)
+    represents = survives & (Source.visibility == MERGED.visibility)
+    records = select(Source.id).join(MERGED, represents).where(*matching)
+    return [newest_found(search, SOURCES, records, named=MERGED.id)]
 
 
 def _quoted_in(given: Binds, viewer: Viewer) -> ColumnElement[bool]:
@@ -222,11 +229,10 @@ def list_sources(
     withdrawn: bool = False,
 ) -> AnySelect:
     """Select a page of the sources that match every filter of ``shape``."""
-    statement = _joined(SourceListRow.select().select_from(Source), viewer).where(
-        visible(Source, viewer, withdrawn=withdrawn),
-        *source_conditions(shape, viewer),
-    )
-    return keyset_page(statement, ORDERS[sort], place, limit=limit)
+    seen = visible(Source, viewer, withdrawn=withdrawn)
+    found = source_conditions(shape, viewer, seen=seen)
+    statement = _joined(SourceListRow.select().select_from(Source), viewer)
+    return keyset_page(statement.where(*found), ORDERS[sort], place, limit=limit)
 
 
 @prepared(TotalRow)
@@ -235,4 +241,5 @@ def count_sources(
 ) -> AnySelect:
     """Select how many sources match every filter of ``shape``."""
     seen = visible(Source, viewer, withdrawn=withdrawn)
-    return count_all(select(Source.id).where(seen, *source_conditions(shape, viewer)))
+    found = source_conditions(shape, viewer, seen=seen)
+    return count_all(select(Source.id).where(*found))

@@ -34,7 +34,7 @@ from db.queries.keyset import Order
 from db.queries.stances import StanceRow, list_stances
 from db.queries.survivors import list_people
 from db.reads.drafts import with_drafts
-from db.reads.found_claims import list_found_page
+from db.reads.found_claims import list_found_page, list_sorted_page
 from db.reads.merged import with_merged, with_merged_articles
 from db.reads.named import with_named
 from db.reads.pages import Listing, Page, PageQuery
@@ -43,7 +43,7 @@ from db.reads.query_fields import OF_CLAIMS, with_fields
 from db.reads.quoted import is_quoted_often
 from db.reads.reading import Builder, Reading
 from db.reads.records import require_row
-from db.search.splitting import is_indexed
+from db.search.splitting import has_more_than_filters
 
 Part = Literal["attribution", "subjects", "spans", "tags", "stances"]
 PARTS: Sequence[Part] = get_args(Part)
@@ -153,11 +153,12 @@ async def read_claim(
 
 
 def orders_of(values: Values) -> Mapping[str, Order]:
-    """Return the orders of the claims that filters find: those of an index of words.
+    """Return the orders of the claims that filters find: those of the index of words.
 
-    Fields of the query need not have been looked up.
+    Fields of the query need not have been looked up. A query that has nothing but
+    filters has the orders of these.
     """
-    is_found = any(is_indexed(node) for node in values.get("q", ()))
+    is_found = any(has_more_than_filters(node) for node in values.get("q", ()))
     return {**ORDERS, **FOUND_ORDERS} if is_found else ORDERS
 
 
@@ -165,9 +166,12 @@ async def list_claims_page(
     reading: Reading, query: PageQuery, values: Values, *, parts: Collection[Part] = ()
 ) -> ClaimPage:
     """Return a page of the claims that match all filters."""
+    orders = orders_of(values)
     values = await with_claim_names(reading, values)
-    if "q" in values and query.sort in FOUND_ORDERS:
+    if orders[query.sort] is FOUND_ORDERS.get(query.sort):
         page = await list_found_page(reading, query, values)
+    elif "q" in values:
+        page = await list_sorted_page(reading, query, values)
     else:
         indexed = as_indexed(values)
         page = await CLAIMS.page(reading, query, indexed, whole=query.whole)

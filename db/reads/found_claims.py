@@ -6,36 +6,46 @@ from typing import Any
 
 from db.queries.claims import (
     FOUND_ORDERS,
+    LOOKED,
+    ORDERS,
     SORT_LIMIT,
     ClaimListRow,
     Way,
     count_claims,
     count_filtered,
+    count_found_claims,
+    count_looked,
+    list_claims,
     list_found_claims,
+    list_sorted_claims,
 )
 from db.queries.claims.planning import DRIVERS, INDEXED_ON_CLAIM
 from db.queries.filters import Values, named, shape_of
-from db.queries.keyset import Place
-from db.reads.pages import Page, PageQuery, keyset_page_of
+from db.queries.keyset import Place, after_values, next_place
+from db.reads.pages import Listing, Page, PageQuery, keyset_page_of
 from db.reads.queries import as_indexed
 from db.reads.reading import Reading
 from db.search.docids import first_docid, last_docid
+from db.values.types import moment
+
+BOUNDED = {"index", "list"}  # ways that look at so many claims for a page
+SORTED = Listing(list_sorted_claims, count_found_claims, ORDERS)
 
 
 async def list_found_page(
     reading: Reading, query: PageQuery, values: Values
 ) -> Page[ClaimListRow]:
     """Return a page of the claims that match the query ``q`` and all other filters."""
-    ways = await _ways(reading, values)
-    indexed = {**as_indexed(values), **_between(values)}
+    ways, bounds = await _planned(reading, query, values)
+    indexed = {**as_indexed(values), **bounds}
     shape, parameters = shape_of(indexed), named(indexed)
     listed = {"shape": shape, "withdrawn": query.withdrawn}
+    sorted_ = {**listed, "sort": query.sort}
 
     async def rows(
         place: Place, limit: int, key: Mapping[str, Any]
     ) -> Sequence[ClaimListRow]:
-        of = {**listed, "sort": query.sort, "whole": query.whole}
-        of |= {"place": place, "limit": limit}
+        of = {**sorted_, "whole": query.whole, "place": place, "limit": limit}
         found: Sequence[ClaimListRow] = ()
         for way in ways:
             found = await reading.rows(
@@ -45,27 +55,69 @@ async def list_found_page(
                 break
         return found
 
-    page = await keyset_page_of(rows, FOUND_ORDERS[query.sort], query)
+    order = FOUND_ORDERS[query.sort]
+    page = await keyset_page_of(rows, order, query)
+    way = ways[-1]
+    if page.next_key is None and way in BOUNDED:
+        place, after = next_place(order, query.after), after_values(query.after)
+        (looked,) = await reading.rows(
+            count_looked, {**parameters, **after}, place=place, way=way, **sorted_
+        )
+        if looked.total == LOOKED:
+            page = replace(page, next_key=(looked.last,), looked_through=LOOKED)
     if not query.total:
         return page
-    (count,) = await reading.scan(count_claims, parameters, **listed)
+    count_of = count_found_claims if "q" in values else count_claims
+    (count,) = await reading.scan(count_of, parameters, **listed)
     return replace(page, total=count.total)
 
 
-async def _ways(reading: Reading, values: Values) -> Sequence[Way]:
-    """Return in which ways a list is read, one after the other until a page is full.
+async def list_sorted_page(
+    reading: Reading, query: PageQuery, values: Values
+) -> Page[ClaimListRow]:
+    """Return a page of the newest claims that match, in another order than by date."""
+    indexed = {**as_indexed(values), **_between(values)}
+    return await SORTED.page(reading, query, indexed, whole=query.whole)
 
-    The claims that one value of a filter finds are tested if they are few. Common words
-    are in the next claims, other words the index finds at once; where it gives claims
-    one after the other, it finds both.
+
+async def _planned(
+    reading: Reading, query: PageQuery, values: Values
+) -> tuple[Sequence[Way], Values]:
+    """Return in which ways a list is read, and where the first page begins.
+
+    Ways are tried one after the other until a page is full. The claims that one value
+    of a filter finds are tested if they are few. If they are many, no claim before the
+    first of them is looked at. Common words are in the next claims, other words the
+    index finds at once; where it gives claims one after the other, it finds both.
     """
+    bounds = _between(values)
     for name in (*DRIVERS, *INDEXED_ON_CLAIM):
         if len(values.get(name, ())) == 1:
             of = {name: values[name]}
             (count,) = await reading.rows(count_filtered, named(of), shape=shape_of(of))
             if count.total < SORT_LIMIT:
-                return ["filter"]
-    return ["index"] if reading.reader.streams_words else ["newest", "index"]
+                return ["filter"], bounds
+            bounds = await _from_first(reading, query, of, bounds=bounds)
+    if "q" not in values:
+        return ["list"], bounds
+    return ["index"] if reading.reader.streams_words else ["newest", "index"], bounds
+
+
+async def _from_first(
+    reading: Reading, query: PageQuery, values: Values, *, bounds: Values
+) -> Values:
+    """Return bounds that begin at the first claim that a filter finds, in the order."""
+    shape, seen = shape_of(values), {"withdrawn": query.withdrawn}
+    listed = {"shape": shape, "sort": query.sort, "limit": 1, **seen}
+    rows = await reading.rows(list_claims, named(values), **listed)
+    if not rows:
+        return bounds
+    at = moment(rows[0].dated_at)
+    if FOUND_ORDERS[query.sort].descending:
+        last = last_docid(at)
+        return {**bounds, "docid_to": [min(last, *bounds.get("docid_to", [last]))]}
+    first = first_docid(at)
+    return {**bounds, "docid_from": [max(first, *bounds.get("docid_from", [first]))]}
 
 
 def _between(values: Values) -> Values:

@@ -2,13 +2,15 @@
 
 from bisect import bisect_right
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
 from db.engine.prepared import RowT
 from db.queries.filters import Shape, Values, named, shape_of
 from db.queries.keyset import Key, Order, Place, after_values, key_of, next_place
+from db.queries.search import has_words as is_search
 from db.reads.reading import SHORT, Builder, Reading
+from db.values.totals import MAX_TOTAL
 
 T = TypeVar("T")
 OF_ROWS = {"in_order", "whole"}  # of a shape: what counts know nothing of
@@ -37,13 +39,17 @@ class PageQuery:
 class Page(Generic[RowT]):
     """The rows of one page, the key of the next page, and the number of all rows.
 
-    ``drafts`` is the number of drafts that the list leaves out.
+    ``drafts`` is the number of drafts that the list leaves out. Of a search,
+    ``looked_through`` is the number of records that were looked at if the page ended
+    there, and ``newest`` that of the matches that are listed if there are more.
     """
 
     rows: Sequence[RowT]
     next_key: Key | None = None
     total: int | None = None
     drafts: int | None = None
+    looked_through: int | None = None
+    newest: int | None = None
 
 
 @dataclass(frozen=True)
@@ -83,10 +89,11 @@ class Listing(Generic[RowT]):
             return await read(self.rows, found, place=place, limit=limit, **listed)
 
         page = await keyset_page_of(rows, self.orders[query.sort], query)
-        if not query.total:
+        is_searched = is_search(filters)
+        if not (query.total or (is_searched and _goes_on(page, query))):
             return page
         (count,) = await reading.scan(self.count, parameters, **counted)
-        return Page(page.rows, page.next_key, count.total)
+        return _counted(page, query, count.total, is_searched=is_searched)
 
     def _is_indexed(self, filters: Shape, sort: str) -> bool:
         """Return whether an index gives just these rows in their order."""
@@ -95,6 +102,19 @@ class Listing(Generic[RowT]):
             return sort != "position"
         ((name, count), *more) = narrowing
         return name in self.indexed.get(sort, ()) and count == 1 and not more
+
+
+def _goes_on(page: Page[RowT], query: PageQuery) -> bool:
+    """Return whether a list has more than one page."""
+    return bool(page.next_key or query.after)
+
+
+def _counted(
+    page: Page[RowT], query: PageQuery, total: int, *, is_searched: bool
+) -> Page[RowT]:
+    """Return a page with the number of rows, and whether a search has more of them."""
+    newest = MAX_TOTAL if is_searched and total > MAX_TOTAL else None
+    return replace(page, total=total if query.total else None, newest=newest)
 
 
 @dataclass(frozen=True)

@@ -37,9 +37,9 @@ def split(node: Node) -> Split:
     return Split(tuple(parts["filter"]), words, rest)
 
 
-def is_indexed(node: Node) -> bool:
-    """Return whether an index of words finds what may match a query."""
-    return split(node).words is not None
+def has_more_than_filters(node: Node) -> bool:
+    """Return whether a query has more than filters, whose values may be unknown."""
+    return not all(isinstance(one, Column) for one in _together(node))
 
 
 def _together(node: Node) -> Iterator[Node]:

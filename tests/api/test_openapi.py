@@ -43,13 +43,14 @@ EXPANDED = {
     *("attribution", "subjects", "spans", "tags", "stances", "facts", "estimative")
 }
 OPTIONAL = {
-    "ClaimPage": {"total", "hidden", "facets"},
-    "FlatClaimPage": {"total", "hidden", "facets"},
+    "ClaimPage": {"total", "hidden", "facets", "search"},
+    "FlatClaimPage": {"total", "hidden", "facets", "search"},
     "ClaimOnFactPage": {"total", "hidden", "facets"},
-    "SourcePage": {"total", "facets"},
-    "ArticlePage": {"total", "facets"},
+    "SourcePage": {"total", "facets", "search"},
+    "ArticlePage": {"total", "facets", "search"},
     "TagPage": {"total"},
-    "FactPage": {"total", "facets"},
+    "FactPage": {"total", "facets", "search"},
+    "SearchBoundsOut": {"looked_through", "newest"},
     "ClaimListRow": EXPANDED,
     "ClaimOnFact": EXPANDED,
     "ClaimShown": {"facts", "estimative"},

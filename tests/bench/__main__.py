@@ -25,9 +25,10 @@ from tests.bench.options import Options, parse
 from tests.bench.report import show
 from tests.bench.results import figures, targets
 from tests.bench.samples import draw
+from tests.bench.searching import measure_searching
 from tests.bench.servers import CONTENDERS, serve
 from tests.bench.storing import measure_storing
-from tests.bench.workloads import PARTS, WRITE, WRITE_PATH
+from tests.bench.workloads import PARTS, SEARCHES, WRITE, WRITE_PATH
 
 STARTING = 300  # seconds that all but generating and measuring may take
 CLAIMS_PER_SECOND = 500  # at least, when they are generated
@@ -101,11 +102,15 @@ def _rounds(
         measured = [
             one
             for workload in options.workloads
+            if PARTS[workload]
             for one in measuring.measure(
                 workload, lambda words: status.update(f"{database.backend}: {words}")
             )
         ]
-        storing = None
+        storing = searching = None
+        if SEARCHES in options.workloads:
+            status.update(f"{database.backend}: searches")
+            searching = measure_searching(database.url, seed=options.seed)
         if WRITE in parts:
             status.update(f"{database.backend}: batches")
             storing = measure_storing(
@@ -113,6 +118,7 @@ def _rounds(
             )
     more = {
         "storing": storing,
+        "searching": searching,
         "answers_compared": compared,
         "missing": unknown,
         "deep_page_behind": samples.depth,

@@ -36,6 +36,8 @@ def show(console: Console, backend: str, found: Json) -> None:
     console.print("; ".join(f"{part}: {TITLES[part]}" for part in parts))
     if storing := found["database"]["storing"]:
         console.print(_stored(storing))
+    if searching := found["database"]["searching"]:
+        console.print(_searched(searching))
     for part in found["missing"]:
         console.print(f"{part}: [red]missing, nothing answers to its path")
     for target in found["targets"]:
@@ -59,6 +61,22 @@ def _stored(storing: Json) -> str:
         f"an article with 25: {storing['article_claims_per_second']:,.0f} a second. "
         f"{CONNECTIONS} writers record {storing['writers_of_one']:.1f} × what one does."
     )
+
+
+def _searched(searching: Json) -> Table:
+    size = searching["index_bytes_of_claim"]
+    title = f"W3, searches; their index has {size:.0f} bytes for each claim"
+    table = Table(title=title, title_justify="left", box=SIMPLE, padding=(0, 1, 0, 0))
+    for name in ("", "driver p50 ms", "p90", "p99", "CPU p50", "p99", "of driver"):
+        table.add_column(name, justify="right" if name else "left")
+    for kind, one in searching.items():
+        if kind != "index_bytes_of_claim":
+            driver, processor = one["driver_ms"], one["driver_processor_ms"]
+            spread = (*(driver[at] for at in ("p50", "p90", "p99")),)
+            spread += (processor["p50"], processor["p99"])
+            spread += (one["of_driver_by_processor"],)
+            table.add_row(kind, *(f"{figure:.2f}" for figure in spread))
+    return table
 
 
 def _results(backend: str, found: Json) -> Table:

@@ -6,6 +6,7 @@ from api.settings import PREFIX
 from tests.bench.servers import CONTENDERS
 
 WRITE, WRITE_PATH = "W5", f"{PREFIX}/claims"
+SEARCHES = "W3"
 # The parts of each workload; each is measured by itself.
 PARTS = {
     "W1": ("W1",),
@@ -16,6 +17,7 @@ PARTS = {
     "A": ("A stats", "A record"),
     "B": ("B idle", "B stats", "B corroboration"),
     "P": ("P reader", "P fact", "P source"),
+    SEARCHES: (),  # in one process: see searching.py
     "W5": ("W5",),
 }
 # Of these the limit runs the SQL and counts the rows; nobody derives anything naively.

@@ -1,11 +1,11 @@
 """Reads of what a search finds, and of facets, with values that find something."""
 
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, product
 from typing import Any
 
 from db.queries import claims
-from db.queries.claims import facets
+from db.queries.claims import FOUND_ORDERS, facets
 from db.queries.facets import (
     list_counted_articles,
     list_counted_facts,
@@ -39,6 +39,12 @@ def _claims(told: Told, seen: dict[str, Any]) -> Iterator[Shaped]:
             after = {"place": Place(after=True), "sort": "dated", "whole": True}
             values |= {"after__0": 2**63 - 1}
             yield claims.list_found_claims, shape | after, values
+    shape, values = seen | {"shape": shape_of(RAINED)}, named(RAINED)
+    yield claims.count_found_claims, shape, values
+    yield claims.list_sorted_claims, shape | {"sort": "position", "limit": 9}, values
+    for sort, way in product(FOUND_ORDERS, ("index", "list")):
+        looked = {"place": Place(), "sort": sort, "way": way}
+        yield claims.count_looked, shape | looked, values
 
 
 def _facets_of_claims(told: Told, seen: dict[str, Any]) -> Iterator[Shaped]:

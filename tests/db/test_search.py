@@ -20,7 +20,13 @@ from db.commands.search import (
 from db.engine.session import Deadline, Write
 from db.errors import WriteTooLongError
 from db.models import Claim, ClaimSearch
-from db.queries.claims import FOUND_ORDERS, Way, count_claims, list_found_claims
+from db.queries.claims import (
+    FOUND_ORDERS,
+    Way,
+    count_claims,
+    count_found_claims,
+    list_found_claims,
+)
 from db.queries.filters import named, shape_of
 from db.queries.indexed_words import list_words
 from db.queries.keyset import Place, after_values, key_of
@@ -101,7 +107,8 @@ class TestListFoundClaims:
                 one for one, words in told.words.items() if matches(tree, words)
             }
             assert {row.id for row in rows} == expected, tree
-            assert counted.total == len(rows)
+            (found,) = write.rows(count_found_claims(**seen), **bound)
+            assert counted.total == found.total == len(rows)
             assert [row.docid for row in rows] == sorted(row.docid for row in rows)
 
     @pytest.mark.parametrize("way", WAYS)

@@ -21,7 +21,12 @@ from api.cli.opening import (
 )
 from api.cli.output import AsJson, print_json, remark, say
 from api.cli.redactions.lists import beside, list_all, save
-from api.cli.verify import Violation, find_violations, say_violations
+from api.cli.verify import (
+    Violation,
+    damaged_indexes,
+    find_violations,
+    say_violations,
+)
 from db.engine.migrations import Schema
 
 Target = Annotated[
@@ -61,7 +66,9 @@ def _copy(url: URL, found: Schema, file: Path) -> Sequence[Violation] | None:
     sqlite.copy(Path(url.database or ""), file)
     if found.current != found.head:
         return None
-    violations = asyncio.run(reading(url.set(database=str(file)), find_violations))
+    copied = url.set(database=str(file))
+    violations = asyncio.run(reading(copied, find_violations))
+    violations = [*violations, *damaged_indexes(copied)]
     sqlite.make_one_file(file)  # reading it has put a -wal beside it
     return violations
 

@@ -23,7 +23,7 @@ from api.cli.redactions.lists import Redactions, beside, load
 from api.cli.redactions.reapplying import Reapplied, reapply
 from api.cli.restore.refusals import migration_of, refuse_filled
 from api.cli.restore.reporting import Checked, Restored, report
-from api.cli.verify import find_violations
+from api.cli.verify import damaged_indexes, find_violations
 from api.serializers.keys import key_record
 from db.engine.reader import Reader
 
@@ -67,7 +67,7 @@ def restore(
     _copy(source, url)
     is_current = found.current == found.head
     again = _reapply(url, given) if given and is_current else None
-    checked = asyncio.run(reading(url, _check)) if is_current else None
+    checked = _checked(url) if is_current else None
     report(url, found, Restored(listed, again, checked), as_json=as_json)
     if checked and checked.violations:
         raise typer.Exit(1)
@@ -91,6 +91,12 @@ def _copy(source: Path, url: URL) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     with complete_file(target) as file:
         sqlite.copy(source, file)
+
+
+def _checked(url: URL) -> Checked:
+    checked = asyncio.run(reading(url, _check))
+    violations = [*checked.violations, *damaged_indexes(url)]
+    return Checked(violations, checked.keys)
 
 
 async def _check(reader: Reader) -> Checked:

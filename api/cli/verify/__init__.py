@@ -1,17 +1,25 @@
 """The command that checks what constraints cannot express, and the history."""
 
 import re
+from dataclasses import replace
 from functools import partial
 from typing import Annotated
 
 import typer
 
-from api.cli.opening import DatabaseUrl, read
+from api.cli.opening import DatabaseUrl, database, read
 from api.cli.output import AsJson, print_json, say
 from api.cli.verify.checking import Found, check, find_violations
+from api.cli.verify.indexes import damaged_indexes
 from api.cli.verify.reporting import TOTAL, Violation, say_violations
 
-__all__ = ["Violation", "find_violations", "say_violations", "verify"]
+__all__ = [
+    "Violation",
+    "damaged_indexes",
+    "find_violations",
+    "say_violations",
+    "verify",
+]
 
 
 HASH = re.compile(r"[0-9a-f]{64}")
@@ -42,6 +50,8 @@ def verify(
     With --since, show that nothing before that seal was altered, removed or inserted.
     """
     found = read(database_url, partial(check, since=since))
+    damaged = damaged_indexes(database(database_url))
+    found = replace(found, violations=[*found.violations, *damaged])
     if as_json:
         whole = {"checks": TOTAL, "violations": found.violations}
         print_json(whole | {"entries": found.entries, "sealed": found.sealed})

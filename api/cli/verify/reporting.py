@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from api.cli.output import say
 from db.queries.snapshots import LOGGED
 from db.queries.verify import CHECKS, COMPUTED
+from db.queries.word_indexes import INDEXES
 
 Violation = dict[str, object]
-# The rules between rows, the two of the chain, and one for each kind of record.
-TOTAL = len(CHECKS) + len(COMPUTED) + 2 + len(LOGGED)
+# The rules between rows, the two of the chain, and one for each kind of record and for
+# each index.
+TOTAL = len(CHECKS) + len(COMPUTED) + 2 + len(LOGGED) + len(INDEXES)
 
 
 def say_violations(violations: Sequence[Violation]) -> None:

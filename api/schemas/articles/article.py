@@ -41,6 +41,7 @@ from api.schemas.refs import (
     RevisionRef,
     SourceRef,
 )
+from api.schemas.search_bounds import SearchBounds
 from api.schemas.sources import Note, OutletIn
 from api.schemas.totals import Total
 from api.schemas.types import (
@@ -271,3 +272,4 @@ class ArticlePage(Answer):
     next_cursor: NextCursor
     total: Total = None
     facets: ArticleFacetsOfPage = None
+    search: SearchBounds = None

@@ -37,6 +37,7 @@ from api.schemas.refs import (
     RevisionRef,
     SourceRef,
 )
+from api.schemas.search_bounds import SearchBounds
 from api.schemas.stances import StanceOut
 from api.schemas.totals import Total
 from api.schemas.types import Answer, Id, Instant
@@ -202,3 +203,4 @@ class ClaimPage(Answer):
     total: Total = None
     hidden: HiddenClaims = None
     facets: FacetsOfPage = None
+    search: SearchBounds = None

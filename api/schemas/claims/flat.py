@@ -27,6 +27,7 @@ from api.schemas.columns import (
     WithdrawnAt,
 )
 from api.schemas.facets import FacetsOfPage
+from api.schemas.search_bounds import SearchBounds
 from api.schemas.totals import Total
 from api.schemas.types import Answer, Id, Instant
 
@@ -172,3 +173,4 @@ class FlatClaimPage(Answer):
     total: Total = None
     hidden: HiddenClaims = None
     facets: FacetsOfPage = None
+    search: SearchBounds = None

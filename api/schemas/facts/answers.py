@@ -24,6 +24,7 @@ from api.schemas.facts.fields import (
 )
 from api.schemas.outcomes import OutcomeOut
 from api.schemas.refs import CreatedRecords, FactRef, MatchedRecords
+from api.schemas.search_bounds import SearchBounds
 from api.schemas.standings import Sides, Verdicts
 from api.schemas.totals import Total
 from api.schemas.types import Answer, Id, Instant
@@ -87,3 +88,4 @@ class FactPage(Answer):
     next_cursor: NextCursor
     total: Total = None
     facets: FactFacetsOfPage = None
+    search: SearchBounds = None

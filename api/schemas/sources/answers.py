@@ -24,6 +24,7 @@ from api.schemas.columns import (
 from api.schemas.dates import FuzzyDateOut
 from api.schemas.facets import SourceFacetsOfPage
 from api.schemas.refs import ArticleRef, CreatedRecords, MatchedRecords, SourceRef
+from api.schemas.search_bounds import SearchBounds
 from api.schemas.totals import Total
 from api.schemas.types import Answer, Id
 
@@ -179,6 +180,7 @@ class SourcePage(Answer):
     next_cursor: NextCursor
     total: Total = None
     facets: SourceFacetsOfPage = None
+    search: SearchBounds = None
 
 
 class NamePage(Answer):

@@ -1,14 +1,17 @@
 """Reads of claims."""
 
+from db.queries.claims.candidates import LOOKED, Way
 from db.queries.claims.dates import list_said_since
 from db.queries.claims.drafts import count_drafts
 from db.queries.claims.filters import FILTERS
 from db.queries.claims.found import (
     FOUND_ORDERS,
     SORT_LIMIT,
-    Way,
     count_filtered,
+    count_found_claims,
+    count_looked,
     list_found_claims,
+    list_sorted_claims,
 )
 from db.queries.claims.lists import (
     ORDERS,
@@ -41,6 +44,7 @@ from db.queries.claims.rows import (
 __all__ = [
     "FILTERS",
     "FOUND_ORDERS",
+    "LOOKED",
     "MAX_VALUES_LOOKED_UP",
     "ORDERS",
     "SORT_LIMIT",
@@ -57,12 +61,15 @@ __all__ = [
     "count_claims",
     "count_drafts",
     "count_filtered",
+    "count_found_claims",
+    "count_looked",
     "find_claims",
     "get_claim",
     "list_claims",
     "list_found_claims",
     "list_prints",
     "list_said_since",
+    "list_sorted_claims",
     "list_spans",
     "list_speakers",
     "list_steps",

@@ -9,11 +9,11 @@ from db.engine.rows import Row, StoredInstant, column
 from db.models import Attribution, Claim, Fact, Source, Stance
 from db.models.claim import Act, Form
 from db.models.stance import StanceValue
-from db.queries.claims.found import list_found_claims
+from db.queries.claims.found import newest_ids
 from db.queries.claims.lists import list_claims
 from db.queries.filters import Shape
-from db.queries.search import split_search
-from db.queries.visibility import refers
+from db.queries.search import has_words, split_search
+from db.queries.visibility import refers, visible
 from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
@@ -78,7 +78,9 @@ def count_stances_of_claims(
 def _newest(shape: Shape, *, limit: int, viewer: Viewer, withdrawn: bool) -> Any:  # noqa: ANN401 - a subquery
     """Select the ids of the newest claims of a list, as its builder finds them."""
     search, _ = split_search(shape)
-    builder: Any = list_found_claims if search else list_claims
-    read = builder(shape=shape, limit=limit, viewer=viewer, withdrawn=withdrawn)
+    if has_words(search):
+        seen = visible(Claim, viewer, withdrawn=withdrawn)
+        return newest_ids(shape, limit, seen=seen, viewer=viewer).subquery("newest")
+    read = list_claims(shape=shape, limit=limit, viewer=viewer, withdrawn=withdrawn)
     found = read.statement.subquery("found")
     return select(found.c.id).subquery("newest")

@@ -7,6 +7,7 @@ from db.queries.facts.lists import (
     fact_conditions,
     get_fact,
     list_facts,
+    listed_facts,
 )
 from db.queries.facts.lookups import (
     find_fact_id,
@@ -33,5 +34,6 @@ __all__ = [
     "get_fact",
     "latest",
     "list_facts",
+    "listed_facts",
     "named_codes",
 ]

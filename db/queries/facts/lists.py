@@ -19,7 +19,7 @@ from db.queries.keyset import Order, Place, keyset_page
 from db.queries.known_by import UNTIL, published
 from db.queries.ref_columns import referring
 from db.queries.rows import TotalRow, count_up_to
-from db.queries.search import found_by
+from db.queries.search import in_index, newest_found, split_search
 from db.queries.visibility import visible
 from db.queries.word_indexes import FACTS
 from db.values.totals import MAX_TOTAL
@@ -107,10 +107,9 @@ def list_facts(
     as_of: bool = False,
 ) -> AnySelect:
     """Select a page of the facts that match every filter of ``shape``."""
-    statement = _selected(viewer).where(
-        visible(Fact, viewer, withdrawn=withdrawn),
-        *fact_conditions(shape, viewer, as_of=as_of),
-    )
+    seen = visible(Fact, viewer, withdrawn=withdrawn)
+    found = listed_facts(shape, viewer, seen=seen, as_of=as_of)
+    statement = _selected(viewer).where(*found)
     return keyset_page(statement, ORDERS[sort], place, limit=limit)
 
 
@@ -127,19 +126,36 @@ def count_facts(
     seen = visible(Fact, viewer, withdrawn=withdrawn)
     known = (Outcome.fact_id == Fact.id) & KNOWN_OUTCOME
     facts = select(Fact.id).outerjoin(Outcome, known)
-    return count_up_to(
-        most, facts.where(seen, *fact_conditions(shape, viewer, as_of=as_of))
-    )
+    found = listed_facts(shape, viewer, seen=seen, as_of=as_of)
+    return count_up_to(most, facts.where(*found))
 
 
 def fact_conditions(
     shape: Shape, viewer: Viewer, *, as_of: bool
 ) -> list[ColumnElement[bool]]:
-    """Return the conditions of facts in a list, which has no merged ones.
+    """Return the conditions of facts, none of which is merged.
 
     With ``as_of``, only facts that were known before ``until``.
     """
     existed = [_existed(viewer)] if as_of else []
     unmerged = Fact.merged_into_id.is_(None)
-    found, others = found_by(shape, Fact.id, FACTS)
+    search, others = split_search(shape)
+    found = in_index(search, Fact.id, FACTS)
     return [unmerged, *existed, *found, *conditions(others, FILTERS, viewer)]
+
+
+def listed_facts(
+    shape: Shape, viewer: Viewer, *, seen: ColumnElement[bool], as_of: bool
+) -> list[ColumnElement[bool]]:
+    """Return the conditions of facts in a list.
+
+    ``seen`` are those that the viewer may see. Of what a query finds, only the newest
+    are listed.
+    """
+    search, others = split_search(shape)
+    matching = [seen, *fact_conditions(others, viewer, as_of=as_of)]
+    if not search:
+        return matching
+    known = (Outcome.fact_id == Fact.id) & KNOWN_OUTCOME
+    records = select(Fact.id).outerjoin(Outcome, known).where(*matching)
+    return [newest_found(search, FACTS, records)]

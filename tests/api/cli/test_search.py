@@ -56,16 +56,22 @@ class TestSearch:
 
     def test_it_mends_an_index_that_lost_words(self, migrated: Onrecord) -> None:
         record(migrated, "No sign of it.")
+        migrated("migrate")
         engine = make_engine(migrated.url)
         sessions = make_session_factory(engine)
         with write_transaction(sessions) as write:
             (row,) = write.session.scalars(select(ClaimSearch))
             lost = {"claim_fts": "delete", "rowid": row.id, "words": row.words}
-            if has_index_table(write.session):
+            is_kept = has_index_table(write.session)
+            if is_kept:
                 write.session.execute(insert(CLAIMS.fts), lost)
 
+        damaged = migrated("verify")
         ran = migrated("search", "--rebuild")
 
+        is_found = "claim.index: The index of words" in damaged.out
+        assert (damaged.status, is_found) == ((1, True) if is_kept else (0, False))
+        assert migrated("verify").status == 0
         found = index_values(parse("sign"))
         of = {"shape": shape_of(found), "limit": 9, "viewer": LOCAL_VIEWER}
         with write_transaction(sessions) as write:

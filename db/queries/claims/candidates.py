@@ -1,0 +1,127 @@
+"""Which claims a search looks at, one after the other, and which of them it finds.
+
+The index gives the numbers of claims in their order (``db.search.docids``). Each claim
+is then tested by its own row, so that no limit counts one that is not visible.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import BigInteger, ColumnElement, literal_column, select
+
+from db.engine.prepared import parameter
+from db.models import Article, Claim, ClaimSearch
+from db.queries.claims.filters import OF_ARTICLES, claim_conditions
+from db.queries.claims.planning import driven
+from db.queries.filters import Shape
+from db.queries.keyset import Place
+from db.queries.search import has_words, indexed_rows, words_match, words_of_hit
+from db.queries.word_indexes import CLAIMS
+from db.values.types import AnySelect
+from db.values.viewer import Viewer
+
+Way = Literal["index", "list", "newest", "filter"]
+NEWEST = 5000  # claims of which PostgreSQL reads the words, before it asks the index
+LOOKED = 10_000  # claims of which a page tests phrases and columns
+
+
+class Side:
+    """Which claims of the order come next, and in which direction."""
+
+    def __init__(self, search: Shape, place: Place, *, descending: bool) -> None:
+        self.descending = descending
+        self._given = {name for name, _ in search}
+        if place.after:
+            self._given.add("after")
+
+    def bounds(self, docid: Any) -> list[ColumnElement[bool]]:  # noqa: ANN401 - a column
+        """Return the conditions on the number of a claim."""
+        last = parameter("after__0", BigInteger())
+        known = {
+            "docid_from": docid >= parameter("docid_from__0", BigInteger()),
+            "docid_to": docid <= parameter("docid_to__0", BigInteger()),
+            "after": docid < last if self.descending else docid > last,
+        }
+        return [known[name] for name in known if name in self._given]
+
+    def order(self, docid: Any) -> Any:  # noqa: ANN401 - a column
+        """Return the order of the list."""
+        return docid.desc() if self.descending else docid
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What is sought: the forms of a query, the other filters, and where it begins.
+
+    ``seen`` are the claims that the viewer may see.
+    """
+
+    search: Shape
+    filters: Shape
+    by: Side
+    seen: ColumnElement[bool]
+    viewer: Viewer
+
+    def found(self, way: Way, *, looked: int | None = None) -> AnySelect:
+        """Select the numbers of the claims that match, in their order.
+
+        At most ``looked`` claims that may be seen are tested, all if not given.
+        """
+        if way == "filter":
+            return self._of_filter()
+        some = self._newest() if way == "newest" else self.candidates(way, looked)
+        tests = claim_conditions(self.filters, self.viewer, in_order=True)
+        claim = select(Claim.id).where(Claim.id == some.c.record_id, self.seen, *tests)
+        if any(name in OF_ARTICLES for name, _ in self.filters):
+            claim = claim.join(Article, Article.id == Claim.article_id)
+        # No join: its order would be the planner's.
+        matches = claim.correlate(some).scalar_subquery().is_not(None)
+        # Not ordered once more: all candidates would be tested before the first row.
+        return select(some.c.docid).where(matches, *self._words(some, way))
+
+    def candidates(self, way: Way, looked: int | None) -> Any:  # noqa: ANN401 - a subquery
+        """Return the next claims of the index or of the list that may be seen."""
+        if way == "index":
+            rows = indexed_rows(CLAIMS, self.by.bounds)
+        else:
+            rows = self._next(ClaimSearch.words).subquery("listed")
+        claim = select(Claim.id).where(Claim.id == rows.c.record_id, self.seen)
+        seen = claim.correlate(rows).scalar_subquery().is_not(None)
+        found = select(rows.c.docid, rows.c.record_id).where(seen)
+        found = found.order_by(self.by.order(rows.c.docid))
+        if looked is not None:
+            found = found.limit(literal_column(str(looked)))
+        return found.subquery("candidates")
+
+    def _newest(self) -> Any:  # noqa: ANN401 - a subquery
+        """Return the next claims of the list, also those that are not visible."""
+        some = self._next(ClaimSearch.words).order_by(self.by.order(ClaimSearch.id))
+        return some.limit(literal_column(str(NEWEST))).subquery("hits")
+
+    def _next(self, *columns: Any) -> AnySelect:  # noqa: ANN401 - columns
+        record_id = ClaimSearch.record_id.label("record_id")
+        listed = select(ClaimSearch.id.label("docid"), record_id, *columns)
+        return listed.where(*self.by.bounds(ClaimSearch.id))
+
+    def _words(self, some: Any, way: Way) -> list[ColumnElement[bool]]:  # noqa: ANN401 - a subquery
+        """Return the test of the words, where it is not the index that finds them."""
+        if way == "newest":
+            return [words_match(some.c.words, self.search)]
+        return words_of_hit(some, self.search, CLAIMS) if way == "index" else []
+
+    def _of_filter(self) -> AnySelect:
+        """Select the claims that a filter finds, sorted."""
+        docid = ClaimSearch.id
+        columns = (docid.label("docid"),)
+        statement, rest, driver = driven(columns, self.filters, self.viewer)
+        if any(name in OF_ARTICLES for name, _ in rest):
+            statement = statement.join(Article, Article.id == Claim.article_id)
+        if has_words(self.search):
+            statement = statement.where(words_match(ClaimSearch.words, self.search))
+        return (
+            statement.join(ClaimSearch, ClaimSearch.record_id == Claim.id)
+            .where(self.seen, *claim_conditions(rest, self.viewer, driver=driver))
+            .where(*self.by.bounds(docid))
+            # An expression: the index that has the order would give all claims.
+            .order_by(self.by.order(docid + literal_column("0")))
+        )

@@ -1,0 +1,132 @@
+"""What lists say where a search has too many matches, or too many candidates."""
+
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import (
+    Connection,
+    Engine,
+    column,
+    insert,
+    join,
+    literal,
+    select,
+    text,
+    true,
+)
+
+from db.engine.session import make_session_factory
+from db.models import Claim, ClaimSearch
+from db.queries.claims import LOOKED
+from db.queries.word_indexes import CLAIMS
+from db.values.totals import MAX_TOTAL
+from tests.api.bodies import API, Json
+from tests.api.conftest import Make
+from tests.keys import shown
+
+COPIES = MAX_TOTAL + 50
+HIDDEN = 30  # of the copies
+NUMBERS = (
+    "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers "
+    f"WHERE n < {COPIES}) SELECT n FROM numbers"
+)
+
+
+@pytest.fixture
+def oldest(client: TestClient, make_claim: Make, engine: Engine) -> Json:
+    """Record a claim, and copies of a newer one that has its words apart."""
+    claim = make_claim(text="There was no sign.", said="2021-01-01", act="denial")
+    newer = make_claim(text="A sign: no.", said="2022-01-01")
+    with engine.begin() as connection:
+        copy(connection, newer["id"])
+    assert client
+    return claim
+
+
+def copy(connection: Connection, claim_id: int) -> None:
+    numbers = text(NUMBERS).columns(column("n")).subquery("numbers")
+    n: Any = numbers.c.n
+    copied = {
+        **{one.key: one for one in Claim.__table__.columns},
+        "id": Claim.id + n,
+        "content_key": literal("copy-") + n.cast(Claim.content_key.type),
+    }
+    store(connection, Claim, copied, numbers, Claim.id == claim_id)
+    # Of one minute, the higher id has the lower number.
+    indexed = {
+        **{one.key: one for one in ClaimSearch.__table__.columns},
+        "id": ClaimSearch.id - n,
+        "claim_id": ClaimSearch.record_id + n,
+    }
+    store(connection, ClaimSearch, indexed, numbers, ClaimSearch.record_id == claim_id)
+    hidden = Claim.__table__.update().where(Claim.id > claim_id + COPIES - HIDDEN)
+    connection.execute(hidden.values(visibility="restricted"))
+    if connection.dialect.name == "sqlite":
+        session = make_session_factory(connection)()
+        session.execute(insert(CLAIMS.fts), {CLAIMS.fts.name: "rebuild"})
+
+
+def store(
+    connection: Connection, model: Any, values: Any, numbers: Any, of: Any
+) -> None:
+    each = join(model, numbers, true())
+    rows = select(*values.values()).select_from(each).where(of)
+    connection.execute(model.__table__.insert().from_select([*values], rows))
+
+
+class TestBounds:
+    @pytest.mark.parametrize("q", ['"no sign"', "zebra OR act:denial"])
+    def test_a_page_ends_where_enough_claims_were_looked_at(
+        self, client: TestClient, oldest: Json, q: str
+    ) -> None:
+        first = client.get(f"{API}/claims", params={"q": q}).json()
+        cursor = first["next_cursor"]
+        second = client.get(f"{API}/claims", params={"q": q, "cursor": cursor}).json()
+
+        assert (first["data"], first["search"]) == ([], {"looked_through": LOOKED})
+        assert [one["id"] for one in second["data"]] == [oldest["id"]]
+        assert (second["next_cursor"], second.get("search")) == (None, None)
+
+    def test_hidden_claims_are_not_looked_at(
+        self, client: TestClient, oldest: Json
+    ) -> None:
+        client.headers |= shown("reader")
+        params = {"q": '"no sign"'}
+
+        first = client.get(f"{API}/claims", params=params).json()
+        assert oldest
+        with_hidden = client.get(
+            f"{API}/claims", params=params | {"cursor": first["next_cursor"]}
+        )
+
+        assert first["search"] == {"looked_through": LOOKED}
+        assert len(with_hidden.json()["data"]) == 1
+
+    def test_other_orders_sort_the_newest_matches(
+        self, client: TestClient, oldest: Json
+    ) -> None:
+        params = {"q": "sign", "sort": "recorded", "include": "total"}
+
+        page = client.get(f"{API}/claims", params=params).json()
+
+        assert page["search"] == {"newest": MAX_TOTAL}
+        assert page["total"] == {"value": MAX_TOTAL, "relation": "gte"}
+        assert oldest["id"] not in {one["id"] for one in page["data"]}
+
+    def test_the_page_leads_on(self, client: TestClient, oldest: Json) -> None:
+        page = client.get("/claims", params={"q": '"no sign"'}).text
+
+        assert f"{LOOKED:,} records were looked at for this page." in page
+        assert "cursor=" in page
+        assert f"/articles/{oldest['article_id']}#claim-{oldest['id']}" not in page
+
+    def test_a_filter_with_many_claims_is_no_reason_to_end(
+        self, client: TestClient, oldest: Json
+    ) -> None:
+        params = {"q": "sign", "article": oldest["article_id"], "sort": "dated"}
+
+        page = client.get(f"{API}/claims", params=params).json()
+
+        assert page["data"][0]["id"] == oldest["id"]
+        assert "search" not in page
