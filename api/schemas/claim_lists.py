@@ -38,7 +38,10 @@ from db.reads.claims import PARTS, Part
 
 SHOWN: tuple[ReviewFilter, ...] = ("reviewed", "disputed")  # unless asked otherwise
 # Filters that requests give in another form.
-INNER = {"published_by", *(name for name in FILTERS if "affiliated" in name)}
+INNER = {
+    "published_by",
+    *(name for name in FILTERS if name.startswith(("affiliated_", "described_"))),
+}
 
 
 class Reviewed(Filters):

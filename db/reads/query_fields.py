@@ -8,14 +8,27 @@ from typing import Any, get_args
 
 from db.errors import FilterError, raise_all
 from db.models.claim import Act, Form
-from db.queries.filters import Values
+from db.queries.claims.filters import DESCRIBED
+from db.queries.filters import Values, named, shape_of
+from db.queries.search import index_values
+from db.queries.sources import list_sources
 from db.reads.merged import with_merged
 from db.reads.named import is_id, meant_by
 from db.reads.reading import Reading
+from db.search.matching import needles
 from db.search.splitting import split
-from db.search.trees import Field, Filtered, Node, Value, all_of, fields, replaced
+from db.search.trees import (
+    Field,
+    Filtered,
+    Node,
+    Value,
+    all_of,
+    any_of,
+    fields,
+    replaced,
+)
 from db.search.typed_fields import IN_TITLES, marked_title
-from db.search.typed_words import at
+from db.search.typed_words import at, leaf_of
 from db.values.dates import parse_date
 from db.values.languages import normal_language
 from db.values.names import match_key
@@ -36,16 +49,19 @@ FOR_WORDS = "To find it as a word, put it in quotes."
 class Known:
     """The fields of a list, each with the filter it stands for. Titles are words.
 
-    Records keep the id of a source that is ``merged``.
+    Records keep the id of a source that is ``merged``. Filters in ``described`` find
+    unnamed sources by words of their descriptors.
     """
 
     filters: Mapping[str, str]
     merged: frozenset[str] = frozenset()
+    described: frozenset[str] = frozenset()
 
 
 OF_CLAIMS = Known(
     dict(zip(PLAIN, PLAIN, strict=True))
-    | {"lang": "language", "from": "dated_from", "to": "dated_to"}
+    | {"lang": "language", "from": "dated_from", "to": "dated_to"},
+    described=frozenset(DESCRIBED),
 )
 OF_ARTICLES = Known(
     {"source": "source", "outlet": "outlet", "lang": "language", IN_TITLES: IN_TITLES}
@@ -94,10 +110,39 @@ async def _found(reading: Reading, field: Field, known: Known) -> Node:
         return marked_title(field)
     for value in field.values[1:] if field.name in DATES else ():
         raise FilterError(at(value.position, ONE_DATE), "q")
+    if name in known.described:
+        return await _sources(reading, name, field.values)
     meant = [await _meant(reading, name, one) for one in field.values]
     if name in known.merged:
         meant = list((await with_merged(reading, {name: meant}, name))[name])
     return Filtered(name, tuple(dict.fromkeys(meant)))
+
+
+async def _sources(reading: Reading, name: str, values: Sequence[Value]) -> Node:
+    """Return the filters by sources: of named ones, and of unnamed ones by words."""
+    meant, phrases = list[Any](), list[str]()
+    for value in values:
+        try:
+            meant.append(await _meant(reading, name, value))
+        except FilterError as error:
+            described = await _described(reading, value)
+            if error.code != "not_found" or not described:
+                raise
+            phrases += described
+    found = ((name, meant), (f"described_{name}", phrases))
+    given = ((one, tuple(dict.fromkeys(of))) for one, of in found if of)
+    return any_of(Filtered(one, of) for one, of in given)
+
+
+async def _described(reading: Reading, value: Value) -> Sequence[str]:
+    """Return the phrase that unnamed sources are described by; nothing if none is."""
+    leaf = leaf_of(value.text, value.position, is_quoted=True)
+    if leaf is None:
+        return ()
+    values = {**index_values(leaf), "anonymous": [True]}
+    shape = shape_of(values)
+    rows = await reading.rows(list_sources, named(values), shape=shape, limit=1)
+    return needles(leaf) if rows else ()
 
 
 async def _meant(reading: Reading, name: str, value: Value) -> Any:  # noqa: ANN401 - any filter's

@@ -84,6 +84,31 @@ class TestClaims:
             counted = told.client.get(f"{API}/stats/claims", params={"q": query})
             assert [row["n"] for row in counted.json()] == [len(claims)]
 
+    @pytest.mark.parametrize(
+        ("query", "expected"),
+        [
+            ('speaker:"senior official"', ["first", "second"]),
+            ('speaker:"senior official" denied', ["second"]),
+            ("source:official -denied", ["first"]),
+            ('denied OR speaker:"senior official"', ["first", "second"]),
+            ('speaker:nato,"senior official"', ["first", "second", "likely", "denied"]),
+        ],
+    )
+    def test_of_unnamed_sources_are_found_by_their_descriptors(
+        self, told: Told, query: str, expected: list[str]
+    ) -> None:
+        of = Identified(told.client)
+        found = {"likely": told.likely, "denied": told.denied}
+        for name, text in (("first", "It snows."), ("second", "Snow was denied.")):
+            article = of.article()
+            descriptor = f"a senior official {name}"
+            speaker = of.unnamed(article, descriptor)
+            claim = of.say(speaker, of.fact(), article=article, text=text)
+            found[name] = claim["id"]
+
+        assert sorted(told.found(query)) == sorted(found[one] for one in expected)
+        assert told.refused('speaker:"junior official"')["code"] == "not_found"
+
     @pytest.mark.parametrize("query", ["from:2022", "rain OR likely from:2022"])
     @pytest.mark.parametrize("path", ["/claims", "/search"])
     def test_come_in_pages(self, told: Told, query: str, path: str) -> None:

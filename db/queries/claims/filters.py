@@ -23,6 +23,7 @@ from db.models import (
     ClaimTag,
     Fact,
     Source,
+    SourceSearch,
     Span,
     Stance,
     Tag,
@@ -46,7 +47,7 @@ from db.queries.filters import (
 )
 from db.queries.known_by import published
 from db.queries.row_tests import RowTests
-from db.queries.search import in_index, split_search
+from db.queries.search import has_one_of, in_index, split_search
 from db.queries.survivors import belonged_to, people_of, with_people
 from db.queries.visibility import refers, visible
 from db.queries.word_indexes import CLAIMS
@@ -61,6 +62,8 @@ ORIGINATES: ColumnElement[bool] = literal_column("attribution.is_origin")
 
 ABOUT = aliased(ClaimSubject, name="about")  # as below
 STEP = aliased(Attribution, name="step")  # not the table that a list reads first
+UNNAMED = aliased(Source, name="unnamed")
+DESCRIBED = ("source", "speaker")  # roles of sources that are given by a descriptor
 CHAIN_ROLES = {
     "source": true(),
     "speaker": STEP.position == 1,
@@ -116,6 +119,32 @@ def _speaks(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     )
 
 
+def _by_described(role: str) -> Condition:
+    def condition(given: Binds, _: Viewer) -> ColumnElement[bool]:
+        said = select(STEP.claim_id).where(*_is_described(given), CHAIN_ROLES[role])
+        return Claim.id.in_(said)
+
+    return condition
+
+
+def _has_described_step(role: str) -> Condition:
+    def condition(given: Binds, _: Viewer) -> ColumnElement[bool]:
+        described = _is_described(given)
+        return exists().where(STEP.claim_id == Claim.id, CHAIN_ROLES[role], *described)
+
+    return condition
+
+
+def _is_described(given: Binds) -> list[ColumnElement[bool]]:
+    """Match the steps of unnamed sources whose descriptor has one of some phrases."""
+    return [
+        STEP.source_id == UNNAMED.id,
+        UNNAMED.kind.in_(ANONYMOUS),
+        SourceSearch.record_id == UNNAMED.id,
+        has_one_of(SourceSearch.words, given),
+    ]
+
+
 def _tagged(given: Binds, viewer: Viewer) -> ColumnElement[bool]:
     tags = select(Tag.id).where(Tag.match_key.in_(given), visible(Tag, viewer))
     return exists().where(ClaimTag.claim_id == Claim.id, ClaimTag.tag_id.in_(tags))
@@ -143,6 +172,7 @@ FILTERS: dict[str, Filter] = {
         f"affiliated_{role}": (BigInteger(), _in_affiliated_claims(role))
         for role in CHAIN_ROLES
     },
+    **{f"described_{role}": (String(), _by_described(role)) for role in DESCRIBED},
     "article": one_of(Claim.article_id),
     "outlet": refers_to(Source, Claim.outlet_id),
     "form": one_of(Claim.form),
@@ -183,6 +213,9 @@ FILTERS: dict[str, Filter] = {
 IN_ORDER: dict[str, Filter] = FILTERS | {
     f"affiliated_{role}": (BigInteger(), _has_affiliated_step(role))
     for role in CHAIN_ROLES
+}
+IN_ORDER |= {
+    f"described_{role}": (String(), _has_described_step(role)) for role in DESCRIBED
 }
 # These filters need the article joined.
 OF_ARTICLES = {"published_from", "published_to", "published_by"}
