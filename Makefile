@@ -61,8 +61,8 @@ serve: install ## Migrate the database, load the seeds and serve the API.
 	$(VENV)/bin/onrecord seed
 	$(VENV)/bin/onrecord serve
 
-quick: $(READY) ## Run the quick tests, on SQLite only, each in its first cases.
-	TEST_BACKENDS=sqlite TEST_CASES=2 $(PYTHON) -m pytest $(PROCESSES) -m 'not slow' \
+quick: $(READY) ## Run the quick tests, on SQLite only, each in its first case.
+	TEST_BACKENDS=sqlite TEST_CASES=1 $(PYTHON) -m pytest $(PROCESSES) -m 'not slow' \
 		$(ARGS)
 
 test: $(READY) ## Run all tests on SQLite and PostgreSQL, and measure their coverage.
