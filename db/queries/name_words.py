@@ -43,6 +43,7 @@ from db.values.types import AnySelect
 from db.values.viewer import READER, Viewer
 
 MEMBER = aliased(Source, name="member")
+IS_MERGED = MEMBER.survivor_id == Source.id, MEMBER.visibility == Source.visibility
 MOST_COUNTED = 256  # claims of a record: more make no difference to its rarity
 COMPUTED: Any = null()  # depends on the resource: the builder computes it
 LINE = "\n"
@@ -69,6 +70,7 @@ class NamedRow(IdRow):
     name: str = column(COMPUTED)
     merged_names: str | None = column(COMPUTED)
     other_names: str | None = column(COMPUTED)
+    other_names_of_merged: str | None = column(COMPUTED)
     visibility: Visibility = column(COMPUTED)
     is_suggested: bool = column(COMPUTED)
     claims: int = column(COMPUTED)
@@ -77,7 +79,8 @@ class NamedRow(IdRow):
     @property
     def words(self) -> set[str]:
         """Return the words by which the record should be found."""
-        names = (self.name, self.merged_names or "", self.other_names or "")
+        more = (self.merged_names, self.other_names, self.other_names_of_merged)
+        names = (self.name, *(one or "" for one in more))
         return name_words(names) if self.is_suggested else set()
 
     @property
@@ -149,11 +152,13 @@ def _rarities(resource: str, count: int) -> Any:  # noqa: ANN401 - a select to n
 def list_named_words(*, resource: str, count: int = 0, viewer: Viewer) -> AnySelect:
     """Select ``count`` records, or all that are or should be in the index."""
     model: Any = MODELS[resource]
+    nothing, is_source = cast(null(), String), model is Source
     statement = NamedRow.select(
         id=model.id,
         name=NAMES[resource],
-        merged_names=_merged_names() if model is Source else cast(null(), String),
-        other_names=_other_names() if model is Source else cast(null(), String),
+        merged_names=_merged_names() if is_source else nothing,
+        other_names=_other_names() if is_source else nothing,
+        other_names_of_merged=_other_names_of_merged() if is_source else nothing,
         visibility=model.visibility,
         is_suggested=cast(_is_suggested(resource), Boolean),
         claims=_claims(resource, model.id),
@@ -196,21 +201,25 @@ def _is_suggested(resource: str) -> ColumnElement[bool]:
 
 
 def _merged_names() -> Any:  # noqa: ANN401 - a scalar subquery
-    names = select(func.aggregate_strings(MEMBER.name, LINE)).where(
-        MEMBER.survivor_id == Source.id, MEMBER.visibility == Source.visibility
-    )
+    names = select(func.aggregate_strings(MEMBER.name, LINE)).where(*IS_MERGED)
     return names.scalar_subquery()
 
 
 def _other_names() -> Any:  # noqa: ANN401 - as above
-    """Select the other names of a source and of those merged into it."""
-    alike = MEMBER.visibility == Source.visibility
-    members = select(MEMBER.id).where(MEMBER.survivor_id == Source.id, alike)
-    own = SourceName.source_id == Source.id
     names = select(func.aggregate_strings(SourceName.name, LINE)).where(
-        own | SourceName.source_id.in_(members.correlate(Source))
+        SourceName.source_id == Source.id
     )
-    return names.correlate(Source).scalar_subquery()
+    return names.scalar_subquery()
+
+
+def _other_names_of_merged() -> Any:  # noqa: ANN401 - as above
+    """Select the other names of the sources merged into one.
+
+    Not together with its own: PostgreSQL would read all names for each source.
+    """
+    names = select(func.aggregate_strings(SourceName.name, LINE))
+    of_members = names.join(MEMBER, MEMBER.id == SourceName.source_id)
+    return of_members.where(*IS_MERGED).correlate(Source).scalar_subquery()
 
 
 def _held(resource: str) -> Any:  # noqa: ANN401 - as above
