@@ -1,18 +1,27 @@
 """The page that searches records of all kinds."""
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi import Query as InQuery
 from pydantic import BaseModel, ConfigDict
 
 from api.http.dependencies import ReadingDep
+from api.pages.listed_claims import PARTS, listed
 from api.pages.page_route import PageRoute
-from api.pages.rendering import respond_html
+from api.pages.rendering import as_sent, respond_html
 from api.schemas.lists import Query
 from api.schemas.search import SECTION
+from api.serializers.articles import article_row
+from api.serializers.facts import fact_record
+from api.serializers.sources import source_row
+from api.serializers.values import Json
+from db.reads.claims import with_parts
+from db.reads.pages import Page
+from db.reads.reading import Reading
 from db.reads.search import Found, Kind, find_sections
+from db.reads.standings import with_standings
 from db.search.grammar import parse
 from db.search.snippets import Snippet
 
@@ -44,18 +53,38 @@ async def show_search(
     found: Mapping[Kind, Found] = {}
     if params.q is not None:
         found = await find_sections(reading, parse(params.q), limit=SECTION)
-    shown = [_section(kind, found[kind]) for kind in SECTIONS if kind in found]
+    shown = [
+        await _section(reading, kind, found[kind]) for kind in SECTIONS if kind in found
+    ]
     return respond_html(request, "search.html", q=params.q, found=shown)
 
 
-def _section(kind: Kind, found: Found) -> Mapping[str, object]:
+async def _section(reading: Reading, kind: Kind, found: Found) -> Mapping[str, object]:
+    """Return what was found of a kind, each hit with its record and its pieces."""
     title, address = SECTIONS[kind]
+    records = {one["id"]: one for one in await _listed(reading, kind, found.page)}
     return {
+        "kind": kind,
         "title": title,
         "address": address,
-        "hits": [(hit, list(_pieces(hit.snippet))) for hit in found.hits],
+        "hits": [
+            (hit, records[hit.id], list(_pieces(hit.snippet))) for hit in found.hits
+        ],
         "has_more": found.next_key is not None,
     }
+
+
+async def _listed(reading: Reading, kind: Kind, page: Page[Any]) -> list[Json]:
+    """Return the records of a page as their list shows them."""
+    if kind == "claim":
+        return listed(await with_parts(reading, page, PARTS, withdrawn=False))
+    if kind == "fact":
+        rows = [fact_record(one) for one in await with_standings(reading, page.rows)]
+    else:
+        as_row: Any = article_row if kind == "article" else source_row
+        rows = [as_row(one) for one in page.rows]
+    records: list[Json] = as_sent(rows)
+    return records
 
 
 def _pieces(snippet: Snippet) -> Iterator[tuple[str, bool]]:

@@ -176,7 +176,7 @@ async def list_claims_page(
         indexed = as_indexed(values)
         page = await CLAIMS.page(reading, query, indexed, whole=query.whole)
     page = await with_drafts(reading, query, values, page=page)
-    return await _with_parts(reading, page, parts, withdrawn=query.withdrawn)
+    return await with_parts(reading, page, parts, withdrawn=query.withdrawn)
 
 
 async def with_claim_names(reading: Reading, values: Values) -> Values:
@@ -207,7 +207,7 @@ async def list_claims_of_source(
         reading, query, values, in_order=in_order, whole=query.whole
     )
     page = await with_drafts(reading, query, values, page=page)
-    return await _with_parts(reading, page, parts, withdrawn=query.withdrawn)
+    return await with_parts(reading, page, parts, withdrawn=query.withdrawn)
 
 
 async def _with_people(reading: Reading, values: Values, name: str) -> Values:
@@ -234,7 +234,7 @@ def _padded(source_ids: list[int]) -> list[int]:
     return [*source_ids, *source_ids[:1] * (size - len(source_ids))]
 
 
-async def _with_parts(
+async def with_parts(
     reading: Reading,
     page: Page[ClaimListRow],
     parts: Collection[Part],

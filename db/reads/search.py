@@ -55,13 +55,18 @@ class Hit:
 class Found:
     """A page of hits, and the key of the next one.
 
-    ``ranked`` is the number of records that were compared. The best of them have a key
-    if there are more, which were not compared.
+    ``page`` has the rows of their list. ``ranked`` is the number of records that were
+    compared. The best of them have a key if there are more, which were not compared.
     """
 
     hits: Sequence[Hit]
-    next_key: Key | None = None
+    page: Page[Any]
     ranked: int | None = None
+
+    @property
+    def next_key(self) -> Key | None:
+        """Return the key of the next page."""
+        return self.page.next_key
 
 
 async def _claims(reading: Reading, query: PageQuery, values: Values) -> Page[Any]:
@@ -106,7 +111,7 @@ async def find(reading: Reading, kind: Kind, node: Node, *, query: PageQuery) ->
     query = replace(query, sort=searched.sort)
     page = await searched.page(reading, query, _values(kind, node))
     hits = await _hits(reading, kind, node, ids=[row.id for row in page.rows])
-    return Found(hits, page.next_key)
+    return Found(hits, page)
 
 
 async def find_best(reading: Reading, kind: Kind, node: Node, *, limit: int) -> Found:
@@ -118,7 +123,7 @@ async def find_best(reading: Reading, kind: Kind, node: Node, *, limit: int) -> 
     rows = await reading.scan_each(list_searched, "record", ids, resource=kind)
     best = await reading.reader.derive(lambda: _best(node, rows, ids)[:limit])
     hits = await _hits(reading, kind, node, ids=best)
-    return Found(hits, page.next_key, len(ids))
+    return Found(hits, page, len(ids))
 
 
 def _values(kind: Kind, node: Node) -> Values:

@@ -53,6 +53,22 @@ class TestSearchPage:
         ]
         assert 'value="zeppelin"' in page
 
+    def test_tells_namesakes_apart(
+        self, client: TestClient, make_claim: Make, make_source: Make, make_fact: Make
+    ) -> None:
+        speaker = make_source(name="Ada Kern", kind="person")
+        claim = make_claim(
+            text="The zeppelin has landed.",
+            attribution=[{"source_id": speaker["id"]}],
+            stances=[{"fact_id": make_fact()["id"], "stance": "denies"}],
+        )
+
+        page = search(client, "zeppelin")
+
+        assert f'href="/sources/{speaker["id"]}"' in page
+        assert "denies" in page
+        assert claim["article"]["outlet"]["name"] in page
+
     def test_leads_to_the_list_if_there_are_more(
         self, client: TestClient, make_claim: Make
     ) -> None:
