@@ -6,6 +6,7 @@ import { onKey } from "./keys.js";
 const GAP = 6; // pixels between cards
 const AHEAD = "1500px"; // from where a part is fetched to where it is read
 const wide = matchMedia("(min-width: 62rem)");
+const hasRail = matchMedia("(min-width: 78rem)"); // else it stands above the text, folded
 const main = document.querySelector("main");
 
 const numbersOf = (element) => (element.dataset.c ?? element.dataset.for).split(" ");
@@ -65,6 +66,7 @@ function arrange(part) {
       place();
     });
   }
+  part.querySelector(".rail details").open = hasRail.matches;
   place();
   new ResizeObserver(place).observe(part.querySelector(".art"));
   follow(part);
