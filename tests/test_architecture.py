@@ -71,6 +71,7 @@ APPLIES_VISIBILITY = {
 NARROWED_BY_CALLER = {
     "db/queries/articles.py": {"_joined"},
     "db/queries/assessments.py": {"_selected"},
+    "db/queries/fact_claims/facts.py": {"_with_states"},
     "db/queries/fact_claims/scopes.py": {"in_scope", "of_claims"},
     "db/queries/changes.py": {"_entries"},
     "db/queries/claims/candidates.py": {"found", "_next", "_of_filter"},

@@ -76,7 +76,7 @@ class ResolvedClaims:
 
 @dataclass(frozen=True)
 class FactsOfSource:
-    """A page of the facts that claims of a source are on, and these claims."""
+    """A page of the facts that claims of a source are on, and these claims at least."""
 
     page: Page[FactStateRow]
     claims: FactClaims

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from db.derived.positions import StanceInRole, stances_by_fact
 from db.queries.fact_claims import FactStateRow
+from db.reads.kept_claims import remembered
 from db.reads.pages import Page, PageQuery
 from db.reads.record import Record
 
@@ -22,7 +24,7 @@ async def list_positions(
 ) -> PositionsOfSource:
     """Return a page of the facts that claims of a source are on, with its stances."""
     found = await record.facts_of_source(source_id, query)
-    stances = await record.reading.reader.derive(
-        stances_by_fact, found.claims, source_id
-    )
+    derive = record.reading.reader.derive
+    make = partial(derive, stances_by_fact, found.claims, source_id)
+    stances = await remembered(found.claims, "stances", source_id, make=make)
     return PositionsOfSource(found.page, stances)

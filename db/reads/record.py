@@ -41,6 +41,7 @@ from db.reads.fact_claims import (
     load_resolutions,
 )
 from db.reads.facts import FactKey, read_fact
+from db.reads.facts_of_sources import read_facts_of_source
 from db.reads.identities import Pair, list_different_pairs
 from db.reads.kept_claims import read_fact_claims, remembered
 from db.reads.pages import PageQuery
@@ -190,6 +191,8 @@ class CurrentRecord:
 
     async def facts_of_source(self, source_id: int, query: PageQuery) -> FactsOfSource:
         """Return a page of the facts that claims of a source are on."""
+        if self.until is None:
+            return await read_facts_of_source(self.reading, source_id, query)
         return await load_facts_of_source(
             self.reading, source_id, query, until=self.until
         )

@@ -61,6 +61,7 @@ class World:
             "/facts/rain/timeline",
             "/facts/rain/corroboration?explain=true",
             f"/sources/{self.named[0]}/record?explain=true",
+            f"/sources/{self.named[0]}/positions?limit=1000",
         )
         asked = [(path, role) for path in paths for role in VIEWERS]
         return {(path, role): self.answer(path, role) for path, role in asked}

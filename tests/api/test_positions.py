@@ -143,7 +143,7 @@ class TestReadPositions:
             client, f"/sources/{few}/positions", f"/sources/{many}/positions"
         )
 
-        assert counts == [8, 8]
+        assert counts == [7, 7]
 
     def test_knows_no_source_that_is_not_there(self, client: TestClient) -> None:
         answer = client.get(f"{API}/sources/999999/positions")

@@ -23,6 +23,8 @@ def on_facts(told: Told, seen: dict[str, Any]) -> Iterator[Shaped]:
     yield fact_claims.list_chain_sources, one, of_source
     yield fact_claims.list_chain_affiliations, one, of_source
     yield fact_claims.list_root_articles, one, {"root__0": told.article}
+    of_fact = {"fact__0": told.fact} | until
+    yield fact_claims.list_fact_states, one, of_fact
     for by in ("claim", "article"):
         linking = {f"{by}__0": getattr(told, by)}
         yield changed.list_linked_claims, one | {"by": by}, linking

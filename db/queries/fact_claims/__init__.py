@@ -11,6 +11,7 @@ from db.queries.fact_claims.claims import (
 from db.queries.fact_claims.drafts import list_drafts_on_facts
 from db.queries.fact_claims.facts import (
     list_assessments_of_facts,
+    list_fact_states,
     list_facts_of_claims,
     list_outcomes_of_facts,
     list_verdicts_on_facts,
@@ -63,6 +64,7 @@ __all__ = [
     "list_claim_steps",
     "list_drafts_on_facts",
     "list_fact_claims",
+    "list_fact_states",
     "list_facts_of_claims",
     "list_newest_verdicts",
     "list_outcomes_of_facts",

@@ -9,8 +9,10 @@ from db.queries.fact_claims.orders import BY_FACT
 from db.queries.fact_claims.rows import FactStateRow, ResolutionRow
 from db.queries.fact_claims.scopes import ScopeKind, counted, in_scope
 from db.queries.facts import KNOWN_OUTCOME, code_for, latest
+from db.queries.filters import binds
 from db.queries.keyset import Place, keyset_page
 from db.queries.survivors import family_of
+from db.queries.visibility import visible
 from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
@@ -26,12 +28,15 @@ def list_facts_of_claims(
 ) -> AnySelect:
     """Select a page of the facts that claims are on, with their states at ``until``."""
     facts = _facts(scope, viewer, as_of=as_of)
-    statement = (
-        select(Fact.id, Fact.slug, Fact.statement, code_for(viewer).label("code"))
-        .outerjoin(Outcome, (Outcome.fact_id == Fact.id) & KNOWN_OUTCOME)
-        .where(Fact.id.in_(facts))
-    )
+    statement = _with_states(viewer).where(Fact.id.in_(facts))
     return keyset_page(statement, BY_FACT, place, limit=limit)
+
+
+@prepared(FactStateRow)
+def list_fact_states(*, count: int, viewer: Viewer) -> AnySelect:
+    """Select ``count`` facts, with their states at ``until``."""
+    of_these = Fact.id.in_(binds("fact", count)), visible(Fact, viewer)
+    return _with_states(viewer).where(*of_these).order_by(Fact.id)
 
 
 @prepared(ResolutionRow)
@@ -79,6 +84,12 @@ def list_assessments_of_facts(
         select_assessments(viewer)
         .where(Assessment.fact_id.in_(facts))
         .order_by(Assessment.as_of, Assessment.id)
+    )
+
+
+def _with_states(viewer: Viewer) -> AnySelect:
+    return FactStateRow.select(code=code_for(viewer)).outerjoin(
+        Outcome, (Outcome.fact_id == Fact.id) & KNOWN_OUTCOME
     )
 
 
