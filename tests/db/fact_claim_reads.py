@@ -45,8 +45,8 @@ def _in_scope(
     yield fact_claims.list_stance_ids, seen | {"scope": scope}, values
     of_claim = values | {"claim__0": told.claim}
     yield fact_claims.list_stance_ids, one | {"scope": scope}, of_claim
-    drafts = fact_claims.list_drafts_on_facts
-    yield drafts, one | {"scope": scope}, of_claim | until
+    of_draft = values | until | {"claim__0": told.draft}
+    yield fact_claims.list_drafts_on_facts, one | {"scope": scope}, of_draft
     for as_of in (False, True):
         shape = seen | {"scope": scope, "as_of": as_of}
         yield fact_claims.list_drafts_on_facts, shape, values | until

@@ -61,8 +61,11 @@ def _facets_of_claims(told: Told, seen: dict[str, Any]) -> Iterator[Shaped]:
 
 
 def _facets(seen: dict[str, Any]) -> Iterator[Shaped]:
-    shape, found = seen | {"shape": shape_of(RAINED), "limit": 9}, named(RAINED)
-    yield list_counted_articles, shape | {"sort": "-published"}, found
-    recorded, until = shape | {"sort": "-recorded"}, {"until": LATER}
-    yield list_counted_sources, recorded, found
-    yield list_counted_facts, recorded | {"as_of": True}, found | until
+    for read, word, sort, more, values in (
+        (list_counted_articles, "article", "-published", {}, {}),
+        (list_counted_sources, "ministry", "-recorded", {}, {}),
+        (list_counted_facts, "rains", "-recorded", {"as_of": True}, {"until": LATER}),
+    ):
+        found = index_values(parse(word))
+        shape = seen | {"shape": shape_of(found), "sort": sort, "limit": 9} | more
+        yield read, shape, named(found) | values

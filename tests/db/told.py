@@ -60,6 +60,7 @@ class Told:
     article: int
     revision: int
     claim: int
+    draft: int
     stance: int
     tag: int
     whole: int
@@ -128,7 +129,7 @@ def tell(write: Write) -> Told:
         **given,
     )
     lost = make_claim(write, source, spans=spans[:1], **given)
-    make_claim(write, unnamed, source, **DRAFT, **given)
+    draft = make_claim(write, unnamed, source, **DRAFT, **given)
     lose_words(write, lost)
     other = make_claim(write, source, visibility="restricted", **given)
     link_claim(write, other.id, other_id=claim.id, kind="denies")
@@ -153,6 +154,7 @@ def tell(write: Write) -> Told:
         article.id,
         newest_text(write, article),
         claim.id,
+        draft.id,
         stance_id,
         tag_id,
         whole.id,
