@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
@@ -26,18 +26,20 @@ from api.serializers.facts import fact_record
 from api.serializers.sources import source_row
 from api.serializers.tags import tag_record
 from api.serializers.values import Json
+from db.errors import FilterError
 from db.queries import articles as article_queries
 from db.queries import facts as fact_queries
 from db.queries import sources as source_queries
 from db.queries import tags as tag_queries
 from db.queries.keyset import Key, Order
 from db.reads import articles, claims, facts, sources, tags
-from db.reads.pages import PageQuery
+from db.reads.pages import Page, PageQuery
 from db.reads.reading import Reading
 from db.reads.standings import with_standings
 
 READ = 1_000  # rows at a time
 CSV = "text/csv; charset=utf-8"
+CUT = "More than {:,} records match: add filters, so that the file has all of them."
 Rows = tuple[Sequence[Json], Key | None]
 ReadRows = Callable[[Reading, PageQuery], Awaitable[Rows]]
 
@@ -54,7 +56,7 @@ async def read_articles(
 
     async def rows(reading: Reading, query: PageQuery) -> Rows:
         page = await articles.list_articles_page(reading, query, params.filters())
-        return [article_row(row) for row in page.rows], page.next_key
+        return [article_row(row) for row in page.rows], _next_key(page)
 
     return await _respond(List(request, params, article_queries.ORDERS, rows), reading)
 
@@ -69,7 +71,7 @@ async def read_claims(
     async def rows(reading: Reading, query: PageQuery) -> Rows:
         found = await claims.list_claims_page(reading, query, values, parts=PARTS)
         shown = claim_rows(found.page.rows, found.parts, shown=PARTS)
-        return shown, found.page.next_key
+        return shown, _next_key(found.page)
 
     return await _respond(
         List(request, params, claims.orders_of(values), rows), reading
@@ -88,7 +90,7 @@ async def read_facts(
             reading, query, params.filters(), until=until
         )
         found = await with_standings(reading, page.rows, until=until)
-        return [fact_record(one) for one in found], page.next_key
+        return [fact_record(one) for one in found], _next_key(page)
 
     return await _respond(List(request, params, fact_queries.ORDERS, rows), reading)
 
@@ -101,7 +103,7 @@ async def read_sources(
 
     async def rows(reading: Reading, query: PageQuery) -> Rows:
         page = await sources.list_sources_page(reading, query, params.filters())
-        return [source_row(row) for row in page.rows], page.next_key
+        return [source_row(row) for row in page.rows], _next_key(page)
 
     return await _respond(List(request, params, source_queries.ORDERS, rows), reading)
 
@@ -117,6 +119,16 @@ async def read_tags(
         return [tag_record(row) for row in page.rows], page.next_key
 
     return await _respond(List(request, params, tag_queries.ORDERS, rows), reading)
+
+
+def _next_key(page: Page[Any]) -> Key | None:
+    """Return the key of the next rows.
+
+    Raise ``FilterError`` if the list leaves out some that match.
+    """
+    if page.newest is not None:
+        raise FilterError(CUT.format(page.newest), "q")
+    return page.next_key
 
 
 @dataclass(frozen=True)

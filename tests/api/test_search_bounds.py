@@ -103,6 +103,19 @@ class TestBounds:
         assert first["search"] == {"looked_through": LOOKED}
         assert len(with_hidden.json()["data"]) == 1
 
+    def test_a_file_without_some_of_the_matches_is_refused(
+        self, client: TestClient, oldest: Json
+    ) -> None:
+        assert oldest
+        by_date = client.get("/claims.csv", params={"q": "sign"})
+        by_recording = client.get(
+            "/claims.csv", params={"q": "sign", "sort": "recorded"}
+        )
+
+        assert by_date.text.count("\n") == COPIES + 3  # both claims, and the names
+        assert by_recording.status_code == 422
+        assert "More than 10,000 records match" in by_recording.text
+
     def test_other_orders_sort_the_newest_matches(
         self, client: TestClient, oldest: Json
     ) -> None:
