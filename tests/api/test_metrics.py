@@ -85,7 +85,8 @@ class TestReadMetrics:
 
         kinds = {labels for name, labels in found if name == "onrecord_in_flight"}
         assert kinds == {
-            frozenset({k}) for k in ("derivations", "requests", "scans", "writes")
+            frozenset({kind})
+            for kind in ("derivations", "requests", "scans", "streams", "writes")
         }
         assert {found["onrecord_in_flight", kind] for kind in kinds} == {0}
 
