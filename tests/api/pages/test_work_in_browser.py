@@ -172,7 +172,7 @@ class TestRecording:
         page.get_by_label("Source").first.fill("Anna Berg")
         page.get_by_role("button", name="Record", exact=True).click()
 
-        assert page.locator("mark").all_inner_texts() == ["The gate of lock 3"]
+        expect(page.locator("mark")).to_have_text(["The gate of lock 3"])
 
 
 class TestKeys:
