@@ -31,7 +31,7 @@ EXPENSIVE = (
     "/facts/{fact}/timeline?as_of={now}&as_of_kind=record",
     "/facts/{fact}/corroboration",
     "/facts/{fact}/corroboration?as_of={now}&as_of_kind=record",
-    "/claims?limit=1000&include=total&q=a* OR b* OR c* OR d* OR the -zzqx",
+    "/claims?limit=1000&include=total&q=th* OR be* OR co* OR de* OR the -zzqx",
     "/claims?q=the OR of&facets=outlet,source,form,act,stance,year,language",
     "/claims?q=said -act:denial&speaker={source}&include=total&limit=1000",
     "/articles?q=the&facets=outlet,kind,year,language&include=total",
