@@ -55,7 +55,7 @@ def watched_page(browser: Browser, **options: object) -> Iterator[Page]:
     )
     yield page
     context.close()
-    assert errors == []
+    assert errors == [], errors
 
 
 def looks() -> Iterator[object]:

@@ -29,8 +29,9 @@ def site(migrated_url: str, tmp_path: Path) -> Iterator[str]:
         yield address
 
 
+# The site comes first, so that its server is killed after the page is closed.
 def test_a_claim_is_recorded_reviewed_and_its_fact_resolved(
-    page: Page, site: str
+    site: str, page: Page
 ) -> None:
     sign_in(page, site)
     address = paste(page, site, f"{WORDS}, Ann Berg said.")
