@@ -13,7 +13,10 @@ from db.reads.corroboration import ExplanationPage, FactCorroboration
 def side_records(
     found: FactCorroboration, page: ExplanationPage | None = None
 ) -> list[Json]:
-    """Return the counts on each side, with the page of what was counted, if any."""
+    """Return the counts of each side of a fact.
+
+    ``page`` has the entries of the explanation; without it ``explain`` is null.
+    """
     refs = Refs(found.claims)
     return [
         {

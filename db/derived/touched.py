@@ -1,4 +1,4 @@
-"""Which claims on facts, of those that were read before, changes may have touched.
+"""Finds which kept claims on facts must be read again after changes.
 
 What was read stays as it is while nothing that it rests on changes. Claims that were
 changed are read again, and so are the sources in their chains. Everything is read
@@ -21,8 +21,9 @@ JOINING = {"merge", "unmerge"}
 class Touched:
     """What has to be read again.
 
-    Claims may be others than those that were read. Claims in ``articles`` may take
-    others back. With ``results`` only, nothing that was derived still holds.
+    ``claims`` may contain claims that were not kept. Claims in ``articles`` may retract
+    other claims. If only ``results`` is set, the kept claims are right, but everything
+    that was derived from them must be derived again.
     """
 
     everything: bool = False

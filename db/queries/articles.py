@@ -216,8 +216,8 @@ def article_conditions(
 ) -> list[ColumnElement[bool]]:
     """Return the conditions of articles in a list, which has no merged ones.
 
-    ``seen`` are those that the viewer may see. Of what a query finds, only the newest
-    are listed.
+    ``seen`` matches the articles that the viewer may see. A search lists only the
+    newest matches.
     """
     search, others = split_search(shape)
     tests, plain = TESTS.conditions(others, viewer)

@@ -145,8 +145,9 @@ def source_conditions(
 ) -> list[ColumnElement[bool]]:
     """Return the conditions of sources in a list, which has no merged ones.
 
-    ``seen`` are those that the viewer may see. Of what a query finds, by all names of a
-    source and those of sources that were merged into it, only the newest are listed.
+    ``seen`` matches the sources that the viewer may see. A search compares all names of
+    a source, also those of sources that were merged into it, and lists only the newest
+    matches.
     """
     search, others = split_search(shape)
     unmerged = Source.merged_into_id.is_(None)

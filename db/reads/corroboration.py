@@ -28,7 +28,7 @@ class FactCorroboration:
 
 @dataclass(frozen=True)
 class ExplanationPage:
-    """A page of what was counted, and the key of the next page."""
+    """A page of the entries of an explanation, and the key of the next page."""
 
     entries: Sequence[Entry]
     next_key: Key | None = None

@@ -23,7 +23,7 @@ class Tagged(NamedTuple):
 def tag_claims(
     write: Write, claim_ids: Sequence[int], name: str, *, add: bool
 ) -> list[int]:
-    """Give claims a tag, or take it from them; return the ids of those that changed.
+    """Add a tag to claims or remove it; return the ids of the changed claims.
 
     Each of these gets its own audit entry. Raise ``InvalidError`` for all ids of which
     there is no claim.

@@ -94,7 +94,7 @@ class Sought:
         return found.subquery("candidates")
 
     def _newest(self) -> Any:  # noqa: ANN401 - a subquery
-        """Return the next claims of the list, also those that are not visible."""
+        """Return the next claims of the list, visible or not."""
         some = self._next(ClaimSearch.words).order_by(self.by.order(ClaimSearch.id))
         return some.limit(literal_column(str(NEWEST))).subquery("hits")
 

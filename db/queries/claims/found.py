@@ -48,10 +48,10 @@ def list_found_claims(
 ) -> AnySelect:
     """Select a page of the claims that match a query and all other filters, by date.
 
-    ``index`` looks at those that the index of words finds, and ``list`` at all in the
-    order of the list: at the next 10,000 that the viewer may see. ``newest`` are
-    the next 5,000, whose words are read one after the other. By the ``filter`` that an
-    index has, its claims are tested and sorted.
+    ``way`` chooses the candidates, which are tested by all filters. ``index``: the next
+    10,000 visible claims that the index of words finds. ``list``: the next 10,000
+    visible claims of the list. ``newest``: the next 5,000 claims of the list, visible
+    or not. ``filter``: all claims that an indexed filter finds; they are sorted.
     """
     seen = visible(Claim, viewer, withdrawn=withdrawn)
     sought = _sought(shape, sort, place, seen=seen, viewer=viewer)
@@ -133,7 +133,7 @@ def newest_ids(
 ) -> AnySelect:
     """Select the ids of the newest claims that match a query and all other filters.
 
-    ``seen`` are those that the viewer may see.
+    ``seen`` matches the claims that the viewer may see.
     """
     sought = _sought(shape, "-dated", Place(), seen=seen, viewer=viewer)
     found = sought.found("index").limit(literal_column(str(limit))).subquery("found")

@@ -9,8 +9,8 @@ from db.queries.keyset import Order
 BY_FACT = Order((Fact.id,), descending=False)
 # The order of claims in a timeline.
 BY_TIME = Order((Stance.dated_at, Stance.claim_id), descending=False)
-# The orders of what is computed outside the database: the units of a track record, and
-# what was counted on the sides of a fact.
+# Python sorts the units of a track record and the entries of an explanation by these
+# orders; the database sorts neither.
 BY_PART = Order(
     (parameter("part", String()), Stance.fact_id, Attribution.source_id),
     descending=False,

@@ -149,8 +149,8 @@ def listed_facts(
 ) -> list[ColumnElement[bool]]:
     """Return the conditions of facts in a list.
 
-    ``seen`` are those that the viewer may see. Of what a query finds, only the newest
-    are listed.
+    ``seen`` matches the facts that the viewer may see. A search lists only the newest
+    matches.
     """
     search, others = split_search(shape)
     matching = [seen, *fact_conditions(others, viewer, as_of=as_of)]

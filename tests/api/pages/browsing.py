@@ -14,6 +14,11 @@ from tests.keys import CREDENTIALS, keep_keys_at
 from tests.torture.serving import Server
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+# No other program draws pages and runs their scripts as readers see them.
+IN_CHROMIUM = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: install chromium"),
+]
 OFFLINE = (
     "--no-sandbox",
     "--disable-gpu",

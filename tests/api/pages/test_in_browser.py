@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.api.pages.browsing import CHROMIUM, looks
+from tests.api.pages.browsing import IN_CHROMIUM, looks
 
 ADDRESSES = (
     "/",
@@ -32,10 +32,7 @@ ADDRESSES = (
     "/facts/vessin-canal-closed-2024/history",
 )
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: install chromium"),
-]
+pytestmark = IN_CHROMIUM
 
 
 @pytest.fixture(autouse=True)

@@ -6,15 +6,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.api.pages.browsing import CHROMIUM, serving, sign_in
+from tests.api.pages.browsing import IN_CHROMIUM, serving, sign_in
 from tests.api.pages.test_work_in_browser import paste
 
 WORDS = "The lock will open before the end of March"
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: install chromium"),
-]
+pytestmark = IN_CHROMIUM
 
 
 @pytest.fixture(autouse=True)

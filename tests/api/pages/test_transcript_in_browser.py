@@ -8,17 +8,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.api.bodies import API, Json
-from tests.api.pages.browsing import CHROMIUM, sign_in
+from tests.api.pages.browsing import IN_CHROMIUM, sign_in
 from tests.keys import shown
 
 CLAIMS, BATCH = 5_000, 1_000
 SENTENCE = "The water level of lock number {number} rises every week " + "again " * 25
 MOST_BYTES, MOST_ELEMENTS = 300_000, 6_000
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: install chromium"),
-]
+pytestmark = IN_CHROMIUM
 
 
 @pytest.fixture(autouse=True)

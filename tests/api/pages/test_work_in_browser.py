@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.api.bodies import API
-from tests.api.pages.browsing import CHROMIUM, looks, sign_in
+from tests.api.pages.browsing import IN_CHROMIUM, looks, sign_in
 from tests.keys import CREDENTIALS
 
 CLAIMS = 20
@@ -35,10 +35,7 @@ ADDRESSES = (
     "/facts/vessin-canal-closed-2024/resolve",
 )
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: install chromium"),
-]
+pytestmark = IN_CHROMIUM
 
 
 @pytest.fixture(autouse=True)
