@@ -34,7 +34,7 @@ def find_answer(write: Write, request: KeyedRequest) -> Idempotency | None:
     Raise ``KeyInUseError`` if another transaction holds the key, ``KeyReusedError`` if
     the key was sent with another request, ``AnswerErasedError`` after a redaction.
     """
-    if not write.hold_key(request.key):
+    if not write.try_lock_key(request.key):
         message = "A request with this key is still running; send it again later."
         raise KeyInUseError(message)
     kept = write.session.scalar(

@@ -23,7 +23,7 @@ def make_analyst(
 
     Raise ``ConflictError`` if the analyst has another kind or role.
     """
-    write.hold_register()
+    write.lock_register()
     found = write.session.scalar(select(Analyst).where(Analyst.name == name))
     if found is None:
         found = Analyst(

@@ -55,7 +55,7 @@ def note_counts(
     ``rising`` says that they have more claims than before.
     """
     if records:
-        write.last.setdefault(RISING if rising else ANY, set()).update(records)
+        write.deferred.setdefault(RISING if rising else ANY, set()).update(records)
 
 
 def update_rarities(

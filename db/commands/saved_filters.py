@@ -65,7 +65,7 @@ def _own(write: Write, filter_id: int, version: ReadVersion) -> SavedFilter:
 
 def _check_name(write: Write, saved: SavedFilter, name: str) -> None:
     """Raise ``ConflictError`` if its owner has another filter of this name."""
-    write.hold_register()
+    write.lock_register()
     other = write.session.scalar(
         select(SavedFilter.id)
         .where(SavedFilter.owner_id == saved.owner_id, SavedFilter.name == name)

@@ -33,7 +33,7 @@ class Indexed(NamedTuple):
 
 def index_claims(write: Write, claim_ids: Collection[int]) -> None:
     """Have the index of these claims brought up to date when the transaction ends."""
-    write.last.setdefault(UPDATES["claim"], set()).update(claim_ids)
+    write.deferred.setdefault(UPDATES["claim"], set()).update(claim_ids)
 
 
 def add_claims(
@@ -50,7 +50,7 @@ def add_claims(
 def index_record(write: Write, record: Editable) -> None:
     """Have a record found by its words when the transaction ends, if its kind is."""
     if update := UPDATES.get(record.__tablename__):
-        write.last.setdefault(update, set()).add(record.id)
+        write.deferred.setdefault(update, set()).add(record.id)
 
 
 def update_index(write: Write, record_ids: Collection[int], *, resource: str) -> None:

@@ -32,7 +32,7 @@ def note_names(write: Write, record: Base) -> None:
     """
     for resource, record_ids in _noted(record):
         if known := {one for one in record_ids if one is not None}:
-            write.last.setdefault(UPDATES[resource], set()).update(known)
+            write.deferred.setdefault(UPDATES[resource], set()).update(known)
 
 
 def _noted(record: Base) -> Noted:

@@ -58,7 +58,7 @@ def resolve_tags(
     viewer, known = tags_seen(write, within), known or Known(write)
     found = known.tags(wanted, viewer)
     if wanted.keys() - found.keys():
-        write.hold_register()
+        write.lock_register()
         found = known.tags(wanted, viewer)
     _note_matches(write, names, found)
     for key, name in wanted.items():
@@ -84,7 +84,7 @@ def _by_key(names: Sequence[str]) -> dict[str, str]:
 def _note_matches(write: Write, names: Sequence[str], known: Mapping[str, int]) -> None:
     for number, name in enumerate(names):
         if (found := known.get(match_key(name))) is not None:
-            write.note_match("tag", found, name, at=("tags", number))
+            write.add_match("tag", found, name, at=("tags", number))
 
 
 def revise_tag(

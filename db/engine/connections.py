@@ -1,4 +1,4 @@
-"""Connections to PostgreSQL that are kept, not returned to their pool."""
+"""PostgreSQL connections that stay acquired between reads."""
 
 import asyncio
 from typing import Any
@@ -9,7 +9,7 @@ Connection = asyncpg.pool.PoolConnectionProxy
 
 
 class Connections:
-    """Fetches like a pool, but keeps the connections that it acquired.
+    """Runs statements like a pool, but does not release connections after each one.
 
     Releasing a connection takes 45 µs, and under load several turns of the event loop.
     The pool replaces broken connections.

@@ -1,4 +1,4 @@
-"""The migrations that this version knows, and the one that a database is at.
+"""The migrations that this version includes, and the one that a database has reached.
 
 Both are read without Alembic, which takes long to load.
 """
@@ -22,7 +22,7 @@ NOTED = table("alembic_version", sql_column("version_num"))
 
 @dataclass(frozen=True)
 class Schema:
-    """The migration that a database is at, and those of this version of Onrecord."""
+    """The migration of a database, and the migrations that this version includes."""
 
     current: str | None
     head: str
@@ -30,11 +30,11 @@ class Schema:
 
     @classmethod
     def at(cls, current: str | None) -> "Schema":
-        """Return the schema of a database that is at a migration."""
+        """Return the schema of a database whose latest migration is ``current``."""
         return cls(current, *_known_migrations())
 
     def mismatch(self, database: str = "The database") -> str | None:
-        """Return what to do if the tables are not of this version, else ``None``."""
+        """Return what to run if the tables are of another version, else ``None``."""
         if self.current == self.head:
             return None
         if self.current is None:
@@ -46,25 +46,25 @@ class Schema:
             )
         return (
             f"{database} is at migration {self.current}, which this version of "
-            "Onrecord does not know: install the version that made it, or a later one."
+            "Onrecord does not know: install the version that made it, or a newer one."
         )
 
 
 class MigrationRow(Row):
-    """The migration that a database is at."""
+    """The latest migration of a database."""
 
     revision: str = column(NOTED.c.version_num)
 
 
 @prepared(MigrationRow)
 def find_migration() -> AnySelect:
-    """Select the migration that the database is at; everybody may know it."""
+    """Select the latest migration of the database, which is not confidential."""
     return MigrationRow.select()
 
 
 @cache
 def _known_migrations() -> tuple[str, frozenset[str]]:
-    """Return the last migration of this version, and all of them."""
+    """Return the latest migration of this version, and all migrations."""
     known, parents = set[str](), set[str]()
     for file in MIGRATIONS.glob("versions/*.py"):
         for is_parent, revision in REVISION.findall(file.read_text("utf-8")):

@@ -1,8 +1,8 @@
 """Selects that are built once and compiled once for each dialect.
 
-Building a select costs more than running it. A builder decorated with ``prepared`` is
-therefore called with the *shape* of a read only (which filters, how many values each,
-which page size); what is looked for is bound by name when the read runs.
+Building a select costs more than running it. A builder decorated with ``prepared``
+therefore receives only the *shape* of a read: which filters it has, how many values
+each filter has, the page size. Values are bound by name when the read runs.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -16,26 +16,30 @@ from sqlalchemy.types import TypeEngine
 from db.engine.rows import Row
 from db.values.types import AnySelect, UtcDateTime
 
-LOADED = (UtcDateTime, Boolean, JSON)  # types of which drivers return other values
-SHAPES = 1024  # kept for each builder; more are built anew, as hostile clients pay
+LOADED = (
+    UtcDateTime,
+    Boolean,
+    JSON,
+)  # the driver returns other values
+SHAPES = 1024  # cached per builder; a hostile client pays for building more
 Bound = list[Any] | dict[str, Any]
 P = ParamSpec("P")
 RowT = TypeVar("RowT", bound=Row)
 
 
 def parameter(name: str, type_: TypeEngine[Any] | None = None) -> BindParameter[Any]:
-    """Return a value that is bound by ``name`` when the read runs."""
-    # Not "required": SQLAlchemy would want it already when an IN list is written out.
+    """Return a bind parameter whose value is passed as ``name`` when the read runs."""
+    # Not "required": SQLAlchemy would ask for the value when it expands an IN list.
     return bindparam(name, type_=type_, required=False)
 
 
 class Compiled(Generic[RowT]):
-    """The SQL of one select on one dialect, its parameters in order, its rows."""
+    """The SQL of a select in one dialect, the order of its parameters, its row type."""
 
     def __init__(
         self, statement: AnySelect, dialect: Dialect, row_type: type[RowT]
     ) -> None:
-        # The bound names of IN lists stand in the SQL only after this step.
+        # The bind names of IN lists are in the SQL only after this step.
         options = {"render_postcompile": True}
         compiled: Any = statement.compile(dialect=dialect, compile_kwargs=options)
         self.sql = str(compiled)
@@ -49,7 +53,7 @@ class Compiled(Generic[RowT]):
         self._loaders = _loaders(statement, dialect)
 
     def named(self, values: Mapping[str, Any]) -> Bound:
-        """Return the parameters as the SQL wants them: in their order, or by name."""
+        """Return the parameters as the SQL needs them: by position or by name."""
         bound = self.bind(values)
         if self._is_positional:
             return bound
@@ -57,7 +61,7 @@ class Compiled(Generic[RowT]):
         return dict(zip(names, bound, strict=True))
 
     def bind(self, values: Mapping[str, Any]) -> list[Any]:
-        """Return the parameters in the order the SQL wants them."""
+        """Return the parameters in their order in the SQL."""
         found = []
         for name, fixed, process in self._parameters:
             value = values[name] if fixed is None else fixed
@@ -65,12 +69,12 @@ class Compiled(Generic[RowT]):
         return found
 
     def rows(self, found: Iterable[Any]) -> list[RowT]:
-        """Return what a driver found as rows with names."""
+        """Return the rows of a driver as rows with named columns."""
         row = self._row
-        return [row(one) for one in found]  # unlike map, it lets other threads in
+        return [row(one) for one in found]  # `map` would not let other threads run
 
     def loaded_rows(self, found: Iterable[Any]) -> list[RowT]:
-        """Return what a driver found as rows with names, and with values of Python."""
+        """Return the rows of a driver with named columns and Python values."""
         return self.rows(map(self._loaded, found) if self._loaders else found)
 
     def _loaded(self, found: Any) -> list[Any]:  # noqa: ANN401 - a row of the driver
@@ -81,7 +85,7 @@ class Compiled(Generic[RowT]):
 
 
 class Prepared(Generic[RowT]):
-    """A select, the type of its rows, and what each dialect compiled it to.
+    """A select, its row type, and the compiled SQL for each dialect used so far.
 
     Raise ``TypeError`` if the select has other columns than the row type.
     """
@@ -106,9 +110,9 @@ class Prepared(Generic[RowT]):
 def prepared(
     row_type: type[RowT],
 ) -> Callable[[Callable[P, AnySelect]], Callable[P, Prepared[RowT]]]:
-    """Remember what a builder makes of each combination of arguments.
+    """Cache the select that a builder returns for each combination of arguments.
 
-    Its select has the columns of ``row_type``, in their order.
+    The select must have the columns of ``row_type``, in their order.
     """
     return prepared_by(lambda *_, **__: row_type)
 
@@ -116,7 +120,7 @@ def prepared(
 def prepared_by(
     row_type_of: Callable[..., type[RowT]],
 ) -> Callable[[Callable[P, AnySelect]], Callable[P, Prepared[RowT]]]:
-    """Remember what a builder makes of each combination of arguments.
+    """Cache the select that a builder returns for each combination of arguments.
 
     ``row_type_of`` returns the row type for the same arguments.
     """
@@ -139,14 +143,14 @@ def prepared_by(
 def _loaders(
     statement: AnySelect, dialect: Dialect
 ) -> list[tuple[int, Callable[[Any], Any]]]:
-    """Return what makes values of Python, by the places of their columns."""
+    """Return the functions that convert values, by the indexes of their columns."""
     columns = enumerate(statement.selected_columns)
     loaders = ((at, _loader(one.type, dialect)) for at, one in columns)
     return [(at, load) for at, load in loaders if load]
 
 
 def _loader(type_: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
-    """Return what makes a value of Python, where the driver does not return one."""
+    """Return a function that converts the value of the driver, if one is needed."""
     if not isinstance(type_, LOADED):
         return None
     load: Callable[[Any], Any] | None = type_.dialect_impl(dialect).result_processor(

@@ -1,9 +1,8 @@
 """Row types: a class names the columns of a read once.
 
-The select of a read is built from its row type, and the serializer of the row is typed
-by it. A row is a tuple with a name for each column. It holds what the driver returned:
-on SQLite an instant is text, and a truth value is 0 or 1. Only what is shown is
-converted.
+The select of a read is built from its row type, and its serializer is typed by it. A
+row is a named tuple. It holds the values of the driver: on SQLite an instant is text
+and a boolean is 0 or 1. Only displayed values are converted.
 """
 
 from collections import namedtuple
@@ -22,17 +21,17 @@ StoredJson = Any
 
 
 def column(expression: Any) -> Any:  # noqa: ANN401 - any column, read as its own type
-    """Declare a field of a row type by the column that it is read from."""
+    """Declare a field of a row type, read from a column or an expression."""
     return expression
 
 
 def labels_by(**ids: str) -> Mapping[str, str]:
-    """Declare the labels of a row type: each with the field of the id of its source."""
+    """Declare labels of sources; ``ids`` maps each label to its field of source ids."""
     return ids
 
 
 class RowType(type):
-    """Metaclass of row types; rows have no ``__dict__``, as they are many."""
+    """Metaclass of row types; rows have no ``__dict__``, which would take memory."""
 
     def __new__(
         cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any]
@@ -42,20 +41,20 @@ class RowType(type):
 
 
 class Row(tuple[Any, ...], metaclass=RowType):
-    """Base of row types: each annotated name is a field, read from its column.
+    """Base of row types: each annotated name is a field, read from a column.
 
     A row type inherits the fields of its bases, in the order of their declaration.
     """
 
     columns: ClassVar[dict[str, ColumnElement[Any]]] = {}
-    # Fields of labels, each with the field of the id of the source that it names.
+    # Fields with labels; the value is the field with the id of the labelled source.
     labels: ClassVar[Mapping[str, str]] = {}
     label_places: ClassVar[tuple[tuple[int, int], ...]] = ()
 
     def __init_subclass__(cls) -> None:
-        """Collect the fields, and make each name read its place in the tuple."""
+        """Collect the fields, and let each name read its index in the tuple."""
         inherited = [base.columns for base in cls.__bases__ if issubclass(base, Row)]
-        # Other annotations narrow an inherited field.
+        # An annotation without a column narrows the type of an inherited field.
         declared = {n: vars(cls)[n] for n in cls.__annotations__ if n in vars(cls)}
         cls.columns = {}
         for fields in (*inherited, declared):
@@ -68,21 +67,21 @@ class Row(tuple[Any, ...], metaclass=RowType):
 
     @classmethod
     def labelled(cls) -> list[ColumnElement[Any]]:
-        """Return the columns of all fields, each under the name of its field."""
+        """Return the columns of all fields, labelled with the names of the fields."""
         return [one.label(name) for name, one in cls.columns.items()]
 
     @classmethod
     def select(cls, **computed: ColumnElement[Any]) -> AnySelect:
-        """Return the select of all fields; what it reads from is the builder's.
+        """Return the select of all fields; the builder adds the FROM clause.
 
-        ``computed`` has the columns of fields that depend on the viewer.
+        ``computed`` has the columns of the fields that depend on the viewer.
         """
         columns = {**cls.columns, **computed}
         return select(*(one.label(name) for name, one in columns.items()))
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Self:
-        """Return the row with these values of its fields; more of them are ignored.
+        """Return a row with these values; values without a field are ignored.
 
         Labels may be missing.
         """
@@ -90,5 +89,5 @@ class Row(tuple[Any, ...], metaclass=RowType):
         return cls(values[name] for name in cls.columns)
 
     def replaced(self, values: Mapping[str, Any]) -> Self:
-        """Return the row with other values of some fields."""
+        """Return a copy of the row with other values in some fields."""
         return self.of({**dict(zip(self.columns, self, strict=True)), **values})

@@ -1,4 +1,4 @@
-"""Threads for scans: reads that may take long, and that can be stopped."""
+"""Threads for scans: long reads that can be interrupted."""
 
 import asyncio
 import sqlite3
@@ -18,10 +18,10 @@ MAX_SCANS = 2  # at a time; others wait, so that short reads keep their share
 
 
 class LoopThread:
-    """An event loop in a thread of its own.
+    """An event loop in its own thread.
 
-    A driver decodes rows on the event loop that awaits them, and as-recorded reads work
-    between their queries. Either would block every other request.
+    A driver decodes rows on the event loop that awaits them, and as-recorded reads
+    compute between their queries. Both would block all other requests.
     """
 
     def __init__(self, name: str) -> None:
@@ -43,7 +43,7 @@ class LoopThread:
 
 
 class Stoppable:
-    """Work on a connection that can be interrupted by itself."""
+    """Work on a connection that only it can interrupt."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -58,7 +58,7 @@ class Stoppable:
             self._hold(None)
 
     def interrupt(self) -> None:
-        """Interrupt the work if it runs, and nothing else on the connection."""
+        """Interrupt the work if it is running, and no other work on the connection."""
         with self._lock:
             if self._connection:
                 self._connection.interrupt()

@@ -1,4 +1,4 @@
-"""Where the database is: read from the environment or ``onrecord.env``."""
+"""Settings of the database, from the environment or ``onrecord.env``."""
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -13,7 +13,7 @@ class DatabaseSettings(BaseSettings):
 
     database_url: str = Field(
         "sqlite:///onrecord.db",
-        description="Where the record is kept: `sqlite:///FILE` or "
+        description="URL of the database: `sqlite:///FILE` or "
         "`postgresql+psycopg://USER:PASSWORD@HOST/NAME`.",
     )
     database_connections: int = Field(

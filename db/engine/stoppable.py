@@ -1,4 +1,4 @@
-"""Work in threads that ends when nobody waits for it any more."""
+"""Work in threads that is stopped when its caller no longer waits."""
 
 import asyncio
 import ctypes
@@ -14,14 +14,14 @@ INTERRUPT_INTERVAL = 0.01
 
 
 class StoppedError(BaseException):
-    """Raised inside of a derivation that is stopped; no handler of errors takes it."""
+    """Raised inside a derivation to stop it; no ``except Exception`` catches it."""
 
 
 class Derivation(Generic[T]):
-    """Work in Python alone: it holds no lock and no connection, so it can end anywhere.
+    """Pure Python work: it holds no lock and no connection, so it can end anywhere.
 
-    Checks of the clock would be in every loop of what is derived, and one that is
-    forgotten could not be stopped.
+    The alternative is a check of the clock in every loop; a loop without one could not
+    be stopped.
     """
 
     def __init__(self, work: Callable[[], T]) -> None:
@@ -45,7 +45,7 @@ class Derivation(Generic[T]):
                     _take_what_is_raised()
 
     def interrupt(self) -> None:
-        """Stop the work at its next step in Python; do nothing the second time."""
+        """Stop the work at its next Python instruction; a second call does nothing."""
         if self._is_stopped:
             return
         with self._lock:
@@ -63,8 +63,8 @@ async def run_stoppable(
 ) -> T:
     """Return the result of ``work``, which runs in one of ``threads``.
 
-    Interrupt it after ``timeout`` seconds, waiting included, or if the caller is
-    cancelled, and wait for its end. Raise ``TimeoutError`` if no thread has taken it.
+    Interrupt it after ``timeout`` seconds, including the wait for a thread, or if the
+    caller is cancelled; then wait for its end. Raise ``TimeoutError`` if it never ran.
     """
     submitted = threads.submit(work)
     answer = asyncio.wrap_future(submitted)
@@ -72,7 +72,7 @@ async def run_stoppable(
     try:
         await asyncio.wait({answer}, timeout=timeout)
     finally:
-        submitted.cancel()  # if no thread has taken it yet
+        submitted.cancel()  # if no thread has taken it
         while not answer.done():
             interrupt()
             await asyncio.wait({answer}, timeout=INTERRUPT_INTERVAL)
@@ -82,25 +82,25 @@ async def run_stoppable(
 
 
 def _take_what_is_raised() -> None:
-    """Take the exception that an interrupt may have left, and not raised yet.
+    """Let a pending exception of an interrupt be raised here, and catch it.
 
-    To set none instead would have Python 3.11 look for one at each step of every
-    thread from then on, and loop without end where it is traced or profiled.
+    Clearing it instead would make Python 3.11 check for it at each step of every
+    thread, and loop forever in a thread that is traced or profiled.
     """
     with suppress(StoppedError):
         _raise_in_thread(get_ident(), StoppedError)
-        while True:  # until it is raised, at the next step
+        while True:  # the exception is raised at the next step
             pass
 
 
 def _raise_in_thread(thread: int, error: type[BaseException]) -> None:
-    """Raise ``error`` at the next step of a thread in Python."""
+    """Raise ``error`` at the next Python instruction of a thread."""
     ctypes.pythonapi.PyThreadState_SetAsyncExc(
         ctypes.c_ulong(thread), ctypes.py_object(error)
     )
 
 
 def _retrieve_exception(answer: asyncio.Future[Any]) -> None:
-    """Retrieve the exception, or asyncio would log it when no caller waits any more."""
+    """Retrieve the exception, or asyncio would log it when no caller waits for it."""
     if not answer.cancelled():
         answer.exception()

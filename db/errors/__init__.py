@@ -1,4 +1,4 @@
-"""Errors of the data layer; ``api.http.errors`` maps each to an HTTP status."""
+"""Errors of the data layer; ``api.http.errors`` maps each one to an HTTP status."""
 
 from db.errors.base import Candidates, DataError
 from db.errors.invalid import FilterError, InvalidError, TooManyPointsError, raise_all

@@ -1,4 +1,4 @@
-"""What all errors of the data layer have in common."""
+"""The base class of all errors of the data layer."""
 
 from collections.abc import Sequence
 from typing import Any, Self
@@ -8,17 +8,17 @@ Candidates = Sequence[dict[str, Any]]
 
 
 class DataError(Exception):
-    """Base class: a request that the data cannot satisfy, with a readable sentence.
+    """Base class: the data does not allow the request; the message is one sentence.
 
-    ``path`` is that of the wrong value in the request, if there is one. ``judgements``
-    are the ids of the judgements of identity that the sentence repeats: a caller who
-    gets it has read them.
+    ``path`` locates the wrong value in the request, if there is one. ``judgements`` are
+    the ids of the identity judgements that the message quotes: the response counts as
+    a read of them.
     """
 
     path: Path = ()
     judgements: Sequence[int] = ()
 
-    def below(self, *path: str | int) -> Self:
-        """Return this error with a path from a record that contains the value."""
+    def prefix_path(self, *path: str | int) -> Self:
+        """Return this error with ``path``, of a containing record, before its path."""
         self.path = (*path, *self.path)
         return self

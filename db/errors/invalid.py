@@ -1,4 +1,4 @@
-"""Values are wrong."""
+"""Errors for wrong values."""
 
 from collections.abc import Sequence
 from typing import Self
@@ -7,7 +7,7 @@ from db.errors.base import Candidates, DataError
 
 
 class InvalidError(DataError):
-    """A value is wrong, which only a look at the data shows."""
+    """A value is wrong; this is known only after reading the database."""
 
     def __init__(
         self,
@@ -23,14 +23,14 @@ class InvalidError(DataError):
 
     @classmethod
     def not_found(cls, resource: str, *path: str | int) -> "InvalidError":
-        """Return the failure of a value that names a record which is not there."""
+        """Return the error for a value that names a missing record."""
         return cls(f"No such {resource}.", *path, code="not_found")
 
     @classmethod
     def merged(
         cls, resource: str, survivor_id: int, *path: str | int
     ) -> "InvalidError":
-        """Return the failure of a value that names a merged record."""
+        """Return the error for a value that names a merged record."""
         return cls(f"This {resource} is now {survivor_id}.", *path, code="merged")
 
     @property
@@ -40,11 +40,11 @@ class InvalidError(DataError):
 
 
 class FilterError(InvalidError):
-    """The value of a filter names no record, or several; ``path`` is the filter."""
+    """The value of a filter matches no record or several; ``path`` is the filter."""
 
 
 class SeveralInvalidError(InvalidError):
-    """Several values are wrong; the message is that of the first."""
+    """Several values are wrong; the message is the one of the first error."""
 
     def __init__(self, errors: Sequence[InvalidError]) -> None:
         first = errors[0]
@@ -58,15 +58,15 @@ class SeveralInvalidError(InvalidError):
         """Return every single error."""
         return self._errors
 
-    def below(self, *path: str | int) -> Self:
-        """Return these errors with paths from a record that contains the values."""
+    def prefix_path(self, *path: str | int) -> Self:
+        """Return these errors with ``path``, of a containing record, before theirs."""
         for error in self._errors:
-            error.below(*path)
-        return super().below(*path)
+            error.prefix_path(*path)
+        return super().prefix_path(*path)
 
 
 def raise_all(errors: Sequence[InvalidError]) -> None:
-    """Raise one error for all, if there are any."""
+    """Raise one error for all of them, if there are any."""
     each = [one for error in errors for one in error.each]
     if len(each) == 1:
         raise each[0]
@@ -75,7 +75,7 @@ def raise_all(errors: Sequence[InvalidError]) -> None:
 
 
 class TooManyPointsError(InvalidError):
-    """A series of counts would have too many rows."""
+    """A count would return too many rows."""
 
     def __init__(self, limit: int) -> None:
         super().__init__(

@@ -1,4 +1,4 @@
-"""A record is missing, gone, changed, or conflicts with the write."""
+"""Errors for records that are missing, withdrawn, merged, changed or in conflict."""
 
 from collections.abc import Sequence
 from typing import ClassVar, Self
@@ -15,7 +15,7 @@ class NotFoundError(DataError):
 
 
 class NoVersionError(NotFoundError):
-    """A record that can be seen does not have the version that is asked for."""
+    """A visible record does not have the requested version."""
 
     def __init__(self, resource: str, record_id: int, version: int) -> None:
         DataError.__init__(
@@ -24,28 +24,28 @@ class NoVersionError(NotFoundError):
 
 
 class NoRevisionError(NotFoundError):
-    """An article does not have the revision that is asked for, or is not seen."""
+    """An article does not have the requested revision, or is hidden."""
 
     def __init__(self, article_id: int, number: int) -> None:
         DataError.__init__(self, f"Article {article_id} has no revision {number}.")
 
 
 class RedactedError(DataError):
-    """What a version of a record said is erased; ``parameter`` asked for it."""
+    """The content of a version was erased; ``parameter`` requested that version."""
 
     parameter: ClassVar[str] = "version"
     code: ClassVar[str] = "redacted"
 
     def __init__(self, version: int) -> None:
         super().__init__(
-            f"Version {version} was redacted: what it said is erased for good."
+            f"Version {version} was redacted: its content is permanently erased."
         )
 
 
 class WithdrawnError(DataError):
-    """The addressed record is withdrawn; ``reason`` says why, if the writer did.
+    """The addressed record is withdrawn; ``reason`` is the writer's, if there is one.
 
-    ``replaced_by`` is the id of the record that stands for it, if there is one.
+    ``replaced_by`` is the id of the record that replaces it, if there is one.
     """
 
     def __init__(
@@ -72,7 +72,7 @@ class MergedError(DataError):
 
 
 class ConflictError(DataError):
-    """The write conflicts with a stored record, which is named."""
+    """The write conflicts with a stored record, which the error names."""
 
     def __init__(
         self,
@@ -93,21 +93,21 @@ class ConflictError(DataError):
 
 
 class RepeatedItemError(ConflictError):
-    """Two items of one request are the same record; ``other`` is the path of the first.
+    """Two items of a request are the same record; ``other`` is the path of the first.
 
-    No id is named, because the first item is not stored either.
+    It has no id, because the first item is not stored either.
     """
 
     def __init__(self, resource: str, *other: str | int) -> None:
-        message = "This item repeats another one of the same request: send it once."
+        message = "This item repeats another item of the same request: send it once."
         super().__init__(resource, 0, message)
         self.record_id = None
         self.other: Path = other
 
-    def below(self, *path: str | int) -> Self:
-        """Return this error with a path from a record that contains both items."""
+    def prefix_path(self, *path: str | int) -> Self:
+        """Return this error with ``path``, of a containing record, before its paths."""
         self.other = (*path, *self.other)
-        return super().below(*path)
+        return super().prefix_path(*path)
 
 
 class StaleError(DataError):

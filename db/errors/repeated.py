@@ -1,4 +1,4 @@
-"""The idempotency key of a request cannot be used."""
+"""Errors for idempotency keys that a request cannot use."""
 
 from typing import ClassVar
 
@@ -6,13 +6,13 @@ from db.errors.base import DataError
 
 
 class RepeatError(DataError):
-    """The idempotency key of a request cannot be used for it."""
+    """The request cannot use its idempotency key."""
 
     code: ClassVar[str]
 
 
 class KeyInUseError(RepeatError):
-    """A request with the same key is in flight."""
+    """Another request with the same key is in flight."""
 
     code = "key_in_use"
 

@@ -1,4 +1,4 @@
-"""The database does not respond in time."""
+"""Errors for a database that does not respond in time."""
 
 from db.errors.base import DataError
 
@@ -8,17 +8,17 @@ class UnavailableError(DataError):
 
 
 class SchemaError(UnavailableError):
-    """The database lacks a table or a column that this version has."""
+    """The database lacks a table or a column of this version."""
 
     def __init__(self) -> None:
         super().__init__(
-            "The tables of the database are not those of this version of Onrecord: run "
-            "`onrecord migrate`, or start the version that has migrated it."
+            "The tables of the database do not match this version of Onrecord: run "
+            "`onrecord migrate`, or start the version that migrated it."
         )
 
 
 class TooLongError(UnavailableError):
-    """A read reached its time limit and was stopped in the database."""
+    """A read reached its time limit and was cancelled."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(
@@ -28,10 +28,10 @@ class TooLongError(UnavailableError):
 
 
 class WriteTooLongError(UnavailableError):
-    """A write reached its time limit; nothing of it is stored."""
+    """A write reached its time limit; it was rolled back."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(
             f"The write was stopped after {seconds:g} seconds, and nothing of it was "
-            "stored: send it again later, or less at once."
+            "stored: send it again later, or in smaller parts."
         )

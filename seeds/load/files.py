@@ -107,7 +107,7 @@ def _size(seed: SeedFile) -> Counter[str]:
 
 
 def _load(load: Loading) -> int | None:
-    load.write.hold_register()  # two processes that start together load once
+    load.write.lock_register()  # two processes that start together load once
     loaded = loaded_before(load)
     load_named(load, loaded)
     article_id = load_article_of(load, loaded)

@@ -84,7 +84,7 @@ def one_after_the_other(write: Write, entries: Sequence[Entry]) -> Results:
     results: dict[int, NewClaim | DataError] = {}
     for number, entry in enumerate(entries):
         try:
-            with write.savepoint(), write.below("claims", number):
+            with write.savepoint(), write.match_prefix("claims", number):
                 article = load_article(write, entry.article_id)
                 results[number] = record_claim(write, article, entry.claim)
         except DataError as error:

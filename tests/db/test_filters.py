@@ -90,7 +90,7 @@ class Told:
 @pytest.fixture
 def told(write: Write) -> Told:
     told = Told(write)
-    write.run_last()
+    write.run_deferred()
     return told
 
 

@@ -19,7 +19,7 @@ from tests.factories import make_claim, make_fact, make_outlet, make_source
 
 def held(write: Write, resource: str, record_id: int) -> list[tuple[str, str]]:
     """Return the words of a record with their visibility, after the transaction."""
-    write.run_last()
+    write.run_deferred()
     words = select(NameWord.word, NameWord.visibility).filter_by(
         resource=resource, record_id=record_id
     )
@@ -31,13 +31,13 @@ def words(write: Write, resource: str, record_id: int) -> list[str]:
 
 
 def rarity(write: Write, resource: str, record_id: int) -> int | None:
-    write.run_last()
+    write.run_deferred()
     of_it = select(NameWord.rarity).filter_by(resource=resource, record_id=record_id)
     return write.session.scalar(of_it)
 
 
 def violations(write: Write, resource: str) -> Sequence[int]:
-    write.run_last()
+    write.run_deferred()
     rows = write.rows(list_named_words(resource=resource, viewer=LOCAL_VIEWER))
     return [row.id for row in rows if row.is_violation]
 
@@ -53,7 +53,7 @@ class TestNameWords:
 
     def test_follow_a_change_and_who_may_see_it(self, write: Write) -> None:
         source = make_source(write, name="Anna Reed")
-        write.run_last()
+        write.run_deferred()
 
         changed = {"name": "Anna Rood", "visibility": "restricted"}
         revise_source(write, source.id, version=1, **changed)
@@ -91,7 +91,7 @@ class TestNameWords:
 
     def test_are_erased_by_a_redaction(self, write: Write) -> None:
         source = make_source(write, name="Secretname")
-        write.run_last()
+        write.run_deferred()
 
         redact(write, "source", source.id, version=1)
 
@@ -131,7 +131,7 @@ class TestRarity:
 class TestRebuild:
     def test_stores_what_is_missing_or_wrong(self, write: Write) -> None:
         source, other = (make_source(write, name=f"Anna {it}") for it in "ab")
-        write.run_last()
+        write.run_deferred()
         assert are_names_indexed(write)
         write.session.execute(delete(NameWord).filter_by(record_id=source.id))
         wrong = update(NameWord).filter_by(record_id=other.id).values(word="bob")

@@ -123,7 +123,7 @@ def told(write: Write) -> Told:
             "dated_from": at,
             "dated_to": at,
         }
-    write.run_last()
+    write.run_deferred()
     ids = [one.id for one in sources]
     outlet_ids = [one.id for one in outlets if one]
     of = {"source": ids, "speaker": ids, "outlet": outlet_ids, "fact": [fact.id]}

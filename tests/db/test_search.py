@@ -71,7 +71,7 @@ def told(write: Write) -> Told:
         day = MONDAY + timedelta(minutes=random.randint(0, 40))
         claim = make_claim(write, source, article=article, text=text, said_from=day)
         words[claim.id] = search_text([text])
-    write.run_last()
+    write.run_deferred()
     return Told(source.id, words)
 
 
@@ -154,7 +154,7 @@ class TestListFoundClaims:
     def test_finds_a_phrase_only_where_it_is(self, write: Write, way: Way) -> None:
         claim = make_claim(write, text="There was no sign.", act="denial")
         make_claim(write, text="A sign, they said: no.", act="denial")
-        write.run_last()
+        write.run_deferred()
         values = index_values(parse('"no sign"')) | {"act": ["denial"]}
         of = {"shape": shape_of(values), "viewer": LOCAL_VIEWER, "limit": 9}
 
@@ -176,11 +176,11 @@ class TestIndex:
 
     def test_forgets_what_is_redacted(self, write: Write) -> None:
         claim = make_claim(write, text="Weird mobilisation.")
-        write.run_last()
+        write.run_deferred()
         assert self.found(write, "weird") == [claim.id]
 
         redact(write, "claim", claim.id, version=None)
-        write.run_last()
+        write.run_deferred()
 
         assert self.found(write, "weird") == []
         self.assert_right(write)
@@ -188,11 +188,11 @@ class TestIndex:
     def test_follows_the_date_of_an_article(self, write: Write) -> None:
         article = make_article(write, published_from=MONDAY)
         claim = make_claim(write, article=article, text="Weird mobilisation.")
-        write.run_last()
+        write.run_deferred()
 
         earlier = {"published_from": MONDAY - timedelta(days=9)}
         revise_article(write, article.id, version=None, spec=earlier)
-        write.run_last()
+        write.run_deferred()
 
         assert self.found(write, "weird") == [claim.id]
         self.assert_right(write)

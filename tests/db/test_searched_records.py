@@ -28,7 +28,7 @@ LISTS: dict[str, Any] = {"article": articles, "source": sources, "fact": facts}
 
 def found(write: Write, resource: str, values: dict[str, Any]) -> set[int]:
     """Return the ids that a list shows, which are as many as it counts."""
-    write.run_last()
+    write.run_deferred()
     of = {"shape": shape_of(values), "viewer": LOCAL_VIEWER}
     bound, module = {**named(values), "until": LATER}, LISTS[resource]
     rows = write.rows(getattr(module, f"list_{resource}s")(limit=999, **of), **bound)
@@ -73,7 +73,7 @@ def test_lists_find_what_the_test_of_a_row_says(write: Write, resource: str) -> 
 class TestIndexes:
     def assert_right(self, write: Write) -> None:
         """The indexes are compared with the records."""
-        write.run_last()
+        write.run_deferred()
         for resource in ROWS:
             read = list_words(resource=resource, viewer=LOCAL_VIEWER)
             assert not [row for row in write.rows(read, after=0) if row.is_violation]

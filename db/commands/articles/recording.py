@@ -45,7 +45,7 @@ def record_article(
         sent, sampled = revision.sent, revision.signature
         article.revisions = [make_revision(write, revision)]
     if claims:
-        write.hold_register()  # their sources need it, after the lock of the texts
+        write.lock_register()  # their sources need it, after the lock of the texts
     if not new:
         refuse_recorded_text(write, article, sampled)
     create(write, article)

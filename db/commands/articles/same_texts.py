@@ -37,7 +37,7 @@ def refuse_recorded_text(
     outlet_id = hold_outlet(write, article.outlet_id)
     if outlet_id is None:
         return
-    write.hold_texts(outlet_id)
+    write.lock_texts(outlet_id)
     of_outlet = {"article": article.id or NOT_STORED, "outlet": outlet_id}
     near = _near(write, sampled, of_outlet) if sampled else []
     same = write.rows(

@@ -19,7 +19,7 @@ def anchor_all(
         try:
             anchored.append(spans_of(article, spec, in_time=in_time))
         except InvalidError as error:
-            wrong += error.below("claims", number).each
+            wrong += error.prefix_path("claims", number).each
         if len(wrong) >= MAX_WRONG:
             break
     raise_all(wrong)

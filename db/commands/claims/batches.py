@@ -18,6 +18,6 @@ def record_all(write: Write, entries: Sequence[Entry]) -> list[NewClaim]:
         try:
             claims.append((articles.of(entry), entry.claim))
         except DataError as error:
-            error.below("claims", number)
+            error.prefix_path("claims", number)
             raise
     return record_claims(write, claims)

@@ -52,7 +52,7 @@ class EachClaim:
     def record(self, number: int, entry: Entry) -> None:
         """Record a claim now or with the next ones, or note why it cannot be."""
         try:
-            with self._write.below("claims", number):
+            with self._write.match_prefix("claims", number):
                 article = self._articles.of(entry)
                 if claim := self._made(article, entry.claim):
                     self._waiting[number] = NewClaim(claim, article)

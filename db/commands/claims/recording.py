@@ -25,11 +25,11 @@ def record_claims(
     known, new = known_to(write, [spec for _, spec in claims]), list[Claim]()
     for number, (article, spec) in enumerate(claims):
         try:
-            with write.below("claims", number):
+            with write.match_prefix("claims", number):
                 new.append(new_claim(known, article, spec, spans=anchored[number]))
         except DataError as error:
             _refuse(new, refused(known, new))  # one before it may be
-            error.below("claims", number)
+            error.prefix_path("claims", number)
             raise
     _refuse(new, store_claims(known, new))
     return [
@@ -45,7 +45,7 @@ def _refuse(claims: Sequence[Claim], refused: Mapping[int, DataError]) -> None:
             again = RepeatedItemError("claim", "claims", first)
             again.path = ("claims", number)
             raise again from error
-        error.below("claims", number)
+        error.prefix_path("claims", number)
         raise error
 
 

@@ -47,11 +47,11 @@ def register_fact(write: Write, spec: Spec, *, at: Place = ()) -> Fact:
         derive(fact)
         check_parent(write, fact)
         if not spec.get("slug"):
-            write.hold_register()
+            write.lock_register()
             fact.slug = _free_slug(write, fact.statement)
         create(write, fact)
     except (ConflictError, InvalidError) as error:
-        error.below(*at)
+        error.prefix_path(*at)
         raise
     return fact
 
@@ -80,10 +80,10 @@ def resolve_fact(
         return _usable(write, given["fact_id"], at=(*at, "fact_id"))
     place = (*at, "fact")
     described: Spec = {"slug": spec} if isinstance(spec, str) else spec
-    found = write.find_or_hold(lambda: _match(write, described, place))
+    found = write.find_or_lock(lambda: _match(write, described, place))
     if found is not None:
         if statement := described.get("statement"):
-            write.note_match("fact", found, statement, at=place)
+            write.add_match("fact", found, statement, at=place)
         return _usable(write, found, at=place)
     if described.get("statement") is None:
         at = place if isinstance(spec, str) else (*place, "slug")
@@ -188,7 +188,7 @@ def _match_statement(write: Write, statement: str, at: Place) -> int | None:
     # A merged one only if there is no other: it leads to its survivor.
     found = [row for row in found if row.merged_into_id is None] or found[:1]
     if len(found) > 1:
-        raise _several(found).below(*at)
+        raise _several(found).prefix_path(*at)
     return found[0].id if found else None
 
 

@@ -64,7 +64,7 @@ def _refuse_telling(
         f"tell of it: its {', '.join(filled)} would change. Leave that out of the "
         "description, or send the id of the source."
     )
-    raise ConflictError("source", source.id, message).below(*at)
+    raise ConflictError("source", source.id, message).prefix_path(*at)
 
 
 def _empty_fields(source: Source, spec: Mapping[str, Any]) -> dict[str, Any]:

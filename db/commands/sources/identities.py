@@ -37,7 +37,7 @@ def judge_identity(
     ``spec`` has a value for each of ``COLUMNS``.
     Raise ``ConflictError`` if it contradicts what else is judged, or merged.
     """
-    write.hold_register()  # two at once could contradict each other
+    write.lock_register()  # two at once could contradict each other
     pair = ordered(source_id, other_id)
     sources = _hold(write, pair)
     visibility = _visibility(sources, spec["visibility"])
@@ -62,7 +62,7 @@ def _refuse_contradiction(write: Write, pair: Pair, judgement: str) -> None:
 
 def withdraw_identity(write: Write, source_id: int, other_id: int) -> None:
     """Take back what is judged of two sources."""
-    write.hold_register()
+    write.lock_register()
     pair = ordered(source_id, other_id)
     _hold(write, pair)
     former = standing(write, pair)

@@ -235,7 +235,7 @@ def _conflict(
 ) -> ConflictError:
     first, candidates = compared[0].source.id, _as_candidates(write, compared)
     error = ConflictError("source", first, message, candidates=candidates)
-    return error.below(*at)
+    return error.prefix_path(*at)
 
 
 def _as_candidates(

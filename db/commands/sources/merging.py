@@ -42,7 +42,7 @@ def merge_source(
     Raise ``InvalidError`` if the other one cannot be merged into, ``ConflictError`` if
     something says that the two are not one.
     """
-    write.hold_register()
+    write.lock_register()
     source = fetch(write, Source, source_id, version=version)
     survivor = lock_survivor(write, Source, source_id, into_id=into_id)
     _refuse_unlike(source, survivor)
@@ -62,7 +62,7 @@ def merge_source(
 
 def unmerge_source(write: Write, source_id: int, *, version: ReadVersion) -> None:
     """Undo the merge of a source; what was merged into it before stays so."""
-    write.hold_register()
+    write.lock_register()
     source = fetch(write, Source, source_id, version=version, merged=True)
     pair = ordered(source_id, merged_into(source))
     merged = below(write, source)

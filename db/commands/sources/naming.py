@@ -31,7 +31,7 @@ def mark_namesakes(write: Write, source: Source) -> None:
     """
     if source.article_id is not None:
         return
-    write.hold_register()  # two at once would not see each other
+    write.lock_register()  # two at once would not see each other
     others = exists().where(*_named(source.folded), Source.id != source.id)
     if write.scalar(select(others)):
         write.session.execute(

@@ -57,7 +57,7 @@ def register_source(write: Write, spec: Spec, *, at: Place = ()) -> Source:
     try:
         create(write, source)
     except ConflictError as error:
-        error.below(*at)
+        error.prefix_path(*at)
         raise
     mark_namesakes(write, source)
     return source
@@ -90,7 +90,7 @@ def resolve_source(
     if spec.pop("new", False):
         return _make_another(write, spec, within=within, at=place)
     match = partial(match_source, write, spec, kinds=alike, at=place)
-    found = write.find_or_hold(match)
+    found = write.find_or_lock(match)
     if found is None:
         spec |= described_access(spec, within=within, at=place)
         return register_source(write, spec, at=place).id
@@ -100,7 +100,7 @@ def resolve_source(
         access = strictest(within, present_access(write, Source, found.id))
         ties = _affiliations(write, access, spec, at=place)
         filled = fill(write, found.id, spec, affiliations=ties, within=within, at=place)
-    write.note_match("source", found.id, spec["name"], filled=filled, at=place)
+    write.add_match("source", found.id, spec["name"], filled=filled, at=place)
     return found.id
 
 
@@ -115,7 +115,7 @@ def expected_access(
     if spec.pop("new", False):
         return access_in(spec, at)
     match = partial(match_source, write, spec, kinds=kinds, at=at)
-    found = write.find_or_hold(match)
+    found = write.find_or_lock(match)
     return present_access(write, Source, found.id) if found else access_in(spec, at)
 
 
@@ -137,7 +137,7 @@ def _make_another(write: Write, spec: Spec, *, within: Access, at: Place) -> int
 
     An unnamed one gets the next ordinal that is free, unless it has one.
     """
-    write.hold_register()
+    write.lock_register()
     if spec["kind"] not in UNNAMED:
         refuse_same_as_made(write, spec, at=at)
     elif "ordinal" not in spec:

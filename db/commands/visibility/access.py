@@ -54,7 +54,7 @@ def access_in(columns: Mapping[str, Any], at: Place = ()) -> Access:
             columns.get("visibility") or "public", columns.get("embargo_until")
         )
     except InvalidError as error:
-        error.below(*at)
+        error.prefix_path(*at)
         raise
 
 

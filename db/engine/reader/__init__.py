@@ -1,4 +1,4 @@
-"""Runs prepared reads on either database and returns their rows."""
+"""Runs prepared reads on SQLite or PostgreSQL and returns their rows."""
 
 from sqlalchemy import make_url
 
@@ -16,7 +16,7 @@ __all__ = [
 def make_reader(
     database_url: str, *, connections: int = 8, timeout: float = READ_TIMEOUT
 ) -> DatabaseReader:
-    """Return the reader for a database; reads end after ``timeout`` seconds."""
+    """Return the reader for a database; a read ends after ``timeout`` seconds."""
     url = make_url(database_url)
     if url.get_backend_name() == "sqlite":
         return SqliteReader(url, timeout=timeout)

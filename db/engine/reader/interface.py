@@ -1,4 +1,4 @@
-"""What every reader does, and what it says when the database fails."""
+"""The interface of readers."""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
@@ -16,15 +16,15 @@ UNAVAILABLE = "The database does not answer."
 class Reader(Protocol):
     """Runs prepared reads from the event loop, each for ``timeout`` seconds at most.
 
-    ``streams_words`` tells whether the index of words gives rows one after the other,
-    or collects all that it finds.
+    ``streams_words`` is true if the search index returns rows while it still searches,
+    and false if it first collects all matches.
     """
 
     timeout: float = READ_TIMEOUT
     streams_words: bool = True
 
     async def rows(self, read: Prepared[RowT], **values: Any) -> Sequence[RowT]:  # noqa: ANN401 - any column's
-        """Run a read by key, or of a list in the order of an index: microseconds."""
+        """Run a read by key, or of a page in index order: it takes microseconds."""
 
     async def scan(self, read: Prepared[RowT], **values: Any) -> Sequence[RowT]:  # noqa: ANN401 - any column's
         """Run a read that may take long, without blocking other requests."""
@@ -32,13 +32,13 @@ class Reader(Protocol):
     async def scan_all(
         self, reads: Iterable[tuple[Prepared[RowT], Mapping[str, Any]]]
     ) -> list[RowT]:
-        """Run several scans, one after the other; return the rows of all of them."""
+        """Run several scans in sequence; return the rows of each of them."""
         return [row for read, of in reads for row in await self.scan(read, **of)]
 
     async def derive(
         self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """Run long work in Python in a thread."""
+        """Run long pure Python work in a thread."""
         return await asyncio.to_thread(work, *args, **kwargs)
 
     async def apart(
@@ -47,11 +47,11 @@ class Reader(Protocol):
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> T:
-        """Run a read that works long between its queries; they use ``from_apart``."""
+        """Run a read on a separate event loop: it computes long between its queries."""
         return await work(*args, **kwargs)
 
     def from_apart(self) -> "Reader":
-        """Return the reader for what runs ``apart``."""
+        """Return the reader to use inside a function that runs ``apart``."""
         return self
 
 
@@ -62,7 +62,7 @@ class DatabaseReader(Reader, Protocol):
         """Open the connections; the event loop that reads is running."""
 
     async def state(self) -> str:
-        """Return what stays the same until a transaction commits, in any process.
+        """Return a value that changes when a transaction commits, in any process.
 
         It may also change when nothing was committed.
         """

@@ -1,4 +1,4 @@
-"""Reads of PostgreSQL: by generic plans, and scans by custom plans."""
+"""Reads of PostgreSQL: generic plans for short reads, custom plans for scans."""
 
 import asyncio
 from collections.abc import Awaitable, Sequence
@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 
 class StateRow(Row):
-    """Which transactions a read sees, by their numbers."""
+    """The transactions that a read sees, by number."""
 
     state: str = column(cast(func.pg_current_snapshot(), String))
 
@@ -33,13 +33,13 @@ STATE = Prepared(StateRow.select(), StateRow)
 
 
 class PostgresReader(DatabaseReader):
-    """Plans short reads once, and scans anew for their values."""
+    """Plans each short read once, and each scan for its values."""
 
     streams_words = False
 
     def __init__(self, url: URL, *, connections: int, timeout: float) -> None:
         # asyncpg's own dialect class writes $1 and the casts asyncpg wants.
-        self._dialect: Dialect = asyncpg_dialect.dialect()  # type: ignore[no-untyped-call]  # as is SQLAlchemy's
+        self._dialect: Dialect = asyncpg_dialect.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy has no annotation
         plain = url.set(drivername="postgresql")
         self._dsn = plain.render_as_string(hide_password=False)
         self._connections = connections
@@ -62,7 +62,7 @@ class PostgresReader(DatabaseReader):
         return await self._run(lookups, read, values)
 
     async def state(self) -> str:
-        """Return which transactions are visible: each commit makes others."""
+        """Return the visible transactions: each commit changes them."""
         (row,) = await self.rows(STATE)
         return row.state
 
@@ -134,16 +134,16 @@ class PostgresReader(DatabaseReader):
             server_settings={
                 "plan_cache_mode": plans,
                 "jit": "off",
-                # A scan uses one processor, and leaves the others to other requests.
+                # A scan uses one processor; the other processors serve other requests.
                 "max_parallel_workers_per_gather": "0",
-                # Ends statements that this process is no longer there to cancel.
+                # Ends statements of a process that died before it could cancel them.
                 "statement_timeout": f"{self.timeout * 1000:.0f}",
             },
         )
 
 
 async def _opened(opening: Awaitable[T]) -> T:
-    """Return connections, opened late because the database was away."""
+    """Return connections, opened now if the database was down at the start."""
     try:
         return await opening
     except AWAY as error:

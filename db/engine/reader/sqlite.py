@@ -21,7 +21,7 @@ from db.engine.session import create_private, prepare_sqlite
 from db.errors import SchemaError, TooLongError, UnavailableError
 
 INLINE_LIMIT = 0.05  # seconds that a short read may block the event loop
-PROGRESS_STEPS = 20_000  # between looks at the clock: some 100 µs
+PROGRESS_STEPS = 20_000  # between checks of the clock: about 100 µs
 
 
 class SqliteReader(DatabaseReader):
@@ -35,7 +35,7 @@ class SqliteReader(DatabaseReader):
         self._dialect: Dialect = pysqlite.dialect()
         self._path = url.database or ":memory:"
         self._inline: sqlite3.Connection | None = None
-        self._opened = 0  # times
+        self._opened = 0  # number of openings
         self._due = 0.0
         self.timeout = timeout
         self._threads = ScanThreads(self._connect, timeout=timeout)
@@ -45,9 +45,9 @@ class SqliteReader(DatabaseReader):
         self._inline = self._connect_inline()
 
     async def state(self) -> str:
-        """Return what the connection of the event loop knows of commits by others.
+        """Return SQLite's counter of commits by other connections.
 
-        The number is that of a connection, and this one commits nothing.
+        Each connection counts for itself, and this one commits nothing.
         """
         connection = self._inline = self._inline or self._connect_inline()
         try:
@@ -106,6 +106,6 @@ class SqliteReader(DatabaseReader):
                 self._path, check_same_thread=False, cached_statements=CACHED_STATEMENTS
             )
             prepare_sqlite(connection)
-        except sqlite3.DatabaseError as error:  # also where the file is none
+        except sqlite3.DatabaseError as error:  # also if the file is not a database
             raise UnavailableError(UNAVAILABLE) from error
         return connection

@@ -1,4 +1,4 @@
-"""Engines, and the one transaction that writes; reading is ``db.engine.reader``."""
+"""Engines, sessions and write transactions; ``db.engine.reader`` has the reads."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -49,12 +49,12 @@ def write_transaction(
     *,
     deadline: Deadline | None = None,
 ) -> Iterator[Write]:
-    """Commit what the block did, its audit entries last; roll back if it raises."""
+    """Commit the changes of the block, audit entries last; roll back if it raises."""
     with sessions.begin() as session:
         now = clock.now()
         write = Write(session, now, context or Context(), deadline=deadline)
         write.check_time()  # the write may have waited for its turn
         yield write
-        write.run_last()
+        write.run_deferred()
         if write.changes:
             append_changes(write)

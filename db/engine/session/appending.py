@@ -1,4 +1,4 @@
-"""Audit entries, which a transaction writes last, each chained to the one before."""
+"""Appends the audit entries of a transaction, each chained to the one before."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -31,14 +31,14 @@ NEWEST = select(Change.at, Change.hash).where(
 
 
 def append_changes(write: Write) -> None:
-    """Store the entries of a transaction as the newest ones of the history."""
+    """Store the audit entries of a transaction at the end of the history."""
     session = write.session
     session.flush()
     _digest_states(write)
     for change in write.changes:
         change.digest = _content(session, change)
-    # Held until the commit, so that a reader never sees change 2 before change 1. All
-    # that does not depend on the change before is done: others wait for the lock.
+    # Held until the commit, so that no reader sees change 2 before change 1. Everything
+    # that does not depend on the previous entry is done first: other writes wait.
     lock(session, CHANGE_LOCK)
     at, last = _newest(write)
     for change in write.changes:
@@ -48,7 +48,7 @@ def append_changes(write: Write) -> None:
 
 
 def _newest(write: Write) -> tuple[datetime, str]:
-    """Return the time of the next entry, which is no earlier, and the last hash."""
+    """Return the time for the next entry, never an earlier one, and the last hash."""
     sql = sql_of(NEWEST, write.connection.dialect)
     newest = fetch(write.connection, sql)
     at, last = newest[0] if newest else (write.now, GENESIS)
@@ -56,7 +56,7 @@ def _newest(write: Write) -> tuple[datetime, str]:
 
 
 def _digest_states(write: Write) -> None:
-    """Set the salts of entries, and the digests of their records after each of them."""
+    """Set the salt of each entry, and the digest of its record after the change."""
     after: dict[tuple[str, int], Mapping[str, Any]] = {}
     for change in reversed(write.changes):
         key = change.resource, change.record_id
@@ -78,7 +78,7 @@ def _content(session: Session, change: Change) -> str:
 
 
 def _erased(session: Session, redaction: Change) -> Erased:
-    """Return what a redaction left of the earlier entries of its record."""
+    """Return the earlier entries of a redacted record as the redaction left them."""
     resources = redaction.resource, f"{redaction.resource}{ATTESTED}"
     found = (
         select(Change.id, STORED, Change.reason)

@@ -1,4 +1,4 @@
-"""When a write has to be done."""
+"""Deadlines of writes."""
 
 from dataclasses import dataclass
 from time import monotonic
@@ -8,14 +8,14 @@ from db.errors import WriteTooLongError
 
 @dataclass(frozen=True)
 class Deadline:
-    """The end of the time of a write, so many seconds after it was asked for."""
+    """The end of the time limit of a write, counted from its request."""
 
     seconds: float
     due: float
 
     @classmethod
     def after(cls, seconds: float) -> "Deadline":
-        """Return the deadline of a write that is asked for now."""
+        """Return the deadline of a write that is requested now."""
         return cls(seconds, monotonic() + seconds)
 
     def check(self) -> None:

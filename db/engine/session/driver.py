@@ -1,6 +1,6 @@
-"""Compiled statements, run by the driver itself within the transaction of a session.
+"""Runs compiled statements directly on the DBAPI connection of a session.
 
-SQLAlchemy takes several times as long for a short statement as SQLite does.
+SQLAlchemy adds several times the cost of a short statement on SQLite.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,18 +13,18 @@ from sqlalchemy.exc import DBAPIError
 
 from db.values.types import AnySelect
 
-STATEMENTS = 64  # whose texts are kept
+STATEMENTS = 64  # whose SQL is cached
 Values = Sequence[Any] | Mapping[str, Any]
 
 
 @lru_cache(STATEMENTS)
 def sql_of(statement: AnySelect, dialect: Dialect) -> str:
-    """Return the text of a statement, which binds values by their names, if any."""
+    """Return the SQL of a statement; parameters, if any, are bound by name."""
     return str(statement.compile(dialect=dialect))
 
 
 def fetch(connection: Connection, sql: str, values: Values = ()) -> list[Any]:
-    """Return the rows that a statement finds, as the driver returns them."""
+    """Return the rows of a statement as the driver returns them."""
     try:
         cursor = cursor_of(connection)
         cursor.execute(sql, values)
@@ -35,7 +35,7 @@ def fetch(connection: Connection, sql: str, values: Values = ()) -> list[Any]:
 
 
 def send(connection: Connection, sql: str, rows: Sequence[Values]) -> None:
-    """Run a statement that returns nothing, once for the values of each row."""
+    """Run a statement without a result, once for each row of values."""
     try:
         cursor = cursor_of(connection)
         if len(rows) == 1:
@@ -47,18 +47,18 @@ def send(connection: Connection, sql: str, rows: Sequence[Values]) -> None:
 
 
 def cursor_of(connection: Connection) -> Any:  # noqa: ANN401 - the driver's
-    """Return a new cursor of the driver, in the transaction of a connection."""
+    """Return a new DBAPI cursor in the transaction of a connection."""
     return connection.connection.cursor()
 
 
 def _error_of(connection: Connection) -> type[Exception]:
-    """Return the base class of the errors of the driver."""
+    """Return the base class of the DBAPI errors."""
     error: type[Exception] = connection.dialect.loaded_dbapi.Error
     return error
 
 
 def _wrapped(connection: Connection, sql: str, error: Exception) -> BaseException:
-    """Return what SQLAlchemy would raise, which repeats no values either."""
+    """Return the SQLAlchemy error for a DBAPI error, without the bound values."""
     dialect, base = connection.dialect, _error_of(connection)
     is_lost = dialect.is_disconnect(error, connection.connection, None)  # type: ignore[arg-type]  # it is one of the driver
     if is_lost:

@@ -1,4 +1,4 @@
-"""Engines for writes and migrations, and the sessions on them."""
+"""Engines for writes and migrations, and their sessions."""
 
 from functools import partial
 from typing import Any
@@ -17,18 +17,18 @@ def make_engine(
 ) -> Engine:
     """Create the engine for writes and migrations.
 
-    PostgreSQL ends a statement after ``statement_timeout`` seconds, locks included.
+    PostgreSQL cancels a statement after ``statement_timeout`` seconds, waits included.
     """
     is_sqlite = make_url(database_url).get_backend_name() == "sqlite"
     # Fixed: overflow opens and closes connections under load.
     engine = create_engine(
         database_url,
-        pool_pre_ping=not is_sqlite,  # a file does not go away
+        pool_pre_ping=not is_sqlite,  # a file cannot disconnect
         pool_size=connections,
         max_overflow=0,
-        hide_parameters=True,  # a failure that is logged repeats nothing it was given
+        hide_parameters=True,  # logged errors must not contain values
         json_serializer=lambda value: orjson.dumps(value).decode(),
-        # Who looks again after waiting for a lock has to see what its holder did.
+        # A transaction that waited for a lock has to see the changes of its owner.
         **{} if is_sqlite else {"isolation_level": "READ COMMITTED"},
     )
     if is_sqlite:
@@ -42,32 +42,32 @@ def make_engine(
 
 
 def _limit_statements(connection: Any, _: object, *, seconds: float) -> None:  # noqa: ANN401 - the driver's
-    connection.autocommit = True  # else it would be undone by the first rollback
+    connection.autocommit = True  # otherwise the first rollback would undo it
     connection.execute(f"SET statement_timeout = {seconds * 1000:.0f}")
     connection.autocommit = False
 
 
 def make_session_factory(bind: Engine | Connection) -> SessionFactory:
-    """Build sessions; those on one connection end in a savepoint of it."""
+    """Build sessions; the commit of a session on one connection ends in a savepoint."""
     return sessionmaker(
         bind=bind, expire_on_commit=False, join_transaction_mode="create_savepoint"
     )
 
 
 def engine_of(session: Session) -> Engine:
-    """Return the engine of a session, for what is refused in a transaction."""
+    """Return the engine of a session, to use after a transaction was refused."""
     return session.get_bind().engine
 
 
 def has_index_table(session: Session) -> bool:
-    """Return whether the index of words is a table that writes have to keep."""
+    """Return whether writes have to update an index table (SQLite's FTS5)."""
     return session.get_bind().dialect.name == "sqlite"
 
 
-# The sqlite3 driver opens transactions on its own terms, which breaks rollback to
-# a savepoint; and SQLite ignores foreign keys unless each connection asks for them.
+# By default, sqlite3 begins transactions itself, which breaks rollback to a savepoint,
+# and SQLite ignores foreign keys unless each connection enables them.
 def prepare_sqlite(connection: Any, _: object = None) -> None:  # noqa: ANN401 - the driver's
-    """Give a new SQLite connection the settings every connection shares."""
+    """Apply the settings of all SQLite connections to a new one."""
     connection.isolation_level = None
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA journal_mode = WAL")
@@ -79,6 +79,6 @@ def prepare_sqlite(connection: Any, _: object = None) -> None:  # noqa: ANN401 -
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    # IMMEDIATE: a deferred transaction that reads, then writes, fails at once with
-    # "database is locked" when another has written meanwhile.
+    # IMMEDIATE: a deferred transaction that reads first fails at its first write with
+    # "database is locked" if another transaction has written since.
     connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,4 +1,4 @@
-"""New rows, stored by one statement for each table, past the unit of work."""
+"""Inserts new rows with one statement per table, without SQLAlchemy's unit of work."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
@@ -31,17 +31,17 @@ from db.values.types import UtcDateTime, in_utc
 Values = Mapping[str, Any]
 Rows = Sequence[Values]
 Names = tuple[str, ...]
-Target = tuple[TableClause, Names]  # a table, and the columns that are stored
+Target = tuple[TableClause, Names]  # a table, and the columns to insert
 Process = Callable[[Any], Any]
-DIALECTS = 64  # whose statements are kept
-INSTANTS = 4096  # that are kept as the driver wants them
+DIALECTS = 64  # whose statements are cached
+INSTANTS = 4096  # that are cached in the form of the driver
 
 
 def insert_new(connection: Connection, records: Sequence[Base]) -> None:
     """Store objects of one model that are not in the session.
 
-    An attribute that is not set is null. Either all have an id, or the database numbers
-    them in their order.
+    An unset attribute is null. Either all objects have an id, or the database assigns
+    ids in their order.
     """
     if records:
         insert_rows(connection, [(type(records[0]), [one.__dict__ for one in records])])
@@ -50,10 +50,10 @@ def insert_new(connection: Connection, records: Sequence[Base]) -> None:
 def insert_rows(
     connection: Connection, stored: Iterable[tuple[type[Base], Rows]]
 ) -> None:
-    """Store rows of several models, whose values are found by the names of the columns.
+    """Insert rows of several models, given by the names of their columns.
 
-    PostgreSQL stores all of them by one statement. A row may refer to one that is
-    stored with it.
+    PostgreSQL inserts all of them with one statement. A row may refer to another row of
+    the same call.
     """
     tables = [(cast("Table", model.__table__), rows) for model, rows in stored if rows]
     if tables:
@@ -62,13 +62,13 @@ def insert_rows(
 
 
 def insert_words(connection: Connection, into: TableClause, rows: Rows) -> None:
-    """Store rows in an index of words of SQLite, which is no table of a model."""
+    """Insert rows into an FTS5 table of SQLite, which has no model."""
     if rows:
         _store_rows(connection, (into, tuple(rows[0])), rows)
 
 
 def _target(into: Table, row: Values) -> Target:
-    """Return the columns of a table that are stored: the id too, if the row has it."""
+    """Return the columns to insert: with the id if the row has one."""
     return into, tuple(filter(row.__contains__, ("id",))) + _names_beside_id(into)
 
 
@@ -78,9 +78,9 @@ def _names_beside_id(into: Table) -> Names:
 
 
 def _store_arrays(connection: Connection, tables: Sequence[tuple[Table, Rows]]) -> None:
-    """Send the rows of a table as one value: to bind each takes longer than to store.
+    """Send the rows of each table as one JSON value: binding each value takes longer.
 
-    One statement stores all tables: each more would be another round trip.
+    One statement inserts into all tables: more statements would be more round trips.
     """
     targets = tuple(_target(into, rows[0]) for into, rows in tables)
     arrays = {
@@ -121,9 +121,9 @@ def _store_rows(connection: Connection, target: Target, rows: Rows) -> None:
 
 @lru_cache(DIALECTS)
 def _insert_from_json(targets: Sequence[Target], dialect: Dialect) -> str:
-    """Return the statement of PostgreSQL that stores an array of objects in each table.
+    """Return the PostgreSQL statement that inserts one JSON array into each table.
 
-    References are checked at its end, so that the order of the tables does not count.
+    Foreign keys are checked at its end, so the order of the tables does not matter.
     """
     *others, last = (_insert_array(*one) for one in targets)
     for number, insert in enumerate(others):
@@ -142,9 +142,9 @@ def _insert_array(into: TableClause, names: Names) -> Insert:
 def _insert_of_values(
     target: Target, dialect: Dialect
 ) -> tuple[str, Sequence[tuple[int, Process]]]:
-    """Return the INSERT of one row, and what makes values of the driver, by place."""
+    """Return the INSERT of one row, and the converters of its values, by position."""
     into, names = target
-    # Without the defaults of the model: every column is given.
+    # Without the defaults of the model: every column has a value.
     statement = table(into.name, *map(column, names)).insert()
     types = [into.c[name].type.dialect_impl(dialect) for name in names]
     found = ((place, _process_of(one, dialect)) for place, one in enumerate(types))
@@ -153,7 +153,7 @@ def _insert_of_values(
 
 
 def _process_of(type_: TypeEngine[Any], dialect: Dialect) -> Process | None:
-    """Return what makes values of the driver; rows share most of their instants."""
+    """Return a cached converter to driver values: rows share most of their instants."""
     process: Process | None = type_.bind_processor(dialect)
     if process and isinstance(type_, UtcDateTime):
         return lru_cache(INSTANTS)(process)

@@ -1,4 +1,4 @@
-"""Ids of new rows, taken before the rows are stored."""
+"""Assigns ids to new rows before they are inserted."""
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -24,13 +24,13 @@ from sqlalchemy.engine import Dialect
 from db.engine.session.driver import fetch
 from db.models import Base
 
-TABLES = 64  # combinations of tables and databases whose statements are kept
+TABLES = 64  # combinations of tables and dialects whose statements are cached
 
 
 def give_ids(connection: Connection, groups: Sequence[Sequence[Base]]) -> None:
-    """Give new objects ids that no other rows get; those of a group are of one model.
+    """Assign unused ids to new objects; each group contains objects of one model.
 
-    The ids of a group ascend.
+    The ids ascend within a group.
     """
     wanted = list(filter(None, groups))
     tables = tuple(cast("Table", type(group[0]).__table__) for group in wanted)
@@ -58,7 +58,7 @@ def _take_behind_last(
 
 @lru_cache(TABLES)
 def _last_ids(tables: Sequence[Table], dialect: Dialect) -> str:
-    """Return the select of the last id of each table: SQLite has one writer."""
+    """Return the select of the last id of each table (SQLite has a single writer)."""
     none = literal_column("0", Integer)
     last = (select(func.coalesce(func.max(one.c.id), none)) for one in tables)
     return str(
@@ -68,7 +68,7 @@ def _last_ids(tables: Sequence[Table], dialect: Dialect) -> str:
 
 @lru_cache(TABLES)
 def _next_ids(tables: Sequence[Table], dialect: Dialect) -> str:
-    """Return the select of so many next ids of the first table, of the second …."""
+    """Return the select of the next ids of several tables, given the count of each."""
     one, chosen = literal_column("1", Integer), list[Select[int]]()
     for number, table in enumerate(tables):
         numbers = func.generate_series(one, bindparam(f"count_{number}", type_=Integer))
@@ -77,7 +77,7 @@ def _next_ids(tables: Sequence[Table], dialect: Dialect) -> str:
 
 
 def _sequence_of(into: Table) -> Cast[str]:
-    """Return the sequence of PostgreSQL that numbers the rows of a table."""
+    """Return the PostgreSQL sequence of the ids of a table."""
     serial = func.pg_get_serial_sequence(
         literal_column(f"'{into.name}'"), literal_column("'id'")
     )

@@ -1,4 +1,4 @@
-"""New SQLite files, which only their owner may read."""
+"""Creates SQLite files that only their owner can read."""
 
 import os
 from contextlib import suppress
@@ -8,15 +8,15 @@ PRIVATE = 0o600
 
 
 def create_private(path: str) -> None:
-    """Create an empty file for its owner only; one that exists stays as it is.
+    """Create an empty file for its owner only; leave an existing file unchanged.
 
-    SQLite gives the mode of the file to those it puts beside it (-wal and -shm).
+    SQLite copies the mode of the file to the -wal and -shm files.
     """
     if path.startswith("file:") or path in {"", ":memory:"}:
         return
-    with suppress(OSError):  # SQLite reports what keeps it from opening the file
+    with suppress(OSError):  # SQLite reports why it cannot open the file
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE))
-        os.chmod(path, PRIVATE)  # noqa: PTH101 - the umask may have taken the owner's bits
+        os.chmod(path, PRIVATE)  # noqa: PTH101 - the umask may remove the owner's bits
 
 
 def create_before_connecting(*given: Any) -> None:  # noqa: ANN401 - SQLAlchemy's

@@ -1,4 +1,4 @@
-"""One write transaction, and who writes."""
+"""A write transaction and its context: analyst, request and reason."""
 
 from collections.abc import (
     Callable,
@@ -30,7 +30,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Context:
-    """Who writes, in which request, and why."""
+    """The analyst, request and reason of a write."""
 
     analyst_id: int = LOCAL
     request_id: str | None = None
@@ -40,7 +40,7 @@ class Context:
 
 @dataclass(frozen=True)
 class Match:
-    """A record that a description in a request was found to mean."""
+    """A stored record that matches a description in a request."""
 
     path: tuple[str | int, ...]  # of the description
     resource: str
@@ -51,7 +51,7 @@ class Match:
 
 @dataclass(frozen=True)
 class State:
-    """What makes the snapshot of a changed record, and what tells its columns apart."""
+    """Functions that make the snapshot of a record and identify its columns."""
 
     shape: str
     snapshot: Callable[[], Mapping[str, Any]]
@@ -59,7 +59,7 @@ class State:
 
 @dataclass(frozen=True)
 class Write:
-    """One write transaction: its only instant, its context, what it changed."""
+    """One write transaction: its instant, its context and its changes."""
 
     session: Session
     now: datetime
@@ -67,9 +67,9 @@ class Write:
     changes: list[Change] = field(default_factory=list)
     states: dict[tuple[str, int], State] = field(default_factory=dict)
     matches: list[Match] = field(default_factory=list)
-    place: list[str | int] = field(default_factory=list)
-    # What is done once, before the audit entries, for all records noted for it.
-    last: dict[Callable[["Write", Collection[Any]], None], set[Any]] = field(
+    match_path: list[str | int] = field(default_factory=list)
+    # Functions to run once before the audit entries, with the records added for each.
+    deferred: dict[Callable[["Write", Collection[Any]], None], set[Any]] = field(
         default_factory=dict
     )
     deadline: Deadline | None = None
@@ -77,27 +77,27 @@ class Write:
     def check_time(self) -> None:
         """Raise ``WriteTooLongError`` if the time of the write is over.
 
-        Every read and every change checks it, so that no loop over records goes on.
+        Every read and every change checks it, so that no loop over records runs on.
         """
         if self.deadline:
             self.deadline.check()
 
     def in_time(self, items: Iterable[T]) -> Iterator[T]:
-        """Yield ``items`` while there is time: what is done with each reads nothing."""
+        """Yield ``items`` while there is time, for loops that read nothing."""
         for one in items:
             self.check_time()
             yield one
 
     @contextmanager
-    def below(self, *path: str | int) -> Iterator[None]:
-        """Take what the block matches for a part of the request that is at ``path``."""
-        self.place.extend(path)
+    def match_prefix(self, *path: str | int) -> Iterator[None]:
+        """Prefix the paths of the matches in this block with ``path``."""
+        self.match_path.extend(path)
         try:
             yield
         finally:
-            del self.place[len(self.place) - len(path) :]
+            del self.match_path[len(self.match_path) - len(path) :]
 
-    def note_match(
+    def add_match(
         self,
         resource: str,
         record_id: int,
@@ -106,16 +106,16 @@ class Write:
         at: Sequence[str | int],
         filled: Sequence[str] = (),
     ) -> None:
-        """Note which record the description at ``at`` was found to mean."""
-        path = (*self.place, *at)
+        """Add a match: the record that the description at ``at`` means."""
+        path = (*self.match_path, *at)
         self.matches.append(Match(path, resource, record_id, name, filled))
 
-    def run_last(self) -> None:
-        """Do what was noted for the end of the transaction."""
-        for work, records in self.last.items():
+    def run_deferred(self) -> None:
+        """Run the functions that were deferred to the end of the transaction."""
+        for work, records in self.deferred.items():
             self.session.flush()
             work(self, records)
-        self.last.clear()
+        self.deferred.clear()
 
     def rows(self, read: Prepared[RowT], **values: Any) -> Sequence[RowT]:  # noqa: ANN401 - any column's
         """Run a read inside the transaction."""
@@ -125,20 +125,20 @@ class Write:
         return compiled.loaded_rows(found)
 
     def scalar(self, statement: Select[T]) -> T | None:
-        """Return the first value that a select of columns finds."""
+        """Return the first value that a select of columns returns."""
         return self._flushed().scalar(statement)
 
     def scalars(self, statement: Select[T]) -> Sequence[T]:
-        """Return the first values of the rows that a select of columns finds."""
+        """Return the first column of the rows that a select returns."""
         return self._flushed().scalars(statement).all()
 
     @cached_property
     def connection(self) -> Connection:
-        """Return the connection, for which the session takes longer than a read."""
+        """Return the connection, cached: the session takes longer than a read."""
         return self.session.connection()
 
     def _flushed(self) -> Connection:
-        """Return the connection: for columns, the session would take twice as long."""
+        """Flush and return the connection: ``Session.execute`` takes twice as long."""
         self.check_time()
         if self.session.autoflush:
             self.session.flush()
@@ -146,46 +146,46 @@ class Write:
 
     @property
     def viewer(self) -> Viewer:
-        """Return what the writer may see."""
+        """Return the viewer of the writer."""
         return self.context.viewer
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
-        """Undo what the block did if it raises, and nothing else."""
+        """Roll back only the changes of the block if it raises."""
         self.check_time()
         before, matched = len(self.changes), len(self.matches)
         try:
             with self.session.begin_nested():
-                self.session.connection()  # or the savepoint is set later
+                self.session.connection()  # sets the savepoint now
                 yield
         except BaseException:
             del self.changes[before:]
             del self.matches[matched:]
             raise
 
-    def hold_register(self) -> None:
-        """Let no other transaction make a source or a tag until this one has ended."""
+    def lock_register(self) -> None:
+        """Lock the creation of sources and tags until the end of the transaction."""
         lock(self.session, REGISTER_LOCK)
 
-    def find_or_hold(self, find: Callable[[], T | None]) -> T | None:
-        """Return what ``find`` finds, or ``None`` if only this transaction can make it.
+    def find_or_lock(self, find: Callable[[], T | None]) -> T | None:
+        """Return the result of ``find``, or take the register lock and return ``None``.
 
-        Look again with the lock: another transaction may have made it in between.
+        ``find`` runs again under the lock: another transaction may have been faster.
         """
         found = find()
         if found is None:
-            self.hold_register()
+            self.lock_register()
             found = find()
         return found
 
-    def hold_texts(self, outlet_id: int) -> None:
-        """Let no other transaction record a text of an outlet until this one has ended.
+    def lock_texts(self, outlet_id: int) -> None:
+        """Lock the storing of texts of an outlet until the end of the transaction.
 
-        Hold the register first, where both are needed.
+        If both locks are needed, take the register lock first.
         """
         lock(self.session, number_of(f"texts of {outlet_id}"))
 
-    def hold_key(self, key: str) -> bool:
-        """Hold an analyst's key until the end; return whether it was free."""
+    def try_lock_key(self, key: str) -> bool:
+        """Lock an idempotency key until the commit; return whether it was free."""
         number = number_of(f"{self.context.analyst_id} {key}")
         return try_lock(self.session, number)

@@ -1,4 +1,4 @@
-"""Writes: a function runs in a transaction, and its result is returned once durable."""
+"""Writes: a function runs in a transaction; its result is returned after the commit."""
 
 from sqlalchemy import Engine
 
@@ -23,7 +23,7 @@ def make_writer(
 ) -> Writer:
     """Return the writer for the database behind ``engine``.
 
-    Writes end after ``timeout`` seconds.
+    A write ends after ``timeout`` seconds.
     """
     if engine.dialect.name == "sqlite":
         return SqliteWriter(engine, timeout=timeout)

@@ -1,4 +1,4 @@
-"""What every writer does."""
+"""The interface of writers."""
 
 import asyncio
 from collections.abc import Callable
@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 class Writer(Protocol):
-    """Runs functions in transactions, each committed whole or not at all.
+    """Runs functions in transactions; each function is committed whole or not at all.
 
     A function may run several times; only its last run is committed.
     """
@@ -25,12 +25,12 @@ class Writer(Protocol):
 
 
 async def result_of(work: Future[T], deadline: Deadline) -> T:
-    """Return the result of work in another thread, which checks its deadline itself.
+    """Return the result of work in another thread, which checks its own deadline.
 
-    Raise ``WriteTooLongError`` if it has not begun by then.
+    Raise ``WriteTooLongError`` if the work has not begun by the deadline.
     """
     loop = asyncio.get_running_loop()
-    timer = loop.call_later(deadline.seconds, work.cancel)  # no effect if it runs
+    timer = loop.call_later(deadline.seconds, work.cancel)  # no effect once it runs
     try:
         return await asyncio.wrap_future(work)
     except asyncio.CancelledError:

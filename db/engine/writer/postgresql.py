@@ -1,4 +1,4 @@
-"""Writes to PostgreSQL: each in a thread."""
+"""Writes to PostgreSQL: each in its own thread."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor

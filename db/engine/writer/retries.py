@@ -1,4 +1,4 @@
-"""Transactions that the database rolled back are repeated."""
+"""Repeats transactions that the database rolled back."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -12,23 +12,23 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from db.engine.writer.interface import T
 from db.errors import SchemaError, UnavailableError
 
-# Longest pauses in seconds before each retry; random, so that writers that collided
-# do not collide again.
+# Maximum pause in seconds before each retry. Pauses are random, so that writers that
+# collided do not collide again.
 RETRY_PAUSES = (0.02, 0.1, 0.5)
 # PostgreSQL: serialization failure, deadlock, a unique key that was free before
 ROLLED_BACK = {"40001", "40P01", "23505"}
 READ_ONLY = "25006"  # PostgreSQL: the server has become a replica
 UNDEFINED = {"42P01", "42703"}  # PostgreSQL: no such table, no such column
 UNDEFINED_IN_SQLITE = re.compile("no such (table|column)|table .* has no column")
-PRIMARY_CODE = 0xFF  # the other bits of SQLite's error code are details
+PRIMARY_CODE = 0xFF  # the low byte; the other bits of SQLite's code are details
 
 
 def retry(attempt: Callable[[], T], *, pauses: Sequence[float] = RETRY_PAUSES) -> T:
     """Return the result of ``attempt``, which is one whole transaction.
 
     Repeat it only if the database rolled it back because of concurrent transactions.
-    Raise ``UnavailableError`` if the last attempt fails too, and ``SchemaError`` if the
-    database lacks what is written to.
+    Raise ``UnavailableError`` if the last attempt fails too, and ``SchemaError`` if a
+    table or column is missing.
     """
     try:
         return attempt()
@@ -51,7 +51,7 @@ def is_transient(error: BaseException | None) -> bool:
 
 
 def _is_undefined(error: DBAPIError) -> bool:
-    """Return whether the statement names a table or a column that is not there."""
+    """Return whether the statement names a table or column that does not exist."""
     in_sqlite = isinstance(error, OperationalError) and _state(error) is None
     if in_sqlite and UNDEFINED_IN_SQLITE.match(str(error.orig)):
         return True
@@ -59,7 +59,7 @@ def _is_undefined(error: DBAPIError) -> bool:
 
 
 def _is_unavailable(error: DBAPIError) -> bool:
-    """Return whether the database failed, and not the statement."""
+    """Return whether the database failed, not the statement."""
     return isinstance(error, OperationalError) or _state(error) == READ_ONLY
 
 

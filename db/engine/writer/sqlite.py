@@ -1,4 +1,4 @@
-"""Writes to SQLite: one thread, whose transactions share commits."""
+"""Writes to SQLite: one thread, which groups transactions into shared commits."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
@@ -29,7 +29,7 @@ GROUP_SIZE = 64  # writes that share one commit, at most
 
 @dataclass(frozen=True)
 class Job:
-    """A function that waits for its transaction, and the future of its result."""
+    """A function to run in a transaction, and the future of its result."""
 
     work: Work
     context: Context
@@ -45,9 +45,9 @@ class Job:
 
 
 class SqliteWriter:
-    """One thread owns the writes of a file and groups waiting jobs into one commit.
+    """One thread does all writes of a file and groups waiting jobs into one commit.
 
-    Each job of a group runs behind a savepoint, so that a failed job rolls back alone.
+    Each job of a group runs inside a savepoint, so that a failed job rolls back alone.
     All results are returned after the shared commit.
     """
 
@@ -82,7 +82,7 @@ class SqliteWriter:
             outcomes = retry(partial(self._commit, jobs))
         except BaseException as error:
             drop_read_only_connections(self._engine, error.__cause__)
-            if is_transient(error.__cause__):  # else each would wait as long again
+            if is_transient(error.__cause__):  # otherwise each would wait as long
                 jobs += _not_cancelled(self._waiting())
             outcomes = [error] * len(jobs)
         for job, outcome in zip(jobs, outcomes, strict=True):
@@ -95,14 +95,14 @@ class SqliteWriter:
                 job = self._jobs.get_nowait()
             except Empty:
                 return
-            if job is None:  # closing: first finish the jobs that were taken
+            if job is None:  # closing: finish the jobs already taken first
                 self._jobs.put(None)
                 return
             yield job
 
     def _commit(self, jobs: Sequence[Job]) -> list[Any]:
         """Return the result or the exception of each job, after the commit."""
-        if len(jobs) == 1:  # no other one would be lost with it
+        if len(jobs) == 1:  # no other job would be rolled back with it
             return [_outcome(self._sessions, job) for job in jobs]
         with self._engine.begin() as connection:
             sessions = make_session_factory(connection)
@@ -115,7 +115,7 @@ def _not_cancelled(jobs: Iterable[Job]) -> list[Job]:
 
 
 def _outcome(sessions: SessionFactory, job: Job) -> Any:  # noqa: ANN401 - any result
-    """Run one job, whole or not at all; only a failure of the database is raised."""
+    """Run one job, whole or not at all; raise only failures of the database."""
     try:
         with write_transaction(sessions, job.context, deadline=job.deadline) as write:
             return job.work(write)

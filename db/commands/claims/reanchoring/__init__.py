@@ -65,7 +65,7 @@ def move_spans(write: Write, claim: Claim, article: ArticleContext) -> list[Span
         found = later.find(span, claim.revision_id)
         if found is None:
             error = not_found(later.text, span.exact)
-            wrong.append(error.below("spans", number))
+            wrong.append(error.prefix_path("spans", number))
             continue
         same = {"part": span.part, "position": span.position, "seq": span.seq}
         moved.append(Span(**same, **anchored_values(later.text, found)))

@@ -47,7 +47,7 @@ def anchor(
         try:
             span = _span(text, selector, chain_length=chain_length, sent=sent)
         except InvalidError as error:
-            wrong += error.below("spans", number).each
+            wrong += error.prefix_path("spans", number).each
             continue
         seqs[span.part, span.position] += 1
         span.seq = seqs[span.part, span.position]
@@ -60,7 +60,7 @@ def check_positions(spans: Sequence[Span], chain_length: int) -> None:
     """Raise ``InvalidError`` if spans belong to steps that a chain does not have."""
     raise_all(
         [
-            _no_position(span.position).below("spans", number)
+            _no_position(span.position).prefix_path("spans", number)
             for number, span in enumerate(spans)
             if (span.position or 0) > chain_length
         ]
