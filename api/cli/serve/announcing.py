@@ -14,6 +14,7 @@ def announce(settings: Settings, key: str | None, *, as_json: bool) -> None:
     """Print where the server listens, and the first key if it was made now."""
     root = _root(settings)
     found = {
+        "desk": f"{root}/",
         "docs": f"{root}/docs",
         "example": f"{root}{PREFIX}/claims",
         "database": label(database(None)),
@@ -24,6 +25,7 @@ def announce(settings: Settings, key: str | None, *, as_json: bool) -> None:
         sys.stdout.flush()
         return
     say(f"{TITLE} {VERSION} serves {found['database']}")
+    say(f"  desk           {found['desk']}")
     say(f"  documentation  {found['docs']}")
     say(f"  for example    {found['example']}")
     if key:

@@ -98,6 +98,7 @@ class TestServe:
         for text in counts:
             assert f"{COUNT} 30.0\n" in text
             assert 'onrecord_in_flight{kind="writes"} 0.0\n' in text
+        assert ended.json["desk"] == f"{server.root}/"
         assert ended.json["docs"] == f"{server.root}/docs"
         assert ended.json["example"] == f"{server.root}/api/v1/claims"
         assert (ended.status, ended.said) == (0, "Stopped.\n")
