@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 
 import orjson
@@ -29,6 +29,13 @@ class FieldProblems:
     def is_stale(self) -> bool:
         """Return whether another writer has changed the record since it was read."""
         return self.status == HTTPStatus.PRECONDITION_FAILED
+
+    def by_field(self) -> "FieldProblems":
+        """Return the same with what is wrong inside a value at its field."""
+        found = defaultdict[str, list[str]](list)
+        for name, messages in self.fields.items():
+            found[name.partition(".")[0]] += messages
+        return replace(self, fields=dict(found))
 
 
 def problems_of(request: Request, error: Failure) -> FieldProblems:

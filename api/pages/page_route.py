@@ -16,7 +16,7 @@ from api.http.errors import (
     from_invalid_request,
 )
 from api.http.strict_requests import UnversionedRoute
-from api.pages.forms import refuse_foreign_form
+from api.pages.forms import READS, refuse_foreign_form
 from api.pages.problem_pages import problem_page
 from db.errors import DataError, MergedError
 
@@ -37,7 +37,8 @@ class PageRoute(UnversionedRoute):
                 return await handle(request)
             except MergedError as error:
                 address = f"/{error.resource}s/{error.survivor_id}"
-                return RedirectResponse(address, 307, {"Cache-Control": "no-cache"})
+                status = 307 if request.method in READS else 303
+                return RedirectResponse(address, status, {"Cache-Control": "no-cache"})
             except DataError as error:
                 answer = from_data_error(request, error)
             except RequestValidationError as error:

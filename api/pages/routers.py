@@ -4,7 +4,6 @@ from api.pages import (
     account,
     account_keys,
     articles,
-    claim_edits,
     claims,
     compare,
     csv_lists,
@@ -36,13 +35,14 @@ from api.pages import (
     tags,
     withdrawals,
 )
+from api.pages.edits import routes as edits
 from api.pages.pictures import routes as pictures
 
 # The first answers only programs. `/claims/{id}` would match `/claims/7.json` too, so
 # addresses of data come before the pages.
 PAGES = (
     *(home, desk, embed, queue, search, guide, data, csv_lists, sign_in),
-    *(drafts, claim_edits, new_articles, new_claims, suggestions),
+    *(drafts, edits, new_articles, new_claims, suggestions),
     *(account, account_keys, merges, merging, near_names, exchange, importing),
     *(fact_judgements, reverts, withdrawals, tagging, tags, saved_views),
     *(articles, claims, facts, sources, compare, history, pictures, reference),

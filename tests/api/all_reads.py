@@ -39,7 +39,11 @@ RESOURCES = {
 }
 FORMS = (
     "/articles/{}/claims/new",
+    "/articles/{}/edit",
     "/claims/{}/edit",
+    "/facts/{}/edit",
+    "/sources/{}/edit",
+    "/tags/{}/edit",
     "/facts/{}/assess",
     "/facts/{}/resolve",
     "/sources/{}/merge",

@@ -28,6 +28,8 @@ OFFLINE = (
     "--disable-component-update",
     "--disable-sync",
 )
+# By pages that say so, also to the console: these are no errors of a page.
+ANSWERED = ("status of 404", "status of 412")
 SIZES = {"wide": (1280, 900), "phone": (390, 800)}
 
 
@@ -54,7 +56,7 @@ def watched_page(browser: Browser, **options: object) -> Iterator[Page]:
         "console",
         lambda message: (
             message.type == "error"
-            and "status of 404" not in message.text
+            and not any(one in message.text for one in ANSWERED)
             and errors.append(message.text)
         ),
     )

@@ -24,10 +24,13 @@ class Words(HTMLParser):
         super().__init__()
         self.words: list[str] = []
         self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.typed: dict[str, str] = {}  # into areas of text, by their names
         self.feed(page)
 
     def handle_data(self, data: str) -> None:
         self.words.append(data)
+        if self.tags and self.tags[-1][0] == "textarea":
+            self.typed.setdefault(str(self.tags[-1][1]["name"]), data[1:])
 
     def handle_starttag(self, tag: str, attrs: Any) -> None:
         self.tags.append((tag, dict(attrs)))

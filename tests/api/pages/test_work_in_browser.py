@@ -30,7 +30,10 @@ ADDRESSES = (
     "/articles/2",
     "/articles/2/claims/new",
     "/claims/27",
+    "/articles/2/edit",
     "/claims/27/edit",
+    "/facts/1/edit",
+    "/sources/8/edit",
     "/facts/vessin-canal-closed-2024",
     "/facts/vessin-canal-closed-2024/resolve",
 )
@@ -255,6 +258,37 @@ def made(page: Page, site: str, *, name: str) -> int:
         data={"name": name, "kind": "person", "new": True},
     )
     return int(answer.json()["id"])
+
+
+@pytest.mark.parametrize("page", [{}, {"java_script_enabled": False}], indirect=True)
+class TestEdit:
+    def test_corrects_a_source_beside_another_writer(
+        self, page: Page, site: str
+    ) -> None:
+        sign_in(page, site)
+        source = made(page, site, name="Olga Pertova")
+        page.goto(f"{site}/sources/{source}")
+        page.get_by_role("link", name="Edit").click()
+        page.get_by_label("Name").fill("Olga Petrova")
+        page.get_by_label("Sector").fill("military")
+        answer = page.request.patch(
+            f"{site}{API}/sources/{source}",
+            headers={
+                "authorization": f"Bearer {CREDENTIALS['admin']}",
+                "if-match": '"v1"',
+            },
+            data={"sector": "police", "country_code": "UA"},
+        )
+        assert answer.ok
+
+        page.get_by_role("button", name="Save").click()
+        expect(page.get_by_role("row", name="Sector")).to_contain_text("police")
+        expect(page.get_by_label("Country")).to_have_value("UA")
+        page.get_by_role("button", name="Save").click()
+
+        page.wait_for_url(f"{site}/sources/{source}")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Olga Petrova")
+        expect(page.locator("main")).to_contain_text("military")
 
 
 class TestMerge:

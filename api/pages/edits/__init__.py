@@ -1,0 +1,1 @@
+"""Forms that change what is recorded: one mechanism for every resource."""
