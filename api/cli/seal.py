@@ -6,7 +6,7 @@ from db.commands.sealing import attest_portion
 from db.engine.session import SessionFactory, write_transaction
 from db.queries.snapshots import LOGGED
 from db.queries.verify.chain import find_newest
-from db.values.types import moment
+from db.values.types import to_datetime
 
 
 def seal(*, database_url: DatabaseUrl = None, as_json: AsJson = False) -> None:
@@ -22,7 +22,7 @@ def seal(*, database_url: DatabaseUrl = None, as_json: AsJson = False) -> None:
             rows = write.rows(find_newest(viewer=write.viewer))
     (newest,) = rows  # the owner of the database is attested, if nothing else is there
     if as_json:
-        at = moment(newest.at)
+        at = to_datetime(newest.at)
         print_json({"hash": newest.hash, "at": at, "attested": attested})
         return
     if attested:

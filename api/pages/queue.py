@@ -7,7 +7,7 @@ from api.pages.page_route import PageRoute
 from api.pages.rendering import as_sent, respond_html
 from db.reads.to_do import MOST, read_to_do
 from db.values.totals import MAX_TOTAL
-from db.values.types import instant
+from db.values.types import json_instant
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -20,7 +20,7 @@ async def show_queue(request: Request, reading: ReadingDep) -> Response:
         {
             "slug": row.slug,
             "statement": row.statement,
-            "resolves_by": instant(row.resolves_by),
+            "resolves_by": json_instant(row.resolves_by),
         }
         for row in found.overdue
     ]

@@ -27,7 +27,7 @@ from db.queries.claims import (
     SubjectRow,
 )
 from db.reads.claims import ClaimDetail, ClaimParts, Part
-from db.values.types import instant
+from db.values.types import json_instant
 
 ENDS = ("speakers", "origins")
 
@@ -37,7 +37,7 @@ def _hedges(row: ClaimListRow) -> object:
 
 
 def _dated(row: ClaimListRow) -> Json:
-    return {"at": instant(row.dated_at), "basis": row.dated_basis}
+    return {"at": json_instant(row.dated_at), "basis": row.dated_basis}
 
 
 _list_row = serializer(

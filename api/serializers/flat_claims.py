@@ -14,7 +14,7 @@ from db.models.source import UNNAMED
 from db.queries.claims import ClaimRow, StepRow, TagOfClaimRow
 from db.queries.stances import StanceRow
 from db.reads.claims import ClaimDetail, ClaimPage
-from db.values.types import instant, moment
+from db.values.types import json_instant, to_datetime
 
 BY_NAME = {*UNNAMED, "person"}
 BETWEEN, ARROW, JOINT = "; ", " ← ", " and "
@@ -129,7 +129,7 @@ def _to_precision(first: str, precision: str) -> str:
 def _instant(stored: StoredInstant | None) -> str:
     if stored is None:
         return ".."
-    return f"{moment(stored).isoformat().removesuffix('+00:00')}Z"
+    return f"{to_datetime(stored).isoformat().removesuffix('+00:00')}Z"
 
 
 def _date(name: str) -> Any:  # noqa: ANN401 - what makes a date of a row
@@ -146,8 +146,8 @@ _row = serializer(
     outlet=attrgetter("article_outlet_name"),
     outlet_id=attrgetter("article_outlet_id"),
     url=attrgetter("article_url"),
-    published_from=lambda row: instant(row.article_published_from),
-    published_to=lambda row: instant(row.article_published_to),
+    published_from=lambda row: json_instant(row.article_published_from),
+    published_to=lambda row: json_instant(row.article_published_to),
     published_precision=attrgetter("article_published_precision"),
     hedges=_hedges,
     published=_date("article_published"),

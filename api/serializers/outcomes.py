@@ -5,7 +5,7 @@ from api.serializers.shape import serializer
 from api.serializers.values import Json
 from db.models.outcome import OutcomeValue
 from db.queries.facts import FactRow
-from db.values.types import instant
+from db.values.types import json_instant
 
 
 def _id(row: FactRow) -> int | None:
@@ -17,7 +17,7 @@ def _value(row: FactRow) -> OutcomeValue | None:
 
 
 def _created_at(row: FactRow) -> object:
-    return instant(row.outcome_created_at)
+    return json_instant(row.outcome_created_at)
 
 
 _outcome = serializer(OutcomeOut, FactRow, id=_id, value=_value, created_at=_created_at)

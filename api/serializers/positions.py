@@ -6,7 +6,7 @@ from api.serializers.values import Json, article_ref, fact_ref
 from db.derived.positions import StanceInRole
 from db.models.fact_state import state_of
 from db.queries.fact_claims import FactStateRow
-from db.values.types import instant
+from db.values.types import json_instant
 
 
 def positions_record(fact: FactStateRow, stances: Iterable[StanceInRole]) -> Json:
@@ -25,7 +25,7 @@ def _stance(stance: StanceInRole) -> Json:
         "claim_id": row.claim_id,
         "article_id": row.article_id,
         "article": article_ref(row),
-        "at": instant(row.dated_at),
+        "at": json_instant(row.dated_at),
         "basis": row.dated_basis,
         "stance": row.stance,
         "role": stance.role,

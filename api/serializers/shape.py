@@ -9,17 +9,21 @@ from api.schemas.types import Answer
 from api.serializers.values import Json, fuzzy_date, stored_json
 from db.engine.prepared import RowT
 from db.engine.rows import Row
-from db.values.types import UtcDateTime, instant
+from db.values.types import UtcDateTime, json_instant
 
 RowT_contra = TypeVar("RowT_contra", bound=Row, contravariant=True)
 DATE_PARTS = ("from", "to", "precision", "text")
 # How columns are read whose values are not sent as stored.
 CONVERTED: dict[type[Any], str] = {
-    UtcDateTime: "instant({})",
+    UtcDateTime: "json_instant({})",
     JSON: "stored_json({})",
     Boolean: "bool({})",
 }
-FUNCTIONS = {"instant": instant, "stored_json": stored_json, "fuzzy_date": fuzzy_date}
+FUNCTIONS = {
+    "json_instant": json_instant,
+    "stored_json": stored_json,
+    "fuzzy_date": fuzzy_date,
+}
 
 
 class Serializer(Protocol[RowT_contra]):

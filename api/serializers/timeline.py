@@ -10,7 +10,7 @@ from db.derived.sides import SIGNS
 from db.derived.timeline import NO_STANCES, Report, SourceStances, Timeline
 from db.queries.fact_claims import FactClaimRow
 from db.reads.timelines import FactTimeline, TimelinePage
-from db.values.types import instant
+from db.values.types import json_instant
 
 SECOND = timedelta(seconds=1)
 
@@ -47,7 +47,7 @@ def _stance(
     return {
         "claim_id": row.claim_id,
         "article_id": row.article_id,
-        "at": instant(row.dated_at),
+        "at": json_instant(row.dated_at),
         "basis": row.dated_basis,
         "stance": row.stance,
         "sign": SIGNS.get(row.stance),
@@ -66,7 +66,7 @@ def _report(report: Report) -> Json:
             row.article_outlet_id, row.article_outlet_name, row.article_outlet_label
         ),
         "article_id": row.article_id,
-        "first_at": instant(row.article_published_from),
+        "first_at": json_instant(row.article_published_from),
         "lag_seconds": None if report.lag is None else report.lag // SECOND,
         "precision": report.precision,
         "reprint": row.root_article_id is not None,

@@ -18,7 +18,7 @@ from db.derived.track_record import (
 )
 from db.queries.fact_claims import FactClaimRow
 from db.reads.track_records import ExplainedUnit, TrackRecord
-from db.values.types import instant
+from db.values.types import json_instant
 
 HEDGED: tuple[Result, ...] = (*DECIDED, "between")
 REASONS: Mapping[Result, str] = {
@@ -134,7 +134,7 @@ def _position(unit: Scored) -> Json | None:
         return None
     rows = unit.position.rows
     return {
-        "at": instant(unit.position.at),
+        "at": json_instant(unit.position.at),
         "stances": [row.stance for row in rows],
         "claim_ids": _claim_ids(rows),
         "probability": forecast_of(unit.position) if unit.position.sign else None,
@@ -145,4 +145,4 @@ def _resolution(unit: Scored) -> Json | None:
     resolution = unit.resolution
     if resolution is None:
         return None
-    return {"value": resolution.value, "at": instant(resolution.at)}
+    return {"value": resolution.value, "at": json_instant(resolution.at)}

@@ -8,7 +8,7 @@ from db.engine.rows import StoredInstant
 from db.models.source import UNNAMED
 from db.queries.ref_columns import ArticleColumns, RevisionColumns
 from db.values.dates import Precision
-from db.values.types import instant
+from db.values.types import json_instant
 
 Json = dict[str, Any]
 # The columns of a fuzzy date: from, to, precision and text.
@@ -26,8 +26,8 @@ def fuzzy_date(columns: FuzzyColumns) -> Json | None:
         return None
     start, end, precision, text = columns
     return {
-        "from": instant(start),
-        "to": instant(end),
+        "from": json_instant(start),
+        "to": json_instant(end),
         "precision": precision,
         "text": text,
     }
@@ -101,7 +101,7 @@ def revision_ref(row: RevisionColumns) -> Json | None:
     return {
         "id": row.revision_id,
         "number": row.revision_number,
-        "captured_at": instant(row.revision_captured_at),
+        "captured_at": json_instant(row.revision_captured_at),
         "text_length": row.revision_text_length,
         "text_sha256": row.revision_text_sha256,
     }

@@ -5,7 +5,7 @@ from db.derived.claim_facts import ClaimFact
 from db.derived.standings import Standing
 from db.queries.assessments import AssessmentRow
 from db.queries.fact_claims import VerdictRow
-from db.values.types import instant
+from db.values.types import json_instant
 
 
 def rated_false(row: AssessmentRow) -> Json:
@@ -13,7 +13,7 @@ def rated_false(row: AssessmentRow) -> Json:
     return {
         "assessment_id": row.id,
         "verdict": row.verdict,
-        "as_of": instant(row.as_of),
+        "as_of": json_instant(row.as_of),
     }
 
 
@@ -39,7 +39,7 @@ def _verdict(row: VerdictRow) -> Json:
         "assessor_id": row.assessor_id,
         "assessor": assessor,
         "verdict": row.verdict,
-        "as_of": instant(row.as_of),
+        "as_of": json_instant(row.as_of),
     }
 
 

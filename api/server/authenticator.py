@@ -24,7 +24,7 @@ from db.queries.sessions import SessionRow, find_session
 from db.values import clock
 from db.values.credentials import Credential
 from db.values.session_tokens import SessionToken
-from db.values.types import moment
+from db.values.types import to_datetime
 from db.values.viewer import ADMIN
 
 SCHEME = "bearer"
@@ -94,7 +94,10 @@ class Authenticator:
         now = clock.now()
         if has_ended(row, now):
             return UNKNOWN
-        if row.last_used_at is None or moment(row.last_used_at) < now - USE_PRECISION:
+        if (
+            row.last_used_at is None
+            or to_datetime(row.last_used_at) < now - USE_PRECISION
+        ):
             self._note(partial(note_use, key_id=row.id))
         return Caller(row.analyst_role, row.id, row.analyst_id)
 
@@ -117,7 +120,7 @@ class Authenticator:
         now = clock.now()
         if has_ended(row, now) or self._is_over(row, now):
             return None
-        if moment(row.used_at) < now - USE_PRECISION:
+        if to_datetime(row.used_at) < now - USE_PRECISION:
             self._note(partial(note_session, session_id=row.session_id, key_id=row.id))
         return SignedIn(
             row.analyst_role,
@@ -129,8 +132,8 @@ class Authenticator:
 
     def _is_over(self, row: SessionRow, now: datetime) -> bool:
         """Return whether a session is too old, or was not used for too long."""
-        is_old = moment(row.began_at) <= now - self.session_age
-        return is_old or moment(row.used_at) <= now - self._idle
+        is_old = to_datetime(row.began_at) <= now - self.session_age
+        return is_old or to_datetime(row.used_at) <= now - self._idle
 
     def _note(self, work: Callable[[Write], None]) -> None:
         """Store a use in the background."""

@@ -26,7 +26,7 @@ from db.derived.verdicts import after_verdicts
 from db.queries.assessments import AssessmentRow
 from db.queries.fact_claims import ChainStepRow, FactClaimRow, RetractionRow
 from db.values.dates import Precision
-from db.values.types import moment
+from db.values.types import to_datetime
 
 Mark = Literal[
     "reversal", "contradiction", "retracted", "article_retracted", "after_verdict"
@@ -189,7 +189,9 @@ def _lag(
     """Return how long after the first report it was, and how precisely."""
     if row.article_published_from is None or first.article_published_from is None:
         return None, None
-    lag = moment(row.article_published_from) - moment(first.article_published_from)
+    lag = to_datetime(row.article_published_from) - to_datetime(
+        first.article_published_from
+    )
     return lag, _coarser(
         row.article_published_precision, first.article_published_precision
     )

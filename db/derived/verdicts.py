@@ -19,7 +19,7 @@ from db.models.stance import StanceValue
 from db.queries.assessments import AssessmentRow
 from db.queries.claims import ClaimListRow
 from db.queries.fact_claims import FactClaimRow
-from db.values.types import moment
+from db.values.types import to_datetime
 
 RATED_FALSE = ("false", "mostly_false", "misleading")
 ClaimOnFact = tuple[int, int]  # the ids of a claim and of a fact
@@ -59,7 +59,7 @@ def last_verdict(
     """Return the latest verdict after which a claim that began then was for a fact."""
     if since is None or SIGNS.get(stance) != "+":
         return None
-    return verdicts.before(moment(since).date())
+    return verdicts.before(to_datetime(since).date())
 
 
 def beginning(row: FactClaimRow | ClaimListRow) -> StoredInstant | None:
@@ -92,6 +92,6 @@ def _by_day(assessments: Iterable[AssessmentRow]) -> VerdictsByDay:
             rated.append(one)
         while rated and newest[rated[-1].held_by_id] is not rated[-1]:
             rated.pop()
-        found.days.append(moment(one.as_of).date())
+        found.days.append(to_datetime(one.as_of).date())
         found.last.append(rated[-1] if rated else None)
     return found

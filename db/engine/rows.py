@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, select
 
 from db.values.types import AnySelect
 
-# An instant as a driver returns it; see ``instant`` and ``moment`` in values.types.
+# An instant of the driver; see ``json_instant`` and ``to_datetime`` in db.values.types.
 StoredInstant = str | datetime
 # A JSON column: SQLite returns its text, PostgreSQL's drivers text or values.
 StoredJson = Any

@@ -13,7 +13,7 @@ from db.queries.ref_columns import ArticleColumns
 from db.queries.snapshots import Snapshot
 from db.reads.assessments import AssessmentDetail, AssessmentPage, by_assessment
 from db.reads.pages import PageQuery
-from db.values.types import moment
+from db.values.types import to_datetime
 
 OUR_DESK: Snapshot = {"name": None, "kind": None}
 NO_ARTICLE: dict[str, Any] = dict.fromkeys(ArticleColumns.columns)
@@ -43,7 +43,7 @@ async def list_assessments_of_facts_at(
 ) -> list[AssessmentRow]:
     """Return all assessments of facts, the earliest first."""
     rows = [row for one in fact_ids for row in await _rows(past, facts, one)]
-    return sorted(rows, key=lambda row: (moment(row.as_of), row.id))
+    return sorted(rows, key=lambda row: (to_datetime(row.as_of), row.id))
 
 
 async def read_assessment_at(

@@ -29,7 +29,7 @@ from db.values.chain import (
     link_hash,
     state_digest,
 )
-from db.values.types import moment
+from db.values.types import to_datetime
 
 RETRIES = 2  # a record may change between two reads
 
@@ -64,7 +64,7 @@ async def check_chain(reading: Reading, *, since: str | None = None) -> Chain:
 
 def _link(row: EntryRow) -> Link:
     plain = {name: getattr(row, name) for name in Link._fields}
-    return Link(**plain | {"at": moment(row.at)})
+    return Link(**plain | {"at": to_datetime(row.at)})
 
 
 async def _says_the_same(reading: Reading, row: EntryRow) -> bool:

@@ -28,7 +28,7 @@ from db.reads.sources import SourceDetail
 from db.reads.standings import FactDetail
 from db.values import clock
 from db.values.dates import TICK
-from db.values.types import moment
+from db.values.types import to_datetime
 
 
 async def read_source_version(
@@ -112,4 +112,4 @@ def _said(row: VersionRow) -> Snapshot:
 
 def _end(row: VersionRow, said: Snapshot) -> datetime:
     """Return the last instant of a version; one transaction may write several."""
-    return max(moment(row.at) - TICK, instant_of(said["updated_at"]))
+    return max(to_datetime(row.at) - TICK, instant_of(said["updated_at"]))

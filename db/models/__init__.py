@@ -1,4 +1,4 @@
-"""Every mapped class; importing this package fills ``Base.metadata``."""
+"""All mapped classes; importing this package fills ``Base.metadata``."""
 
 from db.models.affiliation import Affiliation
 from db.models.analyst import Analyst

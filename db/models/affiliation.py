@@ -10,12 +10,14 @@ from db.models.base import Base, fuzzy_checks, one_of
 from db.values.types import Key
 
 BelongingRelation = Literal["works_for", "represents", "member_of", "part_of"]
-PersonalRelation = Literal["relative_of", "close_to"]  # who has these speaks for itself
+PersonalRelation = Literal[
+    "relative_of", "close_to"
+]  # the source does not speak for the other one
 AffiliationRelation = Literal[BelongingRelation, PersonalRelation]
 
 
 class Affiliation(Base):
-    """An affiliation of a source with another one, or a post of whom is not known."""
+    """An affiliation of a source with an organisation or a person, or only a title."""
 
     __tablename__ = "affiliation"
     __table_args__ = (

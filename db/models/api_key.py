@@ -22,7 +22,7 @@ class ApiKey(Base):
     )
 
     analyst_id: Mapped[Key] = mapped_column(ForeignKey("analyst.id"))
-    prefix: Mapped[str]  # of the key, before the secret; it is not secret
+    prefix: Mapped[str]  # the public part of the key, before its secret
     secret_sha256: Mapped[str]
     note: Mapped[str | None]
     created_at: Mapped[datetime]

@@ -41,10 +41,10 @@ AddressKind = Literal["canonical", "amp", "mobile", "archive", "former"]
 
 
 class ArticleAddress(LiveKey):
-    """An address at which an article answers, or once answered; that in ``url`` too.
+    """An address of an article, present or past; ``Article.url`` is one of them.
 
-    The addresses of one article that have one key are numbered by ``ordinal`` from 1,
-    so that no other article has that key.
+    Addresses of one article with the same key are numbered by ``ordinal`` from 1, so
+    that no other article can have that key.
     """
 
     __tablename__ = "article_address"
@@ -65,7 +65,7 @@ class ArticleAddress(LiveKey):
 
 
 class ArticleIdentifier(LiveKey):
-    """What others call an article: one article at most, or one of each outlet."""
+    """An external identifier of an article, unique globally or in its outlet."""
 
     __tablename__ = "article_identifier"
     __table_args__ = (
@@ -81,12 +81,12 @@ class ArticleIdentifier(LiveKey):
     scheme: Mapped[str]
     value: Mapped[str]
     value_key: Mapped[str]
-    # 0 where it is unique; the outlet where only that does not use it twice.
+    # 0 if the value is globally unique, else the outlet in which it is unique.
     scope: Mapped[Key | None]
 
 
 class Revision(Base):
-    """The text of an article as it was captured at one time; it never changes."""
+    """The text of an article as captured at one time; immutable."""
 
     __tablename__ = "revision"
     __table_args__ = (
@@ -101,7 +101,7 @@ class Revision(Base):
     article_id: Mapped[Key] = mapped_column(ForeignKey("article.id"))
     number: Mapped[int]
     captured_at: Mapped[datetime]
-    # Long, so it is loaded only on request. The history has its SHA-256 instead.
+    # Long, so it is loaded only on request. Audit entries have its SHA-256 instead.
     text: Mapped[str | None] = mapped_column(deferred=True)
     text_sha256: Mapped[str]
     text_length: Mapped[int]
@@ -143,7 +143,7 @@ class Article(Editable):
     root_article_id: Mapped[Key | None] = mapped_column(ForeignKey("article.id"))
     availability: Mapped[str | None] = mapped_column(info=ERASED)
     merged_into_id: Mapped[Key | None] = mapped_column(info=refers_to("article"))
-    # The last of the articles it was merged into one after the other; computed.
+    # The final survivor after all merges of this article; computed.
     survivor_id: Mapped[Key | None]
 
     addresses: Mapped[list[ArticleAddress]] = relationship(

@@ -1,4 +1,4 @@
-"""Samples of the texts of articles, by which nearly the same ones are found."""
+"""Signatures of the texts of articles, which find near-duplicates."""
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -8,9 +8,9 @@ from db.values.types import Key
 
 
 class ArticleBand(Base):
-    """A part of the signature of the newest text of a live article.
+    """One band of the signature of the newest text of a live article.
 
-    It is computed from the text, so it is no child of the article: no snapshot has it.
+    It is computed from the text, so it is not a child: no snapshot contains it.
     """
 
     __tablename__ = "article_band"

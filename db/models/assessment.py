@@ -61,7 +61,7 @@ class Evidence(Base):
 
 
 class Assessment(Judgement):
-    """The verdict of our own desk, or of another assessor, on a fact at one time."""
+    """The verdict of an assessor, or of our own desk, on a fact at one time."""
 
     __tablename__ = "assessment"
     __table_args__ = (
@@ -69,7 +69,7 @@ class Assessment(Judgement):
         CheckConstraint("probability BETWEEN 0 AND 1", name="probability"),
         UniqueConstraint("judged_fact_id", "id"),  # evidence refers to both
         one_standing("uq_assessment_standing", "fact_id", "assessor_id", "as_of"),
-        # Nulls are distinct in an index, so our own desk needs a second one.
+        # An index treats nulls as distinct, so our own desk needs a second one.
         one_standing(
             "uq_assessment_standing_desk",
             "fact_id",

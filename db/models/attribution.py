@@ -15,7 +15,7 @@ Relation = Literal[OriginRelation, CarrierRelation]
 
 
 class Attribution(ClaimOrder, Base):
-    """A step of a claim's chain; position 1 is nearest the outlet."""
+    """A step of the chain of a claim; position 1 is nearest to the outlet."""
 
     __tablename__ = "attribution"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""The declarative base every model inherits from."""
+"""The declarative base class of all models."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -17,7 +17,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from db.values.dates import Precision
 from db.values.types import Key, UtcDateTime
 
-# Explicit names let a migration drop or alter a constraint it did not create.
+# With explicit names, a migration can drop or alter any constraint.
 NAMING_CONVENTION = {
     "ix": "ix_%(column_0_N_label)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -29,7 +29,7 @@ LIVE = text("withdrawn_at IS NULL")
 CURRENT = text("superseded_at IS NULL")
 MERGED = text("merged_into_id IS NOT NULL")
 EMBARGOED = text("embargo_until IS NOT NULL")
-ERASED: dict[str, Any] = {"erase": True}  # ``info`` of what redaction erases
+ERASED: dict[str, Any] = {"erase": True}  # ``info`` of columns that redaction erases
 
 Visibility = Literal["public", "restricted"]
 
@@ -44,10 +44,10 @@ class Base(DeclarativeBase):
 
 
 class Editable(Base):
-    """Base of the records that analysts edit; times are those of the transaction.
+    """Base of the records that analysts edit; its times are those of transactions.
 
-    The relationships of such a record are its children: they have no version and no
-    history of their own, and every snapshot of the record contains them.
+    The relationships of a record are its children: they have no version and no history
+    of their own, and every snapshot of the record contains them.
     """
 
     __abstract__ = True
@@ -57,15 +57,15 @@ class Editable(Base):
     updated_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
     visibility: Mapped[str] = mapped_column(default="public")
-    embargo_until: Mapped[datetime | None]  # then the record becomes public
+    embargo_until: Mapped[datetime | None]  # when the record becomes public
     note: Mapped[str | None] = mapped_column(info=ERASED)
 
 
 class Described(Editable):
-    """Base of the records that others may describe, and so create, instead of naming.
+    """Base of records that a request may describe instead of naming them.
 
-    An embargo is inherited if it is that of the record which described this one. Such a
-    record becomes public only with a record that refers to it.
+    A description may create the record. The new record then inherits the embargo of the
+    describing record, and becomes public only with a record that refers to it.
     """
 
     __abstract__ = True
@@ -74,9 +74,10 @@ class Described(Editable):
 
 
 class LiveKey(Base):
-    """Base of the children of a record by which it is found.
+    """Base of children that identify their record.
 
-    No two live records have one key. It is as visible as its record, and as live.
+    Keys are unique among live records. ``visibility`` and ``withdrawn_at`` are copied
+    from the record.
     """
 
     __abstract__ = True
@@ -86,7 +87,7 @@ class LiveKey(Base):
 
 
 def live_keys(record: Editable) -> Iterator[LiveKey]:
-    """Yield the children of a record by which it is found; they have to be loaded."""
+    """Yield the children that identify a record; they must be loaded."""
     for child in record.__mapper__.relationships:
         if issubclass(child.mapper.class_, LiveKey):
             yield from getattr(record, child.key)
@@ -95,7 +96,7 @@ def live_keys(record: Editable) -> Iterator[LiveKey]:
 class Judgement(Base):
     """Base of judgements by analysts, which are superseded and never edited.
 
-    Current judgements are children of the record that they are about.
+    Current judgements are children of the judged record.
     """
 
     __abstract__ = True
@@ -107,7 +108,7 @@ class Judgement(Base):
 
 
 def one_standing(name: str, *columns: str, where: str = "") -> Index:
-    """Return the unique index of current judgements: one for each key."""
+    """Return the index that makes current judgements unique: one for each key."""
     condition = text(f"superseded_at IS NULL{where}")
     return Index(
         name,
@@ -119,7 +120,7 @@ def one_standing(name: str, *columns: str, where: str = "") -> Index:
 
 
 def one_live(name: str, *columns: str) -> Index:
-    """Return the unique index of live rows: one for each key and visibility."""
+    """Return the index that makes live rows unique: one for each key and visibility."""
     return Index(
         name,
         *columns,
@@ -131,13 +132,13 @@ def one_live(name: str, *columns: str) -> Index:
 
 
 def one_of(column: str, values: Iterable[str]) -> CheckConstraint:
-    """Return the named CHECK that limits ``column`` to a closed list."""
+    """Return the named CHECK that restricts ``column`` to these values."""
     listed = ", ".join(f"'{value}'" for value in values)
     return CheckConstraint(f"{column} IN ({listed})", name=column)
 
 
 def editable_rules() -> tuple[CheckConstraint | Index, ...]:
-    """Return the CHECKs of every editable table, and its index of embargoes."""
+    """Return the CHECKs and the embargo index of every editable table."""
     return (
         one_of("visibility", get_args(Visibility)),
         CheckConstraint("version >= 1", name="version"),
@@ -151,15 +152,15 @@ def editable_rules() -> tuple[CheckConstraint | Index, ...]:
 
 
 def refers_to(table: str) -> dict[str, Any]:
-    """Return the ``info`` of a reference to a record that no foreign key holds.
+    """Return the ``info`` of a reference to a record without a foreign key.
 
-    SQLite adds none to a table without copying all its rows.
+    SQLite cannot add a foreign key to a table without copying all its rows.
     """
     return {"refers_to": table}
 
 
 def merge_rules(table: str) -> tuple[CheckConstraint | Index, ...]:
-    """Return the CHECKs of a table whose records merge, and its index of survivors."""
+    """Return the CHECKs of a table with merges, and the index of its survivors."""
     survives = text("survivor_id IS NOT NULL")
     return (
         CheckConstraint("merged_into_id <> id", name="merged_into"),
@@ -176,7 +177,7 @@ def merge_rules(table: str) -> tuple[CheckConstraint | Index, ...]:
 
 
 def fuzzy_checks(*names: str) -> tuple[CheckConstraint, ...]:
-    """Return the CHECKs of fuzzy dates: their order and their precision."""
+    """Return the CHECKs of fuzzy dates: the order of the ends and the precision."""
     ordered = (
         CheckConstraint(f"{name}_from < {name}_to", name=f"{name}_ordered")
         for name in names

@@ -20,8 +20,9 @@ Action = Literal[
     "redact",
     "read",  # of a restricted record; it changes nothing
 ]
-# Attests the state of a record. It is no change: the resource of such an entry is that
-# of the record with ``ATTESTED`` behind it, so that no read of changes finds it.
+# Attests the state of a record without changing it. The resource of such an entry is
+# the resource of the record plus ``ATTESTED``, so that reads of changes do not find
+# it.
 SEAL = "seal"
 ATTESTED = ".seal"
 
@@ -29,7 +30,7 @@ ATTESTED = ".seal"
 class Change(Base):
     """An audit entry of the append-only history; ids are in commit order.
 
-    The last columns chain the entries (``db.values.chain``).
+    The last six columns form the hash chain (see ``db.values.chain``).
     """
 
     __tablename__ = "change"
@@ -53,9 +54,9 @@ class Change(Base):
     version: Mapped[int]
     before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     reason: Mapped[str | None]
-    visibility: Mapped[str]  # public if the record was public before and after it
-    salt: Mapped[str | None]  # null once a redaction has erased what the entry says
+    visibility: Mapped[str]  # public if the record was public before and after
+    salt: Mapped[str | None]  # null after a redaction erased the content
     digest: Mapped[str]  # of the snapshot and the reason, with the salt
     state: Mapped[str | None]  # the digest of the record afterwards, with the salt
-    shape: Mapped[str | None]  # which columns the record had in that digest
-    hash: Mapped[str]  # of the hash before it and the other columns
+    shape: Mapped[str | None]  # the columns of the record in that digest
+    hash: Mapped[str]  # of the previous hash and the other columns

@@ -1,4 +1,4 @@
-"""Claims: what sources say."""
+"""Claims: statements by sources, as printed."""
 
 from datetime import datetime
 from typing import Literal, get_args
@@ -119,7 +119,7 @@ class Claim(Editable):
         ),
         CheckConstraint('"start" >= 0', name="start"),
         *merge_rules("claim"),
-        # So that whatever reads live claims leaves a merged one out.
+        # So that every read of live claims leaves merged claims out.
         CheckConstraint(
             "merged_into_id IS NULL OR withdrawn_at IS NOT NULL", name="merged"
         ),
@@ -139,14 +139,14 @@ class Claim(Editable):
     )
 
     article_id: Mapped[Key] = mapped_column(ForeignKey("article.id"))
-    # The survivor of the outlet of its article; computed.
+    # The survivor of the outlet of the article; computed.
     outlet_id: Mapped[Key | None]
     revision_id: Mapped[Key | None]
     text: Mapped[str]
     statement: Mapped[str | None] = mapped_column(info=ERASED)
     form: Mapped[str]
     act: Mapped[str]
-    # Null if none is printed, because a JSON column can only be compared with null.
+    # SQL NULL if none is printed: a JSON column can only be compared with NULL.
     hedges: Mapped[list[str] | None] = mapped_column(
         JSON(none_as_null=True), info=ERASED
     )
@@ -174,7 +174,7 @@ class Claim(Editable):
     review: Mapped[str]
     content_key: Mapped[str]
     merged_into_id: Mapped[Key | None] = mapped_column(info=refers_to("claim"))
-    # The last of the claims it was merged into one after the other; computed.
+    # The final survivor after all merges of this claim; computed.
     survivor_id: Mapped[Key | None]
 
     attribution: Mapped[list[Attribution]] = relationship(
@@ -208,8 +208,8 @@ class Claim(Editable):
 
 Index("ix_claim_newest", Claim.dated_at.desc(), Claim.id.desc())
 Index("ix_claim_recorded", Claim.created_at.desc(), Claim.id.desc())
-# These indexes have the order of the claims of an article or an outlet, and all columns
-# that decide whether a claim counts, so that counts read only the index.
+# These indexes are in the order of the claims of an article or outlet, and have all
+# columns that decide whether a claim counts, so that a count reads only the index.
 for name, of in {"article": Claim.article_id, "outlet": Claim.outlet_id}.items():
     Index(
         f"ix_claim_{name}_newest",
@@ -221,7 +221,7 @@ for name, of in {"article": Claim.article_id, "outlet": Claim.outlet_id}.items()
         Claim.withdrawn_at,
     )
     Index(f"ix_claim_{name}_recorded", of, Claim.created_at.desc(), Claim.id.desc())
-    # Of the few drafts alone, so that the drafts which a list leaves out are counted.
+    # Of the few drafts only: it counts the drafts that a list leaves out.
     Index(
         f"ix_claim_{name}_drafts",
         of,

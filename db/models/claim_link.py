@@ -12,7 +12,7 @@ LinkKind = Literal["repeats", "confirms", "denies", "corrects", "retracts", "ans
 
 
 class ClaimLink(Base):
-    """A link from one claim to another, with its relation."""
+    """A typed link from one claim to another."""
 
     __tablename__ = "claim_link"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""Copies of columns of claims in their steps, tags and stances."""
+"""Columns of claims, copied to their steps, subjects, tags and stances."""
 
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped
 
 from db.values.types import Key
 
-# Each column, and the column of the claim that it copies.
+# Each copy, and the column of the claim that it copies.
 CARRIED = {
     "dated_at": "dated_at",
     "recorded_at": "created_at",
@@ -19,10 +19,10 @@ IS_DRAFT = text("draft_visibility IS NOT NULL")
 
 
 class ClaimOrder:
-    """Copies of the sort keys of a claim, because no index spans two tables.
+    """Copies of the sort keys of a claim, because an index cannot span two tables.
 
-    ``draft_visibility`` is the visibility of a claim that is a live draft, else null.
-    An index of the few that are not null counts the drafts that a list leaves out.
+    ``draft_visibility`` is the visibility of the claim if it is a live draft, else
+    null. A partial index on it counts the drafts that a list leaves out.
     """
 
     dated_at: Mapped[datetime]
@@ -33,7 +33,7 @@ class ClaimOrder:
 
 
 def order_of(claim: Any) -> dict[str, Any]:  # noqa: ANN401 - mapped, or a row
-    """Return the columns of ``claim`` to be copied."""
+    """Return the values of ``claim`` to copy."""
     is_draft = claim.review == "draft" and claim.withdrawn_at is None
     return {
         **{copy: getattr(claim, column) for copy, column in CARRIED.items()},
@@ -42,7 +42,7 @@ def order_of(claim: Any) -> dict[str, Any]:  # noqa: ANN401 - mapped, or a row
 
 
 def copy_order(claim: Any) -> None:  # noqa: ANN401 - a mapped claim
-    """Give the parts of a claim what it is listed by."""
+    """Copy the sort keys of a claim to its children."""
     order = order_of(claim)
     for part in (*claim.attribution, *claim.subjects, *claim.tags, *claim.stances):
         for column, value in order.items():
@@ -50,7 +50,7 @@ def copy_order(claim: Any) -> None:  # noqa: ANN401 - a mapped claim
 
 
 def index_orders(model: Any, of: Any, *, where: TextClause | None = None) -> None:  # noqa: ANN401 - mapped
-    """Add indexes of the claims with the same ``of``: in each order, and of drafts."""
+    """Add indexes on ``of`` and each sort key, and one of the drafts."""
     orders = {
         "newest": (model.dated_at.desc(), model.claim_id.desc()),
         "recorded": (model.recorded_at.desc(), model.claim_id.desc()),

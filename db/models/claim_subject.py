@@ -1,4 +1,4 @@
-"""Subjects of claims: who and what they are about."""
+"""Subjects of claims: the sources that claims are about."""
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -20,7 +20,7 @@ class ClaimSubject(ClaimOrder, Base):
     claim_id: Mapped[Key] = mapped_column(ForeignKey("claim.id"))
     printed_source_id: Mapped[Key] = mapped_column(ForeignKey("source.id"))
     # The survivor of the printed source; null if an earlier subject of the claim has
-    # the same one, so that a claim is listed once for each.
+    # the same survivor, so that the claim is listed once per source.
     source_id: Mapped[Key | None] = mapped_column(ForeignKey("source.id"))
 
 

@@ -36,7 +36,8 @@ class Fact(Described):
         CheckConstraint("merged_into_id <> id", name="merged_into"),
         one_live("uq_fact_live_slug", "slug"),
         Index("ix_fact_statement_key", "statement_key"),
-        # Partial, because most facts have neither: the planner would misuse full ones.
+        # Partial, because most facts have null here: the planner would misuse full
+        # indexes.
         *(
             Index(
                 f"ix_fact_{name}",
@@ -60,7 +61,7 @@ class Fact(Described):
     parent_id: Mapped[Key | None] = mapped_column(ForeignKey("fact.id"))
     merged_into_id: Mapped[Key | None] = mapped_column(ForeignKey("fact.id"))
 
-    # The current judgements on this fact itself, not on facts merged into it.
+    # The current judgements on this fact itself, not on facts that were merged into it.
     assessments: Mapped[list[Assessment]] = relationship(
         primaryjoin=lambda: and_(
             Fact.id == foreign(Assessment.judged_fact_id),

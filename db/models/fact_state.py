@@ -1,17 +1,17 @@
-"""The state of a fact: from its outcome, else from verdicts, else open or due.
+"""The state of a fact, derived from its outcome, its verdicts and its deadline.
 
-In this order:
+The first rule that applies:
 
 * with an outcome: ``happened`` (yes), ``did_not_happen`` (no), ``ambiguous``,
   ``annulled``;
-* with verdicts, the latest of each assessor: ``held_true`` if all verdicts that take
-  a side are true or mostly true, ``held_false`` likewise, ``contested`` if they differ,
-  or if one is mixed, misleading or contested (``unverified`` and ``unverifiable`` take
-  no side);
-* ``due`` when the day by which it resolves is over, ``open`` before.
+* with verdicts (the latest of each assessor): ``held_true`` if all verdicts that take a
+side are true or mostly true, ``held_false`` if all are false or mostly false,
+``contested`` if they differ or one is mixed, misleading or contested
+(``unverified`` and ``unverifiable`` take no side);
+* ``due`` if the day by which the fact resolves is over, else ``open``.
 
-Everything that decides the state is encoded in a small number, the code. A select finds
-the facts in a state by the codes of that state, so a state is defined in one place.
+A small number, the code, encodes everything that decides the state. Queries select the
+facts in a state by the codes of that state, so each state is defined only here.
 """
 
 from collections.abc import Iterable
@@ -39,7 +39,7 @@ OUTCOME_STATES: dict[OutcomeValue, State] = {
     "ambiguous": "ambiguous",
     "annulled": "annulled",
 }
-# What a verdict adds to the code, once however many assessors gave it.
+# Each kind of verdict adds its bit once, however many assessors gave it.
 TRUE, FALSE, BETWEEN = 8, 4, 2
 SIDES: dict[Verdict, int] = {
     "true": TRUE,

@@ -8,13 +8,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 from db.models.base import Base
 from db.values.types import Key
 
-ERASED = ""  # the path of a request of which a redaction has erased everything
+ERASED = ""  # the path of a request that a redaction has erased
 
 
 class Idempotency(Base):
-    """A write with an idempotency key of its analyst, and its response.
+    """A write with the idempotency key of an analyst, and its response.
 
-    It has neither version nor history and is deleted when it has expired.
+    It has no version and no history, and is deleted after it has expired.
     """
 
     __tablename__ = "idempotency"
@@ -38,5 +38,5 @@ class Idempotency(Base):
 
     @property
     def is_erased(self) -> bool:
-        """Return whether a redaction has erased what was sent and answered."""
+        """Return whether a redaction erased the request and the response."""
         return self.path == ERASED

@@ -1,4 +1,4 @@
-"""Judgements whether two sources are the same."""
+"""Judgements on whether two sources are the same."""
 
 from datetime import datetime
 from typing import Literal, get_args
@@ -10,11 +10,11 @@ from db.models.base import Judgement, Visibility, one_of, one_standing
 from db.values.types import Key
 
 IdentityValue = Literal["same", "different", "unsure"]
-MERGE = "merge"  # the basis of judgements by merges, which unmerging supersedes
+MERGE = "merge"  # the basis of a judgement made by a merge; unmerging supersedes it
 
 
 class Identity(Judgement):
-    """A judgement whether two sources are the same; it changes neither."""
+    """A judgement on whether two sources are the same; it changes neither source."""
 
     __tablename__ = "identity"
     __table_args__ = (
@@ -39,5 +39,5 @@ class Identity(Judgement):
 
     @property
     def version(self) -> int:
-        """Return 1 while it is current and 2 when superseded; it is never edited."""
+        """Return 1 while it is current and 2 after it was superseded."""
         return 1 if self.superseded_at is None else 2

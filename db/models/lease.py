@@ -9,9 +9,9 @@ from db.models.base import Base
 
 
 class Lease(Base):
-    """The right of one process to run the background job ``name`` until it expires.
+    """The right of one process to run the background job ``name``, with an expiry.
 
-    It is no record: it has no version, visibility or history.
+    It is not a record: it has no version, visibility or history.
     """
 
     __tablename__ = "lease"

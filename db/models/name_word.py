@@ -1,4 +1,4 @@
-"""The words of names, by which records are suggested while a person types."""
+"""The words of names, which suggest records while a person types."""
 
 from typing import Any, get_args
 
@@ -9,20 +9,20 @@ from db.models.base import Base, Visibility, one_of
 from db.values.types import Key
 
 SUGGESTED = ("source", "outlet", "fact", "tag")
-# Beginnings of words that are indexed; of longer ones, the rest is tested.
+# Lengths of indexed prefixes; the rest of a longer prefix is tested.
 BEGINNINGS = (1, 2, 3, 4, 6)
 
 
 def beginning(length: int) -> Any:  # noqa: ANN401 - a column
-    """Return the expression of the first letters of a word, as the index has it."""
+    """Return the expression of a prefix of a word, equal to that of the index."""
     return literal_column(f"substr(word, 1, {length})")
 
 
 class NameWord(Base):
     """A word of a name of a live record, or of a record merged into it; computed.
 
-    ``rarity`` is the lower, the more claims belong to the record. No foreign key
-    holds ``record_id``, which is of a table for each resource.
+    ``rarity`` is lower for records with more claims. ``record_id`` has no foreign key,
+    because it refers to a different table for each resource.
     """
 
     __tablename__ = "name_word"
@@ -52,9 +52,9 @@ class NameWord(Base):
 
 
 class WordDeletion(Base):
-    """A beginning of a word of a name, whole or without one letter; computed.
+    """A prefix of a word of a name, whole or without one letter; computed.
 
-    Two words of which one is mistyped have one of these in common.
+    A mistyped word and the correct word have one of these in common.
     """
 
     __tablename__ = "word_deletion"

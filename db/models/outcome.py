@@ -13,7 +13,7 @@ OutcomeValue = Literal["yes", "no", "ambiguous", "annulled"]
 
 
 class Outcome(Judgement):
-    """The outcome of a fact, and when it was known."""
+    """The outcome of a fact, and the time it became known."""
 
     __tablename__ = "outcome"
     __table_args__ = (

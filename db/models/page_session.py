@@ -1,4 +1,4 @@
-"""Sessions of pages, in which a browser sends a cookie instead of a key."""
+"""Sessions of pages: a browser sends a cookie instead of an API key."""
 
 from datetime import datetime
 
@@ -10,9 +10,9 @@ from db.values.types import Key
 
 
 class PageSession(Base):
-    """The session that a key has opened; only the SHA-256 of its token is stored.
+    """A session of an API key; only the SHA-256 of its token is stored.
 
-    It is no record: it has no version, visibility or history.
+    It is not a record: it has no version, visibility or history.
     """
 
     __tablename__ = "session"

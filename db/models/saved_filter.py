@@ -1,4 +1,4 @@
-"""Filters of lists that analysts keep under a name."""
+"""Filters of lists that analysts save under a name."""
 
 from datetime import datetime
 from typing import Literal, get_args
@@ -13,7 +13,7 @@ FilteredKind = Literal["claim", "article", "source", "fact"]
 
 
 class SavedFilter(Base):
-    """The query of a list; it is no record: it has no visibility and no history."""
+    """The saved query of a list; not a record: it has no visibility or history."""
 
     __tablename__ = "saved_filter"
     __table_args__ = (
@@ -27,7 +27,7 @@ class SavedFilter(Base):
     owner_id: Mapped[Key] = mapped_column(ForeignKey("analyst.id"))
     name: Mapped[str]
     kind: Mapped[str]  # of the records in its list
-    query: Mapped[str]  # as behind the ? of an address
+    query: Mapped[str]  # the query string of a URL
     is_shared: Mapped[bool]  # with all analysts
     version: Mapped[int]
     created_at: Mapped[datetime]

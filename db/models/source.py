@@ -36,10 +36,10 @@ Seniority = Literal["unknown", "junior", "mid", "senior"]
 NameKind = Literal["alias", "acronym", "former", "transliteration"]
 
 UNNAMED: tuple[str, ...] = get_args(UnnamedKind)
-UNRESOLVED = "unresolved"  # neither named nor said to be unnamed
+UNRESOLVED = "unresolved"  # neither named nor unnamed
 ANONYMOUS = tuple(kind for kind in UNNAMED if kind != UNRESOLVED)
 ORGANISATIONS = ("organisation", "group", "outlet")  # can have members
-# The kinds that an affiliation of each relation may lead to, the usual one first.
+# The kinds of targets for each relation, the usual kind first.
 TARGETS: Mapping[str, Sequence[str]] = {
     "works_for": (*ORGANISATIONS, "person"),
     "represents": (*ORGANISATIONS, "person"),
@@ -52,13 +52,13 @@ LISTED_UNNAMED = ", ".join(f"'{kind}'" for kind in UNNAMED)
 
 
 def kinds_like(kind: str) -> tuple[str, ...]:
-    """Return the kinds that are sometimes recorded for one and the same source."""
+    """Return the kinds under which the same source is sometimes recorded."""
     alike = (("organisation", "group"), UNNAMED)
     return next((kinds for kinds in alike if kind in kinds), (kind,))
 
 
 def kinds_that_may_be(kind: str) -> tuple[str, ...]:
-    """Return the kinds of the named sources that a source of ``kind`` may be."""
+    """Return the kinds of named sources that a source of ``kind`` may be."""
     unnamed = {
         "anonymous_person": ("person",),
         "anonymous_group": ("organisation", "group"),
@@ -88,7 +88,7 @@ class SourceName(Base):
 
 
 class SourceIdentifier(LiveKey):
-    """The identifier of a source in another register; as visible as its source."""
+    """The identifier of a source in another register, with the source's visibility."""
 
     __tablename__ = "source_identifier"
     __table_args__ = (
@@ -106,7 +106,7 @@ class SourceIdentifier(LiveKey):
 class Source(Described):
     """A person, organisation or document that says something, named or unnamed.
 
-    An unnamed source belongs to the article that printed it.
+    An unnamed source belongs to the article that quotes it.
     """
 
     __tablename__ = "source"
@@ -138,10 +138,10 @@ class Source(Described):
 
     name: Mapped[str]
     folded: Mapped[str]
-    # With a line end and its id where the source was kept apart from a namesake.
+    # Ends with a newline and the id if the source is a deliberate namesake of another.
     match_key: Mapped[str] = mapped_column(server_default=text("''"))
     kind: Mapped[str]
-    # Written by hand in the first migration: autogenerate leaves it out.
+    # Written by hand in the first migration: autogenerate omits it.
     article_id: Mapped[Key | None] = mapped_column(
         ForeignKey("article.id", use_alter=True)
     )
@@ -153,9 +153,9 @@ class Source(Described):
     language: Mapped[str | None] = mapped_column(info=ERASED)
     description: Mapped[str | None] = mapped_column(info=ERASED)
     merged_into_id: Mapped[Key | None] = mapped_column(ForeignKey("source.id"))
-    # The last of the sources it was merged into one after the other; computed.
+    # The final survivor after all merges of this source; computed.
     survivor_id: Mapped[Key | None]
-    # Whether another named source is, or once was, called so; computed, never unset.
+    # Whether another named source has or had this name; computed, never reset.
     has_namesakes: Mapped[bool] = mapped_column(server_default=false())
 
     names: Mapped[list[SourceName]] = relationship(

@@ -1,4 +1,4 @@
-"""Spans: positions of the words of claims in texts."""
+"""Spans: positions of words of claims in texts."""
 
 from typing import Literal, get_args
 
@@ -13,7 +13,7 @@ Anchor = Literal["exact", "moved", "fuzzy", "orphaned"]
 
 
 class Span(Base):
-    """A half-open interval of a revision's text, in code points."""
+    """A half-open interval in the text of a revision, in code points."""
 
     __tablename__ = "span"
     __table_args__ = (

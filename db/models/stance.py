@@ -26,7 +26,9 @@ class Stance(ClaimOrder, Judgement):
 
     claim_id: Mapped[Key] = mapped_column(ForeignKey("claim.id"))
     judged_fact_id: Mapped[Key] = mapped_column(ForeignKey("fact.id"))  # never changes
-    fact_id: Mapped[Key] = mapped_column(ForeignKey("fact.id"))  # the survivor
+    fact_id: Mapped[Key] = mapped_column(
+        ForeignKey("fact.id")
+    )  # the survivor of its merges
     stance: Mapped[str]
 
 

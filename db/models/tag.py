@@ -9,7 +9,7 @@ from db.values.types import Key
 
 
 class Tag(Described):
-    """A word by which analysts group claims."""
+    """A keyword by which analysts group claims."""
 
     __tablename__ = "tag"
     __table_args__ = (
@@ -19,7 +19,7 @@ class Tag(Described):
     )
 
     name: Mapped[str]
-    # With a line end and its id where the tag was kept apart from a namesake.
+    # Ends with a newline and the id if the tag is a deliberate namesake of another.
     match_key: Mapped[str] = mapped_column(server_default=text("''"))
 
 

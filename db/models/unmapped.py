@@ -1,4 +1,4 @@
-"""Objects with the attributes of a model that no session knows."""
+"""Plain objects with the attributes of a model, which SQLAlchemy does not track."""
 
 from collections.abc import Iterable
 from typing import Any, TypeVar, cast
@@ -9,17 +9,17 @@ ModelT = TypeVar("ModelT", bound=Base)
 
 
 class Unmapped:
-    """An object whose attributes are plain: nothing is noted when they are set."""
+    """An object with plain attributes: SQLAlchemy does not track them."""
 
     def __init__(self, **values: Any) -> None:  # noqa: ANN401 - any column's
         self.__dict__.update(values)
 
 
 def unmapped(model: type[ModelT]) -> type[ModelT]:
-    """Return a class with the attributes of a model, all of them null at first.
+    """Return a class with the attributes of a model, all null at first.
 
-    To make and change a mapped object takes five times as long, which counts where a
-    request has thousands.
+    Creating and changing a mapped object takes five times as long, which matters in
+    requests with thousands of objects.
     """
     columns = dict.fromkeys(column.key for column in model.__table__.columns)
     names = ("__tablename__", "__table__", "__mapper__")
@@ -29,5 +29,5 @@ def unmapped(model: type[ModelT]) -> type[ModelT]:
 
 
 def mapped(model: type[ModelT], plain: Iterable[ModelT]) -> list[ModelT]:
-    """Return mapped objects with the values of unmapped ones."""
+    """Return mapped objects with the values of plain ones."""
     return [model(**one.__dict__) for one in plain]

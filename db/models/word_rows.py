@@ -1,4 +1,4 @@
-"""The words by which records are found."""
+"""The search texts of records, which the full-text indexes contain."""
 
 from typing import Any
 
@@ -9,15 +9,15 @@ from db.models.base import Base
 from db.values.types import Key
 
 SUFFIX = "_search"
-# An expression and no column: the rows stay small, and are the same on both databases.
+# An expression index, not a column: rows stay small and equal on both databases.
 TERMS = text("array_to_tsvector(array_remove(string_to_array(btrim(words), ' '), ''))")
 
 
 class WordRow(Base):
-    """The search text of a record; computed, and read by nothing but searches.
+    """The search text of a record; computed, and used only by searches.
 
-    The id is the number of the record in the index (``db.search.docids``). ``version``
-    is that of the rules by which the words were found in the record.
+    The id is the document number in the index (``db.search.docids``). ``version`` is
+    the version of the analyser that found the words.
     """
 
     __abstract__ = True
@@ -31,7 +31,7 @@ class WordRow(Base):
     @declared_attr
     @classmethod
     def record_id(cls) -> Mapped[Key]:
-        """Return the column of the record, which is called after its table."""
+        """Return the reference to the record, which has the name of its table."""
         resource = cls.__tablename__.removesuffix(SUFFIX)
         return mapped_column(f"{resource}_id", ForeignKey(f"{resource}.id"))
 
@@ -63,13 +63,13 @@ class SourceSearch(WordRow):
 
 
 class FactSearch(WordRow):
-    """The search text of a fact: its proposition, its place and its slug."""
+    """The search text of a fact: its statement, its place and its slug."""
 
     __tablename__ = "fact_search"
 
 
-# The indexes of SQLite are tables, which know no positions: phrases are found in the
-# stored words. All bytes of other letters than those of ASCII belong to words.
+# The FTS5 tables store no positions: phrases are tested in the stored words. All bytes
+# above ASCII belong to words.
 for _model in WordRow.__subclasses__():
     event.listen(
         _model.__table__,

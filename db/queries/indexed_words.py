@@ -31,7 +31,7 @@ from db.search.analyser import claim_words
 from db.search.docids import docid_of
 from db.search.records import article_words, fact_words, source_words
 from db.search.snippets import Text
-from db.values.types import AnySelect, ByDatabase, moment
+from db.values.types import AnySelect, ByDatabase, to_datetime
 from db.values.viewer import Viewer
 
 PORTION = 1000  # records of which the words are read at a time
@@ -66,7 +66,7 @@ class WordsRow(IdRow):
     @property
     def expected(self) -> tuple[int, int, str]:
         """Return what the index should have of it."""
-        return docid_of(moment(self.dated_at), self.id), VERSION, self.searched
+        return docid_of(to_datetime(self.dated_at), self.id), VERSION, self.searched
 
     @property
     def is_violation(self) -> bool:

@@ -12,7 +12,7 @@ from db.models import Analyst, ApiKey, Change
 from db.models.analyst import AnalystKind
 from db.queries.keyset import Order, Place, keyset_page
 from db.queries.visibility import keys_seen
-from db.values.types import AnySelect, moment
+from db.values.types import AnySelect, to_datetime
 from db.values.viewer import Role, Viewer
 
 OLDEST = Order((ApiKey.id,), descending=False)
@@ -90,7 +90,9 @@ class KeyEndRow(Row):
 
 def has_ended(row: KeyStateRow, at: datetime) -> bool:
     """Return whether a key is revoked, or has expired at an instant."""
-    return bool(row.revoked_at or (row.expires_at and moment(row.expires_at) <= at))
+    return bool(
+        row.revoked_at or (row.expires_at and to_datetime(row.expires_at) <= at)
+    )
 
 
 def _with_analyst(row_type: type[KeyStateRow]) -> AnySelect:

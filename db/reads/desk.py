@@ -20,7 +20,7 @@ from db.reads.stats import count_claims as count_series
 from db.values import clock
 from db.values.dates import TICK
 from db.values.totals import MAX_TOTAL
-from db.values.types import moment
+from db.values.types import to_datetime
 
 MONTHS, NEW_DAYS, TOP = 12, timedelta(days=7), 5
 MOST_NEW, MOST_IN_MONTH, MOST_FACTS = 1_000, 20_000, 1_000
@@ -114,7 +114,7 @@ def _up_to(total: int, most: int) -> UpTo:
 async def _dated(reading: Reading, *, offset: int, until: datetime) -> datetime | None:
     """Return the date of the claim with ``offset`` later ones before ``until``."""
     rows = await reading.scan(find_dated, {"until": until}, offset=offset)
-    return moment(rows[0].dated_at) if rows else None
+    return to_datetime(rows[0].dated_at) if rows else None
 
 
 async def _months(reading: Reading, newest: datetime) -> Sequence[Month]:

@@ -26,7 +26,7 @@ from db.reads.pages import Listing, Page, PageQuery, keyset_page_of
 from db.reads.queries import as_indexed
 from db.reads.reading import Reading
 from db.search.docids import first_docid, last_docid
-from db.values.types import moment
+from db.values.types import to_datetime
 
 BOUNDED = {"index", "list"}  # ways that look at so many claims for a page
 SORTED = Listing(list_sorted_claims, count_found_claims, ORDERS)
@@ -112,7 +112,7 @@ async def _from_first(
     rows = await reading.rows(list_claims, named(values), **listed)
     if not rows:
         return bounds
-    at = moment(rows[0].dated_at)
+    at = to_datetime(rows[0].dated_at)
     if FOUND_ORDERS[query.sort].descending:
         last = last_docid(at)
         return {**bounds, "docid_to": [min(last, *bounds.get("docid_to", [last]))]}

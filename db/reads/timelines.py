@@ -19,7 +19,7 @@ from db.reads.fact_claims import Scope
 from db.reads.kept_claims import remembered
 from db.reads.pages import cut
 from db.reads.record import Record
-from db.values.types import moment
+from db.values.types import to_datetime
 
 
 @dataclass(frozen=True)
@@ -75,4 +75,4 @@ def whole_timeline(found: FactTimeline) -> TimelinePage:
 
 
 def _place(row: FactClaimRow) -> Key:
-    return moment(row.dated_at), row.claim_id
+    return to_datetime(row.dated_at), row.claim_id

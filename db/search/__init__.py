@@ -1,6 +1,6 @@
-"""Search of texts: words of a text, the grammar of a query, and what matches it.
+"""Full-text search: words of a text, the grammar of queries, and matching.
 
-It knows no SQL, and not which database finds what it describes.
+It contains no SQL and does not know the database.
 """
 
-VERSION = 1  # of the words in the index: raise it where they change
+VERSION = 1  # of the analyser: increment it when indexed words change

@@ -1,4 +1,4 @@
-"""The words of a text as they are searched, and where they stand in it."""
+"""Splits a text into the words that the index contains."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -17,33 +17,34 @@ from db.search.letters import (
 from db.search.stemming import stem
 from db.values.stored_text import as_stored
 
-# Marks begin with a character that no text has a word with: it is of private use.
+# Marks begin with a private-use character, which no word of a text contains.
 DRAFT = "\ue000draft"
 MAX_WORD = 64  # characters of a word that are compared
 WORDS_REMEMBERED = 1 << 16
-MAX_REMEMBERED = 64  # letters: others could fill the memory
+MAX_REMEMBERED = 64  # letters: longer words could fill the memory
 BORDER = re.compile(f"[{APOSTROPHES}]")
-SUFFIX = 2  # letters behind an apostrophe that are no word: don’t, they’re
+SUFFIX = 2  # letters of a contraction after its apostrophe: don’t, they’re
 LATIN_BELOW = "\u0370"
 
 
 class Word(NamedTuple):
-    """A word as it is compared, its other stems, and its place in code points.
+    """A word in its compared form, its other stems, and its offsets in code points.
 
-    The words of a contraction have one place.
+    The words of a contraction share their offsets.
     """
 
     text: str
     stems: Sequence[str]
     start: int
     end: int
-    is_part: bool = False  # a single character that ends a run without spaces
+    is_part: bool = False  # the last character of a run without spaces
 
 
 def analyse(text: str, language: str | None = None) -> Iterator[Word]:
     """Yield the words of a text in their order.
 
-    In scripts without spaces these are all pairs of neighbours, and the last character.
+    In scripts without spaces, these are all pairs of adjacent characters, and the last
+    character.
     """
     for found in RAW_WORD.finditer(text):
         start, end = found.span()
@@ -59,10 +60,10 @@ def analyse(text: str, language: str | None = None) -> Iterator[Word]:
 
 
 def search_text(texts: Sequence[str], language: str | None = None) -> str:
-    """Return what ``texts`` are found by: their words in order, then other stems.
+    """Return the search text of ``texts``: their words in order, then other stems.
 
-    There is a space around each word, and two between texts, so that no phrase begins
-    in one of them and ends in the next.
+    A space surrounds each word, and two spaces separate texts, so that no phrase spans
+    two texts.
     """
     parts, known, stems = list[str](), set[str](), dict[str, None]()
     for text in texts:
@@ -75,23 +76,23 @@ def search_text(texts: Sequence[str], language: str | None = None) -> str:
 
 
 class Searched(Protocol):
-    """What a claim is found by."""
+    """The columns of a claim that its search text is made of."""
 
     @property
     def text(self) -> str:
-        """Return its words as printed."""
+        """Return the printed words."""
 
     @property
     def statement(self) -> str | None:
-        """Return its stand-alone wording."""
+        """Return the stand-alone statement."""
 
     @property
     def language(self) -> str | None:
-        """Return the tag of its language."""
+        """Return the language tag."""
 
     @property
     def review(self) -> str:
-        """Return how far it has been reviewed."""
+        """Return the review state."""
 
 
 def claim_words(claim: Searched) -> str:
@@ -108,7 +109,7 @@ def _forms_of(
 
 
 def _forms(raw: str, language: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the words that are typed as one, and their stems where they differ."""
+    """Return the words of one typed word, and their stems if they differ."""
     words, stems = list[str](), list[str]()
     for part in _parts(raw):
         for word in LETTERS.findall(searched(part)):
@@ -122,7 +123,7 @@ _remembered_forms = lru_cache(WORDS_REMEMBERED)(_forms)
 
 
 def _parts(raw: str) -> list[str]:
-    """Return what stands between apostrophes, without a possessive s."""
+    """Return the parts between apostrophes, without a possessive s."""
     parts = [one for one in BORDER.split(raw) if one]
     if len(parts) > 1 and parts[-1] in {"s", "S"}:
         parts.pop()
@@ -137,12 +138,12 @@ def _is_one_word(before: str, after: str) -> bool:
 
 
 def _spelt(part: str) -> str:
-    """Return a word as the stemmers want it: in lower case, with its accents."""
+    """Return a word for the stemmers: in lower case, with its accents."""
     return part.lower() if part.isascii() else as_stored(part.casefold())
 
 
 def _pairs(run: str, start: int) -> Iterator[Word]:
-    """Yield each pair of neighbours in a run without spaces, then its last letter."""
+    """Yield each pair of adjacent characters in a run, then its last character."""
     letters = [
         (letter, start + unit.start(), start + unit.end())
         for unit in UNIT.finditer(run)

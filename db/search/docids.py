@@ -1,7 +1,7 @@
-"""The number of a claim in the index: the later its date, the lower it is.
+"""Document numbers of claims in the index: later claims have lower numbers.
 
-An index gives rows by their numbers, upwards. From the number, the id is computed; and
-the number of the last claim of a page is where the next page begins.
+An index returns rows by ascending number. The id follows from the number, and the
+number of the last claim of a page is the start of the next page.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -14,16 +14,16 @@ LAST_ID = (1 << ID_BITS) - 1
 
 
 def docid_of(dated_at: datetime, claim_id: int) -> int:
-    """Return the number of a claim: of one minute, the higher id is first."""
+    """Return the number of a claim: within a minute, higher ids come first."""
     minute = (dated_at - FIRST_DATE) // MINUTE
     return ((LAST_MINUTE - minute) << ID_BITS) | (LAST_ID - claim_id)
 
 
 def first_docid(dated_at: datetime) -> int:
-    """Return a number that no claim with this date, or an earlier one, is below."""
+    """Return a lower bound of the numbers of claims dated then or earlier."""
     return docid_of(dated_at, LAST_ID)
 
 
 def last_docid(dated_at: datetime) -> int:
-    """Return a number that no claim with this date, or a later one, is above."""
+    """Return an upper bound of the numbers of claims dated then or later."""
     return docid_of(dated_at, 0)

@@ -27,7 +27,7 @@ OPERATORS = {"AND": "and", "OR": "or", "NOT": "minus"}
 
 
 class Token(NamedTuple):
-    """A part of a query, and the position at which it begins."""
+    """A token of a query and its offset."""
 
     kind: str
     text: str
@@ -50,7 +50,7 @@ def _size(end: Node) -> int:
 
 
 class _Parser:
-    """Reads the tokens of a query one after the other."""
+    """A recursive-descent parser of queries."""
 
     def __init__(self, text: str) -> None:
         self._tokens = [*map(_token, TOKEN.finditer(text))]
@@ -58,7 +58,7 @@ class _Parser:
         self._depth = 0
 
     def query(self) -> Node:
-        """Return the tree of all tokens."""
+        """Return the tree of the whole query."""
         tree = self._any()
         if self._next.kind == "close":
             message = "There is no ( for this )."
@@ -101,7 +101,7 @@ class _Parser:
         token = self._take()
         if token.kind == "minus":
             if self._next.kind in {"end", "close", "or", "and", "minus"}:
-                message = "What is to be excluded must follow."
+                message = "A word to exclude must follow."
                 raise QueryError(message, token.position)
             excluded = self._item()
             return None if excluded is None else Not(excluded)
@@ -131,7 +131,7 @@ def _token(found: re.Match[str]) -> Token:
 
 
 def _leaf(token: Token) -> Leaf | Field | None:
-    """Return what a word, a phrase or a field asks for, if it has a letter or digit."""
+    """Return the node of a word, phrase or field; None without a letter or digit."""
     if token.kind == "field":
         return field_of(token.text, token.position)
     return leaf_of(token.text, token.position, is_quoted=token.kind == "phrase")

@@ -1,4 +1,4 @@
-"""What belongs to a word, and the one form in which each letter is compared."""
+"""The characters of words, and the form in which each character is compared."""
 
 import re
 import unicodedata
@@ -8,26 +8,26 @@ from db.values.text import fold
 from db.values.written_forms import is_invisible
 
 APOSTROPHES = "'’‘ʼ`´＇՚′"
-# Letters of their own, although Unicode composes them of another letter and a mark.
+# Separate letters, although Unicode decomposes them into a letter and a mark.
 KEPT = frozenset("йїў")
-# What `fold` leaves apart and people type for each other.
+# Letters that `fold` keeps distinct, but that people type for each other.
 TYPED = {"ة": "ه", "ہ": "ه", "ھ": "ه", "ە": "ه", "ۀ": "ه", "ء": "", "ʻ": ""}
-# Scripts without spaces between words, and Hangul, whose particles have none before
-# them: Thai to Myanmar, Khmer, Tai, kana, ideographs, Hangul.
+# Scripts without spaces between words, and Hangul, whose particles follow words without
+# a space: Thai to Myanmar, Khmer, Tai, kana, ideographs, Hangul.
 UNSPACED = (
     "\u0e01-\u0e4e\u0e81-\u0ece\u0f40-\u0fbc\u1000-\u109f\u1780-\u17dd\u1950-\u19df"
     "\ua9e0-\ua9ff\uaa60-\uaadf\u3005-\u3007\u3021-\u3029\u3041-\u309f\u30a1-\u30fa"
     "\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff"
     "\uff66-\uff9f\U0001b000-\U0001b16f\U00020000-\U000323af"
 )
-# Marks of kana: a letter and its mark are one letter.
+# Voicing marks of kana: a letter and its mark are one letter.
 VOICING = "\u3099\u309a\uff9e\uff9f"
-LAST = 0x20000  # no marks and no format characters that words have beyond
+LAST = 0x20000  # words have no marks or format characters beyond
 KEPT_BELOW = 0x30000
 
 
 def _ranges(codes: list[int]) -> str:
-    """Return a character class of code points, which are in order."""
+    """Return a character class of sorted code points."""
     found: list[list[int]] = []
     for code in codes:
         if found and code == found[-1][1] + 1:
@@ -55,7 +55,7 @@ UNIT = re.compile(f".[{VOICING}]*", re.DOTALL)
 
 
 class _SearchedCharacters(dict[int, str]):
-    """What each character is compared as, worked out when it is first met."""
+    """Maps each character to its compared form; computed on first use."""
 
     def __missing__(self, code: int) -> str:
         searched = _searched_character(chr(code))
@@ -68,9 +68,9 @@ _SEARCHED = _SearchedCharacters()
 
 
 def searched(text: str) -> str:
-    """Return letters as they are compared: without case, accents and style.
+    """Return letters in compared form: without case, accents and styles.
 
-    Digits of all scripts become those of ASCII.
+    Digits of all scripts become ASCII digits.
     """
     if text.isascii():
         return text.lower()

@@ -1,8 +1,8 @@
-"""Whether a text matches a query: as a test of its words, and for the databases.
+"""Whether a text matches a query: a test of its words, and queries for the indexes.
 
-The index of a database knows which words a text has, not where they stand. What it is
-asked for is therefore wider than a query with phrases, which a test of the stored words
-narrows. The test is here as the reference; the databases run the same one.
+A full-text index stores which words a text has, not where. For a query with phrases it
+therefore gets a wider query, and a test of the stored words narrows its results. This
+module has the reference implementation; the databases run the same test in SQL.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -24,14 +24,14 @@ Has = Callable[[Column], bool]
 
 
 def no_column(column: Column) -> bool:
-    """Refuse a field: a text has no columns."""
+    """Reject a field: a text has no columns."""
     raise TypeError(column.name)
 
 
 def matches(node: Node, words: str, has: Has = no_column) -> bool:
     """Return whether the search text ``words`` of a record matches a query.
 
-    ``has`` says of a filter whether it finds the record.
+    ``has`` returns whether a filter matches the record.
     """
     if isinstance(node, Not):
         return not matches(node.excluded, words, has)
@@ -47,17 +47,17 @@ def _is_in(words: str, leaf: Leaf) -> bool:
 
 
 def needles(leaf: Leaf) -> Sequence[str]:
-    """Return the pieces of a search text of which one is there if a leaf matches."""
+    """Return the strings of which a search text contains one if the leaf matches."""
     if isinstance(leaf, OneOf):
         return [f" {form} " for form in leaf.forms]
     return [f" {' '.join(leaf.words)}{'' if leaf.is_open else ' '}"]
 
 
 def outline(node: Node) -> str:
-    """Return the form of a query without its words, in postfix notation.
+    """Return the structure of a query without its words, in postfix notation.
 
-    A number stands for so many pieces of a leaf, a name for the filter that is called
-    so; ``&`` and ``|`` have the number of their operands.
+    A number is a leaf with so many needles, a name is a filter; ``&`` and ``|`` are
+    followed by the number of their operands.
     """
     if isinstance(node, Not):
         return f"{outline(node.excluded)} !"
@@ -69,7 +69,7 @@ def outline(node: Node) -> str:
 
 @dataclass(frozen=True)
 class Syntax:
-    """How a database writes a query to its index; words stand in ``quote``."""
+    """The query syntax of a full-text index; ``quote`` encloses words."""
 
     quote: str
     conjunction: str
@@ -83,9 +83,9 @@ TSQUERY = Syntax("'", " & ", " | ", " & !", ":*")
 
 
 def written(node: Node, syntax: Syntax) -> str:
-    """Return a query to an index, which finds all texts that match and maybe more.
+    """Return a query for an index, which finds all matching texts and maybe more.
 
-    Words are letters, marks and digits only, and quoted: nothing in them is syntax.
+    Words consist of letters, marks and digits, and are quoted: they contain no syntax.
     """
     if isinstance(node, Any):
         return _joined(syntax.alternative, (written(one, syntax) for one in node.nodes))
@@ -109,7 +109,7 @@ def _conjunction(node: All, syntax: Syntax) -> str:
     found = (one for one in node.nodes if not isinstance(one, Not))
     query = _joined(syntax.conjunction, (written(one, syntax) for one in found))
     for one in node.nodes:
-        # A text with the words of an excluded phrase, in another order, is to be found.
+        # A text with the words of an excluded phrase in another order must be found.
         if isinstance(one, Not) and not has_order(one):
             query = f"({query}{syntax.exclusion}{written(one.excluded, syntax)})"
     return query

@@ -1,19 +1,19 @@
-"""How well a text fits a query: a number that only depends on the two."""
+"""The score of a text for a query, which depends on these two only."""
 
 from collections.abc import Sequence
 
 from db.search.matching import needles
 from db.search.trees import All, Any, Column, Leaf, Node, Not, OneOf
 
-SATURATION = 1.2  # how soon more occurrences add little
-TYPICAL = 60  # words of a text
+SATURATION = 1.2  # of BM25: how soon further occurrences add little
+TYPICAL = 60  # the usual number of words
 WORD, STEM, PHRASE = 1.0, 0.7, 2.0
 
 
 def score(node: Node, words: str) -> float:
     """Return how well the search text ``words`` of a record fits a query.
 
-    No other record counts: one that a reader may not see would be felt by its words.
+    Other records do not count: scores would reveal words of hidden records.
     """
     length = 0.25 + 0.75 * (words.count(" ") / TYPICAL)
     return round(_score(node, words, SATURATION * length), 6)
@@ -33,7 +33,7 @@ def _score(node: Node, words: str, weight: float) -> float:
 
 
 def _worths(leaf: Leaf) -> Sequence[float]:
-    """Return what each piece of a leaf is worth: the word as typed, then its stems."""
+    """Return the weight of each needle of a leaf: the typed word, then its stems."""
     if isinstance(leaf, OneOf):
         return [WORD, *[STEM] * (len(leaf.forms) - 1)]
     return [PHRASE if len(leaf.words) > 1 else WORD]

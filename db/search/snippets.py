@@ -1,6 +1,6 @@
-"""What of a record shows why a query finds it: a piece of its text, with places.
+"""Snippets: the part of a record's text that shows why a query matches.
 
-Places are of code points in the original text, ends are behind the last one.
+Offsets are code points of the original text; ends are exclusive.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,21 +10,21 @@ from db.search.analyser import Word, analyse
 from db.search.trees import All, Any, Field, Leaf, Node, OneOf, Phrase, leaves
 from db.search.typed_fields import IN_TITLES, words_of
 
-LENGTH = 240  # code points of a piece, to the end of its last word
-LEAD = 60  # code points before the first place, if there is room for them
-MARKS = 200  # places of words that are compared
+LENGTH = 240  # code points of a snippet, to the end of its last word
+LEAD = 60  # code points before the first match, if there is room
+MARKS = 200  # matches to compare
 Place = tuple[int, int]
 
 
 class Text(NamedTuple):
-    """A text of a record, and what it is called there."""
+    """A text of a record, and its name."""
 
     name: str
     text: str
 
 
 class Snippet(NamedTuple):
-    """A piece of a text, where it begins, and the places of words in that text."""
+    """A part of a text, its offset, and the offsets of matches in that text."""
 
     field: str
     text: str
@@ -33,7 +33,7 @@ class Snippet(NamedTuple):
 
 
 class _Marked(NamedTuple):
-    """A place, and the number of the leaf of the query that is found there."""
+    """A match, and the number of its leaf in the query."""
 
     start: int
     end: int
@@ -41,7 +41,7 @@ class _Marked(NamedTuple):
 
 
 def snippet(node: Node, fields: Sequence[Text], language: str | None) -> Snippet:
-    """Return the piece of the field with most of a query; of the first if none has."""
+    """Return the snippet of the field with the most matches, or of the first field."""
     wanted = list(_wanted(node))
     marked = [_marks(wanted, one.text, language) for one in fields]
     counts = [len({mark.leaf for mark in marks}) for marks in marked]
@@ -50,7 +50,7 @@ def snippet(node: Node, fields: Sequence[Text], language: str | None) -> Snippet
 
 
 def _wanted(node: Node) -> Iterator[Leaf]:
-    """Yield the words and phrases that are to be found, without excluded ones."""
+    """Yield the words and phrases of a query, except excluded ones."""
     if isinstance(node, All | Any):
         for one in node.nodes:
             yield from _wanted(one)
@@ -61,7 +61,7 @@ def _wanted(node: Node) -> Iterator[Leaf]:
 
 
 def _marks(wanted: Sequence[Leaf], text: str, language: str | None) -> list[_Marked]:
-    """Return where a text has the leaves of a query, in the order of the text."""
+    """Return the matches of a text, in its order."""
     words = list(analyse(text, language))
     found = [
         _Marked(start, end, number)
@@ -91,7 +91,7 @@ def _phrase(leaf: Phrase, words: Sequence[Word]) -> Iterator[Place]:
 
 
 def _follow(wanted: Sequence[str], words: Sequence[Word], *, is_open: bool) -> bool:
-    """Return whether words are those of a phrase."""
+    """Return whether words form a phrase."""
     *first, last = (word.text for word in words)
     if first != list(wanted[:-1]):
         return False
@@ -99,7 +99,7 @@ def _follow(wanted: Sequence[str], words: Sequence[Word], *, is_open: bool) -> b
 
 
 def _piece(field: Text, marks: Sequence[_Marked]) -> Snippet:
-    """Return the piece with the most marked words; the earliest of several."""
+    """Return the snippet with the most matches; the earliest of several."""
     first = max(
         marks, key=lambda mark: (_within(marks, mark), -mark.start), default=None
     )
@@ -111,7 +111,7 @@ def _piece(field: Text, marks: Sequence[_Marked]) -> Snippet:
 
 
 def _within(marks: Sequence[_Marked], first: _Marked) -> int:
-    """Return how many leaves are in the piece that begins shortly before a place."""
+    """Return how many leaves match in the snippet that begins before an offset."""
     end = first.start + LENGTH - LEAD
     return len(
         {one.leaf for one in marks if first.start <= one.start and one.end <= end}
@@ -119,7 +119,7 @@ def _within(marks: Sequence[_Marked], first: _Marked) -> int:
 
 
 def _start(text: str, place: int) -> int:
-    """Return where the piece begins: behind a space, if there is one near."""
+    """Return the start of a snippet: after a space, if there is one nearby."""
     if place <= LEAD:
         return 0
     space = text.find(" ", place - LEAD, place)
@@ -127,7 +127,7 @@ def _start(text: str, place: int) -> int:
 
 
 def _end(text: str, start: int) -> int:
-    """Return where the piece ends: before a space, if there is one near."""
+    """Return the end of a snippet: before a space, if there is one nearby."""
     end = start + LENGTH
     if end >= len(text):
         return len(text)
@@ -136,7 +136,7 @@ def _end(text: str, start: int) -> int:
 
 
 def _joined(places: Sequence[Place]) -> list[Place]:
-    """Return places of which no two overlap, in their order."""
+    """Return overlapping matches joined, in their order."""
     found = list[Place]()
     for start, end in places:
         if found and start < found[-1][1]:

@@ -1,7 +1,7 @@
-"""What of a query is a filter, what an index of words finds, and what is left to test.
+"""Splits a query into filters, words for the index, and a test of rows.
 
-``source:7 minsk (border OR act:denial)`` is a filter, a word, and alternatives that a
-row is tested for.
+``source:7 minsk (border OR act:denial)`` is a filter, a word, and alternatives to test
+in each row.
 """
 
 from collections.abc import Iterable, Iterator
@@ -13,9 +13,9 @@ from db.search.trees import Column, Filtered, Leaf, Node, Not, all_of, ends
 
 
 class Split(NamedTuple):
-    """The parts of a query: what all of them find is what the query finds.
+    """The parts of a query: the query finds the records that all parts find.
 
-    ``words`` may find more, of which ``rest`` is true for what is to be found.
+    ``words`` may find more records; ``rest`` is a test that only matches pass.
     """
 
     filters: tuple[Filtered, ...]
@@ -24,7 +24,7 @@ class Split(NamedTuple):
 
 
 def split(node: Node) -> Split:
-    """Return the parts of a query."""
+    """Split a query."""
     parts: dict[str, list[Any]] = {"filter": [], "plain": [], "mixed": []}
     for one in _together(node):
         parts[_kind(one)].append(one)
@@ -43,7 +43,7 @@ def has_more_than_filters(node: Node) -> bool:
 
 
 def _together(node: Node) -> Iterator[Node]:
-    """Yield what must match together."""
+    """Yield the nodes that must all match."""
     if isinstance(node, AllOf):
         for one in node.nodes:
             yield from _together(one)
@@ -67,7 +67,7 @@ def _all_wider(nodes: Iterable[Node]) -> list[Node]:
 
 
 def _wider(node: Node) -> Node | None:
-    """Return words that all that matches has; None if it need not have any."""
+    """Return words that every match has; None if there need be none."""
     if isinstance(node, AllOf):
         return all_of(_all_wider(node.nodes))
     if isinstance(node, AnyOf):

@@ -1,13 +1,13 @@
-"""Stems: what the forms of a word have in common, by language."""
+"""Stems: the common part of the forms of a word, by language."""
 
 from functools import cache, lru_cache
 
 import Stemmer
 
 STEMS_REMEMBERED = 1 << 16
-MAX_STEMMED = 200  # letters: the algorithms take time with the square of them
-# The script of a word tells which languages it can be of; the first is taken where the
-# record does not say which.
+MAX_STEMMED = 200  # letters: the algorithms are quadratic
+# The script of a word determines its possible languages; the first is used if the
+# record does not name one of them.
 LANGUAGES = {
     "Latin": {
         "en": "english",
@@ -49,11 +49,11 @@ SCRIPTS = {
 
 
 def stem(word: str, language: str | None) -> str:
-    """Return the stem of a word in lower case; the word itself if there is none.
+    """Return the stem of a word in lower case, or the word itself if it has none.
 
-    A word of more than 200 letters is none of a language.
-    ``language`` is a language tag. A word in another script than the language has is of
-    the best known language of its script.
+    Words of more than 200 letters are not stemmed. ``language`` is a language tag. A
+    word in a script that the language does not use gets the default language of its
+    script.
     """
     if len(word) > MAX_STEMMED:
         return word
@@ -68,7 +68,7 @@ def _stem(word: str, algorithm: str) -> str:
 
 @cache
 def _stemmer(algorithm: str) -> Stemmer.Stemmer:
-    return Stemmer.Stemmer(algorithm, 0)  # without a cache, which threads would share
+    return Stemmer.Stemmer(algorithm, 0)  # without a cache, which is not thread-safe
 
 
 @cache

@@ -1,4 +1,4 @@
-"""How what a person types is compared with the words of names."""
+"""Compares typed text with the words of names."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
@@ -7,16 +7,16 @@ from rapidfuzz.distance import OSA
 
 from db.search.analyser import Word, analyse
 
-MAX_TYPED = 6  # words that are looked for; more are ignored
-FEWEST_LETTERS = 4  # of a word that may be mistyped
-# Deletions are made of beginnings of these lengths: of a word that is being typed, the
-# end is missing.
+MAX_TYPED = 6  # words to look up; further words are ignored
+FEWEST_LETTERS = 4  # the minimum length of a mistyped word
+# Deletions are computed from prefixes of these lengths, because the end of a word is
+# missing while it is typed.
 SHORT, LONG = 4, 7
-SIMILAR = 5  # words that a mistyped one is taken for
+SIMILAR = 5  # corrections of a mistyped word
 
 
 def typed_words(text: str) -> tuple[str, ...]:
-    """Return the words that are typed, without the last letter of a run of pairs."""
+    """Return the typed words, without the last character of a run of pairs."""
     found = [*analyse(text)]
     whole = [one for one in found if not one.is_part] or found
     return tuple(dict.fromkeys(one.text for one in whole))[:MAX_TYPED]
@@ -28,14 +28,14 @@ def name_words(names: Iterable[str]) -> set[str]:
 
 
 def deletions(word: str) -> set[str]:
-    """Return what is kept of a word of a name; of a short one, nothing."""
+    """Return the stored deletions of a word of a name; none for a short word."""
     if len(word) < FEWEST_LETTERS:
         return set()
     return {*_shortened(word[:SHORT]), *_shortened(word[:LONG])}
 
 
 def typed_deletions(word: str) -> list[str]:
-    """Return by what words are found that a mistyped one may stand for."""
+    """Return the deletions that find the words a mistyped word may stand for."""
     length = LONG if len(word) >= LONG else SHORT
     return sorted(_shortened(word[:length]))
 
@@ -45,9 +45,9 @@ def _shortened(word: str) -> set[str]:
 
 
 def similar_words(typed: str, words: Iterable[str]) -> list[str]:
-    """Return words that begin as ``typed`` with one letter wrong, in their order.
+    """Return words that begin like ``typed`` with one error, in their order.
 
-    A letter may be missing, wrong or too many, or two may stand in the wrong order.
+    A letter may be missing, wrong or extra, or two adjacent letters may be swapped.
     """
     near = sorted((_distance(typed, word), word) for word in words)
     return [word for distance, word in near if distance == 1][:SIMILAR]
@@ -59,7 +59,7 @@ def _distance(typed: str, word: str) -> int:
 
 
 class Matched(NamedTuple):
-    """A name that was found, where the words stand in it, and how well it fits.
+    """A name, the offsets of the typed words in it, and how well it fits.
 
     ``rank`` is 0 for the whole name, 1 for its beginning and 2 for other words.
     """
@@ -70,7 +70,7 @@ class Matched(NamedTuple):
 
 
 def best_match(names: Sequence[str], typed: Sequence[str]) -> Matched | None:
-    """Return the name that fits best, the first of several; None if none does."""
+    """Return the name that fits best, the first of several; None if none fits."""
     found = [one for name in names if (one := _match(name, typed))]
     return min(found, key=lambda one: one.rank, default=None)
 
@@ -93,7 +93,7 @@ def _rank(words: Sequence[Word], typed: Sequence[str]) -> int:
 
 
 def _places(words: Iterable[Word]) -> Iterator[tuple[int, int]]:
-    """Yield the places of words; adjacent words share a place."""
+    """Yield the offsets of words; adjacent words share an interval."""
     start = end = -1
     for word in words:
         if word.start > end >= 0:

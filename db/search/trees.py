@@ -1,4 +1,4 @@
-"""What a query asks for, as a tree of words that a text has or has not."""
+"""Queries as trees of words, phrases and fields."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -7,14 +7,14 @@ from typing import Any as Anything
 
 @dataclass(frozen=True)
 class OneOf:
-    """A word in one of its forms: as it is typed, or as a stem."""
+    """One of several forms of a word: as typed, or a stem."""
 
     forms: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Phrase:
-    """Words that follow each other; the last may be the beginning of a word."""
+    """Consecutive words; the last may be a prefix."""
 
     words: tuple[str, ...]
     is_open: bool = False
@@ -22,7 +22,7 @@ class Phrase:
 
 @dataclass(frozen=True)
 class Value:
-    """A value of a field as it is typed, and the position at which it begins."""
+    """A typed value of a field, and its offset in the query."""
 
     text: str
     position: int
@@ -31,7 +31,7 @@ class Value:
 
 @dataclass(frozen=True)
 class Field:
-    """What a column of a record is to be, by the name of a field: ``act:denial``."""
+    """A condition on a column of a record, by the name of a field: ``act:denial``."""
 
     name: str
     values: tuple[Value, ...]
@@ -40,7 +40,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Filtered:
-    """What a filter of a list finds: a field whose values were looked up."""
+    """A filter of a list: a field whose values were looked up."""
 
     name: str
     values: tuple[Anything, ...]
@@ -48,21 +48,21 @@ class Filtered:
 
 @dataclass(frozen=True)
 class Not:
-    """What must not match."""
+    """A node that must not match."""
 
     excluded: "Node"
 
 
 @dataclass(frozen=True)
 class All:
-    """What must match together."""
+    """Nodes that must all match."""
 
     nodes: tuple["Node", ...]
 
 
 @dataclass(frozen=True)
 class Any:
-    """What must match in one of several ways."""
+    """Nodes of which one must match."""
 
     nodes: tuple["Node", ...]
 
@@ -94,7 +94,7 @@ def fields(node: Node) -> Iterator[Field]:
 
 
 def replaced(node: Node, replace: Callable[[Field], Node]) -> Node:
-    """Return a tree with something else in the place of each field."""
+    """Return a tree in which ``replace`` has replaced each field."""
     if isinstance(node, Not):
         return Not(replaced(node.excluded, replace))
     if isinstance(node, All | Any):
@@ -104,16 +104,16 @@ def replaced(node: Node, replace: Callable[[Field], Node]) -> Node:
 
 
 def all_of(nodes: list[Node]) -> Node | None:
-    """Return what must match if all of ``nodes`` must; None if there are none."""
+    """Return a node that matches if all ``nodes`` match; None without nodes."""
     return All(tuple(nodes)) if len(nodes) > 1 else next(iter(nodes), None)
 
 
 def any_of(nodes: Iterable[Node]) -> Node:
-    """Return what matches if one of ``nodes`` does, of which there is at least one."""
+    """Return a node that matches if one of ``nodes`` matches; there is at least one."""
     found = tuple(nodes)
     return Any(found) if len(found) > 1 else found[0]
 
 
 def has_order(node: Node) -> bool:
-    """Return whether it matters in which order words stand, or where they end."""
+    """Return whether the order or the ends of words matter."""
     return any(isinstance(one, Phrase) and len(one.words) > 1 for one in leaves(node))

@@ -1,4 +1,4 @@
-"""Fields of a query as they are typed: a name, a colon, and values between commas."""
+"""Fields of a query: a name, a colon, and values separated by commas."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -16,7 +16,7 @@ NO_VALUE = (
     "{0}: needs a value right behind it, as in {0}:this or {0}:“this and that”. To "
     "find it as a word, put it in quotes."
 )
-NO_COMMA = "Values need a comma between them, and no space there."
+NO_COMMA = "Separate values by commas without spaces."
 QUOTE, OTHER = f'["{QUOTES}]', f'[^"{QUOTES}]'
 FIELD = rf"(?i:{'|'.join(NAMES)}):(?:{QUOTE}{OTHER}*(?:{QUOTE}|$)|[^\s()\"{QUOTES}])*"
 VALUE = re.compile(
@@ -26,7 +26,7 @@ VALUE = re.compile(
 
 
 def field_of(text: str, position: int) -> Field:
-    """Return the field that was typed at a position, or raise ``QueryError``."""
+    """Return the field at an offset, or raise ``QueryError``."""
     name, _, typed = text.partition(":")
     field = Field(name.lower(), (*_values(typed, position + len(name) + 1),), position)
     if min((one.text.strip() for one in field.values), default="") == "":
@@ -50,7 +50,7 @@ def _values(typed: str, start: int) -> Iterator[Value]:
 
 
 def words_of(field: Field) -> Node:
-    """Return the words and phrases of which one is to be in a title."""
+    """Return the words and phrases of which a title must contain one."""
     return any_of(map(_leaf, field.values))
 
 

@@ -1,4 +1,4 @@
-"""What a word or a phrase that was typed asks for."""
+"""The nodes of typed words and phrases."""
 
 import re
 from collections.abc import Sequence
@@ -7,12 +7,12 @@ from db.search.analyser import Word, analyse
 from db.search.letters import UNSPACED
 from db.search.trees import Leaf, OneOf, Phrase
 
-FEW_LETTERS = 2  # of a prefix, where words have spaces between them
+FEW_LETTERS = 2  # the minimum length of a prefix, in scripts with spaces
 IS_UNSPACED = re.compile(f"[{UNSPACED}]")
 
 
 class QueryError(ValueError):
-    """A query that does not follow the grammar; ``position`` counts from 0."""
+    """A query that violates the grammar; ``position`` counts from 0."""
 
     def __init__(self, message: str, position: int | None = None) -> None:
         self.position = position
@@ -20,12 +20,12 @@ class QueryError(ValueError):
 
 
 def at(position: int, message: str) -> str:
-    """Return a message that says at which character of a query something is wrong."""
+    """Return a message with the position of an error in a query."""
     return f"At character {position + 1}: {message}"
 
 
 def leaf_of(text: str, position: int, *, is_quoted: bool) -> Leaf | None:
-    """Return what a word or a phrase asks for; None if it has no letter or digit."""
+    """Return the node of a word or phrase; None without a letter or digit."""
     found = _words(text)
     if not found:
         return None
@@ -43,13 +43,13 @@ def _whole(words: tuple[str, ...], stems: Sequence[str]) -> Leaf:
 
 
 def _words(text: str) -> list[Word]:
-    """Return the words of a text, without the last letter of a run of pairs."""
+    """Return the words of a text, without the last character of a run of pairs."""
     found = [*analyse(text)]
     return found[:-1] if found and found[-1].is_part else found
 
 
 def _is_letter(last: Word) -> bool:
-    """Return whether it is one letter of a script whose words are pairs of them."""
+    """Return whether it is one letter of a script that is indexed by pairs."""
     return not last.is_part and bool(IS_UNSPACED.fullmatch(last.text))
 
 

@@ -1,7 +1,8 @@
-"""The hash chain of audit entries: what is hashed, and how.
+"""The hash chain of audit entries.
 
-Each entry has the digest of what it says, salted, so that it confirms no guess once the
-salt is erased; and a hash of that, of its plain columns and of the hash before it.
+Each entry has a digest of its content and a hash. The digest is salted: after the salt
+is erased, nobody can confirm a guess of the content. The hash covers the digest, the
+plain columns and the previous hash.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,9 +14,9 @@ from typing import Any, NamedTuple
 
 import orjson
 
-GENESIS = "0" * 64  # stands for the hash before the first entry
-# They follow from dates, of claims from those of the article, and from addresses: they
-# change without an entry when those do, or the rule.
+GENESIS = "0" * 64  # takes the place of the hash before the first entry
+# Computed columns: they change without an audit entry when the dates, the article or
+# the address changes, or the rule that computes them.
 FOLLOWING = {"dated_at", "dated_basis", "url_key"}
 Erased = Sequence[tuple[int, str | None, str | None]]  # ids, snapshots and reasons
 
@@ -24,7 +25,7 @@ fresh_salt = partial(token_hex, 16)
 
 
 class Link(NamedTuple):
-    """The columns of an entry that its hash covers, beside the hash before it."""
+    """The columns of an entry that its hash covers, besides the previous hash."""
 
     at: datetime
     analyst_id: int
@@ -41,7 +42,7 @@ class Link(NamedTuple):
 
 
 def link_hash(before: str, link: Link) -> str:
-    """Return the hash of an entry that follows one with the hash ``before``."""
+    """Return the hash of an entry whose previous entry has the hash ``before``."""
     at = link.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     return _digest([before, at, *link[1:]])
 
@@ -49,19 +50,19 @@ def link_hash(before: str, link: Link) -> str:
 def content_digest(
     salt: str, snapshot: str | None, *, reason: str | None, erased: Erased = ()
 ) -> str:
-    """Return the digest of what an entry says.
+    """Return the digest of the content of an entry.
 
-    ``snapshot`` is the stored text. A redaction says, too, what it left of earlier
-    entries of its record.
+    ``snapshot`` is the stored text. The content of a redaction includes what it left of
+    earlier entries of its record.
     """
     left = [list(one) for one in erased]
     return _digest([salt, snapshot, reason, left])
 
 
 def state_digest(salt: str, snapshot: Mapping[str, Any]) -> str:
-    """Return the digest of the snapshot that a change left, with children by content.
+    """Return the digest of the snapshot after a change, with children by content.
 
-    The order of children is that of their positions, which they have as columns.
+    The order of children does not matter: their positions are columns.
     """
     ordered = {
         name: sorted(map(_canonical, value)) if _is_children(value) else value

@@ -1,8 +1,8 @@
-"""The time now, for everything that is stored, compared or opened.
+"""The current time, for everything that is stored, compared or published.
 
-The wall clock can jump: a wrong server, a battery, a hand. So the time is counted from
-the start of the process by a clock that cannot be set. The wall clock is followed while
-both agree to a minute; otherwise it is ignored.
+The wall clock can jump: a wrong time server, an empty battery, a manual change. The
+time is therefore counted from the start of the process by a clock that cannot be set.
+The wall clock is used while both agree to a minute, and ignored otherwise.
 """
 
 import time
@@ -13,14 +13,14 @@ TOLERANCE = timedelta(minutes=1)
 
 
 def read_wall_clock() -> datetime:
-    """Return what the wall clock says."""
+    """Return the time of the wall clock."""
     return datetime.now(UTC)
 
 
 def read_counter() -> float:
-    """Return seconds that no setting of the clock changes; with those of a suspension.
+    """Return seconds of a clock that cannot be set, including time in suspension.
 
-    macOS has no such clock, and counts no suspension.
+    macOS has no such clock: its count excludes suspension.
     """
     if hasattr(time, "CLOCK_BOOTTIME"):
         return time.clock_gettime(time.CLOCK_BOOTTIME)
@@ -28,7 +28,7 @@ def read_counter() -> float:
 
 
 class Clock:
-    """A clock that begins at an instant, and is counted from there."""
+    """A clock that starts at an instant and counts from there."""
 
     def __init__(
         self,
@@ -39,11 +39,11 @@ class Clock:
         self.begin(wall())
 
     def begin(self, instant: datetime) -> None:
-        """Count from ``instant``, which is now."""
+        """Start counting at ``instant``, which is now."""
         self._began = instant, self._counter()
 
     def now(self) -> datetime:
-        """Return the wall clock's time, or the counted time if the two differ."""
+        """Return the time of the wall clock, or the counted time if they disagree."""
         counted = self._counted()
         wall = self._wall()
         return wall if abs(wall - counted) <= TOLERANCE else counted

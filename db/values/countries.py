@@ -31,9 +31,9 @@ ASSIGNED = {
 COUNTRIES = frozenset(
     first + second for first, seconds in ASSIGNED.items() for second in seconds
 )
-# Left to users by ISO 3166-1, and generally used: Kosovo.
+# User-assigned in ISO 3166-1, and in general use: Kosovo.
 USER_ASSIGNED = frozenset({"XK"})
-# Codes that are reserved, withdrawn or were never assigned, and the correct ones.
+# Codes that are reserved, withdrawn or unassigned, with the correct code.
 CORRECT_CODES = {
     "BU": "MM",
     "DD": "DE",

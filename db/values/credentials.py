@@ -1,4 +1,4 @@
-"""API keys as they are shown once: ``onr_<prefix>_<secret>``."""
+"""API keys in the form that is shown once: ``onr_<prefix>_<secret>``."""
 
 import re
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ KEY_FORM = re.compile(r"onr_([0-9a-f]{12})_([0-9a-f]{48})", re.ASCII)
 
 @dataclass(frozen=True)
 class Credential:
-    """The prefix that finds a key, and its secret, of which the digest is stored."""
+    """The prefix that identifies a key, and its secret, stored as a digest."""
 
     prefix: str
     secret: str
@@ -24,7 +24,7 @@ class Credential:
 
     @classmethod
     def parse(cls, text: str) -> Self | None:
-        """Return the credential in ``text``, or None if that is no key."""
+        """Return the credential in ``text``, or None if it is not a key."""
         found = KEY_FORM.fullmatch(text)
         return cls(*found.groups()) if found else None
 
@@ -32,7 +32,7 @@ class Credential:
         return f"onr_{self.prefix}_{self.secret}"
 
     def __repr__(self) -> str:
-        return f"Credential({self.prefix})"  # in a traceback, without its secret
+        return f"Credential({self.prefix})"  # tracebacks must not show the secret
 
     @property
     def digest(self) -> str:

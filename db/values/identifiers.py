@@ -1,4 +1,4 @@
-"""Identifiers of articles as they are compared."""
+"""Identifiers of articles in the form in which they are compared."""
 
 import re
 
@@ -8,10 +8,10 @@ NO_DOI = "A DOI begins with 10. and has a slash, like 10.1000/182."
 
 
 def identifier_key(scheme: str, value: str) -> str:
-    """Return what stays the same between the ways to write one identifier.
+    """Return a key that is the same for all spellings of an identifier.
 
-    A DOI is the same in any letter case, and as a link. Raise ``ValueError`` for what
-    is no identifier of the scheme.
+    A DOI is compared without letter case, and without the prefix of a link. Raise
+    ``ValueError`` if ``value`` is not an identifier of the scheme.
     """
     key = value.strip()
     if scheme != "doi":

@@ -6,8 +6,8 @@ SCRIPT, REGION = 4, 2
 def normal_language(tag: str) -> str:
     """Return ``tag`` in the usual letter case: ``en``, ``en-GB``, ``zh-Hant-TW``.
 
-    After a subtag of one character (an extension, or private use) all subtags are lower
-    case.
+    All subtags after a subtag of one character (an extension, or private use) are in
+    lower case.
     """
     subtags = tag.lower().split("-")
     single = [*map(len, subtags), 1].index(1)

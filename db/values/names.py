@@ -1,4 +1,4 @@
-"""When two names are one: the same letters with the same marks, however typed."""
+"""Keys that tell whether two names are the same, however they are typed."""
 
 import re
 import unicodedata
@@ -14,12 +14,12 @@ from db.values.written_forms import (
     presented_letters,
 )
 
-# Glyphs for several letters; of no other letter does the lower case have several.
+# Ligatures; no other letter has a lower case of several letters.
 LIGATURES = (*range(0xFB00, 0xFB07), *range(0xFB13, 0xFB18), 0x587)
 KEPT_BELOW = 0x30000  # beyond, there are only rare ideographs
 DOTLESS = str.maketrans({"I": "ı", "İ": "i"})
 TURKIC = frozenset({"az", "tr", "crh", "tt", "kk-latn"})
-# Of the scripts whose letters take another form, or read otherwise, where they join.
+# Scripts in which letters change their form or reading where they join.
 JOINED = (
     r"\u0600-\u08ff\u0900-\u0dff\u0e80-\u10ff\u1700-\u18af\u1900-\u1aaf\u1b00-\u1c4f"
     r"\ua800-\ua9ff\uaa00-\uaadf\uabc0-\uabff\U00010a00-\U00010fff"
@@ -36,11 +36,11 @@ FULL_STOPS = " .\u3002\uff0e\uff61\u0964\u06d4\u0589"
 
 
 def match_key(text: str, *, language: str | None = None) -> str:
-    """Return what two names have in common if, and only if, they are the same.
+    """Return a key that is equal for two names if, and only if, they are the same.
 
-    Letter case, spaces, quotes, dashes, Arabic letters and invisible characters take
-    one form; no letter and no mark of a letter is lost. In Turkish and its relatives
-    the capital of “ı” is “I”.
+    Letter case, spaces, quotes, dashes, Arabic letter forms and invisible characters
+    are unified; every letter and every mark of a letter is kept. In Turkish and related
+    languages the capital of “ı” is “I”.
     """
     stored = as_stored(text)
     if language and _is_turkic(language):
@@ -54,19 +54,19 @@ def match_key(text: str, *, language: str | None = None) -> str:
 def descriptor_key(text: str, *, language: str | None = None) -> str:
     """Return the match key of the descriptor of an unnamed source.
 
-    A leading article is no part of it: “a NATO official” is “NATO official”.
+    A leading article is dropped: “a NATO official” equals “NATO official”.
     """
     return ARTICLES.sub("", match_key(text, language=language))
 
 
 def statement_form(text: str) -> str:
-    """Return the match key of a sentence, with or without its full stop."""
+    """Return the match key of a sentence without its full stop."""
     key = match_key(text)
     return key.rstrip(FULL_STOPS) or key
 
 
 def statement_key(statement: str) -> str:
-    """Return a key that is the same for one statement, however it is typed."""
+    """Return a key that is equal for all ways to type the same statement."""
     return sha256(statement_form(statement).encode()).hexdigest()[:32]
 
 
@@ -76,7 +76,7 @@ def trimmed(name: str) -> str:
 
 
 class _UnifiedCharacters(dict[int, str]):
-    """What each character becomes, in NFD; worked out when it is first met."""
+    """Maps each character to its unified form, in NFD; computed on first use."""
 
     def __missing__(self, code: int) -> str:
         unified = _unify(chr(code))

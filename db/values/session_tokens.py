@@ -1,4 +1,4 @@
-"""Tokens of sessions, which only the browser of a session has."""
+"""Session tokens, which only the browser of a session has."""
 
 import hmac
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ BYTES = 32  # random ones
 
 @dataclass(frozen=True)
 class SessionToken:
-    """What the cookie of a session holds; the database has its digest."""
+    """The content of a session cookie; the database stores its digest."""
 
     text: str
 
@@ -21,7 +21,7 @@ class SessionToken:
         return cls(token_urlsafe(BYTES))
 
     def __repr__(self) -> str:
-        return "SessionToken()"  # in a traceback, without its text
+        return "SessionToken()"  # tracebacks must not show the token
 
     @property
     def digest(self) -> str:
@@ -30,5 +30,5 @@ class SessionToken:
 
     @property
     def form_token(self) -> str:
-        """Return what every form of the session sends, which reveals no token."""
+        """Return the CSRF token of forms, which does not reveal the session token."""
         return hmac.new(self.text.encode(), b"form", sha256).hexdigest()

@@ -1,4 +1,4 @@
-"""The form in which texts are stored: NFC with LF line ends, otherwise unchanged."""
+"""The stored form of texts: NFC with LF line ends, otherwise unchanged."""
 
 import re
 import unicodedata
@@ -8,8 +8,8 @@ from functools import cache
 # Canonical mappings are below this code point, except compatibility ideographs.
 MAPPED_BELOW = 0x20000
 IDEOGRAPHS = range(0x2F800, 0x2FA20)
-# Combining marks in a row: printed text has a few, and UAX #15 allows 30 in its format
-# for texts that are processed in portions.
+# The longest run of combining marks. Printed text has a few; UAX #15 allows 30 in its
+# Stream-Safe Text Format.
 LONG_RUN = 30
 MOST_IN_ONE = 2  # marks that one character decomposes to
 
@@ -25,7 +25,7 @@ def as_stored(text: str) -> str:
 def find_long_run(text: str) -> tuple[int, int] | None:
     """Return the start and the length of the first run of more than 30 marks.
 
-    A mark may stand for several, which are counted one by one.
+    A mark that decomposes into several is counted as several.
     """
     if text.isascii():
         return None
@@ -35,20 +35,20 @@ def find_long_run(text: str) -> tuple[int, int] | None:
 
 @cache
 def stored_pieces() -> re.Pattern[str]:
-    """Match the pieces of a text that may change when it is stored.
+    """Return a pattern of the parts of a text that normalisation may change.
 
-    The text between two matches does not change, and matches do not affect each other:
-    the stored text is that of its pieces, joined.
+    Normalisation does not change the text between two matches, and matches do not
+    affect each other, so each part can be normalised by itself.
     """
     joining, changing = (_character_class(found) for found in _joining_and_changing())
     return re.compile(rf"\r\n?|[^\r\n{joining}][{joining}]+|[{joining}]+|[{changing}]")
 
 
 def _joining_and_changing() -> tuple[list[str], list[str]]:
-    """Return characters that may join the one before, and those whose form changes.
+    """Return characters that may join the previous one, and those whose form changes.
 
-    Combining marks join, and so do letters that compose with the one before, like the
-    vowels of Hangul and of some Indic scripts.
+    Combining marks join, and so do letters that compose with the previous letter, such
+    as the vowels of Hangul and of some Indic scripts.
     """
     mapped = [*map(chr, range(0x80, MAPPED_BELOW)), *map(chr, IDEOGRAPHS)]
     seconds = _second_letters(mapped)
@@ -63,7 +63,7 @@ def _joining_and_changing() -> tuple[list[str], list[str]]:
 
 
 def _second_letters(mapped: Iterable[str]) -> set[str]:
-    """Return the letters that compose with the one before."""
+    """Return the letters that compose with the previous letter."""
     seconds = set(map(chr, range(0x1160, 0x1200)))  # vowels and finals of Hangul
     for one in mapped:
         parts = unicodedata.decomposition(one).split()
@@ -99,12 +99,12 @@ def _sorted_run(run: re.Match[str]) -> str:
 
 
 def _decomposed(run: re.Match[str]) -> str:
-    """Return the marks of a run, each by itself."""
+    """Return the marks of a run, each decomposed."""
     return "".join(unicodedata.normalize("NFD", mark) for mark in run[0])
 
 
 def _character_class(characters: list[str]) -> str:
-    """Return ``characters`` as ranges for the brackets of a pattern."""
+    """Return ``characters`` as ranges for a character class of a pattern."""
     ranges: list[list[int]] = []
     for code in sorted(map(ord, characters)):
         if ranges and code == ranges[-1][1] + 1:

@@ -1,4 +1,4 @@
-"""Text as it is found: without case, accents, style and ways of writing."""
+"""Text in the form for searching: without case, accents, styles and variants."""
 
 import unicodedata
 from itertools import filterfalse
@@ -14,7 +14,7 @@ from db.values.written_forms import (
 ASCII_FORMS = str.maketrans(
     {"`": "'"} | dict.fromkeys("\t\n\v\f\r\x1c\x1d\x1e\x1f", " ")
 )
-# Letters that Unicode does not decompose, as other keyboards type them.
+# Letters that Unicode does not decompose, as typed on other keyboards.
 PLAIN_LETTERS = str.maketrans(
     {
         "ł": "l",
@@ -47,8 +47,8 @@ PLAIN_LETTERS = str.maketrans(
         "ӏ": "i",
     }
 )
-# Marks of Latin, Greek and Cyrillic letters; vowels of Arabic and Hebrew, which most
-# texts leave out. The marks of other scripts tell their letters apart.
+# Marks of Latin, Greek and Cyrillic letters, and vowel signs of Arabic and Hebrew,
+# which most texts omit. In other scripts, marks distinguish letters.
 DROPPED_MARKS = (
     range(0x300, 0x370),
     range(0x483, 0x48A),
@@ -69,10 +69,10 @@ KEPT_BELOW = 0x30000  # beyond, there are only rare ideographs
 
 
 def fold(text: str) -> str:
-    """Return ``text`` as it is searched: casefolded, without accents and style.
+    """Return ``text`` for searching: casefolded, without accents and styles.
 
-    Letters that other keyboards lack become those that are typed for them; quotes,
-    dashes, spaces and Arabic letters take one form; invisible characters are dropped.
+    Letters that other keyboards lack become the letters typed instead; quotes, dashes,
+    spaces and Arabic letters are unified; invisible characters are dropped.
     """
     if text.isascii() and text.isprintable():
         return text.casefold().translate(ASCII_FORMS)
@@ -80,12 +80,12 @@ def fold(text: str) -> str:
 
 
 def words(text: str) -> tuple[str, ...]:
-    """Return the folded words of a query, each once, in their order."""
+    """Return the distinct folded words of a query, in their order."""
     return tuple(dict.fromkeys(fold(text).split()))
 
 
 class _FoldedCharacters(dict[int, str]):
-    """What each character is folded to, worked out when it is first met."""
+    """Maps each character to its folded form; computed on first use."""
 
     def __missing__(self, code: int) -> str:
         folded = _fold_character(chr(code))
@@ -100,7 +100,7 @@ _FOLDED = _FoldedCharacters()
 def _fold_character(character: str) -> str:
     composed = unicodedata.normalize("NFC", presented_letters(character))
     unified = composed.translate(ONE_FOR_ONE)
-    # Twice: a letter that is only styled, as mathematical bold is, has no lower case.
+    # Twice: a styled letter, such as a mathematical bold one, has no lower case.
     for _ in range(2):
         unified = unicodedata.normalize("NFKD", unified).translate(PLAIN_LETTERS)
         unified = "".join(filterfalse(_is_dropped, unified)).casefold()

@@ -1,9 +1,9 @@
-"""Query parameters that say how a reader came to an address, not what stands there.
+"""Query parameters that track how a reader came to an address.
 
 They are compared in lower case. A name is listed only if sites give it no other
-meaning: the lists of crawlers also drop ``source``, ``ref`` or ``session``, which tell
-documents apart. Taken from the documentation of those who add them, and from what
-browsers strip (the query-stripping list of Firefox, the trackers of Brave).
+meaning: the lists of crawlers also drop ``source``, ``ref`` or ``session``, which
+distinguish documents. The sources are the documentation of the trackers, and the lists
+of browsers (the query-stripping list of Firefox, the trackers of Brave).
 """
 
 PREFIXES = (
@@ -46,6 +46,6 @@ NAMES = frozenset(
 
 
 def is_tracker(name: str) -> bool:
-    """Return whether a query parameter says only how a reader came."""
+    """Return whether a query parameter only tracks readers."""
     lower = name.lower()
     return lower in NAMES or lower.startswith(PREFIXES)

@@ -1,4 +1,4 @@
-"""Web addresses as they are compared."""
+"""Web addresses in the form in which they are compared."""
 
 import re
 from contextlib import suppress
@@ -19,36 +19,35 @@ import idna
 from db.values.trackers import is_tracker
 
 NO_ADDRESS = "Must be a web address: http:// or https://, then a host."
-AS_BYTES = "surrogateescape"  # what is no UTF-8 stays apart: %EF is not %EE
+AS_BYTES = "surrogateescape"  # keeps bytes that are not UTF-8 distinct: %EF is not %EE
 UNRESERVED = frozenset(f"{ascii_letters}{digits}-._~")
 ESCAPED = re.compile(r"%([0-9A-Fa-f]{2})?")
-IN_HOST = "!$&'()*+,;="  # besides what is unreserved
+IN_HOST = "!$&'()*+,;="  # besides unreserved characters
 IN_PATH = f"{IN_HOST}:@/%"
 IN_FRAGMENT = f"{IN_PATH}?"
-HOST_NAMES = 2  # the last labels of a host, which are never left out
+HOST_NAMES = 2  # the last labels of a host, which are always kept
 MOBILE = {"m", "amp"}
 AMP = ".amp"
 AMP_QUERY = {("amp", ""), ("amp", "1"), ("amp", "true"), ("outputtype", "amp")}
 DEFAULT_PORTS = {"http": 80, "https": 443}
-# Copies of AMP documents: their paths go on with the host of the original.
+# AMP caches: their paths end with the host and path of the original.
 GOOGLE = re.compile(r"google(\.[a-z]{2,3}){1,2}")
 AMP_CACHE = re.compile(r"(.+\.)?(cdn\.ampproject\.org|bing-amp\.com)")
-CACHED = {"c", "v", "wp"}  # documents, also in a viewer; not the files they load
+CACHED = {"c", "v", "wp"}  # documents, also in a viewer, but not their resources
 
 
 def url_key(url: str) -> str:
-    """Return what stays the same between the ways to write one address.
+    """Return a key that is equal for all spellings of an address.
 
-    It has no scheme, default port, user, ``www.``, trailing ``/`` and trackers, and
-    names neither a mobile nor an AMP form nor an AMP cache. The rest is normalised as
-    RFC 3986 says, the host as IDNA, and the query is sorted by its names. A fragment
-    counts only where a page shows other documents by it: ``#!`` and ``#/``.
-    Raise ``ValueError`` for what is no address.
+    It has no scheme, default port, user, ``www.``, trailing ``/`` or trackers, and no
+    mobile host, AMP form or AMP cache. The rest is normalised by RFC 3986, the host by
+    IDNA, and the query is sorted by name. A fragment is kept only if it selects a
+    document: ``#!`` and ``#/``. Raise ``ValueError`` if ``url`` is not a web address.
     """
     try:
         parts = urlsplit(url.strip())
         host = _host(parts)
-    except ValueError:  # it would repeat the host, which is not to be echoed
+    except ValueError:  # its message contains the host, which must not be echoed
         raise ValueError(NO_ADDRESS) from None
     if parts.scheme.lower() not in DEFAULT_PORTS or not host:
         raise ValueError(NO_ADDRESS)
@@ -57,7 +56,7 @@ def url_key(url: str) -> str:
 
 
 def _original(host: str, segments: list[str]) -> tuple[str, list[str]]:
-    """Return the host and the path of what an AMP cache has a copy of."""
+    """Return the host and path of the original of a copy in an AMP cache."""
     while True:
         if AMP_CACHE.fullmatch(host):
             segments = _without_amp_before(segments)
@@ -70,14 +69,14 @@ def _original(host: str, segments: list[str]) -> tuple[str, list[str]]:
 
 
 def _is_cached(host: str, segments: list[str]) -> bool:
-    """Return whether a path begins as those of copies do in a cache."""
+    """Return whether a path begins like the paths of copies in an AMP cache."""
     if AMP_CACHE.fullmatch(host):
         return not CACHED.isdisjoint(segments[:1])
     return segments[:1] == ["amp"] and GOOGLE.fullmatch(host) is not None
 
 
 def _copied_host(segment: str, *, is_secure: bool) -> str:
-    """Return the host that a segment of a path names, or nothing if it names none."""
+    """Return the host in a segment of a path, or an empty string."""
     try:
         host = _host(urlsplit(f"{'https' if is_secure else 'http'}://{segment}"))
     except ValueError:
@@ -86,7 +85,7 @@ def _copied_host(segment: str, *, is_secure: bool) -> str:
 
 
 def _host(parts: SplitResult) -> str:
-    """Return the host in ASCII, without the labels of mobile forms, with its port."""
+    """Return the host in ASCII, without mobile labels, with its port."""
     port = parts.port
     if port in {None, DEFAULT_PORTS.get(parts.scheme.lower())}:
         return _host_name(parts)
@@ -108,7 +107,7 @@ def _host_name(parts: SplitResult) -> str:
 
 def _in_ascii(name: str) -> str:
     if not name.isascii():
-        with suppress(UnicodeError):  # no name that could be registered
+        with suppress(UnicodeError):  # not a registrable name
             return idna.encode(name, uts46=True).decode()
     return name
 
@@ -154,7 +153,7 @@ def _without_amp(segment: str) -> str:
 
 def _segments(path: str) -> list[str]:
     """Return the segments of a path without ``.`` and ``..`` (RFC 3986, 5.2.4)."""
-    kept: list[str] = []  # a trailing dot segment leaves a slash, which counts not
+    kept: list[str] = []  # a trailing dot segment leaves a slash, which is ignored
     for segment in path.split("/")[1:]:
         if segment == "..":
             del kept[-1:]
@@ -164,19 +163,21 @@ def _segments(path: str) -> list[str]:
 
 
 def _query(query: str) -> str:
-    """Return the parameters that tell documents apart, sorted by their names."""
+    """Return the parameters that distinguish documents, sorted by name."""
     given = parse_qsl(query, keep_blank_values=True, errors=AS_BYTES)
     kept = [
         (name, value)
         for name, value in given
         if not is_tracker(name) and (name.lower(), value.lower()) not in AMP_QUERY
     ]
-    kept.sort(key=lambda parameter: parameter[0])  # values of one name stay in order
+    kept.sort(
+        key=lambda parameter: parameter[0]
+    )  # stable: the values of one name keep their order
     return f"?{urlencode(kept, errors=AS_BYTES)}" if kept else ""
 
 
 def _fragment(fragment: str) -> str:
-    """Return a fragment by which a page shows a document, without a trailing ``/``."""
+    """Return a fragment that selects a document, without a trailing ``/``."""
     if not fragment.startswith(("!", "/")):
         return ""
     normal = _unescaped(fragment, safe=IN_FRAGMENT).rstrip("/")
@@ -184,7 +185,7 @@ def _fragment(fragment: str) -> str:
 
 
 def _unescaped(text: str, *, safe: str) -> str:
-    """Return ``text`` with one spelling of each character (RFC 3986, 6.2.2)."""
+    """Return ``text`` with each character in its normal spelling (RFC 3986, 6.2.2)."""
     return quote(ESCAPED.sub(_spelled, text), safe=safe, errors=AS_BYTES)
 
 

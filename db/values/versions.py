@@ -1,4 +1,4 @@
-"""The version of a record that a writer has read (``If-Match``)."""
+"""The versions that an ``If-Match`` header accepts."""
 
 from dataclasses import dataclass
 
@@ -10,12 +10,12 @@ class AnyOf:
     versions: frozenset[int]
 
 
-# None: the writer accepts any version.
+# None: the writer accepts every version.
 ReadVersion = int | AnyOf | None
 
 
 def was_read(read: ReadVersion, version: int) -> bool:
-    """Return whether the writer has read ``version``."""
+    """Return whether ``If-Match`` accepts ``version``."""
     if isinstance(read, AnyOf):
         return version in read.versions
     return read in {None, version}

@@ -4,17 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-# Each role includes the permissions of those before it.
+# Each role includes the permissions of the previous roles.
 Role = Literal["reader", "analyst", "editor", "admin"]
 
 
 @dataclass(frozen=True)
 class Viewer:
-    """What a caller may see; equal viewers share prepared reads."""
+    """The read permissions of a caller; equal viewers share prepared reads."""
 
     sees_restricted: bool = False
-    sees_identities: bool = False  # restricted ones, of unnamed sources
-    sees_analysts: bool = False  # by name, in the history
+    sees_identities: bool = False  # restricted identities of unnamed sources
+    sees_analysts: bool = False  # the names of analysts in the history
     sees_keys: bool = False
 
 

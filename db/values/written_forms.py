@@ -1,4 +1,4 @@
-"""Characters that are written in several forms, and those that nobody sees."""
+"""Characters with several written forms, and invisible characters."""
 
 import unicodedata
 
@@ -14,7 +14,7 @@ ONE_FOR_ONE = str.maketrans(
     | dict.fromkeys(DASHES, "-")
     | dict.fromkeys(SPACES, " ")
 )
-# Letters of Arabic that keyboards and languages write in different forms.
+# Arabic letters that keyboards and languages write in different forms.
 ARABIC = str.maketrans(
     {
         "\u0622": "\u0627",  # alef with madda
@@ -29,7 +29,7 @@ ARABIC = str.maketrans(
 )
 ARABIC_FORMS = (range(0xFB50, 0xFE00), range(0xFE70, 0xFEFF))
 JOINERS = "\u200c\u200d"
-# Beside these signs, format characters that are seen: numbers, ayahs, pounds.
+# Visible format characters, besides the next ones: number, ayah and pound signs.
 _SEEN = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2")
 _SEEN_AS_WELL = frozenset("\U000110bd\U000110cd")
 _UNSEEN_MARKS = (
@@ -42,7 +42,7 @@ _EMPTY_LETTERS = "\u115f\u1160\u3164\uffa0\u2800"  # fillers of Hangul, empty Br
 
 
 def is_invisible(character: str) -> bool:
-    """Return whether nobody sees a character: format, selectors, control characters."""
+    """Return whether a character is invisible: format, variation selector, control."""
     category = unicodedata.category(character)
     if category == "Cf":
         return character not in _SEEN | _SEEN_AS_WELL
@@ -52,7 +52,7 @@ def is_invisible(character: str) -> bool:
 
 
 def is_blank(text: str) -> bool:
-    """Return whether nothing of ``text`` is seen."""
+    """Return whether ``text`` has no visible character."""
     return all(
         one == " " or one in SPACES or one in _EMPTY_LETTERS or is_invisible(one)
         for one in text
@@ -60,7 +60,7 @@ def is_blank(text: str) -> bool:
 
 
 def presented_letters(character: str) -> str:
-    """Return the letters of a presentation form of Arabic; any other as it is."""
+    """Return the letters of an Arabic presentation form; return others unchanged."""
     if not any(ord(character) in block for block in ARABIC_FORMS):
         return character
     letters = unicodedata.normalize("NFKC", character)

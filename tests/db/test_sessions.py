@@ -9,7 +9,7 @@ from db.engine.session import Write
 from db.models import PageSession
 from db.queries.sessions import SessionRow, find_session
 from db.values.session_tokens import SessionToken
-from db.values.types import moment
+from db.values.types import to_datetime
 from db.values.viewer import ADMIN
 from tests.keys import FIRST
 
@@ -33,7 +33,7 @@ class TestBeginSession:
         (row,) = found(write, token)
 
         assert (row.id, row.analyst_role) == (KEY, "admin")
-        assert moment(row.began_at) == write.now
+        assert to_datetime(row.began_at) == write.now
 
     def test_stores_no_token(self, write: Write) -> None:
         token = begin_session(write, KEY, age=AGE)
@@ -73,8 +73,8 @@ class TestNoteSession:
         note_session(write, row.session_id, key_id=KEY)
         (later,) = found(write, token)
 
-        assert moment(soon.used_at) < write.now
-        assert moment(later.used_at) == write.now
+        assert to_datetime(soon.used_at) < write.now
+        assert to_datetime(later.used_at) == write.now
 
 
 class TestSessionToken:

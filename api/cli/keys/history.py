@@ -14,7 +14,7 @@ from db.queries.keys import find_key
 from db.reads.keys import list_key_events_page
 from db.reads.pages import PageQuery
 from db.reads.reading import Reading
-from db.values.types import moment
+from db.values.types import to_datetime
 from db.values.viewer import LOCAL_VIEWER
 
 SHOWN = 1000  # entries; a key has a few
@@ -31,7 +31,7 @@ def history(
         return
     table = Table(*(Column(name, no_wrap=name == "at") for name in COLUMNS))
     for event in events:
-        at = moment(event["at"]).isoformat(timespec="seconds")
+        at = to_datetime(event["at"]).isoformat(timespec="seconds")
         roles = (event["former_role"] or "", event["role"] or "")
         row = (at, event["action"], event["analyst"]["name"], *roles)
         table.add_row(*map(cell, row))

@@ -16,7 +16,7 @@ from db.reads.keys import list_keys_page
 from db.reads.pages import PageQuery
 from db.reads.reading import Reading
 from db.values import clock
-from db.values.types import moment
+from db.values.types import to_datetime
 from db.values.viewer import LOCAL_VIEWER
 
 PAGE = 1000
@@ -37,7 +37,7 @@ async def live_keys(reader: Reader) -> list[KeyRow]:
 
 def _is_to_come(end: StoredInstant | None) -> bool:
     """Return whether a key that ends then is not expired."""
-    return end is None or moment(end) > clock.now()
+    return end is None or to_datetime(end) > clock.now()
 
 
 def list_all(*, database_url: DatabaseUrl = None, as_json: AsJson = False) -> None:
@@ -80,4 +80,4 @@ async def _keys(reader: Reader) -> list[KeyRow]:
 
 
 def _day(instant: Any) -> str:  # noqa: ANN401 - text, a datetime or nothing
-    return "" if instant is None else moment(instant).date().isoformat()
+    return "" if instant is None else to_datetime(instant).date().isoformat()

@@ -14,7 +14,7 @@ from db.engine.reader import Reader
 from db.queries.embargoes import WITH_EMBARGO
 from db.queries.redactions import list_changed_roles, list_redactions, list_revoked
 from db.queries.restricted import list_restricted
-from db.values.types import moment
+from db.values.types import to_datetime
 from db.values.viewer import LOCAL_VIEWER, Role
 
 Name = Annotated[str, StringConstraints(min_length=1)]
@@ -71,7 +71,7 @@ async def list_all(reader: Reader) -> Redactions:
     roles = await reader.scan(list_changed_roles(viewer=LOCAL_VIEWER))
     return Redactions(
         redactions=[
-            Redaction(resource=row.resource, id=row.record_id, at=moment(row.at))
+            Redaction(resource=row.resource, id=row.record_id, at=to_datetime(row.at))
             for row in redacted
         ],
         restrictions=[one async for one in _restrictions(reader)],
@@ -85,8 +85,8 @@ async def _restrictions(reader: Reader) -> AsyncIterator[Restriction]:
         resource = model.__tablename__
         listed = list_restricted(resource=resource, viewer=LOCAL_VIEWER)
         for row in await reader.scan(listed):
-            until = moment(row.embargo_until) if row.embargo_until else None
-            at = moment(row.updated_at)
+            until = to_datetime(row.embargo_until) if row.embargo_until else None
+            at = to_datetime(row.updated_at)
             yield Restriction(resource=resource, id=row.id, until=until, at=at)
 
 

@@ -9,7 +9,7 @@ from api.server.background.jobs import BackgroundJob
 from db.engine.reader import Reader
 from db.queries.changes import find_newest_change
 from db.values.clock import CLOCK, TOLERANCE, Clock, read_wall_clock
-from db.values.types import moment
+from db.values.types import to_datetime
 from db.values.viewer import LOCAL_VIEWER
 
 log = structlog.get_logger()
@@ -59,7 +59,7 @@ class ClockWatch:
     async def _begin(self, reader: Reader, max_lead: timedelta) -> None:
         """Begin the time at the newest audit entry if the wall clock is far ahead."""
         for row in await reader.rows(find_newest_change(viewer=LOCAL_VIEWER)):
-            self._newest = moment(row.at)
+            self._newest = to_datetime(row.at)
             if read_wall_clock() > self._newest + max_lead:
                 self._clock.begin(self._newest)
         self._is_begun = True

@@ -22,7 +22,7 @@ from db.values.chain import (
     link_hash,
     state_digest,
 )
-from db.values.types import moment
+from db.values.types import to_datetime
 
 STORED = cast(Change.before, String)  # the snapshot as the text that digests cover
 NEWEST = select(Change.at, Change.hash).where(
@@ -52,7 +52,7 @@ def _newest(write: Write) -> tuple[datetime, str]:
     sql = sql_of(NEWEST, write.connection.dialect)
     newest = fetch(write.connection, sql)
     at, last = newest[0] if newest else (write.now, GENESIS)
-    return max(write.now, moment(at)), last
+    return max(write.now, to_datetime(at)), last
 
 
 def _digest_states(write: Write) -> None:

@@ -34,7 +34,7 @@ from db.queries.ref_columns import (
 )
 from db.search.docids import docid_of
 from db.values.dates import Precision
-from db.values.types import moment
+from db.values.types import to_datetime
 
 MERGED = aliased(Claim)
 
@@ -66,7 +66,7 @@ class ClaimListRow(ArticleColumns):
     @property
     def docid(self) -> int:
         """Return the number of the claim in the index of words."""
-        return docid_of(moment(self.dated_at), self.id)
+        return docid_of(to_datetime(self.dated_at), self.id)
 
 
 class ClaimRow(ClaimListRow, RevisionColumns):

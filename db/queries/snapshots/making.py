@@ -15,7 +15,7 @@ from db.queries.snapshots.columns import (
     record_columns,
 )
 from db.queries.snapshots.rows import ChildRow, RecordRow
-from db.values.types import UtcDateTime, instant
+from db.values.types import UtcDateTime, json_instant
 
 Convert = Callable[[Any], Any]
 Conversions = Sequence[tuple[str, Convert | None]]
@@ -77,7 +77,7 @@ def _conversions(resource: str, child: str | None = None) -> Conversions:
 
 def _conversion(column: Column[Any]) -> Convert | None:
     if isinstance(column.type, UtcDateTime):
-        return instant
+        return json_instant
     if isinstance(column.type, Boolean):
         return bool
     return _loaded if isinstance(column.type, JSON) else None

@@ -1,8 +1,8 @@
-"""Fuzzy dates: intervals on the borders of the precision they are known to.
+"""Fuzzy dates: half-open intervals with a precision.
 
-The API, the command line and the seeds take the same dates: written as a person writes
-them, or as two ends with a precision. A calendar date (a day, month, quarter or year)
-is stored as its midnights in UTC, whatever zone it was a date of.
+The API, the command line and the seeds accept the same dates: one text, or two ends
+with a precision. A calendar date (a day, month, quarter or year) is stored as midnights
+in UTC, in whatever time zone it applied.
 """
 
 from db.values.dates.comparing import TICK, end_of, is_later_than_tomorrow, lies_after

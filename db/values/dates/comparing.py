@@ -1,19 +1,19 @@
-"""Dates beside each other, and beside the present."""
+"""Comparisons between dates, and of dates with the present."""
 
 from datetime import datetime, timedelta
 
 from db.values.dates.intervals import ENDS_OF_TIME, LENGTHS, Interval, border
 
-TICK = timedelta(microseconds=1)  # between two instants that can be stored
-# A date has begun somewhere so long before UTC's begins, and lasts so long after it.
+TICK = timedelta(microseconds=1)  # the smallest difference between stored instants
+# A date begins in some time zone this long before it begins in UTC, and ends this late.
 BEGINS_EARLIER, ENDS_LATER = timedelta(hours=14), timedelta(hours=12)
 
 
 def lies_after(later: Interval, earlier: Interval) -> bool:
-    """Return whether one surely began when the other was over.
+    """Return whether ``later`` certainly began after the end of ``earlier``.
 
-    Dates are compared with dates, and instants with instants. An instant is after a
-    date when that is over in every zone.
+    Dates are compared with dates, instants with instants. An instant is after a date if
+    the date is over in every time zone.
     """
     if later.start is None or earlier.end is None:
         return False
@@ -31,7 +31,7 @@ def is_later_than_tomorrow(date: Interval, now: datetime) -> bool:
 
 
 def end_of(deadline: datetime) -> datetime:
-    """Return the first instant that is too late: a date lasts until it is over."""
+    """Return the first instant after a deadline; a date ends when its day is over."""
     if deadline != border(deadline, "day") or deadline.date() == ENDS_OF_TIME[1].date():
         return deadline
     return deadline + LENGTHS["day"]

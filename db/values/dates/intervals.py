@@ -1,4 +1,4 @@
-"""Intervals on the borders of the precision they are known to."""
+"""Intervals between borders of a precision (a second, a day, a month …)."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Literal, NamedTuple
@@ -13,7 +13,7 @@ LENGTHS = {
 }
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
 CALENDAR = frozenset({"day", "month", "quarter", "year"})
-# PostgreSQL's driver takes them for infinity: a list would never get past them.
+# PostgreSQL's driver converts these to infinity, at which a keyset page cannot resume.
 ENDS_OF_TIME = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
 ONE_DATE = (
     'Must be a date like "2022", "2022-03", "2022-Q1", "2022-03-22" or '
@@ -36,7 +36,7 @@ EXAMPLES: dict[Precision, str] = {
 
 
 class Interval(NamedTuple):
-    """A half-open interval; an end that is not known is open."""
+    """A half-open interval; an unknown end is open."""
 
     start: datetime | None
     end: datetime | None
@@ -44,17 +44,17 @@ class Interval(NamedTuple):
 
     @property
     def known(self) -> datetime | None:
-        """Return where it lies in an order: its first known end."""
+        """Return its sort key: its first known end."""
         return self.start or self.end
 
     @property
     def is_empty(self) -> bool:
-        """Return whether it ends where it begins, or before."""
+        """Return whether it ends at its start or before."""
         return bool(self.start and self.end and self.start >= self.end)
 
     @property
     def is_calendar(self) -> bool:
-        """Return whether it is of calendar dates, in a zone that nobody knows."""
+        """Return whether it consists of calendar dates, in an unknown time zone."""
         if self.precision is not None:
             return self.precision in CALENDAR
         ends = [at for at in (self.start, self.end) if at]
@@ -79,11 +79,11 @@ def complete(
     *,
     any_zone: bool = False,
 ) -> Interval:
-    """Return an interval in UTC, with the end that its precision gives.
+    """Return an interval in UTC, with the missing end computed from its precision.
 
-    Ends with an offset that lie on a border there, but not in UTC, are calendar dates.
-    With ``any_zone`` hours may begin at any minute, as those that are stored do. Raise
-    ``ValueError``, saying why it is no fuzzy date.
+    Ends with an offset that are midnights there, but not in UTC, are calendar dates.
+    With ``any_zone``, hours may begin at any minute, as in stored intervals. Raise
+    ``ValueError`` with the reason if this is not a fuzzy date.
     """
     if precision is None:
         date = Interval(start and to_utc(start), end and to_utc(end), None)
@@ -91,7 +91,7 @@ def complete(
         date = _on_borders(start, end, precision, any_zone=any_zone)
     if date.is_empty:
         message = (
-            "from must be before to, the first instant that is no longer in it: a day "
+            "from must be before to, the first instant after the interval: a day "
             'is {"from": "2022-03-22", "to": "2022-03-23"}, or "2022-03-22".'
         )
         raise ValueError(message)
@@ -131,7 +131,7 @@ def _between(start: datetime, end: datetime, precision: Precision) -> Interval:
 
 
 def shift(at: datetime, precision: Precision, times: int) -> datetime:
-    """Return the border that lies so many days, months … later (or earlier)."""
+    """Return the border that is so many units later, or earlier if negative."""
     try:
         if precision in LENGTHS:
             return to_utc(at + times * LENGTHS[precision])
@@ -142,20 +142,20 @@ def shift(at: datetime, precision: Precision, times: int) -> datetime:
 
 
 def _on_border(at: datetime, precision: Precision) -> datetime:
-    """Return a border in UTC: of the zone that ``at`` has, or of UTC itself."""
+    """Return a border in UTC, in the time zone of ``at`` or in UTC itself."""
     local, utc = at.replace(tzinfo=UTC), to_utc(at)
     if border(local, precision) == local:
         return to_utc(local) if precision in CALENDAR else utc
     if border(utc, precision) == utc:
         return utc
     raise ValueError(
-        f"from and to must lie where one {precision} ends and the next begins, in UTC "
-        f"or in the zone that they are given in: send {EXAMPLES[precision]}."
+        f"from and to must be the start of a {precision}, in UTC "
+        f"or in the time zone of their offset: send {EXAMPLES[precision]}."
     )
 
 
 def border(at: datetime, precision: Precision) -> datetime:
-    """Return where the second, day, quarter … that ``at`` lies in begins."""
+    """Return the start of the second, day, quarter … that contains ``at``."""
     if precision == "second":
         return at.replace(microsecond=0)
     midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)

@@ -1,4 +1,4 @@
-"""Dates as a person writes them: one grammar for the API, command line and seeds."""
+"""The text form of dates: one grammar for the API, command line and seeds."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -15,7 +15,7 @@ from db.values.dates.intervals import (
     to_utc,
 )
 
-# The finest first; and how much of an instant in ISO 8601 is written of it.
+# The finest first; and the length of an ISO 8601 instant truncated to that precision.
 WIDTHS: dict[Precision, int] = {
     "second": len("2022-03-22T09:30:15"),
     "minute": len("2022-03-22T09:30"),
@@ -43,16 +43,16 @@ NO_ZONE = "An instant needs its zone: 2022-03-22T09:30Z or 2022-03-22T09:30+02:0
 
 
 def parse_date(text: str) -> Interval:
-    """Return the interval that a date stands for; raise ``ValueError``, saying why.
+    """Return the interval of a date; raise ``ValueError`` with the reason.
 
-    It is as long as the date is exact: a year, …, a second.
+    The interval is as long as the precision of the date: a year, …, a second.
     """
     start, precision = parse_start(text)
     return complete(start, None, precision)
 
 
 def parse_start(text: str) -> tuple[datetime, Precision]:
-    """Return where a date begins, with its offset, and how exact it is."""
+    """Return the start of a date, with its offset, and its precision."""
     found = _parts(text)
     if found.get("hour") and not found["zone"]:
         raise ValueError(f"{ONE_DATE} {NO_ZONE}")
@@ -79,7 +79,7 @@ def _month(found: dict[str, str | None]) -> str:
 def parse_instant(text: str) -> datetime:
     """Return an instant with its offset, or the midnight in UTC of a date.
 
-    Raise ``ValueError``, saying why it is none.
+    Raise ``ValueError`` with the reason if it is neither.
     """
     match = INSTANT.fullmatch(text)
     if match is None:
@@ -88,7 +88,7 @@ def parse_instant(text: str) -> datetime:
     if match["hour"] and not match["zone"]:
         raise ValueError(f"{ONE_INSTANT} {NO_ZONE}")
     read = _read(text, expected=ONE_INSTANT)
-    to_utc(read)  # or it cannot be stored
+    to_utc(read)  # raises if it cannot be stored
     return read
 
 
@@ -104,7 +104,7 @@ def _read(text: str, *, expected: str) -> datetime:
 
 
 def written(date: Interval) -> str | None:
-    """Return how a person writes an interval, if one word can stand for it."""
+    """Return the text form of an interval, if it has one."""
     start, end, precision = date
     if precision is None or start is None or end is None:
         return None
@@ -113,7 +113,7 @@ def written(date: Interval) -> str | None:
 
 
 def _word(start: datetime, precision: Precision) -> str:
-    """Return how a person writes the day, the month … that begins at ``start``."""
+    """Return the text form of the day, the month … that begins at ``start``."""
     if precision == "hour" and start.minute:
         return _hour_elsewhere(start)
     begun = start.isoformat()[: WIDTHS[precision]]
@@ -123,7 +123,7 @@ def _word(start: datetime, precision: Precision) -> str:
 
 
 def _hour_elsewhere(start: datetime) -> str:
-    """Return an hour of a zone that is not whole hours off UTC."""
+    """Return an hour in a time zone whose offset is not a whole number of hours."""
     ahead = 60 - start.minute
     local = start + timedelta(minutes=ahead)
     return f"{local.isoformat()[: WIDTHS['hour']]}+00:{ahead:02}"

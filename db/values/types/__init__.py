@@ -8,7 +8,7 @@ from sqlalchemy.orm import mapped_column
 from db.values.types.buckets import Bucket, InBucket, StoredBucket, bucket_start
 from db.values.types.by_database import ByDatabase, DocidType
 from db.values.types.deadlines import EndOfDate
-from db.values.types.instants import UtcDateTime, in_utc, instant, moment
+from db.values.types.instants import UtcDateTime, in_utc, json_instant, to_datetime
 
 __all__ = [
     "AnySelect",
@@ -22,8 +22,8 @@ __all__ = [
     "UtcDateTime",
     "bucket_start",
     "in_utc",
-    "instant",
-    "moment",
+    "json_instant",
+    "to_datetime",
 ]
 
 

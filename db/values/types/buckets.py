@@ -1,4 +1,4 @@
-"""Buckets of time by which rows are counted."""
+"""Buckets of time for counting rows."""
 
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -12,19 +12,19 @@ from sqlalchemy.sql.functions import FunctionElement
 Bucket = Literal["day", "week", "month", "year"]
 # A bucket as the driver returns it; see ``bucket_start``.
 StoredBucket = str | datetime | None
-# The number of characters that all instants of a bucket share.
+# The length of the text prefix that all instants of a bucket share.
 PREFIXES: dict[Bucket, int] = {"day": 10, "month": 7, "year": 4}
-MAX_CACHED_BUCKETS = 10_000  # every series has the same buckets
+MAX_CACHED_BUCKETS = 10_000  # all series share their buckets
 FIRST_OF_ALL = "0001-01-01"
 
 
 class InBucket(FunctionElement[Any]):
-    """The day, ISO week, month or year (UTC) that an instant is in.
+    """The day, ISO week, month or year (UTC) of an instant.
 
-    ``bucket_start`` reads the value that the driver returns for it.
+    ``bucket_start`` converts the value that the driver returns.
     """
 
-    inherit_cache = False  # the cache key does not have the bucket
+    inherit_cache = False  # the cache key would lack the bucket
 
     def __init__(self, column: ColumnElement[Any], bucket: Bucket) -> None:
         super().__init__(column)
@@ -55,7 +55,7 @@ def _in_bucket_of_time(
 
 @lru_cache(MAX_CACHED_BUCKETS)
 def bucket_start(stored: StoredBucket) -> datetime | None:
-    """Return the first instant of a stored bucket."""
-    if isinstance(stored, str):  # only the part of the text that names the bucket
+    """Return the first instant of a bucket, given the value of the driver."""
+    if isinstance(stored, str):  # a prefix of an instant
         stored = datetime.fromisoformat(stored + FIRST_OF_ALL[len(stored) :])
     return stored and stored.replace(tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""What each database is asked for in its own words."""
+"""Expressions that differ between the databases."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 
 class ByDatabase(FunctionElement[Any]):
-    """An expression or a select for SQLite, and the same for PostgreSQL."""
+    """An expression or a select with one form for SQLite and one for PostgreSQL."""
 
     inherit_cache = True
 
@@ -34,4 +34,4 @@ def _for_postgresql(
 
 
 class DocidType(BigInteger):
-    """The number of a row in an index of words, which may be negative."""
+    """The document number of a row in a full-text index, which may be negative."""

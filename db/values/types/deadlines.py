@@ -1,4 +1,4 @@
-"""Deadlines: a date lasts until that day is over."""
+"""Deadlines: a date ends when its day is over."""
 
 from typing import Any
 
@@ -12,9 +12,10 @@ MIDNIGHT = "T00:00:00.000000Z"
 
 
 class EndOfDate(FunctionElement[Any]):
-    """The first instant after a deadline, which for a date is the end of that day.
+    """The first instant after a deadline; for a date, the end of its day.
 
-    A date is stored as its midnight. ``db.values.dates.end_of`` returns the same.
+    A date is stored as its midnight. ``db.values.dates.end_of`` computes the same
+    value.
     """
 
     inherit_cache = True

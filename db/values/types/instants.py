@@ -1,4 +1,4 @@
-"""Instants: how each database stores them."""
+"""Instants, stored by each database in its own form."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -12,7 +12,7 @@ WHOLE_SECOND = ".000000Z"
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """An instant in UTC; on SQLite text of fixed length, which sorts by time."""
+    """An instant in UTC; on SQLite, text of fixed length, which sorts by time."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -34,7 +34,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ANN401, ARG002 - the driver's
         """Return the value of the driver in UTC."""
-        return None if value is None else moment(value)
+        return None if value is None else to_datetime(value)
 
 
 def in_utc(value: datetime) -> datetime:
@@ -45,14 +45,14 @@ def in_utc(value: datetime) -> datetime:
     return value.astimezone(UTC)
 
 
-def instant(stored: Any) -> Any:  # noqa: ANN401 - text, a datetime or nothing
-    """Return a stored instant in a form that gives the same JSON on all databases."""
+def json_instant(stored: Any) -> Any:  # noqa: ANN401 - text, a datetime or nothing
+    """Return a stored instant in a form with the same JSON on both databases."""
     if stored.__class__ is str and stored.endswith(WHOLE_SECOND):
         return f"{stored[:19]}Z"
     return stored
 
 
-def moment(stored: Any) -> datetime:  # noqa: ANN401 - text or a datetime
+def to_datetime(stored: Any) -> datetime:  # noqa: ANN401 - text or a datetime
     """Return a stored instant as a datetime in UTC."""
     if isinstance(stored, str):
         return datetime.fromisoformat(stored)

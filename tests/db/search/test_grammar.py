@@ -67,7 +67,7 @@ class TestParse:
             ),
             ("no OR", "At character 4: OR needs a word before it and after it."),
             ("OR no", "At character 1: OR needs a word before it and after it."),
-            ("no NOT", "At character 4: What is to be excluded must follow."),
+            ("no NOT", "At character 4: A word to exclude must follow."),
             (
                 "no a*",
                 "At character 4: A beginning of a word needs 2 letters at least.",
