@@ -70,7 +70,7 @@ from api.server.middleware.load_shedding import (
 )
 from api.server.schema_watch import SchemaWatch
 from api.settings import TITLE, Serving, Settings
-from db.derived.kept_claims import KeptClaims
+from db.derived.claim_cache import ClaimCache
 from db.engine.reader import DatabaseReader, make_reader
 from db.engine.session import make_engine
 from db.engine.writer import Writer, make_writer
@@ -215,7 +215,7 @@ def _make_fastapi(lifespan: Lifespan, middleware: Sequence[Middleware]) -> FastA
         middleware=middleware,
         telemetry=NO_TELEMETRY,
     )
-    app.state.polls, app.state.kept_claims = Polls(), KeptClaims()
+    app.state.polls, app.state.claim_cache = Polls(), ClaimCache()
     return app
 
 

@@ -32,8 +32,10 @@ async def show_embedded_fact(
     origins = request.app.state.serving.framing_origins
     if not origins:
         raise HTTPException(404, CLOSED)
-    # Not as the analyst who is signed in: the page around the frame is of others.
-    record = CurrentRecord(Reading(reading.reader, READER, kept=reading.kept))
+    # Not as the signed-in analyst: the frame is part of a page of another site.
+    record = CurrentRecord(
+        Reading(reading.reader, READER, claim_cache=reading.claim_cache)
+    )
     row = await record.fact(fact_id)
     fact = FactDetail(row, await record.standing(row.id))
     pictures = await draw_fact(record, row, AsOf())

@@ -18,7 +18,7 @@ FORWARDING = re.compile(
     rb"|x-amzn?-.*|x-nf-.*|x-vercel-.*|x-cluster-.*|cf-.*|fastly-.*|fly-.*|akamai-.*"
     rb"|cloudfront-.*|cdn-loop|x-varnish|proxy-.*"
 )
-# Names of headers and addresses of clients that are remembered: few occur often.
+# Names of headers and addresses of clients that are cached: few occur often.
 REMEMBERED = 256
 
 

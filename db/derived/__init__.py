@@ -1,1 +1,1 @@
-"""Results that are computed from loaded rows: pure functions without SQL."""
+"""Results computed from loaded rows by pure functions without SQL."""

@@ -1,8 +1,9 @@
-"""Which claims are attributed to whom on one side of a fact, at one end of the chains.
+"""Attributes the claims on one side of a fact to the sources at one end of the chains.
 
-In a reprint, an outlet that speaks in its own voice repeats the outlet of the original
-article. Such a claim is attributed to the original outlet if that speaks elsewhere on
-this side, or else to the outlet of the first reprint. The other outlets repeat it.
+An outlet that speaks in its own voice in a reprint repeats the outlet of the original
+article. Such a claim is attributed to the original outlet if that outlet speaks
+elsewhere on this side, or else to the outlet of the first reprint. The other outlets
+repeat it.
 """
 
 from collections import defaultdict
@@ -13,16 +14,20 @@ from db.derived.fact_claims import FactClaims
 from db.derived.reprints import Reprints
 from db.queries.fact_claims import ChainStepRow, FactClaimRow
 
-IsWanted = Callable[[ChainStepRow], bool]  # whether a step is at the end in question
+IsWanted = Callable[
+    [ChainStepRow], bool
+]  # whether a step is at the end of the chain in question
 ClaimIds = Mapping[int, list[int]]  # by the id of their source
 
 
 @dataclass(frozen=True)
 class AttributedClaims:
-    """The claims of each source, and those in which an outlet repeats another."""
+    """The claims of each source, and the claims in which an outlet repeats another."""
 
     own: ClaimIds
-    repeated: Mapping[tuple[int, int], list[int]]  # by the outlet and whom it repeats
+    repeated: Mapping[
+        tuple[int, int], list[int]
+    ]  # by the outlet and the repeated outlet
 
 
 def attribute_claims(
@@ -32,7 +37,7 @@ def attribute_claims(
     reprints: Reprints,
     is_wanted: IsWanted,
 ) -> AttributedClaims:
-    """Return to whom the steps that ``is_wanted`` picks attribute these claims."""
+    """Attribute claims to the sources of the steps that ``is_wanted`` selects."""
     own: dict[int, list[int]] = defaultdict(list)
     repeating: dict[int, list[tuple[FactClaimRow, int]]] = defaultdict(list)
     for row in rows:
@@ -51,7 +56,7 @@ def _add_repeats(
     repeating: Mapping[int, Sequence[tuple[FactClaimRow, int]]],
     reprints: Reprints,
 ) -> Mapping[tuple[int, int], list[int]]:
-    """Give one outlet of each root its claims; return those of the others."""
+    """Attribute the claims of each root to one outlet; return the repeated claims."""
     present = set(own)
     repeated: dict[tuple[int, int], list[int]] = defaultdict(list)
     for root, printed in repeating.items():
@@ -68,6 +73,6 @@ def _add_repeats(
 def _first_to_print(
     printed: Sequence[tuple[FactClaimRow, int]], reprints: Reprints
 ) -> int:
-    """Return the outlet of the first of the articles that reprint one."""
+    """Return the outlet of the first article that reprints the root."""
     _, outlet_id = min(printed, key=lambda one: reprints.rank(one[0].article_id))
     return outlet_id

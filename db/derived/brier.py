@@ -6,14 +6,14 @@ from statistics import fmean
 from db.derived.positions import Position
 from db.queries.fact_claims import FactClaimRow
 
-OWN = "stated_number"  # the only basis that is the source's own
+OWN = "stated_number"  # the only basis that comes from the source
 
 
 def forecast_of(position: Position) -> float | None:
-    """Return the probability that a position states for its fact, if it states one.
+    """Return the probability that a position states for its fact, or None.
 
     It is the probability of the claim, or one minus it if the claim is against the
-    fact. Several claims of the same instant count as their mean.
+    fact. For several claims at the same instant it is their mean.
     """
     stated = [_middle(row) for row in position.rows if row.probability_basis == OWN]
     if not stated:
@@ -23,7 +23,7 @@ def forecast_of(position: Position) -> float | None:
 
 
 def brier(forecasts: Sequence[tuple[float, bool]]) -> float:
-    """Return the mean squared error of forecasts: 0 is best."""
+    """Return the mean squared error of forecasts; 0 is best."""
     return fmean((probability - happened) ** 2 for probability, happened in forecasts)
 
 

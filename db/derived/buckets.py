@@ -1,4 +1,4 @@
-"""Days, ISO weeks, months and years (UTC), each with a number of its own."""
+"""Days, ISO weeks, months and years (UTC), numbered consecutively."""
 
 from datetime import UTC, datetime
 
@@ -14,7 +14,7 @@ def number_of(at: datetime, bucket: Bucket) -> int:
         return utc.year
     if bucket == "month":
         return utc.year * MONTHS + utc.month - 1
-    # Day 1 of all days is a Monday.
+    # Proleptic ordinal 1 is a Monday.
     days = utc.toordinal()
     return days if bucket == "day" else (days - 1) // DAYS_OF_WEEK
 

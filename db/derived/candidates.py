@@ -1,4 +1,4 @@
-"""Sources that may be the same as another one: those with the most similar names."""
+"""Sources that may be the same as a given one: those with the most similar names."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,11 +10,11 @@ from db.derived.likeness import likeness
 from db.derived.spelling import WORD, in_cyrillic, romanised, words_of
 from db.values.text import fold
 
-MIN_ROUGH_SCORE = 50  # of 100; names with less are not compared in detail
-MAX_COMPARED = 300  # names that are compared in detail, for each name of the source
+MIN_ROUGH_SCORE = 50  # of 100; names below are not compared in detail
+MAX_COMPARED = 300  # names to compare in detail, for each name of the source
 MIN_LIKENESS = 0.6  # of a candidate
-MAX_PARTS = 32  # that names are searched for
-MIN_PART_LENGTH = 3  # shorter parts are used only if there are no longer ones
+MAX_PARTS = 32  # parts of names to search for
+MIN_PART_LENGTH = 3  # shorter parts are used only if no part is longer
 LONG_WORD = 7  # letters; longer words are also found by a part from their middle
 
 
@@ -36,17 +36,17 @@ class NameOfSource(Protocol):
 
 @dataclass(frozen=True)
 class Candidate:
-    """A source that may be the same as another one, and their most similar names."""
+    """A source that may be the same as the given one, and their most similar names."""
 
     source_id: int
     score: float
     name: str
     candidate_name: str
-    is_merged: bool  # into the other source already
+    is_merged: bool  # whether it is already merged into the given source
 
 
 def parts_of(names: Sequence[str]) -> list[str]:
-    """Return parts of words to search for in folded names, to find similar names."""
+    """Return parts of words to search for in folded names."""
     found: dict[str, None] = {}
     for name in names:
         for word in _spellings(name):
@@ -70,10 +70,10 @@ def _parts(word: str) -> tuple[str, ...]:
 def candidates_among(
     names: Sequence[str], rows: Sequence[NameOfSource], *, source_id: int
 ) -> list[Candidate]:
-    """Return the sources with names like one of ``names``, the most similar first.
+    """Return the sources with names similar to one of ``names``, the best first.
 
-    A source that was merged into the source ``source_id`` is a candidate itself; any
-    other merged source is represented by its survivor.
+    A source that was merged into ``source_id`` is itself a candidate; other merged
+    sources are represented by their survivors.
     """
     spelt = {number: " ".join(words_of(row.name)) for number, row in enumerate(rows)}
     best: dict[int, Candidate] = {}
@@ -89,7 +89,7 @@ def candidates_among(
 
 
 def _is_better(score: float, known: Candidate | None) -> bool:
-    """Return whether names are more similar than those of a candidate so far."""
+    """Return whether a name is more similar than the best name of the candidate."""
     return score >= MIN_LIKENESS and (known is None or score > known.score)
 
 

@@ -1,4 +1,4 @@
-"""The facts that claims bear on, as claims show them."""
+"""The facts of claims, as responses show them with a claim."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,9 +13,9 @@ from db.queries.stances import StanceRow
 
 @dataclass(frozen=True)
 class ClaimFact:
-    """How a claim bears on a fact, how the fact stands, and what it was rated before.
+    """The stance of a claim on a fact, and what is known about the fact.
 
-    ``after_verdict`` is the verdict that the fact is false after which it was made.
+    ``after_verdict`` is the latest earlier verdict that the fact is false, if any.
     """
 
     stance: StanceRow
@@ -28,7 +28,7 @@ def verdicts_before(
     stances: Iterable[StanceRow],
     assessments: Iterable[AssessmentRow],
 ) -> Mapping[ClaimOnFact, AssessmentRow]:
-    """Return the latest verdict after which each claim was for a fact rated false.
+    """Return the latest verdict of "false" that preceded each claim for its fact.
 
     ``assessments`` are those of the facts, the earliest first.
     """
@@ -47,7 +47,7 @@ def facts_of_claims(
     standings: Mapping[int, Standing],
     verdicts: Mapping[ClaimOnFact, AssessmentRow],
 ) -> Mapping[int, Sequence[ClaimFact]]:
-    """Return the facts that claims bear on, by claim id."""
+    """Return the facts on which claims have stances, by claim id."""
     found: dict[int, list[ClaimFact]] = defaultdict(list)
     for one in stances:
         verdict = verdicts.get((one.claim_id, one.fact_id))

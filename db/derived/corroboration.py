@@ -1,16 +1,16 @@
-"""How many distinct articles, voices and origins are on each side of a fact.
+"""Counts the distinct articles, voices and origins on each side of a fact.
 
 A *voice* is a source at position 1 of a claim's chain, nearest to the outlet. An
-*origin* is a source at the last position, which holds the claim. Distinct does not mean
-independent: nothing is known about that here.
+*origin* is a source at the last position, the source of the content. Distinct does not
+mean independent: independence is unknown here.
 
 A claim is named if it has a chain and every source in the chain has a name. A voice is
 named if it has a name, and an article if one of its claims is named. An origin with a
 name counts as named only if it is the origin of a named claim. Otherwise an unnamed
 source is between it and the reader in every chain, and it counts as ``via_unnamed``.
 
-A source of whom it is not known who it is is neither named nor unnamed: it is
-``unresolved``, and so is a claim whose chain has such a source and no unnamed one.
+A source with an unknown identity is neither named nor unnamed: it is ``unresolved``. A
+claim is unresolved if its chain has such a source and no unnamed source.
 """
 
 from collections import Counter
@@ -42,7 +42,7 @@ Caution = Literal["single_origin", "unnamed_only"]
 
 @dataclass(frozen=True)
 class Tally:
-    """The articles or sources that were counted, and whether each is named."""
+    """The counted articles or sources, and whether each is named."""
 
     counted: Sequence[Counted]
     known: Sequence[Known]
@@ -57,7 +57,7 @@ class Tally:
         return zip(self.counted, self.known, strict=True)
 
     def count(self, known: Known) -> int:
-        """Return how many of them are named, unnamed or via unnamed."""
+        """Return how many of them have this kind of name."""
         return self.known.count(known)
 
 
@@ -67,13 +67,13 @@ class Corroboration:
 
     side: Side
     stances: Mapping[StanceValue, int]
-    claims: Mapping[int, Known | None]  # null: the claim has no chain
+    claims: Mapping[int, Known | None]  # null if the claim has no chain
     articles: Tally
     voices: Tally
     origins: Tally
-    # What does not count, since it was taken back: the ids of sources, and how.
+    # Retracted claims, which do not count: by source, and by the kind of retraction.
     retracted: Sequence[tuple[int, RetractionRow]] = ()
-    in_retracted_articles: Sequence[int] = ()  # claims, which do not count either
+    in_retracted_articles: Sequence[int] = ()  # claims that do not count either
 
     @property
     def unattributed(self) -> Sequence[int]:
@@ -82,7 +82,7 @@ class Corroboration:
 
     @property
     def warnings(self) -> Sequence[Caution]:
-        """Return warnings that readers need beside the numbers."""
+        """Return warnings that readers need with the numbers."""
         found: list[Caution] = []
         if self.origins.total == 1:
             found.append("single_origin")
@@ -96,9 +96,9 @@ def corroborate(
     folds: Collection[Fold],
     different: Iterable[tuple[int, int]] = (),
 ) -> list[Corroboration]:
-    """Count what is on each side of the fact that these claims are on.
+    """Count articles, voices and origins on each side of a fact.
 
-    The pairs of sources that are ``different`` are never folded into one.
+    Pairs of sources in ``different`` are never folded.
     """
     retractions = find_retractions(fact_claims)
     retracted = _retracted(fact_claims, retractions)
@@ -134,7 +134,7 @@ def _is_voice(step: ChainStepRow) -> bool:
 
 
 def _by_side(rows: Iterable[FactClaimRow]) -> Mapping[Side, Sequence[FactClaimRow]]:
-    """Return rows by their sides, in the order of time."""
+    """Return rows by side, ordered by time."""
     found: dict[Side, list[FactClaimRow]] = {side: [] for side in SIDES}
     for row in sorted(rows, key=attrgetter("dated_at", "claim_id")):
         found[SIDE_OF[row.stance]].append(row)
@@ -144,7 +144,7 @@ def _by_side(rows: Iterable[FactClaimRow]) -> Mapping[Side, Sequence[FactClaimRo
 def _retracted(
     fact_claims: FactClaims, retractions: Retractions
 ) -> Mapping[Side, Sequence[tuple[int, RetractionRow]]]:
-    """Return what sources took back on each side, in the order of time."""
+    """Return the retractions on each side, ordered by time."""
     sides = {row.claim_id: SIDE_OF[row.stance] for row in fact_claims.rows}
     found: dict[Side, list[tuple[int, RetractionRow]]] = {side: [] for side in SIDES}
     for source_id, one in retractions.in_order:
@@ -161,7 +161,7 @@ def _count_stances(
 
 
 class _Names:
-    """Which claims and which sources in their chains are named."""
+    """Whether claims, and the sources in their chains, are named."""
 
     def __init__(self, fact_claims: FactClaims) -> None:
         sources = fact_claims.sources.values()
@@ -173,7 +173,7 @@ class _Names:
     def of_claim(self, claim_id: int) -> Known | None:
         """Return whether every source of a claim is named; null without a chain.
 
-        If not, it is unresolved unless one of them is unnamed.
+        Otherwise the claim is unresolved if no source is unnamed.
         """
         if not self._steps.get(claim_id):
             return None
@@ -196,7 +196,7 @@ class _Names:
         return "unnamed" if counted.id in self._unnamed else "named"
 
     def by_chains(self, counted: Counted) -> Known:
-        """Return whether a source has a name, and is the origin of a named claim."""
+        """Return whether a source has a name and is the origin of a named claim."""
         itself = self.by_itself(counted)
         if itself != "named":
             return itself
@@ -206,7 +206,7 @@ class _Names:
 def _without_any(
     source_ids: Set[int], chains: Mapping[int, Sequence[ChainStepRow]]
 ) -> Set[int]:
-    """Return the claims with none of these sources in their chains."""
+    """Return the claims whose chains contain none of these sources."""
     return {
         claim_id
         for claim_id, steps in chains.items()

@@ -26,10 +26,11 @@ def claim_points(
     top: int,
     separate: Sequence[SeparateSourcesRow] = (),
 ) -> Iterator[Point]:
-    """Yield how many claims each series has, in each bucket.
+    """Yield the number of claims of each series in each bucket.
 
-    All unnamed sources are one series, as are all unresolved ones, and all beyond the
-    ``top`` largest. ``separate`` has the numbers of sources in the first two.
+    Unnamed sources form one series, unresolved sources another, and all series beyond
+    the ``top`` largest a third. ``separate`` has the numbers of sources of the first
+    two.
     """
     rest = Series(None, f"no {by}") if by else ALL_CLAIMS
     alone = {bool(row.is_unresolved): _separate(row) for row in separate}
@@ -45,9 +46,9 @@ def verdict_points(
     top: int,
     separate: Sequence[SeparateSourcesRow],
 ) -> Iterator[Point]:
-    """Yield how many claims of each source are for facts with each verdict.
+    """Yield the number of claims of each source for facts with each verdict.
 
-    Sources are series as in ``claim_points``.
+    Series of sources are formed as in ``claim_points``.
     """
     of: ClaimsBy | None = "source" if "source" in by else None
     points = claim_points(rows, of, top=top, separate=separate)
@@ -57,7 +58,7 @@ def verdict_points(
 
 
 def unnamed_points(rows: Sequence[UnnamedCountRow], *, top: int) -> Iterator[Point]:
-    """Yield of each outlet its claims, and those of unnamed and unresolved sources."""
+    """Yield the claims of each outlet, and those of unnamed and unresolved sources."""
     rest = Series(None, "no outlet")
     for row in rows:
         series = _series(row, "outlet", rest, top=top)
@@ -65,7 +66,7 @@ def unnamed_points(rows: Sequence[UnnamedCountRow], *, top: int) -> Iterator[Poi
 
 
 def fact_points(rows: Sequence[FactCountRow], by: FactsBy | None) -> Iterator[Point]:
-    """Yield how many facts each series has; several points may be of one state."""
+    """Yield the number of facts of each series; a state may have several points."""
     for row in rows:
         key = row.series_id
         if by == "state":

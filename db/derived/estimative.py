@@ -1,8 +1,8 @@
 """Words of estimative probability among printed hedges, as ICD 203 ranges.
 
-Intelligence Community Directive 203 (2015) gives ranges to a few English phrases.
-Whatever is printed otherwise has none: ``could``, but also ``not likely`` or ``more
-likely``, whose range would be another one than that of the phrase inside it.
+Intelligence Community Directive 203 (2015) defines ranges for a few English phrases.
+Other phrases have no range: ``could``, but also ``not likely`` or ``more likely``,
+because their range would differ from that of the phrase they contain.
 """
 
 import re
@@ -34,7 +34,7 @@ KNOWN: Mapping[Phrase, Range] = {
 }
 WITHOUT_RANGE = frozenset({"possible", "possibly", "may", "might", "could", "can"})
 LONGEST = max(len(phrase) for phrase in KNOWN)
-# What may stand before a phrase without making another one of it.
+# Words that may precede a phrase without changing its range.
 NEUTRAL_WORDS = """
 a an the and or but it he she they we there that this is are was were be been being
 will would has have had seem seems seemed appear appears appeared look looks looked
@@ -46,7 +46,7 @@ WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A phrase, and the range it stands for; without numbers, it stands for none."""
+    """A phrase and its range, or a phrase without a range."""
 
     word: str
     low: float | None = None
@@ -54,13 +54,13 @@ class Estimate:
 
 
 def estimates(hedges: Iterable[str]) -> list[Estimate]:
-    """Return the estimative phrases in printed hedges, in their order, each once."""
+    """Return the distinct estimative phrases in printed hedges, in their order."""
     return list(dict.fromkeys(one for hedge in hedges for one in _in(hedge)))
 
 
 def _in(hedge: str) -> Iterator[Estimate]:
     said = tuple(WORD.findall(hedge.casefold()))
-    at = behind = 0  # here, and where the phrase before ended
+    at = behind = 0  # the current word, and the end of the previous phrase
     while at < len(said):
         if phrase := _phrase_at(said, at):
             before, after = said[behind:at], said[at + len(phrase) :]
@@ -84,5 +84,5 @@ def _phrase_at(said: Phrase, at: int) -> Phrase:
 
 
 def _goes_on(after: Phrase) -> bool:
-    """Return whether a phrase is compared: “likely as not”, “likely than not”."""
+    """Return whether a comparison follows: “likely as not”, “likely than not”."""
     return after[:1] == ("than",) or after[:2] == ("as", "not")

@@ -1,7 +1,7 @@
-"""What was counted on the sides of a fact, as one list.
+"""The entries counted on the sides of a fact, as one list.
 
-Its entries are articles, voices, origins, and claims without a chain. An article or a
-source that was folded is an entry of its own.
+Entries are articles, voices, origins, and claims without a chain. A folded article or
+source is a separate entry.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,15 +17,15 @@ PARTS: tuple[PartName, ...] = get_args(PartName)
 class Entry(NamedTuple):
     """An article, a source or a claim without a chain, on one side of a fact.
 
-    ``place`` is where it appears in its part.
+    ``place`` is its index in its part.
     """
 
     side: int
     part: PartName
     id: int
-    into_id: int  # what it counts as: itself if it was not folded
+    into_id: int  # the id under which it counts: its own if it was not folded
     place: int
-    counted: Counted | None = None  # null: a claim
+    counted: Counted | None = None  # null for a claim
     known: Known | None = None
     folded: Folded | None = None
 
@@ -37,12 +37,12 @@ class Entry(NamedTuple):
 
     @property
     def key(self) -> tuple[int, ...]:
-        """Return by what the list is sorted."""
+        """Return its sort key."""
         return self.side, PARTS.index(self.part), self.id, self.into_id
 
 
 def explain_sides(sides: Sequence[Corroboration]) -> list[Entry]:
-    """Return what was counted on the sides of a fact, sorted by its keys."""
+    """Return the entries of all sides, sorted by key."""
     return sorted(_entries(sides), key=lambda one: one.key)
 
 

@@ -1,4 +1,4 @@
-"""Counts of what many records have in common."""
+"""Counts of values that many records share."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,7 +12,7 @@ MOST_VALUES = 20  # of a facet
 
 
 class FacetValue(NamedTuple):
-    """A value, and how many records have it."""
+    """A value, and the number of records with it."""
 
     value: int | str
     records: int
@@ -24,11 +24,11 @@ def counted(values: Iterable[Any]) -> Sequence[FacetValue]:
 
 
 def most(counts: Mapping[Any, int]) -> Sequence[FacetValue]:
-    """Return the values with the highest counts; of those alike the lower first."""
+    """Return the most frequent values; ties are in ascending order of the value."""
     found = (FacetValue(value, count) for value, count in counts.items())
     return sorted(found, key=lambda one: (-one.records, one.value))[:MOST_VALUES]
 
 
 def year_of(instant: object | None) -> int | None:
-    """Return the year of an instant as a database has it."""
+    """Return the year of an instant in its database form."""
     return int(str(instant)[:4]) if instant else None

@@ -1,4 +1,4 @@
-"""Claims on facts as they were loaded: what everything derived is made from."""
+"""Loaded claims on facts: the input of all derivations."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
@@ -26,15 +26,14 @@ _time_order = attrgetter("dated_at", "claim_id", "fact_id")
 class FactClaims:
     """Claims with their stances on facts, and the chains of these claims.
 
-    ``rows`` has one row for each claim and fact, in the order of time. ``steps`` has
-    the chain of each claim, from the outlet to the origin. ``sources`` has all sources
-    in these chains, and ``affiliations`` their affiliations. ``roots`` has the articles
-    that the articles of ``rows`` reprint or were merged into, and those that these
-    reprint in turn.
-    ``retractions`` has what the steps refer to, by the ids of links. ``drafts`` are the
-    ids of claims that are not here, because nobody has reviewed them.
+    ``rows`` has one row for each claim and fact, ordered by time. ``steps`` has the
+    chain of each claim, from the outlet to the origin. ``sources`` has all sources in
+    these chains, and ``affiliations`` their affiliations. ``roots`` has the articles
+    that the articles of ``rows`` reprint or were merged into, and the articles that
+    those reprint in turn. ``retractions`` has the retractions that steps refer to, by
+    the ids of links. ``drafts`` has the ids of unreviewed claims, which are left out.
 
-    Instants are as they are stored: within one database they compare as time does.
+    Instants are in their database form: within one database they sort by time.
     """
 
     rows: Sequence[FactClaimRow]
@@ -44,7 +43,7 @@ class FactClaims:
     roots: Mapping[int, RootArticleRow] = field(default_factory=dict)
     retractions: Mapping[int, RetractionRow] = field(default_factory=dict)
     drafts: Set[int] = frozenset()
-    # What was derived from them, and the arguments of that, by what it is.
+    # Memoized results of derivations, by name and arguments.
     derived: dict[str, tuple[Any, Any]] = field(
         default_factory=dict, compare=False, repr=False
     )
@@ -56,12 +55,12 @@ class FactClaims:
 
     @cached_property
     def facts(self) -> Mapping[int, FactClaimRow]:
-        """Return one of the rows of each fact."""
+        """Return one row of each fact."""
         return {row.fact_id: row for row in self.rows}
 
     @cached_property
     def outlets(self) -> Set[int | None]:
-        """Return the ids of the outlets of the articles; null: an article has none."""
+        """Return the ids of the outlets of the articles; null if one has none."""
         return {row.article_outlet_id for row in self.rows}
 
     @cached_property
@@ -72,7 +71,7 @@ class FactClaims:
 
     @cached_property
     def by_article(self) -> Mapping[int, FactClaimRow]:
-        """Return one of the rows of each article."""
+        """Return one row of each article."""
         return {row.article_id: row for row in reversed(self.rows)}
 
 
@@ -80,7 +79,7 @@ NO_FACT_CLAIMS = FactClaims((), {}, {}, ())
 
 
 def root_ids(rows: Iterable[FactClaimRow]) -> Sequence[int]:
-    """Return the articles that lead from those of claims to what they reprint."""
+    """Return the ids of the articles through which the reprinted ones are reached."""
     found = {
         one for row in rows for one in (row.root_article_id, row.article_survivor_id)
     }
@@ -99,8 +98,8 @@ def assemble_fact_claims(
 ) -> FactClaims:
     """Return rows, which were read in any order, as claims on facts.
 
-    A source of a claim may be missing if the claim was withdrawn or changed between two
-    of the reads. Such a claim is left out, as if all had been read later.
+    If a claim was withdrawn or changed between two reads, a source of it may be
+    missing. Such a claim is left out, as if all reads had been later.
     """
     known = _by_id(sources)
     chains: dict[int, list[ChainStepRow]] = defaultdict(list)
@@ -125,8 +124,8 @@ def replaced_claims(
 ) -> FactClaims:
     """Return known claims after some of them, and new ones, were read again.
 
-    ``read`` has those with ``claim_ids`` that still count, the sources in their chains,
-    and other sources that were read again.
+    ``read`` has the claims in ``claim_ids`` that still count, the sources in their
+    chains, and other sources that were read again.
     """
     left = known.steps.keys() - claim_ids
     steps = {**_picked(known.steps, left), **read.steps}

@@ -1,4 +1,4 @@
-"""Labels that tell sources of one name apart."""
+"""Labels that distinguish sources with the same name."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -6,7 +6,7 @@ from typing import Protocol
 
 
 class Namesake(Protocol):
-    """A source, and what tells it from others that are called so."""
+    """A source, and its attributes that distinguish namesakes."""
 
     @property
     def id(self) -> int:
@@ -18,15 +18,15 @@ class Namesake(Protocol):
 
     @property
     def folded(self) -> str:
-        """Return its name without what a reader may overlook."""
+        """Return its folded name."""
 
     @property
     def organisation(self) -> str | None:
-        """Return the name of an organisation that it is affiliated with."""
+        """Return the name of an organisation with which it is affiliated."""
 
     @property
     def country_code(self) -> str | None:
-        """Return its country."""
+        """Return its country code."""
 
     @property
     def scheme(self) -> str | None:
@@ -38,7 +38,7 @@ class Namesake(Protocol):
 
 
 def distinct_labels(sources: Sequence[Namesake]) -> Mapping[int, str]:
-    """Return a label for each source that no other one of them has.
+    """Return a label for each source, unique among these sources.
 
     Namesakes get an organisation, else a country, else an identifier, else their id.
     """
@@ -53,7 +53,7 @@ def distinct_labels(sources: Sequence[Namesake]) -> Mapping[int, str]:
 def _told_apart(
     sources: Sequence[Namesake], mark_of: Callable[[Namesake], str | None]
 ) -> dict[int, str]:
-    """Return labels for the sources whose mark no namesake has."""
+    """Return labels for the sources whose mark is unique among their namesakes."""
     marks = {one.id: mark_of(one) for one in sources}
     times = Counter((one.folded, marks[one.id]) for one in sources)
     return {

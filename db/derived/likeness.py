@@ -1,7 +1,7 @@
-"""How similar two names are: a hint for a person, who judges whether they are one.
+"""The similarity of two names: a hint for the person who decides on identity.
 
 Each word of the shorter name is paired with the most similar word of the other name.
-Unpaired words count little between names of several words (a patronymic, a second given
+Unpaired words weigh little between names of several words (a patronymic, a second given
 name), and much if one name is a single word.
 """
 
@@ -13,13 +13,13 @@ from rapidfuzz.distance import JaroWinkler, Levenshtein
 
 from db.derived.spelling import sound_of, words_of
 
-ALIKE = 0.87  # from here on, nine in ten labelled pairs are of one source
+ALIKE = 0.87  # from this score on, nine in ten labelled pairs are one source
 INITIAL_SCORE = 0.75  # of an initial and a word that begins with it
 UNPAIRED_WEIGHT = 0.12  # of each letter of an unpaired word
 UNPAIRED_WEIGHT_OF_SINGLE = 0.45  # the same if the other name is a single word
-MIN_WORD_SCORE = 0.5  # below, two words are not spellings of one
+MIN_WORD_SCORE = 0.5  # below, two words are not spellings of one word
 MIN_WORD_WEIGHT = 3  # letters
-MAX_WORDS = 24  # of a name, each of which is compared with each of the other name
+MAX_WORDS = 24  # of a name; each is compared with each word of the other name
 
 
 def likeness(name: str, other: str) -> float:
@@ -37,7 +37,7 @@ def _first_words(name: str) -> Sequence[str]:
 
 
 def _word_likeness(one: Sequence[str], two: Sequence[str]) -> float:
-    """Return how similar the words of two names are, the shorter name first."""
+    """Return the similarity of two lists of words, the shorter one first."""
     pairs = _paired(one, two)
     alike = weight = 0.0
     for here, there, score in pairs:
@@ -51,7 +51,7 @@ def _word_likeness(one: Sequence[str], two: Sequence[str]) -> float:
 
 
 def _weight_of_unpaired(words: Collection[str], *, is_single: bool) -> float:
-    """Return how much words count that the other name, maybe a single word, lacks."""
+    """Return the weight of the words that have no counterpart in the other name."""
     each = UNPAIRED_WEIGHT_OF_SINGLE if is_single else UNPAIRED_WEIGHT
     if any(map(str.isdigit, words)):
         each = 1.0  # numbers distinguish names
@@ -59,7 +59,7 @@ def _weight_of_unpaired(words: Collection[str], *, is_single: bool) -> float:
 
 
 def _paired(one: Sequence[str], two: Sequence[str]) -> list[tuple[str, str, float]]:
-    """Pair each word of one with a word of the other, the most similar first."""
+    """Pair words of the two names, the most similar pair first."""
     scored = sorted(
         ((_alike(here, there), here, there) for here in one for there in two),
         key=lambda pair: -pair[0],

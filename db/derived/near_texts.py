@@ -1,11 +1,11 @@
-"""Texts that are nearly the same: how many runs of five words they share.
+"""Near-duplicate texts, found by the runs of five words that they share.
 
-The runs of a text are sampled by MinHash with one permutation (Li, Owen and Zhang,
-"One permutation hashing", NIPS 2012): a hash puts each run into one of 128 bins, and of
-each bin the smallest hash is kept. The share of equal bins of two texts estimates the
-Jaccard index of their runs. An empty bin takes the value of another one, by a fixed
-rule (Shrivastava, "Optimal densification", ICML 2017). Eight bits are kept of each
-value, and eight values are a band: texts that are nearly the same have one in common.
+The runs of a text are sampled by MinHash with one permutation (Li, Owen and Zhang, "One
+permutation hashing", NIPS 2012): a hash puts each run into one of 128 bins, and each
+bin keeps its smallest hash. The share of equal bins of two texts estimates the Jaccard
+index of their runs. An empty bin takes the value of another bin by a fixed rule
+(Shrivastava, "Optimal densification", ICML 2017). Eight bits of each value are stored,
+and eight values form a band: near-duplicate texts share at least one band.
 """
 
 import struct
@@ -21,18 +21,18 @@ from db.values.text import fold
 
 NEAR = 0.9
 RUN = 5  # words; in scripts without spaces, letters
-FEWEST = 20  # words of a text that is compared: in shorter ones a word changes too much
-MOST = 1_000_000  # characters that are compared, which take half a second
+FEWEST = 20  # words of a text; in a shorter text, one word changes too much
+MOST = 1_000_000  # characters to compare, which take half a second
 BINS, BANDS = 128, 16
-BITS = 8  # of each bin; two that differ have the same ones once in 256
+BITS = 8  # of each bin; two different values agree once in 256
 EMPTY = 1 << 64
 PACKED = struct.Struct(f"<{BANDS}q")
 
-Signature = tuple[int, ...]  # a number for each band, of 64 bits
+Signature = tuple[int, ...]  # a 64-bit number for each band
 
 
 def signature(text: str) -> Signature | None:
-    """Return the signature of a text; none if the text is too short to be compared."""
+    """Return the signature of a text; None if the text is too short to compare."""
     words = WORD.findall(fold(text[:MOST]))
     if len(words) < FEWEST:
         return None
@@ -42,7 +42,7 @@ def signature(text: str) -> Signature | None:
 
 
 def _smallest_hashes(words: Sequence[str]) -> Sequence[int]:
-    """Return the smallest hash of a run of words in each bin."""
+    """Return the smallest hash of a run in each bin."""
     smallest = [EMPTY] * BINS
     for run in zip(*(words[start:] for start in range(RUN)), strict=False):
         hashed = _hash(" ".join(run).encode())
@@ -60,7 +60,7 @@ def likeness(one: Signature, other: Signature) -> float:
 
 
 def nearest(text: Signature, rows: Iterable[BandRow]) -> list[int]:
-    """Return the articles whose text is nearly the same; ``rows`` has their bands."""
+    """Return the articles with a near-duplicate text; ``rows`` has their bands."""
     by_article = groupby(rows, key=attrgetter("article_id"))
     signatures = {one: tuple(row.hash for row in bands) for one, bands in by_article}
     return [one for one, other in signatures.items() if likeness(text, other) >= NEAR]
@@ -71,7 +71,7 @@ def _hash(content: bytes) -> int:
 
 
 def _filled(values: Sequence[int], place: int) -> int:
-    """Return the value of a bin, or of the first filled one that stands in for it."""
+    """Return the value of a bin, or of the first filled bin that replaces it."""
     if values[place] != EMPTY:
         return values[place]
     return next(values[other] for other in _others(place) if values[other] != EMPTY)
@@ -79,5 +79,5 @@ def _filled(values: Sequence[int], place: int) -> int:
 
 @cache
 def _others(place: int) -> tuple[int, ...]:
-    """Return all bins in the order in which they stand in for one."""
+    """Return all other bins in the order in which they replace an empty one."""
     return tuple(sorted(range(BINS), key=lambda other: _hash(bytes((place, other)))))

@@ -1,6 +1,6 @@
-"""The positions of sources on facts, and since when they hold them.
+"""The positions of sources on facts, with their beginnings.
 
-The source at the end of a claim's chain holds its stance; the others relay it.
+The source at the end of a claim's chain holds its stance; the other sources relay it.
 """
 
 from collections import defaultdict
@@ -32,7 +32,7 @@ class StanceInRole(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """The last position of a source: its claims of one instant, and their sign.
+    """The latest position of a source: its claims of one instant, and their sign.
 
     ``sign`` is null if the claims have both signs.
     """
@@ -42,7 +42,7 @@ class Position:
 
     @property
     def at(self) -> StoredInstant:
-        """Return since when the source has this position."""
+        """Return when the source took this position."""
         return self.rows[0].dated_at
 
     @property
@@ -54,7 +54,7 @@ class Position:
 def stances_by_pair(
     fact_claims: FactClaims, role: Role, is_wanted: Callable[[int], bool]
 ) -> dict[Pair, list[FactClaimRow]]:
-    """Return what the wanted sources hold, or relay, on each fact in order of time."""
+    """Return the stances that wanted sources hold, or relay, on each fact by time."""
     origins = role == "holds"
     found: dict[Pair, list[FactClaimRow]] = defaultdict(list)
     for row in fact_claims.rows:
@@ -69,7 +69,7 @@ def stances_by_pair(
 def stances_by_fact(
     fact_claims: FactClaims, source_id: int
 ) -> Mapping[int, list[StanceInRole]]:
-    """Return the stances of a source on each fact, in order of time."""
+    """Return the stances of a source on each fact, ordered by time."""
     found: dict[int, list[StanceInRole]] = defaultdict(list)
     for role in ROLES:
         own = stances_by_pair(fact_claims, role, source_id.__eq__)
@@ -81,12 +81,12 @@ def stances_by_fact(
 
 
 def signed(rows: Iterable[FactClaimRow]) -> list[FactClaimRow]:
-    """Return the rows that are for or against their fact."""
+    """Return the rows for or against their fact."""
     return [row for row in rows if row.stance in SIGNS]
 
 
 def last_position(signed_rows: Sequence[FactClaimRow]) -> Position | None:
-    """Return the position after rows with signs, in the order of time, if any."""
+    """Return the position after rows with signs, ordered by time, if there are any."""
     if not signed_rows:
         return None
     at = signed_rows[-1].dated_at

@@ -1,4 +1,4 @@
-"""The original article of each reprint."""
+"""The original articles of reprints."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,12 +11,16 @@ from db.queries.fact_claims import FactClaimRow
 class Reprints:
     """Reprints and their roots, the original articles; an original is its own root.
 
-    Merged articles are one with their survivor.
+    Merged articles count as their survivor.
     """
 
     survivors: Mapping[int, int]
-    roots: Mapping[int, tuple[int, int]] = field(default_factory=dict)  # and distances
-    outlets: Mapping[int, int | None] = field(default_factory=dict)  # of roots too
+    roots: Mapping[int, tuple[int, int]] = field(
+        default_factory=dict
+    )  # the root of each article, and its distance
+    outlets: Mapping[int, int | None] = field(
+        default_factory=dict
+    )  # of articles and roots
 
     def survivor(self, article_id: int) -> int:
         """Return the survivor of an article, or the article itself."""
@@ -29,7 +33,7 @@ class Reprints:
         return found[0] if found else survivor_id
 
     def rank(self, article_id: int) -> tuple[int, int]:
-        """Return a sort key by which originals precede their reprints."""
+        """Return a sort key that puts originals before their reprints."""
         survivor_id = self.survivor(article_id)
         return self.roots.get(survivor_id, (survivor_id, 0))[1], article_id
 
@@ -68,7 +72,7 @@ def _merged(fact_claims: FactClaims) -> Mapping[int, int]:
 
 
 def _followed(articles: Mapping[int, int | None]) -> Mapping[int, tuple[int, int]]:
-    """Follow each article to its root, over each step once; end in a circle too."""
+    """Follow each article to its root, visiting each step once; stop in a cycle."""
     found: dict[int, tuple[int, int]] = {}
     for article_id in articles:
         at = article_id

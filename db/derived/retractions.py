@@ -1,8 +1,8 @@
-"""Claims that their own sources took back: they count until then and not after.
+"""Retractions: a claim counts until its own sources take it back, and not after.
 
-A source takes back its own part in a claim. Nobody is left to answer for a claim if all
-sources at one position of its chain took it back: the whole claim counts no more. Of a
-joint claim that only one of the sources took back, the part of the others remains.
+A source takes back its own part in a claim. If all sources at one position of the chain
+take it back, the whole claim no longer counts. If only some of the sources of a joint
+claim take it back, the parts of the others remain.
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,19 +19,19 @@ _time_order = attrgetter("at", "id")
 
 @dataclass(frozen=True)
 class Retractions:
-    """What sources took back: their parts in claims, and whole claims."""
+    """The retracted parts of claims, and the retracted claims."""
 
     parts: Mapping[Part, RetractionRow]
     claims: Mapping[int, RetractionRow]
 
     def of(self, claim_id: int, source_id: int) -> RetractionRow | None:
-        """Return what first ended the part of a source in a claim, if anything did."""
+        """Return the retraction that ended the part of a source in a claim, if any."""
         found = (self.parts.get((claim_id, source_id)), self.claims.get(claim_id))
         return min((one for one in found if one), key=_time_order, default=None)
 
     @cached_property
     def in_order(self) -> list[tuple[int, RetractionRow]]:
-        """Return each retraction with the id of its source, in the order of time."""
+        """Return each retraction with the id of its source, ordered by time."""
         found = [(source_id, one) for (_, source_id), one in self.parts.items()]
         return sorted(found, key=lambda each: (*_time_order(each[1]), each[0]))
 
@@ -40,7 +40,7 @@ NOTHING_RETRACTED = Retractions({}, {})
 
 
 def find_retractions(fact_claims: FactClaims) -> Retractions:
-    """Return what the sources of these claims took back."""
+    """Return the retractions by the sources of these claims."""
     parts, claims = _parts(fact_claims), {}
     for claim_id in {claim_id for claim_id, _ in parts}:
         if last := _end_of_chain(fact_claims.steps[claim_id], parts):
@@ -49,7 +49,7 @@ def find_retractions(fact_claims: FactClaims) -> Retractions:
 
 
 def _parts(fact_claims: FactClaims) -> Mapping[Part, RetractionRow]:
-    """Return what took back the parts of sources in claims, as far as it is known."""
+    """Return the retraction of each part of a claim that has one."""
     known = fact_claims.retractions
     return {
         (step.claim_id, step.source_id): known[link_id]
@@ -77,14 +77,14 @@ def without_retracted(fact_claims: FactClaims, retractions: Retractions) -> Fact
 def _standing(
     chain: Iterable[ChainStepRow], parts: Mapping[Part, RetractionRow]
 ) -> list[ChainStepRow]:
-    """Return the steps of a chain whose sources did not take their part back."""
+    """Return the steps of a chain whose sources did not take back their part."""
     return [step for step in chain if (step.claim_id, step.source_id) not in parts]
 
 
 def _end_of_chain(
     chain: Iterable[ChainStepRow], parts: Mapping[Part, RetractionRow]
 ) -> RetractionRow | None:
-    """Return what left nobody at one position of a chain; null if nothing did."""
+    """Return the retraction that emptied one position of a chain, if any did."""
     at: dict[int, list[RetractionRow | None]] = {}
     for step in chain:
         ended = parts.get((step.claim_id, step.source_id))

@@ -1,4 +1,4 @@
-"""Counts by series and time, as charts need them: flat, in order, without gaps."""
+"""Counts by series and time, as charts need them: flat, sorted, without gaps."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -14,14 +14,14 @@ Numbers = tuple[int, ...]
 
 
 class Series(NamedTuple):
-    """A line of a chart; its id is null if it adds up several things."""
+    """A line of a chart; its id is null if it sums several things."""
 
     id: int | str | None
     name: str
 
 
 class VerdictSeries(NamedTuple):
-    """A series of claims for facts with a verdict; null for any verdict."""
+    """A series of claims for facts with one verdict; null for any verdict."""
 
     id: int | str | None
     name: str
@@ -29,7 +29,7 @@ class VerdictSeries(NamedTuple):
 
 
 class Point(NamedTuple):
-    """The counts of a series, in all or in the bucket that begins at ``at``."""
+    """The counts of a series, in total or in the bucket that begins at ``at``."""
 
     at: datetime | None
     series: Series | VerdictSeries
@@ -37,7 +37,7 @@ class Point(NamedTuple):
 
 
 def added_up(points: Iterable[Point]) -> list[Point]:
-    """Return ``points``, those of one series and bucket added up."""
+    """Return ``points`` with the points of each series and bucket summed."""
     sums: dict[tuple[datetime | None, Series | VerdictSeries], Numbers] = {}
     for at, series, numbers in points:
         known = sums.get((at, series), (0,) * len(numbers))
@@ -46,7 +46,7 @@ def added_up(points: Iterable[Point]) -> list[Point]:
 
 
 def in_order(points: Iterable[Point]) -> list[Point]:
-    """Return ``points`` ascending in time, and the largest series first."""
+    """Return ``points`` ordered by time, then by the size of the series."""
     found = list(points)
     total: Counter[Series | VerdictSeries] = Counter()
     for _, series, numbers in found:
@@ -63,9 +63,9 @@ def extent(
     bucket: Bucket,
     within: tuple[datetime | None, datetime | None],
 ) -> range:
-    """Return the numbers of all buckets from one instant up to another.
+    """Return the numbers of all buckets in an interval.
 
-    An end that is not given is the first or the last of ``points``.
+    A missing end is the first or last bucket of ``points``.
     """
     since, until = within
     known = [number_of(point.at, bucket) for point in points if point.at]
@@ -83,9 +83,9 @@ def filled(
     bucket: Bucket | None,
     numbers: range,
 ) -> Sequence[Point]:
-    """Return ``points``, with zeros for each series in each bucket without a point.
+    """Return ``points`` with a zero for each series and bucket without a point.
 
-    ``numbers`` are those of the buckets.
+    ``numbers`` are the numbers of the buckets.
     """
     if bucket is None:
         return points
@@ -101,7 +101,7 @@ def filled(
 def _instants(
     points: Iterable[Point],
 ) -> Mapping[Series | VerdictSeries, set[datetime | None]]:
-    """Return the beginnings of the buckets in which each series has a point."""
+    """Return the starts of the buckets in which each series has a point."""
     found: dict[Series | VerdictSeries, set[datetime | None]] = defaultdict(set)
     for point in points:
         found[point.series].add(point.at)

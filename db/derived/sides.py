@@ -1,6 +1,6 @@
 """The side of a fact that a stance is on, and its sign.
 
-``no_evidence`` and ``noncommittal`` are sides of their own, without a sign.
+``no_evidence`` and ``noncommittal`` are separate sides without a sign.
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,7 @@
-"""Names in a form that can be compared: in Latin letters, without common words.
+"""Names in a form for comparison: in Latin letters, without common words.
 
-Transliteration is letter by letter, by the rules of no language in particular: two
-spellings of one name become nearly equal, and that is enough.
+Transliteration maps letter by letter and follows no particular language: it only has to
+make two spellings of one name nearly equal.
 """
 
 import re
@@ -54,12 +54,12 @@ PARTICLES = {"ben": "bin", "ibn": "bin", "el": "al"}
 
 
 def romanised(text: str) -> str:
-    """Return a name folded, its Cyrillic letters in Latin ones."""
+    """Return a folded name with its Cyrillic letters in Latin."""
     return fold(SILENT.sub("", text).casefold().translate(CYRILLIC))
 
 
 def words_of(name: str) -> Sequence[str]:
-    """Return the distinctive words of a name, each once, in their order."""
+    """Return the distinct, distinctive words of a name, in their order."""
     whole = " ".join(WORD.findall(romanised(name)))
     distinctive = [w for w in FORMS.sub(" ", whole).split() if w not in COMMON_WORDS]
     found = (PARTICLES.get(word, word) for word in distinctive or whole.split())
@@ -67,14 +67,14 @@ def words_of(name: str) -> Sequence[str]:
 
 
 def in_cyrillic(word: str) -> str:
-    """Return a word in Cyrillic letters, well enough to search for parts of it."""
+    """Return a word in Cyrillic letters, exact enough to search for parts of it."""
     for latin, cyrillic in LATIN:
         word = word.replace(latin, cyrillic)
     return word
 
 
 def sound_of(word: str) -> str:
-    """Return a word with one spelling for each sound."""
+    """Return a word with a single spelling for each sound."""
     for written, sound in SOUNDS:
         word = word.replace(written, sound)
     return DOUBLED.sub(r"\1", word)

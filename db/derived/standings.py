@@ -1,4 +1,4 @@
-"""How facts stand: the newest verdict of each assessor, and the claims on each side."""
+"""The standing of facts: the newest verdict of each assessor, and claims by stance."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ STANCES: tuple[StanceValue, ...] = get_args(StanceValue)
 
 @dataclass(frozen=True)
 class Standing:
-    """The newest verdicts on a fact, latest first, and its claims by their stances."""
+    """The newest verdicts on a fact, latest first, and its claims by stance."""
 
     verdicts: Sequence[VerdictRow] = ()
     sides: Mapping[StanceValue, int] = field(
@@ -25,7 +25,7 @@ def standings(
     verdicts: Iterable[VerdictRow],
     counts: Iterable[StanceCountRow],
 ) -> Mapping[int, Standing]:
-    """Return how each fact stands; ``verdicts`` are the newest, latest first."""
+    """Return the standing of each fact; ``verdicts`` are the newest, latest first."""
     held: dict[int, dict[int | None, VerdictRow]] = {one: {} for one in fact_ids}
     sides = {fact_id: dict.fromkeys(STANCES, 0) for fact_id in held}
     for row in verdicts:

@@ -1,15 +1,15 @@
-"""Who held what about a fact over time, and which outlets reported it when.
+"""The stances of sources on a fact over time, and the first report of each outlet.
 
 Only stances for or against have a sign. A *reversal* is a signed stance of a source
-whose last signed stances, at an earlier date, had only the other sign. The stances of a
-source at its latest signed date are *current*. If the current stances of all sources
-have both signs, each of them is in *contradiction*. A stance that its source took back
-is *retracted*, and never current, nor is one in an article that was retracted. Stances
-for the fact may come *after a verdict* that it is false.
+whose previous signed stances, at an earlier date, all had the other sign. The stances
+of a source at its latest signed date are *current*. If the current stances of all
+sources have both signs, each of them is in *contradiction*. A stance that its source
+took back, or in an article that was retracted, is *retracted* and never current.
+Stances for the fact may come *after a verdict* that it is false.
 
-Dates are the stored dates of claims: one that is known to the day begins at midnight.
-The lag of an outlet is counted from the first outlet that reported, between the
-beginnings of both publication dates, so it is as precise as the coarser date.
+Dates are the stored dates of claims: a date with the precision of a day begins at
+midnight. The lag of an outlet is the time since the first report of any outlet, between
+the starts of both publication dates, so it is as precise as the coarser date.
 """
 
 from collections import defaultdict
@@ -37,7 +37,7 @@ PRECISIONS: tuple[Precision, ...] = get_args(Precision)  # the finest first
 
 @dataclass
 class SourceStances:
-    """The stances that one source held on a fact, in the order of time."""
+    """The stances of one source on a fact, ordered by time."""
 
     rows: list[FactClaimRow] = field(default_factory=list)
     reversals: set[int] = field(default_factory=set)  # ids of claims
@@ -50,7 +50,7 @@ NO_STANCES = SourceStances()
 
 @dataclass(frozen=True)
 class Report:
-    """The first article of an outlet; no lag where a date is missing."""
+    """The first article of an outlet; no lag if a date is missing."""
 
     row: FactClaimRow
     lag: timedelta | None
@@ -61,7 +61,7 @@ class Report:
 class Timeline:
     """The stances on a fact by source, and the first reports of outlets."""
 
-    sources: Mapping[int, SourceStances]  # in the order of their first stances
+    sources: Mapping[int, SourceStances]  # ordered by their first stances
     unattributed: Sequence[FactClaimRow]
     reports: Sequence[Report]
     contradicted: bool
@@ -70,7 +70,7 @@ class Timeline:
     def marks(
         self, row: FactClaimRow, stances: SourceStances = NO_STANCES
     ) -> list[Mark]:
-        """Return the marks of a stance, of a source or unattributed."""
+        """Return the marks of a stance of a source, or of an unattributed one."""
         claim_id = row.claim_id
         is_marked: dict[Mark, bool] = {
             "reversal": claim_id in stances.reversals,
@@ -85,7 +85,7 @@ class Timeline:
 def make_timeline(
     fact_claims: FactClaims, assessments: Sequence[AssessmentRow] = ()
 ) -> Timeline:
-    """Return the timeline of the fact that these claims are on.
+    """Return the timeline of the fact of these claims.
 
     ``assessments`` are those of the fact, the earliest first.
     """
@@ -113,9 +113,9 @@ def make_timeline(
 def by_source(
     rows: Sequence[FactClaimRow], chains: Mapping[int, Sequence[ChainStepRow]]
 ) -> tuple[Mapping[int, SourceStances], Sequence[FactClaimRow]]:
-    """Return the stances of each source, and those of nobody.
+    """Return the stances of each source, and the unattributed stances.
 
-    ``rows`` are in the order of time, in which the sources and their stances are.
+    ``rows`` are ordered by time; so are the sources and their stances.
     """
     sources: dict[int, SourceStances] = defaultdict(SourceStances)
     unattributed = []
@@ -139,7 +139,7 @@ def _find_retracted(
 
 
 def _find_reversals(stances: SourceStances) -> None:
-    """Find where a source changes its sign."""
+    """Find the stances at which a source changes its sign."""
     before: set[Sign] = set()
     last: set[Sign] = set()
     dated_at = None
@@ -153,7 +153,7 @@ def _find_reversals(stances: SourceStances) -> None:
 
 
 def _find_current(stances: SourceStances) -> None:
-    """Find the stances at the latest date of those that were not taken back."""
+    """Find the stances at the latest date, except retracted ones."""
     left = [
         row
         for row in signed(stances.rows)
@@ -166,7 +166,7 @@ def _find_current(stances: SourceStances) -> None:
 def _reports(rows: Iterable[FactClaimRow]) -> Sequence[Report]:
     """Return the first report of each outlet, the earliest first, undated ones last.
 
-    ``rows`` has one row of each article.
+    ``rows`` has one row for each article.
     """
     first: dict[int, FactClaimRow] = {}
     for row in sorted(rows, key=_report_order):
@@ -177,7 +177,7 @@ def _reports(rows: Iterable[FactClaimRow]) -> Sequence[Report]:
 
 
 def _report_order(row: FactClaimRow) -> tuple[bool, Any, bool, int]:
-    """Return the sort key of reports: by date, and of one date the original first."""
+    """Return the sort key of reports: the date, then originals before reprints."""
     at = row.article_published_from
     undated, reprint = at is None, row.root_article_id is not None
     return undated, at or "", reprint, row.article_id
@@ -186,7 +186,7 @@ def _report_order(row: FactClaimRow) -> tuple[bool, Any, bool, int]:
 def _lag(
     row: FactClaimRow, first: FactClaimRow
 ) -> tuple[timedelta | None, Precision | None]:
-    """Return how long after the first report it was, and how precisely."""
+    """Return the time since the first report, and its precision."""
     if row.article_published_from is None or first.article_published_from is None:
         return None, None
     lag = to_datetime(row.article_published_from) - to_datetime(

@@ -1,10 +1,9 @@
-"""Claims that were made after their fact had been rated false.
+"""Claims for a fact that had already been rated false.
 
-A claim for a fact comes after a verdict if all of its time is later than the day of the
-verdict: a claim of the same day, or of a month that has this day, counts as before it,
-and so does a claim of which only the latest possible time is known. Of each assessor,
-the last verdict before the claim counts, so that a verdict that was changed by then
-does not.
+A claim comes after a verdict if its whole date is later than the day of the verdict. A
+claim of the same day, or of a month that contains the day, counts as earlier; so does a
+claim for which only the latest possible time is known. For each assessor, the last
+verdict before the claim counts, so a verdict that had been replaced by then does not.
 """
 
 from bisect import bisect_left
@@ -26,13 +25,13 @@ ClaimOnFact = tuple[int, int]  # the ids of a claim and of a fact
 
 
 class VerdictsByDay(NamedTuple):
-    """The days of verdicts on a fact, and after which one claims of later days come."""
+    """The days of verdicts on a fact, and the verdict in force after each day."""
 
     days: list[date]
     last: list[AssessmentRow | None]
 
     def before(self, day: date) -> AssessmentRow | None:
-        """Return the latest verdict that the fact is false, as of the day before."""
+        """Return the latest verdict of "false" on the day before, if it still stood."""
         known = bisect_left(self.days, day)
         return self.last[known - 1] if known else None
 
@@ -40,7 +39,7 @@ class VerdictsByDay(NamedTuple):
 def after_verdicts(
     rows: Iterable[FactClaimRow], assessments: Iterable[AssessmentRow]
 ) -> Mapping[ClaimOnFact, AssessmentRow]:
-    """Return the latest such verdict before each claim for one of these facts.
+    """Return, for each claim for a fact, the latest earlier verdict of "false".
 
     ``assessments`` are those of the facts, the earliest first.
     """
@@ -56,14 +55,14 @@ def after_verdicts(
 def last_verdict(
     stance: StanceValue, since: StoredInstant | None, verdicts: VerdictsByDay
 ) -> AssessmentRow | None:
-    """Return the latest verdict after which a claim that began then was for a fact."""
+    """Return the verdict in force before a claim for a fact that began at ``since``."""
     if since is None or SIGNS.get(stance) != "+":
         return None
     return verdicts.before(to_datetime(since).date())
 
 
 def beginning(row: FactClaimRow | ClaimListRow) -> StoredInstant | None:
-    """Return the earliest time that a claim can be of; null if it is not known."""
+    """Return the earliest possible time of a claim; null if unknown."""
     known = {"said": row.said_from, "published": row.article_published_from}
     return known.get(row.dated_basis)
 
@@ -84,7 +83,7 @@ def by_fact(
 
 def _by_day(assessments: Iterable[AssessmentRow]) -> VerdictsByDay:
     newest: dict[int | None, AssessmentRow] = {}  # of each assessor
-    rated: list[AssessmentRow] = []  # false; the last one still stands
+    rated: list[AssessmentRow] = []  # verdicts of "false" in force, the latest last
     found = VerdictsByDay([], [])
     for one in assessments:
         newest[one.held_by_id] = one

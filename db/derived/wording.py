@@ -1,4 +1,4 @@
-"""What the words of a claim tell of its form and of its hedges: first guesses."""
+"""Guesses the form of a claim and its hedges from its words."""
 
 import re
 
@@ -15,12 +15,12 @@ HEDGES = re.compile(
 
 
 def hedges_in(words: str) -> list[str]:
-    """Return the words of a claim that weaken it, in their order, each once."""
+    """Return the distinct hedges in the words of a claim, in their order."""
     return list(dict.fromkeys(HEDGES.findall(words)))
 
 
 def guessed_form(words: str, before: str, after: str, *, attributed: bool) -> Form:
-    """Return the form of a claim, given the signs right before and after its words."""
+    """Return the form of a claim, given the characters right before and after it."""
     if not attributed:
         return "unattributed"
     bare = words.strip(OPENING + CLOSING)
@@ -31,5 +31,5 @@ def guessed_form(words: str, before: str, after: str, *, attributed: bool) -> Fo
 
 
 def _is_within(before: str, after: str) -> bool:
-    """Return whether quotation marks are right around words."""
+    """Return whether quotation marks directly enclose the words."""
     return before[-1:] in tuple(OPENING) and after[:1] in tuple(CLOSING + ",.")

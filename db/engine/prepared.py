@@ -127,13 +127,13 @@ def prepared_by(
 
     def decorate(builder: Callable[P, AnySelect]) -> Callable[P, Prepared[RowT]]:
         @lru_cache(SHAPES)
-        def remembered(*args: P.args, **kwargs: P.kwargs) -> Prepared[RowT]:
+        def memoized(*args: P.args, **kwargs: P.kwargs) -> Prepared[RowT]:
             return Prepared(builder(*args, **kwargs), row_type_of(*args, **kwargs))
 
         @wraps(builder)
         def build(*args: P.args, **kwargs: P.kwargs) -> Prepared[RowT]:
             # Hashable, since a builder takes shapes; the type of P cannot say so.
-            return remembered(*args, **kwargs)  # type: ignore[arg-type]  # hashable, as above
+            return memoized(*args, **kwargs)  # type: ignore[arg-type]  # hashable, as above
 
         return build
 

@@ -10,9 +10,9 @@ from db.derived.deduplication import Fold
 from db.derived.explanation import Entry, explain_sides
 from db.derived.fact_claims import FactClaims
 from db.queries.keyset import Key
+from db.reads.cached_claims import memoized
 from db.reads.fact_claims import Scope
 from db.reads.identities import Pair
-from db.reads.kept_claims import remembered
 from db.reads.pages import PageQuery, cut
 from db.reads.reading import Reading
 from db.reads.record import Record
@@ -42,9 +42,9 @@ async def read_corroboration(
     different: Sequence[Pair] = ()
     if folds:
         find = partial(record.different_sources, claims.sources)
-        different = await remembered(claims, "different", None, make=find)
+        different = await memoized(claims, "different", None, make=find)
     make = partial(record.reading.reader.derive, corroborate, claims, folds, different)
-    sides = await remembered(claims, "sides", (folds, different), make=make)
+    sides = await memoized(claims, "sides", (folds, different), make=make)
     return FactCorroboration(sides, claims)
 
 
@@ -56,7 +56,7 @@ async def read_explanation(
     A page has the next of them by their keys, in the order in which they appear.
     """
     make = partial(reading.reader.derive, explain_sides, found.sides)
-    entries = await remembered(found.claims, "entries", found.sides, make=make)
+    entries = await memoized(found.claims, "entries", found.sides, make=make)
     key = attrgetter("key")
     shown, more = cut(entries, key, limit=query.limit, after=query.after)
     next_key = shown[-1].key if more else None

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeGuard
 
+from db.derived.claim_cache import CachedClaims
 from db.derived.fact_claims import (
     NO_FACT_CLAIMS,
     FactClaims,
     assemble_fact_claims,
     root_ids,
 )
-from db.derived.kept_claims import Kept
 from db.queries.assessments import AssessmentRow
 from db.queries.fact_claims import (
     BY_FACT,
@@ -84,7 +84,7 @@ class FactsOfSource:
 
 async def load_fact_claims(
     reading: Reading, scope: Scope, *, until: datetime | None = None
-) -> Kept:
+) -> CachedClaims:
     """Return the claims of a scope, if their articles were published before ``until``.
 
     The number of reads depends on the number of claims only: one more of each kind for
@@ -96,7 +96,7 @@ async def load_fact_claims(
     claims = await load_claims_of_stances(reading, scope, stances, until=until)
     if len(stances) > len(claims.rows):
         claims = replace(claims, drafts=await _drafts(reading, scope, until))
-    return Kept(claims, stances[0].entry_id if stances else 0)
+    return CachedClaims(claims, stances[0].entry_id if stances else 0)
 
 
 async def load_claims_of_stances(

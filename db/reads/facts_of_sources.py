@@ -3,9 +3,9 @@
 from db.queries.fact_claims import list_fact_states
 from db.queries.filters import batch_size, ids
 from db.queries.keyset import Key
+from db.reads.cached_claims import read_fact_claims
 from db.reads.fact_claims import FactsOfSource, Scope
 from db.reads.facts import bound_of
-from db.reads.kept_claims import read_fact_claims
 from db.reads.pages import Page, PageQuery, cut
 from db.reads.reading import Reading
 

@@ -6,7 +6,7 @@ from functools import partial
 
 from db.derived.positions import StanceInRole, stances_by_fact
 from db.queries.fact_claims import FactStateRow
-from db.reads.kept_claims import remembered
+from db.reads.cached_claims import memoized
 from db.reads.pages import Page, PageQuery
 from db.reads.record import Record
 
@@ -26,5 +26,5 @@ async def list_positions(
     found = await record.facts_of_source(source_id, query)
     derive = record.reading.reader.derive
     make = partial(derive, stances_by_fact, found.claims, source_id)
-    stances = await remembered(found.claims, "stances", source_id, make=make)
+    stances = await memoized(found.claims, "stances", source_id, make=make)
     return PositionsOfSource(found.page, stances)

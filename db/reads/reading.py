@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from db.derived.kept_claims import KeptClaims
+from db.derived.claim_cache import ClaimCache
 from db.engine.prepared import Prepared, RowT
 from db.engine.reader import Reader
 from db.queries.filters import batch_size, ids, portions
@@ -19,12 +19,12 @@ Builder = Callable[..., Prepared[RowT]]
 class Reading:
     """Runs read builders for one viewer; ``values`` are what they bind by name.
 
-    ``kept`` has claims on facts that were read before.
+    ``claim_cache`` has claims on facts from earlier reads.
     """
 
     reader: Reader
     viewer: Viewer
-    kept: KeptClaims | None = field(default=None, kw_only=True)
+    claim_cache: ClaimCache | None = field(default=None, kw_only=True)
 
     async def rows(
         self,

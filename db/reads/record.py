@@ -22,6 +22,7 @@ from db.reads.assessments import (
     list_assessments_of_fact,
     read_assessment,
 )
+from db.reads.cached_claims import memoized, read_fact_claims
 from db.reads.claim_facts import read_facts_of_claims
 from db.reads.claims import (
     PARTS,
@@ -43,7 +44,6 @@ from db.reads.fact_claims import (
 from db.reads.facts import FactKey, read_fact
 from db.reads.facts_of_sources import read_facts_of_source
 from db.reads.identities import Pair, list_different_pairs
-from db.reads.kept_claims import read_fact_claims, remembered
 from db.reads.pages import PageQuery
 from db.reads.reading import Reading
 from db.reads.sources import SourceDetail, read_source, require_source
@@ -186,7 +186,7 @@ class CurrentRecord:
         claims = await self.fact_claims(scope)
         load = partial(load_resolutions, self.reading, scope, resolved_by)
         make = partial(load, until=self.until)
-        found = await remembered(claims, "resolutions", resolved_by, make=make)
+        found = await memoized(claims, "resolutions", resolved_by, make=make)
         return ResolvedClaims(claims, *found)
 
     async def facts_of_source(self, source_id: int, query: PageQuery) -> FactsOfSource:

@@ -15,8 +15,8 @@ from db.derived.timeline import (
 from db.queries.assessments import AssessmentRow
 from db.queries.fact_claims import BY_TIME, FactClaimRow
 from db.queries.keyset import Key, key_of
+from db.reads.cached_claims import memoized
 from db.reads.fact_claims import Scope
-from db.reads.kept_claims import remembered
 from db.reads.pages import cut
 from db.reads.record import Record
 from db.values.types import to_datetime
@@ -51,7 +51,7 @@ async def read_timeline(record: Record, fact_id: int) -> FactTimeline:
     assessments = await record.all_assessments_of_fact(fact_id)
     derive = record.reading.reader.derive
     make = partial(derive, make_timeline, claims, assessments)
-    timeline = await remembered(claims, "timeline", assessments, make=make)
+    timeline = await memoized(claims, "timeline", assessments, make=make)
     return FactTimeline(timeline, claims, assessments)
 
 

@@ -12,8 +12,8 @@ from db.derived.verdicts import after_verdicts
 from db.models.source import ANONYMOUS
 from db.queries.fact_claims import ChainSourceRow
 from db.queries.keyset import Key
+from db.reads.cached_claims import memoized
 from db.reads.fact_claims import ResolvedBy, ResolvedClaims, Scope
-from db.reads.kept_claims import remembered
 from db.reads.pages import PageQuery
 from db.reads.reading import Reading
 from db.reads.record import Record
@@ -74,7 +74,7 @@ async def read_track_record_of_source(
     )
     make = partial(_parts_by_role, record, own, source_id.__eq__)
     given = own.resolutions, own.assessments
-    parts = dict(await remembered(own.claims, "parts", given, make=make))
+    parts = dict(await memoized(own.claims, "parts", given, make=make))
     drafts = own.claims.drafts
     if is_outlet:
         scope = Scope("outlet", {"outlet": source_id})

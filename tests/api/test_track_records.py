@@ -180,10 +180,10 @@ class TestReadRecordOfSource:
     @pytest.mark.parametrize(
         ("kind", "reason"),
         [
-            ("group", "What a group says is nobody's record: who it is changes."),
+            ("group", "A group has no track record: its members change."),
             (
                 "document",
-                "A document says what it says once, and stands by nothing since.",
+                "A document has no track record: it makes its statements only once.",
             ),
         ],
     )
@@ -208,9 +208,9 @@ class TestReadRecordOfSource:
     @pytest.mark.parametrize(
         ("kind", "reason"),
         [
-            ("anonymous_person", "Who is unnamed in one article "),
-            ("anonymous_group", "Who is unnamed in one article "),
-            ("unresolved", "It is not known who this is."),
+            ("anonymous_person", "An unnamed source is not "),
+            ("anonymous_group", "An unnamed source is not "),
+            ("unresolved", "The identity of this source is unknown."),
         ],
     )
     def test_has_no_rate_of_the_unnamed(

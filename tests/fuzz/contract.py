@@ -77,7 +77,7 @@ class Outcome:
 
 
 class Answering:
-    """The application as a server sees it: a bug is answered, and remembered.
+    """The application as a server sees it: a bug is answered, and recorded.
 
     Requests are from this machine; those that show no key get that of a role.
     """

@@ -44,7 +44,7 @@ async def get_reading(request: Request) -> RequestReading:
     state = request.app.state
     reader = AdmittedReader(request, state.reader)
     return RequestReading(
-        reader, caller.viewer, request, caller, kept=state.kept_claims
+        reader, caller.viewer, request, caller, claim_cache=state.claim_cache
     )
 
 

@@ -1,1 +1,1 @@
-"""Where words stand in a text: offsets, quotes, and later texts. No SQL, no HTTP."""
+"""Finds words in texts: offsets, quotes, and later texts. No SQL, no HTTP."""

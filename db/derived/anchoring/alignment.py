@@ -1,15 +1,15 @@
-"""Where a place of one text would be in a later text of the same article."""
+"""Maps offsets of a text to a later text of the same article."""
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from itertools import accumulate
 from typing import NamedTuple
 
-from db.derived.anchoring.alike import common_start
+from db.derived.anchoring.common_prefix import common_prefix
 
 
 class Expected(NamedTuple):
-    """Where words would begin, and whether they surely do."""
+    """The expected offset of words, and whether it is certain."""
 
     start: int
     is_certain: bool = False
@@ -18,14 +18,14 @@ class Expected(NamedTuple):
 class Alignment:
     """The lines that two texts share in the same order, found in linear time.
 
-    Only lines that stand once in either text count, beside what both texts begin and
-    end with: a line that is repeated says nothing of where it belongs.
+    Only the common beginning and end count, and lines that occur once in each text: a
+    repeated line does not show where it belongs.
     """
 
     def __init__(self, old: str, new: str) -> None:
-        self._same_before = common_start(old, new)
+        self._same_before = common_prefix(old, new)
         shorter = min(len(old), len(new)) - self._same_before
-        ends = min(common_start(old[::-1], new[::-1]), shorter)
+        ends = min(common_prefix(old[::-1], new[::-1]), shorter)
         self._same_after = len(old) - ends
         self._grown = len(new) - len(old)
         pairs = _in_order(_shared_lines(old, new))
@@ -33,9 +33,9 @@ class Alignment:
         self._new = [new_start for _, new_start in pairs]
 
     def expected(self, start: int, end: int) -> Expected:
-        """Return where what stood from ``start`` to ``end`` of the old text begins.
+        """Return the expected offset in the new text of an interval of the old text.
 
-        That is certain where all before it, or all after it, is the same.
+        It is certain if all text before it, or all text after it, is unchanged.
         """
         if end <= self._same_before:
             return Expected(start, is_certain=True)
@@ -46,7 +46,7 @@ class Alignment:
 
 
 def _shared_lines(old: str, new: str) -> list[tuple[int, int]]:
-    """Return where lines that stand once in either text begin in both."""
+    """Return the offsets, in both texts, of lines that occur once in each."""
     old_lines, new_lines = old.split("\n"), new.split("\n")
     once = _once(old_lines) & _once(new_lines)
     places = dict(zip(new_lines, _starts(new_lines), strict=True))
@@ -66,8 +66,8 @@ def _starts(lines: list[str]) -> list[int]:
 
 
 def _in_order(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the longest part of ``pairs`` that is in order in both texts."""
-    tails: list[int] = []  # the least last place of an ordered part of each length
+    """Return the longest subsequence of ``pairs`` that ascends in both texts."""
+    tails: list[int] = []  # the smallest end of an ascending subsequence of each length
     lengths = []
     for _, place in pairs:
         length = bisect_left(tails, place)

@@ -1,4 +1,4 @@
-"""Where words that were changed begin and end near a place of a text."""
+"""Finds the borders of changed words near an offset."""
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
@@ -8,17 +8,16 @@ from db.derived.anchoring.folding import without_case
 from db.derived.anchoring.searchable import SearchableText
 from db.derived.anchoring.words import splits_word, word_end, word_start
 
-EDGE, AROUND = 48, 16  # characters of the words and beside them that show a border
-REACH = 32  # characters to the border of a word
-# Of folded words that are compared letter by letter, which takes time with the square:
-# a ligature may become 18 letters.
+EDGE, AROUND = 48, 16  # characters on either side of a border to compare
+REACH = 32  # the largest distance to the border of a word
+# Folded letters to compare, which is quadratic: a ligature may become 18 letters.
 MAX_COMPARED = 20_000
 
 
 def borders(
     text: SearchableText, words: Remembered, start: int
 ) -> tuple[int, int] | None:
-    """Return where the words begin and end near ``start``, at borders of words."""
+    """Return the interval of the words near ``start``, at word borders."""
     before, after = words.prefix[-AROUND:], words.suffix[:AROUND]
     first = _border(text, before, words.exact[:EDGE], at=start)
     last = _border(text, words.exact[-EDGE:], after, at=start + len(words.exact))
@@ -35,7 +34,7 @@ def borders(
 
 
 def _border(text: SearchableText, left: str, right: str, *, at: int) -> int | None:
-    """Return the border between ``left`` and ``right`` in the text, near ``at``."""
+    """Return the border between ``left`` and ``right`` near the offset ``at``."""
     slack = 8 + len(right + left) // 4
     base = max(0, at - len(left) - slack)
     wanted = without_case(left + right)

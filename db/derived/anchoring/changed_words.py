@@ -1,4 +1,4 @@
-"""Finding words again that were changed a little."""
+"""Finds words again that have changed a little."""
 
 from collections import Counter
 from typing import Literal
@@ -11,7 +11,7 @@ from db.derived.anchoring.folding import without_case
 from db.derived.anchoring.searchable import SearchableText
 
 LEAST_SCORE = 90
-MAX_TRIED = 4  # places
+MAX_TRIED = 4  # candidates
 
 Changed = tuple[int, int, Literal["fuzzy"]]
 
@@ -19,9 +19,9 @@ Changed = tuple[int, int, Literal["fuzzy"]]
 def changed(
     text: SearchableText, words: Remembered, starts: list[int]
 ) -> Changed | None:
-    """Return where words at least 90 of 100 like these stand in the same context.
+    """Return the interval of words with a score of at least 90 in the same context.
 
-    ``starts`` are places in the folded text to try, the likeliest first.
+    ``starts`` are candidates in the folded text, the most likely first.
     """
     if len(words.exact) > MAX_COMPARED:
         return None
@@ -37,7 +37,7 @@ def changed(
 
 
 def _likeliest(starts: list[int], size: int) -> list[int]:
-    """Return the places to which most of ``starts`` are near."""
+    """Return the offsets near which most of ``starts`` lie."""
     near = max(8, size // 8)
     votes = Counter(start // near for start in starts)
     first: dict[int, int] = {}
@@ -47,7 +47,7 @@ def _likeliest(starts: list[int], size: int) -> list[int]:
 
 
 def _score(text: SearchableText, words: Remembered, start: int, *, end: int) -> float:
-    """Return how much a place is like the words, of 100; 0 in another context."""
+    """Return the similarity of a candidate, from 0 to 100; 0 in another context."""
     if not agreement(text, words, start, end=end).most:
         return 0
     wanted = without_case(words.exact)

@@ -1,4 +1,4 @@
-"""Finding quoted words in a text, whatever way they were typed."""
+"""Finds quoted words in a text, however they were typed."""
 
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
@@ -8,12 +8,12 @@ from db.derived.anchoring.searchable import SearchableText
 from db.derived.anchoring.words import splits_letter
 
 MAX_PLACES = 20
-MAX_TRIED = 1000  # places of one quote that split a letter from its marks
+MAX_TRIED = 1000  # matches of one quote that split a letter from its marks
 Place = tuple[int, int]
 
 
 class Quote(NamedTuple):
-    """Words, and those that stand before and after them."""
+    """Words, and the text before and after them."""
 
     exact: str
     prefix: str = ""
@@ -21,29 +21,29 @@ class Quote(NamedTuple):
 
 
 class Places(NamedTuple):
-    """Where a quote stands in a text, as far as it is told, and how often it does."""
+    """The first matches of a quote, and the number of all matches."""
 
     found: tuple[Place, ...]
     total: int
 
 
 class _Form(NamedTuple):
-    """A text and a quote in one form, in which they are compared letter by letter."""
+    """A text and a quote in one form, to compare letter by letter."""
 
     text: str
     needle: str
-    start: int  # of the words themselves in the needle
+    start: int  # the offset of the words in the needle
     end: int
     origin: Callable[[int, int], Place | None]
-    is_typed: bool = True  # in a way that may differ from what is printed
+    is_typed: bool = True  # whether typing may differ from the printed text
 
 
 def find_places(text: SearchableText, quote: Quote) -> Places:
-    """Return where a quote stands in ``text``.
+    """Return the matches of a quote in ``text``.
 
-    As it is; else with other spaces, quotation marks, apostrophes, dashes, ligatures
-    or invisible characters; else also in another letter case. Words that differ by a
-    letter, or by a mark of a letter, are others.
+    Exact matches first; else spaces, quotation marks, apostrophes, dashes, ligatures
+    and invisible characters may differ; else letter case, too. Words that differ by a
+    letter or by a mark of a letter do not match.
     """
     for form in _forms(text, quote):
         if (places := _places(form)).found:
@@ -52,9 +52,9 @@ def find_places(text: SearchableText, quote: Quote) -> Places:
 
 
 def wrong_context(text: SearchableText, quote: Quote) -> list[str]:
-    """Return whether the ``prefix`` or the ``suffix`` of words that are there is wrong.
+    """Return which of ``prefix`` and ``suffix`` do not go with the words in the text.
 
-    If each of them stands somewhere, but not both in one place, the suffix is.
+    If both occur, but not together, the suffix is wrong.
     """
     wrong = [
         side
@@ -66,7 +66,7 @@ def wrong_context(text: SearchableText, quote: Quote) -> list[str]:
 
 
 def agree(printed: str, sent: str) -> bool:
-    """Return whether two texts differ only by what a quote may differ by."""
+    """Return whether two texts differ only in ways that a quote may differ in."""
     if printed == sent:
         return True
     (one, _), (other, _) = fold(printed), fold(sent)
@@ -74,7 +74,7 @@ def agree(printed: str, sent: str) -> bool:
 
 
 def stands_before(text: str, at: int, prefix: str) -> bool:
-    """Return whether ``prefix`` stands before ``at``, whatever way it was typed."""
+    """Return whether ``prefix`` precedes ``at``, however it was typed."""
     if text.endswith(prefix, 0, at):
         return True
     (wanted, _), (before, _) = (
@@ -85,7 +85,7 @@ def stands_before(text: str, at: int, prefix: str) -> bool:
 
 
 def stands_after(text: str, at: int, suffix: str) -> bool:
-    """Return whether ``suffix`` stands after ``at``, whatever way it was typed."""
+    """Return whether ``suffix`` follows ``at``, however it was typed."""
     if text.startswith(suffix, at):
         return True
     (wanted, _), (after, _) = fold(suffix), fold(text[at : at + _reach(suffix)])
@@ -93,12 +93,12 @@ def stands_after(text: str, at: int, suffix: str) -> bool:
 
 
 def _reach(around: str) -> int:
-    """Return how far what is typed like this may go in a text."""
+    """Return how many characters of a text a typed context may cover."""
     return 2 * len(around) + 100
 
 
 def _forms(text: SearchableText, quote: Quote) -> Iterator[_Form]:
-    """Yield the forms in which a quote is looked for, the strictest first."""
+    """Yield the forms in which to search for a quote, the strictest first."""
     needle = quote.prefix + quote.exact + quote.suffix
     start, end = len(quote.prefix), len(quote.prefix) + len(quote.exact)
     yield _Form(text.text, needle, start, end, _itself, is_typed=False)
@@ -128,15 +128,15 @@ def _places(form: _Form) -> Places:
         at = form.text.find(form.needle, at + 1)
     count = len(found)
     if count > MAX_PLACES:
-        # Of words that overlap themselves, as in “nanana”, those that do not.
+        # Overlapping matches, as in “nanana”, count once.
         count = max(count, form.text.count(form.needle))
     return Places(tuple(found[:MAX_PLACES]), count)
 
 
 def _place(form: _Form, at: int) -> Place | None:
-    """Return where in the text the words stand.
+    """Return the interval of a match in the text.
 
-    Words that are not typed as they are printed do not end before a mark of a letter.
+    If typing may differ, a match must not end between a letter and its marks.
     """
     start, end = at + form.start, at + form.end
     if form.is_typed and splits_letter(form.text, end):

@@ -1,7 +1,7 @@
-"""A text without what may differ between a quote as printed and as typed.
+"""Folds text to compare a typed quote with the printed text.
 
-Spaces and line ends, quotation marks, apostrophes, dashes, ligatures and invisible
-characters; no letter and no mark of a letter is lost.
+Spaces, line ends, quotation marks, apostrophes, dashes, ligatures and invisible
+characters are unified; every letter and every mark of a letter is kept.
 """
 
 import re
@@ -12,12 +12,12 @@ from functools import cache
 from db.derived.anchoring.offset_map import OffsetMap, Replacement, replace
 from db.values.written_forms import ONE_FOR_ONE
 
-# Soft hyphen, joiners, marks of direction and of the encoding, selectors of a glyph.
+# Soft hyphen, joiners, direction marks, byte order mark, variation selectors.
 INVISIBLE = (
     r"\u00ad\u034f\u061c\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     r"\ufe00-\ufe0f\ufeff"
 )
-# Where ligatures stand, among other characters.
+# Blocks with ligatures, among other characters.
 LIGATURES = (
     *range(0x132, 0x134),
     *range(0x1C4, 0x1F4),
@@ -29,14 +29,14 @@ CASED_BELOW = 0x1F000
 
 
 def fold(text: str) -> tuple[str, OffsetMap]:
-    """Return ``text`` without what may differ, and where its characters came from."""
+    """Return the folded text, and the original offset of each of its characters."""
     return replace(text.translate(ONE_FOR_ONE), _replacements(text))
 
 
 def without_case(folded: str) -> str:
-    """Return a folded text in lower case, each character for itself.
+    """Return a folded text in lower case, with the same length.
 
-    Of a letter whose lower case is several characters there is none: “ß” is no “ss”.
+    A letter whose lower case has several characters is kept: “ß” does not become “ss”.
     """
     return folded.lower() if folded.isascii() else folded.translate(_lower())
 

@@ -1,4 +1,4 @@
-"""The places of a text that are most like words that do not stand in it."""
+"""The parts of a text that are most similar to words that are not in it."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -16,28 +16,28 @@ from db.derived.anchoring.words import WORD, word_end, word_start
 
 LEAST_SCORE = 80
 MAX_NEAREST = 5
-# What one search looks at, however long the text is.
+# Bounds of one search, whatever the length of the text.
 MAX_WORDS, MAX_PLACES_OF_WORD, MAX_TRIED = 8, 16, 8
 MAX_VOCABULARY = 20_000
-MAX_LETTERS = 64  # of a word that is looked for in other spellings
-MAX_ALIGNED = 500  # characters of which the common parts are looked for
-LEAST_COMMON = 3  # characters in a row
+MAX_LETTERS = 64  # of a word that is searched in other spellings
+MAX_ALIGNED = 500  # characters to align
+LEAST_COMMON = 3  # consecutive characters
 
 
 class Near(NamedTuple):
-    """A place in a text, and how much it is like what was looked for, of 100."""
+    """A part of a text, and its similarity from 0 to 100."""
 
     start: int
     end: int
     score: int
 
     def overlaps(self, other: "Near") -> bool:
-        """Return whether two places have characters in common."""
+        """Return whether two intervals overlap."""
         return self.start < other.end and other.start < self.end
 
 
 def nearest(text: SearchableText, exact: str) -> list[Near]:
-    """Return the places most like ``exact``, at least 80 of 100, the best first."""
+    """Return the parts most similar to ``exact`` (scores from 80), the best first."""
     wanted = without_case(fold(exact)[0]).strip()
     if len(wanted) > MAX_COMPARED:
         return []
@@ -51,7 +51,7 @@ def nearest(text: SearchableText, exact: str) -> list[Near]:
 
 
 def _likely_starts(text: SearchableText, wanted: str) -> list[int]:
-    """Return where most of the rare words of ``wanted`` would stand in their order."""
+    """Return the starts that most of the rare words of ``wanted`` suggest."""
     size = max(8, len(wanted) // 4)
     votes: Counter[int] = Counter()
     starts: dict[int, int] = {}
@@ -64,7 +64,7 @@ def _likely_starts(text: SearchableText, wanted: str) -> list[int]:
 
 
 def _rare_words(text: SearchableText, wanted: str) -> Iterator[tuple[str, int]]:
-    """Yield words of the text that ``wanted`` has, or nearly, and where it has them."""
+    """Yield the words of ``wanted``, or similar ones, and their offsets in the text."""
     places = {found[0]: found.start() for found in WORD.finditer(wanted)}
     known = [word for word in places if word in text.words]
     known.sort(key=lambda word: len(text.words[word]))
@@ -77,7 +77,7 @@ def _rare_words(text: SearchableText, wanted: str) -> Iterator[tuple[str, int]]:
 
 
 def _words_like(text: SearchableText, word: str) -> list[str]:
-    """Return words of the text that are spelt nearly like a word."""
+    """Return words of the text with a similar spelling."""
     if len(word) > MAX_LETTERS:
         return []
     words = islice(text.words, MAX_VOCABULARY)
@@ -89,7 +89,7 @@ def _words_like(text: SearchableText, word: str) -> list[str]:
 
 
 def _near(text: SearchableText, wanted: str, start: int) -> Near | None:
-    """Return the place near ``start`` that is most like the words, if any is enough."""
+    """Return the most similar part near ``start``, if any is similar enough."""
     tried = [
         borders(text, Remembered(wanted, "", ""), start),
         _common_part(text, wanted, start),
@@ -107,7 +107,7 @@ def _near(text: SearchableText, wanted: str, start: int) -> Near | None:
 def _common_part(
     text: SearchableText, wanted: str, start: int
 ) -> tuple[int, int] | None:
-    """Return where the text has what it and the words have in common."""
+    """Return the interval of the text that it has in common with the words."""
     if len(wanted) > MAX_ALIGNED:
         return None
     slack = 8 + len(wanted) // 4
@@ -125,6 +125,6 @@ def _common_part(
 
 
 def _words_of(folded: str, first: int, last: int) -> tuple[int, int]:
-    """Return where the words between two offsets stand, without signs around them."""
+    """Return the interval of the words between two offsets, without punctuation."""
     words = [found.span() for found in WORD.finditer(folded[first:last])]
     return (first + words[0][0], first + words[-1][1]) if words else (first, last)

@@ -1,17 +1,16 @@
-"""Offsets of a text, moved to what is made of it by replacing some of its stretches."""
+"""Maps offsets of a text to the text after replacements, and back."""
 
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
-Replacement = tuple[int, int, str]  # the stretch that is replaced, and what by
+Replacement = tuple[int, int, str]  # start and end of the interval, and its replacement
 
 
 class OffsetMap:
-    """Where each offset of one text stands in another, and the other way round.
+    """The offsets of one text in another, in both directions.
 
-    All that is kept are the borders of what was replaced: between two of them both
-    texts are the same.
+    Only the borders of replacements are stored: between them, both texts are equal.
     """
 
     def __init__(self) -> None:
@@ -19,7 +18,7 @@ class OffsetMap:
         self._to_starts, self._to_ends = array("q"), array("q")
 
     def add(self, start: int, end: int, *, size: int) -> None:
-        """Note that the stretch from ``start`` to ``end`` became one of ``size``."""
+        """Add a replacement: ``start`` to ``end`` became ``size`` characters."""
         shift = self._to_ends[-1] - self._from_ends[-1] if self._from_ends else 0
         self._from_starts.append(start)
         self._from_ends.append(end)
@@ -27,7 +26,7 @@ class OffsetMap:
         self._to_ends.append(start + shift + size)
 
     def start(self, offset: int) -> int:
-        """Return where what begins at ``offset`` begins now, moved outward."""
+        """Return the new offset of a start, moved outward if it was replaced."""
         at = bisect_right(self._from_starts, offset) - 1
         if at < 0:
             return offset
@@ -36,7 +35,7 @@ class OffsetMap:
         return self._to_starts[at]
 
     def end(self, offset: int) -> int:
-        """Return where what ends at ``offset`` ends now, moved outward."""
+        """Return the new offset of an end, moved outward if it was replaced."""
         at = bisect_left(self._from_starts, offset) - 1
         if at < 0:
             return offset
@@ -45,9 +44,9 @@ class OffsetMap:
         return self._to_ends[at]
 
     def origin(self, start: int, end: int) -> tuple[int, int] | None:
-        """Return the stretch from which ``start`` to ``end`` was made.
+        """Return the original interval from which ``start`` to ``end`` was made.
 
-        There is none if one of them lies inside of what one stretch was replaced by.
+        Return None if an end is inside a replacement.
         """
         first, last = self._origin(start), self._origin(end - 1)
         if first is None or last is None or first[0] is None or last[1] is None:
@@ -55,9 +54,9 @@ class OffsetMap:
         return first[0], last[1]
 
     def _origin(self, offset: int) -> tuple[int | None, int | None]:
-        """Return where the character at ``offset`` begins and ends in the first text.
+        """Return the original interval of the character at ``offset``.
 
-        Of what several characters were made of one, only the outermost borders are.
+        Inside a replacement of several characters, only its outer borders are known.
         """
         at = bisect_right(self._to_starts, offset) - 1
         if at < 0:
@@ -71,7 +70,7 @@ class OffsetMap:
 
 
 def replace(text: str, replacements: Iterable[Replacement]) -> tuple[str, OffsetMap]:
-    """Return ``text`` with its stretches replaced, in their order, and the offsets."""
+    """Return ``text`` with the intervals replaced, in order, and the offset map."""
     parts, done, offsets = list[str](), 0, OffsetMap()
     for start, end, replacement in replacements:
         offsets.add(start, end, size=len(replacement))

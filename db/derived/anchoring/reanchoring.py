@@ -1,4 +1,4 @@
-"""Finding the words of a claim again in a later text of its article."""
+"""Finds the words of a claim again in a later text of its article."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal, NamedTuple
@@ -10,14 +10,14 @@ from db.derived.anchoring.folding import fold, without_case
 from db.derived.anchoring.searchable import SearchableText
 from db.derived.anchoring.words import WORD
 
-MAX_WORDS, MAX_PLACES_OF_WORD = 8, 32  # what one search looks at
-# What words have to have in common with a text, themselves and around them, to be
-# taken for the same ones in another place: “no” stands anywhere.
+MAX_WORDS, MAX_PLACES_OF_WORD = 8, 32  # bounds of one search
+# What words and their context must share with another place to be taken for the same
+# words: “no” occurs everywhere.
 LEAST_LETTERS, LEAST_WORDS, LEAST_AROUND = 8, 2, 4
 
 
 class Anchored(NamedTuple):
-    """Where words stand in a text, and how they were found there."""
+    """The interval of words in a text, and how it was found."""
 
     start: int
     end: int
@@ -27,10 +27,10 @@ class Anchored(NamedTuple):
 def reanchor(
     text: SearchableText, exact: str, *, prefix: str, suffix: str, expected: Expected
 ) -> Anchored | None:
-    """Return where words stand in a text, ``expected`` at a place.
+    """Return the interval of words in a text, near the ``expected`` offset.
 
-    ``prefix`` and ``suffix`` are what stood around them, 32 characters or up to the
-    ends of their text. There is no place if the words are lost.
+    ``prefix`` and ``suffix`` are the context, of 32 characters or up to the ends of the
+    text. Return None if the words are lost.
     """
     whole, offsets = fold(prefix + exact + suffix)
     first, last = offsets.start(len(prefix)), offsets.end(len(prefix) + len(exact))
@@ -50,7 +50,7 @@ def reanchor(
 
 
 def _likely_starts(text: SearchableText, words: Remembered, at: int) -> Iterator[int]:
-    """Yield where the words would begin, told by those of their words that are rare."""
+    """Yield the likely starts of the words, found by their rare words."""
     before = len(words.prefix)
     whole = without_case(words.prefix + words.exact + words.suffix)
     places = {found[0]: found.start() - before for found in WORD.finditer(whole)}
@@ -71,9 +71,9 @@ def _same_words(
     *,
     certain: int | None,
 ) -> tuple[int, int, Literal["exact", "moved"]] | None:
-    """Return where the same words stand with most of what stood around them.
+    """Return where the same words occur with most of their context.
 
-    They do at the ``certain`` place, if there is one, whatever stands around it now.
+    At a ``certain`` offset the context does not matter.
     """
     found = dict(_agreements(text, words, starts))
     if certain in found:
@@ -93,7 +93,7 @@ def _same_words(
 def _agreements(
     text: SearchableText, words: Remembered, starts: Iterable[int]
 ) -> Iterator[tuple[int, Agreement]]:
-    """Yield where the same words stand, and what of their context stands there."""
+    """Yield matches of the same words, each with the agreement of its context."""
     for start in starts:
         if text.folded.startswith(words.exact, start):
             agreed = agreement(text, words, start, end=start + len(words.exact))
@@ -102,13 +102,13 @@ def _agreements(
 
 
 def _best(found: Mapping[int, Agreement]) -> list[int]:
-    """Return the starts with most of the context, the nearest first, as they came."""
+    """Return the starts with the most context, the nearest first."""
     most = max((agreed.characters for agreed in found.values()), default=0)
     return [start for start, agreed in found.items() if agreed.characters == most]
 
 
 def _is_told_apart(words: Remembered, agreed: Agreement, *, alone: bool) -> bool:
-    """Return whether words in another place can be taken for the same ones."""
+    """Return whether words elsewhere may be taken for the same ones."""
     letters = sum(map(str.isalnum, words.exact))
     if letters + agreed.letters < LEAST_LETTERS:
         return False

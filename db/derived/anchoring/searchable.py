@@ -1,4 +1,4 @@
-"""A text in which words are looked for, prepared once for all that are."""
+"""A text prepared once for many searches of words."""
 
 from array import array
 from bisect import bisect_left
@@ -11,7 +11,7 @@ from db.derived.anchoring.words import WORD
 
 
 class SearchableText:
-    """A stored text, its folded forms and an index of its words, each made if used."""
+    """A stored text, its folded forms and an index of its words, computed on demand."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -22,22 +22,22 @@ class SearchableText:
 
     @property
     def folded(self) -> str:
-        """Return the text without what may differ, but for letter case."""
+        """Return the folded text in its letter case."""
         return self._fold[0]
 
     @property
     def offsets(self) -> OffsetMap:
-        """Return where each character of the folded text stands in the text."""
+        """Return the original offset of each character of the folded text."""
         return self._fold[1]
 
     @cached_property
     def lower(self) -> str:
-        """Return the folded text in lower case: offsets are those of ``folded``."""
+        """Return the folded text in lower case; it has the offsets of ``folded``."""
         return without_case(self.folded)
 
     @cached_property
     def words(self) -> Mapping[str, "array[int]"]:
-        """Return where in ``lower`` each of its words stands."""
+        """Return the offsets in ``lower`` of each word."""
         index: dict[str, array[int]] = {}
         for found in WORD.finditer(self.lower):
             word = found[0]
@@ -48,7 +48,7 @@ class SearchableText:
         return index
 
     def near(self, word: str, at: int, *, most: int) -> Iterator[int]:
-        """Yield where ``word`` stands in ``lower``, nearest to ``at``."""
+        """Yield the offsets of ``word`` in ``lower``, the nearest to ``at`` first."""
         places = self.words.get(word, ())
         middle = bisect_left(places, at)
         first = max(0, min(middle - most // 2, len(places) - most))

@@ -1,23 +1,23 @@
-"""A text as it was sent, beside the form in which it is stored."""
+"""A text as sent by a client, and the form in which it is stored."""
 
 from functools import cached_property
 
-from db.derived.anchoring.alike import common_start
+from db.derived.anchoring.common_prefix import common_prefix
 from db.derived.anchoring.offset_map import OffsetMap
 from db.values.stored_text import as_stored, stored_pieces
 
 
 class SentText:
-    """A text as it was sent: offsets that count in it are moved to what is stored."""
+    """A text as sent; it converts offsets to those of the stored text."""
 
     def __init__(self, sent: str) -> None:
         self.sent = sent
         self.stored = as_stored(sent)
 
     def place(self, start: int, end: int) -> tuple[int, int]:
-        """Return where the words from ``start`` to ``end`` stand in the stored text.
+        """Return the interval of the stored text for an interval of the sent text.
 
-        An offset inside of what became one character moves outward.
+        An offset inside characters that became one character moves outward.
         """
         if self._offsets is None:
             return start, end
@@ -39,7 +39,7 @@ class SentText:
 
 
 def _same_end(sent: str, stored: str) -> int:
-    """Return how many marks at the end of a letter are stored apart, as they are."""
-    same = common_start(sent[::-1], stored[::-1])
+    """Return how many marks at the end of a letter are stored unchanged."""
+    same = common_prefix(sent[::-1], stored[::-1])
     apart = same and as_stored(sent[:-same]) == stored[:-same]
     return same if apart else 0

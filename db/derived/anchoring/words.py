@@ -1,4 +1,4 @@
-"""Where words begin and end, in any script."""
+"""Word borders in any script."""
 
 import re
 import unicodedata
@@ -16,15 +16,15 @@ IN_NUMBERS = ".,"
 
 
 def splits_letter(text: str, at: int) -> bool:
-    """Return whether a letter before ``at`` has its mark after it."""
+    """Return whether ``at`` is between a letter and its mark."""
     return 0 < at < len(text) and _is_mark(text[at])
 
 
 def splits_word(folded: str, at: int) -> bool:
-    """Return whether ``at`` lies inside a word or a number of a folded text.
+    """Return whether ``at`` is inside a word or a number of a folded text.
 
-    An apostrophe between two letters is part of a word, a point or a comma between two
-    digits part of a number. Scripts without spaces have a border at each letter.
+    An apostrophe between two letters is part of a word; a point or comma between two
+    digits is part of a number. In scripts without spaces, each letter is a word.
     """
     if not 0 < at < len(folded):
         return False
@@ -37,7 +37,7 @@ def splits_word(folded: str, at: int) -> bool:
 
 
 def word_start(folded: str, at: int, *, limit: int) -> int:
-    """Return where the word around ``at`` begins, at most ``limit`` before it."""
+    """Return the start of the word around ``at``, at most ``limit`` before it."""
     first = max(0, at - limit)
     while at > first and splits_word(folded, at):
         at -= 1
@@ -45,7 +45,7 @@ def word_start(folded: str, at: int, *, limit: int) -> int:
 
 
 def word_end(folded: str, at: int, *, limit: int) -> int:
-    """Return where the word around ``at`` ends, at most ``limit`` after it."""
+    """Return the end of the word around ``at``, at most ``limit`` after it."""
     last = min(len(folded), at + limit)
     while at < last and splits_word(folded, at):
         at += 1
@@ -53,7 +53,7 @@ def word_end(folded: str, at: int, *, limit: int) -> int:
 
 
 def _joins(folded: str, at: int) -> bool:
-    """Return whether the sign at ``at`` joins what stands on either side of it."""
+    """Return whether the character at ``at`` joins its neighbours into one word."""
     if not 0 < at < len(folded) - 1:
         return False
     before, sign, after = folded[at - 1], folded[at], folded[at + 1]

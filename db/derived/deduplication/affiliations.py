@@ -1,4 +1,4 @@
-"""Whom sources belonged to when they said something."""
+"""The affiliations of sources at the times of their claims."""
 
 from bisect import bisect_left
 from collections import defaultdict
@@ -13,7 +13,7 @@ Intervals = list[ChainAffiliationRow]
 
 
 class Affiliations:
-    """The organisations of each source, for claims that are dated while it held."""
+    """The organisations of each source, by the duration of the affiliation."""
 
     def __init__(self, fact_claims: FactClaims) -> None:
         self._dates = {row.claim_id: row.dated_at for row in fact_claims.rows}
@@ -23,11 +23,11 @@ class Affiliations:
             organisations.setdefault(one.organisation_id, []).append(one)
 
     def __contains__(self, source_id: int) -> bool:
-        """Return whether a source ever belonged to an organisation."""
+        """Return whether a source had any affiliation at any time."""
         return source_id in self._known
 
     def sources(self) -> Collection[int]:
-        """Return the sources that ever belonged to an organisation."""
+        """Return the sources with an affiliation at any time."""
         return self._known.keys()
 
     def of(
@@ -36,7 +36,7 @@ class Affiliations:
         claim_ids: Collection[int],
         relation: AffiliationRelation | None = None,
     ) -> Iterator[int]:
-        """Yield the organisations that a source belonged to at all of its claims."""
+        """Yield the organisations to which a source belonged at all of its claims."""
         dates = sorted(self._dates[claim_id] for claim_id in claim_ids)
         known = self._known.get(source_id, {})
         for organisation_id, intervals in sorted(known.items()):
@@ -46,11 +46,11 @@ class Affiliations:
 
 
 def _held_at_each(affiliations: Intervals, dates: Sequence[Any]) -> bool:
-    """Return whether at each instant, in order, one of the affiliations held.
+    """Return whether an affiliation covers each of the instants, which are in order.
 
-    An open end is open.
+    An unknown end is open.
     """
-    held = 0  # of the dates, from the first on
+    held = 0  # number of leading dates that are covered
     for one in sorted(affiliations, key=_since):
         since: Any = one.held_from
         if held == len(dates) or (since is not None and since > dates[held]):
@@ -62,5 +62,5 @@ def _held_at_each(affiliations: Intervals, dates: Sequence[Any]) -> bool:
 
 
 def _since(affiliation: ChainAffiliationRow) -> tuple[bool, Any]:
-    """Return a sort key by which an open beginning is first."""
+    """Return a sort key that puts an open beginning first."""
     return affiliation.held_from is not None, affiliation.held_from

@@ -1,4 +1,4 @@
-"""Articles and sources that count as one, with what was folded into them."""
+"""Articles and sources that count as one, with those folded into them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -27,7 +27,7 @@ class Counted:
     folded: list[Folded] = field(default_factory=list)
 
     def claims(self) -> Iterator[int]:
-        """Yield its own claims and those of what was folded into it."""
+        """Yield its own claims and those of the folded ones."""
         yield from self.claim_ids
         for one in self.folded:
             yield from one.claim_ids

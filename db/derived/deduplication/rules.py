@@ -1,4 +1,4 @@
-"""The rules by which articles and sources are counted as one."""
+"""The rules that fold articles and sources into one."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -13,8 +13,10 @@ from db.models.source import ANONYMOUS, UNNAMED
 from db.queries.fact_claims import ChainSourceRow, ChainStepRow, FactClaimRow
 
 GROUP = "anonymous_group"
-RepeatedIds = Mapping[tuple[int, int], list[int]]  # by the outlet and whom it repeats
-# Folded names of groups that describe nobody.
+RepeatedIds = Mapping[
+    tuple[int, int], list[int]
+]  # by the outlet and the repeated outlet
+# Folded names of groups without any description.
 VAGUE = frozenset(
     f"{which}{who}"
     for which in ("", "the ", "these ", "those ", "both ", "all ", "all the ")
@@ -23,7 +25,7 @@ VAGUE = frozenset(
 
 
 class Deduplication:
-    """The rules that ``folds`` names, for the claims on one fact."""
+    """The rules in ``folds``, for the claims on one fact."""
 
     def __init__(
         self,
@@ -47,7 +49,7 @@ class Deduplication:
         self._rules = [rule for fold, rule in rules.items() if fold in folds]
 
     def sources(self, attributed: AttributedClaims) -> list[Counted]:
-        """Fold the sources of claims; return them in the order of appearance."""
+        """Fold the sources of claims; return them in order of appearance."""
         joined, own = UnionFind(self._apart), dict(attributed.own)
         repeated = _lent(joined, own, attributed.repeated)
         for rule in self._rules:
@@ -64,7 +66,7 @@ class Deduplication:
         return list(counted.values())
 
     def articles(self, rows: Iterable[FactClaimRow]) -> list[Counted]:
-        """Fold the articles of these rows: an original and its reprints are one."""
+        """Fold the articles of these rows: reprints count as their original."""
         claims = self._claims_by_article(rows)
         groups = _grouped(claims, self.reprints.root)
         return [
@@ -79,9 +81,9 @@ class Deduplication:
         ]
 
     def _claims_by_article(self, rows: Iterable[FactClaimRow]) -> ClaimIds:
-        """Return claims by article; those of merged articles are of one of them.
+        """Return claims by article; merged articles share one key.
 
-        That is the survivor, if it has claims itself.
+        The key is the survivor, if it has claims itself.
         """
         claims: dict[int, list[int]] = defaultdict(list)
         for row in rows:
@@ -96,7 +98,7 @@ class Deduplication:
     def _counted(
         self, group: Sequence[int], claims: ClaimIds, joined: UnionFind
     ) -> Counted:
-        """Count a group under a named source, if possible one that joined no other."""
+        """Count a group under a named source, preferably under an unjoined one."""
 
         def rank(source_id: int) -> tuple[bool, bool, int]:
             unnamed = self._sources[source_id].article_id is not None
@@ -111,7 +113,7 @@ class Deduplication:
         return Counted(first, claims[first], folded)
 
     def _unnamed_by_root(self) -> Mapping[int, list[ChainSourceRow]]:
-        """Return the unnamed sources of each original article and its reprints."""
+        """Return the unnamed sources of each original article and of its reprints."""
         printed: dict[int, list[ChainSourceRow]] = defaultdict(list)
         for source in self._sources.values():
             if source.article_id is not None:
@@ -157,7 +159,7 @@ class Deduplication:
         self._join_vague(joined, sources)
 
     def _join_vague(self, joined: UnionFind, sources: Sequence[ChainSourceRow]) -> None:
-        """Join the vague groups of an article with a source that is described."""
+        """Join the vague groups of an article with a described source."""
         if vague := {source.id for source in sources if self._is_vague(source)}:
             telling = [source for source in sources if source.id not in vague]
             first = min(telling or sources, key=_group_first)
@@ -182,9 +184,10 @@ class Deduplication:
         return {one for one in found if self._sources[one].kind not in UNNAMED}
 
     def _is_vague(self, source: ChainSourceRow) -> bool:
-        """Return whether nothing describes a group.
+        """Return whether a group has no description.
 
-        The second group of a name in an article ("other sources") is not vague.
+        The second group with the same name in an article ("other sources") is not
+        vague.
         """
         return (
             source.kind == GROUP
@@ -194,13 +197,13 @@ class Deduplication:
         )
 
     def _rank(self, source_id: int) -> tuple[tuple[int, int], int]:
-        """Return a sort key by which unnamed sources precede those of reprints."""
+        """Return a sort key that puts unnamed sources before those of reprints."""
         article_id = self._sources[source_id].article_id or 0  # all are unnamed
         return self.reprints.rank(article_id), source_id
 
 
 def _nearer_to_outlet(chain: Sequence[ChainStepRow], source_id: int) -> set[int]:
-    """Return the sources of a chain at the positions before a source."""
+    """Return the sources of a chain at earlier positions than a source."""
     (at, *_) = (one.position for one in chain if one.source_id == source_id)
     return {one.source_id for one in chain if one.position < at}
 
@@ -215,7 +218,7 @@ def _grouped(ids: Iterable[int], root: Callable[[int], int]) -> Mapping[int, lis
 def _lent(
     joined: UnionFind, own: dict[int, list[int]], repeated: RepeatedIds
 ) -> RepeatedIds:
-    """Return what counts for the outlet that is repeated; the rest becomes its own."""
+    """Move repeated claims to the repeated outlet; return the others as its own."""
     lent = dict(repeated)
     for (outlet_id, original), claim_ids in sorted(repeated.items()):
         if not joined.lend(outlet_id, to=original):
@@ -236,7 +239,7 @@ def _roots_of(
     printed: Mapping[int, Sequence[ChainSourceRow]],
     wanted: Callable[[Sequence[ChainSourceRow]], bool],
 ) -> Mapping[int, int]:
-    """Return the roots of the articles of the unnamed sources that are wanted."""
+    """Return the root of the article of each wanted unnamed source."""
     return {
         source.id: root
         for root, sources in printed.items()
@@ -258,7 +261,7 @@ def _group_first(source: ChainSourceRow) -> tuple[bool, int]:
 
 
 def _add_repeated(counted: Counted, outlet_id: int, claim_ids: Sequence[int]) -> None:
-    """Count claims in which an outlet repeats another, or finally itself."""
+    """Count the claims in which an outlet repeats another, or finally itself."""
     if outlet_id == counted.id:
         counted.claim_ids.extend(claim_ids)
     else:

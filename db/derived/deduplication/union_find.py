@@ -1,43 +1,49 @@
-"""Sources that count as one, found by joining two groups at a time."""
+"""Disjoint sets of sources that count as one."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from db.derived.deduplication.counted import Fold
 
-Apart = Mapping[int, Collection[int]]  # of each source those that are different
+Apart = Mapping[int, Collection[int]]  # the different sources of each source
 
 
 class UnionFind:
-    """Sources that count as one, and the first rule that joined each of them.
+    """A union-find of sources, with the first rule that joined each source.
 
-    Groups are not joined if a source of one is kept ``apart`` from one of the other.
+    Two sets are not joined if they contain sources that are ``apart``.
     """
 
     def __init__(self, apart: Apart) -> None:
         self._apart = apart
         self._parents: dict[int, int] = {}
-        self._members: dict[int, set[int]] = {}  # of each root, if there are others
-        self.reasons: dict[int, Fold] = {}  # of sources that were joined into another
-        self._target_reasons: dict[int, Fold] = {}  # of those that others joined
+        self._members: dict[
+            int, set[int]
+        ] = {}  # of each root with more than one member
+        self.reasons: dict[
+            int, Fold
+        ] = {}  # of each source that was joined into another
+        self._target_reasons: dict[
+            int, Fold
+        ] = {}  # of each source that others were joined into
 
     def join(self, sources: Iterable[int], *, into: int, reason: Fold) -> None:
-        """Join sources, and all that they were joined with, into another one."""
+        """Join sources, with their sets, into another source."""
         for one in sorted(sources):
             if one != into:
                 self._join_two(one, into, reason)
 
     def join_each(self, sources: Sequence[int], *, reason: Fold) -> None:
-        """Join each source with the first one before it that it may be joined with."""
-        # One of each group is tried: the same holds for all that were joined with it.
+        """Join each source with the first earlier source that it may be joined with."""
+        # One member of each set is tried: the result is the same for its other members.
         firsts: list[int] = []
         for one in sources:
             if not any(self._join_two(one, into, reason) for into in firsts):
                 firsts.append(one)
 
     def lend(self, source_id: int, to: int) -> bool:
-        """Let a group also stand for what another source said.
+        """Let the set of ``to`` also count the claims of another source.
 
-        Return false if that source is kept apart from one of the group.
+        Return False if the sets are apart.
         """
         members = self._members.setdefault(self.root(to), {self.root(to)})
         if not members.isdisjoint(self._apart.get(source_id, ())):
@@ -46,7 +52,7 @@ class UnionFind:
         return True
 
     def root(self, source_id: int) -> int:
-        """Return the same source for all sources that count as one."""
+        """Return the representative of the set of a source."""
         parents = self._parents
         while (parent := parents.get(source_id)) is not None:
             parents[source_id] = parents.get(parent, parent)  # path halving
@@ -54,7 +60,7 @@ class UnionFind:
         return source_id
 
     def reason(self, source_id: int) -> Fold:
-        """Return the rule by which a source counts with others."""
+        """Return the rule that joined a source with others."""
         return self.reasons.get(source_id) or self._target_reasons[source_id]
 
     def _join_two(self, one: int, into: int, reason: Fold) -> bool:
@@ -71,7 +77,7 @@ class UnionFind:
         return True
 
     def _by_size(self, *roots: int) -> Sequence[int]:
-        """Return the roots of two groups, that of the smaller group first."""
+        """Return two roots, the root of the smaller set first."""
         return sorted(roots, key=lambda one: len(self._members.get(one, ())))
 
     def _are_apart(self, root: int, target: int) -> bool:

@@ -1,21 +1,21 @@
-"""Track records: whether sources took the side on which facts were resolved.
+"""Track records: whether sources took the side to which facts were resolved.
 
-The unit is one source and one fact. The last position of the source counts that it took
-before the resolution of the fact was known; later ones are hindsight.
+The unit is one source and one fact. The latest position of the source before the
+resolution of the fact was known counts; later positions are hindsight.
 
 * ``without_sign``: the source never took a side;
 * ``open``: the fact is not resolved;
-* ``retracted``: it took back every side before the resolution was known, or the outlets
-  retracted the articles;
-* ``only_after_verdict``: it took a side only after the resolution was known, each time
-  for the fact after that had been rated false;
+* ``retracted``: before the resolution was known, the source took back each side, or the
+outlets retracted the articles;
+* ``only_after_verdict``: the source took a side only after the resolution was known,
+each time for the fact, after the fact had been rated false;
 * ``hindsight``: the source took a side only after the resolution was known;
-* ``conflicting``: it took both sides at the same last instant;
-* ``annulled``, ``between``: the fact was resolved, but for neither side;
-* ``borne_out``, ``not_borne_out``: it was resolved for the side of the source, or for
-  the other side.
+* ``conflicting``: the source took both sides at its latest instant;
+* ``annulled``, ``between``: the fact was resolved for neither side;
+* ``borne_out``, ``not_borne_out``: the fact was resolved for the side of the source, or
+for the other side.
 
-The first of these that fits is the result.
+The first result that applies counts.
 """
 
 from db.derived.track_record.figures import Figure, brier_score, rate

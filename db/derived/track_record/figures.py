@@ -1,4 +1,4 @@
-"""Rates and Brier scores, or why there are none."""
+"""Rates and Brier scores, or the reasons why they are withheld."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from db.derived.track_record.scoring import Scored
 from db.derived.track_record.tallies import Tally
 from db.derived.wilson import wilson
 
-MIN_UNITS = 10  # of a rate or a Brier score
+MIN_UNITS = 10  # for a rate or a Brier score
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Figure:
 
 
 def rate(counted: Tally, *, refused: str | None = None) -> Figure:
-    """Return the share that was borne out, unless it is refused or of too few."""
+    """Return the share of borne-out units, unless refused or too few."""
     n = counted.decided
     reason = refused or _too_few(n, "were borne out or were not")
     if reason:
@@ -34,7 +34,7 @@ def rate(counted: Tally, *, refused: str | None = None) -> Figure:
 
 
 def brier_score(units: Sequence[Scored], *, refused: str | None = None) -> Figure:
-    """Return the Brier score of units, unless it is refused or of too few."""
+    """Return the Brier score of units, unless refused or too few."""
     forecasts = [unit.forecast for unit in units if unit.forecast]
     n = len(forecasts)
     reason = refused or _too_few(n, "have a probability that the source stated")

@@ -1,4 +1,4 @@
-"""How facts are resolved, and what the results of sources are called."""
+"""The resolutions of facts, and the names of results."""
 
 from collections.abc import Mapping
 from typing import Literal, get_args
@@ -22,7 +22,7 @@ Result = Literal[
 RESULTS: tuple[Result, ...] = get_args(Result)
 DECIDED: tuple[Result, ...] = ("borne_out", "not_borne_out")
 ResolvedAs = Sign | Literal["between", "annulled"]
-# The side for which a fact is resolved; a verdict that is not here leaves it open.
+# The side that each value resolves a fact to; other verdicts leave it open.
 RESOLVED_AS: Mapping[OutcomeValue | Verdict, ResolvedAs] = {
     "yes": "+",
     "no": "-",
@@ -35,16 +35,18 @@ RESOLVED_AS: Mapping[OutcomeValue | Verdict, ResolvedAs] = {
     "mostly_false": "-",
     "false": "-",
 }
+UNNAMED_SOURCE = (
+    "An unnamed source is not identified across articles; /stats/record shows all "
+    "unnamed sources that an outlet describes in the same words."
+)
 # Kinds of sources without a rate, and why.
 NO_RECORD: Mapping[str, str] = {
-    "group": "What a group says is nobody's record: who it is changes.",
-    "document": "A document says what it says once, and stands by nothing since.",
-    "anonymous_person": "Who is unnamed in one article is not followed to another; "
-    "/stats/record shows all that an outlet calls so.",
-    "anonymous_group": "Who is unnamed in one article is not followed to another; "
-    "/stats/record shows all that an outlet calls so.",
-    "unresolved": "It is not known who this is.",
+    "group": "A group has no track record: its members change.",
+    "document": "A document has no track record: it makes its statements only once.",
+    "anonymous_person": UNNAMED_SOURCE,
+    "anonymous_group": UNNAMED_SOURCE,
+    "unresolved": "The identity of this source is unknown.",
 }
 VERDICTS_ARE_NO_OUTCOMES = (
-    "A verdict is what an assessor holds: forecasts are scored by outcomes only."
+    "A verdict is the opinion of an assessor: only outcomes score forecasts."
 )

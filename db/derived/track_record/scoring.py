@@ -25,11 +25,11 @@ class Scored:
     source_id: int
     fact_id: int
     result: Result
-    rows: Sequence[FactClaimRow]  # all its stances on the fact
+    rows: Sequence[FactClaimRow]  # all stances of the source on the fact
     position: Position | None
-    late: Sequence[FactClaimRow]  # its signed stances in hindsight, without the next
-    after_verdict: Mapping[int, AssessmentRow]  # before its claims, by their ids
-    retracted: Sequence[FactClaimRow]  # signed stances that were taken back before that
+    late: Sequence[FactClaimRow]  # signed stances in hindsight, except the next
+    after_verdict: Mapping[int, AssessmentRow]  # before each claim, by claim id
+    retracted: Sequence[FactClaimRow]  # signed stances retracted earlier
     resolution: ResolutionRow | None
 
     @property
@@ -56,8 +56,8 @@ def score(
 ) -> list[Scored]:
     """Score the stances of each pair, in the order of facts.
 
-    The stances of a pair are in the order of time, and resolutions are by fact.
-    ``verdicts`` are those after which claims were made.
+    The stances of a pair are ordered by time, and resolutions are by fact. ``verdicts``
+    has the verdicts that preceded claims.
     """
     return [
         _score(
@@ -109,7 +109,7 @@ def _without(
 def _unpositioned(
     retracted: Sequence[FactClaimRow], late: Sequence[FactClaimRow]
 ) -> Result:
-    """Return the result of a source that took a side, but has no position."""
+    """Return the result of a source that took a side but has no position left."""
     if retracted:
         return "retracted"
     return "hindsight" if late else "only_after_verdict"
@@ -122,9 +122,9 @@ def _taken_back(
     by: int,
     until: ResolutionRow | None,
 ) -> Sequence[FactClaimRow]:
-    """Return the rows that were taken back, before ``until`` if that is given.
+    """Return the retracted rows, before ``until`` if that is given.
 
-    The source takes back its claim, or the outlet the article.
+    The source retracts its claim, or the outlet retracts the article.
     """
 
     def before(at: StoredInstant) -> bool:

@@ -1,4 +1,4 @@
-"""How many units have each result."""
+"""Counts of units by result."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,24 +10,24 @@ from db.derived.track_record.scoring import Scored
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many units have each result."""
+    """The number of units by result."""
 
     units: int
     sources: int
     facts: int
     claims: int
     results: Mapping[Result, int]
-    after_verdict: int  # claims for a fact that had been rated false
+    after_verdict: int  # claims for a fact that had been rated false before
     hedged: Mapping[Result, int]  # units with a hedged position
 
     @property
     def decided(self) -> int:
-        """Return how many were borne out or were not."""
+        """Return how many units were borne out or not borne out."""
         return sum(self.results[result] for result in DECIDED)
 
     @property
     def resolved(self) -> int:
-        """Return how many took a side on a fact that is resolved in any way."""
+        """Return how many units took a side on a resolved fact."""
         return self.units - self.results["open"] - self.results["without_sign"]
 
 

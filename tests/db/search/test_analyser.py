@@ -131,9 +131,9 @@ class TestLongWords:
     def test_are_not_remembered(self) -> None:
         """So many of them would fill the memory."""
         long = "remember" * (1 + MAX_REMEMBERED // 8)
-        remembered = analyser._remembered_forms  # noqa: SLF001 - what it holds
-        before = remembered.cache_info().currsize
+        memoized = analyser._remembered_forms  # noqa: SLF001 - what it holds
+        before = memoized.cache_info().currsize
 
         assert words(long) == [long[:MAX_WORD]]
 
-        assert remembered.cache_info().currsize == before
+        assert memoized.cache_info().currsize == before

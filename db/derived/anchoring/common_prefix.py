@@ -1,8 +1,8 @@
-"""How far two texts are alike."""
+"""The common beginning of two texts."""
 
 
-def common_start(one: str, other: str) -> int:
-    """Return how many characters two texts begin with alike."""
+def common_prefix(one: str, other: str) -> int:
+    """Return the length of the common prefix of two texts."""
     alike, unlike = 0, min(len(one), len(other)) + 1
     while unlike - alike > 1:
         middle = (alike + unlike) // 2

@@ -1,9 +1,8 @@
-"""Finds which kept claims on facts must be read again after changes.
+"""Finds which cached claims on facts are stale after changes.
 
-What was read stays as it is while nothing that it rests on changes. Claims that were
-changed are read again, and so are the sources in their chains. Everything is read
-again after changes that reach farther than the record they name: merges, records that
-become visible or invisible, names that sources share.
+A cached read is valid while nothing that it depends on changes. Changed claims are read
+again, and so are changed sources in chains. Everything is read again after changes that
+affect more than their record: merges, changes of visibility, names that sources share.
 """
 
 from collections.abc import Iterable, Mapping, Set
@@ -13,17 +12,17 @@ from typing import Protocol
 from db.derived.fact_claims import FactClaims
 from db.queries.changed import ChangedRow
 
-IN_PLACE = {"update", "supersede"}  # nothing else refers to the record in another way
+IN_PLACE = {"update", "supersede"}  # no other record changes its references
 JOINING = {"merge", "unmerge"}
 
 
 @dataclass(frozen=True)
-class Touched:
-    """What has to be read again.
+class StaleParts:
+    """The parts of cached claims that must be read again.
 
-    ``claims`` may contain claims that were not kept. Claims in ``articles`` may retract
-    other claims. If only ``results`` is set, the kept claims are right, but everything
-    that was derived from them must be derived again.
+    ``claims`` may contain claims that are not cached. Claims in ``articles`` may
+    retract other claims. If only ``results`` is set, the cached claims are valid, but
+    everything derived from them must be derived again.
     """
 
     everything: bool = False
@@ -33,17 +32,17 @@ class Touched:
     results: bool = False
 
 
-class _Reaches(Protocol):
+class _Affects(Protocol):
     def __call__(self, claims: FactClaims, change: ChangedRow) -> bool: ...
 
 
-def find_touched(claims: FactClaims, changes: Iterable[ChangedRow]) -> Touched:
-    """Return what has to be read again after changes, in any order."""
-    told = [one for one in changes if one.resource in REACHES and one.action != "read"]
-    if any(_reaches_all(claims, one) for one in told):
-        return Touched(everything=True)
-    changed = {name: _changed(told, name) for name in REACHES}
-    return Touched(
+def find_stale(claims: FactClaims, changes: Iterable[ChangedRow]) -> StaleParts:
+    """Return the stale parts after changes, in any order."""
+    told = [one for one in changes if one.resource in AFFECTS and one.action != "read"]
+    if any(_affects_everything(claims, one) for one in told):
+        return StaleParts(everything=True)
+    changed = {name: _changed(told, name) for name in AFFECTS}
+    return StaleParts(
         claims=changed["claim"]
         | _in_articles(claims, changed["article"])
         | _taken_back_by(claims, changed["claim"]),
@@ -69,7 +68,7 @@ def _taken_back_by(claims: FactClaims, changed: Set[int]) -> Set[int]:
 
 
 def _changes_results(claims: FactClaims, change: ChangedRow) -> bool:
-    """Return whether results rest on what was changed, beside the claims.
+    """Return whether results depend on the changed record besides the claims.
 
     A named source may be shown as an assessor.
     """
@@ -81,9 +80,9 @@ def _changes_results(claims: FactClaims, change: ChangedRow) -> bool:
     )
 
 
-def _reaches_all(claims: FactClaims, change: ChangedRow) -> bool:
-    """Return whether a change may reach anything."""
-    return change.action in JOINING or REACHES[change.resource](claims, change)
+def _affects_everything(claims: FactClaims, change: ChangedRow) -> bool:
+    """Return whether a change may affect anything."""
+    return change.action in JOINING or AFFECTS[change.resource](claims, change)
 
 
 def _nothing(claims: FactClaims, change: ChangedRow) -> bool:  # noqa: ARG001 - as the others
@@ -106,7 +105,7 @@ def _fact(claims: FactClaims, change: ChangedRow) -> bool:
 
 
 def _source(claims: FactClaims, change: ChangedRow) -> bool:
-    if change.article_id is not None:  # unnamed: no other source is called so
+    if change.article_id is not None:  # unnamed: no other source shares its name
         is_known = change.record_id in claims.sources
         return is_known and not _in_place(change)
     shares_name = bool(change.has_namesakes) and change.folded in claims.names
@@ -121,11 +120,11 @@ def _source(claims: FactClaims, change: ChangedRow) -> bool:
 
 
 def _in_place(change: ChangedRow) -> bool:
-    """Return whether a record was changed that was visible before and after that."""
+    """Return whether a visible record was changed and stayed visible."""
     return change.action in IN_PLACE and change.visibility == "public"
 
 
-REACHES: Mapping[str, _Reaches] = {
+AFFECTS: Mapping[str, _Affects] = {
     "claim": _nothing,
     "article": _article,
     "fact": _fact,

@@ -1,16 +1,16 @@
-"""Reads claims on facts, and again only what changed since they were read.
+"""Reads claims on facts through a cache, and reads only changed claims again.
 
-Audit entries tell what changed: their ids are in the order of commits, so those after
-an entry are all changes that a read before them may not have seen.
+Audit entries show the changes: their ids are in commit order, so the entries after one
+include every change that an earlier read may have missed.
 """
 
 from collections.abc import Awaitable, Callable, Collection, Set
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from db.derived.claim_cache import CachedClaims
 from db.derived.fact_claims import FactClaims, replaced_claims
-from db.derived.kept_claims import Kept
-from db.derived.touched import Touched, find_touched
+from db.derived.invalidation import StaleParts, find_stale
 from db.queries.changed import (
     LIST_CHANGED,
     MAX_CHANGES,
@@ -26,33 +26,33 @@ from db.reads.fact_claims import (
 from db.reads.reading import Reading
 
 T = TypeVar("T")
-KEPT = {"fact", "source"}  # kinds of scopes
-MAX_AGAIN = 2000  # claims: of more, everything is read again
+CACHED_SCOPES = {"fact", "source"}  # kinds of scopes that are cached
+MAX_REREAD = 2000  # claims to read again; beyond, all are read
 
 
 async def read_fact_claims(reading: Reading, scope: Scope) -> FactClaims:
     """Return the claims of a scope as they are now."""
-    if reading.kept is None or scope.kind not in KEPT:
+    if reading.claim_cache is None or scope.kind not in CACHED_SCOPES:
         return (await load_fact_claims(reading, scope)).claims
     (record_id,) = scope.values.values()
     key = (reading.viewer, scope.kind, record_id)
-    known = reading.kept.find(key)
+    known = reading.claim_cache.find(key)
     if known is None:
         now = await load_fact_claims(reading, scope)
     else:
-        now = await _renew(reading, scope, known)
-    reading.kept.keep(key, now)
+        now = await _refresh(reading, scope, known)
+    reading.claim_cache.store(key, now)
     return now.claims
 
 
-async def remembered(
+async def memoized(
     claims: FactClaims,
     name: str,
     given: Any,  # noqa: ANN401 - any arguments
     *,
     make: Callable[[], Awaitable[T]],
 ) -> T:
-    """Return what was made of claims and ``given`` before, or make it."""
+    """Return a cached result for claims and ``given``, or compute and cache it."""
     known = claims.derived.get(name)
     if known is None or known[0] != given:
         known = claims.derived[name] = given, await make()
@@ -60,34 +60,34 @@ async def remembered(
     return result
 
 
-async def _renew(reading: Reading, scope: Scope, known: Kept) -> Kept:
-    """Return kept claims with the changes since."""
+async def _refresh(reading: Reading, scope: Scope, known: CachedClaims) -> CachedClaims:
+    """Return cached claims with the changes since then."""
     changes = await reading.reader.rows(LIST_CHANGED, after=known.entry_id)
     if not changes:
         return known
-    touched = find_touched(known.claims, changes)
-    if touched.everything or len(changes) > MAX_CHANGES:
+    stale = find_stale(known.claims, changes)
+    if stale.everything or len(changes) > MAX_CHANGES:
         return await load_fact_claims(reading, scope)
-    claim_ids = await _changed_claims(reading, known.claims, touched)
-    if len(claim_ids) > MAX_AGAIN:
+    claim_ids = await _changed_claims(reading, known.claims, stale)
+    if len(claim_ids) > MAX_REREAD:
         return await load_fact_claims(reading, scope)
     claims = await _read_again(
-        reading, scope, known.claims, claim_ids=claim_ids, sources=touched.sources
+        reading, scope, known.claims, claim_ids=claim_ids, sources=stale.sources
     )
-    if touched.results and claims is known.claims:
+    if stale.results and claims is known.claims:
         claims = replace(claims, derived={})
-    return Kept(claims, changes[-1].id)
+    return CachedClaims(claims, changes[-1].id)
 
 
 async def _changed_claims(
-    reading: Reading, known: FactClaims, touched: Touched
+    reading: Reading, known: FactClaims, stale: StaleParts
 ) -> Set[int]:
-    """Return the claims that were touched, or that touched claims may take back."""
+    """Return the stale claims, and the claims that they may take back."""
     linked = set[int]()
-    for by, ids in (("claim", touched.claims), ("article", touched.articles)):
+    for by, ids in (("claim", stale.claims), ("article", stale.articles)):
         rows = await reading.scan_each(list_linked_claims, by, sorted(ids), by=by)
         linked.update(row.id for row in rows)
-    return touched.claims | (linked & known.claim_ids)
+    return stale.claims | (linked & known.claim_ids)
 
 
 async def _read_again(
@@ -98,7 +98,7 @@ async def _read_again(
     claim_ids: Collection[int],
     sources: Collection[int],
 ) -> FactClaims:
-    """Return claims after those with ``claim_ids`` and the sources were read again."""
+    """Read claims and sources again, and return all claims."""
     ids = sorted(claim_ids)
     stances = await load_stances_of_claims(reading, scope, ids)
     drafts = await load_drafts_of_claims(reading, scope, ids)

@@ -1,4 +1,4 @@
-"""Kept claims on facts: whatever was written, answers are those of all rows."""
+"""Cached claims give the same answers as all rows, whatever was written."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -13,7 +13,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from db.commands.visibility.embargoes import ENDING, end_embargoes
-from db.derived.kept_claims import MOST, Kept, KeptClaims
+from db.derived.claim_cache import MAX_CLAIMS, CachedClaims, ClaimCache
 from db.values.viewer import READER
 from tests.api.bodies import API, Json, day
 from tests.api.conftest import CountingReader
@@ -33,7 +33,7 @@ VIEWERS = ("reader", "admin")
 REASON = {"reason": "as the test has it"}
 EMBARGO = timedelta(milliseconds=300)
 STEPS = 60
-NOTHING_KEPT = KeptClaims(fewest=MOST + 1)
+NO_CACHE = ClaimCache(min_claims=MAX_CLAIMS + 1)
 
 
 class World:
@@ -41,7 +41,7 @@ class World:
 
     def __init__(self, client: TestClient, seed: int) -> None:
         self.client, self.chance = client, Random(seed)
-        self.kept = KeptClaims(fewest=1)
+        self.cache = ClaimCache(min_claims=1)
         self.done = Counter[str]()
         self.serial = count(1)
         self.reporter = Reporter(client)
@@ -53,10 +53,10 @@ class World:
         for _ in range(4):
             assert self.article()
 
-    def answers(self, kept: KeptClaims) -> dict[str, Any]:
-        """Return what is derived, with claims that were kept or without."""
+    def answers(self, cache: ClaimCache) -> dict[str, Any]:
+        """Return all derived answers, with or without a cache."""
         state: Any = self.client.app
-        state.state.kept_claims = kept
+        state.state.claim_cache = cache
         paths = (
             "/facts/rain/timeline",
             "/facts/rain/corroboration?explain=true",
@@ -72,8 +72,8 @@ class World:
         return answer.json() if answer.is_success else answer.status_code
 
     def check(self) -> None:
-        """Fail unless what was kept gives the same answers as all rows."""
-        assert self.answers(self.kept) == self.answers(NOTHING_KEPT)
+        """Fail unless the cache gives the same answers as all rows."""
+        assert self.answers(self.cache) == self.answers(NO_CACHE)
 
     def step(self) -> None:
         """Write something; it may be refused."""
@@ -295,7 +295,7 @@ OPERATIONS: dict[str, Callable[[World], bool]] = {
 def world(client: TestClient) -> Iterator[Callable[[int], World]]:
     state: Any = client.app
     yield lambda seed: World(client, seed)
-    state.state.kept_claims = KeptClaims()
+    state.state.claim_cache = ClaimCache()
 
 
 class TestReadFactClaims:
@@ -311,40 +311,40 @@ class TestReadFactClaims:
 
         assert len(made.done) > len(OPERATIONS) / 2
 
-    def test_reads_nothing_again_that_was_not_touched(
+    def test_does_not_read_unchanged_claims_again(
         self, world: Callable[[int], World], reader: CountingReader
     ) -> None:
         made = world(0)
-        made.answers(made.kept)
+        made.answers(made.cache)
         key = (READER, "fact", made.facts[0])
-        before = made.kept.find(key)
+        before = made.cache.find(key)
         assert before
         made.made(named("Another"))
         alone = claim(named("Another"), stances=[{"fact": SUN, "stance": "denies"}])
         made.reporter.prints(alone)
 
         reader.count = 0
-        made.answers(made.kept)
+        made.answers(made.cache)
 
-        after = made.kept.find(key)
+        after = made.cache.find(key)
         assert after
         assert after.claims is before.claims
         assert after.entry_id > before.entry_id
         reads, reader.count = reader.count, 0
-        made.answers(NOTHING_KEPT)
+        made.answers(NO_CACHE)
         assert reads < reader.count
 
 
 class TestKeptClaims:
     def test_forget_those_that_were_not_asked_for(self) -> None:
-        kept = KeptClaims(fewest=1, most=5)
+        cache = ClaimCache(min_claims=1, max_claims=5)
         of = {n: fact_claims(*[(row("supports"), ())] * n) for n in range(7)}
         key = {n: (READER, "fact", n) for n in of}
 
         for n in (0, 2, 3, 6):
-            kept.keep(key[n], Kept(of[n], 1))
-        assert [n for n in of if kept.find(key[n])] == [2, 3]
+            cache.store(key[n], CachedClaims(of[n], 1))
+        assert [n for n in of if cache.find(key[n])] == [2, 3]
 
-        kept.keep(key[2], Kept(of[2], 2))
-        kept.keep(key[1], Kept(of[1], 2))
-        assert [n for n in of if kept.find(key[n])] == [1, 2]
+        cache.store(key[2], CachedClaims(of[2], 2))
+        cache.store(key[1], CachedClaims(of[1], 2))
+        assert [n for n in of if cache.find(key[n])] == [1, 2]
