@@ -1,4 +1,4 @@
-"""Writes to the history."""
+"""Appends to the history."""
 
 from functools import partial
 from typing import Any
@@ -18,13 +18,13 @@ NEW_CHANGE = unmapped(Change)
 def log_change(
     write: Write, action: Action, record: Logged, *, before: Snapshot | None = None
 ) -> None:
-    """Add an audit entry, which the transaction writes last."""
+    """Add an audit entry, to be written at the end of the transaction."""
     visibility = "public" if _is_public(record, before) else "restricted"
     _add(write, record, action=action, before=before, visibility=visibility)
 
 
 def attest(write: Write, record: Logged) -> None:
-    """Add an audit entry that has the digest of a record, and is no change of it."""
+    """Add an audit entry with the digest of a record that did not change."""
     _add(write, record, ATTESTED, action=SEAL, before=None, visibility="restricted")
 
 
@@ -69,7 +69,7 @@ def _snapshot_after(write: Write, record: Logged) -> Snapshot:
 
 
 def _is_stale(record: Logged, child: RelationshipProperty[Any]) -> bool:
-    """Return whether children are not loaded, or not in step with what was written."""
+    """Return whether children are not loaded, or differ from the stored ones."""
     return child.viewonly or child.key not in record.__dict__
 
 

@@ -73,16 +73,16 @@ def refuse_later_than_tomorrow(write: Write, date: Interval, name: str) -> None:
 
 def refuse_said_later(write: Write, said: Interval, published: Interval) -> None:
     """Raise ``InvalidError`` if a claim was said after it was published."""
-    hint = 'the time that a claim speaks of is its "about"'
+    hint = 'the time that a claim is about belongs in "about"'
     if lies_after(said, published):
         message = (
             f"said must not be after the article was published ({_shown(published)}): "
-            f"send when the words were spoken, like {_shown(published)}; {hint}."
+            f"send the date of the spoken words, like {_shown(published)}; {hint}."
         )
         raise InvalidError(message, "said")
     if is_later_than_tomorrow(said, write.now):
         message = (
-            "said is later than tomorrow: send when the words were spoken, like "
+            "said is later than tomorrow: send the date of the spoken words, like "
             f'"{write.now:%Y-%m-%d}"; {hint}.'
         )
         raise InvalidError(message, "said")
@@ -111,7 +111,7 @@ def refuse_published_before(write: Write, article_id: int, published: Interval) 
     if later:
         message = (
             "Claims of this article would be said after it was published: "
-            f"{_ids(later)}. Correct when they were said first."
+            f"{_ids(later)}. Correct the dates of these claims first."
         )
         candidates = [{"resource": "claim", "id": claim_id} for claim_id in later]
         raise InvalidError(message, "published", candidates=candidates)

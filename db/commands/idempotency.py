@@ -1,4 +1,4 @@
-"""Kept responses, so that a repeated request is executed once."""
+"""Stored responses, which answer repeated requests without executing them again."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,13 +14,13 @@ from db.models.idempotency import ERASED
 
 KEPT_FOR = timedelta(hours=72)
 MAX_REMOVED = 16  # expired responses that one write removes, at most
-PORTION = 500  # that a background job removes in one transaction
+PORTION = 500  # expired responses that a background job removes per transaction
 NOTHING = {"path": ERASED, "body_sha256": "0" * 64, "headers": {}, "body": b""}
 
 
 @dataclass(frozen=True)
 class KeyedRequest:
-    """A request with an idempotency key, and what identifies it."""
+    """A request with an idempotency key, and the data that identify it."""
 
     key: str
     method: str
@@ -29,13 +29,13 @@ class KeyedRequest:
 
 
 def find_answer(write: Write, request: KeyedRequest) -> Idempotency | None:
-    """Return the kept response of ``request``, and hold its key until the commit.
+    """Return the stored response of ``request``, and lock its key until the commit.
 
-    Raise ``KeyInUseError`` if another transaction holds the key, ``KeyReusedError`` if
-    the key was sent with another request, ``AnswerErasedError`` after a redaction.
+    Raise ``KeyInUseError`` if another transaction has the lock, ``KeyReusedError`` if
+    the key was sent with a different request, ``AnswerErasedError`` after a redaction.
     """
     if not write.try_lock_key(request.key):
-        message = "A request with this key is still running; send it again later."
+        message = "A request with this key is still in flight; send it again later."
         raise KeyInUseError(message)
     kept = write.session.scalar(
         select(Idempotency).where(
@@ -56,12 +56,12 @@ def find_answer(write: Write, request: KeyedRequest) -> Idempotency | None:
 
 
 def _refuse_other(kept: Idempotency, request: KeyedRequest) -> None:
-    """Raise ``KeyReusedError`` if a response is not that of ``request``."""
+    """Raise ``KeyReusedError`` if the stored response is that of another request."""
     if (kept.method, kept.path) != (request.method, request.path):
-        message = "This key was sent with a request to another address."
+        message = "This key was used for a request to another address."
         raise KeyReusedError(message)
     if kept.body_sha256 != request.body_sha256:
-        message = "This key was sent with another body."
+        message = "This key was used for a request with another body."
         raise KeyReusedError(message)
 
 
@@ -73,7 +73,7 @@ def keep_answer(
     headers: Mapping[str, str],
     body: bytes,
 ) -> None:
-    """Keep the response to ``request`` for 72 hours, and remove a few expired ones."""
+    """Store the response to ``request`` for 72 hours, and remove a few expired ones."""
     kept = Idempotency(
         analyst_id=write.context.analyst_id,
         key=request.key,
@@ -91,7 +91,7 @@ def keep_answer(
 
 
 def remove_expired(write: Write, *, limit: int = PORTION) -> int:
-    """Remove so many responses that have expired; return how many there were."""
+    """Remove up to ``limit`` expired responses; return how many were removed."""
     expired = (
         select(Idempotency.id)
         .where(Idempotency.expires_at <= write.now)
@@ -106,10 +106,10 @@ def remove_expired(write: Write, *, limit: int = PORTION) -> int:
 
 
 def erase_answers(write: Write) -> None:
-    """Erase all that is kept of requests, but that they were executed.
+    """Erase all stored requests and responses, but keep the fact of their execution.
 
-    A kept response repeats what was sent, of whatever record: which ones repeat one
-    cannot be told. A key is what the client likes: of it, a digest stays.
+    A stored response repeats the request, and nothing tells which record it repeats. A
+    client chooses the key freely, so only a digest of the key stays.
     """
     sent = select(Idempotency.id, Idempotency.key).where(Idempotency.path != ERASED)
     erased = [
@@ -121,7 +121,7 @@ def erase_answers(write: Write) -> None:
 
 
 def _erased_key(key: str) -> str:
-    """Return what stands for a key; no client can send one with a space."""
+    """Return a replacement for a key; no client can send it, as it has a space."""
     return f"sha256 {sha256(key.encode()).hexdigest()}"
 
 

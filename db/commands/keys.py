@@ -19,7 +19,7 @@ USE_PRECISION = timedelta(minutes=1)  # of the time of the last use of a key
 def make_analyst(
     write: Write, name: str, *, kind: AnalystKind | None, role: Role | None
 ) -> Analyst:
-    """Return the analyst called ``name``, who is created if there is none.
+    """Return the analyst called ``name``; create the analyst if there is none.
 
     Raise ``ConflictError`` if the analyst has another kind or role.
     """
@@ -43,7 +43,7 @@ def _refuse_other(found: Analyst, kind: AnalystKind | None, role: Role | None) -
     if (kind or found.kind, role or found.role) != (found.kind, found.role):
         message = (
             f"The analyst of this name has the kind {found.kind} and the role "
-            f"{found.role}: leave both out, or use another name. "
+            f"{found.role}: omit both, or use another name. "
             "`onrecord analyst role` changes a role."
         )
         raise ConflictError("analyst", found.id, message)
@@ -52,7 +52,7 @@ def _refuse_other(found: Analyst, kind: AnalystKind | None, role: Role | None) -
 def give_role(write: Write, name: str, role: Role) -> Analyst:
     """Give the analyst called ``name`` a role, which applies to all their keys.
 
-    Raise ``InvalidError`` if there is none, or it is the owner of the database.
+    Raise ``InvalidError`` if there is none, or for the owner of the database.
     """
     found = write.session.scalar(select(Analyst).where(Analyst.name == name))
     if found is None:
@@ -71,7 +71,7 @@ def give_role(write: Write, name: str, role: Role) -> Analyst:
 def make_key(
     write: Write, analyst_id: int, *, note: str | None, expires_at: datetime | None
 ) -> tuple[ApiKey, Credential]:
-    """Create a key for an analyst; return it with the credential to show once."""
+    """Create a key for an analyst; return it with its credential, to show once."""
     if write.session.scalar(select(Analyst.id).where(Analyst.id == analyst_id)) is None:
         message = "No analyst has this id."
         raise InvalidError(message, "analyst_id", code="not_found")
@@ -95,7 +95,7 @@ def make_key(
 
 
 def revoke_key(write: Write, key_id: int) -> None:
-    """Revoke a key; a revoked key stays as it is."""
+    """Revoke a key; revoking it again changes nothing."""
     found = write.session.scalar(
         select(ApiKey).where(ApiKey.id == key_id).with_for_update(key_share=True)
     )
@@ -109,7 +109,7 @@ def revoke_key(write: Write, key_id: int) -> None:
 
 
 def note_use(write: Write, key_id: int) -> None:
-    """Store that a key was used, at most once per ``USE_PRECISION``."""
+    """Store the time a key was used, at most once per ``USE_PRECISION``."""
     used = (
         update(ApiKey)
         .where(ApiKey.id == key_id)

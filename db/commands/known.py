@@ -1,4 +1,4 @@
-"""The records that the claims of a request name, each read and locked once."""
+"""The records that the claims of a request refer to, each read and locked once."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
@@ -12,7 +12,7 @@ from db.queries.tags import find_tags
 from db.values.names import match_key
 from db.values.viewer import READER, Viewer
 
-PORTION = 1000  # that one read looks up
+PORTION = 1000  # ids per lookup
 
 
 def rows_of(
@@ -23,16 +23,16 @@ def rows_of(
     name: str,
     viewer: Viewer,
 ) -> Iterator[RowT]:
-    """Yield the rows of records that a builder finds by the ids called ``name``."""
+    """Yield the rows that a builder finds for ids, bound as ``name``."""
     for some in portions(list(record_ids), PORTION):
         read = builder(count=batch_size(len(some)), viewer=viewer)
         yield from write.rows(read, **ids(name, some))
 
 
 class Known:
-    """Sources and facts by their ids, and the ids of tags by their match keys.
+    """Sources and facts by id, and ids of tags by match key.
 
-    What is not found may be made by the same request: it is looked up again.
+    Missing records are looked up again: the same request may create them.
     """
 
     def __init__(self, write: Write) -> None:
@@ -40,10 +40,10 @@ class Known:
         self._sources: dict[int, LockedSourceRow] = {}
         self._facts: dict[int, FoundFactRow] = {}
         self._tags: dict[Viewer, dict[str, int]] = {}
-        self.public: set[Reference] = set()  # what is known to be
+        self.public: set[Reference] = set()  # records that are known to be public
 
     def copy(self) -> "Known":
-        """Return a copy, for what may be undone with the records that it makes."""
+        """Return a copy, to use for changes that may be rolled back."""
         other = Known(self.write)
         other._sources, other._facts = {**self._sources}, {**self._facts}
         other._tags = {viewer: {**tags} for viewer, tags in self._tags.items()}
@@ -51,7 +51,7 @@ class Known:
         return other
 
     def sources(self, source_ids: Iterable[int]) -> Mapping[int, LockedSourceRow]:
-        """Return those of the sources that exist."""
+        """Return the sources that exist."""
         wanted, known = dict.fromkeys(source_ids), self._sources
         for row in self._new(find_sources, "source", wanted.keys() - known.keys()):
             known[row.id] = row
@@ -60,7 +60,7 @@ class Known:
         return {one: known[one] for one in wanted if one in known}
 
     def facts(self, fact_ids: Iterable[int]) -> Mapping[int, FoundFactRow]:
-        """Return those of the facts that exist."""
+        """Return the facts that exist."""
         wanted, known = dict.fromkeys(fact_ids), self._facts
         for row in self._new(find_facts, "fact", wanted.keys() - known.keys()):
             known[row.id] = row
@@ -73,9 +73,9 @@ class Known:
         return rows_of(self.write, find, ordered, name=name, viewer=viewer)
 
     def tags(self, keys: Iterable[str], viewer: Viewer) -> dict[str, int]:
-        """Return those of the tags that the viewer may see, and maybe others.
+        """Return the tags that the viewer may see, and maybe others.
 
-        A tag that is made has to be added.
+        The caller has to add tags that it creates.
         """
         known = self._tags.setdefault(viewer, {})
         new = [one for one in dict.fromkeys(keys) if one not in known]
@@ -89,10 +89,10 @@ class Known:
         return known
 
     def read_tags(self, names: Iterable[str]) -> None:
-        """Look up those tags with these names that readers see."""
+        """Look up the public tags with these names."""
         self.tags(map(match_key, names), READER)
 
     def has_tags(self, names: Iterable[str]) -> bool:
-        """Return whether readers see all tags with these names."""
+        """Return whether all tags with these names are known and public."""
         known = self._tags.get(READER, {})
         return all(match_key(name) in known for name in names)

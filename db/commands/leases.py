@@ -1,4 +1,4 @@
-"""Leases: which server process does a piece of background work."""
+"""Leases, which give a background job to one server process."""
 
 from datetime import timedelta
 
@@ -14,8 +14,8 @@ DURATION = timedelta(seconds=15)
 def take_lease(write: Write, name: str, *, holder: str) -> bool:
     """Take or renew the lease ``name`` for 15 seconds; return whether it is held.
 
-    Work that follows in the same transaction is done by one holder only: until the
-    commit no other transaction can take the lease, whatever the clocks say.
+    Work in the same transaction is done by one holder only: until the commit no other
+    transaction can take the lease, even if clocks differ.
     """
     wanted = select(Lease).where(Lease.name == name)
     lease = write.session.scalar(wanted.with_for_update(skip_locked=True))
@@ -32,8 +32,8 @@ def _is_valid(lease: Lease, write: Write) -> bool:
     """Return whether ``lease`` has not expired.
 
     A lease that ends much later than one taken now was taken before the clock was set
-    back. It counts as expired, or it would block the work for as long. A concurrent
-    transaction that began a moment later ends only a moment later.
+    back. It counts as expired, or it would block the job for that long. A lease of a
+    concurrent transaction, which began slightly later, ends only slightly later.
     """
     return write.now < lease.expires_at <= write.now + 2 * DURATION
 
@@ -47,11 +47,11 @@ def _create_lease(write: Write, name: str, *, holder: str) -> bool:
         with write.savepoint():
             expires_at = write.now + DURATION
             write.session.add(Lease(name=name, holder=holder, expires_at=expires_at))
-    except IntegrityError:  # another transaction has inserted it meanwhile
+    except IntegrityError:  # another transaction has inserted it in between
         return False
     return True
 
 
 def release_leases(write: Write, *, holder: str) -> None:
-    """Remove every lease of ``holder``, so that another process can take it at once."""
+    """Remove all leases of ``holder``, so that others can take them at once."""
     write.session.execute(delete(Lease).where(Lease.holder == holder))

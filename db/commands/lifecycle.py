@@ -1,4 +1,4 @@
-"""Withdrawing, restoring and reverting records of any resource."""
+"""Withdraws, restores and reverts records of any resource."""
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
@@ -14,7 +14,7 @@ from db.models import Editable
 from db.queries.dependents import UsersRow
 from db.values.versions import ReadVersion
 
-CountUsers = Callable[..., Prepared[UsersRow]]  # a builder that takes the viewer
+CountUsers = Callable[..., Prepared[UsersRow]]  # a builder, given the viewer
 Needed = tuple[type[Editable], Sequence[int | None]]
 
 
@@ -28,12 +28,13 @@ def _needs_nothing(_: Any) -> Iterable[Needed]:  # noqa: ANN401 - any record
 
 @dataclass(frozen=True)
 class Lifecycle(Generic[Record]):
-    """How records of a resource are withdrawn, restored and reverted.
+    """The rules by which records of a resource are withdrawn, restored and reverted.
 
-    ``used_by`` are the live records that keep one from being withdrawn: their resource,
-    and what counts them. ``depends_on`` returns the records that must be live for one
-    to be restored. ``revising`` is the frame of changes to the fields of a record, and
-    ``lock_first`` locks what writes to the resource lock before the record.
+    ``used_by`` are the live records that prevent a withdrawal: their resource, and a
+    builder that counts them. ``depends_on`` returns the records that must be live for a
+    restoration. ``revising`` is the context manager of changes to the fields of a
+    record, and ``lock_first`` takes the locks that writes to the resource take before
+    the record.
     """
 
     model: type[Record]
@@ -47,13 +48,13 @@ class Lifecycle(Generic[Record]):
         withdraw(write, self.fetch_unused(write, record_id, version=version))
 
     def restore(self, write: Write, record_id: int, *, version: ReadVersion) -> None:
-        """Restore a record, if all records that it depends on are live."""
+        """Restore a record if all records that it depends on are live."""
         restore(write, self.fetch_restorable(write, record_id, version=version))
 
     def revert(
         self, write: Write, record_id: int, *, version: ReadVersion, to: int
     ) -> None:
-        """Write what version ``to`` of a record said as a new version."""
+        """Write the content of version ``to`` of a record as a new version."""
         self.lock_first(write, record_id)
         record = fetch(write, self.model, record_id, version=version)
         said = load_version(write, record, to)

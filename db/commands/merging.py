@@ -1,4 +1,4 @@
-"""What merging two records, and unmerging them, is the same for every resource."""
+"""The parts of merging and unmerging that are the same for every resource."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -23,7 +23,7 @@ MERGED_INTO = "merged_into_id"  # of the request
 def lock_survivor(
     write: Write, model: type[MergeT], record_id: int, *, into_id: int
 ) -> MergeT:
-    """Return and lock the record that another can be merged into.
+    """Lock and return the record into which another can be merged.
 
     Raise ``InvalidError`` if it is the record itself, does not exist, is merged or is
     withdrawn.
@@ -58,7 +58,7 @@ def _refuse_as_survivor(found: MergeT, record_id: int) -> None:
 
 
 def refuse_other_access(record: MergeT, survivor: MergeT) -> None:
-    """Raise ``ConflictError`` if one of the two becomes public later than the other."""
+    """Raise ``ConflictError`` if one record becomes public later than the other."""
     if access_of(record) != access_of(survivor):
         resource = record.__tablename__
         message = f"Give both {resource}s the same visibility and embargo first."
@@ -66,7 +66,7 @@ def refuse_other_access(record: MergeT, survivor: MergeT) -> None:
 
 
 def merged_into(record: MergeT) -> int:
-    """Return what a record was merged into; raise ``ConflictError`` if it was not."""
+    """Return the survivor of a record; raise ``ConflictError`` if it is not merged."""
     if record.merged_into_id is None:
         resource = record.__tablename__
         message = f"This {resource} is not merged into another."
@@ -75,7 +75,7 @@ def merged_into(record: MergeT) -> int:
 
 
 def below(write: Write, record: SurvivorT) -> Sequence[int]:
-    """Return what was merged into a merged record before that was merged itself."""
+    """Return the records that had been merged into a merged record before its merge."""
     model = type(record)
     merged = select(model.id, model.merged_into_id).order_by(model.id)
     merged = merged.where(model.survivor_id == record.survivor_id)
@@ -83,7 +83,7 @@ def below(write: Write, record: SurvivorT) -> Sequence[int]:
     for row in write.session.execute(merged).all():
         into[row.merged_into_id].append(row.id)
     found = [record.id]
-    for above in found:  # which grows on the way
+    for above in found:  # grows during the loop
         found += into[above]
     return found[1:]
 
@@ -91,7 +91,7 @@ def below(write: Write, record: SurvivorT) -> Sequence[int]:
 def survivors_of(
     write: Write, source_ids: Collection[int | None]
 ) -> Mapping[int | None, int | None]:
-    """Return the survivors of sources, or the sources themselves, by their ids."""
+    """Return the survivor of each source, or the source itself, by id."""
     survivor = survivor_of(Source).label("survivor_id")
     found = select(Source.id, survivor).where(Source.id.in_(source_ids))
     rows = write.session.execute(found).all()
@@ -105,7 +105,7 @@ def repoint_survivors(
     *,
     survivor_id: int,
 ) -> None:
-    """Set the survivor of merged records; none of them gets a new version."""
+    """Set the survivor of merged records, without new versions."""
     write.session.execute(
         update(model).where(merged).values(survivor_id=survivor_id),
         execution_options={"synchronize_session": False},

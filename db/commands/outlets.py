@@ -1,4 +1,4 @@
-"""The outlet that a claim counts as printed by: the survivor of that of its article."""
+"""The outlet for which a claim counts: the survivor of its article's outlet."""
 
 from collections.abc import Collection, Mapping
 
@@ -30,7 +30,7 @@ def hold_outlets(write: Write, outlet_ids: Collection[int]) -> Mapping[int, int]
 def repoint_outlets(
     write: Write, claims: ColumnElement[bool], survivor_id: int | None
 ) -> None:
-    """Set the outlet of claims; none of them gets a new version."""
+    """Set the outlet of claims, without new versions."""
     write.session.execute(
         update(Claim).where(claims).values(outlet_id=survivor_id),
         execution_options={"synchronize_session": False},

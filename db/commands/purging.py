@@ -1,4 +1,4 @@
-"""Removing what database files still hold of texts that were redacted."""
+"""Removes redacted texts from the free space of database files."""
 
 from typing import Any
 
@@ -8,14 +8,14 @@ from sqlalchemy.orm import Session
 from db.engine.session import engine_of, has_index_table
 from db.queries.word_indexes import INDEXES
 
-VACUUM = "VACUUM FULL"  # without FULL, pages keep the bytes of rows that are gone
+VACUUM = "VACUUM FULL"  # without FULL, pages keep the bytes of deleted rows
 
 
 def purge(session: Session) -> None:
-    """Write the database anew, with nothing in its files but what it stores.
+    """Rewrite the database, so that its files contain only its present content.
 
-    The indexes of SQLite are made anew first: they keep words in old segments. Others
-    wait meanwhile.
+    The full-text indexes of SQLite are rebuilt first: old segments contain deleted
+    words. Other writes wait meanwhile.
     """
     engine = engine_of(session)
     if has_index_table(session):
@@ -29,7 +29,7 @@ def _purge_file(engine: Engine) -> None:
     with engine.begin() as connection:
         for index in INDEXES.values():
             connection.execute(insert(index.fts), {index.fts.name: "rebuild"})
-    # A connection of the driver: these are refused in a transaction.
+    # On the connection of the driver: a transaction would refuse these statements.
     unwrapped = engine.raw_connection()
     driver: Any = unwrapped.driver_connection
     driver.execute("VACUUM")

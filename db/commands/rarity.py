@@ -1,4 +1,4 @@
-"""How rare records are in suggestions: it depends on how many claims they have."""
+"""The rarity of records in suggestions, which depends on their number of claims."""
 
 from collections.abc import Collection, Iterator, Sequence
 from functools import partial
@@ -19,7 +19,7 @@ SET_RARITY = (
     .where(NameWord.record_id == bindparam("of_record"))
     .values(rarity=bindparam("rarity_now"))
 )
-# The parts of a claim that count as claims of a record, and the column of its id.
+# The parts of a claim that count for a record, and the columns with its id.
 PARTS = {
     "attribution": ("source", "source_id"),
     "stances": ("fact", "fact_id"),
@@ -28,7 +28,7 @@ PARTS = {
 
 
 def counted_in(claim: Claim) -> set[Reference]:
-    """Return for which records a claim counts: for none unless readers see it."""
+    """Return the records for which a claim counts: none if it is hidden."""
     if claim.visibility != "public" or claim.withdrawn_at is not None:
         return set()
     return set(_references(claim))
@@ -43,16 +43,16 @@ def _references(claim: Claim) -> Iterator[Reference]:
 
 
 def _counts(part: object) -> bool:
-    """Return whether a part of a claim is not a judgement that was superseded."""
+    """Return whether a part of a claim is current: stances can be superseded."""
     return getattr(part, "superseded_at", None) is None
 
 
 def note_counts(
     write: Write, records: Collection[Reference], *, rising: bool = False
 ) -> None:
-    """Have the rarity of records set when the transaction ends.
+    """Update the rarity of records at the end of the transaction.
 
-    ``rising`` says that they have more claims than before.
+    ``rising`` is true if their number of claims increased.
     """
     if records:
         write.deferred.setdefault(RISING if rising else ANY, set()).update(records)
@@ -61,7 +61,7 @@ def note_counts(
 def update_rarities(
     write: Write, records: Collection[Reference], *, rising: bool
 ) -> None:
-    """Set the rarity of the records that have another number of claims now."""
+    """Set the rarity of the records whose rarity has changed."""
     rows = (
         row
         for some in portions(sorted(records))
@@ -80,14 +80,14 @@ def update_rarities(
 def _read(
     write: Write, records: Collection[Reference], *, rising: bool
 ) -> Collection[RarityRow]:
-    """Return how rare records are and should be, by one read for all resources."""
+    """Return the stored and the right rarity of records, in one read."""
     shape, values = ids_by_resource(records)
     read = list_rarities(shape=shape, rising=rising, viewer=LOCAL_VIEWER)
     return write.rows(read, **values)
 
 
 def set_rarities(write: Write, rarities: Sequence[tuple[str, int, int]]) -> None:
-    """Set the rarity of all words of records: of each its resource, id and rarity."""
+    """Set the rarity of all words of records, given by resource, id and rarity."""
     if rarities:
         given = [dict(zip(GIVEN, one, strict=True)) for one in rarities]
         write.connection.execute(SET_RARITY, given)

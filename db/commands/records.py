@@ -1,4 +1,4 @@
-"""What every write to an editable record does: find, snapshot, store, number, log."""
+"""The steps of every write to an editable record: lock, snapshot, store, log."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -49,7 +49,7 @@ def fetch(
 ) -> Record:
     """Load and lock a record with its children; ``version`` is what the writer read.
 
-    Withdrawn and merged ones are found if asked. Raise ``NotFoundError``,
+    Withdrawn and merged records are found if requested. Raise ``NotFoundError``,
     ``MergedError`` or ``StaleError``.
     """
     record = write.session.scalar(
@@ -69,7 +69,7 @@ def fetch(
 
 
 def locked_with_children(model: type[Row]) -> Select[Row]:
-    """Select records with all their children, and lock the records."""
+    """Select and lock records, with all their children."""
     children = (getattr(model, child.key) for child in inspect(model).relationships)
     return (
         select(model)
@@ -87,7 +87,7 @@ def create(write: Write, record: Editable) -> None:
     refuse_exposure(write, record, references, access=access)
     for child in inspect(type(record)).relationships:
         if child.key not in record.__dict__:
-            # It is then loaded, as the digest of the record requires.
+            # This loads the record, as its digest requires.
             setattr(record, child.key, [])
     with _stored(write, record):
         pass
@@ -98,9 +98,9 @@ def create(write: Write, record: Editable) -> None:
 def revised(
     write: Write, record: Record, action: Action = "update"
 ) -> Iterator[Record]:
-    """Store what the block does to ``record`` as its next version.
+    """Store the changes that the block makes to ``record`` as its next version.
 
-    Raise ``InvalidError`` if there is an embargo on nothing then.
+    Raise ``InvalidError`` if a public record would have an embargo.
     """
     before, access_before = snapshot_of(record), access_of(record)
     known = set(references_of(record))
@@ -117,20 +117,20 @@ def revised(
 
 
 def log_version(write: Write, record: Editable, *, before: Snapshot) -> None:
-    """Count a change as the next version of a record, with its audit entry."""
+    """Increment the version of a record after a change, and add an audit entry."""
     record.version += 1
     record.updated_at = write.now
     log_change(write, "update", record, before=before)
 
 
 def withdraw(write: Write, record: Editable) -> None:
-    """Take a record out of every list; its history stays."""
+    """Remove a record from all lists; its history stays."""
     with revised(write, record, "withdraw"):
         _set_withdrawn(record, write.now)
 
 
 def restore(write: Write, record: Editable) -> None:
-    """Bring a withdrawn record back, if its place is still free."""
+    """Restore a withdrawn record if its unique keys are still free."""
     if record.withdrawn_at is None:
         message = "This record is not withdrawn."
         raise ConflictError(record.__tablename__, record.id, message)
@@ -146,17 +146,17 @@ def _set_withdrawn(record: Editable, at: datetime | None) -> None:
 
 @contextmanager
 def _stored(write: Write, record: Editable) -> Iterator[None]:
-    """Write what the block makes of ``record``, behind a savepoint.
+    """Flush the changes of the block to ``record`` inside a savepoint.
 
-    Raise ``ConflictError`` if another record has its place: a write that loses a race
-    must not spoil the transaction.
+    Raise ``ConflictError`` if another record has one of its unique keys: a write that
+    loses a race must not break the transaction.
     """
     keys: list[UniqueKey] = []
     counted = _counted(record)
     note_names(write, record)
     try:
-        # Nothing the block reads may send its half of the change: the keys say what
-        # caused the conflict, and are only known at the end.
+        # No autoflush inside the block: the keys that explain a conflict are known
+        # only at its end.
         with write.session.begin_nested(), write.session.no_autoflush:
             yield
             if isinstance(record, Claim):
@@ -173,11 +173,11 @@ def _stored(write: Write, record: Editable) -> Iterator[None]:
 
 
 def _counted(record: Editable) -> set[Reference]:
-    """Return for which records a claim counts, and nothing for other records."""
+    """Return the records for which a claim counts; nothing for other records."""
     return counted_in(record) if isinstance(record, Claim) else set()
 
 
-# What two records would share, by the table of the unique key.
+# The shared property of two records, by the table of the unique key.
 SHARED = {
     "article": "the same web address",
     "article_address": "the same web address",
@@ -192,7 +192,7 @@ SHARED = {
 
 @dataclass(frozen=True)
 class UniqueKey:
-    """Values that one live row at most may have, and the record it belongs to."""
+    """Values that are unique among live rows, and the record they belong to."""
 
     model: type[Editable | LiveKey]
     record_id: InstrumentedAttribute[int]
@@ -220,7 +220,7 @@ def _keys_of(
 def _conflict(
     write: Write, record: Editable, keys: Iterable[UniqueKey]
 ) -> ConflictError | None:
-    """Return which other live record holds one of ``keys``."""
+    """Return the other live record that has one of ``keys``."""
     for key in keys:
         same = (getattr(key.model, name) == held for name, held in key.values.items())
         holders = select(key.record_id).where(*same, visible(key.model, write.viewer))
@@ -233,13 +233,13 @@ def _conflict(
 
 
 def conflict_with(resource: str, record_id: int, *, table: str) -> ConflictError:
-    """Return the error for a record that has a unique key; ``table`` holds the key."""
+    """Return the error for a record that already has a unique key of ``table``."""
     message = f"Conflicts with {resource} {record_id}, which has {SHARED[table]}."
     return ConflictError(resource, record_id, message)
 
 
 def _represented_by(write: Write, record: Editable, record_id: int) -> int:
-    """Return the survivor of the record that holds a key, or the record itself."""
+    """Return the survivor of the record that has a key, or the record itself."""
     if not isinstance(record, Article):
         return record_id
     survivor = select(Article.survivor_id).where(Article.id == record_id)
@@ -247,7 +247,7 @@ def _represented_by(write: Write, record: Editable, record_id: int) -> int:
 
 
 def set_values(record: Base, values: Mapping[str, Any]) -> None:
-    """Set the columns that are given; raise ``InvalidError`` if a date is none then."""
+    """Set the given columns; raise ``InvalidError`` if a date becomes invalid."""
     for name, value in opening(values).items():
         setattr(record, name, value)
     if isinstance(record, Described) and OF_ACCESS & values.keys():

@@ -1,4 +1,4 @@
-"""What is done again to a restored backup, which knows nothing of it."""
+"""Repeats redactions, restrictions and revocations that a restored backup lacks."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -19,7 +19,7 @@ RECORDS: dict[str, type[Editable]] = {one.__tablename__: one for one in WITH_EMB
 
 
 def redact_again(write: Write, resource: str, record_id: int, *, at: datetime) -> bool:
-    """Redact a record unless the backup has that redaction; return whether it was."""
+    """Redact a record unless the backup has that redaction; return whether it did."""
     if not _has(write, resource, record_id, at=at):
         return False
     known = exists().where(
@@ -42,9 +42,10 @@ def restrict_again(
     until: datetime | None,
     at: datetime,
 ) -> bool:
-    """Restrict a record that would become public earlier; return whether it was.
+    """Restrict a record that would become public earlier; return whether it was done.
 
-    ``at`` is its last change. A database that has that change, or a later one, knows.
+    ``at`` is its last change. A database with that change, or a later one, is up to
+    date.
     """
     access, model = Access("restricted", until), RECORDS[resource]
     known = select(model.id).where(model.id == record_id, model.updated_at < at)
@@ -55,7 +56,7 @@ def restrict_again(
 
 
 def revoke_again(write: Write, prefix: str) -> bool:
-    """Revoke a key if the backup has it as a live one; return whether it was."""
+    """Revoke a key that is live in the backup; return whether there was one."""
     live = select(ApiKey.id).where(ApiKey.prefix == prefix, ApiKey.revoked_at.is_(None))
     key_id = write.session.scalar(live)
     if key_id is not None:
@@ -64,7 +65,7 @@ def revoke_again(write: Write, prefix: str) -> bool:
 
 
 def give_role_again(write: Write, name: str, role: Role) -> bool:
-    """Give an analyst of the backup the role they had; return whether it is another."""
+    """Give an analyst of the backup their later role; return whether it differed."""
     other = select(Analyst.id).where(Analyst.name == name, Analyst.role != role)
     if write.session.scalar(other) is None:
         return False
@@ -72,9 +73,9 @@ def give_role_again(write: Write, name: str, role: Role) -> bool:
 
 
 def _has(write: Write, resource: str, record_id: int, *, at: datetime) -> bool:
-    """Return whether a record was there ``at`` an instant.
+    """Return whether a record existed at the instant ``at``.
 
-    A record that was made later has the id of one that the backup does not have.
+    A record that was created later reuses the id of a record that the backup lacks.
     """
     model = RECORDS[resource]
     there = select(model.id).where(model.id == record_id, model.created_at <= at)
@@ -82,7 +83,7 @@ def _has(write: Write, resource: str, record_id: int, *, at: datetime) -> bool:
 
 
 def _is_there(change: Callable[[], object]) -> bool:
-    """Make a change, and return whether there was anything to change."""
+    """Make a change; return whether there was anything to change."""
     try:
         change()
     except (InvalidError, NotFoundError):

@@ -1,7 +1,7 @@
-"""What an earlier version of a record said, written again.
+"""Writes the content of an earlier version of a record again.
 
-Who may see a record stays as it is, and so do judgements and the texts of articles:
-they are appended, and never taken back with other fields.
+Visibility, judgements and texts of articles stay as they are: the latter two are only
+appended, and never reverted with other fields.
 """
 
 from collections.abc import Iterator
@@ -44,7 +44,7 @@ from db.values.text import fold
 from db.values.types import UtcDateTime
 from db.values.urls import url_key
 
-# Columns that no version gives back: of the frame of a write, and computed ones.
+# Columns that are not reverted: those of every write, and computed ones.
 STAYING = {
     *("id", "version", "created_at", "updated_at", "withdrawn_at", "merged_into_id"),
     *("visibility", "embargo_until"),
@@ -57,10 +57,10 @@ STAYING_CHILDREN = {
 
 
 def load_version(write: Write, record: Editable, number: int) -> Snapshot:
-    """Return the snapshot of an earlier version of a record, and lock what it names.
+    """Return the snapshot of an earlier version, and lock the records it refers to.
 
-    Raise ``InvalidError`` if there is none or it was redacted, ``ConflictError`` if a
-    record that it refers to is gone.
+    Raise ``InvalidError`` if the version does not exist or was redacted,
+    ``ConflictError`` if a record that it refers to is gone.
     """
     if number >= record.version:
         message = (
@@ -74,7 +74,7 @@ def load_version(write: Write, record: Editable, number: int) -> Snapshot:
         Change.version > number,
     )
     if write.session.scalar(select(exists().where(*later, Change.action == "redact"))):
-        message = f"Version {number} was redacted: what it said is erased for good."
+        message = f"Version {number} was redacted: its content is permanently erased."
         raise InvalidError(message, "version", code="redacted")
     first = select(Change.before).where(*later, Change.before.is_not(None))
     said: Snapshot | None = write.session.scalar(first.order_by(Change.id).limit(1))
@@ -86,11 +86,11 @@ def load_version(write: Write, record: Editable, number: int) -> Snapshot:
 
 
 def take_version(write: Write, record: Editable, said: Snapshot) -> None:
-    """Set the fields and the children of a record to what a snapshot says of them."""
+    """Set the fields and children of a record to those of a snapshot."""
     changed = list(_changed_children(record, said))
     for name, _ in changed:
         setattr(record, name, [])
-    write.session.flush()  # the old ones leave before the new ones come
+    write.session.flush()  # old rows are deleted before new ones are inserted
     for column in _columns(record, said):
         setattr(record, column.key, _loaded(column, said[column.key]))
     for name, model in changed:
@@ -102,7 +102,7 @@ def take_version(write: Write, record: Editable, said: Snapshot) -> None:
 def _changed_children(
     record: Editable, said: Snapshot
 ) -> Iterator[tuple[str, type[Base]]]:
-    """Yield the names and models of children that a snapshot has otherwise."""
+    """Yield the names and models of children that differ in a snapshot."""
     for name, child in children_of(record.__tablename__).items():
         is_said = name in said and name not in STAYING_CHILDREN
         if is_said and said[name] != _children_now(record, name):
@@ -126,7 +126,7 @@ def _children_now(record: Editable, name: str) -> list[Snapshot]:
 def _child(
     write: Write, record: Editable, *, model: type[Base], values: Snapshot
 ) -> Base:
-    """Return a child like one of a snapshot; it is a new row."""
+    """Return a new row for a child in a snapshot."""
     columns = model.__table__.columns
     given = {
         name: _loaded(columns[name], value)
@@ -141,7 +141,7 @@ def _child(
 
 
 def _computed(write: Write, model: type[Base], values: Snapshot) -> dict[str, Any]:
-    """Return the columns of a child that follow from those in its snapshot."""
+    """Return the computed columns of a child, from those in its snapshot."""
     if issubclass(model, SourceName):
         return {"folded": fold(values["name"])}
     if issubclass(model, Attribution | ClaimSubject):
@@ -159,7 +159,7 @@ def _survivor_of(write: Write, source_id: int) -> int:
 
 
 def _loaded(column: ColumnElement[Any], value: Any) -> Any:  # noqa: ANN401 - any column's value
-    """Return a value of a snapshot as models have it."""
+    """Return a value of a snapshot as a Python value of its column."""
     if value is not None and isinstance(column.type, UtcDateTime):
         return datetime.fromisoformat(value)
     return value
@@ -168,7 +168,7 @@ def _loaded(column: ColumnElement[Any], value: Any) -> Any:  # noqa: ANN401 - an
 def _refuse_gone(write: Write, record: Editable, said: Snapshot) -> None:
     """Raise ``ConflictError`` if a snapshot refers to a record that is gone.
 
-    Those that are not stay so until the transaction ends.
+    The other records are locked until the transaction ends.
     """
     for target, record_id in sorted(set(_references(record.__tablename__, said))):
         model = cast("type[Editable]", RECORDS[target])

@@ -1,4 +1,4 @@
-"""Writes to saved filters: only their owners, and administrators, change them."""
+"""Writes to saved filters; only their owners and administrators change them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,7 +15,7 @@ OTHERS = "This filter belongs to another analyst: save one of your own."
 
 
 def save_filter(write: Write, values: Mapping[str, Any]) -> SavedFilter:
-    """Store a filter of the analyst who writes; 409 if one has this name."""
+    """Store a filter of the writer; raise ``ConflictError`` for a used name."""
     owner_id, first = write.context.analyst_id, {"version": 1}
     times = {"created_at": write.now, "updated_at": write.now}
     made = SavedFilter(owner_id=owner_id, **values, **first, **times)
@@ -28,7 +28,7 @@ def save_filter(write: Write, values: Mapping[str, Any]) -> SavedFilter:
 def change_filter(
     write: Write, filter_id: int, *, version: ReadVersion, values: Mapping[str, Any]
 ) -> None:
-    """Set the columns of a filter that are given."""
+    """Set the given columns of a filter."""
     found = _own(write, filter_id, version)
     changed = {k: v for k, v in values.items() if getattr(found, k) != v}
     if not changed:
@@ -47,7 +47,7 @@ def remove_filter(write: Write, filter_id: int, *, version: ReadVersion) -> None
 
 
 def _own(write: Write, filter_id: int, version: ReadVersion) -> SavedFilter:
-    """Return a filter that the writer may change, locked."""
+    """Lock and return a filter that the writer may change."""
     owner_id, is_admin = write.context.analyst_id, write.viewer.sees_keys
     found = write.session.scalar(
         select(SavedFilter).where(SavedFilter.id == filter_id).with_for_update()
@@ -64,7 +64,7 @@ def _own(write: Write, filter_id: int, version: ReadVersion) -> SavedFilter:
 
 
 def _check_name(write: Write, saved: SavedFilter, name: str) -> None:
-    """Raise ``ConflictError`` if its owner has another filter of this name."""
+    """Raise ``ConflictError`` if its owner has another filter with this name."""
     write.lock_register()
     other = write.session.scalar(
         select(SavedFilter.id)

@@ -1,4 +1,4 @@
-"""Audit entries for what has none that tells how it is."""
+"""Adds audit entries to records whose present state no entry attests."""
 
 from db.commands.changes import attest
 from db.commands.records import locked_with_children
@@ -8,10 +8,10 @@ from db.queries.verify.chain import list_unattested
 
 
 def attest_portion(write: Write, resource: str, *, after: int) -> tuple[int, int]:
-    """Attest a portion of the records after the id ``after`` that need it.
+    """Attest the next records after the id ``after`` that need it.
 
-    These were stored in bulk, before entries had digests, or have other columns since.
-    Return the last id, 0 if there were none, and how many they were.
+    They were stored in bulk, before entries had digests, or have new columns since
+    then. Return the last id (0 if there were none) and their number.
     """
     model = LOGGED[resource]
     wanted = list_unattested(resource=resource, viewer=write.viewer)

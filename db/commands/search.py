@@ -1,4 +1,4 @@
-"""The indexes of words: what is kept of each record, and how they are kept right."""
+"""The full-text indexes: their rows, updates and repairs."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
@@ -16,9 +16,9 @@ from db.search import VERSION
 from db.search.analyser import claim_words
 from db.search.docids import docid_of
 
-CHECK = "integrity-check"  # with the rank 1, against the rows
+CHECK = "integrity-check"  # with rank 1: compare with the rows
 Rows = Sequence[Mapping[str, Any]]
-# Records that are indexed anew in one transaction; the texts of articles are long.
+# Records that are indexed in one transaction; the texts of articles are long.
 PORTIONS = {"claim": 1000, "source": 1000, "fact": 1000, "article": 100}
 
 
@@ -32,14 +32,14 @@ class Indexed(NamedTuple):
 
 
 def index_claims(write: Write, claim_ids: Collection[int]) -> None:
-    """Have the index of these claims brought up to date when the transaction ends."""
+    """Update the index of these claims at the end of the transaction."""
     write.deferred.setdefault(UPDATES["claim"], set()).update(claim_ids)
 
 
 def add_claims(
     write: Write, claims: Sequence[Claim], stored: Iterable[tuple[type[Base], Rows]]
 ) -> None:
-    """Store the rows of new claims, indexed by what is in memory."""
+    """Store the index rows of new claims, which are in memory."""
     new = [
         Indexed(docid_of(one.dated_at, one.id), one.id, VERSION, claim_words(one))
         for one in write.in_time(claims)
@@ -48,13 +48,13 @@ def add_claims(
 
 
 def index_record(write: Write, record: Editable) -> None:
-    """Have a record found by its words when the transaction ends, if its kind is."""
+    """Update the index of a record at the end of the transaction, if it has one."""
     if update := UPDATES.get(record.__tablename__):
         write.deferred.setdefault(update, set()).add(record.id)
 
 
 def update_index(write: Write, record_ids: Collection[int], *, resource: str) -> None:
-    """Replace the rows of the index that differ from what their records say now."""
+    """Replace the index rows that differ from the present content of their records."""
     index, old, new = INDEXES[resource], list[Indexed](), list[Indexed]()
     for record, indexed in _stored(write, record_ids, resource):
         if record != indexed:
@@ -76,10 +76,10 @@ def highest_id(write: Write, resource: str) -> int:
 
 
 def rebuild_index(write: Write, resource: str, *, below: int) -> Sequence[int]:
-    """Index the next records with lower ids, and return their ids downwards.
+    """Index the next records with lower ids, and return their ids in descending order.
 
     New records have higher ids and are indexed when they are recorded. The index is
-    complete when the record with the lowest id is in it.
+    complete when it contains the record with the lowest id.
     """
     model = INDEXES[resource].record
     ids = select(model.id).where(model.id < below).order_by(model.id.desc())
@@ -90,9 +90,10 @@ def rebuild_index(write: Write, resource: str, *, below: int) -> Sequence[int]:
 
 
 def mend_index(write: Write, resource: str) -> None:
-    """Make the index of SQLite anew from its rows, if it has other words than these.
+    """Rebuild the index of SQLite from its rows, if the two differ.
 
-    Writes never leave it so; a damaged file does. PostgreSQL keeps its index itself.
+    Writes keep both equal; a damaged file may not. PostgreSQL maintains its index
+    itself.
     """
     index = INDEXES[resource]
     if is_damaged(write.session, index):
@@ -100,15 +101,15 @@ def mend_index(write: Write, resource: str) -> None:
 
 
 def is_damaged(session: Session, index: WordIndex) -> bool:
-    """Return whether the index of SQLite has other words than its rows.
+    """Return whether the index of SQLite differs from its rows.
 
-    SQLite reads all of it, and lets nobody write meanwhile.
+    SQLite reads all of it, and blocks writes meanwhile.
     """
     if not has_index_table(session):
         return False
     try:
         session.execute(insert(index.fts), {index.fts.name: CHECK, "rank": 1})
-    except OperationalError:  # busy, or not to be written
+    except OperationalError:  # busy, or read-only
         raise
     except DatabaseError:
         return True
@@ -130,7 +131,7 @@ def _has_lowest(session: Session, index: WordIndex) -> bool:
 def _stored(
     write: Write, record_ids: Collection[int], resource: str
 ) -> list[tuple[Indexed, Indexed | None]]:
-    """Return what the index should have of records, and what it has."""
+    """Return the right and the stored index rows of records."""
     statement, model = words_of(resource), INDEXES[resource].record
     rows = (
         ROWS[resource](row)
@@ -159,7 +160,7 @@ def _remove(write: Write, index: WordIndex, rows: Sequence[Indexed]) -> None:
     if not rows:
         return
     if has_index_table(write.session):
-        # The index is told what it has: it stores no words by which to find it.
+        # FTS5 must be given the words to remove: it stores no copy of them.
         removed = [
             {index.fts.name: "delete", "rowid": row.id, "words": row.words}
             for row in rows
@@ -178,9 +179,9 @@ def _add(
     *,
     beside: Iterable[tuple[type[Base], Rows]] = (),
 ) -> None:
-    """Store rows in their order, since SQLite writes much more in another one.
+    """Insert rows in ascending order: SQLite writes much more in another order.
 
-    Rows ``beside`` them are stored with them.
+    The rows ``beside`` them are inserted with them.
     """
     values = [_values(index, row) for row in rows]
     insert_rows(write.connection, [*beside, (index.rows, values)])

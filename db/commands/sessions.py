@@ -13,7 +13,7 @@ MAX_REMOVED = 100  # old sessions that one sign-in removes
 
 
 def begin_session(write: Write, key_id: int, *, age: timedelta) -> SessionToken:
-    """Begin a session of a key, and remove a few that are older than ``age``."""
+    """Begin a session of a key, and remove some sessions older than ``age``."""
     _remove_old(write, age)
     token = SessionToken.fresh()
     begun = PageSession(
@@ -46,7 +46,7 @@ def end_session(write: Write, token: SessionToken) -> None:
 
 
 def note_session(write: Write, session_id: int, *, key_id: int) -> None:
-    """Store that a session and its key were used, once per ``USE_PRECISION``."""
+    """Store the time a session and its key were used, once per ``USE_PRECISION``."""
     used = (
         update(PageSession)
         .where(PageSession.id == session_id)

@@ -48,9 +48,8 @@ def resolve_tags(
     """Return the ids of the tags with ``names``. Create the missing ones.
 
     A public record finds and creates public tags. A record with the restricted access
-    ``within`` also finds restricted tags, and creates restricted ones.
-
-    Names with one match key are one tag.
+    ``within`` also finds restricted tags, and creates restricted ones. Names with the
+    same match key are one tag.
     """
     wanted = _by_key(names)
     if not wanted:
@@ -69,7 +68,7 @@ def resolve_tags(
 
 
 def tags_seen(write: Write, within: Access) -> Viewer:
-    """Return who sees the tags that a record with the access ``within`` may have."""
+    """Return the access of tags that a record with the access ``within`` may have."""
     return READER if within == PUBLIC else write.viewer
 
 

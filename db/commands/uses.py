@@ -1,4 +1,4 @@
-"""Checks that records in use are not withdrawn, nor restored without what they use."""
+"""Checks on withdrawing records in use, and on restoring without their references."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,7 @@ from db.queries.visibility import visible
 def refuse_if_used(
     write: Write, record_id: int, resource: str, *, users: Prepared[UsersRow]
 ) -> None:
-    """Raise ``ConflictError`` with the count if ``users`` finds records."""
+    """Raise ``ConflictError`` with the number of records that ``users`` finds."""
     (found,) = write.rows(users, used=record_id)
     if found.example is not None:
         some = f"{resource} uses" if found.total == 1 else f"{resource}s use"
@@ -24,7 +24,7 @@ def refuse_if_used(
 
 
 def lock_record(write: Write, model: type[Editable], record_id: int) -> bool:
-    """Lock a record until the transaction ends; return whether there is one."""
+    """Lock a record until the transaction ends; return whether it exists."""
     locked = (
         select(model.id)
         .where(model.id == record_id, visible(model, write.viewer))

@@ -1,6 +1,6 @@
-"""Reads of the record as it was recorded at an instant, from its history.
+"""Reads of the record as it was at an instant, from audit entries.
 
-A record at that instant is the snapshot that its first change afterwards found, else
-the record itself. Each module makes rows of these snapshots, of the types that
-``db.queries`` declares: a serializer does not know how a row was read.
+The state of a record at an instant is the snapshot in its first later audit entry, or
+its row if there is none. Each module turns snapshots into the row types that
+``db.queries`` declares: a serializer cannot tell how a row was read.
 """

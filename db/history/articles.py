@@ -1,4 +1,4 @@
-"""Articles at an instant, with the records that their rows refer to."""
+"""Articles at an instant, with the records that they refer to."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ REVISION = ("captured_at", "text_length", "text_sha256")
 
 
 async def article_row(past: PastRecords, snapshot: Snapshot) -> ArticleRow:
-    """Return the article of a snapshot as a row, with its newest revision then."""
+    """Return the row of an article from its snapshot, with its newest revision then."""
     roots = await past.snapshots("article", [snapshot["root_article_id"]])
     root = roots.get(snapshot["root_article_id"])
     outlets = [snapshot["outlet_id"], root and root["outlet_id"]]

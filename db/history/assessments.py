@@ -1,4 +1,4 @@
-"""Assessments of a fact at an instant, with what they show of other records."""
+"""Assessments of a fact at an instant, with columns of other records."""
 
 from collections.abc import Collection, Iterable
 from typing import Any
@@ -74,7 +74,7 @@ async def _rows(past: PastRecords, facts: Facts, fact_id: int) -> list[Assessmen
 def _evidence_of(
     facts: Facts, fact_id: int, assessment_ids: Collection[int]
 ) -> list[Snapshot]:
-    """Return the evidence of assessments of a fact, or of those merged into it."""
+    """Return the evidence of assessments of a fact, or of facts merged into it."""
     found = [
         one
         for member in facts.members(fact_id)

@@ -1,4 +1,4 @@
-"""Whether audit entries, and the records they left, are still what they were."""
+"""Checks that audit entries and the records that they describe are unchanged."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -36,17 +36,17 @@ RETRIES = 2  # a record may change between two reads
 
 @dataclass
 class Chain:
-    """What was found of the chain: broken entries by id, and how far a hash reaches."""
+    """The result of a check: the ids of broken entries, and the reach of a hash."""
 
     entries: int = 0
     newest: str = GENESIS
-    until: int | None = None  # how many entries the hash that was kept covers
+    until: int | None = None  # the number of entries that the known hash covers
     unlinked: list[int] = field(default_factory=list)
     altered: list[int] = field(default_factory=list)
 
 
 async def check_chain(reading: Reading, *, since: str | None = None) -> Chain:
-    """Compute the chain anew from its first entry, and look for the hash ``since``."""
+    """Recompute the chain from its first entry, and search for the hash ``since``."""
     chain, after = Chain(), 0
     while rows := await reading.scan(list_entries, {"after": after}):
         for row in rows:
@@ -68,7 +68,7 @@ def _link(row: EntryRow) -> Link:
 
 
 async def _says_the_same(reading: Reading, row: EntryRow) -> bool:
-    """Return whether an entry says what it said, or what a redaction left of it."""
+    """Return whether an entry has its content, or what a redaction left of it."""
     resource = row.resource.removesuffix(ATTESTED)
     of_record = {"record": row.record_id}
     if row.salt is None:
@@ -84,7 +84,7 @@ async def _says_the_same(reading: Reading, row: EntryRow) -> bool:
 
 
 async def altered_records(reading: Reading, resource: str) -> list[int]:
-    """Return the records that are not as the audit entries left them, by id."""
+    """Return the ids of the records that differ from their latest audit entry."""
     after, found = 0, list[int]()
     while rows := await reading.scan(list_logged, {"after": after}, resource=resource):
         suspects = [row.id for row in rows]
@@ -96,7 +96,7 @@ async def altered_records(reading: Reading, resource: str) -> list[int]:
 
 
 async def unlogged_records(reading: Reading, resource: str) -> list[int]:
-    """Return the first records that have no audit entry at all."""
+    """Return the first records without an audit entry."""
     rows = await reading.scan(list_unlogged, {}, resource=resource)
     return [row.id for row in rows]
 
@@ -120,7 +120,7 @@ async def _other_than_left(
 def _is_as_left(
     entries: Sequence[StateRow], current: Snapshot | None, shape: str
 ) -> bool:
-    """Return whether each entry left the record as the next one found it."""
+    """Return whether the state after each entry equals the next snapshot."""
     following, columns = current, shape
     for entry in reversed(entries):
         if following is None or _differs(entry, following, columns):
@@ -131,9 +131,10 @@ def _is_as_left(
 
 
 def _differs(entry: StateRow, snapshot: Snapshot, shape: str) -> bool:
-    """Return whether an entry left another snapshot, as far as that can be told.
+    """Return whether the state after an entry differs from a snapshot.
 
-    It cannot if a redaction erased the salt, or if the record has other columns since.
+    This is unknown, and false, if a redaction erased the salt or columns were added
+    since.
     """
     if entry.salt is None or entry.shape != shape:
         return False

@@ -1,4 +1,4 @@
-"""The changes of one record, and the feed of all changes, with what they changed."""
+"""The changes of one record, and the feed of all changes, with snapshots."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,16 +26,16 @@ from db.reads.reading import Reading
 
 FEED = IndexedListing(list_feed, OLDEST_FIRST)
 HISTORY = IndexedListing(list_history, NEWEST_FIRST)
-# For other resources nothing but the survivor of a merge stands for a record.
+# Records of other resources are only replaced by the survivor of a merge.
 REPLACED_BY = {"article": find_reprinted, "claim": find_correction}
-Sides = tuple[Snapshot, Snapshot]  # before and after a change; empty if there is none
+Sides = tuple[Snapshot, Snapshot]  # before and after a change; empty without a snapshot
 
 
 @dataclass(frozen=True)
 class ChangeDetail:
-    """A change with the snapshots before and after it, as the viewer may see them.
+    """A change with the snapshots before and after it, as visible to the viewer.
 
-    One that the viewer may not see is None.
+    A hidden snapshot is None.
     """
 
     row: ChangeRow
@@ -45,7 +45,7 @@ class ChangeDetail:
 
 @dataclass(frozen=True)
 class ChangePage:
-    """A page of changes, with what they changed."""
+    """A page of changes with their snapshots."""
 
     page: Page[ChangeRow]
     changes: Sequence[ChangeDetail]
@@ -56,7 +56,7 @@ async def list_feed_page(
 ) -> ChangePage:
     """Return a page of all changes after the id ``after``, the oldest first.
 
-    With ``since`` only those from the first one that was made then or later.
+    With ``since``, the page starts at the first change of that instant or later.
     """
     values = {"after": after} | ({"since": since} if since else {})
     page = await FEED.page(reading, query, values, since=since is not None)
@@ -72,14 +72,14 @@ async def list_history_page(
     """
     of_record = {"record": record_id}
     page = await HISTORY.page(reading, query, of_record, resource=resource)
-    # Records that were loaded in bulk have no history.
+    # Records that were loaded in bulk have no audit entries.
     if not page.rows and not await current_snapshots(reading, resource, [record_id]):
         raise NotFoundError(resource, record_id)
     return ChangePage(page, await _with_sides(reading, page.rows))
 
 
 async def refuse_withdrawn(reading: Reading, resource: str, record_id: int) -> None:
-    """Raise ``WithdrawnError`` if a record is withdrawn that the viewer may see."""
+    """Raise ``WithdrawnError`` if a record is withdrawn and visible to the viewer."""
     rows = await reading.rows(find_withdrawal, {"record": record_id}, resource=resource)
     if not rows or rows[0].withdrawn_at is None:
         return
@@ -93,7 +93,7 @@ async def refuse_withdrawn(reading: Reading, resource: str, record_id: int) -> N
 async def _with_sides(
     reading: Reading, rows: Sequence[ChangeRow]
 ) -> Sequence[ChangeDetail]:
-    """Return changes, each compared with the snapshot that followed it."""
+    """Return changes, each with the snapshot that followed it."""
     live = {
         resource: await current_snapshots(reading, resource, sorted(ids))
         for resource, ids in _newest(rows).items()
@@ -118,7 +118,7 @@ def _newest(rows: Iterable[ChangeRow]) -> Mapping[str, set[int]]:
 
 
 def _sides(row: ChangeRow, live: Snapshot) -> Sides:
-    """Return the snapshots before and after a change; ``live`` is the newest one."""
+    """Return the snapshots before and after a change; ``live`` is the newest state."""
     if row.action == "read":
         return {}, {}
     after = loaded(row.after)

@@ -1,4 +1,4 @@
-"""The facts that claims bore on, as recorded at an instant."""
+"""The stances of claims on facts at an instant."""
 
 from collections.abc import Mapping, Sequence
 
@@ -14,7 +14,7 @@ from db.queries.stances import StanceRow
 async def facts_of_claims_at(
     past: PastRecords, claims: Sequence[ClaimListRow], stances: Sequence[StanceRow]
 ) -> Mapping[int, Sequence[ClaimFact]]:
-    """Return how these claims bore on facts, by claim id."""
+    """Return the facts on which these claims had stances, by claim id."""
     fact_ids = sorted({one.fact_id for one in stances})
     facts = await load_facts(past, fact_ids)
     held = await list_assessments_of_facts_at(past, facts, fact_ids)

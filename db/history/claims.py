@@ -1,4 +1,4 @@
-"""Claims at an instant, with the records that their rows refer to."""
+"""Claims at an instant, with the records that they refer to."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ REVISION = ("number", "captured_at", "text_length", "text_sha256")
 
 @dataclass(frozen=True)
 class Claims:
-    """Claims of that time by their ids, and the records that they refer to."""
+    """Claims at an instant by id, and the records that they refer to."""
 
     snapshots: Mapping[int, Snapshot]
     articles: Mergeable
@@ -48,12 +48,12 @@ class Claims:
         )
 
     def row(self, claim_id: int, *, whole: bool = False) -> ClaimListRow:
-        """Return a claim as lists show it, or with all its columns."""
+        """Return a claim with the columns of lists, or with all its columns."""
         row_type = ClaimRow if whole else ClaimListRow
         return row_type.of(self.columns(claim_id))
 
     def parts(self, claim_ids: Sequence[int]) -> ClaimParts:
-        """Return all that belongs to claims."""
+        """Return the children of claims."""
         chains = {claim_id: self.steps(claim_id) for claim_id in claim_ids}
         return ClaimParts(
             chains,
@@ -65,7 +65,7 @@ class Claims:
         )
 
     def steps(self, claim_id: int) -> list[StepRow]:
-        """Return the chain of a claim, each source as its survivor at that time."""
+        """Return the chain of a claim, each source with its survivor at that time."""
         found = []
         for step in self._parts(claim_id, "attribution"):
             named = self._source_columns(step["printed_source_id"])
@@ -73,7 +73,7 @@ class Claims:
         return found
 
     def subjects(self, claim_id: int) -> list[SubjectRow]:
-        """Return who a claim is about, each survivor of that time once."""
+        """Return the subjects of a claim, each survivor at that time once."""
         found = dict[int, SubjectRow]()
         for subject in self._parts(claim_id, "subjects"):
             named = self._source_columns(subject["printed_source_id"])
@@ -82,7 +82,7 @@ class Claims:
         return list(found.values())
 
     def spans(self, claim_id: int) -> list[SpanRow]:
-        """Return where the words of a claim stood."""
+        """Return the spans of the words of a claim."""
         return [SpanRow.of(one) for one in self._parts(claim_id, "spans")]
 
     def tags_of(self, claim_id: int) -> list[TagOfClaimRow]:
@@ -93,7 +93,7 @@ class Claims:
         ]
 
     def stances(self, claim_id: int) -> list[StanceRow]:
-        """Return the stances of a claim on the facts that they counted for then."""
+        """Return the stances of a claim, with the facts for which they counted then."""
         rows = [
             StanceRow.of(stance | self._fact_columns(fact_id))
             for fact_id, stance in self._counted_stances(claim_id).items()
@@ -114,13 +114,13 @@ class Claims:
         }
 
     def _parts(self, claim_id: int, name: str) -> Iterator[Snapshot]:
-        """Yield the children of a claim, each with the id of its claim."""
-        # A snapshot may be older than a kind of parts.
+        """Yield the children of a claim, each with the id of the claim."""
+        # An old snapshot may lack a kind of children that was added later.
         for one in self.snapshots[claim_id].get(name, ()):
             yield {**one, "claim_id": claim_id}
 
     def _source_columns(self, printed_id: int) -> dict[str, Any]:
-        """Return the columns of a printed source, and of its survivor at that time."""
+        """Return the columns of a printed source and of its survivor at that time."""
         printed = self.sources.snapshots[printed_id]
         source = self.sources.survivor(printed_id)
         return {
@@ -132,7 +132,7 @@ class Claims:
         }
 
     def _counted_stances(self, claim_id: int) -> Mapping[int, Snapshot]:
-        """Return the stance that counted on each fact: of merged ones, the nearest."""
+        """Return the stance that counted for each fact: that on the nearest one."""
         counted: dict[int, Snapshot] = {}
         for stance in self._parts(claim_id, "stances"):
             fact_id = self.facts.survivor(stance["judged_fact_id"])
@@ -152,7 +152,7 @@ class Claims:
 
 
 async def load_claims(past: PastRecords, claim_ids: Iterable[int]) -> Claims:
-    """Return those claims that existed, also withdrawn, and what they refer to."""
+    """Return the claims that existed, even withdrawn, and the records they refer to."""
     snapshots = await past.snapshots("claim", claim_ids)
     claims = snapshots.values()
     printed_in = (claim["article_id"] for claim in claims)
@@ -175,7 +175,7 @@ async def load_claims(past: PastRecords, claim_ids: Iterable[int]) -> Claims:
 
 
 def _of_children(claims: Iterable[Snapshot], name: str, column: str) -> Iterator[int]:
-    """Yield what children of claims have in a column."""
+    """Yield the values of a column in the children of claims."""
     for claim in claims:
         for child in claim.get(name, ()):
             yield child[column]
@@ -184,7 +184,7 @@ def _of_children(claims: Iterable[Snapshot], name: str, column: str) -> Iterator
 async def require_claim_at(
     past: PastRecords, claim_id: int, *, withdrawn: bool = False
 ) -> Claims:
-    """Return a claim and what it refers to.
+    """Return a claim and the records that it refers to.
 
     Raise ``NotFoundError`` or ``MergedError``.
     """
@@ -198,17 +198,17 @@ async def require_claim_at(
 
 
 def counts(claim: Snapshot) -> bool:
-    """Return whether a claim counted: it was live and of a counted review state."""
+    """Return whether a claim counted: it was live and its review state counts."""
     return claim["withdrawn_at"] is None and claim["review"] in COUNTED_REVIEWS
 
 
 def is_draft(claim: Snapshot) -> bool:
-    """Return whether a claim was live, and not reviewed."""
+    """Return whether a claim was live and unreviewed."""
     return claim["withdrawn_at"] is None and claim["review"] == "draft"
 
 
 def dated(claim: Snapshot, article: Snapshot) -> dict[str, Any]:
-    """Return the date of a claim then: that of its article may have changed since."""
+    """Return the date of a claim then, even if the date of its article has changed."""
     if said := claim["said_from"] or claim["said_to"]:
         return {"dated_at": said, "dated_basis": "said"}
     if published := article["published_from"] or article["published_to"]:

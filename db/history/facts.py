@@ -1,4 +1,4 @@
-"""Facts at an instant, with the facts merged into them then, and their judgements."""
+"""Facts at an instant, with merged facts and judgements at that time."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import datetime
@@ -19,7 +19,7 @@ Path = tuple[tuple[datetime, int], ...]
 
 
 class Facts:
-    """Facts by their ids, each with the merges that lead from and to it."""
+    """Facts by id, with the merges from and to each fact."""
 
     def __init__(self, snapshots: Mapping[int, Snapshot], assessors: Mergeable) -> None:
         self.snapshots = snapshots
@@ -37,9 +37,9 @@ class Facts:
         return fact_id
 
     def path(self, fact_id: int) -> Path:
-        """Return the merges from the survivor of a fact to it.
+        """Return the merges that lead from the survivor of a fact to the fact.
 
-        Of judgements of two merged facts, the one with the lesser path counts.
+        Of judgements on two merged facts, the one with the smaller path counts.
         """
         steps: list[tuple[datetime, int]] = []
         while into_id := self.snapshots[fact_id]["merged_into_id"]:
@@ -48,7 +48,7 @@ class Facts:
         return tuple(steps)
 
     def members(self, fact_id: int) -> Iterator[int]:
-        """Yield a fact and those merged into it, in the order of precedence."""
+        """Yield a fact and the facts merged into it, by precedence."""
         yield fact_id
         for merged_id in self._merged.get(fact_id, ()):
             yield from self.members(merged_id)
@@ -71,7 +71,7 @@ class Facts:
         return list(found.values())
 
     def assessor(self, assessment: Snapshot) -> int | None:
-        """Return the survivor of an assessor then; none is our own desk."""
+        """Return the survivor of an assessor at that time; null means our own desk."""
         assessor_id = assessment["assessor_id"]
         return assessor_id and int(self._assessors.survivor(assessor_id)["id"])
 
@@ -100,7 +100,7 @@ async def load_facts(
 
 
 async def _with_relatives(past: PastRecords, wanted: Set[int]) -> dict[int, Snapshot]:
-    """Return facts, their survivors and parents, those of these, and so on."""
+    """Return facts with their survivors and parents, recursively."""
     snapshots: dict[int, Snapshot] = {}
     while missing := wanted - snapshots.keys():
         found = await past.snapshots("fact", missing)
@@ -169,5 +169,5 @@ def _ref_columns(facts: Facts, snapshot: Snapshot, name: str) -> dict[str, Any]:
 
 
 def _merged_at(snapshot: Snapshot) -> tuple[datetime, int]:
-    """Return when a fact was merged: nothing changes it afterwards."""
+    """Return the time of the merge of a fact: nothing changes a merged fact."""
     return instant_of(snapshot["updated_at"]), snapshot["id"]

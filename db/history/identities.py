@@ -1,4 +1,4 @@
-"""Judgements whether two sources are the same, as recorded at an instant."""
+"""Judgements on whether two sources are the same, at an instant."""
 
 from collections.abc import Collection
 
@@ -11,7 +11,7 @@ from db.reads.identities import Pair
 async def list_different_pairs_at(
     past: PastRecords, source_ids: Collection[int]
 ) -> list[Pair]:
-    """Return which pairs of these sources, or their merged ones, were different."""
+    """Return the pairs of these sources, or merged ones, that were judged different."""
     families = (await load_merged(past)).families()
     survivors = {source_id: source_id for source_id in source_ids} | {
         merged["id"]: source_id

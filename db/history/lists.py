@@ -1,4 +1,4 @@
-"""Pages of rows that were made of snapshots, as the database would cut them."""
+"""Pages of rows made from snapshots, equal to the pages of the database."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -11,7 +11,7 @@ from db.values.types import UtcDateTime
 
 
 def page_of(rows: Iterable[RowT], order: Order, query: PageQuery) -> Page[RowT]:
-    """Return the page of ``rows`` that ``keyset_page`` would have selected."""
+    """Return the page of ``rows`` that ``keyset_page`` would select."""
     found = sorted(
         rows, key=lambda row: _comparable(row, order), reverse=order.descending
     )

@@ -1,4 +1,4 @@
-"""Records at an instant, with the survivors of their merges at that time."""
+"""Records at an instant, with their survivors at that time."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from db.queries.snapshots import Snapshot
 
 @dataclass(frozen=True)
 class Mergeable:
-    """Records of one kind by their ids, with the survivors of their merges."""
+    """Records of one resource by id, with their survivors."""
 
     snapshots: Mapping[int, Snapshot]
 
@@ -26,7 +26,7 @@ class Mergeable:
         return None if survivor_id == record_id else survivor_id
 
     def families(self) -> dict[int, list[Snapshot]]:
-        """Return the merged ones of these records, by the ids of their survivors."""
+        """Return these records grouped by the ids of their survivors."""
         found: dict[int, list[Snapshot]] = {}
         for record_id, snapshot in self.snapshots.items():
             if snapshot["merged_into_id"]:
@@ -37,7 +37,7 @@ class Mergeable:
 async def load_mergeable(
     past: PastRecords, resource: str, record_ids: Iterable[int | None]
 ) -> Mergeable:
-    """Return records and the survivors of their merges."""
+    """Return records and their survivors."""
     snapshots: dict[int, Snapshot] = {}
     wanted = set(record_ids)
     while missing := wanted - {None} - snapshots.keys():

@@ -1,4 +1,4 @@
-"""Records as they were recorded at an instant: their snapshots, each read once."""
+"""Snapshots of records at an instant, each read once."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -17,14 +17,14 @@ from db.queries.as_recorded import list_snapshots_at
 from db.queries.snapshots import Snapshot
 from db.reads.reading import Builder, Reading
 
-# Columns of records that were added after snapshots without them had been stored.
+# Columns that were added after snapshots without them had been stored.
 LATER_COLUMNS: Snapshot = {"embargo_until": None, "merged_into_id": None}
 
 
 class PastRecords:
-    """The records as they were at an instant, for those who may see them now and then.
+    """Records at an instant, as visible to a viewer both now and then.
 
-    A record that is restricted now, or was restricted then, did not exist for others.
+    A record that is restricted now, or was then, does not exist for other viewers.
     """
 
     def __init__(self, reading: Reading, at: datetime) -> None:
@@ -33,16 +33,16 @@ class PastRecords:
         self._snapshots: dict[str, dict[int, Snapshot | None]] = {}
 
     def know(self, resource: str, snapshot: Snapshot) -> None:
-        """Take a snapshot for what its record was at the instant."""
+        """Use a known snapshot as the state of its record at the instant."""
         known = self._snapshots.setdefault(resource, {})
         known[snapshot["id"]] = self._seen(LATER_COLUMNS | snapshot)
 
     async def snapshots(
         self, resource: str, record_ids: Iterable[int | None]
     ) -> dict[int, Snapshot]:
-        """Return the snapshots of those records that existed then, by id.
+        """Return the snapshots of the records that existed then, by id.
 
-        They have no reference to a record that did not exist for the viewer.
+        They have no references to records that did not exist for the viewer.
         """
         whole = await self._whole(resource, record_ids)
         snapshots = [(resource, snapshot) for snapshot in whole.values()]
@@ -59,14 +59,14 @@ class PastRecords:
         values: Mapping[str, Any] | None = None,
         **shape: Any,  # noqa: ANN401 - the builder's
     ) -> Sequence[RowT]:
-        """Run a read that binds the instant as ``at``."""
+        """Run a read with the instant bound as ``at``."""
         bound = {"at": self.at, **(values or {})}
         return await self.reading.scan(builder, bound, **shape)
 
     async def read_each(
         self, builder: Builder[RowT], name: str, record_ids: Iterable[int]
     ) -> Sequence[RowT]:
-        """Run a read for very many records, which binds the instant as ``at``."""
+        """Run a read for many records in portions, with the instant bound as ``at``."""
         return await self.reading.scan_each(
             builder, name, sorted(record_ids), values={"at": self.at}
         )
@@ -74,7 +74,7 @@ class PastRecords:
     async def _whole(
         self, resource: str, record_ids: Iterable[int | None]
     ) -> dict[int, Snapshot]:
-        """Return the snapshots of those records with all their references."""
+        """Return the snapshots of the records that existed, with all references."""
         known = self._snapshots.setdefault(resource, {})
         wanted = {record_id for record_id in record_ids if record_id is not None}
         missing = sorted(wanted - known.keys())
@@ -86,7 +86,7 @@ class PastRecords:
     async def _load(
         self, resource: str, record_ids: Sequence[int]
     ) -> dict[int, Snapshot | None]:
-        # In this order: a change between the two reads is found by its audit entry.
+        # In this order: the audit entries reveal a change between the two reads.
         current = await current_snapshots(self.reading, resource, record_ids)
         builder = partial(list_snapshots_at, resource=resource)
         rows = await self.read_each(builder, "record", record_ids)
@@ -101,7 +101,7 @@ class PastRecords:
         }
 
     def _seen(self, snapshot: Snapshot | None) -> Snapshot | None:
-        """Return a snapshot that the viewer may see, or none."""
+        """Return a snapshot if the viewer may see it, else None."""
         if snapshot is None or self.reading.viewer.sees_restricted:
             return snapshot
         return snapshot if snapshot["visibility"] == "public" else None
@@ -115,6 +115,6 @@ def _existing(found: Iterable[tuple[int, Snapshot | None]]) -> dict[int, Snapsho
 
 
 def _loaded(stored: StoredJson) -> Snapshot | None:
-    """Return a stored snapshot with all columns; there is none of a later record."""
+    """Return a stored snapshot with all columns; None before its record existed."""
     snapshot = loaded(stored)
     return snapshot and LATER_COLUMNS | snapshot

@@ -1,4 +1,4 @@
-"""The record as it was recorded at an instant."""
+"""The record as it was at an instant."""
 
 from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -51,7 +51,7 @@ T = TypeVar("T")
 def open_record(
     reading: Reading, *, recorded: datetime | None, until: datetime | None
 ) -> Record:
-    """Return the record as of ``recorded``; else what is known ``until`` an instant."""
+    """Return the record as of ``recorded``, else as known ``until`` an instant."""
     if recorded:
         apart = replace(reading, reader=reading.reader.from_apart())
         return RecordedAt(PastRecords(apart, recorded))
@@ -61,7 +61,7 @@ def open_record(
 def _apart(
     read: "Callable[Concatenate[RecordedAt, P], Coroutine[Any, Any, T]]",
 ) -> "Callable[Concatenate[RecordedAt, P], Coroutine[Any, Any, T]]":
-    """Run a read apart: it makes records of thousands of snapshots."""
+    """Run a read on a separate event loop: it builds rows from many snapshots."""
 
     async def run(record: "RecordedAt", /, *args: P.args, **kwargs: P.kwargs) -> T:
         return await record.reading.reader.apart(read, record, *args, **kwargs)
@@ -78,7 +78,7 @@ class RecordedAt:
 
     @property
     def reading(self) -> Reading:
-        """Return how it is read."""
+        """Return the reading that runs its reads."""
         return self.past.reading
 
     async def require_source(self, source_id: int) -> SourceRow:
@@ -104,7 +104,7 @@ class RecordedAt:
 
     @_apart
     async def fact(self, key: FactKey, *, withdrawn: bool = False) -> FactRow:
-        """Return a fact, which is named by its id or by the slug that it has now."""
+        """Return a fact by its id or by its present slug."""
         fact_id = await read_fact_id(self.past.reading, key)
         facts = await require_fact_at(self.past, fact_id, withdrawn=withdrawn)
         return fact_row(facts, fact_id, self.past)
@@ -119,7 +119,7 @@ class RecordedAt:
     async def facts_of_claims(
         self, claims: Sequence[ClaimListRow], stances: Sequence[StanceRow]
     ) -> Mapping[int, Sequence[ClaimFact]]:
-        """Return how claims bore on facts, by claim id; ``stances`` are theirs."""
+        """Return the facts on which claims had stances, by claim id."""
         return await facts_of_claims_at(self.past, claims, stances)
 
     @_apart
@@ -131,7 +131,7 @@ class RecordedAt:
         *,
         parts: Collection[Part],  # noqa: ARG002 - a snapshot has all parts
     ) -> ClaimPage:
-        """Return a page of the claims that bore on a fact."""
+        """Return a page of the claims with stances on a fact."""
         facts = await load_facts(self.past, [fact_id])
         claims = await load_claims_of_facts(self.past, facts, [fact_id])
         bearing = partial(
@@ -155,19 +155,19 @@ class RecordedAt:
 
     @_apart
     async def different_sources(self, source_ids: Collection[int]) -> Sequence[Pair]:
-        """Return which pairs of these sources were judged to be different."""
+        """Return the pairs of these sources that were judged different."""
         return await list_different_pairs_at(self.past, source_ids)
 
     @_apart
     async def resolved_claims(
         self, scope: Scope, resolved_by: ResolvedBy
     ) -> ResolvedClaims:
-        """Return the claims on facts of a scope, and what resolved these facts."""
+        """Return the claims on facts of a scope, and the resolutions of these facts."""
         return await resolved_claims_at(self.past, scope, resolved_by)
 
     @_apart
     async def facts_of_source(self, source_id: int, query: PageQuery) -> FactsOfSource:
-        """Return a page of the facts that claims of a source were on."""
+        """Return a page of the facts of a source's claims."""
         return await facts_of_source_at(self.past, source_id, query)
 
     @_apart

@@ -1,4 +1,4 @@
-"""Claims that took back earlier ones of the same source, as recorded at an instant."""
+"""Claims by which sources took back earlier claims, at an instant."""
 
 from collections.abc import Collection, Iterator
 from typing import Any
@@ -16,7 +16,7 @@ Part = tuple[int, int]  # the ids of a claim and of a source in its chain
 async def load_retractions(
     past: PastRecords, claims: Claims, claim_ids: Collection[int]
 ) -> dict[Part, RetractionRow]:
-    """Return how sources first took back their parts in these claims."""
+    """Return the first retraction of each source's part in these claims."""
     linking = await past.read_each(list_claims_linking, "claim", claim_ids)
     later = await load_claims(past, {row.id for row in linking})
     found: dict[Part, RetractionRow] = {}
@@ -39,7 +39,7 @@ def _origins(claims: Claims, claim_id: int) -> list[int]:
 def _links(
     later: Claims, claim_ids: Collection[int]
 ) -> Iterator[tuple[Snapshot, Snapshot]]:
-    """Yield each claim that counted with each of its links that takes a claim back."""
+    """Yield each claim that counted, with each of its links that retracts a claim."""
     for snapshot in later.snapshots.values():
         if counts(snapshot):
             for link in snapshot["links"]:

@@ -1,4 +1,4 @@
-"""Snapshots of records: as they are now, and without what the viewer may not see."""
+"""Snapshots of records in their present state, without hidden references."""
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
@@ -23,14 +23,14 @@ from db.queries.snapshots import (
 )
 from db.reads.reading import Reading
 
-# Returns which of these records of a resource may be referred to.
+# Returns the records of a resource that may be referred to.
 FindVisible = Callable[[str, Sequence[int]], Awaitable[Iterable[int]]]
 
 
 async def current_snapshots(
     reading: Reading, resource: str, record_ids: Sequence[int]
 ) -> dict[int, Snapshot]:
-    """Return the snapshots of records as they are now, withdrawn or not, by id."""
+    """Return the snapshots of records in their present state, live or not, by id."""
     records = partial(list_records, resource=resource)
     rows = await reading.scan_each(records, "record", record_ids)
     children = {}
@@ -43,9 +43,9 @@ async def current_snapshots(
 async def without_hidden_references(
     reading: Reading, snapshots: Sequence[tuple[str, Snapshot]]
 ) -> list[Snapshot | None]:
-    """Return snapshots, each of a resource, with only the references visible now.
+    """Return snapshots, each of a resource, without references that are hidden now.
 
-    One that depends on a hidden record is left out: it is ``None``.
+    A snapshot of a record that depends on a hidden record is ``None``.
     """
 
     async def find(resource: str, record_ids: Sequence[int]) -> Iterable[int]:
@@ -59,7 +59,7 @@ async def without_hidden_references(
 async def keep_visible_references(
     reading: Reading, snapshots: Sequence[tuple[str, Snapshot]], find: FindVisible
 ) -> list[Snapshot | None]:
-    """Return snapshots with only the references to records that ``find`` returns."""
+    """Return snapshots without the references to records that ``find`` omits."""
     if reading.viewer.sees_restricted:
         return [snapshot for _, snapshot in snapshots]
     seen = {
@@ -82,7 +82,7 @@ def _references(snapshots: Iterable[tuple[str, Snapshot]]) -> Mapping[str, set[i
 
 
 def loaded(stored: StoredJson) -> Snapshot | None:
-    """Return a snapshot of an audit entry: SQLite keeps it as text."""
+    """Return the snapshot of an audit entry, parsed on SQLite, which stores text."""
     snapshot: Snapshot | None = (
         orjson.loads(stored) if isinstance(stored, str) else stored
     )
@@ -92,9 +92,9 @@ def loaded(stored: StoredJson) -> Snapshot | None:
 def require_shown(
     resource: str, record_id: int, snapshot: Snapshot | None, *, withdrawn: bool
 ) -> Snapshot:
-    """Return a snapshot; raise ``NotFoundError`` or ``MergedError`` if it is not shown.
+    """Return a snapshot; raise ``NotFoundError`` or ``MergedError`` if it is hidden.
 
-    Withdrawn records are shown only if asked.
+    Withdrawn records are returned only if requested.
     """
     if snapshot is None or (snapshot["withdrawn_at"] and not withdrawn):
         raise NotFoundError(resource, record_id)
@@ -104,10 +104,10 @@ def require_shown(
 
 
 def instant_of(text: str) -> datetime:
-    """Return an instant of a snapshot as one that can be compared."""
+    """Return an instant of a snapshot as a datetime."""
     return datetime.fromisoformat(text)
 
 
 def instant_or_none(text: str | None) -> datetime | None:
-    """Return an instant of a snapshot, if there is one."""
+    """Return an instant of a snapshot as a datetime, if there is one."""
     return None if text is None else instant_of(text)

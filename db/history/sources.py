@@ -1,4 +1,4 @@
-"""Mergeable at an instant, with their survivors at that time."""
+"""Sources at an instant, with their survivors at that time."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -19,12 +19,12 @@ PUBLISHED = ("from", "to", "precision", "text")
 async def load_sources(
     past: PastRecords, source_ids: Iterable[int | None]
 ) -> Mergeable:
-    """Return sources and the survivors of their merges."""
+    """Return sources and their survivors."""
     return await load_mergeable(past, "source", source_ids)
 
 
 async def load_merged(past: PastRecords) -> Mergeable:
-    """Return the sources that were merged then, and their survivors."""
+    """Return all sources that were merged then, with their survivors."""
     merged = await past.read(list_merged_sources)
     return await load_sources(past, (row.id for row in merged))
 
@@ -67,7 +67,7 @@ async def source_detail(past: PastRecords, snapshot: Snapshot) -> SourceDetail:
 
 
 def _children(source: Snapshot, name: str) -> Iterator[Snapshot]:
-    """Yield the children of a source, each with the id of its source."""
+    """Yield the children of a source, each with the id of the source."""
     for one in source[name]:
         yield {**one, "source_id": source["id"]}
 
@@ -83,20 +83,20 @@ def _organisation(tie: Snapshot, sources: Mergeable) -> dict[str, Any]:
 
 
 def _merged_into(source: Snapshot, sources: Mergeable) -> dict[str, Any]:
-    """Return the source that a source is merged into, as columns of its row."""
+    """Return the columns of the survivor into which a source is merged."""
     into = sources.snapshots.get(source["merged_into_id"], {})
     return {f"merged_into_{name}": into.get(name) for name in ("name", "kind")}
 
 
 def _article(article: Snapshot | None, sources: Mergeable) -> dict[str, Any]:
-    """Return what a source shows of its article; of a named source, nothing."""
+    """Return the columns of the article of an unnamed source; empty for a named one."""
     if article is None:
         return dict.fromkeys(ArticleColumns.columns)
     return article_columns(article, sources)
 
 
 def article_columns(article: Snapshot, sources: Mergeable) -> dict[str, Any]:
-    """Return what other records show of an article, as columns of a row."""
+    """Return the columns of an article that rows of other records contain."""
     outlet_id = article["outlet_id"]
     outlet = sources.snapshots[outlet_id] if outlet_id else {"name": None, "kind": None}
     published = {

@@ -1,4 +1,4 @@
-"""How facts stood, as recorded at an instant."""
+"""The standing of facts at an instant."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -20,7 +20,7 @@ OUR_DESK: Snapshot = {"id": None, "name": None, "kind": None}
 async def standings_at(
     past: PastRecords, facts: Facts, fact_ids: Iterable[int]
 ) -> Mapping[int, Standing]:
-    """Return how facts stood."""
+    """Return the standing of facts."""
     wanted = sorted(set(fact_ids))
     verdicts = [row for one in wanted for row in await _verdicts(past, facts, one)]
     counts = [row for one in wanted for row in await _counts(past, one)]

@@ -1,7 +1,7 @@
-"""What a version of a record said.
+"""The content of an earlier version of a record.
 
-The records that it names are as they were when a later version replaced it; those that
-the newest version names, as they are now.
+The records that the version refers to are shown as they were when it was replaced;
+those of the newest version, as they are now.
 """
 
 from datetime import datetime
@@ -34,7 +34,7 @@ from db.values.types import to_datetime
 async def read_source_version(
     reading: Reading, source_id: int, number: int
 ) -> SourceDetail:
-    """Return what a version of a source said; as ``_open`` otherwise."""
+    """Return a version of a source; raise as ``_open`` does."""
     past, snapshot = await _open(reading, "source", source_id, number=number)
     return await source_detail(past, snapshot)
 
@@ -42,7 +42,7 @@ async def read_source_version(
 async def read_article_version(
     reading: Reading, article_id: int, number: int
 ) -> ArticleDetail:
-    """Return what a version of an article said; as ``_open`` otherwise."""
+    """Return a version of an article; raise as ``_open`` does."""
     past, snapshot = await _open(reading, "article", article_id, number=number)
     return ArticleDetail(
         await article_row(past, snapshot),
@@ -54,13 +54,13 @@ async def read_article_version(
 async def read_claim_version(
     reading: Reading, claim_id: int, number: int
 ) -> ClaimDetail:
-    """Return what a version of a claim said; as ``_open`` otherwise."""
+    """Return a version of a claim; raise as ``_open`` does."""
     past, _ = await _open(reading, "claim", claim_id, number=number)
     return (await load_claims(past, [claim_id])).detail(claim_id)
 
 
 async def read_fact_version(reading: Reading, key: FactKey, number: int) -> FactDetail:
-    """Return what a version of a fact said; as ``_open`` otherwise."""
+    """Return a version of a fact; raise as ``_open`` does."""
     fact_id = await read_fact_id(reading, key)
     past, _ = await _open(reading, "fact", fact_id, number=number)
     facts = await load_facts(past, [fact_id])
@@ -69,7 +69,7 @@ async def read_fact_version(reading: Reading, key: FactKey, number: int) -> Fact
 
 
 async def read_tag_version(reading: Reading, tag_id: int, number: int) -> TagRow:
-    """Return what a version of a tag said; as ``_open`` otherwise."""
+    """Return a version of a tag; raise as ``_open`` does."""
     _, snapshot = await _open(reading, "tag", tag_id, number=number)
     return TagRow.of(snapshot)
 
@@ -79,11 +79,11 @@ async def _open(
 ) -> tuple[PastRecords, Snapshot]:
     """Return the records at the end of a version, and the snapshot of that version.
 
-    Withdrawn and merged records have versions too. Raise ``NotFoundError`` if the
-    viewer may not see the record, or it has no such version that may be seen;
-    ``RedactedError`` if what it said was erased.
+    Withdrawn and merged records have versions, too. Raise ``NotFoundError`` if the
+    record or the version is hidden or does not exist, ``RedactedError`` if the version
+    was erased.
     """
-    # In this order: a change between the two reads is found by its audit entry.
+    # In this order: the audit entry reveals a change between the two reads.
     current = await current_snapshots(reading, resource, [record_id])
     if record_id not in current:
         raise NotFoundError(resource, record_id)
@@ -111,5 +111,5 @@ def _said(row: VersionRow) -> Snapshot:
 
 
 def _end(row: VersionRow, said: Snapshot) -> datetime:
-    """Return the last instant of a version; one transaction may write several."""
+    """Return the last instant of a version; one write may store several versions."""
     return max(to_datetime(row.at) - TICK, instant_of(said["updated_at"]))

@@ -44,9 +44,9 @@ REVISIONS = IndexedListing(list_revisions, REVISION_ORDER)
 
 @dataclass(frozen=True)
 class ArticleDetail:
-    """A single article, and how its claims are anchored in its newest text.
+    """A single article, with the anchors of its claims in its newest text.
 
-    How they were anchored in an earlier version is not read.
+    Of an earlier version, anchors are not read.
     """
 
     row: ArticleRow
@@ -57,7 +57,7 @@ class ArticleDetail:
 
 @dataclass(frozen=True)
 class RevisionDetail:
-    """A single revision; of the newest, how claims are anchored in it."""
+    """A single revision; the newest one has the anchors of its claims."""
 
     row: NewestRevisionRow
     anchors: Sequence[AnchorCount] | None = None
@@ -84,7 +84,7 @@ async def require_article(
 async def read_article(
     reading: Reading, article_id: int, *, withdrawn: bool = False, merged: bool = False
 ) -> ArticleDetail:
-    """Return an article with its newest revision; as ``require_article`` otherwise."""
+    """Return an article with its newest revision; raise as ``require_article`` does."""
     row = await require_article(reading, article_id, withdrawn=withdrawn, merged=merged)
     of_article, seen = {"article": article_id}, {"withdrawn": withdrawn}
     return ArticleDetail(
@@ -96,7 +96,7 @@ async def read_article(
 
 
 async def list_similar(reading: Reading, article: ArticleRow) -> Sequence[SimilarRow]:
-    """Return the other articles that have nearly the newest text of an article."""
+    """Return other articles with a near-duplicate of the newest text of an article."""
     if article.revision_id is None:
         return ()
     others, near = {"article": article.id}, list[int]()
@@ -117,7 +117,7 @@ async def list_articles_page(
 
 
 async def with_article_names(reading: Reading, values: Values) -> Values:
-    """Return filters with the ids of records, also of merged ones."""
+    """Return filters with ids instead of names; merged records are included."""
     values = await with_named(reading, values)
     values = await with_merged(reading, values, "outlet")
     values = await with_merged_articles(reading, values, "root_article")

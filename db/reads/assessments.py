@@ -41,7 +41,7 @@ class AssessmentPage:
 async def list_assessments_of_fact(
     reading: Reading, fact_id: int, query: PageQuery, *, until: datetime | None = None
 ) -> AssessmentPage:
-    """Return a page of what was held of a fact before ``until``, the latest first."""
+    """Return a page of the assessments of a fact before ``until``, the latest first."""
     bound = {"fact": fact_id, "until": bound_of(until)}
 
     async def rows(
@@ -59,7 +59,7 @@ async def list_assessments_of_fact(
 async def list_all_assessments_of_fact(
     reading: Reading, fact_id: int, *, until: datetime | None = None
 ) -> Sequence[AssessmentRow]:
-    """Return all that was held of a fact before ``until``, the earliest first."""
+    """Return all assessments of a fact before ``until``, the earliest first."""
     values = {"fact": fact_id, "until": bound_of(until)}
     return await reading.scan(list_held, values)
 
@@ -86,7 +86,7 @@ async def read_assessment(
 def by_assessment(
     evidence: Iterable[EvidenceRow],
 ) -> Mapping[int, Sequence[EvidenceRow]]:
-    """Return evidence by its assessments, each group in the order given."""
+    """Return evidence grouped by assessment, in the given order."""
     groups: dict[int, list[EvidenceRow]] = defaultdict(list)
     for row in evidence:
         groups[row.assessment_id].append(row)

@@ -1,4 +1,4 @@
-"""Candidates: sources that may be the same as another one, by their names."""
+"""Candidates: sources that may be the same as a given one, found by their names."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ Judged = Mapping[int, JudgedPairRow]  # by the id of the other source
 
 @dataclass(frozen=True)
 class CandidateDetail:
-    """A candidate with its source, and the judgement of it and the other source."""
+    """A candidate with its source, and the judgement on the pair."""
 
     candidate: Candidate
     source: SourceRefRow
@@ -27,9 +27,9 @@ class CandidateDetail:
 async def list_candidates(
     reading: Reading, source: SourceRow, *, limit: int, judged_too: bool
 ) -> Sequence[CandidateDetail]:
-    """Return the candidates for a source, those with the most similar names first.
+    """Return the candidates for a source, the most similar names first.
 
-    With ``judged_too`` also those that are judged to be different, or merged already.
+    With ``judged_too``, include candidates that are judged different or already merged.
     """
     found = await _with_similar_names(reading, source)
     judged = await _judged(reading, source.id)
@@ -78,11 +78,11 @@ async def _with_similar_names(reading: Reading, source: SourceRow) -> list[Candi
 
 
 async def _judged(reading: Reading, source_id: int) -> Judged:
-    """Return the judgement of the source and each other one; differences win."""
+    """Return the judgement on the source and each other one; "different" wins."""
     found: dict[int, JudgedPairRow] = {}
     for row in await reading.rows(list_judged, {"source": source_id}):
         others = {row.survivor_a_id, row.survivor_b_id} - {source_id}
-        # Of a source that is merged into this one: that source itself.
+        # For a source that was merged into this one: the merged source itself.
         others = others or {row.source_a_id, row.source_b_id} - {source_id}
         for other_id in others:
             if other_id not in found or found[other_id].judgement != "different":
@@ -91,6 +91,6 @@ async def _judged(reading: Reading, source_id: int) -> Judged:
 
 
 def _is_resolved(candidate: Candidate, judged: Judged) -> bool:
-    """Return whether a candidate is merged already, or judged to be different."""
+    """Return whether a candidate is already merged or judged different."""
     row = judged.get(candidate.source_id)
     return candidate.is_merged or (row is not None and row.judgement == "different")

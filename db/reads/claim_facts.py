@@ -1,4 +1,4 @@
-"""The facts that claims bear on."""
+"""The facts on which claims have stances."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -19,7 +19,7 @@ async def read_facts_of_claims(
     *,
     until: datetime | None = None,
 ) -> Mapping[int, Sequence[ClaimFact]]:
-    """Return how these claims bear on facts, by claim id, as known before ``until``."""
+    """Return the facts of these claims, by claim id, as known before ``until``."""
     facts = sorted({one.fact_id for one in stances})
     held = await reading.scan_each(
         list_held_on, "fact", facts, values={"until": bound_of(until)}

@@ -1,4 +1,4 @@
-"""Links between claims, of one claim."""
+"""Links of one claim with other claims."""
 
 from db.queries.claim_links import OLDEST_LINKED, LinkRow, list_links
 from db.reads.claims import require_claim

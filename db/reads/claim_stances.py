@@ -1,4 +1,4 @@
-"""Stances of one claim: how it bears on facts."""
+"""The stances of one claim on facts."""
 
 from db.queries.stances import (
     OLDEST_JUDGED,
@@ -28,6 +28,6 @@ async def list_stances_page(
 async def read_stance(
     reading: Reading, claim_id: int, fact_id: int
 ) -> VersionedStanceRow:
-    """Return how a claim bears on a fact, or raise ``NotFoundError``."""
+    """Return the stance of a claim on a fact, or raise ``NotFoundError``."""
     rows = await reading.rows(get_stance, {"claim": claim_id, "fact": fact_id})
     return only_row(rows, f"stance of claim {claim_id} on a fact", fact_id)

@@ -1,4 +1,4 @@
-"""Claims: one of them, and lists of all, of a source, of an article, of a fact."""
+"""Single claims, and lists of claims: all, of a source, of an article, of a fact."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -52,7 +52,7 @@ INDEXED = frozenset({"source", "subject", "article", "outlet", "fact", "tag"})
 INDEXED_BY_SORT = dict.fromkeys(ORDERS, INDEXED) | dict.fromkeys(
     ("-dated", "dated"), INDEXED | {"speaker", "origin"}
 )
-# Of the parts that a page may have besides its chains.
+# Builders of the children of claims besides their chains.
 BUILDERS: Mapping[str, Builder[Any]] = {
     "subjects": list_subjects,
     "spans": list_spans,
@@ -60,7 +60,7 @@ BUILDERS: Mapping[str, Builder[Any]] = {
     "stances": list_stances,
 }
 CLAIMS = Listing(list_claims, count_claims, ORDERS, indexed=INDEXED_BY_SORT)
-# Numbers of people that are looked up one by one: few shapes serve every number.
+# Numbers of ids in a lookup: few shapes serve all numbers of people.
 PEOPLE_SIZES = (1, 2, 4, 8, MAX_VALUES_LOOKED_UP)
 
 
@@ -85,14 +85,14 @@ class ClaimDetail:
     spans: Sequence[SpanRow]
     tags: Sequence[TagOfClaimRow]
     stances: Sequence[StanceRow]
-    prints: Sequence[PrintRow] = ()  # of the claims that were merged into it
+    prints: Sequence[PrintRow] = ()  # where the claims merged into it were printed
 
 
 @dataclass(frozen=True)
 class ClaimParts:
-    """What belongs to the claims of a page, by claim id; empty if it was not read.
+    """The children of the claims of a page, by claim id; empty if not read.
 
-    ``chains`` has whole chains, ``speakers`` only the steps at their ends.
+    ``chains`` has whole chains, ``speakers`` only the steps at the ends of chains.
     """
 
     speakers: Mapping[int, Sequence[SpeakerRow]]
@@ -105,14 +105,14 @@ class ClaimParts:
 
 @dataclass(frozen=True)
 class ClaimPage:
-    """A page of claims, with what belongs to them."""
+    """A page of claims with their children."""
 
     page: Page[ClaimListRow]
     parts: ClaimParts
 
 
 async def require_claim(reading: Reading, claim_id: int) -> None:
-    """Raise ``NotFoundError`` or ``MergedError`` if there is no such claim."""
+    """Raise ``NotFoundError`` or ``MergedError`` if the claim does not exist."""
     await require_row(reading, get_claim, "claim", record_id=claim_id)
 
 
@@ -127,7 +127,7 @@ async def read_claim(
 ) -> ClaimDetail:
     """Return a claim with these parts, if its article was published before ``until``.
 
-    Raise ``NotFoundError``; ``MergedError`` unless ``merged`` ones are wanted too.
+    Raise ``NotFoundError``, or ``MergedError`` unless ``merged`` is set.
     """
     values = {"until": until} if until else None
     seen = {"withdrawn": withdrawn, "as_of": until is not None, "merged": merged}
@@ -153,10 +153,10 @@ async def read_claim(
 
 
 def orders_of(values: Values) -> Mapping[str, Order]:
-    """Return the orders of the claims that filters find: those of the index of words.
+    """Return the available orders: the ones of the index if ``q`` has words.
 
-    Fields of the query need not have been looked up. A query that has nothing but
-    filters has the orders of these.
+    Fields in the query need no lookup for this. A query that has only filters has the
+    orders of these filters.
     """
     is_found = any(has_more_than_filters(node) for node in values.get("q", ()))
     return {**ORDERS, **FOUND_ORDERS} if is_found else ORDERS
@@ -180,7 +180,7 @@ async def list_claims_page(
 
 
 async def with_claim_names(reading: Reading, values: Values) -> Values:
-    """Return filters with the ids of records, also of merged ones."""
+    """Return filters with ids instead of names; merged records are included."""
     values = await with_named(reading, values)
     values = await with_merged_articles(reading, values, "article")
     return await with_fields(reading, values, OF_CLAIMS)
@@ -195,9 +195,9 @@ async def list_claims_of_source(
     affiliated: bool,
     parts: Collection[Part],
 ) -> ClaimPage:
-    """Return a page of what the source of the filter ``name`` claimed.
+    """Return a page of the claims of the source in the filter ``name``.
 
-    With ``affiliated`` also what the people affiliated with it claimed.
+    With ``affiliated``, include the claims of people affiliated with it.
     """
     if affiliated:
         values = await _with_people(reading, values, name)
@@ -211,10 +211,10 @@ async def list_claims_of_source(
 
 
 async def _with_people(reading: Reading, values: Values, name: str) -> Values:
-    """Return filters of which the one called ``name`` includes affiliated people.
+    """Return filters in which ``name`` includes affiliated people.
 
-    A few people are looked up by their ids, each through an index, if they belong to
-    the organisation without a beginning or an end.
+    A few people without a start or end of their affiliation are looked up by id, each
+    through an index.
     """
     whole = await with_merged(reading, values, name)
     people = await reading.rows_of(
@@ -229,7 +229,7 @@ async def _with_people(reading: Reading, values: Values, name: str) -> Values:
 
 
 def _padded(source_ids: list[int]) -> list[int]:
-    """Return ids, with the first one repeated up to the next of ``PEOPLE_SIZES``."""
+    """Return ids, padded with the first one to the next of ``PEOPLE_SIZES``."""
     size = next(size for size in PEOPLE_SIZES if size >= len(source_ids))
     return [*source_ids, *source_ids[:1] * (size - len(source_ids))]
 
@@ -241,7 +241,7 @@ async def with_parts(
     *,
     withdrawn: bool,
 ) -> ClaimPage:
-    """Return a page with the ``parts`` of its claims, and their speakers."""
+    """Return a page with the ``parts`` of its claims and with their speakers."""
     claim_ids = [row.id for row in page.rows]
     of: dict[str, Any] = {"record_ids": claim_ids, "withdrawn": withdrawn}
     found: dict[str, Any] = {}
@@ -258,7 +258,7 @@ async def with_parts(
 
 
 def by_claim(rows: Iterable[OfClaimT]) -> Mapping[int, Sequence[OfClaimT]]:
-    """Return rows by their claims, each group in the order of ``rows``."""
+    """Return rows grouped by claim, each group in the order of ``rows``."""
     groups: dict[int, list[OfClaimT]] = defaultdict(list)
     for row in rows:
         groups[row.claim_id].append(row)

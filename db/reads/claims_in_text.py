@@ -1,4 +1,4 @@
-"""The claims of an article in the order of its text, some at a time."""
+"""The claims of an article in text order, some at a time."""
 
 from collections.abc import Collection, Sequence
 
@@ -11,7 +11,7 @@ SHOWN = ("draft", "reviewed", "disputed")
 
 
 async def read_places(reading: Reading, article_id: int) -> Sequence[PlaceRow]:
-    """Return where all claims of an article stand, those without words last."""
+    """Return the positions of all claims of an article, claims without words last."""
     return await reading.scan(list_places, {"article": article_id})
 
 
@@ -22,7 +22,7 @@ async def list_claims_after(
     *,
     parts: Collection[Part],
 ) -> ClaimPage:
-    """Return ``SHORT`` claims of an article after a place in it, or its first ones."""
+    """Return ``SHORT`` claims of an article after a position, or the first ones."""
     key = (article_id, place.start, place.id) if place else None
     query = PageQuery(limit=SHORT, sort="position", after=key)
     values = {"article": [article_id], "review": SHOWN}

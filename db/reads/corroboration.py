@@ -1,4 +1,4 @@
-"""The corroboration of a fact, and what was counted in pages."""
+"""The corroboration of a fact, and its explanation in pages."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from db.reads.record import Record
 
 @dataclass(frozen=True)
 class FactCorroboration:
-    """The counts on each side of a fact, and the claims that were counted."""
+    """The counts on each side of a fact, and the counted claims."""
 
     sides: Sequence[Corroboration]
     claims: FactClaims
@@ -37,7 +37,7 @@ class ExplanationPage:
 async def read_corroboration(
     record: Record, fact_id: int, folds: Collection[Fold]
 ) -> FactCorroboration:
-    """Count what is on each side of a fact, by the rules that ``folds`` names."""
+    """Count each side of a fact by the rules in ``folds``."""
     claims = await record.fact_claims(Scope("fact", {"fact": fact_id}))
     different: Sequence[Pair] = ()
     if folds:
@@ -51,9 +51,9 @@ async def read_corroboration(
 async def read_explanation(
     reading: Reading, found: FactCorroboration, query: PageQuery
 ) -> ExplanationPage:
-    """Return a page of the articles, sources and claims that were counted.
+    """Return a page of the counted articles, sources and claims.
 
-    A page has the next of them by their keys, in the order in which they appear.
+    A page continues after a key; its entries are in the order in which they appear.
     """
     make = partial(reading.reader.derive, explain_sides, found.sides)
     entries = await memoized(found.claims, "entries", found.sides, make=make)

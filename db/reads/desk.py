@@ -1,4 +1,4 @@
-"""What the desk shows: numbers that many records do not make slow."""
+"""The numbers on the desk, which many records do not make slow."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,11 +24,11 @@ from db.values.types import to_datetime
 
 MONTHS, NEW_DAYS, TOP = 12, timedelta(days=7), 5
 MOST_NEW, MOST_IN_MONTH, MOST_FACTS = 1_000, 20_000, 1_000
-MOST_RECENT = 2_000  # claims whose speakers are counted
+MOST_RECENT = 2_000  # newest claims whose speakers are counted
 
 
 class UpTo(NamedTuple):
-    """A number that is counted up to a limit, and whether there are more."""
+    """A number counted up to a limit, and whether there are more."""
 
     n: int
     has_more: bool = False
@@ -43,7 +43,7 @@ class Month(NamedTuple):
 
 @dataclass(frozen=True)
 class Activity:
-    """The sources with most claims in a stretch of time, largest first."""
+    """The sources with the most claims in an interval, largest first."""
 
     since: datetime
     until: datetime
@@ -53,7 +53,7 @@ class Activity:
 
 @dataclass(frozen=True)
 class Desk:
-    """What the desk counts; without claims there are no months."""
+    """The numbers on the desk; without claims there are no months."""
 
     since: datetime
     recorded: UpTo
@@ -65,7 +65,7 @@ class Desk:
 
 
 async def read_desk(reading: Reading) -> Desk:
-    """Count what is new, what is to be done, and what the latest claims are."""
+    """Count new records, open work and the speakers of the latest claims."""
     now = bound_of(None)
     since = start_of(number_of(now - NEW_DAYS, "day"), "day")
     drafts = await count_all_drafts(reading)
@@ -101,7 +101,7 @@ async def _count(
     most: int,
     bound: Mapping[str, Any] | None = None,
 ) -> UpTo:
-    """Return how many records match filters."""
+    """Return the number of records that match filters."""
     given, shape = {**named(values), **(bound or {})}, shape_of(values)
     (row,) = await reading.scan(builder, given, shape=shape, most=most + 1)
     return _up_to(row.total, most)
@@ -118,7 +118,7 @@ async def _dated(reading: Reading, *, offset: int, until: datetime) -> datetime 
 
 
 async def _months(reading: Reading, newest: datetime) -> Sequence[Month]:
-    """Return the months up to that of the newest claim, oldest first."""
+    """Return the months up to the month of the newest claim, oldest first."""
     first = number_of(newest, "month") - MONTHS + 1
     begins = [start_of(first + number, "month") for number in range(MONTHS + 1)]
     values = {f"from__{number}": at for number, at in enumerate(begins)}
@@ -129,11 +129,11 @@ async def _months(reading: Reading, newest: datetime) -> Sequence[Month]:
 
 
 async def _activity(reading: Reading, newest: datetime) -> Activity:
-    """Return who speaks in the month of the newest claim, in its latest claims."""
+    """Return who speaks in the latest claims of the month of the newest claim."""
     month = number_of(newest, "month")
     begins, ends = start_of(month, "month"), start_of(month + 1, "month")
     tomorrow = start_of(number_of(clock.now(), "day") + 1, "day")
-    until = min(ends, tomorrow)  # whole days: the page is the same all day
+    until = min(ends, tomorrow)  # whole days: the page stays the same all day
     before = await _dated(reading, offset=MOST_RECENT, until=until)
     is_whole = before is None or before < begins
     since = begins if is_whole or before is None else before + TICK

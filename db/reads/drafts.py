@@ -1,4 +1,4 @@
-"""How many drafts a list of claims leaves out."""
+"""The number of drafts that a list of claims leaves out."""
 
 from dataclasses import replace
 
@@ -16,7 +16,7 @@ INDEXED = {*DRIVERS, *INDEXED_ON_CLAIM}
 async def with_drafts(
     reading: Reading, query: PageQuery, values: Values, *, page: Page[ClaimListRow]
 ) -> Page[ClaimListRow]:
-    """Return a page with the number of drafts it leaves out, if that is asked for."""
+    """Return a page with the number of omitted drafts, if it is requested."""
     if not query.drafts:
         return page
     others = {name: given for name, given in values.items() if name != "review"}
@@ -45,5 +45,5 @@ async def _count(reading: Reading, values: Values, *, withdrawn: bool) -> int:
 
 
 def _is_indexed(shape: tuple[tuple[str, int], ...]) -> bool:
-    """Return whether an index has all that is counted."""
+    """Return whether an index covers the count."""
     return not shape or (len(shape) == 1 and shape[0] in {(n, 1) for n in INDEXED})

@@ -1,4 +1,4 @@
-"""Loads the claims on facts from which everything derived is made."""
+"""Loads the claims on facts that derivations need."""
 
 from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
@@ -45,7 +45,7 @@ Resolutions = Mapping[int, ResolutionRow]  # by the ids of facts
 
 @dataclass(frozen=True)
 class Scope:
-    """Which claims on facts are read; ``values`` are the ids that its kind needs."""
+    """The selection of claims on facts; ``values`` are the ids that its kind needs."""
 
     kind: ScopeKind
     values: Mapping[str, Any]
@@ -53,7 +53,7 @@ class Scope:
 
 @dataclass(frozen=True)
 class ResolvedBy:
-    """What resolves facts: outcomes, or the verdicts of one assessor.
+    """The kind of resolution: outcomes, or the verdicts of one assessor.
 
     Without an assessor, verdicts are those of our own desk.
     """
@@ -64,7 +64,7 @@ class ResolvedBy:
 
 @dataclass(frozen=True)
 class ResolvedClaims:
-    """Claims on facts, what resolves these facts, and their assessments.
+    """Claims on facts, the resolutions of these facts, and their assessments.
 
     The earliest assessment comes first.
     """
@@ -76,7 +76,7 @@ class ResolvedClaims:
 
 @dataclass(frozen=True)
 class FactsOfSource:
-    """A page of the facts that claims of a source are on, and these claims at least."""
+    """A page of the facts of a source's claims, and at least these claims."""
 
     page: Page[FactStateRow]
     claims: FactClaims
@@ -87,8 +87,8 @@ async def load_fact_claims(
 ) -> CachedClaims:
     """Return the claims of a scope, if their articles were published before ``until``.
 
-    The number of reads depends on the number of claims only: one more of each kind for
-    every 200 of them. They may take long, so they are scans.
+    The number of reads depends only on the number of claims: one of each kind for every
+    200 claims. They may take long, so they are scans.
     """
     stances = await reading.scan(
         list_stance_ids, _bound(scope, until), scope=scope.kind
@@ -107,9 +107,9 @@ async def load_claims_of_stances(
     sources: Collection[int] = (),
     until: datetime | None = None,
 ) -> FactClaims:
-    """Return the claims of a scope with these stances, without its drafts.
+    """Return the claims of a scope with these stances, without drafts.
 
-    They have the sources in their chains, and ``sources``.
+    The result includes the sources in their chains, and ``sources``.
     """
     values = _bound(scope, until)
     rows = await reading.scan_each(
@@ -130,7 +130,7 @@ async def load_claims_of_stances(
         _without(rows, gone),
         steps=[step for step in chains if _is_step(step)],
         sources=sources,
-        # Only the counts of articles need them, and these are of one fact.
+        # Only the counts of articles need the roots, and these counts are for one fact.
         root_ids=root_ids(rows) if scope.kind == "fact" else (),
     )
 
@@ -175,9 +175,9 @@ async def _assembled(
     sources: Collection[int],
     root_ids: Sequence[int],
 ) -> FactClaims:
-    """Return claims with their chains, and what is known of the sources in these."""
+    """Return claims with their chains and the sources of the chains."""
     source_ids = sorted({step.source_id for step in steps}.union(sources))
-    return await reading.reader.derive(  # thousands of claims take a while
+    return await reading.reader.derive(  # thousands of claims take long
         assemble_fact_claims,
         rows,
         steps=steps,
@@ -199,7 +199,7 @@ async def load_resolutions(
     *,
     until: datetime | None = None,
 ) -> tuple[Resolutions, Sequence[AssessmentRow]]:
-    """Return what resolved the facts of a scope before ``until``, and assessments."""
+    """Return the resolutions of the facts before ``until``, and assessments."""
     builder = list_verdicts_on_facts if resolved_by.verdicts else list_outcomes_of_facts
     values = {**_bound(scope, until), "assessor": resolved_by.assessor_id}
     shape: dict[str, Any] = {"scope": scope.kind, "as_of": until is not None}
@@ -216,7 +216,7 @@ async def load_facts_of_source(
     *,
     until: datetime | None = None,
 ) -> FactsOfSource:
-    """Return a page of the facts that claims of a source are on, and these claims."""
+    """Return a page of the facts of a source's claims, and these claims."""
     scope = Scope("source", {"source": source_id})
     values = _bound(scope, until)
     shape = {"scope": scope.kind, "as_of": until is not None}
@@ -240,7 +240,7 @@ async def load_facts_of_source(
 
 
 def _bound(scope: Scope, until: datetime | None) -> dict[str, Any]:
-    """Return the values of a scope, and the instant before which things were known."""
+    """Return the values of a scope and the ``until`` instant to bind."""
     return {**scope.values, "until": bound_of(until)}
 
 

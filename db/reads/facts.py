@@ -1,4 +1,4 @@
-"""Facts: one of them, and pages of all."""
+"""Single facts, and pages of all facts."""
 
 from datetime import datetime
 
@@ -29,7 +29,7 @@ async def list_facts_page(
 ) -> Page[FactRow]:
     """Return a page of the facts that match all filters.
 
-    With ``until`` only those that could be asked about before it, as they stood then.
+    With ``until``, only facts known before it, as they stood then.
     """
     bound = {"until": bound_of(until)}
     values = await with_fields(reading, values, NONE)
@@ -63,7 +63,7 @@ async def read_stored_fact(
     withdrawn: bool = False,
     until: datetime | None = None,
 ) -> FactRow:
-    """Return a fact, also one that was merged; raise ``NotFoundError``."""
+    """Return a fact, including a merged one; raise ``NotFoundError``."""
     values = {"fact": key, "until": bound_of(until)}
     by = "id" if isinstance(key, int) else "slug"
     rows = await reading.rows(get_fact, values, by=by, withdrawn=withdrawn)
@@ -82,5 +82,5 @@ async def read_fact_id(reading: Reading, key: FactKey) -> int:
 
 
 def bound_of(until: datetime | None) -> datetime:
-    """Return the first instant that is not asked for; the next one if none is given."""
+    """Return ``until``, or by default the next possible instant."""
     return until or clock.now() + TICK

@@ -1,4 +1,4 @@
-"""Reads the facts that claims of a source are on, from its claims."""
+"""Reads the facts of a source's claims, from the cached claims."""
 
 from db.queries.fact_claims import list_fact_states
 from db.queries.filters import batch_size, ids
@@ -13,7 +13,7 @@ from db.reads.reading import Reading
 async def read_facts_of_source(
     reading: Reading, source_id: int, query: PageQuery
 ) -> FactsOfSource:
-    """Return a page of the facts that claims of a source are on, and all its claims."""
+    """Return a page of the facts of a source's claims, and all its claims."""
     claims = await read_fact_claims(reading, Scope("source", {"source": source_id}))
     fact_ids = sorted(claims.facts)
     shown, more = cut(fact_ids, _key, limit=query.limit, after=query.after)

@@ -1,4 +1,4 @@
-"""Lists of the claims that a search finds."""
+"""Lists of the claims that match a search."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -28,7 +28,7 @@ from db.reads.reading import Reading
 from db.search.docids import first_docid, last_docid
 from db.values.types import to_datetime
 
-BOUNDED = {"index", "list"}  # ways that look at so many claims for a page
+BOUNDED = {"index", "list"}  # plans that look at a bounded number of claims for a page
 SORTED = Listing(list_sorted_claims, count_found_claims, ORDERS)
 
 
@@ -75,7 +75,7 @@ async def list_found_page(
 async def list_sorted_page(
     reading: Reading, query: PageQuery, values: Values
 ) -> Page[ClaimListRow]:
-    """Return a page of the newest claims that match, in another order than by date."""
+    """Return a page of the newest matching claims, in another order than by date."""
     indexed = {**as_indexed(values), **_between(values)}
     return await SORTED.page(reading, query, indexed, whole=query.whole)
 
@@ -83,12 +83,12 @@ async def list_sorted_page(
 async def _planned(
     reading: Reading, query: PageQuery, values: Values
 ) -> tuple[Sequence[Way], Values]:
-    """Return in which ways a list is read, and where the first page begins.
+    """Return the plans for a list, and the start of its first page.
 
-    Ways are tried one after the other until a page is full. The claims that one value
-    of a filter finds are tested if they are few. If they are many, no claim before the
-    first of them is looked at. Common words are in the next claims, other words the
-    index finds at once; where it gives claims one after the other, it finds both.
+    Plans are tried in turn until a page is full. If one value of a filter matches few
+    claims, these are tested. If it matches many, claims before the first of them are
+    skipped. Common words occur in the next claims; the index finds rare words at once.
+    An index that returns claims one by one finds both.
     """
     bounds = _between(values)
     for name in (*DRIVERS, *INDEXED_ON_CLAIM):
@@ -106,7 +106,7 @@ async def _planned(
 async def _from_first(
     reading: Reading, query: PageQuery, values: Values, *, bounds: Values
 ) -> Values:
-    """Return bounds that begin at the first claim that a filter finds, in the order."""
+    """Return bounds that begin at the first claim that a filter matches."""
     shape, seen = shape_of(values), {"withdrawn": query.withdrawn}
     listed = {"shape": shape, "sort": query.sort, "limit": 1, **seen}
     rows = await reading.rows(list_claims, named(values), **listed)
@@ -121,7 +121,7 @@ async def _from_first(
 
 
 def _between(values: Values) -> Values:
-    """Return the numbers in the index that claims of the wanted dates may have."""
+    """Return the range of document numbers of claims with the wanted dates."""
     found = {}
     if "dated_to" in values:
         found["docid_from"] = [first_docid(values["dated_to"][0])]

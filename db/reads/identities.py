@@ -1,4 +1,4 @@
-"""Judgements whether two sources are the same."""
+"""Judgements on whether two sources are the same."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ IDENTITIES = IndexedListing(list_identities, OLDEST_JUDGED)
 
 @dataclass(frozen=True)
 class IdentityDetail:
-    """A judgement with both its sources."""
+    """A judgement with both sources."""
 
     row: IdentityRow
     source_a: SourceRefRow
@@ -33,7 +33,7 @@ class IdentityDetail:
 class IdentityPage:
     """A page of judgements.
 
-    Without those of which a source was withdrawn before it was read.
+    It omits judgements on a source that was withdrawn between the reads.
     """
 
     page: Page[IdentityRow]
@@ -43,7 +43,7 @@ class IdentityPage:
 async def list_identities_page(
     reading: Reading, source_id: int, query: PageQuery
 ) -> IdentityPage:
-    """Return a page of the judgements of a source and of those merged into it."""
+    """Return a page of the judgements on a source and on those merged into it."""
     page = await IDENTITIES.page(reading, query, {"source": source_id})
     return IdentityPage(page, await _with_sources(reading, page.rows))
 
@@ -51,7 +51,7 @@ async def list_identities_page(
 async def read_identity(
     reading: Reading, source_id: int, other_id: int
 ) -> IdentityDetail:
-    """Return the judgement of two sources, in whichever order they are given.
+    """Return the judgement on two sources, given in either order.
 
     Raise ``NotFoundError`` or ``MergedError``.
     """
@@ -68,7 +68,7 @@ async def read_identity(
 async def list_different_pairs(
     reading: Reading, source_ids: Collection[int]
 ) -> Sequence[Pair]:
-    """Return which pairs of these sources are judged to be different."""
+    """Return the pairs of these sources that are judged different."""
     rows = await reading.scan_each(list_different, "source", sorted(source_ids))
     pairs = ((row.source_a_id, row.source_b_id) for row in rows)
     return [pair for pair in pairs if pair[1] in source_ids]
@@ -77,7 +77,7 @@ async def list_different_pairs(
 async def source_refs(
     reading: Reading, source_ids: Sequence[int]
 ) -> Mapping[int, SourceRefRow]:
-    """Return what other records show of sources, by their ids."""
+    """Return the reference columns of sources, by id."""
     rows = await reading.rows_of(list_source_refs, "source", source_ids)
     return {row.id: row for row in rows}
 

@@ -1,4 +1,4 @@
-"""API keys: one of them, and the list of all."""
+"""Single API keys, and the list of all keys."""
 
 from db.queries.keys import (
     NEWEST_EVENT,
@@ -23,14 +23,14 @@ async def read_key(reading: Reading, key_id: int) -> KeyRow:
 
 
 async def list_keys_page(reading: Reading, query: PageQuery) -> Page[KeyRow]:
-    """Return a page of all keys. Revoked and expired keys are included."""
+    """Return a page of all keys, including revoked and expired ones."""
     return await KEYS.page(reading, query, {})
 
 
 async def list_key_events_page(
     reading: Reading, query: PageQuery, *, key_id: int
 ) -> Page[KeyEventRow]:
-    """Return a page of what was done to a key and its role, the latest first.
+    """Return a page of the events of a key and its role, the latest first.
 
     Raise ``NotFoundError``.
     """

@@ -1,4 +1,4 @@
-"""Filters that follow the merges of sources and articles."""
+"""Filters that include merged sources and articles."""
 
 from collections.abc import Sequence
 
@@ -12,10 +12,10 @@ MOST_SHOWN = 20  # merged sources of one survivor
 
 
 async def with_merged(reading: Reading, values: Values, name: str) -> Values:
-    """Return filters of which the one called ``name`` includes merged sources.
+    """Return filters in which ``name`` includes merged sources.
 
-    Records that name a source keep the id of a merged one. Only claims, and the steps
-    of their chains, lead to the survivor.
+    Records that refer to a source keep the id of a merged one; only claims and the
+    steps of chains also have the id of the survivor.
     """
     given = values.get(name, ())
     rows = await reading.rows_of(list_merged_into, "source", record_ids=given)
@@ -23,9 +23,9 @@ async def with_merged(reading: Reading, values: Values, name: str) -> Values:
 
 
 async def with_merged_articles(reading: Reading, values: Values, name: str) -> Values:
-    """Return filters of which the one called ``name`` includes merged articles.
+    """Return filters in which ``name`` includes merged articles.
 
-    What was printed in an article keeps the id of that article.
+    Claims keep the id of the article in which they were printed.
     """
     given = values.get(name, ())
     rows = await reading.rows_of(list_articles_merged_into, "article", record_ids=given)

@@ -1,4 +1,4 @@
-"""Filters by a record: its id, or what it is called."""
+"""Filters by a record, given by id, identifier or name."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
@@ -14,7 +14,7 @@ from db.reads.reading import Reading
 from db.values.names import match_key, statement_key
 
 MAX_KEY = 2**53 - 1  # the largest id
-# The kinds that a source in a filter may be of; none if it may be of any.
+# The kinds of sources that a filter accepts; empty for any kind.
 SOURCES: Mapping[str, Sequence[str]] = {
     "source": (),
     "speaker": (),
@@ -34,10 +34,10 @@ SEVERAL = "Several {}s are called so: send the id of the one that is meant."
 
 
 async def with_named(reading: Reading, values: Values) -> Values:
-    """Return filters in which each record that was named is given by its id.
+    """Return filters with ids instead of names.
 
-    Raise ``FilterError`` for each name that none or several have. A record that the
-    viewer may not see is none. Ids are not looked up.
+    Raise ``FilterError`` for each name that matches no record or several. Hidden
+    records do not match. Ids are not looked up.
     """
     found, wrong = dict[str, Sequence[Any]](values), list[FilterError]()
     for name, given in values.items():
@@ -49,14 +49,14 @@ async def with_named(reading: Reading, values: Values) -> Values:
 
 
 def _has_names(name: str, given: Sequence[Any]) -> bool:
-    """Return whether a filter by records has one that is not given by its id."""
+    """Return whether a filter by records has a value that is not an id."""
     return name in FILTERS and any(isinstance(one, str) for one in given)
 
 
 async def _each_meant(
     reading: Reading, name: str, given: Sequence[Any]
 ) -> tuple[list[Any], list[FilterError]]:
-    """Return what is meant by the values of a filter, each once, and what is wrong."""
+    """Return the distinct records that the values of a filter mean, and the errors."""
     meant, wrong = dict[Any, None](), list[FilterError]()
     for value in given:
         try:
@@ -67,14 +67,14 @@ async def _each_meant(
 
 
 async def meant_by(reading: Reading, name: str, value: int | str) -> int | str:
-    """Return what the filter ``name`` looks for: an id, or the key of a tag."""
+    """Return the id of the record that a value means, or the key of a tag."""
     if name == "tag":
         return await _tag_key(reading, str(value))
     return await find_named(reading, name, value)
 
 
 async def find_named(reading: Reading, name: str, value: int | str) -> int:
-    """Return the id that the filter ``name`` gives, or that of the record it names."""
+    """Return the id in the filter ``name``, or the id of the record it names."""
     if isinstance(value, int):
         return value
     if name == "fact":
@@ -106,7 +106,7 @@ async def _sources(reading: Reading, words: str) -> Sequence[CalledSourceRow]:
 
 
 async def _identified(reading: Reading, words: str) -> Sequence[CalledSourceRow]:
-    """Return the sources with an identifier that is given as ``scheme:value``."""
+    """Return the sources with an identifier given as ``scheme:value``."""
     scheme, colon, value = words.partition(":")
     if not (scheme and colon and value):
         return []
@@ -122,8 +122,8 @@ async def _called(
 
 
 async def _fact_id(reading: Reading, words: str) -> int:
-    """Return the id of the fact, not merged, with this slug or statement."""
-    found = (await _facts(reading, "slug", words))[:1]  # as in the path of a fact
+    """Return the id of the unmerged fact with this slug or statement."""
+    found = (await _facts(reading, "slug", words))[:1]  # as in a URL of a fact
     found = found or await _facts(reading, "statement_key", statement_key(words))
     meant = {row.id: row for one in found for row in await _survivor(reading, one)}
     if not meant:
@@ -142,7 +142,7 @@ def _several_facts(found: Iterable[FoundFactRow]) -> FilterError:
 
 
 async def _survivor(reading: Reading, fact: FoundFactRow) -> Sequence[FoundFactRow]:
-    """Return the fact that a fact was merged into, or itself; none if it is hidden."""
+    """Return the survivor of a fact, or the fact; None if the survivor is hidden."""
     found: Sequence[FoundFactRow] = [fact]
     while found and found[0].merged_into_id:
         found = await _facts(reading, "id", found[0].merged_into_id)
@@ -156,13 +156,13 @@ async def _facts(
 
 
 def is_id(key: str) -> bool:
-    """Return whether what names a record is an id."""
+    """Return whether the text is an id."""
     return key.isascii() and key.isdecimal() and int(key) <= MAX_KEY
 
 
 async def _tag_key(reading: Reading, key: str) -> str:
-    """Return the key of the tag with this key or else this id, or the key itself."""
+    """Return the key of the tag with this key, or else with this id, or the text."""
     if not is_id(key):
-        return key  # the list looks for it
+        return key  # the list filters by it
     rows = await reading.rows(find_tag_called, {"key": key, "tag": int(key)})
     return rows[0].match_key if rows else key

@@ -1,4 +1,4 @@
-"""Labels of named sources, unique among those that the viewer may confuse."""
+"""Labels of named sources, unique among the sources that the viewer may confuse."""
 
 from collections.abc import Mapping, Sequence
 
@@ -14,7 +14,7 @@ from db.values.viewer import Viewer
 async def with_labels(
     reader: Reader, viewer: Viewer, rows: Sequence[RowT]
 ) -> Sequence[RowT]:
-    """Return rows whose labels tell each source from others that are called so."""
+    """Return rows with labels that distinguish each source from its namesakes."""
     if not (missing := _unlabelled(rows)):
         return rows
     labels: dict[int, str] = {}
@@ -26,7 +26,7 @@ async def with_labels(
 async def read_candidates(
     reader: Reader, viewer: Viewer, source_ids: Sequence[int]
 ) -> list[dict[str, object]]:
-    """Return sources that a name may mean, with labels that tell them apart."""
+    """Return sources that a name may mean, with distinct labels."""
     rows = await _called_alike(reader, viewer, source_ids)
     labels = distinct_labels(rows)
     return [
@@ -37,7 +37,7 @@ async def read_candidates(
 
 
 def _unlabelled(rows: Sequence[Row]) -> set[int]:
-    """Return the ids of the sources that others are called like."""
+    """Return the ids of the sources that have namesakes."""
     found = set[int]()
     for label, id_ in rows[0].label_places:
         found.update([row[id_] for row in rows if row[label] is not None])
@@ -45,7 +45,7 @@ def _unlabelled(rows: Sequence[Row]) -> set[int]:
 
 
 def _labelled(row: RowT, labels: Mapping[int, str]) -> RowT:
-    """Return a row with the labels of namesakes; null stands for the name."""
+    """Return a row with the labels of namesakes; null means that the name is unique."""
     named = {label: labels.get(getattr(row, id_)) for label, id_ in row.labels.items()}
     return row.replaced(named)
 
@@ -53,7 +53,7 @@ def _labelled(row: RowT, labels: Mapping[int, str]) -> RowT:
 async def _called_alike(
     reader: Reader, viewer: Viewer, source_ids: Sequence[int]
 ) -> Sequence[NamesakeRow]:
-    """Return the named sources that are called as one of these, and these."""
+    """Return these named sources and their namesakes."""
     size = batch_size(len(source_ids))
     find = list_namesakes(by="id", count=size, viewer=viewer)
     return await reader.rows(find, **ids("source", source_ids))

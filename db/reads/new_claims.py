@@ -1,4 +1,4 @@
-"""Claims that a transaction has just stored, from what was stored.
+"""New claims, shown from what the transaction has just stored.
 
 Only the names of the records that they refer to are read.
 """
@@ -36,13 +36,13 @@ Values = Mapping[str, Any]
 async def read_new_claims(
     reading: Reading, new: Sequence[NewClaim]
 ) -> list[ClaimDetail]:
-    """Return claims in their order; no others were merged into them yet."""
+    """Return claims in their order; no claim was merged into them yet."""
     names = await _names(reading, new)
     return [_detail(names, one.claim, one.article) for one in new]
 
 
 async def _names(reading: Reading, new: Sequence[NewClaim]) -> Names:
-    """Return what the sources, facts and tags of claims are called."""
+    """Return the names of the sources, facts and tags of claims."""
     named = {record for one in new for record in _references(one)}
     found: dict[tuple[str, int | None], NamedRecordRow] = {}
     for some in portions(sorted(named)):
@@ -83,7 +83,7 @@ def _detail(names: Names, claim: Claim, article: ArticleContext) -> ClaimDetail:
 
 
 def _row(row_type: type[RowT], stored: Values, others: Values) -> RowT:
-    """Return a row; what was not set is null."""
+    """Return a row; unset fields are null."""
     values = {**stored, **others}
     return tuple.__new__(row_type, map(values.get, row_type.columns))
 
@@ -103,7 +103,7 @@ def _revision_columns(article: ArticleContext) -> dict[str, Any]:
 
 
 def _sources(names: Names, one: Attribution | ClaimSubject) -> dict[str, Any]:
-    """Return the columns of the source that counts, and of the one that was printed."""
+    """Return the columns of the survivor and of the printed source."""
     counted = names["source", one.source_id]
     printed = names["source", one.printed_source_id]
     of_printed = {f"printed_{name}": getattr(printed, name) for name in OF_STEP}

@@ -1,4 +1,4 @@
-"""Pages of lists: what is asked for, what is found, and how a list is read."""
+"""Pages of lists: their queries, results and reads."""
 
 from bisect import bisect_right
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -13,17 +13,18 @@ from db.reads.reading import SHORT, Builder, Reading
 from db.values.totals import MAX_TOTAL
 
 T = TypeVar("T")
-OF_ROWS = {"in_order", "whole"}  # of a shape: what counts know nothing of
-# Reads the rows of one arm of a list: its place, the limit, the key of the row before.
+OF_ROWS = {"in_order", "whole"}  # parts of a shape that builders of counts do not take
+# Reads the rows of one arm of a list: its place, the limit, the key of the previous
+# row.
 ReadRows = Callable[[Place, int, Mapping[str, Any]], Awaitable[Sequence[RowT]]]
 
 
 @dataclass(frozen=True)
 class PageQuery:
-    """Which page of a list is asked for; ``after`` is the key of the row before it.
+    """The requested page of a list; ``after`` is the key of the row before it.
 
-    ``total`` and ``drafts`` ask for the number of all rows, and of the drafts that the
-    list leaves out; ``whole`` asks for all columns of the rows.
+    ``total`` requests the number of all rows, ``drafts`` the number of drafts that the
+    list leaves out, and ``whole`` all columns of the rows.
     """
 
     limit: int
@@ -39,9 +40,9 @@ class PageQuery:
 class Page(Generic[RowT]):
     """The rows of one page, the key of the next page, and the number of all rows.
 
-    ``drafts`` is the number of drafts that the list leaves out. Of a search,
-    ``looked_through`` is the number of records that were looked at if the page ended
-    there, and ``newest`` that of the matches that are listed if there are more.
+    ``drafts`` is the number of drafts that the list leaves out. For a search,
+    ``looked_through`` is the number of records examined if the page ended there, and
+    ``newest`` the number of listed matches if there are more.
     """
 
     rows: Sequence[RowT]
@@ -54,9 +55,9 @@ class Page(Generic[RowT]):
 
 @dataclass(frozen=True)
 class Listing(Generic[RowT]):
-    """A list of records: its builders, its orders, and what an index can answer.
+    """A list of records: its builders, orders and indexes.
 
-    ``indexed`` has, for a sort, the filters with an index in its order.
+    ``indexed`` has, for each sort, the filters with an index in that order.
     """
 
     rows: Builder[RowT]
@@ -73,7 +74,7 @@ class Listing(Generic[RowT]):
         bound: Mapping[str, Any] | None = None,
         **shape: Any,  # noqa: ANN401 - the builders'
     ) -> Page[RowT]:
-        """Read one page of this list; ``bound`` is what it binds beside its filters."""
+        """Read one page of this list; ``bound`` has bind values besides the filters."""
         filters, parameters = shape_of(values), {**named(values), **(bound or {})}
         is_short = query.limit <= SHORT and self._is_indexed(filters, query.sort)
         read = reading.rows if is_short else reading.scan
@@ -96,7 +97,7 @@ class Listing(Generic[RowT]):
         return _counted(page, query, count.total, is_searched=is_searched)
 
     def _is_indexed(self, filters: Shape, sort: str) -> bool:
-        """Return whether an index gives just these rows in their order."""
+        """Return whether an index returns exactly these rows in their order."""
         narrowing = [one for one in filters if one != ("review", 2)]
         if not narrowing:
             return sort != "position"
@@ -112,14 +113,14 @@ def _goes_on(page: Page[RowT], query: PageQuery) -> bool:
 def _counted(
     page: Page[RowT], query: PageQuery, total: int, *, is_searched: bool
 ) -> Page[RowT]:
-    """Return a page with the number of rows, and whether a search has more of them."""
+    """Return a page with the number of rows, and whether a search has more."""
     newest = MAX_TOTAL if is_searched and total > MAX_TOTAL else None
     return replace(page, total=total if query.total else None, newest=newest)
 
 
 @dataclass(frozen=True)
 class IndexedListing(Generic[RowT]):
-    """A list in one order, which an index gives: as of the parts of one record."""
+    """A list in the single order of an index, such as the children of one record."""
 
     rows: Builder[RowT]
     order: Order
@@ -131,7 +132,7 @@ class IndexedListing(Generic[RowT]):
         values: Mapping[str, Any],
         **shape: Any,  # noqa: ANN401 - the builder's
     ) -> Page[RowT]:
-        """Read one page of this list; ``values`` are what it binds."""
+        """Read one page of this list; ``values`` are bind values."""
         read = reading.rows if query.limit <= SHORT else reading.scan
 
         async def rows(
@@ -146,7 +147,7 @@ class IndexedListing(Generic[RowT]):
 async def keyset_page_of(
     rows: ReadRows[RowT], order: Order, query: PageQuery
 ) -> Page[RowT]:
-    """Read one page through ``rows``, from both arms of a nullable order if needed."""
+    """Read one page through ``rows``, in both arms of a nullable order if needed."""
     place, wanted = next_place(order, query.after), query.limit + 1
     found = list(await rows(place, wanted, after_values(query.after)))
     if order.nullable and place.arm == "valued" and len(found) < wanted:
@@ -164,6 +165,6 @@ def cut(
     limit: int,
     after: Key | None,
 ) -> tuple[Sequence[T], bool]:
-    """Return a page of rows that are sorted by ``key``, and whether more follow."""
+    """Return a page of rows sorted by ``key``, with the key of the next page."""
     start = bisect_right(rows, after, key=key) if after else 0
     return rows[start : start + limit], len(rows) > start + limit

@@ -13,7 +13,7 @@ from db.reads.record import Record
 
 @dataclass(frozen=True)
 class PositionsOfSource:
-    """A page of facts, and the stances of a source by the ids of facts."""
+    """A page of facts, and the stances of a source by fact id."""
 
     page: Page[FactStateRow]
     stances: Mapping[int, Sequence[StanceInRole]]
@@ -22,7 +22,7 @@ class PositionsOfSource:
 async def list_positions(
     record: Record, source_id: int, query: PageQuery
 ) -> PositionsOfSource:
-    """Return a page of the facts that claims of a source are on, with its stances."""
+    """Return a page of the facts of a source's claims, with its stances."""
     found = await record.facts_of_source(source_id, query)
     derive = record.reading.reader.derive
     make = partial(derive, stances_by_fact, found.claims, source_id)

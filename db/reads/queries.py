@@ -1,4 +1,4 @@
-"""The query ``q`` among the filters of a list."""
+"""The query ``q`` in the filters of a list."""
 
 from db.queries.filters import Values
 from db.queries.row_tests import tested_values
@@ -8,9 +8,9 @@ from db.search.trees import All, Node, OneOf
 
 
 def as_indexed(values: Values) -> Values:
-    """Return filters with the query ``q`` in the forms that databases are asked for.
+    """Return filters with the query ``q`` in the form of the indexes.
 
-    ``test`` is the part of it that rows are tested for: see ``db.reads.query_fields``.
+    ``test`` is the part that rows are tested for (see ``db.reads.query_fields``).
     """
     found = dict(values)
     if "q" in found:
@@ -21,7 +21,7 @@ def as_indexed(values: Values) -> Values:
 
 
 def of_drafts(values: Values) -> Values:
-    """Return filters whose query ``q`` finds nothing but drafts."""
+    """Return filters whose query ``q`` matches only drafts."""
     if "q" not in values:
         return values
     query: Node = values["q"][0]

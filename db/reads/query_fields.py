@@ -1,4 +1,4 @@
-"""Fields of the query ``q``: looked up as filters are, and split from its words."""
+"""Resolves the fields of the query ``q`` and separates them from its words."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -39,7 +39,7 @@ CLOSED: Mapping[str, frozenset[str]] = {
     "form": frozenset(get_args(Form)),
 }
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*", re.ASCII)
-NO_LANGUAGE = "Must be a tag of a language, such as en or en-GB."
+NO_LANGUAGE = "Must be a language tag, such as en or en-GB."
 DATES = {"from", "to"}
 ONE_DATE = "Takes one date."
 FOR_WORDS = "To find it as a word, put it in quotes."
@@ -47,10 +47,10 @@ FOR_WORDS = "To find it as a word, put it in quotes."
 
 @dataclass(frozen=True)
 class Known:
-    """The fields of a list, each with the filter it stands for. Titles are words.
+    """The fields of a list and the filters that they stand for. Titles are words.
 
-    Records keep the id of a source that is ``merged``. Filters in ``described`` find
-    unnamed sources by words of their descriptors.
+    ``merged`` has filters that also match ids of merged sources. Filters in
+    ``described`` find unnamed sources by words of their descriptors.
     """
 
     filters: Mapping[str, str]
@@ -72,10 +72,10 @@ NONE = Known({})
 
 
 async def with_fields(reading: Reading, values: Values, known: Known) -> Values:
-    """Return the filters of a list; fields in ``q`` are added to them.
+    """Return the filters of a list, with the fields of ``q`` added to them.
 
-    What is no word that an index finds is left in ``test``. Raise ``FilterError``,
-    which says where, for a field that the list does not know, and for a wrong value.
+    Conditions that the index cannot evaluate are left in ``test``. Raise
+    ``FilterError`` with the position of an unknown field or a wrong value.
     """
     if "q" not in values or not any(fields(values["q"][0])):
         return values
@@ -84,7 +84,7 @@ async def with_fields(reading: Reading, values: Values, known: Known) -> Values:
 
 
 async def _looked_up(reading: Reading, node: Node, known: Known) -> Node:
-    """Return a query with what its fields find in their places."""
+    """Return a query with resolved fields."""
     given = list(fields(node))
     raise_all([_unknown(one, known) for one in given if one.name not in known.filters])
     found = {one: await _found(reading, one, known) for one in given}
@@ -92,7 +92,7 @@ async def _looked_up(reading: Reading, node: Node, known: Known) -> Node:
 
 
 def has_fields(node: Node, known: Known) -> bool:
-    """Return whether a list knows each field of a query."""
+    """Return whether a list has all fields of a query."""
     return all(one.name in known.filters for one in fields(node))
 
 
@@ -104,7 +104,7 @@ def _unknown(field: Field, known: Known) -> FilterError:
 
 
 async def _found(reading: Reading, field: Field, known: Known) -> Node:
-    """Return what the values of a field find: a filter, or words."""
+    """Return the filter or the words that the values of a field stand for."""
     name = known.filters[field.name]
     if field.name == IN_TITLES:
         return marked_title(field)
@@ -119,7 +119,7 @@ async def _found(reading: Reading, field: Field, known: Known) -> Node:
 
 
 async def _sources(reading: Reading, name: str, values: Sequence[Value]) -> Node:
-    """Return the filters by sources: of named ones, and of unnamed ones by words."""
+    """Return filters by sources: named ones by id, unnamed ones by words."""
     meant, phrases = list[Any](), list[str]()
     for value in values:
         try:
@@ -135,7 +135,7 @@ async def _sources(reading: Reading, name: str, values: Sequence[Value]) -> Node
 
 
 async def _described(reading: Reading, value: Value) -> Sequence[str]:
-    """Return the phrase that unnamed sources are described by; nothing if none is."""
+    """Return the phrase that finds unnamed sources by descriptor, if any match."""
     leaf = leaf_of(value.text, value.position, is_quoted=True)
     if leaf is None:
         return ()
@@ -146,7 +146,7 @@ async def _described(reading: Reading, value: Value) -> Sequence[str]:
 
 
 async def _meant(reading: Reading, name: str, value: Value) -> Any:  # noqa: ANN401 - any filter's
-    """Return what a value means, as the filter binds it."""
+    """Return a value in the form that the filter binds."""
     text = value.text.strip()
     try:
         if name in READ:
@@ -204,9 +204,9 @@ READ: Mapping[str, Callable[[str], Any]] = {
 
 
 def beside(values: Values, node: Node) -> Values:
-    """Return filters and what a query adds to them: filters, words, and a test."""
+    """Return filters plus those of a query: filters, words, and a test."""
     parts, found = split(node), dict(values)
-    # A filter has alternatives: another one of the same name is a test.
+    # A filter has alternatives, so a second filter of the same name becomes a test.
     tests: list[Node] = [one for one in parts.filters if not _is_new(one, found)]
     tests += [parts.rest] if parts.rest else []
     return {**found, **_query("q", parts.words), **_query("test", all_of(tests))}
@@ -217,5 +217,5 @@ def _query(name: str, node: Node | None) -> Values:
 
 
 def _is_new(one: Filtered, found: dict[str, Sequence[Any]]) -> bool:
-    """Return whether filters have none of this name, and add it then."""
+    """Add a filter if none has its name; return whether it was added."""
     return found.setdefault(one.name, one.values) is one.values

@@ -1,4 +1,4 @@
-"""How a list by quoted sources is read: sorted, or scanned in its order."""
+"""Whether a list by quoted sources is sorted, or scanned in its order."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from db.reads.reading import Reading
 async def is_quoted_often(
     reading: Reading, source_ids: Sequence[int], *, people: bool = False
 ) -> bool:
-    """Return whether so many steps lead to these sources that they are not sorted."""
+    """Return whether too many steps refer to these sources for sorting."""
     found = await reading.rows_of(
         count_quoted, "source", record_ids=source_ids, people=people
     )

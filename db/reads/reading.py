@@ -1,4 +1,4 @@
-"""How reads run: the reader of a database, and what the viewer may see of it."""
+"""Reads for one viewer: the reader of the database, and the viewer's permissions."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from db.queries.filters import batch_size, ids, portions
 from db.reads.namesakes import with_labels
 from db.values.viewer import Viewer
 
-SHORT = 200  # records; what belongs to more of them is not read on the event loop
+SHORT = 200  # records; children of more records are not read on the event loop
 Builder = Callable[..., Prepared[RowT]]
 
 
@@ -32,7 +32,7 @@ class Reading:
         values: Mapping[str, Any],
         **shape: Any,  # noqa: ANN401 - the builder's
     ) -> Sequence[RowT]:
-        """Return the rows of a query by key, or of a list that an index orders."""
+        """Return the rows of a query by key, or of a list in index order."""
         read = builder(viewer=self.viewer, **shape)
         return await self._labelled(await self.reader.rows(read, **values))
 
@@ -43,7 +43,7 @@ class Reading:
         record_ids: Sequence[int],
         **shape: Any,  # noqa: ANN401 - the builder's
     ) -> Sequence[RowT]:
-        """Return what belongs to the records of a page, in one query."""
+        """Return the children of the records of a page, in one query."""
         if not record_ids:
             return []
         size = batch_size(len(record_ids))
@@ -69,7 +69,7 @@ class Reading:
         values: Mapping[str, Any] | None = None,
         **shape: Any,  # noqa: ANN401 - the builder's
     ) -> Sequence[RowT]:
-        """Return the rows of very many records, read in portions."""
+        """Return the rows of many records, read in portions."""
         found = await self.reader.scan_all(
             (
                 builder(viewer=self.viewer, count=batch_size(len(some)), **shape),
@@ -80,7 +80,7 @@ class Reading:
         return await self._labelled(found)
 
     async def _labelled(self, rows: Sequence[RowT]) -> Sequence[RowT]:
-        """Return rows that tell sources from others that are called so."""
+        """Return rows with labels that distinguish sources from their namesakes."""
         if not rows or not rows[0].labels:
             return rows
         return await with_labels(self.reader, self.viewer, rows)

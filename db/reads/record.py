@@ -1,4 +1,4 @@
-"""What can be read of the record, as it stands or as it was recorded at an instant."""
+"""Reads of the record, either now or as it was recorded at an instant."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -51,11 +51,11 @@ from db.reads.standings import read_standings
 
 
 class Record(Protocol):
-    """Reads that can be asked for now and as of an instant of the history."""
+    """Reads that are available now and as of an instant of the history."""
 
     @property
     def reading(self) -> Reading:
-        """Return how it is read."""
+        """Return the reading that runs its reads."""
 
     async def require_source(self, source_id: int) -> SourceRow:
         """Return the row of a source, or raise ``NotFoundError`` or ``MergedError``."""
@@ -66,7 +66,7 @@ class Record(Protocol):
     async def claim(
         self, claim_id: int, *, withdrawn: bool = False, parts: Collection[Part] = PARTS
     ) -> ClaimDetail:
-        """Return a claim with these parts at least, or raise ``NotFoundError``."""
+        """Return a claim with at least these parts, or raise ``NotFoundError``."""
 
     async def fact(self, key: FactKey, *, withdrawn: bool = False) -> FactRow:
         """Return a fact by its id or slug.
@@ -80,7 +80,7 @@ class Record(Protocol):
     async def facts_of_claims(
         self, claims: Sequence[ClaimListRow], stances: Sequence[StanceRow]
     ) -> Mapping[int, Sequence[ClaimFact]]:
-        """Return how claims bear on facts, by claim id; ``stances`` are theirs."""
+        """Return the facts on which claims have stances, by claim id."""
 
     async def claims_of_fact(
         self,
@@ -90,21 +90,21 @@ class Record(Protocol):
         *,
         parts: Collection[Part],
     ) -> ClaimPage:
-        """Return a page of the claims that bear on a fact."""
+        """Return a page of the claims with stances on a fact."""
 
     async def fact_claims(self, scope: Scope) -> FactClaims:
         """Return the claims on facts of a scope."""
 
     async def different_sources(self, source_ids: Collection[int]) -> Sequence[Pair]:
-        """Return which pairs of these sources are judged to be different."""
+        """Return the pairs of these sources that are judged different."""
 
     async def resolved_claims(
         self, scope: Scope, resolved_by: ResolvedBy
     ) -> ResolvedClaims:
-        """Return the claims on facts of a scope, and what resolves these facts."""
+        """Return the claims on facts of a scope, and the resolutions of these facts."""
 
     async def facts_of_source(self, source_id: int, query: PageQuery) -> FactsOfSource:
-        """Return a page of the facts that claims of a source are on."""
+        """Return a page of the facts of a source's claims."""
 
     async def assessments_of_fact(
         self, fact_id: int, query: PageQuery
@@ -120,7 +120,7 @@ class Record(Protocol):
 
 @dataclass(frozen=True)
 class CurrentRecord:
-    """The record as it stands; with ``until`` what could be known before then."""
+    """The present record; with ``until``, as it could be known before then."""
 
     reading: Reading
     until: datetime | None = None
@@ -152,7 +152,7 @@ class CurrentRecord:
     async def facts_of_claims(
         self, claims: Sequence[ClaimListRow], stances: Sequence[StanceRow]
     ) -> Mapping[int, Sequence[ClaimFact]]:
-        """Return how claims bear on facts, by claim id; ``stances`` are theirs."""
+        """Return the facts on which claims have stances, by claim id."""
         return await read_facts_of_claims(
             self.reading, claims, stances, until=self.until
         )
@@ -165,7 +165,7 @@ class CurrentRecord:
         *,
         parts: Collection[Part],
     ) -> ClaimPage:
-        """Return a page of the claims that bear on a fact."""
+        """Return a page of the claims with stances on a fact."""
         values = {**values, "fact": [fact_id]}
         return await list_claims_page(self.reading, query, values, parts=parts)
 
@@ -176,13 +176,13 @@ class CurrentRecord:
         return (await load_fact_claims(self.reading, scope, until=self.until)).claims
 
     async def different_sources(self, source_ids: Collection[int]) -> Sequence[Pair]:
-        """Return which pairs of these sources are judged to be different."""
+        """Return the pairs of these sources that are judged different."""
         return await list_different_pairs(self.reading, source_ids)
 
     async def resolved_claims(
         self, scope: Scope, resolved_by: ResolvedBy
     ) -> ResolvedClaims:
-        """Return the claims on facts of a scope, and what resolves these facts."""
+        """Return the claims on facts of a scope, and the resolutions of these facts."""
         claims = await self.fact_claims(scope)
         load = partial(load_resolutions, self.reading, scope, resolved_by)
         make = partial(load, until=self.until)
@@ -190,7 +190,7 @@ class CurrentRecord:
         return ResolvedClaims(claims, *found)
 
     async def facts_of_source(self, source_id: int, query: PageQuery) -> FactsOfSource:
-        """Return a page of the facts that claims of a source are on."""
+        """Return a page of the facts of a source's claims."""
         if self.until is None:
             return await read_facts_of_source(self.reading, source_id, query)
         return await load_facts_of_source(

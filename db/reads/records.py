@@ -1,4 +1,4 @@
-"""Single records: the row that a request names, or an error that says why not."""
+"""Single records by key, or errors that say why there is none."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -18,10 +18,10 @@ async def require_row(
     merged: bool = False,
     **shape: Any,  # noqa: ANN401 - the builder's
 ) -> RowT:
-    """Return the row of a record; ``values`` are bound beside its id.
+    """Return the row of a record; ``values`` are bind values besides its id.
 
-    Raise ``NotFoundError``; and ``MergedError`` if it was merged into another record,
-    unless ``merged`` records are wanted too.
+    Raise ``NotFoundError``, or ``MergedError`` for a merged record unless ``merged`` is
+    set.
     """
     bound = {resource: record_id, **(values or {})}
     row = only_row(await reading.rows(builder, bound, **shape), resource, record_id)
@@ -32,7 +32,7 @@ async def require_row(
 
 
 def only_row(rows: Sequence[RowT], resource: str, key: int | str) -> RowT:
-    """Return the row that a key finds, or raise ``NotFoundError``."""
+    """Return the only row, or raise ``NotFoundError``."""
     if not rows:
         raise NotFoundError(resource, key)
     return rows[0]

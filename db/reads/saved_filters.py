@@ -16,7 +16,7 @@ FILTERS = IndexedListing(list_saved_filters, OLDEST_SAVED)
 async def read_saved_filter(
     reading: Reading, filter_id: int, *, owner_id: int | None
 ) -> SavedFilterRow:
-    """Return a filter of this analyst or a shared one, or raise ``NotFoundError``."""
+    """Return a shared filter or one of this analyst, or raise ``NotFoundError``."""
     owner = {"owner": owner_id}
     return await require_row(
         reading, get_saved_filter, "filter", record_id=filter_id, values=owner
@@ -26,5 +26,5 @@ async def read_saved_filter(
 async def list_saved_filters_page(
     reading: Reading, query: PageQuery, *, owner_id: int | None
 ) -> Page[SavedFilterRow]:
-    """Return a page of the filters of this analyst and shared ones, by age."""
+    """Return a page of the filters of this analyst and of shared ones, oldest first."""
     return await FILTERS.page(reading, query, {"owner": owner_id})

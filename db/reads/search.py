@@ -1,4 +1,4 @@
-"""Searches: the records of a kind that a query finds, and where it finds them."""
+"""Searches: the records of each kind that match a query, with snippets."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -27,13 +27,13 @@ from db.search.snippets import Snippet, snippet
 from db.search.trees import Node
 
 Kind = Literal["claim", "article", "source", "fact"]
-RANKED = 1000  # matches of which the best are found
-LABEL = 200  # characters of what a record says
+RANKED = 1000  # matches to rank
+LABEL = 200  # characters of the label of a record
 
 
 @dataclass(frozen=True)
 class Searched:
-    """A kind of records: how its list is sorted and read, and what fields it has."""
+    """A kind of records: the order, the reads and the fields of its list."""
 
     sort: str
     orders: Callable[[Values], Mapping[str, Order]]
@@ -43,7 +43,7 @@ class Searched:
 
 @dataclass(frozen=True)
 class Hit:
-    """A record that was found, what it is, and where the words stand."""
+    """A matching record, its label, and a snippet."""
 
     kind: Kind
     id: int
@@ -55,8 +55,8 @@ class Hit:
 class Found:
     """A page of hits, and the key of the next one.
 
-    ``page`` has the rows of their list. ``ranked`` is the number of records that were
-    compared. The best of them have a key if there are more, which were not compared.
+    ``page`` has the rows of their list. ``ranked`` is the number of compared records.
+    The best hits have a key if there are more matches, which were not compared.
     """
 
     hits: Sequence[Hit]
@@ -88,7 +88,7 @@ KINDS: Mapping[Kind, Searched] = {
 
 
 def order_of(kind: Kind, node: Node) -> Order:
-    """Return the order in which a query finds the records of a kind."""
+    """Return the order of the matches of a query among the records of a kind."""
     searched = KINDS[kind]
     return searched.orders({"q": [node]})[searched.sort]
 
@@ -96,7 +96,7 @@ def order_of(kind: Kind, node: Node) -> Order:
 async def find_sections(
     reading: Reading, node: Node, *, limit: int
 ) -> Mapping[Kind, Found]:
-    """Return the newest records that a query finds, of each kind with its fields."""
+    """Return the newest matches of each kind that has all fields of the query."""
     query = PageQuery(limit=limit)
     return {
         kind: await find(reading, kind, node, query=query)
@@ -106,7 +106,7 @@ async def find_sections(
 
 
 async def find(reading: Reading, kind: Kind, node: Node, *, query: PageQuery) -> Found:
-    """Return a page of the records that a query finds, the newest first."""
+    """Return a page of the matches of a query, the newest first."""
     searched = KINDS[kind]
     query = replace(query, sort=searched.sort)
     page = await searched.page(reading, query, _values(kind, node))
@@ -115,7 +115,7 @@ async def find(reading: Reading, kind: Kind, node: Node, *, query: PageQuery) ->
 
 
 async def find_best(reading: Reading, kind: Kind, node: Node, *, limit: int) -> Found:
-    """Return those of the newest matches that fit a query best, the best first."""
+    """Return the newest matches that fit a query best, the best first."""
     searched = KINDS[kind]
     newest = PageQuery(limit=RANKED, sort=searched.sort)
     page = await searched.page(reading, newest, _values(kind, node))
@@ -127,13 +127,13 @@ async def find_best(reading: Reading, kind: Kind, node: Node, *, limit: int) -> 
 
 
 def _values(kind: Kind, node: Node) -> Values:
-    """Return the filters of a list that find what a query asks for, without drafts."""
+    """Return the list filters that match a query, without drafts."""
     found = {"q": [node]}
     return {**found, "review": COUNTED_REVIEWS} if kind == "claim" else found
 
 
 def _best(node: Node, rows: Sequence[WordsRow], ids: Sequence[int]) -> list[int]:
-    """Return ids by score, the highest first; equal scores keep the newest first."""
+    """Return ids by descending score; equal scores keep the newest first."""
     scores = {row.id: score(node, row.words or "") for row in rows}
     return sorted(ids, key=lambda one: -scores.get(one, 0))
 
@@ -141,7 +141,7 @@ def _best(node: Node, rows: Sequence[WordsRow], ids: Sequence[int]) -> list[int]
 async def _hits(
     reading: Reading, kind: Kind, node: Node, *, ids: Sequence[int]
 ) -> Sequence[Hit]:
-    """Return what is shown of records, in the order of their ids."""
+    """Return the hits of records, in the order of their ids."""
     rows = await reading.rows_of(list_searched, "record", ids, resource=kind)
     by_id = {row.id: row for row in rows}
     shown = [by_id[one] for one in ids if one in by_id]

@@ -1,4 +1,4 @@
-"""The children of a source: its names, identifiers, affiliations and ratings."""
+"""The children of a source: names, identifiers, affiliations and ratings."""
 
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -20,7 +20,7 @@ ChildT = TypeVar("ChildT", bound=SourceChildRow)
 
 @dataclass(frozen=True)
 class StoredChild(Generic[ChildT]):
-    """A child as a write has stored it, and the version of its source."""
+    """A child that a write has stored, and the new version of its source."""
 
     row: ChildT
     version: int
@@ -28,7 +28,7 @@ class StoredChild(Generic[ChildT]):
 
 @dataclass(frozen=True)
 class SourceChildren(Generic[ChildT]):
-    """The children of one kind: how they are read, under which name in the path."""
+    """The children of one kind: their builder, and their name in URLs."""
 
     kind: str
     rows: Builder[ChildT]
@@ -36,7 +36,7 @@ class SourceChildren(Generic[ChildT]):
     async def page(
         self, reading: Reading, source_id: int, query: PageQuery
     ) -> Page[ChildT]:
-        """Return a page of them; raise ``NotFoundError`` or ``MergedError``."""
+        """Return a page of children; raise ``NotFoundError`` or ``MergedError``."""
         listing = IndexedListing(self.rows, CHILD_ORDERS[self.kind])
         page = await listing.page(reading, query, {"source": source_id})
         if not page.rows:
@@ -46,7 +46,7 @@ class SourceChildren(Generic[ChildT]):
     async def stored(
         self, reading: Reading, source_id: int, child_id: int, *, version: int
     ) -> StoredChild[ChildT]:
-        """Return one of them as it was just stored, with this version of its source."""
+        """Return a child that was just stored, with the new version of its source."""
         rows = await reading.rows(self.rows, {"source": source_id})
         (row,) = (row for row in rows if row.id == child_id)
         return StoredChild(row, version)

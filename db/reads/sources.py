@@ -1,4 +1,4 @@
-"""Sources: one of them with its children, and the list of all."""
+"""Single sources with their children, and the list of all sources."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ async def require_source(
 ) -> SourceRow:
     """Return the row of a source, or raise ``NotFoundError`` or ``MergedError``.
 
-    Withdrawn and merged sources are found if asked for.
+    Withdrawn and merged sources are found if requested.
     """
     return await require_row(
         reading,
@@ -61,7 +61,7 @@ async def require_source(
 async def read_source(
     reading: Reading, source_id: int, *, withdrawn: bool = False, merged: bool = False
 ) -> SourceDetail:
-    """Return a source with its children; as ``require_source`` otherwise."""
+    """Return a source with its children; raise as ``require_source`` does."""
     row = await require_source(reading, source_id, withdrawn=withdrawn, merged=merged)
     of_source, seen = {"source": source_id}, {"withdrawn": withdrawn}
     return SourceDetail(
@@ -81,7 +81,7 @@ async def list_sources_page(
 
 
 async def with_source_names(reading: Reading, values: Values) -> Values:
-    """Return filters with the ids of records, also of merged ones."""
+    """Return filters with ids instead of names; merged records are included."""
     values = await with_named(reading, values)
     values = await with_merged(reading, values, "organisation")
     values = await with_merged_articles(reading, values, "article")

@@ -1,4 +1,4 @@
-"""How facts stand, for facts themselves and for the claims on them."""
+"""The standing of facts: newest verdicts, and claims by stance."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from db.reads.reading import Reading
 
 @dataclass(frozen=True)
 class FactDetail:
-    """A fact and how it stands."""
+    """A fact and its standing."""
 
     row: FactRow
     standing: Standing
@@ -22,7 +22,7 @@ class FactDetail:
 async def read_standings(
     reading: Reading, fact_ids: Iterable[int], *, until: datetime | None = None
 ) -> Mapping[int, Standing]:
-    """Return how facts stood before ``until``, in two reads for every 200 of them."""
+    """Return the standing of facts before ``until``, in two reads per 200 facts."""
     wanted = sorted(set(fact_ids))
     values = {"until": bound_of(until)}
     verdicts = await reading.scan_each(
@@ -37,6 +37,6 @@ async def read_standings(
 async def with_standings(
     reading: Reading, rows: Sequence[FactRow], *, until: datetime | None = None
 ) -> list[FactDetail]:
-    """Return facts with how they stood before ``until``."""
+    """Return facts with their standing before ``until``."""
     found = await read_standings(reading, [row.id for row in rows], until=until)
     return [FactDetail(row, found[row.id]) for row in rows]

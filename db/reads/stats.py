@@ -1,4 +1,4 @@
-"""Claims and facts, counted by series and time."""
+"""Counts of claims and facts by series and time."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -41,9 +41,9 @@ TimeT = TypeVar("TimeT", ClaimTime, FactTime)
 
 @dataclass(frozen=True)
 class TimeAxis(Generic[TimeT]):
-    """Over which time to count, and in which buckets.
+    """The interval and the buckets in which to count.
 
-    ``time`` says which instant of a record counts. With ``fill``, each series has a
+    ``time`` is the instant of a record that counts. With ``fill``, each series has a
     point in every bucket. More than ``limit`` points raise ``TooManyPointsError``.
     """
 
@@ -56,7 +56,7 @@ class TimeAxis(Generic[TimeT]):
 
     @property
     def bounds(self) -> Values:
-        """Return the instants that are given, as filters."""
+        """Return the given ends of the interval as filters."""
         given = {"from": self.since, "to": self.until}
         return {name: [at] for name, at in given.items() if at}
 
@@ -69,9 +69,9 @@ async def count_claims(
     by: ClaimsBy | None,
     top: int,
 ) -> Sequence[Point]:
-    """Count claims by what they have in common, over time or in all.
+    """Count claims in series, over time or in total.
 
-    Sources and outlets beyond the ``top`` largest are one series.
+    Sources and outlets beyond the ``top`` largest form one series.
     """
     values = as_indexed(await _of_claims(reading, values))
     bound, shape = _bound(values, axis), _shape(values, axis)
@@ -92,7 +92,7 @@ async def count_claims(
 async def count_unnamed(
     reading: Reading, values: Values, axis: TimeAxis[ClaimTime], *, top: int
 ) -> Sequence[Point]:
-    """Count the claims of each outlet, and those on which an unnamed source speaks."""
+    """Count the claims of each outlet, and those of unnamed speakers."""
     values = as_indexed(await _of_claims(reading, values))
     bound, shape = {**_bound(values, axis), "top": top}, _shape(values, axis)
     grouped = {"bucket": axis.bucket, "limit": axis.limit + 1, **shape}
@@ -109,7 +109,7 @@ async def count_verdicts(
     top: int,
     until: datetime,
 ) -> Sequence[Point]:
-    """Count claims by speaker and by the newest verdicts on the facts they are for.
+    """Count claims by speaker and by the newest verdicts on the facts they support.
 
     The verdicts are those before ``until``.
     """
@@ -149,7 +149,7 @@ async def count_facts(
     until: datetime,
     as_of: bool,
 ) -> Sequence[Point]:
-    """Count facts by what they have in common, over time or in all.
+    """Count facts in series, over time or in total.
 
     Their states are those before ``until``. With ``as_of``, only facts that could be
     known by then count.
@@ -165,7 +165,7 @@ async def count_facts(
 
 
 async def _of_claims(reading: Reading, values: Values) -> Values:
-    """Return filters of claims, with ids in place of names and of fields in ``q``."""
+    """Return filters of claims with ids for names, and with resolved fields."""
     return await with_fields(reading, await with_named(reading, values), OF_CLAIMS)
 
 
@@ -176,12 +176,12 @@ async def _chart(
     *,
     always: Collection[Series] = (),
 ) -> Sequence[Point]:
-    """Return points in order; ``always`` are the series that an empty chart has."""
+    """Return points in order; ``always`` are the series of an empty chart."""
 
     def derive() -> Sequence[Point]:
         return in_order(_completed(axis, list(points()), always))
 
-    return await reading.reader.derive(derive)  # a hundred thousand take a while
+    return await reading.reader.derive(derive)  # a hundred thousand points take long
 
 
 def _completed(

@@ -1,4 +1,4 @@
-"""Records that are suggested while a person types."""
+"""Suggestions of records while a person types."""
 
 from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -30,9 +30,9 @@ from db.search.suggesting import (
     typed_words,
 )
 
-FOUND = 50  # records of which the best are suggested
-SIMILAR_LOOKED_AT = 1000  # words that have a deletion in common with a mistyped one
-MISTYPED = 2  # words that are looked for in other spellings
+FOUND = 50  # records to rank
+SIMILAR_LOOKED_AT = 1000  # words that share a deletion with a mistyped one
+MISTYPED = 2  # typed words to correct
 SuggestedRow = SuggestedSourceRow | SuggestedFactRow | SuggestedTagRow
 DETAILS: Mapping[str, Any] = {
     "source": list_suggested_sources,
@@ -44,7 +44,7 @@ DETAILS: Mapping[str, Any] = {
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A record, which of its names was found, and whether the article leads to it."""
+    """A record, its matching name, and whether the article refers to it."""
 
     row: SuggestedRow
     match: Matched
@@ -57,10 +57,10 @@ class Asked:
 
     resource: str
     words: tuple[str, ...]
-    whole: bool = False  # the first word is not only a beginning
+    whole: bool = False  # the first word is complete
 
     def by(self, word: str, *, instead_of: str | None = None) -> "Asked":
-        """Return the same, with a whole word that is looked for first."""
+        """Return the lookup with a whole word, moved to the front, for another."""
         others = (one for one in self.words if one != (instead_of or word))
         return Asked(self.resource, (word, *others), whole=True)
 
@@ -68,9 +68,9 @@ class Asked:
 async def suggest(
     reading: Reading, resource: str, typed: str, *, article: int | None, limit: int
 ) -> Sequence[Suggestion]:
-    """Return the best records with a name that has all words that are typed.
+    """Return the best records with a name that contains all typed words.
 
-    The last letters of words may be missing. If too few have, one word with four or
+    The ends of words may be missing. If there are too few matches, one word of four or
     more letters may be mistyped.
     """
     words = typed_words(typed)
@@ -91,7 +91,7 @@ async def suggest(
 
 
 class _Finder:
-    """Collects records with the names that were found, in a place among the others."""
+    """Collects records with their matching names, and ranks them."""
 
     def __init__(self, reading: Reading, asked: Asked) -> None:
         self._reading, self._asked = reading, asked
@@ -100,12 +100,12 @@ class _Finder:
         self._mistyped: set[int] = set()
 
     def place(self, record_id: int) -> tuple[bool, int, int, int]:
-        """Return a key by which records are sorted, the best first."""
+        """Return the sort key of a record, the best first."""
         rank, rarity = self.found[record_id].rank, self._rarities[record_id]
         return record_id in self._mistyped, rank, rarity, record_id
 
     async def match(self, rarities: Mapping[int, int], typed: Sequence[str]) -> None:
-        """Keep the records of which a name has all words."""
+        """Add the records with a name that contains all words."""
         new = [one for one in rarities if one not in self.found]
         names = await self._names_of(new)
         matches = {one: best_match(names[one], typed) for one in new}
@@ -121,15 +121,15 @@ class _Finder:
         return names
 
     async def find(self, typed: Sequence[str]) -> None:
-        """Collect records with the words, then those with a whole one among them."""
+        """Add records with the words, then records with one whole word among them."""
         rarities = await self._named(self._asked)
         if len(rarities) >= FOUND:
-            # The whole name may be that of a record that is seldom quoted.
+            # The typed text may be the whole name of a record that is seldom quoted.
             rarities |= await self._named(self._asked.by(self._asked.words[0]))
         await self.match(rarities, typed)
 
     async def find_mistyped(self, typed: Sequence[str]) -> None:
-        """Collect records with a word that one of the typed words may stand for."""
+        """Add records with a word that corrects one of the typed words."""
         known = set(self.found)
         async for word, similar in self._similar():
             others = [similar if one == word else one for one in typed]
@@ -138,7 +138,7 @@ class _Finder:
         self._mistyped = set(self.found) - known
 
     async def _similar(self) -> AsyncIterator[tuple[str, str]]:
-        """Yield each word that is long enough, with a word it may stand for."""
+        """Yield each word that is long enough, with a correction."""
         long = [one for one in self._asked.words if len(one) >= FEWEST_LETTERS]
         for word in long[:MISTYPED]:
             count, values = batch_of("deletion", typed_deletions(word))
@@ -153,7 +153,7 @@ class _Finder:
                 yield word, similar
 
     async def _named(self, asked: Asked) -> dict[int, int]:
-        """Return the rarities of the records with some words."""
+        """Return the rarities of the records with these words."""
         bound = {f"word__{place}": word for place, word in enumerate(asked.words)}
         bound["beginning"] = indexed_beginning(asked.words[0])
         rows = await self._reading.rows(
@@ -174,7 +174,7 @@ def _longest_first(words: Sequence[str]) -> tuple[str, ...]:
 async def _in_article(
     reading: Reading, resource: str, article: int | None
 ) -> frozenset[int]:
-    """Return the records that the claims of an article lead to."""
+    """Return the records that the claims of an article refer to."""
     if article is None:
         return frozenset()
     values = await with_merged_articles(reading, {"article": [article]}, "article")

@@ -1,4 +1,4 @@
-"""Tags: one of them, the list of all, and how many claims have them."""
+"""Single tags, the list of all tags, and the numbers of their claims."""
 
 from collections.abc import Mapping, Sequence
 
@@ -9,7 +9,7 @@ from db.reads.pages import Listing, Page, PageQuery
 from db.reads.reading import Reading
 from db.reads.records import require_row
 
-MOST_TAGGED = 1_000  # claims of a tag that are counted
+MOST_TAGGED = 1_000  # claims of a tag to count
 TAGS = Listing(list_tags, count_tags, ORDERS)
 
 
@@ -28,7 +28,7 @@ async def list_tags_page(reading: Reading, query: PageQuery) -> Page[TagRow]:
 async def count_tagged_claims(
     reading: Reading, tag_ids: Sequence[int]
 ) -> Mapping[int, str]:
-    """Return how many claims have each tag, like ``12``; ``1,000+`` where many do."""
+    """Return the number of claims of each tag, like ``12``, or ``1,000+`` if large."""
     if not tag_ids:
         return {}
     shape = {"count": batch_size(len(tag_ids)), "most": MOST_TAGGED + 1}

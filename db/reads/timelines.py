@@ -24,7 +24,7 @@ from db.values.types import to_datetime
 
 @dataclass(frozen=True)
 class FactTimeline:
-    """The timeline of a fact, and what it is made from."""
+    """The timeline of a fact, and its claims."""
 
     timeline: Timeline
     claims: FactClaims
@@ -33,9 +33,9 @@ class FactTimeline:
 
 @dataclass(frozen=True)
 class TimelinePage:
-    """The claims of a page of a timeline, and the first reports that are among them.
+    """The claims of a page of a timeline, and the first reports among them.
 
-    The sources, with their stances, are in the order of their first stances here.
+    The sources, with their stances, are ordered by their first stances on the page.
     """
 
     rows: Sequence[FactClaimRow]
@@ -46,7 +46,7 @@ class TimelinePage:
 
 
 async def read_timeline(record: Record, fact_id: int) -> FactTimeline:
-    """Return who held what about a fact when, and who reported it when."""
+    """Return the stances of sources on a fact over time, and the first reports."""
     claims = await record.fact_claims(Scope("fact", {"fact": fact_id}))
     assessments = await record.all_assessments_of_fact(fact_id)
     derive = record.reading.reader.derive

@@ -1,4 +1,4 @@
-"""The queue: what waits for people, each kind up to a number."""
+"""The queue of open work, each kind up to a limit."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,13 +18,13 @@ from db.reads.pages import PageQuery
 from db.reads.reading import Reading
 
 MOST = 20  # of each kind
-NEWEST = 2_000  # sources, and claims without words, that are searched
+NEWEST = 2_000  # newest sources and unanchored claims to examine
 FIRST_DUE = PageQuery(limit=MOST, sort="resolves_by")
 
 
 @dataclass(frozen=True)
 class ToDo:
-    """What waits for people; there may be more than ``MOST`` of each kind."""
+    """Open work; there may be more than ``MOST`` items of each kind."""
 
     drafts: int
     overdue: Sequence[FactRow]
@@ -34,7 +34,7 @@ class ToDo:
 
 
 async def read_to_do(reading: Reading) -> ToDo:
-    """Return what waits for people."""
+    """Return the open work."""
     recent = {"newest": NEWEST, "limit": MOST}
     overdue = await list_facts_page(reading, FIRST_DUE, {"overdue": [bound_of(None)]})
     return ToDo(

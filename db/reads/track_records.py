@@ -33,14 +33,14 @@ class Part:
 
 @dataclass(frozen=True)
 class TrackRecord:
-    """The parts of a track record, and how many drafts it leaves out."""
+    """The parts of a track record, and the number of drafts it leaves out."""
 
     parts: Mapping[PartName, Part]
     drafts: int
 
 
 class ExplainedUnit(NamedTuple):
-    """A unit of a track record in the explanation, which is in this order."""
+    """A unit of a track record in the explanation, which is sorted by these fields."""
 
     part: PartName
     fact_id: int
@@ -50,7 +50,7 @@ class ExplainedUnit(NamedTuple):
 
     @property
     def key(self) -> Key:
-        """Return the key by which the explanation is sorted."""
+        """Return the sort key of the explanation."""
         return self[:3]
 
 
@@ -67,7 +67,7 @@ async def read_track_record_of_source(
 ) -> TrackRecord:
     """Return the track record of a source.
 
-    That of an outlet also has a part for the other sources that it printed.
+    The track record of an outlet also has a part for the other sources it printed.
     """
     own = await record.resolved_claims(
         Scope("source", {"source": source_id}), resolved_by
@@ -116,7 +116,7 @@ async def explain(
 async def _parts_by_role(
     record: Record, resolved: ResolvedClaims, is_wanted: Callable[[int], bool]
 ) -> dict[PartName, Part]:
-    """Return what the wanted sources hold and what they relay."""
+    """Return the parts for stances that the wanted sources hold and relay."""
     return {
         name: await record.reading.reader.derive(_part, resolved, role, is_wanted)
         for name, role in ROLES.items()

@@ -1,4 +1,4 @@
-"""Reads inside a write transaction: what a command has stored, before it commits."""
+"""Reads inside a write transaction: stored changes before the commit."""
 
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 class TransactionReader(Reader):
-    """Runs reads on the connection of a transaction, at once."""
+    """Runs reads at once on the connection of a transaction."""
 
     def __init__(self, write: Write) -> None:
         self._write = write
@@ -33,9 +33,9 @@ def read_within(
     *args: P.args,
     **kwargs: P.kwargs,
 ) -> T:
-    """Return what ``read`` finds inside the transaction with these arguments.
+    """Return the result of ``read``, run inside the transaction with these arguments.
 
-    The same functions serve requests that read and commands that show what they
+    The same functions serve requests that read, and commands that show what they
     stored. Inside a transaction nothing is awaited, so no event loop is needed.
     """
     running = read(Reading(TransactionReader(write), write.viewer), *args, **kwargs)

@@ -107,7 +107,7 @@ class TestCreateLink:
         assert answer.status_code == 422
         assert the_error(answer) == {
             "pointer": "/other_id",
-            "message": "A claim is not linked to itself.",
+            "message": "A claim cannot be linked to itself.",
             "code": "invalid",
         }
         assert version_of(client, claim) == 1

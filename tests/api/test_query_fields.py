@@ -134,7 +134,7 @@ class TestClaims:
             ("likely act:foo", "At character 12: Must be one of "),
             ("from:yesterday", "At character 6: Must be a date like "),
             ("from:2022,2023", "At character 11: Takes one date."),
-            ("lang:english", "At character 6: Must be a tag of a language"),
+            ("lang:english", "At character 6: Must be a language tag"),
             ("x OR source:nobody", "At character 13: No source has this identifier"),
             ("title:rain", "At character 1: title: is no field of this list. Its "),
         ],

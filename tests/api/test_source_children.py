@@ -306,7 +306,7 @@ class TestConflicts:
         )
 
         assert answer.status_code == 409
-        assert answer.json()["detail"] == "This source has that identifier already."
+        assert answer.json()["detail"] == "This source already has that identifier."
 
     def test_an_identifier_belongs_to_one_source(
         self, client: TestClient, make_source: Make

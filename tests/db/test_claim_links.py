@@ -108,7 +108,7 @@ class TestLinkClaim:
     def test_refuses_to_lead_to_where_it_starts(
         self, write: Write, claim: Claim
     ) -> None:
-        with pytest.raises(InvalidError, match="not linked to itself") as caught:
+        with pytest.raises(InvalidError, match="cannot be linked to itself") as caught:
             link(claim, claim)(write)
 
         assert caught.value.path == ("other_id",)

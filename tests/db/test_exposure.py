@@ -82,7 +82,7 @@ class TestReferences:
     def test_from_what_is_public_are_refused(
         self, write: Write, refer: Callable[[Write], Any]
     ) -> None:
-        with pytest.raises(ConflictError, match="restrict it too, or leave"):
+        with pytest.raises(ConflictError, match="restrict it, too, or omit"):
             refer(write)
 
     def test_are_no_reason_to_refuse_what_is_changed_besides(

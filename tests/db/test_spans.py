@@ -195,9 +195,9 @@ class TestAnchor:
         ("part", "position", "chain", "message"),
         [
             ("content", 1, 1, "belongs to the whole claim"),
-            ("source", None, 2, "Give the step this belongs to as position: 1 to 2"),
-            ("cue", None, 2, "Give the step"),
-            ("source", None, 0, "Give the step"),
+            ("source", None, 2, "Send the step of this span as position: 1 to 2"),
+            ("cue", None, 2, "Send the step"),
+            ("source", None, 0, "Send the step"),
             ("source", 2, 1, "has no position 2"),
             ("source", 0, 1, "has no position 0"),
             ("cue", -1, 1, "has no position -1"),

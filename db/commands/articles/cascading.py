@@ -1,4 +1,4 @@
-"""Withdrawing an article together with its claims, and bringing both back."""
+"""Withdraws and restores an article together with its claims."""
 
 from datetime import datetime
 
@@ -14,7 +14,8 @@ from db.queries.visibility import visible
 def withdraw_claims(write: Write, article: Article) -> None:
     """Withdraw the live claims of an article.
 
-    Raise ``ConflictError`` if an assessment rests on one of them, or on the article.
+    Raise ``ConflictError`` if an assessment cites one of them or the article as
+    evidence.
     """
     _refuse_if_evidence(write, article)
     for claim_id in _claims(write, article, Claim.withdrawn_at.is_(None)):
@@ -22,7 +23,7 @@ def withdraw_claims(write: Write, article: Article) -> None:
 
 
 def restore_claims(write: Write, article: Article, withdrawn_at: datetime) -> None:
-    """Bring back the claims that were withdrawn with their article, and no others."""
+    """Restore the claims that were withdrawn with their article, and no others."""
     for claim_id in _claims(write, article, Claim.withdrawn_at == withdrawn_at):
         restore_claim(write, claim_id, version=None)
 

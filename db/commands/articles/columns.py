@@ -1,4 +1,4 @@
-"""The columns of an article: its outlet found or made, and what follows from others."""
+"""The columns of an article: those given, its outlet, and computed ones."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ NO_COLUMNS = {"outlet", "addresses", "identifiers"}
 
 
 def article_columns(write: Write, spec: Spec, *, within: Access) -> dict[str, Any]:
-    """Return the columns that are given, the outlet found or made if described."""
+    """Return the given columns, with a described outlet matched or created."""
     columns = {name: value for name, value in spec.items() if name not in NO_COLUMNS}
     if "outlet" in spec and spec["outlet"] is None:
         columns.setdefault("outlet_id", None)
@@ -31,12 +31,12 @@ def article_columns(write: Write, spec: Spec, *, within: Access) -> dict[str, An
 
 
 def derive(article: Article) -> None:
-    """Set what follows from other columns; raise ``InvalidError`` for no address."""
+    """Set the computed columns; raise ``InvalidError`` for an invalid address."""
     article.url_key = None if article.url is None else key_of(article.url, "url")
 
 
 def check_root(write: Write, article: Article) -> None:
-    """Follow the reprints up to the first one: it exists, and is not this article."""
+    """Check that the chain of reprints does not lead back to this article."""
     at, root_id = "root_article_id", article.root_article_id
     while root_id is not None:
         if root_id == article.id:
@@ -45,7 +45,7 @@ def check_root(write: Write, article: Article) -> None:
         found = write.session.execute(
             select(Article.root_article_id, Article.merged_into_id)
             .where(Article.id == root_id, visible(Article, write.viewer))
-            .with_for_update(read=True)  # or two at once would close a circle
+            .with_for_update(read=True)  # concurrent writes could create a cycle
         ).one_or_none()
         if found is None:
             raise InvalidError.not_found("article", at)

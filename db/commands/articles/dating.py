@@ -1,4 +1,4 @@
-"""The dates of articles, and of the claims that are dated by their article."""
+"""The dates of articles, and of the claims that have no date of their own."""
 
 from db.commands.claims import redate_claims
 from db.commands.dating import (
@@ -13,9 +13,9 @@ from db.values.dates import Interval, lies_after
 
 
 def refuse_wrong_dates(write: Write, article: Article) -> None:
-    """Raise ``InvalidError`` if a date of an article cannot be.
+    """Raise ``InvalidError`` if a date of an article is impossible.
 
-    None is after tomorrow, and nothing is changed before it is published.
+    No date is later than tomorrow, and no update precedes the publication.
     """
     published, updated = (
         interval_of(article, "published"),
@@ -25,16 +25,16 @@ def refuse_wrong_dates(write: Write, article: Article) -> None:
     refuse_later_than_tomorrow(write, updated, "updated")
     if lies_after(published, updated):
         message = (
-            "updated must not be before the article was published: send when it was "
-            "last changed, or correct when it was published."
+            "updated must not be before the article was published: send the date of "
+            "the last update, or correct the date of publication."
         )
         raise InvalidError(message, "updated")
 
 
 def follow_date(write: Write, article: Article, before: Interval) -> None:
-    """Move the dates of the claims of an article if its date has changed.
+    """Update the dates of the claims of an article if its date has changed.
 
-    Raise ``InvalidError`` if claims of the article would have been said after it.
+    Raise ``InvalidError`` if a claim would have been said after its publication.
     """
     published = interval_of(article, "published")
     if published == before:

@@ -56,8 +56,8 @@ def revise_article(
 ) -> None:
     """Set the given columns of an article; its claims follow its date and outlet.
 
-    Raise ``ConflictError`` if another outlet is given that has published nearly the
-    same text, unless this is known to be a ``new`` article.
+    Raise ``ConflictError`` if the new outlet has published nearly the same text in
+    another article, unless ``new`` says that this article is different.
     """
     within = access_after(present_access(write, Article, article_id), spec)
     columns = article_columns(write, spec, within=within)
@@ -76,7 +76,7 @@ def revise_article(
 
 @contextmanager
 def _revising(write: Write, article: Article) -> Iterator[None]:
-    """Store what the block does to an article; its claims follow."""
+    """Store the changes that the block makes to an article; its claims follow."""
     published, outlet_id = interval_of(article, "published"), article.outlet_id
     url, addresses = article.url, addresses_of(article)
     with revised(write, article):
@@ -95,7 +95,7 @@ def _revising(write: Write, article: Article) -> Iterator[None]:
 
 
 def _keep_addresses(article: Article, url: str | None, before: Addresses) -> None:
-    """Keep the old address of an article that has a new one, unless all were sent."""
+    """Keep the former address of a moved article, unless all addresses were sent."""
     addresses = addresses_of(article)
     if article.url != url and addresses == before:
         addresses = with_former(addresses, url)
@@ -105,7 +105,7 @@ def _keep_addresses(article: Article, url: str | None, before: Addresses) -> Non
 def withdraw_article(
     write: Write, article_id: int, *, version: ReadVersion, cascade: bool = False
 ) -> None:
-    """Withdraw an article without live claims, and the unnamed sources it printed.
+    """Withdraw an article without live claims, with its unnamed sources.
 
     With ``cascade``, its claims are withdrawn with it.
     """
@@ -150,7 +150,7 @@ revert_article = LIFECYCLE.revert
 def _unnamed(
     write: Write, article: Article, *, withdrawn_at: datetime | None
 ) -> list[Source]:
-    """Return the unnamed sources of an article that share its ``withdrawn_at``."""
+    """Return the unnamed sources of an article with this ``withdrawn_at``."""
     same = (
         Source.withdrawn_at.is_(None)
         if withdrawn_at is None

@@ -1,4 +1,4 @@
-"""What others call an article: its DOI, its guid in a feed, its number at a wire."""
+"""External identifiers of an article: its DOI, its feed guid, its wire number."""
 
 from collections.abc import Mapping, Sequence
 
@@ -8,14 +8,14 @@ from db.values.identifiers import identifier_key
 
 Sent = Sequence[Mapping[str, str]]
 Keyed = dict[tuple[str, str], str]  # the value of each scheme and key
-EVERYWHERE = 0  # the scope of an identifier that one article has, of whatever outlet
+EVERYWHERE = 0  # the scope of a globally unique identifier
 
 
 def store_identifiers(article: Article, sent: Sent) -> None:
-    """Let an article have these identifiers, and no others.
+    """Replace the identifiers of an article.
 
     Rows are updated in place: a deleted row must not conflict with an inserted one.
-    Raise ``InvalidError`` for what is none, or stands there twice.
+    Raise ``InvalidError`` for an invalid or repeated identifier.
     """
     wanted = _keyed(sent)
     for row in list(article.identifiers):
@@ -36,7 +36,7 @@ def store_identifiers(article: Article, sent: Sent) -> None:
 
 
 def scope_identifiers(article: Article) -> None:
-    """Let the guids of an article be those of its outlet: no other has them there."""
+    """Scope the guids of an article to its outlet, in which they are unique."""
     for row in article.identifiers:
         row.scope = article.outlet_id if row.scheme == "guid" else EVERYWHERE
 
@@ -50,7 +50,7 @@ def _keyed(sent: Sent) -> Keyed:
         except ValueError as error:
             raise InvalidError(str(error), *at) from error
         if key in keyed:
-            message = "The same one stands here twice."
+            message = "This item repeats an earlier one."
             raise InvalidError(message, *at)
         keyed[key] = one["value"]
     return keyed

@@ -1,7 +1,7 @@
 """Merges of articles, and their reversal.
 
-Claims and unnamed sources keep the article in which they were printed, and so do texts.
-The lists of the survivor have the claims of both.
+Claims, unnamed sources and texts keep the article in which they were printed. The lists
+of the survivor include the claims of merged articles.
 """
 
 from sqlalchemy import select
@@ -25,10 +25,10 @@ from db.values.versions import ReadVersion
 def merge_article(
     write: Write, article_id: int, *, into_id: int, version: ReadVersion
 ) -> None:
-    """Merge an article into another, which represents both from then on.
+    """Merge an article into another, which then represents both.
 
-    Raise ``InvalidError`` if the other one cannot be merged into, or is of another
-    outlet, or one of the two is a reprint of the other.
+    Raise ``InvalidError`` if the other article cannot be a survivor or is of another
+    outlet, or if one of the two is a reprint of the other.
     """
     survivor = lock_survivor(write, Article, article_id, into_id=into_id)
     article = fetch(write, Article, article_id, version=version)
@@ -42,7 +42,7 @@ def merge_article(
 
 
 def unmerge_article(write: Write, article_id: int, *, version: ReadVersion) -> None:
-    """Undo the merge of an article; what was merged into it before stays so."""
+    """Undo the merge of an article; earlier merges into it remain."""
     article = fetch(write, Article, article_id, version=version, merged=True)
     merged_into(article)
     merged = below(write, article)
@@ -62,18 +62,18 @@ def _refuse_other_outlet(write: Write, article: Article, survivor: Article) -> N
 
 
 def _refuse_reprint(write: Write, article: Article, survivor: Article) -> None:
-    """Raise ``InvalidError`` if one of the two reprints the other, also indirectly."""
+    """Raise ``InvalidError`` if one article reprints the other, even indirectly."""
     for one, other in ((article, survivor), (survivor, article)):
         if other.id in _reprinted(write, one):
             message = (
-                f"Article {one.id} is a reprint of {other.id}: take its "
-                "root_article_id back first."
+                f"Article {one.id} is a reprint of {other.id}: remove its "
+                "root_article_id first."
             )
             raise InvalidError(message, MERGED_INTO, code="reprint")
 
 
 def _reprinted(write: Write, article: Article) -> list[int]:
-    """Return the articles that an article reprints, and what these were merged into."""
+    """Return the articles that an article reprints, and their survivors."""
     found, above = list[int](), article.root_article_id
     while above is not None and above not in found:
         found.append(above)

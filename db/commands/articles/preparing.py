@@ -1,4 +1,4 @@
-"""What is done with an article before the write: nothing else is written meanwhile."""
+"""Prepares an article before its write transaction, which blocks other writes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -21,9 +21,9 @@ class NewText:
 def prepare(
     revision: RevisionSpec, claims: Sequence[ClaimSpec]
 ) -> tuple[RevisionSpec, list[ClaimSpec]]:
-    """Return a text as it is stored, sampled, and its claims with offsets in it.
+    """Return a text in stored form with its signature, and its claims with offsets.
 
-    Raise ``InvalidError`` for all words that are not there, as recording does.
+    Raise ``InvalidError`` for all words that are not in the text, as recording does.
     """
     new = NewText(SearchableText(revision.sent.stored), revision.sent)
     anchored = anchor_all([(new, claim) for claim in claims])

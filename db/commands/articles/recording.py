@@ -34,10 +34,10 @@ def record_article(
 ) -> Article:
     """Store an article with its text and all its claims; return it with its id.
 
-    ``spec`` has its columns; ``outlet`` may stand for ``outlet_id``, found or made, and
-    ``addresses`` and ``identifiers`` are arrays.
-    Offsets in claims are those of the text as it was sent. Raise ``ConflictError`` if
-    its outlet has published nearly the same text, unless it is known to be ``new``.
+    ``spec`` has its columns; ``outlet`` may describe an outlet instead of
+    ``outlet_id``, and ``addresses`` and ``identifiers`` are arrays. Offsets in claims
+    refer to the text as sent. Raise ``ConflictError`` if the outlet has published
+    nearly the same text, unless ``new`` says that this article is different.
     """
     article = _article(write, spec)
     sent = sampled = None
@@ -45,7 +45,7 @@ def record_article(
         sent, sampled = revision.sent, revision.signature
         article.revisions = [make_revision(write, revision)]
     if claims:
-        write.lock_register()  # their sources need it, after the lock of the texts
+        write.lock_register()  # for their sources; after the lock of texts
     if not new:
         refuse_recorded_text(write, article, sampled)
     create(write, article)
@@ -57,7 +57,7 @@ def record_article(
 
 
 def _article(write: Write, spec: Spec) -> Article:
-    """Return a new article with its addresses and identifiers, all of them checked."""
+    """Return a new article with checked addresses and identifiers."""
     defaults = {"kind": "news", "visibility": "public"}
     columns = article_columns(write, spec, within=access_in(spec))
     article = Article(**defaults | columns)

@@ -1,4 +1,4 @@
-"""The keys of addresses, computed anew after their rule has changed."""
+"""Recomputes the keys of addresses after their rule has changed."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -11,24 +11,24 @@ from db.models import Article, ArticleAddress
 from db.queries.verify.addresses import list_addresses
 from db.values.urls import url_key
 
-APART = 1_000_000  # added to ordinals while they change, to avoid conflicts
+APART = 1_000_000  # added to ordinals during the update, to avoid conflicts
 
 
 class Taken(NamedTuple):
-    """An article that keeps its keys, as another one has its address."""
+    """An article that keeps its keys because another article has its address."""
 
     article_id: int
-    other_id: int | None  # none if its address is none by the rules of today
+    other_id: int | None  # None if its address is invalid by the present rules
 
 
 def rekey_addresses(write: Write) -> tuple[int, list[Taken]]:
-    """Compute the keys of all addresses; return of how many articles they changed.
+    """Recompute the keys of all addresses; return the number of changed articles.
 
-    Two live articles that turn out to have one address stay two, and are returned.
+    Two live articles with the same new key both remain, and are returned.
     """
     left = _outdated(write)
     outdated = len(left)
-    while True:  # one may get the key that another has left
+    while True:  # an article may get a key that another has released
         taken = [other for one in left if (other := _rekey(write, one))]
         if len(taken) == len(left):
             return outdated - len(taken), taken
@@ -36,13 +36,13 @@ def rekey_addresses(write: Write) -> tuple[int, list[Taken]]:
 
 
 def _outdated(write: Write) -> list[int]:
-    """Return the articles with an address whose key is not that of today's rules."""
+    """Return the articles with a key that differs from the present rules."""
     rows = write.rows(list_addresses(viewer=write.viewer))
     return list(dict.fromkeys(row.id for row in rows if row.is_violation))
 
 
 def _rekey(write: Write, article_id: int) -> Taken | None:
-    """Set the keys of an article; return which other live one has its address."""
+    """Set the keys of an article, or return the other live article with a new key."""
     of_article = ArticleAddress.article_id == article_id
     rows = write.session.scalars(
         select(ArticleAddress).where(of_article).order_by(ArticleAddress.id)

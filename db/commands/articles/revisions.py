@@ -1,4 +1,4 @@
-"""The texts of an article as they were captured."""
+"""Captured texts of articles."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -20,12 +20,12 @@ from db.engine.session import Write
 from db.errors import NotFoundError
 from db.models import Article, Revision
 
-LONG = 10_000  # characters of a text whose signature takes some milliseconds
+LONG = 10_000  # characters of a text that takes milliseconds to sign
 
 
 @dataclass(frozen=True)
 class RevisionSpec:
-    """A text as it was captured and sent; it is stored in NFC with LF line ends."""
+    """A captured text as sent; it is stored in NFC with LF line ends."""
 
     text: str
     captured_at: datetime | None = None
@@ -33,7 +33,7 @@ class RevisionSpec:
 
     @cached_property
     def sent(self) -> SentText:
-        """Return the text beside the form in which it is stored."""
+        """Return the sent text, with its stored form."""
         return SentText(self.text)
 
     @cached_property
@@ -48,16 +48,16 @@ class RevisionSpec:
 
     @property
     def is_long(self) -> bool:
-        """Return whether it takes some milliseconds to prepare the text."""
+        """Return whether preparing the text takes milliseconds."""
         return len(self.text) > LONG
 
     def prepare(self) -> None:
-        """Do before the write what is done with the text alone: nobody writes then."""
+        """Compute what depends on the text alone, before the write blocks others."""
         _ = self.sha256, self.signature
 
 
 class Added(NamedTuple):
-    """The newest revision of an article, and whether its text is stored anew."""
+    """The newest revision of an article, and whether its text is new."""
 
     revision: Revision
     is_new: bool
@@ -73,10 +73,10 @@ def add_revision(
 ) -> Added:
     """Make a text the newest of an article, and anchor all its claims in it.
 
-    ``columns`` of the article are set with it: its title, byline or date. If the newest
-    text is the same, only these change, and what is given of when and where it was
-    captured. Raise ``ConflictError`` if another article of its outlet has nearly the
-    same text, unless this is known to be a ``new`` one.
+    ``columns`` (title, byline, dates) of the article are set with it. If the newest
+    text is the same, only these columns and the given data of its capture change. Raise
+    ``ConflictError`` if another article of its outlet has nearly the same text, unless
+    ``new`` says that this article is different.
     """
     article = fetch(write, Article, article_id, version=None)
     made = make_revision(write, spec)
@@ -100,7 +100,7 @@ def _complete(
     *,
     values: Mapping[str, Any],
 ) -> None:
-    """Set what is given with the newest text once more, if it differs."""
+    """Update the data of the capture of the newest text, if they differ."""
     newest = article.revisions[-1]
     captured = _differing(newest, _captured(spec))
     if values or captured:
@@ -125,7 +125,7 @@ def _changed(
 def reanchor_article(write: Write, article_id: int) -> int | None:
     """Anchor the claims of an article in its newest text; return how many changed.
 
-    Return ``None`` if there is no such article.
+    Return ``None`` if the article does not exist.
     """
     try:
         fetch(write, Article, article_id, version=None)
@@ -135,7 +135,7 @@ def reanchor_article(write: Write, article_id: int) -> int | None:
 
 
 def make_revision(write: Write, spec: RevisionSpec) -> Revision:
-    """Return the first revision of a text in the form in which it is stored."""
+    """Return the first revision of a text, in stored form."""
     text = spec.sent.stored
     if spec.captured_at:
         refuse_future(write, spec.captured_at, "captured_at")
@@ -150,7 +150,7 @@ def make_revision(write: Write, spec: RevisionSpec) -> Revision:
 
 
 def _captured(spec: RevisionSpec) -> dict[str, Any]:
-    """Return what is given of when and where a text was captured."""
+    """Return the given columns of a capture: its time and address."""
     captured = {"captured_at": spec.captured_at, "archive_url": spec.archive_url}
     return {name: value for name, value in captured.items() if value is not None}
 

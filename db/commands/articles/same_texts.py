@@ -1,4 +1,4 @@
-"""Articles with nearly the same text: one under one outlet, reprints under several."""
+"""Near-duplicate texts: the same article in one outlet, reprints in several."""
 
 from sqlalchemy import delete, insert
 
@@ -16,7 +16,7 @@ from db.queries.same_texts import (
 )
 
 NOT_STORED = 0
-SOME = 200  # articles in one transaction
+SOME = 200  # articles per transaction
 
 
 def signature_of(article: Article) -> Signature | None:
@@ -28,9 +28,9 @@ def signature_of(article: Article) -> Signature | None:
 def refuse_recorded_text(
     write: Write, article: Article, sampled: Signature | None
 ) -> None:
-    """Raise ``ConflictError`` if the outlet has published the newest text elsewhere.
+    """Raise ``ConflictError`` if the outlet has published the text in another article.
 
-    No other transaction records a text of this outlet until this one has ended.
+    Until the transaction ends, no other transaction can record a text of this outlet.
     """
     if not article.revisions:
         return
@@ -51,10 +51,10 @@ def refuse_recorded_text(
 
 
 def _recorded(article_id: int, count: int) -> ConflictError:
-    """Return the refusal of a text that articles of its outlet have."""
+    """Return the error for a text that other articles of its outlet have."""
     message = (
         f"Article {article_id} of the same outlet has the same text, or nearly the "
-        'same: send "new": true if this is another one.'
+        'same: send "new": true if this is a different article.'
     )
     return ConflictError("article", article_id, message, count=count)
 
@@ -65,7 +65,7 @@ def store_new_signature(
     """Store the signature of the new text of an article.
 
     Raise ``ConflictError`` if its outlet has published that text in another article,
-    unless this is known to be a ``new`` one.
+    unless ``new`` says that this article is different.
     """
     if not new:
         refuse_recorded_text(write, article, sampled)
@@ -83,7 +83,7 @@ def sample_text(write: Write, article: Article) -> bool:
 
 
 def store_signature(write: Write, article_id: int, sampled: Signature | None) -> None:
-    """Store the signature of the text of an article instead of that of another text."""
+    """Replace the stored signature of an article."""
     forget_text(write, article_id)
     rows = [
         {"article_id": article_id, "band": band, "hash": hashed}
@@ -94,9 +94,9 @@ def store_signature(write: Write, article_id: int, sampled: Signature | None) ->
 
 
 def sample_texts(write: Write, *, after: int) -> tuple[int | None, int]:
-    """Store the signatures of some live articles after one, which have none.
+    """Store signatures of the next live articles without one after ``after``.
 
-    Return the last of these articles, if there are any, and how many have one now.
+    Return the last of these articles, if any, and how many got a signature.
     """
     rows = write.rows(list_unsampled(limit=SOME, viewer=write.viewer), article=after)
     articles = [fetch(write, Article, row.id, version=None) for row in rows]
@@ -105,7 +105,7 @@ def sample_texts(write: Write, *, after: int) -> tuple[int | None, int]:
 
 
 def forget_text(write: Write, article_id: int) -> None:
-    """Remove the signature of the text of an article."""
+    """Remove the signature of an article."""
     of_article = ArticleBand.article_id == article_id
     write.session.execute(
         delete(ArticleBand).where(of_article),

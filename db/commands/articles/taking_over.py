@@ -1,4 +1,4 @@
-"""The claims of an article that a reprint of it has too, recorded in the reprint."""
+"""Records the claims of a root article in a reprint that contains their words."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -19,7 +19,7 @@ from db.queries.snapshots import children_of
 from db.queries.survivors import survivor_of
 from db.queries.visibility import visible
 
-# Columns of a claim that are of its own article, or computed.
+# Columns of a claim that depend on its article, or are computed.
 OWN = {
     *("id", "version", "created_at", "updated_at", "withdrawn_at", "article_id"),
     *("revision_id", "outlet_id", "dated_at", "dated_basis", "start"),
@@ -41,7 +41,7 @@ class TakenOver(NamedTuple):
 
 
 class LeftOut(NamedTuple):
-    """A claim of the root article that the reprint does not have, and why."""
+    """A claim of the root article that was not taken over, and the reason."""
 
     root_claim_id: int
     text: str
@@ -51,9 +51,9 @@ class LeftOut(NamedTuple):
 def take_over_claims(
     write: Write, article: Article
 ) -> tuple[list[TakenOver], list[LeftOut]]:
-    """Record the claims of the root of an article whose words stand in its text.
+    """Record the claims of an article's root whose words are in its text.
 
-    Return which were taken over, and which were not.
+    Return the new claims and the claims that were left out.
     """
     taken, left = list[TakenOver](), list[LeftOut]()
     context = load_article(write, article.id)
@@ -71,7 +71,7 @@ def take_over_claims(
 
 
 def _claims(write: Write, root_id: int | None) -> Sequence[Claim]:
-    """Return the live claims of an article, and of those it is one with."""
+    """Return the live claims of an article, and of the articles merged with it."""
     root = select(survivor_of(Article)).where(Article.id == root_id)
     articles = select(Article.id).where(survivor_of(Article).in_(root))
     children = (getattr(Claim, name) for name in children_of("claim"))
@@ -87,7 +87,7 @@ def _claims(write: Write, root_id: int | None) -> Sequence[Claim]:
 def _spans(write: Write, claim: Claim, article: ArticleContext) -> list[Span]:
     """Return the spans of a claim in the text of another article.
 
-    Raise ``InvalidError`` if its own words do not stand there exactly.
+    Raise ``InvalidError`` if the text does not contain its exact words.
     """
     later = later_text(write, article)
     if later is None:
@@ -110,7 +110,7 @@ def _of_content(spans: Sequence[Span]) -> list[Span]:
 
 
 def _found(later: LaterText, spans: Sequence[Span]) -> Iterator[Span]:
-    """Yield those spans whose words stand in the text of another article."""
+    """Yield the spans whose words are in the text of another article."""
     seqs: Counter[tuple[str, int | None]] = Counter()
     for span in spans:
         found = later.find(span, None)
@@ -124,7 +124,7 @@ def _found(later: LaterText, spans: Sequence[Span]) -> Iterator[Span]:
 
 
 def _spec(write: Write, claim: Claim) -> ClaimSpec:
-    """Return a claim as it is recorded again in another article."""
+    """Return the spec to record a claim again in another article."""
     return ClaimSpec(
         {name: getattr(claim, name) for name in COPIED},
         _steps(write, claim),
@@ -161,7 +161,7 @@ def _subjects(write: Write, claim: Claim) -> list[Spec]:
 
 
 def _source(write: Write, source_id: int) -> dict[str, Any]:
-    """Return a named source by its id; an unnamed one, of an article, described."""
+    """Return a named source by id, or a description of an unnamed one."""
     source = write.session.get_one(Source, source_id)
     if source.article_id is None:
         return {"source_id": source_id}

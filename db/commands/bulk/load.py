@@ -1,4 +1,4 @@
-"""What bulk loads of both databases have in common."""
+"""Bulk loads: the code that both databases share."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
@@ -18,7 +18,7 @@ from db.values.types import UtcDateTime
 
 Row = Sequence[Any]
 NAME_INDEX = ("name_word", "word_deletion")
-MAX_CACHED_INSTANTS = 4096  # converted for the driver; rows of an article share them
+MAX_CACHED_INSTANTS = 4096  # in the form of the driver; rows of an article share them
 
 
 class BulkLoad(ABC):
@@ -32,10 +32,10 @@ class BulkLoad(ABC):
     def insert(
         self, model: type[Base], columns: Sequence[str], rows: Sequence[Row]
     ) -> None:
-        """Store ``rows``, which have a value for each of ``columns``, with the id.
+        """Store ``rows``, which have a value for each of ``columns``, including the id.
 
-        Values have the types of the attributes; other columns are null. The rows
-        of a call are in memory at once, so ten thousand are enough.
+        Values have the types of the attributes; other columns are null. All rows of a
+        call are in memory, so pass about ten thousand at a time.
         """
         table = model.metadata.tables[model.__tablename__]
         if table not in self.tables:
@@ -45,7 +45,7 @@ class BulkLoad(ABC):
             self.send(table, columns, rows)
 
     def release(self, table: Table) -> None:
-        """Remove from a table what the database would update with every row."""
+        """Drop the indexes and constraints that would slow down each row."""
         for index in table.indexes:
             index.drop(self.connection)
 
@@ -67,14 +67,14 @@ class BulkLoad(ABC):
         return zip(*bound, strict=True)
 
     def complete(self) -> None:
-        """Restore what ``release`` removed from the loaded tables."""
+        """Restore what ``release`` dropped from the loaded tables."""
         for table in self.tables:
             for index in sorted(table.indexes, key=lambda index: str(index.name)):
                 index.create(self.connection)
         self.index_names()
 
     def index_names(self) -> None:
-        """Index the names of all records, which needs the indexes of their claims."""
+        """Index the names of all records; this needs the indexes of claims."""
         with Session(self.connection) as session:
             write = Write(session, clock.now(), Context())
             for resource in SUGGESTED:

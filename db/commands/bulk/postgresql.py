@@ -9,10 +9,10 @@ from db.commands.bulk.load import BulkLoad, Row
 
 
 class PostgresLoad(BulkLoad):
-    """COPY, with foreign keys added after all rows."""
+    """COPY; foreign keys are added after all rows."""
 
     def release(self, table: Table) -> None:
-        """Remove from a table what the database would update with every row."""
+        """Drop the indexes and constraints that would slow down each row."""
         super().release(table)
         for key in table.foreign_key_constraints:
             self.connection.execute(DropConstraint(key))
@@ -31,7 +31,8 @@ class PostgresLoad(BulkLoad):
         super().complete()
         for table in self.tables:
             for key in table.foreign_key_constraints:
-                # Isolated, it would be missing in tables that are created later.
+                # Detached from the metadata, it would be missing in tables that are
+                # created later.
                 add = AddConstraint(key, isolate_from_table=False)
                 self.connection.execute(add)
             sequence = func.pg_get_serial_sequence(table.name, "id")
@@ -39,9 +40,9 @@ class PostgresLoad(BulkLoad):
             self.connection.execute(select(func.setval(sequence, last)))
 
     def index_names(self) -> None:
-        """Index the names of all records by reads that fit tables of their size.
+        """Index the names of all records with plans that fit the size of the tables.
 
-        A plan that is kept from when the index was empty would scan it for each record.
+        A plan cached while the index was empty would scan the index for each record.
         """
         for table in self.tables:
             self.connection.exec_driver_sql(f"ANALYZE {table.name}")

@@ -16,20 +16,20 @@ class SqliteLoad(BulkLoad):
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
         connection.detach()  # these settings must not affect other work
-        # Both must be set before the transaction. To sort an index of millions of rows
-        # in memory takes gigabytes.
+        # Both must be set before the transaction. Sorting an index of millions of
+        # rows in memory would take gigabytes.
         self.driver.execute("PRAGMA foreign_keys = OFF")
         self.driver.execute("PRAGMA temp_store = FILE")
 
     def send(self, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> None:
         """Send ``rows`` to the database."""
-        # Without the columns of the model that have a default: the database fills them.
+        # Not the INSERT of the model: the database fills columns with a default.
         filled = bare_table(table.name, *map(column, columns))
         insert = filled.insert().compile(dialect=self.connection.dialect)
         self.driver.executemany(str(insert), self.bind(table, columns, rows))
 
     def complete(self) -> None:
-        """Create the indexes and find rows without their parents."""
+        """Create the indexes, and check the foreign keys."""
         super().complete()
         orphans = self.driver.execute("PRAGMA foreign_key_check").fetchone()
         if orphans:

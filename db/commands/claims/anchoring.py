@@ -1,4 +1,4 @@
-"""The words of all claims of a request, found in the texts of their articles."""
+"""Anchors the words of all claims of a request in the texts of their articles."""
 
 from collections.abc import Sequence
 
@@ -7,13 +7,13 @@ from db.commands.claims.making import ClaimSpec, InTime, spans_of
 from db.errors import InvalidError, raise_all
 from db.models import Span
 
-MAX_WRONG = 100  # spans of one request: that many are told at once
+MAX_WRONG = 100  # errors in one response
 
 
 def anchor_all(
     claims: Sequence[tuple[Texts, ClaimSpec]], *, in_time: InTime = iter
 ) -> list[list[Span]]:
-    """Return the spans of each claim, or raise all that is wrong with them."""
+    """Return the spans of each claim, or raise all errors."""
     anchored, wrong = list[list[Span]](), list[InvalidError]()
     for number, (article, spec) in enumerate(claims):
         try:

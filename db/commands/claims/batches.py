@@ -1,4 +1,4 @@
-"""A batch of claims: all of them or none."""
+"""Batches of claims that are stored together or not at all."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from db.errors import DataError
 
 
 def record_all(write: Write, entries: Sequence[Entry]) -> list[NewClaim]:
-    """Store claims and return them, or raise what is wrong with them."""
+    """Store claims and return them, or raise all errors."""
     articles = Articles(write, entries)
     claims = list[tuple[ArticleContext, ClaimSpec]]()
     for number, entry in enumerate(entries):

@@ -1,4 +1,4 @@
-"""The chain of a claim: what no constraint can hold about it, and its rows."""
+"""The chain of a claim: its checks beyond constraints, and its rows."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence, Set
@@ -25,21 +25,21 @@ ORIGIN_RELATIONS = get_args(OriginRelation)
 
 @dataclass(frozen=True)
 class Step:
-    """One step as a writer gives it; its seq is its place in the array."""
+    """One step as sent by a writer; its seq is its index in the array."""
 
     position: int
     relation: str
     source_id: int | None = None
-    source: Spec | None = None  # instead of the id: matched, or made
+    source: Spec | None = None  # instead of an id; matched or created
     as_printed: str | None = None
     cue: str | None = None
 
 
 @dataclass(frozen=True)
 class Chain:
-    """Steps whose sources are known, and who sees all of these.
+    """Steps with resolved sources, and the access of all these sources.
 
-    Those of a chain that was not stored yet are no mapped objects.
+    Steps of a new chain are not mapped objects.
     """
 
     steps: Sequence[Attribution]
@@ -54,7 +54,7 @@ class Chain:
 def resolve_chain(
     known: Known, form: str, steps: Sequence[Step], *, article_id: int, within: Access
 ) -> Chain:
-    """Check a chain and find or make its sources, for what is as seen as ``within``.
+    """Check a chain and resolve its sources; new ones are restricted as ``within``.
 
     Raise ``InvalidError`` at the first thing that is wrong with it.
     """
@@ -82,9 +82,10 @@ def resolve_chain(
 
 
 def _expected_access(known: Known, steps: Sequence[Step], article_id: int) -> Access:
-    """Return who sees all sources of a chain, some of which are still to be made.
+    """Return the access of all sources of a chain, including those still to be created.
 
-    A source that is made for a claim is not to be public if another one restricts it.
+    A source created for a claim must not be public if another source restricts the
+    claim.
     """
     if len(steps) == 1 or not any(step.source for step in steps):
         return PUBLIC
@@ -103,7 +104,7 @@ def _expected_access(known: Known, steps: Sequence[Step], article_id: int) -> Ac
 
 
 def check_form(form: str, length: int) -> None:
-    """Raise ``InvalidError`` unless exactly the unattributed have no chain."""
+    """Raise ``InvalidError`` unless exactly the unattributed forms have no chain."""
     if (form == "unattributed") != (length == 0):
         message = "The chain is empty if the form is unattributed, and only then."
         raise InvalidError(message, "attribution")
@@ -165,9 +166,9 @@ def _check_sources(
     article_id: int,
     described: Set[int | None],
 ) -> Access:
-    """Check that the sources can stand in this chain; return who sees all of them.
+    """Check the sources of this chain; return the access of all of them.
 
-    One that was described may be merged: its step counts for the survivor.
+    A described source may be merged: its step counts for the survivor.
     """
     found = known.sources(row.source_id for row in rows)
     seen: set[int] = set()
@@ -179,7 +180,7 @@ def _check_sources(
         _follow_merge(row, source, at, is_described=row.source_id in described)
         _check_article(source, article_id, at)
         if row.source_id in seen:
-            message = "A source stands once in a chain."
+            message = "A source occurs only once in a chain."
             raise InvalidError(message, *at)
         seen.add(row.source_id)
     return strictest(*map(access_of, found.values()))
@@ -188,7 +189,7 @@ def _check_sources(
 def _follow_merge(
     row: Attribution, source: LockedSourceRow, at: Place, *, is_described: bool
 ) -> None:
-    """Let a step count for the survivor of a described source; refuse it by an id."""
+    """Resolve a described source to its survivor; refuse a merged source by id."""
     if is_described and source.survivor_id:
         row.source_id = source.survivor_id
     else:

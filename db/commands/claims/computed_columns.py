@@ -1,4 +1,4 @@
-"""What the columns of a claim follow from: kept here, never given by a writer."""
+"""The computed columns of a claim, which no writer sets."""
 
 from collections.abc import Sequence
 from hashlib import sha256
@@ -18,12 +18,12 @@ from db.models import Claim
 from db.models.claim import UNPLACED
 from db.values.names import match_key
 
-# A claim that another one repeats, recorded when match keys were none.
+# Prefix of the key of a claim that repeats another, recorded before match keys.
 KEPT_APART = "apart-"
 
 
 def derive(claim: Claim, article: ArticleContext, *, sources: Access) -> None:
-    """Set what follows from the claim, its article and who sees its ``sources``."""
+    """Set the columns computed from a claim, its article and its ``sources``."""
     _check_basis(claim)
     _check_range(claim)
     wanted = wanted_access(access_of(claim), claim.terms)
@@ -35,7 +35,7 @@ def derive(claim: Claim, article: ArticleContext, *, sources: Access) -> None:
 
 
 def place(claim: Claim) -> None:
-    """Set where a claim begins in its text: at the first span of its content."""
+    """Set the start of a claim in its text: the first span of its content."""
     content = (span.start for span in claim.spans if span.part == "content")
     claim.start = next(content, UNPLACED)
 
@@ -43,8 +43,8 @@ def place(claim: Claim) -> None:
 def content_key_of(claim: Claim) -> str:
     """Return the content key of a claim, whose ``start`` is set.
 
-    A claim whose words were lost has no place in the newest text that another one could
-    not have: its key is its own.
+    A claim whose words were lost has no position in the newest text, so its key is
+    unique.
     """
     if claim.content_key and claim.content_key.startswith(KEPT_APART):
         return claim.content_key
@@ -55,12 +55,12 @@ def content_key_of(claim: Claim) -> str:
 
 
 def has_lost_content(claim: Claim) -> bool:
-    """Return whether words of the claim itself are not in the newest text."""
+    """Return whether words of the claim's content are missing in the newest text."""
     return any(s.part == "content" and s.anchor == "orphaned" for s in claim.spans)
 
 
 def wanted_access(access: Access, terms: str) -> Access:
-    """Return who is to see a claim: what was said off the record, few."""
+    """Return the access of a claim: restricted if it was said off the record."""
     return strictest(access, RESTRICTED if terms == "off_record" else PUBLIC)
 
 
@@ -79,6 +79,6 @@ def _check_range(claim: Claim) -> None:
 
 
 def content_key(text: str, speakers: Sequence[int], *, start: int) -> str:
-    """Return what is the same for the same words of the same speakers in one place."""
+    """Return a key that is equal for the same words, speakers and position."""
     printed = f"{match_key(text)}\n{sorted(speakers)}\n{start}"
     return sha256(printed.encode()).hexdigest()[:32]

@@ -1,4 +1,4 @@
-"""The article that claims are recorded in, read once for all of them."""
+"""The article in which claims are recorded, read once for all of them."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ Held = tuple[LockedArticleRow, int | None]  # an article, the survivor of its ou
 
 
 class Texts(Protocol):
-    """The text that claims are anchored in, and what their offsets count in."""
+    """The text in which claims are anchored, and the text as sent."""
 
     @property
     def text(self) -> SearchableText | None:
@@ -29,18 +29,18 @@ class Texts(Protocol):
 
     @property
     def sent(self) -> SentText | None:
-        """Return the text as it was sent, if offsets count in that."""
+        """Return the text of offsets, if it differs from the stored text."""
 
 
 @dataclass(frozen=True)
 class ArticleContext:
-    """What a claim takes from its article."""
+    """The data of an article that its claims need."""
 
     row: LockedArticleRow
-    outlet_id: int | None  # of the survivor
+    outlet_id: int | None  # the survivor of the outlet
     revision: TextRow | None
     text: SearchableText | None
-    sent: SentText | None = None  # what offsets count in, if not the stored text
+    sent: SentText | None = None  # the text of offsets, if not the stored one
 
     @property
     def id(self) -> int:
@@ -49,25 +49,25 @@ class ArticleContext:
 
     @property
     def revision_id(self) -> int | None:
-        """Return the id of the revision that claims are anchored in."""
+        """Return the id of the revision in which claims are anchored."""
         return self.revision.id if self.revision else None
 
     @cached_property
     def published(self) -> Interval:
-        """Return when the article was published."""
+        """Return the date of publication."""
         return interval_of(self.row, "published")
 
     @cached_property
     def access(self) -> Access:
-        """Return who sees the article."""
+        """Return the access of the article."""
         return access_of(self.row)
 
 
 def hold_article(write: Write, article_id: int) -> Held | None:
     """Lock an article and the survivor of its outlet; return it and the survivor's id.
 
-    Call it before claims are locked, in the order of the writes to articles and of the
-    merges of sources.
+    Call it before locking claims: writes to articles and merges of sources lock in this
+    order.
     """
     find = find_articles(count=1, viewer=write.viewer)
     found = write.rows(find, article__0=article_id)
@@ -82,11 +82,11 @@ def load_article(
     sent: SentText | None = None,
     held: Held | None = None,
 ) -> ArticleContext:
-    """Read an article and the text that claims are anchored in: the newest one.
+    """Read an article and its text for anchors: by default the newest one.
 
-    ``sent`` is that text as it came in the same request. What is ``held`` already is
-    not read again.
-    Raise ``InvalidError`` if there is no such article, or no such revision of it.
+    ``sent`` is that text as sent in the same request. An article that is already
+    ``held`` is not read again. Raise ``InvalidError`` if the article or the revision
+    does not exist.
     """
     held = held or hold_article(write, article_id)
     if held is None:
@@ -99,7 +99,7 @@ def load_article(
 def load_articles(
     write: Write, article_ids: Collection[int]
 ) -> Mapping[int, ArticleContext]:
-    """Read those of the articles that there are, with their newest texts."""
+    """Read the articles that exist, with their newest texts."""
     rows = partial(rows_of, write, name="article", viewer=write.viewer)
     articles = [*rows(find_articles, article_ids)]
     outlets = hold_outlets(write, {row.outlet_id for row in articles if row.outlet_id})
@@ -123,7 +123,7 @@ def _context(
 
 
 def _revision(write: Write, article_id: int, revision_id: int | None) -> TextRow | None:
-    """Return the text of a revision, or of the newest one, which there may not be."""
+    """Return the text of a revision, or of the newest one, if there is any."""
     if revision_id is None:
         newest = write.rows(newest_text(viewer=write.viewer), article=article_id)
         return newest[0] if newest else None

@@ -1,6 +1,6 @@
-"""The date of a claim: when it was said; else that of its article; else its recording.
+"""The date of a claim: when it was said, else published, else recorded.
 
-Its steps, subjects, tags and stances carry copies of it.
+Its steps, subjects, tags and stances have copies of the date.
 """
 
 from typing import Any
@@ -17,7 +17,7 @@ UNSYNCHRONISED = {"synchronize_session": False}
 
 
 def date_claim(claim: Claim, published: Interval) -> None:
-    """Set the date of a claim in an article that was ``published`` then."""
+    """Set the date of a claim in an article with the date ``published``."""
     if said := interval_of(claim, "said").known:
         claim.dated_at, claim.dated_basis = said, "said"
     else:
@@ -26,7 +26,7 @@ def date_claim(claim: Claim, published: Interval) -> None:
 
 
 def redate_claims(write: Write, article_id: int, published: Interval) -> None:
-    """Set the date of the claims that are dated by their article, and the copies."""
+    """Set the dates of the claims that are dated by their article, and all copies."""
     moved = and_(
         Claim.article_id == article_id,
         Claim.said_from.is_(None),
@@ -45,7 +45,7 @@ def redate_claims(write: Write, article_id: int, published: Interval) -> None:
 
 
 def _by_article(published: Interval, recorded_at: Any) -> dict[str, Any]:  # noqa: ANN401 - an instant, or its column
-    """Return the date of a claim that does not say when it was said, and its basis."""
+    """Return the date, and its basis, of a claim without a date of its own."""
     if published.known:
         return {"dated_at": published.known, "dated_basis": "published"}
     return {"dated_at": recorded_at, "dated_basis": "recorded"}

@@ -62,7 +62,7 @@ from db.values.versions import ReadVersion
 
 
 class Present(NamedTuple):
-    """The columns of a claim that decide about its parts, before it is locked."""
+    """The columns of a claim that are needed before it is locked."""
 
     article_id: int
     form: Form
@@ -80,17 +80,18 @@ def revise_claim(
     version: ReadVersion,
     columns: Mapping[str, Any],
     spans: Sequence[Selector] | None = None,
-    **given: Any,  # noqa: ANN401 - parts of their own types
+    **given: Any,  # noqa: ANN401 - parts of various types
 ) -> None:
-    """Set the given columns; replace the spans and the other parts that are given.
+    """Set the given columns, and replace the given parts.
 
-    With another ``article_id`` the claim is moved to that article.
+    Another ``article_id`` moves the claim to that article.
     """
     present = _present(write, claim_id)
     article_id = columns.get("article_id", present.article_id)
     if article_id != present.article_id:
         refuse_missing_article(write, article_id)
-    # These first: creating one waits for a lock, and must not hold a record then.
+    # First, because creating a source waits for a lock, and must not hold other locks
+    # then.
     there = present._replace(article_id=article_id)
     parts = _resolve_parts(write, there, columns, **given)
     articles = {present.article_id, article_id}
@@ -117,13 +118,13 @@ def revise_claim(
 def _hold(
     write: Write, claim_id: int, *, version: ReadVersion, article_ids: Iterable[int]
 ) -> tuple[Claim, Mapping[int, Held | None]]:
-    """Lock the articles that a claim is, and is to be, in; then load and lock it."""
+    """Lock the present and the new article of a claim; then load and lock the claim."""
     held = {one: hold_article(write, one) for one in sorted(set(article_ids))}
     return fetch(write, Claim, claim_id, version=version), held
 
 
 def _refuse_bound(write: Write, claim: Claim, parts: Parts, *, article_id: int) -> None:
-    """Refuse to keep unnamed sources of a claim in an article that is not theirs."""
+    """Refuse to move a claim that keeps unnamed sources of its present article."""
     if parts.chain is None:
         chain = [step.printed_source_id for step in claim.attribution]
         refuse_bound_sources(write, chain, article_id, at="attribution")
@@ -141,7 +142,7 @@ def _anchored(
     chain_length: int,
     held: Mapping[int, Held | None],
 ) -> tuple[ArticleContext, list[Span] | None]:
-    """Return the article of a claim, and its spans if they are to change."""
+    """Return the article of a claim, and its spans if they change."""
     article_id = columns.get("article_id", claim.article_id)
     is_moved = article_id != claim.article_id
     stays = None if is_moved else claim.revision_id
@@ -161,7 +162,7 @@ def _anchored(
 
 
 def restore_claim(write: Write, claim_id: int, *, version: ReadVersion) -> None:
-    """Restore a claim, if all records that it depends on are live."""
+    """Restore a claim if all records that it depends on are live."""
     claim = LIFECYCLE.fetch_restorable(write, claim_id, version=version)
     refuse_restored_later(write, claim)
     restore(write, claim)
@@ -183,7 +184,7 @@ def _lock_article(write: Write, claim_id: int) -> None:
 
 @contextmanager
 def _revising(write: Write, claim: Claim) -> Iterator[None]:
-    """Store what the block does to a claim, and what follows from it."""
+    """Store the changes that the block makes to a claim, and computed columns."""
     with revised(write, claim):
         yield
         length = max((step.position for step in claim.attribution), default=0)
@@ -211,7 +212,7 @@ def _resolve_parts(
     tags: Sequence[str] | None = None,
     stances: Sequence[Spec] | None = None,
 ) -> Parts:
-    """Find or make what the given parts name."""
+    """Resolve the records that the given parts name."""
     article_id = present.article_id
     within, chain, known = _within(write, present, columns), None, Known(write)
     if attribution is not None:
@@ -244,14 +245,14 @@ def _present(write: Write, claim_id: int) -> Present:
 
 
 def _within(write: Write, present: Present, columns: Mapping[str, Any]) -> Access:
-    """Return who is to see the claim, as far as its columns and its article say."""
+    """Return the access of a claim, as its columns and article determine it."""
     terms = columns.get("terms", present.terms)
     wanted = wanted_access(access_after(present, columns), terms)
     return strictest(wanted, present_access(write, Article, present.article_id))
 
 
 def _printed(write: Write, claim: Claim) -> Access:
-    """Return who sees all sources of a chain, as printed and their survivors."""
+    """Return the access of the sources of a chain, printed ones and survivors."""
     steps = claim.attribution
     named = {id_ for step in steps for id_ in (step.source_id, step.printed_source_id)}
     seen = select(Source.visibility, Source.embargo_until)

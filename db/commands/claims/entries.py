@@ -1,4 +1,4 @@
-"""Claims of a batch, and the articles that they were printed in."""
+"""Claims of a batch with their articles."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from db.engine.session import Write
 
 @dataclass(frozen=True)
 class Entry:
-    """A claim, and the article and revision it was printed in."""
+    """A claim, with the article and revision in which it was printed."""
 
     claim: ClaimSpec
     article_id: int
@@ -33,7 +33,7 @@ class Articles:
         }
 
     def of(self, entry: Entry) -> ArticleContext:
-        """Return the article and the revision that a claim was printed in."""
+        """Return the article and revision in which a claim was printed."""
         key = entry.article_id, entry.revision_id
         if key not in self._loaded:
             self._loaded[key] = load_article(self._write, *key)

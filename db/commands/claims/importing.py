@@ -1,4 +1,4 @@
-"""The claims of a file, and what they make."""
+"""Imports of claims, with the records that they create."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -19,9 +19,9 @@ NAMES: Mapping[str, Any] = {
 
 
 class Outcome(NamedTuple):
-    """What an import makes besides claims, what it matches, and what is refused.
+    """The created and matched records of an import, and the refused claims.
 
-    ``created`` has resources and names, ``matched`` resources, ids and written names.
+    ``created`` has resources and names; ``matched`` has resources, ids and sent names.
     """
 
     refused: Mapping[int, DataError]
@@ -30,7 +30,7 @@ class Outcome(NamedTuple):
 
 
 def import_claims(write: Write, entries: Mapping[int, Entry]) -> Outcome:
-    """Store those claims that can be; ``entries`` has them by the numbers of lines."""
+    """Store the valid claims of ``entries``, which are keyed by line number."""
     results = record_each(write, entries)
     refused = {n: one for n, one in results.items() if isinstance(one, DataError)}
     made = {(one.resource, one.record_id) for one in _made(write)}
@@ -47,7 +47,7 @@ def _made(write: Write) -> list[Change]:
 
 
 def _created(write: Write) -> Iterator[tuple[str, str]]:
-    """Yield the resource and the name of each record that was made with claims."""
+    """Yield the resource and name of each record that was created with claims."""
     made = _made(write)
     for resource, name in NAMES.items():
         ids = [change.record_id for change in made if change.resource == resource]

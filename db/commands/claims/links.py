@@ -1,4 +1,4 @@
-"""Links between claims: each belongs to the claim that it starts from."""
+"""Links between claims: each belongs to the claim from which it starts."""
 
 from sqlalchemy import select
 
@@ -17,10 +17,11 @@ def link_claim(
     """Link a claim to another one; return the link and the version of the claim."""
     claim = fetch(write, Claim, claim_id, version=None)
     other = _other(write, claim_id, other_id)
-    # The claim is locked: until the transaction ends no twin can join these.
+    # The claim is locked: until the transaction ends, no other write can link these
+    # two.
     for link in claim.links:
         if (link.other_id, link.kind) == (other_id, kind):
-            message = "This link is there already."
+            message = "This link already exists."
             raise ConflictError("link", link.id, message)
     link = ClaimLink(other_id=other_id, kind=kind)
     with revised(write, claim):
@@ -34,7 +35,7 @@ def link_claim(
 def unlink_claim(
     write: Write, claim_id: int, link_id: int, *, version: ReadVersion
 ) -> None:
-    """Take a link from the claim that it starts from."""
+    """Remove a link from the claim from which it starts."""
     claim = fetch(write, Claim, claim_id, version=version)
     for link in claim.links:
         if link.id == link_id:
@@ -47,14 +48,14 @@ def unlink_claim(
 
 
 def _other(write: Write, claim_id: int, other_id: int) -> Claim:
-    """Return the claim that another one is to be linked to, if it can be.
+    """Return the target of a link, if it can be one.
 
-    It is not locked. It may be withdrawn whatever links lead to it, and of two claims
-    that are linked to each other at once neither waits for the other.
+    It is not locked: links do not prevent its withdrawal, and two claims that are
+    linked to each other concurrently must not deadlock.
     """
     at = "other_id"
     if other_id == claim_id:
-        message = "A claim is not linked to itself."
+        message = "A claim cannot be linked to itself."
         raise InvalidError(message, at)
     seen = visible(Claim, write.viewer)
     other = write.session.scalar(select(Claim).where(Claim.id == other_id, seen))

@@ -1,4 +1,4 @@
-"""A new claim, with its parts, as it is going to be stored."""
+"""Makes a new claim with its parts, before it is stored."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ DEFAULTS = {
 
 @dataclass(frozen=True)
 class ClaimSpec:
-    """A claim as a writer gives it: its columns, and its parts."""
+    """A claim as sent by a writer: its columns and its parts."""
 
     columns: Mapping[str, Any]
     attribution: Sequence[Step] = ()
@@ -44,18 +44,18 @@ class ClaimSpec:
     subjects: Sequence[Spec] = ()  # each with ``source_id`` or ``source``
 
     def source_ids(self) -> list[int]:
-        """Return the ids of the sources that it names."""
+        """Return the ids of the named sources."""
         subjects = (one.get("source_id") for one in self.subjects)
         steps = (step.source_id for step in self.attribution)
         return list(filter(None, (*steps, *subjects)))
 
     def fact_ids(self) -> list[int]:
-        """Return the ids of the facts that it names."""
+        """Return the ids of the named facts."""
         return list(filter(None, (one.get("fact_id") for one in self.stances)))
 
 
 class NewClaim(NamedTuple):
-    """A claim that was stored, and the article it was printed in."""
+    """A stored claim, with the article in which it was printed."""
 
     claim: Claim
     article: ArticleContext
@@ -73,9 +73,9 @@ def new_claim(
     *,
     spans: list[Span] | None = None,
 ) -> Claim:
-    """Return a claim that is not stored yet, with its parts.
+    """Return a new claim with its parts, not yet stored.
 
-    The sources, tags and facts that it describes are found, or made.
+    Sources, tags and facts that it describes are matched or created.
     """
     write = known.write
     if survivor_id := article.row.survivor_id:
@@ -122,12 +122,12 @@ def _stances(known: Known, spec: ClaimSpec, within: Access) -> list[Stance]:
 
 
 def spans_of(article: Texts, spec: ClaimSpec, *, in_time: InTime) -> list[Span]:
-    """Return the spans of a claim, found in the text of its article."""
+    """Return the spans of a claim, anchored in the text of its article."""
     length = max((step.position for step in spec.attribution), default=0)
     spans = in_time(spec.spans)
     return anchor(article.text, spans, chain_length=length, sent=article.sent)
 
 
 def review_of(method: str) -> str:
-    """Return how far a new claim is reviewed: what a person wrote, a person read."""
+    """Return the review state of a new claim: manual claims count as reviewed."""
     return "reviewed" if method == "manual" else "draft"

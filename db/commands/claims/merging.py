@@ -1,8 +1,8 @@
 """Merges of claims, and their reversal.
 
-A merged claim is out of every list and count, as if it were withdrawn, and its survivor
-is printed in the articles of both. So nothing that the merged claim says of facts or
-other claims may be lost with it.
+A merged claim is left out of all lists and counts, like a withdrawn one, and its
+survivor is shown as printed in the articles of both. So the survivor must have all
+stances and links of the merged claim.
 """
 
 from sqlalchemy import exists, or_, select
@@ -26,17 +26,17 @@ from db.queries.fact_claims import COUNTED_REVIEWS
 from db.queries.visibility import visible
 from db.values.versions import ReadVersion
 
-SAME_WORDS = ("repeats", "confirms")  # links between claims that may be one
+SAME_WORDS = ("repeats", "confirms")  # links between claims that may be the same
 OTHER = aliased(Claim, name="other")
 
 
 def merge_claim(
     write: Write, claim_id: int, *, into_id: int, version: ReadVersion
 ) -> None:
-    """Merge a claim into another, which is then printed in the articles of both.
+    """Merge a claim into another, which then counts as printed in both articles.
 
-    Raise ``InvalidError`` if the other claim cannot be merged into, ``ConflictError``
-    if the merge would lose a judgement or a link.
+    Raise ``InvalidError`` if the other claim cannot be a survivor, ``ConflictError`` if
+    the merge would lose a stance or a link.
     """
     survivor = lock_survivor(write, Claim, claim_id, into_id=into_id)
     claim = fetch(write, Claim, claim_id, version=version)
@@ -51,7 +51,7 @@ def merge_claim(
 
 
 def unmerge_claim(write: Write, claim_id: int, *, version: ReadVersion) -> None:
-    """Undo the merge of a claim; what was merged into it before stays so.
+    """Undo the merge of a claim; earlier merges into it remain.
 
     Raise ``ConflictError`` if a record that it depends on is withdrawn.
     """
@@ -86,7 +86,7 @@ def _refuse_unreviewed(claim: Claim, survivor: Claim) -> None:
 
 
 def _refuse_lost_stances(write: Write, claim: Claim, survivor: Claim) -> None:
-    """Raise ``ConflictError`` if the survivor bears on a fact in no such way."""
+    """Raise ``ConflictError`` if the survivor lacks a stance of the claim."""
     own = aliased(Stance)
     held = exists().where(
         own.claim_id == survivor.id,
@@ -111,7 +111,7 @@ def _refuse_lost_stances(write: Write, claim: Claim, survivor: Claim) -> None:
 
 
 def _refuse_lost_links(write: Write, claim: Claim, survivor: Claim) -> None:
-    """Raise ``ConflictError`` if a link of the claim is none of the survivor too."""
+    """Raise ``ConflictError`` if the survivor lacks a link of the claim."""
     ends = (ClaimLink.claim_id, ClaimLink.other_id)
     for end, far in (ends, ends[::-1]):
         same = aliased(ClaimLink)

@@ -1,4 +1,4 @@
-"""Claims that are moved to another article: they were recorded in the wrong one."""
+"""Moves claims to another article if they were recorded in the wrong one."""
 
 from collections.abc import Iterator, Sequence
 
@@ -29,9 +29,9 @@ def refuse_missing_article(write: Write, article_id: int) -> None:
 def refuse_bound_sources(
     write: Write, printed: Sequence[int], article_id: int, *, at: str
 ) -> None:
-    """Raise ``InvalidError`` if one of these sources is an unnamed one elsewhere.
+    """Raise ``InvalidError`` if one of the sources is unnamed in another article.
 
-    ``at`` is the part of the claim that names them.
+    ``at`` is the part of the claim that refers to them.
     """
     bound = select(Source.id, Source.article_id).where(
         Source.id.in_(printed),
@@ -42,7 +42,7 @@ def refuse_bound_sources(
     if found is not None:
         message = (
             f"Source {found.id} is unnamed and belongs to article {found.article_id}: "
-            f"send the {at} that the claim has in the other article."
+            f"send the {at} of the claim in the other article."
         )
         raise InvalidError(message, at, code="other_article")
 
@@ -50,9 +50,9 @@ def refuse_bound_sources(
 def carried_spans(
     write: Write, claim: Claim, article: ArticleContext
 ) -> Iterator[Span]:
-    """Yield the spans of a claim in another article: where their words stand there.
+    """Yield the spans of a claim, anchored in the text of another article.
 
-    Spans whose words are not in that text are orphaned.
+    Spans whose words are missing there are orphaned.
     """
     later = later_text(write, article)
     for span in claim.spans:

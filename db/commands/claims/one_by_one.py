@@ -1,4 +1,4 @@
-"""A batch of claims: each by itself."""
+"""Batches of claims that are stored or refused one by one."""
 
 from collections.abc import Mapping
 
@@ -16,9 +16,9 @@ from db.models import Claim
 def record_each(
     write: Write, entries: Mapping[int, Entry]
 ) -> Mapping[int, NewClaim | DataError]:
-    """Store those claims that can be; return them, and why the others cannot.
+    """Store the valid claims; return them, and the errors of the others.
 
-    Both are by the numbers that the claims have in their request.
+    Both are keyed by the index of the claim in its request.
     """
     known = known_to(write, [one.claim for one in entries.values()])
     each = EachClaim(known, Articles(write, entries.values()))
@@ -34,14 +34,14 @@ def record_each(
 
 
 class ChangedOthersError(Exception):
-    """A claim would make or change other records."""
+    """A claim would create or change other records."""
 
 
 class EachClaim:
-    """Claims of a batch that are recorded or refused one by one.
+    """Stores or refuses the claims of a batch one by one.
 
-    Claims that make no other record are stored together. A claim that makes one is
-    stored alone, so that the records it makes can be undone if it is refused.
+    Claims that create no other record are stored together. A claim that creates one is
+    stored alone, so that its records can be rolled back if it is refused.
     """
 
     def __init__(self, known: Known, articles: Articles) -> None:
@@ -50,7 +50,7 @@ class EachClaim:
         self.results: dict[int, NewClaim | DataError] = {}
 
     def record(self, number: int, entry: Entry) -> None:
-        """Record a claim now or with the next ones, or note why it cannot be."""
+        """Store a claim now or with the next ones, or add the error that it causes."""
         try:
             with self._write.match_prefix("claims", number):
                 article = self._articles.of(entry)
@@ -63,7 +63,7 @@ class EachClaim:
             self.results[number] = error
 
     def store(self) -> None:
-        """Store the claims that wait."""
+        """Store the pending claims."""
         numbers = list(self._waiting)
         while refused := store_claims(
             self._known, [one.claim for one in self._waiting.values()]
@@ -83,9 +83,9 @@ class EachClaim:
         return recorded
 
     def _made(self, article: ArticleContext, spec: ClaimSpec) -> Claim | None:
-        """Return a claim that is not stored yet, or none if it changes other records.
+        """Return a new claim, or None if it changes other records.
 
-        What it changed is undone then.
+        Such changes are rolled back.
         """
         if not describes(self._known, spec):
             return new_claim(self._known, article, spec)
@@ -101,7 +101,7 @@ class EachClaim:
 
 
 def describes(known: Known, spec: ClaimSpec) -> bool:
-    """Return whether a claim may make other records: sources, tags or facts."""
+    """Return whether a claim may create sources, tags or facts."""
     return (
         any(step.source for step in spec.attribution)
         or any(one.get("source") for one in spec.subjects)

@@ -1,4 +1,4 @@
-"""New claims: one, or all those of a request."""
+"""Records new claims: one, or all claims of a request."""
 
 from collections.abc import Mapping, Sequence
 from itertools import chain
@@ -18,8 +18,8 @@ def record_claims(
 ) -> list[NewClaim]:
     """Store the claims of one request and return them.
 
-    All spans that are wrong are told at once. Otherwise the first claim that fails says
-    which it was; one that repeats another points at it.
+    Report the errors of all spans together. Otherwise report the first refused claim;
+    if it repeats another claim of the request, refer to that one.
     """
     anchored = anchor_all(claims, in_time=write.in_time)
     known, new = known_to(write, [spec for _, spec in claims]), list[Claim]()
@@ -28,7 +28,7 @@ def record_claims(
             with write.match_prefix("claims", number):
                 new.append(new_claim(known, article, spec, spans=anchored[number]))
         except DataError as error:
-            _refuse(new, refused(known, new))  # one before it may be
+            _refuse(new, refused(known, new))  # an earlier claim may be refused
             error.prefix_path("claims", number)
             raise
     _refuse(new, store_claims(known, new))
@@ -39,7 +39,7 @@ def record_claims(
 
 
 def _refuse(claims: Sequence[Claim], refused: Mapping[int, DataError]) -> None:
-    """Raise why the first of the refused claims is; one that repeats points at it."""
+    """Raise the error of the first refused claim, or of the claim that it repeats."""
     for number, error in refused.items():
         if (first := _repeated(error, claims)) is not None:
             again = RepeatedItemError("claim", "claims", first)
@@ -50,7 +50,7 @@ def _refuse(claims: Sequence[Claim], refused: Mapping[int, DataError]) -> None:
 
 
 def _repeated(error: DataError, claims: Sequence[Claim]) -> int | None:
-    """Return the number of the claim that another one of the request repeats."""
+    """Return the index of the claim of the request that another one repeats."""
     if isinstance(error, ConflictError) and error.resource == "claim":
         for number, claim in enumerate(claims):
             if claim.id == error.record_id:
@@ -67,7 +67,7 @@ def record_claim(
 ) -> NewClaim:
     """Store a claim with its parts, and return it.
 
-    ``spans`` are those of the spec where they are anchored already.
+    ``spans`` are the spans of the spec if they are already anchored.
     """
     known = known_to(write, [spec])
     claim = new_claim(known, article, spec, spans=spans)
@@ -77,7 +77,7 @@ def record_claim(
 
 
 def known_to(write: Write, specs: Sequence[ClaimSpec]) -> Known:
-    """Read what claims name by ids and by names of tags, all at once."""
+    """Read all records that claims refer to by id, and their tags by name."""
     known = Known(write)
     known.sources(chain(*(spec.source_ids() for spec in specs)))
     known.facts(chain(*(spec.fact_ids() for spec in specs)))

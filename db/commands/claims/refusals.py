@@ -1,4 +1,4 @@
-"""Why new claims are refused: what they repeat, and what they may not refer to."""
+"""Errors of new claims: repeated claims, and references they may not have."""
 
 from collections.abc import Mapping, Sequence
 
@@ -11,7 +11,7 @@ from db.models import Claim
 
 
 def refusals(known: Known, claims: Sequence[Claim]) -> Mapping[int, DataError]:
-    """Return by number why new claims are refused; empty if none is."""
+    """Return the errors of new claims by index; empty if all are valid."""
     found: dict[int, DataError] = {}
     merged, live = stored_repeats(known.write, claims)
     exposed = exposures(known.write, claims, public=known.public)
@@ -30,5 +30,5 @@ def refusals(known: Known, claims: Sequence[Claim]) -> Mapping[int, DataError]:
 
 
 def _represented(survivor_id: int) -> ConflictError:
-    message = f"Claim {survivor_id} represents this one, which was merged into it."
+    message = f"This claim was merged into claim {survivor_id}, which represents it."
     return ConflictError("claim", survivor_id, message)

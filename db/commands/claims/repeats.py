@@ -1,4 +1,4 @@
-"""Stored claims that new ones repeat: those with the same keys."""
+"""Finds stored claims with the keys of new ones."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -15,11 +15,11 @@ from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
 Key = tuple[int, str]  # the article, and the content key
-PORTION = 1000  # claims whose keys are looked up at once
+PORTION = 1000  # claims per lookup of keys
 
 
 class RepeatRow(Row):
-    """The keys of a stored claim, live or merged, and what represents a merged one."""
+    """The keys of a stored claim, live or merged, and its survivor if merged."""
 
     article_id: int = column(Claim.article_id)
     content_key: str = column(Claim.content_key)
@@ -29,14 +29,14 @@ class RepeatRow(Row):
 
 
 class Repeats(NamedTuple):
-    """Survivors of merged claims by their keys; live claims by these and visibility."""
+    """Survivors of merged claims by key, and live claims by key and visibility."""
 
     merged: Mapping[Key, int]
     live: dict[tuple[int, str, str], int]
 
 
 def stored_repeats(write: Write, claims: Sequence[Claim]) -> Repeats:
-    """Return the stored claims with keys of these, maybe others too."""
+    """Return the stored claims with the keys of new ones, and maybe others."""
     found = Repeats({}, {})
     merged = dict[Key, int]()
     for row in _with_keys(write, claims):
@@ -49,7 +49,7 @@ def stored_repeats(write: Write, claims: Sequence[Claim]) -> Repeats:
 
 
 def _with_keys(write: Write, claims: Sequence[Claim]) -> Iterator[RepeatRow]:
-    """Yield rows of the articles and with the keys of claims, maybe of others."""
+    """Yield rows in the articles and with the keys of claims, and maybe others."""
     for some in portions(claims, PORTION):
         articles = list({claim.article_id for claim in some})
         count, keys = batch_of("key", [claim.content_key for claim in some])
@@ -60,7 +60,7 @@ def _with_keys(write: Write, claims: Sequence[Claim]) -> Iterator[RepeatRow]:
 
 @prepared(RepeatRow)
 def _find(*, articles: int, count: int, viewer: Viewer) -> AnySelect:
-    """Select live and merged claims; each kind has an index of its own."""
+    """Select live and merged claims; each kind has its own index."""
 
     def of(condition: ColumnElement[bool]) -> AnySelect:
         return RepeatRow.select().where(

@@ -1,4 +1,4 @@
-"""Parts of a stored claim that others replace."""
+"""Replaces parts of a stored claim."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from db.models.unmapped import mapped
 
 @dataclass(frozen=True)
 class Parts:
-    """What replaces parts of a claim, found or made; nothing where a part stays."""
+    """The new parts of a claim, resolved; None for a part that stays."""
 
     chain: Chain | None
     subjects: Sequence[ClaimSubject] | None
@@ -22,14 +22,14 @@ class Parts:
 
 
 def _keep_printed(claim: Claim, chain: Chain) -> None:
-    """Let a step that stays keep what was printed, though that may be merged since."""
+    """Keep the printed source of each unchanged step, even if it was merged since."""
     printed = {step.source_id: step.printed_source_id for step in claim.attribution}
     for step in chain.steps:
         step.printed_source_id = printed.get(step.source_id, step.source_id)
 
 
 def _clear(claim: Claim, parts: Parts) -> None:
-    """Take from a claim what is to be replaced."""
+    """Remove the parts of a claim that are replaced."""
     if parts.chain is not None:
         _keep_printed(claim, parts.chain)
         claim.attribution = []
@@ -41,10 +41,10 @@ def _clear(claim: Claim, parts: Parts) -> None:
 
 
 def replace_parts(write: Write, claim: Claim, parts: Parts) -> None:
-    """Let the old parts leave before the new ones come."""
+    """Remove the old parts before adding the new ones."""
     _clear(claim, parts)
     write.session.flush()
-    if parts.stances is not None:  # flushes too, which new parts are not ready for
+    if parts.stances is not None:  # flushes, so it precedes the new parts
         take_stances(write, claim, parts.stances)
     if parts.chain is not None:
         claim.attribution = mapped(Attribution, parts.chain.steps)

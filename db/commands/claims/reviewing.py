@@ -1,4 +1,4 @@
-"""The review of many claims at once."""
+"""Reviews many claims at once."""
 
 from collections.abc import Container, Mapping, Sequence
 
@@ -15,9 +15,9 @@ from db.queries.visibility import visible
 def review_claims(
     write: Write, claim_ids: Sequence[int], *, review: Review
 ) -> list[Claim]:
-    """Set the review of claims; each that it changes gets its own audit entry.
+    """Set the review state of claims; each changed claim gets an audit entry.
 
-    Raise ``InvalidError`` for all ids of which there is no claim.
+    Raise ``InvalidError`` for all ids without a claim.
     """
     found = _fetch(write, claim_ids)
     refuse_missing(claim_ids, found)

@@ -1,4 +1,4 @@
-"""How claims bear on facts: judged with the claim, or one by one."""
+"""Stances of claims on facts, set with the claim or one by one."""
 
 from collections.abc import Mapping, Sequence, Set
 from typing import Any
@@ -19,7 +19,7 @@ Stances = Mapping[int, str]  # by the id of the fact
 
 
 def resolve_stances(known: Known, given: Sequence[Spec], *, within: Access) -> Stances:
-    """Return stances by the ids of their facts, which are found or made."""
+    """Return stances by the ids of their facts, which are matched or created."""
     found: dict[int, str] = {}
     for number, spec in enumerate(given):
         at = ("stances", number)
@@ -28,14 +28,14 @@ def resolve_stances(known: Known, given: Sequence[Spec], *, within: Access) -> S
         else:
             fact_id = resolve_fact(known.write, spec, within=within, at=at)
         if fact_id in found:
-            message = "A claim bears on a fact in one way."
+            message = "A claim has only one stance on a fact."
             raise InvalidError(message, *at)
         found[fact_id] = spec["stance"]
     return found
 
 
 def _usable(known: Known, fact_id: int, at: Place) -> int:
-    """Return the id of a fact that is named by it; raise if it cannot be used."""
+    """Return the id of a fact given by id; raise if it cannot be used."""
     fact = known.facts([fact_id]).get(fact_id)
     if fact is None:
         raise InvalidError.not_found("fact", *at)
@@ -45,7 +45,7 @@ def _usable(known: Known, fact_id: int, at: Place) -> int:
 
 
 def take_stances(write: Write, claim: Claim, stances: Stances) -> None:
-    """Let these stances of a claim stand, and no others; inside its revision."""
+    """Replace the stances of a claim; call it inside its revision."""
     standing = {one.fact_id: one.stance for one in claim.stances}
     kept = stances.items() & standing.items()
     _supersede_others(write, claim, {fact_id for fact_id, _ in kept})
@@ -57,7 +57,7 @@ def take_stances(write: Write, claim: Claim, stances: Stances) -> None:
 def set_stance(
     write: Write, claim_id: int, fact_id: int, *, stance: str, version: ReadVersion
 ) -> bool:
-    """Judge how a claim bears on a fact; return whether it had no stance on it."""
+    """Set the stance of a claim on a fact; return whether it had none before."""
     _hold_fact(write, fact_id)
     claim = fetch(write, Claim, claim_id, version=version)
     standing = _of_fact(write, claim, fact_id)
@@ -72,7 +72,7 @@ def set_stance(
 def remove_stance(
     write: Write, claim_id: int, fact_id: int, *, version: ReadVersion
 ) -> None:
-    """Take back how a claim bears on a fact."""
+    """Withdraw the stance of a claim on a fact."""
     _hold_fact(write, fact_id)
     claim = fetch(write, Claim, claim_id, version=version)
     standing = _of_fact(write, claim, fact_id)
@@ -84,7 +84,7 @@ def remove_stance(
 
 
 def _of_fact(write: Write, claim: Claim, fact_id: int) -> list[Stance]:
-    """Return the stances of a claim on a fact, and on the facts merged into it."""
+    """Return the stances of a claim on a fact and on the facts merged into it."""
     cluster = set(members(write, fact_id))
     return [stance for stance in claim.stances if stance.judged_fact_id in cluster]
 
@@ -92,12 +92,12 @@ def _of_fact(write: Write, claim: Claim, fact_id: int) -> list[Stance]:
 def _supersede(write: Write, standing: Sequence[Stance]) -> None:
     for stance in standing:
         stance.superseded_at = write.now
-    if standing:  # before another takes its place
+    if standing:  # before its successor is inserted
         write.session.flush()
 
 
 def _supersede_others(write: Write, claim: Claim, fact_ids: Set[int]) -> None:
-    """Supersede the stances of a claim on all facts but these."""
+    """Supersede the stances of a claim on all facts except these."""
     judged = {id_ for fact_id in fact_ids for id_ in members(write, fact_id)}
     gone = [one for one in claim.stances if one.judged_fact_id not in judged]
     _supersede(write, gone)
@@ -110,7 +110,7 @@ def stance_values(write: Write, fact_id: int, *, stance: str) -> dict[str, Any]:
 
 
 def _hold_fact(write: Write, fact_id: int) -> None:
-    """Lock a fact; raise if there is none, or if it is merged into another one."""
+    """Lock a fact; raise if it does not exist or is merged."""
     found = write.rows(find_facts(count=1, viewer=write.viewer), fact__0=fact_id)
     if not found:
         raise NotFoundError("fact", fact_id)

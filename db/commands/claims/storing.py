@@ -1,4 +1,4 @@
-"""New claims are stored together: one statement for each table."""
+"""Stores new claims together, with one statement for each table."""
 
 from collections.abc import Mapping, Sequence
 from itertools import chain
@@ -32,9 +32,9 @@ PARTS: Mapping[str, type[Base]] = {
 
 
 def store_claims(known: Known, claims: Sequence[Claim]) -> Mapping[int, DataError]:
-    """Store new claims with their parts, or return by number why some are refused.
+    """Store new claims with their parts, or return the errors by index.
 
-    Then none is stored.
+    If there are errors, no claim is stored.
     """
     if not claims:
         return {}
@@ -42,7 +42,7 @@ def store_claims(known: Known, claims: Sequence[Claim]) -> Mapping[int, DataErro
     _number(write, claims)
     if found := refusals(known, claims):
         return found
-    # Of two writes at once, the constraint refuses the second one, which is repeated.
+    # Of two concurrent writes, a constraint refuses the second, which is then repeated.
     _insert(write, claims)
     for claim in claims:
         note_counts(write, counted_in(claim), rising=True)
@@ -51,7 +51,7 @@ def store_claims(known: Known, claims: Sequence[Claim]) -> Mapping[int, DataErro
 
 
 def refused(known: Known, claims: Sequence[Claim]) -> Mapping[int, DataError]:
-    """Return by number why new claims would be refused if they were stored now."""
+    """Return the errors, by index, of storing new claims now."""
     if not claims:
         return {}
     _number(known.write, claims)
@@ -59,10 +59,10 @@ def refused(known: Known, claims: Sequence[Claim]) -> Mapping[int, DataError]:
 
 
 def _number(write: Write, claims: Sequence[Claim]) -> None:
-    """Give claims and their parts their ids and times, unless they have them."""
+    """Assign ids and times to claims and their parts, unless they have them."""
     if claims[0].id:
-        return  # others were refused before
-    write.session.flush()  # what they refer to is stored first
+        return  # assigned in an earlier attempt
+    write.session.flush()  # stores the records that they refer to first
     for claim in claims:
         claim.version = 1
         claim.created_at = claim.updated_at = write.now

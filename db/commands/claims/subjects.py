@@ -1,4 +1,4 @@
-"""Who and what a claim is about: sources that are found or made."""
+"""The subjects of a claim: sources, matched or created."""
 
 from collections.abc import Sequence
 
@@ -16,10 +16,10 @@ NEW_SUBJECT = unmapped(ClaimSubject)
 def resolve_subjects(
     known: Known, given: Sequence[Spec], *, article_id: int, within: Access
 ) -> list[ClaimSubject]:
-    """Return the subjects of a claim; what is made is as seen as ``within``.
+    """Return the subjects of a claim; new sources get at least the access ``within``.
 
-    They are not mapped yet. Each of ``given`` has ``source_id``, or ``source`` with the
-    source itself. One that was described may be merged: it counts for the survivor.
+    They are not mapped objects. Each of ``given`` has ``source_id``, or a description
+    ``source``. A described source may be merged: it counts for the survivor.
     """
     printed = [
         resolve_source(
@@ -38,7 +38,7 @@ def resolve_subjects(
 
 
 def _usable(known: Known, source_id: int, at: Place) -> int:
-    """Return the id of a source that is named by it; raise if it cannot be used."""
+    """Return the id of a source given by id; raise if it cannot be used."""
     found = known.sources([source_id])
     if not found:
         raise InvalidError.not_found("source", *at)
@@ -47,7 +47,7 @@ def _usable(known: Known, source_id: int, at: Place) -> int:
 
 
 def keep_printed(claim: Claim, subjects: Sequence[ClaimSubject]) -> None:
-    """Let a subject that stays keep its printed source, which may be merged since."""
+    """Keep the printed source of each unchanged subject, even a merged one."""
     printed = {one.source_id: one.printed_source_id for one in claim.subjects}
     for subject in subjects:
         kept = printed.get(subject.source_id, subject.printed_source_id)
@@ -57,7 +57,7 @@ def keep_printed(claim: Claim, subjects: Sequence[ClaimSubject]) -> None:
 def _load(
     known: Known, printed: Sequence[int], *, article_id: int
 ) -> list[LockedSourceRow]:
-    """Return the sources, locked; raise ``InvalidError`` for one of another article."""
+    """Lock and return the sources; raise ``InvalidError`` for another article's."""
     found = known.sources(printed)
     rows = [found[source_id] for source_id in printed]
     _check_articles(rows, article_id)
@@ -76,7 +76,7 @@ def _rows(sources: Sequence[LockedSourceRow]) -> list[ClaimSubject]:
     for number, source in enumerate(sources):
         counted = source.survivor_id or source.id
         if counted in rows:
-            message = "A source stands once among the subjects."
+            message = "A source occurs only once among the subjects."
             raise InvalidError(message, "subjects", number)
         rows[counted] = NEW_SUBJECT(printed_source_id=source.id, source_id=counted)
     return list(rows.values())

@@ -1,4 +1,4 @@
-"""A tag given to many claims at once, or taken from them."""
+"""Adds a tag to many claims at once, or removes it."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -25,8 +25,8 @@ def tag_claims(
 ) -> list[int]:
     """Add a tag to claims or remove it; return the ids of the changed claims.
 
-    Each of these gets its own audit entry. Raise ``InvalidError`` for all ids of which
-    there is no claim.
+    Each changed claim gets an audit entry. Raise ``InvalidError`` for all ids without a
+    claim.
     """
     found = _tagged(write, claim_ids)
     refuse_missing(claim_ids, found)
@@ -42,7 +42,7 @@ def tag_claims(
 
 
 def _names(tagged: Tagged, name: str, *, add: bool) -> list[str]:
-    """Return the tags that a claim is to have."""
+    """Return the new tags of a claim."""
     key = match_key(name)
     others = [one for one in tagged.names if match_key(one) != key]
     if add == (len(others) < len(tagged.names)):

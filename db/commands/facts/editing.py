@@ -31,7 +31,7 @@ def revise_fact(
 
 @contextmanager
 def _revising(write: Write, fact: Fact) -> Iterator[None]:
-    """Store what the block does to a fact, and what follows from it."""
+    """Store the changes that the block makes to a fact, and computed columns."""
     parent_id = fact.parent_id
     with revised(write, fact):
         yield
@@ -63,5 +63,5 @@ revert_fact = LIFECYCLE.revert
 def _check_opening(write: Write, fact: Fact) -> None:
     """Raise ``InvalidError`` if a fact opens after its outcome was known."""
     if known_before(write, members(write, fact.id), fact.opens_at) is not None:
-        message = "The outcome of this fact was known before that."
+        message = "The outcome of this fact was known before opens_at."
         raise InvalidError(message, "opens_at")

@@ -30,8 +30,8 @@ def assess_fact(
 ) -> Assessment:
     """Store an assessment; it supersedes one by the same assessor at the same time.
 
-    ``spec`` has the columns of an assessment. ``assessor`` describes a source, which is
-    found or created, instead of ``assessor_id``; without both it is our own desk.
+    ``spec`` has the columns of an assessment. ``assessor`` may describe a source
+    instead of ``assessor_id``; without either, the assessor is our own desk.
     """
     columns = {"as_of": write.now} | _columns(write, fact_id, spec)
     refuse_future(write, columns["as_of"], "as_of")
@@ -46,7 +46,7 @@ def assess_fact(
 
 
 def _columns(write: Write, fact_id: int, spec: Spec) -> dict[str, Any]:
-    """Return the columns that are given, the assessor found or made if described."""
+    """Return the given columns, with a described assessor matched or created."""
     columns = {name: value for name, value in spec.items() if name != "assessor"}
     if spec.get("assessor") or spec.get("assessor_id"):
         within = present_access(write, Fact, fact_id)
@@ -69,7 +69,7 @@ def settle_fact(write: Write, fact_id: int, spec: Spec) -> Outcome:
 def resettle_fact(
     write: Write, fact_id: int, spec: Spec, *, version: ReadVersion
 ) -> Outcome:
-    """Store the outcome of a fact instead of the one that it has, if it has one."""
+    """Store the outcome of a fact, replacing a present one."""
     fact = fetch(write, Fact, fact_id, version=version)
     return _settle(write, fact, spec)
 
@@ -108,13 +108,13 @@ def _supersede(write: Write, current: Assessment | Outcome | None) -> None:
         return
     if current.judged_fact_id == current.fact_id:
         current.superseded_at = write.now
-    else:  # it counts again once the facts are unmerged
+    else:  # it counts again after the facts are unmerged
         current.fact_id = current.judged_fact_id
     write.session.flush()
 
 
 def _current_outcome(write: Write, fact_id: int) -> Outcome | None:
-    """Return the outcome that counts for a fact, also if it is of a merged one."""
+    """Return the outcome that counts for a fact, even if it is of a merged fact."""
     return write.session.scalar(
         select(Outcome)
         .where(Outcome.fact_id == fact_id, Outcome.superseded_at.is_(None))
@@ -123,7 +123,7 @@ def _current_outcome(write: Write, fact_id: int) -> Outcome | None:
 
 
 def _current_assessment(write: Write, assessment: Assessment) -> Assessment | None:
-    """Return the current assessment by the same assessor of the same time."""
+    """Return the current assessment by the same assessor at the same time."""
     return write.session.scalar(
         select(Assessment)
         .where(
@@ -150,7 +150,7 @@ def _evidence(write: Write, spec: Spec, number: int) -> Evidence:
 def _hold_evidence(
     write: Write, model: type[Editable], record_id: int, *, at: Place
 ) -> None:
-    """Lock a record; raise ``InvalidError`` if there is none."""
+    """Lock a record; raise ``InvalidError`` if it does not exist."""
     if not lock_record(write, model, record_id):
         raise InvalidError.not_found(model.__tablename__, *at)
 

@@ -1,8 +1,8 @@
 """Merges of facts, and their reversal.
 
-A judgement keeps the fact it was judged of, and counts for the survivor of its merges.
-If the survivor has one of its own for the same claim, assessor or outcome, that of the
-merged fact does not count until the facts are unmerged.
+A judgement keeps the fact that was judged, and counts for the survivor of its merges.
+If both facts have a judgement with the same key (claim, assessor or outcome), the
+judgement on the merged fact does not count until the facts are unmerged.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,8 +27,8 @@ from db.values.versions import ReadVersion
 
 Judged = type[Stance] | type[Assessment] | type[Outcome]
 
-# Each kind of judgement: its key besides the fact, with one current judgement for each
-# key, and the column with its value.
+# Each kind of judgement: the columns of its key besides the fact (one judgement is
+# current for each key), and the column of its value.
 JUDGED: Mapping[Judged, tuple[tuple[str, ...], str]] = {
     Stance: (("claim_id",), "stance"),
     Assessment: (("assessor_id", "as_of"), "verdict"),
@@ -60,9 +60,9 @@ def merge_fact(
 
 
 def unmerge_fact(write: Write, fact_id: int, *, version: ReadVersion) -> None:
-    """Undo the merge of a fact: all judgements of it count for it again.
+    """Undo the merge of a fact: its judgements count for it again.
 
-    Raise ``ConflictError`` if it would then be a part of its own parts.
+    Raise ``ConflictError`` if the fact would then be a part of one of its own parts.
     """
     fact = fetch(write, Fact, fact_id, version=version, merged=True)
     survivor_id = _hold_survivor(write, merged_into(fact))
@@ -78,7 +78,7 @@ def unmerge_fact(write: Write, fact_id: int, *, version: ReadVersion) -> None:
 
 
 def follow(write: Write, model: Judged, fact_id: int) -> None:
-    """Set which judgements count for a fact: its own, then the ones of merged facts."""
+    """Set the judgements that count for a fact: its own, then those of merged facts."""
     first, *merged = members(write, fact_id)
     if not merged:
         _repoint(write, model, model.judged_fact_id == first, fact=first)
@@ -99,10 +99,10 @@ def follow(write: Write, model: Judged, fact_id: int) -> None:
 
 
 def members(write: Write, fact_id: int) -> Sequence[int]:
-    """Return a fact and all merged into it, each before the facts merged into that.
+    """Return a fact and all facts merged into it, each before its own merged facts.
 
     Facts merged into the same fact are in the order of their merges: a merged fact
-    cannot be changed, so its last update was its merge.
+    cannot change, so its last update was its merge.
     """
 
     def below(parent_id: int) -> Iterator[int]:
@@ -149,7 +149,7 @@ def known_before(
 
 
 def _hold_survivor(write: Write, fact_id: int) -> int:
-    """Return the last survivor of a fact, and lock it and those between."""
+    """Return the final survivor of a fact, and lock all survivors on the way."""
     above_id: int | None = fact_id
     while above_id is not None:
         fact_id = above_id
@@ -200,7 +200,7 @@ def _same(
     other: Any,  # noqa: ANN401 - its alias
     keys: Sequence[str],
 ) -> list[ColumnElement[bool]]:
-    """Match judgements with the same keys; the assessor null is our own desk."""
+    """Match judgements with equal keys; a null assessor equals a null assessor."""
     return [
         getattr(model, key).is_not_distinct_from(getattr(other, key)) for key in keys
     ]

@@ -1,4 +1,4 @@
-"""New facts, and the search for an existing one before another is created."""
+"""Registers new facts, and matches descriptions with existing ones."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -33,7 +33,7 @@ WORD = re.compile(r"[a-z0-9]+")
 
 
 class FactPlace(NamedTuple):
-    """A fact, the fact that it is a part of, and the fact that it was merged into."""
+    """A fact, the fact of which it is a part, and the fact into which it was merged."""
 
     id: int
     parent_id: int | None
@@ -41,7 +41,7 @@ class FactPlace(NamedTuple):
 
 
 def register_fact(write: Write, spec: Spec, *, at: Place = ()) -> Fact:
-    """Store a new fact and return it with its id; without a slug it gets one."""
+    """Store a new fact and return it with its id; give it a slug if it has none."""
     fact = Fact(**DEFAULTS | dict(spec))
     try:
         derive(fact)
@@ -57,7 +57,7 @@ def register_fact(write: Write, spec: Spec, *, at: Place = ()) -> Fact:
 
 
 def similar_facts(write: Write, fact: Fact) -> list[dict[str, Any]]:
-    """Return the other facts that have the statement of a fact."""
+    """Return the other facts with the same statement."""
     return [
         _as_candidate(row)
         for row in _called(write, fact.statement)
@@ -70,10 +70,11 @@ def resolve_fact(
 ) -> int:
     """Return the id of the fact that ``given`` identifies or describes.
 
-    ``given`` has ``fact_id``, or ``fact``, which is its slug or the fact itself. It is
-    found by its slug if it has one, else by the key of its statement. If none is there,
-    it is created, at least as restricted as ``within``. Raise ``ConflictError`` if
-    there are several, ``InvalidError`` if the fact that is named does not exist.
+    ``given`` has ``fact_id``, or ``fact``: a slug or a description. A description is
+    matched by its slug if it has one, else by the key of its statement. Without a
+    match, the fact is created with at least the restriction of ``within``. Raise
+    ``ConflictError`` for several matches, ``InvalidError`` if the named fact does not
+    exist.
     """
     spec = given.get("fact")
     if spec is None:
@@ -126,7 +127,7 @@ def check_parent(write: Write, fact: Fact) -> None:
 
 
 def above(write: Write, fact_id: int | None) -> Iterator[FactPlace]:
-    """Yield a fact, its parent, the parent of that, and so on; or its survivor.
+    """Yield a fact and its ancestors; a merged fact leads to its survivor.
 
     All are locked until the transaction ends: two writers could create a cycle.
     """
@@ -162,13 +163,13 @@ def _numbered(slug: str) -> Iterator[str]:
 
 
 def _slug_of(statement: str) -> str:
-    """Return the first words of a statement as a slug that cannot be read as an id."""
+    """Return the first words of a statement as a slug that is not a number."""
     words = WORD.findall(fold(statement))
     longer = accumulate(words, "{}-{}".format)
     slug = max(takewhile(_fits, longer), key=len, default="")
     if any(map(str.isalpha, slug)):
         return slug
-    return f"fact-{slug}" if slug else "fact"  # digits alone would be an id
+    return f"fact-{slug}" if slug else "fact"  # a number would be read as an id
 
 
 def _fits(slug: str) -> bool:
@@ -185,7 +186,7 @@ def _match(write: Write, spec: Spec, at: Place) -> int | None:
 
 def _match_statement(write: Write, statement: str, at: Place) -> int | None:
     found = _called(write, statement)
-    # A merged one only if there is no other: it leads to its survivor.
+    # A merged fact only if there is no other: it leads to its survivor.
     found = [row for row in found if row.merged_into_id is None] or found[:1]
     if len(found) > 1:
         raise _several(found).prefix_path(*at)
@@ -203,14 +204,14 @@ def _as_candidate(row: FoundFactRow) -> dict[str, Any]:
 
 
 def _several(found: Sequence[FoundFactRow]) -> ConflictError:
-    """Return the refusal of a statement that several facts have."""
+    """Return the error for a statement that several facts have."""
     candidates = [_as_candidate(row) for row in found]
     message = f"{len(found)} facts have this statement; send the id of one."
     return ConflictError("fact", found[0].id, message, candidates=candidates)
 
 
 def _usable(write: Write, fact_id: int, *, at: Place) -> int:
-    """Return the id of a fact that exists and is not merged, and lock it."""
+    """Lock a fact and return its id; raise if it does not exist or is merged."""
     found = write.rows(find_facts(count=1, viewer=write.viewer), fact__0=fact_id)
     if not found:
         raise InvalidError.not_found("fact", *at)

@@ -1,4 +1,4 @@
-"""Redaction: erases for good what should never have been recorded."""
+"""Redaction: permanently erases content that should not have been recorded."""
 
 from db.commands.redaction.redacting import redact
 

@@ -1,4 +1,4 @@
-"""Columns that follow from the rest of a record, when that is erased."""
+"""Recomputes the derived columns of an erased record."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -29,14 +29,15 @@ def _alike_source(source: Source, after: Snapshot) -> ColumnElement[bool]:
     return Source.match_key == key
 
 
-# What sets the columns of a record that are in no snapshot.
+# Functions that set the columns of a record that no snapshot has.
 DERIVE: Mapping[type[Editable], Callable[[Any], None]] = {
     Source: name_source,
     Tag: _derive_tag,
     Article: _derive_article,
     Fact: _derive_fact,
 }
-# Which other records are called as a record is to be; only these have unique names.
+# Conditions for other records with the new name of a record; only these have unique
+# names.
 ALIKE: Mapping[type[Editable], Callable[[Any, Snapshot], ColumnElement[bool]]] = {
     Tag: lambda _, after: Tag.match_key == match_key(after["name"]),
     Fact: lambda _, after: Fact.slug == after["slug"],

@@ -1,6 +1,6 @@
-"""What is erased of a record, as functions of its snapshot.
+"""Functions that erase the content of a record's snapshot.
 
-The same functions erase the snapshots in the history and, through its current snapshot,
+They are applied to the snapshots in the history and, through its present snapshot, to
 the record itself. A snapshot may be older than a column: no column is added to it.
 """
 
@@ -11,7 +11,7 @@ from db.models import Article, Claim, Editable, Fact, Source, Tag
 from db.models.claim import UNPLACED
 from db.queries.snapshots import Snapshot
 
-REDACTED = "[redacted]"  # where something has to stand
+REDACTED = "[redacted]"  # where a value is required
 NOWHERE = "https://redacted.invalid/"
 Erase = Callable[[Snapshot], Snapshot]
 
@@ -20,7 +20,7 @@ WHY = {"reason": None}
 
 
 def erase_claim(snapshot: Snapshot) -> Snapshot:
-    """Leave of a claim who was printed as saying something, and when."""
+    """Keep only the sources of a claim, and its dates."""
     erased = _with(snapshot, _unknown(Claim))
     own = {
         "text": REDACTED,
@@ -35,7 +35,7 @@ def erase_claim(snapshot: Snapshot) -> Snapshot:
 
 
 def erase_article(snapshot: Snapshot) -> Snapshot:
-    """Leave of an article who published it, and when."""
+    """Keep only the outlet of an article, and its dates."""
     revisions = [
         _with(one, _revision(one["number"])) for one in snapshot.get("revisions", ())
     ]
@@ -44,8 +44,8 @@ def erase_article(snapshot: Snapshot) -> Snapshot:
 
 
 def erase_source(snapshot: Snapshot) -> Snapshot:
-    """Leave of a source that it is one, and of what kind."""
-    name = f"[redacted {snapshot['id']}]"  # two in one article are still two
+    """Keep only the kind of a source."""
+    name = f"[redacted {snapshot['id']}]"  # two in one article stay distinct
     own: Snapshot = {
         "name": name,
         "seniority": "unknown",
@@ -53,7 +53,7 @@ def erase_source(snapshot: Snapshot) -> Snapshot:
         "identifiers": [],
         "affiliations": [],
         "ratings": [
-            # Ratings of one source on two topics are still two.
+            # Two ratings of one source on two topics stay distinct.
             _with(one, WHY | {"topic": one["topic"] and f"[redacted {one['id']}]"})
             for one in snapshot.get("ratings", ())
         ],
@@ -62,7 +62,7 @@ def erase_source(snapshot: Snapshot) -> Snapshot:
 
 
 def erase_fact(snapshot: Snapshot) -> Snapshot:
-    """Leave of a fact what was held of it, and how it turned out."""
+    """Keep only the verdicts and the outcome of a fact."""
     judged = {"rationale": None, "verdict_text": None, "occurred_text": None} | WHY
     evidence = [
         _with(one, {"url": one.get("url") and NOWHERE})
@@ -80,22 +80,22 @@ def erase_fact(snapshot: Snapshot) -> Snapshot:
 
 
 def erase_tag(snapshot: Snapshot) -> Snapshot:
-    """Leave of a tag that it is one."""
+    """Keep only the existence of a tag."""
     return _with(snapshot, _unknown(Tag) | {"name": f"[redacted {snapshot['id']}]"})
 
 
 def erase_identity(snapshot: Snapshot) -> Snapshot:
-    """Leave of a judgement what was judged of whom."""
+    """Keep only the pair and the value of a judgement."""
     return _with(snapshot, {"basis": None, "rationale": None, "reason": None})
 
 
 def erase_text_around(snapshot: Snapshot) -> Snapshot:
-    """Take from a claim what it quotes of an article's text, but for its own words."""
+    """Erase the text that a claim quotes around its own words."""
     return _with(snapshot, {"spans": [], "start": UNPLACED})
 
 
 def erase_mentions(source_id: int) -> Erase:
-    """Return what takes from a claim how a source was called in it."""
+    """Return a function that erases the printed names of a source from a claim."""
 
     def erase(snapshot: Snapshot) -> Snapshot:
         steps = snapshot.get("attribution", ())
@@ -122,13 +122,13 @@ ERASE: Mapping[str, Erase] = {
 
 
 def _unknown(model: type[Editable]) -> Snapshot:
-    """Return the columns whose model says that they are erased, each empty."""
+    """Return the columns that are marked as erased, with empty values."""
     columns = model.__table__.columns
     return {column.key: None for column in columns if column.info.get("erase")}
 
 
 def _revision(number: int) -> Snapshot:
-    """Return what stands for a text: not its digest, which would confirm a guess."""
+    """Return a replacement for a text, without its digest, which confirms guesses."""
     return {"text_sha256": f"{number:064}", "text_length": 0, "archive_url": None}
 
 

@@ -1,4 +1,4 @@
-"""Erasing a record: from its row, from its history, and from all that repeats it."""
+"""Erases a record from its row, its history, and all copies of its content."""
 
 from collections.abc import Iterator, Sequence
 from secrets import token_hex
@@ -44,10 +44,10 @@ from db.values.versions import ReadVersion
 def redact(
     write: Write, resource: str, record_id: int, *, version: ReadVersion
 ) -> None:
-    """Erase what a record says, wherever the database repeats it.
+    """Erase the content of a record wherever the database repeats it.
 
-    Its audit entries stay. Nothing brings it back. Withdrawn and merged records are
-    erased too. Raise ``NotFoundError`` or ``StaleError``.
+    Its audit entries remain. A redaction cannot be undone. Withdrawn and merged records
+    are erased, too. Raise ``NotFoundError`` or ``StaleError``.
     """
     model: Any = RECORDS[resource]
     record = fetch(
@@ -74,9 +74,9 @@ def redact(
 def _judged(
     resource: str, record_id: int
 ) -> Iterator[tuple[type[Base], ColumnElement[bool], Snapshot]]:
-    """Yield the tables with texts of judgements: no snapshot has superseded ones.
+    """Yield the tables with texts of judgements: superseded ones are in no snapshot.
 
-    Each with the condition that finds the rows, and the values that replace the texts.
+    Each has the condition that finds the rows, and the replacements of the texts.
     """
     held = {"rationale": None} | WHY
     if resource == "claim":
@@ -96,7 +96,7 @@ def _judged(
 
 
 def _erase(write: Write, record: Editable, erase: Erase) -> None:
-    """Erase a record and its snapshots, and add an audit entry that repeats nothing."""
+    """Erase a record and its snapshots, and add an audit entry without content."""
     before = snapshot_of(record)
     after = erase(before)
     if _is_taken(write, record, after):
@@ -113,7 +113,7 @@ def _erase(write: Write, record: Editable, erase: Erase) -> None:
 
 
 def _is_taken(write: Write, record: Editable, after: Snapshot) -> bool:
-    """Return whether another record happens to be called as this one is to be."""
+    """Return whether another record already has the new name of this one."""
     model = type(record)
     if model not in ALIKE:
         return False
@@ -123,7 +123,7 @@ def _is_taken(write: Write, record: Editable, after: Snapshot) -> bool:
 
 
 def _take(record: Editable, before: Snapshot, after: Snapshot) -> None:
-    """Set what differs between a record as it is and as it is to be."""
+    """Set the differences between the present and the erased snapshot of a record."""
     children = children_of(record.__tablename__)
     for name in children:
         _take_children(getattr(record, name), before[name], after[name])
@@ -136,7 +136,7 @@ def _take(record: Editable, before: Snapshot, after: Snapshot) -> None:
 def _take_children(
     held: list[Any], before: Sequence[Snapshot], after: Sequence[Snapshot]
 ) -> None:
-    """Set what differs in the children that stay, and remove the others."""
+    """Set the differences in remaining children, and remove the others."""
     was = {one["id"]: one for one in before}
     kept = {one["id"]: one for one in after}
     for child in list(held):
@@ -165,7 +165,7 @@ def _erase_snapshots(write: Write, record: Editable | Identity, erase: Erase) ->
 
 
 def _erase_salts(write: Write, record: Editable | Identity) -> None:
-    """Erase what the digests in the history of a record would confirm guesses with."""
+    """Erase the salts of a record's history, so that digests confirm no guesses."""
     resource = record.__tablename__
     of_record = (
         Change.resource.in_([resource, f"{resource}{ATTESTED}"]),
@@ -185,7 +185,7 @@ def _erase_in_claims(write: Write, which: ColumnElement[bool], erase: Erase) -> 
 
 
 def _erase_identities(write: Write, source_id: int) -> None:
-    """Erase why a source was held to be another, or not to be it."""
+    """Erase the rationale of judgements on the identity of a source."""
     pairs = or_(Identity.source_a_id == source_id, Identity.source_b_id == source_id)
     judged = write.session.scalars(select(Identity).where(pairs)).all()
     for identity in judged:

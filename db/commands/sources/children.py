@@ -1,4 +1,4 @@
-"""Writes to what belongs to a source: each is a new version of the source."""
+"""Writes to the children of a source: each creates a new version of the source."""
 
 from typing import Literal
 
@@ -27,10 +27,10 @@ Child = SourceName | SourceIdentifier | Affiliation
 def add_child(
     write: Write, source_id: int, kind: ChildKind, *, spec: Spec
 ) -> tuple[Source, int]:
-    """Give a source another name, identifier or affiliation; return both.
+    """Add a name, identifier or affiliation to a source; return both.
 
-    Raise ``ConflictError`` for the name of another source, unless ``spec`` says that it
-    is ``new``: a name that this one has as well.
+    Raise ``ConflictError`` for the name of another source, unless ``spec`` has ``new``:
+    both sources then have this name.
     """
     spec = dict(_with_organisation(write, source_id, spec))
     is_new = spec.pop("new", False)
@@ -53,7 +53,7 @@ def change_child(
     version: ReadVersion,
     values: Spec,
 ) -> Source:
-    """Set the given columns of a child; ``version`` is the source's."""
+    """Set the given columns of a child; ``version`` is the version of the source."""
     values = dict(_with_organisation(write, source_id, values))
     is_new = values.pop("new", False)
     source = fetch(write, Source, source_id, version=version)
@@ -78,7 +78,7 @@ def remove_child(
     child_id: int,
     version: ReadVersion,
 ) -> Source:
-    """Take a child from a source, whose history keeps it."""
+    """Remove a child from a source; the history of the source keeps it."""
     source = fetch(write, Source, source_id, version=version)
     child = _child(source, kind, child_id)
     with revised(write, source):
@@ -95,23 +95,23 @@ def _make(source: Source, kind: ChildKind, spec: Spec) -> Child:
 
 
 def _with_organisation(write: Write, source_id: int, spec: Spec) -> Spec:
-    """Return ``spec`` with the id of the organisation it describes, if it does.
+    """Return ``spec`` with the id of a described organisation.
 
-    It is matched or created first: creating one waits for a lock, and must not hold a
-    record then.
+    It is matched or created first: creating one waits for a lock, and must not hold
+    another lock meanwhile.
     """
     if not {"organisation", "organisation_id"} & spec.keys():
         return spec
     within = present_access(write, Source, source_id)
     columns = affiliation_columns(write, spec, within=within)
     if source_id in survivors_of(write, [columns.get("organisation_id")]).values():
-        message = "A source is not affiliated with itself."
+        message = "A source cannot be affiliated with itself."
         raise InvalidError(message, "organisation_id")
     return columns
 
 
 def _check_target(write: Write, affiliation: Affiliation) -> None:
-    """Raise ``InvalidError`` for an affiliation that does not say with whom, or how."""
+    """Raise ``InvalidError`` for an affiliation without a target or a relation."""
     organisation_id, relation = affiliation.organisation_id, affiliation.relation
     if organisation_id is None and affiliation.title is None:
         message = "Without an organisation, an affiliation needs a title."
@@ -141,15 +141,15 @@ def _child(source: Source, kind: ChildKind, child_id: int) -> Child:
 
 
 def _refuse_name_of_another(write: Write, source: Source, name: SourceName) -> None:
-    change = 'Send "new": true if this source has it as well.'
+    change = 'Send "new": true if both sources have this name.'
     refuse_name_of_another(write, source, [name.match_key], at=("name",), change=change)
 
 
 def _refuse_twins(source: Source) -> None:
-    """Raise ``ConflictError`` if two other names, or two identifiers, are the same."""
+    """Raise ``ConflictError`` for two equal names or identifiers of a source."""
     names = [(one.match_key, one.kind) for one in source.names]
     identifiers = [(one.scheme, one.value) for one in source.identifiers]
     for kind, values in {"name": names, "identifier": identifiers}.items():
         if len(set(values)) < len(values):
-            message = f"This source has that {kind} already."
+            message = f"This source already has that {kind}."
             raise ConflictError("source", source.id, message)

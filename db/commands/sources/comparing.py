@@ -1,4 +1,4 @@
-"""What is sent about a source beside what is stored: what agrees, what contradicts."""
+"""Compares a description of a source with a stored source."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,13 +7,13 @@ from typing import Any
 from db.models import Source
 from db.models.source import UNNAMED
 
-# Registers that have one identifier for each source.
+# Registers with a single identifier for each source.
 SINGLE_VALUED = frozenset({"wikidata", "orcid", "isni", "viaf"})
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """A source that may be meant, and the fields in which it agrees, and does not."""
+    """A source that may be meant, with the fields that agree and that contradict."""
 
     source: Source
     agrees: Sequence[str]
@@ -32,7 +32,7 @@ class Comparison:
 
 
 def compare(spec: Mapping[str, Any], source: Source) -> Comparison:
-    """Compare a described source with a stored one; what is empty says nothing."""
+    """Compare a description with a stored source; empty fields are ignored."""
     agrees, contradicts = list[str](), list[str]()
     for field in _compared(spec.get("kind") or source.kind):
         sent, stored = spec.get(field), getattr(source, field)
@@ -45,7 +45,7 @@ def compare(spec: Mapping[str, Any], source: Source) -> Comparison:
 
 
 def _compared(kind: str) -> Sequence[str]:
-    """Return the fields whose values exclude each other in sources of a kind."""
+    """Return the fields that contradict if their values differ, for this kind."""
     fields = ["kind", "country_code"]
     if kind == "outlet":
         fields.append("language")
@@ -55,7 +55,7 @@ def _compared(kind: str) -> Sequence[str]:
 
 
 def _identifiers(spec: Mapping[str, Any], source: Source) -> tuple[bool, bool]:
-    """Return whether an identifier is the same, and whether one is another."""
+    """Return whether an identifier agrees, and whether one contradicts."""
     sent = [(one["scheme"], one["value"]) for one in spec.get("identifiers", ())]
     stored = {(one.scheme, one.value) for one in source.identifiers}
     schemes = {scheme for scheme, _ in stored} & SINGLE_VALUED

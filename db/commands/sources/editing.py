@@ -39,7 +39,7 @@ def revise_source(
 
 @contextmanager
 def _revising(write: Write, source: Source) -> Iterator[None]:
-    """Store what the block does to a source, and what follows from it."""
+    """Store the changes that the block makes to a source, and computed columns."""
     kind, named = source.kind, _named(source)
     with revised(write, source):
         yield
@@ -57,7 +57,7 @@ def _revising(write: Write, source: Source) -> Iterator[None]:
 
 
 def _named(source: Source) -> tuple[str, str, str | None]:
-    """Return what the keys of a source follow from."""
+    """Return the columns that determine the keys of a source."""
     return source.name, source.kind, source.language
 
 
@@ -81,10 +81,10 @@ revert_source = LIFECYCLE.revert
 
 
 def _refuse_kind(write: Write, source: Source, before: str) -> None:
-    """Refuse a kind that the source cannot take, or its users cannot."""
+    """Raise an error for a kind that the source, or its users, cannot have."""
     kind = source.kind
     if (kind in UNNAMED) != (source.article_id is not None):
-        message = "An unnamed source stays unnamed, and a named one named."
+        message = "A named source cannot become unnamed, nor an unnamed one named."
         raise InvalidError(message, "kind")
     if kind != before:
         _refuse_survivor(write, source.id)
@@ -94,7 +94,7 @@ def _refuse_kind(write: Write, source: Source, before: str) -> None:
 
 
 def _refuse_affiliated(write: Write, source: Source) -> None:
-    """Refuse a kind that no organisation has with which others are affiliated so."""
+    """Raise an error for a kind that the affiliations with this source do not allow."""
     unfit = tuple(name for name, kinds in TARGETS.items() if source.kind not in kinds)
     if unfit:
         affiliated = affiliated_sources(relations=unfit, viewer=write.viewer)

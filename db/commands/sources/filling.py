@@ -1,4 +1,4 @@
-"""What a description adds to the source that it matched."""
+"""Completes a matched source with the data of a description."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -13,7 +13,7 @@ from db.errors import ConflictError
 from db.models import Affiliation, Source, SourceIdentifier
 from db.values.names import match_key
 
-SEND_ID = "Send the id of the one that is meant."
+SEND_ID = "Send the id of the right source."
 FIELDS = ("people", "sector", "country_code", "language", "description")
 
 
@@ -26,11 +26,11 @@ def fill(
     within: Access = PUBLIC,
     at: Place = (),
 ) -> list[str]:
-    """Fill what is empty, extend the lists; return the fields that were.
+    """Fill empty fields and extend lists; return the names of the changed fields.
 
     All of it is one version of the source, with its own audit entry. Raise
-    ``ConflictError`` if a name that would be new is that of another source, or if the
-    source becomes public before what describes it, whose access is ``within``.
+    ``ConflictError`` if a new name belongs to another source, or if the source becomes
+    public before the describing record, which has the access ``within``.
     """
     source = fetch(write, Source, source_id, version=None, merged=True)
     values = _empty_fields(source, spec)
@@ -56,12 +56,12 @@ def fill(
 def _refuse_telling(
     source: Source, filled: Sequence[str], *, within: Access, at: Place
 ) -> None:
-    """Raise ``ConflictError`` if a source would tell what is still to be restricted."""
+    """Raise ``ConflictError`` if a filled source would reveal a restricted record."""
     if access_of(source).opens >= within.opens:
         return
     message = (
-        f"Source {source.id} becomes public before what is recorded here, and would "
-        f"tell of it: its {', '.join(filled)} would change. Leave that out of the "
+        f"Source {source.id} becomes public before this record, and would reveal "
+        f"it: its {', '.join(filled)} would change. Omit that from the "
         "description, or send the id of the source."
     )
     raise ConflictError("source", source.id, message).prefix_path(*at)
@@ -79,7 +79,7 @@ def _empty_fields(source: Source, spec: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _new_names(source: Source, spec: Mapping[str, Any]) -> list[Any]:
-    """Return the names that the source has not: that of the description, and others."""
+    """Return the names that the source lacks: the described name, and others."""
     known = {source.match_key, *(name.match_key for name in source.names)}
     sent = (
         [{"name": spec["name"], "kind": "alias"}] if source.article_id is None else []
@@ -94,7 +94,7 @@ def _new_names(source: Source, spec: Mapping[str, Any]) -> list[Any]:
 
 
 def _new_identifiers(source: Source, spec: Mapping[str, Any]) -> list[Any]:
-    """Return the identifiers that the source has not; one may be sent twice."""
+    """Return the identifiers that the source lacks, each once."""
     known = {(one.scheme, one.value) for one in source.identifiers}
     sent = dict.fromkeys(
         (one["scheme"], one["value"]) for one in spec.get("identifiers", ())
@@ -109,7 +109,7 @@ def _new_identifiers(source: Source, spec: Mapping[str, Any]) -> list[Any]:
 def _new_affiliations(
     write: Write, source: Source, sent: Sequence[Affiliation]
 ) -> list[Any]:
-    """Return the affiliations that the source has not; none is with itself."""
+    """Return the affiliations that the source lacks, except with itself."""
     if not sent:
         return []
     known = source.affiliations

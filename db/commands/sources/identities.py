@@ -1,7 +1,7 @@
-"""Which sources are one: judged of pairs, superseded, never edited.
+"""Judgements on whether two sources are the same: superseded, never edited.
 
-A judgement is a record of its own: nothing about the two sources changes with it, and
-who may not see it cannot learn of it from them.
+A judgement is a separate record: it changes neither source, so a viewer who may not see
+it cannot learn of it from them.
 """
 
 from collections.abc import Iterable, Sequence
@@ -32,12 +32,12 @@ COLUMNS = ("judgement", "score", "basis", "rationale", "visibility")
 def judge_identity(
     write: Write, source_id: int, other_id: int, *, spec: Spec
 ) -> tuple[Identity, bool]:
-    """Judge whether two sources are one; return that, and whether nothing was before.
+    """Store a judgement on two sources; return it, and whether it is the first.
 
-    ``spec`` has a value for each of ``COLUMNS``.
-    Raise ``ConflictError`` if it contradicts what else is judged, or merged.
+    ``spec`` has a value for each of ``COLUMNS``. Raise ``ConflictError`` if it
+    contradicts other judgements or merges.
     """
-    write.lock_register()  # two at once could contradict each other
+    write.lock_register()  # concurrent judgements could contradict each other
     pair = ordered(source_id, other_id)
     sources = _hold(write, pair)
     visibility = _visibility(sources, spec["visibility"])
@@ -61,7 +61,7 @@ def _refuse_contradiction(write: Write, pair: Pair, judgement: str) -> None:
 
 
 def withdraw_identity(write: Write, source_id: int, other_id: int) -> None:
-    """Take back what is judged of two sources."""
+    """Withdraw the judgement on two sources."""
     write.lock_register()
     pair = ordered(source_id, other_id)
     _hold(write, pair)
@@ -73,7 +73,7 @@ def withdraw_identity(write: Write, source_id: int, other_id: int) -> None:
 
 
 def note_reading(write: Write, *, identity_ids: Iterable[int]) -> None:
-    """Note that judgements were read which few may see."""
+    """Add audit entries for reads of restricted judgements."""
     for identity in write.session.scalars(
         select(Identity).where(
             Identity.id.in_(identity_ids),
@@ -85,7 +85,7 @@ def note_reading(write: Write, *, identity_ids: Iterable[int]) -> None:
 
 
 def standing(write: Write, pair: Pair) -> Identity | None:
-    """Return what is judged of a pair, if anything is."""
+    """Return the current judgement on a pair, if there is one."""
     one, other = pair
     return write.session.scalar(
         select(Identity).where(
@@ -97,7 +97,7 @@ def standing(write: Write, pair: Pair) -> Identity | None:
 
 
 def append(write: Write, pair: Pair, *, spec: Spec) -> Identity:
-    """Store what is judged of a pair of which nothing stands."""
+    """Store a judgement on a pair without a current one."""
     one, other = pair
     made = Identity(source_a_id=one, source_b_id=other, **spec, **judged_by(write))
     write.session.add(made)
@@ -107,15 +107,15 @@ def append(write: Write, pair: Pair, *, spec: Spec) -> Identity:
 
 
 def supersede(write: Write, former: Identity) -> None:
-    """Let a judgement stand no longer; what was judged stays."""
+    """Supersede a judgement; its row stays."""
     before = snapshot_of(former)
     former.superseded_at = write.now
-    write.session.flush()  # before another takes its place
+    write.session.flush()  # before its successor is inserted
     log_change(write, "supersede", former, before=before)
 
 
 def _hold(write: Write, pair: Pair) -> Sequence[LockedSourceRow]:
-    """Return two sources, which stay as they are until the transaction ends."""
+    """Lock and return two sources."""
     find = find_sources(count=2, viewer=write.viewer)
     one, other = pair
     found = {row.id: row for row in write.rows(find, source__0=one, source__1=other)}
@@ -129,17 +129,17 @@ def _hold(write: Write, pair: Pair) -> Sequence[LockedSourceRow]:
 
 
 def _former(write: Write, pair: Pair, visibility: str) -> Identity | None:
-    """Return what is judged of a pair, for a writer who may judge it anew.
+    """Return the current judgement on a pair, for a writer who may replace it.
 
-    A caller who may not see restricted judgements makes none: a refusal would say
-    nothing of what there is. Nor are those changed that they may not see.
+    A writer who may not see restricted judgements can neither create nor replace one,
+    so that an error reveals nothing.
     """
     if not _is_seen(write, visibility):
-        message = "Only those judge this who may see what is judged: send public."
+        message = "A restricted judgement requires permission to see it: send public."
         raise InvalidError(message, "visibility")
     former = standing(write, pair)
     if former and not _is_seen(write, former.visibility):
-        message = "What is judged of these two is not yours to change."
+        message = "You may not change the judgement on these two sources."
         raise ConflictError("source", pair[0], message)
     return former
 
@@ -149,8 +149,8 @@ def _is_seen(write: Write, visibility: str) -> bool:
 
 
 def _visibility(sources: Sequence[LockedSourceRow], wanted: str) -> str:
-    """Return who sees a judgement: if one of the two is unnamed, never everybody."""
+    """Return the visibility of a judgement: restricted if a source is unnamed."""
     if wanted == "public" and any(source.kind in UNNAMED for source in sources):
-        message = "What is judged of an unnamed source is restricted, always."
+        message = "A judgement on an unnamed source must be restricted."
         raise InvalidError(message, "visibility")
     return strictest(Access(wanted), *map(access_of, sources)).visibility

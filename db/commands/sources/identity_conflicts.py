@@ -1,8 +1,8 @@
-"""Sources that are held to be one: by what is judged of pairs, and by merges.
+"""Finds contradictions between judgements on identity, and merges.
 
-If A is B and B is C, then A is C: to judge A and C different would contradict that, and
-so would whichever of the three comes last. What is restricted counts too, and is shown
-to nobody who may not see it.
+If A is B and B is C, then A is C: a judgement that A and C differ contradicts this,
+whichever of the three comes last. Restricted judgements count, too, but are shown only
+to those who may see them.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,20 +15,20 @@ from db.errors import ConflictError
 from db.models import Identity, Source
 from db.queries.survivors import survivor_of
 
-Pair = tuple[int, int]  # the lesser id first
-# Of each source that is reached, the one it is reached from; none of the first.
+Pair = tuple[int, int]  # the smaller id first
+# The predecessor of each source that was reached; None for the first source.
 Paths = Mapping[int, int | None]
 
 
 def ordered(source_id: int, other_id: int) -> Pair:
-    """Return a pair of sources as it is judged, whichever is named first."""
+    """Return a pair of sources in the stored order."""
     return min(source_id, other_id), max(source_id, other_id)
 
 
 def refuse_sameness(write: Write, pair: Pair, *, but: Pair | None = None) -> None:
-    """Raise ``ConflictError`` if what holds two sources to be one is contradicted.
+    """Raise ``ConflictError`` if a chain of "same" judgements is contradicted.
 
-    What is judged of the pair ``but`` is left out: it is about to be judged anew.
+    The judgement on the pair ``but`` is ignored: it is about to be replaced.
     """
     one, other = (_paths(write, source_id, but=but) for source_id in pair)
     across = or_(
@@ -50,19 +50,21 @@ def refuse_sameness(write: Write, pair: Pair, *, but: Pair | None = None) -> Non
 
 
 def refuse_difference(write: Write, pair: Pair) -> None:
-    """Raise ``ConflictError`` if other judgements, or merges, make two sources one."""
+    """Raise ``ConflictError`` if other judgements or merges identify two sources."""
     one, other = pair
     paths = _paths(write, one, but=pair)
     if other in paths:
         chain = _back(paths, other)[::-1]
-        message = f"Sources {one} and {other} are held to be one: {_said(chain)}."
+        message = (
+            f"Sources {one} and {other} are judged to be the same: {_said(chain)}."
+        )
         refusal = ConflictError("source", chain[1], message, chain=chain)
         refusal.judgements = _judgements(write, chain)
         raise _told(write, pair, refusal)
 
 
 def _judgements(write: Write, chain: Sequence[int]) -> list[int]:
-    """Return the current judgements that make neighbours in a chain one source."""
+    """Return the current judgements that identify neighbours in a chain."""
     neighbours = {ordered(*pair) for pair in pairwise(chain)}
     ends = Identity.source_a_id.in_(chain), Identity.source_b_id.in_(chain)
     found = write.session.execute(_standing("same", but=None).where(*ends)).all()
@@ -70,15 +72,15 @@ def _judgements(write: Write, chain: Sequence[int]) -> list[int]:
 
 
 def _told(write: Write, pair: Pair, refusal: ConflictError) -> ConflictError:
-    """Return a refusal, without its chain if the writer may not see all of it."""
+    """Return an error, without its chain if the writer may not see all of it."""
     if write.viewer.sees_identities:
         return refusal
-    message = "What else is judged of these two contradicts that."
+    message = "Other judgements on these two sources contradict this."
     return ConflictError("source", pair[0], message)
 
 
 def _paths(write: Write, source_id: int, *, but: Pair | None) -> Paths:
-    """Return how every source is reached that is held to be one with this one."""
+    """Return the paths to all sources that are judged or merged to be this one."""
     paths: dict[int, int | None] = {source_id: None}
     reached = [source_id]
     while reached:
@@ -127,7 +129,7 @@ def _standing(judgement: str, *, but: Pair | None) -> Select[int, int, int]:
 
 
 def _back(paths: Paths, source_id: int) -> list[int]:
-    """Return the way from a source back to where the paths begin."""
+    """Return the path from a source back to the first one."""
     way = [source_id]
     while (before := paths[way[-1]]) is not None:
         way.append(before)

@@ -1,4 +1,4 @@
-"""Which stored source a description means: one, none, or a conflict with candidates."""
+"""Matches a description with a stored source: one, none, or a conflict."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,15 +24,13 @@ from db.values.text import fold
 
 Spec = Mapping[str, Any]
 SAYS_LITTLE = {"name", "kind", "ordinal", "article_id"}
-SEVERAL = (
-    "These identifiers are of different sources: send those of the one that is meant."
-)
+SEVERAL = "These identifiers are of different sources: send those of the right source."
 CHANGE = 'Send the id of the one that is meant, or "new": true for another one.'
 
 
 @dataclass(frozen=True)
 class Found:
-    """The source that a description means, as it is printed; and its survivor."""
+    """The source that a description means, under its printed name; and its survivor."""
 
     id: int
     survivor_id: int
@@ -41,10 +39,10 @@ class Found:
 def match_source(
     write: Write, spec: Spec, *, kinds: Sequence[str], at: Place
 ) -> Found | None:
-    """Return the source that is meant by its identifiers, or else by its name.
+    """Return the source with the identifiers of a description, or else with its name.
 
-    ``kinds`` are the kinds that it may have. Raise ``ConflictError`` with candidates if
-    several are meant, or if something that is sent contradicts what is stored.
+    ``kinds`` are the allowed kinds. Raise ``ConflictError`` with candidates if several
+    sources match, or if a sent value contradicts a stored one.
     """
     if kinds[0] in UNNAMED:
         return _match_unnamed(write, spec, at)
@@ -58,7 +56,7 @@ def match_source(
 def _called_so(
     write: Write, spec: Spec, *, kinds: Sequence[str], at: Place
 ) -> Found | None:
-    """Return the named source that is meant by its name, as ``match_source`` says."""
+    """Return the named source with this name; raise as ``match_source`` does."""
     key = source_key(spec["name"], kind=kinds[0], language=spec.get("language"))
     called = _called(write, "match_key", key)
     if alike := [row for row in called if row.kind in kinds]:
@@ -86,9 +84,9 @@ def refuse_name_of_another(
 
 
 def refuse_same_as_made(write: Write, spec: Spec, *, at: Place) -> None:
-    """Raise ``InvalidError`` if this write made a named source that is the same one.
+    """Raise ``InvalidError`` if this request has already created the same named source.
 
-    Namesakes that are both new have to differ in something that is sent.
+    Two new namesakes have to differ in a sent value.
     """
     made = _made(write)
     key = source_key(spec["name"], kind=spec["kind"], language=spec.get("language"))
@@ -96,15 +94,15 @@ def refuse_same_as_made(write: Write, spec: Spec, *, at: Place) -> None:
     twins = [row for row in called if row.id in made and row.kind == spec["kind"]]
     if _possible(_compared(write, spec, twins)):
         message = (
-            "This request describes the same source as new elsewhere, and nothing that "
-            'is sent tells the two apart: leave "new" out here, or send what differs, '
-            "like an identifier or a country."
+            "This request describes the same source as new elsewhere, and no sent "
+            'value distinguishes the two: omit "new" here, or send a difference, '
+            "such as an identifier or a country."
         )
         raise InvalidError(message, *at, "new", code="ambiguous")
 
 
 def _made(write: Write) -> set[int]:
-    """Return the sources that this write made."""
+    """Return the sources that this write created."""
     return {
         one.record_id
         for one in write.changes
@@ -113,7 +111,7 @@ def _made(write: Write) -> set[int]:
 
 
 def similar_sources(write: Write, source: Source) -> Sequence[Mapping[str, Any]]:
-    """Return other named sources whose name is nearly that of a new one."""
+    """Return other named sources with a name similar to that of a new one."""
     if source.article_id is not None:
         return []
     keys = dict.fromkeys([source.folded, *(name.folded for name in source.names)])
@@ -148,7 +146,7 @@ def _match_unnamed(write: Write, spec: Spec, at: Place) -> Found | None:
 
 
 def _identified(write: Write, spec: Spec) -> Sequence[CalledSourceRow]:
-    """Return the sources that have one of the identifiers that are sent."""
+    """Return the sources that have one of the sent identifiers."""
     viewer = write.viewer
     ids = {
         row.id
@@ -166,10 +164,10 @@ def _identified(write: Write, spec: Spec) -> Sequence[CalledSourceRow]:
 def _called(
     write: Write, by: Literal["match_key", "folded"], key: str
 ) -> Sequence[CalledSourceRow]:
-    """Return the named sources that are called so, each survivor once.
+    """Return the named sources with this name, each survivor once.
 
-    Of a survivor and the sources merged into it the one with the name itself comes
-    first: a claim keeps the source under whose name it was printed.
+    Of a survivor and the sources merged into it, the one that has the name comes first:
+    a claim keeps the source under whose name it was printed.
     """
     found: dict[int, CalledSourceRow] = {}
     for row in write.rows(find_called(by=by, viewer=write.viewer), called=key):
@@ -187,7 +185,7 @@ def _only(
     kinds: Sequence[str],
     at: Place,
 ) -> Found:
-    """Return the only one that is meant, or raise what stands against that."""
+    """Return the only possible source, or raise the error that excludes it."""
     if len(found) == 1 and found[0].kind in kinds and not says_more(spec):
         return Found(found[0].id, found[0].survivor_id)
     compared = _compared(write, spec, found)
@@ -203,19 +201,19 @@ def _only(
 
 
 def _wrong(compared: Sequence[Comparison]) -> str:
-    """Return the fields of a description that contradict what is stored."""
+    """Return the fields of a description that contradict the stored source."""
     return ", ".join(dict.fromkeys(f for one in compared for f in one.contradicts))
 
 
 def _possible(compared: Sequence[Comparison]) -> Sequence[Comparison]:
-    """Return the sources that nothing contradicts, or the only one that agrees."""
+    """Return the sources without contradictions, or the only one that agrees."""
     possible = [one for one in compared if not one.contradicts]
     agreeing = [one for one in possible if set(one.agrees) - {"kind"}]
     return agreeing if len(agreeing) == 1 else possible
 
 
 def says_more(spec: Spec) -> bool:
-    """Return whether a description says more than a name and a kind."""
+    """Return whether a description has more than a name and a kind."""
     return any(value for name, value in spec.items() if name not in SAYS_LITTLE)
 
 

@@ -1,8 +1,8 @@
 """Merges of sources, and their reversal.
 
-A step of a chain keeps the source that was printed, and counts for the survivor of its
-merges. So does a subject of a claim, and a claim with the outlet of its article.
-Everything else that names a merged source still does.
+A step of a chain keeps the printed source, and counts for the survivor of its merges.
+So do the subjects of a claim and, through its article, its outlet. All other references
+to a merged source remain.
 """
 
 from collections.abc import Sequence
@@ -37,10 +37,10 @@ UNSYNCHRONISED = {"synchronize_session": False}
 def merge_source(
     write: Write, source_id: int, *, into_id: int, version: ReadVersion
 ) -> None:
-    """Merge a source into another, which represents both from then on.
+    """Merge a source into another, which then represents both.
 
-    Raise ``InvalidError`` if the other one cannot be merged into, ``ConflictError`` if
-    something says that the two are not one.
+    Raise ``InvalidError`` if the other source cannot be a survivor, ``ConflictError``
+    if a judgement, an affiliation or a chain says that the two differ.
     """
     write.lock_register()
     source = fetch(write, Source, source_id, version=version)
@@ -61,7 +61,7 @@ def merge_source(
 
 
 def unmerge_source(write: Write, source_id: int, *, version: ReadVersion) -> None:
-    """Undo the merge of a source; what was merged into it before stays so."""
+    """Undo the merge of a source; earlier merges into it remain."""
     write.lock_register()
     source = fetch(write, Source, source_id, version=version, merged=True)
     pair = ordered(source_id, merged_into(source))
@@ -80,9 +80,11 @@ def unmerge_source(write: Write, source_id: int, *, version: ReadVersion) -> Non
 
 def _refuse_unlike(source: Source, survivor: Source) -> None:
     if survivor.kind not in kinds_like(source.kind):
-        message = f"One of kind {source.kind} is not merged into a {survivor.kind}."
+        message = (
+            f"A source of kind {source.kind} cannot be merged into a {survivor.kind}."
+        )
         if {source.kind, survivor.kind} & set(UNNAMED):
-            message = "Who an unnamed source is, is judged under its identities."
+            message = "Judge the identity of an unnamed source instead of merging it."
         raise InvalidError(message, MERGED_INTO, code="wrong_kind")
     if source.article_id != survivor.article_id:
         message = (
@@ -93,7 +95,7 @@ def _refuse_unlike(source: Source, survivor: Source) -> None:
 
 
 def _refuse_affiliated(write: Write, source_id: int, into_id: int) -> None:
-    """Raise ``ConflictError`` if one of the two belongs to the other."""
+    """Raise ``ConflictError`` if one source is affiliated with the other."""
     one, other = (_family(write, each) for each in (source_id, into_id))
     ends = Affiliation.source_id, Affiliation.organisation_id
     either = (
@@ -105,13 +107,13 @@ def _refuse_affiliated(write: Write, source_id: int, into_id: int) -> None:
     if found is not None:
         message = (
             f"Source {found.source_id} is affiliated with {found.organisation_id}: "
-            "a source is not merged with whom it belongs to."
+            "a source cannot be merged with its organisation."
         )
         raise ConflictError("source", found.source_id, message)
 
 
 def _refuse_joint_chain(write: Write, source_id: int, into_id: int) -> None:
-    """Raise ``ConflictError`` if a claim, live or withdrawn, came through both."""
+    """Raise ``ConflictError`` if a claim, live or withdrawn, has both in its chain."""
     joint = (
         select(func.count(), func.min(Attribution.claim_id))
         .join(OTHER, OTHER.claim_id == Attribution.claim_id)
@@ -125,7 +127,7 @@ def _refuse_joint_chain(write: Write, source_id: int, into_id: int) -> None:
 
 
 def _hold_same(write: Write, pair: Pair) -> None:
-    """Judge two sources to be one, unless that is contradicted."""
+    """Judge two sources to be the same, unless that is contradicted."""
     refuse_sameness(write, pair)
     judged = standing(write, pair)
     if judged and judged.judgement == "same":
@@ -137,7 +139,7 @@ def _hold_same(write: Write, pair: Pair) -> None:
 
 
 def _release_same(write: Write, pair: Pair) -> None:
-    """Supersede what the merge of a pair judged by what was judged before."""
+    """Replace the judgement of a merge by the judgement before it."""
     judged = standing(write, pair)
     if judged is None or judged.basis != MERGE:
         return
@@ -154,7 +156,7 @@ def _release_same(write: Write, pair: Pair) -> None:
 
 
 def _family(write: Write, source_id: int) -> Sequence[int]:
-    """Return a source and those merged into it."""
+    """Return a source and the sources merged into it."""
     merged = select(Source.id).where(Source.survivor_id == source_id)
     return [source_id, *write.session.scalars(merged.order_by(Source.id)).all()]
 
@@ -162,6 +164,6 @@ def _family(write: Write, source_id: int) -> Sequence[int]:
 def _repoint_attributions(
     write: Write, steps: ColumnElement[bool], survivor_id: int
 ) -> None:
-    """Set the source that steps count for; no claim gets a new version."""
+    """Set the source for which steps count, without new versions of claims."""
     statement = update(Attribution).where(steps).values(source_id=survivor_id)
     write.session.execute(statement, execution_options=UNSYNCHRONISED)

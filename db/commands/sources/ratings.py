@@ -1,4 +1,4 @@
-"""How far sources are relied on: judged by topic, superseded, never edited."""
+"""Ratings of the reliability of sources by topic: superseded, never edited."""
 
 from db.commands.judgements import judged_by
 from db.commands.records import fetch, revised
@@ -12,7 +12,7 @@ DEFAULTS = {"topic": ""}
 
 
 def rate_source(write: Write, source_id: int, spec: Spec) -> tuple[Source, Rating]:
-    """Judge how reliable a source is; raise ``ConflictError`` if that is judged."""
+    """Rate a source; raise ``ConflictError`` if the topic already has a rating."""
     source = fetch(write, Source, source_id, version=None)
     rating = Rating(**DEFAULTS | dict(spec), **judged_by(write))
     _refuse_twin(source, rating)
@@ -24,7 +24,7 @@ def rate_source(write: Write, source_id: int, spec: Spec) -> tuple[Source, Ratin
 def rerate_source(
     write: Write, source_id: int, rating_id: int, *, version: ReadVersion, values: Spec
 ) -> tuple[Source, Rating]:
-    """Judge a source anew in the given columns; ``version`` is the source's."""
+    """Replace a rating in the given columns; ``version`` is that of the source."""
     source = fetch(write, Source, source_id, version=version)
     former = _standing(source, rating_id)
     same = {"reliability": former.reliability, "topic": former.topic}
@@ -32,7 +32,7 @@ def rerate_source(
     _refuse_twin(source, rating, former=former)
     with revised(write, source, "supersede"):
         former.superseded_at = write.now
-        write.session.flush()  # before another takes its place
+        write.session.flush()  # before its successor is inserted
         source.ratings.append(rating)
     return source, rating
 
@@ -40,7 +40,7 @@ def rerate_source(
 def unrate_source(
     write: Write, source_id: int, rating_id: int, *, version: ReadVersion
 ) -> None:
-    """Take back how a source was rated."""
+    """Withdraw a rating of a source."""
     source = fetch(write, Source, source_id, version=version)
     former = _standing(source, rating_id)
     with revised(write, source, "supersede"):
@@ -58,9 +58,9 @@ def _standing(source: Source, rating_id: int) -> Rating:
 def _refuse_twin(
     source: Source, rating: Rating, *, former: Rating | None = None
 ) -> None:
-    """Raise ``ConflictError`` if another rating of the topic stands.
+    """Raise ``ConflictError`` if another rating of the topic is current.
 
-    The source is locked: until the transaction ends it has those it was loaded with.
+    The source is locked: until the transaction ends its ratings are those loaded.
     """
     for standing in source.ratings:
         if standing is not former and standing.topic == rating.topic:

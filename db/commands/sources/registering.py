@@ -1,4 +1,4 @@
-"""New sources, and finding the one that is meant before making another."""
+"""Registers new sources, and matches descriptions with existing ones."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -75,11 +75,12 @@ def resolve_source(
 ) -> int:
     """Return the id of the source that ``given`` names by id or describes.
 
-    ``given`` has ``<name>_id``, or ``<name>`` with the source itself: matched as
-    ``match_source`` says, and filled with what is new about it; or made where there is
-    none, at least as restricted as what it is made ``within``. A merged source that is
-    described is itself returned, since its name was printed. Raise ``ConflictError``
-    with candidates, or ``InvalidError`` if the id is of none or of a merged one.
+    ``given`` has ``<name>_id``, or a description ``<name>``. A description is matched
+    by ``match_source``, and the match is completed with new data; without a match, the
+    source is created with at least the restriction of ``within``. A described source
+    that was merged is returned itself, since its name was printed. Raise
+    ``ConflictError`` with candidates, or ``InvalidError`` if the id is unknown or of a
+    merged source.
     """
     spec = given.get(name)
     if spec is None:

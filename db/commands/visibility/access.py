@@ -1,4 +1,4 @@
-"""Access to a record: public, restricted, or restricted until an embargo ends."""
+"""The access to a record: public, restricted, or restricted until an embargo ends."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -13,14 +13,14 @@ from db.models import Editable
 from db.models.base import live_keys
 from db.queries.visibility import visible
 
-Place = tuple[str | int, ...]  # of a value in the request
+Place = tuple[str | int, ...]  # the path of a value in the request
 ALWAYS = datetime.min.replace(tzinfo=UTC)
 NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
 class Access:
-    """Visibility and the end of an embargo; both decide when a record becomes public.
+    """Visibility and embargo, which determine when a record becomes public.
 
     Raise ``InvalidError`` for an embargo on a public record.
     """
@@ -48,7 +48,7 @@ def access_of(record: Any) -> Access:  # noqa: ANN401 - a mapped object or a row
 
 
 def access_in(columns: Mapping[str, Any], at: Place = ()) -> Access:
-    """Return the access of a new record; ``at`` is where its columns stand."""
+    """Return the access of a new record; ``at`` is the path of its columns."""
     try:
         return Access(
             columns.get("visibility") or "public", columns.get("embargo_until")
@@ -61,16 +61,17 @@ def access_in(columns: Mapping[str, Any], at: Place = ()) -> Access:
 def described_access(
     columns: Mapping[str, Any], *, within: Access, at: Place = ()
 ) -> dict[str, Any]:
-    """Return the columns of access of a record that another one describes.
+    """Return the access columns of a record that another one describes.
 
-    It is at least as restricted as the other one, whose access is ``within``.
+    It is at least as restricted as the describing record, which has the access
+    ``within``.
     """
     access = strictest(access_in(columns, at), within)
     return asdict(access) | {"embargo_inherited": within != PUBLIC}
 
 
 def access_after(present: Any, columns: Mapping[str, Any]) -> Access:  # noqa: ANN401 - as above
-    """Return the access of a record after ``columns`` are set."""
+    """Return the access of a record after setting ``columns``."""
     columns = opening(columns)
     return Access(
         columns.get("visibility", present.visibility),
@@ -86,7 +87,7 @@ def opening(columns: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def present_access(write: Write, model: type[Editable], record_id: int) -> Access:
-    """Return the access of a record before it is locked; public if there is none."""
+    """Return the access of an unlocked record; public if it does not exist."""
     found = write.session.execute(
         select(model.visibility, model.embargo_until).where(
             model.id == record_id, visible(model, write.viewer)
@@ -96,12 +97,12 @@ def present_access(write: Write, model: type[Editable], record_id: int) -> Acces
 
 
 def strictest(*accesses: Access) -> Access:
-    """Return the access of a record that depends on records with these."""
+    """Return the access of a record that depends on records with these accesses."""
     return max(accesses, key=lambda access: access.opens, default=PUBLIC)
 
 
 def give_access(record: Editable, access: Access) -> None:
-    """Set the access of a record, and the visibility of the keys it is found by."""
+    """Set the access of a record, and the visibility of its keys."""
     record.visibility, record.embargo_until = access.visibility, access.embargo_until
     for key in live_keys(record):
         key.visibility = access.visibility
@@ -122,7 +123,7 @@ def opens_after(
 ) -> ColumnElement[bool]:
     """Match records that become public after a record with ``access``.
 
-    Records whose embargo has ended ``now`` are left out: a job makes them public.
+    Records whose embargo has ended by ``now`` are excluded: a job makes them public.
     """
     if access == RESTRICTED:
         return false()

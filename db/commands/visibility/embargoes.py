@@ -1,4 +1,4 @@
-"""Makes records public when their embargo has ended.
+"""Makes records public after their embargo has ended.
 
 A record with an inherited embargo becomes public only with a record that refers to it.
 """
@@ -26,16 +26,16 @@ from db.queries.snapshot_references import Reference
 from db.queries.snapshots import RECORDS
 
 ENDING = Context(reason="Its embargo has ended.")
-EXTENDED = "Its embargo is extended: what refers to it becomes public later."
+EXTENDED = "Its embargo is extended: the records that refer to it become public later."
 KEPT = "Its embargo has ended, but it stays restricted: {why}"
-BATCH_SIZE = 500  # records in one transaction, for which other writers wait
+BATCH_SIZE = 500  # records per transaction, for which other writers wait
 End = Callable[[Write, type[Editable], int], None]
 
 
 def end_embargoes(write: Write) -> int:
     """Make a batch of records public whose embargo has ended; return how many.
 
-    A record that cannot become public stays restricted; its audit entry says why.
+    A record that cannot become public stays restricted; its audit entry has the reason.
     """
     full = len(write.changes) + BATCH_SIZE
     ended = _end_each(write, _end, inherited=False, full=full)
@@ -43,9 +43,9 @@ def end_embargoes(write: Write) -> int:
 
 
 def _end_each(write: Write, end: End, *, inherited: bool, full: int) -> int:
-    """End the embargoes that are ``inherited``, or the others; return how many.
+    """End the embargoes that are ``inherited``, or the other ones; return how many.
 
-    Stop when the write has ``full`` changes: a record can open many others.
+    Stop when the write has ``full`` changes: opening a record can open many others.
     """
     ended = 0
     for model in WITH_EMBARGO:
@@ -73,7 +73,7 @@ def _end(write: Write, model: type[Editable], record_id: int) -> None:
 
 
 def _end_inherited(write: Write, model: type[Editable], record_id: int) -> None:
-    """Make a record public if one that refers to it is; or let it follow the next."""
+    """Make a record public if a referrer is; else follow the next referrer."""
     access = earliest_access(write, (model.__tablename__, record_id))
     if access == PUBLIC:
         _end(write, model, record_id)
@@ -94,10 +94,10 @@ def _because(write: Write, reason: str) -> Write:
 
 
 def _make_public(write: Write, model: type[Editable], record_id: int) -> None:
-    """Make a record public with the records that inherited their embargo from it."""
+    """Make a record public, with the records that inherited their embargo from it."""
     record = load(write, model, record_id)
     if record.visibility == "public" or access_of(record).opens > write.now:
-        return  # another process has done it
+        return  # another process has already done it
     if record.withdrawn_at and not getattr(record, "merged_into_id", None):
         write = _kept(write, "it is withdrawn.")
         restrict(write, model, record_id, access=RESTRICTED)
@@ -106,7 +106,7 @@ def _make_public(write: Write, model: type[Editable], record_id: int) -> None:
         give_access(record, PUBLIC)
         if isinstance(record, Described):
             record.embargo_inherited = False
-    # A merged claim is withdrawn: it leads to its survivor, and not to its parts.
+    # A merged claim is withdrawn: it leads to its survivor, not to its own parts.
     references = () if record.withdrawn_at else every_reference_of(record)
     for referred in _heirs(write, references):
         _make_public(write, *referred)

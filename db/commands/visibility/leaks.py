@@ -1,7 +1,7 @@
 """Refuses references to records that become public later than the referring record.
 
-Readers do not see such a reference. But adding or removing it would give a record that
-they see a new version, and so tell them of it.
+Readers do not see such a reference, but adding or removing it would create a new
+version of a record that they see, and so reveal the restricted record.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
@@ -34,12 +34,12 @@ def references_of(record: Editable) -> Iterator[Reference]:
 
 
 def every_reference_of(record: Editable) -> Iterator[Reference]:
-    """Yield every reference of a record, including references that restrict it."""
+    """Yield all references of a record, including those that restrict it."""
     yield from _references_but(record, ())
 
 
 def _references_but(record: Editable, left_out: Collection[str]) -> Iterator[Reference]:
-    """Yield the references of a record but those of some columns and children."""
+    """Yield the references of a record, except some columns and children."""
     resource = record.__tablename__
     own = OF_RECORDS[resource].items()
     yield from _references(record, dict(one for one in own if one[0] not in left_out))
@@ -50,7 +50,7 @@ def _references_but(record: Editable, left_out: Collection[str]) -> Iterator[Ref
 
 
 def by_resource(references: Iterable[Reference]) -> dict[str, list[int]]:
-    """Return the ids of the records that are referred to, by their resource."""
+    """Return the ids of the referenced records by resource."""
     found: dict[str, list[int]] = {}
     for target, record_id in references:
         found.setdefault(target, []).append(record_id)
@@ -66,7 +66,7 @@ def refuse_exposure(
 ) -> None:
     """Raise ``ConflictError`` if a record refers to one that becomes public later.
 
-    ``access`` is that of the record.
+    ``access`` is the access of the referring record.
     """
     later = _later(write, references, access)
     if later:
@@ -76,9 +76,9 @@ def refuse_exposure(
 def exposures(
     write: Write, records: Sequence[Editable], *, public: Set[Reference]
 ) -> dict[int, ConflictError]:
-    """Return why records may not refer to what they do, by their numbers.
+    """Return the errors of references of records, by index.
 
-    What is known to be ``public`` is not asked for.
+    Records that are known to be ``public`` are not read.
     """
     found: dict[int, ConflictError] = {}
     for access in {access_of(record): None for record in records}:
@@ -93,7 +93,7 @@ def exposures(
 def _references_with(
     access: Access, records: Sequence[Editable], public: Set[Reference]
 ) -> Mapping[int, Set[Reference]]:
-    """Return what records with an access refer to that is not ``public``."""
+    """Return the references of records with one access to records not in ``public``."""
     return {
         number: set(references_of(record)) - public
         for number, record in enumerate(records)
@@ -104,7 +104,7 @@ def _references_with(
 def _later(
     write: Write, references: Iterable[Reference], access: Access
 ) -> list[Reference]:
-    """Return those references to records that open later than ``access``."""
+    """Return the references to records that become public later than ``access``."""
     if access == RESTRICTED:
         return []
     later = list[Reference]()
@@ -128,11 +128,11 @@ def _message(record: Editable, target: str, record_id: int) -> str:
     if record.visibility == "public":
         return (
             f"{named} is restricted and {this} is public: "
-            "restrict it too, or leave that out."
+            "restrict it, too, or omit the reference."
         )
     return (
         f"{named} is restricted for longer than {this}: "
-        "extend the embargo, or leave that out."
+        "extend the embargo, or omit the reference."
     )
 
 

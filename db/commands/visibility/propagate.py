@@ -1,7 +1,7 @@
 """Keeps records at least as restricted as the records that they depend on.
 
 A claim depends on its article and on every source of its chain; a merged record depends
-on the survivor.
+on its survivor.
 """
 
 from collections.abc import Callable, Mapping
@@ -38,7 +38,7 @@ def restrict(
     *,
     access: Access,
 ) -> None:
-    """Give a record a restricted access, and restrict what depends on it."""
+    """Restrict a record, and the records that depend on it."""
     record = load(write, model, record_id)
     with revised(write, record):
         give_access(record, access)
@@ -84,7 +84,7 @@ def _restrict(
     *,
     access: Access,
 ) -> None:
-    """Restrict the records that match, each with its own audit entry."""
+    """Restrict the matching records, each with its own audit entry."""
     if access == PUBLIC:
         return
     open_ones = select(model.id).where(

@@ -1,4 +1,4 @@
-"""Live records that refer to a record: with the first of them it may become public."""
+"""Live records that refer to a record, which may become public with the first."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -29,7 +29,7 @@ REFERRED: BindParameter[int] = bindparam("referred")
 
 
 class Referrer(NamedTuple):
-    """A record that refers to another; its id only if others may describe it too."""
+    """A referring record; its id only if other records may describe it, too."""
 
     described: str | None
     record_id: int | None
@@ -37,25 +37,25 @@ class Referrer(NamedTuple):
     embargo_until: datetime | None
 
     def has_opened(self, now: datetime) -> bool:
-        """Return whether its embargo has ended, and it is about to become public."""
+        """Return whether its embargo has ended, so that a job will make it public."""
         return self.embargo_until is not None and self.embargo_until <= now
 
     @property
     def reference(self) -> Reference | None:
-        """Return how others refer to it, if others may describe it too."""
+        """Return its reference, if other records may describe it, too."""
         if self.described is None or self.record_id is None:
             return None
         return self.described, self.record_id
 
 
 def earliest_access(write: Write, reference: Reference) -> Access:
-    """Return the access of the live record that is the first to lead to a record.
+    """Return the access of the first live record that refers to a record.
 
-    References are followed over several records. A record whose embargo has ended does
-    not count itself.
+    References are followed through several records. A record whose embargo has ended
+    does not count itself.
     """
     found, reached = {RESTRICTED}, [reference]
-    for target, record_id in reached:  # which grows on the way
+    for target, record_id in reached:  # grows during the loop
         for one in _referrers(write, target, record_id):
             if one.visibility == "public":
                 return PUBLIC

@@ -1,4 +1,4 @@
-"""The claims on facts that counted at an instant, for everything derived from them."""
+"""The claims on facts that counted at an instant: the input of derivations."""
 
 from dataclasses import replace
 
@@ -23,7 +23,7 @@ async def fact_claims_at(past: PastRecords, scope: Scope) -> FactClaims:
 async def resolved_claims_at(
     past: PastRecords, scope: Scope, resolved_by: ResolvedBy
 ) -> ResolvedClaims:
-    """Return the claims of a scope, and what resolved their facts."""
+    """Return the claims of a scope and the resolutions of their facts."""
     claims = await fact_claims_at(past, scope)
     fact_ids = {row.fact_id for row in claims.rows}
     facts = await load_facts(past, fact_ids)
@@ -39,7 +39,7 @@ async def resolved_claims_at(
 async def facts_of_source_at(
     past: PastRecords, source_id: int, query: PageQuery
 ) -> FactsOfSource:
-    """Return a page of the facts that claims of a source were on, and its claims."""
+    """Return a page of the facts of a source's claims, and these claims."""
     claims = await claims_of_source(past, source_id)
     fact_ids = {row.fact_id for row in claims.rows}
     facts = await load_facts(past, fact_ids)

@@ -1,4 +1,4 @@
-"""Claims with their chains, and the sources and articles of these."""
+"""Assembles claims with their chains, sources and articles."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, get_args
@@ -30,7 +30,7 @@ IsWanted = Callable[[FactClaimRow], bool]
 async def assembled(
     past: PastRecords, claims: Claims, is_wanted: IsWanted
 ) -> FactClaims:
-    """Return the rows that are wanted, with their chains and the sources in these."""
+    """Return the wanted rows with their chains and the sources of the chains."""
     rows = [row for row in claim_rows(claims) if is_wanted(row)]
     drafts = {row.claim_id for row in claim_rows(claims, is_draft) if is_wanted(row)}
     claim_ids = sorted({row.claim_id for row in rows})
@@ -60,7 +60,7 @@ def _steps(
     claim_ids: Iterable[int],
     retractions: Mapping[tuple[int, int], RetractionRow],
 ) -> Iterator[ChainStepRow]:
-    """Yield the chains of claims, each step with the link that took it back."""
+    """Yield the chains of claims, each step with the link that retracted it."""
     for claim_id in claim_ids:
         for step in claims.steps(claim_id):
             link = retractions.get((claim_id, step.source_id))
@@ -71,7 +71,7 @@ def _steps(
 async def _affiliations(
     past: PastRecords, known: Mapping[int, Snapshot]
 ) -> list[ChainAffiliationRow]:
-    """Return whom sources, and those merged into them, belonged to."""
+    """Return the affiliations of sources and of the sources merged into them."""
     families = (await load_merged(past)).families()
     found = list(_affiliations_of(known, families))
     named = (one["organisation_id"] for one in found)
@@ -100,7 +100,7 @@ def _affiliations_of(
 async def _roots(
     past: PastRecords, article_ids: Collection[int]
 ) -> list[RootArticleRow]:
-    """Return articles with those that they reprint, up to the first of them."""
+    """Return articles and the articles that they reprint, up to the originals."""
     found: dict[int, Snapshot] = {}
     wanted = set(article_ids)
     while wanted := wanted - found.keys():

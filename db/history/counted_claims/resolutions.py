@@ -1,4 +1,4 @@
-"""What resolved facts."""
+"""The resolutions of facts at an instant."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ from db.reads.fact_claims import ResolvedBy
 def resolutions_of(
     facts: Facts, fact_id: int, resolved_by: ResolvedBy
 ) -> Iterator[ResolutionRow]:
-    """Yield the outcome of a fact, or all verdicts of the assessor on it."""
+    """Yield the outcome of a fact, or all verdicts of one assessor on it."""
     if resolved_by.verdicts:
         for one in facts.assessments(fact_id):
             if facts.assessor(one) == resolved_by.assessor_id:

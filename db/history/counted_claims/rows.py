@@ -1,4 +1,4 @@
-"""A row for each claim that counted and each fact that it was on."""
+"""One row for each claim that counted and each fact that it was about."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -23,7 +23,7 @@ INSTANTS = (
 def claim_rows(
     claims: Claims, is_wanted: Callable[[Snapshot], bool] = counts
 ) -> Iterator[FactClaimRow]:
-    """Yield a row for each claim that is wanted, and each fact that it was on."""
+    """Yield one row for each wanted claim and each fact that it was about."""
     for claim_id, snapshot in claims.snapshots.items():
         if is_wanted(snapshot):
             columns = _claim_columns(claims, snapshot)
@@ -41,7 +41,7 @@ def _stance_columns(stance: StanceRow) -> dict[str, Any]:
 
 
 def _claim_columns(claims: Claims, snapshot: Snapshot) -> dict[str, Any]:
-    """Return what the rows of a claim have in common."""
+    """Return the columns that all rows of a claim share."""
     claim_id = snapshot["id"]
     article = claims.articles.snapshots[snapshot["article_id"]]
     detail = claims.row(claim_id)

@@ -36,7 +36,7 @@ async def _claims_of_outlet(past: PastRecords, outlet_id: int) -> FactClaims:
     return await assembled(past, claims, lambda row: row.article_outlet_id == outlet_id)
 
 
-# A descriptor is of no record, so that its history cannot be read.
+# A descriptor does not identify a record, so its history cannot be read.
 LOADERS: Mapping[ScopeKind, Callable[[PastRecords, int], Awaitable[FactClaims]]] = {
     "fact": _claims_on_fact,
     "source": claims_of_source,
@@ -47,7 +47,7 @@ LOADERS: Mapping[ScopeKind, Callable[[PastRecords, int], Awaitable[FactClaims]]]
 async def _load(
     past: PastRecords, builder: Builder[Any], name: str, *, source_id: int
 ) -> Claims:
-    """Return the claims that ``builder`` finds for a source or one merged into it."""
+    """Return the claims that ``builder`` finds for a source and its merged sources."""
     merged = (await load_merged(past)).families().get(source_id, ())
     family = {source_id, *(snapshot["id"] for snapshot in merged)}
     found = await past.read_each(builder, name, family)

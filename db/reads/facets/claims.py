@@ -38,9 +38,9 @@ async def read_claim_facets(
     withdrawn: bool,
     limit: int = MAX_TOTAL,
 ) -> Facets:
-    """Count the claims that match all filters, each facet's values by themselves.
+    """Count matching claims by the values of each facet.
 
-    Of more than ``limit`` claims, the newest are counted.
+    If more than ``limit`` claims match, the newest are counted.
     """
     found = as_indexed(await with_claim_names(reading, values))
     of = {"shape": shape_of(found), "withdrawn": withdrawn}

@@ -50,7 +50,7 @@ async def read_article_facets(
     withdrawn: bool,
     limit: int = MAX_TOTAL,
 ) -> Facets:
-    """Count the articles that match all filters; of more, the last published ones."""
+    """Count matching articles; beyond ``limit``, the last published ones."""
     found = as_indexed(await with_article_names(reading, values))
     newest = PageQuery(limit, sort="-published", withdrawn=withdrawn)
     page = await ARTICLES.page(reading, newest, found)
@@ -66,7 +66,7 @@ async def read_source_facets(
     withdrawn: bool,
     limit: int = MAX_TOTAL,
 ) -> Facets:
-    """Count the sources that match all filters; of more, the last recorded ones."""
+    """Count matching sources; beyond ``limit``, the last recorded ones."""
     found = as_indexed(await with_source_names(reading, values))
     newest = PageQuery(limit, sort="-recorded", withdrawn=withdrawn)
     page = await SOURCES.page(reading, newest, found)
@@ -82,10 +82,10 @@ async def read_fact_facets(
     until: datetime | None,
     limit: int = MAX_TOTAL,
 ) -> Facets:
-    """Count the facts that match all filters; of more, the last recorded ones.
+    """Count matching facts; beyond ``limit``, the last recorded ones.
 
-    A fact counts for each stance that a claim has on it. Stances and states are those
-    before ``until``.
+    A fact counts once for each stance that claims have on it. Stances and states are
+    those before ``until``.
     """
     found = as_indexed(await with_fields(reading, values, NONE))
     bound, as_of = {"until": bound_of(until)}, until is not None
@@ -102,5 +102,5 @@ async def read_fact_facets(
 
 
 def _total(page: Page[Any]) -> int:
-    """Return how many records there are; more than were counted are one more."""
+    """Return the number of records; one more than ``limit`` means more."""
     return len(page.rows) + (page.next_key is not None)

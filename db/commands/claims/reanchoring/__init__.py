@@ -1,4 +1,4 @@
-"""Claims anchored anew in a later text of their article."""
+"""Anchors claims in a later text of their article."""
 
 from collections.abc import Sequence
 
@@ -35,9 +35,9 @@ from db.values.viewer import LOCAL_VIEWER
 def reanchor_claims(write: Write, article_id: int) -> int:
     """Anchor the claims of an article in its newest text; return how many changed.
 
-    A claim then points to that text if all words of its content stand there; else it
-    stays where they stood, and the spans that lost theirs are orphaned. For any writer,
-    all claims are anchored. The article is locked.
+    A claim is moved to that text if the text has all words of its content. Otherwise it
+    keeps its revision, and the spans without a match are orphaned. All claims are
+    anchored, even those hidden from the writer. The article is locked.
     """
     newest = _newest(write, article_id)
     if newest is None:
@@ -52,7 +52,7 @@ def reanchor_claims(write: Write, article_id: int) -> int:
 def move_spans(write: Write, claim: Claim, article: ArticleContext) -> list[Span]:
     """Return the spans of a claim in another text of its article.
 
-    Raise ``InvalidError`` for all words that are not there.
+    Raise ``InvalidError`` for all words that are missing there.
     """
     later = later_text(write, article)
     if later is None:
@@ -93,14 +93,14 @@ def _claims(write: Write, article_id: int) -> Sequence[Claim]:
 
 
 def _carry_out(write: Write, article_id: int, plans: Sequence[Plan]) -> None:
-    """Store what becomes of claims, each as a new version with its audit entry."""
+    """Store the planned changes, each as a new version with its audit entry."""
     keys = ContentKeys(write, article_id, plans)
     snapshots = {plan.claim.id: snapshot_of(plan.claim) for plan in plans}
     with write.session.no_autoflush:
         for plan in plans:
             _set(plan)
             if not keys.take(plan.claim):
-                # The words stand there once, and another claim has them already.
+                # The words occur once in the text, and another claim already has them.
                 _leave(plan.claim, snapshots[plan.claim.id])
                 keys.take(plan.claim)
     for plan in plans:
@@ -110,7 +110,7 @@ def _carry_out(write: Write, article_id: int, plans: Sequence[Plan]) -> None:
 
 
 def _leave(claim: Claim, snapshot: Values) -> None:
-    """Leave a claim in its text, with its words of content lost in the later one."""
+    """Keep a claim in its revision, with the lost spans of its content orphaned."""
     content = [span.part == "content" for span in claim.spans]
     _restore(claim, snapshot)
     _set(lost_plan(claim, content))
@@ -125,7 +125,7 @@ def _set(plan: Plan) -> None:
 
 
 def _restore(claim: Claim, snapshot: Values) -> None:
-    """Give a claim the revision and the spans of its snapshot."""
+    """Reset a claim to the revision and the spans of its snapshot."""
     claim.revision_id = snapshot["revision_id"]
     for span, values in zip(claim.spans, snapshot["spans"], strict=True):
         for name, value in values.items():

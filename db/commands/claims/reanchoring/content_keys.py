@@ -11,7 +11,7 @@ from db.models import Claim
 
 
 class ContentKeys:
-    """The content keys of an article's claims: no two live ones may have the same."""
+    """The content keys of the claims of an article, unique among live claims."""
 
     def __init__(self, write: Write, article_id: int, plans: Sequence[Plan]) -> None:
         self._session = write.session
@@ -27,7 +27,7 @@ class ContentKeys:
         self._keys: dict[int, tuple[Claim, str]] = {}
 
     def take(self, claim: Claim) -> bool:
-        """Note the key that a claim now has, unless another one has it."""
+        """Reserve the key that a claim now has, unless another claim has it."""
         key = (claim.visibility, content_key_of(claim))
         if key in self._taken:
             return False
@@ -36,7 +36,7 @@ class ContentKeys:
         return True
 
     def store(self) -> None:
-        """Set the keys. A key that passes from one claim to another needs two steps."""
+        """Set the keys, in two steps if a key passes from one claim to another."""
         for claim, key in self._keys.values():
             holder = self._stored.get((claim.visibility, key), claim.id)
             if holder != claim.id:

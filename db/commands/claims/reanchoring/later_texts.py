@@ -1,4 +1,4 @@
-"""A later text of an article, in which words are looked for again."""
+"""A later text of an article, in which to find words again."""
 
 from collections.abc import Callable
 from typing import Any
@@ -17,7 +17,7 @@ Values = dict[str, Any]
 
 
 class LaterText:
-    """A text of an article, in which spans of its earlier texts are looked for."""
+    """A text of an article, in which spans of its earlier texts are searched."""
 
     def __init__(
         self, write: Write, article_id: int, revision_id: int, *, text: SearchableText
@@ -28,7 +28,7 @@ class LaterText:
         self._expected: dict[int | None, Callable[[int, int], Expected]] = {}
 
     def find(self, span: Span, revision_id: int | None) -> Anchored | None:
-        """Return where the words of a span stand that was anchored in a revision."""
+        """Return the interval of the words of a span of an earlier revision."""
         self._write.check_time()
         if revision_id not in self._expected:
             self._expected[revision_id] = self._follow(revision_id)
@@ -41,7 +41,7 @@ class LaterText:
         )
 
     def _follow(self, revision_id: int | None) -> Callable[[int, int], Expected]:
-        """Return what tells where a place of a revision would be in this text."""
+        """Return a function that maps offsets of a revision to this text."""
         found = self._write.rows(
             revision_text(viewer=LOCAL_VIEWER),
             article=self._article_id,
@@ -53,7 +53,7 @@ class LaterText:
 
 
 def later_text(write: Write, article: ArticleContext) -> LaterText | None:
-    """Return the text that claims of an article are anchored in, if it has one."""
+    """Return the text in which claims of an article are anchored, if it has one."""
     if article.text is None or article.revision_id is None:
         return None
     return LaterText(write, article.id, article.revision_id, text=article.text)

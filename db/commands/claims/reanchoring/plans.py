@@ -1,4 +1,4 @@
-"""What becomes of each claim of an article that has a new text."""
+"""Plans how each claim of an article follows a new text."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ LOST = {"anchor": "orphaned"}
 
 @dataclass(frozen=True)
 class Plan:
-    """What becomes of a claim: its revision, and the values of each of its spans."""
+    """The new state of a claim: its revision, and the values of each span."""
 
     claim: Claim
     revision_id: int | None
@@ -24,7 +24,7 @@ class Plan:
 
     @property
     def changes(self) -> bool:
-        """Return whether anything of the claim becomes different."""
+        """Return whether the plan changes the claim."""
         return self.revision_id != self.claim.revision_id or any(
             getattr(span, name) != value
             for span, values in zip(self.claim.spans, self.spans, strict=True)
@@ -39,7 +39,7 @@ def is_open(claim: Claim, newest: LaterText) -> bool:
 
 
 def plan_of(claim: Claim, newest: LaterText) -> Plan:
-    """Return what becomes of a claim in the newest text of its article."""
+    """Return the plan for a claim in the newest text of its article."""
     if claim.revision_id == newest.revision_id:
         return Plan(claim, newest.revision_id, _found_again(claim, newest))
     spans = [newest.find(span, claim.revision_id) for span in claim.spans]
@@ -50,7 +50,7 @@ def plan_of(claim: Claim, newest: LaterText) -> Plan:
 
 
 def _has_its_words(claim: Claim, found: Sequence[Anchored | None]) -> bool:
-    """Return whether all content of a claim, or else all its spans, is found."""
+    """Return whether all content of a claim, or else all its spans, was found."""
     pairs = zip(claim.spans, found, strict=True)
     content = [place for span, place in pairs if span.part == "content"]
     return None not in (content or found)
@@ -67,11 +67,11 @@ def _found_again(claim: Claim, newest: LaterText) -> list[Values]:
 
 
 def lost_plan(claim: Claim, lost: Sequence[bool]) -> Plan:
-    """Return that a claim stays in its text, where some of its spans stood."""
+    """Return the plan that keeps a claim in its text, with some spans orphaned."""
     return Plan(claim, claim.revision_id, [LOST if one else {} for one in lost])
 
 
 def precedence(plan: Plan) -> tuple[int, int, int]:
-    """Return which claims get their place first, should two want the same."""
+    """Return a sort key: claims that come first win a contested position."""
     doubtful = sum(values.get("anchor") != "exact" for values in plan.spans)
     return doubtful, plan.claim.start, plan.claim.id

@@ -1,4 +1,4 @@
-"""Anchors: finding the words of a claim in the text it was printed in."""
+"""Anchors the words of a claim in the text in which it was printed."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -33,13 +33,11 @@ def anchor(
     chain_length: int,
     sent: SentText | None = None,
 ) -> list[Span]:
-    """Return the spans that ``selectors`` point at, in code points of ``text``.
+    """Return the spans of ``selectors``, in code points of ``text``.
 
-    They are not mapped yet.
-
-    Their offsets count in ``sent``, if that is how the text came. Raise
-    ``InvalidError`` for all words that are not there, or stand in several places: it
-    then lists these as ``candidates``.
+    They are not mapped objects. Offsets refer to ``sent`` if that is given. Raise
+    ``InvalidError`` for all words that are missing, or occur several times: it then
+    lists their places as ``candidates``.
     """
     seqs: Counter[tuple[str, int | None]] = Counter()
     spans, wrong = list[Span](), list[InvalidError]()
@@ -92,7 +90,7 @@ def _span(
 
 
 def _position(selector: Selector, chain_length: int) -> int | None:
-    """Return the step a span belongs to; the only one there is need not be named."""
+    """Return the step of a span; a single step need not be named."""
     position = selector.position
     if position is None:
         return _position_left_out(selector.part, chain_length)
@@ -110,7 +108,7 @@ def _position_left_out(part: str, chain_length: int) -> int | None:
     if chain_length == 1:
         return 1
     if part == "source" or chain_length:
-        message = f"Give the step this belongs to as position: 1 to {chain_length}."
+        message = f"Send the step of this span as position: 1 to {chain_length}."
         raise InvalidError(message, "position")
     return None
 

@@ -1,4 +1,4 @@
-"""Words that are sent by their offsets."""
+"""Spans sent by their offsets."""
 
 from db.commands.claims.spans.places import (
     candidate,
@@ -28,7 +28,7 @@ def read_offsets(
     *,
     sent: SentText | None,
 ) -> Place:
-    """Return the place of offsets, if the words that are given stand there."""
+    """Return the interval of the offsets, if it contains the given words."""
     start, end = offsets
     _check_offsets(start, end, length=len(sent.sent if sent else text.text))
     place = sent.place(start, end) if sent else (start, end)
@@ -41,13 +41,13 @@ def read_offsets(
 
 
 def _stand_there(exact: str, sent: str, stored: str) -> bool:
-    """Return whether words agree with those of the text as sent, or as stored."""
+    """Return whether words agree with the text as sent or as stored."""
     return agree(sent, exact) or agree(stored, exact)
 
 
 def _check_offsets(start: int, end: int, *, length: int) -> None:
     if not 0 <= start < end:
-        message = "A span begins in the text, and before it ends."
+        message = "start must not be negative, and must be less than end."
         raise InvalidError(message, "start", code="out_of_range")
     if end > length:
         message = f"The text ends at {length}."
@@ -64,7 +64,7 @@ def _other_words(text: SearchableText, exact: str) -> InvalidError:
 
 
 def _check_context(text: SearchableText, selector: Selector, place: Place) -> None:
-    """Raise ``InvalidError`` if other words stand around a place than are given."""
+    """Raise ``InvalidError`` if the given context does not surround a place."""
     start, end = place
     wrong = []
     if selector.prefix and not stands_before(text.text, start, selector.prefix):

@@ -1,15 +1,15 @@
-"""What is stored and told of a place in a text."""
+"""The stored and displayed data of a place in a text."""
 
 from db.derived.anchoring.finding import Place
 from db.derived.anchoring.nearest import nearest
 from db.derived.anchoring.searchable import SearchableText
 from db.errors import Candidates, InvalidError
 
-CONTEXT = 32  # code points of text kept on either side
+CONTEXT = 32  # code points of context to store on either side
 
 
 def quoted(text: str, start: int, end: int) -> dict[str, int | str]:
-    """Return the columns of a span that follow from where it stands in a text."""
+    """Return the columns of a span that follow from its place in a text."""
     return {
         "start": start,
         "end": end,
@@ -20,16 +20,16 @@ def quoted(text: str, start: int, end: int) -> dict[str, int | str]:
 
 
 def not_found(text: SearchableText, exact: str) -> InvalidError:
-    """Return the error for words that are not in a text, with those most like them."""
+    """Return the error for words that are not in a text, with the most similar ones."""
     message = "These words are not in the text."
     candidates = nearest_candidates(text, exact)
     if candidates:
-        message += " The places that are most like them are listed."
+        message += " The most similar places are listed."
     return InvalidError(message, "exact", code="not_found", candidates=candidates)
 
 
 def other_context(side: str, where: str, candidates: Candidates = ()) -> InvalidError:
-    """Return the error for words before or after a place that are not there."""
+    """Return the error for a prefix or suffix that is not at a place."""
     message = f"Other words stand {where} these: the places are listed."
     if not candidates:
         message = f"Other words stand {where} this place."
@@ -52,7 +52,7 @@ def nearest_candidates(text: SearchableText, exact: str) -> list[dict[str, int |
 
 
 def candidate(text: SearchableText, start: int, end: int) -> dict[str, int | str]:
-    """Return a place that may be meant, as errors list it."""
+    """Return a place in the form of a candidate of an error."""
     place = quoted(text.text, start, end)
     del place["exact"]
     return place

@@ -1,11 +1,11 @@
-"""How a writer points at words."""
+"""Selectors of words in a text."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Selector:
-    """Words as a writer points at them: by offsets, by the words, or by both."""
+    """Words selected by their offsets, by their text, or by both."""
 
     part: str
     position: int | None = None

@@ -1,4 +1,4 @@
-"""Words that are sent without offsets."""
+"""Spans sent by their words, without offsets."""
 
 from db.commands.claims.spans.places import candidate, not_found, other_context
 from db.commands.claims.spans.selectors import Selector
@@ -14,9 +14,9 @@ from db.errors import InvalidError, raise_all
 
 
 def find_words(text: SearchableText, selector: Selector) -> Place:
-    """Return the only place where the words of a selector stand."""
+    """Return the only place of the words of a selector."""
     if not (exact := selector.exact):
-        message = "Give the place of the words: start and end, or the words as exact."
+        message = "Send start and end, or the words as exact."
         raise InvalidError(message, "exact", code="missing")
     quote = Quote(exact, selector.prefix or "", selector.suffix or "")
     places = find_places(text, quote)
@@ -30,14 +30,14 @@ def find_words(text: SearchableText, selector: Selector) -> Place:
 def _ambiguous(text: SearchableText, places: Places) -> InvalidError:
     candidates = [candidate(text, *place) for place in places.found]
     message = (
-        f"These words stand {places.total} times in the text: add a prefix or suffix, "
+        f"These words occur {places.total} times in the text: add a prefix or suffix, "
         "or the offsets."
     )
     return InvalidError(message, "exact", code="ambiguous", candidates=candidates)
 
 
 def _why_not(text: SearchableText, quote: Quote) -> list[InvalidError]:
-    """Return what is wrong with a quote that is not in a text."""
+    """Return the errors of a quote that is not in a text."""
     alone = find_places(text, Quote(quote.exact)).found
     if not alone:
         return [not_found(text, quote.exact)]
