@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Engine, Table, select, update
 
-from db.commands.facts import settle_fact
+from db.commands.facts import record_outcome
 from db.engine.session import (
     Write,
     make_session_factory,
@@ -57,7 +57,7 @@ def _told(write: Write) -> dict[str, int]:
     source = make_source(write, affiliations=[tie])
     article = make_article(write, published_from=TUESDAY)
     fact = make_fact(write)
-    settle_fact(write, fact.id, {"value": "yes", "known_at": TUESDAY})
+    record_outcome(write, fact.id, {"value": "yes", "known_at": TUESDAY})
     stances = [{"fact_id": fact.id, "stance": "supports"}]
     claim = make_claim(write, source, article=article, tags=("x",), stances=stances)
     assert claim.dated_at == TUESDAY

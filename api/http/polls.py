@@ -23,17 +23,17 @@ MAX_REMEMBERED = 4096  # lists
 POLLED: set[Callable[..., Any]] = set()
 
 
-class Known(NamedTuple):
+class PollState(NamedTuple):
     """What a list was answered with, and the state of the database before it."""
 
     state: str
     headers: Mapping[str, str]
 
 
-class Polls(OrderedDict[Key, Known]):
+class Polls(OrderedDict[Key, PollState]):
     """The lists that clients asked for again, the latest last."""
 
-    def remember(self, key: Key, known: Known) -> None:
+    def remember(self, key: Key, known: PollState) -> None:
         """Keep what a list was answered with, and forget the oldest of too many."""
         self[key] = known
         self.move_to_end(key)
@@ -65,7 +65,7 @@ async def still_known(request: Request) -> Response | None:
 def remember(request: Request, headers: Mapping[str, str]) -> None:
     """Keep with which headers a list is answered, if the client asks for it again."""
     if state := getattr(request.state, "before", None):
-        _polls(request).remember(_key(request), Known(state, headers))
+        _polls(request).remember(_key(request), PollState(state, headers))
 
 
 def lasting(request: Request, response: Response) -> Response:

@@ -1,7 +1,6 @@
 """The HTTP status of each failure of the data, and what each status is called."""
 
 from db.errors import (
-    AnswerErasedError,
     ConflictError,
     DataError,
     InvalidError,
@@ -10,6 +9,7 @@ from db.errors import (
     MergedError,
     NotFoundError,
     RedactedError,
+    ResponseErasedError,
     StaleError,
     UnavailableError,
     WithdrawnError,
@@ -22,7 +22,7 @@ STATUS: dict[type[DataError], int] = {
     MergedError: 409,
     ConflictError: 409,
     KeyInUseError: 409,
-    AnswerErasedError: 409,
+    ResponseErasedError: 409,
     StaleError: 412,
     InvalidError: 422,
     KeyReusedError: 422,

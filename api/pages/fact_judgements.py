@@ -19,7 +19,7 @@ from api.schemas.facts import FactKey
 from api.schemas.outcomes import OutcomeIn
 from api.schemas.specs import assessment_spec
 from api.serializers.facts import fact_record
-from db.commands.facts import assess_fact, resettle_fact
+from db.commands.facts import assess_fact, supersede_outcome
 from db.engine.session import Write
 from db.models.assessment import Verdict
 from db.models.outcome import OutcomeValue
@@ -43,7 +43,7 @@ def assessing(form: Form) -> Command:
 def resolving(form: Form) -> Command:
     """Return what records the outcome in a form, in place of one that there is."""
     outcome, version = given(parsed(OutcomeIn, outcome_of(form))), read_version(form)
-    return lambda write, fact_id: resettle_fact(
+    return lambda write, fact_id: supersede_outcome(
         write, fact_id, outcome, version=version
     )
 

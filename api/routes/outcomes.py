@@ -27,9 +27,9 @@ from api.schemas.facts import FactKey
 from api.schemas.outcomes import OutcomeIn, OutcomeOut, OutcomeParams
 from api.serializers.outcomes import outcome_record
 from db.commands.facts import (
-    resettle_fact,
-    settle_fact,
-    unsettle_fact,
+    record_outcome,
+    supersede_outcome,
+    withdraw_outcome,
 )
 from db.engine.session import Write
 from db.errors import NotFoundError
@@ -72,7 +72,7 @@ async def create_outcome(
 
     def command(write: Write) -> FactRow:
         fact = FACT.id_within(write, fact_id)
-        settle_fact(write, fact, given(outcome))
+        record_outcome(write, fact, given(outcome))
         return fact_within(write, fact).row
 
     return await transaction(command, _respond_created)
@@ -93,7 +93,7 @@ async def replace_outcome(
 
     def command(write: Write) -> FactRow:
         fact = FACT.id_within(write, fact_id)
-        resettle_fact(write, fact, given(outcome), version=version)
+        supersede_outcome(write, fact, given(outcome), version=version)
         return fact_within(write, fact).row
 
     return await transaction(command, _respond_updated)
@@ -109,7 +109,7 @@ async def delete_outcome(
     """
 
     def command(write: Write) -> None:
-        unsettle_fact(write, FACT.id_within(write, fact_id), version=version)
+        withdraw_outcome(write, FACT.id_within(write, fact_id), version=version)
 
     return await transaction(command, respond_no_content)
 

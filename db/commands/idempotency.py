@@ -8,7 +8,7 @@ from hashlib import sha256
 from sqlalchemy import delete, select, update
 
 from db.engine.session import Write
-from db.errors import AnswerErasedError, KeyInUseError, KeyReusedError
+from db.errors import KeyInUseError, KeyReusedError, ResponseErasedError
 from db.models import Idempotency
 from db.models.idempotency import ERASED
 
@@ -28,11 +28,11 @@ class KeyedRequest:
     body_sha256: str
 
 
-def find_answer(write: Write, request: KeyedRequest) -> Idempotency | None:
+def find_response(write: Write, request: KeyedRequest) -> Idempotency | None:
     """Return the stored response of ``request``, and lock its key until the commit.
 
     Raise ``KeyInUseError`` if another transaction has the lock, ``KeyReusedError`` if
-    the key was sent with a different request, ``AnswerErasedError`` after a redaction.
+    the key was sent with another request, ``ResponseErasedError`` after a redaction.
     """
     if not write.try_lock_key(request.key):
         message = "A request with this key is still in flight; send it again later."
@@ -50,7 +50,7 @@ def find_answer(write: Write, request: KeyedRequest) -> Idempotency | None:
         return None
     if kept.is_erased:
         message = "This request was executed; its response has been erased since."
-        raise AnswerErasedError(message)
+        raise ResponseErasedError(message)
     _refuse_other(kept, request)
     return kept
 
@@ -65,7 +65,7 @@ def _refuse_other(kept: Idempotency, request: KeyedRequest) -> None:
         raise KeyReusedError(message)
 
 
-def keep_answer(
+def store_response(
     write: Write,
     request: KeyedRequest,
     *,
@@ -105,7 +105,7 @@ def remove_expired(write: Write, *, limit: int = PORTION) -> int:
     return len(found)
 
 
-def erase_answers(write: Write) -> None:
+def erase_responses(write: Write) -> None:
     """Erase all stored requests and responses, but keep the fact of their execution.
 
     A stored response repeats the request, and nothing tells which record it repeats. A

@@ -74,7 +74,7 @@ def merged_into(record: MergeT) -> int:
     return record.merged_into_id
 
 
-def below(write: Write, record: SurvivorT) -> Sequence[int]:
+def merged_before(write: Write, record: SurvivorT) -> Sequence[int]:
     """Return the records that had been merged into a merged record before its merge."""
     model = type(record)
     merged = select(model.id, model.merged_into_id).order_by(model.id)

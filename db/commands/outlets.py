@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 
 from sqlalchemy import ColumnElement, update
 
-from db.commands.known import rows_of
+from db.commands.known_records import rows_of
 from db.engine.session import Write
 from db.models import Claim
 from db.queries.source_matches import find_sources
@@ -12,7 +12,7 @@ from db.queries.survivors import find_survivor
 from db.values.viewer import LOCAL_VIEWER
 
 
-def hold_outlet(write: Write, outlet_id: int | None) -> int | None:
+def lock_outlet(write: Write, outlet_id: int | None) -> int | None:
     """Return the survivor of an outlet, locked against merges."""
     if outlet_id is None:
         return None
@@ -20,7 +20,7 @@ def hold_outlet(write: Write, outlet_id: int | None) -> int | None:
     return survivor.id
 
 
-def hold_outlets(write: Write, outlet_ids: Collection[int]) -> Mapping[int, int]:
+def lock_outlets(write: Write, outlet_ids: Collection[int]) -> Mapping[int, int]:
     """Return the survivors of outlets by their ids, locked against merges."""
     ordered, viewer = sorted(outlet_ids), LOCAL_VIEWER
     rows = rows_of(write, find_sources, ordered, name="source", viewer=viewer)

@@ -47,7 +47,7 @@ def _counts(part: object) -> bool:
     return getattr(part, "superseded_at", None) is None
 
 
-def note_counts(
+def defer_rarities(
     write: Write, records: Collection[Reference], *, rising: bool = False
 ) -> None:
     """Update the rarity of records at the end of the transaction.

@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, selectinload
 
 from db.commands.changes import log_change
 from db.commands.dating import complete_dates, dates_in
-from db.commands.rarity import counted_in, note_counts
+from db.commands.rarity import counted_in, defer_rarities
 from db.commands.search import index_record
 from db.commands.suggesting import note_names
 from db.commands.visibility.access import access_of, opening
@@ -169,7 +169,7 @@ def _stored(write: Write, record: Editable) -> Iterator[None]:
         raise conflict from error
     index_record(write, record)
     note_names(write, record)
-    note_counts(write, counted ^ _counted(record))
+    defer_rarities(write, counted ^ _counted(record))
 
 
 def _counted(record: Editable) -> set[Reference]:

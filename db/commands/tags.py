@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from db.commands.known import Known
+from db.commands.known_records import KnownRecords
 from db.commands.lifecycle import Lifecycle
 from db.commands.records import create, fetch, revised, set_values
 from db.commands.visibility.access import PUBLIC, Access, described_access
@@ -43,7 +43,7 @@ def resolve_tags(
     names: Sequence[str],
     *,
     within: Access = PUBLIC,
-    known: Known | None = None,
+    known: KnownRecords | None = None,
 ) -> list[int]:
     """Return the ids of the tags with ``names``. Create the missing ones.
 
@@ -54,7 +54,7 @@ def resolve_tags(
     wanted = _by_key(names)
     if not wanted:
         return []
-    viewer, known = tags_seen(write, within), known or Known(write)
+    viewer, known = tags_seen(write, within), known or KnownRecords(write)
     found = known.tags(wanted, viewer)
     if wanted.keys() - found.keys():
         write.lock_register()

@@ -36,7 +36,7 @@ from db.models.source import ANONYMOUS, UNNAMED, UNRESOLVED
 from db.models.stance import StanceValue
 from db.queries.fact_claims import ChainStepRow, FactClaimRow, RetractionRow
 
-Known = Literal["named", "via_unnamed", "unnamed", "unresolved"]
+Naming = Literal["named", "via_unnamed", "unnamed", "unresolved"]
 Caution = Literal["single_origin", "unnamed_only"]
 
 
@@ -45,18 +45,18 @@ class Tally:
     """The counted articles or sources, and whether each is named."""
 
     counted: Sequence[Counted]
-    known: Sequence[Known]
+    known: Sequence[Naming]
 
     @property
     def total(self) -> int:
         """Return how many there are."""
         return len(self.counted)
 
-    def each(self) -> Iterator[tuple[Counted, Known]]:
+    def each(self) -> Iterator[tuple[Counted, Naming]]:
         """Yield each one, and whether it is named."""
         return zip(self.counted, self.known, strict=True)
 
-    def count(self, known: Known) -> int:
+    def count(self, known: Naming) -> int:
         """Return how many of them have this kind of name."""
         return self.known.count(known)
 
@@ -67,7 +67,7 @@ class Corroboration:
 
     side: Side
     stances: Mapping[StanceValue, int]
-    claims: Mapping[int, Known | None]  # null if the claim has no chain
+    claims: Mapping[int, Naming | None]  # null if the claim has no chain
     articles: Tally
     voices: Tally
     origins: Tally
@@ -170,7 +170,7 @@ class _Names:
         self._steps = fact_claims.steps
         self._kinds = {one.id: one.kind for one in sources}
 
-    def of_claim(self, claim_id: int) -> Known | None:
+    def of_claim(self, claim_id: int) -> Naming | None:
         """Return whether every source of a claim is named; null without a chain.
 
         Otherwise the claim is unresolved if no source is unnamed.
@@ -182,20 +182,20 @@ class _Names:
         kinds = {self._kinds[step.source_id] for step in self._steps[claim_id]}
         return "unresolved" if kinds.isdisjoint(ANONYMOUS) else "unnamed"
 
-    def in_claims(self, counted: Counted) -> Known:
+    def in_claims(self, counted: Counted) -> Naming:
         """Return whether one of the claims is named."""
         if not self._named_claims.isdisjoint(counted.claims()):
             return "named"
         known = {self.of_claim(claim_id) for claim_id in counted.claims()}
         return "unresolved" if known - {None} == {"unresolved"} else "unnamed"
 
-    def by_itself(self, counted: Counted) -> Known:
+    def by_itself(self, counted: Counted) -> Naming:
         """Return whether a source has a name."""
         if self._kinds[counted.id] == UNRESOLVED:
             return "unresolved"
         return "unnamed" if counted.id in self._unnamed else "named"
 
-    def by_chains(self, counted: Counted) -> Known:
+    def by_chains(self, counted: Counted) -> Naming:
         """Return whether a source has a name and is the origin of a named claim."""
         itself = self.by_itself(counted)
         if itself != "named":
@@ -214,5 +214,5 @@ def _without_any(
     }
 
 
-def _tally(counted: Sequence[Counted], known: Callable[[Counted], Known]) -> Tally:
+def _tally(counted: Sequence[Counted], known: Callable[[Counted], Naming]) -> Tally:
     return Tally(counted, [known(one) for one in counted])

@@ -7,7 +7,7 @@ source is a separate entry.
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple, get_args
 
-from db.derived.corroboration import Corroboration, Known, Tally
+from db.derived.corroboration import Corroboration, Naming, Tally
 from db.derived.deduplication import Counted, Folded
 
 PartName = Literal["articles", "voices", "origins", "unattributed"]
@@ -26,7 +26,7 @@ class Entry(NamedTuple):
     into_id: int  # the id under which it counts: its own if it was not folded
     place: int
     counted: Counted | None = None  # null for a claim
-    known: Known | None = None
+    known: Naming | None = None
     folded: Folded | None = None
 
     @property

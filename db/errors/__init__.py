@@ -1,6 +1,6 @@
 """Errors of the data layer; ``api.http.errors`` maps each one to an HTTP status."""
 
-from db.errors.base import Candidates, DataError
+from db.errors.base import Candidates, DataError, RequestPath
 from db.errors.invalid import FilterError, InvalidError, TooManyPointsError, raise_all
 from db.errors.records import (
     ConflictError,
@@ -14,10 +14,10 @@ from db.errors.records import (
     WithdrawnError,
 )
 from db.errors.repeated import (
-    AnswerErasedError,
     KeyInUseError,
     KeyReusedError,
     RepeatError,
+    ResponseErasedError,
 )
 from db.errors.unavailable import (
     SchemaError,
@@ -27,7 +27,6 @@ from db.errors.unavailable import (
 )
 
 __all__ = [
-    "AnswerErasedError",
     "Candidates",
     "ConflictError",
     "DataError",
@@ -42,6 +41,8 @@ __all__ = [
     "RedactedError",
     "RepeatError",
     "RepeatedItemError",
+    "RequestPath",
+    "ResponseErasedError",
     "SchemaError",
     "StaleError",
     "TooLongError",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Self
 
-Path = tuple[str | int, ...]
+RequestPath = tuple[str | int, ...]
 Candidates = Sequence[dict[str, Any]]
 
 
@@ -15,7 +15,7 @@ class DataError(Exception):
     a read of them.
     """
 
-    path: Path = ()
+    path: RequestPath = ()
     judgements: Sequence[int] = ()
 
     def prefix_path(self, *path: str | int) -> Self:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar, Self
 
-from db.errors.base import Candidates, DataError, Path
+from db.errors.base import Candidates, DataError, RequestPath
 
 
 class NotFoundError(DataError):
@@ -102,7 +102,7 @@ class RepeatedItemError(ConflictError):
         message = "This item repeats another item of the same request: send it once."
         super().__init__(resource, 0, message)
         self.record_id = None
-        self.other: Path = other
+        self.other: RequestPath = other
 
     def prefix_path(self, *path: str | int) -> Self:
         """Return this error with ``path``, of a containing record, before its paths."""

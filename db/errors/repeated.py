@@ -23,7 +23,7 @@ class KeyReusedError(RepeatError):
     code = "key_reused"
 
 
-class AnswerErasedError(RepeatError):
+class ResponseErasedError(RepeatError):
     """The write was done, but a redaction erased its stored response."""
 
     code = "answer_erased"

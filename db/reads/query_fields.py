@@ -46,7 +46,7 @@ FOR_WORDS = "To find it as a word, put it in quotes."
 
 
 @dataclass(frozen=True)
-class Known:
+class ListFields:
     """The fields of a list and the filters that they stand for. Titles are words.
 
     ``merged`` has filters that also match ids of merged sources. Filters in
@@ -58,20 +58,20 @@ class Known:
     described: frozenset[str] = frozenset()
 
 
-OF_CLAIMS = Known(
+OF_CLAIMS = ListFields(
     dict(zip(PLAIN, PLAIN, strict=True))
     | {"lang": "language", "from": "dated_from", "to": "dated_to"},
     described=frozenset(DESCRIBED),
 )
-OF_ARTICLES = Known(
+OF_ARTICLES = ListFields(
     {"source": "source", "outlet": "outlet", "lang": "language", IN_TITLES: IN_TITLES}
     | {"from": "published_from", "to": "published_to"},
     merged=frozenset({"outlet"}),
 )
-NONE = Known({})
+NONE = ListFields({})
 
 
-async def with_fields(reading: Reading, values: Values, known: Known) -> Values:
+async def with_fields(reading: Reading, values: Values, known: ListFields) -> Values:
     """Return the filters of a list, with the fields of ``q`` added to them.
 
     Conditions that the index cannot evaluate are left in ``test``. Raise
@@ -83,7 +83,7 @@ async def with_fields(reading: Reading, values: Values, known: Known) -> Values:
     return beside(others, await _looked_up(reading, values["q"][0], known))
 
 
-async def _looked_up(reading: Reading, node: Node, known: Known) -> Node:
+async def _looked_up(reading: Reading, node: Node, known: ListFields) -> Node:
     """Return a query with resolved fields."""
     given = list(fields(node))
     raise_all([_unknown(one, known) for one in given if one.name not in known.filters])
@@ -91,19 +91,19 @@ async def _looked_up(reading: Reading, node: Node, known: Known) -> Node:
     return replaced(node, found.__getitem__)
 
 
-def has_fields(node: Node, known: Known) -> bool:
+def has_fields(node: Node, known: ListFields) -> bool:
     """Return whether a list has all fields of a query."""
     return all(one.name in known.filters for one in fields(node))
 
 
-def _unknown(field: Field, known: Known) -> FilterError:
+def _unknown(field: Field, known: ListFields) -> FilterError:
     names = ", ".join(known.filters)
     others = f"Its fields are {names}." if names else "It has none."
     message = f"{field.name}: is no field of this list. {others} {FOR_WORDS}"
     return FilterError(at(field.position, message), "q", code="not_found")
 
 
-async def _found(reading: Reading, field: Field, known: Known) -> Node:
+async def _found(reading: Reading, field: Field, known: ListFields) -> Node:
     """Return the filter or the words that the values of a field stand for."""
     name = known.filters[field.name]
     if field.name == IN_TITLES:

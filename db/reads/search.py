@@ -17,7 +17,7 @@ from db.reads.query_fields import (
     NONE,
     OF_ARTICLES,
     OF_CLAIMS,
-    Known,
+    ListFields,
     has_fields,
 )
 from db.reads.reading import Reading
@@ -37,7 +37,7 @@ class Searched:
 
     sort: str
     orders: Callable[[Values], Mapping[str, Order]]
-    fields: Known
+    fields: ListFields
     page: Callable[[Reading, PageQuery, Values], Awaitable[Page[Any]]]
 
 

@@ -13,7 +13,7 @@ from db.search.typed_fields import IN_TITLES, words_of
 LENGTH = 240  # code points of a snippet, to the end of its last word
 LEAD = 60  # code points before the first match, if there is room
 MARKS = 200  # matches to compare
-Place = tuple[int, int]
+Offsets = tuple[int, int]
 
 
 class Text(NamedTuple):
@@ -29,7 +29,7 @@ class Snippet(NamedTuple):
     field: str
     text: str
     start: int
-    highlights: Sequence[Place]
+    highlights: Sequence[Offsets]
 
 
 class _Marked(NamedTuple):
@@ -71,18 +71,18 @@ def _marks(wanted: Sequence[Leaf], text: str, language: str | None) -> list[_Mar
     return sorted(found)[:MARKS]
 
 
-def _places(leaf: Leaf, words: Sequence[Word]) -> Iterator[Place]:
+def _places(leaf: Leaf, words: Sequence[Word]) -> Iterator[Offsets]:
     return _of_word(leaf, words) if isinstance(leaf, OneOf) else _phrase(leaf, words)
 
 
-def _of_word(leaf: OneOf, words: Sequence[Word]) -> Iterator[Place]:
+def _of_word(leaf: OneOf, words: Sequence[Word]) -> Iterator[Offsets]:
     forms = set(leaf.forms)
     for word in words:
         if not forms.isdisjoint((word.text, *word.stems)):
             yield word.start, word.end
 
 
-def _phrase(leaf: Phrase, words: Sequence[Word]) -> Iterator[Place]:
+def _phrase(leaf: Phrase, words: Sequence[Word]) -> Iterator[Offsets]:
     size = len(leaf.words)
     for at in range(len(words) - size + 1):
         some = words[at : at + size]
@@ -135,9 +135,9 @@ def _end(text: str, start: int) -> int:
     return space if space >= 0 else end
 
 
-def _joined(places: Sequence[Place]) -> list[Place]:
+def _joined(places: Sequence[Offsets]) -> list[Offsets]:
     """Return overlapping matches joined, in their order."""
-    found = list[Place]()
+    found = list[Offsets]()
     for start, end in places:
         if found and start < found[-1][1]:
             found[-1] = found[-1][0], max(end, found[-1][1])

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from db.commands.claims import set_stance
-from db.commands.facts import assess_fact, register_fact, settle_fact
+from db.commands.facts import assess_fact, record_outcome, register_fact
 from db.queries.filters import batch_of
 from db.queries.seed_lookups import (
     FoundFactRow,
@@ -96,7 +96,7 @@ def _settle(load: Loading, outcome: Outcome, fact_id: int) -> None:
     columns = outcome.model_dump(exclude={"occurred"})
     if outcome.occurred:
         columns |= outcome.occurred.columns("occurred")
-    settle_fact(load.write, fact_id, columns)
+    record_outcome(load.write, fact_id, columns)
     load.judged["outcome"] += 1
 
 

@@ -8,7 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine, text
 
-from api.http.polls import MAX_REMEMBERED, Known, Polls
+from api.http.polls import MAX_REMEMBERED, Polls, PollState
 from db.values import clock
 from db.values.viewer import ADMIN, READER
 from tests.api.bodies import API, Json, if_match
@@ -205,7 +205,7 @@ class TestPolledDerivation:
 
 class TestPolls:
     def test_forget_the_oldest(self) -> None:
-        polls, known = Polls(), Known("1", {})
+        polls, known = Polls(), PollState("1", {})
 
         for number in range(MAX_REMEMBERED):
             polls.remember((READER, b"%d" % number), known)

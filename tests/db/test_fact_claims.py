@@ -12,9 +12,9 @@ from db.commands.claims import set_stance
 from db.commands.facts import (
     assess_fact,
     merge_fact,
+    record_outcome,
     register_fact,
-    resettle_fact,
-    settle_fact,
+    supersede_outcome,
 )
 from db.engine.prepared import Prepared
 from db.engine.session import Write
@@ -65,7 +65,9 @@ class Scene:
         claim = make_claim(self.write, source, article=self.article)
         set_stance(self.write, claim.id, fact.id, stance="supports", version=None)
         if value:
-            settle_fact(self.write, fact.id, {"value": value, "known_at": MARCH + DAY})
+            record_outcome(
+                self.write, fact.id, {"value": value, "known_at": MARCH + DAY}
+            )
         return fact
 
     def values(self, **more: Any) -> dict[str, Any]:
@@ -129,7 +131,7 @@ class TestResolutions:
 
     def test_of_outcomes_are_those_that_stand(self, scene: Scene) -> None:
         spec = {"value": "no", "known_at": MARCH + DAY}
-        resettle_fact(scene.write, scene.fact.id, spec, version=None)
+        supersede_outcome(scene.write, scene.fact.id, spec, version=None)
 
         assert self.outcome(scene) == [("no", scene.fact.id)]
 

@@ -15,10 +15,10 @@ from db.commands.claims import remove_stance, revise_claim, set_stance
 from db.commands.facts import (
     assess_fact,
     merge_fact,
-    resettle_fact,
-    settle_fact,
+    record_outcome,
+    supersede_outcome,
     unmerge_fact,
-    unsettle_fact,
+    withdraw_outcome,
 )
 from db.engine.session import Write
 from db.errors import DataError
@@ -174,9 +174,11 @@ class Stored:
                 w, claim.id, version=read, columns={}, stances=[stance]
             ),
             "assess": lambda w: assess_fact(w, fact.id, held),
-            "settle": lambda w: settle_fact(w, fact.id, settled),
-            "resettle": lambda w: resettle_fact(w, fact.id, settled, version=version),
-            "unsettle": lambda w: unsettle_fact(w, fact.id, version=version),
+            "settle": lambda w: record_outcome(w, fact.id, settled),
+            "resettle": lambda w: supersede_outcome(
+                w, fact.id, settled, version=version
+            ),
+            "unsettle": lambda w: withdraw_outcome(w, fact.id, version=version),
         }
 
     def version(self, model: Any, record_id: int) -> int:

@@ -10,10 +10,10 @@ from db.commands.claims import withdraw_claim
 from db.commands.facts import (
     assess_fact,
     merge_fact,
-    resettle_fact,
-    settle_fact,
-    unsettle_fact,
+    record_outcome,
+    supersede_outcome,
     withdraw_fact,
+    withdraw_outcome,
 )
 from db.engine.session import Context, Write
 from db.errors import (
@@ -208,7 +208,7 @@ class TestSettleFact:
             "rationale": "Two agencies said so.",
         }
 
-        settle_fact(write, fact.id, given)
+        record_outcome(write, fact.id, given)
 
         row = shown(write, fact)
         found = {name: getattr(row, name) for name in given if name != "value"}
@@ -216,21 +216,21 @@ class TestSettleFact:
         assert row.version == 2
 
     def test_names_the_outcome_that_is_there(self, write: Write, fact: Fact) -> None:
-        first = settle_fact(write, fact.id, YES)
+        first = record_outcome(write, fact.id, YES)
 
         with pytest.raises(ConflictError, match="has an outcome") as caught:
-            settle_fact(write, fact.id, YES)
+            record_outcome(write, fact.id, YES)
 
         assert (caught.value.resource, caught.value.record_id) == ("outcome", first.id)
         assert shown(write, fact).version == 2
 
     def test_counts_that_of_a_merged_fact(self, write: Write, fact: Fact) -> None:
         merged = make_fact(write)
-        settle_fact(write, merged.id, YES)
+        record_outcome(write, merged.id, YES)
         merge_fact(write, merged.id, into_id=fact.id, version=2)
 
         with pytest.raises(ConflictError, match="has an outcome"):
-            settle_fact(write, fact.id, NO)
+            record_outcome(write, fact.id, NO)
 
     @pytest.mark.parametrize(
         ("values", "message"),
@@ -245,19 +245,19 @@ class TestSettleFact:
         fact = make_fact(write, opens_at=MONDAY)
 
         with pytest.raises(InvalidError, match=message) as caught:
-            settle_fact(write, fact.id, YES | values)
+            record_outcome(write, fact.id, YES | values)
 
         assert caught.value.path == ("known_at",)
-        assert settle_fact(write, fact.id, YES).known_at == MONDAY
+        assert record_outcome(write, fact.id, YES).known_at == MONDAY
 
 
 class TestResettleFact:
     def test_notes_another_outcome_and_keeps_the_first(
         self, write: Write, fact: Fact
     ) -> None:
-        first = settle_fact(write, fact.id, YES)
+        first = record_outcome(write, fact.id, YES)
 
-        second = resettle_fact(write, fact.id, NO, version=2)
+        second = supersede_outcome(write, fact.id, NO, version=2)
 
         row = shown(write, fact)
         assert (row.outcome_id, row.outcome_value, row.version) == (second.id, "no", 3)
@@ -265,39 +265,39 @@ class TestResettleFact:
         assert write.changes[-1].action == "supersede"
 
     def test_notes_the_first_one_too(self, write: Write, fact: Fact) -> None:
-        resettle_fact(write, fact.id, YES, version=None)
+        supersede_outcome(write, fact.id, YES, version=None)
 
         assert shown(write, fact).outcome_value == "yes"
         assert write.changes[-1].action == "update"
 
     def test_wants_the_version_that_was_read(self, write: Write, fact: Fact) -> None:
         with pytest.raises(StaleError):
-            resettle_fact(write, fact.id, YES, version=2)
+            supersede_outcome(write, fact.id, YES, version=2)
 
 
 class TestUnsettleFact:
     def test_takes_the_outcome_back(self, write: Write, fact: Fact) -> None:
-        settle_fact(write, fact.id, YES)
+        record_outcome(write, fact.id, YES)
 
-        unsettle_fact(write, fact.id, version=2)
+        withdraw_outcome(write, fact.id, version=2)
 
         row = shown(write, fact)
         assert (row.outcome_id, row.version) == (None, 3)
         with pytest.raises(NotFoundError, match="No outcome"):
-            unsettle_fact(write, fact.id, version=3)
-        assert settle_fact(write, fact.id, NO).id
+            withdraw_outcome(write, fact.id, version=3)
+        assert record_outcome(write, fact.id, NO).id
 
     def test_gives_its_place_to_that_of_a_merged_fact(
         self, write: Write, fact: Fact
     ) -> None:
         merged = make_fact(write)
-        waiting = settle_fact(write, merged.id, YES)
-        settle_fact(write, fact.id, YES)
+        waiting = record_outcome(write, merged.id, YES)
+        record_outcome(write, fact.id, YES)
         merge_fact(write, merged.id, into_id=fact.id, version=2)
 
-        unsettle_fact(write, fact.id, version=2)
+        withdraw_outcome(write, fact.id, version=2)
 
         assert shown(write, fact).outcome_id == waiting.id
         with pytest.raises(ConflictError, match="a fact that is merged") as caught:
-            unsettle_fact(write, fact.id, version=3)
+            withdraw_outcome(write, fact.id, version=3)
         assert (caught.value.resource, caught.value.record_id) == ("fact", merged.id)

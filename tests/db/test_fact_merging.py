@@ -9,9 +9,9 @@ from db.commands.claims import revise_claim, withdraw_claim
 from db.commands.facts import (
     assess_fact,
     merge_fact,
-    resettle_fact,
+    record_outcome,
     revise_fact,
-    settle_fact,
+    supersede_outcome,
     unmerge_fact,
     withdraw_fact,
 )
@@ -81,7 +81,7 @@ class TestMergeFact:
             assess_fact(write, one.id, TRUE | {"as_of": at}).id
             for one, at in ((merged, MONDAY), (left, TUESDAY))
         }
-        outcome = settle_fact(write, merged.id, YES)
+        outcome = record_outcome(write, merged.id, YES)
 
         merge(write, merged, left)
 
@@ -92,7 +92,7 @@ class TestMergeFact:
         self, write: Write, merged: Fact, left: Fact
     ) -> None:
         claim = make_claim(write, **bearing(merged))
-        settle_fact(write, merged.id, YES)
+        record_outcome(write, merged.id, YES)
         write.changes.clear()
 
         merge(write, merged, left)
@@ -109,7 +109,7 @@ class TestMergeFact:
         both = [*bearing(merged)["stances"], *bearing(left)["stances"]]
         claim = make_claim(write, stances=both)
         own, _ = (assess_fact(write, one.id, TRUE) for one in (left, merged))
-        outcome, _ = (settle_fact(write, one.id, YES) for one in (left, merged))
+        outcome, _ = (record_outcome(write, one.id, YES) for one in (left, merged))
 
         merge(write, merged, left)
 
@@ -154,8 +154,8 @@ class TestMergeFact:
     def test_refuses_two_that_turned_out_differently(
         self, write: Write, merged: Fact, left: Fact
     ) -> None:
-        outcome = settle_fact(write, merged.id, YES)
-        settle_fact(write, left.id, NO)
+        outcome = record_outcome(write, merged.id, YES)
+        record_outcome(write, left.id, NO)
 
         with pytest.raises(ConflictError, match="1 times by outcome") as caught:
             merge(write, merged, left)
@@ -165,7 +165,7 @@ class TestMergeFact:
     def test_refuses_an_outcome_known_before_the_other_opened(
         self, write: Write, merged: Fact
     ) -> None:
-        early = settle_fact(write, merged.id, YES)
+        early = record_outcome(write, merged.id, YES)
         left = make_fact(write, opens_at=TUESDAY)
 
         with pytest.raises(ConflictError, match="before the other one op") as caught:
@@ -241,7 +241,7 @@ class TestUnmergeFact:
         make_claim(write, stances=both)
         for one in (merged, left):
             assess_fact(write, one.id, TRUE)
-            settle_fact(write, one.id, YES)
+            record_outcome(write, one.id, YES)
         before = counting(write, merged), counting(write, left)
         merge(write, merged, left)
 
@@ -255,11 +255,11 @@ class TestUnmergeFact:
         self, write: Write, merged: Fact, left: Fact
     ) -> None:
         first = assess_fact(write, merged.id, TRUE)
-        settled = settle_fact(write, merged.id, YES)
+        settled = record_outcome(write, merged.id, YES)
         merge(write, merged, left)
         claim = make_claim(write, **bearing(left))
         later = assess_fact(write, left.id, FALSE)
-        resettled = resettle_fact(write, left.id, NO, version=None)
+        resettled = supersede_outcome(write, left.id, NO, version=None)
 
         unmerge(write, merged)
 
@@ -284,7 +284,7 @@ class TestUnmergeFact:
         self, write: Write, merged: Fact, left: Fact
     ) -> None:
         within = make_fact(write)
-        outcomes = [settle_fact(write, f.id, YES).id for f in (within, merged)]
+        outcomes = [record_outcome(write, f.id, YES).id for f in (within, merged)]
         merge(write, within, merged)
         merge(write, merged, left)
         assert counting(write, left)[2] == outcomes[1]
@@ -299,7 +299,7 @@ class TestUnmergeFact:
         self, write: Write, left: Fact, order: tuple[int, ...]
     ) -> None:
         facts = [make_fact(write) for _ in range(3)]
-        outcomes = [settle_fact(write, fact.id, YES).id for fact in facts]
+        outcomes = [record_outcome(write, fact.id, YES).id for fact in facts]
 
         for hours, number in enumerate(order):
             at = replace(write, now=write.now + timedelta(hours=hours))

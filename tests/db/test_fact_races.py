@@ -9,10 +9,10 @@ from db.commands.claims import restore_claim, set_stance, withdraw_claim
 from db.commands.facts import (
     assess_fact,
     merge_fact,
+    record_outcome,
     register_fact,
     resolve_fact,
     revise_fact,
-    settle_fact,
     unmerge_fact,
     withdraw_fact,
 )
@@ -95,7 +95,7 @@ class TestJudgements:
     def test_settle_a_fact_once(
         self, emptied: Engine, committed: SessionFactory, facts: list[int]
     ) -> None:
-        answers = at_once(emptied, [lambda w: settle_fact(w, facts[0], YES).id] * 8)
+        answers = at_once(emptied, [lambda w: record_outcome(w, facts[0], YES).id] * 8)
 
         (made,) = (answer for answer in answers if isinstance(answer, int))
         conflicts = [answer for answer in answers if answer != made]
@@ -209,7 +209,7 @@ class TestMerges:
         self, committed: SessionFactory, facts: list[int]
     ) -> None:
         left, unmerged, merged = facts
-        do(committed, lambda w: settle_fact(w, unmerged, YES))
+        do(committed, lambda w: record_outcome(w, unmerged, YES))
         do(committed, merging(unmerged, left, 2))
 
         merge = while_open(
@@ -227,7 +227,7 @@ class TestMerges:
         left, *others = facts
         for fact_id, value in zip(others, ("yes", "no"), strict=True):
             settled = YES | {"value": value}
-            do(committed, lambda w, f=fact_id, s=settled: settle_fact(w, f, s))
+            do(committed, lambda w, f=fact_id, s=settled: record_outcome(w, f, s))
 
         second = while_open(
             committed, merging(others[0], left, 2), merging(others[1], left, 2)

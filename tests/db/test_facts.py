@@ -6,12 +6,12 @@ import pytest
 from db.commands.claims import withdraw_claim
 from db.commands.facts import (
     merge_fact,
+    record_outcome,
     register_fact,
-    resettle_fact,
     resolve_fact,
     restore_fact,
     revise_fact,
-    settle_fact,
+    supersede_outcome,
     withdraw_fact,
 )
 from db.engine.session import Write
@@ -309,9 +309,9 @@ class TestReviseFact:
 
     def test_opens_no_fact_after_its_outcome_was_known(self, write: Write) -> None:
         fact, merged = make_fact(write), make_fact(write)
-        settle_fact(write, merged.id, {"value": "yes", "known_at": MONDAY})
+        record_outcome(write, merged.id, {"value": "yes", "known_at": MONDAY})
         merge_fact(write, merged.id, into_id=fact.id, version=2)
-        resettle_fact(
+        supersede_outcome(
             write, fact.id, {"value": "yes", "known_at": TUESDAY}, version=None
         )
 

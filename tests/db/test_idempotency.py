@@ -14,13 +14,13 @@ from sqlalchemy import Engine, select
 from db.commands.idempotency import (
     MAX_REMOVED,
     KeyedRequest,
-    erase_answers,
-    find_answer,
-    keep_answer,
+    erase_responses,
+    find_response,
     remove_expired,
+    store_response,
 )
 from db.engine.session import Context, Write, make_session_factory, write_transaction
-from db.errors import AnswerErasedError, KeyInUseError, KeyReusedError
+from db.errors import KeyInUseError, KeyReusedError, ResponseErasedError
 from db.models import Idempotency
 from tests.keys import ANALYSTS
 
@@ -31,7 +31,7 @@ HOUR = timedelta(hours=1)
 
 def keep(write: Write, request: KeyedRequest = SENT) -> None:
     headers = {"location": "/tags/1"}
-    keep_answer(write, request, status=201, headers=headers, body=b'{"id":1}')
+    store_response(write, request, status=201, headers=headers, body=b'{"id":1}')
 
 
 def after(write: Write, time: timedelta) -> Write:
@@ -44,12 +44,12 @@ def keys(write: Write) -> set[str]:
 
 class TestFindAnswer:
     def test_finds_nothing_of_what_comes_first(self, write: Write) -> None:
-        assert find_answer(write, SENT) is None
+        assert find_response(write, SENT) is None
 
     def test_returns_what_was_kept(self, write: Write) -> None:
         keep(write)
 
-        kept = find_answer(write, SENT)
+        kept = find_response(write, SENT)
 
         assert kept is not None
         assert (kept.status, kept.headers) == (201, {"location": "/tags/1"})
@@ -70,19 +70,19 @@ class TestFindAnswer:
         keep(write)
 
         with pytest.raises(KeyReusedError, match=words):
-            find_answer(write, replace(SENT, **changed))
+            find_response(write, replace(SENT, **changed))
 
     @pytest.mark.parametrize("key", ["K", "k ", "", "kk"])
     def test_knows_keys_to_the_letter(self, write: Write, key: str) -> None:
         keep(write)
 
-        assert find_answer(write, replace(SENT, key=key)) is None
+        assert find_response(write, replace(SENT, key=key)) is None
 
     def test_keeps_the_keys_of_analysts_apart(self, write: Write) -> None:
         other = replace(write, context=Context(analyst_id=OTHER_ANALYST))
         keep(write)
 
-        found = find_answer(other, replace(SENT, body_sha256="1" * 64))
+        found = find_response(other, replace(SENT, body_sha256="1" * 64))
         keep(other)
 
         assert found is None
@@ -96,8 +96,8 @@ class TestFindAnswer:
 
         before, then = (after(write, 72 * HOUR + part) for part in (-HOUR, 0 * HOUR))
 
-        assert find_answer(before, SENT)
-        assert find_answer(then, SENT) is None
+        assert find_response(before, SENT)
+        assert find_response(then, SENT) is None
         assert keys(write) == set()
 
 
@@ -144,15 +144,15 @@ class TestEraseAnswers:
         keep(write, sent)
 
         for _ in range(2):
-            erase_answers(write)
+            erase_responses(write)
 
         write.session.expire_all()
         kept = write.session.scalars(select(Idempotency)).one()
         assert (kept.path, kept.headers, kept.body) == ("", {}, b"")
         assert kept.body_sha256 == "0" * 64
-        with pytest.raises(AnswerErasedError):
-            find_answer(write, replace(sent, **changed))
-        assert find_answer(write, replace(SENT, key="other")) is None
+        with pytest.raises(ResponseErasedError):
+            find_response(write, replace(sent, **changed))
+        assert find_response(write, replace(SENT, key="other")) is None
 
 
 class TestTransactions:
@@ -189,7 +189,7 @@ class TestTransactions:
 
 
 def once(write: Write) -> str:
-    if find_answer(write, SENT):
+    if find_response(write, SENT):
         return "replayed"
     keep(write)
     return "done"

@@ -60,7 +60,9 @@ class TestAnalysts:
     def test_change_nothing_that_they_do_not_see(
         self, analyst: Write, three: tuple[int, int, int]
     ) -> None:
-        with pytest.raises(ConflictError, match="may not change the judgement") as caught:
+        with pytest.raises(
+            ConflictError, match="may not change the judgement"
+        ) as caught:
             judge_identity(analyst, *three[:2], spec=PUBLIC)
 
         assert not caught.value.chain

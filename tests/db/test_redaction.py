@@ -15,7 +15,7 @@ from db.commands.claims import (
     load_article,
     revise_claim,
 )
-from db.commands.facts import assess_fact, revise_fact, settle_fact
+from db.commands.facts import assess_fact, record_outcome, revise_fact
 from db.commands.records import fetch, revised
 from db.commands.redaction import redact
 from db.commands.sources import (
@@ -162,7 +162,7 @@ def a_fact(write: Write) -> Fact:
     assess_fact(
         write, fact.id, {"verdict": "false", "as_of": MONDAY, "rationale": SECRET}
     )
-    settle_fact(
+    record_outcome(
         write, fact.id, {"value": "yes", "known_at": MONDAY, "rationale": SECRET}
     )
     revise_fact(write, fact.id, version=fact.version, statement=f"It was {SECRET}.")

@@ -8,7 +8,7 @@ from sqlalchemy import Delete, Update, delete, update
 
 from db.commands.articles import RevisionSpec, add_revision, merge_article
 from db.commands.claims import Selector, merge_claim, withdraw_claim
-from db.commands.facts import assess_fact, merge_fact, settle_fact
+from db.commands.facts import assess_fact, merge_fact, record_outcome
 from db.commands.sources import merge_source
 from db.commands.tags import make_tag
 from db.engine.session import Write
@@ -173,7 +173,7 @@ def judge(write: Write, fact: Fact, merged: Fact) -> None:
     for one in (fact, merged):
         assess_fact(write, one.id, held)
     assess_fact(write, merged.id, held | {"assessor": {"name": "Desk"}})
-    settle_fact(write, merged.id, {"value": "no", "known_at": MONDAY})
+    record_outcome(write, merged.id, {"value": "no", "known_at": MONDAY})
 
 
 def found(write: Write, name: str) -> list[int]:

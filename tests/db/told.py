@@ -6,7 +6,7 @@ from typing import Any
 
 from db.commands.articles import merge_article
 from db.commands.claims import Selector, link_claim, merge_claim, withdraw_claim
-from db.commands.facts import assess_fact, merge_fact, settle_fact, withdraw_fact
+from db.commands.facts import assess_fact, merge_fact, record_outcome, withdraw_fact
 from db.commands.keys import give_role, make_analyst, make_key, revoke_key
 from db.commands.records import revised
 from db.commands.redaction import redact
@@ -210,5 +210,5 @@ def judge(write: Write, fact_id: int, *, source_id: int, claim_id: int) -> int:
     evidence = [{"claim_id": claim_id, "bearing": "supports"}]
     assessment = assess_fact(write, fact_id, held, evidence=evidence)
     assess_fact(write, fact_id, {"verdict": "true", "as_of": MONDAY})  # our own desk
-    settle_fact(write, fact_id, {"value": "yes", "known_at": MONDAY})
+    record_outcome(write, fact_id, {"value": "yes", "known_at": MONDAY})
     return assessment.id

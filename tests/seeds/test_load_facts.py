@@ -17,10 +17,10 @@ from db.commands.facts import (
     assess_fact,
     merge_fact,
     register_fact,
-    resettle_fact,
     revise_fact,
-    unsettle_fact,
+    supersede_outcome,
     withdraw_fact,
+    withdraw_outcome,
 )
 from db.engine.session import (
     Context,
@@ -229,12 +229,12 @@ def judge_a_claim_otherwise(write: Write, connection: Connection) -> None:
 
 def note_another_outcome(write: Write, connection: Connection) -> None:
     found = {"value": "ambiguous", "known_at": datetime(2023, 2, 1, tzinfo=UTC)}
-    resettle_fact(write, fact_id(connection, ENTERS), found, version=None)
+    supersede_outcome(write, fact_id(connection, ENTERS), found, version=None)
 
 
 def take_an_outcome_back(write: Write, connection: Connection) -> None:
     fact = fact_id(connection, ENTERS)
-    unsettle_fact(write, fact, version=version_of(connection, Fact, fact))
+    withdraw_outcome(write, fact, version=version_of(connection, Fact, fact))
 
 
 def hold_otherwise(write: Write, connection: Connection) -> None:
@@ -380,7 +380,7 @@ class TestLoadFactsLater:
         known = {"value": "ambiguous", "known_at": datetime(2023, 2, 1, tzinfo=UTC)}
         with write_transaction(sessions, ANALYST) as write:
             ours = register_fact(write, {"statement": "Will it?", "slug": FIGHTS}).id
-            resettle_fact(write, ours, known, version=None)
+            supersede_outcome(write, ours, known, version=None)
             claim = claim_id(connection, "17")
             set_stance(write, claim, ours, stance="denies", version=None)
 

@@ -7,7 +7,7 @@ from fastapi import Header, Request, Response
 from fastapi.exceptions import RequestValidationError
 
 from api.settings import IDEMPOTENCY_KEY, REPLAYED
-from db.commands.idempotency import KeyedRequest, find_answer, keep_answer
+from db.commands.idempotency import KeyedRequest, find_response, store_response
 from db.engine.session import Write
 
 IdempotencyKey = Annotated[
@@ -38,7 +38,7 @@ def kept_response(write: Write, request: KeyedRequest) -> Response | None:
 
     Raise ``KeyReusedError`` if the key was sent with another request.
     """
-    kept = find_answer(write, request)
+    kept = find_response(write, request)
     if kept is None:
         return None
     return Response(kept.body, kept.status, {**kept.headers, REPLAYED: "true"})
@@ -47,7 +47,7 @@ def kept_response(write: Write, request: KeyedRequest) -> Response | None:
 def keep_response(write: Write, request: KeyedRequest, response: Response) -> None:
     """Keep a response in the transaction of what it reports."""
     kept = response.kept if isinstance(response, ShownOnce) else response
-    keep_answer(
+    store_response(
         write,
         request,
         status=kept.status_code,

@@ -26,7 +26,7 @@ from db.commands.articles.same_texts import (
 )
 from db.commands.dating import interval_of
 from db.commands.lifecycle import Lifecycle, Needed
-from db.commands.outlets import hold_outlet, repoint_outlets
+from db.commands.outlets import lock_outlet, repoint_outlets
 from db.commands.records import fetch, restore, revised, set_values, withdraw
 from db.commands.sources import Spec
 from db.commands.visibility.access import (
@@ -89,7 +89,7 @@ def _revising(write: Write, article: Article) -> Iterator[None]:
         check_root(write, article)
     follow_date(write, article, published)
     if article.outlet_id != outlet_id:
-        survivor_id = hold_outlet(write, article.outlet_id)
+        survivor_id = lock_outlet(write, article.outlet_id)
         repoint_outlets(write, Claim.article_id == article.id, survivor_id)
     restrict_article(write, article)
 

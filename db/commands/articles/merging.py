@@ -8,13 +8,13 @@ from sqlalchemy import select
 
 from db.commands.merging import (
     MERGED_INTO,
-    below,
     lock_survivor,
+    merged_before,
     merged_into,
     refuse_other_access,
     repoint_survivors,
 )
-from db.commands.outlets import hold_outlet
+from db.commands.outlets import lock_outlet
 from db.commands.records import fetch, revised
 from db.engine.session import Write
 from db.errors import InvalidError
@@ -45,14 +45,14 @@ def unmerge_article(write: Write, article_id: int, *, version: ReadVersion) -> N
     """Undo the merge of an article; earlier merges into it remain."""
     article = fetch(write, Article, article_id, version=version, merged=True)
     merged_into(article)
-    merged = below(write, article)
+    merged = merged_before(write, article)
     with revised(write, article, "unmerge"):
         article.merged_into_id = article.survivor_id = None
     repoint_survivors(write, Article, Article.id.in_(merged), survivor_id=article_id)
 
 
 def _refuse_other_outlet(write: Write, article: Article, survivor: Article) -> None:
-    outlets = (hold_outlet(write, one.outlet_id) for one in (article, survivor))
+    outlets = (lock_outlet(write, one.outlet_id) for one in (article, survivor))
     if len({outlet_id for outlet_id in outlets if outlet_id is not None}) > 1:
         message = (
             "The two articles are of different outlets: one is a reprint of the other "

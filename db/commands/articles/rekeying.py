@@ -11,7 +11,7 @@ from db.models import Article, ArticleAddress
 from db.queries.verify.addresses import list_addresses
 from db.values.urls import url_key
 
-APART = 1_000_000  # added to ordinals during the update, to avoid conflicts
+ORDINAL_OFFSET = 1_000_000  # added to ordinals during the update, to avoid conflicts
 
 
 class Taken(NamedTuple):
@@ -70,7 +70,7 @@ def _set_keys(
 ) -> None:
     """Set the keys of the addresses of an article, and the ordinals of equal keys."""
     for row in rows:
-        row.ordinal += APART
+        row.ordinal += ORDINAL_OFFSET
     write.session.flush()
     last = Counter[str]()
     for row, key in zip(rows, keys, strict=True):

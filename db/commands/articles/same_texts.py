@@ -2,7 +2,7 @@
 
 from sqlalchemy import delete, insert
 
-from db.commands.outlets import hold_outlet
+from db.commands.outlets import lock_outlet
 from db.commands.records import fetch
 from db.derived.near_texts import Signature, nearest, signature
 from db.engine.session import Write
@@ -34,7 +34,7 @@ def refuse_recorded_text(
     """
     if not article.revisions:
         return
-    outlet_id = hold_outlet(write, article.outlet_id)
+    outlet_id = lock_outlet(write, article.outlet_id)
     if outlet_id is None:
         return
     write.lock_texts(outlet_id)

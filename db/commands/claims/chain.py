@@ -5,15 +5,15 @@ from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from typing import get_args
 
-from db.commands.known import Known
+from db.commands.known_records import KnownRecords
 from db.commands.sources.registering import (
     Spec,
     check_usable,
     expected_access,
     resolve_source,
 )
-from db.commands.visibility.access import PUBLIC, Access, Place, access_of, strictest
-from db.errors import InvalidError
+from db.commands.visibility.access import PUBLIC, Access, access_of, strictest
+from db.errors import InvalidError, RequestPath
 from db.models import Attribution
 from db.models.attribution import OriginRelation
 from db.models.unmapped import unmapped
@@ -52,7 +52,12 @@ class Chain:
 
 
 def resolve_chain(
-    known: Known, form: str, steps: Sequence[Step], *, article_id: int, within: Access
+    known: KnownRecords,
+    form: str,
+    steps: Sequence[Step],
+    *,
+    article_id: int,
+    within: Access,
 ) -> Chain:
     """Check a chain and resolve its sources; new ones are restricted as ``within``.
 
@@ -81,7 +86,9 @@ def resolve_chain(
     )
 
 
-def _expected_access(known: Known, steps: Sequence[Step], article_id: int) -> Access:
+def _expected_access(
+    known: KnownRecords, steps: Sequence[Step], article_id: int
+) -> Access:
     """Return the access of all sources of a chain, including those still to be created.
 
     A source created for a claim must not be public if another source restricts the
@@ -160,7 +167,7 @@ def _rows(steps: Sequence[Step], sources: Sequence[int | None]) -> list[Attribut
 
 
 def _check_sources(
-    known: Known,
+    known: KnownRecords,
     rows: Sequence[Attribution],
     *,
     article_id: int,
@@ -187,7 +194,7 @@ def _check_sources(
 
 
 def _follow_merge(
-    row: Attribution, source: LockedSourceRow, at: Place, *, is_described: bool
+    row: Attribution, source: LockedSourceRow, at: RequestPath, *, is_described: bool
 ) -> None:
     """Resolve a described source to its survivor; refuse a merged source by id."""
     if is_described and source.survivor_id:
@@ -196,7 +203,7 @@ def _follow_merge(
         check_usable(source, (), at)
 
 
-def _check_article(source: LockedSourceRow, article_id: int, at: Place) -> None:
+def _check_article(source: LockedSourceRow, article_id: int, at: RequestPath) -> None:
     if source.article_id not in {None, article_id}:
         message = "This unnamed source belongs to another article."
         raise InvalidError(message, *at)

@@ -19,7 +19,7 @@ from db.models.claim import UNPLACED
 from db.values.names import match_key
 
 # Prefix of the key of a claim that repeats another, recorded before match keys.
-KEPT_APART = "apart-"
+DUPLICATE_PREFIX = "apart-"
 
 
 def derive(claim: Claim, article: ArticleContext, *, sources: Access) -> None:
@@ -46,7 +46,7 @@ def content_key_of(claim: Claim) -> str:
     A claim whose words were lost has no position in the newest text, so its key is
     unique.
     """
-    if claim.content_key and claim.content_key.startswith(KEPT_APART):
+    if claim.content_key and claim.content_key.startswith(DUPLICATE_PREFIX):
         return claim.content_key
     if claim.id and has_lost_content(claim):
         return f"{claim.id:032}"

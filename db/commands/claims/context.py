@@ -6,8 +6,8 @@ from functools import cached_property, partial
 from typing import Protocol
 
 from db.commands.dating import interval_of
-from db.commands.known import rows_of
-from db.commands.outlets import hold_outlet, hold_outlets
+from db.commands.known_records import rows_of
+from db.commands.outlets import lock_outlet, lock_outlets
 from db.commands.visibility.access import Access, access_of
 from db.derived.anchoring.searchable import SearchableText
 from db.derived.anchoring.sent_text import SentText
@@ -17,7 +17,9 @@ from db.queries.articles import LockedArticleRow, find_articles
 from db.queries.revisions import TextRow, newest_text, newest_texts, revision_text
 from db.values.dates import Interval
 
-Held = tuple[LockedArticleRow, int | None]  # an article, the survivor of its outlet
+LockedArticle = tuple[
+    LockedArticleRow, int | None
+]  # an article, the survivor of its outlet
 
 
 class Texts(Protocol):
@@ -63,7 +65,7 @@ class ArticleContext:
         return access_of(self.row)
 
 
-def hold_article(write: Write, article_id: int) -> Held | None:
+def lock_article(write: Write, article_id: int) -> LockedArticle | None:
     """Lock an article and the survivor of its outlet; return it and the survivor's id.
 
     Call it before locking claims: writes to articles and merges of sources lock in this
@@ -71,7 +73,7 @@ def hold_article(write: Write, article_id: int) -> Held | None:
     """
     find = find_articles(count=1, viewer=write.viewer)
     found = write.rows(find, article__0=article_id)
-    return (found[0], hold_outlet(write, found[0].outlet_id)) if found else None
+    return (found[0], lock_outlet(write, found[0].outlet_id)) if found else None
 
 
 def load_article(
@@ -80,7 +82,7 @@ def load_article(
     revision_id: int | None = None,
     *,
     sent: SentText | None = None,
-    held: Held | None = None,
+    held: LockedArticle | None = None,
 ) -> ArticleContext:
     """Read an article and its text for anchors: by default the newest one.
 
@@ -88,7 +90,7 @@ def load_article(
     ``held`` is not read again. Raise ``InvalidError`` if the article or the revision
     does not exist.
     """
-    held = held or hold_article(write, article_id)
+    held = held or lock_article(write, article_id)
     if held is None:
         raise InvalidError.not_found("article", "article_id")
     revision = _revision(write, article_id, revision_id)
@@ -102,7 +104,7 @@ def load_articles(
     """Read the articles that exist, with their newest texts."""
     rows = partial(rows_of, write, name="article", viewer=write.viewer)
     articles = [*rows(find_articles, article_ids)]
-    outlets = hold_outlets(write, {row.outlet_id for row in articles if row.outlet_id})
+    outlets = lock_outlets(write, {row.outlet_id for row in articles if row.outlet_id})
     texts = {row.article_id: row for row in rows(newest_texts, article_ids)}
     return {
         row.id: _context(row, outlets.get(row.outlet_id or 0), texts.get(row.id))

@@ -14,7 +14,12 @@ from db.commands.claims.chain import (
     resolve_chain,
 )
 from db.commands.claims.computed_columns import derive, wanted_access
-from db.commands.claims.context import ArticleContext, Held, hold_article, load_article
+from db.commands.claims.context import (
+    ArticleContext,
+    LockedArticle,
+    load_article,
+    lock_article,
+)
 from db.commands.claims.moving import (
     carried_spans,
     refuse_bound_sources,
@@ -32,7 +37,7 @@ from db.commands.dating import (
     refuse_said_later,
 )
 from db.commands.facts.registering import Spec
-from db.commands.known import Known
+from db.commands.known_records import KnownRecords
 from db.commands.lifecycle import Lifecycle, Needed
 from db.commands.records import fetch, restore, revised, set_values
 from db.commands.tags import resolve_tags
@@ -95,7 +100,7 @@ def revise_claim(
     there = present._replace(article_id=article_id)
     parts = _resolve_parts(write, there, columns, **given)
     articles = {present.article_id, article_id}
-    claim, held = _hold(write, claim_id, version=version, article_ids=articles)
+    claim, held = _lock_claim(write, claim_id, version=version, article_ids=articles)
     if len(articles) > 1:
         _refuse_bound(write, claim, parts, article_id=article_id)
     chain = parts.chain or Chain(claim.attribution, PUBLIC)
@@ -115,11 +120,11 @@ def revise_claim(
     restrict_claim(write, claim)
 
 
-def _hold(
+def _lock_claim(
     write: Write, claim_id: int, *, version: ReadVersion, article_ids: Iterable[int]
-) -> tuple[Claim, Mapping[int, Held | None]]:
+) -> tuple[Claim, Mapping[int, LockedArticle | None]]:
     """Lock the present and the new article of a claim; then load and lock the claim."""
-    held = {one: hold_article(write, one) for one in sorted(set(article_ids))}
+    held = {one: lock_article(write, one) for one in sorted(set(article_ids))}
     return fetch(write, Claim, claim_id, version=version), held
 
 
@@ -140,7 +145,7 @@ def _anchored(
     *,
     spans: Sequence[Selector] | None,
     chain_length: int,
-    held: Mapping[int, Held | None],
+    held: Mapping[int, LockedArticle | None],
 ) -> tuple[ArticleContext, list[Span] | None]:
     """Return the article of a claim, and its spans if they change."""
     article_id = columns.get("article_id", claim.article_id)
@@ -179,7 +184,7 @@ def _depends_on(claim: Claim) -> Iterable[Needed]:
 
 
 def _lock_article(write: Write, claim_id: int) -> None:
-    hold_article(write, _present(write, claim_id).article_id)
+    lock_article(write, _present(write, claim_id).article_id)
 
 
 @contextmanager
@@ -214,7 +219,7 @@ def _resolve_parts(
 ) -> Parts:
     """Resolve the records that the given parts name."""
     article_id = present.article_id
-    within, chain, known = _within(write, present, columns), None, Known(write)
+    within, chain, known = _within(write, present, columns), None, KnownRecords(write)
     if attribution is not None:
         form = columns.get("form") or present.form
         chain = resolve_chain(

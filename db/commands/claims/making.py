@@ -12,7 +12,7 @@ from db.commands.claims.stances import resolve_stances, stance_values
 from db.commands.claims.subjects import resolve_subjects
 from db.commands.dating import interval_of, refuse_said_later
 from db.commands.facts.registering import Spec
-from db.commands.known import Known
+from db.commands.known_records import KnownRecords
 from db.commands.tags import resolve_tags
 from db.commands.visibility.access import Access, access_in, strictest
 from db.engine.session import Write
@@ -67,7 +67,7 @@ class NewClaim(NamedTuple):
 
 
 def new_claim(
-    known: Known,
+    known: KnownRecords,
     article: ArticleContext,
     spec: ClaimSpec,
     *,
@@ -113,7 +113,7 @@ def _with_columns(write: Write, article: ArticleContext, spec: ClaimSpec) -> Cla
     )
 
 
-def _stances(known: Known, spec: ClaimSpec, within: Access) -> list[Stance]:
+def _stances(known: KnownRecords, spec: ClaimSpec, within: Access) -> list[Stance]:
     stances = resolve_stances(known, spec.stances, within=within)
     return [
         NEW_STANCE(**stance_values(known.write, fact_id, stance=stance))

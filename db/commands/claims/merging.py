@@ -11,8 +11,8 @@ from sqlalchemy.orm import aliased
 from db.commands.claims.editing import LIFECYCLE
 from db.commands.dating import refuse_restored_later
 from db.commands.merging import (
-    below,
     lock_survivor,
+    merged_before,
     merged_into,
     refuse_other_access,
     repoint_survivors,
@@ -60,7 +60,7 @@ def unmerge_claim(write: Write, claim_id: int, *, version: ReadVersion) -> None:
     for model, record_ids in LIFECYCLE.depends_on(claim):
         refuse_without(write, model, record_ids)
     refuse_restored_later(write, claim)
-    merged = below(write, claim)
+    merged = merged_before(write, claim)
     with revised(write, claim, "unmerge"):
         claim.merged_into_id = claim.survivor_id = claim.withdrawn_at = None
     repoint_survivors(write, Claim, Claim.id.in_(merged), survivor_id=claim_id)

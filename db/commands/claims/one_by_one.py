@@ -7,7 +7,7 @@ from db.commands.claims.entries import Articles, Entry
 from db.commands.claims.making import ClaimSpec, NewClaim, new_claim
 from db.commands.claims.recording import known_to, record_claim
 from db.commands.claims.storing import store_claims
-from db.commands.known import Known
+from db.commands.known_records import KnownRecords
 from db.engine.session import Write
 from db.errors import DataError
 from db.models import Claim
@@ -44,7 +44,7 @@ class EachClaim:
     stored alone, so that its records can be rolled back if it is refused.
     """
 
-    def __init__(self, known: Known, articles: Articles) -> None:
+    def __init__(self, known: KnownRecords, articles: Articles) -> None:
         self._write, self._known, self._articles = known.write, known, articles
         self._waiting: dict[int, NewClaim] = {}
         self.results: dict[int, NewClaim | DataError] = {}
@@ -100,7 +100,7 @@ class EachClaim:
         return claim
 
 
-def describes(known: Known, spec: ClaimSpec) -> bool:
+def describes(known: KnownRecords, spec: ClaimSpec) -> bool:
     """Return whether a claim may create sources, tags or facts."""
     return (
         any(step.source for step in spec.attribution)

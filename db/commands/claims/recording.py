@@ -7,7 +7,7 @@ from db.commands.claims.anchoring import anchor_all
 from db.commands.claims.context import ArticleContext
 from db.commands.claims.making import ClaimSpec, NewClaim, new_claim
 from db.commands.claims.storing import refused, store_claims
-from db.commands.known import Known
+from db.commands.known_records import KnownRecords
 from db.engine.session import Write
 from db.errors import ConflictError, DataError, RepeatedItemError
 from db.models import Claim, Span
@@ -76,9 +76,9 @@ def record_claim(
     return NewClaim(claim, article)
 
 
-def known_to(write: Write, specs: Sequence[ClaimSpec]) -> Known:
+def known_to(write: Write, specs: Sequence[ClaimSpec]) -> KnownRecords:
     """Read all records that claims refer to by id, and their tags by name."""
-    known = Known(write)
+    known = KnownRecords(write)
     known.sources(chain(*(spec.source_ids() for spec in specs)))
     known.facts(chain(*(spec.fact_ids() for spec in specs)))
     known.read_tags(chain(*(spec.tags for spec in specs)))

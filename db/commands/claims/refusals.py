@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 
 from db.commands.claims.repeats import stored_repeats
-from db.commands.known import Known
+from db.commands.known_records import KnownRecords
 from db.commands.records import conflict_with
 from db.commands.visibility.leaks import exposures
 from db.errors import ConflictError, DataError
 from db.models import Claim
 
 
-def refusals(known: Known, claims: Sequence[Claim]) -> Mapping[int, DataError]:
+def refusals(known: KnownRecords, claims: Sequence[Claim]) -> Mapping[int, DataError]:
     """Return the errors of new claims by index; empty if all are valid."""
     found: dict[int, DataError] = {}
     merged, live = stored_repeats(known.write, claims)

@@ -6,11 +6,11 @@ from typing import Any
 from db.commands.facts.merging import members
 from db.commands.facts.registering import Spec, resolve_fact
 from db.commands.judgements import judged_by
-from db.commands.known import Known
+from db.commands.known_records import KnownRecords
 from db.commands.records import fetch, revised
-from db.commands.visibility.access import Access, Place
+from db.commands.visibility.access import Access
 from db.engine.session import Write
-from db.errors import InvalidError, MergedError, NotFoundError
+from db.errors import InvalidError, MergedError, NotFoundError, RequestPath
 from db.models import Claim, Stance
 from db.queries.facts import find_facts
 from db.values.versions import ReadVersion
@@ -18,7 +18,9 @@ from db.values.versions import ReadVersion
 Stances = Mapping[int, str]  # by the id of the fact
 
 
-def resolve_stances(known: Known, given: Sequence[Spec], *, within: Access) -> Stances:
+def resolve_stances(
+    known: KnownRecords, given: Sequence[Spec], *, within: Access
+) -> Stances:
     """Return stances by the ids of their facts, which are matched or created."""
     found: dict[int, str] = {}
     for number, spec in enumerate(given):
@@ -34,7 +36,7 @@ def resolve_stances(known: Known, given: Sequence[Spec], *, within: Access) -> S
     return found
 
 
-def _usable(known: Known, fact_id: int, at: Place) -> int:
+def _usable(known: KnownRecords, fact_id: int, at: RequestPath) -> int:
     """Return the id of a fact given by id; raise if it cannot be used."""
     fact = known.facts([fact_id]).get(fact_id)
     if fact is None:
@@ -58,7 +60,7 @@ def set_stance(
     write: Write, claim_id: int, fact_id: int, *, stance: str, version: ReadVersion
 ) -> bool:
     """Set the stance of a claim on a fact; return whether it had none before."""
-    _hold_fact(write, fact_id)
+    _lock_fact(write, fact_id)
     claim = fetch(write, Claim, claim_id, version=version)
     standing = _of_fact(write, claim, fact_id)
     if (fact_id, stance) in {(one.fact_id, one.stance) for one in standing}:
@@ -73,7 +75,7 @@ def remove_stance(
     write: Write, claim_id: int, fact_id: int, *, version: ReadVersion
 ) -> None:
     """Withdraw the stance of a claim on a fact."""
-    _hold_fact(write, fact_id)
+    _lock_fact(write, fact_id)
     claim = fetch(write, Claim, claim_id, version=version)
     standing = _of_fact(write, claim, fact_id)
     if not standing:
@@ -109,7 +111,7 @@ def stance_values(write: Write, fact_id: int, *, stance: str) -> dict[str, Any]:
     return {"stance": stance, **facts, **judged_by(write)}
 
 
-def _hold_fact(write: Write, fact_id: int) -> None:
+def _lock_fact(write: Write, fact_id: int) -> None:
     """Lock a fact; raise if it does not exist or is merged."""
     found = write.rows(find_facts(count=1, viewer=write.viewer), fact__0=fact_id)
     if not found:

@@ -6,8 +6,8 @@ from typing import Any
 
 from db.commands.changes import log_change
 from db.commands.claims.refusals import refusals
-from db.commands.known import Known
-from db.commands.rarity import counted_in, note_counts
+from db.commands.known_records import KnownRecords
+from db.commands.rarity import counted_in, defer_rarities
 from db.commands.search import add_claims
 from db.engine.session import Write, give_ids
 from db.errors import DataError
@@ -31,7 +31,9 @@ PARTS: Mapping[str, type[Base]] = {
 }
 
 
-def store_claims(known: Known, claims: Sequence[Claim]) -> Mapping[int, DataError]:
+def store_claims(
+    known: KnownRecords, claims: Sequence[Claim]
+) -> Mapping[int, DataError]:
     """Store new claims with their parts, or return the errors by index.
 
     If there are errors, no claim is stored.
@@ -45,12 +47,12 @@ def store_claims(known: Known, claims: Sequence[Claim]) -> Mapping[int, DataErro
     # Of two concurrent writes, a constraint refuses the second, which is then repeated.
     _insert(write, claims)
     for claim in claims:
-        note_counts(write, counted_in(claim), rising=True)
+        defer_rarities(write, counted_in(claim), rising=True)
         log_change(write, "create", claim)
     return {}
 
 
-def refused(known: Known, claims: Sequence[Claim]) -> Mapping[int, DataError]:
+def refused(known: KnownRecords, claims: Sequence[Claim]) -> Mapping[int, DataError]:
     """Return the errors, by index, of storing new claims now."""
     if not claims:
         return {}

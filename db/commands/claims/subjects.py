@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from db.commands.known import Known
+from db.commands.known_records import KnownRecords
 from db.commands.sources.registering import Spec, check_usable, resolve_source
-from db.commands.visibility.access import Access, Place
-from db.errors import InvalidError
+from db.commands.visibility.access import Access
+from db.errors import InvalidError, RequestPath
 from db.models import Claim, ClaimSubject
 from db.models.unmapped import unmapped
 from db.queries.source_matches import LockedSourceRow
@@ -14,7 +14,7 @@ NEW_SUBJECT = unmapped(ClaimSubject)
 
 
 def resolve_subjects(
-    known: Known, given: Sequence[Spec], *, article_id: int, within: Access
+    known: KnownRecords, given: Sequence[Spec], *, article_id: int, within: Access
 ) -> list[ClaimSubject]:
     """Return the subjects of a claim; new sources get at least the access ``within``.
 
@@ -37,7 +37,7 @@ def resolve_subjects(
     return _rows(_load(known, printed, article_id=article_id))
 
 
-def _usable(known: Known, source_id: int, at: Place) -> int:
+def _usable(known: KnownRecords, source_id: int, at: RequestPath) -> int:
     """Return the id of a source given by id; raise if it cannot be used."""
     found = known.sources([source_id])
     if not found:
@@ -55,7 +55,7 @@ def keep_printed(claim: Claim, subjects: Sequence[ClaimSubject]) -> None:
 
 
 def _load(
-    known: Known, printed: Sequence[int], *, article_id: int
+    known: KnownRecords, printed: Sequence[int], *, article_id: int
 ) -> list[LockedSourceRow]:
     """Lock and return the sources; raise ``InvalidError`` for another article's."""
     found = known.sources(printed)

@@ -8,9 +8,9 @@ from db.commands.facts.editing import (
 )
 from db.commands.facts.judging import (
     assess_fact,
-    resettle_fact,
-    settle_fact,
-    unsettle_fact,
+    record_outcome,
+    supersede_outcome,
+    withdraw_outcome,
 )
 from db.commands.facts.merging import merge_fact, unmerge_fact
 from db.commands.facts.registering import register_fact, resolve_fact, similar_facts
@@ -18,15 +18,15 @@ from db.commands.facts.registering import register_fact, resolve_fact, similar_f
 __all__ = [
     "assess_fact",
     "merge_fact",
+    "record_outcome",
     "register_fact",
-    "resettle_fact",
     "resolve_fact",
     "restore_fact",
     "revert_fact",
     "revise_fact",
-    "settle_fact",
     "similar_facts",
+    "supersede_outcome",
     "unmerge_fact",
-    "unsettle_fact",
     "withdraw_fact",
+    "withdraw_outcome",
 ]

@@ -11,10 +11,10 @@ from db.commands.judgements import judged_by
 from db.commands.records import fetch, revised
 from db.commands.sources import resolve_source
 from db.commands.uses import lock_record
-from db.commands.visibility.access import Place, access_of, present_access
+from db.commands.visibility.access import access_of, present_access
 from db.commands.visibility.leaks import refuse_exposure
 from db.engine.session import Write
-from db.errors import ConflictError, InvalidError, NotFoundError
+from db.errors import ConflictError, InvalidError, NotFoundError, RequestPath
 from db.models import Article, Assessment, Claim, Editable, Evidence, Fact, Outcome
 from db.models.source import NamedKind
 from db.queries.snapshot_references import Reference
@@ -56,25 +56,25 @@ def _columns(write: Write, fact_id: int, spec: Spec) -> dict[str, Any]:
     return columns
 
 
-def settle_fact(write: Write, fact_id: int, spec: Spec) -> Outcome:
+def record_outcome(write: Write, fact_id: int, spec: Spec) -> Outcome:
     """Store the outcome of a fact; raise ``ConflictError`` if it has one."""
     fact = fetch(write, Fact, fact_id, version=None)
     current = _current_outcome(write, fact_id)
     if current is not None:
         message = "This fact has an outcome: replace it with PUT, or delete it."
         raise ConflictError("outcome", current.id, message)
-    return _settle(write, fact, spec)
+    return _store_outcome(write, fact, spec)
 
 
-def resettle_fact(
+def supersede_outcome(
     write: Write, fact_id: int, spec: Spec, *, version: ReadVersion
 ) -> Outcome:
     """Store the outcome of a fact, replacing a present one."""
     fact = fetch(write, Fact, fact_id, version=version)
-    return _settle(write, fact, spec)
+    return _store_outcome(write, fact, spec)
 
 
-def unsettle_fact(write: Write, fact_id: int, *, version: ReadVersion) -> None:
+def withdraw_outcome(write: Write, fact_id: int, *, version: ReadVersion) -> None:
     """Withdraw the outcome of a fact."""
     fact = fetch(write, Fact, fact_id, version=version)
     current = _current_outcome(write, fact_id)
@@ -89,7 +89,7 @@ def unsettle_fact(write: Write, fact_id: int, *, version: ReadVersion) -> None:
     follow(write, Outcome, fact_id)
 
 
-def _settle(write: Write, fact: Fact, spec: Spec) -> Outcome:
+def _store_outcome(write: Write, fact: Fact, spec: Spec) -> Outcome:
     outcome = Outcome(**spec, **_judged(write, fact))
     refuse_future(write, outcome.known_at, "known_at")
     if fact.opens_at and outcome.known_at < fact.opens_at:
@@ -143,12 +143,12 @@ def _evidence(write: Write, spec: Spec, number: int) -> Evidence:
         message = "Evidence has exactly one of claim_id, article_id and url."
         raise InvalidError(message, *at)
     if given[0] in EVIDENCE_OF:
-        _hold_evidence(write, EVIDENCE_OF[given[0]], spec[given[0]], at=(*at, given[0]))
+        _lock_evidence(write, EVIDENCE_OF[given[0]], spec[given[0]], at=(*at, given[0]))
     return Evidence(**spec)
 
 
-def _hold_evidence(
-    write: Write, model: type[Editable], record_id: int, *, at: Place
+def _lock_evidence(
+    write: Write, model: type[Editable], record_id: int, *, at: RequestPath
 ) -> None:
     """Lock a record; raise ``InvalidError`` if it does not exist."""
     if not lock_record(write, model, record_id):

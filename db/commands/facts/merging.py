@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlalchemy.orm import aliased
 
-from db.commands.facts.registering import above
+from db.commands.facts.registering import ancestors_of
 from db.commands.merging import (
     MERGED_INTO,
     lock_survivor,
@@ -45,7 +45,7 @@ def merge_fact(
     judgements on the two differ.
     """
     survivor = lock_survivor(write, Fact, fact_id, into_id=into_id)
-    if any(one.id == fact_id for one in above(write, survivor.parent_id)):
+    if any(one.id == fact_id for one in ancestors_of(write, survivor.parent_id)):
         message = "A fact cannot be merged into a part of itself."
         raise InvalidError(message, MERGED_INTO)
     fact = fetch(write, Fact, fact_id, version=version)
@@ -65,8 +65,8 @@ def unmerge_fact(write: Write, fact_id: int, *, version: ReadVersion) -> None:
     Raise ``ConflictError`` if the fact would then be a part of one of its own parts.
     """
     fact = fetch(write, Fact, fact_id, version=version, merged=True)
-    survivor_id = _hold_survivor(write, merged_into(fact))
-    for one in above(write, fact.parent_id):
+    survivor_id = _lock_survivor(write, merged_into(fact))
+    for one in ancestors_of(write, fact.parent_id):
         if one.parent_id == fact_id and not one.merged_into_id:
             message = "Since the merge, this fact has become a part of its own parts."
             raise ConflictError("fact", one.id, message)
@@ -105,7 +105,7 @@ def members(write: Write, fact_id: int) -> Sequence[int]:
     cannot change, so its last update was its merge.
     """
 
-    def below(parent_id: int) -> Iterator[int]:
+    def descendants(parent_id: int) -> Iterator[int]:
         yield parent_id
         found = write.session.scalars(
             select(Fact.id)
@@ -113,9 +113,9 @@ def members(write: Write, fact_id: int) -> Sequence[int]:
             .order_by(Fact.updated_at, Fact.id)
         )
         for child_id in found.all():
-            yield from below(child_id)
+            yield from descendants(child_id)
 
-    return list(below(fact_id))
+    return list(descendants(fact_id))
 
 
 def _repoint(
@@ -148,7 +148,7 @@ def known_before(
     )
 
 
-def _hold_survivor(write: Write, fact_id: int) -> int:
+def _lock_survivor(write: Write, fact_id: int) -> int:
     """Return the final survivor of a fact, and lock all survivors on the way."""
     above_id: int | None = fact_id
     while above_id is not None:

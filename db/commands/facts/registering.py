@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 
 from db.commands.records import create
-from db.commands.visibility.access import PUBLIC, Access, Place, described_access
+from db.commands.visibility.access import PUBLIC, Access, described_access
 from db.engine.session import Write
-from db.errors import ConflictError, InvalidError
+from db.errors import ConflictError, InvalidError, RequestPath
 from db.models import Fact
 from db.queries.facts import (
     FoundFactRow,
@@ -40,7 +40,7 @@ class FactPlace(NamedTuple):
     merged_into_id: int | None
 
 
-def register_fact(write: Write, spec: Spec, *, at: Place = ()) -> Fact:
+def register_fact(write: Write, spec: Spec, *, at: RequestPath = ()) -> Fact:
     """Store a new fact and return it with its id; give it a slug if it has none."""
     fact = Fact(**DEFAULTS | dict(spec))
     try:
@@ -66,7 +66,7 @@ def similar_facts(write: Write, fact: Fact) -> list[dict[str, Any]]:
 
 
 def resolve_fact(
-    write: Write, given: Spec, *, within: Access = PUBLIC, at: Place = ()
+    write: Write, given: Spec, *, within: Access = PUBLIC, at: RequestPath = ()
 ) -> int:
     """Return the id of the fact that ``given`` identifies or describes.
 
@@ -116,7 +116,7 @@ def check_parent(write: Write, fact: Fact) -> None:
     """Raise ``InvalidError`` if ``fact`` cannot be a part of its parent."""
     if fact.parent_id is None:
         return
-    ancestors, at = list(above(write, fact.parent_id)), "parent_id"
+    ancestors, at = list(ancestors_of(write, fact.parent_id)), "parent_id"
     if not ancestors:
         raise InvalidError.not_found("fact", at)
     if survivor_id := ancestors[0].merged_into_id:
@@ -126,7 +126,7 @@ def check_parent(write: Write, fact: Fact) -> None:
         raise InvalidError(message, at)
 
 
-def above(write: Write, fact_id: int | None) -> Iterator[FactPlace]:
+def ancestors_of(write: Write, fact_id: int | None) -> Iterator[FactPlace]:
     """Yield a fact and its ancestors; a merged fact leads to its survivor.
 
     All are locked until the transaction ends: two writers could create a cycle.
@@ -176,7 +176,7 @@ def _fits(slug: str) -> bool:
     return len(slug) <= SLUG_LENGTH
 
 
-def _match(write: Write, spec: Spec, at: Place) -> int | None:
+def _match(write: Write, spec: Spec, at: RequestPath) -> int | None:
     if slug := spec.get("slug"):
         by_slug = find_facts_called(by="slug", viewer=write.viewer)
         found = write.rows(by_slug, called=slug)
@@ -184,7 +184,7 @@ def _match(write: Write, spec: Spec, at: Place) -> int | None:
     return _match_statement(write, spec["statement"], at)
 
 
-def _match_statement(write: Write, statement: str, at: Place) -> int | None:
+def _match_statement(write: Write, statement: str, at: RequestPath) -> int | None:
     found = _called(write, statement)
     # A merged fact only if there is no other: it leads to its survivor.
     found = [row for row in found if row.merged_into_id is None] or found[:1]
@@ -210,7 +210,7 @@ def _several(found: Sequence[FoundFactRow]) -> ConflictError:
     return ConflictError("fact", found[0].id, message, candidates=candidates)
 
 
-def _usable(write: Write, fact_id: int, *, at: Place) -> int:
+def _usable(write: Write, fact_id: int, *, at: RequestPath) -> int:
     """Lock a fact and return its id; raise if it does not exist or is merged."""
     found = write.rows(find_facts(count=1, viewer=write.viewer), fact__0=fact_id)
     if not found:

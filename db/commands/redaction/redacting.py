@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, String, case, cast, literal, or_, select, 
 
 from db.commands.articles.same_texts import forget_text
 from db.commands.changes import log_change
-from db.commands.idempotency import erase_answers
+from db.commands.idempotency import erase_responses
 from db.commands.records import fetch
 from db.commands.redaction.computed import ALIKE, DERIVE
 from db.commands.redaction.erasing import (
@@ -68,7 +68,7 @@ def redact(
     elif resource == "article":
         forget_text(write, record_id)
         _erase_in_claims(write, Claim.article_id == record_id, erase_text_around)
-    erase_answers(write)
+    erase_responses(write)
 
 
 def _judged(

@@ -7,9 +7,9 @@ from db.commands.merging import survivors_of
 from db.commands.records import fetch, revised
 from db.commands.sources.matching import refuse_name_of_another
 from db.commands.sources.naming import make_name
-from db.commands.visibility.access import PUBLIC, Access, Place, access_of
+from db.commands.visibility.access import PUBLIC, Access, access_of
 from db.engine.session import Write
-from db.errors import ConflictError
+from db.errors import ConflictError, RequestPath
 from db.models import Affiliation, Source, SourceIdentifier
 from db.values.names import match_key
 
@@ -24,7 +24,7 @@ def fill(
     *,
     affiliations: Sequence[Affiliation] = (),
     within: Access = PUBLIC,
-    at: Place = (),
+    at: RequestPath = (),
 ) -> list[str]:
     """Fill empty fields and extend lists; return the names of the changed fields.
 
@@ -54,7 +54,7 @@ def fill(
 
 
 def _refuse_telling(
-    source: Source, filled: Sequence[str], *, within: Access, at: Place
+    source: Source, filled: Sequence[str], *, within: Access, at: RequestPath
 ) -> None:
     """Raise ``ConflictError`` if a filled source would reveal a restricted record."""
     if access_of(source).opens >= within.opens:

@@ -39,7 +39,7 @@ def judge_identity(
     """
     write.lock_register()  # concurrent judgements could contradict each other
     pair = ordered(source_id, other_id)
-    sources = _hold(write, pair)
+    sources = _lock_pair(write, pair)
     visibility = _visibility(sources, spec["visibility"])
     former = _former(write, pair, visibility)
     _refuse_contradiction(write, pair, spec["judgement"])
@@ -64,8 +64,8 @@ def withdraw_identity(write: Write, source_id: int, other_id: int) -> None:
     """Withdraw the judgement on two sources."""
     write.lock_register()
     pair = ordered(source_id, other_id)
-    _hold(write, pair)
-    former = standing(write, pair)
+    _lock_pair(write, pair)
+    former = current_judgement(write, pair)
     if former is None or not _is_seen(write, former.visibility):
         resource = f"judgement of source {source_id} and a source"
         raise NotFoundError(resource, other_id)
@@ -84,7 +84,7 @@ def note_reading(write: Write, *, identity_ids: Iterable[int]) -> None:
         log_change(write, "read", identity)
 
 
-def standing(write: Write, pair: Pair) -> Identity | None:
+def current_judgement(write: Write, pair: Pair) -> Identity | None:
     """Return the current judgement on a pair, if there is one."""
     one, other = pair
     return write.session.scalar(
@@ -114,7 +114,7 @@ def supersede(write: Write, former: Identity) -> None:
     log_change(write, "supersede", former, before=before)
 
 
-def _hold(write: Write, pair: Pair) -> Sequence[LockedSourceRow]:
+def _lock_pair(write: Write, pair: Pair) -> Sequence[LockedSourceRow]:
     """Lock and return two sources."""
     find = find_sources(count=2, viewer=write.viewer)
     one, other = pair
@@ -137,7 +137,7 @@ def _former(write: Write, pair: Pair, visibility: str) -> Identity | None:
     if not _is_seen(write, visibility):
         message = "A restricted judgement requires permission to see it: send public."
         raise InvalidError(message, "visibility")
-    former = standing(write, pair)
+    former = current_judgement(write, pair)
     if former and not _is_seen(write, former.visibility):
         message = "You may not change the judgement on these two sources."
         raise ConflictError("source", pair[0], message)

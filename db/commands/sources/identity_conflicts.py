@@ -43,10 +43,10 @@ def refuse_sameness(write: Write, pair: Pair, *, but: Pair | None = None) -> Non
     if here not in one:
         here, there = there, here
     chain = [*_back(one, here), *reversed(_back(other, there))]
-    message = f"Sources {here} and {there} are judged different: {_said(chain)}."
+    message = f"Sources {here} and {there} are judged different: {_chain_text(chain)}."
     refusal = ConflictError("identity", found.id, message, chain=chain)
     refusal.judgements = [found.id, *_judgements(write, chain)]
-    raise _told(write, pair, refusal)
+    raise _without_hidden_chain(write, pair, refusal)
 
 
 def refuse_difference(write: Write, pair: Pair) -> None:
@@ -56,11 +56,11 @@ def refuse_difference(write: Write, pair: Pair) -> None:
     if other in paths:
         chain = _back(paths, other)[::-1]
         message = (
-            f"Sources {one} and {other} are judged to be the same: {_said(chain)}."
+            f"Sources {one} and {other} are judged the same: {_chain_text(chain)}."
         )
         refusal = ConflictError("source", chain[1], message, chain=chain)
         refusal.judgements = _judgements(write, chain)
-        raise _told(write, pair, refusal)
+        raise _without_hidden_chain(write, pair, refusal)
 
 
 def _judgements(write: Write, chain: Sequence[int]) -> list[int]:
@@ -71,7 +71,9 @@ def _judgements(write: Write, chain: Sequence[int]) -> list[int]:
     return [one.id for one in found if (one.source_a_id, one.source_b_id) in neighbours]
 
 
-def _told(write: Write, pair: Pair, refusal: ConflictError) -> ConflictError:
+def _without_hidden_chain(
+    write: Write, pair: Pair, refusal: ConflictError
+) -> ConflictError:
     """Return an error, without its chain if the writer may not see all of it."""
     if write.viewer.sees_identities:
         return refusal
@@ -136,5 +138,5 @@ def _back(paths: Paths, source_id: int) -> list[int]:
     return way
 
 
-def _said(chain: Sequence[int]) -> str:
+def _chain_text(chain: Sequence[int]) -> str:
     return " – ".join(map(str, chain))

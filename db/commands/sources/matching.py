@@ -9,10 +9,9 @@ from sqlalchemy.orm import selectinload
 
 from db.commands.sources.comparing import Comparison, compare
 from db.commands.sources.naming import source_key
-from db.commands.visibility.access import Place
 from db.derived.labels import distinct_labels
 from db.engine.session import Write
-from db.errors import ConflictError, InvalidError
+from db.errors import ConflictError, InvalidError, RequestPath
 from db.models import Source
 from db.models.source import UNNAMED, kinds_like
 from db.queries.filters import batch_size
@@ -37,7 +36,7 @@ class Found:
 
 
 def match_source(
-    write: Write, spec: Spec, *, kinds: Sequence[str], at: Place
+    write: Write, spec: Spec, *, kinds: Sequence[str], at: RequestPath
 ) -> Found | None:
     """Return the source with the identifiers of a description, or else with its name.
 
@@ -54,7 +53,7 @@ def match_source(
 
 
 def _called_so(
-    write: Write, spec: Spec, *, kinds: Sequence[str], at: Place
+    write: Write, spec: Spec, *, kinds: Sequence[str], at: RequestPath
 ) -> Found | None:
     """Return the named source with this name; raise as ``match_source`` does."""
     key = source_key(spec["name"], kind=kinds[0], language=spec.get("language"))
@@ -68,7 +67,7 @@ def _called_so(
 
 
 def refuse_name_of_another(
-    write: Write, source: Source, keys: Collection[str], *, at: Place, change: str
+    write: Write, source: Source, keys: Collection[str], *, at: RequestPath, change: str
 ) -> None:
     """Raise ``ConflictError`` if another source of its kind has one of these names."""
     own, kinds = source.survivor_id or source.id, kinds_like(source.kind)
@@ -83,7 +82,7 @@ def refuse_name_of_another(
         raise _conflict(write, _compared(write, {}, others), message, at=at)
 
 
-def refuse_same_as_made(write: Write, spec: Spec, *, at: Place) -> None:
+def refuse_same_as_made(write: Write, spec: Spec, *, at: RequestPath) -> None:
     """Raise ``InvalidError`` if this request has already created the same named source.
 
     Two new namesakes have to differ in a sent value.
@@ -133,7 +132,7 @@ def similar_sources(write: Write, source: Source) -> Sequence[Mapping[str, Any]]
     return _as_candidates(write, compared)
 
 
-def _match_unnamed(write: Write, spec: Spec, at: Place) -> Found | None:
+def _match_unnamed(write: Write, spec: Spec, at: RequestPath) -> Found | None:
     key = source_key(spec["name"], kind=spec["kind"], language=spec.get("language"))
     found = write.rows(
         find_unnamed_source(viewer=write.viewer),
@@ -183,7 +182,7 @@ def _only(
     found: Sequence[Any],
     *,
     kinds: Sequence[str],
-    at: Place,
+    at: RequestPath,
 ) -> Found:
     """Return the only possible source, or raise the error that excludes it."""
     if len(found) == 1 and found[0].kind in kinds and not says_more(spec):
@@ -229,7 +228,7 @@ def _compared(write: Write, spec: Spec, found: Iterable[Any]) -> list[Comparison
 
 
 def _conflict(
-    write: Write, compared: Sequence[Comparison], message: str, *, at: Place
+    write: Write, compared: Sequence[Comparison], message: str, *, at: RequestPath
 ) -> ConflictError:
     first, candidates = compared[0].source.id, _as_candidates(write, compared)
     error = ConflictError("source", first, message, candidates=candidates)

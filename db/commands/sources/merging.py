@@ -12,15 +12,20 @@ from sqlalchemy.orm import aliased
 
 from db.commands.merging import (
     MERGED_INTO,
-    below,
     lock_survivor,
+    merged_before,
     merged_into,
     refuse_other_access,
     repoint_survivors,
 )
 from db.commands.outlets import repoint_outlets
 from db.commands.records import fetch, revised
-from db.commands.sources.identities import COLUMNS, append, standing, supersede
+from db.commands.sources.identities import (
+    COLUMNS,
+    append,
+    current_judgement,
+    supersede,
+)
 from db.commands.sources.identity_conflicts import Pair, ordered, refuse_sameness
 from db.commands.subjects import repoint_subjects
 from db.engine.session import Write
@@ -48,7 +53,7 @@ def merge_source(
     _refuse_unlike(source, survivor)
     _refuse_affiliated(write, source_id, into_id)
     _refuse_joint_chain(write, source_id, into_id)
-    _hold_same(write, ordered(source_id, into_id))
+    _judge_same(write, ordered(source_id, into_id))
     family = _family(write, source_id)
     with revised(write, source, "merge"):
         source.merged_into_id = source.survivor_id = survivor.id
@@ -65,8 +70,8 @@ def unmerge_source(write: Write, source_id: int, *, version: ReadVersion) -> Non
     write.lock_register()
     source = fetch(write, Source, source_id, version=version, merged=True)
     pair = ordered(source_id, merged_into(source))
-    merged = below(write, source)
-    _release_same(write, pair)
+    merged = merged_before(write, source)
+    _restore_judgement(write, pair)
     with revised(write, source, "unmerge"):
         source.merged_into_id = source.survivor_id = None
     repoint_survivors(write, Source, Source.id.in_(merged), survivor_id=source_id)
@@ -126,10 +131,10 @@ def _refuse_joint_chain(write: Write, source_id: int, into_id: int) -> None:
         raise ConflictError("claim", example, message, count=count)
 
 
-def _hold_same(write: Write, pair: Pair) -> None:
+def _judge_same(write: Write, pair: Pair) -> None:
     """Judge two sources to be the same, unless that is contradicted."""
     refuse_sameness(write, pair)
-    judged = standing(write, pair)
+    judged = current_judgement(write, pair)
     if judged and judged.judgement == "same":
         return
     if judged:
@@ -138,9 +143,9 @@ def _hold_same(write: Write, pair: Pair) -> None:
     append(write, pair, spec=same)
 
 
-def _release_same(write: Write, pair: Pair) -> None:
+def _restore_judgement(write: Write, pair: Pair) -> None:
     """Replace the judgement of a merge by the judgement before it."""
-    judged = standing(write, pair)
+    judged = current_judgement(write, pair)
     if judged is None or judged.basis != MERGE:
         return
     former = write.session.scalar(

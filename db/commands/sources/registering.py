@@ -18,7 +18,6 @@ from db.commands.sources.naming import (
 from db.commands.visibility.access import (
     PUBLIC,
     Access,
-    Place,
     access_in,
     access_of,
     described_access,
@@ -27,7 +26,7 @@ from db.commands.visibility.access import (
     strictest,
 )
 from db.engine.session import Write
-from db.errors import ConflictError, InvalidError
+from db.errors import ConflictError, InvalidError, RequestPath
 from db.models import Affiliation, Source, SourceIdentifier
 from db.models.source import TARGETS, UNNAMED
 from db.queries.articles import find_articles
@@ -41,7 +40,7 @@ ANY_TARGET = TARGETS["works_for"]
 NO_COLUMNS = {"names", "identifiers", "affiliations", "new"}
 
 
-def register_source(write: Write, spec: Spec, *, at: Place = ()) -> Source:
+def register_source(write: Write, spec: Spec, *, at: RequestPath = ()) -> Source:
     """Store a new source and return it with its id."""
     columns = {name: value for name, value in spec.items() if name not in NO_COLUMNS}
     source = Source(**{"ordinal": 1, "seniority": "unknown"} | columns)
@@ -71,7 +70,7 @@ def resolve_source(
     kinds: Sequence[str] = (),
     article_id: int | None = None,
     within: Access = PUBLIC,
-    at: Place = (),
+    at: RequestPath = (),
 ) -> int:
     """Return the id of the source that ``given`` names by id or describes.
 
@@ -106,7 +105,7 @@ def resolve_source(
 
 
 def expected_access(
-    write: Write, given: Spec, *, article_id: int | None, at: Place = ()
+    write: Write, given: Spec, *, article_id: int | None, at: RequestPath = ()
 ) -> Access:
     """Return who sees the source that is described, stored or not, before it is made.
 
@@ -121,7 +120,7 @@ def expected_access(
 
 
 def _described(
-    given: Spec, kinds: Sequence[str], *, article_id: int | None, at: Place
+    given: Spec, kinds: Sequence[str], *, article_id: int | None, at: RequestPath
 ) -> tuple[dict[str, Any], Sequence[str]]:
     """Return a described source, and the kinds that it may be of."""
     spec = {"kind": kinds[0] if kinds else None} | dict(given)
@@ -133,7 +132,7 @@ def _described(
     return spec, (spec["kind"],) if "kind" in given else kinds
 
 
-def _make_another(write: Write, spec: Spec, *, within: Access, at: Place) -> int:
+def _make_another(write: Write, spec: Spec, *, within: Access, at: RequestPath) -> int:
     """Make a source in spite of others that are called so.
 
     An unnamed one gets the next ordinal that is free, unless it has one.
@@ -166,7 +165,7 @@ def make_identifier(source: Source, *, scheme: str, value: str) -> SourceIdentif
     )
 
 
-def _printed_in(article_id: int | None, at: Place) -> int:
+def _printed_in(article_id: int | None, at: RequestPath) -> int:
     """Return the article of an unnamed source; raise ``InvalidError`` for none."""
     if article_id is None:
         message = "An unnamed source belongs to the article that printed it."
@@ -175,7 +174,7 @@ def _printed_in(article_id: int | None, at: Place) -> int:
 
 
 def affiliation_columns(
-    write: Write, spec: Spec, *, within: Access, at: Place = ()
+    write: Write, spec: Spec, *, within: Access, at: RequestPath = ()
 ) -> Spec:
     """Return the columns of an affiliation, its organisation found or made.
 
@@ -192,7 +191,7 @@ def affiliation_columns(
 
 
 def _affiliations(
-    write: Write, within: Access, spec: Spec, *, at: Place
+    write: Write, within: Access, spec: Spec, *, at: RequestPath
 ) -> list[Affiliation]:
     given = enumerate(spec.get("affiliations", ()))
     return [
@@ -208,7 +207,7 @@ def _affiliations(
     ]
 
 
-def _refuse_twins(source: Source, at: Place) -> None:
+def _refuse_twins(source: Source, at: RequestPath) -> None:
     names = [(one.match_key, one.kind) for one in source.names]
     identifiers = [(one.scheme, one.value) for one in source.identifiers]
     for kind, values in {"names": names, "identifiers": identifiers}.items():
@@ -217,7 +216,9 @@ def _refuse_twins(source: Source, at: Place) -> None:
             raise InvalidError(message, *at, kind)
 
 
-def _known_id(write: Write, source_id: int, *, kinds: Sequence[str], at: Place) -> int:
+def _known_id(
+    write: Write, source_id: int, *, kinds: Sequence[str], at: RequestPath
+) -> int:
     found = write.rows(find_sources(count=1, viewer=write.viewer), source__0=source_id)
     if not found:
         raise InvalidError.not_found("source", *at)
@@ -225,7 +226,9 @@ def _known_id(write: Write, source_id: int, *, kinds: Sequence[str], at: Place) 
     return source_id
 
 
-def check_usable(source: LockedSourceRow, kinds: Sequence[str], at: Place) -> None:
+def check_usable(
+    source: LockedSourceRow, kinds: Sequence[str], at: RequestPath
+) -> None:
     """Raise ``InvalidError`` if a source is merged into another or of a wrong kind."""
     if source.merged_into_id:
         raise InvalidError.merged("source", source.merged_into_id, *at)
@@ -234,7 +237,7 @@ def check_usable(source: LockedSourceRow, kinds: Sequence[str], at: Place) -> No
         raise InvalidError(message, *at, code="wrong_kind")
 
 
-def _article_access(write: Write, source: Source, at: Place) -> Access:
+def _article_access(write: Write, source: Source, at: RequestPath) -> Access:
     """Check that exactly the unnamed belong to an article; return who sees that."""
     if (source.kind in UNNAMED) != (source.article_id is not None):
         message = "An unnamed source, and no other, has the article that printed it."

@@ -8,12 +8,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, false, select
 
 from db.engine.session import Write
-from db.errors import InvalidError
+from db.errors import InvalidError, RequestPath
 from db.models import Editable
 from db.models.base import live_keys
 from db.queries.visibility import visible
 
-Place = tuple[str | int, ...]  # the path of a value in the request
 ALWAYS = datetime.min.replace(tzinfo=UTC)
 NEVER = datetime.max.replace(tzinfo=UTC)
 
@@ -47,7 +46,7 @@ def access_of(record: Any) -> Access:  # noqa: ANN401 - a mapped object or a row
     return Access(record.visibility, record.embargo_until)
 
 
-def access_in(columns: Mapping[str, Any], at: Place = ()) -> Access:
+def access_in(columns: Mapping[str, Any], at: RequestPath = ()) -> Access:
     """Return the access of a new record; ``at`` is the path of its columns."""
     try:
         return Access(
@@ -59,7 +58,7 @@ def access_in(columns: Mapping[str, Any], at: Place = ()) -> Access:
 
 
 def described_access(
-    columns: Mapping[str, Any], *, within: Access, at: Place = ()
+    columns: Mapping[str, Any], *, within: Access, at: RequestPath = ()
 ) -> dict[str, Any]:
     """Return the access columns of a record that another one describes.
 

@@ -9,7 +9,7 @@ from db.derived.anchoring.words import splits_letter
 
 MAX_PLACES = 20
 MAX_TRIED = 1000  # matches of one quote that split a letter from its marks
-Place = tuple[int, int]
+Offsets = tuple[int, int]
 
 
 class Quote(NamedTuple):
@@ -23,7 +23,7 @@ class Quote(NamedTuple):
 class Places(NamedTuple):
     """The first matches of a quote, and the number of all matches."""
 
-    found: tuple[Place, ...]
+    found: tuple[Offsets, ...]
     total: int
 
 
@@ -34,7 +34,7 @@ class _Form(NamedTuple):
     needle: str
     start: int  # the offset of the words in the needle
     end: int
-    origin: Callable[[int, int], Place | None]
+    origin: Callable[[int, int], Offsets | None]
     is_typed: bool = True  # whether typing may differ from the printed text
 
 
@@ -112,12 +112,12 @@ def _forms(text: SearchableText, quote: Quote) -> Iterator[_Form]:
     yield _Form(text.lower, without_case(folded), start, end, origin)
 
 
-def _itself(start: int, end: int) -> Place:
+def _itself(start: int, end: int) -> Offsets:
     return start, end
 
 
 def _places(form: _Form) -> Places:
-    found: list[Place] = []
+    found: list[Offsets] = []
     tried, at = 0, form.text.find(form.needle)
     while at >= 0 and len(found) <= MAX_PLACES and tried < MAX_TRIED:
         place = _place(form, at)
@@ -133,7 +133,7 @@ def _places(form: _Form) -> Places:
     return Places(tuple(found[:MAX_PLACES]), count)
 
 
-def _place(form: _Form, at: int) -> Place | None:
+def _place(form: _Form, at: int) -> Offsets | None:
     """Return the interval of a match in the text.
 
     If typing may differ, a match must not end between a letter and its marks.

@@ -8,7 +8,7 @@ from db.commands.claims.spans.places import (
 )
 from db.commands.claims.spans.selectors import Selector
 from db.derived.anchoring.finding import (
-    Place,
+    Offsets,
     Quote,
     agree,
     find_places,
@@ -24,10 +24,10 @@ from db.values.stored_text import as_stored
 def read_offsets(
     text: SearchableText,
     selector: Selector,
-    offsets: Place,
+    offsets: Offsets,
     *,
     sent: SentText | None,
-) -> Place:
+) -> Offsets:
     """Return the interval of the offsets, if it contains the given words."""
     start, end = offsets
     _check_offsets(start, end, length=len(sent.sent if sent else text.text))
@@ -63,7 +63,7 @@ def _other_words(text: SearchableText, exact: str) -> InvalidError:
     return InvalidError(message, "exact", code="mismatch", candidates=candidates)
 
 
-def _check_context(text: SearchableText, selector: Selector, place: Place) -> None:
+def _check_context(text: SearchableText, selector: Selector, place: Offsets) -> None:
     """Raise ``InvalidError`` if the given context does not surround a place."""
     start, end = place
     wrong = []

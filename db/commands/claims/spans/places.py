@@ -1,6 +1,6 @@
 """The stored and displayed data of a place in a text."""
 
-from db.derived.anchoring.finding import Place
+from db.derived.anchoring.finding import Offsets
 from db.derived.anchoring.nearest import nearest
 from db.derived.anchoring.searchable import SearchableText
 from db.errors import Candidates, InvalidError
@@ -36,7 +36,7 @@ def other_context(side: str, where: str, candidates: Candidates = ()) -> Invalid
     return InvalidError(message, side, code="mismatch", candidates=candidates)
 
 
-def words_at(text: SearchableText, place: Place) -> str:
+def words_at(text: SearchableText, place: Offsets) -> str:
     """Return the words at a place."""
     start, end = place
     return text.text[start:end]

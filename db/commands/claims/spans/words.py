@@ -3,7 +3,7 @@
 from db.commands.claims.spans.places import candidate, not_found, other_context
 from db.commands.claims.spans.selectors import Selector
 from db.derived.anchoring.finding import (
-    Place,
+    Offsets,
     Places,
     Quote,
     find_places,
@@ -13,7 +13,7 @@ from db.derived.anchoring.searchable import SearchableText
 from db.errors import InvalidError, raise_all
 
 
-def find_words(text: SearchableText, selector: Selector) -> Place:
+def find_words(text: SearchableText, selector: Selector) -> Offsets:
     """Return the only place of the words of a selector."""
     if not (exact := selector.exact):
         message = "Send start and end, or the words as exact."

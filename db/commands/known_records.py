@@ -29,7 +29,7 @@ def rows_of(
         yield from write.rows(read, **ids(name, some))
 
 
-class Known:
+class KnownRecords:
     """Sources and facts by id, and ids of tags by match key.
 
     Missing records are looked up again: the same request may create them.
@@ -42,9 +42,9 @@ class Known:
         self._tags: dict[Viewer, dict[str, int]] = {}
         self.public: set[Reference] = set()  # records that are known to be public
 
-    def copy(self) -> "Known":
+    def copy(self) -> "KnownRecords":
         """Return a copy, to use for changes that may be rolled back."""
-        other = Known(self.write)
+        other = KnownRecords(self.write)
         other._sources, other._facts = {**self._sources}, {**self._facts}
         other._tags = {viewer: {**tags} for viewer, tags in self._tags.items()}
         other.public = {*self.public}
