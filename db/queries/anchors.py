@@ -9,11 +9,11 @@ from db.queries.visibility import visible
 from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
-MAX_LOST = 100  # the most spans that are listed
+MAX_LOST = 100  # spans to list
 
 
 class AnchorCount(Row):
-    """How many spans have an anchor."""
+    """The number of spans with an anchor."""
 
     anchor: str = column(Span.anchor)
     total: int = column(func.count(Span.id))
@@ -31,16 +31,16 @@ class LostSpan(Row):
 
 
 class AnchoredArticle(Row):
-    """An article that has claims with spans."""
+    """An article whose claims have spans."""
 
     article_id: int = column(Claim.article_id)
 
 
 @prepared(AnchorCount)
 def count_anchors(*, viewer: Viewer, withdrawn: bool = False) -> AnySelect:
-    """Count the spans of claims of the article ``article`` by their anchors.
+    """Count the spans of claims of the article ``article`` by anchor.
 
-    Only live claims count; ``withdrawn`` allows that the article is not live.
+    Only live claims count; with ``withdrawn``, the article may be withdrawn.
     """
     live = Claim.withdrawn_at.is_(None)
     return (
@@ -67,7 +67,7 @@ def list_lost(*, viewer: Viewer) -> AnySelect:
 
 @prepared(AnchoredArticle)
 def articles_to_anchor(*, viewer: Viewer) -> AnySelect:
-    """Select the articles that have claims with spans, sorted by id."""
+    """Select the articles whose claims have spans, sorted by id."""
     return (
         AnchoredArticle.select()
         .where(visible(Claim, viewer), Claim.revision_id.is_not(None))

@@ -1,4 +1,4 @@
-"""Reads of what articles are found by: their addresses and identifiers."""
+"""Reads of the addresses and identifiers of articles."""
 
 from db.engine.prepared import parameter, prepared
 from db.engine.rows import Row, column
@@ -10,14 +10,14 @@ from db.values.viewer import Viewer
 
 
 class ArticleAddressRow(Row):
-    """An address at which an article answers, or once answered."""
+    """An address of an article, present or past."""
 
     kind: AddressKind = column(ArticleAddress.kind)
     url: str = column(ArticleAddress.url)
 
 
 class ArticleIdentifierRow(Row):
-    """What others call an article."""
+    """An external identifier of an article."""
 
     scheme: IdentifierScheme = column(ArticleIdentifier.scheme)
     value: str = column(ArticleIdentifier.value)

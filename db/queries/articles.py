@@ -132,7 +132,7 @@ def _quoting(given: Binds, viewer: Viewer) -> Select[int]:
 def _in_quoting_articles(given: Binds, viewer: Viewer) -> ColumnElement[bool]:
     """Match articles that quote a source, and survivors of such articles."""
     quoting = _quoting(given, viewer).join(MERGED, MERGED.id == Attribution.article_id)
-    # Not EXISTS, which would run once for each article in the scan.
+    # Not EXISTS, which would run once for each article of the scan.
     return Article.id.in_(quoting.with_only_columns(survivor_of(MERGED)))
 
 
@@ -166,7 +166,7 @@ def _has_child(
     condition: ColumnElement[bool],
     viewer: Viewer,
 ) -> ColumnElement[bool]:
-    """Match articles by a child of theirs, and survivors by those merged into them."""
+    """Match articles by a child, and survivors by children of merged articles."""
     found = (
         select(survivor_of(MERGED))
         .join(child, child.article_id == MERGED.id)
@@ -214,7 +214,7 @@ def article_conditions(
     seen: ColumnElement[bool],
     in_order: bool = False,
 ) -> list[ColumnElement[bool]]:
-    """Return the conditions of articles in a list, which has no merged ones.
+    """Return the conditions of unmerged articles in a list.
 
     ``seen`` matches the articles that the viewer may see. A search lists only the
     newest matches.
@@ -251,7 +251,7 @@ def list_articles(
 ) -> AnySelect:
     """Select a page of the articles that match every filter of ``shape``.
 
-    Articles that quote a source are sorted; with ``in_order`` all articles are scanned
+    Articles that quote a source are sorted; with ``in_order``, all articles are scanned
     in the order of the list instead.
     """
     seen = visible(Article, viewer, withdrawn=withdrawn)
@@ -272,7 +272,7 @@ def count_articles(
 
 @prepared(LockedArticleRow)
 def find_articles(*, count: int, viewer: Viewer) -> AnySelect:
-    """Select which of ``count`` articles exist, and lock them against withdrawal."""
+    """Select the existing ones of ``count`` articles, locked against withdrawal."""
     return (
         LockedArticleRow.select()
         .where(Article.id.in_(binds("article", count)), visible(Article, viewer))

@@ -1,4 +1,4 @@
-"""Reads of assessments of facts, and of their evidence."""
+"""Reads of assessments of facts, with their evidence."""
 
 from sqlalchemy.orm import aliased
 
@@ -19,7 +19,7 @@ LATEST_HELD = Order((Assessment.as_of, Assessment.id), descending=True)
 
 
 class AssessmentRow(Row):
-    """An assessment of a fact; the assessor null is our own desk."""
+    """An assessment of a fact; a null assessor means our own desk."""
 
     id: int = column(Assessment.id)
     fact_id: int = column(Assessment.fact_id)
@@ -28,7 +28,9 @@ class AssessmentRow(Row):
     assessor_kind: str | None = column(ASSESSOR.kind)
     assessor_label: str | None = column(label_of(ASSESSOR))
     labels = labels_by(assessor_label="assessor_id")
-    held_by_id: int | None = column(survivor_of(ASSESSOR))  # the assessor after merges
+    held_by_id: int | None = column(
+        survivor_of(ASSESSOR)
+    )  # the survivor of the assessor
     verdict: Verdict = column(Assessment.verdict)
     verdict_text: str | None = column(Assessment.verdict_text)
     probability: float | None = column(Assessment.probability)

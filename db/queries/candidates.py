@@ -1,4 +1,4 @@
-"""Reads of names of sources that may be the same source."""
+"""Reads of names that may belong to the same source."""
 
 from sqlalchemy import BigInteger, String, or_, select
 from sqlalchemy.orm import aliased
@@ -31,7 +31,7 @@ class NameLikeRow(Row):
 
 @prepared(OwnNameRow)
 def list_own_names(*, viewer: Viewer) -> AnySelect:
-    """Select every name of the source ``source`` and of those merged into it."""
+    """Select all names of the source ``source`` and of sources merged into it."""
     own = Source.id.in_(family_of("source", viewer))
     other_names = (
         select(SourceName.name)
@@ -46,7 +46,7 @@ def list_own_names(*, viewer: Viewer) -> AnySelect:
 def list_names_like(*, count: int, kinds: tuple[str, ...], viewer: Viewer) -> AnySelect:
     """Select names of named sources of ``kinds`` that contain one of ``count`` parts.
 
-    Names of ``source`` itself are left out; ``survivor_id`` is the survivor of each.
+    Names of ``source`` itself are excluded; ``survivor_id`` is the survivor of each.
     """
     parts = binds("part", count, String())
     sought = (

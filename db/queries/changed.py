@@ -1,4 +1,4 @@
-"""What was changed since an audit entry: what it shows is compared, and never sent."""
+"""Changes since an audit entry, for comparison with cached claims; never displayed."""
 
 from typing import Literal
 
@@ -19,14 +19,14 @@ IS_OF_SOURCE = Change.resource == "source"
 
 
 class ChangedRow(Row):
-    """A change of a record; of a source and of a fact also what they are called now."""
+    """A change of a record, with the present name of a source or fact."""
 
     id: int = column(Change.id)
     action: Action = column(Change.action)
     resource: str = column(Change.resource)
     record_id: int = column(Change.record_id)
     visibility: str = column(Change.visibility)
-    article_id: int | None = column(Source.article_id)  # of an unnamed source
+    article_id: int | None = column(Source.article_id)  # set for unnamed sources
     name: str | None = column(Source.name)
     folded: str | None = column(Source.folded)
     has_namesakes: bool | None = column(Source.has_namesakes)
@@ -37,7 +37,7 @@ class ChangedRow(Row):
     fact_statement: str | None = column(Fact.statement)
 
 
-# The changes after the one with the id ``after``, in the order of their commits.
+# The changes after the entry ``after``, in commit order.
 LIST_CHANGED = Prepared(
     ChangedRow.select()
     .select_from(Change)
@@ -54,7 +54,7 @@ LIST_CHANGED = Prepared(
 def list_linked_claims(
     *, by: Literal["claim", "article"], count: int, viewer: Viewer
 ) -> AnySelect:
-    """Select the claims to which ``count`` claims, or those of articles, are linked."""
+    """Select the claims linked with ``count`` claims, or with claims of articles."""
     linking = {"claim": Claim.id, "article": Claim.article_id}[by]
     return (
         select(ClaimLink.other_id.label("id"))

@@ -29,12 +29,12 @@ NEXT = aliased(Change, name="next_change")
 ONE = aliased(Source, name="one")
 OTHER = aliased(Source, name="other")
 ENTRY_IS_PUBLIC = Change.visibility == PUBLIC
-READ = "read"  # an entry that changed nothing, and has no snapshot
+READ = "read"  # an entry without a change and without a snapshot
 NEWEST_FIRST = Order((Change.id,), descending=True)
 OLDEST_FIRST = Order((Change.id,), descending=False)
 
 
-# The snapshot before the next change is the snapshot after this change.
+# The snapshot before the next change is the snapshot after this one.
 AFTER = (
     select(NEXT.before)
     .where(NEXT.resource == Change.resource, NEXT.record_id == Change.record_id)
@@ -62,8 +62,8 @@ def find_newest_change(*, viewer: Viewer) -> AnySelect:
 class ChangeRow(Row):
     """A change, with the snapshots of its record before and after it.
 
-    ``after`` is null if no other change followed. The analyst is null for viewers who
-    may not see analysts.
+    ``after`` is null for the newest change. The analyst is null for viewers who may not
+    see analysts.
     """
 
     id: int = column(Change.id)
@@ -81,7 +81,7 @@ class ChangeRow(Row):
 
 
 def _entries(viewer: Viewer) -> AnySelect:
-    """Select changes, with the columns that ``viewer`` may see of them."""
+    """Select changes, with the columns that ``viewer`` may see."""
     shown = [
         null().label(one.key)
         if one.key in ABOUT_ANALYSTS and not viewer.sees_analysts
@@ -94,10 +94,10 @@ def _entries(viewer: Viewer) -> AnySelect:
 def _of_visible(viewer: Viewer, *resources: str) -> ColumnElement[bool]:
     """Match changes of records that ``viewer`` may see, live or withdrawn.
 
-    Changes made while a record was restricted are left out for these viewers.
+    Changes made while a record was restricted are hidden from the same viewers.
     """
-    # A scalar subquery by id for each change. With IN, EXISTS or OR the databases would
-    # read all records, or read all changes and sort them.
+    # A scalar subquery by id for each change. With IN, EXISTS or OR the databases
+    # would read all records, or all changes and sort them.
     seen = (
         (
             Change.resource == resource,
@@ -114,7 +114,7 @@ def _of_visible(viewer: Viewer, *resources: str) -> ColumnElement[bool]:
 
 
 def _pair_seen(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
-    """Match judgements whose sources may both be seen."""
+    """Match judgements on two visible sources."""
     pair = (Identity.source_a_id, ONE), (Identity.source_b_id, OTHER)
     return tuple(
         exists().where(end.id == source_id, visible(end, viewer, withdrawn=True))
@@ -136,7 +136,7 @@ def list_history(
 
 
 class WithdrawalRow(Row):
-    """When a record was withdrawn, if it is; and the reason of its last withdrawal."""
+    """When and why a record was withdrawn, if it is."""
 
     withdrawn_at: StoredInstant | None = column(Article.withdrawn_at)
     reason: str | None = column(Change.reason)
@@ -144,7 +144,7 @@ class WithdrawalRow(Row):
 
 @prepared(WithdrawalRow)
 def find_withdrawal(*, resource: str, viewer: Viewer) -> AnySelect:
-    """Select when the record ``record`` was withdrawn, if it is, and why."""
+    """Select when and why the record ``record`` was withdrawn, if it is."""
     model = RECORDS[resource]
     public = true() if sees_all(model, viewer) else ENTRY_IS_PUBLIC
     reason = (
@@ -172,7 +172,7 @@ class VersionRow(Row):
 def find_version(*, resource: str, viewer: Viewer) -> AnySelect:
     """Select the first change of the record ``record`` after the version ``number``.
 
-    ``is_redacted`` if that change, or a later one, erased what the version said.
+    ``is_redacted`` is true if that change, or a later one, erased the version.
     """
     model = RECORDS[resource]
     erased = exists().where(
@@ -198,8 +198,8 @@ def list_feed(
 ) -> AnySelect:
     """Select the changes of all records after the id ``after``, oldest first.
 
-    With ``since``, from the first one made at or after the instant of that name: later
-    ids have later instants, or the same one.
+    With ``since``, start at the first change at or after that instant: instants never
+    decrease with ids.
     """
     statement = _entries(viewer).where(
         Change.id > parameter("after"), _of_visible(viewer, *RECORDS)
@@ -212,7 +212,7 @@ def list_feed(
 def _first_id() -> ScalarSelect[int]:
     """Return the id of the first change at or after ``since``.
 
-    The index of changes begins with their resource: each resource is looked up.
+    # The index of changes begins with the resource: each resource is looked up.
     """
     asked, found = parameter("since", UtcDateTime()), aliased(Change, name="found")
     firsts = [

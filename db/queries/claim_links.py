@@ -29,7 +29,7 @@ class LinkRow(Row):
 
 @prepared(LinkRow)
 def list_links(*, place: Place = Place(), limit: int, viewer: Viewer) -> AnySelect:
-    """Select a page of the links from the claim ``claim`` and of those to it."""
+    """Select a page of the links from and to the claim ``claim``."""
     links = (
         LinkRow.select()
         .select_from(ClaimLink)
@@ -37,8 +37,8 @@ def list_links(*, place: Place = Place(), limit: int, viewer: Viewer) -> AnySele
         .join(OTHER, OTHER.id == ClaimLink.other_id)
         .where(visible(Claim, viewer), visible(OTHER, viewer))
     )
-    # One select for each end, with its own index: an OR may read all links for a page.
-    # UNION ALL finds no link twice, because no link has the same claim at both ends.
+    # One select for each end, each with its index: an OR may read all links for a page.
+    # UNION ALL returns no link twice, because no link has the same claim at both ends.
     found = union_all(
         *(
             select(

@@ -1,4 +1,4 @@
-"""Where all claims of an article stand in its text."""
+"""The places of the claims of an article in its text."""
 
 from sqlalchemy import func, select
 
@@ -13,7 +13,7 @@ LAST_END = select(func.max(Span.end)).where(Span.claim_id == Claim.id).scalar_su
 
 
 class PlaceRow(Row):
-    """A claim, and where its words begin and the last of its spans ends."""
+    """A claim, the start of its words, and the end of its last span."""
 
     id: int = column(Claim.id)
     revision_id: int | None = column(Claim.revision_id)
@@ -23,9 +23,9 @@ class PlaceRow(Row):
 
 @prepared(PlaceRow)
 def list_places(*, viewer: Viewer) -> AnySelect:
-    """Select the places of the claims in the article ``article``, in their order.
+    """Select the places of the claims in the article ``article``, in text order.
 
-    Rejected claims are left out.
+    Rejected claims are excluded.
     """
     return (
         PlaceRow.select()

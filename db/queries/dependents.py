@@ -1,4 +1,4 @@
-"""Reads of the live records that use a record, which then cannot be withdrawn."""
+"""Reads of the live records that use a record and so prevent its withdrawal."""
 
 from sqlalchemy import BigInteger, ColumnElement, func, literal_column, select
 
@@ -22,14 +22,14 @@ from db.values.viewer import Viewer
 
 
 class UsersRow(Row):
-    """How many live records use another, and the id of one of them."""
+    """The number of live records that use a record, and the id of one of them."""
 
     total: int = column(func.count())
     example: int | None = column(literal_column("example", BigInteger()))
 
 
 def _counted(model: type[Editable]) -> tuple[ColumnElement[int], ColumnElement[int]]:
-    """Return how many records of ``model`` there are, and the id of one of them."""
+    """Return the columns: the number of records of ``model``, and the id of one."""
     total = func.count(model.id.distinct()).label("total")
     return total, func.min(model.id).label("example")
 
@@ -70,7 +70,7 @@ def articles_of_outlet(*, viewer: Viewer) -> AnySelect:
 
 @prepared(UsersRow)
 def affiliated_sources(*, relations: tuple[str, ...], viewer: Viewer) -> AnySelect:
-    """Count the sources that have one of the relations to the source ``used``."""
+    """Count the sources with one of the relations to the source ``used``."""
     return (
         select(*_counted(Source))
         .join(Affiliation, Affiliation.source_id == Source.id)

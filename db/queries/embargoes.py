@@ -9,13 +9,13 @@ from db.queries.visibility import visible
 from db.values.types import AnySelect, UtcDateTime
 from db.values.viewer import Viewer
 
-# Sorted so that each follows the resources it depends on.
+# Sorted: each resource follows those that it depends on.
 WITH_EMBARGO: tuple[type[Editable], ...] = (Tag, Fact, Article, Source, Claim)
 
 
 @prepared(IdRow)
 def find_ended(*, viewer: Viewer) -> AnySelect:
-    """Select ``id`` 1 if any embargo has ended ``at`` an instant, else nothing."""
+    """Select ``id`` 1 if any embargo has ended by ``at``, else nothing."""
     ended = (
         exists().where(_ended(model), visible(model, viewer, withdrawn=True))
         for model in WITH_EMBARGO
@@ -27,9 +27,9 @@ def find_ended(*, viewer: Viewer) -> AnySelect:
 def list_ended(
     *, resource: str, inherited: bool, limit: int, viewer: Viewer
 ) -> AnySelect:
-    """Select records whose embargo has ended ``at`` an instant, the earliest first.
+    """Select records whose embargo has ended by ``at``, the earliest first.
 
-    They are those whose embargo is ``inherited``, or the others.
+    Either those with an ``inherited`` embargo, or the others.
     """
     (model,) = (one for one in WITH_EMBARGO if one.__tablename__ == resource)
     return (

@@ -1,4 +1,4 @@
-"""What articles, facts and sources of a list have in common, to be counted."""
+"""Columns of articles, facts and sources of a list, for counting."""
 
 from sqlalchemy import func
 from sqlalchemy.orm import aliased
@@ -22,7 +22,7 @@ HEIR = aliased(Source, name="heir")  # the survivor of an outlet
 
 
 class CountedArticleRow(Row):
-    """An article; ``outlet`` is the survivor of its outlet, null if not visible."""
+    """An article; ``outlet`` is the survivor of its outlet, null if it is hidden."""
 
     id: int = column(Article.id)
     published_from: StoredInstant | None = column(Article.published_from)

@@ -14,7 +14,7 @@ from db.values.viewer import Viewer
 
 
 class IdentifiedRow(Row):
-    """A source that an identifier found, and the value of the identifier."""
+    """A source with a looked-up identifier, and the value of the identifier."""
 
     value: str = column(SourceIdentifier.value)
     id: int = column(Source.id)

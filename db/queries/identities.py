@@ -1,4 +1,4 @@
-"""Reads of judgements whether two sources are the same."""
+"""Reads of judgements on whether two sources are the same."""
 
 from sqlalchemy.orm import aliased
 
@@ -20,7 +20,7 @@ OLDEST_JUDGED = Order((Identity.id,), descending=False)
 
 
 class IdentityRow(Row):
-    """A judgement whether two sources are the same."""
+    """A judgement on whether two sources are the same."""
 
     id: int = column(Identity.id)
     source_a_id: int = column(Identity.source_a_id)
@@ -35,7 +35,7 @@ class IdentityRow(Row):
 
 
 class DifferentRow(Row):
-    """Two sources that are judged to be different."""
+    """Two sources that are judged different."""
 
     source_a_id: int = column(survivor_of(ONE))
     source_b_id: int = column(survivor_of(OTHER))
@@ -49,7 +49,7 @@ class JudgedPairRow(IdentityRow):
 
 
 def _with_sources(row_type: type[IdentityRow]) -> AnySelect:
-    """Select judgements with both their sources."""
+    """Select judgements with both sources."""
     return (
         row_type.select()
         .join(ONE, ONE.id == Identity.source_a_id)
@@ -59,7 +59,7 @@ def _with_sources(row_type: type[IdentityRow]) -> AnySelect:
 
 @prepared(IdentityRow)
 def list_identities(*, place: Place = Place(), limit: int, viewer: Viewer) -> AnySelect:
-    """Select a page of the judgements of ``source`` or of one merged into it."""
+    """Select a page of the judgements on ``source`` or on a source merged into it."""
     family = family_of("source", viewer)
     statement = _with_sources(IdentityRow).where(
         Identity.source_a_id.in_(family) | Identity.source_b_id.in_(family),
@@ -70,7 +70,7 @@ def list_identities(*, place: Place = Place(), limit: int, viewer: Viewer) -> An
 
 @prepared(IdentityRow)
 def get_identity(*, viewer: Viewer) -> AnySelect:
-    """Select the judgement of the sources ``one`` and ``other``, the lesser first."""
+    """Select the judgement on the sources ``one`` and ``other``, smaller id first."""
     return _with_sources(IdentityRow).where(
         Identity.source_a_id == parameter("one"),
         Identity.source_b_id == parameter("other"),
@@ -80,7 +80,7 @@ def get_identity(*, viewer: Viewer) -> AnySelect:
 
 @prepared(JudgedPairRow)
 def list_judged(*, viewer: Viewer) -> AnySelect:
-    """Select all current judgements of ``source`` and those merged into it."""
+    """Select all current judgements on ``source`` and on sources merged into it."""
     family = family_of("source", viewer)
     return (
         _with_sources(JudgedPairRow)
@@ -94,9 +94,9 @@ def list_judged(*, viewer: Viewer) -> AnySelect:
 
 @prepared(DifferentRow)
 def list_different(*, count: int, viewer: Viewer) -> AnySelect:
-    """Select the survivors of those judged to be different from ``count`` sources.
+    """Select the survivors of sources judged different from ``count`` sources.
 
-    Each pair is found by its first source or what that was merged into.
+    Each pair is found by its first source, or by a source merged into that.
     """
     sources = binds("source", count)
     return (

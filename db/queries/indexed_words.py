@@ -1,6 +1,6 @@
-"""Records with what the index of words has of them, and what it should have.
+"""Records with their stored index rows, and the data to compute the right ones.
 
-No database can find the words of a text. These reads tell Python all it needs.
+Databases cannot split a text into words as Python does.
 """
 
 from abc import abstractmethod
@@ -34,7 +34,7 @@ from db.search.snippets import Text
 from db.values.types import AnySelect, ByDatabase, to_datetime
 from db.values.viewer import Viewer
 
-PORTION = 1000  # records of which the words are read at a time
+PORTION = 1000  # records per read of words
 NEWEST = (
     select(Revision.text)
     .where(Revision.article_id == Article.id)
@@ -56,7 +56,7 @@ OTHER_NAMES = (
 
 
 class WordsRow(IdRow):
-    """A record, and what the index has of it: nothing if it was never indexed."""
+    """A record and its index row, which is empty if it was never indexed."""
 
     dated_at: StoredInstant = column(null())
     docid: int | None = column(null())
@@ -65,27 +65,27 @@ class WordsRow(IdRow):
 
     @property
     def expected(self) -> tuple[int, int, str]:
-        """Return what the index should have of it."""
+        """Return the index row that it should have."""
         return docid_of(to_datetime(self.dated_at), self.id), VERSION, self.searched
 
     @property
     def is_violation(self) -> bool:
-        """Return whether it is found by other words than it has, or not at all."""
+        """Return whether its index row is missing or wrong."""
         return (self.docid, self.indexed_by, self.words) != self.expected
 
     @property
     @abstractmethod
     def searched(self) -> str:
-        """Return the words that it has."""
+        """Return its search text."""
 
     @property
     @abstractmethod
     def fields(self) -> Sequence[Text]:
-        """Return the texts that have these words; the first is its label."""
+        """Return the texts of the search text; the first one is its label."""
 
 
 class ClaimWordsRow(WordsRow):
-    """A claim, dated as its lists date it."""
+    """A claim, dated as in its lists."""
 
     id: int = column(Claim.id)
     dated_at: StoredInstant = column(Claim.dated_at)
@@ -99,12 +99,12 @@ class ClaimWordsRow(WordsRow):
 
     @property
     def searched(self) -> str:
-        """Return the words that it has."""
+        """Return its search text."""
         return claim_words(self)
 
     @property
     def fields(self) -> Sequence[Text]:
-        """Return the texts that have these words."""
+        """Return the texts of the search text."""
         return [
             Text("text", self.text),
             Text("statement", self.statement or ""),
@@ -112,7 +112,7 @@ class ClaimWordsRow(WordsRow):
 
 
 class ArticleWordsRow(WordsRow):
-    """An article, dated by when it was published, or else recorded."""
+    """An article, with the date of publication, or else of recording."""
 
     id: int = column(Article.id)
     dated_at: StoredInstant = column(
@@ -127,12 +127,12 @@ class ArticleWordsRow(WordsRow):
 
     @property
     def searched(self) -> str:
-        """Return the words that it has."""
+        """Return its search text."""
         return article_words(self.title, self.text, self.language)
 
     @property
     def fields(self) -> Sequence[Text]:
-        """Return the texts that have these words."""
+        """Return the texts of the search text."""
         return [
             Text("title", self.title or ""),
             Text("text", self.text or ""),
@@ -140,7 +140,7 @@ class ArticleWordsRow(WordsRow):
 
 
 class SourceWordsRow(WordsRow):
-    """A source, dated by when it was recorded."""
+    """A source, with the date of recording."""
 
     id: int = column(Source.id)
     dated_at: StoredInstant = column(Source.created_at)
@@ -152,18 +152,18 @@ class SourceWordsRow(WordsRow):
 
     @property
     def searched(self) -> str:
-        """Return the words that it has."""
+        """Return its search text."""
         return source_words(self.name, (self.others or "").split("\n"))
 
     @property
     def fields(self) -> Sequence[Text]:
-        """Return the texts that have these words; its other names are fields, too."""
+        """Return the texts of the search text, which include its other names."""
         others = (self.others or "").split("\n")
         return [Text("name", one) for one in (self.name, *others)]
 
 
 class FactWordsRow(WordsRow):
-    """A fact, dated by when it was recorded."""
+    """A fact, with the date of recording."""
 
     id: int = column(Fact.id)
     dated_at: StoredInstant = column(Fact.created_at)
@@ -176,12 +176,12 @@ class FactWordsRow(WordsRow):
 
     @property
     def searched(self) -> str:
-        """Return the words that it has."""
+        """Return its search text."""
         return fact_words(self.statement, self.place, self.slug)
 
     @property
     def fields(self) -> Sequence[Text]:
-        """Return the texts that have these words."""
+        """Return the texts of the search text."""
         place = Text("place", self.place or "")
         return [
             Text("statement", self.statement),
@@ -199,7 +199,7 @@ ROWS: Mapping[str, type[WordsRow]] = {
 
 
 def words_of(resource: str) -> AnySelect:
-    """Select all records of a kind, with their rows of the index."""
+    """Select all records of a kind, with their index rows."""
     index = INDEXES[resource]
     statement = ROWS[resource].select().select_from(index.record)
     return statement.outerjoin(index.rows, index.rows.record_id == index.record.id)
@@ -207,7 +207,7 @@ def words_of(resource: str) -> AnySelect:
 
 @prepared_by(lambda *, resource, **_: ROWS[resource])
 def list_words(*, resource: str, viewer: Viewer) -> AnySelect:
-    """Select the records after the id ``after``, live or withdrawn: a portion."""
+    """Select a portion of the records after the id ``after``, live or withdrawn."""
     model = INDEXES[resource].record
     after = model.id > parameter("after", BigInteger())
     return (

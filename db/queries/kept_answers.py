@@ -1,4 +1,4 @@
-"""Reads of responses that are kept for repeated requests."""
+"""Reads of the stored responses of requests with an idempotency key."""
 
 from sqlalchemy import select
 
@@ -12,7 +12,7 @@ from db.values.viewer import Viewer
 
 @prepared(IdRow)
 def find_expired(*, viewer: Viewer) -> AnySelect:
-    """Select the response that expired first ``at`` an instant, if any has."""
+    """Select the response that expired first by ``at``, if any has expired."""
     expired = Idempotency.expires_at <= parameter("at", UtcDateTime())
     found = select(Idempotency.id).where(expired, keys_seen(viewer))
     return found.order_by(Idempotency.expires_at).limit(1)

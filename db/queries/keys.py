@@ -18,11 +18,12 @@ from db.values.viewer import Role, Viewer
 OLDEST = Order((ApiKey.id,), descending=False)
 NEWEST_EVENT = Order((Change.id,), descending=True)
 KeyAction = Literal["created", "revoked", "role_changed"]
-HOLDER = aliased(Analyst, name="holder")  # whose key it is
+HOLDER = aliased(Analyst, name="holder")  # the analyst of the key
 NEXT = aliased(Change, name="next_change")
 OF_KEY, OF_ANALYST = Change.resource == "api_key", Change.resource == "analyst"
 ROLE_BEFORE = Change.before["role"].as_string()
-# That before the next change of the analyst; after the last one it is that of today.
+# The role before the next change of the analyst; after the last change, the present
+# role.
 ROLE_AFTER = func.coalesce(
     select(NEXT.before["role"].as_string())
     .where(OF_ANALYST, NEXT.resource == "analyst", NEXT.record_id == Change.record_id)
@@ -76,13 +77,13 @@ class KeyEventRow(Row):
 
 
 class SecretKeyRow(KeyRow):
-    """A key with the digest of its secret, to check a credential."""
+    """A key with the digest of its secret, for checking a credential."""
 
     secret_sha256: str = column(ApiKey.secret_sha256)
 
 
 class KeyEndRow(Row):
-    """When a key expires."""
+    """The expiry of a key."""
 
     id: int = column(ApiKey.id)
     expires_at: StoredInstant | None = column(ApiKey.expires_at)
@@ -107,21 +108,21 @@ def get_key(*, viewer: Viewer) -> AnySelect:
 
 @prepared(KeyStateRow)
 def get_key_state(*, viewer: Viewer) -> AnySelect:
-    """Select whether the key with the id ``key`` is valid, and its role."""
+    """Select the validity of the key with the id ``key``, and its role."""
     found = _with_analyst(KeyStateRow)
     return found.where(ApiKey.id == parameter("key"), keys_seen(viewer))
 
 
 @prepared(KeyRow)
 def list_keys(*, place: Place = Place(), limit: int, viewer: Viewer) -> AnySelect:
-    """Select a page of all keys. Revoked keys are included."""
+    """Select a page of all keys, including revoked ones."""
     seen = _with_analyst(KeyRow).where(keys_seen(viewer))
     return keyset_page(seen, OLDEST, place, limit=limit)
 
 
 @prepared(KeyEventRow)
 def list_key_events(*, place: Place = Place(), limit: int, viewer: Viewer) -> AnySelect:
-    """Select what was done to the key ``key``, and changes of its analyst's role."""
+    """Select the events of the key ``key``, and changes of its analyst's role."""
     of_role = OF_ANALYST & (Change.record_id == HOLDER.id) & (Change.action == "update")
     seen = (
         KeyEventRow.select()
@@ -142,7 +143,7 @@ def find_key(*, viewer: Viewer) -> AnySelect:
 
 @prepared(KeyEndRow)
 def find_any_key(*, viewer: Viewer) -> AnySelect:
-    """Select the key that expires last among those that are not revoked."""
+    """Select the unrevoked key that expires last."""
     return (
         KeyEndRow.select()
         .where(ApiKey.revoked_at.is_(None), keys_seen(viewer))

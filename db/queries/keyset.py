@@ -1,4 +1,4 @@
-"""Keyset pages: where the last one ended instead of how many rows to skip."""
+"""Keyset pages: they start after the key of a row, not after a number of rows."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,15 +10,15 @@ from sqlalchemy import ColumnElement, literal_column, tuple_
 from db.engine.prepared import parameter
 from db.values.types import AnySelect
 
-# Rows whose first key column is null come last and have a select of their own: one
-# select with an OR would cost more with every page.
+# Rows with a null in the first key column come last and have their own select: a single
+# select with an OR would get slower with every page.
 Arm = Literal["valued", "null"]
 Key = tuple[Any, ...]  # the values of a row in the columns of an order
 
 
 @dataclass(frozen=True)
 class Order:
-    """An order whose last column is the id, so that no rows tie."""
+    """An order whose last column is the id, so that there are no ties."""
 
     key: tuple[Any, ...]
     descending: bool
@@ -29,26 +29,26 @@ class Order:
         columns: Any,  # noqa: ANN401 - a mapped class, or the columns of a subquery
         names: Mapping[str, str] = MappingProxyType({}),
     ) -> "Order":
-        """Return this order by ``columns``; ``names`` maps those with other names."""
+        """Return this order on ``columns``; ``names`` maps columns with other names."""
         named = (names.get(column.key, column.key) for column in self.key)
         return replace(self, key=tuple(getattr(columns, name) for name in named))
 
 
 @dataclass(frozen=True)
 class Place:
-    """The part of a page's position in its list that the select depends on."""
+    """The part of a page's position that the statement depends on."""
 
     arm: Arm = "valued"
-    after: bool = False  # whether rows before it are skipped
+    after: bool = False  # whether the page starts after a key
 
 
 def keyset_page(
     statement: AnySelect, order: Order, place: Place, *, limit: int, constant: int = 0
 ) -> AnySelect:
-    """Order ``statement``, take ``limit`` rows after the ``after__*`` parameters.
+    """Order ``statement``, and take ``limit`` rows after the ``after__*`` parameters.
 
-    The first ``constant`` columns of the key have one value in all rows and are left
-    out: if they were compared, a filter on them could not use the index.
+    The first ``constant`` columns of the key have the same value in all rows and are
+    left out: comparing them would prevent the use of the index for a filter on them.
     """
     key = [getattr(column, "expression", column) for column in order.key][constant:]
     compared = key
@@ -59,7 +59,7 @@ def keyset_page(
         statement = statement.where(key[0].is_not(None))
     if place.after:
         statement = statement.where(_is_after(compared, order))
-    # Including a column of nulls: PostgreSQL uses an index only for its whole order.
+    # Including the column of nulls: PostgreSQL uses an index only for its whole order.
     ordered = statement.order_by(
         *(column.desc() if order.descending else column for column in key)
     )

@@ -1,4 +1,4 @@
-"""Which articles were certainly published before an instant."""
+"""The articles that were certainly published before an instant."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ def published(
     article: Any,  # noqa: ANN401 - a mapped class
     until: ColumnElement[Any] = UNTIL,
 ) -> ColumnElement[bool]:
-    """Match articles certainly published, or if undated recorded, before ``until``."""
+    """Match articles published (if undated, recorded) certainly before ``until``."""
     since = func.coalesce(article.published_from, article.created_at)
     # The end of an interval is the first instant after it.
     return func.coalesce(article.published_to <= until, since < until)

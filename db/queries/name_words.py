@@ -1,4 +1,4 @@
-"""Reads of the words by which names are found, and of what they should be."""
+"""Reads of the words of names, with the data to compute the right ones."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -44,10 +44,10 @@ from db.values.viewer import READER, Viewer
 
 MEMBER = aliased(Source, name="member")
 IS_MERGED = MEMBER.survivor_id == Source.id, MEMBER.visibility == Source.visibility
-MOST_COUNTED = 256  # claims of a record: more make no difference to its rarity
+MOST_COUNTED = 256  # claims of a record; more do not change its rarity
 COMPUTED: Any = null()  # depends on the resource: the builder computes it
 LINE = "\n"
-# The parts by which a claim belongs to records, and the columns of their ids.
+# The parts that connect claims with records, and the columns with the ids.
 PARTS: Mapping[str, tuple[Any, Any]] = {
     "source": (Attribution, Attribution.source_id),
     "fact": (Stance, Stance.fact_id),
@@ -62,9 +62,10 @@ NAMES: Mapping[str, Any] = {
 
 
 class NamedRow(IdRow):
-    """A record with its names, and the words that the index has of them.
+    """A record with its names, and the words in the index.
 
-    Names are in lines; ``held`` has a line with visibility, rarity and word for each.
+    ``names`` has one name per line; ``held`` has a line with visibility, rarity and
+    word for each indexed word.
     """
 
     name: str = column(COMPUTED)
@@ -78,7 +79,7 @@ class NamedRow(IdRow):
 
     @property
     def words(self) -> set[str]:
-        """Return the words by which the record should be found."""
+        """Return the words that should find the record."""
         more = (self.merged_names, self.other_names, self.other_names_of_merged)
         names = (self.name, *(one or "" for one in more))
         return name_words(names) if self.is_suggested else set()
@@ -90,20 +91,20 @@ class NamedRow(IdRow):
 
     @property
     def indexed(self) -> list[tuple[str, int, str]]:
-        """Return visibility, rarity and word of what the index has."""
+        """Return visibility, rarity and word of each indexed word."""
         lines = (self.held or "").split("\n") if self.held else []
         parts = (line.split(" ") for line in lines)
         return [(seen, int(rarity), word) for seen, rarity, word in parts]
 
     @property
     def is_violation(self) -> bool:
-        """Return whether it is found by other words than its names have."""
+        """Return whether the indexed words differ from those of its names."""
         held = sorted((seen, word) for seen, _, word in self.indexed)
         return held != sorted((self.visibility, word) for word in self.words)
 
 
 class RarityRow(Row):
-    """A record in the index, how rare its words are, and how many claims it has."""
+    """A record in the index, its stored rarity, and its number of claims."""
 
     resource: str = column(NameWord.resource)
     id: int = column(NameWord.record_id)
@@ -113,20 +114,20 @@ class RarityRow(Row):
 
     @property
     def rarity(self) -> int:
-        """Return how rare the record is."""
+        """Return the rarity of the record."""
         return rarity_of(self.claims)
 
 
 def rarity_of(claims: int) -> int:
-    """Return 0 for a record with most claims, up to 9 for one without."""
+    """Return the rarity: 0 for a record with most claims, up to 9 without claims."""
     return MOST_COUNTED.bit_length() - claims.bit_length()
 
 
 @prepared(RarityRow)
 def list_rarities(*, shape: Shape, rising: bool, viewer: Viewer) -> AnySelect:
-    """Select how many public claims some records of each resource have.
+    """Select the number of public claims of records of each resource.
 
-    What has too many to be rarer is left out if the numbers are ``rising``.
+    With ``rising``, leave out records that already have the lowest rarity.
     """
     rarer = NameWord.rarity > literal_column("0") if rising else true()
     each = [
@@ -150,7 +151,7 @@ def _rarities(resource: str, count: int) -> Any:  # noqa: ANN401 - a select to n
 
 @prepared(NamedRow)
 def list_named_words(*, resource: str, count: int = 0, viewer: Viewer) -> AnySelect:
-    """Select ``count`` records, or all that are or should be in the index."""
+    """Select ``count`` records, or all records that are or should be in the index."""
     model: Any = MODELS[resource]
     nothing, is_source = cast(null(), String), model is Source
     statement = NamedRow.select(
@@ -213,9 +214,9 @@ def _other_names() -> Any:  # noqa: ANN401 - as above
 
 
 def _other_names_of_merged() -> Any:  # noqa: ANN401 - as above
-    """Select the other names of the sources merged into one.
+    """Select the other names of the sources merged into a source.
 
-    Not together with its own: PostgreSQL would read all names for each source.
+    Not together with its own names: PostgreSQL would read all names for each source.
     """
     names = select(func.aggregate_strings(SourceName.name, LINE))
     of_members = names.join(MEMBER, MEMBER.id == SourceName.source_id)

@@ -1,4 +1,4 @@
-"""The names of the records that new claims refer to, all of them by one read."""
+"""The names of the records that new claims refer to, in one read."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
 NOTHING = type_coerce(null(), String())
-# What each resource is called, its kind or slug, and its label.
+# The name of each resource, its kind or slug, and its label.
 NAMES: dict[str, tuple[Any, Any, Any, Any]] = {
     "source": (Source, Source.name, Source.kind, label_of(Source)),
     "fact": (Fact, Fact.statement, Fact.slug, NOTHING),
@@ -32,12 +32,12 @@ NAMES: dict[str, tuple[Any, Any, Any, Any]] = {
 
 
 class NamedRecordRow(Row):
-    """A source, a fact or a tag, and what it is called."""
+    """A source, a fact or a tag, with its name."""
 
     resource: str = column(literal_column("''", String()))
     id: int = column(Source.id)
     name: str = column(Source.name)
-    kind: str | None = column(Source.kind)  # of a fact its slug
+    kind: str | None = column(Source.kind)  # the slug, for a fact
     label: str | None = column(label_of(Source))
     labels = labels_by(label="id")
 
@@ -46,7 +46,7 @@ class NamedRecordRow(Row):
 def list_named_records(
     *, shape: Shape, viewer: Viewer, withdrawn: bool = False
 ) -> AnySelect:
-    """Select as many records of each resource as ``shape`` says."""
+    """Select the numbers of records of each resource that ``shape`` has."""
     each = (
         _named(resource, count).where(
             visible(NAMES[resource][0], viewer, withdrawn=withdrawn)

@@ -1,4 +1,4 @@
-"""Reads of sources of one name, and of what tells them apart."""
+"""Reads of sources with the same name, and of the data that distinguish them."""
 
 from collections.abc import Collection
 from typing import Any, Literal
@@ -21,7 +21,7 @@ COMPUTED: Any = null()  # depends on the viewer: the builder computes it
 
 
 class NamesakeRow(Row):
-    """A source with what tells it from others of its name."""
+    """A source with the data that distinguish it from its namesakes."""
 
     id: int = column(Source.id)
     name: str = column(Source.name)
@@ -39,7 +39,7 @@ def list_namesakes(
 ) -> AnySelect:
     """Select the named sources with one of ``count`` folded names.
 
-    By id, these are the names of as many sources.
+    If ``by`` is the id, these are the names of ``count`` sources.
     """
     selected = NamesakeRow.select(
         organisation=_organisation(viewer),
@@ -62,13 +62,13 @@ def _names(by: str, *, count: int, viewer: Viewer) -> Any:  # noqa: ANN401 - wha
 
 
 def folded_names(names: Collection[str]) -> dict[str, str]:
-    """Return folded names by the names of the parameters, padded with no name."""
+    """Return folded names as bind values, padded with a name that nobody has."""
     padded = [*names, *[""] * (batch_size(len(names)) - len(names))]
     return {f"source__{number}": name for number, name in enumerate(padded)}
 
 
 def _organisation(viewer: Viewer) -> Any:  # noqa: ANN401 - a scalar subquery
-    """Select the name of the first organisation that the viewer may see."""
+    """Select the name of the first visible organisation."""
     return (
         select(TIED.name)
         .join(Affiliation, Affiliation.organisation_id == TIED.id)
@@ -81,7 +81,7 @@ def _organisation(viewer: Viewer) -> Any:  # noqa: ANN401 - a scalar subquery
 
 
 def _identifier(part: Any) -> Any:  # noqa: ANN401 - a mapped attribute, a subquery
-    """Select a part of the first identifier."""
+    """Select a column of the first identifier."""
     return (
         select(part)
         .where(SourceIdentifier.source_id == Source.id)

@@ -1,4 +1,4 @@
-"""How often sources are quoted, which decides how a list by them is read."""
+"""How often sources are quoted, which decides how a list by source is read."""
 
 from sqlalchemy import select
 
@@ -11,14 +11,14 @@ from db.queries.visibility import visible
 from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
-# Rows that are sorted in 10 ms. If there are more, a scan in the order of the list is
+# Rows that can be sorted in 10 ms. For more rows, a scan in the order of the list is
 # faster.
 SORT_LIMIT = 2000
 
 
 @prepared(TotalRow)
 def count_quoted(*, count: int, people: bool = False, viewer: Viewer) -> AnySelect:
-    """Select how many steps have one of ``count`` sources, or one of their people.
+    """Select the number of steps with one of ``count`` sources, or their people.
 
     The count stops at SORT_LIMIT.
     """

@@ -1,4 +1,4 @@
-"""The latest claims that count: since when, and how many in stretches of time."""
+"""The latest claims that count: their dates, and their numbers in intervals."""
 
 from sqlalchemy import ColumnElement, func, literal_column, select, union_all
 
@@ -20,7 +20,7 @@ class DatedRow(Row):
 
 
 class StretchRow(Row):
-    """How many claims are dated in a stretch of time, and the number of it."""
+    """The number of claims in an interval, and the number of the interval."""
 
     number: int = column(literal_column("0"))
     total: int = column(func.count())
@@ -28,7 +28,7 @@ class StretchRow(Row):
 
 @prepared(DatedRow)
 def find_dated(*, offset: int, viewer: Viewer) -> AnySelect:
-    """Select the date of the claim with ``offset`` later ones before ``until``."""
+    """Select the date of the claim with ``offset`` later claims before ``until``."""
     return (
         DatedRow.select()
         .where(visible(Claim, viewer), COUNTS)
@@ -41,9 +41,9 @@ def find_dated(*, offset: int, viewer: Viewer) -> AnySelect:
 
 @prepared(StretchRow)
 def count_claims_dated(*, count: int, most: int, viewer: Viewer) -> AnySelect:
-    """Select how many claims are dated in each of ``count`` stretches, up to ``most``.
+    """Select the number of claims in each of ``count`` intervals, up to ``most``.
 
-    Stretch 3 begins at ``from__3`` and ends before ``from__4``.
+    Interval 3 begins at ``from__3`` and ends before ``from__4``.
     """
     stretches = [_dated_in(number, most, viewer) for number in range(count)]
     counted = union_all(*stretches).subquery("counted")
@@ -51,7 +51,7 @@ def count_claims_dated(*, count: int, most: int, viewer: Viewer) -> AnySelect:
 
 
 def _dated_in(number: int, most: int, viewer: Viewer) -> AnySelect:
-    """Select the number of claims of one stretch."""
+    """Select the number of claims of one interval."""
     since, until = (
         parameter(f"from__{one}", UtcDateTime()) for one in (number, number + 1)
     )

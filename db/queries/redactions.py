@@ -1,4 +1,4 @@
-"""Reads of what a restored backup has to be told: what was redacted and revoked."""
+"""Reads of redactions, revocations and role changes, to repeat them on a backup."""
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased
@@ -15,7 +15,7 @@ REDACT = "redact"
 
 
 class RedactionRow(Row):
-    """A record that was redacted, and when."""
+    """A redacted record, and the time of the redaction."""
 
     resource: str = column(Change.resource)
     record_id: int = column(Change.record_id)
@@ -23,13 +23,13 @@ class RedactionRow(Row):
 
 
 class RevokedRow(Row):
-    """A key that was revoked, by what is not secret of it."""
+    """A revoked key, identified by its public prefix."""
 
     prefix: str = column(ApiKey.prefix)
 
 
 class RoleRow(Row):
-    """An analyst whose role was changed, and the role since."""
+    """An analyst whose role was changed, with the present role."""
 
     name: str = column(Analyst.name)
     role: Role = column(Analyst.role)
@@ -37,10 +37,10 @@ class RoleRow(Row):
 
 @prepared(RedactionRow)
 def list_redactions(*, viewer: Viewer) -> AnySelect:
-    """Select what was redacted, the earliest first.
+    """Select the redactions, the earliest first.
 
-    Redacting a source or an article erases parts of claims and judgements too, in the
-    same transaction: these are not selected.
+    Redacting a source or an article also erases parts of claims and judgements in the
+    same transaction: these are excluded.
     """
     caused = exists().where(
         CAUSE.action == REDACT,
@@ -59,14 +59,14 @@ def list_redactions(*, viewer: Viewer) -> AnySelect:
 
 @prepared(RevokedRow)
 def list_revoked(*, viewer: Viewer) -> AnySelect:
-    """Select the keys that were revoked."""
+    """Select the revoked keys."""
     revoked = RevokedRow.select().where(ApiKey.revoked_at.is_not(None))
     return revoked.where(keys_seen(viewer)).order_by(ApiKey.id)
 
 
 @prepared(RoleRow)
 def list_changed_roles(*, viewer: Viewer) -> AnySelect:
-    """Select the analysts whose role was changed, with the role that they have."""
+    """Select the analysts whose role was changed, with their present role."""
     changed = select(Change.record_id).where(
         Change.resource == "analyst", Change.action == "update"
     )

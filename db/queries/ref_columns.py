@@ -1,4 +1,4 @@
-"""Columns of a reference to another record; null if the viewer may not see it."""
+"""Columns of references to other records, null if the record is hidden."""
 
 from typing import Any
 
@@ -17,17 +17,17 @@ PRINTED = aliased(Source, name="printed")  # the source under its printed name
 
 
 def label_of(source: Any) -> ColumnElement[Any]:  # noqa: ANN401 - a mapped class or its alias
-    """Select the label of a source: null, which stands for its name, or an empty text.
+    """Select the label of a source: null for its name, or an empty text for a namesake.
 
-    Others are called so then: what tells them apart is filled in when the row is read.
+    The label of a namesake is filled in after the row is read.
     """
     return case((source.has_namesakes, literal_column("''", String())))
 
 
 class ArticleColumns(Row):
-    """Fields of rows that refer to an article; ``referring`` joins its outlet.
+    """Fields of rows that refer to an article; ``referring`` joins the outlet.
 
-    Each row type declares ``article_id`` itself, from a column of its own table.
+    Each row type declares ``article_id`` itself, as a column of its own table.
     """
 
     article_id: int | None
@@ -61,8 +61,8 @@ def referring(
     *,
     viewer: Viewer,
 ) -> AnySelect:
-    """Join the record that ``key`` refers to; null if the viewer may not see it.
+    """Join the record that ``key`` refers to, with nulls if it is hidden.
 
-    References to withdrawn records stay.
+    References to withdrawn records remain.
     """
     return statement.outerjoin(target, (target.id == key) & seen_beside(target, viewer))

@@ -1,4 +1,4 @@
-"""Reads of the records that stand for withdrawn ones."""
+"""Reads of the records that replace withdrawn ones."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
@@ -15,7 +15,7 @@ ROOT = aliased(Article, name="root_article")
 
 @prepared(IdRow)
 def find_reprinted(*, viewer: Viewer) -> AnySelect:
-    """Select the article that the article ``record`` reprints."""
+    """Select the original of the reprint ``record``."""
     return (
         select(ROOT.id)
         .join(Article, Article.root_article_id == ROOT.id)
@@ -25,7 +25,7 @@ def find_reprinted(*, viewer: Viewer) -> AnySelect:
 
 @prepared(IdRow)
 def find_correction(*, viewer: Viewer) -> AnySelect:
-    """Select the last claim that corrects the claim ``record``."""
+    """Select the latest claim that corrects the claim ``record``."""
     return (
         select(Claim.id)
         .join(ClaimLink, ClaimLink.claim_id == Claim.id)

@@ -1,4 +1,4 @@
-"""Reads of the restricted records, which a restored backup has to be told."""
+"""Reads of restricted records, to restrict them again in a restored backup."""
 
 from sqlalchemy import literal_column, select
 
@@ -11,7 +11,7 @@ from db.values.viewer import Viewer
 
 
 class RestrictedRow(Row):
-    """A restricted record, the end of its embargo, and when it was last changed."""
+    """A restricted record, the end of its embargo, and the time of its last change."""
 
     id: int = column(literal_column("id"))
     embargo_until: StoredInstant | None = column(

@@ -38,13 +38,13 @@ class RevisionTextRow(RevisionRow):
 
 
 class NewestRevisionRow(RevisionTextRow):
-    """A revision with its text, and whether no other revision is newer."""
+    """A revision with its text, and whether it is the newest."""
 
     is_newest: bool = column(~NEWER_EXISTS)
 
 
 class TextRow(Row):
-    """A text that claims are anchored in."""
+    """A text in which claims are anchored."""
 
     id: int = column(Revision.id)
     number: int = column(Revision.number)
@@ -55,7 +55,7 @@ class TextRow(Row):
 
 
 class TextOfArticleRow(TextRow):
-    """A text that claims are anchored in, with its article."""
+    """A text in which claims are anchored, with its article."""
 
     article_id: int = column(Revision.article_id)
 

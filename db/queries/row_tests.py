@@ -1,7 +1,7 @@
-"""What of a query each record is tested for: its columns, beside its words.
+"""Tests of rows: the part of a query that an index cannot evaluate.
 
-The words and the values are bound as filters; one that is called after the outline of
-the test tells how they are combined.
+Words and values are bound as filters. One more filter, whose name starts with the
+outline of the test, tells how to combine them.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -40,7 +40,7 @@ def _is_test(part: tuple[str, int]) -> bool:
 
 
 class RowTests:
-    """The tests of a kind of records, by the filters of its list."""
+    """The tests of a kind of records, which use the filters of its list."""
 
     def __init__(self, index: WordIndex, known: Mapping[str, Filter]) -> None:
         self._index, self._known = index, known
@@ -65,13 +65,13 @@ class RowTests:
             name = f"{VALUES}{next(numbers)}"
             type_, matching = self._known[step]
             found = matching(binds(name, tests[name], type_), viewer)
-            # Of a column without a value a filter is not false, but null.
+            # A filter of a column without a value is null, not false.
             return func.coalesce(found, false())
 
         return condition
 
     def _has_words(self, pieces: Iterable[object]) -> ColumnElement[bool]:
-        # Not the table that a list is read from.
+        # An alias: a list may read the table itself first.
         rows = aliased(self._index.rows, name="tested")
         of_record = rows.record_id == self._index.record.id
         return exists().where(of_record, has_one_of(rows.words, pieces))

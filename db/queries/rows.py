@@ -1,4 +1,4 @@
-"""Rows that reads of several resources return."""
+"""Row types that several resources share."""
 
 from typing import Any
 
@@ -24,11 +24,11 @@ class TotalRow(Row):
 
 
 def count_up_to(limit: int, rows: AnySelect | AnyUnion) -> AnySelect:
-    """Select how many ``rows`` there are; the count stops at ``limit``."""
+    """Select the number of ``rows``; the count stops at ``limit``."""
     some = rows.limit(literal_column(str(limit))).subquery()
     return TotalRow.select().select_from(some)
 
 
 def count_all(rows: AnySelect | AnyUnion) -> AnySelect:
-    """Select how many ``rows`` a list has; more than ``MAX_TOTAL`` are one more."""
+    """Select the number of ``rows``; one more than ``MAX_TOTAL`` means more."""
     return count_up_to(MAX_TOTAL + 1, rows)

@@ -1,4 +1,4 @@
-"""Reads that find articles by their text: the same one, or nearly the same."""
+"""Reads of articles with the same text, or nearly the same."""
 
 from sqlalchemy import (
     BigInteger,
@@ -29,13 +29,13 @@ ALIKE = aliased(ArticleBand, name="alike")
 
 
 class SimilarRow(ArticleColumns):
-    """An article that has, or once had, the same text."""
+    """An article that has or had the same text."""
 
     article_id: int = column(survivor_of(Article))
 
 
 class BandRow(Row):
-    """A part of the signature of the text of an article."""
+    """A band of the signature of the text of an article."""
 
     article_id: int = column(ArticleBand.article_id)
     hash: int = column(ArticleBand.hash)
@@ -45,11 +45,11 @@ class BandRow(Row):
 def list_same_text(
     *, count: int = 0, viewer: Viewer, of_outlet: bool = False
 ) -> AnySelect:
-    """Select the articles besides ``article`` that have a text with ``sha256``.
+    """Select the articles besides ``article`` with a text of the digest ``sha256``.
 
-    An article and those merged into it are one. Those of ``count`` articles that have
-    nearly the same text are selected too. With ``of_outlet``, only those that
-    ``outlet`` published, or a source merged into it.
+    An article and those merged into it count as one. Also select those of ``count``
+    articles with nearly the same text. With ``of_outlet``, only articles of ``outlet``,
+    or of a source merged into it.
     """
     has_text = exists().where(
         Revision.article_id == Article.id,
@@ -85,7 +85,7 @@ def list_bands(*, viewer: Viewer) -> AnySelect:
 def list_alike(*, viewer: Viewer, of_outlet: bool = False) -> AnySelect:
     """Select the signatures of other articles that share a band with a text.
 
-    ``hash`` is that of each of its bands. Those that share most of them come first,
+    ``hash`` are the bands of the text. Articles with the most common bands come first,
     up to 100.
     """
     articles = select(ALIKE.article_id).join(Article, Article.id == ALIKE.article_id)
@@ -119,7 +119,7 @@ def list_unsampled(*, limit: int, viewer: Viewer) -> AnySelect:
 
 
 def _others(*, of_outlet: bool) -> list[ColumnElement[bool]]:
-    """Return the conditions of articles besides ``article``, of ``outlet`` if asked."""
+    """Return the conditions of articles besides ``article``, or only of ``outlet``."""
     conditions = [survivor_of(Article) != parameter("article")]
     if of_outlet:
         outlet = parameter("outlet")

@@ -1,4 +1,4 @@
-"""Selects of the saved filters that an analyst owns or that are shared."""
+"""Reads of saved filters, which an analyst owns or shares."""
 
 from sqlalchemy import BigInteger, ColumnElement, and_
 

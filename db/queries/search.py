@@ -1,8 +1,8 @@
-"""Conditions on the words of records: by the index, and by the stored words.
+"""Conditions on the words of records: in the index, and on the stored words.
 
 A query has several forms, which are bound as filters: ``fts5`` and ``tsquery`` for the
-indexes, and the pieces of its words (``needle``) for the test of the stored words. A
-filter that is called after the outline of the query tells how the pieces are combined.
+indexes, and ``needle`` for the test of the stored words. One more filter, whose name is
+the outline of the query, tells how to combine the needles.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -38,13 +38,13 @@ from db.values.totals import MAX_TOTAL
 from db.values.types import AnySelect, ByDatabase
 
 OUTLINE, ORDERED = "outline ", "ordered "
-# ``docid_from`` and ``docid_to`` are the numbers between which dates are.
+# ``docid_from`` and ``docid_to`` are the document numbers of the interval of dates.
 FORMS = {"fts5", "tsquery", "needle", "docid_from", "docid_to"}
 COMBINED = {"&": and_, "|": or_}
-# The conditions on a number of the index by which a page begins; or none.
+# Conditions on the document number at which a page begins.
 Bound = Callable[[Any], Sequence[ColumnElement[bool]]]
-# PostgreSQL does not merge a select that has an OFFSET with the one around it. It would
-# scan the index that has the order, and test the words of each row.
+# PostgreSQL does not merge a select with an OFFSET into the outer one. Merged, it would
+# scan the index with the order, and test the words of each row.
 NO_ROWS: ColumnElement[int] = literal_column("0")
 BY_TERMS = literal_column(TERMS.text).op("@@", is_comparison=True)(
     cast(parameter("tsquery__0", String()), TSQUERY)
@@ -52,7 +52,7 @@ BY_TERMS = literal_column(TERMS.text).op("@@", is_comparison=True)(
 
 
 def index_values(node: Node) -> Values:
-    """Return a query in the forms that the databases are asked for."""
+    """Return a query in the forms of the two databases."""
     pieces = [needle for leaf in leaves(node) for needle in needles(leaf)]
     kind = ORDERED if has_order(node) else OUTLINE
     return {
@@ -76,7 +76,7 @@ def _is_search(name: str) -> bool:
 def in_index(
     search: Shape, record_id: SQLColumnExpression[int], index: WordIndex = CLAIMS
 ) -> list[ColumnElement[bool]]:
-    """Return the conditions of a query, if there is one; what it finds is collected."""
+    """Return the conditions of a query, if any; the matches are collected first."""
     if not search:
         return []
     found = ByDatabase(
@@ -97,10 +97,10 @@ def newest_found(
     *,
     named: SQLColumnExpression[int] | None = None,
 ) -> ColumnElement[bool]:
-    """Match the newest of the ``records`` that a query finds, ``MAX_TOTAL`` and one.
+    """Match the newest ``MAX_TOTAL`` + 1 of the ``records`` that match a query.
 
-    ``records`` selects the ids of all that match the filters and may be seen; the words
-    are those of the record ``named``, itself if not given.
+    ``records`` selects the ids of all visible records that match the filters; the words
+    are those of the record ``named``, by default the record itself.
     """
     record_id = index.record.id
     hits = indexed_rows(index)
@@ -118,7 +118,7 @@ def words_of_hit(
     search: Shape,
     index: WordIndex,
 ) -> list[ColumnElement[bool]]:
-    """Return the test of the stored words, where the index finds more than matches."""
+    """Return the test of the stored words, if the index matches more than the query."""
     if not is_ordered(search):
         return []
     rows = index.rows
@@ -127,14 +127,14 @@ def words_of_hit(
 
 
 def by_fts5(index: WordIndex) -> ColumnElement[bool]:
-    """Match what the index of SQLite finds."""
+    """Match the rows of the FTS5 index."""
     query = parameter("fts5__0", String())
     matching: ColumnElement[bool] = index.matched.op("MATCH", is_comparison=True)(query)
     return matching
 
 
 def indexed_rows(index: WordIndex, after: Bound = lambda _: ()) -> Any:  # noqa: ANN401 - a table of docid and record_id
-    """Return what the index finds after a number; on PostgreSQL in its order."""
+    """Return the index rows after a document number, in order on PostgreSQL."""
     docid, rows = index.fts.c.rowid, index.rows
     streamed = select(docid.label("docid"), id_of(docid).label("record_id"))
     matching = select(rows.id, rows.record_id.label("record_id")).where(BY_TERMS)
@@ -155,12 +155,12 @@ def has_words(search: Shape) -> bool:
 
 
 def is_ordered(search: Shape) -> bool:
-    """Return whether the index finds more than what matches."""
+    """Return whether the index matches more than the query."""
     return any(name.startswith(ORDERED) for name, _ in search)
 
 
 def id_of(docid: ColumnElement[int]) -> ColumnElement[int]:
-    """Return the id of the record with a number of the index."""
+    """Return the id of the record with a document number."""
     last: ColumnElement[int] = literal_column(str(LAST_ID))
     return last - docid.bitwise_and(last)
 
@@ -175,7 +175,7 @@ def words_match(words: Any, search: Shape) -> ColumnElement[bool]:  # noqa: ANN4
 def combined(
     outlined: str, condition: Callable[[str], ColumnElement[bool]]
 ) -> ColumnElement[bool]:
-    """Return the conditions of an outline, put together as it says."""
+    """Return the conditions of an outline, combined as it says."""
     found = list[ColumnElement[bool]]()
     for step in outlined.split()[1:]:
         if step == "!":
@@ -189,6 +189,6 @@ def combined(
 
 
 def has_one_of(words: Any, pieces: Iterable[Any]) -> ColumnElement[bool]:  # noqa: ANN401 - columns
-    """Match stored words that have one of some pieces."""
+    """Match stored words that contain one of the needles."""
     places = (ByDatabase(func.instr(words, x), func.strpos(words, x)) for x in pieces)
     return or_(*(place > 0 for place in places))

@@ -1,6 +1,6 @@
-"""Reads that find records loaded earlier, even if they were changed or withdrawn.
+"""Reads that find earlier loaded seeds, even if they were changed or withdrawn.
 
-A fact is also found by its former slugs, and a judgement also if it is superseded, so
+A fact is also found by its former slugs, and a judgement even if it was superseded, so
 that loading the seeds again changes neither.
 """
 
@@ -19,7 +19,7 @@ from db.values.viewer import Viewer
 
 
 class FoundFactRow(Row):
-    """A fact that has or once had a slug."""
+    """A fact that has or had a slug."""
 
     id: int = column(Fact.id)
     merged_into_id: int | None = column(Fact.merged_into_id)
@@ -35,14 +35,14 @@ class PrintedClaimRow(Row):
 
 
 class JudgedPairRow(Row):
-    """A claim and a fact that it has or had a stance on."""
+    """A claim and a fact on which it has or had a stance."""
 
     claim_id: int = column(Stance.claim_id)
     judged_fact_id: int = column(Stance.judged_fact_id)
 
 
 class AssessedRow(Row):
-    """When a fact was assessed."""
+    """The time and assessor of an assessment."""
 
     assessor_id: int | None = column(Assessment.assessor_id)
     as_of: datetime = column(Assessment.as_of)
@@ -92,7 +92,7 @@ def list_judged_in_article(*, viewer: Viewer) -> AnySelect:
 
 @prepared(AssessedRow)
 def list_ever_held(*, viewer: Viewer) -> AnySelect:
-    """Select who assessed the fact ``fact``, and when."""
+    """Select the assessors of the fact ``fact``, and the times."""
     return (
         AssessedRow.select()
         .join(Fact, Fact.id == Assessment.judged_fact_id)

@@ -1,8 +1,8 @@
-"""The references of a snapshot to other records, and their removal if hidden.
+"""References of a snapshot to other records, removed if they are hidden.
 
-A column that refers to a record that the viewer may not see becomes null. A child with
-such a reference is left out. A record that depends on such a record is left out as a
-whole: it is at least as restricted.
+A column that refers to a hidden record becomes null. A child that depends on a hidden
+record is left out. A record that depends on a hidden record is left out as a whole,
+because it is at least as restricted.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -23,9 +23,9 @@ from db.queries.visibility import visible
 from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
-Reference = tuple[str, int]  # the resource, and the id
-Columns = Mapping[str, str]  # each column that refers to a record, and its resource
-# Columns and children that refer to records which restrict this record.
+Reference = tuple[str, int]  # the resource and the id
+Columns = Mapping[str, str]  # the resource by referring column
+# Columns and children whose referenced records restrict this record.
 RESTRICTED_BY: Mapping[str, Collection[str]] = {
     "claim": {"article_id", "attribution"},
     "source": {"article_id"},
@@ -48,7 +48,7 @@ def _targets(column: Column[object]) -> Iterator[str]:
         yield column.info["refers_to"]
 
 
-# The columns of each record that refer to others, and those of each kind of child.
+# The referring columns of each record, and of each kind of child.
 OF_RECORDS: Mapping[str, Columns] = {
     resource: _referring(record_columns(resource)) for resource in RECORDS
 }
@@ -63,7 +63,7 @@ OF_CHILDREN: Mapping[str, Mapping[str, Columns]] = {
 
 @prepared(IdRow)
 def find_visible(*, resource: str, count: int, viewer: Viewer) -> AnySelect:
-    """Select which of ``count`` records may be seen, live or withdrawn."""
+    """Select the visible ones of ``count`` records, live or withdrawn."""
     model = RECORDS[resource]
     return select(model.id).where(
         model.id.in_(binds("record", count)), visible(model, viewer, withdrawn=True)
@@ -81,9 +81,9 @@ def references_in(resource: str, snapshot: Snapshot) -> Iterator[Reference]:
 def without_hidden(
     resource: str, snapshot: Snapshot, seen: Collection[Reference]
 ) -> Snapshot | None:
-    """Return a snapshot with no reference to a record that is not in ``seen``.
+    """Return a snapshot without references to records that are not in ``seen``.
 
-    Return ``None`` if the record depends on one that is not.
+    Return ``None`` if the record depends on such a record.
     """
     hidden = _hidden(snapshot, OF_RECORDS[resource], seen)
     shown = snapshot | dict.fromkeys(hidden)
@@ -105,14 +105,14 @@ def _references(row: Snapshot, columns: Columns) -> Iterator[Reference]:
 def _hidden(
     row: Snapshot, columns: Columns, seen: Collection[Reference]
 ) -> Iterator[str]:
-    """Yield the columns that refer to a record that is not in ``seen``."""
+    """Yield the columns that refer to records that are not in ``seen``."""
     for name, target in columns.items():
         if row.get(name) is not None and (target, row[name]) not in seen:
             yield name
 
 
 def _without_orphans(snapshot: Snapshot) -> Snapshot:
-    """Return a snapshot without the evidence of assessments that it does not have."""
+    """Return a snapshot without evidence of assessments that were left out."""
     if "evidence" not in snapshot:
         return snapshot
     held = {one["id"] for one in snapshot["assessments"]}

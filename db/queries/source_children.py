@@ -1,7 +1,7 @@
 """Reads of the children of a source: names, identifiers, affiliations, ratings.
 
 Each builder selects all children of one kind, or a page of them if it has a limit. The
-page of a merged source is empty: request that of its survivor.
+page of a merged source is empty: request the page of its survivor.
 """
 
 from typing import Any
@@ -126,7 +126,7 @@ def list_affiliations(
         _of_source(AffiliationRow, Affiliation)
         .outerjoin(ORGANISATION, ORGANISATION.id == Affiliation.organisation_id)
         .where(visible(Source, viewer, withdrawn=withdrawn))
-        # Affiliations with a withdrawn organisation stay.
+        # Affiliations with a withdrawn organisation remain.
         .where(
             Affiliation.organisation_id.is_(None)
             | visible(ORGANISATION, viewer, withdrawn=True)

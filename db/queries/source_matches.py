@@ -1,4 +1,4 @@
-"""Reads that match sources: by id, by name, or by what an article calls them."""
+"""Reads that match sources by id, by name, or by the words of an article."""
 
 from datetime import datetime
 from typing import Literal
@@ -30,7 +30,7 @@ class MatchedSourceRow(Row):
 
 
 class CalledSourceRow(Row):
-    """A source that is called as a description says, and its survivor."""
+    """A source with a looked-up name, and its survivor."""
 
     id: int = column(Source.id)
     kind: SourceKind = column(Source.kind)
@@ -49,7 +49,7 @@ class LockedSourceRow(MatchedSourceRow):
 
 @prepared(LockedSourceRow)
 def find_sources(*, count: int, viewer: Viewer) -> AnySelect:
-    """Select which of ``count`` sources exist, and lock them against withdrawal."""
+    """Select the existing ones of ``count`` sources, locked against withdrawal."""
     return (
         LockedSourceRow.select()
         .where(Source.id.in_(binds("source", count)), visible(Source, viewer))
@@ -61,9 +61,9 @@ def find_sources(*, count: int, viewer: Viewer) -> AnySelect:
 def find_named_sources(
     *, by: Literal["folded", "match_key"], kinds: tuple[str, ...], viewer: Viewer
 ) -> AnySelect:
-    """Select the sources with the key ``called``, of their name or another one.
+    """Select the sources with the key ``called`` in any of their names.
 
-    A merged source is found as its survivor.
+    A merged source is returned as its survivor.
     """
     key = parameter("called", String())
     other = select(SourceName.source_id).where(getattr(SourceName, by) == key)
@@ -84,7 +84,8 @@ def find_called(
 ) -> AnySelect:
     """Select the named sources with the key ``called``, with their survivors.
 
-    The kind is that of the survivor. Those whose own name it is come first.
+    The kind is that of the survivor. Sources that have it as their main name come
+    first.
     """
     key = parameter("called", BigInteger() if by == "id" else String())
     own = getattr(CALLED, by) == key
@@ -112,7 +113,7 @@ def find_called(
 def find_unnamed_source(*, viewer: Viewer) -> AnySelect:
     """Select the unnamed source of an article by ``kind match_key ordinal``.
 
-    A merged source is found with its survivor.
+    A merged source is returned with its survivor.
     """
     return (
         select(

@@ -47,7 +47,9 @@ from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
 SURVIVOR = aliased(Source, name="survivor")
-MERGED = aliased(Source, name="merged")  # into a source in the list, or itself
+MERGED = aliased(
+    Source, name="merged"
+)  # merged into a source in the list, or that source itself
 
 ORDERS = {
     "-recorded": Order((Source.created_at, Source.id), descending=True),
@@ -57,7 +59,7 @@ ORDERS = {
 
 
 class SourceRow(ArticleColumns):
-    """A source with its article and, if it was merged, the source it was merged into.
+    """A source with its article and, if it is merged, its survivor.
 
     ``article_id`` and ``merged_into_id`` are null if the viewer may not see these.
     """
@@ -91,13 +93,13 @@ class SourceRow(ArticleColumns):
 
 
 class SourceListRow(SourceRow):
-    """A source in a list, with the column that the list is sorted by."""
+    """A source in a list, with the column by which the list is sorted."""
 
     folded: str = column(Source.folded)
 
 
 class SourceRefRow(ArticleColumns):
-    """The columns of a source in references from other records."""
+    """The columns of a source that references from other records show."""
 
     id: int = column(Source.id)
     name: str = column(Source.name)
@@ -143,10 +145,10 @@ def _survives(condition: ColumnElement[bool]) -> ColumnElement[bool]:
 def source_conditions(
     shape: Shape, viewer: Viewer, *, seen: ColumnElement[bool]
 ) -> list[ColumnElement[bool]]:
-    """Return the conditions of sources in a list, which has no merged ones.
+    """Return the conditions of unmerged sources in a list.
 
     ``seen`` matches the sources that the viewer may see. A search compares all names of
-    a source, also those of sources that were merged into it, and lists only the newest
+    a source, including those of sources merged into it, and lists only the newest
     matches.
     """
     search, others = split_search(shape)
@@ -192,7 +194,7 @@ FILTERS: dict[str, Filter] = {
 
 
 def _printed(statement: AnySelect, viewer: Viewer) -> AnySelect:
-    """Join the article that an unnamed source belongs to."""
+    """Join the article of an unnamed source."""
     statement = referring(statement, Article, Source.article_id, viewer=viewer)
     return referring(statement, OUTLET, Article.outlet_id, viewer=viewer)
 

@@ -1,4 +1,4 @@
-"""Reads of the records whose names have the words that a person types."""
+"""Reads of the records whose names contain typed words."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -49,13 +49,13 @@ MODELS: Mapping[str, type[Described]] = {
     "fact": Fact,
     "tag": Tag,
 }
-LOOKED_AT = 2000  # names with a word, of which other words are tested
-IN_ARTICLE = 200  # records that an article leads to
+LOOKED_AT = 2000  # names with a word that are tested for the other words
+IN_ARTICLE = 200  # records that the claims of an article refer to
 OTHER = aliased(NameWord, name="other")
 
 
 class FoundNameRow(Row):
-    """A record that was found by the words of its names."""
+    """A record found by the words of its names."""
 
     record_id: int = column(NameWord.record_id)
     rarity: int = column(NameWord.rarity)
@@ -75,19 +75,19 @@ class WordRow(Row):
 
 
 class QuotedRow(Row):
-    """A record that an article leads to."""
+    """A record that the claims of an article refer to."""
 
     record_id: int = column(NameWord.record_id)
 
 
 class SuggestedSourceRow(SourceRefRow):
-    """A source that is suggested."""
+    """A suggested source."""
 
     description: str | None = column(Source.description)
 
 
 class SuggestedFactRow(Row):
-    """A fact that is suggested."""
+    """A suggested fact."""
 
     id: int = column(Fact.id)
     kind: FactKind = column(Fact.kind)
@@ -96,19 +96,19 @@ class SuggestedFactRow(Row):
 
 
 class SuggestedTagRow(Row):
-    """A tag that is suggested."""
+    """A suggested tag."""
 
     id: int = column(Tag.id)
     name: str = column(Tag.name)
 
 
 def visibilities_for(viewer: Viewer) -> tuple[str, ...]:
-    """Return which names a viewer may see; the index has each apart."""
+    """Return the visibilities of names that a viewer may see, as the index has them."""
     return ("public", "restricted") if viewer.sees_restricted else ("public",)
 
 
 def indexed_beginning(word: str) -> str:
-    """Return the longest beginning of a word that is indexed."""
+    """Return the longest indexed prefix of a word."""
     return word[: max(length for length in BEGINNINGS if length <= len(word))]
 
 
@@ -121,16 +121,16 @@ def list_named(
     limit: int,
     viewer: Viewer,
 ) -> AnySelect:
-    """Select records with names that have words with given beginnings.
+    """Select records with names that have words with the given prefixes.
 
-    ``letters`` are how many each of them has; the first of the words is ``whole`` or
-    not. An index finds it, the most used records first; others are tested.
+    ``letters`` are the lengths of the prefixes; ``whole`` means that the first word is
+    complete. An index finds it, the most used records first; the others are tested.
     """
     model = MODELS[resource]
     found = _having(resource, letters, whole=whole)
     found = found.order_by(NameWord.rarity, NameWord.record_id)
     found = found.limit(_number(LOOKED_AT if letters[1:] else limit))
-    # One after the other, because the index has the order of each.
+    # One index scan after the other, because the index has the order of each.
     parts = (
         select(found.where(NameWord.visibility == _text(seen)).subquery())
         for seen in visibilities_for(viewer)
@@ -155,7 +155,7 @@ def list_named(
 
 
 def _having(resource: str, letters: tuple[int, ...], *, whole: bool) -> Select[Any]:
-    """Select what is found by the first of some words."""
+    """Select the names with the first of the words."""
     length = letters[0]
     indexed = max(one for one in BEGINNINGS if one <= length)
     columns: list[Any] = [NameWord.record_id, NameWord.rarity]
@@ -171,7 +171,7 @@ def _having(resource: str, letters: tuple[int, ...], *, whole: bool) -> Select[A
 
 
 def _text(value: str) -> ColumnElement[str]:
-    # No parameter, because the planner needs the value.
+    # Not a parameter, because the planner needs the value.
     return literal_column(f"'{value}'")
 
 
@@ -183,7 +183,7 @@ def _number(value: int) -> ColumnElement[int]:
 def list_similar_words(
     *, resource: str, count: int, limit: int, viewer: Viewer
 ) -> AnySelect:
-    """Select words of names that have one of ``count`` deletions."""
+    """Select words of names that share one of ``count`` deletions."""
     seen = (WordDeletion.visibility == _text(one) for one in visibilities_for(viewer))
     return (
         WordRow.select()
@@ -202,7 +202,7 @@ def list_similar_words(
 def list_names_of(*, resource: str, count: int, viewer: Viewer) -> AnySelect:
     """Select all names of ``count`` records, and of sources merged into them.
 
-    The first name of a record is its own.
+    The first name of a record is its main name.
     """
     model, given = MODELS[resource], binds("record", count)
     if model is not Source:
@@ -223,7 +223,7 @@ def list_names_of(*, resource: str, count: int, viewer: Viewer) -> AnySelect:
 
 @prepared(QuotedRow)
 def list_in_article(*, resource: str, count: int, viewer: Viewer) -> AnySelect:
-    """Select the records that the claims of ``count`` articles lead to."""
+    """Select the records that the claims of ``count`` articles refer to."""
     given = binds("article", count)
     if resource == "outlet":
         found = select(survivor_of(Source)).join(
@@ -239,7 +239,7 @@ def list_in_article(*, resource: str, count: int, viewer: Viewer) -> AnySelect:
 
 
 def _of_claim(resource: str) -> tuple[Any, ColumnElement[bool]]:
-    """Return what of a claim leads to a record, and how it belongs to the claim."""
+    """Return the column of the record in a part of a claim, and the join with it."""
     if resource == "fact":
         standing = Stance.superseded_at.is_(None)
         return Stance.fact_id, (Stance.claim_id == Claim.id) & standing
@@ -250,7 +250,7 @@ def _of_claim(resource: str) -> tuple[Any, ColumnElement[bool]]:
 
 @prepared(SuggestedSourceRow)
 def list_suggested_sources(*, count: int, viewer: Viewer) -> AnySelect:
-    """Select what is shown of ``count`` sources."""
+    """Select the displayed columns of ``count`` sources."""
     statement = SuggestedSourceRow.select().select_from(Source)
     statement = referring(statement, Article, Source.article_id, viewer=viewer)
     statement = referring(statement, OUTLET, Article.outlet_id, viewer=viewer)
@@ -260,13 +260,13 @@ def list_suggested_sources(*, count: int, viewer: Viewer) -> AnySelect:
 
 @prepared(SuggestedFactRow)
 def list_suggested_facts(*, count: int, viewer: Viewer) -> AnySelect:
-    """Select what is shown of ``count`` facts."""
+    """Select the displayed columns of ``count`` facts."""
     given = binds("record", count)
     return SuggestedFactRow.select().where(Fact.id.in_(given), visible(Fact, viewer))
 
 
 @prepared(SuggestedTagRow)
 def list_suggested_tags(*, count: int, viewer: Viewer) -> AnySelect:
-    """Select what is shown of ``count`` tags."""
+    """Select the displayed columns of ``count`` tags."""
     given = binds("record", count)
     return SuggestedTagRow.select().where(Tag.id.in_(given), visible(Tag, viewer))

@@ -1,4 +1,4 @@
-"""Merged sources and their survivors; a survivor represents the merged sources."""
+"""Merged sources and their survivors, which represent them."""
 
 from typing import Any, get_args
 
@@ -30,7 +30,7 @@ from db.values.viewer import Viewer
 
 MEMBER = aliased(Source, name="member")
 ORGANISATION = aliased(Source, name="organisation")
-# Who is close to a source, or a relative of a person, does not belong to it.
+# A relative of a person, or someone close to a source, does not belong to it.
 BELONGS: ColumnElement[bool] = Affiliation.relation.in_(get_args(BelongingRelation))
 
 
@@ -41,7 +41,7 @@ class SourceIdRow(Row):
 
 
 class PersonRow(SourceIdRow):
-    """A person affiliated with an organisation, and whether that began or ended."""
+    """A person affiliated with an organisation; whether the start or end is known."""
 
     is_bounded: bool = column(cast(null(), Boolean()))
 
@@ -66,7 +66,7 @@ def survivor_of(source: Any) -> ColumnElement[int]:  # noqa: ANN401 - a mapped c
 
 @prepared(SourceIdRow)
 def find_survivor(*, viewer: Viewer) -> AnySelect:
-    """Select the survivor of the source ``source``, and lock it."""
+    """Select and lock the survivor of the source ``source``."""
     return (
         select(survivor_of(Source).label("id"))
         .where(Source.id == parameter("source"), visible(Source, viewer))
@@ -93,7 +93,7 @@ def people_of(organisations: Binds, viewer: Viewer) -> Select[int]:
 def with_people(organisations: Binds, viewer: Viewer) -> CompoundSelect[int]:
     """Select the organisations and the sources affiliated with one of them.
 
-    This is one select: with two in an OR, PostgreSQL would read every row.
+    This is a single select: with two in an OR, PostgreSQL would read every row.
     """
     themselves = select(ORGANISATION.id).where(
         ORGANISATION.id.in_(organisations),
@@ -140,7 +140,7 @@ def family_of(name: str, viewer: Viewer) -> Select[int]:
 
 @prepared(MergedArticleRow)
 def list_articles_merged_into(*, count: int, viewer: Viewer) -> AnySelect:
-    """Select the articles that were merged into one of ``count`` others."""
+    """Select the articles that were merged into one of ``count`` articles."""
     return (
         MergedArticleRow.select()
         .where(Article.survivor_id.in_(binds("article", count)))
@@ -151,7 +151,7 @@ def list_articles_merged_into(*, count: int, viewer: Viewer) -> AnySelect:
 
 @prepared(MergedSourceRow)
 def list_merged_into(*, count: int, viewer: Viewer) -> AnySelect:
-    """Select the sources that were merged into one of ``count`` others."""
+    """Select the sources that were merged into one of ``count`` sources."""
     return (
         MergedSourceRow.select()
         .where(Source.survivor_id.in_(binds("source", count)))

@@ -1,4 +1,4 @@
-"""How many claims have tags."""
+"""The number of claims with a tag."""
 
 from sqlalchemy import (
     BigInteger,
@@ -19,7 +19,7 @@ from db.values.viewer import Viewer
 
 
 class TaggedRow(Row):
-    """How many claims have a tag, and the number of it among those asked for."""
+    """The number of claims with a tag, and the index of the tag in the request."""
 
     number: int = column(literal_column("0"))
     total: int = column(func.count())
@@ -27,7 +27,7 @@ class TaggedRow(Row):
 
 @prepared(TaggedRow)
 def count_tagged(*, count: int, most: int, viewer: Viewer) -> AnySelect:
-    """Select how many claims have each of ``count`` tags, up to ``most``."""
+    """Select the number of claims with each of ``count`` tags, up to ``most``."""
     counted = union_all(*(_with_tag(number, most, viewer) for number in range(count)))
     return select(*counted.subquery("counted").c)
 

@@ -35,7 +35,7 @@ class TagRow(Row):
 
 
 class FoundTagRow(Row):
-    """A tag that was found by its name."""
+    """A tag found by its name."""
 
     id: int = column(Tag.id)
     name: str = column(Tag.name)

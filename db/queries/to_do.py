@@ -1,4 +1,4 @@
-"""What waits for people: claims without their words, namesakes, unresolved sources."""
+"""Open work: orphaned claims, namesakes, unresolved sources."""
 
 from typing import Any
 
@@ -13,13 +13,13 @@ from db.queries.visibility import visible
 from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
-SAME = aliased(Source, name="same")  # another source of the same name
-# Literals: the databases do not use an index for a bound value of few.
+SAME = aliased(Source, name="same")  # another source with the same name
+# Literals: the databases do not use a partial index for a bound value.
 IS_LOST = literal_column("span.anchor") == literal_column("'orphaned'")
 
 
 class LostClaimRow(Row):
-    """A claim with words that are not in the newest text of its article."""
+    """A claim with words that are missing in the newest text of its article."""
 
     claim_id: int = column(Claim.id)
     article_id: int = column(Claim.article_id)
@@ -28,7 +28,7 @@ class LostClaimRow(Row):
 
 
 class NamesakesRow(Row):
-    """Two named sources of one name."""
+    """Two named sources with the same name."""
 
     id: int = column(Source.id)
     name: str = column(Source.name)
@@ -39,7 +39,7 @@ class NamesakesRow(Row):
 
 
 class UnresolvedRow(Row):
-    """A source of which it is not known who it is, and where it was printed."""
+    """A source with an unknown identity, and where it was printed."""
 
     id: int = column(Source.id)
     name: str = column(Source.name)
@@ -49,8 +49,8 @@ class UnresolvedRow(Row):
 
 @prepared(LostClaimRow)
 def list_lost_claims(*, newest: int, limit: int, viewer: Viewer) -> AnySelect:
-    """Select those of the ``newest`` claims without their words that may be seen."""
-    # By itself, so that the index of anchors is read and not all claims.
+    """Select the visible ones of the ``newest`` claims with orphaned spans."""
+    # Separate, so that the database reads the index of anchors and not all claims.
     lost = (
         select(Span.claim_id, func.count().label("places"))
         .where(IS_LOST)
@@ -70,9 +70,9 @@ def list_lost_claims(*, newest: int, limit: int, viewer: Viewer) -> AnySelect:
 
 @prepared(NamesakesRow)
 def list_recent_namesakes(*, newest: int, limit: int, viewer: Viewer) -> AnySelect:
-    """Select those of the ``newest`` sources with an older one of their name.
+    """Select those of the ``newest`` sources that have an older namesake.
 
-    Pairs that are judged to be different are left out.
+    Pairs that are judged different are excluded.
     """
     different = exists().where(
         Identity.source_a_id == SAME.id,
@@ -95,7 +95,7 @@ def list_recent_namesakes(*, newest: int, limit: int, viewer: Viewer) -> AnySele
 
 @prepared(UnresolvedRow)
 def list_recent_unresolved(*, newest: int, limit: int, viewer: Viewer) -> AnySelect:
-    """Select those of the ``newest`` sources of which it is not known who they are."""
+    """Select those of the ``newest`` sources whose identity is unknown."""
     return (
         UnresolvedRow.select()
         .where(Source.id.in_(_newest(newest, viewer)), visible(Source, viewer))

@@ -1,4 +1,4 @@
-"""The indexes of words: one for each kind of records that searches find."""
+"""The full-text indexes: one for each kind of records that searches find."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -21,7 +21,7 @@ from db.models import (
 
 @dataclass(frozen=True)
 class WordIndex:
-    """A kind of records, the rows of their words, and the table of SQLite for them."""
+    """A kind of records, the model of its search texts, and its FTS5 table."""
 
     record: type[Editable]
     rows: type[WordRow]
@@ -29,7 +29,7 @@ class WordIndex:
 
     @property
     def matched(self) -> Any:  # noqa: ANN401 - a column
-        """Return the column that is called as the table: it stands for the index."""
+        """Return the FTS5 column with the name of its table: it means the index."""
         return self.fts.c[self.fts.name]
 
 

@@ -84,8 +84,8 @@ class TestPatch:
         ("before", "patch", "message"),
         [
             ("2022-03-20", {"from": "2022-03-22"}, "from must be before to"),
-            ("2022-03-20", {"precision": "month"}, "where one month ends"),
-            ("2022-03-20", {"to": "2022-03-22T09:00Z"}, "where one day ends"),
+            ("2022-03-20", {"precision": "month"}, "first instant of one month"),
+            ("2022-03-20", {"to": "2022-03-22T09:00Z"}, "first instant of one day"),
             ("2022-03-20T20+05:30", {"to": "2022-03-20T16:00Z"}, "whole hours apart"),
             ({"text": "lately"}, {"precision": "day"}, "precision needs from or to"),
         ],

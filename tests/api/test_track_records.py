@@ -349,7 +349,7 @@ class TestByAssessor:
         answer = record_of(told, told.source(), by="assessor:desk")
 
         assert answer["brier"]["value"] is None
-        assert answer["brier"]["reason"].startswith("A verdict is what an assessor")
+        assert answer["brier"]["reason"].startswith("A verdict is the opinion of")
         assert "verdicts of our own desk" in answer["held"]["selection"]
 
 

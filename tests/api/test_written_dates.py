@@ -262,5 +262,5 @@ class TestLocal:
         assert answer.status_code == 422
         error = the_error(answer)
         assert error["pointer"] == "/said"
-        assert f"where one {precision} ends" in error["message"]
+        assert f"first instant of one {precision}" in error["message"]
         assert 'send "2022-03' in error["message"]

@@ -291,7 +291,7 @@ class TestComplete:
     ) -> None:
         ends = (text and parse_instant(text) for text in (start, end))
 
-        with pytest.raises(ValueError, match=f'one {precision} ends.*send "2022'):
+        with pytest.raises(ValueError, match=f'one {precision}, in UTC.*send "2022'):
             complete(*ends, precision)  # type: ignore[call-arg, arg-type]
 
     def test_refuses_hours_that_are_not_whole(self) -> None:

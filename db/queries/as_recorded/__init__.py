@@ -1,6 +1,6 @@
-"""Reads of records as they were recorded at the instant ``at``.
+"""Reads of records as of the instant ``at``.
 
-The state of a record then is the snapshot before its first later change.
+The state at an instant is the snapshot before the first later change.
 """
 
 from db.queries.as_recorded.claims import (

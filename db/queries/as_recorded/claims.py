@@ -26,10 +26,9 @@ def list_claims_judged(*, count: int, viewer: Viewer) -> AnySelect:
 
 @prepared(IdRow)
 def list_claims_quoting(*, count: int, viewer: Viewer) -> AnySelect:
-    """Select the claims with stances that may have had a source in their chain.
+    """Select the claims with stances whose chains may have contained a source.
 
-    These are claims that name one of ``count`` sources now, and claims that changed
-    since ``at``.
+    These claims name one of ``count`` sources now, or have changed since ``at``.
     """
     judged = select(Stance.claim_id)
     printed = Attribution.printed_source_id.in_(binds("source", count))
@@ -48,8 +47,8 @@ def list_claims_quoting(*, count: int, viewer: Viewer) -> AnySelect:
 def list_claims_printed(*, count: int, viewer: Viewer) -> AnySelect:
     """Select the claims with stances that ``count`` outlets may have printed.
 
-    These are claims in their articles now, and claims that changed since ``at``, or
-    whose articles did.
+    These claims are in articles of the outlets now, or they or their articles have
+    changed since ``at``.
     """
     printing = union(
         select(Article.id).where(Article.outlet_id.in_(binds("outlet", count))),
@@ -67,7 +66,7 @@ def list_claims_printed(*, count: int, viewer: Viewer) -> AnySelect:
 def list_claims_linking(*, count: int, viewer: Viewer) -> AnySelect:
     """Select the claims that may have had a link to one of ``count`` claims.
 
-    Those that have one now, and those changed since ``at`` that were there before.
+    These claims have such a link now, or are older than ``at`` and have changed since.
     """
     linking = union(
         select(ClaimLink.claim_id).where(ClaimLink.other_id.in_(binds("claim", count))),

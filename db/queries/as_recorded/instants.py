@@ -1,4 +1,4 @@
-"""The instant that reads of the past bind."""
+"""The bind parameter of the instant."""
 
 from db.engine.prepared import parameter
 from db.values.types import UtcDateTime

@@ -1,4 +1,4 @@
-"""The judgements of identity at an instant."""
+"""Judgements on identity at an instant."""
 
 from sqlalchemy import or_
 
@@ -13,7 +13,7 @@ from db.values.viewer import Viewer
 
 
 class JudgedDifferentRow(Row):
-    """Two sources that were judged to be different, as they were then."""
+    """Two sources that were judged to be different, as they were at the instant."""
 
     source_a_id: int = column(Identity.source_a_id)
     source_b_id: int = column(Identity.source_b_id)
@@ -21,9 +21,9 @@ class JudgedDifferentRow(Row):
 
 @prepared(JudgedDifferentRow)
 def list_judged_different(*, count: int, viewer: Viewer) -> AnySelect:
-    """Select the pairs of ``count`` sources with others, judged to be different then.
+    """Select the pairs of ``count`` sources and others that were judged different.
 
-    A judgement is never edited, so that no snapshot of it is needed.
+    A judgement is never edited, so its row serves as its snapshot.
     """
     return JudgedDifferentRow.select().where(
         Identity.source_a_id.in_(binds("source", count)),

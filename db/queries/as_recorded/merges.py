@@ -1,4 +1,4 @@
-"""The records that were merged at an instant, or may have been."""
+"""The records that were, or may have been, merged at an instant."""
 
 from sqlalchemy import or_, select
 
@@ -13,7 +13,7 @@ from db.values.viewer import Viewer
 
 @prepared(IdRow)
 def list_merged_facts(*, viewer: Viewer) -> AnySelect:
-    """Select the facts that are merged into another, or have been since ``at``."""
+    """Select the facts that are merged, or have been merged since ``at``."""
     changed = select(Change.record_id).where(
         Change.resource == "fact",
         Change.action.in_(["merge", "unmerge"]),
@@ -27,7 +27,7 @@ def list_merged_facts(*, viewer: Viewer) -> AnySelect:
 
 @prepared(IdRow)
 def list_merged_sources(*, viewer: Viewer) -> AnySelect:
-    """Select the sources that are merged into another, or have been since ``at``."""
+    """Select the sources that are merged, or have been merged since ``at``."""
     changed = select(Change.record_id).where(
         Change.resource == "source",
         Change.action.in_(["merge", "unmerge"]),

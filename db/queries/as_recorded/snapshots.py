@@ -1,4 +1,4 @@
-"""The snapshots that records had at an instant."""
+"""The snapshots of records at an instant."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
@@ -17,7 +17,7 @@ FIRST = aliased(Change, name="first_change")
 
 
 class PastSnapshotRow(Row):
-    """The snapshot that a change found; null if the record did not exist."""
+    """The snapshot before a change; null if the record did not exist."""
 
     record_id: int = column(Change.record_id)
     before: StoredJson = column(Change.before)
@@ -25,7 +25,7 @@ class PastSnapshotRow(Row):
 
 @prepared(PastSnapshotRow)
 def list_snapshots_at(*, resource: str, count: int, viewer: Viewer) -> AnySelect:
-    """Select the snapshots of those of ``count`` records that changed after ``at``.
+    """Select the snapshots of ``count`` records that changed after ``at``.
 
     The snapshot of a record that was created later is null.
     """

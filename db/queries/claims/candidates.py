@@ -1,7 +1,7 @@
-"""Which claims a search looks at, one after the other, and which of them it finds.
+"""The candidates of a search among claims, and the tests that they must pass.
 
-The index gives the numbers of claims in their order (``db.search.docids``). Each claim
-is then tested by its own row, so that no limit counts one that is not visible.
+The index returns the document numbers of claims in their order (``db.search.docids``).
+Each claim is then tested on its own row, so that no limit counts hidden claims.
 """
 
 from dataclasses import dataclass
@@ -21,12 +21,12 @@ from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
 Way = Literal["index", "list", "newest", "filter"]
-NEWEST = 5000  # claims of which PostgreSQL reads the words, before it asks the index
-LOOKED = 10_000  # claims of which a page tests phrases and columns
+NEWEST = 5000  # claims whose words PostgreSQL reads before it uses the index
+LOOKED = 10_000  # claims whose phrases and columns a page tests
 
 
 class Side:
-    """Which claims of the order come next, and in which direction."""
+    """The next claims of the order, and the direction of the scan."""
 
     def __init__(self, search: Shape, place: Place, *, descending: bool) -> None:
         self.descending = descending
@@ -51,9 +51,9 @@ class Side:
 
 @dataclass(frozen=True)
 class Sought:
-    """What is sought: the forms of a query, the other filters, and where it begins.
+    """A search: the forms of a query, the other filters, and the start of the page.
 
-    ``seen`` are the claims that the viewer may see.
+    ``seen`` matches the claims that the viewer may see.
     """
 
     search: Shape
@@ -63,9 +63,9 @@ class Sought:
     viewer: Viewer
 
     def found(self, way: Way, *, looked: int | None = None) -> AnySelect:
-        """Select the numbers of the claims that match, in their order.
+        """Select the document numbers of the matching claims, in their order.
 
-        At most ``looked`` claims that may be seen are tested, all if not given.
+        At most ``looked`` visible claims are tested; without it, all.
         """
         if way == "filter":
             return self._of_filter()
@@ -74,13 +74,14 @@ class Sought:
         claim = select(Claim.id).where(Claim.id == some.c.record_id, self.seen, *tests)
         if any(name in OF_ARTICLES for name, _ in self.filters):
             claim = claim.join(Article, Article.id == Claim.article_id)
-        # No join: its order would be the planner's.
+        # No join: the planner would choose its order.
         matches = claim.correlate(some).scalar_subquery().is_not(None)
-        # Not ordered once more: all candidates would be tested before the first row.
+        # Not sorted again: that would test all candidates before the first row is
+        # returned.
         return select(some.c.docid).where(matches, *self._words(some, way))
 
     def candidates(self, way: Way, looked: int | None) -> Any:  # noqa: ANN401 - a subquery
-        """Return the next claims of the index or of the list that may be seen."""
+        """Return the next visible claims of the index or of the list."""
         if way == "index":
             rows = indexed_rows(CLAIMS, self.by.bounds)
         else:
@@ -104,13 +105,13 @@ class Sought:
         return listed.where(*self.by.bounds(ClaimSearch.id))
 
     def _words(self, some: Any, way: Way) -> list[ColumnElement[bool]]:  # noqa: ANN401 - a subquery
-        """Return the test of the words, where it is not the index that finds them."""
+        """Return the test of the words, unless the index has already found them."""
         if way == "newest":
             return [words_match(some.c.words, self.search)]
         return words_of_hit(some, self.search, CLAIMS) if way == "index" else []
 
     def _of_filter(self) -> AnySelect:
-        """Select the claims that a filter finds, sorted."""
+        """Select the claims that match a filter, sorted."""
         docid = ClaimSearch.id
         columns = (docid.label("docid"),)
         statement, rest, driver = driven(columns, self.filters, self.viewer)
@@ -122,6 +123,7 @@ class Sought:
             statement.join(ClaimSearch, ClaimSearch.record_id == Claim.id)
             .where(self.seen, *claim_conditions(rest, self.viewer, driver=driver))
             .where(*self.by.bounds(docid))
-            # An expression: the index that has the order would give all claims.
+            # An expression, so that the planner does not use the index with this
+            # order on all claims.
             .order_by(self.by.order(docid + literal_column("0")))
         )

@@ -1,4 +1,4 @@
-"""Counts of the drafts that match the filters of a list, which leaves them out."""
+"""Counts of the drafts that match the filters of a list but are left out of it."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from db.values.totals import MAX_TOTAL
 from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
-# A literal: the databases do not use the indexes of drafts for a bound value.
+# A literal: the databases do not use a partial index for a bound value.
 IS_DRAFT: ColumnElement[bool] = literal_column("claim.review") == literal_column(
     "'draft'"
 )
@@ -43,7 +43,7 @@ def matching_drafts(
 ) -> AnySelect:
     """Select the ids of the drafts that match every filter of ``shape``.
 
-    With ``articles`` their articles are joined in any case.
+    With ``articles``, join their articles even if no filter needs them.
     """
     seen = visible(Claim, viewer, withdrawn=withdrawn)
     statement, rest, driver = driven((Claim.id,), shape, viewer)
@@ -55,7 +55,7 @@ def matching_drafts(
 
 
 def _in_index(name: str, viewer: Viewer) -> AnySelect:
-    """Select the parts of drafts for one value of a filter, from an index alone."""
+    """Select the parts of drafts for one value of a filter, with an index-only scan."""
     driver, met = DRIVERS[name]
     in_parts = _in_parts(driver, viewer, withdrawn=False)
     return select(driver.claim_id).where(met(0, viewer), *in_parts)
@@ -64,7 +64,7 @@ def _in_index(name: str, viewer: Viewer) -> AnySelect:
 def _in_parts(
     driver: Driver | None, viewer: Viewer, *, withdrawn: bool
 ) -> list[ColumnElement[bool]]:
-    """Return the condition by which the index of drafts of a ``driver`` is read."""
+    """Return the condition that reads the index of drafts of a ``driver``."""
     return [] if driver is None or withdrawn else [is_draft(driver, viewer)]
 
 

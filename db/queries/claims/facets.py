@@ -1,4 +1,4 @@
-"""What the newest claims of a list have in common, to be counted."""
+"""Columns of the newest claims of a list, for counting."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ from db.values.viewer import Viewer
 
 
 class CountedClaimRow(Row):
-    """A claim with the columns that are counted; ``outlet`` is null if not visible."""
+    """A claim with the columns to count; ``outlet`` is null if it is hidden."""
 
     id: int = column(Claim.id)
     outlet: int | None = column(Claim.outlet_id)
@@ -30,14 +30,14 @@ class CountedClaimRow(Row):
 
 
 class SourceCountRow(Row):
-    """A source, and how many claims have it in their chains."""
+    """A source, and the number of claims with it in their chains."""
 
     value: int = column(Attribution.source_id)
     claims: int = column(func.count(Attribution.claim_id.distinct()))
 
 
 class StanceCountRow(Row):
-    """A stance, and how many claims have it on a fact."""
+    """A stance, and the number of claims with it on a fact."""
 
     value: StanceValue = column(Stance.stance)
     claims: int = column(func.count(Stance.claim_id.distinct()))
@@ -76,7 +76,7 @@ def count_stances_of_claims(
 
 
 def _newest(shape: Shape, *, limit: int, viewer: Viewer, withdrawn: bool) -> Any:  # noqa: ANN401 - a subquery
-    """Select the ids of the newest claims of a list, as its builder finds them."""
+    """Select the ids of the newest claims of a list, as the list selects them."""
     search, _ = split_search(shape)
     if has_words(search):
         seen = visible(Claim, viewer, withdrawn=withdrawn)

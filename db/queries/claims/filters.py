@@ -54,16 +54,18 @@ from db.queries.word_indexes import CLAIMS
 from db.values.types import UtcDateTime
 from db.values.viewer import Viewer
 
-# The roles of a source in a chain that have a partial index. These are literals: the
-# databases do not use such an index for a bound value.
+# The roles in a chain with a partial index. These are literals: the databases do not
+# use a partial index for a bound value.
 SPEAKS: ColumnElement[bool] = literal_column("attribution.position = 1")
 ORIGINATES: ColumnElement[bool] = literal_column("attribution.is_origin")
 
 
-ABOUT = aliased(ClaimSubject, name="about")  # as below
-STEP = aliased(Attribution, name="step")  # not the table that a list reads first
+ABOUT = aliased(ClaimSubject, name="about")  # an alias, for the same reason as the next
+STEP = aliased(
+    Attribution, name="step"
+)  # an alias: a list may read the table itself first
 UNNAMED = aliased(Source, name="unnamed")
-DESCRIBED = ("source", "speaker")  # roles of sources that are given by a descriptor
+DESCRIBED = ("source", "speaker")  # roles of sources that a descriptor may name
 CHAIN_ROLES = {
     "source": true(),
     "speaker": STEP.position == 1,
@@ -85,7 +87,8 @@ def _in_affiliated_claims(role: str) -> Condition:
         people = STEP.source_id.in_(with_people(given, viewer))
         then = STEP.source_id.in_(given) | belonged_to(given, viewer, step=STEP)
         said = select(STEP.claim_id).where(people, then, CHAIN_ROLES[role]).cte("said")
-        # Otherwise PostgreSQL scans all claims and finds the people anew for each.
+        # Otherwise PostgreSQL scans all claims and looks up the people for each of
+        # them.
         collected = said.prefix_with("MATERIALIZED")
         return Claim.id.in_(select(collected.c.claim_id))
 
@@ -94,7 +97,7 @@ def _in_affiliated_claims(role: str) -> Condition:
 
 def _has_affiliated_step(role: str) -> Condition:
     def condition(given: Binds, viewer: Viewer) -> ColumnElement[bool]:
-        # With OR, PostgreSQL finds the people once and not for each claim.
+        # With OR, PostgreSQL looks up the people once, not for each claim.
         people = STEP.source_id.in_(people_of(given, viewer))
         then = belonged_to(given, viewer, step=STEP)
         named = STEP.source_id.in_(given) | (people & then)
@@ -136,7 +139,7 @@ def _has_described_step(role: str) -> Condition:
 
 
 def _is_described(given: Binds) -> list[ColumnElement[bool]]:
-    """Match the steps of unnamed sources whose descriptor has one of some phrases."""
+    """Match the steps of unnamed sources whose descriptor has one of the phrases."""
     return [
         STEP.source_id == UNNAMED.id,
         UNNAMED.kind.in_(ANONYMOUS),
@@ -217,17 +220,19 @@ IN_ORDER: dict[str, Filter] = FILTERS | {
 IN_ORDER |= {
     f"described_{role}": (String(), _has_described_step(role)) for role in DESCRIBED
 }
-# These filters need the article joined.
+# These filters need a join with the article.
 OF_ARTICLES = {"published_from", "published_to", "published_by"}
 OF_STANCES = {"fact", "stance"}
-BEARS = aliased(Stance, name="bears")  # not the table that a list reads first
+BEARS = aliased(
+    Stance, name="bears"
+)  # an alias: a list may read the table itself first
 
 
 def _on_fact(given: Binds, viewer: Viewer) -> ColumnElement[bool]:
     return exists().where(*_standing(viewer), BEARS.fact_id.in_(given))
 
 
-# What the test of a claim has, also in alternatives and exclusions.
+# Filters in the test of a claim, which may be in alternatives and exclusions.
 TESTS = RowTests(CLAIMS, IN_ORDER | {"fact": (BigInteger(), _on_fact)})
 
 
@@ -260,7 +265,7 @@ def claim_conditions(
 
 
 def _standing(viewer: Viewer) -> list[ColumnElement[bool]]:
-    """Return the conditions of a stance of a claim that counts and may be seen."""
+    """Return the conditions of a visible stance of a claim that counts."""
     seen = refers(BEARS.fact_id, Fact, viewer)
     return [BEARS.claim_id == Claim.id, BEARS.superseded_at.is_(None), seen]
 

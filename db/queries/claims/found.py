@@ -1,4 +1,4 @@
-"""Pages of the claims that a search finds."""
+"""Pages of the claims that match a search."""
 
 from sqlalchemy import ColumnElement, func, literal_column, select, type_coerce
 
@@ -19,7 +19,7 @@ from db.values.totals import MAX_TOTAL
 from db.values.types import AnySelect, DocidType
 from db.values.viewer import Viewer
 
-SORT_LIMIT = 5000  # claims of a filter that are tested and sorted
+SORT_LIMIT = 5000  # claims of a filter to test and sort
 DOCID = (type_coerce(ClaimSearch.id, DocidType()).label("docid"),)
 FOUND_ORDERS = {
     "-dated": Order(DOCID, descending=False),
@@ -28,7 +28,7 @@ FOUND_ORDERS = {
 
 
 class LookedRow(Row):
-    """How many claims were looked at, and the number of the last one."""
+    """How many claims were examined, and the document number of the last one."""
 
     total: int = column(func.count())
     last: int | None = column(func.max(ClaimSearch.id))
@@ -48,10 +48,10 @@ def list_found_claims(
 ) -> AnySelect:
     """Select a page of the claims that match a query and all other filters, by date.
 
-    ``way`` chooses the candidates, which are tested by all filters. ``index``: the next
-    10,000 visible claims that the index of words finds. ``list``: the next 10,000
-    visible claims of the list. ``newest``: the next 5,000 claims of the list, visible
-    or not. ``filter``: all claims that an indexed filter finds; they are sorted.
+    ``way`` selects the candidates, which all filters test. ``index``: the next 10,000
+    visible claims in the full-text index. ``list``: the next 10,000 visible claims of
+    the list. ``newest``: the next 5,000 claims of the list, visible or not. ``filter``:
+    all claims that match an indexed filter; they are sorted.
     """
     seen = visible(Claim, viewer, withdrawn=withdrawn)
     sought = _sought(shape, sort, place, seen=seen, viewer=viewer)
@@ -71,7 +71,7 @@ def count_looked(
     viewer: Viewer,
     withdrawn: bool = False,
 ) -> AnySelect:
-    """Select how many claims were looked at for a page, and the last of them."""
+    """Select how many claims were examined for a page, and the last of them."""
     seen = visible(Claim, viewer, withdrawn=withdrawn)
     sought = _sought(shape, sort, place, seen=seen, viewer=viewer)
     some = sought.candidates(way, LOOKED)
@@ -90,7 +90,7 @@ def list_sorted_claims(
     withdrawn: bool = False,
     whole: bool = False,
 ) -> AnySelect:
-    """Select a page of the newest claims that match, in another order than by date."""
+    """Select a page of the newest matching claims, in another order than by date."""
     seen = visible(Claim, viewer, withdrawn=withdrawn)
     found = newest_ids(shape, MAX_TOTAL + 1, seen=seen, viewer=viewer)
     statement = _rows(viewer, whole=whole).where(Claim.id.in_(found))
@@ -108,7 +108,7 @@ def count_found_claims(
 
 @prepared(TotalRow)
 def count_filtered(*, shape: Shape, viewer: Viewer) -> AnySelect:
-    """Select how many claims a filter finds, up to ``SORT_LIMIT``."""
+    """Select how many claims match a filter, up to ``SORT_LIMIT``."""
     statement, rest, driver = driven((Claim.id,), shape, viewer)
     conditions = claim_conditions(rest, viewer, driver=driver)
     some = statement.where(visible(Claim, viewer), *conditions)
@@ -141,7 +141,7 @@ def newest_ids(
 
 
 def _rows(viewer: Viewer, *, whole: bool) -> AnySelect:
-    """Select claims with their articles; it is known that they may be seen."""
+    """Select claims with their articles; the caller has checked their visibility."""
     statement = ROWS[whole].select().select_from(Claim)
     statement = statement.join(Article, Article.id == Claim.article_id)
     if whole:

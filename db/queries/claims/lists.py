@@ -1,4 +1,4 @@
-"""Lists of claims; each is read in the order of an index if one has it."""
+"""Lists of claims, read in index order where possible."""
 
 from sqlalchemy import select, union
 
@@ -37,8 +37,8 @@ def get_claim(
 ) -> AnySelect:
     """Select the claim with the id ``claim``, with all its columns.
 
-    With ``as_of``, only if its article was certainly published before ``until``. A
-    merged claim is found too.
+    With ``as_of``, only if its article was certainly published before ``until``. Merged
+    claims are included.
     """
     seen = visible(Claim, viewer, withdrawn=True)
     if not withdrawn:
@@ -50,14 +50,14 @@ def get_claim(
 
 @prepared(SingleClaimRow)
 def find_claims(*, count: int, viewer: Viewer) -> AnySelect:
-    """Select ``count`` live claims by their ids, with all their columns."""
+    """Select ``count`` live claims by id, with all their columns."""
     return _single(viewer).where(
         Claim.id.in_(binds("claim", count)), visible(Claim, viewer)
     )
 
 
 def _single(viewer: Viewer) -> AnySelect:
-    """Select claims with all their columns, and those of their articles."""
+    """Select claims with all their columns, and the columns of their articles."""
     statement = (
         SingleClaimRow.select()
         .join(Article, Article.id == Claim.article_id)
@@ -80,8 +80,8 @@ def list_claims(
 ) -> AnySelect:
     """Select a page of the claims that match every filter of ``shape``.
 
-    Claims of an organisation and its people are sorted; with ``in_order`` all claims
-    are scanned in the order of the list instead. With ``whole`` rows have all columns.
+    Claims of an organisation and its people are sorted; with ``in_order``, all claims
+    are scanned in the order of the list instead. With ``whole``, rows have all columns.
     """
     order, row_type = ORDERS[sort], ROWS[whole]
     if name := several(shape):
@@ -90,7 +90,7 @@ def list_claims(
             keyset_page(one, carried(order, driver), place, limit=limit).subquery()
             for one, driver in each
         ]
-        # The first rows of all values are among the first rows of each value.
+        # The first rows of all values together are among the first rows of each value.
         found = union(*map(select, pages)).subquery("found")
         statement = row_type.select().join(found, Claim.id == found.c.id)
         order, place = order.elsewhere(found.c), Place()

@@ -31,7 +31,7 @@ from db.values.viewer import Viewer
 def list_speakers(
     *, count: int = 1, viewer: Viewer, withdrawn: bool = False
 ) -> AnySelect:
-    """Select the first and the last steps of ``count`` claims, which lists show."""
+    """Select the first and last steps of ``count`` claims, for lists."""
     claims = Attribution.claim_id.in_(binds("claim", count))
     return (
         SpeakerRow.select()
@@ -72,7 +72,7 @@ def list_spans(*, count: int = 1, viewer: Viewer, withdrawn: bool = False) -> An
 def list_subjects(
     *, count: int = 1, viewer: Viewer, withdrawn: bool = False
 ) -> AnySelect:
-    """Select who and what ``count`` claims are about, each survivor once."""
+    """Select the subjects of ``count`` claims, each survivor once."""
     return (
         SubjectRow.select()
         .join(Source, Source.id == ClaimSubject.source_id)
@@ -86,7 +86,7 @@ def list_subjects(
 
 @prepared(PrintRow)
 def list_prints(*, viewer: Viewer) -> AnySelect:
-    """Select where the claims merged into the claim ``claim`` were printed."""
+    """Select where the claims that were merged into ``claim`` were printed."""
     statement = (
         PrintRow.select()
         .join(Article, Article.id == Claim.article_id)

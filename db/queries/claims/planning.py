@@ -1,4 +1,4 @@
-"""Which table a list of claims reads first: one whose index has the list's order."""
+"""Chooses the table that a list of claims reads first, by the order of its index."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -32,11 +32,11 @@ from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
 Driver = type[Attribution] | type[ClaimSubject] | type[ClaimTag] | type[Stance]
-MAX_VALUES_LOOKED_UP = 16  # of a filter with a select for each value
+MAX_VALUES_LOOKED_UP = 16  # of a filter that gets a select for each value
 
 
-# For these filters with one value, a table has an index in each order. Lists are read
-# from it, and so their ten-thousandth page is as fast as the first.
+# For a single value of these filters, a table has an index in each order. A list read
+# from it is as fast on its ten-thousandth page as on its first.
 def _named(name: str, number: int) -> ColumnElement[bool]:
     return Attribution.source_id == parameter(f"{name}__{number}")
 
@@ -63,8 +63,8 @@ def _tagged(number: int, viewer: Viewer) -> ColumnElement[bool]:
     return ClaimTag.tag_id == tag_id
 
 
-# A claim is as restricted as the sources of its chain: their ids need no check of
-# visibility. Subjects, facts and tags need one.
+# A claim is at least as restricted as the sources of its chain, so their ids need no
+# check of visibility. Subjects, facts and tags need one.
 DRIVERS: dict[str, tuple[Driver, Callable[[int, Viewer], ColumnElement[bool]]]] = {
     "source": (Attribution, lambda number, _: _named("source", number)),
     "speaker": (Attribution, lambda number, _: _named("speaker", number) & SPEAKS),
@@ -80,7 +80,7 @@ def driven(
     columns: Sequence[SQLColumnExpression[Any]], shape: Shape, viewer: Viewer
 ) -> tuple[AnySelect, Shape, Driver | None]:
     """Return a select from the best table, the remaining filters, and that table."""
-    # The claim table has an index by article, with fewer rows than any other.
+    # The claim table has an index by article, which selects fewer rows than any other.
     given = () if ("article", 1) in shape else shape
     name = next((name for name in DRIVERS if (name, 1) in given), None)
     if name is None:
@@ -96,7 +96,7 @@ def _without(name: str, shape: Shape) -> Shape:
 def several(shape: Shape) -> str:
     """Return the filter that gets a select for each of its values, or an empty string.
 
-    Otherwise all claims would be scanned until a page is full.
+    Otherwise the database would scan all claims until a page is full.
     """
     indexed = [
         (count, name)
@@ -127,7 +127,7 @@ def of_each(
 
 
 def carried(order: Order, driver: Driver | None) -> Order:
-    """Return an order of claims by their columns that the ``driver`` has copies of."""
+    """Return an order of claims in terms of the copies in the ``driver``."""
     copies = {column: copy for copy, column in CARRIED.items()} | {"id": "claim_id"}
     return order.elsewhere(driver, copies) if driver else order
 

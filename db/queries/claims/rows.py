@@ -1,4 +1,4 @@
-"""The rows that reads of claims return."""
+"""Row types of claims."""
 
 from sqlalchemy import exists
 from sqlalchemy.orm import aliased
@@ -61,16 +61,16 @@ class ClaimListRow(ArticleColumns):
     created_at: StoredInstant = column(Claim.created_at)
     updated_at: StoredInstant = column(Claim.updated_at)
     withdrawn_at: StoredInstant | None = column(Claim.withdrawn_at)
-    start: int = column(Claim.start)  # the order `position`
+    start: int = column(Claim.start)  # the key of the order `position`
 
     @property
     def docid(self) -> int:
-        """Return the number of the claim in the index of words."""
+        """Return the document number of the claim in the full-text index."""
         return docid_of(to_datetime(self.dated_at), self.id)
 
 
 class ClaimRow(ClaimListRow, RevisionColumns):
-    """A single claim with all its columns, and the revision it was printed in."""
+    """A single claim with all its columns, and the revision in which it was printed."""
 
     revision_id: int | None = column(Claim.revision_id)
     probability_low: float | None = column(Claim.probability_low)
@@ -93,7 +93,7 @@ class ClaimRow(ClaimListRow, RevisionColumns):
 
 
 class SingleClaimRow(ClaimRow):
-    """A claim, and which of its rarer parts there are to be read."""
+    """A claim, and whether it has rare parts that need another read."""
 
     has_subjects: bool = column(
         exists().where(ClaimSubject.claim_id == Claim.id).correlate(Claim)
@@ -117,7 +117,7 @@ class PrintRow(ArticleColumns):
 
 
 class SpeakerRow(Row):
-    """A step at an end of a chain, which lists show."""
+    """A step at an end of a chain, for lists."""
 
     claim_id: int = column(Attribution.claim_id)
     position: int = column(Attribution.position)
@@ -130,7 +130,7 @@ class SpeakerRow(Row):
 
 
 class StepRow(SpeakerRow):
-    """A step of a chain, with the survivor of its source and the source as printed."""
+    """A step of a chain, with its printed source and the survivor of that source."""
 
     seq: int = column(Attribution.seq)
     printed_source_id: int = column(Attribution.printed_source_id)
@@ -159,7 +159,7 @@ class SpanRow(Row):
 
 
 class SubjectRow(Row):
-    """A subject of a claim, with the survivor of its source and the one recorded."""
+    """A subject of a claim, with the recorded source and its survivor."""
 
     claim_id: int = column(ClaimSubject.claim_id)
     source_id: int = column(ClaimSubject.source_id)

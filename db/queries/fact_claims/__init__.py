@@ -1,4 +1,4 @@
-"""Reads of claims on facts with their chains, from which results are derived."""
+"""Reads of claims on facts with their chains, the input of derivations."""
 
 from db.queries.fact_claims.claims import (
     list_chain_affiliations,

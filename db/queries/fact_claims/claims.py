@@ -36,9 +36,9 @@ REPRINTED = aliased(Article, name="above")  # by a root article
 def list_stance_ids(
     *, scope: ScopeKind, count: int | None = None, viewer: Viewer
 ) -> AnySelect:
-    """Select the ids of all stances in a scope, even if their claims do not count.
+    """Select the ids of all stances in a scope, even of claims that do not count.
 
-    With ``count`` they are those of so many claims.
+    With ``count``, only stances of these claims.
     """
     statement = in_scope(StanceIdRow.select().select_from(Stance), scope)
     statement = of_claims(statement, count)
@@ -48,9 +48,9 @@ def list_stance_ids(
 
 @prepared(FactClaimRow)
 def list_fact_claims(*, count: int, as_of: bool = False, viewer: Viewer) -> AnySelect:
-    """Select those claims of ``count`` stances that count."""
+    """Select the claims of ``count`` stances that count."""
     columns = FactClaimRow.labelled()
-    if as_of:  # a retraction without a date was always known
+    if as_of:  # an undated retraction counts as always known
         known = Article.updated_from.is_(None) | (Article.updated_from < UNTIL)
         is_retracted = (Article.availability == "retracted") & known
         columns[-1] = is_retracted.label("is_article_retracted")
@@ -94,7 +94,7 @@ def list_chain_sources(*, count: int, viewer: Viewer) -> AnySelect:
 
 @prepared(ChainAffiliationRow)
 def list_chain_affiliations(*, count: int, viewer: Viewer) -> AnySelect:
-    """Select whom ``count`` sources, and those merged into them, belonged to."""
+    """Select the affiliations of ``count`` sources and of sources merged into them."""
     sources = binds("source", count)
     affiliated = Source.id.in_(sources) | Source.survivor_id.in_(sources)
     return (
@@ -116,9 +116,9 @@ def list_chain_affiliations(*, count: int, viewer: Viewer) -> AnySelect:
 
 @prepared(RootArticleRow)
 def list_root_articles(*, count: int, viewer: Viewer) -> AnySelect:
-    """Select ``count`` articles and all articles that they reprint, also indirectly.
+    """Select ``count`` articles and all articles that they reprint, even indirectly.
 
-    What they, or those that they reprint, are merged into is selected too.
+    The survivors of all these articles are included.
     """
     seen = visible(ROOT, viewer)
     above_id = func.coalesce(ROOT.survivor_id, ROOT.root_article_id).label("above_id")
@@ -129,7 +129,7 @@ def list_root_articles(*, count: int, viewer: Viewer) -> AnySelect:
         .cte("roots", recursive=True)
     )
     above = select(*own, above_id)
-    # UNION ALL would not terminate for a circle.
+    # UNION ALL would not terminate in a cycle.
     roots = roots.union(above.where(ROOT.id == roots.c.above_id, seen))
     outlet_id = survivor_of(OUTLET).label("outlet_id")
     root_id = REPRINTED.id.label("root_article_id")

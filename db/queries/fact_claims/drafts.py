@@ -1,4 +1,4 @@
-"""Drafts on facts, which nothing that is derived counts."""
+"""Drafts on facts, which derivations leave out."""
 
 from sqlalchemy import literal_column, select
 
@@ -24,7 +24,7 @@ def list_drafts_on_facts(
 ) -> AnySelect:
     """Select the drafts on facts in a scope, up to ``MAX_TOTAL``.
 
-    With ``count`` they are some of so many claims.
+    With ``count``, only those among so many claims.
     """
     claim_id = Stance.claim_id.label("id")
     drafts = in_scope(select(claim_id).select_from(Stance), scope, drafts_for=viewer)

@@ -1,4 +1,4 @@
-"""The facts that claims are on, and what resolves these facts."""
+"""The facts of claims, and the resolutions of these facts."""
 
 from sqlalchemy import BigInteger, select
 
@@ -26,7 +26,7 @@ def list_facts_of_claims(
     limit: int,
     viewer: Viewer,
 ) -> AnySelect:
-    """Select a page of the facts that claims are on, with their states at ``until``."""
+    """Select a page of the facts of claims, with their states at ``until``."""
     facts = _facts(scope, viewer, as_of=as_of)
     statement = _with_states(viewer).where(Fact.id.in_(facts))
     return keyset_page(statement, BY_FACT, place, limit=limit)
@@ -43,7 +43,7 @@ def list_fact_states(*, count: int, viewer: Viewer) -> AnySelect:
 def list_outcomes_of_facts(
     *, scope: ScopeKind, as_of: bool = False, viewer: Viewer
 ) -> AnySelect:
-    """Select the outcomes of those facts that were known before ``until``."""
+    """Select the outcomes of these facts that were known before ``until``."""
     facts = _facts(scope, viewer, as_of=as_of)
     return ResolutionRow.select().where(KNOWN_OUTCOME, Outcome.fact_id.in_(facts))
 
@@ -52,9 +52,9 @@ def list_outcomes_of_facts(
 def list_verdicts_on_facts(
     *, scope: ScopeKind, as_of: bool = False, viewer: Viewer
 ) -> AnySelect:
-    """Select the latest verdicts on those facts of ``assessor``.
+    """Select the latest verdicts of ``assessor`` on these facts.
 
-    They are those of our own desk if ``assessor`` is null.
+    If ``assessor`` is null, select those of our own desk.
     """
     facts = _facts(scope, viewer, as_of=as_of)
     no_assessor = parameter("assessor", BigInteger()).is_(None)
@@ -78,7 +78,7 @@ def list_verdicts_on_facts(
 def list_assessments_of_facts(
     *, scope: ScopeKind, as_of: bool = False, viewer: Viewer
 ) -> AnySelect:
-    """Select all assessments of those facts before ``until``, the earliest first."""
+    """Select all assessments of these facts before ``until``, the earliest first."""
     facts = _facts(scope, viewer, as_of=as_of)
     return (
         select_assessments(viewer)
@@ -94,7 +94,7 @@ def _with_states(viewer: Viewer) -> AnySelect:
 
 
 def _facts(scope: ScopeKind, viewer: Viewer, *, as_of: bool) -> AnySelect:
-    """Select the ids of the facts that the counted claims of a scope are on."""
+    """Select the ids of the facts of the claims that count in a scope."""
     statement = in_scope(select(Stance.fact_id).select_from(Stance), scope)
     statement = statement.join(Claim, Claim.id == Stance.claim_id)
     if as_of:

@@ -1,4 +1,4 @@
-"""The orders in which what is derived from claims on facts is read in pages."""
+"""The orders of pages of derived results."""
 
 from sqlalchemy import BigInteger, Integer, String
 
@@ -9,7 +9,7 @@ from db.queries.keyset import Order
 BY_FACT = Order((Fact.id,), descending=False)
 # The order of claims in a timeline.
 BY_TIME = Order((Stance.dated_at, Stance.claim_id), descending=False)
-# Python sorts the units of a track record and the entries of an explanation by these
+# Python sorts the units of a track record and the entries of an explanation in these
 # orders; the database sorts neither.
 BY_PART = Order(
     (parameter("part", String()), Stance.fact_id, Attribution.source_id),

@@ -1,8 +1,9 @@
-"""Which claims take back earlier claims of the same source.
+"""Claims that take back earlier claims of the same source.
 
 A claim takes back another by a link ``retracts`` or ``corrects``, or by its act
-``retraction`` and any link that does not say the same again. It must be held by a
-source in the chain of the other claim, count itself, and not be dated earlier.
+``retraction`` and any link except ``repeats`` and ``confirms``. Its holder must be in
+the chain of the other claim, it must count itself, and it must not have an earlier
+date.
 """
 
 from typing import Any
@@ -24,12 +25,12 @@ TAKES_BACK = ("retracts", "corrects")
 SAYS_AGAIN = ("repeats", "confirms")
 LINK = aliased(ClaimLink, name="retracting_link")
 RETRACTING = aliased(Claim, name="retracting")
-HOLDER = aliased(Attribution, name="holder")  # of the claim that takes back
+HOLDER = aliased(Attribution, name="holder")  # of the retracting claim
 PRINTED_IN = aliased(Article, name="retracting_article")
 
 
 def takes_back(kind: str, act: str) -> bool:
-    """Return whether a link of a claim takes the other claim back."""
+    """Return whether a link of a claim takes back the other claim."""
     return kind in TAKES_BACK or (act == "retraction" and kind not in SAYS_AGAIN)
 
 
@@ -60,7 +61,7 @@ def first_retraction(viewer: Viewer, *, as_of: bool) -> ScalarSelect[Any]:
 
 @prepared(RetractionRow)
 def list_retractions(*, count: int, viewer: Viewer) -> AnySelect:
-    """Select ``count`` links that take claims back, with when they do."""
+    """Select ``count`` links that take back claims, with their dates."""
     return (
         RetractionRow.select()
         .select_from(ClaimLink)
@@ -70,7 +71,7 @@ def list_retractions(*, count: int, viewer: Viewer) -> AnySelect:
 
 
 def _takes_back() -> ColumnElement[bool]:
-    """Match what ``takes_back`` is true of."""
+    """Match the links for which ``takes_back`` is true."""
     return or_(
         LINK.kind.in_(TAKES_BACK),
         and_(RETRACTING.act == "retraction", LINK.kind.not_in(SAYS_AGAIN)),

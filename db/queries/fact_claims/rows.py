@@ -1,4 +1,4 @@
-"""The rows that reads of claims on facts return."""
+"""Row types of claims on facts."""
 
 from sqlalchemy import Integer, cast, func, null, select
 from sqlalchemy.orm import aliased
@@ -26,18 +26,18 @@ from db.models.stance import StanceValue
 from db.queries.ref_columns import ArticleColumns, label_of
 
 NEWEST_ENTRY = select(func.coalesce(func.max(Change.id), 0)).scalar_subquery()
-ROOT = aliased(Article, name="root")  # that the article of a claim reprints
+ROOT = aliased(Article, name="root")  # the article that the claim's article reprints
 
 
 class StanceIdRow(Row):
-    """The id of a stance, and that of the newest audit entry when it was read."""
+    """The id of a stance, and the newest audit entry at the time of the read."""
 
     id: int = column(Stance.id)
     entry_id: int = column(NEWEST_ENTRY)
 
 
 class FactClaimRow(ArticleColumns):
-    """A claim and the stance that it takes on a fact: one row for each such pair."""
+    """A claim and its stance on a fact: one row for each pair."""
 
     claim_id: int = column(Stance.claim_id)
     fact_id: int = column(Stance.fact_id)
@@ -54,18 +54,18 @@ class FactClaimRow(ArticleColumns):
     root_article_id: int | None = column(ROOT.id)
     article_survivor_id: int | None = column(Article.survivor_id)
     article_updated_from: StoredInstant | None = column(Article.updated_from)
-    # Whether the article is retracted; depends on the instant that is asked for.
+    # Whether the article is retracted; depends on the requested instant.
     is_article_retracted: bool | None = column(Article.availability == "retracted")
 
 
 class ClaimStepRow(Row):
-    """A claim and a step of its chain; the chain of a claim may be empty."""
+    """A claim and a step of its chain; the chain may be empty."""
 
     claim_id: int = column(Claim.id)
     position: int | None = column(Attribution.position)
     is_origin: bool | None = column(Attribution.is_origin)
     source_id: int | None = column(Attribution.source_id)
-    # The link by which the source took the claim back; depends on the viewer.
+    # The link by which the source took back the claim; depends on the viewer.
     retraction_id: int | None = column(cast(null(), Integer()))
 
 
@@ -78,7 +78,7 @@ class ChainStepRow(ClaimStepRow):
 
 
 class RetractionRow(Row):
-    """A link by which a claim takes another one back, and when it does."""
+    """A link by which a claim takes back another, and its date."""
 
     id: int = column(ClaimLink.id)
     claim_id: int = column(ClaimLink.other_id)
@@ -95,13 +95,13 @@ class ChainSourceRow(Row):
     kind: SourceKind = column(Source.kind)
     label: str | None = column(label_of(Source))
     labels = labels_by(label="id")
-    article_id: int | None = column(Source.article_id)  # of an unnamed source
+    article_id: int | None = column(Source.article_id)  # set for unnamed sources
     folded: str = column(Source.folded)
     ordinal: int = column(Source.ordinal)
 
 
 class ChainAffiliationRow(Row):
-    """An affiliation of a source in a chain, or of one merged into it."""
+    """An affiliation of a source in a chain, or of a source merged into it."""
 
     source_id: int = column(Affiliation.source_id)
     organisation_id: int = column(Affiliation.organisation_id)
@@ -111,7 +111,7 @@ class ChainAffiliationRow(Row):
 
 
 class RootArticleRow(Row):
-    """An article that others reprint or are merged into, and what it reprints."""
+    """An article that others reprint or are merged into, with its own original."""
 
     id: int = column(Article.id)
     root_article_id: int | None = column(Article.root_article_id)
@@ -129,7 +129,7 @@ class FactStateRow(Row):
 
 
 class ResolutionRow(Row):
-    """What resolves a fact (an outcome or a verdict), and when that was known."""
+    """The outcome or verdict that resolves a fact, and when it became known."""
 
     fact_id: int = column(Outcome.fact_id)
     value: OutcomeValue | Verdict = column(Outcome.value)

@@ -1,15 +1,15 @@
-"""Which claims on facts are read.
+"""Scopes: the claims on facts that a read selects.
 
-* ``fact``: those on the fact ``fact``;
-* ``source``: those with the source ``source`` in their chain, on all facts;
-* ``source_on_facts``: of these, those on the facts from ``fact_first`` to
+* ``fact``: claims on the fact ``fact``;
+* ``source``: claims with the source ``source`` in their chain, on all facts;
+* ``source_on_facts``: of these, the claims on the facts from ``fact_first`` to
   ``fact_last``;
-* ``outlet``: those in articles of the outlet ``outlet``;
-* ``descriptor``: those of unnamed sources whose folded name is ``descriptor``, in
+* ``outlet``: claims in articles of the outlet ``outlet``;
+* ``descriptor``: claims of unnamed sources with the folded name ``descriptor``, in
   articles of ``outlet``.
 
-Only claims that were reviewed count, also if they are disputed. With ``as_of``, only
-claims whose articles were certainly published before ``until`` count.
+Only reviewed claims count, including disputed ones. With ``as_of``, only claims whose
+articles were certainly published before ``until`` count.
 """
 
 from typing import Literal
@@ -38,7 +38,7 @@ CLAIM_OF_OUTLET = aliased(Claim, name="claim_of_outlet")
 def in_scope(
     statement: AnySelect, scope: ScopeKind, *, drafts_for: Viewer | None = None
 ) -> AnySelect:
-    """Narrow a select from stances to the current ones of a scope.
+    """Restrict a select from stances to the current ones of a scope.
 
     With ``drafts_for``, the chains are those of drafts that this viewer may see.
     """
@@ -52,16 +52,16 @@ def in_scope(
 
 
 def of_claims(statement: AnySelect, count: int | None) -> AnySelect:
-    """Narrow a select from stances to those of ``count`` claims, if it is given."""
+    """Restrict a select from stances to those of ``count`` claims, if it is given."""
     if count is None:
         return statement
     return statement.where(Stance.claim_id.in_(binds("claim", count)))
 
 
 def counted(statement: AnySelect, viewer: Viewer, *, as_of: bool) -> AnySelect:
-    """Narrow a select from stances and their claims to those that count.
+    """Restrict a select from stances and their claims to those that count.
 
-    A stance on a merged fact does not count: the claim has one on the survivor too.
+    A stance on a merged fact does not count: the claim also has one on the survivor.
     """
     statement = (
         statement.join(Fact, Fact.id == Stance.fact_id)
@@ -75,13 +75,13 @@ def counted(statement: AnySelect, viewer: Viewer, *, as_of: bool) -> AnySelect:
 def _matches(scope: ScopeKind, drafts_for: Viewer | None) -> ColumnElement[bool]:
     """Match stances by the chains of their claims, or by the outlet.
 
-    The conditions are lists of claims: with EXISTS, SQLite would read every stance.
+    The conditions use lists of claims: with EXISTS, SQLite would read every stance.
     """
     if scope == "fact":
         return Stance.fact_id == parameter("fact")
     if scope in {"source", "source_on_facts"}:
         chained = select(STEP.claim_id).where(STEP.source_id == parameter("source"))
-        if drafts_for:  # so that an index of drafts is read
+        if drafts_for:  # so that the database uses an index of drafts
             chained = chained.where(is_draft(STEP, drafts_for))
         return Stance.claim_id.in_(chained)
     of_outlet = CLAIM_OF_OUTLET.outlet_id == parameter("outlet", BigInteger())

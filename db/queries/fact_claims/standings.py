@@ -1,4 +1,4 @@
-"""How facts stand: their newest verdicts, and the claims on each side of them."""
+"""The standing of facts: newest verdicts, and claims by stance."""
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
@@ -18,11 +18,11 @@ from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
 ASSESSED_AS = aliased(Source, name="assessed_as")
-HOLDER = aliased(Source, name="verdict_holder")  # its survivor
+HOLDER = aliased(Source, name="verdict_holder")  # the survivor of the assessor
 
 
 class VerdictRow(Row):
-    """The newest verdict of an assessor on a fact; no assessor is our own desk."""
+    """The newest verdict of an assessor on a fact; no assessor means our own desk."""
 
     fact_id: int = column(Assessment.fact_id)
     id: int = column(Assessment.id)
@@ -36,7 +36,7 @@ class VerdictRow(Row):
 
 
 class StanceCountRow(Row):
-    """How many claims that count have a stance on a fact."""
+    """The number of counted claims with a stance on a fact."""
 
     fact_id: int = column(Stance.fact_id)
     stance: StanceValue = column(Stance.stance)
@@ -49,7 +49,7 @@ def list_newest_verdicts(
 ) -> AnySelect:
     """Select the newest verdicts on ``count`` facts before ``until``, latest first.
 
-    An assessor has several of the same instant if others were merged into it.
+    An assessor may have several at the same instant if others were merged into it.
     """
     return (
         VerdictRow.select()
@@ -65,7 +65,7 @@ def list_newest_verdicts(
 
 @prepared(StanceCountRow)
 def count_stances(*, count: int, as_of: bool = False, viewer: Viewer) -> AnySelect:
-    """Select how many claims that count have each stance on ``count`` facts."""
+    """Select the number of counted claims with each stance on ``count`` facts."""
     statement = (
         select(Stance.fact_id, Stance.stance, func.count().label("n"))
         .select_from(Stance)

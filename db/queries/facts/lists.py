@@ -37,7 +37,7 @@ def _verdicts(given: Binds, viewer: Viewer) -> ColumnElement[bool]:
     assessed = exists().where(
         Assessment.fact_id == Fact.id, latest(viewer), Assessment.verdict.in_(given)
     )
-    return assessed.correlate(Fact)  # not tables of an enclosing count
+    return assessed.correlate(Fact)  # only Fact, not tables of an enclosing count
 
 
 def _outcomes(given: Binds, _: Viewer) -> ColumnElement[bool]:
@@ -64,7 +64,7 @@ FILTERS: dict[str, Filter] = {
 
 
 def _existed(viewer: Viewer) -> ColumnElement[bool]:
-    """Match facts that were opened, claimed, assessed or resolved before ``until``."""
+    """Match facts opened, claimed, assessed or resolved before ``until``."""
     claimed = (
         exists()
         .where(Stance.fact_id == Fact.id, Stance.superseded_at.is_(None))
@@ -87,7 +87,7 @@ def _selected(viewer: Viewer) -> AnySelect:
 
 @prepared(FactRow)
 def get_fact(*, by: str = "id", viewer: Viewer, withdrawn: bool = False) -> AnySelect:
-    """Select the fact ``fact``, which is its id or its slug."""
+    """Select the fact ``fact``, given by id or slug."""
     seen = visible(Fact, viewer, withdrawn=withdrawn)
     found = _selected(viewer).where(seen)
     if by == "id":
@@ -133,9 +133,9 @@ def count_facts(
 def fact_conditions(
     shape: Shape, viewer: Viewer, *, as_of: bool
 ) -> list[ColumnElement[bool]]:
-    """Return the conditions of facts, none of which is merged.
+    """Return the conditions of unmerged facts.
 
-    With ``as_of``, only facts that were known before ``until``.
+    With ``as_of``, only facts known before ``until``.
     """
     existed = [_existed(viewer)] if as_of else []
     unmerged = Fact.merged_into_id.is_(None)

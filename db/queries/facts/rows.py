@@ -1,4 +1,4 @@
-"""The rows that reads of facts return."""
+"""Row types of facts."""
 
 from sqlalchemy import Integer
 from sqlalchemy import column as named_column
@@ -13,7 +13,7 @@ from db.values.dates import Precision
 
 PARENT = aliased(Fact, name="parent")
 SURVIVOR = aliased(Fact, name="survivor")
-# Depends on what the viewer may see: the builder computes it.
+# Depends on the viewer: the builder computes it.
 STATE_CODE = named_column("code", Integer())
 
 
@@ -62,7 +62,7 @@ class FactSlugRow(Row):
 
 
 class FoundFactRow(Row):
-    """A fact that a write refers to, and the fact that it was merged into."""
+    """A fact that a write refers to, and the fact into which it was merged."""
 
     id: int = column(Fact.id)
     slug: str = column(Fact.slug)

@@ -1,4 +1,4 @@
-"""The state of a fact, from the records that the viewer may see.
+"""The state of a fact, computed from the records that the viewer may see.
 
 ``until`` is the first instant after the requested one.
 """
@@ -24,8 +24,8 @@ KNOWN_OUTCOME = Outcome.superseded_at.is_(None) & (Outcome.known_at < UNTIL)
 def latest(viewer: Viewer) -> ColumnElement[bool]:
     """Match the latest assessment of each assessor before ``until``.
 
-    The limit makes PostgreSQL look up the newer assessments of each one by index. As
-    ``NOT EXISTS`` it may compare all with all, until it has statistics of a new table.
+    The LIMIT makes PostgreSQL look up newer assessments by index. With ``NOT EXISTS``
+    it may compare all with all, until it has statistics of a new table.
     """
     newer = (
         select(NEWER.id)
@@ -53,7 +53,7 @@ def named_codes(states: Any) -> list[int]:  # noqa: ANN401 - an iterable of stat
 
 
 def _assessor_of(assessment: Any) -> ColumnElement[int]:  # noqa: ANN401 - or its alias
-    """Return the survivor of the assessor; null is our own desk."""
+    """Return the survivor of the assessor; null means our own desk."""
     return (
         select(survivor_of(ASSESSOR))
         .where(ASSESSOR.id == assessment.assessor_id)
@@ -73,7 +73,7 @@ def _standing(assessment: Any, viewer: Viewer) -> ColumnElement[bool]:  # noqa: 
 
 
 def _sides(viewer: Viewer) -> ColumnElement[int]:
-    """Return the sum of the codes of all sides that the latest verdicts take."""
+    """Return the sum of the codes of the sides of the latest verdicts."""
     taken = [
         func.coalesce(
             func.max(case((Assessment.verdict.in_(verdicts), side), else_=0)), 0

@@ -1,4 +1,4 @@
-"""Filters of lists: a shape builds the select, values are bound when it runs."""
+"""Filters of lists: a shape selects the statement, values are bound when it runs."""
 
 from db.queries.filters.batches import (
     MAX_IDS,

@@ -1,4 +1,4 @@
-"""Conditions that filters of several resources have."""
+"""Conditions of filters that several resources share."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ def one_of(
 
 
 def in_language(column: Any) -> Filter:  # noqa: ANN401 - a mapped attribute
-    """Return the filter for a language: ``en`` finds ``en-GB`` (RFC 4647, 3.3.1)."""
+    """Return the filter for a language: ``en`` matches ``en-GB`` (RFC 4647, 3.3.1)."""
     return (
         String(),
         lambda given, _: or_(
@@ -44,12 +44,12 @@ def refers_to(
 def true_or_false(
     is_true: ColumnElement[bool], *, neither: ColumnElement[bool]
 ) -> ColumnElement[bool]:
-    """Return whether a condition is true; null where it is not and ``neither`` is."""
+    """Return true if a condition holds, null if ``neither`` holds, else false."""
     return case((is_true, true()), (neither, null()), else_=false())
 
 
 def escaped(word: str) -> str:
-    """Return ``word`` for a test of what a text contains, with wildcards escaped."""
+    """Return ``word`` for a LIKE pattern, with wildcards escaped."""
     for special in (ESCAPE, "%", "_"):
         word = word.replace(special, ESCAPE + special)
     return word

@@ -9,7 +9,7 @@ from sqlalchemy.types import TypeEngine
 from db.engine.prepared import parameter
 from db.values.viewer import Viewer
 
-Values = Mapping[str, Sequence[Any]]  # of each filter: filters ANDed, values ORed
+Values = Mapping[str, Sequence[Any]]  # by filter: filters are ANDed, values are ORed
 Shape = tuple[tuple[str, int], ...]  # each filter and its number of values
 Binds = list[BindParameter[Any]]
 Condition = Callable[[Binds, Viewer], ColumnElement[bool]]
@@ -17,12 +17,12 @@ Filter = tuple[TypeEngine[Any], Condition]  # the type of its values, the condit
 
 
 def shape_of(values: Values) -> Shape:
-    """Return each filter and its number of values: all that the select depends on."""
+    """Return each filter with its number of values, which determine the statement."""
     return tuple(sorted((name, len(given)) for name, given in values.items()))
 
 
 def named(values: Values) -> dict[str, Any]:
-    """Return ``values`` by the names of the parameters that ``binds`` makes."""
+    """Return ``values`` by the names of the parameters from ``binds``."""
     return {
         f"{name}__{number}": value
         for name, given in values.items()
@@ -40,8 +40,8 @@ def conditions(
 ) -> list[ColumnElement[bool]]:
     """Return the conditions of every filter in ``shape``.
 
-    A filter by a record that ``viewer`` may not see matches nothing, like a filter by
-    a record that does not exist.
+    A filter by a record that ``viewer`` may not see matches nothing, like a filter by a
+    record that does not exist.
     """
     return [
         condition(binds(name, count, type_), viewer)

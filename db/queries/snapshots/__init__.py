@@ -1,8 +1,8 @@
-"""Snapshots: whole records as JSON, with the columns of their children.
+"""Snapshots: records as JSON, with the columns of their children.
 
-The history keeps the snapshot of a record before each change. It is made of mapped
-objects when a record is about to change, and of rows when the current snapshot is read:
-both give the same snapshot of the same record.
+The history stores the snapshot of a record before each change. A snapshot is made from
+mapped objects before a change, and from rows when the present one is read: both give
+the same result.
 """
 
 from db.queries.snapshots.columns import (

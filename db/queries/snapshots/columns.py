@@ -1,4 +1,4 @@
-"""Which records, children and columns snapshots have."""
+"""The records, children and columns in snapshots."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -27,8 +27,8 @@ RECORDS: dict[str, type[Editable | Identity]] = {
     model.__tablename__: model
     for model in (Source, Article, Claim, Fact, Tag, Identity)
 }
-# Columns that are computed from others, long texts with a stored SHA-256, and whether
-# an embargo is inherited, which is no field.
+# Columns computed from others, long texts with a stored SHA-256, and whether an
+# embargo is inherited, which is not a field.
 LEFT_OUT = {
     "embargo_inherited",
     "folded",
@@ -39,11 +39,11 @@ LEFT_OUT = {
     "survivor_id",
 }
 Logged = Editable | Identity | ApiKey | Analyst
-# All whose changes have audit entries.
+# All models whose changes have audit entries.
 LOGGED: dict[str, type[Logged]] = RECORDS | {
     model.__tablename__: model for model in (ApiKey, Analyst)
 }
-LEFT_OUT_OF_CLAIMS = {"outlet_id"}  # the snapshot of the article has it
+LEFT_OUT_OF_CLAIMS = {"outlet_id"}  # the snapshot of the article contains it
 LEFT_OUT_OF_CHILDREN = {
     "folded",
     "match_key",
@@ -69,7 +69,7 @@ def children_of(resource: str) -> dict[str, RelationshipProperty[Any]]:
 
 @cache
 def record_columns(resource: str) -> list[Column[Any]]:
-    """Return the columns of a record that its snapshot has."""
+    """Return the columns of a record that its snapshot contains."""
     table = LOGGED[resource].__table__
     columns = cast("Iterable[Column[Any]]", table.columns)
     left_out = LEFT_OUT | (LEFT_OUT_OF_CLAIMS if resource == "claim" else set())
@@ -78,7 +78,7 @@ def record_columns(resource: str) -> list[Column[Any]]:
 
 @cache
 def child_columns(child: RelationshipProperty[Any]) -> list[Column[Any]]:
-    """Return the columns of a child that the snapshot of its parent has."""
+    """Return the columns of a child that the snapshot of its parent contains."""
     parent, left_out = parent_key(child), LEFT_OUT_OF_CHILDREN
     if issubclass(child.mapper.class_, ClaimOrder):
         left_out = left_out | CARRIED.keys() | {"draft_visibility"}
@@ -91,7 +91,7 @@ def child_columns(child: RelationshipProperty[Any]) -> list[Column[Any]]:
 
 @cache
 def shape_of(resource: str) -> str:
-    """Return a digest of the names of the columns that snapshots of a resource have."""
+    """Return a digest of the column names in snapshots of a resource."""
     named = [column.key for column in record_columns(resource)]
     for name, child in children_of(resource).items():
         named += [f"{name}.{column.key}" for column in child_columns(child)]

@@ -1,4 +1,4 @@
-"""Snapshots made of mapped objects and of rows."""
+"""Makes snapshots from mapped objects and from rows."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
@@ -31,7 +31,7 @@ def snapshot_of(record: Logged) -> Snapshot:
 
 
 def _current(children: Iterable[Any]) -> Iterator[Any]:
-    """Yield children without judgements that were superseded since they were loaded."""
+    """Yield children without judgements that were superseded after they were loaded."""
     for child in children:
         if getattr(child, "superseded_at", None) is None:
             yield child
@@ -52,7 +52,7 @@ def make_snapshot(
 
 
 def _values(columns: Conversions, row: Any) -> Snapshot:  # noqa: ANN401 - as above
-    """Return mapped values, or those from the driver, as they are in JSON."""
+    """Return the values of a mapped object or a row in the form of JSON."""
     return {
         name: value
         if (value := getattr(row, name)) is None or convert is None
@@ -63,9 +63,9 @@ def _values(columns: Conversions, row: Any) -> Snapshot:  # noqa: ANN401 - as ab
 
 @cache
 def _conversions(resource: str, child: str | None = None) -> Conversions:
-    """Return the columns of a record or a child, and what makes JSON of their values.
+    """Return the columns of a record or a child, each with its conversion to JSON.
 
-    Each snapshot is made of them twice for a write: it is worth keeping them.
+    They are cached, because each write makes each snapshot twice.
     """
     columns = (
         record_columns(resource)
@@ -96,7 +96,7 @@ def make_snapshots(
     }
     for name, found in children.items():
         for child in found:
-            # Others were created after their parents were read.
+            # Other children were created after their parents were read.
             if child.parent_id in grouped:
                 grouped[child.parent_id][name].append(child)
     return {row.id: make_snapshot(resource, row, grouped[row.id]) for row in rows}

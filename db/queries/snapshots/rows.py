@@ -1,4 +1,4 @@
-"""A row type for each record, and for each kind of child."""
+"""Row types of the snapshots of records and children."""
 
 from collections.abc import Mapping
 from typing import Any, cast
@@ -29,13 +29,13 @@ class ChildRow(Row):
 
 
 def _record_row(resource: str) -> type[RecordRow]:
-    """Return the row type of a resource: the columns in a snapshot."""
+    """Return the row type of a resource, with the columns of its snapshot."""
     columns = {column.key: column for column in record_columns(resource)}
     return _row_type(RecordRow, columns)
 
 
 def _child_row(resource: str, name: str) -> type[ChildRow]:
-    """Return the row type of a relationship: the columns in a snapshot."""
+    """Return the row type of a relationship, with the columns of its snapshot."""
     child = children_of(resource)[name]
     columns = {column.key: column for column in child_columns(child)}
     return _row_type(ChildRow, {"parent_id": parent_key(child), **columns})

@@ -1,4 +1,4 @@
-"""Counts of claims: a row for each series in each bucket of time."""
+"""Counts of claims: one row for each series in each bucket of time."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -60,9 +60,9 @@ def count_claims_by(
     limit: int,
     viewer: Viewer,
 ) -> AnySelect:
-    """Select how many claims match every filter of ``shape``.
+    """Select the number of claims that match every filter of ``shape``.
 
-    Outlets and sources beyond the ``top`` largest are one row. There are at most
+    Outlets and sources beyond the ``top`` largest share one row. There are at most
     ``limit`` rows.
     """
     at = bucket_of(time, bucket)
@@ -130,9 +130,9 @@ def count_separate_sources(
     rated: bool = False,
     viewer: Viewer,
 ) -> AnySelect:
-    """Select how many unnamed and unresolved sources speak in these claims.
+    """Select the number of unnamed and of unresolved speakers of these claims.
 
-    With ``rated``, in those that ``count_verdicts_by`` counts.
+    With ``rated``, only of the claims that ``count_verdicts_by`` counts.
     """
     is_unresolved = SPEAKING.kind == UNRESOLVED
     columns: dict[str, ColumnElement[Any]] = {
@@ -148,12 +148,12 @@ def count_separate_sources(
 
 
 def _number(by: ClaimsBy | None) -> ColumnElement[int]:
-    """Return the number of claims; one may have the same stance on several facts."""
+    """Return the number of distinct claims: one may have a stance on several facts."""
     return func.count(Claim.id.distinct()) if by == "stance" else func.count()
 
 
 def _spoken_by(kinds: Sequence[str]) -> Any:  # noqa: ANN401 - a select
-    """Return the ids of claims of sources of these kinds, which are read once."""
+    """Select the ids of claims by speakers of these kinds, in one subquery."""
     return (
         select(SPEAKER.claim_id)
         .join(SPEAKING, SPEAKING.id == SPEAKER.source_id)
@@ -162,7 +162,7 @@ def _spoken_by(kinds: Sequence[str]) -> Any:  # noqa: ANN401 - a select
 
 
 def _once(key: Key) -> ColumnElement[bool]:
-    """Match a claim once for each ``key``, even if several of its speakers have it.
+    """Match a claim once for each ``key``, even if several of its speakers share it.
 
     A count of distinct claims would take 1.5 times as long, because it sorts them.
     """

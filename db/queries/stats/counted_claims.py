@@ -1,4 +1,4 @@
-"""Claims with what they are counted by."""
+"""Claims with the columns by which they are counted."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
@@ -43,8 +43,8 @@ TIMES: dict[ClaimTime, Any] = {
     "recorded": Claim.created_at,
 }
 NEVER_NULL = {"dated", "recorded"}
-# The series of a claim for each of its speakers. All unnamed sources are one, without a
-# key, and all unresolved ones another.
+# The series of a claim for each of its speakers. All unnamed sources form one series,
+# without a key, and all unresolved sources another.
 Key = Callable[[Any], ColumnElement[Any]]
 OF_SPEAKERS: Mapping[str | None, Key] = {
     "source": lambda source: case(
@@ -64,7 +64,7 @@ OF_CLAIMS: dict[ClaimsBy | None, Any] = {
 
 
 def bucket_of(time: ClaimTime, bucket: Bucket | None) -> ColumnElement[Any]:
-    """Return the bucket that a claim is in; null if there are none."""
+    """Return the bucket of a claim; null without buckets."""
     return InBucket(TIMES[time], bucket) if bucket else null()
 
 

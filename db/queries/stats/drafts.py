@@ -19,7 +19,7 @@ def count_drafts_within(
     bounds: Shape = (),
     viewer: Viewer,
 ) -> AnySelect:
-    """Select how many drafts match every filter, up to ``MAX_TOTAL``."""
+    """Select the number of drafts that match every filter, up to ``MAX_TOTAL``."""
     drafts = matching_drafts(shape, viewer, articles=time == "published")
     always = time in NEVER_NULL
     return count_up_to(

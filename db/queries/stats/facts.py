@@ -1,4 +1,4 @@
-"""Counts of facts: a row for each series in each bucket of time."""
+"""Counts of facts: one row for each series in each bucket of time."""
 
 from typing import Any, Literal
 
@@ -43,10 +43,10 @@ def count_facts_by(
     limit: int,
     viewer: Viewer,
 ) -> AnySelect:
-    """Select how many facts match every filter of ``shape``.
+    """Select the number of facts that match every filter of ``shape``.
 
-    With ``by="state"``, there is a row for each code of a state. There are at most
-    ``limit`` rows.
+    With ``by="state"``, there is a row for each state code. There are at most ``limit``
+    rows.
     """
     at = InBucket(TIMES[time], bucket) if bucket else null()
     key = code_for(viewer) if by == "state" else KEYS[by]

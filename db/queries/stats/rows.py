@@ -1,4 +1,4 @@
-"""The rows that counts return: one for each series in each bucket of time."""
+"""Row types of counts: one row for each series in each bucket of time."""
 
 from typing import Literal
 
@@ -11,7 +11,7 @@ from db.models.source import UNRESOLVED
 from db.queries.ref_columns import label_of
 from db.values.types import StoredBucket
 
-# What a series without an id adds up: all but the largest, or all unresolved sources.
+# The content of a series without an id: all but the largest, or all unresolved sources.
 Several = Literal["", "smaller", "unresolved"]
 
 
@@ -20,7 +20,7 @@ class ClaimCountRow(Row):
 
     at: StoredBucket = column(null())
     series_id: int | str | None = column(null())
-    name: str | None = column(Source.name)  # of an outlet or a source
+    name: str | None = column(Source.name)  # the name of an outlet or a source
     label: str | None = column(label_of(Source))
     labels = labels_by(label="series_id")
     several: Several = column(literal_column("''"))
@@ -32,7 +32,7 @@ class UnnamedCountRow(ClaimCountRow):
     """The number of claims, and of claims with an unnamed speaker."""
 
     unnamed: int = column(func.count())
-    unresolved: int = column(func.count())  # of the others
+    unresolved: int = column(func.count())  # of the other claims
 
 
 class VerdictCountRow(ClaimCountRow):
@@ -42,7 +42,7 @@ class VerdictCountRow(ClaimCountRow):
 
 
 class SeparateSourcesRow(Row):
-    """The number of unnamed or of unresolved sources, without series of their own."""
+    """The number of unnamed or of unresolved sources, which share one series."""
 
     is_unresolved: bool = column(Source.kind == UNRESOLVED)
     total: int = column(func.count())

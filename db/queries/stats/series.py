@@ -1,4 +1,4 @@
-"""Which series have rows of their own, and which are summed."""
+"""The series that get their own rows, and the sum of the others."""
 
 from collections.abc import Sequence
 
@@ -23,7 +23,9 @@ from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
 SERIES_SOURCE = aliased(Source, name="counted_for")  # an outlet or a source
-UNRESOLVED_KEY: ColumnElement[int] = literal_column("-1")  # of all unresolved sources
+UNRESOLVED_KEY: ColumnElement[int] = literal_column(
+    "-1"
+)  # the key of all unresolved sources
 NOT_SEVERAL: ColumnElement[str] = literal_column("''")
 SMALLER: ColumnElement[str] = literal_column("'smaller'")
 UNRESOLVED: ColumnElement[str] = literal_column("'unresolved'")
@@ -32,7 +34,7 @@ UNRESOLVED: ColumnElement[str] = literal_column("'unresolved'")
 def every_series(
     counted: CTE, measures: Sequence[str], beside: Sequence[str] = ()
 ) -> AnySelect:
-    """Return a select of every series; ``beside`` are columns that tell them apart."""
+    """Return a select of every series; ``beside`` are columns that distinguish them."""
     return select(
         counted.c.at,
         counted.c.key.label("series_id"),
@@ -41,11 +43,11 @@ def every_series(
         NOT_SEVERAL.label("several"),
         literal_column("0").label("ranked"),
         *(counted.c[name] for name in (*measures, *beside)),
-    ).where(counted.c.n > 0)  # without groups, no claims give a row with 0
+    ).where(counted.c.n > 0)  # without groups, an empty count gives a row with 0
 
 
 def _with_sources(counted: CTE, columns: Sequence[str], viewer: Viewer) -> CTE:
-    """Return counts with the sources of their series, null if these are hidden."""
+    """Return counts with the sources of their series, null if they are hidden."""
     others = (counted.c[name] for name in ("at", *columns))
     unresolved = case((counted.c.key == UNRESOLVED_KEY, UNRESOLVED), else_=NOT_SEVERAL)
     statement = select(
@@ -55,10 +57,10 @@ def _with_sources(counted: CTE, columns: Sequence[str], viewer: Viewer) -> CTE:
 
 
 def _ranked(counted: CTE) -> CTE:
-    """Return counts with the ranks of their series, those without a key last.
+    """Return counts with the ranks of their series, series without a key last.
 
-    Ranks come from windows. SQLite would join a table of ranks by scanning all of it
-    for each count.
+    Ranks come from window functions. SQLite would join a table of ranks by scanning all
+    of it for each count.
     """
     key = counted.c.key
     weighed = select(
@@ -73,9 +75,9 @@ def _ranked(counted: CTE) -> CTE:
 def largest_series(
     counted: CTE, measures: Sequence[str], viewer: Viewer, *, beside: Sequence[str] = ()
 ) -> AnySelect:
-    """Return a select of the largest series by name, and of the sums of the others.
+    """Return a select of the largest series by name, and of the sum of the others.
 
-    ``beside`` are columns that tell parts of a series apart.
+    ``beside`` are columns that distinguish parts of a series.
     """
     columns = *measures, *beside
     ranked = _ranked(_with_sources(counted, columns, viewer))

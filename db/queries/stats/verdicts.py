@@ -1,4 +1,4 @@
-"""Counts of claims for facts that were rated, by speaker and verdict."""
+"""Counts of claims for rated facts, by speaker and verdict."""
 
 from collections.abc import Sequence
 from typing import Any, Literal
@@ -37,7 +37,9 @@ from db.values.types import AnySelect, Bucket
 from db.values.viewer import Viewer
 
 VerdictsBy = Literal["source", "verdict"]
-FOR = aliased(Stance, name="for_it")  # not the table that a count reads first
+FOR = aliased(
+    Stance, name="for_it"
+)  # an alias: a count may read the table itself first
 FOR_STANCES = ("supports", "hedges_for")
 
 
@@ -52,10 +54,10 @@ def count_verdicts_by(
     limit: int,
     viewer: Viewer,
 ) -> AnySelect:
-    """Select how many claims are for facts with which newest verdicts.
+    """Select the number of claims for facts by newest verdict.
 
     Rows are speakers as in ``count_claims_by``, verdicts, or both. A claim counts once
-    in each, however many facts and assessors there are.
+    in each row, however many facts and assessors there are.
     """
     verdict: Any = Assessment.verdict if "verdict" in by else cast(null(), String())
     of_source = OF_SPEAKERS["source"](SPEAKING)
@@ -72,7 +74,7 @@ def count_verdicts_by(
         bounds=bounds,
         viewer=viewer,
     )
-    # PostgreSQL groups by no constant.
+    # PostgreSQL cannot group by a constant.
     groups = [one for name, one in columns.items() if bucket or name != "at"]
     counted = rated_claims(statement, viewer).group_by(*groups).cte("counted")
     listed = (

@@ -1,4 +1,4 @@
-"""The interval of time in which records are counted."""
+"""The interval of time of a count."""
 
 from typing import Any
 
@@ -17,8 +17,8 @@ def within(
 ) -> list[ColumnElement[bool]]:
     """Return the conditions that ``column`` is not null and in ``bounds``.
 
-    A column that ``always`` has a value gets no condition that it is not null: with it,
-    the database would use the index of that column, not the covering one.
+    A column that ``always`` has a value gets no "not null" condition: it would make the
+    database use the index of that column instead of the covering index.
     """
     dated = [] if always else [column.is_not(None)]
     known = {"from": since(column), "to": before(column)}

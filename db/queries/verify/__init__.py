@@ -1,7 +1,7 @@
-"""Checks of rules that no constraint can enforce; each finds the violating records.
+"""Checks of rules that no constraint can enforce; each selects the violating records.
 
-The name of a check begins with the resource whose ids it selects. If a child breaks the
-rule, its parent is selected.
+The name of a check begins with the resource whose ids it selects. If a child violates
+the rule, its parent is selected.
 """
 
 from collections.abc import Callable, Mapping
@@ -27,16 +27,16 @@ __all__ = ["CHECKS", "COMPUTED", "MAX_VIOLATIONS", "Check", "ComputedCheck"]
 
 
 class Check(NamedTuple):
-    """A rule as a sentence, and the read that selects the records that break it."""
+    """A rule as a sentence, and the read of the records that violate it."""
 
     sentence: str
     builder: Builder
 
 
 class ComputedCheck(NamedTuple):
-    """A rule as a sentence, and the read of the rows of which some may break it.
+    """A rule as a sentence, and the read of rows that Python checks.
 
-    The words of the records of a ``resource`` are long: they are read in portions, each
+    The words of records of a ``resource`` are long: they are read in portions, each
     after the id ``after``.
     """
 
@@ -219,7 +219,7 @@ CHECKS: Mapping[str, Check] = {
     "fact.circles": Check("No fact is merged into itself.", circles.merged_facts),
     "fact.parts": Check("No fact is part of its own parts.", circles.parts),
 }
-# What no database can compute.
+# Rules that no database can evaluate.
 COMPUTED: Mapping[str, ComputedCheck] = {
     "article.addresses": ComputedCheck(
         "An article is found by its address, which no other live article has: see "

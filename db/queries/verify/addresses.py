@@ -1,4 +1,4 @@
-"""The checks of addresses: of their keys, which no database can compute, and copies."""
+"""Checks of addresses: their keys, which no database can compute, and copies."""
 
 from sqlalchemy import exists, or_, select
 
@@ -14,17 +14,17 @@ from db.values.viewer import Viewer
 
 
 class AddressRow(IdRow):
-    """An address of an article, and the key by which it is found."""
+    """An address of an article, and its stored key."""
 
     url: str = column(ArticleAddress.url)
     url_key: str = column(ArticleAddress.url_key)
 
     @property
     def is_violation(self) -> bool:
-        """Return whether it is stored with another key than it has."""
+        """Return whether its stored key is wrong."""
         try:
             return url_key(self.url) != self.url_key
-        except ValueError:  # no address, by the rules of today
+        except ValueError:  # not an address by the present rules
             return True
 
 
@@ -41,7 +41,7 @@ def list_addresses(*, viewer: Viewer) -> AnySelect:
 
 @prepared(ViolationRow)
 def copies(*, viewer: Viewer) -> AnySelect:
-    """Select articles whose addresses lack their own, or differ from them."""
+    """Select articles whose addresses do not agree with their own columns."""
     of_article = ArticleAddress.article_id == Article.id
     withdrawn = ArticleAddress.withdrawn_at.is_(None) != Article.withdrawn_at.is_(None)
     differs = or_(ArticleAddress.visibility != Article.visibility, withdrawn)

@@ -50,7 +50,7 @@ def context(*, viewer: Viewer) -> AnySelect:
 
 
 def _at_most(length: ColumnElement[int] | InstrumentedAttribute[int]) -> Case[int]:
-    """Return ``length``, or ``CONTEXT`` if that is less."""
+    """Return the smaller of ``length`` and ``CONTEXT``."""
     return case((length > CONTEXT, CONTEXT), else_=length)
 
 

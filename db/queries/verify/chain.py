@@ -1,4 +1,4 @@
-"""Reads of audit entries as the chain has them; only the role decides who may."""
+"""Reads of audit entries for checking the hash chain; only the role gives access."""
 
 from sqlalchemy import String, cast, exists, select
 
@@ -13,12 +13,12 @@ from db.queries.visibility import keys_seen
 from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
-PORTION = 500  # entries or records that are read at once
+PORTION = 500  # entries or records per read
 STORED = cast(Change.before, String)  # the text that the digest covers
 
 
 class StateRow(Row):
-    """An entry with the digest of the state in which it left its record."""
+    """An entry with the digest of the state after it."""
 
     id: int = column(Change.id)
     record_id: int = column(Change.record_id)
@@ -29,7 +29,7 @@ class StateRow(Row):
 
 
 class EntryRow(StateRow):
-    """An entry with all that its hash and its digest cover."""
+    """An entry with all columns that its hash and its digest cover."""
 
     at: StoredInstant = column(Change.at)
     analyst_id: int = column(Change.analyst_id)
@@ -45,7 +45,7 @@ class EntryRow(StateRow):
 
 
 class ErasedRow(Row):
-    """What a redaction left of an entry."""
+    """An entry of a redacted record, as the redaction left it."""
 
     id: int = column(Change.id)
     stored: str | None = column(STORED)
@@ -91,7 +91,7 @@ def find_redaction(*, resource: str, viewer: Viewer) -> AnySelect:
 
 @prepared(ErasedRow)
 def list_erased(*, resource: str, viewer: Viewer) -> AnySelect:
-    """Select what redactions left of the entries of ``record`` before ``until``."""
+    """Select the entries of ``record`` before ``until`` as redactions left them."""
     return (
         ErasedRow.select()
         .where(Change.resource.in_([resource, f"{resource}{ATTESTED}"]))
@@ -103,7 +103,7 @@ def list_erased(*, resource: str, viewer: Viewer) -> AnySelect:
 
 @prepared(IdRow)
 def list_logged(*, resource: str, viewer: Viewer) -> AnySelect:
-    """Select a portion of the ids after ``after`` of what has entries."""
+    """Select a portion of the ids after ``after`` of records with entries."""
     return (
         select(Change.record_id.label("id"))
         .distinct()
@@ -141,7 +141,7 @@ def list_unlogged(*, resource: str, viewer: Viewer) -> AnySelect:
 def list_unattested(*, resource: str, viewer: Viewer) -> AnySelect:
     """Select a portion of the records after ``after`` that need to be attested.
 
-    The newest entry of such a record has no digest of the columns that ``shape`` names.
+    The newest entry of such a record has no digest with the columns of ``shape``.
     """
     model = LOGGED[resource]
     attested = exists().where(

@@ -44,7 +44,7 @@ def seqs(*, viewer: Viewer) -> AnySelect:
 
 @prepared(ViolationRow)
 def origins(*, viewer: Viewer) -> AnySelect:
-    """Select claims with an origin that is not last, or a last step that is none."""
+    """Select claims with an origin that is not last, or a last step that is not one."""
     return violations(Claim, viewer, _some_step(STEP.is_origin != LAST))
 
 

@@ -49,9 +49,9 @@ def parts(*, viewer: Viewer) -> AnySelect:
 
 
 def _is_in_cycle(model: Any, pointer: str) -> ColumnElement[bool]:  # noqa: ANN401 - either model
-    """Match rows that can be reached from themselves along ``pointer``."""
+    """Match rows that are reachable from themselves along ``pointer``."""
     first, previous, following = (aliased(model) for _ in range(3))
-    # Only a row that refers and is referred to can be in a cycle; there are few.
+    # Only rows that refer and are referred to can be in a cycle; there are few.
     path = (
         select(first.id.label("start"), getattr(first, pointer).label("reached"))
         .where(getattr(first, pointer).is_not(None))
@@ -63,6 +63,6 @@ def _is_in_cycle(model: Any, pointer: str) -> ColumnElement[bool]:  # noqa: ANN4
         .join(following, following.id == path.c.reached)
         .where(getattr(following, pointer).is_not(None))
     )
-    path = path.union(extended)  # drops rows it has seen, so it terminates
+    path = path.union(extended)  # UNION drops repeated rows, so it terminates
     cycles = select(path.c.start).where(path.c.start == path.c.reached)
     return model.id.in_(cycles)  # type: ignore[no-any-return]  # SQLAlchemy's

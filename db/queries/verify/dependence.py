@@ -1,4 +1,4 @@
-"""Checks of records that depend on others: never live or visible without these."""
+"""Checks that no record is live or visible without the records that it depends on."""
 
 from sqlalchemy import ColumnElement, exists, not_, or_
 from sqlalchemy.orm import aliased
@@ -115,14 +115,14 @@ def live_sources(*, viewer: Viewer) -> AnySelect:
 
 @prepared(ViolationRow)
 def outlets(*, viewer: Viewer) -> AnySelect:
-    """Select articles that were published by a source that is no outlet."""
+    """Select articles that were published by a source of another kind than outlet."""
     other = exists().where(OUTLET.id == Article.outlet_id, OUTLET.kind != "outlet")
     return violations(Article, viewer, other)
 
 
 @prepared(ViolationRow)
 def affiliations(*, viewer: Viewer) -> AnySelect:
-    """Select sources with an affiliation that their kind of target cannot have."""
+    """Select sources with an affiliation to a source of the wrong kind."""
     fits = or_(
         *(
             (Affiliation.relation == relation) & OUTLET.kind.in_(kinds)

@@ -92,7 +92,7 @@ def revisions(*, viewer: Viewer) -> AnySelect:
 
 @prepared(ViolationRow)
 def bands(*, viewer: Viewer) -> AnySelect:
-    """Select articles that are withdrawn, or lack a part, of those that are sampled."""
+    """Select sampled articles that are withdrawn or lack a band."""
     count = (
         select(func.count())
         .where(ArticleBand.article_id == Article.id)
@@ -117,7 +117,7 @@ def article_identifiers(*, viewer: Viewer) -> AnySelect:
 
 @prepared(ViolationRow)
 def namesakes(*, viewer: Viewer) -> AnySelect:
-    """Select named sources that do not know that others are called so."""
+    """Select named sources with namesakes that are not marked as such."""
     other = exists().where(
         NAMESAKE.folded == Source.folded,
         NAMESAKE.id != Source.id,

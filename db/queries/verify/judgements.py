@@ -1,4 +1,4 @@
-"""Checks of the facts that judgements count for, and of what facts depend on."""
+"""Checks of the facts for which judgements count, and of dependencies of facts."""
 
 from typing import Any, get_args
 
@@ -77,7 +77,7 @@ def live_facts(*, viewer: Viewer) -> AnySelect:
 def _counts_for_wrong_fact(model: Any, *keys: str) -> ColumnElement[bool]:  # noqa: ANN401 - a judgement
     """Match judgements that count for the wrong fact.
 
-    A judgement of a merged fact counts for the survivor. It counts for the merged fact
+    A judgement on a merged fact counts for the survivor. It counts for the merged fact
     only if the survivor has another one with the same ``keys``.
     """
     judged, counted = model.judged_fact_id, model.fact_id
@@ -110,7 +110,7 @@ def _survivors() -> CTE:
         .join(following, following.id == path.c.reached)
         .where(following.merged_into_id.is_not(None))
     )
-    path = path.union(extended)  # drops rows it has seen, so it terminates
+    path = path.union(extended)  # UNION drops repeated rows, so it terminates
     return (
         select(path.c.fact_id, last.id.label("survivor_id"))
         .join(last, last.id == path.c.reached)

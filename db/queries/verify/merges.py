@@ -85,7 +85,7 @@ def identities(*, viewer: Viewer) -> AnySelect:
 
 
 def _has_wrong_survivor(model: Any) -> ColumnElement[bool]:  # noqa: ANN401 - a mapped class
-    """Match merged records whose survivor is not that of what they are merged into."""
+    """Match merged records whose survivor is not the survivor of their target."""
     into = aliased(model)
     return exists().where(
         into.id == model.merged_into_id, survivor_of(into) != model.survivor_id

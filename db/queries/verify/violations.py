@@ -1,4 +1,4 @@
-"""What all checks share: their rows, their select and its limit."""
+"""The rows, the select and the limit of all checks."""
 
 from typing import Protocol
 
@@ -15,11 +15,11 @@ MAX_VIOLATIONS = 100  # records listed by a check; more have the same cause
 
 
 class ViolationRow(IdRow):
-    """A record that breaks a rule."""
+    """A record that violates a rule."""
 
 
 class Builder(Protocol):
-    """A read builder that selects the ``id`` of records that break a rule."""
+    """A read builder that selects the ``id`` of records that violate a rule."""
 
     def __call__(self, *, viewer: Viewer) -> Prepared[ViolationRow]:
         """Return the read of the records that ``viewer`` may see, live or withdrawn."""
@@ -29,7 +29,7 @@ def violations(
     model: type[Editable], viewer: Viewer, *conditions: ColumnElement[bool]
 ) -> AnySelect:
     """Select the first records of ``model`` that match, live or withdrawn."""
-    # In the order of an index, so that nothing is sorted first.
+    # In index order, so that nothing is sorted first.
     return (
         select(model.id)
         .where(visible(model, viewer, withdrawn=True), *conditions)

@@ -149,7 +149,7 @@ def _on_border(at: datetime, precision: Precision) -> datetime:
     if border(utc, precision) == utc:
         return utc
     raise ValueError(
-        f"from and to must be the start of a {precision}, in UTC "
+        f"from and to must be the first instant of one {precision}, in UTC "
         f"or in the time zone of their offset: send {EXAMPLES[precision]}."
     )
 
