@@ -1,4 +1,4 @@
-"""Assembly: run with ``uvicorn api.app:from_environment --factory``."""
+"""Assembles the application: run ``uvicorn api.app:from_environment --factory``."""
 
 import gc
 import sys
@@ -80,7 +80,7 @@ from db.errors import UnavailableError
 RESOURCES = (
     claim_lists,
     claims,
-    suggestions,  # before the records, whose ids their paths would be taken for
+    suggestions,  # before the records, whose routes would take their paths for ids
     sources,
     articles,
     facts,
@@ -116,9 +116,13 @@ ERROR_RESPONSES = Middleware(
 DEFAULTS = Serving()
 LifespanState = Mapping[str, Any]
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[LifespanState]]
-SWITCH_INTERVAL = 0.001  # seconds that a thread may run before others get a turn
-GC_THRESHOLDS = (10_000, 300, 10)  # objects or younger collections per collection
-# FastAPI's traces and logs have what clients send; requests are counted by ``Metrics``.
+SWITCH_INTERVAL = 0.001  # seconds that a thread may run before it must release the GIL
+GC_THRESHOLDS = (
+    10_000,
+    300,
+    10,
+)  # allocations, then collections of the younger generation
+# FastAPI's traces and logs contain client data; ``Metrics`` counts requests instead.
 NO_TELEMETRY: TelemetryConfig = {
     "tracing": False,
     "metrics": False,
@@ -168,7 +172,7 @@ def create_app(
 
 
 def _limit_long_work(app: FastAPI, serving: Serving) -> None:
-    """Give the application the limits on what takes long."""
+    """Add the limits on long work to the application."""
     state = app.state
     state.scans = InFlightLimit("scans", serving.max_scans, state.metrics)
     state.streams = InFlightLimit("streams", serving.max_streams, state.metrics)
@@ -185,7 +189,7 @@ def _lifespan(
     shedding: EarlyShedding,
     request_log: access_log.RequestLog,
 ) -> Lifespan:
-    """Return what runs before the first request and after the last one."""
+    """Return the lifespan: code before the first request and after the last one."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[LifespanState]:
@@ -204,7 +208,7 @@ def _lifespan(
 
 
 def _make_fastapi(lifespan: Lifespan, middleware: Sequence[Middleware]) -> FastAPI:
-    """Return an application without routes, with what it keeps of earlier requests."""
+    """Return an application without routes, with its caches of earlier requests."""
     app = FastAPI(
         title=TITLE,
         version=VERSION,
@@ -220,12 +224,12 @@ def _make_fastapi(lifespan: Lifespan, middleware: Sequence[Middleware]) -> FastA
 
 
 def _add_routes(app: FastAPI) -> None:
-    """Add every endpoint and page to ``app``, and describe them."""
+    """Add all endpoints and pages to ``app``, and describe them."""
     add_error_handlers(app)
-    app.exception_handler(HTTPException)(ON_HTTP_ERROR)  # of addresses without a route
+    app.exception_handler(HTTPException)(ON_HTTP_ERROR)  # for URLs without a route
     routers = [resource.router for resource in (*RESOURCES, health)]
     for router in (*routers, *ROUTERS):
-        # An included router is searched twice in each request; its routes are not.
+        # An included router is searched twice for each request; its routes are not.
         app.router.routes.extend(router.routes)
     app.mount(f"/static/{SWAGGER_UI}", SwaggerFiles())
     app.mount("/static", StaticFiles(directory=STATIC))
@@ -233,7 +237,7 @@ def _add_routes(app: FastAPI) -> None:
 
 
 def from_environment() -> FastAPI:
-    """Build the application from the settings."""
+    """Build the application from the environment."""
     settings = Settings()
     access_log.configure(settings.log_level, sys.stderr)
     connections = settings.database_connections
@@ -254,11 +258,11 @@ def from_environment() -> FastAPI:
 
 
 def _tune_interpreter() -> None:
-    """Keep long work in one thread from delaying the requests in the others.
+    """Reduce the delays that long work in one thread causes in other threads.
 
-    Threads switch more often. Garbage is collected less often, and without the objects
-    that exist at the start: a full collection of those stopped every thread for 140 ms
-    after a large fact had been read.
+    Threads switch more often. Garbage collection runs less often, and excludes the
+    objects that exist at the start: a full collection of these stopped all threads for
+    140 ms after a large fact had been read.
     """
     sys.setswitchinterval(SWITCH_INTERVAL)
     gc.collect()

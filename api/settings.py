@@ -1,4 +1,4 @@
-"""Constants of the HTTP side, and the settings of the server."""
+"""Constants of the HTTP layer, and the settings of the server."""
 
 import re
 from typing import Literal, NamedTuple
@@ -12,9 +12,9 @@ TITLE = "Onrecord"
 PREFIX = "/api/v1"
 PAGE_SIZE = 50
 MAX_PAGE_SIZE = 1000
-MAX_POINTS = 100_000  # of counts by series and time: more than a chart can show
-MAX_ID = 2**53 - 1  # the largest integer JavaScript keeps
-MAX_NUMBER = 2**31 - 1  # of a version or a revision: the largest in their columns
+MAX_POINTS = 100_000  # in a series of counts: more than a chart can show
+MAX_ID = 2**53 - 1  # the largest integer that JavaScript represents exactly
+MAX_NUMBER = 2**31 - 1  # the largest number of a version or a revision
 MAX_REASON = 1000
 IDEMPOTENCY_KEY = (
     "Idempotency-Key"  # the request header of a write that may be sent again
@@ -23,12 +23,12 @@ REPLAYED = "Idempotency-Replayed"  # the response header of a repeated response
 MAX_BODY = 2 * 1024 * 1024
 MAX_LARGE_BODY = 20 * 1024 * 1024  # of a batch, an article or a revision
 MAX_BODIES = 256 * 1024 * 1024  # of all requests in flight in a process
-MAX_BODY_SECONDS = 120  # for a body to arrive: its request is in flight meanwhile
+MAX_BODY_SECONDS = 120  # for a body to arrive, while its request is in flight
 MAX_WAIT = 0.25  # seconds that a request may wait before work on it starts
 MAX_LOOKUPS = 16  # requests that query the database at a time, without scans
-MAX_TARGET = 32 * 1024  # of an address: a cursor with a name can have 24,000
+MAX_TARGET = 32 * 1024  # of a URL: a cursor with a name can have 24,000
 MAX_HEADERS = 100
-MAX_HEADER_BYTES = 32 * 1024  # of all of them together
+MAX_HEADER_BYTES = 32 * 1024  # in total
 RATE = re.compile(
     r"\s*(?P<requests>\d+)\s*(?:/|per)\s*(?P<units>\d+)?\s*(?P<unit>[a-z]+?)s?\s*",
     re.ASCII | re.IGNORECASE,
@@ -46,16 +46,16 @@ HOST = re.compile(r"[a-z0-9._-]+|\[[0-9a-f:.]+\]", re.IGNORECASE)
 
 
 class Rate(NamedTuple):
-    """How many requests one client may send in a window of so many seconds."""
+    """The number of requests that a client may send in a window of seconds."""
 
     requests: int
     seconds: int
 
 
 def parse_rate(text: str) -> Rate:
-    """Return the rate that ``text`` names, like ``600/minute`` or ``50 per 2 hours``.
+    """Return the rate in ``text``, like ``600/minute`` or ``50 per 2 hours``.
 
-    Raise ``ValueError`` if it is not exactly one rate above zero.
+    Raise ``ValueError`` if it is not exactly one positive rate.
     """
     match = RATE.fullmatch(text)
     seconds = UNIT_SECONDS.get(match["unit"].lower()) if match else None
@@ -73,7 +73,7 @@ def parse_rate(text: str) -> Rate:
 
 
 class Serving(BaseModel):
-    """How requests are served: limits, access and logging."""
+    """Settings of serving: limits, access and logging."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -100,15 +100,15 @@ class Serving(BaseModel):
     max_scans: int = Field(
         32,
         ge=1,
-        description="Searches, counts and derivations among them, running or waiting.",
+        description="Searches, counts and derivations among the requests in flight.",
     )
     max_writes: int = Field(
-        32, ge=1, description="Writes among them, running or waiting."
+        32, ge=1, description="Writes among the requests in flight."
     )
     max_streams: int = Field(
         8,
         ge=1,
-        description="Long files among them, which are sent while they are read.",
+        description="Streamed responses among the requests in flight.",
     )
     cors_origins: str = Field(
         "",
@@ -117,7 +117,7 @@ class Serving(BaseModel):
     )
     embed_origins: str = Field(
         "",
-        description="Origins whose pages may show a fact in a frame, by its address "
+        description="Origins whose pages may show a fact in a frame, at the URL "
         "`/embed/facts/{slug}`, separated by commas; empty for none.",
     )
     trusted_proxies: str = Field(
@@ -144,7 +144,8 @@ class Serving(BaseModel):
     )
     log_requests: bool = Field(True, description="Whether each request is logged.")
     log_clients: bool = Field(
-        False, description="Whether the log line of a request has the client's address."
+        False,
+        description="Whether the log line of a request contains the client's address.",
     )
 
     @field_validator("rate_limit")
@@ -172,7 +173,7 @@ class Serving(BaseModel):
 
     @property
     def rate(self) -> Rate | None:
-        """Return the request rate allowed per client, None if unlimited."""
+        """Return the allowed request rate per client, None if unlimited."""
         return parse_rate(self.rate_limit) if self.rate_limit else None
 
     @property
@@ -187,7 +188,7 @@ class Serving(BaseModel):
 
     @property
     def hosts(self) -> frozenset[str]:
-        """Return the names at which the server is reached, empty for all."""
+        """Return the host names of the server; empty for all."""
         return frozenset(_listed(self.allowed_hosts.lower()))
 
 
@@ -204,8 +205,8 @@ class Settings(Serving, DatabaseSettings):
         31,
         ge=1,
         le=36_500,
-        description="Days that the clock may be ahead of the newest audit entry when a "
-        "server starts. If it is further ahead, the time begins at that entry.",
+        description="Days that the clock may be ahead of the newest audit entry at the "
+        "start of a server. If it is further ahead, time starts at that entry.",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info",

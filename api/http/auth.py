@@ -1,4 +1,4 @@
-"""Which role each endpoint requires."""
+"""The roles that endpoints require."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -9,12 +9,12 @@ from api.server.callers import ROLES
 from db.values.viewer import Role
 
 Dependency = TypeVar("Dependency", bound=Callable[..., Any])
-ROLE = "x-role"  # in the OpenAPI document, of each operation that needs one
+ROLE = "x-role"  # extension of operations in the OpenAPI document
 NEEDED: dict[Callable[..., Any], Role] = {}
 
 
 def needs(role: Role) -> Callable[[Dependency], Dependency]:
-    """Require ``role`` or a higher one of callers, where this is a dependency."""
+    """Require ``role`` or a higher one wherever the decorated dependency is used."""
 
     def noted(function: Dependency) -> Dependency:
         NEEDED[function] = role
@@ -24,7 +24,7 @@ def needs(role: Role) -> Callable[[Dependency], Dependency]:
 
 
 def role_needed(dependant: Dependant) -> Role | None:
-    """Return which role an endpoint is for, by what it depends on; None if for all."""
+    """Return the role that the dependencies of an endpoint require, or None."""
     roles = [
         NEEDED[part.call] for part in dependant.dependencies if part.call in NEEDED
     ]

@@ -23,7 +23,7 @@ FREE = {
     "expand",
     "shape",
     "facets",
-}  # may change from page to page
+}  # may differ between the pages of a list
 
 
 class PageParams(Protocol):
@@ -40,7 +40,7 @@ class BadCursorError(Exception):
 def page_query(
     request: Request, params: PageParams, orders: Mapping[str, Order] | Order
 ) -> PageQuery:
-    """Return which page is asked for, or raise ``BadCursorError``."""
+    """Return the requested page, or raise ``BadCursorError``."""
     sort = getattr(params, "sort", "")
     order = orders if isinstance(orders, Order) else orders[sort]
     return PageQuery(
@@ -55,7 +55,7 @@ def page_query(
 
 
 def _key_after(request: Request, cursor: str | None, order: Order) -> Key | None:
-    """Return the sort key that the cursor holds, or raise ``BadCursorError``."""
+    """Return the sort key in the cursor, or raise ``BadCursorError``."""
     if cursor is None:
         return None
     try:
@@ -68,14 +68,14 @@ def _key_after(request: Request, cursor: str | None, order: Order) -> Key | None
 
 
 def _decoded(cursor: str, order: Order) -> tuple[Any, Key]:
-    """Return the digest of filters and the key in a cursor; raise if there is none."""
+    """Return the digest of filters and the key in a cursor; raise if malformed."""
     scope, *values = orjson.loads(urlsafe_b64decode(cursor + "=="))
     columns = zip(values, order.key, strict=True)
     return scope, tuple(_read(value, column) for value, column in columns)
 
 
 def next_page(request: Request, key: Key | None) -> tuple[str | None, str | None]:
-    """Return the cursor and the address of the page after the row with ``key``."""
+    """Return the cursor and the URL of the page after the row with ``key``."""
     if key is None:
         return None, None
     cursor = _cursor(request, key)
@@ -96,7 +96,7 @@ def _address(request: Request, cursor: str) -> str:
 
 
 def _read(value: Any, column: Any) -> Any:  # noqa: ANN401 - any column's value
-    """Return a value as its column has it, or raise ``ValueError``."""
+    """Return a JSON value as a value of the column, or raise ``ValueError``."""
     if value is None:
         return None
     if isinstance(column.type, UtcDateTime):

@@ -1,4 +1,4 @@
-"""Lists that are asked for by a query that is stored: answered as at their address."""
+"""Lists requested by a stored query; they are answered as at their own URL."""
 
 from urllib.parse import parse_qsl, urlencode
 
@@ -11,8 +11,8 @@ from api.http.errors.invalid_requests import describe
 from api.settings import PREFIX
 from db.errors import FilterError, InvalidError
 
-AT = "query"  # where a body has the query
-NO_CURSOR = "cursor: Must not be saved: it leads to one page."
+AT = "query"  # the field of a body with the query
+NO_CURSOR = "cursor: Must not be saved: it belongs to one page."
 
 
 async def respond_list(
@@ -29,7 +29,7 @@ async def respond_list(
 
 
 async def check_list(request: Request, path: str, query: str) -> None:
-    """Raise ``InvalidError`` if the list at ``path`` would refuse a query."""
+    """Raise ``InvalidError`` if the list at ``path`` would reject a query."""
     pairs = _parsed(query)
     if any(name == "cursor" for name, _ in pairs):
         raise InvalidError(NO_CURSOR, AT)
@@ -51,7 +51,7 @@ def _parsed(query: str) -> list[tuple[str, str]]:
 
 
 def _at(request: Request, path: str, query: str) -> Request:
-    """Return the request of the caller for a list, by the route that answers it."""
+    """Return a request for a list on behalf of the caller, with its route."""
     changed = {
         "method": "GET",
         "path": f"{PREFIX}{path}",

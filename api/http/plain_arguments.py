@@ -1,7 +1,7 @@
-"""The arguments of a read, made without the dependency solver of the framework.
+"""Builds the arguments of a read without the framework's dependency solver.
 
-The solver looks at every parameter that a request could have: a quarter of the time of
-a short read. It still answers where anything is wrong, since it says what.
+The solver examines every parameter that a request could have, which is a quarter of the
+time of a short read. It still handles wrong requests, because it reports the errors.
 """
 
 from collections.abc import Callable, Iterator, Set
@@ -18,7 +18,7 @@ Values = dict[str, Any]
 
 
 class PlainArguments:
-    """The arguments of an endpoint: of its path, its query, and what requests give."""
+    """The arguments of an endpoint: from its path, its query, and the request."""
 
     def __init__(self, dependant: Dependant) -> None:
         self._dependant = dependant
@@ -27,11 +27,11 @@ class PlainArguments:
 
     @classmethod
     def of(cls, dependant: Dependant) -> Self | None:
-        """Return the arguments of an endpoint; None if only the framework has them."""
+        """Return the arguments of an endpoint; None if they need the solver."""
         return cls(dependant) if _is_plain(dependant) else None
 
     async def read(self, request: Request) -> Values | None:
-        """Return the arguments by name; None if anything is wrong with the request."""
+        """Return the arguments by name; None if the request is wrong in any way."""
         found: Values = {}
         for field, sent in self._sent(request):
             found[field.name], errors = field.validate(sent)
@@ -50,7 +50,7 @@ class PlainArguments:
             yield self._query, self._parameters(request)
 
     def _parameters(self, request: Request) -> Values | None:
-        """Return the parameters of the query; None if one is there twice."""
+        """Return the parameters of the query; None if one is repeated."""
         values: Values = {}
         for name, value in request.query_params.multi_items():
             if name in self._lists:
@@ -79,14 +79,14 @@ def _is_plain(dependant: Dependant) -> bool:
 
 
 def _has_one_query(dependant: Dependant) -> bool:
-    """Return whether all parameters of the query are those of one model, if any."""
+    """Return whether one model has all query parameters, if there are any."""
     models = [one.field_info.annotation for one in dependant.query_params]
     are_models = all(isinstance(m, type) and issubclass(m, BaseModel) for m in models)
     return are_models and len(models) <= 1
 
 
 def _needs_a_request(dependant: Dependant) -> bool:
-    """Return whether a dependency is a function of the request and of nothing else."""
+    """Return whether a dependency is a function of the request only."""
     has_fields = dependant.path_params or dependant.query_params
     return (
         iscoroutinefunction(dependant.call)
@@ -96,7 +96,7 @@ def _needs_a_request(dependant: Dependant) -> bool:
 
 
 def _has_more(dependant: Dependant) -> bool:
-    """Return whether headers, a body or the response are asked for."""
+    """Return whether the endpoint needs headers, a body or the response."""
     return bool(
         dependant.header_params
         or dependant.cookie_params
@@ -108,7 +108,7 @@ def _has_more(dependant: Dependant) -> bool:
 
 
 def _lists_of(query: ModelField) -> Set[str]:
-    """Return the parameters that can be sent several times."""
+    """Return the parameters that may be repeated."""
     model: Any = query.field_info.annotation
     fields = model.model_fields.items()
     return {one.alias or name for name, one in fields if _is_list(one.annotation)}

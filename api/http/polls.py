@@ -1,8 +1,8 @@
-"""What a client asks for again: answered without reading it if it stands.
+"""Answers repeated requests with 304 while the database has not changed.
 
-The ETag of a list, or of a derived answer, is that of its bytes, which tells nothing of
-what the caller may not see. A process remembers with which state of the database a list
-had it. While the database is in that state, the list is the same.
+The ETag of a list or of a derived answer is a digest of its bytes, so it reveals
+nothing that is hidden from the caller. A process remembers the state of the database in
+which a list had its ETag. While the database is in that state, the list is the same.
 """
 
 from collections import OrderedDict
@@ -24,17 +24,17 @@ POLLED: set[Callable[..., Any]] = set()
 
 
 class PollState(NamedTuple):
-    """What a list was answered with, and the state of the database before it."""
+    """The headers of a list's response, and the state of the database before it."""
 
     state: str
     headers: Mapping[str, str]
 
 
 class Polls(OrderedDict[Key, PollState]):
-    """The lists that clients asked for again, the latest last."""
+    """The lists that clients request repeatedly, the latest last."""
 
     def remember(self, key: Key, known: PollState) -> None:
-        """Keep what a list was answered with, and forget the oldest of too many."""
+        """Store the state of a list, and evict the oldest one if there are too many."""
         self[key] = known
         self.move_to_end(key)
         if len(self) > MAX_REMEMBERED:
@@ -42,17 +42,17 @@ class Polls(OrderedDict[Key, PollState]):
 
 
 def polled(endpoint: Endpoint) -> Endpoint:
-    """Let what depends on nothing but the database be asked for again."""
+    """Mark an endpoint whose response depends only on the database and the request."""
     POLLED.add(endpoint)
     return endpoint
 
 
-async def still_known(request: Request) -> Response | None:
-    """Return 304 if the list that a client has is the list as it is now."""
+async def unchanged_response(request: Request) -> Response | None:
+    """Return 304 if the client has the present list, else None."""
     if "if-none-match" not in request.headers:
         return None
     reader: DatabaseReader = request.app.state.reader
-    # Before the list is read: what is written meanwhile makes another state.
+    # Read the state before the list: a write in between then changes the state.
     state = request.state.before = await reader.state()
     known = _polls(request).get(_key(request))
     if known is None or known.state != state:
@@ -63,20 +63,20 @@ async def still_known(request: Request) -> Response | None:
 
 
 def remember(request: Request, headers: Mapping[str, str]) -> None:
-    """Keep with which headers a list is answered, if the client asks for it again."""
+    """Remember the headers of a list's response, if the client polls it."""
     if state := getattr(request.state, "before", None):
         _polls(request).remember(_key(request), PollState(state, headers))
 
 
 def lasting(request: Request, response: Response) -> Response:
-    """Return a response that stays the same while nothing is written; remember it."""
+    """Return and remember a response that is valid until the next write."""
     kept = {name: response.headers.get(name) for name in ("ETag", "Vary", "Link")}
     remember(request, {name: value for name, value in kept.items() if value})
     return response
 
 
 def matches_etag(request: Request, etag: str) -> bool:
-    """Return whether the client has what has this ETag."""
+    """Return whether the client has the response with this ETag."""
     header = request.headers.get("if-none-match")
     if header is None:
         return False
@@ -90,6 +90,6 @@ def _polls(request: Request) -> Polls:
 
 
 def _key(request: Request) -> Key:
-    """Return the viewer and the address, as a digest: addresses may be long."""
+    """Return the viewer and a digest of the URL, which may be long."""
     address = request.scope["path"].encode() + b"?" + request.scope["query_string"]
     return request.state.caller.viewer, sha256(address).digest()

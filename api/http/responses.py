@@ -1,4 +1,4 @@
-"""Responses: JSON to bytes, once, with their headers."""
+"""Responses: JSON encoded once to bytes, with headers."""
 
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
@@ -29,7 +29,7 @@ def respond_record(
 ) -> Response:
     """Return one record; its ETag begins with its version, or that of its parent.
 
-    ``link`` leads to the next page, where a part of the record comes in pages.
+    ``link`` is the URL of the next page, if a part of the record is paged.
     """
     data = dump(picked(body, fields))
     etag = _etag(data, version or body.get("version"))
@@ -44,11 +44,10 @@ def respond_created(
     version: int | None = None,
     more: Json | None = None,
 ) -> Response:
-    """Return 201 with the record, its address, and what was ``made`` with it.
+    """Return 201 with the record, its URL, and the records that were ``made`` with it.
 
-    ``more`` is what reading the record does not show.
-
-    The ETag is the one that reading the record gives.
+    ``more`` has members that reading the record does not show. The ETag is the one that
+    reading the record returns.
     """
     etag = _etag(dump(body), version or body.get("version"))
     sent = {**body, **(more or {}), **(made or {})}
@@ -61,9 +60,10 @@ def respond_created(
 def respond_updated(
     body: Json, *, made: Json | None = None, version: int | None = None
 ) -> Response:
-    """Return a record as a write has stored it, and what was ``made`` with it.
+    """Return a record as stored by a write, and the records that were ``made`` with it.
 
-    ``version`` may be its parent's. The ETag is the one that reading the record gives.
+    ``version`` may be that of its parent. The ETag is the one that reading the record
+    returns.
     """
     data = dump(body)
     headers = {"ETag": _etag(data, version or body.get("version")), "Vary": VARY}
@@ -72,7 +72,7 @@ def respond_updated(
 
 
 def respond_no_content(_: object = None) -> Response:
-    """Return 204: a record, or a part of one, is withdrawn."""
+    """Return 204 after the withdrawal of a record or of a part of one."""
     return Response(status_code=HTTPStatus.NO_CONTENT)
 
 
@@ -85,10 +85,10 @@ def respond_page(
     more: Json | None = None,
     lasting: bool = True,
 ) -> Response:
-    """Return one page of a list, with ``rows`` as they are sent, and its cursor.
+    """Return one page of a list, with serialized ``rows`` and its cursor.
 
-    ``more`` is what the page has besides.
-    It is ``lasting`` if it stays the same while nothing is written, whatever the time.
+    ``more`` has additional members of the page. The page is ``lasting`` if it is valid
+    until the next write, whatever the time.
     """
     shown = [picked(row, fields) for row in rows] if fields else rows
     cursor, link = next_page(request, found.next_key)
@@ -107,7 +107,7 @@ def respond_page(
 
 
 def search_bounds(found: Page[Any]) -> Json:
-    """Return where the search of a list ended; nothing if it found all that matches."""
+    """Return where the search of a list ended; nothing if it found all matches."""
     bounds = {"looked_through": found.looked_through, "newest": found.newest}
     return {name: number for name, number in bounds.items() if number is not None}
 
@@ -121,7 +121,7 @@ def respond_array(
 
 
 def picked(body: Json, fields: Sequence[str]) -> Json:
-    """Return the id and the keys that were asked for; all if none were."""
+    """Return the id and the requested keys; all keys if none were requested."""
     if not fields:
         return body
     return {key: value for key, value in body.items() if key == "id" or key in fields}

@@ -1,4 +1,4 @@
-"""The HTTP status of each failure of the data, and what each status is called."""
+"""The HTTP status of each data error, and the title of each status."""
 
 from db.errors import (
     ConflictError,
@@ -29,24 +29,24 @@ STATUS: dict[type[DataError], int] = {
     UnavailableError: 503,
 }
 TITLES = {
-    400: ("bad-request", "The request cannot be read"),
-    401: ("unauthorized", "A valid key is needed"),
-    403: ("forbidden", "The role of this key does not allow it"),
+    400: ("bad-request", "The request is malformed"),
+    401: ("unauthorized", "A valid API key is required"),
+    403: ("forbidden", "The role of this key does not allow this"),
     404: ("not-found", "Not found"),
-    405: ("method-not-allowed", "The method is not allowed at this address"),
+    405: ("method-not-allowed", "The method is not allowed at this URL"),
     408: ("too-slow", "The body did not arrive in time"),
     409: ("conflict", "The write conflicts with another record"),
     410: ("withdrawn", "The record was withdrawn"),
     412: ("stale", "The record has changed since it was read"),
     413: ("too-large", "The body is too large"),
-    414: ("address-too-long", "The address is too long"),
+    414: ("address-too-long", "The URL is too long"),
     415: ("unsupported-media-type", "The media type of the body is not supported"),
-    421: ("misdirected", "This server does not serve that host"),
+    421: ("misdirected", "This server does not serve this host"),
     422: ("invalid", "The request is not valid"),
     428: ("precondition-required", "If-Match is missing"),
     429: ("too-many-requests", "Too many requests"),
     431: ("headers-too-large", "The headers are too large"),
-    500: ("internal", "Something went wrong"),
-    501: ("not-implemented", "The server cannot read such a request"),
+    500: ("internal", "Internal server error"),
+    501: ("not-implemented", "The server does not support this kind of request"),
     503: ("unavailable", "The service is temporarily unavailable"),
 }

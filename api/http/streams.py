@@ -1,4 +1,4 @@
-"""Responses of any length, which are sent while they are read."""
+"""Streamed responses of any length, read while they are sent."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
@@ -9,14 +9,14 @@ from starlette.types import Message, Send
 
 from api.server.admission import InFlightLimit, LookupSlot
 
-STALLED = 120  # seconds that a client may take for one portion
+STALLED = 120  # seconds that a client may take to receive one portion
 
 
 class Stream(StreamingResponse):
-    """A response in portions. A failure cuts it off, so that the client notices.
+    """A response in portions. An error aborts it, so that the client notices.
 
-    Few are sent at a time: 503 before the first byte if there is no room. While a
-    portion is sent, the request queries nothing and gives up its slot.
+    Few streams run at a time; others get 503 before the first byte. While a portion is
+    sent, the request runs no query and releases its slot.
     """
 
     def __init__(
@@ -32,7 +32,7 @@ class Stream(StreamingResponse):
         self._slot: LookupSlot = request.state.lookup_slot
 
     async def stream_response(self, send: Send) -> None:
-        """Send all portions; raise ``TimeoutError`` if the client takes none."""
+        """Send all portions; raise ``TimeoutError`` if the client stops receiving."""
 
         async def send_in_time(message: Message) -> None:
             self._slot.release()

@@ -17,15 +17,15 @@ from starlette.types import Scope
 
 from api.http.auth import ROLE, role_needed
 from api.http.plain_arguments import PlainArguments
-from api.http.polls import POLLED, still_known
+from api.http.polls import POLLED, unchanged_response
 from api.settings import PREFIX
 
-FIXED: set[str] = set()  # the paths of all routes that have no parameter
-SHORT_BODY = 64 * 1024  # bytes, which are parsed in less than a millisecond
+FIXED: set[str] = set()  # the paths of all routes without parameters
+SHORT_BODY = 64 * 1024  # bytes that are parsed in less than a millisecond
 
 
 class InvalidBodyError(HTTPException):
-    """What is wrong with a large body; the framework lets only such errors pass."""
+    """An error in a large body, in a class that the framework does not intercept."""
 
     def __init__(self, error: RequestValidationError) -> None:
         super().__init__(422)
@@ -35,16 +35,16 @@ class InvalidBodyError(HTTPException):
 class StrictRequest(Request):
     """A request whose body is parsed by RFC 8259 and RFC 7493 (I-JSON).
 
-    ``read`` makes of a body what the route takes.
+    ``read`` validates a body for the route.
     """
 
     read: Callable[[bytes], Any]
 
     async def json(self) -> Any:  # noqa: ANN401 - any JSON
-        """Return the value in the body; raise 400 with what is wrong with it.
+        """Return the value of the body; raise 400 with the error in it.
 
-        A large body is parsed and validated in a thread. The framework, which would
-        validate it on the event loop, takes what is valid as it is.
+        A large body is parsed and validated in a thread. The framework accepts the
+        valid value unchanged; it would validate on the event loop.
         """
         body = await self.body()
         if len(body) <= SHORT_BODY:
@@ -53,7 +53,7 @@ class StrictRequest(Request):
 
 
 class StrictRoute(APIRoute):
-    """A route of the API: it checks the role of the caller, and parses strictly."""
+    """A route of the API, which checks the caller's role and parses strictly."""
 
     prefix = PREFIX
 
@@ -66,7 +66,7 @@ class StrictRoute(APIRoute):
             self.openapi_extra = {**(self.openapi_extra or {}), ROLE: role}
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """Match a path, but no fixed path by a parameter: ``review`` is no id."""
+        """Match a path, but do not take a fixed path (``review``) for an id."""
         if self.param_convertors and scope.get("path") in FIXED:
             return Match.NONE, {}
         return super().matches(scope)
@@ -78,10 +78,10 @@ class StrictRoute(APIRoute):
         plain = PlainArguments.of(self.dependant) if self.methods == {"GET"} else None
 
         async def handle_strictly(request: Request) -> Response:
-            if role:  # before the request is read
+            if role:  # before the body is read
                 request.state.caller.require(role)
             request.state.role_needed = role
-            if is_polled and (known := await still_known(request)):
+            if is_polled and (known := await unchanged_response(request)):
                 return known
             _check_query(request.scope["query_string"])
             if plain and (arguments := await plain.read(request)):
@@ -106,13 +106,13 @@ class StrictRoute(APIRoute):
 
 
 class UnversionedRoute(StrictRoute):
-    """A route without the prefix of the API: a page, or an endpoint for monitoring."""
+    """A route without the prefix of the API: a page, or a monitoring endpoint."""
 
     prefix = ""
 
 
 def parse(body: bytes) -> Any:  # noqa: ANN401 - any JSON
-    """Return the JSON value in ``body``; raise 400 with what is wrong with it."""
+    """Return the JSON value in ``body``; raise 400 with the error in it."""
     try:
         return json.loads(
             body.decode("utf-8-sig"),
@@ -120,7 +120,7 @@ def parse(body: bytes) -> Any:  # noqa: ANN401 - any JSON
             parse_constant=_refuse_constant,
         )
     except json.JSONDecodeError:
-        raise  # the error handler answers it
+        raise  # the error handler responds
     except UnicodeDecodeError as error:
         raise HTTPException(400, "The body must be encoded in UTF-8.") from error
     except RecursionError as error:
@@ -134,7 +134,7 @@ def parse(body: bytes) -> Any:  # noqa: ANN401 - any JSON
 
 def _object(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
-    if len(found) < len(pairs):  # JSON parsers differ on which one counts
+    if len(found) < len(pairs):  # JSON parsers differ in which value counts
         raise HTTPException(400, "An object in the body has the same key twice.")
     return found
 
@@ -144,11 +144,11 @@ def _refuse_constant(name: str) -> None:
 
 
 def _check_query(query: bytes) -> None:
-    """Refuse a query that is not UTF-8, which would be decoded to other words."""
+    """Reject a query that is not UTF-8, which would be decoded to wrong words."""
     if b"%" not in query and query.isascii():
         return
     try:
-        query.decode("ascii")  # the framework reads other bytes as Latin-1
+        query.decode("ascii")  # the framework decodes other bytes as Latin-1
         unquote_to_bytes(query).decode()
     except UnicodeDecodeError as error:
         message = "Parameters must be UTF-8, percent-encoded."

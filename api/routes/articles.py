@@ -75,10 +75,10 @@ from db.values.versions import ReadVersion
 
 
 class Recorded(NamedTuple):
-    """A new article, what was created with it, and articles with the same text.
+    """A new article, the records created with it, and articles with the same text.
 
     ``taken`` and ``left`` are the claims of the article that it reprints; ``drafts`` is
-    the number of its claims that nobody has reviewed.
+    the number of its unreviewed claims.
     """
 
     article: ArticleDetail
@@ -113,12 +113,12 @@ async def create_article(
 ) -> Response:
     """Record an article with its text and any number of its claims.
 
-    All of it is recorded, or nothing. Sources are given by id, or described: then
-    they are found by name, or created. A text that its outlet has published, or nearly,
-    is refused unless `new` is true; `similar` lists the articles of others with it.
-    With `root_article_id` and `claims: root`, the claims of that article whose words
-    stand in this text are recorded in this one too, with their chains, tags and
-    stances; `taken` and `left` say which were, and which were not.
+    All of it is recorded, or nothing. A source is given by id or by a description,
+    which matches a source or creates one. A text that its outlet has already published,
+    exactly or nearly, is refused unless `new` is true; `similar` lists articles of
+    other outlets with it. With `root_article_id` and `claims: root`, the claims of the
+    root article whose words are in this text are recorded here, too, with their chains,
+    tags and stances; `taken` lists them, and `left` lists the others.
     """
     spec, (revision, claims) = article_spec(article), await _prepared(request, article)
     of_root, is_new = article.claims == "root", article.new
@@ -152,7 +152,7 @@ async def create_article(
 async def _prepared(
     request: Request, article: ArticleIn
 ) -> tuple[RevisionSpec | None, Sequence[ClaimSpec]]:
-    """Return the text and the claims of an article; what takes long, from a thread."""
+    """Return the stored text and the prepared claims of an article."""
     revision = revision_spec(article)
     if revision and (revision.is_long or article.own_claims):
         long_work: LongWork = request.app.state.long_work
@@ -173,7 +173,7 @@ async def read_articles(
     reading: ReadingDep,
     params: Annotated[ArticleListParams, Query()],
 ) -> Response:
-    """List articles, the latest published first.
+    """List articles, the latest publication first.
 
     Articles without a date come last.
     """
@@ -217,11 +217,11 @@ def update_article(
     version: ReadVersion,
     patch: ArticlePatch,
 ) -> None:
-    """Change the fields of an article that are sent.
+    """Change the sent fields of an article.
 
-    If its date changes, claims that are dated by it get the new date. Another outlet is
-    refused if it has published the text, or nearly, unless `new` is true. `If-Match` is
-    the `ETag` of the article.
+    If its date changes, claims without a date of their own get the new date. A change
+    to an outlet that has already published the text, exactly or nearly, is refused
+    unless `new` is true. `If-Match` is the `ETag` of the article.
     """
     spec = article_spec(patch)
     revise_article(write, article_id, version=version, spec=spec, new=patch.new)
@@ -231,10 +231,10 @@ def update_article(
 def revert_article_to_version(
     write: Write, article_id: int, version: ReadVersion, revert: RevertIn
 ) -> None:
-    """Write what an earlier version of an article said as a new version.
+    """Write the content of an earlier version of an article as a new version.
 
-    Who may see it stays as it is. Its texts and its claims stay. A version that was
-    redacted, or that refers to withdrawn records, is refused.
+    Its visibility, texts and claims stay unchanged. A version that was redacted, or
+    that refers to withdrawn records, is refused.
     """
     revert_article(write, article_id, version=version, to=revert.version)
 
@@ -246,11 +246,11 @@ def delete_article(
     version: ReadVersion,
     params: Annotated[CascadeParams, Query()],
 ) -> None:
-    """Withdraw an article that has no live claims, and the unnamed sources it printed.
+    """Withdraw an article without live claims, and the unnamed sources in it.
 
     With `cascade=true` its claims are withdrawn with it, unless an assessment of a fact
-    rests on one of them. Nothing is deleted: `/articles/{article_id}/restore` brings
-    the same records back.
+    cites one of them as evidence. Nothing is deleted:
+    `/articles/{article_id}/restore` restores the same records.
     """
     withdraw_article(write, article_id, version=version, cascade=params.cascade)
 
@@ -269,10 +269,9 @@ def merge_two_articles(
 ) -> None:
     """Merge an article into another one, the survivor: both record the same article.
 
-    From then on the survivor represents both: its lists have the claims of both, and
-    the addresses of the article lead to it. A claim keeps the article in which it was
-    printed. Articles of two outlets are not merged, nor is a reprint with what it
-    reprints.
+    The survivor then represents both: its lists have the claims of both, and the URL of
+    the article leads to it. A claim keeps the article in which it was printed. Articles
+    of two outlets cannot be merged, nor can a reprint with its original.
     """
     merge_article(write, article_id, into_id=merge.merged_into_id, version=version)
 
@@ -281,6 +280,6 @@ def merge_two_articles(
 def unmerge_merged_article(write: Write, article_id: int, version: ReadVersion) -> None:
     """Undo the merge of an article.
 
-    The claims that were printed in it are its own again.
+    The claims that were printed in it belong to it again.
     """
     unmerge_article(write, article_id, version=version)

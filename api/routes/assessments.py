@@ -1,4 +1,4 @@
-"""Endpoints of what assessors hold about a fact."""
+"""Endpoints of the assessments of a fact."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -39,7 +39,7 @@ router = APIRouter(
 
 @dataclass(frozen=True)
 class StoredAssessment:
-    """A new assessment, the version of its fact, and what was created with it."""
+    """A new assessment, the version of its fact, and the records created with it."""
 
     found: assessments.AssessmentDetail
     version: int
@@ -53,7 +53,7 @@ async def read_assessments(
     fact_id: FactKey,
     params: Annotated[AssessmentListParams, Query()],
 ) -> Response:
-    """List what assessors held about a fact, the latest first, and on what evidence."""
+    """List the assessments of a fact, the latest first, with their evidence."""
     record = reading.record(params)
     fact = await record.fact(fact_id)
     query = page_query(request, params, LATEST_HELD)
@@ -74,10 +74,10 @@ async def read_assessments(
 async def create_assessment(
     transaction: ReasonedDep, fact_id: FactKey, assessment: AssessmentIn
 ) -> Response:
-    """Record what an assessor held about a fact.
+    """Record an assessment of a fact.
 
-    Assessments are appended, never edited. An assessment by the same assessor for
-    the same instant replaces the one before, which stays in the history.
+    Assessments are appended, never edited. An assessment by the same assessor at the
+    same instant replaces the previous one, which stays in the history.
     """
     spec, evidence = assessment_spec(assessment)
 
@@ -85,7 +85,7 @@ async def create_assessment(
         fact = FACT.id_within(write, fact_id)
         stored = assess_fact(write, fact, spec, evidence=evidence)
         found = _assessment_within(write, fact, stored.id)
-        # The last change is that of the fact.
+        # The last change of the transaction is the fact's.
         version = write.changes[-1].version
         return StoredAssessment(found, version, written_with(write, fact, "fact"))
 
@@ -100,7 +100,7 @@ async def read_assessment(
     assessment_id: Id,
     params: Annotated[AssessmentParams, Query()],
 ) -> Response:
-    """Return one assessment of a fact, and its evidence."""
+    """Return one assessment of a fact, with its evidence."""
     record = reading.record(params)
     fact = await record.fact(fact_id)
     found = await record.assessment(fact.id, assessment_id)

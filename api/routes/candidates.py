@@ -1,4 +1,4 @@
-"""The endpoint of candidates: sources that may be the same, by their names."""
+"""The endpoint of candidates: sources that may be the same, by name."""
 
 from typing import Annotated
 
@@ -28,13 +28,12 @@ async def read_candidates(
     source_id: Id,
     params: Annotated[CandidateParams, Query()],
 ) -> Response:
-    """List the named sources with names that are most like the names of a source.
+    """List the named sources whose names are most similar to those of a source.
 
-    A score of 0.87 and more means: of pairs of names that are so alike, nine in ten
-    belonged to one source. It does not tell two people apart who share a name.
-    Candidates for an unnamed source are for editors only; its name is what the
-    article calls it. If a restricted judgement is returned, that is noted in the
-    history.
+    Of pairs of names with a score of 0.87 or more, nine in ten belong to one source.
+    Names do not distinguish two people who share a name. Candidates for an unnamed
+    source are for editors only; its name is the words of the article. If the response
+    contains a restricted judgement, this is logged in the history.
     """
     source = await require_source(reading, source_id)
     if source.kind in UNNAMED:

@@ -1,4 +1,4 @@
-"""Endpoints of the history: of each record, and the feed of all of them."""
+"""Endpoints of the history: of each record, and the feed of all changes."""
 
 from typing import Annotated, Any
 
@@ -30,7 +30,7 @@ async def read_changes(
 ) -> Response:
     """List the changes of all records, in the order of commits.
 
-    All there are, those after the id `after`, or those `since` an instant.
+    All changes, those after the id `after`, or those `since` an instant.
     """
     query = page_query(request, params, OLDEST_FIRST)
     found = await changes.list_feed_page(

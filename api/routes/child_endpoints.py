@@ -1,4 +1,4 @@
-"""What the endpoints of all kinds of children of a source have in common."""
+"""Endpoints that all kinds of children of a source share."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,16 +19,16 @@ from db.reads.within import read_within
 
 # Stores a child; returns its id and the new version of its source.
 StoreChild = Callable[[Write], tuple[int, int]]
-# A child as it was stored, and what was created and matched with it.
+# A stored child, and the records that were created and matched with it.
 Written: TypeAlias = tuple[StoredChild[ChildT], Json | None]
 
 
 @dataclass(frozen=True)
 class ChildEndpoints(Generic[ChildT]):
-    """Responses about the children of one kind, which says how they are read and sent.
+    """Responses about children of one kind, given their reads and their serializer.
 
-    Each write is a new version of the source. With ``tells`` its answer also has what
-    it created and matched.
+    Each write creates a new version of the source. With ``tells``, its response also
+    has the records it created and matched.
     """
 
     children: SourceChildren[ChildT]

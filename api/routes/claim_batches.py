@@ -1,4 +1,4 @@
-"""Endpoint of ``/claims/batch``."""
+"""The endpoint ``/claims/batch``."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
@@ -28,14 +28,14 @@ from db.reads.new_claims import read_new_claims
 from db.reads.within import read_within
 
 router = APIRouter(prefix="/claims", tags=["claims"], route_class=StrictRoute)
-Recorded = ClaimDetail | DataError  # a claim, or why it is not recorded
-# Claims of mode ``each`` that are recorded in one transaction: others wait for it.
+Recorded = ClaimDetail | DataError  # a claim, or the error that prevents it
+# Claims of mode ``each`` in one transaction, for which other writes wait.
 PORTION = 50
 CLAIM_IN: TypeAdapter[ClaimIn] = TypeAdapter(ClaimIn)
 
 
 class Portion(NamedTuple):
-    """Claims of a batch by their numbers, and what was created and matched for them."""
+    """Claims of a batch by index, and the records created and matched for them."""
 
     recorded: Mapping[int, Recorded]
     made: Json
@@ -62,11 +62,11 @@ async def create_claims(
 ) -> Response:
     """Record up to 1,000 claims, each as for `POST /claims`.
 
-    Mode `atomic` records all of them or none, and answers with the first problem.
-    Mode `each` records every valid claim, and answers with the result of each
-    claim. They are recorded fifty at a time, so that other writes need not wait:
-    if the database fails in between, the claims that are left have its 503. With
-    an idempotency key they are recorded at once.
+    Mode `atomic` records all of them or none, and responds with the first error. Mode
+    `each` records every valid claim, and responds with the result of each claim. It
+    records fifty claims per transaction, so that other writes need not wait: if the
+    database fails in between, the remaining claims have its 503. With an idempotency
+    key there is only one transaction.
     """
     if batch.mode == "atomic":
         return await _atomic(request, transaction, batch.claims)
@@ -133,7 +133,7 @@ def _record_portion(write: Write, entries: Mapping[int, Entry]) -> Portion:
 
 
 def _entries(claims: Sequence[Any]) -> list[Entry]:
-    """Return what claims were read to; raise what is wrong with the first wrong one."""
+    """Return the parsed claims; raise the errors of the first wrong one."""
     entries = []
     for number, claim in enumerate(claims):
         try:
@@ -145,7 +145,7 @@ def _entries(claims: Sequence[Any]) -> list[Entry]:
 
 
 def _entries_or_problems(request: Request, claims: Sequence[Any]) -> list[Entry | Json]:
-    """Return what each claim was read to, or what is wrong with it."""
+    """Return each parsed claim, or its errors."""
     outcomes: list[Entry | Json] = []
     for claim in claims:
         try:
@@ -155,7 +155,7 @@ def _entries_or_problems(request: Request, claims: Sequence[Any]) -> list[Entry 
     return outcomes
 
 
-def _entry(claim: Any) -> Entry:  # noqa: ANN401 - whatever was sent
+def _entry(claim: Any) -> Entry:  # noqa: ANN401 - any JSON
     read = CLAIM_IN.validate_python(claim)
     return Entry(claim_spec(read), read.article_id, read.revision_id)
 
@@ -179,7 +179,7 @@ def _located(error: ValidationError, place: tuple[str | int, ...]) -> list[Any]:
 
 
 def _made_with(write: Write, recorded: Iterable[NewClaim]) -> Json:
-    """Return what a write created and matched besides these claims."""
+    """Return the records that a write created and matched besides these claims."""
     claims = {one.id for one in recorded}
     made = written_with(write, 0, "claim")
     created = [

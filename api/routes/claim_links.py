@@ -45,7 +45,7 @@ async def create_link(
 ) -> Response:
     """Link a claim to another claim.
 
-    This is a new version of the claim that the link starts from.
+    This creates a new version of the claim from which the link starts.
     """
 
     def command(write: Write) -> tuple[LinkRow, int]:
@@ -63,7 +63,7 @@ async def create_link(
 async def delete_link(
     transaction: TransactionDep, claim_id: Id, link_id: Id, version: VersionDep
 ) -> Response:
-    """Remove a link from the claim that it starts from.
+    """Remove a link from the claim from which it starts.
 
     `If-Match` is the `ETag` of that claim.
     """

@@ -1,4 +1,4 @@
-"""Endpoints that list claims: all of them, a source's, an article's."""
+"""Endpoints that list claims: all, of a source, of an article."""
 
 from collections.abc import Callable
 from functools import partial
@@ -44,9 +44,9 @@ async def read_claims(
 ) -> Response:
     """List claims, the latest date first.
 
-    A claim is dated by when it was said, else by when its article was published,
-    else by when it was recorded. Drafts and rejected claims are listed only if
-    `review` asks for them.
+    The date of a claim is when it was said, else when its article was published, else
+    when it was recorded. Drafts and rejected claims are listed only if `review`
+    includes them.
     """
     values = params.filters()
     query = page_query(request, params, claims.orders_of(values))
@@ -73,7 +73,7 @@ async def read_claims_of_source(
 ) -> Response:
     """List the claims of a source, the latest date first.
 
-    Claims of sources that were merged into it are listed too.
+    Claims of sources that were merged into it are included.
     """
     name, affiliated = FILTER_OF_ROLE[params.role], "affiliated" in params.include
     if affiliated:
@@ -101,7 +101,7 @@ async def read_claims_of_article(
     article_id: Id,
     params: Annotated[ClaimsParams, Query()],
 ) -> Response:
-    """List the claims in an article; `sort=position` lists them as in its text."""
+    """List the claims in an article; `sort=position` sorts them by their place."""
     query = page_query(request, params, ORDERS)
     await require_article(reading, article_id, withdrawn=params.withdrawn)
     values = {**params.filters(), "article": [article_id]}
@@ -117,12 +117,12 @@ async def respond_claims(
     *,
     more: Json | None = None,
 ) -> Response:
-    """Return a page of claims with the parts that were asked for, and what is more."""
+    """Return a page of claims with the requested parts, and ``more`` members."""
     if params.flat:
         rows = await _made(record, found, partial(flat_rows, found))
         return respond_page(request, found.page, rows, fields=params.fields, more=more)
     rows = await claim_bodies(record, found, params)
-    # How a fact stands depends on the time.
+    # The standing of a fact depends on the time.
     lasting = not params.shows("facts")
     return respond_page(
         request,
@@ -137,7 +137,7 @@ async def respond_claims(
 async def claim_bodies(
     record: Record, found: claims.ClaimPage, params: ClaimsParams
 ) -> list[Json]:
-    """Return the claims of a page with the parts that were asked for."""
+    """Return the claims of a page with the requested parts."""
     page, parts = found.page.rows, found.parts
     estimated = params.shows("estimative")
     make = partial(claim_rows, page, parts, shown=params.parts, estimated=estimated)
@@ -152,7 +152,7 @@ async def claim_bodies(
 async def _made(
     record: Record, found: claims.ClaimPage, make: Callable[[], list[Json]]
 ) -> list[Json]:
-    """Return the claims of a page as they are sent; many are made in a thread."""
+    """Return the claims of a page as JSON; many are serialized in a thread."""
     if len(found.page.rows) <= SHORT:
         return make()
     return await record.reading.reader.derive(make)

@@ -1,4 +1,4 @@
-"""Endpoint of ``/claims/review``."""
+"""The endpoint ``/claims/review``."""
 
 from fastapi import APIRouter, Response
 
@@ -17,9 +17,9 @@ REVIEWED = {200: {"model": ReviewOut}, **problems(400, 409, 413, 415, 422, 503)}
 
 @router.post("/review", dependencies=[JsonBody], responses=REVIEWED)
 async def review_many_claims(transaction: TransactionDep, review: ReviewIn) -> Response:
-    """Set the review of up to 1,000 claims: of all of them, or of none.
+    """Set the review state of up to 1,000 claims: of all of them, or of none.
 
-    Each claim whose review changes gets a new version and its own audit entry.
+    Each claim whose state changes gets a new version and an audit entry.
     """
 
     def command(write: Write) -> list[Json]:

@@ -1,4 +1,4 @@
-"""Endpoints of how a claim bears on facts."""
+"""Endpoints of the stances of a claim on facts."""
 
 from http import HTTPStatus
 from typing import Annotated
@@ -50,7 +50,7 @@ async def read_stances(
     claim_id: Id,
     params: Annotated[StanceListParams, Query()],
 ) -> Response:
-    """List how a claim bears on facts."""
+    """List the stances of a claim on facts."""
     query = page_query(request, params, OLDEST_JUDGED)
     page = await claim_stances.list_stances_page(reading, claim_id, query)
     rows = [stance_record(row) for row in page.rows]
@@ -65,7 +65,7 @@ async def read_stance(
     fact_id: Id,
     params: Annotated[StanceParams, Query()],
 ) -> Response:
-    """Return how a claim bears on one fact, with the `ETag` of the claim."""
+    """Return the stance of a claim on one fact, with the `ETag` of the claim."""
     row = await claim_stances.read_stance(reading, claim_id, fact_id)
     return respond_record(
         request, stance_record(row), fields=params.fields, version=row.version
@@ -80,10 +80,10 @@ async def put_stance(
     version: SaidVersionDep,
     stance: StanceIn,
 ) -> Response:
-    """Judge how a claim bears on a fact.
+    """Set the stance of a claim on a fact.
 
-    This is a new version of the claim. The judgement before it, if there was one,
-    stays in the history. `If-Match` is optional, and is the `ETag` of the claim.
+    This creates a new version of the claim. The previous stance stays in the history.
+    `If-Match` is optional, and is the `ETag` of the claim.
     """
 
     def command(write: Write) -> tuple[VersionedStanceRow, bool]:
@@ -107,7 +107,7 @@ async def put_stance(
 async def delete_stance(
     transaction: ReasonedDep, claim_id: Id, fact_id: Id, version: VersionDep
 ) -> Response:
-    """Withdraw the judgement of how a claim bears on a fact.
+    """Withdraw the stance of a claim on a fact.
 
     `If-Match` is the `ETag` of the claim.
     """

@@ -74,10 +74,10 @@ LIFECYCLE = Lifecycle(
     "", status_code=201, dependencies=[JsonBody], responses=created_as(ClaimCreated)
 )
 async def create_claim(transaction: TransactionDep, claim: ClaimIn) -> Response:
-    """Record a claim, the chain through which it came, and where it stands in the text.
+    """Record a claim, its chain of sources, and its place in the text.
 
-    Sources in the chain are given by id, or described: then they are found by name,
-    or created.
+    A source in the chain is given by id or by a description, which matches a source or
+    creates one.
     """
     spec = claim_spec(claim)
 
@@ -133,7 +133,7 @@ def update_claim(
     version: ReadVersion,
     patch: ClaimPatch,
 ) -> None:
-    """Change the fields of a claim that are sent.
+    """Change the sent fields of a claim.
 
     Arrays are replaced as a whole. `If-Match` is the `ETag` of the claim.
     """
@@ -144,11 +144,11 @@ def update_claim(
 def revert_claim_to_version(
     write: Write, claim_id: int, version: ReadVersion, revert: RevertIn
 ) -> None:
-    """Write what an earlier version of a claim said as a new version.
+    """Write the content of an earlier version of a claim as a new version.
 
-    Who may see it stays as it is. That is its fields, its chain, spans, tags and
-    links; its stances stay. A version that was redacted, or that refers to
-    withdrawn records, is refused.
+    The content is its fields, chain, spans, tags and links. Its visibility and its
+    stances stay unchanged. A version that was redacted, or that refers to withdrawn
+    records, is refused.
     """
     revert_claim(write, claim_id, version=version, to=revert.version)
 
@@ -157,8 +157,7 @@ def revert_claim_to_version(
 def delete_claim(write: Write, claim_id: int, version: ReadVersion) -> None:
     """Withdraw a claim.
 
-    Nothing is deleted: its history stays, and `/claims/{claim_id}/restore` brings
-    it back.
+    Nothing is deleted: its history stays, and `/claims/{claim_id}/restore` restores it.
     """
     withdraw_claim(write, claim_id, version=version)
 
@@ -172,16 +171,16 @@ def merge_two_claims(
 ) -> None:
     """Merge a claim into another one, the survivor: both record the same statement.
 
-    From then on lists and counts have the survivor only, which names in `printed_in`
-    the articles of both, and the address of the claim answers 308. They cannot be
-    merged while this claim has a stance or a link that the survivor does not have.
+    Lists and counts then have only the survivor, whose `printed_in` has the articles of
+    both, and the URL of the claim responds 308. They cannot be merged while this claim
+    has a stance or a link that the survivor lacks.
     """
     merge_claim(write, claim_id, into_id=merge.merged_into_id, version=version)
 
 
 @LIFECYCLE.unmerges
 def unmerge_merged_claim(write: Write, claim_id: int, version: ReadVersion) -> None:
-    """Undo the merge of a claim, which then counts by itself again.
+    """Undo the merge of a claim, which then counts separately again.
 
     Its article and its sources must be live.
     """

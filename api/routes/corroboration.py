@@ -32,9 +32,9 @@ async def read_corroboration(
 ) -> Response:
     """Count the distinct articles, voices and origins on each side of a fact.
 
-    A voice is a source nearest the outlet, an origin one where a claim began.
-    Distinct means: not the same source, and not counted as one by `fold`. Whether
-    distinct sources are independent is not known.
+    A voice is a source nearest to the outlet, an origin is a source from which a claim
+    came. Distinct sources are different sources that `fold` does not count as one.
+    Whether they are independent is unknown.
     """
     query = page_query(request, params, BY_SIDE)
     record = reading.record(params)

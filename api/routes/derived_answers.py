@@ -1,4 +1,4 @@
-"""How derived answers are sent: made in a thread, in pages, and answered with 304."""
+"""Responses of derived results: built in a thread, paged, and revalidated with 304."""
 
 from collections.abc import Callable
 
@@ -19,12 +19,12 @@ async def respond_derived(
     params: AsOf,
     make_body: Callable[[], tuple[Json, Key | None]],
 ) -> Response:
-    """Respond with what ``make_body`` returns: a body, and the key of the next page."""
+    """Respond with what ``make_body`` returns: a body and the key of the next page."""
 
     def respond() -> Response:
         body, next_key = make_body()
         body["next_cursor"], link = next_page(request, next_key)
         return respond_record(request, body, link=link)
 
-    response = await reading.reader.derive(respond)  # thousands of claims take a while
+    response = await reading.reader.derive(respond)  # thousands of claims take long
     return lasting(request, response) if params.is_lasting else response

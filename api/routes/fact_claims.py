@@ -1,4 +1,4 @@
-"""The endpoint that lists the claims that bear on a fact."""
+"""The endpoint that lists the claims with a stance on a fact."""
 
 from typing import Annotated
 
@@ -30,9 +30,9 @@ async def read_claims_of_fact(
     fact_id: FactKey,
     params: Annotated[ClaimsOfFactParams, Query()],
 ) -> Response:
-    """List the claims that bear on a fact, the latest date first.
+    """List the claims with a stance on a fact, the latest date first.
 
-    `after_verdict` marks claims that supported the fact after it was rated false.
+    `after_verdict` marks claims that supported the fact after it had been rated false.
     """
     record = reading.record(params)
     fact = await record.fact(fact_id)

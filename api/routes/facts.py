@@ -72,7 +72,7 @@ def fact_within(write: Write, fact_id: int) -> FactDetail:
 
 async def _stored(reading: Reading, fact_id: int, *, until: datetime) -> FactDetail:
     row = await facts.read_stored_fact(reading, fact_id, until=until)
-    # Not as of now: that would leave out articles dated tomorrow.
+    # Not as of now: that would omit articles dated tomorrow.
     (found,) = await with_standings(reading, [row])
     return found
 
@@ -86,8 +86,8 @@ LIFECYCLE = Lifecycle(router, FactOut, fact_within, fact_record, addressing=FACT
 async def create_fact(transaction: TransactionDep, fact: FactIn) -> Response:
     """Record a fact.
 
-    A fact can also be created with a claim that bears on it. It is new, also if
-    others have its statement: `similar` lists these.
+    A fact can also be created together with a claim on it. It is new even if other
+    facts have its statement: `similar` lists these.
     """
 
     def command(write: Write) -> tuple[FactDetail, list[Json]]:
@@ -145,7 +145,7 @@ def update_fact(
     version: ReadVersion,
     patch: FactPatch,
 ) -> None:
-    """Change the fields of a fact that are sent.
+    """Change the sent fields of a fact.
 
     `If-Match` is the `ETag` of the fact.
     """
@@ -156,10 +156,10 @@ def update_fact(
 def revert_fact_to_version(
     write: Write, fact_id: int, version: ReadVersion, revert: RevertIn
 ) -> None:
-    """Write what an earlier version of a fact said as a new version.
+    """Write the content of an earlier version of a fact as a new version.
 
-    Who may see it stays as it is. Its stances, assessments and outcome stay. A
-    version that was redacted, or that refers to withdrawn records, is refused.
+    Its visibility, stances, assessments and outcome stay unchanged. A version that was
+    redacted, or that refers to withdrawn records, is refused.
     """
     revert_fact(write, fact_id, version=version, to=revert.version)
 
@@ -168,7 +168,7 @@ def revert_fact_to_version(
 def delete_fact(write: Write, fact_id: int, version: ReadVersion) -> None:
     """Withdraw a fact that has no live claims and no live parts.
 
-    Nothing is deleted: `/facts/{fact_id}/restore` brings it back.
+    Nothing is deleted: `/facts/{fact_id}/restore` restores it.
     """
     withdraw_fact(write, fact_id, version=version)
 
@@ -188,9 +188,8 @@ def merge_two_facts(
 ) -> None:
     """Merge a fact into another one, the survivor.
 
-    All stances, assessments and outcomes of the fact count for the survivor from
-    then on, and its address answers 308. Facts with contradicting judgements cannot
-    be merged.
+    All stances, assessments and outcomes of the fact then count for the survivor, and
+    its URL responds 308. Facts with contradicting judgements cannot be merged.
     """
     merge_fact(write, fact_id, into_id=merge.merged_into_id, version=version)
 
@@ -199,7 +198,7 @@ def merge_two_facts(
 def unmerge_merged_fact(write: Write, fact_id: int, version: ReadVersion) -> None:
     """Undo the merge of a fact.
 
-    Its stances, assessments and outcome count for itself again.
+    Its stances, assessments and outcome count for it again.
     """
     unmerge_fact(write, fact_id, version=version)
 

@@ -22,15 +22,15 @@ class Health(BaseModel):
 
 @router.get("/healthz")
 async def read_health() -> Health:
-    """Answer that the process is running."""
+    """Respond that the process is running."""
     return Health(status="ok")
 
 
 @router.get("/readyz", responses=problems(503))
 async def read_readiness(request: Request) -> Health:
-    """Answer that the database responds and has the tables of this version.
+    """Respond whether the database is available and has the tables of this version.
 
-    The status is `clock` if the clock of the machine jumped.
+    The status is `clock` if the clock of the machine has jumped.
     """
     if mismatch := await request.app.state.schema.check():
         raise UnavailableError(mismatch)

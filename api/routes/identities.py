@@ -1,7 +1,7 @@
-"""Endpoints of judgements whether two sources are the same.
+"""Endpoints of judgements on whether two sources are the same.
 
-A judgement changes nothing about its sources: neither their versions, nor their
-history, nor any other response.
+A judgement changes neither its sources nor their versions and history, nor any other
+response.
 """
 
 from collections.abc import Iterable
@@ -71,10 +71,10 @@ async def read_identities(
     source_id: Id,
     params: Annotated[IdentityListParams, Query()],
 ) -> Response:
-    """List the judgements whether a source and other sources are one.
+    """List the judgements on whether a source is the same as other sources.
 
-    Judgements about sources that were merged into it are listed too. If a
-    restricted judgement is returned, that is noted in the history.
+    Judgements on sources that were merged into it are included. If the response
+    contains a restricted judgement, this is logged in the history.
     """
     await require_source(reading, source_id)
     query = page_query(request, params, OLDEST_JUDGED)
@@ -88,10 +88,10 @@ async def read_identities(
 async def read_identity(
     request: Request, reading: ReadingDep, source_id: Id, other_id: Id
 ) -> Response:
-    """Return the judgement whether two sources are one.
+    """Return the judgement on whether two sources are the same.
 
-    The order of the two ids does not matter. If the judgement is restricted,
-    reading it is noted in the history.
+    The order of the two ids does not matter. Reading a restricted judgement is logged
+    in the history.
     """
     identity = await identities.read_identity(reading, source_id, other_id)
     await note_reading_of(reading, [identity.row])
@@ -102,12 +102,12 @@ async def read_identity(
 async def put_identity(
     transaction: ReasonedDep, source_id: Id, other_id: Id, identity: IdentityIn
 ) -> Response:
-    """Judge whether two sources are one.
+    """Judge whether two sources are the same.
 
-    A judgement is never edited: a new one replaces it, so `If-Match` is not needed,
-    and the one before stays in the history. A judgement that contradicts others, or
-    a merge, is refused with 409 and the `chain` of sources that are judged to be
-    the same.
+    A judgement is never edited: a new one replaces it, so `If-Match` is not needed, and
+    the previous one stays in the history. A judgement that contradicts others, or a
+    merge, is refused with 409 and the `chain` of sources that are judged to be the
+    same.
     """
     _refuse_itself(source_id, other_id)
 
@@ -136,7 +136,7 @@ async def put_identity(
 async def delete_identity(
     transaction: ReasonedDep, source_id: Id, other_id: Id
 ) -> Response:
-    """Withdraw the judgement whether two sources are one."""
+    """Withdraw the judgement on whether two sources are the same."""
     _refuse_itself(source_id, other_id)
 
     def command(write: Write) -> None:
@@ -148,7 +148,7 @@ async def delete_identity(
 async def note_reading_of(
     reading: RequestReading, identities: Iterable[IdentityRow]
 ) -> None:
-    """Log who reads which restricted judgements, before they are shown."""
+    """Log who reads which restricted judgements, before they are sent."""
     ids = [row.id for row in identities if row.visibility == "restricted"]
     if not ids:
         return

@@ -48,11 +48,11 @@ router = APIRouter(tags=["keys"], route_class=StrictRoute)
 
 @router.get("/me", responses=record_of(Me))
 async def read_me(request: Request, reading: ReadingDep) -> Response:
-    """Return the role of the caller, and the key that was sent."""
+    """Return the role of the caller and the key of the request."""
     caller = reading.caller
     body: Json = {"role": caller.role, "analyst": None, "key": None}
     if caller.key_id is not None:
-        as_admin = Reading(reading.reader, ADMIN)  # everybody sees their own key
+        as_admin = Reading(reading.reader, ADMIN)  # all callers may see their own key
         key = key_record(await keys.read_key(as_admin, caller.key_id))
         body |= {"analyst": key["analyst"], "key": key}
     return respond_record(request, body)
@@ -86,9 +86,9 @@ async def read_history_of_key(
     key_id: Id,
     params: Annotated[KeyEventParams, Query()],
 ) -> Response:
-    """List who created and revoked a key, and changed its analyst's role, and when.
+    """List the creation and revocation of a key, and the changes of its analyst's role.
 
-    The latest is first.
+    The latest event comes first.
     """
     query = page_query(request, params, NEWEST_EVENT)
     page = await keys.list_key_events_page(reading, query, key_id=key_id)
@@ -103,7 +103,7 @@ async def read_history_of_key(
     responses=created_as(MadeKey),
 )
 async def create_key(transaction: TransactionDep, key: KeyIn) -> Response:
-    """Create a key. Its secret is shown only in this response."""
+    """Create a key. Only this response contains its secret."""
 
     def command(write: Write) -> tuple[KeyRow, Credential]:
         made, credential = make_key(
@@ -124,7 +124,7 @@ async def create_key(transaction: TransactionDep, key: KeyIn) -> Response:
 
 
 def _analyst(write: Write, key: KeyIn) -> int:
-    """Return the id of the analyst who is given the key."""
+    """Return the id of the analyst who gets the key."""
     if key.analyst is None:
         return cast("int", key.analyst_id)  # the schema requires one of them
     return make_analyst(write, **key.analyst.model_dump()).id
@@ -137,7 +137,7 @@ def _analyst(write: Write, key: KeyIn) -> int:
     responses=problems(404, 409, 413, 422, 503),
 )
 async def delete_key(transaction: TransactionDep, key_id: Id) -> Response:
-    """Revoke a key. It stops working at once, and stays in the list."""
+    """Revoke a key. It stops working at once and stays in the list."""
 
     def command(write: Write) -> None:
         revoke_key(write, key_id)

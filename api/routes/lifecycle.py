@@ -1,6 +1,6 @@
 """Endpoints that change, withdraw, restore, merge and unmerge records of any resource.
 
-A resource decorates its commands: the endpoint gets the name, the parameters and the
+A resource decorates its commands: the endpoint takes the name, the parameters and the
 documentation of the command.
 """
 
@@ -41,9 +41,9 @@ from db.values.versions import ReadVersion
 
 StoredT = TypeVar("StoredT")
 BodyT = TypeVar("BodyT", bound=BaseModel)
-Key = Any  # of a record in a path: its id, or the slug of a fact
+Key = Any  # identifies a record in a path: its id, or the slug of a fact
 Endpoint = Callable[..., Coroutine[Any, Any, Response]]
-# Commands, called with the id of the record and the version that the writer has read.
+# Commands take the id of the record and the version that the writer has read.
 Change = Callable[[Write, int, ReadVersion], None]
 ChangeTo = Callable[[Write, int, ReadVersion, BodyT], None]
 Merge = ChangeTo[MergeIn]
@@ -57,7 +57,7 @@ async def _key_is_id(_: Reading, key: Key) -> int:
 
 @dataclass(frozen=True)
 class Addressing:
-    """How paths address the records of a resource: by ``find_id`` of a key."""
+    """How URLs identify records of a resource; ``find_id`` resolves the key."""
 
     key: Any = Id  # the type of the path parameter
     find_id: Callable[[Reading, Key], Coroutine[Any, Any, int]] = _key_is_id
@@ -69,7 +69,7 @@ class Addressing:
 
 BY_ID = Addressing()
 FACT = Addressing(FactKey, read_fact_id)
-ADDRESSING = {"fact": FACT}  # the others by their ids
+ADDRESSING = {"fact": FACT}  # the other resources use ids
 
 
 async def found_or_withdrawn(
@@ -82,7 +82,8 @@ async def found_or_withdrawn(
 ) -> StoredT:
     """Return a record; raise ``WithdrawnError`` if it is withdrawn.
 
-    Raise ``NotFoundError`` for viewers who may not see it, and for an instant.
+    Raise ``NotFoundError`` for viewers who may not see it, and for an ``as_of``
+    request.
     """
     try:
         return await found
@@ -96,12 +97,12 @@ async def found_or_withdrawn(
 
 @dataclass(frozen=True)
 class Lifecycle(Generic[StoredT]):
-    """The endpoints of single records of a resource that write.
+    """The write endpoints of single records of a resource.
 
     A decorator adds the endpoint of a command to ``router``. ``stored`` returns a
-    record as the transaction has stored it, and ``record`` that as JSON, which
+    record as stored by the transaction, and ``record`` returns that as JSON, which
     ``schema`` documents. If a patch may describe other records, ``changed`` documents
-    its answer, which says what was created and matched.
+    its response, which has the created and matched records.
     """
 
     router: APIRouter
@@ -127,7 +128,7 @@ class Lifecycle(Generic[StoredT]):
         return command
 
     def cascades(self, command: ChangeByParams) -> ChangeByParams:
-        """Add ``DELETE`` of a record that may take others with it."""
+        """Add ``DELETE`` of a record that may cascade."""
         path, endpoint = self._unanswered(command, CascadeDep)
         status = HTTPStatus.NO_CONTENT
         self.router.delete(path, status_code=status, responses=GONE)(endpoint)
@@ -175,9 +176,9 @@ class Lifecycle(Generic[StoredT]):
         *,
         tells: bool = False,
     ) -> tuple[str, Endpoint]:
-        """Return the path of a record, and an endpoint that answers with it.
+        """Return the path of a record, and an endpoint that responds with the record.
 
-        With ``tells`` the answer also has what the command created and matched.
+        With ``tells``, the response also has the records that were created and matched.
         """
 
         def run(
@@ -204,7 +205,7 @@ class Lifecycle(Generic[StoredT]):
     def _unanswered(
         self, command: Callable[..., None], transaction_type: object
     ) -> tuple[str, Endpoint]:
-        """Return the path of a record, and an endpoint that answers with nothing."""
+        """Return the path of a record, and an endpoint that responds with 204."""
         return endpoint_of(
             command,
             command,
@@ -225,7 +226,7 @@ def endpoint_of(
     """Return the path of a record, and an endpoint that runs ``run`` in a transaction.
 
     It has the name and the documentation of ``command``, and its parameters: the
-    record, the version that was read, and the body or the query if there is one.
+    record, the read version, and the body or the query if there is one.
     """
     _, record, _, *body = signature(command).parameters.values()
 

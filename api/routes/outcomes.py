@@ -1,4 +1,4 @@
-"""Endpoints of how a fact turned out."""
+"""Endpoints of the outcome of a fact."""
 
 from http import HTTPStatus
 from typing import Annotated
@@ -47,9 +47,9 @@ async def read_outcome(
     fact_id: FactKey,
     params: Annotated[OutcomeParams, Query()],
 ) -> Response:
-    """Return how a fact turned out; 404 while that is not known.
+    """Return the outcome of a fact, or 404 while it is unknown.
 
-    It has the `ETag` of the fact.
+    The response has the `ETag` of the fact.
     """
     fact = await reading.record(params).fact(fact_id)
     body = outcome_record(fact)
@@ -68,7 +68,7 @@ async def read_outcome(
 async def create_outcome(
     transaction: ReasonedDep, fact_id: FactKey, outcome: OutcomeIn
 ) -> Response:
-    """Record how a fact turned out; 409 if it has an outcome already."""
+    """Record the outcome of a fact; 409 if it already has one."""
 
     def command(write: Write) -> FactRow:
         fact = FACT.id_within(write, fact_id)
@@ -85,10 +85,10 @@ async def replace_outcome(
     version: SaidVersionDep,
     outcome: OutcomeIn,
 ) -> Response:
-    """Record how a fact turned out, in place of its outcome if it has one.
+    """Record the outcome of a fact, replacing the previous one if there is one.
 
-    The outcome before it stays in the history. `If-Match` is optional, and is the
-    `ETag` of the fact.
+    The previous outcome stays in the history. `If-Match` is optional, and is the `ETag`
+    of the fact.
     """
 
     def command(write: Write) -> FactRow:

@@ -25,10 +25,10 @@ async def read_positions(
     source_id: Id,
     params: Annotated[PositionsParams, Query()],
 ) -> Response:
-    """List the facts on which claims of a source bear, each with its stances over time.
+    """List the facts on which a source has stances, each with the stances over time.
 
-    `role` tells what the source holds itself (it stands at the end of the chain)
-    from what it relays for others.
+    `role` selects the stances that the source holds itself (at the end of the chain),
+    or those that it relays for others.
     """
     record = reading.record(params)
     await record.require_source(source_id)

@@ -1,4 +1,4 @@
-"""Endpoints of the ratings of a source: how reliable it is held to be."""
+"""Endpoints of the ratings of a source, which say how reliable it is."""
 
 from http import HTTPStatus
 from typing import Annotated
@@ -37,7 +37,7 @@ async def read_ratings(
     source_id: Id,
     params: Annotated[RatingListParams, Query()],
 ) -> Response:
-    """List how reliable a source is held to be: at most one rating per topic."""
+    """List the ratings of a source: at most one per topic."""
     return await RATING.page(request, reading, source_id=source_id, params=params)
 
 
@@ -50,7 +50,7 @@ async def read_ratings(
 async def create_rating(
     transaction: ReasonedDep, source_id: Id, rating: RatingIn
 ) -> Response:
-    """Rate how reliable a source is; 409 if it has a rating for this topic already."""
+    """Rate the reliability of a source; 409 if the topic already has a rating."""
 
     def store(write: Write) -> tuple[int, int]:
         source, made = rate_source(write, source_id, given(rating))
@@ -67,10 +67,10 @@ async def update_rating(
     version: VersionDep,
     patch: RatingPatch,
 ) -> Response:
-    """Replace a rating of a source by another one, with the fields that are sent.
+    """Replace a rating of a source by a new one with the sent fields.
 
-    The new rating has an id of its own; the one before stays in the history.
-    `If-Match` is the `ETag` of the source.
+    The new rating has a new id; the previous one stays in the history. `If-Match` is
+    the `ETag` of the source.
     """
 
     def store(write: Write) -> tuple[int, int]:

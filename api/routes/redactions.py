@@ -1,4 +1,4 @@
-"""Endpoints that erase what should never have been stored."""
+"""Endpoints that permanently erase content that should not have been stored."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -20,7 +20,7 @@ router = APIRouter(
 
 
 def _redacts(resource: str) -> Callable[[Change], Change]:
-    """Return what adds ``POST …/redact`` of a resource."""
+    """Return a decorator that adds ``POST …/redact`` of a resource."""
 
     def add(command: Change) -> Change:
         path, endpoint = endpoint_of(
@@ -42,13 +42,13 @@ def _redacts(resource: str) -> Callable[[Change], Change]:
 
 @_redacts("source")
 def redact_source(write: Write, source_id: int, version: ReadVersion) -> None:
-    """Erase everything that tells who a source is, and how claims name it, for good."""
+    """Permanently erase the identity of a source, and its names in claims."""
     redact(write, "source", source_id, version=version)
 
 
 @_redacts("article")
 def redact_article(write: Write, article_id: int, version: ReadVersion) -> None:
-    """Erase the address, title and texts of an article, and the context of quotations.
+    """Permanently erase the URL, title and texts of an article, and quoted contexts.
 
     This cannot be undone.
     """
@@ -57,7 +57,7 @@ def redact_article(write: Write, article_id: int, version: ReadVersion) -> None:
 
 @_redacts("claim")
 def redact_claim(write: Write, claim_id: int, version: ReadVersion) -> None:
-    """Erase the words of a claim, for good.
+    """Permanently erase the words of a claim.
 
     Its sources, dates, tags and stances stay.
     """
@@ -66,11 +66,11 @@ def redact_claim(write: Write, claim_id: int, version: ReadVersion) -> None:
 
 @_redacts("fact")
 def redact_fact(write: Write, fact_id: int, version: ReadVersion) -> None:
-    """Erase the statement of a fact and the reasons of its judgements, for good."""
+    """Permanently erase the statement of a fact and the reasons of its judgements."""
     redact(write, "fact", fact_id, version=version)
 
 
 @_redacts("tag")
 def redact_tag(write: Write, tag_id: int, version: ReadVersion) -> None:
-    """Erase the name of a tag, for good."""
+    """Permanently erase the name of a tag."""
     redact(write, "tag", tag_id, version=version)

@@ -83,14 +83,14 @@ async def create_revision(
     article_id: Id,
     revision: RevisionIn,
 ) -> Response:
-    """Keep a new text of an article, and anchor all its claims in it.
+    """Store a new text of an article, and anchor all its claims in it.
 
-    A text that the article had before becomes the newest again, as a revision of its
-    own. If the newest text is the same, nothing is stored anew but the title, the
-    byline or a date that differs, and the answer is 200. `anchors` counts how the spans
-    of its claims stand in the text, `orphaned` lists the claims that lost words. A text
-    that another article of the outlet has, or nearly, is refused unless `new` is true;
-    `similar` lists the articles of others with it.
+    An earlier text of the article becomes the newest again, as a separate revision. If
+    the newest text is the same, only a different title, byline or date is stored, and
+    the response is 200. `anchors` counts the spans of its claims by anchor, `orphaned`
+    lists the claims that lost words. A text that another article of the outlet has,
+    exactly or nearly, is refused unless `new` is true; `similar` lists articles of
+    other outlets with it.
     """
     spec, columns = new_revision_spec(revision)
     if spec.is_long:
@@ -123,7 +123,7 @@ async def read_revisions(
     article_id: Id,
     params: Annotated[RevisionListParams, Query()],
 ) -> Response:
-    """List the texts of an article as they were captured, the latest first."""
+    """List the captured texts of an article, the latest first."""
     await articles.require_article(reading, article_id, merged=True)
     query = page_query(request, params, REVISION_ORDER)
     page = await articles.list_revisions_page(reading, article_id, query)

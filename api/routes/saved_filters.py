@@ -1,4 +1,4 @@
-"""Endpoints of ``/filters``: lists that analysts keep under a name."""
+"""Endpoints of ``/filters``: lists that analysts save under a name."""
 
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -62,7 +62,7 @@ def _stored(write: Write, filter_id: int) -> SavedFilterRow:
 
 
 def _columns(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what was sent as columns."""
+    """Return the sent values as columns."""
     return {("is_shared" if k == "shared" else k): v for k, v in values.items()}
 
 
@@ -70,7 +70,7 @@ def _columns(values: Mapping[str, Any]) -> dict[str, Any]:
 async def read_filters(
     request: Request, reading: ReadingDep, params: Annotated[FilterListParams, Query()]
 ) -> Response:
-    """List the filters that the analyst saved or others share, the oldest first."""
+    """List the filters of the analyst and the shared ones, the oldest first."""
     query, owner = page_query(request, params, OLDEST_SAVED), reading.caller.analyst_id
     page = await saved_filters.list_saved_filters_page(reading, query, owner_id=owner)
     rows = [filter_record(row) for row in page.rows]
@@ -86,7 +86,7 @@ async def read_filters(
 async def create_filter(
     request: Request, transaction: TransactionDep, saved: FilterIn
 ) -> Response:
-    """Save a filter. It is refused if its list would refuse the query."""
+    """Save a filter, unless its list would reject the query."""
     await check_list(request, f"/{saved.kind}s", saved.query)
 
     def command(write: Write) -> SavedFilterRow:
@@ -106,9 +106,9 @@ async def read_filtered_list(
     filter_id: Id,
     params: Annotated[FilteredParams, Query()],
 ) -> Response:
-    """Return the list that a filter gives, as its own address does.
+    """Return the list of a filter, like the URL of the list.
 
-    Its cursors are those of that list. `/filters` has the filter itself.
+    Its cursors belong to that list. `/filters` has the filter itself.
     """
     owner = reading.caller.analyst_id
     saved = await saved_filters.read_saved_filter(reading, filter_id, owner_id=owner)
@@ -125,7 +125,7 @@ async def update_filter(
     version: VersionDep,
     patch: FilterPatch,
 ) -> Response:
-    """Change the fields of a filter that are sent; only its owner may.
+    """Change the sent fields of a filter; only its owner may.
 
     `If-Match` is its `ETag` or, from the list, its `version`: `"v1"`.
     """

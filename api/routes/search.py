@@ -30,9 +30,9 @@ router = APIRouter(tags=["search"], route_class=StrictRoute)
 async def read_search(
     request: Request, reading: ReadingDep, params: Annotated[SearchParams, Query()]
 ) -> Response:
-    """Find claims, articles, sources and facts by their words, the newest first.
+    """Search claims, articles, sources and facts by their words, the newest first.
 
-    Drafts and rejected claims are not found.
+    Drafts and rejected claims are excluded.
     """
     node = parse(params.q)
     if params.kind is None:

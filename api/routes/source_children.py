@@ -69,7 +69,7 @@ async def read_names(
 async def create_name(
     transaction: TransactionDep, source_id: Id, name: AddedNameIn
 ) -> Response:
-    """Give a source another name. This is a new version of the source.
+    """Add another name to a source. This creates a new version of the source.
 
     The name of another source is refused unless `new` is true.
     """
@@ -110,7 +110,7 @@ async def read_identifiers(
     source_id: Id,
     params: Annotated[IdentifierListParams, Query()],
 ) -> Response:
-    """List what other registers call a source."""
+    """List the identifiers of a source in other registers."""
     return await IDENTIFIER.page(request, reading, source_id=source_id, params=params)
 
 
@@ -127,7 +127,7 @@ async def create_identifier(
 ) -> Response:
     """Add an identifier to a source; 409 if another source has the same identifier.
 
-    This is a new version of the source.
+    This creates a new version of the source.
     """
     adding = _adding(source_id, "identifiers", given(identifier))
     return await IDENTIFIER.create(transaction, source_id, adding)
@@ -171,7 +171,7 @@ async def read_affiliations(
     source_id: Id,
     params: Annotated[AffiliationListParams, Query()],
 ) -> Response:
-    """List the organisations that a source belongs to or speaks for."""
+    """List the organisations to which a source belongs or for which it speaks."""
     return await AFFILIATION.page(request, reading, source_id=source_id, params=params)
 
 
@@ -186,9 +186,10 @@ async def create_affiliation(
     source_id: Id,
     affiliation: AffiliationIn,
 ) -> Response:
-    """Relate a source to an organisation or a person, given by id or described.
+    """Add an affiliation with an organisation or a person, given by id or described.
 
-    A title alone says which post the source has. This is a new version of the source.
+    A title alone names the post of the source. This creates a new version of the
+    source.
     """
     adding = _adding(source_id, "affiliations", affiliation_spec(affiliation))
     return await AFFILIATION.create(transaction, source_id, adding)

@@ -65,7 +65,7 @@ router = APIRouter(prefix="/sources", tags=["sources"], route_class=StrictRoute)
 
 
 def _stored(write: Write, source_id: int) -> SourceDetail:
-    """Return a source as the transaction has stored it, also if it is now merged."""
+    """Return a source as the transaction has stored it, even if it is now merged."""
     return read_within(write, sources.read_source, source_id, merged=True)
 
 
@@ -78,9 +78,9 @@ LIFECYCLE = Lifecycle(router, SourceOut, _stored, source_record)
 async def create_source(transaction: TransactionDep, source: SourceIn) -> Response:
     """Register a source.
 
-    It is new, also if others are called nearly the same: `similar` lists these.
-    Organisations it is affiliated with are given by id, or described: then they are
-    found by name, or created.
+    It is new even if other sources have nearly the same name: `similar` lists these. An
+    organisation with which it is affiliated is given by id or by a description, which
+    matches a source or creates one.
     """
 
     def command(write: Write) -> tuple[SourceDetail, Json]:
@@ -147,7 +147,7 @@ def update_source(
     version: ReadVersion,
     patch: SourcePatch,
 ) -> None:
-    """Change the fields of a source that are sent.
+    """Change the sent fields of a source.
 
     `If-Match` is the `ETag` of the source.
     """
@@ -158,11 +158,11 @@ def update_source(
 def revert_source_to_version(
     write: Write, source_id: int, version: ReadVersion, revert: RevertIn
 ) -> None:
-    """Write what an earlier version of a source said as a new version.
+    """Write the content of an earlier version of a source as a new version.
 
-    Who may see it stays as it is. That is its fields, names, identifiers and
-    affiliations; its ratings stay. A version that was redacted, or that refers to
-    withdrawn records, is refused.
+    The content is its fields, names, identifiers and affiliations. Its visibility and
+    its ratings stay unchanged. A version that was redacted, or that refers to withdrawn
+    records, is refused.
     """
     revert_source(write, source_id, version=version, to=revert.version)
 
@@ -171,7 +171,7 @@ def revert_source_to_version(
 def delete_source(write: Write, source_id: int, version: ReadVersion) -> None:
     """Withdraw a source that no live claim or article uses.
 
-    Nothing is deleted: `/sources/{source_id}/restore` brings it back.
+    Nothing is deleted: `/sources/{source_id}/restore` restores it.
     """
     withdraw_source(write, source_id, version=version)
 
@@ -193,11 +193,10 @@ def merge_two_sources(
 ) -> None:
     """Merge a source into another one, the survivor.
 
-    From then on the claims of both belong to the survivor, and the address of the
-    source answers 308. Two sources of one kind can be merged, an organisation with
-    a group, or two unnamed sources of one article. They cannot be merged if one
-    belongs to the other, if both stand in one chain, or if they are judged to be
-    different.
+    The claims of both then belong to the survivor, and the URL of the source responds
+    308. Two sources of one kind can be merged, an organisation with a group, or two
+    unnamed sources of one article. They cannot be merged if one is affiliated with the
+    other, if one chain contains both, or if they are judged to be different.
     """
     merge_source(write, source_id, into_id=merge.merged_into_id, version=version)
 

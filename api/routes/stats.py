@@ -39,14 +39,13 @@ TimeT = TypeVar("TimeT", ClaimTime, FactTime)
 async def read_claim_stats(
     request: Request, reading: ReadingDep, params: Annotated[ClaimStatsParams, Query()]
 ) -> Response:
-    """Count claims by what they have in common, over time or in all.
+    """Count claims in series, over time or in total.
 
-    Rows are in the order of time; without `bucket`, the largest series comes first.
-    A claim of several speakers counts for each of them, and a claim that bears on
-    several facts for each stance. A claim attributed to nobody has no source, kind
-    or sector, and is in none of these series. `series_id` is null where a series is
-    several things together: all unnamed sources, all unresolved ones, or all outlets
-    or sources beyond the `top` largest.
+    Rows are ordered by time; without `bucket`, the largest series comes first. A claim
+    with several speakers counts for each of them, and a claim with several stances for
+    each stance. A claim without a source has no source, kind or sector, and is in none
+    of these series. `series_id` is null if a series is the sum of several: all unnamed
+    sources, all unresolved ones, or all outlets or sources beyond the `top` largest.
     """
     hidden = await _hidden(reading, params)
     points = stats.count_claims(
@@ -67,8 +66,8 @@ async def read_unnamed_stats(
 ) -> Response:
     """Count the claims of each outlet in which an unnamed source speaks.
 
-    Their share comes with its 95 % interval. With fewer than ten claims it is null,
-    and `reason` says so.
+    The share has a 95 % interval. With fewer than ten claims it is null, and `reason`
+    says so.
     """
     axis = _axis(params, params.time)
     hidden = await _hidden(reading, params)
@@ -82,11 +81,12 @@ async def read_verdict_stats(
     reading: ReadingDep,
     params: Annotated[VerdictStatsParams, Query()],
 ) -> Response:
-    """Count claims by speaker and by the verdicts on the facts that they are for.
+    """Count claims by speaker and by the verdicts on the facts that they support.
 
-    A claim is for a fact that it supports or hedges for. The newest verdict of each
-    assessor counts. A claim counts once for each speaker and each verdict, however
-    many facts and assessors there are. Claims for facts without a verdict are left out.
+    A claim supports a fact if its stance is `supports` or `hedges_for`. The newest
+    verdict of each assessor counts. A claim counts once for each speaker and each
+    verdict, however many facts and assessors there are. Claims for facts without a
+    verdict are left out.
     """
     hidden = await _hidden(reading, params)
     points = stats.count_verdicts(
@@ -104,10 +104,10 @@ async def read_verdict_stats(
 async def read_fact_stats(
     request: Request, reading: ReadingDep, params: Annotated[FactStatsParams, Query()]
 ) -> Response:
-    """Count facts by what they have in common, over time or in all.
+    """Count facts in series, over time or in total.
 
-    Rows are in the order of time; without `bucket`, the largest series comes first.
-    A fact with different verdicts counts for each of them.
+    Rows are ordered by time; without `bucket`, the largest series comes first. A fact
+    with different verdicts counts for each of them.
     """
     points = stats.count_facts(
         reading,
@@ -121,7 +121,7 @@ async def read_fact_stats(
 
 
 def _axis(params: Buckets, time: TimeT) -> TimeAxis[TimeT]:
-    """Return over which time a request counts."""
+    """Return the time axis of a request."""
     return TimeAxis(
         time,
         MAX_POINTS,
@@ -133,7 +133,7 @@ def _axis(params: Buckets, time: TimeT) -> TimeAxis[TimeT]:
 
 
 async def _hidden(reading: Reading, params: CountedClaims) -> Mapping[str, str]:
-    """Return the header that says how many drafts a count leaves out."""
+    """Return the header with the number of drafts that a count leaves out."""
     if not params.leaves_drafts_out:
         return {}
     axis = _axis(params, params.time)
@@ -149,7 +149,7 @@ async def _respond(
     *,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """Respond with points, or refuse more than can be sent."""
+    """Respond with points, or with an error if there are too many."""
     try:
         points = await counting
     except TooManyPointsError as error:
@@ -160,4 +160,4 @@ async def _respond(
         rows = [show(point) for point in points]
         return respond_array(request, rows, headers=headers)
 
-    return await reading.reader.derive(respond)  # a hundred thousand take a while
+    return await reading.reader.derive(respond)  # a hundred thousand points take long

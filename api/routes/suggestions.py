@@ -25,10 +25,10 @@ Params = Annotated[SuggestParams, Query()]
 async def suggest_sources(
     request: Request, reading: ReadingDep, params: Params
 ) -> Response:
-    """Suggest sources by what was typed of one of their names.
+    """Suggest sources by the beginning of one of their names.
 
     Sources that `article` quotes come first, then those whose whole name is or begins
-    with the words, then those with most claims. A merged source is found as its
+    with the words, then those with the most claims. A merged source is found as its
     survivor.
     """
     return await _respond(request, reading, params, resource="source")
@@ -46,7 +46,7 @@ async def suggest_outlets(
 async def suggest_facts(
     request: Request, reading: ReadingDep, params: Params
 ) -> Response:
-    """Suggest facts by what was typed of their statement."""
+    """Suggest facts by words of their statement."""
     return await _respond(request, reading, params, resource="fact")
 
 
@@ -54,7 +54,7 @@ async def suggest_facts(
 async def suggest_tags(
     request: Request, reading: ReadingDep, params: Params
 ) -> Response:
-    """Suggest tags by what was typed of their name."""
+    """Suggest tags by words of their name."""
     return await _respond(request, reading, params, resource="tag")
 
 

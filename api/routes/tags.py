@@ -50,7 +50,7 @@ LIFECYCLE = Lifecycle(router, TagOut, _stored, tag_record)
 
 @router.post("", status_code=201, dependencies=[JsonBody], responses=created_as(TagOut))
 async def create_tag(transaction: TransactionDep, tag: TagIn) -> Response:
-    """Create a tag. A tag that a claim names is created with the claim."""
+    """Create a tag. A tag in a new claim is created with the claim."""
 
     def command(write: Write) -> TagRow:
         return _stored(write, make_tag(write, **given(tag)).id)
@@ -68,7 +68,7 @@ async def read_tags(
     reading: ReadingDep,
     params: Annotated[TagListParams, Query()],
 ) -> Response:
-    """List tags, by name."""
+    """List tags by name."""
     page = await tags.list_tags_page(reading, page_query(request, params, ORDERS))
     rows = [tag_record(row) for row in page.rows]
     return respond_page(request, page, rows, fields=params.fields)
@@ -102,7 +102,7 @@ def update_tag(
     version: ReadVersion,
     patch: TagPatch,
 ) -> None:
-    """Change the fields of a tag that are sent. `If-Match` is the `ETag` of the tag."""
+    """Change the sent fields of a tag. `If-Match` is the `ETag` of the tag."""
     revise_tag(write, tag_id, version=version, **given(patch))
 
 
@@ -110,9 +110,9 @@ def update_tag(
 def revert_tag_to_version(
     write: Write, tag_id: int, version: ReadVersion, revert: RevertIn
 ) -> None:
-    """Write what an earlier version of a tag said as a new version.
+    """Write the content of an earlier version of a tag as a new version.
 
-    Who may see it stays as it is. A version that was redacted, or that refers to
+    Its visibility stays unchanged. A version that was redacted, or that refers to
     withdrawn records, is refused.
     """
     revert_tag(write, tag_id, version=version, to=revert.version)
@@ -122,7 +122,7 @@ def revert_tag_to_version(
 def delete_tag(write: Write, tag_id: int, version: ReadVersion) -> None:
     """Withdraw a tag that no live claim has.
 
-    Nothing is deleted: `/tags/{tag_id}/restore` brings it back.
+    Nothing is deleted: `/tags/{tag_id}/restore` restores it.
     """
     withdraw_tag(write, tag_id, version=version)
 

@@ -32,11 +32,11 @@ async def read_timeline(
     fact_id: FactKey,
     params: Annotated[TimelineParams, Query()],
 ) -> Response:
-    """Return who held what about a fact and when, and how it turned out.
+    """Return the stances of sources on a fact over time, and its outcome.
 
-    The first article of each outlet is listed, too. Only the origins of claims are
-    listed as sources. Sources that relay a claim are left out. A page has the next
-    claims in the order of their dates, with their sources, articles and outlets.
+    The first article of each outlet is included. Sources are the origins of claims;
+    sources that relay a claim are left out. A page has the next claims ordered by date,
+    with their sources, articles and outlets.
     """
     query = page_query(request, params, BY_TIME)
     record = reading.record(params)

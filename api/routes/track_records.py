@@ -1,4 +1,4 @@
-"""Endpoints of track records: how what sources said of facts turned out."""
+"""Endpoints of track records: how the claims of sources turned out."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -48,7 +48,7 @@ router = APIRouter(tags=["records"], route_class=StrictRoute)
 
 @dataclass(frozen=True)
 class Basis:
-    """What resolves facts: as it is read, in words, and as the response repeats it."""
+    """The resolutions of facts: as they are read, in words, and for the response."""
 
     resolved_by: ResolvedBy
     words: str
@@ -65,9 +65,10 @@ async def read_record_of_source(
 ) -> Response:
     """Return the track record of a source: how its claims on facts turned out.
 
-    Its rate is made only of what it holds itself. What it relays for others, and
-    what an outlet printed of others, is counted separately. `docs/method.md` in the
-    repository has the formulas, and says what these numbers cannot tell.
+    Its rate counts only the stances that it holds itself. Stances that it relays for
+    others, and those of others that an outlet printed, are counted separately.
+    `docs/method.md` in the repository has the formulas, and the limits of these
+    numbers.
     """
     record = reading.record(params)
     source = await record.require_source(source_id)
@@ -92,10 +93,10 @@ async def read_record_of_descriptor(
     reading: ReadingDep,
     params: Annotated[DescriptorRecordParams, Query()],
 ) -> Response:
-    """Return the track record of the unnamed sources that an outlet calls the same.
+    """Return the track record of the unnamed sources with one descriptor in an outlet.
 
-    Nobody knows which of them are one person, so each stays a source of its own,
-    and what is counted are pairs of such a source and a fact.
+    Nobody knows which of them are one person, so each stays a separate source, and the
+    units are pairs of such a source and a fact.
     """
     record = reading.record(params)
     outlet_id = await find_named(reading, "outlet", params.outlet)
@@ -120,7 +121,7 @@ async def read_record_of_descriptor(
 
 
 async def _basis(reading: Reading, record: Record, params: TrackRecordParams) -> Basis:
-    """Return what resolves facts in a track record."""
+    """Return the resolutions of facts in a track record."""
     echo: Json = {"by": params.settled_by, "assessor_id": None, "assessor": None}
     echo["as_of"] = params.as_of
     if params.settled_by == "outcome":
@@ -137,7 +138,7 @@ async def _basis(reading: Reading, record: Record, params: TrackRecordParams) ->
 
 
 async def _named(record: Record, source_id: int, parameter: str) -> SourceRow:
-    """Return the source that a parameter names, or refuse the parameter."""
+    """Return the source of a parameter, or raise an error for the parameter."""
     try:
         return await record.require_source(source_id)
     except NotFoundError as error:
@@ -154,7 +155,7 @@ def _refusal(
 
 
 def _known(params: TrackRecordParams, kind: str = "world") -> str:
-    """Say which claims were known at the instant that is asked for."""
+    """Describe which claims were known at the requested instant."""
     if params.as_of is None:
         return ""
     verb = "published" if kind == "world" else "recorded"
@@ -172,7 +173,7 @@ async def _numbers(
     """Return the numbers of a track record."""
     by_verdicts = params.settled_by == "assessor"
     no_brier = no_rate or (VERDICTS_ARE_NO_OUTCOMES if by_verdicts else None)
-    return await reading.reader.derive(  # thousands of claims take a while
+    return await reading.reader.derive(  # thousands of claims take long
         track_record_numbers, found, selections, no_rate=no_rate, no_brier=no_brier
     )
 
@@ -185,7 +186,7 @@ async def _respond(
     found: TrackRecord,
     body: Json,
 ) -> Response:
-    """Respond with a track record, and with a page of its explanation if wanted."""
+    """Respond with a track record, and with a page of its explanation if requested."""
     body, link = {**body, "explain": None, "next_cursor": None}, None
     if params.explain != "false":
         page = await explain(reading, found, page_query(request, params, BY_PART))

@@ -1,4 +1,4 @@
-"""Articles and their revisions as they are sent."""
+"""JSON of articles and their revisions."""
 
 from collections.abc import Iterable
 from typing import get_args
@@ -26,7 +26,7 @@ def _outlet(row: ArticleRow) -> Json | None:
 
 
 def _root(row: ArticleRow) -> Json | None:
-    """Return the article that an article reprints."""
+    """Return the original of a reprint."""
     if row.root_article_id is None:
         return None
     return {
@@ -67,7 +67,7 @@ _revision = serializer(RevisionOut, NewestRevisionRow, parts=("anchors", "orphan
 
 
 def article_record(article: ArticleDetail) -> Json:
-    """Return a single article with its children, and how its claims are anchored."""
+    """Return a single article with its children and the anchors of its claims."""
     counts = article.anchors
     return _article(
         article.row,
@@ -78,7 +78,7 @@ def article_record(article: ArticleDetail) -> Json:
 
 
 def revision_record(revision: RevisionDetail) -> Json:
-    """Return a revision with its text; of the newest, how claims are anchored in it."""
+    """Return a revision with its text; the newest one also has anchors of claims."""
     counts = revision.anchors
     return _revision(
         revision.row,
@@ -88,14 +88,14 @@ def revision_record(revision: RevisionDetail) -> Json:
 
 
 def anchors(counts: Iterable[AnchorCount]) -> Json:
-    """Return how many spans have each anchor."""
+    """Return the number of spans with each anchor."""
     return dict.fromkeys(get_args(Anchor), 0) | {
         row.anchor: row.total for row in counts
     }
 
 
 def lost_words(rows: Iterable[LostSpan]) -> list[Json]:
-    """Return the claims that lost words, each with these."""
+    """Return the claims with lost words, each with these words."""
     claims: dict[int, Json] = {}
     for row in rows:
         empty = {"claim_id": row.claim_id, "text": row.text, "spans": []}

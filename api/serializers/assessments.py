@@ -1,4 +1,4 @@
-"""Assessments of facts, and their evidence, as they are sent."""
+"""JSON of assessments of facts, with their evidence."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""The history as it is sent."""
+"""JSON of the history."""
 
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
@@ -11,7 +11,7 @@ from db.history.changes import ChangeDetail
 from db.queries.changes import ChangeRow
 from db.queries.snapshots import Snapshot
 
-# Always different, or computed from other fields.
+# Fields that always differ, or are computed from other fields.
 HIDDEN = {
     "id",
     "version",
@@ -22,7 +22,7 @@ HIDDEN = {
     "start",
     "dated_at",
     "dated_basis",
-    # The audit entry itself says who judged, when and why.
+    # Fields that repeat the analyst, time and reason of the audit entry.
     "analyst_id",
     "reason",
 }
@@ -41,10 +41,10 @@ _change = serializer(
 
 
 def change_row(change: ChangeDetail) -> Json:
-    """Return a change, with the fields that it changed as far as both sides are seen.
+    """Return a change with its changed fields, if both snapshots are visible.
 
-    What a restricted judgement says is not shown here but under the identities of its
-    sources, where reading it leaves an audit entry.
+    The content of a restricted judgement is not shown here but under the identities of
+    its sources, where reading it adds an audit entry.
     """
     row, old, new = change.row, change.before, change.after
     if row.resource == "identity" and _is_restricted(old, new):
@@ -71,12 +71,12 @@ def differences(old: Snapshot, new: Snapshot) -> list[Json]:
 
 
 def _known(value: Any) -> Any:  # noqa: ANN401 - any field of a snapshot
-    """Return a value; an empty list of children counts as none."""
+    """Return a value; an empty list of children counts as null."""
     return None if value == [] else value
 
 
 def _fields(snapshot: Snapshot) -> Snapshot:
-    """Return the fields of a snapshot as shown: a fuzzy date is one, not four."""
+    """Return the fields of a snapshot for display: a fuzzy date is one field."""
     shown = _without(HIDDEN, snapshot)
     fields = {name: _field(value) for name, value in shown.items()}
     for date in _dates_in(snapshot):
@@ -92,7 +92,7 @@ def _dates_in(snapshot: Snapshot) -> Iterator[str]:
 
 
 def _field(value: Any) -> Any:  # noqa: ANN401 - any field of a snapshot
-    """Return children without what differs when an equal one replaces one of them."""
+    """Return children without the columns that differ in an equal replacement."""
     if isinstance(value, list) and all(isinstance(one, dict) for one in value):
         return [_without(HIDDEN_OF_CHILDREN, child) for child in value]
     return value
@@ -103,7 +103,7 @@ def _without(names: Collection[str], row: Json) -> Json:
 
 
 def matched_in(matches: Sequence[Match]) -> list[Json]:
-    """Return which records the descriptions in a request were found to mean."""
+    """Return the records that descriptions in a request matched."""
     return [
         {
             "pointer": "".join(f"/{part}" for part in match.path),
@@ -117,7 +117,7 @@ def matched_in(matches: Sequence[Match]) -> list[Json]:
 
 
 def written_with(write: Write, record_id: int, resource: str) -> Json:
-    """Return what a write created and matched beside the record that it was for."""
+    """Return the records that a write created and matched besides its own record."""
     created = [
         {"resource": change.resource, "id": change.record_id}
         for change in write.changes

@@ -1,4 +1,4 @@
-"""Links between claims as they are sent."""
+"""JSON of links between claims."""
 
 from api.schemas.claim_links import LinkOut
 from api.serializers.shape import serializer

@@ -1,4 +1,4 @@
-"""Claims as they are sent."""
+"""JSON of claims."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
@@ -72,9 +72,9 @@ _print = serializer(PrintOut, PrintRow, article=article_ref)
 
 
 def claim_row(row: ClaimListRow, steps: Iterable[SpeakerRow]) -> Json:
-    """Return a claim as a list shows it, with its speakers and origins.
+    """Return a claim for a list, with its speakers and origins.
 
-    A row with all columns has all keys; those of its other parts are null.
+    A row with all columns has all keys; its other parts are null.
     """
     speakers, origins = _ends(row, steps)
     if isinstance(row, ClaimRow):
@@ -89,7 +89,7 @@ def claim_rows(
     shown: Collection[Part] = (),
     estimated: bool = False,
 ) -> list[Json]:
-    """Return the claims of a page with the ``shown`` ones of their parts."""
+    """Return the claims of a page with the parts in ``shown``."""
     bodies = [claim_row(row, parts.speakers.get(row.id, ())) for row in rows]
     names = {*shown, "estimative"} if estimated else shown
     for name, expand in EXPANSIONS.items():
@@ -100,7 +100,7 @@ def claim_rows(
 
 
 def claim_record(claim: ClaimDetail, *, estimated: bool = False) -> Json:
-    """Return a single claim; ``estimated`` adds what its hedges say in numbers."""
+    """Return a single claim; with ``estimated``, its hedges have numeric ranges."""
     row = claim.row
     speakers, origins = _ends(row, claim.steps)
     body = _detail(
@@ -141,12 +141,12 @@ def _chain(row: ClaimListRow, steps: Iterable[StepRow]) -> list[Json]:
 
 
 def _subjects(row: ClaimListRow, subjects: Iterable[SubjectRow]) -> list[Json]:
-    """Return who and what the claim in ``row`` is about."""
+    """Return the subjects of the claim in ``row``."""
     return [_subject(subject, **_sources(row, subject)) for subject in subjects]
 
 
 def _sources(row: ClaimListRow, one: StepRow | SubjectRow) -> Json:
-    """Return the source that counts, and the one that was printed."""
+    """Return the survivor and the printed source."""
     printed_id = one.printed_source_id
     return {
         "source": source_ref(
@@ -163,7 +163,7 @@ def _sources(row: ClaimListRow, one: StepRow | SubjectRow) -> Json:
 
 
 def _own_print(row: ClaimRow) -> Json:
-    """Return where a claim itself was printed."""
+    """Return where the claim itself was printed."""
     return {
         "claim_id": row.id,
         "article_id": row.article_id,
@@ -186,7 +186,7 @@ def _estimative(row: ClaimListRow) -> list[Json]:
     ]
 
 
-# What a list shows of a claim only if it is asked for, in this order.
+# Optional parts of a claim in a list, in this order.
 EXPANSIONS: Mapping[str, Callable[[ClaimListRow, ClaimParts], list[Any]]] = {
     "attribution": lambda row, parts: _chain(row, parts.chains.get(row.id, ())),
     "estimative": lambda row, _: _estimative(row),

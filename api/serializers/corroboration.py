@@ -1,4 +1,4 @@
-"""Corroboration, as it is sent."""
+"""JSON of corroboration."""
 
 from collections import Counter
 
@@ -15,7 +15,7 @@ def side_records(
 ) -> list[Json]:
     """Return the counts of each side of a fact.
 
-    ``page`` has the entries of the explanation; without it ``explain`` is null.
+    ``page`` has the entries of the explanation; without a page, ``explain`` is null.
     """
     refs = Refs(found.claims)
     return [

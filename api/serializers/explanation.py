@@ -1,4 +1,4 @@
-"""What was counted on one side of a fact, as it is sent."""
+"""JSON of the explanation of one side of a fact."""
 
 from collections.abc import Callable, Sequence
 
@@ -11,7 +11,7 @@ Ref = Callable[[int], Json]
 
 
 def explanation_record(page: ExplanationPage, side: int, refs: Refs) -> Json:
-    """Return what was counted on a side, as far as it is on the page."""
+    """Return the counted entries of a side that are on the page."""
 
     def part(name: PartName) -> list[Entry]:
         return [one for one in page.entries if (one.side, one.part) == (side, name)]

@@ -1,4 +1,4 @@
-"""Facets as they are sent."""
+"""JSON of facets."""
 
 from api.schemas.totals import shown_total
 from api.serializers.values import Json, source_ref
@@ -7,7 +7,7 @@ from db.reads.facets import OF_SOURCES, Facets
 
 
 def facets_body(found: Facets) -> Json:
-    """Return what was counted, with the labels of outlets and sources."""
+    """Return facets with the labels of outlets and sources."""
     labels = {row.id: _label(row) for row in found.sources.values()}
     return {
         "total": shown_total(found.total),

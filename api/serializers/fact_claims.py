@@ -1,4 +1,4 @@
-"""References to the sources and articles of claims on facts, each made once."""
+"""References to the sources and articles of claims on facts, each built once."""
 
 from functools import cache
 
@@ -7,7 +7,7 @@ from db.derived.fact_claims import FactClaims
 
 
 class Refs:
-    """Makes references to the sources and the articles of claims."""
+    """Builds references to the sources and articles of claims."""
 
     def __init__(self, fact_claims: FactClaims) -> None:
         self._sources, self._rows = fact_claims.sources, fact_claims.by_article

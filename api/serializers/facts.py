@@ -1,4 +1,4 @@
-"""Facts as they are sent."""
+"""JSON of facts."""
 
 from api.schemas.facts import FactOut
 from api.serializers.outcomes import outcome_record
@@ -34,5 +34,5 @@ _record = serializer(
 
 
 def fact_record(fact: FactDetail) -> Json:
-    """Return a fact and how it stands."""
+    """Return a fact with its verdicts and its claims by stance."""
     return _record(fact.row, **standing_parts(fact.standing))

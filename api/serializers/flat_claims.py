@@ -34,7 +34,7 @@ def flat_claim(claim: ClaimDetail) -> Json:
 
 
 def flat_rows(found: ClaimPage) -> list[Json]:
-    """Return the claims of a page, read as a whole with their parts, as plain rows."""
+    """Return the claims of a page, which has all columns and parts, as plain rows."""
     parts = found.parts
     return [
         _flat(
@@ -79,7 +79,7 @@ def _joined(values: Iterable[str]) -> str | None:
 
 
 def _chain(row: ClaimRow, steps: Sequence[StepRow]) -> str | None:
-    """Return the outlet and the chain: “CNN ← senior US defense official ← NATO”."""
+    """Return the chain with its outlet: “CNN ← senior US defense official ← NATO”."""
     positions: dict[int, list[StepRow]] = {}
     for step in steps:
         positions.setdefault(step.position, []).append(step)
@@ -91,13 +91,13 @@ def _chain(row: ClaimRow, steps: Sequence[StepRow]) -> str | None:
 
 
 def _speaks_itself(outlet_id: int | None, speakers: Sequence[StepRow]) -> bool:
-    """Return whether an outlet, which may be merged, is the only speaker of a chain."""
+    """Return whether an outlet, possibly merged, is the only speaker of a chain."""
     named = [{step.source_id, step.printed_source_id} for step in speakers]
     return len(named) == 1 and outlet_id in named[0]
 
 
 def _printed(step: StepRow) -> str:
-    """Return how a step is called: “the Pentagon” as printed, but nobody “he”."""
+    """Return the name in a step: “the Pentagon” as printed, but never “he”."""
     by_name = step.printed_kind in BY_NAME or not step.as_printed
     return step.printed_name if by_name else str(step.as_printed)
 
@@ -110,7 +110,7 @@ def _hedges(row: ClaimRow) -> str | None:
 def _written(
     start: StoredInstant | None, end: StoredInstant | None, precision: str | None
 ) -> str | None:
-    """Return a fuzzy date as a person writes it (ISO 8601, its extension for ends)."""
+    """Return a fuzzy date as text (ISO 8601, extended format for its ends)."""
     if start is None and end is None:
         return None
     first, last = _instant(start), _instant(end)
@@ -120,7 +120,7 @@ def _written(
 
 
 def _to_precision(first: str, precision: str) -> str:
-    """Return the part of an instant that is known."""
+    """Return the known part of an instant."""
     if precision == "quarter":
         return f"{first[:4]}-Q{(int(first[5:7]) + 2) // 3}"
     return first if precision in INSTANTS else first[: LENGTHS[precision]]
@@ -132,7 +132,7 @@ def _instant(stored: StoredInstant | None) -> str:
     return f"{to_datetime(stored).isoformat().removesuffix('+00:00')}Z"
 
 
-def _date(name: str) -> Any:  # noqa: ANN401 - what makes a date of a row
+def _date(name: str) -> Any:  # noqa: ANN401 - a function of a row
     def date(row: ClaimRow) -> str | None:
         return _written(*(getattr(row, f"{name}_{part}") for part in DATE_PARTS))
 

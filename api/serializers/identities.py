@@ -1,4 +1,4 @@
-"""Judgements whether two sources are the same, and candidates for them, as sent."""
+"""JSON of judgements on the identity of sources, and of candidates."""
 
 from api.schemas.identities import IdentityOut
 from api.serializers.shape import serializer
@@ -12,7 +12,7 @@ _judgement = serializer(IdentityOut, IdentityRow, parts=("source_a", "source_b")
 
 
 def identity_record(identity: IdentityDetail) -> Json:
-    """Return a judgement with both its sources."""
+    """Return a judgement with both sources."""
     return _judgement(
         identity.row,
         source_a=_source(identity.source_a),
@@ -21,9 +21,9 @@ def identity_record(identity: IdentityDetail) -> Json:
 
 
 def candidate_record(found: CandidateDetail, *, judged: bool = True) -> Json:
-    """Return a candidate, and if ``judged`` what was judged of it and the other one.
+    """Return a candidate; with ``judged``, also the judgement on the pair.
 
-    Who reads restricted judgements is noted in the history.
+    The caller logs reads of restricted judgements.
     """
     source, candidate = found.source, found.candidate
     identity = found.identity if judged else None

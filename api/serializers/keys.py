@@ -1,4 +1,4 @@
-"""Keys as they are sent, without their secrets."""
+"""JSON of API keys, without their secrets."""
 
 from api.schemas.keys import KeyEvent, KeyOut
 from api.serializers.shape import serializer

@@ -1,4 +1,4 @@
-"""Outcomes of facts as they are sent."""
+"""JSON of outcomes of facts."""
 
 from api.schemas.outcomes import OutcomeOut
 from api.serializers.shape import serializer

@@ -1,4 +1,4 @@
-"""Positions of sources on facts, as they are sent."""
+"""JSON of positions of sources on facts."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""Saved filters as they are sent."""
+"""JSON of saved filters."""
 
 from api.schemas.saved_filters import FilterOut
 from api.serializers.shape import serializer

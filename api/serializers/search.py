@@ -1,11 +1,11 @@
-"""Hits of searches as they are sent."""
+"""JSON of search hits."""
 
 from api.serializers.values import Json
 from db.reads.search import Hit
 
 
 def hit_record(hit: Hit) -> Json:
-    """Return what is sent of a record that was found."""
+    """Return a hit: the record with its snippet."""
     found = hit.snippet
     return {
         "kind": hit.kind,

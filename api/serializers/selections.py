@@ -1,4 +1,4 @@
-"""Sentences that say from what a number was counted: no number goes without one."""
+"""Sentences that describe the basis of a number; every number has one."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,17 +7,17 @@ from db.derived.track_record import Figure, Tally
 from db.reads.track_records import ROLES, PartName
 
 NO_SAMPLE = (
-    "What is recorded, and which facts are followed, was chosen by analysts: "
-    "it is no sample of all that was said."
+    "Analysts chose which claims are recorded and which facts are followed: this is "
+    "not a sample of everything that was said."
 )
 
 
 @dataclass(frozen=True)
 class Selection:
-    """Which claims were counted, and what resolves their facts.
+    """The counted claims, and the resolutions of their facts.
 
-    ``claims`` ends in a verb (“in which NATO holds”); ``resolved_by`` names what
-    resolves facts (“their outcomes”); ``of_one`` says whether all are of one source.
+    ``claims`` ends in a verb (“in which NATO holds”); ``resolved_by`` names the
+    resolutions (“their outcomes”); ``of_one`` is true if all claims are of one source.
     """
 
     claims: str
@@ -25,7 +25,7 @@ class Selection:
     of_one: bool = True
 
     def of_tally(self, counted: Tally) -> str:
-        """Say how the facts were chosen, how many they are, and their results."""
+        """Describe the choice of facts, their number and their results."""
         whole = "facts"
         size = f"{_some(counted.claims, 'claim')} on {_some(counted.facts, 'fact')}"
         if not self.of_one:
@@ -33,26 +33,26 @@ class Selection:
             size += f" by {_some(counted.sources, 'source')}, {counted.units} {whole}"
         results = counted.results
         became = (
-            f"Of these {whole}, {_are(counted.resolved)} settled by "
-            f"{self.resolved_by}, {_are(results['open'])} open, and on "
-            f"{results['without_sign']} no side is taken."
+            f"Of these {whole}, {_are(counted.resolved)} resolved by "
+            f"{self.resolved_by}, {_are(results['open'])} open, and for "
+            f"{results['without_sign']} no side was taken."
         )
         chosen = f"Every reviewed claim {self.claims} a stance on a fact"
         return f"{chosen}: {size}. {became} {NO_SAMPLE}"
 
     def of_rate(self, figure: Figure, counted: Tally) -> str:
-        """Say from what the rate is counted."""
+        """Describe the basis of the rate."""
         return (
-            f"{figure.n} of the {counted.units} that are held: those that "
-            f"{self.resolved_by} settle one way or the other, and on which one side "
-            "was taken before that was known."
+            f"{figure.n} of the {counted.units} held positions: those on facts that "
+            f"{self.resolved_by} resolved for one side, where the source had taken one "
+            "side before that was known."
         )
 
     def of_brier(self, figure: Figure, counted: Tally) -> str:
-        """Say from what the Brier score is counted."""
+        """Describe the basis of the Brier score."""
         return (
-            f"{figure.n} of the {counted.decided} that the rate is of: those on which "
-            "the source stated a probability when it last took a side."
+            f"{figure.n} of the {counted.decided} positions in the rate: those for "
+            "which the source stated a probability when it last took a side."
         )
 
 
@@ -60,7 +60,7 @@ Selections = Mapping[PartName, Selection]
 
 
 def selections_of_source(known: str, label: str, resolved_by: str) -> Selections:
-    """Return the selections of a source; ``known`` says which claims were known."""
+    """Return the selections of a source; ``known`` limits the claims by time."""
     selections = {
         name: Selection(f"{known}in which {label} {role}", resolved_by)
         for name, role in ROLES.items()

@@ -1,4 +1,4 @@
-"""From a row to the JSON of a schema: most fields are columns, copied in one step."""
+"""Builds serializers from row types and schemas: most fields are copied columns."""
 
 from collections.abc import Callable, Collection
 from typing import Any, Protocol, TypeVar
@@ -13,7 +13,7 @@ from db.values.types import UtcDateTime, json_instant
 
 RowT_contra = TypeVar("RowT_contra", bound=Row, contravariant=True)
 DATE_PARTS = ("from", "to", "precision", "text")
-# How columns are read whose values are not sent as stored.
+# Conversions of columns whose stored values differ from JSON.
 CONVERTED: dict[type[Any], str] = {
     UtcDateTime: "json_instant({})",
     JSON: "stored_json({})",
@@ -27,7 +27,7 @@ FUNCTIONS = {
 
 
 class Serializer(Protocol[RowT_contra]):
-    """Returns a row as a schema describes it, with the parts that the caller brings."""
+    """Returns a row as JSON of a schema, with parts that the caller adds."""
 
     def __call__(self, row: RowT_contra, /, **parts: Any) -> Json:  # noqa: ANN401 - any JSON
         """Return the JSON of ``row``."""
@@ -40,13 +40,13 @@ def serializer(
     parts: Collection[str] = (),
     **shaped: Callable[[RowT], Any],
 ) -> Serializer[RowT]:
-    """Return what makes of rows of one type what one schema describes.
+    """Return a function that turns rows of one type into JSON of one schema.
 
-    Rows of a type that begins with the fields of ``row_type`` will do as well.
+    Row types that extend ``row_type`` are accepted, too.
 
-    A field of the schema is a column of the row, converted by its type; or a fuzzy date
-    of four columns; or what the function of its name makes of the row; or one of
-    ``parts``, which the caller brings. Raise ``TypeError`` for any other field.
+    A field of the schema is one of: a column of the row, converted by its type; a fuzzy
+    date of four columns; the result of the function with its name; or one of ``parts``,
+    which the caller adds. Raise ``TypeError`` for any other field.
     """
     fields = schema.model_fields
     names = [field.alias or name for name, field in fields.items()]
@@ -55,8 +55,8 @@ def serializer(
     if unknown := {*names} - read.keys():
         message = f"{row_type.__name__} has no {', '.join(sorted(unknown))}"
         raise TypeError(message)
-    # One dict display, as one would write it: a loop over the fields takes half as long
-    # again, and lists have 50 rows.
+    # A single dict display: a loop over the fields takes 1.5 times as long, and lists
+    # have 50 rows.
     body = ", ".join(f"{name!r}: {read[name]}" for name in names)
     functions = {f"{name}_of": function for name, function in shaped.items()}
     made: Serializer[RowT] = eval(  # noqa: S307 - names of our own fields only
@@ -66,7 +66,7 @@ def serializer(
 
 
 def _columns(row_type: type[RowT]) -> dict[str, str]:
-    """Return how each column is read of a row, and each fuzzy date of its columns."""
+    """Return the expressions that read each column of a row, and each fuzzy date."""
     places = {name: f"row[{place}]" for place, name in enumerate(row_type.columns)}
     read = {
         name: CONVERTED.get(type(column.type), "{}").format(places[name])

@@ -1,4 +1,4 @@
-"""Sources and their children as they are sent."""
+"""JSON of sources and their children."""
 
 from api.schemas.ratings import RatingOut
 from api.schemas.sources import AffiliationOut, IdentifierOut, NameOut, SourceOut
@@ -18,7 +18,7 @@ CHILDREN = ("names", "identifiers", "affiliations")
 
 
 def source_of(row: SourceRow) -> Json:
-    """Return a source as other records show it."""
+    """Return a source in the form of a reference."""
     return source_ref(row.id, row.name, row.kind, label=row.label, article=row)
 
 

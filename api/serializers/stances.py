@@ -1,4 +1,4 @@
-"""Stances as they are sent."""
+"""JSON of stances."""
 
 from api.schemas.stances import StanceOut
 from api.serializers.shape import serializer

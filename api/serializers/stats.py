@@ -1,26 +1,26 @@
-"""Counts by series and time, as they are sent."""
+"""JSON of counts by series and time."""
 
 from api.serializers.values import Json
 from db.derived.series import Point
 from db.derived.wilson import wilson
 
-MIN_CLAIMS = 10  # of which a share is shown
+MIN_CLAIMS = 10  # needed for a share
 
 
 def count_row(point: Point) -> Json:
-    """Return how many there are."""
+    """Return a point with its count."""
     (n,) = point.numbers
     return _row(point) | {"n": n}
 
 
 def verdict_row(point: Point) -> Json:
-    """Return how many claims there are, and on facts with which verdict."""
+    """Return the number of claims, and of claims for facts with a verdict."""
     (n,) = point.numbers
     return _row(point) | {"verdict": getattr(point.series, "verdict", None), "n": n}
 
 
 def unnamed_row(point: Point) -> Json:
-    """Return on how many claims an unnamed source speaks, never the share alone."""
+    """Return the number of claims with an unnamed speaker, and the share."""
     n, unnamed, unresolved = point.numbers
     counted = _row(point) | {"n": n, "unnamed": unnamed}
     more = {"reason": None, "unresolved": unresolved}

@@ -1,4 +1,4 @@
-"""Records that are suggested, as they are sent."""
+"""JSON of suggestions."""
 
 from api.serializers.values import Json, source_ref
 from db.queries.suggestions import SuggestedFactRow, SuggestedSourceRow

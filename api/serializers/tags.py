@@ -1,4 +1,4 @@
-"""Tags as they are sent."""
+"""JSON of tags."""
 
 from api.schemas.tags import TagOut
 from api.serializers.shape import serializer

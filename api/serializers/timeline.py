@@ -1,4 +1,4 @@
-"""Timelines of facts, as they are sent."""
+"""JSON of timelines of facts."""
 
 from datetime import timedelta
 
@@ -16,7 +16,7 @@ SECOND = timedelta(seconds=1)
 
 
 def timeline_record(found: FactTimeline, page: TimelinePage) -> Json:
-    """Return who held what about a fact, and who reported it when, on one page."""
+    """Return one page of the stances on a fact over time, and of the first reports."""
     timeline, refs = found.timeline, Refs(found.claims)
     return {
         "sources": [

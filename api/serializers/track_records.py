@@ -1,4 +1,4 @@
-"""Track records, as they are sent."""
+"""JSON of track records."""
 
 from collections.abc import Iterable, Mapping
 
@@ -22,19 +22,19 @@ from db.values.types import json_instant
 
 HEDGED: tuple[Result, ...] = (*DECIDED, "between")
 REASONS: Mapping[Result, str] = {
-    "borne_out": "It was settled as the source last said before that was known.",
-    "not_borne_out": "It was settled against what the source last said before that "
-    "was known.",
-    "between": "It was settled neither way.",
-    "annulled": "The question fell away.",
-    "conflicting": "The source took both sides at the last instant before that was "
-    "known.",
-    "hindsight": "The source took a side only when it was known how it was settled.",
-    "only_after_verdict": "The source took a side only when it was known how it was "
-    "settled, and after it had been rated false.",
-    "retracted": "The source took back every side before it was known how it was "
-    "settled, or the articles were retracted.",
-    "open": "Nothing has settled it.",
+    "borne_out": "It was resolved for the side that the source had last taken before.",
+    "not_borne_out": "It was resolved against the side that the source had last taken "
+    "before.",
+    "between": "It was resolved for neither side.",
+    "annulled": "The question became void.",
+    "conflicting": "The source took both sides at its last instant before the "
+    "resolution was known.",
+    "hindsight": "The source took a side only after the resolution was known.",
+    "only_after_verdict": "The source took a side only after the resolution was known, "
+    "and after the fact had been rated false.",
+    "retracted": "The source took back every side before the resolution was known, or "
+    "the articles were retracted.",
+    "open": "It is not resolved.",
     "without_sign": "The source took no side.",
 }
 
@@ -46,9 +46,9 @@ def track_record_numbers(
     no_rate: str | None,
     no_brier: str | None,
 ) -> Json:
-    """Return the numbers of each part; the rate and the score are of what is held.
+    """Return the numbers of each part; rate and Brier score are of the part ``held``.
 
-    ``no_rate`` and ``no_brier`` say why there is no such number.
+    ``no_rate`` and ``no_brier`` are the reasons why such a number is missing.
     """
     held, selection = track_record.parts["held"].units, selections["held"]
     counted = tally(held)
@@ -68,13 +68,13 @@ def track_record_numbers(
 
 
 def explained_unit(explained: ExplainedUnit) -> Json:
-    """Return one source and one fact, the result, and the reason."""
+    """Return one source and one fact, with the result and its reason."""
     unit, source = explained.unit, explained.source
     row = unit.rows[0]
     return {
         "part": explained.part,
         "source_id": unit.source_id,
-        # An unnamed source belongs to the article of all its claims.
+        # An unnamed source belongs to one article, that of all its claims.
         "source": source_ref(
             source.id, source.name, source.kind, label=source.label, article=row
         ),
@@ -96,7 +96,7 @@ def explained_unit(explained: ExplainedUnit) -> Json:
 
 
 def _other_claim_ids(unit: Scored) -> list[int]:
-    """Return the claims that the other parts of a unit do not show."""
+    """Return the claims of a unit that its other fields do not show."""
     standing = unit.position.rows if unit.position else ()
     shown = {one.claim_id for one in (*standing, *unit.late, *unit.retracted)}
     shown |= unit.after_verdict.keys()

@@ -1,4 +1,4 @@
-"""Values and references as they are sent."""
+"""JSON of values and references."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ DAY_LENGTH = 10
 
 
 def fuzzy_date(columns: FuzzyColumns) -> Json | None:
-    """Return a fuzzy date, or nothing where all of it is unknown."""
+    """Return a fuzzy date, or None if all of it is unknown."""
     if columns == UNKNOWN_DATE:
         return None
     start, end, precision, text = columns
@@ -34,7 +34,7 @@ def fuzzy_date(columns: FuzzyColumns) -> Json | None:
 
 
 def stored_json(value: Any) -> Any:  # noqa: ANN401 - as stored
-    """Return a JSON column: text from the driver is sent as it is."""
+    """Return a JSON column; text from the driver is embedded unchanged."""
     return orjson.Fragment(value) if isinstance(value, str) else value
 
 
@@ -46,10 +46,10 @@ def source_ref(
     label: str | None = None,
     article: ArticleColumns | None = None,
 ) -> Json:
-    """Return a source as other records show it; without a label, by its name.
+    """Return the reference to a source; without a label, it gets its name.
 
-    The label of an unnamed source says where it was printed: in the ``article``, a row
-    with the ``article_*`` columns.
+    The label of an unnamed source shows where it was printed: ``article`` is a row with
+    the ``article_*`` columns.
     """
     if kind in UNNAMED and article is not None:
         label = f"{name} · {_printed_in(article)}#{source_id}"
@@ -79,7 +79,7 @@ def article_ref(row: ArticleColumns) -> Json:
 def outlet_ref(
     outlet_id: int | None, name: str | None, label: str | None
 ) -> Json | None:
-    """Return an outlet as other records show it."""
+    """Return the reference to an outlet."""
     if outlet_id is None:
         return None
     return {"id": outlet_id, "name": name, "label": label or name, "kind": "outlet"}
@@ -88,7 +88,7 @@ def outlet_ref(
 def fact_ref(
     fact_id: int | None, slug: str | None, statement: str | None
 ) -> Json | None:
-    """Return a fact as other records show it."""
+    """Return the reference to a fact."""
     if fact_id is None:
         return None
     return {"id": fact_id, "slug": slug, "statement": statement}
@@ -108,7 +108,7 @@ def revision_ref(row: RevisionColumns) -> Json | None:
 
 
 def _printed_in(article: ArticleColumns) -> str:
-    """Return outlet and date of an article as far as they are known: “CNN 2022 · ”."""
+    """Return the known outlet and date of an article: “CNN 2022 · ”."""
     published = article.article_published_from
     words = [article.article_outlet_name] if article.article_outlet_name else []
     if published is not None:

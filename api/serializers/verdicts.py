@@ -1,4 +1,4 @@
-"""Verdicts on facts, as they are sent with facts and beside claims."""
+"""JSON of verdicts on facts, for facts and for claims."""
 
 from api.serializers.values import Json, fact_ref, source_ref
 from db.derived.claim_facts import ClaimFact
@@ -9,7 +9,7 @@ from db.values.types import json_instant
 
 
 def rated_false(row: AssessmentRow) -> Json:
-    """Return the verdict after which a claim was made."""
+    """Return the verdict that preceded a claim."""
     return {
         "assessment_id": row.id,
         "verdict": row.verdict,
@@ -44,7 +44,7 @@ def _verdict(row: VerdictRow) -> Json:
 
 
 def fact_of_claim(fact: ClaimFact) -> Json:
-    """Return a fact that a claim bears on, and how it stands."""
+    """Return a fact of a claim, with its verdicts and its claims by stance."""
     stance, verdict = fact.stance, fact.after_verdict
     ref = fact_ref(stance.fact_id, stance.slug, stance.statement) or {}
     return {

@@ -1,6 +1,6 @@
 """An event loop that accepts all waiting connections in one iteration.
 
-docs/decisions/0015 has the measurements that make it necessary.
+docs/decisions/0015 has the measurements that led to it.
 """
 
 import socket
@@ -14,9 +14,9 @@ MAX_ACCEPTED = 1024  # connections accepted before other callbacks run
 
 
 class AcceptLoop(uvloop.Loop):
-    """A uvloop that accepts many connections per iteration; its base accepts one.
+    """A uvloop that accepts many connections per iteration; its base class accepts one.
 
-    An iteration takes as long as all requests in it together. Under load the last of a
+    An iteration takes as long as all its requests together. Under load, the last of a
     thousand connections would wait for minutes, even if only to be rejected.
     """
 

@@ -1,4 +1,4 @@
-"""How much is in flight at a time: what there is no room for is rejected with 503."""
+"""Limits on the work in flight: requests beyond a limit are rejected with 503."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -17,9 +17,9 @@ RETRY_AFTER = {"Retry-After": "1"}  # seconds
 
 
 class InFlightLimit:
-    """A limit on how many requests of one kind are in flight, running or waiting.
+    """A limit on the requests of one kind in flight, running or waiting.
 
-    ``with limit:`` counts one; it raises 503 if there is no room.
+    ``with limit:`` counts one request; it raises 503 if the limit is reached.
     """
 
     def __init__(self, kind: str, limit: int, metrics: Metrics) -> None:
@@ -29,7 +29,7 @@ class InFlightLimit:
 
     @property
     def is_full(self) -> bool:
-        """Return whether one more would be rejected."""
+        """Return whether another request would be rejected."""
         return self.in_flight >= self.limit
 
     def __enter__(self) -> None:
@@ -60,7 +60,7 @@ class InFlightLimit:
 
 
 class LookupSlot:
-    """The slot of one request among the few that query the database at a time.
+    """The slot of a request among the few that query the database at a time.
 
     With more of them, all would share the connections and all would be late.
     """
@@ -69,7 +69,7 @@ class LookupSlot:
         self._slots, self._is_held = slots, False
 
     async def acquire(self, *, seconds: float | None = None) -> None:
-        """Wait for a free slot; raise ``TimeoutError`` after so many seconds."""
+        """Wait for a free slot; raise ``TimeoutError`` after ``seconds``."""
         if self._slots.locked():
             async with asyncio.timeout(seconds):
                 await self._slots.acquire()
@@ -78,14 +78,14 @@ class LookupSlot:
         self._is_held = True
 
     def release(self) -> None:
-        """Free the slot, if it is held."""
+        """Release the slot, if it is held."""
         if self._is_held:
             self._is_held = False
             self._slots.release()
 
     @asynccontextmanager
     async def released(self) -> AsyncIterator[None]:
-        """Free the slot for the time of the block, and acquire one again."""
+        """Release the slot during the block, and acquire one again after it."""
         self.release()
         yield
         await self.acquire()

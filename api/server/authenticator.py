@@ -1,4 +1,4 @@
-"""Authentication: which analyst sends a request, with which key or session."""
+"""Authentication: the analyst, key or session behind a request."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -42,7 +42,7 @@ LOCAL_ONLY = RejectedCaller(
 class Authenticator:
     """Finds the caller of each request.
 
-    Keys and sessions are queried for each request, so what is revoked stops working
+    Keys and sessions are looked up for each request, so that a revocation takes effect
     at once.
     """
 
@@ -56,7 +56,7 @@ class Authenticator:
         self._noting: set[asyncio.Task[None]] = set()
 
     async def caller(self, scope: Scope) -> Caller | RejectedCaller:
-        """Return who sends a request."""
+        """Return the caller of a request."""
         sent = [value for name, value in scope["headers"] if name == b"authorization"]
         if sent:
             credential = _credential(sent)
@@ -64,17 +64,17 @@ class Authenticator:
         return await self._signed_in(scope) or self._without_key(scope)
 
     def is_local(self, scope: Scope) -> bool:
-        """Return whether a request is local; behind a known proxy no request is."""
+        """Return whether a request is local; with trusted proxies, no request is."""
         return not self._has_proxies and is_local(scope)
 
     def may_sign_in(self, scope: Scope) -> bool:
-        """Return whether no other machine can read what a request sends."""
+        """Return whether no other machine can read the content of a request."""
         return is_encrypted(scope) or self.is_local(scope)
 
     async def holder(
         self, scope: Scope, credential: Credential
     ) -> Caller | RejectedCaller:
-        """Return the caller who has a key; it is looked up for each request."""
+        """Return the caller with this key, which is looked up for each request."""
         find = find_key(viewer=ADMIN)
         try:
             rows = await self._reader.rows(find, prefix=credential.prefix)
@@ -102,7 +102,7 @@ class Authenticator:
         return Caller(row.analyst_role, row.id, row.analyst_id)
 
     async def _signed_in(self, scope: Scope) -> SignedIn | RejectedCaller | None:
-        """Return the analyst in whose session a page is asked for, if there is one."""
+        """Return the analyst in whose session a page is requested, if there is one."""
         token = session_token(scope)
         if token is None or not self.may_sign_in(scope):
             return None
@@ -131,18 +131,18 @@ class Authenticator:
         )
 
     def _is_over(self, row: SessionRow, now: datetime) -> bool:
-        """Return whether a session is too old, or was not used for too long."""
+        """Return whether a session is too old, or unused for too long."""
         is_old = to_datetime(row.began_at) <= now - self.session_age
         return is_old or to_datetime(row.used_at) <= now - self._idle
 
     def _note(self, work: Callable[[Write], None]) -> None:
-        """Store a use in the background."""
+        """Store a use of a key or session in the background."""
         noting = asyncio.create_task(self._write(work))
         self._noting.add(noting)
         noting.add_done_callback(self._noting.discard)
 
     async def _write(self, work: Callable[[Write], None]) -> None:
-        """Run a write; skip it if the database cannot be written to."""
+        """Run a write; skip it if the database is not writable."""
         try:
             await self._writer.run(work, Context())
         except UnavailableError:

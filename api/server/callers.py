@@ -1,4 +1,4 @@
-"""Callers: who sends a request, and with which role."""
+"""Callers of requests, with their roles."""
 
 from dataclasses import dataclass, replace
 from http import HTTPStatus
@@ -11,13 +11,15 @@ from db.queries.keys import get_key_state, has_ended
 from db.values.session_tokens import SessionToken
 from db.values.viewer import ADMIN, VIEWERS, Role, Viewer
 
-ROLES: tuple[Role, ...] = get_args(Role)  # each includes the rights of those before it
+ROLES: tuple[Role, ...] = get_args(
+    Role
+)  # each includes the rights of the previous ones
 CHALLENGE = {"WWW-Authenticate": "Bearer"}
 
 
 @dataclass(frozen=True)
 class Caller:
-    """An analyst with one of their keys, or an anonymous reader with neither."""
+    """An analyst with one of their keys, or an anonymous reader without a key."""
 
     role: Role
     key_id: int | None = None
@@ -25,7 +27,7 @@ class Caller:
 
     @property
     def viewer(self) -> Viewer:
-        """Return what the caller may see."""
+        """Return the viewer of the caller's role."""
         return VIEWERS[self.role]
 
     def require(self, role: Role) -> None:
@@ -41,7 +43,7 @@ class Caller:
 
 @dataclass(frozen=True, kw_only=True)
 class SignedIn(Caller):
-    """An analyst who reads and writes by pages, in a session."""
+    """An analyst who uses the pages, in a session."""
 
     name: str
     token: SessionToken
@@ -49,14 +51,14 @@ class SignedIn(Caller):
 
 @dataclass(frozen=True)
 class RejectedCaller:
-    """A caller without a valid key, or whose key cannot be queried now."""
+    """A caller without a valid key, or whose key cannot be looked up now."""
 
     detail: str
     status: int = 401
     key_id: None = None
 
     def require(self, _: Role) -> None:
-        """Raise the reason."""
+        """Raise the error."""
         headers = CHALLENGE if self.status == HTTPStatus.UNAUTHORIZED else None
         raise HTTPException(self.status, self.detail, headers)
 
@@ -69,13 +71,13 @@ CHANGED = RejectedCaller(
 
 
 def confirm(write: Write, caller: Caller, role: Role) -> None:
-    """Raise 401 or 403 unless the key of ``caller`` still has all that it had.
+    """Raise 401 or 403 unless the key of ``caller`` is still valid, with the same role.
 
-    It was looked up before the request was received and waited for the database.
+    It was looked up before the body was received and before the wait for the database.
     """
     (state,) = write.rows(get_key_state(viewer=ADMIN), key=caller.key_id) or (None,)
     if state is None or has_ended(state, write.now):
         UNKNOWN.require(role)
     elif ROLES.index(state.analyst_role) < ROLES.index(caller.role):
         replace(caller, role=state.analyst_role).require(role)
-        CHANGED.require(role)  # what the caller sees was decided by the role before
+        CHANGED.require(role)  # the former role decided what the caller may see

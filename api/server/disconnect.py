@@ -8,13 +8,13 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.types import Receive
 
 T = TypeVar("T")
-CLIENT_CLOSED_REQUEST = 499  # nginx's status for a client that did not wait
+CLIENT_CLOSED_REQUEST = 499  # nginx's status for a client that disconnected
 
 
 async def cancel_on_disconnect(request: Request, work: Awaitable[T]) -> T:
-    """Return the result of ``work``; cancel it if the client disconnects meanwhile.
+    """Return the result of ``work``; cancel it if the client disconnects.
 
-    Raise ``ClientDisconnect`` then. The body of the request must have been read.
+    Then raise ``ClientDisconnect``. The body of the request must have been read.
     """
     working = asyncio.ensure_future(work)
     disconnecting = asyncio.ensure_future(_disconnected(request.receive))
@@ -24,7 +24,7 @@ async def cancel_on_disconnect(request: Request, work: Awaitable[T]) -> T:
         )
     finally:
         disconnecting.cancel()
-        working.cancel()  # no effect if it is done
+        working.cancel()  # no effect if it has ended
         await asyncio.wait({working})
     if working.cancelled():
         raise ClientDisconnect

@@ -1,4 +1,4 @@
-"""Requests that certainly come from a program on this machine."""
+"""Recognises requests that certainly come from a program on this machine."""
 
 import re
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from starlette.types import Scope
 LOCAL_HOST = re.compile(
     rb"(localhost|127\.0\.0\.1|\[::1\])(:[0-9]{1,5})?", re.IGNORECASE
 )
-# Headers of proxies and content delivery networks: the sender may be anywhere.
+# Headers of proxies and content delivery networks: the client may be anywhere.
 FORWARDING = re.compile(
     rb"forwarded|via|x-forwarded.*|x-real-.*|.*client-?ip|x-client-.*|x-original-.*"
     rb"|x-remote-.*|x-proxy.*|x-host|x-envoy-.*|x-arr-.*|x-azure-.*|x-appengine-.*"
@@ -23,10 +23,10 @@ REMEMBERED = 256
 
 
 def is_local(scope: Scope) -> bool:
-    """Return whether a program on this machine sends the request, and is no proxy.
+    """Return whether a program on this machine, not a proxy, sent the request.
 
-    A page of another site can send requests to this machine too, by a browser. Its
-    requests name another host (DNS rebinding) or say that they are cross-site.
+    A page of another site can make a browser on this machine send requests, too. They
+    have another host (DNS rebinding), or say that they are cross-site.
     """
     if scope["client"] is None or not is_loopback(scope["client"][0]):
         return False
@@ -36,7 +36,7 @@ def is_local(scope: Scope) -> bool:
 
 
 def _is_local_host(hosts: Sequence[bytes]) -> bool:
-    """Return whether a request names one host, and that is this machine."""
+    """Return whether a request names exactly one host, which is this machine."""
     return len(hosts) == 1 and LOCAL_HOST.fullmatch(hosts[0]) is not None
 
 
@@ -54,15 +54,15 @@ def _is_forwarding(name: bytes) -> bool:
 
 @lru_cache(REMEMBERED)
 def is_loopback(host: str) -> bool:
-    """Return whether an address can be reached from this machine only."""
+    """Return whether an address is reachable from this machine only."""
     if host == "localhost":
         return True
-    address = ip_of(host)  # there is none in the name of a host
+    address = ip_of(host)  # None for a host name
     return address is not None and address.is_loopback
 
 
 def ip_of(host: str) -> IPv4Address | IPv6Address | None:
-    """Return the IP address that ``host`` is, if it is one; IPv4 where it is mapped."""
+    """Return ``host`` as an IP address, if it is one; an IPv4-mapped one as IPv4."""
     try:
         found = ip_address(host.partition("%")[0])
     except ValueError:

@@ -1,4 +1,4 @@
-"""Long work in Python: a few pieces at a time, and none on the server's event loop."""
+"""Runs long work outside the server's event loop, a few pieces at a time."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -12,18 +12,20 @@ from db.engine.stoppable import Derivation, run_stoppable
 
 T = TypeVar("T")
 MAX_DERIVATIONS = 2  # at a time: all share one interpreter with short requests
-MAX_APART = 2  # at a time: each may hold some hundred megabytes
-MAX_READ = 2  # large bodies at a time: writes wait for no derivation
+MAX_SEPARATE_READS = 2  # at a time: each may use some hundred megabytes
+MAX_READ = (
+    2  # large bodies at a time, separate so that writes do not wait for derivations
+)
 
 
 class LongWork:
-    """The threads of one server process for all long work."""
+    """The threads of one server process for long work."""
 
     def __init__(self, limit: InFlightLimit) -> None:
         self.limit = limit
         self._threads = ThreadPoolExecutor(MAX_DERIVATIONS, "derivation")
         self._bodies = ThreadPoolExecutor(MAX_READ, "body")
-        self._places = asyncio.Semaphore(MAX_APART)
+        self._places = asyncio.Semaphore(MAX_SEPARATE_READS)
 
     async def derive(self, work: Callable[[], T]) -> T:
         """Return the result of ``work``; stop it if the caller is cancelled."""
@@ -31,16 +33,16 @@ class LongWork:
             return await _derived(self._threads, work)
 
     async def read(self, work: Callable[[], T]) -> T:
-        """Return what ``work`` makes of a large body; stop it as a derivation."""
+        """Return the result of parsing a large body; stop it like a derivation."""
         return await _derived(self._bodies, work)
 
-    async def apart(self, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
-        """Return what ``work`` reads, on an event loop of its own."""
+    async def on_separate_loop(self, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        """Return the result of ``work``, which runs on a separate event loop."""
         async with self._places:
             return await self._loop.run(work())
 
     def close(self) -> None:
-        """Wait for what runs, then end the threads."""
+        """Wait for running work, then end the threads."""
         self._threads.shutdown()
         self._bodies.shutdown()
         if "_loop" in self.__dict__:
@@ -48,7 +50,7 @@ class LongWork:
 
     @cached_property
     def _loop(self) -> LoopThread:
-        return LoopThread("apart")
+        return LoopThread("separate")
 
 
 async def _derived(threads: ThreadPoolExecutor, work: Callable[[], T]) -> T:

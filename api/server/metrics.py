@@ -1,7 +1,7 @@
 """Metrics in the format of Prometheus.
 
-With several server processes, each writes its metrics to the folder that
-``PROMETHEUS_MULTIPROC_DIR`` names, and any of them responds with the sum.
+Each of several server processes writes its metrics to the folder in
+``PROMETHEUS_MULTIPROC_DIR``, and each of them responds with the sums.
 """
 
 import os
@@ -27,7 +27,7 @@ disable_created_metrics()  # type: ignore[no-untyped-call]  # prometheus_client 
 
 
 class Metrics:
-    """The metrics of one application; the values of labels are from closed sets."""
+    """The metrics of one application; labels have values from closed sets."""
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
@@ -64,7 +64,7 @@ class Metrics:
     def count_response(
         self, *, method: str, route: str, status: int, seconds: float
     ) -> None:
-        """Count a response, by a known method and the template of a route."""
+        """Count a response, by method and by the template of its route."""
         key = method, route, status // 100
         requests, durations = self._series.get(key) or self._add_series(*key)
         requests.inc()
@@ -73,7 +73,7 @@ class Metrics:
     def _add_series(
         self, method: str, route: str, hundreds: int
     ) -> tuple[Counter, Histogram]:
-        """Return the series of such requests; creating them is slower than a count."""
+        """Return the series of these labels; creating one is slower than counting."""
         requests = self._requests.labels(method, route, f"{hundreds}xx")
         durations = self._seconds.labels(method, route)
         return self._series.setdefault((method, route, hundreds), (requests, durations))

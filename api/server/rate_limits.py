@@ -1,4 +1,4 @@
-"""Fixed-window rate limits per client, kept in the memory of this process."""
+"""Fixed-window rate limits per client, in the memory of this process."""
 
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_network
@@ -10,7 +10,7 @@ from starlette.types import Scope
 from api.server.local_requests import ip_of, is_local
 from api.settings import Rate
 
-KEPT_CLIENTS = 10_000  # windows kept before expired ones are removed
+KEPT_CLIENTS = 10_000  # windows in memory before expired ones are removed
 Client = tuple[str, str]  # "key" and its id, or "address" and the address
 
 
@@ -57,7 +57,7 @@ class FixedWindows:
 
 
 def client_of(scope: Scope) -> Client | None:
-    """Return whose requests count together: those of a key, else of an address.
+    """Return the client of a request: its key, or else its address.
 
     Return None for programs on this machine, which have no limit.
     """
@@ -73,7 +73,7 @@ def client_of(scope: Scope) -> Client | None:
 def _network_of(address: str) -> str:
     """Return an IPv4 address, or the /64 of an IPv6 address."""
     found = ip_of(address)
-    if found is None:  # a name, as tests have
+    if found is None:  # a host name, as in tests
         return address
     bits = 64 if isinstance(found, IPv6Address) else 32
     return str(ip_network((found, bits), strict=False))

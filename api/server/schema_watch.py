@@ -1,4 +1,4 @@
-"""Whether the tables of the database are those of this version of Onrecord."""
+"""Compares the tables of the database with this version of Onrecord."""
 
 from dataclasses import replace
 
@@ -13,23 +13,23 @@ log = structlog.get_logger()
 
 
 class SchemaWatch:
-    """Compares the migration of the database with the last one of this version.
+    """Compares the migration of the database with the latest one of this version.
 
-    The tables change while a server runs: another version migrates them.
+    The tables may change while a server runs: another version migrates them.
     """
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
-        self.mismatch: str | None = None  # what is wrong and what to do
+        self.mismatch: str | None = None  # the error and its remedy
 
     async def check(self) -> str | None:
-        """Look at the database, and return the mismatch.
+        """Read the database and return the mismatch, if any.
 
         Raise ``UnavailableError`` if the database does not respond.
         """
         try:
             rows = await self._reader.rows(find_migration())
-        except SchemaError:  # there is not even the table of the migration
+        except SchemaError:  # the table of the migration is missing, too
             rows = []
         found = Schema.at(rows[0].revision if rows else None).mismatch()
         if found and found != self.mismatch:
@@ -38,7 +38,7 @@ class SchemaWatch:
         return found
 
     def guarded(self, job: BackgroundJob) -> BackgroundJob:
-        """Return ``job``, which looks at the schema first and needs the right one."""
+        """Return ``job`` with a check of the schema before it."""
 
         async def is_due(reader: Reader) -> bool:
             return not await self.check() and await job.is_due(reader)

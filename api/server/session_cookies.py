@@ -1,4 +1,4 @@
-"""The cookie of a session: which requests have it, and how it is set."""
+"""The cookie of a session: reading and setting it."""
 
 from starlette.requests import cookie_parser
 from starlette.responses import Response
@@ -7,15 +7,15 @@ from starlette.types import Scope
 from db.values.session_tokens import SessionToken
 
 PLAIN = "onrecord"  # over HTTP on this machine
-PREFIXED = "__Host-onrecord"  # a browser takes it over HTTPS and of this host only
-# The first parts of addresses that are no pages: there, a cookie counts for nothing.
+PREFIXED = "__Host-onrecord"  # browsers accept it only over HTTPS and from this host
+# The first segments of URLs that are not pages: a cookie is ignored there.
 NO_PAGES = frozenset(
     {"api", "docs", "healthz", "metrics", "openapi.json", "readyz", "static"}
 )
 
 
 def session_token(scope: Scope) -> SessionToken | None:
-    """Return the token that a request for a page sends, if there is one."""
+    """Return the session token in a request for a page, if there is one."""
     if scope["path"].strip("/").partition("/")[0] in NO_PAGES:
         return None
     sent = [value for name, value in scope["headers"] if name == b"cookie"]
@@ -25,7 +25,7 @@ def session_token(scope: Scope) -> SessionToken | None:
 
 
 def set_cookie(response: Response, scope: Scope, token: SessionToken) -> None:
-    """Have the browser send the token with each request, until it is closed."""
+    """Make the browser send the token with each request, until it is closed."""
     response.set_cookie(
         _name(scope),
         token.text,
@@ -36,12 +36,12 @@ def set_cookie(response: Response, scope: Scope, token: SessionToken) -> None:
 
 
 def remove_cookie(response: Response, scope: Scope) -> None:
-    """Have the browser forget the token."""
+    """Make the browser delete the token."""
     response.delete_cookie(_name(scope), secure=is_encrypted(scope), httponly=True)
 
 
 def is_encrypted(scope: Scope) -> bool:
-    """Return whether a request came over HTTPS, also to a proxy that is trusted."""
+    """Return whether a request came over HTTPS, directly or to a trusted proxy."""
     return bool(scope["scheme"] == "https")
 
 

@@ -1,7 +1,7 @@
-"""Uvicorn's HTTP protocol, with load shedding, limits on headers and no trailers.
+"""Uvicorn's HTTP protocol, with load shedding, header limits and no trailers.
 
-This subclasses a private class of uvicorn, whose minor version is therefore pinned.
-docs/decisions/0015 has the measurements that make it necessary.
+This subclasses a private class of uvicorn, so its minor version is pinned.
+docs/decisions/0015 has the measurements that led to it.
 """
 
 from asyncio import TimerHandle, Transport
@@ -24,36 +24,38 @@ from api.server.middleware.load_shedding import (
 )
 from api.server.middleware.response_headers import with_headers
 
-# Far more than any headers that are accepted, and than arrives in one piece.
+# Far more than any accepted headers, and than one read returns.
 MAX_UNFINISHED = 1024 * 1024
-HEADERS_SECONDS = 10  # for the headers to arrive, from the connection or their start
-GRACE_SECONDS = 1  # more, for headers that have arrived and were not read yet
+HEADERS_SECONDS = (
+    10  # until the headers have arrived, from the connection or their start
+)
+GRACE_SECONDS = 1  # extra, for headers that have arrived but were not read yet
 HTTP_VERSIONS = {"1.0", "1.1"}
 VERSIONS = "Only HTTP/1.0 and HTTP/1.1 are supported."
 TRAILERS = "Trailers are not supported."
 
 
 class SheddingProtocol(HttpToolsProtocol):
-    """Rejects requests before they cost anything, and headers that do not end."""
+    """Rejects requests before they cost much, and headers that never end."""
 
     _in_headers = True
     _unfinished = 0
     _headers_due: TimerHandle | None = None
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # as uvicorn's
-        """Expect the headers of a request."""
+        """Start the timeout of the headers."""
         super().connection_made(transport)
         self._expect_headers()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Expect nothing more."""
+        """Stop the timeout of the headers."""
         self._stop_expecting()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Parse ``data``; respond 431 and close if headers do not end after 1 MB.
+        """Parse ``data``; respond 431 and close if headers do not end within 1 MB.
 
-        Unfinished headers are kept in memory until they end.
+        Unfinished headers stay in memory until they end.
         """
         super().data_received(data)
         if not self._in_headers:
@@ -66,12 +68,12 @@ class SheddingProtocol(HttpToolsProtocol):
             self._close(431)
 
     def on_message_begin(self) -> None:
-        """Note that the headers of a request begin."""
+        """Record that the headers of a request begin."""
         self._in_headers = True
         super().on_message_begin()
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Store a header; reject the request if it has trailers.
+        """Store a header; reject a request with trailers.
 
         Uvicorn would add trailers to the headers, where they could authenticate.
         """
@@ -81,7 +83,7 @@ class SheddingProtocol(HttpToolsProtocol):
         super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        """Note that the headers are complete; reject versions other than HTTP/1."""
+        """Record that the headers are complete; reject versions other than HTTP/1."""
         self._in_headers = False
         self._stop_expecting()
         if self.parser.get_http_version() not in HTTP_VERSIONS:
@@ -89,7 +91,7 @@ class SheddingProtocol(HttpToolsProtocol):
         super().on_headers_complete()
 
     def _unsupported_upgrade_warning(self) -> None:
-        """Ignore an upgrade, but close then: the parser reads nothing after it."""
+        """Ignore an upgrade, and close afterwards: the parser stops reading."""
         self.cycle.keep_alive = False
 
     def _expect_headers(self) -> None:
@@ -98,7 +100,7 @@ class SheddingProtocol(HttpToolsProtocol):
     def _check_once_more(self) -> None:
         """Close soon, unless the headers have arrived and only wait to be read.
 
-        Timers run before data is read, and the loop may have been busy for long.
+        Timers run before data is read, and the loop may have been busy for a long time.
         """
         self._headers_due = self.loop.call_later(GRACE_SECONDS, self._close, 408)
 
@@ -114,10 +116,10 @@ class SheddingProtocol(HttpToolsProtocol):
             self.transport.close()
 
     def _start_asgi_task(self, cycle: Any, app: Any) -> None:  # noqa: ANN401 - uvicorn's
-        """Note when the request was received, or reject it if there is no room.
+        """Record when the request was received, or reject it if a limit is reached.
 
-        The application does the same, but a rejection costs it five times as much, and
-        requests in flight wait meanwhile.
+        The application does the same, but a rejection there costs five times as much,
+        while requests in flight wait.
         """
         scope = cycle.scope
         shedding: EarlyShedding | None = self.app_state.get(EARLY_SHEDDING)
@@ -137,7 +139,7 @@ class SheddingProtocol(HttpToolsProtocol):
         limit: InFlightLimit,
         shedding: EarlyShedding,
     ) -> None:
-        """Respond as the application would."""
+        """Respond like the application."""
         scope, request_id = cycle.scope, token_hex(16)
         scope["state"]["request_id"] = request_id
         try:
@@ -163,7 +165,7 @@ class SheddingProtocol(HttpToolsProtocol):
 
 
 def _counted_as_pending(app: Any, load: RequestLoad) -> Any:  # noqa: ANN401 - ASGI
-    """Return ``app`` for one request that is pending until ``app`` starts it."""
+    """Return ``app`` for one request that counts as pending until it starts."""
     load.pending += 1
 
     async def start(*arguments: Any) -> None:  # noqa: ANN401 - ASGI
@@ -184,5 +186,5 @@ def _unless_rejected(app: Any, cycle: Any) -> Any:  # noqa: ANN401 - ASGI, uvico
 
 
 def _is_cross_origin(scope: Any) -> bool:  # noqa: ANN401 - ASGI
-    """Return whether a page of another origin asks: its response has CORS headers."""
+    """Return whether a page of another origin sent the request (CORS)."""
     return any(name == b"origin" for name, _ in scope["headers"])

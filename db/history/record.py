@@ -53,18 +53,20 @@ def open_record(
 ) -> Record:
     """Return the record as of ``recorded``, else as known ``until`` an instant."""
     if recorded:
-        apart = replace(reading, reader=reading.reader.from_apart())
+        apart = replace(reading, reader=reading.reader.for_separate_loop())
         return RecordedAt(PastRecords(apart, recorded))
     return CurrentRecord(reading, until)
 
 
-def _apart(
+def _on_separate_loop(
     read: "Callable[Concatenate[RecordedAt, P], Coroutine[Any, Any, T]]",
 ) -> "Callable[Concatenate[RecordedAt, P], Coroutine[Any, Any, T]]":
     """Run a read on a separate event loop: it builds rows from many snapshots."""
 
     async def run(record: "RecordedAt", /, *args: P.args, **kwargs: P.kwargs) -> T:
-        return await record.reading.reader.apart(read, record, *args, **kwargs)
+        return await record.reading.reader.on_separate_loop(
+            read, record, *args, **kwargs
+        )
 
     run.__doc__ = read.__doc__
     return run
@@ -85,12 +87,12 @@ class RecordedAt:
         """Return the row of a source, or raise ``NotFoundError`` or ``MergedError``."""
         return (await self.source(source_id)).row
 
-    @_apart
+    @_on_separate_loop
     async def source(self, source_id: int, *, withdrawn: bool = False) -> SourceDetail:
         """Return a source, or raise ``NotFoundError`` or ``MergedError``."""
         return await read_source_at(self.past, source_id, withdrawn=withdrawn)
 
-    @_apart
+    @_on_separate_loop
     async def claim(
         self,
         claim_id: int,
@@ -102,27 +104,27 @@ class RecordedAt:
         claims = await require_claim_at(self.past, claim_id, withdrawn=withdrawn)
         return claims.detail(claim_id)
 
-    @_apart
+    @_on_separate_loop
     async def fact(self, key: FactKey, *, withdrawn: bool = False) -> FactRow:
         """Return a fact by its id or by its present slug."""
         fact_id = await read_fact_id(self.past.reading, key)
         facts = await require_fact_at(self.past, fact_id, withdrawn=withdrawn)
         return fact_row(facts, fact_id, self.past)
 
-    @_apart
+    @_on_separate_loop
     async def standing(self, fact_id: int) -> Standing:
         """Return the newest verdicts on a fact, and its claims by their stances."""
         facts = await load_facts(self.past, [fact_id])
         return (await standings_at(self.past, facts, [fact_id]))[fact_id]
 
-    @_apart
+    @_on_separate_loop
     async def facts_of_claims(
         self, claims: Sequence[ClaimListRow], stances: Sequence[StanceRow]
     ) -> Mapping[int, Sequence[ClaimFact]]:
         """Return the facts on which claims had stances, by claim id."""
         return await facts_of_claims_at(self.past, claims, stances)
 
-    @_apart
+    @_on_separate_loop
     async def claims_of_fact(
         self,
         fact_id: int,
@@ -148,41 +150,41 @@ class RecordedAt:
             page = replace(page, drafts=len(bearing(review=["draft"])))
         return ClaimPage(page, claims.parts([row.id for row in page.rows]))
 
-    @_apart
+    @_on_separate_loop
     async def fact_claims(self, scope: Scope) -> FactClaims:
         """Return the claims on facts of a scope."""
         return await fact_claims_at(self.past, scope)
 
-    @_apart
+    @_on_separate_loop
     async def different_sources(self, source_ids: Collection[int]) -> Sequence[Pair]:
         """Return the pairs of these sources that were judged different."""
         return await list_different_pairs_at(self.past, source_ids)
 
-    @_apart
+    @_on_separate_loop
     async def resolved_claims(
         self, scope: Scope, resolved_by: ResolvedBy
     ) -> ResolvedClaims:
         """Return the claims on facts of a scope, and the resolutions of these facts."""
         return await resolved_claims_at(self.past, scope, resolved_by)
 
-    @_apart
+    @_on_separate_loop
     async def facts_of_source(self, source_id: int, query: PageQuery) -> FactsOfSource:
         """Return a page of the facts of a source's claims."""
         return await facts_of_source_at(self.past, source_id, query)
 
-    @_apart
+    @_on_separate_loop
     async def assessments_of_fact(
         self, fact_id: int, query: PageQuery
     ) -> AssessmentPage:
         """Return a page of the assessments of a fact, the latest first."""
         return await list_assessments_at(self.past, fact_id, query)
 
-    @_apart
+    @_on_separate_loop
     async def all_assessments_of_fact(self, fact_id: int) -> Sequence[AssessmentRow]:
         """Return all assessments of a fact, the earliest first."""
         return await list_all_assessments_at(self.past, fact_id)
 
-    @_apart
+    @_on_separate_loop
     async def assessment(self, fact_id: int, assessment_id: int) -> AssessmentDetail:
         """Return an assessment of a fact, or raise ``NotFoundError``."""
         return await read_assessment_at(self.past, fact_id, assessment_id)

@@ -141,7 +141,7 @@ class TestBugs:
         assert answer.headers["content-type"] == PROBLEM
         assert answer.json() == {
             "type": "/problems/internal",
-            "title": "Something went wrong",
+            "title": "Internal server error",
             "status": 500,
             "detail": "",
             "instance": f"{API}/tags",

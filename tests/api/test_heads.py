@@ -60,7 +60,7 @@ class TestAddress:
         assert answer.status_code == 414
         problem = answer.json()
         assert problem["type"] == "/problems/address-too-long"
-        assert problem["detail"] == "An address here has at most 32,768 bytes."
+        assert problem["detail"] == "A URL may have at most 32,768 bytes."
 
     def test_is_refused_without_a_body_to_who_wants_none(
         self, anywhere: TestClient

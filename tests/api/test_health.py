@@ -85,7 +85,7 @@ class TestReadReadiness:
         answer = reading_from(lost_url, writer).get("/readyz")
 
         assert answer.status_code == 503
-        assert answer.json()["detail"] == "The database does not answer."
+        assert answer.json()["detail"] == "The database does not respond."
 
     @pytest.mark.parametrize("path", ["/sources", "/claims?q=rain", "/tags/1"])
     def test_is_not_the_only_one_to_say_so(

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from api.schemas.articles import ArticleIn
 from api.server.admission import InFlightLimit
-from api.server.long_work import MAX_APART, MAX_DERIVATIONS, LongWork
+from api.server.long_work import MAX_DERIVATIONS, MAX_SEPARATE_READS, LongWork
 from db.engine.reader import Reader, make_reader
 from db.engine.writer import Writer, make_writer
 from tests.api import asgi_requests
@@ -70,7 +70,9 @@ class TestLongWork:
         async def work(app: FastAPI) -> tuple[list[Answer], list[int]]:
             usual = app.state.long_work
             app.state.long_work = endless = EndlessWork(app.state.long_work.limit)
-            asked = (get(app, path) for _ in range(MAX_DERIVATIONS + MAX_APART))
+            asked = (
+                get(app, path) for _ in range(MAX_DERIVATIONS + MAX_SEPARATE_READS)
+            )
             answers = await asyncio.gather(*asked)
             left = [app.state.scans.in_flight, endless.limit.in_flight]
             endless.close()  # waits for what its threads still do

@@ -263,13 +263,13 @@ class TestReadRecordOfSource:
 
         assert answer["held"]["selection"] == (
             "Every reviewed claim in which Mira Novak holds a stance on a fact: "
-            "4 claims on 4 facts. Of these facts, 2 are settled by their outcomes, "
-            "1 is open, and on 1 no side is taken. What is recorded, and which facts "
-            "are followed, was chosen by analysts: it is no sample of all that was "
-            "said."
+            "4 claims on 4 facts. Of these facts, 2 are resolved by their outcomes, "
+            "1 is open, and for 1 no side was taken. Analysts chose which claims are "
+            "recorded and which facts are followed: this is not a sample of everything "
+            "that was said."
         )
-        assert answer["rate"]["selection"].startswith("2 of the 4 that are held: ")
-        assert answer["brier"]["selection"].startswith("0 of the 2 that the rate ")
+        assert answer["rate"]["selection"].startswith("2 of the 4 held positions: ")
+        assert answer["brier"]["selection"].startswith("0 of the 2 positions in ")
 
     def test_has_an_etag(self, client: TestClient, told: Told) -> None:
         path = f"{API}/sources/{told.source()}/record"

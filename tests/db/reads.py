@@ -23,7 +23,6 @@ from db.queries import (
     identifiers,
     identities,
     indexed_words,
-    kept_answers,
     keys,
     named_records,
     namesakes,
@@ -43,6 +42,7 @@ from db.queries import (
     sources,
     stances,
     stats,
+    stored_responses,
     survivors,
     tagged_claims,
     tags,
@@ -204,7 +204,7 @@ def opening() -> Iterator[Read]:
     yield Read(keys.get_key_state, SEEN, {"key": FIRST + 1})
     yield Read(keys.list_keys, SEEN | {"limit": 9}, {})
     yield Read(keys.find_any_key, SEEN, {})
-    yield Read(kept_answers.find_expired, SEEN, {"at": LATER})
+    yield Read(stored_responses.find_expired, SEEN, {"at": LATER})
     yield Read(sessions.find_session, SEEN, {"token_sha256": "0" * 64})
     yield Read(keys.find_key, SEEN, {"prefix": CREDENTIALS["admin"].prefix})
 

@@ -98,7 +98,7 @@ class TestLinkClaim:
     ) -> None:
         known = link(claim, other)(write)
 
-        with pytest.raises(ConflictError, match="is there already") as caught:
+        with pytest.raises(ConflictError, match="already exists") as caught:
             link(claim, other)(write)
 
         assert (caught.value.resource, caught.value.record_id) == ("link", known)

@@ -168,7 +168,7 @@ class TestRecordClaim:
             ("paraphrase", [(1, "cites", 0), (3, "said", 1)], "without gaps"),
             ("paraphrase", [(0, "cites", 0), (1, "said", 1)], "without gaps"),
             ("paraphrase", [(1, "said", 0), (1, "said", 0)], "only once in a chain"),
-            ("paraphrase", [(1, "cites", 0), (2, "said", 0)], "stands once"),
+            ("paraphrase", [(1, "cites", 0), (2, "said", 0)], "occurs only once"),
             ("paraphrase", [(1, "relays", 0)], "only before the last"),
             ("paraphrase", [(1, "said", 0), (2, "said", 1)], "only the last position"),
         ],

@@ -307,7 +307,7 @@ class TestRedacted:
         assert other.version == 1
 
     @pytest.mark.parametrize("status", [201, 204])
-    def test_kept_answers_say_nothing_more(self, write: Write, status: int) -> None:
+    def test_stored_responses_say_nothing_more(self, write: Write, status: int) -> None:
         claim = a_claim(write)
         kept = Idempotency(
             analyst_id=1,

@@ -111,7 +111,7 @@ class TestAnchor:
     def test_lists_a_bounded_number_of_places(self) -> None:
         error = refusal("e" * 1000, content(exact="e"))
 
-        assert "stand 1000 times" in str(error)
+        assert "occur 1000 times" in str(error)
         assert len(error.candidates) == MAX_PLACES
 
     @pytest.mark.parametrize(

@@ -82,7 +82,7 @@ def is_check(read: Read) -> bool:
 def is_of_records(read: Read) -> bool:
     """Those of administrators are none: who sees them sees all."""
     module = read.builder.__module__.rpartition(".")[2]
-    others = {"chain", "kept_answers", "keys", "redactions", "sessions"}
+    others = {"chain", "stored_responses", "keys", "redactions", "sessions"}
     return module not in others | {"saved_filters"}
 
 

@@ -1,4 +1,4 @@
-"""What endpoints depend on: their reading, their transaction, their preconditions."""
+"""Dependencies of endpoints: readings, transactions, preconditions, roles."""
 
 from api.http.dependencies.bodies import JsonBody
 from api.http.dependencies.idempotency import ShownOnce

@@ -1,4 +1,4 @@
-"""The reader of one request: within its time, and within the limits of the server."""
+"""The reader of one request, subject to its time limit and the server's limits."""
 
 import asyncio
 from collections.abc import (
@@ -28,7 +28,7 @@ T = TypeVar("T")
 
 
 class FairReader(Reader):
-    """The reader of the application, which lets other requests have their turn."""
+    """The reader of the application, with pauses between scans for other requests."""
 
     def __init__(self, reader: Reader, requests: InFlightLimit) -> None:
         self._reader, self._requests = reader, requests
@@ -44,7 +44,7 @@ class FairReader(Reader):
     async def scan_all(
         self, reads: Iterable[tuple[Prepared[RowT], Mapping[str, Any]]]
     ) -> list[RowT]:
-        """Run several scans; between them, pause as long as each took."""
+        """Run several scans; after each, pause for as long as it took."""
         found: list[RowT] = []
         for read, values in reads:
             since = monotonic()
@@ -55,10 +55,10 @@ class FairReader(Reader):
 
 
 class AdmittedReader(Reader):
-    """Runs the reads of one request, which end together at the time limit.
+    """Runs the reads of one request, which share one time limit.
 
-    Whatever may take long is limited in number, and is stopped if the client
-    disconnects. It holds no slot for short reads.
+    Long reads are limited in number, and stop if the client disconnects. Meanwhile the
+    request releases its slot for short reads.
     """
 
     def __init__(self, request: Request, reader: Reader) -> None:
@@ -67,7 +67,7 @@ class AdmittedReader(Reader):
         self._due = monotonic() + self.timeout
 
     async def rows(self, read: Prepared[RowT], **values: Any) -> Sequence[RowT]:  # noqa: ANN401 - any column's
-        """Run a short read, which has a limit of its own, if there is time left."""
+        """Run a short read, which has its own time limit, if there is time left."""
         if monotonic() > self._due:
             raise TooLongError(self.timeout)
         return await self._reader.rows(read, **values)
@@ -80,33 +80,33 @@ class AdmittedReader(Reader):
     async def scan_all(
         self, reads: Iterable[tuple[Prepared[RowT], Mapping[str, Any]]]
     ) -> list[RowT]:
-        """Run several scans in one place."""
+        """Run several scans in one slot."""
         async with self._admitted():
             return await self._stoppable(self._fair.scan_all(reads))
 
     async def derive(
         self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """Run long work in Python in one of the threads for it."""
+        """Run long pure Python work in a thread."""
         slot: LookupSlot = self._request.state.lookup_slot
         async with self._in_time(), slot.released():
             deriving = self._long_work.derive(partial(work, *args, **kwargs))
             return await self._stoppable(deriving)
 
-    async def apart(
+    async def on_separate_loop(
         self,
         work: Callable[P, Coroutine[Any, Any, T]],
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> T:
-        """Run a read that works long between its queries on the loop for these."""
+        """Run a read with long Python work between queries on a separate event loop."""
         async with self._admitted():
-            reading = self._long_work.apart(partial(work, *args, **kwargs))
+            reading = self._long_work.on_separate_loop(partial(work, *args, **kwargs))
             return await self._stoppable(reading)
 
-    def from_apart(self) -> Reader:
-        """Return the reader for what runs ``apart``."""
-        return ReaderApart(self, self._fair)
+    def for_separate_loop(self) -> Reader:
+        """Return the reader to use inside a function that runs ``on_separate_loop``."""
+        return SeparateLoopReader(self, self._fair)
 
     @property
     def _fair(self) -> FairReader:
@@ -122,7 +122,7 @@ class AdmittedReader(Reader):
 
     @asynccontextmanager
     async def _admitted(self) -> AsyncIterator[None]:
-        """Hold one of the places for scans, and no place for short reads."""
+        """Acquire a slot for scans, and release the slot for short reads meanwhile."""
         slot: LookupSlot = self._request.state.lookup_slot
         with self._request.app.state.scans:
             async with self._in_time(), slot.released():
@@ -130,7 +130,7 @@ class AdmittedReader(Reader):
 
     @asynccontextmanager
     async def _in_time(self) -> AsyncIterator[None]:
-        """Stop the block when the time of the request is over."""
+        """Stop the block at the time limit of the request."""
         try:
             async with asyncio.timeout(self._due - monotonic()):
                 yield
@@ -138,8 +138,8 @@ class AdmittedReader(Reader):
             raise TooLongError(self.timeout) from error
 
 
-class ReaderApart(Reader):
-    """Has the event loop of a request run what is read on another event loop."""
+class SeparateLoopReader(Reader):
+    """Forwards reads from a separate event loop to the event loop of the request."""
 
     def __init__(self, admitted: AdmittedReader, reader: Reader) -> None:
         self.timeout = admitted.timeout
@@ -163,17 +163,17 @@ class ReaderApart(Reader):
     async def derive(
         self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """Run long work in Python, asked for by the event loop of the request."""
+        """Run long Python work, started by the event loop of the request."""
         return await self._admitted.derive(work, *args, **kwargs)
 
-    async def apart(
+    async def on_separate_loop(
         self,
         work: Callable[P, Coroutine[Any, Any, T]],
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> T:
-        """Run a read that works long, asked for by the event loop of the request."""
-        return await self._admitted.apart(work, *args, **kwargs)
+        """Run a read on a separate loop, started by the event loop of the request."""
+        return await self._admitted.on_separate_loop(work, *args, **kwargs)
 
     async def _run(self, read: Coroutine[Any, Any, T]) -> T:
         running = asyncio.run_coroutine_threadsafe(read, self._loop)

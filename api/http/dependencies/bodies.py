@@ -4,7 +4,7 @@ from fastapi import Depends, HTTPException, Request
 
 
 async def require_json(request: Request) -> None:
-    """Refuse a body that is not declared as JSON, or as a merge patch in a PATCH."""
+    """Raise 415 for a body whose media type is neither JSON nor a merge patch."""
     media_type = request.headers.get("content-type", "").partition(";")[0].strip()
     allowed = {"application/json"}
     if request.method == "PATCH":

@@ -1,4 +1,4 @@
-"""Requests with a key: done once, and answered alike when they are repeated."""
+"""Idempotency keys: a request with a key is executed once and answered every time."""
 
 from hashlib import sha256
 from typing import Annotated
@@ -15,8 +15,8 @@ IdempotencyKey = Annotated[
     Header(
         alias=IDEMPOTENCY_KEY,
         description="A text of your choice that identifies this request, such as a "
-        "UUID. If the request is sent again with it within 72 hours, it is not done "
-        "again, but answered as the first time.",
+        "UUID. If the request is repeated with it within 72 hours, it is not executed "
+        "again, and gets the same response.",
         examples=["7d3c9f1e-52a0-4b6f-9a55-0c2f6a7d1b42"],
         min_length=1,
         max_length=255,
@@ -26,15 +26,15 @@ IdempotencyKey = Annotated[
 
 
 class ShownOnce(Response):
-    """A response with a secret, and the one without it that is kept."""
+    """A response with a secret, and the version without it that is stored."""
 
     def __init__(self, shown: Response, *, kept: Response) -> None:
         super().__init__(shown.body, shown.status_code, shown.headers)
         self.kept = kept
 
 
-def kept_response(write: Write, request: KeyedRequest) -> Response | None:
-    """Return the response that was kept under the key of ``request``, if there is one.
+def replayed_response(write: Write, request: KeyedRequest) -> Response | None:
+    """Return the stored response for the key of ``request``, if there is one.
 
     Raise ``KeyReusedError`` if the key was sent with another request.
     """
@@ -44,8 +44,8 @@ def kept_response(write: Write, request: KeyedRequest) -> Response | None:
     return Response(kept.body, kept.status, {**kept.headers, REPLAYED: "true"})
 
 
-def keep_response(write: Write, request: KeyedRequest, response: Response) -> None:
-    """Keep a response in the transaction of what it reports."""
+def save_response(write: Write, request: KeyedRequest, response: Response) -> None:
+    """Store a response in the transaction of the write."""
     kept = response.kept if isinstance(response, ShownOnce) else response
     store_response(
         write,
@@ -57,7 +57,7 @@ def keep_response(write: Write, request: KeyedRequest, response: Response) -> No
 
 
 async def keyed_request(request: Request, key: str) -> KeyedRequest:
-    """Return what tells this request from every other one that has a key."""
+    """Return the data that identify a request with an idempotency key."""
     if len(request.headers.getlist(IDEMPOTENCY_KEY)) > 1:
         message = "Must be sent once only."
         where = {"type": "repeated", "loc": ("header", IDEMPOTENCY_KEY), "msg": message}

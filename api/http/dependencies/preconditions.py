@@ -1,4 +1,4 @@
-"""What a write is conditional on: the versions that its writer has read (RFC 9110)."""
+"""Preconditions of writes: the versions in ``If-Match`` (RFC 9110)."""
 
 import re
 from collections.abc import Sequence
@@ -11,15 +11,15 @@ from db.values.versions import AnyOf, ReadVersion
 IfMatch = Annotated[
     str | None,
     Header(
-        description="The `ETag` with which the record was read, or its version alone, "
-        'like `"v3"`. Several are separated by commas; `*` is any version. A weak ETag '
-        "(`W/`) never matches. If the record has changed since then, the answer is "
+        description="The `ETag` of the record when it was read, or only its version, "
+        'like `"v3"`. Separate several by commas; `*` matches any version. A weak ETag '
+        "(`W/`) never matches. If the record has changed since, the response is "
         "412.",
         examples=['"v3"'],
     ),
 ]
-# A list may have empty elements; an ETag may have commas. Spaces are never given back:
-# a header may have 32,000 of them.
+# A list may have empty elements; an ETag may contain commas. The quantifiers for
+# spaces are possessive, because a header may have 32,000 spaces.
 ETAG = r'(?P<weak>W/)?(?P<etag>"[!#-~\x80-\xff]*")'
 ELEMENT = re.compile(rf"[ \t]*+(?:{ETAG})?[ \t]*+(?:,|$)")
 VERSION = re.compile(r'"v([1-9]\d{0,8})(?:-[0-9a-f]{16})?"')
@@ -32,9 +32,9 @@ FOREIGN = 'If-Match must be an ETag of this record, like "v3".'
 
 
 async def get_version(request: Request, if_match: IfMatch = None) -> ReadVersion:
-    """Return the versions the writer has read: 428 if unsaid, 412 if none of them."""
+    """Return the accepted versions: 428 without the header, 412 if none can match."""
     if if_match is None:
-        message = "If-Match is missing: send the ETag with which the record was read."
+        message = "If-Match is missing: send the ETag of the record when it was read."
         raise HTTPException(428, message)
     return _versions(request.headers.getlist("if-match"))
 
@@ -42,12 +42,12 @@ async def get_version(request: Request, if_match: IfMatch = None) -> ReadVersion
 async def get_version_if_said(
     request: Request, if_match: IfMatch = None
 ) -> ReadVersion:
-    """Return the versions the writer has read, if the writer says so."""
+    """Return the accepted versions, if the header is sent."""
     return None if if_match is None else await get_version(request, if_match)
 
 
 def _versions(headers: Sequence[str]) -> ReadVersion:
-    """Return the versions that the headers match; raise 412 if they match none."""
+    """Return the versions in the headers; raise 412 if none can match."""
     sent = ",".join(headers).strip(" \t")
     if sent == "*":
         return None
@@ -59,13 +59,13 @@ def _versions(headers: Sequence[str]) -> ReadVersion:
 
 
 def _numbers(etags: Sequence[str]) -> frozenset[int]:
-    """Return the versions whose ETags are among these."""
+    """Return the versions in the ETags of this kind of record."""
     matches = map(VERSION.fullmatch, etags)
     return frozenset(int(match[1]) for match in matches if match)
 
 
 def _parse(sent: str) -> tuple[bool, list[str]]:
-    """Return whether there are weak ETags, and the strong ones."""
+    """Return whether there are weak ETags, and all strong ETags."""
     weak, etags, at = False, list[str](), 0
     while at < len(sent):
         element = ELEMENT.match(sent, at)

@@ -1,4 +1,4 @@
-"""How a request reads: as its caller, and within the limits of the server."""
+"""The reading of a request: for its caller, within the limits of the server."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -29,7 +29,7 @@ class RequestReading(Reading):
 
     @property
     def context(self) -> Context:
-        """Return in whose name an audit entry is written about what is read."""
+        """Return the context for an audit entry about a read."""
         return Context(
             analyst_id=self.caller.analyst_id or LOCAL,
             request_id=self.request.state.request_id,
@@ -39,7 +39,7 @@ class RequestReading(Reading):
 
 @needs("reader")
 async def get_reading(request: Request) -> RequestReading:
-    """Return how this request reads."""
+    """Return the reading of this request."""
     caller: Caller = request.state.caller
     state = request.app.state
     reader = AdmittedReader(request, state.reader)
@@ -49,10 +49,10 @@ async def get_reading(request: Request) -> RequestReading:
 
 
 async def get_next_reading(request: Request) -> RequestReading:
-    """Return how a long response goes on reading.
+    """Return the reading for the next part of a long response.
 
-    Raise 401 if its caller is another one now: the key or the session has ended
-    meanwhile, or the role has changed.
+    Raise 401 if the caller has changed: the key or session has ended, or the role is
+    different.
     """
     caller = await request.app.state.authenticator.caller(request.scope)
     if caller != request.state.caller:

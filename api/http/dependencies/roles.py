@@ -1,4 +1,4 @@
-"""Endpoints that require a role, although they need nothing else of the caller."""
+"""Dependencies that only require a role."""
 
 from fastapi import Depends
 

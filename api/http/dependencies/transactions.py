@@ -1,4 +1,4 @@
-"""The write transaction of a request: it begins and ends here."""
+"""The write transaction of a request, which begins and ends here."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,9 +13,9 @@ from fastapi import Depends, Query, Request, Response
 from api.http.auth import needs
 from api.http.dependencies.idempotency import (
     IdempotencyKey,
-    keep_response,
-    kept_response,
     keyed_request,
+    replayed_response,
+    save_response,
 )
 from api.schemas.lists import CascadeParams, ReasonedParams, WriteParams
 from api.server.admission import InFlightLimit, LookupSlot
@@ -33,29 +33,29 @@ Respond = Callable[[T], Response]
 
 @dataclass(frozen=True)
 class Transaction:
-    """Runs a command in one transaction: all of it happens, or nothing."""
+    """Runs a command in one transaction: all of it takes effect, or nothing."""
 
     writer: Writer
     context: Context
     limit: InFlightLimit
     slot: LookupSlot
-    confirm: Callable[[Write], None]  # that the writer may still write
+    confirm: Callable[[Write], None]  # raises if the writer may no longer write
     keyed: KeyedRequest | None = None
 
     async def __call__(self, command: Command[T], respond: Respond[T]) -> Response:
-        """Return the response to what ``command`` stored, once that is durable.
+        """Return the response to a command, after its commit.
 
-        The command returns all that the response shows, so that the response is made
-        after the transaction. Only a request with an idempotency key has it made
-        inside: it is kept with what was stored, and repetitions get it again.
+        The command returns all data of the response, so that the response is made after
+        the transaction. Only for an idempotency key it is made inside: the same
+        transaction stores it for repetitions.
         """
         keyed, run = self.keyed, cast("Command[T | Response]", command)
 
         def once(write: Write, keyed: KeyedRequest) -> Response:
-            if kept := kept_response(write, keyed):
+            if kept := replayed_response(write, keyed):
                 return kept
             response = respond(command(write))
-            keep_response(write, keyed, response)
+            save_response(write, keyed, response)
             return response
 
         if keyed is not None:
@@ -69,11 +69,11 @@ class Transaction:
         commands: Sequence[Command[T]],
         respond: Callable[[Sequence[T | DataError]], Response],
     ) -> Response:
-        """Return the response to what several commands stored one after the other.
+        """Return the response to several commands, executed in sequence.
 
-        Each has its own transaction, so that other writes need not wait for all of
-        them. If one fails, the next ones are not run: the error stands for each of
-        them. There is no idempotency key, which needs one transaction for all.
+        Each has its own transaction, so that other writes do not wait for all of them.
+        If one fails, the next ones do not run and get the same error. An idempotency
+        key is not supported: it needs a single transaction.
         """
         stored: list[T | DataError] = []
         with self._admitted():
@@ -89,7 +89,7 @@ class Transaction:
 
     @contextmanager
     def _admitted(self) -> Iterator[None]:
-        self.slot.release()  # or many writes behind a slow one would stop all reads
+        self.slot.release()  # many writes waiting for a slow one must not block reads
         with self.limit:
             yield
 
@@ -104,10 +104,10 @@ class Transaction:
         return await self._run(run)
 
     async def _run(self, run: Command[T]) -> T:
-        """Run a command; a refusal that tells what few may read is noted as a reading.
+        """Run a command; if its error quotes restricted judgements, log that as a read.
 
-        The transaction of the command is rolled back, so that needs one of its own. It
-        is committed before the refusal is sent.
+        The transaction of the command is rolled back, so the log entry needs another
+        one. It is committed before the error is sent.
         """
         try:
             return await self.writer.run(run, self.context)
@@ -134,7 +134,7 @@ async def get_cascading_transaction(
     params: Annotated[CascadeParams, Query()],
     key: IdempotencyKey = None,
 ) -> Transaction:
-    """Return the transaction of a write that may take other records with it."""
+    """Return the transaction of a write that may cascade."""
     return await _transaction(request, params.reason, key)
 
 
@@ -144,7 +144,7 @@ async def get_reasoned_transaction(
     params: Annotated[ReasonedParams, Query()],
     key: IdempotencyKey = None,
 ) -> Transaction:
-    """Return the transaction of a write that needs a reason."""
+    """Return the transaction of a write that requires a reason."""
     return await _transaction(request, params.reason, key)
 
 

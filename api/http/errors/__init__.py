@@ -1,4 +1,4 @@
-"""The only place where a failure becomes an HTTP status."""
+"""Maps errors to HTTP statuses; no other module does."""
 
 from http import HTTPStatus
 
@@ -32,7 +32,7 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
 def add_error_handlers(app: FastAPI) -> None:
-    """Register the handlers of expected failures on ``app``."""
+    """Register the handlers of expected errors on ``app``."""
     app.exception_handler(DataError)(from_data_error)
     app.exception_handler(RequestValidationError)(from_invalid_request)
     app.exception_handler(BadCursorError)(from_bad_cursor)
@@ -41,7 +41,7 @@ def add_error_handlers(app: FastAPI) -> None:
 
 
 def from_bad_cursor(request: Request, _: BadCursorError) -> Response:
-    """Answer a cursor that does not belong to this list."""
+    """Respond to a cursor that does not belong to this list."""
     message = (
         "Send the next_cursor of this list, with the same filters and the same sort."
     )
@@ -51,19 +51,19 @@ def from_bad_cursor(request: Request, _: BadCursorError) -> Response:
 
 
 def from_http_exception(request: Request, error: HTTPException) -> Response:
-    """Answer an HTTP error, such as an unknown path or a missing header."""
+    """Respond to an HTTP error, such as an unknown path or a missing header."""
     answer = problem(request, error.status_code, error.detail)
     answer.headers.update(error.headers or {})
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-        # The framework names the methods of the first route only.
+        # The framework lists the methods of the first matching route only.
         answer.headers["Allow"] = ", ".join(_methods(request))
     return answer
 
 
 def _methods(request: Request) -> list[str]:
-    """Return the methods that are allowed at the address of ``request``."""
+    """Return the methods that are allowed at the URL of ``request``."""
     taken = [method for method in METHODS if _is_taken(request, method)]
-    taken = taken or ["GET"]  # static files
+    taken = taken or ["GET"]  # a mount of static files
     return ["HEAD", *taken] if "GET" in taken else taken
 
 
@@ -73,10 +73,10 @@ def _is_taken(request: Request, method: str) -> bool:
 
 
 def from_disconnect(_: Request, __: ClientDisconnect) -> Response:
-    """Return a response for a client that has gone, so that it is logged."""
+    """Return a response for a disconnected client, so that the request is logged."""
     return Response(status_code=CLIENT_CLOSED_REQUEST)
 
 
 def from_bug(request: Request, _: Exception) -> Response:
-    """Answer an unexpected failure without its details, which are in the log."""
+    """Respond to an unexpected error without details, which are in the log."""
     return problem(request, 500)

@@ -1,4 +1,4 @@
-"""Failures of the data layer."""
+"""Responses to errors of the data layer."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ log = structlog.get_logger()
 
 
 def from_data_error(request: Request, error: DataError) -> Response:
-    """Answer a request that failed in the data layer."""
+    """Respond to an error of the data layer."""
     if isinstance(error, UnavailableError):
         cause = str(error.__cause__ or error)
         log.error("unavailable", cause=cause.partition("\n")[0], detail=str(error))
@@ -39,9 +39,9 @@ def from_data_error(request: Request, error: DataError) -> Response:
 
 
 def _to_survivor(request: Request, error: MergedError) -> Response:
-    """Answer 308 with the same address of the survivor of a merge.
+    """Respond 308 with the same URL for the survivor of a merge.
 
-    Clients may not cache it, because a merge can be undone.
+    Clients must not cache it, because a merge can be undone.
     """
     plural = f"{PREFIX}/{error.resource}s/"
     rest = request.url.path.removeprefix(plural).partition("/")[2]
@@ -51,20 +51,18 @@ def _to_survivor(request: Request, error: MergedError) -> Response:
 
 
 def describe_data_error(request: Request, error: DataError) -> dict[str, Any]:
-    """Return the problem for a failure of the data; an unmapped kind is a bug."""
+    """Return the problem document of a data error; an unmapped class is a bug."""
     status = next(code for kind, code in STATUS.items() if isinstance(error, kind))
     errors = _blamed(error, code=TITLES[status][0])
     detail = str(error)
     if len(errors) > 1:
-        detail = (
-            f"{len(errors)} values are wrong: errors lists them. The first: {detail}"
-        )
+        detail = f"{len(errors)} values are wrong, as errors lists. The first: {detail}"
     members = _extension_members(error)
     return problem_body(request, status, detail, errors=errors, **members)
 
 
 def _extension_members(error: DataError) -> dict[str, Any]:
-    """Return what a problem has only for this kind of failure."""
+    """Return the members that a problem document has only for this error."""
     if isinstance(error, ConflictError):
         return _members_of_conflict(error)
     if isinstance(error, MergedError):
@@ -94,7 +92,7 @@ def _members_of_conflict(error: ConflictError) -> dict[str, Any]:
 
 
 def _conflict(error: ConflictError) -> dict[str, Any]:
-    """Return the stored record, or the other item of the request, that conflicts."""
+    """Return the conflicting stored record, or the other item of the request."""
     found = {"resource": error.resource, "id": error.record_id}
     if isinstance(error, RepeatedItemError):
         return found | {"pointer": pointer(error.other)}
@@ -102,7 +100,7 @@ def _conflict(error: ConflictError) -> dict[str, Any]:
 
 
 def _blamed(error: DataError, *, code: str) -> list[dict[str, Any]]:
-    """Return the entries of ``errors`` for what in the request is to blame."""
+    """Return the entries of ``errors`` for the wrong parts of the request."""
     if isinstance(error, InvalidError):
         return [_blamed_value(one) for one in error.each[:MAX_ERRORS] if one.path]
     if isinstance(error, RepeatError):
@@ -121,7 +119,7 @@ def _blamed_value(error: InvalidError) -> dict[str, Any]:
 
 
 def _entry(error: DataError, code: str, candidates: Candidates) -> dict[str, Any]:
-    """Return an entry of ``errors``: where, what, a code, and what may be meant."""
+    """Return an entry of ``errors``: pointer, message, code and candidates."""
     where = {"pointer": pointer(error.path)}
     if isinstance(error, FilterError):
         where = {"parameter": str(error.path[0])}

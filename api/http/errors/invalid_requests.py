@@ -1,4 +1,4 @@
-"""Requests whose parameters or body do not fit their schema."""
+"""Responses to requests whose parameters or body violate their schema."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,11 +10,11 @@ from starlette.responses import Response
 from api.http.errors.pointers import NAME, pointer
 from api.http.errors.problems import MAX_ERRORS, problem
 
-LENGTHS = {"too_short", "too_long"}  # pydantic words them for lists
+LENGTHS = {"too_short", "too_long"}  # pydantic's messages are about lists
 
 
 def from_invalid_request(request: Request, error: RequestValidationError) -> Response:
-    """Answer an invalid request, naming each wrong field and echoing no input."""
+    """Respond to an invalid request; name each wrong field, and echo no input."""
     found = error.errors()
     if any(item["type"] == "json_invalid" for item in found):
         return problem(request, 400, "The body is not valid JSON.")
@@ -24,7 +24,7 @@ def from_invalid_request(request: Request, error: RequestValidationError) -> Res
 
 
 def describe(request: Request, found: Sequence[Any]) -> list[dict[str, Any]]:
-    """Return the entries of ``errors``: place, message, and a code for programs."""
+    """Return the entries of ``errors``: pointer, message and code."""
     return [_describe(request, item) for item in found[:MAX_ERRORS]]
 
 
@@ -49,7 +49,7 @@ def _message(item: dict[str, Any]) -> str:
 
 
 def known_parameters(request: Request) -> list[str]:
-    """Name the query parameters of the route that ``request`` reached."""
+    """Return the names of the query parameters of the route of ``request``."""
     dependant = request.scope["route"].dependant
     models = [
         parameter.field_info.annotation

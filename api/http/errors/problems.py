@@ -1,4 +1,4 @@
-"""The one error body that this API has (``api.schemas.problems.Problem``)."""
+"""The error body of this API (``api.schemas.problems.Problem``)."""
 
 from collections.abc import Sequence
 from http import HTTPStatus
@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from api.http.statuses import TITLES
 
-MAX_ERRORS = 100  # a body of 2 MB can have a quarter of a million of them
+MAX_ERRORS = 100  # a body of 2 MB can contain 250,000 errors
 PROBLEM = "application/problem+json"
 
 
@@ -22,7 +22,7 @@ def problem(
     errors: Sequence[dict[str, Any]] = (),
     **more: Any,  # noqa: ANN401 - extension members
 ) -> Response:
-    """Return a response that is a problem document."""
+    """Return a problem document as a response."""
     return problem_response(
         problem_body(request, status, detail, errors=errors, **more)
     )

@@ -1,4 +1,4 @@
-"""The OpenAPI document, beyond what the routes say themselves."""
+"""The OpenAPI document, completed beyond what the routes declare."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ JSON = "application/json"
 
 
 def describe(app: FastAPI) -> None:
-    """Give ``app`` its OpenAPI document, made at the first request for it."""
+    """Give ``app`` its OpenAPI document, built on first use."""
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
@@ -56,10 +56,10 @@ def _document(app: FastAPI) -> dict[str, Any]:
 
 
 def _complete_schemas(schemas: dict[str, Schema]) -> None:
-    """Add the error body, drop what is never sent, and describe every property."""
+    """Add the error body, remove unused schemas, and describe every property."""
     problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas |= problem.pop("$defs") | {Problem.__name__: problem}
-    # FastAPI documents an error body of its own, which this API never sends.
+    # FastAPI documents its own error body, which this API never sends.
     schemas.pop("HTTPValidationError", None)
     schemas.pop("ValidationError", None)
     for name, schema in schemas.items():
@@ -69,7 +69,7 @@ def _complete_schemas(schemas: dict[str, Schema]) -> None:
 
 
 def _complete_bodies(operation: Schema) -> None:
-    """Give a request body its example; OpenAPI 3.1 knows no schemas of streams."""
+    """Give a request body its example; OpenAPI 3.1 has no schemas of streams."""
     body = operation.get("requestBody", {}).get("content", {}).get(JSON)
     if body is not None:
         example = EXAMPLES.get(body["schema"]["$ref"].rpartition("/")[2])
@@ -80,6 +80,6 @@ def _complete_bodies(operation: Schema) -> None:
 
 
 def _remove_defaults(schema: Schema) -> None:
-    """Remove the defaults of a merge patch: a key that is not sent stays as it is."""
+    """Remove the defaults of a merge patch: missing keys change nothing."""
     for field in schema["properties"].values():
         field.pop("default", None)

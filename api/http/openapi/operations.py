@@ -1,4 +1,4 @@
-"""What the OpenAPI document says about an operation, beyond its route."""
+"""Completes operations of the OpenAPI document beyond their routes."""
 
 from collections.abc import Iterable, Mapping, Set
 from typing import Any
@@ -20,7 +20,7 @@ from api.settings import IDEMPOTENCY_KEY, REPLAYED
 
 Schema = dict[str, Any]
 CONTENT = {"application/problem+json": {"schema": {"$ref": PROBLEM}}}
-# Statuses that a path never answers, so that monitoring works under any load.
+# Statuses that a path never returns, so that monitoring works under any load.
 NEVER = {"/healthz": {"429", "503"}, "/metrics": {"503"}}
 WITH_BODY = {"408"}  # only where a request may have a body
 
@@ -36,13 +36,13 @@ def describe_operation(
 
 
 def _describe_parameters(operation: Schema, schemas: Mapping[str, Schema]) -> None:
-    """Complete the parameters, and what follows from those an operation has."""
+    """Complete the parameters, and add the responses that follow from them."""
     for parameter in operation.get("parameters", ()):
         if parameter["name"] == "fields":
             keys = _keys(operation, schemas)
             parameter["schema"] |= {"items": {"enum": keys}, "examples": [keys[1:3]]}
         if parameter["name"] == "if-match":
-            # A missing header is answered with 428, not with 422.
+            # A missing header gets 428, not 422.
             parameter["required"] = "428" in operation["responses"]
         if parameter["name"] == IDEMPOTENCY_KEY:
             _describe_replays(operation["responses"])
@@ -50,7 +50,7 @@ def _describe_parameters(operation: Schema, schemas: Mapping[str, Schema]) -> No
 
 
 def _describe_replays(responses: Schema) -> None:
-    """Document the responses to a write whose key was used before."""
+    """Document the responses to a write with a key that was used before."""
     for status, response in responses.items():
         if status.startswith("2"):
             headers = response.get("headers", {})
@@ -60,7 +60,7 @@ def _describe_replays(responses: Schema) -> None:
 
 
 def _describe_security(operation: Schema) -> None:
-    """Document whose key an operation needs, by the role that its route requires."""
+    """Document the role that an operation requires."""
     role = operation.get(ROLE)
     if role is None:
         operation["security"] = []
@@ -71,7 +71,7 @@ def _describe_security(operation: Schema) -> None:
 
 
 def _describe_role(responses: Schema, role: str) -> None:
-    """Document the refusal of callers without a role."""
+    """Document the response to callers without a role."""
     statuses = {"401": UNAUTHORIZED} if role == "reader" else REFUSED_BY_ROLE
     responses |= {
         status: {"description": description, "content": CONTENT}
@@ -82,7 +82,7 @@ def _describe_role(responses: Schema, role: str) -> None:
 
 
 def _describe_refusals(operation: Schema, *, never: Set[str]) -> None:
-    """Document the errors that any request can be answered with."""
+    """Document the errors that every request can get."""
     for status in REFUSED.keys() - never:
         response: Schema = {"description": REFUSED[status], "content": CONTENT}
         if status in {"429", "503"}:
@@ -92,14 +92,14 @@ def _describe_refusals(operation: Schema, *, never: Set[str]) -> None:
 
 
 def _keys(operation: Schema, schemas: Mapping[str, Schema]) -> list[str]:
-    """Return the keys of the record, or of each row, that an operation answers."""
+    """Return the keys of the record, or of each row, in a response."""
     answer = operation["responses"]["200"]["content"]["application/json"]["schema"]
     forms = answer.get("anyOf", [answer])
     return list(dict.fromkeys(key for one in forms for key in _keys_of(one, schemas)))
 
 
 def _keys_of(form: Schema, schemas: Mapping[str, Schema]) -> Iterable[str]:
-    """Return the keys of one form of an answer."""
+    """Return the keys of one form of a response."""
     shown: Schema = schemas[form["$ref"].rpartition("/")[2]]["properties"]
     if "data" in shown:
         row = shown["data"]["items"]["$ref"].rpartition("/")[2]
@@ -108,9 +108,9 @@ def _keys_of(form: Schema, schemas: Mapping[str, Schema]) -> Iterable[str]:
 
 
 def _complete(parameter: Schema) -> None:
-    """Give a parameter the description and the example that its type has."""
+    """Give a parameter the description and the example of its type."""
     schema, name = parameter["schema"], parameter["name"]
-    if "anyOf" in schema:  # a parameter that is not sent is not null
+    if "anyOf" in schema:  # a missing parameter is not null
         schema |= schema.pop("anyOf")[0] | schema
     if name.endswith("_id") and parameter["in"] == "path":
         schema["description"] = _about_id(parameter)
@@ -126,12 +126,12 @@ def _about_id(parameter: Schema) -> str:
 
 
 def _example(schema: Schema) -> Any:  # noqa: ANN401 - any JSON
-    """Return a value that a parameter may have, by the types it is made of."""
+    """Return an example value of a parameter, from the parts of its type."""
     first, *_ = _inside(schema, "examples") or _inside(schema, "enum") or [None]
     return [first] if schema.get("type") == "array" else first
 
 
 def _inside(schema: Schema, key: str) -> Any:  # noqa: ANN401 - any JSON
-    """Return a key of a schema, or of the schemas of its items or choices."""
+    """Return a key of a schema, or of the schemas of its items or alternatives."""
     parts = [schema, schema.get("items", {}), *schema.get("anyOf", ())]
     return next((part[key] for part in parts if key in part), None)

@@ -1,4 +1,4 @@
-"""Descriptions of properties and parameters, with the values of closed lists."""
+"""Descriptions of properties and parameters, including the values of closed lists."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -9,17 +9,17 @@ Schema = dict[str, Any]
 
 
 def describe_properties(schema: Schema) -> None:
-    """Give every property of an object the description that its type has."""
+    """Give every property of an object the description of its type."""
     for field in schema.get("properties", {}).values():
         if text := take_description(field):
             field["description"] = text
 
 
 def take_description(schema: Schema) -> str:
-    """Return what a value is, and remove that from the types it is made of.
+    """Return the description of a value, and remove it from the parts of its type.
 
-    That is its own description, else the one of its type, else what its closed list is
-    about; and the values of the closed list, if it has one.
+    It is the value's own description, else that of its type, else that of its closed
+    list; followed by the values of the closed list, if there is one.
     """
     _, *inner = parts = list(_parts(schema))
     lists = {part[MARK]: _values(part) for part in parts if MARK in part}
@@ -31,20 +31,20 @@ def take_description(schema: Schema) -> str:
 
 
 def _take_descriptions(schemas: Iterable[Schema]) -> Iterator[str]:
-    """Remove the descriptions of schemas that are no references, and yield them."""
+    """Remove the descriptions of inline schemas, and yield them."""
     for schema in schemas:
         if "$ref" not in schema and "description" in schema:
             yield schema.pop("description")
 
 
 def _meanings(name: str, values: Iterable[str]) -> Iterator[str]:
-    """Yield a line for each of these values of a closed list."""
+    """Yield one line for each of these values of a closed list."""
     for value in values:
         yield f"* `{value}`: {GLOSSARY[name].values[value].meaning}"
 
 
 def _parts(schema: Schema) -> Iterator[Schema]:
-    """Yield a schema, and the schemas of its items, keys and choices."""
+    """Yield a schema, and the schemas of its items, keys and alternatives."""
     yield schema
     for key in ("items", "propertyNames"):
         if isinstance(schema.get(key), dict):

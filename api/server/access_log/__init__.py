@@ -1,8 +1,8 @@
 """The log: one line of JSON per event, or readable lines on a terminal.
 
-It has nothing that a client has sent: no queries, no headers, no bodies. Messages of
-the drivers quote values, so only the type and the traceback of a failure are logged,
-unless the level is ``debug``.
+It contains no data of clients: no queries, headers or bodies. Messages of the database
+drivers quote values, so only the type and the traceback of an error are logged, unless
+the level is ``debug``.
 """
 
 from api.server.access_log.configuring import configure

@@ -1,4 +1,4 @@
-"""How events become lines."""
+"""Configures structlog, uvicorn and the standard library to log in one format."""
 
 import logging
 from datetime import UTC, datetime
@@ -14,7 +14,9 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 from api.server.access_log.requests import REQUEST_ID
 from api.server.access_log.tracebacks import traceback_adder
 
-LOGGED_HERE = "Exception in ASGI application"  # uvicorn's message for the same
+LOGGED_HERE = (
+    "Exception in ASGI application"  # uvicorn's message for errors that are logged here
+)
 
 
 def configure(level: str, stream: TextIO) -> None:
@@ -41,7 +43,7 @@ def configure(level: str, stream: TextIO) -> None:
         )
     )
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
-    for name in ("uvicorn", "uvicorn.access"):  # which have handlers of their own
+    for name in ("uvicorn", "uvicorn.access"):  # which have their own handlers
         logging.getLogger(name).handlers.clear()
         logging.getLogger(name).propagate = True
 
@@ -62,6 +64,6 @@ def _add_request_id(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
 
 
 def _keep_first_line(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
-    """Drop what asyncio adds about a lost task: the message of its exception."""
+    """Drop asyncio's addition about a lost task: the message of its exception."""
     event["event"] = event["event"].partition("\n")[0]
     return event

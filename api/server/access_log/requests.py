@@ -1,4 +1,4 @@
-"""The lines of requests."""
+"""Log lines of requests."""
 
 import asyncio
 from contextvars import ContextVar
@@ -7,15 +7,15 @@ from typing import Any
 
 import structlog
 
-# The id of the request that the running task handles; its log lines have it.
+# The id of the request that the running task handles; its log lines contain it.
 REQUEST_ID: ContextVar[str | None] = ContextVar("request_id", default=None)
-PAUSE = 0.05  # seconds that a line may wait, to be written with others
+PAUSE = 0.05  # seconds that a line may wait to be written in a batch
 
 
 class RequestLog:
-    """The lines of requests, written in small batches.
+    """Writes the log lines of requests in small batches.
 
-    A write per request takes five times as long, because the request has evicted the
+    One write per request takes five times as long, because the request has evicted the
     code and data of the log from the processor's caches.
     """
 
@@ -24,14 +24,14 @@ class RequestLog:
         self._waiting: list[dict[str, Any]] = []
 
     def add(self, **line: Any) -> None:  # noqa: ANN401 - any JSON
-        """Write ``line`` soon."""
+        """Queue ``line`` for the next batch."""
         if not self._waiting:
             asyncio.get_running_loop().call_later(PAUSE, self.write)
         now, request_id = datetime.now(UTC), REQUEST_ID.get()
         self._waiting.append({"timestamp": now, "request_id": request_id, **line})
 
     def write(self) -> None:
-        """Write the lines that wait."""
+        """Write the queued lines."""
         waiting, self._waiting = self._waiting, []
         for line in waiting:
             self._log.info("request", **line)

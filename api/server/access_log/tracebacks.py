@@ -1,4 +1,4 @@
-"""What is logged of a failure."""
+"""Log entries of errors."""
 
 from collections.abc import Iterator
 from traceback import format_tb
@@ -9,7 +9,7 @@ from api.server.access_log.requests import REQUEST_ID
 
 
 def traceback_adder(*, has_messages: bool) -> Processor:
-    """Return what adds tracebacks to events, with the messages of errors if wanted."""
+    """Return a processor that adds tracebacks to events, optionally with messages."""
 
     def add_traceback(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
         error = event.pop("exc_info", None)

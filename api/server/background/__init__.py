@@ -2,6 +2,6 @@
 
 from api.server.background.embargoes import END_EMBARGOES
 from api.server.background.jobs import BackgroundJob
-from api.server.background.kept_answers import REMOVE_EXPIRED
+from api.server.background.stored_responses import REMOVE_EXPIRED
 
 JOBS: tuple[BackgroundJob, ...] = (END_EMBARGOES, REMOVE_EXPIRED)

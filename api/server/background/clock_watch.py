@@ -1,4 +1,4 @@
-"""Watches the clock: what it says against the time, and against the history."""
+"""Compares the wall clock with the counted time and with the history."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -16,9 +16,9 @@ log = structlog.get_logger()
 
 
 class ClockWatch:
-    """Begins the time of a server process, and tells when the wall clock differs.
+    """Starts the clock of a server process, and detects jumps of the wall clock.
 
-    Without ``max_lead`` the wall clock is right when the process starts.
+    Without ``max_lead``, the wall clock counts as right at the start of the process.
     """
 
     def __init__(
@@ -34,13 +34,13 @@ class ClockWatch:
         """Return whether the wall clock differs from the time, or is before the past.
 
         The newest audit entry is later than the time if it was written by a clock that
-        was ahead, or if this one is behind.
+        was ahead, or if this clock is behind.
         """
         is_behind = self._newest and self._clock.now() < self._newest - TOLERANCE
         return bool(is_behind or self._clock.difference())
 
     async def check(self, reader: Reader) -> None:
-        """Begin the time if it has not begun; log when a difference arises or ends."""
+        """Start the clock unless it runs; log when a difference begins or ends."""
         if self._max_lead is not None and not self._is_begun:
             await self._begin(reader, self._max_lead)
         if self.differs != self._told:
@@ -48,7 +48,7 @@ class ClockWatch:
             self._tell()
 
     def before(self, job: BackgroundJob) -> BackgroundJob:
-        """Return a job that checks the clock before it looks what is due."""
+        """Return a job that checks the clock before it checks for due work."""
 
         async def is_due(reader: Reader) -> bool:
             await self.check(reader)
@@ -57,7 +57,7 @@ class ClockWatch:
         return replace(job, is_due=is_due)
 
     async def _begin(self, reader: Reader, max_lead: timedelta) -> None:
-        """Begin the time at the newest audit entry if the wall clock is far ahead."""
+        """Start the clock at the newest audit entry if the wall clock is far ahead."""
         for row in await reader.rows(find_newest_change(viewer=LOCAL_VIEWER)):
             self._newest = to_datetime(row.at)
             if read_wall_clock() > self._newest + max_lead:

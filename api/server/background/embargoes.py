@@ -9,7 +9,7 @@ from db.values.viewer import LOCAL_VIEWER
 
 
 async def has_ended_embargoes(reader: Reader) -> bool:
-    """Return whether a record is still restricted although its embargo has ended."""
+    """Return whether a record is still restricted after the end of its embargo."""
     ended = find_ended(viewer=LOCAL_VIEWER)
     return bool(await reader.rows(ended, at=clock.now()))
 

@@ -1,4 +1,4 @@
-"""Background jobs, and the runner that leaves each to one server process of many."""
+"""Background jobs, and the runner by which one of several processes does each job."""
 
 import asyncio
 import os
@@ -22,9 +22,9 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class BackgroundJob:
-    """Work that has to be done by itself, in short transactions.
+    """Work that is done without a request, in short transactions.
 
-    ``is_due`` is a cheap read that every process repeats; ``step`` does some of the
+    ``is_due`` is a cheap read that every process repeats; ``step`` does part of the
     work in one transaction and returns how much.
     """
 
@@ -36,27 +36,27 @@ class BackgroundJob:
 
 
 class BackgroundRunner:
-    """Runs jobs in this process, as far as it can take their leases."""
+    """Runs jobs in this process while it has their leases."""
 
     def __init__(self, reader: Reader, writer: Writer, holder: str) -> None:
         self._reader, self._writer, self._holder = reader, writer, holder
         self._has_leased = False
 
     async def repeat(self, job: BackgroundJob) -> None:
-        """Do what is due of ``job`` at each interval, until cancelled."""
+        """Do the due work of ``job`` at each interval, until cancelled."""
         while True:
             await asyncio.sleep(job.interval)
             try:
                 await self.run(job)
             except UnavailableError:
-                continue  # the next check may find the database available
-            except Exception as error:  # a job that has failed is tried again
+                continue  # the database may be available at the next check
+            except Exception as error:  # a failed job is tried again
                 log.error("background_job", job=job.name, exc_info=error)
 
     async def run(self, job: BackgroundJob) -> None:
-        """Do what is due of ``job``, unless another process holds its lease.
+        """Do the due work of ``job``, unless another process holds its lease.
 
-        Nothing is written to the database, not even a lease, while nothing is due.
+        While no work is due, nothing is written to the database, not even a lease.
         """
         while await job.is_due(self._reader):
             if not await self._writer.run(partial(self._step, job), job.context):
@@ -69,7 +69,7 @@ class BackgroundRunner:
         return job.step(write)
 
     async def release(self) -> None:
-        """Release the leases of this process; they expire if the database is away."""
+        """Release the leases of this process; without a database they expire."""
         if self._has_leased:
             release = partial(release_leases, holder=self._holder)
             with suppress(UnavailableError):
@@ -93,5 +93,5 @@ async def running_jobs(
 
 
 def holder_name() -> str:
-    """Return a unique name that tells an operator which process holds a lease."""
+    """Return a unique name that shows an operator which process holds a lease."""
     return f"{gethostname()[:128]} {os.getpid()} {token_hex(8)}"

@@ -1,4 +1,4 @@
-"""The middleware of every request, as pure ASGI."""
+"""The middleware of all requests, as pure ASGI."""
 
 from starlette.middleware import Middleware
 
@@ -44,7 +44,7 @@ def middleware_stack(
     stack += [
         Middleware(HeadMethod),
         error_responses,
-        Middleware(LoadShedding, load=load),  # before authentication queries a key
+        Middleware(LoadShedding, load=load),  # before authentication looks up a key
         Middleware(RequestHeaderLimits, hosts=serving.hosts),
         Middleware(SchemaCheck, schema=schema),
         Middleware(Authentication, authenticator=authenticator),

@@ -16,7 +16,7 @@ log = structlog.get_logger()
 
 
 class AccessLog:
-    """Count and log each request, without anything that the client has sent."""
+    """Counts and logs each request, without any data of the client."""
 
     def __init__(
         self,
@@ -31,7 +31,7 @@ class AccessLog:
         self._logs_clients = logs_clients
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Log the response, and any exception that nothing handles."""
+        """Log the response, and any unhandled exception."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -75,6 +75,6 @@ def method_of(scope: Scope) -> str:
 
 
 def route_of(scope: Scope) -> str:
-    """Return the template of the path, which has no values of the client."""
+    """Return the template of the path, which contains no values of the client."""
     route = scope.get("route")
     return OTHER if route is None else str(route.path)

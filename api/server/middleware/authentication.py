@@ -6,7 +6,7 @@ from api.server.authenticator import Authenticator
 
 
 class Authentication:
-    """Find the caller of each request; endpoints decide which role they require."""
+    """Finds the caller of each request; endpoints decide which role they require."""
 
     def __init__(self, app: ASGIApp, *, authenticator: Authenticator) -> None:
         self.app = app

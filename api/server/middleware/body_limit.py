@@ -1,4 +1,4 @@
-"""Limits on request bodies: the size of each, its time to arrive, the sum of all."""
+"""Limits on request bodies: their size, their time to arrive, and their sum."""
 
 import asyncio
 import re
@@ -24,7 +24,7 @@ LARGE_BODIES = re.compile(
 
 
 class BodyLimit:
-    """Reject a body that is too large, at the latest when that much has arrived."""
+    """Rejects a body that is too large, at the latest when that much has arrived."""
 
     def __init__(self, app: ASGIApp, *, metrics: Metrics) -> None:
         self.app = app
@@ -32,7 +32,7 @@ class BodyLimit:
         self._rejected = metrics.rejected.labels("bodies")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Count what arrives; the reader of the body gets the 408, 413 or 503."""
+        """Count received bytes; reading the body raises 408, 413 or 503."""
         if scope["type"] != "http" or scope["method"] in {"GET", "HEAD"}:
             await self.app(scope, receive, send)
             return
@@ -75,7 +75,7 @@ class LimitedBody:
 
     async def receive(self) -> Message:
         """Return the next part; raise 408, 413 or 503 if it exceeds a limit."""
-        if self._is_complete:  # the next message is that the client disconnects
+        if self._is_complete:  # the next message is a disconnect
             return await self._receive()
         if self._announced > self._limit:
             raise too_large(self._limit)

@@ -18,7 +18,7 @@ BODY_HEADERS = {"content-length", "content-type"}
 
 
 class Cors(CORSMiddleware):
-    """Allow pages of some origins to call the API, never with cookies."""
+    """Allows pages of some origins to call the API, never with cookies."""
 
     def __init__(self, app: ASGIApp, *, origins: list[str]) -> None:
         super().__init__(
@@ -30,7 +30,7 @@ class Cors(CORSMiddleware):
         )
 
     def preflight_response(self, request_headers: Headers) -> Response:
-        """Respond 204 with what is allowed; the browser compares, so no 400."""
+        """Respond 204 with the allowed values; the browser compares them, so no 400."""
         response = super().preflight_response(request_headers)
         headers = {k: v for k, v in response.headers.items() if k not in BODY_HEADERS}
         return Response(status_code=HTTPStatus.NO_CONTENT, headers=headers)

@@ -1,4 +1,4 @@
-"""Responses to what is raised outside of endpoints."""
+"""Responses to errors raised outside of endpoints."""
 
 from collections.abc import Callable
 
@@ -12,9 +12,9 @@ OnBug = Callable[[Request, Exception], Response]
 
 
 class ErrorResponses:
-    """Turn HTTP errors of inner middleware, and bugs, into responses.
+    """Turns HTTP errors of inner middleware, and bugs, into responses.
 
-    They pass through the outer middleware, which adds headers and logs them.
+    The responses pass through the outer middleware, which adds headers and logs them.
     """
 
     def __init__(

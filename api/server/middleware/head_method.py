@@ -4,7 +4,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
 class HeadMethod:
-    """Respond to HEAD as to GET, without the body."""
+    """Responds to HEAD like to GET, without the body."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

@@ -1,4 +1,4 @@
-"""Load shedding: what cannot be answered soon is rejected at once."""
+"""Load shedding: rejects at once the requests that cannot be answered soon."""
 
 import asyncio
 from dataclasses import dataclass
@@ -11,21 +11,21 @@ from api.server.metrics import Metrics
 from api.server.middleware.error_responses import OnHttpError
 from api.settings import MAX_LOOKUPS, MAX_WAIT
 
-# Monitoring needs an answer most when the load is highest. Neither of these waits for
-# anything, so they delay no other request.
+# Monitoring needs a response most when the load is highest. These two wait for
+# nothing, so they delay no other request.
 ALWAYS_ADMITTED = frozenset({"/healthz", "/metrics"})
-RECEIVED = "received"  # in the state of a request: when its headers were complete
-EARLY_SHEDDING = "early_shedding"  # in the state that the lifespan yields
+RECEIVED = "received"  # key in the state of a request: when its headers were complete
+EARLY_SHEDDING = "early_shedding"  # key in the state that the lifespan yields
 READ_METHODS = frozenset({"GET", "HEAD"})
 
 
 class RequestLoad:
-    """The load of one server process, and whether there is room for more."""
+    """The load of one server process, and its limits."""
 
     def __init__(self, requests: InFlightLimit, writes: InFlightLimit) -> None:
         self.requests, self.writes = requests, writes
         self.lookup_slots = asyncio.Semaphore(MAX_LOOKUPS)
-        self.pending = 0  # requests received that the application has not started
+        self.pending = 0  # received requests that the application has not started
         self._timed_out = 0.0
 
     @property
@@ -33,7 +33,7 @@ class RequestLoad:
         return self.requests.in_flight + self.pending
 
     def exhausted_limit(self, scope: Scope) -> InFlightLimit | None:
-        """Return the limit that leaves no room for a request, None if there is room."""
+        """Return the limit that a request would exceed, or None."""
         if scope["path"] in ALWAYS_ADMITTED:
             return None
         if self._received >= self.requests.limit or self._has_just_timed_out():
@@ -59,7 +59,7 @@ class RequestLoad:
             self.requests.reject()
 
     def _is_crowded(self) -> bool:
-        """Return whether waiting is due to many requests, and not to a slow machine."""
+        """Return whether many requests, not a slow machine, cause the waiting."""
         return self._received > 2 * MAX_LOOKUPS
 
     def _has_just_timed_out(self) -> bool:
@@ -69,7 +69,7 @@ class RequestLoad:
 
 @dataclass(frozen=True)
 class EarlyShedding:
-    """What a protocol needs to reject a request before the application starts it."""
+    """The data by which a protocol rejects a request early."""
 
     load: RequestLoad
     metrics: Metrics
@@ -77,10 +77,10 @@ class EarlyShedding:
 
 
 class LoadShedding:
-    """Reject early what would be late, so that the requests in flight can complete.
+    """Rejects early the requests that would be late, so that others can complete.
 
     Reads that never wait complete one after the other, so they are never in flight
-    together: a limit on their number does nothing, one on their waiting time does.
+    together: limiting their number has no effect, but limiting their waiting time has.
     """
 
     def __init__(self, app: ASGIApp, *, load: RequestLoad) -> None:
@@ -88,7 +88,7 @@ class LoadShedding:
         self._load = load
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Respond 503 if there is no room; else wait for a slot and pass it on."""
+        """Respond 503 if a limit is reached; else wait for a slot and pass it on."""
         load = self._load
         if scope["type"] != "http" or scope["path"] in ALWAYS_ADMITTED:
             await self.app(scope, receive, send)
@@ -101,7 +101,7 @@ class LoadShedding:
         slot = state["lookup_slot"] = LookupSlot(load.lookup_slots)
 
         async def receive_without_slot() -> Message:
-            slot.release()  # a request that waits for its body queries nothing
+            slot.release()  # a request that waits for its body runs no query
             return await receive()
 
         with load.requests:

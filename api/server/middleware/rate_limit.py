@@ -1,4 +1,4 @@
-"""The limit on the request rate of one client."""
+"""The limit on the request rate of a client."""
 
 from math import ceil
 from time import time
@@ -10,11 +10,11 @@ from api.server.metrics import Metrics
 from api.server.rate_limits import Client, FixedWindows, client_of
 from api.settings import Rate
 
-UNLIMITED = "/healthz"  # probes poll it often, and need an answer at once
+UNLIMITED = "/healthz"  # probes poll it often, and need a response at once
 
 
 class RateLimit:
-    """Refuse clients over their rate; tell every client what remains of it."""
+    """Rejects clients over their rate; tells each client its remaining requests."""
 
     def __init__(self, app: ASGIApp, *, rate: Rate, metrics: Metrics) -> None:
         self.app = app

@@ -1,4 +1,4 @@
-"""Checks of the address and the headers of a request."""
+"""Checks of the URL and the headers of a request."""
 
 from collections.abc import Iterable
 
@@ -12,7 +12,7 @@ WITHOUT_HOST = {"0.9", "1.0"}  # the versions of HTTP that do not require the he
 
 
 class RequestHeaderLimits:
-    """Reject requests whose address or headers are too long or ambiguous."""
+    """Rejects requests whose URL or headers are too long or ambiguous."""
 
     def __init__(self, app: ASGIApp, *, hosts: frozenset[str]) -> None:
         self.app = app
@@ -30,15 +30,17 @@ class RequestHeaderLimits:
         if not self._hosts or LOCAL_HOST.fullmatch(host):
             return
         if _name_of(host) not in self._hosts:
-            message = "ONRECORD_ALLOWED_HOSTS does not name the host of this request."
+            message = (
+                "ONRECORD_ALLOWED_HOSTS does not include the host of this request."
+            )
             raise HTTPException(421, message)
 
 
 def _host_of(scope: Scope) -> bytes:
-    """Return the ``Host`` header, which only old versions of HTTP may leave out."""
+    """Return the ``Host`` header, which only old versions of HTTP may omit."""
     hosts: list[bytes] = [v for name, v in scope["headers"] if name == b"host"]
     if len(hosts) > 1 or not (hosts or scope["http_version"] in WITHOUT_HOST):
-        raise HTTPException(400, "A request has exactly one Host header.")
+        raise HTTPException(400, "A request must have exactly one Host header.")
     return hosts[0] if hosts else b""
 
 
@@ -52,13 +54,13 @@ def _name_of(host: bytes) -> str:
 def _check_sizes(scope: Scope) -> None:
     path = scope.get("raw_path") or scope["path"]
     if len(path) + len(scope["query_string"]) > MAX_TARGET:
-        message = f"An address here has at most {MAX_TARGET:,} bytes."
+        message = f"A URL may have at most {MAX_TARGET:,} bytes."
         raise HTTPException(414, message)
     headers = scope["headers"]
     size = sum([len(name) + len(value) for name, value in headers])
     if len(headers) > MAX_HEADERS or size > MAX_HEADER_BYTES:
         message = (
-            f"A request here has at most {MAX_HEADERS} headers, of at most "
+            f"A request may have at most {MAX_HEADERS} headers, of at most "
             f"{MAX_HEADER_BYTES:,} bytes together."
         )
         raise HTTPException(431, message)
@@ -68,5 +70,5 @@ def _check_sizes(scope: Scope) -> None:
 def _check_encoding(headers: Iterable[tuple[bytes, bytes]]) -> None:
     for name, value in headers:
         if name == b"transfer-encoding" and value.strip().lower() != b"chunked":
-            message = "The only Transfer-Encoding that is supported is chunked."
+            message = "The only supported Transfer-Encoding is chunked."
             raise HTTPException(501, message)

@@ -1,4 +1,4 @@
-"""Headers of every response."""
+"""Headers of all responses."""
 
 from secrets import token_hex
 
@@ -9,19 +9,19 @@ from api.server.access_log import REQUEST_ID
 Header = tuple[bytes, bytes]
 SECURITY_HEADERS: tuple[Header, ...] = (
     (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),  # addresses reveal what a user investigates
+    (b"referrer-policy", b"no-referrer"),  # URLs reveal what a user investigates
     (b"cross-origin-resource-policy", b"same-origin"),  # unless CORS allows more
 )
-# JSON loads nothing, and no page may frame it. Pages send a policy of their own.
+# JSON loads nothing, and no page may frame it. Pages send their own policy.
 POLICY = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
-# Clients revalidate what they keep, and no proxy keeps it for other users.
+# Clients revalidate what they cache, and no proxy caches it for other users.
 SUCCESS_DEFAULTS = (POLICY, (b"cache-control", b"private, no-cache"))
 ERROR_DEFAULTS = (POLICY, (b"cache-control", b"no-store"))
 FIRST_ERROR = 400  # status
 
 
 def with_headers(own: list[Header], status: int, request_id: str) -> list[Header]:
-    """Return the headers of a response, given its ``own``."""
+    """Return the headers of a response, including its ``own``."""
     names = [name for name, _ in own]
     defaults = SUCCESS_DEFAULTS if status < FIRST_ERROR else ERROR_DEFAULTS
     missing = [one for one in defaults if one[0] not in names]
@@ -29,7 +29,7 @@ def with_headers(own: list[Header], status: int, request_id: str) -> list[Header
 
 
 class ResponseHeaders:
-    """Give each request an id, and each response the headers that all have."""
+    """Gives each request an id, and each response the common headers."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

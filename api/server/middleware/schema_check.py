@@ -1,4 +1,4 @@
-"""Responses while the tables are those of another version."""
+"""Rejects requests while the tables are those of another version."""
 
 import sqlite3
 from http import HTTPStatus
@@ -16,10 +16,10 @@ FAILURES = (DBAPIError, PostgresError, sqlite3.Error)
 
 
 class SchemaCheck:
-    """Reject requests while another version has migrated the database.
+    """Rejects requests after another version has migrated the database.
 
-    Until that is noticed, statements fail for it: the database then refuses what this
-    version asks, which is no bug.
+    Until that is noticed, statements fail: the database rejects the statements of this
+    version, which is not a bug.
     """
 
     def __init__(self, app: ASGIApp, *, schema: SchemaWatch) -> None:
@@ -27,7 +27,7 @@ class SchemaCheck:
         self._schema = schema
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Respond 503 if the tables are not those of this version."""
+        """Respond 503 if the tables do not match this version."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return

@@ -10,7 +10,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 READ_TIMEOUT = 30  # seconds that a read may take
 CACHED_STATEMENTS = 512  # prepared statements that each connection keeps
-UNAVAILABLE = "The database does not answer."
+UNAVAILABLE = "The database does not respond."
 
 
 class Reader(Protocol):
@@ -41,7 +41,7 @@ class Reader(Protocol):
         """Run long pure Python work in a thread."""
         return await asyncio.to_thread(work, *args, **kwargs)
 
-    async def apart(
+    async def on_separate_loop(
         self,
         work: Callable[P, Coroutine[Any, Any, T]],
         *args: P.args,
@@ -50,8 +50,8 @@ class Reader(Protocol):
         """Run a read on a separate event loop: it computes long between its queries."""
         return await work(*args, **kwargs)
 
-    def from_apart(self) -> "Reader":
-        """Return the reader to use inside a function that runs ``apart``."""
+    def for_separate_loop(self) -> "Reader":
+        """Return the reader to use inside a function that runs ``on_separate_loop``."""
         return self
 
 
